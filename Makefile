@@ -1,0 +1,49 @@
+# make ui: the web page.  make test: the tests.  make check: style, types and tests, as CI runs them.
+# TORCH_INDEX=URL takes torch from that index first: on Linux, PyTorch's index of CPU builds (README, Install).
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: ui test check fix lock bench clean
+
+ui: .venv/user
+	$(BIN)/python -m ui
+
+test: .venv/developer
+	$(BIN)/python -m pytest -q
+
+check: .venv/developer
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q
+
+fix: .venv/developer
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/user
+	$(BIN)/python -m eval.bench
+
+# constraints.txt holds the versions of everything that requirements-dev.txt brings along, for every platform
+lock: .venv/developer
+	$(PIP) uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command "make lock" \
+		requirements-dev.txt -o constraints.txt
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/python:
+	$(PYTHON) -m venv .venv
+	$(if $(TORCH_INDEX),$(PIP) --index-url $(TORCH_INDEX) $$(grep '^torch==' requirements.txt))
+	touch $@
+
+.venv/user: .venv/python requirements.txt constraints.txt
+	$(PIP) -r requirements.txt -c constraints.txt
+	touch $@
+
+.venv/developer: .venv/user requirements-dev.txt
+	$(PIP) -r requirements-dev.txt -c constraints.txt
+	touch $@

@@ -1,0 +1,163 @@
+"""python -m index: read documents into a library, list, remove and check them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.spans import PinciteError
+
+if TYPE_CHECKING:
+    from index.embed import Encoder
+    from index.ingest import Step
+    from index.store import Entry
+
+
+def main(argv: list[str] | None = None) -> int:
+    """0: done; 1: `check` found problems, or `add` refused every file; 2: bad input; 130: stopped by Ctrl-C."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except PinciteError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nStopped. What was added before is stored.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m index", description="Read documents into a library: one file, NAME.pincite.")
+    verbs = parser.add_subparsers(required=True, metavar="add | list | remove | check")
+
+    add = verbs.add_parser("add", help="read files and folders; what is unchanged is left alone, what changed is replaced")
+    add.add_argument("library", type=Path, metavar="LIBRARY", help="made where there is none")
+    add.add_argument("paths", type=Path, nargs="+", metavar="PATH", help=".txt, .md and .html files, or folders of them")
+    add.set_defaults(run=_add)
+
+    listing = verbs.add_parser("list", help="the documents, with their sizes")
+    listing.add_argument("library", type=Path, metavar="LIBRARY")
+    listing.add_argument("--json", action="store_true", help="one JSON array, for programs")
+    listing.set_defaults(run=_list)
+
+    remove = verbs.add_parser("remove", help="take documents out")
+    remove.add_argument("library", type=Path, metavar="LIBRARY")
+    remove.add_argument("sources", nargs="+", metavar="SOURCE", help="as `list` shows it, or the path of the file")
+    remove.set_defaults(run=_remove)
+
+    check = verbs.add_parser("check", help="is the file sound? structure, checksums, offsets, vectors, lexical index, cache")
+    check.add_argument("library", type=Path, metavar="LIBRARY")
+    check.set_defaults(run=_check)
+
+    for verb in (add, remove):
+        verb.add_argument("--encoder", type=Path, metavar="FOLDER", help="a sentence-transformers model (default: all-MiniLM-L6-v2)")
+    return parser
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    from index.ingest import find, ingest
+    from index.library import Library
+
+    files = find(arguments.paths)
+    if not files:
+        raise PinciteError(f"There is nothing to read in {', '.join(map(str, arguments.paths))}: no .txt, .md or .html files.")
+    counts: dict[str, int] = {}
+    with Library.open(arguments.library, create=True, encoder=_encoder(arguments)) as library:
+        progress = _Progress()
+        for step in ingest(library, files):
+            progress.show(step)
+            if step.outcome:
+                counts[step.outcome.status] = counts.get(step.outcome.status, 0) + 1
+        progress.clear()
+        entries = library.entries()
+    told = ", ".join(f"{count} {status}" for status, count in counts.items())
+    print(f"{told}; {arguments.library} now holds {len(entries)} documents, {sum(entry.sentences for entry in entries):,} sentences")
+    return 1 if set(counts) == {"refused"} else 0
+
+
+class _Progress:
+    """One line on a terminal, rewritten; a line every five seconds elsewhere. Refusals and warnings always."""
+
+    def __init__(self) -> None:
+        self._told = 0.0
+        self._live = sys.stderr.isatty()
+
+    def show(self, step: Step) -> None:
+        if step.outcome and step.outcome.note:
+            self.clear()
+            print(f"{step.outcome.status} {step.source}: {step.outcome.note}", file=sys.stderr)
+        if step.seconds - self._told < (0.1 if self._live else 5):
+            return
+        self._told = step.seconds
+        remaining = "" if step.remaining is None else f", {_duration(step.remaining)} to go"
+        line = f"file {step.file} of {step.files}, {step.sentences:,} sentences, {step.rate:.0f}/s, {step.fraction:.0%}{remaining}"
+        print(f"\r\x1b[K{line}" if self._live else line, end="" if self._live else "\n", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        if self._live:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    entries = _entries(arguments.library)
+    if arguments.json:
+        import json
+
+        print(json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=1))
+        return 0
+    for entry in entries:
+        notes = "".join(f"  [{note}]" for note in entry.notes)
+        print(f"{entry.sentences:>7,} sentences  {entry.added[:10]}  {entry.hash[:8]}  {entry.title}  ({entry.source}){notes}")
+    print(f"{len(entries)} documents, {sum(entry.sentences for entry in entries):,} sentences", file=sys.stderr)
+    return 0
+
+
+def _entries(path: Path) -> list[Entry]:
+    """Of a library of any model: listing needs no encoder."""
+    from index.store import Store
+
+    store = Store(path)
+    try:
+        with store.reading():
+            return store.entries()
+    finally:
+        store.close()
+
+
+def _remove(arguments: argparse.Namespace) -> int:
+    from index.library import Library
+
+    with Library.open(arguments.library, encoder=_encoder(arguments)) as library:
+        known = {entry.source for entry in library.entries()}
+        for source in arguments.sources:
+            resolved = Path(source).resolve().as_posix()
+            library.remove(resolved if source not in known and resolved in known else source)
+            print(f"removed {source}")
+        library.refresh()
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from index.check import problems
+
+    found = problems(arguments.library)
+    print("\n".join(found) if found else f"{arguments.library} is sound")
+    return 1 if found else 0
+
+
+def _encoder(arguments: argparse.Namespace) -> Encoder | None:
+    from index.embed import SentenceEncoder
+
+    return SentenceEncoder(arguments.encoder) if arguments.encoder else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

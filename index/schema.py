@@ -1,0 +1,74 @@
+"""What a library file looks like: its tables, its checksums, how it is opened.
+
+Every row carries a checksum over every column that a user can see. FTS5 keeps no text: it holds only its index over the passages,
+whose words are sliced from the documents.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from hashlib import blake2b
+from pathlib import Path
+
+from index.spans import PinciteError
+
+APPLICATION_ID = 0x50494E43  # "PINC"
+FORMAT = 1
+
+SCHEMA = f"""
+PRAGMA application_id = {APPLICATION_ID};
+PRAGMA user_version = {FORMAT};
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL, checksum BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE document (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text BLOB NOT NULL, marks TEXT NOT NULL,
+    notes TEXT NOT NULL, added TEXT NOT NULL, hash TEXT NOT NULL, characters INTEGER NOT NULL, sentences INTEGER NOT NULL,
+    checksum BLOB NOT NULL
+);
+CREATE TABLE passage (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, checksum BLOB NOT NULL
+);
+CREATE TABLE sentence (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER NOT NULL REFERENCES passage (id) ON DELETE CASCADE,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, vector BLOB NOT NULL, checksum BLOB NOT NULL
+);
+CREATE INDEX passage_document ON passage (document);
+CREATE INDEX sentence_passage ON sentence (passage);
+CREATE VIRTUAL TABLE lexical USING fts5 (title, section, text, content = '', tokenize = 'porter unicode61 remove_diacritics 2');
+"""
+
+
+class DamageError(PinciteError):
+    """A row that does not match its checksum."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(f"{path} is damaged: {what}. Run: python -m index check {path}")
+
+
+def checksum(*columns: object) -> bytes:
+    """Eight bytes over the values and their types, so that moving a byte from one column to the next is seen."""
+    digest = blake2b(digest_size=8)
+    for value in columns:
+        data = value if isinstance(value, bytes) else str(value).encode()
+        digest.update(f"{type(value).__name__}:{len(data)}:".encode() + data)
+    return digest.digest()
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+    journal = "WAL" if _wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE"
+    for pragma in (
+        f"journal_mode={journal}",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "cell_size_check=ON",
+        "trusted_schema=OFF",
+    ):
+        db.execute(f"PRAGMA {pragma}")
+    return db
+
+
+def _wal_is_safe(version: tuple[int, ...]) -> bool:
+    """SQLite before these versions can lose a commit when a write-ahead log is reset (sqlite.org, WAL-reset bug)."""
+    return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)

@@ -1,0 +1,162 @@
+"""Text to sentences, and sentences to passages, as ranges of characters: nothing is copied, nothing is moved.
+
+Sentences come from NLTK's Punkt with parameters made here, in memory: the trained ones would have to be downloaded. Lines are split
+first, because a line end ends a sentence in most files; a file whose lines are wrapped at a fixed width is recognised and read across
+its line ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from index.spans import Mark
+
+if TYPE_CHECKING:
+    from nltk.tokenize.punkt import PunktSentenceTokenizer
+
+Range = tuple[int, int]
+
+VERSION = "punkt-1"
+"""Part of a library's fingerprint: another way of splitting is another library."""
+
+LONGEST_SENTENCE = 2_000
+"""Characters; what has no sentence end for longer (a table, a minified line) is cut at a space."""
+
+SHORT_PASSAGE, LONGEST_PASSAGE = 300, 1_200
+"""Characters. Paragraphs shorter than the first are read together with the next one; a passage never exceeds the second, about 280 tokens,
+so that the question and a passage fit a reader's 384 tokens."""
+
+_PUNKT_BLOCK = 60_000  # NLTK 3.10 gives each regular expression five seconds
+
+_ABBREVIATIONS = """
+    a.d a.m adj adm al approx apr assn aug ave b.c bldg blvd brig c.f ca capt cf ch cmdr co col comdr corp cpl ct d.c
+    dec dept dist div dr e.g ed eds eg est esq et etc ex feb fig figs fri ft gen gov hon hr i.e ie inc jan jr jul jun lt
+    ltd maj mar messrs min mon mr mrs ms mt nos nov oct op p p.m p.s ph.d phd pl pp pres prof pvt rd ref rep reps res
+    rev sat sec sen sens sept sep sgt sq sr st ste stat subst sun supt tel thu tue u.k u.n u.s u.s.a univ v viz vol vols
+    vs wed
+"""
+
+_LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]*(\r\n|[\r\n\f\v\x85\u2028\u2029]|\Z)")
+_BLANK_LINE = re.compile(r"(\r\n|[\n\r\f\x85\u2028\u2029])\s*?(\r\n|[\n\r\f\x85\u2028\u2029])|\f|\u2029")
+_LIST_ITEM = re.compile(r"\s*([-*•–—]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
+_WRAP_WIDTHS = range(40, 121)
+
+
+def sentences(text: str) -> list[Range]:
+    """Ranges of the sentences of `text`: in order, disjoint, without surrounding white space; together they hold every other character.
+
+    >>> sentences("Dr. Ito came. She left!")
+    [(0, 13), (14, 23)]
+    """
+    found: list[Range] = []
+    for start, end in _lines(text):
+        for a, b in _punkt_spans(text, start, end):
+            found.extend(_cut(text, a, b, LONGEST_SENTENCE))
+    return found
+
+
+def passages(text: str, found: Sequence[Range], marks: Sequence[Mark] = ()) -> list[Range]:
+    """Groups the sentences `found` into passages; returns ranges of indices into `found` that cover all of it, in order.
+
+    A passage is a paragraph, short ones together with what follows, long ones cut between sentences into parts of equal size. A heading
+    begins a new passage and stays with the text below it. Only a single sentence of more than `LONGEST_PASSAGE` makes a longer passage.
+    """
+    headings = {mark.start for mark in marks if mark.kind == "heading"}
+    grouped: list[Range] = []
+    first = 0
+    for i in range(1, len(found) + 1):
+        if i == len(found) or _breaks(text, found, first, i, headings):
+            grouped.extend(_even_parts(found, first, i))
+            first = i
+    return grouped
+
+
+def _breaks(text: str, found: Sequence[Range], first: int, i: int, headings: set[int]) -> bool:
+    """Does a passage that began at sentence `first` end before sentence `i`?"""
+    before, here = found[i - 1], found[i]
+    if not _BLANK_LINE.search(text, before[1], here[0]):
+        return False
+    if here[0] in headings:
+        return before[0] not in headings
+    length = before[1] - found[first][0]
+    return (length >= SHORT_PASSAGE or here[1] - found[first][0] > LONGEST_PASSAGE) and before[0] not in headings
+
+
+def _even_parts(found: Sequence[Range], first: int, last: int) -> Iterator[Range]:
+    """Cuts sentences `first:last` into the fewest parts that fit, of about equal length."""
+    while (length := found[last - 1][1] - found[first][0]) > LONGEST_PASSAGE and last - first > 1:
+        goal = found[first][0] + length / -(-length // LONGEST_PASSAGE)
+        end = next((i for i in range(first + 1, last) if found[i][1] > max(goal, found[first][1])), last)
+        yield first, end
+        first = end
+        if first == last:
+            return
+    yield first, last
+
+
+def _lines(text: str) -> Iterator[Range]:
+    """Ranges to be split on their own: lines, or in a file wrapped at a fixed width, runs of lines."""
+    lines = [match.span() for match in _LINE.finditer(text) if match.end() > match.start()]
+    width = _wrap_width(text, lines)
+    start = 0
+    for here, following in pairwise(lines):
+        if width is None or not _wrapped(text, here, following, width):
+            yield start, here[1]
+            start = here[1]
+    yield start, len(text)
+
+
+def _wrap_width(text: str, lines: Sequence[Range]) -> int | None:
+    """The width at which the file's lines are wrapped; None where a line end is a line end.
+
+    A wrapped file is one in which hardly any line could have taken the first word of the next one.
+    """
+    inner = [(a, b) for a, b in pairwise(lines) if text[slice(*a)].strip() and text[slice(*b)].strip()]
+    widths = sorted(len(text[slice(*a)].rstrip()) for a, _ in inner)
+    if len(widths) < 2 or (width := widths[-1 - len(widths) // 50]) not in _WRAP_WIDTHS:
+        return None
+    full = sum(_wrapped(text, a, b, width) for a, b in inner)
+    return width if full >= 0.8 * len(inner) else None
+
+
+def _wrapped(text: str, line: Range, following: Range, width: int) -> bool:
+    """Was `line` ended only because the next word did not fit?"""
+    here, below = text[slice(*line)].rstrip(), text[slice(*following)]
+    words = below.split(maxsplit=1)
+    return bool(here.strip()) and bool(words) and not _LIST_ITEM.match(below) and len(here) + 1 + len(words[0]) > width
+
+
+def _punkt_spans(text: str, start: int, end: int) -> Iterator[Range]:
+    for block_start, block_end in _cut(text, start, end, _PUNKT_BLOCK):
+        for a, b in _punkt().span_tokenize(text[block_start:block_end]):
+            yield block_start + a, block_start + b
+
+
+def _cut(text: str, start: int, end: int, longest: int) -> Iterator[Range]:
+    """`[start, end)` without white space around it, in parts of at most `longest` characters, cut after a space where there is one."""
+    while True:
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if end - start <= longest:
+            break
+        space = max(text.rfind(mark, start + longest // 2, start + longest) for mark in (" ", "\n", "\t"))
+        cut = start + longest if space < 0 else space
+        yield start, cut
+        start = cut
+    if start < end:
+        yield start, end
+
+
+@cache
+def _punkt() -> PunktSentenceTokenizer:
+    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
+    parameters = PunktParameters()
+    parameters.abbrev_types = set(_ABBREVIATIONS.split())
+    return PunktSentenceTokenizer(parameters)

@@ -1,0 +1,113 @@
+"""python -m qa: ask a library, or check a citation."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.spans import PinciteError
+
+if TYPE_CHECKING:
+    from qa.answer import Answer
+
+
+def main(argv: list[str] | None = None) -> int:
+    """0: answered, or the citation holds; 1: abstained, or it does not; 2: bad input."""
+    arguments = sys.argv[1:] if argv is None else argv
+    try:
+        return _verify(arguments[1:]) if arguments[:1] == ["verify"] else _ask(arguments)
+    except PinciteError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _ask(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m qa",
+        description="The exact words that answer a question, and where they stand. `python -m qa verify` checks a citation.",
+    )
+    parser.add_argument("library", type=Path, metavar="LIBRARY")
+    parser.add_argument("question", metavar="QUESTION")
+    parser.add_argument("--json", action="store_true", help="everything, for programs (README: The answer as JSON)")
+    parser.add_argument("--encoder", type=Path, metavar="FOLDER", help="the sentence-transformers model the library was made with")
+    parser.add_argument("--reader", type=Path, metavar="FOLDER", help="a SQuAD-style model to read with, of safetensors (uncalibrated)")
+    arguments = parser.parse_args(argv)
+
+    from qa.answer import checked, open_bot
+
+    checked(arguments.question)  # before seconds go into loading a model
+    bot = open_bot(arguments.library, encoder=arguments.encoder, reader=arguments.reader)
+    answer = bot.ask(arguments.question)
+    if arguments.json:
+        import json
+
+        from qa.cite import as_json
+
+        print(json.dumps(as_json(answer), ensure_ascii=False, indent=1))
+    else:
+        print(_for_people(answer))
+    return 1 if answer.abstained else 0
+
+
+def _for_people(answer: Answer) -> str:
+    from qa.cite import cite
+
+    told = f"{answer.confidence:.0%} confidence, {len(answer.passages)} passages of {answer.documents} documents read"
+    footer = f"({told}, {answer.milliseconds:.0f} ms; reader {answer.reader})"
+    if answer.abstained:
+        return "\n".join(["No answer found in these documents.", *_nearest(answer), "", footer])
+    lines = [answer.readings[0].span.text, ""]
+    for citation in cite(answer):
+        place = ", ".join(part for part in (citation.page and f"page {citation.page}", citation.section) if part)
+        lines.append(f"[{citation.number}] {citation.title}{f' · {place}' if place else ''}")
+        if citation.sentence != citation.quote:
+            lines.append(f"    {citation.sentence}")
+        lines.append(f"    {citation.source}, characters {citation.start}–{citation.end}")
+    return "\n".join([*lines, "", footer])
+
+
+def _nearest(answer: Answer) -> list[str]:
+    if not answer.readings:
+        return []
+    reading = answer.readings[0]
+    return [f"The nearest, not confident enough ({answer.confidence:.0%}, {answer.threshold:.0%} needed):", f"    {reading.sentence.text}"]
+
+
+def _verify(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m qa verify", description="Do the quoted words stand where a citation says?")
+    parser.add_argument("library", type=Path, metavar="LIBRARY")
+    parser.add_argument(
+        "citation", type=Path, metavar="CITATION.json", help="one citation, or an answer, as --json gives them; - for stdin"
+    )
+    arguments = parser.parse_args(argv)
+
+    from index.library import Library
+    from qa.cite import verify
+
+    with Library.open(arguments.library) as library:
+        found = [(citation, verify(library, citation)) for citation in _citations(arguments.citation)]
+    for citation, problem in found:
+        print(f"[{citation.get('number', '?')}] {problem or 'the words stand there'}")
+    return 1 if any(problem for _, problem in found) else 0
+
+
+def _citations(path: Path) -> list[Mapping[str, object]]:
+    import json
+
+    try:
+        value = json.loads(sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise PinciteError(f"{path} holds no JSON ({error}). Give it what python -m qa --json printed.") from error
+    found = value.get("citations", [value]) if isinstance(value, dict) else value
+    if not isinstance(found, list) or not found or not all(isinstance(citation, dict) for citation in found):
+        raise PinciteError(f"{path} holds no citation. Give it what python -m qa --json printed.")
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,108 @@
+"""Citations out, verification in: what a third party needs to find the quoted words again, and the check that they are there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from index.spans import Span
+from qa.answer import Answer, Place, Reading
+
+if TYPE_CHECKING:
+    from index.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where the words of an answer stand. Ranges are half open and count code points of the text whose SHA-256 (UTF-8) is `hash`."""
+
+    number: int
+    """Counts from 1."""
+    title: str
+    source: str
+    hash: str
+    page: str | None
+    section: str | None
+    start: int
+    end: int
+    quote: str
+    """The characters from start to end: the answer's words."""
+    sentence_start: int
+    sentence_end: int
+    sentence: str
+
+
+def cite(answer: Answer) -> tuple[Citation, ...]:
+    """One citation for every place of the answer given, best first; none when the bot abstained."""
+    if answer.abstained:
+        return ()
+    return tuple(_citation(number, place) for number, place in enumerate(answer.readings[0].places, 1))
+
+
+def _citation(number: int, place: Place) -> Citation:
+    span, sentence, document = place.span, place.sentence, place.span.doc
+    return Citation(
+        number=number,
+        title=document.title,
+        source=document.source,
+        hash=document.hash,
+        page=span.page,
+        section=span.section,
+        start=span.start,
+        end=span.end,
+        quote=span.text,
+        sentence_start=sentence.start,
+        sentence_end=sentence.end,
+        sentence=sentence.text,
+    )
+
+
+def as_json(answer: Answer) -> dict[str, object]:
+    """The shape of `python -m qa --json` and `POST /api/ask`, described in README ("The answer as JSON")."""
+    return {
+        "question": answer.question,
+        "answer": answer.span.text if answer.span else None,
+        "confidence": answer.confidence,
+        "threshold": answer.threshold,
+        "citations": [asdict(citation) for citation in cite(answer)],
+        "readings": [_reading(reading) for reading in answer.readings],
+        "passages": [_passage(passage.span, passage.dense_rank, passage.lexical_rank) for passage in answer.passages],
+        "documents": answer.documents,
+        "reader": answer.reader,
+        "milliseconds": round(answer.milliseconds, 1),
+    }
+
+
+def _reading(reading: Reading) -> dict[str, object]:
+    places = [asdict(_citation(number, place)) for number, place in enumerate(reading.places, 1)]
+    return {"text": reading.span.text, "confidence": reading.confidence, "evidence": dict(reading.evidence), "places": places}
+
+
+def _passage(span: Span, dense_rank: int | None, lexical_rank: int | None) -> dict[str, object]:
+    place = {"title": span.doc.title, "source": span.doc.source, "page": span.page, "section": span.section}
+    return {**place, "start": span.start, "end": span.end, "text": span.text, "dense_rank": dense_rank, "lexical_rank": lexical_rank}
+
+
+def verify(library: Library, citation: Mapping[str, object]) -> str | None:
+    """Do the quoted words stand where the citation says, in this library? None when they do, else what is wrong, in a line.
+
+    Needs the citation's hash, start, end and quote; a sentence with its range is checked too. Where the text is known under another
+    name, that is as good: the hash names the text.
+    """
+    if missing := [key for key in ("hash", "start", "end", "quote") if key not in citation]:
+        return f"the citation has no {', '.join(missing)}"
+    entry = next((entry for entry in library.entries() if entry.hash == citation["hash"]), None)
+    if entry is None:
+        return f"no document in the library has the text {str(citation['hash'])[:12]}… ({citation.get('source', 'no source named')})"
+    text = library.document(entry.id).text
+    return _misquoted(text, citation, "start", "end", "quote") or _misquoted(text, citation, "sentence_start", "sentence_end", "sentence")
+
+
+def _misquoted(text: str, citation: Mapping[str, object], start_key: str, end_key: str, words_key: str) -> str | None:
+    start, end, words = (citation.get(key) for key in (start_key, end_key, words_key))
+    if words is None and words_key == "sentence":
+        return None
+    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text)):
+        return f"{start_key} {start!r} and {end_key} {end!r} are no range of a text of {len(text)} characters"
+    return None if text[start:end] == words else f"characters {start} to {end} read {text[start:end][:80]!r}, not {str(words)[:80]!r}"
