@@ -72,7 +72,7 @@ def _add(arguments: argparse.Namespace) -> int:
                 counts[step.outcome.status] = counts.get(step.outcome.status, 0) + 1
         progress.clear()
         entries = library.entries()
-    told = ", ".join(f"{count} {status}" for status, count in counts.items())
+    told = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
     print(f"{told}; {arguments.library} now holds {len(entries)} documents, {sum(entry.sentences for entry in entries):,} sentences")
     return 1 if set(counts) == {"refused"} else 0
 

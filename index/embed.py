@@ -76,7 +76,7 @@ class SentenceEncoder:
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
         windows = [self._windows(text) for text in texts]
-        flat = self._model.encode(
+        flat = self.model.encode(
             [part for parts in windows for part in parts],
             batch_size=32,
             convert_to_numpy=True,
@@ -87,17 +87,18 @@ class SentenceEncoder:
 
     def _windows(self, text: str) -> list[str]:
         """`text` itself, or where it exceeds the model's window, parts of it that overlap by a quarter and together hold all of it."""
-        size = (self._model.get_max_seq_length() or 512) - 2  # [CLS] and [SEP]
+        size = (self.model.get_max_seq_length() or 512) - 2  # [CLS] and [SEP]
         if len(text) <= size:  # a token is at least one character
             return [text]
-        tokens = self._model.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)["offset_mapping"]
+        tokens = self.model.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)["offset_mapping"]
         if len(tokens) <= size:
             return [text]
         starts = range(0, len(tokens) - size // 4, size - size // 4)
         return [text[tokens[i][0] : tokens[min(i + size, len(tokens)) - 1][1]] for i in starts]
 
     @cached_property
-    def _model(self) -> SentenceTransformer:
+    def model(self) -> SentenceTransformer:
+        """The model itself, loaded on first use."""
         if self._expected is not None and (found := _sha256(self._weights)) != self._expected:
             raise PinciteError(
                 f"The weights in {self._weights} have SHA-256 {found[:16]}…, not {self._expected[:16]}…: install requirements.txt again."

@@ -1,13 +1,14 @@
-"""A library: documents in, passages out. One object serves many threads; each has its own connection to the file."""
+"""A library: documents in, passages out. One object serves many threads; each call borrows a connection to the file."""
 
 from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -29,6 +30,7 @@ CANDIDATES = 100
 
 _ENCODED_AT_ONCE = 128  # sentences; a question asked meanwhile waits for no more than these
 _COSINE_TOLERANCE = 1e-4
+_REMEMBERED = 64  # documents; a text of a million characters is a megabyte or four
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,10 @@ class Library:
     def __init__(self, path: Path, encoder: Encoder, store: Store) -> None:
         self.path = path
         self._encoder = encoder
-        self._stores = threading.local()
-        self._stores.mine = store
-        self._opened = [store]
+        self._idle = [store]
         self._lock = threading.Lock()
         self._dense: dense.Dense | None = None
-        self._document = lru_cache(maxsize=64)(self._read_document)
+        self._documents: dict[int, Document] = {}
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False, encoder: Encoder | None = None) -> Library:
@@ -64,25 +64,16 @@ class Library:
         if create:
             _make_room(path)
         store = Store(path, create=create)
-        library = cls(path, encoder, store)
-        library._claim(create)
-        return library
-
-    def _claim(self, create: bool) -> None:
-        """Writes the fingerprint into a new library, refuses another's."""
-        mine, found = self._encoder.fingerprint, self._store.fingerprint
-        if found is None and create:
-            with self._store.writing():
-                values = {"model": mine.model, "sha256": mine.sha256, "dimension": str(mine.dimension), "splitter": split.VERSION}
-                for key, value in values.items():
-                    self._store.set_meta(key, value)
-        elif found != mine:
-            self.close()
-            raise PinciteError(_other_model(self.path, found, mine))
+        try:
+            _claim(store, encoder.fingerprint, create)
+        except BaseException:
+            store.close()
+            raise
+        return cls(path, encoder, store)
 
     def close(self) -> None:
-        for store in self._opened:
-            store.close()
+        while self._idle:
+            self._idle.pop().close()
 
     def __enter__(self) -> Library:
         return self
@@ -90,22 +81,34 @@ class Library:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @property
-    def _store(self) -> Store:
-        """This thread's connection."""
-        if not hasattr(self._stores, "mine"):
-            self._stores.mine = Store(self.path)
-            with self._lock:
-                self._opened.append(self._stores.mine)
-        store: Store = self._stores.mine
-        return store
+    @contextmanager
+    def _store(self) -> Iterator[Store]:
+        """A connection for one call; there are as many as calls at once."""
+        try:
+            store = self._idle.pop()
+        except IndexError:
+            store = Store(self.path)
+        try:
+            yield store
+        finally:
+            self._idle.append(store)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Store]:
+        with self._store() as store, store.reading():
+            yield store
+
+    @contextmanager
+    def _writing(self) -> Iterator[Store]:
+        with self._store() as store, store.writing():
+            yield store
 
     # what is in it
 
     @property
     def generation(self) -> int:
-        with self._store.reading():
-            return self._store.generation
+        with self._reading() as store:
+            return store.generation
 
     @cached_property
     def recipe(self) -> str:
@@ -114,23 +117,32 @@ class Library:
 
     def entries(self) -> list[Entry]:
         """All documents without their texts, sorted by source."""
-        with self._store.reading():
-            return self._store.entries()
+        with self._reading() as store:
+            return store.entries()
 
     def count(self) -> int:
         """How many documents there are."""
-        with self._store.reading():
-            return self._store.count()
+        with self._reading() as store:
+            return store.count()
 
     def document(self, id: int) -> Document:
         """Raises PinciteError where there is no document of that id (any more)."""
-        with self._store.reading():
-            return self._document(id)
+        with self._reading() as store:
+            return self._document(store, id)
 
-    def _read_document(self, id: int) -> Document:
-        document = self._store.document(id)
+    def _document(self, store: Store, id: int) -> Document:
+        """From memory where it was read before: an id never comes to mean another text."""
+        document = self._documents.get(id)
         if document is None:
-            raise PinciteError(f"There is no document {id} in {self.path}; it may have been removed. See: python -m index list {self.path}")
+            document = store.document(id)
+            if document is None:
+                raise PinciteError(
+                    f"There is no document {id} in {self.path}; it may have been removed. See: python -m index list {self.path}"
+                )
+            with self._lock:
+                self._documents[id] = document
+                while len(self._documents) > _REMEMBERED:
+                    del self._documents[next(iter(self._documents))]
         return document
 
     # changing it
@@ -157,29 +169,31 @@ class Library:
             yield min(first + _ENCODED_AT_ONCE, len(sentences)), len(sentences)
         passages = split.passages(document.text, sentences, document.marks)
         stamped = replace(document, added=datetime.now(UTC).isoformat(timespec="seconds"))
-        with self._store.writing():
-            old = self._store.entry(document.source)  # as it is now: another writer may have been faster
+        with self._writing() as store:
+            old = store.entry(document.source)  # as it is now: another writer may have been faster
             if old is not None:
-                self._store.delete(old.id)
-            self._store.insert(stamped, sentences, passages, np.concatenate(parts))
+                store.delete(old.id)
+            store.insert(stamped, sentences, passages, np.concatenate(parts))
         return Outcome(document.source, "added" if old is None else "replaced", "; ".join(document.notes), len(sentences))
 
     def remove(self, source: str) -> None:
         """Raises PinciteError where no document has that source."""
-        with self._store.writing():
-            entry = self._store.entry(source)
+        with self._writing() as store:
+            entry = store.entry(source)
             if entry is None:
                 raise PinciteError(f"{self.path} has no document {source!r}. See: python -m index list {self.path}")
-            self._store.delete(entry.id)
+            store.delete(entry.id)
 
     def refresh(self) -> None:
-        """Brings the search structure and its cache on disk up to date. A search does so by itself; after many changes this is the time."""
-        with self._store.reading():
-            self._current_dense()
+        """Brings the search structure up to date, and its cache on disk. A search sees to the first by itself."""
+        with self._reading() as store:
+            current = self._current_dense(store)
+        if not dense.caches(self.path, current.generation):
+            dense.save(current, self.path)
 
     def _entry(self, source: str) -> Entry | None:
-        with self._store.reading():
-            return self._store.entry(source)
+        with self._reading() as store:
+            return store.entry(source)
 
     # searching it
 
@@ -189,46 +203,42 @@ class Library:
         Fewer than `k` where the library is smaller. Everything returned is of one generation, re-read and checked against its checksums.
         """
         vector = self._encoder.encode([question])[0]
-        with self._store.reading():
-            by_dense = self._dense_passages(vector) if method != "lexical" else []
-            by_words = [id for id, _ in self._store.lexical(question, CANDIDATES)] if method != "dense" else []
-            best = fuse([by_dense, by_words])[:k]
-            rows = [(self._store.passage(id), score) for id, score in best]
-            ranks = ({id: i for i, id in enumerate(by_dense, 1)}, {id: i for i, id in enumerate(by_words, 1)})
-            return [self._passage(row, score, vector, *ranks) for row, score in rows]
+        with self._reading() as store:
+            by_dense = self._dense_passages(store, vector) if method != "lexical" else []
+            by_words = [id for id, _ in store.lexical(question, CANDIDATES)] if method != "dense" else []
+            ranks = [{id: rank for rank, id in enumerate(ids, 1)} for ids in (by_dense, by_words)]
+            return [
+                self._passage(store, store.passage(id), vector, score, ranks[0].get(id), ranks[1].get(id))
+                for id, score in fuse([by_dense, by_words])[:k]
+            ]
 
     def _passage(
-        self, row: PassageRow, score: float, vector: NDArray[np.float32], dense_ranks: dict[int, int], lexical_ranks: dict[int, int]
+        self, store: Store, row: PassageRow, vector: NDArray[np.float32], score: float, dense_rank: int | None, lexical_rank: int | None
     ) -> Passage:
-        document = self._document(row.document)
+        document = self._document(store, row.document)
         cosines = row.vectors @ vector
         hits = tuple(Hit(Span(document, *ends), float(cosine)) for ends, cosine in zip(row.sentences, cosines, strict=True))
-        return Passage(Span(document, row.start, row.end), score, dense_ranks.get(row.id), lexical_ranks.get(row.id), hits)
+        return Passage(Span(document, row.start, row.end), score, dense_rank, lexical_rank, hits)
 
-    def _dense_passages(self, vector: NDArray[np.float32]) -> list[int]:
+    def _dense_passages(self, store: Store, vector: NDArray[np.float32]) -> list[int]:
         """Passages in the order of their best sentence. A FAISS answer that the stored vectors do not bear out costs a rebuild."""
-        hits = self._current_dense().search(vector, CANDIDATES)
-        if not self._borne_out(hits, vector):
+        hits = self._current_dense(store).search(vector, CANDIDATES)
+        if not _borne_out(store, hits, vector):
             self._drop_cache()
-            hits = self._current_dense().search(vector, CANDIDATES)
-        owners = self._store.passages_of(id for id, _ in hits)
+            hits = self._current_dense(store).search(vector, CANDIDATES)
+        owners = store.passages_of(id for id, _ in hits)
         return list(dict.fromkeys(owners[id] for id, _ in hits))
 
-    def _borne_out(self, hits: Sequence[tuple[int, float]], vector: NDArray[np.float32]) -> bool:
-        stored = self._store.vectors_of(id for id, _ in hits)
-        return all(id in stored and abs(float(stored[id] @ vector) - score) < _COSINE_TOLERANCE for id, score in hits)
-
-    def _current_dense(self) -> dense.Dense:
+    def _current_dense(self, store: Store) -> dense.Dense:
         """The search structure of the generation being read: at hand, or from its cache, or built from the store."""
-        generation = self._store.generation
+        generation = store.generation
         mine = self._dense
         if mine is not None and mine.generation == generation:
             return mine
         with self._lock:
             mine = dense.load(self.path, generation)
             if mine is None:
-                mine = dense.build(generation, *self._store.vectors())
-                dense.save(mine, self.path)
+                mine = dense.build(generation, *store.vectors())
             self._dense = mine
         return mine
 
@@ -251,6 +261,28 @@ def fuse(rankings: Iterable[Sequence[int]]) -> list[tuple[int, float]]:
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
 
 
+def _claim(store: Store, mine: Fingerprint, create: bool) -> None:
+    """Writes the fingerprint into a new library; refuses another model's."""
+    with store.reading():
+        found = store.fingerprint
+    if found is None and create:
+        with store.writing():
+            values = {"model": mine.model, "sha256": mine.sha256, "dimension": str(mine.dimension), "splitter": split.VERSION}
+            for key, value in values.items():
+                store.set_meta(key, value)
+    elif found != mine:
+        raise PinciteError(
+            f"{store.path} was made with the model {found if found else 'unknown'}, this is {mine}: their vectors cannot be compared. "
+            "Open it with --encoder and the folder of its model, or add the documents to a new library."
+        )
+
+
+def _borne_out(store: Store, hits: Sequence[tuple[int, float]], vector: NDArray[np.float32]) -> bool:
+    """Are the scores those of the stored vectors?"""
+    stored = store.vectors_of(id for id, _ in hits)
+    return all(id in stored and abs(float(stored[id] @ vector) - score) < _COSINE_TOLERANCE for id, score in hits)
+
+
 def _same(stored: Document, document: Document) -> bool:
     return (stored.text, stored.title, stored.marks, stored.notes) == (document.text, document.title, document.marks, document.notes)
 
@@ -262,10 +294,3 @@ def _make_room(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise PinciteError(f"The folder {path.parent} cannot be made ({error.strerror}). Name another place for the library.") from error
-
-
-def _other_model(path: Path, found: Fingerprint | None, mine: Fingerprint) -> str:
-    return (
-        f"{path} was made with the model {found if found else 'unknown'}, this is {mine}: their vectors cannot be compared. "
-        "Open it with --encoder and the folder of its model, or add the documents to a new library."
-    )

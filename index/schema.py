@@ -56,7 +56,7 @@ def checksum(*columns: object) -> bytes:
 
 def connect(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-    journal = "WAL" if _wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE"
+    journal = "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE"
     for pragma in (
         f"journal_mode={journal}",
         "synchronous=FULL",
@@ -69,6 +69,6 @@ def connect(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _wal_is_safe(version: tuple[int, ...]) -> bool:
+def wal_is_safe(version: tuple[int, ...]) -> bool:
     """SQLite before these versions can lose a commit when a write-ahead log is reset (sqlite.org, WAL-reset bug)."""
     return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)

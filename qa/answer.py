@@ -172,6 +172,7 @@ def open_bot(path: Path, *, encoder: Path | None = None, reader: Path | None = N
     from index.library import Library
 
     library = Library.open(path, encoder=SentenceEncoder(encoder) if encoder else None)
+    library.refresh()
     if reader is not None:
         from qa.extract import UNCALIBRATED, SpanReader
 

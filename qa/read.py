@@ -58,7 +58,7 @@ class SentenceReader:
         return sorted(candidates, key=lambda candidate: -candidate.score)
 
 
-_WEIGHTS = {"cosine": 1.0, "overlap": 0.5, "context": 0.1, "kind": 0.1, "rank": 0.1}
+_WEIGHTS = {"cosine": 1.0, "overlap": 1.0, "context": 0.7, "kind": 0.3, "rank": 0.4}
 
 
 def _candidate(question: str, rank: int, passage: Passage, hit: Hit, weights: Mapping[str, float]) -> Candidate:

@@ -1,0 +1,80 @@
+"""How fast documents go in and answers come out, beside what the encoder alone takes for the same sentences in the same run."""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from eval.data import QuestionSet
+from index import load, split
+from index.embed import SentenceEncoder, default_encoder
+from index.ingest import File, ingest
+from index.library import Library
+from qa.answer import Bot, open_bot
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number, its unit, and in words how it was taken."""
+
+    name: str
+    value: float
+    unit: str
+    note: str
+
+
+def measure(files: Sequence[File], questions: QuestionSet) -> list[Figure]:
+    """Raises PinciteError for a file that cannot be read."""
+    encoder = default_encoder()
+    encoder.encode(["Load the model before the clock starts."])
+    texts = _sentences(files)
+    alone = _seconds(lambda: _plain_encode(encoder, texts))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "bench.pincite"
+        with Library.open(path, create=True, encoder=encoder) as library:
+            whole = _seconds(lambda: list(ingest(library, files)))
+        size = path.stat().st_size
+        opening = _seconds(lambda: open_bot(path).library.close())
+        bot = open_bot(path)
+        asking = _milliseconds_to_answer(bot, [question.question for question in questions.questions])
+        bot.library.close()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return [
+        Figure(
+            "sentences added", len(texts) / whole, "/s", f"{len(files)} files, {len(texts):,} sentences, read, split, encoded and stored"
+        ),
+        Figure(
+            "ingest beside the encoder alone", alone / whole, "×", "SentenceTransformer.encode, fp32, batches of 32, on the same sentences"
+        ),
+        Figure("library", size / len(texts), "bytes a sentence", "text, vectors and lexical index; the FAISS cache not counted"),
+        Figure("open a library", opening * 1000, "ms", "without loading a model"),
+        Figure("answer, median", statistics.median(asking), "ms", f"{len(asking)} questions, model loaded, {len(texts):,} sentences"),
+        Figure("answer, 95th percentile", sorted(asking)[int(0.95 * (len(asking) - 1))], "ms", "the same"),
+        Figure("peak memory", peak / 2**20, "MiB", "of the whole process, this run"),
+    ]
+
+
+def _sentences(files: Sequence[File]) -> list[str]:
+    documents = [load.read(file.source, file.path.read_bytes()) for file in files]
+    return [document.text[start:end] for document in documents for start, end in split.sentences(document.text)]
+
+
+def _plain_encode(encoder: SentenceEncoder, texts: Sequence[str]) -> None:
+    encoder.model.encode(list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False)
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def _milliseconds_to_answer(bot: Bot, questions: Sequence[str]) -> list[float]:
+    bot.ask(questions[0])
+    return [bot.ask(question).milliseconds for question in questions]

@@ -1,0 +1,61 @@
+"""Stand-ins whose every number can be worked out by hand."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.embed import Fingerprint, Vectors
+from index.library import Library
+from index.spans import Document, Mark
+
+_WORD = re.compile(r"\w+")
+
+
+class WordEncoder:
+    """One axis a word, in the order words are first seen: the cosine of two texts is the share of words they have in common.
+
+    A text of n different words has n numbers 1 / sqrt(n), so two texts with m of n words in common have the cosine m / n.
+    """
+
+    fingerprint = Fingerprint("words", "0" * 64, 512)
+
+    def __init__(self) -> None:
+        self._axes: dict[str, int] = {}
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.zeros((len(texts), 512), np.float32)
+        for row, text in zip(vectors, texts, strict=True):
+            for word in set(_WORD.findall(text.casefold())) or {""}:
+                row[self._axes.setdefault(word, len(self._axes))] = 1
+            row /= np.linalg.norm(row)
+        return vectors
+
+
+@pytest.fixture
+def encoder() -> WordEncoder:
+    return WordEncoder()
+
+
+@pytest.fixture
+def library(tmp_path: Path, encoder: WordEncoder) -> Iterator[Library]:
+    with Library.open(tmp_path / "my.pincite", create=True, encoder=encoder) as library:
+        yield library
+
+
+def document(text: str, source: str = "a.txt", title: str = "A", marks: tuple[Mark, ...] = ()) -> Document:
+    """A document that is in no library yet."""
+    return Document(0, source, title, text, marks)
+
+
+def damage(path: Path, change: str) -> None:
+    """Changes a library file behind Pincite's back."""
+    db = sqlite3.connect(path)
+    db.execute(change)
+    db.commit()
+    db.close()

@@ -1,0 +1,170 @@
+"""Through the doors as a user walks: real processes, the real encoder, real files."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import damage
+
+ROOT = Path(__file__).parent.parent
+SET = ROOT / "eval" / "sets" / "belarus"
+
+
+def door(*words: object, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", *map(str, words)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, input=stdin, timeout=240, check=False)
+
+
+def one_line(done: subprocess.CompletedProcess[str]) -> str:
+    """What a user who did something wrong sees: exit code 2 and one line, no traceback."""
+    assert done.returncode == 2, done
+    assert done.stdout == ""
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    return done.stderr
+
+
+@pytest.mark.parametrize("name", ["index", "qa", "eval", "ui"])
+def test_help_answers_at_once(name: str) -> None:
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        done = door(name, "--help")
+        times.append(time.perf_counter() - start)
+        assert done.returncode == 0
+        assert done.stdout.startswith(f"usage: python -m {name}")
+    assert min(times) < 0.3
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample documents, added through the door."""
+    library = tmp_path_factory.mktemp("library") / "sample.pincite"
+    done = door("eval", "build", SET / "questions.json", library)
+    assert (done.returncode, done.stdout) == (0, f"12 added in {library}\n"), done.stderr
+    return library
+
+
+@pytest.mark.model
+def test_add_list_replace_remove_check(tmp_path: Path) -> None:
+    library, folder = tmp_path / "my.pincite", tmp_path / "docs"
+    folder.mkdir()
+    (folder / "mill.txt").write_text("The mill on the river Ilm burned down in 1871. It was never rebuilt.")
+    (folder / "bees.md").write_text("# Bees\n\nA bee colony keeps its hive at about 35 degrees.")
+    (folder / "latin.txt").write_bytes("Le café ouvre à sept heures.".encode("cp1252"))
+    (folder / "wide.txt").write_bytes("The tower is ninety metres tall.".encode("utf-16"))
+    (folder / "junk.txt").write_bytes(bytes(range(256)))
+    (folder / "empty.txt").write_bytes(b"")
+
+    done = door("index", "add", library, folder)
+    assert done.returncode == 0
+    assert done.stdout == f"4 added, 2 refused; {library} now holds 4 documents, 6 sentences\n"
+    assert "junk.txt: this is not text" in done.stderr
+    assert "empty.txt: the file is empty" in done.stderr
+    assert "latin.txt: not UTF-8: read as Windows-1252" in done.stderr
+
+    assert door("index", "add", library, folder).stdout.startswith("2 refused, 4 unchanged; ")
+
+    (folder / "mill.txt").write_text("The mill on the river Ilm burned down in 1874.")
+    assert door("index", "add", library, folder / "mill.txt").stdout.startswith("1 replaced; ")
+    answered = json.loads(door("qa", library, "When did the mill on the river Ilm burn down?", "--json").stdout)
+    assert "1874" in answered["readings"][0]["text"]
+    assert "1871" not in json.dumps(answered)
+
+    entries = json.loads(door("index", "list", library, "--json").stdout)
+    assert sorted(Path(entry["source"]).name for entry in entries) == ["bees.md", "latin.txt", "mill.txt", "wide.txt"]
+    assert {"title", "source", "hash", "added", "sentences"} <= set(entries[0])
+
+    assert door("index", "remove", library, folder / "mill.txt").returncode == 0
+    assert "mill.txt" not in door("index", "list", library).stdout
+    done = door("index", "check", library)
+    assert (done.returncode, done.stdout) == (0, f"{library} is sound\n")
+
+
+@pytest.mark.model
+def test_an_answer_is_quoted_cited_and_verified(sample: Path, tmp_path: Path) -> None:
+    done = door("qa", sample, "How many acts of sabotage on the railways does the resistance claim?", "--json")
+    assert done.returncode == 0, done
+    answer = json.loads(done.stdout)
+    (citation, *_) = answer["citations"]
+    assert "17 major acts of sabotage" in answer["answer"] == citation["quote"]
+    assert (citation["number"], citation["source"], citation["section"]) == (1, "railways.md", "The attacks and their price")
+    assert answer["confidence"] >= answer["threshold"]
+
+    saved = tmp_path / "answer.json"
+    saved.write_text(done.stdout)
+    verified = door("qa", "verify", sample, saved)
+    assert (verified.returncode, verified.stdout) == (0, "[1] the words stand there\n")
+    forged = door("qa", "verify", sample, "-", stdin=json.dumps({**citation, "quote": "18 major acts"}))
+    assert forged.returncode == 1
+    assert "not '18 major acts'" in forged.stdout
+
+    for_people = door("qa", sample, "How many acts of sabotage on the railways does the resistance claim?")
+    assert (
+        f"{answer['answer']}\n\n[1] Sabotage on the railways · The attacks and their price\n    railways.md, characters"
+        in for_people.stdout
+    )
+
+
+@pytest.mark.model
+def test_no_answer_is_said(sample: Path) -> None:
+    done = door("qa", sample, "What is the world record for the women's marathon?")
+    assert done.returncode == 1
+    assert done.stdout.startswith("No answer found in these documents.\n")
+
+
+@pytest.mark.model
+def test_the_sample_set_keeps_its_floors(sample: Path, tmp_path: Path) -> None:
+    """The gate: what the README reports of the sample set, with a little room for another processor's rounding."""
+    run = tmp_path / "run.json"
+    done = door("eval", sample, SET / "questions.json", "--out", run, "--fail-under", "hit@5=.94,hit@1=.72,cited=.40,abstention_f1=.42")
+    assert done.returncode == 0, done.stderr
+    saved = json.loads(run.read_text())
+    assert len(saved["rows"]) == saved["scores"]["n"] == 129
+    assert f"set={saved['recipe']['set']} | " in done.stdout
+    missed = door("eval", sample, SET / "questions.json", "--limit", "8", "--fail-under", "em=1")
+    assert missed.returncode == 1
+    assert "em" in missed.stderr
+
+
+def test_bad_input_ends_in_one_line(tmp_path: Path) -> None:
+    missing, page = tmp_path / "none.pincite", tmp_path / "page.txt"
+    page.write_text("Words.")
+    junk = tmp_path / "junk.pincite"
+    junk.write_bytes(b"no library " * 100)
+    broken = tmp_path / "broken.json"
+    broken.write_text('{"format": "pincite-questions", ')
+    odd = tmp_path / "odd.json"
+    odd.write_text('{"format": "pincite-questions", "version": 1, "name": "x", "questions": [], "colour": "red"}')
+    assert "There is no library at" in one_line(door("qa", missing, "When?"))
+    assert "The question is empty" in one_line(door("qa", missing, "  "))
+    assert "has 2,001 characters; at most 2,000" in one_line(door("qa", missing, "x" * 2001))
+    assert "cannot be opened as a library" in one_line(door("index", "list", junk))
+    assert "There is no file or folder" in one_line(door("index", "add", missing, tmp_path / "nowhere"))
+    assert "is a folder; a library is a file" in one_line(door("index", "add", tmp_path, page))
+    assert "broken JSON" in one_line(door("eval", junk, broken))
+    assert "unknown field 'colour'" in one_line(door("eval", junk, odd))
+
+
+@pytest.mark.model
+def test_a_damaged_a_newer_and_another_models_library_are_refused_by_name(sample: Path, tmp_path: Path) -> None:
+    def copy(name: str, change: str) -> Path:
+        path = tmp_path / name
+        shutil.copy(sample, path)
+        damage(path, change)
+        return path
+
+    newer = copy("newer.pincite", "PRAGMA user_version = 9")
+    assert "has format 9, this version reads format 1" in one_line(door("qa", newer, "Who?"))
+    torn = copy("torn.pincite", "UPDATE document SET text = zeroblob(length(text))")
+    assert "is damaged" in one_line(door("qa", torn, "Who leads BYPOL?"))
+    checked = door("index", "check", torn)
+    assert (checked.returncode, "does not match its checksum" in checked.stdout) == (1, True)
+    other = copy("other.pincite", "DELETE FROM meta WHERE key = 'model'")
+    assert "was made with the model unknown" in one_line(door("qa", other, "Who?"))

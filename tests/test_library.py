@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index import dense
+from index.check import problems
+from index.embed import Fingerprint
+from index.library import FUSION_K, Library, fuse
+from index.spans import Mark, PinciteError
+from tests.conftest import WordEncoder, damage, document
+
+CATS = document("Cats sleep all day. They hunt at night.", "cats.txt", "Cats")
+DOGS = document("Dogs bark. Dogs chase cats.", "dogs.txt", "Dogs")
+
+
+def sources(library: Library) -> list[str]:
+    return [entry.source for entry in library.entries()]
+
+
+def test_a_document_is_added_once(library: Library) -> None:
+    assert library.add(CATS).status == "added"
+    assert library.add(CATS).status == "unchanged"
+    assert [(entry.title, entry.characters, entry.sentences, entry.hash) for entry in library.entries()] == [("Cats", 39, 2, CATS.hash)]
+
+
+def test_a_changed_document_replaces_its_old_text(library: Library) -> None:
+    library.add(CATS)
+    changed = replace(CATS, text="Cats purr.")
+    assert library.add(changed).status == "replaced"
+    assert [passage.span.text for passage in library.search("sleep purr")] == ["Cats purr."]
+    assert problems(library.path) == []
+
+
+@pytest.mark.parametrize(
+    "other", [replace(CATS, title="New"), replace(CATS, marks=(Mark("heading", 0, 4, "Cats"),)), replace(CATS, notes=("n",))]
+)
+def test_a_changed_title_heading_or_note_counts_as_a_change(library: Library, other: object) -> None:
+    library.add(CATS)
+    assert library.add(other).status == "replaced"  # type: ignore[arg-type]
+
+
+def test_remove(library: Library) -> None:
+    library.add(CATS)
+    library.add(DOGS)
+    library.remove("cats.txt")
+    assert sources(library) == ["dogs.txt"]
+    with pytest.raises(PinciteError, match=r"has no document 'cats.txt'"):
+        library.remove("cats.txt")
+    assert problems(library.path) == []
+
+
+def test_dense_search_ranks_by_cosine_and_says_so(library: Library) -> None:
+    """Of the words of "dogs chase", "Dogs chase cats." holds both: cosine 2 / sqrt(2 * 3)."""
+    library.add(CATS)
+    library.add(DOGS)
+    best, other = library.search("dogs chase", method="dense")
+    assert best.span.doc.source == "dogs.txt"
+    assert [hit.span.text for hit in best.sentences] == ["Dogs bark.", "Dogs chase cats."]
+    assert best.sentences[1].score == pytest.approx(2 / 6**0.5, abs=1e-3)
+    assert (best.dense_rank, best.lexical_rank, other.dense_rank) == (1, None, 2)
+
+
+def test_lexical_search_needs_a_common_word(library: Library) -> None:
+    library.add(CATS)
+    library.add(DOGS)
+    assert [passage.span.doc.source for passage in library.search("barking", method="lexical")] == ["dogs.txt"]
+    assert library.search("giraffe", method="lexical") == []
+
+
+def test_both_are_fused(library: Library) -> None:
+    library.add(CATS)
+    library.add(DOGS)
+    best = library.search("dogs bark")[0]
+    assert best.span.doc.source == "dogs.txt"
+    assert best.score == pytest.approx(2 / (FUSION_K + 1))
+    assert (best.dense_rank, best.lexical_rank) == (1, 1)
+
+
+def test_reciprocal_rank_fusion_by_hand() -> None:
+    assert fuse([[4, 2], [2, 9]]) == [(2, 1 / 12 + 1 / 11), (4, 1 / 11), (9, 1 / 12)]
+    assert [id for id, _ in fuse([[9], [4]])] == [4, 9], "ties go by id"
+    assert fuse([]) == fuse([[], []]) == []
+
+
+def test_an_empty_library_finds_nothing(library: Library) -> None:
+    assert library.search("anything") == []
+
+
+def test_what_is_found_is_never_older_than_what_is_stored(library: Library) -> None:
+    for text in ("Cats purr.", "Cats meow.", "Cats hiss."):
+        library.add(replace(CATS, text=text))
+        assert [passage.span.text for passage in library.search("cats")] == [text]
+
+
+def test_a_second_opening_takes_the_cache(library: Library, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.add(CATS)
+    library.refresh()
+    expected = library.search("cats")
+
+    def never(*_: object) -> None:
+        raise AssertionError("built again although the cache is sound")
+
+    monkeypatch.setattr(dense, "build", never)
+    with Library.open(library.path, encoder=encoder) as again:
+        assert again.search("cats") == expected
+
+
+def test_a_cache_that_lies_is_found_out(library: Library, encoder: WordEncoder) -> None:
+    """A cache of the right name and hash over the wrong vectors: the stored vectors do not bear it out, so it is built anew."""
+    library.add(CATS)
+    library.add(DOGS)
+    expected = library.search("dogs chase", method="dense")
+    with library._reading() as store:
+        ids, vectors = store.vectors()
+    dense.save(dense.build(library.generation, ids, vectors[::-1].copy()), library.path)
+    with Library.open(library.path, encoder=encoder) as again:
+        assert again.search("dogs chase", method="dense") == expected
+    assert problems(library.path) == []
+
+
+def test_damage_is_said_and_not_shown(library: Library) -> None:
+    library.add(CATS)
+    damage(library.path, "UPDATE document SET text = CAST('Dogs sleep all day. They hunt at night.' AS BLOB)")
+    with pytest.raises(PinciteError, match="is damaged: document 1"):
+        library.search("cats sleep")
+
+
+def test_another_model_is_refused_by_name(library: Library) -> None:
+    class Other(WordEncoder):
+        fingerprint = Fingerprint("other", "1" * 64, 512)
+
+    with pytest.raises(PinciteError, match=r"was made with the model words@00000000, this is other@11111111: .* --encoder"):
+        Library.open(library.path, encoder=Other())
+
+
+def test_a_folder_is_no_library(tmp_path: Path, encoder: WordEncoder) -> None:
+    with pytest.raises(PinciteError, match="is a folder; a library is a file"):
+        Library.open(tmp_path, create=True, encoder=encoder)
+
+
+def test_a_document_that_is_gone_is_named(library: Library) -> None:
+    with pytest.raises(PinciteError, match="There is no document 99"):
+        library.document(99)
+
+
+def test_many_threads_search_while_one_writes(library: Library) -> None:
+    """Every answer is of one generation: the passage found holds the words of its own document, whole."""
+    library.add(replace(CATS, text="Cats purr 0 times."))
+    wrong: list[object] = []
+    done = threading.Event()
+
+    def ask() -> None:
+        while not done.is_set():
+            try:
+                found = library.search("cats purr")
+                if len(found) != 1 or not found[0].span.text.startswith("Cats purr ") or found[0].span.text != found[0].span.doc.text:
+                    wrong.append(found)
+            except Exception as error:
+                wrong.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for count in range(1, 15):
+        library.add(replace(CATS, text=f"Cats purr {count} times."))
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    assert problems(library.path) == []

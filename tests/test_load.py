@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.load import SUFFIXES, read
+from index.spans import Mark, PinciteError
+
+MARKDOWN = b"""---
+title: "Front matter"
+---
+# A *fine* heading
+
+One paragraph, softly
+wrapped, with `code`, a [link](http://example.org) and ![a picture](p.png).
+
+- first item
+- second item
+
+| Year | Acts |
+|------|------|
+| 2022 | 17   |
+
+## Below
+
+    code block
+"""
+
+
+def test_markdown_loses_its_markup_and_keeps_its_blocks() -> None:
+    document = read("notes.md", MARKDOWN)
+    assert document.title == "Front matter"
+    assert document.text.split("\n\n") == [
+        "A fine heading",
+        "One paragraph, softly wrapped, with code, a link and a picture.",
+        "first item",
+        "second item",
+        "Year | Acts",
+        "2022 | 17",
+        "Below",
+        "code block",
+    ]
+
+
+def test_headings_are_marked_where_they_stand() -> None:
+    document = read("notes.md", MARKDOWN)
+    assert [(mark.label, document.text[mark.start : mark.end]) for mark in document.marks] == [
+        ("A fine heading", "A fine heading"),
+        ("Below", "Below"),
+    ]
+
+
+def test_a_markdown_title_is_its_first_heading_or_the_file_name() -> None:
+    assert read("a.md", b"# One\n\nText.").title == "One"
+    assert read("plans.md", b"Text.").title == "plans"
+
+
+HTML = """<html><head><title>Page</title><style>p {color: red}</style></head><body>
+<nav><a href="/">Home</a> <a href="/about">About us</a></nav>
+<article><h1>The bridge</h1><p>The bridge was <b>opened</b> in 1931 by the mayor,<br>who cut a ribbon of red silk.</p>
+<h2>Costs</h2><p>It cost two million crowns, which the town paid back over forty years of tolls.</p>
+<table><tr><th>Year</th><th>Toll</th></tr><tr><td>1931</td><td>2 crowns</td></tr></table></article>
+<footer>All rights reserved</footer><script>alert("x")</script></body></html>"""
+
+
+def test_html_is_read_for_its_main_text() -> None:
+    document = read("bridge.html", HTML.encode())
+    assert document.title == "The bridge"
+    assert document.text.split("\n\n") == [
+        "The bridge",
+        "The bridge was opened in 1931 by the mayor,\nwho cut a ribbon of red silk.",
+        "Costs",
+        "It cost two million crowns, which the town paid back over forty years of tolls.",
+        "Year | Toll",
+        "1931 | 2 crowns",
+    ]
+    assert [mark.label for mark in document.marks] == ["The bridge", "Costs"]
+
+
+def test_a_page_too_short_for_a_main_text_is_read_whole() -> None:
+    assert read("tiny.html", b"<p>Tiny page.</p><script>no()</script>").text == "Tiny page."
+
+
+def test_html_charset_is_honoured() -> None:
+    page = '<html><head><meta charset="koi8-r"></head><body><p>Привет, большой мир, как дела сегодня?</p></body></html>'
+    assert "Привет" in read("a.htm", page.encode("koi8-r")).text
+
+
+def test_plain_text_stands_as_it_is_with_form_feeds_as_pages() -> None:
+    document = read("rfc.txt", b"One.\r\n\fTwo.\n\f\n")
+    assert document.text == "One.\r\n\fTwo.\n\f\n"
+    assert document.marks == (Mark("page", 0, 0, "1"), Mark("page", 7, 7, "2"))
+
+
+@pytest.mark.parametrize(
+    ("source", "data", "reason"),
+    [
+        ("a.xyz", b"text", "cannot read .xyz"),
+        ("README", b"text", "cannot read files without a suffix"),
+        ("a.txt", b"", "the file is empty"),
+        ("a.txt", b" \n\t ... \n", "there are no words in it"),
+        ("a.html", b"<!-- nothing -->", "there are no words in it"),
+        ("a.md", b"---\n", "there are no words in it"),
+        ("a.txt", b"\x7fELF\x02\x01\x01\0\0\0", "this is not text"),
+    ],
+)
+def test_refusals_name_the_file_and_the_reason(source: str, data: bytes, reason: str) -> None:
+    with pytest.raises(PinciteError, match=f"{source}: {reason}"):
+        read(source, data)
+
+
+@given(st.sampled_from(SUFFIXES), st.one_of(st.text().map(str.encode), st.binary()))
+def test_any_bytes_make_a_document_or_a_refusal(suffix: str, data: bytes) -> None:
+    try:
+        document = read(f"any{suffix}", data)
+    except PinciteError:
+        return
+    for mark in document.marks:
+        assert 0 <= mark.start <= mark.end <= len(document.text)
+        assert mark.kind == "page" or " ".join(document.text[mark.start : mark.end].split()) == mark.label

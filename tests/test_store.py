@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.schema import APPLICATION_ID, FORMAT, checksum, wal_is_safe
+from index.spans import Mark, PinciteError
+from index.store import Store
+from tests.conftest import document
+
+DOC = document("Title\n\nOne cat. Two dogs.", marks=(Mark("heading", 0, 5, "Title"),))
+SENTENCES, PASSAGES = [(0, 5), (7, 15), (16, 25)], [(0, 3)]
+VECTORS = np.eye(3, 4, dtype=np.float32)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "s.pincite", create=True)
+
+
+def put(store: Store, source: str = "a.txt") -> int:
+    with store.writing():
+        return store.insert(document(DOC.text, source, marks=DOC.marks), SENTENCES, PASSAGES, VECTORS)
+
+
+def test_what_goes_in_comes_out(store: Store) -> None:
+    id = put(store)
+    found = store.document(id)
+    assert found is not None
+    assert (found.text, found.title, found.marks) == (DOC.text, "A", DOC.marks)
+    row = store.passage(1)
+    assert (row.document, row.start, row.end, row.sentences) == (id, 0, 25, tuple(SENTENCES))
+    assert np.array_equal(row.vectors, VECTORS)
+    ids, vectors = store.vectors()
+    assert ids.tolist() == [1, 2, 3]
+    assert np.array_equal(vectors, VECTORS)
+
+
+def test_ids_are_never_used_again(store: Store) -> None:
+    first = put(store)
+    with store.writing():
+        store.delete(first)
+    assert put(store) == first + 1
+    assert store.vectors()[0].tolist() == [4, 5, 6]
+
+
+def test_a_deleted_document_leaves_no_word_behind(store: Store) -> None:
+    kept, gone = put(store, "kept.txt"), put(store, "gone.txt")
+    assert [id for id, _ in store.lexical("dogs", 9)] == [1, 2]
+    with store.writing():
+        store.delete(gone)
+    assert [id for id, _ in store.lexical("dogs", 9)] == [1]
+    assert [entry.id for entry in store.entries()] == [kept]
+    assert store.passages_of([1, 2, 3, 4, 5, 6]) == {1: 1, 2: 1, 3: 1}
+
+
+def test_words_are_found_by_stem_case_and_without_accents_and_operators_are_words(store: Store) -> None:
+    put(store)
+    for question in ("DOG", "cats?", "dög", '"dogs" OR (', "NEAR cat*", "title"):
+        assert [id for id, _ in store.lexical(question, 9)] == [1], question
+    assert store.lexical("horse", 9) == store.lexical("?!", 9) == []
+
+
+def test_a_failed_change_leaves_nothing(store: Store) -> None:
+    def change() -> None:
+        with store.writing():
+            store.insert(document("x"), [(0, 1)], [(0, 1)], VECTORS[:1])
+            store.insert(DOC, SENTENCES, PASSAGES, VECTORS[:2])
+
+    with pytest.raises(ValueError, match="3 sentences but 2 vectors"):
+        change()
+    assert store.entries() == []
+    assert store.generation == 0
+
+
+def test_every_change_is_a_generation(store: Store) -> None:
+    put(store)
+    put(store, "b.txt")
+    assert store.generation == 2
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE document SET title = 'B'",
+        "UPDATE document SET source = 'c.txt'",
+        "UPDATE document SET text = CAST(replace(CAST(text AS TEXT), 'cat', 'rat') AS BLOB)",
+        "UPDATE document SET added = '2020-01-01'",
+    ],
+)
+def test_a_changed_document_is_not_read(store: Store, damage: str) -> None:
+    id = put(store)
+    store.db.execute(damage)
+    with pytest.raises(PinciteError, match=r"is damaged: document 1 .* python -m index check"):
+        store.document(id)
+
+
+@pytest.mark.parametrize("damage", ["UPDATE sentence SET start = 8 WHERE id = 2", 'UPDATE passage SET "end" = 24', "DELETE FROM passage"])
+def test_a_changed_passage_is_not_read(store: Store, damage: str) -> None:
+    put(store)
+    store.db.execute("PRAGMA foreign_keys = OFF")
+    store.db.execute(damage)
+    with pytest.raises(PinciteError, match=r"is damaged: (sentence|passage)"):
+        store.passage(1)
+
+
+def test_there_must_be_a_library(tmp_path: Path) -> None:
+    with pytest.raises(PinciteError, match=r"There is no library at .*Make one with: python -m index add"):
+        Store(tmp_path / "none.pincite")
+
+
+def test_other_files_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "junk.pincite"
+    path.write_bytes(b"This is not a database, and it is long enough to be sure of that. " * 20)
+    with pytest.raises(PinciteError, match="cannot be opened as a library"):
+        Store(path)
+    other = tmp_path / "other.pincite"
+    sqlite3.connect(other).execute("CREATE TABLE t (x)")
+    for create in (False, True):
+        with pytest.raises(PinciteError, match="is not a Pincite library"):
+            Store(other, create=create)
+
+
+def test_a_newer_format_is_refused_by_name(store: Store) -> None:
+    store.db.execute(f"PRAGMA user_version = {FORMAT + 1}")
+    store.close()
+    with pytest.raises(PinciteError, match=f"has format {FORMAT + 1}, this version reads format {FORMAT}"):
+        Store(store.path)
+
+
+def test_the_file_says_what_it_is(store: Store) -> None:
+    assert store.db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID == int.from_bytes(b"PINC", "big")
+    assert store.db.execute("PRAGMA synchronous").fetchone()[0] == 2
+
+
+def test_checksums_see_values_moved_between_columns_and_types() -> None:
+    assert len({checksum("ab", "c"), checksum("a", "bc"), checksum("abc"), checksum(1), checksum("1"), checksum(b"1")}) == 6
+
+
+@pytest.mark.parametrize(
+    ("version", "safe"),
+    [
+        ((3, 40, 1), False),
+        ((3, 44, 5), False),
+        ((3, 44, 6), True),
+        ((3, 45, 0), False),
+        ((3, 50, 7), True),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+    ],
+)
+def test_write_ahead_logs_only_where_they_are_safe(version: tuple[int, ...], safe: bool) -> None:
+    assert wal_is_safe(version) == safe
