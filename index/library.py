@@ -163,6 +163,8 @@ class Library:
         if old is not None and _same(self.document(old.id), document):
             return Outcome(document.source, "unchanged", sentences=old.sentences)
         sentences = split.sentences(document.text)
+        if not sentences:
+            raise PinciteError(f"{document.source}: there are no words in it.")
         parts: list[Vectors] = []
         for first in range(0, len(sentences), _ENCODED_AT_ONCE):
             parts.append(self._encoder.encode([document.text[a:b] for a, b in sentences[first : first + _ENCODED_AT_ONCE]]))

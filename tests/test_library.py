@@ -172,3 +172,8 @@ def test_many_threads_search_while_one_writes(library: Library) -> None:
         thread.join()
     assert wrong == []
     assert problems(library.path) == []
+
+
+def test_a_document_without_words_is_refused(library: Library) -> None:
+    with pytest.raises(PinciteError, match=r"a\.txt: there are no words in it"):
+        library.add(document(" \n "))

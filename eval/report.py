@@ -1,0 +1,190 @@
+"""Scores for people and programs: a table for the terminal, Markdown, JSON, and plots as SVG whose colours come from the page's CSS."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from html import escape
+
+from eval import metrics
+from eval.run import Recipe, Row, Scores
+from index.library import Method
+
+
+def share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1%}".replace("%", " %")
+
+
+def number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+def milliseconds(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f} ms"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One number of Scores: the name that `--fail-under` knows, what is counted, and how it is written."""
+
+    name: str
+    note: str
+    of: Callable[[Scores], float | None]
+    write: Callable[[float | None], str] = share
+
+
+MEASURES = (
+    Measure("right", "an answer that overlaps a gold range, or no answer where there is no gold", lambda s: s.right),
+    Measure("em", "exact match as in SQuAD 2.0; abstaining on the unanswerable counts 1", lambda s: s.em),
+    Measure("f1", "word overlap with the best gold answer, as in SQuAD 2.0", lambda s: s.f1),
+    Measure("em_answerable", "exact match over the answerable questions alone", lambda s: s.em_answerable),
+    Measure("f1_answerable", "F1 over the answerable questions alone", lambda s: s.f1_answerable),
+    Measure("cited", "answerable questions whose answer's sentence overlaps a gold range", lambda s: s.cited),
+    Measure("accuracy", "right ones among the answers given", lambda s: s.accuracy),
+    Measure("coverage", "questions to which an answer was given", lambda s: s.coverage),
+    Measure("hit@1", "answerable questions with a whole gold range in the first passage read", lambda s: s.found.hit_1),
+    Measure("hit@5", "the same, in the first five", lambda s: s.found.hit_5),
+    Measure("hit@10", "the same, in the first ten", lambda s: s.found.hit_10),
+    Measure("mrr", "mean of 1 / rank of the first such passage, 0 where none was read", lambda s: s.found.mrr, number),
+    Measure("abstention_precision", "unanswerable ones among the abstentions", lambda s: s.abstention.precision),
+    Measure("abstention_recall", "abstentions among the unanswerable questions", lambda s: s.abstention.recall),
+    Measure("abstention_f1", "harmonic mean of the two", lambda s: s.abstention.f1),
+    Measure("ece", "calibration error of the best reading's confidence, ten equal-width bins; lower is better", lambda s: s.ece, number),
+    Measure("brier", "mean squared error of that confidence; lower is better", lambda s: s.brier, number),
+    Measure("aurc", "area under the risk-coverage curve of the best readings; lower is better", lambda s: s.aurc, number),
+    Measure("p50", "median time from question to answer, nearest rank", lambda s: s.p50, milliseconds),
+    Measure("p95", "95th percentile of it, nearest rank", lambda s: s.p95, milliseconds),
+)
+LOWER_IS_BETTER = frozenset({"ece", "brier", "aurc", "p50", "p95"})
+
+
+def recipe_line(recipe: Recipe) -> str:
+    """Every setting that is set, for one line beside the scores: "set=belarus | digest=1f2e3d4c | …"."""
+    return " | ".join(f"{name}={value}" for name, value in recipe.items() if value is not None)
+
+
+def table(scores: Scores, recipe: Recipe) -> str:
+    """For a terminal: one line a measure, with its 95 % bootstrap interval where there is one and its convention."""
+    rows = [(m.name, m.write(m.of(scores)), _interval(m, scores), m.note) for m in MEASURES]
+    return "\n".join([_counts(scores), "", *_aligned(rows), "", recipe_line(recipe)])
+
+
+def markdown(scores: Scores, recipe: Recipe) -> str:
+    rows = [f"| {m.name} | {m.write(m.of(scores))} | {_interval(m, scores)} | {m.note} |" for m in MEASURES]
+    head = ["| measure | score | 95 % interval | what is counted |", "|---|--:|---|---|"]
+    return "\n".join([_counts(scores), "", *head, *rows, "", f"`{recipe_line(recipe).replace('`', '')}`"])
+
+
+def search_text(rankings: Mapping[Method, metrics.Ranking]) -> str:
+    """hit@k and MRR, one line for each way of searching."""
+    head = ("search", "hit@1", "hit@5", "hit@10", "MRR", "questions")
+    rows = [(name, share(r.hit_1), share(r.hit_5), share(r.hit_10), number(r.mrr), f"{r.n:,}") for name, r in rankings.items()]
+    return "\n".join(_aligned([head, *rows]))
+
+
+def as_json(recipe: Recipe, scores: Scores, rows: Iterable[Row]) -> str:
+    """One JSON document with one row a line, so that two runs can be compared line by line; `eval.compare.read_run` reads it."""
+    head = {"format": "pincite-run", "version": 1, "recipe": recipe, "scores": asdict(scores)}
+    lines = ",\n".join(json.dumps(asdict(row), ensure_ascii=False, allow_nan=False) for row in rows)
+    return f'{json.dumps(head, ensure_ascii=False, allow_nan=False)[:-1]}, "rows": [\n{lines}\n]}}\n'
+
+
+def _counts(scores: Scores) -> str:
+    parts = f"{scores.answerable:,} answerable, {scores.unanswerable:,} not"
+    return f"{scores.n:,} questions: {parts}" + (f"; {scores.errors:,} ended in an error" if scores.errors else "")
+
+
+def _interval(measure: Measure, scores: Scores) -> str:
+    ends = {"right": scores.right_interval, "f1": scores.f1_interval}.get(measure.name)
+    return "" if ends is None else f"{measure.write(ends[0])} to {measure.write(ends[1])}"
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Columns of equal width; the first and the last to the left, the ones between to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    cells = [[cell.rjust(width) for cell, width in zip(row, widths, strict=True)] for row in rows]
+    return ["  ".join([row[0].ljust(widths[0]), *cell[1:-1], row[-1]]).rstrip() for row, cell in zip(rows, cells, strict=True)]
+
+
+# plots: 372 by 232 units, the data between x 40 and 350, y 20 and 190
+
+
+def calibration_plot(rows: Sequence[Row]) -> str:
+    """Share right against stated confidence, in ten equal-width bins; on the dashed line the two agree."""
+    bins = metrics.reliability((row.confidence, row.reading_right) for row in rows if row.reading is not None)
+    told = [f"{b.confidence:.0%} gives {b.share:.0%} of {b.count:,}" for b in bins]
+    points = [(b.confidence, b.share) for b in bins]
+    dots = [_dot(point, text) for point, text in zip(points, told, strict=True)]
+    ideal = f'<line class="ideal" x1="{_x(0)}" y1="{_y(0)}" x2="{_x(1)}" y2="{_y(1)}"/>'
+    return _plot("Share right against confidence", told, _grid("right", "confidence") + ideal + _line(points) + "".join(dots))
+
+
+def risk_coverage_plot(rows: Sequence[Row]) -> str:
+    """How many of the answers would be wrong, if the engine gave only its surest ones: the share of questions answered runs along."""
+    curve = metrics.risk_coverage([(row.confidence, row.reading_right) for row in rows])
+    known = [curve[math.ceil(part * len(curve)) - 1] for part in (0.25, 0.5, 0.75, 1) if curve]
+    told = [f"{risk:.0%} of the surest {coverage:.0%}" for coverage, risk in known]
+    thinned = curve[: -1 : max(1, len(curve) // 200)] + curve[-1:]
+    return _plot("Share wrong", told, _grid("wrong", "answered") + _line(thinned))
+
+
+def latency_histogram(rows: Sequence[Row]) -> str:
+    """How many questions took how long: seven bars of equal width up to the 95th percentile or beyond, and one for the slower ones."""
+    times = [row.milliseconds for row in rows if not row.error]
+    slow = metrics.percentile(times, 95)
+    if slow is None:
+        return _plot("Time to answer", [], "")
+    width = _round_up(max(slow, 0.001) / 7)
+    counts = [sum(min(int(time / width), 7) == bar for time in times) for bar in range(8)]
+    told = [f"{width * bar:g} to {width * (bar + 1):g} ms: {counts[bar]:,}" for bar in range(7)] + [f"slower: {counts[7]:,}"]
+    ends = [*(f"<{width * (bar + 1):g}" for bar in range(7)), "more"]
+    bars = "".join(_bar(bar, counts[bar] / max(counts), ends[bar], told[bar]) for bar in range(8))
+    return _plot("Time to answer", told, bars + _rule(0) + _words(350, 226, "milliseconds", "end"))
+
+
+def _round_up(value: float) -> float:
+    """To 1, 2 or 5 times a power of ten: 0.3 becomes 0.5, 14 becomes 20."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= value)
+
+
+def _plot(name: str, told: Sequence[str], body: str) -> str:
+    label = f"{name}: {', '.join(told)}" if told else f"{name}: nothing to show"
+    return f'<svg viewBox="0 0 372 232" role="img" aria-label="{escape(label)}">{body}</svg>'
+
+
+def _grid(up: str, along: str) -> str:
+    fifths = [part / 5 for part in range(6)]
+    ticks = (_words(34, _y(p) + 4, f"{p:.0%}", "end") + _words(_x(p), 208, f"{p:.0%}", "middle") for p in fifths)
+    return "".join([*map(_rule, fifths), *ticks, _words(40, 12, up, "start"), _words(350, 226, along, "end")])
+
+
+def _x(part: float) -> float:
+    return round(40 + 310 * part, 1)
+
+
+def _y(part: float) -> float:
+    return round(190 - 170 * part, 1)
+
+
+def _rule(part: float) -> str:
+    return f'<line class="axis" x1="40" x2="350" y1="{_y(part)}" y2="{_y(part)}"/>'
+
+
+def _words(x: float, y: float, text: str, anchor: str) -> str:
+    return f'<text x="{x}" y="{y}" text-anchor="{anchor}">{escape(text)}</text>'
+
+
+def _line(points: Sequence[tuple[float, float]]) -> str:
+    return f'<polyline class="series" points="{" ".join(f"{_x(x)},{_y(y)}" for x, y in points)}"/>'
+
+
+def _dot(point: tuple[float, float], told: str) -> str:
+    return f'<circle class="dot" cx="{_x(point[0])}" cy="{_y(point[1])}" r="4"><title>{escape(told)}</title></circle>'
+
+
+def _bar(place: int, part: float, end: str, told: str) -> str:
+    left, size = 44 + 38 * place, f'width="32" y="{_y(part)}" height="{round(170 * part, 1)}"'
+    return f'<rect class="bar" x="{left}" {size} rx="2"><title>{escape(told)}</title></rect>' + _words(left + 16, 208, end, "middle")

@@ -1,0 +1,161 @@
+"""Runs over the same questions: differences, chance, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eval.compare import Comparison, Run, as_text, compare, parse_floors, read_run, too_low
+from eval.data import Gold
+from eval.report import as_json
+from eval.run import Recipe, Row, summarise
+from index.spans import PinciteError
+
+RECIPE: Recipe = {"set": "mine", "digest": "12345678", "reader": "one", "threshold": 0.5}
+GOLD = (Gold("0" * 64, 0, 4, "1994", "a.md"),)
+
+
+def row(number: int, right: bool, f1: float = 0.0) -> Row:
+    return Row(f"q{number}", f"Question {number}?", GOLD, right=right, f1=f1)
+
+
+def run(*verdicts: bool, name: str = "a.json", recipe: Recipe = RECIPE) -> Run:
+    return Run(Path(name), recipe, tuple(row(number, right, float(right)) for number, right in enumerate(verdicts)))
+
+
+def test_won_and_lost_are_told_apart_by_question_not_by_order() -> None:
+    second = run(False, True, True, name="b.json")
+    found = compare(run(True, True, False), replace(second, rows=second.rows[::-1]))
+    assert [each.id for each in found.won] == ["q2"]
+    assert [each.id for each in found.lost] == ["q0"]
+
+
+def test_the_difference_agrees_with_the_normal_approximation() -> None:
+    # of 400 pairs 60 are won and 20 lost: mean .1, variance (60 + 20) / 400 - .01
+    first = run(*[False] * 60, *[True] * 20, *[True] * 320)
+    second = run(*[True] * 60, *[False] * 20, *[True] * 320, name="b.json")
+    for difference in compare(first, second).differences:
+        assert (difference.first, difference.second) == (340 / 400, 380 / 400)
+        half = 1.96 * math.sqrt((80 / 400 - 0.01) / 400)
+        assert (difference.low, difference.high) == pytest.approx((0.1 - half, 0.1 + half), abs=0.004)
+        assert difference.p < 0.001
+
+
+def test_without_a_difference_there_is_nothing_to_wonder_at() -> None:
+    found = compare(run(True, False), run(True, False, name="b.json"))
+    assert [(d.low, d.high, d.p) for d in found.differences] == [(0.0, 0.0, 1.0)] * 2
+    assert (found.won, found.lost, found.recipe) == ((), (), ())
+
+
+def test_as_much_won_as_lost_is_chance() -> None:
+    found = compare(run(*[True, False] * 50), run(*[False, True] * 50, name="b.json"))
+    assert all(difference.p > 0.8 for difference in found.differences)
+
+
+def test_comparing_the_other_way_round_turns_the_sign() -> None:
+    a, b = run(True, False, False), run(False, True, True, name="b.json")
+    there, back = compare(a, b), compare(b, a)
+    assert (there.won, there.lost) == (tuple(r for r in b.rows if r.right), b.rows[:1])
+    for one, other in zip(there.differences, back.differences, strict=True):
+        assert (one.low, one.high, one.p) == pytest.approx((-other.high, -other.low, other.p))
+
+
+def test_settings_that_differ_are_named() -> None:
+    found = compare(run(True), run(True, name="b.json", recipe=RECIPE | {"reader": "two", "limit": 5}))
+    assert found.recipe == (("reader", "one", "two"), ("limit", None, 5))
+
+
+@pytest.mark.parametrize("change", [{"set": "yours"}, {"digest": "87654321"}])
+def test_runs_over_different_sets_are_refused_by_name(change: Recipe) -> None:
+    other = RECIPE | change
+    named = rf"a\.json asked 1 questions of mine \(12345678\), but b\.json asked 1 questions of {other['set']} \({other['digest']}\)"
+    with pytest.raises(PinciteError, match=named):
+        compare(run(True), run(True, name="b.json", recipe=other))
+
+
+def test_a_run_that_was_cut_short_is_refused() -> None:
+    with pytest.raises(PinciteError, match=r"a\.json asked 3 questions .* b\.json asked 2 questions"):
+        compare(run(True, False, True), run(True, False, name="b.json"))
+
+
+def test_the_text_shows_points_chance_settings_and_questions() -> None:
+    text = as_text(compare(run(False, True), run(True, True, name="b.json", recipe=RECIPE | {"threshold": 0.4})))
+    lines = text.splitlines()
+    assert lines[0].startswith("right  50.0% -> 100.0%  +50.0 points (95 % interval +0.0 to +100.0, p = ")
+    assert lines[2:] == ["recipe differs:", "threshold: 0.5 -> 0.4", "1 questions won, 0 lost", "+ q0  Question 0?"]
+    assert "same recipe" in as_text(Comparison((), (), (), ()))
+
+
+# floors
+
+
+def test_floors_are_held_against_the_scores() -> None:
+    scores = summarise([row(0, True, 0.8), row(1, False, 0.4)])
+    assert too_low(scores, parse_floors("f1=.60,right=0.5")) == []
+    assert too_low(scores, parse_floors("")) == []
+    assert too_low(scores, parse_floors("f1=.61, right=.4,hit@5=1")) == [
+        "f1 is 60.0 %, under its floor of 61.0 %",
+        "hit@5 is 0.0 %, under its floor of 100.0 %",
+    ]
+
+
+def test_what_could_not_be_measured_is_under_any_floor() -> None:
+    assert too_low(summarise([row(0, True)]), parse_floors("abstention_recall=0")) == ["abstention_recall is –, under its floor of 0.0 %"]
+
+
+@pytest.mark.parametrize("text", ["f2=.8", "ece=.1", "p95=100", "=.8", "f1=.8,"])
+def test_an_unknown_floor_is_refused_with_the_names(text: str) -> None:
+    with pytest.raises(PinciteError, match=r"--fail-under: no floor can be set for '.*Choose from right, em, f1,"):
+        parse_floors(text)
+
+
+@pytest.mark.parametrize("value", ["", "80", "1.1", "-.1", "nan", "x", "8e-1"])
+def test_a_floor_that_is_no_share_is_refused(value: str) -> None:
+    with pytest.raises(PinciteError, match=r"--fail-under: got 'f1=.*', wanted a share between 0 and 1, such as f1=\.80"):
+        parse_floors(f"f1={value}")
+
+
+# run files
+
+
+def write(folder: Path, rows: list[Row]) -> Path:
+    path = folder / "run.json"
+    path.write_text(as_json(RECIPE, summarise(rows), rows), encoding="utf-8")
+    return path
+
+
+def test_a_run_that_was_written_is_read_again(tmp_path: Path) -> None:
+    full = replace(row(1, True, 0.5), answer="é", reading="é", confidence=0.7, rank=3, evidence={"best cosine": 0.25}, milliseconds=1.5)
+    rows = [row(0, False), full, replace(row(2, False), error="broken", gold=(), article="T")]
+    assert read_run(write(tmp_path, rows)) == Run(tmp_path / "run.json", RECIPE, tuple(rows))
+
+
+CHANGES: list[tuple[list[str], object, str]] = [
+    (["format"], "pincite-walk", "top level: it is not a .pincite-run. of version 1"),
+    (["version"], 2, "top level: it is not a .pincite-run. of version 1"),
+    (["rows"], [], "rows: no question was asked"),
+    (["rows"], {}, "rows: got {}, wanted a list"),
+    (["recipe"], None, "recipe: got None, wanted an object"),
+    (["rows", "right"], 1, r"rows\[0\]\.right: got 1, wanted true or false"),
+    (["rows", "f1"], True, r"rows\[0\]\.f1: got True, wanted a finite number"),
+    (["rows", "f1"], float("nan"), r"rows\[0\]\.f1: got nan, wanted a finite number"),
+    (["rows", "rank"], 1.5, r"rows\[0\]\.rank: got 1\.5, wanted a whole number"),
+    (["rows", "evidence"], {"x": "1"}, r"rows\[0\]\.evidence\.x: got '1', wanted a finite number"),
+    (["rows", "answer"], 3, r"rows\[0\]\.answer: got 3, wanted text"),
+    (["rows", "mood"], "good", r"rows\[0\]: unknown field 'mood'"),
+]
+
+
+@pytest.mark.parametrize(("place", "value", "message"), CHANGES, ids=[message for *_, message in CHANGES])
+def test_a_file_that_is_no_run_is_refused(tmp_path: Path, place: list[str], value: object, message: str) -> None:
+    path = write(tmp_path, [row(0, True)])
+    content: dict[str, Any] = json.loads(path.read_text())
+    (content["rows"][0] if len(place) > 1 else content)[place[-1]] = value
+    path.write_text(json.dumps(content))
+    with pytest.raises(PinciteError, match=rf"run\.json: {message}"):
+        read_run(path)

@@ -1,0 +1,199 @@
+"""The door: exit codes, what is printed where, and files that are written. The encoder counts words; everything behind it is real."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from eval.__main__ import main
+from eval.compare import read_run
+from eval.data import Gold
+from eval.report import as_json
+from eval.run import Row, summarise
+from index.library import Library
+from index.spans import content_hash
+from qa.answer import Answer, Bot, Calibration
+from qa.read import SentenceReader
+from tests.conftest import WordEncoder, document
+
+SEA = "The sea is eleven kilometres deep.\n\nThe sea is salty.\n"
+SKY = "The sky is blue.\n"
+
+
+@pytest.fixture(autouse=True)
+def _words(monkeypatch: pytest.MonkeyPatch, encoder: WordEncoder) -> None:
+    monkeypatch.setattr("index.library.default_encoder", lambda: encoder)
+
+
+@pytest.fixture
+def questions(tmp_path: Path) -> Path:
+    start = SEA.index("eleven")
+    gold = {"source": "sea.txt", "hash": content_hash(SEA), "start": start, "end": start + 6, "text": "eleven"}
+    lost = {"source": "lost.txt", "hash": "0" * 64, "start": 0, "end": 1, "text": "x"}
+    asked = [("deep", "How many kilometres deep is the sea?", [gold]), ("age", "Zzz?", []), ("lost", "Is the sky blue or green?", [lost])]
+    value = [{"id": id, "question": text, "gold": golds} for id, text, golds in asked]
+    path = tmp_path / "set.json"
+    path.write_text(json.dumps({"format": "pincite-questions", "version": 1, "name": "sea", "questions": value}))
+    return path
+
+
+@pytest.fixture
+def bot(library: Library, monkeypatch: pytest.MonkeyPatch) -> Bot:
+    """What the door opens, with half a cosine as its confidence's middle."""
+    library.add(document(SEA, "sea.txt"))
+    library.add(document(SKY, "sky.txt"))
+    bot = Bot(library, SentenceReader(), Calibration({"cosine": 20.0}, -8.0, 0.5))
+    monkeypatch.setattr("qa.answer.open_bot", lambda path, encoder=None, reader=None: bot)
+    return bot
+
+
+def refused(capsys: pytest.CaptureFixture[str], *words: str | Path) -> str:
+    """The one line on stderr of a call that exits with 2."""
+    assert main([str(word) for word in words]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    (line,) = err.splitlines()
+    return line
+
+
+def test_a_run_prints_scores_and_recipe_and_writes_its_rows(
+    bot: Bot, questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(bot.library.path), str(questions), "--out", str(tmp_path / "run.json")]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("3 questions: 2 answerable, 1 not\n")
+    assert "\nset=sea | digest=" in out
+    assert "| documents=2 | sentences=3 | " in out
+    assert "1 of 3 questions have their gold in texts that this library does not hold, such as 'lost'" in err
+    run = read_run(tmp_path / "run.json")
+    assert [(row.id, row.right, row.rank) for row in run.rows] == [("deep", True, 1), ("age", True, None), ("lost", False, None)]
+    assert run.rows[0].answer == "The sea is eleven kilometres deep."
+    assert {path.name for path in tmp_path.iterdir() if "part" in path.name} == set()
+
+
+def test_json_and_markdown_go_to_stdout(bot: Bot, questions: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(bot.library.path), str(questions), "--json", "--limit", "2"]) == 0
+    value = json.loads(capsys.readouterr().out)
+    assert (value["recipe"]["limit"], value["scores"]["n"], len(value["rows"])) == (2, 2, 2)
+    assert main([str(bot.library.path), str(questions), "--markdown"]) == 0
+    assert "| right | 66.7 % |" in capsys.readouterr().out
+
+
+def test_a_missed_floor_exits_with_1_and_says_which(bot: Bot, questions: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = [str(bot.library.path), str(questions), "--fail-under"]
+    assert main([*words, "hit@5=.5,right=.6"]) == 0
+    capsys.readouterr()
+    assert main([*words, "hit@5=.5,right=.7"]) == 1
+    assert capsys.readouterr().err.splitlines()[-1] == "right is 66.7 %, under its floor of 70.0 %"
+
+
+def test_ctrl_c_keeps_the_rows_so_far(
+    bot: Bot, questions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = bot.ask
+
+    def interrupted(question: str) -> Answer:
+        if question == "Zzz?":
+            raise KeyboardInterrupt
+        return whole(question)
+
+    monkeypatch.setattr(bot, "ask", interrupted)
+    out = tmp_path / "run.json"
+    assert main([str(bot.library.path), str(questions), "--out", str(out), "--fail-under", "right=1"]) == 130
+    assert f"Stopped after 1 of 3 questions; their rows are in {out}." in capsys.readouterr().err
+    assert [row["id"] for row in json.loads(out.read_text())["rows"]] == ["deep"]
+
+
+def test_build_takes_the_paragraphs_of_a_squad_file_and_search_finds_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    qas = [{"id": "q1", "question": "How deep is the sea?", "answers": [{"text": "eleven", "answer_start": 11}]}]
+    paragraphs = [{"context": "The sea is eleven kilometres deep.", "qas": qas}, {"context": "The sky is blue.", "qas": []}]
+    file, library = tmp_path / "squad.json", tmp_path / "squad.pincite"
+    file.write_text(json.dumps({"version": "1.1", "data": [{"title": "The_Sea", "paragraphs": paragraphs}]}))
+    assert main(["build", str(file), str(library)]) == 0
+    assert capsys.readouterr().out == f"1 added in {library}\n"
+    assert main(["build", str(file), str(library)]) == 0
+    assert capsys.readouterr().out == f"1 unchanged in {library}\n"
+    assert main(["search", str(library), str(file)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[:4]] == ["search", "dense", "lexical", "fused"]
+    assert all(line.split()[1:] == ["100.0", "%", "100.0", "%", "100.0", "%", "1.000", "1"] for line in lines[1:4])
+    assert lines[-1].startswith("set=squad | digest=")
+
+
+def test_build_reads_the_documents_beside_a_set(questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "documents" / "deep").mkdir(parents=True)
+    (tmp_path / "documents" / "deep" / "sea.txt").write_text(SEA)
+    (tmp_path / "documents" / "empty.txt").write_text("")
+    library = tmp_path / "sea.pincite"
+    assert main(["build", str(questions), str(library)]) == 0
+    out, err = capsys.readouterr()
+    assert sorted(out.removesuffix(f" in {library}\n").split(", ")) == ["1 added", "1 refused"]
+    assert err.startswith("refused empty.txt: ")
+    with Library.open(library) as opened:
+        assert [entry.source for entry in opened.entries()] == ["deep/sea.txt"]
+
+
+def test_build_without_documents_is_refused_before_a_library_is_made(
+    questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = refused(capsys, "build", questions, tmp_path / "new.pincite")
+    assert line.startswith(f"{questions} holds no documents, nor is there a folder {tmp_path / 'documents'}.")
+    assert not (tmp_path / "new.pincite").exists()
+
+
+def row(id: str, cosine: float, right: bool, source: str) -> Row:
+    gold = (Gold("0" * 64, 0, 4, "1994", source),)
+    return Row(id, "When?", gold, reading="1994", reading_right=right, right=right, evidence={"cosine": cosine})
+
+
+def write_run(path: Path, rows: list[Row]) -> Path:
+    path.write_text(as_json({"set": "mine"}, summarise(rows), rows))
+    return path
+
+
+def test_compare_prints_what_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = write_run(tmp_path / "a.json", [row("q", 0.0, False, "a")])
+    second = write_run(tmp_path / "b.json", [row("q", 0.0, True, "a")])
+    assert main(["compare", str(first), str(second)]) == 0
+    assert "1 questions won, 0 lost\n+ q  When?" in capsys.readouterr().out
+
+
+def test_calibrate_writes_what_the_bot_reads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [row(f"q{n}", n % 7, n % 7 + n % 3 > 4, f"{n % 4}.md") for n in range(60)]
+    out = tmp_path / "params.json"
+    assert main(["calibrate", str(write_run(tmp_path / "run.json", rows)), "--out", str(out)]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed == json.loads(out.read_text())
+    calibration = Calibration.load(out)
+    assert (calibration.weights, calibration.threshold) == (printed["features"], printed["threshold"])
+    assert calibration.probability({"cosine": 6.0}) > 0.5 > calibration.probability({"cosine": 0.0})
+
+
+def test_bad_input_is_one_line_and_exit_code_2(tmp_path: Path, questions: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    library, broken = tmp_path / "none.pincite", tmp_path / "broken.json"
+    broken.write_text('{"data": [')
+    assert "does not exist" in refused(capsys, library, tmp_path / "none.json")
+    assert "broken JSON: Expecting value: line 1 column 11" in refused(capsys, library, broken)
+    assert "no floor can be set for 'f2'" in refused(capsys, library, questions, "--fail-under", "f2=.8")
+    assert "There is no library at" in refused(capsys, library, questions)
+    assert "There is no library at" in refused(capsys, "search", library, questions)
+    assert "is in no folder that exists" in refused(capsys, library, questions, "--out", tmp_path / "no" / "run.json")
+    assert "is a folder" in refused(capsys, library, questions, "--out", tmp_path)
+    assert "is to be read, not written" in refused(capsys, library, questions, "--out", questions)
+    assert "does not exist" in refused(capsys, "compare", tmp_path / "a.json", tmp_path / "b.json")
+    assert not library.exists()
+
+
+def test_a_limit_below_one_is_refused(bot: Bot, questions: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "A limit of 0" in refused(capsys, bot.library.path, questions, "--limit", "0")
+
+
+def test_help_answers_without_loading_numpy() -> None:
+    code = "import sys\nfrom eval.__main__ import main\ntry:\n    main(['--help'])\nfinally:\n    assert 'numpy' not in sys.modules"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=Path(__file__).parents[1])
+    assert done.returncode == 0, done.stderr
+    assert "build | search | compare" in done.stdout
