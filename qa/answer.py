@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.library import FUSION, Fusion
 from index.spans import Passage, PinciteError, Span
 
 if TYPE_CHECKING:
@@ -115,17 +117,37 @@ class Calibration:
 class Bot:
     """Answers from one library. Any thread may ask."""
 
-    def __init__(self, library: Library, reader: Reader, calibration: Calibration, passages: int = PASSAGES_READ) -> None:
+    def __init__(
+        self, library: Library, reader: Reader, calibration: Calibration, passages: int = PASSAGES_READ, fusion: Fusion = FUSION
+    ) -> None:
         self.library = library
         self._reader = reader
         self._calibration = calibration
         self._passages = passages
+        self._fusion = fusion
+
+    def tuned(self, *, passages: int, threshold: float, fusion: Fusion) -> Bot:
+        """Another bot over the same library, with the same reader and confidence."""
+        return Bot(self.library, self._reader, replace(self._calibration, threshold=threshold), passages, fusion)
+
+    @property
+    def settings(self) -> dict[str, str | int | float | None]:
+        """Everything that decides what it answers, by name, for the line that says how a figure came about."""
+        weights = json.dumps([sorted(self._calibration.weights.items()), self._calibration.bias])
+        fusion = " ".join(f"{name}={value:g}" for name, value in asdict(self._fusion).items())
+        return {
+            "reader": self._reader.name,
+            "passages": self._passages,
+            "fusion": fusion,
+            "calibration": hashlib.sha256(weights.encode()).hexdigest()[:8],
+            "threshold": self._calibration.threshold,
+        }
 
     def ask(self, question: str) -> Answer:
         """Raises PinciteError for a question that is empty, too long, or no text."""
         start = time.perf_counter()
         question = checked(question)
-        passages = self.library.search(question, self._passages)
+        passages = self.library.search(question, self._passages, fusion=self._fusion)
         readings = self._decide(self._reader.read(question, passages))
         return Answer(
             question=question,

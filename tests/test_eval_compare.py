@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from eval.compare import Comparison, Run, as_text, compare, parse_floors, read_run, too_low
+from eval.compare import Comparison, as_text, compare
 from eval.data import Gold
-from eval.report import as_json
+from eval.gate import parse_floors, too_low
 from eval.run import Recipe, Row, summarise
+from eval.runfile import Run
 from index.spans import PinciteError
 
 RECIPE: Recipe = {"set": "mine", "digest": "12345678", "reader": "one", "threshold": 0.5}
@@ -118,44 +117,3 @@ def test_an_unknown_floor_is_refused_with_the_names(text: str) -> None:
 def test_a_floor_that_is_no_share_is_refused(value: str) -> None:
     with pytest.raises(PinciteError, match=r"--fail-under: got 'f1=.*', wanted a share between 0 and 1, such as f1=\.80"):
         parse_floors(f"f1={value}")
-
-
-# run files
-
-
-def write(folder: Path, rows: list[Row]) -> Path:
-    path = folder / "run.json"
-    path.write_text(as_json(RECIPE, summarise(rows), rows), encoding="utf-8")
-    return path
-
-
-def test_a_run_that_was_written_is_read_again(tmp_path: Path) -> None:
-    full = replace(row(1, True, 0.5), answer="é", reading="é", confidence=0.7, rank=3, evidence={"best cosine": 0.25}, milliseconds=1.5)
-    rows = [row(0, False), full, replace(row(2, False), error="broken", gold=(), article="T")]
-    assert read_run(write(tmp_path, rows)) == Run(tmp_path / "run.json", RECIPE, tuple(rows))
-
-
-CHANGES: list[tuple[list[str], object, str]] = [
-    (["format"], "pincite-walk", "top level: it is not a .pincite-run. of version 1"),
-    (["version"], 2, "top level: it is not a .pincite-run. of version 1"),
-    (["rows"], [], "rows: no question was asked"),
-    (["rows"], {}, "rows: got {}, wanted a list"),
-    (["recipe"], None, "recipe: got None, wanted an object"),
-    (["rows", "right"], 1, r"rows\[0\]\.right: got 1, wanted true or false"),
-    (["rows", "f1"], True, r"rows\[0\]\.f1: got True, wanted a finite number"),
-    (["rows", "f1"], float("nan"), r"rows\[0\]\.f1: got nan, wanted a finite number"),
-    (["rows", "rank"], 1.5, r"rows\[0\]\.rank: got 1\.5, wanted a whole number"),
-    (["rows", "evidence"], {"x": "1"}, r"rows\[0\]\.evidence\.x: got '1', wanted a finite number"),
-    (["rows", "answer"], 3, r"rows\[0\]\.answer: got 3, wanted text"),
-    (["rows", "mood"], "good", r"rows\[0\]: unknown field 'mood'"),
-]
-
-
-@pytest.mark.parametrize(("place", "value", "message"), CHANGES, ids=[message for *_, message in CHANGES])
-def test_a_file_that_is_no_run_is_refused(tmp_path: Path, place: list[str], value: object, message: str) -> None:
-    path = write(tmp_path, [row(0, True)])
-    content: dict[str, Any] = json.loads(path.read_text())
-    (content["rows"][0] if len(place) > 1 else content)[place[-1]] = value
-    path.write_text(json.dumps(content))
-    with pytest.raises(PinciteError, match=rf"run\.json: {message}"):
-        read_run(path)

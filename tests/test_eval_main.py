@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from eval.__main__ import main
-from eval.compare import read_run
 from eval.data import Gold
-from eval.report import as_json
-from eval.run import Row, summarise
+from eval.run import Row
+from eval.runfile import read_run, write_run
 from index.library import Library
 from index.spans import content_hash
 from qa.answer import Answer, Bot, Calibration
@@ -68,7 +67,9 @@ def test_a_run_prints_scores_and_recipe_and_writes_its_rows(
     assert out.startswith("3 questions: 2 answerable, 1 not\n")
     assert "\nset=sea | digest=" in out
     assert "| documents=2 | sentences=3 | " in out
-    assert "1 of 3 questions have their gold in texts that this library does not hold, such as 'lost'" in err
+    assert (
+        "1 of 3 questions have gold that this library does not hold; they count as wrong:\nlost: none of its gold is in the library" in err
+    )
     run = read_run(tmp_path / "run.json")
     assert [(row.id, row.right, row.rank) for row in run.rows] == [("deep", True, 1), ("age", True, None), ("lost", False, None)]
     assert run.rows[0].answer == "The sea is eleven kilometres deep."
@@ -104,8 +105,8 @@ def test_ctrl_c_keeps_the_rows_so_far(
     monkeypatch.setattr(bot, "ask", interrupted)
     out = tmp_path / "run.json"
     assert main([str(bot.library.path), str(questions), "--out", str(out), "--fail-under", "right=1"]) == 130
-    assert f"Stopped after 1 of 3 questions; their rows are in {out}." in capsys.readouterr().err
-    assert [row["id"] for row in json.loads(out.read_text())["rows"]] == ["deep"]
+    assert f"Stopped after 1 of 3 questions; their rows are in {out}, and the same command goes on" in capsys.readouterr().err
+    assert [row.id for row in read_run(out).rows] == ["deep"]
 
 
 def test_build_takes_the_paragraphs_of_a_squad_file_and_search_finds_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -120,7 +121,7 @@ def test_build_takes_the_paragraphs_of_a_squad_file_and_search_finds_them(tmp_pa
     assert main(["search", str(library), str(file)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines[:4]] == ["search", "dense", "lexical", "fused"]
-    assert all(line.split()[1:] == ["100.0", "%", "100.0", "%", "100.0", "%", "1.000", "1"] for line in lines[1:4])
+    assert all(line.split()[1:] == [*["100.0", "%"] * 3, "1.000", "100.0", "%", "–", "1.000", "1.000", "1"] for line in lines[1:4])
     assert lines[-1].startswith("set=squad | digest=")
 
 
@@ -150,14 +151,13 @@ def row(id: str, cosine: float, right: bool, source: str) -> Row:
     return Row(id, "When?", gold, reading="1994", reading_right=right, right=right, evidence={"cosine": cosine})
 
 
-def write_run(path: Path, rows: list[Row]) -> Path:
-    path.write_text(as_json({"set": "mine"}, summarise(rows), rows))
-    return path
+def saved(path: Path, rows: list[Row]) -> Path:
+    return write_run(path, {"set": "mine"}, rows)
 
 
 def test_compare_prints_what_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    first = write_run(tmp_path / "a.json", [row("q", 0.0, False, "a")])
-    second = write_run(tmp_path / "b.json", [row("q", 0.0, True, "a")])
+    first = saved(tmp_path / "a.json", [row("q", 0.0, False, "a")])
+    second = saved(tmp_path / "b.json", [row("q", 0.0, True, "a")])
     assert main(["compare", str(first), str(second)]) == 0
     assert "1 questions won, 0 lost\n+ q  When?" in capsys.readouterr().out
 
@@ -165,7 +165,7 @@ def test_compare_prints_what_changed(tmp_path: Path, capsys: pytest.CaptureFixtu
 def test_calibrate_writes_what_the_bot_reads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = [row(f"q{n}", n % 7, n % 7 + n % 3 > 4, f"{n % 4}.md") for n in range(60)]
     out = tmp_path / "params.json"
-    assert main(["calibrate", str(write_run(tmp_path / "run.json", rows)), "--out", str(out)]) == 0
+    assert main(["calibrate", str(saved(tmp_path / "run.json", rows)), "--out", str(out)]) == 0
     printed = json.loads(capsys.readouterr().out)
     assert printed == json.loads(out.read_text())
     calibration = Calibration.load(out)
