@@ -11,7 +11,7 @@ import io
 import json
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -134,11 +134,12 @@ def check_place(out: Path, *inputs: Path, option: str = "--out") -> None:
         raise PinciteError(f"{out} {wrong if wrong else 'is to be read, not written'}. Name another file for {option}.")
 
 
-def write(out: Path, text: str) -> None:
+def write(out: Path, text: str | Iterable[str]) -> None:
     """Whole or not at all."""
     part = out.with_name(f"{out.name}.part")
     try:
-        part.write_text(text, encoding="utf-8")
+        with part.open("w", encoding="utf-8") as file:
+            file.writelines([text] if isinstance(text, str) else text)
         part.replace(out)
     except OSError as error:
         raise PinciteError(f"{out} cannot be written ({error.strerror}). Name another file.") from error

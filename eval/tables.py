@@ -15,13 +15,13 @@ from index.library import Method
 
 def table(scores: Scores, recipe: Recipe) -> str:
     """For a terminal: one line a measure, with its 95 % bootstrap interval where there is one and its convention; then the failures."""
-    rows = [(m.name, m.write(m.of(scores)), _interval(m, scores), m.note) for m in MEASURES]
+    rows = [(m.name, m.write(m.of(scores)), interval(m, scores), m.note) for m in MEASURES]
     failed = [(name, f"{count:,}", share(count / scores.n), FAILURES[name]) for name, count in scores.failures.items()]
     return "\n".join([counts(scores), "", *aligned(rows), *(["", *aligned(failed)] if failed else []), "", recipe_line(recipe)])
 
 
 def markdown(scores: Scores, recipe: Recipe) -> str:
-    rows = [f"| {m.name} | {m.write(m.of(scores))} | {_interval(m, scores)} | {m.note} |" for m in MEASURES]
+    rows = [f"| {m.name} | {m.write(m.of(scores))} | {interval(m, scores)} | {m.note} |" for m in MEASURES]
     head = ["| measure | score | 95 % interval | what is counted |", "|---|--:|---|---|"]
     failed = [f"| {name} | {count:,} | {FAILURES[name]} |" for name, count in scores.failures.items()]
     failures = ["", "| what went wrong | questions | what it means |", "|---|--:|---|", *failed] if failed else []
@@ -51,7 +51,7 @@ def counts(scores: Scores) -> str:
     return f"{scores.n:,} questions: {parts}" + (f"; {scores.errors:,} ended in an error" if scores.errors else "")
 
 
-def _interval(measure: Measure, scores: Scores) -> str:
+def interval(measure: Measure, scores: Scores) -> str:
     ends = {"right": scores.right_interval, "f1": scores.f1_interval}.get(measure.name)
     return "" if ends is None else f"{measure.write(ends[0])} to {measure.write(ends[1])}"
 
