@@ -97,14 +97,15 @@ def _changed(first: Recipe, second: Recipe) -> Iterator[tuple[str, object, objec
             yield name, first.get(name), second.get(name)
 
 
+def difference_line(d: Difference) -> str:
+    """In percentage points: "right  50.0% -> 60.0%  +10.0 points (95 % interval ...)"."""
+    points = f"{100 * (d.second - d.first):+.1f} points (95 % interval {100 * d.low:+.1f} to {100 * d.high:+.1f}, p = {d.p:.4f}"
+    return f"{d.measure:<5}  {d.first:.1%} -> {d.second:.1%}  {points}; paired bootstrap and permutation, {RESAMPLES:,} each)"
+
+
 def as_text(found: Comparison) -> str:
     """For a terminal: the differences in percentage points, the settings that differ, and every question won and lost."""
-    measures = [
-        f"{d.measure:<5}  {d.first:.1%} -> {d.second:.1%}  {100 * (d.second - d.first):+.1f} points "
-        f"(95 % interval {100 * d.low:+.1f} to {100 * d.high:+.1f}, p = {d.p:.4f}; bootstrap and permutation, {RESAMPLES:,} each)"
-        for d in found.differences
-    ]
     settings = [f"{name}: {a} -> {b}" for name, a, b in found.recipe]
     won, lost = ([f"{sign} {row.id}  {row.question}" for row in rows] for sign, rows in (("+", found.won), ("-", found.lost)))
     recipe = ["recipe differs:", *settings] if settings else ["same recipe"]
-    return "\n".join([*measures, *recipe, f"{len(won):,} questions won, {len(lost):,} lost", *won, *lost])
+    return "\n".join([*map(difference_line, found.differences), *recipe, f"{len(won):,} questions won, {len(lost):,} lost", *won, *lost])

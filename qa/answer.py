@@ -123,8 +123,12 @@ class Bot:
         self.library = library
         self._reader = reader
         self._calibration = calibration
-        self._passages = passages
-        self._fusion = fusion
+        self.passages = passages
+        self.fusion = fusion
+
+    @property
+    def threshold(self) -> float:
+        return self._calibration.threshold
 
     def tuned(self, *, passages: int, threshold: float, fusion: Fusion) -> Bot:
         """Another bot over the same library, with the same reader and confidence."""
@@ -134,20 +138,20 @@ class Bot:
     def settings(self) -> dict[str, str | int | float | None]:
         """Everything that decides what it answers, by name, for the line that says how a figure came about."""
         weights = json.dumps([sorted(self._calibration.weights.items()), self._calibration.bias])
-        fusion = " ".join(f"{name}={value:g}" for name, value in asdict(self._fusion).items())
+        fusion = " ".join(f"{name}={value:g}" for name, value in asdict(self.fusion).items())
         return {
             "reader": self._reader.name,
-            "passages": self._passages,
+            "passages": self.passages,
             "fusion": fusion,
             "calibration": hashlib.sha256(weights.encode()).hexdigest()[:8],
-            "threshold": self._calibration.threshold,
+            "threshold": self.threshold,
         }
 
     def ask(self, question: str) -> Answer:
         """Raises PinciteError for a question that is empty, too long, or no text."""
         start = time.perf_counter()
         question = checked(question)
-        passages = self.library.search(question, self._passages, fusion=self._fusion)
+        passages = self.library.search(question, self.passages, fusion=self.fusion)
         readings = self._decide(self._reader.read(question, passages))
         return Answer(
             question=question,

@@ -10,8 +10,7 @@ import pytest
 
 from eval.compare import Comparison, as_text, compare
 from eval.data import Gold
-from eval.gate import parse_floors, too_low
-from eval.run import Recipe, Row, summarise
+from eval.run import Recipe, Row
 from eval.runfile import Run
 from index.spans import PinciteError
 
@@ -88,32 +87,3 @@ def test_the_text_shows_points_chance_settings_and_questions() -> None:
     assert lines[0].startswith("right  50.0% -> 100.0%  +50.0 points (95 % interval +0.0 to +100.0, p = ")
     assert lines[2:] == ["recipe differs:", "threshold: 0.5 -> 0.4", "1 questions won, 0 lost", "+ q0  Question 0?"]
     assert "same recipe" in as_text(Comparison((), (), (), ()))
-
-
-# floors
-
-
-def test_floors_are_held_against_the_scores() -> None:
-    scores = summarise([row(0, True, 0.8), row(1, False, 0.4)])
-    assert too_low(scores, parse_floors("f1=.60,right=0.5")) == []
-    assert too_low(scores, parse_floors("")) == []
-    assert too_low(scores, parse_floors("f1=.61, right=.4,hit@5=1")) == [
-        "f1 is 60.0 %, under its floor of 61.0 %",
-        "hit@5 is 0.0 %, under its floor of 100.0 %",
-    ]
-
-
-def test_what_could_not_be_measured_is_under_any_floor() -> None:
-    assert too_low(summarise([row(0, True)]), parse_floors("abstention_recall=0")) == ["abstention_recall is –, under its floor of 0.0 %"]
-
-
-@pytest.mark.parametrize("text", ["f2=.8", "ece=.1", "p95=100", "=.8", "f1=.8,"])
-def test_an_unknown_floor_is_refused_with_the_names(text: str) -> None:
-    with pytest.raises(PinciteError, match=r"--fail-under: no floor can be set for '.*Choose from right, em, f1,"):
-        parse_floors(text)
-
-
-@pytest.mark.parametrize("value", ["", "80", "1.1", "-.1", "nan", "x", "8e-1"])
-def test_a_floor_that_is_no_share_is_refused(value: str) -> None:
-    with pytest.raises(PinciteError, match=r"--fail-under: got 'f1=.*', wanted a share between 0 and 1, such as f1=\.80"):
-        parse_floors(f"f1={value}")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from eval.data import Gold, Question, QuestionSet, Relevant, as_fields
-from eval.files import read_json_lines
-from eval.formats import beir, table
+from eval.files import read_json, read_json_lines
+from eval.formats import beir, own, squad, table
 from eval.load import load, problems
 from eval.locate import Quote, locate
 from index.library import Library
@@ -215,3 +216,13 @@ def test_a_set_of_ours_may_name_whole_documents(tmp_path: Path) -> None:
     path.write_text(json.dumps(value))
     with pytest.raises(PinciteError, match=r"questions\[0\]\.documents\[0\]\.grade: got 0, wanted 1 or more"):
         load(path)
+
+
+def test_json_is_told_apart_by_its_fields(tmp_path: Path) -> None:
+    ours = {"format": "pincite-questions", "version": 1, "name": "mine", "questions": [as_fields(Question("q1", "?", ()))]}
+    theirs = {"data": [{"title": "T", "paragraphs": [{"context": "a", "qas": [{"id": "q1", "question": "?", "answers": []}]}]}]}
+    for value, reader in ((ours, own.read), (theirs, squad.read)):
+        path = tmp_path / "set.json"
+        path.write_text(json.dumps(value))
+        root, digest = read_json(path)
+        assert load(path) == replace(reader(root), digest=digest)
