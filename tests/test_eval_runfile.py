@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
@@ -165,3 +166,18 @@ def test_ten_thousand_questions_pass_through_in_little_memory(tmp_path: Path) ->
     assert scores.n == 10_000
     assert path.stat().st_size > 40_000_000
     assert peak < 12_000_000
+
+
+def test_judging_writing_and_reading_a_row_costs_less_than_a_twentieth_of_an_answer(tmp_path: Path) -> None:
+    """An answer takes 20 ms and more (README), so 1 ms of processor time a question is allowed; loading the set is not counted."""
+    given = answer(*[reading(SEA, "11 km", "The sea is 11 km deep.", 0.4)] * 5, passages=(passage(SEA, "It is salty."),) * 10)
+    gold = (Gold(SEA.hash, 20, 25, "11 km", "sea.md"),)
+    asked = QuestionSet("many", tuple(Question(str(n), f"How deep is the sea, asked {n} times?", gold) for n in range(400)))
+
+    def seconds(path: Path) -> float:
+        began = time.process_time()
+        write_run(path, RECIPE, Evaluation(lambda _: given, asked, LIBRARY))
+        summarise(read_rows(path))
+        return time.process_time() - began
+
+    assert min(seconds(tmp_path / f"{n}.json") for n in range(3)) / 400 < 0.001
