@@ -29,10 +29,10 @@ LIVES_IN = {
     "markdown_it": {"index.load"},
     "torch": {"qa.extract"},
     "transformers": {"index.embed", "qa.extract"},
-    "gradio": {"ui.server", "ui.theme", "ui.pages.ask", "ui.pages.library", "ui.pages.evaluation"},
+    "gradio": {"ui.server", "ui.theme", "ui.pages.ask", "ui.pages.library", "ui.pages.evaluation", "ui.pages.parts"},
 }
 
-LIGHT = {"argparse", "sys", "pathlib", "typing", "collections", "__future__", "os", "index.spans", "index"}
+LIGHT = {"argparse", "sys", "time", "pathlib", "typing", "collections", "__future__", "os", "index.spans", "index"}
 """What a door may import before it has read its arguments, so that --help answers at once."""
 
 
