@@ -48,7 +48,7 @@ def calibrate(runs: Sequence[Run]) -> dict[str, object]:
             "All questions are about one article, wanted two or more: one half is to be held out. Add the run of another set."
         )
     model = fit(known)
-    threshold = best_threshold(model, known)
+    threshold = round(best_threshold(model, known), 4)
     return {
         "features": dict(model.features),
         "bias": model.bias,

@@ -29,7 +29,7 @@ LIVES_IN = {
     "markdown_it": {"index.load"},
     "torch": {"qa.extract"},
     "transformers": {"index.embed", "qa.extract"},
-    "gradio": {"ui.server", "ui.theme", "ui.pages.ask", "ui.pages.library", "ui.pages.evaluation"},
+    "gradio": {"ui.server", "ui.theme", "ui.pages.ask", "ui.pages.library", "ui.pages.evaluation", "ui.pages.parts"},
 }
 
 LIGHT = {"argparse", "sys", "time", "tempfile", "importlib", "dataclasses", "pathlib", "typing", "collections", "__future__", "os"} | {
