@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 
 from eval.compare import Comparison
-from eval.report import LOWER_IS_BETTER, MEASURES, Measure
+from eval.measures import LOWER_IS_BETTER
+from eval.report import MEASURES, Measure
 from eval.scores import Scores
 from index.spans import PinciteError
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 from eval import metrics
+from eval.measures import NOTES
 from eval.rows import Recipe, Row
 from eval.scores import Scores
 
@@ -29,40 +30,42 @@ class Measure:
     """One number of Scores: the name that `--fail-under` knows, what is counted, and how it is written."""
 
     name: str
-    note: str
     of: Callable[[Scores], float | None]
     write: Callable[[float | None], str] = share
 
+    @property
+    def note(self) -> str:
+        return NOTES[self.name]
+
 
 MEASURES = (
-    Measure("right", "an answer that overlaps a gold range, or no answer where there is no gold", lambda s: s.right),
-    Measure("em", "exact match as in SQuAD 2.0; abstaining on the unanswerable counts 1", lambda s: s.em),
-    Measure("f1", "word overlap with the best gold answer, as in SQuAD 2.0", lambda s: s.f1),
-    Measure("em_answerable", "exact match over the answerable questions alone", lambda s: s.em_answerable),
-    Measure("f1_answerable", "F1 over the answerable questions alone", lambda s: s.f1_answerable),
-    Measure("cited", "answerable questions whose answer's sentence overlaps a gold range", lambda s: s.cited),
-    Measure("accuracy", "right ones among the answers given", lambda s: s.accuracy),
-    Measure("coverage", "questions to which an answer was given", lambda s: s.coverage),
-    Measure("accuracy@50%", "right ones among the best readings, of the surest half of the questions", lambda s: s.accuracy_at_50),
-    Measure("accuracy@80%", "the same, of the surest four fifths", lambda s: s.accuracy_at_80),
-    Measure("hit@1", "answerable questions with a whole gold range in the first passage read", lambda s: s.found.hit_1),
-    Measure("hit@5", "the same, in the first five", lambda s: s.found.hit_5),
-    Measure("hit@10", "the same, in the first ten", lambda s: s.found.hit_10),
-    Measure("mrr", "mean of 1 / rank of the first such passage, 0 where none was read", lambda s: s.found.mrr, number),
-    Measure("recall@10", "gold ranges (or relevant documents) among those of the first ten passages", lambda s: s.recall),
-    Measure("ndcg@10", "the order of the first ten passages (or documents) against the best order", lambda s: s.ndcg, number),
-    Measure("map", "mean average precision of the passages (or documents) read", lambda s: s.map, number),
-    Measure("abstention_precision", "unanswerable ones among the abstentions", lambda s: s.abstention.precision),
-    Measure("abstention_recall", "abstentions among the unanswerable questions", lambda s: s.abstention.recall),
-    Measure("abstention_f1", "harmonic mean of the two", lambda s: s.abstention.f1),
-    Measure("ece", "calibration error of the best reading's confidence, ten equal-width bins; lower is better", lambda s: s.ece, number),
-    Measure("brier", "mean squared error of that confidence; lower is better", lambda s: s.brier, number),
-    Measure("aurc", "area under the risk-coverage curve of the best readings; lower is better", lambda s: s.aurc, number),
-    Measure("p50", "median time from question to answer, nearest rank", lambda s: s.p50, milliseconds),
-    Measure("p95", "95th percentile of it, nearest rank", lambda s: s.p95, milliseconds),
-    Measure("p99", "99th percentile of it, nearest rank", lambda s: s.p99, milliseconds),
+    Measure("right", lambda s: s.right),
+    Measure("em", lambda s: s.em),
+    Measure("f1", lambda s: s.f1),
+    Measure("em_answerable", lambda s: s.em_answerable),
+    Measure("f1_answerable", lambda s: s.f1_answerable),
+    Measure("cited", lambda s: s.cited),
+    Measure("accuracy", lambda s: s.accuracy),
+    Measure("coverage", lambda s: s.coverage),
+    Measure("accuracy@50%", lambda s: s.accuracy_at_50),
+    Measure("accuracy@80%", lambda s: s.accuracy_at_80),
+    Measure("hit@1", lambda s: s.found.hit_1),
+    Measure("hit@5", lambda s: s.found.hit_5),
+    Measure("hit@10", lambda s: s.found.hit_10),
+    Measure("mrr", lambda s: s.found.mrr, number),
+    Measure("recall@10", lambda s: s.recall),
+    Measure("ndcg@10", lambda s: s.ndcg, number),
+    Measure("map", lambda s: s.map, number),
+    Measure("abstention_precision", lambda s: s.abstention.precision),
+    Measure("abstention_recall", lambda s: s.abstention.recall),
+    Measure("abstention_f1", lambda s: s.abstention.f1),
+    Measure("ece", lambda s: s.ece, number),
+    Measure("brier", lambda s: s.brier, number),
+    Measure("aurc", lambda s: s.aurc, number),
+    Measure("p50", lambda s: s.p50, milliseconds),
+    Measure("p95", lambda s: s.p95, milliseconds),
+    Measure("p99", lambda s: s.p99, milliseconds),
 )
-LOWER_IS_BETTER = frozenset({"ece", "brier", "aurc", "p50", "p95", "p99"})
 
 
 def recipe_line(recipe: Recipe) -> str:

@@ -83,7 +83,10 @@ class Writer:
 
     def __init__(self, path: Path, recipe: Recipe, done: int = 0) -> None:
         """With `done`, goes on behind that many rows; else makes the file."""
-        self._file: TextIO = path.open("a" if done else "w", encoding="utf-8", newline="\n")
+        try:
+            self._file: TextIO = path.open("a" if done else "w", encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise PinciteError(f"{path} cannot be written ({error.strerror}). Name another file for --out.") from error
         if not done:
             self._file.write(_line({**HEAD, "recipe": recipe}))
 

@@ -36,6 +36,7 @@ LIGHT = {"argparse", "sys", "time", "tempfile", "importlib", "dataclasses", "pat
     "index.spans",
     "index",
     "eval.verbs.common",
+    "eval.measures",
 }
 """What a door may import before it has read its arguments, so that --help answers at once."""
 

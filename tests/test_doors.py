@@ -123,7 +123,9 @@ def test_no_answer_is_said(sample: Path) -> None:
 def test_the_sample_set_keeps_its_floors(sample: Path, tmp_path: Path) -> None:
     """The gate: what the README reports of the sample set, with a little room for another processor's rounding."""
     run = tmp_path / "run.json"
-    done = door("eval", sample, SET / "questions.json", "--out", run, "--fail-under", "hit@5=.94,hit@1=.72,cited=.24,accuracy=.54,abstention_f1=.42")
+    done = door(
+        "eval", sample, SET / "questions.json", "--out", run, "--fail-under", "hit@5=.94,hit@1=.72,cited=.24,accuracy=.54,abstention_f1=.42"
+    )
     assert done.returncode == 0, done.stderr
     head, *rows, last = map(json.loads, run.read_text(encoding="utf-8").splitlines())
     assert len(rows) == last["scores"]["n"] == 129

@@ -12,6 +12,7 @@ import pytest
 
 from eval.__main__ import main
 from eval.data import Gold
+from eval.measures import NOTES
 from eval.run import Row
 from eval.runfile import read_run, write_run
 from index.library import Library
@@ -287,3 +288,4 @@ def test_help_answers_without_loading_numpy() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=Path(__file__).parents[1])
     assert done.returncode == 0, done.stderr
     assert "build | search | compare" in done.stdout
+    assert all(f"\n  {name:<22}{note}\n" in done.stdout for name, note in NOTES.items())

@@ -11,9 +11,9 @@ from xml.etree import ElementTree
 import pytest
 
 from eval.data import Gold
+from eval.measures import LOWER_IS_BETTER, NOTES
 from eval.metrics import Ranking
 from eval.report import (
-    LOWER_IS_BETTER,
     MEASURES,
     calibration_plot,
     latency_histogram,
@@ -75,6 +75,7 @@ def test_measure_names_are_unique_and_those_better_low_exist() -> None:
     names = [measure.name for measure in MEASURES]
     assert len(set(names)) == len(names)
     assert set(names) >= LOWER_IS_BETTER
+    assert names == list(NOTES)
 
 
 def test_the_recipe_line_leaves_out_what_is_not_set_but_not_zero() -> None:

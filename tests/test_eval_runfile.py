@@ -116,6 +116,11 @@ def test_a_stopped_run_goes_on_behind_its_last_whole_row(tmp_path: Path) -> None
     assert list(read_rows(path)) == rows(3)
 
 
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    with pytest.raises(PinciteError, match=r"run\.json cannot be written \(No such file or directory\)"):
+        Writer(tmp_path / "none" / "run.json", RECIPE)
+
+
 def test_where_there_is_no_file_nothing_is_done_yet(tmp_path: Path) -> None:
     assert resume(tmp_path / "none.json", RECIPE, ["q1"]) == 0
     assert not list(tmp_path.iterdir())

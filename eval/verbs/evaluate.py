@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from eval.measures import NOTES
 from eval.verbs.common import add_engine, add_lot, load_early, note, parser, progress
 
 if TYPE_CHECKING:
@@ -61,7 +62,10 @@ def main(words: list[str]) -> int:
 
 def _arguments(words: list[str]) -> argparse.Namespace:
     made = parser("", "Ask a library every question of a set, and score the answers.", "LIBRARY", "QUESTIONS")
-    made.epilog = "Other verbs, each with its own --help: python -m eval build | search | compare | calibrate | label | tune"
+    made.formatter_class = argparse.RawDescriptionHelpFormatter
+    measures = "\n".join(f"  {name:<22}{note}" for name, note in NOTES.items())
+    verbs = "Other verbs, each with its own --help: python -m eval build | search | compare | calibrate | label | tune"
+    made.epilog = f"measures (--fail-under takes those of which more is better, as shares):\n{measures}\n\n{verbs}"
     add_lot(made)
     made.add_argument("--out", type=Path, metavar="RUN.json", help="write settings, rows and scores as JSON lines; a stopped run goes on")
     made.add_argument("--html", type=Path, metavar="FILE", help="write a report with plots and every question, as one HTML page")
