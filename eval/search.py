@@ -9,7 +9,8 @@ from eval import metrics
 from eval.data import Question
 from eval.judge import Judge
 from eval.ranking import average_precision, ndcg_at, recall_at
-from index.library import FUSION, Library, Method
+from index.library import FUSION, Fusion, Library, Method
+from index.spans import Passage
 
 SHALLOW, DEEP = 10, 600
 """Passages looked at where the gold are ranges, and where it is documents: for recall@100 there must be a hundred of those."""
@@ -40,12 +41,21 @@ def search_table(library: Library, questions: Iterable[Question], k: int = SHALL
     judge, fusion = Judge(), replace(FUSION, candidates=max(FUSION.candidates, k))
     kept: dict[Method, list[Measured]] = {method: [] for method in METHODS}
     for question in (question for question in questions if question.answerable):
-        for method in METHODS:
-            passages = library.search(question.question, k, method, fusion)
+        for method, passages in each_way(library, question.question, k, fusion).items():
             of = judge.order(passages, question)
             measured = (recall_at(of, 10), recall_at(of, 100), ndcg_at(of, 10), average_precision(of))
             kept[method].append((judge.rank(passages, question), measured))
     return {method: _found(rows, k) for method, rows in kept.items()}
+
+
+def each_way(library: Library, question: str, k: int, fusion: Fusion) -> Mapping[Method, list[Passage]]:
+    """What each search finds, as three searches would. A deep one fetches nearly the same passages thrice, so it is made once."""
+    if k < fusion.candidates:
+        return {method: library.search(question, k, method, fusion) for method in METHODS}
+    fused = library.search(question, 2 * fusion.candidates, "fused", fusion)
+    dense = sorted((rank, n) for n, passage in enumerate(fused) if (rank := passage.dense_rank) is not None)
+    lexical = sorted((rank, n) for n, passage in enumerate(fused) if (rank := passage.lexical_rank) is not None)
+    return {"dense": [fused[n] for _, n in dense[:k]], "lexical": [fused[n] for _, n in lexical[:k]], "fused": fused[:k]}
 
 
 def _found(rows: list[Measured], k: int) -> Found:

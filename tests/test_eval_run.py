@@ -11,9 +11,9 @@ import pytest
 from eval.data import Gold, Question, QuestionSet
 from eval.metrics import Abstention, Ranking
 from eval.run import Evaluation, Row, summarise
-from eval.search import Found, search_table
+from eval.search import METHODS, Found, each_way, search_table
 from index import VERSION
-from index.library import Library
+from index.library import Fusion, Library
 from index.spans import Document, Mark, Passage, PinciteError, Span, content_hash
 from qa.answer import Answer, Place, Reading
 from tests.conftest import document
@@ -276,3 +276,14 @@ def test_search_table_ranks_each_search_by_itself(library: Library) -> None:
     assert table["dense"] == Found(Ranking(2, 0.5, 1.0, 1.0, 3 / 4), 1.0, None, (1 + 1 / math.log2(3)) / 2, 3 / 4)
     assert table["lexical"] == Found(Ranking(2, 0.5, 0.5, 0.5, 0.5), 0.5, None, 0.5, 0.5)
     assert search_table(library, questions, k=100)["lexical"].recall_100 == 0.5
+
+
+def test_a_deep_search_made_once_is_three_searches(library: Library) -> None:
+    for number, text in enumerate(("red green. blue red.", "red red. green", "sun moon red", "green. green sun. blue")):
+        library.add(document(text, f"{number}.txt"))
+    for k in (2, 3, 9):
+        fusion = Fusion(candidates=k)
+        found = each_way(library, "red green sun", k, fusion)
+        assert {method: [passage.span for passage in found[method]] for method in METHODS} == {
+            method: [passage.span for passage in library.search("red green sun", k, method, fusion)] for method in METHODS
+        }
