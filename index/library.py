@@ -30,6 +30,7 @@ CANDIDATES = 100
 
 _ENCODED_AT_ONCE = 128  # sentences; a question asked meanwhile waits for no more than these
 _COSINE_TOLERANCE = 1e-4
+_COMPARED = ("text", "title", "marks", "notes", "author", "date", "tags", "ledger")
 _REMEMBERED = 64  # documents; a text of a million characters is a megabyte or four
 
 
@@ -38,7 +39,7 @@ class Outcome:
     """What became of one document. `note` says why it was refused, or what the user should know of it; often empty."""
 
     source: str
-    status: Literal["added", "replaced", "unchanged", "refused"]
+    status: Literal["added", "replaced", "unchanged", "refused", "removed"]
     note: str = ""
     sentences: int = 0
 
@@ -286,7 +287,7 @@ def _borne_out(store: Store, hits: Sequence[tuple[int, float]], vector: NDArray[
 
 
 def _same(stored: Document, document: Document) -> bool:
-    return (stored.text, stored.title, stored.marks, stored.notes) == (document.text, document.title, document.marks, document.notes)
+    return all(getattr(stored, name) == getattr(document, name) for name in _COMPARED)
 
 
 def _make_room(path: Path) -> None:

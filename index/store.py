@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +37,11 @@ class Entry:
     added: str
     characters: int
     sentences: int
+    author: str = ""
+    date: str = ""
     notes: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    ledger: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,33 +145,32 @@ class Store:
 
     def entries(self) -> list[Entry]:
         """All documents, sorted by source."""
-        columns = "id, source, title, hash, added, characters, sentences, notes"
-        rows = self.db.execute(f"SELECT {columns} FROM document ORDER BY source")
-        return [
-            Entry(id, source, title, hash, added, characters, sentences, tuple(json.loads(notes)))
-            for id, source, title, hash, added, characters, sentences, notes in rows
-        ]
+        return self._entries("ORDER BY source")
+
+    def _entries(self, which: str, *values: str) -> list[Entry]:
+        rows = self.db.execute(f"SELECT {', '.join(_ENTRY)} FROM document {which}", values)
+        return [Entry(*row[:9], _loaded(row[9]), _loaded(row[10]), json.loads(row[11])) for row in rows]
 
     def count(self) -> int:
         """How many documents there are."""
         return int(self.db.execute("SELECT count(*) FROM document").fetchone()[0])
 
     def entry(self, source: str) -> Entry | None:
-        return next((entry for entry in self.entries() if entry.source == source), None)
+        return next(iter(self._entries("WHERE source = ?", source)), None)
 
     def document(self, id: int) -> Document | None:
-        row = self.db.execute(f"SELECT {', '.join(_DOCUMENT)}, checksum FROM document WHERE id = ?", (id,)).fetchone()
+        row = self.db.execute(f"SELECT {', '.join(DOCUMENT)}, checksum FROM document WHERE id = ?", (id,)).fetchone()
         return _to_document(self.path, row) if row else None
 
     def insert(self, doc: Document, sentences: Sequence[tuple[int, int]], passages: Sequence[tuple[int, int]], vectors: Vectors) -> int:
         """Stores a document with the ranges of its sentences, its passages as ranges of sentence indices, and a vector a sentence."""
         if len(sentences) != len(vectors):
             raise ValueError(f"{len(sentences)} sentences but {len(vectors)} vectors for {doc.source!r}")
-        marks = json.dumps([astuple(mark) for mark in doc.marks], ensure_ascii=False)
-        notes = json.dumps(doc.notes, ensure_ascii=False)
-        values = (doc.source, doc.title, doc.text.encode(), marks, notes, doc.added, doc.hash, len(doc.text), len(sentences))
+        marks = _dumped([astuple(mark) for mark in doc.marks])
+        lists = (marks, _dumped(doc.notes), doc.author, doc.date, _dumped(doc.tags), _dumped(dict(doc.ledger)))
+        values = (doc.source, doc.title, doc.text.encode(), *lists, doc.added, doc.hash, len(doc.text), len(sentences))
         id = self._next_id("document")
-        self.db.execute(f"INSERT INTO document VALUES ({_marks(11)})", (id, *values, checksum(id, *values)))
+        self.db.execute(f"INSERT INTO document VALUES ({_marks(len(values) + 2)})", (id, *values, checksum(id, *values)))
         packed = vectors.astype("<f2")
         for first, last in passages:
             self._insert_passage(id, doc, sentences[first:last], packed[first:last])
@@ -244,17 +247,31 @@ class Store:
         return PassageRow(head[0], head[1], head[2], head[3], ranges, vectors)
 
 
-_DOCUMENT = ("id", "source", "title", "text", "marks", "notes", "added", "hash", "characters", "sentences")
+DOCUMENT = (
+    "id", "source", "title", "text", "marks", "notes", "author", "date", "tags", "ledger", "added", "hash", "characters", "sentences",
+)  # fmt: skip
+"""The columns of a document, as they are checksummed."""
+
+_ENTRY = ("id", "source", "title", "hash", "added", "characters", "sentences", "author", "date", "notes", "tags", "ledger")
 
 
 def _to_document(path: Path, row: tuple[object, ...]) -> Document:
-    id, source, title, text, marks, notes, added = row[:7]
+    id, source, title, text, marks, notes, author, date, tags, ledger, added = row[:11]
     if row[-1] != checksum(*row[:-1]):
         raise DamageError(path, f"document {id} ({source!r}) does not match its checksum")
     if not (isinstance(id, int) and isinstance(text, bytes)):
         raise DamageError(path, f"document {id} has columns of the wrong type")
     places = tuple(Mark(*mark) for mark in json.loads(str(marks)))
-    return Document(id, str(source), str(title), text.decode(), places, str(added), tuple(json.loads(str(notes))))
+    told = (str(added), _loaded(notes), str(author), str(date), _loaded(tags), json.loads(str(ledger)))
+    return Document(id, str(source), str(title), text.decode(), places, *told)
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _loaded(column: object) -> tuple[str, ...]:
+    return tuple(json.loads(str(column)))
 
 
 def _lexical(doc: Document, start: int, end: int) -> tuple[str, str, str]:

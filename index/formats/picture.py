@@ -1,0 +1,117 @@
+"""Where a quotation stands on the page of a PDF: boxes around its lines, and the page as a picture with them marked.
+
+The library keeps only the text, so both need the file's bytes again, and the very file: see `index.library` for its hash of the text.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from index.formats.layout import Box, around, beside
+from index.formats.page import Chars, Piece, pieces
+from index.formats.pdf import opened
+from index.spans import PinciteError, Span
+
+_TALLEST = 4  # times the width asked for; a page taller than that is drawn smaller
+_MARK = (255, 236, 130)  # what white becomes under a box
+
+
+def places(span: Span) -> list[tuple[int, int, int]]:
+    """(page, start, end) for each page that a span of a PDF's text touches: pages count from 0, ranges within the page's own text."""
+    starts = [mark.start for mark in span.doc.marks if mark.kind == "page"]
+    ends = [*starts[1:], len(span.doc.text)]
+    return [
+        (page, max(span.start, start) - start, min(span.end, end) - start)
+        for page, (start, end) in enumerate(zip(starts, ends, strict=True))
+        if max(span.start, start) < min(span.end, end)
+    ]
+
+
+def boxes(data: bytes, span: Span) -> dict[int, list[Box]]:
+    """Of each page that the span touches, a box a line, in points from the page's lower left corner. `data` is the document's file.
+
+    Raises PinciteError where the file's text is no longer what the span quotes.
+    """
+    return {page: page_boxes(data, page, start, end, span.doc.text[at : at + end - start]) for page, start, end, at in _with_offsets(span)}
+
+
+def _with_offsets(span: Span) -> Iterator[tuple[int, int, int, int]]:
+    at = span.start
+    for page, start, end in places(span):
+        yield page, start, end, at
+        at += end - start
+
+
+def page_boxes(data: bytes, page: int, start: int, end: int, words: str | None = None) -> list[Box]:
+    """Boxes of characters [start, end) of one page's text, one a line. Raises PinciteError where they are not `words` (if given)."""
+    pdf = opened(data)
+    try:
+        if not 0 <= page < len(pdf):
+            raise PinciteError(f"the file has {len(pdf)} pages, no page {page + 1}: it is not the one that was added.")
+        found, _ = pieces(pdf[page])
+        text = "".join(piece.text for piece in found) + "\n\n"
+        if words is not None and text[start:end] != words:
+            raise PinciteError(f"page {page + 1} does not read {words[:60]!r}: it is not the file that was added.")
+        textpage = pdf[page].get_textpage()
+        chars = Chars(textpage)
+        return _lines([box for index in _raw(found, start, end) if (box := chars.box(index))])
+    finally:
+        pdf.close()
+
+
+def _raw(found: Sequence[Piece], start: int, end: int) -> Iterator[int]:
+    """Places in pdfium's raw text of characters of the page's text; those that were put in have none."""
+    ends = [0]
+    for piece in found:
+        ends.append(ends[-1] + len(piece.text))
+    for offset in range(start, min(end, ends[-1])):
+        number = bisect_right(ends, offset) - 1
+        at = found[number].start
+        if at is not None and not found[number].text[offset - ends[number]].isspace():
+            yield at + offset - ends[number]
+
+
+def _lines(found: Sequence[Box]) -> list[Box]:
+    """Boxes of characters in text order to one box for each line they stand on."""
+    lines: list[Box] = []
+    for box in found:
+        if lines and beside(lines[-1], box) and box[0] > lines[-1][0]:
+            lines[-1] = around([lines[-1], box])
+        else:
+            lines.append(box)
+    return lines
+
+
+def page_png(data: bytes, page: int, marked: Sequence[Box] = (), width: int = 1000) -> bytes:
+    """A page (from 0) as a PNG of `width` pixels, the boxes coloured as with a marker pen."""
+    from pypdfium2 import PdfiumError
+
+    pdf = opened(data)
+    try:
+        sheet = pdf[page]
+        scale = width / max(sheet.get_width(), sheet.get_height() / _TALLEST, 1)
+        left, _, _, top = sheet.get_bbox()
+        pixels = sheet.render(scale=scale, rev_byteorder=True, prefer_bgrx=False).to_numpy()[:, :, :3].copy()
+    except (PdfiumError, IndexError) as error:
+        raise PinciteError(f"page {page + 1} cannot be drawn ({error}).") from error
+    finally:
+        pdf.close()
+    for box in marked:
+        rows = slice(max(int((top - box[3]) * scale), 0), max(int((top - box[1]) * scale) + 1, 0))
+        columns = slice(max(int((box[0] - left) * scale), 0), max(int((box[2] - left) * scale) + 1, 0))
+        area = pixels[rows, columns]
+        area[:] = (area.astype("uint16") * _MARK // 255).astype("uint8")
+    return _png(pixels.shape[1], pixels.shape[0], b"".join(b"\0" + row.tobytes() for row in pixels))
+
+
+def _png(width: int, height: int, rows: bytes) -> bytes:
+    """Eight bits of red, green and blue a pixel; every row begins with its filter, 0."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows, 6)) + chunk(b"IEND", b"")
