@@ -18,7 +18,8 @@ _MOST_ACROSS = 0.4  # of the lines may run over both columns: titles, wide figur
 _LEAST_FILL = 0.5  # of a column's width is what its middling line takes; the cells of a table take less
 _LIST_ITEM = re.compile(r"([-*•–—◦▪]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)]|\(?[ivxlc]{1,5}[.)])\s")
 
-_PARTED = re.compile(r"[\ufffe\x02]$|\w[-\xad\u2010]$")
+LINE_ENDS = ("\ufffe", "\x02", "-", "\xad", "\u2010")
+"""Hyphens: first pdfium's own signs for one at a line end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,10 @@ def _downwards(boxes: Sequence[Box], chosen: Sequence[int]) -> list[int]:
 
 def beside(one: Box, other: Box) -> bool:
     """On one line: they share more than half of the lower one's height."""
-    shared = min(one[3], other[3]) - max(one[1], other[1])
-    return shared > 0.5 * min(one[3] - one[1], other[3] - other[1])
+    low, high = (one, other) if one[3] - one[1] < other[3] - other[1] else (other, one)
+    top = low[3] if low[3] < high[3] else high[3]
+    bottom = low[1] if low[1] > high[1] else high[1]
+    return top - bottom > 0.5 * (low[3] - low[1])
 
 
 def in_order(boxes: Sequence[Box], found: Sequence[Sequence[int]]) -> bool:
@@ -154,7 +157,7 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 def _begins(above: Line, line: Line, edge: float) -> bool:
     """Is `line` a new paragraph? The line above was left short, or there is room between, other type, or a list item."""
-    if beside(above.box, line.box) or _PARTED.search(above.text):
+    if beside(above.box, line.box) or (above.text[-1:] in LINE_ENDS and above.text[-2:-1].isalnum()):
         return False
     height = max(min(above.height, line.height), 1.0)
     first = line.text.split(maxsplit=1)[0] if line.text.strip() else ""

@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from index.formats.layout import Box, Line, around, beside, blocks, in_order, paragraphs
+from index.formats.layout import LINE_ENDS, Box, Line, around, beside, blocks, in_order, paragraphs
 from index.formats.limits import MOST_CHARACTERS
 from index.spans import PinciteError
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _LINE = re.compile(r"[^\r\n\ufffe\x02]+[\ufffe\x02]?|[\ufffe\x02]")
 _HYPHENS = "\ufffe\x02"  # pdfium's signs for a hyphen at a line end
-_LINE_ENDS = ("-", "\xad", "\u2010", *_HYPHENS)
 _WIDE_GAP = 1.5  # times the line's height; words of one line stand closer
 _HEADING = 1.3  # times the height of the page's middling line
 _LONGEST_HEADING = 200  # characters
@@ -69,7 +68,7 @@ def _joined(paragraph: Sequence[Line]) -> Iterator[Piece]:
     for number, line in enumerate(paragraph):
         following = paragraph[number + 1].text if number + 1 < len(paragraph) else ""
         text = line.text.rstrip()
-        if following and text[-1:] in _LINE_ENDS and text[-2:-1].isalnum():
+        if following and text[-1:] in LINE_ENDS and text[-2:-1].isalnum():
             yield Piece(text[:-1], line.start)
             if not (text[-2].islower() and following[0].islower()):
                 yield Piece("-", line.start + len(text) - 1)
@@ -124,7 +123,9 @@ def _line(chars: Chars, raw: str, start: int, end: int) -> Line | None:
 
 def _gappy(line: Line, rects: Sequence[Box]) -> bool:
     """Does it hold several rectangles with much room between?"""
-    inside = sorted(rect for rect in rects if beside(rect, line.box) and line.box[0] < (rect[0] + rect[2]) / 2 < line.box[2])
+    left, bottom, right, top = line.box
+    middle = (bottom + top) / 2
+    inside = sorted(rect for rect in rects if rect[1] < middle < rect[3] and left < (rect[0] + rect[2]) / 2 < right)
     return any(after[0] - before[2] > _WIDE_GAP * line.height for before, after in pairwise(inside))
 
 
