@@ -37,9 +37,9 @@ class Entry:
     added: str
     characters: int
     sentences: int
+    notes: tuple[str, ...] = ()
     author: str = ""
     date: str = ""
-    notes: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     ledger: Mapping[str, int] = field(default_factory=dict)
 
@@ -149,7 +149,7 @@ class Store:
 
     def _entries(self, which: str, *values: str) -> list[Entry]:
         rows = self.db.execute(f"SELECT {', '.join(_ENTRY)} FROM document {which}", values)
-        return [Entry(*row[:9], _loaded(row[9]), _loaded(row[10]), json.loads(row[11])) for row in rows]
+        return [Entry(*row[:7], _loaded(row[7]), row[8], row[9], _loaded(row[10]), json.loads(row[11])) for row in rows]
 
     def count(self) -> int:
         """How many documents there are."""
@@ -252,7 +252,7 @@ DOCUMENT = (
 )  # fmt: skip
 """The columns of a document, as they are checksummed."""
 
-_ENTRY = ("id", "source", "title", "hash", "added", "characters", "sentences", "author", "date", "notes", "tags", "ledger")
+_ENTRY = ("id", "source", "title", "hash", "added", "characters", "sentences", "notes", "author", "date", "tags", "ledger")
 
 
 def _to_document(path: Path, row: tuple[object, ...]) -> Document:

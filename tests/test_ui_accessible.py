@@ -1,0 +1,54 @@
+"""axe-core on every page and in every state, light and dark, on a desktop and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import DESKTOP, MOBILE, Served, Visitor, ask, no_violations, serving
+from tests.ui_engine import HIGH, NOBODY, WHY, StandIn, library
+
+pytest_plugins = ["tests.browser_fixtures"]
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore:::gradio.queueing")]
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with library(tmp_path_factory.mktemp("bare") / "empty.pincite", ()) as made, serving(StandIn(made)) as running:
+        yield running
+
+
+@pytest.mark.parametrize("size", [DESKTOP, MOBILE])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_state(visitor: Visitor, served: Served, bare: Served, size: tuple[int, int], scheme: str) -> None:
+    with visitor.at(served.url, size, scheme) as page:
+        page.goto("/")
+        expect(page.locator(".welcome")).to_be_visible()
+        no_violations(page)
+        for question, state in ((HIGH, ".lead"), (WHY, ".kicker"), (NOBODY, ".abstained"), ("", ".failure")):
+            ask(page, question)
+            expect(page.locator(f"#answer {state}").first).to_be_visible()
+            no_violations(page)
+        ask(page, HIGH)
+        page.locator(".others summary").click()
+        page.locator(".unquoted summary").click()
+        page.get_by_role("button", name="Open in document").first.click()
+        expect(page.locator("#viewer mark")).to_be_in_viewport()
+        no_violations(page)
+        page.goto("/library")
+        expect(page.locator(".shelf tbody tr").first).to_be_visible()
+        no_violations(page)
+        page.goto("/evaluation")
+        page.get_by_role("radio", name="20").check()
+        page.get_by_role("button", name="Run").click()
+        expect(page.locator(".tile").first).to_be_visible()
+        no_violations(page)
+    with visitor.at(bare.url, size, scheme) as page:
+        page.goto("/")
+        expect(page.get_by_role("link", name="Open the library")).to_be_visible()
+        no_violations(page)
+        page.get_by_role("link", name="Open the library").click()
+        expect(page.locator(".shelf .lead")).to_have_text("There is nothing to read yet.")
+        no_violations(page)

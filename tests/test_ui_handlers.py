@@ -1,0 +1,238 @@
+"""The handlers of the three pages and the gate, on a real library, without a browser."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.library import Library
+from index.spans import Document, PinciteError
+from qa.answer import Answer
+from tests.ui_engine import AQUEDUCTS, HIGH, MIX, NOBODY, StandIn, library
+from ui.engine import Busy, Engine
+from ui.handlers import ask, evaluation
+from ui.handlers import library as shelf
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    with library(tmp_path / "small.pincite") as made:
+        yield Engine(StandIn(made))
+
+
+# ask
+
+
+def test_ask_shows_answer_and_document(engine: Engine) -> None:
+    shown = ask.ask(engine, HIGH)
+    assert '<strong class="span">48.8 metres</strong>' in shown.answer
+    assert '<strong class="span">48.8 metres</strong>' in shown.viewer
+    assert shown.result is not None
+    assert shown.result.span is not None
+
+
+@pytest.mark.parametrize(("question", "said"), [("  ", "The question is empty."), ("x" * 2001, "The question has 2,001 characters")])
+def test_ask_says_what_is_wrong_with_a_question(engine: Engine, question: str, said: str) -> None:
+    shown = ask.ask(engine, question)
+    assert 'role="alert"' in shown.answer
+    assert said in shown.answer
+    assert shown.result is None
+
+
+def test_ask_survives_a_broken_engine(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
+    shown = ask.ask(engine, "Will you explode?")
+    assert "Something went wrong inside Pincite." in shown.answer
+    assert "the engine broke" not in shown.answer
+    assert "the engine broke" in caplog.text
+
+
+def test_open_source_by_number(engine: Engine) -> None:
+    result = engine.ask(HIGH)
+    assert "Visitor guide: Pont du Gard" in ask.open_source(result, 2)
+    assert "page 2 · Figures" in ask.open_source(result, 2)
+    for nonsense in (0, 99, "1", None, {"a": 1}, -1):
+        assert "Choose a source" in ask.open_source(result, nonsense)
+    assert "Choose a source" in ask.open_source(None, 1)
+
+
+def test_open_another_reading(engine: Engine) -> None:
+    result = engine.ask(HIGH)
+    assert '<strong class="span">275 metres</strong>' in ask.open_reading(result, 1)
+    for nonsense in (0, 2, "1", None):
+        assert "Choose a source" in ask.open_reading(result, nonsense)
+
+
+def test_welcome_knows_an_empty_library(tmp_path: Path) -> None:
+    with library(tmp_path / "none.pincite", ()) as made:
+        assert "There is nothing to read yet." in ask.welcome(Engine(StandIn(made)), [HIGH])
+    with library(tmp_path / "one.pincite", [AQUEDUCTS]) as made:
+        assert "your 1 document can answer" in ask.welcome(Engine(StandIn(made)), [HIGH])
+
+
+# library
+
+
+def upload(path: Path, name: str, content: bytes) -> dict[str, object]:
+    path.write_bytes(content)
+    return {"path": str(path), "orig_name": name}
+
+
+def test_add_names_files_as_their_owner_does(engine: Engine, tmp_path: Path) -> None:
+    uploads = [
+        upload(tmp_path / "1", "note one.txt", b"A bridge is a road over water."),
+        upload(tmp_path / "2", "../../etc/two.md", b"# Two\n\nIt has two sentences. This is one."),
+    ]
+    *progress, report = shelf.add(engine, uploads)
+    assert "note one.txt" in report
+    assert {entry.source for entry in engine.library.entries()} >= {"note one.txt", "two.md"}
+    assert all("<progress" in step for step in progress)
+
+
+def test_add_goes_on_after_a_bad_file(engine: Engine, tmp_path: Path) -> None:
+    uploads = [
+        upload(tmp_path / "1", "empty.txt", b""),
+        upload(tmp_path / "2", "picture.png", b"\x89PNG"),
+        upload(tmp_path / "3", "good.txt", b"Good text has words."),
+        upload(tmp_path / "4", "good.txt", b"Good text has words."),
+    ]
+    *_, report = shelf.add(engine, uploads)
+    assert report.count('class="bad"') == 2
+    assert "the file is empty" in report
+    assert "cannot read .png" in report
+    assert "unchanged, already in the library" in report
+    assert "good.txt" in {entry.source for entry in engine.library.entries()}
+
+
+def test_add_says_when_the_library_cannot_be_written(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise PinciteError("The disk is full. Make room.")
+
+    monkeypatch.setattr(engine.library, "refresh", full)
+    *_, report = shelf.add(engine, [upload(tmp_path / "1", "a.txt", b"Some words.")])
+    assert "a.txt" in report
+    assert "The disk is full." in report
+
+
+def test_remove(engine: Engine) -> None:
+    message, listed = shelf.remove(engine, "concrete.txt")
+    assert "removed from the library" in message
+    assert "concrete.txt" not in listed
+    message, listed = shelf.remove(engine, "concrete.txt")
+    assert 'role="alert"' in message
+    assert "aqueducts.md" in listed
+
+
+# evaluation
+
+
+def questions(path: Path, made: Library) -> Path:
+    """Two questions with the right gold place, one without an answer, and one of a text that is not in the library."""
+    documents = {entry.source: made.document(entry.id) for entry in made.entries()}
+
+    def gold(source: str, words: str) -> dict[str, object]:
+        doc: Document = documents[source]
+        start = doc.text.index(words)
+        return {"source": source, "hash": doc.hash, "start": start, "end": start + len(words), "text": words}
+
+    elsewhere = {"source": "gone.txt", "hash": "0" * 64, "start": 0, "end": 4, "text": "Gone"}
+    asked = [
+        {"id": "high", "question": HIGH, "gold": [gold("aqueducts.md", "48.8 metres")]},
+        {"id": "mix", "question": MIX, "gold": [gold("concrete.txt", "volcanic ash")]},
+        {"id": "nobody", "question": NOBODY, "gold": []},
+        {"id": "gone", "question": "What is gone?", "gold": [elsewhere]},
+    ]
+    head = {"format": "pincite-questions", "version": 1, "name": "small", "description": "", "licence": "Apache-2.0"}
+    path.write_text(json.dumps({**head, "questions": asked}), encoding="utf-8")
+    return path
+
+
+def test_evaluation_from_questions_to_scores(engine: Engine, tmp_path: Path) -> None:
+    path = questions(tmp_path / "small.json", engine.library)
+    *progress, report = evaluation.run(engine, path, None, lambda: False)
+    assert all("<progress" in step for step in progress)
+    assert "<dt>right</dt> <dd>75.0 %</dd>" in report
+    assert "<dt>exact match</dt> <dd>75.0 %</dd>" in report
+    assert "1 question cannot be answered here" in report
+    assert report.count("<svg") == 3
+
+
+def test_evaluation_stops_and_keeps_what_it_has(engine: Engine, tmp_path: Path) -> None:
+    path = questions(tmp_path / "small.json", engine.library)
+    *_, report = evaluation.run(engine, path, None, lambda: True)
+    assert "Stopped after 1 of 4 questions." in report
+
+
+def test_evaluation_of_a_bad_file(engine: Engine, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text("{", encoding="utf-8")
+    (shown,) = evaluation.run(engine, broken, None, lambda: False)
+    assert 'role="alert"' in shown
+    (shown,) = evaluation.run(engine, None, None, lambda: False)
+    assert "Choose one first." in shown
+
+
+# the gate
+
+
+class Slow(StandIn):
+    """Answers when told to; counts how many questions it has at a time."""
+
+    def __init__(self, made: Library) -> None:
+        super().__init__(made)
+        self.go = threading.Event()
+        self.inside = self.most = 0
+        self._lock = threading.Lock()
+
+    def ask(self, question: str) -> Answer:
+        with self._lock:
+            self.inside += 1
+            self.most = max(self.most, self.inside)
+        self.go.wait(5)
+        with self._lock:
+            self.inside -= 1
+        return super().ask(question)
+
+
+def test_gate_bounds_questions_and_line(engine: Engine) -> None:
+    slow = Slow(engine.library)
+    gate = Engine(slow, at_once=2, waiting=3)
+    askers = [threading.Thread(target=gate.ask, args=[HIGH]) for _ in range(5)]
+    for asker in askers:
+        asker.start()
+    deadline = time.monotonic() + 5
+    while slow.inside < 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(0.1)
+    with pytest.raises(Busy, match="ask again"):
+        gate.ask(HIGH)
+    slow.go.set()
+    for asker in askers:
+        asker.join(5)
+    assert slow.most == 2
+    assert not gate.ask(MIX).abstained
+
+
+def test_gate_does_not_wait_for_ever(engine: Engine) -> None:
+    slow = Slow(engine.library)
+    gate = Engine(slow, at_once=1, waiting=1, patience=0.05)
+    asker = threading.Thread(target=gate.ask, args=[HIGH])
+    asker.start()
+    while not slow.inside:
+        time.sleep(0.01)
+    with pytest.raises(Busy, match="busy"):
+        gate.ask(HIGH)
+    slow.go.set()
+    asker.join(5)
+
+
+def test_gate_reopens_after_errors(engine: Engine) -> None:
+    gate = Engine(StandIn(engine.library), at_once=1, waiting=0)
+    for _ in range(3):
+        with pytest.raises(RuntimeError):
+            gate.ask("explode")
+    assert not gate.ask(MIX).abstained

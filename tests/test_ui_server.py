@@ -1,0 +1,202 @@
+"""The server without a browser: the API, the guard, the pages as they are sent, and the door."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from index.library import Library
+from tests.ui_engine import EXAMPLES, HIGH, NOBODY, StandIn, library
+from ui import sample
+from ui.__main__ import main
+from ui.engine import Engine
+from ui.launch import hosts, listen
+from ui.server import application
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with library(tmp_path_factory.mktemp("server") / "small.pincite") as made:
+        engine = Engine(StandIn(made), at_once=1, waiting=0, patience=0.1)
+        yield TestClient(application(engine, EXAMPLES), base_url="http://localhost:7860", raise_server_exceptions=False)
+
+
+# the API
+
+
+def test_ask_answers_with_citations(client: TestClient) -> None:
+    reply = client.post("/api/ask", json={"question": HIGH})
+    told = reply.json()
+    assert (reply.status_code, told["answer"], len(told["citations"])) == (200, "48.8 metres", 2)
+    first = told["citations"][0]
+    assert (first["source"], first["quote"]) == ("aqueducts.md", "48.8 metres")
+
+
+def test_ask_abstains(client: TestClient) -> None:
+    told = client.post("/api/ask", json={"question": NOBODY}).json()
+    assert (told["answer"], told["citations"]) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"", "not JSON"),
+        (b"{", "not JSON"),
+        (b"[" * 50_000, "not JSON"),
+        (b"\xff", "not JSON"),
+        (b"[]", "not a question"),
+        (b'{"question": 3}', "not a question"),
+        (b'{"question": "a", "k": 1}', "not a question"),
+        (b'{"question": "  "}', "empty"),
+        (b'{"question": "' + b"x" * 2001 + b'"}', "2,001 characters"),
+        (b'{"question": "' + b"x" * 70_000 + b'"}', "longer than 64,000 bytes"),
+        (b'{"question": "\\ud800"}', "UTF-8"),
+    ],
+)
+def test_ask_refuses_what_is_no_question(client: TestClient, body: bytes, said: str) -> None:
+    reply = client.post("/api/ask", content=body)
+    assert reply.status_code == 400
+    assert said in reply.json()["error"]
+
+
+def test_ask_hides_its_faults(client: TestClient) -> None:
+    reply = client.post("/api/ask", json={"question": "explode"})
+    assert reply.status_code == 500
+    assert "broke" not in reply.text
+
+
+def test_ask_says_when_it_is_busy(tmp_path: Path) -> None:
+    with library(tmp_path / "busy.pincite") as made:
+        busy = TestClient(application(Engine(StandIn(made, pause=1.0), at_once=1, waiting=0)), base_url="http://localhost")
+        asker = threading.Thread(target=busy.post, args=["/api/ask"], kwargs={"json": {"question": HIGH}})
+        asker.start()
+        time.sleep(0.3)
+        reply = busy.post("/api/ask", json={"question": HIGH})
+        asker.join()
+    assert (reply.status_code, reply.headers["retry-after"]) == (503, "2")
+    assert "ask again" in reply.json()["error"]
+
+
+def test_healthz(client: TestClient) -> None:
+    assert client.get("/healthz").json()["status"] == "ok"
+    assert client.get("/healthz").json()["documents"] == 3
+
+
+# the guard
+
+
+@pytest.mark.parametrize("path", ["/", "/library", "/evaluation", "/look/base.css", "/healthz", "/nowhere"])
+def test_every_reply_carries_the_headers(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert "connect-src 'self'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+
+
+def test_other_names_for_this_host_are_refused(client: TestClient) -> None:
+    assert client.get("/healthz", headers={"host": "evil.example"}).status_code == 400
+    assert client.get("/healthz", headers={"host": "127.0.0.1:9999"}).status_code == 200
+    assert client.get("/healthz", headers={"host": "[::1]:9999"}).status_code == 200
+
+
+def test_other_sites_cannot_make_the_browser_change_things(client: TestClient) -> None:
+    own, other = {"origin": "http://localhost:7860"}, {"origin": "http://evil.example"}
+    assert client.post("/api/ask", json={"question": HIGH}, headers=own).status_code == 200
+    assert client.post("/api/ask", json={"question": HIGH}, headers=other).status_code == 403
+    assert client.post("/api/ask", json={"question": HIGH}, headers={"origin": "null"}).status_code == 403
+    assert client.post("/gradio_api/upload", files={"files": b"x"}, headers=other).status_code == 403
+    assert client.get("/healthz", headers=other).status_code == 200
+
+
+# the pages
+
+
+def test_pages_are_sent(client: TestClient) -> None:
+    for path in ("/", "/library", "/evaluation"):
+        assert client.get(path).status_code == 200
+
+
+def test_every_asset_that_is_named_is_there(client: TestClient) -> None:
+    named = re.findall(r"/look/[\w./-]+", client.get("/").text)
+    fonts = re.findall(r"/look/[\w./-]+", client.get("/look/base.css").text)
+    assert len(set(named)) == 4
+    assert len(fonts) == 2
+    assert all(client.get(path).status_code == 200 for path in [*named, *fonts, "/favicon.ico"])
+
+
+def test_examples_stand_in_the_bundled_set() -> None:
+    asked = sample.question_sets()["belarus"].read_text(encoding="utf-8")
+    assert all(f'"question": "{example}"' in asked for example in sample.EXAMPLES)
+
+
+# the door
+
+
+def test_a_taken_port_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["--port", str(port), "--no-browser"]) == 2
+    told = capsys.readouterr()
+    assert told.err.startswith(f"Port {port} is in use by another program.")
+    assert told.err.count("\n") == 1
+    assert told.out == ""
+
+
+@pytest.mark.parametrize(("arguments", "said"), [(["--port", "70000"], "no port 70000"), (["--host", "203.0.113.1"], "Cannot listen on")])
+def test_an_impossible_address_is_named(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*arguments, "--no-browser"]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_missing_library_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(tmp_path / "none.pincite"), "--no-browser"]) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert "none.pincite" in told[-1]
+
+
+def test_the_next_free_port_is_taken() -> None:
+    with listen("127.0.0.1", None) as first, listen("127.0.0.1", None) as second:
+        assert first.getsockname()[1] < second.getsockname()[1] < 7880
+
+
+def test_hosts_that_are_answered() -> None:
+    assert hosts("127.0.0.1")[:2] == ["127.0.0.1", "localhost"]
+    assert "10.0.0.7" in hosts("10.0.0.7")
+    assert hosts("0.0.0.0") == ["*"]
+
+
+def test_help_is_quick() -> None:
+    began = time.perf_counter()
+    told = subprocess.run([sys.executable, "-m", "ui", "--help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "LIBRARY" in told.stdout
+    assert time.perf_counter() - began < 2.0  # 0.06 s on an idle machine; gradio alone would take three
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_door_opens_and_shuts(tmp_path: Path, number: signal.Signals) -> None:
+    Library.open(tmp_path / "empty.pincite", create=True).close()
+    command = [sys.executable, "-m", "ui", str(tmp_path / "empty.pincite"), "--no-browser", "--port", "0"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ)) as door:
+        assert door.stdout is not None
+        address = door.stdout.readline().strip()
+        with urllib.request.urlopen(f"{address}/healthz", timeout=10) as reply:
+            assert reply.status == 200
+        door.send_signal(number)
+        out, err = door.communicate(timeout=20)
+    assert (door.returncode, out) == (0, ""), err
+    assert "Traceback" not in err

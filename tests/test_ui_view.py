@@ -1,0 +1,196 @@
+"""ui.view, ui.sources and ui.render: what the page says, and that it says only what is so."""
+
+from __future__ import annotations
+
+import doctest
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+from lxml import html as parser
+
+from eval.run import Row, summarise
+from index.ingest import Step
+from index.library import Outcome
+from index.spans import Document, Hit, Passage, PinciteError, Span
+from index.store import Entry
+from qa.answer import Answer, Place, Reading
+from qa.cite import cite
+from ui import render, view
+from ui.sources import Source, sources
+
+HOSTILE = """<img src=x onerror=alert(1)>${alert(1)}{{7*7}}"'><script>alert(1)</script>"""
+
+DOC = Document(1, "bridge.txt", "The bridge", "It was built in 1905. The arch is 31 metres wide.\n\nIt was closed in 1950.")
+FIRST = Passage(Span(DOC, 0, 49), 0.1, 1, 2, (Hit(Span(DOC, 0, 21), 0.3), Hit(Span(DOC, 22, 49), 0.8)))
+SECOND = Passage(Span(DOC, 51, 73), 0.05, None, 1, (Hit(Span(DOC, 51, 73), 0.2),))
+WIDTH = Reading((Place(Span(DOC, 34, 43), Span(DOC, 22, 49), FIRST),), 0.9, {"score": 2.0})
+CLOSED = Reading((Place(Span(DOC, 51, 73), Span(DOC, 51, 73), SECOND),), 0.2, {"score": 0.1})
+
+
+def answer(*readings: Reading, threshold: float = 0.5) -> Answer:
+    return Answer("How wide is it?", readings, (FIRST, SECOND), threshold, 3, 12.4, "a test")
+
+
+def text(markup: str, where: str) -> list[str]:
+    """The words of every element at `where`, with single spaces; `where` is a CSS selector of names, #ids, .classes and descendants."""
+    path = "".join(f"//{_step(step)}" for step in where.split())
+    return [" ".join(element.text_content().split()) for element in parser.fromstring(f"<div>{markup}</div>").xpath(f".{path}")]
+
+
+def _step(step: str) -> str:
+    parts = re.findall(r"[#.]?[\w-]+", step)
+    tests = [f"[@id='{p[1:]}']" if p[0] == "#" else f"[contains(concat(' ', @class, ' '), ' {p[1:]} ')]" for p in parts if p[0] in "#."]
+    return next((part for part in parts if part[0] not in "#."), "*") + "".join(tests)
+
+
+def test_doctests() -> None:
+    assert doctest.testmod(render).failed == 0
+
+
+def test_a_span_answer_stands_large_and_marked_in_its_sentence() -> None:
+    shown = view.answer(answer(WIDTH, CLOSED))
+    assert text(shown, ".lead") == ["31 metres"]
+    assert text(shown, "blockquote.in-sentence strong.span")[0] == "31 metres"
+    assert text(shown, "blockquote.in-sentence bdi")[0] == "The arch is 31 metres wide."
+    assert text(shown, ".facts b") == ["High confidence"]
+    assert text(shown, ".others summary") + text(shown, ".others .num") == ["Other readings (1)", "20 % · The bridge"]
+    assert text(shown, ".unquoted summary") == ["1 more passage read, not quoted"]
+
+
+def test_a_sentence_answer_stands_once() -> None:
+    shown = view.answer(answer(replace(CLOSED, confidence=0.6)))
+    assert text(shown, ".kicker") == ["The sentence that answers"]
+    assert text(shown, ".lead") == []
+    assert text(shown, ".in-sentence.whole mark.sentence")[:1] == ["It was closed in 1950."]
+    assert text(shown, "strong.span") == []
+
+
+def test_an_abstention_quotes_nothing_and_shows_the_nearest_passage() -> None:
+    shown = view.answer(answer(CLOSED))
+    assert text(shown, ".abstained .lead") == ["No answer found in these documents."]
+    assert "reaches 20 %, and this library answers from 50 % upwards" in text(shown, ".why")[0]
+    assert text(shown, ".facts b") == ["Too uncertain to answer"]
+    assert text(shown, "#source-1 mark.sentence") == ["It was closed in 1950."]
+    assert [text(shown, where) for where in (".chip", ".copy", ".others", "strong.span")] == [[], [], [], []]
+
+
+def test_an_abstention_just_below_the_threshold_does_not_contradict_itself() -> None:
+    shown = view.answer(answer(replace(CLOSED, confidence=0.4996)))
+    assert "reaches just under 50 %, and this library answers from 50 % upwards" in text(shown, ".why")[0]
+
+
+def test_nothing_read_at_all() -> None:
+    shown = view.answer(replace(answer(), passages=()))
+    assert "No passage has anything to do with the question." in text(shown, ".why")[0]
+    assert text(shown, ".sources") == []
+
+
+def test_sources_are_numbered_as_citations_are() -> None:
+    asked = answer(WIDTH, CLOSED)
+    listed = sources(asked)
+    assert [(source.number, source.pinned.text) for source in listed] == [(1, "31 metres"), (2, "It was closed in 1950.")]
+    assert [(c.number, c.quote) for c in cite(asked)] == [(source.number, source.pinned.text) for source in listed if source.answer]
+
+
+def test_a_passage_not_quoted_is_marked_at_its_most_relevant_sentence() -> None:
+    reading = Reading((Place(Span(DOC, 68, 72), Span(DOC, 51, 73), SECOND),), 0.8, {})
+    assert [source.sentence.text for source in sources(answer(reading))] == ["It was closed in 1950.", "The arch is 31 metres wide."]
+
+
+def test_citation_for_the_clipboard() -> None:
+    shown = view.answer(answer(WIDTH))
+    copied = unescape(re.findall(r'data-copy="([^"]*)"', shown)[0])
+    assert copied == "“31 metres” — The bridge, characters 34–43 of bridge.txt"
+    assert DOC.text[34:43] == "31 metres"
+
+
+@pytest.mark.parametrize(("confidence", "words"), [(0.75, "High confidence"), (0.5, "Medium confidence"), (0.499, "Low confidence")])
+def test_words_of_confidence(confidence: float, words: str) -> None:
+    assert view.confidence_words(answer(replace(WIDTH, confidence=confidence), threshold=0.1))[1] == words
+
+
+def test_viewer_shows_the_document_with_both_marks() -> None:
+    place = WIDTH.places[0]
+    shown = view.viewer(Source(1, place.passage, place.sentence, place.span))
+    assert text(shown, ".pages p") == ["It was built in 1905. The arch is 31 metres wide.", "It was closed in 1950."]
+    assert text(shown, "mark.sentence strong.span") == ["31 metres"]
+    assert text(shown, ".cut") == []
+
+
+def test_viewer_says_how_much_of_a_novel_it_leaves_out() -> None:
+    novel = Document(2, "novel.txt", "A novel", "\n\n".join(f"Line {n:06d} of the novel." for n in range(50_000)))
+    start = novel.text.index("Line 025000")
+    span = Span(novel, start, start + 25)
+    shown = view.viewer(Source(1, Passage(span, 0.1, 1, 1, (Hit(span, 0.5),)), span, span))
+    left_out = [int(number.replace(",", "")) for number in re.findall(r"not shown \(([\d,]+) characters\)", shown)]
+    assert len(novel.text) == 1_349_998
+    assert len(shown) < 120_000
+    assert sum(left_out) == pytest.approx(len(novel.text) - 40_000, abs=4_000)
+
+
+def test_errors_say_the_remedy_apart() -> None:
+    shown = view.failure(PinciteError("The question is empty. Ask something. Anything."))
+    assert (text(shown, ".lead"), text(shown, ".why")) == (["The question is empty."], ["Ask something. Anything."])
+    assert text(view.failure(PinciteError("a.pincite is damaged")), ".lead") == ["a.pincite is damaged"]
+
+
+def test_library_list_adds_up() -> None:
+    entries = [
+        Entry(1, "a.txt", "A", "0" * 64, "2026-11-22T08:00:00+00:00", 1_000, 10),
+        Entry(2, "b.txt", "B", "1" * 64, "2026-11-23T09:42:10+00:00", 500, 4, ("not UTF-8: read as Windows-1252",)),
+    ]
+    shown = view.shelf("my.pincite", 2_500_000, entries)
+    assert text(shown, "header .num") == [
+        "my.pincite · 2 documents · 1,500 characters · 14 sentences · 2.5 MB · last change 2026-11-23 09:42 UTC"
+    ]
+    assert text(shown, "tbody th") == ["A a.txt", "B b.txt · not UTF-8: read as Windows-1252"]
+    assert "There is nothing to read yet." in text(view.shelf("my.pincite", 0, []), ".lead")[0]
+
+
+def test_progress_and_outcomes_of_files() -> None:
+    shown = view.reading(Step("b.txt", 2, 3, 1_200, 0.5, 4.0))
+    assert text(shown, "span") == ["file 2 of 3 · 1,200 sentences · 300 sentences/s · about 4 s left"]
+    done = [Outcome("a.txt", "added", sentences=3), Outcome("b.zip", "refused", "cannot read .zip")]
+    assert text(view.outcomes(done), "li") == ["a.txt — added, 3 sentences", "b.zip — not added: cannot read .zip"]
+    assert text(view.outcomes(done), "li.bad b") == ["b.zip"]
+
+
+def test_scores_as_tiles_and_rows() -> None:
+    rows = [
+        Row("1", "Right?", (), right=True, confidence=0.2, reading="x", milliseconds=10.0),
+        Row("2", "Wrong?", (), answer="x", confidence=0.9, reading="x", milliseconds=30.0),
+    ]
+    shown = view.report(view.Evaluated(rows, summarise(rows), 5, 0, [("A plot", "<svg></svg>")], "set=test"))
+    assert text(shown, ".tile")[0] == "right 50.0 %"
+    assert "hit@1 –" in text(shown, ".tile")
+    assert text(shown, "td.wrong") + text(shown, "td.right") == ["not answerable", "rightly none"]
+    assert "Stopped after 2 of 5 questions." in text(shown, ".remarks")[0]
+    assert re.findall(r'href="([^"]*)"', shown) == ["./?q=Wrong%3F", "./?q=Right%3F"]
+
+
+def test_markup_is_shown_as_text_everywhere() -> None:
+    doc = Document(1, HOSTILE, HOSTILE, f"{HOSTILE} {HOSTILE}")
+    half = Span(doc, 0, len(HOSTILE))
+    passage = Passage(Span(doc, 0, len(doc.text)), 0.1, 1, 1, (Hit(half, 0.5),))
+    asked = Answer(HOSTILE, (Reading((Place(Span(doc, 3, 30), half, passage),), 0.9, {}),), (passage,), 0.5, 1, 1.0, HOSTILE)
+    row = Row("1", HOSTILE, (), answer=HOSTILE, confidence=0.5, error=HOSTILE)
+    shown = [
+        view.answer(asked),
+        view.answer(replace(asked, threshold=0.95)),
+        view.viewer(sources(asked)[0]),
+        view.welcome(1, [HOSTILE], [".txt"]),
+        view.failure(PinciteError(HOSTILE)),
+        view.shelf(HOSTILE, 1, [Entry(1, HOSTILE, HOSTILE, "0", HOSTILE, 1, 1, (HOSTILE,))]),
+        view.reading(Step(HOSTILE, 1, 1, 1, 0.5, 1.0)),
+        view.outcomes([Outcome(HOSTILE, "refused", HOSTILE)]),
+        view.removed(HOSTILE),
+        view.asking(1, 2, HOSTILE, 1.0),
+        view.report(view.Evaluated([row], summarise([row]), 1, 1, [], HOSTILE)),
+    ]
+    for markup in shown:
+        tree = parser.fromstring(f"<div>{markup}</div>")
+        assert not tree.xpath("//img | //script")
+        assert not [name for element in tree.iter() for name in element.attrib if name.startswith("on")]
+        assert HOSTILE in tree.text_content()

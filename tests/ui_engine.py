@@ -1,0 +1,176 @@
+"""A stand-in engine for the tests of the page: a real library of small documents of our own, answers by hand-made rules.
+
+The encoder counts hashed words, so nothing has to be loaded; what is asked, read, cited and shown are the real types.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.embed import Fingerprint, Vectors
+from index.library import Library
+from index.spans import Document, Mark, Passage, Span
+from qa.answer import Answer, Place, Reading, checked
+
+DIMENSION = 64
+
+
+class WordEncoder:
+    """Unit vectors of hashed words: texts that share words are near."""
+
+    fingerprint = Fingerprint("hashed-words", "0" * 64, DIMENSION)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        counts = np.full((len(texts), DIMENSION), 0.01, np.float32)
+        for row, text in zip(counts, texts, strict=True):
+            for word in re.findall(r"\w+", text.lower()):
+                row[zlib.crc32(word.encode()) % DIMENSION] += 1
+        unit: Vectors = counts / np.linalg.norm(counts, axis=1, keepdims=True)
+        return unit
+
+
+def document(source: str, title: str, *sections: tuple[str, str], pages: bool = False) -> Document:
+    """A document of (heading, text) sections; with `pages`, each begins a page."""
+    text, marks = "", []
+    for number, (heading, body) in enumerate(sections, 1):
+        text += "\n\n" if text else ""
+        if pages:
+            marks.append(Mark("page", len(text), len(text), str(number)))
+        marks.append(Mark("heading", len(text), len(text) + len(heading), heading))
+        text += f"{heading}\n\n{body}"
+    return Document(0, source, title, text, tuple(marks))
+
+
+AQUEDUCTS = document(
+    "aqueducts.md",
+    "How Roman aqueducts worked",
+    (
+        "Overview",
+        "Roman engineers carried water into their cities by gravity alone. A channel had to fall steadily along its whole length, and "
+        "surveyors kept that fall remarkably small. On the aqueduct that served Nîmes the gradient averaged only 25 centimetres per "
+        "kilometre, so a slight error anywhere along the line could have stopped the flow.",
+    ),
+    (
+        "Pont du Gard",
+        "Where the line met the river Gardon, the builders raised a bridge of three tiers. The Pont du Gard stands 48.8 metres high and "
+        "is the tallest surviving Roman aqueduct bridge. Its lower arches were fitted largely without mortar, from blocks that weigh up "
+        "to six tonnes.",
+    ),
+    (
+        "Upkeep",
+        "Lime in the water slowly coated the channel walls. Crews entered through shafts to chip the crust away, yet by the sixth century "
+        "the deposits had narrowed the Nîmes channel so far that it was abandoned.",
+    ),
+)
+GUIDE = document(
+    "gard-guide.txt",
+    "Visitor guide: Pont du Gard",
+    (
+        "The site",
+        "The bridge lies near Vers-Pont-du-Gard. Visitors may walk across the road bridge that was built in the eighteenth century.",
+    ),
+    (
+        "Figures",
+        "Measured from the river bed, the bridge is 48.8 metres tall. The water channel runs along the top tier, which is 275 metres long "
+        "today. About 40,000 cubic metres of water crossed it each day.",
+    ),
+    pages=True,
+)
+CONCRETE = document(
+    "concrete.txt",
+    "Why Roman concrete lasted",
+    (
+        "Mix",
+        "Roman builders mixed lime with volcanic ash from the bay of Naples. In sea water the ash reacts with lime and grows interlocking "
+        "crystals, so harbour piers hardened over centuries.",
+    ),
+)
+DOCUMENTS = (AQUEDUCTS, GUIDE, CONCRETE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When the question holds `word`: these words of a sentence, in these sources; no `words` means the whole sentence."""
+
+    word: str
+    sentence: str
+    sources: tuple[str, ...]
+    confidence: float
+    words: str = ""
+
+
+HIGH = "How high is the Pont du Gard?"
+WHY = "Why was the Nîmes channel abandoned?"
+MIX = "What did Roman builders mix with lime?"
+NOBODY = "Who designed the Eiffel Tower?"
+EXAMPLES = (HIGH, WHY, MIX, NOBODY)
+
+RULES = (
+    Rule("eiffel", "Visitors may walk across", ("gard-guide.txt",), 0.08),
+    Rule("abandoned", "Crews entered through shafts", ("aqueducts.md",), 0.62),
+    Rule("mix", "Roman builders mixed lime", ("concrete.txt",), 0.97, "volcanic ash"),
+    Rule("high", "48.8 metres", ("aqueducts.md", "gard-guide.txt"), 0.94, "48.8 metres"),
+    Rule("high", "275 metres", ("gard-guide.txt",), 0.07, "275 metres"),
+)
+
+
+class StandIn:
+    """Answers by rule. A question that names a source ("hostile.md") gets that document's first sentence; other questions abstain."""
+
+    threshold = 0.35
+    reader = "hand-made rules"
+
+    def __init__(self, library: Library, pause: float = 0.0) -> None:
+        self.library = library
+        self.pause = pause
+
+    def ask(self, question: str) -> Answer:
+        question = checked(question)
+        if "explode" in question:
+            raise RuntimeError("the engine broke")
+        time.sleep(self.pause)
+        passages = self.library.search(question, 20)
+        readings = [*self._named(question, passages), *self._ruled(question, passages)]
+        return Answer(question, tuple(readings), tuple(passages), self.threshold, len(self.library.entries()), 12.3, self.reader)
+
+    def _named(self, question: str, passages: list[Passage]) -> list[Reading]:
+        named = [passage for passage in passages if passage.span.doc.source in question]
+        return [Reading(_whole(passage), 0.9, {"score": 1.0}) for passage in named[:1]]
+
+    def _ruled(self, question: str, passages: list[Passage]) -> list[Reading]:
+        readings = []
+        for rule in RULES:
+            places = tuple(place for source in rule.sources for place in _places(rule, source, passages))
+            if rule.word in question.lower() and places:
+                readings.append(Reading(places, rule.confidence, {"score": rule.confidence}))
+        return sorted(readings, key=lambda reading: -reading.confidence)
+
+
+def _whole(passage: Passage) -> tuple[Place, ...]:
+    sentence = passage.sentences[0].span
+    return (Place(sentence, sentence, passage),)
+
+
+def _places(rule: Rule, source: str, passages: list[Passage]) -> list[Place]:
+    found = []
+    for passage in passages:
+        for hit in passage.sentences if passage.span.doc.source == source else ():
+            if rule.sentence in hit.span.text:
+                start = hit.span.start + hit.span.text.index(rule.words)
+                words = Span(hit.span.doc, start, start + len(rule.words)) if rule.words else hit.span
+                found.append(Place(words, hit.span, passage))
+    return found
+
+
+def library(path: Path, documents: Sequence[Document] = DOCUMENTS) -> Library:
+    made = Library.open(path, create=True, encoder=WordEncoder())
+    for each in documents:
+        made.add(each)
+    return made

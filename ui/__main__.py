@@ -1,0 +1,52 @@
+"""python -m ui: Pincite in a browser. Ask, see the sentence, read it where it stands."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from index.spans import PinciteError
+
+
+def main(argv: list[str] | None = None) -> int:
+    """0: ended by Ctrl-C or SIGTERM; 2: bad input."""
+    options = _options(argv)
+    from ui.launch import launch
+
+    try:
+        launch(options.library, options.host, options.port, _print if options.no_browser else _open, _note)
+    except PinciteError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _options(argv: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m ui", description="Pincite in a browser: ask, and read the answer where it stands.")
+    parser.add_argument("library", nargs="?", type=Path, metavar="LIBRARY", help="a .pincite file; without one, the bundled sample")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s, this machine only)")
+    parser.add_argument("--port", type=int, help="the port to listen on (default: the first free one from 7860)")
+    parser.add_argument("--no-browser", action="store_true", help="only print the address")
+    return parser.parse_args(argv)
+
+
+def _print(address: str) -> None:
+    print(address, flush=True)
+
+
+def _open(address: str) -> None:
+    """Prints the address and opens it: some browsers keep the one who started them waiting."""
+    import threading
+    import webbrowser
+
+    _print(address)
+    threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
+
+
+def _note(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

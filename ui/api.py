@@ -1,0 +1,73 @@
+"""For programs: `POST /api/ask` and `GET /healthz`. Every error is JSON, `{"error": "what, and what to do"}`."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Awaitable, Callable
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from index.spans import PinciteError
+from qa.cite import as_json
+from ui.engine import Busy, Engine
+
+_LOG = logging.getLogger(__name__)
+
+LONGEST_BODY = 64_000
+"""Bytes; a question of 2,000 characters takes at most 24,000 of them, every character escaped."""
+
+RETRY_AFTER = 2
+"""Seconds."""
+
+_SHAPE = 'Send a JSON object with one member: {"question": "…"}.'
+
+
+def routes(engine: Engine) -> list[Route]:
+    def healthz(request: Request) -> JSONResponse:
+        return JSONResponse({"status": "ok", "documents": len(engine.library.entries()), "generation": engine.library.generation})
+
+    async def ask(request: Request) -> JSONResponse:
+        question = _question(await _body(request))
+        return JSONResponse(as_json(await run_in_threadpool(engine.ask, question)))
+
+    return [Route("/healthz", healthz), Route("/api/ask", _with_errors(ask), methods=["POST"])]
+
+
+def _with_errors(endpoint: Callable[[Request], Awaitable[JSONResponse]]) -> Callable[[Request], Awaitable[JSONResponse]]:
+    async def guarded(request: Request) -> JSONResponse:
+        try:
+            return await endpoint(request)
+        except Busy as error:
+            return JSONResponse({"error": str(error)}, 503, {"Retry-After": str(RETRY_AFTER)})
+        except PinciteError as error:
+            return JSONResponse({"error": str(error)}, 400)
+        except Exception as error:
+            _LOG.error("Unexpected error", exc_info=error)
+            return JSONResponse({"error": "Something went wrong inside Pincite. The terminal it was started from says what."}, 500)
+
+    return guarded
+
+
+async def _body(request: Request) -> bytes:
+    """Reads no further than a question can reach."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LONGEST_BODY:
+            raise PinciteError(f"The request is longer than {LONGEST_BODY:,} bytes. {_SHAPE}")
+    return body
+
+
+def _question(body: bytes) -> str:
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        raise PinciteError(f"The request is not JSON. {_SHAPE}") from None
+    question = value.get("question") if isinstance(value, dict) and value.keys() == {"question"} else None
+    if not isinstance(question, str):
+        raise PinciteError(f"The request is not a question. {_SHAPE}")
+    return question

@@ -1,0 +1,91 @@
+// The answer: clicks, keys, the mobile sheet, the address. Runs once, when the panel mounts;
+// `element`, `trigger` and `watch` come from gr.HTML.
+const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+const narrow = matchMedia("(max-width: 900px)");
+const behind = ".masthead, #ask-bar, #answer-column, .colophon";
+let opener = null;
+
+const source = (number) => element.querySelector(`#source-${CSS.escape(number)}`);
+
+const reveal = (number) => {
+  const card = source(number);
+  if (!card) return;
+  const fold = card.closest("details");
+  if (fold) fold.open = true;
+  card.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
+  card.focus({ preventScroll: true });
+  card.classList.add("flash");
+  setTimeout(() => card.classList.remove("flash"), 1600);
+};
+
+const look = (number) => {
+  element.querySelectorAll(".source").forEach((card) => {
+    if (card.id === `source-${number}`) card.setAttribute("aria-current", "true");
+    else card.removeAttribute("aria-current");
+  });
+  trigger("open_source", { number: Number(number) });
+};
+
+const sheet = (open) => {
+  if (open === document.body.classList.contains("reading")) return;
+  document.body.classList.toggle("reading", open);
+  if (!narrow.matches && open) return;
+  document.querySelectorAll(behind).forEach((part) => { part.inert = open; });
+  if (open) {
+    opener = document.activeElement;
+    setTimeout(() => document.querySelector("#viewer .close")?.focus(), 60);
+  } else {
+    opener?.focus();
+    opener = null;
+  }
+};
+
+const copy = async (button) => {
+  const words = button.firstChild;
+  const before = words.textContent;
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    words.textContent = "Copied";
+  } catch {
+    prompt("Copy this citation:", button.dataset.copy);
+  }
+  setTimeout(() => { words.textContent = before; }, 1600);
+};
+
+element.addEventListener("click", (event) => {
+  const hit = event.target.closest("[data-source], [data-open], [data-reading], [data-copy]");
+  if (!hit) return;
+  event.preventDefault();
+  const { source: chip, open, reading, copy: text } = hit.dataset;
+  if (chip) { reveal(chip); look(chip); }
+  if (open) { look(open); sheet(true); }
+  if (reading) { trigger("open_reading", { number: Number(reading) }); sheet(true); }
+  if (text !== undefined) copy(hit);
+});
+
+document.addEventListener("click", (event) => {
+  const outside = event.target === document.querySelector(".gradio-container");
+  if (event.target.closest("[data-close]") || outside) sheet(false);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") return sheet(false);
+  const typing = event.target.closest("textarea, input, select, [contenteditable]");
+  if (typing || event.metaKey || event.ctrlKey || event.altKey) return;
+  if (event.key === "/") {
+    event.preventDefault();
+    document.querySelector("#question textarea")?.select();
+  } else if (/^[1-9]$/.test(event.key) && source(event.key)) {
+    reveal(event.key);
+    look(event.key);
+  }
+});
+
+watch("value", () => {
+  sheet(false);
+  const asked = element.querySelector("[data-asked]")?.dataset.asked;
+  if (asked === undefined) return;
+  const address = new URL(location.href);
+  address.searchParams.set("q", asked);
+  history.replaceState(history.state, "", address);
+});

@@ -1,0 +1,5 @@
+// An example is asked when it is clicked.
+element.addEventListener("click", (event) => {
+  const example = event.target.closest("[data-ask]");
+  if (example) trigger("ask", { question: example.dataset.ask });
+});

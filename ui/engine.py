@@ -1,0 +1,63 @@
+"""The one engine behind the page and the API, and the gate every question passes through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from threading import BoundedSemaphore
+from typing import Protocol
+
+from index.ingest import File, Step, ingest
+from index.library import Library
+from index.spans import PinciteError
+from qa.answer import Answer, Ask
+
+AT_ONCE = 2
+"""Questions answered at the same time: the encoder keeps two cores busy with them, more would only wait for each other."""
+
+WAITING = 30
+"""Questions that may stand in line; at some 50 ms each the last one waits about a second."""
+
+PATIENCE = 20.0
+"""Seconds a question stands in line before it is told that the engine is busy."""
+
+
+class Busy(PinciteError):
+    """Too many questions at once; asking again a little later helps."""
+
+
+class Asks(Protocol):
+    """What a `qa.answer.Bot` has and the page needs."""
+
+    @property
+    def library(self) -> Library: ...
+
+    def ask(self, question: str) -> Answer: ...
+
+
+class Engine:
+    """A bot whose questions pass a gate, with its library. Everything here may be called from many threads."""
+
+    def __init__(self, bot: Asks, at_once: int = AT_ONCE, waiting: int = WAITING, patience: float = PATIENCE) -> None:
+        self.library = bot.library
+        self._ask: Ask = bot.ask
+        self._patience = patience
+        self._slots = BoundedSemaphore(at_once)
+        self._line = BoundedSemaphore(at_once + waiting)
+
+    def ask(self, question: str) -> Answer:
+        """Raises Busy when the line is full or does not move, and PinciteError for a question that cannot be asked."""
+        if not self._line.acquire(blocking=False):
+            raise Busy("Too many questions at once. Please ask again in a moment.")
+        try:
+            if not self._slots.acquire(timeout=self._patience):
+                raise Busy("The engine is busy with other questions. Please ask again in a moment.")
+            try:
+                return self._ask(question)
+            finally:
+                self._slots.release()
+        finally:
+            self._line.release()
+
+    def add(self, files: Sequence[File]) -> Iterator[Step]:
+        """Reads files into the library; a bad one becomes a refusal and the rest goes on."""
+        return ingest(self.library, files)

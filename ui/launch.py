@@ -1,0 +1,108 @@
+"""From a library file to an open page: the port, the sample, the engine, the browser, and the end."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import socket
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from index.spans import PinciteError
+from ui.guard import LOCAL_HOSTS
+
+if TYPE_CHECKING:
+    from index.ingest import Step
+    from ui.engine import Engine
+
+Tell = Callable[[str], None]
+
+FIRST_PORT, PORTS = 7860, 20
+EVERYWHERE = ("0.0.0.0", "::")
+
+
+def launch(path: Path | None, host: str, port: int | None, ready: Tell, note: Tell) -> None:
+    """Serves the library at `path`, or the bundled sample, until a signal comes. `ready` is told the address, `note` what goes on before.
+
+    Raises PinciteError for what the user can mend, SystemExit when a signal comes before it is ready.
+    """
+    with _ending_on_signals(), listen(host, port) as listening, tempfile.TemporaryDirectory(prefix="pincite-") as uploads:
+        os.environ["GRADIO_TEMP_DIR"] = uploads
+        note("Starting …")
+        if host in EVERYWHERE:
+            note("Anyone on this network can ask, add and remove documents: there is no password.")
+        address = f"http://{'localhost' if host in EVERYWHERE else _name(host)}:{listening.getsockname()[1]}"
+        _serve(path, hosts(host), listening, lambda: ready(address), note)
+
+
+def _serve(path: Path | None, names: list[str], listening: socket.socket, ready: Callable[[], None], note: Tell) -> None:
+    from qa.answer import open_bot
+    from ui import sample
+    from ui.engine import Engine
+    from ui.server import Server, application
+
+    if path is None:
+        sample.build(lambda step: _show(step, note))
+    bot = open_bot(sample.LIBRARY if path is None else path)
+    engine = Engine(bot)
+    threading.Thread(target=_warm, args=[engine], daemon=True).start()
+    app = application(engine, sample.EXAMPLES if path is None else (), names)
+    Server(app, ready).run(sockets=[listening])
+    bot.library.close()
+
+
+def listen(host: str, port: int | None) -> socket.socket:
+    """A socket bound to `port`, or to the first free one from FIRST_PORT on where none is named."""
+    if port is not None and not 0 <= port <= 65535:
+        raise PinciteError(f"There is no port {port}. Name one between 0 and 65535 with --port.")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    ports = range(FIRST_PORT, FIRST_PORT + PORTS) if port is None else [port]
+    for candidate in ports:
+        try:
+            return socket.create_server((host, candidate), family=family)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise PinciteError(f"Cannot listen on {host}:{candidate}: {error.strerror}. Try another --host or --port.") from error
+    taken = f"Port {port} is" if port is not None else f"Ports {ports[0]} to {ports[-1]} are"
+    raise PinciteError(f"{taken} in use by another program. Name a free one with --port, or end that program.")
+
+
+def hosts(host: str) -> list[str]:
+    """The names the server answers to. Listening on every address means that nobody knows them all."""
+    return ["*"] if host in EVERYWHERE else [*LOCAL_HOSTS, _name(host)]
+
+
+def _name(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _warm(engine: Engine) -> None:
+    """The first question loads the models: better this one than the first visitor's."""
+    with suppress(PinciteError):
+        engine.ask("Is there anything to read?")
+
+
+def _show(step: Step, note: Tell) -> None:
+    if step.outcome is not None and step.outcome.status != "unchanged":
+        remaining = f", about {step.remaining:.0f} s left" if step.remaining else ""
+        note(f"Building the sample library: file {step.file} of {step.files}, {step.sentences} sentences{remaining}")
+
+
+@contextmanager
+def _ending_on_signals() -> Iterator[None]:
+    """SIGTERM and Ctrl-C end with code 0. A KeyboardInterrupt would not do: if it strikes inside an `exec`, Python ends with 130."""
+    before = {number: signal.signal(number, _end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _end(*_: object) -> NoReturn:
+    raise SystemExit(0)

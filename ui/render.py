@@ -1,0 +1,87 @@
+"""Templates to HTML, and how numbers are written on the page.
+
+Every template is autoescaped; what comes from documents, names and questions passes `visible` or `marked` besides. None of it ever
+goes through Gradio's own templates: they would execute `${…}` found in the data.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ui.text import marked, quotation, visible
+from ui.window import blocks
+
+
+def render(template: str, **values: object) -> str:
+    return _environment().get_template(template).render(values)
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """
+    >>> percent(0.943), percent(0.998), percent(0.0004), percent(0.3496, 1)
+    ('94 %', '> 99 %', '< 1 %', '35.0 %')
+    """
+    if digits == 0 and 0.995 <= share < 1:
+        return "> 99 %"
+    if digits == 0 and 0 < share < 0.005:
+        return "< 1 %"
+    return f"{100 * share:.{digits}f} %"
+
+
+def duration(seconds: float) -> str:
+    """
+    >>> duration(0.4), duration(42), duration(125), duration(3720)
+    ('1 s', '42 s', '2 min 5 s', '1 h 2 min')
+    """
+    whole = max(1, round(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    return f"{whole // 60} min {whole % 60} s" if whole < 3600 else f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def file_size(size: float) -> str:
+    """
+    >>> file_size(900), file_size(2_500_000)
+    ('900 B', '2.5 MB')
+    """
+    if size < 1000:
+        return f"{size:.0f} B"
+    for unit in ("kB", "MB"):
+        size /= 1000
+        if size < 1000:
+            return f"{size:.1f} {unit}"
+    return f"{size / 1000:.1f} GB"
+
+
+def moment(added: str) -> str:
+    """
+    >>> moment("2026-11-23T09:42:10+00:00")
+    '2026-11-23 09:42 UTC'
+    """
+    return f"{added[:10]} {added[11:16]} UTC" if added else ""
+
+
+def count(number: int, noun: str) -> str:
+    """
+    >>> count(1, "document"), count(1200, "document")
+    ('1 document', '1,200 documents')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def file_name(source: str) -> str:
+    """The last part of a source that is a path."""
+    name = PurePosixPath(source).name
+    return name if name else source
+
+
+@cache
+def _environment() -> Environment:
+    loader = FileSystemLoader(Path(__file__).parent / "templates")
+    environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    environment.filters |= {f.__name__: f for f in (visible, percent, duration, file_size, moment, count, file_name)}
+    environment.globals |= {f.__name__: f for f in (marked, quotation, blocks)}
+    return environment

@@ -1,0 +1,34 @@
+"""The bundled sample: documents, questions whose answers are known, and the library that is built from them on first use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from index.ingest import File, Step, find, ingest
+from index.library import Library
+
+ROOT = Path(__file__).parents[1]
+SETS = ROOT / "eval" / "sets"
+LIBRARY = ROOT / "libraries" / "belarus.pincite"
+
+EXAMPLES = (
+    "When was the Russian A-50 attacked?",
+    "How many acts of railway sabotage does the resistance claim?",
+    "What does the name of the rights group Viasna mean?",
+    "Who is the Belarusian defence minister?",
+)
+"""Shown before the first question; each stands in the bundled set, and the documents do not answer the last one."""
+
+
+def question_sets() -> dict[str, Path]:
+    """The bundled files of questions, by name."""
+    return {path.parent.name: path for path in sorted(SETS.glob("*/questions.json"))}
+
+
+def build(tell: Callable[[Step], None], path: Path = LIBRARY) -> None:
+    """Brings the sample library up to date with the sample documents; does nothing when it is."""
+    files = [File(file.path.name, file.path) for file in find([SETS / "belarus" / "documents"])]
+    with Library.open(path, create=True) as library:
+        for step in ingest(library, files):
+            tell(step)

@@ -1,0 +1,151 @@
+"""Values to HTML, one function for each thing a page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from eval.report import MEASURES
+from eval.run import Row, Scores
+from index.ingest import Step
+from index.library import Outcome
+from index.spans import PinciteError
+from index.store import Entry
+from qa.answer import Answer
+from qa.cite import Citation, cite
+from ui.render import render
+from ui.sources import Source, sources
+from ui.window import window
+
+HIGH, MEDIUM = 0.75, 0.5
+"""Calibrated probabilities from which an answer is called one of high or medium confidence."""
+
+LISTED = 300
+"""Questions in the table of an evaluation; a browser takes seconds for thousands."""
+
+TILES = {
+    "right": "right",
+    "em": "exact match",
+    "f1": "F1",
+    "hit@1": "hit@1",
+    "hit@5": "hit@5",
+    "abstention_f1": "abstention F1",
+    "ece": "calibration error",
+    "p50": "median time",
+}
+"""Names in `eval.report.MEASURES`, and in words for people."""
+
+# ask
+
+
+def welcome(documents: int, examples: Sequence[str], suffixes: Sequence[str]) -> str:
+    return render("welcome.html", documents=documents, examples=examples, suffixes=suffixes)
+
+
+def answer(result: Answer) -> str:
+    """The answer card and the sources below it, or the state in which nothing was found."""
+    copies = {citation.number: citation_text(citation) for citation in cite(result)}
+    listed = sources(result)
+    cited, near = listed[: len(copies)], listed[len(copies) :]
+    words = confidence_words(result)
+    return render("answer.html", r=result, cited=cited, near=near, copies=copies, others=result.readings[1:], words=words)
+
+
+def citation_text(citation: Citation) -> str:
+    """A citation as plain text for the clipboard."""
+    parts = (
+        f"“{citation.quote}” — {citation.title}",
+        f"page {citation.page}" if citation.page else "",
+        citation.section,
+        f"characters {citation.start:,}–{citation.end:,} of {citation.source}",
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def confidence_words(result: Answer) -> tuple[str, str]:
+    """The tone of the meter, and the words beside it."""
+    if result.abstained:
+        return "low", "Too uncertain to answer"
+    tone = "high" if result.confidence >= HIGH else "medium" if result.confidence >= MEDIUM else "low"
+    return tone, f"{tone.capitalize()} confidence"
+
+
+def viewer(source: Source | None) -> str:
+    """The document round a source, or an invitation to choose one."""
+    return render("viewer.html", src=source, window=window(source.sentence) if source else None)
+
+
+def failure(error: PinciteError) -> str:
+    """An error as a card: its first sentence large, the remedy below it."""
+    what, dot, remedy = str(error).partition(". ")
+    return render("failure.html", what=what + dot.strip(), remedy=remedy)
+
+
+# library
+
+
+def shelf(name: str, size: int, entries: Sequence[Entry]) -> str:
+    """The documents of the library `name`, whose file has `size` bytes."""
+    return render("shelf.html", name=name, size=size, entries=entries)
+
+
+def reading(step: Step) -> str:
+    """How far the reading of files is."""
+    return render("reading.html", step=step)
+
+
+def outcomes(done: Sequence[Outcome]) -> str:
+    """What became of each file."""
+    return render("outcomes.html", outcomes=done)
+
+
+def removed(source: str) -> str:
+    return render("removed.html", source=source)
+
+
+# evaluation
+
+
+def asking(done: int, total: int, question: str, seconds: float) -> str:
+    """How far an evaluation is; `seconds` since it began."""
+    remaining = seconds * (total - done) / done if done else None
+    return render("asking.html", done=done, total=total, question=question, remaining=remaining)
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """What an evaluation came to. `total` questions were meant to be asked; `plots` are (title, SVG that holds numbers only)."""
+
+    rows: Sequence[Row]
+    scores: Scores
+    total: int
+    missing: int
+    plots: Sequence[tuple[str, str]]
+    recipe: str
+
+    @property
+    def listed(self) -> list[Row]:
+        """The rows that are shown: the wrong ones first, as many as a page bears."""
+        return sorted(self.rows, key=lambda row: row.right)[:LISTED]
+
+
+def report(evaluated: Evaluated) -> str:
+    plots = [(title, Markup(svg)) for title, svg in evaluated.plots]
+    return render("report.html", e=evaluated, tiles=tiles(evaluated.scores), plots=plots, outcome=outcome)
+
+
+def outcome(row: Row) -> str:
+    """What became of a question, in a word or two."""
+    if row.error:
+        return "failed"
+    if row.abstained:
+        return "rightly none" if row.right else "missed"
+    return "right" if row.right else "wrong" if row.gold else "not answerable"
+
+
+def tiles(scores: Scores) -> list[tuple[str, str, str]]:
+    """(value, name, what is counted) of the few scores that tell most."""
+    measures = {measure.name: measure for measure in MEASURES}
+    return [(measures[key].write(measures[key].of(scores)), name, measures[key].note) for key, name in TILES.items()]
