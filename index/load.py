@@ -41,6 +41,7 @@ SUFFIXES = (*_READERS, ".zip")
 """The endings of the files that can be read, each with its dot, in lower case."""
 
 _LONGEST_TITLE = 300
+_STOP = re.compile(r"[.?!]\s")
 _NO_CHARACTER = re.compile(r"[\x00\ud800-\udfff]")
 
 
@@ -131,6 +132,8 @@ def _document(source: str, extract: Extract) -> Document:
         raise PinciteError(f"it holds {len(text):,} characters; at most {MOST_CHARACTERS:,} are read: split it.")
     if text.count("\n") > 2 * MOST_LINES or text.count("\r") > 2 * MOST_LINES:
         raise PinciteError(f"it holds more than {2 * MOST_LINES:,} lines; split it.")
+    if sum(1 for _ in _STOP.finditer(text)) > 2 * MOST_LINES:
+        raise PinciteError(f"it holds more than {2 * MOST_LINES:,} sentence ends; split it.")
     extract.ledger["characters replaced"] += text.count("\ufffd")
     title, author, date = (_line(value) for value in (extract.title, extract.author, extract.date))
     marks = tuple(_mark(mark, len(text)) for mark in extract.marks)

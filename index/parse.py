@@ -124,7 +124,7 @@ def _documents(source: str, data: bytes) -> Iterator[tuple[bytes, ...]]:
 def _picture(job: dict[str, Any], data: bytes) -> Iterator[tuple[bytes, ...]]:
     from index.formats.picture import page_boxes, page_png
 
-    boxes = page_boxes(data, job["page"], job["start"], job["end"])
+    boxes = page_boxes(data, job["page"], job["start"], job["end"], job["words"])
     yield json.dumps({"kind": "picture", "boxes": boxes}).encode(), page_png(data, job["page"], boxes, job["width"])
 
 

@@ -11,12 +11,47 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
 
-from index.spans import PinciteError
+from index.formats.layout import Box
+from index.spans import PinciteError, Span
 from index.worker import File, Item, Limits, Worker
 
 _Items = queue.Queue[Item | PinciteError | None]
 """None: that was all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page of a PDF with a quotation marked on it."""
+
+    page: int
+    """Counts from 0; `Span.page` has the label that people know it by."""
+    boxes: tuple[Box, ...]
+    """One a line: left, bottom, right, top, in points from the page's lower left corner."""
+    png: bytes
+
+
+def pictures(path: Path, span: Span, width: int = 1000, limits: Limits | None = None) -> list[Picture]:
+    """The pages that a span of a PDF's text touches, `width` pixels wide, drawn in a child process.
+
+    Raises PinciteError where the file is no longer the one that was added, or breaks a limit.
+    """
+    from index.formats.picture import places
+
+    found: list[Picture] = []
+    quoted = 0
+    worker = Worker(limits or Limits())
+    try:
+        for page, start, end in places(span):
+            words = span.text[quoted : quoted + end - start]
+            quoted += end - start
+            boxes, png = worker.picture(path, {"page": page, "start": start, "end": end, "words": words, "width": width})
+            found.append(Picture(page, tuple((box[0], box[1], box[2], box[3]) for box in boxes), png))
+    finally:
+        worker.close()
+    return found
 
 
 class Sandbox:

@@ -66,6 +66,7 @@ def connect(path: Path) -> sqlite3.Connection:
         "trusted_schema=OFF",
     ):
         db.execute(f"PRAGMA {pragma}")
+    db.create_function("casefold", 1, str.casefold, deterministic=True)
     return db
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embed import Fingerprint, Vectors
+from index.filters import EVERYTHING, Filter
 from index.schema import APPLICATION_ID, FORMAT, SCHEMA, DamageError, checksum, connect
 from index.spans import Document, Mark, PinciteError, Span
 
@@ -143,26 +144,37 @@ class Store:
 
     # documents
 
-    def entries(self) -> list[Entry]:
-        """All documents, sorted by source."""
-        return self._entries("ORDER BY source")
+    def entries(self, where: Filter = EVERYTHING) -> list[Entry]:
+        """The documents that a filter lets through, sorted by source."""
+        condition, values = where.sql()
+        return self._entries(f"WHERE {condition} ORDER BY source", *values)
 
     def _entries(self, which: str, *values: str) -> list[Entry]:
         rows = self.db.execute(f"SELECT {', '.join(_ENTRY)} FROM document {which}", values)
         return [Entry(*row[:7], _loaded(row[7]), row[8], row[9], _loaded(row[10]), json.loads(row[11])) for row in rows]
 
-    def count(self) -> int:
+    def count(self, where: Filter = EVERYTHING) -> int:
         """How many documents there are."""
-        return int(self.db.execute("SELECT count(*) FROM document").fetchone()[0])
+        condition, values = where.sql()
+        return int(self.db.execute(f"SELECT count(*) FROM document WHERE {condition}", values).fetchone()[0])
 
     def entry(self, source: str) -> Entry | None:
         return next(iter(self._entries("WHERE source = ?", source)), None)
+
+    def sentences_of(self, where: Filter) -> NDArray[np.int64]:
+        """Ids of all sentences of the documents that a filter lets through."""
+        condition, values = where.sql()
+        joined = "sentence JOIN passage ON sentence.passage = passage.id JOIN document ON passage.document = document.id"
+        rows = self.db.execute(f"SELECT sentence.id FROM {joined} WHERE {condition}", values)
+        return np.fromiter((id for (id,) in rows), np.int64)
 
     def document(self, id: int) -> Document | None:
         row = self.db.execute(f"SELECT {', '.join(DOCUMENT)}, checksum FROM document WHERE id = ?", (id,)).fetchone()
         return _to_document(self.path, row) if row else None
 
-    def insert(self, doc: Document, sentences: Sequence[tuple[int, int]], passages: Sequence[tuple[int, int]], vectors: Vectors) -> int:
+    def insert(
+        self, doc: Document, sentences: Sequence[tuple[int, int]], passages: Sequence[tuple[int, int]], vectors: NDArray[np.floating]
+    ) -> int:
         """Stores a document with the ranges of its sentences, its passages as ranges of sentence indices, and a vector a sentence."""
         if len(sentences) != len(vectors):
             raise ValueError(f"{len(sentences)} sentences but {len(vectors)} vectors for {doc.source!r}")
@@ -171,7 +183,7 @@ class Store:
         values = (doc.source, doc.title, doc.text.encode(), *lists, doc.added, doc.hash, len(doc.text), len(sentences))
         id = self._next_id("document")
         self.db.execute(f"INSERT INTO document VALUES ({_marks(len(values) + 2)})", (id, *values, checksum(id, *values)))
-        packed = vectors.astype("<f2")
+        packed = vectors.astype("<f2", copy=False)
         for first, last in passages:
             self._insert_passage(id, doc, sentences[first:last], packed[first:last])
         return id
@@ -222,14 +234,17 @@ class Store:
         rows = self.db.execute(f"SELECT id, vector FROM sentence WHERE id IN ({_marks(len(wanted))})", wanted)
         return {id: np.frombuffer(vector, "<f2").astype(np.float32) for id, vector in rows}
 
-    def lexical(self, question: str, most: int) -> list[tuple[int, float]]:
+    def lexical(self, question: str, most: int, where: Filter = EVERYTHING) -> list[tuple[int, float]]:
         """Passage ids by BM25, best first, each with its score (higher is better); ties by id. Any word of the question may match."""
         words = list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))[:_MOST_TERMS]
         if not words:
             return []
+        condition, values = where.sql()
+        chosen = "SELECT passage.id FROM passage JOIN document ON passage.document = document.id WHERE"
         rows = self.db.execute(
-            f"SELECT rowid, bm25(lexical, {_COLUMN_WEIGHTS}) FROM lexical WHERE lexical MATCH ? ORDER BY 2, 1 LIMIT ?",
-            (" OR ".join(f'"{word}"' for word in words), most),
+            f"SELECT rowid, bm25(lexical, {_COLUMN_WEIGHTS}) FROM lexical WHERE lexical MATCH ?"
+            f"{f' AND rowid IN ({chosen} {condition})' if where else ''} ORDER BY 2, 1 LIMIT ?",
+            (" OR ".join(f'"{word}"' for word in words), *(values if where else ()), most),
         )
         return [(id, -score) for id, score in rows]
 

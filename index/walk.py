@@ -17,7 +17,7 @@ def find(paths: Sequence[Path], include: Sequence[str] = (), exclude: Sequence[s
 
     In folders, links are not followed (so there are no cycles and no way out), hidden names are passed over, and devices, pipes and
     sockets are no files. `include` and `exclude` are patterns such as `*.pdf` or `drafts/*` for names, and for paths within the folder.
-    Raises PinciteError for a path that does not exist.
+    Raises PinciteError for a path that does not exist, and for a folder that cannot be read.
     """
     found: dict[str, File] = {}
     for path in paths:
@@ -30,7 +30,7 @@ def find(paths: Sequence[Path], include: Sequence[str] = (), exclude: Sequence[s
 
 
 def _walk(folder: Path, include: Sequence[str], exclude: Sequence[str]) -> Iterator[Path]:
-    for place, folders, names in os.walk(folder):
+    for place, folders, names in os.walk(folder, onerror=_unreadable):
         inside = PurePath(place).relative_to(folder)
         folders[:] = [name for name in folders if not name.startswith(".") and not _matches(inside / name, exclude)]
         for name in names:
@@ -38,6 +38,12 @@ def _walk(folder: Path, include: Sequence[str], exclude: Sequence[str]) -> Itera
             wanted = (not include or _matches(inside / name, include)) and not _matches(inside / name, exclude)
             if wanted and not name.startswith(".") and path.suffix.lower() in SUFFIXES and path.is_file() and not path.is_symlink():
                 yield path
+
+
+def _unreadable(error: OSError) -> None:
+    raise PinciteError(
+        f"The folder {error.filename} cannot be read ({error.strerror}). Allow it, or leave it out with --exclude."
+    ) from error
 
 
 def _matches(path: PurePath, patterns: Sequence[str]) -> bool:

@@ -220,7 +220,7 @@ def test_document_types_are_refused(declaration: str) -> None:
 
 
 def test_deep_pages_are_refused_and_open_paragraphs_are_not_deep() -> None:
-    with pytest.raises(PinciteError, match="nested more than 1,000 deep"):
+    with pytest.raises(PinciteError, match="nested more than 250 deep"):
         webpage.refuse_deep("<div>" * (limits.DEEPEST_HTML + 1))
     webpage.refuse_deep("<p>" * 5_000 + "<br>" * 5_000 + "<div></div>" * 5_000)
     assert plain.read(b"<div>" * 2_000).text.startswith("<div>")

@@ -23,5 +23,5 @@ MOST_RATIO = 300
 """How many times its packed size an entry may have, where it exceeds a megabyte. XML of real sheets is packed up to 60 times, bombs
 1,000 times (the most that deflate can do)."""
 
-DEEPEST_HTML = 1_000
-"""Open elements. Real pages have fewer than 100; parsers take seconds to minutes for 200,000."""
+DEEPEST_HTML = 250
+"""Open elements. Real pages have fewer than 100; libxml2 drops what is deeper than 256, other parsers take minutes for 200,000."""

@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from index.formats.layout import LINE_ENDS, Box, Line, around, beside, blocks, in_order, paragraphs
+from index.formats.layout import LINE_ENDS, Box, Line, around, blocks, in_order, paragraphs
 from index.formats.limits import MOST_CHARACTERS
 from index.spans import PinciteError
 

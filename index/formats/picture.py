@@ -1,6 +1,7 @@
 """Where a quotation stands on the page of a PDF: boxes around its lines, and the page as a picture with them marked.
 
-The library keeps only the text, so both need the file's bytes again, and the very file: see `index.library` for its hash of the text.
+The library keeps only the text, so both need the bytes of the very file again. For files that are not your own, call them through
+`index.sandbox.pictures`, which does so in a child process.
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ def page_png(data: bytes, page: int, marked: Sequence[Box] = (), width: int = 10
         scale = width / max(sheet.get_width(), sheet.get_height() / _TALLEST, 1)
         left, _, _, top = sheet.get_bbox()
         pixels = sheet.render(scale=scale, rev_byteorder=True, prefer_bgrx=False).to_numpy()[:, :, :3].copy()
-    except (PdfiumError, IndexError) as error:
+    except (PdfiumError, IndexError, ValueError, OverflowError, ArithmeticError) as error:
         raise PinciteError(f"page {page + 1} cannot be drawn ({error}).") from error
     finally:
         pdf.close()
