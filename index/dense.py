@@ -39,10 +39,10 @@ class Dense:
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
 
 
-def _only(among: NDArray[np.int64] | None) -> Any:  # noqa: ANN401  # faiss has no types
+def _only(among: NDArray[np.int64] | None) -> Any:  # noqa: ANN401  # a faiss.SearchParameters
     import faiss
 
-    return None if among is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(among))
+    return None if among is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(among))  # type: ignore[call-arg]  # made by SWIG
 
 
 def build(generation: int, ids: NDArray[np.int64], vectors: Vectors) -> Dense:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -151,7 +152,7 @@ class Store:
 
     def _entries(self, which: str, *values: str) -> list[Entry]:
         rows = self.db.execute(f"SELECT {', '.join(_ENTRY)} FROM document {which}", values)
-        return [Entry(*row[:7], _loaded(row[7]), row[8], row[9], _loaded(row[10]), json.loads(row[11])) for row in rows]
+        return [_to_entry(row) for row in rows]
 
     def count(self, where: Filter = EVERYTHING) -> int:
         """How many documents there are."""
@@ -268,6 +269,12 @@ DOCUMENT = (
 """The columns of a document, as they are checksummed."""
 
 _ENTRY = ("id", "source", "title", "hash", "added", "characters", "sentences", "notes", "author", "date", "tags", "ledger")
+
+
+def _to_entry(row: tuple[Any, ...]) -> Entry:
+    id, source, title, hash, added, characters, sentences, notes, author, date, tags, ledger = row
+    told = (_loaded(notes), author, date, _loaded(tags), json.loads(ledger))
+    return Entry(id, source, title, hash, added, characters, sentences, *told)
 
 
 def _to_document(path: Path, row: tuple[object, ...]) -> Document:
