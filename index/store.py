@@ -216,12 +216,12 @@ class Store:
     # searching
 
     def vectors(self) -> tuple[NDArray[np.int64], Vectors]:
-        """Ids (n,) and vectors (n, dimension) of all sentences, by id."""
-        rows = self.db.execute("SELECT id, vector FROM sentence ORDER BY id").fetchall()
-        ids = np.array([row[0] for row in rows], np.int64)
-        blobs = b"".join(row[1] for row in rows)
-        dimension = len(rows[0][1]) // 2 if rows else 1
-        return ids, np.frombuffer(blobs, "<f2").astype(np.float32).reshape(len(rows), dimension)
+        """Ids (n,) and vectors (n, dimension) of all sentences, by id. Row by row, for they may be most of the memory there is."""
+        count, size = self.db.execute("SELECT count(*), coalesce(max(length(vector)), 2) FROM sentence").fetchone()
+        ids, vectors = np.empty(count, np.int64), np.empty((count, size // 2), np.float32)
+        for row, (id, vector) in enumerate(self.db.execute("SELECT id, vector FROM sentence ORDER BY id")):
+            ids[row], vectors[row] = id, np.frombuffer(vector, "<f2")
+        return ids, vectors
 
     def passages_of(self, sentences: Iterable[int]) -> dict[int, int]:
         """Sentence ids to the ids of their passages; an id that is no longer there is left out."""

@@ -130,18 +130,18 @@ def epub(sentence: str) -> bytes:
     )
 
 
-def pdf(pages: Sequence[Sequence[tuple[float, float, str]]], catalog: str = "", info: str = "") -> bytes:
+def pdf(pages: Sequence[Sequence[tuple[float, float, str]]], catalog: str = "", info: str = "", page: str = "") -> bytes:
     """Each page as (x, y, words), set in Helvetica of 10 points on a page of 612 by 792."""
     streams = []
-    for page in pages:
-        words = [f"1 0 0 1 {x} {y} Tm ({text.translate({40: chr(92) + '(', 41: chr(92) + ')'})}) Tj" for x, y, text in page]
+    for drawn in pages:
+        words = [f"1 0 0 1 {x} {y} Tm ({text.translate({40: chr(92) + '(', 41: chr(92) + ')'})}) Tj" for x, y, text in drawn]
         streams.append(f"BT /F1 10 Tf {' '.join(words)} ET" if words else "")
     kids = " ".join(f"{4 + 2 * i} 0 R" for i in range(len(streams)))
     objects = [f"<< /Type /Catalog /Pages 2 0 R {catalog} >>", f"<< /Type /Pages /Kids [{kids}] /Count {len(streams)} >>"]
     objects.append("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
     for i, stream in enumerate(streams):
         resources = f"<< /Font << /F1 3 0 R >> >> /Contents {5 + 2 * i} 0 R"
-        objects.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources {resources} >>")
+        objects.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] {page} /Resources {resources} >>")
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
     return pdf_of(objects, info)
 

@@ -136,6 +136,16 @@ def in_order(boxes: Sequence[Box], found: Sequence[Sequence[int]]) -> bool:
     return True
 
 
+def turned(box: Box, degrees: int) -> Box:
+    """The box as it lies when the page is turned clockwise by a multiple of 90 degrees, about the origin."""
+    left, bottom, right, top = box
+    if degrees % 360 == 90:
+        return bottom, -right, top, -left
+    if degrees % 360 == 180:
+        return -right, -top, -left, -bottom
+    return (-top, left, -bottom, right) if degrees % 360 == 270 else box
+
+
 def around(boxes: Sequence[Box]) -> Box:
     """The smallest box that holds them all."""
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)

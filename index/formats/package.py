@@ -34,7 +34,7 @@ class Package:
 
     def entries(self) -> list[ZipInfo]:
         """Of files, not folders, in their order."""
-        return [entry for entry in self._zip.infolist() if not entry.is_dir()]
+        return [entry for entry in self._zip.infolist() if entry.filename and not entry.is_dir()]
 
     def names(self) -> list[str]:
         return [entry.filename for entry in self.entries()]

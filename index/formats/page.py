@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from index.formats.layout import LINE_ENDS, Box, Line, around, blocks, in_order, paragraphs
+from index.formats.layout import LINE_ENDS, Box, Line, around, blocks, in_order, paragraphs, turned
 from index.formats.limits import MOST_CHARACTERS
 from index.spans import PinciteError
 
@@ -38,7 +38,7 @@ def pieces(page: PdfPage) -> tuple[list[Piece], list[tuple[int, int]]]:
     try:
         if textpage.count_chars() > MOST_CHARACTERS:
             raise PinciteError(f"one page holds more than {MOST_CHARACTERS:,} characters.")
-        return _assembled(_lines(textpage))
+        return _assembled(_lines(textpage, page.get_rotation()))
     finally:
         textpage.close()
         page.close()
@@ -78,13 +78,13 @@ def _joined(paragraph: Sequence[Line]) -> Iterator[Piece]:
                 yield Piece(" ")
 
 
-def _lines(textpage: PdfTextPage) -> list[list[Line]]:
+def _lines(textpage: PdfTextPage, rotation: int) -> list[list[Line]]:
     """Blocks of lines in reading order: pdfium's own lines where their order is right, else put in order, wide gaps parted."""
     raw = textpage.get_text_range()
     if not raw.strip():
         return []
-    chars = Chars(textpage)
-    rects = [textpage.get_rect(i) for i in range(textpage.count_rects())]
+    chars = Chars(textpage, rotation)
+    rects = [turned(textpage.get_rect(i), rotation) for i in range(textpage.count_rects())]
     lines = [line for match in _LINE.finditer(raw) if (line := _line(chars, raw, *match.span()))]
     order = blocks(rects)
     if in_order(rects, order):
@@ -94,12 +94,12 @@ def _lines(textpage: PdfTextPage) -> list[list[Line]]:
 
 
 class Chars:
-    """Where the characters of a page's raw text stand. (Made for speed: a page has thousands.)"""
+    """Where the characters of a page's raw text stand, the page turned as it is shown. (Made for speed: a page has thousands.)"""
 
-    def __init__(self, textpage: PdfTextPage) -> None:
+    def __init__(self, textpage: PdfTextPage, rotation: int) -> None:
         from pypdfium2 import raw as c
 
-        self._page, self._rect = textpage.raw, c.FS_RECTF()
+        self._owner, self._page, self._rect, self._rotation = textpage, textpage.raw, c.FS_RECTF(), rotation
         self._place, self._loose, self._found = c.FPDFText_GetCharIndexFromTextIndex, c.FPDFText_GetLooseCharBox, ctypes.byref(self._rect)
 
     def box(self, index: int) -> Box | None:
@@ -107,7 +107,8 @@ class Chars:
         place, rect = self._place(self._page, index), self._rect
         if place < 0 or not self._loose(self._page, place, self._found) or rect.right <= rect.left:
             return None
-        return rect.left, min(rect.bottom, rect.top), rect.right, max(rect.bottom, rect.top)
+        box = (rect.left, min(rect.bottom, rect.top), rect.right, max(rect.bottom, rect.top))
+        return turned(box, self._rotation) if self._rotation else box
 
 
 def _line(chars: Chars, raw: str, start: int, end: int) -> Line | None:

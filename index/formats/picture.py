@@ -11,7 +11,7 @@ import zlib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from index.formats.layout import Box, around, beside
+from index.formats.layout import Box, around, beside, turned
 from index.formats.page import Chars, Piece, pieces
 from index.formats.pdf import opened
 from index.spans import PinciteError, Span
@@ -56,9 +56,11 @@ def page_boxes(data: bytes, page: int, start: int, end: int, words: str | None =
         text = "".join(piece.text for piece in found) + "\n\n"
         if words is not None and text[start:end] != words:
             raise PinciteError(f"page {page + 1} does not read {words[:60]!r}: it is not the file that was added.")
-        textpage = pdf[page].get_textpage()
-        chars = Chars(textpage)
-        return _lines([box for index in _raw(found, start, end) if (box := chars.box(index))])
+        sheet = pdf[page]
+        rotation = sheet.get_rotation()
+        chars = Chars(sheet.get_textpage(), rotation)
+        lines = _lines([box for index in _raw(found, start, end) if (box := chars.box(index))])
+        return [turned(box, -rotation) for box in lines]
     finally:
         pdf.close()
 
@@ -94,16 +96,16 @@ def page_png(data: bytes, page: int, marked: Sequence[Box] = (), width: int = 10
     try:
         sheet = pdf[page]
         scale = width / max(sheet.get_width(), sheet.get_height() / _TALLEST, 1)
-        left, _, _, top = sheet.get_bbox()
-        pixels = sheet.render(scale=scale, rev_byteorder=True, prefer_bgrx=False).to_numpy()[:, :, :3].copy()
+        bitmap = sheet.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
+        pixels = bitmap.to_numpy()[:, :, :3].copy()
+        place = bitmap.get_posconv(sheet).to_bitmap
+        corners = [(*place(box[0], box[3]), *place(box[2], box[1])) for box in marked]
     except (PdfiumError, IndexError, ValueError, OverflowError, ArithmeticError) as error:
         raise PinciteError(f"page {page + 1} cannot be drawn ({error}).") from error
     finally:
         pdf.close()
-    for box in marked:
-        rows = slice(max(int((top - box[3]) * scale), 0), max(int((top - box[1]) * scale) + 1, 0))
-        columns = slice(max(int((box[0] - left) * scale), 0), max(int((box[2] - left) * scale) + 1, 0))
-        area = pixels[rows, columns]
+    for x, y, far_x, far_y in corners:
+        area = pixels[max(min(y, far_y), 0) : max(y, far_y, 0) + 1, max(min(x, far_x), 0) : max(x, far_x, 0) + 1]
         area[:] = (area.astype("uint16") * _MARK // 255).astype("uint8")
     return _png(pixels.shape[1], pixels.shape[0], b"".join(b"\0" + row.tobytes() for row in pixels))
 
