@@ -8,14 +8,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
-from eval.compare import Run
+from eval.data import Question
 from eval.metrics import Numbers
 from eval.report import recipe_line
-from eval.run import Row, summarise
+from eval.rows import Row
+from eval.runfile import Run
+from eval.scores import summarise
 from index.spans import PinciteError
+
+Asked = TypeVar("Asked", bound=Question)
 
 STRENGTH = 1.0
 """Of the L2 penalty on standardised features: scikit-learn's C = 1."""
@@ -43,7 +48,7 @@ def calibrate(runs: Sequence[Run]) -> dict[str, object]:
             "All questions are about one article, wanted two or more: one half is to be held out. Add the run of another set."
         )
     model = fit(known)
-    threshold = best_threshold(model, known)
+    threshold = round(best_threshold(model, known), 4)
     return {
         "features": dict(model.features),
         "bias": model.bias,
@@ -54,7 +59,7 @@ def calibrate(runs: Sequence[Run]) -> dict[str, object]:
     }
 
 
-def split(rows: Iterable[Row]) -> tuple[list[Row], list[Row], int]:
+def split(rows: Iterable[Asked]) -> tuple[list[Asked], list[Asked], int]:
     """(to fit on, held out, number left out): every second article, in the order of a hash of its name, is held out.
 
     A question with gold on both sides is left out. One whose article nobody knows counts as an article of its own.
@@ -67,8 +72,8 @@ def split(rows: Iterable[Row]) -> tuple[list[Row], list[Row], int]:
     return known, held_out, len(asked) - len(known) - len(held_out)
 
 
-def _articles(row: Row) -> frozenset[str]:
-    known = {name for name in (row.article, *(gold.source for gold in row.gold)) if name}
+def _articles(row: Question) -> frozenset[str]:
+    known = {name for name in (row.article, *(each.source for each in row.gold)) if name}
     return frozenset(known if known else {f"question {row.id}"})
 
 
@@ -141,7 +146,7 @@ def decide(rows: Iterable[Row], model: Logistic, threshold: float) -> list[Row]:
 
 def _decided(row: Row, confidence: float, threshold: float) -> Row:
     given = confidence >= threshold
-    right = row.reading_right if given else not row.gold
+    right = row.reading_right if given else not row.answerable
     return replace(row, confidence=confidence, answer=row.reading if given else None, right=right)
 
 

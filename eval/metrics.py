@@ -160,6 +160,12 @@ def aurc(judged: Sequence[Judged]) -> float | None:
     return mean(risk for _, risk in risk_coverage(judged))
 
 
+def accuracy_at(judged: Sequence[Judged], coverage: float) -> float | None:
+    """Share right of the surest `coverage` of the questions (rounded up to whole ones), were only they answered."""
+    curve = risk_coverage(judged)
+    return 1 - curve[max(math.ceil(coverage * len(curve)), 1) - 1][1] if curve else None
+
+
 def resample(values: Sequence[float], times: int, seed: int = 0) -> Numbers:
     """Means of `times` samples of the values, drawn with replacement (the bootstrap of Efron)."""
     numbers = np.asarray(values, dtype=np.float64)

@@ -1,16 +1,16 @@
-"""Scores for people and programs: a table for the terminal, Markdown, JSON, and plots as SVG whose colours come from the page's CSS."""
+"""What is measured and how it is written; plots as SVG, whose colours come from the page's CSS. Tables are in `eval.tables`."""
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from html import escape
 
 from eval import metrics
-from eval.run import Recipe, Row, Scores
-from index.library import Method
+from eval.measures import NOTES
+from eval.rows import Recipe, Row
+from eval.scores import Scores
 
 
 def share(value: float | None) -> str:
@@ -30,34 +30,42 @@ class Measure:
     """One number of Scores: the name that `--fail-under` knows, what is counted, and how it is written."""
 
     name: str
-    note: str
     of: Callable[[Scores], float | None]
     write: Callable[[float | None], str] = share
 
+    @property
+    def note(self) -> str:
+        return NOTES[self.name]
+
 
 MEASURES = (
-    Measure("right", "an answer that overlaps a gold range, or no answer where there is no gold", lambda s: s.right),
-    Measure("em", "exact match as in SQuAD 2.0; abstaining on the unanswerable counts 1", lambda s: s.em),
-    Measure("f1", "word overlap with the best gold answer, as in SQuAD 2.0", lambda s: s.f1),
-    Measure("em_answerable", "exact match over the answerable questions alone", lambda s: s.em_answerable),
-    Measure("f1_answerable", "F1 over the answerable questions alone", lambda s: s.f1_answerable),
-    Measure("cited", "answerable questions whose answer's sentence overlaps a gold range", lambda s: s.cited),
-    Measure("accuracy", "right ones among the answers given", lambda s: s.accuracy),
-    Measure("coverage", "questions to which an answer was given", lambda s: s.coverage),
-    Measure("hit@1", "answerable questions with a whole gold range in the first passage read", lambda s: s.found.hit_1),
-    Measure("hit@5", "the same, in the first five", lambda s: s.found.hit_5),
-    Measure("hit@10", "the same, in the first ten", lambda s: s.found.hit_10),
-    Measure("mrr", "mean of 1 / rank of the first such passage, 0 where none was read", lambda s: s.found.mrr, number),
-    Measure("abstention_precision", "unanswerable ones among the abstentions", lambda s: s.abstention.precision),
-    Measure("abstention_recall", "abstentions among the unanswerable questions", lambda s: s.abstention.recall),
-    Measure("abstention_f1", "harmonic mean of the two", lambda s: s.abstention.f1),
-    Measure("ece", "calibration error of the best reading's confidence, ten equal-width bins; lower is better", lambda s: s.ece, number),
-    Measure("brier", "mean squared error of that confidence; lower is better", lambda s: s.brier, number),
-    Measure("aurc", "area under the risk-coverage curve of the best readings; lower is better", lambda s: s.aurc, number),
-    Measure("p50", "median time from question to answer, nearest rank", lambda s: s.p50, milliseconds),
-    Measure("p95", "95th percentile of it, nearest rank", lambda s: s.p95, milliseconds),
+    Measure("right", lambda s: s.right),
+    Measure("em", lambda s: s.em),
+    Measure("f1", lambda s: s.f1),
+    Measure("em_answerable", lambda s: s.em_answerable),
+    Measure("f1_answerable", lambda s: s.f1_answerable),
+    Measure("cited", lambda s: s.cited),
+    Measure("accuracy", lambda s: s.accuracy),
+    Measure("coverage", lambda s: s.coverage),
+    Measure("accuracy@50%", lambda s: s.accuracy_at_50),
+    Measure("accuracy@80%", lambda s: s.accuracy_at_80),
+    Measure("hit@1", lambda s: s.found.hit_1),
+    Measure("hit@5", lambda s: s.found.hit_5),
+    Measure("hit@10", lambda s: s.found.hit_10),
+    Measure("mrr", lambda s: s.found.mrr, number),
+    Measure("recall@10", lambda s: s.recall),
+    Measure("ndcg@10", lambda s: s.ndcg, number),
+    Measure("map", lambda s: s.map, number),
+    Measure("abstention_precision", lambda s: s.abstention.precision),
+    Measure("abstention_recall", lambda s: s.abstention.recall),
+    Measure("abstention_f1", lambda s: s.abstention.f1),
+    Measure("ece", lambda s: s.ece, number),
+    Measure("brier", lambda s: s.brier, number),
+    Measure("aurc", lambda s: s.aurc, number),
+    Measure("p50", lambda s: s.p50, milliseconds),
+    Measure("p95", lambda s: s.p95, milliseconds),
+    Measure("p99", lambda s: s.p99, milliseconds),
 )
-LOWER_IS_BETTER = frozenset({"ece", "brier", "aurc", "p50", "p95"})
 
 
 def recipe_line(recipe: Recipe) -> str:
@@ -65,53 +73,10 @@ def recipe_line(recipe: Recipe) -> str:
     return " | ".join(f"{name}={value}" for name, value in recipe.items() if value is not None)
 
 
-def table(scores: Scores, recipe: Recipe) -> str:
-    """For a terminal: one line a measure, with its 95 % bootstrap interval where there is one and its convention."""
-    rows = [(m.name, m.write(m.of(scores)), _interval(m, scores), m.note) for m in MEASURES]
-    return "\n".join([_counts(scores), "", *_aligned(rows), "", recipe_line(recipe)])
-
-
-def markdown(scores: Scores, recipe: Recipe) -> str:
-    rows = [f"| {m.name} | {m.write(m.of(scores))} | {_interval(m, scores)} | {m.note} |" for m in MEASURES]
-    head = ["| measure | score | 95 % interval | what is counted |", "|---|--:|---|---|"]
-    return "\n".join([_counts(scores), "", *head, *rows, "", f"`{recipe_line(recipe).replace('`', '')}`"])
-
-
-def search_text(rankings: Mapping[Method, metrics.Ranking]) -> str:
-    """hit@k and MRR, one line for each way of searching."""
-    head = ("search", "hit@1", "hit@5", "hit@10", "MRR", "questions")
-    rows = [(name, share(r.hit_1), share(r.hit_5), share(r.hit_10), number(r.mrr), f"{r.n:,}") for name, r in rankings.items()]
-    return "\n".join(_aligned([head, *rows]))
-
-
-def as_json(recipe: Recipe, scores: Scores, rows: Iterable[Row]) -> str:
-    """One JSON document with one row a line, so that two runs can be compared line by line; `eval.compare.read_run` reads it."""
-    head = {"format": "pincite-run", "version": 1, "recipe": recipe, "scores": asdict(scores)}
-    lines = ",\n".join(json.dumps(asdict(row), ensure_ascii=False, allow_nan=False) for row in rows)
-    return f'{json.dumps(head, ensure_ascii=False, allow_nan=False)[:-1]}, "rows": [\n{lines}\n]}}\n'
-
-
-def _counts(scores: Scores) -> str:
-    parts = f"{scores.answerable:,} answerable, {scores.unanswerable:,} not"
-    return f"{scores.n:,} questions: {parts}" + (f"; {scores.errors:,} ended in an error" if scores.errors else "")
-
-
-def _interval(measure: Measure, scores: Scores) -> str:
-    ends = {"right": scores.right_interval, "f1": scores.f1_interval}.get(measure.name)
-    return "" if ends is None else f"{measure.write(ends[0])} to {measure.write(ends[1])}"
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Columns of equal width; the first and the last to the left, the ones between to the right."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    cells = [[cell.rjust(width) for cell, width in zip(row, widths, strict=True)] for row in rows]
-    return ["  ".join([row[0].ljust(widths[0]), *cell[1:-1], row[-1]]).rstrip() for row, cell in zip(rows, cells, strict=True)]
-
-
 # plots: 372 by 232 units, the data between x 40 and 350, y 20 and 190
 
 
-def calibration_plot(rows: Sequence[Row]) -> str:
+def calibration_plot(rows: Iterable[Row]) -> str:
     """Share right against stated confidence, in ten equal-width bins; on the dashed line the two agree."""
     bins = metrics.reliability((row.confidence, row.reading_right) for row in rows if row.reading is not None)
     told = [f"{b.confidence:.0%} gives {b.share:.0%} of {b.count:,}" for b in bins]
@@ -121,7 +86,7 @@ def calibration_plot(rows: Sequence[Row]) -> str:
     return _plot("Share right against confidence", told, _grid("right", "confidence") + ideal + _line(points) + "".join(dots))
 
 
-def risk_coverage_plot(rows: Sequence[Row]) -> str:
+def risk_coverage_plot(rows: Iterable[Row]) -> str:
     """How many of the answers would be wrong, if the engine gave only its surest ones: the share of questions answered runs along."""
     curve = metrics.risk_coverage([(row.confidence, row.reading_right) for row in rows])
     known = [curve[math.ceil(part * len(curve)) - 1] for part in (0.25, 0.5, 0.75, 1) if curve]
@@ -130,7 +95,7 @@ def risk_coverage_plot(rows: Sequence[Row]) -> str:
     return _plot("Share wrong", told, _grid("wrong", "answered") + _line(thinned))
 
 
-def latency_histogram(rows: Sequence[Row]) -> str:
+def latency_histogram(rows: Iterable[Row]) -> str:
     """How many questions took how long: seven bars of equal width up to the 95th percentile or beyond, and one for the slower ones."""
     times = [row.milliseconds for row in rows if not row.error]
     slow = metrics.percentile(times, 95)
@@ -142,6 +107,18 @@ def latency_histogram(rows: Sequence[Row]) -> str:
     ends = [*(f"<{width * (bar + 1):g}" for bar in range(7)), "more"]
     bars = "".join(_bar(bar, counts[bar] / max(counts), ends[bar], told[bar]) for bar in range(8))
     return _plot("Time to answer", told, bars + _rule(0) + _words(350, 226, "milliseconds", "end"))
+
+
+def hits_by_rank(rows: Iterable[Row]) -> str:
+    """For how many answerable questions the first passage with gold came at which rank, and for how many it was not among those read."""
+    ranks = [row.rank for row in rows if row.answerable]
+    if not ranks:
+        return _plot("Rank of the first passage with gold", [], "")
+    counts = [*(ranks.count(rank) for rank in range(1, 7)), sum(rank is not None and rank > 6 for rank in ranks), ranks.count(None)]
+    ends = [*map(str, range(1, 7)), "later", "none"]
+    told = [f"{end}: {count:,}" for end, count in zip(ends, counts, strict=True)]
+    bars = "".join(_bar(bar, counts[bar] / max(counts), ends[bar], told[bar]) for bar in range(8))
+    return _plot("Rank of the first passage with gold", told, bars + _rule(0) + _words(350, 226, "rank", "end"))
 
 
 def _round_up(value: float) -> float:

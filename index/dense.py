@@ -58,7 +58,7 @@ def save(dense: Dense, library: Path) -> None:
     """Writes the cache and takes older ones away; a cache that cannot be written is no harm and is left out."""
     import faiss
 
-    data = faiss.serialize_index(dense.index).tobytes()
+    data = faiss.serialize_index(dense.index).data
     target = library.with_name(f"{library.name}-{dense.generation}-{hashlib.sha256(data).hexdigest()}.faiss")
     partial = target.with_suffix(f".{os.getpid()}.tmp")
     older = [path for path in caches(library) if path != target]

@@ -23,11 +23,21 @@ from index.store import Entry, PassageRow, Store
 
 Method = Literal["fused", "dense", "lexical"]
 
-FUSION_K = 10
-"""The constant k of reciprocal rank fusion, sum of 1 / (k + rank). On SQuAD 1.1 dev half A 10 gives hit@5 .958, the customary 60 .945."""
 
-CANDIDATES = 100
-"""Sentences, and passages, that each search offers to the fusion."""
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """Settings of a search. The defaults are what the product uses; `python -m eval tune` tries others."""
+
+    k: float = 10
+    """The constant k of reciprocal rank fusion, sum of weight / (k + rank). On SQuAD 1.1 dev half A 10 gives hit@5 .958, the customary
+    60 .945."""
+    dense: float = 1.0
+    lexical: float = 1.0
+    candidates: int = 100
+    """Sentences, and passages, that each search offers to the fusion."""
+
+
+FUSION = Fusion()
 
 _ENCODED_AT_ONCE = 128  # sentences; a question asked meanwhile waits for no more than these
 _COSINE_TOLERANCE = 1e-4
@@ -205,7 +215,9 @@ class Library:
 
     # searching it
 
-    def search(self, question: str, k: int = 10, method: Method = "fused", where: Filter = EVERYTHING) -> list[Passage]:
+    def search(
+        self, question: str, k: int = 10, method: Method = "fused", fusion: Fusion = FUSION, where: Filter = EVERYTHING
+    ) -> list[Passage]:
         """The `k` passages that fit the question best: by the cosine of their best sentence, by BM25, or by both ranks fused.
 
         Of the documents that `where` lets through: they alone are ranked, so a filter costs no hits.
@@ -214,12 +226,12 @@ class Library:
         """
         vector = self._encoder.encode([question])[0]
         with self._reading() as store:
-            by_dense = self._dense_passages(store, vector, where) if method != "lexical" else []
-            by_words = [id for id, _ in store.lexical(question, CANDIDATES, where)] if method != "dense" else []
+            by_dense = self._dense_passages(store, vector, fusion.candidates, where) if method != "lexical" else []
+            by_words = [id for id, _ in store.lexical(question, fusion.candidates, where)] if method != "dense" else []
             ranks = [{id: rank for rank, id in enumerate(ids, 1)} for ids in (by_dense, by_words)]
             return [
                 self._passage(store, store.passage(id), vector, score, ranks[0].get(id), ranks[1].get(id))
-                for id, score in fuse([by_dense, by_words])[:k]
+                for id, score in fuse([by_dense, by_words], fusion)[:k]
             ]
 
     def _passage(
@@ -230,13 +242,13 @@ class Library:
         hits = tuple(Hit(Span(document, *ends), float(cosine)) for ends, cosine in zip(row.sentences, cosines, strict=True))
         return Passage(Span(document, row.start, row.end), score, dense_rank, lexical_rank, hits)
 
-    def _dense_passages(self, store: Store, vector: NDArray[np.float32], where: Filter) -> list[int]:
+    def _dense_passages(self, store: Store, vector: NDArray[np.float32], candidates: int, where: Filter) -> list[int]:
         """Passages in the order of their best sentence. A FAISS answer that the stored vectors do not bear out costs a rebuild."""
         among = store.sentences_of(where) if where else None
-        hits = self._current_dense(store).search(vector, CANDIDATES, among)
+        hits = self._current_dense(store).search(vector, candidates, among)
         if not _borne_out(store, hits, vector):
             self._drop_cache()
-            hits = self._current_dense(store).search(vector, CANDIDATES, among)
+            hits = self._current_dense(store).search(vector, candidates, among)
         owners = store.passages_of(id for id, _ in hits)
         return list(dict.fromkeys(owners[id] for id, _ in hits))
 
@@ -259,16 +271,16 @@ class Library:
             path.unlink(missing_ok=True)
 
 
-def fuse(rankings: Iterable[Sequence[int]]) -> list[tuple[int, float]]:
-    """Reciprocal rank fusion: ids with the sum of 1 / (FUSION_K + rank) over the rankings they stand in, best first, ties by id.
+def fuse(rankings: Iterable[Sequence[int]], fusion: Fusion = FUSION) -> list[tuple[int, float]]:
+    """Reciprocal rank fusion: ids with the sum of weight / (k + rank) over the rankings (dense, lexical), best first, ties by id.
 
     >>> [id for id, _ in fuse([[1, 2, 3], [3, 1]])]
     [1, 3, 2]
     """
     scores: defaultdict[int, float] = defaultdict(float)
-    for ranking in rankings:
+    for ranking, weight in zip(rankings, (fusion.dense, fusion.lexical), strict=False):
         for rank, id in enumerate(ranking, 1):
-            scores[id] += 1 / (FUSION_K + rank)
+            scores[id] += weight / (fusion.k + rank)
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
 
 

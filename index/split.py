@@ -44,9 +44,12 @@ _ABBREVIATIONS = """
 """
 
 _LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]*(\r\n|[\r\n\f\v\x85\u2028\u2029]|\Z)")
-_BLANK_LINE = re.compile(r"(\r\n|[\n\r\f\x85\u2028\u2029])\s*?(\r\n|[\n\r\f\x85\u2028\u2029])|\f|\u2029")
+_LINE_END = r"(?:\r\n|\r(?!\n)|[\n\f\x85\u2028\u2029])"
+_BLANK_LINE = re.compile(rf"{_LINE_END}\s*?{_LINE_END}|\f|\u2029")
 _LIST_ITEM = re.compile(r"\s*([-*•–—]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
 _WRAP_WIDTHS = range(40, 121)
+_FULL = 0.85  # of the width that a tenth of the lines exceed: a ragged margin is wrapped, too
+_MOSTLY = 0.7
 
 
 def sentences(text: str) -> list[Range]:
@@ -117,20 +120,23 @@ def _lines(text: str) -> Iterator[Range]:
     yield start, len(text)
 
 
-def _wrap_width(text: str, lines: Sequence[Range]) -> int | None:
-    """The width at which the file's lines are wrapped; None where a line end is a line end.
+def _wrap_width(text: str, lines: Sequence[Range]) -> float | None:
+    """How long a line must be to have been wrapped, in a file wrapped at a fixed width; None where a line end is a line end.
 
-    A wrapped file is one in which hardly any line could have taken the first word of the next one.
+    A file counts as wrapped when most of its lines have another one below them whose first word they had no room for. Of 100 novels
+    the wrapped ones have 77 to 100 % such lines, the others 0 to 17 %; one with a ragged margin has 46 % and is split line by line.
     """
     inner = [(a, b) for a, b in pairwise(lines) if text[slice(*a)].strip() and text[slice(*b)].strip()]
     widths = sorted(len(text[slice(*a)].rstrip()) for a, _ in inner)
-    if len(widths) < 2 or (width := widths[-1 - len(widths) // 50]) not in _WRAP_WIDTHS:
+    if 2 * len(inner) < sum(bool(text[slice(*line)].strip()) for line in lines) - 1 or len(inner) < 2:
         return None
-    full = sum(_wrapped(text, a, b, width) for a, b in inner)
-    return width if full >= 0.8 * len(inner) else None
+    width = widths[-1 - len(widths) // 10]
+    room = _FULL * width
+    full = sum(_wrapped(text, a, b, room) for a, b in inner)
+    return room if width in _WRAP_WIDTHS and full >= _MOSTLY * len(inner) else None
 
 
-def _wrapped(text: str, line: Range, following: Range, width: int) -> bool:
+def _wrapped(text: str, line: Range, following: Range, width: float) -> bool:
     """Was `line` ended only because the next word did not fit?"""
     here, below = text[slice(*line)].rstrip(), text[slice(*following)]
     words = below.split(maxsplit=1)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.filters import EVERYTHING, Filter
+from index.library import FUSION, Fusion
 from index.spans import Passage, PinciteError, Span
 
 if TYPE_CHECKING:
@@ -116,11 +118,35 @@ class Calibration:
 class Bot:
     """Answers from one library. Any thread may ask."""
 
-    def __init__(self, library: Library, reader: Reader, calibration: Calibration, passages: int = PASSAGES_READ) -> None:
+    def __init__(
+        self, library: Library, reader: Reader, calibration: Calibration, passages: int = PASSAGES_READ, fusion: Fusion = FUSION
+    ) -> None:
         self.library = library
         self._reader = reader
         self._calibration = calibration
-        self._passages = passages
+        self.passages = passages
+        self.fusion = fusion
+
+    @property
+    def threshold(self) -> float:
+        return self._calibration.threshold
+
+    def tuned(self, *, passages: int, threshold: float, fusion: Fusion) -> Bot:
+        """Another bot over the same library, with the same reader and confidence."""
+        return Bot(self.library, self._reader, replace(self._calibration, threshold=threshold), passages, fusion)
+
+    @property
+    def settings(self) -> dict[str, str | int | float | None]:
+        """Everything that decides what it answers, by name, for the line that says how a figure came about."""
+        weights = json.dumps([sorted(self._calibration.weights.items()), self._calibration.bias])
+        fusion = " ".join(f"{name}={value:g}" for name, value in asdict(self.fusion).items())
+        return {
+            "reader": self._reader.name,
+            "passages": self.passages,
+            "fusion": fusion,
+            "calibration": hashlib.sha256(weights.encode()).hexdigest()[:8],
+            "threshold": self.threshold,
+        }
 
     def ask(self, question: str, where: Filter = EVERYTHING) -> Answer:
         """Of the documents that `where` lets through.
@@ -132,7 +158,7 @@ class Bot:
         documents = self.library.count(where)
         if where and not documents:
             raise PinciteError(f"No document in {self.library.path} has {where}. See: python -m index list {self.library.path}")
-        passages = self.library.search(question, self._passages, where=where)
+        passages = self.library.search(question, self.passages, fusion=self.fusion, where=where)
         readings = self._decide(self._reader.read(question, passages))
         return Answer(
             question=question,

@@ -14,10 +14,10 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
 
 from eval.calibrate import Logistic, best_threshold, calibrate, decide, fit, logistic, split
-from eval.compare import Run
 from eval.data import Gold
 from eval.metrics import Numbers
 from eval.run import Row
+from eval.runfile import Run
 from index.spans import PinciteError
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from eval.compare import Comparison, Run, as_text, compare, parse_floors, read_run, too_low
+from eval.compare import Comparison, as_text, compare
 from eval.data import Gold
-from eval.report import as_json
-from eval.run import Recipe, Row, summarise
+from eval.run import Recipe, Row
+from eval.runfile import Run
 from index.spans import PinciteError
 
 RECIPE: Recipe = {"set": "mine", "digest": "12345678", "reader": "one", "threshold": 0.5}
@@ -89,73 +87,3 @@ def test_the_text_shows_points_chance_settings_and_questions() -> None:
     assert lines[0].startswith("right  50.0% -> 100.0%  +50.0 points (95 % interval +0.0 to +100.0, p = ")
     assert lines[2:] == ["recipe differs:", "threshold: 0.5 -> 0.4", "1 questions won, 0 lost", "+ q0  Question 0?"]
     assert "same recipe" in as_text(Comparison((), (), (), ()))
-
-
-# floors
-
-
-def test_floors_are_held_against_the_scores() -> None:
-    scores = summarise([row(0, True, 0.8), row(1, False, 0.4)])
-    assert too_low(scores, parse_floors("f1=.60,right=0.5")) == []
-    assert too_low(scores, parse_floors("")) == []
-    assert too_low(scores, parse_floors("f1=.61, right=.4,hit@5=1")) == [
-        "f1 is 60.0 %, under its floor of 61.0 %",
-        "hit@5 is 0.0 %, under its floor of 100.0 %",
-    ]
-
-
-def test_what_could_not_be_measured_is_under_any_floor() -> None:
-    assert too_low(summarise([row(0, True)]), parse_floors("abstention_recall=0")) == ["abstention_recall is –, under its floor of 0.0 %"]
-
-
-@pytest.mark.parametrize("text", ["f2=.8", "ece=.1", "p95=100", "=.8", "f1=.8,"])
-def test_an_unknown_floor_is_refused_with_the_names(text: str) -> None:
-    with pytest.raises(PinciteError, match=r"--fail-under: no floor can be set for '.*Choose from right, em, f1,"):
-        parse_floors(text)
-
-
-@pytest.mark.parametrize("value", ["", "80", "1.1", "-.1", "nan", "x", "8e-1"])
-def test_a_floor_that_is_no_share_is_refused(value: str) -> None:
-    with pytest.raises(PinciteError, match=r"--fail-under: got 'f1=.*', wanted a share between 0 and 1, such as f1=\.80"):
-        parse_floors(f"f1={value}")
-
-
-# run files
-
-
-def write(folder: Path, rows: list[Row]) -> Path:
-    path = folder / "run.json"
-    path.write_text(as_json(RECIPE, summarise(rows), rows), encoding="utf-8")
-    return path
-
-
-def test_a_run_that_was_written_is_read_again(tmp_path: Path) -> None:
-    full = replace(row(1, True, 0.5), answer="é", reading="é", confidence=0.7, rank=3, evidence={"best cosine": 0.25}, milliseconds=1.5)
-    rows = [row(0, False), full, replace(row(2, False), error="broken", gold=(), article="T")]
-    assert read_run(write(tmp_path, rows)) == Run(tmp_path / "run.json", RECIPE, tuple(rows))
-
-
-CHANGES: list[tuple[list[str], object, str]] = [
-    (["format"], "pincite-walk", "top level: it is not a .pincite-run. of version 1"),
-    (["version"], 2, "top level: it is not a .pincite-run. of version 1"),
-    (["rows"], [], "rows: no question was asked"),
-    (["rows"], {}, "rows: got {}, wanted a list"),
-    (["recipe"], None, "recipe: got None, wanted an object"),
-    (["rows", "right"], 1, r"rows\[0\]\.right: got 1, wanted true or false"),
-    (["rows", "f1"], True, r"rows\[0\]\.f1: got True, wanted a finite number"),
-    (["rows", "f1"], float("nan"), r"rows\[0\]\.f1: got nan, wanted a finite number"),
-    (["rows", "rank"], 1.5, r"rows\[0\]\.rank: got 1\.5, wanted a whole number"),
-    (["rows", "evidence"], {"x": "1"}, r"rows\[0\]\.evidence\.x: got '1', wanted a finite number"),
-    (["rows", "answer"], 3, r"rows\[0\]\.answer: got 3, wanted text"),
-    (["rows", "mood"], "good", r"rows\[0\]: unknown field 'mood'"),
-]
-
-
-@pytest.mark.parametrize(("place", "value", "message"), CHANGES, ids=[message for *_, message in CHANGES])
-def test_a_file_that_is_no_run_is_refused(tmp_path: Path, place: list[str], value: object, message: str) -> None:
-    path = write(tmp_path, [row(0, True)])
-    content: dict[str, Any] = json.loads(path.read_text())
-    (content["rows"][0] if len(place) > 1 else content)[place[-1]] = value
-    path.write_text(json.dumps(content))
-    with pytest.raises(PinciteError, match=rf"run\.json: {message}"):
-        read_run(path)

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.data import Gold, Question, load
+from eval.data import Gold, Question
+from eval.load import load
 from index.spans import PinciteError, content_hash
 
 HASH = content_hash("a text")
@@ -201,5 +202,5 @@ def test_a_byte_order_mark_is_no_obstacle(tmp_path: Path) -> None:
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     with pytest.raises(PinciteError, match=r"none\.json: does not exist"):
         load(tmp_path / "none.json")
-    with pytest.raises(PinciteError, match="is no file"):
+    with pytest.raises(PinciteError, match=r"which relevance judgements are meant\? Found no \.tsv file"):
         load(tmp_path)

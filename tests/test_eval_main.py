@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from eval.__main__ import main
-from eval.compare import read_run
 from eval.data import Gold
-from eval.report import as_json
-from eval.run import Row, summarise
+from eval.measures import NOTES
+from eval.run import Row
+from eval.runfile import read_run, write_run
 from index.library import Library
 from index.spans import content_hash
 from qa.answer import Answer, Bot, Calibration
@@ -60,6 +61,12 @@ def refused(capsys: pytest.CaptureFixture[str], *words: str | Path) -> str:
     return line
 
 
+def last_line(capsys: pytest.CaptureFixture[str], bot: Bot, *words: str | Path) -> str:
+    """What is said at the end of a call that exits with 2, after the notes on the set."""
+    assert main([str(bot.library.path), *map(str, words)]) == 2
+    return capsys.readouterr().err.splitlines()[-1]
+
+
 def test_a_run_prints_scores_and_recipe_and_writes_its_rows(
     bot: Bot, questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -68,7 +75,9 @@ def test_a_run_prints_scores_and_recipe_and_writes_its_rows(
     assert out.startswith("3 questions: 2 answerable, 1 not\n")
     assert "\nset=sea | digest=" in out
     assert "| documents=2 | sentences=3 | " in out
-    assert "1 of 3 questions have their gold in texts that this library does not hold, such as 'lost'" in err
+    assert (
+        "1 of 3 questions have gold that this library does not hold; they count as wrong:\nlost: none of its gold is in the library" in err
+    )
     run = read_run(tmp_path / "run.json")
     assert [(row.id, row.right, row.rank) for row in run.rows] == [("deep", True, 1), ("age", True, None), ("lost", False, None)]
     assert run.rows[0].answer == "The sea is eleven kilometres deep."
@@ -104,8 +113,91 @@ def test_ctrl_c_keeps_the_rows_so_far(
     monkeypatch.setattr(bot, "ask", interrupted)
     out = tmp_path / "run.json"
     assert main([str(bot.library.path), str(questions), "--out", str(out), "--fail-under", "right=1"]) == 130
-    assert f"Stopped after 1 of 3 questions; their rows are in {out}." in capsys.readouterr().err
-    assert [row["id"] for row in json.loads(out.read_text())["rows"]] == ["deep"]
+    assert f"Stopped after 1 of 3 questions; their rows are in {out}, and the same command goes on" in capsys.readouterr().err
+    assert [row.id for row in read_run(out).rows] == ["deep"]
+
+
+def test_a_stopped_run_goes_on_and_ends_as_if_it_had_not_stopped(
+    bot: Bot, questions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole, asked = bot.ask, []
+
+    def interrupted(question: str) -> Answer:
+        asked.append(question)
+        if len(asked) == 2:
+            raise KeyboardInterrupt
+        return whole(question)
+
+    monkeypatch.setattr(bot, "ask", interrupted)
+    out, straight = tmp_path / "run.json", tmp_path / "straight.json"
+    assert main([str(bot.library.path), str(questions), "--out", str(out)]) == 130
+    assert main([str(bot.library.path), str(questions), "--out", str(out)]) == 0
+    assert len(asked) == 4  # one, one cut off, and the last two
+    assert main([str(bot.library.path), str(questions), "--out", str(straight), "--workers", "3"]) == 0
+    first, second = (read_run(path) for path in (out, straight))
+    assert first.recipe == second.recipe
+    assert [replace(row, milliseconds=0.0) for row in first.rows] == [replace(row, milliseconds=0.0) for row in second.rows]
+    capsys.readouterr()
+    assert "is a finished run" in last_line(capsys, bot, questions, "--out", out)
+    assert "limit: None there, 1 now" in last_line(capsys, bot, questions, "--out", out, "--limit", "1")
+
+
+def test_no_worse_than_another_run(bot: Bot, questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, better = tmp_path / "run.json", tmp_path / "better.json"
+    words = [str(bot.library.path), str(questions)]
+    assert main([*words, "--out", str(out)]) == 0
+    assert main([*words, "--no-worse-than", str(out)]) == 0
+    run = read_run(out)
+    write_run(better, run.recipe, [replace(row, right=True) for row in run.rows])
+    capsys.readouterr()
+    assert main([*words, "--no-worse-than", str(better)]) == 1
+    assert "right is 66.7%, worse than the 100.0% of that run" in capsys.readouterr().err
+
+
+def test_a_report_is_written_beside_what_is_printed(bot: Bot, questions: Path, tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    assert main([str(bot.library.path), str(questions), "--html", str(page)]) == 0
+    assert "How many kilometres deep is the sea?" in page.read_text(encoding="utf-8")
+    assert {path.name for path in tmp_path.iterdir()} >= {"report.html", "set.json"}
+
+
+def test_the_recipe_names_the_engine_down_to_its_weights(bot: Bot, questions: Path, tmp_path: Path) -> None:
+    assert main([str(bot.library.path), str(questions), "--out", str(tmp_path / "run.json")]) == 0
+    recipe = read_run(tmp_path / "run.json").recipe
+    assert recipe["generation"] == bot.library.generation
+    assert recipe["fusion"] == "k=10 dense=1 lexical=1 candidates=100"
+    assert (recipe["passages"], recipe["threshold"], recipe["library"]) == (10, 0.5, bot.library.recipe)
+    other = Bot(bot.library, SentenceReader(), Calibration({"cosine": 20.1}, -8.0, 0.5))
+    assert other.settings["calibration"] != recipe["calibration"] == bot.settings["calibration"]
+
+
+def test_search_of_a_beir_folder_ranks_documents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "beir").mkdir()
+    corpus = [{"_id": f"d{n}", "title": "", "text": text} for n, text in enumerate(("red sea", "blue sky", "red sky. blue sky. red red."))]
+    (tmp_path / "beir" / "corpus.jsonl").write_text("\n".join(map(json.dumps, corpus)))
+    (tmp_path / "beir" / "queries.jsonl").write_text('{"_id": "q1", "text": "red sea"}\n{"_id": "q2", "text": "blue sky"}\n')
+    (tmp_path / "beir" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td0\t1\nq2\td9\t1\n")
+    library = tmp_path / "beir.pincite"
+    assert main(["build", str(tmp_path / "beir"), str(library)]) == 0
+    assert capsys.readouterr().out == f"3 added in {library}\n"
+    assert main(["search", str(library), str(tmp_path / "beir")]) == 0
+    out, err = capsys.readouterr()
+    assert "q2: none of its gold is in the library (such as 'beir:d9')" in err
+    lexical = next(line for line in out.splitlines() if line.startswith("lexical"))
+    assert lexical.split()[-1] == "2"  # the lost one stays in the denominator
+    assert lexical.count("50.0 %") == 5
+    assert "| depth=600 | " in out
+    assert main(["search", str(library), str(tmp_path / "beir"), "--depth", "0"]) == 2
+
+
+def test_tune_prints_both_parts(bot: Bot, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = [{"id": f"q{n}", "question": f"Is the sea {n} salty?", "gold": []} for n in range(6)]
+    path = tmp_path / "six.json"
+    path.write_text(json.dumps({"format": "pincite-questions", "version": 1, "name": "six", "questions": asked}))
+    assert main(["tune", str(bot.library.path), str(path)]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("Tried on 3 questions:\nconstant  dense  lexical")
+    assert "On the 3 questions held out, in use -> chosen:\nright  " in out
 
 
 def test_build_takes_the_paragraphs_of_a_squad_file_and_search_finds_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -120,7 +212,7 @@ def test_build_takes_the_paragraphs_of_a_squad_file_and_search_finds_them(tmp_pa
     assert main(["search", str(library), str(file)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines[:4]] == ["search", "dense", "lexical", "fused"]
-    assert all(line.split()[1:] == ["100.0", "%", "100.0", "%", "100.0", "%", "1.000", "1"] for line in lines[1:4])
+    assert all(line.split()[1:] == [*["100.0", "%"] * 3, "1.000", "100.0", "%", "–", "1.000", "1.000", "1"] for line in lines[1:4])
     assert lines[-1].startswith("set=squad | digest=")
 
 
@@ -150,14 +242,13 @@ def row(id: str, cosine: float, right: bool, source: str) -> Row:
     return Row(id, "When?", gold, reading="1994", reading_right=right, right=right, evidence={"cosine": cosine})
 
 
-def write_run(path: Path, rows: list[Row]) -> Path:
-    path.write_text(as_json({"set": "mine"}, summarise(rows), rows))
-    return path
+def saved(path: Path, rows: list[Row]) -> Path:
+    return write_run(path, {"set": "mine"}, rows)
 
 
 def test_compare_prints_what_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    first = write_run(tmp_path / "a.json", [row("q", 0.0, False, "a")])
-    second = write_run(tmp_path / "b.json", [row("q", 0.0, True, "a")])
+    first = saved(tmp_path / "a.json", [row("q", 0.0, False, "a")])
+    second = saved(tmp_path / "b.json", [row("q", 0.0, True, "a")])
     assert main(["compare", str(first), str(second)]) == 0
     assert "1 questions won, 0 lost\n+ q  When?" in capsys.readouterr().out
 
@@ -165,7 +256,7 @@ def test_compare_prints_what_changed(tmp_path: Path, capsys: pytest.CaptureFixtu
 def test_calibrate_writes_what_the_bot_reads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = [row(f"q{n}", n % 7, n % 7 + n % 3 > 4, f"{n % 4}.md") for n in range(60)]
     out = tmp_path / "params.json"
-    assert main(["calibrate", str(write_run(tmp_path / "run.json", rows)), "--out", str(out)]) == 0
+    assert main(["calibrate", str(saved(tmp_path / "run.json", rows)), "--out", str(out)]) == 0
     printed = json.loads(capsys.readouterr().out)
     assert printed == json.loads(out.read_text())
     calibration = Calibration.load(out)
@@ -197,3 +288,4 @@ def test_help_answers_without_loading_numpy() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=Path(__file__).parents[1])
     assert done.returncode == 0, done.stderr
     assert "build | search | compare" in done.stdout
+    assert all(f"\n  {name:<22}{note}\n" in done.stdout for name, note in NOTES.items())

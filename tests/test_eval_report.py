@@ -11,20 +11,20 @@ from xml.etree import ElementTree
 import pytest
 
 from eval.data import Gold
+from eval.measures import LOWER_IS_BETTER, NOTES
 from eval.metrics import Ranking
 from eval.report import (
-    LOWER_IS_BETTER,
     MEASURES,
-    as_json,
     calibration_plot,
     latency_histogram,
-    markdown,
     recipe_line,
     risk_coverage_plot,
-    search_text,
-    table,
 )
 from eval.run import Recipe, Row, summarise
+from eval.runfile import as_json
+from eval.search import Found
+from eval.tables import markdown, search_text, table
+from index.library import Method
 
 GOLD = (Gold("0" * 64, 0, 4, "1994", "a.md"),)
 RECIPE: Recipe = {"set": "mine", "limit": None, "seed": 0, "threshold": 0.5}
@@ -75,6 +75,7 @@ def test_measure_names_are_unique_and_those_better_low_exist() -> None:
     names = [measure.name for measure in MEASURES]
     assert len(set(names)) == len(names)
     assert set(names) >= LOWER_IS_BETTER
+    assert names == list(NOTES)
 
 
 def test_the_recipe_line_leaves_out_what_is_not_set_but_not_zero() -> None:
@@ -91,15 +92,20 @@ def test_markdown_has_four_cells_in_every_line() -> None:
 
 
 def test_search_text_has_a_line_for_each_search() -> None:
-    head, dense, fused = search_text({"dense": Ranking(2, 0.5, 1.0, 1.0, 0.75), "fused": Ranking(1200, None, 0.0, 0.0, 0.0)}).splitlines()
-    assert head.split() == ["search", "hit@1", "hit@5", "hit@10", "MRR", "questions"]
-    assert dense.split() == ["dense", "50.0", "%", "100.0", "%", "100.0", "%", "0.750", "2"]
+    found: dict[Method, Found] = {
+        "dense": Found(Ranking(2, 0.5, 1.0, 1.0, 0.75), 1.0, None, 0.8, 0.7),
+        "fused": Found(Ranking(1200, None, 0.0, 0.0, 0.0), None, 0.25, None, None),
+    }
+    head, dense, fused = search_text(found).splitlines()
+    assert head.split() == ["search", "hit@1", "hit@5", "hit@10", "MRR", "recall@10", "recall@100", "nDCG@10", "MAP", "questions"]
+    assert dense.split() == ["dense", "50.0", "%", "100.0", "%", "100.0", "%", "0.750", "100.0", "%", "–", "0.800", "0.700", "2"]
+    assert "25.0 %" in fused
     assert fused.split()[1] == "–"
     assert fused.endswith("1,200")
 
 
 def test_json_holds_everything_with_one_row_a_line() -> None:
-    text = as_json(RECIPE, summarise(ROWS), ROWS)
+    text = "\n".join(as_json(RECIPE, summarise(ROWS), ROWS))
     value = json.loads(text)
     assert value["recipe"] == RECIPE
     assert (value["scores"]["n"], value["scores"]["right"], value["scores"]["found"]["hit_1"]) == (4, 0.5, 0.0)
@@ -109,7 +115,7 @@ def test_json_holds_everything_with_one_row_a_line() -> None:
 
 
 def test_json_of_no_rows_is_still_json() -> None:
-    assert json.loads(as_json(RECIPE, summarise([]), []))["rows"] == []
+    assert json.loads("\n".join(as_json(RECIPE, summarise([]), [])))["rows"] == []
 
 
 def test_calibration_puts_each_bin_at_its_confidence_and_share() -> None:

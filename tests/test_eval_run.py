@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
 
@@ -9,7 +10,8 @@ import pytest
 
 from eval.data import Gold, Question, QuestionSet
 from eval.metrics import Abstention, Ranking
-from eval.run import Evaluation, Row, search_table, summarise
+from eval.run import Evaluation, Row, summarise
+from eval.search import Found, search_table
 from index import VERSION
 from index.library import Library
 from index.spans import Document, Mark, Passage, PinciteError, Span, content_hash
@@ -73,7 +75,12 @@ def test_a_right_answer_with_all_it_brings() -> None:
         cited=True,
         reading_right=True,
         rank=2,
+        recall=1.0,
+        ndcg=1 / math.log2(3),
+        ap=0.5,
         evidence={"cosine": 0.5},
+        failure="boundary only",
+        why="F1 0.80",
     )
 
 
@@ -264,7 +271,8 @@ def test_search_table_ranks_each_search_by_itself(library: Library) -> None:
     questions = [Question("q1", "red green", (target,)), Question("q2", "comet", (target,)), NOWHERE]
     table = search_table(library, questions, k=2)
     assert list(table) == ["dense", "lexical", "fused"]
-    assert table["dense"].n == 2
+    assert table["dense"].found.n == 2
     # cosine: 2 words of 2 against 2 of 3, so first; "comet" has a cosine of 0 with all, and ties go by id: second
-    assert table["dense"] == Ranking(2, 0.5, 1.0, 1.0, (1 + 1 / 2) / 2)
-    assert table["lexical"] == Ranking(2, 0.5, 0.5, 0.5, 0.5)
+    assert table["dense"] == Found(Ranking(2, 0.5, 1.0, 1.0, 3 / 4), 1.0, None, (1 + 1 / math.log2(3)) / 2, 3 / 4)
+    assert table["lexical"] == Found(Ranking(2, 0.5, 0.5, 0.5, 0.5), 0.5, None, 0.5, 0.5)
+    assert search_table(library, questions, k=100)["lexical"].recall_100 == 0.5

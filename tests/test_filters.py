@@ -41,13 +41,13 @@ def full(library: Library) -> Library:
 )
 @pytest.mark.parametrize("method", ["fused", "dense", "lexical"])
 def test_only_what_passes_is_found_and_all_of_it(full: Library, where: Filter, count: int, method: str) -> None:
-    found = full.search("cats sleep", 50, method, where)  # type: ignore[arg-type]
+    found = full.search("cats sleep", 50, method, where=where)  # type: ignore[arg-type]
     assert len(found) == full.count(where) == len(full.entries(where)) == count
     assert {passage.span.doc.source for passage in found} == {entry.source for entry in full.entries(where)}
 
 
 def test_a_filtered_question_ranks_as_a_library_of_those_alone(full: Library) -> None:
-    (best,) = full.search("cats sleep", 1, "dense", Filter(tags=("odd",)))
+    (best,) = full.search("cats sleep", 1, "dense", where=Filter(tags=("odd",)))
     assert (best.span.doc.title, best.dense_rank) == ("ÖDD cats", 1)
 
 

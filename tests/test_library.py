@@ -9,7 +9,7 @@ import pytest
 from index import dense
 from index.check import problems
 from index.embed import Fingerprint
-from index.library import FUSION_K, Library, fuse
+from index.library import FUSION, Fusion, Library, fuse
 from index.spans import Mark, PinciteError
 from tests.conftest import WordEncoder, damage, document
 
@@ -76,7 +76,7 @@ def test_both_are_fused(library: Library) -> None:
     library.add(DOGS)
     best = library.search("dogs bark")[0]
     assert best.span.doc.source == "dogs.txt"
-    assert best.score == pytest.approx(2 / (FUSION_K + 1))
+    assert best.score == pytest.approx(2 / (FUSION.k + 1))
     assert (best.dense_rank, best.lexical_rank) == (1, 1)
 
 
@@ -84,6 +84,16 @@ def test_reciprocal_rank_fusion_by_hand() -> None:
     assert fuse([[4, 2], [2, 9]]) == [(2, 1 / 12 + 1 / 11), (4, 1 / 11), (9, 1 / 12)]
     assert [id for id, _ in fuse([[9], [4]])] == [4, 9], "ties go by id"
     assert fuse([]) == fuse([[], []]) == []
+
+
+def test_the_weights_and_the_constant_of_the_fusion_are_settings() -> None:
+    assert fuse([[4, 2], [2, 9]], Fusion(k=1, dense=3.0, lexical=0.5)) == [(4, 3 / 2), (2, 3 / 3 + 0.5 / 2), (9, 0.5 / 3)]
+
+
+def test_a_search_is_as_deep_as_its_candidates(library: Library) -> None:
+    for number in range(12):
+        library.add(document(f"red {number}", f"{number:02}.txt"))
+    assert [len(library.search("red", 99, fusion=Fusion(candidates=n))) for n in (3, 12)] == [3, 12]
 
 
 def test_an_empty_library_finds_nothing(library: Library) -> None:

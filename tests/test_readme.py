@@ -32,7 +32,7 @@ VERBS = {
     "index": ["add", "list", "remove", "check"],
     "qa": ["", "verify"],
     "ui": [""],
-    "eval": ["", "build", "search", "compare", "calibrate"],
+    "eval": ["", "build", "search", "compare", "calibrate", "label", "tune"],
 }
 
 

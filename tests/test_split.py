@@ -44,6 +44,17 @@ def test_a_file_wrapped_at_a_fixed_width_is_read_across_its_line_ends() -> None:
     assert [text.replace("\n", " ") for text in words(wrapped)] == words(PARAGRAPH) * 2
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_wrapped_file_may_have_no_blank_lines(line_end: str) -> None:
+    wrapped = line_end.join(textwrap.wrap(PARAGRAPH, 60, initial_indent="  ") * 3)
+    assert [" ".join(text.split()) for text in words(wrapped)] == words(PARAGRAPH) * 3
+
+
+def test_a_windows_line_end_is_one_line_end() -> None:
+    long = "\r\n".join(["A line that is a whole sentence of its own, and no short one."] * 12)
+    assert passage_texts(long) == [long]
+
+
 def test_lines_that_could_have_gone_on_are_sentences() -> None:
     assert words("Milk\nTwo dozen eggs from the farm\nBread\nButter, if there is any") == [
         "Milk",

@@ -186,6 +186,19 @@ def test_help_is_quick() -> None:
     assert time.perf_counter() - began < 2.0  # 0.06 s on an idle machine; gradio alone would take three
 
 
+def test_the_door_shuts_before_it_is_open(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "ui", "--no-browser", "--port", "0"]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as door:
+        assert door.stderr is not None
+        assert door.stderr.readline().startswith("Starting")
+        time.sleep(0.3)  # in the midst of its imports
+        door.terminate()
+        out, err = door.communicate(timeout=20)
+    assert (door.returncode, out, err) == (0, "", "")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.model
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_door_opens_and_shuts(tmp_path: Path, number: signal.Signals) -> None:

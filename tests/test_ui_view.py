@@ -6,6 +6,7 @@ import doctest
 import re
 from dataclasses import replace
 from html import unescape
+from typing import Any
 
 import pytest
 from lxml import html as parser
@@ -36,7 +37,11 @@ def answer(*readings: Reading, threshold: float = 0.5) -> Answer:
 def text(markup: str, where: str) -> list[str]:
     """The words of every element at `where`, with single spaces; `where` is a CSS selector of names, #ids, .classes and descendants."""
     path = "".join(f"//{_step(step)}" for step in where.split())
-    return [" ".join(element.text_content().split()) for element in parser.fromstring(f"<div>{markup}</div>").xpath(f".{path}")]
+    return [" ".join(element.text_content().split()) for element in tree(markup).xpath(f".{path}")]
+
+
+def tree(markup: str) -> Any:  # noqa: ANN401 - an element of lxml.html, which has no types of its own
+    return parser.fromstring(f"<div>{markup}</div>")
 
 
 def _step(step: str) -> str:
@@ -190,7 +195,7 @@ def test_markup_is_shown_as_text_everywhere() -> None:
         view.report(view.Evaluated([row], summarise([row]), 1, 1, [], HOSTILE)),
     ]
     for markup in shown:
-        tree = parser.fromstring(f"<div>{markup}</div>")
-        assert not tree.xpath("//img | //script")
-        assert not [name for element in tree.iter() for name in element.attrib if name.startswith("on")]
-        assert HOSTILE in tree.text_content()
+        root = tree(markup)
+        assert not root.xpath("//img | //script")
+        assert not [name for element in root.iter() for name in element.attrib if name.startswith("on")]
+        assert HOSTILE in root.text_content()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import socket
 import tempfile
@@ -29,9 +30,9 @@ EVERYWHERE = ("0.0.0.0", "::")
 def launch(path: Path | None, host: str, port: int | None, ready: Tell, note: Tell) -> None:
     """Serves the library at `path`, or the bundled sample, until a signal comes. `ready` is told the address, `note` what goes on before.
 
-    Raises PinciteError for what the user can mend, SystemExit when a signal comes before it is ready.
+    Raises PinciteError for what the user can mend.
     """
-    with _ending_on_signals(), listen(host, port) as listening, tempfile.TemporaryDirectory(prefix="pincite-") as uploads:
+    with tempfile.TemporaryDirectory(prefix="pincite-") as uploads, _ending_on_signals(uploads), listen(host, port) as listening:
         os.environ["GRADIO_TEMP_DIR"] = uploads
         note("Starting …")
         if host in EVERYWHERE:
@@ -94,15 +95,19 @@ def _show(step: Step, note: Tell) -> None:
 
 
 @contextmanager
-def _ending_on_signals() -> Iterator[None]:
-    """SIGTERM and Ctrl-C end with code 0. A KeyboardInterrupt would not do: if it strikes inside an `exec`, Python ends with 130."""
-    before = {number: signal.signal(number, _end) for number in (signal.SIGINT, signal.SIGTERM)}
+def _ending_on_signals(uploads: str) -> Iterator[None]:
+    """Until the server listens to signals itself, SIGTERM and Ctrl-C end all at once: nothing runs yet that could be harmed.
+
+    An exception would not do. Raised in the midst of an import it may be swallowed, or leave a lock behind for which others wait for ever.
+    """
+
+    def end(*_: object) -> NoReturn:
+        shutil.rmtree(uploads, ignore_errors=True)
+        os._exit(0)
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _end(*_: object) -> NoReturn:
-    raise SystemExit(0)

@@ -13,9 +13,9 @@ SETS = ROOT / "eval" / "sets"
 LIBRARY = ROOT / "libraries" / "belarus.pincite"
 
 EXAMPLES = (
-    "When was the Russian A-50 attacked?",
     "How many acts of railway sabotage does the resistance claim?",
-    "What does the name of the rights group Viasna mean?",
+    "Since when has Lukashenko been in power?",
+    "How many drones were used against the A-50?",
     "Who is the Belarusian defence minister?",
 )
 """Shown before the first question; each stands in the bundled set, and the documents do not answer the last one."""

@@ -34,7 +34,7 @@ def _table(paths: list[Path], questions: Path) -> str:
     import platform
 
     from eval.bench.speed import measure
-    from eval.data import load
+    from eval.load import load
     from index import VERSION
     from index.ingest import find
 

@@ -1,0 +1,129 @@
+"""Settings chosen on one part of the questions and reported on the other: never on the same ones.
+
+The parts are halved by article, as in `eval.calibrate`. First the fusion is chosen by the MRR of the search, then how many passages are
+read and the threshold, by the share of questions that come out right. What is no better than the settings in use is not chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import product
+from typing import Literal, TypeVar
+
+from eval import metrics
+from eval.calibrate import split
+from eval.compare import Difference, difference
+from eval.data import Question, QuestionSet
+from eval.judge import Judge
+from eval.rows import Row
+from eval.run import Evaluation
+from index.library import Fusion, Library, fuse
+from index.spans import Passage, PinciteError
+from qa.answer import Bot
+
+Thing = TypeVar("Thing")
+
+CONSTANTS = (2.0, 5.0, 10.0, 20.0, 60.0)
+DENSE_WEIGHTS = (0.5, 0.75, 1.0, 1.5, 2.0)  # the lexical weight is 1: only their ratio counts
+PASSAGES = (3, 5, 10, 20)
+THRESHOLDS = tuple(n / 50 for n in range(51))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `tune` chooses. They live in `index.library.Fusion`, `qa.answer.PASSAGES_READ` and the reader's JSON file in qa/model."""
+
+    fusion: Fusion
+    passages: int
+    threshold: float
+
+    def __str__(self) -> str:
+        told = asdict(self.fusion) | {"passages": self.passages, "threshold": self.threshold}
+        return " ".join(f"{name}={value:.3g}" for name, value in told.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Tuned:
+    """`fusions` with their MRR and `settings` with their share right, over the `known` questions; `held_out` compares the settings in
+    use with those chosen, over `apart` questions that no trial has seen.
+    """
+
+    used: Settings
+    chosen: Settings
+    fusions: tuple[tuple[Fusion, float], ...]
+    settings: tuple[tuple[Settings, float], ...]
+    known: int
+    apart: int
+    held_out: tuple[Difference, ...]
+
+
+_BOTH: tuple[Literal["dense", "lexical"], ...] = ("dense", "lexical")
+Watch = Callable[[Iterable[Row], int, str], Iterable[Row]]
+"""Passes rows on and says how far it is: of how many, and what they are."""
+
+
+def tune(bot: Bot, questions: Sequence[Question], hashes: Collection[str], watch: Watch, workers: int = 1) -> Tuned:
+    known, apart, _ = split(questions)
+    if not known or not apart:
+        raise PinciteError("All questions are about one article, wanted two or more: one part is to be held out. Take another set.")
+
+    def answered(settings: Settings, asked: Sequence[Question]) -> list[Row]:
+        tuned = bot.tuned(passages=settings.passages, threshold=settings.threshold, fusion=settings.fusion)
+        evaluation = Evaluation(tuned.ask, QuestionSet("", tuple(asked)), hashes, workers=workers)
+        return list(watch(evaluation, len(asked), f"questions with {settings.passages} passages"))
+
+    used = Settings(bot.fusion, bot.passages, bot.threshold)
+    fusions = search_trials(bot.library, known, used.fusion)
+    fusion = _best(fusions, used.fusion)
+    trials: list[tuple[Settings, float]] = []
+    for passages in sorted({*PASSAGES, used.passages}):
+        rows = answered(Settings(fusion, passages, used.threshold), known)
+        cuts = sorted({*THRESHOLDS, used.threshold})
+        trials.extend((Settings(fusion, passages, cut), right_at(rows, cut)) for cut in cuts)
+    chosen = _best(trials, replace(used, fusion=fusion))
+    first, second = (answered(settings, apart) for settings in (used, chosen))
+    held_out = (
+        difference("right", [row.right for row in first], [row.right for row in second]),
+        difference("f1", [row.f1 for row in first], [row.f1 for row in second]),
+    )
+    return Tuned(used, chosen, tuple(fusions), tuple(trials), len(known), len(apart), held_out)
+
+
+def search_trials(library: Library, questions: Iterable[Question], used: Fusion) -> list[tuple[Fusion, float]]:
+    """Each fusion with the MRR of its search over the answerable questions. Both searches run once a question; only the fusing is tried."""
+    tried = [used, *(replace(used, k=k, dense=dense, lexical=1.0) for k, dense in product(CONSTANTS, DENSE_WEIGHTS))]
+    ranks: dict[Fusion, list[float]] = {fusion: [] for fusion in dict.fromkeys(tried)}
+    judge = Judge()
+    for question in (question for question in questions if question.answerable):
+        found = [library.search(question.question, used.candidates, method, used) for method in _BOTH]
+        for fusion, reciprocal in ranks.items():
+            reciprocal.append(metrics.reciprocal_rank(judge.rank(fused(found, fusion), question)))
+    return [(fusion, sum(reciprocal) / max(len(reciprocal), 1)) for fusion, reciprocal in ranks.items()]
+
+
+def fused(found: Sequence[Sequence[Passage]], fusion: Fusion) -> list[Passage]:
+    """What `Library.search` would have returned: the rankings of the dense and of the lexical search, fused."""
+    passages = {(passage.span.doc.id, passage.span.start): passage for ranking in found for passage in ranking}
+    order = sorted(passages)  # as the library numbers its passages
+    number = {place: n for n, place in enumerate(order)}
+    rankings = [[number[passage.span.doc.id, passage.span.start] for passage in ranking] for ranking in found]
+    return [passages[order[n]] for n, _ in fuse(rankings, fusion)]
+
+
+def right_at(rows: Sequence[Row], threshold: float) -> float:
+    """The share of questions that would come out right with this threshold."""
+    return sum(_right(row, threshold) for row in rows) / len(rows)
+
+
+def _right(row: Row, threshold: float) -> bool:
+    if row.error:
+        return False
+    return row.reading_right if row.reading is not None and row.confidence >= threshold else not row.answerable
+
+
+def _best(tried: Sequence[tuple[Thing, float]], used: Thing) -> Thing:
+    """The best of them; the one in use where none is better, else the first."""
+    most = max(score for _, score in tried)
+    best = [thing for thing, score in tried if score == most]
+    return used if used in best else best[0]

@@ -1,0 +1,124 @@
+"""The report as a page: what it says, that it loads nothing, and what axe-core finds in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from eval.data import Gold, Relevant
+from eval.html import page, write_page
+from eval.report import MEASURES
+from eval.rows import Row
+from eval.run import summarise
+
+GOLD = (Gold("0" * 64, 0, 4, "1994", "a.md"),)
+RIGHT = Row("q1", "When <b>was</b> it?", GOLD, answer="1994", reading="1994", confidence=0.9, source="a.md", place="page 3")
+RIGHT = replace(RIGHT, right=True, reading_right=True, em=1.0, f1=1.0, rank=1, milliseconds=12.0)
+ROWS = [
+    RIGHT,
+    replace(RIGHT, id="q2", answer="in 1994", em=0.0, f1=0.67, failure="boundary only", why="F1 0.67"),
+    replace(RIGHT, id="q3", answer=None, right=False, confidence=0.2, failure="wrongly abstained", why="confidence 20%, threshold 50%"),
+    Row("q4", "Nobody knows?", (), right=True),
+    Row("q5", "Which?", (), documents=(Relevant("", "lost.md"),), failure="not indexed", why="such as 'lost.md'"),
+]
+COSTS: dict[str, float | None] = {"seconds": 2.0, "questions_per_second": 2.5, "workers": 1, "peak_mib": 100.0}
+
+
+def text(rows: list[Row]) -> str:
+    return "".join(page({"set": "a <set>", "threshold": 0.5}, summarise(rows), COSTS, lambda: rows))
+
+
+class Tags(HTMLParser):
+    """Counts what opens and closes, and gathers every attribute."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+        if tag not in ("meta", "input", "br", "line", "polyline", "circle", "rect"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.open:
+            assert self.open.pop() == tag
+
+
+def test_the_page_is_whole_and_loads_nothing() -> None:
+    tags = Tags(text(ROWS))
+    assert tags.open == []
+    assert not [tag for tag, _ in tags.seen if tag in ("script", "link", "img", "iframe", "object")]
+    assert not [name for _, attributes in tags.seen for name in attributes if name in ("src", "href", "style") or name.startswith("on")]
+    assert "url(" not in text(ROWS)
+    assert "@import" not in text(ROWS)
+    assert sum(tag == "svg" for tag, _ in tags.seen) == 4
+
+
+def test_every_measure_failure_and_question_is_in_it() -> None:
+    found = text(ROWS)
+    for measure in MEASURES:
+        assert f'<th scope="row">{measure.name}</th><td class="number">{measure.write(measure.of(summarise(ROWS)))}</td>' in found
+    assert '<th scope="row">wrongly abstained</th><td class="number">1</td><td class="number">20.0 %</td>' in found
+    assert found.count('<tr class="f') == 5
+    assert "When &lt;b&gt;was&lt;/b&gt; it?" in found
+    assert "<h1>Evaluation: a &lt;set&gt;</h1>" in found
+    assert '<span class="wrong">not indexed</span><br><span class="quiet">such as &#x27;lost.md&#x27;</span>' in found
+    assert "boundary only<br>" in found
+    assert "2.0 s, 2.5 questions/s with 1 at once; at most 100 MiB of memory" in found
+
+
+def test_a_run_without_failures_has_no_filter() -> None:
+    found = text([RIGHT])
+    assert "<p>Nothing.</p>" in found
+    assert "<fieldset>" not in found
+
+
+def test_the_list_is_written_as_it_is_read(tmp_path: Path) -> None:
+    passes = 0
+
+    def rows() -> Iterator[Row]:
+        nonlocal passes
+        passes += 1
+        yield from ROWS
+
+    write_page(tmp_path / "report.html", {}, summarise(ROWS), COSTS, rows)
+    assert passes == 5
+    assert (tmp_path / "report.html").read_text(encoding="utf-8").endswith("</html>\n")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_the_filter_works(tmp_path: Path, scheme: str, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import sync_playwright
+
+    chromium = Path("/usr/bin/chromium")
+    if not chromium.exists():
+        pytest.skip("chromium is not installed")
+    write_page(tmp_path / "report.html", {"set": "mine"}, summarise(ROWS), COSTS, lambda: ROWS)
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        opened = browser.new_page(viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light")
+        opened.set_default_timeout(10_000)
+        asked: list[str] = []
+        opened.on("request", lambda request: asked.append(request.url))
+        opened.goto((tmp_path / "report.html").as_uri())
+        assert asked == [(tmp_path / "report.html").as_uri()]
+        background = opened.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert background == ("rgb(20, 22, 26)" if scheme == "dark" else "rgb(250, 249, 246)")
+        assert opened.evaluate("document.documentElement.scrollWidth") <= width
+        opened.get_by_label("wrongly abstained").check()
+        assert opened.locator(".questions tbody tr:visible").count() == 1
+        opened.locator("#all").check()
+        assert opened.locator(".questions tbody tr:visible").count() == 5
+        found = Axe().run(opened)
+        browser.close()
+    assert found.violations_count == 0, found.generate_report()

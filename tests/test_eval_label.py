@@ -1,0 +1,79 @@
+"""Questions of one's own: a quote becomes gold, ambiguity is named, and a set grows without losing anything."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from eval.__main__ import main
+from eval.data import Gold, Question
+from eval.label import append, gold_for
+from eval.load import load
+from eval.locate import Quote
+from index.library import Library
+from index.spans import PinciteError, content_hash
+from tests.conftest import WordEncoder, document
+
+HARBOUR = "The harbour opened in 1994. It closed in 1999."
+MILL = "The mill burned in 1994."
+
+
+@pytest.fixture
+def harbour(library: Library, monkeypatch: pytest.MonkeyPatch, encoder: WordEncoder) -> Library:
+    monkeypatch.setattr("index.library.default_encoder", lambda: encoder)
+    library.add(document(HARBOUR, "harbour.txt", "The harbour"))
+    library.add(document(MILL, "mill.txt", "The mill"))
+    return library
+
+
+def test_a_quote_that_stands_once_is_gold(harbour: Library) -> None:
+    assert gold_for(harbour, Quote("in 1999")) == Gold(content_hash(HARBOUR), 38, 45, "in 1999", "harbour.txt")
+    assert gold_for(harbour, Quote("1994", "mill.txt")).source == "mill.txt"
+
+
+def test_ambiguity_is_listed_with_numbers_and_one_can_be_picked(harbour: Library) -> None:
+    with pytest.raises(PinciteError) as raised:
+        gold_for(harbour, Quote("1994"))
+    head, first, second = str(raised.value).splitlines()
+    assert head == "'1994' stands in 2 places; choose one with --pick N:"
+    assert first == "  1  harbour.txt: …The harbour opened in 1994. It closed in 1999.…"
+    assert second == "  2  mill.txt: …The mill burned in 1994.…"
+    assert gold_for(harbour, Quote("1994"), pick=2).source == "mill.txt"
+    with pytest.raises(PinciteError, match=r"--pick 3: .* stands in 2 places"):
+        gold_for(harbour, Quote("1994"), pick=3)
+
+
+@pytest.mark.parametrize(("quote", "message"), [(Quote("1812"), "stands nowhere in the texts"), (Quote(" "), "The quote is empty")])
+def test_what_stands_nowhere_is_refused(harbour: Library, quote: Quote, message: str) -> None:
+    with pytest.raises(PinciteError, match=message):
+        gold_for(harbour, quote)
+
+
+def test_a_set_grows_and_keeps_what_it_held(tmp_path: Path) -> None:
+    path = tmp_path / "mine.json"
+    gold = Gold("0" * 64, 0, 4, "1994", "a.md")
+    assert append(path, Question("q1", "When?", (gold,))) == 1
+    value = json.loads(path.read_text())
+    path.write_text(json.dumps(value | {"licence": "CC0"}))
+    assert append(path, Question("q2", "Where?", ())) == 2
+    assert load(path).questions == (Question("q1", "When?", (gold,), "a.md"), Question("q2", "Where?", ()))
+    assert json.loads(path.read_text())["licence"] == "CC0"
+    before = path.read_bytes()
+    with pytest.raises(PinciteError, match="has a question of the id 'q2' already"):
+        append(path, Question("q2", "Which?", ()))
+    assert path.read_bytes() == before
+
+
+def test_the_door_writes_what_the_evaluation_reads(harbour: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, words = tmp_path / "mine.json", ["label", str(harbour.path), "--question"]
+    assert main([*words, "When did it close?", "--quote", "1999", "--id", "q1", "--out", str(out)]) == 0
+    assert main([*words, "How deep is it?", "--no-answer", "--out", str(out)]) == 0
+    assert capsys.readouterr().out == f"{out} now holds 1 questions\n{out} now holds 2 questions\n"
+    assert [(question.id, question.accepted) for question in load(out).questions] == [("q1", ("1999",)), ("How deep is it?", ())]
+    assert main([*words, "When?", "--quote", "1994", "--pick", "2"]) == 0
+    assert json.loads(capsys.readouterr().out)["gold"][0]["source"] == "mill.txt"
+    assert main([*words, "When?", "--quote", "1994", "--out", str(out)]) == 2
+    assert "choose one with --pick N" in capsys.readouterr().err
+    assert len(load(out).questions) == 2
