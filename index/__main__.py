@@ -11,6 +11,7 @@ from index.spans import PinciteError
 
 if TYPE_CHECKING:
     from index.embed import Encoder
+    from index.filters import Filter
     from index.ingest import Step
     from index.store import Entry
 
@@ -30,16 +31,33 @@ def main(argv: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m index", description="Read documents into a library: one file, NAME.pincite.")
-    verbs = parser.add_subparsers(required=True, metavar="add | list | remove | check")
+    verbs = parser.add_subparsers(required=True, metavar="add | watch | list | remove | check")
 
     add = verbs.add_parser("add", help="read files and folders; what is unchanged is left alone, what changed is replaced")
     add.add_argument("library", type=Path, metavar="LIBRARY", help="made where there is none")
-    add.add_argument("paths", type=Path, nargs="+", metavar="PATH", help=".txt, .md and .html files, or folders of them")
+    add.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="files, or folders of them")
     add.set_defaults(run=_add)
+
+    watch = verbs.add_parser("watch", help="keep a library in step with a folder: additions, changes, removals; stop with Ctrl-C")
+    watch.add_argument("library", type=Path, metavar="LIBRARY", help="made where there is none")
+    watch.add_argument("folder", type=Path, metavar="FOLDER")
+    watch.add_argument("--every", type=float, default=2.0, metavar="SECONDS", help="between two looks at the folder (default: 2)")
+    watch.set_defaults(run=_watch)
+
+    for verb in (add, watch):
+        verb.add_argument("--tag", action="append", default=[], metavar="TAG", help="file the documents under this (repeat for more)")
+        verb.add_argument("--include", action="append", default=[], metavar="PATTERN", help="in folders, only such files, as '*.pdf'")
+        verb.add_argument("--exclude", action="append", default=[], metavar="PATTERN", help="in folders, no such files or folders")
 
     listing = verbs.add_parser("list", help="the documents, with their sizes")
     listing.add_argument("library", type=Path, metavar="LIBRARY")
     listing.add_argument("--json", action="store_true", help="one JSON array, for programs")
+    listing.add_argument("--ledger", action="store_true", help="what of each file did not make it into the text")
+    listing.add_argument("--source", action="append", default=[], metavar="PATTERN", help="only such sources, as '*.pdf'")
+    listing.add_argument("--title", default="", metavar="WORDS", help="only titles with these words")
+    listing.add_argument(
+        "--tag", action="append", default=[], metavar="TAG", help="only what is filed under this; under all, where several"
+    )
     listing.set_defaults(run=_list)
 
     remove = verbs.add_parser("remove", help="take documents out")
@@ -51,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("library", type=Path, metavar="LIBRARY")
     check.set_defaults(run=_check)
 
-    for verb in (add, remove):
+    for verb in (add, watch, remove):
         verb.add_argument("--encoder", type=Path, metavar="FOLDER", help="a sentence-transformers model (default: all-MiniLM-L6-v2)")
     return parser
 
@@ -60,13 +78,15 @@ def _add(arguments: argparse.Namespace) -> int:
     from index.ingest import find, ingest
     from index.library import Library
 
-    files = find(arguments.paths)
+    files = find(arguments.paths, arguments.include, arguments.exclude)
     if not files:
-        raise PinciteError(f"There is nothing to read in {', '.join(map(str, arguments.paths))}: no .txt, .md or .html files.")
+        from index.load import SUFFIXES
+
+        raise PinciteError(f"There is nothing to read in {', '.join(map(str, arguments.paths))}: no {' '.join(SUFFIXES)} files.")
     counts: dict[str, int] = {}
     with Library.open(arguments.library, create=True, encoder=_encoder(arguments)) as library:
         progress = _Progress()
-        for step in ingest(library, files):
+        for step in ingest(library, files, arguments.tag):
             progress.show(step)
             if step.outcome:
                 counts[step.outcome.status] = counts.get(step.outcome.status, 0) + 1
@@ -75,6 +95,30 @@ def _add(arguments: argparse.Namespace) -> int:
     told = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
     print(f"{told}; {arguments.library} now holds {len(entries)} documents, {sum(entry.sentences for entry in entries):,} sentences")
     return 1 if set(counts) == {"refused"} else 0
+
+
+def _watch(arguments: argparse.Namespace) -> int:
+    import time
+
+    from index.ingest import Step
+    from index.library import Library
+    from index.watch import Watcher
+
+    if not arguments.folder.is_dir():
+        raise PinciteError(f"There is no folder {arguments.folder} to watch.")
+    with Library.open(arguments.library, create=True, encoder=_encoder(arguments)) as library:
+        watcher = Watcher(library, arguments.folder, arguments.include, arguments.exclude, arguments.tag)
+        print(f"Watching {arguments.folder}; stop with Ctrl-C.", file=sys.stderr)
+        try:
+            while True:
+                for step in watcher.step():
+                    outcome = step.outcome if isinstance(step, Step) else step
+                    if outcome and outcome.status != "unchanged":
+                        print(f"{outcome.status} {outcome.source}{f': {outcome.note}' if outcome.note else ''}", flush=True)
+                time.sleep(arguments.every)
+        except KeyboardInterrupt:
+            print("Stopped. What was told is stored.", file=sys.stderr)
+            return 0
 
 
 class _Progress:
@@ -107,27 +151,31 @@ def _duration(seconds: float) -> str:
 def _list(arguments: argparse.Namespace) -> int:
     from dataclasses import asdict
 
-    entries = _entries(arguments.library)
+    from index.filters import Filter
+
+    entries = _entries(arguments.library, Filter(tuple(arguments.source), arguments.title, tuple(arguments.tag)))
     if arguments.json:
         import json
 
         print(json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=1))
         return 0
     for entry in entries:
-        notes = "".join(f"  [{note}]" for note in entry.notes)
+        notes = "".join([*(f"  [{note}]" for note in entry.notes), *(f"  #{tag}" for tag in entry.tags)])
         print(f"{entry.sentences:>7,} sentences  {entry.added[:10]}  {entry.hash[:8]}  {entry.title}  ({entry.source}){notes}")
+        if arguments.ledger:
+            print("".join(f"{count:>15,} {what}\n" for what, count in entry.ledger.items()) or f"{'nothing lost':>28}\n", end="")
     print(f"{len(entries)} documents, {sum(entry.sentences for entry in entries):,} sentences", file=sys.stderr)
     return 0
 
 
-def _entries(path: Path) -> list[Entry]:
+def _entries(path: Path, where: Filter) -> list[Entry]:
     """Of a library of any model: listing needs no encoder."""
     from index.store import Store
 
     store = Store(path)
     try:
         with store.reading():
-            return store.entries()
+            return store.entries(where)
     finally:
         store.close()
 

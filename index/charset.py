@@ -16,7 +16,7 @@ _BOMS = (  # the longer ones first: UTF-32's little-endian mark begins with UTF-
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
 
 
-def decode(data: bytes, declared: str | None = None, source: str = "text") -> tuple[str, tuple[str, ...]]:
+def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
     """Bytes to text, with a note where the encoding had to be guessed: byte order mark, strict UTF-8, the declared one, UTF-16, cp1252.
 
     Raises PinciteError when the outcome is not text: control characters make up more than one in a hundred characters, or NUL stands in it.
@@ -24,7 +24,7 @@ def decode(data: bytes, declared: str | None = None, source: str = "text") -> tu
     text, notes = _decoded(data, declared)
     strange = len(_NO_TEXT.findall(text)) if text is not None else len(data)
     if text is None or "\x00" in text or strange > len(text) / 100:
-        raise PinciteError(f"{source}: this is not text ({strange:,} bytes or control characters no text has); is it another kind of file?")
+        raise PinciteError(f"this is not text ({strange:,} bytes or control characters no text has); is it another kind of file?")
     return text, notes
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from index import dense
 from index.schema import checksum
 from index.spans import Mark, content_hash
-from index.store import Store
+from index.store import DOCUMENT, Store
 
 _NORM_TOLERANCE = 0.01  # of the length of a vector, stored as 16-bit floats
 
@@ -50,8 +50,7 @@ def _metas(db: sqlite3.Connection) -> Iterator[str]:
 
 
 def _documents(db: sqlite3.Connection) -> Iterator[str]:
-    columns = "id, source, title, text, marks, notes, added, hash, characters, sentences"
-    for row in db.execute(f"SELECT {columns}, checksum FROM document"):
+    for row in db.execute(f"SELECT {', '.join(DOCUMENT)}, checksum FROM document"):
         name = f"document {row[0]} ({row[1]!r})"
         if row[-1] != checksum(*row[:-1]):
             yield f"{name} does not match its checksum"
@@ -60,17 +59,17 @@ def _documents(db: sqlite3.Connection) -> Iterator[str]:
 
 
 def _document(db: sqlite3.Connection, row: tuple[Any, ...]) -> Iterator[str]:
-    id, _, _, text, marks, _, _, given, characters, sentences = row[:10]
-    text = bytes(text).decode()
-    if content_hash(text) != given or len(text) != characters:
+    values = dict(zip(DOCUMENT, row, strict=False))
+    id, marks, text = values["id"], values["marks"], bytes(values["text"]).decode()
+    if content_hash(text) != values["hash"] or len(text) != values["characters"]:
         yield "text does not match its hash or its length"
     if any(not 0 <= mark.start <= mark.end <= len(text) for mark in (Mark(*mark) for mark in json.loads(str(marks)))):
         yield "a heading or page lies outside the text"
     ranges = db.execute(
         'SELECT s.start, s."end" FROM sentence s JOIN passage p ON s.passage = p.id WHERE p.document = ? ORDER BY s.id', (id,)
     ).fetchall()
-    if len(ranges) != sentences:
-        yield f"{len(ranges)} sentences stored, {sentences} counted"
+    if len(ranges) != values["sentences"]:
+        yield f"{len(ranges)} sentences stored, {values['sentences']} counted"
     if any(not 0 <= start < end <= len(text) for start, end in ranges):
         yield "a sentence lies outside the text"
     if any(here[1] > after[0] for here, after in pairwise(ranges)):

@@ -26,14 +26,23 @@ class Dense:
     index: Any
     """A faiss.IndexIDMap over an IndexFlatIP; its ids are sentence ids."""
 
-    def search(self, question: NDArray[np.float32], most: int) -> list[tuple[int, float]]:
-        """Sentence ids by cosine to the unit vector `question`, best first, each with its cosine; ties by id. Exact."""
-        count = min(most, self.index.ntotal)
+    def search(self, question: NDArray[np.float32], most: int, among: NDArray[np.int64] | None = None) -> list[tuple[int, float]]:
+        """Sentence ids by cosine to the unit vector `question`, best first, each with its cosine; ties by id. Exact.
+
+        Of those in `among` alone, if it is given.
+        """
+        count = min(most, self.index.ntotal if among is None else len(among))
         if count == 0:
             return []
-        scores, ids = self.index.search(question.reshape(1, -1), count)
-        found = [(int(id), float(score)) for id, score in zip(ids[0], scores[0], strict=True)]
+        scores, ids = self.index.search(question.reshape(1, -1), count, params=_only(among))
+        found = [(int(id), float(score)) for id, score in zip(ids[0], scores[0], strict=True) if id >= 0]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+
+
+def _only(among: NDArray[np.int64] | None) -> Any:  # noqa: ANN401  # a faiss.SearchParameters
+    import faiss
+
+    return None if among is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(among))  # type: ignore[call-arg]  # made by SWIG
 
 
 def build(generation: int, ids: NDArray[np.int64], vectors: Vectors) -> Dense:

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index import load
 from index.library import Library, Outcome
+from index.load import Refusal
+from index.sandbox import Sandbox, workers
 from index.spans import PinciteError
+from index.walk import find
+from index.worker import File, Item, Limits
 
-LARGEST_FILE = 64_000_000
-"""Bytes. The Bible has 4.5 million; a text file beyond this is a log or a dump, and would have to be held in memory whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file to read, and the name under which the library keeps it: adding another file of the same name replaces it."""
-
-    source: str
-    path: Path
+__all__ = ["File", "Limits", "Step", "find", "ingest"]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far an ingest is. `outcome` is set on the last step of each file."""
+    """How far an ingest is. `outcome` is set when a document is in, refused or gone: on the last step of a file, and for each file
+    of an archive."""
 
     source: str
     file: int
@@ -51,67 +45,64 @@ class Step:
         return self.seconds * (1 - self.fraction) / self.fraction if self.fraction > 0 else None
 
 
-def find(paths: Sequence[Path]) -> list[File]:
-    """The files to read: those named, and in folders, at any depth, those whose suffix can be read; sorted, each once.
+def ingest(library: Library, files: Sequence[File], tags: Sequence[str] = (), limits: Limits | None = None) -> Iterator[Step]:
+    """Adds the files in turn, each filed under `tags` besides those it has. Files are read in child processes (index/sandbox.py).
 
-    Links inside folders are not followed and hidden names are passed over. Raises PinciteError for a path that does not exist.
+    Whoever stops asking for steps stops the ingest; what has an outcome is stored, the rest is not. What is no longer in an archive is
+    taken out of the library.
     """
-    found: dict[str, File] = {}
-    for path in paths:
-        if not path.exists():
-            raise PinciteError(f"There is no file or folder {path}.")
-        for file in sorted(_walk(path)) if path.is_dir() else [path]:
-            source = file.resolve().as_posix()
-            found.setdefault(source, File(source, file))
-    return list(found.values())
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            path = Path(place, name)
-            if not name.startswith(".") and path.suffix.lower() in load.SUFFIXES and path.is_file() and not path.is_symlink():
-                yield path
-
-
-def ingest(library: Library, files: Sequence[File]) -> Iterator[Step]:
-    """Adds the files in turn. Whoever stops asking for steps stops the ingest; what has an outcome is stored, the rest is not."""
     start = time.perf_counter()
     sizes = [_size(file.path) for file in files]
     total, done, sentences = max(sum(sizes), 1), 0, 0
-    for number, (file, size) in enumerate(zip(files, sizes, strict=True), 1):
-        for share, encoded, outcome in _ingest_file(library, file):
-            fraction = (done + share * size) / total
-            yield Step(file.source, number, len(files), sentences + encoded, fraction, time.perf_counter() - start, outcome)
-        done += size
-        sentences += encoded
+    with Sandbox(limits or Limits(), workers(len(files))) as sandbox:
+        for number, ((file, items), size) in enumerate(zip(sandbox.read(files), sizes, strict=True), 1):
+            encoded = 0
+            for share, encoded, outcome in _ingest_file(library, file, items, tags):
+                fraction = (done + share * size) / total
+                yield Step(file.source, number, len(files), sentences + encoded, fraction, time.perf_counter() - start, outcome)
+            done += size
+            sentences += encoded
     library.refresh()
 
 
-def _ingest_file(library: Library, file: File) -> Iterator[tuple[float, int, Outcome | None]]:
+def _ingest_file(library: Library, file: File, items: Iterator[Item], tags: Sequence[str]) -> Iterator[tuple[float, int, Outcome | None]]:
     """(share of this file done, sentences encoded, outcome) until it is in, or refused."""
     yield 0.0, 0, None
     encoded = 0
+    kept: set[str] = set()
     try:
-        document = load.read(file.source, _bytes(file))
-        adding = library.adding(document)
+        for item in items:
+            kept.add(item.source)
+            before = encoded
+            for share, count, outcome in _add(library, item, tags):
+                encoded = before + count
+                yield share if item.source == file.source else 0.0, encoded, outcome  # how long an archive is shows at its end
+        for source in _gone(library, file.source, kept):
+            library.remove(source)
+            yield 0.0, encoded, Outcome(source, "removed", "it is no longer in the archive")
+        if kept != {file.source}:
+            yield 1.0, encoded, None
+    except PinciteError as error:
+        yield 1.0, encoded, Outcome(file.source, "refused", str(error).removeprefix(f"{file.source}: "))
+
+
+def _add(library: Library, item: Item, tags: Sequence[str]) -> Iterator[tuple[float, int, Outcome | None]]:
+    encoded = 0
+    try:
+        if isinstance(item, Refusal):
+            raise PinciteError(item.reason)
+        adding = library.adding(replace(item, tags=tuple(sorted({*item.tags, *tags}))))
         while True:
             encoded, total = next(adding)
             yield encoded / total, encoded, None
     except StopIteration as end:
         yield 1.0, encoded, end.value
     except PinciteError as error:
-        yield 1.0, encoded, Outcome(file.source, "refused", str(error).removeprefix(f"{file.source}: "))
+        yield 1.0, encoded, Outcome(item.source, "refused", str(error).removeprefix(f"{item.source}: "))
 
 
-def _bytes(file: File) -> bytes:
-    if (size := _size(file.path)) > LARGEST_FILE:
-        raise PinciteError(f"{file.source}: {size:,} bytes are more than the {LARGEST_FILE:,} a text may have; split it.")
-    try:
-        return file.path.read_bytes()
-    except OSError as error:
-        raise PinciteError(f"{file.source}: cannot be read ({error.strerror}).") from error
+def _gone(library: Library, archive: str, kept: set[str]) -> list[str]:
+    return [entry.source for entry in library.entries() if entry.source.startswith(f"{archive}!/") and entry.source not in kept]
 
 
 def _size(path: Path) -> int:

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import dense, split
-from index.embed import Encoder, Fingerprint, Vectors, default_encoder
+from index.embed import Encoder, Fingerprint, default_encoder
+from index.filters import EVERYTHING, Filter
 from index.spans import Document, Hit, Passage, PinciteError, Span
 from index.store import Entry, PassageRow, Store
 
@@ -40,7 +41,8 @@ FUSION = Fusion()
 
 _ENCODED_AT_ONCE = 128  # sentences; a question asked meanwhile waits for no more than these
 _COSINE_TOLERANCE = 1e-4
-_REMEMBERED = 64  # documents; a text of a million characters is a megabyte or four
+_COMPARED = ("text", "title", "marks", "notes", "author", "date", "tags", "ledger")
+_REMEMBERED = 20_000_000  # characters of documents, one to four bytes each
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Outcome:
     """What became of one document. `note` says why it was refused, or what the user should know of it; often empty."""
 
     source: str
-    status: Literal["added", "replaced", "unchanged", "refused"]
+    status: Literal["added", "replaced", "unchanged", "refused", "removed"]
     note: str = ""
     sentences: int = 0
 
@@ -125,15 +127,15 @@ class Library:
         """Model and splitter, for the line that says how a figure came about."""
         return f"{self._encoder.fingerprint} · {split.VERSION}"
 
-    def entries(self) -> list[Entry]:
-        """All documents without their texts, sorted by source."""
+    def entries(self, where: Filter = EVERYTHING) -> list[Entry]:
+        """The documents that a filter lets through, without their texts, sorted by source."""
         with self._reading() as store:
-            return store.entries()
+            return store.entries(where)
 
-    def count(self) -> int:
+    def count(self, where: Filter = EVERYTHING) -> int:
         """How many documents there are."""
         with self._reading() as store:
-            return store.count()
+            return store.count(where)
 
     def document(self, id: int) -> Document:
         """Raises PinciteError where there is no document of that id (any more)."""
@@ -151,8 +153,9 @@ class Library:
                 )
             with self._lock:
                 self._documents[id] = document
-                while len(self._documents) > _REMEMBERED:
-                    del self._documents[next(iter(self._documents))]
+                held = sum(len(document.text) for document in self._documents.values())
+                while held > _REMEMBERED and len(self._documents) > 1:
+                    held -= len(self._documents.pop(next(iter(self._documents))).text)
         return document
 
     # changing it
@@ -170,22 +173,25 @@ class Library:
     def adding(self, document: Document) -> Generator[tuple[int, int], None, Outcome]:
         """`add` step by step: yields how many of the document's sentences are encoded, of how many. Nothing is stored before the end."""
         old = self._entry(document.source)
-        if old is not None and _same(self.document(old.id), document):
+        if old is not None and old.hash == document.hash and _same(self.document(old.id), document):
             return Outcome(document.source, "unchanged", sentences=old.sentences)
         sentences = split.sentences(document.text)
         if not sentences:
             raise PinciteError(f"{document.source}: there are no words in it.")
-        parts: list[Vectors] = []
+        if len(sentences) > split.MOST_SENTENCES:
+            raise PinciteError(f"{document.source}: it has more than {split.MOST_SENTENCES:,} sentences; split it.")
+        vectors = np.empty((len(sentences), self._encoder.fingerprint.dimension), np.float16)  # as they are stored
         for first in range(0, len(sentences), _ENCODED_AT_ONCE):
-            parts.append(self._encoder.encode([document.text[a:b] for a, b in sentences[first : first + _ENCODED_AT_ONCE]]))
-            yield min(first + _ENCODED_AT_ONCE, len(sentences)), len(sentences)
+            last = min(first + _ENCODED_AT_ONCE, len(sentences))
+            vectors[first:last] = self._encoder.encode([document.text[a:b] for a, b in sentences[first:last]])
+            yield last, len(sentences)
         passages = split.passages(document.text, sentences, document.marks)
         stamped = replace(document, added=datetime.now(UTC).isoformat(timespec="seconds"))
         with self._writing() as store:
             old = store.entry(document.source)  # as it is now: another writer may have been faster
             if old is not None:
                 store.delete(old.id)
-            store.insert(stamped, sentences, passages, np.concatenate(parts))
+            store.insert(stamped, sentences, passages, vectors)
         return Outcome(document.source, "added" if old is None else "replaced", "; ".join(document.notes), len(sentences))
 
     def remove(self, source: str) -> None:
@@ -209,15 +215,19 @@ class Library:
 
     # searching it
 
-    def search(self, question: str, k: int = 10, method: Method = "fused", fusion: Fusion = FUSION) -> list[Passage]:
+    def search(
+        self, question: str, k: int = 10, method: Method = "fused", fusion: Fusion = FUSION, where: Filter = EVERYTHING
+    ) -> list[Passage]:
         """The `k` passages that fit the question best: by the cosine of their best sentence, by BM25, or by both ranks fused.
+
+        Of the documents that `where` lets through: they alone are ranked, so a filter costs no hits.
 
         Fewer than `k` where the library is smaller. Everything returned is of one generation, re-read and checked against its checksums.
         """
         vector = self._encoder.encode([question])[0]
         with self._reading() as store:
-            by_dense = self._dense_passages(store, vector, fusion.candidates) if method != "lexical" else []
-            by_words = [id for id, _ in store.lexical(question, fusion.candidates)] if method != "dense" else []
+            by_dense = self._dense_passages(store, vector, fusion.candidates, where) if method != "lexical" else []
+            by_words = [id for id, _ in store.lexical(question, fusion.candidates, where)] if method != "dense" else []
             ranks = [{id: rank for rank, id in enumerate(ids, 1)} for ids in (by_dense, by_words)]
             return [
                 self._passage(store, store.passage(id), vector, score, ranks[0].get(id), ranks[1].get(id))
@@ -232,12 +242,13 @@ class Library:
         hits = tuple(Hit(Span(document, *ends), float(cosine)) for ends, cosine in zip(row.sentences, cosines, strict=True))
         return Passage(Span(document, row.start, row.end), score, dense_rank, lexical_rank, hits)
 
-    def _dense_passages(self, store: Store, vector: NDArray[np.float32], candidates: int) -> list[int]:
+    def _dense_passages(self, store: Store, vector: NDArray[np.float32], candidates: int, where: Filter) -> list[int]:
         """Passages in the order of their best sentence. A FAISS answer that the stored vectors do not bear out costs a rebuild."""
-        hits = self._current_dense(store).search(vector, candidates)
+        among = store.sentences_of(where) if where else None
+        hits = self._current_dense(store).search(vector, candidates, among)
         if not _borne_out(store, hits, vector):
             self._drop_cache()
-            hits = self._current_dense(store).search(vector, candidates)
+            hits = self._current_dense(store).search(vector, candidates, among)
         owners = store.passages_of(id for id, _ in hits)
         return list(dict.fromkeys(owners[id] for id, _ in hits))
 
@@ -296,7 +307,7 @@ def _borne_out(store: Store, hits: Sequence[tuple[int, float]], vector: NDArray[
 
 
 def _same(stored: Document, document: Document) -> bool:
-    return (stored.text, stored.title, stored.marks, stored.notes) == (document.text, document.title, document.marks, document.notes)
+    return all(getattr(stored, name) == getattr(document, name) for name in _COMPARED)
 
 
 def _make_room(path: Path) -> None:

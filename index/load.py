@@ -1,196 +1,155 @@
-"""Files to Documents: one small function per format, from bytes to text with its headings and pages marked.
+"""Files to Documents: which suffix is read by which format, and what every format's text must be.
 
-The text of a document is what a person reads: Markdown and HTML without their markup, plain text exactly as it stands. Blocks of
-Markdown and HTML (paragraphs, list items, table rows, headings) are joined by blank lines.
+The text of a document is what a person reads: without markup, plain text exactly as it stands. Blocks (paragraphs, list items, table
+rows, headings) are joined by blank lines. A zip file is read as the files in it, whose sources are `archive.zip!/inner/name`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from pathlib import PurePath
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import PurePath, PurePosixPath
+from typing import cast
 
-from index.charset import decode
+from index.formats.extract import Extract
+from index.formats.limits import MOST_CHARACTERS, MOST_LINES
+from index.formats.package import Package
 from index.spans import Document, Mark, PinciteError
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element
-    from markdown_it.token import Token
+_READERS = {
+    **dict.fromkeys((".txt", ".text"), "plain.read"),
+    **dict.fromkeys((".md", ".markdown"), "markdown.read"),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), "webpage.read"),
+    ".pdf": "pdf.read",
+    ".docx": "word.read",
+    ".pptx": "slides.read",
+    ".xlsx": "sheet.read",
+    ".odt": "odt.read",
+    ".epub": "epub.read",
+    ".csv": "table.comma",
+    ".tsv": "table.tab",
+    ".json": "records.whole",
+    **dict.fromkeys((".jsonl", ".ndjson"), "records.lines"),
+    ".eml": "mail.message",
+    ".mbox": "mail.box",
+}
+"""Suffix to the function of index.formats that reads it, imported when it is needed: a text needs no PDF library."""
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?\r?\n)?(---|\.\.\.)[ \t]*(\r?\n|\Z)", re.DOTALL)
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+SUFFIXES = (*_READERS, ".zip")
+"""The endings of the files that can be read, each with its dot, in lower case."""
+
+_LONGEST_TITLE = 300
+_STOP = re.compile(r"[.?!]\s")
+_NO_CHARACTER = re.compile(r"[\x00\ud800-\udfff]")
 
 
-@dataclass(slots=True)
-class _Extract:
-    """Text in the making: blocks joined by blank lines, and the headings among them."""
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file in an archive that cannot be read, and why; the others can."""
 
-    title: str = ""
-    marks: list[Mark] = field(default_factory=list)
-    _blocks: list[str] = field(default_factory=list)
-    _length: int = 0
-
-    def add(self, block: str, *, heading: bool = False) -> None:
-        if not (block := block.strip()):
-            return
-        start = self._length + 2 * bool(self._blocks)
-        self._blocks.append(block)
-        self._length = start + len(block)
-        if heading:
-            self.marks.append(Mark("heading", start, self._length, " ".join(block.split())))
-
-    @property
-    def text(self) -> str:
-        return "\n\n".join(self._blocks)
+    source: str
+    reason: str
 
 
 def read(source: str, data: bytes) -> Document:
     """The document in the bytes of a file named `source`, whose suffix names the format.
 
-    Raises PinciteError for a suffix that is not in `SUFFIXES`, for bytes that are no text, and where there are no words to read.
+    Raises PinciteError for a suffix that is not in `SUFFIXES`, for bytes that are not of that format, where there are no words to
+    read, and for an archive that does not hold just one document (`read_all` reads those).
     """
+    if _suffix(source) != ".zip":
+        return _read(source, data)
+    found = list(read_all(source, data))
+    if len(found) != 1 or isinstance(found[0], Refusal):
+        reasons = "; ".join(item.reason for item in found if isinstance(item, Refusal))
+        raise PinciteError(f"{source}: it holds {len(found)} documents, not one{f' ({reasons})' if reasons else ''}.")
+    return found[0]
+
+
+def read_all(source: str, data: bytes) -> Iterator[Document | Refusal]:
+    """The documents of a file: one, or those of an archive, in its order. Raises PinciteError where the file cannot be read at all."""
+    if _suffix(source) == ".zip":
+        yield from _archive(source, data)
+    else:
+        yield _read(source, data)
+
+
+def _read(source: str, data: bytes) -> Document:
     name = PurePath(source)
-    reader = _READERS.get(name.suffix.lower())
-    if reader is None:
+    if (suffix := _suffix(source)) not in _READERS:
         raise PinciteError(f"{source}: cannot read {name.suffix or 'files without a suffix'}; these can be read: {' '.join(SUFFIXES)}.")
     if not data:
         raise PinciteError(f"{source}: the file is empty.")
-    text, notes = decode(data, _declared_charset(data) if reader is _html else None, source)
-    title, body, marks = reader(text)
-    if not any(character.isalnum() for character in body):
-        raise PinciteError(f"{source}: there are no words in it.")
-    return Document(0, source, title or name.stem, body, marks, notes=notes)
-
-
-_Read = tuple[str, str, tuple[Mark, ...]]
-"""Title or "", text, marks."""
-
-
-def _plain(text: str) -> _Read:
-    """Plain text as it stands. Form feeds are page breaks, as printers and RFCs have them."""
-    starts = [0, *(match.end() for match in re.finditer("\f", text))]
-    if len(starts) == 1:
-        return "", text, ()
-    return "", text, tuple(Mark("page", start, start, str(number)) for number, start in enumerate(starts, 1) if text[start:].strip())
-
-
-def _markdown(text: str) -> _Read:
-    from markdown_it import MarkdownIt
-
-    extract = _Extract()
-    if match := _FRONT_MATTER.match(text):
-        extract.title = _front_title(match[1] or "")
-        text = text[match.end() :]
-    _add_tokens(extract, MarkdownIt("commonmark").enable("table").parse(text))
-    return extract.title, extract.text, tuple(extract.marks)
-
-
-def _front_title(front: str) -> str:
-    match = re.search(r"^title\s*:\s*(.+)$", front, re.MULTILINE)
-    return match[1].strip().strip("'\"") if match else ""
-
-
-def _add_tokens(extract: _Extract, tokens: list[Token]) -> None:
-    row: list[str] | None = None
-    before = None
-    for token in tokens:
-        if token.type == "tr_open":
-            row = []
-        elif token.type == "tr_close":
-            extract.add(" | ".join(row or ()))
-            row = None
-        elif token.type in ("fence", "code_block"):
-            extract.add(token.content)
-        elif token.type == "html_block":
-            extract.add(_without_tags(token.content))
-        elif token.type == "inline":
-            words = "".join(_inline_words(token.children or []))
-            if row is not None:
-                row.append(words.strip())
-            elif before is not None and before.type == "heading_open":
-                extract.title = extract.title or (words.strip() if before.tag == "h1" else "")
-                extract.add(words, heading=True)
-            else:
-                extract.add(words)
-        before = token
-
-
-def _inline_words(tokens: list[Token]) -> Iterator[str]:
-    for token in tokens:
-        if token.type in ("text", "code_inline"):
-            yield token.content
-        elif token.type == "softbreak":
-            yield " "
-        elif token.type == "hardbreak":
-            yield "\n"
-        elif token.type == "image":
-            yield token.content  # the alternative text
-
-
-def _without_tags(markup: str) -> str:
-    return re.sub(r"<!--.*?-->|<[^<>]*>", " ", markup, flags=re.DOTALL)
-
-
-def _declared_charset(data: bytes) -> str | None:
-    match = _CHARSET.search(data[:2048])
-    return match[1].decode("ascii") if match else None
-
-
-def _html(text: str) -> _Read:
-    """The main text of a page, found by trafilatura; where it finds none (a very short page), all of the page's text."""
-    from trafilatura import bare_extraction
-    from trafilatura.settings import Document as Page
-
-    extract = _Extract()
-    page = bare_extraction(text, fast=True, include_comments=False, include_tables=True, with_metadata=True, deduplicate=False)
-    if isinstance(page, Page) and page.body is not None:
-        extract.title = page.title or ""
-        _add_elements(extract, page.body)
-    if not extract.text:
-        extract.add(_all_words(text))
-    return extract.title, extract.text, tuple(extract.marks)
-
-
-def _all_words(text: str) -> str:
-    from lxml import etree, html
-
+    module, _, function = _READERS[suffix].partition(".")
     try:
-        page = html.document_fromstring(text)
-    except (etree.ParserError, ValueError):  # nothing but comments; an XML declaration that names an encoding
-        return ""
-    etree.strip_elements(page, "script", "style", "head", etree.Comment, with_tail=False)
-    return " ".join(str(words) for words in page.itertext())
+        reader = cast(Callable[[bytes], Extract], getattr(import_module(f"index.formats.{module}"), function))
+        return _document(source, reader(data))
+    except PinciteError as error:
+        raise PinciteError(f"{source}: {error}") from error
+    except RecursionError as error:
+        raise PinciteError(f"{source}: its parts are nested too deep.") from error
 
 
-def _add_elements(extract: _Extract, element: _Element) -> None:
-    for child in element:
-        if child.tag == "row":
-            extract.add(" | ".join(_words(cell) for cell in child if _words(cell)))
-        elif child.tag in ("head", "p", "item", "quote", "code"):
-            extract.add(_words(child), heading=child.tag == "head")
-        else:
-            extract.add(child.text or "")
-            _add_elements(extract, child)
-        extract.add(child.tail or "")
+def _archive(source: str, data: bytes) -> Iterator[Document | Refusal]:
+    try:
+        package = Package(data)
+    except PinciteError as error:
+        raise PinciteError(f"{source}: {error}") from error
+    seen: set[str] = set()
+    for entry in package.entries():
+        inner = f"{source}!/{entry.filename}"
+        if _suffix(inner) not in SUFFIXES or PurePosixPath(entry.filename).name.startswith("."):
+            continue
+        try:
+            if reason := _odd(entry.filename, seen):
+                raise PinciteError(f"{inner}: {reason}")
+            yield _read(inner, package.read(entry))
+        except PinciteError as error:
+            yield Refusal(inner, str(error).removeprefix(f"{inner}: "))
+        seen.add(entry.filename)
+    if not seen:
+        raise PinciteError(f"{source}: there is nothing in it that can be read.")
 
 
-def _words(element: _Element) -> str:
-    parts = [element.text or ""]
-    for child in element:
-        parts += ["\n" if child.tag == "lb" else "", _words(child), child.tail or ""]
-    return "".join(parts).strip()
+def _odd(name: str, seen: set[str]) -> str:
+    """Why an entry of this name is not read. (Names are only names: nothing is written to a disk.)"""
+    if name in seen:
+        return "there are two files of this name in the archive."
+    if name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) or _NO_CHARACTER.search(name):
+        return "its name leads out of the archive."
+    return "an archive in an archive is not opened; unpack it first." if _suffix(name) == ".zip" else ""
 
 
-_READERS: dict[str, Callable[[str], _Read]] = {
-    ".txt": _plain,
-    ".text": _plain,
-    ".md": _markdown,
-    ".markdown": _markdown,
-    ".html": _html,
-    ".htm": _html,
-}
+def _document(source: str, extract: Extract) -> Document:
+    """What every text must be: with words, within limits, and of characters that can be stored."""
+    text = _NO_CHARACTER.sub("\ufffd", extract.text)
+    if not any(character.isalnum() for character in text):
+        notes = "; ".join(extract.notes)
+        raise PinciteError(f"there are no words in it{f': {notes}' if notes else ''}.")
+    if len(text) > MOST_CHARACTERS:
+        raise PinciteError(f"it holds {len(text):,} characters; at most {MOST_CHARACTERS:,} are read: split it.")
+    if text.count("\n") > 2 * MOST_LINES or text.count("\r") > 2 * MOST_LINES:
+        raise PinciteError(f"it holds more than {2 * MOST_LINES:,} lines; split it.")
+    if sum(1 for _ in _STOP.finditer(text)) > 2 * MOST_LINES:
+        raise PinciteError(f"it holds more than {2 * MOST_LINES:,} sentence ends; split it.")
+    extract.ledger["characters replaced"] += text.count("\ufffd")
+    title, author, date = (_line(value) for value in (extract.title, extract.author, extract.date))
+    marks = tuple(_mark(mark, len(text)) for mark in extract.marks)
+    ledger = {what: count for what, count in extract.ledger.items() if count}
+    name = PurePosixPath(source.rpartition("!/")[2]).stem if "!/" in source else PurePath(source).stem
+    return Document(0, source, title or name, text, marks, "", tuple(extract.notes), author, date, (), ledger)
 
-SUFFIXES = tuple(_READERS)
-"""The endings of the files that can be read, each with its dot, in lower case."""
+
+def _mark(mark: Mark, length: int) -> Mark:
+    """An empty page at the end begins where the text ends."""
+    return Mark(mark.kind, min(mark.start, length), min(mark.end, length), _NO_CHARACTER.sub("\ufffd", mark.label))
+
+
+def _line(value: str) -> str:
+    return _NO_CHARACTER.sub("\ufffd", " ".join(value.split()))[:_LONGEST_TITLE]
+
+
+def _suffix(source: str) -> str:
+    return PurePath(source).suffix.lower()

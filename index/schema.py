@@ -21,8 +21,8 @@ PRAGMA user_version = {FORMAT};
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL, checksum BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE document (
     id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text BLOB NOT NULL, marks TEXT NOT NULL,
-    notes TEXT NOT NULL, added TEXT NOT NULL, hash TEXT NOT NULL, characters INTEGER NOT NULL, sentences INTEGER NOT NULL,
-    checksum BLOB NOT NULL
+    notes TEXT NOT NULL, author TEXT NOT NULL, date TEXT NOT NULL, tags TEXT NOT NULL, ledger TEXT NOT NULL, added TEXT NOT NULL,
+    hash TEXT NOT NULL, characters INTEGER NOT NULL, sentences INTEGER NOT NULL, checksum BLOB NOT NULL
 );
 CREATE TABLE passage (
     id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
@@ -66,6 +66,7 @@ def connect(path: Path) -> sqlite3.Connection:
         "trusted_schema=OFF",
     ):
         db.execute(f"PRAGMA {pragma}")
+    db.create_function("casefold", 1, str.casefold, deterministic=True)
     return db
 
 

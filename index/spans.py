@@ -8,6 +8,7 @@ of `Document.text`, half open: `[start, end)`.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -44,6 +45,13 @@ class Document:
     """UTC, ISO 8601; empty when not in a library yet."""
     notes: tuple[str, ...] = field(default=(), compare=False)
     """What the user should know of the extraction, such as an encoding that had to be guessed."""
+    author: str = field(default="", compare=False)
+    date: str = field(default="", compare=False)
+    """As the file states it; mostly ISO 8601. Empty where it does not."""
+    tags: tuple[str, ...] = field(default=(), compare=False)
+    """What the user filed it under."""
+    ledger: Mapping[str, int] = field(default_factory=dict, compare=False)
+    """What was lost on the way from file to text, in words ("tables flattened"), and how many of each."""
 
     @property
     def hash(self) -> str:

@@ -23,6 +23,9 @@ Range = tuple[int, int]
 VERSION = "punkt-1"
 """Part of a library's fingerprint: another way of splitting is another library."""
 
+MOST_SENTENCES = 100_000
+"""Of one document; the Bible has a third of it. Its vectors are held in memory until it is stored."""
+
 LONGEST_SENTENCE = 2_000
 """Characters; what has no sentence end for longer (a table, a minified line) is cut at a space."""
 
@@ -52,6 +55,8 @@ _MOSTLY = 0.7
 def sentences(text: str) -> list[Range]:
     """Ranges of the sentences of `text`: in order, disjoint, without surrounding white space; together they hold every other character.
 
+    Of a text that has more than `MOST_SENTENCES`, so many and one more.
+
     >>> sentences("Dr. Ito came. She left!")
     [(0, 13), (14, 23)]
     """
@@ -59,6 +64,8 @@ def sentences(text: str) -> list[Range]:
     for start, end in _lines(text):
         for a, b in _punkt_spans(text, start, end):
             found.extend(_cut(text, a, b, LONGEST_SENTENCE))
+            if len(found) > MOST_SENTENCES:
+                return found[: MOST_SENTENCES + 1]
     return found
 
 

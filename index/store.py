@@ -9,15 +9,17 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.embed import Fingerprint, Vectors
+from index.filters import EVERYTHING, Filter
 from index.schema import APPLICATION_ID, FORMAT, SCHEMA, DamageError, checksum, connect
 from index.spans import Document, Mark, PinciteError, Span
 
@@ -38,6 +40,10 @@ class Entry:
     characters: int
     sentences: int
     notes: tuple[str, ...] = ()
+    author: str = ""
+    date: str = ""
+    tags: tuple[str, ...] = ()
+    ledger: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,36 +145,46 @@ class Store:
 
     # documents
 
-    def entries(self) -> list[Entry]:
-        """All documents, sorted by source."""
-        columns = "id, source, title, hash, added, characters, sentences, notes"
-        rows = self.db.execute(f"SELECT {columns} FROM document ORDER BY source")
-        return [
-            Entry(id, source, title, hash, added, characters, sentences, tuple(json.loads(notes)))
-            for id, source, title, hash, added, characters, sentences, notes in rows
-        ]
+    def entries(self, where: Filter = EVERYTHING) -> list[Entry]:
+        """The documents that a filter lets through, sorted by source."""
+        condition, values = where.sql()
+        return self._entries(f"WHERE {condition} ORDER BY source", *values)
 
-    def count(self) -> int:
+    def _entries(self, which: str, *values: str) -> list[Entry]:
+        rows = self.db.execute(f"SELECT {', '.join(_ENTRY)} FROM document {which}", values)
+        return [_to_entry(row) for row in rows]
+
+    def count(self, where: Filter = EVERYTHING) -> int:
         """How many documents there are."""
-        return int(self.db.execute("SELECT count(*) FROM document").fetchone()[0])
+        condition, values = where.sql()
+        return int(self.db.execute(f"SELECT count(*) FROM document WHERE {condition}", values).fetchone()[0])
 
     def entry(self, source: str) -> Entry | None:
-        return next((entry for entry in self.entries() if entry.source == source), None)
+        return next(iter(self._entries("WHERE source = ?", source)), None)
+
+    def sentences_of(self, where: Filter) -> NDArray[np.int64]:
+        """Ids of all sentences of the documents that a filter lets through."""
+        condition, values = where.sql()
+        joined = "sentence JOIN passage ON sentence.passage = passage.id JOIN document ON passage.document = document.id"
+        rows = self.db.execute(f"SELECT sentence.id FROM {joined} WHERE {condition}", values)
+        return np.fromiter((id for (id,) in rows), np.int64)
 
     def document(self, id: int) -> Document | None:
-        row = self.db.execute(f"SELECT {', '.join(_DOCUMENT)}, checksum FROM document WHERE id = ?", (id,)).fetchone()
+        row = self.db.execute(f"SELECT {', '.join(DOCUMENT)}, checksum FROM document WHERE id = ?", (id,)).fetchone()
         return _to_document(self.path, row) if row else None
 
-    def insert(self, doc: Document, sentences: Sequence[tuple[int, int]], passages: Sequence[tuple[int, int]], vectors: Vectors) -> int:
+    def insert(
+        self, doc: Document, sentences: Sequence[tuple[int, int]], passages: Sequence[tuple[int, int]], vectors: NDArray[np.floating]
+    ) -> int:
         """Stores a document with the ranges of its sentences, its passages as ranges of sentence indices, and a vector a sentence."""
         if len(sentences) != len(vectors):
             raise ValueError(f"{len(sentences)} sentences but {len(vectors)} vectors for {doc.source!r}")
-        marks = json.dumps([astuple(mark) for mark in doc.marks], ensure_ascii=False)
-        notes = json.dumps(doc.notes, ensure_ascii=False)
-        values = (doc.source, doc.title, doc.text.encode(), marks, notes, doc.added, doc.hash, len(doc.text), len(sentences))
+        marks = _dumped([astuple(mark) for mark in doc.marks])
+        lists = (marks, _dumped(doc.notes), doc.author, doc.date, _dumped(doc.tags), _dumped(dict(doc.ledger)))
+        values = (doc.source, doc.title, doc.text.encode(), *lists, doc.added, doc.hash, len(doc.text), len(sentences))
         id = self._next_id("document")
-        self.db.execute(f"INSERT INTO document VALUES ({_marks(11)})", (id, *values, checksum(id, *values)))
-        packed = vectors.astype("<f2")
+        self.db.execute(f"INSERT INTO document VALUES ({_marks(len(values) + 2)})", (id, *values, checksum(id, *values)))
+        packed = vectors.astype("<f2", copy=False)
         for first, last in passages:
             self._insert_passage(id, doc, sentences[first:last], packed[first:last])
         return id
@@ -200,9 +216,9 @@ class Store:
     # searching
 
     def vectors(self) -> tuple[NDArray[np.int64], Vectors]:
-        """Ids (n,) and vectors (n, dimension) of all sentences, by id."""
-        count, size = self.db.execute("SELECT count(*), max(length(vector)) FROM sentence").fetchone()
-        ids, vectors = np.empty(count, np.int64), np.empty((count, size // 2 if count else 1), np.float32)
+        """Ids (n,) and vectors (n, dimension) of all sentences, by id. Row by row, for they may be most of the memory there is."""
+        count, size = self.db.execute("SELECT count(*), coalesce(max(length(vector)), 2) FROM sentence").fetchone()
+        ids, vectors = np.empty(count, np.int64), np.empty((count, size // 2), np.float32)
         for row, (id, vector) in enumerate(self.db.execute("SELECT id, vector FROM sentence ORDER BY id")):
             ids[row], vectors[row] = id, np.frombuffer(vector, "<f2")
         return ids, vectors
@@ -219,14 +235,17 @@ class Store:
         rows = self.db.execute(f"SELECT id, vector FROM sentence WHERE id IN ({_marks(len(wanted))})", wanted)
         return {id: np.frombuffer(vector, "<f2").astype(np.float32) for id, vector in rows}
 
-    def lexical(self, question: str, most: int) -> list[tuple[int, float]]:
+    def lexical(self, question: str, most: int, where: Filter = EVERYTHING) -> list[tuple[int, float]]:
         """Passage ids by BM25, best first, each with its score (higher is better); ties by id. Any word of the question may match."""
         words = list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))[:_MOST_TERMS]
         if not words:
             return []
+        condition, values = where.sql()
+        chosen = "SELECT passage.id FROM passage JOIN document ON passage.document = document.id WHERE"
         rows = self.db.execute(
-            f"SELECT rowid, bm25(lexical, {_COLUMN_WEIGHTS}) FROM lexical WHERE lexical MATCH ? ORDER BY 2, 1 LIMIT ?",
-            (" OR ".join(f'"{word}"' for word in words), most),
+            f"SELECT rowid, bm25(lexical, {_COLUMN_WEIGHTS}) FROM lexical WHERE lexical MATCH ?"
+            f"{f' AND rowid IN ({chosen} {condition})' if where else ''} ORDER BY 2, 1 LIMIT ?",
+            (" OR ".join(f'"{word}"' for word in words), *(values if where else ()), most),
         )
         return [(id, -score) for id, score in rows]
 
@@ -244,17 +263,37 @@ class Store:
         return PassageRow(head[0], head[1], head[2], head[3], ranges, vectors)
 
 
-_DOCUMENT = ("id", "source", "title", "text", "marks", "notes", "added", "hash", "characters", "sentences")
+DOCUMENT = (
+    "id", "source", "title", "text", "marks", "notes", "author", "date", "tags", "ledger", "added", "hash", "characters", "sentences",
+)  # fmt: skip
+"""The columns of a document, as they are checksummed."""
+
+_ENTRY = ("id", "source", "title", "hash", "added", "characters", "sentences", "notes", "author", "date", "tags", "ledger")
+
+
+def _to_entry(row: tuple[Any, ...]) -> Entry:
+    id, source, title, hash, added, characters, sentences, notes, author, date, tags, ledger = row
+    told = (_loaded(notes), author, date, _loaded(tags), json.loads(ledger))
+    return Entry(id, source, title, hash, added, characters, sentences, *told)
 
 
 def _to_document(path: Path, row: tuple[object, ...]) -> Document:
-    id, source, title, text, marks, notes, added = row[:7]
+    id, source, title, text, marks, notes, author, date, tags, ledger, added = row[:11]
     if row[-1] != checksum(*row[:-1]):
         raise DamageError(path, f"document {id} ({source!r}) does not match its checksum")
     if not (isinstance(id, int) and isinstance(text, bytes)):
         raise DamageError(path, f"document {id} has columns of the wrong type")
     places = tuple(Mark(*mark) for mark in json.loads(str(marks)))
-    return Document(id, str(source), str(title), text.decode(), places, str(added), tuple(json.loads(str(notes))))
+    told = (str(added), _loaded(notes), str(author), str(date), _loaded(tags), json.loads(str(ledger)))
+    return Document(id, str(source), str(title), text.decode(), places, *told)
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _loaded(column: object) -> tuple[str, ...]:
+    return tuple(json.loads(str(column)))
 
 
 def _lexical(doc: Document, start: int, end: int) -> tuple[str, str, str]:

@@ -36,13 +36,17 @@ def _ask(argv: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="everything, for programs (README: The answer as JSON)")
     parser.add_argument("--encoder", type=Path, metavar="FOLDER", help="the sentence-transformers model the library was made with")
     parser.add_argument("--reader", type=Path, metavar="FOLDER", help="a SQuAD-style model to read with, of safetensors (uncalibrated)")
+    parser.add_argument("--source", action="append", default=[], metavar="PATTERN", help="only documents of such a source, as '*.pdf'")
+    parser.add_argument("--title", default="", metavar="WORDS", help="only documents with these words in their title")
+    parser.add_argument("--tag", action="append", default=[], metavar="TAG", help="only documents filed under this; all, where several")
     arguments = parser.parse_args(argv)
 
+    from index.filters import Filter
     from qa.answer import checked, open_bot
 
     checked(arguments.question)  # before seconds go into loading a model
     bot = open_bot(arguments.library, encoder=arguments.encoder, reader=arguments.reader)
-    answer = bot.ask(arguments.question)
+    answer = bot.ask(arguments.question, Filter(tuple(arguments.source), arguments.title, tuple(arguments.tag)))
     if arguments.json:
         import json
 

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.filters import EVERYTHING, Filter
 from index.library import FUSION, Fusion
 from index.spans import Passage, PinciteError, Span
 
@@ -66,7 +67,7 @@ class Answer:
     threshold: float
     """The confidence below which the bot abstains, in [0, 1]."""
     documents: int
-    """How many documents the library held when it was asked."""
+    """How many documents the library held when it was asked, or the filter let through."""
     milliseconds: float
     reader: str
     """What read the passages, in words for people."""
@@ -147,18 +148,24 @@ class Bot:
             "threshold": self.threshold,
         }
 
-    def ask(self, question: str) -> Answer:
-        """Raises PinciteError for a question that is empty, too long, or no text."""
+    def ask(self, question: str, where: Filter = EVERYTHING) -> Answer:
+        """Of the documents that `where` lets through.
+
+        Raises PinciteError for a question that is empty, too long, or no text, and where a filter lets no document through.
+        """
         start = time.perf_counter()
         question = checked(question)
-        passages = self.library.search(question, self.passages, fusion=self.fusion)
+        documents = self.library.count(where)
+        if where and not documents:
+            raise PinciteError(f"No document in {self.library.path} has {where}. See: python -m index list {self.library.path}")
+        passages = self.library.search(question, self.passages, fusion=self.fusion, where=where)
         readings = self._decide(self._reader.read(question, passages))
         return Answer(
             question=question,
             readings=readings,
             passages=tuple(passages),
             threshold=self._calibration.threshold,
-            documents=self.library.count(),
+            documents=documents,
             milliseconds=(time.perf_counter() - start) * 1000,
             reader=self._reader.name,
         )

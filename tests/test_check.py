@@ -29,6 +29,10 @@ def test_a_sound_library_has_no_problems(path: Path) -> None:
     [
         ("UPDATE document SET title = 'x' WHERE id = 1", "document 1 .* does not match its checksum"),
         ("UPDATE document SET added = 'x' WHERE id = 2", "document 2 .* does not match its checksum"),
+        ("UPDATE document SET author = 'x' WHERE id = 1", "document 1 .* does not match its checksum"),
+        ("UPDATE document SET date = 'x' WHERE id = 1", "document 1 .* does not match its checksum"),
+        ("UPDATE document SET tags = '[\"x\"]' WHERE id = 1", "document 1 .* does not match its checksum"),
+        ("UPDATE document SET ledger = '{\"x\": 1}' WHERE id = 1", "document 1 .* does not match its checksum"),
         ("UPDATE document SET marks = '[]' WHERE id = 1", "document 1 .* does not match its checksum"),
         ("UPDATE sentence SET start = 1 WHERE id = 1", "sentence 1 does not match its checksum"),
         ("UPDATE sentence SET vector = zeroblob(1024) WHERE id = 1", "sentence 1 does not match its checksum"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import makers
 from tests.conftest import damage
 
 ROOT = Path(__file__).parent.parent
@@ -171,3 +173,54 @@ def test_a_damaged_a_newer_and_another_models_library_are_refused_by_name(sample
     assert (checked.returncode, "does not match its checksum" in checked.stdout) == (1, True)
     other = copy("other.pincite", "DELETE FROM meta WHERE key = 'model'")
     assert "was made with the model unknown" in one_line(door("qa", other, "Who?"))
+
+
+@pytest.mark.model
+def test_tags_filters_ledger_and_patterns(tmp_path: Path) -> None:
+    library, folder = tmp_path / "my.pincite", tmp_path / "docs"
+    (folder / "drafts").mkdir(parents=True)
+    (folder / "mill.docx").write_bytes(makers.docx("The mill on the river Ilm burned down in 1871."))
+    (folder / "forge.pdf").write_bytes(makers.pdf([makers.lines("The forge on the river Ilm burned down in 1902."), []]))
+    (folder / "drafts" / "mill.txt").write_text("The mill on the river Ilm burned down in 1999.")
+    assert door("index", "add", library, folder, "--tag", "fires", "--exclude", "drafts", "--exclude", "*.pdf").stdout.startswith(
+        "1 added; "
+    )
+    assert door("index", "add", library, folder, "--include", "*.pdf").stdout.startswith("1 added; ")
+
+    listed = door("index", "list", library, "--ledger").stdout
+    assert "              1 pages without text\n" in listed
+    assert "[page 2 holds no text; scanned?]" in listed
+    assert "              1 tables flattened\n" in listed
+    assert "mill.docx" in door("index", "list", library, "--tag", "fires").stdout
+    assert "forge.pdf" not in door("index", "list", library, "--source", "*.docx").stdout
+
+    def best(*options: str) -> str:
+        answer = json.loads(door("qa", library, "When did it burn down on the river Ilm?", "--json", *options).stdout)
+        return str(answer["readings"][0]["text"])
+
+    assert "1871" in best("--tag", "fires")
+    assert "1902" in best("--source", "*.pdf")
+    assert "1902" in best("--title", "forge")
+    assert "No document in" in one_line(door("qa", library, "When?", "--tag", "floods"))
+    assert door("index", "check", library).returncode == 0
+
+
+@pytest.mark.model
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT of POSIX")
+def test_a_watched_folder_is_followed_until_ctrl_c(tmp_path: Path) -> None:
+    library, folder = tmp_path / "my.pincite", tmp_path / "docs"
+    folder.mkdir()
+    (folder / "a.txt").write_text("The mill burned down.")
+    command = [sys.executable, "-m", "index", "watch", str(library), str(folder), "--every", "0.1"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watching:
+        assert watching.stdout is not None
+        assert watching.stdout.readline() == f"added {folder / 'a.txt'}\n"
+        (folder / "b.txt").write_text("The forge stands.")
+        assert watching.stdout.readline() == f"added {folder / 'b.txt'}\n"
+        (folder / "a.txt").unlink()
+        assert watching.stdout.readline() == f"removed {folder / 'a.txt'}: the file is gone\n"
+        watching.send_signal(signal.SIGINT)
+        _, errors = watching.communicate(timeout=60)
+    assert (watching.returncode, errors.splitlines()[-1]) == (0, "Stopped. What was told is stored.")
+    assert door("index", "check", library).returncode == 0
+    assert "There is no folder" in one_line(door("index", "watch", library, tmp_path / "nowhere"))

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from index import ingest as module
 from index.check import problems
-from index.ingest import File, Step, find, ingest
+from index.ingest import File, Limits, Step, find, ingest
 from index.library import Library
 from index.spans import PinciteError
 
@@ -91,10 +90,9 @@ def test_stopping_keeps_what_has_an_outcome(library: Library, folder: Path) -> N
     assert problems(library.path) == []
 
 
-def test_a_file_too_large_to_hold_is_refused(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "LARGEST_FILE", 10)
+def test_a_file_too_large_to_hold_is_refused(library: Library, tmp_path: Path) -> None:
     path = tmp_path / "big.txt"
     path.write_text("More than ten bytes.")
-    (step,) = (step for step in ingest(library, [File("big.txt", path)]) if step.outcome)
+    (step,) = (step for step in ingest(library, [File("big.txt", path)], limits=Limits(file=10)) if step.outcome)
     assert step.outcome is not None
-    assert step.outcome.note == "20 bytes are more than the 10 a text may have; split it."
+    assert step.outcome.note == "20 bytes are more than the 10 a file may have; split it."

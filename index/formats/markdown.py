@@ -1,0 +1,76 @@
+"""Markdown without its markup: paragraphs, list items and table rows as blocks, front matter for title, author and date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from index.charset import decode
+from index.formats.extract import Extract
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?\r?\n)?(---|\.\.\.)[ \t]*(\r?\n|\Z)", re.DOTALL)
+
+
+def read(data: bytes) -> Extract:
+    from markdown_it import MarkdownIt
+
+    text, notes = decode(data)
+    extract = Extract(notes=list(notes))
+    if match := _FRONT_MATTER.match(text):
+        front = match[1] or ""
+        extract.title, extract.author, extract.date = (_front(front, key) for key in ("title", "author", "date"))
+        text = text[match.end() :]
+    _add_tokens(extract, MarkdownIt("commonmark").enable("table").parse(text))
+    return extract
+
+
+def _front(front: str, key: str) -> str:
+    match = re.search(rf"^{key}\s*:[ \t]*(.+)$", front, re.MULTILINE)
+    return match[1].strip().strip("'\"") if match else ""
+
+
+def _add_tokens(extract: Extract, tokens: list[Token]) -> None:
+    row: list[str] | None = None
+    before = None
+    for token in tokens:
+        if token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close":
+            extract.row(row or [])
+            row = None
+        elif token.type == "table_close":
+            extract.ledger["tables flattened"] += 1
+        elif token.type in ("fence", "code_block"):
+            extract.add(token.content)
+        elif token.type == "html_block":
+            extract.add(_without_tags(token.content))
+        elif token.type == "inline":
+            words = "".join(_inline_words(token.children or []))
+            if row is not None:
+                row.append(words.strip())
+            elif before is not None and before.type == "heading_open":
+                extract.title = extract.title or (words.strip() if before.tag == "h1" else "")
+                extract.add(words, heading=True)
+            else:
+                extract.add(words)
+        before = token
+
+
+def _inline_words(tokens: list[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type in ("text", "code_inline"):
+            yield token.content
+        elif token.type == "softbreak":
+            yield " "
+        elif token.type == "hardbreak":
+            yield "\n"
+        elif token.type == "image":
+            yield token.content  # the alternative text
+
+
+def _without_tags(markup: str) -> str:
+    return re.sub(r"<!--.*?-->|<[^<>]*>", " ", markup, flags=re.DOTALL)

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from index.check import problems
+from index.filters import EVERYTHING, Filter
+from index.library import Library
+from index.spans import PinciteError
+from qa.answer import Bot
+from tests.conftest import document
+from tests.test_answer import HALF, FirstWords
+
+
+@pytest.fixture
+def full(library: Library) -> Library:
+    """Forty documents that fit the question, thirty-nine of them better than the one that is asked for."""
+    for number in range(39):
+        library.add(replace(document("Cats sleep well.", f"/home/cats/{number}.txt", f"Cat {number}"), tags=("cats",)))
+    library.add(
+        replace(document("Do all cats sleep in rows of seven?", "/home/odd/[1].pdf", "ÖDD cats"), tags=("cats", "odd"), author="Ann")
+    )
+    return library
+
+
+@pytest.mark.parametrize(
+    ("where", "count"),
+    [
+        (EVERYTHING, 40),
+        (Filter(("*.pdf",)), 1),
+        (Filter(("3.txt",)), 1),
+        (Filter(("/home/cats/*", "*.pdf")), 40),
+        (Filter(("CATS/*",)), 0),
+        (Filter(title="ödd"), 1),
+        (Filter(title="cat 1"), 11),
+        (Filter(tags=("cats", "odd")), 1),
+        (Filter(tags=("cat",)), 0),
+        (Filter(("*.txt",), "cat 7", ("cats",)), 1),
+    ],
+)
+@pytest.mark.parametrize("method", ["fused", "dense", "lexical"])
+def test_only_what_passes_is_found_and_all_of_it(full: Library, where: Filter, count: int, method: str) -> None:
+    found = full.search("cats sleep", 50, method, where=where)  # type: ignore[arg-type]
+    assert len(found) == full.count(where) == len(full.entries(where)) == count
+    assert {passage.span.doc.source for passage in found} == {entry.source for entry in full.entries(where)}
+
+
+def test_a_filtered_question_ranks_as_a_library_of_those_alone(full: Library) -> None:
+    (best,) = full.search("cats sleep", 1, "dense", where=Filter(tags=("odd",)))
+    assert (best.span.doc.title, best.dense_rank) == ("ÖDD cats", 1)
+
+
+def test_a_bot_asks_what_passes_and_says_where_nothing_does(full: Library) -> None:
+    answer = Bot(full, FirstWords(), HALF).ask("do cats sleep", Filter(tags=("odd",)))
+    assert (answer.documents, {passage.span.doc.title for passage in answer.passages}) == (1, {"ÖDD cats"})
+    with pytest.raises(PinciteError, match=r"No document in .* has source \*\.doc, tag odd\. See: python -m index list"):
+        Bot(full, FirstWords(), HALF).ask("do cats sleep", Filter(("*.doc",), tags=("odd",)))
+
+
+def test_metadata_is_kept_and_counts_as_a_change(library: Library) -> None:
+    plain = document("Words.")
+    full = replace(plain, author="Ann", date="2020", tags=("a", "b"), ledger={"tables flattened": 2})
+    assert library.add(plain).status == "added"
+    assert library.add(full).status == "replaced"
+    assert library.add(full).status == "unchanged"
+    (entry,) = library.entries()
+    stored = library.document(entry.id)
+    for found in (entry, stored):
+        assert (found.author, found.date, found.tags, found.ledger) == ("Ann", "2020", ("a", "b"), {"tables flattened": 2})
+    assert problems(library.path) == []

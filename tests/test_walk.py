@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from index.spans import PinciteError
+from index.walk import find
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("a.txt", "b.pdf", "drafts/c.txt", "deep/drafts/d.md", "deep/e.txt"):
+        (tmp_path / "docs" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "docs" / name).write_text("Words.")
+    return tmp_path / "docs"
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude", "expected"),
+    [
+        ([], [], ["a.txt", "b.pdf", "drafts/c.txt", "deep/drafts/d.md", "deep/e.txt"]),
+        (["*.txt"], [], ["a.txt", "drafts/c.txt", "deep/e.txt"]),
+        (["*.txt"], ["drafts"], ["a.txt", "deep/e.txt"]),
+        (["deep/*"], [], ["deep/drafts/d.md", "deep/e.txt"]),
+        ([], ["deep/drafts", "*.pdf"], ["a.txt", "drafts/c.txt", "deep/e.txt"]),
+    ],
+)
+def test_patterns_choose_among_what_is_in_a_folder(folder: Path, include: list[str], exclude: list[str], expected: list[str]) -> None:
+    assert sorted(file.path.relative_to(folder).as_posix() for file in find([folder], include, exclude)) == sorted(expected)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links and pipes of POSIX")
+def test_nothing_outside_is_reached_and_nothing_goes_in_circles(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("Outside.")
+    (folder / "out.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "up").symlink_to(tmp_path)
+    (folder / "round").symlink_to(folder)
+    os.mkfifo(folder / "pipe.txt")
+    assert len(find([folder])) == 5
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_that_cannot_be_read_is_named(folder: Path) -> None:
+    (folder / "deep").chmod(0)
+    try:
+        with pytest.raises(PinciteError, match=r"The folder .*deep cannot be read .* --exclude"):
+            find([folder])
+    finally:
+        (folder / "deep").chmod(0o700)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of bytes")
+def test_a_name_that_is_no_text_is_spelt_out(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/a\xff.txt"))
+    path.write_text("Words.")
+    ((source, found),) = ((file.source, file.path) for file in find([tmp_path]))
+    assert source.endswith("/a\\xff.txt")
+    assert found.read_text() == "Words."
