@@ -19,6 +19,8 @@ MAY_IMPORT = {
 }
 """documents -> index -> qa -> eval, ui. Of the evaluation the web page knows how to run one and how to draw it, no more."""
 
+TRAINING = {f"qa.train.{name}" for name in ("bases", "checkpoint", "features", "fit", "loop", "teacher")}
+
 LIVES_IN = {
     "sqlite3": {"index.schema", "index.store", "index.check"},
     "faiss": {"index.dense"},
@@ -33,8 +35,8 @@ LIVES_IN = {
     "xml": {f"index.formats.{name}" for name in ("package", "word", "slides", "sheet", "odt")},
     "email": {"index.formats.mail"},
     "subprocess": {"index.worker"},
-    "torch": {"qa.extract"},
-    "transformers": {"index.embed", "qa.extract"},
+    "torch": {"qa.extract", *TRAINING},
+    "transformers": {"index.embed", "qa.extract", *TRAINING},
     "gradio": {"ui.server", "ui.theme", "ui.pages.ask", "ui.pages.library", "ui.pages.evaluation", "ui.pages.parts"},
 }
 

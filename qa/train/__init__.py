@@ -1,0 +1,19 @@
+"""How the reader is made: a small encoder, fine-tuned to point at the words that answer, or at "no answer".
+
+    python -m qa.train prepare ROWS.jsonl.gz build/reader --held-out SQUAD-DEV.json.gz    prints PREPARED, minutes
+    python -m qa.train fit PREPARED build/reader/l6 --base minilm-l6 --rows 60000         stop it and start it as you like
+    python -m qa.train score build/reader/l6/step-NNNNNNNN SQUAD-DEV.json.gz              EM, F1, no-answer precision and recall
+    python -m qa.train export build/reader/l6 build/reader/minilm-l6-reader               a folder for python -m qa --reader
+
+1. prepare: rows of answered questions are checked, the shares of the sources chosen, half of the short contexts set between their
+   neighbours, and one unanswerable example added for two answered ones: another context that our own search finds for the question,
+   the context without its answer, or the question with another name or number (`negatives`). Paragraphs of a held-out SQuAD file,
+   copies and edits of them too, stay outside.
+2. fit: windows of 384 tokens with a stride of 128, the first token standing for "no answer"; batches of like length, at most 32 rows
+   and 4,096 tokens; AdamW, rate rising to 1e-4 in 5 % of the rows and falling to 0; cross-entropy of start and end, with `--teacher`
+   mixed with the divergence from a larger reader. Two epochs, or `--rows`. Everything is drawn by the seed and the step.
+3. The same recipe runs anywhere: in bfloat16 on a GPU (minutes), in single precision on two CPU cores (hours). A checkpoint every ten
+   minutes and at Ctrl-C or SIGTERM; the same command goes on from the newest, on another device too; other settings are refused.
+4. score reads each question with its paragraph through `qa.extract`, as users' questions are. Choose between models on development
+   data alone.
+"""

@@ -1,0 +1,81 @@
+"""Encoders to start from, each with a new span head: by name, or any folder of safetensors as Hugging Face writes them."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.embed import DEFAULT_PACKAGE, DEFAULT_SHA256
+from index.spans import PinciteError
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+NAMES = ("minilm-l6",)
+"""all-MiniLM-L6-v2, out of the package that the index uses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """Where it lies, and who it is: the folder's name and the first digits of its weights' SHA-256."""
+
+    folder: Path
+    name: str
+
+
+def find(name: str) -> Base:
+    """Raises PinciteError where neither a name of `NAMES` nor a folder with a model is meant, or the package holds other weights."""
+    folder = _package_folder() if name in NAMES else Path(name)
+    missing = [file for file in ("config.json", "model.safetensors", "tokenizer.json") if not (folder / file).is_file()]
+    if missing:
+        raise PinciteError(f"{name} is no base: {', '.join(missing)} is missing in {folder}. Name such a folder, or {' or '.join(NAMES)}.")
+    with (folder / "model.safetensors").open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    if name in NAMES and sha256 != DEFAULT_SHA256:
+        raise PinciteError(
+            f"The weights in {folder} have SHA-256 {sha256[:16]}…, not {DEFAULT_SHA256[:16]}…: install requirements.txt again."
+        )
+    return Base(folder, f"{name if name in NAMES else folder.resolve().name}@{sha256[:8]}")
+
+
+def load(base: Base, seed: int, layers: int | None = None) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
+    """In full precision. A head the base does not have is drawn by the seed; of the base's layers so many are kept, evenly spread."""
+    import torch
+    from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers has no annotation there
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # that the head is new is known
+    torch.manual_seed(seed)
+    try:
+        model: PreTrainedModel = AutoModelForQuestionAnswering.from_pretrained(
+            base.folder, local_files_only=True, trust_remote_code=False, use_safetensors=True, dtype=torch.float32, num_labels=2
+        )
+        tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(base.folder, local_files_only=True, trust_remote_code=False)
+    except (OSError, ValueError) as error:
+        raise PinciteError(f"{base.folder} cannot be loaded as an encoder ({error}). Name another folder.") from error
+    if layers is not None:
+        cut_layers(model, layers)
+    return model, tokenizer
+
+
+def cut_layers(model: PreTrainedModel, kept: int) -> None:
+    """Keeps so many layers, evenly spread, the last always: of twelve, six are the 2nd, 4th … 12th."""
+    from torch.nn import ModuleList
+
+    encoder = getattr(model.base_model, "encoder", None)
+    layers = getattr(encoder, "layer", [])
+    if not 0 < kept <= len(layers):
+        raise PinciteError(f"--layers is {kept}, wanted a number from 1 to {len(layers)}, the layers of this base.")
+    encoder.layer = ModuleList(layers[(i + 1) * len(layers) // kept - 1] for i in range(kept))  # type: ignore[union-attr]  # it has layers
+    model.config.num_hidden_layers = kept
+
+
+def _package_folder() -> Path:
+    spec = importlib.util.find_spec(DEFAULT_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise PinciteError(f"The package {DEFAULT_PACKAGE.replace('_', '-')} is not installed: pip install -r requirements.txt")
+    return Path(spec.submodule_search_locations[0]) / "model"

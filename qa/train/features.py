@@ -1,0 +1,117 @@
+"""Examples to windows of tokens with the places of their answers, and windows to batches of arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.train.data import Example, Range
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
+WINDOW, STRIDE = 384, 128
+"""Tokens, as `qa.extract` reads: question first, then as much of the context as fits, with so much overlap."""
+
+NO_ANSWER = 0
+"""The first token stands for it, as start and as end."""
+
+_AT_ONCE = 1_000
+
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Features:
+    """Windows, in the order of their examples. Window i has the tokens `tokens[bounds[i]:bounds[i + 1]]`.
+
+    Its context begins at token `context[i]` and ends before its last token; the answer runs from token `start[i]` to `end[i]`, both
+    included. All of shape (windows,), but `tokens` (all tokens,) and `bounds` (windows + 1,).
+    """
+
+    tokens: NDArray[np.int32]
+    bounds: Numbers
+    context: Numbers
+    start: Numbers
+    end: Numbers
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    @property
+    def lengths(self) -> Numbers:
+        return np.diff(self.bounds)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """Windows padded to the longest. (windows, tokens): `tokens`; `mask`, which are no padding; `second`, which come after the question;
+    `places`, where an answer may start or end (the context, and the first token for none). (windows,): `start`, `end`."""
+
+    tokens: Numbers
+    mask: NDArray[np.bool_]
+    second: NDArray[np.bool_]
+    places: NDArray[np.bool_]
+    start: Numbers
+    end: Numbers
+
+
+def features(examples: Sequence[Example], tokenizer: PreTrainedTokenizerBase, note: Callable[[str], None] | None = None) -> Features:
+    """Every context is windowed to its end. A window that does not hold the whole answer is one without an answer."""
+    rows: list[tuple[list[int], int, int, int]] = []
+    for first in range(0, len(examples), _AT_ONCE):
+        if note and first % 20_000 == 0:
+            note(f"{first:,} of {len(examples):,} examples tokenised")
+        rows.extend(_windows(examples[first : first + _AT_ONCE], tokenizer))
+    tokens = np.concatenate([np.array(row[0], np.int32) for row in rows])
+    bounds = np.cumsum([0] + [len(row[0]) for row in rows])
+    context, start, end = np.array([row[1:] for row in rows], np.int64).T
+    return Features(tokens, bounds, context, start, end)
+
+
+def _windows(examples: Sequence[Example], tokenizer: PreTrainedTokenizerBase) -> Iterator[tuple[list[int], int, int, int]]:
+    """(tokens, where the context begins, start, end) of every window."""
+    encoded = tokenizer(
+        [example.question for example in examples],
+        [example.context for example in examples],
+        truncation="only_second",
+        max_length=WINDOW,
+        stride=STRIDE,
+        return_overflowing_tokens=True,
+    )
+    owners = encoded["overflow_to_sample_mapping"]
+    for window, (encoding, owner) in enumerate(zip(encoded.encodings or [], owners, strict=True)):
+        edges = window == 0 or owners[window - 1] != owner, window + 1 == len(owners) or owners[window + 1] != owner
+        inside = [token for token, part in enumerate(encoding.sequence_ids) if part == 1]
+        context = inside[0] if inside else len(encoding.ids) - 1
+        yield (encoding.ids, context, *_label(encoding.offsets, inside, examples[owner].answer, *edges))
+
+
+def _label(offsets: list[Range], inside: list[int], answer: Range | None, first: bool, last: bool) -> tuple[int, int]:
+    """The fewest of the tokens `inside` the context that cover the answer, if the window holds all of it. `offsets` are of all tokens.
+
+    `first` and `last`: does the context begin or end in this window? Then nothing of the answer is outside on that side, though it may
+    begin or end with characters that no token carries.
+    """
+    if answer is None or not inside:
+        return NO_ANSWER, NO_ANSWER
+    whole = (first or offsets[inside[0]][0] <= answer[0]) and (last or answer[1] <= offsets[inside[-1]][1])
+    touched = [token for token in inside if offsets[token][0] < answer[1] and answer[0] < offsets[token][1]]
+    return (touched[0], touched[-1]) if whole and touched else (NO_ANSWER, NO_ANSWER)
+
+
+def collate(features: Features, windows: Numbers, padding: int) -> Batch:
+    """The windows of these numbers as one batch; `padding` is the id of the token to fill up with."""
+    lengths = features.lengths[windows]
+    columns = np.arange(lengths.max())
+    mask = columns < lengths[:, None]
+    tokens = np.full(mask.shape, padding, np.int64)
+    tokens[mask] = np.concatenate([features.tokens[features.bounds[i] : features.bounds[i + 1]] for i in windows])
+    second = mask & (columns >= features.context[windows][:, None])
+    places = second & (columns < lengths[:, None] - 1)
+    places[:, NO_ANSWER] = True
+    return Batch(tokens, mask, second, places, features.start[windows], features.end[windows])

@@ -1,0 +1,120 @@
+"""Also makes the very small bases that the other tests of the training learn with."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from index.spans import PinciteError
+from qa.train.bases import Base, cut_layers, find, load
+
+pytestmark = pytest.mark.model
+
+LETTERS = string.ascii_lowercase + string.digits + string.punctuation
+WORDS = [
+    "what",
+    "who",
+    "when",
+    "did",
+    "live",
+    "see",
+    "red",
+    "blue",
+    "green",
+    "ada",
+    "bob",
+    "cid",
+    "in",
+    "lima",
+    "oslo",
+    "rome",
+    "a",
+    "an",
+    "the",
+]
+SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+VOCABULARY = [*SPECIAL, *WORDS, *(letter for letter in LETTERS if letter not in WORDS), *(f"##{letter}" for letter in LETTERS)]
+"""Some words whole, any other in letters: every ASCII text has its tokens."""
+
+
+def tiny_base(folder: Path, layers: int = 2, vocabulary: list[str] = VOCABULARY, dropout: float = 0.1) -> Base:
+    """A BERT of random weights, 16 wide, without a span head."""
+    import torch
+    from transformers import BertConfig, BertModel, BertTokenizer
+
+    torch.set_num_threads(1)  # several would wait for each other longer than they work
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "vocab.txt").write_text("\n".join(vocabulary))
+    BertTokenizer(str(folder / "vocab.txt")).save_pretrained(folder)
+    torch.manual_seed(1)
+    config = BertConfig(
+        vocab_size=len(vocabulary),
+        hidden_size=16,
+        intermediate_size=32,
+        num_attention_heads=2,
+        num_hidden_layers=layers,
+        hidden_dropout_prob=dropout,
+        attention_probs_dropout_prob=dropout,
+    )
+    BertModel(config).save_pretrained(folder)
+    return find(str(folder))
+
+
+def test_a_folder_is_named_by_its_weights(tmp_path: Path) -> None:
+    import hashlib
+
+    base = tiny_base(tmp_path / "small")
+    assert base.name == f"small@{hashlib.sha256((tmp_path / 'small' / 'model.safetensors').read_bytes()).hexdigest()[:8]}"
+
+
+def test_the_head_is_drawn_by_the_seed_and_the_rest_is_the_base(tmp_path: Path) -> None:
+    import torch
+    from safetensors.torch import load_file
+
+    base = tiny_base(tmp_path / "small")
+    one, same, other = (load(base, seed)[0].state_dict() for seed in (5, 5, 6))
+    assert one["qa_outputs.weight"].shape == (2, 16)
+    assert torch.equal(one["qa_outputs.weight"], same["qa_outputs.weight"])
+    assert not torch.equal(one["qa_outputs.weight"], other["qa_outputs.weight"])
+    for name, values in load_file(base.folder / "model.safetensors").items():
+        assert name.startswith("pooler.") or torch.equal(one[f"bert.{name}"], values)
+
+
+def test_a_base_of_one_label_gets_a_head_of_two(tmp_path: Path) -> None:
+    """As the cross-encoders have one: their score is no start and no end."""
+    import json
+
+    folder = tiny_base(tmp_path / "small").folder
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps({**config, "id2label": {"0": "LABEL_0"}, "label2id": {"LABEL_0": 0}}))
+    assert load(find(str(folder)), 0)[0].config.num_labels == 2
+
+
+@pytest.mark.parametrize(("kept", "layers"), [(6, [1, 3, 5, 7, 9, 11]), (12, [*range(12)]), (4, [2, 5, 8, 11]), (1, [11])])
+def test_layers_are_kept_evenly_spread(tmp_path: Path, kept: int, layers: list[int]) -> None:
+    model, _ = load(tiny_base(tmp_path / "deep", layers=12), 0)
+    before = dict(model.base_model.named_parameters())
+    cut_layers(model, kept)
+    for name, parameter in model.base_model.named_parameters():
+        there = re.sub(r"(?<=layer\.)\d+", lambda number: str(layers[int(number[0])]), name)
+        assert parameter is before.pop(there)
+    assert {int(number) for name in before for number in re.findall(r"layer\.(\d+)", name)} == {*range(12)} - {*layers}
+    assert model.config.num_hidden_layers == kept
+
+
+@pytest.mark.parametrize("kept", [0, 3])
+def test_layers_that_are_not_there_cannot_be_kept(tmp_path: Path, kept: int) -> None:
+    with pytest.raises(PinciteError, match=rf"--layers is {kept}, wanted a number from 1 to 2"):
+        load(tiny_base(tmp_path / "small"), 0, kept)
+
+
+def test_what_is_no_base_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PinciteError, match=r"is no base: config.json, model.safetensors, tokenizer.json is missing"):
+        find(str(tmp_path))
+
+
+def test_the_named_base_is_the_encoder_of_the_index() -> None:
+    assert find("minilm-l6").name == "minilm-l6@53aa5117"

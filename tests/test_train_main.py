@@ -1,0 +1,60 @@
+"""Through the door: every verb in one go, and what a user who did something wrong sees."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from qa.train.__main__ import main
+from tests.test_train_bases import tiny_base
+from tests.test_train_prepare import data, short, squad
+
+pytestmark = pytest.mark.model
+
+
+def test_from_rows_to_scores(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = data(tmp_path / "rows.gz", [short(number) for number in range(100, 120)])
+    questions = squad(tmp_path / "dev.json", "Nobody saw the thing in the house.")
+    base = tiny_base(tmp_path / "base").folder
+
+    def printed(*words: object) -> str:
+        assert main([*map(str, words)]) == 0
+        return capsys.readouterr().out.strip()
+
+    prepared = printed("prepare", rows, tmp_path / "made", "--held-out", questions, "--share", "other=0.5")
+    fit = ["fit", prepared, tmp_path / "run", "--base", base, "--rows", "60", "--threads", "1", "--device", "cpu"]
+    checkpoint = printed(*fit)
+    assert Path(checkpoint).parent == tmp_path / "run"
+    assert json.loads((Path(checkpoint) / "state.json").read_text())["rows"] == 60
+    assert "model.safetensors SHA-256" in printed("export", tmp_path / "run", tmp_path / "reader", "--half")
+    assert "all, margin >= 0" in printed("score", tmp_path / "reader", questions)
+    scores = json.loads(printed("score", checkpoint, questions, "--json"))
+    assert scores["all, best margin on this set"] == {
+        "questions": 1,
+        "threshold": None,
+        "exact": 1.0,
+        "f1": 1.0,
+        "precision": 1.0,
+        "recall": 1.0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (["prepare", "none.gz", "out"], "none.gz cannot be read"),
+        (["prepare", "none.gz", "out", "--unanswerable", "2"], "unanswerable is 2.0"),
+        (["fit", "none.gz", "run"], "none.gz cannot be read"),
+        (["fit", "none.gz", "run", "--base", "none"], "none is no base"),
+        (["export", "none", "out"], "none is no checkpoint"),
+        (["score", "none", "none.json"], "none.json cannot be read"),
+    ],
+)
+def test_mistakes_are_one_line(words: list[str], problem: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert problem in shown.err
+    assert len(shown.err.strip().splitlines()) == 1

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa.train.data import Row
+from qa.train.negatives import Pool, cut, folded, holds
+
+WORDS = ["Rome", "Oslo", "fell", "rose", "in", "1923", "1924", "the", "king", "queen", "of", "a"]
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> Row:
+    """Three sentences of few words, so that answers often stand in several of them."""
+    sentence = st.lists(st.sampled_from(WORDS), min_size=6, max_size=9)
+    context = " ".join(" ".join(words).capitalize() + "." for words in draw(st.lists(sentence, min_size=3, max_size=3)))
+    answers = [draw(st.sampled_from([match.span() for match in re.finditer(r"\w+", context)])) for _ in range(draw(st.integers(1, 2)))]
+    return Row("s", f"When did {' '.join(draw(st.lists(st.sampled_from(WORDS), min_size=2, max_size=4)))} end?", context, tuple(answers))
+
+
+def stands(answer: str, context: str) -> bool:
+    """By another way than the code under test: as words of their own, any case."""
+    return bool(re.search(rf"(?i)(?<!\w){re.escape(answer)}(?!\w)", context))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(rows(), min_size=2, max_size=12), st.integers(0, 9))
+def test_no_context_made_or_found_holds_an_accepted_answer(many: list[Row], seed: int) -> None:
+    with closing(Pool(many)) as pool:
+        for row in many:
+            found = pool.found(row, random.Random(seed))
+            for example in [made for made in (found, cut(row)) if made is not None]:
+                assert example.question == row.question
+                assert not any(stands(answer, example.context) for answer in row.texts if answer.lower() not in ("a", "the"))
+            assert found is None or found.context in {other.context for other in many} - {row.context}
+
+
+TOWN = "The town lies by the river Una. Its bridge was built in 1802 by Ivo Marek, who came from Split. Boats still pass under it."
+CASTLE = "The castle above the river Una was built by monks. A bridge leads to it, and it has three towers that were never finished."
+OTHER = "Cabbage soup is eaten cold. It is made of cabbage, beets and cream, and nobody knows who first thought of it."
+
+
+def row(question: str, answer: str, context: str = TOWN) -> Row:
+    start = context.index(answer)
+    return Row("s", question, context, ((start, start + len(answer)),))
+
+
+ROWS = [
+    row("Who built the bridge over the Una?", "Ivo Marek"),
+    row("What was built by the monks?", "castle", CASTLE),
+    row("Is soup from Novi Sad eaten cold since 1944?", "cold", OTHER),
+]
+
+
+@pytest.fixture
+def pool() -> Iterator[Pool]:
+    with closing(Pool(ROWS)) as pool:
+        yield pool
+
+
+def test_the_context_found_is_about_the_question(pool: Pool) -> None:
+    made = pool.found(ROWS[0], random.Random(0))
+    assert made is not None
+    assert (made.kind, made.context, made.answer) == ("found", CASTLE, None)
+
+
+def test_nothing_is_found_where_all_others_hold_the_answer(pool: Pool) -> None:
+    assert pool.found(row("Who built the bridge over the Una?", "river"), random.Random(0)) is None
+
+
+def test_a_context_that_answers_the_same_question_of_another_row_is_not_found() -> None:
+    both = [ROWS[0], row("Who built the bridge over the Una?", "monks", CASTLE)]
+    with closing(Pool(both)) as pool:
+        assert [pool.found(each, random.Random(0)) for each in both] == [None, None]
+
+
+def test_the_sentences_that_answer_are_cut_out() -> None:
+    made = cut(row("Who built the bridge over the Una?", "Ivo Marek", TOWN + " Marek also fished in the Una, as did most people then."))
+    assert made is not None
+    assert (
+        made.context == "The town lies by the river Una. Boats still pass under it. Marek also fished in the Una, as did most people then."
+    )
+
+
+def test_a_context_of_one_sentence_is_not_cut() -> None:
+    assert cut(row("Who built it?", "Ivo", "The bridge was built in 1802 by Ivo Marek.")) is None
+
+
+def test_another_name_or_number_is_asked_about() -> None:
+    asked = row("Who built the bridge to Split in 1802?", "Ivo Marek")
+    with closing(Pool([asked, *ROWS])) as pool:
+        made = {each.question for seed in range(30) if (each := pool.swapped(asked, random.Random(seed)))}
+    assert made == {"Who built the bridge to Split in 1944?"}, "Una is known, and Novi Sad is two words"
+
+
+def test_a_question_without_a_known_name_is_not_swapped(pool: Pool) -> None:
+    assert pool.swapped(row("Who built the bridge in Bihać?", "Ivo Marek"), random.Random(0)) is None
+
+
+def test_answers_are_compared_by_whole_words() -> None:
+    assert folded("The U.S., a Land") == " u s land "
+    assert holds("He came to the UNITED states.", ["the United States"])
+    assert not holds("He reunited statesmen.", ["United States"])
+    assert holds("Anything", ["%"]), "what has no words cannot be looked for"
