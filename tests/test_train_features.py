@@ -77,6 +77,20 @@ def test_labels_say_the_answer_or_that_the_window_does_not_hold_it(seed: int, wo
     assert answer in found, "windows overlap by more than an answer is long"
 
 
+def test_an_answer_that_a_window_cuts_in_two_is_none_there(tokenizer: PreTrainedTokenizerBase) -> None:
+    """Every answer of three words in a context of three windows, among them those that lie across an edge."""
+    words = ["xyz", "in", "abcab", "lima"] * 80
+    starts = np.cumsum([0] + [len(word) + 1 for word in words]).tolist()
+    many = [example("who", " ".join(words), (starts[i], starts[i + 2] + len(words[i + 2]))) for i in range(len(words) - 2)]
+    for one in many[::10] + many[95:160]:
+        made = features([one], tokenizer)
+        assert len(made) == 3
+        for window in range(3):
+            said, held = read_back(made, window, one, tokenizer)
+            assert one.answer is not None
+            assert said == (one.answer if held[0] <= one.answer[0] and one.answer[1] <= held[1] else None)
+
+
 def test_the_fewest_tokens_that_cover_a_part_of_a_word(tokenizer: PreTrainedTokenizerBase) -> None:
     one = example("who", "in 1860s lima", (3, 7))
     made = features([one], tokenizer)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from qa.train.__main__ import main
+import qa.train
+from qa.train.__main__ import _parser, main
+from qa.train.features import STRIDE, WINDOW
+from qa.train.loop import Settings
 from tests.test_train_bases import tiny_base
 from tests.test_train_prepare import data, short, squad
 
@@ -58,3 +63,22 @@ def test_mistakes_are_one_line(words: list[str], problem: str, capsys: pytest.Ca
     assert shown.out == ""
     assert problem in shown.err
     assert len(shown.err.strip().splitlines()) == 1
+
+
+def test_the_commands_of_the_recipe_are_commands() -> None:
+    commands = re.findall(r"python -m qa\.train (.*?)(?:  |$)", qa.train.__doc__ or "", re.MULTILINE)
+    assert [command.split()[0] for command in commands] == ["prepare", "fit", "score", "export"]
+    for command in commands:
+        _parser().parse_args(command.split())
+
+
+def test_the_recipe_names_the_numbers_that_are_used() -> None:
+    recipe, settings = qa.train.__doc__ or "", Settings("base", "data")
+    assert f"windows of {WINDOW} tokens with a stride of {STRIDE}" in recipe
+    assert f"at most {settings.most_rows} rows" in recipe
+    assert f"{settings.most_tokens:,} tokens" in recipe
+    assert f"rising to 1e-4 in {settings.warm_up:.0%} of the rows".replace("%", " %") in recipe
+    assert settings.rate == 1e-4
+    fit = vars(_parser().parse_args(["fit", "data", "folder"]))
+    shared = [field.name for field in fields(Settings) if field.name in fit and field.name not in ("base", "data")]
+    assert {name: fit[name] for name in shared} == {name: getattr(settings, name) for name in shared}, "one default in two places"

@@ -88,6 +88,14 @@ def test_the_sentences_that_answer_are_cut_out() -> None:
     )
 
 
+def test_what_is_left_does_not_hold_the_answer_across_its_seams() -> None:
+    left = "It was long before anybody in the whole valley would speak to Ivo. Marek was a name that nobody liked to hear."
+    assert cut(row("Who built it?", "Ivo Marek", f"The bridge was built by Ivo Marek. {left}")) is None
+    made = cut(row("Who built it?", "Ivo Marek", f"The bridge was built by Ivo Marek. {left.replace('Marek', 'Peter')}"))
+    assert made is not None
+    assert made.context == left.replace("Marek", "Peter")
+
+
 def test_a_context_of_one_sentence_is_not_cut() -> None:
     assert cut(row("Who built it?", "Ivo", "The bridge was built in 1802 by Ivo Marek.")) is None
 

@@ -142,7 +142,7 @@ def outcome(row: Row) -> str:
         return "failed"
     if row.abstained:
         return "rightly none" if row.right else "missed"
-    return "right" if row.right else "wrong" if row.gold else "not answerable"
+    return "right" if row.right else "wrong" if row.answerable else "not answerable"
 
 
 def tiles(scores: Scores) -> list[tuple[str, str, str]]:

@@ -12,6 +12,7 @@ from index.spans import PinciteError
 
 if TYPE_CHECKING:
     from qa.train.score import Reading, Scores
+    from qa.train.squad import Question
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -171,7 +172,7 @@ def _score(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _readings(folder: Path, questions: Sequence[object], threads: int | None) -> Iterator[Reading]:
+def _readings(folder: Path, questions: Sequence[Question], threads: int | None) -> Iterator[Reading]:
     import time
 
     from qa.extract import SpanReader
@@ -182,7 +183,7 @@ def _readings(folder: Path, questions: Sequence[object], threads: int | None) ->
 
         set_threads(threads)
     began = time.perf_counter()
-    for number, reading in enumerate(read(SpanReader(folder), questions), 1):  # type: ignore[arg-type]
+    for number, reading in enumerate(read(SpanReader(folder), questions), 1):
         yield reading
         if number % 500 == 0 or number == len(questions):
             milliseconds = (time.perf_counter() - began) / number * 1000
