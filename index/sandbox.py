@@ -47,6 +47,8 @@ def pictures(path: Path, span: Span, width: int = 1000, limits: Limits | None = 
         for page, start, end in places(span):
             words = span.text[quoted : quoted + end - start]
             quoted += end - start
+            if not worker.alive:  # it was retired after the page before
+                worker = Worker(limits or Limits())
             boxes, png = worker.picture(path, {"page": page, "start": start, "end": end, "words": words, "width": width})
             found.append(Picture(page, tuple((box[0], box[1], box[2], box[3]) for box in boxes), png))
     finally:

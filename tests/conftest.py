@@ -9,10 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from index.embed import Fingerprint, Vectors
 from index.library import Library
 from index.spans import Document, Mark
+
+settings.register_profile("shared machine", deadline=None)  # a slow example is a busy machine, not a bug
+settings.load_profile("shared machine")
 
 _WORD = re.compile(r"\w+")
 

@@ -8,9 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from index import parse, worker
+from index import parse, sandbox, worker
 from index.load import read
 from index.sandbox import Sandbox, pictures, workers
 from index.spans import Document, PinciteError, Span
@@ -163,6 +164,31 @@ def test_pages_are_drawn_behind_the_wall(tmp_path: Path) -> None:
     file.path.write_bytes(makers.pdf([makers.lines("Another.")] * 3))
     with pytest.raises(PinciteError, match="it is not the file that was added"):
         pictures(file.path, Span(document, start, start + 6))
+
+
+def test_a_child_stays_warm_under_a_large_parent(tmp_path: Path) -> None:
+    """A new process of Linux begins with its parent's peak of memory; that is no reason to retire it."""
+    held = np.ones(80_000_000)  # 640 MB
+    files = put(tmp_path, {"a.txt": b"One.", "b.txt": b"Two."})
+    child = worker.Worker(Limits())
+    assert [item.text for file in files for item in child.read(file) if isinstance(item, Document)] == ["One.", "Two."]
+    assert child.alive
+    child.close()
+    del held
+
+
+def test_a_child_that_retires_between_two_pages_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Retiring(worker.Worker):
+        def picture(self, path: Path, job: dict[str, object]) -> tuple[list[list[float]], bytes]:
+            drawn = super().picture(path, job)
+            self.close()
+            return drawn
+
+    monkeypatch.setattr(sandbox, "Worker", Retiring)
+    (file,) = put(tmp_path, {"a.pdf": makers.pdf([makers.lines("The mill burned down."), makers.lines("It stands.")])})
+    document = read("a.pdf", file.path.read_bytes())
+    found = pictures(file.path, Span(document, 0, len(document.text)), 200)
+    assert [picture.page for picture in found] == [0, 1]
 
 
 def test_as_many_workers_as_there_are_files_and_cores() -> None:
