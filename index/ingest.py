@@ -77,7 +77,7 @@ def _ingest_file(library: Library, file: File, items: Iterator[Item], tags: Sequ
             for share, count, outcome in _add(library, item, tags):
                 encoded = before + count
                 yield share if item.source == file.source else 0.0, encoded, outcome  # how long an archive is shows at its end
-        for source in _gone(library, file.source, kept):
+        for source in [source for source in library.sources_in(file.source) if source not in kept]:
             library.remove(source)
             yield 0.0, encoded, Outcome(source, "removed", "it is no longer in the archive")
         if kept != {file.source}:
@@ -99,10 +99,6 @@ def _add(library: Library, item: Item, tags: Sequence[str]) -> Iterator[tuple[fl
         yield 1.0, encoded, end.value
     except PinciteError as error:
         yield 1.0, encoded, Outcome(item.source, "refused", str(error).removeprefix(f"{item.source}: "))
-
-
-def _gone(library: Library, archive: str, kept: set[str]) -> list[str]:
-    return [entry.source for entry in library.entries() if entry.source.startswith(f"{archive}!/") and entry.source not in kept]
 
 
 def _size(path: Path) -> int:

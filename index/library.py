@@ -137,6 +137,11 @@ class Library:
         with self._reading() as store:
             return store.count(where)
 
+    def sources_in(self, archive: str) -> list[str]:
+        """The sources of the documents read from the archive of that source, sorted."""
+        with self._reading() as store:
+            return store.sources_in(archive)
+
     def document(self, id: int) -> Document:
         """Raises PinciteError where there is no document of that id (any more)."""
         with self._reading() as store:

@@ -162,6 +162,13 @@ class Store:
     def entry(self, source: str) -> Entry | None:
         return next(iter(self._entries("WHERE source = ?", source)), None)
 
+    def sources_in(self, archive: str) -> list[str]:
+        """The sources of the documents read from an archive, sorted: those that begin "ARCHIVE!/"."""
+        rows = self.db.execute(
+            "SELECT source FROM document WHERE source >= ? AND source < ? ORDER BY source", (f"{archive}!/", f"{archive}!0")
+        )
+        return [source for (source,) in rows]  # "0" is the character after "/"
+
     def sentences_of(self, where: Filter) -> NDArray[np.int64]:
         """Ids of all sentences of the documents that a filter lets through."""
         condition, values = where.sql()

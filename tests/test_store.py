@@ -154,3 +154,9 @@ def test_checksums_see_values_moved_between_columns_and_types() -> None:
 )
 def test_write_ahead_logs_only_where_they_are_safe(version: tuple[int, ...], safe: bool) -> None:
     assert wal_is_safe(version) == safe
+
+
+def test_the_documents_of_an_archive_are_those_inside_it(store: Store) -> None:
+    for source in ("a.zip!/b.txt", "a.zip!/Ä/c.txt", "a.zip", "a.zip!", "a.zip!0", "b.zip!/b.txt", "aXzip!/b.txt"):
+        put(store, source)
+    assert store.sources_in("a.zip") == ["a.zip!/b.txt", "a.zip!/Ä/c.txt"]
