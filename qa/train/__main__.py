@@ -61,6 +61,7 @@ def _add_fit(parser: argparse.ArgumentParser) -> None:
     amount.add_argument("--rows", type=int, metavar="N", help="to read in all, instead of whole epochs")
     amount.add_argument("--epochs", type=float, default=2.0, metavar="N", help="(default: 2)")
     parser.add_argument("--rate", type=float, default=1e-4, help="highest learning rate (default: 1e-4)")
+    parser.add_argument("--dropout", type=float, default=0.0, metavar="SHARE", help="(default: 0)")
     parser.add_argument("--most-rows", type=int, default=32, metavar="N", help="in a batch (default: 32)")
     parser.add_argument("--most-tokens", type=int, default=4_096, metavar="N", help="in a batch, padding included (default: 4096)")
     parser.add_argument("--teacher", metavar="FOLDER", help="a larger reader to learn from as well")
