@@ -20,7 +20,7 @@ from eval.rows import Row
 from eval.run import Evaluation
 from index.library import Fusion, Library, fuse
 from index.spans import Passage, PinciteError
-from qa.answer import Bot
+from qa.bot import Bot
 
 Thing = TypeVar("Thing")
 

@@ -42,7 +42,8 @@ def _ask(argv: list[str]) -> int:
     arguments = parser.parse_args(argv)
 
     from index.filters import Filter
-    from qa.answer import checked, open_bot
+    from qa.bot import open_bot
+    from qa.question import checked
 
     checked(arguments.question)  # before seconds go into loading a model
     bot = open_bot(arguments.library, encoder=arguments.encoder, reader=arguments.reader)

@@ -17,11 +17,15 @@ def decode(
     `starts`, `ends` and `inside` have shape (tokens,). A span runs forward, has at most `longest` tokens and lies wholly `inside` (the
     passage, not the question or a special token). Fewer than `most` where there are fewer; none where nothing is inside.
     """
-    scores = starts[:, None] + ends[None, :]
-    first, last = np.indices(scores.shape)
-    outside = np.cumsum(~inside)
-    unbroken = inside[:, None] & inside[None, :] & (outside[:, None] == outside[None, :])
-    allowed = unbroken & (first <= last) & (last - first < longest)
-    rows, columns = np.nonzero(allowed)
-    order = np.lexsort((columns, rows, -scores[rows, columns]))[:most]
-    return [(int(rows[i]), int(columns[i]), float(scores[rows[i], columns[i]])) for i in order]
+    beyond = np.full(longest - 1, -np.inf, np.float32)
+    enclosed = np.where(inside, ends, -np.inf)
+    scores = starts[:, None] + np.lib.stride_tricks.sliding_window_view(np.concatenate([enclosed, beyond]), longest)  # [first, length - 1]
+    outside = np.cumsum(np.concatenate([~inside, np.ones(longest - 1, np.bool_)]))
+    unbroken = inside[:, None] & (np.lib.stride_tricks.sliding_window_view(outside, longest) == outside[: len(inside), None])
+    first, more = np.nonzero(unbroken)
+    found = scores[first, more]
+    if len(found) > most:
+        kept = found >= np.partition(found, len(found) - most)[len(found) - most]
+        first, more, found = first[kept], more[kept], found[kept]
+    order = np.lexsort((more, first, -found))[:most]
+    return [(int(first[i]), int(first[i] + more[i]), float(found[i])) for i in order]

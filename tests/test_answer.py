@@ -7,7 +7,10 @@ import pytest
 
 from index.library import Library
 from index.spans import Passage, PinciteError
-from qa.answer import LONGEST_QUESTION, Bot, Calibration, Place, checked
+from qa.answer import Place
+from qa.bot import Bot
+from qa.calibration import Calibration
+from qa.question import LONGEST_QUESTION, checked
 from qa.read import Candidate, SentenceReader
 from tests.conftest import document
 

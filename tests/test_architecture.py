@@ -35,8 +35,8 @@ LIVES_IN = {
     "xml": {f"index.formats.{name}" for name in ("package", "word", "slides", "sheet", "odt")},
     "email": {"index.formats.mail"},
     "subprocess": {"index.worker"},
-    "torch": {"qa.extract", *TRAINING},
-    "transformers": {"index.embed", "qa.extract", *TRAINING},
+    "torch": {"qa.huggingface", *TRAINING},
+    "transformers": {"index.embed", "qa.huggingface", *TRAINING},
     "gradio": {"ui.server", "ui.theme", "ui.pages.ask", "ui.pages.library", "ui.pages.evaluation", "ui.pages.parts"},
 }
 

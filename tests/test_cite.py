@@ -7,7 +7,8 @@ import pytest
 
 from index.library import Library
 from index.spans import Mark
-from qa.answer import Answer, Bot
+from qa.answer import Answer
+from qa.bot import Bot
 from qa.cite import as_json, cite, verify
 from tests.conftest import document
 from tests.test_answer import HALF, FirstWords

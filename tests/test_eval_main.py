@@ -17,7 +17,9 @@ from eval.run import Row
 from eval.runfile import read_run, write_run
 from index.library import Library
 from index.spans import content_hash
-from qa.answer import Answer, Bot, Calibration
+from qa.answer import Answer
+from qa.bot import Bot
+from qa.calibration import Calibration
 from qa.read import SentenceReader
 from tests.conftest import WordEncoder, document
 

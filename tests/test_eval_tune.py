@@ -13,7 +13,8 @@ from eval.rows import Row
 from eval.tune import CONSTANTS, DENSE_WEIGHTS, Settings, fused, right_at, search_trials, tune
 from index.library import FUSION, Fusion, Library
 from index.spans import PinciteError, content_hash
-from qa.answer import Bot, Calibration
+from qa.bot import Bot
+from qa.calibration import Calibration
 from qa.read import SentenceReader
 from tests.conftest import document
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from qa.extract import UNCALIBRATED, SpanReader
 
 from index.spans import Hit, Passage, PinciteError, Span
 from qa.decode import LONGEST_ANSWER
-from qa.extract import UNCALIBRATED, SpanReader
 from tests.conftest import document
 
 pytestmark = pytest.mark.model

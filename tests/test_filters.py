@@ -8,7 +8,7 @@ from index.check import problems
 from index.filters import EVERYTHING, Filter
 from index.library import Library
 from index.spans import PinciteError
-from qa.answer import Bot
+from qa.bot import Bot
 from tests.conftest import document
 from tests.test_answer import HALF, FirstWords
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from index.library import Library
-from qa.answer import Bot, Calibration
+from qa.bot import Bot
+from qa.calibration import Calibration
 from qa.cite import Citation, as_json
 from qa.read import SentenceReader
 from tests.conftest import document

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from qa.extract import SpanReader
 
 from index.spans import Hit, Passage, PinciteError, Span
-from qa.extract import SpanReader
 from qa.train.export import export
 from tests.conftest import document
 from tests.test_train_checkpoint import SETTINGS, advanced, saved

@@ -17,7 +17,8 @@ import numpy as np
 from index.embed import Fingerprint, Vectors
 from index.library import Library
 from index.spans import Document, Mark, Passage, Span
-from qa.answer import Answer, Place, Reading, checked
+from qa.answer import Answer, Place, Reading
+from qa.question import checked
 
 DIMENSION = 64
 

@@ -42,7 +42,7 @@ def launch(path: Path | None, host: str, port: int | None, ready: Tell, note: Te
 
 
 def _serve(path: Path | None, names: list[str], listening: socket.socket, ready: Callable[[], None], note: Tell) -> None:
-    from qa.answer import open_bot
+    from qa.bot import open_bot
     from ui import sample
     from ui.engine import Engine
     from ui.server import Server, application

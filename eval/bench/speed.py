@@ -16,7 +16,7 @@ from index import load, split
 from index.embed import SentenceEncoder, default_encoder
 from index.ingest import File, ingest
 from index.library import Library
-from qa.answer import Bot, open_bot
+from qa.bot import Bot, open_bot
 
 
 @dataclass(frozen=True, slots=True)

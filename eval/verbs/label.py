@@ -31,7 +31,7 @@ def main(words: list[str]) -> int:
     from eval.label import append, gold_for
     from eval.locate import Quote
     from index.library import Library
-    from qa.answer import checked
+    from qa.question import checked
 
     text = checked(arguments.question)
     if arguments.out:

@@ -25,7 +25,7 @@ def main(words: list[str]) -> int:
     from eval.load import load
     from eval.run import Evaluation
     from eval.tune import tune
-    from qa.answer import open_bot
+    from qa.bot import open_bot
 
     early = load_early(arguments.questions)
     bot = open_bot(arguments.library, encoder=arguments.encoder, reader=arguments.reader)

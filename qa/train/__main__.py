@@ -36,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_prepare(verbs.add_parser("prepare", help="rows of answered questions to examples, with and without an answer"))
     _add_fit(verbs.add_parser("fit", help="train; the same command goes on where it was stopped"))
     _add_export(verbs.add_parser("export", help="a checkpoint to a reader's folder"))
+    _add_ship(verbs.add_parser("ship", help="a checkpoint to the int8 model that users get"))
     _add_score(verbs.add_parser("score", help="EM and F1 on a SQuAD file, the paragraph given"))
     return parser
 
@@ -84,6 +85,12 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("trained", type=Path, metavar="TRAINED", help="the folder of a training, or one checkpoint in it")
     parser.add_argument("folder", type=Path, metavar="READER", help="a folder that is not there yet")
     parser.add_argument("--half", action="store_true", help="store 16 bits a weight")
+
+
+def _add_ship(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(verb=_ship)
+    parser.add_argument("trained", type=Path, metavar="TRAINED", help="the folder of a training, or one checkpoint in it")
+    parser.add_argument("folder", type=Path, metavar="READER", help="its model, tokenizer and hashes are replaced")
 
 
 def _add_score(parser: argparse.ArgumentParser) -> None:
@@ -148,6 +155,14 @@ def _export(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _ship(arguments: argparse.Namespace) -> int:
+    from qa.train.ship import ship
+
+    shipped = ship(arguments.trained, arguments.folder)
+    print(f"{arguments.folder}  model.onnx {shipped.bytes:,} bytes, SHA-256 {shipped.sha256}")
+    return 0
+
+
 def _score(arguments: argparse.Namespace) -> int:
     import json
     import random
@@ -176,7 +191,7 @@ def _score(arguments: argparse.Namespace) -> int:
 def _readings(folder: Path, questions: Sequence[Question], threads: int | None) -> Iterator[Reading]:
     import time
 
-    from qa.extract import SpanReader
+    from qa.bot import open_reader
     from qa.train.score import read
 
     if threads is not None:
@@ -184,7 +199,7 @@ def _readings(folder: Path, questions: Sequence[Question], threads: int | None) 
 
         set_threads(threads)
     began = time.perf_counter()
-    for number, reading in enumerate(read(SpanReader(folder), questions), 1):
+    for number, reading in enumerate(read(open_reader(folder), questions), 1):
         yield reading
         if number % 500 == 0 or number == len(questions):
             milliseconds = (time.perf_counter() - began) / number * 1000

@@ -10,12 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.train.data import Example, Range
+from qa.windows import STRIDE, WINDOW
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
-
-WINDOW, STRIDE = 384, 128
-"""Tokens, as `qa.extract` reads: question first, then as much of the context as fits, with so much overlap."""
 
 NO_ANSWER = 0
 """The first token stands for it, as start and as end."""

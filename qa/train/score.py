@@ -1,7 +1,6 @@
 """How well a reader reads when it is given the paragraph: SQuAD's measures over a SQuAD file.
 
-The words of a reader are decoded by `qa.extract`, as for a user. Its margin is the log-probability of its best span less that of "no
-answer"; a question is answered when the margin reaches a threshold.
+The words of a reader are decoded by `qa.read`, as for a user. A question is answered when the margin of its best span reaches a threshold.
 """
 
 from __future__ import annotations
@@ -54,7 +53,7 @@ def read(reader: Reader, questions: Sequence[Question]) -> Iterator[Reading]:
     for question in questions:
         candidates = reader.read(question.question, [_passage(question.paragraph)])
         text = candidates[0].place.span.text if candidates else ""
-        margin = candidates[0].evidence["span"] - candidates[0].evidence["null"] if candidates else ALWAYS
+        margin = candidates[0].margin if candidates else ALWAYS
         yield Reading(bool(question.accepted), text, margin, exact(text, question.accepted), f1(text, question.accepted))
 
 

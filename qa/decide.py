@@ -1,0 +1,85 @@
+"""Deciding: what a reader found in all passages, to readings with a probability each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from index.spans import Passage, Span
+from qa.answer import Place, Reading, Shape
+from qa.calibration import Calibration
+from qa.read import Candidate
+
+MOST_READINGS = 5
+
+_PER_RANK = 0.3
+"""What a passage's rank costs its candidates: so much times the logarithm of the rank, in units of the margin."""
+
+_LOG_ODDS = 20.0
+"""Beyond this a probability says no more."""
+
+_Group = list[tuple[Candidate, float]]
+"""Candidates with the same words, best first, each with its worth."""
+
+
+def decide(
+    candidates: Sequence[Candidate], passages: Sequence[Passage], calibration: Calibration, shape: Shape = "words"
+) -> tuple[Reading, ...]:
+    """The readings, best first, at most `MOST_READINGS`. `passages` are those that were read, best first.
+
+    Candidates with the same words are one reading that stands in several places; of candidates that overlap only the best is kept.
+    """
+    ranks = {passage.span: rank for rank, passage in enumerate(passages, 1)}
+    weighed = [(candidate, candidate.margin - _PER_RANK * math.log(ranks[candidate.place.passage.span])) for candidate in candidates]
+    groups: dict[str, _Group] = {}
+    for candidate, worth in _apart(sorted(weighed, key=lambda pair: -pair[1])):
+        groups.setdefault(_words(candidate.place.span.text), []).append((candidate, worth))
+    shares = _shares(groups)
+    order = sorted(groups, key=lambda words: -shares[words])
+    readings = []
+    for words in order[:MOST_READINGS]:
+        best, _ = groups[words][0]
+        others = [shares[other] for other in order if other != words]
+        evidence = {
+            "log_odds": _log_odds(shares[words]),
+            "lead": min(math.log(shares[words] / max(others)), _LOG_ODDS) if others and max(others) > 0 else _LOG_ODDS,
+            "margin": best.margin,
+            "rank": 1 / ranks[best.place.passage.span],
+            "cosine": max((hit.score for hit in best.place.passage.sentences), default=0.0),
+            "places": math.log(len({candidate.place.passage.span for candidate, _ in groups[words]})),
+        }
+        places = tuple(_shaped(candidate.place, shape) for candidate, _ in groups[words])
+        readings.append(Reading(tuple(dict.fromkeys(places)), calibration.probability(evidence), evidence))
+    return tuple(readings)
+
+
+def _apart(ordered: Sequence[tuple[Candidate, float]]) -> Iterator[tuple[Candidate, float]]:
+    """Those that overlap none before them."""
+    taken: list[Span] = []
+    for candidate, worth in ordered:
+        if not any(candidate.place.span.overlaps(span) for span in taken):
+            taken.append(candidate.place.span)
+            yield candidate, worth
+
+
+def _shares(groups: Mapping[str, _Group]) -> dict[str, float]:
+    """The probability of each reading, one softmax over all places of all passages and "no answer", whose worth is 0."""
+    most = max((worth for group in groups.values() for _, worth in group), default=0.0)
+    top = max(most, 0.0)
+    weights = {words: math.fsum(math.exp(worth - top) for _, worth in group) for words, group in groups.items()}
+    total = math.fsum([math.exp(-top), *weights.values()])
+    return {words: weight / total for words, weight in weights.items()}
+
+
+def _log_odds(share: float) -> float:
+    return min(max(math.log(share / (1 - share)), -_LOG_ODDS), _LOG_ODDS) if 0 < share < 1 else math.copysign(_LOG_ODDS, share - 0.5)
+
+
+def _shaped(place: Place, shape: Shape) -> Place:
+    return place if shape == "words" else replace(place, span=place.sentence)
+
+
+def _words(text: str) -> str:
+    """Two answers are the same when they differ only in case, spacing and outer punctuation."""
+    return " ".join(text.casefold().split()).strip(".,;:!?\"'“”‘’()[] ")
