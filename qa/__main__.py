@@ -18,7 +18,8 @@ def main(argv: list[str] | None = None) -> int:
     """0: answered, or the citation holds; 1: abstained, or it does not; 2: bad input."""
     arguments = sys.argv[1:] if argv is None else argv
     try:
-        return _verify(arguments[1:]) if arguments[:1] == ["verify"] else _ask(arguments)
+        verb = {"verify": _verify, "risks": _risks}.get(arguments[0]) if arguments else None
+        return verb(arguments[1:]) if verb else _ask(arguments)
     except PinciteError as error:
         print(error, file=sys.stderr)
         return 2
@@ -29,13 +30,15 @@ def main(argv: list[str] | None = None) -> int:
 def _ask(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m qa",
-        description="The exact words that answer a question, and where they stand. `python -m qa verify` checks a citation.",
+        description="The exact words that answer a question, and where they stand. `python -m qa verify` checks a citation, "
+        "`python -m qa risks` tells what fewer wrong answers cost.",
     )
     parser.add_argument("library", type=Path, metavar="LIBRARY")
     parser.add_argument("question", metavar="QUESTION")
     parser.add_argument("--json", action="store_true", help="everything, for programs (README: The answer as JSON)")
     parser.add_argument("--encoder", type=Path, metavar="FOLDER", help="the sentence-transformers model the library was made with")
-    parser.add_argument("--reader", type=Path, metavar="FOLDER", help="a SQuAD-style model to read with, of safetensors (uncalibrated)")
+    parser.add_argument("--reader", type=Path, metavar="FOLDER", help="a SQuAD-style model to read with, of safetensors")
+    parser.add_argument("--risk", type=float, metavar="PERCENT", help="at most so many of the answers wrong (see: python -m qa risks)")
     parser.add_argument("--source", action="append", default=[], metavar="PATTERN", help="only documents of such a source, as '*.pdf'")
     parser.add_argument("--title", default="", metavar="WORDS", help="only documents with these words in their title")
     parser.add_argument("--tag", action="append", default=[], metavar="TAG", help="only documents filed under this; all, where several")
@@ -46,7 +49,8 @@ def _ask(argv: list[str]) -> int:
     from qa.question import checked
 
     checked(arguments.question)  # before seconds go into loading a model
-    bot = open_bot(arguments.library, encoder=arguments.encoder, reader=arguments.reader)
+    risk = None if arguments.risk is None else arguments.risk / 100
+    bot = open_bot(arguments.library, encoder=arguments.encoder, reader=arguments.reader, risk=risk)
     answer = bot.ask(arguments.question, Filter(tuple(arguments.source), arguments.title, tuple(arguments.tag)))
     if arguments.json:
         import json
@@ -81,6 +85,23 @@ def _nearest(answer: Answer) -> list[str]:
         return []
     reading = answer.readings[0]
     return [f"The nearest, not confident enough ({answer.confidence:.0%}, {answer.threshold:.0%} needed):", f"    {reading.sentence.text}"]
+
+
+def _risks(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m qa risks", description="What fewer wrong answers cost in answers.")
+    parser.add_argument("--reader", type=Path, metavar="FOLDER", help="of this reader, instead of the one that is shipped")
+    arguments = parser.parse_args(argv)
+
+    from qa.bot import SHIPPED, calibration_of
+
+    calibration = calibration_of(arguments.reader if arguments.reader else SHIPPED)
+    if not calibration.risks:
+        raise PinciteError("This reader has no table of risks: make one with python -m eval calibrate.")
+    print("at most wrong   confidence from   answerable answered   unanswerable refused")
+    for risk in calibration.risks:
+        default = "   (default)" if risk.threshold == calibration.threshold else ""
+        print(f"{risk.wrong:>13.0%}{risk.threshold:>18.0%}{risk.answered:>22.0%}{risk.refused:>23.0%}{default}")
+    return 0
 
 
 def _verify(argv: list[str]) -> int:

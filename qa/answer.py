@@ -9,7 +9,7 @@ from typing import Literal
 from index.spans import Passage, Span
 
 Shape = Literal["words", "sentences"]
-"""Of an answer: the few words that answer, or whole sentences, where few words would not do (`qa.shape`)."""
+"""Of an answer: the few words that answer, or whole sentences, where few words would not do (`qa.question.shape`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class Bot:
         self, library: Library, reader: Reader, calibration: Calibration, passages: int = PASSAGES_READ, fusion: Fusion = FUSION
     ) -> None:
         self.library = library
-        self._reader = reader
+        self.reader = reader
         self._calibration = calibration
         self.passages = passages
         self.fusion = fusion
@@ -48,7 +48,7 @@ class Bot:
 
     def tuned(self, *, passages: int, threshold: float, fusion: Fusion) -> Bot:
         """Another bot over the same library, with the same reader and confidence."""
-        return Bot(self.library, self._reader, replace(self._calibration, threshold=threshold), passages, fusion)
+        return Bot(self.library, self.reader, replace(self._calibration, threshold=threshold), passages, fusion)
 
     @property
     def settings(self) -> dict[str, str | int | float | None]:
@@ -56,7 +56,7 @@ class Bot:
         weights = json.dumps([sorted(self._calibration.weights.items()), self._calibration.bias])
         fusion = " ".join(f"{name}={value:g}" for name, value in asdict(self.fusion).items())
         return {
-            "reader": self._reader.fingerprint,
+            "reader": self.reader.fingerprint,
             "passages": self.passages,
             "fusion": fusion,
             "calibration": hashlib.sha256(weights.encode()).hexdigest()[:8],
@@ -77,12 +77,12 @@ class Bot:
         asked_for = shape(question)
         return Answer(
             question=question,
-            readings=decide(self._reader.read(question, passages), passages, self._calibration, asked_for),
+            readings=decide(self.reader.read(question, passages), passages, self._calibration, asked_for),
             passages=tuple(passages),
             threshold=self._calibration.threshold,
             documents=documents,
             milliseconds=(time.perf_counter() - start) * 1000,
-            reader=self._reader.name,
+            reader=self.reader.name,
             shape=asked_for,
         )
 

@@ -63,6 +63,7 @@ def as_json(answer: Answer) -> dict[str, object]:
     return {
         "question": answer.question,
         "answer": answer.span.text if answer.span else None,
+        "shape": answer.shape,
         "confidence": answer.confidence,
         "threshold": answer.threshold,
         "citations": [asdict(citation) for citation in cite(answer)],

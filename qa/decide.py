@@ -16,8 +16,8 @@ MOST_READINGS = 5
 _PER_RANK = 0.3
 """What a passage's rank costs its candidates: so much times the logarithm of the rank, in units of the margin."""
 
-_LOG_ODDS = 20.0
-"""Beyond this a probability says no more."""
+_MOST, _TINY = 20.0, 1e-300
+"""Log-odds beyond the first say no more; a probability below the second is none."""
 
 _Group = list[tuple[Candidate, float]]
 """Candidates with the same words, best first, each with its worth."""
@@ -43,7 +43,7 @@ def decide(
         others = [shares[other] for other in order if other != words]
         evidence = {
             "log_odds": _log_odds(shares[words]),
-            "lead": min(math.log(shares[words] / max(others)), _LOG_ODDS) if others and max(others) > 0 else _LOG_ODDS,
+            "lead": _clipped(math.log(max(shares[words], _TINY) / max(*others, _TINY))) if others else _MOST,
             "margin": best.margin,
             "rank": 1 / ranks[best.place.passage.span],
             "cosine": max((hit.score for hit in best.place.passage.sentences), default=0.0),
@@ -73,7 +73,11 @@ def _shares(groups: Mapping[str, _Group]) -> dict[str, float]:
 
 
 def _log_odds(share: float) -> float:
-    return min(max(math.log(share / (1 - share)), -_LOG_ODDS), _LOG_ODDS) if 0 < share < 1 else math.copysign(_LOG_ODDS, share - 0.5)
+    return _clipped(math.log(max(share, _TINY) / max(1 - share, _TINY)))
+
+
+def _clipped(log_odds: float) -> float:
+    return min(max(log_odds, -_MOST), _MOST)
 
 
 def _shaped(place: Place, shape: Shape) -> Place:

@@ -17,6 +17,8 @@ def decode(
     `starts`, `ends` and `inside` have shape (tokens,). A span runs forward, has at most `longest` tokens and lies wholly `inside` (the
     passage, not the question or a special token). Fewer than `most` where there are fewer; none where nothing is inside.
     """
+    if not inside.any():
+        return []
     beyond = np.full(longest - 1, -np.inf, np.float32)
     enclosed = np.where(inside, ends, -np.inf)
     scores = starts[:, None] + np.lib.stride_tricks.sliding_window_view(np.concatenate([enclosed, beyond]), longest)  # [first, length - 1]

@@ -69,15 +69,15 @@ class SpanReader:
     name = "cuts out the words that answer"
 
     def __init__(self, model: Model) -> None:
-        self._model = model
+        self.model = model
 
     @property
     def fingerprint(self) -> str:
-        return self._model.fingerprint
+        return self.model.fingerprint
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Candidate]:
-        windows = self._model.windower(question, [passage.span.text for passage in passages])
-        logits = self._model.logits(windows)
+        windows = self.model.windower(question, [passage.span.text for passage in passages])
+        logits = self.model.logits(windows)
         nulls = [math.inf] * len(passages)  # a passage answers where any window of it does, so its null is the least of theirs
         spans: dict[tuple[int, int, int], float] = {}
         for window, (starts, ends) in zip(windows, logits, strict=True):

@@ -19,7 +19,7 @@ MAY_IMPORT = {
 }
 """documents -> index -> qa -> eval, ui. Of the evaluation the web page knows how to run one and how to draw it, no more."""
 
-TRAINING = {f"qa.train.{name}" for name in ("bases", "checkpoint", "features", "fit", "loop", "teacher")}
+TRAINING = {f"qa.train.{name}" for name in ("bases", "attention", "checkpoint", "features", "fit", "loop", "ship", "teacher")}
 
 LIVES_IN = {
     "sqlite3": {"index.schema", "index.store", "index.check"},
@@ -35,6 +35,8 @@ LIVES_IN = {
     "xml": {f"index.formats.{name}" for name in ("package", "word", "slides", "sheet", "odt")},
     "email": {"index.formats.mail"},
     "subprocess": {"index.worker"},
+    "onnxruntime": {"qa.onnx", "qa.train.ship"},
+    "tokenizers": {"qa.onnx", "qa.windows"},
     "torch": {"qa.huggingface", *TRAINING},
     "transformers": {"index.embed", "qa.huggingface", *TRAINING},
     "gradio": {"ui.server", "ui.theme", "ui.pages.ask", "ui.pages.library", "ui.pages.evaluation", "ui.pages.parts"},

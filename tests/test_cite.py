@@ -11,7 +11,7 @@ from qa.answer import Answer
 from qa.bot import Bot
 from qa.cite import as_json, cite, verify
 from tests.conftest import document
-from tests.test_answer import HALF, FirstWords
+from tests.readers import HALF, FirstWords
 
 TEXT = "Zoo\n\nGrüße 🦉 to all. Owls see at night."
 
@@ -33,7 +33,7 @@ def test_a_citation_names_the_place_to_the_character(answer: Answer) -> None:
 def test_json_holds_everything_and_survives_the_trip(answer: Answer) -> None:
     value = json.loads(json.dumps(as_json(answer)))
     assert set(value) == {
-        "question", "answer", "confidence", "threshold", "citations", "readings", "passages", "documents", "reader", "milliseconds"
+        "question", "answer", "shape", "confidence", "threshold", "citations", "readings", "passages", "documents", "reader", "milliseconds"
     }  # fmt: skip
     assert value["answer"] == value["citations"][0]["quote"] == "Owls"
     assert value["readings"][0]["places"] == value["citations"]

@@ -20,8 +20,8 @@ from index.spans import content_hash
 from qa.answer import Answer
 from qa.bot import Bot
 from qa.calibration import Calibration
-from qa.read import SentenceReader
 from tests.conftest import WordEncoder, document
+from tests.readers import HALF, Sentences
 
 SEA = "The sea is eleven kilometres deep.\n\nThe sea is salty.\n"
 SKY = "The sky is blue.\n"
@@ -49,8 +49,8 @@ def bot(library: Library, monkeypatch: pytest.MonkeyPatch) -> Bot:
     """What the door opens, with half a cosine as its confidence's middle."""
     library.add(document(SEA, "sea.txt"))
     library.add(document(SKY, "sky.txt"))
-    bot = Bot(library, SentenceReader(), Calibration({"cosine": 20.0}, -8.0, 0.5))
-    monkeypatch.setattr("qa.answer.open_bot", lambda path, encoder=None, reader=None: bot)
+    bot = Bot(library, Sentences(), HALF)
+    monkeypatch.setattr("qa.bot.open_bot", lambda path, encoder=None, reader=None: bot)
     return bot
 
 
@@ -169,7 +169,7 @@ def test_the_recipe_names_the_engine_down_to_its_weights(bot: Bot, questions: Pa
     assert recipe["generation"] == bot.library.generation
     assert recipe["fusion"] == "k=10 dense=1 lexical=1 candidates=100"
     assert (recipe["passages"], recipe["threshold"], recipe["library"]) == (10, 0.5, bot.library.recipe)
-    other = Bot(bot.library, SentenceReader(), Calibration({"cosine": 20.1}, -8.0, 0.5))
+    other = Bot(bot.library, Sentences(), Calibration({"margin": 1.1}, 0.0, 0.5))
     assert other.settings["calibration"] != recipe["calibration"] == bot.settings["calibration"]
 
 

@@ -15,8 +15,8 @@ from index.library import FUSION, Fusion, Library
 from index.spans import PinciteError, content_hash
 from qa.bot import Bot
 from qa.calibration import Calibration
-from qa.read import SentenceReader
 from tests.conftest import document
+from tests.readers import Sentences
 
 WORDS = ("red", "green", "blue", "brown", "black", "white", "grey", "pink")
 
@@ -66,7 +66,7 @@ def test_right_at_counts_answers_and_abstentions() -> None:
 
 
 def bot(library: Library, threshold: float) -> Bot:
-    return Bot(library, SentenceReader(), Calibration({"overlap": 10.0}, -5.0, threshold))
+    return Bot(library, Sentences(10.0, 5.0), Calibration({"margin": 1.0}, 0.0, threshold))
 
 
 def test_the_parts_share_no_question_and_the_threshold_is_mended(coloured: Library) -> None:

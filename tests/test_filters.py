@@ -10,7 +10,7 @@ from index.library import Library
 from index.spans import PinciteError
 from qa.bot import Bot
 from tests.conftest import document
-from tests.test_answer import HALF, FirstWords
+from tests.readers import HALF, FirstWords
 
 
 @pytest.fixture

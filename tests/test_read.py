@@ -1,69 +1,83 @@
+"""Reading with logits that are set by hand."""
+
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+import numpy as np
 import pytest
 
-from index.spans import Document, Hit, Mark, Passage, Span
-from qa.read import SentenceReader, stems
+from index.spans import Document, Hit, Passage, Span
+from qa.read import Candidate, Logits, SpanReader
+from qa.windows import Window, Windower
 from tests.conftest import document
+from tests.test_windows import tokenizer
 
 
-def passage(doc: Document, *cosines: float) -> Passage:
-    """The whole document as one passage, a sentence a line, with the cosines given."""
-    hits, start = [], 0
-    for line, cosine in zip(doc.text.split("\n"), cosines, strict=True):
-        hits.append(Hit(Span(doc, start, start + len(line)), cosine))
-        start += len(line) + 1
+class Named:
+    """Logits by the word: `starts` and `ends` of words, 0 for all others; "no answer" has `nulls`, one a window, in their order."""
+
+    fingerprint = "named@0"
+
+    def __init__(self, text: str, starts: Mapping[str, float], ends: Mapping[str, float], nulls: Sequence[float]) -> None:
+        self.windower = Windower(tokenizer())
+        self._text, self._starts, self._ends, self._nulls = text, starts, ends, nulls
+
+    def logits(self, windows: Sequence[Window]) -> list[Logits]:
+        return [self._of(window, null) for window, null in zip(windows, self._nulls, strict=True)]
+
+    def _of(self, window: Window, null: float) -> Logits:
+        words = [self._text[a:b] if inside else "" for (a, b), inside in zip(window.offsets, window.inside, strict=True)]
+        found = [np.array([values.get(word, 0.0) for word in words], np.float32) for values in (self._starts, self._ends)]
+        found[0][0] = null
+        return found[0], found[1]
+
+
+def passage(doc: Document, *middles: int) -> Passage:
+    ends = [0, *middles, len(doc.text)]
+    hits = [Hit(Span(doc, a, len(doc.text[:b].rstrip())), 0.0) for a, b in pairwise(ends)]
     return Passage(Span(doc, 0, len(doc.text)), 1.0, 1, 1, tuple(hits))
 
 
-def best(question: str, *passages: Passage) -> str:
-    return SentenceReader().read(question, passages)[0].place.span.text
+def spans(found: Sequence[Candidate]) -> list[tuple[str, float]]:
+    return [(candidate.place.span.text, candidate.margin) for candidate in found]
 
 
-def test_the_more_relevant_sentence_wins() -> None:
-    doc = document("Herons eat fish.\nHerons nest in trees.")
-    assert best("What do birds like?", passage(doc, 0.3, 0.5)) == "Herons nest in trees."
+def test_a_candidate_is_a_span_with_its_margin_over_no_answer() -> None:
+    text = "Cats sleep all day. Dogs bark."
+    doc = document(text)
+    model = Named(text, {"all": 3.0}, {"day": 2.5}, [1.5])
+    best, *others = SpanReader(model).read("who", [passage(doc, 20)])
+    assert (best.place.span.text, best.score, best.null, best.margin) == ("all day", 5.5, 1.5, 4.0)
+    assert best.place.sentence.text == "Cats sleep all day."
+    assert [other.margin for other in others] == sorted((other.margin for other in others), reverse=True)
 
 
-def test_between_equals_the_words_of_the_question_decide() -> None:
-    doc = document("Herons eat fish.\nHerons nest in tall trees.")
-    assert best("Where do they nest?", passage(doc, 0.4, 0.4)) == "Herons nest in tall trees."
+def test_a_span_over_two_sentences_stands_in_both() -> None:
+    text = "Cats sleep all day. Dogs bark."
+    best, *_ = SpanReader(Named(text, {"day": 9.0}, {"Dogs": 9.0}, [0.0])).read("who", [passage(document(text), 20)])
+    assert (best.place.span.text, best.place.sentence.text) == ("day. Dogs", text)
 
 
-def test_between_equals_the_kind_of_word_asked_for_decides() -> None:
-    doc = document("The mill burned down in a storm.\nThe mill burned down in 1871.\nThe mill of Anna Berg burned down.")
-    assert best("When did the mill burn down?", passage(doc, 0.4, 0.4, 0.4)) == "The mill burned down in 1871."
-    assert best("Who owned the mill that burned down?", passage(doc, 0.4, 0.4, 0.4)) == "The mill of Anna Berg burned down."
+def test_the_null_of_a_passage_is_the_least_of_its_windows() -> None:
+    """One of them holds the answer, the others rightly say that they do not."""
+    text = " ".join(["word"] * 600 + ["Cats"])
+    model = Named(text, {"Cats": 2.0}, {"Cats": 2.0}, [9.0, 1.0])
+    best, *_ = SpanReader(model).read("who", [passage(document(text))])
+    assert (best.place.span.text, best.margin) == ("Cats", 3.0)
 
 
-def test_between_equals_the_better_passage_decides() -> None:
-    one, two = document("Herons eat fish.", "1.txt"), document("Herons eat frogs.", "2.txt")
-    assert best("What do herons eat?", passage(two, 0.4), passage(one, 0.4)) == "Herons eat frogs."
+def test_margins_compare_across_passages() -> None:
+    text = "Cats sleep."
+    one, two = passage(document(text, "1.txt")), passage(document(text, "2.txt"))
+    found = SpanReader(Named(text, {"Cats": 5.0}, {"Cats": 5.0}, [2.0, -2.0])).read("who", [one, two])
+    assert [(c.place.span.doc.source, c.margin) for c in found[:2]] == [("2.txt", 12.0), ("1.txt", 8.0)]
 
 
-def test_headings_questions_and_mere_repetition_are_not_quoted() -> None:
-    doc = document(
-        "What herons eat\nWhat do herons eat?\nHerons eat.\nMostly small fish.", marks=(Mark("heading", 0, 15, "What herons eat"),)
-    )
-    found = SentenceReader().read("What do herons eat?", [passage(doc, 0.9, 0.95, 0.8, 0.2)])
-    assert [candidate.place.span.text for candidate in found] == ["Mostly small fish."]
-
-
-def test_nothing_to_read_is_nothing_read() -> None:
-    assert SentenceReader().read("Anything?", []) == []
-
-
-def test_evidence_by_hand() -> None:
-    """Asked: heron, nest. Among two sentences heron stands in both, weight log 2, nest in one, weight log 3."""
-    doc = document("Herons eat fish.\nHerons nest high.")
-    found = {candidate.place.span.text: candidate for candidate in SentenceReader().read("Do herons nest?", [passage(doc, 0.5, 0.25)])}
-    evidence = found["Herons eat fish."].evidence
-    assert evidence["cosine"] == 0.5
-    assert evidence["overlap"] == pytest.approx(0.6931 / (0.6931 + 1.0986), abs=1e-4)
-    assert (evidence["context"], evidence["kind"], evidence["rank"]) == (1.0, 0.5, 1.0)
-    assert found["Herons nest high."].evidence["overlap"] == 1.0
-
-
-def test_stems_match_forms_of_a_word() -> None:
-    assert stems("Sentences") == stems("sentenced") == {"senten"}
-    assert stems("Who is it?") == frozenset()
+@pytest.mark.parametrize("passages", [0, 1])
+def test_nothing_to_quote_is_nothing_read(passages: int) -> None:
+    text = "…"  # no word of the tokenizer's
+    reader = SpanReader(Named(text, {}, {}, [0.0] * passages))
+    found = reader.read("who", [passage(document(text))] * passages)
+    assert spans(found) == ([("…", 0.0)] if passages else [])

@@ -15,8 +15,8 @@ from index.library import Library
 from qa.bot import Bot
 from qa.calibration import Calibration
 from qa.cite import Citation, as_json
-from qa.read import SentenceReader
 from tests.conftest import document
+from tests.readers import Sentences
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -70,7 +70,7 @@ def test_every_file_it_names_is_there() -> None:
 
 def test_the_keys_of_the_json_are_described_and_no_others(library: Library) -> None:
     library.add(document("Cats sleep all day."))
-    value = as_json(Bot(library, SentenceReader(), Calibration({}, 9.0, 0.5)).ask("What do cats do?"))
+    value = as_json(Bot(library, Sentences(), Calibration({}, 9.0, 0.5)).ask("What do cats do?"))
     section = README.split("## The answer as JSON")[1].split("\n## ")[0]
     table = "".join(line for line in section.splitlines() if line.startswith("|"))
     assert set(value) == set(re.findall(r"`(\w+)`", "".join(re.findall(r"\| (`[^|]*) \|", table))))

@@ -16,7 +16,7 @@ from tests.test_train_loop import trainer
 
 pytestmark = pytest.mark.model
 
-SETTINGS = Settings("b", "d", rows=64, most_rows=8, rate=1e-3)
+SETTINGS = Settings("b", "d", rows=64, most_rows=8, rate=1e-3, dropout=0.1)
 
 
 def saved(learner: Trainer, folder: Path) -> Path:

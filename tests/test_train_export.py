@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from qa.extract import SpanReader
 
 from index.spans import Hit, Passage, PinciteError, Span
+from qa.bot import open_reader
 from qa.train.export import export
 from tests.conftest import document
 from tests.test_train_checkpoint import SETTINGS, advanced, saved
@@ -28,7 +28,7 @@ def trained(tmp_path: Path) -> Path:
 def spans(folder: Path) -> list[tuple[str, float]]:
     text = "ada live in oslo . bob live in lima ."
     span = Span(document(text), 0, len(text))
-    found = SpanReader(folder).read("who live in lima", [Passage(span, 1.0, 1, 1, (Hit(span, 0.0),))])
+    found = open_reader(folder).read("who live in lima", [Passage(span, 1.0, 1, 1, (Hit(span, 0.0),))])
     return [(candidate.place.span.text, candidate.score) for candidate in found]
 
 

@@ -33,15 +33,15 @@ def examples(count: int) -> list[Example]:
     return made
 
 
-def trainer(folder: Path, settings: Settings, dropout: float = 0.1, count: int = 20) -> Trainer:
+def trainer(folder: Path, settings: Settings, count: int = 20) -> Trainer:
     import torch
 
-    model, tokenizer = load(tiny_base(folder, dropout=dropout), settings.seed)
+    model, tokenizer = load(tiny_base(folder), settings.seed)
     return Trainer(model, tokenizer, features(examples(count), tokenizer), settings, torch.device("cpu"))
 
 
 def test_twenty_rows_are_learnt_by_heart(tmp_path: Path) -> None:
-    learner = trainer(tmp_path / "tiny", Settings("b", "d", epochs=200, rate=2e-2), dropout=0.0)
+    learner = trainer(tmp_path / "tiny", Settings("b", "d", epochs=200, rate=2e-2))
     learner.advance()
     before = learner.loss()
     while not learner.done:
@@ -88,10 +88,18 @@ def test_biases_and_norms_do_not_decay(tmp_path: Path) -> None:
     }
 
 
+def test_dropout_is_what_the_settings_say_not_what_the_base_does(tmp_path: Path) -> None:
+    from torch.nn import Dropout
+
+    for share in (0.0, 0.2):
+        learner = trainer(tmp_path / "tiny", Settings("b", "d", dropout=share))
+        assert {module.p for module in learner.model.modules() if isinstance(module, Dropout)} == {share}
+
+
 def test_the_same_settings_learn_the_same(tmp_path: Path) -> None:
     import torch
 
-    settings = Settings("b", "d", rows=24, most_rows=8, rate=1e-3)
+    settings = Settings("b", "d", rows=24, most_rows=8, rate=1e-3, dropout=0.1)
     one, two = trainer(tmp_path / "one", settings), trainer(tmp_path / "two", settings)
     while not one.done:
         one.advance()
@@ -108,7 +116,9 @@ def test_a_loss_that_is_no_number_ends_the_training(tmp_path: Path) -> None:
         learner.loss()
 
 
-@pytest.mark.parametrize(("name", "value"), [("rate", 0.0), ("rows", 0), ("epochs", float("nan")), ("warm_up", 1.0), ("taught", -0.1)])
+@pytest.mark.parametrize(
+    ("name", "value"), [("rate", 0.0), ("rows", 0), ("epochs", float("nan")), ("warm_up", 1.0), ("dropout", 1.0), ("taught", -0.1)]
+)
 def test_settings_out_of_range_are_refused(name: str, value: float) -> None:
     with pytest.raises(PinciteError, match=f"{name} is {value}, wanted"):
         Settings("b", "d", **{name: value})  # type: ignore[arg-type]  # by name, for the test

@@ -11,8 +11,8 @@ import pytest
 
 import qa.train
 from qa.train.__main__ import _parser, main
-from qa.train.features import STRIDE, WINDOW
 from qa.train.loop import Settings
+from qa.windows import STRIDE, WINDOW
 from tests.test_train_bases import tiny_base
 from tests.test_train_prepare import data, short, squad
 

@@ -56,13 +56,14 @@ class Stub:
     """Finds the first word, or nothing in an empty paragraph."""
 
     name = "stub"
+    fingerprint = "stub@0"
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Candidate]:
         [passage] = passages
         if question == "Nothing?":
             return []
         span = Span(passage.span.doc, 0, passage.span.text.index(" "))
-        return [Candidate(Place(span, span, passage), -1.0, {"log_odds": 0.0, "span": -1.0, "null": -3.5})]
+        return [Candidate(Place(span, span, passage), -1.0, -3.5)]
 
 
 def test_each_question_is_read_with_its_own_paragraph() -> None:

@@ -42,4 +42,4 @@ def attention(
             scores = (scores.view(windows, heads, tokens, tokens) + attention_mask[:, :, :1, :].bfloat16()).view_as(scores)
         shares = drop(torch.softmax(scores, -1), dropout, module.training)
         seen = torch.bmm(shares, flat[2]).view(windows, heads, tokens, width)
-    return seen.transpose(1, 2), None
+    return seen.transpose(1, 2).to(query.dtype), None

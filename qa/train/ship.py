@@ -48,7 +48,7 @@ def ship(trained: Path, folder: Path) -> Shipped:
         _trace(model, whole)
         _compare(model, whole)
         _quantise(whole, folder / WEIGHTS)
-    backend = tokenizer.backend_tokenizer  # type: ignore[attr-defined]  # `find` asked for a tokenizer.json
+    backend = tokenizer.backend_tokenizer  # `find` asked for a tokenizer.json
     backend.no_truncation()
     backend.no_padding()
     (folder / TOKENIZER).write_text(backend.to_str(), encoding="utf-8")

@@ -1,0 +1,113 @@
+"""The reader on a library's passages: how right and how fast it is, beside another way of deciding on the very same logits."""
+
+from __future__ import annotations
+
+import math
+import statistics
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from eval.bench.speed import Figure
+from eval.data import Question
+from eval.metrics import exact, f1
+from index.library import Library
+from index.spans import Passage, Span
+from qa.answer import Answer
+from qa.bot import PASSAGES_READ, Bot
+from qa.read import Logits, Model
+from qa.windows import Window
+
+PEER_FACTOR, PEER_ANSWERS = 0.1, 20
+"""The defaults of Haystack's ExtractiveReader: calibration_factor, and top_k and answers_per_seq."""
+
+TIMED_WORDS = 115
+"""A passage cut to so many words has about 150 tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Means over `n` questions. `ours` and `peers` are given or withheld as each decides; `always` is our best reading, never withheld."""
+
+    n: int
+    answerable: int
+    ours: tuple[float, float]
+    """EM and F1 as SQuAD 2.0 counts them: "no answer" to an unanswerable question is right."""
+    always: tuple[float, float]
+    """The same, of the answerable questions alone."""
+    peers: tuple[float, float]
+    peers_always: tuple[float, float]
+
+
+def compare(bot: Bot, model: Model, questions: Iterable[Question]) -> Compared:
+    """Asks every question of the bot, and decides again as Haystack does on the logits of the passages that were read."""
+    rows = list(_rows(bot, model, questions))
+    answerable = [row for row in rows if row[0]]
+
+    def mean(part: Sequence[tuple[list[str], list[str | None]]], column: int) -> tuple[float, float]:
+        pairs = [(each[1][column], each[0]) for each in part]
+        return tuple(statistics.fmean(measure(text, accepted) for text, accepted in pairs) for measure in (exact, f1))  # type: ignore[return-value]  # two
+
+    return Compared(len(rows), len(answerable), mean(rows, 0), mean(answerable, 1), mean(rows, 2), mean(answerable, 3))
+
+
+def _rows(bot: Bot, model: Model, questions: Iterable[Question]) -> Iterator[tuple[list[str], list[str | None]]]:
+    """Accepted texts; the answer given, our best reading, the peer's answer, the peer's best span."""
+    for question in questions:
+        answer = bot.ask(question.question)
+        given = answer.span.text if answer.span else None
+        best = answer.readings[0].span.text if answer.readings else None
+        yield [gold.text for gold in question.gold], [given, best, *_as_haystack_decides(answer, model)]
+
+
+def _as_haystack_decides(answer: Answer, model: Model) -> tuple[str | None, str | None]:
+    """(its answer, its best span): a probability sigmoid(0.1 x logits) for each span by itself, and for "no answer" the product of what
+    the best spans leave over. After `haystack.components.readers.extractive` (Apache-2.0), which is not installed here."""
+    texts = [passage.span.text for passage in answer.passages]
+    windows = model.windower(answer.question, texts)
+    spans = [span for window, logits in zip(windows, model.logits(windows), strict=True) for span in _spans(window, logits)]
+    best = sorted(spans, key=lambda span: -span[0])[:PEER_ANSWERS]
+    if not best:
+        return None, None
+    left = math.prod(1 - probability for probability, *_ in best)
+    probability, passage, start, end = best[0]
+    text = texts[passage][start:end]
+    return (text if probability >= left else None), text
+
+
+def _spans(window: Window, logits: Logits) -> list[tuple[float, int, int, int]]:
+    """(probability, passage, start, end) of the best spans of a window, of any length."""
+    starts, ends = (np.where(window.inside, each, -np.inf) for each in logits)
+    scores = np.where(np.triu(np.ones((len(starts),) * 2, bool)), starts[:, None] + ends[None, :], -np.inf)
+    order = np.argsort(-scores, axis=None, kind="stable")[:PEER_ANSWERS]
+    found = [divmod(int(place), len(starts)) for place in order]
+    return [
+        (1 / (1 + math.exp(-PEER_FACTOR * float(scores[a, b]))), window.passage, int(window.offsets[a][0]), int(window.offsets[b][1]))
+        for a, b in found
+        if np.isfinite(scores[a, b])
+    ]
+
+
+def timed(library: Library, bot: Bot, model: Model, questions: Sequence[Question]) -> list[Figure]:
+    """What reading alone takes, for passages of about 150 tokens, as many as are read for a question."""
+    read: list[float] = []
+    tokens: list[int] = []
+    for question in questions:
+        passages = [_cut(passage) for passage in library.search(question.question, PASSAGES_READ)]
+        began = time.perf_counter()
+        bot.reader.read(question.question, passages)
+        read.append((time.perf_counter() - began) * 1000)
+        tokens.extend(len(window.ids) for window in model.windower(question.question, [passage.span.text for passage in passages]))
+    note = f"{len(read)} questions, {PASSAGES_READ} passages of {statistics.fmean(tokens):.0f} tokens with the question, on average"
+    return [
+        Figure("reading, median", statistics.median(read), "ms", note),
+        Figure("reading, 95th percentile", sorted(read)[int(0.95 * (len(read) - 1))], "ms", "the same"),
+    ]
+
+
+def _cut(passage: Passage) -> Passage:
+    words = passage.span.text.split(" ")
+    text = " ".join(words[:TIMED_WORDS])
+    return replace(passage, span=Span(passage.span.doc, passage.span.start, passage.span.start + len(text)))

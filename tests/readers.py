@@ -1,0 +1,47 @@
+"""Stand-ins for the reader, whose candidates can be worked out by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.spans import Passage, Span
+from qa.answer import Place
+from qa.calibration import Calibration
+from qa.read import Candidate
+
+HALF = Calibration({"margin": 1.0}, bias=0.0, threshold=0.5)
+"""Takes the margin for the log-odds of being right."""
+
+
+class FirstWords:
+    """Reads the first word of every sentence; its margin is the place where it stands, so the later the better."""
+
+    name = "first words"
+    fingerprint = "first-words@0"
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Candidate]:
+        found = []
+        for passage in passages:
+            for hit in passage.sentences:
+                word = hit.span.text.split()[0]
+                span = Span(hit.span.doc, hit.span.start, hit.span.start + len(word))
+                found.append(Candidate(Place(span, hit.span, passage), float(hit.span.start), 0.0))
+        return sorted(found, key=lambda candidate: -candidate.margin)
+
+
+class Sentences:
+    """Reads every sentence whole; its margin is `weight` times its cosine to the question, less `null`."""
+
+    name = "whole sentences"
+    fingerprint = "sentences@0"
+
+    def __init__(self, weight: float = 20.0, null: float = 8.0) -> None:
+        self._weight, self._null = weight, null
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Candidate]:
+        found = [
+            Candidate(Place(hit.span, hit.span, passage), self._weight * hit.score, self._null)
+            for passage in passages
+            for hit in passage.sentences
+        ]
+        return sorted(found, key=lambda candidate: -candidate.margin)

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index.spans import PinciteError
+from qa.calibration import Calibration, Risk
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"features": {}}', '{"features": {"a": "much"}, "bias": 0, "threshold": 0}'])
+def test_a_broken_calibration_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "c.json"
+    path.write_text(text)
+    with pytest.raises(PinciteError, match=r"c\.json holds no calibration"):
+        Calibration.load(path)
+
+
+def test_calibration_by_hand(tmp_path: Path) -> None:
+    path = tmp_path / "c.json"
+    path.write_text('{"features": {"a": 2, "b": -1}, "bias": 0.5, "threshold": 0.3}')
+    calibration = Calibration.load(path)
+    assert calibration.probability({"a": 0.5, "b": 1.5, "unused": 9.0}) == 0.5
+    assert 0 < calibration.probability({"a": -1e9, "b": 0}) < calibration.probability({"a": 1e9, "b": 0}) < 1
+
+
+def test_a_risk_chooses_its_threshold(tmp_path: Path) -> None:
+    path = tmp_path / "c.json"
+    rows = [(0.05, 0.9, 0.4, 1), (0.1, 0.7, 0.6, 0.9)]
+    risks = [dict(zip(("wrong", "threshold", "answered", "refused"), row, strict=True)) for row in rows]
+    path.write_text(json.dumps({"features": {"a": 2}, "bias": 0.5, "threshold": 0.7, "risks": risks}))
+    calibration = Calibration.load(path)
+    assert calibration.risks[0] == Risk(0.05, 0.9, 0.4, 1.0)
+    assert calibration.at_risk(0.05).threshold == 0.9
+    assert calibration.at_risk(0.05).probability({"a": 1}) == calibration.probability({"a": 1})
+    with pytest.raises(PinciteError, match=r"7 % of the answers are wrong; choose of 5, 10"):
+        calibration.at_risk(0.07)
+    with pytest.raises(PinciteError, match="this reader has no table"):
+        Calibration({}, 0.0, 0.5).at_risk(0.1)
