@@ -33,6 +33,8 @@ def _read(path: Path, library: Library | None) -> QuestionSet:
         return table.read(path, library)
     if path.is_dir() or path.name.removesuffix(".gz").endswith(".tsv"):
         return beir.read(path)
+    if path.name.removesuffix(".gz").endswith(".jsonl"):
+        raise PinciteError(f"{path} is one file of a BEIR set. Give them all: corpus.jsonl, queries.jsonl and the .tsv of relevance.")
     root, digest = read_json(path)
     reader = squad.read if isinstance(root.value, dict) and "data" in root.value else own.read
     return replace(reader(root), digest=digest)

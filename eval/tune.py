@@ -54,7 +54,7 @@ class Settings:
 @dataclass(frozen=True, slots=True)
 class Tuned:
     """`fusions` (passage size, fusion, MRR) and `settings` with their share right, over the `known` questions; `held_out` compares the
-    settings in use with those chosen, over `apart` questions that no trial has seen.
+    settings in use with those chosen, over `apart` questions that no trial has seen. `left_out` have gold on both sides.
     """
 
     used: Settings
@@ -63,6 +63,7 @@ class Tuned:
     settings: tuple[tuple[Settings, float], ...]
     known: int
     apart: int
+    left_out: int
     held_out: tuple[Difference, ...]
 
 
@@ -96,7 +97,7 @@ def _over(bot: Bot, library: Library) -> Bot:
 
 def tune(bots: Sequence[Bot], questions: Sequence[Question], hashes: Collection[str], watch: Watch, workers: int = 1) -> Tuned:
     """The first of `bots` is the one in use; the others are as `with_passages` makes them."""
-    known, apart, _ = split(questions)
+    known, apart, left_out = split(questions)
     if not known or not apart:
         raise PinciteError("All questions are about one article, wanted two or more: one part is to be held out. Take another set.")
     over = {bot.library.longest_passage: bot for bot in bots}
@@ -123,7 +124,7 @@ def tune(bots: Sequence[Bot], questions: Sequence[Question], hashes: Collection[
         difference("f1", [row.f1 for row in first], [row.f1 for row in second]),
     )
     told = tuple((size, fusion, mrr) for size, tried in fusions.items() for fusion, mrr in tried)
-    return Tuned(used, chosen, told, tuple(trials), len(known), len(apart), held_out)
+    return Tuned(used, chosen, told, tuple(trials), len(known), len(apart), left_out, held_out)
 
 
 def search_trials(library: Library, questions: Iterable[Question], used: Fusion) -> list[tuple[Fusion, float]]:

@@ -85,7 +85,7 @@ def test_the_parts_share_no_question_and_the_threshold_is_mended(coloured: Libra
     known, apart, _ = split(asked)
     assert [ids for _, ids in seen] == [[each.id for each in part] for part in (known, known, known, known, known, apart, apart)]
     assert [noun for noun, _ in seen[:5]] == ["questions searched", *(f"questions with {number} passages" for number in (3, 5, 10, 20))]
-    assert (found.known, found.apart, found.used) == (8, 8, Settings(FUSION, 10, 0.9999, 1200))
+    assert (found.known, found.apart, found.left_out, found.used) == (8, 8, 0, Settings(FUSION, 10, 0.9999, 1200))
     assert found.chosen.threshold < 0.9999
     right, _ = found.held_out
     assert right.second > right.first

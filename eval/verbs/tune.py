@@ -67,7 +67,7 @@ def _text(found: Tuned) -> str:
     read = [(f"{each.passage_size}", f"{each.passages}", f"{each.threshold:.3g}", f"{right:.1%}") for each, right in best.values()]
     return "\n".join(
         [
-            f"Tried on {found.known:,} questions:",
+            f"Tried on {found.known:,} questions:" + (f" ({found.left_out:,} with gold on both sides left out)" if found.left_out else ""),
             *aligned([("passage size", "constant", "dense", "lexical", "MRR"), *searched]),
             "",
             *aligned([("passage size", "passages", "best threshold", "right"), *sorted(read, key=lambda row: (int(row[0]), int(row[1])))]),
