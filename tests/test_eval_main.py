@@ -142,6 +142,23 @@ def test_a_stopped_run_goes_on_and_ends_as_if_it_had_not_stopped(
     assert "limit: None there, 1 now" in last_line(capsys, bot, questions, "--out", out, "--limit", "1")
 
 
+def test_the_same_run_twice_gives_the_same_numbers_and_the_same_report(
+    bot: Bot, questions: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = []
+    for workers in ("1", "1", "2"):
+        assert main([str(bot.library.path), str(questions), "--json", "--limit", "2", "--seed", "3", "--workers", workers]) == 0
+        value = json.loads(capsys.readouterr().out)
+        del value["costs"]
+        for name in ("p50", "p95", "p99"):
+            del value["scores"][name]
+        for row in value["rows"]:
+            del row["milliseconds"]
+        found.append(value)
+    assert found[0] == found[1] == found[2]
+    assert found[0]["scores"]["risks"][0].keys() >= {"at_most", "threshold", "answered", "answerable_answered"}
+
+
 def test_no_worse_than_another_run(bot: Bot, questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out, better = tmp_path / "run.json", tmp_path / "better.json"
     words = [str(bot.library.path), str(questions)]

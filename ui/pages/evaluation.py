@@ -36,8 +36,8 @@ def build(demo: gr.Blocks, engine: Engine) -> None:
     own = gr.File(label=_LABEL, file_count="multiple", visible=not sets, height=160, elem_id="questions")
     results = html("", "results", template=LIVE.replace("NAME", "Results"))
     with gr.Row(visible=False, elem_id="run-files") as files:
-        run_file = gr.DownloadButton("Save this run", elem_id="save-run")
-        page_file = gr.DownloadButton("Save it as a page", elem_id="save-page")
+        run_file = gr.DownloadButton("Download the results", elem_id="save-run")
+        page_file = gr.DownloadButton("Download a report", elem_id="save-page")
     other = gr.Radio([_NO_RUN, _SAVED], value=_NO_RUN, label="Compare with", visible=False, elem_id="compare-with")
     saved = gr.File(label="A run that was saved here, or by python -m eval --out", visible=False, height=130, elem_id="other-run")
     comparison = html("", "comparison", template=LIVE.replace("NAME", "Comparison"))
