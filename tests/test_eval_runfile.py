@@ -206,7 +206,7 @@ def test_the_process_does_not_grow_with_ten_thousand_questions(tmp_path: Path) -
 
 
 def test_judging_writing_and_reading_a_row_costs_less_than_a_twentieth_of_an_answer(tmp_path: Path) -> None:
-    """An answer takes 20 ms and more (README), so 1 ms of processor time a question is allowed; loading the set is not counted."""
+    """An answer takes 15 ms and more (README), so .75 ms of processor time a question is allowed; loading the set is not counted."""
     given = answer(*[reading(SEA, "11 km", "The sea is 11 km deep.", 0.4)] * 5, passages=(passage(SEA, "It is salty."),) * 10)
     gold = (Gold(SEA.hash, 20, 25, "11 km", "sea.md"),)
     asked = QuestionSet("many", tuple(Question(str(n), f"How deep is the sea, asked {n} times?", gold) for n in range(400)))
@@ -217,4 +217,4 @@ def test_judging_writing_and_reading_a_row_costs_less_than_a_twentieth_of_an_ans
         summarise(read_rows(path))
         return time.process_time() - began
 
-    assert min(seconds(tmp_path / f"{n}.json") for n in range(3)) / 400 < 0.001
+    assert min(seconds(tmp_path / f"{n}.json") for n in range(3)) / 400 < 0.00075
