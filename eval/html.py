@@ -66,7 +66,7 @@ def _plots(rows: Callable[[], Iterable[Row]]) -> Iterator[str]:
 
 
 def _measures(scores: Scores) -> Iterator[str]:
-    yield "<h2>Scores</h2>\n<table>\n"
+    yield '<h2>Scores</h2>\n<table class="told">\n'
     yield _head(("measure", ""), ("score", "number"), ("95 % interval", "number"), ("what is counted", ""))
     for m in MEASURES:
         values = f'<td class="number">{m.write(m.of(scores))}</td><td class="number">{interval(m, scores)}</td>'
@@ -91,7 +91,7 @@ def _failures(scores: Scores) -> Iterator[str]:
     if not scores.failures:
         yield "<p>Nothing.</p>\n"
         return
-    yield "<table>\n" + _head(("class", ""), ("questions", "number"), ("share", "number"), ("what it means", ""))
+    yield '<table class="told">\n' + _head(("class", ""), ("questions", "number"), ("share", "number"), ("what it means", ""))
     for name, count in scores.failures.items():
         values = f'<td class="number">{count:,}</td><td class="number">{share(count / scores.n)}</td>'
         yield f'<tr><th scope="row">{name}</th>{values}<td>{FAILURES[name]}</td></tr>\n'
