@@ -245,8 +245,9 @@ def test_a_regrouped_library_is_the_one_that_would_have_been_made(library: Libra
     with Library.open(tmp_path / "anew.pincite", create=True, encoder=encoder, longest_passage=250) as anew:
         for each in (DOGS, LONG, marked, CATS):
             anew.add(each)
-        library._encoder = Silent()
-        library._encoder._axes = encoder._axes
+        silent = Silent()
+        silent._axes = encoder._axes
+        library._encoder = silent
         with library.regrouped(tmp_path / "short.pincite", 250) as short:
             assert (short.longest_passage, short.count()) == (250, 4)
             methods: tuple[Method, ...] = ("dense", "lexical", "fused")
