@@ -61,7 +61,7 @@ def _pairs(first: Run, second: Run) -> list[tuple[Row, Row]]:
     if not same_set or {row.id for row in first.rows} != theirs.keys():
         raise PinciteError(
             f"{_asked(first)}, but {_asked(second)}: only runs over the same questions can be compared. "
-            "Run both over one set, with the same --limit and --seed, to the end."
+            "Run both over one set, with the same limit and seed, to the end."
         )
     return [(row, theirs[row.id]) for row in first.rows]
 

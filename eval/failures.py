@@ -28,7 +28,8 @@ def classify(row: Row, *, indexed: bool, holds: bool, passages: int, threshold: 
     if not row.answerable:
         return ("", "") if row.right else ("should have abstained", sure)
     if not indexed:
-        return "not indexed", f"such as {row.targets[0].source!r}"
+        source = row.targets[0].source
+        return "not indexed", f"such as {source!r}" if source else "its words stand nowhere in it"
     if not row.reading_right:
         return _misread(row, holds, passages)
     if row.answer is None:

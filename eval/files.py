@@ -90,6 +90,8 @@ def read_bytes(path: Path, what: str = "a file of JSON") -> bytes:
             raw = gzip.GzipFile(fileobj=io.BytesIO(raw)).read(LARGEST + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise PinciteError(f"{path}: cannot be read ({error}). Check its permissions, or fetch it again.") from error
+    if raw.startswith(b"PK\x03\x04"):
+        raise PinciteError(f"{path} is a zip archive, wanted {what}. Unpack it and choose what is in it.")
     if len(raw) > LARGEST:
         raise PinciteError(f"{path}: holds more than {LARGEST // 2**20} MiB of JSON. Split it into smaller sets.")
     return raw

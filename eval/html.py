@@ -11,7 +11,18 @@ from pathlib import Path
 
 from eval.failures import FAILURES
 from eval.files import write
-from eval.report import MEASURES, calibration_plot, hits_by_rank, latency_histogram, recipe_line, risk_coverage_plot, share
+from eval.report import (
+    MEASURES,
+    RISK_HEAD,
+    RISK_NOTE,
+    calibration_plot,
+    hits_by_rank,
+    latency_histogram,
+    recipe_line,
+    risk_coverage_plot,
+    risk_rows,
+    share,
+)
 from eval.rows import Recipe, Row
 from eval.runfile import Costs
 from eval.scores import Scores
@@ -41,6 +52,7 @@ def page(recipe: Recipe, scores: Scores, costs: Costs, rows: Callable[[], Iterab
     yield f'<p class="quiet"><code>{escape(recipe_line(recipe))}</code></p>\n<p class="quiet">{escape(costs_line(costs))}</p>\n'
     yield from _plots(rows)
     yield from _measures(scores)
+    yield from _risks(scores)
     yield from _failures(scores)
     yield from _questions(scores, rows())
     yield "</main>\n</body>\n</html>\n"
@@ -54,7 +66,7 @@ def _plots(rows: Callable[[], Iterable[Row]]) -> Iterator[str]:
 
 
 def _measures(scores: Scores) -> Iterator[str]:
-    yield "<h2>Scores</h2>\n<table>\n"
+    yield '<h2>Scores</h2>\n<table class="told">\n'
     yield _head(("measure", ""), ("score", "number"), ("95 % interval", "number"), ("what is counted", ""))
     for m in MEASURES:
         values = f'<td class="number">{m.write(m.of(scores))}</td><td class="number">{interval(m, scores)}</td>'
@@ -62,12 +74,24 @@ def _measures(scores: Scores) -> Iterator[str]:
     yield "</tbody>\n</table>\n"
 
 
+def _risks(scores: Scores) -> Iterator[str]:
+    if not scores.risks:
+        return
+    yield f'<h2>The threshold as a risk</h2>\n<p class="quiet">{RISK_NOTE}</p>\n'
+    yield '<div class="scroller" tabindex="0" role="region" aria-label="The threshold as a risk">\n<table>\n'
+    yield _head(*((name, "number" if number else "") for number, name in enumerate(RISK_HEAD)))
+    for level, *values in risk_rows(scores):
+        cells = "".join(f'<td class="number">{value}</td>' for value in values)
+        yield f'<tr><th scope="row">{level}</th>{cells}</tr>\n'
+    yield "</tbody>\n</table>\n</div>\n"
+
+
 def _failures(scores: Scores) -> Iterator[str]:
     yield "<h2>What went wrong</h2>\n"
     if not scores.failures:
         yield "<p>Nothing.</p>\n"
         return
-    yield "<table>\n" + _head(("class", ""), ("questions", "number"), ("share", "number"), ("what it means", ""))
+    yield '<table class="told">\n' + _head(("class", ""), ("questions", "number"), ("share", "number"), ("what it means", ""))
     for name, count in scores.failures.items():
         values = f'<td class="number">{count:,}</td><td class="number">{share(count / scores.n)}</td>'
         yield f'<tr><th scope="row">{name}</th>{values}<td>{FAILURES[name]}</td></tr>\n'

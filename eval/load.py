@@ -33,6 +33,8 @@ def _read(path: Path, library: Library | None) -> QuestionSet:
         return table.read(path, library)
     if path.is_dir() or path.name.removesuffix(".gz").endswith(".tsv"):
         return beir.read(path)
+    if path.name.removesuffix(".gz").endswith(".jsonl"):
+        raise PinciteError(f"{path} is one file of a BEIR set. Give them all: corpus.jsonl, queries.jsonl and the .tsv of relevance.")
     root, digest = read_json(path)
     reader = squad.read if isinstance(root.value, dict) and "data" in root.value else own.read
     return replace(reader(root), digest=digest)
@@ -43,8 +45,8 @@ def problems(library: Library, questions: QuestionSet) -> Iterator[str]:
     ids = {entry.hash: entry.id for entry in library.entries()}
     for question in questions.questions:
         if question.answerable and not question.hashes & ids.keys():
-            sources = sorted({each.source for each in question.targets})
-            yield f"{question.id}: none of its gold is in the library (such as {sources[0]!r})"
+            sources = sorted({each.source for each in question.targets if each.source})
+            yield f"{question.id}: none of its gold is in the library{f' (such as {sources[0]!r})' if sources else ''}"
         elif wrong := _misquoted(library, ids, question.gold):
             yield f"{question.id}: {wrong[0].source} does not read {wrong[0].text[:60]!r} at {wrong[0].start}"
 

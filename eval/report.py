@@ -73,6 +73,25 @@ def recipe_line(recipe: Recipe) -> str:
     return " | ".join(f"{name}={value}" for name, value in recipe.items() if value is not None)
 
 
+RISK_HEAD = ("wrong at most", "threshold", "questions answered", "answerable answered", "wrong", "95 % interval up to")
+RISK_NOTE = "What it takes, on these very questions, to let no more than so many of the answers given be wrong:"
+
+
+def risk_rows(scores: Scores) -> list[tuple[str, ...]]:
+    """The risk table in words, a row a level, in the order of RISK_HEAD."""
+    return [
+        (
+            f"{risk.at_most:.0%}".replace("%", " %"),
+            "none will do" if risk.threshold is None else number(risk.threshold),
+            share(risk.answered),
+            share(risk.answerable_answered),
+            share(risk.wrong),
+            share(risk.wrong_up_to),
+        )
+        for risk in scores.risks
+    ]
+
+
 # plots: 372 by 232 units, the data between x 40 and 350, y 20 and 190
 
 

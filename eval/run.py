@@ -6,22 +6,38 @@ Nothing leaves a denominator: a question on which the engine fails, or whose gol
 from __future__ import annotations
 
 import random
+import shutil
 import time
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
+from eval.compare import Comparison as Comparison
+from eval.compare import compare as compare
 from eval.data import Question, QuestionSet
+from eval.failures import FAILURES as FAILURES
+from eval.html import write_page as write_page
 from eval.judge import Judge
 from eval.load import load
+from eval.load import problems as problems
 from eval.rows import Recipe as Recipe
 from eval.rows import Row as Row
+from eval.runfile import Costs as Costs
+from eval.runfile import Run as Run
+from eval.runfile import costs as costs
+from eval.runfile import read_run as read_run
+from eval.runfile import write_finished as write_finished
 from eval.scores import Scores as Scores
 from eval.scores import summarise as summarise
 from index import VERSION
 from index.spans import PinciteError
 from qa.answer import Ask
+
+if TYPE_CHECKING:
+    from index.library import Library
 
 
 class Evaluation:
@@ -89,6 +105,25 @@ class Evaluation:
         return self._judge.row(question, answer, milliseconds)
 
 
-def load_set(path: Path) -> QuestionSet:
-    """`eval.load.load` for the web page, which knows this module and the reports only."""
-    return load(path)
+def load_set(files: Sequence[Path], library: Library) -> QuestionSet:
+    """`eval.load.load` for the web page: of one file, or of the files of one BEIR or MS MARCO folder, wherever each of them lies.
+
+    What is wrong is said without the folders, which are the server's own.
+    """
+    if len(files) == 1:
+        return _in_folder(files[0].parent, files[0], library)
+    if len({file.name for file in files}) < len(files):
+        raise PinciteError("Two of the files chosen have the same name. Choose the files of one folder.")
+    with TemporaryDirectory() as place:
+        folder = Path(place) / "files chosen"
+        folder.mkdir()
+        for file in files:
+            shutil.copyfile(file, folder / file.name)
+        return _in_folder(folder, folder, library)
+
+
+def _in_folder(folder: Path, path: Path, library: Library) -> QuestionSet:
+    try:
+        return load(path, library)
+    except PinciteError as error:
+        raise PinciteError(str(error).replace(f"{folder}/", "").replace(str(folder), "The files chosen")) from error

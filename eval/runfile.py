@@ -115,6 +115,15 @@ def write_run(path: Path, recipe: Recipe, rows: Iterable[Row]) -> Path:
     return path
 
 
+def write_finished(run: Run, scores: Scores, costs: Costs) -> Path:
+    """The whole run, to its `path`, as `python -m eval LIBRARY QUESTIONS --out` writes it."""
+    with Writer(run.path, run.recipe) as writer:
+        for row in run.rows:
+            writer.add(row)
+        writer.finish(scores, costs)
+    return run.path
+
+
 def resume(path: Path, recipe: Recipe, ids: Sequence[str]) -> int:
     """How many rows of this very run the file holds; a last line that was cut off is removed. 0 where there is no file.
 

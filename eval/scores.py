@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from eval import metrics
 from eval.failures import FAILURES
+from eval.risk import Risk, Stated, risk_table
 from eval.rows import Row
 
 
@@ -43,6 +44,8 @@ class Scores:
     right_interval: tuple[float, float] | None
     failures: Mapping[str, int]
     """How many questions of each class of `eval.failures.FAILURES`, those with none left out."""
+    risks: tuple[Risk, ...]
+    """What it would cost to let no more than some share of the answers be wrong; empty where nothing was asked."""
 
     @property
     def unanswerable(self) -> int:
@@ -131,6 +134,7 @@ def summarise(rows: Iterable[Row]) -> Scores:
         f1_interval=metrics.bootstrap([fact.f1 for fact in worded]),
         right_interval=metrics.bootstrap([fact.right for fact in facts]),
         failures={name: count[name] for name in FAILURES if count[name]},
+        risks=tuple(risk_table(Stated(fact.confidence if fact.read else None, fact.reading_right, fact.answerable) for fact in facts)),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from eval.failures import FAILURES
-from eval.report import MEASURES, Measure, number, recipe_line, share
+from eval.report import MEASURES, RISK_HEAD, RISK_NOTE, Measure, number, recipe_line, risk_rows, share
 from eval.rows import Recipe
 from eval.runfile import Costs
 from eval.scores import Scores
@@ -14,10 +14,12 @@ from index.library import Method
 
 
 def table(scores: Scores, recipe: Recipe) -> str:
-    """For a terminal: one line a measure, with its 95 % bootstrap interval where there is one and its convention; then the failures."""
+    """For a terminal: a line a measure, with its 95 % bootstrap interval where there is one and its convention; then failures and risks."""
     rows = [(m.name, m.write(m.of(scores)), interval(m, scores), m.note) for m in MEASURES]
     failed = [(name, f"{count:,}", share(count / scores.n), FAILURES[name]) for name, count in scores.failures.items()]
-    return "\n".join([counts(scores), "", *aligned(rows), *(["", *aligned(failed)] if failed else []), "", recipe_line(recipe)])
+    risks = [RISK_NOTE, *aligned([RISK_HEAD, *risk_rows(scores)])] if scores.risks else []
+    parts = (aligned(rows), aligned(failed) if failed else [], risks)
+    return "\n".join([counts(scores), *(line for part in parts if part for line in ("", *part)), "", recipe_line(recipe)])
 
 
 def markdown(scores: Scores, recipe: Recipe) -> str:
@@ -25,7 +27,12 @@ def markdown(scores: Scores, recipe: Recipe) -> str:
     head = ["| measure | score | 95 % interval | what is counted |", "|---|--:|---|---|"]
     failed = [f"| {name} | {count:,} | {FAILURES[name]} |" for name, count in scores.failures.items()]
     failures = ["", "| what went wrong | questions | what it means |", "|---|--:|---|", *failed] if failed else []
-    return "\n".join([counts(scores), "", *head, *rows, *failures, "", f"`{recipe_line(recipe).replace('`', '')}`"])
+    risks = ["", RISK_NOTE, "", *_pipes([RISK_HEAD, ("--:",) * len(RISK_HEAD), *risk_rows(scores)])] if scores.risks else []
+    return "\n".join([counts(scores), "", *head, *rows, *failures, *risks, "", f"`{recipe_line(recipe).replace('`', '')}`"])
+
+
+def _pipes(rows: Sequence[Sequence[str]]) -> list[str]:
+    return [f"| {' | '.join(row)} |" for row in rows]
 
 
 def search_text(found: Mapping[Method, Found]) -> str:

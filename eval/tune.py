@@ -1,15 +1,20 @@
 """Settings chosen on one part of the questions and reported on the other: never on the same ones.
 
-The parts are halved by article, as in `eval.calibrate`. First the fusion is chosen by the MRR of the search, then how many passages are
-read and the threshold, by the share of questions that come out right. What is no better than the settings in use is not chosen.
+The parts are halved by article, as in `eval.calibrate`. For each length of passages the fusion is chosen by the MRR of the search; then
+length, how many passages are read and the threshold, by the share of questions that come out right. (The MRR of two lengths says nothing:
+longer passages hold the gold more easily.) What is no better than the settings in use is not chosen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from copy import copy
 from dataclasses import asdict, dataclass, replace
 from itertools import product
-from typing import Literal, TypeVar
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal, Protocol, TypeVar
 
 from eval import metrics
 from eval.calibrate import split
@@ -32,62 +37,94 @@ THRESHOLDS = tuple(n / 50 for n in range(51))
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `tune` chooses. They live in `index.library.Fusion`, `qa.answer.PASSAGES_READ` and the reader's JSON file in qa/model."""
+    """What `tune` chooses. They live in `index.library.Fusion`, `qa.answer.PASSAGES_READ` and the reader's JSON file in qa/model; the
+    passage size, in characters, in the library, from the time it was made.
+    """
 
     fusion: Fusion
     passages: int
     threshold: float
+    passage_size: int
 
     def __str__(self) -> str:
         told = asdict(self.fusion) | {"passages": self.passages, "threshold": self.threshold}
-        return " ".join(f"{name}={value:.3g}" for name, value in told.items())
+        return " ".join([*(f"{name}={value:.3g}" for name, value in told.items()), f"passage-size={self.passage_size}"])
 
 
 @dataclass(frozen=True, slots=True)
 class Tuned:
-    """`fusions` with their MRR and `settings` with their share right, over the `known` questions; `held_out` compares the settings in
-    use with those chosen, over `apart` questions that no trial has seen.
+    """`fusions` (passage size, fusion, MRR) and `settings` with their share right, over the `known` questions; `held_out` compares the
+    settings in use with those chosen, over `apart` questions that no trial has seen. `left_out` have gold on both sides.
     """
 
     used: Settings
     chosen: Settings
-    fusions: tuple[tuple[Fusion, float], ...]
+    fusions: tuple[tuple[int, Fusion, float], ...]
     settings: tuple[tuple[Settings, float], ...]
     known: int
     apart: int
+    left_out: int
     held_out: tuple[Difference, ...]
 
 
 _BOTH: tuple[Literal["dense", "lexical"], ...] = ("dense", "lexical")
-Watch = Callable[[Iterable[Row], int, str], Iterable[Row]]
-"""Passes rows on and says how far it is: of how many, and what they are."""
 
 
-def tune(bot: Bot, questions: Sequence[Question], hashes: Collection[str], watch: Watch, workers: int = 1) -> Tuned:
-    known, apart, _ = split(questions)
+class Watch(Protocol):
+    """Passes things on and says how far it is: of how many, and what they are."""
+
+    def __call__(self, items: Iterable[Thing], total: int, noun: str, /) -> Iterable[Thing]: ...
+
+
+@contextmanager
+def with_passages(bot: Bot, sizes: Iterable[int]) -> Iterator[list[Bot]]:
+    """The bot, and for each other passage size one like it over a passing library of the same documents and vectors."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        bots = [bot]
+        for size in sorted(set(sizes) - {bot.library.longest_passage}):
+            library = stack.enter_context(bot.library.regrouped(folder / f"{size}.pincite", size))
+            bots.append(_over(bot, library))
+        yield bots
+
+
+def _over(bot: Bot, library: Library) -> Bot:
+    """The same bot, reader and all, asking another library."""
+    other = copy(bot)
+    other.library = library
+    return other
+
+
+def tune(bots: Sequence[Bot], questions: Sequence[Question], hashes: Collection[str], watch: Watch, workers: int = 1) -> Tuned:
+    """The first of `bots` is the one in use; the others are as `with_passages` makes them."""
+    known, apart, left_out = split(questions)
     if not known or not apart:
         raise PinciteError("All questions are about one article, wanted two or more: one part is to be held out. Take another set.")
+    over = {bot.library.longest_passage: bot for bot in bots}
 
     def answered(settings: Settings, asked: Sequence[Question]) -> list[Row]:
+        bot = over[settings.passage_size]
         tuned = bot.tuned(passages=settings.passages, threshold=settings.threshold, fusion=settings.fusion)
         evaluation = Evaluation(tuned.ask, QuestionSet("", tuple(asked)), hashes, workers=workers)
-        return list(watch(evaluation, len(asked), f"questions with {settings.passages} passages"))
+        of = f" of up to {settings.passage_size} characters" if len(over) > 1 else ""
+        return list(watch(evaluation, len(asked), f"questions with {settings.passages} passages{of}"))
 
-    used = Settings(bot.fusion, bot.passages, bot.threshold)
-    fusions = search_trials(bot.library, known, used.fusion)
-    fusion = _best(fusions, used.fusion)
+    used = Settings(bots[0].fusion, bots[0].passages, bots[0].threshold, bots[0].library.longest_passage)
+    fusions = {size: search_trials(bot.library, watch(known, len(known), "questions searched"), used.fusion) for size, bot in over.items()}
+    best = {size: replace(used, fusion=_best(tried, used.fusion), passage_size=size) for size, tried in fusions.items()}
     trials: list[tuple[Settings, float]] = []
-    for passages in sorted({*PASSAGES, used.passages}):
-        rows = answered(Settings(fusion, passages, used.threshold), known)
+    for settings, passages in product(best.values(), sorted({*PASSAGES, used.passages})):
+        rows = answered(replace(settings, passages=passages), known)
         cuts = sorted({*THRESHOLDS, used.threshold})
-        trials.extend((Settings(fusion, passages, cut), right_at(rows, cut)) for cut in cuts)
-    chosen = _best(trials, replace(used, fusion=fusion))
+        trials.extend((replace(settings, passages=passages, threshold=cut), right_at(rows, cut)) for cut in cuts)
+    chosen = _best(trials, best[used.passage_size])
     first, second = (answered(settings, apart) for settings in (used, chosen))
     held_out = (
         difference("right", [row.right for row in first], [row.right for row in second]),
         difference("f1", [row.f1 for row in first], [row.f1 for row in second]),
     )
-    return Tuned(used, chosen, tuple(fusions), tuple(trials), len(known), len(apart), held_out)
+    told = tuple((size, fusion, mrr) for size, tried in fusions.items() for fusion, mrr in tried)
+    return Tuned(used, chosen, told, tuple(trials), len(known), len(apart), left_out, held_out)
 
 
 def search_trials(library: Library, questions: Iterable[Question], used: Fusion) -> list[tuple[Fusion, float]]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from index.embed import Encoder
     from index.filters import Filter
     from index.ingest import Step
+    from index.library import Library
     from index.store import Entry
 
 
@@ -45,6 +46,12 @@ def _parser() -> argparse.ArgumentParser:
     watch.set_defaults(run=_watch)
 
     for verb in (add, watch):
+        verb.add_argument(
+            "--passage-size",
+            type=int,
+            metavar="N",
+            help="for a new library: how many characters a passage may have (default: 1200; `python -m eval tune` tries others)",
+        )
         verb.add_argument("--tag", action="append", default=[], metavar="TAG", help="file the documents under this (repeat for more)")
         verb.add_argument("--include", action="append", default=[], metavar="PATTERN", help="in folders, only such files, as '*.pdf'")
         verb.add_argument("--exclude", action="append", default=[], metavar="PATTERN", help="in folders, no such files or folders")
@@ -76,7 +83,6 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add(arguments: argparse.Namespace) -> int:
     from index.ingest import find, ingest
-    from index.library import Library
 
     files = find(arguments.paths, arguments.include, arguments.exclude)
     if not files:
@@ -84,7 +90,7 @@ def _add(arguments: argparse.Namespace) -> int:
 
         raise PinciteError(f"There is nothing to read in {', '.join(map(str, arguments.paths))}: no {' '.join(SUFFIXES)} files.")
     counts: dict[str, int] = {}
-    with Library.open(arguments.library, create=True, encoder=_encoder(arguments)) as library:
+    with _made(arguments) as library:
         progress = _Progress()
         for step in ingest(library, files, arguments.tag):
             progress.show(step)
@@ -101,12 +107,11 @@ def _watch(arguments: argparse.Namespace) -> int:
     import time
 
     from index.ingest import Step
-    from index.library import Library
     from index.watch import Watcher
 
     if not arguments.folder.is_dir():
         raise PinciteError(f"There is no folder {arguments.folder} to watch.")
-    with Library.open(arguments.library, create=True, encoder=_encoder(arguments)) as library:
+    with _made(arguments) as library:
         watcher = Watcher(library, arguments.folder, arguments.include, arguments.exclude, arguments.tag)
         print(f"Watching {arguments.folder}; stop with Ctrl-C.", file=sys.stderr)
         try:
@@ -199,6 +204,12 @@ def _check(arguments: argparse.Namespace) -> int:
     found = problems(arguments.library)
     print("\n".join(found) if found else f"{arguments.library} is sound")
     return 1 if found else 0
+
+
+def _made(arguments: argparse.Namespace) -> Library:
+    from index.library import Library
+
+    return Library.open(arguments.library, create=True, encoder=_encoder(arguments), longest_passage=arguments.passage_size)
 
 
 def _encoder(arguments: argparse.Namespace) -> Encoder | None:

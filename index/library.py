@@ -67,17 +67,21 @@ class Library:
         self._documents: dict[int, Document] = {}
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = False, encoder: Encoder | None = None) -> Library:
+    def open(cls, path: Path, *, create: bool = False, encoder: Encoder | None = None, longest_passage: int | None = None) -> Library:
         """Opens the library at `path`; with `create`, makes it where there is none. `encoder` None means all-MiniLM-L6-v2.
 
-        Raises PinciteError where there is no library, or one that another model made, or one of a newer format.
+        `longest_passage`, in characters, is for a new library, which remembers it; None means the usual length, or what the library has.
+        Raises PinciteError where there is no library, or one that another model made, or of other passages, or of a newer format.
         """
+        if longest_passage is not None and longest_passage not in split.PASSAGE_LENGTHS:
+            least, most = split.PASSAGE_LENGTHS[0], split.PASSAGE_LENGTHS[-1]
+            raise PinciteError(f"Passages of up to {longest_passage} characters cannot be made; give a number from {least} to {most:,}.")
         encoder = default_encoder() if encoder is None else encoder
         if create:
             _make_room(path)
         store = Store(path, create=create)
         try:
-            _claim(store, encoder.fingerprint, create)
+            _claim(store, encoder.fingerprint, create, longest_passage)
         except BaseException:
             store.close()
             raise
@@ -124,8 +128,14 @@ class Library:
 
     @cached_property
     def recipe(self) -> str:
-        """Model and splitter, for the line that says how a figure came about."""
-        return f"{self._encoder.fingerprint} · {split.VERSION}"
+        """Model, splitter and length of passages, for the line that says how a figure came about."""
+        return f"{self._encoder.fingerprint} · {split.VERSION} · passages up to {self.longest_passage}"
+
+    @cached_property
+    def longest_passage(self) -> int:
+        """Characters that its passages may have; decided when the library was made."""
+        with self._reading() as store:
+            return _longest_passage(store)
 
     def entries(self, where: Filter = EVERYTHING) -> list[Entry]:
         """The documents that a filter lets through, without their texts, sorted by source."""
@@ -190,7 +200,7 @@ class Library:
             last = min(first + _ENCODED_AT_ONCE, len(sentences))
             vectors[first:last] = self._encoder.encode([document.text[a:b] for a, b in sentences[first:last]])
             yield last, len(sentences)
-        passages = split.passages(document.text, sentences, document.marks)
+        passages = split.passages(document.text, sentences, document.marks, self.longest_passage)
         stamped = replace(document, added=datetime.now(UTC).isoformat(timespec="seconds"))
         with self._writing() as store:
             old = store.entry(document.source)  # as it is now: another writer may have been faster
@@ -198,6 +208,24 @@ class Library:
                 store.delete(old.id)
             store.insert(stamped, sentences, passages, vectors)
         return Outcome(document.source, "added" if old is None else "replaced", "; ".join(document.notes), len(sentences))
+
+    def regrouped(self, path: Path, longest_passage: int) -> Library:
+        """A new library at `path`: the same documents in passages of another length. Their sentences and vectors are taken over, so
+        nothing is encoded. Raises PinciteError where there is something at `path`.
+        """
+        if path.exists():
+            raise PinciteError(f"{path} is there already. Name another place for the library of other passages.")
+        made = Library.open(path, create=True, encoder=self._encoder, longest_passage=longest_passage)
+        try:
+            with self._reading() as store, made._writing() as copy:
+                for entry in sorted(store.entries(), key=lambda entry: entry.id):
+                    document = self._document(store, entry.id)
+                    sentences, vectors = store.sentences(entry.id)
+                    copy.insert(document, sentences, split.passages(document.text, sentences, document.marks, longest_passage), vectors)
+        except BaseException:
+            made.close()
+            raise
+        return made
 
     def remove(self, source: str) -> None:
         """Raises PinciteError where no document has that source."""
@@ -289,13 +317,14 @@ def fuse(rankings: Iterable[Sequence[int]], fusion: Fusion = FUSION) -> list[tup
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _claim(store: Store, mine: Fingerprint, create: bool) -> None:
-    """Writes the fingerprint into a new library; refuses another model's."""
+def _claim(store: Store, mine: Fingerprint, create: bool, longest_passage: int | None) -> None:
+    """Writes model, splitter and passages into a new library; refuses another model's, or one of other passages than are asked for."""
     with store.reading():
-        found = store.fingerprint
+        found, longest = store.fingerprint, _longest_passage(store)
     if found is None and create:
         with store.writing():
             values = {"model": mine.model, "sha256": mine.sha256, "dimension": str(mine.dimension), "splitter": split.VERSION}
+            values["longest_passage"] = str(split.LONGEST_PASSAGE if longest_passage is None else longest_passage)
             for key, value in values.items():
                 store.set_meta(key, value)
     elif found != mine:
@@ -303,6 +332,17 @@ def _claim(store: Store, mine: Fingerprint, create: bool) -> None:
             f"{store.path} was made with the model {found if found else 'unknown'}, this is {mine}: their vectors cannot be compared. "
             "Open it with --encoder and the folder of its model, or add the documents to a new library."
         )
+    elif longest_passage not in (None, longest):
+        raise PinciteError(
+            f"{store.path} was made of passages of up to {longest} characters, {longest_passage} are asked for. "
+            "Leave the length out, or add the documents to a new library."
+        )
+
+
+def _longest_passage(store: Store) -> int:
+    """As the library says; one of before it was said has the usual length."""
+    told = store.meta("longest_passage")
+    return split.LONGEST_PASSAGE if told is None else int(told)
 
 
 def _borne_out(store: Store, hits: Sequence[tuple[int, float]], vector: NDArray[np.float32]) -> bool:

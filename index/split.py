@@ -29,9 +29,14 @@ MOST_SENTENCES = 100_000
 LONGEST_SENTENCE = 2_000
 """Characters; what has no sentence end for longer (a table, a minified line) is cut at a space."""
 
-SHORT_PASSAGE, LONGEST_PASSAGE = 300, 1_200
-"""Characters. Paragraphs shorter than the first are read together with the next one; a passage never exceeds the second, about 280 tokens,
-so that the question and a passage fit a reader's 384 tokens."""
+LONGEST_PASSAGE = 1_200
+"""Characters, about 280 tokens, so that the question and a passage fit a reader's 384 tokens. A library may be made with another length."""
+
+SHORT_PASSAGE = LONGEST_PASSAGE // 4
+"""Paragraphs shorter than this are read together with the next one; where the longest passage is another, shorter than a quarter of it."""
+
+PASSAGE_LENGTHS = range(100, 10_001)
+"""Characters that a library's longest passage may have."""
 
 _PUNKT_BLOCK = 60_000  # NLTK 3.10 gives each regular expression five seconds
 
@@ -69,23 +74,23 @@ def sentences(text: str) -> list[Range]:
     return found
 
 
-def passages(text: str, found: Sequence[Range], marks: Sequence[Mark] = ()) -> list[Range]:
+def passages(text: str, found: Sequence[Range], marks: Sequence[Mark] = (), longest: int = LONGEST_PASSAGE) -> list[Range]:
     """Groups the sentences `found` into passages; returns ranges of indices into `found` that cover all of it, in order.
 
     A passage is a paragraph, short ones together with what follows, long ones cut between sentences into parts of equal size. A heading
-    begins a new passage and stays with the text below it. Only a single sentence of more than `LONGEST_PASSAGE` makes a longer passage.
+    begins a new passage and stays with the text below it. Only a single sentence of more than `longest` characters makes a longer passage.
     """
     headings = {mark.start for mark in marks if mark.kind == "heading"}
     grouped: list[Range] = []
     first = 0
     for i in range(1, len(found) + 1):
-        if i == len(found) or _breaks(text, found, first, i, headings):
-            grouped.extend(_even_parts(found, first, i))
+        if i == len(found) or _breaks(text, found, first, i, headings, longest):
+            grouped.extend(_even_parts(found, first, i, longest))
             first = i
     return grouped
 
 
-def _breaks(text: str, found: Sequence[Range], first: int, i: int, headings: set[int]) -> bool:
+def _breaks(text: str, found: Sequence[Range], first: int, i: int, headings: set[int], longest: int) -> bool:
     """Does a passage that began at sentence `first` end before sentence `i`?"""
     before, here = found[i - 1], found[i]
     if not _BLANK_LINE.search(text, before[1], here[0]):
@@ -93,13 +98,13 @@ def _breaks(text: str, found: Sequence[Range], first: int, i: int, headings: set
     if here[0] in headings:
         return before[0] not in headings
     length = before[1] - found[first][0]
-    return (length >= SHORT_PASSAGE or here[1] - found[first][0] > LONGEST_PASSAGE) and before[0] not in headings
+    return (length >= longest // 4 or here[1] - found[first][0] > longest) and before[0] not in headings
 
 
-def _even_parts(found: Sequence[Range], first: int, last: int) -> Iterator[Range]:
+def _even_parts(found: Sequence[Range], first: int, last: int, longest: int) -> Iterator[Range]:
     """Cuts sentences `first:last` into the fewest parts that fit, of about equal length."""
-    while (length := found[last - 1][1] - found[first][0]) > LONGEST_PASSAGE and last - first > 1:
-        goal = found[first][0] + length / -(-length // LONGEST_PASSAGE)
+    while (length := found[last - 1][1] - found[first][0]) > longest and last - first > 1:
+        goal = found[first][0] + length / -(-length // longest)
         end = next((i for i in range(first + 1, last) if found[i][1] > max(goal, found[first][1])), last)
         yield first, end
         first = end

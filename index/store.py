@@ -269,6 +269,12 @@ class Store:
         ranges = tuple((row[2], row[3]) for row in rows)
         return PassageRow(head[0], head[1], head[2], head[3], ranges, vectors)
 
+    def sentences(self, document: int) -> tuple[list[tuple[int, int]], Vectors]:
+        """The ranges of a document's sentences, in the order of the text, and their vectors, a row each. Checked like a passage."""
+        ids = self.db.execute("SELECT id FROM passage WHERE document = ? ORDER BY id", (document,)).fetchall()
+        passages = [self.passage(id) for (id,) in ids]
+        return [ends for passage in passages for ends in passage.sentences], np.concatenate([passage.vectors for passage in passages])
+
 
 DOCUMENT = (
     "id", "source", "title", "text", "marks", "notes", "author", "date", "tags", "ledger", "added", "hash", "characters", "sentences",

@@ -74,6 +74,11 @@ def test_every_measure_failure_and_question_is_in_it() -> None:
     assert "2.0 s, 2.5 questions/s with 1 at once; at most 100 MiB of memory" in found
 
 
+def test_the_risk_table_is_in_it() -> None:
+    assert '<tr><th scope="row">10 %</th><td class="number">' in text(ROWS)
+    assert "The threshold as a risk" not in text([])
+
+
 def test_a_run_without_failures_has_no_filter() -> None:
     found = text([RIGHT])
     assert "<p>Nothing.</p>" in found

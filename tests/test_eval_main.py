@@ -144,6 +144,23 @@ def test_a_stopped_run_goes_on_and_ends_as_if_it_had_not_stopped(
     assert "limit: None there, 1 now" in last_line(capsys, bot, questions, "--out", out, "--limit", "1")
 
 
+def test_the_same_run_twice_gives_the_same_numbers_and_the_same_report(
+    bot: Bot, questions: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = []
+    for workers in ("1", "1", "2"):
+        assert main([str(bot.library.path), str(questions), "--json", "--limit", "2", "--seed", "3", "--workers", workers]) == 0
+        value = json.loads(capsys.readouterr().out)
+        del value["costs"]
+        for name in ("p50", "p95", "p99"):
+            del value["scores"][name]
+        for row in value["rows"]:
+            del row["milliseconds"]
+        found.append(value)
+    assert found[0] == found[1] == found[2]
+    assert found[0]["scores"]["risks"][0].keys() >= {"at_most", "threshold", "answered", "answerable_answered"}
+
+
 def test_no_worse_than_another_run(bot: Bot, questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out, better = tmp_path / "run.json", tmp_path / "better.json"
     words = [str(bot.library.path), str(questions)]
@@ -196,10 +213,17 @@ def test_tune_prints_both_parts(bot: Bot, tmp_path: Path, capsys: pytest.Capture
     asked = [{"id": f"q{n}", "question": f"Is the sea {n} salty?", "gold": []} for n in range(6)]
     path = tmp_path / "six.json"
     path.write_text(json.dumps({"format": "pincite-questions", "version": 1, "name": "six", "questions": asked}))
-    assert main(["tune", str(bot.library.path), str(path)]) == 0
+    assert main(["tune", str(bot.library.path), str(path), "--passage-size", "600,900"]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("Tried on 3 questions:\nconstant  dense  lexical")
+    assert out.startswith("Tried on 3 questions:\npassage size  constant  dense  lexical")
+    assert {line.split()[0] for line in out.split("\n\n")[1].splitlines()[1:]} == {"600", "900", "1200"}
     assert "On the 3 questions held out, in use -> chosen:\nright  " in out
+    assert "passages up to 1200 | generation=" in out
+    assert main(["tune", str(bot.library.path), str(path), "--passage-size", "50"]) == 2
+    assert capsys.readouterr().err.endswith("give a number from 100 to 10,000.\n")
+    with pytest.raises(SystemExit):
+        main(["tune", str(bot.library.path), str(path), "--passage-size", "many"])
+    assert "invalid list of whole numbers value: 'many'" in capsys.readouterr().err
 
 
 def test_build_takes_the_paragraphs_of_a_squad_file_and_search_finds_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

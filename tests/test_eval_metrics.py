@@ -100,6 +100,37 @@ def test_f1_and_exact_follow_squad_on_hard_strings(prediction: str) -> None:
     assert [f1(prediction, [gold]) for gold in HARD] == pytest.approx([squad_f1(prediction, gold) for gold in HARD], abs=1e-12)
 
 
+PUBLISHED: list[tuple[str, list[str], int, float]] = [
+    ("Denver Broncos", ["Denver Broncos", "The Denver Broncos!"], 1, 1.0),
+    ("the U.S. of A.", ["US of"], 1, 1.0),
+    ("a the an", ["The"], 1, 1),
+    ("", [], 1, 1),
+    ("1994", [], 0, 0),
+    ("", ["1994"], 0, 0),
+    ("$1,000.50", ["100050"], 1, 1.0),
+    ("10–20 km", ["10-20 km"], 0, 0.5),
+    ("Santa Clara, California", ["Levi's Stadium in Santa Clara", "Santa Clara"], 0, 0.8),
+    ("New York New York", ["New York", "York"], 0, 0.6666666666666666),
+    ("Theatre", ["The atre", "theatre"], 1, 1.0),
+    ("d'Artagnan", ["dArtagnan", "d Artagnan"], 1, 1.0),
+    ("“An” apple", ["an apple", "apple"], 0, 0.5),
+    ("_a_ b", ["b", "a b"], 1, 1.0),
+    ("a\xa0b", ["B"], 1, 1.0),
+    ("Who's the Who?", ["whos who"], 1, 1.0),
+    ("İstanbul", ["istanbul", "i̇stanbul"], 1, 1.0),
+    ("more than 20 years", ["20 years", "over 20 years"], 0, 0.6666666666666666),
+    ("the-cat", ["cat", "thecat"], 1, 1.0),
+    ("x", ["the", "a x y z"], 0, 0.5),
+]
+"""Prediction, accepted texts, and what SQuAD 2.0's published evaluation script (evaluate-v2.0.py) gives for them: EM and F1."""
+
+
+@pytest.mark.parametrize(("prediction", "accepted", "em", "overlap"), PUBLISHED)
+def test_f1_and_exact_are_those_of_the_published_script(prediction: str, accepted: list[str], em: int, overlap: float) -> None:
+    assert exact(prediction, accepted) == em
+    assert f1(prediction, accepted) == pytest.approx(overlap, abs=1e-12)
+
+
 @given(words, words)
 def test_f1_and_exact_follow_squad_on_any_string(prediction: str, gold: str) -> None:
     assert normalize(prediction) == squad_normalize(prediction)

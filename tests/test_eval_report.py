@@ -15,10 +15,12 @@ from eval.measures import LOWER_IS_BETTER, NOTES
 from eval.metrics import Ranking
 from eval.report import (
     MEASURES,
+    RISK_NOTE,
     calibration_plot,
     latency_histogram,
     recipe_line,
     risk_coverage_plot,
+    risk_rows,
 )
 from eval.run import Recipe, Row, summarise
 from eval.runfile import as_json
@@ -61,7 +63,7 @@ def test_every_measure_has_a_line_with_its_value_and_convention() -> None:
 
 
 def test_the_columns_of_the_table_are_aligned() -> None:
-    lines = table(summarise(ROWS), RECIPE).splitlines()[2:-2]
+    lines = table(summarise(ROWS), RECIPE).splitlines()[2 : 2 + len(MEASURES)]
     starts = {line.index(measure.note) for line, measure in zip(lines, MEASURES, strict=True)}
     assert len(starts) == 1
 
@@ -84,11 +86,27 @@ def test_the_recipe_line_leaves_out_what_is_not_set_but_not_zero() -> None:
 
 def test_markdown_has_four_cells_in_every_line() -> None:
     text = markdown(summarise(ROWS), RECIPE | {"reader": "reads `code`"})
-    lines = [line for line in text.splitlines() if line.startswith("|")]
+    scores, risks = (part.splitlines() for part in text.split(RISK_NOTE))
+    lines = [line for line in scores if line.startswith("|")]
     assert len(lines) == len(MEASURES) + 2
     assert {line.count("|") for line in lines} == {5}
+    assert {line.count("|") for line in risks if line.startswith("|")} == {7}
     assert "| hit@5 | 0.0 % |" in text
     assert text.endswith("`set=mine | seed=0 | threshold=0.5 | reader=reads code`")
+
+
+def test_the_risk_table_is_in_words_in_every_form() -> None:
+    """Of four answerable questions the two surest are right, the third wrong, the last one wrong."""
+    scores = summarise(ROWS)
+    cells = [" ".join(cell.split()) for cell in risk_rows(scores)[0]]
+    assert cells == ["2 %", "0.775", "50.0 %", "50.0 %", "0.0 %", "65.8 %"]
+    head, *rows = table(scores, RECIPE).split(RISK_NOTE)[1].strip().splitlines()[:5]
+    assert head.split("  ")[0] == "wrong at most"
+    assert [row.split("  ")[0] for row in rows] == ["2 %", "5 %", "10 %", "20 %"]
+    assert "| 2 % | 0.775 | 50.0 % | 50.0 % | 0.0 % | 65.8 % |" in markdown(scores, RECIPE)
+    unsure = summarise([row(0.9, False)])
+    assert risk_rows(unsure)[0][:3] == ("2 %", "none will do", "0.0 %")
+    assert RISK_NOTE not in table(summarise([]), RECIPE)
 
 
 def test_search_text_has_a_line_for_each_search() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,9 +9,10 @@ import pytest
 
 from index import dense
 from index.check import problems
-from index.embed import Fingerprint
-from index.library import FUSION, Fusion, Library, fuse
+from index.embed import Fingerprint, Vectors
+from index.library import FUSION, Fusion, Library, Method, fuse
 from index.spans import Mark, PinciteError
+from index.split import LONGEST_PASSAGE
 from tests.conftest import WordEncoder, damage, document
 
 CATS = document("Cats sleep all day. They hunt at night.", "cats.txt", "Cats")
@@ -187,3 +189,76 @@ def test_many_threads_search_while_one_writes(library: Library) -> None:
 def test_a_document_without_words_is_refused(library: Library) -> None:
     with pytest.raises(PinciteError, match=r"a\.txt: there are no words in it"):
         library.add(document(" \n "))
+
+
+LONG = document("\n\n".join(f"Paragraph {n} has its own words, {'and more of them ' * 12}here." for n in range(6)), "long.txt", "Long")
+
+
+def places(library: Library) -> list[tuple[int, int]]:
+    return sorted((passage.span.start, passage.span.end) for passage in library.search("paragraph words", 99))
+
+
+def test_a_library_remembers_how_long_its_passages_may_be(tmp_path: Path, encoder: WordEncoder) -> None:
+    path = tmp_path / "short.pincite"
+    with Library.open(path, create=True, encoder=encoder, longest_passage=250) as library:
+        library.add(LONG)
+        assert library.recipe.endswith(" · passages up to 250")
+        assert len(places(library)) == 6
+    with Library.open(path, create=True, encoder=encoder) as library:
+        assert library.longest_passage == 250
+        library.add(replace(LONG, source="other.txt"))
+        assert len(places(library)) == 12
+    with pytest.raises(PinciteError, match=r"made of passages of up to 250 characters, 600 are asked for\. Leave the length out"):
+        Library.open(path, create=True, encoder=encoder, longest_passage=600)
+    assert problems(path) == []
+
+
+@pytest.mark.parametrize("length", [0, 99, 10_001])
+def test_a_length_that_makes_no_passage_is_refused(tmp_path: Path, encoder: WordEncoder, length: int) -> None:
+    with pytest.raises(PinciteError, match=f"up to {length} characters cannot be made; give a number from 100 to 10,000"):
+        Library.open(tmp_path / "new.pincite", create=True, encoder=encoder, longest_passage=length)
+    assert not (tmp_path / "new.pincite").exists()
+
+
+def test_a_library_of_before_passages_were_told_has_the_usual_ones(library: Library, encoder: WordEncoder) -> None:
+    library.add(LONG)
+    before = places(library)
+    library.close()
+    damage(library.path, "DELETE FROM meta WHERE key = 'longest_passage'")
+    with Library.open(library.path, encoder=encoder, longest_passage=LONGEST_PASSAGE) as old:
+        assert (old.longest_passage, places(old)) == (LONGEST_PASSAGE, before)
+    assert problems(library.path) == []
+
+
+class Silent(WordEncoder):
+    """Encodes questions only: whoever encodes a text again is found out."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        assert len(texts) == 1
+        return super().encode(texts)
+
+
+def test_a_regrouped_library_is_the_one_that_would_have_been_made(library: Library, encoder: WordEncoder, tmp_path: Path) -> None:
+    marked = replace(LONG, source="marked.txt", marks=(Mark("heading", 0, 11, "Paragraph 0"),), tags=("x",), author="Ann")
+    for each in (DOGS, LONG, marked, CATS):
+        library.add(each)
+    with Library.open(tmp_path / "anew.pincite", create=True, encoder=encoder, longest_passage=250) as anew:
+        for each in (DOGS, LONG, marked, CATS):
+            anew.add(each)
+        silent = Silent()
+        silent._axes = encoder._axes
+        library._encoder = silent
+        with library.regrouped(tmp_path / "short.pincite", 250) as short:
+            assert (short.longest_passage, short.count()) == (250, 4)
+            methods: tuple[Method, ...] = ("dense", "lexical", "fused")
+            for method in methods:
+                found, expected = (each.search("Dogs have words of their own", 99, method) for each in (short, anew))
+                assert len(found) > len(library.search("Dogs have words of their own", 99, method))
+                assert [(p.span.doc.source, p.span.start, p.span.end, p.score) for p in found] == [
+                    (p.span.doc.source, p.span.start, p.span.end, p.score) for p in expected
+                ]
+            told = [(e.source, e.hash, e.sentences, e.author, e.tags, e.added) for e in short.entries()]
+            assert told == [(e.source, e.hash, e.sentences, e.author, e.tags, e.added) for e in library.entries()]
+    assert problems(tmp_path / "short.pincite") == []
+    with pytest.raises(PinciteError, match="is there already"):
+        library.regrouped(tmp_path / "short.pincite", 250)

@@ -112,11 +112,20 @@ def test_a_long_paragraph_is_cut_evenly_between_sentences() -> None:
     st.lists(
         st.sampled_from(["Short.", "A sentence of some length, as they often are in texts of this kind." * 3, "\n\n", "x" * 1500]),
         max_size=60,
-    )
+    ),
+    st.sampled_from([100, 600, LONGEST_PASSAGE, 10_000]),
 )
-def test_passages_cover_all_sentences_in_order_and_are_bounded(parts: list[str]) -> None:
+def test_passages_cover_all_sentences_in_order_and_are_bounded(parts: list[str], longest: int) -> None:
     text = " ".join(parts)
     found = sentences(text)
-    groups = passages(text, found)
+    groups = passages(text, found, longest=longest)
     assert [i for a, b in groups for i in range(a, b)] == list(range(len(found)))
-    assert all(found[b - 1][1] - found[a][0] <= LONGEST_PASSAGE or b - a == 1 for a, b in groups)
+    assert all(found[b - 1][1] - found[a][0] <= longest or b - a == 1 for a, b in groups)
+
+
+def test_shorter_passages_keep_shorter_paragraphs_apart() -> None:
+    text = f"{'a' * 160}.\n\n{'b' * 160}.\n\n{'c' * 160}."
+    found = sentences(text)
+    assert passages(text, found) == passages(text, found, longest=LONGEST_PASSAGE) == [(0, 2), (2, 3)]
+    assert passages(text, found, longest=600) == [(0, 1), (1, 2), (2, 3)]
+    assert passages(text, found, longest=4800) == [(0, 3)]

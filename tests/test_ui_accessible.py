@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -22,7 +23,11 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.mark.parametrize("size", [DESKTOP, MOBILE])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_state(visitor: Visitor, served: Served, bare: Served, size: tuple[int, int], scheme: str) -> None:
+def test_axe_finds_nothing_on_any_state(
+    visitor: Visitor, served: Served, bare: Served, size: tuple[int, int], scheme: str, tmp_path: Path
+) -> None:
+    table = tmp_path / "mine.csv"
+    table.write_text(f"question,answer\n{HIGH},48.8 metres\n{WHY},pink paint\n", encoding="utf-8")
     with visitor.at(served.url, size, scheme) as page:
         page.goto("/")
         expect(page.locator(".welcome")).to_be_visible()
@@ -44,6 +49,19 @@ def test_axe_finds_nothing_on_any_state(visitor: Visitor, served: Served, bare: 
         page.get_by_role("radio", name="20").check()
         page.get_by_role("button", name="Run").click()
         expect(page.locator(".tile").first).to_be_visible()
+        no_violations(page)
+        page.get_by_role("radio", name="files of mine").check()
+        page.locator("#questions input[type=file]").set_input_files(table)
+        expect(page.locator("#questions")).to_contain_text(table.stem)
+        for _ in range(2):
+            page.get_by_role("button", name="Run").click()
+            expect(page.locator(".remarks summary")).to_be_visible()
+            page.locator(".remarks summary").click()
+        page.get_by_role("radio", name="a run I saved").check()
+        expect(page.locator("#other-run")).to_be_visible()
+        no_violations(page)
+        page.get_by_role("radio", name="run 2").check()
+        expect(page.locator("#comparison table")).to_be_visible()
         no_violations(page)
     with visitor.at(bare.url, size, scheme) as page:
         page.goto("/")

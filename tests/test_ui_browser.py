@@ -186,11 +186,12 @@ def questions(served: Served, tmp_path: Path) -> Path:
     return tmp_path / "ninety.json"
 
 
-def choose(page: Page, path: Path) -> None:
+def choose(page: Page, *paths: Path) -> None:
     page.goto("/evaluation")
-    page.get_by_role("radio", name="a file of mine").check()
-    page.locator("#questions input[type=file]").set_input_files(path)
-    expect(page.locator("#questions")).to_contain_text(path.name)
+    page.get_by_role("radio", name="files of mine").check()
+    page.locator("#questions input[type=file]").set_input_files(list(paths))
+    for path in paths:
+        expect(page.locator("#questions")).to_contain_text(path.stem)
     page.get_by_role("button", name="Run").click()
 
 
@@ -215,6 +216,45 @@ def test_evaluation_stops_on_request(page: Page, served: Served, questions: Path
         expect(page.get_by_role("button", name="Run")).to_be_enabled()
     finally:
         served.bot.pause = 0.0
+
+
+def test_evaluation_of_a_table_names_what_it_does_not_find(page: Page, tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text(f"question,answer\n{HIGH},48.8 metres\n{MIX},pink paint\n", encoding="utf-8")
+    choose(page, tmp_path / "mine.csv")
+    expect(page.locator(".tile").first).to_have_text("right 50.0 %")
+    expect(page.locator("table.questions .wrong")).to_contain_text("not indexed")
+    page.locator(".remarks summary").click()
+    expect(page.locator(".remarks li").nth(1)).to_contain_text("'pink paint' stands nowhere in the library")
+    expect(page.locator("table.risks tbody tr")).to_have_count(4)
+
+
+def test_evaluation_of_the_files_of_a_beir_folder(page: Page, tmp_path: Path) -> None:
+    (tmp_path / "corpus.jsonl").write_text('{"_id": "1", "text": "Another text."}', encoding="utf-8")
+    (tmp_path / "queries.jsonl").write_text(json.dumps({"_id": "q", "text": HIGH}), encoding="utf-8")
+    (tmp_path / "test.tsv").write_text("q\t1\t1\n", encoding="utf-8")
+    choose(page, *(tmp_path / name for name in ("corpus.jsonl", "queries.jsonl", "test.tsv")))
+    expect(page.locator(".remarks")).to_contain_text("1 question cannot be answered here")
+    expect(page.locator("table.questions tbody tr")).to_contain_text("files chosen:1")
+
+
+def test_runs_are_compared_and_saved(page: Page, questions: Path, tmp_path: Path) -> None:
+    choose(page, questions)
+    expect(page.get_by_role("radio", name="nothing")).to_be_checked()
+    with page.expect_download() as download:
+        page.get_by_text("Download the results").click()
+    download.value.save_as(tmp_path / "run.json")
+    with page.expect_download() as download:
+        page.get_by_text("Download a report").click()
+    assert download.value.path().read_text(encoding="utf-8").endswith("</html>\n")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator("#comparison h2")).to_have_text("Compared with run 1: ninety, 90 questions")
+    expect(page.locator("#comparison")).to_contain_text("All settings are the same.")
+    page.get_by_role("radio", name="a run I saved").check()
+    expect(page.locator("#comparison h2")).to_have_count(0)
+    page.locator("#other-run input[type=file]").set_input_files(tmp_path / "run.json")
+    expect(page.locator("#comparison h2")).to_have_text("Compared with run.json")
+    page.get_by_role("radio", name="nothing").check()
+    expect(page.locator("#comparison h2")).to_have_count(0)
 
 
 def test_evaluation_of_a_broken_file_says_so(page: Page, tmp_path: Path) -> None:

@@ -6,10 +6,12 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from eval.run import read_run
 from index.library import Library
 from index.spans import Document, PinciteError
 from qa.answer import Answer
@@ -17,6 +19,7 @@ from tests.ui_engine import AQUEDUCTS, HIGH, MIX, NOBODY, StandIn, library
 from ui.engine import Busy, Engine
 from ui.handlers import ask, evaluation
 from ui.handlers import library as shelf
+from ui.handlers.evaluation import Past
 
 
 @pytest.fixture
@@ -151,29 +154,126 @@ def questions(path: Path, made: Library) -> Path:
     return path
 
 
+def ran(engine: Engine, *files: Path, limit: int | None = None, number: int = 1) -> Past:
+    """The run of these files, which must not fail."""
+    *_, last = evaluation.run(engine, files, limit, lambda: False, number)
+    assert last.past is not None, last.html
+    return last.past
+
+
 def test_evaluation_from_questions_to_scores(engine: Engine, tmp_path: Path) -> None:
     path = questions(tmp_path / "small.json", engine.library)
-    *progress, report = evaluation.run(engine, path, None, lambda: False)
-    assert all("<progress" in step for step in progress)
-    assert "<dt>right</dt> <dd>75.0 %</dd>" in report
-    assert "<dt>exact match</dt> <dd>75.0 %</dd>" in report
-    assert "1 question cannot be answered here" in report
-    assert report.count("<svg") == 3
+    *progress, last = evaluation.run(engine, [path], None, lambda: False)
+    assert all("<progress" in step.html and step.past is None for step in progress)
+    assert "<dt>right</dt> <dd>75.0 %</dd>" in last.html
+    assert "<dt>exact match</dt> <dd>75.0 %</dd>" in last.html
+    assert "1 question cannot be answered here" in last.html
+    assert "gone: none of its gold is in the library (such as &#39;gone.txt&#39;)" in last.html
+    assert "not indexed" in last.html
+    assert "such as &#39;gone.txt&#39;" in last.html
+    assert last.html.count("<svg") == 3
+    assert last.past is not None
+    assert last.past.name == "run 1: small, 4 questions"
+    recipe = last.past.run.recipe
+    assert (recipe["set"], recipe["generation"], recipe["threshold"]) == ("small", engine.library.generation, StandIn.threshold)
 
 
 def test_evaluation_stops_and_keeps_what_it_has(engine: Engine, tmp_path: Path) -> None:
     path = questions(tmp_path / "small.json", engine.library)
-    *_, report = evaluation.run(engine, path, None, lambda: True)
-    assert "Stopped after 1 of 4 questions." in report
+    *_, last = evaluation.run(engine, [path], None, lambda: True)
+    assert "Stopped after 1 of 4 questions." in last.html
+    assert last.past is not None
+    assert last.past.name == "run 1: small, 1 questions"
 
 
 def test_evaluation_of_a_bad_file(engine: Engine, tmp_path: Path) -> None:
     broken = tmp_path / "broken.json"
     broken.write_text("{", encoding="utf-8")
-    (shown,) = evaluation.run(engine, broken, None, lambda: False)
+    (shown,) = evaluation.run(engine, [broken], None, lambda: False)
+    assert 'role="alert"' in shown.html
+    assert "broken.json: broken JSON" in shown.html
+    assert str(tmp_path) not in shown.html
+    (shown,) = evaluation.run(engine, [], None, lambda: False)
+    assert "Choose one first." in shown.html
+
+
+def test_evaluation_takes_a_table_and_says_what_it_does_not_find(engine: Engine, tmp_path: Path) -> None:
+    table = tmp_path / "mine.csv"
+    table.write_text(f"question,answer,source\n{HIGH},48.8 metres,aqueducts.md\n{MIX},pink paint,\n{NOBODY},,\n", encoding="utf-8")
+    *_, last = evaluation.run(engine, [table], None, lambda: False)
+    assert last.past is not None
+    assert [row.right for row in last.past.run.rows] == [True, False, True]
+    assert "&#39;pink paint&#39; stands nowhere in the library" in last.html
+
+
+def test_evaluation_takes_the_files_of_a_beir_folder_together(engine: Engine, tmp_path: Path) -> None:
+    texts = {entry.source: engine.library.document(entry.id).text for entry in engine.library.entries()}
+    lines = [json.dumps({"_id": source, "title": "", "text": text}) for source, text in texts.items()]
+    corpus, queries, grades = (tmp_path / name / name for name in ("corpus.jsonl", "queries.jsonl", "test.tsv"))
+    for path in (corpus, queries, grades):
+        path.parent.mkdir()  # uploads lie in a folder each
+    corpus.write_text("\n".join(lines), encoding="utf-8")
+    queries.write_text(json.dumps({"_id": "1", "text": HIGH}), encoding="utf-8")
+    grades.write_text("query-id\tcorpus-id\tscore\n1\taqueducts.md\t2\n", encoding="utf-8")
+    past = ran(engine, corpus, queries, grades)
+    assert [(row.question, row.right, row.rank) for row in past.run.rows] == [(HIGH, True, 1)]
+    assert past.run.recipe["set"] == "files chosen/test"
+    for files, said in (
+        ([corpus], "corpus.jsonl is one file of a BEIR set."),
+        ([grades], "The files chosen: its texts are missing, wanted corpus.jsonl or collection.tsv."),
+        ([corpus, queries], "The files chosen: which relevance judgements are meant?"),
+        ([corpus, corpus], "Two of the files chosen have the same name."),
+    ):
+        (shown,) = evaluation.run(engine, files, None, lambda: False)
+        assert said in shown.html
+        assert str(tmp_path) not in shown.html
+
+
+def test_evaluation_takes_msmarco_and_squad_files(engine: Engine, tmp_path: Path) -> None:
+    text = engine.library.document(engine.library.entries()[0].id).text
+    (tmp_path / "collection.tsv").write_text("7\t" + " ".join(text.split()) + "\n", encoding="utf-8")
+    (tmp_path / "queries.dev.tsv").write_text(f"1\t{HIGH}\n", encoding="utf-8")
+    (tmp_path / "qrels.dev.tsv").write_text("1\t0\t7\t1\n", encoding="utf-8")
+    files = [tmp_path / name for name in ("collection.tsv", "queries.dev.tsv", "qrels.dev.tsv")]
+    assert ran(engine, *files).run.rows[0].failure == "not indexed"  # the text of the library has line ends, this one has none
+    qas = [{"id": "q1", "question": HIGH, "answers": [{"text": "tall", "answer_start": 10}]}]
+    squad = {"version": "1.1", "data": [{"title": "Bridge", "paragraphs": [{"context": "It is not tall.", "qas": qas}]}]}
+    (tmp_path / "squad.json").write_text(json.dumps(squad), encoding="utf-8")
+    assert ran(engine, tmp_path / "squad.json").run.rows[0].accepted == ("tall",)
+
+
+def test_a_zip_archive_is_told_apart_from_broken_json(engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "set.json").write_bytes(b"PK\x03\x04\x14\x00")
+    (shown,) = evaluation.run(engine, [tmp_path / "set.json"], None, lambda: False)
+    assert "set.json is a zip archive" in shown.html
+
+
+def test_a_run_is_held_against_an_earlier_one_and_against_a_saved_one(engine: Engine, tmp_path: Path) -> None:
+    path = questions(tmp_path / "small.json", engine.library)
+    first = ran(engine, path)
+    rows = tuple(replace(row, right=False, f1=0.0) for row in first.run.rows)
+    second = replace(first, name="run 2: small, 4 questions", run=replace(first.run, rows=rows))
+    shown = evaluation.against((first, second), first.name, None)
+    assert "Compared with <bdi>run 1: small, 4 questions</bdi>" in shown
+    assert "3 questions lost" in shown
+    (tmp_path / "saved").mkdir()
+    saved, report = evaluation.save(first, tmp_path / "saved")
+    assert read_run(saved).rows == first.run.rows
+    assert "</html>" in report.read_text(encoding="utf-8")
+    assert "Compared with <bdi>run.json</bdi>" in evaluation.against((second,), "a run I saved", saved)
+    assert evaluation.against((first, second), "nothing", None) == evaluation.against((), "x", saved) == ""
+
+
+def test_runs_of_other_questions_and_files_that_are_no_runs_are_refused(engine: Engine, tmp_path: Path) -> None:
+    path = questions(tmp_path / "small.json", engine.library)
+    first, second, third = ran(engine, path), ran(engine, path, limit=2, number=2), ran(engine, path, number=3)
+    assert "only runs over the same questions can be compared" in evaluation.against((first, second), first.name, None)
+    shown = evaluation.against((first,), "a run I saved", path)
     assert 'role="alert"' in shown
-    (shown,) = evaluation.run(engine, None, None, lambda: False)
-    assert "Choose one first." in shown
+    assert "small.json is not a run of version 2." in shown
+    assert str(tmp_path) not in shown
+    assert evaluation.like((first, second, third)) == first.name
+    assert evaluation.like((first, second)) is evaluation.like((first,)) is None
 
 
 # the gate

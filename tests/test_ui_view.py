@@ -6,12 +6,14 @@ import doctest
 import re
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import html as parser
 
-from eval.run import Row, summarise
+from eval.data import Gold
+from eval.run import FAILURES, Row, Run, compare, summarise
 from index.ingest import Step
 from index.library import Outcome
 from index.spans import Document, Hit, Passage, PinciteError, Span
@@ -165,14 +167,45 @@ def test_progress_and_outcomes_of_files() -> None:
 def test_scores_as_tiles_and_rows() -> None:
     rows = [
         Row("1", "Right?", (), right=True, confidence=0.2, reading="x", milliseconds=10.0),
-        Row("2", "Wrong?", (), answer="x", confidence=0.9, reading="x", milliseconds=30.0),
+        Row(
+            "2", "Wrong?", (), answer="x", confidence=0.9, reading="x", failure="should have abstained", why="confidence 90%, threshold 50%"
+        ),
     ]
     shown = view.report(view.Evaluated(rows, summarise(rows), 5, 0, [("A plot", "<svg></svg>")], "set=test"))
     assert text(shown, ".tile")[0] == "right 50.0 %"
     assert "hit@1 –" in text(shown, ".tile")
-    assert text(shown, "td.wrong") + text(shown, "td.right") == ["not answerable", "rightly none"]
+    assert text(shown, "td.wrong") == ["should have abstained confidence 90%, threshold 50%"]
+    assert text(shown, "td.right") == ["rightly none"]
+    assert text(shown, "tbody th .place")[0] == FAILURES["should have abstained"]
+    assert text(shown, "table.risks tbody tr")[0].startswith("2 % none will do 0.0 %")
     assert "Stopped after 2 of 5 questions." in text(shown, ".remarks")[0]
     assert re.findall(r'href="([^"]*)"', shown) == ["./?q=Wrong%3F", "./?q=Right%3F"]
+
+
+def test_remarks_on_a_set_are_listed_up_to_ten() -> None:
+    told = [f"q{number}: none of its gold is in the library" for number in range(12)]
+    shown = view.report(view.Evaluated([], summarise([]), 0, 0, [], "set=test", told))
+    assert text(shown, ".remarks summary") == ["12 remarks on the set"]
+    assert text(shown, ".remarks li") == [*told[:10], "… and 2 more"]
+
+
+GOLD = (Gold("0" * 64, 0, 4, "1994", "a.md"),)
+BEFORE = Run(Path("old.json"), {"set": "mine", "k": 10}, (Row("1", "Won?", GOLD), Row("2", "Lost?", GOLD, right=True)))
+AFTER = Run(Path("new.json"), {"set": "mine", "k": 60}, (Row("1", "Won?", GOLD, right=True, f1=1.0), Row("2", "Lost?", GOLD)))
+
+
+def test_a_comparison_names_what_changed() -> None:
+    shown = view.comparison("old.json", "run 2", compare(BEFORE, AFTER))
+    right, f1 = text(shown, "tbody tr")
+    assert right.startswith("right 50.0 % 50.0 % +0.0 points, ")
+    assert right.endswith("the same")
+    assert f1.startswith("f1 0.0 % 50.0 % +50.0 points, +0.0 to +100.0 ")
+    assert f1.endswith("better, may be chance")
+    assert text(shown, "summary") == ["1 question won", "1 question lost"]
+    assert re.findall(r'href="([^"]*)"', shown) == ["./?q=Won%3F", "./?q=Lost%3F"]
+    assert text(shown, "ul.num li") == ["k: 10 → 60"]
+    same = view.comparison("old.json", "run 2", compare(BEFORE, BEFORE))
+    assert text(same, "p") == ["No question won.", "No question lost.", "All settings are the same."]
 
 
 def test_markup_is_shown_as_text_everywhere() -> None:
@@ -192,7 +225,9 @@ def test_markup_is_shown_as_text_everywhere() -> None:
         view.outcomes([Outcome(HOSTILE, "refused", HOSTILE)]),
         view.removed(HOSTILE),
         view.asking(1, 2, HOSTILE, 1.0),
-        view.report(view.Evaluated([row], summarise([row]), 1, 1, [], HOSTILE)),
+        view.report(view.Evaluated([row], summarise([row]), 1, 1, [], HOSTILE, [HOSTILE])),
+        view.report(view.Evaluated([replace(row, error="", why=HOSTILE)], summarise([row]), 1, 1, [], "")),
+        view.comparison(HOSTILE, HOSTILE, compare(replace(BEFORE, recipe={**BEFORE.recipe, HOSTILE: HOSTILE}), AFTER)),
     ]
     for markup in shown:
         root = tree(markup)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import time
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -127,6 +127,7 @@ class StandIn:
 
     threshold = 0.35
     reader = "hand-made rules"
+    settings: Mapping[str, str | int | float | None] = {"reader": reader, "threshold": threshold}
 
     def __init__(self, library: Library, pause: float = 0.0) -> None:
         self.library = library

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from threading import BoundedSemaphore
 from typing import Protocol
 
@@ -31,6 +31,9 @@ class Asks(Protocol):
     @property
     def library(self) -> Library: ...
 
+    @property
+    def settings(self) -> Mapping[str, str | int | float | None]: ...
+
     def ask(self, question: str) -> Answer: ...
 
 
@@ -39,6 +42,7 @@ class Engine:
 
     def __init__(self, bot: Asks, at_once: int = AT_ONCE, waiting: int = WAITING, patience: float = PATIENCE) -> None:
         self.library = bot.library
+        self.settings = bot.settings
         self._ask: Ask = bot.ask
         self._patience = patience
         self._slots = BoundedSemaphore(at_once)

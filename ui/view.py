@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from eval.report import MEASURES
-from eval.run import Row, Scores
+from eval.report import MEASURES, RISK_HEAD, RISK_NOTE, risk_rows, share
+from eval.run import FAILURES, Comparison, Row, Scores
 from index.ingest import Step
 from index.library import Outcome
 from index.spans import PinciteError
@@ -24,6 +24,9 @@ HIGH, MEDIUM = 0.75, 0.5
 
 LISTED = 300
 """Questions in the table of an evaluation; a browser takes seconds for thousands."""
+
+REMARKS = 10
+"""Remarks on a set that are shown; of the others, how many there are."""
 
 TILES = {
     "right": "right",
@@ -116,7 +119,10 @@ def asking(done: int, total: int, question: str, seconds: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """What an evaluation came to. `total` questions were meant to be asked; `plots` are (title, SVG that holds numbers only)."""
+    """What an evaluation came to. `total` questions were meant to be asked; `plots` are (title, SVG that holds numbers only).
+
+    `remarks` are what a person should know of the set before believing the scores.
+    """
 
     rows: Sequence[Row]
     scores: Scores
@@ -124,6 +130,7 @@ class Evaluated:
     missing: int
     plots: Sequence[tuple[str, str]]
     recipe: str
+    remarks: Sequence[str] = ()
 
     @property
     def listed(self) -> list[Row]:
@@ -133,16 +140,34 @@ class Evaluated:
 
 def report(evaluated: Evaluated) -> str:
     plots = [(title, Markup(svg)) for title, svg in evaluated.plots]
-    return render("report.html", e=evaluated, tiles=tiles(evaluated.scores), plots=plots, outcome=outcome)
+    scores = evaluated.scores
+    failures = [(name, count, share(count / scores.n), FAILURES[name]) for name, count in scores.failures.items()]
+    risks = (RISK_NOTE, RISK_HEAD, risk_rows(scores))
+    return render(
+        "report.html", e=evaluated, tiles=tiles(scores), plots=plots, outcome=outcome, failures=failures, risks=risks, most=REMARKS
+    )
 
 
 def outcome(row: Row) -> str:
-    """What became of a question, in a word or two."""
-    if row.error:
-        return "failed"
-    if row.abstained:
-        return "rightly none" if row.right else "missed"
-    return "right" if row.right else "wrong" if row.answerable else "not answerable"
+    """What became of a question, in a word or two: what went wrong by its class, what is right by whether there was an answer."""
+    if row.right:
+        return "rightly none" if row.abstained else "right"
+    return row.failure if row.failure else "wrong"
+
+
+def comparison(before: str, now: str, found: Comparison) -> str:
+    """What changed from the run named `before` to the one named `now`."""
+    return render("comparison.html", before=before, now=now, found=found, share=share, most=LISTED, words=difference_words)
+
+
+def difference_words(first: float, second: float, p: float) -> str:
+    """
+    >>> difference_words(0.5, 0.6, 0.01), difference_words(0.5, 0.4, 0.3), difference_words(0.5, 0.5, 1.0)
+    ('better by more than chance', 'worse, may be chance', 'the same')
+    """
+    if first == second:
+        return "the same"
+    return f"{'better' if second > first else 'worse'}{' by more than chance' if p < 0.05 else ', may be chance'}"
 
 
 def tiles(scores: Scores) -> list[tuple[str, str, str]]:

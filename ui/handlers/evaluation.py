@@ -1,13 +1,15 @@
-"""Running a set of questions whose answers are known."""
+"""Running a set of questions whose answers are known, and holding one run against another."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from eval import report
-from eval.run import Evaluation, Row, load_set, summarise
+from eval.run import Costs, Evaluation, Row, Run, compare, costs, load_set, problems, read_run, summarise, write_finished, write_page
 from index.spans import PinciteError
 from ui import view
 from ui.engine import Engine
@@ -17,22 +19,46 @@ _PAUSE = 0.15
 """Seconds between two looks at the progress."""
 
 
-def run(engine: Engine, path: Path | None, limit: int | None, stopped: Callable[[], bool]) -> Iterator[str]:
-    """Asks the questions in the file `path`, at most `limit` of them; yields how far it is, at the end the scores.
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A run of this visit: its rows, what it took, and a name that no other run of the visit has."""
+
+    name: str
+    run: Run
+    costs: Costs
+
+
+class Shown(NamedTuple):
+    """What the page shows; `past` is set once the last question is asked, or the run is stopped."""
+
+    html: str
+    past: Past | None = None
+
+
+def run(engine: Engine, files: Sequence[Path], limit: int | None, stopped: Callable[[], bool], number: int = 1) -> Iterator[Shown]:
+    """Asks the questions in the files, at most `limit` of them; yields how far it is, at the end the scores. `number` counts the runs.
 
     When `stopped()` turns true, the scores are of the questions asked so far. Never raises.
     """
     try:
-        if path is None:
+        if not files:
             raise PinciteError("There is no file to take the questions from. Choose one first.")
+        questions = load_set(files, engine.library)
         entries = engine.library.entries()
-        evaluation = Evaluation(engine.ask, load_set(path), {entry.hash for entry in entries}, limit)
+        evaluation = Evaluation(engine.ask, questions, {entry.hash for entry in entries}, limit)
+        asked = replace(questions, questions=evaluation.questions)
+        remarks = [*questions.notes, *problems(engine.library, asked)]
+        began = time.monotonic()
         rows: list[Row] = []
-        yield from _ask(evaluation, rows, stopped)
+        for progress in _ask(evaluation, rows, stopped):
+            yield Shown(progress)
         recipe = evaluation.recipe(engine.library.recipe, len(entries), sum(entry.sentences for entry in entries))
-        yield _report(evaluation, rows, report.recipe_line(recipe))
+        recipe |= {"generation": engine.library.generation, **engine.settings}
+        name = f"run {number}: {questions.name}, {len(rows):,} questions"
+        past = Past(name, Run(Path(name), recipe, tuple(rows)), costs(time.monotonic() - began, len(rows), 1))
+        yield Shown(_report(evaluation, past.run, remarks), past)
     except Exception as error:
-        yield errors.shown(error)
+        yield Shown(errors.shown(error))
 
 
 def _ask(evaluation: Evaluation, rows: list[Row], stopped: Callable[[], bool]) -> Iterator[str]:
@@ -47,11 +73,50 @@ def _ask(evaluation: Evaluation, rows: list[Row], stopped: Callable[[], bool]) -
             yield view.asking(len(rows), evaluation.total, row.question, now - began)
 
 
-def _report(evaluation: Evaluation, rows: Sequence[Row], recipe: str) -> str:
+def _report(evaluation: Evaluation, done: Run, remarks: Sequence[str]) -> str:
     plots = (
-        ("Calibration", report.calibration_plot(rows)),
-        ("Risk and coverage", report.risk_coverage_plot(rows)),
-        ("Time to answer", report.latency_histogram(rows)),
+        ("Calibration", report.calibration_plot(done.rows)),
+        ("Risk and coverage", report.risk_coverage_plot(done.rows)),
+        ("Time to answer", report.latency_histogram(done.rows)),
     )
-    evaluated = view.Evaluated(rows, summarise(rows), evaluation.total, len(evaluation.missing), plots, recipe)
-    return view.report(evaluated)
+    recipe = report.recipe_line(done.recipe)
+    return view.report(view.Evaluated(done.rows, summarise(done.rows), evaluation.total, len(evaluation.missing), plots, recipe, remarks))
+
+
+def against(past: Sequence[Past], name: str, file: Path | None) -> str:
+    """The last run held against an earlier one of this visit, or against one that was saved to a file; "" where none is chosen.
+
+    Never raises.
+    """
+    try:
+        if not past:
+            return ""
+        before = next((each.run for each in past[:-1] if each.name == name), None)
+        if before is None and file is not None:
+            before = replace(_read(file), path=Path(file.name))
+        return "" if before is None else view.comparison(before.path.name, past[-1].name, compare(before, past[-1].run))
+    except Exception as error:
+        return errors.shown(error)
+
+
+def _read(file: Path) -> Run:
+    try:
+        return read_run(file)
+    except PinciteError as error:
+        raise PinciteError(str(error).replace(f"{file.parent}/", "")) from error
+
+
+def like(past: Sequence[Past]) -> str | None:
+    """The name of the latest earlier run that asked the same questions as the last one."""
+    asked = [[row.id for row in each.run.rows] for each in past]
+    sets = [each.run.recipe.get("digest") for each in past]
+    same = (each.name for each, ids, of in zip(past[:-1], asked, sets, strict=False) if ids == asked[-1] and of == sets[-1])
+    return next(iter(list(same)[::-1]), None)
+
+
+def save(past: Past, folder: Path) -> tuple[Path, Path]:
+    """The run as a file that `python -m eval compare` and this page read, and as a report of one HTML page."""
+    scores = summarise(past.run.rows)
+    path = write_finished(replace(past.run, path=folder / "run.json"), scores, past.costs)
+    write_page(folder / "report.html", past.run.recipe, scores, past.costs, lambda: past.run.rows)
+    return path, folder / "report.html"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import gradio as gr
@@ -11,11 +12,16 @@ import gradio as gr
 from ui import sample
 from ui.engine import Engine
 from ui.handlers import evaluation as handlers
+from ui.handlers.evaluation import Past
 from ui.pages.parts import DIRECT, LIVE, heading, html
 
 _INTRO = "Ask the questions whose answers are known, and count how often the quotation is right."
-_OWN = "a file of mine"
+_OWN = "files of mine"
 _SIZES = {"all": None, "20": 20, "100": 100, "500": 500}
+_LABEL = "SQuAD or Pincite .json, a table (.csv, .tsv: question, answer), or all the files of a BEIR or MS MARCO folder"
+_NO_RUN, _SAVED = "nothing", "a run I saved"
+_KEPT = 6
+"""Runs of a visit that are remembered."""
 
 
 def build(demo: gr.Blocks, engine: Engine) -> None:
@@ -27,18 +33,41 @@ def build(demo: gr.Blocks, engine: Engine) -> None:
         with gr.Column(scale=1, min_width=120):
             go = gr.Button("Run", variant="primary", elem_id="run")
             stop = gr.Button("Stop", elem_id="stop", interactive=False)
-    own = gr.File(label="A file of questions, .json or .json.gz", visible=not sets, height=130, elem_id="questions")
+    own = gr.File(label=_LABEL, file_count="multiple", visible=not sets, height=160, elem_id="questions")
     results = html("", "results", template=LIVE.replace("NAME", "Results"))
+    with gr.Row(visible=False, elem_id="run-files") as files:
+        run_file = gr.DownloadButton("Download the results", elem_id="save-run")
+        page_file = gr.DownloadButton("Download a report", elem_id="save-page")
+    other = gr.Radio([_NO_RUN, _SAVED], value=_NO_RUN, label="Compare with", visible=False, elem_id="compare-with")
+    saved = gr.File(label="A run that was saved here, or by python -m eval --out", visible=False, height=130, elem_id="other-run")
+    comparison = html("", "comparison", template=LIVE.replace("NAME", "Comparison"))
+    visit = gr.State((), time_to_live=3600)
     stopped: set[str | None] = set()
 
-    def run(name: str, most: str, uploaded: str | None, request: gr.Request) -> Iterator[tuple[Any, Any, Any]]:
+    def run(name: str, most: str, uploaded: Sequence[str] | None, past: tuple[Past, ...], request: gr.Request) -> Iterator[tuple[Any, ...]]:
         session = request.session_hash
         stopped.discard(session)
-        path = sets.get(name, Path(uploaded) if uploaded else None)
-        yield gr.skip(), gr.update(interactive=False), gr.update(interactive=True)
-        for shown in handlers.run(engine, path, _SIZES[most], lambda: session in stopped):
-            yield shown, gr.skip(), gr.skip()
-        yield gr.skip(), gr.update(interactive=True), gr.update(interactive=False)
+        chosen = [sets[name]] if name in sets else [Path(path) for path in uploaded or ()]
+        number = int(past[-1].name.split()[1].rstrip(":")) + 1 if past else 1
+        rest = (gr.skip(),) * 7
+        yield gr.skip(), gr.update(interactive=False), gr.update(interactive=True), *rest
+        for shown in handlers.run(engine, chosen, _SIZES[most], lambda: session in stopped, number):
+            yield shown.html, gr.skip(), gr.skip(), *(after(past, shown.past) if shown.past else rest)
+        yield gr.skip(), gr.update(interactive=True), gr.update(interactive=False), *rest
+
+    def after(past: tuple[Past, ...], last: Past) -> tuple[Any, ...]:
+        """What is there once there is a run: it can be saved, and held against others, at first against one of the same questions."""
+        past = (*past, last)[-_KEPT:]
+        run_path, page_path = handlers.save(last, Path(mkdtemp()))
+        name = handlers.like(past)
+        choices = [_NO_RUN, *(each.name for each in past[:-1]), _SAVED]
+        radio = gr.update(choices=choices, value=name if name is not None else _NO_RUN, visible=True)
+        shown = handlers.against(past, name, None) if name is not None else ""
+        return gr.update(visible=True), str(run_path), str(page_path), radio, gr.update(visible=False), shown, past
+
+    def hold(name: str, uploaded: str | None, past: tuple[Past, ...]) -> tuple[Any, str]:
+        file = Path(uploaded) if uploaded and name == _SAVED else None
+        return gr.update(visible=name == _SAVED), handlers.against(past, name, file)
 
     def halt(request: gr.Request) -> None:
         stopped.add(request.session_hash)
@@ -48,5 +77,7 @@ def build(demo: gr.Blocks, engine: Engine) -> None:
 
     running: dict[str, Any] = {"api_visibility": "private", "concurrency_id": "evaluation", "concurrency_limit": 1}
     choice.change(offer, choice, own, show_progress="hidden", **DIRECT)
-    go.click(run, [choice, size, own], [results, go, stop], show_progress="hidden", **running)
+    tools = [files, run_file, page_file, other, saved, comparison, visit]
+    go.click(run, [choice, size, own, visit], [results, go, stop, *tools], show_progress="hidden", **running)
     stop.click(halt, **DIRECT)
+    gr.on([other.input, saved.change], hold, [other, saved, visit], [saved, comparison], show_progress="hidden", **DIRECT)

@@ -1,0 +1,81 @@
+"""The risk table against hand-computed values, and against trying every threshold."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eval.risk import LEVELS, Risk, Stated, risk_table, wilson_high
+
+# eight questions, six of them answerable; from the surest on, the share wrong is 0/1, 0/2, 1/3, 1/4, 1/5, 3/7
+QUESTIONS = [
+    Stated(0.9, True, True),
+    Stated(0.8, True, True),
+    Stated(0.7, False, False),
+    Stated(0.6, True, True),
+    Stated(0.5, True, True),
+    Stated(0.3, False, True),
+    Stated(0.3, False, False),
+    Stated(None, False, True),
+]
+
+
+def test_worked_by_hand() -> None:
+    table = risk_table(QUESTIONS, [0.0, 0.1, 0.2, 0.25, 0.5])
+    rows = [(risk.threshold, risk.answered, risk.answerable_answered, risk.wrong) for risk in table]
+    assert [risk.at_most for risk in table] == [0.0, 0.1, 0.2, 0.25, 0.5]
+    assert rows == [
+        (pytest.approx(0.75), 2 / 8, 2 / 6, 0.0),
+        (pytest.approx(0.75), 2 / 8, 2 / 6, 0.0),
+        (pytest.approx(0.4), 5 / 8, 4 / 6, 1 / 5),  # 1 of 3 and 1 of 4 are too many, 1 of 5 is not: most answers count
+        (pytest.approx(0.4), 5 / 8, 4 / 6, 1 / 5),
+        (pytest.approx(0.15), 7 / 8, 5 / 6, 3 / 7),  # what was not read is not answered at any threshold
+    ]
+
+
+def test_equal_confidences_are_given_or_withheld_together() -> None:
+    tied = [Stated(0.6, True, True), Stated(0.6, True, True), Stated(0.6, False, True), Stated(0.4, True, True)]
+    assert [risk.threshold for risk in risk_table(tied, [0.0, 0.2])] == [None, None]
+    assert risk_table(tied, [0.25])[0].answered == 1.0
+
+
+def test_a_level_that_cannot_be_kept_answers_nothing() -> None:
+    assert risk_table([Stated(0.9, False, True), Stated(0.2, True, True)], [0.1]) == [Risk(0.1, None, 0.0, 0.0, None, None)]
+    assert risk_table([Stated(None, False, True)], [0.1]) == [Risk(0.1, None, 0.0, 0.0, None, None)]
+
+
+def test_without_questions_or_without_answerable_ones() -> None:
+    assert risk_table([]) == []
+    (risk,) = risk_table([Stated(0.9, False, False)], [1.0])
+    assert (risk.answered, risk.answerable_answered, risk.wrong) == (1.0, None, 1.0)
+
+
+def test_the_levels_people_choose_from() -> None:
+    assert [risk.at_most for risk in risk_table(QUESTIONS)] == list(LEVELS) == [0.02, 0.05, 0.1, 0.2]
+
+
+def test_the_interval_of_a_share_by_hand() -> None:
+    # no wrong one: z^2 / (n + z^2) with z = 1.96; half wrong of 100: .5 +- .0962 around a middle pulled to .5
+    assert wilson_high(0, 10) == pytest.approx(3.8415 / 13.8415, abs=1e-4)
+    assert wilson_high(50, 100) == pytest.approx(0.5962, abs=1e-4)
+    assert wilson_high(3, 3) == 1.0
+    assert risk_table(QUESTIONS, [0.0])[0].wrong_up_to == wilson_high(0, 2)
+
+
+stated = st.builds(Stated, st.sampled_from([None, 0.0, 0.1, 0.35, 0.9, 1.0]), st.booleans(), st.booleans())
+
+
+@given(st.lists(stated, min_size=1, max_size=20), st.sampled_from([0.0, 0.1, 0.25, 0.5, 1.0]))
+def test_no_other_threshold_answers_more_and_keeps_to_the_level(questions: list[Stated], level: float) -> None:
+    def given_at(threshold: float) -> list[Stated]:
+        return [each for each in questions if each.confidence is not None and each.confidence >= threshold]
+
+    (risk,) = risk_table(questions, [level])
+    tried = [given_at(step / 100) for step in range(101)]
+    kept = [answers for answers in tried if answers and sum(not each.right for each in answers) <= level * len(answers)]
+    assert risk.answered * len(questions) == pytest.approx(max(map(len, kept), default=0))
+    if risk.threshold is not None:
+        answers = given_at(risk.threshold)
+        assert len(answers) == pytest.approx(risk.answered * len(questions))
+        assert risk.wrong == sum(not each.right for each in answers) / len(answers)
