@@ -6,15 +6,16 @@ The questions are halved by article, so that nothing the model was fitted on is 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TypeVar
 
 import numpy as np
 
 from eval.data import Question
-from eval.metrics import Numbers
+from eval.metrics import Numbers, mean
 from eval.report import recipe_line
+from eval.risk import Stated, risk_table
 from eval.rows import Row
 from eval.runfile import Run
 from eval.scores import summarise
@@ -24,6 +25,13 @@ Asked = TypeVar("Asked", bound=Question)
 
 STRENGTH = 1.0
 """Of the L2 penalty on standardised features: scikit-learn's C = 1."""
+
+
+RISKS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3)
+"""Shares of wrong answers that a user may choose between."""
+
+DEFAULT_RISK = 0.1
+"""Where a reader cannot keep to it, the threshold is where right answers outnumber wrong ones most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +56,13 @@ def calibrate(runs: Sequence[Run]) -> dict[str, object]:
             "All questions are about one article, wanted two or more: one half is to be held out. Add the run of another set."
         )
     model = fit(known)
-    threshold = round(best_threshold(model, known), 4)
+    risks = list(_risks(model, known, held_out))
+    threshold = next((risk["threshold"] for risk in risks if risk["wrong"] == DEFAULT_RISK), round(best_threshold(model, known), 4))
     return {
         "features": dict(model.features),
         "bias": model.bias,
         "threshold": threshold,
+        "risks": risks,
         "fitted_on": {"runs": [recipe_line(run.recipe) for run in runs], **_quality(decide(known, model, threshold)), "left_out": left_out},
         "held_out": _quality(decide(held_out, model, threshold)),
         "before": _quality(held_out),
@@ -137,6 +147,23 @@ def best_threshold(model: Logistic, rows: Sequence[Row]) -> float:
     cuts = [given for given in range(len(gained)) if levels[given] > levels[given + 1]]
     best = max(cuts, key=lambda given: (gained[given], given))
     return (levels[best] + levels[best + 1]) / 2
+
+
+def _risks(model: Logistic, known: Sequence[Row], held_out: Sequence[Row]) -> Iterator[dict[str, float | None]]:
+    """The risks that the reader can keep to on the questions it is fitted on, each with what it comes to on those held out."""
+    stated = [Stated(model.probability(row.evidence) if row.evidence else None, row.reading_right, row.answerable) for row in known]
+    for risk in risk_table(stated, RISKS):
+        if risk.threshold is not None:
+            threshold = round(risk.threshold, 4)
+            rows = decide(held_out, model, threshold)
+            given = [row for row in rows if row.answer is not None]
+            yield {
+                "wrong": risk.at_most,
+                "threshold": threshold,
+                "wrong_held_out": mean(not row.reading_right for row in given),
+                "answered": mean(row.answer is not None for row in rows if row.answerable),
+                "refused": mean(row.answer is None for row in rows if not row.answerable),
+            }
 
 
 def decide(rows: Iterable[Row], model: Logistic, threshold: float) -> list[Row]:

@@ -99,8 +99,9 @@ def _risks(argv: list[str]) -> int:
         raise PinciteError("This reader has no table of risks: make one with python -m eval calibrate.")
     print("at most wrong   confidence from   answerable answered   unanswerable refused")
     for risk in calibration.risks:
+        refused = "–" if risk.refused is None else f"{risk.refused:.0%}"
         default = "   (default)" if risk.threshold == calibration.threshold else ""
-        print(f"{risk.wrong:>13.0%}{risk.threshold:>18.0%}{risk.answered:>22.0%}{risk.refused:>23.0%}{default}")
+        print(f"{risk.wrong:>13.0%}{risk.threshold:>18.0%}{risk.answered:>22.0%}{refused:>23}{default}")
     return 0
 
 

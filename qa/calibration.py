@@ -13,15 +13,16 @@ from index.spans import PinciteError
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """What a user may choose: of the answers given at most the share `wrong` is wrong. Shares are of development questions held out.
+    """What a user may choose: of the answers given at most the share `wrong` is wrong. It was so on the questions fitted on.
 
-    `answered`: of the questions that have an answer, those that got one; `refused`: of those that have none, those that got none.
+    Of others, held out, `answered` is the share answered of those that have an answer, `refused` the share refused of those that have
+    none (None: there were none of them).
     """
 
     wrong: float
     threshold: float
     answered: float
-    refused: float
+    refused: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Calibration:
         try:
             values = json.loads(path.read_text())
             weights = {str(name): float(weight) for name, weight in values["features"].items()}
-            risks = tuple(Risk(**{name: float(row[name]) for name in Risk.__slots__}) for row in values.get("risks", ()))
+            risks = tuple(_risk(row) for row in values.get("risks", ()))
             return cls(weights, float(values["bias"]), float(values["threshold"]), risks)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise PinciteError(f"{path} holds no calibration ({error!r}): make it with python -m eval calibrate.") from error
@@ -56,6 +57,11 @@ class Calibration:
         offered = ", ".join(f"{100 * risk.wrong:g}" for risk in self.risks)
         remedy = f"choose of {offered}" if offered else "this reader has no table: make one with python -m eval calibrate"
         raise PinciteError(f"No threshold is known at which {100 * wrong:g} % of the answers are wrong; {remedy}.")
+
+
+def _risk(row: Mapping[str, float | None]) -> Risk:
+    wrong, threshold, answered = (float(row[name]) for name in ("wrong", "threshold", "answered"))  # type: ignore[arg-type]  # checked by it
+    return Risk(wrong, threshold, answered, None if row["refused"] is None else float(row["refused"]))
 
 
 UNCALIBRATED = Calibration({"log_odds": 1.0}, bias=0.0, threshold=0.5)

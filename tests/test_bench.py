@@ -6,9 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from eval.bench import reading
 from eval.bench.speed import measure
-from eval.data import Question, QuestionSet
+from eval.data import Gold, Question, QuestionSet
 from index.ingest import File
+from index.library import Library
+from index.spans import Passage, Span, content_hash
+from qa.answer import Answer
+from qa.bot import Bot
+from qa.calibration import Calibration
+from qa.read import SpanReader
+from tests.conftest import document
+from tests.test_read import Named
 
 
 @pytest.mark.model
@@ -19,3 +28,37 @@ def test_every_figure_is_taken(tmp_path: Path) -> None:
     assert [figure.name for figure in figures][:3] == ["sentences added", "ingest beside the encoder alone", "library"]
     assert all(figure.value > 0 for figure in figures)
     assert "2 sentences" in figures[0].note
+
+
+DOC = document("Cats sleep all day. Dogs bark.")
+WORDS = Passage(Span(DOC, 0, len(DOC.text)), 1.0, 1, 1, ())
+
+
+def peer(starts: dict[str, float], ends: dict[str, float]) -> tuple[str | None, str | None]:
+    model = Named(DOC.text, starts, ends, [50.0])
+    answer = Answer("who", (), (WORDS,), 0.5, 1, 0.0, "")
+    return reading._as_haystack_decides(answer, model)
+
+
+def test_the_peer_decides_by_each_spans_own_probability() -> None:
+    """By hand: all other spans have logit 0, so 0.5 each; "no answer" has the product of what twenty spans leave over, next to nothing.
+    The logit of "no answer" itself, here 50, is not looked at."""
+    assert peer({"sleep": 4.0}, {"day": 5.0}) == ("sleep all day", "sleep all day")
+    assert peer({}, {})[0] is not None
+
+
+def test_the_peers_span_runs_forward_and_may_be_long() -> None:
+    assert peer({"Dogs": 4.0, "Cats": 3.0}, {"day": 5.0})[1] == "Cats sleep all day"
+
+
+def test_the_means_count_what_was_decided(library: Library) -> None:
+    """Two questions: one answered rightly, to the other there is no answer and none is given."""
+    library.add(document("Cats sleep all day."))
+    gold = Gold(content_hash("Cats sleep all day."), 0, 4, "Cats", "a.txt")
+    asked = [Question("1", "who sleep all day", (gold,)), Question("2", "where is the sea", ())]
+    model = Named("Cats sleep all day.", {"Cats": 3.0}, {"Cats": 3.0}, [0.0])
+    bot = Bot(library, SpanReader(model), Calibration({"cosine": 100.0}, -50.0, 0.5))
+    found = reading.compare(bot, asked)
+    assert (found.n, found.answerable) == (2, 1)
+    assert (found.ours, found.always, found.peers_always) == ((1.0, 1.0), (1.0, 1.0), (1.0, 1.0))
+    assert found.peers == (0.5, 0.5), "it answers the second, too"

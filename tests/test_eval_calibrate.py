@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -13,12 +14,13 @@ from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
 
-from eval.calibrate import Logistic, best_threshold, calibrate, decide, fit, logistic, split
+from eval.calibrate import DEFAULT_RISK, Logistic, best_threshold, calibrate, decide, fit, logistic, split
 from eval.data import Gold
 from eval.metrics import Numbers
 from eval.run import Row
 from eval.runfile import Run
 from index.spans import PinciteError
+from qa.calibration import Calibration
 
 
 def gold(source: str) -> Gold:
@@ -168,7 +170,7 @@ def test_calibrate_reports_on_questions_it_has_not_seen() -> None:
         right = answerable and bool(draw.random() < 1 / (1 + math.exp(-2 * cosine)))
         rows.append(replace(row(f"q{n}", cosine, right, answerable, f"{n % 20}.md"), confidence=0.5))
     found = calibrate([Run(Path("a.json"), {"set": "a"}, tuple(rows[:400])), Run(Path("b.json"), {"set": "b"}, tuple(rows[400:]))])
-    assert list(found) == ["features", "bias", "threshold", "fitted_on", "held_out", "before"]
+    assert list(found) == ["features", "bias", "threshold", "risks", "fitted_on", "held_out", "before"]
     fitted, held_out, before = (found[name] for name in ("fitted_on", "held_out", "before"))
     assert isinstance(fitted, dict)
     assert isinstance(held_out, dict)
@@ -176,6 +178,29 @@ def test_calibrate_reports_on_questions_it_has_not_seen() -> None:
     assert (fitted["runs"], fitted["n"], held_out["n"], before["n"], fitted["left_out"]) == (["set=a", "set=b"], 400, 400, 400, 0)
     assert held_out["ece"] < 0.08 < before["ece"]
     assert held_out["brier"] < before["brier"]
+
+
+def test_risks_say_what_they_cost_on_questions_not_seen(tmp_path: Path) -> None:
+    """By hand: of the half fitted on, everything above 0 is right and everything below wrong; of the other half one above is wrong."""
+    drawn = [(f"{cosine}{article}", cosine, cosine > 0, f"{article}.md") for article in "abcdef" for cosine in (2.0, 1.0, -1.0, -2.0)]
+    rows = [replace(row(id, cosine, right, right, source), article=source) for id, cosine, right, source in drawn]
+    _, held_out, _ = split(rows)
+    surprise = held_out[0].id
+    rows = [replace(each, reading_right=False) if each.id == surprise else each for each in rows]
+    path = tmp_path / "calibration.json"
+    path.write_text(json.dumps(calibrate([Run(Path("a.json"), {}, tuple(rows))])))
+    found = Calibration.load(path)
+    (two, *_) = found.risks
+    assert (two.wrong, two.answered, two.refused) == (0.02, 1.0, 1.0)
+    assert found.threshold == next(risk.threshold for risk in found.risks if risk.wrong == DEFAULT_RISK)
+    assert json.loads(path.read_text())["risks"][0]["wrong_held_out"] == pytest.approx(1 / 6)
+
+
+def test_a_reader_that_keeps_to_no_risk_answers_where_it_is_mostly_right() -> None:
+    rows = [row(f"{n}", n % 3, n % 2 == 0, True, f"{n % 4}.md") for n in range(24)]
+    found = calibrate([Run(Path("a.json"), {}, tuple(rows))])
+    assert found["risks"] == []
+    assert isinstance(found["threshold"], float)
 
 
 def test_one_article_alone_cannot_be_halved() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import statistics
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,11 +13,10 @@ import numpy as np
 from eval.bench.speed import Figure
 from eval.data import Question
 from eval.metrics import exact, f1
-from index.library import Library
-from index.spans import Passage, Span
+from index.spans import Passage, PinciteError, Span
 from qa.answer import Answer
-from qa.bot import PASSAGES_READ, Bot
-from qa.read import Logits, Model
+from qa.bot import Bot
+from qa.read import Logits, Model, SpanReader
 from qa.windows import Window
 
 PEER_FACTOR, PEER_ANSWERS = 0.1, 20
@@ -41,25 +40,45 @@ class Compared:
     peers_always: tuple[float, float]
 
 
-def compare(bot: Bot, model: Model, questions: Iterable[Question]) -> Compared:
+def compare(bot: Bot, questions: Iterable[Question]) -> Compared:
     """Asks every question of the bot, and decides again as Haystack does on the logits of the passages that were read."""
-    rows = list(_rows(bot, model, questions))
-    answerable = [row for row in rows if row[0]]
+    rows = [_asked(bot, question) for question in questions]
+    answerable = [row for row in rows if row.accepted]
+    return Compared(
+        len(rows),
+        len(answerable),
+        ours=_mean((row.given, row.accepted) for row in rows),
+        always=_mean((row.best, row.accepted) for row in answerable),
+        peers=_mean((row.peers_given, row.accepted) for row in rows),
+        peers_always=_mean((row.peers_best, row.accepted) for row in answerable),
+    )
 
-    def mean(part: Sequence[tuple[list[str], list[str | None]]], column: int) -> tuple[float, float]:
-        pairs = [(each[1][column], each[0]) for each in part]
-        return tuple(statistics.fmean(measure(text, accepted) for text, accepted in pairs) for measure in (exact, f1))  # type: ignore[return-value]  # two
 
-    return Compared(len(rows), len(answerable), mean(rows, 0), mean(answerable, 1), mean(rows, 2), mean(answerable, 3))
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    accepted: list[str]
+    given: str | None
+    best: str | None
+    peers_given: str | None
+    peers_best: str | None
 
 
-def _rows(bot: Bot, model: Model, questions: Iterable[Question]) -> Iterator[tuple[list[str], list[str | None]]]:
-    """Accepted texts; the answer given, our best reading, the peer's answer, the peer's best span."""
-    for question in questions:
-        answer = bot.ask(question.question)
-        given = answer.span.text if answer.span else None
-        best = answer.readings[0].span.text if answer.readings else None
-        yield [gold.text for gold in question.gold], [given, best, *_as_haystack_decides(answer, model)]
+def _asked(bot: Bot, question: Question) -> _Asked:
+    answer = bot.ask(question.question)
+    given = answer.span.text if answer.span else None
+    best = answer.readings[0].span.text if answer.readings else None
+    return _Asked([gold.text for gold in question.gold], given, best, *_as_haystack_decides(answer, _model(bot)))
+
+
+def _mean(pairs: Iterable[tuple[str | None, Sequence[str]]]) -> tuple[float, float]:
+    scores = [(exact(text, accepted), f1(text, accepted)) for text, accepted in pairs]
+    return statistics.fmean(each for each, _ in scores), statistics.fmean(each for _, each in scores)
+
+
+def _model(bot: Bot) -> Model:
+    if not isinstance(bot.reader, SpanReader):
+        raise PinciteError(f"{bot.reader.name!r} has no logits to decide on; a reader of spans is wanted.")
+    return bot.reader.model
 
 
 def _as_haystack_decides(answer: Answer, model: Model) -> tuple[str | None, str | None]:
@@ -90,17 +109,18 @@ def _spans(window: Window, logits: Logits) -> list[tuple[float, int, int, int]]:
     ]
 
 
-def timed(library: Library, bot: Bot, model: Model, questions: Sequence[Question]) -> list[Figure]:
+def timed(bot: Bot, questions: Sequence[Question]) -> list[Figure]:
     """What reading alone takes, for passages of about 150 tokens, as many as are read for a question."""
     read: list[float] = []
     tokens: list[int] = []
+    bot.ask(questions[0].question)  # loads the models
     for question in questions:
-        passages = [_cut(passage) for passage in library.search(question.question, PASSAGES_READ)]
+        passages = [_cut(passage) for passage in bot.library.search(question.question, bot.passages)]
         began = time.perf_counter()
         bot.reader.read(question.question, passages)
         read.append((time.perf_counter() - began) * 1000)
-        tokens.extend(len(window.ids) for window in model.windower(question.question, [passage.span.text for passage in passages]))
-    note = f"{len(read)} questions, {PASSAGES_READ} passages of {statistics.fmean(tokens):.0f} tokens with the question, on average"
+        tokens.extend(len(window.ids) for window in _model(bot).windower(question.question, [passage.span.text for passage in passages]))
+    note = f"{len(read)} questions, {bot.passages} passages of {statistics.fmean(tokens):.0f} tokens with the question, on average"
     return [
         Figure("reading, median", statistics.median(read), "ms", note),
         Figure("reading, 95th percentile", sorted(read)[int(0.95 * (len(read) - 1))], "ms", "the same"),
