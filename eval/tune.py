@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from copy import copy
 from dataclasses import asdict, dataclass, replace
 from itertools import product
 from pathlib import Path
@@ -84,15 +83,8 @@ def with_passages(bot: Bot, sizes: Iterable[int]) -> Iterator[list[Bot]]:
         bots = [bot]
         for size in sorted(set(sizes) - {bot.library.longest_passage}):
             library = stack.enter_context(bot.library.regrouped(folder / f"{size}.pincite", size))
-            bots.append(_over(bot, library))
+            bots.append(bot.over(library))
         yield bots
-
-
-def _over(bot: Bot, library: Library) -> Bot:
-    """The same bot, reader and all, asking another library."""
-    other = copy(bot)
-    other.library = library
-    return other
 
 
 def tune(bots: Sequence[Bot], questions: Sequence[Question], hashes: Collection[str], watch: Watch, workers: int = 1) -> Tuned:

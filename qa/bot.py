@@ -50,6 +50,10 @@ class Bot:
         """Another bot over the same library, with the same reader and confidence."""
         return Bot(self.library, self.reader, replace(self._calibration, threshold=threshold), passages, fusion)
 
+    def over(self, library: Library) -> Bot:
+        """The same bot, reader and all, asking another library."""
+        return Bot(library, self.reader, self._calibration, self.passages, self.fusion)
+
     @property
     def settings(self) -> dict[str, str | int | float | None]:
         """Everything that decides what it answers, by name, for the line that says how a figure came about."""
