@@ -122,10 +122,12 @@ def _documents(source: str, data: bytes) -> Iterator[tuple[bytes, ...]]:
 
 
 def _picture(job: dict[str, Any], data: bytes) -> Iterator[tuple[bytes, ...]]:
-    from index.formats.picture import page_boxes, page_png
+    from index.formats.picture import page_boxes, page_drawn
 
     boxes = page_boxes(data, job["page"], job["start"], job["end"], job["words"])
-    yield json.dumps({"kind": "picture", "boxes": boxes}).encode(), page_png(data, job["page"], boxes, job["width"])
+    pen = page_boxes(data, job["page"], *job["pen"]) if job["pen"] else []
+    png, marked = page_drawn(data, job["page"], boxes, job["width"], pen)
+    yield json.dumps({"kind": "picture", "boxes": boxes, "marked": marked}).encode(), png
 
 
 def _confine(limits: dict[str, float]) -> None:

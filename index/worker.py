@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import stat
@@ -79,15 +80,15 @@ class Worker:
 
     def read(self, file: File) -> Iterator[Item]:
         """Its documents. Raises PinciteError, with the reason alone, where the file cannot be read."""
-        with _opened(file.path, self._limits.file) as stream:
+        with opened(file.path, self._limits.file) as stream:
             for head, data in self._answers({"task": "read", "source": file.source}, stream):
                 yield Refusal(head["source"], head["reason"]) if head["kind"] == "refusal" else unpacked(head, data)
 
-    def picture(self, path: Path, job: dict[str, object]) -> tuple[list[list[float]], bytes]:
-        """Boxes and PNG of a page. Raises PinciteError where the file is no PDF (any more)."""
-        with _opened(path, self._limits.file) as stream:
+    def picture(self, file: Path | bytes, job: dict[str, object]) -> tuple[dict[str, Any], bytes]:
+        """What is told of a page ("boxes", "marked"), and its PNG. Raises PinciteError where the file is no PDF (any more)."""
+        with io.BytesIO(file) if isinstance(file, bytes) else opened(file, self._limits.file) as stream:
             ((head, data),) = self._answers({"task": "picture", "source": "", **job}, stream)
-            return head["boxes"], data
+            return head, data
 
     def _answers(self, job: dict[str, object], stream: BinaryIO) -> Iterator[tuple[dict[str, Any], bytes]]:
         self._left = self._limits.wall
@@ -141,7 +142,7 @@ class Worker:
         return f"its parser broke off (exit {code}), most likely for want of memory: a file may take {self._limits.memory:,} bytes."
 
 
-def _opened(path: Path, largest: int) -> BinaryIO:
+def opened(path: Path, largest: int = LARGEST_FILE) -> BinaryIO:
     """A regular file. Raises PinciteError for all else, without waiting for a pipe's other end."""
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))

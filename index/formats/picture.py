@@ -18,6 +18,7 @@ from index.spans import PinciteError, Span
 
 _TALLEST = 4  # times the width asked for; a page taller than that is drawn smaller
 _MARK = (255, 236, 130)  # what white becomes under a box
+_PEN = (255, 205, 75)  # and on top of that, under the words of the answer
 
 
 def places(span: Span) -> list[tuple[int, int, int]]:
@@ -88,8 +89,15 @@ def _lines(found: Sequence[Box]) -> list[Box]:
     return lines
 
 
-def page_png(data: bytes, page: int, marked: Sequence[Box] = (), width: int = 1000) -> bytes:
-    """A page (from 0) as a PNG of `width` pixels, the boxes coloured as with a marker pen."""
+def page_png(data: bytes, page: int, marked: Sequence[Box] = (), width: int = 1000, pen: Sequence[Box] = ()) -> bytes:
+    """A page (from 0) as a PNG of `width` pixels, the boxes coloured as with a marker pen, those of `pen` (within them) once more."""
+    return page_drawn(data, page, marked, width, pen)[0]
+
+
+def page_drawn(
+    data: bytes, page: int, marked: Sequence[Box] = (), width: int = 1000, pen: Sequence[Box] = ()
+) -> tuple[bytes, tuple[float, float] | None]:
+    """`page_png`, and where on it the marks begin and end: shares of its height from the top; None where there are none."""
     from pypdfium2 import PdfiumError
 
     pdf = opened(data)
@@ -99,15 +107,18 @@ def page_png(data: bytes, page: int, marked: Sequence[Box] = (), width: int = 10
         bitmap = sheet.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
         pixels = bitmap.to_numpy()[:, :, :3].copy()
         place = bitmap.get_posconv(sheet).to_bitmap
-        corners = [(*place(box[0], box[3]), *place(box[2], box[1])) for box in marked]
+        corners = [[(*place(box[0], box[3]), *place(box[2], box[1])) for box in boxes] for boxes in (marked, pen)]
     except (PdfiumError, IndexError, ValueError, OverflowError, ArithmeticError) as error:
         raise PinciteError(f"page {page + 1} cannot be drawn ({error}).") from error
     finally:
         pdf.close()
-    for x, y, far_x, far_y in corners:
-        area = pixels[max(min(y, far_y), 0) : max(y, far_y, 0) + 1, max(min(x, far_x), 0) : max(x, far_x, 0) + 1]
-        area[:] = (area.astype("uint16") * _MARK // 255).astype("uint8")
-    return _png(pixels.shape[1], pixels.shape[0], b"".join(b"\0" + row.tobytes() for row in pixels))
+    for colour, found in zip((_MARK, _PEN), corners, strict=True):
+        for x, y, far_x, far_y in found:
+            area = pixels[max(min(y, far_y), 0) : max(y, far_y, 0) + 1, max(min(x, far_x), 0) : max(x, far_x, 0) + 1]
+            area[:] = (area.astype("uint16") * colour // 255).astype("uint8")
+    png = _png(pixels.shape[1], pixels.shape[0], b"".join(b"\0" + row.tobytes() for row in pixels))
+    heights = [min(max(y / pixels.shape[0], 0.0), 1.0) for corner in corners[0] for y in corner[1::2]]
+    return png, (min(heights), max(heights)) if heights else None
 
 
 def _png(width: int, height: int, rows: bytes) -> bytes:
