@@ -142,6 +142,11 @@ class Library:
         with self._reading() as store:
             return store.sources_in(archive)
 
+    def holds(self, id: int) -> bool:
+        """Is there a document of that id (still)?"""
+        with self._reading() as store:
+            return store.holds(id)
+
     def document(self, id: int) -> Document:
         """Raises PinciteError where there is no document of that id (any more)."""
         with self._reading() as store:

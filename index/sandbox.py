@@ -31,8 +31,8 @@ class Picture:
     boxes: tuple[Box, ...]
     """One a line: left, bottom, right, top, in points from the page's lower left corner."""
     png: bytes
-    marked: tuple[float, float] | None = None
-    """Where the marks begin and end, as shares of the picture's height from its top; None where there are none."""
+    marked: Box | None = None
+    """Left, top, right and bottom of the marks, as shares of the picture's width and height; None where there are none."""
 
 
 def pictures(
@@ -59,11 +59,15 @@ def pictures(
                 worker = Worker(limits or Limits())
             job = {"page": at, "start": start, "end": end, "words": words, "width": width, "pen": answer.get(at)}
             told, png = worker.picture(file, job)
-            boxes = tuple((box[0], box[1], box[2], box[3]) for box in told["boxes"])
-            found.append(Picture(at, boxes, png, tuple(told["marked"]) if told["marked"] else None))
+            boxes = tuple(_box(box) for box in told["boxes"])
+            found.append(Picture(at, boxes, png, _box(told["marked"]) if told["marked"] else None))
     finally:
         worker.close()
     return found
+
+
+def _box(numbers: list[float]) -> Box:
+    return numbers[0], numbers[1], numbers[2], numbers[3]
 
 
 class Sandbox:

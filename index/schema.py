@@ -15,8 +15,10 @@ from index.spans import PinciteError
 APPLICATION_ID = 0x50494E43  # "PINC"
 FORMAT = 1
 
-ORIGINAL = """CREATE TABLE IF NOT EXISTS original (
-    document INTEGER PRIMARY KEY REFERENCES document (id) ON DELETE CASCADE, sha256 TEXT NOT NULL, checksum BLOB NOT NULL, bytes BLOB NOT NULL
+ORIGINAL = """
+CREATE TABLE IF NOT EXISTS original (
+    document INTEGER PRIMARY KEY REFERENCES document (id) ON DELETE CASCADE, sha256 TEXT NOT NULL, checksum BLOB NOT NULL,
+    bytes BLOB NOT NULL
 )"""
 """The files themselves, of some documents. A library that was made without this table gets it with the first of them."""
 

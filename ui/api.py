@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from index.spans import PinciteError
@@ -37,19 +37,35 @@ def routes(engine: Engine) -> list[Route]:
     return [Route("/healthz", healthz), Route("/api/ask", _with_errors(ask), methods=["POST"])]
 
 
-def _with_errors(endpoint: Callable[[Request], Awaitable[JSONResponse]]) -> Callable[[Request], Awaitable[JSONResponse]]:
-    async def guarded(request: Request) -> JSONResponse:
+def with_errors(endpoint: Callable[[Request], Response], refused: int = 400) -> Callable[[Request], Response]:
+    """An endpoint whose errors are JSON; `refused` is the status of what a user can mend."""
+
+    def guarded(request: Request) -> Response:
         try:
-            return await endpoint(request)
-        except Busy as error:
-            return JSONResponse({"error": str(error)}, 503, {"Retry-After": str(RETRY_AFTER)})
-        except PinciteError as error:
-            return JSONResponse({"error": str(error)}, 400)
+            return endpoint(request)
         except Exception as error:
-            _LOG.error("Unexpected error", exc_info=error)
-            return JSONResponse({"error": "Something went wrong inside Pincite. The terminal it was started from says what."}, 500)
+            return _told(error, refused)
 
     return guarded
+
+
+def _with_errors(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    async def guarded(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except Exception as error:
+            return _told(error, 400)
+
+    return guarded
+
+
+def _told(error: Exception, refused: int) -> JSONResponse:
+    if isinstance(error, Busy):
+        return JSONResponse({"error": str(error)}, 503, {"Retry-After": str(RETRY_AFTER)})
+    if isinstance(error, PinciteError):
+        return JSONResponse({"error": str(error)}, refused)
+    _LOG.error("Unexpected error", exc_info=error)
+    return JSONResponse({"error": "Something went wrong inside Pincite. The terminal it was started from says what."}, 500)
 
 
 async def _body(request: Request) -> bytes:

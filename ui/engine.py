@@ -59,5 +59,5 @@ class Engine:
             self._line.release()
 
     def add(self, files: Sequence[File]) -> Iterator[Step]:
-        """Reads files into the library; a bad one becomes a refusal and the rest goes on."""
-        return ingest(self.library, files)
+        """Reads files into the library, which keeps those whose pages can be shown; a bad one becomes a refusal and the rest goes on."""
+        return ingest(self.library, files, keep=True)

@@ -15,6 +15,7 @@ from index.spans import PinciteError
 from index.store import Entry
 from qa.answer import Answer
 from qa.cite import Citation, cite
+from ui.pictures import sheets
 from ui.render import render
 from ui.sources import Source, sources
 from ui.window import window
@@ -74,7 +75,8 @@ def confidence_words(result: Answer) -> tuple[str, str]:
 
 def viewer(source: Source | None) -> str:
     """The document round a source, or an invitation to choose one."""
-    return render("viewer.html", src=source, window=window(source.sentence) if source else None)
+    shown = window(source.sentence) if source else None
+    return render("viewer.html", src=source, window=shown, sheets=sheets(source) if source else ())
 
 
 def failure(error: PinciteError) -> str:

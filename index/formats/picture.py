@@ -94,10 +94,8 @@ def page_png(data: bytes, page: int, marked: Sequence[Box] = (), width: int = 10
     return page_drawn(data, page, marked, width, pen)[0]
 
 
-def page_drawn(
-    data: bytes, page: int, marked: Sequence[Box] = (), width: int = 1000, pen: Sequence[Box] = ()
-) -> tuple[bytes, tuple[float, float] | None]:
-    """`page_png`, and where on it the marks begin and end: shares of its height from the top; None where there are none."""
+def page_drawn(data: bytes, page: int, marked: Sequence[Box] = (), width: int = 1000, pen: Sequence[Box] = ()) -> tuple[bytes, Box | None]:
+    """`page_png`, and the box round the marks as left, top, right and bottom, in shares of its width and height; None without marks."""
     from pypdfium2 import PdfiumError
 
     pdf = opened(data)
@@ -117,8 +115,13 @@ def page_drawn(
             area = pixels[max(min(y, far_y), 0) : max(y, far_y, 0) + 1, max(min(x, far_x), 0) : max(x, far_x, 0) + 1]
             area[:] = (area.astype("uint16") * colour // 255).astype("uint8")
     png = _png(pixels.shape[1], pixels.shape[0], b"".join(b"\0" + row.tobytes() for row in pixels))
-    heights = [min(max(y / pixels.shape[0], 0.0), 1.0) for corner in corners[0] for y in corner[1::2]]
-    return png, (min(heights), max(heights)) if heights else None
+    return png, _shares(corners[0], pixels.shape[1], pixels.shape[0]) if corners[0] else None
+
+
+def _shares(corners: Sequence[tuple[int, int, int, int]], width: int, height: int) -> Box:
+    xs, ys = ([value for corner in corners for value in corner[i::2]] for i in (0, 1))
+    left, right, top, bottom = min(xs) / width, max(xs) / width, min(ys) / height, max(ys) / height
+    return max(left, 0.0), max(top, 0.0), min(right, 1.0), min(bottom, 1.0)
 
 
 def _png(width: int, height: int, rows: bytes) -> bytes:
