@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from index.filters import Filter, checked
 from index.spans import PinciteError
 from qa.cite import as_json
 from ui.engine import Busy, Engine
@@ -23,7 +24,10 @@ LONGEST_BODY = 64_000
 RETRY_AFTER = 2
 """Seconds."""
 
-_SHAPE = 'Send a JSON object with one member: {"question": "…"}.'
+_SHAPE = 'Send a JSON object: {"question": "…"}; "sources", "title" and "tags" may narrow it (README: The answer as JSON).'
+
+_TEXT, _TEXTS = "a text", "a list of texts"
+_FILTERS = {"sources": _TEXTS, "title": _TEXT, "tags": _TEXTS}
 
 
 def routes(engine: Engine) -> list[Route]:
@@ -31,8 +35,8 @@ def routes(engine: Engine) -> list[Route]:
         return JSONResponse({"status": "ok", "documents": len(engine.library.entries()), "generation": engine.library.generation})
 
     async def ask(request: Request) -> JSONResponse:
-        question = _question(await _body(request))
-        return JSONResponse(as_json(await run_in_threadpool(engine.ask, question)))
+        question, where = _question(await _body(request))
+        return JSONResponse(as_json(await run_in_threadpool(engine.ask, question, where)))
 
     return [Route("/healthz", healthz), Route("/api/ask", _with_errors(ask), methods=["POST"])]
 
@@ -78,12 +82,18 @@ async def _body(request: Request) -> bytes:
     return body
 
 
-def _question(body: bytes) -> str:
+def _question(body: bytes) -> tuple[str, Filter]:
     try:
         value = json.loads(body)
     except (ValueError, RecursionError):
         raise PinciteError(f"The request is not JSON. {_SHAPE}") from None
-    question = value.get("question") if isinstance(value, dict) and value.keys() == {"question"} else None
-    if not isinstance(question, str):
+    if not isinstance(value, dict) or not isinstance(value.get("question"), str) or value.keys() - {"question", *_FILTERS}:
         raise PinciteError(f"The request is not a question. {_SHAPE}")
-    return question
+    for name, shape in _FILTERS.items():
+        if name in value and not _is(value[name], shape):
+            raise PinciteError(f'"{name}" is not {shape}. {_SHAPE}')
+    return value["question"], checked(value.get("sources", ()), value.get("title", ""), value.get("tags", ()))
+
+
+def _is(value: object, shape: str) -> bool:
+    return isinstance(value, str) if shape == _TEXT else isinstance(value, list) and all(isinstance(word, str) for word in value)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from eval.report import MEASURES
 from eval.run import Row, Scores
+from index.filters import EVERYTHING, Filter
 from index.ingest import Step
 from index.library import Outcome
 from index.spans import PinciteError
@@ -45,13 +47,20 @@ def welcome(documents: int, examples: Sequence[str], suffixes: Sequence[str]) ->
     return render("welcome.html", documents=documents, examples=examples, suffixes=suffixes)
 
 
-def answer(result: Answer) -> str:
-    """The answer card and the sources below it, or the state in which nothing was found."""
+def answer(result: Answer, where: Filter = EVERYTHING) -> str:
+    """The answer card and the sources below it, or the state in which nothing was found. `where`: of which documents it was asked."""
     copies = {citation.number: citation_text(citation) for citation in cite(result)}
     listed = sources(result)
     cited, near = listed[: len(copies)], listed[len(copies) :]
     words = confidence_words(result)
-    return render("answer.html", r=result, cited=cited, near=near, copies=copies, others=result.readings[1:], words=words)
+    shown = {"copies": copies, "others": result.readings[1:], "words": words, "where": where, "link": link(where)}
+    return render("answer.html", r=result, cited=cited, near=near, **shown)
+
+
+def link(where: Filter) -> str:
+    """A filter as the part of an address that `?q=…` is followed by."""
+    titles = [("title", where.title)] if where.title else []
+    return urlencode([*(("source", each) for each in where.sources), *titles, *(("tag", tag) for tag in where.tags)])
 
 
 def citation_text(citation: Citation) -> str:
