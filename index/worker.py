@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
 from index.formats.limits import LARGEST_FILE
+from index.formats.ocr import program
+from index.formats.pdf import LONGEST_OCR
 from index.load import Refusal
 from index.parse import receive, send, unpacked
 from index.spans import Document, PinciteError
@@ -24,7 +27,7 @@ from index.spans import Document, PinciteError
 T = TypeVar("T")
 _CHUNK = 1_000_000
 _ROOT = Path(__file__).parent.parent
-_KEPT = ("SYSTEMROOT", "LANG", "LC_ALL", "TZ")  # of the environment; a parser needs no secrets
+_KEPT = ("SYSTEMROOT", "LANG", "LC_ALL", "TZ", "TESSDATA_PREFIX")  # of the environment; a parser needs no secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,13 @@ class Limits:
     cpu: float = 40
     wall: float = 50
     """Seconds spent waiting for the child; what the parent does meanwhile does not count."""
+    tesseract: str = ""
+    """The program that reads pages without text; empty: they are only named."""
+
+    @classmethod
+    def with_ocr(cls) -> Limits:
+        """A scanned page takes seconds. Raises PinciteError where tesseract is not installed."""
+        return cls(cpu=600, wall=LONGEST_OCR + 300, tesseract=program())
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,13 @@ class Worker:
         command = [sys.executable, "-s", "-m", "index.parse", json.dumps(asdict(limits))]
         try:
             self._process = subprocess.Popen(
-                command, cwd=_ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                command,
+                cwd=_ROOT,
+                env=environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,  # so that what it started ends with it
             )
         except OSError as error:
             raise PinciteError(f"No process can be started to read files in ({error.strerror}).") from error
@@ -72,7 +88,7 @@ class Worker:
         return self._process.poll() is None
 
     def close(self) -> None:
-        self._process.kill()
+        self._kill()
         self._process.wait()
         for stream in (self._in, self._out):
             with suppress(OSError):  # the child was gone with bytes still under way
@@ -131,6 +147,13 @@ class Worker:
 
     def _too_late(self) -> None:
         self._late = True
+        self._kill()
+
+    def _kill(self) -> None:
+        """With what it started."""
+        if sys.platform != "win32" and self.alive:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
 
     def _why(self) -> str:

@@ -34,7 +34,7 @@ LIVES_IN = {
     "defusedxml": {"index.formats.package"},
     "xml": {f"index.formats.{name}" for name in ("package", "word", "slides", "sheet", "odt")},
     "email": {"index.formats.mail"},
-    "subprocess": {"index.worker"},
+    "subprocess": {"index.worker", "index.formats.ocr"},
     "torch": {"qa.extract", *TRAINING},
     "transformers": {"index.embed", "qa.extract", *TRAINING},
     "gradio": {"ui.server", "ui.theme", "ui.pages.ask", "ui.pages.library", "ui.pages.evaluation", "ui.pages.parts"},

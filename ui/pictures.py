@@ -6,6 +6,7 @@ The address names a document by its id and the hash of its text, and ranges of t
 from __future__ import annotations
 
 import re
+import shutil
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import astuple, dataclass
@@ -20,6 +21,7 @@ from index.formats.picture import places
 from index.library import Library
 from index.sandbox import Picture, pictures
 from index.spans import Document, PinciteError, Span
+from index.worker import Limits
 from ui.api import with_errors
 from ui.engine import Busy
 from ui.sources import Source
@@ -111,7 +113,8 @@ class Pictures:
         file = self._library.original(sheet.document)
         if isinstance(file, Path) and not file.exists():
             raise PinciteError("the file is no longer where it was added from.")
-        drawn = pictures(file, sentence, WIDTH, pen=_span(document, sheet.pen, sheet.pen_end), page=sheet.page)
+        limits = Limits(tesseract=shutil.which("tesseract") or "")  # scanned pages are read again, to find the words on them
+        drawn = pictures(file, sentence, WIDTH, limits, _span(document, sheet.pen, sheet.pen_end), sheet.page)
         if not drawn:
             raise PinciteError("the sentence does not stand on it. Ask again.")
         return drawn[0]

@@ -10,11 +10,16 @@ import struct
 import zlib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from index.formats.layout import Box, around, beside, turned
+from index.formats.ocr import scanned
 from index.formats.page import Chars, Piece, pieces
 from index.formats.pdf import opened
 from index.spans import PinciteError, Span
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage
 
 _TALLEST = 4  # times the width asked for; a page taller than that is drawn smaller
 _MARK = (255, 236, 130)  # what white becomes under a box
@@ -47,13 +52,18 @@ def _with_offsets(span: Span) -> Iterator[tuple[int, int, int, int]]:
         at += end - start
 
 
-def page_boxes(data: bytes, page: int, start: int, end: int, words: str | None = None) -> list[Box]:
-    """Boxes of characters [start, end) of one page's text, one a line. Raises PinciteError where they are not `words` (if given)."""
+def page_boxes(data: bytes, page: int, start: int, end: int, words: str | None = None, tesseract: str = "") -> list[Box]:
+    """Boxes of characters [start, end) of one page's text, one a line. A page without text is read again by `tesseract`.
+
+    Raises PinciteError where they are not `words` (if given).
+    """
     pdf = opened(data)
     try:
         if not 0 <= page < len(pdf):
             raise PinciteError(f"the file has {len(pdf)} pages, no page {page + 1}: it is not the one that was added.")
         found, _ = pieces(pdf[page])
+        if not found:
+            return _scanned_boxes(pdf[page], page, start, end, words, tesseract)
         text = "".join(piece.text for piece in found) + "\n\n"
         if words is not None and text[start:end] != words:
             raise PinciteError(f"page {page + 1} does not read {words[:60]!r}: it is not the file that was added.")
@@ -64,6 +74,15 @@ def page_boxes(data: bytes, page: int, start: int, end: int, words: str | None =
         return [turned(box, -rotation) for box in lines]
     finally:
         pdf.close()
+
+
+def _scanned_boxes(sheet: PdfPage, page: int, start: int, end: int, words: str | None, tesseract: str) -> list[Box]:
+    if not tesseract:
+        raise PinciteError(f"page {page + 1} has no text of its own; it was read by OCR, and tesseract is not installed here (any more).")
+    found = scanned(sheet, tesseract)
+    if words is not None and f"{found.text}\n\n"[start:end] != words:
+        raise PinciteError(f"page {page + 1} does not read {words[:60]!r}, by OCR: it is not the file that was added.")
+    return _lines(list(found.boxes(start, end)))
 
 
 def _raw(found: Sequence[Piece], start: int, end: int) -> Iterator[int]:
