@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from index.__main__ import main
 from index.formats import ocr
 from index.formats.ocr import Scanned, Word
 from index.ingest import File, Limits, ingest
@@ -150,10 +151,17 @@ def test_no_other_program_is_started(tmp_path: Path) -> None:
         assert done.stdout == said, done.stderr
 
 
-def test_where_tesseract_is_missing_the_remedy_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_where_tesseract_is_missing_the_remedy_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(PinciteError, match=r"OCR needs the program tesseract, .* apt-get install tesseract-ocr"):
-        Limits.with_ocr()
+    (tmp_path / "a.pdf").write_bytes(makers.pdf([makers.lines(MILL)]))
+    for verb in ("add", "watch"):
+        assert main([verb, str(tmp_path / "my.pincite"), str(tmp_path), "--ocr"]) == 2
+        told = capsys.readouterr()
+        assert told.err.startswith("OCR needs the program tesseract, which is not installed here. Install it (on Debian: apt-get install")
+        assert (told.err.count("\n"), told.out) == (1, "")
+    assert not (tmp_path / "my.pincite").exists()
 
 
 def test_words_are_put_together_as_they_stand_on_the_page() -> None:

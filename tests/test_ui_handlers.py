@@ -128,6 +128,15 @@ def test_add_files_under_tags(engine: Engine, tmp_path: Path) -> None:
     assert "added, 1 sentence" in report
 
 
+def test_add_reads_scans_where_it_is_asked_to_and_can(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    one = upload(tmp_path / "1", "one.txt", b"Good text has words.")
+    *_, report = shelf.add(engine, [one], "", True)
+    assert "OCR needs the program tesseract" in report
+    *_, report = shelf.add(engine, [one], "", "yes")
+    assert "added, 1 sentence" in report
+
+
 def test_add_goes_on_after_a_bad_file(engine: Engine, tmp_path: Path) -> None:
     uploads = [
         upload(tmp_path / "1", "empty.txt", b""),

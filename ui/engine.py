@@ -7,7 +7,7 @@ from threading import BoundedSemaphore
 from typing import Protocol
 
 from index.filters import EVERYTHING, Filter
-from index.ingest import File, Step, ingest
+from index.ingest import File, Limits, Step, ingest
 from index.library import Library
 from index.spans import PinciteError
 from qa.answer import Answer
@@ -62,6 +62,9 @@ class Engine:
         finally:
             self._line.release()
 
-    def add(self, files: Sequence[File], tags: Sequence[str] = ()) -> Iterator[Step]:
-        """Reads files into the library, which keeps those whose pages can be shown; a bad one becomes a refusal and the rest goes on."""
-        return ingest(self.library, files, tags, keep=True)
+    def add(self, files: Sequence[File], tags: Sequence[str] = (), ocr: bool = False) -> Iterator[Step]:
+        """Reads files into the library, which keeps those whose pages can be shown; a bad one becomes a refusal and the rest goes on.
+
+        Raises PinciteError where scanned pages are to be read and tesseract is not installed.
+        """
+        return ingest(self.library, files, tags, Limits.with_ocr() if ocr else None, keep=True)

@@ -21,15 +21,15 @@ def shelf(engine: Engine) -> str:
     return view.shelf(path.name, path.stat().st_size, engine.library.entries())
 
 
-def add(engine: Engine, uploads: Sequence[Mapping[str, object]], under: object = "") -> Iterator[str]:
-    """Reads uploaded files and files them under tags (with commas between); yields how far it is, at the end what became of each.
+def add(engine: Engine, uploads: Sequence[Mapping[str, object]], under: object = "", ocr: object = False) -> Iterator[str]:
+    """Reads uploaded files, with `ocr` scanned pages too, and files them under tags (with commas between).
 
-    Never raises.
+    Yields how far it is, at the end what became of each. Never raises.
     """
     outcomes: list[Outcome] = []
     try:
         tags = checked(tags=under.split(",") if isinstance(under, str) else ()).tags
-        for step in engine.add([_file(upload) for upload in uploads], tags):
+        for step in engine.add([_file(upload) for upload in uploads], tags, ocr is True):
             if step.outcome is not None:
                 outcomes.append(step.outcome)
             yield view.reading(step)
