@@ -29,7 +29,7 @@ LIVES_IN = {
     "trafilatura": {"index.formats.webpage"},
     "lxml": {"index.formats.webpage"},
     "markdown_it": {"index.formats.markdown"},
-    "pypdfium2": {"index.formats.pdf", "index.formats.page", "index.formats.picture"},
+    "pypdfium2": {"index.formats.pdf", "index.formats.page", "index.formats.picture", "index.formats.ocr"},
     "zipfile": {"index.formats.package"},
     "defusedxml": {"index.formats.package"},
     "xml": {f"index.formats.{name}" for name in ("package", "word", "slides", "sheet", "odt")},
