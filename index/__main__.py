@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from index.ingest import Step
     from index.library import Library
     from index.store import Entry
+    from index.worker import Limits
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -53,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
             help="for a new library: how many characters a passage may have (default: 1200; `python -m eval tune` tries others)",
         )
         verb.add_argument("--tag", action="append", default=[], metavar="TAG", help="file the documents under this (repeat for more)")
+        verb.add_argument("--ocr", action="store_true", help="read scanned pages of PDFs too; needs tesseract, takes seconds a page")
         verb.add_argument("--include", action="append", default=[], metavar="PATTERN", help="in folders, only such files, as '*.pdf'")
         verb.add_argument("--exclude", action="append", default=[], metavar="PATTERN", help="in folders, no such files or folders")
 
@@ -84,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add(arguments: argparse.Namespace) -> int:
     from index.ingest import find, ingest
 
+    limits = _limits(arguments)
     files = find(arguments.paths, arguments.include, arguments.exclude)
     if not files:
         from index.load import SUFFIXES
@@ -92,7 +95,7 @@ def _add(arguments: argparse.Namespace) -> int:
     counts: dict[str, int] = {}
     with _made(arguments) as library:
         progress = _Progress()
-        for step in ingest(library, files, arguments.tag):
+        for step in ingest(library, files, arguments.tag, limits):
             progress.show(step)
             if step.outcome:
                 counts[step.outcome.status] = counts.get(step.outcome.status, 0) + 1
@@ -111,8 +114,9 @@ def _watch(arguments: argparse.Namespace) -> int:
 
     if not arguments.folder.is_dir():
         raise PinciteError(f"There is no folder {arguments.folder} to watch.")
+    limits = _limits(arguments)
     with _made(arguments) as library:
-        watcher = Watcher(library, arguments.folder, arguments.include, arguments.exclude, arguments.tag)
+        watcher = Watcher(library, arguments.folder, arguments.include, arguments.exclude, arguments.tag, limits=limits)
         print(f"Watching {arguments.folder}; stop with Ctrl-C.", file=sys.stderr)
         try:
             while True:
@@ -124,6 +128,12 @@ def _watch(arguments: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             print("Stopped. What was told is stored.", file=sys.stderr)
             return 0
+
+
+def _limits(arguments: argparse.Namespace) -> Limits | None:
+    from index.worker import Limits
+
+    return Limits.with_ocr() if arguments.ocr else None
 
 
 class _Progress:

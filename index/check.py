@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from index import dense
+from index import dense, originals
 from index.schema import checksum
 from index.spans import Mark, content_hash
 from index.store import DOCUMENT, Store
@@ -23,7 +23,8 @@ def problems(path: Path) -> list[str]:
     """What is wrong with the library, a line each; empty when it is sound. Raises PinciteError where it cannot be opened at all."""
     store = Store(path)
     try:
-        return [*_structure(store.db), *_metas(store.db), *_documents(store.db), *_passages(store.db), *_lexical(store.db), *_caches(store)]
+        rows = [*_structure(store.db), *_metas(store.db), *_documents(store.db), *_passages(store.db), *_lexical(store.db)]
+        return [*rows, *originals.problems(store), *_caches(store)]
     except sqlite3.DatabaseError as error:
         return [f"the file's structure is damaged: {error}"]
     finally:

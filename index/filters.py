@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from index.spans import PinciteError
+
+MOST, LONGEST = 20, 300
+"""Patterns or tags that a filter may have, and characters of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +45,23 @@ class Filter:
 
 
 EVERYTHING = Filter()
+
+
+def checked(sources: Sequence[str] = (), title: str = "", tags: Sequence[str] = ()) -> Filter:
+    """A filter of what somebody sent: without white space around, without what is empty.
+
+    Raises PinciteError where there is too much of it, or it is no text.
+    """
+    found = Filter(_words(sources), " ".join(title.split()), _words(tags))
+    for word in (*found.sources, found.title, *found.tags):
+        if len(word) > LONGEST:
+            raise PinciteError(f"A filter has {len(word):,} characters; at most {LONGEST} are allowed. Shorten it.")
+        if any(0xD800 <= ord(character) < 0xE000 for character in word):
+            raise PinciteError("A filter holds bytes that are not UTF-8. Type it again.")
+    if len(found.sources) > MOST or len(found.tags) > MOST:
+        raise PinciteError(f"A filter may have {MOST} sources and {MOST} tags at most. Name fewer.")
+    return found
+
+
+def _words(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(stripped for word in words if (stripped := word.strip())))

@@ -45,11 +45,18 @@ class Step:
         return self.seconds * (1 - self.fraction) / self.fraction if self.fraction > 0 else None
 
 
-def ingest(library: Library, files: Sequence[File], tags: Sequence[str] = (), limits: Limits | None = None) -> Iterator[Step]:
+KEPT = (".pdf",)
+"""Endings of files that are wanted again, to show a quotation on its page."""
+
+
+def ingest(
+    library: Library, files: Sequence[File], tags: Sequence[str] = (), limits: Limits | None = None, *, keep: bool = False
+) -> Iterator[Step]:
     """Adds the files in turn, each filed under `tags` besides those it has. Files are read in child processes (index/sandbox.py).
 
-    Whoever stops asking for steps stops the ingest; what has an outcome is stored, the rest is not. What is no longer in an archive is
-    taken out of the library.
+    `keep` stores the files themselves too, those of which pages can be shown; else they are looked up where they are. Whoever stops
+    asking for steps stops the ingest; what has an outcome is stored, the rest is not. What is no longer in an archive is taken out of
+    the library.
     """
     start = time.perf_counter()
     sizes = [_size(file.path) for file in files]
@@ -57,7 +64,7 @@ def ingest(library: Library, files: Sequence[File], tags: Sequence[str] = (), li
     with Sandbox(limits or Limits(), workers(len(files))) as sandbox:
         for number, ((file, items), size) in enumerate(zip(sandbox.read(files), sizes, strict=True), 1):
             encoded = 0
-            for share, encoded, outcome in _ingest_file(library, file, items, tags):
+            for share, encoded, outcome in _ingest_file(library, file, items, tags, keep):
                 fraction = (done + share * size) / total
                 yield Step(file.source, number, len(files), sentences + encoded, fraction, time.perf_counter() - start, outcome)
             done += size
@@ -65,7 +72,9 @@ def ingest(library: Library, files: Sequence[File], tags: Sequence[str] = (), li
     library.refresh()
 
 
-def _ingest_file(library: Library, file: File, items: Iterator[Item], tags: Sequence[str]) -> Iterator[tuple[float, int, Outcome | None]]:
+def _ingest_file(
+    library: Library, file: File, items: Iterator[Item], tags: Sequence[str], keep: bool
+) -> Iterator[tuple[float, int, Outcome | None]]:
     """(share of this file done, sentences encoded, outcome) until it is in, or refused."""
     yield 0.0, 0, None
     encoded = 0
@@ -74,7 +83,8 @@ def _ingest_file(library: Library, file: File, items: Iterator[Item], tags: Sequ
         for item in items:
             kept.add(item.source)
             before = encoded
-            for share, count, outcome in _add(library, item, tags):
+            original = file.path if keep and item.source == file.source and file.source.lower().endswith(KEPT) else None
+            for share, count, outcome in _add(library, item, tags, original):
                 encoded = before + count
                 yield share if item.source == file.source else 0.0, encoded, outcome  # how long an archive is shows at its end
         for source in [source for source in library.sources_in(file.source) if source not in kept]:
@@ -86,12 +96,12 @@ def _ingest_file(library: Library, file: File, items: Iterator[Item], tags: Sequ
         yield 1.0, encoded, Outcome(file.source, "refused", str(error).removeprefix(f"{file.source}: "))
 
 
-def _add(library: Library, item: Item, tags: Sequence[str]) -> Iterator[tuple[float, int, Outcome | None]]:
+def _add(library: Library, item: Item, tags: Sequence[str], original: Path | None) -> Iterator[tuple[float, int, Outcome | None]]:
     encoded = 0
     try:
         if isinstance(item, Refusal):
             raise PinciteError(item.reason)
-        adding = library.adding(replace(item, tags=tuple(sorted({*item.tags, *tags}))))
+        adding = library.adding(replace(item, tags=tuple(sorted({*item.tags, *tags}))), original)
         while True:
             encoded, total = next(adding)
             yield encoded / total, encoded, None

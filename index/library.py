@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from index import dense, split
+from index import dense, originals, split
 from index.embed import Encoder, Fingerprint, default_encoder
 from index.filters import EVERYTHING, Filter
 from index.spans import Document, Hit, Passage, PinciteError, Span
@@ -152,6 +152,11 @@ class Library:
         with self._reading() as store:
             return store.sources_in(archive)
 
+    def holds(self, id: int) -> bool:
+        """Is there a document of that id (still)?"""
+        with self._reading() as store:
+            return store.holds(id)
+
     def document(self, id: int) -> Document:
         """Raises PinciteError where there is no document of that id (any more)."""
         with self._reading() as store:
@@ -175,9 +180,12 @@ class Library:
 
     # changing it
 
-    def add(self, document: Document) -> Outcome:
-        """Stores a document whose id is 0; one of the same source is replaced, the very same one left alone."""
-        adding = self.adding(document)
+    def add(self, document: Document, original: Path | None = None) -> Outcome:
+        """Stores a document whose id is 0; one of the same source is replaced, the very same one left alone.
+
+        `original` is the file it was read from, if that is to be kept too: it comes and goes with the document.
+        """
+        adding = self.adding(document, original)
         while True:
             try:
                 next(adding)
@@ -185,10 +193,11 @@ class Library:
                 outcome: Outcome = end.value
                 return outcome
 
-    def adding(self, document: Document) -> Generator[tuple[int, int], None, Outcome]:
+    def adding(self, document: Document, original: Path | None = None) -> Generator[tuple[int, int], None, Outcome]:
         """`add` step by step: yields how many of the document's sentences are encoded, of how many. Nothing is stored before the end."""
         old = self._entry(document.source)
         if old is not None and old.hash == document.hash and _same(self.document(old.id), document):
+            self._keep(old.id, original)
             return Outcome(document.source, "unchanged", sentences=old.sentences)
         sentences = split.sentences(document.text)
         if not sentences:
@@ -206,7 +215,9 @@ class Library:
             old = store.entry(document.source)  # as it is now: another writer may have been faster
             if old is not None:
                 store.delete(old.id)
-            store.insert(stamped, sentences, passages, vectors)
+            id = store.insert(stamped, sentences, passages, vectors)
+            if original is not None:
+                originals.keep(store, id, original)
         return Outcome(document.source, "added" if old is None else "replaced", "; ".join(document.notes), len(sentences))
 
     def regrouped(self, path: Path, longest_passage: int) -> Library:
@@ -226,6 +237,22 @@ class Library:
             made.close()
             raise
         return made
+
+    def _keep(self, id: int, original: Path | None) -> None:
+        """The file of a document that is here already, unless it is kept."""
+        with self._reading() as store:
+            if original is None or originals.is_kept(store, id, original):
+                return
+        with self._writing() as store:
+            originals.keep(store, id, original)
+
+    def original(self, id: int) -> bytes | Path:
+        """The file that a document was read from: its bytes as they were kept, or the place it was added from (it may have changed).
+
+        Raises PinciteError where there is neither, or no such document (any more).
+        """
+        with self._reading() as store:
+            return originals.of(store, id)
 
     def remove(self, source: str) -> None:
         """Raises PinciteError where no document has that source."""

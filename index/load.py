@@ -37,6 +37,8 @@ _READERS = {
 }
 """Suffix to the function of index.formats that reads it, imported when it is needed: a text needs no PDF library."""
 
+_SCANNED = (".pdf",)  # may hold pages that are pictures
+
 SUFFIXES = (*_READERS, ".zip")
 """The endings of the files that can be read, each with its dot, in lower case."""
 
@@ -68,15 +70,18 @@ def read(source: str, data: bytes) -> Document:
     return found[0]
 
 
-def read_all(source: str, data: bytes) -> Iterator[Document | Refusal]:
-    """The documents of a file: one, or those of an archive, in its order. Raises PinciteError where the file cannot be read at all."""
+def read_all(source: str, data: bytes, tesseract: str = "") -> Iterator[Document | Refusal]:
+    """The documents of a file: one, or those of an archive, in its order. `tesseract`, where it is named, reads scanned pages.
+
+    Raises PinciteError where the file cannot be read at all.
+    """
     if _suffix(source) == ".zip":
-        yield from _archive(source, data)
+        yield from _archive(source, data, tesseract)
     else:
-        yield _read(source, data)
+        yield _read(source, data, tesseract)
 
 
-def _read(source: str, data: bytes) -> Document:
+def _read(source: str, data: bytes, tesseract: str = "") -> Document:
     name = PurePath(source)
     if (suffix := _suffix(source)) not in _READERS:
         raise PinciteError(f"{source}: cannot read {name.suffix or 'files without a suffix'}; these can be read: {' '.join(SUFFIXES)}.")
@@ -84,15 +89,15 @@ def _read(source: str, data: bytes) -> Document:
         raise PinciteError(f"{source}: the file is empty.")
     module, _, function = _READERS[suffix].partition(".")
     try:
-        reader = cast(Callable[[bytes], Extract], getattr(import_module(f"index.formats.{module}"), function))
-        return _document(source, reader(data))
+        reader = cast(Callable[..., Extract], getattr(import_module(f"index.formats.{module}"), function))
+        return _document(source, reader(data, tesseract) if suffix in _SCANNED else reader(data))
     except PinciteError as error:
         raise PinciteError(f"{source}: {error}") from error
     except RecursionError as error:
         raise PinciteError(f"{source}: its parts are nested too deep.") from error
 
 
-def _archive(source: str, data: bytes) -> Iterator[Document | Refusal]:
+def _archive(source: str, data: bytes, tesseract: str) -> Iterator[Document | Refusal]:
     try:
         package = Package(data)
     except PinciteError as error:
@@ -105,7 +110,7 @@ def _archive(source: str, data: bytes) -> Iterator[Document | Refusal]:
         try:
             if reason := _odd(entry.filename, seen):
                 raise PinciteError(f"{inner}: {reason}")
-            yield _read(inner, package.read(entry))
+            yield _read(inner, package.read(entry), tesseract)
         except PinciteError as error:
             yield Refusal(inner, str(error).removeprefix(f"{inner}: "))
         seen.add(entry.filename)

@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import astuple
+from functools import partial
 from typing import Any, BinaryIO
 
 from index.spans import Document, Mark, PinciteError
@@ -89,15 +90,15 @@ def main() -> None:
         except EOFError:
             return
         allow_cpu(limits["cpu"])
-        for frames in _answer(job, data):
+        for frames in _answer(job, data, limits["tesseract"]):
             send(outgoing, *frames)
         del data
 
 
-def _answer(job: dict[str, Any], data: bytes) -> Iterator[tuple[bytes, ...]]:
+def _answer(job: dict[str, Any], data: bytes, tesseract: str) -> Iterator[tuple[bytes, ...]]:
     """Nothing that a file does to a parser may come out of here as anything but an "error"."""
     try:
-        yield from _picture(job, data) if job["task"] == "picture" else _documents(job["source"], data)
+        yield from _picture(job, data, tesseract) if job["task"] == "picture" else _documents(job["source"], data, tesseract)
         yield (json.dumps({"kind": "retire" if _peak() > _RETIRE_AT else "end"}).encode(),)
     except PinciteError as error:
         yield _error(str(error).removeprefix(f"{job['source']}: "))
@@ -111,27 +112,32 @@ def _error(reason: str) -> tuple[bytes, ...]:
     return (json.dumps({"kind": "error", "reason": reason}).encode(),)
 
 
-def _documents(source: str, data: bytes) -> Iterator[tuple[bytes, ...]]:
+def _documents(source: str, data: bytes, tesseract: str) -> Iterator[tuple[bytes, ...]]:
     from index.load import Refusal, read_all
 
-    for item in read_all(source, data):
+    for item in read_all(source, data, tesseract):
         if isinstance(item, Refusal):
             yield (json.dumps({"kind": "refusal", "source": item.source, "reason": item.reason}).encode(),)
         else:
             yield packed(item)
 
 
-def _picture(job: dict[str, Any], data: bytes) -> Iterator[tuple[bytes, ...]]:
-    from index.formats.picture import page_boxes, page_png
+def _picture(job: dict[str, Any], data: bytes, tesseract: str) -> Iterator[tuple[bytes, ...]]:
+    from index.formats.picture import page_boxes, page_drawn
 
-    boxes = page_boxes(data, job["page"], job["start"], job["end"], job["words"])
-    yield json.dumps({"kind": "picture", "boxes": boxes}).encode(), page_png(data, job["page"], boxes, job["width"])
+    boxes = page_boxes(data, job["page"], job["start"], job["end"], job["words"], tesseract)
+    pen = page_boxes(data, job["page"], *job["pen"], tesseract=tesseract) if job["pen"] else []
+    png, marked = page_drawn(data, job["page"], boxes, job["width"], pen)
+    yield json.dumps({"kind": "picture", "boxes": boxes, "marked": marked}).encode(), png
 
 
-def _confine(limits: dict[str, float]) -> None:
-    """No more memory than it may take; no files written, no network, no programs started (by Python, that is)."""
+def _confine(limits: dict[str, Any]) -> None:
+    """No more memory than it may take; no files written, no network, no programs started (by Python, that is) but tesseract, if named.
+
+    What it starts has the same limits of memory, processor time and files.
+    """
     sys.dont_write_bytecode = True
-    sys.addaudithook(_forbid)
+    sys.addaudithook(partial(_forbid, limits.get("tesseract", "")))
     if sys.platform != "win32":
         import resource
         import signal
@@ -142,8 +148,11 @@ def _confine(limits: dict[str, float]) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _forbid(event: str, arguments: tuple[Any, ...]) -> None:
-    writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+def _forbid(tesseract: str, event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "subprocess.Popen" and tesseract and arguments[0] == tesseract:
+        return
+    to_write = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+    writes = to_write and not isinstance(arguments[0], int)  # a number is a pipe that is open already
     if writes or event.startswith(_FORBIDDEN):
         raise PermissionError(f"{event} has no place in a parser")
 

@@ -31,29 +31,43 @@ class Picture:
     boxes: tuple[Box, ...]
     """One a line: left, bottom, right, top, in points from the page's lower left corner."""
     png: bytes
+    marked: Box | None = None
+    """Left, top, right and bottom of the marks, as shares of the picture's width and height; None where there are none."""
 
 
-def pictures(path: Path, span: Span, width: int = 1000, limits: Limits | None = None) -> list[Picture]:
-    """The pages that a span of a PDF's text touches, `width` pixels wide, drawn in a child process.
+def pictures(
+    file: Path | bytes, span: Span, width: int = 1000, limits: Limits | None = None, pen: Span | None = None, page: int | None = None
+) -> list[Picture]:
+    """The pages that a span of a PDF's text touches, `width` pixels wide, drawn in a child process; or only the one called `page`.
 
-    Raises PinciteError where the file is no longer the one that was added, or breaks a limit.
+    The words of `pen`, a span within the other, are marked more strongly. Raises PinciteError where the file is no longer the one that
+    was added, or breaks a limit.
     """
     from index.formats.picture import places
 
     found: list[Picture] = []
     quoted = 0
+    answer = {at: (start, end) for at, start, end in places(pen)} if pen is not None and span.contains(pen) else {}
     worker = Worker(limits or Limits())
     try:
-        for page, start, end in places(span):
+        for at, start, end in places(span):
             words = span.text[quoted : quoted + end - start]
             quoted += end - start
+            if page is not None and at != page:
+                continue
             if not worker.alive:  # it was retired after the page before
                 worker = Worker(limits or Limits())
-            boxes, png = worker.picture(path, {"page": page, "start": start, "end": end, "words": words, "width": width})
-            found.append(Picture(page, tuple((box[0], box[1], box[2], box[3]) for box in boxes), png))
+            job = {"page": at, "start": start, "end": end, "words": words, "width": width, "pen": answer.get(at)}
+            told, png = worker.picture(file, job)
+            boxes = tuple(_box(box) for box in told["boxes"])
+            found.append(Picture(at, boxes, png, _box(told["marked"]) if told["marked"] else None))
     finally:
         worker.close()
     return found
+
+
+def _box(numbers: list[float]) -> Box:
+    return numbers[0], numbers[1], numbers[2], numbers[3]
 
 
 class Sandbox:

@@ -15,6 +15,13 @@ from index.spans import PinciteError
 APPLICATION_ID = 0x50494E43  # "PINC"
 FORMAT = 1
 
+ORIGINAL = """
+CREATE TABLE IF NOT EXISTS original (
+    document INTEGER PRIMARY KEY REFERENCES document (id) ON DELETE CASCADE, sha256 TEXT NOT NULL, checksum BLOB NOT NULL,
+    bytes BLOB NOT NULL
+)"""
+"""The files themselves, of some documents. A library that was made without this table gets it with the first of them."""
+
 SCHEMA = f"""
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {FORMAT};
@@ -32,6 +39,7 @@ CREATE TABLE sentence (
     id INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER NOT NULL REFERENCES passage (id) ON DELETE CASCADE,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, vector BLOB NOT NULL, checksum BLOB NOT NULL
 );
+{ORIGINAL};
 CREATE INDEX passage_document ON passage (document);
 CREATE INDEX sentence_passage ON sentence (passage);
 CREATE VIRTUAL TABLE lexical USING fts5 (title, section, text, content = '', tokenize = 'porter unicode61 remove_diacritics 2');

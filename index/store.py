@@ -162,6 +162,10 @@ class Store:
     def entry(self, source: str) -> Entry | None:
         return next(iter(self._entries("WHERE source = ?", source)), None)
 
+    def holds(self, id: int) -> bool:
+        """Is there a document of that id?"""
+        return self.db.execute("SELECT 1 FROM document WHERE id = ?", (id,)).fetchone() is not None
+
     def sources_in(self, archive: str) -> list[str]:
         """The sources of the documents read from an archive, sorted: those that begin "ARCHIVE!/"."""
         rows = self.db.execute(

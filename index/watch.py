@@ -11,7 +11,7 @@ from pathlib import Path
 from index.ingest import Step, ingest
 from index.library import Library, Outcome
 from index.walk import find
-from index.worker import File
+from index.worker import File, Limits
 
 _SETTLE = 1.0
 """Seconds that a file must have been left alone before it is read; a copy under way would be read in halves."""
@@ -34,6 +34,7 @@ class Watcher:
     exclude: Sequence[str] = ()
     tags: Sequence[str] = ()
     settle: float = _SETTLE
+    limits: Limits | None = None
     _seen: dict[str, _Seen] = field(default_factory=dict)
 
     def step(self) -> Iterator[Step | Outcome]:
@@ -41,7 +42,7 @@ class Watcher:
         files = find([self.folder], self.include, self.exclude)
         changed = [file for file in files if self._changed(file)]
         if changed:
-            yield from ingest(self.library, changed, self.tags)
+            yield from ingest(self.library, changed, self.tags, self.limits)
         for source in self._gone({file.source for file in files}):
             self._seen.pop(source, None)
             self.library.remove(source)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -16,6 +18,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
 from index.formats.limits import LARGEST_FILE
+from index.formats.ocr import program
+from index.formats.pdf import LONGEST_OCR
 from index.load import Refusal
 from index.parse import receive, send, unpacked
 from index.spans import Document, PinciteError
@@ -23,7 +27,7 @@ from index.spans import Document, PinciteError
 T = TypeVar("T")
 _CHUNK = 1_000_000
 _ROOT = Path(__file__).parent.parent
-_KEPT = ("SYSTEMROOT", "LANG", "LC_ALL", "TZ")  # of the environment; a parser needs no secrets
+_KEPT = ("SYSTEMROOT", "LANG", "LC_ALL", "TZ", "TESSDATA_PREFIX")  # of the environment; a parser needs no secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,13 @@ class Limits:
     cpu: float = 40
     wall: float = 50
     """Seconds spent waiting for the child; what the parent does meanwhile does not count."""
+    tesseract: str = ""
+    """The program that reads pages without text; empty: they are only named."""
+
+    @classmethod
+    def with_ocr(cls) -> Limits:
+        """A scanned page takes seconds. Raises PinciteError where tesseract is not installed."""
+        return cls(cpu=600, wall=LONGEST_OCR + 300, tesseract=program())
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +71,13 @@ class Worker:
         command = [sys.executable, "-s", "-m", "index.parse", json.dumps(asdict(limits))]
         try:
             self._process = subprocess.Popen(
-                command, cwd=_ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                command,
+                cwd=_ROOT,
+                env=environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,  # so that what it started ends with it
             )
         except OSError as error:
             raise PinciteError(f"No process can be started to read files in ({error.strerror}).") from error
@@ -71,7 +88,7 @@ class Worker:
         return self._process.poll() is None
 
     def close(self) -> None:
-        self._process.kill()
+        self._kill()
         self._process.wait()
         for stream in (self._in, self._out):
             with suppress(OSError):  # the child was gone with bytes still under way
@@ -79,15 +96,15 @@ class Worker:
 
     def read(self, file: File) -> Iterator[Item]:
         """Its documents. Raises PinciteError, with the reason alone, where the file cannot be read."""
-        with _opened(file.path, self._limits.file) as stream:
+        with opened(file.path, self._limits.file) as stream:
             for head, data in self._answers({"task": "read", "source": file.source}, stream):
                 yield Refusal(head["source"], head["reason"]) if head["kind"] == "refusal" else unpacked(head, data)
 
-    def picture(self, path: Path, job: dict[str, object]) -> tuple[list[list[float]], bytes]:
-        """Boxes and PNG of a page. Raises PinciteError where the file is no PDF (any more)."""
-        with _opened(path, self._limits.file) as stream:
+    def picture(self, file: Path | bytes, job: dict[str, object]) -> tuple[dict[str, Any], bytes]:
+        """What is told of a page ("boxes", "marked"), and its PNG. Raises PinciteError where the file is no PDF (any more)."""
+        with io.BytesIO(file) if isinstance(file, bytes) else opened(file, self._limits.file) as stream:
             ((head, data),) = self._answers({"task": "picture", "source": "", **job}, stream)
-            return head["boxes"], data
+            return head, data
 
     def _answers(self, job: dict[str, object], stream: BinaryIO) -> Iterator[tuple[dict[str, Any], bytes]]:
         self._left = self._limits.wall
@@ -130,6 +147,13 @@ class Worker:
 
     def _too_late(self) -> None:
         self._late = True
+        self._kill()
+
+    def _kill(self) -> None:
+        """With what it started."""
+        if sys.platform != "win32" and self.alive:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
 
     def _why(self) -> str:
@@ -141,7 +165,7 @@ class Worker:
         return f"its parser broke off (exit {code}), most likely for want of memory: a file may take {self._limits.memory:,} bytes."
 
 
-def _opened(path: Path, largest: int) -> BinaryIO:
+def opened(path: Path, largest: int = LARGEST_FILE) -> BinaryIO:
     """A regular file. Raises PinciteError for all else, without waiting for a pipe's other end."""
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))

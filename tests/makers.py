@@ -158,6 +158,32 @@ def pdf_of(objects: Sequence[str], info: str = "") -> bytes:
     return out + f"xref\n0 {len(offsets) + 1}\n0000000000 65535 f \n{table}trailer << {trailer} >>\nstartxref\n{len(out)}\n%%EOF".encode()
 
 
+def scan(printed: bytes, dpi: int = 200, rotate: int = 0) -> bytes:
+    """A PDF as a scanner makes it: each page is nothing but a picture of the page `printed`, in grey; turned back by /Rotate."""
+    import zlib
+
+    from pypdfium2 import PdfDocument
+
+    source = PdfDocument(printed)
+    kids = " ".join(f"{3 + 3 * i} 0 R" for i in range(len(source)))
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", f"<< /Type /Pages /Kids [{kids}] /Count {len(source)} >>"]
+    for number in range(len(source)):
+        bitmap = source[number].render(scale=dpi / 72, grayscale=True, rotation=(360 - rotate) % 360)
+        width, height = source[number].get_size() if rotate % 180 == 0 else reversed(source[number].get_size())
+        grey = zlib.compress(bitmap.to_numpy().tobytes()).hex()
+        paint = f"{width} 0 0 {height} 0 0 cm /Im Do"
+        at = 3 + 3 * number
+        objects += [
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width} {height}] /Rotate {rotate} /Contents {at + 1} 0 R "
+            f"/Resources << /XObject << /Im {at + 2} 0 R >> >> >>",
+            f"<< /Length {len(paint)} >>\nstream\n{paint}\nendstream",
+            f"<< /Type /XObject /Subtype /Image /Width {bitmap.width} /Height {bitmap.height} /ColorSpace /DeviceGray /BitsPerComponent 8 "
+            f"/Filter [/ASCIIHexDecode /FlateDecode] /Length {len(grey) + 1} >>\nstream\n{grey}>\nendstream",
+        ]
+    source.close()
+    return pdf_of(objects)
+
+
 def lines(text: str, x: float = 72, top: float = 700, width: int = 45) -> list[tuple[float, float, str]]:
     """`text` wrapped at `width` characters, for `pdf`."""
     import textwrap

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from index.sandbox import Sandbox, pictures, workers
 from index.spans import Document, PinciteError, Span
 from index.worker import File, Limits
 from tests import makers
+from tests.test_pdf import pixels
 
 ROOT = Path(__file__).parent.parent
 
@@ -161,9 +163,25 @@ def test_pages_are_drawn_behind_the_wall(tmp_path: Path) -> None:
     start = document.text.index("burned")
     found = pictures(file.path, Span(document, start, document.text.index("stands")), 200)
     assert [(picture.page, len(picture.boxes), picture.png[:4]) for picture in found] == [(1, 1, b"\x89PNG"), (2, 1, b"\x89PNG")]
+    for picture in found:
+        ((left, bottom, right, top),) = picture.boxes
+        assert picture.marked == pytest.approx((left / 612, 1 - top / 792, right / 612, 1 - bottom / 792), abs=0.006)
     file.path.write_bytes(makers.pdf([makers.lines("Another.")] * 3))
     with pytest.raises(PinciteError, match="it is not the file that was added"):
         pictures(file.path, Span(document, start, start + 6))
+
+
+def test_one_page_is_drawn_with_the_answer_marked_more_strongly(tmp_path: Path) -> None:
+    data = makers.pdf([makers.lines(text) for text in ("Nothing here.", "The mill burned down.", "It stands.")])
+    document = read("a.pdf", data)
+    start = document.text.index("The mill")
+    sentence, answer = Span(document, start, document.text.index("stands")), Span(document, start + 4, start + 8)
+    plain, marked = (pictures(data, sentence, 612, pen=pen, page=1) for pen in (None, answer))
+    assert [picture.page for picture in (*plain, *marked)] == [1, 1]
+    colours = [{bytes(row[i : i + 3]) for row in pixels(picture.png)[2] for i in range(0, 612 * 3, 3)} for (picture,) in (plain, marked)]
+    pen = bytes(part * other // 255 for part, other in zip((255, 236, 130), (255, 205, 75), strict=True))
+    assert [bytes((255, 236, 130)) in colours[0], pen in colours[0], pen in colours[1]] == [True, False, True]
+    assert pictures(data, sentence, 612, page=0) == []
 
 
 def test_a_child_stays_warm_under_a_large_parent(tmp_path: Path) -> None:
@@ -179,8 +197,8 @@ def test_a_child_stays_warm_under_a_large_parent(tmp_path: Path) -> None:
 
 def test_a_child_that_retires_between_two_pages_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Retiring(worker.Worker):
-        def picture(self, path: Path, job: dict[str, object]) -> tuple[list[list[float]], bytes]:
-            drawn = super().picture(path, job)
+        def picture(self, file: Path | bytes, job: dict[str, object]) -> tuple[dict[str, Any], bytes]:
+            drawn = super().picture(file, job)
             self.close()
             return drawn
 

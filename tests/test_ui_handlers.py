@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from eval.run import read_run
+from index.filters import EVERYTHING, Filter
 from index.library import Library
 from index.spans import Document, PinciteError
 from qa.answer import Answer
@@ -45,6 +46,30 @@ def test_ask_says_what_is_wrong_with_a_question(engine: Engine, question: str, s
     assert 'role="alert"' in shown.answer
     assert said in shown.answer
     assert shown.result is None
+
+
+def test_ask_of_some_documents_says_of_which_and_links_to_them(engine: Engine) -> None:
+    shown = ask.ask(engine, HIGH, "*.txt, *.odt", " guide ", ["travel"])
+    assert shown.result is not None
+    assert {passage.span.doc.source for passage in shown.result.passages} == {"gard-guide.txt"}
+    assert "Only with <bdi>source *.txt, source *.odt, title guide, tag travel</bdi>" in shown.answer
+    assert 'data-where="source=%2A.txt&amp;source=%2A.odt&amp;title=guide&amp;tag=travel"' in shown.answer
+    plain = ask.ask(engine, HIGH, " , ", "", [])
+    assert "Only with" not in plain.answer
+    assert 'data-where=""' in plain.answer
+
+
+@pytest.mark.parametrize("nonsense", [None, 3, {"a": 1}, [["x"]], [None]])
+def test_ask_takes_anything_for_a_filter(engine: Engine, nonsense: object) -> None:
+    shown = ask.ask(engine, HIGH, nonsense, nonsense, nonsense)
+    assert shown.result is not None
+    assert len(shown.result.passages) > 2
+    assert "is empty" in ask.ask(engine, nonsense).answer
+
+
+def test_ask_says_what_is_wrong_with_a_filter(engine: Engine) -> None:
+    assert "301 characters" in ask.ask(engine, HIGH, "x" * 301).answer
+    assert ask.tags(engine) == ["travel"]
 
 
 def test_ask_survives_a_broken_engine(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
@@ -94,6 +119,25 @@ def test_add_names_files_as_their_owner_does(engine: Engine, tmp_path: Path) -> 
     assert "note one.txt" in report
     assert {entry.source for entry in engine.library.entries()} >= {"note one.txt", "two.md"}
     assert all("<progress" in step for step in progress)
+
+
+def test_add_files_under_tags(engine: Engine, tmp_path: Path) -> None:
+    *_, report = shelf.add(engine, [upload(tmp_path / "1", "one.txt", b"Good text has words.")], " b, a ,, b")
+    assert next(entry.tags for entry in engine.library.entries() if entry.source == "one.txt") == ("a", "b")
+    *_, report = shelf.add(engine, [upload(tmp_path / "1", "two.txt", b"Good text has words.")], "x" * 301)
+    assert "301 characters" in report
+    assert "two.txt" not in {entry.source for entry in engine.library.entries()}
+    *_, report = shelf.add(engine, [upload(tmp_path / "1", "two.txt", b"Good text has words.")], None)
+    assert "added, 1 sentence" in report
+
+
+def test_add_reads_scans_where_it_is_asked_to_and_can(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    one = upload(tmp_path / "1", "one.txt", b"Good text has words.")
+    *_, report = shelf.add(engine, [one], "", True)
+    assert "OCR needs the program tesseract" in report
+    *_, report = shelf.add(engine, [one], "", "yes")
+    assert "added, 1 sentence" in report
 
 
 def test_add_goes_on_after_a_bad_file(engine: Engine, tmp_path: Path) -> None:
@@ -288,14 +332,14 @@ class Slow(StandIn):
         self.inside = self.most = 0
         self._lock = threading.Lock()
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, where: Filter = EVERYTHING) -> Answer:
         with self._lock:
             self.inside += 1
             self.most = max(self.most, self.inside)
         self.go.wait(5)
         with self._lock:
             self.inside -= 1
-        return super().ask(question)
+        return super().ask(question, where)
 
 
 def test_gate_bounds_questions_and_line(engine: Engine) -> None:

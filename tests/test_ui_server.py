@@ -46,6 +46,21 @@ def test_ask_answers_with_citations(client: TestClient) -> None:
     assert (first["source"], first["quote"]) == ("aqueducts.md", "48.8 metres")
 
 
+def test_ask_of_some_documents_only(client: TestClient) -> None:
+    """The same question, of the documents whose source, title and tags fit."""
+
+    def asked(**where: object) -> list[str]:
+        told = client.post("/api/ask", json={"question": HIGH, **where}).json()
+        return [citation["source"] for citation in told["citations"]]
+
+    assert asked() == ["aqueducts.md", "gard-guide.txt"]
+    assert asked(sources=["*.txt"]) == ["gard-guide.txt"]
+    assert asked(title=" visitor  guide ") == ["gard-guide.txt"]
+    assert asked(sources=[" "], title="", tags=[]) == ["aqueducts.md", "gard-guide.txt"]
+    assert asked(sources=["*.txt"], title="concrete") == []
+    assert asked(tags=["travel"]) == ["gard-guide.txt"]
+
+
 def test_ask_abstains(client: TestClient) -> None:
     told = client.post("/api/ask", json={"question": NOBODY}).json()
     assert (told["answer"], told["citations"]) == (None, [])
@@ -61,6 +76,13 @@ def test_ask_abstains(client: TestClient) -> None:
         (b"[]", "not a question"),
         (b'{"question": 3}', "not a question"),
         (b'{"question": "a", "k": 1}', "not a question"),
+        (b'{"question": "a", "source": ["*.pdf"]}', "not a question"),
+        (b'{"question": "a", "sources": "*.pdf"}', '"sources" is not a list of texts'),
+        (b'{"question": "a", "tags": [1]}', '"tags" is not a list of texts'),
+        (b'{"question": "a", "title": ["b"]}', '"title" is not a text'),
+        (b'{"question": "a", "title": "\\ud800"}', "UTF-8"),
+        (b'{"question": "a", "tags": ["' + b"x" * 301 + b'"]}', "301 characters"),
+        (b'{"question": "a", "tags": [' + b",".join(b'"%d"' % i for i in range(21)) + b"]}", "20 tags at most"),
         (b'{"question": "  "}', "empty"),
         (b'{"question": "' + b"x" * 2001 + b'"}', "2,001 characters"),
         (b'{"question": "' + b"x" * 70_000 + b'"}', "longer than 64,000 bytes"),

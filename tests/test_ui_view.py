@@ -146,13 +146,18 @@ def test_errors_say_the_remedy_apart() -> None:
 def test_library_list_adds_up() -> None:
     entries = [
         Entry(1, "a.txt", "A", "0" * 64, "2026-11-22T08:00:00+00:00", 1_000, 10),
-        Entry(2, "b.txt", "B", "1" * 64, "2026-11-23T09:42:10+00:00", 500, 4, ("not UTF-8: read as Windows-1252",)),
+        Entry(2, "b.txt", "B", "1" * 64, "2026-11-23T09:42:10+00:00", 500, 4, ("not UTF-8: read as Windows-1252",), tags=("x", HOSTILE)),
+        Entry(3, "c.pdf", "C", "2" * 64, "2026-11-23T09:42:10+00:00", 0, 0, ledger={"pages without text": 1200, "tables flattened": 1}),
     ]
     shown = view.shelf("my.pincite", 2_500_000, entries)
     assert text(shown, "header .num") == [
-        "my.pincite · 2 documents · 1,500 characters · 14 sentences · 2.5 MB · last change 2026-11-23 09:42 UTC"
+        "my.pincite · 3 documents · 1,500 characters · 14 sentences · 2.5 MB · last change 2026-11-23 09:42 UTC"
     ]
-    assert text(shown, "tbody th") == ["A a.txt", "B b.txt · not UTF-8: read as Windows-1252"]
+    assert text(shown, "tbody th .place") == ["a.txt", "b.txt · not UTF-8: read as Windows-1252", "c.pdf"]
+    assert text(shown, "tbody th .tag") == ["x", HOSTILE]
+    whole = "Nothing was lost on the way from the file"
+    lost = "Lost on the way from the file: 1,200 pages without text, 1 tables flattened"
+    assert text(shown, "tbody th .ledger") == [whole, whole, lost]
     assert "There is nothing to read yet." in text(view.shelf("my.pincite", 0, []), ".lead")[0]
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from index.embed import Fingerprint, Vectors
+from index.filters import EVERYTHING, Filter
 from index.library import Library
 from index.spans import Document, Mark, Passage, Span
 from qa.answer import Answer, Place, Reading
@@ -37,7 +38,7 @@ class WordEncoder:
         return unit
 
 
-def document(source: str, title: str, *sections: tuple[str, str], pages: bool = False) -> Document:
+def document(source: str, title: str, *sections: tuple[str, str], pages: bool = False, tags: tuple[str, ...] = ()) -> Document:
     """A document of (heading, text) sections; with `pages`, each begins a page."""
     text, marks = "", []
     for number, (heading, body) in enumerate(sections, 1):
@@ -46,7 +47,7 @@ def document(source: str, title: str, *sections: tuple[str, str], pages: bool = 
             marks.append(Mark("page", len(text), len(text), str(number)))
         marks.append(Mark("heading", len(text), len(text) + len(heading), heading))
         text += f"{heading}\n\n{body}"
-    return Document(0, source, title, text, tuple(marks))
+    return Document(0, source, title, text, tuple(marks), tags=tags)
 
 
 AQUEDUCTS = document(
@@ -83,6 +84,7 @@ GUIDE = document(
         "today. About 40,000 cubic metres of water crossed it each day.",
     ),
     pages=True,
+    tags=("travel",),
 )
 CONCRETE = document(
     "concrete.txt",
@@ -133,14 +135,14 @@ class StandIn:
         self.library = library
         self.pause = pause
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, where: Filter = EVERYTHING) -> Answer:
         question = checked(question)
         if "explode" in question:
             raise RuntimeError("the engine broke")
         time.sleep(self.pause)
-        passages = self.library.search(question, 20)
+        passages = self.library.search(question, 20, where=where)
         readings = [*self._named(question, passages), *self._ruled(question, passages)]
-        return Answer(question, tuple(readings), tuple(passages), self.threshold, len(self.library.entries()), 12.3, self.reader)
+        return Answer(question, tuple(readings), tuple(passages), self.threshold, self.library.count(where), 12.3, self.reader)
 
     def _named(self, question: str, passages: list[Passage]) -> list[Reading]:
         named = [passage for passage in passages if passage.span.doc.source in question]

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from threading import BoundedSemaphore
 from typing import Protocol
 
-from index.ingest import File, Step, ingest
+from index.filters import EVERYTHING, Filter
+from index.ingest import File, Limits, Step, ingest
 from index.library import Library
 from index.spans import PinciteError
-from qa.answer import Answer, Ask
+from qa.answer import Answer
 
 AT_ONCE = 2
 """Questions answered at the same time: the encoder keeps two cores busy with them, more would only wait for each other."""
@@ -34,7 +35,7 @@ class Asks(Protocol):
     @property
     def settings(self) -> Mapping[str, str | int | float | None]: ...
 
-    def ask(self, question: str) -> Answer: ...
+    def ask(self, question: str, where: Filter = EVERYTHING) -> Answer: ...
 
 
 class Engine:
@@ -43,25 +44,31 @@ class Engine:
     def __init__(self, bot: Asks, at_once: int = AT_ONCE, waiting: int = WAITING, patience: float = PATIENCE) -> None:
         self.library = bot.library
         self.settings = bot.settings
-        self._ask: Ask = bot.ask
+        self._ask = bot.ask
         self._patience = patience
         self._slots = BoundedSemaphore(at_once)
         self._line = BoundedSemaphore(at_once + waiting)
 
-    def ask(self, question: str) -> Answer:
-        """Raises Busy when the line is full or does not move, and PinciteError for a question that cannot be asked."""
+    def ask(self, question: str, where: Filter = EVERYTHING) -> Answer:
+        """Of the documents that `where` lets through.
+
+        Raises Busy when the line is full or does not move, and PinciteError for a question that cannot be asked.
+        """
         if not self._line.acquire(blocking=False):
             raise Busy("Too many questions at once. Please ask again in a moment.")
         try:
             if not self._slots.acquire(timeout=self._patience):
                 raise Busy("The engine is busy with other questions. Please ask again in a moment.")
             try:
-                return self._ask(question)
+                return self._ask(question, where)
             finally:
                 self._slots.release()
         finally:
             self._line.release()
 
-    def add(self, files: Sequence[File]) -> Iterator[Step]:
-        """Reads files into the library; a bad one becomes a refusal and the rest goes on."""
-        return ingest(self.library, files)
+    def add(self, files: Sequence[File], tags: Sequence[str] = (), ocr: bool = False) -> Iterator[Step]:
+        """Reads files into the library, which keeps those whose pages can be shown; a bad one becomes a refusal and the rest goes on.
+
+        Raises PinciteError where scanned pages are to be read and tesseract is not installed.
+        """
+        return ingest(self.library, files, tags, Limits.with_ocr() if ocr else None, keep=True)

@@ -19,7 +19,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from ui import api
+from ui import api, pictures
 from ui.engine import Engine
 from ui.guard import LOCAL_HOSTS, guard
 
@@ -43,7 +43,9 @@ def application(engine: Engine, examples: Sequence[str] = (), hosts: Sequence[st
 
     from ui.theme import theme
 
-    app = FastAPI(title="Pincite", docs_url=None, redoc_url=None, openapi_url=None, routes=[*api.routes(engine)])
+    app = FastAPI(
+        title="Pincite", docs_url=None, redoc_url=None, openapi_url=None, routes=[*api.routes(engine), *pictures.routes(engine.library)]
+    )
     app.mount("/look", StaticFiles(directory=ASSETS))  # not /assets: that is where Gradio keeps its own
     warnings.filterwarnings("ignore", "SSR mode is not supported")  # said although it was switched off
     gr.mount_gradio_app(

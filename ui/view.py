@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from eval.report import MEASURES, RISK_HEAD, RISK_NOTE, risk_rows, share
 from eval.run import FAILURES, Comparison, Row, Scores
+from index.filters import EVERYTHING, Filter
 from index.ingest import Step
 from index.library import Outcome
 from index.spans import PinciteError
 from index.store import Entry
 from qa.answer import Answer
 from qa.cite import Citation, cite
+from ui.pictures import sheets
 from ui.render import render
 from ui.sources import Source, sources
 from ui.window import window
@@ -47,13 +50,20 @@ def welcome(documents: int, examples: Sequence[str], suffixes: Sequence[str]) ->
     return render("welcome.html", documents=documents, examples=examples, suffixes=suffixes)
 
 
-def answer(result: Answer) -> str:
-    """The answer card and the sources below it, or the state in which nothing was found."""
+def answer(result: Answer, where: Filter = EVERYTHING) -> str:
+    """The answer card and the sources below it, or the state in which nothing was found. `where`: of which documents it was asked."""
     copies = {citation.number: citation_text(citation) for citation in cite(result)}
     listed = sources(result)
     cited, near = listed[: len(copies)], listed[len(copies) :]
     words = confidence_words(result)
-    return render("answer.html", r=result, cited=cited, near=near, copies=copies, others=result.readings[1:], words=words)
+    shown = {"copies": copies, "others": result.readings[1:], "words": words, "where": where, "link": link(where)}
+    return render("answer.html", r=result, cited=cited, near=near, **shown)
+
+
+def link(where: Filter) -> str:
+    """A filter as the part of an address that `?q=…` is followed by."""
+    titles = [("title", where.title)] if where.title else []
+    return urlencode([*(("source", each) for each in where.sources), *titles, *(("tag", tag) for tag in where.tags)])
 
 
 def citation_text(citation: Citation) -> str:
@@ -77,7 +87,8 @@ def confidence_words(result: Answer) -> tuple[str, str]:
 
 def viewer(source: Source | None) -> str:
     """The document round a source, or an invitation to choose one."""
-    return render("viewer.html", src=source, window=window(source.sentence) if source else None)
+    shown = window(source.sentence) if source else None
+    return render("viewer.html", src=source, window=shown, sheets=sheets(source) if source else ())
 
 
 def failure(error: PinciteError) -> str:

@@ -10,14 +10,20 @@ import struct
 import zlib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from index.formats.layout import Box, around, beside, turned
+from index.formats.ocr import scanned
 from index.formats.page import Chars, Piece, pieces
 from index.formats.pdf import opened
 from index.spans import PinciteError, Span
 
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage
+
 _TALLEST = 4  # times the width asked for; a page taller than that is drawn smaller
 _MARK = (255, 236, 130)  # what white becomes under a box
+_PEN = (255, 205, 75)  # and on top of that, under the words of the answer
 
 
 def places(span: Span) -> list[tuple[int, int, int]]:
@@ -46,13 +52,18 @@ def _with_offsets(span: Span) -> Iterator[tuple[int, int, int, int]]:
         at += end - start
 
 
-def page_boxes(data: bytes, page: int, start: int, end: int, words: str | None = None) -> list[Box]:
-    """Boxes of characters [start, end) of one page's text, one a line. Raises PinciteError where they are not `words` (if given)."""
+def page_boxes(data: bytes, page: int, start: int, end: int, words: str | None = None, tesseract: str = "") -> list[Box]:
+    """Boxes of characters [start, end) of one page's text, one a line. A page without text is read again by `tesseract`.
+
+    Raises PinciteError where they are not `words` (if given).
+    """
     pdf = opened(data)
     try:
         if not 0 <= page < len(pdf):
             raise PinciteError(f"the file has {len(pdf)} pages, no page {page + 1}: it is not the one that was added.")
         found, _ = pieces(pdf[page])
+        if not found:
+            return _scanned_boxes(pdf[page], page, start, end, words, tesseract)
         text = "".join(piece.text for piece in found) + "\n\n"
         if words is not None and text[start:end] != words:
             raise PinciteError(f"page {page + 1} does not read {words[:60]!r}: it is not the file that was added.")
@@ -63,6 +74,15 @@ def page_boxes(data: bytes, page: int, start: int, end: int, words: str | None =
         return [turned(box, -rotation) for box in lines]
     finally:
         pdf.close()
+
+
+def _scanned_boxes(sheet: PdfPage, page: int, start: int, end: int, words: str | None, tesseract: str) -> list[Box]:
+    if not tesseract:
+        raise PinciteError(f"page {page + 1} has no text of its own; it was read by OCR, and tesseract is not installed here (any more).")
+    found = scanned(sheet, tesseract)
+    if words is not None and f"{found.text}\n\n"[start:end] != words:
+        raise PinciteError(f"page {page + 1} does not read {words[:60]!r}, by OCR: it is not the file that was added.")
+    return _lines(list(found.boxes(start, end)))
 
 
 def _raw(found: Sequence[Piece], start: int, end: int) -> Iterator[int]:
@@ -88,8 +108,13 @@ def _lines(found: Sequence[Box]) -> list[Box]:
     return lines
 
 
-def page_png(data: bytes, page: int, marked: Sequence[Box] = (), width: int = 1000) -> bytes:
-    """A page (from 0) as a PNG of `width` pixels, the boxes coloured as with a marker pen."""
+def page_png(data: bytes, page: int, marked: Sequence[Box] = (), width: int = 1000, pen: Sequence[Box] = ()) -> bytes:
+    """A page (from 0) as a PNG of `width` pixels, the boxes coloured as with a marker pen, those of `pen` (within them) once more."""
+    return page_drawn(data, page, marked, width, pen)[0]
+
+
+def page_drawn(data: bytes, page: int, marked: Sequence[Box] = (), width: int = 1000, pen: Sequence[Box] = ()) -> tuple[bytes, Box | None]:
+    """`page_png`, and the box round the marks as left, top, right and bottom, in shares of its width and height; None without marks."""
     from pypdfium2 import PdfiumError
 
     pdf = opened(data)
@@ -99,15 +124,23 @@ def page_png(data: bytes, page: int, marked: Sequence[Box] = (), width: int = 10
         bitmap = sheet.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
         pixels = bitmap.to_numpy()[:, :, :3].copy()
         place = bitmap.get_posconv(sheet).to_bitmap
-        corners = [(*place(box[0], box[3]), *place(box[2], box[1])) for box in marked]
+        corners = [[(*place(box[0], box[3]), *place(box[2], box[1])) for box in boxes] for boxes in (marked, pen)]
     except (PdfiumError, IndexError, ValueError, OverflowError, ArithmeticError) as error:
         raise PinciteError(f"page {page + 1} cannot be drawn ({error}).") from error
     finally:
         pdf.close()
-    for x, y, far_x, far_y in corners:
-        area = pixels[max(min(y, far_y), 0) : max(y, far_y, 0) + 1, max(min(x, far_x), 0) : max(x, far_x, 0) + 1]
-        area[:] = (area.astype("uint16") * _MARK // 255).astype("uint8")
-    return _png(pixels.shape[1], pixels.shape[0], b"".join(b"\0" + row.tobytes() for row in pixels))
+    for colour, found in zip((_MARK, _PEN), corners, strict=True):
+        for x, y, far_x, far_y in found:
+            area = pixels[max(min(y, far_y), 0) : max(y, far_y, 0) + 1, max(min(x, far_x), 0) : max(x, far_x, 0) + 1]
+            area[:] = (area.astype("uint16") * colour // 255).astype("uint8")
+    png = _png(pixels.shape[1], pixels.shape[0], b"".join(b"\0" + row.tobytes() for row in pixels))
+    return png, _shares(corners[0], pixels.shape[1], pixels.shape[0]) if corners[0] else None
+
+
+def _shares(corners: Sequence[tuple[int, int, int, int]], width: int, height: int) -> Box:
+    xs, ys = ([value for corner in corners for value in corner[i::2]] for i in (0, 1))
+    left, right, top, bottom = min(xs) / width, max(xs) / width, min(ys) / height, max(ys) / height
+    return max(left, 0.0), max(top, 0.0), min(right, 1.0), min(bottom, 1.0)
 
 
 def _png(width: int, height: int, rows: bytes) -> bytes:

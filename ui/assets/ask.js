@@ -83,9 +83,11 @@ document.addEventListener("keydown", (event) => {
 
 watch("value", () => {
   sheet(false);
-  const asked = element.querySelector("[data-asked]")?.dataset.asked;
-  if (asked === undefined) return;
+  const answer = element.querySelector("[data-asked]");
+  if (!answer) return;
   const address = new URL(location.href);
-  address.searchParams.set("q", asked);
+  address.searchParams.set("q", answer.dataset.asked);
+  ["source", "title", "tag"].forEach((name) => address.searchParams.delete(name));
+  new URLSearchParams(answer.dataset.where).forEach((value, name) => address.searchParams.append(name, value));
   history.replaceState(history.state, "", address);
 });

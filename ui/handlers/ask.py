@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from index.filters import checked
 from index.load import SUFFIXES
 from qa.answer import Answer
 from ui import view
@@ -25,13 +26,26 @@ def welcome(engine: Engine, examples: Sequence[str]) -> str:
     return view.welcome(len(engine.library.entries()), examples, SUFFIXES)
 
 
-def ask(engine: Engine, question: str) -> Shown:
-    """Never raises: what went wrong is shown where the answer would stand."""
+def tags(engine: Engine) -> list[str]:
+    """What the library's documents are filed under, each once, sorted."""
+    return sorted({tag for entry in engine.library.entries() for tag in entry.tags})
+
+
+def ask(engine: Engine, question: object, sources: object = "", title: object = "", tags: object = ()) -> Shown:
+    """Of the documents whose source fits one of the patterns (with commas between), and that have these words in the title and these tags.
+
+    Never raises: what went wrong is shown where the answer would stand. What the browser sends may be anything.
+    """
     try:
-        result = engine.ask(question)
+        where = checked(_text(sources).split(","), _text(title), [_text(tag) for tag in tags] if isinstance(tags, list | tuple) else ())
+        result = engine.ask(_text(question), where)
     except Exception as error:
         return Shown(errors.shown(error), view.viewer(None), None)
-    return Shown(view.answer(result), open_source(result, 1), result)
+    return Shown(view.answer(result, where), open_source(result, 1), result)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def open_source(result: Answer | None, number: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
+from index.filters import checked
 from index.ingest import File
 from index.library import Outcome
 from ui import view
@@ -20,11 +21,15 @@ def shelf(engine: Engine) -> str:
     return view.shelf(path.name, path.stat().st_size, engine.library.entries())
 
 
-def add(engine: Engine, uploads: Sequence[Mapping[str, object]]) -> Iterator[str]:
-    """Reads uploaded files; yields how far it is, at the end what became of each. Never raises."""
+def add(engine: Engine, uploads: Sequence[Mapping[str, object]], under: object = "", ocr: object = False) -> Iterator[str]:
+    """Reads uploaded files, with `ocr` scanned pages too, and files them under tags (with commas between).
+
+    Yields how far it is, at the end what became of each. Never raises.
+    """
     outcomes: list[Outcome] = []
     try:
-        for step in engine.add([_file(upload) for upload in uploads]):
+        tags = checked(tags=under.split(",") if isinstance(under, str) else ()).tags
+        for step in engine.add([_file(upload) for upload in uploads], tags, ocr is True):
             if step.outcome is not None:
                 outcomes.append(step.outcome)
             yield view.reading(step)

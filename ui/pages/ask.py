@@ -34,6 +34,11 @@ def build(demo: gr.Blocks, engine: Engine, examples: Sequence[str]) -> None:
             min_width=120,
         )
         button = gr.Button("Ask", variant="primary", elem_id="ask-button", scale=0, min_width=96)
+    with gr.Accordion("Ask some of the documents only", open=False, elem_id="only") as only:
+        with gr.Row():
+            sources = gr.Textbox(label="File name, or a pattern such as *.pdf", lines=1, max_lines=1)
+            title = gr.Textbox(label="Words in the title", lines=1, max_lines=1)
+        tags = gr.CheckboxGroup(handlers.tags(engine), label="Filed under", visible=bool(handlers.tags(engine)))
     with gr.Row(equal_height=False):
         with gr.Column(scale=7, min_width=340, elem_id="answer-column"):
             welcome = html(handlers.welcome(engine, examples), "welcome", js=script("welcome.js"))
@@ -42,8 +47,8 @@ def build(demo: gr.Blocks, engine: Engine, examples: Sequence[str]) -> None:
             viewer = html(view.viewer(None), "viewer", js=script("viewer.js"))
     result = gr.State(None, time_to_live=3600)
 
-    def ask(text: str | None) -> Shown:
-        return handlers.ask(engine, text if text is not None else "")
+    def ask(*asked: object) -> Shown:
+        return handlers.ask(engine, *asked)
 
     def ask_example(event: gr.EventData) -> str:
         return str(payload(event, "question"))
@@ -54,24 +59,32 @@ def build(demo: gr.Blocks, engine: Engine, examples: Sequence[str]) -> None:
     def open_reading(shown: Answer | None, event: gr.EventData) -> str:
         return handlers.open_reading(shown, payload(event, "number"))
 
-    def fresh() -> str:
-        return handlers.welcome(engine, examples)
+    def choices(**more: object) -> Any:  # noqa: ANN401 - a Gradio update
+        known = handlers.tags(engine)
+        return gr.update(choices=known, visible=bool(known), **more)
+
+    def fresh() -> tuple[str, Any]:
+        return handlers.welcome(engine, examples), choices()
 
     def opened(request: gr.Request) -> tuple[object, ...]:
         """Answers the question in `?q=`. Without one it writes nothing, or it would wipe what someone has begun to type."""
-        linked = request.query_params.get("q")
-        return (linked, *ask(linked)) if linked else (gr.skip(),) * 4
+        linked = request.query_params
+        if not linked.get("q"):
+            return (gr.skip(),) * 8
+        where = (", ".join(linked.getlist("source")), linked.get("title", ""), linked.getlist("tag"))
+        set_to = (linked["q"], *where[:2], choices(value=where[2]), gr.update(open=any(where)))
+        return (*set_to, *ask(linked["q"], *where))
 
-    outputs = [answer, viewer, result]
+    inputs, outputs = [question, sources, title, tags], [answer, viewer, result]
     looking: dict[str, Any] = {"show_progress": "hidden", **DIRECT}
-    asking: dict[str, Any] = {"js": _BUSY, **looking}
+    asking: dict[str, Any] = {"js": _BUSY, "preprocess": False, **looking}  # the handler checks what comes, tags new since it began too
     asked = (
-        gr.on([question.submit, button.click], ask, question, outputs, **asking),
-        welcome.ask(ask_example, None, question, **looking).then(ask, question, outputs, **asking),
-        demo.load(opened, None, [question, *outputs], **asking),
+        gr.on([question.submit, sources.submit, title.submit, button.click], ask, inputs, outputs, **asking),
+        welcome.ask(ask_example, None, question, **looking).then(ask, inputs, outputs, **asking),
+        demo.load(opened, None, [*inputs, only, *outputs], **asking),
     )
     for event in asked:
         event.then(None, js=_DONE, **looking)
     answer.open_source(open_source, result, viewer, **looking)
     answer.open_reading(open_reading, result, viewer, **looking)
-    demo.load(fresh, None, welcome, **looking)
+    demo.load(fresh, None, [welcome, tags], **looking)

@@ -1,0 +1,85 @@
+"""The files that documents were read from, kept in the library itself where they are wanted again: a page of a PDF is drawn from them.
+
+They come and go with their documents, in the same transaction. What was added from the disk is not kept: it is looked up where it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from index.schema import ORIGINAL, DamageError, checksum
+from index.spans import PinciteError
+from index.store import Store
+from index.worker import opened
+
+_CHUNK = 1_000_000
+
+
+def keep(store: Store, document: int, path: Path) -> None:
+    """Stores the file's bytes with the document, in place of what was kept of it before. Within `store.writing()`.
+
+    Raises PinciteError where it cannot be read, or is larger than a file may be.
+    """
+    store.db.execute(ORIGINAL)
+    digest = hashlib.sha256()
+    with opened(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        store.db.execute("INSERT OR REPLACE INTO original VALUES (?, '', x'', zeroblob(?))", (document, size))
+        with store.db.blobopen("original", "bytes", document) as blob:
+            while blob.tell() < size and (chunk := file.read(min(_CHUNK, size - blob.tell()))):
+                blob.write(chunk)
+                digest.update(chunk)
+            if blob.tell() != size or file.read(1):
+                raise PinciteError(f"{path.name} changed while it was read. Add it again.")
+    values = (document, digest.hexdigest())
+    store.db.execute("UPDATE original SET sha256 = ?, checksum = ? WHERE document = ?", (values[1], checksum(*values), document))
+
+
+def is_kept(store: Store, document: int, path: Path) -> bool:
+    """Are these very bytes kept?"""
+    row = _row(store, document, "sha256")
+    with opened(path) as file:
+        return row is not None and row[0] == hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def of(store: Store, document: int) -> bytes | Path:
+    """The kept bytes of a document's file, or the path it was added from. Raises PinciteError where there is neither."""
+    found = store.db.execute("SELECT source FROM document WHERE id = ?", (document,)).fetchone()
+    if found is None:
+        raise PinciteError("the document is not in the library any more.")
+    source = str(found[0])
+    row = _row(store, document, "sha256, checksum, bytes")
+    if row is not None:
+        if row[1] != checksum(document, row[0]) or hashlib.sha256(row[2]).hexdigest() != row[0]:
+            raise DamageError(store.path, f"the kept file of {source!r} does not match its checksum")
+        return bytes(row[2])
+    if "!/" in source:
+        raise PinciteError("it was read from an archive, whose files are not kept.")
+    if not Path(source).is_absolute():  # a mere name, as an upload has: no file of ours
+        raise PinciteError("the file was not kept when it was added. Add it again to see its pages.")
+    return Path(source)
+
+
+def problems(store: Store) -> Iterator[str]:
+    """A line for each kept file that is not what it was."""
+    if _has_table(store):
+        for (document,) in store.db.execute("SELECT document FROM original").fetchall():
+            sha256, given, data = store.db.execute(
+                "SELECT sha256, checksum, bytes FROM original WHERE document = ?", (document,)
+            ).fetchone()
+            if given != checksum(document, sha256) or hashlib.sha256(data).hexdigest() != sha256:
+                yield f"the kept file of document {document} does not match its checksum"
+
+
+def _row(store: Store, document: int, columns: str) -> tuple[str, bytes, bytes] | None:
+    if not _has_table(store):
+        return None
+    row: tuple[str, bytes, bytes] | None = store.db.execute(f"SELECT {columns} FROM original WHERE document = ?", (document,)).fetchone()
+    return row
+
+
+def _has_table(store: Store) -> bool:
+    return store.db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'original'").fetchone() is not None
