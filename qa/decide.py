@@ -28,13 +28,14 @@ def decide(
 ) -> tuple[Reading, ...]:
     """The readings, best first, at most `MOST_READINGS`. `passages` are those that were read, best first.
 
-    Candidates with the same words are one reading that stands in several places; of candidates that overlap only the best is kept.
+    Candidates with the same words are one reading that stands in several places; of candidates that overlap only the best is kept. Where
+    sentences are wanted, all candidates of a sentence speak for it.
     """
     ranks = {passage.span: rank for rank, passage in enumerate(passages, 1)}
     weighed = [(candidate, candidate.margin - _PER_RANK * math.log(ranks[candidate.place.passage.span])) for candidate in candidates]
     groups: dict[str, _Group] = {}
     for candidate, worth in _apart(sorted(weighed, key=lambda pair: -pair[1])):
-        groups.setdefault(_words(candidate.place.span.text), []).append((candidate, worth))
+        groups.setdefault(_words(_shaped(candidate.place, shape).span.text), []).append((candidate, worth))
     shares = _shares(groups)
     order = sorted(groups, key=lambda words: -shares[words])
     readings = []

@@ -1,4 +1,4 @@
-"""A question: whether it can be asked, and which shape of answer it wants."""
+"""A question: whether it can be asked, which shape of answer it wants, and the words that say what it is about."""
 
 from __future__ import annotations
 
@@ -9,6 +9,15 @@ from qa.answer import Shape
 
 LONGEST_QUESTION = 2_000
 """Characters."""
+
+_WORD = re.compile(r"\w+")
+_FREQUENT_WORDS = """
+    a about after all also an and any are as at be been before being between both but by can could did do does during each for from had
+    has have he her him his how i if in into is it its many may might more most much my no not of on one or other our she should so some
+    such than that the their them there these they this those to under up was we were what when where which while who whom whose why will
+    with would you your
+"""
+_FREQUENT = frozenset(_FREQUENT_WORDS.split())
 
 _VERB = "(is|are|was|were|am|do|does|did|can|could|has|have|had|will|would|shall|should|may|might|must)"
 _REASON = re.compile(
@@ -39,3 +48,12 @@ def shape(question: str) -> Shape:
     """
     asked = _OPENING.sub("", question.casefold())
     return "sentences" if _YES_OR_NO.match(asked) or _REASON.match(asked) else "words"
+
+
+def stems(text: str) -> frozenset[str]:
+    """The words of `text` without the most frequent ones, each cut to its first six letters: enough to match "sentenced" and "sentences".
+
+    >>> sorted(stems("Who was sentenced in the sentences?"))
+    ['senten']
+    """
+    return frozenset(word[:6] for word in _WORD.findall(text.casefold()) if word not in _FREQUENT)

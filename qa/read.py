@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -19,6 +20,8 @@ Logits = tuple[NDArray[np.float32], NDArray[np.float32]]
 """How well each token begins, and ends, an answer; each of shape (tokens,). The first token stands for "no answer"."""
 
 _SPANS_A_WINDOW = 10
+_BREAK = re.compile(r"\n\s*\n")
+"""Between two paragraphs, or a heading and its text: no answer runs across."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,11 @@ class SpanReader:
             for first, last, score in decode(starts, ends, window.inside, most=_SPANS_A_WINDOW):
                 key = (window.passage, int(window.offsets[first][0]), int(window.offsets[last][1]))
                 spans[key] = max(score, spans.get(key, -math.inf))  # of two windows, the one that sees more round it mostly
-        found = [Candidate(_place(passages[p], start, end), score, nulls[p]) for (p, start, end), score in spans.items() if start < end]
+        found = [
+            Candidate(_place(passages[p], start, end), score, nulls[p])
+            for (p, start, end), score in spans.items()
+            if start < end and not _BREAK.search(passages[p].span.text, start, end)
+        ]
         return sorted(found, key=lambda candidate: -candidate.margin)
 
 

@@ -69,6 +69,13 @@ def test_sentences_are_given_whole_where_they_are_wanted() -> None:
     assert reading.span == reading.sentence == ONE.span
 
 
+def test_all_candidates_of_a_sentence_speak_for_it() -> None:
+    """Each alone is worth less than the one in the other sentence: 2 exp(1) > exp(1.5)."""
+    candidates = [candidate("1790", 1.5 + 0.3 * math.log(2), TWO), candidate("1871", 1.0), candidate("mill", 1.0)]
+    assert decide(candidates, [ONE, TWO], HALF, "words")[0].span.text == "1790"
+    assert decide(candidates, [ONE, TWO], HALF, "sentences")[0].span == ONE.span
+
+
 def test_nothing_read_nothing_decided() -> None:
     assert decide([], [ONE], HALF) == ()
 

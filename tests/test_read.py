@@ -81,3 +81,10 @@ def test_nothing_to_quote_is_nothing_read(passages: int) -> None:
     reader = SpanReader(Named(text, {}, {}, [0.0] * passages))
     found = reader.read("who", [passage(document(text))] * passages)
     assert spans(found) == ([("…", 0.0)] if passages else [])
+
+
+def test_no_answer_runs_from_one_paragraph_into_the_next() -> None:
+    text = "The fire\n\nIt burned in May."
+    found = SpanReader(Named(text, {"fire": 9.0}, {"It": 9.0, "fire": 1.0}, [0.0])).read("what", [passage(document(text))])
+    assert found[0].place.span.text == "fire"
+    assert not [candidate for candidate in found if "\n\n" in candidate.place.span.text]

@@ -20,17 +20,11 @@ import numpy as np
 from index.spans import Document
 from index.split import sentences
 from index.store import Store
+from qa.question import stems
 from qa.train.data import Example, Row
 
 _WORD = re.compile(r"\w+")
 _ARTICLES = frozenset(["a", "an", "the"])
-_FREQUENT_WORDS = """
-    a about after all also an and any are as at be been before being between both but by can could did do does during each for from had
-    has have he her him his how i if in into is it its many may might more most much my no not of on one or other our she should so some
-    such than that the their them there these they this those to under up was we were what when where which while who whom whose why will
-    with would you your
-"""
-_FREQUENT = frozenset(_FREQUENT_WORDS.split())
 
 _SEARCHED, _KEPT = 20, 5
 """Of so many contexts found, one of the first so many that hold no answer is drawn: the very first is too often another answer."""
@@ -115,15 +109,6 @@ def cut(row: Row) -> Example | None:
 
 def _touches(sentence: tuple[int, int], row: Row) -> bool:
     return any(start < sentence[1] and sentence[0] < end for start, end in row.answers)
-
-
-def stems(text: str) -> frozenset[str]:
-    """The words of `text` without the most frequent ones, each cut to its first six letters: enough to match "sentenced" and "sentences".
-
-    >>> sorted(stems("Who was sentenced in the sentences?"))
-    ['senten']
-    """
-    return frozenset(word[:6] for word in _WORD.findall(text.casefold()) if word not in _FREQUENT)
 
 
 def _named(question: str) -> list[re.Match[str]]:
