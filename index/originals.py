@@ -41,8 +41,11 @@ def keep(store: Store, document: int, path: Path) -> None:
 def is_kept(store: Store, document: int, path: Path) -> bool:
     """Are these very bytes kept?"""
     row = _row(store, document, "sha256")
+    digest = hashlib.sha256()
     with opened(path) as file:
-        return row is not None and row[0] == hashlib.file_digest(file, "sha256").hexdigest()
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return row is not None and row[0] == digest.hexdigest()
 
 
 def of(store: Store, document: int) -> bytes | Path:

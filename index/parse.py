@@ -126,7 +126,7 @@ def _picture(job: dict[str, Any], data: bytes, tesseract: str) -> Iterator[tuple
     from index.formats.picture import page_boxes, page_drawn
 
     boxes = page_boxes(data, job["page"], job["start"], job["end"], job["words"], tesseract)
-    pen = page_boxes(data, job["page"], *job["pen"], tesseract=tesseract) if job["pen"] else []
+    pen = page_boxes(data, job["page"], job["pen"][0], job["pen"][1], None, tesseract) if job["pen"] else []
     png, marked = page_drawn(data, job["page"], boxes, job["width"], pen)
     yield json.dumps({"kind": "picture", "boxes": boxes, "marked": marked}).encode(), png
 

@@ -10,10 +10,10 @@ import pytest
 
 from index import originals
 from index.check import problems
+from index.formats.limits import LARGEST_FILE
 from index.ingest import File, ingest
 from index.library import Library
 from index.spans import PinciteError
-from index.worker import LARGEST_FILE
 from tests import makers
 from tests.conftest import damage, document
 

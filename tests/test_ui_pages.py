@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import which
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -165,3 +166,24 @@ def test_on_a_phone_and_in_the_dark(visitor: Visitor, served: Served, tmp_path: 
                 page.screenshot(path=tmp_path / f"{scheme}-{size[0]}.png")
     finally:
         served.bot.library.remove("wheel phone.pdf")
+
+
+@pytest.mark.skipif(not which("tesseract"), reason="tesseract is not installed (on Debian: apt-get install tesseract-ocr)")
+def test_a_scanned_pdf_is_read_asked_and_marked(page: Page, served: Served, tmp_path: Path) -> None:
+    path = tmp_path / "wheel scan.pdf"
+    path.write_bytes(makers.scan(makers.pdf([makers.lines(SENTENCE)])))
+    page.goto("/library")
+    try:
+        page.locator("#upload input[type=file]").set_input_files(path)
+        expect(page.locator("#report .notes li.bad")).to_contain_text("page 1 holds no text; scanned?")
+        page.get_by_label("Read scanned pages of PDFs too").check()
+        page.locator("#upload input[type=file]").set_input_files(path)
+        expect(page.locator("#report .notes li")).to_contain_text("page 1 was read by OCR, which makes mistakes", timeout=60_000)
+        expect(page.locator("#shelf tbody tr").filter(has_text="wheel scan").locator(".ledger")).to_contain_text("1 pages read by OCR")
+        ask(page, question("wheel scan.pdf"))
+        expect(page.locator(".in-sentence.whole mark").first).to_have_text(SENTENCE)
+        expect(page.locator("#viewer img")).to_be_visible(timeout=60_000)
+        assert in_view(page)
+        page.screenshot(path=tmp_path / "scan.png")
+    finally:
+        served.bot.library.remove("wheel scan.pdf")

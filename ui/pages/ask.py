@@ -59,7 +59,7 @@ def build(demo: gr.Blocks, engine: Engine, examples: Sequence[str]) -> None:
     def open_reading(shown: Answer | None, event: gr.EventData) -> str:
         return handlers.open_reading(shown, payload(event, "number"))
 
-    def choices(**more: object) -> Any:  # noqa: ANN401 - a Gradio update
+    def choices(**more: Any) -> Any:  # noqa: ANN401 - a Gradio update
         known = handlers.tags(engine)
         return gr.update(choices=known, visible=bool(known), **more)
 
