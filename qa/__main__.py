@@ -101,7 +101,7 @@ def _risks(argv: list[str]) -> int:
     for risk in calibration.risks:
         refused = "–" if risk.refused is None else f"{risk.refused:.0%}"
         default = "   (default)" if risk.threshold == calibration.threshold else ""
-        print(f"{risk.wrong:>13.0%}{risk.threshold:>18.0%}{risk.answered:>22.0%}{refused:>23}{default}")
+        print(f"{risk.wrong:>13.1%}{risk.threshold:>18.0%}{risk.answered:>22.0%}{refused:>23}{default}")
     return 0
 
 

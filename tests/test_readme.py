@@ -31,7 +31,7 @@ def help_of(*words: str) -> str:
 
 VERBS = {
     "index": ["add", "list", "remove", "check"],
-    "qa": ["", "verify"],
+    "qa": ["", "verify", "risks"],
     "ui": [""],
     "eval": ["", "build", "search", "compare", "calibrate", "label", "tune"],
 }
