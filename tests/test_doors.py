@@ -128,7 +128,13 @@ def test_the_sample_set_keeps_its_floors(sample: Path, tmp_path: Path) -> None:
     """The gate: what the README reports of the sample set, with a little room for another processor's rounding."""
     run = tmp_path / "run.json"
     done = door(
-        "eval", sample, SET / "questions.json", "--out", run, "--fail-under", "hit@5=.94,hit@1=.72,cited=.56,accuracy=.92,coverage=.42,abstention_recall=.90,f1_answerable=.49"
+        "eval",
+        sample,
+        SET / "questions.json",
+        "--out",
+        run,
+        "--fail-under",
+        "hit@5=.94,hit@1=.72,cited=.56,accuracy=.92,coverage=.42,abstention_recall=.90,f1_answerable=.49",
     )
     assert done.returncode == 0, done.stderr
     head, *rows, last = map(json.loads, run.read_text(encoding="utf-8").splitlines())

@@ -57,6 +57,7 @@ def _reading(argv: list[str]) -> str:
     parser.add_argument("library", type=Path, metavar="LIBRARY", help="made of the questions' documents by python -m eval build")
     parser.add_argument("questions", type=Path, metavar="QUESTIONS", help="a set whose gold are words, such as SQuAD's")
     parser.add_argument("--limit", type=int, default=1_000, metavar="N", help="of the questions, drawn by lot (default: 1000)")
+    parser.add_argument("--risk", type=float, metavar="PERCENT", help="at most so many of the answers wrong (see: python -m qa risks)")
     parser.add_argument("--timed", type=int, default=100, metavar="N", help="of them for the speed (default: 100)")
     arguments = parser.parse_args(argv)
 
@@ -68,7 +69,7 @@ def _reading(argv: list[str]) -> str:
 
     questions = load(arguments.questions).questions
     drawn = random.Random(0).sample(questions, min(arguments.limit, len(questions)))
-    bot = open_bot(arguments.library)
+    bot = open_bot(arguments.library, risk=None if arguments.risk is None else arguments.risk / 100)
     figures = timed(bot, drawn[: arguments.timed])
     return f"{_compared(compare(bot, drawn))}\n\n{_table(figures)}"
 
