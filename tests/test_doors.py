@@ -104,16 +104,14 @@ def test_an_answer_is_quoted_cited_and_verified(sample: Path, tmp_path: Path) ->
     saved = tmp_path / "answer.json"
     saved.write_text(done.stdout)
     verified = door("qa", "verify", sample, saved)
-    assert (verified.returncode, verified.stdout) == (0, "[1] the words stand there\n")
+    assert (verified.returncode, verified.stdout) == (0, "[1] the words stand there\n[2] the words stand there\n")
     forged = door("qa", "verify", sample, "-", stdin=json.dumps({**citation, "quote": "18"}))
     assert forged.returncode == 1
     assert "not '18'" in forged.stdout
 
     for_people = door("qa", sample, "How many acts of sabotage on the railways does the resistance claim?")
-    assert (
-        f"{answer['answer']}\n\n[1] Sabotage on the railways · The attacks and their price\n    {citation['sentence']}\n    railways.md, characters"
-        in for_people.stdout
-    )
+    lines = ["17", "", "[1] Sabotage on the railways · The attacks and their price", f"    {citation['sentence']}"]
+    assert for_people.stdout.startswith("\n".join([*lines, "    railways.md, characters 397–399"]))
 
 
 @pytest.mark.model
@@ -127,15 +125,8 @@ def test_no_answer_is_said(sample: Path) -> None:
 def test_the_sample_set_keeps_its_floors(sample: Path, tmp_path: Path) -> None:
     """The gate: what the README reports of the sample set, with a little room for another processor's rounding."""
     run = tmp_path / "run.json"
-    done = door(
-        "eval",
-        sample,
-        SET / "questions.json",
-        "--out",
-        run,
-        "--fail-under",
-        "hit@5=.94,hit@1=.72,cited=.56,accuracy=.92,coverage=.42,abstention_recall=.90,f1_answerable=.49",
-    )
+    floors = "hit@5=.94,hit@1=.72,cited=.56,accuracy=.92,coverage=.42,abstention_recall=.90,f1_answerable=.49"
+    done = door("eval", sample, SET / "questions.json", "--out", run, "--fail-under", floors)
     assert done.returncode == 0, done.stderr
     head, *rows, last = map(json.loads, run.read_text(encoding="utf-8").splitlines())
     assert len(rows) == last["scores"]["n"] == 129
