@@ -53,7 +53,10 @@ def build(demo: gr.Blocks, engine: Engine) -> None:
         yield gr.skip(), gr.update(interactive=False), gr.update(interactive=True), *rest
         for shown in handlers.run(engine, chosen, _SIZES[most], lambda: session in stopped, number):
             yield shown.html, gr.skip(), gr.skip(), *(after(past, shown.past) if shown.past else rest)
-        yield gr.skip(), gr.update(interactive=True), gr.update(interactive=False), *rest
+
+    def ready() -> tuple[Any, Any]:
+        """Once the run is over for Gradio, too: a click before that would not be heard."""
+        return gr.update(interactive=True), gr.update(interactive=False)
 
     def after(past: tuple[Past, ...], last: Past) -> tuple[Any, ...]:
         """What is there once there is a run: it can be saved, and held against others, at first against one of the same questions."""
@@ -78,6 +81,7 @@ def build(demo: gr.Blocks, engine: Engine) -> None:
     running: dict[str, Any] = {"api_visibility": "private", "concurrency_id": "evaluation", "concurrency_limit": 1}
     choice.change(offer, choice, own, show_progress="hidden", **DIRECT)
     tools = [files, run_file, page_file, other, saved, comparison, visit]
-    go.click(run, [choice, size, own, visit], [results, go, stop, *tools], show_progress="hidden", **running)
+    asked = go.click(run, [choice, size, own, visit], [results, go, stop, *tools], show_progress="hidden", **running)
+    asked.then(ready, None, [go, stop], show_progress="hidden", **DIRECT)
     stop.click(halt, **DIRECT)
     gr.on([other.input, saved.change], hold, [other, saved, visit], [saved, comparison], show_progress="hidden", **DIRECT)
