@@ -37,22 +37,25 @@ def decide(
     for candidate, worth in _apart(sorted(weighed, key=lambda pair: -pair[1])):
         groups.setdefault(_words(_shaped(candidate.place, shape).span.text), []).append((candidate, worth))
     shares = _shares(groups)
-    order = sorted(groups, key=lambda words: -shares[words])
     readings = []
-    for words in order[:MOST_READINGS]:
-        best, _ = groups[words][0]
-        others = [shares[other] for other in order if other != words]
-        evidence = {
-            "log_odds": _log_odds(shares[words]),
-            "lead": _clipped(math.log(max(shares[words], _TINY) / max(*others, _TINY))) if others else _MOST,
-            "margin": best.margin,
-            "rank": 1 / ranks[best.place.passage.span],
-            "cosine": max((hit.score for hit in best.place.passage.sentences), default=0.0),
-            "places": math.log(len({candidate.place.passage.span for candidate, _ in groups[words]})),
-        }
-        places = tuple(_shaped(candidate.place, shape) for candidate, _ in groups[words])
-        readings.append(Reading(tuple(dict.fromkeys(places)), calibration.probability(evidence), evidence))
+    for words in sorted(groups, key=lambda words: -shares[words])[:MOST_READINGS]:
+        evidence = _evidence(groups[words], shares[words], [share for other, share in shares.items() if other != words], ranks)
+        places = dict.fromkeys(_shaped(candidate.place, shape) for candidate, _ in groups[words])
+        readings.append(Reading(tuple(places), calibration.probability(evidence), evidence))
     return tuple(readings)
+
+
+def _evidence(group: _Group, share: float, others: Sequence[float], ranks: Mapping[Span, int]) -> dict[str, float]:
+    """What the probability of being right is computed from; `others` are the shares of the other readings."""
+    best, _ = group[0]
+    return {
+        "log_odds": _log_odds(share),
+        "lead": _clipped(math.log(max(share, _TINY) / max(*others, _TINY))) if others else _MOST,
+        "margin": best.margin,
+        "rank": 1 / ranks[best.place.passage.span],
+        "cosine": max((hit.score for hit in best.place.passage.sentences), default=0.0),
+        "places": math.log(len({candidate.place.passage.span for candidate, _ in group})),
+    }
 
 
 def _apart(ordered: Sequence[tuple[Candidate, float]]) -> Iterator[tuple[Candidate, float]]:
