@@ -36,7 +36,7 @@ THRESHOLDS = tuple(n / 50 for n in range(51))
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `tune` chooses. They live in `index.library.Fusion`, `qa.answer.PASSAGES_READ` and the reader's JSON file in qa/model; the
+    """What `tune` chooses. They live in `index.library.Fusion`, `qa.bot.PASSAGES_READ` and `qa/model/calibration.json`; the
     passage size, in characters, in the library, from the time it was made.
     """
 

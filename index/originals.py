@@ -41,11 +41,10 @@ def keep(store: Store, document: int, path: Path) -> None:
 def is_kept(store: Store, document: int, path: Path) -> bool:
     """Are these very bytes kept?"""
     row = _row(store, document, "sha256")
-    digest = hashlib.sha256()
+    if row is None:
+        return False
     with opened(path) as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return row is not None and row[0] == digest.hexdigest()
+        return row[0] == hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def of(store: Store, document: int) -> bytes | Path:

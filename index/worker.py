@@ -165,7 +165,7 @@ class Worker:
         return f"its parser broke off (exit {code}), most likely for want of memory: a file may take {self._limits.memory:,} bytes."
 
 
-def opened(path: Path, largest: int = LARGEST_FILE) -> BinaryIO:
+def opened(path: Path, largest: int = LARGEST_FILE) -> io.BufferedReader:
     """A regular file. Raises PinciteError for all else, without waiting for a pipe's other end."""
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))

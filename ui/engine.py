@@ -27,7 +27,7 @@ class Busy(PinciteError):
 
 
 class Asks(Protocol):
-    """What a `qa.answer.Bot` has and the page needs."""
+    """What a `qa.bot.Bot` has and the page needs."""
 
     @property
     def library(self) -> Library: ...

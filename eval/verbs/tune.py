@@ -76,7 +76,7 @@ def _text(found: Tuned) -> str:
             f"chosen:  {found.chosen}",
             f"On the {found.apart:,} questions held out, in use -> chosen:",
             *map(difference_line, found.held_out),
-            "The settings live in index/library.py (Fusion), qa/answer.py (PASSAGES_READ) and qa/model (threshold); a library has its",
+            "The settings live in index/library.py (Fusion), qa/bot.py (PASSAGES_READ) and qa/model (threshold); a library has its",
             "passage size from the time it was made: python -m index add NEW.pincite PATH... --passage-size N",
         ]
     )

@@ -78,7 +78,8 @@ def scanned(page: PdfPage, tesseract: str) -> Scanned:
     width, height = page.get_width(), page.get_height()
     scale = min(_DPI / 72, math.sqrt(_MOST_PIXELS / max(width * height, 1)))
     bitmap = page.render(scale=scale, grayscale=True)
-    pixels = bitmap.to_numpy()[:, :, 0] if bitmap.to_numpy().ndim == 3 else bitmap.to_numpy()
+    drawn = bitmap.to_numpy()
+    pixels = drawn[:, :, 0] if drawn.ndim == 3 else drawn
     image = b"P5 %d %d 255\n" % (bitmap.width, bitmap.height) + pixels.tobytes()
     place = bitmap.get_posconv(page).to_page
     words, doubtful = [], 0
