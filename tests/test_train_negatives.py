@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.train.data import Row
-from qa.train.negatives import Pool, cut, folded, holds
+from qa.train.negatives import Pool, cut, holds
 
 WORDS = ["Rome", "Oslo", "fell", "rose", "in", "1923", "1924", "the", "king", "queen", "of", "a"]
 
@@ -100,19 +100,7 @@ def test_a_context_of_one_sentence_is_not_cut() -> None:
     assert cut(row("Who built it?", "Ivo", "The bridge was built in 1802 by Ivo Marek.")) is None
 
 
-def test_another_name_or_number_is_asked_about() -> None:
-    asked = row("Who built the bridge to Split in 1802?", "Ivo Marek")
-    with closing(Pool([asked, *ROWS])) as pool:
-        made = {each.question for seed in range(30) if (each := pool.swapped(asked, random.Random(seed)))}
-    assert made == {"Who built the bridge to Split in 1944?"}, "Una is known, and Novi Sad is two words"
-
-
-def test_a_question_without_a_known_name_is_not_swapped(pool: Pool) -> None:
-    assert pool.swapped(row("Who built the bridge in Bihać?", "Ivo Marek"), random.Random(0)) is None
-
-
 def test_answers_are_compared_by_whole_words() -> None:
-    assert folded("The U.S., a Land") == " u s land "
     assert holds("He came to the UNITED states.", ["the United States"])
     assert not holds("He reunited statesmen.", ["United States"])
     assert holds("Anything", ["%"]), "what has no words cannot be looked for"

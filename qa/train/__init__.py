@@ -5,10 +5,11 @@
     python -m qa.train score build/reader/l6/step-NNNNNNNN SQUAD-DEV.json.gz              EM, F1, no-answer precision and recall
     python -m qa.train export build/reader/l6 build/reader/minilm-l6-reader               a folder for python -m qa --reader
     python -m qa.train ship build/reader/l12 qa/model                                     the int8 model that users get
+    python -m qa.train thaw qa/model msmarco-L12-deq build/reader/thawed                  a base again, to train on from
 
 1. prepare: rows of answered questions are checked, the shares of the sources chosen, half of the short contexts set between their
    neighbours, and one unanswerable example added for two answered ones: another context that our own search finds for the question,
-   the context without its answer, or the question with another name or number (`negatives`). Paragraphs of a held-out SQuAD file,
+   the context without its answer (`negatives`), or the question altered in a word (`altered`). Paragraphs of a held-out SQuAD file,
    copies and edits of them too, stay outside.
 2. fit: windows of 384 tokens with a stride of 128, the first token standing for "no answer"; batches of like length, at most 32 rows
    and 4,096 tokens; AdamW, rate rising to 1e-4 in 5 % of the rows and falling to 0; cross-entropy of start and end, with `--teacher`

@@ -37,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_fit(verbs.add_parser("fit", help="train; the same command goes on where it was stopped"))
     _add_export(verbs.add_parser("export", help="a checkpoint to a reader's folder"))
     _add_ship(verbs.add_parser("ship", help="a checkpoint to the int8 model that users get"))
+    _add_thaw(verbs.add_parser("thaw", help="the int8 model back to a base, to train on from it"))
     _add_score(verbs.add_parser("score", help="EM and F1 on a SQuAD file, the paragraph given"))
     return parser
 
@@ -49,6 +50,9 @@ def _add_prepare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unanswerable", type=float, default=0.5, metavar="N", help="for each answered example (default: 0.5)")
     parser.add_argument("--lengthened", type=float, default=0.5, metavar="SHARE", help="of the short contexts (default: 0.5)")
     parser.add_argument("--share", type=_share, action="append", metavar="SOURCE=SHARE", help="use this much of it (default: qamr=0.35)")
+    parser.add_argument(
+        "--words", default="minilm-l6", metavar="BASE", help="whose embeddings say which words are alike (default: minilm-l6)"
+    )
     parser.add_argument("--seed", type=int, default=0)
 
 
@@ -93,6 +97,13 @@ def _add_ship(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="READER", help="its model, tokenizer and hashes are replaced")
 
 
+def _add_thaw(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(verb=_thaw)
+    parser.add_argument("shipped", type=Path, metavar="READER", help="a folder that ship wrote, such as qa/model")
+    parser.add_argument("like", metavar="BASE", help="the base it was made from: minilm-l6, or a folder")
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="a folder that is not there yet; name it as --base")
+
+
 def _add_score(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(verb=_score)
     parser.add_argument("reader", type=Path, metavar="READER", help="a folder that export made, or a checkpoint")
@@ -115,11 +126,13 @@ def _note(text: str) -> None:
 
 
 def _prepare(arguments: argparse.Namespace) -> int:
+    from qa.train.altered import Words
+    from qa.train.bases import find
     from qa.train.prepare import Recipe, prepare
 
     shares = {} if arguments.share is None else {"shares": dict(arguments.share)}
     recipe = Recipe(arguments.seed, arguments.unanswerable, arguments.lengthened, **shares)
-    made = prepare(arguments.data, arguments.folder, recipe, arguments.held_out, _note)
+    made = prepare(arguments.data, arguments.folder, recipe, arguments.held_out, _note, Words.of(find(arguments.words)))
     for name, count in made.counts.items():
         _note(f"{count:>9,} {name}")
     print(made.path)
@@ -160,6 +173,15 @@ def _ship(arguments: argparse.Namespace) -> int:
 
     shipped = ship(arguments.trained, arguments.folder)
     print(f"{arguments.folder}  model.onnx {shipped.bytes:,} bytes, SHA-256 {shipped.sha256}")
+    return 0
+
+
+def _thaw(arguments: argparse.Namespace) -> int:
+    from qa.train.bases import find
+    from qa.train.thaw import thaw
+
+    thaw(arguments.shipped, find(arguments.like), arguments.folder)
+    print(arguments.folder)
     return 0
 
 

@@ -20,8 +20,8 @@ from typing import Literal
 from index.spans import PinciteError
 
 Range = tuple[int, int]
-Kind = Literal["answered", "found", "cut", "swapped"]
-"""Of an example: answered by its context, or not, and then how it was made (`qa.train.negatives`)."""
+Kind = Literal["answered", "found", "cut", "swapped", "replaced", "negated"]
+"""Of an example: answered by its context, or not, and then how it was made (`qa.train.negatives`, `qa.train.altered`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 - `found`: the question with another context of its source, which our own lexical search finds for it: what the bot meets every day.
 - `cut`: its own context without the sentences that hold an answer. Everything else still fits.
-- `swapped`: its own context, but the question asks about another name or number, as many of SQuAD 2.0's do.
+- `swapped`, `replaced`, `negated`: its own context, but the question is altered in a word (`qa.train.altered`), as SQuAD 2.0's were.
 
-None of them holds an accepted answer in its words (`swapped` aside, whose question has another answer).
+None of the contexts found or cut holds an accepted answer in its words; of an altered question they are no answers any more.
 """
 
 from __future__ import annotations
@@ -21,27 +21,16 @@ from index.spans import Document
 from index.split import sentences
 from index.store import Store
 from qa.question import stems
+from qa.train.altered import folded
 from qa.train.data import Example, Row
 
 _WORD = re.compile(r"\w+")
-_ARTICLES = frozenset(["a", "an", "the"])
 
 _SEARCHED, _KEPT = 20, 5
 """Of so many contexts found, one of the first so many that hold no answer is drawn: the very first is too often another answer."""
 
 _SHORTEST = 80
 """Characters that must be left of a context; with less there is nothing to be misled by."""
-
-_NEAR = 20
-"""A name is swapped for one of so many before and after it in the data, which mostly belong to the same subject."""
-
-_NUMBER = re.compile(r"\d[\d,.]*\d|\d")
-_NAME = re.compile(r"(?<=[\w,] )[A-Z][\w-]+(?: [A-Z][\w-]+)*")
-
-
-def folded(text: str) -> str:
-    """Words in lower case without articles, each between spaces, so that `in` compares whole words. `folded("The U.S.")` is " u s "."""
-    return f" {' '.join(word for word in _WORD.findall(text.casefold()) if word not in _ARTICLES)} "
 
 
 def holds(context: str, answers: Iterable[str]) -> bool:
@@ -51,16 +40,13 @@ def holds(context: str, answers: Iterable[str]) -> bool:
 
 
 class Pool:
-    """The different contexts of one source, behind the library's own full-text search, and the names and numbers its questions use."""
+    """The different contexts of one source, behind the library's own full-text search."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self.contexts = list(dict.fromkeys(row.context for row in rows))
         self._answering: dict[str, set[str]] = {}
         for row in rows:
             self._answering.setdefault(folded(row.question), set()).add(row.context)
-        self._alike: dict[str, list[str]] = {}
-        for text in dict.fromkeys(match[0] for row in rows for match in _named(row.question)):
-            self._alike.setdefault(_shape(text), []).append(text)
         self._folder = tempfile.TemporaryDirectory(prefix="pincite-")
         self._store = Store(Path(self._folder.name) / "contexts.pincite", create=True)
         with self._store.writing():
@@ -81,22 +67,6 @@ class Pool:
         sure = [context for context in others if context != row.context and not holds(context, row.texts)][:_KEPT]
         return Example(row.source, "found", row.question, draw.choice(sure), None) if sure else None
 
-    def swapped(self, row: Row, draw: random.Random) -> Example | None:
-        """None where the question has no name or number that its context knows, or there is none to put in its place."""
-        context = folded(row.context)
-        known = [match for match in _named(row.question) if folded(match[0]) in context]
-        if not known:
-            return None
-        name = draw.choice(known)
-        alike = self._alike[_shape(name[0])]
-        place = alike.index(name[0])
-        near = alike[max(place - _NEAR, 0) : place + _NEAR + 1]
-        others = [text for text in near if folded(text) not in context]
-        if not others:
-            return None
-        question = row.question[: name.start()] + draw.choice(others) + row.question[name.end() :]
-        return Example(row.source, "swapped", question, row.context, None)
-
 
 def cut(row: Row) -> Example | None:
     """None where too little would be left, or what is left still holds an answer."""
@@ -109,16 +79,6 @@ def cut(row: Row) -> Example | None:
 
 def _touches(sentence: tuple[int, int], row: Row) -> bool:
     return any(start < sentence[1] and sentence[0] < end for start, end in row.answers)
-
-
-def _named(question: str) -> list[re.Match[str]]:
-    """Numbers, and names but not the first word."""
-    return [*_NUMBER.finditer(question), *_NAME.finditer(question)]
-
-
-def _shape(text: str) -> str:
-    """What may stand for what: 1973 for 1969, not for 12; Ada Lovelace for Niels Bohr, not for Bohr."""
-    return re.sub(r"\d", "0", text) if text[0].isdigit() else " " * text.count(" ")
 
 
 def _ranges(texts: Iterable[str]) -> list[tuple[int, int]]:

@@ -16,11 +16,12 @@ from pathlib import Path
 
 from index.spans import PinciteError
 from index.split import SHORT_PASSAGE
-from qa.train.data import Example, Range, Row, digest, read_rows, write_examples
+from qa.train.altered import Names, Words, negated
+from qa.train.data import Example, Kind, Range, Row, digest, read_rows, write_examples
 from qa.train.negatives import Pool, cut, holds
 from qa.train.squad import read_squad
 
-VERSION = 1
+VERSION = 2
 """Raised when the same recipe makes another set."""
 
 LONGEST_ANSWER, LONGEST_QUESTION = 160, 400
@@ -36,6 +37,10 @@ _LENGTHENED = 600  # characters that a lengthened context has at least
 _WORD = re.compile(r"\w+")
 
 
+WAYS: Mapping[Kind, float] = {"found": 0.2, "cut": 0.15, "swapped": 0.25, "replaced": 0.25, "negated": 0.15}
+"""Three fifths are altered questions, since it takes many to learn to look at every word; the others are what the bot meets every day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """`shares`: of the rows of sources whose names begin so, this share is used; all of those not named."""
@@ -47,9 +52,12 @@ class Recipe:
     """The share of the short contexts that is read between its neighbours in the data."""
     shares: Mapping[str, float] = field(default_factory=lambda: {"qamr": 0.35})
     """QAMR asks 38 questions a sentence, of a sentence. (Its share was chosen, not measured.)"""
+    ways: Mapping[Kind, float] = field(default_factory=lambda: WAYS)
+    """How often each way to make an unanswerable example is tried first; where it fails, the others are, the likelier first."""
 
     def __post_init__(self) -> None:
-        for name, value in {"unanswerable": self.unanswerable, "lengthened": self.lengthened, **self.shares}.items():
+        given: dict[str, float] = {"unanswerable": self.unanswerable, "lengthened": self.lengthened, **self.shares}
+        for name, value in (*given.items(), *self.ways.items()):
             if not 0 <= value <= 1:
                 raise PinciteError(f"{name} is {value}, wanted a number from 0 to 1.")
 
@@ -62,9 +70,19 @@ class Prepared:
     counts: Mapping[str, int]
 
 
-def prepare(data: Path, folder: Path, recipe: Recipe, held_out: Sequence[Path] = (), note: Callable[[str], None] = print) -> Prepared:
-    """Makes `folder/prepared-HASH.jsonl.gz`, unless it is there. No context of the SQuAD files `held_out` gets into it."""
-    key = [VERSION, asdict(recipe), digest(data), sorted(map(digest, held_out))]
+def prepare(
+    data: Path,
+    folder: Path,
+    recipe: Recipe,
+    held_out: Sequence[Path] = (),
+    note: Callable[[str], None] = print,
+    words: Words | None = None,
+) -> Prepared:
+    """Makes `folder/prepared-HASH.jsonl.gz`, unless it is there. No context of the SQuAD files `held_out` gets into it.
+
+    Without `words` none is replaced by one alike.
+    """
+    key = [VERSION, asdict(recipe), digest(data), sorted(map(digest, held_out)), words is not None and words.name]
     path = folder / f"prepared-{hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:12]}.jsonl.gz"
     if path.is_file():
         return Prepared(path, {})
@@ -72,7 +90,7 @@ def prepare(data: Path, folder: Path, recipe: Recipe, held_out: Sequence[Path] =
     counts: Counter[str] = Counter()
     rows = list(_chosen(read_rows(data), recipe, held_out_runs(held_out), counts))
     note(f"{len(rows):,} rows chosen; looking for contexts that do not answer")
-    examples = make_examples(rows, recipe)
+    examples = make_examples(rows, recipe, words)
     write_examples(examples, path)
     return Prepared(path, counts + Counter(example.kind for example in examples))
 
@@ -93,7 +111,7 @@ def _chosen(rows: Iterable[Row], recipe: Recipe, held_out: frozenset[int], count
             yield row
 
 
-def make_examples(rows: Sequence[Row], recipe: Recipe) -> list[Example]:
+def make_examples(rows: Sequence[Row], recipe: Recipe, words: Words | None = None) -> list[Example]:
     """One answered example a row, then the unanswerable ones, by source."""
     sources: dict[str, list[Row]] = {}
     for row in rows:
@@ -103,34 +121,48 @@ def make_examples(rows: Sequence[Row], recipe: Recipe) -> list[Example]:
     specific = [name for name in sources if not name.startswith(GENERIC)]
     most = sum(len(sources[name]) for name in specific)
     share = min(recipe.unanswerable * len(rows) / most, 1.0) if most else 0.0
-    return answered + [example for name in specific for example in _unanswered(sources[name], longer[name], share, recipe)]
+    return answered + [example for name in specific for example in _unanswered(sources[name], longer[name], share, recipe, words)]
 
 
-def _unanswered(rows: Sequence[Row], longer: Sequence[Row], share: float, recipe: Recipe) -> Iterator[Example]:
+def _unanswered(rows: Sequence[Row], longer: Sequence[Row], share: float, recipe: Recipe, words: Words | None) -> Iterator[Example]:
     """For `share` of the rows, one example each that cannot be answered; fewer where too many of them allow none."""
-    pool = Pool(rows)
+    pool, names = Pool(rows), Names(rows)
     wanted = round(share * len(rows))
     try:
         for number in _draw(recipe, "order", rows[0].source).sample(range(len(rows)), len(rows)):
             if wanted == 0:
                 return
             draw = _draw(recipe, "negative", rows[number].source, number)
-            if (example := _unanswerable(pool, rows[number], longer[number], draw)) is not None:
+            ways = _ways(pool, names, words, rows[number], longer[number], draw)
+            if (example := _unanswerable(ways, recipe, draw)) is not None:
                 wanted -= 1
                 yield example
     finally:
         pool.close()
 
 
-def _unanswerable(pool: Pool, original: Row, row: Row, draw: random.Random) -> Example | None:
-    """A third each, as far as the rows allow. A context set between strange neighbours is not cut: only those would be left."""
-    ways: dict[str, Callable[[], Example | None]] = {
+def _ways(
+    pool: Pool, names: Names, words: Words | None, original: Row, row: Row, draw: random.Random
+) -> Mapping[Kind, Callable[[], Example | None]]:
+    """A context set between strange neighbours is not cut: only those would be left."""
+
+    def altered(kind: Kind, question: str | None) -> Example | None:
+        return Example(row.source, kind, question, row.context, None) if question is not None else None
+
+    return {
         "found": lambda: pool.found(row, draw),
         "cut": lambda: cut(original),
-        "swapped": lambda: pool.swapped(row, draw),
+        "swapped": lambda: altered("swapped", names.swapped(row, draw)),
+        "replaced": lambda: altered("replaced", words.replaced(row, draw)) if words is not None else None,
+        "negated": lambda: altered("negated", negated(row, draw)),
     }
-    first = draw.choice([*ways])
-    made = (ways[name]() for name in dict.fromkeys([first, *ways]))
+
+
+def _unanswerable(ways: Mapping[Kind, Callable[[], Example | None]], recipe: Recipe, draw: random.Random) -> Example | None:
+    """By the way that is drawn; where it fails, by the next."""
+    likelier = sorted(ways, key=lambda kind: -recipe.ways.get(kind, 0.0))
+    first = draw.choices(likelier, [recipe.ways.get(kind, 0.0) for kind in likelier])[0]
+    made = (ways[kind]() for kind in dict.fromkeys([first, *likelier]) if recipe.ways.get(kind, 0.0) > 0)
     return next((example for example in made if example is not None), None)
 
 
