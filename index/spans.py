@@ -93,6 +93,11 @@ class Span:
         page = f"page {self.page}" if self.page else ""
         return " · ".join(part for part in (page, self.section or "") if part)
 
+    @property
+    def is_heading(self) -> bool:
+        """Does it lie within the words of a heading?"""
+        return any(mark.kind == "heading" and mark.start <= self.start and self.end <= mark.end for mark in self.doc.marks)
+
     def contains(self, other: Span) -> bool:
         return self.doc == other.doc and self.start <= other.start and other.end <= self.end
 

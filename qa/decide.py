@@ -16,6 +16,9 @@ MOST_READINGS = 5
 _PER_RANK = 0.3
 """What a passage's rank costs its candidates: so much times the logarithm of the rank, in units of the margin."""
 
+_HEADING = 3.0
+"""What standing in a heading costs, in units of the margin: a heading names a subject, and seldom says anything of it."""
+
 _MOST, _TINY = 20.0, 1e-300
 """Log-odds beyond the first say no more; a probability below the second is none."""
 
@@ -29,10 +32,11 @@ def decide(
     """The readings, best first, at most `MOST_READINGS`. `passages` are those that were read, best first.
 
     Candidates with the same words are one reading that stands in several places; of candidates that overlap only the best is kept. Where
-    sentences are wanted, all candidates of a sentence speak for it.
+    sentences are wanted, all candidates of a sentence speak for it, and headings are none.
     """
     ranks = {passage.span: rank for rank, passage in enumerate(passages, 1)}
-    weighed = [(candidate, candidate.margin - _PER_RANK * math.log(ranks[candidate.place.passage.span])) for candidate in candidates]
+    asked = [candidate for candidate in candidates if shape == "words" or not candidate.place.sentence.is_heading]
+    weighed = [(candidate, _worth(candidate, ranks[candidate.place.passage.span])) for candidate in asked]
     groups: dict[str, _Group] = {}
     for candidate, worth in _apart(sorted(weighed, key=lambda pair: -pair[1])):
         groups.setdefault(_words(_shaped(candidate.place, shape).span.text), []).append((candidate, worth))
@@ -43,6 +47,10 @@ def decide(
         places = dict.fromkeys(_shaped(candidate.place, shape) for candidate, _ in groups[words])
         readings.append(Reading(tuple(places), calibration.probability(evidence), evidence))
     return tuple(readings)
+
+
+def _worth(candidate: Candidate, rank: int) -> float:
+    return candidate.margin - _PER_RANK * math.log(rank) - (_HEADING if candidate.place.span.is_heading else 0.0)
 
 
 def _evidence(group: _Group, share: float, others: Sequence[float], ranks: Mapping[Span, int]) -> dict[str, float]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.spans import Hit, Passage, Span
+from index.spans import Hit, Mark, Passage, Span
 from qa.answer import Place
 from qa.calibration import UNCALIBRATED
 from qa.decide import MOST_READINGS, decide
@@ -74,6 +74,28 @@ def test_all_candidates_of_a_sentence_speak_for_it() -> None:
     candidates = [candidate("1790", 1.5 + 0.3 * math.log(2), TWO), candidate("1871", 1.0), candidate("mill", 1.0)]
     assert decide(candidates, [ONE, TWO], HALF, "words")[0].span.text == "1790"
     assert decide(candidates, [ONE, TWO], HALF, "sentences")[0].span == ONE.span
+
+
+HEADED = document("The fire\n\nThe mill burned in 1871.", marks=(Mark("heading", 0, 8, "The fire"),))
+HEADING, BELOW = Span(HEADED, 0, 8), Span(HEADED, 10, 34)
+WHOLE = Passage(Span(HEADED, 0, 34), 1.0, 1, 1, (Hit(HEADING, 0.0), Hit(BELOW, 0.0)))
+
+
+def headed(heading: float, below: float) -> list[Candidate]:
+    return [
+        Candidate(Place(HEADING, HEADING, WHOLE), heading, 0.0),
+        Candidate(Place(Span(HEADED, 29, 33), BELOW, WHOLE), below, 0.0),
+    ]
+
+
+def test_a_heading_is_no_sentence() -> None:
+    assert [reading.span for reading in decide(headed(9.0, 1.0), [WHOLE], HALF, "sentences")] == [BELOW]
+    assert decide(headed(9.0, 1.0)[:1], [WHOLE], HALF, "sentences") == ()
+
+
+def test_the_words_of_a_heading_are_worth_less() -> None:
+    assert [reading.span.text for reading in decide(headed(3.9, 1.0), [WHOLE], HALF)] == ["1871", "The fire"]
+    assert [reading.span.text for reading in decide(headed(4.1, 1.0), [WHOLE], HALF)] == ["The fire", "1871"]
 
 
 def test_nothing_read_nothing_decided() -> None:
