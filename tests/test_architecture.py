@@ -35,10 +35,10 @@ LIVES_IN = {
     "xml": {f"index.formats.{name}" for name in ("package", "word", "slides", "sheet", "odt")},
     "email": {"index.formats.mail"},
     "subprocess": {"index.worker", "index.formats.ocr"},
-    "onnxruntime": {"qa.onnx", "qa.train.ship"},
-    "tokenizers": {"qa.onnx", "qa.windows"},
-    "torch": {"qa.huggingface", *TRAINING},
-    "transformers": {"index.embed", "qa.huggingface", *TRAINING},
+    "onnxruntime": {"index.onnx", "index.quick", "qa.onnx", "index.ship.encoder", "index.ship.quantise", "qa.train.ship"},
+    "tokenizers": {"index.onnx", "index.quick", "qa.windows"},
+    "torch": {"index.ship.encoder", "qa.huggingface", *TRAINING},
+    "transformers": {"index.embed", "index.ship.encoder", "qa.huggingface", *TRAINING},
     "gradio": {"ui.server", "ui.theme", "ui.pages.ask", "ui.pages.library", "ui.pages.evaluation", "ui.pages.parts"},
 }
 

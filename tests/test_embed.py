@@ -6,16 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embed import DEFAULT_SHA256, SentenceEncoder, default_encoder
+from index.embed import DEFAULT_SHA256, SentenceEncoder, reference_encoder
 from index.spans import PinciteError
 
 
 @pytest.fixture(scope="module")
 def real() -> SentenceEncoder:
-    return default_encoder()
+    return reference_encoder()
 
 
-def test_the_default_is_known_without_loading_it(real: SentenceEncoder) -> None:
+def test_the_reference_is_known_without_loading_it(real: SentenceEncoder) -> None:
     assert (real.fingerprint.model, real.fingerprint.sha256, real.fingerprint.dimension) == ("all-MiniLM-L6-v2", DEFAULT_SHA256, 384)
 
 
@@ -40,6 +40,7 @@ def test_a_text_beyond_the_window_is_windowed_not_cut(real: SentenceEncoder) -> 
     one, two, cut = real.encode([start + "Penguins live in Antarctica.", start + "The stock market fell sharply.", start])
     assert np.isclose(np.linalg.norm(one), 1, atol=1e-5)
     assert one @ two < 0.999
+    assert real.windowed([start, "Penguins live in Antarctica."]) == 1
     assert one @ real.encode(["Where do penguins live?"])[0] > cut @ real.encode(["Where do penguins live?"])[0] + 0.01
 
 

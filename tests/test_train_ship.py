@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.onnx import HASHES, TOKENIZER, WEIGHTS
 from index.spans import PinciteError
 from qa.bot import open_reader
 from qa.huggingface import HuggingFaceModel
-from qa.onnx import HASHES, TOKENIZER, WEIGHTS, OnnxModel
+from qa.onnx import OnnxModel
 from qa.train.checkpoint import checkpoints
 from qa.train.ship import ship
 from tests.conftest import document

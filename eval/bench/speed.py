@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from eval.data import QuestionSet
 from index import load, split
-from index.embed import SentenceEncoder, default_encoder
+from index.embed import SentenceEncoder, default_encoder, reference_encoder
 from index.ingest import File, ingest
 from index.library import Library
 from qa.bot import Bot, open_bot
@@ -34,7 +34,9 @@ def measure(files: Sequence[File], questions: QuestionSet) -> list[Figure]:
     encoder = default_encoder()
     encoder.encode(["Load the model before the clock starts."])
     texts = _sentences(files)
-    alone = _seconds(lambda: _plain_encode(encoder, texts))
+    reference = reference_encoder()
+    reference.encode(["Load it, too."])
+    alone = _seconds(lambda: _plain_encode(reference, texts))
     with TemporaryDirectory() as folder:
         path = Path(folder) / "bench.pincite"
         with Library.open(path, create=True, encoder=encoder) as library:

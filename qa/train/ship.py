@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.onnx import HASHES, TOKENIZER, WEIGHTS
+from index.ship.quantise import quantise
 from index.spans import PinciteError
-from qa.onnx import HASHES, TOKENIZER, WEIGHTS
 from qa.train.bases import find, load
 from qa.train.checkpoint import checkpoints, read_state
 from qa.train.export import RECORD
@@ -47,7 +48,7 @@ def ship(trained: Path, folder: Path) -> Shipped:
         whole = Path(scratch) / "whole.onnx"
         _trace(model, whole)
         _compare(model, whole)
-        _quantise(whole, folder / WEIGHTS)
+        quantise(whole, folder / WEIGHTS)
     backend = tokenizer.backend_tokenizer  # `find` asked for a tokenizer.json
     backend.no_truncation()
     backend.no_padding()
@@ -109,12 +110,3 @@ def _example(tokens: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Token ids that every vocabulary of BERT's kind has, the mask, and the types."""
     ids = np.random.default_rng(tokens).integers(0, 100, (1, tokens))
     return ids, np.ones_like(ids), (np.arange(tokens) > tokens // 4).astype(np.int64)[None]
-
-
-def _quantise(whole: Path, path: Path) -> None:
-    import logging
-
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    logging.getLogger().setLevel(logging.ERROR)  # it recommends a preparation that changes nothing here
-    quantize_dynamic(whole, path, per_channel=True, weight_type=QuantType.QInt8, extra_options={"MatMulConstBOnly": True})

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from index.onnx import TOKENIZER, WEIGHTS
 from index.spans import PinciteError
-from qa.onnx import TOKENIZER, WEIGHTS
 from qa.train.bases import Base
 
 if TYPE_CHECKING:
