@@ -67,7 +67,7 @@ def test_mistakes_are_one_line(words: list[str], problem: str, capsys: pytest.Ca
 
 def test_the_commands_of_the_recipe_are_commands() -> None:
     commands = re.findall(r"python -m qa\.train (.*?)(?:  |$)", qa.train.__doc__ or "", re.MULTILINE)
-    assert [command.split()[0] for command in commands] == ["prepare", "fit", "score", "export", "ship"]
+    assert [command.split()[0] for command in commands] == ["prepare", "fit", "score", "export", "ship", "thaw", "blend"]
     for command in commands:
         _parser().parse_args(command.split())
 

@@ -6,6 +6,7 @@
     python -m qa.train export build/reader/l6 build/reader/minilm-l6-reader               a folder for python -m qa --reader
     python -m qa.train ship build/reader/l12 qa/model                                     the int8 model that users get
     python -m qa.train thaw qa/model msmarco-L12-deq build/reader/thawed                  a base again, to train on from
+    python -m qa.train blend build/reader/thawed build/reader/l12 build/reader/between    half of what that training changed
 
 1. prepare: rows of answered questions are checked, the shares of the sources chosen, half of the short contexts set between their
    neighbours, and one unanswerable example added for two answered ones: another context that our own search finds for the question,
@@ -21,4 +22,6 @@
    data alone.
 5. ship exports to ONNX, compares the graph with the model, and stores the weights in 8 bits, a scale for each channel (`qa.onnx`).
    How the shipped reader came about, with its figures: `qa/model/README.md`.
+6. thaw takes the shipped model back to a base; blend sets a reader halfway between what a training began from and what it became,
+   which kept most of what was gained and gave back what was lost.
 """

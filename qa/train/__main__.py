@@ -37,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_fit(verbs.add_parser("fit", help="train; the same command goes on where it was stopped"))
     _add_export(verbs.add_parser("export", help="a checkpoint to a reader's folder"))
     _add_ship(verbs.add_parser("ship", help="a checkpoint to the int8 model that users get"))
+    _add_blend(verbs.add_parser("blend", help="a training and what it began from to a checkpoint between them"))
     _add_thaw(verbs.add_parser("thaw", help="the int8 model back to a base, to train on from it"))
     _add_score(verbs.add_parser("score", help="EM and F1 on a SQuAD file, the paragraph given"))
     return parser
@@ -95,6 +96,14 @@ def _add_ship(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(verb=_ship)
     parser.add_argument("trained", type=Path, metavar="TRAINED", help="the folder of a training, or one checkpoint in it")
     parser.add_argument("folder", type=Path, metavar="READER", help="its model, tokenizer and hashes are replaced")
+
+
+def _add_blend(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(verb=_blend)
+    parser.add_argument("before", metavar="BASE", help="the folder that the training began from, with its span head")
+    parser.add_argument("trained", type=Path, metavar="TRAINED", help="the folder of the training, or one checkpoint in it")
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="a folder that is not there yet")
+    parser.add_argument("--share", type=float, default=0.5, help="of what was trained (default: 0.5)")
 
 
 def _add_thaw(parser: argparse.ArgumentParser) -> None:
@@ -173,6 +182,15 @@ def _ship(arguments: argparse.Namespace) -> int:
 
     shipped = ship(arguments.trained, arguments.folder)
     print(f"{arguments.folder}  model.onnx {shipped.bytes:,} bytes, SHA-256 {shipped.sha256}")
+    return 0
+
+
+def _blend(arguments: argparse.Namespace) -> int:
+    from qa.train.bases import find
+    from qa.train.blend import blend
+
+    blend(find(arguments.before), arguments.trained, arguments.share, arguments.folder)
+    print(arguments.folder)
     return 0
 
 
