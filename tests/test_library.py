@@ -84,7 +84,7 @@ def test_both_are_fused(library: Library) -> None:
 
 
 def test_reciprocal_rank_fusion_by_hand() -> None:
-    assert fuse([[4, 2], [2, 9]]) == [(2, 1 / 12 + 1 / 11), (4, 1 / 11), (9, 1 / 12)]
+    assert fuse([[4, 2], [2, 9]]) == [(2, 1 / 7 + 1 / 6), (4, 1 / 6), (9, 1 / 7)]
     assert [id for id, _ in fuse([[9], [4]])] == [4, 9], "ties go by id"
     assert fuse([]) == fuse([[], []]) == []
 
