@@ -9,8 +9,12 @@ from index.spans import Passage, Span
 from qa.read import Candidate
 
 RANK_COST = 2.0
-"""What a passage's rank in the search costs it: so much times the logarithm of the rank, in units of the margin. Fit it anew to another
-reader with `python -m eval search LIBRARY QUESTIONS --reranked --rank-cost 1 --rank-cost 2 ...`."""
+"""What a passage's rank in the search costs it: so much times the logarithm of the rank, in units of the margin.
+
+On 500 questions of SQuAD 1.1 dev half A hit@1 is .756 in the order of the search, .880 at 0, .898 at 2, .882 at 4, and 2 is the best on
+either half of the articles. For another reader `python -m eval search LIBRARY QUESTIONS --rank-cost 1 --rank-cost 2 --rank-cost 4` tries
+values on one reading of the passages.
+"""
 
 
 def reranked(passages: Sequence[Passage], candidates: Iterable[Candidate], rank_cost: float = RANK_COST) -> list[Passage]:
