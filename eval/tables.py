@@ -10,7 +10,6 @@ from eval.rows import Recipe
 from eval.runfile import Costs
 from eval.scores import Scores
 from eval.search import Found
-from index.library import Method
 
 
 def table(scores: Scores, recipe: Recipe) -> str:
@@ -35,7 +34,7 @@ def _pipes(rows: Sequence[Sequence[str]]) -> list[str]:
     return [f"| {' | '.join(row)} |" for row in rows]
 
 
-def search_text(found: Mapping[Method, Found]) -> str:
+def search_text(found: Mapping[str, Found]) -> str:
     """One line for each way of searching."""
     head = ("search", "hit@1", "hit@5", "hit@10", "MRR", "recall@10", "recall@100", "nDCG@10", "MAP", "questions")
     return "\n".join(aligned([head, *((name, *_cells(each)) for name, each in found.items())]))

@@ -79,7 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(run=_check)
 
     for verb in (add, watch, remove):
-        verb.add_argument("--encoder", type=Path, metavar="FOLDER", help="a sentence-transformers model (default: all-MiniLM-L6-v2)")
+        verb.add_argument(
+            "--encoder", type=Path, metavar="FOLDER", help="a sentence-transformers model (default: all-MiniLM-L6-v2, in 8 bits)"
+        )
     return parser
 
 
@@ -166,6 +168,7 @@ def _duration(seconds: float) -> str:
 def _list(arguments: argparse.Namespace) -> int:
     from dataclasses import asdict
 
+    from index.embed import WINDOWED
     from index.filters import Filter
 
     entries = _entries(arguments.library, Filter(tuple(arguments.source), arguments.title, tuple(arguments.tag)))
@@ -175,7 +178,8 @@ def _list(arguments: argparse.Namespace) -> int:
         print(json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=1))
         return 0
     for entry in entries:
-        notes = "".join([*(f"  [{note}]" for note in entry.notes), *(f"  #{tag}" for tag in entry.tags)])
+        windowed = [f"{entry.ledger[WINDOWED]:,} sentences windowed"] if WINDOWED in entry.ledger else []
+        notes = "".join([*(f"  [{note}]" for note in (*entry.notes, *windowed)), *(f"  #{tag}" for tag in entry.tags)])
         print(f"{entry.sentences:>7,} sentences  {entry.added[:10]}  {entry.hash[:8]}  {entry.title}  ({entry.source}){notes}")
         if arguments.ledger:
             print("".join(f"{count:>15,} {what}\n" for what, count in entry.ledger.items()) or f"{'nothing lost':>28}\n", end="")

@@ -54,6 +54,10 @@ class Encoder(Protocol):
         """One unit vector a text, in the order of `texts`; shape (0, dimension) for none. A text too long to take whole is windowed."""
 
 
+WINDOWED = "sentences longer than the encoder's window, encoded in parts"
+"""So it is called in a document's ledger."""
+
+
 @runtime_checkable
 class Windowing(Protocol):
     """An encoder that says how many texts it did not take whole."""

@@ -43,7 +43,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was asked, what was read, and what came of it. Readings and passages are sorted, best first; either may be empty."""
+    """What was asked, what was read, and what came of it. Readings and passages are sorted, best first; either may be empty.
+
+    The passages are in the order that the reading of them gave (`qa.rerank`); `dense_rank` and `lexical_rank` are those of the search.
+    """
 
     question: str
     readings: tuple[Reading, ...]

@@ -1,4 +1,4 @@
-"""From a question to an Answer: retrieve, read, decide."""
+"""From a question to an Answer: retrieve, read, decide, and put what was read in order."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from qa.answer import Answer
 from qa.calibration import UNCALIBRATED, Calibration
 from qa.decide import decide
 from qa.question import checked, shape
+from qa.rerank import RANK_COST, reranked
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -63,6 +64,7 @@ class Bot:
             "reader": self.reader.fingerprint,
             "passages": self.passages,
             "fusion": fusion,
+            "rank-cost": RANK_COST,
             "calibration": hashlib.sha256(weights.encode()).hexdigest()[:8],
             "threshold": self.threshold,
         }
@@ -78,11 +80,12 @@ class Bot:
         if where and not documents:
             raise PinciteError(f"No document in {self.library.path} has {where}. See: python -m index list {self.library.path}")
         passages = self.library.search(question, self.passages, fusion=self.fusion, where=where)
+        candidates = self.reader.read(question, passages)
         asked_for = shape(question)
         return Answer(
             question=question,
-            readings=decide(self.reader.read(question, passages), passages, self._calibration, asked_for),
-            passages=tuple(passages),
+            readings=decide(candidates, passages, self._calibration, asked_for),
+            passages=tuple(reranked(passages, candidates)),
             threshold=self._calibration.threshold,
             documents=documents,
             milliseconds=(time.perf_counter() - start) * 1000,

@@ -184,7 +184,7 @@ def test_the_recipe_names_the_engine_down_to_its_weights(bot: Bot, questions: Pa
     assert main([str(bot.library.path), str(questions), "--out", str(tmp_path / "run.json")]) == 0
     recipe = read_run(tmp_path / "run.json").recipe
     assert recipe["generation"] == bot.library.generation
-    assert recipe["fusion"] == "k=10 dense=1 lexical=1 candidates=100"
+    assert recipe["fusion"] == "k=5 dense=1 lexical=1 candidates=100"
     assert (recipe["passages"], recipe["threshold"], recipe["library"]) == (10, 0.5, bot.library.recipe)
     other = Bot(bot.library, Sentences(), Calibration({"margin": 1.1}, 0.0, 0.5))
     assert other.settings["calibration"] != recipe["calibration"] == bot.settings["calibration"]

@@ -26,7 +26,6 @@ from eval.run import Recipe, Row, summarise
 from eval.runfile import as_json
 from eval.search import Found
 from eval.tables import markdown, search_text, table
-from index.library import Method
 
 GOLD = (Gold("0" * 64, 0, 4, "1994", "a.md"),)
 RECIPE: Recipe = {"set": "mine", "limit": None, "seed": 0, "threshold": 0.5}
@@ -110,7 +109,7 @@ def test_the_risk_table_is_in_words_in_every_form() -> None:
 
 
 def test_search_text_has_a_line_for_each_search() -> None:
-    found: dict[Method, Found] = {
+    found: dict[str, Found] = {
         "dense": Found(Ranking(2, 0.5, 1.0, 1.0, 0.75), 1.0, None, 0.8, 0.7),
         "fused": Found(Ranking(1200, None, 0.0, 0.0, 0.0), None, 0.25, None, None),
     }

@@ -17,6 +17,7 @@ from index.library import Fusion, Library
 from index.spans import Document, Mark, Passage, PinciteError, Span, content_hash
 from qa.answer import Answer, Place, Reading
 from tests.conftest import document
+from tests.readers import FirstWords
 
 SEA = Document(1, "sea.md", "Sea", "Figures\n\nThe sea is 11 km deep. It is salty.", (Mark("heading", 0, 7, "Figures"),))
 SKY = Document(2, "sky.md", "Sky", "The sky is blue. It is high.")
@@ -287,3 +288,18 @@ def test_a_deep_search_made_once_is_three_searches(library: Library) -> None:
         assert {method: [passage.span for passage in found[method]] for method in METHODS} == {
             method: [passage.span for passage in library.search("red green sun", k, method, fusion)] for method in METHODS
         }
+
+
+def test_a_reader_adds_the_order_that_it_makes_of_what_is_read(library: Library) -> None:
+    """Its margin is where a word stands, so the passage that is found second, deeper in its text, comes first, unless rank costs much."""
+    library.add(document("red green.", "0.txt"))
+    library.add(document("blue moon over the sea. red.", "1.txt"))
+    found = each_way(library, "red green", 2, Fusion(candidates=10), FirstWords())
+    assert [passage.span.doc.source for passage in found["fused"]] == ["0.txt", "1.txt"]
+    assert [passage.span.doc.source for passage in found["reranked"]] == ["1.txt", "0.txt"]
+    tried = each_way(library, "red green", 2, Fusion(candidates=10), FirstWords(), (0.0, 99.0))
+    assert tried["reranked, rank cost 0"] == found["reranked"]
+    assert tried["reranked, rank cost 99"] == found["fused"]
+    target = Gold(content_hash("red green."), 0, 3, "red", "0.txt")
+    table = search_table(library, [Question("q", "red green", (target,))], 2, FirstWords())
+    assert (table["fused"].found.hit_1, table["reranked"].found.hit_1, table["reranked"].found.hit_5) == (1.0, 0.0, 1.0)

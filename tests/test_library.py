@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from index import dense
+from index.__main__ import main
 from index.check import problems
-from index.embed import Fingerprint, Vectors
+from index.embed import WINDOWED, Fingerprint, Vectors
 from index.library import FUSION, Fusion, Library, Method, fuse
 from index.spans import Mark, PinciteError
 from index.split import LONGEST_PASSAGE
@@ -83,7 +84,7 @@ def test_both_are_fused(library: Library) -> None:
 
 
 def test_reciprocal_rank_fusion_by_hand() -> None:
-    assert fuse([[4, 2], [2, 9]]) == [(2, 1 / 12 + 1 / 11), (4, 1 / 11), (9, 1 / 12)]
+    assert fuse([[4, 2], [2, 9]]) == [(2, 1 / 7 + 1 / 6), (4, 1 / 6), (9, 1 / 7)]
     assert [id for id, _ in fuse([[9], [4]])] == [4, 9], "ties go by id"
     assert fuse([]) == fuse([[], []]) == []
 
@@ -228,6 +229,29 @@ def test_a_library_of_before_passages_were_told_has_the_usual_ones(library: Libr
     with Library.open(library.path, encoder=encoder, longest_passage=LONGEST_PASSAGE) as old:
         assert (old.longest_passage, places(old)) == (LONGEST_PASSAGE, before)
     assert problems(library.path) == []
+
+
+def test_sentences_beyond_the_encoders_window_are_counted_in_the_ledger_and_listed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And the count is no change of the document: added again, it is the same."""
+
+    class Narrow(WordEncoder):
+        def windowed(self, texts: Sequence[str]) -> int:
+            return sum(len(text.split()) > 2 for text in texts)
+
+    lost = replace(LONG, text="Two words. Three words here. And here again.", ledger={"pictures": 2})
+    with Library.open(tmp_path / "narrow.pincite", create=True, encoder=Narrow()) as library:
+        assert library.add(lost).status == "added"
+        assert dict(library.entries()[0].ledger) == {"pictures": 2, WINDOWED: 2}
+        assert library.add(lost).status == "unchanged"
+        assert library.add(replace(lost, ledger={"pictures": 3})).status == "replaced"
+        library.add(replace(CATS, text="Cats sleep."))
+        assert dict(library.entries()[0].ledger) == {}
+    assert main(["list", str(tmp_path / "narrow.pincite")]) == 0
+    cats, long = capsys.readouterr().out.splitlines()
+    assert "windowed" not in cats
+    assert long.endswith("[2 sentences windowed]")
 
 
 class Silent(WordEncoder):

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from eval.verbs.common import load_early, note, parser, progress
+
+if TYPE_CHECKING:
+    from eval.data import Question
 
 
 def main(words: list[str]) -> int:
     made = parser(
         "search",
-        "hit@k, MRR, recall@k, nDCG@10 and MAP of the dense search, of BM25 and of both fused, without reading an answer: of passages "
+        "hit@k, MRR, recall@k, nDCG@10 and MAP of the dense search, of BM25 and of both fused, without deciding on an answer: of passages "
         "where the gold are ranges of text, of whole documents where it is documents.",
         "LIBRARY",
         "QUESTIONS",
     )
     made.add_argument("--depth", type=int, metavar="N", help="how many passages are looked at (default: 10; for gold documents, 600)")
+    made.add_argument("--reranked", action="store_true", help="also as the shipped reader orders the passages that are read")
+    made.add_argument(
+        "--rank-cost", type=float, action="append", default=[], metavar="COST", help="of it, another weight of the rank (repeat)"
+    )
+    made.add_argument("--limit", type=int, metavar="N", help="only N of the questions, drawn by lot")
     arguments = made.parse_args(words)
 
     from eval.load import load, problems
@@ -21,6 +32,7 @@ def main(words: list[str]) -> int:
     from eval.tables import search_text
     from index.library import Library
     from index.spans import PinciteError
+    from qa.bot import SHIPPED, open_reader
 
     if arguments.depth is not None and arguments.depth < 1:
         raise PinciteError(f"A depth of {arguments.depth} finds nothing. Give 1 or more.")
@@ -30,8 +42,25 @@ def main(words: list[str]) -> int:
         note([*questions.notes, *problems(library, questions)])
         documents = any(question.documents and not question.gold for question in questions.questions)
         depth = arguments.depth if arguments.depth is not None else DEEP if documents else SHALLOW
-        asked = progress(questions.questions, len(questions.questions), "questions")
-        print(search_text(search_table(library, asked, depth)))
+        drawn = _drawn(questions.questions, arguments.limit)
+        asked = progress(drawn, len(drawn), "questions")
+        reader = open_reader(SHIPPED) if arguments.reranked or arguments.rank_cost else None
+        print(search_text(search_table(library, asked, depth, reader, arguments.rank_cost)))
         told = [f"set={questions.name}", f"digest={questions.digest[:8]}", f"depth={depth}", f"library={library.recipe}"]
+        told += [f"limit={arguments.limit}"] if arguments.limit is not None else []
+        told += [f"reader={reader.fingerprint}"] if reader else []
         print(f"\n{' | '.join(told)} | generation={library.generation} | documents={library.count()}")
     return 0
+
+
+def _drawn(questions: Sequence[Question], limit: int | None) -> Sequence[Question]:
+    """Always the same ones, in the order of the set. Raises PinciteError for a limit that leaves none."""
+    import random
+
+    from index.spans import PinciteError
+
+    if limit is not None and limit < 1:
+        raise PinciteError(f"A limit of {limit} leaves no question to ask. Give 1 or more, or no limit for all of them.")
+    if limit is None or limit >= len(questions):
+        return questions
+    return [questions[n] for n in sorted(random.Random(0).sample(range(len(questions)), limit))]
