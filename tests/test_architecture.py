@@ -34,7 +34,7 @@ LIVES_IN = {
     "defusedxml": {"index.formats.package"},
     "xml": {f"index.formats.{name}" for name in ("package", "word", "slides", "sheet", "odt")},
     "email": {"index.formats.mail"},
-    "subprocess": {"index.worker", "index.formats.ocr", "eval.bench.peers"},
+    "subprocess": {"index.worker", "index.formats.ocr", "eval.bench.contenders"},
     "haystack": {"eval.bench.systems.haystack"},
     "haystack_integrations": {"eval.bench.systems.haystack"},
     "txtai": {"eval.bench.systems.txtai"},

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from eval.bench.__main__ import main
+from eval.bench.contenders import CONTENDERS
 from index.spans import content_hash
 from tests.conftest import WordEncoder
 
@@ -53,6 +54,25 @@ def test_with_readme_they_are_put_there(tmp_path: Path, questions: str, capsys: 
     printed = capsys.readouterr().out
     assert (tmp_path / "README.md").read_text() == f"Search:\n<!-- bench:quality -->\n{printed}<!-- /bench:quality -->\n"
     assert (tmp_path / "kept" / "quality.json").is_file()
+
+
+@pytest.mark.model
+def test_pincite_is_driven_as_its_peers_are_which_are_not_installed_here(
+    tmp_path: Path, questions: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("eval.bench.contenders.ENVIRONMENTS", tmp_path)
+    assert main(["peers", questions, "--quick"]) == 0
+    printed, told = capsys.readouterr()
+    assert printed.startswith("1 questions of sea, 1 paragraphs, 1 sentences:")
+    assert told.count("not installed, left out") == len(CONTENDERS) - 2
+    rows = json.loads((tmp_path / "tried" / "peers.json").read_text())["figures"]["systems"]
+    assert [row["called"] for row in rows] == ["Pincite, its search", "Pincite, an answer read"]
+    for row in rows:
+        assert (row["hit@1"], row["hit@10"]) == (1.0, 1.0)
+        assert min(row["p50"], row["sentences_per_second"]) > 0
+        assert row["peak_mib"] > 100
+        assert row["installed_mib"] > 300
+        assert "torch" in row["versions"]
 
 
 @pytest.mark.parametrize(

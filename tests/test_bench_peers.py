@@ -1,4 +1,4 @@
-"""Pincite beside other systems: the texts, the ranks, the table; and Pincite itself, driven as they are."""
+"""Pincite beside other systems: the texts, the ranks, the table. (tests/test_bench_main.py drives Pincite as they are driven.)"""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from eval.bench import peers
+from eval.bench.contenders import CONTENDERS, Contender, Run, run
 from eval.bench.corpus import Corpus
-from eval.bench.peers import CONTENDERS, Contender, Paragraph, Run, paragraphs
+from eval.bench.peers import Paragraph, paragraphs
 from eval.data import Gold, Question
 from index.spans import PinciteError
 from tests.conftest import document
@@ -73,17 +74,6 @@ def test_the_rank_is_of_the_first_text_that_answers() -> None:
     assert peers._ranks(texts, asked, Run(1, [(1, ["p1", "p0"]), (1, ["p1"]), (1, ["p0"])], {})) == [2, 1, None]
 
 
-@pytest.mark.model
-def test_pincite_is_driven_from_end_to_end() -> None:
-    texts = [text("p0", "The mill burned down in 1871.\nIt was never rebuilt."), text("p1", "The sea is salt.")]
-    found = peers.run(Contender("pincite", "answer", "ours"), texts, ["When did the mill burn down?"])
-    assert [ids for _, ids in found.asked] == [["p0", "p1"]]
-    assert found.seconds > 0
-    assert found.took["peak_mib"] > 100
-    assert found.took["installed_mib"] > 300
-    assert "torch" in found.took["versions"]
-
-
 def test_a_system_that_fails_is_named_with_what_it_said() -> None:
     with pytest.raises(PinciteError, match=r"^ours failed: KeyError: 'no such'\. Install requirements.txt again\.$"):
-        peers.run(Contender("pincite", "no such", "ours"), [text("p0", "The sea is salt.")], ["?"])
+        run(Contender("pincite", "no such", "ours"), [("p0", "The sea is salt.")], ["?"], 10)

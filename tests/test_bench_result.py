@@ -53,7 +53,7 @@ def test_the_line_says_when_where_and_with_what() -> None:
 
 
 def test_a_table() -> None:
-    assert pipes(("a", "b"), [("1", "2")]) == "| a | b |\n| --- | --: |\n| 1 | 2 |"
+    assert pipes(("a", "b", "how"), [("1", "2", "so")]) == "| a | b | how |\n|---|--:|---|\n| 1 | 2 | so |"
 
 
 def test_the_recipe_names_versions_and_models_and_no_machine() -> None:

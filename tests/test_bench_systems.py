@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from eval.bench.peers import CONTENDERS, Contender
+from eval.bench.contenders import CONTENDERS, Contender
 from eval.bench.result import ROOT
 from eval.bench.systems import haystack, pincite, txtai
 from eval.bench.systems.drive import Job, Texts, drive

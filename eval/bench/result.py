@@ -52,9 +52,9 @@ def kept(name: str) -> Result:
 
 
 def pipes(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table: the first column to the left, the others to the right."""
-    lines = [head, ("---", *("--:",) * (len(head) - 1)), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    """A Markdown table: numbers to the right, which is all but the first column and one that says how they were taken."""
+    rule = "|".join("---" if name in (head[0], "how") else "--:" for name in head)
+    return "\n".join([f"| {' | '.join(head)} |", f"|{rule}|", *(f"| {' | '.join(row)} |" for row in rows)])
 
 
 def shown(text: str, name: str, block: str) -> str:
