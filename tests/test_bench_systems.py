@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from eval.bench.contenders import CONTENDERS, Contender
+from eval.bench.contenders import CONTENDERS, Contender, run
 from eval.bench.result import ROOT
 from eval.bench.systems import haystack, pincite, txtai
 from eval.bench.systems.drive import Job, Texts, drive
@@ -85,3 +85,17 @@ def test_every_contender_is_there_to_be_driven() -> None:
     assert {(each.system, each.configuration) for each in CONTENDERS} == there | {("haystack", name) for name in haystack.CONFIGURATIONS}
     assert all(listed(each.requirements) for each in CONTENDERS)
     assert Contender("pincite", "search", "").python == Path(sys.executable)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "contender", [each for each in CONTENDERS if not each.ours], ids=lambda each: f"{each.system}-{each.configuration}"
+)
+def test_the_peers_find_what_is_asked_for(contender: Contender) -> None:
+    if not contender.installed:
+        pytest.skip(f"{contender.environment} is made by `make bench`")
+    texts = [("p0", "The sea is salt."), ("p1", "The mill burned down in 1871."), ("p2", "Bees make honey.")]
+    found = run(contender, texts, ["When did the mill burn down?", "What do bees make?"], 2)
+    assert [ids[0] for _, ids in found.asked] == ["p1", "p2"]
+    assert found.took["versions"].keys() >= {"torch"}
+    assert found.took["installed_mib"] > 500

@@ -39,8 +39,9 @@ QUICK_QUESTIONS = 30
 
 def measure(options: Options) -> dict[str, Any]:
     """A column for the sample set, and one for each file or folder named. Raises PinciteError for a file that cannot be read."""
-    questions = questions_of(SAMPLE).questions[: options.questions(len(questions_of(SAMPLE).questions), QUICK_QUESTIONS)]
-    columns = [("sample set", figures(find([SAMPLE.parent / "documents"]), questions))]
+    sample = questions_of(SAMPLE).questions
+    asked = sample[: options.questions(len(sample), QUICK_QUESTIONS)]
+    columns = [("sample set", figures(find([SAMPLE.parent / "documents"]), asked))]
     columns += [(path.stem, figures(find([path]), ())) for path in options.data]
     return {"columns": [{"called": called, "figures": [asdict(figure) for figure in found]} for called, found in columns]}
 

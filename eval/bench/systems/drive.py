@@ -1,4 +1,5 @@
-"""Drives one search system: texts in, questions asked, everything timed. Standard library alone, as it runs in the peers' environments."""
+"""Drives one search system: texts in, questions asked, everything timed. It runs in the peers' environments,
+on the standard library and packaging alone."""
 
 from __future__ import annotations
 

@@ -17,7 +17,10 @@ ENDING = ".txt"
 
 
 class Search:
-    """Its own search, without reading an answer. The encoder is its own, which has the weights that everybody uses."""
+    """Its own search, without reading an answer. The encoder is its own, which has the weights that everybody uses.
+
+    The children that read the files have memory of their own, which is not counted.
+    """
 
     def __init__(self, encoder: str) -> None:
         self._folder = TemporaryDirectory()
