@@ -74,5 +74,7 @@ def test_the_whole_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encode
         "| dense",
         "| lexical",
         "| fused",
+        "| reranked",
         "| fused, beside the better single one",
+        "| reranked, beside the better single one",
     ]

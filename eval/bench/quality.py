@@ -17,6 +17,8 @@ from eval.report import number, share
 from eval.search import DEEP, SHALLOW, each_way
 from eval.verbs.common import progress
 from index.library import FUSION, Library
+from qa.bot import SHIPPED, open_reader
+from qa.read import Reader
 
 SINGLE = ("dense", "lexical")
 """The searches that are held against whatever puts them together."""
@@ -59,18 +61,21 @@ def _of(corpus: Corpus, options: Options) -> dict[str, Any]:
     asked = answerable.drawn(options.questions(len(answerable.questions), QUICK_QUESTIONS))
     searched = asked.cut(QUICK_OTHERS) if options.quick else asked
     with library_of(progress(searched.documents, len(searched.documents), "documents")) as library:
-        found = scores(library, searched)
+        found = scores(library, searched, open_reader(SHIPPED))
         held = {"documents": library.count(), "sentences": sum(entry.sentences for entry in library.entries()), "library": library.recipe}
     return {"set": corpus.name, "digest": corpus.digest[:8], "questions": len(searched.questions), **held, **summed(found)}
 
 
-def scores(library: Library, corpus: Corpus) -> Scores:
-    """Passages are ranked where the gold are ranges of words, and documents, each at its best passage, where it is documents."""
+def scores(library: Library, corpus: Corpus, reader: Reader | None = None) -> Scores:
+    """Passages are ranked where the gold are ranges of words, and documents, each at its best passage, where it is documents.
+
+    With a `reader`, as it reorders what was found, too.
+    """
     judge, depth = Judge(), SHALLOW if corpus.worded else DEEP
     fusion = replace(FUSION, candidates=max(FUSION.candidates, depth))
     kept: dict[str, dict[str, list[float]]] = {}
     for question in progress(corpus.questions, len(corpus.questions), "questions"):
-        for search, passages in each_way(library, question.question, depth, fusion).items():
+        for search, passages in each_way(library, question.question, depth, fusion, reader).items():
             rank, order = judge.rank(passages, question), judge.order(passages, question)
             for measure in OF_WORDS if corpus.worded else OF_DOCUMENTS:
                 kept.setdefault(search, {}).setdefault(measure.name, []).append(measure.of(rank, order))
