@@ -23,7 +23,7 @@ TRAINING = {f"qa.train.{name}" for name in ("bases", "attention", "checkpoint", 
 
 LIVES_IN = {
     "sqlite3": {"index.schema", "index.store", "index.check"},
-    "faiss": {"index.dense"},
+    "faiss": {"index.structure", "index.cache"},
     "nltk": {"index.split"},
     "sentence_transformers": {"index.embed"},
     "trafilatura": {"index.formats.webpage"},

@@ -1,0 +1,157 @@
+"""FAISS's part of a search: which of n vectors are near a question, by their positions 0 to n - 1. Nothing is added once it is made.
+
+Up to EXACT_UP_TO vectors are compared one by one. Of more, those whose nearest centroids are the question's are compared, in a code of
+one byte a number; what comes out is to be scored again from the vectors themselves (index/nearest.py).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embed import Vectors
+
+Flags = NDArray[np.bool_]
+"""One for each position."""
+
+EXACT_UP_TO = 50_000
+"""Vectors."""
+
+_CENTROIDS = 4  # times the square root of the number of vectors
+_SAMPLE = 64  # vectors a centroid is the mean of
+_ROUNDS = 8  # of k-means
+_SEED = 1
+_MARGIN = 0.25  # of a number's range in the sample, on either side of it
+_PROBES = 64
+"""Lists that a search looks through."""
+
+
+class Stopped(Exception):
+    """The library was closed before its search structure was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """Safe for many threads at once; each search runs in its caller's thread alone."""
+
+    index: Any
+    """A faiss.IndexFlatIP or faiss.IndexIVFScalarQuantizer."""
+    memory: Any = None
+    """What `index` reads from, where that is a file in memory."""
+
+    def __len__(self) -> int:
+        return int(self.index.ntotal)
+
+    @property
+    def is_exact(self) -> bool:
+        return not hasattr(self.index, "nlist")
+
+    @property
+    def tolerance(self) -> float:
+        """How far a score may lie from the cosine of the stored vector, which has 16 bits a number."""
+        return 1e-4 if self.is_exact else 0.02
+
+    @property
+    def strays(self) -> float:
+        """The share of hits whose scores may lie farther off: a number beyond the range that its byte was made for is cut off."""
+        return 0.0 if self.is_exact else 0.1
+
+    def search(self, question: NDArray[np.float32], most: int, allowed: Flags | None = None) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Positions and their scores, best first: of those that are `allowed`, all by default."""
+        passing = len(self) if allowed is None else int(allowed.sum())
+        count = min(most, passing)
+        if count == 0:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        packed = None if allowed is None else np.packbits(allowed, bitorder="little")
+        with _threads(1):  # two wait for one another where the machine is busy: 43 ms for 3, of ten thousand
+            scores, positions = self.index.search(question.reshape(1, -1), count, params=self._parameters(packed, passing))
+        found = positions[0] >= 0
+        return positions[0][found], scores[0][found]
+
+    def _parameters(self, packed: NDArray[np.uint8] | None, passing: int) -> Any:  # noqa: ANN401  # a faiss.SearchParameters
+        import faiss
+
+        selector = None if packed is None else faiss.IDSelectorBitmap(len(packed), faiss.swig_ptr(packed))
+        if self.is_exact:
+            return None if selector is None else faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # made by SWIG
+        probes = min(self.index.nlist, -(-self.index.nprobe * len(self) // passing))  # the fewer pass, the more lists are looked through
+        return faiss.SearchParametersIVF(sel=selector, nprobe=probes)  # type: ignore[call-arg]  # made by SWIG
+
+
+def exact(vectors: Vectors) -> Structure:
+    """Compares with every vector."""
+    import faiss
+
+    index = faiss.IndexFlatIP(max(1, vectors.shape[1]))
+    if len(vectors):
+        index.add(vectors)
+    return Structure(index)
+
+
+def compressed(sample: Vectors, count: int, blocks: Iterable[Vectors], stopped: Callable[[], bool] = lambda: False) -> Structure:
+    """Of the vectors in `blocks`, about `count`, after centroids learnt from a `sample` of them. The same from the same, every time.
+
+    Raises Stopped soon after `stopped` says so.
+    """
+    import faiss
+
+    with _threads(os.cpu_count() or 1):
+        dimension = sample.shape[1]
+        quantizer = faiss.IndexFlatIP(dimension)
+        quantizer.add(_centroids(sample, lists(count), stopped))
+        index = faiss.IndexIVFScalarQuantizer(
+            quantizer, dimension, quantizer.ntotal, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
+        )
+        index.sq.rangestat, index.sq.rangestat_arg = faiss.ScalarQuantizer.RS_minmax, _MARGIN
+        index.train(sample)
+        for block in blocks:
+            if stopped():
+                raise Stopped
+            index.add(block)
+    index.nprobe = min(_PROBES, index.nlist)
+    return Structure(index)
+
+
+def lists(count: int) -> int:
+    """How many centroids so many vectors get."""
+    return max(1, int(_CENTROIDS * count**0.5))
+
+
+def sample_size(count: int) -> int:
+    """How many of so many vectors the centroids are learnt from."""
+    return min(count, _SAMPLE * lists(count))
+
+
+def _centroids(sample: Vectors, count: int, stopped: Callable[[], bool]) -> Vectors:
+    """Spherical k-means, a round at a time so that it can be stopped."""
+    import faiss
+
+    found = None
+    for _ in range(_ROUNDS):
+        if stopped():
+            raise Stopped
+        means = faiss.Kmeans(
+            sample.shape[1], count, niter=1, seed=_SEED, spherical=True, min_points_per_centroid=1, max_points_per_centroid=_SAMPLE
+        )
+        means.train(sample, init_centroids=found)
+        found = means.centroids
+    return np.asarray(found, np.float32)
+
+
+@contextmanager
+def _threads(count: int) -> Iterator[None]:
+    """How many FAISS may use for what is called in this thread."""
+    import faiss
+
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(count)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)
