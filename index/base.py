@@ -90,8 +90,8 @@ def make(reading: Reading, stopped: Callable[[], bool] = lambda: False) -> Base:
     else:
         drawn = np.random.default_rng(0).choice(ids, structure.sample_size(len(ids)), replace=False)
         with reading() as store:
-            sample = rows.named(store, np.sort(drawn)).vectors
-        made = structure.compressed(sample, len(ids), blocks, stopped)
+            _, sample = rows.vectors(store, np.sort(drawn))
+        made = structure.coded(sample, len(ids), blocks, stopped)
     return Base(generation, made, np.concatenate([np.zeros((0, 3), np.int64), *seen]))
 
 
@@ -112,14 +112,13 @@ def _blocks(reading: Reading, ids: Ids, seen: list[Ids]) -> Iterator[Vectors]:
 def is_of(base: Base, store: Store) -> bool:
     """Is it of this library, and not of one that had its name before? Some of its vectors are compared with those stored."""
     positions = np.unique(np.linspace(0, len(base) - 1, _SAMPLED, dtype=np.int64)) if len(base) else np.zeros(0, np.int64)
-    ids = base.ids(positions)
-    stored = rows.named(store, ids)
-    if len(stored) == 0:
+    ids, vectors = rows.vectors(store, base.ids(positions))
+    if len(ids) == 0:
         return len(base) == 0
-    probe = stored.vectors.sum(axis=0)
+    probe = vectors.sum(axis=0)
     probe /= np.linalg.norm(probe)
     allowed = np.zeros(len(base), np.bool_)
-    allowed[positions[np.isin(ids, stored.ids)]] = True
-    found = dict(zip(*(each.tolist() for each in base.search(probe, len(stored), allowed)), strict=True))
-    cosines = dict(zip(stored.ids.tolist(), (stored.vectors @ probe).tolist(), strict=True))
-    return found.keys() == cosines.keys() and all(abs(found[id] - cosines[id]) <= base.structure.tolerance for id in found)
+    allowed[positions[np.isin(base.ids(positions), ids)]] = True
+    found, scores = base.search(probe, len(ids), allowed)
+    order = np.argsort(found)
+    return found[order].tolist() == ids.tolist() and base.structure.is_borne_out(scores[order], vectors @ probe)

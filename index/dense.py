@@ -71,10 +71,6 @@ class Dense:
         stored = rows.documents(store)
         return np.setdiff1d(stored, self.documents, assume_unique=True), np.setdiff1d(self.documents, stored, assume_unique=True)
 
-    def enough(self, most: int) -> int:
-        """How many hits to ask for where the `most` nearest are wanted and are found by scoring the hits again."""
-        return most if self.base.structure.is_exact else most + most // 2
-
     @property
     def is_due(self) -> bool:
         """Has so much changed since the base was made that another is worth its while?"""

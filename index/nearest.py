@@ -126,14 +126,14 @@ class Nearest:
 
 def _checked(store: Store, view: Dense, question: NDArray[np.float32], most: int, documents: Ids | None) -> list[tuple[int, float]] | None:
     """The view's hits by the cosines of the stored vectors; None where these do not bear its scores out."""
-    found = dict(view.search(question, view.enough(most), documents))
-    stored = rows.named(store, np.fromiter(found, np.int64))
-    cosines = stored.vectors @ question if len(stored) else np.zeros(0, np.float32)
-    claimed = np.array([found[id] for id in stored.ids.tolist()])
     made = view.base.structure
-    if len(stored) < len(found) or np.count_nonzero(np.abs(cosines - claimed) > made.tolerance) > made.strays * len(found):
+    found = dict(view.search(question, made.enough(most), documents))
+    ids, vectors = rows.vectors(store, np.fromiter(found, np.int64))
+    if len(ids) < len(found):
         return None
-    return _best(stored.ids, cosines, most)
+    cosines = vectors @ question if found else np.zeros(0, np.float32)
+    scores = np.array([found[id] for id in ids.tolist()], np.float32)
+    return _best(ids, cosines, most) if made.is_borne_out(scores, cosines) else None
 
 
 def _scan(store: Store, question: NDArray[np.float32], most: int, documents: Ids | None) -> list[tuple[int, float]]:

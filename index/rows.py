@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -52,12 +52,19 @@ def after(store: Store, sentence: int, most: int) -> Rows:
 
 def of(store: Store, documents: Ids) -> Rows:
     """All sentences of some documents."""
-    return _named(store, "passage.document", documents)
+    found: list[tuple[int, int, bytes]] = []
+    for part in _parts(documents):
+        found += store.db.execute(f"{_ROWS} WHERE passage.document IN ({', '.join('?' * len(part))})", part).fetchall()
+    return _rows(store, sorted(found))
 
 
-def named(store: Store, sentences: Ids) -> Rows:
-    """The sentences of those ids; one that is not there is left out."""
-    return _named(store, "sentence.id", sentences)
+def vectors(store: Store, sentences: Ids) -> tuple[Ids, Vectors]:
+    """Of the sentences of those ids, by id; one that is not there is left out."""
+    found: list[tuple[int, bytes]] = []
+    for part in _parts(sentences):
+        found += store.db.execute(f"SELECT id, vector FROM sentence WHERE id IN ({', '.join('?' * len(part))})", part).fetchall()
+    found.sort()
+    return np.array([id for id, _ in found], np.int64), _unpacked(store, [vector for _, vector in found])
 
 
 def ids(store: Store) -> Ids:
@@ -95,17 +102,16 @@ def _sorted(found: Iterable[tuple[int]]) -> Ids:
     return np.sort(np.fromiter((id for (id,) in found), np.int64))
 
 
-def _named(store: Store, column: str, some: Ids) -> Rows:
-    found: list[tuple[int, int, bytes]] = []
-    for first in range(0, len(some), _AT_ONCE):
-        part = some[first : first + _AT_ONCE].tolist()
-        found += store.db.execute(f"{_ROWS} WHERE {column} IN ({', '.join('?' * len(part))})", part).fetchall()
-    return _rows(store, sorted(found))
+def _parts(ids: Ids) -> Iterator[list[int]]:
+    return (ids[first : first + _AT_ONCE].tolist() for first in range(0, len(ids), _AT_ONCE))
 
 
 def _rows(store: Store, found: Sequence[tuple[int, int, bytes]]) -> Rows:
     ids, documents, vectors = zip(*found, strict=True) if found else ((), (), ())
+    return Rows(np.array(ids, np.int64), np.array(documents, np.int64), _unpacked(store, vectors))
+
+
+def _unpacked(store: Store, vectors: Sequence[bytes]) -> Vectors:
     if len(set(map(len, vectors))) > 1:
-        raise DamageError(store.path, f"the vectors of sentences {ids[0]} to {ids[-1]} differ in length")
-    numbers = np.frombuffer(b"".join(vectors), "<f2").astype(np.float32)
-    return Rows(np.array(ids, np.int64), np.array(documents, np.int64), numbers.reshape(len(ids), -1 if found else 0))
+        raise DamageError(store.path, "the vectors of its sentences differ in length")
+    return np.frombuffer(b"".join(vectors), "<f2").astype(np.float32).reshape(len(vectors), -1 if vectors else 0)

@@ -22,6 +22,7 @@ from index.embed import Fingerprint, Vectors
 from index.filters import EVERYTHING, Filter
 from index.schema import APPLICATION_ID, FORMAT, SCHEMA, DamageError, checksum, connect
 from index.spans import Document, Mark, PinciteError, Span
+from index.words import Words
 
 _WORD = re.compile(r"\w+")
 _MOST_TERMS = 64
@@ -69,6 +70,7 @@ class Store:
         try:
             self.db = connect(path)
             self._prepare(create)
+            self._words = Words(self.db)
         except sqlite3.DatabaseError as error:
             raise PinciteError(f"{path} cannot be opened as a library ({error}). Is it another kind of file, or damaged?") from error
 
@@ -230,6 +232,7 @@ class Store:
         words = list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))[:_MOST_TERMS]
         if not words:
             return []
+        words = self._words.telling(words, self.generation)
         condition, values = where.sql()
         chosen = "SELECT passage.id FROM passage JOIN document ON passage.document = document.id WHERE"
         rows = self.db.execute(

@@ -10,7 +10,7 @@ import pytest
 from index.base import Base, runs
 from index.cache import caches, is_whole, load, save
 from index.dense import over
-from index.structure import compressed, exact
+from index.structure import coded, exact
 from tests.vectors import clustered, unit
 
 
@@ -34,7 +34,7 @@ def test_the_cache_comes_back_the_same(saved: Path) -> None:
 
 def test_a_large_one_comes_back_the_same(tmp_path: Path) -> None:
     vectors = clustered(2_000, 32)
-    large = Base(1, compressed(vectors, 2_000, [vectors]), runs(np.arange(2_000), np.arange(2_000) // 10))
+    large = Base(1, coded(vectors, 2_000, [vectors]), runs(np.arange(2_000), np.arange(2_000) // 10))
     save(large, tmp_path / "my.pincite")
     (again,) = load(tmp_path / "my.pincite")
     assert not again.structure.is_exact
