@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import sqlite3
 
-LARGE = 20_000
+LARGE = 10_000
 """Passages. In a library of fewer every word is searched for."""
 
-COMMON = 0.3
-"""A word in more than this share of the passages is left out."""
+COMMON = 0.2
+"""A word in more than this share of the passages is left out. On SQuAD half A, where 1 leaves out nothing: hit@1 .740 at 1, .748 at 0.2,
+.736 at 0.1; hit@5 .934, .932, .926."""
 
 
 class Words:
