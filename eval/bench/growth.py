@@ -55,8 +55,9 @@ def growth(quick: bool, texts: Sequence[Path] = (), limit: int | None = None, fo
     if folder is None:
         with TemporaryDirectory() as made:
             return growth(quick, texts, limit, Path(made))
-    folder.mkdir(parents=True, exist_ok=True)
     paths, encoder = list(texts) if texts else [SAMPLE], default_encoder()
+    folder = folder / encoder.fingerprint.sha256[:8]
+    folder.mkdir(parents=True, exist_ok=True)
     real, sentences = encoded(paths, ENCODED if limit is None else limit, encoder, folder, _tell)
     asked = min(_ASKED, len(real) // 8)
     questions = [" ".join(sentence.split()[:_WORDS]) for sentence in sentences[:asked]]
