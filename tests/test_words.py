@@ -13,10 +13,10 @@ from tests.conftest import document
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    """Twenty passages: "the" in all, "cat" in five, "mill" in one."""
+    """Twenty passages: "the" in all, "cat" in four, "mill" in one."""
     store = Store(tmp_path / "my.pincite", create=True)
     for number in range(20):
-        text = f"The {'cats' if number % 4 == 0 else 'dog'} {number}{' mill' if number == 7 else ''}"
+        text = f"The {'cats' if number % 5 == 0 else 'dog'} {number}{' mill' if number == 7 else ''}"
         add(store, text, f"{number}")
     return store
 
