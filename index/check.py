@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from index import dense, originals
+from index import cache, originals
 from index.schema import checksum
 from index.spans import Mark, content_hash
 from index.store import DOCUMENT, Store
@@ -106,7 +106,7 @@ def _lexical(db: sqlite3.Connection) -> Iterator[str]:
 
 
 def _caches(store: Store) -> Iterator[str]:
-    """A cache of another generation is only stale; one of this generation must be the bytes it was named after."""
-    for path in dense.caches(store.path, store.generation):
-        if not dense.is_whole(path):
+    """A cache may be of an older generation, and is used all the same; it must be the bytes it was named after."""
+    for path in cache.caches(store.path):
+        if not cache.is_whole(path):
             yield f"the cache {path.name} is damaged; delete it, it will be made again"

@@ -22,8 +22,8 @@ MAY_IMPORT = {
 TRAINING = {f"qa.train.{name}" for name in ("bases", "attention", "checkpoint", "features", "fit", "loop", "ship", "teacher")}
 
 LIVES_IN = {
-    "sqlite3": {"index.schema", "index.store", "index.check"},
-    "faiss": {"index.dense"},
+    "sqlite3": {"index.schema", "index.store", "index.words", "index.check"},
+    "faiss": {"index.structure", "index.cache"},
     "nltk": {"index.split"},
     "sentence_transformers": {"index.embed"},
     "trafilatura": {"index.formats.webpage"},

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from index.cache import caches
 from index.check import problems
-from index.dense import caches
 from index.library import Library
 from index.spans import Mark
 from tests.conftest import damage, document
