@@ -11,10 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.data import Gold, Question, as_fields, as_gold
+from eval.data import Gold as Gold
+from eval.data import Question as Question
+from eval.data import as_fields, as_gold
 from eval.files import check_place, read_json, write
 from eval.formats import own
-from eval.locate import Quote, locate
+from eval.locate import Quote as Quote
+from eval.locate import locate
 from index.library import Library
 from index.spans import PinciteError, Span
 

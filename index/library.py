@@ -288,7 +288,7 @@ class Library:
         return entry
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Puts a document back as it was, under a new id; nothing is encoded. Raises PinciteError where its source has another one by now."""
+        """Puts a document back as it was, under a new id; nothing is encoded. Raises PinciteError where another has its source."""
         document = snapshot.document
         with self._writing() as store:
             if store.entry(document.source) is not None:

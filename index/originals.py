@@ -58,7 +58,7 @@ def is_kept(store: Store, document: int, path: Path) -> bool:
     if row is None:
         return False
     with opened(path) as file:
-        return row[0] == hashlib.file_digest(file, "sha256").hexdigest()
+        return bool(row[0] == hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def of(store: Store, document: int) -> bytes | Path:

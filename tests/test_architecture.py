@@ -15,9 +15,9 @@ MAY_IMPORT = {
     "index": {"index"},
     "qa": {"qa", "index"},
     "eval": {"eval", "qa", "index"},
-    "ui": {"ui", "qa", "index", "eval.run", "eval.report"},
+    "ui": {"ui", "qa", "index", "eval.run", "eval.report", "eval.label"},
 }
-"""documents -> index -> qa -> eval, ui. Of the evaluation the web page knows how to run one and how to draw it, no more."""
+"""documents -> index -> qa -> eval, ui. Of the evaluation the web page knows how to run one, how to draw it and how to keep a verdict."""
 
 TRAINING = {f"qa.train.{name}" for name in ("bases", "attention", "checkpoint", "features", "fit", "loop", "ship", "teacher")}
 

@@ -71,9 +71,9 @@ def test_what_was_removed_is_put_back_as_it_was(library: Library) -> None:
     assert [(p.span.start, p.span.end, p.score, [hit.score for hit in p.sentences]) for p in library.search("dogs")] == [
         (p.span.start, p.span.end, p.score, [hit.score for hit in p.sentences]) for p in found
     ]
-    with pytest.raises(PinciteError, match="another document 'pets.txt' by now"):
+    with pytest.raises(PinciteError, match=r"another document 'pets\.txt' by now"):
         library.restore(snapshot)
-    with pytest.raises(PinciteError, match="no document 'none.txt'"):
+    with pytest.raises(PinciteError, match=r"no document 'none\.txt'"):
         library.snapshot("none.txt")
 
 

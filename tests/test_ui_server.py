@@ -155,7 +155,7 @@ def test_pages_are_sent(client: TestClient) -> None:
 def test_every_asset_that_is_named_is_there(client: TestClient) -> None:
     named = re.findall(r"/look/[\w./-]+", client.get("/").text)
     fonts = re.findall(r"/look/[\w./-]+", client.get("/look/base.css").text)
-    assert len(set(named)) == 4
+    assert len(set(named)) == 5
     assert len(fonts) == 2
     assert all(client.get(path).status_code == 200 for path in [*named, *fonts, "/favicon.ico"])
 

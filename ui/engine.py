@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from copy import copy
 from threading import BoundedSemaphore
 from typing import Protocol
 
@@ -11,6 +12,7 @@ from index.ingest import File, Limits, Step, ingest
 from index.library import Library
 from index.spans import PinciteError
 from qa.answer import Answer
+from qa.calibration import Risk
 
 AT_ONCE = 2
 """Questions answered at the same time: the encoder keeps two cores busy with them, more would only wait for each other."""
@@ -35,7 +37,12 @@ class Asks(Protocol):
     @property
     def settings(self) -> Mapping[str, str | int | float | None]: ...
 
+    @property
+    def risks(self) -> Sequence[Risk]: ...
+
     def ask(self, question: str, where: Filter = EVERYTHING) -> Answer: ...
+
+    def over(self, library: Library) -> Asks: ...
 
 
 class Engine:
@@ -44,7 +51,8 @@ class Engine:
     def __init__(self, bot: Asks, at_once: int = AT_ONCE, waiting: int = WAITING, patience: float = PATIENCE) -> None:
         self.library = bot.library
         self.settings = bot.settings
-        self._ask = bot.ask
+        self.risks = bot.risks
+        self._bot = bot
         self._patience = patience
         self._slots = BoundedSemaphore(at_once)
         self._line = BoundedSemaphore(at_once + waiting)
@@ -60,13 +68,19 @@ class Engine:
             if not self._slots.acquire(timeout=self._patience):
                 raise Busy("The engine is busy with other questions. Please ask again in a moment.")
             try:
-                return self._ask(question, where)
+                return self._bot.ask(question, where)
             finally:
                 self._slots.release()
         finally:
             self._line.release()
 
-    def add(self, files: Sequence[File], tags: Sequence[str] = (), ocr: bool = False) -> Iterator[Step]:
+    def over(self, library: Library) -> Engine:
+        """The same engine over another library: both pass one gate."""
+        other = copy(self)
+        other.library, other._bot = library, self._bot.over(library)
+        return other
+
+    def add(self, files: Sequence[File], tags: Sequence[str] = (), ocr: bool = False) -> Generator[Step]:
         """Reads files into the library, which keeps those whose pages can be shown; a bad one becomes a refusal and the rest goes on.
 
         Raises PinciteError where scanned pages are to be read and tesseract is not installed.

@@ -8,20 +8,22 @@ import signal
 import socket
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from ui import api, pictures
 from ui.engine import Engine
 from ui.guard import LOCAL_HOSTS, guard
+from ui.libraries import Libraries
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -41,16 +43,18 @@ def application(engine: Engine, examples: Sequence[str] = (), hosts: Sequence[st
     os.environ.update(GRADIO_ANALYTICS_ENABLED="False", HF_HUB_OFFLINE="1")
     import gradio as gr
 
+    from ui.pages.parts import engine_of
     from ui.theme import theme
 
-    app = FastAPI(
-        title="Pincite", docs_url=None, redoc_url=None, openapi_url=None, routes=[*api.routes(engine), *pictures.routes(engine.library)]
-    )
+    libraries = Libraries(engine)
+    chosen = partial(engine_of, libraries)
+    routes: list[BaseRoute] = [*api.routes(engine), *pictures.routes(lambda request: chosen(request).library)]
+    app = FastAPI(title="Pincite", docs_url=None, redoc_url=None, openapi_url=None, routes=routes, lifespan=_closing(libraries))
     app.mount("/look", StaticFiles(directory=ASSETS))  # not /assets: that is where Gradio keeps its own
     warnings.filterwarnings("ignore", "SSR mode is not supported")  # said although it was switched off
     gr.mount_gradio_app(
         app,
-        _interface(engine, examples),
+        _interface(libraries, examples),
         path="/",
         theme=theme(),
         head=_head(),
@@ -65,17 +69,28 @@ def application(engine: Engine, examples: Sequence[str] = (), hosts: Sequence[st
     return guard(app, hosts)
 
 
-def _interface(engine: Engine, examples: Sequence[str]) -> gr.Blocks:
+def _closing(libraries: Libraries) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """A library that is closed leaves one file behind, its log written into it."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        libraries.close()
+
+    return lifespan
+
+
+def _interface(libraries: Libraries, examples: Sequence[str]) -> gr.Blocks:
     import gradio as gr
 
     from ui.pages import ask, evaluation, library
 
     demo: gr.Blocks
     with gr.Blocks(title="Pincite", analytics_enabled=False, delete_cache=(3600, 86400)) as demo:
-        _framed("Ask", partial(ask.build, demo, engine, examples))
+        _framed("Ask", partial(ask.build, demo, libraries, examples))
     for (name, path), build in zip(_PAGES[1:], (library.build, evaluation.build), strict=True):
         with demo.route(name, f"/{path}", show_in_navbar=False):
-            _framed(name, partial(build, demo, engine))
+            _framed(name, partial(build, demo, libraries))
     demo.queue(max_size=64, default_concurrency_limit=2)
     return demo
 
@@ -90,7 +105,7 @@ def _framed(name: str, build: Callable[[], None]) -> None:
 
 def _head() -> str:
     styles = "".join(f'<link rel="stylesheet" href="/look/{name}">' for name in STYLES)  # css= would rewrite every selector
-    return f'{styles}<meta name="color-scheme" content="light dark">'
+    return f'{styles}<script src="/look/choice.js"></script><meta name="color-scheme" content="light dark">'
 
 
 def _masthead(here: str) -> str:
