@@ -134,7 +134,7 @@ def _around(citation: Citation) -> tuple[str, str]:
 def _plain_markdown(words: str) -> str:
     """On one line, and what Markdown or HTML might take for its own escaped."""
     line = re.sub(r"([\\`*_\[\]<>~|&$])", r"\\\1", re.sub(r"\s+", " ", words))
-    return re.sub(r"^(\d*)([#+\-=:.)])", r"\1\\\2", line)
+    return re.sub(r"^(\d*)([#+\-=:]|[.)](?=\s))", r"\1\\\2", line)
 
 
 _LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {sign: f"\\{sign}" for sign in "{}&%$#_"}

@@ -17,6 +17,7 @@ from ui.engine import Engine
 from ui.server import Server, application
 
 CHROMIUM = Path("/usr/bin/chromium")
+expect.set_options(timeout=20_000)  # a machine that is shared may take its time; whoever is right need not wait
 DESKTOP, MOBILE = (1280, 860), (390, 844)
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
@@ -37,7 +38,7 @@ def serving(bot: StandIn) -> Iterator[Served]:
         server = Server(app, ready.set, patience=1)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
-        assert ready.wait(20)
+        assert ready.wait(60)
         yield Served(f"http://127.0.0.1:{listening.getsockname()[1]}", bot)
         server.should_exit = True
         thread.join(5)
@@ -83,7 +84,7 @@ class Visitor:
                 reduced_motion="reduce",
                 permissions=["clipboard-read", "clipboard-write"],
             )
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(20_000)
             self._contexts[key] = context
         return self._contexts[key]
 

@@ -29,8 +29,11 @@ class WordEncoder:
     """Unit vectors of hashed words: texts that share words are near."""
 
     fingerprint = Fingerprint("hashed-words", "0" * 64, DIMENSION)
+    pause = 0.0
+    """Seconds that every call takes besides, so that something can be seen while it goes on."""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
+        time.sleep(self.pause)
         counts = np.full((len(texts), DIMENSION), 0.01, np.float32)
         for row, text in zip(counts, texts, strict=True):
             for word in re.findall(r"\w+", text.lower()):

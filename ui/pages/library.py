@@ -17,6 +17,8 @@ from ui.pages.parts import DIRECT, LIVE, engine_of, heading, html, library_of, p
 
 _INTRO = f"Documents are split into sentences when you add them. They stay on this machine. Files that can be read: {', '.join(SUFFIXES)}."
 
+_FIND = '<p class="find"><input type="search" placeholder="Search the list" aria-label="Search the list" autocomplete="off"></p>'
+
 
 def build(demo: gr.Blocks, libraries: Libraries) -> None:
     engine, named = partial(engine_of, libraries), partial(library_of, libraries)
@@ -30,11 +32,9 @@ def build(demo: gr.Blocks, libraries: Libraries) -> None:
                 label="Read scanned pages of PDFs too (OCR, seconds a page)", visible=bool(which("tesseract")), elem_id="scans"
             )
     report = html("", "report", template=LIVE.replace("NAME", "Files read"), js=script("report.js"))
-    find = gr.Textbox(
-        label="Search the list", placeholder="Search the list", show_label=False, container=False, lines=1, max_lines=1, elem_id="find"
-    )
+    find = html(_FIND, "find", js=script("find.js"))
     shelf = html("", "shelf", template=LIVE.replace("NAME", "Documents"), js=script("library.js"))
-    removals = gr.State((), time_to_live=3600)
+    removals, words = gr.State((), time_to_live=3600), gr.State("", time_to_live=3600)
     cancelled: set[str | None] = set()
 
     def add(
@@ -65,8 +65,9 @@ def build(demo: gr.Blocks, libraries: Libraries) -> None:
     def make(event: gr.EventData, request: gr.Request) -> str:
         return handlers.make(libraries, named(request), payload(event, "name"))
 
-    def listed(words: object, request: gr.Request) -> str:
-        return handlers.listed(engine(request), words)
+    def search(event: gr.EventData, request: gr.Request) -> tuple[str, object]:
+        wanted = payload(event, "words")
+        return handlers.listed(engine(request), wanted), wanted
 
     def opened(request: gr.Request) -> tuple[str, str]:
         return handlers.libraries(libraries, named(request)), handlers.listed(engine(request))
@@ -74,11 +75,11 @@ def build(demo: gr.Blocks, libraries: Libraries) -> None:
     looking: dict[str, Any] = {"show_progress": "hidden", **DIRECT}
     writing: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "concurrency_id": "library", "concurrency_limit": 1}
     files.upload(
-        add, [files, tags, scans, find], [report, shelf, files], preprocess=False, **writing
+        add, [files, tags, scans, words], [report, shelf, files], preprocess=False, **writing
     )  # unprocessed, it keeps the file's own name
     report.cancel(cancel, **DIRECT)
-    shelf.remove(remove, [removals, find], [report, removals, shelf], **writing)
-    report.undo(restore, [removals, find], [report, removals, shelf], **writing)
-    find.input(listed, find, shelf, trigger_mode="always_last", **looking)
+    shelf.remove(remove, [removals, words], [report, removals, shelf], **writing)
+    report.undo(restore, [removals, words], [report, removals, shelf], **writing)
+    find.search(search, None, [shelf, words], trigger_mode="multiple", **looking)
     choice.make(make, None, choice, **looking)
     demo.load(opened, None, [choice, shelf], **looking)
