@@ -33,7 +33,7 @@ def build(demo: gr.Blocks, libraries: Libraries) -> None:
             )
     report = html("", "report", template=LIVE.replace("NAME", "Files read"), js=script("report.js"))
     find = html(_FIND, "find", js=script("find.js"))
-    shelf = html("", "shelf", template=LIVE.replace("NAME", "Documents"), js=script("library.js"))
+    shelf = html("", "shelf", js=script("library.js"))
     removals, words = gr.State((), time_to_live=3600), gr.State("", time_to_live=3600)
     cancelled: set[str | None] = set()
 
@@ -78,8 +78,8 @@ def build(demo: gr.Blocks, libraries: Libraries) -> None:
         add, [files, tags, scans, words], [report, shelf, files], preprocess=False, **writing
     )  # unprocessed, it keeps the file's own name
     report.cancel(cancel, **DIRECT)
-    shelf.remove(remove, [removals, words], [report, removals, shelf], **writing)
-    report.undo(restore, [removals, words], [report, removals, shelf], **writing)
+    shelf.remove(remove, [removals, words], [report, removals, shelf], **looking)
+    report.undo(restore, [removals, words], [report, removals, shelf], **looking)
     find.search(search, None, [shelf, words], trigger_mode="multiple", **looking)
     choice.make(make, None, choice, **looking)
     demo.load(opened, None, [choice, shelf], **looking)
