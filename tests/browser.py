@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,14 +32,21 @@ class Served:
 
 @contextmanager
 def serving(bot: StandIn) -> Iterator[Served]:
-    app = application(Engine(bot), EXAMPLES)
+    with running(Engine(bot), EXAMPLES) as url:
+        yield Served(url, bot)
+
+
+@contextmanager
+def running(engine: Engine, examples: Sequence[str]) -> Iterator[str]:
+    """The address of a server that runs meanwhile."""
+    app = application(engine, examples)
     ready = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = Server(app, ready.set, patience=1)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         assert ready.wait(60)
-        yield Served(f"http://127.0.0.1:{listening.getsockname()[1]}", bot)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = True
         thread.join(5)
 

@@ -39,13 +39,14 @@ def test_every_file_has_its_progress_and_the_rest_can_be_cancelled(
     page.locator("#upload input[type=file]").set_input_files(files)
     report = page.locator("#report")
     expect(report.get_by_role("progressbar", name="All files read")).to_be_visible()
-    expect(report.locator("header")).to_contain_text(re.compile(r"Reading file \d of 6"))
+    expect(report.locator("section > b")).to_contain_text(re.compile(r"Reading file \d of 6"))
     expect(report.locator(".waiting").last).to_have_text("heap 5.txt — waiting")
     expect(report).to_contain_text(re.compile("about .* left"))
     expect(report.locator("li").first).to_have_text("heap 0.txt — added, 1 sentence")
-    report.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Cancel").click()
     expect(report.locator(".cancelled")).to_contain_text(re.compile(r"Stopped\. \d files? w"))
     expect(report.locator(".waiting").last).to_have_text("heap 5.txt — not read")
+    expect(page.get_by_role("button", name="Cancel")).to_be_hidden()
     stored = {entry.source for entry in served.bot.library.entries()}
     assert "heap 0.txt" in stored
     assert "heap 5.txt" not in stored

@@ -250,7 +250,6 @@ def test_progress_and_outcomes_of_files() -> None:
     shown = shelf.reading(Step("c.txt", 3, 5, 9, 0.5, 4.0, share=0.25), done, ["d.txt", "e.txt"])
     assert text(shown, "li")[2:] == ["c.txt", "d.txt — waiting", "e.txt — waiting"]
     assert tree(shown).xpath("//li//progress/@value") == ["0.25"]
-    assert text(shown, "button") == ["Cancel"]
     many = [Outcome(f"{n}.txt", "added", sentences=1) for n in range(60)]
     shown = shelf.reading(Step("x.txt", 61, 200, 9, 0.5, 4.0), many, [f"{n}.txt" for n in range(139)])
     assert [text(shown, "li")[at] for at in (0, 1, -1)] == ["10 done before", "10.txt — added, 1 sentence", "89 more waiting"]

@@ -1,8 +1,7 @@
-// Files being read can be cancelled, a removal taken back.
+// A removal is taken back.
 element.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-cancel], [data-undo]");
+  const button = event.target.closest("[data-undo]");
   if (!button) return;
   button.disabled = true;
-  if (button.dataset.undo === undefined) trigger("cancel", {});
-  else trigger("undo", { source: button.dataset.undo });
+  trigger("undo", { source: button.dataset.undo });
 });

@@ -17,6 +17,9 @@ from ui.pages.parts import DIRECT, LIVE, engine_of, heading, html, library_of, p
 
 _INTRO = f"Documents are split into sentences when you add them. They stay on this machine. Files that can be read: {', '.join(SUFFIXES)}."
 
+_CANCEL = '<p class="cancel"><button type="button" class="button" data-cancel>Cancel</button></p>'
+"""Shown while files are read, beside what changes: a button that is drawn anew several times a second can hardly be clicked."""
+
 _FIND = '<p class="find"><input type="search" placeholder="Search the list" aria-label="Search the list" autocomplete="off"></p>'
 
 
@@ -32,6 +35,7 @@ def build(demo: gr.Blocks, libraries: Libraries) -> None:
                 label="Read scanned pages of PDFs too (OCR, seconds a page)", visible=bool(which("tesseract")), elem_id="scans"
             )
     report = html("", "report", template=LIVE.replace("NAME", "Files read"), js=script("report.js"))
+    stop = html(_CANCEL, "cancel", js=script("cancel.js"))
     find = html(_FIND, "find", js=script("find.js"))
     shelf = html("", "shelf", js=script("library.js"))
     removals, words = gr.State((), time_to_live=3600), gr.State("", time_to_live=3600)
@@ -77,7 +81,7 @@ def build(demo: gr.Blocks, libraries: Libraries) -> None:
     files.upload(
         add, [files, tags, scans, words], [report, shelf, files], preprocess=False, **writing
     )  # unprocessed, it keeps the file's own name
-    report.cancel(cancel, **DIRECT)
+    stop.cancel(cancel, **DIRECT)
     shelf.remove(remove, [removals, words], [report, removals, shelf], **looking)
     report.undo(restore, [removals, words], [report, removals, shelf], **looking)
     find.search(search, None, [shelf, words], trigger_mode="multiple", **looking)
