@@ -74,7 +74,7 @@ def test_ask_abstains(client: TestClient) -> None:
         (b"[" * 50_000, "not JSON"),
         (b"\xff", "not JSON"),
         (b"[]", "not a question"),
-        (b'{"question": 3}', "not a question"),
+        (b'{"question": 3}', '"question" is not a text'),
         (b'{"question": "a", "k": 1}', "not a question"),
         (b'{"question": "a", "source": ["*.pdf"]}', "not a question"),
         (b'{"question": "a", "sources": "*.pdf"}', '"sources" is not a list of texts'),

@@ -11,6 +11,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -20,6 +21,7 @@ from ui.guard import LOCAL_HOSTS
 if TYPE_CHECKING:
     from index.ingest import Step
     from ui.engine import Engine
+    from ui.password import Password
 
 Tell = Callable[[str], None]
 
@@ -27,33 +29,49 @@ FIRST_PORT, PORTS = 7860, 20
 EVERYWHERE = ("0.0.0.0", "::")
 
 
-def launch(path: Path | None, host: str, port: int | None, ready: Tell, note: Tell) -> None:
-    """Serves the library at `path`, or the bundled sample, until a signal comes. `ready` is told the address, `note` what goes on before.
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is served, where, and to whom."""
+
+    library: Path | None
+    """None: the bundled sample."""
+    host: str
+    port: int | None
+    password: Password | None = None
+    mcp: bool = False
+
+
+def launch(offer: Offer, ready: Tell, note: Tell) -> None:
+    """Serves until a signal comes. `ready` is told the address, `note` what goes on before.
 
     Raises PinciteError for what the user can mend.
     """
-    with tempfile.TemporaryDirectory(prefix="pincite-") as uploads, _ending_on_signals(uploads), listen(host, port) as listening:
+    host = offer.host
+    with tempfile.TemporaryDirectory(prefix="pincite-") as uploads, _ending_on_signals(uploads), listen(host, offer.port) as listening:
         os.environ["GRADIO_TEMP_DIR"] = uploads
         note("Starting …")
-        if host in EVERYWHERE:
-            note("Anyone on this network can ask, add and remove documents: there is no password.")
+        if host not in LOCAL_HOSTS and offer.password is None:
+            note("Anyone on this network can ask, add and remove documents: there is no password (--password-file).")
         address = f"http://{'localhost' if host in EVERYWHERE else _name(host)}:{listening.getsockname()[1]}"
-        _serve(path, hosts(host), listening, lambda: ready(address), note)
+        _serve(offer, listening, lambda: ready(address), note)
 
 
-def _serve(path: Path | None, names: list[str], listening: socket.socket, ready: Callable[[], None], note: Tell) -> None:
+def _serve(offer: Offer, listening: socket.socket, ready: Callable[[], None], note: Tell) -> None:
     from qa.bot import open_bot
     from ui import sample
     from ui.engine import Engine
-    from ui.server import Server, application
+    from ui.serve import Server
+    from ui.server import application
 
+    path = offer.library
     if path is None:
         sample.build(lambda step: _show(step, note))
     bot = open_bot(sample.LIBRARY if path is None else path)
     engine = Engine(bot)
     threading.Thread(target=_warm, args=[engine], daemon=True).start()
-    app = application(engine, sample.EXAMPLES if path is None else (), names)
-    Server(app, ready).run(sockets=[listening])
+    app = application(engine, sample.EXAMPLES if path is None else (), hosts(offer.host), offer.password, offer.mcp)
+    Server(app, ready, busy=lambda: engine.busy).run(sockets=[listening])
+    engine.close()
     bot.library.close()
 
 

@@ -1,0 +1,80 @@
+"""Uvicorn with an end that keeps its word: nobody new, an answer for whoever has asked, then out, and exit code 0."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from ui.deadlines import PatientProtocol
+
+PATIENCE = 8
+"""Seconds that questions have to be answered when the server ends; with what comes after them it is out within ten."""
+
+_STEP = 0.1  # seconds between two looks
+_LAST_WORDS = 3  # looks without work before streams are cut: an answer that is ready is still on its way through Gradio's queue
+
+
+class Server(uvicorn.Server):
+    """Tells when it is `ready`, and ends on SIGTERM and Ctrl-C without raising the signal again: a clean exit is one of code 0.
+
+    When it ends, questions are answered for `patience` seconds. `busy` tells whether the engine is at work. Open pages keep an answer
+    without an end each; they are cut off as soon as nothing else runs.
+    """
+
+    def __init__(self, app: ASGIApp, ready: Callable[[], None], patience: int = PATIENCE, busy: Callable[[], bool] = lambda: False) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http=PatientProtocol,
+                ws="none",
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,  # or anyone could take another address for each guess at the password (`ui.throttle`)
+                timeout_graceful_shutdown=patience,
+            )
+        )
+        self._ready = ready
+        self._busy = busy
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        cutting = asyncio.create_task(self._cut_streams())
+        await super().shutdown(sockets)
+        cutting.cancel()
+
+    async def _cut_streams(self) -> None:
+        quiet = 0
+        while quiet < _LAST_WORDS:
+            await asyncio.sleep(_STEP)
+            quiet = 0 if self._busy() or any(each.asked for each in self._open()) else quiet + 1
+        for each in self._open():
+            each.transport.close()
+
+    def _open(self) -> list[PatientProtocol]:
+        return [each for each in self.server_state.connections if isinstance(each, PatientProtocol)]
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
