@@ -70,8 +70,7 @@ def _serve(offer: Offer, listening: socket.socket, ready: Callable[[], None], no
     engine = Engine(bot)
     threading.Thread(target=_warm, args=[engine], daemon=True).start()
     app = application(engine, sample.EXAMPLES if path is None else (), hosts(offer.host), offer.password, offer.mcp)
-    Server(app, ready, busy=lambda: engine.busy).run(sockets=[listening])
-    engine.close()
+    Server(app, ready, engine=engine).run(sockets=[listening])
     bot.library.close()
 
 

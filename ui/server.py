@@ -85,8 +85,8 @@ def _interface(engine: Engine, examples: Sequence[str], locked: bool) -> gr.Bloc
 
     demo: gr.Blocks
     with gr.Blocks(title="Pincite", analytics_enabled=False, delete_cache=(3600, 86400)) as demo:
+        programs.build(engine)  # first: names such as /ask are given to whoever comes first
         _framed("Ask", partial(ask.build, demo, engine, examples), locked)
-        programs.build(engine)
     for (name, path), build in zip(_PAGES[1:], (library.build, evaluation.build), strict=True):
         with demo.route(name, f"/{path}", show_in_navbar=False):
             _framed(name, partial(build, demo, engine), locked)
