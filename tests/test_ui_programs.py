@@ -76,7 +76,12 @@ def test_an_address_that_says_nothing_is_refused(web: httpx.Client, path: str, s
 
 @pytest.mark.parametrize(
     ("body", "said"),
-    [({"k": 0}, "from 1 to 100"), ({"k": True}, '"k" is True'), ({"method": "magic"}, "fused, dense, lexical"), ({"sources": "a"}, "a list")],
+    [
+        ({"k": 0}, "from 1 to 100"),
+        ({"k": True}, '"k" is True'),
+        ({"method": "magic"}, "fused, dense, lexical"),
+        ({"sources": "a"}, "a list"),
+    ],
 )
 def test_a_search_that_cannot_be_done_is_refused(web: httpx.Client, body: dict[str, object], said: str) -> None:
     reply = web.post("/api/search", json={"question": HIGH, **body})

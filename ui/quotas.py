@@ -38,10 +38,17 @@ _READS_ITSELF = ("/api/",)
 class Quotas:
     """Plain ASGI wrapping. `spare` tells the bytes that are free where uploads go."""
 
-    def __init__(self, app: ASGIApp, spare: Callable[[], int] | None = None, visit: int = VISIT) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        spare: Callable[[], int] | None = None,
+        visit: int | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._app = app
         self._spare = _free_bytes if spare is None else spare
-        self._visit = visit
+        self._visit = VISIT if visit is None else visit
+        self._clock = clock
         self._sent: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,12 +66,14 @@ class Quotas:
 
     def _refused_upload(self, visitor: str, size: int) -> JSONResponse | None:
         if size > UPLOAD:
-            return _no(413, f"These files have {size / 1e6:,.0f} MB; at most {UPLOAD / 1e6:,.0f} can be sent at once. Send them in parts.")
+            return _no(
+                413, f"These files have {size / 1e6:,.0f} MB; at most {UPLOAD / 1e6:,.0f} MB can be sent at once. Send them in parts."
+            )
         if size > self._spare() - SPARE:
             return _no(507, "The disk of this machine is nearly full. Make room, then send the files again.")
         if (before := self._level(visitor)) + size > self._visit:
-            return _no(429, f"More than {self._visit / 1e9:,.0f} GB in an hour. Send the files later, or add them from the disk.")
-        self._sent[visitor] = (before + size, time.monotonic())
+            return _no(429, f"More than {self._visit / 1e6:,.0f} MB in an hour. Send the files later, or add them from the disk.")
+        self._sent[visitor] = (before + size, self._clock())
         self._sent.move_to_end(visitor)
         while len(self._sent) > _VISITORS:
             self._sent.popitem(last=False)
@@ -73,7 +82,7 @@ class Quotas:
     def _level(self, visitor: str) -> float:
         """Bytes held against a visitor; they are forgotten evenly, a full measure in an hour."""
         level, then = self._sent.get(visitor, (0.0, 0.0))
-        return max(0.0, level - (time.monotonic() - then) * self._visit / _HOUR)
+        return max(0.0, level - (self._clock() - then) * self._visit / _HOUR)
 
 
 def _visitor(scope: Scope) -> str:
