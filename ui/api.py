@@ -11,7 +11,7 @@ from typing import Any
 
 from anyio import CapacityLimiter, to_thread
 from starlette.datastructures import QueryParams
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
@@ -87,6 +87,8 @@ def _posted(verb: Verb, limiter: CapacityLimiter) -> Endpoint:
         try:
             work = partial(verb, **_object(await _body(request), verb))
             return JSONResponse(await to_thread.run_sync(work, limiter=limiter))
+        except ClientDisconnect:
+            raise
         except Exception as error:
             return _told(error, 400)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -62,7 +64,8 @@ class _WithHeaders:
                 message = {**message, "headers": headers}
             await send(message)
 
-        await self._app(scope, receive, send_guarded if scope["type"] == "http" else send)
+        with suppress(ClientDisconnect):  # who has gone, or was cut off, gets no answer, and it is nobody's fault
+            await self._app(scope, receive, send_guarded if scope["type"] == "http" else send)
 
 
 class _SameOrigin:
