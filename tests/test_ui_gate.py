@@ -61,11 +61,14 @@ def test_a_closed_gate_sends_away_who_waits_and_who_comes() -> None:
         for thread in threads:
             thread.start()
         waits(gate, 2)
+        gate.refuse()
+        enter()
+        assert (gate.waiting, len(told)) == (2, 1)
         gate.close()
         for thread in threads:
             thread.join(10)
     enter()
-    assert len(told) == 3
+    assert len(told) == 4
     assert all("being ended" in each for each in told)
 
 

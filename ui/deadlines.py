@@ -65,13 +65,17 @@ class PatientProtocol(H11Protocol):
 
     @property
     def asked(self) -> bool:
-        """A request is here that nothing has been answered to yet."""
+        """A whole request is here, and nothing has been answered to it yet."""
+        return self._unanswered and self.conn.their_state is not h11.SEND_BODY
+
+    @property
+    def _unanswered(self) -> bool:
         return self.cycle is not None and not self.cycle.response_started
 
     def give_up(self, status: int, why: str) -> None:
         """Ends the connection, with a word where the client has begun to ask and was not answered yet."""
         self._rest()
-        if self.asked:
+        if self._unanswered:
             self.cycle.disconnected = True
             self.cycle.message_event.set()
         begun = self.conn.our_state is h11.SEND_RESPONSE or bool(self.conn.trailing_data[0])

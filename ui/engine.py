@@ -58,8 +58,12 @@ class Engine:
         """Is anything asked that is not answered yet?"""
         return self._gate.running > 0
 
+    def refuse(self) -> None:
+        """Nothing new is asked any more."""
+        self._gate.refuse()
+
     def close(self) -> None:
-        """Nothing is asked any more; who stands in line is told so."""
+        """Whoever stands in line is told so, too."""
         self._gate.close()
 
     def add(self, files: Sequence[File], tags: Sequence[str] = (), ocr: bool = False) -> Iterator[Step]:

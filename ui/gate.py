@@ -36,7 +36,7 @@ class Gate:
         self._patience = patience
         self._line: deque[Event] = deque()
         self._lock = Lock()
-        self._closed = False
+        self._refusing = self._closed = False
 
     @property
     def running(self) -> int:
@@ -46,10 +46,15 @@ class Gate:
     def waiting(self) -> int:
         return len(self._line)
 
-    def close(self) -> None:
-        """Sends away whoever is in line, and whoever comes."""
+    def refuse(self) -> None:
+        """Whoever comes from now on is sent away."""
         with self._lock:
-            self._closed = True
+            self._refusing = True
+
+    def close(self) -> None:
+        """Whoever stands in line, too."""
+        with self._lock:
+            self._refusing = self._closed = True
             for turn in self._line:
                 turn.set()
 
@@ -64,7 +69,7 @@ class Gate:
 
     def _enter(self) -> None:
         with self._lock:
-            if self._closed:
+            if self._refusing:
                 raise Busy(_ENDING)
             if self._free:
                 self._free -= 1

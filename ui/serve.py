@@ -7,6 +7,7 @@ import logging
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from ui.engine import Engine
 
 PATIENCE = 6
-"""Seconds that questions have to be answered when the server ends. Then who still stands in line is told that it ends."""
+"""Seconds that those who have asked wait for their answer when the server ends. Then whoever still stands in line is told that it ends."""
 
-_FAREWELL = 2  # seconds more for what the engine is at work on, and for the last answers to be sent; after them nothing is waited for
+_FAREWELL = 2  # seconds more for what the engine is at work on; after them nothing is waited for
 _STEP = 0.1  # seconds between two looks
 _LAST_WORDS = 3  # looks without work before streams are cut: an answer that is ready is still on its way through Gradio's queue
 
@@ -30,8 +31,8 @@ _LAST_WORDS = 3  # looks without work before streams are cut: an answer that is 
 class Server(uvicorn.Server):
     """Tells when it is `ready`, and ends on SIGTERM and Ctrl-C without raising the signal again: a clean exit is one of code 0.
 
-    When it ends, questions to `engine` are answered for `patience` seconds. Open pages keep an answer without an end each; they are
-    cut off as soon as nothing else runs.
+    When it ends, the questions that `engine` has taken are answered for `patience` seconds, and others are told that it ends. Open
+    pages keep an answer without an end each; they are cut off as soon as nothing else runs.
     """
 
     def __init__(self, app: ASGIApp, ready: Callable[[], None], patience: int = PATIENCE, engine: Engine | None = None) -> None:
@@ -44,7 +45,7 @@ class Server(uvicorn.Server):
                 access_log=False,
                 server_header=False,
                 proxy_headers=False,  # or anyone could take another address for each guess at the password (`ui.throttle`)
-                timeout_graceful_shutdown=patience + _FAREWELL,
+                timeout_graceful_shutdown=1,
             )
         )
         self._ready = ready
@@ -58,30 +59,24 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
-        farewell = asyncio.create_task(self._part())
-        await super().shutdown(sockets)
-        farewell.cancel()
-        self._close_engine()
-
-    async def _part(self) -> None:
-        """Waits until all is answered, or patience ends; then shuts the gate and cuts off the streams."""
-        ends = asyncio.get_running_loop().time() + self._patience
-        quiet = 0
-        while quiet < _LAST_WORDS and asyncio.get_running_loop().time() < ends:
-            await asyncio.sleep(_STEP)
-            quiet = 0 if self._at_work() else quiet + 1
-        self._close_engine()
-        while self._at_work():
-            await asyncio.sleep(_STEP)
-        for each in self._open():
-            each.transport.close()
-
-    def _at_work(self) -> bool:
-        return (self._engine is not None and self._engine.busy) or any(each.asked for each in self._open())
-
-    def _close_engine(self) -> None:
+        if self._engine is not None:
+            self._engine.refuse()
+        await self._quiet(self._patience)
         if self._engine is not None:
             self._engine.close()
+        await self._quiet(_FAREWELL)
+        for each in self._open():
+            if not each.asked:
+                each.transport.close()
+        await super().shutdown(sockets)
+
+    async def _quiet(self, patience: float) -> None:
+        """Returns when nothing is at work for a while, or patience ends. Answers are still sent, and fetched from Gradio's queue."""
+        quiet, ends = 0, time.monotonic() + patience
+        while quiet < _LAST_WORDS and time.monotonic() < ends:
+            await asyncio.sleep(_STEP)
+            at_work = (self._engine is not None and self._engine.busy) or any(each.asked for each in self._open())
+            quiet = 0 if at_work else quiet + 1
 
     def _open(self) -> list[PatientProtocol]:
         return [each for each in self.server_state.connections if isinstance(each, PatientProtocol)]

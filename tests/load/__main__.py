@@ -7,13 +7,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
 from tests.load import markers
-from tests.load.server import ROOT, Child, child
-from tests.load.users import Tally, ask_on, essence
+from tests.load.server import ROOT, Child, child, ended_while_asked, expected
+from tests.load.users import Tally, ask_on
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -36,6 +35,9 @@ def main(argv: list[str] | None = None) -> int:
     slow.add_argument("--rounds", type=int, default=6, help="of each; a round takes --seconds")
     slow.add_argument("--seconds", type=float, default=20)
     slow.set_defaults(run=_slow)
+    overhead = verbs.add_parser("overhead", help="what Gradio adds to an engine of known time")
+    overhead.add_argument("--calls", type=int, default=200)
+    overhead.set_defaults(run=_overhead)
     arguments = parser.parse_args(argv)
     return int(arguments.run(arguments))
 
@@ -48,13 +50,13 @@ def _make(arguments: argparse.Namespace) -> int:
 
 def _run(arguments: argparse.Namespace) -> int:
     with child(arguments.library) as server:
-        expected = _expected(server)
-        before = _told(server, expected, arguments.users, min(10.0, arguments.seconds / 4), "warming up")
+        right = expected(server, markers.markers())
+        before = _told(server, right, arguments.users, min(10.0, arguments.seconds / 4), "warming up")
         memory = server.memory()
-        tally = _told(server, expected, arguments.users, arguments.seconds, f"{arguments.users} users")
+        tally = _told(server, right, arguments.users, arguments.seconds, f"{arguments.users} users")
         grown = server.memory()
         print(f"memory {memory:.0f} MB before, {grown:.0f} MB after: {grown / memory:.3f} times")
-        code, seconds, late = _end(server, expected, arguments.users)
+        code, seconds, late = ended_while_asked(server, right, arguments.users)
         print(f"SIGTERM with {arguments.users} users asking: exit code {code} after {seconds:.1f} s; {late} questions left unanswered")
     kept = not (tally.failures or tally.crossed or tally.cut or before.crossed or code or late) and seconds < 10
     return 0 if kept else 1
@@ -62,13 +64,13 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _slow(arguments: argparse.Namespace) -> int:
     with child(arguments.library) as server:
-        expected = _expected(server)
+        right = expected(server, markers.markers())
         alone, beside = [], []
         for _ in range(arguments.rounds):
-            alone.append(_told(server, expected, 1, arguments.seconds, "alone"))
+            alone.append(_told(server, right, 1, arguments.seconds, "alone"))
             dawdlers = subprocess.Popen([sys.executable, "-m", "tests.load.slow", server.host, str(arguments.clients)], cwd=ROOT)
             time.sleep(2)
-            beside.append(_told(server, expected, 1, arguments.seconds, f"beside {arguments.clients} slow clients"))
+            beside.append(_told(server, right, 1, arguments.seconds, f"beside {arguments.clients} slow clients"))
             dawdlers.kill()
             dawdlers.wait()
     ratios = [_both(beside, share) / _both(alone, share) for share in (0.5, 0.99)]
@@ -76,26 +78,25 @@ def _slow(arguments: argparse.Namespace) -> int:
     return 0 if ratios[1] <= 1.5 else 1
 
 
+def _overhead(arguments: argparse.Namespace) -> int:
+    from tests.load.overhead import measured
+
+    kept = True
+    for way, seconds in measured(arguments.calls).items():
+        p50, p95 = (1000 * sorted(seconds)[int(share * len(seconds))] for share in (0.5, 0.95))
+        print(f"{way}: p50 {p50:.1f} ms, p95 {p95:.1f} ms on top of the engine, {len(seconds)} calls")
+        kept &= p50 <= 15
+    return 0 if kept else 1
+
+
 def _both(tallies: list[Tally], share: float) -> float:
     """The median over rounds: one round may be the one in which this machine did something else."""
     return statistics.median(tally.percentile(share) for tally in tallies)
 
 
-def _expected(server: Child) -> list[tuple[str, str]]:
-    """Each marker's question with its answer, asked one at a time; each answer is read from its own document."""
-    found = []
-    for marker in markers.markers():
-        told = server.ask(marker.question)
-        first = told["readings"][0]["places"][0]  # type: ignore[index]
-        assert str(first["source"]).endswith(f"{marker.name}.txt"), first
-        assert first["quote"] == str(marker.year), first
-        found.append((marker.question, essence(told)))
-    return found
-
-
-def _told(server: Child, expected: list[tuple[str, str]], users: int, seconds: float, what: str) -> Tally:
+def _told(server: Child, right: list[tuple[str, str]], users: int, seconds: float, what: str) -> Tally:
     ends = time.monotonic() + seconds
-    tally = ask_on(server.host, expected, users, lambda: time.monotonic() >= ends)
+    tally = ask_on(server.host, right, users, lambda: time.monotonic() >= ends)
     rate = len(tally.seconds) / seconds
     times = ", ".join(f"p{100 * share:.0f} {1000 * tally.percentile(share):.0f} ms" for share in (0.5, 0.95, 0.99))
     statuses = " ".join(f"{status}:{count}" for status, count in sorted(tally.statuses.items()))
@@ -103,19 +104,6 @@ def _told(server: Child, expected: list[tuple[str, str]], users: int, seconds: f
     for line in tally.crossed[:3]:
         print("  crossed:", line)
     return tally
-
-
-def _end(server: Child, expected: list[tuple[str, str]], users: int) -> tuple[int, float, int]:
-    """(exit code, seconds to it, questions asked before the signal that got no answer)."""
-    ending = threading.Event()
-    found: list[Tally] = []
-    crowd = threading.Thread(target=lambda: found.append(ask_on(server.host, expected, users, ending.is_set)))
-    crowd.start()
-    time.sleep(3)
-    ending.set()  # nobody asks anew; whoever has asked waits for the answer
-    code, seconds = server.end()
-    crowd.join()
-    return code, seconds, found[0].cut
 
 
 if __name__ == "__main__":

@@ -7,13 +7,18 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
+
+from tests.load.markers import Marker
+from tests.load.users import Tally, ask_on, essence
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,10 +41,10 @@ class Child:
         connection.close()
         return reply
 
-    def ask(self, question: str) -> dict[str, object]:
+    def ask(self, question: str) -> dict[str, Any]:
         connection = http.client.HTTPConnection(self.host, timeout=30)
         connection.request("POST", "/api/ask", json.dumps({"question": question}))
-        told: dict[str, object] = json.loads(connection.getresponse().read())
+        told: dict[str, Any] = json.loads(connection.getresponse().read())
         connection.close()
         return told
 
@@ -70,3 +75,28 @@ def child(library: Path) -> Iterator[Child]:
         finally:
             if process.poll() is None:
                 running.end()
+
+
+def expected(server: Child, asked: Sequence[Marker]) -> list[tuple[str, str]]:
+    """Each marker's question with its answer, asked one at a time; each answer is read from its own document."""
+    found = []
+    for marker in asked:
+        told = server.ask(marker.question)
+        first = told["readings"][0]["places"][0]
+        assert str(first["source"]).endswith(f"{marker.name}.txt"), first
+        assert first["quote"] == str(marker.year), first
+        found.append((marker.question, essence(told)))
+    return found
+
+
+def ended_while_asked(server: Child, right: list[tuple[str, str]], users: int) -> tuple[int, float, int]:
+    """SIGTERM while so many users wait for an answer: (exit code, seconds to it, questions that got no answer)."""
+    enough = threading.Event()
+    found: list[Tally] = []
+    crowd = threading.Thread(target=lambda: found.append(ask_on(server.host, right, users, enough.is_set)))
+    crowd.start()
+    time.sleep(3)
+    enough.set()  # nobody asks anew; whoever has asked waits for the answer
+    code, seconds = server.end()
+    crowd.join()
+    return code, seconds, found[0].cut + found[0].failures + len(found[0].crossed)

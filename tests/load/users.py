@@ -31,7 +31,7 @@ def gradio(connection: http.client.HTTPConnection, question: str) -> tuple[int, 
     stream = connection.getresponse().read().decode()
     event, data = stream.strip().splitlines()[-2:]
     if event != "event: complete":
-        return (BUSY if "again in a moment" in data else 500), {"error": data}
+        return (BUSY if "ask again" in data else 500), {"error": data}
     return 200, json.loads(data.removeprefix("data: "))[0]
 
 
@@ -43,7 +43,7 @@ def mcp(connection: http.client.HTTPConnection, question: str) -> tuple[int, Tol
     result = reply["result"]
     assert isinstance(result, dict)
     if result.get("isError"):
-        return (BUSY if "again in a moment" in str(result) else 500), result
+        return (BUSY if "ask again" in str(result) else 500), result
     return 200, result["structuredContent"]
 
 
