@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 Tell = Callable[[str], None]
 
 FIRST_PORT, PORTS = 7860, 20
+LATEST = 9.0
+"""Seconds after a signal; `ui.serve` needs 8 of them where much is asked."""
+
 EVERYWHERE = ("0.0.0.0", "::")
 
 
@@ -53,10 +56,10 @@ def launch(offer: Offer, ready: Tell, note: Tell) -> None:
         if host not in LOCAL_HOSTS and offer.password is None:
             note("Anyone on this network can ask, add and remove documents: there is no password (--password-file).")
         address = f"http://{'localhost' if host in EVERYWHERE else _name(host)}:{listening.getsockname()[1]}"
-        _serve(offer, listening, lambda: ready(address), note)
+        _serve(offer, listening, lambda: ready(address), lambda: _end_at_last(uploads), note)
 
 
-def _serve(offer: Offer, listening: socket.socket, ready: Callable[[], None], note: Tell) -> None:
+def _serve(offer: Offer, listening: socket.socket, ready: Callable[[], None], ending: Callable[[], None], note: Tell) -> None:
     from qa.bot import open_bot
     from ui import sample
     from ui.engine import Engine
@@ -70,7 +73,7 @@ def _serve(offer: Offer, listening: socket.socket, ready: Callable[[], None], no
     engine = Engine(bot)
     threading.Thread(target=_warm, args=[engine], daemon=True).start()
     app = application(engine, sample.EXAMPLES if path is None else (), hosts(offer.host), offer.password, offer.mcp)
-    Server(app, ready, engine=engine).run(sockets=[listening])
+    Server(app, ready, engine=engine, ending=ending).run(sockets=[listening])
     bot.library.close()
 
 
@@ -111,18 +114,25 @@ def _show(step: Step, note: Tell) -> None:
         note(f"Building the sample library: file {step.file} of {step.files}, {step.sentences} sentences{remaining}")
 
 
+def _end(uploads: str) -> NoReturn:
+    shutil.rmtree(uploads, ignore_errors=True)
+    os._exit(0)
+
+
+def _end_at_last(uploads: str) -> None:
+    """Python waits for its threads, and one that reads a document may take long. It is not waited for: what is not stored is rolled back."""
+    last = threading.Timer(LATEST, _end, [uploads])
+    last.daemon = True
+    last.start()
+
+
 @contextmanager
 def _ending_on_signals(uploads: str) -> Iterator[None]:
     """Until the server listens to signals itself, SIGTERM and Ctrl-C end all at once: nothing runs yet that could be harmed.
 
     An exception would not do. Raised in the midst of an import it may be swallowed, or leave a lock behind for which others wait for ever.
     """
-
-    def end(*_: object) -> NoReturn:
-        shutil.rmtree(uploads, ignore_errors=True)
-        os._exit(0)
-
-    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, lambda *_: _end(uploads)) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:

@@ -20,7 +20,7 @@ from ui.deadlines import PatientProtocol
 if TYPE_CHECKING:
     from ui.engine import Engine
 
-PATIENCE = 6
+PATIENCE = 5
 """Seconds that those who have asked wait for their answer when the server ends. Then whoever still stands in line is told that it ends."""
 
 _FAREWELL = 2  # seconds more for what the engine is at work on; after them nothing is waited for
@@ -29,13 +29,20 @@ _LAST_WORDS = 3  # looks without work before streams are cut: an answer that is 
 
 
 class Server(uvicorn.Server):
-    """Tells when it is `ready`, and ends on SIGTERM and Ctrl-C without raising the signal again: a clean exit is one of code 0.
+    """Tells when it is `ready` and when it is `ending`, and ends on SIGTERM and Ctrl-C without raising the signal again: a clean exit is one of code 0.
 
     When it ends, the questions that `engine` has taken are answered for `patience` seconds, and others are told that it ends. Open
     pages keep an answer without an end each; they are cut off as soon as nothing else runs.
     """
 
-    def __init__(self, app: ASGIApp, ready: Callable[[], None], patience: int = PATIENCE, engine: Engine | None = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        ready: Callable[[], None],
+        patience: int = PATIENCE,
+        engine: Engine | None = None,
+        ending: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -51,6 +58,7 @@ class Server(uvicorn.Server):
         self._ready = ready
         self._engine = engine
         self._patience = patience
+        self._ending = ending
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -58,6 +66,7 @@ class Server(uvicorn.Server):
             self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._ending()
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         if self._engine is not None:
             self._engine.refuse()

@@ -49,16 +49,20 @@ def _make(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    """A line a minute; memory is compared from the end of the warming up on."""
+    tallies = []
     with child(arguments.library) as server:
         right = expected(server, markers.markers())
-        before = _told(server, right, arguments.users, min(10.0, arguments.seconds / 4), "warming up")
-        memory = server.memory()
-        tally = _told(server, right, arguments.users, arguments.seconds, f"{arguments.users} users")
-        grown = server.memory()
-        print(f"memory {memory:.0f} MB before, {grown:.0f} MB after: {grown / memory:.3f} times")
+        _told(server, right, arguments.users, min(10.0, arguments.seconds / 4), "warming up")
+        memory = [server.memory()]
+        minutes, rest = divmod(arguments.seconds, 60)
+        for seconds in [*[60.0] * int(minutes), *([rest] if rest else [])]:
+            tallies.append(_told(server, right, arguments.users, seconds, f"{arguments.users} users"))
+            memory.append(server.memory())
+            print(f"  memory {memory[-1]:.0f} MB, {memory[-1] / memory[0]:.3f} times that after warming up", flush=True)
         code, seconds, late = ended_while_asked(server, right, arguments.users)
         print(f"SIGTERM with {arguments.users} users asking: exit code {code} after {seconds:.1f} s; {late} questions left unanswered")
-    kept = not (tally.failures or tally.crossed or tally.cut or before.crossed or code or late) and seconds < 10
+    kept = not (code or late or any(tally.failures or tally.crossed or tally.cut for tally in tallies)) and seconds < 10
     return 0 if kept else 1
 
 
