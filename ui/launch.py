@@ -120,7 +120,7 @@ def _end(uploads: str) -> NoReturn:
 
 
 def _end_at_last(uploads: str) -> None:
-    """Python waits for its threads, and one that reads a document may take long. It is not waited for: what is not stored is rolled back."""
+    """Python waits for its threads, and one that reads a document may take long. Nobody waits for it: what is not stored is rolled back."""
     last = threading.Timer(LATEST, _end, [uploads])
     last.daemon = True
     last.start()

@@ -29,7 +29,7 @@ _LAST_WORDS = 3  # looks without work before streams are cut: an answer that is 
 
 
 class Server(uvicorn.Server):
-    """Tells when it is `ready` and when it is `ending`, and ends on SIGTERM and Ctrl-C without raising the signal again: a clean exit is one of code 0.
+    """Tells when it is `ready` and when it is `ending`; a signal is not raised again, for a clean exit is one of code 0.
 
     When it ends, the questions that `engine` has taken are answered for `patience` seconds, and others are told that it ends. Open
     pages keep an answer without an end each; they are cut off as soon as nothing else runs.
