@@ -9,10 +9,12 @@ import signal
 import socket
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, NoReturn
 
 from index.spans import PinciteError
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
 Tell = Callable[[str], None]
 
 FIRST_PORT, PORTS = 7860, 20
-LATEST = 9.0
-"""Seconds after a signal; `ui.serve` needs 8 of them where much is asked."""
+LATEST = 8.5
+"""Seconds after a signal; `ui.serve` needs 7.5 of them where much is asked."""
 
 EVERYWHERE = ("0.0.0.0", "::")
 
@@ -56,7 +58,7 @@ def launch(offer: Offer, ready: Tell, note: Tell) -> None:
         if host not in LOCAL_HOSTS and offer.password is None:
             note("Anyone on this network can ask, add and remove documents: there is no password (--password-file).")
         address = f"http://{'localhost' if host in EVERYWHERE else _name(host)}:{listening.getsockname()[1]}"
-        _serve(offer, listening, lambda: ready(address), lambda: _end_at_last(uploads), note)
+        _serve(offer, listening, lambda: ready(address), _last_resort(uploads).set, note)
 
 
 def _serve(offer: Offer, listening: socket.socket, ready: Callable[[], None], ending: Callable[[], None], note: Tell) -> None:
@@ -119,11 +121,20 @@ def _end(uploads: str) -> NoReturn:
     os._exit(0)
 
 
-def _end_at_last(uploads: str) -> None:
-    """Python waits for its threads, and one that reads a document may take long. Nobody waits for it: what is not stored is rolled back."""
-    last = threading.Timer(LATEST, _end, [uploads])
-    last.daemon = True
-    last.start()
+def _last_resort(uploads: str) -> Event:
+    """Set when a signal came: some seconds later all ends, whatever still runs. What is not stored then is rolled back.
+
+    Python would wait for its threads, and one that reads a document, or a machine that is busy with other things, may take long.
+    """
+    signalled = Event()
+
+    def end_at_last() -> None:
+        signalled.wait()
+        time.sleep(LATEST)
+        _end(uploads)
+
+    threading.Thread(target=end_at_last, daemon=True).start()
+    return signalled
 
 
 @contextmanager

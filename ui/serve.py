@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -23,13 +24,13 @@ if TYPE_CHECKING:
 PATIENCE = 5
 """Seconds that those who have asked wait for their answer when the server ends. Then whoever still stands in line is told that it ends."""
 
-_FAREWELL = 2  # seconds more for what the engine is at work on; after them nothing is waited for
+_FAREWELL = 1.5  # seconds more for what the engine is at work on; after them nothing is waited for
 _STEP = 0.1  # seconds between two looks
 _LAST_WORDS = 3  # looks without work before streams are cut: an answer that is ready is still on its way through Gradio's queue
 
 
 class Server(uvicorn.Server):
-    """Tells when it is `ready` and when it is `ending`; a signal is not raised again, for a clean exit is one of code 0.
+    """Tells when it is `ready`, and of a signal that it is `ending`; the signal is not raised again, for a clean exit is one of code 0.
 
     When it ends, the questions that `engine` has taken are answered for `patience` seconds, and others are told that it ends. Open
     pages keep an answer without an end each; they are cut off as soon as nothing else runs.
@@ -66,7 +67,6 @@ class Server(uvicorn.Server):
             self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._ending()
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         if self._engine is not None:
             self._engine.refuse()
@@ -89,6 +89,10 @@ class Server(uvicorn.Server):
 
     def _open(self) -> list[PatientProtocol]:
         return [each for each in self.server_state.connections if isinstance(each, PatientProtocol)]
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._ending()
+        super().handle_exit(sig, frame)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
