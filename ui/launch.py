@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 Tell = Callable[[str], None]
 
 FIRST_PORT, PORTS = 7860, 20
-LATEST = 8.5
-"""Seconds after a signal; `ui.serve` needs 7.5 of them where much is asked."""
+LATEST = 8.0
+"""Seconds after a signal; `ui.serve` needs 6.5 of them where much is asked."""
 
 EVERYWHERE = ("0.0.0.0", "::")
 

@@ -21,7 +21,7 @@ from ui.deadlines import PatientProtocol
 if TYPE_CHECKING:
     from ui.engine import Engine
 
-PATIENCE = 5
+PATIENCE = 4
 """Seconds that those who have asked wait for their answer when the server ends. Then whoever still stands in line is told that it ends."""
 
 _FAREWELL = 1.5  # seconds more for what the engine is at work on; after them nothing is waited for
