@@ -90,6 +90,18 @@ def test_a_visit_is_forgiven_evenly() -> None:
     assert sent == [200, 429, 200, 429]
 
 
+def test_a_visit_is_a_session_where_there_is_one() -> None:
+    """`ui.login` names it in the scope; two sessions from one address do not eat each other's measure."""
+    quota = Quotas(taken, spare=lambda: 10**12, visit=1000)
+
+    async def named(scope: Scope, receive: Receive, send: Send) -> None:
+        await quota({**scope, "pincite.visitor": scope["query_string"].decode()}, receive, send)
+
+    client = TestClient(named)
+    sent = [client.post(f"/gradio_api/upload?{who}", content=b"a" * 600).status_code for who in ("anna", "ben", "anna")]
+    assert sent == [200, 200, 429]
+
+
 def test_the_disk_keeps_something_to_spare() -> None:
     left = [quotas.SPARE + 100, quotas.SPARE + 99, 0]
     client = TestClient(Quotas(taken, spare=lambda: left.pop(0)))
