@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+import re
 import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
 COUNT = 64
-_SYLLABLES = ("bar", "dol", "fen", "gur", "hal", "jor", "kel", "lum", "mor", "nev", "pol", "quor", "rud", "sel", "tav", "vim", "wex", "yar")
+_SYLLABLES = tuple(
+    re.findall(r"\w+", "bar dol fen gur hal jor kel lum mor nev pol quor rud sel tav vim wex yar zel bri dru gla kno sna thre")
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,14 +35,14 @@ class Child:
         return next(float(line.split()[1]) / 1e6 for line in lines if line.startswith("process_resident_memory_bytes"))
 
     def get(self, path: str) -> bytes:
-        connection = http.client.HTTPConnection(self.host, timeout=30)
+        connection = http.client.HTTPConnection(self.host, timeout=120)
         connection.request("GET", path)
         reply = connection.getresponse().read()
         connection.close()
         return reply
 
     def ask(self, question: str) -> dict[str, Any]:
-        connection = http.client.HTTPConnection(self.host, timeout=30)
+        connection = http.client.HTTPConnection(self.host, timeout=120)
         connection.request("POST", "/api/ask", json.dumps({"question": question}))
         told: dict[str, Any] = json.loads(connection.getresponse().read())
         connection.close()
