@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, 
 
 from tests.ui_engine import EXAMPLES, StandIn
 from ui.engine import Engine
-from ui.server import Server, application
+from ui.serve import Server
+from ui.server import application
 
 CHROMIUM = Path("/usr/bin/chromium")
 expect.set_options(timeout=20_000)  # a machine that is shared may take its time; whoever is right need not wait

@@ -39,7 +39,11 @@ LIVES_IN = {
     "tokenizers": {"index.onnx", "index.quick", "qa.windows"},
     "torch": {"index.ship.encoder", "qa.huggingface", *TRAINING},
     "transformers": {"index.embed", "index.ship.encoder", "qa.huggingface", *TRAINING},
-    "gradio": {"ui.server", "ui.theme", "ui.pages.ask", "ui.pages.library", "ui.pages.evaluation", "ui.pages.parts"},
+    "gradio": {"ui.server", "ui.theme", *(f"ui.pages.{name}" for name in ("ask", "library", "evaluation", "parts", "programs"))},
+    "prometheus_client": {"ui.metrics"},
+    "mcp": {"ui.mcp.tools"},
+    "h11": {"ui.deadlines"},
+    "uvicorn": {"ui.deadlines", "ui.serve"},
 }
 
 LIGHT = {"argparse", "sys", "time", "tempfile", "importlib", "dataclasses", "pathlib", "typing", "collections", "__future__", "os"} | {

@@ -19,7 +19,8 @@ from index.library import Library
 from index.spans import Document, PinciteError
 from qa.answer import Answer
 from tests.ui_engine import AQUEDUCTS, HIGH, MIX, NOBODY, StandIn, library
-from ui.engine import Busy, Engine
+from ui.engine import Engine
+from ui.gate import Busy
 from ui.handlers import ask, evaluation, verdict
 from ui.handlers import library as shelf
 from ui.handlers.evaluation import Past

@@ -52,8 +52,7 @@ def test_a_taken_name_is_refused(libraries: Libraries) -> None:
 def test_all_of_them_pass_one_gate(libraries: Libraries) -> None:
     libraries.make("second")
     one, two = libraries.engine(), libraries.engine("second")
-    assert one._slots is two._slots
-    assert one._line is two._line
+    assert one._gate is two._gate
 
 
 def test_one_that_is_none_is_named(libraries: Libraries, tmp_path: Path) -> None:

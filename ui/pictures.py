@@ -23,7 +23,7 @@ from index.sandbox import Picture, pictures
 from index.spans import Document, PinciteError, Span
 from index.worker import Limits
 from ui.api import with_errors
-from ui.engine import Busy
+from ui.gate import Busy
 from ui.sources import Source
 
 WIDTH = 1200
