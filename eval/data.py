@@ -101,8 +101,13 @@ def _hash(node: Node) -> str:
     return node.text()
 
 
+def as_gold(gold: Gold) -> dict[str, object]:
+    """A range as it stands in a set of ours."""
+    return {name: getattr(gold, name) for name in ("source", "hash", "start", "end", "text")}
+
+
 def as_fields(question: Question) -> dict[str, object]:
-    """A question as it stands in a set of ours: what `python -m eval label` writes, and a thumb up on the page."""
-    gold = [{name: getattr(each, name) for name in ("source", "hash", "start", "end", "text")} for each in question.gold]
+    """A question as it stands in a set of ours: what `python -m eval label` writes, and the page."""
+    gold = [as_gold(each) for each in question.gold]
     relevant = [{name: getattr(each, name) for name in ("source", "hash", "grade")} for each in question.documents]
     return {"id": question.id, "question": question.question, "gold": gold} | ({"documents": relevant} if relevant else {})

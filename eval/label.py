@@ -1,7 +1,7 @@
 """Questions of one's own: a quoted text becomes gold, and the question goes into a set of ours.
 
-A thumb up on the page is the same thing: the question with the cited range as its gold, `append`ed. So is "the documents do not answer
-this": a question with no gold. A thumb down alone says what is wrong, not what is right: it is no label and belongs in no set.
+What a person says of an answer on the page is the same thing: that it is right, what is right instead, or that the documents do not
+answer (no gold). That it is wrong, and no more, is no label: the wrong range is kept beside the questions and never asked.
 """
 
 from __future__ import annotations
@@ -9,25 +9,35 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from eval.data import Gold, Question, as_fields
+from eval.data import Gold as Gold
+from eval.data import Question as Question
+from eval.data import as_fields, as_gold
 from eval.files import check_place, read_json, write
 from eval.formats import own
-from eval.locate import Quote, locate
+from eval.locate import Quote as Quote
+from eval.locate import locate
 from index.library import Library
 from index.spans import PinciteError, Span
 
 AROUND = 40  # characters of context
 
 
-def gold_for(library: Library, quote: Quote, pick: int | None = None) -> Gold:
-    """Where the quote stands. Raises PinciteError where it stands nowhere, or in several places and none of them is picked."""
+def golds_for(library: Library, quote: Quote) -> tuple[Gold, ...]:
+    """Every place where the quote stands. Raises PinciteError where there is none."""
     if not quote.text.strip():
         raise PinciteError("The quote is empty. Give the words that answer, exactly as they stand in the document.")
     (found,) = locate(library, [quote])
     if not found:
         where = f" of {quote.source!r}" if quote.source else ""
         raise PinciteError(f"{quote.text[:60]!r} stands nowhere in the texts{where}. Quote whole words exactly, with their line ends.")
+    return found
+
+
+def gold_for(library: Library, quote: Quote, pick: int | None = None) -> Gold:
+    """Where the quote stands. Raises PinciteError where it stands nowhere, or in several places and none of them is picked."""
+    found = golds_for(library, quote)
     if pick is not None and not 1 <= pick <= len(found):
         raise PinciteError(f"--pick {pick}: {quote.text[:60]!r} stands in {len(found)} places. Give a number from 1 to {len(found)}.")
     if pick is None and len(found) > 1:
@@ -52,14 +62,40 @@ def append(path: Path, question: Question) -> int:
 
     Raises PinciteError where the file is something else, or holds a question of that id.
     """
+    value = _read(path)
+    if question.id in {known["id"] for known in value["questions"]}:
+        raise PinciteError(f"{path} has a question of the id {question.id!r} already. Give this one another with --id.")
+    return _write(path, value, [*value["questions"], as_fields(question)], value["unlabelled"])
+
+
+def judge(path: Path, question: Question, wrong: Sequence[Gold] = (), *, labelled: bool = True) -> int:
+    """Puts what a person said of an answer into the set at `path`, in place of what was said of the question of that id before; returns how
+    many questions the set then holds.
+
+    `wrong` are the ranges that were quoted and do not answer. Not `labelled`: that is all that is known, the gold says nothing.
+    """
+    value = _read(path)
+    others, unlabelled = ([known for known in value[part] if known["id"] != question.id] for part in ("questions", "unlabelled"))
+    told = as_fields(question) | ({"wrong": [as_gold(each) for each in wrong]} if wrong else {})
+    if labelled:
+        return _write(path, value, [*others, told], unlabelled)
+    return _write(path, value, others, [*unlabelled, {name: told[name] for name in ("id", "question", "wrong")}])
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """The set's own JSON object, checked, or a new one."""
     check_place(path)
-    value: dict[str, object] = {"format": "pincite-questions", "version": 1, "name": path.stem, "questions": []}
+    value: dict[str, Any] = {"format": "pincite-questions", "version": 1, "name": path.stem, "questions": []}
     if path.exists():
         root, _ = read_json(path)
-        if question.id in {known.id for known in own.read(root).questions}:
-            raise PinciteError(f"{path} has a question of the id {question.id!r} already. Give this one another with --id.")
+        own.read(root)
         value = root.of(dict, "an object {…}")
-    known = value["questions"]
-    questions = [*(known if isinstance(known, list) else []), as_fields(question)]
-    write(path, json.dumps({**value, "questions": questions}, ensure_ascii=False, indent=1) + "\n")
+    return {"unlabelled": [], **value}
+
+
+def _write(path: Path, value: dict[str, Any], questions: list[dict[str, object]], unlabelled: list[dict[str, object]]) -> int:
+    told = {**value, "questions": questions, "unlabelled": unlabelled}
+    if not unlabelled:
+        del told["unlabelled"]
+    write(path, json.dumps(told, ensure_ascii=False, indent=1) + "\n")
     return len(questions)

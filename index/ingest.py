@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -33,6 +33,8 @@ class Step:
     seconds: float
     """Since the start."""
     outcome: Outcome | None = None
+    share: float = 0.0
+    """Of this file, between 0 and 1."""
 
     @property
     def rate(self) -> float:
@@ -51,7 +53,7 @@ KEPT = (".pdf",)
 
 def ingest(
     library: Library, files: Sequence[File], tags: Sequence[str] = (), limits: Limits | None = None, *, keep: bool = False
-) -> Iterator[Step]:
+) -> Generator[Step]:
     """Adds the files in turn, each filed under `tags` besides those it has. Files are read in child processes (index/sandbox.py).
 
     `keep` stores the files themselves too, those of which pages can be shown; else they are looked up where they are. Whoever stops
@@ -66,7 +68,7 @@ def ingest(
             encoded = 0
             for share, encoded, outcome in _ingest_file(library, file, items, tags, keep):
                 fraction = (done + share * size) / total
-                yield Step(file.source, number, len(files), sentences + encoded, fraction, time.perf_counter() - start, outcome)
+                yield Step(file.source, number, len(files), sentences + encoded, fraction, time.perf_counter() - start, outcome, share)
             done += size
             sentences += encoded
     library.refresh()

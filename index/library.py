@@ -55,6 +55,16 @@ class Outcome:
     sentences: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A document with all it takes to put it back: its sentences with a vector each, and its file where that is kept."""
+
+    document: Document
+    sentences: list[tuple[int, int]]
+    vectors: NDArray[np.floating]
+    original: bytes | None
+
+
 class Library:
     """An open library file. Close it, or use it as a context manager."""
 
@@ -171,7 +181,7 @@ class Library:
             document = store.document(id)
             if document is None:
                 raise PinciteError(
-                    f"There is no document {id} in {self.path}; it may have been removed. See: python -m index list {self.path}"
+                    f"There is no document {id} in {self.path}; it may have been snapshot. See: python -m index list {self.path}"
                 )
             with self._lock:
                 self._documents[id] = document
@@ -263,10 +273,35 @@ class Library:
     def remove(self, source: str) -> None:
         """Raises PinciteError where no document has that source."""
         with self._writing() as store:
-            entry = store.entry(source)
-            if entry is None:
-                raise PinciteError(f"{self.path} has no document {source!r}. See: python -m index list {self.path}")
-            store.delete(entry.id)
+            store.delete(self._named(store, source).id)
+
+    def snapshot(self, source: str) -> Snapshot:
+        """A document as it is stored, to be put back by `restore` after it was snapshot. Raises PinciteError where no document has that
+        source, and DamageError where it is not whole."""
+        with self._reading() as store:
+            id = self._named(store, source).id
+            return Snapshot(self._document(store, id), *store.sentences(id), originals.kept(store, id))
+
+    def _named(self, store: Store, source: str) -> Entry:
+        entry = store.entry(source)
+        if entry is None:
+            raise PinciteError(f"{self.path} has no document {source!r}. See: python -m index list {self.path}")
+        return entry
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Puts a document back as it was, under a new id; nothing is encoded. Raises PinciteError where another has its source."""
+        document = snapshot.document
+        with self._writing() as store:
+            if store.entry(document.source) is not None:
+                raise PinciteError(f"There is another document {document.source!r} by now. Remove that one first.")
+            passages = split.passages(document.text, snapshot.sentences, document.marks, _longest_passage(store))
+            id = store.insert(document, snapshot.sentences, passages, snapshot.vectors)
+            if snapshot.original is not None:
+                originals.keep_bytes(store, id, snapshot.original)
+
+    def beside(self, name: str, *, create: bool = False) -> Library:
+        """The library `name`.pincite in the same folder, with the same encoder; with `create`, made where there is none."""
+        return Library.open(self.path.with_name(f"{name}.pincite"), create=create, encoder=self._encoder)
 
     def refresh(self) -> None:
         """Brings the search structure up to date, and its cache on disk. A search sees to the first by itself."""

@@ -9,6 +9,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from index.schema import ORIGINAL, DamageError, checksum
 from index.spans import PinciteError
@@ -38,13 +39,26 @@ def keep(store: Store, document: int, path: Path) -> None:
     store.db.execute("UPDATE original SET sha256 = ?, checksum = ? WHERE document = ?", (values[1], checksum(*values), document))
 
 
+def keep_bytes(store: Store, document: int, data: bytes) -> None:
+    """`keep`, of a file that is in memory."""
+    store.db.execute(ORIGINAL)
+    sha256 = hashlib.sha256(data).hexdigest()
+    store.db.execute("INSERT OR REPLACE INTO original VALUES (?, ?, ?, ?)", (document, sha256, checksum(document, sha256), data))
+
+
+def kept(store: Store, document: int) -> bytes | None:
+    """The kept bytes of a document's file, unchecked; None where they are not kept."""
+    row = _row(store, document, "bytes, checksum, sha256")
+    return bytes(row[0]) if row is not None else None
+
+
 def is_kept(store: Store, document: int, path: Path) -> bool:
     """Are these very bytes kept?"""
     row = _row(store, document, "sha256")
     if row is None:
         return False
     with opened(path) as file:
-        return row[0] == hashlib.file_digest(file, "sha256").hexdigest()
+        return bool(row[0] == hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def of(store: Store, document: int) -> bytes | Path:
@@ -76,10 +90,10 @@ def problems(store: Store) -> Iterator[str]:
                 yield f"the kept file of document {document} does not match its checksum"
 
 
-def _row(store: Store, document: int, columns: str) -> tuple[str, bytes, bytes] | None:
+def _row(store: Store, document: int, columns: str) -> tuple[Any, ...] | None:
     if not _has_table(store):
         return None
-    row: tuple[str, bytes, bytes] | None = store.db.execute(f"SELECT {columns} FROM original WHERE document = ?", (document,)).fetchone()
+    row: tuple[Any, ...] | None = store.db.execute(f"SELECT {columns} FROM original WHERE document = ?", (document,)).fetchone()
     return row
 
 

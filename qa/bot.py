@@ -13,7 +13,7 @@ from index.filters import EVERYTHING, Filter
 from index.library import FUSION, Fusion
 from index.spans import PinciteError
 from qa.answer import Answer
-from qa.calibration import UNCALIBRATED, Calibration
+from qa.calibration import UNCALIBRATED, Calibration, Risk
 from qa.decide import decide
 from qa.question import checked, shape
 from qa.rerank import RANK_COST, reranked
@@ -46,6 +46,11 @@ class Bot:
     @property
     def threshold(self) -> float:
         return self._calibration.threshold
+
+    @property
+    def risks(self) -> tuple[Risk, ...]:
+        """What fewer wrong answers cost, as it was measured; empty for a reader without such a table."""
+        return self._calibration.risks
 
     def tuned(self, *, passages: int, threshold: float, fusion: Fusion) -> Bot:
         """Another bot over the same library, with the same reader and confidence."""

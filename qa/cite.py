@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
@@ -31,6 +33,15 @@ class Citation:
     sentence_start: int
     sentence_end: int
     sentence: str
+    author: str = ""
+    date: str = ""
+    """As the document states them; "" where it does not."""
+
+    @property
+    def place(self) -> str:
+        """Page, section and characters, in words for people."""
+        parts = (f"page {self.page}" if self.page else "", self.section or "", f"characters {self.start:,}–{self.end:,} of {self.source}")
+        return ", ".join(part for part in parts if part)
 
 
 def cite(answer: Answer) -> tuple[Citation, ...]:
@@ -55,7 +66,85 @@ def _citation(number: int, place: Place) -> Citation:
         sentence_start=sentence.start,
         sentence_end=sentence.end,
         sentence=sentence.text,
+        author=document.author,
+        date=document.date,
     )
+
+
+# one citation, for other programs and for people
+
+
+def as_text(citation: Citation) -> str:
+    """For a letter or a note: the words, the title, the place."""
+    return f"“{citation.quote}” — {citation.title}, {citation.place}"
+
+
+def as_markdown(citation: Citation) -> str:
+    """The sentence as a block quotation with the answer's words in bold, and the place below it."""
+    before, after = _around(citation)
+    words = f"**{_plain_markdown(citation.quote)}**" if before or after else _plain_markdown(citation.quote)
+    quoted = f"{_plain_markdown(before)}{words}{_plain_markdown(after)}"
+    return f"> {quoted}\n>\n> — *{_plain_markdown(citation.title)}*, {_plain_markdown(citation.place)}"
+
+
+def as_bibtex(citation: Citation) -> str:
+    """An entry that BibTeX and its kin read; its key names text and place, so that the same citation always has the same."""
+    fields = {
+        "title": f"{{{_plain_latex(citation.title)}}}",
+        "author": _plain_latex(citation.author),
+        "date": _plain_latex(citation.date),
+        "pages": _plain_latex(citation.page or ""),
+        "howpublished": _plain_latex(citation.source),
+        "note": f"Characters {citation.start}--{citation.end} of the text whose SHA-256 is {citation.hash}",
+        "annote": _plain_latex(citation.quote),
+    }
+    listed = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    return f"@misc{{{citation.hash[:12]}-{citation.start}-{citation.end},\n{listed}}}"
+
+
+def as_annotation(citation: Citation, question: str) -> dict[str, object]:
+    """A W3C Web Annotation (JSON-LD): the words with those round them, and their range, in a text that is named by its hash (RFC 6920).
+
+    The range counts code points of that text. The words round them are those of the sentence.
+    """
+    before, after = _around(citation)
+    context = {name: words for name, words in (("prefix", before), ("suffix", after)) if words}
+    digest = base64.urlsafe_b64encode(bytes.fromhex(citation.hash)).decode().rstrip("=")
+    return {
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "type": "Annotation",
+        "motivation": "highlighting",
+        "body": {"type": "TextualBody", "value": question, "format": "text/plain", "purpose": "questioning"},
+        "target": {
+            "source": {"id": f"ni:///sha-256;{digest}", "type": "Text", "format": "text/plain", "label": [citation.title, citation.source]},
+            "selector": [
+                {"type": "TextQuoteSelector", "exact": citation.quote, **context},
+                {"type": "TextPositionSelector", "start": citation.start, "end": citation.end},
+            ],
+        },
+    }
+
+
+def _around(citation: Citation) -> tuple[str, str]:
+    """What stands in the sentence before and after the quoted words."""
+    first, last = citation.start - citation.sentence_start, citation.end - citation.sentence_start
+    return citation.sentence[: max(first, 0)], citation.sentence[max(last, 0) :]
+
+
+def _plain_markdown(words: str) -> str:
+    """On one line, and what Markdown or HTML might take for its own escaped."""
+    line = re.sub(r"([\\`*_\[\]<>~|&$])", r"\\\1", re.sub(r"\s+", " ", words))
+    return re.sub(r"^(\d*)([#+\-=:]|[.)](?=\s))", r"\1\\\2", line)
+
+
+_LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {sign: f"\\{sign}" for sign in "{}&%$#_"}
+
+
+def _plain_latex(words: str) -> str:
+    return "".join(_LATEX.get(character, character) for character in " ".join(words.split()))
+
+
+# a whole answer
 
 
 def as_json(answer: Answer) -> dict[str, object]:

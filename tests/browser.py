@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +14,11 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, 
 
 from tests.ui_engine import EXAMPLES, StandIn
 from ui.engine import Engine
-from ui.server import Server, application
+from ui.serve import Server
+from ui.server import application
 
 CHROMIUM = Path("/usr/bin/chromium")
+expect.set_options(timeout=20_000)  # a machine that is shared may take its time; whoever is right need not wait
 DESKTOP, MOBILE = (1280, 860), (390, 844)
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
@@ -31,14 +33,21 @@ class Served:
 
 @contextmanager
 def serving(bot: StandIn) -> Iterator[Served]:
-    app = application(Engine(bot), EXAMPLES)
+    with running(Engine(bot), EXAMPLES) as url:
+        yield Served(url, bot)
+
+
+@contextmanager
+def running(engine: Engine, examples: Sequence[str]) -> Iterator[str]:
+    """The address of a server that runs meanwhile."""
+    app = application(engine, examples)
     ready = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = Server(app, ready.set, patience=1)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
-        assert ready.wait(20)
-        yield Served(f"http://127.0.0.1:{listening.getsockname()[1]}", bot)
+        assert ready.wait(60)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = True
         thread.join(5)
 
@@ -83,7 +92,7 @@ class Visitor:
                 reduced_motion="reduce",
                 permissions=["clipboard-read", "clipboard-write"],
             )
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(20_000)
             self._contexts[key] = context
         return self._contexts[key]
 

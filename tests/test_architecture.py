@@ -15,9 +15,9 @@ MAY_IMPORT = {
     "index": {"index"},
     "qa": {"qa", "index"},
     "eval": {"eval", "qa", "index"},
-    "ui": {"ui", "qa", "index", "eval.run", "eval.report"},
+    "ui": {"ui", "qa", "index", "eval.run", "eval.report", "eval.label"},
 }
-"""documents -> index -> qa -> eval, ui. Of the evaluation the web page knows how to run one and how to draw it, no more."""
+"""documents -> index -> qa -> eval, ui. Of the evaluation the web page knows how to run one, how to draw it and how to keep a verdict."""
 
 TRAINING = {f"qa.train.{name}" for name in ("bases", "attention", "checkpoint", "features", "fit", "loop", "ship", "teacher")}
 
@@ -42,7 +42,11 @@ LIVES_IN = {
     "tokenizers": {"index.onnx", "index.quick", "qa.windows"},
     "torch": {"index.ship.encoder", "qa.huggingface", *TRAINING},
     "transformers": {"index.embed", "index.ship.encoder", "qa.huggingface", *TRAINING},
-    "gradio": {"ui.server", "ui.theme", "ui.pages.ask", "ui.pages.library", "ui.pages.evaluation", "ui.pages.parts"},
+    "gradio": {"ui.server", "ui.theme", *(f"ui.pages.{name}" for name in ("ask", "library", "evaluation", "parts", "programs"))},
+    "prometheus_client": {"ui.metrics"},
+    "mcp": {"ui.mcp.tools"},
+    "h11": {"ui.deadlines"},
+    "uvicorn": {"ui.deadlines", "ui.serve"},
 }
 
 LIGHT = {"argparse", "sys", "time", "tempfile", "importlib", "dataclasses", "pathlib", "typing", "collections", "__future__", "os"} | {

@@ -9,7 +9,7 @@ import pytest
 
 from eval.__main__ import main
 from eval.data import Gold, Question
-from eval.label import append, gold_for
+from eval.label import append, gold_for, golds_for, judge
 from eval.load import load
 from eval.locate import Quote
 from index.library import Library
@@ -64,6 +64,45 @@ def test_a_set_grows_and_keeps_what_it_held(tmp_path: Path) -> None:
     with pytest.raises(PinciteError, match="has a question of the id 'q2' already"):
         append(path, Question("q2", "Which?", ()))
     assert path.read_bytes() == before
+
+
+def test_a_judgement_replaces_what_was_said_before(tmp_path: Path) -> None:
+    path = tmp_path / "mine.questions.json"
+    right, wrong = Gold("0" * 64, 0, 4, "1994", "a.md"), Gold("0" * 64, 9, 13, "1812", "a.md")
+    append(path, Question("q0", "Where?", ()))
+    assert judge(path, Question("q1", "When?", (right,))) == 2
+    assert load(path).questions[1].gold == (right,)
+    assert judge(path, Question("q1", "When?", ()), [wrong], labelled=False) == 1
+    assert [question.id for question in load(path).questions] == ["q0"]
+    assert load(path).notes == ("of 1 more it is known what is wrong, not what is right: they are not asked",)
+    assert judge(path, Question("q1", "When?", (right,)), [wrong]) == 2
+    told = json.loads(path.read_text())
+    assert "unlabelled" not in told
+    assert told["questions"][1]["wrong"] == [{"source": "a.md", "hash": "0" * 64, "start": 9, "end": 13, "text": "1812"}]
+    assert load(path).questions[1] == Question("q1", "When?", (right,), "a.md")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"unlabelled": [{"id": "a", "question": "b"}]}, "wrong"),
+        ({"unlabelled": 3}, "wanted a list"),
+        ({"unlabelled": [{"id": "a", "question": "b", "wrong": [{"source": "a"}]}]}, r"unlabelled\[0\].wrong\[0\]"),
+        ({"questions": [{"id": "a", "question": "b", "gold": [], "wrong": [3]}]}, r"questions\[0\].wrong\[0\]"),
+    ],
+)
+def test_broken_judgements_are_named(tmp_path: Path, change: dict[str, object], said: str) -> None:
+    path = tmp_path / "mine.json"
+    append(path, Question("q0", "Where?", ()))
+    path.write_text(json.dumps(json.loads(path.read_text()) | change))
+    with pytest.raises(PinciteError, match=said):
+        judge(path, Question("q1", "When?", ()))
+
+
+def test_all_places_of_a_quote(harbour: Library) -> None:
+    assert [gold.source for gold in golds_for(harbour, Quote("1994"))] == ["harbour.txt", "mill.txt"]
+    with pytest.raises(PinciteError, match="stands nowhere"):
+        golds_for(harbour, Quote("1812"))
 
 
 def test_the_door_writes_what_the_evaluation_reads(harbour: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

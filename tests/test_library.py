@@ -57,6 +57,37 @@ def test_remove(library: Library) -> None:
     assert problems(library.path) == []
 
 
+def test_what_was_removed_is_put_back_as_it_was(library: Library) -> None:
+    """Under a new id, and found by the same searches."""
+    library.add(replace(document("Cats sleep. Dogs bark.", "pets.txt", "Pets"), tags=("animals",)))
+    (before,) = library.entries()
+    found = library.search("dogs")
+    snapshot = library.snapshot("pets.txt")
+    library.remove("pets.txt")
+    assert library.search("dogs") == []
+    library.restore(snapshot)
+    (after,) = library.entries()
+    assert replace(after, id=before.id) == before
+    assert after.id != before.id
+    assert [(p.span.start, p.span.end, p.score, [hit.score for hit in p.sentences]) for p in library.search("dogs")] == [
+        (p.span.start, p.span.end, p.score, [hit.score for hit in p.sentences]) for p in found
+    ]
+    with pytest.raises(PinciteError, match=r"another document 'pets\.txt' by now"):
+        library.restore(snapshot)
+    with pytest.raises(PinciteError, match=r"no document 'none\.txt'"):
+        library.snapshot("none.txt")
+
+
+def test_a_library_beside_another(library: Library) -> None:
+    with library.beside("second", create=True) as made:
+        made.add(document("Birds sing."))
+        assert made.path == library.path.with_name("second.pincite")
+    with library.beside("second") as again:
+        assert again.count() == 1
+    with pytest.raises(PinciteError, match="no library at"):
+        library.beside("third")
+
+
 def test_dense_search_ranks_by_cosine_and_says_so(library: Library) -> None:
     """Of the words of "dogs chase", "Dogs chase cats." holds both: cosine 2 / sqrt(2 * 3)."""
     library.add(CATS)

@@ -54,6 +54,16 @@ def test_an_upload_is_kept_and_goes_with_its_document(library: Library, tmp_path
     assert b"/BaseFont /Helvetica" not in library.path.read_bytes(), "its bytes are wiped from the library"
 
 
+def test_a_kept_file_is_put_back_with_its_document(library: Library, tmp_path: Path) -> None:
+    for _ in ingest(library, [File("mill.pdf", put(tmp_path / "1", MILL))], keep=True):
+        pass
+    snapshot = library.snapshot("mill.pdf")
+    library.remove("mill.pdf")
+    library.restore(snapshot)
+    assert library.original(id_of(library, "mill.pdf")) == MILL
+    assert problems(library.path) == []
+
+
 def test_the_kept_file_is_the_last_one_that_was_added(library: Library, tmp_path: Path) -> None:
     """Another layout of the same words leaves the document as it is, and shows in the picture."""
     wider = makers.pdf([makers.lines("The mill burned down.", x=90)])

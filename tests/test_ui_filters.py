@@ -47,6 +47,7 @@ def test_the_shelf_shows_tags_and_what_was_lost(filed: Page, served: Served, tmp
 
 def test_a_question_is_asked_of_some_documents_only(filed: Page, tmp_path: Path) -> None:
     filed.goto("/")
+    expect(filed.locator(".welcome")).to_be_visible()  # the tags are there with it
     filed.get_by_role("button", name="Ask some of the documents only").click()
     filed.get_by_label("Words in the title").fill("visitor guide")
     ask(filed, HIGH)
@@ -81,6 +82,7 @@ def test_on_a_phone(visitor: Visitor, served: Served) -> None:
     for scheme in ("light", "dark"):
         with visitor.at(served.url, MOBILE, scheme) as page:
             page.goto("/")
+            expect(page.locator(".welcome")).to_be_visible()
             page.get_by_role("button", name="Ask some of the documents only").click()
             expect(page.get_by_label("Words in the title")).to_be_visible()
             no_violations(page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -11,16 +12,20 @@ from pathlib import Path
 
 import pytest
 
-from eval.run import read_run
+from eval.data import QuestionSet
+from eval.run import load_set, problems, read_run
 from index.filters import EVERYTHING, Filter
 from index.library import Library
 from index.spans import Document, PinciteError
 from qa.answer import Answer
 from tests.ui_engine import AQUEDUCTS, HIGH, MIX, NOBODY, StandIn, library
-from ui.engine import Busy, Engine
-from ui.handlers import ask, evaluation
+from ui.engine import Engine
+from ui.gate import Busy
+from ui.handlers import ask, evaluation, verdict
 from ui.handlers import library as shelf
 from ui.handlers.evaluation import Past
+from ui.libraries import Libraries
+from ui.view import Asked
 
 
 @pytest.fixture
@@ -118,6 +123,7 @@ def test_add_names_files_as_their_owner_does(engine: Engine, tmp_path: Path) -> 
     *progress, report = shelf.add(engine, uploads)
     assert "note one.txt" in report
     assert {entry.source for entry in engine.library.entries()} >= {"note one.txt", "two.md"}
+    assert progress
     assert all("<progress" in step for step in progress)
 
 
@@ -165,13 +171,194 @@ def test_add_says_when_the_library_cannot_be_written(engine: Engine, tmp_path: P
     assert "The disk is full." in report
 
 
-def test_remove(engine: Engine) -> None:
-    message, listed = shelf.remove(engine, "concrete.txt")
+def test_add_shows_every_file_and_can_be_cancelled(engine: Engine, tmp_path: Path) -> None:
+    """What was stored stays, the rest is named as not read."""
+    uploads = [upload(tmp_path / f"{n}", f"file {n}.txt", b"Good text has words.") for n in range(4)]
+
+    def one_is_in() -> bool:
+        return "file 0.txt" in {entry.source for entry in engine.library.entries()}
+
+    shown = list(shelf.add(engine, uploads, cancelled=one_is_in))
+    assert "file 3.txt</bdi> — waiting" in shown[0]
+    assert "Stopped." in shown[-1]
+    stored = {entry.source for entry in engine.library.entries() if entry.source.startswith("file")}
+    assert "file 0.txt" in stored
+    assert "file 3.txt" not in stored
+    for number in range(4):
+        named = "added" if f"file {number}.txt" in stored else "not read"
+        assert re.search(rf"file {number}\.txt</bdi>(</b>)? — {named}", shown[-1])
+
+
+def test_cancelled_before_it_began(engine: Engine, tmp_path: Path) -> None:
+    (report,) = shelf.add(engine, [upload(tmp_path / "1", "a.txt", b"Some words.")], cancelled=lambda: True)
+    assert "1 file was not read" in report
+    assert "a.txt" not in {entry.source for entry in engine.library.entries()}
+
+
+def test_remove_and_restore(engine: Engine) -> None:
+    before = [(entry.source, entry.hash, entry.added) for entry in engine.library.entries()]
+    message, removals = shelf.remove(engine, "concrete.txt")
     assert "removed from the library" in message
-    assert "concrete.txt" not in listed
-    message, listed = shelf.remove(engine, "concrete.txt")
+    assert 'data-undo="concrete.txt"' in message
+    assert "concrete.txt" not in shelf.listed(engine)
+    message, removals = shelf.remove(engine, "aqueducts.md", removals)
+    assert [each.document.source for each in removals] == ["aqueducts.md", "concrete.txt"]
+    message, removals = shelf.restore(engine, "concrete.txt", removals)
+    assert "back in the library" in message
+    assert 'data-undo="aqueducts.md"' in message
+    message, removals = shelf.restore(engine, "aqueducts.md", removals)
+    assert removals == ()
+    assert [(entry.source, entry.hash, entry.added) for entry in engine.library.entries()] == before
+    assert not engine.ask(MIX).abstained
+
+
+def test_what_cannot_be_removed_or_restored_is_said(engine: Engine) -> None:
+    message, removals = shelf.remove(engine, "none.txt")
     assert 'role="alert"' in message
-    assert "aqueducts.md" in listed
+    assert removals == ()
+    for nonsense in ("none.txt", None, 3):
+        message, _ = shelf.restore(engine, nonsense, ())
+        assert "cannot be put back any more" in message
+    _, removals = shelf.remove(engine, "concrete.txt")
+    engine.library.add(replace(removals[0].document, id=0))
+    message, left = shelf.restore(engine, "concrete.txt", removals)
+    assert "There is another document" in message
+    assert left == removals
+
+
+def test_as_many_removals_as_are_kept(engine: Engine) -> None:
+    removals: shelf.Removals = ()
+    for number in range(shelf.UNDONE + 2):
+        engine.library.add(Document(0, f"{number}.txt", "Some", f"Some words {number}."))
+        _, removals = shelf.remove(engine, f"{number}.txt", removals)
+    assert [each.document.source for each in removals] == [f"{n}.txt" for n in range(shelf.UNDONE + 1, 1, -1)]
+
+
+def test_the_list_is_searched(engine: Engine) -> None:
+    assert "aqueducts.md" not in shelf.listed(engine, "roman CONCRETE")
+    assert "concrete.txt" in shelf.listed(engine, "roman CONCRETE")
+    assert "gard-guide.txt" in shelf.listed(engine, "travel")
+    assert shelf.listed(engine, None).count("data-remove") == 3
+
+
+def test_what_a_library_takes_on_the_disk(engine: Engine) -> None:
+    engine.library.refresh()
+    path = engine.library.path
+    found = shelf.disk(path)
+    assert found.file == path.stat().st_size
+    assert found.cache == sum(each.stat().st_size for each in path.parent.glob("*.faiss")) > 0
+    assert found.free > 0
+
+
+def test_libraries_are_listed_and_made(engine: Engine) -> None:
+    made = Libraries(engine)
+    assert 'library=small" aria-current=page' in shelf.libraries(made, "")
+    assert "will not do as a name" in shelf.make(made, "", "../x")
+    assert 'library=my%20notes" data-go' in shelf.make(made, "", "my notes")
+    assert 'library=my%20notes" aria-current=page' in shelf.libraries(made, "my notes")
+    (engine.library.path.parent / "broken.pincite").write_text("no library")
+    shown = shelf.libraries(made, "broken")
+    assert "not a Pincite library" in shown or "cannot be opened" in shown
+    assert 'library=small" aria-current=page' in shown
+    made.close()
+
+
+# a verdict
+
+
+def kept(engine: Engine) -> QuestionSet:
+    return load_set([verdict.file_of(engine.library)], engine.library)
+
+
+def test_a_right_answer_is_kept_with_all_its_places(engine: Engine) -> None:
+    result = engine.ask(HIGH)
+    assert "small.questions.json</bdi>, which\n    holds 1 question." in verdict.save(engine, result, "right")
+    (question,) = kept(engine).questions
+    assert question.question == HIGH
+    assert [(gold.source, gold.text) for gold in question.gold] == [("aqueducts.md", "48.8 metres"), ("gard-guide.txt", "48.8 metres")]
+    assert not list(problems(engine.library, kept(engine)))
+    past = ran(engine, verdict.file_of(engine.library))
+    assert [row.right for row in past.run.rows] == [True]
+    assert evaluation.sets(engine)[evaluation.VERDICTS] == verdict.file_of(engine.library)
+
+
+def test_a_verdict_can_be_changed(engine: Engine) -> None:
+    result = engine.ask(HIGH)
+    verdict.save(engine, result, "right")
+    verdict.save(engine, result, "reading", 2)
+    (question,) = kept(engine).questions
+    assert question.accepted == ("275 metres",)
+    assert [each["text"] for each in json.loads(verdict.file_of(engine.library).read_text())["questions"][0]["wrong"]] == [
+        "48.8 metres"
+    ] * 2
+    assert "holds 1 question" in verdict.save(engine, result, "words", None, " 40,000 cubic metres ")
+    assert kept(engine).questions[0].accepted == ("40,000 cubic metres",)
+    verdict.save(engine, result, "none")
+    assert kept(engine).questions[0].answerable is False
+    assert "Noted as wrong" in verdict.save(engine, result, "wrong")
+    assert json.loads(verdict.file_of(engine.library).read_text())["questions"] == []
+
+
+def test_an_abstention_is_judged(engine: Engine) -> None:
+    result = engine.ask(NOBODY)
+    verdict.save(engine, result, "none")
+    assert kept(engine).questions[0].gold == ()
+    verdict.save(engine, result, "reading", 1)
+    assert kept(engine).questions[0].accepted[0].startswith("Visitors may walk")
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (("words", None, "no such words"), "stands nowhere"),
+        (("words", None, "  "), "The quote is empty"),
+        (("words", None, None), "no verdict"),
+        (("words", None, "the"), "These words stand in 51 places."),
+        (("reading", 9, None), "no verdict"),
+        (("reading", "1", None), "no verdict"),
+        ((None, None, None), "no verdict"),
+        (({"a": 1}, None, None), "no verdict"),
+    ],
+)
+def test_what_is_no_verdict(engine: Engine, told: tuple[object, object, object], said: str) -> None:
+    engine.library.add(Document(0, "the.txt", "The", "And the " * 30))
+    assert said in verdict.save(engine, engine.ask(HIGH), *told)
+    assert not verdict.file_of(engine.library).exists()
+
+
+def test_a_verdict_on_nothing(engine: Engine) -> None:
+    assert "There is no answer to judge." in verdict.save(engine, None, "right")
+    assert verdict.ask(None) == ""
+    assert "no verdict" in verdict.save(engine, engine.ask(NOBODY), "right")
+
+
+# the risk
+
+
+def test_a_risk_decides_anew_and_reads_nothing(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = ask.ask(engine, HIGH)
+    assert shown.result is not None
+    monkeypatch.setattr(engine, "ask", None)
+    strict = ask.decided(engine, shown.result, Asked(risk=0.02))
+    assert "No answer found" in strict.answer
+    assert 'data-where="risk=2"' in strict.answer
+    assert strict.result is not None
+    assert (strict.result.readings, strict.result.threshold) == (shown.result.readings, 0.95)
+    assert ask.decided(engine, strict.result, Asked())[0] == shown.answer
+
+
+def test_an_answer_is_given_at_the_risk_that_was_chosen(engine: Engine) -> None:
+    assert "No answer found" in ask.ask(engine, NOBODY).answer
+    lax = ask.ask(engine, NOBODY, risk=0.3)
+    assert "Visitors may walk across" in lax.answer
+    assert lax.asked.link == "risk=30"
+
+
+@pytest.mark.parametrize(
+    ("said", "chosen"), [(0.02, 0.02), ("2", 0.02), ("30", 0.3), (0.1, None), ("3", None), ("", None), (None, None), ({}, None), (1, None)]
+)
+def test_risks_that_are_chosen(engine: Engine, said: object, chosen: float | None) -> None:
+    assert ask.chosen_risk(engine, said) == chosen
 
 
 # evaluation

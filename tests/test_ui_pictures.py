@@ -17,7 +17,8 @@ from index.spans import Passage, PinciteError, Span
 from tests import makers
 from tests.ui_engine import StandIn, library
 from ui import pictures
-from ui.engine import Busy, Engine
+from ui.engine import Engine
+from ui.gate import Busy
 from ui.pictures import Pictures, Sheet, sheets
 from ui.server import application
 from ui.sources import Source

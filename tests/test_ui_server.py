@@ -10,10 +10,10 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from starlette.testclient import TestClient
 
@@ -23,6 +23,7 @@ from ui import sample
 from ui.__main__ import main
 from ui.engine import Engine
 from ui.launch import hosts, listen
+from ui.password import Password
 from ui.server import application
 
 ROOT = Path(__file__).parents[1]
@@ -74,7 +75,7 @@ def test_ask_abstains(client: TestClient) -> None:
         (b"[" * 50_000, "not JSON"),
         (b"\xff", "not JSON"),
         (b"[]", "not a question"),
-        (b'{"question": 3}', "not a question"),
+        (b'{"question": 3}', '"question" is not a text'),
         (b'{"question": "a", "k": 1}', "not a question"),
         (b'{"question": "a", "source": ["*.pdf"]}', "not a question"),
         (b'{"question": "a", "sources": "*.pdf"}', '"sources" is not a list of texts'),
@@ -155,7 +156,7 @@ def test_pages_are_sent(client: TestClient) -> None:
 def test_every_asset_that_is_named_is_there(client: TestClient) -> None:
     named = re.findall(r"/look/[\w./-]+", client.get("/").text)
     fonts = re.findall(r"/look/[\w./-]+", client.get("/look/base.css").text)
-    assert len(set(named)) == 4
+    assert len(set(named)) == 5
     assert len(fonts) == 2
     assert all(client.get(path).status_code == 200 for path in [*named, *fonts, "/favicon.ico"])
 
@@ -222,15 +223,17 @@ def test_the_door_shuts_before_it_is_open(tmp_path: Path) -> None:
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_the_door_opens_and_shuts(tmp_path: Path, number: signal.Signals) -> None:
+@pytest.mark.parametrize(("number", "locked"), [(signal.SIGTERM, False), (signal.SIGINT, True)])
+def test_the_door_opens_and_shuts(tmp_path: Path, number: signal.Signals, locked: bool) -> None:
     Library.open(tmp_path / "empty.pincite", create=True).close()
+    Password.of("open sesame").write(tmp_path / "password")
     command = [sys.executable, "-m", "ui", str(tmp_path / "empty.pincite"), "--no-browser", "--port", "0"]
+    command += ["--password-file", str(tmp_path / "password")] if locked else []
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ)) as door:
         assert door.stdout is not None
         address = door.stdout.readline().strip()
-        with urllib.request.urlopen(f"{address}/healthz", timeout=10) as reply:
-            assert reply.status == 200
+        assert httpx.get(f"{address}/healthz", timeout=30).status_code == (401 if locked else 200)
+        assert httpx.get(f"{address}/healthz", timeout=30, auth=("", "open sesame")).status_code == 200
         door.send_signal(number)
         out, err = door.communicate(timeout=20)
     assert (door.returncode, out) == (0, ""), err

@@ -19,6 +19,7 @@ from index.filters import EVERYTHING, Filter
 from index.library import Library
 from index.spans import Document, Mark, Passage, Span
 from qa.answer import Answer, Place, Reading
+from qa.calibration import Risk
 from qa.question import checked
 
 DIMENSION = 64
@@ -28,8 +29,11 @@ class WordEncoder:
     """Unit vectors of hashed words: texts that share words are near."""
 
     fingerprint = Fingerprint("hashed-words", "0" * 64, DIMENSION)
+    pause = 0.0
+    """Seconds that every call takes besides, so that something can be seen while it goes on."""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
+        time.sleep(self.pause)
         counts = np.full((len(texts), DIMENSION), 0.01, np.float32)
         for row, text in zip(counts, texts, strict=True):
             for word in re.findall(r"\w+", text.lower()):
@@ -129,6 +133,7 @@ class StandIn:
 
     threshold = 0.35
     reader = "hand-made rules"
+    risks = tuple(Risk(*each, None) for each in ((0.02, 0.95, 0.1), (0.05, 0.9, 0.4), (0.1, 0.35, 0.7), (0.3, 0.05, 0.9)))
     settings: Mapping[str, str | int | float | None] = {"reader": reader, "threshold": threshold}
 
     def __init__(self, library: Library, pause: float = 0.0) -> None:
@@ -143,6 +148,9 @@ class StandIn:
         passages = self.library.search(question, 20, where=where)
         readings = [*self._named(question, passages), *self._ruled(question, passages)]
         return Answer(question, tuple(readings), tuple(passages), self.threshold, self.library.count(where), 12.3, self.reader)
+
+    def over(self, library: Library) -> StandIn:
+        return type(self)(library)
 
     def _named(self, question: str, passages: list[Passage]) -> list[Reading]:
         named = [passage for passage in passages if passage.span.doc.source in question]

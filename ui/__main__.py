@@ -10,12 +10,18 @@ from index.spans import PinciteError
 
 
 def main(argv: list[str] | None = None) -> int:
-    """0: ended by Ctrl-C or SIGTERM; 2: bad input."""
+    """0: ended by Ctrl-C or SIGTERM, or the password file is written; 2: bad input."""
     options = _options(argv)
-    from ui.launch import launch
+    from ui.launch import Offer, launch
+    from ui.password import Password
 
     try:
-        launch(options.library, options.host, options.port, _print if options.no_browser else _open, _note)
+        if options.new_password:
+            Password.of(_new_words()).write(options.new_password)
+            return 0
+        password = Password.read(options.password_file) if options.password_file else None
+        offer = Offer(options.library, options.host, options.port, password, options.mcp)
+        launch(offer, _print if options.no_browser else _open, _note)
     except PinciteError as error:
         print(error, file=sys.stderr)
         return 2
@@ -28,7 +34,22 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s, this machine only)")
     parser.add_argument("--port", type=int, help="the port to listen on (default: the first free one from 7860)")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
+    parser.add_argument("--password-file", type=Path, metavar="FILE", help="ask everyone for the password whose hash is in FILE")
+    parser.add_argument("--new-password", type=Path, metavar="FILE", help="ask for a password, write its hash to FILE, and end")
+    parser.add_argument("--mcp", action="store_true", help="offer tools for language models at /mcp too (needs requirements-mcp.txt)")
     return parser.parse_args(argv)
+
+
+def _new_words() -> str:
+    """Typed twice without being shown, or the first line of stdin: nothing that a list of processes or a history would keep."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    from getpass import getpass
+
+    words = getpass("New password: ")
+    if getpass("The same again: ") != words:
+        raise PinciteError("These are two different passwords. Start again.")
+    return words
 
 
 def _print(address: str) -> None:

@@ -1,20 +1,27 @@
-"""For programs: `POST /api/ask` and `GET /healthz`. Every error is JSON, `{"error": "what, and what to do"}`."""
+"""For programs, over HTTP. Every error is JSON, `{"error": "what, and what to do"}`; `ui.openapi` describes it all."""
 
 from __future__ import annotations
 
+import inspect
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any
 
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from anyio import CapacityLimiter, to_thread
+from starlette.datastructures import QueryParams
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from index.filters import Filter, checked
 from index.spans import PinciteError
-from qa.cite import as_json
-from ui.engine import Busy, Engine
+from ui import openapi
+from ui.engine import Engine
+from ui.gate import AT_ONCE, WAITING, Busy
+from ui.metrics import CONTENT_TYPE
+from ui.programs import Programs
+from ui.render import render
 
 _LOG = logging.getLogger(__name__)
 
@@ -24,21 +31,41 @@ LONGEST_BODY = 64_000
 RETRY_AFTER = 2
 """Seconds."""
 
-_SHAPE = 'Send a JSON object: {"question": "…"}; "sources", "title" and "tags" may narrow it (README: The answer as JSON).'
+THREADS = AT_ONCE + WAITING + 8
+"""Of their own: those who stand in line for the engine keep nobody waiting who asks for something else."""
 
-_TEXT, _TEXTS = "a text", "a list of texts"
-_FILTERS = {"sources": _TEXTS, "title": _TEXT, "tags": _TEXTS}
+_SHAPE = 'Send a JSON object: {"question": "…"}; /api/docs says what else it may hold.'
+
+Verb = Callable[..., Mapping[str, Any]]
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def routes(engine: Engine) -> list[Route]:
+    programs, library = Programs(engine), engine.library
+    limiter = CapacityLimiter(THREADS)
+
     def healthz(request: Request) -> JSONResponse:
-        return JSONResponse({"status": "ok", "documents": len(engine.library.entries()), "generation": engine.library.generation})
+        return JSONResponse({"status": "ok", "documents": library.count(), "generation": library.generation})
 
-    async def ask(request: Request) -> JSONResponse:
-        question, where = _question(await _body(request))
-        return JSONResponse(as_json(await run_in_threadpool(engine.ask, question, where)))
+    def metrics(request: Request) -> Response:
+        return Response(engine.metrics.text(), headers={"content-type": CONTENT_TYPE})
 
-    return [Route("/healthz", healthz), Route("/api/ask", _with_errors(ask), methods=["POST"])]
+    def description(request: Request) -> JSONResponse:
+        return JSONResponse(openapi.document())
+
+    def docs(request: Request) -> HTMLResponse:
+        return HTMLResponse(render("reference.html", api=openapi.document()))
+
+    return [
+        Route("/healthz", with_errors(healthz)),
+        Route("/metrics", with_errors(metrics)),
+        Route("/api/ask", _posted(programs.ask, limiter), methods=["POST"]),
+        Route("/api/search", _posted(programs.search, limiter), methods=["POST"]),
+        Route("/api/documents", _got(programs.documents)),
+        Route("/api/verify", _got(programs.verify)),
+        Route("/api/openapi.json", description),
+        Route("/api/docs", docs),
+    ]
 
 
 def with_errors(endpoint: Callable[[Request], Response], refused: int = 400) -> Callable[[Request], Response]:
@@ -53,14 +80,24 @@ def with_errors(endpoint: Callable[[Request], Response], refused: int = 400) -> 
     return guarded
 
 
-def _with_errors(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+def _posted(verb: Verb, limiter: CapacityLimiter) -> Endpoint:
+    """A verb that takes its values from a JSON object."""
+
     async def guarded(request: Request) -> Response:
         try:
-            return await endpoint(request)
+            work = partial(verb, **_object(await _body(request), verb))
+            return JSONResponse(await to_thread.run_sync(work, limiter=limiter))
+        except ClientDisconnect:
+            raise
         except Exception as error:
             return _told(error, 400)
 
     return guarded
+
+
+def _got(verb: Verb) -> Callable[[Request], Response]:
+    """A verb that takes its values from the address."""
+    return with_errors(lambda request: JSONResponse(verb(**_query(request.query_params, verb))))
 
 
 def _told(error: Exception, refused: int) -> JSONResponse:
@@ -82,18 +119,36 @@ async def _body(request: Request) -> bytes:
     return body
 
 
-def _question(body: bytes) -> tuple[str, Filter]:
+def _object(body: bytes, verb: Verb) -> dict[str, object]:
     try:
         value = json.loads(body)
     except (ValueError, RecursionError):
         raise PinciteError(f"The request is not JSON. {_SHAPE}") from None
-    if not isinstance(value, dict) or not isinstance(value.get("question"), str) or value.keys() - {"question", *_FILTERS}:
+    if not isinstance(value, dict):
         raise PinciteError(f"The request is not a question. {_SHAPE}")
-    for name, shape in _FILTERS.items():
-        if name in value and not _is(value[name], shape):
-            raise PinciteError(f'"{name}" is not {shape}. {_SHAPE}')
-    return value["question"], checked(value.get("sources", ()), value.get("title", ""), value.get("tags", ()))
+    return _fitting(value, verb, f"The request is not a question. {_SHAPE}")
 
 
-def _is(value: object, shape: str) -> bool:
-    return isinstance(value, str) if shape == _TEXT else isinstance(value, list) and all(isinstance(word, str) for word in value)
+def _query(sent: QueryParams, verb: Verb) -> dict[str, object]:
+    """Every value of an address is a text; which ones are numbers or lists stands in the verb's annotations."""
+    wanted = inspect.signature(verb).parameters
+    values = {name: _read(name, sent.getlist(name), wanted[name].annotation) if name in wanted else "" for name in sent}
+    return _fitting(values, verb, f"The address wants {', '.join(wanted)}. See /api/docs.")
+
+
+def _read(name: str, values: list[str], wanted: object) -> object:
+    if wanted is int:
+        try:
+            return int(values[-1][:20])
+        except ValueError:
+            return values[-1]
+    return values[-1] if wanted is str else values
+
+
+def _fitting(values: dict[str, object], verb: Verb, problem: str) -> dict[str, object]:
+    """The values, where they are those that the verb knows, and all that it needs."""
+    wanted = inspect.signature(verb).parameters
+    needed = {name for name, parameter in wanted.items() if parameter.default is parameter.empty}
+    if values.keys() - wanted.keys() or needed - values.keys():
+        raise PinciteError(problem)
+    return values

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from threading import BoundedSemaphore
+from collections.abc import Generator, Mapping, Sequence
+from copy import copy
 from typing import Protocol
 
 from index.filters import EVERYTHING, Filter
 from index.ingest import File, Limits, Step, ingest
-from index.library import Library
-from index.spans import PinciteError
+from index.library import Library, Method
+from index.spans import Passage
 from qa.answer import Answer
-
-AT_ONCE = 2
-"""Questions answered at the same time: the encoder keeps two cores busy with them, more would only wait for each other."""
-
-WAITING = 30
-"""Questions that may stand in line; at some 50 ms each the last one waits about a second."""
-
-PATIENCE = 20.0
-"""Seconds a question stands in line before it is told that the engine is busy."""
-
-
-class Busy(PinciteError):
-    """Too many questions at once; asking again a little later helps."""
+from qa.calibration import Risk
+from qa.question import checked
+from ui.gate import AT_ONCE, PATIENCE, WAITING, Gate
+from ui.metrics import Metrics
 
 
 class Asks(Protocol):
@@ -35,7 +26,12 @@ class Asks(Protocol):
     @property
     def settings(self) -> Mapping[str, str | int | float | None]: ...
 
+    @property
+    def risks(self) -> Sequence[Risk]: ...
+
     def ask(self, question: str, where: Filter = EVERYTHING) -> Answer: ...
+
+    def over(self, library: Library) -> Asks: ...
 
 
 class Engine:
@@ -44,29 +40,47 @@ class Engine:
     def __init__(self, bot: Asks, at_once: int = AT_ONCE, waiting: int = WAITING, patience: float = PATIENCE) -> None:
         self.library = bot.library
         self.settings = bot.settings
-        self._ask = bot.ask
-        self._patience = patience
-        self._slots = BoundedSemaphore(at_once)
-        self._line = BoundedSemaphore(at_once + waiting)
+        self.risks = bot.risks
+        self._bot = bot
+        self._gate = Gate(at_once, waiting, patience)
+        self.metrics = Metrics(self._gate)
 
     def ask(self, question: str, where: Filter = EVERYTHING) -> Answer:
         """Of the documents that `where` lets through.
 
         Raises Busy when the line is full or does not move, and PinciteError for a question that cannot be asked.
         """
-        if not self._line.acquire(blocking=False):
-            raise Busy("Too many questions at once. Please ask again in a moment.")
-        try:
-            if not self._slots.acquire(timeout=self._patience):
-                raise Busy("The engine is busy with other questions. Please ask again in a moment.")
-            try:
-                return self._ask(question, where)
-            finally:
-                self._slots.release()
-        finally:
-            self._line.release()
+        with self.metrics.counting("ask"), self._gate.passed():
+            answer = self._bot.ask(question, where)
+        if answer.abstained:
+            self.metrics.abstained()
+        return answer
 
-    def add(self, files: Sequence[File], tags: Sequence[str] = (), ocr: bool = False) -> Iterator[Step]:
+    def search(self, question: str, k: int, method: Method = "fused", where: Filter = EVERYTHING) -> list[Passage]:
+        """The `k` best passages, nothing read out of them. Raises like `ask`."""
+        with self.metrics.counting("search"), self._gate.passed():
+            return self.library.search(checked(question), k, method, where=where)
+
+    @property
+    def busy(self) -> bool:
+        """Is anything asked that is not answered yet?"""
+        return self._gate.running > 0
+
+    def refuse(self) -> None:
+        """Nothing new is asked any more."""
+        self._gate.refuse()
+
+    def close(self) -> None:
+        """Whoever stands in line is told so, too."""
+        self._gate.close()
+
+    def over(self, library: Library) -> Engine:
+        """The same engine over another library: both pass one gate."""
+        other = copy(self)
+        other.library, other._bot = library, self._bot.over(library)
+        return other
+
+    def add(self, files: Sequence[File], tags: Sequence[str] = (), ocr: bool = False) -> Generator[Step]:
         """Reads files into the library, which keeps those whose pages can be shown; a bad one becomes a refusal and the rest goes on.
 
         Raises PinciteError where scanned pages are to be read and tesseract is not installed.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -34,22 +36,36 @@ _HEADERS = [
 ]
 
 
-def guard(app: ASGIApp, hosts: Sequence[str] = LOCAL_HOSTS) -> ASGIApp:
+_BUSY, _RETRY = 503, (b"retry-after", b"2")
+
+Answered = Callable[[str, int], None]
+"""Is told the path and the status of each answer."""
+
+
+def guard(app: ASGIApp, hosts: Sequence[str] = LOCAL_HOSTS, answered: Answered = lambda path, status: None) -> ASGIApp:
     """`app`, answering only under the names `hosts` (against DNS rebinding; "*" is any), and changing things only for its own pages."""
-    return TrustedHostMiddleware(_SameOrigin(_WithHeaders(app)), allowed_hosts=list(hosts), www_redirect=False)
+    return _WithHeaders(TrustedHostMiddleware(_SameOrigin(app), allowed_hosts=list(hosts), www_redirect=False), answered)
 
 
 class _WithHeaders:
-    def __init__(self, app: ASGIApp) -> None:
+    """Every answer has the headers, refusals too, and whoever is told to come back later is told when."""
+
+    def __init__(self, app: ASGIApp, answered: Answered) -> None:
         self._app = app
+        self._answered = answered
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], *_HEADERS]}
+                self._answered(scope["path"], message["status"])
+                headers = [*message["headers"], *_HEADERS]
+                if message["status"] == _BUSY and not any(name.lower() == b"retry-after" for name, _ in headers):
+                    headers.append(_RETRY)  # Gradio's queue does not say
+                message = {**message, "headers": headers}
             await send(message)
 
-        await self._app(scope, receive, send_guarded if scope["type"] == "http" else send)
+        with suppress(ClientDisconnect):  # who has gone, or was cut off, gets no answer, and it is nobody's fault
+            await self._app(scope, receive, send_guarded if scope["type"] == "http" else send)
 
 
 class _SameOrigin:

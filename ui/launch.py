@@ -9,9 +9,12 @@ import signal
 import socket
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, NoReturn
 
 from index.spans import PinciteError
@@ -20,40 +23,59 @@ from ui.guard import LOCAL_HOSTS
 if TYPE_CHECKING:
     from index.ingest import Step
     from ui.engine import Engine
+    from ui.password import Password
 
 Tell = Callable[[str], None]
 
 FIRST_PORT, PORTS = 7860, 20
+LATEST = 8.0
+"""Seconds after a signal; `ui.serve` needs 6.5 of them where much is asked."""
+
 EVERYWHERE = ("0.0.0.0", "::")
 
 
-def launch(path: Path | None, host: str, port: int | None, ready: Tell, note: Tell) -> None:
-    """Serves the library at `path`, or the bundled sample, until a signal comes. `ready` is told the address, `note` what goes on before.
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is served, where, and to whom."""
+
+    library: Path | None
+    """None: the bundled sample."""
+    host: str
+    port: int | None
+    password: Password | None = None
+    mcp: bool = False
+
+
+def launch(offer: Offer, ready: Tell, note: Tell) -> None:
+    """Serves until a signal comes. `ready` is told the address, `note` what goes on before.
 
     Raises PinciteError for what the user can mend.
     """
-    with tempfile.TemporaryDirectory(prefix="pincite-") as uploads, _ending_on_signals(uploads), listen(host, port) as listening:
+    host = offer.host
+    with tempfile.TemporaryDirectory(prefix="pincite-") as uploads, _ending_on_signals(uploads), listen(host, offer.port) as listening:
         os.environ["GRADIO_TEMP_DIR"] = uploads
         note("Starting …")
-        if host in EVERYWHERE:
-            note("Anyone on this network can ask, add and remove documents: there is no password.")
+        if host not in LOCAL_HOSTS and offer.password is None:
+            note("Anyone on this network can ask, add and remove documents: there is no password (--password-file).")
         address = f"http://{'localhost' if host in EVERYWHERE else _name(host)}:{listening.getsockname()[1]}"
-        _serve(path, hosts(host), listening, lambda: ready(address), note)
+        _serve(offer, listening, lambda: ready(address), _last_resort(uploads).set, note)
 
 
-def _serve(path: Path | None, names: list[str], listening: socket.socket, ready: Callable[[], None], note: Tell) -> None:
+def _serve(offer: Offer, listening: socket.socket, ready: Callable[[], None], ending: Callable[[], None], note: Tell) -> None:
     from qa.bot import open_bot
     from ui import sample
     from ui.engine import Engine
-    from ui.server import Server, application
+    from ui.serve import Server
+    from ui.server import application
 
+    path = offer.library
     if path is None:
         sample.build(lambda step: _show(step, note))
     bot = open_bot(sample.LIBRARY if path is None else path)
     engine = Engine(bot)
     threading.Thread(target=_warm, args=[engine], daemon=True).start()
-    app = application(engine, sample.EXAMPLES if path is None else (), names)
-    Server(app, ready).run(sockets=[listening])
+    app = application(engine, sample.EXAMPLES if path is None else (), hosts(offer.host), offer.password, offer.mcp)
+    Server(app, ready, engine=engine, ending=ending).run(sockets=[listening])
     bot.library.close()
 
 
@@ -94,18 +116,34 @@ def _show(step: Step, note: Tell) -> None:
         note(f"Building the sample library: file {step.file} of {step.files}, {step.sentences} sentences{remaining}")
 
 
+def _end(uploads: str) -> NoReturn:
+    shutil.rmtree(uploads, ignore_errors=True)
+    os._exit(0)
+
+
+def _last_resort(uploads: str) -> Event:
+    """Set when a signal came: some seconds later all ends, whatever still runs. What is not stored then is rolled back.
+
+    Python would wait for its threads, and one that reads a document, or a machine that is busy with other things, may take long.
+    """
+    signalled = Event()
+
+    def end_at_last() -> None:
+        signalled.wait()
+        time.sleep(LATEST)
+        _end(uploads)
+
+    threading.Thread(target=end_at_last, daemon=True).start()
+    return signalled
+
+
 @contextmanager
 def _ending_on_signals(uploads: str) -> Iterator[None]:
     """Until the server listens to signals itself, SIGTERM and Ctrl-C end all at once: nothing runs yet that could be harmed.
 
     An exception would not do. Raised in the midst of an import it may be swallowed, or leave a lock behind for which others wait for ever.
     """
-
-    def end(*_: object) -> NoReturn:
-        shutil.rmtree(uploads, ignore_errors=True)
-        os._exit(0)
-
-    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, lambda *_: _end(uploads)) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:

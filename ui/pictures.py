@@ -23,7 +23,7 @@ from index.sandbox import Picture, pictures
 from index.spans import Document, PinciteError, Span
 from index.worker import Limits
 from ui.api import with_errors
-from ui.engine import Busy
+from ui.gate import Busy
 from ui.sources import Source
 
 WIDTH = 1200
@@ -137,16 +137,15 @@ def _span(document: Document, start: int, end: int) -> Span | None:
     return Span(document, start, end) if 0 <= start < end <= len(document.text) else None
 
 
-def routes(library: Library) -> list[Route]:
-    drawer = Pictures(library)
-    return [Route("/pages/{name}", with_errors(_endpoint(drawer), refused=404))]
+def routes(library: Callable[[Request], Library]) -> list[Route]:
+    """`library` is the one that a request means."""
+    drawers: dict[Path, Pictures] = {}
 
-
-def _endpoint(drawer: Pictures) -> Callable[[Request], Response]:
     def page(request: Request) -> Response:
         """Where the marks are is told in `x-marks`: left, top, right and bottom, as shares of the picture's width and height."""
-        picture = drawer.picture(Sheet.named(request.path_params["name"]))
+        meant = library(request)
+        picture = drawers.setdefault(meant.path, Pictures(meant)).picture(Sheet.named(request.path_params["name"]))
         marks = " ".join(f"{share:.4f}" for share in picture.marked or ())
         return Response(picture.png, media_type="image/png", headers={"x-marks": marks, "cache-control": "private, max-age=600"})
 
-    return page
+    return [Route("/pages/{name}", with_errors(page, refused=404))]

@@ -1,80 +1,120 @@
-"""Values to HTML, one function for each thing a page shows."""
+"""An answer, its sources and the document it is quoted from, as HTML: one function for each thing the page shows."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from markupsafe import Markup
-
-from eval.report import MEASURES, RISK_HEAD, RISK_NOTE, risk_rows, share
-from eval.run import FAILURES, Comparison, Row, Scores
 from index.filters import EVERYTHING, Filter
-from index.ingest import Step
-from index.library import Outcome
-from index.spans import PinciteError
-from index.store import Entry
+from index.spans import PinciteError, Span
 from qa.answer import Answer
-from qa.cite import Citation, cite
+from qa.calibration import Risk
+from qa.cite import Citation, as_annotation, as_bibtex, as_markdown, as_text, cite
 from ui.pictures import sheets
-from ui.render import render
+from ui.record import record
+from ui.render import percent, render
 from ui.sources import Source, sources
 from ui.window import window
 
 HIGH, MEDIUM = 0.75, 0.5
 """Calibrated probabilities from which an answer is called one of high or medium confidence."""
 
-LISTED = 300
-"""Questions in the table of an evaluation; a browser takes seconds for thousands."""
-
-REMARKS = 10
-"""Remarks on a set that are shown; of the others, how many there are."""
-
-TILES = {
-    "right": "right",
-    "em": "exact match",
-    "f1": "F1",
-    "hit@1": "hit@1",
-    "hit@5": "hit@5",
-    "abstention_f1": "abstention F1",
-    "ece": "calibration error",
-    "p50": "median time",
+EVIDENCE = {
+    "log_odds": ("log-odds", "of this reading against all others and against no answer"),
+    "lead": ("lead", "over the next best reading, as a logarithm"),
+    "margin": ("margin", "the reader's score for these words over that for no answer"),
+    "rank": ("1 / rank", "of the passage among those retrieved"),
+    "cosine": ("similarity", "cosine of the question and the nearest sentence of the passage"),
+    "places": ("places", "logarithm of how many passages say the same"),
 }
-"""Names in `eval.report.MEASURES`, and in words for people."""
-
-# ask
+"""What a confidence is computed from (`qa.decide`): a short name and what it is, for the panel that explains an answer."""
 
 
-def welcome(documents: int, examples: Sequence[str], suffixes: Sequence[str]) -> str:
-    return render("welcome.html", documents=documents, examples=examples, suffixes=suffixes)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a question was asked: of which documents, in which library ("" for the first), with which share of wrong answers accepted
+    (None for the usual one)."""
+
+    where: Filter = EVERYTHING
+    library: str = ""
+    risk: float | None = None
+
+    @property
+    def link(self) -> str:
+        """What follows `?q=…` in an address."""
+        titles = [("title", self.where.title)] if self.where.title else []
+        filters = [*(("source", each) for each in self.where.sources), *titles, *(("tag", tag) for tag in self.where.tags)]
+        library = [("library", self.library)] if self.library else []
+        return urlencode([*filters, *library, *([("risk", f"{100 * self.risk:g}")] if self.risk is not None else [])])
 
 
-def answer(result: Answer, where: Filter = EVERYTHING) -> str:
-    """The answer card and the sources below it, or the state in which nothing was found. `where`: of which documents it was asked."""
-    copies = {citation.number: citation_text(citation) for citation in cite(result)}
+USUAL = Asked()
+
+
+def welcome(documents: int, examples: Sequence[str], suffixes: Sequence[str], library: str = "") -> str:
+    return render("welcome.html", documents=documents, examples=examples, suffixes=suffixes, library=library)
+
+
+def answer(result: Answer, asked: Asked = USUAL) -> str:
+    """The answer card, or the state in which nothing was found."""
     listed = sources(result)
-    cited, near = listed[: len(copies)], listed[len(copies) :]
-    words = confidence_words(result)
-    shown = {"copies": copies, "others": result.readings[1:], "words": words, "where": where, "link": link(where)}
-    return render("answer.html", r=result, cited=cited, near=near, **shown)
+    cited = [source for source in listed if source.answer is not None]
+    kept = json.dumps(record(result, asked.link), ensure_ascii=False)
+    shown = {"cited": cited, "near": listed[len(cited) :], "copies": copies(result), "words": confidence_words(result), "record": kept}
+    return render("answer.html", r=result, asked=asked, evidence=evidence(result), numbers=_numbers(listed), **shown)
 
 
-def link(where: Filter) -> str:
-    """A filter as the part of an address that `?q=…` is followed by."""
-    titles = [("title", where.title)] if where.title else []
-    return urlencode([*(("source", each) for each in where.sources), *titles, *(("tag", tag) for tag in where.tags)])
+def sources_of(result: Answer) -> str:
+    """The passages that are quoted, and those that were read and are not."""
+    listed = sources(result)
+    cited = [source for source in listed if source.answer is not None]
+    return render("sources.html", r=result, cited=cited, near=listed[len(cited) :], copies=copies(result))
 
 
-def citation_text(citation: Citation) -> str:
-    """A citation as plain text for the clipboard."""
-    parts = (
-        f"“{citation.quote}” — {citation.title}",
-        f"page {citation.page}" if citation.page else "",
-        citation.section,
-        f"characters {citation.start:,}–{citation.end:,} of {citation.source}",
-    )
-    return ", ".join(part for part in parts if part)
+def copies(result: Answer) -> dict[int, list[tuple[str, str]]]:
+    """(format, text) for the clipboard, by the number of the citation; the first is plain text."""
+    return {citation.number: _copies(citation, result.question) for citation in cite(result)}
+
+
+def _copies(citation: Citation, question: str) -> list[tuple[str, str]]:
+    annotation = json.dumps(as_annotation(citation, question), ensure_ascii=False, indent=1)
+    texts = as_text(citation), as_markdown(citation), as_bibtex(citation), annotation
+    return list(zip(("Text", "Markdown", "BibTeX", "Web Annotation"), texts, strict=True))
+
+
+def evidence(result: Answer) -> list[tuple[str, str, str]]:
+    """(key, name, what it is) of the numbers behind the readings, in the order in which they are known."""
+    found = dict.fromkeys(key for reading in result.readings for key in reading.evidence)
+    known = {key: EVIDENCE[key] for key in EVIDENCE if key in found}
+    return [(key, *known.get(key, (key, ""))) for key in [*known, *(key for key in found if key not in known)]]
+
+
+def _numbers(listed: Sequence[Source]) -> dict[Span, int]:
+    """The number of the first source in each passage."""
+    return {source.passage.span: source.number for source in reversed(listed)}
+
+
+def verdict(result: Answer) -> str:
+    """The question whether the answer is right, and what could be right instead."""
+    return render("verdict.html", r=result, others=result.readings[0 if result.abstained else 1 :])
+
+
+def judged(file: str, questions: int, labelled: bool) -> str:
+    """What a verdict came to: the name of the set it stands in, and how many questions that holds."""
+    return render("judged.html", file=file, questions=questions, labelled=labelled)
+
+
+def risk(risks: Sequence[Risk], threshold: float, chosen: float | None) -> str:
+    """The slider: a stop for every share of wrong answers that is known; "" where none is. `threshold` is the usual one."""
+    if not risks:
+        return ""
+    stops = sorted(risks, key=lambda each: each.wrong)
+    usual = min(range(len(stops)), key=lambda at: abs(stops[at].threshold - threshold))
+    at = next((at for at, each in enumerate(stops) if each.wrong == chosen), usual)
+    words = [(f"{100 * each.wrong:g} %", percent(each.threshold), percent(each.answered)) for each in stops]
+    return render("risk.html", words=words, at=at, shares=[each.wrong for each in stops], usual=usual)
 
 
 def confidence_words(result: Answer) -> tuple[str, str]:
@@ -95,93 +135,3 @@ def failure(error: PinciteError) -> str:
     """An error as a card: its first sentence large, the remedy below it."""
     what, dot, remedy = str(error).partition(". ")
     return render("failure.html", what=what + dot.strip(), remedy=remedy)
-
-
-# library
-
-
-def shelf(name: str, size: int, entries: Sequence[Entry]) -> str:
-    """The documents of the library `name`, whose file has `size` bytes."""
-    return render("shelf.html", name=name, size=size, entries=entries)
-
-
-def reading(step: Step) -> str:
-    """How far the reading of files is."""
-    return render("reading.html", step=step)
-
-
-def outcomes(done: Sequence[Outcome]) -> str:
-    """What became of each file."""
-    return render("outcomes.html", outcomes=done)
-
-
-def removed(source: str) -> str:
-    return render("removed.html", source=source)
-
-
-# evaluation
-
-
-def asking(done: int, total: int, question: str, seconds: float) -> str:
-    """How far an evaluation is; `seconds` since it began."""
-    remaining = seconds * (total - done) / done if done else None
-    return render("asking.html", done=done, total=total, question=question, remaining=remaining)
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluated:
-    """What an evaluation came to. `total` questions were meant to be asked; `plots` are (title, SVG that holds numbers only).
-
-    `remarks` are what a person should know of the set before believing the scores.
-    """
-
-    rows: Sequence[Row]
-    scores: Scores
-    total: int
-    missing: int
-    plots: Sequence[tuple[str, str]]
-    recipe: str
-    remarks: Sequence[str] = ()
-
-    @property
-    def listed(self) -> list[Row]:
-        """The rows that are shown: the wrong ones first, as many as a page bears."""
-        return sorted(self.rows, key=lambda row: row.right)[:LISTED]
-
-
-def report(evaluated: Evaluated) -> str:
-    plots = [(title, Markup(svg)) for title, svg in evaluated.plots]
-    scores = evaluated.scores
-    failures = [(name, count, share(count / scores.n), FAILURES[name]) for name, count in scores.failures.items()]
-    risks = (RISK_NOTE, RISK_HEAD, risk_rows(scores))
-    return render(
-        "report.html", e=evaluated, tiles=tiles(scores), plots=plots, outcome=outcome, failures=failures, risks=risks, most=REMARKS
-    )
-
-
-def outcome(row: Row) -> str:
-    """What became of a question, in a word or two: what went wrong by its class, what is right by whether there was an answer."""
-    if row.right:
-        return "rightly none" if row.abstained else "right"
-    return row.failure if row.failure else "wrong"
-
-
-def comparison(before: str, now: str, found: Comparison) -> str:
-    """What changed from the run named `before` to the one named `now`."""
-    return render("comparison.html", before=before, now=now, found=found, share=share, most=LISTED, words=difference_words)
-
-
-def difference_words(first: float, second: float, p: float) -> str:
-    """
-    >>> difference_words(0.5, 0.6, 0.01), difference_words(0.5, 0.4, 0.3), difference_words(0.5, 0.5, 1.0)
-    ('better by more than chance', 'worse, may be chance', 'the same')
-    """
-    if first == second:
-        return "the same"
-    return f"{'better' if second > first else 'worse'}{' by more than chance' if p < 0.05 else ', may be chance'}"
-
-
-def tiles(scores: Scores) -> list[tuple[str, str, str]]:
-    """(value, name, what is counted) of the few scores that tell most."""
-    measures = {measure.name: measure for measure in MEASURES}
-    return [(measures[key].write(measures[key].of(scores)), name, measures[key].note) for key, name in TILES.items()]

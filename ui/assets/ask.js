@@ -1,11 +1,11 @@
-// The answer: clicks, keys, the mobile sheet, the address. Runs once, when the panel mounts;
+// The answer and its sources: clicks, keys, the mobile sheet, the address. Runs once, when the panel mounts;
 // `element`, `trigger` and `watch` come from gr.HTML.
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const narrow = matchMedia("(max-width: 900px)");
 const behind = ".masthead, #ask-bar, #answer-column, .colophon";
 let opener = null;
 
-const source = (number) => element.querySelector(`#source-${CSS.escape(number)}`);
+const source = (number) => document.querySelector(`#sources #source-${CSS.escape(number)}`);
 
 const reveal = (number) => {
   const card = source(number);
@@ -19,7 +19,7 @@ const reveal = (number) => {
 };
 
 const look = (number) => {
-  element.querySelectorAll(".source").forEach((card) => {
+  document.querySelectorAll("#sources .source").forEach((card) => {
     if (card.id === `source-${number}`) card.setAttribute("aria-current", "true");
     else card.removeAttribute("aria-current");
   });
@@ -52,9 +52,10 @@ const copy = async (button) => {
   setTimeout(() => { words.textContent = before; }, 1600);
 };
 
-element.addEventListener("click", (event) => {
+document.addEventListener("click", (event) => {
+  document.querySelectorAll(".formats[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
   const hit = event.target.closest("[data-source], [data-open], [data-reading], [data-copy]");
-  if (!hit) return;
+  if (!hit?.closest("#answer, #sources")) return;
   event.preventDefault();
   const { source: chip, open, reading, copy: text } = hit.dataset;
   if (chip) { reveal(chip); look(chip); }
@@ -68,8 +69,19 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-close]") || outside) sheet(false);
 });
 
+// What is open, the topmost first: a menu, a preview, the sheet.
+const close = () => {
+  const menu = document.querySelector(".formats[open]");
+  if (menu) {
+    menu.open = false;
+    return menu.querySelector("summary").focus();
+  }
+  if (!document.body.classList.contains("reading") && document.activeElement?.matches(".chip")) return document.activeElement.blur();
+  sheet(false);
+};
+
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") return sheet(false);
+  if (event.key === "Escape") return close();
   const typing = event.target.closest("textarea, input, select, [contenteditable]");
   if (typing || event.metaKey || event.ctrlKey || event.altKey) return;
   if (event.key === "/") {
@@ -87,7 +99,8 @@ watch("value", () => {
   if (!answer) return;
   const address = new URL(location.href);
   address.searchParams.set("q", answer.dataset.asked);
-  ["source", "title", "tag"].forEach((name) => address.searchParams.delete(name));
+  ["source", "title", "tag", "library", "risk"].forEach((name) => address.searchParams.delete(name));
   new URLSearchParams(answer.dataset.where).forEach((value, name) => address.searchParams.append(name, value));
   history.replaceState(history.state, "", address);
+  document.dispatchEvent(new CustomEvent("pincite:answered", { detail: answer.dataset.record }));
 });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from index.filters import checked
@@ -12,18 +13,25 @@ from ui import view
 from ui.engine import Engine
 from ui.handlers import errors
 from ui.sources import Source, sources
+from ui.view import USUAL, Asked
 
 
 class Shown(NamedTuple):
     """What the page shows after a question; `result` is None when it could not be asked."""
 
     answer: str
+    verdict: str
+    sources: str
     viewer: str
     result: Answer | None
+    asked: Asked
 
 
-def welcome(engine: Engine, examples: Sequence[str]) -> str:
-    return view.welcome(len(engine.library.entries()), examples, SUFFIXES)
+NOTHING = Shown("", "", "", view.viewer(None), None, USUAL)
+
+
+def welcome(engine: Engine, examples: Sequence[str], library: str = "") -> str:
+    return view.welcome(len(engine.library.entries()), examples, SUFFIXES, library)
 
 
 def tags(engine: Engine) -> list[str]:
@@ -31,17 +39,52 @@ def tags(engine: Engine) -> list[str]:
     return sorted({tag for entry in engine.library.entries() for tag in entry.tags})
 
 
-def ask(engine: Engine, question: object, sources: object = "", title: object = "", tags: object = ()) -> Shown:
+def ask(
+    engine: Engine,
+    question: object,
+    sources: object = "",
+    title: object = "",
+    tags: object = (),
+    risk: float | None = None,
+    library: str = "",
+) -> Shown:
     """Of the documents whose source fits one of the patterns (with commas between), and that have these words in the title and these tags.
 
-    Never raises: what went wrong is shown where the answer would stand. What the browser sends may be anything.
+    `risk` is a share of the engine's table; `library` the name to be shown. Never raises: what went wrong is shown where the answer
+    would stand. What the browser sends may be anything.
     """
     try:
         where = checked(_text(sources).split(","), _text(title), [_text(tag) for tag in tags] if isinstance(tags, list | tuple) else ())
-        result = engine.ask(_text(question), where)
+        return decided(engine, engine.ask(_text(question), where), Asked(where, library, risk))
     except Exception as error:
-        return Shown(errors.shown(error), view.viewer(None), None)
-    return Shown(view.answer(result, where), open_source(result, 1), result)
+        return NOTHING._replace(answer=errors.shown(error))
+
+
+def decided(engine: Engine, result: Answer, asked: Asked) -> Shown:
+    """The answer, given or withheld as it takes to keep to the risk. Nothing is read again for it."""
+    result = replace(result, threshold=threshold(engine, asked.risk))
+    return Shown(view.answer(result, asked), view.verdict(result), view.sources_of(result), open_source(result, 1), result, asked)
+
+
+def threshold(engine: Engine, risk: float | None) -> float:
+    """The confidence from which an answer is given."""
+    usual = engine.settings["threshold"]
+    known = {each.wrong: each.threshold for each in engine.risks}
+    return known.get(risk, float(usual or 0.0)) if risk is not None else float(usual or 0.0)
+
+
+def chosen_risk(engine: Engine, said: object) -> float | None:
+    """The share that was chosen, as a number or as in an address ("12.5" of a hundred); None for the usual one and for any other."""
+    known = {each.wrong: each for each in engine.risks}
+    if isinstance(said, str):
+        return next((wrong for wrong in known if f"{100 * wrong:g}" == said), None)
+    wrong = said if isinstance(said, float) and said in known else None
+    return None if wrong is None or known[wrong].threshold == threshold(engine, None) else wrong
+
+
+def risk(engine: Engine, chosen: float | None) -> str:
+    """The slider, at the stop that was chosen."""
+    return view.risk(engine.risks, threshold(engine, None), chosen)
 
 
 def _text(value: object) -> str:

@@ -11,9 +11,11 @@ from typing import NamedTuple
 from eval import report
 from eval.run import Costs, Evaluation, Row, Run, compare, costs, load_set, problems, read_run, summarise, write_finished, write_page
 from index.spans import PinciteError
-from ui import view
+from ui import sample, scores
 from ui.engine import Engine
-from ui.handlers import errors
+from ui.handlers import errors, verdict
+
+VERDICTS = "my verdicts"
 
 _PAUSE = 0.15
 """Seconds between two looks at the progress."""
@@ -26,6 +28,13 @@ class Past:
     name: str
     run: Run
     costs: Costs
+    number: int = 1
+
+
+def sets(engine: Engine) -> dict[str, Path]:
+    """The files of questions that are offered, by name: the bundled ones, and what was said of this library's answers on the page."""
+    judged = verdict.file_of(engine.library)
+    return sample.question_sets() | ({VERDICTS: judged} if judged.is_file() else {})
 
 
 class Shown(NamedTuple):
@@ -55,7 +64,7 @@ def run(engine: Engine, files: Sequence[Path], limit: int | None, stopped: Calla
         recipe = evaluation.recipe(engine.library.recipe, len(entries), sum(entry.sentences for entry in entries))
         recipe |= {"generation": engine.library.generation, **engine.settings}
         name = f"run {number}: {questions.name}, {len(rows):,} questions"
-        past = Past(name, Run(Path(name), recipe, tuple(rows)), costs(time.monotonic() - began, len(rows), 1))
+        past = Past(name, Run(Path(name), recipe, tuple(rows)), costs(time.monotonic() - began, len(rows), 1), number)
         yield Shown(_report(evaluation, past.run, remarks), past)
     except Exception as error:
         yield Shown(errors.shown(error))
@@ -63,14 +72,14 @@ def run(engine: Engine, files: Sequence[Path], limit: int | None, stopped: Calla
 
 def _ask(evaluation: Evaluation, rows: list[Row], stopped: Callable[[], bool]) -> Iterator[str]:
     began = shown = time.monotonic()
-    yield view.asking(0, evaluation.total, "", 0.0)
+    yield scores.asking(0, evaluation.total, "", 0.0)
     for row in evaluation:
         rows.append(row)
         if stopped():
             return
         if (now := time.monotonic()) - shown >= _PAUSE:
             shown = now
-            yield view.asking(len(rows), evaluation.total, row.question, now - began)
+            yield scores.asking(len(rows), evaluation.total, row.question, now - began)
 
 
 def _report(evaluation: Evaluation, done: Run, remarks: Sequence[str]) -> str:
@@ -80,7 +89,9 @@ def _report(evaluation: Evaluation, done: Run, remarks: Sequence[str]) -> str:
         ("Time to answer", report.latency_histogram(done.rows)),
     )
     recipe = report.recipe_line(done.recipe)
-    return view.report(view.Evaluated(done.rows, summarise(done.rows), evaluation.total, len(evaluation.missing), plots, recipe, remarks))
+    return scores.report(
+        scores.Evaluated(done.rows, summarise(done.rows), evaluation.total, len(evaluation.missing), plots, recipe, remarks)
+    )
 
 
 def against(past: Sequence[Past], name: str, file: Path | None) -> str:
@@ -94,7 +105,7 @@ def against(past: Sequence[Past], name: str, file: Path | None) -> str:
         before = next((each.run for each in past[:-1] if each.name == name), None)
         if before is None and file is not None:
             before = replace(_read(file), path=Path(file.name))
-        return "" if before is None else view.comparison(before.path.name, past[-1].name, compare(before, past[-1].run))
+        return "" if before is None else scores.comparison(before.path.name, past[-1].name, compare(before, past[-1].run))
     except Exception as error:
         return errors.shown(error)
 
@@ -116,7 +127,7 @@ def like(past: Sequence[Past]) -> str | None:
 
 def save(past: Past, folder: Path) -> tuple[Path, Path]:
     """The run as a file that `python -m eval compare` and this page read, and as a report of one HTML page."""
-    scores = summarise(past.run.rows)
-    path = write_finished(replace(past.run, path=folder / "run.json"), scores, past.costs)
-    write_page(folder / "report.html", past.run.recipe, scores, past.costs, lambda: past.run.rows)
+    summary = summarise(past.run.rows)
+    path = write_finished(replace(past.run, path=folder / "run.json"), summary, past.costs)
+    write_page(folder / "report.html", past.run.recipe, summary, past.costs, lambda: past.run.rows)
     return path, folder / "report.html"

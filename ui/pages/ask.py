@@ -3,23 +3,84 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
 from qa.answer import Answer
-from ui import view
-from ui.engine import Engine
 from ui.handlers import ask as handlers
-from ui.handlers.ask import Shown
-from ui.pages.parts import DIRECT, LIVE, html, payload, script
+from ui.handlers import verdict as verdicts
+from ui.handlers.ask import NOTHING, Shown
+from ui.libraries import Libraries
+from ui.pages.parts import DIRECT, LIVE, engine_of, html, library_of, payload, script
+from ui.view import USUAL, Asked
 
 _BUSY = "(...values) => { document.body.classList.add('asking'); return values; }"
 _DONE = "() => { document.body.classList.remove('asking'); }"
 """Gradio shows progress of queued events only."""
 
+_HISTORY = '<section class="history" aria-label="Asked in this visit" hidden></section>'
+"""Filled by its script, from what the browser keeps for this visit."""
 
-def build(demo: gr.Blocks, engine: Engine, examples: Sequence[str]) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """What happens on the page, for the library that the browser has chosen."""
+
+    libraries: Libraries
+    examples: Sequence[str]
+
+    def ask(self, words: object, at: object, about: object, filed: object, accepted: float | None, request: gr.Request) -> Shown:
+        return handlers.ask(engine_of(self.libraries, request), words, at, about, filed, accepted, library_of(self.libraries, request))
+
+    def ask_example(self, event: gr.EventData) -> str:
+        return str(payload(event, "question"))
+
+    def accept(self, shown: Answer | None, how: Asked, event: gr.EventData, request: gr.Request) -> tuple[object, ...]:
+        """Another risk: for the next question, and for the answer that is there."""
+        here = engine_of(self.libraries, request)
+        wrong = handlers.chosen_risk(here, payload(event, "share"))
+        if shown is None:
+            return (wrong, *(gr.skip(),) * len(Shown._fields))
+        return (wrong, *handlers.decided(here, shown, Asked(how.where, how.library, wrong)))
+
+    def judge(self, shown: Answer | None, event: gr.EventData, request: gr.Request) -> str:
+        told = (payload(event, name) for name in ("verdict", "number", "words"))
+        return verdicts.save(engine_of(self.libraries, request), shown, *told)
+
+    def judge_again(self, shown: Answer | None) -> str:
+        return verdicts.ask(shown)
+
+    def open_source(self, shown: Answer | None, event: gr.EventData) -> str:
+        return handlers.open_source(shown, payload(event, "number"))
+
+    def open_reading(self, shown: Answer | None, event: gr.EventData) -> str:
+        return handlers.open_reading(shown, payload(event, "number"))
+
+    def choices(self, request: gr.Request, **more: Any) -> Any:  # noqa: ANN401 - a Gradio update
+        known = handlers.tags(engine_of(self.libraries, request))
+        return gr.update(choices=known, visible=bool(known), **more)
+
+    def fresh(self, request: gr.Request) -> tuple[str, Any]:
+        name = library_of(self.libraries, request)
+        return handlers.welcome(engine_of(self.libraries, request), () if name else self.examples, name), self.choices(request)
+
+    def opened(self, request: gr.Request) -> tuple[object, ...]:
+        """Answers the question in `?q=`. Without one it writes nothing, or it would wipe what someone has begun to type."""
+        linked = request.query_params
+        here = engine_of(self.libraries, request)
+        accepted = handlers.chosen_risk(here, linked.get("risk", ""))
+        at_stop = handlers.risk(here, accepted) if accepted is not None else gr.skip()
+        if not linked.get("q"):
+            return (*(gr.skip(),) * 5, accepted, at_stop, *(gr.skip(),) * len(Shown._fields))
+        where = (", ".join(linked.getlist("source")), linked.get("title", ""), linked.getlist("tag"))
+        set_to = (linked["q"], *where[:2], self.choices(request, value=where[2]), gr.update(open=any(where)), accepted, at_stop)
+        return (*set_to, *self.ask(linked["q"], *where, accepted, request))
+
+
+def build(demo: gr.Blocks, libraries: Libraries, examples: Sequence[str]) -> None:
+    on, first = Events(libraries, examples), libraries.engine()
     html('<h1 class="sr">Ask your documents</h1>', "heading")
     with gr.Row(elem_id="ask-bar"):
         question = gr.Textbox(
@@ -34,57 +95,38 @@ def build(demo: gr.Blocks, engine: Engine, examples: Sequence[str]) -> None:
             min_width=120,
         )
         button = gr.Button("Ask", variant="primary", elem_id="ask-button", scale=0, min_width=96)
-    with gr.Accordion("Ask some of the documents only", open=False, elem_id="only") as only:
-        with gr.Row():
-            sources = gr.Textbox(label="File name, or a pattern such as *.pdf", lines=1, max_lines=1)
-            title = gr.Textbox(label="Words in the title", lines=1, max_lines=1)
-        tags = gr.CheckboxGroup(handlers.tags(engine), label="Filed under", visible=bool(handlers.tags(engine)))
+    with gr.Row(elem_id="terms"):
+        with gr.Accordion("Ask some of the documents only", open=False, elem_id="only") as only:
+            with gr.Row():
+                sources = gr.Textbox(label="File name, or a pattern such as *.pdf", lines=1, max_lines=1)
+                title = gr.Textbox(label="Words in the title", lines=1, max_lines=1)
+            tags = gr.CheckboxGroup(handlers.tags(first), label="Filed under", visible=bool(handlers.tags(first)))
+        slider = html(handlers.risk(first, None), "risk", js=script("risk.js"))
     with gr.Row(equal_height=False):
         with gr.Column(scale=7, min_width=340, elem_id="answer-column"):
-            welcome = html(handlers.welcome(engine, examples), "welcome", js=script("welcome.js"))
+            welcome = html("", "welcome", js=script("welcome.js"))
             answer = html("", "answer", template=LIVE.replace("NAME", "Answer"), js=script("ask.js"))
+            verdict = html("", "verdict", template=LIVE.replace("NAME", "Verdict"), js=script("verdict.js"))
+            passages = html("", "sources")
+            html(_HISTORY, "history", js=script("history.js"))
         with gr.Column(scale=5, min_width=320, elem_id="viewer-column"):
-            viewer = html(view.viewer(None), "viewer", js=script("viewer.js"))
-    result = gr.State(None, time_to_live=3600)
+            viewer = html(NOTHING.viewer, "viewer", js=script("viewer.js"))
+    result, asked = gr.State(None, time_to_live=3600), gr.State(USUAL, time_to_live=3600)
+    risk = gr.State(None, time_to_live=3600)
 
-    def ask(*asked: object) -> Shown:
-        return handlers.ask(engine, *asked)
-
-    def ask_example(event: gr.EventData) -> str:
-        return str(payload(event, "question"))
-
-    def open_source(shown: Answer | None, event: gr.EventData) -> str:
-        return handlers.open_source(shown, payload(event, "number"))
-
-    def open_reading(shown: Answer | None, event: gr.EventData) -> str:
-        return handlers.open_reading(shown, payload(event, "number"))
-
-    def choices(**more: Any) -> Any:  # noqa: ANN401 - a Gradio update
-        known = handlers.tags(engine)
-        return gr.update(choices=known, visible=bool(known), **more)
-
-    def fresh() -> tuple[str, Any]:
-        return handlers.welcome(engine, examples), choices()
-
-    def opened(request: gr.Request) -> tuple[object, ...]:
-        """Answers the question in `?q=`. Without one it writes nothing, or it would wipe what someone has begun to type."""
-        linked = request.query_params
-        if not linked.get("q"):
-            return (gr.skip(),) * 8
-        where = (", ".join(linked.getlist("source")), linked.get("title", ""), linked.getlist("tag"))
-        set_to = (linked["q"], *where[:2], choices(value=where[2]), gr.update(open=any(where)))
-        return (*set_to, *ask(linked["q"], *where))
-
-    inputs, outputs = [question, sources, title, tags], [answer, viewer, result]
+    inputs, outputs = [question, sources, title, tags, risk], [answer, verdict, passages, viewer, result, asked]
     looking: dict[str, Any] = {"show_progress": "hidden", **DIRECT}
     asking: dict[str, Any] = {"js": _BUSY, "preprocess": False, **looking}  # the handler checks what comes, tags new since it began too
-    asked = (
-        gr.on([question.submit, sources.submit, title.submit, button.click], ask, inputs, outputs, **asking),
-        welcome.ask(ask_example, None, question, **looking).then(ask, inputs, outputs, **asking),
-        demo.load(opened, None, [*inputs, only, *outputs], **asking),
+    begun = (
+        gr.on([question.submit, sources.submit, title.submit, button.click], on.ask, inputs, outputs, **asking),
+        welcome.ask(on.ask_example, None, question, **looking).then(on.ask, inputs, outputs, **asking),
+        demo.load(on.opened, None, [question, sources, title, tags, only, risk, slider, *outputs], **asking),
     )
-    for event in asked:
+    for event in begun:
         event.then(None, js=_DONE, **looking)
-    answer.open_source(open_source, result, viewer, **looking)
-    answer.open_reading(open_reading, result, viewer, **looking)
-    demo.load(fresh, None, [welcome, tags], **looking)
+    slider.accept(on.accept, [result, asked], [risk, *outputs], **looking)
+    answer.open_source(on.open_source, result, viewer, **looking)
+    answer.open_reading(on.open_reading, result, viewer, **looking)
+    verdict.judge(on.judge, result, verdict, **looking)
+    verdict.judge_again(on.judge_again, result, verdict, **looking)
+    demo.load(on.fresh, None, [welcome, tags], **looking)

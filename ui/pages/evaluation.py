@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
 import gradio as gr
 
-from ui import sample
-from ui.engine import Engine
 from ui.handlers import evaluation as handlers
 from ui.handlers.evaluation import Past
-from ui.pages.parts import DIRECT, LIVE, heading, html
+from ui.libraries import Libraries
+from ui.pages.parts import DIRECT, LIVE, engine_of, heading, html
 
 _INTRO = "Ask the questions whose answers are known, and count how often the quotation is right."
 _OWN = "files of mine"
@@ -24,8 +24,9 @@ _KEPT = 6
 """Runs of a visit that are remembered."""
 
 
-def build(demo: gr.Blocks, engine: Engine) -> None:
-    sets = sample.question_sets()
+def build(demo: gr.Blocks, libraries: Libraries) -> None:
+    engine = partial(engine_of, libraries)
+    sets = handlers.sets(libraries.engine())
     heading("Evaluation", _INTRO)
     with gr.Row(equal_height=True, elem_id="evaluation-bar"):
         choice = gr.Radio([*sets, _OWN], value=next(iter(sets), _OWN), label="Questions", scale=3)
@@ -47,11 +48,13 @@ def build(demo: gr.Blocks, engine: Engine) -> None:
     def run(name: str, most: str, uploaded: Sequence[str] | None, past: tuple[Past, ...], request: gr.Request) -> Iterator[tuple[Any, ...]]:
         session = request.session_hash
         stopped.discard(session)
-        chosen = [sets[name]] if name in sets else [Path(path) for path in uploaded or ()]
-        number = int(past[-1].name.split()[1].rstrip(":")) + 1 if past else 1
+        here = engine(request)
+        known = handlers.sets(here)
+        chosen = [known[name]] if name in known else [Path(path) for path in uploaded or ()]
+        number = past[-1].number + 1 if past else 1
         rest = (gr.skip(),) * 7
         yield gr.skip(), gr.update(interactive=False), gr.update(interactive=True), *rest
-        for shown in handlers.run(engine, chosen, _SIZES[most], lambda: session in stopped, number):
+        for shown in handlers.run(here, chosen, _SIZES[most], lambda: session in stopped, number):
             yield shown.html, gr.skip(), gr.skip(), *(after(past, shown.past) if shown.past else rest)
 
     def ready() -> tuple[Any, Any]:
@@ -75,6 +78,9 @@ def build(demo: gr.Blocks, engine: Engine) -> None:
     def halt(request: gr.Request) -> None:
         stopped.add(request.session_hash)
 
+    def choices(request: gr.Request) -> Any:  # noqa: ANN401 - a Gradio update
+        return gr.update(choices=[*handlers.sets(engine(request)), _OWN])
+
     def offer(name: str) -> Any:  # noqa: ANN401 - a Gradio update
         return gr.update(visible=name == _OWN)
 
@@ -85,3 +91,4 @@ def build(demo: gr.Blocks, engine: Engine) -> None:
     asked.then(ready, None, [go, stop], show_progress="hidden", **DIRECT)
     stop.click(halt, **DIRECT)
     gr.on([other.input, saved.change], hold, [other, saved, visit], [saved, comparison], show_progress="hidden", **DIRECT)
+    demo.load(choices, None, choice, show_progress="hidden", **DIRECT)

@@ -3,44 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from shutil import which
 from typing import Any
 
 import gradio as gr
 
 from index.load import SUFFIXES
-from ui.engine import Engine
 from ui.handlers import library as handlers
-from ui.pages.parts import DIRECT, LIVE, heading, html, payload, script
+from ui.handlers.library import Removals
+from ui.libraries import Libraries
+from ui.pages.parts import DIRECT, LIVE, engine_of, heading, html, library_of, payload, script
 
 _INTRO = f"Documents are split into sentences when you add them. They stay on this machine. Files that can be read: {', '.join(SUFFIXES)}."
 
+_CANCEL = '<p class="cancel"><button type="button" class="button" data-cancel>Cancel</button></p>'
+"""Shown while files are read, beside what changes: a button that is drawn anew several times a second can hardly be clicked."""
 
-def build(demo: gr.Blocks, engine: Engine) -> None:
+_FIND = '<p class="find"><input type="search" placeholder="Search the list" aria-label="Search the list" autocomplete="off"></p>'
+
+
+def build(demo: gr.Blocks, libraries: Libraries) -> None:
+    engine, named = partial(engine_of, libraries), partial(library_of, libraries)
     heading("Library", _INTRO)
-    tags = gr.Textbox(label="File what is added under these tags, with commas between", lines=1, max_lines=1, elem_id="tags")
-    scans = gr.Checkbox(label="Read scanned pages of PDFs too (OCR, seconds a page)", visible=bool(which("tesseract")), elem_id="scans")
-    files = gr.File(label="Add documents", file_count="multiple", height=150, elem_id="upload")
-    report = html("", "report", template=LIVE.replace("NAME", "Files read"))
-    shelf = html(handlers.shelf(engine), "shelf", js=script("library.js"))
+    choice = html("", "libraries", js=script("libraries.js"))
+    with gr.Row(elem_id="adding"):
+        files = gr.File(label="Add documents", file_count="multiple", height=150, elem_id="upload", scale=3)
+        with gr.Column(scale=2, elem_id="adding-how"):
+            tags = gr.Textbox(label="File what is added under these tags, with commas between", lines=1, max_lines=1, elem_id="tags")
+            scans = gr.Checkbox(
+                label="Read scanned pages of PDFs too (OCR, seconds a page)", visible=bool(which("tesseract")), elem_id="scans"
+            )
+    report = html("", "report", template=LIVE.replace("NAME", "Files read"), js=script("report.js"))
+    stop = html(_CANCEL, "cancel", js=script("cancel.js"))
+    find = html(_FIND, "find", js=script("find.js"))
+    shelf = html("", "shelf", js=script("library.js"))
+    removals, words = gr.State((), time_to_live=3600), gr.State("", time_to_live=3600)
+    cancelled: set[str | None] = set()
 
-    def add(uploads: list[dict[str, object]] | None, under: object, ocr: object) -> Iterator[tuple[Any, ...]]:
+    def add(
+        uploads: list[dict[str, object]] | None, under: object, ocr: object, words: object, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
         """The list and the drop zone change once, at the end."""
         if not uploads:
             return
-        for progress in handlers.add(engine, uploads, under, ocr):
+        session = request.session_hash
+        cancelled.discard(session)
+        here = engine(request)
+        for progress in handlers.add(here, uploads, under, ocr, lambda: session in cancelled):
             yield progress, gr.skip(), gr.skip()
-        yield gr.skip(), handlers.shelf(engine), None
+        cancelled.discard(session)
+        yield gr.skip(), handlers.listed(here, words), None
 
-    def remove(event: gr.EventData) -> tuple[str, str]:
-        return handlers.remove(engine, payload(event, "source"))
+    def cancel(request: gr.Request) -> None:
+        cancelled.add(request.session_hash)
 
-    def listed() -> str:
-        return handlers.shelf(engine)
+    def remove(before: Removals, words: object, event: gr.EventData, request: gr.Request) -> tuple[str, Removals, str]:
+        here = engine(request)
+        return (*handlers.remove(here, payload(event, "source"), before), handlers.listed(here, words))
 
+    def restore(before: Removals, words: object, event: gr.EventData, request: gr.Request) -> tuple[str, Removals, str]:
+        here = engine(request)
+        return (*handlers.restore(here, payload(event, "source"), before), handlers.listed(here, words))
+
+    def make(event: gr.EventData, request: gr.Request) -> str:
+        return handlers.make(libraries, named(request), payload(event, "name"))
+
+    def search(event: gr.EventData, request: gr.Request) -> tuple[str, object]:
+        wanted = payload(event, "words")
+        return handlers.listed(engine(request), wanted), wanted
+
+    def opened(request: gr.Request) -> tuple[str, str]:
+        return handlers.libraries(libraries, named(request)), handlers.listed(engine(request))
+
+    looking: dict[str, Any] = {"show_progress": "hidden", **DIRECT}
     writing: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "concurrency_id": "library", "concurrency_limit": 1}
     files.upload(
-        add, [files, tags, scans], [report, shelf, files], preprocess=False, **writing
+        add, [files, tags, scans, words], [report, shelf, files], preprocess=False, **writing
     )  # unprocessed, it keeps the file's own name
-    shelf.remove(remove, None, [report, shelf], **writing)
-    demo.load(listed, None, shelf, show_progress="hidden", **DIRECT)
+    stop.cancel(cancel, **DIRECT)
+    shelf.remove(remove, [removals, words], [report, removals, shelf], **looking)
+    report.undo(restore, [removals, words], [report, removals, shelf], **looking)
+    find.search(search, None, [shelf, words], trigger_mode="multiple", **looking)
+    choice.make(make, None, choice, **looking)
+    demo.load(opened, None, [choice, shelf], **looking)

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import gradio as gr
+from starlette.requests import Request
+
+from index.spans import PinciteError
+from ui.engine import Engine
+from ui.libraries import Libraries
 
 ASSETS = Path(__file__).parent.parent / "assets"
 
@@ -28,6 +35,27 @@ def heading(title: str, intro: str) -> None:
 def html(value: str | Callable[[], str], name: str, *, template: str = "${value}", js: str | None = None) -> gr.HTML:
     """A piece of HTML made by `ui.view`, as the element with the id `name`; a function is called anew whenever the page is opened."""
     return gr.HTML(value, html_template=template, js_on_load=js, apply_default_css=False, elem_id=name)
+
+
+def library_of(libraries: Libraries, request: gr.Request | Request) -> str:
+    """The name of the library that this browser has chosen, "" for the first one.
+
+    It stands in a cookie, set by assets/choice.js where an address says `?library=NAME`; a browser keeps one for all ports, so the
+    cookie's name has the port.
+    """
+    sent = SimpleCookie(request.headers.get("cookie", ""))
+    port = urlsplit(f"//{request.headers.get('host', '')}").port
+    found = sent.get(f"pincite-library-{port if port else 0}")
+    name = unquote(found.value) if found is not None else ""
+    return name if name in libraries.names() and name != libraries.first else ""
+
+
+def engine_of(libraries: Libraries, request: gr.Request | Request) -> Engine:
+    """Of the library that was chosen. Where that cannot be opened any more, of the first; the library page says why."""
+    try:
+        return libraries.engine(library_of(libraries, request))
+    except PinciteError:
+        return libraries.engine()
 
 
 @cache

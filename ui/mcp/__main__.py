@@ -1,0 +1,34 @@
+"""python -m ui.mcp: a library as tools for a language model, over stdin and stdout."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from index.spans import PinciteError
+
+
+def main(argv: list[str] | None = None) -> int:
+    """0: stdin was closed; 2: bad input."""
+    parser = argparse.ArgumentParser(prog="python -m ui.mcp", description="A library as tools for a language model (MCP over stdio).")
+    parser.add_argument("library", type=Path, metavar="LIBRARY", help="a .pincite file")
+    arguments = parser.parse_args(argv)
+
+    from qa.bot import open_bot
+    from ui.engine import Engine
+    from ui.mcp.tools import server
+
+    try:
+        with (bot := open_bot(arguments.library)).library:
+            server(Engine(bot)).run("stdio")
+    except PinciteError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,105 @@
+"""What programs may ask for, whichever way they come in: REST, gradio_client or MCP. Plain values in, plain values out.
+
+The types are what is wanted, not what is sent: every value is checked. Whatever cannot be done is a PinciteError.
+"""
+
+# Without `from __future__ import annotations`: Gradio and MCP read the annotations to tell programs what they may send.
+
+import time
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, get_args
+
+from index.filters import Filter, checked
+from index.library import Method
+from index.spans import Passage, PinciteError
+from qa.cite import as_json, verify
+from ui.engine import Engine
+
+MOST_PASSAGES = 100
+MOST_DOCUMENTS = 1000
+"""Of one answer; the rest is to be had with `offset`."""
+
+
+class Programs:
+    """The four verbs. Their docstrings are what a program, or a model, is told of them."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def ask(self, question: str, sources: list[str] | None = None, title: str = "", tags: list[str] | None = None) -> dict[str, Any]:
+        """Answers a question with the exact words of a document, or with null where the documents do not answer it.
+
+        `sources`: patterns of file names such as "*.pdf", one of which must fit; `title`: words of the title; `tags`: all of them. Each
+        citation names the text by its hash and the range of characters, for `verify`.
+        """
+        where = _where(sources, title, tags)
+        return as_json(self._engine.ask(_text("question", question), where))
+
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        method: str = "fused",
+        sources: list[str] | None = None,
+        title: str = "",
+        tags: list[str] | None = None,
+    ) -> dict[str, Any]:
+        """The `k` passages that fit a question best, best first; nothing is read out of them.
+
+        `method`: "dense" (meaning), "lexical" (words) or "fused" (both). The filters are those of `ask`.
+        """
+        began = time.perf_counter()
+        chosen = next((name for name in get_args(Method) if name == method), None)
+        if chosen is None:
+            raise PinciteError(f'There is no search "{method}". Choose one of {", ".join(get_args(Method))}.')
+        where = _where(sources, title, tags)
+        found = self._engine.search(_text("question", question), _number("k", k, 1, MOST_PASSAGES), chosen, where)
+        seconds = time.perf_counter() - began
+        return {"question": question.strip(), "passages": [_passage(each) for each in found], "milliseconds": round(1000 * seconds, 1)}
+
+    def documents(
+        self, sources: list[str] | None = None, title: str = "", tags: list[str] | None = None, limit: int = 100, offset: int = 0
+    ) -> dict[str, Any]:
+        """The documents of the library, sorted by source, without their texts. The filters are those of `ask`."""
+        first, most = _number("offset", offset, 0), _number("limit", limit, 0, MOST_DOCUMENTS)
+        entries = self._engine.library.entries(_where(sources, title, tags))
+        return {"total": len(entries), "documents": [asdict(entry) for entry in entries[first : first + most]]}
+
+    def verify(self, hash: str, start: int, end: int, quote: str) -> dict[str, Any]:
+        """Do the words `quote` stand in the text of that SHA-256 as its characters from `start` to `end`? If not, `problem` says why."""
+        citation = {"hash": _text("hash", hash), "start": _number("start", start, 0), "end": _number("end", end, 0)}
+        problem = verify(self._engine.library, {**citation, "quote": _text("quote", quote)})
+        return {"verified": problem is None, "problem": problem}
+
+
+def _where(sources: object, title: object, tags: object) -> Filter:
+    return checked(_texts("sources", sources), _text("title", title), _texts("tags", tags))
+
+
+def _passage(passage: Passage) -> Mapping[str, object]:
+    span = passage.span
+    place = {"title": span.doc.title, "source": span.doc.source, "hash": span.doc.hash, "page": span.page, "section": span.section}
+    ranks = {"score": passage.score, "dense_rank": passage.dense_rank, "lexical_rank": passage.lexical_rank}
+    return {**place, "start": span.start, "end": span.end, "text": span.text, **ranks}
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise PinciteError(f'"{name}" is not a text. Put it in quotation marks.')
+    return value
+
+
+def _texts(name: str, value: object) -> list[str]:
+    if value is None:
+        return []
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise PinciteError(f'"{name}" is not a list of texts. Send one such as ["a", "b"].')
+    return value
+
+
+def _number(name: str, value: object, least: int, most: int | None = None) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < least or (most is not None and value > most):
+        allowed = f"of {least} or more" if most is None else f"from {least} to {most:,}"
+        raise PinciteError(f'"{name}" is {str(value)[:40]}. Send a whole number {allowed}.')
+    return value
