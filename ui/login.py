@@ -63,6 +63,7 @@ class Login:
         address = request.client.host if request.client else ""
         mark = hmac.digest(self._key, given.encode("utf-8", "surrogatepass"), "sha256")
         if not self._throttle.wait(address) and self._is_known(mark):
+            self._throttle.clear(address)
             return 0.0, True
         async with self._one_at_a_time:
             if wait := self._throttle.wait(address):
