@@ -53,6 +53,7 @@ def test_all_of_them_pass_one_gate(libraries: Libraries) -> None:
     libraries.make("second")
     one, two = libraries.engine(), libraries.engine("second")
     assert one._gate is two._gate
+    assert one.metrics is two.metrics
 
 
 def test_one_that_is_none_is_named(libraries: Libraries, tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ _SCHEMAS: dict[str, Schema] = {
             "milliseconds": _NUMBER,
         }
     ),
-    "Citation": _object({"number": _COUNT, **_PLACE, "hash": _HASH, "quote": _TEXT, **_SENTENCE}),
+    "Citation": _object({"number": _COUNT, **_PLACE, "hash": _HASH, "quote": _TEXT, **_SENTENCE, "author": _TEXT, "date": _TEXT}),
     "Reading": _object({"text": _TEXT, "confidence": _NUMBER, "evidence": {"type": "object"}, "places": _list("Citation")}),
     "Read": _object(_READ),
     "Passages": _object({"question": _TEXT, "passages": _list("Passage"), "milliseconds": _NUMBER}),

@@ -17,6 +17,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from eval.bench.grown import Lookup, encoded, make
+from eval.bench.options import Options
+from eval.bench.result import TRIED
 from index import rows, structure
 from index.cache import caches
 from index.embed import Fingerprint, Vectors, default_encoder
@@ -48,6 +50,11 @@ class Asked:
     fingerprint: Fingerprint
     vectors: Vectors
     words: list[str]
+
+
+def measure(options: Options) -> dict[str, Any]:
+    """What is made on the way stays under build/bench, so that a run which was stopped goes on; a quick one leaves nothing."""
+    return growth(options.quick, options.data, options.limit, None if options.quick else TRIED / "growth")
 
 
 def growth(quick: bool, texts: Sequence[Path] = (), limit: int | None = None, folder: Path | None = None) -> dict[str, Any]:

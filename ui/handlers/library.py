@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path, PurePosixPath
 
-from index.dense import caches
+from index.cache import caches
 from index.filters import checked
 from index.ingest import File
 from index.library import Outcome, Snapshot
