@@ -1,7 +1,6 @@
 # make ui: the web page.  make test: the tests.  make check: style, types and tests, as CI runs them.
-# make bench: every benchmark; DATA="SQUAD.json BEIR_FOLDER" names sets instead of the bundled sample, TEXTS="BOOK.txt" what libraries
-# are grown of, QUICK=1 asks and adds less,
-# README=1 puts the tables into README.md, PEERS= leaves the other systems out.
+# make bench: every benchmark; DATA="SQUAD.json BEIR_FOLDER" names sets instead of the bundled sample, TEXTS=BOOK.txt what libraries are
+# grown of; QUICK=1 asks and adds less, README=1 puts the tables into README.md, PEERS= leaves the other systems out.
 # TORCH_INDEX=URL takes torch from that index first: on Linux, PyTorch's index of CPU builds (README, Install).
 
 PYTHON ?= python3
