@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embed import Vectors
+from index.failpoints import reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,20 @@ def save(dense: Dense, library: Path) -> None:
     partial = target.with_suffix(f".{os.getpid()}.tmp")
     older = [path for path in caches(library) if path != target]
     try:
+        reached("cache begun")
         with partial.open("wb") as file:
             file.write(data)
             file.flush()
+            reached("cache written")
             os.fsync(file.fileno())
+        reached("cache synced")
         partial.replace(target)
+        reached("cache renamed")
         _sync_folder(target.parent)
+        reached("cache folder synced")
         for path in older:
             path.unlink(missing_ok=True)
+            reached("older cache removed")
     except OSError:
         partial.unlink(missing_ok=True)
 
