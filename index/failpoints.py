@@ -14,8 +14,7 @@ POINTS = (
     "original reserved", "original chunk written", "original kept",
     "document split", "sentences encoded", "document encoded", "document stored",
     "cache begun", "cache written", "cache synced", "cache renamed", "cache folder synced", "older cache removed",
-    "backup copied", "backup synced", "backup linked",
-    "export written", "export synced", "export linked", "document imported",
+    "backup copied", "backup synced", "file linked", "export written", "export synced", "document imported",
     "repair backed up", "repair quarantined", "repair rebuilt", "repair written back",
 )  # fmt: skip
 """Each is reached at one place in the code."""

@@ -141,6 +141,11 @@ class Library:
         with self._reading() as store:
             return store.generation
 
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """Of the model that made its vectors."""
+        return self._encoder.fingerprint
+
     @cached_property
     def recipe(self) -> str:
         """Model, splitter and length of passages, for the line that says how a figure came about."""
@@ -161,6 +166,10 @@ class Library:
         """How many documents there are."""
         with self._reading() as store:
             return store.count(where)
+
+    def knows(self, source: str) -> bool:
+        """Is there a document of that source?"""
+        return self._entry(source) is not None
 
     def sources_in(self, archive: str) -> list[str]:
         """The sources of the documents read from the archive of that source, sorted."""

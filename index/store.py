@@ -115,7 +115,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Everything read inside is of one generation."""
-        with self._guarded("read"):
+        with self.guarded("read"):
             self.db.execute("BEGIN")
             reached("reading begun")
             try:
@@ -126,7 +126,7 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """All or nothing; moves the generation on by one. Waits for another writer, then says who."""
-        with self._guarded("written"):
+        with self.guarded("written"):
             try:
                 self.db.execute("BEGIN IMMEDIATE")
                 reached("writing begun")
@@ -147,7 +147,7 @@ class Store:
                 self.db.execute("ROLLBACK")
 
     @contextmanager
-    def _guarded(self, what: str) -> Iterator[None]:
+    def guarded(self, what: str) -> Iterator[None]:
         """SQLite's errors in the user's words."""
         try:
             yield
