@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,17 +64,27 @@ def _structure(store: Store) -> Iterator[str]:
         yield f"{table} {row} belongs to a {parent} that is not there"
 
 
-def _schema(store: Store) -> Iterator[str]:
-    """The tables are the ones that this format has. (How FTS5 names its own is SQLite's affair.)"""
+_TABLES = "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+
+
+@cache
+def _expected() -> dict[str, str]:
+    """Name of every table and index to how it is made."""
     model = sqlite3.connect(":memory:")
     model.executescript(SCHEMA)
-    query = "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
-    found, expected = dict(store.db.execute(query).fetchall()), dict(model.execute(query).fetchall())
-    model.close()
-    if "original" not in found:  # a library of before files were kept
-        del expected["original"]
+    try:
+        return dict(model.execute(_TABLES).fetchall())
+    finally:
+        model.close()
+
+
+def _schema(store: Store) -> Iterator[str]:
+    """The tables are the ones that this format has. (How FTS5 names its own is SQLite's affair.)"""
+    found, expected = dict(store.db.execute(_TABLES).fetchall()), _expected()
     for name in sorted(found.keys() | expected.keys()):
         own = not name.startswith("lexical_")
+        if name == "original" and name not in found:  # a library of before files were kept
+            continue
         if name not in found or name not in expected or (own and found[name] != expected[name]):
             yield f"the table or index {name} is not as it was made"
 

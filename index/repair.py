@@ -136,7 +136,7 @@ class Maker:
     def _take(self, id: int) -> Iterator[str]:
         try:
             document = self._old.document(id)
-        except (PinciteError, sqlite3.DatabaseError) as error:
+        except (PinciteError, sqlite3.DatabaseError, UnicodeDecodeError) as error:
             yield self._set_aside(id, str(error))
             return
         if document is None:
@@ -209,7 +209,7 @@ def _ids(store: Store) -> list[int]:
 
 def _values(store: Store, query: str) -> Iterator[object]:
     """The first column, as far as the file can be read."""
-    with suppress(sqlite3.DatabaseError):
+    with suppress(sqlite3.DatabaseError, UnicodeDecodeError):
         for (value,) in store.db.execute(query):
             yield value
 

@@ -84,7 +84,7 @@ class Store:
                 self.db.close()
                 raise
             reached("store opened")
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the second: SQLite's message quotes the damage
             if _code(error) in _BUSY:
                 raise PinciteError(f"{path} {holder(path)}. Try again when it is done.") from error
             raise PinciteError(f"{path} cannot be opened as a library ({error}). Is it another kind of file, or damaged?") from error
@@ -151,7 +151,7 @@ class Store:
         """SQLite's errors in the user's words."""
         try:
             yield
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             code = _code(error)
             if code in _BUSY:
                 raise PinciteError(f"{self.path} {holder(self.path)}. Try again when it is done.") from error
@@ -343,9 +343,9 @@ def are_unit(vectors: NDArray[np.floating]) -> bool:
     return bool(np.all(np.abs(np.linalg.norm(vectors.astype(np.float32, copy=False), axis=-1) - 1) < NORM_TOLERANCE))
 
 
-def _code(error: sqlite3.Error) -> int:
+def _code(error: Exception) -> int:
     """What kind of error it is: SQLite's primary result code (sqlite.org/rescode.html); 0 where the module itself raised it."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def _to_entry(path: Path, row: tuple[Any, ...]) -> Entry:

@@ -59,7 +59,7 @@ def at_times(tally: Tally, seed: int, count: int) -> None:
             path = place / "my.pincite"
             for _ in range(min(_AGE, count)):
                 todo = steps(rng, 60)
-                acknowledged = _child(partial(_act, path, todo), rng.uniform(0, _LONGEST))
+                acknowledged = child(partial(act, path, todo), rng.uniform(0, _LONGEST))
                 states = _states(model, todo)
                 now = states[acknowledged : acknowledged + 2]
                 found = _looked(path, now)
@@ -86,7 +86,7 @@ def _lived(path: Path, todo: list[Step], point: str, rng: random.Random) -> str:
         return f"crash: the point {point!r} was never reached"
     for left in path.parent.iterdir():
         shutil.rmtree(left) if left.is_dir() else left.unlink()
-    acknowledged = _child(lambda: _act(path, todo, point, rng.randint(1, reached)))
+    acknowledged = child(lambda: act(path, todo, point, rng.randint(1, reached)))
     if acknowledged == len(todo):
         return f"crash: nothing died at {point!r}"
     return _looked(path, _states({}, todo)[acknowledged : acknowledged + 2])
@@ -118,7 +118,7 @@ def _repaired(path: Path, point: str) -> str:
     damage(path, "UPDATE document SET title = 'x' WHERE id = 1")
     damage(path, "UPDATE sentence SET start = start + 1 WHERE id = (SELECT max(id) FROM sentence)")
     expected = {f"{'abc'[number]}.txt": document_of(f"{'abc'[number]}.txt", number).text for number in (1, 2)}
-    _child(lambda: _repair(path, point))
+    child(lambda: _repair(path, point))
     for _ in repair(path, LetterEncoder):
         pass
     return _looked(path, [expected])
@@ -130,7 +130,7 @@ def _repair(path: Path, point: str) -> None:
         pass
 
 
-def _act(path: Path, todo: list[Step], point: str = "", turn: int = 0) -> None:
+def act(path: Path, todo: list[Step], point: str = "", turn: int = 0) -> None:
     """Takes the steps; a byte to the parent for each one that is done. Dies at the `turn`-th time that `point` is reached."""
     left = turn
 
@@ -151,7 +151,7 @@ _TOLD = 9
 """The descriptor that a child tells its parent by."""
 
 
-def _child(work: Callable[[], None], seconds: float | None = None) -> int:
+def child(work: Callable[[], None], seconds: float | None = None) -> int:
     """How many bytes a child told before it was killed, after so many seconds or by itself."""
     ours, theirs = os.pipe()
     child = os.fork()
