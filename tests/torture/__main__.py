@@ -10,12 +10,15 @@ from dataclasses import asdict
 from pathlib import Path
 
 from index import failpoints
-from tests.torture import kills
+from tests.torture import damage, kills, power, states
 from tests.torture.tally import LOSSES, Tally, Torture, keep, kept
 
 PLAN: dict[str, tuple[Torture, int, int]] = {
     "kills at points": (kills.at_points, 30, 1),
     "kills at any time": (kills.at_times, 10_000, 40),
+    "power losses": (power.losses, 100_000, 400),
+    "damaged bytes": (damage.bytes_changed, 28_000, 200),
+    "steps of the state machine": (states.machine, 20_000, 300),
 }
 """Name to (torture, how much in all, how much at once)."""
 
@@ -27,9 +30,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--only", choices=PLAN, action="append", help="this one (repeat for more)")
     arguments = parser.parse_args(argv)
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    for name in arguments.only or PLAN:
-        torture, whole, part = PLAN[name]
-        _run(arguments.folder, name, torture, whole, part)
+    todo = {name: PLAN[name] for name in arguments.only or PLAN}
+    while todo:  # in turn, so that all are equally far when it is broken off
+        todo = {name: plan for name, plan in todo.items() if _part(arguments.folder, name, *plan)}
     tallies = [kept(arguments.folder, name) for name in PLAN]
     (arguments.folder / "summary.json").write_text(json.dumps([asdict(tally) for tally in tallies], indent=1))
     table = summary(tallies)
@@ -38,16 +41,18 @@ def main(argv: list[str] | None = None) -> int:
     return 1 if any(tally.broken for tally in tallies) else 0
 
 
-def _run(folder: Path, name: str, torture: Torture, whole: int, part: int) -> None:
-    """In parts, each of which is kept; a part is asked for by its number, so no two are the same."""
+def _part(folder: Path, name: str, torture: Torture, whole: int, part: int) -> bool:
+    """Does one part, which is kept; False where all was done. A part is asked for by its number, so no two are the same."""
     tally = kept(folder, name)
-    while tally.counts.get("parts", 0) * part < whole:
-        start = time.monotonic()
-        torture(tally, tally.counts.get("parts", 0), part)
-        tally.count("parts")
-        tally.seconds += time.monotonic() - start
-        keep(folder, tally)
-        print(f"{name}: {tally.done:,}, {len(tally.broken)} broken", file=sys.stderr, flush=True)
+    if tally.counts.get("parts", 0) * part >= whole:
+        return False
+    start = time.monotonic()
+    torture(tally, tally.counts.get("parts", 0), part)
+    tally.count("parts")
+    tally.seconds += time.monotonic() - start
+    keep(folder, tally)
+    print(f"{name}: {tally.done:,}, {len(tally.broken)} broken", file=sys.stderr, flush=True)
+    return True
 
 
 def summary(tallies: list[Tally]) -> str:
