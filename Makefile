@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: ui test check fix lock bench clean
+.PHONY: ui test check fix lock bench torture clean
 
 ui: .venv/user
 	$(BIN)/python -m ui
@@ -25,6 +25,10 @@ fix: .venv/developer
 
 bench: .venv/user
 	$(BIN)/python -m eval.bench
+
+# kills, power losses, damage, full disks, at length; goes on where it was broken off (build/torture/summary.md)
+torture: .venv/developer
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.torture build/torture
 
 # constraints.txt holds the versions of everything that requirements-dev.txt brings along, for every platform
 lock: .venv/developer

@@ -50,16 +50,16 @@ def at_points(tally: Tally, seed: int, count: int, points: tuple[str, ...] = fai
                 tally.done += 1
 
 
-def at_times(tally: Tally, seed: int, count: int) -> None:
-    """Dies `count` times, whenever. A library goes on from one death to the next."""
+def at_times(tally: Tally, seed: int, count: int, longest: float = _LONGEST) -> None:
+    """Dies `count` times, whenever, within `longest` seconds. A library goes on from one death to the next."""
     faiss.omp_set_num_threads(1)
-    for life in range(seed, seed + -(-count // _AGE)):
+    for life in range(seed * -(-count // _AGE), (seed + 1) * -(-count // _AGE)):
         rng, model = random.Random(life), Model()
         with folder() as place:
             path = place / "my.pincite"
             for _ in range(min(_AGE, count)):
                 todo = steps(rng, 60)
-                acknowledged = child(partial(act, path, todo), rng.uniform(0, _LONGEST))
+                acknowledged = child(partial(act, path, todo), rng.uniform(0, longest))
                 states = _states(model, todo)
                 now = states[acknowledged : acknowledged + 2]
                 found = _looked(path, now)

@@ -46,7 +46,7 @@ class Recorder:
 
 class _File(apsw.VFSFile):
     def __init__(self, recorder: Recorder, name: str | apsw.URIFilename | None, flags: list[int]) -> None:
-        super().__init__("", name, flags)  # type: ignore[arg-type]
+        super().__init__("", name, flags)
         self._recorder = recorder
         self._name = Path(name.filename() if isinstance(name, apsw.URIFilename) else str(name)).name if name else ""
 

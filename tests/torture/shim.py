@@ -30,12 +30,13 @@ def over(vfs: str, journal: str) -> Iterator[None]:
         prepare(made, journal)  # type: ignore[arg-type]  # it is all of sqlite3.Connection that is needed
         return made
 
-    before = store.connect
-    store.connect = connect  # type: ignore[assignment]
+    names = vars(store)
+    before = names["connect"]
+    names["connect"] = connect
     try:
         yield
     finally:
-        store.connect = before
+        names["connect"] = before
 
 
 @contextmanager
