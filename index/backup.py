@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from index.check import problems
@@ -30,14 +31,12 @@ def backup(library: Path, target: Path) -> None:
 
 def copy(store: Store, target: Path) -> None:
     """The library's pages as they are, sound or not, into a new file. Raises PinciteError where they cannot be read or written."""
-    made = sqlite3.connect(target, isolation_level=None)
     try:
-        store.db.backup(made)
+        with closing(sqlite3.connect(target, isolation_level=None)) as made:
+            store.db.backup(made)
         reached("backup copied")
     except sqlite3.DatabaseError as error:
         raise PinciteError(f"{store.path} cannot be copied to {target}: {error}.") from error
-    finally:
-        made.close()
     with target.open("rb+") as file:
         os.fsync(file.fileno())
     reached("backup synced")

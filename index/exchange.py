@@ -146,7 +146,7 @@ def _snapshot(row: dict[str, Any], dimension: int) -> Snapshot:
         raise TypeError("a text is none")
     told |= {name: tuple(map(str, row[name])) for name in ("notes", "tags")}
     marks = tuple(Mark(*mark) for mark in row["marks"])
-    document = Document(0, marks=marks, ledger={str(what): int(count) for what, count in row["ledger"].items()}, **told)
+    document = Document(0, marks=marks, ledger={str(what): int(count) for what, count in dict(row["ledger"]).items()}, **told)
     sentences = [(int(start), int(end)) for start, end in row["sentences"]]
     length = len(document.text)
     inside = all(0 <= start < end <= length for start, end in sentences) and all(0 <= mark.start <= mark.end <= length for mark in marks)

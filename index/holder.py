@@ -43,5 +43,5 @@ def _program(process: int) -> str:
         words = Path(f"/proc/{process}/cmdline").read_bytes().decode(errors="replace").rstrip("\0").split("\0")
     except OSError:
         words = []
-    told = " ".join([Path(words[0]).name, *words[1:]]) if words and words[0] else "another program"
+    told = " ".join(" ".join([Path(words[0]).name, *words[1:]]).split()) if words and words[0] else "another program"
     return f"{told if len(told) <= 100 else f'{told[:99]}…'} (process {process})"

@@ -279,10 +279,13 @@ class Store:
         count, size = self.db.execute("SELECT count(*), coalesce(max(length(vector)), 2) FROM sentence").fetchone()
         ids, vectors = np.empty(count, np.int64), np.empty((count, size // 2), np.float32)
         for row, (id, vector) in enumerate(self.db.execute("SELECT id, vector FROM sentence ORDER BY id")):
-            if not isinstance(vector, bytes) or len(vector) != size or size % 2:
-                raise DamageError(self.path, f"sentence {id} has a vector of another length than the others")
-            ids[row], vectors[row] = id, np.frombuffer(vector, "<f2")
+            ids[row], vectors[row] = id, self._unpacked(id, vector, size)
         return ids, vectors
+
+    def _unpacked(self, id: int, vector: object, size: int) -> NDArray[np.floating]:
+        if not isinstance(vector, bytes) or len(vector) != size or size % 2:
+            raise DamageError(self.path, f"sentence {id} has a vector of another length than the others")
+        return np.frombuffer(vector, "<f2")
 
     def passages_of(self, sentences: Iterable[int]) -> dict[int, int]:
         """Sentence ids to the ids of their passages; an id that is no longer there is left out."""
@@ -294,7 +297,8 @@ class Store:
         """Sentence ids to their stored vectors; an id that is not there is left out."""
         wanted = list(sentences)
         rows = self.db.execute(f"SELECT id, vector FROM sentence WHERE id IN ({_marks(len(wanted))})", wanted)
-        return {id: np.frombuffer(vector, "<f2").astype(np.float32) for id, vector in rows}
+        size = 2 * int(self.meta("dimension") or 0)
+        return {id: self._unpacked(id, vector, size).astype(np.float32) for id, vector in rows}
 
     def lexical(self, question: str, most: int, where: Filter = EVERYTHING) -> list[tuple[int, float]]:
         """Passage ids by BM25, best first, each with its score (higher is better); ties by id. Any word of the question may match."""
