@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from index.schema import LEXICAL
 from index.store import Store, indexed
 
-_PARTS = ("data", "idx", "docsize", "config")  # FTS5's own tables (sqlite.org/fts5.html)
+_PARTS = ("data", "idx", "docsize")  # FTS5's own tables (sqlite.org/fts5.html), but for its settings
+
+_SETTINGS = "SELECT k, v, typeof(v) FROM lexical_config ORDER BY k"
 
 
 def problems(store: Store) -> Iterator[str]:
@@ -31,6 +33,8 @@ def _agrees(store: Store) -> bool:
         db.execute("BEGIN")
         db.execute("CREATE TABLE words (title, section, text)")
         db.execute(LEXICAL.replace("content = ''", "content = 'words'"))
+        if store.db.execute(_SETTINGS).fetchall() != db.execute(_SETTINGS).fetchall():
+            return False
         db.executemany("INSERT INTO words (rowid, title, section, text) VALUES (?, ?, ?, ?)", _words(store))
         for part in _PARTS:
             rows = store.db.execute(f"SELECT * FROM lexical_{part}")
@@ -50,5 +54,5 @@ def _words(store: Store) -> Iterator[tuple[int, str, str, str]]:
     for (document,) in store.db.execute("SELECT id FROM document ORDER BY id").fetchall():
         found = store.document(document)
         if found is not None:
-            for id, start, end in store.db.execute('SELECT id, start, "end" FROM passage WHERE document = ?', (document,)):
-                yield id, *indexed(found, start, end)
+            passages = store.db.execute('SELECT id, start, "end" FROM passage WHERE document = ? ORDER BY id', (document,))
+            yield from ((id, *indexed(found, start, end)) for id, start, end in passages)

@@ -23,7 +23,7 @@ from index import dense, originals, split
 from index.backup import copy
 from index.check import problems
 from index.durable import placed
-from index.embed import Encoder
+from index.embed import Encoder, Fingerprint
 from index.failpoints import reached
 from index.schema import DamageError
 from index.spans import Document, PinciteError
@@ -46,8 +46,9 @@ class Parts:
     vectors: NDArray[np.floating] | None
 
 
-def repair(path: Path, encoder: Callable[[], Encoder]) -> Iterator[str]:
-    """Says what was done, a line each. `encoder` is asked for only where a text must be encoded again.
+def repair(path: Path, encoder: Callable[[Fingerprint | None], Encoder]) -> Iterator[str]:
+    """Says what was done, a line each. `encoder`, of a fingerprint that is not always known, is asked for only
+    where a text must be encoded again.
 
     Raises PinciteError, with the library as it was, where it cannot be opened, is in use, or needs another encoder than that.
     """
@@ -83,7 +84,7 @@ def _aside(path: Path, what: str) -> Path:
     return next(name for name in names if not name.exists())
 
 
-def _rebuild(store: Store, encoder: Callable[[], Encoder]) -> Iterator[str]:
+def _rebuild(store: Store, encoder: Callable[[Fingerprint | None], Encoder]) -> Iterator[str]:
     target = store.path.with_name(f"{store.path.name}-repairing")
     target.unlink(missing_ok=True)
     new = Store(target, create=True)
@@ -110,7 +111,7 @@ def _rebuild(store: Store, encoder: Callable[[], Encoder]) -> Iterator[str]:
 class Maker:
     """Takes the documents of a damaged library over into a new one."""
 
-    def __init__(self, old: Store, new: Store, encoder: Callable[[], Encoder]) -> None:
+    def __init__(self, old: Store, new: Store, encoder: Callable[[Fingerprint | None], Encoder]) -> None:
         self._old, self._new, self._ask = old, new, encoder
         self._encoder: Encoder | None = None
         self._known = _or_none(lambda: old.fingerprint) if _or_none(lambda: old.meta("splitter")) == split.VERSION else None
@@ -174,7 +175,7 @@ class Maker:
 
     def _encoded(self, document: Document, sentences: list[tuple[int, int]]) -> NDArray[np.floating]:
         if self._encoder is None:
-            self._encoder = self._ask()
+            self._encoder = self._ask(self._known)
             if self._known not in (None, self._encoder.fingerprint):
                 raise PinciteError(
                     f"{document.source} must be encoded again with {self._known}, this is {self._encoder.fingerprint}. Name the folder of "
@@ -194,7 +195,7 @@ class Maker:
 
     def _tell(self) -> None:
         """The library's own entries. A generation that cannot be read becomes one that was never counted to."""
-        made = self._known or (self._encoder or self._ask()).fingerprint
+        made = self._known or (self._encoder or self._ask(None)).fingerprint
         generation = _or_none(lambda: self._old.generation)
         values = {"model": made.model, "sha256": made.sha256, "dimension": str(made.dimension), "splitter": split.VERSION}
         values |= {"longest_passage": str(self._longest), "generation": str(int(time.time()) if generation is None else generation)}

@@ -33,7 +33,7 @@ def told(path: Path) -> dict[str, Any]:
     """Everything that can be seen of a library."""
     with Library.open(path, encoder=LetterEncoder()) as library:
         documents = [library.snapshot(entry.source) for entry in library.entries()]
-        return json.loads(
+        seen: dict[str, Any] = json.loads(
             json.dumps(
                 {
                     "entries": [asdict(entry) for entry in library.entries()],
@@ -46,6 +46,7 @@ def told(path: Path) -> dict[str, Any]:
                 }
             )
         )
+        return seen
 
 
 def _seen(passage: Any) -> dict[str, Any]:  # noqa: ANN401

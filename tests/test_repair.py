@@ -41,9 +41,9 @@ def texts(path: Path) -> dict[str, str]:
 
 
 def repaired(path: Path, encoder: type[WordEncoder] = Silent) -> list[str]:
-    told = list(repair(path, encoder))
+    told = list(repair(path, lambda _: encoder()))
     assert problems(path) == []
-    assert list(repair(path, Silent)) == [], "there is nothing left to do"
+    assert list(repair(path, lambda _: Silent())) == [], "there is nothing left to do"
     return told
 
 
@@ -53,14 +53,14 @@ def copies(path: Path) -> list[str]:
 
 def test_a_sound_library_is_left_alone(path: Path) -> None:
     before = path.read_bytes()
-    assert list(repair(path, Silent)) == []
+    assert list(repair(path, lambda _: Silent())) == []
     assert (path.read_bytes(), copies(path)) == (before, [])
 
 
 def test_a_damaged_cache_is_taken_away(path: Path) -> None:
     (cache,) = caches(path)
     cache.write_bytes(b"?")
-    (told,) = repair(path, Silent)
+    (told,) = repair(path, lambda _: Silent())
     assert "took the cache" in told
     assert (caches(path), copies(path), texts(path)) == ([], [], TEXTS)
 
@@ -131,7 +131,7 @@ def test_another_model_is_not_mixed_in(path: Path) -> None:
     damage(path, "DELETE FROM sentence WHERE id = 1")
     before = path.read_bytes()
     with pytest.raises(PinciteError, match="must be encoded again with words@00000000, this is other@11111111"):
-        list(repair(path, Other))
+        list(repair(path, lambda _: Other()))
     assert path.read_bytes() == before
 
 
@@ -169,6 +169,6 @@ def test_it_waits_for_nobody(path: Path) -> None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("index.schema.PATIENCE", 0.1)
             with pytest.raises(PinciteError, match="Try again when it is done"):
-                list(repair(path, WordEncoder))
+                list(repair(path, lambda _: WordEncoder()))
     finally:
         other.close()

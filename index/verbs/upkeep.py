@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from index.spans import PinciteError
 
 if TYPE_CHECKING:
-    from index.embed import Encoder
+    from index.embed import Encoder, Fingerprint
 
 
 def define(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -40,7 +40,7 @@ def define(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     take.set_defaults(run=_import)
 
     for verb in (check, take):
-        verb.add_argument("--encoder", type=Path, metavar="FOLDER", help="a sentence-transformers model (default: all-MiniLM-L6-v2)")
+        verb.add_argument("--encoder", type=Path, metavar="FOLDER", help="a sentence-transformers model (default: the one that made it)")
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -48,16 +48,19 @@ def _check(arguments: argparse.Namespace) -> int:
     import json
 
     from index.check import problems
+    from index.embed import encoder_of
     from index.repair import repair
     from index.schema import NewerError
 
     done: list[str] = []
     try:
         if arguments.repair:
-            for line in repair(arguments.library, lambda: encoder(arguments)):
+            for line in repair(arguments.library, lambda made: _named(arguments) or encoder_of(made)):
                 done.append(line)
                 print(line, file=sys.stderr, flush=True)
-        found = problems(arguments.library, encoder(arguments) if arguments.deep else None)
+        found = problems(arguments.library)
+        if arguments.deep and not found:
+            found = problems(arguments.library, _named(arguments) or encoder_of(_made_by(arguments.library)))
     except NewerError as error:
         print(error, file=sys.stderr)
         return 3
@@ -92,7 +95,7 @@ def _import(arguments: argparse.Namespace) -> int:
     if not arguments.file.is_file():
         raise PinciteError(f"There is no file {arguments.file}. Make one with: python -m index export LIBRARY FILE")
     counts: dict[str, int] = {}
-    with Library.open(arguments.library, create=True, encoder=encoder(arguments)) as library:
+    with Library.open(arguments.library, create=True, encoder=_named(arguments)) as library:
         for outcome in take(library, arguments.file):
             counts[outcome.status] = counts.get(outcome.status, 0) + 1
         library.refresh()
@@ -102,7 +105,18 @@ def _import(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def encoder(arguments: argparse.Namespace) -> Encoder:
-    from index.embed import SentenceEncoder, default_encoder
+def _named(arguments: argparse.Namespace) -> Encoder | None:
+    from index.embed import SentenceEncoder
 
-    return SentenceEncoder(arguments.encoder) if arguments.encoder else default_encoder()
+    return SentenceEncoder(arguments.encoder) if arguments.encoder else None
+
+
+def _made_by(path: Path) -> Fingerprint | None:
+    from index.store import Store
+
+    store = Store(path)
+    try:
+        with store.reading():
+            return store.fingerprint
+    finally:
+        store.close()

@@ -15,10 +15,10 @@ from tests.torture.tally import LOSSES, Tally, Torture, keep, kept
 
 PLAN: dict[str, tuple[Torture, int, int]] = {
     "kills at points": (kills.at_points, 30, 1),
-    "kills at any time": (kills.at_times, 10_000, 40),
-    "power losses": (power.losses, 100_000, 400),
-    "damaged bytes": (damage.bytes_changed, 28_000, 200),
-    "steps of the state machine": (states.machine, 20_000, 300),
+    "kills at any time": (kills.at_times, 10_000, 20),
+    "power losses": (power.losses, 100_000, 1000),
+    "damaged bytes": (damage.bytes_changed, 28_000, 500),
+    "steps of the state machine": (states.machine, 20_000, 500),
     "faults of the disk": (faults.of_disk, 4_000, 100),
     "faults of the encoder": (faults.of_encoder, 80, 8),
     "documents of three writers": (crowd.at_once, 2_000, 100),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 import signal
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import faiss
@@ -46,7 +46,7 @@ def at_points(tally: Tally, seed: int, count: int, points: tuple[str, ...] = fai
             with folder() as place:
                 path = place / "my.pincite"
                 rng = random.Random(f"{seed} {point} {turn}")
-                tally.note(_repaired(path, point) if point in REPAIRS else _lived(path, _EVERYTHING, point, rng))
+                tally.note(_repaired(path, point) if point in REPAIRS else _lived(path, point, rng))
                 tally.done += 1
 
 
@@ -80,30 +80,24 @@ def _states(model: Model, todo: list[Step]) -> list[Model]:
     return states
 
 
-def _lived(path: Path, todo: list[Step], point: str, rng: random.Random) -> str:
-    reached = _count(path, todo, point)
+def _lived(path: Path, point: str, rng: random.Random) -> str:
+    reached = _counts()[point]
     if not reached:
         return f"crash: the point {point!r} was never reached"
-    for left in path.parent.iterdir():
-        shutil.rmtree(left) if left.is_dir() else left.unlink()
-    acknowledged = child(lambda: act(path, todo, point, rng.randint(1, reached)))
-    if acknowledged == len(todo):
+    acknowledged = child(lambda: act(path, _EVERYTHING, point, rng.randint(1, reached)))
+    if acknowledged == len(_EVERYTHING):
         return f"crash: nothing died at {point!r}"
-    return _looked(path, _states({}, todo)[acknowledged : acknowledged + 2])
+    return _looked(path, _states({}, _EVERYTHING)[acknowledged : acknowledged + 2])
 
 
-def _count(path: Path, todo: list[Step], point: str) -> int:
-    """How often these steps reach the point."""
-    reached = 0
-
-    def hook(name: str) -> None:
-        nonlocal reached
-        reached += name == point
-
-    failpoints.hook = hook
+@cache
+def _counts() -> Counter[str]:
+    """How often those steps reach each point."""
+    reached: Counter[str] = Counter()
+    failpoints.hook = lambda name: reached.update([name])
     try:
-        with Library.open(path, create=True, encoder=LetterEncoder()) as library:
-            for step in todo:
+        with folder() as place, Library.open(place / "my.pincite", create=True, encoder=LetterEncoder()) as library:
+            for step in _EVERYTHING:
                 do(library, step)
     finally:
         failpoints.hook = None
@@ -119,14 +113,14 @@ def _repaired(path: Path, point: str) -> str:
     damage(path, "UPDATE sentence SET start = start + 1 WHERE id = (SELECT max(id) FROM sentence)")
     expected = {f"{'abc'[number]}.txt": document_of(f"{'abc'[number]}.txt", number).text for number in (1, 2)}
     child(lambda: _repair(path, point))
-    for _ in repair(path, LetterEncoder):
+    for _ in repair(path, lambda _: LetterEncoder()):
         pass
     return _looked(path, [expected])
 
 
 def _repair(path: Path, point: str) -> None:
     failpoints.hook = lambda name: os.kill(os.getpid(), signal.SIGKILL) if name == point else None
-    for _ in repair(path, LetterEncoder):
+    for _ in repair(path, lambda _: LetterEncoder()):
         pass
 
 
