@@ -298,7 +298,11 @@ class Store:
         wanted = list(sentences)
         rows = self.db.execute(f"SELECT id, vector FROM sentence WHERE id IN ({_marks(len(wanted))})", wanted)
         size = 2 * int(self.meta("dimension") or 0)
-        return {id: self._unpacked(id, vector, size).astype(np.float32) for id, vector in rows}
+        found = {id: self._unpacked(id, vector, size).astype(np.float32) for id, vector in rows}
+        for id, vector in found.items():
+            if not np.isfinite(vector).all():
+                raise DamageError(self.path, f"sentence {id} has a vector that is not finite")
+        return found
 
     def lexical(self, question: str, most: int, where: Filter = EVERYTHING) -> list[tuple[int, float]]:
         """Passage ids by BM25, best first, each with its score (higher is better); ties by id. Any word of the question may match."""

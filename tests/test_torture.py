@@ -83,8 +83,9 @@ def test_a_sync_that_is_left_out_is_seen(file: str) -> None:
 
 @contextmanager
 def _without_a_transaction(self: Store) -> Iterator[None]:
-    yield
-    self.set_meta("generation", str(self.generation + 1))
+    with self.guarded("written"):
+        yield
+        self.set_meta("generation", str(self.generation + 1))
 
 
 def test_a_change_that_is_no_transaction_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ import shutil
 from functools import partial
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -123,7 +123,12 @@ def machine(tally: Tally, seed: int, count: int, each: int = 25) -> None:
             taken += 1
 
     profile = settings(
-        max_examples=max(1, count // each), stateful_step_count=each, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+        max_examples=max(1, count // each),
+        stateful_step_count=each,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],  # a run that breaks is told at once; making it shorter takes minutes
     )
     try:
         run_state_machine_as_test(seeded(random.Random(seed).randrange(2**32))(Counted), settings=profile)
