@@ -18,6 +18,9 @@ from tests.torture.world import LetterEncoder, Model, after, asked, do, folder, 
 _VFS = "failing"
 _CODES = (apsw.SQLITE_IOERR_WRITE, apsw.SQLITE_IOERR_FSYNC, apsw.SQLITE_FULL)
 
+_ASKED = 500
+"""About as many writes, syncs and truncations as the steps take."""
+
 
 class _File(apsw.VFSFile):
     def __init__(self, vfs: Failing, name: str | apsw.URIFilename | None, flags: list[int]) -> None:
@@ -65,10 +68,11 @@ class FailingEncoder(LetterEncoder):
 
 
 def of_disk(tally: Tally, seed: int, count: int) -> None:
-    """The n-th thing asked of the disk fails, for n from 1 on."""
+    """The n-th thing asked of the disk fails; n goes up by an odd step, over the making of the library and all that is done to it."""
     for turn in range(count):
         with folder() as place:
-            tally.note(_failed(place / "my.pincite", seed, Failing(turn + 1, _CODES[turn % len(_CODES)])))
+            left = 1 + (7 * turn + 97 * seed) % _ASKED
+            tally.note(_failed(place / "my.pincite", seed, Failing(left, _CODES[turn % len(_CODES)])))
             tally.done += 1
 
 
