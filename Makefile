@@ -1,4 +1,6 @@
 # make ui: the web page.  make test: the tests.  make check: style, types and tests, as CI runs them.
+# make bench: every benchmark; DATA="SQUAD.json BEIR_FOLDER" names sets instead of the bundled sample, QUICK=1 asks and adds less,
+# README=1 puts the tables into README.md, PEERS= leaves the other systems out.
 # TORCH_INDEX=URL takes torch from that index first: on Linux, PyTorch's index of CPU builds (README, Install).
 
 PYTHON ?= python3
@@ -31,8 +33,22 @@ fix: .venv/developer
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/user
-	$(BIN)/python -m eval.bench
+PEERS ?= haystack txtai
+MEASURE = $(BIN)/python -m eval.bench $(1) $(2) $(if $(QUICK),--quick) $(if $(README),--readme)
+
+bench: .venv/user $(PEERS:%=build/peers/%/installed)
+	$(call MEASURE,quality,$(DATA))
+	$(call MEASURE,peers,$(DATA))
+	$(call MEASURE,reading,$(DATA))
+	$(call MEASURE,speed)
+
+# each of the systems that Pincite is compared with, in an environment of its own
+build/peers/%/installed: eval/bench/systems/%.txt
+	rm -rf $(@D)
+	$(PYTHON) -m venv $(@D)
+	$(if $(TORCH_INDEX),$(@D)/bin/python -m pip install --quiet --index-url $(TORCH_INDEX) $$(grep '^torch==' $<))
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
 
 # kills, power losses, damage, full disks, at length; goes on where it was broken off (build/torture/summary.md)
 torture: .venv/developer

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index import dense, lexicon, originals
+from index import cache, lexicon, originals, rows
 from index.schema import SCHEMA, checksum
 from index.spans import Mark, PinciteError, content_hash
 from index.store import DOCUMENT, NORM_TOLERANCE, Store
@@ -67,7 +67,7 @@ def _structure(store: Store) -> Iterator[str]:
 _TABLES = "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
 
 
-@cache
+@functools.cache
 def _expected() -> dict[str, str]:
     """Name of every table and index to how it is made."""
     model = sqlite3.connect(":memory:")
@@ -172,9 +172,9 @@ def _totals(store: Store) -> Iterator[str]:
 
 
 def _caches(store: Store) -> Iterator[str]:
-    """A cache of another generation is only stale; one of this generation must be the bytes it was named after."""
-    for path in dense.caches(store.path, store.generation):
-        if not dense.is_whole(path):
+    """A cache may be of an older generation, and is used all the same; it must be the bytes it was named after."""
+    for path in cache.caches(store.path):
+        if not cache.is_whole(path):
             yield f"the cache {path.name} is damaged; delete it, it will be made again"
 
 
@@ -184,10 +184,11 @@ def _encoded_again(store: Store, encoder: Encoder) -> Iterator[str]:
         yield f"the vectors were made with {store.fingerprint}, this is {encoder.fingerprint}: name their model with --encoder"
         return
     owners = 'SELECT s.id, p.document, s.start, s."end" FROM sentence s JOIN passage p ON s.passage = p.id ORDER BY s.id'
-    rows = store.db.execute(owners).fetchall()
-    chosen = [rows[i] for i in sorted(np.random.default_rng(0).permutation(len(rows))[:_SAMPLE])]
+    found = store.db.execute(owners).fetchall()
+    chosen = [found[i] for i in sorted(np.random.default_rng(0).permutation(len(found))[:_SAMPLE])]
     texts = {id: document.text for id in {row[1] for row in chosen} if (document := store.document(id))}
-    stored = store.vectors_of(row[0] for row in chosen)
+    ids, vectors = rows.vectors(store, np.array([row[0] for row in chosen], np.int64))
+    stored = dict(zip(ids.tolist(), vectors, strict=True))
     made = encoder.encode([texts[document][start:end] for _, document, start, end in chosen])
     for (id, document, start, end), vector in zip(chosen, made, strict=True):
         if not float(stored[id] @ vector) > _ALIKE:

@@ -1,124 +1,96 @@
-"""Exact search over the sentence vectors. faiss lives only here.
+"""Which sentences are near a question: a base that was made once, the documents that came since, without those that went.
 
-The FAISS structure is a cache beside the library: its file name carries the library's generation and the SHA-256 of its bytes, which
-are hashed before FAISS sees them (FAISS itself reads damaged files without a word). Deleting it costs time, never data.
+A view is of one generation of the library and never changes; the next generation's is made out of it, and shares its base. A document
+never changes and its id is never used again, so generations differ by whole documents.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embed import Vectors
-from index.failpoints import reached
+from index import rows
+from index.base import Base
+from index.rows import Ids, Rows
+from index.store import Store
+
+_SHARE = 0.05
+_FEW = 1_000  # sentences that are never worth a new base
+_NONE = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
 class Dense:
-    """All sentence vectors of one generation of a library; nothing is ever added to it."""
+    """The sentences of one generation."""
 
     generation: int
-    index: Any
-    """A faiss.IndexIDMap over an IndexFlatIP; its ids are sentence ids."""
+    """-1: of none yet."""
+    base: Base
+    documents: Ids
+    """Sorted."""
+    delta: tuple[Rows, ...] = ()
+    """Of documents that are not in the base; each part is longer than the one after it, so there are few."""
+    _allowed: NDArray[np.bool_] | None = None
+    """Positions of the base that are of documents still stored; None: all."""
 
-    def search(self, question: NDArray[np.float32], most: int, among: NDArray[np.int64] | None = None) -> list[tuple[int, float]]:
-        """Sentence ids by cosine to the unit vector `question`, best first, each with its cosine; ties by id. Exact.
+    def search(self, question: NDArray[np.float32], most: int, documents: Ids | None = None) -> list[tuple[int, float]]:
+        """Sentence ids by score, best first, ties by id; of the sorted `documents` alone, if they are given.
 
-        Of those in `among` alone, if it is given.
+        The score is the cosine to the unit vector `question`, as near to it as the structure's tolerance.
         """
-        count = min(most, self.index.ntotal if among is None else len(among))
-        if count == 0:
-            return []
-        scores, ids = self.index.search(question.reshape(1, -1), count, params=_only(among))
-        found = [(int(id), float(score)) for id, score in zip(ids[0], scores[0], strict=True) if id >= 0]
-        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+        allowed = self._allowed if documents is None else self.base.positions_of(np.intersect1d(documents, self.documents))
+        found = [self.base.search(question, most, allowed), *(_scored(part, question, documents) for part in self.delta)]
+        ids, scores = (np.concatenate(each) for each in zip(*found, strict=True))
+        best = np.lexsort((ids, -scores))[:most]
+        return list(zip(ids[best].tolist(), scores[best].tolist(), strict=True))
+
+    def at(self, store: Store) -> Dense:
+        """The view of the generation that `store` reads."""
+        generation = store.generation
+        if generation == self.generation:
+            return self
+        came, went = self._changes(store, generation)
+        delta = self.delta
+        if len(went):
+            delta = tuple(kept for part in delta if len(kept := part.only(~rows.among(part.documents, went))))
+        new = np.setdiff1d(came, self.base.documents, assume_unique=True)
+        if len(part := rows.of(store, new)):
+            delta = _with(delta, part)
+        stored = np.union1d(np.setdiff1d(self.documents, went, assume_unique=True), came)
+        allowed = self._allowed if len(went) == 0 and len(new) == len(came) else self.base.positions_of(stored)
+        return replace(self, generation=generation, documents=stored, delta=delta, _allowed=allowed)
+
+    def _changes(self, store: Store, generation: int) -> tuple[Ids, Ids]:
+        """Documents that came and documents that went. Ids only grow: where the numbers tally, none went."""
+        if 0 <= self.generation < generation:
+            came = rows.documents(store, after=int(self.documents.max(initial=0)))
+            if store.count() == len(self.documents) + len(came):
+                return came, _NONE
+        stored = rows.documents(store)
+        return np.setdiff1d(stored, self.documents, assume_unique=True), np.setdiff1d(self.documents, stored, assume_unique=True)
+
+    @property
+    def is_due(self) -> bool:
+        """Has so much changed since the base was made that another is worth its while?"""
+        changed = sum(map(len, self.delta)) + (0 if self._allowed is None else int(np.count_nonzero(~self._allowed)))
+        return changed > max(_FEW, _SHARE * len(self.base))
 
 
-def _only(among: NDArray[np.int64] | None) -> Any:  # noqa: ANN401  # a faiss.SearchParameters
-    import faiss
-
-    return None if among is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(among))  # type: ignore[call-arg]  # made by SWIG
-
-
-def build(generation: int, ids: NDArray[np.int64], vectors: Vectors) -> Dense:
-    """From the store's own rows: ids (n,), unit vectors (n, dimension)."""
-    import faiss
-
-    index = faiss.IndexIDMap(faiss.IndexFlatIP(vectors.shape[1]))
-    index.add_with_ids(vectors, ids)
-    return Dense(generation, index)
+def over(base: Base) -> Dense:
+    """A view of nothing but the base; `at` makes it one of a generation."""
+    return Dense(-1, base, base.documents)
 
 
-def save(dense: Dense, library: Path) -> None:
-    """Writes the cache and takes older ones away; a cache that cannot be written is no harm and is left out."""
-    import faiss
-
-    data = faiss.serialize_index(dense.index).data
-    target = library.with_name(f"{library.name}-{dense.generation}-{hashlib.sha256(data).hexdigest()}.faiss")
-    partial = target.with_suffix(f".{os.getpid()}.tmp")
-    older = [path for path in caches(library) if path != target]
-    try:
-        reached("cache begun")
-        with partial.open("wb") as file:
-            file.write(data)
-            file.flush()
-            reached("cache written")
-            os.fsync(file.fileno())
-        reached("cache synced")
-        partial.replace(target)
-        reached("cache renamed")
-        _sync_folder(target.parent)
-        reached("cache folder synced")
-        for path in older:
-            path.unlink(missing_ok=True)
-            reached("older cache removed")
-    except OSError:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
+def _scored(part: Rows, question: NDArray[np.float32], documents: Ids | None) -> tuple[Ids, NDArray[np.float32]]:
+    scores = part.vectors @ question
+    among = slice(None) if documents is None else rows.among(part.documents, documents)
+    return part.ids[among], scores[among]
 
 
-def load(library: Path, generation: int) -> Dense | None:
-    """The cache of this generation; None where there is none, or one whose bytes are not those it was named after."""
-    import faiss
-
-    for path in caches(library, generation):
-        data = path.read_bytes()
-        if _name_hash(path) == hashlib.sha256(data).hexdigest():
-            return Dense(generation, faiss.deserialize_index(np.frombuffer(data, np.uint8)))
-    return None
-
-
-def is_whole(cache: Path) -> bool:
-    """Are these the bytes that the cache file was named after?"""
-    return _name_hash(cache) == hashlib.sha256(cache.read_bytes()).hexdigest()
-
-
-def _name_hash(cache: Path) -> str:
-    return cache.stem.rpartition("-")[2]
-
-
-def caches(library: Path, generation: int | None = None) -> list[Path]:
-    """The cache files of a library, of one generation or of all."""
-    wanted = "*" if generation is None else str(generation)
-    return sorted(library.parent.glob(f"{_escaped(library.name)}-{wanted}-*.faiss"))
-
-
-def _escaped(name: str) -> str:
-    return "".join(f"[{character}]" if character in "*?[" else character for character in name)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes the rename durable; a folder cannot be opened on Windows, where the rename is durable by itself."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+def _with(delta: tuple[Rows, ...], part: Rows) -> tuple[Rows, ...]:
+    """One part more. Parts no longer than what comes are joined to it, so a sentence is copied as often as the delta doubles."""
+    while delta and len(delta[-1]) <= len(part):
+        part, delta = delta[-1].then(part), delta[:-1]
+    return (*delta, part)

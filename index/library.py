@@ -15,10 +15,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from index import dense, originals, split
+from index import originals, split
 from index.embed import WINDOWED, Encoder, Fingerprint, Windowing, default_encoder, encoder_of
 from index.failpoints import reached
 from index.filters import EVERYTHING, Filter
+from index.nearest import Nearest
 from index.spans import Document, Hit, Passage, PinciteError, Span
 from index.store import Entry, PassageRow, Store, are_unit
 
@@ -41,7 +42,6 @@ class Fusion:
 FUSION = Fusion()
 
 _ENCODED_AT_ONCE = 128  # sentences; a question asked meanwhile waits for no more than these
-_COSINE_TOLERANCE = 1e-4
 _COMPARED = ("text", "title", "marks", "notes", "author", "date", "tags", "ledger")
 _REMEMBERED = 20_000_000  # characters of documents, one to four bytes each
 
@@ -74,7 +74,7 @@ class Library:
         self._encoder = encoder
         self._idle = [store]
         self._lock = threading.Lock()
-        self._dense: dense.Dense | None = None
+        self._nearest = Nearest(path, self._store)
         self._documents: dict[int, Document] = {}
 
     @classmethod
@@ -100,6 +100,7 @@ class Library:
         return cls(path, encoder, store)
 
     def close(self) -> None:
+        self._nearest.close()
         while self._idle:
             self._idle.pop().close()
 
@@ -322,10 +323,7 @@ class Library:
 
     def refresh(self) -> None:
         """Brings the search structure up to date, and its cache on disk. A search sees to the first by itself."""
-        with self._reading() as store:
-            current = self._current_dense(store)
-        if not dense.caches(self.path, current.generation):
-            dense.save(current, self.path)
+        self._nearest.refresh()
 
     def _entry(self, source: str) -> Entry | None:
         with self._reading() as store:
@@ -363,32 +361,10 @@ class Library:
         return Passage(Span(document, row.start, row.end), score, dense_rank, lexical_rank, hits)
 
     def _dense_passages(self, store: Store, vector: NDArray[np.float32], candidates: int, where: Filter) -> list[int]:
-        """Passages in the order of their best sentence. A FAISS answer that the stored vectors do not bear out costs a rebuild."""
-        among = store.sentences_of(where) if where else None
-        hits = self._current_dense(store).search(vector, candidates, among)
-        if not _borne_out(store, hits, vector):
-            self._drop_cache()
-            hits = self._current_dense(store).search(vector, candidates, among)
+        """Passages in the order of their best sentence."""
+        hits = self._nearest.search(store, vector, candidates, where)
         owners = store.passages_of(id for id, _ in hits)
         return list(dict.fromkeys(owners[id] for id, _ in hits))
-
-    def _current_dense(self, store: Store) -> dense.Dense:
-        """The search structure of the generation being read: at hand, or from its cache, or built from the store."""
-        generation = store.generation
-        mine = self._dense
-        if mine is not None and mine.generation == generation:
-            return mine
-        with self._lock:
-            mine = dense.load(self.path, generation)
-            if mine is None:
-                mine = dense.build(generation, *store.vectors())
-            self._dense = mine
-        return mine
-
-    def _drop_cache(self) -> None:
-        self._dense = None
-        for path in dense.caches(self.path):
-            path.unlink(missing_ok=True)
 
 
 def fuse(rankings: Iterable[Sequence[int]], fusion: Fusion = FUSION) -> list[tuple[int, float]]:
@@ -448,12 +424,6 @@ def _longest_passage(store: Store) -> int:
     """As the library says; one of before it was said has the usual length."""
     told = store.meta("longest_passage")
     return split.LONGEST_PASSAGE if told is None else int(told)
-
-
-def _borne_out(store: Store, hits: Sequence[tuple[int, float]], vector: NDArray[np.float32]) -> bool:
-    """Are the scores those of the stored vectors?"""
-    stored = store.vectors_of(id for id, _ in hits)
-    return all(id in stored and abs(float(stored[id] @ vector) - score) < _COSINE_TOLERANCE for id, score in hits)
 
 
 def _same(stored: Document, document: Document) -> bool:

@@ -19,7 +19,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index import dense, originals, split
+from index import cache, originals, split
 from index.backup import copy
 from index.check import problems
 from index.durable import placed
@@ -52,10 +52,10 @@ def repair(path: Path, encoder: Callable[[Fingerprint | None], Encoder]) -> Iter
 
     Raises PinciteError, with the library as it was, where it cannot be opened, is in use, or needs another encoder than that.
     """
-    for cache in dense.caches(path):
-        if not dense.is_whole(cache):
-            cache.unlink()
-            yield f"took the cache {cache.name} away; it will be made again"
+    for damaged in cache.caches(path):
+        if not cache.is_whole(damaged):
+            damaged.unlink()
+            yield f"took the cache {damaged.name} away; it will be made again"
     if not problems(path):
         return
     store = Store(path)
@@ -97,8 +97,7 @@ def _rebuild(store: Store, encoder: Callable[[Fingerprint | None], Encoder]) -> 
             raise PinciteError(f"{store.path} could not be repaired: {found[0]}. It is as it was.")
         new.db.backup(store.db)
         reached("repair written back")
-        for cache in dense.caches(store.path):
-            cache.unlink(missing_ok=True)
+        cache.drop(store.path)
         yield f"wrote {new.count()} documents back to {store.path}"
     except sqlite3.DatabaseError as error:
         raise PinciteError(f"{store.path} could not be repaired: {error}. It is as it was.") from error

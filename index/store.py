@@ -24,6 +24,7 @@ from index.filters import EVERYTHING, Filter
 from index.holder import holder
 from index.schema import APPLICATION_ID, FORMAT, SCHEMA, DamageError, NewerError, checksum, connect, is_writable
 from index.spans import Document, Mark, PinciteError, Span
+from index.words import Words
 
 _WORD = re.compile(r"\w+")
 _MOST_TERMS = 64
@@ -80,6 +81,7 @@ class Store:
             self.db = connect(path)
             try:
                 self._prepare(create)
+                self._words = Words(self.db)
             except BaseException:
                 self.db.close()
                 raise
@@ -213,13 +215,6 @@ class Store:
         )
         return [source for (source,) in rows]  # "0" is the character after "/"
 
-    def sentences_of(self, where: Filter) -> NDArray[np.int64]:
-        """Ids of all sentences of the documents that a filter lets through."""
-        condition, values = where.sql()
-        joined = "sentence JOIN passage ON sentence.passage = passage.id JOIN document ON passage.document = document.id"
-        rows = self.db.execute(f"SELECT sentence.id FROM {joined} WHERE {condition}", values)
-        return np.fromiter((id for (id,) in rows), np.int64)
-
     def document(self, id: int) -> Document | None:
         row = self.db.execute(f"SELECT {', '.join(DOCUMENT)}, checksum FROM document WHERE id = ?", (id,)).fetchone()
         return _to_document(self.path, row) if row else None
@@ -274,41 +269,18 @@ class Store:
 
     # searching
 
-    def vectors(self) -> tuple[NDArray[np.int64], Vectors]:
-        """Ids (n,) and vectors (n, dimension) of all sentences, by id. Row by row, for they may be most of the memory there is."""
-        count, size = self.db.execute("SELECT count(*), coalesce(max(length(vector)), 2) FROM sentence").fetchone()
-        ids, vectors = np.empty(count, np.int64), np.empty((count, size // 2), np.float32)
-        for row, (id, vector) in enumerate(self.db.execute("SELECT id, vector FROM sentence ORDER BY id")):
-            ids[row], vectors[row] = id, self._unpacked(id, vector, size)
-        return ids, vectors
-
-    def _unpacked(self, id: int, vector: object, size: int) -> NDArray[np.floating]:
-        if not isinstance(vector, bytes) or len(vector) != size or size % 2:
-            raise DamageError(self.path, f"sentence {id} has a vector of another length than the others")
-        return np.frombuffer(vector, "<f2")
-
     def passages_of(self, sentences: Iterable[int]) -> dict[int, int]:
         """Sentence ids to the ids of their passages; an id that is no longer there is left out."""
         wanted = list(sentences)
         rows = self.db.execute(f"SELECT id, passage FROM sentence WHERE id IN ({_marks(len(wanted))})", wanted)
         return dict(rows.fetchall())
 
-    def vectors_of(self, sentences: Iterable[int]) -> dict[int, NDArray[np.float32]]:
-        """Sentence ids to their stored vectors; an id that is not there is left out."""
-        wanted = list(sentences)
-        rows = self.db.execute(f"SELECT id, vector FROM sentence WHERE id IN ({_marks(len(wanted))})", wanted)
-        size = 2 * int(self.meta("dimension") or 0)
-        found = {id: self._unpacked(id, vector, size).astype(np.float32) for id, vector in rows}
-        for id, vector in found.items():
-            if not np.isfinite(vector).all():
-                raise DamageError(self.path, f"sentence {id} has a vector that is not finite")
-        return found
-
     def lexical(self, question: str, most: int, where: Filter = EVERYTHING) -> list[tuple[int, float]]:
         """Passage ids by BM25, best first, each with its score (higher is better); ties by id. Any word of the question may match."""
         words = list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))[:_MOST_TERMS]
         if not words:
             return []
+        words = self._words.telling(words, self.generation)
         condition, values = where.sql()
         chosen = "SELECT passage.id FROM passage JOIN document ON passage.document = document.id WHERE"
         rows = self.db.execute(

@@ -22,8 +22,8 @@ MAY_IMPORT = {
 TRAINING = {f"qa.train.{name}" for name in ("bases", "attention", "checkpoint", "features", "fit", "loop", "ship", "teacher")}
 
 LIVES_IN = {
-    "sqlite3": {f"index.{name}" for name in ("schema", "store", "check", "lexicon", "backup", "repair")},
-    "faiss": {"index.dense"},
+    "sqlite3": {f"index.{name}" for name in ("schema", "store", "words", "check", "lexicon", "backup", "repair")},
+    "faiss": {"index.structure", "index.cache"},
     "nltk": {"index.split"},
     "sentence_transformers": {"index.embed"},
     "trafilatura": {"index.formats.webpage"},
@@ -34,7 +34,10 @@ LIVES_IN = {
     "defusedxml": {"index.formats.package"},
     "xml": {f"index.formats.{name}" for name in ("package", "word", "slides", "sheet", "odt")},
     "email": {"index.formats.mail"},
-    "subprocess": {"index.worker", "index.formats.ocr"},
+    "subprocess": {"index.worker", "index.formats.ocr", "eval.bench.contenders"},
+    "haystack": {"eval.bench.systems.haystack"},
+    "haystack_integrations": {"eval.bench.systems.haystack"},
+    "txtai": {"eval.bench.systems.txtai"},
     "onnxruntime": {"index.onnx", "index.quick", "qa.onnx", "index.ship.encoder", "index.ship.quantise", "qa.train.ship"},
     "tokenizers": {"index.onnx", "index.quick", "qa.windows"},
     "torch": {"index.ship.encoder", "qa.huggingface", *TRAINING},

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from index import lexicon
+from index.cache import caches
 from index.check import problems
-from index.dense import caches
 from index.embed import Fingerprint
 from index.library import Library
 from index.schema import checksum

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import dense
+from index import cache, rows, structure
 from index.__main__ import main
+from index.base import Base, runs
 from index.check import problems
 from index.embed import WINDOWED, Fingerprint, Vectors
 from index.library import FUSION, Fusion, Library, Method, fuse
@@ -118,7 +119,7 @@ def test_a_second_opening_takes_the_cache(library: Library, encoder: WordEncoder
     def never(*_: object) -> None:
         raise AssertionError("built again although the cache is sound")
 
-    monkeypatch.setattr(dense, "build", never)
+    monkeypatch.setattr(structure, "exact", never)
     with Library.open(library.path, encoder=encoder) as again:
         assert again.search("cats") == expected
 
@@ -129,8 +130,9 @@ def test_a_cache_that_lies_is_found_out(library: Library, encoder: WordEncoder) 
     library.add(DOGS)
     expected = library.search("dogs chase", method="dense")
     with library._reading() as store:
-        ids, vectors = store.vectors()
-    dense.save(dense.build(library.generation, ids, vectors[::-1].copy()), library.path)
+        stored = rows.after(store, 0, 99)
+    lying = structure.exact(stored.vectors[::-1].copy())
+    cache.save(Base(library.generation, lying, runs(stored.ids, stored.documents)), library.path)
     with Library.open(library.path, encoder=encoder) as again:
         assert again.search("dogs chase", method="dense") == expected
     assert problems(library.path) == []

@@ -7,10 +7,12 @@ import re
 import subprocess
 import sys
 from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from eval.bench.result import KEPT, between, kept
 from index.library import Library
 from qa.bot import Bot
 from qa.calibration import Calibration
@@ -45,7 +47,8 @@ def test_every_door_and_verb_it_names_opens(door: str, verb: str) -> None:
 
 
 def test_every_option_it_names_is_there() -> None:
-    known = "".join(help_of(door, *([verb] if verb else [])) for door, verbs in VERBS.items() for verb in verbs)
+    walked = [*VERBS.items(), ("eval.bench", ["quality"])]
+    known = "".join(help_of(door, *([verb] if verb else [])) for door, verbs in walked for verb in verbs)
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
     assert named
     assert {option for option in named if option not in known} == set()
@@ -79,6 +82,17 @@ def test_the_keys_of_the_json_are_described_and_no_others(library: Library) -> N
     assert isinstance(passages, list)
     for name in {*readings[0], *passages[0], *(field.name for field in fields(Citation))}:
         assert f"`{name}`" in section, name
+
+
+@pytest.mark.parametrize("name", re.findall(r"<!-- bench:(\w+) -->", README))
+def test_the_tables_of_benchmarks_are_those_of_the_kept_figures(name: str) -> None:
+    """A place without figures is empty; there is a place for all figures."""
+    assert {path.stem for path in KEPT.glob("*.json")} <= set(re.findall(r"<!-- bench:(\w+) -->", README))
+    shown = ""
+    if (KEPT / f"{name}.json").is_file():
+        result = kept(name)
+        shown = f"{import_module(f'eval.bench.{name}').table(result.figures)}\n\n{result.line}"
+    assert between(README, name) == shown
 
 
 @pytest.mark.model

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from index.cache import caches
 from index.check import problems
-from index.dense import caches
 from index.embed import Fingerprint, Vectors
 from index.library import Library
 from index.repair import repair

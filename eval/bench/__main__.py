@@ -1,103 +1,79 @@
-"""python -m eval.bench: measure on this machine and print Markdown tables."""
+"""python -m eval.bench: one command for each table of figures, taken on this machine in one run."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from index.spans import PinciteError
 
-if TYPE_CHECKING:
-    from eval.bench.reading import Compared
-    from eval.bench.speed import Figure
-
-SET = Path(__file__).parent.parent / "sets" / "belarus"
+SETS = "SQuAD JSON, a Pincite set, the folder of a BEIR set; without any, the bundled sample"
+WORDED = f"sets whose gold are words: {SETS}"
+BENCHES = {
+    "quality": ("what each search finds, and what fusing them is worth over the better one", SETS),
+    "peers": ("beside Haystack and txtai: hits, speed, memory and disk, on the first of the sets", WORDED),
+    "reading": ("the reader end to end, beside Haystack's way of deciding on the same logits; its speed", WORDED),
+    "speed": ("documents in and answers out, beside the encoder alone", "files and folders to add besides the sample, a column each"),
+}
+"""What each measures, and what DATA is to it. Each is a module here with `measure(options)` and `table(figures)`."""
 
 
 def main(argv: list[str] | None = None) -> int:
-    """0: measured; 2: bad input."""
-    arguments = sys.argv[1:] if argv is None else argv
+    """0: measured; 2: bad input; 130: stopped by Ctrl-C."""
+    arguments = _parser().parse_args(argv)
     try:
-        print(_reading(arguments[1:]) if arguments[:1] == ["reading"] else _speed(arguments))
+        print(_measured(arguments))
     except PinciteError as error:
         print(error, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
     return 0
 
 
-def _speed(argv: list[str]) -> str:
-    parser = argparse.ArgumentParser(
-        prog="python -m eval.bench",
-        description="How fast documents go in and answers come out, here. `python -m eval.bench reading` measures the reader.",
-    )
-    parser.add_argument(
-        "paths", type=Path, nargs="*", metavar="PATH", help="files and folders to add (default: the sample set's documents)"
-    )
-    parser.add_argument(
-        "--questions", type=Path, default=SET / "questions.json", metavar="QUESTIONS", help="asked of them (default: the sample's)"
-    )
-    arguments = parser.parse_args(argv)
-
-    from eval.bench.speed import measure
-    from eval.load import load
-    from index.ingest import find
-
-    paths = arguments.paths if arguments.paths else [SET / "documents"]
-    return _table(measure(find(paths), load(arguments.questions)))
+def _parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="python -m eval.bench", description="Measure on this machine, and print a Markdown table.")
+    names = made.add_subparsers(dest="name", required=True, metavar="NAME")
+    for name, (what, data) in BENCHES.items():
+        each = names.add_parser(name, help=what, description=f"Measure {what}.")
+        each.add_argument("data", type=Path, nargs="*", metavar="DATA", help=data)
+        each.add_argument("--limit", type=_positive, metavar="N", help="so many questions of each set, drawn by lot")
+        each.add_argument("--quick", action="store_true", help="fewer questions and texts: does it run, not how good is it")
+        each.add_argument("--readme", action="store_true", help="put the table into README, and its figures into eval/bench/results")
+    return made
 
 
-def _reading(argv: list[str]) -> str:
-    parser = argparse.ArgumentParser(
-        prog="python -m eval.bench reading",
-        description="The reader end to end, beside Haystack's way of deciding on the same logits; its speed.",
-    )
-    parser.add_argument("library", type=Path, metavar="LIBRARY", help="made of the questions' documents by python -m eval build")
-    parser.add_argument("questions", type=Path, metavar="QUESTIONS", help="a set whose gold are words, such as SQuAD's")
-    parser.add_argument("--limit", type=int, default=1_000, metavar="N", help="of the questions, drawn by lot (default: 1000)")
-    parser.add_argument("--risk", type=float, metavar="PERCENT", help="at most so many of the answers wrong (see: python -m qa risks)")
-    parser.add_argument("--timed", type=int, default=100, metavar="N", help="of them for the speed (default: 100)")
-    arguments = parser.parse_args(argv)
-
-    import random
-
-    from eval.bench.reading import compare, timed
-    from eval.load import load
-    from qa.bot import open_bot
-
-    questions = load(arguments.questions).questions
-    drawn = random.Random(0).sample(questions, min(arguments.limit, len(questions)))
-    bot = open_bot(arguments.library, risk=None if arguments.risk is None else arguments.risk / 100)
-    figures = timed(bot, drawn[: arguments.timed])
-    return f"{_compared(compare(bot, drawn))}\n\n{_table(figures)}"
+def _positive(text: str) -> int:
+    if int(text) < 1:
+        raise ValueError(text)
+    return int(text)
 
 
-def _compared(found: Compared) -> str:
-    rows = {
-        "ours, as decided": (found.ours, found.n),
-        "Haystack's decision on the same logits": (found.peers, found.n),
-        "ours, never withheld, answerable questions": (found.always, found.answerable),
-        "Haystack's best span, answerable questions": (found.peers_always, found.answerable),
-    }
-    lines = [f"| {name} | {n:,} | {100 * exact:.1f} | {100 * f1:.1f} |" for name, ((exact, f1), n) in rows.items()]
-    return "\n".join(["| decision | questions | EM | F1 |", "|---|--:|--:|--:|", *lines])
+_positive.__name__ = "whole number of 1 or more"
 
 
-def _table(figures: Sequence[Figure]) -> str:
-    import os
-    import platform
+def _measured(arguments: argparse.Namespace) -> str:
+    from eval.bench.options import Options
+    from eval.bench.recipe import recipe
+    from eval.bench.result import KEPT, README, TRIED, Result, shown
 
-    from index import VERSION
-
-    rows = [f"| {figure.name} | {_number(figure.value)} {figure.unit} | {figure.note} |" for figure in figures]
-    recipe = f"pincite={VERSION} | python={platform.python_version()} | cores={os.cpu_count()} | machine={platform.machine()}"
-    return "\n".join(["| what | measured | how |", "|---|--:|---|", *rows, "", f"`{recipe}`"])
-
-
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+    if arguments.readme and arguments.quick:
+        raise PinciteError("A quick run is no figure for README. Leave out --quick or --readme.")
+    if not arguments.data:
+        print(f"No data named: measured on the bundled sample. DATA may be {BENCHES[arguments.name][1]}", file=sys.stderr)
+    module = import_module(f"eval.bench.{arguments.name}")
+    figures = module.measure(Options(tuple(arguments.data), arguments.quick, arguments.limit))
+    asked = [arguments.name, *(path.name for path in arguments.data), *(["--limit", str(arguments.limit)] if arguments.limit else [])]
+    result = Result(arguments.name, {"command": f"python -m eval.bench {' '.join(asked)}", **recipe()}, figures)
+    block = f"{module.table(figures)}\n\n{result.line}"
+    saved = result.save(KEPT if arguments.readme else TRIED)
+    if arguments.readme:
+        README.write_text(shown(README.read_text(encoding="utf-8"), arguments.name, block), encoding="utf-8")
+    print(f"Written to {saved}", file=sys.stderr)
+    return block
 
 
 if __name__ == "__main__":

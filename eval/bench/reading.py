@@ -5,22 +5,32 @@ from __future__ import annotations
 import math
 import statistics
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from eval.bench.speed import Figure
+from eval.bench.corpus import library_of, worded
+from eval.bench.options import Options
+from eval.bench.result import pipes
+from eval.bench.speed import Figure, write
 from eval.data import Question
 from eval.metrics import exact, f1
+from eval.verbs.common import progress
 from index.spans import Passage, PinciteError, Span
 from qa.answer import Answer
-from qa.bot import Bot
+from qa.bot import SHIPPED, Bot, calibration_of, open_reader
 from qa.read import Logits, Model, SpanReader
 from qa.windows import Window
 
 PEER_FACTOR, PEER_ANSWERS = 0.1, 20
 """The defaults of Haystack's ExtractiveReader: calibration_factor, and top_k and answers_per_seq."""
+
+RISK = 0.1
+"""The other risk that ours is decided at (`python -m qa risks`)."""
+
+QUESTIONS, QUICK_QUESTIONS, TIMED = 400, 30, 100
 
 TIMED_WORDS = 115
 """A passage cut to so many words has about 150 tokens."""
@@ -36,19 +46,54 @@ class Compared:
     """EM and F1 as SQuAD 2.0 counts them: "no answer" to an unanswerable question is right."""
     always: tuple[float, float]
     """The same, of the answerable questions alone."""
+    carefully: tuple[float, float]
+    """`ours`, given or withheld at another threshold."""
     peers: tuple[float, float]
     peers_always: tuple[float, float]
 
 
-def compare(bot: Bot, questions: Iterable[Question]) -> Compared:
-    """Asks every question of the bot, and decides again as Haystack does on the logits of the passages that were read."""
-    rows = [_asked(bot, question) for question in questions]
+def measure(options: Options) -> dict[str, Any]:
+    """Of every set whose gold are words; the speed on the first of them."""
+    compared: list[dict[str, Any]] = []
+    times: list[Figure] = []
+    for corpus in worded(options.data):
+        with library_of(progress(corpus.documents, len(corpus.documents), "documents")) as library:
+            calibration = calibration_of(SHIPPED)
+            bot = Bot(library, open_reader(SHIPPED), calibration)
+            asked = corpus.drawn(options.questions(QUESTIONS, QUICK_QUESTIONS)).questions
+            times = times if times else timed(bot, asked[:TIMED])
+            found = compare(bot, progress(asked, len(asked), "questions"), calibration.at_risk(RISK).threshold)
+            compared.append({"set": corpus.name, "digest": corpus.digest[:8], "documents": library.count(), **asdict(found)})
+    return {"sets": compared, "figures": [asdict(figure) for figure in times]}
+
+
+def table(figures: Mapping[str, Any]) -> str:
+    rows = [
+        (called, *(f"{100 * of[name][0]:.1f} / {100 * of[name][1]:.1f}" for of in figures["sets"]))
+        for name, called in {
+            "always": "ours, never withheld, answerable questions",
+            "peers_always": "Haystack's best span, answerable questions",
+            "ours": "ours, as decided",
+            "carefully": f"ours, as decided at {100 * RISK:g} %",
+            "peers": "Haystack's decision",
+        }.items()
+    ]
+    sets = (f"{of['set']}, {of['n']:,} questions" for of in figures["sets"])
+    read = [(figure["name"], write(figure), figure["note"]) for figure in figures["figures"]]
+    return f"{pipes(('EM / F1 of the decision', *sets), rows)}\n\n{pipes(('what', 'measured', 'how'), read)}"
+
+
+def compare(bot: Bot, questions: Iterable[Question], careful: float) -> Compared:
+    """Asks every question of the bot, and decides again: at the threshold `careful`, and as Haystack does on the logits of the passages
+    that were read."""
+    rows = [_asked(bot, question, careful) for question in questions]
     answerable = [row for row in rows if row.accepted]
     return Compared(
         len(rows),
         len(answerable),
         ours=_mean((row.given, row.accepted) for row in rows),
         always=_mean((row.best, row.accepted) for row in answerable),
+        carefully=_mean((row.careful, row.accepted) for row in rows),
         peers=_mean((row.peers_given, row.accepted) for row in rows),
         peers_always=_mean((row.peers_best, row.accepted) for row in answerable),
     )
@@ -58,16 +103,17 @@ def compare(bot: Bot, questions: Iterable[Question]) -> Compared:
 class _Asked:
     accepted: list[str]
     given: str | None
+    careful: str | None
     best: str | None
     peers_given: str | None
     peers_best: str | None
 
 
-def _asked(bot: Bot, question: Question) -> _Asked:
+def _asked(bot: Bot, question: Question, careful: float) -> _Asked:
     answer = bot.ask(question.question)
-    given = answer.span.text if answer.span else None
+    given, less = (each.span.text if each.span else None for each in (answer, replace(answer, threshold=careful)))
     best = answer.readings[0].span.text if answer.readings else None
-    return _Asked([gold.text for gold in question.gold], given, best, *_as_haystack_decides(answer, _model(bot)))
+    return _Asked([gold.text for gold in question.gold], given, less, best, *_as_haystack_decides(answer, _model(bot)))
 
 
 def _mean(pairs: Iterable[tuple[str | None, Sequence[str]]]) -> tuple[float, float]:

@@ -6,15 +6,20 @@ import resource
 import statistics
 import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from eval.data import QuestionSet
+from eval.bench.corpus import SAMPLE
+from eval.bench.options import Options
+from eval.bench.result import pipes
+from eval.data import Question
+from eval.load import load as questions_of
 from index import load, split
 from index.embed import SentenceEncoder, default_encoder, reference_encoder
-from index.ingest import File, ingest
+from index.ingest import File, find, ingest
 from index.library import Library
 from qa.bot import Bot, open_bot
 
@@ -29,8 +34,32 @@ class Figure:
     note: str
 
 
-def measure(files: Sequence[File], questions: QuestionSet) -> list[Figure]:
-    """Raises PinciteError for a file that cannot be read."""
+QUICK_QUESTIONS = 30
+
+
+def measure(options: Options) -> dict[str, Any]:
+    """A column for the sample set, and one for each file or folder named. Raises PinciteError for a file that cannot be read."""
+    sample = questions_of(SAMPLE).questions
+    asked = sample[: options.questions(len(sample), QUICK_QUESTIONS)]
+    columns = [("sample set", figures(find([SAMPLE.parent / "documents"]), asked))]
+    columns += [(path.stem, figures(find([path]), ())) for path in options.data]
+    return {"columns": [{"called": called, "figures": [asdict(figure) for figure in found]} for called, found in columns]}
+
+
+def table(figures: Mapping[str, Any]) -> str:
+    columns = figures["columns"]
+    values = [{figure["name"]: write(figure) for figure in column["figures"]} for column in columns]
+    rows = [(figure["name"], *(of.get(figure["name"], "–") for of in values), figure["note"]) for figure in columns[0]["figures"]]
+    return pipes(("what", *(column["called"] for column in columns), "how"), rows)
+
+
+def write(figure: Mapping[str, Any]) -> str:
+    value = figure["value"]
+    return f"{value:,.0f} {figure['unit']}" if value >= 100 else f"{value:.3g} {figure['unit']}"
+
+
+def figures(files: Sequence[File], questions: Sequence[Question]) -> list[Figure]:
+    """Without questions, nothing is said of answers, nor of memory, which is that of the process so far."""
     encoder = default_encoder()
     encoder.encode(["Load the model before the clock starts."])
     texts = _sentences(files)
@@ -43,22 +72,25 @@ def measure(files: Sequence[File], questions: QuestionSet) -> list[Figure]:
             whole = _seconds(lambda: list(ingest(library, files)))
         size = path.stat().st_size
         opening = _seconds(lambda: open_bot(path).library.close())
-        bot = open_bot(path)
-        asking = _milliseconds_to_answer(bot, [question.question for question in questions.questions])
-        bot.library.close()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        answers = _answers(path, questions) if questions else []
     return [
-        Figure(
-            "sentences added", len(texts) / whole, "/s", f"{len(files)} files, {len(texts):,} sentences, read, split, encoded and stored"
-        ),
-        Figure(
-            "ingest beside the encoder alone", alone / whole, "×", "SentenceTransformer.encode, fp32, batches of 32, on the same sentences"
-        ),
+        Figure("sentences added", len(texts) / whole, "/s", f"read, split, encoded and stored; {len(texts):,} sentences"),
+        Figure("ingest beside the encoder alone", alone / whole, "×", "`SentenceTransformer.encode`, fp32, batches of 32, the same run"),
         Figure("library", size / len(texts), "bytes a sentence", "text, vectors and lexical index; the FAISS cache not counted"),
         Figure("open a library", opening * 1000, "ms", "without loading a model"),
-        Figure("answer, median", statistics.median(asking), "ms", f"{len(asking)} questions, model loaded, {len(texts):,} sentences"),
+        *answers,
+    ]
+
+
+def _answers(path: Path, questions: Sequence[Question]) -> list[Figure]:
+    bot = open_bot(path)
+    asking = _milliseconds_to_answer(bot, [question.question for question in questions])
+    bot.library.close()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return [
+        Figure("answer, median", statistics.median(asking), "ms", f"{len(asking)} questions, model loaded"),
         Figure("answer, 95th percentile", sorted(asking)[int(0.95 * (len(asking) - 1))], "ms", "the same"),
-        Figure("peak memory", peak / 2**20, "MiB", "of the whole process, this run"),
+        Figure("peak memory", peak / 2**20, "MiB", "of the whole process"),
     ]
 
 

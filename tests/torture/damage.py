@@ -6,8 +6,8 @@ import os
 import random
 from pathlib import Path
 
+from index.cache import caches
 from index.check import problems
-from index.dense import caches
 from index.library import Library
 from index.spans import PinciteError
 from tests.torture.tally import Tally

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index import backup, dense, exchange
+from index import backup, cache, exchange
 from index.check import problems
 from index.embed import Fingerprint, Vectors
 from index.library import Library
@@ -167,7 +167,7 @@ def litter(path: Path) -> str:
     for copy in path.parent.glob(f"{path.name}-*.backup"):
         if found := problems(copy):
             return f"torn: the backup {copy.name}: {found[0]}"
-    stale = [cache for cache in dense.caches(path) if not dense.is_whole(cache)]
+    stale = [each for each in cache.caches(path) if not cache.is_whole(each)]
     return f"torn: the cache {stale[0].name}" if stale else ""
 
 

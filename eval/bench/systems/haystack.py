@@ -1,0 +1,78 @@
+"""Haystack: the in-memory document store, searched by BM25, by vectors, and by both in a pipeline that fuses their ranks."""
+
+from __future__ import annotations
+
+from eval.bench.systems.drive import Texts
+
+
+class Words:
+    """BM25 as the store has it (BM25L); no model is used."""
+
+    def __init__(self, encoder: str) -> None:
+        from haystack.components.retrievers.in_memory import InMemoryBM25Retriever
+        from haystack.document_stores.in_memory import InMemoryDocumentStore
+
+        self._store = InMemoryDocumentStore()
+        self._retriever = InMemoryBM25Retriever(document_store=self._store)
+
+    def add(self, texts: Texts) -> None:
+        from haystack import Document
+
+        self._store.write_documents([Document(id=id, content=text) for id, text in texts])
+
+    def search(self, question: str, k: int) -> list[str]:
+        return [document.id for document in self._retriever.run(query=question, top_k=k)["documents"]]
+
+
+class Vectors:
+    """A vector for each document, searched by cosine."""
+
+    def __init__(self, encoder: str) -> None:
+        from haystack import Pipeline
+        from haystack.components.retrievers.in_memory import InMemoryEmbeddingRetriever
+        from haystack.document_stores.in_memory import InMemoryDocumentStore
+        from haystack_integrations.components.embedders.sentence_transformers import (
+            SentenceTransformersDocumentEmbedder,
+            SentenceTransformersTextEmbedder,
+        )
+
+        self._store = InMemoryDocumentStore(embedding_similarity_function="cosine")
+        self._documents = SentenceTransformersDocumentEmbedder(model=encoder, progress_bar=False, local_files_only=True)
+        self._documents.warm_up()
+        self._pipeline = Pipeline()
+        self._pipeline.add_component("embedder", SentenceTransformersTextEmbedder(model=encoder, progress_bar=False, local_files_only=True))
+        self._pipeline.add_component("vectors", InMemoryEmbeddingRetriever(document_store=self._store))
+        self._pipeline.connect("embedder.embedding", "vectors.query_embedding")
+
+    def add(self, texts: Texts) -> None:
+        from haystack import Document
+
+        embedded = self._documents.run(documents=[Document(id=id, content=text) for id, text in texts])["documents"]
+        self._store.write_documents(embedded)
+
+    def search(self, question: str, k: int) -> list[str]:
+        found = self._pipeline.run({"embedder": {"text": question}, "vectors": {"top_k": k}})
+        return [document.id for document in found["vectors"]["documents"]]
+
+
+class Hybrid(Vectors):
+    """Vectors and BM25, joined by reciprocal rank fusion; each offers a hundred, as Pincite's two searches do."""
+
+    offered = 100
+
+    def __init__(self, encoder: str) -> None:
+        from haystack.components.joiners import DocumentJoiner
+        from haystack.components.retrievers.in_memory import InMemoryBM25Retriever
+
+        super().__init__(encoder)
+        self._pipeline.add_component("words", InMemoryBM25Retriever(document_store=self._store))
+        self._pipeline.add_component("joiner", DocumentJoiner(join_mode="reciprocal_rank_fusion"))
+        self._pipeline.connect("vectors.documents", "joiner.documents")
+        self._pipeline.connect("words.documents", "joiner.documents")
+
+    def search(self, question: str, k: int) -> list[str]:
+        told = {"embedder": {"text": question}, "vectors": {"top_k": self.offered}, "words": {"query": question, "top_k": self.offered}}
+        return [document.id for document in self._pipeline.run(told)["joiner"]["documents"]][:k]
+
+
+CONFIGURATIONS = {"bm25": Words, "vectors": Vectors, "hybrid": Hybrid}

@@ -1,0 +1,59 @@
+"""Pincite as it is used: every text a file, added as `python -m index add` does, searched and read with the defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from eval.bench.systems.drive import Texts
+from index.embed import default_encoder
+from index.ingest import File, ingest
+from index.library import Library
+from index.spans import Passage
+from qa.bot import SHIPPED, Bot, calibration_of, open_reader
+
+ENDING = ".txt"
+
+
+class Search:
+    """Its own search, without reading an answer. The encoder is its own, which has the weights that everybody uses.
+
+    The children that read the files have memory of their own, which is not counted.
+    """
+
+    def __init__(self, encoder: str) -> None:
+        self._folder = TemporaryDirectory()
+        loaded = default_encoder()
+        loaded.encode(["Load the model before the clock starts."])
+        self.library = Library.open(Path(self._folder.name) / "peers.pincite", create=True, encoder=loaded)
+
+    def add(self, texts: Texts) -> None:
+        files = [File(f"{id}{ENDING}", Path(self._folder.name) / f"{id}{ENDING}") for id, _ in texts]
+        for file, (_, text) in zip(files, texts, strict=True):
+            file.path.write_text(text, encoding="utf-8")
+        for step in ingest(self.library, files):
+            if step.outcome and step.outcome.status == "refused":
+                raise RuntimeError(f"{step.outcome.source}: {step.outcome.note}")
+        self.library.refresh()
+
+    def search(self, question: str, k: int) -> list[str]:
+        return _texts(self.library.search(question, 2 * k))[:k]  # a text may be found by two of its passages
+
+
+class Answer(Search):
+    """Asked for an answer: what it read comes back."""
+
+    def __init__(self, encoder: str) -> None:
+        super().__init__(encoder)
+        self._bot = Bot(self.library, open_reader(SHIPPED), calibration_of(SHIPPED))
+
+    def search(self, question: str, k: int) -> list[str]:
+        return _texts(self._bot.ask(question).passages)[:k]
+
+
+def _texts(passages: Iterable[Passage]) -> list[str]:
+    return list(dict.fromkeys(passage.span.doc.source.removesuffix(ENDING) for passage in passages))
+
+
+CONFIGURATIONS = {"search": Search, "answer": Answer}

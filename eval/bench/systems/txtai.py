@@ -1,0 +1,34 @@
+"""txtai: an Embeddings database in memory, as its documentation begins, and with hybrid search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from eval.bench.systems.drive import Texts
+
+
+class Dense:
+    """`txtai.Embeddings(path=...)`, nothing else set: vectors alone."""
+
+    settings: dict[str, Any] = {}  # noqa: RUF012  # never changed
+
+    def __init__(self, encoder: str) -> None:
+        from txtai import Embeddings
+
+        self._embeddings = Embeddings(path=encoder, **self.settings)
+        self._embeddings.batchtransform(["Load the model before the clock starts."])
+
+    def add(self, texts: Texts) -> None:
+        self._embeddings.index(texts)
+
+    def search(self, question: str, k: int) -> list[str]:
+        return [id for id, _ in self._embeddings.search(question, k)]
+
+
+class Hybrid(Dense):
+    """With `hybrid=True`: BM25 besides, both scores normalised and added."""
+
+    settings = {"hybrid": True}  # noqa: RUF012  # never changed
+
+
+CONFIGURATIONS = {"dense": Dense, "hybrid": Hybrid}

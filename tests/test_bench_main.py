@@ -1,0 +1,90 @@
+"""The door of the benchmarks: what is written where, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from eval.bench.__main__ import main
+from eval.bench.contenders import CONTENDERS
+from index.spans import content_hash
+from tests.conftest import WordEncoder
+
+SEA = "The sea is salt."
+
+
+@pytest.fixture(autouse=True)
+def _here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, encoder: WordEncoder) -> None:
+    monkeypatch.setattr("index.library.default_encoder", lambda: encoder)
+    monkeypatch.setattr("eval.bench.result.TRIED", tmp_path / "tried")
+    monkeypatch.setattr("eval.bench.result.KEPT", tmp_path / "kept")
+    monkeypatch.setattr("eval.bench.result.README", tmp_path / "README.md")
+
+
+@pytest.fixture
+def questions(tmp_path: Path) -> str:
+    """One question, on one document beside the set."""
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "sea.txt").write_text(SEA)
+    gold = {"source": "sea.txt", "hash": content_hash(SEA), "start": 11, "end": 15, "text": "salt"}
+    asked = [{"id": "q", "question": "What is the sea?", "gold": [gold]}]
+    path = tmp_path / "set.json"
+    path.write_text(json.dumps({"format": "pincite-questions", "version": 1, "name": "sea", "questions": asked}))
+    return str(path)
+
+
+def test_a_run_prints_its_table_and_keeps_its_figures_apart_from_those_of_readme(
+    tmp_path: Path, questions: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["quality", questions, "--quick", "--limit", "3"]) == 0
+    printed, told = capsys.readouterr()
+    kept = json.loads((tmp_path / "tried" / "quality.json").read_text())
+    assert kept["recipe"]["command"] == "python -m eval.bench quality set.json --limit 3"
+    assert [of["questions"] for of in kept["figures"]["sets"]] == [1]
+    assert printed.startswith("**sea**, 1 questions on 1 documents")
+    assert "tried" in told
+    assert not (tmp_path / "kept").exists()
+
+
+def test_with_readme_they_are_put_there(tmp_path: Path, questions: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "README.md").write_text("Search:\n<!-- bench:quality -->\nold\n<!-- /bench:quality -->\n")
+    assert main(["quality", questions, "--readme"]) == 0
+    printed = capsys.readouterr().out
+    assert (tmp_path / "README.md").read_text() == f"Search:\n<!-- bench:quality -->\n{printed}<!-- /bench:quality -->\n"
+    assert (tmp_path / "kept" / "quality.json").is_file()
+
+
+@pytest.mark.model
+def test_pincite_is_driven_as_its_peers_are_which_are_not_installed_here(
+    tmp_path: Path, questions: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("eval.bench.contenders.ENVIRONMENTS", tmp_path)
+    assert main(["peers", questions, "--quick"]) == 0
+    printed, told = capsys.readouterr()
+    assert printed.startswith("1 questions of sea, 1 paragraphs, 1 sentences:")
+    assert told.count("not installed, left out") == len(CONTENDERS) - 2
+    rows = json.loads((tmp_path / "tried" / "peers.json").read_text())["figures"]["systems"]
+    assert [row["called"] for row in rows] == ["Pincite, its search", "Pincite, an answer read"]
+    for row in rows:
+        assert (row["hit@1"], row["hit@10"]) == (1.0, 1.0)
+        assert min(row["p50"], row["sentences_per_second"]) > 0
+        assert row["peak_mib"] > 100
+        assert row["installed_mib"] > 300
+        assert "torch" in row["versions"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["quality", "--quick", "--readme"], "A quick run is no figure for README. Leave out --quick or --readme."),
+        (["quality", "nowhere.json"], "nowhere.json"),
+    ],
+)
+def test_bad_input_gets_one_line(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words) == 2
+    printed, told = capsys.readouterr()
+    assert printed == ""
+    assert len(told.splitlines()) == 1
+    assert said in told

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from index import structure
+from index.structure import Stopped, Structure, coded, exact
+from tests.vectors import clustered, unit
+
+
+def hits(made: Structure, question: np.ndarray, most: int, allowed: np.ndarray | None = None) -> list[int]:
+    return [int(position) for position in made.search(question, most, allowed)[0]]
+
+
+def test_a_small_one_is_exact() -> None:
+    vectors, question = unit(500), unit(1, seed=1)[0]
+    positions, scores = exact(vectors).search(question, 20)
+    cosines = vectors @ question
+    assert positions.tolist() == np.argsort(-cosines)[:20].tolist()
+    assert np.allclose(scores, np.sort(cosines)[::-1][:20], atol=1e-6)
+
+
+@pytest.mark.parametrize("dimension", [0, 1, 16])
+def test_an_empty_one_finds_nothing(dimension: int) -> None:
+    assert hits(exact(np.zeros((0, dimension), np.float32)), unit(1)[0], 9) == []
+
+
+def test_only_what_is_allowed_is_found() -> None:
+    vectors, question = unit(300), unit(1, seed=1)[0]
+    allowed = np.arange(300) % 7 == 3
+    best = [n for n in np.argsort(-(vectors @ question)).tolist() if n % 7 == 3]
+    assert hits(exact(vectors), question, 99, allowed) == best
+    assert hits(exact(vectors), question, 5, allowed) == best[:5]
+    assert hits(exact(vectors), question, 5, np.zeros(300, np.bool_)) == []
+
+
+DIMENSION = 256
+VECTORS = clustered(20_000, DIMENSION)
+QUESTIONS = clustered(20_000, DIMENSION)[::200] + unit(100, DIMENSION, seed=2) * 0.5
+QUESTIONS /= np.linalg.norm(QUESTIONS, axis=1, keepdims=True)
+
+
+@pytest.fixture(scope="module")
+def made() -> Structure:
+    return coded(VECTORS[::4], len(VECTORS), np.array_split(VECTORS, 7))
+
+
+def recall(made: Structure, among: np.ndarray, allowed: np.ndarray | None = None) -> float:
+    """The share of the ten nearest that are found, once the hits are scored again by the vectors themselves."""
+    right = 0
+    for question, best in zip(QUESTIONS, np.argsort(-(QUESTIONS @ VECTORS[among].T), axis=1)[:, :10], strict=True):
+        found = np.array(hits(made, question, made.enough(100), allowed))
+        assert {*found.tolist()} <= {*among.tolist()}
+        right += len({*found[np.argsort(-(VECTORS[found] @ question))[:10]].tolist()} & {*among[best].tolist()})
+    return right / (10 * len(QUESTIONS))
+
+
+def test_a_large_one_finds_nearly_all(made: Structure) -> None:
+    assert not made.is_exact
+    assert recall(made, np.arange(20_000)) >= 0.98
+
+
+@pytest.mark.parametrize("share", [2, 100, 2_000])
+def test_a_large_one_finds_nearly_all_of_those_that_are_allowed(made: Structure, share: int) -> None:
+    allowed = np.arange(20_000) % share == 0
+    assert recall(made, np.flatnonzero(allowed), allowed) >= 0.98
+
+
+def test_scores_are_borne_out_by_the_vectors_they_are_of(made: Structure) -> None:
+    for each, vectors in ((made, VECTORS), (exact(VECTORS[:300]), VECTORS[:300])):
+        positions, scores = each.search(QUESTIONS[0], 200)
+        cosines = vectors[positions] @ QUESTIONS[0]
+        assert each.is_borne_out(scores, cosines)
+        assert not each.is_borne_out(scores, vectors[::-1][positions] @ QUESTIONS[0])
+    cosines[7] += 0.001
+    assert not each.is_borne_out(scores, cosines), "where all is compared, one that is off is one too many"
+
+
+def test_the_same_vectors_make_the_same(made: Structure) -> None:
+    again = coded(VECTORS[::4], len(VECTORS), np.array_split(VECTORS, 7))
+    for question in QUESTIONS[:20]:
+        assert all(np.array_equal(*pair) for pair in zip(made.search(question, 50), again.search(question, 50), strict=True))
+
+
+def test_making_one_can_be_stopped() -> None:
+    with pytest.raises(Stopped):
+        coded(VECTORS[:500], 500, [VECTORS[:500]], lambda: True)
+
+
+def test_lists_grow_with_the_root_of_the_vectors() -> None:
+    assert [structure.lists(count) for count in (1, 10_000, 1_000_000)] == [1, 100, 1_000]
+    assert structure.sample_size(100) == 100

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import words
+from index.store import Store
+from tests.conftest import document
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """Twenty passages: "the" in all, "cat" in four, "mill" in one."""
+    store = Store(tmp_path / "my.pincite", create=True)
+    for number in range(20):
+        text = f"The {'cats' if number % 5 == 0 else 'dog'} {number}{' mill' if number == 7 else ''}"
+        add(store, text, f"{number}")
+    return store
+
+
+def add(store: Store, text: str, source: str) -> None:
+    with store.writing():
+        store.insert(document(text, source), [(0, len(text))], [(0, 1)], np.ones((1, 4), np.float16) / 2)
+
+
+def test_every_word_is_searched_for_in_a_small_library(store: Store) -> None:
+    assert len(store.lexical("the mill", 99)) == 20
+    assert store._words.telling(["the", "mill"], store.generation) == ["the", "mill"]
+
+
+def test_common_words_are_left_out_in_a_large_one(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "LARGE", 20)
+    assert store._words.telling(["the", "cat", "mill", "horse"], store.generation) == ["cat", "mill", "horse"]
+    assert [id for id, _ in store.lexical("the mill", 99)] == [8]
+    assert len(store.lexical("THE", 99)) == 20, "where nothing else is asked, common words must do"
+
+
+def test_what_is_common_is_known_anew_when_the_library_has_changed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "LARGE", 20)
+    assert store._words.telling(["cat", "mill"], store.generation) == ["cat", "mill"]
+    for number in range(9):
+        add(store, "Cats.", f"more {number}")
+    assert store._words.telling(["cat", "mill"], store.generation) == ["mill"]
+    with closing(Store(store.path)) as other:
+        assert other._words.telling(["cat", "mill"], other.generation) == ["mill"]
