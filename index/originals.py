@@ -65,19 +65,6 @@ def _is_whole(document: int, sha256: object, given: object, data: object) -> boo
     return given == checksum(document, sha256) and isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == sha256
 
 
-def keep_bytes(store: Store, document: int, data: bytes) -> None:
-    """`keep`, of a file that is in memory."""
-    store.db.execute(ORIGINAL)
-    sha256 = hashlib.sha256(data).hexdigest()
-    store.db.execute("INSERT OR REPLACE INTO original VALUES (?, ?, ?, ?)", (document, sha256, checksum(document, sha256), data))
-
-
-def kept(store: Store, document: int) -> bytes | None:
-    """The kept bytes of a document's file, unchecked; None where they are not kept."""
-    row = _row(store, document, "bytes, checksum, sha256")
-    return bytes(row[0]) if row is not None else None
-
-
 def is_kept(store: Store, document: int, path: Path) -> bool:
     """Are these very bytes kept?"""
     row = _row(store, document, "sha256")
