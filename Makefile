@@ -7,7 +7,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: ui test check fix lock bench clean
+.PHONY: ui test check fix lock bench audit torture clean
 
 ui: .venv/user
 	$(BIN)/python -m ui
@@ -20,6 +20,14 @@ check: .venv/developer
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q
+	@$(MAKE) --no-print-directory audit
+
+# known weaknesses of what users install; where the list of them cannot be reached it says so and goes on
+audit: .venv/developer
+	@$(PIP) pip-audit==2.10.1; \
+	$(BIN)/pip-audit --disable-pip --no-deps --timeout 15 -r hashes.txt >.venv/audit 2>&1; code=$$?; \
+	if grep -q '^Found' .venv/audit; then cat .venv/audit; exit 1; fi; \
+	if [ $$code != 0 ] || grep -q 'could not be audited' .venv/audit; then echo "pip-audit: not (all) audited, its data cannot be reached"; fi
 
 fix: .venv/developer
 	$(BIN)/ruff check --fix .
@@ -43,11 +51,20 @@ build/peers/%/installed: eval/bench/systems/%.txt
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
-# constraints.txt holds the versions of everything that requirements-dev.txt brings along, for every platform
+# kills, power losses, damage, full disks, at length; goes on where it was broken off (build/torture/summary.md)
+torture: .venv/developer
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.torture build/torture
+
+# constraints.txt holds the versions of everything that requirements-dev.txt brings along, for every platform; hashes.txt those of
+# requirements.txt with the SHA-256 of each file, but for torch and what it alone needs: its CPU builds stand on another index
 lock: .venv/developer
 	$(PIP) uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command "make lock" \
 		requirements-dev.txt -o constraints.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command "make lock" \
+		--generate-hashes --no-emit-package torch \
+		$$(grep -oE '^(nvidia-[a-z0-9-]+|cuda-[a-z]+|triton)' constraints.txt | sed 's/^/--no-emit-package /') \
+		requirements.txt -c constraints.txt -o hashes.txt
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

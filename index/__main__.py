@@ -1,13 +1,15 @@
-"""python -m index: read documents into a library, list, remove and check them."""
+"""python -m index: read documents into a library, list and remove them, and look after it."""
 
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.spans import PinciteError
+from index.verbs import upkeep
 
 if TYPE_CHECKING:
     from index.embed import Encoder
@@ -19,21 +21,30 @@ if TYPE_CHECKING:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """0: done; 1: `check` found problems, or `add` refused every file; 2: bad input; 130: stopped by Ctrl-C."""
+    """0: done; 1: `check` found problems, or `add` refused every file; 2: bad input; 3: `check` found a newer format; 130 and 143:
+    stopped by Ctrl-C, or asked to end (SIGTERM)."""
     arguments = _parser().parse_args(argv)
     try:
         return int(arguments.run(arguments))
     except PinciteError as error:
         print(error, file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         print("\nStopped. What was added before is stored.", file=sys.stderr)
-        return 130
+        return 143 if isinstance(stop, Terminated) else 130
+
+
+class Terminated(KeyboardInterrupt):
+    """Somebody asked the process to end. Like Ctrl-C: the document in hand is rolled back, what was told is stored."""
+
+
+def _terminate(*_: object) -> None:
+    raise Terminated
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m index", description="Read documents into a library: one file, NAME.pincite.")
-    verbs = parser.add_subparsers(required=True, metavar="add | watch | list | remove | check")
+    verbs = parser.add_subparsers(required=True, metavar="add | watch | list | remove | check | backup | export | import")
 
     add = verbs.add_parser("add", help="read files and folders; what is unchanged is left alone, what changed is replaced")
     add.add_argument("library", type=Path, metavar="LIBRARY", help="made where there is none")
@@ -74,14 +85,11 @@ def _parser() -> argparse.ArgumentParser:
     remove.add_argument("sources", nargs="+", metavar="SOURCE", help="as `list` shows it, or the path of the file")
     remove.set_defaults(run=_remove)
 
-    check = verbs.add_parser("check", help="is the file sound? structure, checksums, offsets, vectors, lexical index, cache")
-    check.add_argument("library", type=Path, metavar="LIBRARY")
-    check.set_defaults(run=_check)
-
     for verb in (add, watch, remove):
         verb.add_argument(
             "--encoder", type=Path, metavar="FOLDER", help="a sentence-transformers model (default: all-MiniLM-L6-v2, in 8 bits)"
         )
+    upkeep.define(verbs)
     return parser
 
 
@@ -212,17 +220,12 @@ def _remove(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _check(arguments: argparse.Namespace) -> int:
-    from index.check import problems
-
-    found = problems(arguments.library)
-    print("\n".join(found) if found else f"{arguments.library} is sound")
-    return 1 if found else 0
-
-
 def _made(arguments: argparse.Namespace) -> Library:
     from index.library import Library
+    from index.media import network
 
+    if kind := network(arguments.library):
+        print(f"{arguments.library} lies on {kind}: over a network, what was stored may be lost. Nothing is guaranteed.", file=sys.stderr)
     return Library.open(arguments.library, create=True, encoder=_encoder(arguments), longest_passage=arguments.passage_size)
 
 
@@ -233,4 +236,5 @@ def _encoder(arguments: argparse.Namespace) -> Encoder | None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _terminate)
     sys.exit(main())

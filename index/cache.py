@@ -19,6 +19,7 @@ from typing import BinaryIO
 import numpy as np
 
 from index.base import Base
+from index.failpoints import reached
 from index.structure import Structure
 
 _SIGN = b"pincite1"
@@ -33,16 +34,22 @@ def save(base: Base, library: Path) -> None:
     partial = library.with_name(f"{library.name}-{base.generation}.{os.getpid()}.tmp")
     older = [path for path in caches(library) if _generation(path) <= base.generation]
     try:
+        reached("cache begun")
         with partial.open("wb") as file:
             digest = _write(base, file)
             file.flush()
+            reached("cache written")
             os.fsync(file.fileno())
+        reached("cache synced")
         target = library.with_name(f"{library.name}-{base.generation}-{digest}.faiss")
         partial.replace(target)
+        reached("cache renamed")
         _sync_folder(target.parent)
+        reached("cache folder synced")
         for path in older:
             if path != target:
                 _take_away(path)
+                reached("older cache removed")
     except OSError:
         _take_away(partial)
 

@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 
 from index import originals, split
 from index.embed import WINDOWED, Encoder, Fingerprint, Windowing, default_encoder, encoder_of
+from index.failpoints import reached
 from index.filters import EVERYTHING, Filter
 from index.nearest import Nearest
 from index.spans import Document, Hit, Passage, PinciteError, Span
-from index.store import Entry, PassageRow, Store
+from index.store import Entry, PassageRow, Store, are_unit
 
 Method = Literal["fused", "dense", "lexical"]
 
@@ -119,7 +120,10 @@ class Library:
         try:
             yield store
         finally:
-            self._idle.append(store)
+            if store.db.in_transaction:  # it could not be rolled back: closing does it
+                store.close()
+            else:
+                self._idle.append(store)
 
     @contextmanager
     def _reading(self) -> Iterator[Store]:
@@ -137,6 +141,11 @@ class Library:
     def generation(self) -> int:
         with self._reading() as store:
             return store.generation
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """Of the model that made its vectors."""
+        return self._encoder.fingerprint
 
     @cached_property
     def recipe(self) -> str:
@@ -158,6 +167,10 @@ class Library:
         """How many documents there are."""
         with self._reading() as store:
             return store.count(where)
+
+    def knows(self, source: str) -> bool:
+        """Is there a document of that source?"""
+        return self._entry(source) is not None
 
     def sources_in(self, archive: str) -> list[str]:
         """The sources of the documents read from the archive of that source, sorted."""
@@ -212,6 +225,7 @@ class Library:
             self._keep(old.id, original)
             return Outcome(document.source, "unchanged", sentences=old.sentences)
         sentences = split.sentences(document.text)
+        reached("document split")
         if not sentences:
             raise PinciteError(f"{document.source}: there are no words in it.")
         if len(sentences) > split.MOST_SENTENCES:
@@ -223,10 +237,12 @@ class Library:
             texts = [document.text[a:b] for a, b in sentences[first:last]]
             vectors[first:last] = self._encoder.encode(texts)
             windowed += self._encoder.windowed(texts) if isinstance(self._encoder, Windowing) else 0
+            reached("sentences encoded")
             yield last, len(sentences)
         passages = split.passages(document.text, sentences, document.marks, self.longest_passage)
         ledger = {**document.ledger, WINDOWED: windowed} if windowed else document.ledger
-        stamped = replace(document, added=datetime.now(UTC).isoformat(timespec="seconds"), ledger=ledger)
+        stamped = replace(document, added=document.added or datetime.now(UTC).isoformat(timespec="seconds"), ledger=ledger)
+        reached("document encoded")
         with self._writing() as store:
             old = store.entry(document.source)  # as it is now: another writer may have been faster
             if old is not None:
@@ -234,6 +250,7 @@ class Library:
             id = store.insert(stamped, sentences, passages, vectors)
             if original is not None:
                 originals.keep(store, id, original)
+        reached("document stored")
         return Outcome(document.source, "added" if old is None else "replaced", "; ".join(document.notes), len(sentences))
 
     def regrouped(self, path: Path, longest_passage: int) -> Library:
@@ -260,7 +277,8 @@ class Library:
             if original is None or originals.is_kept(store, id, original):
                 return
         with self._writing() as store:
-            originals.keep(store, id, original)
+            if store.holds(id):  # another writer may have been faster
+                originals.keep(store, id, original)
 
     def original(self, id: int) -> bytes | Path:
         """The file that a document was read from: its bytes as they were kept, or the place it was added from (it may have changed).
@@ -276,7 +294,7 @@ class Library:
             store.delete(self._named(store, source).id)
 
     def snapshot(self, source: str) -> Snapshot:
-        """A document as it is stored, to be put back by `restore` after it was snapshot. Raises PinciteError where no document has that
+        """A document as it is stored, to be put back by `restore` after it was removed. Raises PinciteError where no document has that
         source, and DamageError where it is not whole."""
         with self._reading() as store:
             id = self._named(store, source).id
@@ -288,12 +306,16 @@ class Library:
             raise PinciteError(f"{self.path} has no document {source!r}. See: python -m index list {self.path}")
         return entry
 
-    def restore(self, snapshot: Snapshot) -> None:
-        """Puts a document back as it was, under a new id; nothing is encoded. Raises PinciteError where another has its source."""
+    def restore(self, snapshot: Snapshot, *, replace: bool = False) -> None:
+        """Puts a document back as it was, under a new id; nothing is encoded. Raises PinciteError where another has its source, unless
+        that one is to be replaced."""
         document = snapshot.document
         with self._writing() as store:
-            if store.entry(document.source) is not None:
+            old = store.entry(document.source)
+            if old is not None and not replace:
                 raise PinciteError(f"There is another document {document.source!r} by now. Remove that one first.")
+            if old is not None:
+                store.delete(old.id)
             passages = split.passages(document.text, snapshot.sentences, document.marks, _longest_passage(store))
             id = store.insert(document, snapshot.sentences, passages, snapshot.vectors)
             if snapshot.original is not None:
@@ -323,6 +345,8 @@ class Library:
         Fewer than `k` where the library is smaller. Everything returned is of one generation, re-read and checked against its checksums.
         """
         vector = self._encoder.encode([question])[0]
+        if not are_unit(vector):
+            raise PinciteError("The encoder gave a vector that is not finite or not of length 1. Ask otherwise, or name another encoder.")
         with self._reading() as store:
             by_dense = self._dense_passages(store, vector, fusion.candidates, where) if method != "lexical" else []
             by_words = [id for id, _ in store.lexical(question, fusion.candidates, where)] if method != "dense" else []
@@ -378,6 +402,11 @@ def _claim(store: Store, mine: Fingerprint, create: bool, longest_passage: int |
             values["longest_passage"] = str(split.LONGEST_PASSAGE if longest_passage is None else longest_passage)
             for key, value in values.items():
                 store.set_meta(key, value)
+    elif found == mine and (splitter := _meta(store, "splitter")) != split.VERSION:
+        raise PinciteError(
+            f"{store.path} was made with the splitter {splitter or 'unknown'}, this is {split.VERSION}: their sentences cannot be mixed. "
+            "Use the Pincite that made it, or export its documents and import them into a new library."
+        )
     elif found != mine:
         raise PinciteError(
             f"{store.path} was made with the model {found if found else 'unknown'}, this is {mine}: their vectors cannot be compared. "
@@ -388,6 +417,11 @@ def _claim(store: Store, mine: Fingerprint, create: bool, longest_passage: int |
             f"{store.path} was made of passages of up to {longest} characters, {longest_passage} are asked for. "
             "Leave the length out, or add the documents to a new library."
         )
+
+
+def _meta(store: Store, key: str) -> str | None:
+    with store.reading():
+        return store.meta(key)
 
 
 def _longest_passage(store: Store) -> int:

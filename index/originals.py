@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from index.failpoints import reached
 from index.schema import ORIGINAL, DamageError, checksum
 from index.spans import PinciteError
 from index.store import Store
@@ -29,14 +30,17 @@ def keep(store: Store, document: int, path: Path) -> None:
     with opened(path) as file:
         size = os.fstat(file.fileno()).st_size
         store.db.execute("INSERT OR REPLACE INTO original VALUES (?, '', x'', zeroblob(?))", (document, size))
+        reached("original reserved")
         with store.db.blobopen("original", "bytes", document) as blob:
             while blob.tell() < size and (chunk := file.read(min(_CHUNK, size - blob.tell()))):
                 blob.write(chunk)
                 digest.update(chunk)
+                reached("original chunk written")
             if blob.tell() != size or file.read(1):
                 raise PinciteError(f"{path.name} changed while it was read. Add it again.")
     values = (document, digest.hexdigest())
     store.db.execute("UPDATE original SET sha256 = ?, checksum = ? WHERE document = ?", (values[1], checksum(*values), document))
+    reached("original kept")
 
 
 def keep_bytes(store: Store, document: int, data: bytes) -> None:
@@ -47,9 +51,18 @@ def keep_bytes(store: Store, document: int, data: bytes) -> None:
 
 
 def kept(store: Store, document: int) -> bytes | None:
-    """The kept bytes of a document's file, unchecked; None where they are not kept."""
-    row = _row(store, document, "bytes, checksum, sha256")
-    return bytes(row[0]) if row is not None else None
+    """The kept bytes of a document's file; None where they are not kept. Raises DamageError where they are not what they were."""
+    row = _row(store, document, "sha256, checksum, bytes")
+    if row is None:
+        return None
+    if not _is_whole(document, *row):
+        source = store.db.execute("SELECT source FROM document WHERE id = ?", (document,)).fetchone()
+        raise DamageError(store.path, f"the kept file of {(source[0] if source else document)!r} does not match its checksum")
+    return bytes(row[2])
+
+
+def _is_whole(document: int, sha256: object, given: object, data: object) -> bool:
+    return given == checksum(document, sha256) and isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == sha256
 
 
 def is_kept(store: Store, document: int, path: Path) -> bool:
@@ -67,11 +80,9 @@ def of(store: Store, document: int) -> bytes | Path:
     if found is None:
         raise PinciteError("the document is not in the library any more.")
     source = str(found[0])
-    row = _row(store, document, "sha256, checksum, bytes")
-    if row is not None:
-        if row[1] != checksum(document, row[0]) or hashlib.sha256(row[2]).hexdigest() != row[0]:
-            raise DamageError(store.path, f"the kept file of {source!r} does not match its checksum")
-        return bytes(row[2])
+    data = kept(store, document)
+    if data is not None:
+        return data
     if "!/" in source:
         raise PinciteError("it was read from an archive, whose files are not kept.")
     if not Path(source).is_absolute():  # a mere name, as an upload has: no file of ours
@@ -83,10 +94,8 @@ def problems(store: Store) -> Iterator[str]:
     """A line for each kept file that is not what it was."""
     if _has_table(store):
         for (document,) in store.db.execute("SELECT document FROM original").fetchall():
-            sha256, given, data = store.db.execute(
-                "SELECT sha256, checksum, bytes FROM original WHERE document = ?", (document,)
-            ).fetchone()
-            if given != checksum(document, sha256) or hashlib.sha256(data).hexdigest() != sha256:
+            row = store.db.execute("SELECT sha256, checksum, bytes FROM original WHERE document = ?", (document,)).fetchone()
+            if row is None or not _is_whole(document, *row):
                 yield f"the kept file of document {document} does not match its checksum"
 
 

@@ -112,6 +112,13 @@ def _rows(store: Store, found: Sequence[tuple[int, int, bytes]]) -> Rows:
 
 
 def _unpacked(store: Store, vectors: Sequence[bytes]) -> Vectors:
-    if len(set(map(len, vectors))) > 1:
+    if len({len(vector) if isinstance(vector, bytes) else -1 for vector in vectors}) > 1:
         raise DamageError(store.path, "the vectors of its sentences differ in length")
-    return np.frombuffer(b"".join(vectors), "<f2").astype(np.float32).reshape(len(vectors), -1 if vectors else 0)
+    told = store.meta("dimension")
+    size = 2 * int(told) if told else len(vectors[0]) if vectors and isinstance(vectors[0], bytes) else 0
+    if any(not isinstance(vector, bytes) or len(vector) != size for vector in vectors[:1]):
+        raise DamageError(store.path, f"the vectors of its sentences have not {size // 2} numbers")
+    made = np.frombuffer(b"".join(vectors), "<f2").astype(np.float32).reshape(len(vectors), size // 2 if vectors else 0)
+    if not np.isfinite(made).all():
+        raise DamageError(store.path, "a vector of its sentences is not finite")
+    return made

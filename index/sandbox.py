@@ -76,6 +76,7 @@ class Sandbox:
     def __init__(self, limits: Limits, workers: int) -> None:
         self._limits = limits
         self._idle: list[Worker] = []
+        self._busy: list[Worker] = []
         self._count = workers
         self._pool = ThreadPoolExecutor(workers)
         self._closed = threading.Event()
@@ -87,7 +88,10 @@ class Sandbox:
         self.close()
 
     def close(self) -> None:
+        """At once: a file that is being read is not read to its end."""
         self._closed.set()
+        for worker in tuple(self._busy):
+            worker.stop()
         self._pool.shutdown(wait=True, cancel_futures=True)
         while self._idle:
             self._idle.pop().close()
@@ -118,7 +122,10 @@ class Sandbox:
         except PinciteError as error:
             self._put(items, error)
             return
+        self._busy.append(worker)
         try:
+            if self._closed.is_set():
+                return
             for item in worker.read(file):
                 self._put(items, item)
             self._put(items, None)
@@ -127,6 +134,7 @@ class Sandbox:
         except Exception as error:  # never leave the reader of the queue waiting
             self._put(items, PinciteError(f"it cannot be read ({error!r})."))
         finally:
+            self._busy.remove(worker)
             if worker.alive and not self._closed.is_set():
                 self._idle.append(worker)
             else:

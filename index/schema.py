@@ -6,6 +6,7 @@ whose words are sliced from the documents.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from hashlib import blake2b
 from pathlib import Path
@@ -15,12 +16,17 @@ from index.spans import PinciteError
 APPLICATION_ID = 0x50494E43  # "PINC"
 FORMAT = 1
 
+PATIENCE = 30.0
+"""Seconds that a writer waits for another one."""
+
 ORIGINAL = """
 CREATE TABLE IF NOT EXISTS original (
     document INTEGER PRIMARY KEY REFERENCES document (id) ON DELETE CASCADE, sha256 TEXT NOT NULL, checksum BLOB NOT NULL,
     bytes BLOB NOT NULL
 )"""
 """The files themselves, of some documents. A library that was made without this table gets it with the first of them."""
+
+LEXICAL = "CREATE VIRTUAL TABLE lexical USING fts5 (title, section, text, content = '', tokenize = 'porter unicode61 remove_diacritics 2')"
 
 SCHEMA = f"""
 PRAGMA application_id = {APPLICATION_ID};
@@ -42,7 +48,7 @@ CREATE TABLE sentence (
 {ORIGINAL};
 CREATE INDEX passage_document ON passage (document);
 CREATE INDEX sentence_passage ON sentence (passage);
-CREATE VIRTUAL TABLE lexical USING fts5 (title, section, text, content = '', tokenize = 'porter unicode61 remove_diacritics 2');
+{LEXICAL};
 """
 
 
@@ -51,6 +57,10 @@ class DamageError(PinciteError):
 
     def __init__(self, path: Path, what: str) -> None:
         super().__init__(f"{path} is damaged: {what}. Run: python -m index check {path}")
+
+
+class NewerError(PinciteError):
+    """A library that a later Pincite made."""
 
 
 def checksum(*columns: object) -> bytes:
@@ -63,19 +73,34 @@ def checksum(*columns: object) -> bytes:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-    journal = "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE"
-    for pragma in (
-        f"journal_mode={journal}",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "secure_delete=ON",
-        "cell_size_check=ON",
-        "trusted_schema=OFF",
-    ):
+    """Where nothing can be written, a connection that reads: no lock is taken where a write-ahead log would need one."""
+    if is_writable(path):
+        db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        prepare(db, "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE")
+    else:
+        address = f"{path.absolute().as_uri()}?{'immutable=1' if _has_log(path) else 'mode=ro'}"
+        db = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        prepare(db)
+    return db
+
+
+def prepare(db: sqlite3.Connection, journal: str = "") -> None:
+    """What every connection to a library keeps to. `journal` names the way of committing; empty leaves the file's own."""
+    pragmas = ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "cell_size_check=ON", "trusted_schema=OFF")
+    for pragma in [f"journal_mode={journal}", *pragmas] if journal else pragmas:
         db.execute(f"PRAGMA {pragma}")
     db.create_function("casefold", 1, str.casefold, deterministic=True)
-    return db
+
+
+def is_writable(path: Path) -> bool:
+    """May the library and the journal beside it be written? (Of a library that is to be made: its folder alone.)"""
+    return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
+def _has_log(path: Path) -> bool:
+    """Does the file say that it is written through a write-ahead log? (sqlite.org/fileformat.html, bytes 18 and 19)"""
+    with path.open("rb") as file:
+        return file.read(20)[18:] == b"\2\2"
 
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:

@@ -10,7 +10,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,14 +19,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embed import Fingerprint, Vectors
+from index.failpoints import reached
 from index.filters import EVERYTHING, Filter
-from index.schema import APPLICATION_ID, FORMAT, SCHEMA, DamageError, checksum, connect
+from index.holder import holder
+from index.schema import APPLICATION_ID, FORMAT, SCHEMA, DamageError, NewerError, checksum, connect, is_writable
 from index.spans import Document, Mark, PinciteError, Span
 from index.words import Words
 
 _WORD = re.compile(r"\w+")
 _MOST_TERMS = 64
 _COLUMN_WEIGHTS = "0.5, 0.5, 1.0"  # title and section count half: on SQuAD half A hit@1 .768 -> .774, hit@5 .929 -> .936
+
+
+NORM_TOLERANCE = 0.01
+"""Of the length of a vector, stored as 16-bit floats."""
+
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_ELSEWHERE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_TOOBIG)
+"""Kinds of errors that are not the library's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +79,37 @@ class Store:
             raise PinciteError(f"There is no library at {path}. Make one with: python -m index add {path} FILES...")
         try:
             self.db = connect(path)
-            self._prepare(create)
-            self._words = Words(self.db)
-        except sqlite3.DatabaseError as error:
+            try:
+                self._prepare(create)
+                self._words = Words(self.db)
+            except BaseException:
+                self.db.close()
+                raise
+            reached("store opened")
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the second: SQLite's message quotes the damage
+            if _code(error) in _BUSY:
+                raise PinciteError(f"{path} {holder(path)}. Try again when it is done.") from error
             raise PinciteError(f"{path} cannot be opened as a library ({error}). Is it another kind of file, or damaged?") from error
 
     def _prepare(self, create: bool) -> None:
         found = [self.db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
         if create and found == [0, 0] and not self.db.execute("SELECT 1 FROM sqlite_master").fetchone():
-            self.db.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT;")
+            self._make()
         elif found[0] != APPLICATION_ID:
             raise PinciteError(f"{self.path} is not a Pincite library. Name another file.")
         elif found[1] != FORMAT:
-            raise PinciteError(
+            raise (NewerError if found[1] > FORMAT else PinciteError)(
                 f"{self.path} has format {found[1]}, this version reads format {FORMAT}: use the Pincite that made it, or a newer one."
             )
+
+    def _make(self) -> None:
+        """Another program may make the same library at this moment: the first one does."""
+        self.db.execute("BEGIN IMMEDIATE")
+        if not self.db.execute("SELECT 1 FROM sqlite_master").fetchone():
+            for statement in SCHEMA.split(";\n"):
+                self.db.execute(statement)
+        self.db.execute("COMMIT")
+        reached("schema made")
 
     def close(self) -> None:
         self.db.close()
@@ -91,37 +117,50 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Everything read inside is of one generation."""
-        with self._guarded():
+        with self.guarded("read"):
             self.db.execute("BEGIN")
+            reached("reading begun")
             try:
                 yield
             finally:
-                self.db.execute("ROLLBACK")
+                self._roll_back()
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """All or nothing; moves the generation on by one. Waits for another writer, then says who."""
-        with self._guarded():
-            self.db.execute("BEGIN IMMEDIATE")
+        with self.guarded("written"):
             try:
+                self.db.execute("BEGIN IMMEDIATE")
+                reached("writing begun")
                 yield
                 self.set_meta("generation", str(self.generation + 1))
+                reached("before commit")
                 self.db.execute("COMMIT")
+                reached("committed")
             except BaseException:
-                if self.db.in_transaction:
-                    self.db.execute("ROLLBACK")
+                self._roll_back()
+                reached("rolled back")
                 raise
 
+    def _roll_back(self) -> None:
+        """Where even that fails, closing the connection does it; the library's owner must not use it again."""
+        if self.db.in_transaction:
+            with suppress(sqlite3.Error):
+                self.db.execute("ROLLBACK")
+
     @contextmanager
-    def _guarded(self) -> Iterator[None]:
+    def guarded(self, what: str) -> Iterator[None]:
         """SQLite's errors in the user's words."""
         try:
             yield
-        except sqlite3.OperationalError as error:
-            if "locked" in str(error):
-                raise PinciteError(f"{self.path} is being written by another program. Try again when it is done.") from error
-            raise PinciteError(f"{self.path}: {error}. What was stored before is still there.") from error
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            code = _code(error)
+            if code in _BUSY:
+                raise PinciteError(f"{self.path} {holder(self.path)}. Try again when it is done.") from error
+            if code == sqlite3.SQLITE_READONLY or (what == "written" and not is_writable(self.path)):
+                raise PinciteError(f"{self.path} cannot be changed: the file or its folder is read-only. It can be asked.") from error
+            if code in _ELSEWHERE:
+                raise PinciteError(f"{self.path} cannot be {what}: {error}. What was stored before is still there.") from error
             raise DamageError(self.path, str(error)) from error
 
     # what is known of the library as a whole
@@ -144,17 +183,18 @@ class Store:
 
     def set_meta(self, key: str, value: str) -> None:
         self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?, ?)", (key, value, checksum(key, value)))
+        reached("entry written")
 
     # documents
 
     def entries(self, where: Filter = EVERYTHING) -> list[Entry]:
-        """The documents that a filter lets through, sorted by source."""
+        """The documents that a filter lets through, sorted by source; each is read whole and checked, like one that is shown."""
         condition, values = where.sql()
         return self._entries(f"WHERE {condition} ORDER BY source", *values)
 
     def _entries(self, which: str, *values: str) -> list[Entry]:
-        rows = self.db.execute(f"SELECT {', '.join(_ENTRY)} FROM document {which}", values)
-        return [_to_entry(row) for row in rows]
+        rows = self.db.execute(f"SELECT {', '.join(DOCUMENT)}, checksum FROM document {which}", values)
+        return [_to_entry(self.path, row) for row in rows]
 
     def count(self, where: Filter = EVERYTHING) -> int:
         """How many documents there are."""
@@ -185,11 +225,14 @@ class Store:
         """Stores a document with the ranges of its sentences, its passages as ranges of sentence indices, and a vector a sentence."""
         if len(sentences) != len(vectors):
             raise ValueError(f"{len(sentences)} sentences but {len(vectors)} vectors for {doc.source!r}")
+        if not are_unit(vectors):
+            raise PinciteError(f"{doc.source}: the encoder gave a vector that is not finite or not of length 1. Nothing was stored.")
         marks = _dumped([astuple(mark) for mark in doc.marks])
         lists = (marks, _dumped(doc.notes), doc.author, doc.date, _dumped(doc.tags), _dumped(dict(doc.ledger)))
         values = (doc.source, doc.title, doc.text.encode(), *lists, doc.added, doc.hash, len(doc.text), len(sentences))
         id = self._next_id("document")
         self.db.execute(f"INSERT INTO document VALUES ({_marks(len(values) + 2)})", (id, *values, checksum(id, *values)))
+        reached("document inserted")
         packed = vectors.astype("<f2", copy=False)
         for first, last in passages:
             self._insert_passage(id, doc, sentences[first:last], packed[first:last])
@@ -198,10 +241,13 @@ class Store:
     def _insert_passage(self, document: int, doc: Document, sentences: Sequence[tuple[int, int]], vectors: NDArray[np.float16]) -> None:
         id, values = self._next_id("passage"), (document, sentences[0][0], sentences[-1][1])
         self.db.execute(f"INSERT INTO passage VALUES ({_marks(5)})", (id, *values, checksum(id, *values)))
-        self.db.execute("INSERT INTO lexical (rowid, title, section, text) VALUES (?, ?, ?, ?)", (id, *_lexical(doc, *values[1:])))
+        reached("passage inserted")
+        self.db.execute("INSERT INTO lexical (rowid, title, section, text) VALUES (?, ?, ?, ?)", (id, *indexed(doc, *values[1:])))
+        reached("words indexed")
         first = self._next_id("sentence")
         rows = [(first + i, id, *sentence, vectors[i].tobytes()) for i, sentence in enumerate(sentences)]
         self.db.executemany(f"INSERT INTO sentence VALUES ({_marks(6)})", [(*row, checksum(*row)) for row in rows])
+        reached("sentences inserted")
 
     def delete(self, id: int) -> None:
         """Takes a document and all that hangs on it out. A contentless FTS5 table must be told the words it is to forget."""
@@ -211,9 +257,11 @@ class Store:
         for row in self.db.execute('SELECT id, start, "end" FROM passage WHERE document = ?', (id,)).fetchall():
             self.db.execute(
                 "INSERT INTO lexical (lexical, rowid, title, section, text) VALUES ('delete', ?, ?, ?, ?)",
-                (row[0], *_lexical(doc, row[1], row[2])),
+                (row[0], *indexed(doc, row[1], row[2])),
             )
+        reached("words forgotten")
         self.db.execute("DELETE FROM document WHERE id = ?", (id,))
+        reached("document deleted")
 
     def _next_id(self, table: str) -> int:
         row = self.db.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
@@ -251,6 +299,8 @@ class Store:
         for name, row in [("passage", head), *(("sentence", row) for row in rows)]:
             if row is None or row[-1] != checksum(*row[:-1]):
                 raise DamageError(self.path, f"{name} {row[0] if row else id} does not match its checksum")
+        if not rows:
+            raise DamageError(self.path, f"passage {id} has no sentences")
         vectors = np.frombuffer(b"".join(row[4] for row in rows), "<f2").astype(np.float32).reshape(len(rows), -1)
         ranges = tuple((row[2], row[3]) for row in rows)
         return PassageRow(head[0], head[1], head[2], head[3], ranges, vectors)
@@ -267,21 +317,32 @@ DOCUMENT = (
 )  # fmt: skip
 """The columns of a document, as they are checksummed."""
 
-_ENTRY = ("id", "source", "title", "hash", "added", "characters", "sentences", "notes", "author", "date", "tags", "ledger")
+
+def are_unit(vectors: NDArray[np.floating]) -> bool:
+    """Is every row finite and of length 1, but for what 16 bits round off?"""
+    return bool(np.all(np.abs(np.linalg.norm(vectors.astype(np.float32, copy=False), axis=-1) - 1) < NORM_TOLERANCE))
 
 
-def _to_entry(row: tuple[Any, ...]) -> Entry:
-    id, source, title, hash, added, characters, sentences, notes, author, date, tags, ledger = row
+def _code(error: Exception) -> int:
+    """What kind of error it is: SQLite's primary result code (sqlite.org/rescode.html); 0 where the module itself raised it."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+def _to_entry(path: Path, row: tuple[Any, ...]) -> Entry:
+    id, source, title, _, _, notes, author, date, tags, ledger, added, hash, characters, sentences = _checked(path, row)
     told = (_loaded(notes), author, date, _loaded(tags), json.loads(ledger))
     return Entry(id, source, title, hash, added, characters, sentences, *told)
 
 
-def _to_document(path: Path, row: tuple[object, ...]) -> Document:
-    id, source, title, text, marks, notes, author, date, tags, ledger, added = row[:11]
+def _checked(path: Path, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The columns of a document, in the order of DOCUMENT, of a row that ends in its checksum."""
     if row[-1] != checksum(*row[:-1]):
-        raise DamageError(path, f"document {id} ({source!r}) does not match its checksum")
-    if not (isinstance(id, int) and isinstance(text, bytes)):
-        raise DamageError(path, f"document {id} has columns of the wrong type")
+        raise DamageError(path, f"document {row[0]} ({row[1]!r}) does not match its checksum")
+    return row[:-1]
+
+
+def _to_document(path: Path, row: tuple[Any, ...]) -> Document:
+    id, source, title, text, marks, notes, author, date, tags, ledger, added = _checked(path, row)[:11]
     places = tuple(Mark(*mark) for mark in json.loads(str(marks)))
     told = (str(added), _loaded(notes), str(author), str(date), _loaded(tags), json.loads(str(ledger)))
     return Document(id, str(source), str(title), text.decode(), places, *told)
@@ -295,7 +356,7 @@ def _loaded(column: object) -> tuple[str, ...]:
     return tuple(json.loads(str(column)))
 
 
-def _lexical(doc: Document, start: int, end: int) -> tuple[str, str, str]:
+def indexed(doc: Document, start: int, end: int) -> tuple[str, str, str]:
     """What the lexical index knows of a passage: title, section, text."""
     span = Span(doc, start, end)
     return doc.title, span.section or "", span.text

@@ -87,6 +87,10 @@ class Worker:
     def alive(self) -> bool:
         return self._process.poll() is None
 
+    def stop(self) -> None:
+        """Ends the child from another thread; whoever waits for it is told that it broke off, and closes."""
+        self._kill()
+
     def close(self) -> None:
         self._kill()
         self._process.wait()

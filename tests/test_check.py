@@ -5,11 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from index import lexicon
 from index.cache import caches
 from index.check import problems
+from index.embed import Fingerprint
 from index.library import Library
+from index.schema import checksum
 from index.spans import Mark
-from tests.conftest import damage, document
+from index.store import Store
+from tests.conftest import WordEncoder, damage, document
 
 
 @pytest.fixture
@@ -68,3 +72,50 @@ def test_every_byte_flipped_in_the_text_is_seen(library: Library, path: Path) ->
         data[offset] ^= 4
     path.write_bytes(data)
     assert problems(path) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ("UPDATE lexical_config SET v = 9", "lexical index holds other words|other than 4|file format"),
+        ("UPDATE lexical_docsize SET sz = x'010101' WHERE id = 1", "the lexical index holds other words than the passages"),
+        ("DROP INDEX sentence_passage", "the table or index sentence_passage is not as it was made"),
+        ("UPDATE sqlite_sequence SET seq = 1 WHERE name = 'sentence'", "the next sentence would get an id that is taken"),
+        ("DELETE FROM document WHERE id = 2", "passage 2 belongs to a document that is not there"),
+    ],
+)
+def test_damage_of_what_hangs_together_is_named(path: Path, change: str, problem: str) -> None:
+    damage(path, change)
+    assert any(re.search(problem, line) for line in problems(path)), problems(path)
+
+
+def test_words_of_another_text_in_the_lexical_index_are_seen(library: Library, path: Path) -> None:
+    """As many words, of the same length, at the same places."""
+    damage(path, "INSERT INTO lexical (lexical, rowid, title, section, text) VALUES ('delete', 2, 'B', '', 'Birds sing.')")
+    damage(path, "INSERT INTO lexical (rowid, title, section, text) VALUES (2, 'B', '', 'Birds ring.')")
+    assert problems(path) == ["the lexical index holds other words than the passages"]
+
+
+def test_a_deep_check_encodes_again(library: Library, path: Path, encoder: WordEncoder) -> None:
+    """Two rows swapped, with checksums that fit: only their words can tell."""
+    assert problems(path, encoder) == []
+    with library._writing() as store:
+        rows = store.db.execute('SELECT id, passage, start, "end", vector FROM sentence WHERE id IN (2, 3) ORDER BY id').fetchall()
+        for row, vector in zip(rows, [rows[1][4], rows[0][4]], strict=True):
+            store.db.execute("UPDATE sentence SET vector = ?, checksum = ? WHERE id = ?", (vector, checksum(*row[:4], vector), row[0]))
+    assert problems(path) == []
+    assert [line for line in problems(path, encoder) if "has another vector than its words" in line] == problems(path, encoder)
+    assert len(problems(path, encoder)) == 2
+
+
+def test_a_deep_check_needs_the_model_that_made_the_vectors(path: Path) -> None:
+    class Other(WordEncoder):
+        fingerprint = Fingerprint("other", "1" * 64, 512)
+
+    assert problems(path, Other()) == ["the vectors were made with words@00000000, this is other@11111111: name their model with --encoder"]
+
+
+def test_the_lexical_index_alone(path: Path) -> None:
+    store = Store(path)
+    assert list(lexicon.problems(store)) == []
+    store.close()

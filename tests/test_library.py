@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index import cache, rows, structure
@@ -319,3 +320,34 @@ def test_a_regrouped_library_is_the_one_that_would_have_been_made(library: Libra
     assert problems(tmp_path / "short.pincite") == []
     with pytest.raises(PinciteError, match="is there already"):
         library.regrouped(tmp_path / "short.pincite", 250)
+
+
+def test_another_splitter_is_refused_by_name(library: Library, encoder: WordEncoder) -> None:
+    with library._writing() as store:
+        store.set_meta("splitter", "lines-0")
+    with pytest.raises(PinciteError, match=r"was made with the splitter lines-0, this is punkt-1: .* export its documents"):
+        Library.open(library.path, encoder=encoder)
+
+
+def test_a_question_without_a_direction_is_refused(library: Library) -> None:
+    class Broken(WordEncoder):
+        def encode(self, texts: Sequence[str]) -> Vectors:
+            return super().encode(texts) * np.nan
+
+    library.add(CATS)
+    library._encoder = Broken()
+    with pytest.raises(PinciteError, match="not finite or not of length 1"):
+        library.search("cats")
+
+
+def test_a_document_is_put_back_as_it_was(library: Library) -> None:
+    library.add(CATS)
+    before = library.snapshot("cats.txt")
+    library.remove("cats.txt")
+    library.restore(before)
+    again = library.snapshot("cats.txt")
+    assert (again.document.text, again.document.added, again.sentences) == (CATS.text, before.document.added, before.sentences)
+    with pytest.raises(PinciteError, match="There is another document"):
+        library.restore(before)
+    library.restore(before, replace=True)
+    assert (sources(library), problems(library.path)) == (["cats.txt"], [])

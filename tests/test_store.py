@@ -161,3 +161,48 @@ def test_the_documents_of_an_archive_are_those_inside_it(store: Store) -> None:
     for source in ("a.zip!/b.txt", "a.zip!/Ä/c.txt", "a.zip", "a.zip!", "a.zip!0", "b.zip!/b.txt", "aXzip!/b.txt"):
         put(store, source)
     assert store.sources_in("a.zip") == ["a.zip!/b.txt", "a.zip!/Ä/c.txt"]
+
+
+@pytest.mark.parametrize("column", ["source", "title", "notes", "author", "date", "tags", "ledger", "added", "hash"])
+def test_a_list_shows_nothing_that_was_changed(store: Store, column: str) -> None:
+    put(store)
+    assert len(store.entries()) == 1
+    store.db.execute(f"UPDATE document SET {column} = {column} || ' '")
+    with pytest.raises(PinciteError, match="is damaged: document 1"), store.reading():
+        store.entries()
+
+
+@pytest.mark.parametrize("bad", [np.zeros((3, 4), np.float32), np.full((3, 4), np.nan, np.float32), 2 * VECTORS])
+def test_a_vector_that_is_not_of_length_one_is_not_stored(store: Store, bad: np.ndarray) -> None:
+    with pytest.raises(PinciteError, match="not finite or not of length 1"), store.writing():
+        store.insert(DOC, SENTENCES, PASSAGES, bad)
+    assert store.entries() == []
+
+
+@pytest.mark.parametrize("value", ["NULL", "''", "zeroblob(7)", "'text'"])
+def test_a_vector_that_is_none_is_damage(store: Store, value: str) -> None:
+    put(store)
+    store.db.executescript(
+        "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, 'vector BLOB NOT NULL', 'vector BLOB');"
+    )
+    store.close()
+    again = Store(store.path)
+    again.db.execute(f"UPDATE sentence SET vector = {value} WHERE id = 2")
+    with pytest.raises(PinciteError, match="is damaged"), again.reading():
+        rows.after(again, 0, 9)
+    with pytest.raises(PinciteError, match="is damaged"), again.reading():
+        again.passage(1)
+
+
+def _fill(store: Store) -> None:
+    for number in range(99):
+        put(store, f"{number}.txt")
+
+
+def test_an_error_of_the_disk_says_what_could_not_be_done(store: Store) -> None:
+    put(store)
+    store.db.execute(f"PRAGMA max_page_count = {store.db.execute('PRAGMA page_count').fetchone()[0]}")
+    with pytest.raises(PinciteError, match=r"cannot be written: database or disk is full\. What was stored before is still there"):
+        _fill(store)
+    store.db.execute("PRAGMA max_page_count = 99999")
+    assert put(store, "after.txt")

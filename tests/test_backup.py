@@ -1,0 +1,80 @@
+"""A copy is whole, takes nobody's place, and holds one generation, whoever writes meanwhile."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from index.backup import backup
+from index.check import problems
+from index.durable import placed
+from index.library import Library
+from index.spans import PinciteError
+from tests.conftest import WordEncoder, damage, document
+
+
+def test_a_backup_is_the_library(library: Library, encoder: WordEncoder, tmp_path: Path) -> None:
+    for number in range(5):
+        library.add(document(f"Cats purr {number} times.", f"{number}.txt"))
+    backup(library.path, tmp_path / "copy.pincite")
+    assert problems(tmp_path / "copy.pincite") == []
+    with Library.open(tmp_path / "copy.pincite", encoder=encoder) as copy:
+        assert copy.entries() == library.entries()
+        assert copy.search("cats purr 3") == library.search("cats purr 3")
+    assert [path.name for path in tmp_path.iterdir() if "tmp" in path.name] == []
+
+
+def test_nothing_is_overwritten(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(PinciteError, match=r"mine\.txt is there already\. Name another file"):
+        backup(library.path, tmp_path / "mine.txt")
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+
+
+def test_a_file_that_came_meanwhile_keeps_its_name(tmp_path: Path) -> None:
+    writing = placed(tmp_path / "late.txt")
+    writing.__enter__().write_text("late")
+    (tmp_path / "late.txt").write_text("early")
+    with pytest.raises(PinciteError, match="is there already"):
+        writing.__exit__(None, None, None)
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("late.txt", "early")]
+
+
+def test_a_damaged_library_is_not_taken_for_a_backup(library: Library, tmp_path: Path) -> None:
+    library.add(document("Cats purr."))
+    damage(library.path, "UPDATE document SET title = 'x'")
+    with pytest.raises(PinciteError, match=r"is damaged \(document 1 .*\), so it was not backed up"):
+        backup(library.path, tmp_path / "copy.pincite")
+    assert not (tmp_path / "copy.pincite").exists()
+
+
+def test_a_folder_that_is_not_there_is_said(library: Library, tmp_path: Path) -> None:
+    with pytest.raises(PinciteError, match="cannot be copied to"):
+        backup(library.path, tmp_path / "none" / "copy.pincite")
+
+
+def test_backups_while_others_write(library: Library, encoder: WordEncoder, tmp_path: Path) -> None:
+    """Each holds a run of documents from the first on, as they were added."""
+    done = threading.Event()
+
+    def write() -> None:
+        with Library.open(library.path, encoder=encoder) as other:
+            for number in range(30):
+                other.add(document(f"Cats purr {number} times.", f"{number:02}.txt"))
+        done.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    copies = [tmp_path / f"copy-{number}.pincite" for number in range(200)]
+    made = 0
+    while not done.is_set() or made == 0:
+        backup(library.path, copies[made])
+        made += 1
+    writer.join()
+    for copy in copies[:made]:
+        with Library.open(copy, encoder=encoder) as opened:
+            sources = [entry.source for entry in opened.entries()]
+            assert sources == [f"{number:02}.txt" for number in range(len(sources))]
+    assert problems(library.path) == []

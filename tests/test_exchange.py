@@ -1,0 +1,141 @@
+"""Documents from library to library: all that is known of them, and their vectors where they can be compared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.check import problems
+from index.embed import Fingerprint, Vectors
+from index.exchange import export, take
+from index.filters import Filter
+from index.library import Library
+from index.spans import Mark, PinciteError
+from tests.conftest import WordEncoder, damage, document
+
+TOLD = {"notes": ("a note",), "author": "Ann", "date": "2021", "tags": ("x", "y"), "ledger": {"tables flattened": 2}}
+BOOK = replace(document("Title\n\nCats 🐦 purr. Dogs bark.", "book.txt", "Book", (Mark("heading", 0, 5, "Title"),)), **TOLD)  # type: ignore[arg-type]
+
+
+class Silent(WordEncoder):
+    """Whoever encodes is found out."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        raise AssertionError(f"{texts} were encoded again")
+
+
+class Other(WordEncoder):
+    fingerprint = Fingerprint("other", "1" * 64, 512)
+
+
+@pytest.fixture
+def exported(library: Library, tmp_path: Path) -> Path:
+    original = tmp_path / "original"
+    original.write_bytes(b"%PDF of the book")
+    library.add(BOOK, original)
+    library.add(document("Birds sing.", "birds.txt", "Birds"))
+    assert export(library.path, tmp_path / "all.jsonl") == 2
+    return tmp_path / "all.jsonl"
+
+
+def rows(library: Library) -> list[object]:
+    documents = [library.document(entry.id) for entry in library.entries()]
+    return [(d.source, d.title, d.text, d.marks, d.notes, d.author, d.date, d.tags, dict(d.ledger), d.added) for d in documents]
+
+
+def test_all_of_it_comes_over_and_nothing_is_encoded(library: Library, exported: Path, tmp_path: Path) -> None:
+    with Library.open(tmp_path / "new.pincite", create=True, encoder=Silent()) as new:
+        assert [(outcome.source, outcome.status) for outcome in take(new, exported)] == [("birds.txt", "added"), ("book.txt", "added")]
+        assert rows(new) == rows(library)
+        assert new.snapshot("book.txt").original == b"%PDF of the book"
+        assert (new.snapshot("book.txt").vectors == library.snapshot("book.txt").vectors).all()
+        assert [outcome.status for outcome in take(new, exported)] == ["unchanged", "unchanged"]
+    assert problems(tmp_path / "new.pincite") == []
+
+
+def test_another_model_encodes_the_texts_again(library: Library, exported: Path, tmp_path: Path) -> None:
+    with Library.open(tmp_path / "new.pincite", create=True, encoder=Other()) as new:
+        assert [outcome.status for outcome in take(new, exported)] == ["added", "added"]
+        assert rows(new) == rows(library)
+        assert new.snapshot("book.txt").original == b"%PDF of the book"
+        assert new.search("cats purr")[0].span.doc.source == "book.txt"
+    assert problems(tmp_path / "new.pincite") == []
+
+
+def test_one_of_the_same_source_is_replaced(library: Library, exported: Path, encoder: WordEncoder, tmp_path: Path) -> None:
+    with Library.open(tmp_path / "new.pincite", create=True, encoder=encoder) as new:
+        new.add(document("Other words.", "book.txt"))
+        assert [outcome.status for outcome in take(new, exported)] == ["added", "replaced"]
+        assert rows(new) == rows(library)
+
+
+def test_what_a_filter_lets_through_is_exported(library: Library, exported: Path, tmp_path: Path) -> None:
+    assert export(library.path, tmp_path / "some.jsonl", Filter(tags=("x",))) == 1
+    assert export(library.path, tmp_path / "none.jsonl", Filter(tags=("z",))) == 0
+    with pytest.raises(PinciteError, match="is there already"):
+        export(library.path, exported)
+
+
+def test_a_damaged_document_is_not_exported(library: Library, exported: Path, tmp_path: Path) -> None:
+    damage(library.path, "UPDATE sentence SET start = start + 1 WHERE id = 1")
+    with pytest.raises(PinciteError, match="is damaged"):
+        export(library.path, tmp_path / "new.jsonl")
+    assert not (tmp_path / "new.jsonl").exists()
+
+
+def test_every_byte_of_an_export_counts(exported: Path, encoder: WordEncoder, tmp_path: Path) -> None:
+    data = exported.read_bytes()
+    with Library.open(tmp_path / "new.pincite", create=True, encoder=encoder) as new:
+        for at in range(0, len(data), 37):
+            exported.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+            with pytest.raises(PinciteError):
+                list(take(new, exported))
+        for end in (0, 1, len(data) // 2, len(data) - 2):
+            exported.write_bytes(data[:end])
+            with pytest.raises(PinciteError):
+                list(take(new, exported))
+        assert new.count() == 0
+
+
+def sealed(path: Path, *changes: object) -> Path:
+    """The export with other columns in its first document, under an end that fits."""
+    import hashlib
+
+    head, first, *others, _ = path.read_text().splitlines()
+    lines = [head, json.dumps({**json.loads(first), **dict([changes])}), *others]  # type: ignore[list-item]
+    body = "".join(f"{line}\n" for line in lines).encode()
+    path.write_bytes(body + json.dumps({"end": len(lines) - 1, "sha256": hashlib.sha256(body).hexdigest()}).encode())
+    return path
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("text", 3),
+        ("sentences", [[0, 99999]]),
+        ("sentences", [[3, 5], [0, 4]]),
+        ("sentences", []),
+        ("vectors", "AAAA"),
+        ("vectors", "?"),
+        ("marks", [["page", 9, 3, ""]]),
+        ("ledger", 7),
+    ],
+)
+def test_a_document_that_is_none_is_refused(exported: Path, encoder: WordEncoder, tmp_path: Path, change: tuple[str, object]) -> None:
+    with Library.open(tmp_path / "new.pincite", create=True, encoder=encoder) as new:
+        with pytest.raises(PinciteError, match=r"all\.jsonl, line 2: this is no document"):
+            list(take(new, sealed(exported, *change)))
+        assert new.count() == 0
+
+
+def test_other_files_and_newer_versions_are_named(exported: Path, library: Library, tmp_path: Path) -> None:
+    (tmp_path / "odd.jsonl").write_text("[1]\n")
+    with pytest.raises(PinciteError, match="is no export of a library"):
+        list(take(library, tmp_path / "odd.jsonl"))
+    exported.write_text(exported.read_text().replace('"version":1', '"version":2', 1))
+    with pytest.raises(PinciteError, match="an export of version 2, this Pincite reads version 1"):
+        list(take(library, exported))

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index import media
+
+MOUNTS = """22 1 252:1 / / rw,relatime shared:1 - ext4 /dev/root rw
+30 22 0:28 / /mnt/share rw,relatime shared:5 - nfs4 server:/share rw
+31 22 0:29 / /mnt/with\\040space rw,relatime - cifs //server/share rw
+32 30 0:30 / /mnt/share/local rw,relatime - ext4 /dev/sdb rw
+33 22 0:31 / /mnt/home rw - fuse.sshfs me@server: rw
+34 22 0:32 / /mnt/disk rw - fuseblk /dev/sdc rw
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/home/me/my.pincite", ""),
+        ("/mnt/share/my.pincite", "nfs4"),
+        ("/mnt/with space/my.pincite", "cifs"),
+        ("/mnt/share/local/my.pincite", ""),
+        ("/mnt/home/docs/my.pincite", "fuse.sshfs"),
+        ("/mnt/disk/my.pincite", ""),
+        ("/mnt/shared.pincite", ""),
+    ],
+)
+def test_network_file_systems_are_known_by_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, path: str, kind: str) -> None:
+    (tmp_path / "mountinfo").write_text(MOUNTS)
+    monkeypatch.setattr(media, "_MOUNTS", tmp_path / "mountinfo")
+    assert media.network(Path(path)) == kind
+
+
+def test_where_the_system_does_not_tell_nothing_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(media, "_MOUNTS", tmp_path / "none")
+    assert media.network(tmp_path) == ""
+
+
+def test_this_machine_can_be_asked(tmp_path: Path) -> None:
+    assert isinstance(media.network(tmp_path / "my.pincite"), str)

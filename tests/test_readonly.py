@@ -1,0 +1,86 @@
+"""A library that cannot be written, or lies on a medium that cannot, is asked like any other."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from index.check import problems
+from index.library import Library
+from index.spans import PinciteError
+from tests.conftest import WordEncoder, document
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="permissions and mounts of Linux")
+
+
+def asks(path: Path) -> None:
+    """Asks, checks, and is refused a change; raises where one of them goes otherwise."""
+    with Library.open(path, create=True, encoder=WordEncoder()) as library:
+        assert [passage.span.text for passage in library.search("cats purr")] == ["Cats purr."]
+        assert len(library.entries()) == 1
+        library.refresh()
+        with pytest.raises(PinciteError, match="cannot be changed: the file or its folder is read-only"):
+            library.add(document("Dogs bark."))
+    assert problems(path) == []
+
+
+def as_nobody(work: Callable[[], None]) -> None:
+    """In a child without root's rights; where there are none to give up, in this process."""
+    if os.geteuid() != 0:
+        work()
+        return
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            os.setgroups([])
+            os.setuid(65534)
+            work()
+            code = 0
+        finally:
+            os._exit(code)
+    assert os.waitpid(child, 0)[1] == 0
+
+
+@pytest.fixture
+def path(library: Library) -> Iterator[Path]:
+    library.add(document("Cats purr."))
+    library.close()
+    folder = Path(f"/tmp/pincite-read-only-{os.getpid()}")  # pytest's own are closed to others
+    folder.mkdir()
+    shutil.copy(library.path, folder)
+    yield folder / library.path.name
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("log", [False, True], ids=["journal", "write-ahead log"])
+@pytest.mark.parametrize(("file", "folder"), [(0o444, 0o755), (0o644, 0o555), (0o444, 0o555)])
+def test_without_the_right_to_write(path: Path, file: int, folder: int, log: bool) -> None:
+    if log:
+        db = sqlite3.connect(path)
+        db.execute("PRAGMA journal_mode=WAL")
+        db.close()
+    path.chmod(file)
+    path.parent.chmod(folder)
+    as_nobody(lambda: asks(path))
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="root mounts")
+def test_on_a_medium_that_cannot_be_written(path: Path, tmp_path: Path) -> None:
+    medium = tmp_path / "medium"
+    medium.mkdir()
+    if subprocess.run(["mount", "--bind", path.parent, medium], capture_output=True, check=False).returncode:
+        pytest.skip("nothing can be mounted here")
+    try:
+        subprocess.run(["mount", "-o", "remount,bind,ro", medium], check=True)
+        asks(medium / path.name)
+    finally:
+        subprocess.run(["umount", "-l", medium], check=True)

@@ -1,0 +1,109 @@
+"""Damaged bytes: one, anywhere in the library or its cache. What can be seen of it is either right, or an error and known to `check`."""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+from index.cache import caches
+from index.check import problems
+from index.library import Library
+from index.spans import PinciteError
+from tests.torture.tally import Tally
+from tests.torture.world import LetterEncoder, asked, document_of, folder
+
+QUESTIONS = ("Which bird counts the owl?", "title author heading", "12 ant")
+_CACHE_SHARE = 0.25  # of the damage goes into the cache
+
+
+def bytes_changed(tally: Tally, seed: int, count: int) -> None:
+    """Changes one byte at a time, `count` times: a bit flipped, or the byte made zero or anything."""
+    rng = random.Random(seed)
+    with folder() as place:
+        path = place / "my.pincite"
+        original = place / "original"
+        original.write_bytes(b"the file itself " * 20)
+        with Library.open(path, create=True, encoder=LetterEncoder()) as library:
+            for number in range(6):
+                library.add(document_of(f"{'abcdef'[number]}.txt", number + seed), original if number % 2 else None)
+            library.remove("b.txt")
+            library.refresh()
+        (cache,) = caches(path)
+        truth, whole, cached = seen(path), path.read_bytes(), cache.read_bytes()
+        for _ in range(count):
+            target, sound = (cache, cached) if rng.random() < _CACHE_SHARE else (path, whole)
+            at = rng.randrange(len(sound))
+            byte = rng.choice((sound[at] ^ (1 << rng.randrange(8)), 0, rng.randrange(256)))
+            if byte != sound[at]:
+                _one(tally, path, target, at, bytes([byte]), truth)
+                tally.done += 1
+            for file, data in ((path, whole), (cache, cached)):
+                _restore(file, data)
+            for other in place.iterdir():
+                if other not in (path, cache, original):
+                    other.unlink()
+
+
+def _restore(file: Path, data: bytes) -> None:
+    """Written only where it is another, for that is seldom; in place, as nothing else has it open."""
+    if not file.is_file() or file.read_bytes() != data:
+        file.write_bytes(data)
+
+
+def _one(tally: Tally, path: Path, target: Path, at: int, byte: bytes, truth: object) -> None:
+    place = f"byte {at} of the {'library' if target == path else 'cache'} made {byte.hex()}"
+    with target.open("rb+") as file:
+        os.pwrite(file.fileno(), byte, at)
+    try:
+        found = seen(path) if target == path else _answers(path, with_list=True)
+        told = ""
+    except PinciteError as error:
+        found, told = None, str(error)
+    except Exception as error:
+        tally.note(f"crash: {error!r} ({place})")
+        return
+    if found is not None and isinstance(found, str):
+        tally.note(f"wrong citation: {found} ({place})")
+        return
+    different = found is None or (found != truth)
+    reported = _reported(path) if target == path else True
+    tally.count("seen by the user as an error" if told else "seen by the user as another rank" if different else "not to be seen")
+    tally.count("reported by check" if reported else "not reported")
+    if different and not reported:
+        tally.note(f"other: not reported by check ({place}): {told or 'another answer'}")
+
+
+def seen(path: Path) -> object:
+    """All that a user can see: the list, the texts, the kept files, the answers with their ranks and scores. Text of a wrong citation."""
+    return _answers(path, with_list=True)
+
+
+def _answers(path: Path, *, with_list: bool) -> object:
+    with Library.open(path, encoder=LetterEncoder()) as library:
+        if wrong := asked(library):
+            return wrong
+        rows: list[object] = [library.generation]
+        for entry in library.entries() if with_list else []:
+            rows.append((entry, library.document(entry.id).text, library.document(entry.id).marks, _or_path(library, entry.id)))
+        for question in QUESTIONS:
+            for passage in library.search(question, 9):
+                ranks = (passage.span, round(passage.score, 9), passage.dense_rank, passage.lexical_rank)
+                rows.append((ranks, [(hit.span.start, hit.span.end, round(hit.score, 6)) for hit in passage.sentences]))
+        return rows
+
+
+def _or_path(library: Library, id: int) -> object:
+    try:
+        return library.original(id)
+    except PinciteError as error:
+        if "damaged" in str(error):
+            raise
+        return ""
+
+
+def _reported(path: Path) -> bool:
+    try:
+        return bool(problems(path))
+    except PinciteError:
+        return True

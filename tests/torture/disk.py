@@ -1,0 +1,80 @@
+"""A disk that is full: what was stored stays, can be asked, and there is room again once somebody makes it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.check import problems
+from index.library import Library
+from index.spans import PinciteError
+from tests.torture.tally import Tally
+from tests.torture.world import LetterEncoder, Model, asked, document_of, folder, held
+
+_STEP = 24_576
+"""Bytes by which one size differs from the next."""
+
+
+@contextmanager
+def small(size: int) -> Iterator[Path]:
+    """A file system in memory of so many bytes. Raises PermissionError where none can be mounted."""
+    with folder() as place:
+        done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", place], capture_output=True, check=False)
+        if done.returncode:
+            raise PermissionError(done.stderr.decode().strip())
+        try:
+            yield place
+        finally:
+            subprocess.run(["umount", "-l", place], capture_output=True, check=False)
+
+
+def can_mount() -> bool:
+    """Only root can, and only on Linux."""
+    if not sys.platform.startswith("linux") or os.geteuid() != 0:
+        return False
+    try:
+        with small(65_536):
+            return True
+    except (PermissionError, FileNotFoundError):
+        return False
+
+
+def full(tally: Tally, seed: int, count: int) -> None:
+    """Fills disks of `count` sizes, each with a library that has something in it already."""
+    for turn in range(count):
+        with small(262_144 + _STEP * turn) as place:
+            tally.note(_filled(place, seed * 1000 + turn))
+            tally.done += 1
+
+
+def _filled(place: Path, version: int) -> str:
+    path, room = place / "my.pincite", place / "room"
+    model: Model = {}
+    room.write_bytes(b"x" * 40_960)
+    with Library.open(path, create=True, encoder=LetterEncoder()) as library:
+        for number in range(2000):
+            document = document_of(f"{number}.txt", version)
+            try:
+                library.add(document)
+                library.refresh()
+            except PinciteError as error:
+                if not ("full" in str(error) and str(path) in str(error) and "still there" in str(error)):
+                    return f"other: it says {error}"
+                break
+            model[document.source] = document.text
+        else:
+            return "other: it was never full"
+        if held(library) != model:
+            return f"lost: {sorted(held(library))}, not {sorted(model)}"
+        if found := asked(library):
+            return found
+        room.unlink()
+        library.add(document_of("last.txt", version))
+        if held(library).keys() != {*model, "last.txt"}:
+            return "lost: after there was room again"
+    damage = problems(path)
+    return f"torn: {damage[0]}" if damage else ""

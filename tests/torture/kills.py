@@ -1,0 +1,182 @@
+"""kill -9: at named points of the code, and at any time. What was acknowledged before must be there, whole, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
+
+import faiss
+
+from index import failpoints
+from index.library import Library
+from index.repair import repair
+from index.spans import PinciteError
+from tests.conftest import damage
+from tests.torture.tally import Tally
+from tests.torture.world import LetterEncoder, Model, Step, after, do, document_of, folder, litter, steps, tidy, wrong
+
+REPAIRS = tuple(point for point in failpoints.POINTS if point.startswith("repair"))
+_EVERYTHING = [Step("add", "a.txt", 1), Step("refresh"), Step("add", "b.txt", 2), Step("refresh"), Step("add", "a.txt", 3)]
+_EVERYTHING += [
+    Step("ask"),
+    Step("backup", version=4),
+    Step("export", version=5),
+    Step("import", "c.txt", 6),
+    Step("miss"),
+    Step("remove", "b.txt"),
+]
+"""Reaches every point but those of a repair."""
+
+_LONGEST = 0.25  # seconds; what a child does in the meantime is about twenty steps
+_AGE = 40  # kills that one library lives through
+
+
+def at_points(tally: Tally, seed: int, count: int, points: tuple[str, ...] = failpoints.POINTS) -> None:
+    """Dies `count` times at each point, at the n-th time it is reached."""
+    faiss.omp_set_num_threads(1)  # no threads, so that it can be forked
+    for point in points:
+        for turn in range(count):
+            with folder() as place:
+                path = place / "my.pincite"
+                rng = random.Random(f"{seed} {point} {turn}")
+                tally.note(_repaired(path, point) if point in REPAIRS else _lived(path, point, rng))
+                tally.done += 1
+
+
+def at_times(tally: Tally, seed: int, count: int, longest: float = _LONGEST) -> None:
+    """Dies `count` times, whenever, within `longest` seconds. A library goes on from one death to the next."""
+    faiss.omp_set_num_threads(1)
+    for life in range(seed * -(-count // _AGE), (seed + 1) * -(-count // _AGE)):
+        rng, model = random.Random(life), Model()
+        with folder() as place:
+            path = place / "my.pincite"
+            for _ in range(min(_AGE, count)):
+                todo = steps(rng, 60)
+                acknowledged = child(partial(act, path, todo), rng.uniform(0, longest))
+                states = _states(model, todo)
+                now = states[acknowledged : acknowledged + 2]
+                found = _looked(path, now)
+                tally.note(f"{found} (life {life}, after {acknowledged} steps)" if found else "")
+                tally.count("steps acknowledged", acknowledged)
+                tally.done += 1
+                if found:
+                    break
+                tidy(path)
+                with Library.open(path, create=True, encoder=LetterEncoder()) as library:
+                    model = {entry.source: library.document(entry.id).text for entry in library.entries()}
+
+
+def _states(model: Model, todo: list[Step]) -> list[Model]:
+    states = [model]
+    for step in todo:
+        states.append(after(states[-1], step))
+    return states
+
+
+def _lived(path: Path, point: str, rng: random.Random) -> str:
+    reached = _counts()[point]
+    if not reached:
+        return f"crash: the point {point!r} was never reached"
+    acknowledged = child(lambda: act(path, _EVERYTHING, point, rng.randint(1, reached)))
+    if acknowledged == len(_EVERYTHING):
+        return f"crash: nothing died at {point!r}"
+    return _looked(path, _states({}, _EVERYTHING)[acknowledged : acknowledged + 2])
+
+
+@cache
+def _counts() -> Counter[str]:
+    """How often those steps reach each point."""
+    reached: Counter[str] = Counter()
+    failpoints.hook = lambda name: reached.update([name])
+    try:
+        with folder() as place, Library.open(place / "my.pincite", create=True, encoder=LetterEncoder()) as library:
+            for step in _EVERYTHING:
+                do(library, step)
+    finally:
+        failpoints.hook = None
+    return reached
+
+
+def _repaired(path: Path, point: str) -> str:
+    """A repair that dies leaves a library that can be repaired, with every document that was whole."""
+    with Library.open(path, create=True, encoder=LetterEncoder()) as library:
+        for number in range(3):
+            library.add(document_of(f"{'abc'[number]}.txt", number))
+    damage(path, "UPDATE document SET title = 'x' WHERE id = 1")
+    damage(path, "UPDATE sentence SET start = start + 1 WHERE id = (SELECT max(id) FROM sentence)")
+    expected = {f"{'abc'[number]}.txt": document_of(f"{'abc'[number]}.txt", number).text for number in (1, 2)}
+    child(lambda: _repair(path, point))
+    for _ in repair(path, lambda _: LetterEncoder()):
+        pass
+    return _looked(path, [expected])
+
+
+def _repair(path: Path, point: str) -> None:
+    failpoints.hook = lambda name: os.kill(os.getpid(), signal.SIGKILL) if name == point else None
+    for _ in repair(path, lambda _: LetterEncoder()):
+        pass
+
+
+def act(path: Path, todo: list[Step], point: str = "", turn: int = 0) -> None:
+    """Takes the steps; a byte to the parent for each one that is done. Dies at the `turn`-th time that `point` is reached."""
+    left = turn
+
+    def hook(name: str) -> None:
+        nonlocal left
+        left -= name == point
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    failpoints.hook = hook if point else None
+    with Library.open(path, create=True, encoder=LetterEncoder()) as library:
+        for step in todo:
+            do(library, step)
+            os.write(_TOLD, b".")
+
+
+_TOLD = 9
+"""The descriptor that a child tells its parent by."""
+
+
+def child(work: Callable[[], None], seconds: float | None = None) -> int:
+    """How many bytes a child told before it was killed, after so many seconds or by itself."""
+    ours, theirs = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.dup2(theirs, _TOLD)
+        code = 1
+        try:
+            work()
+            code = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+    os.close(theirs)
+    if seconds is not None:
+        time.sleep(seconds)
+        os.kill(child, signal.SIGKILL)
+    told = 0
+    while data := os.read(ours, 4096):
+        told += len(data)
+    os.close(ours)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) != signal.SIGKILL:
+        raise AssertionError(f"a child crashed: signal {os.WTERMSIG(status)}")
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status):
+        raise AssertionError("a child broke off with an error")
+    return told
+
+
+def _looked(path: Path, allowed: list[Model]) -> str:
+    try:
+        return wrong(path, allowed) or litter(path)
+    except PinciteError as error:
+        return f"torn: {error}"
