@@ -19,6 +19,10 @@ _STEP = 24_576
 """Bytes by which one size differs from the next."""
 
 
+_ROOM = 98_304
+"""Bytes that are freed once the disk is full: what the journal of one more document may take, where the lexical index is merged."""
+
+
 @contextmanager
 def small(size: int) -> Iterator[Path]:
     """A file system in memory of so many bytes. Raises PermissionError where none can be mounted."""
@@ -54,7 +58,7 @@ def full(tally: Tally, seed: int, count: int) -> None:
 def _filled(place: Path, version: int) -> str:
     path, room = place / "my.pincite", place / "room"
     model: Model = {}
-    room.write_bytes(b"x" * 40_960)
+    room.write_bytes(b"x" * _ROOM)
     with Library.open(path, create=True, encoder=LetterEncoder()) as library:
         for number in range(2000):
             document = document_of(f"{number}.txt", version)

@@ -20,7 +20,7 @@ from index.repair import repair
 from index.spans import PinciteError
 from tests.conftest import damage
 from tests.torture.tally import Tally
-from tests.torture.world import LetterEncoder, Model, Step, after, do, document_of, folder, litter, steps, tidy, wrong
+from tests.torture.world import LetterEncoder, Model, Step, after, do, document_of, eager, folder, litter, steps, tidy, wrong
 
 REPAIRS = tuple(point for point in failpoints.POINTS if point.startswith("repair"))
 _EVERYTHING = [Step("add", "a.txt", 1), Step("refresh"), Step("add", "b.txt", 2), Step("refresh"), Step("add", "a.txt", 3)]
@@ -96,7 +96,7 @@ def _counts() -> Counter[str]:
     reached: Counter[str] = Counter()
     failpoints.hook = lambda name: reached.update([name])
     try:
-        with folder() as place, Library.open(place / "my.pincite", create=True, encoder=LetterEncoder()) as library:
+        with folder() as place, eager(), Library.open(place / "my.pincite", create=True, encoder=LetterEncoder()) as library:
             for step in _EVERYTHING:
                 do(library, step)
     finally:
@@ -135,7 +135,7 @@ def act(path: Path, todo: list[Step], point: str = "", turn: int = 0) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     failpoints.hook = hook if point else None
-    with Library.open(path, create=True, encoder=LetterEncoder()) as library:
+    with eager(), Library.open(path, create=True, encoder=LetterEncoder()) as library:
         for step in todo:
             do(library, step)
             os.write(_TOLD, b".")

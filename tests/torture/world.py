@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index import backup, cache, exchange
+from index import backup, cache, dense, exchange
 from index.check import problems
 from index.embed import Fingerprint, Vectors
 from index.library import Library
@@ -134,6 +134,17 @@ def asked(library: Library, question: str = "Which bird counts the owl?") -> str
         if document.text != whole or any(hit.span.text != whole[hit.span.start : hit.span.end] for hit in passage.sentences):
             return f"a wrong citation of {document.source} {version}"
     return ""
+
+
+@contextmanager
+def eager() -> Iterator[None]:
+    """Every change makes a new base due, as in a large library every so many do, so that caches are written and removed all the time."""
+    before = dense._FEW
+    dense._FEW = 0
+    try:
+        yield
+    finally:
+        dense._FEW = before
 
 
 def held(library: Library) -> Model:
