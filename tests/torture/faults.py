@@ -79,17 +79,23 @@ def of_disk(tally: Tally, seed: int, count: int) -> None:
 def _failed(path: Path, seed: int, vfs: Failing) -> str:
     try:
         with over(_VFS, "TRUNCATE"):
-            library = None
-            while library is None:
-                try:
-                    library = Library.open(path, create=True, encoder=LetterEncoder())
-                except PinciteError:
-                    continue  # it failed while the library was made: the next time it is
+            try:
+                library = _opened(path)
+            except PinciteError as error:
+                return f"torn: after one fault it cannot be opened: {error}"
             with library:
                 found, model = _worked(library, seed), held(library)
     finally:
         vfs.unregister()
     return found or wrong(path, [model])
+
+
+def _opened(path: Path) -> Library:
+    """Where it fails while the library is made, it is made the next time: there is one fault."""
+    try:
+        return Library.open(path, create=True, encoder=LetterEncoder())
+    except PinciteError:
+        return Library.open(path, create=True, encoder=LetterEncoder())
 
 
 def of_encoder(tally: Tally, seed: int, count: int) -> None:
