@@ -32,7 +32,7 @@ def help_of(*words: str) -> str:
 
 
 VERBS = {
-    "index": ["add", "list", "remove", "check"],
+    "index": ["add", "list", "remove", "check", "backup", "export", "import"],
     "qa": ["", "verify", "risks"],
     "ui": [""],
     "eval": ["", "build", "search", "compare", "calibrate", "label", "tune"],
