@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,7 @@ def quiet(_: str) -> None:
 def test_a_library_has_as_many_sentences_as_it_should_and_is_sound(texts: Path, tmp_path: Path) -> None:
     """Texts of 390 sentences come round again; the real vectors go first, and a run that broke off is gone on with."""
     real, path = unit(50, 32), tmp_path / "my.pincite"
-    fingerprint = WordEncoder.fingerprint
+    fingerprint = replace(WordEncoder.fingerprint, dimension=32)
     grown.make(path, [texts], 260, real, fingerprint, quiet)
     grown.make(path, [texts], 1_000, real, fingerprint, quiet)
     with Library.open(path, encoder=grown.Lookup(fingerprint, real)) as library:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import anyio
@@ -42,7 +45,13 @@ def test_the_tools_over_http(tmp_path: Path) -> None:
             assert "broke" not in broken.content[0].text
 
     with library(tmp_path / "small.pincite") as made, running(Engine(StandIn(made)), mcp=True) as url:
-        anyio.run(speak, url)
+        apart(partial(speak, url))
+
+
+def apart(speak: Callable[[], Awaitable[None]]) -> None:
+    """In a thread of its own: a browser that other tests keep open has an event loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(anyio.run, speak).result()
 
 
 @pytest.mark.model
@@ -55,7 +64,7 @@ def test_the_tools_over_stdio(tmp_path: Path) -> None:
             assert (await client.call_tool("documents", {})).structured_content == {"total": 0, "documents": []}
             assert (await client.call_tool("ask", {"question": HIGH})).structured_content["answer"] is None
 
-    anyio.run(speak)
+    apart(speak)
 
 
 def test_a_missing_library_is_named(tmp_path: Path) -> None:

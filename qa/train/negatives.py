@@ -51,7 +51,7 @@ class Pool:
         self._store = Store(Path(self._folder.name) / "contexts.pincite", create=True)
         with self._store.writing():
             text, ranges = "\n\n".join(self.contexts), _ranges(self.contexts)
-            no_vectors = np.zeros((len(ranges), 1), np.float32)  # only its lexical half is used
+            no_vectors = np.ones((len(ranges), 1), np.float32)  # only its lexical half is used
             self._store.insert(Document(0, "contexts", "", text), ranges, [(i, i + 1) for i in range(len(ranges))], no_vectors)
 
     def close(self) -> None:
