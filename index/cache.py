@@ -19,6 +19,7 @@ from typing import BinaryIO
 import numpy as np
 
 from index.base import Base
+from index.durable import sync_folder
 from index.failpoints import reached
 from index.structure import Structure
 
@@ -44,7 +45,7 @@ def save(base: Base, library: Path) -> None:
         target = library.with_name(f"{library.name}-{base.generation}-{digest}.faiss")
         partial.replace(target)
         reached("cache renamed")
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
         reached("cache folder synced")
         for path in older:
             if path != target:
@@ -130,13 +131,3 @@ def _generation(cache: Path) -> int:
 
 def _escaped(name: str) -> str:
     return "".join(f"[{character}]" if character in "*?[" else character for character in name)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes the rename durable; a folder cannot be opened on Windows, where the rename is durable by itself."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

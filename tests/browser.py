@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +10,9 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, expect
 
-from tests.ui_engine import EXAMPLES, StandIn
+from tests.serving import running
+from tests.ui_engine import StandIn
 from ui.engine import Engine
-from ui.serve import Server
-from ui.server import application
 
 CHROMIUM = Path("/usr/bin/chromium")
 expect.set_options(timeout=20_000)  # a machine that is shared may take its time; whoever is right need not wait
@@ -33,23 +30,8 @@ class Served:
 
 @contextmanager
 def serving(bot: StandIn) -> Iterator[Served]:
-    with running(Engine(bot), EXAMPLES) as url:
+    with running(Engine(bot)) as url:
         yield Served(url, bot)
-
-
-@contextmanager
-def running(engine: Engine, examples: Sequence[str]) -> Iterator[str]:
-    """The address of a server that runs meanwhile."""
-    app = application(engine, examples)
-    ready = threading.Event()
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = Server(app, ready.set, patience=1)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        assert ready.wait(60)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(5)
 
 
 class Visitor:

@@ -12,7 +12,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from index.ingest import find
 from qa.bot import open_bot
-from tests.browser import CHROMIUM, MOBILE, SWITCHES, Visitor, ask, running
+from tests.browser import CHROMIUM, MOBILE, SWITCHES, Visitor, ask
+from tests.serving import running
 from ui import sample
 from ui.engine import Engine
 
@@ -30,7 +31,7 @@ def main(folder: Path) -> None:
         sample.build(lambda _: None, path)
         bot = open_bot(path)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        with running(Engine(bot), sample.EXAMPLES) as url:
+        with running(Engine(bot), examples=sample.EXAMPLES) as url:
             take(Visitor(browser), url, folder, Path(place))
         browser.close()
         bot.library.close()

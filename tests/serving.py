@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from tests.ui_engine import EXAMPLES
@@ -16,9 +16,9 @@ from ui.server import application
 
 
 @contextmanager
-def running(engine: Engine, password: Password | None = None, mcp: bool = False) -> Iterator[str]:
+def running(engine: Engine, password: Password | None = None, mcp: bool = False, examples: Sequence[str] = EXAMPLES) -> Iterator[str]:
     """Its address."""
-    app = application(engine, EXAMPLES, LOCAL_HOSTS, password, mcp)
+    app = application(engine, examples, LOCAL_HOSTS, password, mcp)
     ready = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = Server(app, ready.set, patience=1, engine=engine)

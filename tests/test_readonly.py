@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -53,8 +54,8 @@ def as_nobody(work: Callable[[], None]) -> None:
 def path(library: Library) -> Iterator[Path]:
     library.add(document("Cats purr."))
     library.close()
-    folder = Path(f"/tmp/pincite-read-only-{os.getpid()}")  # pytest's own are closed to others
-    folder.mkdir()
+    folder = Path(tempfile.mkdtemp(prefix="pincite-read-only-"))  # pytest's own are closed to others
+    folder.chmod(0o755)
     shutil.copy(library.path, folder)
     yield folder / library.path.name
     folder.chmod(0o755)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import resource
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +18,7 @@ import numpy as np
 from eval.bench.grown import Lookup, encoded, make
 from eval.bench.options import Options
 from eval.bench.result import TRIED
+from eval.bench.systems.footprint import peak_mib
 from index import rows, structure
 from index.cache import caches
 from index.embed import Fingerprint, Vectors, default_encoder
@@ -104,12 +104,12 @@ def _index(path: Path, asked: Asked) -> dict[str, Any]:
         library.refresh()
         seconds = time.perf_counter() - start
     size = sum(cache.stat().st_size for cache in caches(path))
-    return {"search structure made": seconds, "memory while it is made": _peak(), "cache beside it": size}
+    return {"search structure made": seconds, "memory while it is made": round(peak_mib() * 2**20), "cache beside it": size}
 
 
 def _ask(path: Path, asked: Asked) -> dict[str, Any]:
     structure.exact(asked.vectors)  # loads FAISS before the clock starts
-    before, start = _peak(), time.perf_counter()
+    before, start = round(peak_mib() * 2**20), time.perf_counter()
     with Library.open(path, encoder=Lookup(asked.fingerprint, asked.vectors)) as library:
         library.search(asked.words[0], method="dense")
         opening = time.perf_counter() - start
@@ -120,7 +120,7 @@ def _ask(path: Path, asked: Asked) -> dict[str, Any]:
         fused = [_timed(library.search, each) for each in asked.words]
     return {
         "opened, first search done": opening,
-        "memory of a process that asks": _peak(),
+        "memory of a process that asks": round(peak_mib() * 2**20),
         "of that, before it opens the library": before,
         **_quantiles("search by vectors", found),
         **_quantiles("search by words", words),
@@ -168,15 +168,6 @@ def _quantiles(name: str, timed: Sequence[tuple[float, float, Any]]) -> dict[str
         f"{name}, p99": float(np.quantile(clock, 0.99)),
         f"{name}, processor p50": float(np.quantile(computed, 0.5)),
     }
-
-
-def _peak() -> int:
-    """The most memory this process held at once, in bytes. (What Linux says of resources may be that of the process before it.)"""
-    status = Path("/proc/self/status")
-    if status.is_file():
-        (line,) = (line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) * 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def _tell(what: str) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import resource
 import statistics
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -15,6 +13,7 @@ from typing import Any
 from eval.bench.corpus import SAMPLE
 from eval.bench.options import Options
 from eval.bench.result import pipes
+from eval.bench.systems.footprint import peak_mib
 from eval.data import Question
 from eval.load import load as questions_of
 from index import load, split
@@ -86,11 +85,10 @@ def _answers(path: Path, questions: Sequence[Question]) -> list[Figure]:
     bot = open_bot(path)
     asking = _milliseconds_to_answer(bot, [question.question for question in questions])
     bot.library.close()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     return [
         Figure("answer, median", statistics.median(asking), "ms", f"{len(asking)} questions, model loaded"),
         Figure("answer, 95th percentile", sorted(asking)[int(0.95 * (len(asking) - 1))], "ms", "the same"),
-        Figure("peak memory", peak / 2**20, "MiB", "of the whole process"),
+        Figure("peak memory", peak_mib(), "MiB", "of the whole process"),
     ]
 
 
