@@ -11,6 +11,7 @@ import hashlib
 import mmap
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -28,6 +29,12 @@ _SIGN = b"pincite1"
 
 _NAME = re.compile(r"-\d+-[0-9a-f]{64}\.faiss")
 """After the library's: its generation, and the SHA-256."""
+
+_PARTIAL = re.compile(r"-\d+\.\d+\.tmp")
+"""After the library's: its generation, and the process that writes it."""
+
+_ABANDONED = 3600.0
+"""Seconds since a partial file was last written to, when whoever wrote it must have died. Writing one takes seconds."""
 
 
 def save(base: Base, library: Path) -> None:
@@ -47,7 +54,7 @@ def save(base: Base, library: Path) -> None:
         reached("cache renamed")
         sync_folder(target.parent)
         reached("cache folder synced")
-        for path in older:
+        for path in [*older, *_abandoned(library)]:
             if path != target:
                 _take_away(path)
                 reached("older cache removed")
@@ -117,8 +124,25 @@ def is_whole(cache: Path) -> bool:
 
 def caches(library: Path) -> list[Path]:
     """The cache files of a library, of all generations."""
-    beside = library.parent.glob(f"{_escaped(library.name)}-*.faiss")
-    return sorted(path for path in beside if _NAME.fullmatch(path.name.removeprefix(library.name)))
+    return _beside(library, _NAME)
+
+
+def _abandoned(library: Path) -> list[Path]:
+    """What processes that were killed left half written."""
+    long_ago = time.time() - _ABANDONED
+    return [path for path in _beside(library, _PARTIAL) if _written(path) < long_ago]
+
+
+def _written(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:  # gone meanwhile
+        return time.time()
+
+
+def _beside(library: Path, ending: re.Pattern[str]) -> list[Path]:
+    beside = library.parent.glob(f"{_escaped(library.name)}-*")
+    return sorted(path for path in beside if ending.fullmatch(path.name.removeprefix(library.name)))
 
 
 def _name_hash(cache: Path) -> str:

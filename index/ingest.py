@@ -34,7 +34,7 @@ class Step:
     """Since the start."""
     outcome: Outcome | None = None
     share: float = 0.0
-    """Of this file, between 0 and 1."""
+    """Of this file, between 0 and 1: 1 when it is in, or refused."""
 
     @property
     def rate(self) -> float:
@@ -106,7 +106,7 @@ def _add(library: Library, item: Item, tags: Sequence[str], original: Path | Non
         adding = library.adding(replace(item, tags=tuple(sorted({*item.tags, *tags}))), original)
         while True:
             encoded, total = next(adding)
-            yield encoded / total, encoded, None
+            yield encoded / (total + 1), encoded, None  # storing them is one step more
     except StopIteration as end:
         yield 1.0, encoded, end.value
     except PinciteError as error:

@@ -194,7 +194,7 @@ class Library:
             document = store.document(id)
             if document is None:
                 raise PinciteError(
-                    f"There is no document {id} in {self.path}; it may have been snapshot. See: python -m index list {self.path}"
+                    f"There is no document {id} in {self.path}; it may have been removed. See: python -m index list {self.path}"
                 )
             with self._lock:
                 self._documents[id] = document

@@ -1,7 +1,7 @@
 """FAISS's part of a search: which of n vectors are near a question, by their positions 0 to n - 1. Nothing is added once it is made.
 
-Up to EXACT_UP_TO vectors are compared one by one. More are looked up in lists about centroids, half of the lists for a question, by a code
-of one bit a number (RaBitQ): seven times as fast a vector and a twentieth of the memory, which leaves the best to be told from the
+Up to EXACT_UP_TO vectors are compared one by one. More are looked up in lists about centroids, about half of the lists for a question, by
+a code of one bit a number (RaBitQ): seven times as fast a vector and a twentieth of the memory, which leaves the best to be told from the
 next best by their stored vectors (index/nearest.py).
 """
 
@@ -27,7 +27,9 @@ EXACT_UP_TO = 20_000
 _SAMPLE = 64  # vectors that a centroid is the mean of
 _ROUNDS = 8  # of k-means
 _SEED = 1
-_PROBED = 2  # one of so many lists is looked through
+_PROBED = 0.87
+"""As many lists are looked through as there are, to this power: 149 of 316, 407 of 1,000. Of a million sentences, recall@10 is .993 with
+500 lists, .985 with 400, .976 with 333, of a hundred thousand .987 with 158, .972 with 105; the time is that of the vectors compared."""
 
 
 class Stopped(Exception):
@@ -77,7 +79,7 @@ class Structure:
         selector = None if packed is None else faiss.IDSelectorBitmap(len(packed), faiss.swig_ptr(packed))
         if self.is_exact:
             return None if selector is None else faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # made by SWIG
-        lists = self.index.nlist if passing < len(self) // _PROBED else -(-self.index.nlist // _PROBED)
+        lists = self.index.nlist if passing < len(self) // 2 else round(self.index.nlist**_PROBED)
         return faiss.SearchParametersIVF(sel=selector, nprobe=lists)  # type: ignore[call-arg]  # made by SWIG
 
 

@@ -50,6 +50,18 @@ def test_a_newer_one_replaces_the_file_and_an_older_one_does_not(saved: Path) ->
     assert [each.generation for each in load(saved)] == [4, 3]
 
 
+def test_what_a_killed_process_left_half_written_goes_in_time(saved: Path) -> None:
+    dead, at_work, other = (
+        saved.with_name(name) for name in (f"{saved.name}-3.77.tmp", f"{saved.name}-4.78.tmp", f"{saved.name}-x.77.tmp")
+    )
+    for path in (dead, at_work, other):
+        path.write_bytes(b"half")
+    for path in (dead, other):
+        os.utime(path, (1, 1))
+    save(base(4), saved)
+    assert [path.exists() for path in (dead, at_work, other)] == [False, True, True]
+
+
 def test_caches_of_another_library_are_not_ours(saved: Path) -> None:
     other = saved.with_name(f"{saved.name}-9")
     save(base(1), other)

@@ -27,7 +27,7 @@ def filed(page: Page, served: Served, tmp_path: Path) -> Iterator[Page]:
     page.goto("/library")
     page.get_by_label("File what is added under these tags").fill(" bridges, <b>odd</b> ,bridges,")
     page.locator("#upload input[type=file]").set_input_files([tmp_path / "half.pdf", tmp_path / "whole.txt"])
-    expect(page.locator("#report .notes li")).to_have_count(2)
+    expect(page.locator("#report .notes li").filter(has_text="— added")).to_have_count(2)
     yield page
     for source in ("half.pdf", "whole.txt"):
         served.bot.library.remove(source)

@@ -18,7 +18,7 @@ from index.filters import EVERYTHING, Filter
 from index.library import Library
 from index.spans import Document, PinciteError
 from qa.answer import Answer
-from tests.ui_engine import AQUEDUCTS, HIGH, MIX, NOBODY, StandIn, library
+from tests.ui_engine import AQUEDUCTS, HIGH, MIX, NOBODY, StandIn, WordEncoder, library
 from ui.engine import Engine
 from ui.gate import Busy
 from ui.handlers import ask, evaluation, verdict
@@ -171,15 +171,17 @@ def test_add_says_when_the_library_cannot_be_written(engine: Engine, tmp_path: P
     assert "The disk is full." in report
 
 
-def test_add_shows_every_file_and_can_be_cancelled(engine: Engine, tmp_path: Path) -> None:
-    """What was stored stays, the rest is named as not read."""
+def test_add_shows_every_file_and_can_be_cancelled(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was stored stays, the rest is named as not read. Only who is shown it can cancel it."""
+    monkeypatch.setattr(WordEncoder, "pause", 0.5)
     uploads = [upload(tmp_path / f"{n}", f"file {n}.txt", b"Good text has words.") for n in range(4)]
-
-    def one_is_in() -> bool:
-        return "file 0.txt" in {entry.source for entry in engine.library.entries()}
-
-    shown = list(shelf.add(engine, uploads, cancelled=one_is_in))
-    assert "file 3.txt</bdi> — waiting" in shown[0]
+    shown = []
+    for progress in shelf.add(engine, uploads, visit="mine"):
+        shelf.cancel(engine, "another")
+        if "added" in progress:
+            shelf.cancel(engine, "mine")
+        shown.append(progress)
+    assert any("file 3.txt</bdi> — waiting" in each for each in shown)
     assert "Stopped." in shown[-1]
     stored = {entry.source for entry in engine.library.entries() if entry.source.startswith("file")}
     assert "file 0.txt" in stored
@@ -189,10 +191,46 @@ def test_add_shows_every_file_and_can_be_cancelled(engine: Engine, tmp_path: Pat
         assert re.search(rf"file {number}\.txt</bdi>(</b>)? — {named}", shown[-1])
 
 
-def test_cancelled_before_it_began(engine: Engine, tmp_path: Path) -> None:
-    (report,) = shelf.add(engine, [upload(tmp_path / "1", "a.txt", b"Some words.")], cancelled=lambda: True)
-    assert "1 file was not read" in report
-    assert "a.txt" not in {entry.source for entry in engine.library.entries()}
+def test_files_are_read_on_when_nobody_looks_and_shown_to_who_comes_back(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(WordEncoder, "pause", 0.3)
+    assert list(shelf.resumed(engine)) == []
+    watching = shelf.add(engine, [upload(tmp_path / f"{n}", f"file {n}.txt", b"Good text has words.") for n in range(3)])
+    next(watching)
+    watching.close()  # as Gradio does when the page is left
+    *progress, report = shelf.resumed(engine)
+    assert progress
+    assert report.count("— added, 1 sentence") == 3
+    assert {f"file {n}.txt" for n in range(3)} < {entry.source for entry in engine.library.entries()}
+    assert list(shelf.resumed(engine)) == []
+
+
+def test_one_lot_of_files_waits_for_another_of_any_library(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(WordEncoder, "pause", 0.3)
+    with library(tmp_path / "other.pincite", ()) as made:
+        other = engine.over(made)
+        first = shelf.add(engine, [upload(tmp_path / "1", "one.txt", b"Good text has words.")])
+        next(first)
+        second = shelf.add(other, [upload(tmp_path / "2", "two.txt", b"Good text has words.")], visit="mine")
+        assert "1 file waiting to be read" in next(second)
+        shelf.cancel(other, "mine")
+        assert "1 file was not read" in list(second)[-1]
+        assert "— added" in list(first)[-1]
+        assert made.count() == 0
+
+
+def test_the_end_of_the_server_stops_the_reading_between_two_documents(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(WordEncoder, "pause", 0.3)
+    watching = shelf.add(engine, [upload(tmp_path / f"{n}", f"file {n}.txt", b"Good text has words.") for n in range(30)])
+    next(watching)
+    assert engine.busy
+    engine.refuse()
+    assert "Stopped." in list(watching)[-1]
+    assert not engine.busy
+    assert "file 29.txt" not in {entry.source for entry in engine.library.entries()}
 
 
 def test_remove_and_restore(engine: Engine) -> None:

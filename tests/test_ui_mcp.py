@@ -26,7 +26,7 @@ def test_the_tools_over_http(tmp_path: Path) -> None:
     async def speak(url: str) -> None:
         async with mcp.Client(f"{url}/mcp") as client:
             tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-            assert set(tools) == {"ask", "search", "documents", "verify"}
+            assert set(tools) == {"ask", "search", "documents", "verify", "libraries"}
             assert tools["ask"].input_schema["required"] == ["question"]
             answered = (await client.call_tool("ask", {"question": HIGH})).structured_content
             assert answered["answer"] == "48.8 metres"
@@ -56,13 +56,19 @@ def apart(speak: Callable[[], Awaitable[None]]) -> None:
 
 @pytest.mark.model
 def test_the_tools_over_stdio(tmp_path: Path) -> None:
-    Library.open(tmp_path / "empty.pincite", create=True).close()
+    """A model is given the library that was named, and no other that lies beside it."""
+    for name in ("empty", "private"):
+        Library.open(tmp_path / f"{name}.pincite", create=True).close()
 
     async def speak() -> None:
         command = mcp.StdioServerParameters(command=sys.executable, args=["-m", "ui.mcp", str(tmp_path / "empty.pincite")], cwd=str(ROOT))
         async with mcp.Client(command) as client:
             assert (await client.call_tool("documents", {})).structured_content == {"total": 0, "documents": []}
             assert (await client.call_tool("ask", {"question": HIGH})).structured_content["answer"] is None
+            assert (await client.call_tool("libraries", {})).structured_content == {"libraries": ["empty"], "first": "empty"}
+            other = await client.call_tool("documents", {"library": "private"})
+            assert other.is_error
+            assert 'no library "private"' in other.content[0].text
 
     apart(speak)
 

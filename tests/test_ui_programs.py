@@ -23,6 +23,8 @@ HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with library(tmp_path_factory.mktemp("programs") / "small.pincite") as made:
+        with made.beside("second", create=True) as second:
+            second.add(document("moon.txt", "The moon", ("Distance", "The moon is 384,400 kilometres away.")))
         made.add(document("hostile<b>.md", HOSTILE, ("Notes", f"The gate says {HOSTILE} to everyone.")))
         with running(Engine(StandIn(made))) as address:
             yield address
@@ -59,6 +61,24 @@ def test_documents_are_listed_in_parts(web: httpx.Client) -> None:
     assert web.get("/api/documents?tags=travel").json()["documents"][0]["source"] == "gard-guide.txt"
 
 
+def test_another_library_of_the_folder_is_asked_by_its_name(url: str, web: httpx.Client) -> None:
+    assert web.get("/api/libraries").json() == {"libraries": ["second", "small"], "first": "small"}
+    assert [each["source"] for each in web.get("/api/documents?library=second").json()["documents"]] == ["moon.txt"]
+    question = "How far is it, says moon.txt?"
+    assert web.post("/api/ask", json={"question": question}).json()["answer"] is None
+    told = web.post("/api/ask", json={"question": question, "library": "second"}).json()
+    assert (told["answer"], told["documents"]) == ("Distance", 1)  # its first sentence
+    cited = {name: told["citations"][0][name] for name in ("hash", "start", "end", "quote")}
+    assert web.get("/api/verify", params={**cited, "library": "second"}).json()["verified"] is True
+    assert "no document" in web.get("/api/verify", params=cited).json()["problem"]
+    found = web.post("/api/search", json={"question": question, "library": "second"}).json()["passages"]
+    assert [each["source"] for each in found] == ["moon.txt"]
+    client = Client(url, verbose=False)
+    assert client.predict(question, library="second", api_name="/ask")["citations"] == told["citations"]
+    assert client.predict(api_name="/libraries")["libraries"] == ["second", "small"]
+    client.close()
+
+
 @pytest.mark.parametrize(
     ("path", "said"),
     [
@@ -66,7 +86,9 @@ def test_documents_are_listed_in_parts(web: httpx.Client) -> None:
         ("/api/verify?hash=ab&start=x&end=4&quote=a", '"start" is x. Send a whole number'),
         ("/api/verify?hash=ab&start=-1&end=4&quote=a", '"start" is -1'),
         ("/api/documents?limit=1001", "from 0 to 1,000"),
-        ("/api/documents?colour=red", "sources, title, tags, limit, offset"),
+        ("/api/documents?colour=red", "sources, title, tags, limit, offset, library"),
+        ("/api/documents?library=third", 'There is no library "third". Choose one of second, small.'),
+        ("/api/libraries?colour=red", "no values"),
     ],
 )
 def test_an_address_that_says_nothing_is_refused(web: httpx.Client, path: str, said: str) -> None:
@@ -120,6 +142,7 @@ def test_answers_are_as_described(web: httpx.Client) -> None:
     fits("Answer", web.post("/api/ask", json={"question": NOBODY}).json())
     fits("Passages", web.post("/api/search", json={"question": HIGH}).json())
     fits("Documents", web.get("/api/documents").json())
+    fits("Libraries", web.get("/api/libraries").json())
     fits("Health", web.get("/healthz").json())
     fits("Error", web.post("/api/ask", json={}).json())
     with pytest.raises(jsonschema.ValidationError):
@@ -180,7 +203,7 @@ def test_gradio_client_gets_the_same(url: str, web: httpx.Client) -> None:
 
 
 def test_gradio_offers_programs_nothing_else(web: httpx.Client) -> None:
-    assert set(web.get("/gradio_api/info").json()["named_endpoints"]) == {"/ask", "/search", "/documents", "/verify"}
+    assert set(web.get("/gradio_api/info").json()["named_endpoints"]) == {"/ask", "/search", "/documents", "/verify", "/libraries"}
 
 
 def test_one_gate_for_every_way_of_asking(tmp_path: Path) -> None:

@@ -53,6 +53,20 @@ def test_every_file_has_its_progress_and_the_rest_can_be_cancelled(
     expect(page.locator("#shelf tbody tr").filter(has_text="heap 0.txt")).to_have_count(1)
 
 
+def test_files_are_read_on_when_the_page_is_left(page: Page, served: Served, slowly: None, files: list[Path]) -> None:
+    page.goto("/library")
+    page.locator("#upload input[type=file]").set_input_files(files)
+    report = page.locator("#report")
+    expect(report.get_by_role("progressbar", name="All files read")).to_be_visible()
+    page.get_by_role("link", name="Ask").click()
+    expect(page.locator(".welcome")).to_be_visible()
+    page.get_by_role("link", name="Library").click()
+    expect(report.locator("section > b")).to_contain_text(re.compile(r"Reading file \d of 6"))
+    expect(report.locator(".notes li").filter(has_text="— added, 1 sentence")).to_have_count(6)
+    expect(page.locator("#shelf tbody tr").filter(has_text="heap")).to_have_count(6)
+    expect(page.get_by_role("button", name="Cancel")).to_be_hidden()
+
+
 def test_a_removal_is_taken_back(page: Page, served: Served) -> None:
     before = {(entry.source, entry.hash, entry.added) for entry in served.bot.library.entries()}
     page.goto("/library")

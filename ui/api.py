@@ -17,8 +17,8 @@ from starlette.routing import Route
 
 from index.spans import PinciteError
 from ui import openapi
-from ui.engine import Engine
 from ui.gate import AT_ONCE, WAITING, Busy
+from ui.libraries import Libraries
 from ui.metrics import CONTENT_TYPE
 from ui.programs import Programs
 from ui.render import render
@@ -40,8 +40,10 @@ Verb = Callable[..., Mapping[str, Any]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def routes(engine: Engine) -> list[Route]:
-    programs, library = Programs(engine), engine.library
+def routes(libraries: Libraries) -> list[Route]:
+    """`/healthz` is about the first library, `/metrics` about all of them."""
+    programs, engine = Programs(libraries), libraries.engine()
+    library = engine.library
     limiter = CapacityLimiter(THREADS)
 
     def healthz(request: Request) -> JSONResponse:
@@ -63,6 +65,7 @@ def routes(engine: Engine) -> list[Route]:
         Route("/api/search", _posted(programs.search, limiter), methods=["POST"]),
         Route("/api/documents", _got(programs.documents)),
         Route("/api/verify", _got(programs.verify)),
+        Route("/api/libraries", _got(programs.libraries)),
         Route("/api/openapi.json", description),
         Route("/api/docs", docs),
     ]
@@ -133,7 +136,7 @@ def _query(sent: QueryParams, verb: Verb) -> dict[str, object]:
     """Every value of an address is a text; which ones are numbers or lists stands in the verb's annotations."""
     wanted = inspect.signature(verb).parameters
     values = {name: _read(name, sent.getlist(name), wanted[name].annotation) if name in wanted else "" for name in sent}
-    return _fitting(values, verb, f"The address wants {', '.join(wanted)}. See /api/docs.")
+    return _fitting(values, verb, f"The address wants {', '.join(wanted) or 'no values'}. See /api/docs.")
 
 
 def _read(name: str, values: list[str], wanted: object) -> object:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
+from functools import partial
 from typing import Protocol
 
 from index.filters import EVERYTHING, Filter
-from index.ingest import File, Limits, Step, ingest
+from index.ingest import File, Limits, ingest
 from index.library import Library, Method
 from index.spans import Passage
 from qa.answer import Answer
 from qa.calibration import Risk
 from qa.question import checked
+from ui.adding import Adding, Addings
 from ui.gate import AT_ONCE, PATIENCE, WAITING, Gate
 from ui.metrics import Metrics
 
@@ -44,6 +46,7 @@ class Engine:
         self._bot = bot
         self._gate = Gate(at_once, waiting, patience)
         self.metrics = Metrics(self._gate)
+        self._addings = Addings()
 
     def ask(self, question: str, where: Filter = EVERYTHING) -> Answer:
         """Of the documents that `where` lets through.
@@ -63,26 +66,34 @@ class Engine:
 
     @property
     def busy(self) -> bool:
-        """Is anything asked that is not answered yet?"""
-        return self._gate.running > 0
+        """Is anything asked that is not answered yet, or a file being read?"""
+        return self._gate.running > 0 or self._addings.under_way
 
     def refuse(self) -> None:
-        """Nothing new is asked any more."""
+        """Nothing new is asked any more, and files are not read on."""
         self._gate.refuse()
+        self._addings.cancel()
 
     def close(self) -> None:
         """Whoever stands in line is told so, too."""
         self._gate.close()
 
     def over(self, library: Library) -> Engine:
-        """The same engine over another library: both pass one gate."""
+        """The same engine over another library: both pass one gate, and files go into one of them at a time."""
         other = copy(self)
         other.library, other._bot = library, self._bot.over(library)
         return other
 
-    def add(self, files: Sequence[File], tags: Sequence[str] = (), ocr: bool = False) -> Generator[Step]:
-        """Reads files into the library, which keeps those whose pages can be shown; a bad one becomes a refusal and the rest goes on.
+    def add(self, files: Sequence[File], tags: Sequence[str] = (), ocr: bool = False) -> Adding:
+        """Begins to read files into the library, which keeps those whose pages can be shown; a bad one becomes a refusal and the rest
+        goes on.
 
         Raises PinciteError where scanned pages are to be read and tesseract is not installed.
         """
-        return ingest(self.library, files, tags, Limits.with_ocr() if ocr else None, keep=True)
+        limits = Limits.with_ocr() if ocr else None
+        reading = partial(ingest, self.library, files, tags, limits, keep=True)
+        return self._addings.begin(self.library.path, [file.source for file in files], reading)
+
+    def adding(self) -> list[Adding]:
+        """What is on its way into the library, in the order of its beginning."""
+        return self._addings.into(self.library.path)

@@ -15,15 +15,18 @@ _NAME = re.compile(r"\w[\w .-]{0,79}")
 class Libraries:
     """Engines by the names of their libraries, each opened when it is first asked for, all behind one gate. Any thread may ask."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, alone: bool = False) -> None:
+        """`alone`: as if there were no other beside the one that was opened."""
         self.first = engine.library.path.stem
+        self._alone = alone
         self._engine = engine
         self._open = {self.first: engine}
         self._lock = Lock()
 
     def names(self) -> list[str]:
         """Of all that are there now, sorted; the first one among them."""
-        found = {path.stem for path in self._engine.library.path.parent.glob("*.pincite") if _NAME.fullmatch(path.stem)}
+        beside = () if self._alone else self._engine.library.path.parent.glob("*.pincite")
+        found = {path.stem for path in beside if _NAME.fullmatch(path.stem)}
         return sorted({self.first, *found})
 
     def engine(self, name: str = "") -> Engine:

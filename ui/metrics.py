@@ -17,7 +17,10 @@ CONTENT_TYPE = CONTENT_TYPE_PLAIN_1_0_0
 _BUCKETS = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds: an answer takes 0.1, the last one in line some two, and nobody waits longer than `ui.gate.PATIENCE`."""
 
-ROUTES = ("/api/ask", "/api/search", "/api/documents", "/api/verify", "/api/docs", "/healthz", "/metrics", "/mcp", "/login")
+ROUTES = (
+    *("/api/ask", "/api/search", "/api/documents", "/api/verify", "/api/libraries", "/api/docs"),
+    *("/healthz", "/metrics", "/mcp", "/login"),
+)
 _GROUPS = ("/look/", "/pages/", "/gradio_api/")
 
 

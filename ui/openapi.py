@@ -20,6 +20,7 @@ _FILTERS: dict[str, Schema] = {
     "sources": _TEXTS | {"description": 'Patterns of file names such as "*.pdf"; one of them must fit.'},
     "title": _TEXT | {"description": "Words that stand in the title, in any case."},
     "tags": _TEXTS | {"description": "What the documents are filed under; all of these."},
+    "library": _TEXT | {"description": "One of /api/libraries; by default the one that was opened."},
 }
 _QUESTION = _TEXT | {"description": "At most 2,000 characters.", "examples": ["How high is the bridge?"]}
 _METHOD = {"enum": ["fused", "dense", "lexical"], "default": "fused", "description": "By meaning, by words, or by both."}
@@ -70,6 +71,7 @@ _SCHEMAS: dict[str, Schema] = {
         }
     ),
     "Verified": _object({"verified": {"type": "boolean"}, "problem": _OR_NULL}),
+    "Libraries": _object({"libraries": _TEXTS, "first": _TEXT | {"description": "The one that is asked where none is named."}}),
     "Health": _object({"status": {"const": "ok"}, "documents": _COUNT, "generation": _COUNT}),
     "Error": _object({"error": _TEXT | {"description": "What is wrong, and what to do."}}),
 }
@@ -116,8 +118,9 @@ def document() -> Schema:
                 "Answer",
             ),
             "/api/search": _posted("The passages that fit a question", _object(searched, (*_FILTERS, "k", "method")), "Passages"),
-            "/api/documents": _got("The documents of the library", {}, {**_FILTERS, "limit": _LIMIT, "offset": _COUNT}, "Documents"),
-            "/api/verify": _got("Do the quoted words stand where a citation says?", cited, {}, "Verified"),
+            "/api/documents": _got("The documents of a library", {}, {**_FILTERS, "limit": _LIMIT, "offset": _COUNT}, "Documents"),
+            "/api/verify": _got("Do the quoted words stand where a citation says?", cited, {"library": _FILTERS["library"]}, "Verified"),
+            "/api/libraries": _got("The libraries that can be asked", {}, {}, "Libraries"),
             "/healthz": _got("Is the server there?", {}, {}, "Health"),
             "/metrics": {"get": {"summary": "Counters for Prometheus", "responses": text}},
         },

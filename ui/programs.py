@@ -6,7 +6,7 @@ The types are what is wanted, not what is sent: every value is checked. Whatever
 # Without `from __future__ import annotations`: Gradio and MCP read the annotations to tell programs what they may send.
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, get_args
 
@@ -15,6 +15,7 @@ from index.library import Method
 from index.spans import Passage, PinciteError
 from qa.cite import as_json, verify
 from ui.engine import Engine
+from ui.libraries import Libraries
 
 MOST_PASSAGES = 100
 MOST_DOCUMENTS = 1000
@@ -22,19 +23,26 @@ MOST_DOCUMENTS = 1000
 
 
 class Programs:
-    """The four verbs. Their docstrings are what a program, or a model, is told of them."""
+    """The five verbs. Their docstrings are what a program, or a model, is told of them."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, libraries: Libraries) -> None:
+        self._libraries = libraries
 
-    def ask(self, question: str, sources: list[str] | None = None, title: str = "", tags: list[str] | None = None) -> dict[str, Any]:
+    @property
+    def verbs(self) -> tuple[Callable[..., dict[str, Any]], ...]:
+        return self.ask, self.search, self.documents, self.verify, self.libraries
+
+    def ask(
+        self, question: str, sources: list[str] | None = None, title: str = "", tags: list[str] | None = None, library: str = ""
+    ) -> dict[str, Any]:
         """Answers a question with the exact words of a document, or with null where the documents do not answer it.
 
-        `sources`: patterns of file names such as "*.pdf", one of which must fit; `title`: words of the title; `tags`: all of them. Each
-        citation names the text by its hash and the range of characters, for `verify`.
+        `sources`: patterns of file names such as "*.pdf", one of which must fit; `title`: words of the title; `tags`: all of them;
+        `library`: one of `libraries`, the first by default. Each citation names the text by its hash and the range of characters, for
+        `verify`.
         """
-        where = _where(sources, title, tags)
-        return as_json(self._engine.ask(_text("question", question), where))
+        engine, where = self._engine(library), _where(sources, title, tags)
+        return as_json(engine.ask(_text("question", question), where))
 
     def search(
         self,
@@ -44,33 +52,50 @@ class Programs:
         sources: list[str] | None = None,
         title: str = "",
         tags: list[str] | None = None,
+        library: str = "",
     ) -> dict[str, Any]:
         """The `k` passages that fit a question best, best first; nothing is read out of them.
 
-        `method`: "dense" (meaning), "lexical" (words) or "fused" (both). The filters are those of `ask`.
+        `method`: "dense" (meaning), "lexical" (words) or "fused" (both). The filters, and `library`, are those of `ask`.
         """
         began = time.perf_counter()
         chosen = next((name for name in get_args(Method) if name == method), None)
         if chosen is None:
             raise PinciteError(f'There is no search "{method}". Choose one of {", ".join(get_args(Method))}.')
-        where = _where(sources, title, tags)
-        found = self._engine.search(_text("question", question), _number("k", k, 1, MOST_PASSAGES), chosen, where)
+        engine, where = self._engine(library), _where(sources, title, tags)
+        found = engine.search(_text("question", question), _number("k", k, 1, MOST_PASSAGES), chosen, where)
         seconds = time.perf_counter() - began
         return {"question": question.strip(), "passages": [_passage(each) for each in found], "milliseconds": round(1000 * seconds, 1)}
 
     def documents(
-        self, sources: list[str] | None = None, title: str = "", tags: list[str] | None = None, limit: int = 100, offset: int = 0
+        self,
+        sources: list[str] | None = None,
+        title: str = "",
+        tags: list[str] | None = None,
+        limit: int = 100,
+        offset: int = 0,
+        library: str = "",
     ) -> dict[str, Any]:
-        """The documents of the library, sorted by source, without their texts. The filters are those of `ask`."""
+        """The documents of a library, sorted by source, without their texts. The filters, and `library`, are those of `ask`."""
         first, most = _number("offset", offset, 0), _number("limit", limit, 0, MOST_DOCUMENTS)
-        entries = self._engine.library.entries(_where(sources, title, tags))
+        entries = self._engine(library).library.entries(_where(sources, title, tags))
         return {"total": len(entries), "documents": [asdict(entry) for entry in entries[first : first + most]]}
 
-    def verify(self, hash: str, start: int, end: int, quote: str) -> dict[str, Any]:
+    def verify(self, hash: str, start: int, end: int, quote: str, library: str = "") -> dict[str, Any]:
         """Do the words `quote` stand in the text of that SHA-256 as its characters from `start` to `end`? If not, `problem` says why."""
         citation = {"hash": _text("hash", hash), "start": _number("start", start, 0), "end": _number("end", end, 0)}
-        problem = verify(self._engine.library, {**citation, "quote": _text("quote", quote)})
+        problem = verify(self._engine(library).library, {**citation, "quote": _text("quote", quote)})
         return {"verified": problem is None, "problem": problem}
+
+    def libraries(self) -> dict[str, Any]:
+        """The names of the libraries that can be asked, sorted, and which of them is asked where none is named."""
+        return {"libraries": self._libraries.names(), "first": self._libraries.first}
+
+    def _engine(self, library: object) -> Engine:
+        name, known = _text("library", library), self._libraries.names()
+        if name and name not in known:
+            raise PinciteError(f'There is no library "{name[:80]}". Choose one of {", ".join(known[:20])}.')
+        return self._libraries.engine(name)
 
 
 def _where(sources: object, title: object, tags: object) -> Filter:

@@ -56,8 +56,8 @@ def application(
 
     libraries = Libraries(engine)
     chosen = partial(engine_of, libraries)
-    mcp_routes, running = over_http(engine) if mcp else ([], nullcontext)
-    routes: list[BaseRoute] = [*api.routes(engine), *pictures.routes(lambda request: chosen(request).library), *mcp_routes]
+    mcp_routes, running = over_http(libraries) if mcp else ([], nullcontext)
+    routes: list[BaseRoute] = [*api.routes(libraries), *pictures.routes(lambda request: chosen(request).library), *mcp_routes]
     app = FastAPI(title="Pincite", docs_url=None, redoc_url=None, openapi_url=None, routes=routes, lifespan=_lifespan(running, libraries))
     app.mount("/look", StaticFiles(directory=ASSETS))  # not /assets: that is where Gradio keeps its own
     warnings.filterwarnings("ignore", "SSR mode is not supported")  # said although it was switched off
@@ -100,7 +100,7 @@ def _interface(libraries: Libraries, examples: Sequence[str], locked: bool) -> g
 
     demo: gr.Blocks
     with gr.Blocks(title="Pincite", analytics_enabled=False, delete_cache=(3600, 86400)) as demo:
-        programs.build(libraries.engine())  # first: names such as /ask are given to whoever comes first
+        programs.build(libraries)  # first: names such as /ask are given to whoever comes first
         _framed("Ask", partial(ask.build, demo, libraries, examples), locked)
     for (name, path), build in zip(_PAGES[1:], (library.build, evaluation.build), strict=True):
         with demo.route(name, f"/{path}", show_in_navbar=False):

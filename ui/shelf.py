@@ -52,6 +52,11 @@ def reading(step: Step, done: Sequence[Outcome] = (), waiting: Sequence[str] = (
     return render("reading.html", step=step, done=done, waiting=waiting, most=SHOWN)
 
 
+def waiting(sources: Sequence[str]) -> str:
+    """Files that are read when others have been."""
+    return render("waiting.html", sources=sources)
+
+
 def outcomes(done: Sequence[Outcome], unread: Sequence[str] = ()) -> str:
     """What became of each file; `unread` are those that were not begun, or not finished, when it was cancelled."""
     return render("outcomes.html", outcomes=done, unread=unread, most=SHOWN)

@@ -24,7 +24,7 @@ def rest(connection: http.client.HTTPConnection, question: str) -> tuple[int, To
 
 def gradio(connection: http.client.HTTPConnection, question: str) -> tuple[int, Told]:
     """Joins the queue, then listens to its events."""
-    status, joined = _post(connection, "/gradio_api/call/ask", {"data": [question, None, "", None]})
+    status, joined = _post(connection, "/gradio_api/call/ask", {"data": [question, None, "", None, ""]})
     if status != 200:
         return status, joined
     connection.request("GET", f"/gradio_api/call/ask/{joined['event_id']}")

@@ -34,6 +34,9 @@ _EVERYTHING += [
 ]
 """Reaches every point but those of a repair."""
 
+Tell = Callable[[], object]
+"""Says to the parent that one more step is done."""
+
 _LONGEST = 0.25  # seconds; what a child does in the meantime is about twenty steps
 _AGE = 40  # kills that one library lives through
 
@@ -59,7 +62,7 @@ def at_times(tally: Tally, seed: int, count: int, longest: float = _LONGEST) -> 
             path = place / "my.pincite"
             for _ in range(min(_AGE, count)):
                 todo = steps(rng, 60)
-                acknowledged = child(partial(act, path, todo), rng.uniform(0, longest))
+                acknowledged = child(partial(act, path, todo, "", 0), rng.uniform(0, longest))
                 states = _states(model, todo)
                 now = states[acknowledged : acknowledged + 2]
                 found = _looked(path, now)
@@ -84,7 +87,7 @@ def _lived(path: Path, point: str, rng: random.Random) -> str:
     reached = _counts()[point]
     if not reached:
         return f"crash: the point {point!r} was never reached"
-    acknowledged = child(lambda: act(path, _EVERYTHING, point, rng.randint(1, reached)))
+    acknowledged = child(partial(act, path, _EVERYTHING, point, rng.randint(1, reached)))
     if acknowledged == len(_EVERYTHING):
         return f"crash: nothing died at {point!r}"
     return _looked(path, _states({}, _EVERYTHING)[acknowledged : acknowledged + 2])
@@ -112,7 +115,7 @@ def _repaired(path: Path, point: str) -> str:
     damage(path, "UPDATE document SET title = 'x' WHERE id = 1")
     damage(path, "UPDATE sentence SET start = start + 1 WHERE id = (SELECT max(id) FROM sentence)")
     expected = {f"{'abc'[number]}.txt": document_of(f"{'abc'[number]}.txt", number).text for number in (1, 2)}
-    child(lambda: _repair(path, point))
+    child(lambda _: _repair(path, point))
     for _ in repair(path, lambda _: LetterEncoder()):
         pass
     return _looked(path, [expected])
@@ -124,8 +127,8 @@ def _repair(path: Path, point: str) -> None:
         pass
 
 
-def act(path: Path, todo: list[Step], point: str = "", turn: int = 0) -> None:
-    """Takes the steps; a byte to the parent for each one that is done. Dies at the `turn`-th time that `point` is reached."""
+def act(path: Path, todo: list[Step], point: str, turn: int, tell: Tell) -> None:
+    """Takes the steps; tells the parent of each one that is done. Dies at the `turn`-th time that `point` is reached."""
     left = turn
 
     def hook(name: str) -> None:
@@ -138,22 +141,17 @@ def act(path: Path, todo: list[Step], point: str = "", turn: int = 0) -> None:
     with eager(), Library.open(path, create=True, encoder=LetterEncoder()) as library:
         for step in todo:
             do(library, step)
-            os.write(_TOLD, b".")
+            tell()
 
 
-_TOLD = 9
-"""The descriptor that a child tells its parent by."""
-
-
-def child(work: Callable[[], None], seconds: float | None = None) -> int:
-    """How many bytes a child told before it was killed, after so many seconds or by itself."""
+def child(work: Callable[[Tell], None], seconds: float | None = None) -> int:
+    """How often a child told before it was killed, after so many seconds or by itself."""
     ours, theirs = os.pipe()
     child = os.fork()
     if child == 0:
-        os.dup2(theirs, _TOLD)
         code = 1
         try:
-            work()
+            work(lambda: os.write(theirs, b"."))
             code = 0
         except BaseException:
             traceback.print_exc()

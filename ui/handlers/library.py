@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import shutil
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from index.cache import caches
 from index.filters import checked
 from index.ingest import File
-from index.library import Outcome, Snapshot
+from index.library import Snapshot
 from index.spans import PinciteError
 from ui import shelf
+from ui.adding import Adding
 from ui.engine import Engine
 from ui.handlers import errors
 from ui.libraries import Libraries
@@ -43,42 +43,42 @@ def disk(path: Path) -> shelf.Disk:
     return shelf.Disk(path.stat().st_size, cache, shutil.disk_usage(path.parent).free)
 
 
-def never() -> bool:
-    return False
-
-
 def add(
-    engine: Engine,
-    uploads: Sequence[Mapping[str, object]],
-    under: object = "",
-    ocr: object = False,
-    cancelled: Callable[[], bool] = never,
-) -> Iterator[str]:
+    engine: Engine, uploads: Sequence[Mapping[str, object]], under: object = "", ocr: object = False, visit: str | None = None
+) -> Generator[str]:
     """Reads uploaded files, with `ocr` scanned pages too, and files them under tags (with commas between).
 
-    Yields how far it is, at the end what became of each. When `cancelled()` turns true, what is stored stays and the rest is not read.
-    Never raises.
+    Yields how far it is, at the end what became of each. The files are read on when nobody asks any more. Never raises.
     """
-    done: list[Outcome] = []
     files = [_file(upload) for upload in uploads]
-    unread = [file.source for file in files]
     try:
         tags = checked(tags=under.split(",") if isinstance(under, str) else ()).tags
-        shown = 0.0
-        with closing(engine.add(files, tags, ocr is True)) as steps:
-            for step in steps:
-                if step.outcome is not None:
-                    done.append(step.outcome)
-                unread = [file.source for file in files[step.file - (step.share < 1) :]]
-                if cancelled():
-                    break
-                if (now := time.monotonic()) - shown >= _PAUSE:
-                    shown = now
-                    yield shelf.reading(step, done, [file.source for file in files[step.file :]])
-    except Exception as error:  # not a bad file, those are outcomes: the library itself, read-only, or on a full disk
-        yield shelf.outcomes(done, unread) + errors.shown(error)
+        adding = engine.add(files, tags, ocr is True)
+    except Exception as error:
+        yield shelf.outcomes([], [file.source for file in files]) + errors.shown(error)
     else:
-        yield shelf.outcomes(done, unread)
+        yield from _followed(adding, visit)
+
+
+def resumed(engine: Engine, visit: str | None = None) -> Generator[str]:
+    """The same for whoever opens the page while files are read into the library. Nothing where none are."""
+    for adding in engine.adding():
+        yield from _followed(adding, visit)
+
+
+def cancel(engine: Engine, visit: str | None = None) -> None:
+    """Stops what this visit is shown. What is stored stays and the rest is not read."""
+    for adding in engine.adding():
+        if visit in adding.watchers:
+            adding.cancel()
+
+
+def _followed(adding: Adding, visit: str | None) -> Generator[str]:
+    adding.watchers.add(visit)
+    while not adding.finished.wait(_PAUSE):
+        yield shelf.reading(adding.step, adding.outcomes, adding.waiting) if adding.step is not None else shelf.waiting(adding.waiting)
+    failure = errors.shown(adding.error) if adding.error is not None else ""
+    yield shelf.outcomes(adding.outcomes, adding.unread) + failure
 
 
 def _file(upload: Mapping[str, object]) -> File:

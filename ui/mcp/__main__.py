@@ -17,11 +17,12 @@ def main(argv: list[str] | None = None) -> int:
 
     from qa.bot import open_bot
     from ui.engine import Engine
+    from ui.libraries import Libraries
     from ui.mcp.tools import server
 
     try:
         with (bot := open_bot(arguments.library)).library:
-            server(Engine(bot)).run("stdio")
+            server(Libraries(Engine(bot), alone=True)).run("stdio")
     except PinciteError as error:
         print(error, file=sys.stderr)
         return 2

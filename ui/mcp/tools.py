@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.routing import BaseRoute
 
 from index.spans import PinciteError
-from ui.engine import Engine
+from ui.libraries import Libraries
 from ui.programs import Programs
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ and section they stand in, or null where the documents do not answer: then say s
 `search` returns passages to read yourself; `verify` checks that a quotation stands where a citation says."""
 
 
-def server(engine: Engine) -> MCPServer[Any]:
+def server(libraries: Libraries) -> MCPServer[Any]:
     """Raises PinciteError where the package is not installed."""
     try:
         from mcp.server import MCPServer
@@ -30,8 +30,7 @@ def server(engine: Engine) -> MCPServer[Any]:
             "The package mcp is not installed. Install it with: pip install -r requirements-mcp.txt -c constraints.txt"
         ) from None
     made: MCPServer[Any] = MCPServer("pincite", title="Pincite", instructions=_INSTRUCTIONS, log_level="ERROR")
-    programs = Programs(engine)
-    for verb in (programs.ask, programs.search, programs.documents, programs.verify):
+    for verb in Programs(libraries).verbs:
         made.add_tool(_told(verb), structured_output=True)
     return made
 
@@ -50,12 +49,12 @@ def _told(verb: Callable[..., Mapping[str, Any]]) -> Callable[..., Mapping[str, 
     return guarded
 
 
-def over_http(engine: Engine) -> tuple[list[BaseRoute], Callable[[], AbstractAsyncContextManager[None]]]:
+def over_http(libraries: Libraries) -> tuple[list[BaseRoute], Callable[[], AbstractAsyncContextManager[None]]]:
     """The route `/mcp`, and what has to run while it is served. Each request stands for itself, no session is kept.
 
     Hosts and origins are `ui.guard`'s business, the length of a request is `ui.quotas`'.
     """
-    made = server(engine)
+    made = server(libraries)
     from mcp.server.transport_security import TransportSecuritySettings
 
     unguarded = TransportSecuritySettings(enable_dns_rebinding_protection=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from shutil import which
 from typing import Any
@@ -39,24 +39,20 @@ def build(demo: gr.Blocks, libraries: Libraries) -> None:
     find = html(_FIND, "find", js=script("find.js"))
     shelf = html("", "shelf", js=script("library.js"))
     removals, words = gr.State((), time_to_live=3600), gr.State("", time_to_live=3600)
-    cancelled: set[str | None] = set()
 
     def add(
         uploads: list[dict[str, object]] | None, under: object, ocr: object, words: object, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
-        """The list and the drop zone change once, at the end."""
-        if not uploads:
-            return
-        session = request.session_hash
-        cancelled.discard(session)
         here = engine(request)
-        for progress in handlers.add(here, uploads, under, ocr, lambda: session in cancelled):
-            yield progress, gr.skip(), gr.skip()
-        cancelled.discard(session)
-        yield gr.skip(), handlers.listed(here, words), None
+        steps = handlers.add(here, uploads, under, ocr, request.session_hash) if uploads else iter(())
+        yield from _then(steps, lambda: (handlers.listed(here, words), None))
+
+    def resume(request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        here = engine(request)
+        yield from _then(handlers.resumed(here, request.session_hash), lambda: (handlers.listed(here), None))
 
     def cancel(request: gr.Request) -> None:
-        cancelled.add(request.session_hash)
+        handlers.cancel(engine(request), request.session_hash)
 
     def remove(before: Removals, words: object, event: gr.EventData, request: gr.Request) -> tuple[str, Removals, str]:
         here = engine(request)
@@ -77,9 +73,9 @@ def build(demo: gr.Blocks, libraries: Libraries) -> None:
         return handlers.libraries(libraries, named(request)), handlers.listed(engine(request))
 
     looking: dict[str, Any] = {"show_progress": "hidden", **DIRECT}
-    writing: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "concurrency_id": "library", "concurrency_limit": 1}
+    following: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "concurrency_limit": None}
     files.upload(
-        add, [files, tags, scans, words], [report, shelf, files], preprocess=False, **writing
+        add, [files, tags, scans, words], [report, shelf, files], preprocess=False, **following
     )  # unprocessed, it keeps the file's own name
     stop.cancel(cancel, **DIRECT)
     shelf.remove(remove, [removals, words], [report, removals, shelf], **looking)
@@ -87,3 +83,15 @@ def build(demo: gr.Blocks, libraries: Libraries) -> None:
     find.search(search, None, [shelf, words], trigger_mode="multiple", **looking)
     choice.make(make, None, choice, **looking)
     demo.load(opened, None, [choice, shelf], **looking)
+    demo.load(resume, None, [report, shelf, files], **following)
+
+
+def _then(steps: Iterator[str], last: Callable[[], tuple[str, None]]) -> Iterator[tuple[Any, ...]]:
+    """Each step for the report; the list and the drop zone change once, at the end, if there was a step.
+
+    A generator that yields nothing would make Gradio empty them all.
+    """
+    step = ""
+    for step in steps:
+        yield step, gr.skip(), gr.skip()
+    yield gr.skip(), *(last() if step else (gr.skip(), gr.skip()))

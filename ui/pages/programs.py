@@ -10,14 +10,13 @@ import gradio as gr
 from gradio.events import api
 
 from index.spans import PinciteError
-from ui.engine import Engine
 from ui.gate import AT_ONCE
+from ui.libraries import Libraries
 from ui.programs import Programs
 
 
-def build(engine: Engine) -> None:
-    programs = Programs(engine)
-    for verb in (programs.ask, programs.search, programs.documents, programs.verify):
+def build(libraries: Libraries) -> None:
+    for verb in Programs(libraries).verbs:
         api(_told(verb), api_name=verb.__name__, concurrency_id="programs", concurrency_limit=AT_ONCE)
 
 
