@@ -75,8 +75,10 @@ def cancel(engine: Engine, visit: str | None = None) -> None:
 
 def _followed(adding: Adding, visit: str | None) -> Generator[str]:
     adding.watchers.add(visit)
-    while not adding.finished.wait(_PAUSE):
+    finished = False
+    while not finished:
         yield shelf.reading(adding.step, adding.outcomes, adding.waiting) if adding.step is not None else shelf.waiting(adding.waiting)
+        finished = adding.finished.wait(_PAUSE)
     failure = errors.shown(adding.error) if adding.error is not None else ""
     yield shelf.outcomes(adding.outcomes, adding.unread) + failure
 
