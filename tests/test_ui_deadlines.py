@@ -161,3 +161,14 @@ def test_where_all_are_at_work_the_newcomer_is_told(tmp_path: Path, monkeypatch:
         assert all(b"48.8 metres" in read(client) for client in asking)
         for client in asking:
             client.close()
+
+
+def test_no_answer_waits_for_the_client_to_acknowledge_its_head(url: str) -> None:
+    """With Nagle's algorithm each would take 40 ms, however fast the machine; the fastest of many is told, for it may be busy."""
+    seconds = []
+    with httpx.Client(base_url=url) as web:
+        for _ in range(30):
+            began = time.perf_counter()
+            assert web.get("/healthz").status_code == 200
+            seconds.append(time.perf_counter() - began)
+    assert min(seconds) < 0.03
