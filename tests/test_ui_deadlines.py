@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import statistics
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -164,11 +165,11 @@ def test_where_all_are_at_work_the_newcomer_is_told(tmp_path: Path, monkeypatch:
 
 
 def test_no_answer_waits_for_the_client_to_acknowledge_its_head(url: str) -> None:
-    """With Nagle's algorithm each would take 40 ms, however fast the machine; the fastest of many is told, for it may be busy."""
+    """With Nagle's algorithm all but the first few would take 40 ms and more, however fast the machine."""
     seconds = []
     with httpx.Client(base_url=url) as web:
         for _ in range(30):
             began = time.perf_counter()
             assert web.get("/healthz").status_code == 200
             seconds.append(time.perf_counter() - began)
-    assert min(seconds) < 0.03
+    assert statistics.median(seconds) < 0.035
