@@ -20,6 +20,7 @@ from index.embed import WINDOWED, Encoder, Fingerprint, Windowing, default_encod
 from index.failpoints import reached
 from index.filters import EVERYTHING, Filter
 from index.nearest import Nearest
+from index.schema import DamageError
 from index.spans import Document, Hit, Passage, PinciteError, Span
 from index.store import Entry, PassageRow, Store, are_unit
 
@@ -368,6 +369,8 @@ class Library:
         """Passages in the order of their best sentence."""
         hits = self._nearest.search(store, vector, candidates, where)
         owners = store.passages_of(id for id, _ in hits)
+        if lost := [id for id, _ in hits if id not in owners]:
+            raise DamageError(self.path, f"sentence {lost[0]} cannot be found by its number")
         return list(dict.fromkeys(owners[id] for id, _ in hits))
 
 

@@ -21,15 +21,8 @@ def bytes_changed(tally: Tally, seed: int, count: int) -> None:
     """Changes one byte at a time, `count` times: a bit flipped, or the byte made zero or anything."""
     rng = random.Random(seed)
     with folder() as place:
-        path = place / "my.pincite"
-        original = place / "original"
-        original.write_bytes(b"the file itself " * 20)
-        with Library.open(path, create=True, encoder=LetterEncoder()) as library:
-            for number in range(6):
-                library.add(document_of(f"{'abcdef'[number]}.txt", number + seed), original if number % 2 else None)
-            library.remove("b.txt")
-            library.refresh()
-        (cache,) = caches(path)
+        path, original = place / "my.pincite", place / "original"
+        cache = _made(path, original, seed)
         truth, whole, cached = seen(path), path.read_bytes(), cache.read_bytes()
         for _ in range(count):
             target, sound = (cache, cached) if rng.random() < _CACHE_SHARE else (path, whole)
@@ -43,6 +36,27 @@ def bytes_changed(tally: Tally, seed: int, count: int) -> None:
             for other in place.iterdir():
                 if other not in (path, cache, original):
                     other.unlink()
+
+
+def byte_changed(tally: Tally, seed: int, at: int, byte: int) -> None:
+    """One that is known, in the library of that seed: such as were once not seen."""
+    with folder() as place:
+        path = place / "my.pincite"
+        _made(path, place / "original", seed)
+        _one(tally, path, path, at, bytes([byte]), seen(path))
+        tally.done += 1
+
+
+def _made(path: Path, original: Path, seed: int) -> Path:
+    """A library that has lived a little; returns its cache."""
+    original.write_bytes(b"the file itself " * 20)
+    with Library.open(path, create=True, encoder=LetterEncoder()) as library:
+        for number in range(6):
+            library.add(document_of(f"{'abcdef'[number]}.txt", number + seed), original if number % 2 else None)
+        library.remove("b.txt")
+        library.refresh()
+    (cache,) = caches(path)
+    return cache
 
 
 def _restore(file: Path, data: bytes) -> None:
