@@ -6,10 +6,12 @@ import sys
 from importlib import import_module
 
 from index.spans import PinciteError
+from index.stdout import may_stop_listening
 
 VERBS = ("build", "search", "compare", "calibrate", "label", "tune")
 
 
+@may_stop_listening
 def main(argv: list[str] | None = None) -> int:
     """0: done; 1: a floor missed, or worse than another run, or `build` refused every document; 2: bad input; 130: stopped by Ctrl-C."""
     words = sys.argv[1:] if argv is None else argv

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.spans import PinciteError
+from index.stdout import may_stop_listening
 from index.verbs import upkeep
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from index.worker import Limits
 
 
+@may_stop_listening
 def main(argv: list[str] | None = None) -> int:
     """0: done; 1: `check` found problems, or `add` refused every file; 2: bad input; 3: `check` found a newer format; 130 and 143:
     stopped by Ctrl-C, or asked to end (SIGTERM)."""

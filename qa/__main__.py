@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.spans import PinciteError
+from index.stdout import may_stop_listening
 
 if TYPE_CHECKING:
     from qa.answer import Answer
 
 
+@may_stop_listening
 def main(argv: list[str] | None = None) -> int:
     """0: answered, or the citation holds; 1: abstained, or it does not; 2: bad input."""
     arguments = sys.argv[1:] if argv is None else argv

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -42,6 +43,15 @@ def test_help_answers_at_once(name: str) -> None:
         assert done.returncode == 0
         assert done.stdout.startswith(f"usage: python -m {name}")
     assert min(times) < 0.3
+
+
+def test_output_that_nobody_reads_is_no_error() -> None:
+    """As of `python -m qa risks | head -0`."""
+    ours, theirs = os.pipe()
+    os.close(ours)
+    done = subprocess.run([sys.executable, "-m", "qa", "risks"], cwd=ROOT, stdout=theirs, stderr=subprocess.PIPE, timeout=240, check=False)
+    os.close(theirs)
+    assert (done.returncode, done.stderr) == (141, b"")
 
 
 @pytest.fixture(scope="module")
