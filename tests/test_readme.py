@@ -97,7 +97,7 @@ def test_the_tables_of_benchmarks_are_those_of_the_kept_figures(name: str) -> No
 
 @pytest.mark.model
 def test_the_sample_figures_are_as_measured(tmp_path: Path) -> None:
-    """To one answer of the 62 that are given (1.6 points): a processor without VNNI rounds some vectors another way (index/model/README.md)."""
+    """To one of the 62 answers given (1.6 points): a processor without VNNI rounds otherwise (index/model/README.md)."""
     library, questions = tmp_path / "sample.pincite", ROOT / "eval" / "sets" / "belarus" / "questions.json"
     for words in (["build", str(questions), str(library)], [str(library), str(questions), "--json"]):
         done = subprocess.run([sys.executable, "-m", "eval", *words], cwd=ROOT, capture_output=True, text=True, check=True)
