@@ -23,19 +23,19 @@ def problems(store: Store) -> Iterator[str]:
     stored = {id for (id,) in store.db.execute("SELECT id FROM passage")}
     if held != stored:
         yield f"the lexical index misses {len(stored - held)} passages and has {len(held - stored)} too many"
-    elif not _opens(store):
-        yield "the lexical index cannot be opened"
+    elif why := _unopened(store):
+        yield f"the lexical index cannot be opened: {why}"
     elif not _agrees(store):
         yield "the lexical index holds other words than the passages"
 
 
-def _opens(store: Store) -> bool:
-    """As a search opens it. What is compared below is read from its own tables, past a damaged line of the schema."""
+def _unopened(store: Store) -> str:
+    """Why a search cannot open it; empty where it can. `_agrees` reads its own tables, past a damaged line of the schema."""
     try:
         store.db.execute("SELECT rowid FROM lexical WHERE lexical MATCH 'a' LIMIT 1").fetchall()
-    except sqlite3.DatabaseError:
-        return False
-    return True
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return ""
 
 
 def _agrees(store: Store) -> bool:

@@ -77,7 +77,7 @@ def test_every_byte_flipped_in_the_text_is_seen(library: Library, path: Path) ->
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ("UPDATE lexical_config SET v = 9", "lexical index cannot be opened|other than 4|file format"),
+        ("UPDATE lexical_config SET v = 9", "lexical index holds other words|other than 4|file format"),
         ("UPDATE lexical_docsize SET sz = x'010101' WHERE id = 1", "the lexical index holds other words than the passages"),
         ("DROP INDEX sentence_passage", "the table or index sentence_passage is not as it was made"),
         ("UPDATE sqlite_sequence SET seq = 1 WHERE name = 'sentence'", "the next sentence would get an id that is taken"),

@@ -97,7 +97,10 @@ def test_the_tables_of_benchmarks_are_those_of_the_kept_figures(name: str) -> No
 
 @pytest.mark.model
 def test_the_sample_figures_are_as_measured(tmp_path: Path) -> None:
-    """To one of the 62 answers given (1.6 points): a processor without VNNI rounds otherwise (index/model/README.md)."""
+    """To one point where they were measured, on x86 with VNNI. Another processor rounds some vectors another way: there one of the 94
+    questions may come out otherwise, which is 1.06 points beside the half of a tenth that README rounds off."""
+    processor = Path("/proc/cpuinfo")
+    most = 0.01 if processor.is_file() and "vnni" in processor.read_text() else 1 / 94 + 0.0005
     library, questions = tmp_path / "sample.pincite", ROOT / "eval" / "sets" / "belarus" / "questions.json"
     for words in (["build", str(questions), str(library)], [str(library), str(questions), "--json"]):
         done = subprocess.run([sys.executable, "-m", "eval", *words], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -107,4 +110,4 @@ def test_the_sample_figures_are_as_measured(tmp_path: Path) -> None:
     claimed = re.findall(r"^\| `([\w@]+)` \| ([\d.]+)( %)? \|", section, re.MULTILINE)
     assert len(claimed) >= 8
     for name, value, percent in claimed:
-        assert found[name] == pytest.approx(float(value) / (100 if percent else 1), abs=1.1 / 62), name
+        assert found[name] == pytest.approx(float(value) / (100 if percent else 1), abs=most), name

@@ -19,10 +19,6 @@ class Adding:
         self.outcomes: list[Outcome] = []
         self.step: Step | None = None
         """The last one; None while other files are read first."""
-        self.waiting = list(sources)
-        """Names of the files that are not begun."""
-        self.unread = list(sources)
-        """Names of the files that are not finished: in the end those that were cancelled."""
         self.error: Exception | None = None
         """Not of a bad file, that is an outcome: of the library itself, read-only, or on a full disk."""
         self.watchers: set[str | None] = set()
@@ -31,6 +27,18 @@ class Adding:
         self._steps = steps
         self._sources = list(sources)
         self._cancelled = threading.Event()
+
+    @property
+    def waiting(self) -> list[str]:
+        """Names of the files that are not begun."""
+        step = self.step
+        return self._sources[step.file :] if step is not None else self._sources
+
+    @property
+    def unread(self) -> list[str]:
+        """Names of the files that are not finished: in the end those that were cancelled."""
+        step = self.step
+        return self._sources[step.file - (step.share < 1) :] if step is not None else self._sources
 
     def cancel(self) -> None:
         """What is stored stays, and the rest is not read."""
@@ -51,8 +59,6 @@ class Adding:
             for step in steps:
                 if step.outcome is not None:
                     self.outcomes.append(step.outcome)
-                self.waiting = self._sources[step.file :]
-                self.unread = self._sources[step.file - (step.share < 1) :]
                 self.step = step
                 if self._cancelled.is_set():
                     return

@@ -104,12 +104,12 @@ def _index(path: Path, asked: Asked) -> dict[str, Any]:
         library.refresh()
         seconds = time.perf_counter() - start
     size = sum(cache.stat().st_size for cache in caches(path))
-    return {"search structure made": seconds, "memory while it is made": round(peak_mib() * 2**20), "cache beside it": size}
+    return {"search structure made": seconds, "memory while it is made": _peak(), "cache beside it": size}
 
 
 def _ask(path: Path, asked: Asked) -> dict[str, Any]:
     structure.exact(asked.vectors)  # loads FAISS before the clock starts
-    before, start = round(peak_mib() * 2**20), time.perf_counter()
+    before, start = _peak(), time.perf_counter()
     with Library.open(path, encoder=Lookup(asked.fingerprint, asked.vectors)) as library:
         library.search(asked.words[0], method="dense")
         opening = time.perf_counter() - start
@@ -120,7 +120,7 @@ def _ask(path: Path, asked: Asked) -> dict[str, Any]:
         fused = [_timed(library.search, each) for each in asked.words]
     return {
         "opened, first search done": opening,
-        "memory of a process that asks": round(peak_mib() * 2**20),
+        "memory of a process that asks": _peak(),
         "of that, before it opens the library": before,
         **_quantiles("search by vectors", found),
         **_quantiles("search by words", words),
@@ -168,6 +168,11 @@ def _quantiles(name: str, timed: Sequence[tuple[float, float, Any]]) -> dict[str
         f"{name}, p99": float(np.quantile(clock, 0.99)),
         f"{name}, processor p50": float(np.quantile(computed, 0.5)),
     }
+
+
+def _peak() -> int:
+    """Bytes."""
+    return round(peak_mib() * 2**20)
 
 
 def _tell(what: str) -> None:
