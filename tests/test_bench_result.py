@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.bench.recipe import recipe
+from eval.bench.recipe import processor, recipe
 from eval.bench.result import Result, between, pipes, shown
 from index.spans import PinciteError
 
@@ -67,3 +67,19 @@ def test_the_recipe_names_versions_and_models_and_no_machine() -> None:
     assert platform.node() not in written
     assert str(Path.home()) not in written
     assert str(Path.cwd()) not in written
+
+
+@pytest.mark.parametrize(
+    ("told", "called"),
+    [
+        ("model name\t: Some CPU 3\nflags\t\t: fpu avx512_vnni avx2\n", "Some CPU 3 with VNNI"),
+        ("model name\t: Some CPU 2 \nflags\t\t: fpu avx2\nbugs\t\t: vnni\n", "Some CPU 2 without VNNI"),
+    ],
+)
+def test_a_processor_is_called_by_its_name_and_what_its_speed_depends_on(tmp_path: Path, told: str, called: str) -> None:
+    (tmp_path / "cpuinfo").write_text(told)
+    assert processor(tmp_path / "cpuinfo") == called
+
+
+def test_a_processor_that_is_not_described_is_called_by_its_kind(tmp_path: Path) -> None:
+    assert processor(tmp_path / "none") in (platform.processor(), platform.machine())
