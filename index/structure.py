@@ -103,7 +103,7 @@ def coded(sample: Vectors, count: int, blocks: Iterable[Vectors], stopped: Calla
     with _threads(os.cpu_count() or 1):
         dimension = sample.shape[1]
         quantizer = faiss.IndexFlatIP(dimension)
-        quantizer.add(_centroids(sample, lists(count), stopped))
+        quantizer.add(centroids(sample, lists(count), stopped))
         index = faiss.IndexIVFRaBitQFastScan(quantizer, dimension, quantizer.ntotal, faiss.METRIC_INNER_PRODUCT)
         index.train(sample)
         for block in blocks:
@@ -123,8 +123,8 @@ def sample_size(count: int) -> int:
     return min(count, _SAMPLE * lists(count))
 
 
-def _centroids(sample: Vectors, count: int, stopped: Callable[[], bool]) -> Vectors:
-    """Spherical k-means, a round at a time so that it can be stopped."""
+def centroids(sample: Vectors, count: int, stopped: Callable[[], bool] = lambda: False) -> Vectors:
+    """So many, by spherical k-means, a round at a time so that it can be stopped."""
     import faiss
 
     found = None
