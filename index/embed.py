@@ -72,13 +72,13 @@ class SentenceEncoder:
     """
 
     def __init__(self, folder: Path, sha256: str | None = None) -> None:
-        self._folder = folder
+        self.folder = folder
         self._expected = sha256
         self._lock = threading.Lock()  # Hugging Face's tokenizers serve one thread at a time
 
     @cached_property
     def fingerprint(self) -> Fingerprint:
-        dimension = _read_dimension(self._folder)
+        dimension = _read_dimension(self.folder)
         return Fingerprint(self._name, self._expected or _sha256(self._weights), dimension)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -126,18 +126,18 @@ class SentenceEncoder:
 
         disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers has no annotation there
         # Named by folder, local files only: no hub is asked. The CPU gives everybody the same vectors.
-        return SentenceTransformer(str(self._folder), device="cpu", local_files_only=True, trust_remote_code=False)
+        return SentenceTransformer(str(self.folder), device="cpu", local_files_only=True, trust_remote_code=False)
 
     @property
     def _name(self) -> str:
-        return _DEFAULT_NAME if self._expected == DEFAULT_SHA256 else self._folder.resolve().name
+        return _DEFAULT_NAME if self._expected == DEFAULT_SHA256 else self.folder.resolve().name
 
     @property
     def _weights(self) -> Path:
-        weights = self._folder / "model.safetensors"
+        weights = self.folder / "model.safetensors"
         if not weights.is_file():
             raise PinciteError(
-                f"{self._folder} holds no model.safetensors: an encoder is a folder of sentence-transformers with safetensors."
+                f"{self.folder} holds no model.safetensors: an encoder is a folder of sentence-transformers with safetensors."
             )
         return weights
 

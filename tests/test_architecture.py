@@ -23,9 +23,10 @@ TRAINING = {f"qa.train.{name}" for name in ("bases", "attention", "checkpoint", 
 
 LIVES_IN = {
     "sqlite3": {f"index.{name}" for name in ("schema", "store", "words", "check", "lexicon", "backup", "repair")},
-    "faiss": {"index.structure", "index.cache"},
+    "faiss": {"index.structure", "index.cache", "eval.bench.codes"},
     "nltk": {"index.split"},
-    "sentence_transformers": {"index.embed"},
+    "sentence_transformers": {"index.embed", "qa.train.encoder.fit"},
+    "datasets": {"qa.train.encoder.fit"},
     "trafilatura": {"index.formats.webpage"},
     "lxml": {"index.formats.webpage"},
     "markdown_it": {"index.formats.markdown"},

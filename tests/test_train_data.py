@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from index.spans import PinciteError
-from qa.train.data import Example, Row, digest, read_examples, read_rows, write_examples
+from qa.train.data import Example, Row, digest, read_examples, read_rows, write_lines
 
 ROW = {"source": "s", "question": "Who?", "context": "It was Ada. ", "answers": [{"text": " Ada", "answer_start": 6}]}
 
@@ -51,7 +52,7 @@ def test_files_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
 def test_examples_come_back_as_they_were_and_the_same_ones_make_the_same_bytes(tmp_path: Path) -> None:
     examples = [Example("s", "answered", "Who?", "Ada – “Ada”", (0, 3)), Example("s", "cut", "Who?", "Nobody.", None)]
     for name in ("one.gz", "two.gz"):
-        write_examples(examples, tmp_path / name)
+        write_lines(map(asdict, examples), tmp_path / name)
     assert read_examples(tmp_path / "one.gz") == examples
     assert (tmp_path / "one.gz").read_bytes() == (tmp_path / "two.gz").read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one.gz", "two.gz"]

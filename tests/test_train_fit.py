@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ import pytest
 from index.spans import PinciteError
 from qa.train.bases import Base
 from qa.train.checkpoint import checkpoints, read_state
-from qa.train.data import digest, write_examples
+from qa.train.data import digest, write_lines
 from qa.train.fit import Fitted, How, fit
 from qa.train.loop import Settings
 from tests.test_train_bases import tiny_base
@@ -34,7 +34,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Base:
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("data") / "prepared.jsonl.gz"
-    write_examples(examples(24), path)
+    write_lines(map(asdict, examples(24)), path)
     return path
 
 

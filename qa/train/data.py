@@ -13,7 +13,7 @@ import json
 import os
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -97,12 +97,12 @@ def _range(context: str, text: str, start: int) -> Range:
     return start, start + len(text.strip())
 
 
-def write_examples(examples: Iterable[Example], path: Path) -> None:
-    """All or nothing: under another name first. The same examples make the same bytes."""
+def write_lines(objects: Iterable[dict[str, object]], path: Path) -> None:
+    """JSON lines, gzipped; all or nothing: under another name first. The same objects make the same bytes."""
     unfinished = path.with_name(f"{path.name}.tmp")
     with unfinished.open("wb") as raw, gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as file:
-        for example in examples:
-            file.write(json.dumps(asdict(example), ensure_ascii=False).encode() + b"\n")
+        for each in objects:
+            file.write(json.dumps(each, ensure_ascii=False).encode() + b"\n")
     os.replace(unfinished, path)
 
 

@@ -35,7 +35,11 @@ _SHORTEST = 80
 
 def holds(context: str, answers: Iterable[str]) -> bool:
     """Does any of the answers stand in `context`, by its words? An answer without words ("%") counts as standing everywhere."""
-    words = folded(context)
+    return stand_in(folded(context), answers)
+
+
+def stand_in(words: str, answers: Iterable[str]) -> bool:
+    """The same, of a context that is `folded` already."""
     return any(folded(answer) in words or not folded(answer).strip() for answer in answers)
 
 

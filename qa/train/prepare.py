@@ -17,7 +17,7 @@ from pathlib import Path
 from index.spans import PinciteError
 from index.split import SHORT_PASSAGE
 from qa.train.altered import Names, Words, negated
-from qa.train.data import Example, Kind, Range, Row, digest, read_rows, write_examples
+from qa.train.data import Example, Kind, Range, Row, digest, read_rows, write_lines
 from qa.train.negatives import Pool, cut, holds
 from qa.train.squad import read_squad
 
@@ -88,14 +88,14 @@ def prepare(
         return Prepared(path, {})
     folder.mkdir(parents=True, exist_ok=True)
     counts: Counter[str] = Counter()
-    rows = list(_chosen(read_rows(data), recipe, held_out_runs(held_out), counts))
+    rows = list(chosen(read_rows(data), recipe, held_out_runs(held_out), counts))
     note(f"{len(rows):,} rows chosen; looking for contexts that do not answer")
     examples = make_examples(rows, recipe, words)
-    write_examples(examples, path)
+    write_lines(map(asdict, examples), path)
     return Prepared(path, counts + Counter(example.kind for example in examples))
 
 
-def _chosen(rows: Iterable[Row], recipe: Recipe, held_out: frozenset[int], counts: Counter[str]) -> Iterator[Row]:
+def chosen(rows: Iterable[Row], recipe: Recipe, held_out: frozenset[int], counts: Counter[str]) -> Iterator[Row]:
     """The rows to learn from; counts those left out."""
     copies: dict[str, bool] = {}
     for number, row in enumerate(rows):
