@@ -46,8 +46,11 @@ class Rows:
 
 
 def after(store: Store, sentence: int, most: int) -> Rows:
-    """The next sentences by id, of whatever documents."""
-    return _rows(store, store.db.execute(f"{_ROWS} WHERE sentence.id > ? ORDER BY sentence.id LIMIT ?", (sentence, most)).fetchall())
+    """The next sentences by id, of whatever documents. Raises DamageError where a damaged file would have them come round again."""
+    rows = _rows(store, store.db.execute(f"{_ROWS} WHERE sentence.id > ? ORDER BY sentence.id LIMIT ?", (sentence, most)).fetchall())
+    if (np.diff(rows.ids, prepend=sentence) <= 0).any():
+        raise DamageError(store.path, "its sentences do not come in the order of their numbers")
+    return rows
 
 
 def of(store: Store, documents: Ids) -> Rows:

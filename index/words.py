@@ -15,9 +15,9 @@ COMMON = 0.2
 .736 at 0.1; hit@5 .934, .932, .926."""
 
 MOST = 30_000
-"""Passages that are looked at for a question, word by word, the rarest first; words that would make it more are left out. With half A among
-a million sentences of novels (141,119 passages, 400 questions): hit@1 .735 without this bound, .730 with it, hit@5 .917 and .917, hit@10 .938
-and .940; 16.7 and 12.0 ms of the processor's time at p50, 46 and 20 ms at p99."""
+"""Passages that are looked at for a question, word by word, the rarest first; words that would make it more are left out. With half A
+among a million sentences of novels (141,119 passages, 400 questions): hit@1 .735 without this bound, .730 with it, hit@5 .917 and .917,
+hit@10 .938 and .940; 16.7 and 12.0 ms of the processor's time at p50, 46 and 20 ms at p99."""
 
 
 class Words:

@@ -24,7 +24,7 @@ def test_vectors_are_those_of_sentence_transformers(real: SentenceEncoder) -> No
     from sentence_transformers import SentenceTransformer
 
     texts = ["The cat sat on the mat.", "Où est la gare ?", "17"]
-    expected = SentenceTransformer(str(real._folder), device="cpu").encode(texts, normalize_embeddings=True)
+    expected = SentenceTransformer(str(real.folder), device="cpu").encode(texts, normalize_embeddings=True)
     assert np.allclose(real.encode(texts), expected, atol=1e-5)
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import random
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from index.cache import caches
@@ -15,6 +18,11 @@ from tests.torture.world import LetterEncoder, asked, document_of, folder
 
 QUESTIONS = ("Which bird counts the owl?", "title author heading", "12 ant")
 _CACHE_SHARE = 0.25  # of the damage goes into the cache
+_PATIENCE = 60  # seconds for one damaged byte, which takes hundredths of one
+
+
+class Endless(Exception):
+    """It took so long that it may go on for ever."""
 
 
 def bytes_changed(tally: Tally, seed: int, count: int) -> None:
@@ -69,23 +77,41 @@ def _one(tally: Tally, path: Path, target: Path, at: int, byte: bytes, truth: ob
     place = f"byte {at} of the {'library' if target == path else 'cache'} made {byte.hex()}"
     with target.open("rb+") as file:
         os.pwrite(file.fileno(), byte, at)
+    found, told = None, ""
     try:
-        found = seen(path) if target == path else _answers(path, with_list=True)
-        told = ""
-    except PinciteError as error:
-        found, told = None, str(error)
+        with _within(_PATIENCE):
+            try:
+                found = _answers(path, with_list=True)
+            except PinciteError as error:
+                told = str(error)
+            reported = _reported(path) if target == path else True
     except Exception as error:
         tally.note(f"crash: {error!r} ({place})")
         return
-    if found is not None and isinstance(found, str):
+    if isinstance(found, str):
         tally.note(f"wrong citation: {found} ({place})")
         return
     different = found is None or (found != truth)
-    reported = _reported(path) if target == path else True
     tally.count("seen by the user as an error" if told else "seen by the user as another rank" if different else "not to be seen")
     tally.count("reported by check" if reported else "not reported")
     if different and not reported:
         tally.note(f"other: not reported by check ({place}): {told or 'another answer'}")
+
+
+@contextmanager
+def _within(seconds: int) -> Iterator[None]:
+    """Raises Endless where what is done takes longer: a loop without an end is a crash, too."""
+
+    def over(*_: object) -> None:
+        raise Endless(f"not done within {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, over)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def seen(path: Path) -> object:
