@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     fit.add_argument("--batch", type=int, default=64, metavar="N", help="questions (default: 64)")
     fit.add_argument("--epochs", type=float, default=1.0, metavar="N", help="(default: 1)")
     fit.add_argument("--seed", type=int, default=0)
+    fit.add_argument("--others", type=int, default=1, metavar="N", help="hard ones for each question (default: 1)")
     fit.add_argument("--half", action="store_true", help="train in bfloat16")
     fit.add_argument(
         "--share", type=float, default=0.5, help="of what was learnt, in what comes out; another costs no training (default: 0.5)"
@@ -59,7 +60,7 @@ def _fit(arguments: argparse.Namespace) -> Path:
     from qa.train.encoder.pairs import read_pairs
 
     base = reference_encoder()
-    settings = Settings(arguments.rate, arguments.batch, arguments.epochs, arguments.seed, arguments.half)
+    settings = Settings(arguments.rate, arguments.batch, arguments.epochs, arguments.seed, arguments.others, arguments.half)
     tuned = fit(read_pairs(arguments.pairs), arguments.folder, base.model, settings)
     made = Path(arguments.folder) / f"share-{arguments.share:g}"
     between(base.folder, tuned, arguments.share, made)

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.train import blend
+from index.spans import PinciteError
+from qa.train import attention, blend
 from qa.train.encoder.pairs import OTHERS, Pair
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 _SAVED_EVERY = 100  # steps
-_LONGEST = 128  # tokens; hardly a sentence is longer, and the few are cut for the training alone
+_LONGEST = 64  # tokens; few sentences are longer, and those are cut for the training alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +27,29 @@ class Settings:
     batch: int = 64
     epochs: float = 1.0
     seed: int = 0
+    others: int = 1
+    """Hard ones for each question, the nearest first; OTHERS at most."""
     half: bool = False
     """bfloat16, on a processor or a GPU that has it."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.others <= OTHERS:
+            raise PinciteError(f"--others is {self.others}, wanted a number from 0 to {OTHERS}.")
 
 
 def fit(pairs: Sequence[Pair], folder: Path, model: SentenceTransformer, settings: Settings) -> Path:
     """Trains in `folder`, from its newest checkpoint where there is one; returns the folder of the tuned model."""
+    import torch
     from datasets import Dataset
     from sentence_transformers import SentenceTransformerTrainer, SentenceTransformerTrainingArguments
     from sentence_transformers.base.sampler import BatchSamplers
     from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
 
     columns = {"anchor": [pair.question for pair in pairs], "positive": [pair.answers for pair in pairs]}
-    columns |= {f"negative_{n}": [pair.others[n] for pair in pairs] for n in range(OTHERS)}
+    columns |= {f"negative_{n}": [pair.others[n] for pair in pairs] for n in range(settings.others)}
     model.max_seq_length = _LONGEST
+    if settings.half and not torch.cuda.is_available():
+        attention.use(model[0].auto_model)
     arguments = SentenceTransformerTrainingArguments(
         output_dir=str(folder),
         num_train_epochs=settings.epochs,
@@ -47,6 +57,7 @@ def fit(pairs: Sequence[Pair], folder: Path, model: SentenceTransformer, setting
         learning_rate=settings.rate,
         warmup_steps=0.1,  # a share
         bf16=settings.half,
+        use_cpu=not torch.cuda.is_available(),
         seed=settings.seed,
         batch_sampler=BatchSamplers.NO_DUPLICATES,
         save_steps=_SAVED_EVERY,
