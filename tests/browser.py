@@ -38,7 +38,7 @@ class Visitor:
     """Opens pages. Contexts are kept, with what the browser has cached, so that most pages open in a third of a second."""
 
     def __init__(self, browser: Browser) -> None:
-        self._browser = browser
+        self.browser = browser
         self._contexts: dict[tuple[str, tuple[int, int], str], BrowserContext] = {}
 
     @contextmanager
@@ -67,7 +67,7 @@ class Visitor:
     def _context(self, url: str, size: tuple[int, int], scheme: str) -> BrowserContext:
         key = (url, size, scheme)
         if key not in self._contexts:
-            context = self._browser.new_context(
+            context = self.browser.new_context(
                 base_url=url,
                 viewport={"width": size[0], "height": size[1]},
                 color_scheme="dark" if scheme == "dark" else "light",

@@ -10,12 +10,19 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import MOBILE, Served, Visitor, ask
+from tests.load.page import seconds as page_seconds
 from tests.ui_engine import HIGH, MIX, NOBODY, WHY
 
 pytest_plugins = ["tests.browser_fixtures"]
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore:::gradio.queueing")]
 
 LONG = "x" * 2001
+
+
+def test_the_page_can_be_used_within_a_second(visitor: Visitor, served: Served) -> None:
+    """The quickest of ten: what else this machine does meanwhile is not the page's. At length: `python -m tests.load page`."""
+    _, warm = page_seconds(visitor.browser, served.url, 10)
+    assert min(warm) <= 1
 
 
 # asking
