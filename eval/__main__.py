@@ -5,25 +5,17 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-from index.spans import PinciteError
-from index.stdout import may_stop_listening
+from index.door import door
 
 VERBS = ("build", "search", "compare", "calibrate", "label", "tune")
 
 
-@may_stop_listening
+@door
 def main(argv: list[str] | None = None) -> int:
     """0: done; 1: a floor missed, or worse than another run, or `build` refused every document; 2: bad input; 130: stopped by Ctrl-C."""
     words = sys.argv[1:] if argv is None else argv
     verb = words[0] if words and words[0] in VERBS else ""
-    try:
-        return int(import_module(f"eval.verbs.{verb if verb else 'evaluate'}").main(words[1:] if verb else words))
-    except PinciteError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return 130
+    return int(import_module(f"eval.verbs.{verb if verb else 'evaluate'}").main(words[1:] if verb else words))
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.door import door
 from index.spans import PinciteError
-from index.stdout import may_stop_listening
 from index.verbs import upkeep
 
 if TYPE_CHECKING:
@@ -21,16 +21,13 @@ if TYPE_CHECKING:
     from index.worker import Limits
 
 
-@may_stop_listening
+@door
 def main(argv: list[str] | None = None) -> int:
     """0: done; 1: `check` found problems, or `add` refused every file; 2: bad input; 3: `check` found a newer format; 130 and 143:
     stopped by Ctrl-C, or asked to end (SIGTERM)."""
     arguments = _parser().parse_args(argv)
     try:
         return int(arguments.run(arguments))
-    except PinciteError as error:
-        print(error, file=sys.stderr)
-        return 2
     except KeyboardInterrupt as stop:
         print("\nStopped. What was added before is stored.", file=sys.stderr)
         return 143 if isinstance(stop, Terminated) else 130

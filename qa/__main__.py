@@ -8,25 +8,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.door import door
 from index.spans import PinciteError
-from index.stdout import may_stop_listening
 
 if TYPE_CHECKING:
     from qa.answer import Answer
 
 
-@may_stop_listening
+@door
 def main(argv: list[str] | None = None) -> int:
     """0: answered, or the citation holds; 1: abstained, or it does not; 2: bad input."""
     arguments = sys.argv[1:] if argv is None else argv
-    try:
-        verb = {"verify": _verify, "risks": _risks}.get(arguments[0]) if arguments else None
-        return verb(arguments[1:]) if verb else _ask(arguments)
-    except PinciteError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        return 130
+    verb = {"verify": _verify, "risks": _risks}.get(arguments[0]) if arguments else None
+    return verb(arguments[1:]) if verb else _ask(arguments)
 
 
 def _ask(argv: list[str]) -> int:

@@ -19,7 +19,9 @@ MAY_IMPORT = {
 }
 """documents -> index -> qa -> eval, ui. Of the evaluation the web page knows how to run one, how to draw it and how to keep a verdict."""
 
-TRAINING = {f"qa.train.{name}" for name in ("bases", "attention", "checkpoint", "features", "fit", "loop", "ship", "teacher")}
+TRAINING = {
+    f"qa.train.{name}" for name in ("bases", "attention", "checkpoint", "encoder.fit", "features", "fit", "loop", "ship", "teacher")
+}
 
 LIVES_IN = {
     "sqlite3": {f"index.{name}" for name in ("schema", "store", "words", "check", "lexicon", "backup", "repair")},
@@ -65,6 +67,7 @@ LIGHT = {
     "os",
 } | {
     "index.spans",
+    "index.door",
     "index.verbs.upkeep",
     "index",
     "eval.verbs.common",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from index.stdout import UNREAD
+from index.door import UNREAD
 from tests import makers
 from tests.conftest import damage
 

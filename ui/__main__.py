@@ -6,25 +6,23 @@ import argparse
 import sys
 from pathlib import Path
 
+from index.door import door
 from index.spans import PinciteError
 
 
+@door
 def main(argv: list[str] | None = None) -> int:
     """0: ended by Ctrl-C or SIGTERM, or the password file is written; 2: bad input."""
     options = _options(argv)
     from ui.launch import Offer, launch
     from ui.password import Password
 
-    try:
-        if options.new_password:
-            Password.of(_new_words()).write(options.new_password)
-            return 0
-        password = Password.read(options.password_file) if options.password_file else None
-        offer = Offer(options.library, options.host, options.port, password, options.mcp)
-        launch(offer, _print if options.no_browser else _open, _note)
-    except PinciteError as error:
-        print(error, file=sys.stderr)
-        return 2
+    if options.new_password:
+        Password.of(_new_words()).write(options.new_password)
+        return 0
+    password = Password.read(options.password_file) if options.password_file else None
+    offer = Offer(options.library, options.host, options.port, password, options.mcp)
+    launch(offer, _print if options.no_browser else _open, _note)
     return 0
 
 

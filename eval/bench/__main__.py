@@ -7,6 +7,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+from index.door import door
 from index.spans import PinciteError
 
 SETS = "SQuAD JSON, a Pincite set, the folder of a BEIR set; without any, the bundled sample"
@@ -22,17 +23,11 @@ BENCHES = {
 """What each measures, and what DATA is to it. Each is a module here with `measure(options)` and `table(figures)`."""
 
 
+@door
 def main(argv: list[str] | None = None) -> int:
     """0: measured; 2: bad input; 130: stopped by Ctrl-C."""
     arguments = _parser().parse_args(argv)
-    try:
-        print(_measured(arguments))
-    except PinciteError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return 130
+    print(_measured(arguments))
     return 0
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.door import door
 from index.spans import PinciteError
 
 if TYPE_CHECKING:
@@ -15,17 +16,11 @@ if TYPE_CHECKING:
     from qa.train.squad import Question
 
 
+@door
 def main(argv: list[str] | None = None) -> int:
     """0: done; 1: `fit` stopped after its --minutes, the same command goes on; 2: bad input; 130: stopped by Ctrl-C or SIGTERM."""
     arguments = _parser().parse_args(argv)
-    try:
-        return int(arguments.verb(arguments))
-    except PinciteError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return 130
+    return int(arguments.verb(arguments))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -6,9 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from index.spans import PinciteError
+from index.door import door
 
 
+@door
 def main(argv: list[str] | None = None) -> int:
     """0: stdin was closed; 2: bad input."""
     parser = argparse.ArgumentParser(prog="python -m ui.mcp", description="A library as tools for a language model (MCP over stdio).")
@@ -23,9 +24,6 @@ def main(argv: list[str] | None = None) -> int:
     try:
         with (bot := open_bot(arguments.library)).library:
             server(Libraries(Engine(bot), alone=True)).run("stdio")
-    except PinciteError as error:
-        print(error, file=sys.stderr)
-        return 2
     except KeyboardInterrupt:
         return 0
     return 0

@@ -6,20 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from index.spans import PinciteError
+from index.door import door
 
 
+@door
 def main(argv: list[str] | None = None) -> int:
     """0: done; 2: bad input; 130: stopped by Ctrl-C, the same command goes on."""
     arguments = _parser().parse_args(argv)
-    try:
-        print(arguments.verb(arguments))
-    except PinciteError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return 130
+    print(arguments.verb(arguments))
     return 0
 
 
