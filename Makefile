@@ -40,6 +40,7 @@ bench: .venv/user $(PEERS:%=build/peers/%/installed)
 	$(call MEASURE,quality,$(DATA))
 	$(call MEASURE,peers,$(DATA))
 	$(call MEASURE,growth,$(TEXTS))
+	$(call MEASURE,codes,$(TEXTS))
 	$(call MEASURE,reading,$(DATA))
 	$(call MEASURE,speed)
 
