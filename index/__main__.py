@@ -13,7 +13,6 @@ from index.spans import PinciteError
 from index.verbs import upkeep
 
 if TYPE_CHECKING:
-    from index.embed import Encoder
     from index.filters import Filter
     from index.ingest import Step
     from index.library import Library
@@ -209,7 +208,7 @@ def _entries(path: Path, where: Filter) -> list[Entry]:
 def _remove(arguments: argparse.Namespace) -> int:
     from index.library import Library
 
-    with Library.open(arguments.library, encoder=_encoder(arguments)) as library:
+    with Library.open(arguments.library, encoder=arguments.encoder) as library:
         known = {entry.source for entry in library.entries()}
         for source in arguments.sources:
             resolved = Path(source).resolve().as_posix()
@@ -225,13 +224,7 @@ def _made(arguments: argparse.Namespace) -> Library:
 
     if kind := network(arguments.library):
         print(f"{arguments.library} lies on {kind}: over a network, what was stored may be lost. Nothing is guaranteed.", file=sys.stderr)
-    return Library.open(arguments.library, create=True, encoder=_encoder(arguments), longest_passage=arguments.passage_size)
-
-
-def _encoder(arguments: argparse.Namespace) -> Encoder | None:
-    from index.embed import SentenceEncoder
-
-    return SentenceEncoder(arguments.encoder) if arguments.encoder else None
+    return Library.open(arguments.library, create=True, encoder=arguments.encoder, longest_passage=arguments.passage_size)
 
 
 if __name__ == "__main__":

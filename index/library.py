@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import originals, split
-from index.embed import WINDOWED, Encoder, Fingerprint, Windowing, default_encoder, encoder_of
+from index.embed import WINDOWED, Encoder, Fingerprint, SentenceEncoder, Windowing, default_encoder, encoder_of
 from index.failpoints import reached
 from index.filters import EVERYTHING, Filter
 from index.nearest import Nearest
@@ -79,9 +79,11 @@ class Library:
         self._documents: dict[int, Document] = {}
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = False, encoder: Encoder | None = None, longest_passage: int | None = None) -> Library:
-        """Opens the library at `path`; with `create`, makes it where there is none. `encoder` None means all-MiniLM-L6-v2: in 8
-        bits, or in single precision where the library was made so.
+    def open(
+        cls, path: Path, *, create: bool = False, encoder: Encoder | Path | None = None, longest_passage: int | None = None
+    ) -> Library:
+        """Opens the library at `path`; with `create`, makes it where there is none. `encoder` may be the folder of a
+        sentence-transformers model; None means all-MiniLM-L6-v2: in 8 bits, or in single precision where the library was made so.
 
         `longest_passage`, in characters, is for a new library, which remembers it; None means the usual length, or what the library has.
         Raises PinciteError where there is no library, or one that another model made, or of other passages, or of a newer format.
@@ -93,12 +95,12 @@ class Library:
             _make_room(path)
         store = Store(path, create=create)
         try:
-            encoder = _encoder_for(store) if encoder is None else encoder
-            _claim(store, encoder.fingerprint, create, longest_passage)
+            made_with = SentenceEncoder(encoder) if isinstance(encoder, Path) else encoder or _encoder_for(store)
+            _claim(store, made_with.fingerprint, create, longest_passage)
         except BaseException:
             store.close()
             raise
-        return cls(path, encoder, store)
+        return cls(path, made_with, store)
 
     def close(self) -> None:
         self._nearest.close()

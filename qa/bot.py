@@ -105,10 +105,9 @@ def open_bot(path: Path, *, encoder: Path | None = None, reader: Path | None = N
     `risk`: the share of wrong answers that is accepted, one of those in the reader's table. A reader without a calibration beside it is
     taken at its word. Raises PinciteError where the library cannot be opened (see `Library.open`) or a folder holds no such model.
     """
-    from index.embed import SentenceEncoder
     from index.library import Library
 
-    library = Library.open(path, encoder=SentenceEncoder(encoder) if encoder else None)
+    library = Library.open(path, encoder=encoder)
     library.refresh()
     folder = SHIPPED if reader is None else reader
     calibration = calibration_of(folder)

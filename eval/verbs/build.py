@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eval.verbs.common import parser, progress
+from eval.verbs.common import add_encoder, parser, progress
 from index.spans import PinciteError
 
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 def main(words: list[str]) -> int:
     described = "Make or update the library of a set: from the set's own texts (SQuAD, BEIR), or from documents/ beside it."
-    arguments = parser("build", described, "QUESTIONS", "LIBRARY").parse_args(words)
+    made = parser("build", described, "QUESTIONS", "LIBRARY")
+    add_encoder(made)
+    arguments = made.parse_args(words)
 
     from index.library import Library
 
@@ -26,7 +28,7 @@ def main(words: list[str]) -> int:
     if not documents and not folder.is_dir():
         raise PinciteError(f"{arguments.questions} holds no documents, nor is there a folder {folder}. Use: python -m index add")
     counts: Counter[str] = Counter()
-    with Library.open(arguments.library, create=True) as library:
+    with Library.open(arguments.library, create=True, encoder=arguments.encoder) as library:
         for outcome in _added(library, documents, folder):
             counts[outcome.status] += 1
             if outcome.note:

@@ -36,8 +36,12 @@ def load_early(questions: Path) -> QuestionSet | None:
     return None if is_table(questions) else load(questions)
 
 
+def add_encoder(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--encoder", type=Path, metavar="FOLDER", help="the sentence-transformers model the library is made with")
+
+
 def add_engine(made: argparse.ArgumentParser) -> None:
-    made.add_argument("--encoder", type=Path, metavar="FOLDER", help="the sentence-transformers model the library was made with")
+    add_encoder(made)
     made.add_argument("--reader", type=Path, metavar="FOLDER", help="a SQuAD-style model to read with, of safetensors (uncalibrated)")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from eval.verbs.common import load_early, note, parser, progress
+from eval.verbs.common import add_encoder, load_early, note, parser, progress
 
 if TYPE_CHECKING:
     from eval.data import Question
@@ -19,6 +19,7 @@ def main(words: list[str]) -> int:
         "LIBRARY",
         "QUESTIONS",
     )
+    add_encoder(made)
     made.add_argument("--depth", type=int, metavar="N", help="how many passages are looked at (default: 10; for gold documents, 600)")
     made.add_argument("--reranked", action="store_true", help="also as the shipped reader orders the passages that are read")
     made.add_argument(
@@ -37,7 +38,7 @@ def main(words: list[str]) -> int:
     if arguments.depth is not None and arguments.depth < 1:
         raise PinciteError(f"A depth of {arguments.depth} finds nothing. Give 1 or more.")
     early = load_early(arguments.questions)
-    with Library.open(arguments.library) as library:
+    with Library.open(arguments.library, encoder=arguments.encoder) as library:
         questions = load(arguments.questions, library) if early is None else early
         note([*questions.notes, *problems(library, questions)])
         documents = any(question.documents and not question.gold for question in questions.questions)

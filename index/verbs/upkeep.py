@@ -95,7 +95,7 @@ def _import(arguments: argparse.Namespace) -> int:
     if not arguments.file.is_file():
         raise PinciteError(f"There is no file {arguments.file}. Make one with: python -m index export LIBRARY FILE")
     counts: dict[str, int] = {}
-    with Library.open(arguments.library, create=True, encoder=_named(arguments)) as library:
+    with Library.open(arguments.library, create=True, encoder=arguments.encoder) as library:
         for outcome in take(library, arguments.file):
             counts[outcome.status] = counts.get(outcome.status, 0) + 1
         library.refresh()

@@ -45,7 +45,7 @@ def between(before: Path, after: Path, share: float) -> Weights:
     if not 0 < share < 1:
         raise PinciteError(f"--share is {share}, wanted a number between 0 and 1.")
     old, new = load_file(before / _WEIGHTS), load_file(after / _WEIGHTS)
-    if {name: values.shape for name, values in old.items()} != {name: values.shape for name, values in new.items()}:
+    if {name: old[name].shape for name in new if name in old} != {name: values.shape for name, values in new.items()}:
         raise PinciteError(f"{before} and {after} are not of one shape: name the base that the training began from.")
     return {name: ((1 - share) * old[name] + share * values).astype(np.float32) for name, values in new.items()}
 
