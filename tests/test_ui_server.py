@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import signal
@@ -12,14 +13,17 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from starlette.testclient import TestClient
 
 from index.library import Library
+from tests.load import users
+from tests.serving import running
 from tests.ui_engine import EXAMPLES, HIGH, NOBODY, StandIn, library
-from ui import sample
+from ui import sample, server
 from ui.__main__ import main
 from ui.engine import Engine
 from ui.launch import hosts, listen
@@ -238,3 +242,21 @@ def test_the_door_opens_and_shuts(tmp_path: Path, number: signal.Signals, locked
         out, err = door.communicate(timeout=20)
     assert (door.returncode, out) == (0, ""), err
     assert "Traceback" not in err
+
+
+def test_visits_are_forgotten_after_a_while(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Each call of Gradio's queue that names no session begins one."""
+    made: list[object] = []
+    build = server._interface
+
+    def interface(*words: object) -> object:
+        made.append(build(*words))  # type: ignore[arg-type]
+        return made[0]
+
+    monkeypatch.setattr(server, "SESSIONS", 3)
+    monkeypatch.setattr(server, "_interface", interface)
+    with library(tmp_path / "small.pincite") as stored, running(Engine(StandIn(stored))) as url:
+        connection = http.client.HTTPConnection(urlsplit(url).netloc)
+        assert [users.gradio(connection, HIGH)[0] for _ in range(8)] == [200] * 8
+        connection.close()
+        assert len(made[0].state_holder.session_data) == 3  # type: ignore[attr-defined]

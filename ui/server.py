@@ -32,6 +32,10 @@ STYLES = ("base.css", "ask.css", "viewer.css", "pages.css")
 LARGEST_UPLOAD = "64mb"
 """As much as `index.ingest` reads of one file."""
 
+SESSIONS = 300
+"""Visits that Gradio remembers, those used last; each takes about 100 kB. Every call of a program that names no session is one of them, and
+Gradio's own 10,000 were a server that grew by 10 MB a minute (32 users, an eighth of them through Gradio's queue)."""
+
 _PAGES = (("Ask", ""), ("Library", "library"), ("Evaluation", "evaluation"))
 _COLOPHON = """<footer class="colophon"><span>Every answer is a quotation.</span><span class="keys"><kbd>/</kbd> ask again ·
 <kbd>1</kbd>–<kbd>9</kbd> go to a source · <kbd>Esc</kbd> close</span></footer>"""
@@ -106,6 +110,7 @@ def _interface(libraries: Libraries, examples: Sequence[str], locked: bool) -> g
         with demo.route(name, f"/{path}", show_in_navbar=False):
             _framed(name, partial(build, demo, libraries), locked)
     demo.queue(max_size=64, default_concurrency_limit=2)
+    demo.state_session_capacity = SESSIONS
     return demo
 
 
