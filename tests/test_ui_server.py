@@ -244,6 +244,7 @@ def test_the_door_opens_and_shuts(tmp_path: Path, number: signal.Signals, locked
     assert "Traceback" not in err
 
 
+@pytest.mark.filterwarnings("ignore:::gradio.queueing")
 def test_visits_are_forgotten_after_a_while(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Each call of Gradio's queue that names no session begins one."""
     made: list[object] = []

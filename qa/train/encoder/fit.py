@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from index.spans import PinciteError
 from qa.train import attention, blend
@@ -14,6 +14,7 @@ from qa.train.encoder.pairs import OTHERS, Pair
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from transformers import PreTrainedModel
 
 _SAVED_EVERY = 100  # steps
 _LONGEST = 64  # tokens; few sentences are longer, and those are cut for the training alone
@@ -49,7 +50,7 @@ def fit(pairs: Sequence[Pair], folder: Path, model: SentenceTransformer, setting
     columns |= {f"negative_{n}": [pair.others[n] for pair in pairs] for n in range(settings.others)}
     model.max_seq_length = _LONGEST
     if settings.half and not torch.cuda.is_available():
-        attention.use(model[0].auto_model)
+        attention.use(cast("PreTrainedModel", model[0].auto_model))
     arguments = SentenceTransformerTrainingArguments(
         output_dir=str(folder),
         num_train_epochs=settings.epochs,
