@@ -33,8 +33,8 @@ LARGEST_UPLOAD = "64mb"
 """As much as `index.ingest` reads of one file."""
 
 SESSIONS = 300
-"""Visits that Gradio remembers, those used last; each takes about 100 kB. Every call of a program that names no session is one of them, and
-Gradio's own 10,000 were a server that grew by 10 MB a minute (32 users, an eighth of them through Gradio's queue)."""
+"""Visits that Gradio remembers, those used last; each takes about 145 kB (tracemalloc over 200). Every call of a program that names no
+session is one of them, and Gradio's own bound of 10,000 would be more than a gigabyte."""
 
 _PAGES = (("Ask", ""), ("Library", "library"), ("Evaluation", "evaluation"))
 _COLOPHON = """<footer class="colophon"><span>Every answer is a quotation.</span><span class="keys"><kbd>/</kbd> ask again ·
