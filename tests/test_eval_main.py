@@ -15,6 +15,7 @@ from eval.data import Gold
 from eval.measures import NOTES
 from eval.run import Row
 from eval.runfile import read_run, write_run
+from index.embed import reference_encoder
 from index.library import Library
 from index.spans import content_hash
 from qa.answer import Answer
@@ -315,3 +316,17 @@ def test_help_answers_without_loading_numpy() -> None:
     assert done.returncode == 0, done.stderr
     assert "build | search | compare" in done.stdout
     assert all(f"\n  {name:<22}{note}\n" in done.stdout for name, note in NOTES.items())
+
+
+@pytest.mark.model
+def test_a_set_is_built_and_searched_with_another_encoder(
+    tmp_path: Path, questions: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A library of a folder's model is opened with that folder alone."""
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "sea.txt").write_text(SEA)
+    library, folder = str(tmp_path / "sea.pincite"), str(reference_encoder().folder)
+    assert main(["build", str(questions), library, "--encoder", folder]) == 0
+    assert main(["search", library, str(questions), "--encoder", folder]) == 0
+    assert "library=model@53aa5117" in capsys.readouterr().out
+    assert "--encoder" in refused(capsys, "search", library, questions)

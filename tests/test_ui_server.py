@@ -11,10 +11,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import gradio as gr
 import httpx
 import pytest
 from starlette.testclient import TestClient
@@ -27,6 +28,7 @@ from ui import sample, server
 from ui.__main__ import main
 from ui.engine import Engine
 from ui.launch import hosts, listen
+from ui.libraries import Libraries
 from ui.password import Password
 from ui.server import application
 
@@ -247,11 +249,11 @@ def test_the_door_opens_and_shuts(tmp_path: Path, number: signal.Signals, locked
 @pytest.mark.filterwarnings("ignore:::gradio.queueing")
 def test_visits_are_forgotten_after_a_while(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Each call of Gradio's queue that names no session begins one."""
-    made: list[object] = []
+    made: list[gr.Blocks] = []
     build = server._interface
 
-    def interface(*words: object) -> object:
-        made.append(build(*words))  # type: ignore[arg-type]
+    def interface(libraries: Libraries, examples: Sequence[str], locked: bool) -> gr.Blocks:
+        made.append(build(libraries, examples, locked))
         return made[0]
 
     monkeypatch.setattr(server, "SESSIONS", 3)
@@ -260,4 +262,4 @@ def test_visits_are_forgotten_after_a_while(monkeypatch: pytest.MonkeyPatch, tmp
         connection = http.client.HTTPConnection(urlsplit(url).netloc)
         assert [users.gradio(connection, HIGH)[0] for _ in range(8)] == [200] * 8
         connection.close()
-        assert len(made[0].state_holder.session_data) == 3  # type: ignore[attr-defined]
+        assert len(made[0].state_holder.session_data) == 3

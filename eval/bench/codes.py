@@ -14,8 +14,8 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.bench.grown import encoded, made, neighbours
-from eval.bench.growth import ENCODED, SAMPLE
+from eval.bench.grown import made, neighbours
+from eval.bench.growth import ENCODED, SAMPLE, TIE, TOP, drawn
 from eval.bench.options import Options
 from eval.bench.result import TRIED, pipes
 from eval.verbs.common import progress
@@ -26,48 +26,29 @@ from index.structure import Structure
 
 SIZES, QUICK = (100_000, 1_000_000), (20_000,)
 
-_ASKED = 100  # questions
-_TOP = 10
-_TIE = 1e-5  # of a cosine: a sentence may be there twice, as near
 _BLOCK = 50_000  # vectors made, and added, at once
-_IP = faiss.METRIC_INNER_PRODUCT
+_IP, _SQ = faiss.METRIC_INNER_PRODUCT, faiss.ScalarQuantizer
 
+Empty = Callable[[Any], Any]
 
-def _scalar(kind: int) -> Callable[[Any, int], Any]:
-    return lambda quantizer, dimension: faiss.IndexIVFScalarQuantizer(quantizer, dimension, quantizer.ntotal, kind, _IP)
-
-
-def _products(parts: int) -> Callable[[Any, int], Any]:
-    return lambda quantizer, dimension: faiss.IndexIVFPQ(quantizer, dimension, quantizer.ntotal, dimension // parts, 8, _IP)
-
-
-def _fast_products(parts: int) -> Callable[[Any, int], Any]:
-    return lambda quantizer, dimension: faiss.IndexIVFPQFastScan(quantizer, dimension, quantizer.ntotal, dimension // parts, 4, _IP)
-
-
-CODES: Mapping[str, Callable[[Any, int], Any]] = {
-    "16 bits a number (SQfp16)": _scalar(faiss.ScalarQuantizer.QT_fp16),
-    "8 bits a number (SQ8)": _scalar(faiss.ScalarQuantizer.QT_8bit),
-    "8 bits for 4 numbers (PQ)": _products(4),
-    "4 bits for 4 numbers (PQ, fast-scan)": _fast_products(4),
-    "1 bit a number (RaBitQ)": lambda quantizer, dimension: faiss.IndexIVFRaBitQ(quantizer, dimension, quantizer.ntotal, _IP),
-    "1 bit a number (RaBitQ, fast-scan): ours": lambda quantizer, dimension: faiss.IndexIVFRaBitQFastScan(
-        quantizer, dimension, quantizer.ntotal, _IP
-    ),
+CODES: Mapping[str, Empty] = {
+    "16 bits a number (SQfp16)": lambda lists: faiss.IndexIVFScalarQuantizer(lists, lists.d, lists.ntotal, _SQ.QT_fp16, _IP),
+    "8 bits a number (SQ8)": lambda lists: faiss.IndexIVFScalarQuantizer(lists, lists.d, lists.ntotal, _SQ.QT_8bit, _IP),
+    "8 bits for 4 numbers (PQ)": lambda lists: faiss.IndexIVFPQ(lists, lists.d, lists.ntotal, lists.d // 4, 8, _IP),
+    "4 bits for 4 numbers (PQ, fast-scan)": lambda lists: faiss.IndexIVFPQFastScan(lists, lists.d, lists.ntotal, lists.d // 4, 4, _IP),
+    "1 bit a number (RaBitQ)": lambda lists: faiss.IndexIVFRaBitQ(lists, lists.d, lists.ntotal, _IP),
+    "1 bit a number (RaBitQ, fast-scan): ours": structure.empty,
 }
-"""By name: an empty index over a quantizer that holds the centroids, of vectors of so many numbers."""
+"""By name: centroids, as an index of them, to an index about them that is empty."""
 
 
 def measure(options: Options) -> dict[str, Any]:
     """The vectors are those of the benchmark "growth"; what was encoded for it is not encoded again."""
-    encoder = default_encoder()
-    folder = TRIED / "growth" / encoder.fingerprint.sha256[:8]
-    folder.mkdir(parents=True, exist_ok=True)
     limit = options.limit if options.limit is not None else 1_000 if options.quick else ENCODED
-    real, _ = encoded(list(options.data) or [SAMPLE], limit, encoder, folder, lambda text: None)
-    asked = min(_ASKED, len(real) // 8)
-    sizes = QUICK if options.quick else SIZES
-    return {"encoded": len(real), "questions": asked, "tables": [of(size, real[asked:], real[:asked]) for size in sizes]}
+    folder = TRIED / "growth" / default_encoder().fingerprint.sha256[:8]
+    questions, _, real = drawn(list(options.data) or [SAMPLE], limit, folder)
+    tables = [of(size, real, questions) for size in (QUICK if options.quick else SIZES)]
+    return {"encoded": len(questions) + len(real), "questions": len(questions), "tables": tables}
 
 
 def of(size: int, real: Vectors, questions: Vectors) -> dict[str, Any]:
@@ -75,16 +56,16 @@ def of(size: int, real: Vectors, questions: Vectors) -> dict[str, Any]:
     near = neighbours(real)
     vectors = np.concatenate([made(real, near, first, min(_BLOCK, size - first)) for first in range(0, size, _BLOCK)])
     whole = structure.exact(vectors)
-    tenth = np.array([np.sort(vectors[whole.search(question, _TOP)[0]] @ question)[0] for question in questions])
+    tenth = np.array([np.sort(vectors[whole.search(question, TOP)[0]] @ question)[0] for question in questions])
     rows = [_row("compared one by one", whole, 0.0, vectors, questions, tenth)]
-    drawn = np.random.default_rng(0).permutation(size)[: structure.sample_size(size)]
-    centroids = structure.centroids(vectors[drawn], structure.lists(size))
+    sample = np.random.default_rng(0).permutation(size)[: structure.sample_size(size)]
+    centroids = structure.centroids(vectors[sample], structure.lists(size))
     for name, empty in progress(CODES.items(), len(CODES), f"codes of {size:,} vectors"):
         start = time.perf_counter()
         quantizer = faiss.IndexFlatIP(vectors.shape[1])
         quantizer.add(centroids)
-        index = empty(quantizer, vectors.shape[1])
-        index.train(vectors[drawn])
+        index = empty(quantizer)
+        index.train(vectors[sample])
         index.add(vectors)
         rows.append(_row(name, Structure(index), time.perf_counter() - start, vectors, questions, tenth))
     return {"vectors": size, "lists": len(centroids), "rows": rows}
@@ -98,10 +79,10 @@ def _row(
         start = time.perf_counter()
         found, _ = tried.search(question, tried.enough(FUSION.candidates))
         times.append(time.perf_counter() - start)
-        right += int(np.count_nonzero(np.sort(vectors[found] @ question)[-_TOP:] >= least - _TIE))
+        right += int(np.count_nonzero(np.sort(vectors[found] @ question)[-TOP:] >= least - TIE))
     size = len(faiss.serialize_index(tried.index)) / len(vectors)
     measured = {"made": seconds, "bytes": size, "p50": float(np.median(times)), "p99": float(np.quantile(times, 0.99))}
-    return {"code": name, **measured, "recall": right / (_TOP * len(questions))}
+    return {"code": name, **measured, "recall": right / (TOP * len(questions))}
 
 
 def table(figures: Mapping[str, Any]) -> str:

@@ -35,11 +35,11 @@ SIZES, QUICK = (1_000, 10_000, 100_000, 1_000_000), (1_000, 10_000)
 SAMPLE = Path(__file__).parent.parent / "sets" / "belarus" / "documents"
 ENCODED = 50_000
 
-_ASKED = 100  # questions: sentences that were encoded and are not in the library
+ASKED = 100  # questions: sentences that were encoded and are not in the library
 _WORDS = 10  # of such a sentence, as a question for the search by words
 _CHANGES = 10  # documents added and removed
-_TOP = 10
-_TIE = 1e-5  # of a cosine
+TOP = 10
+TIE = 1e-5  # of a cosine
 _BLOCK = 8_192  # sentences read at once
 
 
@@ -62,20 +62,33 @@ def growth(quick: bool, texts: Sequence[Path] = (), limit: int | None = None, fo
     if folder is None:
         with TemporaryDirectory() as made:
             return growth(quick, texts, limit, Path(made))
-    paths, encoder = list(texts) if texts else [SAMPLE], default_encoder()
-    folder = folder / encoder.fingerprint.sha256[:8]
-    folder.mkdir(parents=True, exist_ok=True)
-    real, sentences = encoded(paths, ENCODED if limit is None else limit, encoder, folder, _tell)
-    asked = min(_ASKED, len(real) // 8)
-    questions = [" ".join(sentence.split()[:_WORDS]) for sentence in sentences[:asked]]
+    paths, fingerprint = list(texts) if texts else [SAMPLE], default_encoder().fingerprint
+    folder = folder / fingerprint.sha256[:8]
+    vectors, sentences, real = drawn(paths, ENCODED if limit is None else limit, folder)
+    questions = [" ".join(sentence.split()[:_WORDS]) for sentence in sentences]
     columns = []
     for size in QUICK if quick else SIZES:
         kept = folder / f"{size}.json"
         if not kept.is_file():
-            column = _column(folder / f"{size}.pincite", paths, real[asked:], Asked(encoder.fingerprint, real[:asked], questions), size)
+            column = _column(folder / f"{size}.pincite", paths, real, Asked(fingerprint, vectors, questions), size)
             kept.write_text(json.dumps(column), encoding="utf-8")
         columns.append(json.loads(kept.read_text(encoding="utf-8")))
-    return {"encoded": len(real), "questions": asked, "words": _WORDS, "candidates": FUSION.candidates, "columns": columns}
+    return {
+        "encoded": len(vectors) + len(real),
+        "questions": len(vectors),
+        "words": _WORDS,
+        "candidates": FUSION.candidates,
+        "columns": columns,
+    }
+
+
+def drawn(paths: Sequence[Path], most: int, folder: Path) -> tuple[Vectors, list[str], Vectors]:
+    """Sentences of the texts, at most so many, as the default encoder has them: the vectors and words of those that are asked for, and
+    the vectors of the others. Those kept in the folder are not encoded again."""
+    folder.mkdir(parents=True, exist_ok=True)
+    vectors, sentences = encoded(paths, most, default_encoder(), folder, _tell)
+    asked = min(ASKED, len(vectors) // 8)
+    return vectors[:asked], sentences[:asked], vectors[asked:]
 
 
 def _column(path: Path, paths: Sequence[Path], real: Vectors, asked: Asked, size: int) -> dict[str, float]:
@@ -91,7 +104,7 @@ def _column(path: Path, paths: Sequence[Path], real: Vectors, asked: Asked, size
     _tell(f"{size:,} sentences: compare with an exact search")
     tenth = _exact(path, asked.vectors)[:, -1]
     found["recall@10 against exact"] = float(
-        np.mean([np.mean(mine >= least - _TIE) for mine, least in zip(found.pop("cosines"), tenth, strict=True)])
+        np.mean([np.mean(mine >= least - TIE) for mine, least in zip(found.pop("cosines"), tenth, strict=True)])
     )
     return found
 
@@ -125,7 +138,7 @@ def _ask(path: Path, asked: Asked) -> dict[str, Any]:
         **_quantiles("search by vectors", found),
         **_quantiles("search by words", words),
         **_quantiles("both, fused, passages read", fused),
-        "cosines": [np.array([cosine for _, cosine in hits[:_TOP]]) for _, _, hits in found],
+        "cosines": [np.array([cosine for _, cosine in hits[:TOP]]) for _, _, hits in found],
     }
 
 
@@ -149,7 +162,7 @@ def _exact(path: Path, questions: Vectors) -> Vectors:
     with closing(Store(path)) as store, store.reading():
         block = rows.after(store, 0, _BLOCK)
         while len(block):
-            best = np.sort(np.concatenate([best, questions @ block.vectors.T], axis=1), axis=1)[:, ::-1][:, :_TOP]
+            best = np.sort(np.concatenate([best, questions @ block.vectors.T], axis=1), axis=1)[:, ::-1][:, :TOP]
             block = rows.after(store, int(block.ids[-1]), _BLOCK)
     return np.asarray(best, np.float32)
 

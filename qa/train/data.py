@@ -12,7 +12,7 @@ import io
 import json
 import os
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -140,3 +140,16 @@ def read_bytes(path: Path) -> bytes:
 def digest(path: Path) -> str:
     """SHA-256 of what the file holds, unzipped, in hex."""
     return hashlib.sha256(read_bytes(path)).hexdigest()
+
+
+def named(folder: Path, name: str, key: Sequence[object]) -> Path:
+    """Of what is made of all that the key tells, as JSON: `folder/NAME-HASH.jsonl.gz`."""
+    return folder / f"{name}-{hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:12]}.jsonl.gz"
+
+
+def by_source(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """In the order in which the sources come."""
+    sources: dict[str, list[Row]] = {}
+    for row in rows:
+        sources.setdefault(row.source, []).append(row)
+    return sources

@@ -5,8 +5,6 @@ Every draw is a function of the seed and the row, so the same rows and recipe ma
 
 from __future__ import annotations
 
-import hashlib
-import json
 import random
 import re
 from collections import Counter
@@ -17,7 +15,7 @@ from pathlib import Path
 from index.spans import PinciteError
 from index.split import SHORT_PASSAGE
 from qa.train.altered import Names, Words, negated
-from qa.train.data import Example, Kind, Range, Row, digest, read_rows, write_lines
+from qa.train.data import Example, Kind, Range, Row, by_source, digest, named, read_rows, write_lines
 from qa.train.negatives import Pool, cut, holds
 from qa.train.squad import read_squad
 
@@ -83,7 +81,7 @@ def prepare(
     Without `words` none is replaced by one alike.
     """
     key = [VERSION, asdict(recipe), digest(data), sorted(map(digest, held_out)), words is not None and words.name]
-    path = folder / f"prepared-{hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:12]}.jsonl.gz"
+    path = named(folder, "prepared", key)
     if path.is_file():
         return Prepared(path, {})
     folder.mkdir(parents=True, exist_ok=True)
@@ -113,9 +111,7 @@ def chosen(rows: Iterable[Row], recipe: Recipe, held_out: frozenset[int], counts
 
 def make_examples(rows: Sequence[Row], recipe: Recipe, words: Words | None = None) -> list[Example]:
     """One answered example a row, then the unanswerable ones, by source."""
-    sources: dict[str, list[Row]] = {}
-    for row in rows:
-        sources.setdefault(row.source, []).append(row)
+    sources = by_source(rows)
     longer = {name: lengthen(part, recipe) for name, part in sources.items()}
     answered = [Example(row.source, "answered", row.question, row.context, best_answer(row)) for part in longer.values() for row in part]
     specific = [name for name in sources if not name.startswith(GENERIC)]

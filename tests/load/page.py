@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
+from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.browser import CHROMIUM, SWITCHES
+from tests.serving import running
+from tests.ui_engine import StandIn, library
+from ui.engine import Engine
 
 
 def seconds(browser: Browser, url: str, times: int) -> tuple[float, list[float]]:
@@ -16,9 +21,15 @@ def seconds(browser: Browser, url: str, times: int) -> tuple[float, list[float]]
         return cold, [_usable(context, url) for _ in range(times)]
 
 
-def measured(url: str, times: int) -> tuple[float, list[float]]:
-    """In a browser of its own."""
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=str(CHROMIUM), args=SWITCHES) as browser:
+def measured(times: int) -> tuple[float, list[float]]:
+    """In a browser of its own, over a small library."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        library(Path(folder) / "small.pincite") as made,
+        running(Engine(StandIn(made))) as url,
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=str(CHROMIUM), args=SWITCHES) as browser,
+    ):
         return seconds(browser, url, times)
 
 

@@ -81,7 +81,7 @@ def _one(tally: Tally, path: Path, target: Path, at: int, byte: bytes, truth: ob
     try:
         with _within(_PATIENCE):
             try:
-                found = _answers(path, with_list=True)
+                found = seen(path)
             except PinciteError as error:
                 told = str(error)
             reported = _reported(path) if target == path else True
@@ -116,15 +116,11 @@ def _within(seconds: int) -> Iterator[None]:
 
 def seen(path: Path) -> object:
     """All that a user can see: the list, the texts, the kept files, the answers with their ranks and scores. Text of a wrong citation."""
-    return _answers(path, with_list=True)
-
-
-def _answers(path: Path, *, with_list: bool) -> object:
     with Library.open(path, encoder=LetterEncoder()) as library:
         if wrong := asked(library):
             return wrong
         rows: list[object] = [library.generation]
-        for entry in library.entries() if with_list else []:
+        for entry in library.entries():
             rows.append((entry, library.document(entry.id).text, library.document(entry.id).marks, _or_path(library, entry.id)))
         for question in QUESTIONS:
             for passage in library.search(question, 9):

@@ -6,7 +6,7 @@
 1. pairs: each row's question with the sentence that holds its answer, and the nearest sentences that hold none (`pairs`). Paragraphs of a
    held-out SQuAD file, copies and edits of them too, stay outside.
 2. fit: sentence-transformers' own trainer and loss (`fit`), a checkpoint every hundred steps; what comes out lies between what was there
-   and what was learnt (`--share`), since a tuned encoder loses on other texts what it gains on those it was tuned on.
+   and what was learnt (`--share`), since a tuned encoder may lose on other texts what it gains on those it was tuned on.
 
 The encoder that is shipped is not tuned: `index/model/README.md` has what was tried, and why.
 """

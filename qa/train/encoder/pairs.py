@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +16,7 @@ from index.embed import Encoder
 from index.spans import PinciteError
 from index.split import sentences
 from qa.train.altered import folded
-from qa.train.data import Row, digest, read_lines, read_rows, write_lines
+from qa.train.data import Row, by_source, digest, named, read_lines, read_rows, write_lines
 from qa.train.negatives import stand_in
 from qa.train.prepare import GENERIC, Recipe, best_answer, chosen, held_out_runs
 
@@ -42,7 +41,7 @@ class Pair:
 def prepare(data: Path, folder: Path, encoder: Encoder, held_out: Sequence[Path], note: Callable[[str], None]) -> Path:
     """Makes `folder/pairs-HASH.jsonl.gz`, unless it is there. No context of the SQuAD files `held_out` gets into it."""
     key = [OTHERS, digest(data), sorted(map(digest, held_out)), str(encoder.fingerprint)]
-    path = folder / f"pairs-{hashlib.sha256(json.dumps(key).encode()).hexdigest()[:12]}.jsonl.gz"
+    path = named(folder, "pairs", key)
     if not path.is_file():
         folder.mkdir(parents=True, exist_ok=True)
         rows = list(chosen(read_rows(data), Recipe(), held_out_runs(held_out), Counter()))
@@ -55,11 +54,7 @@ def pairs(rows: Sequence[Row], encoder: Encoder, note: Callable[[str], None]) ->
 
     So is one of a source whose questions many sentences answer.
     """
-    sources: dict[str, list[Row]] = {}
-    for row in rows:
-        if not row.source.startswith(GENERIC):
-            sources.setdefault(row.source, []).append(row)
-    for name, part in sources.items():
+    for name, part in by_source(row for row in rows if not row.source.startswith(GENERIC)).items():
         answered = [(row, sentence) for row in part if (sentence := answering(row)) is not None]
         texts = list(dict.fromkeys(text for row in part for text in _sentences(row.context)))
         note(f"{name}: {len(answered):,} of {len(part):,} questions, {len(texts):,} sentences to encode")
