@@ -16,14 +16,9 @@ import pytest
 from index.door import UNREAD
 from tests import makers
 from tests.conftest import damage
+from tests.sample_fixtures import ROOT, SET, Asked, door
 
-ROOT = Path(__file__).parent.parent
-SET = ROOT / "eval" / "sets" / "belarus"
-
-
-def door(*words: object, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", *map(str, words)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, input=stdin, timeout=240, check=False)
+pytest_plugins = ["tests.sample_fixtures"]
 
 
 def one_line(done: subprocess.CompletedProcess[str]) -> str:
@@ -53,15 +48,6 @@ def test_output_that_nobody_reads_is_no_error() -> None:
     done = subprocess.run([sys.executable, "-m", "qa", "risks"], cwd=ROOT, stdout=theirs, stderr=subprocess.PIPE, timeout=240, check=False)
     os.close(theirs)
     assert (done.returncode, done.stderr) == (UNREAD, b"")
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample documents, added through the door."""
-    library = tmp_path_factory.mktemp("library") / "sample.pincite"
-    done = door("eval", "build", SET / "questions.json", library)
-    assert (done.returncode, done.stdout) == (0, f"12 added in {library}\n"), done.stderr
-    return library
 
 
 @pytest.mark.model
@@ -133,11 +119,8 @@ def test_no_answer_is_said(sample: Path) -> None:
 
 
 @pytest.mark.model
-def test_the_sample_set_keeps_its_floors(sample: Path, tmp_path: Path) -> None:
-    """The gate: what the README reports of the sample set, with a little room for another processor's rounding."""
-    run = tmp_path / "run.json"
-    floors = "hit@5=.94,hit@1=.72,cited=.56,accuracy=.92,coverage=.42,abstention_recall=.90,f1_answerable=.49"
-    done = door("eval", sample, SET / "questions.json", "--out", run, "--fail-under", floors)
+def test_the_sample_set_keeps_its_floors(sample: Path, asked: Asked) -> None:
+    done, run = asked
     assert done.returncode == 0, done.stderr
     head, *rows, last = map(json.loads, run.read_text(encoding="utf-8").splitlines())
     assert len(rows) == last["scores"]["n"] == 129
