@@ -76,6 +76,22 @@ def test_scores_are_borne_out_by_the_vectors_they_are_of(made: Structure) -> Non
     assert not each.is_borne_out(scores, cosines), "where all is compared, one that is off is one too many"
 
 
+@pytest.mark.parametrize("dimension", [63, 62, 1])
+def test_an_encoder_may_have_any_number_of_numbers(dimension: int) -> None:
+    vectors = unit(2_000, dimension)
+    made = coded(vectors, len(vectors), [vectors])
+    positions, _ = made.search(vectors[7], made.enough(100))
+    assert (vectors[positions] @ vectors[7]).max() == pytest.approx(vectors[7] @ vectors[7])
+
+
+def test_vectors_may_be_all_the_same() -> None:
+    vectors = np.repeat(unit(3), 500, axis=0)
+    made = coded(vectors, len(vectors), [vectors])
+    positions, scores = made.search(vectors[0], 500)
+    assert sorted(positions.tolist()) == list(range(500))
+    assert made.is_borne_out(scores, np.ones(500, np.float32))
+
+
 def test_the_same_vectors_make_the_same(made: Structure) -> None:
     again = coded(VECTORS[::4], len(VECTORS), np.array_split(VECTORS, 7))
     for question in QUESTIONS[:20]:
