@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from index.door import door
 from index.spans import PinciteError
 from index.verbs import upkeep
+from index.verbs.narrow import add_filters, filter_of
 
 if TYPE_CHECKING:
     from index.filters import Filter
@@ -71,11 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     listing.add_argument("library", type=Path, metavar="LIBRARY")
     listing.add_argument("--json", action="store_true", help="one JSON array, for programs")
     listing.add_argument("--ledger", action="store_true", help="what of each file did not make it into the text")
-    listing.add_argument("--source", action="append", default=[], metavar="PATTERN", help="only such sources, as '*.pdf'")
-    listing.add_argument("--title", default="", metavar="WORDS", help="only titles with these words")
-    listing.add_argument(
-        "--tag", action="append", default=[], metavar="TAG", help="only what is filed under this; under all, where several"
-    )
+    add_filters(listing)
     listing.set_defaults(run=_list)
 
     remove = verbs.add_parser("remove", help="take documents out")
@@ -175,9 +172,8 @@ def _list(arguments: argparse.Namespace) -> int:
     from dataclasses import asdict
 
     from index.embed import WINDOWED
-    from index.filters import Filter
 
-    entries = _entries(arguments.library, Filter(tuple(arguments.source), arguments.title, tuple(arguments.tag)))
+    entries = _entries(arguments.library, filter_of(arguments))
     if arguments.json:
         import json
 
@@ -185,7 +181,8 @@ def _list(arguments: argparse.Namespace) -> int:
         return 0
     for entry in entries:
         windowed = [f"{entry.ledger[WINDOWED]:,} sentences windowed"] if WINDOWED in entry.ledger else []
-        notes = "".join([*(f"  [{note}]" for note in (*entry.notes, *windowed)), *(f"  #{tag}" for tag in entry.tags)])
+        told = [*([f"dated {entry.date}"] if entry.date else []), *entry.notes, *windowed]
+        notes = "".join([*(f"  [{each}]" for each in told), *(f"  #{tag}" for tag in entry.tags)])
         print(f"{entry.sentences:>7,} sentences  {entry.added[:10]}  {entry.hash[:8]}  {entry.title}  ({entry.source}){notes}")
         if arguments.ledger:
             print("".join(f"{count:>15,} {what}\n" for what, count in entry.ledger.items()) or f"{'nothing lost':>28}\n", end="")

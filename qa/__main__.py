@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from index.door import door
 from index.spans import PinciteError
+from index.verbs.narrow import add_filters, filter_of
 
 if TYPE_CHECKING:
     from qa.answer import Answer
@@ -35,19 +36,17 @@ def _ask(argv: list[str]) -> int:
     parser.add_argument("--encoder", type=Path, metavar="FOLDER", help="the sentence-transformers model the library was made with")
     parser.add_argument("--reader", type=Path, metavar="FOLDER", help="a SQuAD-style model to read with, of safetensors")
     parser.add_argument("--risk", type=float, metavar="PERCENT", help="at most so many of the answers wrong (see: python -m qa risks)")
-    parser.add_argument("--source", action="append", default=[], metavar="PATTERN", help="only documents of such a source, as '*.pdf'")
-    parser.add_argument("--title", default="", metavar="WORDS", help="only documents with these words in their title")
-    parser.add_argument("--tag", action="append", default=[], metavar="TAG", help="only documents filed under this; all, where several")
+    add_filters(parser)
     arguments = parser.parse_args(argv)
 
-    from index.filters import Filter
     from qa.bot import open_bot
     from qa.question import checked
 
     checked(arguments.question)  # before seconds go into loading a model
+    where = filter_of(arguments)
     risk = None if arguments.risk is None else arguments.risk / 100
     bot = open_bot(arguments.library, encoder=arguments.encoder, reader=arguments.reader, risk=risk)
-    answer = bot.ask(arguments.question, Filter(tuple(arguments.source), arguments.title, tuple(arguments.tag)))
+    answer = bot.ask(arguments.question, where)
     if arguments.json:
         import json
 

@@ -180,6 +180,14 @@ def test_tags_filters_ledger_and_patterns(tmp_path: Path) -> None:
     )
     assert door("index", "add", library, folder, "--include", "*.pdf").stdout.startswith("1 added; ")
 
+    (folder / "bees.md").write_text("---\ndate: 2022-07-01\n---\nA bee colony keeps its hive at about 35 degrees.")
+    assert door("index", "add", library, folder / "bees.md").stdout.startswith("1 added; ")
+    dated = door("index", "list", library, "--since", "2022", "--until", "2022-07")
+    assert dated.stdout.count("\n") == 1
+    assert "  [dated 2022-07-01]" in dated.stdout
+    assert "which is no date" in one_line(door("qa", library, "How warm?", "--since", "summer"))
+    assert door("index", "remove", library, folder / "bees.md").returncode == 0
+
     listed = door("index", "list", library, "--ledger").stdout
     assert "              1 pages without text\n" in listed
     assert "[page 2 holds no text; scanned?]" in listed

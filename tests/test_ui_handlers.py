@@ -54,11 +54,11 @@ def test_ask_says_what_is_wrong_with_a_question(engine: Engine, question: str, s
 
 
 def test_ask_of_some_documents_says_of_which_and_links_to_them(engine: Engine) -> None:
-    shown = ask.ask(engine, HIGH, "*.txt, *.odt", " guide ", ["travel"])
+    shown = ask.ask(engine, HIGH, "*.txt, *.odt", " guide ", ["travel"], "2021 ", "2022-01")
     assert shown.result is not None
     assert {passage.span.doc.source for passage in shown.result.passages} == {"gard-guide.txt"}
-    assert "Only with <bdi>source *.txt, source *.odt, title guide, tag travel</bdi>" in shown.answer
-    assert 'data-where="source=%2A.txt&amp;source=%2A.odt&amp;title=guide&amp;tag=travel"' in shown.answer
+    assert "Only with <bdi>source *.txt, source *.odt, title guide, tag travel, since 2021, until 2022-01</bdi>" in shown.answer
+    assert 'data-where="source=%2A.txt&amp;source=%2A.odt&amp;title=guide&amp;tag=travel&amp;since=2021&amp;until=2022-01"' in shown.answer
     plain = ask.ask(engine, HIGH, " , ", "", [])
     assert "Only with" not in plain.answer
     assert 'data-where=""' in plain.answer
@@ -66,7 +66,7 @@ def test_ask_of_some_documents_says_of_which_and_links_to_them(engine: Engine) -
 
 @pytest.mark.parametrize("nonsense", [None, 3, {"a": 1}, [["x"]], [None]])
 def test_ask_takes_anything_for_a_filter(engine: Engine, nonsense: object) -> None:
-    shown = ask.ask(engine, HIGH, nonsense, nonsense, nonsense)
+    shown = ask.ask(engine, HIGH, nonsense, nonsense, nonsense, nonsense, nonsense)
     assert shown.result is not None
     assert len(shown.result.passages) > 2
     assert "is empty" in ask.ask(engine, nonsense).answer
@@ -74,6 +74,7 @@ def test_ask_takes_anything_for_a_filter(engine: Engine, nonsense: object) -> No
 
 def test_ask_says_what_is_wrong_with_a_filter(engine: Engine) -> None:
     assert "301 characters" in ask.ask(engine, HIGH, "x" * 301).answer
+    assert "is &#34;&lt;b&gt;&#34;, which is no date" in ask.ask(engine, HIGH, until="<b>").answer
     assert ask.tags(engine) == ["travel"]
 
 

@@ -59,6 +59,15 @@ def test_documents_are_listed_in_parts(web: httpx.Client) -> None:
     assert (part["total"], part["documents"]) == (4, everything["documents"][1:2])
     assert web.get("/api/documents?sources=*.md&sources=*.pdf&title=roman").json()["total"] == 1
     assert web.get("/api/documents?tags=travel").json()["documents"][0]["source"] == "gard-guide.txt"
+    assert [web.get(f"/api/documents?{dates}").json()["total"] for dates in ("since=2021", "until=2021-05", "since=2021-06-01")] == [
+        1,
+        0,
+        1,
+    ]
+    assert web.post("/api/ask", json={"question": HIGH, "since": "2021", "until": "2021"}).json()["documents"] == 1
+    assert web.get("/api/documents?since=soon").json() == {
+        "error": '"since" is "soon", which is no date. Write it as 2024, 2024-03 or 2024-03-31.'
+    }
 
 
 def test_another_library_of_the_folder_is_asked_by_its_name(url: str, web: httpx.Client) -> None:
@@ -86,7 +95,7 @@ def test_another_library_of_the_folder_is_asked_by_its_name(url: str, web: httpx
         ("/api/verify?hash=ab&start=x&end=4&quote=a", '"start" is x. Send a whole number'),
         ("/api/verify?hash=ab&start=-1&end=4&quote=a", '"start" is -1'),
         ("/api/documents?limit=1001", "from 0 to 1,000"),
-        ("/api/documents?colour=red", "sources, title, tags, limit, offset, library"),
+        ("/api/documents?colour=red", "sources, title, tags, since, until, limit, offset, library"),
         ("/api/documents?library=third", 'There is no library "third". Choose one of second, small.'),
         ("/api/libraries?colour=red", "no values"),
     ],

@@ -42,7 +42,9 @@ class WordEncoder:
         return unit
 
 
-def document(source: str, title: str, *sections: tuple[str, str], pages: bool = False, tags: tuple[str, ...] = ()) -> Document:
+def document(
+    source: str, title: str, *sections: tuple[str, str], pages: bool = False, tags: tuple[str, ...] = (), date: str = ""
+) -> Document:
     """A document of (heading, text) sections; with `pages`, each begins a page."""
     text, marks = "", []
     for number, (heading, body) in enumerate(sections, 1):
@@ -51,7 +53,7 @@ def document(source: str, title: str, *sections: tuple[str, str], pages: bool = 
             marks.append(Mark("page", len(text), len(text), str(number)))
         marks.append(Mark("heading", len(text), len(text) + len(heading), heading))
         text += f"{heading}\n\n{body}"
-    return Document(0, source, title, text, tuple(marks), tags=tags)
+    return Document(0, source, title, text, tuple(marks), tags=tags, date=date)
 
 
 AQUEDUCTS = document(
@@ -89,6 +91,7 @@ GUIDE = document(
     ),
     pages=True,
     tags=("travel",),
+    date="2021-06",
 )
 CONCRETE = document(
     "concrete.txt",

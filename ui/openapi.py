@@ -20,6 +20,8 @@ _FILTERS: dict[str, Schema] = {
     "sources": _TEXTS | {"description": 'Patterns of file names such as "*.pdf"; one of them must fit.'},
     "title": _TEXT | {"description": "Words that stand in the title, in any case."},
     "tags": _TEXTS | {"description": "What the documents are filed under; all of these."},
+    "since": _TEXT | {"description": "The first date that the documents may bear: 2024, 2024-03 or 2024-03-31."},
+    "until": _TEXT | {"description": "The last one."},
     "library": _TEXT | {"description": "One of /api/libraries; by default the one that was opened."},
 }
 _QUESTION = _TEXT | {"description": "At most 2,000 characters.", "examples": ["How high is the bridge?"]}

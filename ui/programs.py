@@ -33,15 +33,22 @@ class Programs:
         return self.ask, self.search, self.documents, self.verify, self.libraries
 
     def ask(
-        self, question: str, sources: list[str] | None = None, title: str = "", tags: list[str] | None = None, library: str = ""
+        self,
+        question: str,
+        sources: list[str] | None = None,
+        title: str = "",
+        tags: list[str] | None = None,
+        since: str = "",
+        until: str = "",
+        library: str = "",
     ) -> dict[str, Any]:
         """Answers a question with the exact words of a document, or with null where the documents do not answer it.
 
         `sources`: patterns of file names such as "*.pdf", one of which must fit; `title`: words of the title; `tags`: all of them;
-        `library`: one of `libraries`, the first by default. Each citation names the text by its hash and the range of characters, for
-        `verify`.
+        `since`, `until`: the first and last date a document may bear, such as "2024-03"; `library`: one of `libraries`, the first by
+        default. Each citation names the text by its hash and the range of characters, for `verify`.
         """
-        engine, where = self._engine(library), _where(sources, title, tags)
+        engine, where = self._engine(library), _where(sources, title, tags, since, until)
         return as_json(engine.ask(_text("question", question), where))
 
     def search(
@@ -52,6 +59,8 @@ class Programs:
         sources: list[str] | None = None,
         title: str = "",
         tags: list[str] | None = None,
+        since: str = "",
+        until: str = "",
         library: str = "",
     ) -> dict[str, Any]:
         """The `k` passages that fit a question best, best first; nothing is read out of them.
@@ -62,7 +71,7 @@ class Programs:
         chosen = next((name for name in get_args(Method) if name == method), None)
         if chosen is None:
             raise PinciteError(f'There is no search "{method}". Choose one of {", ".join(get_args(Method))}.')
-        engine, where = self._engine(library), _where(sources, title, tags)
+        engine, where = self._engine(library), _where(sources, title, tags, since, until)
         found = engine.search(_text("question", question), _number("k", k, 1, MOST_PASSAGES), chosen, where)
         seconds = time.perf_counter() - began
         return {"question": question.strip(), "passages": [_passage(each) for each in found], "milliseconds": round(1000 * seconds, 1)}
@@ -72,13 +81,15 @@ class Programs:
         sources: list[str] | None = None,
         title: str = "",
         tags: list[str] | None = None,
+        since: str = "",
+        until: str = "",
         limit: int = 100,
         offset: int = 0,
         library: str = "",
     ) -> dict[str, Any]:
         """The documents of a library, sorted by source, without their texts. The filters, and `library`, are those of `ask`."""
         first, most = _number("offset", offset, 0), _number("limit", limit, 0, MOST_DOCUMENTS)
-        entries = self._engine(library).library.entries(_where(sources, title, tags))
+        entries = self._engine(library).library.entries(_where(sources, title, tags, since, until))
         return {"total": len(entries), "documents": [asdict(entry) for entry in entries[first : first + most]]}
 
     def verify(self, hash: str, start: int, end: int, quote: str, library: str = "") -> dict[str, Any]:
@@ -98,8 +109,9 @@ class Programs:
         return self._libraries.engine(name)
 
 
-def _where(sources: object, title: object, tags: object) -> Filter:
-    return checked(_texts("sources", sources), _text("title", title), _texts("tags", tags))
+def _where(sources: object, title: object, tags: object, since: object, until: object) -> Filter:
+    dates = _text("since", since), _text("until", until)
+    return checked(_texts("sources", sources), _text("title", title), _texts("tags", tags), *dates)
 
 
 def _passage(passage: Passage) -> Mapping[str, object]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.spans import PinciteError
+from index.verbs.narrow import add_filters, filter_of
 
 if TYPE_CHECKING:
     from index.embed import Encoder, Fingerprint
@@ -29,9 +30,7 @@ def define(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     export = verbs.add_parser("export", help="documents with their vectors and kept files as lines of JSON, for another library")
     export.add_argument("library", type=Path, metavar="LIBRARY")
     export.add_argument("file", type=Path, metavar="FILE", help="must not exist yet")
-    export.add_argument("--source", action="append", default=[], metavar="PATTERN", help="only such sources, as '*.pdf'")
-    export.add_argument("--title", default="", metavar="WORDS", help="only titles with these words")
-    export.add_argument("--tag", action="append", default=[], metavar="TAG", help="only what is filed under this")
+    add_filters(export)
     export.set_defaults(run=_export)
 
     take = verbs.add_parser("import", help="the documents of an export; encoded again only where another model made them")
@@ -81,9 +80,8 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 def _export(arguments: argparse.Namespace) -> int:
     from index.exchange import export
-    from index.filters import checked
 
-    count = export(arguments.library, arguments.file, checked(arguments.source, arguments.title, arguments.tag))
+    count = export(arguments.library, arguments.file, filter_of(arguments))
     print(f"{count} documents in {arguments.file}, {arguments.file.stat().st_size:,} bytes")
     return 0
 

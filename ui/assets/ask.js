@@ -99,7 +99,7 @@ watch("value", () => {
   if (!answer) return;
   const address = new URL(location.href);
   address.searchParams.set("q", answer.dataset.asked);
-  ["source", "title", "tag", "library", "risk"].forEach((name) => address.searchParams.delete(name));
+  ["source", "title", "tag", "since", "until", "library", "risk"].forEach((name) => address.searchParams.delete(name));
   new URLSearchParams(answer.dataset.where).forEach((value, name) => address.searchParams.append(name, value));
   history.replaceState(history.state, "", address);
   document.dispatchEvent(new CustomEvent("pincite:answered", { detail: answer.dataset.record }));

@@ -45,16 +45,20 @@ def ask(
     sources: object = "",
     title: object = "",
     tags: object = (),
+    since: object = "",
+    until: object = "",
     risk: float | None = None,
     library: str = "",
 ) -> Shown:
-    """Of the documents whose source fits one of the patterns (with commas between), and that have these words in the title and these tags.
+    """Of the documents whose source fits one of the patterns (with commas between), that have these words in the title and these tags,
+    and are dated between.
 
     `risk` is a share of the engine's table; `library` the name to be shown. Never raises: what went wrong is shown where the answer
     would stand. What the browser sends may be anything.
     """
     try:
-        where = checked(_text(sources).split(","), _text(title), [_text(tag) for tag in tags] if isinstance(tags, list | tuple) else ())
+        filed = [_text(tag) for tag in tags] if isinstance(tags, list | tuple) else ()
+        where = checked(_text(sources).split(","), _text(title), filed, _text(since), _text(until))
         return decided(engine, engine.ask(_text(question), where), Asked(where, library, risk))
     except Exception as error:
         return NOTHING._replace(answer=errors.shown(error))

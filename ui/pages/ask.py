@@ -31,8 +31,19 @@ class Events:
     libraries: Libraries
     examples: Sequence[str]
 
-    def ask(self, words: object, at: object, about: object, filed: object, accepted: float | None, request: gr.Request) -> Shown:
-        return handlers.ask(engine_of(self.libraries, request), words, at, about, filed, accepted, library_of(self.libraries, request))
+    def ask(
+        self,
+        words: object,
+        at: object,
+        about: object,
+        filed: object,
+        since: object,
+        until: object,
+        accepted: float | None,
+        request: gr.Request,
+    ) -> Shown:
+        here, name = engine_of(self.libraries, request), library_of(self.libraries, request)
+        return handlers.ask(here, words, at, about, filed, since, until, accepted, name)
 
     def ask_example(self, event: gr.EventData) -> str:
         return str(payload(event, "question"))
@@ -73,9 +84,11 @@ class Events:
         accepted = handlers.chosen_risk(here, linked.get("risk", ""))
         at_stop = handlers.risk(here, accepted) if accepted is not None else gr.skip()
         if not linked.get("q"):
-            return (*(gr.skip(),) * 5, accepted, at_stop, *(gr.skip(),) * len(Shown._fields))
-        where = (", ".join(linked.getlist("source")), linked.get("title", ""), linked.getlist("tag"))
-        set_to = (linked["q"], *where[:2], self.choices(request, value=where[2]), gr.update(open=any(where)), accepted, at_stop)
+            return (*(gr.skip(),) * 7, accepted, at_stop, *(gr.skip(),) * len(Shown._fields))
+        dates = (linked.get("since", ""), linked.get("until", ""))
+        where = (", ".join(linked.getlist("source")), linked.get("title", ""), linked.getlist("tag"), *dates)
+        narrowed = (*where[:2], self.choices(request, value=where[2]), *dates, gr.update(open=any(where)))
+        set_to = (linked["q"], *narrowed, accepted, at_stop)
         return (*set_to, *self.ask(linked["q"], *where, accepted, request))
 
 
@@ -100,6 +113,9 @@ def build(demo: gr.Blocks, libraries: Libraries, examples: Sequence[str]) -> Non
             with gr.Row():
                 sources = gr.Textbox(label="File name, or a pattern such as *.pdf", lines=1, max_lines=1)
                 title = gr.Textbox(label="Words in the title", lines=1, max_lines=1)
+            with gr.Row():
+                since = gr.Textbox(label="Dated in or after, such as 2024-03", lines=1, max_lines=1)
+                until = gr.Textbox(label="Dated in or before", lines=1, max_lines=1)
             tags = gr.CheckboxGroup(handlers.tags(first), label="Filed under", visible=bool(handlers.tags(first)))
         slider = html(handlers.risk(first, None), "risk", js=script("risk.js"))
     with gr.Row(equal_height=False):
@@ -114,13 +130,14 @@ def build(demo: gr.Blocks, libraries: Libraries, examples: Sequence[str]) -> Non
     result, asked = gr.State(None, time_to_live=3600), gr.State(USUAL, time_to_live=3600)
     risk = gr.State(None, time_to_live=3600)
 
-    inputs, outputs = [question, sources, title, tags, risk], [answer, verdict, passages, viewer, result, asked]
+    narrowed = [sources, title, tags, since, until]
+    inputs, outputs = [question, *narrowed, risk], [answer, verdict, passages, viewer, result, asked]
     looking: dict[str, Any] = {"show_progress": "hidden", **DIRECT}
     asking: dict[str, Any] = {"js": _BUSY, "preprocess": False, **looking}  # the handler checks what comes, tags new since it began too
     begun = (
-        gr.on([question.submit, sources.submit, title.submit, button.click], on.ask, inputs, outputs, **asking),
+        gr.on([*(box.submit for box in (question, sources, title, since, until)), button.click], on.ask, inputs, outputs, **asking),
         welcome.ask(on.ask_example, None, question, **looking).then(on.ask, inputs, outputs, **asking),
-        demo.load(on.opened, None, [question, sources, title, tags, only, risk, slider, *outputs], **asking),
+        demo.load(on.opened, None, [question, *narrowed, only, risk, slider, *outputs], **asking),
     )
     for event in begun:
         event.then(None, js=_DONE, **looking)
