@@ -159,3 +159,5 @@ def test_bad_input_gets_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert main(["fit", str(tmp_path / "none"), str(tmp_path / "run")]) == 2
     assert main(["pairs", str(tmp_path / "none"), str(tmp_path)]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 2
+    assert main(["fit", str(tmp_path / "none"), str(tmp_path / "run"), "--share", "1"]) == 2
+    assert "--share is 1.0, wanted" in capsys.readouterr().err, "before the training, not after it"

@@ -38,12 +38,17 @@ def blend(before: Base, trained: Path, share: float, folder: Path) -> None:
     (folder / STATE).write_text(json.dumps(state, indent=1))
 
 
+def check_share(share: float) -> None:
+    """Raises PinciteError where a blend with so much of one model would be one of the two."""
+    if not 0 < share < 1:
+        raise PinciteError(f"--share is {share}, wanted a number between 0 and 1.")
+
+
 def between(before: Path, after: Path, share: float) -> Weights:
     """Of the models in two folders: `share` of the second, the rest of the first. Raises PinciteError where they are not of one shape."""
     from safetensors.numpy import load_file
 
-    if not 0 < share < 1:
-        raise PinciteError(f"--share is {share}, wanted a number between 0 and 1.")
+    check_share(share)
     old, new = load_file(before / _WEIGHTS), load_file(after / _WEIGHTS)
     if {name: old[name].shape for name in new if name in old} != {name: values.shape for name, values in new.items()}:
         raise PinciteError(f"{before} and {after} are not of one shape: name the base that the training began from.")

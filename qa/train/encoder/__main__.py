@@ -36,7 +36,10 @@ def _parser() -> argparse.ArgumentParser:
     fit.add_argument("--others", type=int, default=1, metavar="N", help="hard ones for each question (default: 1)")
     fit.add_argument("--half", action="store_true", help="train in bfloat16")
     fit.add_argument(
-        "--share", type=float, default=0.5, help="of what was learnt, in what comes out; another costs no training (default: 0.5)"
+        "--share",
+        type=float,
+        default=0.5,
+        help="of what was learnt, in what comes out; another costs no training, all of it lies in FOLDER/tuned (default: 0.5)",
     )
     return parser
 
@@ -50,9 +53,11 @@ def _pairs(arguments: argparse.Namespace) -> Path:
 
 def _fit(arguments: argparse.Namespace) -> Path:
     from index.embed import reference_encoder
+    from qa.train.blend import check_share
     from qa.train.encoder.fit import Settings, between, fit
     from qa.train.encoder.pairs import read_pairs
 
+    check_share(arguments.share)  # before an hour goes into training
     base = reference_encoder()
     settings = Settings(arguments.rate, arguments.batch, arguments.epochs, arguments.seed, arguments.others, arguments.half)
     tuned = fit(read_pairs(arguments.pairs), arguments.folder, base.model, settings)
