@@ -24,7 +24,7 @@ from index.durable import sync_folder
 from index.failpoints import reached
 from index.structure import Structure
 
-_SIGN = b"pincite2"
+_SIGN = b"pincite1"
 """The last bytes of a cache of this make: FAISS's bytes, the runs, their number, this."""
 
 _NAME = re.compile(r"-\d+-[0-9a-f]{64}\.faiss")

@@ -34,5 +34,5 @@ def test_every_code_is_smaller_the_fewer_bits_it_has_and_finds_nearly_all(found:
 def test_the_table_has_a_row_for_each(found: dict[str, object]) -> None:
     lines = codes.table({"tables": [found, found]}).splitlines()
     assert lines[0] == "**3,000 vectors**, 54 lists:"
-    assert len([line for line in lines if "4 bits for 4 numbers (PQ, fast-scan): ours" in line]) == 2
+    assert len([line for line in lines if "RaBitQ, fast-scan): ours" in line]) == 2
     assert lines[2] == "| code | made | bytes a vector | search, p50 | p99 | recall@10 |"

@@ -16,7 +16,7 @@ import pytest
 from index.door import UNREAD
 from tests import makers
 from tests.conftest import damage
-from tests.sample_fixtures import ROOT, SET, Asked, door
+from tests.doors import ROOT, SET, Asked, door
 
 pytest_plugins = ["tests.sample_fixtures"]
 

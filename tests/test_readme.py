@@ -18,8 +18,8 @@ from qa.bot import Bot
 from qa.calibration import Calibration
 from qa.cite import Citation, as_json
 from tests.conftest import document
+from tests.doors import ROOT, Asked
 from tests.readers import Sentences
-from tests.sample_fixtures import ROOT, Asked
 
 pytest_plugins = ["tests.sample_fixtures"]
 

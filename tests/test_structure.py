@@ -76,6 +76,17 @@ def test_scores_are_borne_out_by_the_vectors_they_are_of(made: Structure) -> Non
     assert not each.is_borne_out(scores, cosines), "where all is compared, one that is off is one too many"
 
 
+@pytest.mark.parametrize("dimension", [64, 256])
+def test_scores_are_borne_out_for_questions_that_are_like_nothing(dimension: int) -> None:
+    """Their hits are those whose codes err most in their favour. A base that is dropped for that is made again, for minutes."""
+    vectors = clustered(20_000, dimension)
+    made = coded(vectors[::4], len(vectors), [vectors])
+    for question in unit(50, dimension, seed=9):
+        positions, scores = made.search(question, 300)
+        assert made.is_borne_out(scores, vectors[positions] @ question)
+        assert not made.is_borne_out(scores, vectors[::-1][positions] @ question)
+
+
 @pytest.mark.parametrize("dimension", [63, 62, 1])
 def test_an_encoder_may_have_any_number_of_numbers(dimension: int) -> None:
     vectors = unit(2_000, dimension)

@@ -35,12 +35,9 @@ CODES: Mapping[str, Empty] = {
     "16 bits a number (SQfp16)": lambda lists: faiss.IndexIVFScalarQuantizer(lists, lists.d, lists.ntotal, _SQ.QT_fp16, _IP),
     "8 bits a number (SQ8)": lambda lists: faiss.IndexIVFScalarQuantizer(lists, lists.d, lists.ntotal, _SQ.QT_8bit, _IP),
     "8 bits for 4 numbers (PQ)": lambda lists: faiss.IndexIVFPQ(lists, lists.d, lists.ntotal, lists.d // 4, 8, _IP),
+    "4 bits for 4 numbers (PQ, fast-scan)": lambda lists: faiss.IndexIVFPQFastScan(lists, lists.d, lists.ntotal, lists.d // 4, 4, _IP),
     "1 bit a number (RaBitQ)": lambda lists: faiss.IndexIVFRaBitQ(lists, lists.d, lists.ntotal, _IP),
-    "1 bit a number (RaBitQ, fast-scan)": lambda lists: faiss.IndexIVFRaBitQFastScan(lists, lists.d, lists.ntotal, _IP),
-    "4 bits for 4 numbers, beside the centroid (PQ, fast-scan)": lambda lists: faiss.IndexIVFPQFastScan(
-        lists, lists.d, lists.ntotal, lists.d // 4, 4, _IP
-    ),
-    "4 bits for 4 numbers (PQ, fast-scan): ours": structure.empty,
+    "1 bit a number (RaBitQ, fast-scan): ours": structure.empty,
 }
 """By name: centroids, as an index of them, to an index about them that is empty."""
 
