@@ -33,8 +33,8 @@ class Filter:
 
     def __str__(self) -> str:
         given = [*(f"source {source}" for source in self.sources), *([f"title {self.title}"] if self.title else [])]
-        dates = [f"{word} {day}" for word, day in (("since", self.since), ("until", self.until)) if day]
-        return ", ".join([*given, *(f"tag {tag}" for tag in self.tags), *dates])
+        dates = "".join(f" {word} {day}" for word, day in (("since", self.since), ("until", self.until)) if day)
+        return ", ".join([*given, *(f"tag {tag}" for tag in self.tags), *([f"date{dates}"] if dates else [])])
 
     def sql(self) -> tuple[str, tuple[str, ...]]:
         """A condition on the table `document`, and its values. Needs the function casefold, which index.schema.connect provides."""

@@ -82,6 +82,8 @@ def test_a_bot_asks_what_passes_and_says_where_nothing_does(full: Library) -> No
     assert (answer.documents, {passage.span.doc.title for passage in answer.passages}) == (1, {"ÖDD cats"})
     with pytest.raises(PinciteError, match=r"No document in .* has source \*\.doc, tag odd\. See: python -m index list"):
         Bot(full, FirstWords(), HALF).ask("do cats sleep", Filter(("*.doc",), tags=("odd",)))
+    with pytest.raises(PinciteError, match=r"has date since 2030\."):
+        Bot(full, FirstWords(), HALF).ask("do cats sleep", Filter(since="2030"))
 
 
 def test_metadata_is_kept_and_counts_as_a_change(library: Library) -> None:

@@ -57,7 +57,7 @@ def test_ask_of_some_documents_says_of_which_and_links_to_them(engine: Engine) -
     shown = ask.ask(engine, HIGH, "*.txt, *.odt", " guide ", ["travel"], "2021 ", "2022-01")
     assert shown.result is not None
     assert {passage.span.doc.source for passage in shown.result.passages} == {"gard-guide.txt"}
-    assert "Only with <bdi>source *.txt, source *.odt, title guide, tag travel, since 2021, until 2022-01</bdi>" in shown.answer
+    assert "Only with <bdi>source *.txt, source *.odt, title guide, tag travel, date since 2021 until 2022-01</bdi>" in shown.answer
     assert 'data-where="source=%2A.txt&amp;source=%2A.odt&amp;title=guide&amp;tag=travel&amp;since=2021&amp;until=2022-01"' in shown.answer
     plain = ask.ask(engine, HIGH, " , ", "", [])
     assert "Only with" not in plain.answer
