@@ -23,7 +23,7 @@ def rest(connection: http.client.HTTPConnection, question: str) -> tuple[int, To
 
 
 def gradio(connection: http.client.HTTPConnection, question: str) -> tuple[int, Told]:
-    status, data = _queued(connection, "ask", [question])
+    status, data = _queued(connection, "ask", [question, None, "", None, "", "", ""])
     if status != 200:
         return status, {"error": data}
     told: Told = json.loads(data)[0]
