@@ -106,12 +106,28 @@ def test_the_risk_decides_the_answer_that_is_there_and_the_next_one(page: Page) 
     expect(slider).to_have_attribute("aria-valuetext", "at most 2 % · answers from 95 %")
     expect(page).to_have_url(re.compile("risk=2$"))
     ask(page, WHY)
+    expect(page.locator(".asked")).to_have_text(WHY)
     expect(page.locator(".abstained")).to_be_visible()
     slider.focus()
     page.keyboard.press("End")
     expect(page.locator(".kicker")).to_be_visible()
     ask(page, NOBODY)
     expect(page.locator(".in-sentence")).to_contain_text("Visitors may walk across")
+
+
+def test_a_risk_that_is_set_while_a_question_is_asked_decides_its_answer(page: Page, served: Served) -> None:
+    ask(page, HIGH)
+    expect(page.locator(".asked")).to_have_text(HIGH)
+    served.bot.pause = 0.5
+    try:
+        ask(page, WHY)
+        expect(page.locator("body.asking")).to_have_count(1)
+        page.get_by_role("slider", name="Wrong answers accepted").press("End")
+        expect(page).to_have_url(re.compile("q=Why.*risk=30$"))
+    finally:
+        served.bot.pause = 0.0
+    expect(page.locator(".asked")).to_have_text(WHY)
+    expect(page.locator(".kicker")).to_be_visible()
 
 
 def test_a_link_keeps_its_risk(page: Page) -> None:

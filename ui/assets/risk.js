@@ -7,8 +7,20 @@ element.addEventListener("input", (event) => {
 });
 
 element.addEventListener("change", (event) => {
-  trigger("accept", { share: JSON.parse(event.target.dataset.shares)[Number(event.target.value)] });
+  const share = JSON.parse(event.target.dataset.shares)[Number(event.target.value)];
+  answered(() => trigger("accept", { share }));
 });
+
+// While a question is asked the slider waits for its answer; else the answer before it would be decided anew, and come in its place.
+const answered = (then) => {
+  const asking = () => document.body.classList.contains("asking");
+  if (!asking()) return then();
+  new MutationObserver((_, watching) => {
+    if (asking()) return;
+    watching.disconnect();
+    then();
+  }).observe(document.body, { attributeFilter: ["class"] });
+};
 
 const speak = () => {
   const range = element.querySelector("input");
