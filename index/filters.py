@@ -31,9 +31,14 @@ class Filter:
     def __bool__(self) -> bool:
         return self != EVERYTHING
 
+    @property
+    def dates(self) -> tuple[tuple[str, str], ...]:
+        """`since` and `until` by name, those that are given."""
+        return tuple((name, day) for name, day in (("since", self.since), ("until", self.until)) if day)
+
     def __str__(self) -> str:
         given = [*(f"source {source}" for source in self.sources), *([f"title {self.title}"] if self.title else [])]
-        dates = "".join(f" {word} {day}" for word, day in (("since", self.since), ("until", self.until)) if day)
+        dates = "".join(f" {name} {day}" for name, day in self.dates)
         return ", ".join([*given, *(f"tag {tag}" for tag in self.tags), *([f"date{dates}"] if dates else [])])
 
     def sql(self) -> tuple[str, tuple[str, ...]]:
@@ -48,10 +53,10 @@ class Filter:
         for tag in self.tags:
             parts.append("EXISTS (SELECT 1 FROM json_each(document.tags) WHERE value = ?)")
             values.append(tag)
-        for day, holds in ((self.since, ">="), (self.until, "<=")):
-            if day:
-                parts.append(f"{_DATED} AND substr(document.date, 1, length(?)) {holds} substr(?, 1, length(document.date))")
-                values += [day, day]
+        for name, day in self.dates:
+            holds = ">=" if name == "since" else "<="
+            parts.append(f"{_DATED} AND substr(document.date, 1, length(?)) {holds} substr(?, 1, length(document.date))")
+            values += [day, day]
         return " AND ".join(parts), tuple(values)
 
 
@@ -76,8 +81,8 @@ def checked(sources: Sequence[str] = (), title: str = "", tags: Sequence[str] = 
             raise PinciteError("A filter holds bytes that are not UTF-8. Type it again.")
     if len(found.sources) > MOST or len(found.tags) > MOST:
         raise PinciteError(f"A filter may have {MOST} sources and {MOST} tags at most. Name fewer.")
-    for name, day in (("since", found.since), ("until", found.until)):
-        if day and not _is_day(day):
+    for name, day in found.dates:
+        if not _is_day(day):
             raise PinciteError(f'"{name}" is "{day[:40]}", which is no date. Write it as 2024, 2024-03 or 2024-03-31.')
     if found.since[: len(found.until)] > found.until[: len(found.since)]:
         raise PinciteError(f"Nothing is dated since {found.since} and until {found.until}. Swap the two dates.")

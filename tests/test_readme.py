@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
@@ -18,7 +16,7 @@ from qa.bot import Bot
 from qa.calibration import Calibration
 from qa.cite import Citation, as_json
 from tests.conftest import document
-from tests.doors import ROOT, Asked
+from tests.doors import ROOT, Asked, door
 from tests.readers import Sentences
 
 pytest_plugins = ["tests.sample_fixtures"]
@@ -29,7 +27,7 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
 def help_of(*words: str) -> str:
-    done = subprocess.run([sys.executable, "-m", *words, "--help"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = door(*words, "--help")
     return done.stdout if done.returncode == 0 else ""
 
 

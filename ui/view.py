@@ -45,8 +45,8 @@ class Asked:
     def link(self) -> str:
         """What follows `?q=…` in an address."""
         titles = [("title", self.where.title)] if self.where.title else []
-        dates = [(name, day) for name, day in (("since", self.where.since), ("until", self.where.until)) if day]
-        filters = [*(("source", each) for each in self.where.sources), *titles, *(("tag", tag) for tag in self.where.tags), *dates]
+        tags = [("tag", tag) for tag in self.where.tags]
+        filters = [*(("source", each) for each in self.where.sources), *titles, *tags, *self.where.dates]
         library = [("library", self.library)] if self.library else []
         return urlencode([*filters, *library, *([("risk", f"{100 * self.risk:g}")] if self.risk is not None else [])])
 
