@@ -188,7 +188,12 @@ class Library:
     def document(self, id: int) -> Document:
         """Raises PinciteError where there is no document of that id (any more)."""
         with self._reading() as store:
+            if not store.holds(id):
+                raise self._missing(id)
             return self._document(store, id)
+
+    def _missing(self, id: int) -> PinciteError:
+        return PinciteError(f"There is no document {id} in {self.path}; it may have been removed. See: python -m index list {self.path}")
 
     def _document(self, store: Store, id: int) -> Document:
         """From memory where it was read before: an id never comes to mean another text."""
@@ -196,9 +201,7 @@ class Library:
         if document is None:
             document = store.document(id)
             if document is None:
-                raise PinciteError(
-                    f"There is no document {id} in {self.path}; it may have been removed. See: python -m index list {self.path}"
-                )
+                raise self._missing(id)
             with self._lock:
                 self._documents[id] = document
                 held = sum(len(document.text) for document in self._documents.values())

@@ -45,7 +45,12 @@ LIVES_IN = {
     "tokenizers": {"index.onnx", "index.quick", "qa.windows"},
     "torch": {"index.ship.encoder", "qa.huggingface", *TRAINING},
     "transformers": {"index.embed", "index.ship.encoder", "qa.huggingface", *TRAINING},
-    "gradio": {"ui.server", "ui.theme", *(f"ui.pages.{name}" for name in ("ask", "library", "evaluation", "parts", "programs"))},
+    "gradio": {
+        "ui.server",
+        "ui.theme",
+        "ui.visits",
+        *(f"ui.pages.{name}" for name in ("ask", "library", "evaluation", "parts", "programs")),
+    },
     "prometheus_client": {"ui.metrics"},
     "mcp": {"ui.mcp.tools"},
     "h11": {"ui.deadlines"},

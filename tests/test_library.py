@@ -189,6 +189,15 @@ def test_a_folder_is_no_library(tmp_path: Path, encoder: WordEncoder) -> None:
         Library.open(tmp_path, create=True, encoder=encoder)
 
 
+def test_one_that_was_read_and_is_removed_is_gone_too(library: Library) -> None:
+    library.add(CATS)
+    entry = library.entries()[0]
+    assert library.document(entry.id).text == CATS.text
+    library.remove(entry.source)
+    with pytest.raises(PinciteError, match=f"no document {entry.id} "):
+        library.document(entry.id)
+
+
 def test_a_document_that_is_gone_is_named(library: Library) -> None:
     with pytest.raises(PinciteError, match="There is no document 99"):
         library.document(99)

@@ -91,7 +91,7 @@ def test_open_source_by_number(engine: Engine) -> None:
     assert "page 2 · Figures" in ask.open_source(result, 2)
     for nonsense in (0, 99, "1", None, {"a": 1}, -1):
         assert "Choose a source" in ask.open_source(result, nonsense)
-    assert "Choose a source" in ask.open_source(None, 1)
+    assert "Ask again" in ask.open_source(None, 1)
 
 
 def test_open_another_reading(engine: Engine) -> None:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -246,9 +246,9 @@ def test_the_door_opens_and_shuts(tmp_path: Path, number: signal.Signals, locked
     assert "Traceback" not in err
 
 
-@pytest.mark.filterwarnings("ignore:::gradio.queueing")
-def test_visits_are_forgotten_after_a_while(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Each call of Gradio's queue that names no session begins one."""
+@pytest.fixture
+def demo_and_url(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[tuple[gr.Blocks, str]]:
+    """A server that remembers three visits."""
     made: list[gr.Blocks] = []
     build = server._interface
 
@@ -259,7 +259,41 @@ def test_visits_are_forgotten_after_a_while(monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.setattr(server, "SESSIONS", 3)
     monkeypatch.setattr(server, "_interface", interface)
     with library(tmp_path / "small.pincite") as stored, running(Engine(StandIn(stored))) as url:
-        connection = http.client.HTTPConnection(urlsplit(url).netloc)
-        assert [users.gradio(connection, HIGH)[0] for _ in range(8)] == [200] * 8
-        connection.close()
-        assert len(made[0].state_holder.session_data) == 3
+        yield made[0], url
+
+
+@pytest.mark.filterwarnings("ignore:::gradio.queueing")
+def test_a_call_that_was_answered_leaves_nothing_behind(demo_and_url: tuple[gr.Blocks, str]) -> None:
+    """Each call of Gradio's queue that names no session begins one, and an event of which Gradio would make statistics."""
+    demo, url = demo_and_url
+    connection = http.client.HTTPConnection(urlsplit(url).netloc)
+    assert [users.gradio(connection, HIGH)[0] for _ in range(5)] == [200] * 5
+    assert users.gradio(connection, "")[0] == 500
+    connection.close()
+    queue, states = demo._queue, demo.state_holder
+    everything = (queue.pending_messages_per_session, queue.pending_event_ids_session, states.session_data, states.time_last_used)
+    assert _becomes(lambda: not any(everything)), everything
+    assert len(queue.event_analytics) <= 1
+    assert queue.cached_event_analytics_summary == {"functions": {}}
+
+
+@pytest.mark.filterwarnings("ignore:::gradio.queueing")
+def test_pages_are_forgotten_after_a_while_and_not_for_programs(demo_and_url: tuple[gr.Blocks, str]) -> None:
+    demo, url = demo_and_url
+    with httpx.Client(base_url=url, timeout=30) as client:
+        for session in "abcd":
+            event = {"data": [HIGH, None, "", None, "", "", ""], "session_hash": session}
+            assert client.post("/gradio_api/run/ask", json=event).status_code == 200
+    connection = http.client.HTTPConnection(urlsplit(url).netloc)
+    assert [users.gradio(connection, HIGH)[0] for _ in range(5)] == [200] * 5
+    connection.close()
+    assert _becomes(lambda: set(demo.state_holder.session_data) <= {"c", "d"}), "a call takes the place of a page for a moment"
+    assert "d" in demo.state_holder.session_data
+
+
+def _becomes(true: Callable[[], bool]) -> bool:
+    """Within ten seconds: what Gradio keeps is given up after the last byte of the answer was sent."""
+    ends = time.monotonic() + 10
+    while not true() and time.monotonic() < ends:
+        time.sleep(0.01)
+    return true()

@@ -136,6 +136,21 @@ def test_a_link_keeps_its_risk(page: Page) -> None:
     expect(page.get_by_role("slider")).to_have_value("0")
 
 
+def test_an_answer_whose_documents_have_changed_is_asked_again(page: Page, served: Served) -> None:
+    ask(page, HIGH)
+    expect(page.locator(".answer .lead")).to_have_text("48.8 metres")
+    removed = served.bot.library.snapshot("gard-guide.txt")
+    served.bot.library.remove("gard-guide.txt")
+    try:
+        page.locator(".chip").first.click()
+        expect(page.locator(".viewer.empty")).to_contain_text("This answer is not held here any more")
+        page.get_by_role("button", name="Ask again").click()
+        expect(page.locator(".viewer h2")).to_have_text("How Roman aqueducts worked")
+        expect(page.locator(".answer .chip")).to_have_count(1)
+    finally:
+        served.bot.library.restore(removed)
+
+
 def test_the_history_of_a_visit_survives_other_pages_and_is_saved(page: Page, tmp_path: Path) -> None:
     for question in (HIGH, NOBODY, NOBODY):  # the last changes nothing that could be waited for, nor may it change the history
         ask(page, question)

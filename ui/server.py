@@ -23,6 +23,7 @@ from ui.login import Login
 from ui.mcp.tools import over_http
 from ui.password import Password
 from ui.quotas import Quotas
+from ui.visits import Visits
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -33,8 +34,17 @@ LARGEST_UPLOAD = "64mb"
 """As much as `index.ingest` reads of one file."""
 
 SESSIONS = 300
-"""Visits that Gradio remembers, those used last; each takes about 145 kB (tracemalloc over 200). Every call of a program that names no
-session is one of them, and Gradio's own bound of 10,000 would be more than a gigabyte."""
+"""Visits that Gradio remembers, those used last: pages and clients. Each takes 0.3 MB once it has asked (`metrics` after 300 pages), and
+Gradio's own bound of 10,000 would be three gigabytes."""
+
+_GRADIO = {
+    "HF_HUB_OFFLINE": "1",
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "GRADIO_ANALYTICS_MAX_EVENTS": "1",
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
+}
+"""What Gradio reads of the environment. It tells nobody anything, and makes no statistics of its queue: even with its monitoring off, it
+makes a pandas table of the last 10,000 events after every one of them, in any of its threads, and the memory grew by 180 kB an event."""
 
 _PAGES = (("Ask", ""), ("Library", "library"), ("Evaluation", "evaluation"))
 _COLOPHON = """<footer class="colophon"><span>Every answer is a quotation.</span><span class="keys"><kbd>/</kbd> ask again ·
@@ -52,7 +62,7 @@ def application(
 
     Raises PinciteError where `mcp` is wanted and not installed.
     """
-    os.environ.update(GRADIO_ANALYTICS_ENABLED="False", HF_HUB_OFFLINE="1")
+    os.environ.update(_GRADIO)
     import gradio as gr
 
     from ui.pages.parts import engine_of
@@ -65,9 +75,10 @@ def application(
     app = FastAPI(title="Pincite", docs_url=None, redoc_url=None, openapi_url=None, routes=routes, lifespan=_lifespan(running, libraries))
     app.mount("/look", StaticFiles(directory=ASSETS))  # not /assets: that is where Gradio keeps its own
     warnings.filterwarnings("ignore", "SSR mode is not supported")  # said although it was switched off
+    demo = _interface(libraries, examples, password is not None)
     gr.mount_gradio_app(
         app,
-        _interface(libraries, examples, password is not None),
+        demo,
         path="/",
         theme=theme(),
         head=_head(),
@@ -79,7 +90,7 @@ def application(
         show_error=False,
         ssr_mode=False,
     )
-    inside = Quotas(app)
+    inside = Quotas(Visits(app, demo))
     return guard(inside if password is None else Login(inside, password), hosts, engine.metrics.answered)
 
 

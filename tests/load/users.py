@@ -23,10 +23,15 @@ def rest(connection: http.client.HTTPConnection, question: str) -> tuple[int, To
 
 
 def gradio(connection: http.client.HTTPConnection, question: str) -> tuple[int, Told]:
-    status, data = _queued(connection, "ask", [question, None, "", None, "", "", ""])
+    """Joins the queue, then listens to its events."""
+    status, joined = _post(connection, "/gradio_api/call/ask", {"data": [question, None, "", None, "", "", ""]})
     if status != 200:
-        return status, {"error": data}
-    told: Told = json.loads(data)[0]
+        return status, joined
+    connection.request("GET", f"/gradio_api/call/ask/{joined['event_id']}")
+    event, data = connection.getresponse().read().decode().strip().splitlines()[-2:]
+    if event != "event: complete":
+        return (BUSY if "ask again" in data else 500), {"error": data}
+    told: Told = json.loads(data.removeprefix("data: "))[0]
     return 200, told
 
 
@@ -40,27 +45,6 @@ def mcp(connection: http.client.HTTPConnection, question: str) -> tuple[int, Tol
     if result.get("isError"):
         return (BUSY if "ask again" in str(result) else 500), result
     return 200, result["structuredContent"]
-
-
-def visit(host: str, times: int) -> None:
-    """By so many programs, one after the other; each is a visit to Gradio, and none asks the engine."""
-    connection = http.client.HTTPConnection(host, timeout=60)
-    for _ in range(times):
-        status, data = _queued(connection, "libraries", [])
-        assert status == 200, data
-    connection.close()
-
-
-def _queued(connection: http.client.HTTPConnection, name: str, inputs: Sequence[object]) -> tuple[int, str]:
-    """Joins the queue, then listens to its events: status and JSON, or what went wrong."""
-    status, joined = _post(connection, f"/gradio_api/call/{name}", {"data": inputs})
-    if status != 200:
-        return status, str(joined)
-    connection.request("GET", f"/gradio_api/call/{name}/{joined['event_id']}")
-    event, data = connection.getresponse().read().decode().strip().splitlines()[-2:]
-    if event != "event: complete":
-        return (BUSY if "ask again" in data else 500), data
-    return 200, data.removeprefix("data: ")
 
 
 def _post(connection: http.client.HTTPConnection, path: str, value: object) -> tuple[int, Told]:

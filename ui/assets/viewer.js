@@ -56,6 +56,7 @@ const draw = async (viewer, picture) => {
 };
 
 element.addEventListener("click", (event) => {
+  if (event.target.closest("[data-again]")) return location.reload(); // the address says what was asked, and of what
   const viewer = event.target.closest(".viewer");
   const button = event.target.closest("[data-as], [data-enlarge]");
   if (!button) return;

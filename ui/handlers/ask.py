@@ -97,13 +97,16 @@ def _text(value: object) -> str:
 
 def open_source(result: Answer | None, number: object) -> str:
     """The document of source `number`, counted from 1; what the browser sends may be anything."""
-    listed = sources(result) if result else ()
-    return view.viewer(next((source for source in listed if source.number == number), None))
+    if result is None:
+        return view.viewer(None, gone=True)
+    return view.viewer(next((source for source in sources(result) if source.number == number), None))
 
 
 def open_reading(result: Answer | None, number: object) -> str:
     """The document of another reading, counted from 1 after the one that was given."""
-    others = result.readings[1:] if result else ()
+    if result is None:
+        return view.viewer(None, gone=True)
+    others = result.readings[1:]
     if not isinstance(number, int) or not 1 <= number <= len(others):
         return view.viewer(None)
     place = others[number - 1].places[0]

@@ -8,12 +8,15 @@ from typing import Any
 
 import gradio as gr
 
+from index.spans import PinciteError
 from qa.answer import Answer
 from ui.handlers import ask as handlers
 from ui.handlers import verdict as verdicts
 from ui.handlers.ask import NOTHING, Shown
+from ui.kept import Kept
 from ui.libraries import Libraries
 from ui.pages.parts import DIRECT, LIVE, engine_of, html, library_of, payload, script
+from ui.sessions import LASTING
 from ui.view import USUAL, Asked
 
 _BUSY = "(...values) => { document.body.classList.add('asking'); return values; }"
@@ -41,33 +44,40 @@ class Events:
         until: object,
         accepted: float | None,
         request: gr.Request,
-    ) -> Shown:
+    ) -> tuple[object, ...]:
         here, name = engine_of(self.libraries, request), library_of(self.libraries, request)
-        return handlers.ask(here, words, at, about, filed, since, until, accepted, name)
+        return _to_page(handlers.ask(here, words, at, about, filed, since, until, accepted, name))
 
     def ask_example(self, event: gr.EventData) -> str:
         return str(payload(event, "question"))
 
-    def accept(self, shown: Answer | None, how: Asked, event: gr.EventData, request: gr.Request) -> tuple[object, ...]:
+    def accept(self, kept: Kept | None, how: Asked, event: gr.EventData, request: gr.Request) -> tuple[object, ...]:
         """Another risk: for the next question, and for the answer that is there."""
-        here = engine_of(self.libraries, request)
+        here, shown = engine_of(self.libraries, request), self._answer(kept, how)
         wrong = handlers.chosen_risk(here, payload(event, "share"))
         if shown is None:
             return (wrong, *(gr.skip(),) * len(Shown._fields))
-        return (wrong, *handlers.decided(here, shown, Asked(how.where, how.library, wrong)))
+        return (wrong, *_to_page(handlers.decided(here, shown, Asked(how.where, how.library, wrong))))
 
-    def judge(self, shown: Answer | None, event: gr.EventData, request: gr.Request) -> str:
+    def judge(self, kept: Kept | None, how: Asked, event: gr.EventData) -> str:
         told = (payload(event, name) for name in ("verdict", "number", "words"))
-        return verdicts.save(engine_of(self.libraries, request), shown, *told)
+        return verdicts.save(self.libraries.engine(how.library), self._answer(kept, how), *told)
 
-    def judge_again(self, shown: Answer | None) -> str:
-        return verdicts.ask(shown)
+    def judge_again(self, kept: Kept | None, how: Asked) -> str:
+        return verdicts.ask(self._answer(kept, how))
 
-    def open_source(self, shown: Answer | None, event: gr.EventData) -> str:
-        return handlers.open_source(shown, payload(event, "number"))
+    def open_source(self, kept: Kept | None, how: Asked, event: gr.EventData) -> str:
+        return handlers.open_source(self._answer(kept, how), payload(event, "number"))
 
-    def open_reading(self, shown: Answer | None, event: gr.EventData) -> str:
-        return handlers.open_reading(shown, payload(event, "number"))
+    def open_reading(self, kept: Kept | None, how: Asked, event: gr.EventData) -> str:
+        return handlers.open_reading(self._answer(kept, how), payload(event, "number"))
+
+    def _answer(self, kept: Kept | None, how: Asked) -> Answer | None:
+        """What the page shows, whichever library this browser has chosen since; None where it, or its document, is not held any more."""
+        try:
+            return None if kept is None else kept.again(self.libraries.engine(how.library).library)
+        except PinciteError:
+            return None
 
     def choices(self, request: gr.Request, **more: Any) -> Any:  # noqa: ANN401 - a Gradio update
         known = handlers.tags(engine_of(self.libraries, request))
@@ -90,6 +100,11 @@ class Events:
         narrowed = (*where[:2], self.choices(request, value=where[2]), *dates, gr.update(open=any(where)))
         set_to = (linked["q"], *narrowed, accepted, at_stop)
         return (*set_to, *self.ask(linked["q"], *where, accepted, request))
+
+
+def _to_page(shown: Shown) -> tuple[object, ...]:
+    """Its parts, the answer as a page keeps it."""
+    return (*shown[:4], None if shown.result is None else Kept.of(shown.result), shown.asked)
 
 
 def build(demo: gr.Blocks, libraries: Libraries, examples: Sequence[str]) -> None:
@@ -127,11 +142,10 @@ def build(demo: gr.Blocks, libraries: Libraries, examples: Sequence[str]) -> Non
             html(_HISTORY, "history", js=script("history.js"))
         with gr.Column(scale=5, min_width=320, elem_id="viewer-column"):
             viewer = html(NOTHING.viewer, "viewer", js=script("viewer.js"))
-    result, asked = gr.State(None, time_to_live=3600), gr.State(USUAL, time_to_live=3600)
-    risk = gr.State(None, time_to_live=3600)
+    kept, asked, risk = (gr.State(unset, time_to_live=LASTING) for unset in (None, USUAL, None))
 
     narrowed = [sources, title, tags, since, until]
-    inputs, outputs = [question, *narrowed, risk], [answer, verdict, passages, viewer, result, asked]
+    inputs, outputs = [question, *narrowed, risk], [answer, verdict, passages, viewer, kept, asked]
     looking: dict[str, Any] = {"show_progress": "hidden", **DIRECT}
     asking: dict[str, Any] = {"js": _BUSY, "preprocess": False, **looking}  # the handler checks what comes, tags new since it began too
     begun = (
@@ -141,9 +155,9 @@ def build(demo: gr.Blocks, libraries: Libraries, examples: Sequence[str]) -> Non
     )
     for event in begun:
         event.then(None, js=_DONE, **looking)
-    slider.accept(on.accept, [result, asked], [risk, *outputs], **looking)
-    answer.open_source(on.open_source, result, viewer, **looking)
-    answer.open_reading(on.open_reading, result, viewer, **looking)
-    verdict.judge(on.judge, result, verdict, **looking)
-    verdict.judge_again(on.judge_again, result, verdict, **looking)
+    slider.accept(on.accept, [kept, asked], [risk, *outputs], **looking)
+    answer.open_source(on.open_source, [kept, asked], viewer, **looking)
+    answer.open_reading(on.open_reading, [kept, asked], viewer, **looking)
+    verdict.judge(on.judge, [kept, asked], verdict, **looking)
+    verdict.judge_again(on.judge_again, [kept, asked], verdict, **looking)
     demo.load(on.fresh, None, [welcome, tags], **looking)
