@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 LASTING = 12 * 3600.0
-"""Seconds since the token was last shown; an open page finds what it was at for as long."""
+"""Seconds since the token was last shown; a page that is open keeps its answer for as long."""
 
 _MOST = 1000
 

@@ -15,7 +15,7 @@ from ui.handlers import verdict as verdicts
 from ui.handlers.ask import NOTHING, Shown
 from ui.kept import Kept
 from ui.libraries import Libraries
-from ui.pages.parts import DIRECT, LIVE, engine_of, html, library_of, payload, script
+from ui.pages.parts import DIRECT, LIVE, engine_called, engine_of, html, library_of, payload, script
 from ui.sessions import LASTING
 from ui.view import USUAL, Asked
 
@@ -61,7 +61,7 @@ class Events:
 
     def judge(self, kept: Kept | None, how: Asked, event: gr.EventData) -> str:
         told = (payload(event, name) for name in ("verdict", "number", "words"))
-        return verdicts.save(self.libraries.engine(how.library), self._answer(kept, how), *told)
+        return verdicts.save(engine_called(self.libraries, how.library), self._answer(kept, how), *told)
 
     def judge_again(self, kept: Kept | None, how: Asked) -> str:
         return verdicts.ask(self._answer(kept, how))
@@ -73,9 +73,9 @@ class Events:
         return handlers.open_reading(self._answer(kept, how), payload(event, "number"))
 
     def _answer(self, kept: Kept | None, how: Asked) -> Answer | None:
-        """What the page shows, whichever library this browser has chosen since; None where it, or its document, is not held any more."""
+        """What the page shows, of the library that was asked; None where it, or a document of it, is not held any more."""
         try:
-            return None if kept is None else kept.again(self.libraries.engine(how.library).library)
+            return None if kept is None else kept.again(engine_called(self.libraries, how.library).library)
         except PinciteError:
             return None
 

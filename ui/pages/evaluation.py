@@ -14,7 +14,6 @@ from ui.handlers import evaluation as handlers
 from ui.handlers.evaluation import Past
 from ui.libraries import Libraries
 from ui.pages.parts import DIRECT, LIVE, engine_of, heading, html
-from ui.sessions import LASTING
 
 _INTRO = "Ask the questions whose answers are known, and count how often the quotation is right."
 _OWN = "files of mine"
@@ -43,7 +42,7 @@ def build(demo: gr.Blocks, libraries: Libraries) -> None:
     other = gr.Radio([_NO_RUN, _SAVED], value=_NO_RUN, label="Compare with", visible=False, elem_id="compare-with")
     saved = gr.File(label="A run that was saved here, or by python -m eval --out", visible=False, height=130, elem_id="other-run")
     comparison = html("", "comparison", template=LIVE.replace("NAME", "Comparison"))
-    visit = gr.State((), time_to_live=LASTING)
+    visit = gr.State((), time_to_live=3600)
     stopped: set[str | None] = set()
 
     def run(name: str, most: str, uploaded: Sequence[str] | None, past: tuple[Past, ...], request: gr.Request) -> Iterator[tuple[Any, ...]]:

@@ -14,7 +14,6 @@ from ui.handlers import library as handlers
 from ui.handlers.library import Removals
 from ui.libraries import Libraries
 from ui.pages.parts import DIRECT, LIVE, engine_of, heading, html, library_of, payload, script
-from ui.sessions import LASTING
 
 _INTRO = f"Documents are split into sentences when you add them. They stay on this machine. Files that can be read: {', '.join(SUFFIXES)}."
 
@@ -39,7 +38,7 @@ def build(demo: gr.Blocks, libraries: Libraries) -> None:
     stop = html(_CANCEL, "cancel", js=script("cancel.js"))
     find = html(_FIND, "find", js=script("find.js"))
     shelf = html("", "shelf", js=script("library.js"))
-    removals, words = gr.State((), time_to_live=LASTING), gr.State("", time_to_live=LASTING)
+    removals, words = gr.State((), time_to_live=3600), gr.State("", time_to_live=3600)
 
     def add(
         uploads: list[dict[str, object]] | None, under: object, ocr: object, words: object, request: gr.Request

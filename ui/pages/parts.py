@@ -51,9 +51,14 @@ def library_of(libraries: Libraries, request: gr.Request | Request) -> str:
 
 
 def engine_of(libraries: Libraries, request: gr.Request | Request) -> Engine:
-    """Of the library that was chosen. Where that cannot be opened any more, of the first; the library page says why."""
+    """Of the library that was chosen."""
+    return engine_called(libraries, library_of(libraries, request))
+
+
+def engine_called(libraries: Libraries, name: str) -> Engine:
+    """Of the library of that name. Where that cannot be opened any more, of the first; the library page says why."""
     try:
-        return libraries.engine(library_of(libraries, request))
+        return libraries.engine(name)
     except PinciteError:
         return libraries.engine()
 
