@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
 import gradio as gr
 import pytest
 
-from index.spans import PinciteError
+from index.spans import Document, PinciteError
 from tests.ui_engine import AQUEDUCTS, DOCUMENTS, HIGH, StandIn, document, library
 from ui.engine import Engine
 from ui.handlers import ask, verdict
@@ -33,11 +34,23 @@ def test_it_is_the_same_answer_and_holds_no_document(libraries: Libraries) -> No
     answer = engine.ask(HIGH)
     assert "long.txt" in {passage.span.doc.source for passage in answer.passages}
     kept = Kept.of(answer)
-    assert 10 * len(kept.pickled) < len(LONG.text)
+    assert not any(isinstance(each, Document) for each in _reached(kept))
+    assert any(isinstance(each, Document) for each in _reached(answer))
     again = kept.again(engine.library)
     assert again == answer
     assert [passage.span.text for passage in again.passages] == [passage.span.text for passage in answer.passages]
     assert ask.decided(engine, again, Asked())[:4] == ask.decided(engine, answer, Asked())[:4]
+
+
+def _reached(thing: object) -> list[object]:
+    """Every object that it keeps alive, but for classes and what they hold."""
+    found, left = {id(thing): thing}, [thing]
+    while left:
+        for each in gc.get_referents(left.pop()):
+            if not isinstance(each, type) and id(each) not in found:
+                found[id(each)] = each
+                left.append(each)
+    return list(found.values())
 
 
 def test_a_document_that_was_removed_is_not_made_up(libraries: Libraries) -> None:
