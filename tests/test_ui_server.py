@@ -284,6 +284,7 @@ def test_pages_are_forgotten_after_a_while_and_not_for_programs(demo_and_url: tu
         for session in "abcd":
             event = {"data": [HIGH, None, "", None, "", "", ""], "session_hash": session}
             assert client.post("/gradio_api/run/ask", json=event).status_code == 200
+    assert list(demo.state_holder.session_data) == ["b", "c", "d"]
     connection = http.client.HTTPConnection(urlsplit(url).netloc)
     assert [users.gradio(connection, HIGH)[0] for _ in range(5)] == [200] * 5
     connection.close()

@@ -54,7 +54,7 @@ def _taken_apart(thing: Any, known: _Memo) -> Any:  # noqa: ANN401 - whatever an
     return known[id(thing)]
 
 
-def _put_together(piece: Any, library: Library, known: _Memo) -> Any:  # noqa: ANN401
+def _put_together(piece: Any, library: Library, known: _Memo) -> Any:  # noqa: ANN401 - the same
     if id(piece) not in known:
         if isinstance(piece, _Name):
             known[id(piece)] = _document(piece, library)
