@@ -12,7 +12,7 @@ from typing import Any
 from anyio import CapacityLimiter, to_thread
 from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from index.spans import PinciteError
@@ -33,6 +33,9 @@ RETRY_AFTER = 2
 
 THREADS = AT_ONCE + WAITING + 8
 """Of their own: those who stand in line for the engine keep nobody waiting who asks for something else."""
+
+FOR_PROGRAMS = "/programs"
+"""The page that holds Gradio's endpoints for programs has nothing to show; who comes there is sent on."""
 
 _SHAPE = 'Send a JSON object: {"question": "…"}; /api/docs says what else it may hold.'
 
@@ -68,6 +71,7 @@ def routes(libraries: Libraries) -> list[Route]:
         Route("/api/libraries", _got(programs.libraries)),
         Route("/api/openapi.json", description),
         Route("/api/docs", docs),
+        Route(FOR_PROGRAMS, RedirectResponse("/api/docs")),
     ]
 
 

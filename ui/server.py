@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import warnings
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -16,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from ui import api, pictures
+from ui.caching import Caching
 from ui.engine import Engine
 from ui.guard import LOCAL_HOSTS, guard
 from ui.libraries import Libraries
@@ -48,7 +50,7 @@ makes a pandas table of the last 10,000 events after every one of them, in any o
 
 _PAGES = (("Ask", ""), ("Library", "library"), ("Evaluation", "evaluation"))
 _COLOPHON = """<footer class="colophon"><span>Every answer is a quotation.</span><span class="keys"><kbd>/</kbd> ask again ·
-<kbd>1</kbd>–<kbd>9</kbd> go to a source · <kbd>Esc</kbd> close</span></footer>"""
+<kbd>1</kbd>–<kbd>9</kbd> go to a source · <kbd>Esc</kbd> close</span><a href="api/docs">For programs</a></footer>"""
 
 
 def application(
@@ -90,7 +92,7 @@ def application(
         show_error=False,
         ssr_mode=False,
     )
-    inside = Quotas(Visits(app, demo))
+    inside = Quotas(Visits(Caching(app), demo))
     return guard(inside if password is None else Login(inside, password), hosts, engine.metrics.answered)
 
 
@@ -115,11 +117,12 @@ def _interface(libraries: Libraries, examples: Sequence[str], locked: bool) -> g
 
     demo: gr.Blocks
     with gr.Blocks(title="Pincite", analytics_enabled=False, delete_cache=(3600, 86400)) as demo:
-        programs.build(libraries)  # first: names such as /ask are given to whoever comes first
         _framed("Ask", partial(ask.build, demo, libraries, examples), locked)
     for (name, path), build in zip(_PAGES[1:], (library.build, evaluation.build), strict=True):
         with demo.route(name, f"/{path}", show_in_navbar=False):
             _framed(name, partial(build, demo, libraries), locked)
+    with demo.route("For programs", api.FOR_PROGRAMS, show_in_navbar=False):
+        programs.build(libraries)  # apart from the pages for people, which would load it all
     demo.queue(max_size=64, default_concurrency_limit=2)
     demo.state_session_capacity = SESSIONS
     return demo
@@ -134,8 +137,13 @@ def _framed(name: str, build: Callable[[], None], locked: bool) -> None:
 
 
 def _head() -> str:
-    styles = "".join(f'<link rel="stylesheet" href="/look/{name}">' for name in STYLES)  # css= would rewrite every selector
-    return f'{styles}<script src="/look/choice.js"></script><meta name="color-scheme" content="light dark">'
+    styles = "".join(f'<link rel="stylesheet" href="{_address(name)}">' for name in STYLES)  # css= would rewrite every selector
+    return f'{styles}<script src="{_address("choice.js")}"></script><meta name="color-scheme" content="light dark">'
+
+
+def _address(name: str) -> str:
+    """Of a file of ours, another one when it has changed: it may be kept for ever (`ui.caching`)."""
+    return f"/look/{name}?v={hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]}"
 
 
 def _masthead(here: str, locked: bool) -> str:

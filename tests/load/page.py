@@ -13,6 +13,10 @@ from tests.serving import running
 from tests.ui_engine import StandIn, library
 from ui.engine import Engine
 
+_THERE = "() => document.querySelector('#question textarea')?.checkVisibility()"
+"""Looked for at every frame. Playwright's own waiting looks after .02, .07, .17, .27, .77 and 1.27 seconds, and between those a page that
+is there in .3 would count as one of .8."""
+
 
 def seconds(browser: Browser, url: str, times: int) -> tuple[float, list[float]]:
     """The first time, nothing being kept yet, and so many times again in the same browser, each in a new tab."""
@@ -37,6 +41,7 @@ def _usable(context: BrowserContext, url: str) -> float:
     page = context.new_page()
     began = time.perf_counter()
     page.goto(url, wait_until="commit")
+    page.wait_for_function(_THERE)
     field = page.get_by_role("textbox", name="Question")
     field.press_sequentially("W")
     expect(field).to_have_value("W")

@@ -83,23 +83,21 @@ class Events:
         known = handlers.tags(engine_of(self.libraries, request))
         return gr.update(choices=known, visible=bool(known), **more)
 
-    def fresh(self, request: gr.Request) -> tuple[str, Any]:
-        name = library_of(self.libraries, request)
-        return handlers.welcome(engine_of(self.libraries, request), () if name else self.examples, name), self.choices(request)
-
     def opened(self, request: gr.Request) -> tuple[object, ...]:
-        """Answers the question in `?q=`. Without one it writes nothing, or it would wipe what someone has begun to type."""
+        """Welcomes, and answers the question in `?q=`. Without one no field is written, or it would wipe what someone has begun to type."""
         linked = request.query_params
-        here = engine_of(self.libraries, request)
+        here, name = engine_of(self.libraries, request), library_of(self.libraries, request)
+        welcome = handlers.welcome(here, () if name else self.examples, name)
         accepted = handlers.chosen_risk(here, linked.get("risk", ""))
         at_stop = handlers.risk(here, accepted) if accepted is not None else gr.skip()
         if not linked.get("q"):
-            return (*(gr.skip(),) * 7, accepted, at_stop, *(gr.skip(),) * len(Shown._fields))
+            narrowed = (gr.skip(), gr.skip(), self.choices(request), *(gr.skip(),) * 3)
+            return (welcome, gr.skip(), *narrowed, accepted, at_stop, *(gr.skip(),) * len(Shown._fields))
         dates = (linked.get("since", ""), linked.get("until", ""))
         where = (", ".join(linked.getlist("source")), linked.get("title", ""), linked.getlist("tag"), *dates)
         narrowed = (*where[:2], self.choices(request, value=where[2]), *dates, gr.update(open=any(where)))
         set_to = (linked["q"], *narrowed, accepted, at_stop)
-        return (*set_to, *self.ask(linked["q"], *where, accepted, request))
+        return (welcome, *set_to, *self.ask(linked["q"], *where, accepted, request))
 
 
 def _to_page(shown: Shown) -> tuple[object, ...]:
@@ -151,7 +149,7 @@ def build(demo: gr.Blocks, libraries: Libraries, examples: Sequence[str]) -> Non
     begun = (
         gr.on([*(box.submit for box in (question, sources, title, since, until)), button.click], on.ask, inputs, outputs, **asking),
         welcome.ask(on.ask_example, None, question, **looking).then(on.ask, inputs, outputs, **asking),
-        demo.load(on.opened, None, [question, *narrowed, only, risk, slider, *outputs], **asking),
+        demo.load(on.opened, None, [welcome, question, *narrowed, only, risk, slider, *outputs], **asking),
     )
     for event in begun:
         event.then(None, js=_DONE, **looking)
@@ -160,4 +158,3 @@ def build(demo: gr.Blocks, libraries: Libraries, examples: Sequence[str]) -> Non
     answer.open_reading(on.open_reading, [kept, asked], viewer, **looking)
     verdict.judge(on.judge, [kept, asked], verdict, **looking)
     verdict.judge_again(on.judge_again, [kept, asked], verdict, **looking)
-    demo.load(on.fresh, None, [welcome, tags], **looking)

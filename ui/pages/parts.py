@@ -22,7 +22,10 @@ LIVE = '<div role="region" aria-live="polite" aria-label="NAME">${value}</div>'
 """A template whose wrapper stays while its content changes, so that screen readers announce the change. `${value}` is set as data:
 Gradio does not look for templates in it, as it would with `{{value}}`."""
 
-DIRECT: dict[str, Any] = {"api_visibility": "private", "queue": False}
+PRIVATE: dict[str, Any] = {"api_visibility": "private", "api_name": "page"}
+"""For every event of a page. Gradio names events by their functions: names such as /ask are for `ui.pages.programs`."""
+
+DIRECT: dict[str, Any] = {**PRIVATE, "queue": False}
 """For events that answer at once. Gradio's queue would add 10 ms, and it loses an event that arrives just when the one before it ends
 (Gradio 6.31: about a third of the clicks made right after the page had loaded); `ui.engine` has its own gate against crowds."""
 
