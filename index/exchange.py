@@ -150,7 +150,8 @@ def _snapshot(row: dict[str, Any], dimension: int) -> Snapshot:
     sentences = [(int(start), int(end)) for start, end in row["sentences"]]
     length = len(document.text)
     inside = all(0 <= start < end <= length for start, end in sentences) and all(0 <= mark.start <= mark.end <= length for mark in marks)
-    if not sentences or not inside or any(here[1] > after[0] for here, after in pairwise(sentences)):
+    in_order = all(here[1] <= after[0] for here, after in pairwise(sentences)) and all(a.start <= b.start for a, b in pairwise(marks))
+    if not sentences or not inside or not in_order:
         raise ValueError("its sentences or marks do not fit its text")
     vectors = np.frombuffer(base64.b64decode(row["vectors"], validate=True), "<f2").reshape(len(sentences), dimension)
     if not are_unit(vectors):

@@ -43,6 +43,8 @@ SUFFIXES = (*_READERS, ".zip")
 """The endings of the files that can be read, each with its dot, in lower case."""
 
 _LONGEST_TITLE = 300
+"""Characters of a title, an author, a date or the label of a mark, which stands beside every passage in the search by words."""
+
 _STOP = re.compile(r"[.?!]\s")
 _NO_CHARACTER = re.compile(r"[\x00\ud800-\udfff]")
 
@@ -149,7 +151,7 @@ def _document(source: str, extract: Extract) -> Document:
 
 def _mark(mark: Mark, length: int) -> Mark:
     """An empty page at the end begins where the text ends."""
-    return Mark(mark.kind, min(mark.start, length), min(mark.end, length), _NO_CHARACTER.sub("\ufffd", mark.label))
+    return Mark(mark.kind, min(mark.start, length), min(mark.end, length), _NO_CHARACTER.sub("\ufffd", mark.label)[:_LONGEST_TITLE])
 
 
 def _line(value: str) -> str:

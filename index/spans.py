@@ -8,6 +8,7 @@ of `Document.text`, half open: `[start, end)`.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -41,6 +42,7 @@ class Document:
     title: str = field(compare=False)
     text: str = field(compare=False, repr=False)
     marks: tuple[Mark, ...] = field(default=(), compare=False, repr=False)
+    """In the order of their starts."""
     added: str = field(default="", compare=False)
     """UTC, ISO 8601; empty when not in a library yet."""
     notes: tuple[str, ...] = field(default=(), compare=False)
@@ -105,8 +107,9 @@ class Span:
         return self.doc == other.doc and self.start < other.end and other.start < self.end
 
     def _label(self, kind: str) -> str | None:
-        labels = [mark.label for mark in self.doc.marks if mark.kind == kind and mark.start <= self.start]
-        return labels[-1] if labels else None
+        marks = self.doc.marks
+        before = bisect_right(marks, self.start, key=lambda mark: mark.start)
+        return next((marks[at].label for at in range(before - 1, -1, -1) if marks[at].kind == kind), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,7 @@ def sealed(path: Path, *changes: object) -> Path:
         ("vectors", "AAAA"),
         ("vectors", "?"),
         ("marks", [["page", 9, 3, ""]]),
+        ("marks", [["page", 5, 5, "2"], ["page", 3, 3, "1"]]),
         ("ledger", 7),
     ],
 )

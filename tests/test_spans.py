@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -27,6 +28,35 @@ def test_place_names_page_and_section() -> None:
     assert Span(DOC, 7, 11).place == "page 1 · Title"
     assert Span(DOC, 18, 24).place == "page 2 · Title"
     assert Span(document("One."), 0, 4).place == ""
+
+
+MARKS = st.tuples(st.sampled_from(["page", "heading"]), st.integers(0, 24), st.text("abc", min_size=1, max_size=2))
+
+
+@given(st.lists(MARKS, max_size=12), st.integers(0, 23))
+def test_the_label_is_that_of_the_last_mark_before(drawn: list[tuple[Literal["page", "heading"], int, str]], start: int) -> None:
+    marks = tuple(Mark(kind, at, at, label) for kind, at, label in sorted(drawn, key=lambda mark: mark[1]))
+    span = Span(document(TEXT, marks=marks), start, start + 1)
+    labels: dict[str, str] = {mark.kind: mark.label for mark in marks if mark.start <= start}
+    assert (span.page, span.section) == (labels.get("page"), labels.get("heading"))
+
+
+def test_a_label_is_found_among_fifty_thousand_without_a_look_at_each() -> None:
+    class Counted(int):
+        looks = 0
+
+        def __lt__(self, other: int) -> bool:
+            Counted.looks += 1
+            return int(self) < other
+
+        def __gt__(self, other: int) -> bool:
+            Counted.looks += 1
+            return int(self) > other
+
+    text = "a" * 50_000
+    marks = tuple(Mark("heading", Counted(at), at, str(at)) for at in range(50_000))
+    assert Span(document(text, marks=marks), 31_415, 31_416).section == "31415"
+    assert 0 < Counted.looks < 20
 
 
 @given(st.integers(0, 23), st.integers(1, 24), st.integers(0, 23), st.integers(1, 24))

@@ -25,6 +25,18 @@ def test_the_page_can_be_used_within_a_second(visitor: Visitor, served: Served) 
     assert min(warm) <= 1
 
 
+def test_a_second_visit_fetches_nothing_but_the_page(visitor: Visitor, served: Served) -> None:
+    fetched = """() => performance.getEntriesByType("resource").filter(each => each.transferSize > 0)
+      .map(each => new URL(each.name).pathname)"""
+    for _ in range(2):
+        with visitor.at(served.url) as page:
+            page.goto("/")
+            expect(page.locator(".welcome")).to_be_visible()
+            page.evaluate("document.fonts.ready.then(() => null)")
+            asked = page.evaluate(fetched)
+    assert {path for path in asked if not path.startswith("/gradio_api/")} == set()
+
+
 # asking
 
 

@@ -167,6 +167,36 @@ def test_every_asset_that_is_named_is_there(client: TestClient) -> None:
     assert all(client.get(path).status_code == 200 for path in [*named, *fonts, "/favicon.ico"])
 
 
+def test_a_browser_keeps_the_parts_of_a_page_and_asks_for_the_rest(client: TestClient) -> None:
+    def kept(path: str) -> str | None:
+        return client.get(path).headers.get("cache-control")
+
+    page = client.get("/").text
+    ours, gradio = re.findall(r"/look/[\w.-]+[?]v=\w{12}", page), re.findall(r"(/assets/index-[\w.-]+)\"", page)
+    assert (len(ours), len(gradio)) == (5, 2)
+    assert {kept(path) for path in [*ours, *gradio, "/theme.css?v=1"]} == {"private, max-age=31536000, immutable"}
+    assert kept("/look/fonts/source-serif-4.woff2") == kept("/look/base.css") == "private, max-age=86400"
+    assert [kept(path) for path in ("/", "/library", "/api/documents", "/look/none.css?v=1", "/theme.css")] == [None] * 5
+
+
+def test_a_part_that_has_changed_has_another_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "ASSETS", tmp_path)
+    (tmp_path / "ask.css").write_text("p { margin: 0 }")
+    before = server._address("ask.css")
+    assert server._address("ask.css") == before
+    (tmp_path / "ask.css").write_text("p { margin: 1px }")
+    assert server._address("ask.css") != before
+
+
+def test_no_page_for_people_loads_what_is_for_programs(client: TestClient) -> None:
+    for path in ("/", "/library", "/evaluation"):
+        sent = re.findall(r'"type":"(\w+)"', client.get(path).text.split("window.gradio_api_info")[0])
+        assert "html" in sent
+        assert "api" not in sent
+    reply = client.get("/programs", follow_redirects=False)
+    assert (reply.status_code, reply.headers["location"]) == (307, "/api/docs")
+
+
 def test_examples_stand_in_the_bundled_set() -> None:
     asked = sample.question_sets()["belarus"].read_text(encoding="utf-8")
     assert all(f'"question": "{example}"' in asked for example in sample.EXAMPLES)

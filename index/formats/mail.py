@@ -18,6 +18,9 @@ from index.formats.webpage import blocks, refuse_deep
 from index.spans import PinciteError
 
 _ENVELOPE = re.compile(rb"(?:\A|\r?\n\r?\n)From [^\r\n]*\r?\n")
+_LONGEST_HEADER = 200_000
+"""Characters of one that is decoded, some ten thousand encoded words; Python's decoder takes time by their square."""
+
 _BROKEN = (MessageError, LookupError, ValueError, AttributeError, TypeError, AssertionError)  # the parser raises these on odd headers
 
 
@@ -62,8 +65,9 @@ def _add(extract: Extract, data: bytes) -> None:
 
 def _header(mail: Message, name: str) -> str:
     raw = str(mail.get(name, ""))
-    with suppress(*_BROKEN):
-        raw = str(make_header(decode_header(raw)))
+    if len(raw) <= _LONGEST_HEADER:
+        with suppress(*_BROKEN):
+            raw = str(make_header(decode_header(raw)))
     return " ".join(raw.split())
 
 

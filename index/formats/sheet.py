@@ -44,7 +44,10 @@ def _rows(sheet: Element, shared: list[str], dates: set[int]) -> Iterator[list[s
             column = _column(get(cell, "r")) if get(cell, "r") else column + 1
             if 0 <= column < _MOST_COLUMNS:
                 cells[column] = _value(cell, shared, dates)
-        yield [cells.get(column, "") for column in range(max(cells, default=-1) + 1)]
+        values = [""] * (max(cells, default=-1) + 1)
+        for column, value in cells.items():
+            values[column] = value
+        yield values
 
 
 def _column(reference: str) -> int:

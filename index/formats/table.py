@@ -38,7 +38,7 @@ def _read(text: str, notes: Sequence[str], delimiter: str) -> Extract:
 
 def add_rows(extract: Extract, rows: Iterable[Sequence[str]]) -> None:
     """Where the first row names the columns, each row becomes "name: value; name: value"; empty cells are left out."""
-    filled = ([" ".join(cell.split()) for cell in row] for row in rows if any(cell.strip() for cell in row))
+    filled = ([cell and " ".join(cell.split()) for cell in row] for row in rows if any(map(str.strip, row)))
     first = next(filled, [])
     header = first if _names_columns(first) else []
     if not header:
