@@ -15,7 +15,7 @@ from ui.handlers import verdict as verdicts
 from ui.handlers.ask import NOTHING, Shown
 from ui.kept import Kept
 from ui.libraries import Libraries
-from ui.pages.parts import DIRECT, LIVE, engine_called, engine_of, html, library_of, payload, script
+from ui.pages.parts import DIRECT, LIVE, engine_called, engine_of, html, library_of, payload, script, unseen
 from ui.sessions import LASTING
 from ui.view import USUAL, Asked
 
@@ -144,8 +144,8 @@ def build(demo: gr.Blocks, libraries: Libraries, examples: Sequence[str]) -> Non
 
     narrowed = [sources, title, tags, since, until]
     inputs, outputs = [question, *narrowed, risk], [answer, verdict, passages, viewer, kept, asked]
-    looking: dict[str, Any] = {"show_progress": "hidden", **DIRECT}
-    asking: dict[str, Any] = {"js": _BUSY, "preprocess": False, **looking}  # the handler checks what comes, tags new since it began too
+    looking = {**unseen(kept), **DIRECT}
+    asking = {"js": _BUSY, "preprocess": False, **looking}  # the handler checks what comes, tags new since it began too
     begun = (
         gr.on([*(box.submit for box in (question, sources, title, since, until)), button.click], on.ask, inputs, outputs, **asking),
         welcome.ask(on.ask_example, None, question, **looking).then(on.ask, inputs, outputs, **asking),

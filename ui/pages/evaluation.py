@@ -13,7 +13,7 @@ import gradio as gr
 from ui.handlers import evaluation as handlers
 from ui.handlers.evaluation import Past
 from ui.libraries import Libraries
-from ui.pages.parts import DIRECT, LIVE, PRIVATE, engine_of, heading, html
+from ui.pages.parts import DIRECT, LIVE, PRIVATE, engine_of, heading, html, unseen
 
 _INTRO = "Ask the questions whose answers are known, and count how often the quotation is right."
 _OWN = "files of mine"
@@ -84,11 +84,12 @@ def build(demo: gr.Blocks, libraries: Libraries) -> None:
     def offer(name: str) -> Any:  # noqa: ANN401 - a Gradio update
         return gr.update(visible=name == _OWN)
 
-    running: dict[str, Any] = {"concurrency_id": "evaluation", "concurrency_limit": 1, **PRIVATE}
-    choice.change(offer, choice, own, show_progress="hidden", **DIRECT)
+    running = {"concurrency_id": "evaluation", "concurrency_limit": 1, **unseen(visit), **PRIVATE}
+    looking = {**unseen(visit), **DIRECT}
+    choice.change(offer, choice, own, **looking)
     tools = [files, run_file, page_file, other, saved, comparison, visit]
-    asked = go.click(run, [choice, size, own, visit], [results, go, stop, *tools], show_progress="hidden", **running)
-    asked.then(ready, None, [go, stop], show_progress="hidden", **DIRECT)
+    asked = go.click(run, [choice, size, own, visit], [results, go, stop, *tools], **running)
+    asked.then(ready, None, [go, stop], **looking)
     stop.click(halt, **DIRECT)
-    gr.on([other.input, saved.change], hold, [other, saved, visit], [saved, comparison], show_progress="hidden", **DIRECT)
-    demo.load(choices, None, choice, show_progress="hidden", **DIRECT)
+    gr.on([other.input, saved.change], hold, [other, saved, visit], [saved, comparison], **looking)
+    demo.load(choices, None, choice, **looking)

@@ -13,7 +13,7 @@ from index.load import SUFFIXES
 from ui.handlers import library as handlers
 from ui.handlers.library import Removals
 from ui.libraries import Libraries
-from ui.pages.parts import DIRECT, LIVE, PRIVATE, engine_of, heading, html, library_of, payload, script
+from ui.pages.parts import DIRECT, LIVE, PRIVATE, engine_of, heading, html, library_of, payload, script, unseen
 
 _INTRO = f"Documents are split into sentences when you add them. They stay on this machine. Files that can be read: {', '.join(SUFFIXES)}."
 
@@ -72,8 +72,8 @@ def build(demo: gr.Blocks, libraries: Libraries) -> None:
     def opened(request: gr.Request) -> tuple[str, str]:
         return handlers.libraries(libraries, named(request)), handlers.listed(engine(request))
 
-    looking: dict[str, Any] = {"show_progress": "hidden", **DIRECT}
-    following: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None, **PRIVATE}
+    looking = {**unseen(words), **DIRECT}
+    following = {"concurrency_limit": None, **unseen(words), **PRIVATE}
     files.upload(
         add, [files, tags, scans, words], [report, shelf, files], preprocess=False, **following
     )  # unprocessed, it keeps the file's own name

@@ -30,6 +30,11 @@ DIRECT: dict[str, Any] = {**PRIVATE, "queue": False}
 (Gradio 6.31: about a third of the clicks made right after the page had loaded); `ui.engine` has its own gate against crowds."""
 
 
+def unseen(state: gr.State) -> dict[str, Any]:
+    """For events whose progress Gradio does not show. By itself it lets a hidden clock run over each output; a `state` has no look."""
+    return {"show_progress": "hidden", "show_progress_on": state}
+
+
 def heading(title: str, intro: str) -> None:
     """The head of a page; both texts are ours."""
     html(f'<h1 class="title">{title}</h1><p class="intro">{intro}</p>', "heading-text")
