@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -24,7 +25,7 @@ from index.library import Library
 from tests.load import users
 from tests.serving import running
 from tests.ui_engine import EXAMPLES, HIGH, NOBODY, StandIn, library
-from ui import sample, server
+from ui import look, sample, server
 from ui.__main__ import main
 from ui.engine import Engine
 from ui.launch import hosts, listen
@@ -161,8 +162,10 @@ def test_pages_are_sent(client: TestClient) -> None:
 
 def test_every_asset_that_is_named_is_there(client: TestClient) -> None:
     named = re.findall(r"/look/[\w./-]+", client.get("/").text)
-    fonts = re.findall(r"/look/[\w./-]+", client.get("/look/base.css").text)
-    assert len(set(named)) == 5
+    style = client.get("/look/page.css")
+    fonts = re.findall(r"/look/[\w./-]+", style.text)
+    assert style.headers["content-type"] == "text/css; charset=utf-8"
+    assert set(named) == {"/look/page.css"}
     assert len(fonts) == 2
     assert all(client.get(path).status_code == 200 for path in [*named, *fonts, "/favicon.ico"])
 
@@ -173,19 +176,20 @@ def test_a_browser_keeps_the_parts_of_a_page_and_asks_for_the_rest(client: TestC
 
     page = client.get("/").text
     ours, gradio = re.findall(r"/look/[\w.-]+[?]v=\w{12}", page), re.findall(r"(/assets/index-[\w.-]+)\"", page)
-    assert (len(ours), len(gradio)) == (5, 2)
+    assert (len(ours), len(gradio)) == (1, 2)
     assert {kept(path) for path in [*ours, *gradio, "/theme.css?v=1"]} == {"private, max-age=31536000, immutable"}
     assert kept("/look/fonts/source-serif-4.woff2") == kept("/look/base.css") == "private, max-age=86400"
     assert [kept(path) for path in ("/", "/library", "/api/documents", "/look/none.css?v=1", "/theme.css")] == [None] * 5
 
 
-def test_a_part_that_has_changed_has_another_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "ASSETS", tmp_path)
-    (tmp_path / "ask.css").write_text("p { margin: 0 }")
-    before = server._address("ask.css")
-    assert server._address("ask.css") == before
-    (tmp_path / "ask.css").write_text("p { margin: 1px }")
-    assert server._address("ask.css") != before
+def test_a_stylesheet_that_has_changed_has_another_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (*look.STYLES, "choice.js"):
+        shutil.copy(look.ASSETS / name, tmp_path)
+    before = look.head()
+    monkeypatch.setattr(look, "ASSETS", tmp_path)
+    assert look.head() == before
+    (tmp_path / "viewer.css").write_text("p { margin: 0 }")
+    assert look.head() != before
 
 
 def test_no_page_for_people_loads_what_is_for_programs(client: TestClient) -> None:

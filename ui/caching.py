@@ -29,7 +29,7 @@ class Caching:
 def _kept(path: str, query: bytes) -> bytes | None:
     """For ever what has a hash of its content in its address; a day what else belongs to a release; None is all that may change.
 
-    >>> _kept("/assets/index-D4c.js", b""), _kept("/look/ask.css", b"v=1f"), _kept("/look/fonts/serif.woff2", b"")
+    >>> _kept("/assets/index-D4c.js", b""), _kept("/look/page.css", b"v=1f"), _kept("/look/fonts/serif.woff2", b"")
     (b'private, max-age=31536000, immutable', b'private, max-age=31536000, immutable', b'private, max-age=86400')
     >>> _kept("/library", b"v=1f")
     """

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import warnings
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from ui import api, pictures
+from ui import api, look, pictures
 from ui.caching import Caching
 from ui.engine import Engine
 from ui.guard import LOCAL_HOSTS, guard
@@ -30,8 +27,6 @@ from ui.visits import Visits
 if TYPE_CHECKING:
     import gradio as gr
 
-ASSETS = Path(__file__).parent / "assets"
-STYLES = ("base.css", "ask.css", "viewer.css", "pages.css")
 LARGEST_UPLOAD = "64mb"
 """As much as `index.ingest` reads of one file."""
 
@@ -73,9 +68,9 @@ def application(
     libraries = Libraries(engine)
     chosen = partial(engine_of, libraries)
     mcp_routes, running = over_http(libraries) if mcp else ([], nullcontext)
-    routes: list[BaseRoute] = [*api.routes(libraries), *pictures.routes(lambda request: chosen(request).library), *mcp_routes]
+    drawn = pictures.routes(lambda request: chosen(request).library)
+    routes: list[BaseRoute] = [*api.routes(libraries), *drawn, *look.routes(), *mcp_routes]
     app = FastAPI(title="Pincite", docs_url=None, redoc_url=None, openapi_url=None, routes=routes, lifespan=_lifespan(running, libraries))
-    app.mount("/look", StaticFiles(directory=ASSETS))  # not /assets: that is where Gradio keeps its own
     warnings.filterwarnings("ignore", "SSR mode is not supported")  # said although it was switched off
     demo = _interface(libraries, examples, password is not None)
     gr.mount_gradio_app(
@@ -83,8 +78,8 @@ def application(
         demo,
         path="/",
         theme=theme(),
-        head=_head(),
-        favicon_path=str(ASSETS / "favicon.png"),
+        head=look.head(),
+        favicon_path=str(look.ASSETS / "favicon.png"),
         footer_links=[],
         run_history=False,
         max_file_size=LARGEST_UPLOAD,
@@ -134,16 +129,6 @@ def _framed(name: str, build: Callable[[], None], locked: bool) -> None:
     html(_masthead(name, locked), "masthead")
     build()
     html(_COLOPHON, "colophon")
-
-
-def _head() -> str:
-    styles = "".join(f'<link rel="stylesheet" href="{_address(name)}">' for name in STYLES)  # css= would rewrite every selector
-    return f'{styles}<script src="{_address("choice.js")}"></script><meta name="color-scheme" content="light dark">'
-
-
-def _address(name: str) -> str:
-    """Of a file of ours, another one when it has changed: it may be kept for ever (`ui.caching`)."""
-    return f"/look/{name}?v={hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]}"
 
 
 def _masthead(here: str, locked: bool) -> str:

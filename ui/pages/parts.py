@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from http.cookies import SimpleCookie
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -15,8 +14,7 @@ from starlette.requests import Request
 from index.spans import PinciteError
 from ui.engine import Engine
 from ui.libraries import Libraries
-
-ASSETS = Path(__file__).parent.parent / "assets"
+from ui.look import ASSETS
 
 LIVE = '<div role="region" aria-live="polite" aria-label="NAME">${value}</div>'
 """A template whose wrapper stays while its content changes, so that screen readers announce the change. `${value}` is set as data:

@@ -1,0 +1,31 @@
+"""The look of the pages as it is sent: one stylesheet made of those in `assets`, the fonts, and the head of every page."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+ASSETS = Path(__file__).parent / "assets"
+STYLES = ("base.css", "ask.css", "viewer.css", "pages.css")
+
+
+def routes() -> list[BaseRoute]:
+    """Under /look, for /assets is where Gradio keeps its own."""
+    return [Route("/look/page.css", Response(_style(), media_type="text/css")), Mount("/look", StaticFiles(directory=ASSETS))]
+
+
+def head() -> str:
+    """The stylesheet is linked, for Gradio's `css=` would rewrite every selector, and stands under another address when it has changed, for
+    it may be kept for ever (`ui.caching`)."""
+    changed = hashlib.sha256(_style()).hexdigest()[:12]
+    choice = (ASSETS / "choice.js").read_text(encoding="utf-8")
+    link = f'<link rel="stylesheet" href="/look/page.css?v={changed}">'
+    return f'{link}<script>{choice}</script><meta name="color-scheme" content="light dark">'
+
+
+def _style() -> bytes:
+    return b"\n".join((ASSETS / name).read_bytes() for name in STYLES)
