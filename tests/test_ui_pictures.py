@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from tests.ui_engine import StandIn, library
 from ui import pictures
 from ui.engine import Engine
 from ui.gate import Busy
+from ui.handlers import ask
 from ui.pictures import Pictures, Sheet, sheets
 from ui.server import application
 from ui.sources import Source
@@ -48,6 +51,24 @@ def sheet_of(made: Library, source: str, words: str = "burned", answer: str = ""
 @pytest.fixture
 def client(made: Library) -> TestClient:
     return TestClient(application(Engine(StandIn(made))), base_url="http://localhost", raise_server_exceptions=False)
+
+
+def test_a_page_is_of_the_library_that_was_asked_whichever_the_browser_has_chosen_since(made: Library, tmp_path: Path) -> None:
+    (tmp_path / "2").write_bytes(makers.pdf([makers.lines("Another mill burned later.")]))
+    with made.beside("second höhe", create=True) as second:
+        for _ in ingest(second, [File("later.pdf", tmp_path / "2")], keep=True):
+            pass
+        asked = ask.ask(Engine(StandIn(second)), "What burned, says later.pdf?", library="second höhe")
+    client = TestClient(application(Engine(StandIn(made))), base_url="http://localhost", raise_server_exceptions=False)
+    assert asked.result is not None
+    viewers = (asked.viewer, ask.open_source(asked.result, 1, "second höhe"))
+    (address,) = {unescape(found) for shown in viewers for found in re.findall('data-page="([^"]+)"', shown)}
+    assert address.endswith(".png?library=second%20h%C3%B6he")
+    for cookie in ("", "second%20h%C3%B6he", "small"):
+        client.cookies.set("pincite-library-0", cookie)
+        assert client.get(address).headers["content-type"] == "image/png"
+        assert client.get(address.partition("?")[0]).status_code == 404
+        assert client.get(sheet_of(made, "mill.pdf").address).status_code == 200
 
 
 def test_a_page_is_a_png_and_says_where_its_marks_are(made: Library, client: TestClient) -> None:

@@ -137,13 +137,13 @@ def _span(document: Document, start: int, end: int) -> Span | None:
     return Span(document, start, end) if 0 <= start < end <= len(document.text) else None
 
 
-def routes(library: Callable[[Request], Library]) -> list[Route]:
-    """`library` is the one that a request means."""
+def routes(library: Callable[[str], Library]) -> list[Route]:
+    """`library` finds one by name. `?library=NAME` is that of the answer, which need not be what the browser has chosen since."""
     drawers: dict[Path, Pictures] = {}
 
     def page(request: Request) -> Response:
         """Where the marks are is told in `x-marks`: left, top, right and bottom, as shares of the picture's width and height."""
-        meant = library(request)
+        meant = library(request.query_params.get("library", ""))
         picture = drawers.setdefault(meant.path, Pictures(meant)).picture(Sheet.named(request.path_params["name"]))
         marks = " ".join(f"{share:.4f}" for share in picture.marked or ())
         return Response(picture.png, media_type="image/png", headers={"x-marks": marks, "cache-control": "private, max-age=600"})

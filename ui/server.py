@@ -62,13 +62,12 @@ def application(
     os.environ.update(_GRADIO)
     import gradio as gr
 
-    from ui.pages.parts import engine_of
+    from ui.pages.parts import engine_called
     from ui.theme import theme
 
     libraries = Libraries(engine)
-    chosen = partial(engine_of, libraries)
     mcp_routes, running = over_http(libraries) if mcp else ([], nullcontext)
-    drawn = pictures.routes(lambda request: chosen(request).library)
+    drawn = pictures.routes(lambda name: engine_called(libraries, name).library)
     routes: list[BaseRoute] = [*api.routes(libraries), *drawn, *look.routes(), *mcp_routes]
     app = FastAPI(title="Pincite", docs_url=None, redoc_url=None, openapi_url=None, routes=routes, lifespan=_lifespan(running, libraries))
     warnings.filterwarnings("ignore", "SSR mode is not supported")  # said although it was switched off

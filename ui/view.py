@@ -126,10 +126,11 @@ def confidence_words(result: Answer) -> tuple[str, str]:
     return tone, f"{tone.capitalize()} confidence"
 
 
-def viewer(source: Source | None, gone: bool = False) -> str:
-    """The document round a source, or an invitation to choose one, or to ask again where the answer is `gone`."""
-    shown = window(source.sentence) if source else None
-    return render("viewer.html", src=source, window=shown, sheets=sheets(source) if source else (), gone=gone)
+def viewer(source: Source | None, library: str = "", gone: bool = False) -> str:
+    """The document round a source, of the library of that name ("" for the first), or an invitation to choose one, or to ask again where
+    the answer is `gone`."""
+    shown, pages = (window(source.sentence), sheets(source)) if source else (None, ())
+    return render("viewer.html", src=source, window=shown, sheets=pages, library=library, gone=gone)
 
 
 def failure(error: PinciteError) -> str:

@@ -67,7 +67,8 @@ def ask(
 def decided(engine: Engine, result: Answer, asked: Asked) -> Shown:
     """The answer, given or withheld as it takes to keep to the risk. Nothing is read again for it."""
     result = replace(result, threshold=threshold(engine, asked.risk))
-    return Shown(view.answer(result, asked), view.verdict(result), view.sources_of(result), open_source(result, 1), result, asked)
+    opened = open_source(result, 1, asked.library)
+    return Shown(view.answer(result, asked), view.verdict(result), view.sources_of(result), opened, result, asked)
 
 
 def threshold(engine: Engine, risk: float | None) -> float:
@@ -95,14 +96,14 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def open_source(result: Answer | None, number: object) -> str:
-    """The document of source `number`, counted from 1; what the browser sends may be anything."""
+def open_source(result: Answer | None, number: object, library: str = "") -> str:
+    """The document of source `number`, counted from 1, in the library of that name; what the browser sends may be anything."""
     if result is None:
         return view.viewer(None, gone=True)
-    return view.viewer(next((source for source in sources(result) if source.number == number), None))
+    return view.viewer(next((source for source in sources(result) if source.number == number), None), library)
 
 
-def open_reading(result: Answer | None, number: object) -> str:
+def open_reading(result: Answer | None, number: object, library: str = "") -> str:
     """The document of another reading, counted from 1 after the one that was given."""
     if result is None:
         return view.viewer(None, gone=True)
@@ -110,4 +111,4 @@ def open_reading(result: Answer | None, number: object) -> str:
     if not isinstance(number, int) or not 1 <= number <= len(others):
         return view.viewer(None)
     place = others[number - 1].places[0]
-    return view.viewer(Source(number, place.passage, place.sentence, place.span))
+    return view.viewer(Source(number, place.passage, place.sentence, place.span), library)

@@ -67,10 +67,10 @@ class Events:
         return verdicts.ask(self._answer(kept, how))
 
     def open_source(self, kept: Kept | None, how: Asked, event: gr.EventData) -> str:
-        return handlers.open_source(self._answer(kept, how), payload(event, "number"))
+        return handlers.open_source(self._answer(kept, how), payload(event, "number"), how.library)
 
     def open_reading(self, kept: Kept | None, how: Asked, event: gr.EventData) -> str:
-        return handlers.open_reading(self._answer(kept, how), payload(event, "number"))
+        return handlers.open_reading(self._answer(kept, how), payload(event, "number"), how.library)
 
     def _answer(self, kept: Kept | None, how: Asked) -> Answer | None:
         """What the page shows, of the library that was asked; None where it, or a document of it, is not held any more."""
