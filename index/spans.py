@@ -82,12 +82,12 @@ class Span:
     @property
     def page(self) -> str | None:
         """The label of the page the span begins on; None where the format has no pages."""
-        return self._label("page")
+        return mark.label if (mark := self._last("page")) else None
 
     @property
     def section(self) -> str | None:
         """The nearest heading at or before the span's start; None before the first one."""
-        return self._label("heading")
+        return mark.label if (mark := self._last("heading")) else None
 
     @property
     def place(self) -> str:
@@ -98,7 +98,8 @@ class Span:
     @property
     def is_heading(self) -> bool:
         """Does it lie within the words of a heading?"""
-        return any(mark.kind == "heading" and mark.start <= self.start and self.end <= mark.end for mark in self.doc.marks)
+        heading = self._last("heading")
+        return heading is not None and self.end <= heading.end
 
     def contains(self, other: Span) -> bool:
         return self.doc == other.doc and self.start <= other.start and other.end <= self.end
@@ -106,10 +107,11 @@ class Span:
     def overlaps(self, other: Span) -> bool:
         return self.doc == other.doc and self.start < other.end and other.start < self.end
 
-    def _label(self, kind: str) -> str | None:
+    def _last(self, kind: str) -> Mark | None:
+        """The last mark at or before the span's start; headings do not overlap, so no other one can hold it."""
         marks = self.doc.marks
         before = bisect_right(marks, self.start, key=lambda mark: mark.start)
-        return next((marks[at].label for at in range(before - 1, -1, -1) if marks[at].kind == kind), None)
+        return next((marks[at] for at in range(before - 1, -1, -1) if marks[at].kind == kind), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,17 @@ def test_the_label_is_that_of_the_last_mark_before(drawn: list[tuple[Literal["pa
     assert (span.page, span.section) == (labels.get("page"), labels.get("heading"))
 
 
+@given(st.sets(st.integers(0, 24), max_size=12), st.integers(0, 23), st.integers(1, 24), st.integers(0, 24))
+def test_a_span_is_a_heading_where_one_of_them_holds_all_of_it(cuts: set[int], start: int, size: int, page: int) -> None:
+    ends = sorted(cuts)
+    headings = [Mark("heading", a, b, "x") for a, b in zip(ends[::2], ends[1::2], strict=False)]
+    marks = tuple(sorted([*headings, Mark("page", page, page, "1")], key=lambda mark: mark.start))
+    end = min(start + size, len(TEXT))
+    if start < end:
+        held = any(heading.start <= start and end <= heading.end for heading in headings)
+        assert Span(document(TEXT, marks=marks), start, end).is_heading == held
+
+
 def test_a_label_is_found_among_fifty_thousand_without_a_look_at_each() -> None:
     class Counted(int):
         looks = 0
