@@ -1,4 +1,4 @@
-"""The look of the pages as it is sent: one stylesheet made of those in `assets`, the fonts, and the head of every page."""
+"""The look of the pages as it is sent: one stylesheet made of those in `assets`, the fonts, the scripts, and the head of every page."""
 
 from __future__ import annotations
 
@@ -22,9 +22,13 @@ def head() -> str:
     """The stylesheet is linked, for Gradio's `css=` would rewrite every selector, and stands under another address when it has changed, for
     it may be kept for ever (`ui.caching`)."""
     changed = hashlib.sha256(_style()).hexdigest()[:12]
-    choice = (ASSETS / "choice.js").read_text(encoding="utf-8")
     link = f'<link rel="stylesheet" href="/look/page.css?v={changed}">'
-    return f'{link}<script>{choice}</script><meta name="color-scheme" content="light dark">'
+    return f'{link}<script>{script("choice.js")}</script><meta name="color-scheme" content="light dark">'
+
+
+def script(name: str) -> str:
+    """A file of `assets`, to stand in a page."""
+    return (ASSETS / name).read_text(encoding="utf-8")
 
 
 def _style() -> bytes:

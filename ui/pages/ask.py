@@ -15,7 +15,8 @@ from ui.handlers import verdict as verdicts
 from ui.handlers.ask import NOTHING, Shown
 from ui.kept import Kept
 from ui.libraries import Libraries
-from ui.pages.parts import DIRECT, LIVE, engine_called, engine_of, html, library_of, payload, script, unseen
+from ui.look import script
+from ui.pages.parts import DIRECT, LIVE, engine_called, engine_of, html, library_of, payload, unseen
 from ui.sessions import LASTING
 from ui.view import USUAL, Asked
 

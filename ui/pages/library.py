@@ -13,7 +13,8 @@ from index.load import SUFFIXES
 from ui.handlers import library as handlers
 from ui.handlers.library import Removals
 from ui.libraries import Libraries
-from ui.pages.parts import DIRECT, LIVE, PRIVATE, engine_of, heading, html, library_of, payload, script, unseen
+from ui.look import script
+from ui.pages.parts import DIRECT, LIVE, PRIVATE, engine_of, heading, html, library_of, payload, unseen
 
 _INTRO = f"Documents are split into sentences when you add them. They stay on this machine. Files that can be read: {', '.join(SUFFIXES)}."
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import gradio as gr
-from starlette.requests import Request
 
 from index.spans import PinciteError
 from ui.engine import Engine
 from ui.libraries import Libraries
-from ui.look import ASSETS
 
 LIVE = '<div role="region" aria-live="polite" aria-label="NAME">${value}</div>'
 """A template whose wrapper stays while its content changes, so that screen readers announce the change. `${value}` is set as data:
@@ -43,7 +40,7 @@ def html(value: str | Callable[[], str], name: str, *, template: str = "${value}
     return gr.HTML(value, html_template=template, js_on_load=js, apply_default_css=False, elem_id=name)
 
 
-def library_of(libraries: Libraries, request: gr.Request | Request) -> str:
+def library_of(libraries: Libraries, request: gr.Request) -> str:
     """The name of the library that this browser has chosen, "" for the first one.
 
     It stands in a cookie, set by assets/choice.js where an address says `?library=NAME`; a browser keeps one for all ports, so the
@@ -56,7 +53,7 @@ def library_of(libraries: Libraries, request: gr.Request | Request) -> str:
     return name if name in libraries.names() and name != libraries.first else ""
 
 
-def engine_of(libraries: Libraries, request: gr.Request | Request) -> Engine:
+def engine_of(libraries: Libraries, request: gr.Request) -> Engine:
     """Of the library that was chosen."""
     return engine_called(libraries, library_of(libraries, request))
 
@@ -67,11 +64,6 @@ def engine_called(libraries: Libraries, name: str) -> Engine:
         return libraries.engine(name)
     except PinciteError:
         return libraries.engine()
-
-
-@cache
-def script(name: str) -> str:
-    return (ASSETS / name).read_text(encoding="utf-8")
 
 
 def payload(event: gr.EventData, name: str) -> object:
