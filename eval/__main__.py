@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-from index.door import door
+from index.commands.console import door
 
 VERBS = ("build", "search", "compare", "calibrate", "label", "tune")
 

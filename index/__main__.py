@@ -8,17 +8,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.door import door
+from index.commands import maintenance
+from index.commands.console import door
+from index.commands.filter_options import add_filters, filter_of
 from index.spans import PinciteError
-from index.verbs import upkeep
-from index.verbs.narrow import add_filters, filter_of
 
 if TYPE_CHECKING:
-    from index.filters import Filter
-    from index.ingest import Step
+    from index.ingest.pipeline import Step
+    from index.ingest.worker import Limits
     from index.library import Library
-    from index.store import Entry
-    from index.worker import Limits
+    from index.storage.filters import Filter
+    from index.storage.store import Entry
 
 
 @door
@@ -84,17 +84,17 @@ def _parser() -> argparse.ArgumentParser:
         verb.add_argument(
             "--encoder", type=Path, metavar="FOLDER", help="a sentence-transformers model (default: all-MiniLM-L6-v2, in 8 bits)"
         )
-    upkeep.define(verbs)
+    maintenance.define(verbs)
     return parser
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    from index.ingest import find, ingest
+    from index.ingest.pipeline import find, ingest
 
     limits = _limits(arguments)
     files = find(arguments.paths, arguments.include, arguments.exclude)
     if not files:
-        from index.load import SUFFIXES
+        from index.ingest.readers import SUFFIXES
 
         raise PinciteError(f"There is nothing to read in {', '.join(map(str, arguments.paths))}: no {' '.join(SUFFIXES)} files.")
     counts: dict[str, int] = {}
@@ -114,8 +114,8 @@ def _add(arguments: argparse.Namespace) -> int:
 def _watch(arguments: argparse.Namespace) -> int:
     import time
 
-    from index.ingest import Step
-    from index.watch import Watcher
+    from index.ingest.pipeline import Step
+    from index.ingest.watch import Watcher
 
     if not arguments.folder.is_dir():
         raise PinciteError(f"There is no folder {arguments.folder} to watch.")
@@ -136,7 +136,7 @@ def _watch(arguments: argparse.Namespace) -> int:
 
 
 def _limits(arguments: argparse.Namespace) -> Limits | None:
-    from index.worker import Limits
+    from index.ingest.worker import Limits
 
     return Limits.with_ocr() if arguments.ocr else None
 
@@ -171,7 +171,7 @@ def _duration(seconds: float) -> str:
 def _list(arguments: argparse.Namespace) -> int:
     from dataclasses import asdict
 
-    from index.embed import WINDOWED
+    from index.encoders.sentence_transformers import WINDOWED
 
     entries = _entries(arguments.library, filter_of(arguments))
     if arguments.json:
@@ -192,7 +192,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
 def _entries(path: Path, where: Filter) -> list[Entry]:
     """Of a library of any model: listing needs no encoder."""
-    from index.store import Store
+    from index.storage.store import Store
 
     store = Store(path)
     try:
@@ -217,7 +217,7 @@ def _remove(arguments: argparse.Namespace) -> int:
 
 def _made(arguments: argparse.Namespace) -> Library:
     from index.library import Library
-    from index.media import network
+    from index.storage.filesystem import network
 
     if kind := network(arguments.library):
         print(f"{arguments.library} lies on {kind}: over a network, what was stored may be lost. Nothing is guaranteed.", file=sys.stderr)

@@ -15,14 +15,23 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from index import originals, split
-from index.embed import WINDOWED, Encoder, Fingerprint, SentenceEncoder, Windowing, default_encoder, encoder_of
-from index.failpoints import reached
-from index.filters import EVERYTHING, Filter
-from index.nearest import Nearest
-from index.schema import DamageError
+from index import chunking
+from index.encoders.sentence_transformers import (
+    WINDOWED,
+    Encoder,
+    Fingerprint,
+    SentenceEncoder,
+    Windowing,
+    default_encoder,
+    encoder_of,
+)
 from index.spans import Document, Hit, Passage, PinciteError, Span
-from index.store import Entry, PassageRow, Store, are_unit
+from index.storage import source_files
+from index.storage.failpoints import reached
+from index.storage.filters import EVERYTHING, Filter
+from index.storage.schema import DamageError
+from index.storage.store import Entry, PassageRow, Store, are_unit
+from index.vectors.dense_retriever import Nearest
 
 Method = Literal["fused", "dense", "lexical"]
 
@@ -88,8 +97,8 @@ class Library:
         `longest_passage`, in characters, is for a new library, which remembers it; None means the usual length, or what the library has.
         Raises PinciteError where there is no library, or one that another model made, or of other passages, or of a newer format.
         """
-        if longest_passage is not None and longest_passage not in split.PASSAGE_LENGTHS:
-            least, most = split.PASSAGE_LENGTHS[0], split.PASSAGE_LENGTHS[-1]
+        if longest_passage is not None and longest_passage not in chunking.PASSAGE_LENGTHS:
+            least, most = chunking.PASSAGE_LENGTHS[0], chunking.PASSAGE_LENGTHS[-1]
             raise PinciteError(f"Passages of up to {longest_passage} characters cannot be made; give a number from {least} to {most:,}.")
         if create:
             _make_room(path)
@@ -153,7 +162,7 @@ class Library:
     @cached_property
     def recipe(self) -> str:
         """Model, splitter and length of passages, for the line that says how a figure came about."""
-        return f"{self._encoder.fingerprint} · {split.VERSION} · passages up to {self.longest_passage}"
+        return f"{self._encoder.fingerprint} · {chunking.VERSION} · passages up to {self.longest_passage}"
 
     @cached_property
     def longest_passage(self) -> int:
@@ -230,12 +239,12 @@ class Library:
         if old is not None and old.hash == document.hash and _same(self.document(old.id), document):
             self._keep(old.id, original)
             return Outcome(document.source, "unchanged", sentences=old.sentences)
-        sentences = split.sentences(document.text)
+        sentences = chunking.sentences(document.text)
         reached("document split")
         if not sentences:
             raise PinciteError(f"{document.source}: there are no words in it.")
-        if len(sentences) > split.MOST_SENTENCES:
-            raise PinciteError(f"{document.source}: it has more than {split.MOST_SENTENCES:,} sentences; split it.")
+        if len(sentences) > chunking.MOST_SENTENCES:
+            raise PinciteError(f"{document.source}: it has more than {chunking.MOST_SENTENCES:,} sentences; split it.")
         windowed = 0
         vectors = np.empty((len(sentences), self._encoder.fingerprint.dimension), np.float16)  # as they are stored
         for first in range(0, len(sentences), _ENCODED_AT_ONCE):
@@ -245,7 +254,7 @@ class Library:
             windowed += self._encoder.windowed(texts) if isinstance(self._encoder, Windowing) else 0
             reached("sentences encoded")
             yield last, len(sentences)
-        passages = split.passages(document.text, sentences, document.marks, self.longest_passage)
+        passages = chunking.passages(document.text, sentences, document.marks, self.longest_passage)
         ledger = {**document.ledger, WINDOWED: windowed} if windowed else document.ledger
         stamped = replace(document, added=document.added or datetime.now(UTC).isoformat(timespec="seconds"), ledger=ledger)
         reached("document encoded")
@@ -255,7 +264,7 @@ class Library:
                 store.delete(old.id)
             id = store.insert(stamped, sentences, passages, vectors)
             if original is not None:
-                originals.keep(store, id, original)
+                source_files.keep(store, id, original)
         reached("document stored")
         return Outcome(document.source, "added" if old is None else "replaced", "; ".join(document.notes), len(sentences))
 
@@ -271,7 +280,7 @@ class Library:
                 for entry in sorted(store.entries(), key=lambda entry: entry.id):
                     document = self._document(store, entry.id)
                     sentences, vectors = store.sentences(entry.id)
-                    copy.insert(document, sentences, split.passages(document.text, sentences, document.marks, longest_passage), vectors)
+                    copy.insert(document, sentences, chunking.passages(document.text, sentences, document.marks, longest_passage), vectors)
         except BaseException:
             made.close()
             raise
@@ -280,11 +289,11 @@ class Library:
     def _keep(self, id: int, original: Path | None) -> None:
         """The file of a document that is here already, unless it is kept."""
         with self._reading() as store:
-            if original is None or originals.is_kept(store, id, original):
+            if original is None or source_files.is_kept(store, id, original):
                 return
         with self._writing() as store:
             if store.holds(id):  # another writer may have been faster
-                originals.keep(store, id, original)
+                source_files.keep(store, id, original)
 
     def original(self, id: int) -> bytes | Path:
         """The file that a document was read from: its bytes as they were kept, or the place it was added from (it may have changed).
@@ -292,7 +301,7 @@ class Library:
         Raises PinciteError where there is neither, or no such document (any more).
         """
         with self._reading() as store:
-            return originals.of(store, id)
+            return source_files.of(store, id)
 
     def remove(self, source: str) -> None:
         """Raises PinciteError where no document has that source."""
@@ -304,7 +313,7 @@ class Library:
         source, and DamageError where it is not whole."""
         with self._reading() as store:
             id = self._named(store, source).id
-            return Snapshot(self._document(store, id), *store.sentences(id), originals.kept(store, id))
+            return Snapshot(self._document(store, id), *store.sentences(id), source_files.kept(store, id))
 
     def _named(self, store: Store, source: str) -> Entry:
         entry = store.entry(source)
@@ -322,10 +331,10 @@ class Library:
                 raise PinciteError(f"There is another document {document.source!r} by now. Remove that one first.")
             if old is not None:
                 store.delete(old.id)
-            passages = split.passages(document.text, snapshot.sentences, document.marks, _longest_passage(store))
+            passages = chunking.passages(document.text, snapshot.sentences, document.marks, _longest_passage(store))
             id = store.insert(document, snapshot.sentences, passages, snapshot.vectors)
             if snapshot.original is not None:
-                originals.keep_bytes(store, id, snapshot.original)
+                source_files.keep_bytes(store, id, snapshot.original)
 
     def beside(self, name: str, *, create: bool = False) -> Library:
         """The library `name`.pincite in the same folder, with the same encoder; with `create`, made where there is none."""
@@ -406,13 +415,13 @@ def _claim(store: Store, mine: Fingerprint, create: bool, longest_passage: int |
         found, longest = store.fingerprint, _longest_passage(store)
     if found is None and create:
         with store.writing():
-            values = {"model": mine.model, "sha256": mine.sha256, "dimension": str(mine.dimension), "splitter": split.VERSION}
-            values["longest_passage"] = str(split.LONGEST_PASSAGE if longest_passage is None else longest_passage)
+            values = {"model": mine.model, "sha256": mine.sha256, "dimension": str(mine.dimension), "splitter": chunking.VERSION}
+            values["longest_passage"] = str(chunking.LONGEST_PASSAGE if longest_passage is None else longest_passage)
             for key, value in values.items():
                 store.set_meta(key, value)
-    elif found == mine and (splitter := _meta(store, "splitter")) != split.VERSION:
+    elif found == mine and (splitter := _meta(store, "splitter")) != chunking.VERSION:
         raise PinciteError(
-            f"{store.path} was made with the splitter {splitter or 'unknown'}, this is {split.VERSION}: their sentences cannot be mixed. "
+            f"{store.path} was made with the splitter {splitter or 'unknown'}, this is {chunking.VERSION}: their sentences cannot be mixed. "
             "Use the Pincite that made it, or export its documents and import them into a new library."
         )
     elif found != mine:
@@ -435,7 +444,7 @@ def _meta(store: Store, key: str) -> str | None:
 def _longest_passage(store: Store) -> int:
     """As the library says; one of before it was said has the usual length."""
     told = store.meta("longest_passage")
-    return split.LONGEST_PASSAGE if told is None else int(told)
+    return chunking.LONGEST_PASSAGE if told is None else int(told)
 
 
 def _same(stored: Document, document: Document) -> bool:

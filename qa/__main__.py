@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.door import door
+from index.commands.console import door
+from index.commands.filter_options import add_filters, filter_of
 from index.spans import PinciteError
-from index.verbs.narrow import add_filters, filter_of
 
 if TYPE_CHECKING:
     from qa.answer import Answer

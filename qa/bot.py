@@ -9,9 +9,9 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.filters import EVERYTHING, Filter
 from index.library import FUSION, Fusion
 from index.spans import PinciteError
+from index.storage.filters import EVERYTHING, Filter
 from qa.answer import Answer
 from qa.calibration import UNCALIBRATED, Calibration, Risk
 from qa.decide import decide

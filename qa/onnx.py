@@ -1,4 +1,4 @@
-"""The reader that is shipped: int8, run by ONNX Runtime (index/onnx.py)."""
+"""The reader that is shipped: int8, run by ONNX Runtime (index/encoders/bundled_model.py)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.onnx import ShippedModel
+from index.encoders.bundled_model import ShippedModel
 from qa.read import Logits
 from qa.windows import Window, Windower
 

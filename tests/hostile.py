@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.embed import Fingerprint, Vectors
+from index.encoders.sentence_transformers import Fingerprint, Vectors
 from tests import makers
 
 _LAUGHS = (
@@ -338,9 +338,9 @@ def read_all(folder: Path, path: Path) -> dict[str, object]:
     """
     import resource
 
-    from index.check import problems
-    from index.ingest import File, find, ingest
+    from index.ingest.pipeline import File, find, ingest
     from index.library import Library
+    from index.maintenance.check import problems
     from tests.conftest import WordEncoder
 
     class Encoder(WordEncoder):

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 
-from index.ingest import find
+from index.ingest.pipeline import find
 from qa.bot import open_bot
 from tests.browser import CHROMIUM, MOBILE, SWITCHES, Visitor, ask
 from tests.serving import running

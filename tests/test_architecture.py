@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 ROOMS = ("index", "qa", "eval", "ui")
 
 MAY_IMPORT = {
@@ -25,26 +25,33 @@ TRAINING = {
 
 LIVES_IN = {
     "sqlite3": {f"index.{name}" for name in ("schema", "store", "words", "check", "lexicon", "backup", "repair")},
-    "faiss": {"index.structure", "index.cache", "eval.bench.codes"},
-    "nltk": {"index.split"},
-    "sentence_transformers": {"index.embed", "qa.train.encoder.fit"},
+    "faiss": {"index.vectors.faiss_index", "index.vectors.cache", "eval.bench.codes"},
+    "nltk": {"index.chunking"},
+    "sentence_transformers": {"index.encoders.sentence_transformers", "qa.train.encoder.fit"},
     "datasets": {"qa.train.encoder.fit"},
-    "trafilatura": {"index.formats.webpage"},
-    "lxml": {"index.formats.webpage"},
+    "trafilatura": {"index.formats.html"},
+    "lxml": {"index.formats.html"},
     "markdown_it": {"index.formats.markdown"},
-    "pypdfium2": {"index.formats.pdf", "index.formats.page", "index.formats.picture", "index.formats.ocr"},
-    "zipfile": {"index.formats.package"},
-    "defusedxml": {"index.formats.package"},
+    "pypdfium2": {"index.formats.pdf.reader", "index.formats.pdf.page_text", "index.formats.pdf.render", "index.formats.pdf.ocr"},
+    "zipfile": {"index.formats.zip_package"},
+    "defusedxml": {"index.formats.zip_package"},
     "xml": {f"index.formats.{name}" for name in ("package", "word", "slides", "sheet", "odt")},
-    "email": {"index.formats.mail"},
-    "subprocess": {"index.worker", "index.formats.ocr", "eval.bench.contenders"},
+    "email": {"index.formats.email_message"},
+    "subprocess": {"index.ingest.worker", "index.formats.pdf.ocr", "eval.bench.contenders"},
     "haystack": {"eval.bench.systems.haystack"},
     "haystack_integrations": {"eval.bench.systems.haystack"},
     "txtai": {"eval.bench.systems.txtai"},
-    "onnxruntime": {"index.onnx", "index.quick", "qa.onnx", "index.ship.encoder", "index.ship.quantise", "qa.train.ship"},
-    "tokenizers": {"index.onnx", "index.quick", "qa.windows"},
-    "torch": {"index.ship.encoder", "qa.huggingface", *TRAINING},
-    "transformers": {"index.embed", "index.ship.encoder", "qa.huggingface", *TRAINING},
+    "onnxruntime": {
+        "index.encoders.bundled_model",
+        "index.encoders.onnx_int8",
+        "qa.onnx",
+        "index.encoders.export.encoder",
+        "index.encoders.export.quantise",
+        "qa.train.ship",
+    },
+    "tokenizers": {"index.encoders.bundled_model", "index.encoders.onnx_int8", "qa.windows"},
+    "torch": {"index.encoders.export.encoder", "qa.huggingface", *TRAINING},
+    "transformers": {"index.encoders.sentence_transformers", "index.encoders.export.encoder", "qa.huggingface", *TRAINING},
     "gradio": {
         "ui.server",
         "ui.theme",
@@ -72,8 +79,8 @@ LIGHT = {
     "os",
 } | {
     "index.spans",
-    "index.door",
-    "index.verbs.upkeep",
+    "index.commands.console",
+    "index.commands.maintenance",
     "index",
     "eval.verbs.common",
     "eval.measures",
@@ -98,7 +105,7 @@ def imports(tree: ast.AST) -> Iterator[str]:
 
 
 def _named(module: str, names: list[ast.alias]) -> Iterator[str]:
-    """`from index import dense` imports the module index.dense; `from index.dense import build` imports index.dense."""
+    """`from index import dense` imports the module index.vectors.index_view; `from index.vectors.index_view import build` imports index.vectors.index_view."""
     for alias in names:
         inner = ROOT.joinpath(*module.split("."), alias.name)
         yield f"{module}.{alias.name}" if inner.is_dir() or inner.with_suffix(".py").is_file() else module
@@ -125,7 +132,7 @@ def test_heavy_libraries_live_where_the_plan_says(library: str) -> None:
 
 
 def is_door(name: str) -> bool:
-    return name.endswith("__main__") or name.startswith(("eval.verbs", "index.verbs"))
+    return name.endswith("__main__") or name.startswith(("eval.verbs", "index.commands"))
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if is_door(name)])

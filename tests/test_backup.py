@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from index.backup import backup
-from index.check import problems
-from index.durable import placed
 from index.library import Library
+from index.maintenance.backup import backup
+from index.maintenance.check import problems
 from index.spans import PinciteError
+from index.storage.atomic import placed
 from tests.conftest import WordEncoder, damage, document
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.base import Base, runs
-from index.cache import caches, is_whole, load, save
-from index.dense import over
-from index.structure import coded, exact
+from index.vectors.cache import caches, is_whole, load, save
+from index.vectors.faiss_index import coded, exact
+from index.vectors.index_view import over
+from index.vectors.snapshot import Base, runs
 from tests.vectors import clustered, unit
 
 

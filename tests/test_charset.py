@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.charset import decode
+from index.formats.charset import decode
 from index.spans import PinciteError
 
 TEXT = "Smart “quotes” — and a café, for €5."

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from index import lexicon
-from index.cache import caches
-from index.check import problems
-from index.embed import Fingerprint
+from index.encoders.sentence_transformers import Fingerprint
 from index.library import Library
-from index.schema import checksum
+from index.maintenance import check_fts
+from index.maintenance.check import problems
 from index.spans import Mark
-from index.store import Store
+from index.storage.schema import checksum
+from index.storage.store import Store
+from index.vectors.cache import caches
 from tests.conftest import WordEncoder, damage, document
 
 
@@ -117,5 +117,5 @@ def test_a_deep_check_needs_the_model_that_made_the_vectors(path: Path) -> None:
 
 def test_the_lexical_index_alone(path: Path) -> None:
     store = Store(path)
-    assert list(lexicon.problems(store)) == []
+    assert list(check_fts.problems(store)) == []
     store.close()

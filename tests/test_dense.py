@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import dense, rows
-from index.base import Base, runs
-from index.dense import Dense, over
-from index.store import Store
-from index.structure import exact
+from index.storage import embeddings
+from index.storage.store import Store
+from index.vectors import index_view
+from index.vectors.faiss_index import exact
+from index.vectors.index_view import Dense, over
+from index.vectors.snapshot import Base, runs
 from tests.vectors import nearest, put, unit
 
 
@@ -44,7 +45,7 @@ def test_runs_are_of_one_document_and_without_gaps() -> None:
 def made(store: Store) -> Dense:
     """A base of what is stored now."""
     with store.reading():
-        every = rows.after(store, 0, 10_000)
+        every = embeddings.after(store, 0, 10_000)
         return over(Base(store.generation, exact(every.vectors), runs(every.ids, every.documents)))
 
 
@@ -65,7 +66,7 @@ def test_base_and_what_changed_since_are_what_is_stored(
         if what == "add":
             count += 1
             put(store, f"{count}", unit(number, seed=count))
-        elif (ids := rows.documents(store).tolist()) and number < len(ids):
+        elif (ids := embeddings.documents(store).tolist()) and number < len(ids):
             with store.writing():
                 store.delete(ids[number])
 
@@ -79,7 +80,7 @@ def test_base_and_what_changed_since_are_what_is_stored(
         assert [id for id, _ in view.search(question, 9)] == nearest(path, question, 9)
     with store.reading():
         at_once = first.at(store)
-        stored = sorted(filtered & {*rows.documents(store).tolist()})
+        stored = sorted(filtered & {*embeddings.documents(store).tolist()})
     for each in (view, at_once):
         if after:
             assert [id for id, _ in each.search(question, 9, np.array(sorted(filtered), np.int64))] == nearest(path, question, 9, stored)
@@ -103,9 +104,9 @@ def test_a_view_of_an_older_generation_can_be_had(tmp_path: Path) -> None:
 
 
 def test_the_parts_of_what_came_are_few() -> None:
-    delta: tuple[rows.Rows, ...] = ()
+    delta: tuple[embeddings.Rows, ...] = ()
     for number in range(1, 101):
-        delta = dense._with(delta, rows.Rows(np.array([number]), np.array([number]), unit(1, seed=number)))
+        delta = index_view._with(delta, embeddings.Rows(np.array([number]), np.array([number]), unit(1, seed=number)))
     assert [len(part) for part in delta] == [64, 32, 4]
     assert np.concatenate([part.ids for part in delta]).tolist() == list(range(1, 101))
 

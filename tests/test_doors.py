@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from index.door import UNREAD
+from index.commands.console import UNREAD
 from tests import makers
 from tests.conftest import damage
 from tests.doors import ROOT, SET, Asked, door

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embed import DEFAULT_SHA256, SentenceEncoder, reference_encoder
+from index.encoders.sentence_transformers import DEFAULT_SHA256, SentenceEncoder, reference_encoder
 from index.spans import PinciteError
 
 

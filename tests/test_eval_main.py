@@ -15,7 +15,7 @@ from eval.data import Gold
 from eval.measures import NOTES
 from eval.run import Row
 from eval.runfile import read_run, write_run
-from index.embed import reference_encoder
+from index.encoders.sentence_transformers import reference_encoder
 from index.library import Library
 from index.spans import content_hash
 from qa.answer import Answer

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from index.check import problems
-from index.embed import Fingerprint, Vectors
-from index.exchange import export, take
-from index.filters import Filter
+from index.encoders.sentence_transformers import Fingerprint, Vectors
 from index.library import Library
+from index.maintenance.check import problems
+from index.maintenance.export import export, take
 from index.spans import Mark, PinciteError
+from index.storage.filters import Filter
 from tests.conftest import WordEncoder, damage, document
 
 TOLD = {"notes": ("a note",), "author": "Ann", "date": "2021", "tags": ("x", "y"), "ledger": {"tables flattened": 2}}

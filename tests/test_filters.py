@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from index.check import problems
-from index.filters import EVERYTHING, Filter, checked
 from index.library import Library
+from index.maintenance.check import problems
 from index.spans import PinciteError
+from index.storage.filters import EVERYTHING, Filter, checked
 from qa.bot import Bot
 from tests.conftest import document
 from tests.readers import HALF, FirstWords

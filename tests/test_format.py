@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from index.check import problems
+from index.commands.maintenance import define
 from index.library import Library
+from index.maintenance.check import problems
 from index.spans import Document, Mark
-from index.verbs.upkeep import define
 from tests.torture.world import LetterEncoder
 
 DATA = Path(__file__).parent / "data"

@@ -9,12 +9,26 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.check import problems
-from index.formats import epub, limits, mail, markdown, odt, package, plain, records, sheet, slides, table, webpage, word
+from index.formats import (
+    csv,
+    docx,
+    email_message,
+    epub,
+    html,
+    json_records,
+    limits,
+    markdown,
+    odt,
+    pptx,
+    txt,
+    xlsx,
+    zip_package,
+)
 from index.formats.extract import Extract
-from index.ingest import File, ingest
+from index.ingest.pipeline import File, ingest
+from index.ingest.readers import SUFFIXES, Refusal, read, read_all
 from index.library import Library
-from index.load import SUFFIXES, Refusal, read, read_all
+from index.maintenance.check import problems
 from index.spans import Document, PinciteError
 from tests import makers
 
@@ -70,8 +84,8 @@ def _sound(document: Document) -> None:
 @pytest.mark.parametrize(
     ("reader", "data"),
     [
-        (word.read, makers.docx("A b.")),
-        (slides.read, makers.pptx("A b.")),
+        (docx.read, makers.docx("A b.")),
+        (pptx.read, makers.pptx("A b.")),
         (odt.read, makers.odt("A b.")),
         (epub.read, makers.epub("A b.")),
     ],
@@ -82,14 +96,14 @@ def test_office_files_tell_their_title_and_author(reader: object, data: bytes) -
 
 
 def test_word_leaves_deleted_words_out_and_counts_what_it_skips() -> None:
-    extract = word.read(makers.docx(SENTENCE))
+    extract = docx.read(makers.docx(SENTENCE))
     assert extract.text.split("\n\n") == ["Figures", SENTENCE, "Year | Toll", "Footnotes", "A note."]
     assert extract.date == "2021-05-06T07:08:09Z"
     assert +extract.ledger == {"tables flattened": 1, "headers and footers skipped": 1}
 
 
 def test_slides_come_in_the_order_of_the_deck_with_their_titles_first() -> None:
-    extract = slides.read(makers.pptx(SENTENCE))
+    extract = pptx.read(makers.pptx(SENTENCE))
     assert extract.text.split("\n\n") == ["Welcome", "Good morning.", "Figures", SENTENCE, "Speak up."]
     assert [(mark.kind, mark.label) for mark in extract.marks] == [
         ("page", "1"),
@@ -101,7 +115,7 @@ def test_slides_come_in_the_order_of_the_deck_with_their_titles_first() -> None:
 
 
 def test_a_sheet_is_rows_with_their_headers_and_dates_as_dates() -> None:
-    extract = sheet.read(makers.xlsx([["Name", "Born", "Size"], ["Ann", "date:44322", "7"], ["Bo", "", "8"]]))
+    extract = xlsx.read(makers.xlsx([["Name", "Born", "Size"], ["Ann", "date:44322", "7"], ["Bo", "", "8"]]))
     assert extract.text.split("\n\n") == ["Figures", "Name: Ann; Born: 2021-05-06; Size: 7", "Name: Bo; Size: 8"]
 
 
@@ -119,9 +133,7 @@ def test_a_book_follows_its_spine() -> None:
 
 def test_blocks_of_a_page_are_its_blocks() -> None:
     extract = Extract()
-    webpage.blocks(
-        extract, "<div>One <b>bold</b><p>two<br>lines</p>three<ul><li>a<li>b</ul><h2>H <i>x</i></h2>tail<script>no</script></div>"
-    )
+    html.blocks(extract, "<div>One <b>bold</b><p>two<br>lines</p>three<ul><li>a<li>b</ul><h2>H <i>x</i></h2>tail<script>no</script></div>")
     assert extract.text.split("\n\n") == ["One bold", "two\nlines", "three", "a", "b", "H x", "tail"]
     assert [mark.label for mark in extract.marks] == ["H x"]
 
@@ -139,36 +151,36 @@ def test_blocks_of_a_page_are_its_blocks() -> None:
     ],
 )
 def test_rows_carry_their_headers(data: bytes, rows: list[str]) -> None:
-    assert table.comma(data).text.split("\n\n") == rows
+    assert csv.comma(data).text.split("\n\n") == rows
 
 
 def test_records_name_their_fields() -> None:
     long = "This is prose. " * 8
-    extract = records.whole(
+    extract = json_records.whole(
         f'{{"name": "Mill", "year": 1871, "open": true, "tags": ["a", "b"], "text": "{long}", "in": {{"town": "Ilm"}}}}'.encode()
     )
     assert extract.text.split("\n\n") == ["Mill", "year: 1871; open: true; tags: a, b", long.strip(), "in.town: Ilm"]
-    broken = records.lines(b'{"a": "x y"}\n{broken\n\n["z"]')
+    broken = json_records.lines(b'{"a": "x y"}\n{broken\n\n["z"]')
     assert (broken.text.split("\n\n"), broken.ledger["lines skipped"]) == (["a: x y", "z"], 1)
 
 
 def test_mail_is_its_subject_its_people_and_its_words() -> None:
-    extract = mail.message(makers.eml(SENTENCE, "=?utf-8?q?Gr=C3=BC=C3=9Fe?="))
+    extract = email_message.message(makers.eml(SENTENCE, "=?utf-8?q?Gr=C3=BC=C3=9Fe?="))
     assert extract.text.split("\n\n")[0] == extract.title == "Grüße"
     assert (extract.author, extract.date) == ("Ann Author <ann@example.org>", "2021-05-06")
     assert extract.text.endswith(SENTENCE)
     assert +extract.ledger == {"attachments skipped": 1}
-    assert [mark.label for mark in mail.box(makers.mbox(SENTENCE)).marks] == ["Hello", "Figures"]
+    assert [mark.label for mark in email_message.box(makers.mbox(SENTENCE)).marks] == ["Hello", "Figures"]
 
 
 def test_a_header_of_a_hundred_thousand_encoded_words_is_read_as_it_stands() -> None:
     words = " ".join(["=?utf-8?b?eHg=?="] * 100_000)
     began = time.process_time()
-    extract = mail.message(f"Subject: {words}\n\n{SENTENCE}".encode())
+    extract = email_message.message(f"Subject: {words}\n\n{SENTENCE}".encode())
     assert time.process_time() - began < 5  # 0.1 s; decoding it takes Python 13
     assert (extract.title, extract.text.split("\n\n")[-1]) == (words, SENTENCE)
     few = words[: 17 * 10_000 - 1]
-    assert mail.message(f"Subject: {few}\n\n{SENTENCE}".encode()).title == "xx" * 10_000
+    assert email_message.message(f"Subject: {few}\n\n{SENTENCE}".encode()).title == "xx" * 10_000
 
 
 def test_front_matter_gives_title_author_and_date() -> None:
@@ -214,13 +226,13 @@ def test_characters_that_cannot_be_stored_are_replaced_and_counted() -> None:
 
 def test_packages_unpack_within_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(PinciteError, match="unpacks to more than 300 times its size: a bomb"):
-        package.Package(makers.zipped({"a": b"0" * 2_000_000})).read("a")
-    monkeypatch.setattr(package, "MOST_UNPACKED", 100)
-    whole = package.Package(makers.zipped({"a": "x" * 60, "b": "y" * 60}))
+        zip_package.Package(makers.zipped({"a": b"0" * 2_000_000})).read("a")
+    monkeypatch.setattr(zip_package, "MOST_UNPACKED", 100)
+    whole = zip_package.Package(makers.zipped({"a": "x" * 60, "b": "y" * 60}))
     assert whole.read("a") == b"x" * 60
     with pytest.raises(PinciteError, match="it unpacks to more than 100 bytes"):
         whole.read("b")
-    assert package.resolve("ppt/slides", "../notes/n.xml") == package.resolve("", "/ppt/notes/n.xml") == "ppt/notes/n.xml"
+    assert zip_package.resolve("ppt/slides", "../notes/n.xml") == zip_package.resolve("", "/ppt/notes/n.xml") == "ppt/notes/n.xml"
 
 
 @pytest.mark.parametrize("declaration", ["<!DOCTYPE x>", '<!DOCTYPE x [<!ENTITY a "b">]>', '<!DOCTYPE x SYSTEM "file:///etc/passwd">'])
@@ -232,6 +244,6 @@ def test_document_types_are_refused(declaration: str) -> None:
 
 def test_deep_pages_are_refused_and_open_paragraphs_are_not_deep() -> None:
     with pytest.raises(PinciteError, match="nested more than 250 deep"):
-        webpage.refuse_deep("<div>" * (limits.DEEPEST_HTML + 1))
-    webpage.refuse_deep("<p>" * 5_000 + "<br>" * 5_000 + "<div></div>" * 5_000)
-    assert plain.read(b"<div>" * 2_000).text.startswith("<div>")
+        html.refuse_deep("<div>" * (limits.DEEPEST_HTML + 1))
+    html.refuse_deep("<p>" * 5_000 + "<br>" * 5_000 + "<div></div>" * 5_000)
+    assert txt.read(b"<div>" * 2_000).text.startswith("<div>")

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from eval.bench import grown, growth
-from index.check import problems
 from index.library import Library
-from index.store import Store
+from index.maintenance.check import problems
+from index.storage.store import Store
 from tests.conftest import WordEncoder
 from tests.vectors import clustered, unit
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from index.holder import holder
 from index.library import Library
 from index.spans import PinciteError
+from index.storage.locks import holder
 from tests.conftest import document
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc/locks is Linux's")
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests import hostile, makers
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 GOOD = [suffix for suffix in makers.ROUND_TRIPS if suffix != ".zip"]
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from index.onnx import WEIGHTS, options
-from index.ship.quantise import quantise
+from index.encoders.bundled_model import WEIGHTS, options
+from index.encoders.export.quantise import quantise
 
 
 def test_each_channel_has_a_scale_of_its_own(tmp_path: Path) -> None:

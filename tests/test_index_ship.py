@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import pytest
 
-from index.embed import reference_encoder
-from index.quick import SHIPPED, QuickEncoder
-from index.ship.encoder import compare, ship
+from index.encoders.export.encoder import compare, ship
+from index.encoders.onnx_int8 import SHIPPED, QuickEncoder
+from index.encoders.sentence_transformers import reference_encoder
 from index.spans import PinciteError
 
 if TYPE_CHECKING:

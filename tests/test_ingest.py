@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from index.check import problems
-from index.ingest import File, Limits, Step, find, ingest
+from index.ingest.pipeline import File, Limits, Step, find, ingest
 from index.library import Library
+from index.maintenance.check import problems
 from index.spans import PinciteError
 
 

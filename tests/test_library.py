@@ -8,14 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import cache, rows, structure
 from index.__main__ import main
-from index.base import Base, runs
-from index.check import problems
-from index.embed import WINDOWED, Fingerprint, Vectors
+from index.chunking import LONGEST_PASSAGE
+from index.encoders.sentence_transformers import WINDOWED, Fingerprint, Vectors
 from index.library import FUSION, Fusion, Library, Method, fuse
+from index.maintenance.check import problems
 from index.spans import Mark, PinciteError
-from index.split import LONGEST_PASSAGE
+from index.storage import embeddings
+from index.vectors import cache, faiss_index
+from index.vectors.snapshot import Base, runs
 from tests.conftest import WordEncoder, damage, document
 
 CATS = document("Cats sleep all day. They hunt at night.", "cats.txt", "Cats")
@@ -150,7 +151,7 @@ def test_a_second_opening_takes_the_cache(library: Library, encoder: WordEncoder
     def never(*_: object) -> None:
         raise AssertionError("built again although the cache is sound")
 
-    monkeypatch.setattr(structure, "exact", never)
+    monkeypatch.setattr(faiss_index, "exact", never)
     with Library.open(library.path, encoder=encoder) as again:
         assert again.search("cats") == expected
 
@@ -161,8 +162,8 @@ def test_a_cache_that_lies_is_found_out(library: Library, encoder: WordEncoder) 
     library.add(DOGS)
     expected = library.search("dogs chase", method="dense")
     with library._reading() as store:
-        stored = rows.after(store, 0, 99)
-    lying = structure.exact(stored.vectors[::-1].copy())
+        stored = embeddings.after(store, 0, 99)
+    lying = faiss_index.exact(stored.vectors[::-1].copy())
     cache.save(Base(library.generation, lying, runs(stored.ids, stored.documents)), library.path)
     with Library.open(library.path, encoder=encoder) as again:
         assert again.search("dogs chase", method="dense") == expected

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.load import SUFFIXES, read
+from index.ingest.readers import SUFFIXES, read
 from index.spans import Mark, PinciteError
 
 MARKDOWN = b"""---

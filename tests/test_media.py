@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from index import media
+from index.storage import filesystem
 
 MOUNTS = """22 1 252:1 / / rw,relatime shared:1 - ext4 /dev/root rw
 30 22 0:28 / /mnt/share rw,relatime shared:5 - nfs4 server:/share rw
@@ -29,14 +29,14 @@ MOUNTS = """22 1 252:1 / / rw,relatime shared:1 - ext4 /dev/root rw
 )
 def test_network_file_systems_are_known_by_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, path: str, kind: str) -> None:
     (tmp_path / "mountinfo").write_text(MOUNTS)
-    monkeypatch.setattr(media, "_MOUNTS", tmp_path / "mountinfo")
-    assert media.network(Path(path)) == kind
+    monkeypatch.setattr(filesystem, "_MOUNTS", tmp_path / "mountinfo")
+    assert filesystem.network(Path(path)) == kind
 
 
 def test_where_the_system_does_not_tell_nothing_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(media, "_MOUNTS", tmp_path / "none")
-    assert media.network(tmp_path) == ""
+    monkeypatch.setattr(filesystem, "_MOUNTS", tmp_path / "none")
+    assert filesystem.network(tmp_path) == ""
 
 
 def test_this_machine_can_be_asked(tmp_path: Path) -> None:
-    assert isinstance(media.network(tmp_path / "my.pincite"), str)
+    assert isinstance(filesystem.network(tmp_path / "my.pincite"), str)

@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import base, cache, rows, structure
-from index.base import Base
-from index.filters import EVERYTHING, Filter
-from index.nearest import Nearest
-from index.store import Store
+from index.storage import embeddings
+from index.storage.filters import EVERYTHING, Filter
+from index.storage.store import Store
+from index.vectors import cache, faiss_index, snapshot
+from index.vectors.dense_retriever import Nearest
+from index.vectors.snapshot import Base
 from tests.vectors import clustered, insert, put, unit
 from tests.vectors import nearest as compared
 
@@ -77,7 +78,7 @@ def test_an_older_cache_saves_reading_what_it_holds(found: Nearest, path: Path, 
     def never(*_: object) -> None:
         raise AssertionError("all vectors are read again")
 
-    monkeypatch.setattr(rows, "after", never)
+    monkeypatch.setattr(embeddings, "after", never)
     with closing(opened(path)) as again:
         assert ask(again, path, 99) == expected
 
@@ -85,9 +86,9 @@ def test_an_older_cache_saves_reading_what_it_holds(found: Nearest, path: Path, 
 def swapped(path: Path, one: int, other: int) -> None:
     """Puts a cache in the place that is whole, and holds the one vector where the other should be."""
     with closing(Store(path)) as store, store.reading():
-        stored = rows.after(store, 0, 999)
+        stored = embeddings.after(store, 0, 999)
         stored.vectors[[one, other]] = stored.vectors[[other, one]]
-        cache.save(Base(store.generation, structure.exact(stored.vectors), base.runs(stored.ids, stored.documents)), path)
+        cache.save(Base(store.generation, faiss_index.exact(stored.vectors), snapshot.runs(stored.ids, stored.documents)), path)
 
 
 def test_a_cache_that_lies_of_a_hit_is_found_out_and_dropped(path: Path) -> None:
@@ -136,7 +137,7 @@ def test_every_search_is_of_one_generation(found: Nearest, path: Path) -> None:
         def asking() -> None:
             while not done.is_set():
                 with closing(Store(path)) as mine, mine.reading():
-                    stored = rows.of(mine, rows.documents(mine)).ids.tolist()
+                    stored = embeddings.of(mine, embeddings.documents(mine)).ids.tolist()
                     hits = [id for id, _ in found.search(mine, QUESTION, 50, EVERYTHING)]
                     if sorted(hits) != stored or len(stored) != 7:
                         wrong.append((stored, hits))
@@ -157,7 +158,7 @@ def test_every_search_is_of_one_generation(found: Nearest, path: Path) -> None:
 @pytest.fixture
 def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """As if more than 500 vectors were many: 3,000 of them, in documents of ten, a tenth of which are rare."""
-    monkeypatch.setattr(base, "EXACT_UP_TO", 500)
+    monkeypatch.setattr(snapshot, "EXACT_UP_TO", 500)
     path = tmp_path / "large.pincite"
     with closing(Store(path, create=True)) as store, store.writing():
         for number, part in enumerate(np.split(clustered(3_000, 128), 300)):
@@ -180,7 +181,7 @@ def test_a_large_library_answers_while_its_structure_is_made_and_after(large: Pa
         found.refresh()
         assert cache.caches(large) == [kept], "two documents are not worth a new one"
     with closing(Store(large)) as store:
-        documents = rows.documents_of(store, Filter(tags=("rare",))).tolist()
+        documents = embeddings.documents_of(store, Filter(tags=("rare",))).tolist()
     assert not {gone, put_at} & {*documents}
     assert alike(hits, [compared(large, question, 10) for question in questions]) >= 0.98
     assert alike(rare, [compared(large, question, 10, documents) for question in questions]) >= 0.98

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from index.__main__ import main
-from index.formats import ocr
-from index.formats.ocr import Scanned, Word
-from index.ingest import File, Limits, ingest
+from index.formats.pdf import ocr
+from index.formats.pdf.ocr import Scanned, Word
+from index.ingest.pipeline import File, Limits, ingest
+from index.ingest.readers import read, read_all
+from index.ingest.sandbox import Sandbox, pictures
 from index.library import Library
-from index.load import read, read_all
-from index.sandbox import Sandbox, pictures
 from index.spans import Document, PinciteError, Span
 from tests import makers
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from index import originals
-from index.check import problems
 from index.formats.limits import LARGEST_FILE
-from index.ingest import File, ingest
+from index.ingest.pipeline import File, ingest
 from index.library import Library
+from index.maintenance.check import problems
 from index.spans import PinciteError
+from index.storage import source_files
 from tests import makers
 from tests.conftest import damage, document
 
@@ -128,4 +128,4 @@ def test_a_file_that_is_too_large_or_gone_leaves_the_document_out(library: Libra
     with pytest.raises(PinciteError, match="more than the"):
         library.add(document("Some words.", "a.pdf"), tmp_path / "large.pdf")
     assert library.entries() == []
-    assert originals.keep is not None
+    assert source_files.keep is not None

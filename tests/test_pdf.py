@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.formats import layout, page, pdf, picture
-from index.formats.layout import Box, Line
-from index.load import read
+from index.formats.pdf import page_text, reader, reading_order, render
+from index.formats.pdf.reading_order import Box, Line
+from index.ingest.readers import read
 from index.spans import PinciteError, Span
 from tests import makers
 
@@ -29,24 +29,24 @@ RIGHT = "Owls see at night because their eyes are large and full of rods which g
 def quoted(data: bytes, words: str) -> dict[int, list[Box]]:
     document = read("a.pdf", data)
     start = document.text.index(words)
-    return picture.boxes(data, Span(document, start, start + len(words)))
+    return render.boxes(data, Span(document, start, start + len(words)))
 
 
 def test_two_columns_are_read_one_after_the_other_though_they_were_drawn_line_by_line() -> None:
     rows = zip(makers.lines(LEFT, 72, width=40), makers.lines(RIGHT, 320, width=40), strict=False)
     title = [(72, 740, "A title that runs across the whole of the page, over the left and over the right column")]
     drawn = [*title, *(words for row in rows for words in row)]
-    assert pdf.read(makers.pdf([drawn])).text.split("\n\n") == [title[0][2], LEFT, RIGHT]
+    assert reader.read(makers.pdf([drawn])).text.split("\n\n") == [title[0][2], LEFT, RIGHT]
 
 
 def test_a_table_is_read_row_by_row() -> None:
     drawn = [(x, 700 - 12 * row, f"{name}{row}") for row in range(8) for x, name in ((72, "name "), (250, "year "), (400, "toll "))]
-    assert pdf.read(makers.pdf([drawn])).text.startswith("name 0 year 0 toll 0")
+    assert reader.read(makers.pdf([drawn])).text.startswith("name 0 year 0 toll 0")
 
 
 def test_hyphens_at_line_ends_are_joined_where_they_part_a_word() -> None:
     words = ["Co-operation is meant to be exam-", "ined between 2020-", "21 by X-", "Rays of the well-known kind."]
-    text = pdf.read(makers.pdf([[(72, 700 - 12 * i, line) for i, line in enumerate(words)]])).text
+    text = reader.read(makers.pdf([[(72, 700 - 12 * i, line) for i, line in enumerate(words)]])).text
     assert text == "Co-operation is meant to be examined between 2020-21 by X-Rays of the well-known kind."
 
 
@@ -60,7 +60,7 @@ def test_paragraphs_end_at_short_lines_gaps_and_list_items() -> None:
         (72, 700 - 12 * i, line)
         for i, line in enumerate([*words, "it stops as late as it can stop in such a narrow column", "(a) an item"])
     ]
-    assert len(pdf.read(makers.pdf([[*drawn, (72, 560, "far below")]])).text.split("\n\n")) == 4
+    assert len(reader.read(makers.pdf([[*drawn, (72, 560, "far below")]])).text.split("\n\n")) == 4
 
 
 def test_pages_have_labels_and_those_without_text_are_named() -> None:
@@ -93,9 +93,9 @@ def test_boxes_lie_where_the_words_were_drawn() -> None:
 def test_boxes_of_another_file_are_refused() -> None:
     document = read("a.pdf", makers.pdf([makers.lines("The mill burned down.")]))
     with pytest.raises(PinciteError, match="it is not the file that was added"):
-        picture.boxes(makers.pdf([makers.lines("The mill stands.")]), Span(document, 4, 15))
+        render.boxes(makers.pdf([makers.lines("The mill stands.")]), Span(document, 4, 15))
     with pytest.raises(PinciteError, match=r"no page 2"):
-        picture.page_boxes(makers.pdf([makers.lines("x")]), 1, 0, 1)
+        render.page_boxes(makers.pdf([makers.lines("x")]), 1, 0, 1)
 
 
 def pixels(png: bytes) -> tuple[int, int, list[bytes]]:
@@ -108,13 +108,13 @@ def pixels(png: bytes) -> tuple[int, int, list[bytes]]:
 def test_the_picture_is_the_page_with_its_boxes_coloured() -> None:
     data = makers.pdf([makers.lines("The mill burned down.")])
     ((_, (box,)),) = quoted(data, "mill").items()
-    width, height, rows = pixels(picture.page_png(data, 0, [box], 612))
+    width, height, rows = pixels(render.page_png(data, 0, [box], 612))
     assert (width, height) == (612, 792)
     yellow = [(x, y) for y, row in enumerate(rows) for x in range(width) if row[3 * x : 3 * x + 3] == bytes((255, 236, 130))]
     assert min(x for x, _ in yellow) == pytest.approx(box[0], abs=1)
     assert max(y for _, y in yellow) == pytest.approx(792 - box[1], abs=1)
     assert min(sum(row[3 * x : 3 * x + 3]) for row in rows for x in range(72, 160)) < 200, "there is ink"
-    assert pixels(picture.page_png(data, 0, [], 100))[0] == 100
+    assert pixels(render.page_png(data, 0, [], 100))[0] == 100
 
 
 @given(
@@ -123,13 +123,13 @@ def test_the_picture_is_the_page_with_its_boxes_coloured() -> None:
     )
 )
 def test_every_box_is_read_exactly_once(boxes: list[Box]) -> None:
-    assert sorted(i for block in layout.blocks(boxes) for i in block) == list(range(len(boxes)))
+    assert sorted(i for block in reading_order.blocks(boxes) for i in block) == list(range(len(boxes)))
 
 
 @given(st.lists(st.tuples(st.floats(0, 500), st.floats(0, 700), st.text("ab .", min_size=1)), max_size=30))
 def test_every_line_is_in_one_paragraph(drawn: list[tuple[float, float, str]]) -> None:
     lines = [Line(i, i + 1, (x, y, x + 9 * len(text), y + 10), text) for i, (x, y, text) in enumerate(drawn)]
-    assert [line for paragraph in layout.paragraphs(lines) for line in paragraph] == lines
+    assert [line for paragraph in reading_order.paragraphs(lines) for line in paragraph] == lines
 
 
 @pytest.fixture(scope="module")
@@ -169,7 +169,7 @@ def test_quotations_of_contracts_are_found_again_on_their_pages(contracts: list[
         for start in range(500, len(document.text) - 200, 3_000):
             words = document.text[start : start + 120].strip()
             at = document.text.index(words, start)
-            boxes = picture.boxes(data, Span(document, at, at + len(words)))
+            boxes = render.boxes(data, Span(document, at, at + len(words)))
             for number, found in boxes.items() if len(boxes) == 1 else ():
                 textpage = pypdfium2.PdfDocument(data)[number].get_textpage()
                 under = "".join(textpage.get_text_bounded(*box) for box in found)
@@ -187,7 +187,7 @@ def test_reading_keeps_pace_with_pdfium(contracts: list[Path]) -> None:
 
     def ours() -> None:
         for data in files:
-            pdf.read(data)
+            reader.read(data)
 
     def raw() -> None:
         for data in files:
@@ -207,4 +207,4 @@ def test_reading_keeps_pace_with_pdfium(contracts: list[Path]) -> None:
     finally:
         gc.unfreeze()
     assert best["raw"] / best["ours"] >= 0.5, best
-    assert page.pieces is not None
+    assert page_text.pieces is not None

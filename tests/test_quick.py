@@ -9,14 +9,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embed import Fingerprint, Windowing, default_encoder, encoder_of, reference_encoder
+from index.encoders.bundled_model import HASHES, TOKENIZER, WEIGHTS
+from index.encoders.onnx_int8 import SHIPPED, WINDOW, QuickEncoder
+from index.encoders.sentence_transformers import (
+    Fingerprint,
+    Windowing,
+    default_encoder,
+    encoder_of,
+    reference_encoder,
+)
 from index.library import Library
-from index.onnx import HASHES, TOKENIZER, WEIGHTS
-from index.quick import SHIPPED, WINDOW, QuickEncoder
 from index.spans import PinciteError
 from tests.conftest import document
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 
 LONG = "The committee met again. " * 110
 TEXTS = [

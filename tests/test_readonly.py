@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from index.check import problems
 from index.library import Library
+from index.maintenance.check import problems
 from index.spans import PinciteError
 from tests.conftest import WordEncoder, document
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from index.cache import caches
-from index.check import problems
-from index.embed import Fingerprint, Vectors
+from index.encoders.sentence_transformers import Fingerprint, Vectors
 from index.library import Library
-from index.repair import repair
+from index.maintenance.check import problems
+from index.maintenance.repair import repair
 from index.spans import PinciteError
+from index.vectors.cache import caches
 from tests.conftest import WordEncoder, damage, document
 
 TEXTS = {"cats.txt": "Cats purr. Cats sleep.", "dogs.txt": "Dogs bark.", "birds.txt": "Birds sing. Birds fly."}
@@ -167,7 +167,7 @@ def test_it_waits_for_nobody(path: Path) -> None:
     other.execute("SELECT * FROM document").fetchone()
     try:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("index.schema.PATIENCE", 0.1)
+            patch.setattr("index.storage.schema.PATIENCE", 0.1)
             with pytest.raises(PinciteError, match="Try again when it is done"):
                 list(repair(path, lambda _: WordEncoder()))
     finally:

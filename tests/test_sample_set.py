@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from index.load import read
+from index.chunking import sentences
+from index.ingest.readers import read
 from index.spans import Document
-from index.split import sentences
 
 SET = Path(__file__).parent.parent / "eval" / "sets" / "belarus"
 PATHS = sorted((SET / "documents").iterdir())

@@ -12,15 +12,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index import parse, sandbox, worker
-from index.load import read
-from index.sandbox import Sandbox, pictures, workers
+from index.ingest import sandbox, worker, worker_main
+from index.ingest.readers import read
+from index.ingest.sandbox import Sandbox, pictures, workers
+from index.ingest.worker import File, Limits
 from index.spans import Document, PinciteError, Span
-from index.worker import File, Limits
 from tests import makers
 from tests.test_pdf import pixels
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 
 
 def put(folder: Path, files: dict[str, bytes]) -> list[File]:
@@ -145,15 +145,15 @@ def test_frames_end_where_they_say() -> None:
     import io
 
     stream = io.BytesIO()
-    parse.send(stream, b"one", b"", b"two")
+    worker_main.send(stream, b"one", b"", b"two")
     stream.seek(0)
-    assert [parse.receive(stream) for _ in range(3)] == [b"one", b"", b"two"]
+    assert [worker_main.receive(stream) for _ in range(3)] == [b"one", b"", b"two"]
     for data in (b"", b"\0\0", (10).to_bytes(8, "big") + b"short", (1 << 60).to_bytes(8, "big")):
         with pytest.raises(EOFError):
-            parse.receive(io.BytesIO(data))
+            worker_main.receive(io.BytesIO(data))
     document = read("a.md", b"# A\n\nWords.")
-    head, text = parse.packed(document)
-    assert parse.unpacked(json.loads(head), text).marks == document.marks
+    head, text = worker_main.packed(document)
+    assert worker_main.unpacked(json.loads(head), text).marks == document.marks
 
 
 def test_pages_are_drawn_behind_the_wall(tmp_path: Path) -> None:

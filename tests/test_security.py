@@ -15,7 +15,7 @@ FORBIDDEN_IMPORTS = {"pickle", "cPickle", "_pickle", "dill", "cloudpickle", "she
 FORBIDDEN_CALLS = {"eval", "exec", "torch.load", "yaml.load", "nltk.download", "pickle.load", "pickle.loads", "os.system", "os.popen"}
 FORBIDDEN_ARGUMENTS = {"allow_pickle": True, "trust_remote_code": True, "weights_only": False, "shell": True}
 FAISS_READS = re.compile(r"faiss\.(read_|deserialize_|\w*IOReader)")
-AUDITED = {"index.cache"}
+AUDITED = {"index.vectors.cache"}
 """Where FAISS may read: bytes that were hashed just before, and found to be those their file was named after."""
 
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.load import read
+from index.chunking import LONGEST_PASSAGE, LONGEST_SENTENCE, passages, sentences
+from index.ingest.readers import read
 from index.spans import Mark
-from index.split import LONGEST_PASSAGE, LONGEST_SENTENCE, passages, sentences
 
 
 def words(text: str) -> list[str]:

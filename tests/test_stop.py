@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from index.check import problems
-from index.sandbox import Sandbox
-from index.store import Store
-from index.worker import File, Limits
+from index.ingest.sandbox import Sandbox
+from index.ingest.worker import File, Limits
+from index.maintenance.check import problems
+from index.storage.store import Store
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import rows
-from index.schema import APPLICATION_ID, FORMAT, checksum, wal_is_safe
 from index.spans import Mark, PinciteError
-from index.store import Store
+from index.storage import embeddings
+from index.storage.schema import APPLICATION_ID, FORMAT, checksum, wal_is_safe
+from index.storage.store import Store
 from tests.conftest import document
 
 DOC = document("Title\n\nOne cat. Two dogs.", marks=(Mark("heading", 0, 5, "Title"),))
@@ -35,7 +35,7 @@ def test_what_goes_in_comes_out(store: Store) -> None:
     row = store.passage(1)
     assert (row.document, row.start, row.end, row.sentences) == (id, 0, 25, tuple(SENTENCES))
     assert np.array_equal(row.vectors, VECTORS)
-    stored = rows.of(store, np.array([id]))
+    stored = embeddings.of(store, np.array([id]))
     assert stored.ids.tolist() == [1, 2, 3]
     assert np.array_equal(stored.vectors, VECTORS)
 
@@ -45,7 +45,7 @@ def test_ids_are_never_used_again(store: Store) -> None:
     with store.writing():
         store.delete(first)
     assert put(store) == first + 1
-    assert rows.ids(store).tolist() == [4, 5, 6]
+    assert embeddings.ids(store).tolist() == [4, 5, 6]
 
 
 def test_a_deleted_document_leaves_no_word_behind(store: Store) -> None:
@@ -189,7 +189,7 @@ def test_a_vector_that_is_none_is_damage(store: Store, value: str) -> None:
     again = Store(store.path)
     again.db.execute(f"UPDATE sentence SET vector = {value} WHERE id = 2")
     with pytest.raises(PinciteError, match="is damaged"), again.reading():
-        rows.after(again, 0, 9)
+        embeddings.after(again, 0, 9)
     with pytest.raises(PinciteError, match="is damaged"), again.reading():
         again.passage(1)
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index import structure
-from index.structure import Stopped, Structure, coded, exact
+from index.vectors import faiss_index
+from index.vectors.faiss_index import Stopped, Structure, coded, exact
 from tests.vectors import clustered, unit
 
 
@@ -115,5 +115,5 @@ def test_making_one_can_be_stopped() -> None:
 
 
 def test_lists_grow_with_the_root_of_the_vectors() -> None:
-    assert [structure.lists(count) for count in (1, 10_000, 1_000_000)] == [1, 100, 1_000]
-    assert structure.sample_size(100) == 100
+    assert [faiss_index.lists(count) for count in (1, 10_000, 1_000_000)] == [1, 100, 1_000]
+    assert faiss_index.sample_size(100) == 100

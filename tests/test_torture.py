@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from index import check, failpoints, library, store
-from index.schema import checksum
-from index.store import Store
+from index import library
+from index.maintenance import check
+from index.storage import failpoints, store
+from index.storage.schema import checksum
+from index.storage.store import Store
 from tests.test_architecture import MODULES, ROOT
 from tests.torture import crowd, damage, disk, faults, kills, power, states
 from tests.torture.__main__ import summary
@@ -126,7 +128,7 @@ def test_checksums_that_are_not_compared_are_seen(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_lexical_index_that_is_not_compared_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.lexicon.problems", lambda _: iter(()))
+    monkeypatch.setattr("index.maintenance.check_fts.problems", lambda _: iter(()))
     monkeypatch.setattr(check, "_structure", lambda _: iter(()))
     assert any("not reported by check" in line for line in tortured(damage.bytes_changed, 800).broken)
 

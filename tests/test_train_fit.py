@@ -22,7 +22,7 @@ from tests.test_train_loop import examples
 
 pytestmark = pytest.mark.model
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 ONE_STEP = How(device="cpu", threads=1, minutes=1e-9)
 
 

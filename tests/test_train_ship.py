@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.onnx import HASHES, TOKENIZER, WEIGHTS
+from index.encoders.bundled_model import HASHES, TOKENIZER, WEIGHTS
 from index.spans import PinciteError
 from qa.bot import open_reader
 from qa.huggingface import HuggingFaceModel

@@ -14,9 +14,9 @@ import pytest
 
 from eval.data import QuestionSet
 from eval.run import load_set, problems, read_run
-from index.filters import EVERYTHING, Filter
 from index.library import Library
 from index.spans import Document, PinciteError
+from index.storage.filters import EVERYTHING, Filter
 from qa.answer import Answer
 from tests.ui_engine import AQUEDUCTS, HIGH, MIX, NOBODY, StandIn, WordEncoder, library
 from ui.engine import Engine

@@ -10,7 +10,7 @@ from shutil import which
 import pytest
 from playwright.sync_api import Page, expect
 
-from index.ingest import File, ingest
+from index.ingest.pipeline import File, ingest
 from tests import makers
 from tests.browser import MOBILE, Served, Visitor, ask, no_violations
 from tests.test_pdf import pixels

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from index.ingest import File, ingest
+from index.ingest.pipeline import File, ingest
+from index.ingest.sandbox import Picture
 from index.library import Library
-from index.sandbox import Picture
 from index.spans import Passage, PinciteError, Span
 from tests import makers
 from tests.ui_engine import StandIn, library

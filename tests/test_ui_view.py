@@ -15,11 +15,11 @@ from lxml import html as parser
 
 from eval.data import Gold
 from eval.run import FAILURES, Row, Run, compare, summarise
-from index.filters import checked
-from index.ingest import Step
+from index.ingest.pipeline import Step
 from index.library import Outcome
 from index.spans import Document, Hit, Passage, PinciteError, Span
-from index.store import Entry
+from index.storage.filters import checked
+from index.storage.store import Entry
 from qa.answer import Answer, Place, Reading
 from qa.cite import cite
 from tests.ui_engine import StandIn

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from index.embed import Fingerprint, Vectors
-from index.filters import EVERYTHING, Filter
+from index.encoders.sentence_transformers import Fingerprint, Vectors
 from index.library import Library
 from index.spans import Document, Mark, Passage, Span
+from index.storage.filters import EVERYTHING, Filter
 from qa.answer import Answer, Place, Reading
 from qa.calibration import Risk
 from qa.question import checked

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from index import rows
-from index.embed import Vectors
-from index.store import Store
+from index.encoders.sentence_transformers import Vectors
+from index.storage import embeddings
+from index.storage.store import Store
 from tests.conftest import document
 
 
@@ -46,7 +46,7 @@ def nearest(path: Path, question: Vectors, most: int, documents: Sequence[int] |
     """By comparing with every stored vector: ids of the sentences nearest to the question, best first, ties by id."""
     store = Store(path)
     with store.reading():
-        every = rows.of(store, rows.documents(store) if documents is None else np.array(documents, np.int64))
+        every = embeddings.of(store, embeddings.documents(store) if documents is None else np.array(documents, np.int64))
     store.close()
     if len(every) == 0:
         return []

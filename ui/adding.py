@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from index.ingest import Step
+from index.ingest.pipeline import Step
 from index.library import Outcome
 
 

@@ -7,10 +7,10 @@ from copy import copy
 from functools import partial
 from typing import Protocol
 
-from index.filters import EVERYTHING, Filter
-from index.ingest import File, Limits, ingest
+from index.ingest.pipeline import File, Limits, ingest
 from index.library import Library, Method
 from index.spans import Passage
+from index.storage.filters import EVERYTHING, Filter
 from qa.answer import Answer
 from qa.calibration import Risk
 from qa.question import checked

@@ -21,7 +21,7 @@ from index.spans import PinciteError
 from ui.guard import LOCAL_HOSTS
 
 if TYPE_CHECKING:
-    from index.ingest import Step
+    from index.ingest.pipeline import Step
     from ui.engine import Engine
     from ui.password import Password
 

@@ -17,11 +17,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from index.formats.picture import places
+from index.formats.pdf.render import places
+from index.ingest.sandbox import Picture, pictures
+from index.ingest.worker import Limits
 from index.library import Library
-from index.sandbox import Picture, pictures
 from index.spans import Document, PinciteError, Span
-from index.worker import Limits
 from ui.api import with_errors
 from ui.gate import Busy
 from ui.sources import Source

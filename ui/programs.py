@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, get_args
 
-from index.filters import Filter, checked
 from index.library import Method
 from index.spans import Passage, PinciteError
+from index.storage.filters import Filter, checked
 from qa.cite import as_json, verify
 from ui.engine import Engine
 from ui.libraries import Libraries

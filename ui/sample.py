@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from index.ingest import File, Step, find, ingest
+from index.ingest.pipeline import File, Step, find, ingest
 from index.library import Library
 
 ROOT = Path(__file__).parents[1]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import gradio as gr
 
 LARGEST_UPLOAD = "64mb"
-"""As much as `index.ingest` reads of one file."""
+"""As much as `index.ingest.pipeline` reads of one file."""
 
 SESSIONS = 300
 """Visits that Gradio remembers, those used last: pages and clients. Each takes 0.3 MB once it has asked (`metrics` after 300 pages), and

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.ingest import Step
+from index.ingest.pipeline import Step
 from index.library import Outcome
-from index.store import Entry
+from index.storage.store import Entry
 from ui.render import render
 
 LISTED = 300

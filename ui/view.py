@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from index.filters import EVERYTHING, Filter
 from index.spans import PinciteError, Span
+from index.storage.filters import EVERYTHING, Filter
 from qa.answer import Answer
 from qa.calibration import Risk
 from qa.cite import Citation, as_annotation, as_bibtex, as_markdown, as_text, cite

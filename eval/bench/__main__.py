@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from index.door import door
+from index.commands.console import door
 from index.spans import PinciteError
 
 SETS = "SQuAD JSON, a Pincite set, the folder of a BEIR set; without any, the bundled sample"

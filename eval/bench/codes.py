@@ -19,10 +19,10 @@ from eval.bench.growth import ENCODED, SAMPLE, TIE, TOP, drawn
 from eval.bench.options import Options
 from eval.bench.result import TRIED, pipes
 from eval.verbs.common import progress
-from index import structure
-from index.embed import Vectors, default_encoder
+from index.encoders.sentence_transformers import Vectors, default_encoder
 from index.library import FUSION
-from index.structure import Structure
+from index.vectors import faiss_index
+from index.vectors.faiss_index import Structure
 
 SIZES, QUICK = (100_000, 1_000_000), (20_000,)
 
@@ -37,7 +37,7 @@ CODES: Mapping[str, Empty] = {
     "8 bits for 4 numbers (PQ)": lambda lists: faiss.IndexIVFPQ(lists, lists.d, lists.ntotal, lists.d // 4, 8, _IP),
     "4 bits for 4 numbers (PQ, fast-scan)": lambda lists: faiss.IndexIVFPQFastScan(lists, lists.d, lists.ntotal, lists.d // 4, 4, _IP),
     "1 bit a number (RaBitQ)": lambda lists: faiss.IndexIVFRaBitQ(lists, lists.d, lists.ntotal, _IP),
-    "1 bit a number (RaBitQ, fast-scan): ours": structure.empty,
+    "1 bit a number (RaBitQ, fast-scan): ours": faiss_index.empty,
 }
 """By name: centroids, as an index of them, to an index about them that is empty."""
 
@@ -55,11 +55,11 @@ def of(size: int, real: Vectors, questions: Vectors) -> dict[str, Any]:
     """Of so many vectors made of the real ones: a row for each code, the first one where every vector is compared."""
     near = neighbours(real)
     vectors = np.concatenate([made(real, near, first, min(_BLOCK, size - first)) for first in range(0, size, _BLOCK)])
-    whole = structure.exact(vectors)
+    whole = faiss_index.exact(vectors)
     tenth = np.array([np.sort(vectors[whole.search(question, TOP)[0]] @ question)[0] for question in questions])
     rows = [_row("compared one by one", whole, 0.0, vectors, questions, tenth)]
-    sample = np.random.default_rng(0).permutation(size)[: structure.sample_size(size)]
-    centroids = structure.centroids(vectors[sample], structure.lists(size))
+    sample = np.random.default_rng(0).permutation(size)[: faiss_index.sample_size(size)]
+    centroids = faiss_index.centroids(vectors[sample], faiss_index.lists(size))
     for name, empty in progress(CODES.items(), len(CODES), f"codes of {size:,} vectors"):
         start = time.perf_counter()
         quantizer = faiss.IndexFlatIP(vectors.shape[1])

@@ -15,7 +15,7 @@ from typing import Any
 
 from eval.bench.result import ROOT
 from eval.bench.systems.drive import Texts
-from index.embed import DEFAULT_PACKAGE
+from index.encoders.sentence_transformers import DEFAULT_PACKAGE
 from index.spans import PinciteError
 
 ENVIRONMENTS = ROOT / "build" / "peers"

@@ -11,10 +11,10 @@ from tempfile import TemporaryDirectory
 
 from eval.data import Question
 from eval.load import load
-from index import load as files
+from index.ingest import readers as files
+from index.ingest.discover import find
 from index.library import Library
 from index.spans import Document, PinciteError
-from index.walk import find
 
 SAMPLE = Path(__file__).parent.parent / "sets" / "belarus" / "questions.json"
 

@@ -20,12 +20,13 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from index import load, split
-from index.embed import Encoder, Fingerprint, Vectors
+from index import chunking
+from index.encoders.sentence_transformers import Encoder, Fingerprint, Vectors
+from index.ingest import readers
+from index.ingest.discover import find
 from index.library import Library
 from index.spans import Document
-from index.store import Store
-from index.walk import find
+from index.storage.store import Store
 
 _AT_ONCE = 1_024  # sentences encoded, and kept, before the next
 _EACH = 100  # sentences of a document
@@ -49,7 +50,7 @@ class Lookup:
 def encoded(paths: Sequence[Path], most: int, encoder: Encoder, folder: Path, told: Callable[[str], None]) -> tuple[Vectors, list[str]]:
     """At most so many sentences of the texts, drawn by lot, with their vectors. Those kept in the folder are not encoded again."""
     heads = (text if len(text) < _SHORT else text[: len(text) // 3] for _, text in _texts(paths))
-    drawn = [head[start:end] for head in heads for start, end in split.sentences(head)[:_FROM_A_TEXT]]
+    drawn = [head[start:end] for head in heads for start, end in chunking.sentences(head)[:_FROM_A_TEXT]]
     order = np.random.default_rng(0).permutation(len(drawn)).tolist()
     chosen = [drawn[place] for place in order[:most]]
     blocks = []
@@ -98,7 +99,7 @@ def make(path: Path, paths: Sequence[Path], size: int, real: Vectors, fingerprin
         documents = islice(_documents(paths, size), store.count(), None)
         while some := list(islice(documents, _TOGETHER)):
             ready = [
-                (document, ends, split.passages(document.text, ends, (), split.LONGEST_PASSAGE), made(real, near, first, len(ends)))
+                (document, ends, chunking.passages(document.text, ends, (), chunking.LONGEST_PASSAGE), made(real, near, first, len(ends)))
                 for document, first, ends in some
             ]
             start = time.perf_counter()
@@ -116,7 +117,7 @@ def _documents(paths: Sequence[Path], size: int) -> Iterator[tuple[Document, int
     before = 0
     for turn in count():
         for name, text in _texts(paths):
-            sentences = split.sentences(text)
+            sentences = chunking.sentences(text)
             for first in range(0, len(sentences), _EACH):
                 here = sentences[first : min(first + _EACH, first + size - before)]
                 start, end = here[0][0], here[-1][1]
@@ -137,4 +138,4 @@ def _texts(paths: Sequence[Path]) -> Iterator[tuple[str, str]]:
                         yield member.name, file.read().decode(errors="replace")
         else:
             for found in find([path]):
-                yield found.source, load.read(found.source, found.path.read_bytes()).text
+                yield found.source, readers.read(found.source, found.path.read_bytes()).text

@@ -19,14 +19,15 @@ from eval.bench.grown import Lookup, encoded, make
 from eval.bench.options import Options
 from eval.bench.result import TRIED
 from eval.bench.systems.footprint import peak_mib
-from index import rows, structure
-from index.cache import caches
-from index.embed import Fingerprint, Vectors, default_encoder
-from index.filters import EVERYTHING
+from index.encoders.sentence_transformers import Fingerprint, Vectors, default_encoder
 from index.library import FUSION, Library
-from index.nearest import Nearest
 from index.spans import Document
-from index.store import Store
+from index.storage import embeddings
+from index.storage.filters import EVERYTHING
+from index.storage.store import Store
+from index.vectors import faiss_index
+from index.vectors.cache import caches
+from index.vectors.dense_retriever import Nearest
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -121,7 +122,7 @@ def _index(path: Path, asked: Asked) -> dict[str, Any]:
 
 
 def _ask(path: Path, asked: Asked) -> dict[str, Any]:
-    structure.exact(asked.vectors)  # loads FAISS before the clock starts
+    faiss_index.exact(asked.vectors)  # loads FAISS before the clock starts
     before, start = _peak(), time.perf_counter()
     with Library.open(path, encoder=Lookup(asked.fingerprint, asked.vectors)) as library:
         library.search(asked.words[0], method="dense")
@@ -160,10 +161,10 @@ def _exact(path: Path, questions: Vectors) -> Vectors:
     """The cosines of the nearest, best first, by comparing with every stored vector. (A sentence may be there twice, as near.)"""
     best = np.zeros((len(questions), 0), np.float32)
     with closing(Store(path)) as store, store.reading():
-        block = rows.after(store, 0, _BLOCK)
+        block = embeddings.after(store, 0, _BLOCK)
         while len(block):
             best = np.sort(np.concatenate([best, questions @ block.vectors.T], axis=1), axis=1)[:, ::-1][:, :TOP]
-            block = rows.after(store, int(block.ids[-1]), _BLOCK)
+            block = embeddings.after(store, int(block.ids[-1]), _BLOCK)
     return np.asarray(best, np.float32)
 
 

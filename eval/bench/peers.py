@@ -17,7 +17,7 @@ from eval.compare import difference
 from eval.data import Question
 from eval.report import share
 from eval.verbs.common import note, progress
-from index import split
+from index import chunking
 
 K = 10
 QUESTIONS, QUICK_QUESTIONS, QUICK_TEXTS = 500, 40, 300
@@ -60,7 +60,7 @@ def measure(options: Options) -> dict[str, Any]:
     told, words = [(text.id, text.text) for text in texts], [question.question for question in asked]
     runs = {each: run(each, told, words, K) for each in progress(here, len(here), "systems")}
     ranks = {each: _ranks(texts, asked, of) for each, of in runs.items()}
-    sentences = sum(len(split.sentences(text.text)) for text in texts)
+    sentences = sum(len(chunking.sentences(text.text)) for text in texts)
     rows = [_row(each, runs[each], ranks[each], ranks[here[0]], sentences) for each in here]
     return {
         "set": corpus.name,

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from index import VERSION
-from index.embed import default_encoder
+from index.encoders.sentence_transformers import default_encoder
 from qa.bot import SHIPPED, open_reader
 
 LIBRARIES = ("torch", "sentence-transformers", "onnxruntime", "openvino", "faiss-cpu", "numpy")

@@ -16,9 +16,10 @@ from eval.bench.result import pipes
 from eval.bench.systems.footprint import peak_mib
 from eval.data import Question
 from eval.load import load as questions_of
-from index import load, split
-from index.embed import SentenceEncoder, default_encoder, reference_encoder
-from index.ingest import File, find, ingest
+from index import chunking
+from index.encoders.sentence_transformers import SentenceEncoder, default_encoder, reference_encoder
+from index.ingest import readers
+from index.ingest.pipeline import File, find, ingest
 from index.library import Library
 from qa.bot import Bot, open_bot
 
@@ -93,8 +94,8 @@ def _answers(path: Path, questions: Sequence[Question]) -> list[Figure]:
 
 
 def _sentences(files: Sequence[File]) -> list[str]:
-    documents = [load.read(file.source, file.path.read_bytes()) for file in files]
-    return [document.text[start:end] for document in documents for start, end in split.sentences(document.text)]
+    documents = [readers.read(file.source, file.path.read_bytes()) for file in files]
+    return [document.text[start:end] for document in documents for start, end in chunking.sentences(document.text)]
 
 
 def _plain_encode(encoder: SentenceEncoder, texts: Sequence[str]) -> None:

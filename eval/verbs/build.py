@@ -48,7 +48,7 @@ def _documents(questions: Path) -> Sequence[Document]:
 
 def _added(library: Library, documents: Sequence[Document], folder: Path) -> Iterator[Outcome]:
     """The set's own documents, or else the folder's, each under its path in that folder."""
-    from index.ingest import File, find, ingest
+    from index.ingest.pipeline import File, find, ingest
 
     if documents:
         return progress(map(library.add, documents), len(documents), "documents")

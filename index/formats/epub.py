@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from index.charset import decode
+from index.formats.charset import decode
 from index.formats.extract import Extract
-from index.formats.package import Package, get, local, resolve
-from index.formats.webpage import blocks, declared_charset, refuse_deep
+from index.formats.html import blocks, declared_charset, refuse_deep
+from index.formats.zip_package import Package, get, local, resolve
 from index.spans import PinciteError
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from index.charset import decode
+from index.formats.charset import decode
 from index.formats.extract import Extract
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from index.formats.extract import Extract
-from index.formats.package import Package, get, local
+from index.formats.zip_package import Package, get, local
 
 _HIDDEN = frozenset(("tracked-changes", "annotation", "note-citation", "bookmark", "sequence-decls", "table-of-content"))
 _SKIPPED = {"annotation": "comments skipped", "image": "pictures skipped", "object": "objects skipped"}

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.door import door
+from index.commands.console import door
 from index.spans import PinciteError
 
 if TYPE_CHECKING:

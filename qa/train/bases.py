@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.embed import DEFAULT_PACKAGE, DEFAULT_SHA256
+from index.encoders.sentence_transformers import DEFAULT_PACKAGE, DEFAULT_SHA256
 from index.spans import PinciteError
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import numpy as np
 
+from index.chunking import sentences
 from index.spans import Document
-from index.split import sentences
-from index.store import Store
+from index.storage.store import Store
 from qa.question import stems
 from qa.train.altered import folded
 from qa.train.data import Example, Row

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from index.chunking import SHORT_PASSAGE
 from index.spans import PinciteError
-from index.split import SHORT_PASSAGE
 from qa.train.altered import Names, Words, negated
 from qa.train.data import Example, Kind, Range, Row, by_source, digest, named, read_rows, write_lines
 from qa.train.negatives import Pool, cut, holds

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.onnx import HASHES, TOKENIZER, WEIGHTS
-from index.ship.quantise import quantise
+from index.encoders.bundled_model import HASHES, TOKENIZER, WEIGHTS
+from index.encoders.export.quantise import quantise
 from index.spans import PinciteError
 from qa.train.bases import find, load
 from qa.train.checkpoint import checkpoints, read_state

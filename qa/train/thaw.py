@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from index.onnx import TOKENIZER, WEIGHTS
+from index.encoders.bundled_model import TOKENIZER, WEIGHTS
 from index.spans import PinciteError
 from qa.train.bases import Base
 

@@ -46,7 +46,7 @@ def write(folder: Path, count: int = COUNT, novels: Path | None = None, sentence
     for marker in markers(count):
         (folder / f"{marker.name}.txt").write_text(marker.text, encoding="utf-8")
     if novels is not None:
-        from index.split import sentences as split
+        from index.chunking import sentences as split
 
         left = sentences - 3 * count
         with tarfile.open(novels) as archive:

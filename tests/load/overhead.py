@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from gradio_client import Client
 
-from index.filters import EVERYTHING, Filter
+from index.storage.filters import EVERYTHING, Filter
 from qa.answer import Answer
 from tests.serving import running
 from tests.ui_engine import HIGH, StandIn, library

@@ -9,7 +9,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from index import failpoints
+from index.storage import failpoints
 from tests.torture import crowd, damage, disk, faults, kills, power, states
 from tests.torture.tally import LOSSES, Tally, Torture, keep, kept
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.cache import caches
-from index.check import problems
 from index.library import Library
+from index.maintenance.check import problems
 from index.spans import PinciteError
+from index.vectors.cache import caches
 from tests.torture.tally import Tally
 from tests.torture.world import LetterEncoder, asked, document_of, folder
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.check import problems
 from index.library import Library
+from index.maintenance.check import problems
 from index.spans import PinciteError
 from tests.torture.tally import Tally
 from tests.torture.world import LetterEncoder, Model, asked, document_of, folder, held

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import apsw
 
-from index.embed import Vectors
+from index.encoders.sentence_transformers import Vectors
 from index.library import Library
 from index.spans import PinciteError
 from tests.torture.shim import over

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import faiss
 
-from index import failpoints
 from index.library import Library
-from index.repair import repair
+from index.maintenance.repair import repair
 from index.spans import PinciteError
+from index.storage import failpoints
 from tests.conftest import damage
 from tests.torture.tally import Tally
 from tests.torture.world import LetterEncoder, Model, Step, after, do, document_of, eager, folder, litter, steps, tidy, wrong

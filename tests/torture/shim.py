@@ -15,8 +15,8 @@ from typing import Any
 
 import apsw
 
-from index import store
-from index.schema import prepare
+from index.storage import store
+from index.storage.schema import prepare
 
 
 @contextmanager
@@ -70,7 +70,7 @@ class Rows:
 
 
 class Connection:
-    """What index.store and index.originals use of a sqlite3.Connection."""
+    """What index.storage.store and index.storage.source_files use of a sqlite3.Connection."""
 
     def __init__(self, path: Path, vfs: str) -> None:
         with _translated():

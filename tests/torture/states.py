@@ -12,10 +12,10 @@ from hypothesis import seed as seeded
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from index.backup import backup
-from index.check import problems
-from index.failpoints import POINTS
 from index.library import Library
+from index.maintenance.backup import backup
+from index.maintenance.check import problems
+from index.storage.failpoints import POINTS
 from tests.torture.kills import act, child
 from tests.torture.tally import Tally
 from tests.torture.world import LetterEncoder, Model, Step, after, asked, document_of, folder, held, tidy

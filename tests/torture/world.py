@@ -13,11 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
-from index import backup, cache, dense, exchange
-from index.check import problems
-from index.embed import Fingerprint, Vectors
+from index.encoders.sentence_transformers import Fingerprint, Vectors
 from index.library import Library
+from index.maintenance import backup, export
+from index.maintenance.check import problems
 from index.spans import Document, Mark, PinciteError
+from index.vectors import cache, view
 
 Model = dict[str, str]
 """Source to text: what the library must hold, no more and no less."""
@@ -108,8 +109,8 @@ def _import(library: Library, step: Step) -> None:
     folder.mkdir()
     with Library.open(folder / "other.pincite", create=True, encoder=LetterEncoder()) as other:
         other.add(document_of(step.source, step.version))
-    exchange.export(folder / "other.pincite", folder / "other.jsonl")
-    for _ in exchange.take(library, folder / "other.jsonl"):
+    export.export(folder / "other.pincite", folder / "other.jsonl")
+    for _ in export.take(library, folder / "other.jsonl"):
         pass
 
 
@@ -119,7 +120,7 @@ _DEEDS: dict[str, Callable[[Library, Step], object]] = {
     "refresh": lambda library, _: library.refresh(),
     "ask": _ask,
     "backup": lambda library, step: backup.backup(library.path, _beside(library, step, ".backup")),
-    "export": lambda library, step: exchange.export(library.path, _beside(library, step, ".jsonl")),
+    "export": lambda library, step: export.export(library.path, _beside(library, step, ".jsonl")),
     "import": _import,
     "miss": _miss,
 }
@@ -139,12 +140,12 @@ def asked(library: Library, question: str = "Which bird counts the owl?") -> str
 @contextmanager
 def eager() -> Iterator[None]:
     """Every change makes a new base due, as in a large library every so many do, so that caches are written and removed all the time."""
-    before = dense._FEW
-    dense._FEW = 0
+    before = view._FEW
+    view._FEW = 0
     try:
         yield
     finally:
-        dense._FEW = before
+        view._FEW = before
 
 
 def held(library: Library) -> Model:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from index.filters import checked
-from index.load import SUFFIXES
+from index.ingest.readers import SUFFIXES
+from index.storage.filters import checked
 from qa.answer import Answer
 from ui import view
 from ui.engine import Engine

@@ -7,11 +7,11 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-from index.cache import caches
-from index.filters import checked
-from index.ingest import File
+from index.ingest.pipeline import File
 from index.library import Snapshot
 from index.spans import PinciteError
+from index.storage.filters import checked
+from index.vectors.cache import caches
 from ui import shelf
 from ui.adding import Adding
 from ui.engine import Engine

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from index.door import door
+from index.commands.console import door
 
 
 @door

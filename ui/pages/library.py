@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from index.load import SUFFIXES
+from index.ingest.readers import SUFFIXES
 from ui.handlers import library as handlers
 from ui.handlers.library import Removals
 from ui.libraries import Libraries

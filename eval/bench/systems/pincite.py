@@ -7,8 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from eval.bench.systems.drive import Texts
-from index.embed import default_encoder
-from index.ingest import File, ingest
+from index.encoders.sentence_transformers import default_encoder
+from index.ingest.pipeline import File, ingest
 from index.library import Library
 from index.spans import Passage
 from qa.bot import SHIPPED, Bot, calibration_of, open_reader

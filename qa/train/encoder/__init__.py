@@ -8,5 +8,5 @@
 2. fit: sentence-transformers' own trainer and loss (`fit`), a checkpoint every hundred steps; what comes out lies between what was there
    and what was learnt (`--share`), since a tuned encoder may lose on other texts what it gains on those it was tuned on.
 
-The encoder that is shipped is not tuned: `index/model/README.md` has what was tried, and why.
+The encoder that is shipped is not tuned: `index/encoders/model/README.md` has what was tried, and why.
 """

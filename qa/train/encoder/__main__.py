@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from index.door import door
+from index.commands.console import door
 
 
 @door
@@ -45,14 +45,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _pairs(arguments: argparse.Namespace) -> Path:
-    from index.embed import default_encoder
+    from index.encoders.sentence_transformers import default_encoder
     from qa.train.encoder.pairs import prepare
 
     return prepare(arguments.data, arguments.folder, default_encoder(), arguments.held_out, lambda text: print(text, file=sys.stderr))
 
 
 def _fit(arguments: argparse.Namespace) -> Path:
-    from index.embed import reference_encoder
+    from index.encoders.sentence_transformers import reference_encoder
     from qa.train.blend import check_share
     from qa.train.encoder.fit import Settings, between, fit
     from qa.train.encoder.pairs import read_pairs

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embed import Encoder
+from index.chunking import sentences
+from index.encoders.sentence_transformers import Encoder
 from index.spans import PinciteError
-from index.split import sentences
 from qa.train.altered import folded
 from qa.train.data import Row, by_source, digest, named, read_lines, read_rows, write_lines
 from qa.train.negatives import stand_in

@@ -1,0 +1,1 @@
+"""How index/encoders/model is made of the installed package: python -m index.encoders.export"""

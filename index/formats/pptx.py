@@ -1,0 +1,77 @@
+"""Presentations (.pptx): a slide is a page, its title a heading; speaker's notes follow the slide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from index.formats.extract import Extract
+from index.formats.zip_package import Package, get, local
+
+_SKIPPED = {"pic": "pictures skipped", "chart": "charts skipped", "oleObj": "objects skipped"}
+
+
+def read(data: bytes) -> Extract:
+    package = Package(data)
+    core = package.core()
+    extract = Extract(core.get("title", ""), core.get("creator", ""), core.get("modified", "") or core.get("created", ""))
+    for number, name in enumerate(_slides(package), 1):
+        extract.page(str(number))
+        _add(extract, package.xml(name))
+        for kind, notes in package.related(name).values():
+            if kind == "notesSlide":
+                for root in package.optional(notes):
+                    _add(extract, root, notes=True)
+    return extract
+
+
+def _slides(package: Package) -> Iterator[str]:
+    related = package.related("ppt/presentation.xml")
+    for node in package.xml("ppt/presentation.xml").iter():
+        if local(node) == "sldId":
+            id = next((value for key, value in node.attrib.items() if key.endswith("}id")), "")
+            if id in related:
+                yield related[id][1]
+
+
+def _add(extract: Extract, root: Element, *, notes: bool = False) -> None:
+    shapes = [node for node in root.iter() if local(node) in ("sp", "tbl", *_SKIPPED)]
+    for shape in sorted(shapes, key=lambda shape: not _is_title(shape)):
+        name = local(shape)
+        if name == "sp":
+            _add_shape(extract, shape, notes)
+        elif name == "tbl":
+            extract.ledger["tables flattened"] += 1
+            for row in (node for node in shape if local(node) == "tr"):
+                extract.row([" ".join(_paragraphs(cell)) for cell in row if local(cell) == "tc"])
+        else:
+            extract.ledger[_SKIPPED[name]] += 1
+
+
+def _add_shape(extract: Extract, shape: Element, notes: bool) -> None:
+    kinds = {get(node, "type") for node in shape.iter() if local(node) == "ph"}
+    if kinds & {"sldNum", "dt", "ftr", "hdr"}:
+        return
+    if _is_title(shape) and not notes:
+        words = " ".join(" ".join(_paragraphs(shape)).split())
+        extract.title = extract.title or words
+        extract.add(words, heading=True)
+        return
+    for paragraph in _paragraphs(shape):
+        extract.add(paragraph)
+
+
+def _is_title(shape: Element) -> bool:
+    return any(get(node, "type") in ("title", "ctrTitle") for node in shape.iter() if local(node) == "ph")
+
+
+def _paragraphs(element: Element) -> list[str]:
+    return ["".join(_words(node)) for node in element.iter() if local(node) == "p"]
+
+
+def _words(paragraph: Element) -> Iterator[str]:
+    for node in paragraph.iter():
+        if local(node) == "t":
+            yield node.text or ""
+        elif local(node) == "br":
+            yield "\n"

@@ -1,0 +1,162 @@
+"""Files to Documents: which suffix is read by which format, and what every format's text must be.
+
+The text of a document is what a person reads: without markup, plain text exactly as it stands. Blocks (paragraphs, list items, table
+rows, headings) are joined by blank lines. A zip file is read as the files in it, whose sources are `archive.zip!/inner/name`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import PurePath, PurePosixPath
+from typing import cast
+
+from index.formats.extract import Extract
+from index.formats.limits import MOST_CHARACTERS, MOST_LINES
+from index.formats.zip_package import Package
+from index.spans import Document, Mark, PinciteError
+
+_READERS = {
+    **dict.fromkeys((".txt", ".text"), "txt.read"),
+    **dict.fromkeys((".md", ".markdown"), "markdown.read"),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), "html.read"),
+    ".pdf": "pdf.reader.read",
+    ".docx": "docx.read",
+    ".pptx": "pptx.read",
+    ".xlsx": "xlsx.read",
+    ".odt": "odt.read",
+    ".epub": "epub.read",
+    ".csv": "csv.comma",
+    ".tsv": "csv.tab",
+    ".json": "json_records.whole",
+    **dict.fromkeys((".jsonl", ".ndjson"), "json_records.lines"),
+    ".eml": "email_message.message",
+    ".mbox": "email_message.box",
+}
+"""Suffix to the function of index.formats that reads it, imported when it is needed: a text needs no PDF library."""
+
+_SCANNED = (".pdf",)  # may hold pages that are pictures
+
+SUFFIXES = (*_READERS, ".zip")
+"""The endings of the files that can be read, each with its dot, in lower case."""
+
+_LONGEST_TITLE = 300
+"""Characters of a title, an author, a date or the label of a mark, which stands beside every passage in the search by words."""
+
+_STOP = re.compile(r"[.?!]\s")
+_NO_CHARACTER = re.compile(r"[\x00\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file in an archive that cannot be read, and why; the others can."""
+
+    source: str
+    reason: str
+
+
+def read(source: str, data: bytes) -> Document:
+    """The document in the bytes of a file named `source`, whose suffix names the format.
+
+    Raises PinciteError for a suffix that is not in `SUFFIXES`, for bytes that are not of that format, where there are no words to
+    read, and for an archive that does not hold just one document (`read_all` reads those).
+    """
+    if _suffix(source) != ".zip":
+        return _read(source, data)
+    found = list(read_all(source, data))
+    if len(found) != 1 or isinstance(found[0], Refusal):
+        reasons = "; ".join(item.reason for item in found if isinstance(item, Refusal))
+        raise PinciteError(f"{source}: it holds {len(found)} documents, not one{f' ({reasons})' if reasons else ''}.")
+    return found[0]
+
+
+def read_all(source: str, data: bytes, tesseract: str = "") -> Iterator[Document | Refusal]:
+    """The documents of a file: one, or those of an archive, in its order. `tesseract`, where it is named, reads scanned pages.
+
+    Raises PinciteError where the file cannot be read at all.
+    """
+    if _suffix(source) == ".zip":
+        yield from _archive(source, data, tesseract)
+    else:
+        yield _read(source, data, tesseract)
+
+
+def _read(source: str, data: bytes, tesseract: str = "") -> Document:
+    name = PurePath(source)
+    if (suffix := _suffix(source)) not in _READERS:
+        raise PinciteError(f"{source}: cannot read {name.suffix or 'files without a suffix'}; these can be read: {' '.join(SUFFIXES)}.")
+    if not data:
+        raise PinciteError(f"{source}: the file is empty.")
+    module, _, function = _READERS[suffix].rpartition(".")
+    try:
+        reader = cast(Callable[..., Extract], getattr(import_module(f"index.formats.{module}"), function))
+        return _document(source, reader(data, tesseract) if suffix in _SCANNED else reader(data))
+    except PinciteError as error:
+        raise PinciteError(f"{source}: {error}") from error
+    except RecursionError as error:
+        raise PinciteError(f"{source}: its parts are nested too deep.") from error
+
+
+def _archive(source: str, data: bytes, tesseract: str) -> Iterator[Document | Refusal]:
+    try:
+        package = Package(data)
+    except PinciteError as error:
+        raise PinciteError(f"{source}: {error}") from error
+    seen: set[str] = set()
+    for entry in package.entries():
+        inner = f"{source}!/{entry.filename}"
+        if _suffix(inner) not in SUFFIXES or PurePosixPath(entry.filename).name.startswith("."):
+            continue
+        try:
+            if reason := _odd(entry.filename, seen):
+                raise PinciteError(f"{inner}: {reason}")
+            yield _read(inner, package.read(entry), tesseract)
+        except PinciteError as error:
+            yield Refusal(inner, str(error).removeprefix(f"{inner}: "))
+        seen.add(entry.filename)
+    if not seen:
+        raise PinciteError(f"{source}: there is nothing in it that can be read.")
+
+
+def _odd(name: str, seen: set[str]) -> str:
+    """Why an entry of this name is not read. (Names are only names: nothing is written to a disk.)"""
+    if name in seen:
+        return "there are two files of this name in the archive."
+    if name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) or _NO_CHARACTER.search(name):
+        return "its name leads out of the archive."
+    return "an archive in an archive is not opened; unpack it first." if _suffix(name) == ".zip" else ""
+
+
+def _document(source: str, extract: Extract) -> Document:
+    """What every text must be: with words, within limits, and of characters that can be stored."""
+    text = _NO_CHARACTER.sub("\ufffd", extract.text)
+    if not any(character.isalnum() for character in text):
+        notes = "; ".join(extract.notes)
+        raise PinciteError(f"there are no words in it{f': {notes}' if notes else ''}.")
+    if len(text) > MOST_CHARACTERS:
+        raise PinciteError(f"it holds {len(text):,} characters; at most {MOST_CHARACTERS:,} are read: split it.")
+    if text.count("\n") > 2 * MOST_LINES or text.count("\r") > 2 * MOST_LINES:
+        raise PinciteError(f"it holds more than {2 * MOST_LINES:,} lines; split it.")
+    if sum(1 for _ in _STOP.finditer(text)) > 2 * MOST_LINES:
+        raise PinciteError(f"it holds more than {2 * MOST_LINES:,} sentence ends; split it.")
+    extract.ledger["characters replaced"] += text.count("\ufffd")
+    title, author, date = (_line(value) for value in (extract.title, extract.author, extract.date))
+    marks = tuple(_mark(mark, len(text)) for mark in extract.marks)
+    ledger = {what: count for what, count in extract.ledger.items() if count}
+    name = PurePosixPath(source.rpartition("!/")[2]).stem if "!/" in source else PurePath(source).stem
+    return Document(0, source, title or name, text, marks, "", tuple(extract.notes), author, date, (), ledger)
+
+
+def _mark(mark: Mark, length: int) -> Mark:
+    """An empty page at the end begins where the text ends."""
+    return Mark(mark.kind, min(mark.start, length), min(mark.end, length), _NO_CHARACTER.sub("\ufffd", mark.label)[:_LONGEST_TITLE])
+
+
+def _line(value: str) -> str:
+    return _NO_CHARACTER.sub("\ufffd", " ".join(value.split()))[:_LONGEST_TITLE]
+
+
+def _suffix(source: str) -> str:
+    return PurePath(source).suffix.lower()

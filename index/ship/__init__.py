@@ -1,1 +1,0 @@
-"""How index/model is made of the installed package: python -m index.ship"""
