@@ -11,7 +11,7 @@ from eval.failures import classify
 from eval.ranking import Ranked, average_precision, ndcg_at, ranked, recall_at
 from eval.rows import Row
 from index.spans import Document, Passage, Span
-from qa.answer import Answer, Reading
+from qa.types import Answer, Reading
 
 DEPTH = 10
 """Of recall@10 and nDCG@10 over the passages that were read."""

@@ -34,7 +34,7 @@ from eval.scores import Scores as Scores
 from eval.scores import summarise as summarise
 from index import VERSION
 from index.spans import PinciteError
-from qa.answer import Ask
+from qa.types import Ask
 
 if TYPE_CHECKING:
     from index.library import Library

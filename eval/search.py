@@ -11,9 +11,9 @@ from eval.judge import Judge
 from eval.ranking import average_precision, ndcg_at, recall_at
 from index.library import FUSION, Fusion, Library, Method
 from index.spans import Passage
-from qa.bot import PASSAGES_READ
-from qa.read import Reader
-from qa.rerank import RANK_COST, reranked
+from qa.pipeline import PASSAGES_READ
+from qa.readers.reader import Reader
+from qa.reranker import RANK_COST, reranked
 
 SHALLOW, DEEP = 10, 600
 """Passages looked at where the gold are ranges, and where it is documents: for recall@100 there must be a hundred of those."""

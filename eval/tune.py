@@ -24,7 +24,7 @@ from eval.rows import Row
 from eval.run import Evaluation
 from index.library import Fusion, Library, fuse
 from index.spans import Passage, PinciteError
-from qa.bot import Bot
+from qa.pipeline import Bot
 
 Thing = TypeVar("Thing")
 
@@ -36,7 +36,7 @@ THRESHOLDS = tuple(n / 50 for n in range(51))
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `tune` chooses. They live in `index.library.Fusion`, `qa.bot.PASSAGES_READ` and `qa/model/calibration.json`; the
+    """What `tune` chooses. They live in `index.library.Fusion`, `qa.pipeline.PASSAGES_READ` and `qa/model/calibration.json`; the
     passage size, in characters, in the library, from the time it was made.
     """
 

@@ -13,7 +13,7 @@ from index.commands.filter_options import add_filters, filter_of
 from index.spans import PinciteError
 
 if TYPE_CHECKING:
-    from qa.answer import Answer
+    from qa.types import Answer
 
 
 @door
@@ -39,7 +39,7 @@ def _ask(argv: list[str]) -> int:
     add_filters(parser)
     arguments = parser.parse_args(argv)
 
-    from qa.bot import open_bot
+    from qa.pipeline import open_bot
     from qa.question import checked
 
     checked(arguments.question)  # before seconds go into loading a model
@@ -50,7 +50,7 @@ def _ask(argv: list[str]) -> int:
     if arguments.json:
         import json
 
-        from qa.cite import as_json
+        from qa.citations import as_json
 
         print(json.dumps(as_json(answer), ensure_ascii=False, indent=1))
     else:
@@ -59,7 +59,7 @@ def _ask(argv: list[str]) -> int:
 
 
 def _for_people(answer: Answer) -> str:
-    from qa.cite import cite
+    from qa.citations import cite
 
     told = f"{answer.confidence:.0%} confidence, {len(answer.passages)} passages of {answer.documents} documents read"
     footer = f"({told}, {answer.milliseconds:.0f} ms; reader {answer.reader})"
@@ -87,7 +87,7 @@ def _risks(argv: list[str]) -> int:
     parser.add_argument("--reader", type=Path, metavar="FOLDER", help="of this reader, instead of the one that is shipped")
     arguments = parser.parse_args(argv)
 
-    from qa.bot import SHIPPED, calibration_of
+    from qa.pipeline import SHIPPED, calibration_of
 
     calibration = calibration_of(arguments.reader if arguments.reader else SHIPPED)
     if not calibration.risks:
@@ -109,7 +109,7 @@ def _verify(argv: list[str]) -> int:
     arguments = parser.parse_args(argv)
 
     from index.library import Library
-    from qa.cite import verify
+    from qa.citations import verify
 
     with Library.open(arguments.library) as library:
         found = [(citation, verify(library, citation)) for citation in _citations(arguments.citation)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.spans import PinciteError
-from qa.answer import Shape
+from qa.types import Shape
 
 LONGEST_QUESTION = 2_000
 """Characters."""

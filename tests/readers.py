@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.spans import Passage, Span
-from qa.answer import Place
 from qa.calibration import Calibration
-from qa.read import Candidate
+from qa.readers.reader import Candidate
+from qa.types import Place
 
 HALF = Calibration({"margin": 1.0}, bias=0.0, threshold=0.5)
 """Takes the margin for the log-odds of being right."""

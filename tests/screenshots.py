@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 
 from index.ingest.pipeline import find
-from qa.bot import open_bot
+from qa.pipeline import open_bot
 from tests.browser import CHROMIUM, MOBILE, SWITCHES, Visitor, ask
 from tests.serving import running
 from ui import sample

@@ -12,10 +12,10 @@ from eval.data import Gold, Question
 from index.ingest.pipeline import File
 from index.library import Library
 from index.spans import Passage, Span, content_hash
-from qa.answer import Answer
-from qa.bot import Bot
 from qa.calibration import Calibration
-from qa.read import SpanReader
+from qa.pipeline import Bot
+from qa.readers.reader import SpanReader
+from qa.types import Answer
 from tests.conftest import document
 from tests.test_read import Named
 

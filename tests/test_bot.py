@@ -4,8 +4,8 @@ import pytest
 
 from index.library import Library
 from index.spans import PinciteError
-from qa.bot import Bot
 from qa.calibration import Calibration
+from qa.pipeline import Bot
 from qa.question import LONGEST_QUESTION, checked
 from tests.conftest import document
 from tests.readers import HALF, FirstWords, Sentences

@@ -10,9 +10,18 @@ from markdown_it import MarkdownIt
 
 from index.library import Library
 from index.spans import Mark
-from qa.answer import Answer
-from qa.bot import Bot
-from qa.cite import Citation, as_annotation, as_bibtex, as_json, as_markdown, as_text, cite, verify
+from qa.citations import (
+    Citation,
+    as_annotation,
+    as_bibtex,
+    as_json,
+    as_markdown,
+    as_text,
+    cite,
+    verify,
+)
+from qa.pipeline import Bot
+from qa.types import Answer
 from tests.conftest import document
 from tests.readers import HALF, FirstWords
 

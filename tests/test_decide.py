@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.spans import Hit, Mark, Passage, Span
-from qa.answer import Place
 from qa.calibration import UNCALIBRATED
-from qa.decide import MOST_READINGS, decide
-from qa.read import Candidate
+from qa.readers.reader import Candidate
+from qa.scoring import MOST_READINGS, decide
+from qa.types import Place
 from tests.conftest import document
 from tests.readers import HALF
 

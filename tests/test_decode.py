@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.decode import decode
+from qa.readers.decode import decode
 
 
 def brute_force(starts: list[float], ends: list[float], inside: list[bool], longest: int, most: int) -> list[tuple[int, int, float]]:

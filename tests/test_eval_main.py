@@ -18,9 +18,9 @@ from eval.runfile import read_run, write_run
 from index.encoders.sentence_transformers import reference_encoder
 from index.library import Library
 from index.spans import content_hash
-from qa.answer import Answer
-from qa.bot import Bot
 from qa.calibration import Calibration
+from qa.pipeline import Bot
+from qa.types import Answer
 from tests.conftest import WordEncoder, document
 from tests.readers import HALF, Sentences
 
@@ -51,7 +51,7 @@ def bot(library: Library, monkeypatch: pytest.MonkeyPatch) -> Bot:
     library.add(document(SEA, "sea.txt"))
     library.add(document(SKY, "sky.txt"))
     bot = Bot(library, Sentences(), HALF)
-    monkeypatch.setattr("qa.bot.open_bot", lambda path, encoder=None, reader=None: bot)
+    monkeypatch.setattr("qa.pipeline.open_bot", lambda path, encoder=None, reader=None: bot)
     return bot
 
 

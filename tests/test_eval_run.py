@@ -15,7 +15,7 @@ from eval.search import METHODS, Found, each_way, search_table
 from index import VERSION
 from index.library import Fusion, Library
 from index.spans import Document, Mark, Passage, PinciteError, Span, content_hash
-from qa.answer import Answer, Place, Reading
+from qa.types import Answer, Place, Reading
 from tests.conftest import document
 from tests.readers import FirstWords
 

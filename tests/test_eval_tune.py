@@ -15,8 +15,8 @@ from eval.rows import Row
 from eval.tune import CONSTANTS, DENSE_WEIGHTS, PASSAGES, THRESHOLDS, Settings, fused, right_at, search_trials, tune, with_passages
 from index.library import FUSION, Fusion, Library
 from index.spans import PinciteError, content_hash
-from qa.bot import Bot
 from qa.calibration import Calibration
+from qa.pipeline import Bot
 from tests.conftest import WordEncoder, document
 from tests.readers import Sentences
 

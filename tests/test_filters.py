@@ -8,7 +8,7 @@ from index.library import Library
 from index.maintenance.check import problems
 from index.spans import PinciteError
 from index.storage.filters import EVERYTHING, Filter, checked
-from qa.bot import Bot
+from qa.pipeline import Bot
 from tests.conftest import document
 from tests.readers import HALF, FirstWords
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from index.spans import PinciteError
-from qa.bot import open_reader
-from qa.decode import LONGEST_ANSWER
-from qa.huggingface import HuggingFaceModel
+from qa.pipeline import open_reader
+from qa.readers.decode import LONGEST_ANSWER
+from qa.readers.transformers import HuggingFaceModel
 from tests.conftest import document
 from tests.test_read import passage
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from index.spans import Document, Hit, Passage, Span
-from qa.read import Candidate, Logits, SpanReader
-from qa.windows import Window, Windower
+from qa.readers.reader import Candidate, Logits, SpanReader
+from qa.readers.windows import Window, Windower
 from tests.conftest import document
 from tests.test_windows import tokenizer
 

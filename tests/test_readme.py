@@ -12,9 +12,9 @@ import pytest
 
 from eval.bench.result import KEPT, between, kept
 from index.library import Library
-from qa.bot import Bot
 from qa.calibration import Calibration
-from qa.cite import Citation, as_json
+from qa.citations import Citation, as_json
+from qa.pipeline import Bot
 from tests.conftest import document
 from tests.doors import ROOT, Asked, door
 from tests.readers import Sentences

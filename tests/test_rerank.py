@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.spans import Passage, Span
-from qa.answer import Place
-from qa.read import Candidate
-from qa.rerank import RANK_COST, reranked
+from qa.readers.reader import Candidate
+from qa.reranker import RANK_COST, reranked
+from qa.types import Place
 from tests.conftest import document
 
 DOC = document("One. Two. Six. Ten. ")

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from qa.train.altered import Names, Words, folded, negated
 from qa.train.data import Row
+from qa.train.perturb import Names, Words, folded, negated
 from tests.test_train_negatives import CASTLE, row
 
 BUILT = row("Who built the bridge to Split in 1802?", "Ivo Marek")

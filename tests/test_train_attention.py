@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from qa.train import attention
-from qa.train.bases import load
+from qa.train.base_models import load
 from tests.test_train_bases import tiny_base
 
 pytestmark = pytest.mark.model

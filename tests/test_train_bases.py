@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.spans import PinciteError
-from qa.train.bases import Base, cut_layers, find, load
+from qa.train.base_models import Base, cut_layers, find, load
 
 pytestmark = pytest.mark.model
 

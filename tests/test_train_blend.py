@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from index.spans import PinciteError
-from qa.train.bases import Base, find
-from qa.train.blend import blend
+from qa.train.base_models import Base, find
 from qa.train.checkpoint import checkpoints, read_state
+from qa.train.interpolate import blend
 from tests.test_train_bases import tiny_base
 from tests.test_train_checkpoint import SETTINGS, advanced, saved
 from tests.test_train_loop import trainer

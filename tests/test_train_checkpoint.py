@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from index.spans import PinciteError
-from qa.train.bases import load
+from qa.train.base_models import load
 from qa.train.checkpoint import check_same, checkpoints, read_state, resume, save
-from qa.train.loop import Settings, Trainer
+from qa.train.trainer import Settings, Trainer
 from tests.test_train_bases import tiny_base
 from tests.test_train_loop import trainer
 

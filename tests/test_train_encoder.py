@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from index.spans import PinciteError
-from qa.train import blend
+from qa.train import interpolate
 from qa.train.data import Row
 from qa.train.encoder import fit, pairs
 from qa.train.encoder.__main__ import main
@@ -147,7 +147,7 @@ def test_what_comes_out_lies_between(tmp_path: Path) -> None:
     for folder in (before, after):
         tiny(tmp_path / "base").save_pretrained(str(folder))
     weights = load_file(after / "model.safetensors")
-    blend.save({name: values + 1 for name, values in weights.items()}, after)
+    interpolate.save({name: values + 1 for name, values in weights.items()}, after)
     fit.between(before, after, 0.25, tmp_path / "between")
     found = load_file(tmp_path / "between" / "model.safetensors")
     assert all(np.allclose(found[name], weights[name] + 0.25, atol=1e-6) for name in weights)

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from index.spans import Hit, Passage, PinciteError, Span
-from qa.bot import open_reader
-from qa.train.export import export
+from qa.pipeline import open_reader
+from qa.train.onnx_graph import export
 from tests.conftest import document
 from tests.test_train_checkpoint import SETTINGS, advanced, saved
 from tests.test_train_loop import trainer

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qa.decode import LONGEST_ANSWER, decode
-from qa.train.bases import load
+from qa.readers.decode import LONGEST_ANSWER, decode
+from qa.readers.windows import STRIDE
+from qa.train.base_models import load
 from qa.train.data import Example
 from qa.train.features import Features, collate, features
-from qa.windows import STRIDE
 from tests.test_train_bases import WORDS, tiny_base
 
 if TYPE_CHECKING:

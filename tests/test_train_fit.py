@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from index.spans import PinciteError
-from qa.train.bases import Base
+from qa.train.base_models import Base
 from qa.train.checkpoint import checkpoints, read_state
 from qa.train.data import digest, write_lines
 from qa.train.fit import Fitted, How, fit
-from qa.train.loop import Settings
+from qa.train.trainer import Settings
 from tests.test_train_bases import tiny_base
 from tests.test_train_loop import examples
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from index.spans import PinciteError
-from qa.train.bases import load
+from qa.train.base_models import load
 from qa.train.data import Example
 from qa.train.features import features
-from qa.train.loop import Settings, Trainer, divergence, rate_at
+from qa.train.trainer import Settings, Trainer, divergence, rate_at
 from tests.test_train_bases import tiny_base
 
 pytestmark = pytest.mark.model

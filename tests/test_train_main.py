@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import qa.train
+from qa.readers.windows import STRIDE, WINDOW
 from qa.train.__main__ import _parser, main
-from qa.train.loop import Settings
-from qa.windows import STRIDE, WINDOW
+from qa.train.trainer import Settings
 from tests.test_train_bases import tiny_base
 from tests.test_train_prepare import data, short, squad
 

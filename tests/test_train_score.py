@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from eval import metrics
 from index.spans import Passage, Span
-from qa.answer import Place
-from qa.read import Candidate
+from qa.readers.reader import Candidate
+from qa.squad import Question
 from qa.train.score import ALWAYS, NEVER, Reading, Scores, best_threshold, exact, f1, read, scores
-from qa.train.squad import Question
+from qa.types import Place
 
 TEXT = st.lists(st.sampled_from(["the", "The", "U.S.", "cat", "Cat!", "a", "sat", "—", "1,000"]), max_size=5).map(" ".join)
 

@@ -1,4 +1,4 @@
-"""From a training of a very small model to what users get, and back in through `qa.onnx`."""
+"""From a training of a very small model to what users get, and back in through `qa.readers.onnx`."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import pytest
 
 from index.encoders.bundled_model import HASHES, TOKENIZER, WEIGHTS
 from index.spans import PinciteError
-from qa.bot import open_reader
-from qa.huggingface import HuggingFaceModel
-from qa.onnx import OnnxModel
+from qa.pipeline import open_reader
+from qa.readers.onnx import OnnxModel
+from qa.readers.transformers import HuggingFaceModel
 from qa.train.checkpoint import checkpoints
-from qa.train.ship import ship
+from qa.train.export_onnx import ship
 from tests.conftest import document
 from tests.test_read import passage
 from tests.test_train_checkpoint import SETTINGS, advanced, saved

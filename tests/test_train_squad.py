@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.spans import PinciteError
-from qa.train.squad import Question, read_squad
+from qa.squad import Question, read_squad
 
 ANSWERS = [{"text": "Ada", "answer_start": 0}, {"text": "Ada", "answer_start": 9}, {"text": "Ada L", "answer_start": 0}]
 FILE = {

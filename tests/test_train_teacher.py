@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from index.spans import PinciteError
-from qa.train.bases import Base, find, load
+from qa.train.base_models import Base, find, load
 from qa.train.data import Example
+from qa.train.distillation import Teacher, separators, vocabulary_map
 from qa.train.features import Batch, collate, features
-from qa.train.loop import Settings, Trainer
-from qa.train.teacher import Teacher, separators, vocabulary_map
+from qa.train.trainer import Settings, Trainer
 from tests.test_train_bases import SPECIAL, VOCABULARY, tiny_base
 from tests.test_train_loop import examples
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from index.spans import PinciteError
-from qa.huggingface import HuggingFaceModel
-from qa.onnx import OnnxModel
-from qa.train.bases import Base, find
+from qa.readers.onnx import OnnxModel
+from qa.readers.transformers import HuggingFaceModel
+from qa.train.base_models import Base, find
 from qa.train.checkpoint import checkpoints
-from qa.train.ship import ship
-from qa.train.thaw import thaw
+from qa.train.dequantise import thaw
+from qa.train.export_onnx import ship
 from tests.test_train_bases import tiny_base
 from tests.test_train_checkpoint import SETTINGS, advanced, saved
 from tests.test_train_loop import trainer

@@ -17,7 +17,7 @@ from eval.run import load_set, problems, read_run
 from index.library import Library
 from index.spans import Document, PinciteError
 from index.storage.filters import EVERYTHING, Filter
-from qa.answer import Answer
+from qa.types import Answer
 from tests.ui_engine import AQUEDUCTS, HIGH, MIX, NOBODY, StandIn, WordEncoder, library
 from ui.engine import Engine
 from ui.gate import Busy

@@ -20,8 +20,8 @@ from index.library import Outcome
 from index.spans import Document, Hit, Passage, PinciteError, Span
 from index.storage.filters import checked
 from index.storage.store import Entry
-from qa.answer import Answer, Place, Reading
-from qa.cite import cite
+from qa.citations import cite
+from qa.types import Answer, Place, Reading
 from tests.ui_engine import StandIn
 from ui import render, scores, shelf, view
 from ui.shelf import Disk

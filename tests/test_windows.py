@@ -9,7 +9,7 @@ from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 from tokenizers.processors import TemplateProcessing
 
-from qa.windows import LONGEST_QUESTION, STRIDE, WINDOW, Window, Windower, batches
+from qa.readers.windows import LONGEST_QUESTION, STRIDE, WINDOW, Window, Windower, batches
 
 CLS, SEP, WORD = 0, 1, 2
 

@@ -18,9 +18,9 @@ from index.encoders.sentence_transformers import Fingerprint, Vectors
 from index.library import Library
 from index.spans import Document, Mark, Passage, Span
 from index.storage.filters import EVERYTHING, Filter
-from qa.answer import Answer, Place, Reading
 from qa.calibration import Risk
 from qa.question import checked
+from qa.types import Answer, Place, Reading
 
 DIMENSION = 64
 

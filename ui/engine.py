@@ -11,16 +11,16 @@ from index.ingest.pipeline import File, Limits, ingest
 from index.library import Library, Method
 from index.spans import Passage
 from index.storage.filters import EVERYTHING, Filter
-from qa.answer import Answer
 from qa.calibration import Risk
 from qa.question import checked
+from qa.types import Answer
 from ui.adding import Adding, Addings
 from ui.gate import AT_ONCE, PATIENCE, WAITING, Gate
 from ui.metrics import Metrics
 
 
 class Asks(Protocol):
-    """What a `qa.bot.Bot` has and the page needs."""
+    """What a `qa.pipeline.Bot` has and the page needs."""
 
     @property
     def library(self) -> Library: ...

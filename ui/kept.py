@@ -11,7 +11,7 @@ from typing import Any
 
 from index.library import Library
 from index.spans import Document, PinciteError
-from qa.answer import Answer
+from qa.types import Answer
 
 _Memo = dict[int, Any]
 """What became of an object, by its `id`: many sentences share a document, and a passage stands among those read and in each place."""

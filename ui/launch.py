@@ -62,7 +62,7 @@ def launch(offer: Offer, ready: Tell, note: Tell) -> None:
 
 
 def _serve(offer: Offer, listening: socket.socket, ready: Callable[[], None], ending: Callable[[], None], note: Tell) -> None:
-    from qa.bot import open_bot
+    from qa.pipeline import open_bot
     from ui import sample
     from ui.engine import Engine
     from ui.serve import Server

@@ -13,7 +13,7 @@ from typing import Any, get_args
 from index.library import Method
 from index.spans import Passage, PinciteError
 from index.storage.filters import Filter, checked
-from qa.cite import as_json, verify
+from qa.citations import as_json, verify
 from ui.engine import Engine
 from ui.libraries import Libraries
 

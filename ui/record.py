@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from qa.answer import Answer
-from qa.cite import as_json, as_markdown, cite
+from qa.citations import as_json, as_markdown, cite
+from qa.types import Answer
 
 _LEFT_OUT = ("passages", "readings")
 """What was read and not quoted: many times the rest, and the same question finds it again."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.spans import Hit, Passage, Span
-from qa.answer import Answer, Place
+from qa.types import Answer, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Source:
 
 
 def sources(answer: Answer) -> tuple[Source, ...]:
-    """Numbered from 1, as `qa.cite.cite` numbers them; an answer that abstained quotes nothing, and its nearest passage comes first."""
+    """Numbered from 1, as `qa.citations.cite` numbers them; an answer that abstained quotes nothing, and its nearest passage comes first."""
     quoted = () if answer.abstained else answer.readings[0].places
     cited = [Source(number, place.passage, place.sentence, place.span) for number, place in enumerate(quoted, 1)]
     near = [Source(number, passage, sentence, None) for number, (passage, sentence) in enumerate(_near(answer, quoted), len(cited) + 1)]

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 from index.spans import PinciteError, Span
 from index.storage.filters import EVERYTHING, Filter
-from qa.answer import Answer
 from qa.calibration import Risk
-from qa.cite import Citation, as_annotation, as_bibtex, as_markdown, as_text, cite
+from qa.citations import Citation, as_annotation, as_bibtex, as_markdown, as_text, cite
+from qa.types import Answer
 from ui.pictures import sheets
 from ui.record import record
 from ui.render import percent, render
@@ -29,7 +29,7 @@ EVIDENCE = {
     "cosine": ("similarity", "cosine of the question and the nearest sentence of the passage"),
     "places": ("places", "logarithm of how many passages say the same"),
 }
-"""What a confidence is computed from (`qa.decide`): a short name and what it is, for the panel that explains an answer."""
+"""What a confidence is computed from (`qa.scoring`): a short name and what it is, for the panel that explains an answer."""
 
 
 @dataclass(frozen=True, slots=True)

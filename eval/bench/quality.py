@@ -17,8 +17,8 @@ from eval.report import number, share
 from eval.search import DEEP, SHALLOW, each_way
 from eval.verbs.common import progress
 from index.library import FUSION, Library
-from qa.bot import SHIPPED, open_reader
-from qa.read import Reader
+from qa.pipeline import SHIPPED, open_reader
+from qa.readers.reader import Reader
 
 SINGLE = ("dense", "lexical")
 """The searches that are held against whatever puts them together."""

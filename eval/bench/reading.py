@@ -19,10 +19,10 @@ from eval.data import Question
 from eval.metrics import exact, f1
 from eval.verbs.common import progress
 from index.spans import Passage, PinciteError, Span
-from qa.answer import Answer
-from qa.bot import SHIPPED, Bot, calibration_of, open_reader
-from qa.read import Logits, Model, SpanReader
-from qa.windows import Window
+from qa.pipeline import SHIPPED, Bot, calibration_of, open_reader
+from qa.readers.reader import Logits, Model, SpanReader
+from qa.readers.windows import Window
+from qa.types import Answer
 
 PEER_FACTOR, PEER_ANSWERS = 0.1, 20
 """The defaults of Haystack's ExtractiveReader: calibration_factor, and top_k and answers_per_seq."""

@@ -15,7 +15,7 @@ import numpy as np
 
 from index import VERSION
 from index.encoders.sentence_transformers import default_encoder
-from qa.bot import SHIPPED, open_reader
+from qa.pipeline import SHIPPED, open_reader
 
 LIBRARIES = ("torch", "sentence-transformers", "onnxruntime", "openvino", "faiss-cpu", "numpy")
 """Those of them that are installed are named."""

@@ -21,7 +21,7 @@ from index.encoders.sentence_transformers import SentenceEncoder, default_encode
 from index.ingest import readers
 from index.ingest.pipeline import File, find, ingest
 from index.library import Library
-from qa.bot import Bot, open_bot
+from qa.pipeline import Bot, open_bot
 
 
 @dataclass(frozen=True, slots=True)

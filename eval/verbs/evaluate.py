@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from eval.run import Evaluation
     from eval.runfile import Costs, Run
     from eval.scores import Scores
-    from qa.bot import Bot
+    from qa.pipeline import Bot
 
 
 def main(words: list[str]) -> int:
@@ -30,7 +30,7 @@ def main(words: list[str]) -> int:
     from eval.load import load
     from eval.run import Evaluation
     from eval.runfile import read_run
-    from qa.bot import open_bot
+    from qa.pipeline import open_bot
 
     floors = parse_floors(arguments.fail_under)
     inputs = [path for path in (arguments.library, arguments.questions, arguments.no_worse_than) if path]

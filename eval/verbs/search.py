@@ -33,7 +33,7 @@ def main(words: list[str]) -> int:
     from eval.tables import search_text
     from index.library import Library
     from index.spans import PinciteError
-    from qa.bot import SHIPPED, open_reader
+    from qa.pipeline import SHIPPED, open_reader
 
     if arguments.depth is not None and arguments.depth < 1:
         raise PinciteError(f"A depth of {arguments.depth} finds nothing. Give 1 or more.")

@@ -34,7 +34,7 @@ def main(words: list[str]) -> int:
     from eval.report import recipe_line
     from eval.run import Evaluation
     from eval.tune import tune, with_passages
-    from qa.bot import open_bot
+    from qa.pipeline import open_bot
 
     early = load_early(arguments.questions)
     bot = open_bot(arguments.library, encoder=arguments.encoder, reader=arguments.reader)
@@ -76,7 +76,7 @@ def _text(found: Tuned) -> str:
             f"chosen:  {found.chosen}",
             f"On the {found.apart:,} questions held out, in use -> chosen:",
             *map(difference_line, found.held_out),
-            "The settings live in index/library.py (Fusion), qa/bot.py (PASSAGES_READ) and qa/model (threshold); a library has its",
+            "The settings live in index/library.py (Fusion), qa/pipeline.py (PASSAGES_READ) and qa/model (threshold); a library has its",
             "passage size from the time it was made: python -m index add NEW.pincite PATH... --passage-size N",
         ]
     )

@@ -18,9 +18,9 @@
 3. The same recipe runs anywhere: in bfloat16 on a GPU (minutes), in single precision on two CPU cores (hours). A checkpoint every ten
    minutes and at Ctrl-C or SIGTERM; the same command goes on from the newest, on another device too; other settings are refused.
    No dropout; on a CPU in bfloat16, attention is a pair of plain products (`attention`): three times as fast together.
-4. score reads each question with its paragraph through `qa.read`, as users' questions are. Choose between models on development
+4. score reads each question with its paragraph through `qa.readers.reader`, as users' questions are. Choose between models on development
    data alone.
-5. ship exports to ONNX, compares the graph with the model, and stores the weights in 8 bits, a scale for each channel (`qa.onnx`).
+5. ship exports to ONNX, compares the graph with the model, and stores the weights in 8 bits, a scale for each channel (`qa.readers.onnx`).
    How the shipped reader came about, with its figures: `qa/model/README.md`.
 6. thaw takes the shipped model back to a base; blend sets a reader halfway between what a training began from and what it became,
    which kept most of what was gained and gave back what was lost.

@@ -12,8 +12,8 @@ from index.commands.console import door
 from index.spans import PinciteError
 
 if TYPE_CHECKING:
+    from qa.squad import Question
     from qa.train.score import Reading, Scores
-    from qa.train.squad import Question
 
 
 @door
@@ -130,8 +130,8 @@ def _note(text: str) -> None:
 
 
 def _prepare(arguments: argparse.Namespace) -> int:
-    from qa.train.altered import Words
-    from qa.train.bases import find
+    from qa.train.base_models import find
+    from qa.train.perturb import Words
     from qa.train.prepare import Recipe, prepare
 
     shares = {} if arguments.share is None else {"shares": dict(arguments.share)}
@@ -146,10 +146,10 @@ def _prepare(arguments: argparse.Namespace) -> int:
 def _fit(arguments: argparse.Namespace) -> int:
     from dataclasses import fields
 
-    from qa.train.bases import find
+    from qa.train.base_models import find
     from qa.train.data import digest
     from qa.train.fit import How, fit
-    from qa.train.loop import Settings
+    from qa.train.trainer import Settings
 
     given = vars(arguments)
     base, teacher = find(arguments.base), find(arguments.teacher) if arguments.teacher else None
@@ -165,7 +165,7 @@ def _fit(arguments: argparse.Namespace) -> int:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from qa.train.export import export
+    from qa.train.onnx_graph import export
 
     sha256 = export(arguments.trained, arguments.folder, arguments.half)
     print(f"{arguments.folder}  model.safetensors SHA-256 {sha256}")
@@ -173,7 +173,7 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _ship(arguments: argparse.Namespace) -> int:
-    from qa.train.ship import ship
+    from qa.train.export_onnx import ship
 
     shipped = ship(arguments.trained, arguments.folder)
     print(f"{arguments.folder}  model.onnx {shipped.bytes:,} bytes, SHA-256 {shipped.sha256}")
@@ -181,8 +181,8 @@ def _ship(arguments: argparse.Namespace) -> int:
 
 
 def _blend(arguments: argparse.Namespace) -> int:
-    from qa.train.bases import find
-    from qa.train.blend import blend
+    from qa.train.base_models import find
+    from qa.train.interpolate import blend
 
     blend(find(arguments.before), arguments.trained, arguments.share, arguments.folder)
     print(arguments.folder)
@@ -190,8 +190,8 @@ def _blend(arguments: argparse.Namespace) -> int:
 
 
 def _thaw(arguments: argparse.Namespace) -> int:
-    from qa.train.bases import find
-    from qa.train.thaw import thaw
+    from qa.train.base_models import find
+    from qa.train.dequantise import thaw
 
     thaw(arguments.shipped, find(arguments.like), arguments.folder)
     print(arguments.folder)
@@ -202,8 +202,8 @@ def _score(arguments: argparse.Namespace) -> int:
     import json
     import random
 
+    from qa.squad import read_squad
     from qa.train.score import ALWAYS, best_threshold, scores
-    from qa.train.squad import read_squad
 
     questions = read_squad(arguments.questions)
     if arguments.limit is not None and arguments.limit < 1:
@@ -226,7 +226,7 @@ def _score(arguments: argparse.Namespace) -> int:
 def _readings(folder: Path, questions: Sequence[Question], threads: int | None) -> Iterator[Reading]:
     import time
 
-    from qa.bot import open_reader
+    from qa.pipeline import open_reader
     from qa.train.score import read
 
     if threads is not None:

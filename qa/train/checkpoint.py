@@ -16,7 +16,7 @@ from index.spans import PinciteError
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
-    from qa.train.loop import Settings, Trainer
+    from qa.train.trainer import Settings, Trainer
 
 STATE, OPTIMIZER = "state.json", "optimizer.safetensors"
 _MOMENTS = ("exp_avg", "exp_avg_sq")

@@ -21,7 +21,7 @@ from index.spans import PinciteError
 
 Range = tuple[int, int]
 Kind = Literal["answered", "found", "cut", "swapped", "replaced", "negated"]
-"""Of an example: answered by its context, or not, and then how it was made (`qa.train.negatives`, `qa.train.altered`)."""
+"""Of an example: answered by its context, or not, and then how it was made (`qa.train.negatives`, `qa.train.perturb`)."""
 
 
 @dataclass(frozen=True, slots=True)

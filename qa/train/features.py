@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.readers.windows import STRIDE, WINDOW
 from qa.train.data import Example, Range
-from qa.windows import STRIDE, WINDOW
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Literal
 
 from index.spans import PinciteError
 from qa.train import checkpoint
-from qa.train.bases import Base, load
+from qa.train.base_models import Base, load
 from qa.train.data import read_examples
+from qa.train.distillation import Teacher
 from qa.train.features import features
-from qa.train.loop import Settings, Trainer
-from qa.train.teacher import Teacher
+from qa.train.trainer import Settings, Trainer
 
 if TYPE_CHECKING:
     from torch import device

@@ -2,7 +2,7 @@
 
 - `found`: the question with another context of its source, which our own lexical search finds for it: what the bot meets every day.
 - `cut`: its own context without the sentences that hold an answer. Everything else still fits.
-- `swapped`, `replaced`, `negated`: its own context, but the question is altered in a word (`qa.train.altered`), as SQuAD 2.0's were.
+- `swapped`, `replaced`, `negated`: its own context, but the question is altered in a word (`qa.train.perturb`), as SQuAD 2.0's were.
 
 None of the contexts found or cut holds an accepted answer in its words; of an altered question they are no answers any more.
 """
@@ -21,8 +21,8 @@ from index.chunking import sentences
 from index.spans import Document
 from index.storage.store import Store
 from qa.question import stems
-from qa.train.altered import folded
 from qa.train.data import Example, Row
+from qa.train.perturb import folded
 
 _WORD = re.compile(r"\w+")
 

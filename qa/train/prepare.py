@@ -14,10 +14,10 @@ from pathlib import Path
 
 from index.chunking import SHORT_PASSAGE
 from index.spans import PinciteError
-from qa.train.altered import Names, Words, negated
+from qa.squad import read_squad
 from qa.train.data import Example, Kind, Range, Row, by_source, digest, named, read_rows, write_lines
 from qa.train.negatives import Pool, cut, holds
-from qa.train.squad import read_squad
+from qa.train.perturb import Names, Words, negated
 
 VERSION = 2
 """Raised when the same recipe makes another set."""

@@ -1,6 +1,6 @@
 """How well a reader reads when it is given the paragraph: SQuAD's measures over a SQuAD file.
 
-The words of a reader are decoded by `qa.read`, as for a user. A question is answered when the margin of its best span reaches a threshold.
+The words of a reader are decoded by `qa.readers.reader`, as for a user. A question is answered when the margin of its best span reaches a threshold.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.spans import Document, Hit, Passage, Span
-from qa.read import Reader
-from qa.train.squad import Question
+from qa.readers.reader import Reader
+from qa.squad import Question
 
 ALWAYS, NEVER = float("-inf"), float("inf")
 """Thresholds that answer every question, and none."""

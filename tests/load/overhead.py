@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from gradio_client import Client
 
 from index.storage.filters import EVERYTHING, Filter
-from qa.answer import Answer
+from qa.types import Answer
 from tests.serving import running
 from tests.ui_engine import HIGH, StandIn, library
 from ui.engine import Engine

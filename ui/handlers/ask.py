@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from index.ingest.readers import SUFFIXES
 from index.storage.filters import checked
-from qa.answer import Answer
+from qa.types import Answer
 from ui import view
 from ui.engine import Engine
 from ui.handlers import errors

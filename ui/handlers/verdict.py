@@ -9,7 +9,7 @@ from threading import Lock
 from eval.label import Gold, Question, Quote, golds_for, judge
 from index.library import Library
 from index.spans import PinciteError
-from qa.answer import Answer, Reading
+from qa.types import Answer, Reading
 from ui import view
 from ui.engine import Engine
 from ui.handlers import errors

@@ -16,7 +16,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("library", type=Path, metavar="LIBRARY", help="a .pincite file")
     arguments = parser.parse_args(argv)
 
-    from qa.bot import open_bot
+    from qa.pipeline import open_bot
     from ui.engine import Engine
     from ui.libraries import Libraries
     from ui.mcp.tools import server

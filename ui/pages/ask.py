@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from index.spans import PinciteError
-from qa.answer import Answer
+from qa.types import Answer
 from ui.handlers import ask as handlers
 from ui.handlers import verdict as verdicts
 from ui.handlers.ask import NOTHING, Shown

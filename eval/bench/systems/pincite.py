@@ -11,7 +11,7 @@ from index.encoders.sentence_transformers import default_encoder
 from index.ingest.pipeline import File, ingest
 from index.library import Library
 from index.spans import Passage
-from qa.bot import SHIPPED, Bot, calibration_of, open_reader
+from qa.pipeline import SHIPPED, Bot, calibration_of, open_reader
 
 ENDING = ".txt"
 

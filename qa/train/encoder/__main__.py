@@ -53,9 +53,9 @@ def _pairs(arguments: argparse.Namespace) -> Path:
 
 def _fit(arguments: argparse.Namespace) -> Path:
     from index.encoders.sentence_transformers import reference_encoder
-    from qa.train.blend import check_share
     from qa.train.encoder.fit import Settings, between, fit
     from qa.train.encoder.pairs import read_pairs
+    from qa.train.interpolate import check_share
 
     check_share(arguments.share)  # before an hour goes into training
     base = reference_encoder()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from index.spans import PinciteError
-from qa.train import attention, blend
+from qa.train import attention, interpolate
 from qa.train.encoder.pairs import OTHERS, Pair
 
 if TYPE_CHECKING:
@@ -80,6 +80,6 @@ def between(before: Path, tuned: Path, share: float, folder: Path) -> None:
 
     Raises PinciteError where the two are not of one shape.
     """
-    weights = blend.between(before, tuned, share)
+    weights = interpolate.between(before, tuned, share)
     shutil.copytree(tuned, folder, dirs_exist_ok=True)
-    blend.save(weights, folder)
+    interpolate.save(weights, folder)

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from index.chunking import sentences
 from index.encoders.sentence_transformers import Encoder
 from index.spans import PinciteError
-from qa.train.altered import folded
 from qa.train.data import Row, by_source, digest, named, read_lines, read_rows, write_lines
 from qa.train.negatives import stand_in
+from qa.train.perturb import folded
 from qa.train.prepare import GENERIC, Recipe, best_answer, chosen, held_out_runs
 
 OTHERS = 2

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.spans import Passage, Span
-from qa.answer import Place
-from qa.decode import decode
-from qa.windows import Window, Windower
+from qa.readers.decode import decode
+from qa.readers.windows import Window, Windower
+from qa.types import Place
 
 Logits = tuple[NDArray[np.float32], NDArray[np.float32]]
 """How well each token begins, and ends, an answer; each of shape (tokens,). The first token stands for "no answer"."""

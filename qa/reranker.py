@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from index.spans import Passage, Span
-from qa.read import Candidate
+from qa.readers.reader import Candidate
 
 RANK_COST = 2.0
 """What a passage's rank in the search costs it: so much times the logarithm of the rank, in units of the margin.

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from index.spans import Passage, Span
-from qa.answer import Place, Reading, Shape
 from qa.calibration import Calibration
-from qa.read import Candidate
+from qa.readers.reader import Candidate
+from qa.types import Place, Reading, Shape
 
 MOST_READINGS = 5
 

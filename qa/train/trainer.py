@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from torch.optim import AdamW
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
-    from qa.train.teacher import Teacher
+    from qa.train.distillation import Teacher
 
 _OUTSIDE = -1e4
 """The logit of a token where no answer can be: its probability is 0 in single precision."""

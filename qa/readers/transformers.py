@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.spans import PinciteError
-from qa.read import Logits
-from qa.windows import Window, Windower, batches
+from qa.readers.reader import Logits
+from qa.readers.windows import Window, Windower, batches
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase

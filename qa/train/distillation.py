@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.spans import PinciteError
-from qa.train.bases import Base, load
+from qa.train.base_models import Base, load
 from qa.train.features import Batch
 
 if TYPE_CHECKING:

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 from index.library import FUSION, Fusion
 from index.spans import PinciteError
 from index.storage.filters import EVERYTHING, Filter
-from qa.answer import Answer
 from qa.calibration import UNCALIBRATED, Calibration, Risk
-from qa.decide import decide
 from qa.question import checked, shape
-from qa.rerank import RANK_COST, reranked
+from qa.reranker import RANK_COST, reranked
+from qa.scoring import decide
+from qa.types import Answer
 
 if TYPE_CHECKING:
     from index.library import Library
-    from qa.read import Reader
+    from qa.readers.reader import Reader
 
 PASSAGES_READ = 10
 """How many passages are retrieved and read: on SQuAD half A the answer is among ten in 98 of 100 cases."""
@@ -116,13 +116,13 @@ def open_bot(path: Path, *, encoder: Path | None = None, reader: Path | None = N
 
 def open_reader(folder: Path) -> Reader:
     """Of either kind: one that `python -m qa.train ship` wrote, or a model of Hugging Face. Raises PinciteError where there is none."""
-    from qa.read import SpanReader
+    from qa.readers.reader import SpanReader
 
     if (folder / "model.onnx").is_file():
-        from qa.onnx import OnnxModel
+        from qa.readers.onnx import OnnxModel
 
         return SpanReader(OnnxModel(folder))
-    from qa.huggingface import HuggingFaceModel
+    from qa.readers.transformers import HuggingFaceModel
 
     return SpanReader(HuggingFaceModel(folder))
 

@@ -1,6 +1,6 @@
 """The shipped int8 graph back to a folder of safetensors, so that a training can go on from it where its checkpoints are gone.
 
-What `qa.train.ship` rounded stays rounded: a weight is off by at most half a step of its channel, which a training absorbs.
+What `qa.train.export_onnx` rounded stays rounded: a weight is off by at most half a step of its channel, which a training absorbs.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from index.encoders.bundled_model import TOKENIZER, WEIGHTS
 from index.spans import PinciteError
-from qa.train.bases import Base
+from qa.train.base_models import Base
 
 if TYPE_CHECKING:
     from onnx import GraphProto
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 Weights = dict[str, NDArray[np.float32]]
 
 _MODEL = "model."
-"""The tracer puts it before every name (`qa.train.ship`)."""
+"""The tracer puts it before every name (`qa.train.export_onnx`)."""
 
 
 def thaw(shipped: Path, like: Base, folder: Path) -> None:
     """Writes `folder`, a base for `python -m qa.train fit`. `like` is the base that the shipped model was made from, whose shape it has.
 
-    Raises PinciteError where `folder` is there already, or the graph is none that `qa.train.ship` wrote.
+    Raises PinciteError where `folder` is there already, or the graph is none that `qa.train.export_onnx` wrote.
     """
     import onnx
     from safetensors.numpy import save_file

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.question import stems
-from qa.train.bases import Base
+from qa.train.base_models import Base
 from qa.train.data import Row
 
 _WORD = re.compile(r"\w+")

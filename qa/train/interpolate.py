@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.spans import PinciteError
-from qa.train.bases import Base
+from qa.train.base_models import Base
 from qa.train.checkpoint import OPTIMIZER, STATE, checkpoints
 
 _WEIGHTS = "model.safetensors"

@@ -45,7 +45,7 @@ class Reading:
 class Answer:
     """What was asked, what was read, and what came of it. Readings and passages are sorted, best first; either may be empty.
 
-    The passages are in the order that the reading of them gave (`qa.rerank`); `dense_rank` and `lexical_rank` are those of the search.
+    The passages are in the order that the reading of them gave (`qa.reranker`); `dense_rank` and `lexical_rank` are those of the search.
     """
 
     question: str

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from index.spans import Span
-from qa.answer import Answer, Place, Reading
+from qa.types import Answer, Place, Reading
 
 if TYPE_CHECKING:
     from index.library import Library

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.encoders.bundled_model import ShippedModel
-from qa.read import Logits
-from qa.windows import Window, Windower
+from qa.readers.reader import Logits
+from qa.readers.windows import Window, Windower
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession

@@ -1,4 +1,4 @@
-"""A checkpoint to what users get: an ONNX graph with int8 weights, the tokenizer, and the hashes of both. `qa.onnx` reads it."""
+"""A checkpoint to what users get: an ONNX graph with int8 weights, the tokenizer, and the hashes of both. `qa.readers.onnx` reads it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ import numpy as np
 from index.encoders.bundled_model import HASHES, TOKENIZER, WEIGHTS
 from index.encoders.export.quantise import quantise
 from index.spans import PinciteError
-from qa.train.bases import find, load
+from qa.train.base_models import find, load
 from qa.train.checkpoint import checkpoints, read_state
-from qa.train.export import RECORD
+from qa.train.onnx_graph import RECORD
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
