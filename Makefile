@@ -39,8 +39,8 @@ MEASURE = $(BIN)/python -m eval.bench $(1) $(2) $(if $(QUICK),--quick) $(if $(RE
 bench: .venv/user $(PEERS:%=build/peers/%/installed)
 	$(call MEASURE,quality,$(DATA))
 	$(call MEASURE,peers,$(DATA))
-	$(call MEASURE,growth,$(TEXTS))
-	$(call MEASURE,codes,$(TEXTS))
+	$(call MEASURE,scaling,$(TEXTS))
+	$(call MEASURE,vector_codecs,$(TEXTS))
 	$(call MEASURE,reading,$(DATA))
 	$(call MEASURE,speed)
 

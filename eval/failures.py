@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eval.rows import Row
+from eval.runs.records import Row
 
 FAILURES = {
     "error": "the engine refused the question",

@@ -15,7 +15,7 @@ MAY_IMPORT = {
     "index": {"index"},
     "qa": {"qa", "index"},
     "eval": {"eval", "qa", "index"},
-    "ui": {"ui", "qa", "index", "eval.run", "eval.report", "eval.label"},
+    "ui": {"ui", "qa", "index", "eval.runs.run", "eval.reports.plots", "eval.datasets.labelling"},
 }
 """documents -> index -> qa -> eval, ui. Of the evaluation the web page knows how to run one, how to draw it and how to keep a verdict."""
 
@@ -25,7 +25,7 @@ TRAINING = {
 
 LIVES_IN = {
     "sqlite3": {f"index.{name}" for name in ("schema", "store", "words", "check", "lexicon", "backup", "repair")},
-    "faiss": {"index.vectors.faiss_index", "index.vectors.cache", "eval.bench.codes"},
+    "faiss": {"index.vectors.faiss_index", "index.vectors.cache", "eval.bench.vector_codecs"},
     "nltk": {"index.chunking"},
     "sentence_transformers": {"index.encoders.sentence_transformers", "qa.train.encoder.fit"},
     "datasets": {"qa.train.encoder.fit"},
@@ -37,7 +37,7 @@ LIVES_IN = {
     "defusedxml": {"index.formats.zip_package"},
     "xml": {f"index.formats.{name}" for name in ("package", "word", "slides", "sheet", "odt")},
     "email": {"index.formats.email_message"},
-    "subprocess": {"index.ingest.worker", "index.formats.pdf.ocr", "eval.bench.contenders"},
+    "subprocess": {"index.ingest.worker", "index.formats.pdf.ocr", "eval.bench.systems_registry"},
     "haystack": {"eval.bench.systems.haystack"},
     "haystack_integrations": {"eval.bench.systems.haystack"},
     "txtai": {"eval.bench.systems.txtai"},
@@ -82,8 +82,8 @@ LIGHT = {
     "index.commands.console",
     "index.commands.maintenance",
     "index",
-    "eval.verbs.common",
-    "eval.measures",
+    "eval.commands.common",
+    "eval.metrics.notes",
 }
 """What a door may import before it has read its arguments, so that --help answers at once."""
 
@@ -132,7 +132,7 @@ def test_heavy_libraries_live_where_the_plan_says(library: str) -> None:
 
 
 def is_door(name: str) -> bool:
-    return name.endswith("__main__") or name.startswith(("eval.verbs", "index.commands"))
+    return name.endswith("__main__") or name.startswith(("eval.commands", "index.commands"))
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if is_door(name)])

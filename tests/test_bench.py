@@ -8,7 +8,7 @@ import pytest
 
 from eval.bench import reading
 from eval.bench.speed import figures, table
-from eval.data import Gold, Question
+from eval.datasets.dataset import Gold, Question
 from index.ingest.pipeline import File
 from index.library import Library
 from index.spans import Passage, Span, content_hash

@@ -8,7 +8,7 @@ import pytest
 
 from eval.bench.corpus import SAMPLE, Corpus, corpora, library_of, worded
 from eval.bench.options import Options
-from eval.data import Gold, Question
+from eval.datasets.dataset import Gold, Question
 from index.spans import PinciteError
 from tests.conftest import WordEncoder, document
 from tests.test_eval_formats import beir_folder

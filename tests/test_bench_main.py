@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from eval.bench.__main__ import main
-from eval.bench.contenders import CONTENDERS
+from eval.bench.systems_registry import CONTENDERS
 from index.spans import content_hash
 from tests.conftest import WordEncoder
 
@@ -60,7 +60,7 @@ def test_with_readme_they_are_put_there(tmp_path: Path, questions: str, capsys: 
 def test_pincite_is_driven_as_its_peers_are_which_are_not_installed_here(
     tmp_path: Path, questions: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("eval.bench.contenders.ENVIRONMENTS", tmp_path)
+    monkeypatch.setattr("eval.bench.systems_registry.ENVIRONMENTS", tmp_path)
     assert main(["peers", questions, "--quick"]) == 0
     printed, told = capsys.readouterr()
     assert printed.startswith("1 questions of sea, 1 paragraphs, 1 sentences:")

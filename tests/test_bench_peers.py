@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from eval.bench import peers
-from eval.bench.contenders import CONTENDERS, Contender, Run, run
 from eval.bench.corpus import Corpus
 from eval.bench.peers import Paragraph, paragraphs
-from eval.data import Gold, Question
+from eval.bench.systems_registry import CONTENDERS, Contender, Run, run
+from eval.datasets.dataset import Gold, Question
 from index.spans import PinciteError
 from tests.conftest import document
 

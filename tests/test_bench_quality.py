@@ -10,7 +10,7 @@ import pytest
 from eval.bench import quality
 from eval.bench.corpus import Corpus
 from eval.bench.options import Options
-from eval.data import Gold, Question, Relevant
+from eval.datasets.dataset import Gold, Question, Relevant
 from index.library import Library
 from tests.conftest import WordEncoder, document
 from tests.test_eval_formats import beir_folder

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from eval.bench.contenders import CONTENDERS, Contender, run
 from eval.bench.result import ROOT
 from eval.bench.systems import haystack, pincite, txtai
-from eval.bench.systems.drive import Job, Texts, drive
-from eval.bench.systems.footprint import installed, listed, mib, peak_mib
+from eval.bench.systems.driver import Job, Texts, drive
+from eval.bench.systems.resource_usage import installed, listed, mib, peak_mib
+from eval.bench.systems_registry import CONTENDERS, Contender, run
 
 
 class Longest:
@@ -72,7 +72,7 @@ def test_what_is_installed_is_counted_with_all_that_it_needs() -> None:
 
 def test_the_peak_is_what_was_held_and_not_what_the_parent_held() -> None:
     """The child holds 64 MiB beside what Python takes; the parent may be of any size."""
-    program = "from eval.bench.systems.footprint import peak_mib; a = peak_mib(); b = bytearray(b'x') * 2**26; print(a, peak_mib())"
+    program = "from eval.bench.systems.resource_usage import peak_mib; a = peak_mib(); b = bytearray(b'x') * 2**26; print(a, peak_mib())"
     ours = bytearray(b"y") * (200 * 2**20)
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     before, after = map(float, done.stdout.split())

@@ -14,11 +14,20 @@ from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
 
-from eval.calibrate import DEFAULT_RISK, Logistic, best_threshold, calibrate, decide, fit, logistic, split
-from eval.data import Gold
-from eval.metrics import Numbers
-from eval.run import Row
-from eval.runfile import Run
+from eval.calibration.fit import (
+    DEFAULT_RISK,
+    Logistic,
+    best_threshold,
+    calibrate,
+    decide,
+    fit,
+    logistic,
+    split,
+)
+from eval.datasets.dataset import Gold
+from eval.metrics.answers import Numbers
+from eval.runs.run import Row
+from eval.runs.run_file import Run
 from index.spans import PinciteError
 from qa.calibration import Calibration
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from eval.compare import Comparison, as_text, compare
-from eval.data import Gold
-from eval.run import Recipe, Row
-from eval.runfile import Run
+from eval.datasets.dataset import Gold
+from eval.runs.comparison import Comparison, as_text, compare
+from eval.runs.run import Recipe, Row
+from eval.runs.run_file import Run
 from index.spans import PinciteError
 
 RECIPE: Recipe = {"set": "mine", "digest": "12345678", "reader": "one", "threshold": 0.5}

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.data import Gold, Question
-from eval.load import load
+from eval.datasets.dataset import Gold, Question
+from eval.datasets.load import load
 from index.spans import PinciteError, content_hash
 
 HASH = content_hash("a text")

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from eval.data import Gold, Question, QuestionSet, Relevant, as_fields
-from eval.files import read_json, read_json_lines
-from eval.formats import beir, own, squad, table
-from eval.load import load, problems
-from eval.locate import Quote, locate
+from eval.datasets.dataset import Gold, Question, QuestionSet, Relevant, as_fields
+from eval.datasets.find_quotes import Quote, locate
+from eval.datasets.formats import beir, pincite, squad, table
+from eval.datasets.json_files import read_json, read_json_lines
+from eval.datasets.load import load, problems
 from index.library import Library
 from index.spans import PinciteError, content_hash
 from tests.conftest import document
@@ -221,7 +221,7 @@ def test_a_set_of_ours_may_name_whole_documents(tmp_path: Path) -> None:
 def test_json_is_told_apart_by_its_fields(tmp_path: Path) -> None:
     ours = {"format": "pincite-questions", "version": 1, "name": "mine", "questions": [as_fields(Question("q1", "?", ()))]}
     theirs = {"data": [{"title": "T", "paragraphs": [{"context": "a", "qas": [{"id": "q1", "question": "?", "answers": []}]}]}]}
-    for value, reader in ((ours, own.read), (theirs, squad.read)):
+    for value, reader in ((ours, pincite.read), (theirs, squad.read)):
         path = tmp_path / "set.json"
         path.write_text(json.dumps(value))
         root, digest = read_json(path)

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval.compare import compare, permutation_p
-from eval.data import Gold
-from eval.gate import MARGIN, parse_floors, too_low, worse
-from eval.rows import Row
-from eval.run import summarise
-from eval.runfile import Run
+from eval.datasets.dataset import Gold
+from eval.runs.comparison import compare, permutation_p
+from eval.runs.records import Row
+from eval.runs.run import summarise
+from eval.runs.run_file import Run
+from eval.thresholds import MARGIN, parse_floors, too_low, worse
 from index.spans import PinciteError
 
 GOLD = (Gold("0" * 64, 0, 4, "1994", "a.md"),)

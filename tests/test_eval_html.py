@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from eval.data import Gold, Relevant
-from eval.html import page, write_page
-from eval.report import MEASURES
-from eval.rows import Row
-from eval.run import summarise
+from eval.datasets.dataset import Gold, Relevant
+from eval.reports.html import page, write_page
+from eval.reports.plots import MEASURES
+from eval.runs.records import Row
+from eval.runs.run import summarise
 
 GOLD = (Gold("0" * 64, 0, 4, "1994", "a.md"),)
 RIGHT = Row("q1", "When <b>was</b> it?", GOLD, answer="1994", reading="1994", confidence=0.9, source="a.md", place="page 3")

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from eval.data import Gold, Question, Relevant
+from eval.datasets.dataset import Gold, Question, Relevant
 from eval.failures import FAILURES, classify
-from eval.judge import Judge, places
-from eval.ranking import Ranked
-from eval.rows import Row
-from eval.scores import summarise
+from eval.grading import Judge, places
+from eval.metrics.aggregate import summarise
+from eval.metrics.ranking import Ranked
+from eval.runs.records import Row
 from index.spans import Document
 from tests.test_eval_run import DEPTH, LIBRARY, NOWHERE, SEA, SKY, answer, gold, passage, reading
 

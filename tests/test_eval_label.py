@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from eval.__main__ import main
-from eval.data import Gold, Question
-from eval.label import append, gold_for, golds_for, judge
-from eval.load import load
-from eval.locate import Quote
+from eval.datasets.dataset import Gold, Question
+from eval.datasets.find_quotes import Quote
+from eval.datasets.labelling import append, gold_for, golds_for, judge
+from eval.datasets.load import load
 from index.library import Library
 from index.spans import PinciteError, content_hash
 from tests.conftest import WordEncoder, document

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from eval.__main__ import main
-from eval.data import Gold
-from eval.measures import NOTES
-from eval.run import Row
-from eval.runfile import read_run, write_run
+from eval.datasets.dataset import Gold
+from eval.metrics.notes import NOTES
+from eval.runs.run import Row
+from eval.runs.run_file import read_run, write_run
 from index.encoders.sentence_transformers import reference_encoder
 from index.library import Library
 from index.spans import content_hash

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.metrics import (
+from eval.metrics.answers import (
     Abstention,
     Bin,
     Ranking,

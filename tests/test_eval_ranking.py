@@ -11,8 +11,8 @@ import pytest
 from ir_measures import AP, RR, Qrel, ScoredDoc, nDCG
 from ir_measures import R as Recall
 
-from eval.metrics import reciprocal_rank
-from eval.ranking import Ranked, average_precision, ndcg_at, ranked, recall_at
+from eval.metrics.answers import reciprocal_rank
+from eval.metrics.ranking import Ranked, average_precision, ndcg_at, ranked, recall_at
 
 Grades = Mapping[str, Mapping[str, int]]
 Scores = Mapping[str, Mapping[str, float]]

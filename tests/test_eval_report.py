@@ -10,10 +10,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from eval.data import Gold
-from eval.measures import LOWER_IS_BETTER, NOTES
-from eval.metrics import Ranking
-from eval.report import (
+from eval.datasets.dataset import Gold
+from eval.metrics.answers import Ranking
+from eval.metrics.notes import LOWER_IS_BETTER, NOTES
+from eval.reports.plots import (
     MEASURES,
     RISK_NOTE,
     calibration_plot,
@@ -22,10 +22,10 @@ from eval.report import (
     risk_coverage_plot,
     risk_rows,
 )
-from eval.run import Recipe, Row, summarise
-from eval.runfile import as_json
-from eval.search import Found
-from eval.tables import markdown, search_text, table
+from eval.reports.text import markdown, search_text, table
+from eval.runs.retrieval import Found
+from eval.runs.run import Recipe, Row, summarise
+from eval.runs.run_file import as_json
 
 GOLD = (Gold("0" * 64, 0, 4, "1994", "a.md"),)
 RECIPE: Recipe = {"set": "mine", "limit": None, "seed": 0, "threshold": 0.5}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.risk import LEVELS, Risk, Stated, risk_table, wilson_high
+from eval.calibration.operating_points import LEVELS, Risk, Stated, risk_table, wilson_high
 
 # eight questions, six of them answerable; from the surest on, the share wrong is 0/1, 0/2, 1/3, 1/4, 1/5, 3/7
 QUESTIONS = [

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from eval.data import Gold, Question, QuestionSet
-from eval.metrics import Abstention, Ranking
-from eval.run import Evaluation, Row, summarise
-from eval.search import METHODS, Found, each_way, search_table
+from eval.datasets.dataset import Gold, Question, QuestionSet
+from eval.metrics.answers import Abstention, Ranking
+from eval.runs.retrieval import METHODS, Found, each_way, search_table
+from eval.runs.run import Evaluation, Row, summarise
 from index import VERSION
 from index.library import Fusion, Library
 from index.spans import Document, Mark, Passage, PinciteError, Span, content_hash

@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from eval.data import Gold, Question, QuestionSet, Relevant
-from eval.rows import Recipe, Row, read_row
-from eval.run import Evaluation
-from eval.runfile import Run, Writer, costs, read_rows, read_run, resume, write_run
-from eval.scores import summarise
+from eval.datasets.dataset import Gold, Question, QuestionSet, Relevant
+from eval.metrics.aggregate import summarise
+from eval.runs.records import Recipe, Row, read_row
+from eval.runs.run import Evaluation
+from eval.runs.run_file import Run, Writer, costs, read_rows, read_run, resume, write_run
 from index.spans import PinciteError
 from tests.test_eval_run import LIBRARY, SEA, answer, passage, reading
 
@@ -141,7 +141,7 @@ def test_another_run_is_refused_by_name_and_left_alone(tmp_path: Path) -> None:
 
 
 def test_rows_can_be_read_as_they_were(tmp_path: Path) -> None:
-    from eval.files import read_json_lines
+    from eval.datasets.json_files import read_json_lines
 
     path = write_run(tmp_path / "run.json", RECIPE, [FULL])
     *_, node = read_json_lines(path)

@@ -9,10 +9,21 @@ from typing import TypeVar
 
 import pytest
 
-from eval.calibrate import split
-from eval.data import Gold, Question
-from eval.rows import Row
-from eval.tune import CONSTANTS, DENSE_WEIGHTS, PASSAGES, THRESHOLDS, Settings, fused, right_at, search_trials, tune, with_passages
+from eval.calibration.fit import split
+from eval.datasets.dataset import Gold, Question
+from eval.runs.records import Row
+from eval.tuning import (
+    CONSTANTS,
+    DENSE_WEIGHTS,
+    PASSAGES,
+    THRESHOLDS,
+    Settings,
+    fused,
+    right_at,
+    search_trials,
+    tune,
+    with_passages,
+)
 from index.library import FUSION, Fusion, Library
 from index.spans import PinciteError, content_hash
 from qa.calibration import Calibration

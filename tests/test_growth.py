@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval.bench import grown, growth
+from eval.bench import scaling, synthetic_corpus
 from index.library import Library
 from index.maintenance.check import problems
 from index.storage.store import Store
@@ -33,9 +33,9 @@ def test_a_library_has_as_many_sentences_as_it_should_and_is_sound(texts: Path, 
     """Texts of 390 sentences come round again; the real vectors go first, and a run that broke off is gone on with."""
     real, path = unit(50, 32), tmp_path / "my.pincite"
     fingerprint = replace(WordEncoder.fingerprint, dimension=32)
-    grown.make(path, [texts], 260, real, fingerprint, quiet)
-    grown.make(path, [texts], 1_000, real, fingerprint, quiet)
-    with Library.open(path, encoder=grown.Lookup(fingerprint, real)) as library:
+    synthetic_corpus.make(path, [texts], 260, real, fingerprint, quiet)
+    synthetic_corpus.make(path, [texts], 1_000, real, fingerprint, quiet)
+    with Library.open(path, encoder=synthetic_corpus.Lookup(fingerprint, real)) as library:
         assert sum(entry.sentences for entry in library.entries()) == 1_000
         assert len(library.search("sentence 7", 99, "dense")) > 0
     with closing(Store(path)) as store:
@@ -46,17 +46,17 @@ def test_a_library_has_as_many_sentences_as_it_should_and_is_sound(texts: Path, 
 
 def test_vectors_are_made_as_far_from_their_origins_as_real_ones_are_from_their_neighbours() -> None:
     real = clustered(1_000, 64)
-    near = grown.neighbours(real)
-    made = grown.made(real, near, 5_000, 800)
+    near = synthetic_corpus.neighbours(real)
+    made = synthetic_corpus.made(real, near, 5_000, 800)
     assert np.allclose(np.linalg.norm(made, axis=1), 1, atol=1e-5)
-    assert np.array_equal(made, grown.made(real, near, 5_000, 800))
+    assert np.array_equal(made, synthetic_corpus.made(real, near, 5_000, 800))
     to_nearest = (made @ real.T).max(axis=1)
     assert np.quantile(near, 0.2) - 0.05 < np.median(to_nearest) < np.quantile(near, 0.8) + 0.05
 
 
 def test_what_was_encoded_is_not_encoded_again(texts: Path, tmp_path: Path) -> None:
-    first, sentences = grown.encoded([texts], 100, WordEncoder(), tmp_path, quiet)
-    second, same = grown.encoded([texts], 100, WordEncoder(), tmp_path, quiet)
+    first, sentences = synthetic_corpus.encoded([texts], 100, WordEncoder(), tmp_path, quiet)
+    second, same = synthetic_corpus.encoded([texts], 100, WordEncoder(), tmp_path, quiet)
     assert first.shape == (100, 512)
     assert np.array_equal(first, second)
     assert sentences == same
@@ -65,12 +65,12 @@ def test_what_was_encoded_is_not_encoded_again(texts: Path, tmp_path: Path) -> N
 
 @pytest.mark.model
 def test_every_figure_is_taken(texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(growth, "QUICK", (300,))
-    figures = json.loads(json.dumps(growth.growth(True, [texts], 80, tmp_path / "work")))
+    monkeypatch.setattr(scaling, "QUICK", (300,))
+    figures = json.loads(json.dumps(scaling.measure_scaling(True, [texts], 80, tmp_path / "work")))
     (column,) = figures["columns"]
     assert (column["sentences"], column["recall@10 against exact"], figures["encoded"]) == (300, 1.0, 80)
-    assert all(column[name] > 0 for name in growth.ROWS)
-    lines = growth.table(figures).splitlines()
+    assert all(column[name] > 0 for name in scaling.ROWS)
+    lines = scaling.table(figures).splitlines()
     assert lines[0] == "| sentences | 300 |"
-    assert len(lines) == 2 + len(growth.ROWS)
-    assert growth.growth(True, [texts], 80, tmp_path / "work") == figures, "taken once"
+    assert len(lines) == 2 + len(scaling.ROWS)
+    assert scaling.measure_scaling(True, [texts], 80, tmp_path / "work") == figures, "taken once"

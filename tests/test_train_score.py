@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval import metrics
+from eval.metrics import answers
 from index.spans import Passage, Span
 from qa.readers.reader import Candidate
 from qa.squad import Question
@@ -17,10 +17,10 @@ TEXT = st.lists(st.sampled_from(["the", "The", "U.S.", "cat", "Cat!", "a", "sat"
 
 @given(TEXT, st.lists(TEXT, max_size=3))
 def test_words_given_are_judged_as_the_evaluation_judges_them(given: str, accepted: list[str]) -> None:
-    accepted = [text for text in accepted if metrics.normalize(text)]
+    accepted = [text for text in accepted if answers.normalize(text)]
     if accepted:
-        assert exact(given, accepted) == metrics.exact(given, accepted)
-        assert f1(given, accepted) == metrics.f1(given, accepted)
+        assert exact(given, accepted) == answers.exact(given, accepted)
+        assert f1(given, accepted) == answers.f1(given, accepted)
     else:
         assert exact(given, accepted) == f1(given, accepted) == 0.0
 

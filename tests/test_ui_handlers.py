@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.data import QuestionSet
-from eval.run import load_set, problems, read_run
+from eval.datasets.dataset import QuestionSet
+from eval.runs.run import load_set, problems, read_run
 from index.library import Library
 from index.spans import Document, PinciteError
 from index.storage.filters import EVERYTHING, Filter

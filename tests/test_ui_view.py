@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from lxml import html as parser
 
-from eval.data import Gold
-from eval.run import FAILURES, Row, Run, compare, summarise
+from eval.datasets.dataset import Gold
+from eval.runs.run import FAILURES, Row, Run, compare, summarise
 from index.ingest.pipeline import Step
 from index.library import Outcome
 from index.spans import Document, Hit, Passage, PinciteError, Span

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from eval.run import load_set
+from eval.runs.run import load_set
 from tests.browser import MOBILE, Served, Visitor, ask
 from tests.ui_engine import HIGH, MIX, NOBODY, WHY
 from ui.handlers.verdict import file_of

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from eval.report import MEASURES, RISK_HEAD, RISK_NOTE, risk_rows, share
-from eval.run import FAILURES, Comparison, Row, Scores
+from eval.reports.plots import MEASURES, RISK_HEAD, RISK_NOTE, risk_rows, share
+from eval.runs.run import FAILURES, Comparison, Row, Scores
 from ui.render import render
 
 LISTED = 300
@@ -27,7 +27,7 @@ TILES = {
     "ece": "calibration error",
     "p50": "median time",
 }
-"""Names in `eval.report.MEASURES`, and in words for people."""
+"""Names in `eval.reports.plots.MEASURES`, and in words for people."""
 
 
 def asking(done: int, total: int, question: str, seconds: float) -> str:

@@ -15,8 +15,8 @@ WORDED = f"sets whose gold are words: {SETS}"
 BENCHES = {
     "quality": ("what each search finds, and what fusing them is worth over the better one", SETS),
     "peers": ("beside Haystack and txtai: hits, speed, memory and disk, on the first of the sets", WORDED),
-    "growth": ("libraries of a thousand to a million sentences: to make, keep, open, ask, change", "texts the sentences are taken from"),
-    "codes": ("what large libraries' vectors may be kept as: size, speed and recall of FAISS's codes", "as for growth"),
+    "scaling": ("libraries of a thousand to a million sentences: to make, keep, open, ask, change", "texts the sentences are taken from"),
+    "vector_codecs": ("what large libraries' vectors may be kept as: size, speed and recall of FAISS's codes", "as for scaling"),
     "reading": ("the reader end to end, beside Haystack's way of deciding on the same logits; its speed", WORDED),
     "speed": ("documents in and answers out, beside the encoder alone", "files and folders to add besides the sample, a column each"),
 }

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from eval.data import Question
-from eval.load import load
+from eval.datasets.dataset import Question
+from eval.datasets.load import load
 from index.ingest import readers as files
 from index.ingest.discover import find
 from index.library import Library

@@ -7,16 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eval import metrics
-from eval.bench.contenders import CONTENDERS, Contender, Run, run
 from eval.bench.corpus import Corpus, worded
 from eval.bench.options import Options
 from eval.bench.quality import gain
 from eval.bench.result import pipes
-from eval.compare import difference
-from eval.data import Question
-from eval.report import share
-from eval.verbs.common import note, progress
+from eval.bench.systems_registry import CONTENDERS, Contender, Run, run
+from eval.commands.common import note, progress
+from eval.datasets.dataset import Question
+from eval.metrics import answers
+from eval.reports.plots import share
+from eval.runs.comparison import difference
 from index import chunking
 
 K = 10
@@ -89,16 +89,16 @@ def _ranks(texts: Sequence[Paragraph], asked: Sequence[Question], of: Run) -> li
 
 def _row(contender: Contender, of: Run, ranks: Sequence[int | None], ours: Sequence[int | None], sentences: int) -> dict[str, Any]:
     milliseconds = [each for each, _ in of.asked]
-    hits = {f"hit@{k}": metrics.mean(metrics.hit_at(rank, k) for rank in ranks) for k in (1, 5, 10)}
-    beside = difference("hit@1", *([metrics.hit_at(rank, 1) for rank in each] for each in (ours, ranks)))
+    hits = {f"hit@{k}": answers.mean(answers.hit_at(rank, k) for rank in ranks) for k in (1, 5, 10)}
+    beside = difference("hit@1", *([answers.hit_at(rank, 1) for rank in each] for each in (ours, ranks)))
     return {
         "called": contender.called,
         "ours": contender.ours,
         **hits,
         "beside": {"mean": beside.second - beside.first, "low": beside.low, "high": beside.high, "p": beside.p},
         "sentences_per_second": sentences / of.seconds,
-        "p50": metrics.percentile(milliseconds, 50),
-        "p95": metrics.percentile(milliseconds, 95),
+        "p50": answers.percentile(milliseconds, 50),
+        "p95": answers.percentile(milliseconds, 95),
         **of.took,
     }
 

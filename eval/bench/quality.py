@@ -9,13 +9,13 @@ from typing import Any
 from eval.bench.corpus import Corpus, corpora, library_of
 from eval.bench.options import Options
 from eval.bench.result import pipes
-from eval.compare import difference
-from eval.judge import Judge
-from eval.metrics import hit_at, reciprocal_rank
-from eval.ranking import Ranked, ndcg_at, recall_at
-from eval.report import number, share
-from eval.search import DEEP, SHALLOW, each_way
-from eval.verbs.common import progress
+from eval.commands.common import progress
+from eval.grading import Judge
+from eval.metrics.answers import hit_at, reciprocal_rank
+from eval.metrics.ranking import Ranked, ndcg_at, recall_at
+from eval.reports.plots import number, share
+from eval.runs.comparison import difference
+from eval.runs.retrieval import DEEP, SHALLOW, each_way
 from index.library import FUSION, Library
 from qa.pipeline import SHIPPED, open_reader
 from qa.readers.reader import Reader

@@ -15,9 +15,9 @@ from eval.bench.corpus import library_of, worded
 from eval.bench.options import Options
 from eval.bench.result import pipes
 from eval.bench.speed import Figure, write
-from eval.data import Question
-from eval.metrics import exact, f1
-from eval.verbs.common import progress
+from eval.commands.common import progress
+from eval.datasets.dataset import Question
+from eval.metrics.answers import exact, f1
 from index.spans import Passage, PinciteError, Span
 from qa.pipeline import SHIPPED, Bot, calibration_of, open_reader
 from qa.readers.reader import Logits, Model, SpanReader

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from eval.files import write
+from eval.datasets.json_files import write
 from index.spans import PinciteError
 
 ROOT = Path(__file__).parent.parent.parent

@@ -13,9 +13,9 @@ from typing import Any
 from eval.bench.corpus import SAMPLE
 from eval.bench.options import Options
 from eval.bench.result import pipes
-from eval.bench.systems.footprint import peak_mib
-from eval.data import Question
-from eval.load import load as questions_of
+from eval.bench.systems.resource_usage import peak_mib
+from eval.datasets.dataset import Question
+from eval.datasets.load import load as questions_of
 from index import chunking
 from index.encoders.sentence_transformers import SentenceEncoder, default_encoder, reference_encoder
 from index.ingest import readers

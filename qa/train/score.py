@@ -84,7 +84,7 @@ def best_threshold(readings: Sequence[Reading]) -> float:
 
 
 def exact(prediction: str, accepted: Sequence[str]) -> float:
-    """SQuAD's exact match, 0.0 or 1.0, of words given; 0.0 where none is accepted. (qa cannot use `eval.metrics`; a test compares.)"""
+    """SQuAD's exact match, 0.0 or 1.0, of words given; 0.0 where none is accepted. (qa cannot use `eval.metrics.answers`; a test compares.)"""
     return float(normalize(prediction) in [normalize(text) for text in accepted])
 
 

@@ -8,8 +8,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from eval import report
-from eval.run import Costs, Evaluation, Row, Run, compare, costs, load_set, problems, read_run, summarise, write_finished, write_page
+from eval.reports import plots
+from eval.runs.run import (
+    Costs,
+    Evaluation,
+    Row,
+    Run,
+    compare,
+    costs,
+    load_set,
+    problems,
+    read_run,
+    summarise,
+    write_finished,
+    write_page,
+)
 from index.spans import PinciteError
 from ui import sample, scores
 from ui.engine import Engine
@@ -84,11 +97,11 @@ def _ask(evaluation: Evaluation, rows: list[Row], stopped: Callable[[], bool]) -
 
 def _report(evaluation: Evaluation, done: Run, remarks: Sequence[str]) -> str:
     plots = (
-        ("Calibration", report.calibration_plot(done.rows)),
-        ("Risk and coverage", report.risk_coverage_plot(done.rows)),
-        ("Time to answer", report.latency_histogram(done.rows)),
+        ("Calibration", plots.calibration_plot(done.rows)),
+        ("Risk and coverage", plots.risk_coverage_plot(done.rows)),
+        ("Time to answer", plots.latency_histogram(done.rows)),
     )
-    recipe = report.recipe_line(done.recipe)
+    recipe = plots.recipe_line(done.recipe)
     return scores.report(
         scores.Evaluated(done.rows, summarise(done.rows), evaluation.total, len(evaluation.missing), plots, recipe, remarks)
     )

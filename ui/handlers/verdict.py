@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 from threading import Lock
 
-from eval.label import Gold, Question, Quote, golds_for, judge
+from eval.datasets.labelling import Gold, Question, Quote, golds_for, judge
 from index.library import Library
 from index.spans import PinciteError
 from qa.types import Answer, Reading

@@ -19,7 +19,7 @@ def main(argv: list[str] | None = None) -> int:
 
     import json
 
-    from eval.bench.systems.drive import Job, drive
+    from eval.bench.systems.driver import Job, drive
 
     make = import_module(f"eval.bench.systems.{arguments.system}").CONFIGURATIONS[arguments.configuration]
     for line in drive(make, Job.load(arguments.job)):

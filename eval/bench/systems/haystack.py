@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eval.bench.systems.drive import Texts
+from eval.bench.systems.driver import Texts
 
 
 class Words:

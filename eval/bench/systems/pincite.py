@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from eval.bench.systems.drive import Texts
+from eval.bench.systems.driver import Texts
 from index.encoders.sentence_transformers import default_encoder
 from index.ingest.pipeline import File, ingest
 from index.library import Library

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from eval.bench.systems.drive import Texts
+from eval.bench.systems.driver import Texts
 
 
 class Dense:
