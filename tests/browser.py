@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, 
 
 from tests.serving import running
 from tests.ui_engine import StandIn
-from ui.engine import Engine
+from ui.engine.engine import Engine
 
 CHROMIUM = Path("/usr/bin/chromium")
 expect.set_options(timeout=20_000)  # a machine that is shared may take its time; whoever is right need not wait

@@ -14,8 +14,8 @@ from index.ingest.pipeline import find
 from qa.pipeline import open_bot
 from tests.browser import CHROMIUM, MOBILE, SWITCHES, Visitor, ask
 from tests.serving import running
-from ui import sample
-from ui.engine import Engine
+from ui.engine import sample_library
+from ui.engine.engine import Engine
 
 ROOT = Path(__file__).parents[1]
 NUMBER, NOBODY = "How many acts of railway sabotage does the resistance claim?", "Who is the Belarusian defence minister?"
@@ -28,10 +28,10 @@ def main(folder: Path) -> None:
     with TemporaryDirectory() as place, sync_playwright() as playwright:
         os.environ["GRADIO_TEMP_DIR"] = f"{place}/uploads"
         path = Path(place) / "belarus.pincite"
-        sample.build(lambda _: None, path)
+        sample_library.build(lambda _: None, path)
         bot = open_bot(path)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        with running(Engine(bot), examples=sample.EXAMPLES) as url:
+        with running(Engine(bot), examples=sample_library.EXAMPLES) as url:
             take(Visitor(browser), url, folder, Path(place))
         browser.close()
         bot.library.close()
@@ -66,7 +66,7 @@ def take(visitor: Visitor, url: str, folder: Path, place: Path) -> None:
 
 def heap(place: Path) -> list[Path]:
     """Five larger files of the sample's own words, so that their reading can be watched; they end with the library they go into."""
-    texts = [path.path.read_text(encoding="utf-8") for path in find([sample.SETS / "belarus" / "documents"])]
+    texts = [path.path.read_text(encoding="utf-8") for path in find([sample_library.SETS / "belarus" / "documents"])]
     names = ("Interviews of spring", "Letters", "Minutes of the meeting", "Notes on the railways", "Reports by region")
     paths = [place / f"{name}.txt" for name in names]
     for number, path in enumerate(paths):

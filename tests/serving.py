@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from tests.ui_engine import EXAMPLES
-from ui.engine import Engine
-from ui.guard import LOCAL_HOSTS
-from ui.password import Password
-from ui.serve import Server
-from ui.server import application
+from ui.app import application
+from ui.auth.password import Password
+from ui.engine.engine import Engine
+from ui.http.security_headers import LOCAL_HOSTS
+from ui.http.uvicorn_server import Server
 
 
 @contextmanager

@@ -53,15 +53,15 @@ LIVES_IN = {
     "torch": {"index.encoders.export.encoder", "qa.readers.transformers", *TRAINING},
     "transformers": {"index.encoders.sentence_transformers", "index.encoders.export.encoder", "qa.readers.transformers", *TRAINING},
     "gradio": {
-        "ui.server",
-        "ui.theme",
-        "ui.visits",
+        "ui.app",
+        "ui.pages.theme",
+        "ui.engine.visits",
         *(f"ui.pages.{name}" for name in ("ask", "library", "evaluation", "parts", "programs")),
     },
-    "prometheus_client": {"ui.metrics"},
-    "mcp": {"ui.mcp.tools"},
-    "h11": {"ui.deadlines"},
-    "uvicorn": {"ui.deadlines", "ui.serve"},
+    "prometheus_client": {"ui.engine.metrics"},
+    "mcp": {"ui.api.mcp.tools"},
+    "h11": {"ui.http.deadlines"},
+    "uvicorn": {"ui.http.deadlines", "ui.http.uvicorn_server"},
 }
 
 LIGHT = {

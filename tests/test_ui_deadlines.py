@@ -15,8 +15,8 @@ import pytest
 
 from tests.serving import running
 from tests.ui_engine import HIGH, StandIn, library
-from ui import deadlines
-from ui.engine import Engine
+from ui.engine.engine import Engine
+from ui.http import deadlines
 
 SHORT = 0.7
 MOST = 24

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from ui.gate import Busy, Gate
+from ui.engine.admission import Busy, Gate
 
 
 def waits(gate: Gate, count: int) -> None:

@@ -19,13 +19,13 @@ from index.spans import Document, PinciteError
 from index.storage.filters import EVERYTHING, Filter
 from qa.types import Answer
 from tests.ui_engine import AQUEDUCTS, HIGH, MIX, NOBODY, StandIn, WordEncoder, library
-from ui.engine import Engine
-from ui.gate import Busy
+from ui.engine.admission import Busy
+from ui.engine.engine import Engine
+from ui.engine.libraries import Libraries
 from ui.handlers import ask, evaluation, verdict
 from ui.handlers import library as shelf
 from ui.handlers.evaluation import Past
-from ui.libraries import Libraries
-from ui.view import Asked
+from ui.views.answer import Asked
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ import pytest
 
 from index.spans import Document, PinciteError
 from tests.ui_engine import AQUEDUCTS, DOCUMENTS, HIGH, StandIn, document, library
-from ui.engine import Engine
+from ui.engine.engine import Engine
+from ui.engine.libraries import Libraries
 from ui.handlers import ask, verdict
-from ui.kept import Kept
-from ui.libraries import Libraries
 from ui.pages.ask import Events, _to_page
-from ui.view import Asked
+from ui.views.answer import Asked
+from ui.views.stored_answer import Kept
 
 LONG = document("long.txt", "A long walk", ("Along", "The water fell slowly along the whole line of the channel. " * 5_000))
 

@@ -9,8 +9,8 @@ import pytest
 
 from index.spans import PinciteError
 from tests.ui_engine import HIGH, StandIn, library
-from ui.engine import Engine
-from ui.libraries import Libraries
+from ui.engine.engine import Engine
+from ui.engine.libraries import Libraries
 
 
 @pytest.fixture

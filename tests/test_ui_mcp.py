@@ -15,7 +15,7 @@ import pytest
 from index.library import Library
 from tests.serving import running
 from tests.ui_engine import HIGH, NOBODY, StandIn, library
-from ui.engine import Engine
+from ui.engine.engine import Engine
 
 ROOT = Path(__file__).parents[1]
 
@@ -61,7 +61,9 @@ def test_the_tools_over_stdio(tmp_path: Path) -> None:
         Library.open(tmp_path / f"{name}.pincite", create=True).close()
 
     async def speak() -> None:
-        command = mcp.StdioServerParameters(command=sys.executable, args=["-m", "ui.mcp", str(tmp_path / "empty.pincite")], cwd=str(ROOT))
+        command = mcp.StdioServerParameters(
+            command=sys.executable, args=["-m", "ui.api.mcp", str(tmp_path / "empty.pincite")], cwd=str(ROOT)
+        )
         async with mcp.Client(command) as client:
             assert (await client.call_tool("documents", {})).structured_content == {"total": 0, "documents": []}
             assert (await client.call_tool("ask", {"question": HIGH})).structured_content["answer"] is None
@@ -74,7 +76,7 @@ def test_the_tools_over_stdio(tmp_path: Path) -> None:
 
 
 def test_a_missing_library_is_named(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "ui.mcp", str(tmp_path / "none.pincite")]
+    command = [sys.executable, "-m", "ui.api.mcp", str(tmp_path / "none.pincite")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert "none.pincite" in done.stderr

@@ -15,12 +15,12 @@ from gradio_client import Client
 from index.spans import PinciteError
 from tests.serving import running
 from tests.ui_engine import HIGH, StandIn, library
-from ui import throttle
 from ui.__main__ import main
-from ui.engine import Engine
-from ui.password import Password
-from ui.sessions import LASTING, Sessions
-from ui.throttle import FIRST, FREE, LONGEST, Throttle
+from ui.auth import throttle
+from ui.auth.password import Password
+from ui.auth.sessions import LASTING, Sessions
+from ui.auth.throttle import FIRST, FREE, LONGEST, Throttle
+from ui.engine.engine import Engine
 
 WORDS = "pont du gärd 48.8"
 

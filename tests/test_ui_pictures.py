@@ -18,13 +18,13 @@ from index.library import Library
 from index.spans import Passage, PinciteError, Span
 from tests import makers
 from tests.ui_engine import StandIn, library
-from ui import pictures
-from ui.engine import Engine
-from ui.gate import Busy
+from ui.api import pdf_pages
+from ui.api.pdf_pages import Pictures, Sheet, sheets
+from ui.app import application
+from ui.engine.admission import Busy
+from ui.engine.engine import Engine
 from ui.handlers import ask
-from ui.pictures import Pictures, Sheet, sheets
-from ui.server import application
-from ui.sources import Source
+from ui.views.sources import Source
 
 WORDS = "The mill burned down. It had stood for long."
 
@@ -147,7 +147,7 @@ def test_pictures_are_remembered_within_a_bound(made: Library, monkeypatch: pyte
         drawn.append(span)
         return [Picture(0, (), bytes(400))]
 
-    monkeypatch.setattr(pictures, "pictures", draw)
+    monkeypatch.setattr(pdf_pages, "pictures", draw)
     drawer = Pictures(made, remembered=1000)
     several = [replace(sheet_of(made, "mill.pdf"), start=start) for start in range(3)]
     for sheet in (*several[:2], *several[:2], several[2], several[1], several[0]):
@@ -165,7 +165,7 @@ def test_a_crowd_waits_and_is_told(made: Library, monkeypatch: pytest.MonkeyPatc
         go.wait(5)
         return [Picture(0, (), b"x")]
 
-    monkeypatch.setattr(pictures, "pictures", draw)
+    monkeypatch.setattr(pdf_pages, "pictures", draw)
     drawer = Pictures(made, at_once=1, patience=0.1)
     sheet = sheet_of(made, "mill.pdf")
     first = threading.Thread(target=drawer.picture, args=[sheet])

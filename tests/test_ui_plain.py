@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from tests.browser import DESKTOP, MOBILE, Visitor, ask
 from tests.serving import running
 from tests.ui_engine import HIGH, StandIn, library
-from ui.engine import Engine
-from ui.password import Password
+from ui.auth.password import Password
+from ui.engine.engine import Engine
 
 pytest_plugins = ["tests.browser_fixtures"]
 pytestmark = pytest.mark.browser

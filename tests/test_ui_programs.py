@@ -13,9 +13,9 @@ from gradio_client.exceptions import AppError
 
 from tests.serving import running
 from tests.ui_engine import HIGH, NOBODY, StandIn, document, library
-from ui import openapi
-from ui.engine import Engine
-from ui.metrics import ROUTES
+from ui.api import openapi
+from ui.engine.engine import Engine
+from ui.engine.metrics import ROUTES
 
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 

@@ -16,9 +16,10 @@ from starlette.types import Receive, Scope, Send
 
 from tests.serving import running
 from tests.ui_engine import HIGH, StandIn, library
-from ui import quotas, server
-from ui.engine import Engine
-from ui.quotas import Quotas
+from ui import app
+from ui.engine.engine import Engine
+from ui.http import limits
+from ui.http.limits import Quotas
 
 MB = 1_000_000
 
@@ -28,9 +29,9 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("quotas")
     with pytest.MonkeyPatch.context() as patch, library(folder / "small.pincite") as made:
         patch.setenv("GRADIO_TEMP_DIR", str(folder / "uploads"))
-        patch.setattr(server, "LARGEST_UPLOAD", "1mb")
-        patch.setattr(quotas, "UPLOAD", 4 * MB)
-        patch.setattr(quotas, "VISIT", 8 * MB)
+        patch.setattr(app, "LARGEST_UPLOAD", "1mb")
+        patch.setattr(limits, "UPLOAD", 4 * MB)
+        patch.setattr(limits, "VISIT", 8 * MB)
         with running(Engine(StandIn(made))) as address:
             yield address
 
@@ -54,7 +55,7 @@ def test_uploads_have_bounds(url: str) -> None:
 
 
 def test_nothing_else_is_read_to_no_end(url: str) -> None:
-    assert httpx.post(f"{url}/gradio_api/queue/join", content=b"[" * (quotas.REQUEST + 1)).status_code == 413
+    assert httpx.post(f"{url}/gradio_api/queue/join", content=b"[" * (limits.REQUEST + 1)).status_code == 413
     assert httpx.post(f"{url}/gradio_api/queue/join", content=b"[" * 1000).status_code == 422
     assert httpx.post(f"{url}/gradio_api/upload", content=iter([b"a", b"b"])).status_code == 411
     assert httpx.post(f"{url}/api/ask", content=iter([b'{"question": ', f'"{HIGH}"}}'.encode()])).status_code == 200
@@ -91,7 +92,7 @@ def test_a_visit_is_forgiven_evenly() -> None:
 
 
 def test_a_visit_is_a_session_where_there_is_one() -> None:
-    """`ui.login` names it in the scope; two sessions from one address do not eat each other's measure."""
+    """`ui.auth.login` names it in the scope; two sessions from one address do not eat each other's measure."""
     quota = Quotas(taken, spare=lambda: 10**12, visit=1000)
 
     async def named(scope: Scope, receive: Receive, send: Send) -> None:
@@ -103,7 +104,7 @@ def test_a_visit_is_a_session_where_there_is_one() -> None:
 
 
 def test_the_disk_keeps_something_to_spare() -> None:
-    left = [quotas.SPARE + 100, quotas.SPARE + 99, 0]
+    left = [limits.SPARE + 100, limits.SPARE + 99, 0]
     client = TestClient(Quotas(taken, spare=lambda: left.pop(0)))
     replies = [client.post("/gradio_api/upload", content=b"a" * 100) for _ in range(3)]
     assert [reply.status_code for reply in replies] == [200, 507, 507]
@@ -111,4 +112,4 @@ def test_the_disk_keeps_something_to_spare() -> None:
 
 
 def test_the_free_space_is_that_of_the_disk(tmp_path: Path) -> None:
-    assert 0 < quotas._free_bytes() < 10**16
+    assert 0 < limits._free_bytes() < 10**16

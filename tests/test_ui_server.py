@@ -25,13 +25,15 @@ from index.library import Library
 from tests.load import users
 from tests.serving import running
 from tests.ui_engine import EXAMPLES, HIGH, NOBODY, StandIn, library
-from ui import look, sample, server
+from ui import app
 from ui.__main__ import main
-from ui.engine import Engine
+from ui.app import application
+from ui.auth.password import Password
+from ui.engine import sample_library
+from ui.engine.engine import Engine
+from ui.engine.libraries import Libraries
+from ui.http import static
 from ui.launch import hosts, listen
-from ui.libraries import Libraries
-from ui.password import Password
-from ui.server import application
 
 ROOT = Path(__file__).parents[1]
 
@@ -183,13 +185,13 @@ def test_a_browser_keeps_the_parts_of_a_page_and_asks_for_the_rest(client: TestC
 
 
 def test_a_stylesheet_that_has_changed_has_another_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (*look.STYLES, "choice.js"):
-        shutil.copy(look.ASSETS / name, tmp_path)
-    before = look.head()
-    monkeypatch.setattr(look, "ASSETS", tmp_path)
-    assert look.head() == before
+    for name in (*static.STYLES, "choice.js"):
+        shutil.copy(static.ASSETS / name, tmp_path)
+    before = static.head()
+    monkeypatch.setattr(static, "ASSETS", tmp_path)
+    assert static.head() == before
     (tmp_path / "viewer.css").write_text("p { margin: 0 }")
-    assert look.head() != before
+    assert static.head() != before
 
 
 def test_no_page_for_people_loads_what_is_for_programs(client: TestClient) -> None:
@@ -202,8 +204,8 @@ def test_no_page_for_people_loads_what_is_for_programs(client: TestClient) -> No
 
 
 def test_examples_stand_in_the_bundled_set() -> None:
-    asked = sample.question_sets()["belarus"].read_text(encoding="utf-8")
-    assert all(f'"question": "{example}"' in asked for example in sample.EXAMPLES)
+    asked = sample_library.question_sets()["belarus"].read_text(encoding="utf-8")
+    assert all(f'"question": "{example}"' in asked for example in sample_library.EXAMPLES)
 
 
 # the door
@@ -284,14 +286,14 @@ def test_the_door_opens_and_shuts(tmp_path: Path, number: signal.Signals, locked
 def demo_and_url(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[tuple[gr.Blocks, str]]:
     """A server that remembers three visits."""
     made: list[gr.Blocks] = []
-    build = server._interface
+    build = app._interface
 
     def interface(libraries: Libraries, examples: Sequence[str], locked: bool) -> gr.Blocks:
         made.append(build(libraries, examples, locked))
         return made[0]
 
-    monkeypatch.setattr(server, "SESSIONS", 3)
-    monkeypatch.setattr(server, "_interface", interface)
+    monkeypatch.setattr(app, "SESSIONS", 3)
+    monkeypatch.setattr(app, "_interface", interface)
     with library(tmp_path / "small.pincite") as stored, running(Engine(StandIn(stored))) as url:
         yield made[0], url
 

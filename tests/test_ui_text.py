@@ -1,4 +1,4 @@
-"""ui.text and ui.window: nothing is lost, nothing moves, nothing stays invisible."""
+"""ui.views.highlight and ui.views.excerpt: nothing is lost, nothing moves, nothing stays invisible."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.spans import Document, Mark, Span
-from ui.layout import paragraphs
-from ui.text import marked, visible
-from ui.window import blocks, window
+from ui.views.excerpt import blocks, window
+from ui.views.highlight import marked, visible
+from ui.views.paragraphs import paragraphs
 
 TEXTS = st.text(st.sampled_from("ab é<&\"'\n\r\u0301👩👧.-"), min_size=1, max_size=60)
 

@@ -14,8 +14,8 @@ from index.spans import PinciteError
 def main(argv: list[str] | None = None) -> int:
     """0: ended by Ctrl-C or SIGTERM, or the password file is written; 2: bad input."""
     options = _options(argv)
+    from ui.auth.password import Password
     from ui.launch import Offer, launch
-    from ui.password import Password
 
     if options.new_password:
         Password.of(_new_words()).write(options.new_password)

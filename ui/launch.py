@@ -18,18 +18,18 @@ from threading import Event
 from typing import TYPE_CHECKING, NoReturn
 
 from index.spans import PinciteError
-from ui.guard import LOCAL_HOSTS
+from ui.http.security_headers import LOCAL_HOSTS
 
 if TYPE_CHECKING:
     from index.ingest.pipeline import Step
-    from ui.engine import Engine
-    from ui.password import Password
+    from ui.auth.password import Password
+    from ui.engine.engine import Engine
 
 Tell = Callable[[str], None]
 
 FIRST_PORT, PORTS = 7860, 20
 LATEST = 8.0
-"""Seconds after a signal; `ui.serve` needs 6.5 of them where much is asked."""
+"""Seconds after a signal; `ui.http.uvicorn_server` needs 6.5 of them where much is asked."""
 
 EVERYWHERE = ("0.0.0.0", "::")
 
@@ -63,18 +63,18 @@ def launch(offer: Offer, ready: Tell, note: Tell) -> None:
 
 def _serve(offer: Offer, listening: socket.socket, ready: Callable[[], None], ending: Callable[[], None], note: Tell) -> None:
     from qa.pipeline import open_bot
-    from ui import sample
-    from ui.engine import Engine
-    from ui.serve import Server
-    from ui.server import application
+    from ui.app import application
+    from ui.engine import sample_library
+    from ui.engine.engine import Engine
+    from ui.http.uvicorn_server import Server
 
     path = offer.library
     if path is None:
-        sample.build(lambda step: _show(step, note))
-    bot = open_bot(sample.LIBRARY if path is None else path)
+        sample_library.build(lambda step: _show(step, note))
+    bot = open_bot(sample_library.LIBRARY if path is None else path)
     engine = Engine(bot)
     threading.Thread(target=_warm, args=[engine], daemon=True).start()
-    app = application(engine, sample.EXAMPLES if path is None else (), hosts(offer.host), offer.password, offer.mcp)
+    app = application(engine, sample_library.EXAMPLES if path is None else (), hosts(offer.host), offer.password, offer.mcp)
     Server(app, ready, engine=engine, ending=ending).run(sockets=[listening])
     bot.library.close()
 

@@ -16,7 +16,7 @@ from index.storage.filters import EVERYTHING, Filter
 from qa.types import Answer
 from tests.serving import running
 from tests.ui_engine import HIGH, StandIn, library
-from ui.engine import Engine
+from ui.engine.engine import Engine
 
 
 class Timed(StandIn):

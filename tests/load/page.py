@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from tests.browser import CHROMIUM, SWITCHES
 from tests.serving import running
 from tests.ui_engine import StandIn, library
-from ui.engine import Engine
+from ui.engine.engine import Engine
 
 _READY = "() => document.activeElement?.matches('#question textarea')"
 _TYPED = "() => document.activeElement.value === 'W'"

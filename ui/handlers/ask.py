@@ -9,11 +9,11 @@ from typing import NamedTuple
 from index.ingest.readers import SUFFIXES
 from index.storage.filters import checked
 from qa.types import Answer
-from ui import view
-from ui.engine import Engine
+from ui.engine.engine import Engine
 from ui.handlers import errors
-from ui.sources import Source, sources
-from ui.view import USUAL, Asked
+from ui.views import answer as answer_view
+from ui.views.answer import USUAL, Asked
+from ui.views.sources import Source, sources
 
 
 class Shown(NamedTuple):
@@ -27,11 +27,11 @@ class Shown(NamedTuple):
     asked: Asked
 
 
-NOTHING = Shown("", "", "", view.viewer(None), None, USUAL)
+NOTHING = Shown("", "", "", answer_view.viewer(None), None, USUAL)
 
 
 def welcome(engine: Engine, examples: Sequence[str], library: str = "") -> str:
-    return view.welcome(len(engine.library.entries()), examples, SUFFIXES, library)
+    return answer_view.welcome(len(engine.library.entries()), examples, SUFFIXES, library)
 
 
 def tags(engine: Engine) -> list[str]:
@@ -68,7 +68,7 @@ def decided(engine: Engine, result: Answer, asked: Asked) -> Shown:
     """The answer, given or withheld as it takes to keep to the risk. Nothing is read again for it."""
     result = replace(result, threshold=threshold(engine, asked.risk))
     opened = open_source(result, 1, asked.library)
-    return Shown(view.answer(result, asked), view.verdict(result), view.sources_of(result), opened, result, asked)
+    return Shown(answer_view.answer(result, asked), answer_view.verdict(result), answer_view.sources_of(result), opened, result, asked)
 
 
 def threshold(engine: Engine, risk: float | None) -> float:
@@ -89,7 +89,7 @@ def chosen_risk(engine: Engine, said: object) -> float | None:
 
 def risk(engine: Engine, chosen: float | None) -> str:
     """The slider, at the stop that was chosen."""
-    return view.risk(engine.risks, threshold(engine, None), chosen)
+    return answer_view.risk(engine.risks, threshold(engine, None), chosen)
 
 
 def _text(value: object) -> str:
@@ -99,16 +99,16 @@ def _text(value: object) -> str:
 def open_source(result: Answer | None, number: object, library: str = "") -> str:
     """The document of source `number`, counted from 1, in the library of that name; what the browser sends may be anything."""
     if result is None:
-        return view.viewer(None, gone=True)
-    return view.viewer(next((source for source in sources(result) if source.number == number), None), library)
+        return answer_view.viewer(None, gone=True)
+    return answer_view.viewer(next((source for source in sources(result) if source.number == number), None), library)
 
 
 def open_reading(result: Answer | None, number: object, library: str = "") -> str:
     """The document of another reading, counted from 1 after the one that was given."""
     if result is None:
-        return view.viewer(None, gone=True)
+        return answer_view.viewer(None, gone=True)
     others = result.readings[1:]
     if not isinstance(number, int) or not 1 <= number <= len(others):
-        return view.viewer(None)
+        return answer_view.viewer(None)
     place = others[number - 1].places[0]
-    return view.viewer(Source(number, place.passage, place.sentence, place.span), library)
+    return answer_view.viewer(Source(number, place.passage, place.sentence, place.span), library)

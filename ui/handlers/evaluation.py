@@ -24,9 +24,10 @@ from eval.runs.run import (
     write_page,
 )
 from index.spans import PinciteError
-from ui import sample, scores
-from ui.engine import Engine
+from ui.engine import sample_library
+from ui.engine.engine import Engine
 from ui.handlers import errors, verdict
+from ui.views import evaluation as evaluation_view
 
 VERDICTS = "my verdicts"
 
@@ -47,7 +48,7 @@ class Past:
 def sets(engine: Engine) -> dict[str, Path]:
     """The files of questions that are offered, by name: the bundled ones, and what was said of this library's answers on the page."""
     judged = verdict.file_of(engine.library)
-    return sample.question_sets() | ({VERDICTS: judged} if judged.is_file() else {})
+    return sample_library.question_sets() | ({VERDICTS: judged} if judged.is_file() else {})
 
 
 class Shown(NamedTuple):
@@ -85,25 +86,25 @@ def run(engine: Engine, files: Sequence[Path], limit: int | None, stopped: Calla
 
 def _ask(evaluation: Evaluation, rows: list[Row], stopped: Callable[[], bool]) -> Iterator[str]:
     began = shown = time.monotonic()
-    yield scores.asking(0, evaluation.total, "", 0.0)
+    yield evaluation_view.asking(0, evaluation.total, "", 0.0)
     for row in evaluation:
         rows.append(row)
         if stopped():
             return
         if (now := time.monotonic()) - shown >= _PAUSE:
             shown = now
-            yield scores.asking(len(rows), evaluation.total, row.question, now - began)
+            yield evaluation_view.asking(len(rows), evaluation.total, row.question, now - began)
 
 
 def _report(evaluation: Evaluation, done: Run, remarks: Sequence[str]) -> str:
-    plots = (
+    drawn = (
         ("Calibration", plots.calibration_plot(done.rows)),
         ("Risk and coverage", plots.risk_coverage_plot(done.rows)),
         ("Time to answer", plots.latency_histogram(done.rows)),
     )
     recipe = plots.recipe_line(done.recipe)
-    return scores.report(
-        scores.Evaluated(done.rows, summarise(done.rows), evaluation.total, len(evaluation.missing), plots, recipe, remarks)
+    return evaluation_view.report(
+        evaluation_view.Evaluated(done.rows, summarise(done.rows), evaluation.total, len(evaluation.missing), drawn, recipe, remarks)
     )
 
 
@@ -118,7 +119,7 @@ def against(past: Sequence[Past], name: str, file: Path | None) -> str:
         before = next((each.run for each in past[:-1] if each.name == name), None)
         if before is None and file is not None:
             before = replace(_read(file), path=Path(file.name))
-        return "" if before is None else scores.comparison(before.path.name, past[-1].name, compare(before, past[-1].run))
+        return "" if before is None else evaluation_view.comparison(before.path.name, past[-1].name, compare(before, past[-1].run))
     except Exception as error:
         return errors.shown(error)
 

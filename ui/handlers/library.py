@@ -12,11 +12,11 @@ from index.library import Snapshot
 from index.spans import PinciteError
 from index.storage.filters import checked
 from index.vectors.cache import caches
-from ui import shelf
-from ui.adding import Adding
-from ui.engine import Engine
+from ui.engine.engine import Engine
+from ui.engine.ingest_jobs import Adding
+from ui.engine.libraries import Libraries
 from ui.handlers import errors
-from ui.libraries import Libraries
+from ui.views import library as library_view
 
 LONGEST_NAME = 255
 """Characters of a file name that are kept; file systems allow no more."""
@@ -34,13 +34,13 @@ Removals = tuple[Snapshot, ...]
 def listed(engine: Engine, words: object = "") -> str:
     """The documents that have these words."""
     path = engine.library.path
-    return shelf.shelf(path.name, disk(path), engine.library.entries(), words if isinstance(words, str) else "")
+    return library_view.shelf(path.name, disk(path), engine.library.entries(), words if isinstance(words, str) else "")
 
 
-def disk(path: Path) -> shelf.Disk:
+def disk(path: Path) -> library_view.Disk:
     """What the library at `path` takes on its disk."""
     cache = sum(each.stat().st_size for each in caches(path) if each.exists())
-    return shelf.Disk(path.stat().st_size, cache, shutil.disk_usage(path.parent).free)
+    return library_view.Disk(path.stat().st_size, cache, shutil.disk_usage(path.parent).free)
 
 
 def add(
@@ -55,7 +55,7 @@ def add(
         tags = checked(tags=under.split(",") if isinstance(under, str) else ()).tags
         adding = engine.add(files, tags, ocr is True)
     except Exception as error:
-        yield shelf.outcomes([], [file.source for file in files]) + errors.shown(error)
+        yield library_view.outcomes([], [file.source for file in files]) + errors.shown(error)
     else:
         yield from _followed(adding, visit)
 
@@ -77,10 +77,14 @@ def _followed(adding: Adding, visit: str | None) -> Generator[str]:
     adding.watchers.add(visit)
     finished = False
     while not finished:
-        yield shelf.reading(adding.step, adding.outcomes, adding.waiting) if adding.step is not None else shelf.waiting(adding.waiting)
+        yield (
+            library_view.reading(adding.step, adding.outcomes, adding.waiting)
+            if adding.step is not None
+            else library_view.waiting(adding.waiting)
+        )
         finished = adding.finished.wait(_PAUSE)
     failure = errors.shown(adding.error) if adding.error is not None else ""
-    yield shelf.outcomes(adding.outcomes, adding.unread) + failure
+    yield library_view.outcomes(adding.outcomes, adding.unread) + failure
 
 
 def _file(upload: Mapping[str, object]) -> File:
@@ -100,7 +104,7 @@ def remove(engine: Engine, source: object, before: Removals = ()) -> tuple[str, 
     except Exception as error:
         return errors.shown(error), before
     after = (*snapshot, *before)[:UNDONE]
-    return shelf.removed([each.document.source for each in after]), after
+    return library_view.removed([each.document.source for each in after]), after
 
 
 def restore(engine: Engine, source: object, before: Removals) -> tuple[str, Removals]:
@@ -113,8 +117,8 @@ def restore(engine: Engine, source: object, before: Removals) -> tuple[str, Remo
     except Exception as error:
         return errors.shown(error), before
     after = tuple(each for each in before if each is not chosen)
-    others = shelf.removed([each.document.source for each in after]) if after else ""
-    return shelf.restored(chosen.document.source) + others, after
+    others = library_view.removed([each.document.source for each in after]) if after else ""
+    return library_view.restored(chosen.document.source) + others, after
 
 
 def libraries(all_of_them: Libraries, here: str) -> str:
@@ -123,8 +127,8 @@ def libraries(all_of_them: Libraries, here: str) -> str:
     try:
         all_of_them.engine(name)
     except Exception as error:
-        return shelf.libraries(all_of_them.names(), all_of_them.first, errors.shown(error))
-    return shelf.libraries(all_of_them.names(), name)
+        return library_view.libraries(all_of_them.names(), all_of_them.first, errors.shown(error))
+    return library_view.libraries(all_of_them.names(), name)
 
 
 def make(all_of_them: Libraries, here: str, name: object) -> str:
@@ -132,5 +136,5 @@ def make(all_of_them: Libraries, here: str, name: object) -> str:
     try:
         new = all_of_them.make(str(name))
     except Exception as error:
-        return shelf.libraries(all_of_them.names(), here if here else all_of_them.first, errors.shown(error))
-    return shelf.made(all_of_them.names(), here if here else all_of_them.first, new)
+        return library_view.libraries(all_of_them.names(), here if here else all_of_them.first, errors.shown(error))
+    return library_view.made(all_of_them.names(), here if here else all_of_them.first, new)

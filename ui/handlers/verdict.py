@@ -10,9 +10,9 @@ from eval.datasets.labelling import Gold, Question, Quote, golds_for, judge
 from index.library import Library
 from index.spans import PinciteError
 from qa.types import Answer, Reading
-from ui import view
-from ui.engine import Engine
+from ui.engine.engine import Engine
 from ui.handlers import errors
+from ui.views import answer as answer_view
 
 _WRITING = Lock()
 """A set is read, changed and written whole: one at a time."""
@@ -28,7 +28,7 @@ def file_of(library: Library) -> Path:
 
 def ask(result: Answer | None) -> str:
     """The question for a verdict."""
-    return "" if result is None else view.verdict(result)
+    return "" if result is None else answer_view.verdict(result)
 
 
 def save(engine: Engine, result: Answer | None, verdict: object, number: object = None, words: object = None) -> str:
@@ -46,7 +46,7 @@ def save(engine: Engine, result: Answer | None, verdict: object, number: object 
         path = file_of(engine.library)
         with _WRITING:
             questions = judge(path, question, wrong, labelled=labelled)
-        return view.judged(path.name, questions, labelled)
+        return answer_view.judged(path.name, questions, labelled)
     except Exception as error:
         return errors.shown(error)
 

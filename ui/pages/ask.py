@@ -10,15 +10,24 @@ import gradio as gr
 
 from index.spans import PinciteError
 from qa.types import Answer
+from ui.auth.sessions import LASTING
+from ui.engine.libraries import Libraries
 from ui.handlers import ask as handlers
 from ui.handlers import verdict as verdicts
 from ui.handlers.ask import NOTHING, Shown
-from ui.kept import Kept
-from ui.libraries import Libraries
-from ui.look import script
-from ui.pages.parts import DIRECT, LIVE, engine_called, engine_of, html, library_of, payload, unseen
-from ui.sessions import LASTING
-from ui.view import USUAL, Asked
+from ui.http.static import script
+from ui.pages.components import (
+    DIRECT,
+    LIVE,
+    engine_called,
+    engine_of,
+    html,
+    library_of,
+    payload,
+    unseen,
+)
+from ui.views.answer import USUAL, Asked
+from ui.views.stored_answer import Kept
 
 _BUSY = "(...values) => { document.body.classList.add('asking'); return values; }"
 _DONE = "() => { document.body.classList.remove('asking'); }"

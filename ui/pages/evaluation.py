@@ -10,10 +10,10 @@ from typing import Any
 
 import gradio as gr
 
+from ui.engine.libraries import Libraries
 from ui.handlers import evaluation as handlers
 from ui.handlers.evaluation import Past
-from ui.libraries import Libraries
-from ui.pages.parts import DIRECT, LIVE, PRIVATE, engine_of, heading, html, unseen
+from ui.pages.components import DIRECT, LIVE, PRIVATE, engine_of, heading, html, unseen
 
 _INTRO = "Ask the questions whose answers are known, and count how often the quotation is right."
 _OWN = "files of mine"

@@ -10,11 +10,21 @@ from typing import Any
 import gradio as gr
 
 from index.ingest.readers import SUFFIXES
+from ui.engine.libraries import Libraries
 from ui.handlers import library as handlers
 from ui.handlers.library import Removals
-from ui.libraries import Libraries
-from ui.look import script
-from ui.pages.parts import DIRECT, LIVE, PRIVATE, engine_of, heading, html, library_of, payload, unseen
+from ui.http.static import script
+from ui.pages.components import (
+    DIRECT,
+    LIVE,
+    PRIVATE,
+    engine_of,
+    heading,
+    html,
+    library_of,
+    payload,
+    unseen,
+)
 
 _INTRO = f"Documents are split into sentences when you add them. They stay on this machine. Files that can be read: {', '.join(SUFFIXES)}."
 

@@ -1,6 +1,6 @@
 """What Gradio keeps of a program's call is given up once the answer is fetched.
 
-A call of its queue that names no session is a visit of its own: a copy of the whole page, kept until `ui.server.SESSIONS` others came. A
+A call of its queue that names no session is a visit of its own: a copy of the whole page, kept until `ui.app.SESSIONS` others came. A
 program that asks some hundreds of questions would so push out the answers on the pages that people have open.
 """
 

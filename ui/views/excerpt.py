@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.spans import Document, Mark, Span
-from ui.layout import paragraphs
+from ui.views.paragraphs import paragraphs
 
 SHOWN = 40_000
 """Characters: about twenty printed pages. A browser lays them out at once; a whole novel takes it seconds."""

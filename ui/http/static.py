@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-ASSETS = Path(__file__).parent / "assets"
+ASSETS = Path(__file__).parents[1] / "assets"
 STYLES = ("base.css", "ask.css", "viewer.css", "pages.css")
 
 
@@ -20,7 +20,7 @@ def routes() -> list[BaseRoute]:
 
 def head() -> str:
     """The stylesheet is linked, for Gradio's `css=` would rewrite every selector, and stands under another address when it has changed, for
-    it may be kept for ever (`ui.caching`)."""
+    it may be kept for ever (`ui.http.cache_headers`)."""
     changed = hashlib.sha256(_style()).hexdigest()[:12]
     link = f'<link rel="stylesheet" href="/look/page.css?v={changed}">'
     return f'{link}<script>{script("choice.js")}</script><meta name="color-scheme" content="light dark">'

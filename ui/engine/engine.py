@@ -14,9 +14,9 @@ from index.storage.filters import EVERYTHING, Filter
 from qa.calibration import Risk
 from qa.question import checked
 from qa.types import Answer
-from ui.adding import Adding, Addings
-from ui.gate import AT_ONCE, PATIENCE, WAITING, Gate
-from ui.metrics import Metrics
+from ui.engine.admission import AT_ONCE, PATIENCE, WAITING, Gate
+from ui.engine.ingest_jobs import Adding, Addings
+from ui.engine.metrics import Metrics
 
 
 class Asks(Protocol):

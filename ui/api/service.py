@@ -14,8 +14,8 @@ from index.library import Method
 from index.spans import Passage, PinciteError
 from index.storage.filters import Filter, checked
 from qa.citations import as_json, verify
-from ui.engine import Engine
-from ui.libraries import Libraries
+from ui.engine.engine import Engine
+from ui.engine.libraries import Libraries
 
 MOST_PASSAGES = 100
 MOST_DOCUMENTS = 1000

@@ -1,4 +1,4 @@
-"""python -m ui.mcp: a library as tools for a language model, over stdin and stdout."""
+"""python -m ui.api.mcp: a library as tools for a language model, over stdin and stdout."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from index.commands.console import door
 @door
 def main(argv: list[str] | None = None) -> int:
     """0: stdin was closed; 2: bad input."""
-    parser = argparse.ArgumentParser(prog="python -m ui.mcp", description="A library as tools for a language model (MCP over stdio).")
+    parser = argparse.ArgumentParser(prog="python -m ui.api.mcp", description="A library as tools for a language model (MCP over stdio).")
     parser.add_argument("library", type=Path, metavar="LIBRARY", help="a .pincite file")
     arguments = parser.parse_args(argv)
 
     from qa.pipeline import open_bot
-    from ui.engine import Engine
-    from ui.libraries import Libraries
-    from ui.mcp.tools import server
+    from ui.api.mcp.tools import server
+    from ui.engine.engine import Engine
+    from ui.engine.libraries import Libraries
 
     try:
         with (bot := open_bot(arguments.library)).library:

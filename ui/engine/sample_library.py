@@ -8,7 +8,7 @@ from pathlib import Path
 from index.ingest.pipeline import File, Step, find, ingest
 from index.library import Library
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SETS = ROOT / "eval" / "sets"
 LIBRARY = ROOT / "libraries" / "belarus.pincite"
 

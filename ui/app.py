@@ -13,16 +13,17 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from ui import api, look, pictures
-from ui.caching import Caching
-from ui.engine import Engine
-from ui.guard import LOCAL_HOSTS, guard
-from ui.libraries import Libraries
-from ui.login import Login
-from ui.mcp.tools import over_http
-from ui.password import Password
-from ui.quotas import Quotas
-from ui.visits import Visits
+from ui.api import pdf_pages, rest
+from ui.api.mcp.tools import over_http
+from ui.auth.login import Login
+from ui.auth.password import Password
+from ui.engine.engine import Engine
+from ui.engine.libraries import Libraries
+from ui.engine.visits import Visits
+from ui.http import static
+from ui.http.cache_headers import Caching
+from ui.http.limits import Quotas
+from ui.http.security_headers import LOCAL_HOSTS, guard
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -62,13 +63,13 @@ def application(
     os.environ.update(_GRADIO)
     import gradio as gr
 
-    from ui.pages.parts import engine_called
-    from ui.theme import theme
+    from ui.pages.components import engine_called
+    from ui.pages.theme import theme
 
     libraries = Libraries(engine)
     mcp_routes, running = over_http(libraries) if mcp else ([], nullcontext)
-    drawn = pictures.routes(lambda name: engine_called(libraries, name).library)
-    routes: list[BaseRoute] = [*api.routes(libraries), *drawn, *look.routes(), *mcp_routes]
+    drawn = pdf_pages.routes(lambda name: engine_called(libraries, name).library)
+    routes: list[BaseRoute] = [*rest.routes(libraries), *drawn, *static.routes(), *mcp_routes]
     app = FastAPI(title="Pincite", docs_url=None, redoc_url=None, openapi_url=None, routes=routes, lifespan=_lifespan(running, libraries))
     warnings.filterwarnings("ignore", "SSR mode is not supported")  # said although it was switched off
     demo = _interface(libraries, examples, password is not None)
@@ -77,8 +78,8 @@ def application(
         demo,
         path="/",
         theme=theme(),
-        head=look.head(),
-        favicon_path=str(look.ASSETS / "favicon.png"),
+        head=static.head(),
+        favicon_path=str(static.ASSETS / "favicon.png"),
         footer_links=[],
         run_history=False,
         max_file_size=LARGEST_UPLOAD,
@@ -107,7 +108,7 @@ def _lifespan(
 def _interface(libraries: Libraries, examples: Sequence[str], locked: bool) -> gr.Blocks:
     import gradio as gr
 
-    from ui.pages import ask, evaluation, library, programs
+    from ui.pages import ask, evaluation, gradio_client, library
 
     demo: gr.Blocks
     with gr.Blocks(title="Pincite", analytics_enabled=False, delete_cache=(3600, 86400)) as demo:
@@ -115,15 +116,15 @@ def _interface(libraries: Libraries, examples: Sequence[str], locked: bool) -> g
     for (name, path), build in zip(_PAGES[1:], (library.build, evaluation.build), strict=True):
         with demo.route(name, f"/{path}", show_in_navbar=False):
             _framed(name, partial(build, demo, libraries), locked)
-    with demo.route("For programs", api.FOR_PROGRAMS, show_in_navbar=False):
-        programs.build(libraries)  # apart from the pages for people, which would load it all
+    with demo.route("For programs", rest.FOR_PROGRAMS, show_in_navbar=False):
+        gradio_client.build(libraries)  # apart from the pages for people, which would load it all
     demo.queue(max_size=64, default_concurrency_limit=2)
     demo.state_session_capacity = SESSIONS
     return demo
 
 
 def _framed(name: str, build: Callable[[], None], locked: bool) -> None:
-    from ui.pages.parts import html
+    from ui.pages.components import html
 
     html(_masthead(name, locked), "masthead")
     build()

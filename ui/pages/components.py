@@ -10,19 +10,19 @@ from urllib.parse import unquote, urlsplit
 import gradio as gr
 
 from index.spans import PinciteError
-from ui.engine import Engine
-from ui.libraries import Libraries
+from ui.engine.engine import Engine
+from ui.engine.libraries import Libraries
 
 LIVE = '<div role="region" aria-live="polite" aria-label="NAME">${value}</div>'
 """A template whose wrapper stays while its content changes, so that screen readers announce the change. `${value}` is set as data:
 Gradio does not look for templates in it, as it would with `{{value}}`."""
 
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "api_name": "page"}
-"""For every event of a page. Gradio names events by their functions: names such as /ask are for `ui.pages.programs`."""
+"""For every event of a page. Gradio names events by their functions: names such as /ask are for `ui.pages.gradio_client`."""
 
 DIRECT: dict[str, Any] = {**PRIVATE, "queue": False}
 """For events that answer at once. Gradio's queue would add 10 ms, and it loses an event that arrives just when the one before it ends
-(Gradio 6.31: about a third of the clicks made right after the page had loaded); `ui.engine` has its own gate against crowds."""
+(Gradio 6.31: about a third of the clicks made right after the page had loaded); `ui.engine.engine` has its own gate against crowds."""
 
 
 def unseen(state: gr.State) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def heading(title: str, intro: str) -> None:
 
 
 def html(value: str | Callable[[], str], name: str, *, template: str = "${value}", js: str | None = None) -> gr.HTML:
-    """A piece of HTML made by `ui.view`, as the element with the id `name`; a function is called anew whenever the page is opened."""
+    """A piece of HTML made by `ui.views.answer`, as the element with the id `name`; a function is called anew whenever the page is opened."""
     return gr.HTML(value, html_template=template, js_on_load=js, apply_default_css=False, elem_id=name)
 
 

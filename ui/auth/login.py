@@ -14,10 +14,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ui.password import Password
-from ui.render import render
-from ui.sessions import LASTING, Sessions
-from ui.throttle import Throttle
+from ui.auth.password import Password
+from ui.auth.sessions import LASTING, Sessions
+from ui.auth.throttle import Throttle
+from ui.views.templating import render
 
 _FORM, _END = "/login", "/logout"
 _LONGEST_FORM = 8_000
@@ -25,7 +25,7 @@ _WRONG = "That is not the password."
 
 
 class Login:
-    """Lets through who knows the password, and says in the scope who it is (`pincite.visitor`, see `ui.quotas`)."""
+    """Lets through who knows the password, and says in the scope who it is (`pincite.visitor`, see `ui.http.limits`)."""
 
     def __init__(self, app: ASGIApp, password: Password) -> None:
         self._app = app

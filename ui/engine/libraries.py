@@ -6,7 +6,7 @@ import re
 from threading import Lock
 
 from index.spans import PinciteError
-from ui.engine import Engine
+from ui.engine.engine import Engine
 
 _NAME = re.compile(r"\w[\w .-]{0,79}")
 """A name that every file system takes and that leads nowhere else."""

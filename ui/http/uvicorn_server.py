@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 import uvicorn
 from starlette.types import ASGIApp
 
-from ui.deadlines import PatientProtocol
+from ui.http.deadlines import PatientProtocol
 
 if TYPE_CHECKING:
-    from ui.engine import Engine
+    from ui.engine.engine import Engine
 
 PATIENCE = 4
 """Seconds that those who have asked wait for their answer when the server ends. Then whoever still stands in line is told that it ends."""
@@ -52,7 +52,7 @@ class Server(uvicorn.Server):
                 log_level="warning",
                 access_log=False,
                 server_header=False,
-                proxy_headers=False,  # or anyone could take another address for each guess at the password (`ui.throttle`)
+                proxy_headers=False,  # or anyone could take another address for each guess at the password (`ui.auth.throttle`)
                 timeout_graceful_shutdown=1,
             )
         )

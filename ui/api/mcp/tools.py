@@ -1,4 +1,4 @@
-"""The verbs of `ui.programs` as tools, over stdio (`python -m ui.mcp`) or HTTP (`python -m ui --mcp`, at `/mcp`)."""
+"""The verbs of `ui.api.service` as tools, over stdio (`python -m ui.api.mcp`) or HTTP (`python -m ui --mcp`, at `/mcp`)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from starlette.routing import BaseRoute
 
 from index.spans import PinciteError
-from ui.libraries import Libraries
-from ui.programs import Programs
+from ui.api.service import Programs
+from ui.engine.libraries import Libraries
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer
@@ -52,7 +52,7 @@ def _told(verb: Callable[..., Mapping[str, Any]]) -> Callable[..., Mapping[str, 
 def over_http(libraries: Libraries) -> tuple[list[BaseRoute], Callable[[], AbstractAsyncContextManager[None]]]:
     """The route `/mcp`, and what has to run while it is served. Each request stands for itself, no session is kept.
 
-    Hosts and origins are `ui.guard`'s business, the length of a request is `ui.quotas`'.
+    Hosts and origins are `ui.http.security_headers`'s business, the length of a request is `ui.http.limits`'.
     """
     made = server(libraries)
     from mcp.server.transport_security import TransportSecuritySettings

@@ -10,12 +10,12 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0
 
 from index.spans import PinciteError
-from ui.gate import Busy, Gate
+from ui.engine.admission import Busy, Gate
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_1_0_0
 
 _BUCKETS = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
-"""Seconds: an answer takes 0.1, the last one in line some two, and nobody waits longer than `ui.gate.PATIENCE`."""
+"""Seconds: an answer takes 0.1, the last one in line some two, and nobody waits longer than `ui.engine.admission.PATIENCE`."""
 
 ROUTES = (
     *("/api/ask", "/api/search", "/api/documents", "/api/verify", "/api/libraries", "/api/docs"),

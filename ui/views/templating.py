@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ui.text import marked, quotation, visible
-from ui.window import blocks
+from ui.views.excerpt import blocks
+from ui.views.highlight import marked, quotation, visible
 
 
 def render(template: str, **values: object) -> str:
@@ -80,7 +80,7 @@ def file_name(source: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    loader = FileSystemLoader(Path(__file__).parent / "templates")
+    loader = FileSystemLoader(Path(__file__).parents[1] / "templates")
     environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
     environment.filters |= {f.__name__: f for f in (visible, percent, duration, file_size, moment, count, file_name)}
     environment.globals |= {f.__name__: f for f in (marked, quotation, blocks)}

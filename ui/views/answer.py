@@ -12,11 +12,11 @@ from index.storage.filters import EVERYTHING, Filter
 from qa.calibration import Risk
 from qa.citations import Citation, as_annotation, as_bibtex, as_markdown, as_text, cite
 from qa.types import Answer
-from ui.pictures import sheets
-from ui.record import record
-from ui.render import percent, render
-from ui.sources import Source, sources
-from ui.window import window
+from ui.api.pdf_pages import sheets
+from ui.views.excerpt import window
+from ui.views.history import record
+from ui.views.sources import Source, sources
+from ui.views.templating import percent, render
 
 HIGH, MEDIUM = 0.75, 0.5
 """Calibrated probabilities from which an answer is called one of high or medium confidence."""

@@ -1,4 +1,4 @@
-"""For programs, over HTTP. Every error is JSON, `{"error": "what, and what to do"}`; `ui.openapi` describes it all."""
+"""For programs, over HTTP. Every error is JSON, `{"error": "what, and what to do"}`; `ui.api.openapi` describes it all."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from index.spans import PinciteError
-from ui import openapi
-from ui.gate import AT_ONCE, WAITING, Busy
-from ui.libraries import Libraries
-from ui.metrics import CONTENT_TYPE
-from ui.programs import Programs
-from ui.render import render
+from ui.api import openapi
+from ui.api.service import Programs
+from ui.engine.admission import AT_ONCE, WAITING, Busy
+from ui.engine.libraries import Libraries
+from ui.engine.metrics import CONTENT_TYPE
+from ui.views.templating import render
 
 _LOG = logging.getLogger(__name__)
 

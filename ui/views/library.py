@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from index.ingest.pipeline import Step
 from index.library import Outcome
 from index.storage.store import Entry
-from ui.render import render
+from ui.views.templating import render
 
 LISTED = 300
 """Documents in the list; the others are found by searching it."""

@@ -22,9 +22,9 @@ from index.ingest.sandbox import Picture, pictures
 from index.ingest.worker import Limits
 from index.library import Library
 from index.spans import Document, PinciteError, Span
-from ui.api import with_errors
-from ui.gate import Busy
-from ui.sources import Source
+from ui.api.rest import with_errors
+from ui.engine.admission import Busy
+from ui.views.sources import Source
 
 WIDTH = 1200
 """Pixels of a picture: sharp in a column of 500 on a fine screen, and readable when it is enlarged. 100 to 300 kB of text."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from ui.programs import MOST_DOCUMENTS, MOST_PASSAGES
+from ui.api.service import MOST_DOCUMENTS, MOST_PASSAGES
 
 Schema = dict[str, Any]
 

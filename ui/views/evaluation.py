@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from eval.reports.plots import MEASURES, RISK_HEAD, RISK_NOTE, risk_rows, share
 from eval.runs.run import FAILURES, Comparison, Row, Scores
-from ui.render import render
+from ui.views.templating import render
 
 LISTED = 300
 """Questions in the table of an evaluation; a browser takes seconds for thousands."""

@@ -1,4 +1,4 @@
-"""The verbs of `ui.programs` as named endpoints of Gradio, for gradio_client: `Client(address).predict("…", api_name="/ask")`."""
+"""The verbs of `ui.api.service` as named endpoints of Gradio, for gradio_client: `Client(address).predict("…", api_name="/ask")`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import gradio as gr
 from gradio.events import api
 
 from index.spans import PinciteError
-from ui.gate import AT_ONCE
-from ui.libraries import Libraries
-from ui.programs import Programs
+from ui.api.service import Programs
+from ui.engine.admission import AT_ONCE
+from ui.engine.libraries import Libraries
 
 
 def build(libraries: Libraries) -> None:

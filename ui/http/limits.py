@@ -20,7 +20,7 @@ REQUEST = 1_000_000
 """Bytes of a request that uploads nothing."""
 
 UPLOAD = 1_000_000_000
-"""Bytes of the files that are dropped at once; `ui.server.LARGEST_UPLOAD` bounds each of them."""
+"""Bytes of the files that are dropped at once; `ui.app.LARGEST_UPLOAD` bounds each of them."""
 
 VISIT = 4_000_000_000
 """Bytes that one visitor may upload in an hour: one session where there is a password, else one address."""
