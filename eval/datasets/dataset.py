@@ -1,4 +1,4 @@
-"""What a set of questions is made of, whatever format it came in (`eval.load`).
+"""What a set of questions is made of, whatever format it came in (`eval.datasets.load`).
 
 A gold answer is a range of characters of a text named by its content hash, so a label outlives another splitter, index or file name.
 A set may instead, or besides, say which whole documents are relevant.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from eval.files import Node
+from eval.datasets.json_files import Node
 from index.spans import Document
 
 

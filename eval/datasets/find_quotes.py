@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from eval.data import Gold
+from eval.datasets.dataset import Gold
 from index.library import Library
 from index.spans import Document
 

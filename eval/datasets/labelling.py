@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.data import Gold as Gold
-from eval.data import Question as Question
-from eval.data import as_fields, as_gold
-from eval.files import check_place, read_json, write
-from eval.formats import own
-from eval.locate import Quote as Quote
-from eval.locate import locate
+from eval.datasets.dataset import Gold as Gold
+from eval.datasets.dataset import Question as Question
+from eval.datasets.dataset import as_fields, as_gold
+from eval.datasets.find_quotes import Quote as Quote
+from eval.datasets.find_quotes import locate
+from eval.datasets.formats import pincite
+from eval.datasets.json_files import check_place, read_json, write
 from index.library import Library
 from index.spans import PinciteError, Span
 
@@ -88,7 +88,7 @@ def _read(path: Path) -> dict[str, Any]:
     value: dict[str, Any] = {"format": "pincite-questions", "version": 1, "name": path.stem, "questions": []}
     if path.exists():
         root, _ = read_json(path)
-        own.read(root)
+        pincite.read(root)
         value = root.of(dict, "an object {…}")
     return {"unlabelled": [], **value}
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eval.data import Gold, QuestionSet
-from eval.files import read_json
-from eval.formats import beir, own, squad, table
+from eval.datasets.dataset import Gold, QuestionSet
+from eval.datasets.formats import beir, pincite, squad, table
+from eval.datasets.json_files import read_json
 from index.spans import PinciteError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def _read(path: Path, library: Library | None) -> QuestionSet:
     if path.name.removesuffix(".gz").endswith(".jsonl"):
         raise PinciteError(f"{path} is one file of a BEIR set. Give them all: corpus.jsonl, queries.jsonl and the .tsv of relevance.")
     root, digest = read_json(path)
-    reader = squad.read if isinstance(root.value, dict) and "data" in root.value else own.read
+    reader = squad.read if isinstance(root.value, dict) and "data" in root.value else pincite.read
     return replace(reader(root), digest=digest)
 
 

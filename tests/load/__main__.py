@@ -11,8 +11,9 @@ import time
 from pathlib import Path
 
 from tests.load import markers
-from tests.load.server import ROOT, Child, child, ended_while_asked, expected
+from tests.load.server import Child, child, ended_while_asked, expected
 from tests.load.users import Tally, ask_on
+from tests.support.paths import ROOT
 
 WARMING = 60.0
 """Seconds at most until memory is compared: models are loaded, every worker's thread has begun."""

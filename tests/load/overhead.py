@@ -14,8 +14,8 @@ from gradio_client import Client
 
 from index.storage.filters import EVERYTHING, Filter
 from qa.types import Answer
-from tests.serving import running
-from tests.ui_engine import HIGH, StandIn, library
+from tests.support.serving import running
+from tests.support.ui_engine import HIGH, StandIn, library
 from ui.engine.engine import Engine
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.browser import CHROMIUM, SWITCHES
-from tests.serving import running
-from tests.ui_engine import StandIn, library
+from tests.support.browser import CHROMIUM, SWITCHES
+from tests.support.serving import running
+from tests.support.ui_engine import StandIn, library
 from ui.engine.engine import Engine
 
 _READY = "() => document.activeElement?.matches('#question textarea')"

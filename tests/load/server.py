@@ -19,8 +19,7 @@ from urllib.parse import urlsplit
 
 from tests.load.markers import Marker
 from tests.load.users import Tally, ask_on, essence
-
-ROOT = Path(__file__).parents[2]
+from tests.support.paths import ROOT
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from index.library import Library
 from index.maintenance import backup, export
 from index.maintenance.check import problems
 from index.spans import Document, Mark, PinciteError
-from index.vectors import cache, view
+from index.vectors import cache, index_view
 
 Model = dict[str, str]
 """Source to text: what the library must hold, no more and no less."""
@@ -140,12 +140,12 @@ def asked(library: Library, question: str = "Which bird counts the owl?") -> str
 @contextmanager
 def eager() -> Iterator[None]:
     """Every change makes a new base due, as in a large library every so many do, so that caches are written and removed all the time."""
-    before = view._FEW
-    view._FEW = 0
+    before = index_view._FEW
+    index_view._FEW = 0
     try:
         yield
     finally:
-        view._FEW = before
+        index_view._FEW = before
 
 
 def held(library: Library) -> Model:

@@ -18,7 +18,7 @@ _FETCHED = re.compile(r"/gradio_api/call/(?:v2/)?[^/]+/([^/]+)")
 
 
 class Visits:
-    """Plain ASGI wrapping of an app in which `demo` is mounted. Knows where Gradio 6 keeps what; `tests/test_ui_server.py` knows whether
+    """Plain ASGI wrapping of an app in which `demo` is mounted. Knows where Gradio 6 keeps what; `tests/ui/test_app.py` knows whether
     it still does."""
 
     def __init__(self, app: ASGIApp, demo: gr.Blocks) -> None:

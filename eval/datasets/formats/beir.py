@@ -16,8 +16,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from eval.data import Question, QuestionSet, Relevant
-from eval.files import read_bytes, read_json_lines, read_lines
+from eval.datasets.dataset import Question, QuestionSet, Relevant
+from eval.datasets.json_files import read_bytes, read_json_lines, read_lines
 from index.spans import Document, Mark, PinciteError
 
 Grades = dict[str, dict[str, int]]  # query to text to grade

@@ -10,8 +10,8 @@
 
 from __future__ import annotations
 
-from eval.data import Gold, Question, QuestionSet, read_gold, read_relevant
-from eval.files import Node
+from eval.datasets.dataset import Gold, Question, QuestionSet, read_gold, read_relevant
+from eval.datasets.json_files import Node
 
 
 def read(root: Node) -> QuestionSet:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from eval.data import Gold, Question, QuestionSet
-from eval.files import Node
+from eval.datasets.dataset import Gold, Question, QuestionSet
+from eval.datasets.json_files import Node
 from index.spans import Document
 
 

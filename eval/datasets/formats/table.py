@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eval.data import Gold, Question, QuestionSet
-from eval.files import read_bytes, read_text
-from eval.locate import Quote, locate
+from eval.datasets.dataset import Gold, Question, QuestionSet
+from eval.datasets.find_quotes import Quote, locate
+from eval.datasets.json_files import read_bytes, read_text
 from index.spans import PinciteError, content_hash
 
 if TYPE_CHECKING:

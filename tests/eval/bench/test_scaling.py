@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from eval.bench import scaling, synthetic_corpus
+from index.library import Library
+from index.maintenance.check import problems
+from index.storage.store import Store
+from tests.conftest import WordEncoder
+from tests.support.vectors import clustered, unit
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    for number in range(3):
+        (folder / f"{number}.txt").write_text(" ".join(f"This is sentence {n} of the text {number}." for n in range(130)))
+    return folder
+
+
+def quiet(_: str) -> None:
+    pass
+
+
+def test_a_library_has_as_many_sentences_as_it_should_and_is_sound(texts: Path, tmp_path: Path) -> None:
+    """Texts of 390 sentences come round again; the real vectors go first, and a run that broke off is gone on with."""
+    real, path = unit(50, 32), tmp_path / "my.pincite"
+    fingerprint = replace(WordEncoder.fingerprint, dimension=32)
+    synthetic_corpus.make(path, [texts], 260, real, fingerprint, quiet)
+    synthetic_corpus.make(path, [texts], 1_000, real, fingerprint, quiet)
+    with Library.open(path, encoder=synthetic_corpus.Lookup(fingerprint, real)) as library:
+        assert sum(entry.sentences for entry in library.entries()) == 1_000
+        assert len(library.search("sentence 7", 99, "dense")) > 0
+    with closing(Store(path)) as store:
+        ids = [id for (id,) in store.db.execute("SELECT id FROM passage ORDER BY id")]
+        assert np.allclose(np.concatenate([store.passage(id).vectors for id in ids])[:50], real, atol=1e-3)
+    assert [problem for problem in problems(path) if "numbers, not" not in problem] == []
+
+
+def test_vectors_are_made_as_far_from_their_origins_as_real_ones_are_from_their_neighbours() -> None:
+    real = clustered(1_000, 64)
+    near = synthetic_corpus.neighbours(real)
+    made = synthetic_corpus.made(real, near, 5_000, 800)
+    assert np.allclose(np.linalg.norm(made, axis=1), 1, atol=1e-5)
+    assert np.array_equal(made, synthetic_corpus.made(real, near, 5_000, 800))
+    to_nearest = (made @ real.T).max(axis=1)
+    assert np.quantile(near, 0.2) - 0.05 < np.median(to_nearest) < np.quantile(near, 0.8) + 0.05
+
+
+def test_what_was_encoded_is_not_encoded_again(texts: Path, tmp_path: Path) -> None:
+    first, sentences = synthetic_corpus.encoded([texts], 100, WordEncoder(), tmp_path, quiet)
+    second, same = synthetic_corpus.encoded([texts], 100, WordEncoder(), tmp_path, quiet)
+    assert first.shape == (100, 512)
+    assert np.array_equal(first, second)
+    assert sentences == same
+    assert len({*sentences}) == 100
+
+
+@pytest.mark.model
+def test_every_figure_is_taken(texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scaling, "QUICK", (300,))
+    figures = json.loads(json.dumps(scaling.measure_scaling(True, [texts], 80, tmp_path / "work")))
+    (column,) = figures["columns"]
+    assert (column["sentences"], column["recall@10 against exact"], figures["encoded"]) == (300, 1.0, 80)
+    assert all(column[name] > 0 for name in scaling.ROWS)
+    lines = scaling.table(figures).splitlines()
+    assert lines[0] == "| sentences | 300 |"
+    assert len(lines) == 2 + len(scaling.ROWS)
+    assert scaling.measure_scaling(True, [texts], 80, tmp_path / "work") == figures, "taken once"

@@ -1,0 +1,221 @@
+"""Run files: what is written is read again, a stopped run goes on, and nothing else is overwritten."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+import tracemalloc
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eval.datasets.dataset import Gold, Question, QuestionSet, Relevant
+from eval.metrics.aggregate import summarise
+from eval.runs.records import Recipe, Row, read_row
+from eval.runs.run import Evaluation
+from eval.runs.run_file import Run, Writer, costs, read_rows, read_run, resume, write_run
+from index.spans import PinciteError
+from tests.eval.runs.test_run import LIBRARY, SEA, answer, passage, reading
+from tests.support.paths import ROOT
+
+RECIPE: Recipe = {"set": "mine", "digest": "12345678", "limit": None, "threshold": 0.5}
+GOLD = (Gold("0" * 64, 0, 4, "1994", "a.md"),)
+FULL = Row(
+    "q1",
+    "When?",
+    GOLD,
+    "a.md",
+    (Relevant("", "b.md", 2),),
+    answer="é\u2028",
+    reading="é\u2028",
+    confidence=0.7,
+    rank=3,
+    recall=0.5,
+    ndcg=0.25,
+    ap=0.1,
+    evidence={"best cosine": 0.25},
+    milliseconds=1.5,
+    failure="boundary only",
+    why="F1 0.50",
+)
+
+
+def rows(number: int = 3) -> list[Row]:
+    return [FULL, *(Row(f"q{n}", "?", (), error="broken" if n % 2 else "") for n in range(2, number + 1))]
+
+
+def finished(path: Path, recipe: Recipe = RECIPE, number: int = 3) -> Path:
+    with Writer(write_run(path, recipe, rows(number)), recipe, number) as writer:
+        writer.finish(summarise(rows(number)), costs(2.0, number, 1))
+    return path
+
+
+def test_a_run_that_was_written_is_read_again_finished_or_not(tmp_path: Path) -> None:
+    for path in (write_run(tmp_path / "half.json", RECIPE, rows()), finished(tmp_path / "whole.json")):
+        assert read_run(path) == Run(path, RECIPE, tuple(rows()))
+    *_, last = (tmp_path / "whole.json").read_text().splitlines()
+    assert json.loads(last)["scores"]["n"] == 3
+    assert json.loads(last)["costs"]["questions_per_second"] == 1.5
+
+
+CHANGES: list[tuple[str, object, str]] = [
+    ("right", 1, r"line 2\.right: got 1, wanted true or false"),
+    ("f1", True, r"line 2\.f1: got True, wanted a finite number"),
+    ("f1", float("nan"), r"line 2\.f1: got nan, wanted a finite number"),
+    ("rank", 1.5, r"line 2\.rank: got 1\.5, wanted a whole number"),
+    ("evidence", {"x": "1"}, r"line 2\.evidence\.x: got '1', wanted a finite number"),
+    ("answer", 3, r"line 2\.answer: got 3, wanted text"),
+    ("mood", "good", r"line 2: unknown field 'mood'"),
+    ("documents", [{"source": "b"}], r"line 2\.documents\[0\]: the field 'hash' is missing"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "message"), CHANGES, ids=[message for *_, message in CHANGES])
+def test_a_row_that_is_none_is_refused_with_its_place(tmp_path: Path, name: str, value: object, message: str) -> None:
+    path = write_run(tmp_path / "run.json", RECIPE, rows(1))
+    head, line = path.read_text(encoding="utf-8").split("\n")[:2]
+    row: dict[str, Any] = json.loads(line)
+    path.write_text(f"{head}\n{json.dumps(row | {name: value})}\n", encoding="utf-8")
+    with pytest.raises(PinciteError, match=rf"run\.json: {message}"):
+        read_run(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "is not a run of version 2"),
+        ("[]\n", "is not a run of version 2"),
+        ('{"format": "pincite-run", "version": 1, "recipe": {}}\n', "is not a run of version 2"),
+        ('{"format": "pincite-run", "version": 2}\n', "is not a run of version 2"),
+        ('{"format": "pincite-run", "version": 2, "recipe": {}}\n', "no question was asked"),
+        ('{"format": "pincite-run", "version": 2, "recipe": {}}\n{"id"', "broken JSON"),
+        ("my notes\n", "broken JSON"),
+    ],
+)
+def test_a_file_that_is_no_run_is_refused_and_left_alone(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "run.json"
+    path.write_text(text)
+    with pytest.raises(PinciteError, match=message):
+        read_run(path)
+    if "format" not in text:
+        with pytest.raises(PinciteError):
+            resume(path, RECIPE, ["q1"])
+        assert path.read_text() == text
+
+
+def test_a_stopped_run_goes_on_behind_its_last_whole_row(tmp_path: Path) -> None:
+    path = write_run(tmp_path / "run.json", RECIPE, rows(2))
+    whole = path.read_bytes()
+    path.write_bytes(whole + b'{"id": "q3", "quest')
+    assert resume(path, RECIPE, ["q1", "q2", "q3"]) == 2
+    assert path.read_bytes() == whole
+    with Writer(path, RECIPE, 2) as writer:
+        writer.add(rows(3)[2])
+    assert list(read_rows(path)) == rows(3)
+
+
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    with pytest.raises(PinciteError, match=r"run\.json cannot be written \(No such file or directory\)"):
+        Writer(tmp_path / "none" / "run.json", RECIPE)
+
+
+def test_where_there_is_no_file_nothing_is_done_yet(tmp_path: Path) -> None:
+    assert resume(tmp_path / "none.json", RECIPE, ["q1"]) == 0
+    assert not list(tmp_path.iterdir())
+
+
+def test_another_run_is_refused_by_name_and_left_alone(tmp_path: Path) -> None:
+    path = write_run(tmp_path / "run.json", RECIPE, rows(2))
+    before = path.read_bytes()
+    with pytest.raises(PinciteError, match=r"run with other settings \(threshold: 0\.5 there, 0\.4 now; k: None there, 3 now\)"):
+        resume(path, RECIPE | {"threshold": 0.4, "k": 3}, ["q1", "q2"])
+    with pytest.raises(PinciteError, match="holds other questions"):
+        resume(path, RECIPE, ["q2", "q1"])
+    assert path.read_bytes() == before
+    with pytest.raises(PinciteError, match="is a finished run"):
+        resume(finished(tmp_path / "whole.json"), RECIPE, ["q1", "q2", "q3"])
+
+
+def test_rows_can_be_read_as_they_were(tmp_path: Path) -> None:
+    from eval.datasets.json_files import read_json_lines
+
+    path = write_run(tmp_path / "run.json", RECIPE, [FULL])
+    *_, node = read_json_lines(path)
+    assert read_row(node) == FULL
+
+
+class Thousands:
+    """Ten thousand questions with a text of their own each, as an engine would bring it: some 60 MB, were they all kept."""
+
+    def __init__(self, number: int = 10_000) -> None:
+        self.set = QuestionSet("many", tuple(Question(str(n), f"{n}?", ()) for n in range(number)))
+
+    def rows(self) -> Iterator[Row]:
+        base = answer(reading(SEA, "11 km", "The sea is 11 km deep.", 0.4), passages=(passage(SEA, "It is salty."),))
+        for row in Evaluation(lambda _: base, self.set, LIBRARY):
+            yield replace(row, reading=f"{row.id} " * 1000)
+
+
+def test_ten_thousand_questions_pass_through_in_little_memory(tmp_path: Path) -> None:
+    stream = Thousands()
+    path = tmp_path / "run.json"
+    tracemalloc.start()
+    try:
+        write_run(path, RECIPE, stream.rows())
+        scores = summarise(read_rows(path))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert scores.n == 10_000
+    assert path.stat().st_size > 40_000_000
+    assert peak < 12_000_000
+
+
+MEMORY = """
+import resource, sys
+from pathlib import Path
+from eval.html import write_page
+from eval.run import summarise
+from eval.runfile import costs, read_rows, write_run
+from tests.test_eval_runfile import RECIPE, Thousands
+
+folder, number = Path(sys.argv[1]), int(sys.argv[2])
+write_run(folder / "run.json", RECIPE, Thousands(number).rows())
+scores = summarise(read_rows(folder / "run.json"))
+write_page(folder / "report.html", RECIPE, scores, costs(1.0, number, 1), lambda: read_rows(folder / "run.json"))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platform == "darwin" else 1))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not say how much memory a process had")
+def test_the_process_does_not_grow_with_ten_thousand_questions(tmp_path: Path) -> None:
+    """The whole way: asked, written, read, scored, reported. Of 60 MB of rows the process may keep a fifth, for numbers and the set."""
+
+    def peak(number: int) -> int:
+        command = [sys.executable, "-c", MEMORY, str(tmp_path), str(number)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+        return int(done.stdout)
+
+    few, many = peak(500), peak(10_000)
+    assert (tmp_path / "run.json").stat().st_size > 40_000_000
+    assert many - few < 25_000, f"{few:,} KiB with 500 questions, {many:,} with 10,000"
+
+
+def test_judging_writing_and_reading_a_row_costs_less_than_a_twentieth_of_an_answer(tmp_path: Path) -> None:
+    """An answer takes 15 ms and more (README), so .75 ms of processor time a question is allowed; loading the set is not counted."""
+    given = answer(*[reading(SEA, "11 km", "The sea is 11 km deep.", 0.4)] * 5, passages=(passage(SEA, "It is salty."),) * 10)
+    gold = (Gold(SEA.hash, 20, 25, "11 km", "sea.md"),)
+    asked = QuestionSet("many", tuple(Question(str(n), f"How deep is the sea, asked {n} times?", gold) for n in range(400)))
+
+    def seconds(path: Path) -> float:
+        began = time.process_time()
+        write_run(path, RECIPE, Evaluation(lambda _: given, asked, LIBRARY))
+        summarise(read_rows(path))
+        return time.process_time() - began
+
+    assert min(seconds(tmp_path / f"{n}.json") for n in range(3)) / 400 < 0.00075

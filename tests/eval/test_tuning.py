@@ -1,0 +1,181 @@
+"""Settings are chosen on one part and reported on another, and the trials are what the product would have done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from eval.calibration.fit import split
+from eval.datasets.dataset import Gold, Question
+from eval.runs.records import Row
+from eval.tuning import (
+    CONSTANTS,
+    DENSE_WEIGHTS,
+    PASSAGES,
+    THRESHOLDS,
+    Settings,
+    fused,
+    right_at,
+    search_trials,
+    tune,
+    with_passages,
+)
+from index.library import FUSION, Fusion, Library
+from index.spans import PinciteError, content_hash
+from qa.calibration import Calibration
+from qa.pipeline import Bot
+from tests.conftest import WordEncoder, document
+from tests.support.readers import Sentences
+
+Thing = TypeVar("Thing")
+WORDS = ("red", "green", "blue", "brown", "black", "white", "grey", "pink")
+
+
+@pytest.fixture
+def coloured(library: Library) -> Library:
+    """Eight documents; the one about a colour says so once, the next one asks for it."""
+    for number, word in enumerate(WORDS):
+        library.add(document(f"The {word} house is number {number} here. Nobody likes {WORDS[number - 1]} much.", f"{word}.txt", word))
+    return library
+
+
+def questions() -> tuple[Question, ...]:
+    found = []
+    for number, word in enumerate(WORDS):
+        text = f"The {word} house is number {number} here. Nobody likes {WORDS[number - 1]} much."
+        start = text.index(str(number))
+        gold = Gold(content_hash(text), start, start + 1, str(number), f"{word}.txt")
+        found.append(Question(word, f"What number is the {word} house?", (gold,), f"{word}.txt"))
+        found.append(Question(f"{word}?", f"Zyx {word} qed?", (), f"{word}.txt"))
+    return tuple(found)
+
+
+def test_fusing_again_gives_what_the_library_gives(coloured: Library) -> None:
+    for fusion in (FUSION, Fusion(k=2, dense=0.5), Fusion(k=60, dense=2.0, candidates=3)):
+        for question in questions():
+            found = [coloured.search(question.question, fusion.candidates, method, fusion) for method in ("dense", "lexical")]
+            expected = coloured.search(question.question, 99, fusion=fusion)
+            assert [passage.span for passage in fused(found, fusion)] == [passage.span for passage in expected]
+
+
+def test_every_fusion_is_tried_and_the_one_in_use_first(coloured: Library) -> None:
+    tried = search_trials(coloured, questions(), FUSION)
+    assert tried[0][0] == FUSION
+    assert {(each.k, each.dense) for each, _ in tried} == {(k, dense) for k in CONSTANTS for dense in DENSE_WEIGHTS}
+    assert all(0 < mrr <= 1 for _, mrr in tried)
+
+
+def test_right_at_counts_answers_and_abstentions() -> None:
+    asked = questions()[0]
+    right = Row("a", "?", asked.gold, answer="x", reading="x", confidence=0.6, reading_right=True)
+    wrong = replace(right, id="b", confidence=0.4, reading_right=False)
+    none = Row("c", "?", (), reading="x", confidence=0.5)
+    broken = Row("d", "?", (), error="broken")
+    rows = [right, wrong, none, broken]
+    assert [right_at(rows, cut) for cut in (0.0, 0.5, 0.55, 0.6, 0.61)] == [1 / 4, 1 / 4, 2 / 4, 2 / 4, 1 / 4]
+
+
+def bot(library: Library, threshold: float) -> Bot:
+    return Bot(library, Sentences(10.0, 5.0), Calibration({"margin": 1.0}, 0.0, threshold))
+
+
+def test_the_parts_share_no_question_and_the_threshold_is_mended(coloured: Library) -> None:
+    seen: list[tuple[str, list[str]]] = []
+
+    def watch(items: Iterable[Thing], total: int, noun: str, /) -> Iterable[Thing]:
+        things = list(items)
+        assert len(things) == total
+        seen.append((noun, [thing.id for thing in things if isinstance(thing, Question)]))
+        return things
+
+    asked = questions()
+    found = tune([bot(coloured, 0.9999)], asked, {entry.hash for entry in coloured.entries()}, watch)
+    known, apart, _ = split(asked)
+    assert [ids for _, ids in seen] == [[each.id for each in part] for part in (known, known, known, known, known, apart, apart)]
+    assert [noun for noun, _ in seen[:5]] == ["questions searched", *(f"questions with {number} passages" for number in (3, 5, 10, 20))]
+    assert (found.known, found.apart, found.left_out, found.used) == (8, 8, 0, Settings(FUSION, 10, 0.9999, 1200))
+    assert found.chosen.threshold < 0.9999
+    right, _ = found.held_out
+    assert right.second > right.first
+    best = max(score for _, score in found.settings)
+    assert dict(found.settings)[found.chosen] == best
+
+
+def test_what_is_no_better_is_not_chosen(coloured: Library) -> None:
+    unanswerable = tuple(question for question in questions() if not question.answerable)
+    found = tune([bot(coloured, 0.9)], unanswerable, set(), lambda rows, *_: rows)
+    assert found.chosen == found.used
+    assert [(each.low, each.high, each.p) for each in found.held_out] == [(0.0, 0.0, 1.0)] * 2
+
+
+def test_one_article_cannot_be_parted(coloured: Library) -> None:
+    with pytest.raises(PinciteError, match="about one article"):
+        tune([bot(coloured, 0.5)], questions()[:2], set(), lambda rows, *_: rows)
+
+
+# passage size
+
+
+@pytest.fixture
+def towns(library: Library) -> Library:
+    """Six long documents: in each one short paragraph answers, among ten of another kind that use the words of the question."""
+    for number, word in enumerate(WORDS[:6]):
+        library.add(document(town(number, word), f"{word}.txt", word))
+    return library
+
+
+def town(number: int, word: str) -> str:
+    around = [f"Where {word} people ask for {word} numbers, paragraph {part} tells them little about it." for part in range(10)]
+    return "\n\n".join([*around[:5], f"The {word} house is number {number} here.", *around[5:]])
+
+
+def asked_of_towns() -> tuple[Question, ...]:
+    found = []
+    for number, word in enumerate(WORDS[:6]):
+        text = town(number, word)
+        start = text.index(f"number {number} here") + len("number ")
+        gold = Gold(content_hash(text), start, start + 1, str(number), f"{word}.txt")
+        found.append(Question(word, f"What number is the {word} house?", (gold,), f"{word}.txt"))
+    return tuple(found)
+
+
+def test_passage_sizes_are_tried_with_the_rest_of_the_grid_on_one_part_only(towns: Library) -> None:
+    seen: list[tuple[str, set[str]]] = []
+
+    def watch(items: Iterable[Thing], total: int, noun: str, /) -> Iterable[Thing]:
+        things = list(items)
+        seen.append((noun, {thing.id for thing in things if isinstance(thing, Question)}))
+        return things
+
+    asked = asked_of_towns()
+    hashes = {entry.hash for entry in towns.entries()}
+    with with_passages(bot(towns, 0.5), (150, 1200, 400)) as bots:
+        assert [each.library.longest_passage for each in bots] == [1200, 150, 400]
+        paths = [each.library.path for each in bots[1:]]
+        found = tune(bots, asked, hashes, watch)
+        again = tune(bots, asked, hashes, watch)
+    assert not any(path.exists() for path in paths)
+    assert found == again
+    assert {size for size, _, _ in found.fusions} == {150, 400, 1200}
+    assert len(found.settings) == 3 * len(PASSAGES) * len({*THRESHOLDS, 0.5})
+    known, apart, _ = split(asked)
+    trials, last = seen[: len(seen) // 2 - 2], seen[len(seen) // 2 - 2 : len(seen) // 2]
+    assert all(ids == {each.id for each in known} for _, ids in trials)
+    assert [ids for _, ids in last] == [{each.id for each in apart}] * 2
+    assert "questions with 5 passages of up to 150 characters" in [noun for noun, _ in trials]
+
+
+def test_another_passage_size_is_what_a_library_made_that_way_would_give(towns: Library, encoder: WordEncoder, tmp_path: Path) -> None:
+    with Library.open(tmp_path / "anew.pincite", create=True, encoder=encoder, longest_passage=150) as anew:
+        for number, word in enumerate(WORDS[:6]):
+            anew.add(document(town(number, word), f"{word}.txt", word))
+        with with_passages(bot(towns, 0.5), (150,)) as bots:
+            for question in asked_of_towns():
+                short, expected = bots[1].ask(question.question), bot(anew, 0.5).ask(question.question)
+                assert [reading.span for reading in short.readings] == [reading.span for reading in expected.readings]
+                assert [passage.span for passage in short.passages] == [passage.span for passage in expected.passages]
+                assert len(short.passages[0].span.text) <= 150 < len(bots[0].ask(question.question).passages[0].span.text)

@@ -1,0 +1,181 @@
+"""Scanned pages: pictures of text, read by tesseract where it is installed; named and said so where it is not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import time
+from pathlib import Path
+
+import pytest
+
+from index.__main__ import main
+from index.formats.pdf import ocr
+from index.formats.pdf.ocr import Scanned, Word
+from index.ingest.pipeline import File, Limits, ingest
+from index.ingest.readers import read, read_all
+from index.ingest.sandbox import Sandbox, pictures
+from index.library import Library
+from index.spans import Document, PinciteError, Span
+from tests.support import make_files
+from tests.support.paths import ROOT
+
+TESSERACT = shutil.which("tesseract") or ""
+needs_tesseract = pytest.mark.skipif(not TESSERACT, reason="tesseract is not installed (on Debian: apt-get install tesseract-ocr)")
+PATIENT = Limits(wall=600, tesseract=TESSERACT)  # the machine may be busy
+MILL = "The mill burned down in 1871 and was built again by the brothers Weber, who had come from Holland."
+
+
+def text_of(data: bytes) -> Document:
+    (found,) = read_all("a.pdf", data, TESSERACT)
+    assert isinstance(found, Document)
+    return found
+
+
+@pytest.fixture(scope="module")
+def mixed() -> bytes:
+    """One page of text, a scanned one, and a blank one."""
+    scanned = make_files.scan(make_files.pdf([make_files.lines("Good morning."), make_files.lines(MILL), []]))
+    assert b"Good" not in scanned
+    return scanned
+
+
+@needs_tesseract
+@pytest.mark.parametrize("rotate", [0, 90])
+def test_scanned_pages_are_read_and_it_is_said(mixed: bytes, rotate: int) -> None:
+    data = (
+        mixed
+        if rotate == 0
+        else make_files.scan(make_files.pdf([make_files.lines("Good morning."), make_files.lines(MILL), []]), rotate=rotate)
+    )
+    document = text_of(data)
+    assert document.text.split("\n\n") == ["Good morning.", MILL]
+    assert Span(document, document.text.index("Weber"), len(document.text)).page == "2"
+    assert document.notes == ("page 3 holds no text, and OCR found none", "pages 1–2 were read by OCR, which makes mistakes")
+    assert document.ledger["pages read by OCR"] == 2
+    assert document.ledger["pages without text"] == 1
+
+
+@needs_tesseract
+def test_pages_with_text_are_left_alone() -> None:
+    data = make_files.pdf([make_files.lines(MILL)])
+    assert (text_of(data).text, text_of(data).ledger) == (read("a.pdf", data).text, {})
+
+
+def test_without_ocr_scanned_pages_are_named(mixed: bytes) -> None:
+    with pytest.raises(PinciteError, match=r"there are no words in it: pages 1–3 hold no text; scanned\?"):
+        read("a.pdf", mixed)
+
+
+@needs_tesseract
+def test_a_quotation_is_marked_on_the_scanned_page() -> None:
+    """Within two points of where the same words of the printed page are."""
+    printed = make_files.pdf([make_files.lines(MILL)])
+    data = make_files.scan(printed, rotate=270)
+    document, born = text_of(data), read("a.pdf", printed)
+    found, wanted = (
+        pictures(file, Span(each, each.text.index("built again"), each.text.index(", who")), 600, PATIENT)
+        for file, each in ((data, document), (printed, born))
+    )
+    assert [picture.page for picture in found] == [picture.page for picture in wanted] == [0]
+    assert found[0].marked == pytest.approx(wanted[0].marked, abs=6 / 612)
+    with pytest.raises(PinciteError, match="page 1 has no text of its own; it was read by OCR, and tesseract is not installed"):
+        pictures(data, Span(document, 0, 9), 600)
+    with pytest.raises(PinciteError, match="it is not the file that was added"):
+        pictures(make_files.scan(make_files.pdf([[]])), Span(document, 0, 9), 600, PATIENT)
+
+
+@needs_tesseract
+def test_it_is_read_behind_the_wall_and_stored(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "mill.pdf"
+    path.write_bytes(make_files.scan(make_files.pdf([make_files.lines(MILL)])))
+    done = [step.outcome for step in ingest(library, [File("mill.pdf", path)], limits=Limits.with_ocr()) if step.outcome]
+    assert [(outcome.status, "read by OCR" in outcome.note) for outcome in done] == [("added", True)]
+    assert library.search("who built the mill again", 1)[0].span.text.endswith("Holland.")
+
+
+def stand_in(folder: Path, script: str) -> str:
+    """A program that tesseract might have been."""
+    path = folder / "tesseract"
+    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return str(path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="shell scripts of POSIX")
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("cat > /dev/null; echo 'Error opening data file' >&2; exit 1", "tesseract ended with 1: Error opening data file"),
+        ("cat > /dev/null; echo rubbish; printf '5\\t1\\t1'", "OCR found none"),
+        ("exec sleep 60", "tesseract took more than 1 seconds"),
+    ],
+)
+def test_what_goes_wrong_in_ocr_is_said_and_harms_nothing(
+    tmp_path: Path, mixed: bytes, script: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if "sleep" in script:
+        monkeypatch.setattr(ocr, "LONGEST", 1)
+    with pytest.raises(PinciteError, match=said):
+        list(read_all("a.pdf", mixed, stand_in(tmp_path, script)))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the kernel's limits are POSIX")
+def test_the_program_is_within_the_walls(tmp_path: Path, mixed: bytes) -> None:
+    """It cannot write files, and ends with the process that started it."""
+    path = tmp_path / "mill.pdf"
+    path.write_bytes(mixed)
+    writing = stand_in(tmp_path, f"cat > /dev/null; echo words > {tmp_path}/written; exit 0")
+    endless = tmp_path / "endless"
+    endless.mkdir()
+    for program, limits in ((writing, Limits()), (stand_in(endless, "exec sleep 987"), Limits(wall=2))):
+        with Sandbox(Limits(wall=limits.wall, tesseract=program), 1) as sandbox:
+            for _, items in sandbox.read([File("mill.pdf", path)]):
+                with pytest.raises(PinciteError):
+                    list(items)
+    written = tmp_path / "written"
+    assert not written.exists() or written.read_bytes() == b""
+    time.sleep(0.2)
+    running = [cmd.read_bytes() for cmd in Path("/proc").glob("[0-9]*/cmdline") if cmd.exists()] if Path("/proc").is_dir() else []
+    assert b"sleep\x00987\x00" not in running
+
+
+@pytest.mark.skipif(os.name != "posix", reason="shell scripts of POSIX")
+def test_no_other_program_is_started(tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    named = stand_in(tmp_path, "echo started")
+    for program, said in ((named, "started\n"), ("/bin/true", "refused\n")):
+        code = (
+            f"from index import parse; parse._confine({{'memory': 1e9, 'tesseract': {named!r}}}); import subprocess\n"
+            f"try: print(subprocess.run([{program!r}], stdin=subprocess.PIPE, capture_output=True).stdout.decode(), end='')\n"
+            "except PermissionError: print('refused')"
+        )
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.stdout == said, done.stderr
+
+
+def test_where_tesseract_is_missing_the_remedy_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    (tmp_path / "a.pdf").write_bytes(make_files.pdf([make_files.lines(MILL)]))
+    for verb in ("add", "watch"):
+        assert main([verb, str(tmp_path / "my.pincite"), str(tmp_path), "--ocr"]) == 2
+        told = capsys.readouterr()
+        assert told.err.startswith("OCR needs the program tesseract, which is not installed here. Install it (on Debian: apt-get install")
+        assert (told.err.count("\n"), told.out) == (1, "")
+    assert not (tmp_path / "my.pincite").exists()
+
+
+def test_words_are_put_together_as_they_stand_on_the_page() -> None:
+    first = [("The", "1", 0.0), ("well-", "1", 30.0), ("known", "2", 0.0), ("Weber", "2", 60.0)]
+    words = [Word(text, (x, 10.0, x + 10 * len(text), 20.0), ("1", "1", "1"), line) for text, line, x in first]
+    words.append(Word("Then.", (0.0, 0.0, 50.0, 9.0), ("1", "1", "2"), "1"))
+    page = Scanned(tuple(ocr._assembled(words)), 0)
+    assert page.text == "The wellknown Weber\n\nThen."
+    assert list(page.boxes(2, 6)) == [(20.0, 10.0, 30.0, 20.0), (30.0, 10.0, 50.0, 20.0)]
+    assert list(page.boxes(3, 4)) == []
+    assert list(page.boxes(0, 999))[-1] == (0.0, 0.0, 50.0, 9.0)

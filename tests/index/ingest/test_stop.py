@@ -1,0 +1,84 @@
+"""Ctrl-C and SIGTERM: within five seconds the document in hand is off, what was told is stored, and the process is gone."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from index.ingest.sandbox import Sandbox
+from index.ingest.worker import File, Limits
+from index.maintenance.check import problems
+from index.storage.store import Store
+from tests.support.paths import ROOT
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("sign", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_add_is_stopped_within_five_seconds(tmp_path: Path, sign: signal.Signals, code: int) -> None:
+    library, folder = tmp_path / "my.pincite", tmp_path / "docs"
+    folder.mkdir()
+    (folder / "a.txt").write_text("The mill burned down.")
+    (folder / "b.txt").write_text(
+        " ".join(f"The forge number {number} stands on the river Ilm since {number}." for number in range(40_000))
+    )
+    command = [sys.executable, "-m", "index", "add", str(library), str(folder)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as adding:
+        while not (library.exists() and _entries(library)):
+            assert adding.poll() is None, adding.communicate()
+            time.sleep(0.05)
+        time.sleep(1)  # b.txt is being encoded
+        start = time.monotonic()
+        adding.send_signal(sign)
+        _, errors = adding.communicate(timeout=60)
+        took = time.monotonic() - start
+    assert (adding.returncode, errors.splitlines()[-1]) == (code, "Stopped. What was added before is stored.")
+    assert "Traceback" not in errors
+    assert took < 5
+    assert _entries(library) == ["a.txt"]
+    assert problems(library) == []
+
+
+def _entries(library: Path) -> list[str]:
+    done = subprocess.run([sys.executable, "-m", "index", "list", library, "--json"], cwd=ROOT, capture_output=True, check=False)
+    return [Path(entry["source"]).name for entry in json.loads(done.stdout)] if done.returncode == 0 else []
+
+
+def test_a_file_that_is_being_read_is_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("A long text. " * 1_000_000)
+    sandbox = Sandbox(Limits(), 1)
+    next(sandbox.read([File("a.txt", path)]))
+    while not sandbox._busy:
+        time.sleep(0.001)
+    os.kill(sandbox._busy[0]._process.pid, signal.SIGSTOP)  # it will never answer
+    start = time.monotonic()
+    sandbox.close()
+    assert time.monotonic() - start < 2
+
+
+def test_two_programs_may_make_a_library_at_once(tmp_path: Path) -> None:
+    """Each finds it, whoever made it."""
+    path = tmp_path / "my.pincite"
+    children = [os.fork() for _ in range(4) if os.getpid() == PARENT]
+    if os.getpid() != PARENT:
+        code = 1
+        try:
+            for _ in range(20):
+                Store(path, create=True).close()
+            code = 0
+        finally:
+            os._exit(code)
+    assert [os.waitpid(child, 0)[1] for child in children] == [0, 0, 0, 0]
+    Store(path).close()
+
+
+PARENT = os.getpid()

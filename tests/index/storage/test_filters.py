@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from index.library import Library
+from index.maintenance.check import problems
+from index.spans import PinciteError
+from index.storage.filters import EVERYTHING, Filter, checked
+from qa.pipeline import Bot
+from tests.conftest import document
+from tests.support.readers import HALF, FirstWords
+
+
+@pytest.fixture
+def full(library: Library) -> Library:
+    """Forty documents that fit the question, thirty-nine of them better than the one that is asked for."""
+    for number in range(39):
+        library.add(replace(document("Cats sleep well.", f"/home/cats/{number}.txt", f"Cat {number}"), tags=("cats",)))
+    library.add(
+        replace(document("Do all cats sleep in rows of seven?", "/home/odd/[1].pdf", "ÖDD cats"), tags=("cats", "odd"), author="Ann")
+    )
+    for number, day in enumerate(("2019", "2020-05", "2020-05-17T08:00:00Z", "2021-01-02", "17 May 2020", "20200517")):
+        library.add(replace(document("Dogs sleep.", f"/home/dogs/{number}.eml", "Dog"), date=day))
+    return library
+
+
+@pytest.mark.parametrize(
+    ("where", "count"),
+    [
+        (EVERYTHING, 46),
+        (Filter(since="2019"), 4),
+        (Filter(since="2020"), 3),
+        (Filter(since="2020-05-17"), 3),
+        (Filter(since="2020-05-18"), 2),
+        (Filter(since="2020-06"), 1),
+        (Filter(until="2018-12-31"), 0),
+        (Filter(until="2019-02-01"), 1),
+        (Filter(until="2020-05-16"), 2),
+        (Filter(until="2020"), 3),
+        (Filter(since="2020-05", until="2020-05"), 2),
+        (Filter(("*.txt",), since="2019"), 0),
+        (Filter(("*.pdf",)), 1),
+        (Filter(("3.txt",)), 1),
+        (Filter(("/home/cats/*", "*.pdf")), 40),
+        (Filter(("CATS/*",)), 0),
+        (Filter(title="ödd"), 1),
+        (Filter(title="cat 1"), 11),
+        (Filter(tags=("cats", "odd")), 1),
+        (Filter(tags=("cat",)), 0),
+        (Filter(("*.txt",), "cat 7", ("cats",)), 1),
+    ],
+)
+@pytest.mark.parametrize("method", ["fused", "dense", "lexical"])
+def test_only_what_passes_is_found_and_all_of_it(full: Library, where: Filter, count: int, method: str) -> None:
+    found = full.search("cats sleep", 50, method, where=where)  # type: ignore[arg-type]
+    assert len(found) == full.count(where) == len(full.entries(where)) == count
+    assert {passage.span.doc.source for passage in found} == {entry.source for entry in full.entries(where)}
+
+
+@pytest.mark.parametrize("day", ["today", "2024-13", "2024-02-30", "24-01-01", "2024-1-1", "20240101", "２０２４", "0000"])
+def test_what_is_no_date_is_refused_by_name(day: str) -> None:
+    for name in ("since", "until"):
+        with pytest.raises(PinciteError, match=rf'"{name}" is "{day}", which is no date\. Write it as 2024, 2024-03 or 2024-03-31\.'):
+            checked(**{name: day})
+
+
+def test_dates_the_wrong_way_round_are_refused() -> None:
+    assert checked(since=" 2024-03 ", until="2024").since == "2024-03"
+    with pytest.raises(PinciteError, match=r"Nothing is dated since 2024-03 and until 2023\. Swap the two dates\."):
+        checked(since="2024-03", until="2023")
+
+
+def test_a_filtered_question_ranks_as_a_library_of_those_alone(full: Library) -> None:
+    (best,) = full.search("cats sleep", 1, "dense", where=Filter(tags=("odd",)))
+    assert (best.span.doc.title, best.dense_rank) == ("ÖDD cats", 1)
+
+
+def test_a_bot_asks_what_passes_and_says_where_nothing_does(full: Library) -> None:
+    answer = Bot(full, FirstWords(), HALF).ask("do cats sleep", Filter(tags=("odd",)))
+    assert (answer.documents, {passage.span.doc.title for passage in answer.passages}) == (1, {"ÖDD cats"})
+    with pytest.raises(PinciteError, match=r"No document in .* has source \*\.doc, tag odd\. See: python -m index list"):
+        Bot(full, FirstWords(), HALF).ask("do cats sleep", Filter(("*.doc",), tags=("odd",)))
+    with pytest.raises(PinciteError, match=r"has date since 2030\."):
+        Bot(full, FirstWords(), HALF).ask("do cats sleep", Filter(since="2030"))
+
+
+def test_metadata_is_kept_and_counts_as_a_change(library: Library) -> None:
+    plain = document("Words.")
+    full = replace(plain, author="Ann", date="2020", tags=("a", "b"), ledger={"tables flattened": 2})
+    assert library.add(plain).status == "added"
+    assert library.add(full).status == "replaced"
+    assert library.add(full).status == "unchanged"
+    (entry,) = library.entries()
+    stored = library.document(entry.id)
+    for found in (entry, stored):
+        assert (found.author, found.date, found.tags, found.ledger) == ("Ann", "2020", ("a", "b"), {"tables flattened": 2})
+    assert problems(library.path) == []

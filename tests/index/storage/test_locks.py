@@ -1,0 +1,70 @@
+"""Who holds a library is asked of the kernel: nothing is noted that could go stale."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from index.library import Library
+from index.spans import PinciteError
+from index.storage.locks import holder
+from tests.conftest import document
+from tests.support.paths import ROOT
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc/locks is Linux's")
+
+
+@contextmanager
+def another(path: Path, begin: str) -> Iterator[int]:
+    """A process that holds the library until it is let go."""
+    code = f"""
+import sqlite3, sys
+db = sqlite3.connect({str(path)!r}, isolation_level=None)
+db.execute({begin!r})
+db.execute("SELECT count(*) FROM document").fetchone()
+print("held", flush=True)
+sys.stdin.read()
+"""
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"held\n"
+        yield process.pid
+        process.kill()
+
+
+def impatient(library: Library) -> None:
+    for store in library._idle:
+        store.db.execute("PRAGMA busy_timeout = 50")
+
+
+def test_a_second_writer_is_told_who_writes(library: Library) -> None:
+    impatient(library)
+    with another(library.path, "BEGIN IMMEDIATE") as process, pytest.raises(PinciteError) as told:
+        library.add(document("Cats purr."))
+    assert f"{library.path} is being written by python" in str(told.value)
+    assert f"(process {process}). Try again when it is done." in str(told.value)
+    assert library.add(document("Cats purr.")).status == "added"
+
+
+def test_a_writer_is_told_who_reads(library: Library) -> None:
+    impatient(library)
+    with another(library.path, "BEGIN") as process, pytest.raises(PinciteError, match=rf"is being read by .*\(process {process}\)"):
+        library.add(document("Cats purr."))
+    assert library.count() == 0
+
+
+def test_a_killed_holder_holds_nothing(library: Library) -> None:
+    with another(library.path, "BEGIN IMMEDIATE"):
+        pass
+    assert library.add(document("Cats purr.")).status == "added"
+
+
+def test_another_thread_is_this_program(library: Library) -> None:
+    with library._writing():
+        assert holder(library.path) == "is being written by another thread of this program"
+    assert holder(library.path.with_name("none")) == "is being written by another program"

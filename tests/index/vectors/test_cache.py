@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.vectors.cache import caches, is_whole, load, save
+from index.vectors.faiss_index import coded, exact
+from index.vectors.index_view import over
+from index.vectors.snapshot import Base, runs
+from tests.support.vectors import clustered, unit
+
+
+def base(generation: int, count: int = 5) -> Base:
+    return Base(generation, exact(unit(count)), runs(np.arange(1, count + 1), np.arange(count) // 2))
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    library = tmp_path / "my [odd] *.pincite"
+    save(base(3), library)
+    return library
+
+
+def test_the_cache_comes_back_the_same(saved: Path) -> None:
+    (again,) = load(saved)
+    assert again.generation == 3
+    assert again.runs.tolist() == base(3).runs.tolist()
+    assert over(again).search(unit(1)[0], 5) == over(base(3)).search(unit(1)[0], 5)
+
+
+def test_a_large_one_comes_back_the_same(tmp_path: Path) -> None:
+    vectors = clustered(2_000, 32)
+    large = Base(1, coded(vectors, 2_000, [vectors]), runs(np.arange(2_000), np.arange(2_000) // 10))
+    save(large, tmp_path / "my.pincite")
+    (again,) = load(tmp_path / "my.pincite")
+    assert not again.structure.is_exact
+    assert [over(again).search(each, 20) for each in vectors[:9]] == [over(large).search(each, 20) for each in vectors[:9]]
+    save(Base(2, again.structure, again.runs), tmp_path / "my.pincite")
+    assert [each.generation for each in load(tmp_path / "my.pincite")] == [2], "one that was read can be written"
+
+
+def test_a_newer_one_replaces_the_file_and_an_older_one_does_not(saved: Path) -> None:
+    save(base(4, 2), saved)
+    assert [(each.generation, len(each)) for each in load(saved)] == [(4, 2)]
+    save(base(3), saved)
+    assert [each.generation for each in load(saved)] == [4, 3]
+
+
+def test_what_a_killed_process_left_half_written_goes_in_time(saved: Path) -> None:
+    dead, at_work, other = (
+        saved.with_name(name) for name in (f"{saved.name}-3.77.tmp", f"{saved.name}-4.78.tmp", f"{saved.name}-x.77.tmp")
+    )
+    for path in (dead, at_work, other):
+        path.write_bytes(b"half")
+    for path in (dead, other):
+        os.utime(path, (1, 1))
+    save(base(4), saved)
+    assert [path.exists() for path in (dead, at_work, other)] == [False, True, True]
+
+
+def test_caches_of_another_library_are_not_ours(saved: Path) -> None:
+    other = saved.with_name(f"{saved.name}-9")
+    save(base(1), other)
+    assert len(caches(saved)) == len(caches(other)) == 1
+
+
+@pytest.mark.parametrize("where", [0, 100, -1])
+def test_a_damaged_cache_is_never_read_and_taken_away(saved: Path, where: int) -> None:
+    (path,) = caches(saved)
+    data = bytearray(path.read_bytes())
+    data[where] ^= 1
+    path.write_bytes(data)
+    assert not is_whole(path)
+    assert list(load(saved)) == []
+    assert caches(saved) == []
+
+
+@pytest.mark.parametrize("data", [b"", b"pincite1", b"\0" * 500])
+def test_a_whole_file_that_is_no_cache_is_not_read(tmp_path: Path, data: bytes) -> None:
+    """Such as one that an earlier Pincite made."""
+    path = tmp_path / f"my.pincite-1-{hashlib.sha256(data).hexdigest()}.faiss"
+    path.write_bytes(data)
+    assert list(load(tmp_path / "my.pincite")) == []
+
+
+def test_a_cache_that_cannot_be_written_is_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save(base(1), tmp_path / "missing" / "my.pincite")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    save(base(1), tmp_path / "my.pincite")
+    assert list(tmp_path.iterdir()) == []

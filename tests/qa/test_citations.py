@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from dataclasses import asdict, replace
+
+import pytest
+from markdown_it import MarkdownIt
+
+from index.library import Library
+from index.spans import Mark
+from qa.citations import (
+    Citation,
+    as_annotation,
+    as_bibtex,
+    as_json,
+    as_markdown,
+    as_text,
+    cite,
+    verify,
+)
+from qa.pipeline import Bot
+from qa.types import Answer
+from tests.conftest import document
+from tests.support.readers import HALF, FirstWords
+
+TEXT = "Zoo\n\nGrüße 🦉 to all. Owls see at night."
+
+
+@pytest.fixture
+def answer(library: Library) -> Answer:
+    library.add(document(TEXT, "zoo.txt", "Zoo", marks=(Mark("heading", 0, 3, "Zoo"), Mark("page", 0, 0, "7"))))
+    return Bot(library, FirstWords(), HALF).ask("owls at night")
+
+
+def test_a_citation_names_the_place_to_the_character(answer: Answer) -> None:
+    (citation,) = cite(answer)
+    assert (citation.quote, citation.sentence) == ("Owls", "Owls see at night.")
+    assert TEXT[citation.start : citation.end] == "Owls"
+    assert TEXT[citation.sentence_start : citation.sentence_end] == "Owls see at night."
+    assert (citation.number, citation.title, citation.source, citation.page, citation.section) == (1, "Zoo", "zoo.txt", "7", "Zoo")
+
+
+def test_json_holds_everything_and_survives_the_trip(answer: Answer) -> None:
+    value = json.loads(json.dumps(as_json(answer)))
+    assert set(value) == {
+        "question", "answer", "shape", "confidence", "threshold", "citations", "readings", "passages", "documents", "reader", "milliseconds"
+    }  # fmt: skip
+    assert value["answer"] == value["citations"][0]["quote"] == "Owls"
+    assert value["readings"][0]["places"] == value["citations"]
+    assert value["passages"][0]["text"] == TEXT[value["passages"][0]["start"] : value["passages"][0]["end"]]
+
+
+def test_an_abstention_cites_nothing_but_shows_what_was_read(library: Library) -> None:
+    library.add(document("Cats sleep."))
+    value = as_json(Bot(library, FirstWords(), HALF.__class__({}, -9.0, 0.5)).ask("cats"))
+    assert (value["answer"], value["citations"]) == (None, [])
+    assert isinstance(value["readings"], list)
+    assert value["readings"][0]["text"] == "Cats"
+
+
+def test_a_true_citation_is_verified(library: Library, answer: Answer) -> None:
+    assert verify(library, asdict(cite(answer)[0])) is None
+    assert verify(library, {"hash": document(TEXT).hash, "start": 5, "end": 12, "quote": "Grüße 🦉"}) is None
+
+
+@pytest.fixture
+def citation(answer: Answer) -> Citation:
+    return cite(answer)[0]
+
+
+def test_a_citation_as_text(citation: Citation) -> None:
+    assert as_text(citation) == "“Owls” — Zoo, page 7, Zoo, characters 21–25 of zoo.txt"
+    assert as_text(replace(citation, page=None, section=None)) == "“Owls” — Zoo, characters 21–25 of zoo.txt"
+
+
+def test_a_citation_as_markdown_is_one_quotation_and_markup_in_it_is_text(citation: Citation) -> None:
+    told = as_markdown(citation)
+    assert told == "> **Owls** see at night.\n>\n> — *Zoo*, page 7, Zoo, characters 21–25 of zoo.txt"
+    hostile = replace(citation, sentence="Owls\n\n# <img src=x> [a](javascript:b) `c`", title="*x*\n> y")
+    lines = as_markdown(hostile).splitlines()
+    assert [line[0] for line in lines] == [">", ">", ">"]
+    assert MarkdownIt("commonmark").render("\n".join(lines)).replace("\n", "") == (
+        "<blockquote><p><strong>Owls</strong> # &lt;img src=x&gt; [a](javascript:b) `c`</p>"
+        "<p>— <em>*x* &gt; y</em>, page 7, Zoo, characters 21–25 of zoo.txt</p></blockquote>"
+    )
+    whole = replace(citation, quote=citation.sentence, end=citation.sentence_end)
+    assert "**" not in as_markdown(whole)
+
+
+def test_a_citation_as_bibtex(citation: Citation) -> None:
+    told = as_bibtex(replace(citation, title="Cats & {dogs}_1", author="A. Nna", date="2026-01-02"))
+    assert told.splitlines() == [
+        f"@misc{{{citation.hash[:12]}-21-25,",
+        r"  title = {{Cats \& \{dogs\}\_1}},",
+        "  author = {A. Nna},",
+        "  date = {2026-01-02},",
+        "  pages = {7},",
+        "  howpublished = {zoo.txt},",
+        f"  note = {{Characters 21--25 of the text whose SHA-256 is {citation.hash}}},",
+        "  annote = {Owls},",
+        "}",
+    ]
+    assert "author" not in as_bibtex(citation)
+
+
+def test_a_citation_as_web_annotation(citation: Citation) -> None:
+    """Its selectors find the words again in the text that it names by hash."""
+    told = json.loads(json.dumps(as_annotation(citation, "owls at night")))
+    assert (told["@context"], told["type"], told["body"]["value"]) == ("http://www.w3.org/ns/anno.jsonld", "Annotation", "owls at night")
+    digest = base64.urlsafe_b64encode(hashlib.sha256(TEXT.encode()).digest()).decode().rstrip("=")
+    assert told["target"]["source"]["id"] == f"ni:///sha-256;{digest}"
+    quote, position = told["target"]["selector"]
+    assert (quote["type"], position["type"]) == ("TextQuoteSelector", "TextPositionSelector")
+    assert TEXT[position["start"] : position["end"]] == quote["exact"] == "Owls"
+    assert TEXT[: position["start"]].endswith(quote.get("prefix", ""))
+    assert TEXT[position["end"] :].startswith(quote["suffix"])
+    inner = replace(citation, start=26, end=29, quote="see")
+    assert as_annotation(inner, "")["target"]["selector"][0] == {  # type: ignore[index]  # a JSON value
+        "type": "TextQuoteSelector", "exact": "see", "prefix": "Owls ", "suffix": " at night."
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"quote": "Bats"}, "read 'Owls', not 'Bats'"),
+        ({"start": 20}, "read '"),
+        ({"end": 10_000}, "are no range of a text of 39 characters"),
+        ({"start": "24"}, "are no range"),
+        ({"hash": "0" * 64}, "no document in the library has the text 000000000000"),
+        ({"sentence": "Owls see by day."}, "not 'Owls see by day.'"),
+    ],
+)
+def test_a_false_citation_is_found_out(library: Library, answer: Answer, change: dict[str, object], reason: str) -> None:
+    problem = verify(library, {**asdict(cite(answer)[0]), **change})
+    assert problem is not None
+    assert reason in problem
+
+
+def test_a_citation_without_its_range_cannot_be_verified(library: Library) -> None:
+    assert verify(library, {"quote": "x"}) == "the citation has no hash, start, end"

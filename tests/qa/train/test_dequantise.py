@@ -1,0 +1,71 @@
+"""What was rounded to 8 bits and back is off by half a step at most, and reads alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.spans import PinciteError
+from qa.readers.onnx import OnnxModel
+from qa.readers.transformers import HuggingFaceModel
+from qa.train.base_models import Base, find
+from qa.train.checkpoint import checkpoints
+from qa.train.dequantise import thaw
+from qa.train.export_onnx import ship
+from tests.qa.train.test_base_models import tiny_base
+from tests.qa.train.test_checkpoint import SETTINGS, advanced, saved
+from tests.qa.train.test_export_onnx import QUESTION, TEXTS
+from tests.qa.train.test_trainer import trainer
+
+pytestmark = pytest.mark.model
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A training, what was shipped of it, and the base it was of."""
+    folder = tmp_path_factory.mktemp("thawing")
+    saved(advanced(trainer(folder / "base", SETTINGS), 4), folder / "run")
+    ship(folder / "run", folder / "shipped")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def base(folder: Path) -> Base:
+    return find(str(checkpoints(folder / "run")[-1]))
+
+
+@pytest.fixture(scope="module")
+def thawed(folder: Path, base: Base) -> Path:
+    thaw(folder / "shipped", base, folder / "thawed")
+    return folder / "thawed"
+
+
+def test_every_weight_is_back_to_half_a_step(thawed: Path, base: Base) -> None:
+    from safetensors.numpy import load_file
+
+    before, after = load_file(base.folder / "model.safetensors"), load_file(thawed / "model.safetensors")
+    assert set(after) == {name for name in before if "pooler" not in name and "position_ids" not in name}
+    for name, values in after.items():
+        matrix = values.ndim == 2 and "embeddings" not in name
+        span = np.abs(before[name]).max(axis=1, keepdims=True) * 2 if matrix else np.ptp(before[name])
+        rounded = 255 if values.ndim == 2 else np.inf
+        assert np.all(np.abs(values - before[name]) <= 0.51 * span / rounded * 1.01 + 1e-6), name
+
+
+def test_it_reads_like_what_was_shipped(folder: Path, thawed: Path) -> None:
+    whole, small = HuggingFaceModel(thawed), OnnxModel(folder / "shipped")
+    windows = small.windower(QUESTION, TEXTS)
+    theirs, ours = (np.concatenate([np.concatenate(pair) for pair in model.logits(windows)]) for model in (whole, small))
+    assert np.corrcoef(theirs, ours)[0, 1] > 0.98
+
+
+def test_a_folder_that_is_there_is_left_alone(folder: Path, base: Base, thawed: Path) -> None:
+    with pytest.raises(PinciteError, match="is there already"):
+        thaw(folder / "shipped", base, thawed)
+
+
+def test_the_base_must_have_the_same_shape(folder: Path) -> None:
+    with pytest.raises(PinciteError, match=r"has 2 layers of 16, .* 3 of 16"):
+        thaw(folder / "shipped", tiny_base(folder / "other", layers=3), folder / "nothing")

@@ -1,0 +1,100 @@
+"""From a training of a very small model to what users get, and back in through `qa.readers.onnx`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.encoders.bundled_model import HASHES, TOKENIZER, WEIGHTS
+from index.spans import PinciteError
+from qa.pipeline import open_reader
+from qa.readers.onnx import OnnxModel
+from qa.readers.transformers import HuggingFaceModel
+from qa.train.checkpoint import checkpoints
+from qa.train.export_onnx import ship
+from tests.conftest import document
+from tests.qa.readers.test_reader import passage
+from tests.qa.train.test_checkpoint import SETTINGS, advanced, saved
+from tests.qa.train.test_trainer import trainer
+
+pytestmark = pytest.mark.model
+
+TEXTS = ["ada live in oslo . bob live in lima .", "cid live in rome .", "ada " * 500]
+QUESTION = "who live in lima"
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("training")
+    saved(advanced(trainer(folder / "base", SETTINGS), 4), folder / "run")
+    return folder / "run"
+
+
+@pytest.fixture(scope="module")
+def shipped(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("shipped") / "reader"
+    ship(trained, folder)
+    return folder
+
+
+def test_the_folder_holds_model_tokenizer_hashes_and_record(trained: Path, shipped: Path) -> None:
+    assert sorted(path.name for path in shipped.iterdir()) == [HASHES, WEIGHTS, TOKENIZER, "training.json"]
+    hashes = json.loads((shipped / HASHES).read_text())
+    assert hashes == {name: hashlib.sha256((shipped / name).read_bytes()).hexdigest() for name in (WEIGHTS, TOKENIZER)}
+    assert json.loads((shipped / "training.json").read_text())["settings"]["rate"] == SETTINGS.rate
+
+
+def test_it_reads_as_the_model_it_was_made_of(trained: Path, shipped: Path) -> None:
+    """To the rounding of eight bits, which is coarse in so small a model; the same windows, to the last token."""
+    whole, small = HuggingFaceModel(checkpoints(trained)[-1]), OnnxModel(shipped)
+    windows = small.windower(QUESTION, TEXTS)
+    assert [w.ids.tolist() for w in windows] == [w.ids.tolist() for w in whole.windower(QUESTION, TEXTS)]
+    theirs, ours = (np.concatenate([np.concatenate(pair) for pair in model.logits(windows)]) for model in (whole, small))
+    assert np.corrcoef(theirs, ours)[0, 1] > 0.98
+
+
+def test_a_windows_logits_depend_on_nothing_else(shipped: Path) -> None:
+    """Not on how many are read at once, on how many threads, nor in which order: to the last bit."""
+    one, many = OnnxModel(shipped, threads=1), OnnxModel(shipped, threads=4)
+    windows = one.windower(QUESTION, TEXTS)
+    alone = [one.logits([window])[0] for window in windows]
+    for found in (one.logits(windows), many.logits(windows), many.logits(windows[::-1])[::-1]):
+        assert all(np.array_equal(*pair) for a, b in zip(alone, found, strict=True) for pair in zip(a, b, strict=True))
+
+
+def test_it_is_opened_by_its_folder(shipped: Path) -> None:
+    reader = open_reader(shipped)
+    assert reader.fingerprint.startswith("reader@")
+    candidates = reader.read(QUESTION, [passage(document(TEXTS[0]))])
+    assert all(candidate.place.span.text in TEXTS[0] for candidate in candidates)
+    assert candidates
+
+
+@pytest.mark.parametrize("name", [WEIGHTS, TOKENIZER])
+def test_a_changed_file_is_never_read(shipped: Path, tmp_path: Path, name: str) -> None:
+    for path in shipped.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    damaged = bytearray((tmp_path / name).read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    (tmp_path / name).write_bytes(damaged)
+    with pytest.raises(PinciteError, match=rf"{name} has SHA-256 .* Check out the repository again"):
+        open_reader(tmp_path).read(QUESTION, [passage(document(TEXTS[0]))])
+    (tmp_path / name).unlink()
+    (tmp_path / WEIGHTS).touch()
+    with pytest.raises(PinciteError, match="Check out the repository again"):
+        open_reader(tmp_path).read(QUESTION, [passage(document(TEXTS[0]))])
+
+
+def test_a_folder_without_hashes_is_refused(tmp_path: Path) -> None:
+    (tmp_path / WEIGHTS).touch()
+    with pytest.raises(PinciteError, match="holds no reader of ours"):
+        open_reader(tmp_path)
+
+
+def test_nothing_to_ship(tmp_path: Path) -> None:
+    with pytest.raises(PinciteError, match="is no checkpoint"):
+        ship(tmp_path, tmp_path / "reader")

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qa.readers.decode import LONGEST_ANSWER, decode
+from qa.readers.windows import STRIDE
+from qa.train.base_models import load
+from qa.train.data import Example
+from qa.train.features import Features, collate, features
+from tests.qa.train.test_base_models import WORDS, tiny_base
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
+pytestmark = pytest.mark.model
+
+
+@pytest.fixture(scope="module")
+def tokenizer(tmp_path_factory: pytest.TempPathFactory) -> PreTrainedTokenizerBase:
+    return load(tiny_base(tmp_path_factory.mktemp("tiny")), 0)[1]
+
+
+def example(question: str, context: str, answer: tuple[int, int] | None) -> Example:
+    return Example("s", "found" if answer is None else "answered", question, context, answer)
+
+
+def read_back(
+    made: Features, window: int, one: Example, tokenizer: PreTrainedTokenizerBase
+) -> tuple[tuple[int, int] | None, tuple[int, int]]:
+    """(the answer that the window's labels say, by the decoder that users' answers come from; what of the context the window holds)."""
+    encoded = tokenizer(
+        one.question,
+        one.context,
+        truncation="only_second",
+        max_length=384,
+        stride=128,
+        return_overflowing_tokens=True,
+        return_offsets_mapping=True,
+    )
+    offsets, inside = encoded["offset_mapping"][window], np.array([part == 1 for part in encoded.sequence_ids(window)])
+    tokens = made.tokens[made.bounds[window] : made.bounds[window + 1]]
+    assert tokens.tolist() == encoded["input_ids"][window]
+    assert inside.nonzero()[0].tolist() == list(range(made.context[window], len(tokens) - 1))
+    held = offsets[made.context[window]][0], offsets[len(tokens) - 2][1]
+    if made.start[window] == made.end[window] == 0:
+        return None, held
+    starts, ends = (np.eye(len(tokens), dtype=np.float32)[label[window]] for label in (made.start, made.end))
+    first, last, _ = decode(starts, ends, inside, longest=len(tokens))[0]
+    return (offsets[first][0], offsets[last][1]), held
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10**6), words=st.integers(1, 250))
+def test_labels_say_the_answer_or_that_the_window_does_not_hold_it(seed: int, words: int, tokenizer: PreTrainedTokenizerBase) -> None:
+    """Words of up to eight letters, of which one window holds 60 to 200; answers of one to three words."""
+    draw = random.Random(seed)
+    spelt = ["".join(draw.choices("abcxyz", k=draw.randint(1, 8))) for _ in range(words // 2)] + draw.choices(WORDS, k=words - words // 2)
+    draw.shuffle(spelt)
+    starts = np.cumsum([0] + [len(word) + 1 for word in spelt])
+    first = draw.randrange(words)
+    last = min(first + draw.randrange(3), words - 1)
+    answer = int(starts[first]), int(starts[last]) + len(spelt[last])
+    one = example("what did ada see", " ".join(spelt), answer)
+    made = features([one], tokenizer)
+    found = []
+    for window in range(len(made)):
+        said, held = read_back(made, window, one, tokenizer)
+        assert said == (answer if held[0] <= answer[0] and answer[1] <= held[1] else None)
+        found.append(said)
+    assert answer in found, "windows overlap by more than an answer is long"
+
+
+def test_an_answer_that_a_window_cuts_in_two_is_none_there(tokenizer: PreTrainedTokenizerBase) -> None:
+    """Every answer of three words in a context of three windows, among them those that lie across an edge."""
+    words = ["xyz", "in", "abcab", "lima"] * 80
+    starts = np.cumsum([0] + [len(word) + 1 for word in words]).tolist()
+    many = [example("who", " ".join(words), (starts[i], starts[i + 2] + len(words[i + 2]))) for i in range(len(words) - 2)]
+    for one in many[::10] + many[95:160]:
+        made = features([one], tokenizer)
+        assert len(made) == 3
+        for window in range(3):
+            said, held = read_back(made, window, one, tokenizer)
+            assert one.answer is not None
+            assert said == (one.answer if held[0] <= one.answer[0] and one.answer[1] <= held[1] else None)
+
+
+def test_the_fewest_tokens_that_cover_a_part_of_a_word(tokenizer: PreTrainedTokenizerBase) -> None:
+    one = example("who", "in 1860s lima", (3, 7))
+    made = features([one], tokenizer)
+    assert read_back(made, 0, one, tokenizer)[0] == (3, 7)
+    whole = example("who", "in lima", (4, 6))  # a word of one token
+    assert read_back(features([whole], tokenizer), 0, whole, tokenizer)[0] == (3, 7)
+
+
+def test_characters_without_a_token_do_not_lose_the_answer(tokenizer: PreTrainedTokenizerBase) -> None:
+    one = example("who", "\u200bada in lima\u200b", (0, 4))
+    assert read_back(features([one], tokenizer), 0, one, tokenizer)[0] == (1, 4)
+
+
+def test_unanswerable_examples_point_at_the_first_token(tokenizer: PreTrainedTokenizerBase) -> None:
+    made = features([example("who", "ada " * 500, None)], tokenizer)
+    assert len(made) > 1
+    assert not made.start.any()
+    assert not made.end.any()
+
+
+def test_some_window_holds_every_answer() -> None:
+    assert LONGEST_ANSWER < STRIDE, "else no window might hold an answer"
+
+
+def test_a_batch_is_padded_to_its_longest(tokenizer: PreTrainedTokenizerBase) -> None:
+    """[CLS] who [SEP] ada [SEP], and beside it a longer one."""
+    made = features([example("who", "ada", (0, 3)), example("who did", "ada bob ada", None)], tokenizer)
+    assert made.lengths.tolist() == [5, 8]
+    batch = collate(made, np.array([1, 0]), padding=0)
+    assert tokenizer.convert_ids_to_tokens(batch.tokens[1].tolist()) == ["[CLS]", "who", "[SEP]", "ada", "[SEP]", *["[PAD]"] * 3]
+    assert batch.mask.sum(1).tolist() == [8, 5]
+    assert batch.second[1].tolist() == [False] * 3 + [True] * 2 + [False] * 3
+    assert batch.places[1].tolist() == [True, False, False, True, False, False, False, False]
+    assert batch.places[0].tolist() == [True, False, False, False, True, True, True, False]
+    assert (batch.start.tolist(), batch.end.tolist()) == ([0, 3], [0, 3])
+
+
+def test_a_context_without_a_single_token_has_a_window_all_the_same(tokenizer: PreTrainedTokenizerBase, tmp_path: Path) -> None:
+    made = features([example("who", "\u200b", None)], tokenizer)
+    assert made.lengths.tolist() == [4]
+    assert collate(made, np.array([0]), 0).places.tolist() == [[True, False, False, False]]

@@ -1,0 +1,106 @@
+"""A training as a user runs it: from the prepared file to checkpoints, stopped and gone on with."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+
+from index.spans import PinciteError
+from qa.train.base_models import Base
+from qa.train.checkpoint import checkpoints, read_state
+from qa.train.data import digest, write_lines
+from qa.train.fit import Fitted, How, fit
+from qa.train.trainer import Settings
+from tests.qa.train.test_base_models import tiny_base
+from tests.qa.train.test_trainer import examples
+from tests.support.paths import ROOT
+
+pytestmark = pytest.mark.model
+
+ONE_STEP = How(device="cpu", threads=1, minutes=1e-9)
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Base:
+    return tiny_base(tmp_path_factory.mktemp("base") / "tiny")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("data") / "prepared.jsonl.gz"
+    write_lines(map(asdict, examples(24)), path)
+    return path
+
+
+def run(data: Path, folder: Path, base: Base, how: How, **changes: object) -> Fitted:
+    settings = Settings(base.name, digest(data), rows=40, most_rows=8, rate=1e-3)
+    return fit(data, folder, base, replace(settings, **changes), how, None, lambda text: None)  # type: ignore[arg-type]  # by name
+
+
+def test_a_training_stopped_after_every_step_ends_with_the_same_bytes(tmp_path: Path, data: Path, base: Base) -> None:
+    whole = run(data, tmp_path / "whole", base, How(device="cpu", threads=1))
+    assert (whole.done, whole.interrupted) == (True, False)
+    stopped = [run(data, tmp_path / "parts", base, ONE_STEP)]
+    while not stopped[-1].done:
+        stopped.append(run(data, tmp_path / "parts", base, ONE_STEP))
+    assert len(stopped) == read_state(stopped[-1].path or tmp_path).step == 5
+    for name in ("model.safetensors", "optimizer.safetensors", "config.json", "tokenizer.json"):
+        assert (whole.path or tmp_path).joinpath(name).read_bytes() == (stopped[-1].path or tmp_path).joinpath(name).read_bytes()
+    assert read_state(stopped[-1].path or tmp_path).rows == 40
+
+
+def test_a_finished_training_has_nothing_more_to_do(tmp_path: Path, data: Path, base: Base) -> None:
+    first = run(data, tmp_path / "run", base, How(device="cpu", threads=1))
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "run").rglob("*")}
+    assert run(data, tmp_path / "run", base, How(device="cpu", threads=1)) == first
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "run").rglob("*")} == before
+
+
+def test_changed_settings_are_refused_and_nothing_is_touched(tmp_path: Path, data: Path, base: Base) -> None:
+    run(data, tmp_path / "run", base, ONE_STEP)
+    with pytest.raises(PinciteError, match=r"was begun with seed 0 \(now 1\)"):
+        run(data, tmp_path / "run", base, ONE_STEP, seed=1)
+    assert [path.name for path in checkpoints(tmp_path / "run")] == ["step-00000001"]
+
+
+def test_the_precision_may_change_on_the_way(tmp_path: Path, data: Path, base: Base) -> None:
+    run(data, tmp_path / "run", base, ONE_STEP)
+    assert run(data, tmp_path / "run", base, replace(ONE_STEP, precision="bfloat16", minutes=None)).done
+
+
+def test_a_checkpoint_is_written_now_and_then(tmp_path: Path, data: Path, base: Base) -> None:
+    run(data, tmp_path / "run", base, How(device="cpu", threads=1, checkpoint_minutes=0.0))
+    assert [path.name for path in checkpoints(tmp_path / "run")] == ["step-00000004", "step-00000005"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_with_a_checkpoint(tmp_path: Path, data: Path, base: Base, number: int) -> None:
+    """A training of hours, told to stop once it runs."""
+    command = [sys.executable, "-m", "qa.train", "fit", str(data), str(tmp_path / "run"), "--base", str(base.folder), "--rows", "300000"]
+    running = subprocess.Popen([*command, "--threads", "1", "--checkpoint-minutes", "0.001"], cwd=ROOT, stdout=-1, stderr=-1, text=True)
+    deadline = time.monotonic() + 60
+    while not checkpoints(tmp_path / "run") and time.monotonic() < deadline:
+        time.sleep(0.05)
+    running.send_signal(number)
+    out, err = running.communicate(timeout=30)
+    assert running.returncode == 130, err
+    newest = checkpoints(tmp_path / "run")[-1]
+    assert out.strip() == str(newest)
+    assert err.splitlines()[-1] == "Stopped before the end; the same command goes on from here."
+    assert f"{read_state(newest).rows:,} of 300,000 rows" in err
+    assert not list((tmp_path / "run").glob("*.tmp"))
+
+
+def test_a_device_that_is_not_there(tmp_path: Path, data: Path, base: Base) -> None:
+    import torch
+
+    if torch.cuda.is_available():
+        pytest.skip("it is there")
+    with pytest.raises(PinciteError, match="--device is cuda, but torch sees no such device"):
+        run(data, tmp_path / "run", base, How(device="cuda"))

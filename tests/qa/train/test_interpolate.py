@@ -1,0 +1,61 @@
+"""Weights between those of two readers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.spans import PinciteError
+from qa.train.base_models import Base, find
+from qa.train.checkpoint import checkpoints, read_state
+from qa.train.interpolate import blend
+from tests.qa.train.test_base_models import tiny_base
+from tests.qa.train.test_checkpoint import SETTINGS, advanced, saved
+from tests.qa.train.test_trainer import trainer
+
+pytestmark = pytest.mark.model
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A training, one step and four steps old."""
+    folder = tmp_path_factory.mktemp("blending")
+    ours = advanced(trainer(folder / "base", SETTINGS), 1)
+    saved(ours, folder / "early")
+    saved(advanced(ours, 3), folder / "late")
+    return folder
+
+
+def before(folder: Path) -> Base:
+    return find(str(checkpoints(folder / "early")[-1]))
+
+
+def test_every_weight_lies_between(folder: Path) -> None:
+    from safetensors.numpy import load_file
+
+    blend(before(folder), folder / "late", 0.25, folder / "between")
+    old, new, found = (
+        load_file(path / "model.safetensors") for path in (before(folder).folder, checkpoints(folder / "late")[-1], folder / "between")
+    )
+    assert any(not np.array_equal(old[name], new[name]) for name in old)
+    for name in old:
+        np.testing.assert_allclose(found[name], 0.75 * old[name] + 0.25 * new[name], atol=1e-7)
+    assert read_state(folder / "between").settings["blended"] == {"with": before(folder).name, "share": 0.25}
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0, -1.0])
+def test_a_share_of_nothing_or_all_is_no_blend(folder: Path, share: float) -> None:
+    with pytest.raises(PinciteError, match=r"--share is .*, wanted a number between 0 and 1"):
+        blend(before(folder), folder / "late", share, folder / "nothing")
+
+
+def test_readers_of_two_shapes_do_not_blend(folder: Path) -> None:
+    with pytest.raises(PinciteError, match="are not of one shape"):
+        blend(tiny_base(folder / "other", layers=3), folder / "late", 0.5, folder / "nothing")
+
+
+def test_a_folder_that_is_there_is_left_alone(folder: Path) -> None:
+    with pytest.raises(PinciteError, match="is there already"):
+        blend(before(folder), folder / "late", 0.5, folder / "late")

@@ -1,0 +1,84 @@
+"""Through the door: every verb in one go, and what a user who did something wrong sees."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+import qa.train
+from qa.readers.windows import STRIDE, WINDOW
+from qa.train.__main__ import _parser, main
+from qa.train.trainer import Settings
+from tests.qa.train.test_base_models import tiny_base
+from tests.qa.train.test_prepare import data, short, squad
+
+pytestmark = pytest.mark.model
+
+
+def test_from_rows_to_scores(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = data(tmp_path / "rows.gz", [short(number) for number in range(100, 120)])
+    questions = squad(tmp_path / "dev.json", "Nobody saw the thing in the house.")
+    base = tiny_base(tmp_path / "base").folder
+
+    def printed(*words: object) -> str:
+        assert main([*map(str, words)]) == 0
+        return capsys.readouterr().out.strip()
+
+    prepared = printed("prepare", rows, tmp_path / "made", "--held-out", questions, "--share", "other=0.5")
+    fit = ["fit", prepared, tmp_path / "run", "--base", base, "--rows", "60", "--threads", "1", "--device", "cpu"]
+    checkpoint = printed(*fit)
+    assert Path(checkpoint).parent == tmp_path / "run"
+    assert json.loads((Path(checkpoint) / "state.json").read_text())["rows"] == 60
+    assert "model.safetensors SHA-256" in printed("export", tmp_path / "run", tmp_path / "reader", "--half")
+    assert "all, margin >= 0" in printed("score", tmp_path / "reader", questions)
+    scores = json.loads(printed("score", checkpoint, questions, "--json"))
+    assert scores["all, best margin on this set"] == {
+        "questions": 1,
+        "threshold": None,
+        "exact": 1.0,
+        "f1": 1.0,
+        "precision": 1.0,
+        "recall": 1.0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (["prepare", "none.gz", "out"], "none.gz cannot be read"),
+        (["prepare", "none.gz", "out", "--unanswerable", "2"], "unanswerable is 2.0"),
+        (["fit", "none.gz", "run"], "none.gz cannot be read"),
+        (["fit", "none.gz", "run", "--base", "none"], "none is no base"),
+        (["export", "none", "out"], "none is no checkpoint"),
+        (["score", "none", "none.json"], "none.json cannot be read"),
+    ],
+)
+def test_mistakes_are_one_line(words: list[str], problem: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert problem in shown.err
+    assert len(shown.err.strip().splitlines()) == 1
+
+
+def test_the_commands_of_the_recipe_are_commands() -> None:
+    commands = re.findall(r"python -m qa\.train (.*?)(?:  |$)", qa.train.__doc__ or "", re.MULTILINE)
+    assert [command.split()[0] for command in commands] == ["prepare", "fit", "score", "export", "ship", "thaw", "blend"]
+    for command in commands:
+        _parser().parse_args(command.split())
+
+
+def test_the_recipe_names_the_numbers_that_are_used() -> None:
+    recipe, settings = qa.train.__doc__ or "", Settings("base", "data")
+    assert f"windows of {WINDOW} tokens with a stride of {STRIDE}" in recipe
+    assert f"at most {settings.most_rows} rows" in recipe
+    assert f"{settings.most_tokens:,} tokens" in recipe
+    assert f"rising to 1e-4 in {settings.warm_up:.0%} of the rows".replace("%", " %") in recipe
+    assert settings.rate == 1e-4
+    fit = vars(_parser().parse_args(["fit", "data", "folder"]))
+    shared = [field.name for field in fields(Settings) if field.name in fit and field.name not in ("base", "data")]
+    assert {name: fit[name] for name in shared} == {name: getattr(settings, name) for name in shared}, "one default in two places"

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.spans import Hit, Passage, PinciteError, Span
+from qa.pipeline import open_reader
+from qa.train.onnx_graph import export
+from tests.conftest import document
+from tests.qa.train.test_checkpoint import SETTINGS, advanced, saved
+from tests.qa.train.test_trainer import trainer
+
+pytestmark = pytest.mark.model
+
+
+@pytest.fixture
+def trained(tmp_path: Path) -> Path:
+    learner = trainer(tmp_path / "base", SETTINGS)
+    for _ in range(2):
+        saved(advanced(learner, 1), tmp_path / "run")
+    return tmp_path / "run"
+
+
+def spans(folder: Path) -> list[tuple[str, float]]:
+    text = "ada live in oslo . bob live in lima ."
+    span = Span(document(text), 0, len(text))
+    found = open_reader(folder).read("who live in lima", [Passage(span, 1.0, 1, 1, (Hit(span, 0.0),))])
+    return [(candidate.place.span.text, candidate.score) for candidate in found]
+
+
+def test_the_newest_checkpoint_becomes_a_reader(trained: Path, tmp_path: Path) -> None:
+    sha256 = export(trained, tmp_path / "reader")
+    assert sorted(path.name for path in (tmp_path / "reader").iterdir()) == [
+        "config.json",
+        "model.safetensors",
+        "tokenizer.json",
+        "tokenizer_config.json",
+        "training.json",
+    ]
+    weights = (tmp_path / "reader" / "model.safetensors").read_bytes()
+    assert weights == (trained / "step-00000002" / "model.safetensors").read_bytes()
+    record = json.loads((tmp_path / "reader" / "training.json").read_text())
+    assert (record["sha256"], record["step"], record["settings"]["rate"]) == (sha256, 2, SETTINGS.rate)
+    assert hashlib.sha256(weights).hexdigest() == sha256
+    assert spans(tmp_path / "reader") == spans(trained / "step-00000002") != []
+
+
+def test_one_checkpoint_can_be_named(trained: Path, tmp_path: Path) -> None:
+    export(trained / "step-00000001", tmp_path / "reader")
+    assert json.loads((tmp_path / "reader" / "training.json").read_text())["step"] == 1
+
+
+def test_half_the_size_and_nearly_the_same_scores(trained: Path, tmp_path: Path) -> None:
+    from transformers import AutoModelForQuestionAnswering
+
+    export(trained, tmp_path / "whole")
+    export(trained, tmp_path / "half", half=True)
+    sizes = [(tmp_path / name / "model.safetensors").stat().st_size for name in ("whole", "half")]
+    assert 0.45 < sizes[1] / sizes[0] < 0.65, "the header is not halved"
+    whole, half = (dict(spans(tmp_path / name)) for name in ("whole", "half"))
+    assert np.allclose([whole[text] for text in half], list(half.values()), atol=0.02)
+    assert str(AutoModelForQuestionAnswering.from_pretrained(tmp_path / "half").dtype) == "torch.float32"
+
+
+def test_nothing_is_overwritten_and_nothing_made_of_nothing(trained: Path, tmp_path: Path) -> None:
+    export(trained, tmp_path / "reader")
+    with pytest.raises(PinciteError, match="is there already"):
+        export(trained, tmp_path / "reader")
+    with pytest.raises(PinciteError, match="is no checkpoint"):
+        export(tmp_path / "base", tmp_path / "other")
+    assert not (tmp_path / "other").exists()

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.spans import PinciteError
+from qa.train.data import Row, read_examples
+from qa.train.prepare import GENERIC, Prepared, Recipe, best_answer, lengthen, make_examples, prepare
+from tests.qa.train.test_negatives import rows
+
+ALL = Recipe(shares={})
+
+
+def silent(text: str) -> None:
+    pass
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(rows(), min_size=4, max_size=12), st.integers(0, 3))
+def test_one_answered_example_a_row_and_half_as_many_without_an_answer(many: list[Row], seed: int) -> None:
+    recipe = Recipe(seed=seed, lengthened=0.0)
+    examples = make_examples(many, recipe)
+    answered = [example for example in examples if example.kind == "answered"]
+    assert [example.question for example in answered] == [row.question for row in many]
+    assert all(example.answer in row.answers for example, row in zip(answered, many, strict=True))
+    assert len(examples) - len(answered) <= round(len(many) / 2)
+    assert make_examples(many, recipe) == examples
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(rows(), min_size=2, max_size=8))
+def test_a_lengthened_context_still_has_its_answers_and_only_there(many: list[Row]) -> None:
+    for before, after in zip(many, lengthen(many, Recipe(lengthened=1.0)), strict=True):
+        assert after.texts == before.texts
+        start = after.answers[0][0] - before.answers[0][0]
+        assert after.context[start : start + len(before.context)] == before.context
+
+
+def short(number: int, source: str = "s") -> Row:
+    """Eighty characters about one thing."""
+    context = f"Thing {number} stands in house {number} and weighs {number} stone{'.' * 80}"[:80]
+    return Row(source, f"What weighs {number} stone?", context, ((0, len(f"Thing {number}")),))
+
+
+def test_short_contexts_are_lengthened_with_their_neighbours() -> None:
+    many = [short(number) for number in range(100, 120)]
+    longer = lengthen(many, Recipe(lengthened=1.0))
+    assert {len(row.context) for row in longer} == {80 * 5 + 4}, "four neighbours were tried"
+    half = sum(row not in many for row in lengthen(many, ALL))
+    assert 4 <= half <= 16
+    assert lengthen(many, Recipe(lengthened=0.0)) == many
+
+
+@pytest.mark.parametrize("source", [f"{name}-dev" for name in GENERIC])
+def test_generic_questions_are_neither_lengthened_nor_unanswered(source: str) -> None:
+    many = [short(number, source) for number in range(100, 120)]
+    assert lengthen(many, Recipe(lengthened=1.0)) == many
+    assert {example.kind for example in make_examples(many, ALL)} == {"answered"}
+
+
+def test_the_other_sources_make_up_for_generic_questions() -> None:
+    many = [short(number, GENERIC[0]) for number in range(100, 110)] + [short(number) for number in range(200, 220)]
+    examples = make_examples(many, Recipe(lengthened=0.0))
+    assert sum(example.kind != "answered" for example in examples) == 15
+
+
+def test_the_ways_are_tried_as_the_recipe_says() -> None:
+    many = [short(number) for number in range(100, 140)]
+    only = make_examples(many, Recipe(lengthened=0.0, ways={"swapped": 1.0}))
+    assert {example.kind for example in only} == {"answered", "swapped"}
+    mixed = make_examples(many, Recipe(lengthened=0.0, unanswerable=1.0, ways={"found": 0.5, "swapped": 0.5}))
+    counts = [sum(example.kind == kind for example in mixed) for kind in ("answered", "found", "swapped")]
+    assert counts[0] == 40
+    assert all(5 <= count <= 35 for count in counts[1:])
+
+
+def test_the_answer_most_people_gave_is_learnt() -> None:
+    context = "x" * 400
+    assert best_answer(Row("s", "q", context, ((0, 3), (4, 6), (4, 6)))) == (4, 6)
+    assert best_answer(Row("s", "q", context, ((7, 8), (4, 6)))) == (7, 8)
+    assert best_answer(Row("s", "q", context, ((0, 300), (0, 300), (4, 6)))) == (4, 6)
+    assert best_answer(Row("s", "q", context, ((0, 300),))) is None
+
+
+def data(path: Path, many: list[Row]) -> Path:
+    lines = [
+        {
+            "source": row.source,
+            "question": row.question,
+            "context": row.context,
+            "answers": [{"text": row.context[start:end], "answer_start": start} for start, end in row.answers],
+        }
+        for row in many
+    ]
+    path.write_bytes(gzip.compress("\n".join(map(json.dumps, lines)).encode()))
+    return path
+
+
+def squad(path: Path, paragraph: str) -> Path:
+    path.write_text(
+        json.dumps({"data": [{"title": "t", "paragraphs": [{"context": paragraph, "qas": [{"id": "1", "question": "q", "answers": []}]}]}]})
+    )
+    return path
+
+
+def test_a_set_is_made_once_for_each_recipe(tmp_path: Path) -> None:
+    source = data(tmp_path / "rows.gz", [short(number) for number in range(100, 120)])
+    first = prepare(source, tmp_path / "made", ALL, note=silent)
+    assert first.counts["answered"] == 20
+    assert prepare(source, tmp_path / "made", ALL, note=silent) == Prepared(first.path, {})
+    other = prepare(source, tmp_path / "made", Recipe(seed=1, shares={}), note=silent)
+    assert other.path != first.path
+    assert {path.name for path in (tmp_path / "made").iterdir()} == {first.path.name, other.path.name}
+
+
+HELD = "Seven old men sat on the wall by the gate and told of the war in which all of them had run away."
+
+
+@pytest.mark.parametrize(
+    ("context", "kept"),
+    [
+        (HELD, False),
+        (f"It is said: seven old men sat on the wall by the gate and told, {HELD[70:]}", False),
+        ("Seven old men sat on the wall and told of the war in which all of them had fought bravely.", True),
+    ],
+)
+def test_what_is_held_out_and_its_edits_stay_outside(tmp_path: Path, context: str, kept: bool) -> None:
+    source = data(tmp_path / "rows.gz", [short(100), Row("s", "Who sat?", context, ((0, 3),))])
+    made = prepare(source, tmp_path, ALL, [squad(tmp_path / "dev.json", HELD)], silent)
+    assert any(example.question == "Who sat?" for example in read_examples(made.path)) == kept
+    assert made.counts.get("left out: held out", 0) == (not kept)
+
+
+def test_a_held_out_file_makes_another_set(tmp_path: Path) -> None:
+    source = data(tmp_path / "rows.gz", [short(100), short(101)])
+    assert prepare(source, tmp_path, ALL, [], silent).path != prepare(source, tmp_path, ALL, [squad(tmp_path / "d", HELD)], silent).path
+
+
+def test_shares_and_lengths_leave_rows_out(tmp_path: Path) -> None:
+    many = [short(number, "qamr-dev") for number in range(100, 300)] + [Row("s", "Why?" * 200, "because", ((0, 7),))]
+    made = prepare(data(tmp_path / "rows.gz", many), tmp_path, Recipe(), note=silent)
+    assert 45 <= made.counts["answered"] <= 95, "0.35 of 200, give or take four standard deviations"
+    assert made.counts["answered"] + made.counts["left out: not drawn"] == 200
+    assert made.counts["left out: too long"] == 1
+
+
+def test_a_share_is_a_share() -> None:
+    with pytest.raises(PinciteError, match=r"cut is -1, wanted a number from 0 to 1"):
+        Recipe(ways={"cut": -1})
+    with pytest.raises(PinciteError, match=r"qamr is 1.5, wanted a number from 0 to 1"):
+        Recipe(shares={"qamr": 1.5})

@@ -1,0 +1,96 @@
+"""Debian's chromium against the real server over the stand-in engine: what the browser tests share. Fixtures: `browser_fixtures`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, expect
+
+from tests.support.serving import running
+from tests.support.ui_engine import StandIn
+from ui.engine.engine import Engine
+
+CHROMIUM = Path("/usr/bin/chromium")
+expect.set_options(timeout=20_000)  # a machine that is shared may take its time; whoever is right need not wait
+DESKTOP, MOBILE = (1280, 860), (390, 844)
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running server and what it serves."""
+
+    url: str
+    bot: StandIn
+
+
+@contextmanager
+def serving(bot: StandIn) -> Iterator[Served]:
+    with running(Engine(bot)) as url:
+        yield Served(url, bot)
+
+
+class Visitor:
+    """Opens pages. Contexts are kept, with what the browser has cached, so that most pages open in a third of a second."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self._contexts: dict[tuple[str, tuple[int, int], str], BrowserContext] = {}
+
+    @contextmanager
+    def at(self, url: str, size: tuple[int, int] = DESKTOP, scheme: str = "light") -> Iterator[Page]:
+        """A new page. Afterwards: nothing was asked of another host, and no script failed."""
+        outside: list[str] = []
+        errors: list[str] = []
+
+        def watch(request: Request) -> None:
+            if not request.url.startswith((url, "data:", "blob:")):
+                outside.append(request.url)
+
+        def dismiss(dialog: Dialog) -> None:
+            errors.append(f"dialog: {dialog.message}")
+            dialog.dismiss()
+
+        page = self._context(url, size, scheme).new_page()
+        page.on("request", watch)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("dialog", dismiss)
+        yield page
+        page.close()
+        assert not outside, f"asked of other hosts: {outside}"
+        assert not errors, f"errors in the page: {errors}"
+
+    def _context(self, url: str, size: tuple[int, int], scheme: str) -> BrowserContext:
+        key = (url, size, scheme)
+        if key not in self._contexts:
+            context = self.browser.new_context(
+                base_url=url,
+                viewport={"width": size[0], "height": size[1]},
+                color_scheme="dark" if scheme == "dark" else "light",
+                reduced_motion="reduce",
+                permissions=["clipboard-read", "clipboard-write"],
+            )
+            context.set_default_timeout(20_000)
+            self._contexts[key] = context
+        return self._contexts[key]
+
+
+def ask(page: Page, question: str) -> None:
+    """Opens the ask page where another one is open, and asks."""
+    if page.locator("#question").count() == 0:
+        page.goto("/")
+    page.get_by_role("textbox", name="Question").fill(question)
+    page.keyboard.press("Enter")
+
+
+def no_violations(page: Page) -> None:
+    """axe-core finds nothing to object to."""
+    expect(page.locator(".masthead")).to_be_visible()
+    expect(page.locator(".loading")).to_have_count(0)  # Gradio's own splash
+    found = Axe().run(page).response["violations"]
+    told = [f"{each['id']}: {each['help']}: {[node['target'] for node in each['nodes']]}" for each in found]
+    assert not told, "\n".join(told)

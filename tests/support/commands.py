@@ -1,0 +1,23 @@
+"""The doors as a user walks through them: real processes, from the project's folder."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.support.paths import ROOT
+
+
+def door(*words: object, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", *map(str, words)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, input=stdin, timeout=240, check=False)
+
+
+class Asked(NamedTuple):
+    """The sample set, asked."""
+
+    done: subprocess.CompletedProcess[str]
+    run: Path
+    """The run file: lines of JSON, a head, a row for each question, and the scores."""

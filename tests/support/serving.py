@@ -1,0 +1,31 @@
+"""The real server in a thread, on a free port: what the tests of programs, passwords and slow clients share."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from tests.support.ui_engine import EXAMPLES
+from ui.app import application
+from ui.auth.password import Password
+from ui.engine.engine import Engine
+from ui.http.security_headers import LOCAL_HOSTS
+from ui.http.uvicorn_server import Server
+
+
+@contextmanager
+def running(engine: Engine, password: Password | None = None, mcp: bool = False, examples: Sequence[str] = EXAMPLES) -> Iterator[str]:
+    """Its address."""
+    app = application(engine, examples, LOCAL_HOSTS, password, mcp)
+    ready = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = Server(app, ready.set, patience=1, engine=engine)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        assert ready.wait(20)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(10)
+        assert not thread.is_alive()

@@ -1,0 +1,161 @@
+"""A little of `make torture`, and the proof that each of its parts would see the rule it guards being broken."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from index import library
+from index.maintenance import check
+from index.storage import failpoints, store
+from index.storage.schema import checksum
+from index.storage.store import Store
+from tests.project.test_architecture import MODULES
+from tests.support.paths import ROOT
+from tests.torture import crowd, damage, disk, faults, kills, power, states
+from tests.torture.__main__ import summary
+from tests.torture.tally import Tally, keep, kept
+
+pytestmark = [pytest.mark.torture, pytest.mark.skipif(sys.platform == "win32", reason="forks and kills")]
+
+needs_mount = pytest.mark.skipif(not disk.can_mount(), reason="a small file system can be mounted by root only")
+
+
+def tortured(torture: object, count: int, *more: object) -> Tally:
+    tally = Tally("a little")
+    torture(tally, 0, count, *more)  # type: ignore[operator]
+    return tally
+
+
+def test_three_deaths_at_every_point() -> None:
+    tally = tortured(kills.at_points, 3)
+    assert (tally.done, tally.broken) == (3 * len(failpoints.POINTS), [])
+
+
+def test_two_hundred_deaths_at_any_time() -> None:
+    tally = tortured(kills.at_times, 200, 0.1)
+    assert (tally.done, tally.broken) == (200, [])
+    assert tally.counts["steps acknowledged"] > 0
+
+
+def test_two_thousand_power_losses() -> None:
+    tally = tortured(power.losses, 2000)
+    assert (tally.done, tally.broken) == (2000, [])
+
+
+def test_two_thousand_damaged_bytes() -> None:
+    tally = tortured(damage.bytes_changed, 2800)
+    assert tally.done >= 2000
+    assert tally.broken == []
+    assert tally.counts["seen by the user as an error"] > 100, "the damage is of some weight"
+
+
+@pytest.mark.parametrize(
+    ("seed", "at", "byte"), [(2, 27197, 0x00), (13, 27190, 0x54), (0, 24601, 0x00), (0, 2358, 0x6A), (37, 26153, 0x8B)]
+)
+def test_bytes_that_were_once_a_crash_or_not_reported(seed: int, at: int, byte: int) -> None:
+    """A sentence that is not found by its number; a line of the schema without which the lexical index cannot be opened;
+    sentences that come round again, so that a search went on for ever."""
+    tally = Tally("one byte")
+    damage.byte_changed(tally, seed, at, byte)
+    assert (tally.done, tally.broken) == (1, [])
+    assert tally.counts == {"seen by the user as an error": 1, "reported by check": 1}
+
+
+@needs_mount
+def test_fifteen_full_disks() -> None:
+    assert tortured(disk.full, 15).broken == []
+
+
+def test_the_disk_or_the_encoder_fails_once() -> None:
+    assert tortured(faults.of_disk, 80).broken == []
+    assert tortured(faults.of_encoder, 8).broken == []
+
+
+def test_three_writers_three_readers_and_a_remover() -> None:
+    tally = tortured(crowd.at_once, 12)
+    assert (tally.done, tally.broken) == (48, [])
+    assert tally.counts["answers"] > 0
+
+
+def test_the_state_machine_agrees_with_a_dict() -> None:
+    tally = tortured(states.machine, 250)
+    assert tally.done >= 250
+    assert tally.broken == []
+
+
+# each proof can fail
+
+
+@pytest.mark.parametrize("file", [".pincite", "-journal"])
+def test_a_sync_that_is_left_out_is_seen(file: str) -> None:
+    assert tortured(power.losses, 150, frozenset([file])).broken
+
+
+@contextmanager
+def _without_a_transaction(self: Store) -> Iterator[None]:
+    with self.guarded("written"):
+        yield
+        self.set_meta("generation", str(self.generation + 1))
+
+
+def test_a_change_that_is_no_transaction_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Store, "writing", _without_a_transaction)
+    assert tortured(kills.at_points, 1, ("passage inserted", "words forgotten", "original reserved")).broken
+    assert tortured(faults.of_disk, 40).broken
+
+
+class _Agrees(bytes):
+    """Equal to every checksum."""
+
+    def __eq__(self, _: object) -> bool:
+        return True
+
+    def __ne__(self, _: object) -> bool:
+        return False
+
+    __hash__ = bytes.__hash__
+
+
+def test_checksums_that_are_not_compared_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (store, check):
+        monkeypatch.setattr(module, "checksum", lambda *columns: _Agrees(checksum(*columns)))
+    found = tortured(damage.bytes_changed, 400).broken
+    assert any("wrong citation" in line for line in found)
+
+
+def test_a_lexical_index_that_is_not_compared_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.maintenance.check_fts.problems", lambda _: iter(()))
+    monkeypatch.setattr(check, "_structure", lambda _: iter(()))
+    assert any("not reported by check" in line for line in tortured(damage.bytes_changed, 800).broken)
+
+
+def test_a_removal_that_does_nothing_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library.Library, "remove", lambda *_: None)
+    assert tortured(states.machine, 400).broken
+
+
+# the harness itself
+
+
+def test_every_point_stands_at_one_place_in_the_code() -> None:
+    texts = [(ROOT / Path(*name.split("."))).with_suffix(".py") for name in MODULES if name.startswith("index.") and name.count(".") == 1]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in texts if path.is_file())
+    assert [point for point in failpoints.POINTS if code.count(f'reached("{point}")') != 1] == []
+    assert len(failpoints.POINTS) >= 20
+    assert failpoints.hook is None
+
+
+def test_a_tally_is_kept_and_summed_up(tmp_path: Path) -> None:
+    tally = Tally("kills", 7, 60.0)
+    tally.note("lost: a.txt")
+    tally.note("")
+    tally.count("parts", 2)
+    keep(tmp_path, tally)
+    assert kept(tmp_path, "kills") == tally
+    assert kept(tmp_path, "none") == Tally("none")
+    assert "| kills | 7 | 1 | 0 | 0 | 0 | 0 | 1 |" in summary([tally])

@@ -1,0 +1,84 @@
+"""axe-core on every page and in every state, light and dark, on a desktop and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.browser import DESKTOP, MOBILE, Served, Visitor, ask, no_violations, serving
+from tests.support.ui_engine import HIGH, NOBODY, WHY, StandIn, library
+
+pytest_plugins = ["tests.support.browser_fixtures"]
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore:::gradio.queueing")]
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with library(tmp_path_factory.mktemp("bare") / "empty.pincite", ()) as made, serving(StandIn(made)) as running:
+        yield running
+
+
+@pytest.mark.parametrize("size", [DESKTOP, MOBILE])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_state(
+    visitor: Visitor, served: Served, bare: Served, size: tuple[int, int], scheme: str, tmp_path: Path
+) -> None:
+    table = tmp_path / "mine.csv"
+    table.write_text(f"question,answer\n{HIGH},48.8 metres\n{WHY},pink paint\n", encoding="utf-8")
+    with visitor.at(served.url, size, scheme) as page:
+        page.goto("/")
+        expect(page.locator(".welcome")).to_be_visible()
+        no_violations(page)
+        for question, state in ((HIGH, ".lead"), (WHY, ".kicker"), (NOBODY, ".abstained"), ("", ".failure")):
+            ask(page, question)
+            expect(page.locator(f"#answer {state}").first).to_be_visible()
+            no_violations(page)
+        ask(page, HIGH)
+        for fold in (".others", ".evidence", ".unquoted", ".history", ".facts .formats"):
+            page.locator(f"{fold} summary").click()
+        no_violations(page)
+        page.get_by_role("button", name="No", exact=True).click()
+        expect(page.locator("#instead")).to_be_visible()
+        page.get_by_role("button", name="Open in document").first.click()
+        expect(page.locator("#viewer mark")).to_be_in_viewport()
+        no_violations(page)
+        page.goto("/library")
+        row = page.locator(".shelf tbody tr").filter(has_text="concrete.txt")
+        row.get_by_role("button").click()
+        row.get_by_role("button").click()
+        expect(row).to_have_count(0)
+        page.get_by_text("New library").click()
+        no_violations(page)
+        page.get_by_role("button", name="Undo").click()
+        expect(row).to_have_count(1)
+        page.get_by_label("Search the list").fill("guide")
+        expect(page.locator(".shelf tbody tr")).to_have_count(1)
+        no_violations(page)
+        page.goto("/evaluation")
+        page.get_by_role("radio", name="20").check()
+        page.get_by_role("button", name="Run").click()
+        expect(page.locator(".tile").first).to_be_visible()
+        no_violations(page)
+        page.get_by_role("radio", name="files of mine").check()
+        page.locator("#questions input[type=file]").set_input_files(table)
+        expect(page.locator("#questions")).to_contain_text(table.stem)
+        for earlier in ("run 1", "run 2"):  # it is offered for comparison once the next run is over
+            page.get_by_role("button", name="Run").click()
+            expect(page.get_by_role("radio", name=earlier)).to_be_visible()
+        page.locator(".remarks summary").click()
+        page.get_by_role("radio", name="a run I saved").check()
+        expect(page.locator("#other-run")).to_be_visible()
+        no_violations(page)
+        page.get_by_role("radio", name="run 2").check()
+        expect(page.locator("#comparison table")).to_be_visible()
+        no_violations(page)
+    with visitor.at(bare.url, size, scheme) as page:
+        page.goto("/")
+        expect(page.get_by_role("link", name="Open the library")).to_be_visible()
+        no_violations(page)
+        page.get_by_role("link", name="Open the library").click()
+        expect(page.locator(".shelf .lead")).to_have_text("There is nothing to read yet.")
+        no_violations(page)

@@ -1,0 +1,189 @@
+"""Pages of PDFs in the viewer: added through the page, asked, cited, drawn, marked; and what is shown where they cannot be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import which
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from index.ingest.pipeline import File, ingest
+from tests.index.formats.test_pdf import pixels
+from tests.support import make_files
+from tests.support.browser import MOBILE, Served, Visitor, ask, no_violations
+
+pytest_plugins = ["tests.support.browser_fixtures"]
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore:::gradio.queueing")]
+
+MARK = bytes((255, 236, 130))
+FILLER = "Nothing of note was written down in the book of the mill that year. "
+SENTENCE = "The wheel of the mill at Ilm was turned by the river until it burned."
+
+
+def mill() -> bytes:
+    """Its second page has one sentence, far down, on its right."""
+    first, second = SENTENCE.split(" by ")
+    return make_files.pdf([make_files.lines(FILLER * 9), [(280, 96, first), (280, 84, f"by {second}")]])
+
+
+@pytest.fixture
+def uploaded(page: Page, served: Served, tmp_path: Path) -> Iterator[str]:
+    path = tmp_path / "wheel mill.pdf"
+    path.write_bytes(mill())
+    page.goto("/library")
+    page.locator("#upload input[type=file]").set_input_files(path)
+    expect(page.locator("#report .notes li")).to_have_text(re.compile(r"wheel mill\.pdf — added"))
+    path.unlink()
+    yield "wheel mill.pdf"
+    served.bot.library.remove("wheel mill.pdf")
+
+
+def question(source: str) -> str:
+    return f"Which wheel turned at Ilm, says {source}?"
+
+
+def in_view(page: Page) -> bool:
+    """Are the marks of the picture within the part of it that is seen?"""
+    code = """() => {
+      const picture = document.querySelector("#viewer img"), pane = document.querySelector("#viewer .sheets").getBoundingClientRect();
+      const [left, top, right, bottom] = picture.dataset.marks.split(" ").map(Number), at = picture.getBoundingClientRect();
+      const inside = (y) => at.top + y * at.height >= pane.top && at.top + y * at.height <= pane.bottom;
+      return inside(top) && inside(bottom) && at.left + left * at.width >= pane.left;
+    }"""
+    return bool(page.evaluate(code))
+
+
+def test_a_pdf_added_through_the_page_is_shown_as_its_page_with_the_sentence_marked(page: Page, uploaded: str) -> None:
+    ask(page, question(uploaded))
+    expect(page.locator(".in-sentence.whole mark").first).to_have_text(SENTENCE)
+    expect(page.locator("#viewer .kind")).to_contain_text("page 2")
+    picture = page.get_by_role("img", name=f"Page 2 of wheel mill as a picture. Marked on it: {SENTENCE}")
+    expect(picture).to_be_visible()
+    expect(page.locator("#viewer .pages")).to_be_hidden()
+    expect(page.locator("#viewer .drawing")).to_have_count(0)
+    assert picture.evaluate("picture => picture.naturalWidth") == 1200
+    assert in_view(page)
+    reply = page.request.get(str(picture.get_attribute("src")))
+    assert (reply.status, reply.headers["content-type"]) == (200, "image/png")
+    width, height, rows = pixels(reply.body())
+    yellow = [(x, y) for y, row in enumerate(rows) for x in range(width) if row[3 * x : 3 * x + 3] == MARK]
+    left, top, right, bottom = (float(share) for share in reply.headers["x-marks"].split())
+    assert min(x for x, _ in yellow) / width == pytest.approx(left, abs=0.002) == pytest.approx(280 / 612, abs=0.01)
+    assert max(y for _, y in yellow) / height == pytest.approx(bottom, abs=0.002) == pytest.approx(1 - 84 / 792, abs=0.01)
+    assert (top, right) > (0.8, 0.6)
+
+
+def test_page_and_text_stand_beside_each_other(page: Page, uploaded: str) -> None:
+    ask(page, question(uploaded))
+    picture = page.locator("#viewer img")
+    expect(picture).to_be_visible()
+    page.get_by_role("button", name="Text", exact=True).click()
+    expect(picture).to_be_hidden()
+    expect(page.locator("#viewer .pages mark")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Text", exact=True)).to_have_attribute("aria-pressed", "true")
+    ask(page, f"{question(uploaded)} Again?")
+    expect(page.locator("#viewer .pages mark")).to_be_in_viewport()  # as it was last chosen
+    page.get_by_role("button", name="Page", exact=True).click()
+    expect(picture).to_be_visible()
+    narrow = picture.bounding_box()
+    page.get_by_role("button", name="Enlarge").click()
+    wide = picture.bounding_box()
+    assert narrow is not None
+    assert wide is not None
+    assert wide["width"] >= 1.9 * narrow["width"]
+    assert in_view(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_document_without_pages_is_text_alone(page: Page) -> None:
+    ask(page, "How high is the Pont du Gard?")
+    expect(page.locator("#viewer mark")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Page", exact=True)).to_have_count(0)
+
+
+@pytest.mark.parametrize("deed", ["gone", "changed", "never kept"])
+def test_where_the_file_is_not_what_was_added_the_text_is_shown_and_the_reason(
+    page: Page, served: Served, tmp_path: Path, deed: str
+) -> None:
+    path = tmp_path / "wheel other.pdf"
+    path.write_bytes(mill())
+    source = path.name if deed == "never kept" else path.as_posix()
+    for _ in ingest(served.bot.library, [File(source, path)]):
+        pass
+    said = {
+        "gone": "The page cannot be shown: the file is no longer where it was added from.",
+        "changed": "The page cannot be shown: page 2 does not read",
+        "never kept": "The page cannot be shown: the file was not kept when it was added.",
+    }
+    try:
+        if deed == "gone":
+            path.unlink()
+        if deed == "changed":
+            path.write_bytes(make_files.pdf([make_files.lines("Another."), make_files.lines("Another.")]))
+        ask(page, question(source))
+        expect(page.locator("#viewer [role=status]")).to_contain_text(said[deed])
+        expect(page.locator("#viewer .pages mark")).to_be_in_viewport()
+        expect(page.locator("#viewer img")).to_have_count(0)
+        expect(page.get_by_role("button", name="Page", exact=True)).to_be_hidden()
+        no_violations(page)
+    finally:
+        served.bot.library.remove(source)
+
+
+def test_a_file_on_the_disk_is_drawn_from_where_it_is(page: Page, served: Served, tmp_path: Path) -> None:
+    path = tmp_path / "wheel disk.pdf"
+    path.write_bytes(mill())
+    for _ in ingest(served.bot.library, [File(path.as_posix(), path)]):
+        pass
+    try:
+        ask(page, question(path.as_posix()))
+        expect(page.locator("#viewer img")).to_be_visible()
+    finally:
+        served.bot.library.remove(path.as_posix())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_and_in_the_dark(visitor: Visitor, served: Served, tmp_path: Path, scheme: str) -> None:
+    path = tmp_path / "1.pdf"
+    path.write_bytes(mill())
+    for _ in ingest(served.bot.library, [File("wheel phone.pdf", path)], keep=True):
+        pass
+    try:
+        for size in (MOBILE, (1280, 860)):
+            with visitor.at(served.url, size, scheme) as page:
+                ask(page, question("wheel phone.pdf"))
+                expect(page.locator(".in-sentence.whole mark").first).to_have_text(SENTENCE)
+                if size == MOBILE:
+                    page.get_by_role("button", name="Open in document wheel phone").first.click()
+                expect(page.locator("#viewer img")).to_be_visible()
+                page.wait_for_timeout(300)
+                assert in_view(page)
+                no_violations(page)
+                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+                page.screenshot(path=tmp_path / f"{scheme}-{size[0]}.png")
+    finally:
+        served.bot.library.remove("wheel phone.pdf")
+
+
+@pytest.mark.skipif(not which("tesseract"), reason="tesseract is not installed (on Debian: apt-get install tesseract-ocr)")
+def test_a_scanned_pdf_is_read_asked_and_marked(page: Page, served: Served, tmp_path: Path) -> None:
+    path = tmp_path / "wheel scan.pdf"
+    path.write_bytes(make_files.scan(make_files.pdf([make_files.lines(SENTENCE)])))
+    page.goto("/library")
+    try:
+        page.locator("#upload input[type=file]").set_input_files(path)
+        expect(page.locator("#report .notes li.bad")).to_contain_text("page 1 holds no text; scanned?")
+        page.get_by_label("Read scanned pages of PDFs too").check()
+        page.locator("#upload input[type=file]").set_input_files(path)
+        expect(page.locator("#report .notes li")).to_contain_text("page 1 was read by OCR, which makes mistakes", timeout=60_000)
+        expect(page.locator("#shelf tbody tr").filter(has_text="wheel scan").locator(".ledger")).to_contain_text("1 pages read by OCR")
+        ask(page, question("wheel scan.pdf"))
+        expect(page.locator(".in-sentence.whole mark").first).to_have_text(SENTENCE)
+        expect(page.locator("#viewer img")).to_be_visible(timeout=60_000)
+        assert in_view(page)
+        page.screenshot(path=tmp_path / "scan.png")
+    finally:
+        served.bot.library.remove("wheel scan.pdf")
