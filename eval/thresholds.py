@@ -9,7 +9,7 @@ from eval.metrics.aggregate import Scores
 from eval.metrics.notes import LOWER_IS_BETTER
 from eval.reports.plots import MEASURES, Measure
 from eval.runs.comparison import Comparison
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 MARGIN = 0.05
 """A loss beyond this is too much even where so few questions were asked that it may be chance."""

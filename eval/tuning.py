@@ -22,8 +22,9 @@ from eval.metrics import answers
 from eval.runs.comparison import Difference, difference
 from eval.runs.records import Row
 from eval.runs.run import Evaluation
+from index.errors import PinciteError
 from index.library import Fusion, Library, fuse
-from index.spans import Passage, PinciteError
+from index.spans import Passage
 from qa.pipeline import Bot
 
 Thing = TypeVar("Thing")

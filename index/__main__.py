@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from index.commands import maintenance
 from index.commands.console import door
 from index.commands.filter_options import add_filters, filter_of
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 if TYPE_CHECKING:
     from index.ingest.pipeline import Step
@@ -171,7 +171,7 @@ def _duration(seconds: float) -> str:
 def _list(arguments: argparse.Namespace) -> int:
     from dataclasses import asdict
 
-    from index.encoders.sentence_transformers import WINDOWED
+    from index.encoders.base import WINDOWED
 
     entries = _entries(arguments.library, filter_of(arguments))
     if arguments.json:

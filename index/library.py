@@ -16,20 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import chunking
-from index.encoders.sentence_transformers import (
-    WINDOWED,
-    Encoder,
-    Fingerprint,
-    SentenceEncoder,
-    Windowing,
-    default_encoder,
-    encoder_of,
-)
-from index.spans import Document, Hit, Passage, PinciteError, Span
+from index.encoders.base import WINDOWED, Encoder, Fingerprint, Windowing
+from index.encoders.registry import default_encoder, encoder_of
+from index.encoders.sentence_transformers import SentenceEncoder
+from index.errors import DamageError, PinciteError
+from index.spans import Document, Hit, Passage, Span
 from index.storage import source_files
 from index.storage.failpoints import reached
 from index.storage.filters import EVERYTHING, Filter
-from index.storage.schema import DamageError
 from index.storage.store import Entry, PassageRow, Store, are_unit
 from index.vectors.dense_retriever import Nearest
 

@@ -14,10 +14,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 
-class PinciteError(Exception):
-    """What a user can mend: the message names the thing, the value got and the remedy. The doors print it and exit with 2."""
-
-
 def content_hash(text: str) -> str:
     """SHA-256 of the UTF-8 text, in hex: names a text wherever it is stored. Evaluation labels and citations hold on to it."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from index.commands.console import door
 from index.commands.filter_options import add_filters, filter_of
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 if TYPE_CHECKING:
     from qa.types import Answer

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 
 @dataclass(frozen=True, slots=True)

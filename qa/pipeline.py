@@ -9,8 +9,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.errors import PinciteError
 from index.library import FUSION, Fusion
-from index.spans import PinciteError
 from index.storage.filters import EVERYTHING, Filter
 from qa.calibration import UNCALIBRATED, Calibration, Risk
 from qa.question import checked, shape

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.types import Shape
 
 LONGEST_QUESTION = 2_000

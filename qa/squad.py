@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.train.data import read_bytes
 
 

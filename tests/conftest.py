@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from index.encoders.sentence_transformers import Fingerprint, Vectors
+from index.encoders.base import Fingerprint, Vectors
 from index.library import Library
 from index.spans import Document, Mark
 

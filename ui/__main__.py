@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from index.commands.console import door
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 
 @door

@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, NoReturn
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from ui.http.security_headers import LOCAL_HOSTS
 
 if TYPE_CHECKING:

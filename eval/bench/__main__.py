@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from index.commands.console import door
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 SETS = "SQuAD JSON, a Pincite set, the folder of a BEIR set; without any, the bundled sample"
 WORDED = f"sets whose gold are words: {SETS}"

@@ -11,10 +11,11 @@ from tempfile import TemporaryDirectory
 
 from eval.datasets.dataset import Question
 from eval.datasets.load import load
+from index.errors import PinciteError
 from index.ingest import readers as files
 from index.ingest.discover import find
 from index.library import Library
-from index.spans import Document, PinciteError
+from index.spans import Document
 
 SAMPLE = Path(__file__).parent.parent / "sets" / "belarus" / "questions.json"
 

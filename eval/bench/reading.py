@@ -18,7 +18,8 @@ from eval.bench.speed import Figure, write
 from eval.commands.common import progress
 from eval.datasets.dataset import Question
 from eval.metrics.answers import exact, f1
-from index.spans import Passage, PinciteError, Span
+from index.errors import PinciteError
+from index.spans import Passage, Span
 from qa.pipeline import SHIPPED, Bot, calibration_of, open_reader
 from qa.readers.reader import Logits, Model, SpanReader
 from qa.readers.windows import Window

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from index import VERSION
-from index.encoders.sentence_transformers import default_encoder
+from index.encoders.registry import default_encoder
 from qa.pipeline import SHIPPED, open_reader
 
 LIBRARIES = ("torch", "sentence-transformers", "onnxruntime", "openvino", "faiss-cpu", "numpy")

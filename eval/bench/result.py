@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.datasets.json_files import write
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 ROOT = Path(__file__).parent.parent.parent
 README = ROOT / "README.md"

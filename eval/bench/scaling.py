@@ -19,7 +19,8 @@ from eval.bench.options import Options
 from eval.bench.result import TRIED
 from eval.bench.synthetic_corpus import Lookup, encoded, make
 from eval.bench.systems.resource_usage import peak_mib
-from index.encoders.sentence_transformers import Fingerprint, Vectors, default_encoder
+from index.encoders.base import Fingerprint, Vectors
+from index.encoders.registry import default_encoder
 from index.library import FUSION, Library
 from index.spans import Document
 from index.storage import embeddings

@@ -17,7 +17,8 @@ from eval.bench.systems.resource_usage import peak_mib
 from eval.datasets.dataset import Question
 from eval.datasets.load import load as questions_of
 from index import chunking
-from index.encoders.sentence_transformers import SentenceEncoder, default_encoder, reference_encoder
+from index.encoders.registry import default_encoder, reference_encoder
+from index.encoders.sentence_transformers import SentenceEncoder
 from index.ingest import readers
 from index.ingest.pipeline import File, find, ingest
 from index.library import Library

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import chunking
-from index.encoders.sentence_transformers import Encoder, Fingerprint, Vectors
+from index.encoders.base import Encoder, Fingerprint, Vectors
 from index.ingest import readers
 from index.ingest.discover import find
 from index.library import Library

@@ -16,7 +16,7 @@ from typing import Any
 from eval.bench.result import ROOT
 from eval.bench.systems.driver import Texts
 from index.encoders.sentence_transformers import DEFAULT_PACKAGE
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 ENVIRONMENTS = ROOT / "build" / "peers"
 """Where `make bench` installs the peers, each in a virtual environment of its own."""

@@ -19,7 +19,8 @@ from eval.bench.result import TRIED, pipes
 from eval.bench.scaling import ENCODED, SAMPLE, TIE, TOP, drawn
 from eval.bench.synthetic_corpus import made, neighbours
 from eval.commands.common import progress
-from index.encoders.sentence_transformers import Vectors, default_encoder
+from index.encoders.base import Vectors
+from index.encoders.registry import default_encoder
 from index.library import FUSION
 from index.vectors import faiss_index
 from index.vectors.faiss_index import Structure

@@ -19,7 +19,7 @@ from eval.metrics.answers import Numbers, mean
 from eval.reports.plots import recipe_line
 from eval.runs.records import Row
 from eval.runs.run_file import Run
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 Asked = TypeVar("Asked", bound=Question)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eval.commands.common import add_encoder, parser, progress
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 if TYPE_CHECKING:
     from index.library import Library, Outcome

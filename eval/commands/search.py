@@ -31,8 +31,8 @@ def main(words: list[str]) -> int:
     from eval.datasets.load import load, problems
     from eval.reports.text import search_text
     from eval.runs.retrieval import DEEP, SHALLOW, search_table
+    from index.errors import PinciteError
     from index.library import Library
-    from index.spans import PinciteError
     from qa.pipeline import SHIPPED, open_reader
 
     if arguments.depth is not None and arguments.depth < 1:
@@ -58,7 +58,7 @@ def _drawn(questions: Sequence[Question], limit: int | None) -> Sequence[Questio
     """Always the same ones, in the order of the set. Raises PinciteError for a limit that leaves none."""
     import random
 
-    from index.spans import PinciteError
+    from index.errors import PinciteError
 
     if limit is not None and limit < 1:
         raise PinciteError(f"A limit of {limit} leaves no question to ask. Give 1 or more, or no limit for all of them.")

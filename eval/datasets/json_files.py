@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 T = TypeVar("T")
 LARGEST = 256 * 2**20  # bytes, unzipped: six times the largest SQuAD file, and an end to zip bombs

@@ -18,8 +18,9 @@ from eval.datasets.find_quotes import Quote as Quote
 from eval.datasets.find_quotes import locate
 from eval.datasets.formats import pincite
 from eval.datasets.json_files import check_place, read_json, write
+from index.errors import PinciteError
 from index.library import Library
-from index.spans import PinciteError, Span
+from index.spans import Span
 
 AROUND = 40  # characters of context
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from eval.datasets.dataset import Gold, QuestionSet
 from eval.datasets.formats import beir, pincite, squad, table
 from eval.datasets.json_files import read_json
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 if TYPE_CHECKING:
     from index.library import Library

@@ -10,7 +10,7 @@ import numpy as np
 from eval.metrics import answers
 from eval.runs.records import Recipe, Row
 from eval.runs.run_file import Run
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 RESAMPLES = 10_000
 

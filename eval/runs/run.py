@@ -33,7 +33,7 @@ from eval.runs.run_file import costs as costs
 from eval.runs.run_file import read_run as read_run
 from eval.runs.run_file import write_finished as write_finished
 from index import VERSION
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.types import Ask
 
 if TYPE_CHECKING:

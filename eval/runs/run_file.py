@@ -16,7 +16,7 @@ from typing import TextIO
 from eval.datasets.json_files import Node
 from eval.metrics.aggregate import Scores
 from eval.runs.records import Recipe, Row, read_row
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 Costs = dict[str, float | None]
 """What a run took, by name: never the same twice, and no part of the scores."""

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 BAD_INPUT, STOPPED = 2, 130
 UNREAD = 141

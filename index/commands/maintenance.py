@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.commands.filter_options import add_filters, filter_of
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 if TYPE_CHECKING:
-    from index.encoders.sentence_transformers import Encoder, Fingerprint
+    from index.encoders.base import Encoder, Fingerprint
 
 
 def define(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -46,10 +46,10 @@ def _check(arguments: argparse.Namespace) -> int:
     """0: sound; 1: problems were named; 2: it cannot be opened; 3: a later Pincite made it."""
     import json
 
-    from index.encoders.sentence_transformers import encoder_of
+    from index.encoders.registry import encoder_of
+    from index.errors import NewerError
     from index.maintenance.check import problems
     from index.maintenance.repair import repair
-    from index.storage.schema import NewerError
 
     done: list[str] = []
     try:

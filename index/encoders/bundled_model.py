@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession, SessionOptions

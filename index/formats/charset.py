@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 _BOMS = (  # the longer ones first: UTF-32's little-endian mark begins with UTF-16's
     (b"\x00\x00\xfe\xff", "utf-32"),

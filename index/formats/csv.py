@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
+from index.errors import PinciteError
 from index.formats.charset import decode
 from index.formats.extract import Extract
-from index.spans import PinciteError
 
 _NUMBER = re.compile(r"[-+]?[\d.,\s]+%?")
 _HEAD = 50  # rows that tell the delimiter

@@ -12,10 +12,10 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
+from index.errors import PinciteError
 from index.formats.charset import decode
 from index.formats.extract import Extract
 from index.formats.html import blocks, refuse_deep
-from index.spans import PinciteError
 
 _ENVELOPE = re.compile(rb"(?:\A|\r?\n\r?\n)From [^\r\n]*\r?\n")
 _LONGEST_HEADER = 200_000

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
+from index.errors import PinciteError
 from index.formats.charset import decode
 from index.formats.extract import Extract
 from index.formats.html import blocks, declared_charset, refuse_deep
 from index.formats.zip_package import Package, get, local, resolve
-from index.spans import PinciteError
 
 
 def read(data: bytes) -> Extract:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from index.errors import PinciteError
 from index.formats.limits import MOST_CHARACTERS, MOST_LINES
-from index.spans import Mark, PinciteError
+from index.spans import Mark
 
 
 @dataclass(slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from index.errors import PinciteError
 from index.formats.charset import decode
 from index.formats.extract import Extract
 from index.formats.limits import DEEPEST_HTML
-from index.spans import PinciteError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

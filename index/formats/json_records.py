@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from index.errors import PinciteError
 from index.formats.charset import decode
 from index.formats.extract import Extract
-from index.spans import PinciteError
 
 _NAMES = ("title", "name", "subject", "heading", "headline")
 _LONG = 80

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from index.errors import PinciteError
 from index.formats.charset import decode
 from index.formats.extract import Extract
 from index.formats.limits import MOST_PAGES
-from index.spans import Mark, PinciteError
+from index.spans import Mark
 
 
 def read(data: bytes) -> Extract:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ParseError
 
+from index.errors import PinciteError
 from index.formats.limits import MOST_ENTRIES, MOST_RATIO, MOST_UNPACKED
-from index.spans import PinciteError
 
 if TYPE_CHECKING:
     from zipfile import ZipInfo

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path, PurePath
 
+from index.errors import PinciteError
 from index.ingest.readers import SUFFIXES
 from index.ingest.worker import File
-from index.spans import PinciteError
 
 
 def find(paths: Sequence[Path], include: Sequence[str] = (), exclude: Sequence[str] = ()) -> list[File]:

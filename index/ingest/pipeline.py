@@ -7,12 +7,12 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from index.errors import PinciteError
 from index.ingest.discover import find
 from index.ingest.readers import Refusal
 from index.ingest.sandbox import Sandbox, workers
 from index.ingest.worker import File, Item, Limits
 from index.library import Library, Outcome
-from index.spans import PinciteError
 
 __all__ = ["File", "Limits", "Step", "find", "ingest"]
 

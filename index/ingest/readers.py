@@ -13,10 +13,11 @@ from importlib import import_module
 from pathlib import PurePath, PurePosixPath
 from typing import cast
 
+from index.errors import PinciteError
 from index.formats.extract import Extract
 from index.formats.limits import MOST_CHARACTERS, MOST_LINES
 from index.formats.zip_package import Package
-from index.spans import Document, Mark, PinciteError
+from index.spans import Document, Mark
 
 _READERS = {
     **dict.fromkeys((".txt", ".text"), "txt.read"),

@@ -14,9 +14,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.errors import PinciteError
 from index.formats.pdf.reading_order import Box
 from index.ingest.worker import File, Item, Limits, Worker
-from index.spans import PinciteError, Span
+from index.spans import Span
 
 _Items = queue.Queue[Item | PinciteError | None]
 """None: that was all."""

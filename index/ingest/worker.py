@@ -17,12 +17,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
+from index.errors import PinciteError
 from index.formats.limits import LARGEST_FILE
 from index.formats.pdf.ocr import program
 from index.formats.pdf.reader import LONGEST_OCR
 from index.ingest.readers import Refusal
 from index.ingest.worker_main import receive, send, unpacked
-from index.spans import Document, PinciteError
+from index.spans import Document
 
 T = TypeVar("T")
 _CHUNK = 1_000_000

@@ -14,7 +14,8 @@ from dataclasses import astuple
 from functools import partial
 from typing import Any, BinaryIO
 
-from index.spans import Document, Mark, PinciteError
+from index.errors import PinciteError
+from index.spans import Document, Mark
 
 LARGEST_FRAME = 64_000_000
 """Bytes, of what a child may send at once; ten million characters are at most forty million bytes."""

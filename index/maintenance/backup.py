@@ -8,8 +8,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from index.errors import PinciteError
 from index.maintenance.check import problems
-from index.spans import PinciteError
 from index.storage.atomic import placed
 from index.storage.failpoints import reached
 from index.storage.store import Store

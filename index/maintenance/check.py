@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index.errors import PinciteError
 from index.maintenance import check_fts
-from index.spans import Mark, PinciteError, content_hash
+from index.spans import Mark, content_hash
 from index.storage import embeddings, source_files
 from index.storage.schema import SCHEMA, checksum
 from index.storage.store import DOCUMENT, NORM_TOLERANCE, Store
 from index.vectors import cache
 
 if TYPE_CHECKING:
-    from index.encoders.sentence_transformers import Encoder
+    from index.encoders.base import Encoder
 
 _KEYS = ("model", "sha256", "dimension", "splitter", "generation")
 _SAMPLE = 256  # sentences that a deep check encodes again

@@ -27,9 +27,10 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from index import chunking
+from index.errors import PinciteError
 from index.formats.limits import LARGEST_FILE
 from index.library import Library, Outcome, Snapshot
-from index.spans import Document, Mark, PinciteError
+from index.spans import Document, Mark
 from index.storage import source_files
 from index.storage.atomic import placed
 from index.storage.failpoints import reached

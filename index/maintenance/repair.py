@@ -20,14 +20,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import chunking
-from index.encoders.sentence_transformers import Encoder, Fingerprint
+from index.encoders.base import Encoder, Fingerprint
+from index.errors import DamageError, PinciteError
 from index.maintenance.backup import copy
 from index.maintenance.check import problems
-from index.spans import Document, PinciteError
+from index.spans import Document
 from index.storage import source_files
 from index.storage.atomic import placed
 from index.storage.failpoints import reached
-from index.storage.schema import DamageError
 from index.storage.store import DOCUMENT, Store
 from index.vectors import cache
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from index.storage.failpoints import reached
 
 

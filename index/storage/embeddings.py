@@ -9,9 +9,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoders.sentence_transformers import Vectors
+from index.encoders.base import Vectors
+from index.errors import DamageError
 from index.storage.filters import Filter
-from index.storage.schema import DamageError
 from index.storage.store import Store
 
 Ids = NDArray[np.int64]

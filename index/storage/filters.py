@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 MOST, LONGEST = 20, 300
 """Patterns or tags that a filter may have, and characters of each."""

@@ -11,8 +11,6 @@ import sqlite3
 from hashlib import blake2b
 from pathlib import Path
 
-from index.spans import PinciteError
-
 APPLICATION_ID = 0x50494E43  # "PINC"
 FORMAT = 1
 
@@ -50,17 +48,6 @@ CREATE INDEX passage_document ON passage (document);
 CREATE INDEX sentence_passage ON sentence (passage);
 {LEXICAL};
 """
-
-
-class DamageError(PinciteError):
-    """A row that does not match its checksum."""
-
-    def __init__(self, path: Path, what: str) -> None:
-        super().__init__(f"{path} is damaged: {what}. Run: python -m index check {path}")
-
-
-class NewerError(PinciteError):
-    """A library that a later Pincite made."""
 
 
 def checksum(*columns: object) -> bytes:

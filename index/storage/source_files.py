@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from index.errors import DamageError, PinciteError
 from index.ingest.worker import opened
-from index.spans import PinciteError
 from index.storage.failpoints import reached
-from index.storage.schema import ORIGINAL, DamageError, checksum
+from index.storage.schema import ORIGINAL, checksum
 from index.storage.store import Store
 
 _CHUNK = 1_000_000

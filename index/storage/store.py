@@ -18,22 +18,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoders.sentence_transformers import Fingerprint, Vectors
-from index.spans import Document, Mark, PinciteError, Span
+from index.encoders.base import Fingerprint, Vectors
+from index.errors import DamageError, NewerError, PinciteError
+from index.spans import Document, Mark, Span
 from index.storage.failpoints import reached
 from index.storage.filters import EVERYTHING, Filter
 from index.storage.locks import holder
 from index.storage.query_terms import Words
-from index.storage.schema import (
-    APPLICATION_ID,
-    FORMAT,
-    SCHEMA,
-    DamageError,
-    NewerError,
-    checksum,
-    connect,
-    is_writable,
-)
+from index.storage.schema import APPLICATION_ID, FORMAT, SCHEMA, checksum, connect, is_writable
 
 _WORD = re.compile(r"\w+")
 _MOST_TERMS = 64

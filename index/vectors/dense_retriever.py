@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from index.storage import embeddings
 from index.storage.embeddings import Ids
 from index.storage.filters import Filter

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoders.sentence_transformers import Vectors
+from index.encoders.base import Vectors
 
 Flags = NDArray[np.bool_]
 """One for each position."""

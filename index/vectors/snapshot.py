@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoders.sentence_transformers import Vectors
+from index.encoders.base import Vectors
 from index.storage import embeddings
 from index.storage.embeddings import Ids
 from index.storage.store import Store

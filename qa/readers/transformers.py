@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.readers.reader import Logits
 from qa.readers.windows import Window, Windower, batches
 

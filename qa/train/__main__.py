@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.commands.console import door
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 if TYPE_CHECKING:
     from qa.squad import Question

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 Range = tuple[int, int]
 Kind = Literal["answered", "found", "cut", "swapped", "replaced", "negated"]

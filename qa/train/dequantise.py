@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoders.bundled_model import TOKENIZER, WEIGHTS
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.train.base_models import Base
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.train.base_models import Base, load
 from qa.train.features import Batch
 

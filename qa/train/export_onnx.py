@@ -14,7 +14,7 @@ import numpy as np
 
 from index.encoders.bundled_model import HASHES, TOKENIZER, WEIGHTS
 from index.encoders.export.quantise import quantise
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.train.base_models import find, load
 from qa.train.checkpoint import checkpoints, read_state
 from qa.train.onnx_graph import RECORD

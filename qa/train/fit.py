@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Literal
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.train import checkpoint
 from qa.train.base_models import Base, load
 from qa.train.data import read_examples

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.train.base_models import Base
 from qa.train.checkpoint import OPTIMIZER, STATE, checkpoints
 

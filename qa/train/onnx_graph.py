@@ -9,7 +9,7 @@ import shutil
 from dataclasses import asdict
 from pathlib import Path
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.train.checkpoint import OPTIMIZER, STATE, checkpoints, read_state
 
 RECORD = "training.json"

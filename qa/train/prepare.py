@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from index.chunking import SHORT_PASSAGE
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.squad import read_squad
 from qa.train.data import Example, Kind, Range, Row, by_source, digest, named, read_rows, write_lines
 from qa.train.negatives import Pool, cut, holds

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.train import attention
 from qa.train.batches import plan
 from qa.train.features import Batch, Features, collate

@@ -15,7 +15,7 @@ from eval.datasets.dataset import Gold
 from eval.metrics.notes import NOTES
 from eval.runs.run import Row
 from eval.runs.run_file import read_run, write_run
-from index.encoders.sentence_transformers import reference_encoder
+from index.encoders.registry import reference_encoder
 from index.library import Library
 from index.spans import content_hash
 from qa.calibration import Calibration

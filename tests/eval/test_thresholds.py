@@ -14,7 +14,7 @@ from eval.runs.records import Row
 from eval.runs.run import summarise
 from eval.runs.run_file import Run
 from eval.thresholds import MARGIN, parse_floors, too_low, worse
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 GOLD = (Gold("0" * 64, 0, 4, "1994", "a.md"),)
 

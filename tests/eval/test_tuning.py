@@ -24,8 +24,9 @@ from eval.tuning import (
     tune,
     with_passages,
 )
+from index.errors import PinciteError
 from index.library import FUSION, Fusion, Library
-from index.spans import PinciteError, content_hash
+from index.spans import content_hash
 from qa.calibration import Calibration
 from qa.pipeline import Bot
 from tests.conftest import WordEncoder, document

@@ -10,10 +10,11 @@ import pytest
 
 from index.__main__ import main
 from index.chunking import LONGEST_PASSAGE
-from index.encoders.sentence_transformers import WINDOWED, Fingerprint, Vectors
+from index.encoders.base import WINDOWED, Fingerprint, Vectors
+from index.errors import PinciteError
 from index.library import FUSION, Fusion, Library, Method, fuse
 from index.maintenance.check import problems
-from index.spans import Mark, PinciteError
+from index.spans import Mark
 from index.storage import embeddings
 from index.vectors import cache, faiss_index
 from index.vectors.snapshot import Base, runs

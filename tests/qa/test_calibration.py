@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.calibration import Calibration, Risk
 
 

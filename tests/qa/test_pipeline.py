@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from index.errors import PinciteError
 from index.library import Library
-from index.spans import PinciteError
 from qa.calibration import Calibration
 from qa.pipeline import Bot
 from qa.question import LONGEST_QUESTION, checked

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.squad import Question, read_squad
 
 ANSWERS = [{"text": "Ada", "answer_start": 0}, {"text": "Ada", "answer_start": 9}, {"text": "Ada L", "answer_start": 0}]

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.encoders.sentence_transformers import Fingerprint, Vectors
+from index.encoders.base import Fingerprint, Vectors
 from tests.support import make_files
 from tests.support.paths import ROOT
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.encoders.sentence_transformers import Fingerprint, Vectors
+from index.encoders.base import Fingerprint, Vectors
 from index.library import Library
 from index.spans import Document, Mark, Passage, Span
 from index.storage.filters import EVERYTHING, Filter

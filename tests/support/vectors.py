@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.encoders.sentence_transformers import Vectors
+from index.encoders.base import Vectors
 from index.storage import embeddings
 from index.storage.store import Store
 from tests.conftest import document

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from index.errors import PinciteError
 from index.library import Library
 from index.maintenance.check import problems
-from index.spans import PinciteError
 from index.vectors.cache import caches
 from tests.torture.tally import Tally
 from tests.torture.world import LetterEncoder, asked, document_of, folder

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import apsw
 
-from index.encoders.sentence_transformers import Vectors
+from index.encoders.base import Vectors
+from index.errors import PinciteError
 from index.library import Library
-from index.spans import PinciteError
 from tests.torture.shim import over
 from tests.torture.tally import Tally
 from tests.torture.world import LetterEncoder, Model, after, asked, do, folder, held, steps, wrong

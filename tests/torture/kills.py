@@ -14,9 +14,9 @@ from pathlib import Path
 
 import faiss
 
+from index.errors import PinciteError
 from index.library import Library
 from index.maintenance.repair import repair
-from index.spans import PinciteError
 from index.storage import failpoints
 from tests.conftest import damage
 from tests.torture.tally import Tally

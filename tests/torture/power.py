@@ -15,8 +15,8 @@ from pathlib import Path
 
 import apsw
 
+from index.errors import PinciteError
 from index.library import Library
-from index.spans import PinciteError
 from tests.torture.shim import over
 from tests.torture.tally import Tally
 from tests.torture.world import LetterEncoder, Model, after, do, folder, steps, wrong

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
-from index.encoders.sentence_transformers import Fingerprint, Vectors
+from index.encoders.base import Fingerprint, Vectors
+from index.errors import PinciteError
 from index.library import Library
 from index.maintenance import backup, export
 from index.maintenance.check import problems
-from index.spans import Document, Mark, PinciteError
+from index.spans import Document, Mark
 from index.vectors import cache, index_view
 
 Model = dict[str, str]

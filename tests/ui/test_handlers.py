@@ -14,8 +14,9 @@ import pytest
 
 from eval.datasets.dataset import QuestionSet
 from eval.runs.run import load_set, problems, read_run
+from index.errors import PinciteError
 from index.library import Library
-from index.spans import Document, PinciteError
+from index.spans import Document
 from index.storage.filters import EVERYTHING, Filter
 from qa.types import Answer
 from tests.support.ui_engine import AQUEDUCTS, HIGH, MIX, NOBODY, StandIn, WordEncoder, library

@@ -17,11 +17,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from index.errors import PinciteError
 from index.formats.pdf.render import places
 from index.ingest.sandbox import Picture, pictures
 from index.ingest.worker import Limits
 from index.library import Library
-from index.spans import Document, PinciteError, Span
+from index.spans import Document, Span
 from ui.api.rest import with_errors
 from ui.engine.admission import Busy
 from ui.views.sources import Source

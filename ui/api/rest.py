@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from ui.api import openapi
 from ui.api.service import Programs
 from ui.engine.admission import AT_ONCE, WAITING, Busy

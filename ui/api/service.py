@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, get_args
 
+from index.errors import PinciteError
 from index.library import Method
-from index.spans import Passage, PinciteError
+from index.spans import Passage
 from index.storage.filters import Filter, checked
 from qa.citations import as_json, verify
 from ui.engine.engine import Engine

@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 SHORTEST, LONGEST = 8, 1000
 """Characters."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Lock
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 AT_ONCE = 2
 """Questions answered at the same time: the encoder keeps two cores busy with them, more would only wait for each other."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from threading import Lock
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from ui.engine.engine import Engine
 
 _NAME = re.compile(r"\w[\w .-]{0,79}")

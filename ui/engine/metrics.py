@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from ui.engine.admission import Busy, Gate
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_1_0_0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from ui.views import answer as answer_view
 
 _LOG = logging.getLogger(__name__)

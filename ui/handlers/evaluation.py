@@ -23,7 +23,7 @@ from eval.runs.run import (
     write_finished,
     write_page,
 )
-from index.spans import PinciteError
+from index.errors import PinciteError
 from ui.engine import sample_library
 from ui.engine.engine import Engine
 from ui.handlers import errors, verdict

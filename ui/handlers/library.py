@@ -7,9 +7,9 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
+from index.errors import PinciteError
 from index.ingest.pipeline import File
 from index.library import Snapshot
-from index.spans import PinciteError
 from index.storage.filters import checked
 from index.vectors.cache import caches
 from ui.engine.engine import Engine

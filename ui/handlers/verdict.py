@@ -7,8 +7,8 @@ from pathlib import Path
 from threading import Lock
 
 from eval.datasets.labelling import Gold, Question, Quote, golds_for, judge
+from index.errors import PinciteError
 from index.library import Library
-from index.spans import PinciteError
 from qa.types import Answer, Reading
 from ui.engine.engine import Engine
 from ui.handlers import errors

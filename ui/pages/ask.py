@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.types import Answer
 from ui.auth.sessions import LASTING
 from ui.engine.libraries import Libraries

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import gradio as gr
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
 

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 from gradio.events import api
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from ui.api.service import Programs
 from ui.engine.admission import AT_ONCE
 from ui.engine.libraries import Libraries

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from index.spans import PinciteError, Span
+from index.errors import PinciteError
+from index.spans import Span
 from index.storage.filters import EVERYTHING, Filter
 from qa.calibration import Risk
 from qa.citations import Citation, as_annotation, as_bibtex, as_markdown, as_text, cite

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
+from index.errors import PinciteError
 from index.library import Library
-from index.spans import Document, PinciteError
+from index.spans import Document
 from qa.types import Answer
 
 _Memo = dict[int, Any]

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from eval.bench.systems.driver import Texts
-from index.encoders.sentence_transformers import default_encoder
+from index.encoders.registry import default_encoder
 from index.ingest.pipeline import File, ingest
 from index.library import Library
 from index.spans import Passage

@@ -18,7 +18,8 @@ from pathlib import Path
 
 from eval.datasets.dataset import Question, QuestionSet, Relevant
 from eval.datasets.json_files import read_bytes, read_json_lines, read_lines
-from index.spans import Document, Mark, PinciteError
+from index.errors import PinciteError
+from index.spans import Document, Mark
 
 Grades = dict[str, dict[str, int]]  # query to text to grade
 

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from eval.datasets.dataset import Gold, Question, QuestionSet
 from eval.datasets.find_quotes import Quote, locate
 from eval.datasets.json_files import read_bytes, read_text
-from index.spans import PinciteError, content_hash
+from index.errors import PinciteError
+from index.spans import content_hash
 
 if TYPE_CHECKING:
     from index.library import Library

@@ -20,8 +20,8 @@ from torch.nn import functional
 from index.encoders.bundled_model import HASHES, TOKENIZER, WEIGHTS
 from index.encoders.export.quantise import quantise
 from index.encoders.onnx_int8 import WINDOW
-from index.encoders.sentence_transformers import reference_encoder
-from index.spans import PinciteError
+from index.encoders.registry import reference_encoder
+from index.errors import PinciteError
 
 if TYPE_CHECKING:
     from transformers import BertModel

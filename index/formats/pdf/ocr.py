@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from index.errors import PinciteError
 from index.formats.pdf.reading_order import LINE_ENDS, Box
-from index.spans import PinciteError
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage

@@ -10,6 +10,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+from index.errors import PinciteError
 from index.formats.limits import MOST_CHARACTERS
 from index.formats.pdf.reading_order import (
     LINE_ENDS,
@@ -21,7 +22,6 @@ from index.formats.pdf.reading_order import (
     paragraphs,
     turned,
 )
-from index.spans import PinciteError
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage

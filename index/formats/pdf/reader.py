@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from index.errors import PinciteError
 from index.formats.extract import Extract
 from index.formats.limits import MOST_PAGES
 from index.formats.pdf.ocr import scanned
 from index.formats.pdf.page_text import pieces
-from index.spans import Mark, PinciteError
+from index.spans import Mark
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument

@@ -12,11 +12,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from index.errors import PinciteError
 from index.formats.pdf.ocr import scanned
 from index.formats.pdf.page_text import Chars, Piece, pieces
 from index.formats.pdf.reader import opened
 from index.formats.pdf.reading_order import Box, around, beside, turned
-from index.spans import PinciteError, Span
+from index.spans import Span
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage

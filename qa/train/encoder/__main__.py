@@ -45,14 +45,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _pairs(arguments: argparse.Namespace) -> Path:
-    from index.encoders.sentence_transformers import default_encoder
+    from index.encoders.registry import default_encoder
     from qa.train.encoder.pairs import prepare
 
     return prepare(arguments.data, arguments.folder, default_encoder(), arguments.held_out, lambda text: print(text, file=sys.stderr))
 
 
 def _fit(arguments: argparse.Namespace) -> Path:
-    from index.encoders.sentence_transformers import reference_encoder
+    from index.encoders.registry import reference_encoder
     from qa.train.encoder.fit import Settings, between, fit
     from qa.train.encoder.pairs import read_pairs
     from qa.train.interpolate import check_share

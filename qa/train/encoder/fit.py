@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.train import attention, interpolate
 from qa.train.encoder.pairs import OTHERS, Pair
 

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.chunking import sentences
-from index.encoders.sentence_transformers import Encoder
-from index.spans import PinciteError
+from index.encoders.base import Encoder
+from index.errors import PinciteError
 from qa.train.data import Row, by_source, digest, named, read_lines, read_rows, write_lines
 from qa.train.negatives import stand_in
 from qa.train.perturb import folded

@@ -9,7 +9,7 @@ import pytest
 from eval.bench.corpus import SAMPLE, Corpus, corpora, library_of, worded
 from eval.bench.options import Options
 from eval.datasets.dataset import Gold, Question
-from index.spans import PinciteError
+from index.errors import PinciteError
 from tests.conftest import WordEncoder, document
 from tests.eval.datasets.test_formats import beir_folder
 

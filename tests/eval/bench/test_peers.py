@@ -11,7 +11,7 @@ from eval.bench.corpus import Corpus
 from eval.bench.peers import Paragraph, paragraphs
 from eval.bench.systems_registry import CONTENDERS, Contender, Run, run
 from eval.datasets.dataset import Gold, Question
-from index.spans import PinciteError
+from index.errors import PinciteError
 from tests.conftest import document
 
 TEXT = "\n\nThe mill burned down in 1871.\nIt was never rebuilt.\n  \n\nThe sea is salt. \n"

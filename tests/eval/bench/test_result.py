@@ -10,7 +10,7 @@ import pytest
 
 from eval.bench.recipe import processor, recipe
 from eval.bench.result import Result, between, pipes, shown
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 MACHINE = {"system": "Linux", "processor": "x86_64", "cores": 2, "features": []}
 RESULT = Result(

@@ -28,7 +28,7 @@ from eval.datasets.dataset import Gold
 from eval.metrics.answers import Numbers
 from eval.runs.run import Row
 from eval.runs.run_file import Run
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.calibration import Calibration
 
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from eval.datasets.dataset import Gold, Question
 from eval.datasets.load import load
-from index.spans import PinciteError, content_hash
+from index.errors import PinciteError
+from index.spans import content_hash
 from tests.support.paths import SAMPLE_SET
 
 HASH = content_hash("a text")

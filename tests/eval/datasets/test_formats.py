@@ -14,8 +14,9 @@ from eval.datasets.find_quotes import Quote, locate
 from eval.datasets.formats import beir, pincite, squad, table
 from eval.datasets.json_files import read_json, read_json_lines
 from eval.datasets.load import load, problems
+from index.errors import PinciteError
 from index.library import Library
-from index.spans import PinciteError, content_hash
+from index.spans import content_hash
 from tests.conftest import document
 
 SEA, SKY = "Sea\n\nThe sea is salt.", "The sky is blue."

@@ -12,8 +12,9 @@ from eval.datasets.dataset import Gold, Question
 from eval.datasets.find_quotes import Quote
 from eval.datasets.labelling import append, gold_for, golds_for, judge
 from eval.datasets.load import load
+from index.errors import PinciteError
 from index.library import Library
-from index.spans import PinciteError, content_hash
+from index.spans import content_hash
 from tests.conftest import WordEncoder, document
 
 HARBOUR = "The harbour opened in 1994. It closed in 1999."

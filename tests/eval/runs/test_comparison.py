@@ -12,7 +12,7 @@ from eval.datasets.dataset import Gold
 from eval.runs.comparison import Comparison, as_text, compare
 from eval.runs.run import Recipe, Row
 from eval.runs.run_file import Run
-from index.spans import PinciteError
+from index.errors import PinciteError
 
 RECIPE: Recipe = {"set": "mine", "digest": "12345678", "reader": "one", "threshold": 0.5}
 GOLD = (Gold("0" * 64, 0, 4, "1994", "a.md"),)

@@ -13,8 +13,9 @@ from eval.metrics.answers import Abstention, Ranking
 from eval.runs.retrieval import METHODS, Found, each_way, search_table
 from eval.runs.run import Evaluation, Row, summarise
 from index import VERSION
+from index.errors import PinciteError
 from index.library import Fusion, Library
-from index.spans import Document, Mark, Passage, PinciteError, Span, content_hash
+from index.spans import Document, Mark, Passage, Span, content_hash
 from qa.types import Answer, Place, Reading
 from tests.conftest import document
 from tests.support.readers import FirstWords

@@ -19,7 +19,7 @@ from eval.metrics.aggregate import summarise
 from eval.runs.records import Recipe, Row, read_row
 from eval.runs.run import Evaluation
 from eval.runs.run_file import Run, Writer, costs, read_rows, read_run, resume, write_run
-from index.spans import PinciteError
+from index.errors import PinciteError
 from tests.eval.runs.test_run import LIBRARY, SEA, answer, passage, reading
 from tests.support.paths import ROOT
 

@@ -10,8 +10,8 @@ import pytest
 
 from index.encoders.export.encoder import compare, ship
 from index.encoders.onnx_int8 import SHIPPED, QuickEncoder
-from index.encoders.sentence_transformers import reference_encoder
-from index.spans import PinciteError
+from index.encoders.registry import reference_encoder
+from index.errors import PinciteError
 
 if TYPE_CHECKING:
     from torch.nn import Module

@@ -9,17 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.encoders.base import Fingerprint, Windowing
 from index.encoders.bundled_model import HASHES, TOKENIZER, WEIGHTS
 from index.encoders.onnx_int8 import SHIPPED, WINDOW, QuickEncoder
-from index.encoders.sentence_transformers import (
-    Fingerprint,
-    Windowing,
-    default_encoder,
-    encoder_of,
-    reference_encoder,
-)
+from index.encoders.registry import default_encoder, encoder_of, reference_encoder
+from index.errors import PinciteError
 from index.library import Library
-from index.spans import PinciteError
 from tests.conftest import document
 from tests.support.paths import ROOT
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.encoders.sentence_transformers import DEFAULT_SHA256, SentenceEncoder, reference_encoder
-from index.spans import PinciteError
+from index.encoders.registry import reference_encoder
+from index.encoders.sentence_transformers import DEFAULT_SHA256, SentenceEncoder
+from index.errors import PinciteError
 
 
 @pytest.fixture(scope="module")

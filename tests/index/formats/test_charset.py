@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.errors import PinciteError
 from index.formats.charset import decode
-from index.spans import PinciteError
 
 TEXT = "Smart “quotes” — and a café, for €5."
 

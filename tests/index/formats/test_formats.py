@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index.errors import PinciteError
 from index.formats import (
     csv,
     docx,
@@ -29,7 +30,7 @@ from index.ingest.pipeline import File, ingest
 from index.ingest.readers import SUFFIXES, Refusal, read, read_all
 from index.library import Library
 from index.maintenance.check import problems
-from index.spans import Document, PinciteError
+from index.spans import Document
 from tests.support import make_files
 
 SENTENCE = "The river Ilm drives 11 mills & one saw."

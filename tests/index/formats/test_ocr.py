@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 
 from index.__main__ import main
+from index.errors import PinciteError
 from index.formats.pdf import ocr
 from index.formats.pdf.ocr import Scanned, Word
 from index.ingest.pipeline import File, Limits, ingest
 from index.ingest.readers import read, read_all
 from index.ingest.sandbox import Sandbox, pictures
 from index.library import Library
-from index.spans import Document, PinciteError, Span
+from index.spans import Document, Span
 from tests.support import make_files
 from tests.support.paths import ROOT
 

@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.errors import PinciteError
 from index.formats.pdf import page_text, reader, reading_order, render
 from index.formats.pdf.reading_order import Box, Line
 from index.ingest.readers import read
-from index.spans import PinciteError, Span
+from index.spans import Span
 from tests.support import make_files
 from tests.support.paths import SHARED
 

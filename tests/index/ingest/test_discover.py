@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import PinciteError
 from index.ingest.discover import find
-from index.spans import PinciteError
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import PinciteError
 from index.ingest.pipeline import File, Limits, Step, find, ingest
 from index.library import Library
 from index.maintenance.check import problems
-from index.spans import PinciteError
 
 
 @pytest.fixture

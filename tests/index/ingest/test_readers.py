@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.errors import PinciteError
 from index.ingest.readers import SUFFIXES, read
-from index.spans import Mark, PinciteError
+from index.spans import Mark
 
 MARKDOWN = b"""---
 title: "Front matter"

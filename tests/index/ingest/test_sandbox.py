@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from index.errors import PinciteError
 from index.ingest import sandbox, worker, worker_main
 from index.ingest.readers import read
 from index.ingest.sandbox import Sandbox, pictures, workers
 from index.ingest.worker import File, Limits
-from index.spans import Document, PinciteError, Span
+from index.spans import Document, Span
 from tests.index.formats.test_pdf import pixels
 from tests.support import make_files
 from tests.support.paths import ROOT

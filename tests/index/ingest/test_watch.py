@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import PinciteError
 from index.ingest.watch import Watcher
 from index.library import Library, Outcome
 from index.maintenance.check import problems
-from index.spans import PinciteError
 from tests.support.make_files import zipped
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import PinciteError
 from index.library import Library
 from index.maintenance.backup import backup
 from index.maintenance.check import problems
-from index.spans import PinciteError
 from index.storage.atomic import placed
 from tests.conftest import WordEncoder, damage, document
 

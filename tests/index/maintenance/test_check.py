@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.encoders.sentence_transformers import Fingerprint
+from index.encoders.base import Fingerprint
 from index.library import Library
 from index.maintenance import check_fts
 from index.maintenance.check import problems

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from index.encoders.sentence_transformers import Fingerprint, Vectors
+from index.encoders.base import Fingerprint, Vectors
+from index.errors import PinciteError
 from index.library import Library
 from index.maintenance.check import problems
 from index.maintenance.export import export, take
-from index.spans import Mark, PinciteError
+from index.spans import Mark
 from index.storage.filters import Filter
 from tests.conftest import WordEncoder, damage, document
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from index.encoders.sentence_transformers import Fingerprint, Vectors
+from index.encoders.base import Fingerprint, Vectors
+from index.errors import PinciteError
 from index.library import Library
 from index.maintenance.check import problems
 from index.maintenance.repair import repair
-from index.spans import PinciteError
 from index.vectors.cache import caches
 from tests.conftest import WordEncoder, damage, document
 

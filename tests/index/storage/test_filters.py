@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from index.errors import PinciteError
 from index.library import Library
 from index.maintenance.check import problems
-from index.spans import PinciteError
 from index.storage.filters import EVERYTHING, Filter, checked
 from qa.pipeline import Bot
 from tests.conftest import document

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import PinciteError
 from index.library import Library
-from index.spans import PinciteError
 from index.storage.locks import holder
 from tests.conftest import document
 from tests.support.paths import ROOT

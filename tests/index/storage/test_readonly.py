@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import PinciteError
 from index.library import Library
 from index.maintenance.check import problems
-from index.spans import PinciteError
 from tests.conftest import WordEncoder, document
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="permissions and mounts of Linux")

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import PinciteError
 from index.formats.limits import LARGEST_FILE
 from index.ingest.pipeline import File, ingest
 from index.library import Library
 from index.maintenance.check import problems
-from index.spans import PinciteError
 from index.storage import source_files
 from tests.conftest import damage, document
 from tests.support import make_files

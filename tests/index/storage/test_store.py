@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.spans import Mark, PinciteError
+from index.errors import PinciteError
+from index.spans import Mark
 from index.storage import embeddings
 from index.storage.schema import APPLICATION_ID, FORMAT, checksum, wal_is_safe
 from index.storage.store import Store

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.pipeline import open_reader
 from qa.readers.decode import LONGEST_ANSWER
 from qa.readers.transformers import HuggingFaceModel

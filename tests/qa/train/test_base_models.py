@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.train.base_models import Base, cut_layers, find, load
 
 pytestmark = pytest.mark.model

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.train.base_models import load
 from qa.train.checkpoint import check_same, checkpoints, read_state, resume, save
 from qa.train.trainer import Settings, Trainer

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.train.data import Example, Row, digest, read_examples, read_rows, write_lines
 
 ROW = {"source": "s", "question": "Who?", "context": "It was Ada. ", "answers": [{"text": " Ada", "answer_start": 6}]}

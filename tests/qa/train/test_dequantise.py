@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.readers.onnx import OnnxModel
 from qa.readers.transformers import HuggingFaceModel
 from qa.train.base_models import Base, find

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.train.base_models import Base, find, load
 from qa.train.data import Example
 from qa.train.distillation import Teacher, separators, vocabulary_map

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.train import interpolate
 from qa.train.data import Row
 from qa.train.encoder import fit, pairs

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from index.encoders.bundled_model import HASHES, TOKENIZER, WEIGHTS
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.pipeline import open_reader
 from qa.readers.onnx import OnnxModel
 from qa.readers.transformers import HuggingFaceModel

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.train.base_models import Base
 from qa.train.checkpoint import checkpoints, read_state
 from qa.train.data import digest, write_lines

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.train.base_models import Base, find
 from qa.train.checkpoint import checkpoints, read_state
 from qa.train.interpolate import blend

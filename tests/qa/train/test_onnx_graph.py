@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.spans import Hit, Passage, PinciteError, Span
+from index.errors import PinciteError
+from index.spans import Hit, Passage, Span
 from qa.pipeline import open_reader
 from qa.train.onnx_graph import export
 from tests.conftest import document

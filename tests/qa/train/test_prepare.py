@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from qa.train.data import Row, read_examples
 from qa.train.prepare import GENERIC, Prepared, Recipe, best_answer, lengthen, make_examples, prepare
 from tests.qa.train.test_negatives import rows

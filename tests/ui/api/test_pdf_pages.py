@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from index.errors import PinciteError
 from index.ingest.pipeline import File, ingest
 from index.ingest.sandbox import Picture
 from index.library import Library
-from index.spans import Passage, PinciteError, Span
+from index.spans import Passage, Span
 from tests.support import make_files
 from tests.support.ui_engine import StandIn, library
 from ui.api import pdf_pages

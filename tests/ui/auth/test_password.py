@@ -12,7 +12,7 @@ import httpx
 import pytest
 from gradio_client import Client
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from tests.support.serving import running
 from tests.support.ui_engine import HIGH, StandIn, library
 from ui.__main__ import main

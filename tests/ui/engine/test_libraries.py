@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from tests.support.ui_engine import HIGH, StandIn, library
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries

@@ -15,9 +15,10 @@ from lxml import html as parser
 
 from eval.datasets.dataset import Gold
 from eval.runs.run import FAILURES, Row, Run, compare, summarise
+from index.errors import PinciteError
 from index.ingest.pipeline import Step
 from index.library import Outcome
-from index.spans import Document, Hit, Passage, PinciteError, Span
+from index.spans import Document, Hit, Passage, Span
 from index.storage.filters import checked
 from index.storage.store import Entry
 from qa.citations import cite

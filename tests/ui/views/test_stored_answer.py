@@ -9,7 +9,8 @@ from pathlib import Path
 import gradio as gr
 import pytest
 
-from index.spans import Document, PinciteError
+from index.errors import PinciteError
+from index.spans import Document
 from tests.support.ui_engine import AQUEDUCTS, DOCUMENTS, HIGH, StandIn, document, library
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries

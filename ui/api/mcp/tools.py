@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.routing import BaseRoute
 
-from index.spans import PinciteError
+from index.errors import PinciteError
 from ui.api.service import Programs
 from ui.engine.libraries import Libraries
 
