@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-from index.commands.console import door
+from index.commands.console import cli_command
 
 VERBS = ("build", "search", "compare", "calibrate", "label", "tune")
 
 
-@door
+@cli_command
 def main(argv: list[str] | None = None) -> int:
     """0: done; 1: a floor missed, or worse than another run, or `build` refused every document; 2: bad input; 130: stopped by Ctrl-C."""
     words = sys.argv[1:] if argv is None else argv

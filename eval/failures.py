@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eval.runs.records import Row
+from eval.runs.records import EvalRecord
 
 FAILURES = {
     "error": "the engine refused the question",
@@ -17,7 +17,7 @@ FAILURES = {
 """In the order in which they are looked for. All but the last are wrong."""
 
 
-def classify(row: Row, *, indexed: bool, holds: bool, passages: int, threshold: float) -> tuple[str, str]:
+def classify(row: EvalRecord, *, indexed: bool, holds: bool, passages: int, threshold: float) -> tuple[str, str]:
     """(class, evidence), or two empty texts where nothing is wrong. `holds`: the passage of the best reading holds gold.
 
     An abstention for want of a right reading is classed by what kept the right reading away, not as "wrongly abstained".
@@ -30,21 +30,21 @@ def classify(row: Row, *, indexed: bool, holds: bool, passages: int, threshold: 
     if not indexed:
         source = row.targets[0].source
         return "not indexed", f"such as {source!r}" if source else "its words stand nowhere in it"
-    if not row.reading_right:
+    if not row.candidate_right:
         return _misread(row, holds, passages)
     if row.answer is None:
         return "wrongly abstained", sure
-    return ("boundary only", f"F1 {row.f1:.2f}") if row.worded and not row.em else ("", "")
+    return ("boundary only", f"F1 {row.f1:.2f}") if row.has_text_gold and not row.em else ("", "")
 
 
-def _misread(row: Row, holds: bool, passages: int) -> tuple[str, str]:
+def _misread(row: EvalRecord, holds: bool, passages: int) -> tuple[str, str]:
     if row.rank is None:
         return "not retrieved", f"{passages} passages were read"
-    if row.reading is None:
+    if row.candidate is None:
         return "retrieved but not read", f"the gold is in passage {row.rank}; nothing there could be quoted"
     if holds:
-        return "wrong span", f"read {_short(row.reading)}, wanted {_short(row.accepted[0] if row.gold else '')}"
-    return "retrieved but not read", f"the gold is in passage {row.rank} of {passages}; read {_short(row.reading)} ({row.source})"
+        return "wrong span", f"read {_short(row.candidate)}, wanted {_short(row.accepted[0] if row.gold else '')}"
+    return "retrieved but not read", f"the gold is in passage {row.rank} of {passages}; read {_short(row.candidate)} ({row.source})"
 
 
 def _short(text: str) -> str:

@@ -17,15 +17,15 @@ from typing import Literal, Protocol, TypeVar
 
 from eval.calibration.fit import split
 from eval.datasets.dataset import Question, QuestionSet
-from eval.grading import Judge
+from eval.grading import Grader
 from eval.metrics import answers
 from eval.runs.comparison import Difference, difference
-from eval.runs.records import Row
+from eval.runs.records import EvalRecord
 from eval.runs.run import Evaluation
 from index.errors import PinciteError
 from index.library import Fusion, Library, fuse
 from index.spans import Passage
-from qa.pipeline import Bot
+from qa.pipeline import QAPipeline
 
 Thing = TypeVar("Thing")
 
@@ -62,7 +62,7 @@ class Tuned:
     fusions: tuple[tuple[int, Fusion, float], ...]
     settings: tuple[tuple[Settings, float], ...]
     known: int
-    apart: int
+    held_out_count: int
     left_out: int
     held_out: tuple[Difference, ...]
 
@@ -70,39 +70,41 @@ class Tuned:
 _BOTH: tuple[Literal["dense", "lexical"], ...] = ("dense", "lexical")
 
 
-class Watch(Protocol):
+class ProgressFunction(Protocol):
     """Passes things on and says how far it is: of how many, and what they are."""
 
     def __call__(self, items: Iterable[Thing], total: int, noun: str, /) -> Iterable[Thing]: ...
 
 
 @contextmanager
-def with_passages(bot: Bot, sizes: Iterable[int]) -> Iterator[list[Bot]]:
+def with_passage_sizes(bot: QAPipeline, sizes: Iterable[int]) -> Iterator[list[QAPipeline]]:
     """The bot, and for each other passage size one like it over a passing library of the same documents and vectors."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         bots = [bot]
-        for size in sorted(set(sizes) - {bot.library.longest_passage}):
-            library = stack.enter_context(bot.library.regrouped(folder / f"{size}.pincite", size))
-            bots.append(bot.over(library))
+        for size in sorted(set(sizes) - {bot.library.max_passage_chars}):
+            library = stack.enter_context(bot.library.rechunked(folder / f"{size}.pincite", size))
+            bots.append(bot.for_library(library))
         yield bots
 
 
-def tune(bots: Sequence[Bot], questions: Sequence[Question], hashes: Collection[str], watch: Watch, workers: int = 1) -> Tuned:
+def tune(
+    bots: Sequence[QAPipeline], questions: Sequence[Question], hashes: Collection[str], watch: ProgressFunction, workers: int = 1
+) -> Tuned:
     """The first of `bots` is the one in use; the others are as `with_passages` makes them."""
     known, apart, left_out = split(questions)
     if not known or not apart:
         raise PinciteError("All questions are about one article, wanted two or more: one part is to be held out. Take another set.")
-    over = {bot.library.longest_passage: bot for bot in bots}
+    over = {bot.library.max_passage_chars: bot for bot in bots}
 
-    def answered(settings: Settings, asked: Sequence[Question]) -> list[Row]:
+    def answered(settings: Settings, asked: Sequence[Question]) -> list[EvalRecord]:
         bot = over[settings.passage_size]
-        tuned = bot.tuned(passages=settings.passages, threshold=settings.threshold, fusion=settings.fusion)
+        tuned = bot.with_settings(top_k=settings.passages, threshold=settings.threshold, fusion=settings.fusion)
         evaluation = Evaluation(tuned.ask, QuestionSet("", tuple(asked)), hashes, workers=workers)
         of = f" of up to {settings.passage_size} characters" if len(over) > 1 else ""
         return list(watch(evaluation, len(asked), f"questions with {settings.passages} passages{of}"))
 
-    used = Settings(bots[0].fusion, bots[0].passages, bots[0].threshold, bots[0].library.longest_passage)
+    used = Settings(bots[0].fusion, bots[0].passages, bots[0].threshold, bots[0].library.max_passage_chars)
     fusions = {size: search_trials(bot.library, watch(known, len(known), "questions searched"), used.fusion) for size, bot in over.items()}
     best = {size: replace(used, fusion=_best(tried, used.fusion), passage_size=size) for size, tried in fusions.items()}
     trials: list[tuple[Settings, float]] = []
@@ -124,7 +126,7 @@ def search_trials(library: Library, questions: Iterable[Question], used: Fusion)
     """Each fusion with the MRR of its search over the answerable questions. Both searches run once a question; only the fusing is tried."""
     tried = [used, *(replace(used, k=k, dense=dense, lexical=1.0) for k, dense in product(CONSTANTS, DENSE_WEIGHTS))]
     ranks: dict[Fusion, list[float]] = {fusion: [] for fusion in dict.fromkeys(tried)}
-    judge = Judge()
+    judge = Grader()
     for question in (question for question in questions if question.answerable):
         found = [library.search(question.question, used.candidates, method, used) for method in _BOTH]
         for fusion, reciprocal in ranks.items():
@@ -134,22 +136,22 @@ def search_trials(library: Library, questions: Iterable[Question], used: Fusion)
 
 def fused(found: Sequence[Sequence[Passage]], fusion: Fusion) -> list[Passage]:
     """What `Library.search` would have returned: the rankings of the dense and of the lexical search, fused."""
-    passages = {(passage.span.doc.id, passage.span.start): passage for ranking in found for passage in ranking}
+    passages = {(passage.span.document.id, passage.span.start): passage for ranking in found for passage in ranking}
     order = sorted(passages)  # as the library numbers its passages
     number = {place: n for n, place in enumerate(order)}
-    rankings = [[number[passage.span.doc.id, passage.span.start] for passage in ranking] for ranking in found]
+    rankings = [[number[passage.span.document.id, passage.span.start] for passage in ranking] for ranking in found]
     return [passages[order[n]] for n, _ in fuse(rankings, fusion)]
 
 
-def right_at(rows: Sequence[Row], threshold: float) -> float:
+def right_at(rows: Sequence[EvalRecord], threshold: float) -> float:
     """The share of questions that would come out right with this threshold."""
     return sum(_right(row, threshold) for row in rows) / len(rows)
 
 
-def _right(row: Row, threshold: float) -> bool:
+def _right(row: EvalRecord, threshold: float) -> bool:
     if row.error:
         return False
-    return row.reading_right if row.reading is not None and row.confidence >= threshold else not row.answerable
+    return row.candidate_right if row.candidate is not None and row.confidence >= threshold else not row.answerable
 
 
 def _best(tried: Sequence[tuple[Thing, float]], used: Thing) -> Thing:

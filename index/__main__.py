@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.commands import maintenance
-from index.commands.console import door
-from index.commands.filter_options import add_filters, filter_of
+from index.commands.console import cli_command
+from index.commands.filter_options import add_filter_options, filters_from_args
 from index.errors import PinciteError
 
 if TYPE_CHECKING:
-    from index.ingest.pipeline import Step
-    from index.ingest.worker import Limits
+    from index.ingest.pipeline import IngestProgress
+    from index.ingest.worker import ResourceLimits
     from index.library import Library
     from index.storage.filters import Filter
-    from index.storage.store import Entry
+    from index.storage.store import DocumentInfo
 
 
-@door
+@cli_command
 def main(argv: list[str] | None = None) -> int:
     """0: done; 1: `check` found problems, or `add` refused every file; 2: bad input; 3: `check` found a newer format; 130 and 143:
     stopped by Ctrl-C, or asked to end (SIGTERM)."""
@@ -72,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     listing.add_argument("library", type=Path, metavar="LIBRARY")
     listing.add_argument("--json", action="store_true", help="one JSON array, for programs")
     listing.add_argument("--ledger", action="store_true", help="what of each file did not make it into the text")
-    add_filters(listing)
+    add_filter_options(listing)
     listing.set_defaults(run=_list)
 
     remove = verbs.add_parser("remove", help="take documents out")
@@ -84,15 +84,15 @@ def _parser() -> argparse.ArgumentParser:
         verb.add_argument(
             "--encoder", type=Path, metavar="FOLDER", help="a sentence-transformers model (default: all-MiniLM-L6-v2, in 8 bits)"
         )
-    maintenance.define(verbs)
+    maintenance.add_commands(verbs)
     return parser
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    from index.ingest.pipeline import find, ingest
+    from index.ingest.pipeline import find_files, ingest
 
     limits = _limits(arguments)
-    files = find(arguments.paths, arguments.include, arguments.exclude)
+    files = find_files(arguments.paths, arguments.include, arguments.exclude)
     if not files:
         from index.ingest.readers import SUFFIXES
 
@@ -102,10 +102,10 @@ def _add(arguments: argparse.Namespace) -> int:
         progress = _Progress()
         for step in ingest(library, files, arguments.tag, limits):
             progress.show(step)
-            if step.outcome:
-                counts[step.outcome.status] = counts.get(step.outcome.status, 0) + 1
+            if step.result:
+                counts[step.result.status] = counts.get(step.result.status, 0) + 1
         progress.clear()
-        entries = library.entries()
+        entries = library.list_documents()
     told = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
     print(f"{told}; {arguments.library} now holds {len(entries)} documents, {sum(entry.sentences for entry in entries):,} sentences")
     return 1 if set(counts) == {"refused"} else 0
@@ -114,31 +114,31 @@ def _add(arguments: argparse.Namespace) -> int:
 def _watch(arguments: argparse.Namespace) -> int:
     import time
 
-    from index.ingest.pipeline import Step
-    from index.ingest.watch import Watcher
+    from index.ingest.pipeline import IngestProgress
+    from index.ingest.watch import FolderWatcher
 
     if not arguments.folder.is_dir():
         raise PinciteError(f"There is no folder {arguments.folder} to watch.")
     limits = _limits(arguments)
     with _made(arguments) as library:
-        watcher = Watcher(library, arguments.folder, arguments.include, arguments.exclude, arguments.tag, limits=limits)
+        watcher = FolderWatcher(library, arguments.folder, arguments.include, arguments.exclude, arguments.tag, limits=limits)
         print(f"Watching {arguments.folder}; stop with Ctrl-C.", file=sys.stderr)
         try:
             while True:
-                for step in watcher.step():
-                    outcome = step.outcome if isinstance(step, Step) else step
+                for step in watcher.poll():
+                    outcome = step.result if isinstance(step, IngestProgress) else step
                     if outcome and outcome.status != "unchanged":
-                        print(f"{outcome.status} {outcome.source}{f': {outcome.note}' if outcome.note else ''}", flush=True)
+                        print(f"{outcome.status} {outcome.source}{f': {outcome.message}' if outcome.message else ''}", flush=True)
                 time.sleep(arguments.every)
         except KeyboardInterrupt:
             print("Stopped. What was told is stored.", file=sys.stderr)
             return 0
 
 
-def _limits(arguments: argparse.Namespace) -> Limits | None:
-    from index.ingest.worker import Limits
+def _limits(arguments: argparse.Namespace) -> ResourceLimits | None:
+    from index.ingest.worker import ResourceLimits
 
-    return Limits.with_ocr() if arguments.ocr else None
+    return ResourceLimits.with_ocr() if arguments.ocr else None
 
 
 class _Progress:
@@ -148,10 +148,10 @@ class _Progress:
         self._told = 0.0
         self._live = sys.stderr.isatty()
 
-    def show(self, step: Step) -> None:
-        if step.outcome and step.outcome.note:
+    def show(self, step: IngestProgress) -> None:
+        if step.result and step.result.message:
             self.clear()
-            print(f"{step.outcome.status} {step.source}: {step.outcome.note}", file=sys.stderr)
+            print(f"{step.result.status} {step.source}: {step.result.message}", file=sys.stderr)
         if step.seconds - self._told < (0.1 if self._live else 5):
             return
         self._told = step.seconds
@@ -171,33 +171,33 @@ def _duration(seconds: float) -> str:
 def _list(arguments: argparse.Namespace) -> int:
     from dataclasses import asdict
 
-    from index.encoders.base import WINDOWED
+    from index.encoders.base import LONG_TEXTS
 
-    entries = _entries(arguments.library, filter_of(arguments))
+    entries = _entries(arguments.library, filters_from_args(arguments))
     if arguments.json:
         import json
 
         print(json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=1))
         return 0
     for entry in entries:
-        windowed = [f"{entry.ledger[WINDOWED]:,} sentences windowed"] if WINDOWED in entry.ledger else []
-        told = [*([f"dated {entry.date}"] if entry.date else []), *entry.notes, *windowed]
+        windowed = [f"{entry.losses[LONG_TEXTS]:,} sentences windowed"] if LONG_TEXTS in entry.losses else []
+        told = [*([f"dated {entry.date}"] if entry.date else []), *entry.warnings, *windowed]
         notes = "".join([*(f"  [{each}]" for each in told), *(f"  #{tag}" for tag in entry.tags)])
         print(f"{entry.sentences:>7,} sentences  {entry.added[:10]}  {entry.hash[:8]}  {entry.title}  ({entry.source}){notes}")
         if arguments.ledger:
-            print("".join(f"{count:>15,} {what}\n" for what, count in entry.ledger.items()) or f"{'nothing lost':>28}\n", end="")
+            print("".join(f"{count:>15,} {what}\n" for what, count in entry.losses.items()) or f"{'nothing lost':>28}\n", end="")
     print(f"{len(entries)} documents, {sum(entry.sentences for entry in entries):,} sentences", file=sys.stderr)
     return 0
 
 
-def _entries(path: Path, where: Filter) -> list[Entry]:
+def _entries(path: Path, filters: Filter) -> list[DocumentInfo]:
     """Of a library of any model: listing needs no encoder."""
     from index.storage.store import Store
 
     store = Store(path)
     try:
         with store.reading():
-            return store.entries(where)
+            return store.list_documents(filters)
     finally:
         store.close()
 
@@ -206,20 +206,20 @@ def _remove(arguments: argparse.Namespace) -> int:
     from index.library import Library
 
     with Library.open(arguments.library, encoder=arguments.encoder) as library:
-        known = {entry.source for entry in library.entries()}
+        known = {entry.source for entry in library.list_documents()}
         for source in arguments.sources:
             resolved = Path(source).resolve().as_posix()
             library.remove(resolved if source not in known and resolved in known else source)
             print(f"removed {source}")
-        library.refresh()
+        library.refresh_index()
     return 0
 
 
 def _made(arguments: argparse.Namespace) -> Library:
     from index.library import Library
-    from index.storage.filesystem import network
+    from index.storage.filesystem import network_filesystem
 
-    if kind := network(arguments.library):
+    if kind := network_filesystem(arguments.library):
         print(f"{arguments.library} lies on {kind}: over a network, what was stored may be lost. Nothing is guaranteed.", file=sys.stderr)
     return Library.open(arguments.library, create=True, encoder=arguments.encoder, longest_passage=arguments.passage_size)
 

@@ -13,26 +13,26 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from index.spans import Mark
+from index.spans import Marker
 
 if TYPE_CHECKING:
     from nltk.tokenize.punkt import PunktSentenceTokenizer
 
-Range = tuple[int, int]
+CharRange = tuple[int, int]
 
 VERSION = "punkt-1"
 """Part of a library's fingerprint: another way of splitting is another library."""
 
-MOST_SENTENCES = 100_000
+MAX_SENTENCES = 100_000
 """Of one document; the Bible has a third of it. Its vectors are held in memory until it is stored."""
 
-LONGEST_SENTENCE = 2_000
+MAX_SENTENCE_CHARS = 2_000
 """Characters; what has no sentence end for longer (a table, a minified line) is cut at a space."""
 
-LONGEST_PASSAGE = 1_200
+MAX_PASSAGE_CHARS = 1_200
 """Characters, about 280 tokens, so that the question and a passage fit a reader's 384 tokens. A library may be made with another length."""
 
-SHORT_PASSAGE = LONGEST_PASSAGE // 4
+MIN_PASSAGE_CHARS = MAX_PASSAGE_CHARS // 4
 """Paragraphs shorter than this are read together with the next one; where the longest passage is another, shorter than a quarter of it."""
 
 PASSAGE_LENGTHS = range(100, 10_001)
@@ -57,7 +57,7 @@ _FULL = 0.85  # of the width that a tenth of the lines exceed: a ragged margin i
 _MOSTLY = 0.7
 
 
-def sentences(text: str) -> list[Range]:
+def sentences(text: str) -> list[CharRange]:
     """Ranges of the sentences of `text`: in order, disjoint, without surrounding white space; together they hold every other character.
 
     Of a text that has more than `MOST_SENTENCES`, so many and one more.
@@ -65,23 +65,23 @@ def sentences(text: str) -> list[Range]:
     >>> sentences("Dr. Ito came. She left!")
     [(0, 13), (14, 23)]
     """
-    found: list[Range] = []
+    found: list[CharRange] = []
     for start, end in _lines(text):
         for a, b in _punkt_spans(text, start, end):
-            found.extend(_cut(text, a, b, LONGEST_SENTENCE))
-            if len(found) > MOST_SENTENCES:
-                return found[: MOST_SENTENCES + 1]
+            found.extend(_cut(text, a, b, MAX_SENTENCE_CHARS))
+            if len(found) > MAX_SENTENCES:
+                return found[: MAX_SENTENCES + 1]
     return found
 
 
-def passages(text: str, found: Sequence[Range], marks: Sequence[Mark] = (), longest: int = LONGEST_PASSAGE) -> list[Range]:
+def passages(text: str, found: Sequence[CharRange], marks: Sequence[Marker] = (), longest: int = MAX_PASSAGE_CHARS) -> list[CharRange]:
     """Groups the sentences `found` into passages; returns ranges of indices into `found` that cover all of it, in order.
 
     A passage is a paragraph, short ones together with what follows, long ones cut between sentences into parts of equal size. A heading
     begins a new passage and stays with the text below it. Only a single sentence of more than `longest` characters makes a longer passage.
     """
     headings = {mark.start for mark in marks if mark.kind == "heading"}
-    grouped: list[Range] = []
+    grouped: list[CharRange] = []
     first = 0
     for i in range(1, len(found) + 1):
         if i == len(found) or _breaks(text, found, first, i, headings, longest):
@@ -90,7 +90,7 @@ def passages(text: str, found: Sequence[Range], marks: Sequence[Mark] = (), long
     return grouped
 
 
-def _breaks(text: str, found: Sequence[Range], first: int, i: int, headings: set[int], longest: int) -> bool:
+def _breaks(text: str, found: Sequence[CharRange], first: int, i: int, headings: set[int], longest: int) -> bool:
     """Does a passage that began at sentence `first` end before sentence `i`?"""
     before, here = found[i - 1], found[i]
     if not _BLANK_LINE.search(text, before[1], here[0]):
@@ -101,7 +101,7 @@ def _breaks(text: str, found: Sequence[Range], first: int, i: int, headings: set
     return (length >= longest // 4 or here[1] - found[first][0] > longest) and before[0] not in headings
 
 
-def _even_parts(found: Sequence[Range], first: int, last: int, longest: int) -> Iterator[Range]:
+def _even_parts(found: Sequence[CharRange], first: int, last: int, longest: int) -> Iterator[CharRange]:
     """Cuts sentences `first:last` into the fewest parts that fit, of about equal length."""
     while (length := found[last - 1][1] - found[first][0]) > longest and last - first > 1:
         goal = found[first][0] + length / -(-length // longest)
@@ -113,7 +113,7 @@ def _even_parts(found: Sequence[Range], first: int, last: int, longest: int) -> 
     yield first, last
 
 
-def _lines(text: str) -> Iterator[Range]:
+def _lines(text: str) -> Iterator[CharRange]:
     """Ranges to be split on their own: lines, or in a file wrapped at a fixed width, runs of lines."""
     lines = [match.span() for match in _LINE.finditer(text) if match.end() > match.start()]
     width = _wrap_width(text, lines)
@@ -125,7 +125,7 @@ def _lines(text: str) -> Iterator[Range]:
     yield start, len(text)
 
 
-def _wrap_width(text: str, lines: Sequence[Range]) -> float | None:
+def _wrap_width(text: str, lines: Sequence[CharRange]) -> float | None:
     """How long a line must be to have been wrapped, in a file wrapped at a fixed width; None where a line end is a line end.
 
     A file counts as wrapped when most of its lines have another one below them whose first word they had no room for. Of 100 novels
@@ -141,20 +141,20 @@ def _wrap_width(text: str, lines: Sequence[Range]) -> float | None:
     return room if width in _WRAP_WIDTHS and full >= _MOSTLY * len(inner) else None
 
 
-def _wrapped(text: str, line: Range, following: Range, width: float) -> bool:
+def _wrapped(text: str, line: CharRange, following: CharRange, width: float) -> bool:
     """Was `line` ended only because the next word did not fit?"""
     here, below = text[slice(*line)].rstrip(), text[slice(*following)]
     words = below.split(maxsplit=1)
     return bool(here.strip()) and bool(words) and not _LIST_ITEM.match(below) and len(here) + 1 + len(words[0]) > width
 
 
-def _punkt_spans(text: str, start: int, end: int) -> Iterator[Range]:
+def _punkt_spans(text: str, start: int, end: int) -> Iterator[CharRange]:
     for block_start, block_end in _cut(text, start, end, _PUNKT_BLOCK):
         for a, b in _punkt().span_tokenize(text[block_start:block_end]):
             yield block_start + a, block_start + b
 
 
-def _cut(text: str, start: int, end: int, longest: int) -> Iterator[Range]:
+def _cut(text: str, start: int, end: int, longest: int) -> Iterator[CharRange]:
     """`[start, end)` without white space around it, in parts of at most `longest` characters, cut after a space where there is one."""
     while True:
         while start < end and text[start].isspace():

@@ -16,18 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import chunking
-from index.encoders.base import WINDOWED, Encoder, Fingerprint, Windowing
-from index.encoders.registry import default_encoder, encoder_of
-from index.encoders.sentence_transformers import SentenceEncoder
-from index.errors import DamageError, PinciteError
+from index.encoders.base import LONG_TEXTS, CountsLongTexts, Encoder, Fingerprint
+from index.encoders.registry import default_encoder, encoder_for
+from index.encoders.sentence_transformers import SentenceTransformersEncoder
+from index.errors import CorruptLibraryError, PinciteError
 from index.spans import Document, Hit, Passage, Span
 from index.storage import source_files
-from index.storage.failpoints import reached
-from index.storage.filters import EVERYTHING, Filter
-from index.storage.store import Entry, PassageRow, Store, are_unit
-from index.vectors.dense_retriever import Nearest
+from index.storage.failpoints import failpoint
+from index.storage.filters import NO_FILTER, Filter
+from index.storage.store import DocumentInfo, PassageRow, Store, are_unit_vectors
+from index.vectors.dense_retriever import DenseRetriever
 
-Method = Literal["fused", "dense", "lexical"]
+Method = Literal["hybrid", "dense", "lexical"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +43,20 @@ class Fusion:
     """Sentences, and passages, that each search offers to the fusion."""
 
 
-FUSION = Fusion()
+DEFAULT_FUSION = Fusion()
 
 _ENCODED_AT_ONCE = 128  # sentences; a question asked meanwhile waits for no more than these
-_COMPARED = ("text", "title", "marks", "notes", "author", "date", "tags", "ledger")
+_COMPARED = ("text", "title", "markers", "warnings", "author", "date", "tags", "losses")
 _REMEMBERED = 20_000_000  # characters of documents, one to four bytes each
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class IngestResult:
     """What became of one document. `note` says why it was refused, or what the user should know of it; often empty."""
 
     source: str
     status: Literal["added", "replaced", "unchanged", "refused", "removed"]
-    note: str = ""
+    message: str = ""
     sentences: int = 0
 
 
@@ -78,7 +78,7 @@ class Library:
         self._encoder = encoder
         self._idle = [store]
         self._lock = threading.Lock()
-        self._nearest = Nearest(path, self._store)
+        self._nearest = DenseRetriever(path, self._store)
         self._documents: dict[int, Document] = {}
 
     @classmethod
@@ -98,7 +98,7 @@ class Library:
             _make_room(path)
         store = Store(path, create=create)
         try:
-            made_with = SentenceEncoder(encoder) if isinstance(encoder, Path) else encoder or _encoder_for(store)
+            made_with = SentenceTransformersEncoder(encoder) if isinstance(encoder, Path) else encoder or _encoder_for(store)
             _claim(store, made_with.fingerprint, create, longest_passage)
         except BaseException:
             store.close()
@@ -154,44 +154,44 @@ class Library:
         return self._encoder.fingerprint
 
     @cached_property
-    def recipe(self) -> str:
+    def config(self) -> str:
         """Model, splitter and length of passages, for the line that says how a figure came about."""
-        return f"{self._encoder.fingerprint} · {chunking.VERSION} · passages up to {self.longest_passage}"
+        return f"{self._encoder.fingerprint} · {chunking.VERSION} · passages up to {self.max_passage_chars}"
 
     @cached_property
-    def longest_passage(self) -> int:
+    def max_passage_chars(self) -> int:
         """Characters that its passages may have; decided when the library was made."""
         with self._reading() as store:
             return _longest_passage(store)
 
-    def entries(self, where: Filter = EVERYTHING) -> list[Entry]:
+    def list_documents(self, filters: Filter = NO_FILTER) -> list[DocumentInfo]:
         """The documents that a filter lets through, without their texts, sorted by source."""
         with self._reading() as store:
-            return store.entries(where)
+            return store.list_documents(filters)
 
-    def count(self, where: Filter = EVERYTHING) -> int:
+    def count(self, filters: Filter = NO_FILTER) -> int:
         """How many documents there are."""
         with self._reading() as store:
-            return store.count(where)
+            return store.count(filters)
 
-    def knows(self, source: str) -> bool:
+    def has_source(self, source: str) -> bool:
         """Is there a document of that source?"""
         return self._entry(source) is not None
 
-    def sources_in(self, archive: str) -> list[str]:
+    def archive_members(self, archive: str) -> list[str]:
         """The sources of the documents read from the archive of that source, sorted."""
         with self._reading() as store:
-            return store.sources_in(archive)
+            return store.archive_members(archive)
 
-    def holds(self, id: int) -> bool:
+    def has_document(self, id: int) -> bool:
         """Is there a document of that id (still)?"""
         with self._reading() as store:
-            return store.holds(id)
+            return store.has_document(id)
 
     def document(self, id: int) -> Document:
         """Raises PinciteError where there is no document of that id (any more)."""
         with self._reading() as store:
-            if not store.holds(id):
+            if not store.has_document(id):
                 raise self._missing(id)
             return self._document(store, id)
 
@@ -214,55 +214,55 @@ class Library:
 
     # changing it
 
-    def add(self, document: Document, original: Path | None = None) -> Outcome:
+    def add(self, document: Document, original: Path | None = None) -> IngestResult:
         """Stores a document whose id is 0; one of the same source is replaced, the very same one left alone.
 
         `original` is the file it was read from, if that is to be kept too: it comes and goes with the document.
         """
-        adding = self.adding(document, original)
+        adding = self.iter_add(document, original)
         while True:
             try:
                 next(adding)
             except StopIteration as end:
-                outcome: Outcome = end.value
+                outcome: IngestResult = end.value
                 return outcome
 
-    def adding(self, document: Document, original: Path | None = None) -> Generator[tuple[int, int], None, Outcome]:
+    def iter_add(self, document: Document, original: Path | None = None) -> Generator[tuple[int, int], None, IngestResult]:
         """`add` step by step: yields how many of the document's sentences are encoded, of how many. Nothing is stored before the end."""
         old = self._entry(document.source)
         if old is not None and old.hash == document.hash and _same(self.document(old.id), document):
             self._keep(old.id, original)
-            return Outcome(document.source, "unchanged", sentences=old.sentences)
+            return IngestResult(document.source, "unchanged", sentences=old.sentences)
         sentences = chunking.sentences(document.text)
-        reached("document split")
+        failpoint("document split")
         if not sentences:
             raise PinciteError(f"{document.source}: there are no words in it.")
-        if len(sentences) > chunking.MOST_SENTENCES:
-            raise PinciteError(f"{document.source}: it has more than {chunking.MOST_SENTENCES:,} sentences; split it.")
+        if len(sentences) > chunking.MAX_SENTENCES:
+            raise PinciteError(f"{document.source}: it has more than {chunking.MAX_SENTENCES:,} sentences; split it.")
         windowed = 0
         vectors = np.empty((len(sentences), self._encoder.fingerprint.dimension), np.float16)  # as they are stored
         for first in range(0, len(sentences), _ENCODED_AT_ONCE):
             last = min(first + _ENCODED_AT_ONCE, len(sentences))
             texts = [document.text[a:b] for a, b in sentences[first:last]]
             vectors[first:last] = self._encoder.encode(texts)
-            windowed += self._encoder.windowed(texts) if isinstance(self._encoder, Windowing) else 0
-            reached("sentences encoded")
+            windowed += self._encoder.count_long(texts) if isinstance(self._encoder, CountsLongTexts) else 0
+            failpoint("sentences encoded")
             yield last, len(sentences)
-        passages = chunking.passages(document.text, sentences, document.marks, self.longest_passage)
-        ledger = {**document.ledger, WINDOWED: windowed} if windowed else document.ledger
-        stamped = replace(document, added=document.added or datetime.now(UTC).isoformat(timespec="seconds"), ledger=ledger)
-        reached("document encoded")
+        passages = chunking.passages(document.text, sentences, document.markers, self.max_passage_chars)
+        ledger = {**document.losses, LONG_TEXTS: windowed} if windowed else document.losses
+        stamped = replace(document, added=document.added or datetime.now(UTC).isoformat(timespec="seconds"), losses=ledger)
+        failpoint("document encoded")
         with self._writing() as store:
-            old = store.entry(document.source)  # as it is now: another writer may have been faster
+            old = store.document_info(document.source)  # as it is now: another writer may have been faster
             if old is not None:
                 store.delete(old.id)
             id = store.insert(stamped, sentences, passages, vectors)
             if original is not None:
-                source_files.keep(store, id, original)
-        reached("document stored")
-        return Outcome(document.source, "added" if old is None else "replaced", "; ".join(document.notes), len(sentences))
+                source_files.store_file(store, id, original)
+        failpoint("document stored")
+        return IngestResult(document.source, "added" if old is None else "replaced", "; ".join(document.warnings), len(sentences))
 
-    def regrouped(self, path: Path, longest_passage: int) -> Library:
+    def rechunked(self, path: Path, longest_passage: int) -> Library:
         """A new library at `path`: the same documents in passages of another length. Their sentences and vectors are taken over, so
         nothing is encoded. Raises PinciteError where there is something at `path`.
         """
@@ -271,10 +271,12 @@ class Library:
         made = Library.open(path, create=True, encoder=self._encoder, longest_passage=longest_passage)
         try:
             with self._reading() as store, made._writing() as copy:
-                for entry in sorted(store.entries(), key=lambda entry: entry.id):
+                for entry in sorted(store.list_documents(), key=lambda entry: entry.id):
                     document = self._document(store, entry.id)
                     sentences, vectors = store.sentences(entry.id)
-                    copy.insert(document, sentences, chunking.passages(document.text, sentences, document.marks, longest_passage), vectors)
+                    copy.insert(
+                        document, sentences, chunking.passages(document.text, sentences, document.markers, longest_passage), vectors
+                    )
         except BaseException:
             made.close()
             raise
@@ -283,19 +285,19 @@ class Library:
     def _keep(self, id: int, original: Path | None) -> None:
         """The file of a document that is here already, unless it is kept."""
         with self._reading() as store:
-            if original is None or source_files.is_kept(store, id, original):
+            if original is None or source_files.is_stored(store, id, original):
                 return
         with self._writing() as store:
-            if store.holds(id):  # another writer may have been faster
-                source_files.keep(store, id, original)
+            if store.has_document(id):  # another writer may have been faster
+                source_files.store_file(store, id, original)
 
-    def original(self, id: int) -> bytes | Path:
+    def source_file(self, id: int) -> bytes | Path:
         """The file that a document was read from: its bytes as they were kept, or the place it was added from (it may have changed).
 
         Raises PinciteError where there is neither, or no such document (any more).
         """
         with self._reading() as store:
-            return source_files.of(store, id)
+            return source_files.locate(store, id)
 
     def remove(self, source: str) -> None:
         """Raises PinciteError where no document has that source."""
@@ -307,10 +309,10 @@ class Library:
         source, and DamageError where it is not whole."""
         with self._reading() as store:
             id = self._named(store, source).id
-            return Snapshot(self._document(store, id), *store.sentences(id), source_files.kept(store, id))
+            return Snapshot(self._document(store, id), *store.sentences(id), source_files.load(store, id))
 
-    def _named(self, store: Store, source: str) -> Entry:
-        entry = store.entry(source)
+    def _named(self, store: Store, source: str) -> DocumentInfo:
+        entry = store.document_info(source)
         if entry is None:
             raise PinciteError(f"{self.path} has no document {source!r}. See: python -m index list {self.path}")
         return entry
@@ -320,32 +322,32 @@ class Library:
         that one is to be replaced."""
         document = snapshot.document
         with self._writing() as store:
-            old = store.entry(document.source)
+            old = store.document_info(document.source)
             if old is not None and not replace:
                 raise PinciteError(f"There is another document {document.source!r} by now. Remove that one first.")
             if old is not None:
                 store.delete(old.id)
-            passages = chunking.passages(document.text, snapshot.sentences, document.marks, _longest_passage(store))
+            passages = chunking.passages(document.text, snapshot.sentences, document.markers, _longest_passage(store))
             id = store.insert(document, snapshot.sentences, passages, snapshot.vectors)
             if snapshot.original is not None:
-                source_files.keep_bytes(store, id, snapshot.original)
+                source_files.store_bytes(store, id, snapshot.original)
 
-    def beside(self, name: str, *, create: bool = False) -> Library:
+    def sibling(self, name: str, *, create: bool = False) -> Library:
         """The library `name`.pincite in the same folder, with the same encoder; with `create`, made where there is none."""
         return Library.open(self.path.with_name(f"{name}.pincite"), create=create, encoder=self._encoder)
 
-    def refresh(self) -> None:
+    def refresh_index(self) -> None:
         """Brings the search structure up to date, and its cache on disk. A search sees to the first by itself."""
         self._nearest.refresh()
 
-    def _entry(self, source: str) -> Entry | None:
+    def _entry(self, source: str) -> DocumentInfo | None:
         with self._reading() as store:
-            return store.entry(source)
+            return store.document_info(source)
 
     # searching it
 
     def search(
-        self, question: str, k: int = 10, method: Method = "fused", fusion: Fusion = FUSION, where: Filter = EVERYTHING
+        self, question: str, k: int = 10, method: Method = "hybrid", fusion: Fusion = DEFAULT_FUSION, filters: Filter = NO_FILTER
     ) -> list[Passage]:
         """The `k` passages that fit the question best: by the cosine of their best sentence, by BM25, or by both ranks fused.
 
@@ -354,11 +356,11 @@ class Library:
         Fewer than `k` where the library is smaller. Everything returned is of one generation, re-read and checked against its checksums.
         """
         vector = self._encoder.encode([question])[0]
-        if not are_unit(vector):
+        if not are_unit_vectors(vector):
             raise PinciteError("The encoder gave a vector that is not finite or not of length 1. Ask otherwise, or name another encoder.")
         with self._reading() as store:
-            by_dense = self._dense_passages(store, vector, fusion.candidates, where) if method != "lexical" else []
-            by_words = [id for id, _ in store.lexical(question, fusion.candidates, where)] if method != "dense" else []
+            by_dense = self._dense_passages(store, vector, fusion.candidates, filters) if method != "lexical" else []
+            by_words = [id for id, _ in store.search_bm25(question, fusion.candidates, filters)] if method != "dense" else []
             ranks = [{id: rank for rank, id in enumerate(ids, 1)} for ids in (by_dense, by_words)]
             return [
                 self._passage(store, store.passage(id), vector, score, ranks[0].get(id), ranks[1].get(id))
@@ -373,16 +375,16 @@ class Library:
         hits = tuple(Hit(Span(document, *ends), float(cosine)) for ends, cosine in zip(row.sentences, cosines, strict=True))
         return Passage(Span(document, row.start, row.end), score, dense_rank, lexical_rank, hits)
 
-    def _dense_passages(self, store: Store, vector: NDArray[np.float32], candidates: int, where: Filter) -> list[int]:
+    def _dense_passages(self, store: Store, vector: NDArray[np.float32], candidates: int, filters: Filter) -> list[int]:
         """Passages in the order of their best sentence."""
-        hits = self._nearest.search(store, vector, candidates, where)
+        hits = self._nearest.search(store, vector, candidates, filters)
         owners = store.passages_of(id for id, _ in hits)
         if lost := [id for id, _ in hits if id not in owners]:
-            raise DamageError(self.path, f"sentence {lost[0]} cannot be found by its number")
+            raise CorruptLibraryError(self.path, f"sentence {lost[0]} cannot be found by its number")
         return list(dict.fromkeys(owners[id] for id, _ in hits))
 
 
-def fuse(rankings: Iterable[Sequence[int]], fusion: Fusion = FUSION) -> list[tuple[int, float]]:
+def fuse(rankings: Iterable[Sequence[int]], fusion: Fusion = DEFAULT_FUSION) -> list[tuple[int, float]]:
     """Reciprocal rank fusion: ids with the sum of weight / (k + rank) over the rankings (dense, lexical), best first, ties by id.
 
     >>> [id for id, _ in fuse([[1, 2, 3], [3, 1]])]
@@ -400,7 +402,7 @@ def _encoder_for(store: Store) -> Encoder:
     usual = default_encoder()
     with store.reading():
         found = store.fingerprint
-    return usual if found in (None, usual.fingerprint) else encoder_of(found)
+    return usual if found in (None, usual.fingerprint) else encoder_for(found)
 
 
 def _claim(store: Store, mine: Fingerprint, create: bool, longest_passage: int | None) -> None:
@@ -410,7 +412,7 @@ def _claim(store: Store, mine: Fingerprint, create: bool, longest_passage: int |
     if found is None and create:
         with store.writing():
             values = {"model": mine.model, "sha256": mine.sha256, "dimension": str(mine.dimension), "splitter": chunking.VERSION}
-            values["longest_passage"] = str(chunking.LONGEST_PASSAGE if longest_passage is None else longest_passage)
+            values["longest_passage"] = str(chunking.MAX_PASSAGE_CHARS if longest_passage is None else longest_passage)
             for key, value in values.items():
                 store.set_meta(key, value)
     elif found == mine and (splitter := _meta(store, "splitter")) != chunking.VERSION:
@@ -438,12 +440,12 @@ def _meta(store: Store, key: str) -> str | None:
 def _longest_passage(store: Store) -> int:
     """As the library says; one of before it was said has the usual length."""
     told = store.meta("longest_passage")
-    return chunking.LONGEST_PASSAGE if told is None else int(told)
+    return chunking.MAX_PASSAGE_CHARS if told is None else int(told)
 
 
 def _same(stored: Document, document: Document) -> bool:
     """But for what the encoder had to say of it."""
-    as_read = replace(stored, ledger={what: count for what, count in stored.ledger.items() if what != WINDOWED})
+    as_read = replace(stored, losses={what: count for what, count in stored.losses.items() if what != LONG_TEXTS})
     return all(getattr(as_read, name) == getattr(document, name) for name in _COMPARED)
 
 

@@ -20,7 +20,7 @@ def content_hash(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Marker:
     """Where a page or a section of a document begins. A heading's own words are `text[start:end]`; a page mark is empty."""
 
     kind: Literal["page", "heading"]
@@ -37,18 +37,18 @@ class Document:
     source: str = field(compare=False)
     title: str = field(compare=False)
     text: str = field(compare=False, repr=False)
-    marks: tuple[Mark, ...] = field(default=(), compare=False, repr=False)
+    markers: tuple[Marker, ...] = field(default=(), compare=False, repr=False)
     """In the order of their starts."""
     added: str = field(default="", compare=False)
     """UTC, ISO 8601; empty when not in a library yet."""
-    notes: tuple[str, ...] = field(default=(), compare=False)
+    warnings: tuple[str, ...] = field(default=(), compare=False)
     """What the user should know of the extraction, such as an encoding that had to be guessed."""
     author: str = field(default="", compare=False)
     date: str = field(default="", compare=False)
     """As the file states it; mostly ISO 8601. Empty where it does not."""
     tags: tuple[str, ...] = field(default=(), compare=False)
     """What the user filed it under."""
-    ledger: Mapping[str, int] = field(default_factory=dict, compare=False)
+    losses: Mapping[str, int] = field(default_factory=dict, compare=False)
     """What was lost on the way from file to text, in words ("tables flattened"), and how many of each."""
 
     @property
@@ -60,20 +60,20 @@ class Document:
 class Span:
     """Characters `[start, end)` of a document, at least one of them."""
 
-    doc: Document
+    document: Document
     start: int
     end: int
 
     def __post_init__(self) -> None:
-        if not 0 <= self.start < self.end <= len(self.doc.text):
+        if not 0 <= self.start < self.end <= len(self.document.text):
             raise ValueError(
-                f"Span [{self.start}, {self.end}) does not lie in {self.doc.source!r}, which has {len(self.doc.text)} characters; "
+                f"Span [{self.start}, {self.end}) does not lie in {self.document.source!r}, which has {len(self.document.text)} characters; "
                 "a span needs 0 <= start < end <= length."
             )
 
     @property
     def text(self) -> str:
-        return self.doc.text[self.start : self.end]
+        return self.document.text[self.start : self.end]
 
     @property
     def page(self) -> str | None:
@@ -98,14 +98,14 @@ class Span:
         return heading is not None and self.end <= heading.end
 
     def contains(self, other: Span) -> bool:
-        return self.doc == other.doc and self.start <= other.start and other.end <= self.end
+        return self.document == other.document and self.start <= other.start and other.end <= self.end
 
     def overlaps(self, other: Span) -> bool:
-        return self.doc == other.doc and self.start < other.end and other.start < self.end
+        return self.document == other.document and self.start < other.end and other.start < self.end
 
-    def _last(self, kind: str) -> Mark | None:
+    def _last(self, kind: str) -> Marker | None:
         """The last mark at or before the span's start; headings do not overlap, so no other one can hold it."""
-        marks = self.doc.marks
+        marks = self.document.markers
         before = bisect_right(marks, self.start, key=lambda mark: mark.start)
         return next((marks[at] for at in range(before - 1, -1, -1) if marks[at].kind == kind), None)
 

@@ -8,15 +8,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.commands.console import door
-from index.commands.filter_options import add_filters, filter_of
+from index.commands.console import cli_command
+from index.commands.filter_options import add_filter_options, filters_from_args
 from index.errors import PinciteError
 
 if TYPE_CHECKING:
     from qa.types import Answer
 
 
-@door
+@cli_command
 def main(argv: list[str] | None = None) -> int:
     """0: answered, or the citation holds; 1: abstained, or it does not; 2: bad input."""
     arguments = sys.argv[1:] if argv is None else argv
@@ -36,23 +36,23 @@ def _ask(argv: list[str]) -> int:
     parser.add_argument("--encoder", type=Path, metavar="FOLDER", help="the sentence-transformers model the library was made with")
     parser.add_argument("--reader", type=Path, metavar="FOLDER", help="a SQuAD-style model to read with, of safetensors")
     parser.add_argument("--risk", type=float, metavar="PERCENT", help="at most so many of the answers wrong (see: python -m qa risks)")
-    add_filters(parser)
+    add_filter_options(parser)
     arguments = parser.parse_args(argv)
 
-    from qa.pipeline import open_bot
-    from qa.question import checked
+    from qa.pipeline import open_pipeline
+    from qa.question import validate_question
 
-    checked(arguments.question)  # before seconds go into loading a model
-    where = filter_of(arguments)
+    validate_question(arguments.question)  # before seconds go into loading a model
+    where = filters_from_args(arguments)
     risk = None if arguments.risk is None else arguments.risk / 100
-    bot = open_bot(arguments.library, encoder=arguments.encoder, reader=arguments.reader, risk=risk)
+    bot = open_pipeline(arguments.library, encoder=arguments.encoder, reader=arguments.reader, risk=risk)
     answer = bot.ask(arguments.question, where)
     if arguments.json:
         import json
 
-        from qa.citations import as_json
+        from qa.citations import to_json
 
-        print(json.dumps(as_json(answer), ensure_ascii=False, indent=1))
+        print(json.dumps(to_json(answer), ensure_ascii=False, indent=1))
     else:
         print(_for_people(answer))
     return 1 if answer.abstained else 0
@@ -65,7 +65,7 @@ def _for_people(answer: Answer) -> str:
     footer = f"({told}, {answer.milliseconds:.0f} ms; reader {answer.reader})"
     if answer.abstained:
         return "\n".join(["No answer found in these documents.", *_nearest(answer), "", footer])
-    lines = [answer.readings[0].span.text, ""]
+    lines = [answer.candidates[0].span.text, ""]
     for citation in cite(answer):
         place = ", ".join(part for part in (citation.page and f"page {citation.page}", citation.section) if part)
         lines.append(f"[{citation.number}] {citation.title}{f' · {place}' if place else ''}")
@@ -76,9 +76,9 @@ def _for_people(answer: Answer) -> str:
 
 
 def _nearest(answer: Answer) -> list[str]:
-    if not answer.readings:
+    if not answer.candidates:
         return []
-    reading = answer.readings[0]
+    reading = answer.candidates[0]
     return [f"The nearest, not confident enough ({answer.confidence:.0%}, {answer.threshold:.0%} needed):", f"    {reading.sentence.text}"]
 
 
@@ -87,16 +87,16 @@ def _risks(argv: list[str]) -> int:
     parser.add_argument("--reader", type=Path, metavar="FOLDER", help="of this reader, instead of the one that is shipped")
     arguments = parser.parse_args(argv)
 
-    from qa.pipeline import SHIPPED, calibration_of
+    from qa.pipeline import BUNDLED_READER, load_calibration
 
-    calibration = calibration_of(arguments.reader if arguments.reader else SHIPPED)
-    if not calibration.risks:
+    calibration = load_calibration(arguments.reader if arguments.reader else BUNDLED_READER)
+    if not calibration.operating_points:
         raise PinciteError("This reader has no table of risks: make one with python -m eval calibrate.")
     print("at most wrong   confidence from   answerable answered   unanswerable refused")
-    for risk in calibration.risks:
-        refused = "–" if risk.refused is None else f"{risk.refused:.0%}"
+    for risk in calibration.operating_points:
+        refused = "–" if risk.rejected is None else f"{risk.rejected:.0%}"
         default = "   (default)" if risk.threshold == calibration.threshold else ""
-        print(f"{risk.wrong:>13.1%}{risk.threshold:>18.0%}{risk.answered:>22.0%}{refused:>23}{default}")
+        print(f"{risk.max_error_rate:>13.1%}{risk.threshold:>18.0%}{risk.answered:>22.0%}{refused:>23}{default}")
     return 0
 
 

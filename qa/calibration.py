@@ -12,17 +12,17 @@ from index.errors import PinciteError
 
 
 @dataclass(frozen=True, slots=True)
-class Risk:
+class OperatingPoint:
     """What a user may choose: of the answers given at most the share `wrong` is wrong. It was so on the questions fitted on.
 
     Of others, held out, `answered` is the share answered of those that have an answer, `refused` the share refused of those that have
     none (None: there were none of them).
     """
 
-    wrong: float
+    max_error_rate: float
     threshold: float
     answered: float
-    refused: float | None
+    rejected: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Calibration:
     weights: Mapping[str, float]
     bias: float
     threshold: float
-    risks: tuple[Risk, ...] = ()
+    operating_points: tuple[OperatingPoint, ...] = ()
 
     @classmethod
     def load(cls, path: Path) -> Calibration:
@@ -49,19 +49,19 @@ class Calibration:
         logit = self.bias + sum(weight * evidence[name] for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-min(max(logit, -30.0), 30.0)))
 
-    def at_risk(self, wrong: float) -> Calibration:
+    def for_risk(self, wrong: float) -> Calibration:
         """With the threshold at which at most the share `wrong` of the answers was wrong. Raises PinciteError for one not on the table."""
-        for risk in self.risks:
-            if math.isclose(risk.wrong, wrong):
+        for risk in self.operating_points:
+            if math.isclose(risk.max_error_rate, wrong):
                 return replace(self, threshold=risk.threshold)
-        offered = ", ".join(f"{100 * risk.wrong:g}" for risk in self.risks)
+        offered = ", ".join(f"{100 * risk.max_error_rate:g}" for risk in self.operating_points)
         remedy = f"choose of {offered}" if offered else "this reader has no table: make one with python -m eval calibrate"
         raise PinciteError(f"No threshold is known at which {100 * wrong:g} % of the answers are wrong; {remedy}.")
 
 
-def _risk(row: Mapping[str, float | None]) -> Risk:
+def _risk(row: Mapping[str, float | None]) -> OperatingPoint:
     wrong, threshold, answered = (float(row[name]) for name in ("wrong", "threshold", "answered"))  # type: ignore[arg-type]  # checked by it
-    return Risk(wrong, threshold, answered, None if row["refused"] is None else float(row["refused"]))
+    return OperatingPoint(wrong, threshold, answered, None if row["refused"] is None else float(row["refused"]))
 
 
 UNCALIBRATED = Calibration({"log_odds": 1.0}, bias=0.0, threshold=0.5)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from index.spans import Span
-from qa.types import Answer, Place, Reading
+from qa.types import Answer, AnswerCandidate, Occurrence
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -48,11 +48,11 @@ def cite(answer: Answer) -> tuple[Citation, ...]:
     """One citation for every place of the answer given, best first; none when the bot abstained."""
     if answer.abstained:
         return ()
-    return tuple(_citation(number, place) for number, place in enumerate(answer.readings[0].places, 1))
+    return tuple(_citation(number, place) for number, place in enumerate(answer.candidates[0].occurrences, 1))
 
 
-def _citation(number: int, place: Place) -> Citation:
-    span, sentence, document = place.span, place.sentence, place.span.doc
+def _citation(number: int, place: Occurrence) -> Citation:
+    span, sentence, document = place.span, place.sentence, place.span.document
     return Citation(
         number=number,
         title=document.title,
@@ -74,12 +74,12 @@ def _citation(number: int, place: Place) -> Citation:
 # one citation, for other programs and for people
 
 
-def as_text(citation: Citation) -> str:
+def to_text(citation: Citation) -> str:
     """For a letter or a note: the words, the title, the place."""
     return f"“{citation.quote}” — {citation.title}, {citation.place}"
 
 
-def as_markdown(citation: Citation) -> str:
+def to_markdown(citation: Citation) -> str:
     """The sentence as a block quotation with the answer's words in bold, and the place below it."""
     before, after = _around(citation)
     words = f"**{_plain_markdown(citation.quote)}**" if before or after else _plain_markdown(citation.quote)
@@ -87,7 +87,7 @@ def as_markdown(citation: Citation) -> str:
     return f"> {quoted}\n>\n> — *{_plain_markdown(citation.title)}*, {_plain_markdown(citation.place)}"
 
 
-def as_bibtex(citation: Citation) -> str:
+def to_bibtex(citation: Citation) -> str:
     """An entry that BibTeX and its kin read; its key names text and place, so that the same citation always has the same."""
     fields = {
         "title": f"{{{_plain_latex(citation.title)}}}",
@@ -102,7 +102,7 @@ def as_bibtex(citation: Citation) -> str:
     return f"@misc{{{citation.hash[:12]}-{citation.start}-{citation.end},\n{listed}}}"
 
 
-def as_annotation(citation: Citation, question: str) -> dict[str, object]:
+def to_annotation(citation: Citation, question: str) -> dict[str, object]:
     """A W3C Web Annotation (JSON-LD): the words with those round them, and their range, in a text that is named by its hash (RFC 6920).
 
     The range counts code points of that text. The words round them are those of the sentence.
@@ -147,16 +147,16 @@ def _plain_latex(words: str) -> str:
 # a whole answer
 
 
-def as_json(answer: Answer) -> dict[str, object]:
+def to_json(answer: Answer) -> dict[str, object]:
     """The shape of `python -m qa --json` and `POST /api/ask`, described in README ("The answer as JSON")."""
     return {
         "question": answer.question,
         "answer": answer.span.text if answer.span else None,
-        "shape": answer.shape,
+        "answer_type": answer.answer_type,
         "confidence": answer.confidence,
         "threshold": answer.threshold,
         "citations": [asdict(citation) for citation in cite(answer)],
-        "readings": [_reading(reading) for reading in answer.readings],
+        "candidates": [_reading(reading) for reading in answer.candidates],
         "passages": [_passage(passage.span, passage.dense_rank, passage.lexical_rank) for passage in answer.passages],
         "documents": answer.documents,
         "reader": answer.reader,
@@ -164,13 +164,13 @@ def as_json(answer: Answer) -> dict[str, object]:
     }
 
 
-def _reading(reading: Reading) -> dict[str, object]:
-    places = [asdict(_citation(number, place)) for number, place in enumerate(reading.places, 1)]
-    return {"text": reading.span.text, "confidence": reading.confidence, "evidence": dict(reading.evidence), "places": places}
+def _reading(reading: AnswerCandidate) -> dict[str, object]:
+    places = [asdict(_citation(number, place)) for number, place in enumerate(reading.occurrences, 1)]
+    return {"text": reading.span.text, "confidence": reading.confidence, "features": dict(reading.features), "occurrences": places}
 
 
 def _passage(span: Span, dense_rank: int | None, lexical_rank: int | None) -> dict[str, object]:
-    place = {"title": span.doc.title, "source": span.doc.source, "page": span.page, "section": span.section}
+    place = {"title": span.document.title, "source": span.document.source, "page": span.page, "section": span.section}
     return {**place, "start": span.start, "end": span.end, "text": span.text, "dense_rank": dense_rank, "lexical_rank": lexical_rank}
 
 
@@ -182,7 +182,7 @@ def verify(library: Library, citation: Mapping[str, object]) -> str | None:
     """
     if missing := [key for key in ("hash", "start", "end", "quote") if key not in citation]:
         return f"the citation has no {', '.join(missing)}"
-    entry = next((entry for entry in library.entries() if entry.hash == citation["hash"]), None)
+    entry = next((entry for entry in library.list_documents() if entry.hash == citation["hash"]), None)
     if entry is None:
         return f"no document in the library has the text {str(citation['hash'])[:12]}… ({citation.get('source', 'no source named')})"
     text = library.document(entry.id).text

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from index.errors import PinciteError
-from qa.types import Shape
+from qa.types import AnswerType
 
-LONGEST_QUESTION = 2_000
+MAX_QUESTION_CHARS = 2_000
 """Characters."""
 
 _WORD = re.compile(r"\w+")
@@ -28,19 +28,19 @@ _YES_OR_NO = re.compile(rf"{_VERB}(n['’]t)?\s(?!.*\bor\b)")
 _OPENING = re.compile(r"^\W*((so|and|but|well|please|then)\b[\s,]*)*")
 
 
-def checked(question: str) -> str:
+def validate_question(question: str) -> str:
     """The question without white space around it. Raises PinciteError where there is nothing to ask, or too much."""
     question = question.strip()
     if not question:
         raise PinciteError('The question is empty. Ask something, such as "When was it founded?"')
-    if len(question) > LONGEST_QUESTION:
-        raise PinciteError(f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} can be asked. Shorten it.")
+    if len(question) > MAX_QUESTION_CHARS:
+        raise PinciteError(f"The question has {len(question):,} characters; at most {MAX_QUESTION_CHARS:,} can be asked. Shorten it.")
     if any(0xD800 <= ord(character) < 0xE000 for character in question):
         raise PinciteError("The question holds bytes that are not UTF-8. Type it again.")
     return question
 
 
-def shape(question: str) -> Shape:
+def answer_type(question: str) -> AnswerType:
     """A few words answer most questions; a reason, a manner, a description, and yes or no want sentences. By its words alone.
 
     >>> shape("How many mills burned?"), shape("How did the mill burn down?"), shape("Did the mill burn down?")
@@ -50,7 +50,7 @@ def shape(question: str) -> Shape:
     return "sentences" if _YES_OR_NO.match(asked) or _REASON.match(asked) else "words"
 
 
-def stems(text: str) -> frozenset[str]:
+def content_stems(text: str) -> frozenset[str]:
     """The words of `text` without the most frequent ones, each cut to its first six letters: enough to match "sentenced" and "sentences".
 
     >>> sorted(stems("Who was sentenced in the sentences?"))

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from index.spans import Passage, Span
 from qa.calibration import Calibration
-from qa.readers.reader import Candidate
-from qa.types import Place, Reading, Shape
+from qa.readers.reader import SpanPrediction
+from qa.types import AnswerCandidate, AnswerType, Occurrence
 
-MOST_READINGS = 5
+MAX_CANDIDATES = 5
 
 _PER_RANK = 0.3
 """What a passage's rank costs its candidates: so much times the logarithm of the rank, in units of the margin."""
@@ -22,35 +22,35 @@ _HEADING = 3.0
 _MOST, _TINY = 20.0, 1e-300
 """Log-odds beyond the first say no more; a probability below the second is none."""
 
-_Group = list[tuple[Candidate, float]]
+_Group = list[tuple[SpanPrediction, float]]
 """Candidates with the same words, best first, each with its worth."""
 
 
-def decide(
-    candidates: Sequence[Candidate], passages: Sequence[Passage], calibration: Calibration, shape: Shape = "words"
-) -> tuple[Reading, ...]:
+def rank_candidates(
+    candidates: Sequence[SpanPrediction], passages: Sequence[Passage], calibration: Calibration, shape: AnswerType = "words"
+) -> tuple[AnswerCandidate, ...]:
     """The readings, best first, at most `MOST_READINGS`. `passages` are those that were read, best first.
 
     Candidates with the same words are one reading that stands in several places; of candidates that overlap only the best is kept. Where
     sentences are wanted, all candidates of a sentence speak for it, and headings are none.
     """
     ranks = {passage.span: rank for rank, passage in enumerate(passages, 1)}
-    asked = [candidate for candidate in candidates if shape == "words" or not candidate.place.sentence.is_heading]
-    weighed = [(candidate, _worth(candidate, ranks[candidate.place.passage.span])) for candidate in asked]
+    asked = [candidate for candidate in candidates if shape == "words" or not candidate.occurrence.sentence.is_heading]
+    weighed = [(candidate, _adjusted_score(candidate, ranks[candidate.occurrence.passage.span])) for candidate in asked]
     groups: dict[str, _Group] = {}
-    for candidate, worth in _apart(sorted(weighed, key=lambda pair: -pair[1])):
-        groups.setdefault(_words(_shaped(candidate.place, shape).span.text), []).append((candidate, worth))
+    for candidate, worth in _non_overlapping(sorted(weighed, key=lambda pair: -pair[1])):
+        groups.setdefault(_words(_as_answer_type(candidate.occurrence, shape).span.text), []).append((candidate, worth))
     shares = _shares(groups)
     readings = []
-    for words in sorted(groups, key=lambda words: -shares[words])[:MOST_READINGS]:
+    for words in sorted(groups, key=lambda words: -shares[words])[:MAX_CANDIDATES]:
         evidence = _evidence(groups[words], shares[words], [share for other, share in shares.items() if other != words], ranks)
-        places = dict.fromkeys(_shaped(candidate.place, shape) for candidate, _ in groups[words])
-        readings.append(Reading(tuple(places), calibration.probability(evidence), evidence))
+        places = dict.fromkeys(_as_answer_type(candidate.occurrence, shape) for candidate, _ in groups[words])
+        readings.append(AnswerCandidate(tuple(places), calibration.probability(evidence), evidence))
     return tuple(readings)
 
 
-def _worth(candidate: Candidate, rank: int) -> float:
-    return candidate.margin - _PER_RANK * math.log(rank) - (_HEADING if candidate.place.span.is_heading else 0.0)
+def _adjusted_score(candidate: SpanPrediction, rank: int) -> float:
+    return candidate.margin - _PER_RANK * math.log(rank) - (_HEADING if candidate.occurrence.span.is_heading else 0.0)
 
 
 def _evidence(group: _Group, share: float, others: Sequence[float], ranks: Mapping[Span, int]) -> dict[str, float]:
@@ -58,20 +58,20 @@ def _evidence(group: _Group, share: float, others: Sequence[float], ranks: Mappi
     best, _ = group[0]
     return {
         "log_odds": _log_odds(share),
-        "lead": _clipped(math.log(max(share, _TINY) / max(*others, _TINY))) if others else _MOST,
+        "margin_to_second": _clipped(math.log(max(share, _TINY) / max(*others, _TINY))) if others else _MOST,
         "margin": best.margin,
-        "rank": 1 / ranks[best.place.passage.span],
-        "cosine": max((hit.score for hit in best.place.passage.sentences), default=0.0),
-        "places": math.log(len({candidate.place.passage.span for candidate, _ in group})),
+        "rank": 1 / ranks[best.occurrence.passage.span],
+        "cosine": max((hit.score for hit in best.occurrence.passage.sentences), default=0.0),
+        "occurrences": math.log(len({candidate.occurrence.passage.span for candidate, _ in group})),
     }
 
 
-def _apart(ordered: Sequence[tuple[Candidate, float]]) -> Iterator[tuple[Candidate, float]]:
+def _non_overlapping(ordered: Sequence[tuple[SpanPrediction, float]]) -> Iterator[tuple[SpanPrediction, float]]:
     """Those that overlap none before them."""
     taken: list[Span] = []
     for candidate, worth in ordered:
-        if not any(candidate.place.span.overlaps(span) for span in taken):
-            taken.append(candidate.place.span)
+        if not any(candidate.occurrence.span.overlaps(span) for span in taken):
+            taken.append(candidate.occurrence.span)
             yield candidate, worth
 
 
@@ -92,7 +92,7 @@ def _clipped(log_odds: float) -> float:
     return min(max(log_odds, -_MOST), _MOST)
 
 
-def _shaped(place: Place, shape: Shape) -> Place:
+def _as_answer_type(place: Occurrence, shape: AnswerType) -> Occurrence:
     return place if shape == "words" else replace(place, span=place.sentence)
 
 

@@ -8,12 +8,12 @@ from typing import Literal
 
 from index.spans import Passage, Span
 
-Shape = Literal["words", "sentences"]
+AnswerType = Literal["words", "sentences"]
 """Of an answer: the few words that answer, or whole sentences, where few words would not do (`qa.question.shape`)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Occurrence:
     """One place where a reading stands: the span, the sentence it stands in, and the passage that was read."""
 
     span: Span
@@ -22,23 +22,23 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class AnswerCandidate:
     """One possible answer, with every place where those same words were read, best first.
 
     `confidence` is a calibrated probability that this reading is right, computed from the named numbers of `evidence`.
     """
 
-    places: tuple[Place, ...]
+    occurrences: tuple[Occurrence, ...]
     confidence: float
-    evidence: Mapping[str, float]
+    features: Mapping[str, float]
 
     @property
     def span(self) -> Span:
-        return self.places[0].span
+        return self.occurrences[0].span
 
     @property
     def sentence(self) -> Span:
-        return self.places[0].sentence
+        return self.occurrences[0].sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Answer:
     """
 
     question: str
-    readings: tuple[Reading, ...]
+    candidates: tuple[AnswerCandidate, ...]
     passages: tuple[Passage, ...]
     threshold: float
     """The confidence below which the bot abstains, in [0, 1]."""
@@ -58,22 +58,22 @@ class Answer:
     milliseconds: float
     reader: str
     """What read the passages, in words for people."""
-    shape: Shape = "words"
+    answer_type: AnswerType = "words"
 
     @property
     def confidence(self) -> float:
         """Of the best reading, given or not; 0.0 when nothing was read."""
-        return self.readings[0].confidence if self.readings else 0.0
+        return self.candidates[0].confidence if self.candidates else 0.0
 
     @property
     def span(self) -> Span | None:
         """The answer's words; None means: abstained."""
-        return self.readings[0].span if self.readings and self.confidence >= self.threshold else None
+        return self.candidates[0].span if self.candidates and self.confidence >= self.threshold else None
 
     @property
     def abstained(self) -> bool:
         return self.span is None
 
 
-Ask = Callable[[str], Answer]
+AskFunction = Callable[[str], Answer]
 """What the web page and the evaluation need to know of the engine: a lambda will do in a test."""

@@ -13,7 +13,7 @@ from hypothesis import settings
 
 from index.encoders.base import Fingerprint, Vectors
 from index.library import Library
-from index.spans import Document, Mark
+from index.spans import Document, Marker
 
 settings.register_profile("shared machine", deadline=None)  # a slow example is a busy machine, not a bug
 settings.load_profile("shared machine")
@@ -52,7 +52,7 @@ def library(tmp_path: Path, encoder: WordEncoder) -> Iterator[Library]:
         yield library
 
 
-def document(text: str, source: str = "a.txt", title: str = "A", marks: tuple[Mark, ...] = ()) -> Document:
+def document(text: str, source: str = "a.txt", title: str = "A", marks: tuple[Marker, ...] = ()) -> Document:
     """A document that is in no library yet."""
     return Document(0, source, title, text, marks)
 

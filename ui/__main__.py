@@ -6,22 +6,22 @@ import argparse
 import sys
 from pathlib import Path
 
-from index.commands.console import door
+from index.commands.console import cli_command
 from index.errors import PinciteError
 
 
-@door
+@cli_command
 def main(argv: list[str] | None = None) -> int:
     """0: ended by Ctrl-C or SIGTERM, or the password file is written; 2: bad input."""
     options = _options(argv)
     from ui.auth.password import Password
-    from ui.launch import Offer, launch
+    from ui.launch import ServeOptions, launch
 
     if options.new_password:
         Password.of(_new_words()).write(options.new_password)
         return 0
     password = Password.read(options.password_file) if options.password_file else None
-    offer = Offer(options.library, options.host, options.port, password, options.mcp)
+    offer = ServeOptions(options.library, options.host, options.port, password, options.mcp)
     launch(offer, _print if options.no_browser else _open, _note)
     return 0
 

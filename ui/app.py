@@ -22,8 +22,8 @@ from ui.engine.libraries import Libraries
 from ui.engine.visits import Visits
 from ui.http import static
 from ui.http.cache_headers import Caching
-from ui.http.limits import Quotas
-from ui.http.security_headers import LOCAL_HOSTS, guard
+from ui.http.limits import RequestLimits
+from ui.http.security_headers import LOCAL_HOSTS, with_security_headers
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -87,8 +87,8 @@ def application(
         show_error=False,
         ssr_mode=False,
     )
-    inside = Quotas(Visits(Caching(app), demo))
-    return guard(inside if password is None else Login(inside, password), hosts, engine.metrics.answered)
+    inside = RequestLimits(Visits(Caching(app), demo))
+    return with_security_headers(inside if password is None else Login(inside, password), hosts, engine.metrics.answered)
 
 
 def _lifespan(

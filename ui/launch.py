@@ -21,21 +21,21 @@ from index.errors import PinciteError
 from ui.http.security_headers import LOCAL_HOSTS
 
 if TYPE_CHECKING:
-    from index.ingest.pipeline import Step
+    from index.ingest.pipeline import IngestProgress
     from ui.auth.password import Password
     from ui.engine.engine import Engine
 
-Tell = Callable[[str], None]
+Callback = Callable[[str], None]
 
 FIRST_PORT, PORTS = 7860, 20
-LATEST = 8.0
+SHUTDOWN_DEADLINE = 8.0
 """Seconds after a signal; `ui.http.uvicorn_server` needs 6.5 of them where much is asked."""
 
 EVERYWHERE = ("0.0.0.0", "::")
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class ServeOptions:
     """What is served, where, and to whom."""
 
     library: Path | None
@@ -46,7 +46,7 @@ class Offer:
     mcp: bool = False
 
 
-def launch(offer: Offer, ready: Tell, note: Tell) -> None:
+def launch(offer: ServeOptions, ready: Callback, note: Callback) -> None:
     """Serves until a signal comes. `ready` is told the address, `note` what goes on before.
 
     Raises PinciteError for what the user can mend.
@@ -58,11 +58,11 @@ def launch(offer: Offer, ready: Tell, note: Tell) -> None:
         if host not in LOCAL_HOSTS and offer.password is None:
             note("Anyone on this network can ask, add and remove documents: there is no password (--password-file).")
         address = f"http://{'localhost' if host in EVERYWHERE else _name(host)}:{listening.getsockname()[1]}"
-        _serve(offer, listening, lambda: ready(address), _last_resort(uploads).set, note)
+        _serve(offer, listening, lambda: ready(address), _force_exit_after_signal(uploads).set, note)
 
 
-def _serve(offer: Offer, listening: socket.socket, ready: Callable[[], None], ending: Callable[[], None], note: Tell) -> None:
-    from qa.pipeline import open_bot
+def _serve(offer: ServeOptions, listening: socket.socket, ready: Callable[[], None], ending: Callable[[], None], note: Callback) -> None:
+    from qa.pipeline import open_pipeline
     from ui.app import application
     from ui.engine import sample_library
     from ui.engine.engine import Engine
@@ -71,7 +71,7 @@ def _serve(offer: Offer, listening: socket.socket, ready: Callable[[], None], en
     path = offer.library
     if path is None:
         sample_library.build(lambda step: _show(step, note))
-    bot = open_bot(sample_library.LIBRARY if path is None else path)
+    bot = open_pipeline(sample_library.LIBRARY if path is None else path)
     engine = Engine(bot)
     threading.Thread(target=_warm, args=[engine], daemon=True).start()
     app = application(engine, sample_library.EXAMPLES if path is None else (), hosts(offer.host), offer.password, offer.mcp)
@@ -110,8 +110,8 @@ def _warm(engine: Engine) -> None:
         engine.ask("Is there anything to read?")
 
 
-def _show(step: Step, note: Tell) -> None:
-    if step.outcome is not None and step.outcome.status != "unchanged":
+def _show(step: IngestProgress, note: Callback) -> None:
+    if step.result is not None and step.result.status != "unchanged":
         remaining = f", about {step.remaining:.0f} s left" if step.remaining else ""
         note(f"Building the sample library: file {step.file} of {step.files}, {step.sentences} sentences{remaining}")
 
@@ -121,7 +121,7 @@ def _end(uploads: str) -> NoReturn:
     os._exit(0)
 
 
-def _last_resort(uploads: str) -> Event:
+def _force_exit_after_signal(uploads: str) -> Event:
     """Set when a signal came: some seconds later all ends, whatever still runs. What is not stored then is rolled back.
 
     Python would wait for its threads, and one that reads a document, or a machine that is busy with other things, may take long.
@@ -130,7 +130,7 @@ def _last_resort(uploads: str) -> Event:
 
     def end_at_last() -> None:
         signalled.wait()
-        time.sleep(LATEST)
+        time.sleep(SHUTDOWN_DEADLINE)
         _end(uploads)
 
     threading.Thread(target=end_at_last, daemon=True).start()

@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from index.commands.console import door
+from index.commands.console import cli_command
 from index.errors import PinciteError
 
 SETS = "SQuAD JSON, a Pincite set, the folder of a BEIR set; without any, the bundled sample"
@@ -23,7 +23,7 @@ BENCHES = {
 """What each measures, and what DATA is to it. Each is a module here with `measure(options)` and `table(figures)`."""
 
 
-@door
+@cli_command
 def main(argv: list[str] | None = None) -> int:
     """0: measured; 2: bad input; 130: stopped by Ctrl-C."""
     arguments = _parser().parse_args(argv)
@@ -55,7 +55,7 @@ _positive.__name__ = "whole number of 1 or more"
 def _measured(arguments: argparse.Namespace) -> str:
     from eval.bench.options import Options
     from eval.bench.recipe import recipe
-    from eval.bench.result import KEPT, README, TRIED, Result, shown
+    from eval.bench.result import README, RESULTS_DIR, SCRATCH_DIR, Result, replace_block
 
     if arguments.readme and arguments.quick:
         raise PinciteError("A quick run is no figure for README. Leave out --quick or --readme.")
@@ -66,9 +66,9 @@ def _measured(arguments: argparse.Namespace) -> str:
     asked = [arguments.name, *(path.name for path in arguments.data), *(["--limit", str(arguments.limit)] if arguments.limit else [])]
     result = Result(arguments.name, {"command": f"python -m eval.bench {' '.join(asked)}", **recipe()}, figures)
     block = f"{module.table(figures)}\n\n{result.line}"
-    saved = result.save(KEPT if arguments.readme else TRIED)
+    saved = result.save(RESULTS_DIR if arguments.readme else SCRATCH_DIR)
     if arguments.readme:
-        README.write_text(shown(README.read_text(encoding="utf-8"), arguments.name, block), encoding="utf-8")
+        README.write_text(replace_block(README.read_text(encoding="utf-8"), arguments.name, block), encoding="utf-8")
     print(f"Written to {saved}", file=sys.stderr)
     return block
 

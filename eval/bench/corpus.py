@@ -13,7 +13,7 @@ from eval.datasets.dataset import Question
 from eval.datasets.load import load
 from index.errors import PinciteError
 from index.ingest import readers as files
-from index.ingest.discover import find
+from index.ingest.discover import find_files
 from index.library import Library
 from index.spans import Document
 
@@ -30,7 +30,7 @@ class Corpus:
     documents: tuple[Document, ...]
 
     @property
-    def worded(self) -> bool:
+    def has_text_gold(self) -> bool:
         """Are gold ranges of words? Else whole documents."""
         return any(question.gold for question in self.questions)
 
@@ -56,9 +56,9 @@ def corpora(paths: Sequence[Path]) -> list[Corpus]:
     return [_corpus(path) for path in (paths if paths else (SAMPLE,))]
 
 
-def worded(paths: Sequence[Path]) -> list[Corpus]:
+def text_gold_corpora(paths: Sequence[Path]) -> list[Corpus]:
     """Those of the sets whose gold are words; without any, the sample."""
-    found = [corpus for corpus in corpora(paths) if corpus.worded]
+    found = [corpus for corpus in corpora(paths) if corpus.has_text_gold]
     return found if found else corpora(())
 
 
@@ -72,8 +72,8 @@ def _beside(path: Path) -> Iterator[Document]:
     folder = path.parent / "documents"
     if not folder.is_dir():
         raise PinciteError(f"{path} holds no documents, nor is there a folder {folder}. Name a set of SQuAD or BEIR, or put them there.")
-    for file in find([folder]):
-        yield files.read(file.path.relative_to(folder).as_posix(), file.path.read_bytes())
+    for file in find_files([folder]):
+        yield files.read_document(file.path.relative_to(folder).as_posix(), file.path.read_bytes())
 
 
 @contextmanager
@@ -82,5 +82,5 @@ def library_of(documents: Iterable[Document]) -> Iterator[Library]:
     with TemporaryDirectory() as folder, Library.open(Path(folder) / "bench.pincite", create=True) as library:
         for document in documents:
             library.add(document)
-        library.refresh()
+        library.refresh_index()
         yield library

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eval.bench.corpus import Corpus, worded
+from eval.bench.corpus import Corpus, text_gold_corpora
 from eval.bench.options import Options
 from eval.bench.quality import gain
-from eval.bench.result import pipes
+from eval.bench.result import markdown_table
 from eval.bench.systems_registry import CONTENDERS, Contender, Run, run
 from eval.commands.common import note, progress
 from eval.datasets.dataset import Question
@@ -50,7 +50,7 @@ def paragraphs(corpus: Corpus) -> Iterator[Paragraph]:
 
 def measure(options: Options) -> dict[str, Any]:
     """Raises PinciteError where a system fails. Peers that are not installed are named on stderr and left out."""
-    corpus = worded(options.data)[0].answerable()
+    corpus = text_gold_corpora(options.data)[0].answerable()
     texts = list(paragraphs(corpus))
     if options.quick:
         texts = texts[:QUICK_TEXTS]
@@ -114,7 +114,7 @@ def table(figures: Mapping[str, Any]) -> str:
         f"{figures['questions']:,} questions of {figures['set']}, {figures['texts']:,} paragraphs, {figures['sentences']:,} sentences"
         + (f"; {told}" if told else "")
         + ":\n\n"
-        + pipes(HEAD, [_cells(row, first) for row in rows])
+        + markdown_table(HEAD, [_cells(row, first) for row in rows])
     )
 
 

@@ -8,16 +8,16 @@ from typing import Any
 
 from eval.bench.corpus import Corpus, corpora, library_of
 from eval.bench.options import Options
-from eval.bench.result import pipes
+from eval.bench.result import markdown_table
 from eval.commands.common import progress
-from eval.grading import Judge
+from eval.grading import Grader
 from eval.metrics.answers import hit_at, reciprocal_rank
 from eval.metrics.ranking import Ranked, ndcg_at, recall_at
 from eval.reports.plots import number, share
 from eval.runs.comparison import difference
-from eval.runs.retrieval import DEEP, SHALLOW, each_way
-from index.library import FUSION, Library
-from qa.pipeline import SHIPPED, open_reader
+from eval.runs.retrieval import DEEP, SHALLOW, search_all_methods
+from index.library import DEFAULT_FUSION, Library
+from qa.pipeline import BUNDLED_READER, open_reader
 from qa.readers.reader import Reader
 
 SINGLE = ("dense", "lexical")
@@ -61,8 +61,12 @@ def _of(corpus: Corpus, options: Options) -> dict[str, Any]:
     asked = answerable.drawn(options.questions(len(answerable.questions), QUICK_QUESTIONS))
     searched = asked.cut(QUICK_OTHERS) if options.quick else asked
     with library_of(progress(searched.documents, len(searched.documents), "documents")) as library:
-        found = scores(library, searched, open_reader(SHIPPED))
-        held = {"documents": library.count(), "sentences": sum(entry.sentences for entry in library.entries()), "library": library.recipe}
+        found = scores(library, searched, open_reader(BUNDLED_READER))
+        held = {
+            "documents": library.count(),
+            "sentences": sum(entry.sentences for entry in library.list_documents()),
+            "library": library.config,
+        }
     return {"set": corpus.name, "digest": corpus.digest[:8], "questions": len(searched.questions), **held, **summed(found)}
 
 
@@ -71,13 +75,13 @@ def scores(library: Library, corpus: Corpus, reader: Reader | None = None) -> Sc
 
     With a `reader`, as it reorders what was found, too.
     """
-    judge, depth = Judge(), SHALLOW if corpus.worded else DEEP
-    fusion = replace(FUSION, candidates=max(FUSION.candidates, depth))
+    judge, depth = Grader(), SHALLOW if corpus.has_text_gold else DEEP
+    fusion = replace(DEFAULT_FUSION, candidates=max(DEFAULT_FUSION.candidates, depth))
     kept: dict[str, dict[str, list[float]]] = {}
     for question in progress(corpus.questions, len(corpus.questions), "questions"):
-        for search, passages in each_way(library, question.question, depth, fusion, reader).items():
-            rank, order = judge.rank(passages, question), judge.order(passages, question)
-            for measure in OF_WORDS if corpus.worded else OF_DOCUMENTS:
+        for search, passages in search_all_methods(library, question.question, depth, fusion, reader).items():
+            rank, order = judge.rank(passages, question), judge.ranking(passages, question)
+            for measure in OF_WORDS if corpus.has_text_gold else OF_DOCUMENTS:
                 kept.setdefault(search, {}).setdefault(measure.name, []).append(measure.of(rank, order))
     return kept
 
@@ -107,7 +111,7 @@ def _table(of: Mapping[str, Any]) -> str:
     rows = [(search, *(MEASURES[name].write(means[name]) for name in names)) for search, means in of["searches"].items()]
     gains = [(f"{search}, beside the better single one", *(gain(gained[name]) for name in names)) for search, gained in of["gains"].items()]
     told = f"**{of['set']}**, {of['questions']:,} questions on {of['documents']:,} documents, {of['sentences']:,} sentences:"
-    return f"{told}\n\n{pipes(('search', *names), [*rows, *gains])}"
+    return f"{told}\n\n{markdown_table(('search', *names), [*rows, *gains])}"
 
 
 def gain(of: Mapping[str, float]) -> str:

@@ -11,17 +11,17 @@ from typing import Any
 
 import numpy as np
 
-from eval.bench.corpus import library_of, worded
+from eval.bench.corpus import library_of, text_gold_corpora
 from eval.bench.options import Options
-from eval.bench.result import pipes
+from eval.bench.result import markdown_table
 from eval.bench.speed import Figure, write
 from eval.commands.common import progress
 from eval.datasets.dataset import Question
-from eval.metrics.answers import exact, f1
+from eval.metrics.answers import exact_match, f1
 from index.errors import PinciteError
 from index.spans import Passage, Span
-from qa.pipeline import SHIPPED, Bot, calibration_of, open_reader
-from qa.readers.reader import Logits, Model, SpanReader
+from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration, open_reader
+from qa.readers.reader import Logits, SpanModel, SpanReader
 from qa.readers.windows import Window
 from qa.types import Answer
 
@@ -57,13 +57,13 @@ def measure(options: Options) -> dict[str, Any]:
     """Of every set whose gold are words; the speed on the first of them."""
     compared: list[dict[str, Any]] = []
     times: list[Figure] = []
-    for corpus in worded(options.data):
+    for corpus in text_gold_corpora(options.data):
         with library_of(progress(corpus.documents, len(corpus.documents), "documents")) as library:
-            calibration = calibration_of(SHIPPED)
-            bot = Bot(library, open_reader(SHIPPED), calibration)
+            calibration = load_calibration(BUNDLED_READER)
+            bot = QAPipeline(library, open_reader(BUNDLED_READER), calibration)
             asked = corpus.drawn(options.questions(QUESTIONS, QUICK_QUESTIONS)).questions
             times = times if times else timed(bot, asked[:TIMED])
-            found = compare(bot, progress(asked, len(asked), "questions"), calibration.at_risk(RISK).threshold)
+            found = compare(bot, progress(asked, len(asked), "questions"), calibration.for_risk(RISK).threshold)
             compared.append({"set": corpus.name, "digest": corpus.digest[:8], "documents": library.count(), **asdict(found)})
     return {"sets": compared, "figures": [asdict(figure) for figure in times]}
 
@@ -81,10 +81,10 @@ def table(figures: Mapping[str, Any]) -> str:
     ]
     sets = (f"{of['set']}, {of['n']:,} questions" for of in figures["sets"])
     read = [(figure["name"], write(figure), figure["note"]) for figure in figures["figures"]]
-    return f"{pipes(('EM / F1 of the decision', *sets), rows)}\n\n{pipes(('what', 'measured', 'how'), read)}"
+    return f"{markdown_table(('EM / F1 of the decision', *sets), rows)}\n\n{markdown_table(('what', 'measured', 'how'), read)}"
 
 
-def compare(bot: Bot, questions: Iterable[Question], careful: float) -> Compared:
+def compare(bot: QAPipeline, questions: Iterable[Question], careful: float) -> Compared:
     """Asks every question of the bot, and decides again: at the threshold `careful`, and as Haystack does on the logits of the passages
     that were read."""
     rows = [_asked(bot, question, careful) for question in questions]
@@ -110,25 +110,25 @@ class _Asked:
     peers_best: str | None
 
 
-def _asked(bot: Bot, question: Question, careful: float) -> _Asked:
+def _asked(bot: QAPipeline, question: Question, careful: float) -> _Asked:
     answer = bot.ask(question.question)
     given, less = (each.span.text if each.span else None for each in (answer, replace(answer, threshold=careful)))
-    best = answer.readings[0].span.text if answer.readings else None
+    best = answer.candidates[0].span.text if answer.candidates else None
     return _Asked([gold.text for gold in question.gold], given, less, best, *_as_haystack_decides(answer, _model(bot)))
 
 
 def _mean(pairs: Iterable[tuple[str | None, Sequence[str]]]) -> tuple[float, float]:
-    scores = [(exact(text, accepted), f1(text, accepted)) for text, accepted in pairs]
+    scores = [(exact_match(text, accepted), f1(text, accepted)) for text, accepted in pairs]
     return statistics.fmean(each for each, _ in scores), statistics.fmean(each for _, each in scores)
 
 
-def _model(bot: Bot) -> Model:
+def _model(bot: QAPipeline) -> SpanModel:
     if not isinstance(bot.reader, SpanReader):
         raise PinciteError(f"{bot.reader.name!r} has no logits to decide on; a reader of spans is wanted.")
     return bot.reader.model
 
 
-def _as_haystack_decides(answer: Answer, model: Model) -> tuple[str | None, str | None]:
+def _as_haystack_decides(answer: Answer, model: SpanModel) -> tuple[str | None, str | None]:
     """(its answer, its best span): a probability sigmoid(0.1 x logits) for each span by itself, and for "no answer" the product of what
     the best spans leave over. After `haystack.components.readers.extractive` (Apache-2.0), which is not installed here."""
     texts = [passage.span.text for passage in answer.passages]
@@ -156,7 +156,7 @@ def _spans(window: Window, logits: Logits) -> list[tuple[float, int, int, int]]:
     ]
 
 
-def timed(bot: Bot, questions: Sequence[Question]) -> list[Figure]:
+def timed(bot: QAPipeline, questions: Sequence[Question]) -> list[Figure]:
     """What reading alone takes, for passages of about 150 tokens, as many as are read for a question."""
     read: list[float] = []
     tokens: list[int] = []
@@ -177,4 +177,4 @@ def timed(bot: Bot, questions: Sequence[Question]) -> list[Figure]:
 def _cut(passage: Passage) -> Passage:
     words = passage.span.text.split(" ")
     text = " ".join(words[:TIMED_WORDS])
-    return replace(passage, span=Span(passage.span.doc, passage.span.start, passage.span.start + len(text)))
+    return replace(passage, span=Span(passage.span.document, passage.span.start, passage.span.start + len(text)))

@@ -15,7 +15,7 @@ import numpy as np
 
 from index import VERSION
 from index.encoders.registry import default_encoder
-from qa.pipeline import SHIPPED, open_reader
+from qa.pipeline import BUNDLED_READER, open_reader
 
 LIBRARIES = ("torch", "sentence-transformers", "onnxruntime", "openvino", "faiss-cpu", "numpy")
 """Those of them that are installed are named."""
@@ -29,7 +29,7 @@ def recipe() -> dict[str, Any]:
         "python": platform.python_version(),
         "libraries": dict(_versions()),
         "encoder": str(default_encoder().fingerprint),
-        "reader": open_reader(SHIPPED).fingerprint,
+        "reader": open_reader(BUNDLED_READER).fingerprint,
         "machine": {"system": platform.system(), "processor": processor(), "cores": os.cpu_count(), "features": _features()},
     }
 

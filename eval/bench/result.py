@@ -15,10 +15,10 @@ from index.errors import PinciteError
 
 ROOT = Path(__file__).parent.parent.parent
 README = ROOT / "README.md"
-KEPT = Path(__file__).parent / "results"
+RESULTS_DIR = Path(__file__).parent / "results"
 """The figures of README, NAME.json each; committed."""
 
-TRIED = ROOT / "build" / "bench"
+SCRATCH_DIR = ROOT / "build" / "bench"
 """Those of any other run."""
 
 
@@ -47,17 +47,17 @@ class Result:
         )
 
 
-def kept(name: str) -> Result:
-    return Result(**json.loads((KEPT / f"{name}.json").read_text(encoding="utf-8")))
+def load_result(name: str) -> Result:
+    return Result(**json.loads((RESULTS_DIR / f"{name}.json").read_text(encoding="utf-8")))
 
 
-def pipes(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A Markdown table: numbers to the right, which is all but the first column and one that says how they were taken."""
     rule = "|".join("---" if name in (head[0], "how") else "--:" for name in head)
     return "\n".join([f"| {' | '.join(head)} |", f"|{rule}|", *(f"| {' | '.join(row)} |" for row in rows)])
 
 
-def shown(text: str, name: str, block: str) -> str:
+def replace_block(text: str, name: str, block: str) -> str:
     """`text` with the block between the markers `<!-- bench:NAME -->` and `<!-- /bench:NAME -->`. Raises PinciteError without them."""
     opening, closing = f"<!-- bench:{name} -->", f"<!-- /bench:{name} -->"
     before, opened, rest = text.partition(opening)
@@ -67,7 +67,7 @@ def shown(text: str, name: str, block: str) -> str:
     return f"{before}{opening}\n{block}\n{closing}{after}"
 
 
-def between(text: str, name: str) -> str:
+def read_block(text: str, name: str) -> str:
     """What stands between the markers, without the line ends beside them."""
     found = re.search(f"<!-- bench:{name} -->\n(.*?)\n?<!-- /bench:{name} -->", text, re.DOTALL)
     return found.group(1) if found else ""

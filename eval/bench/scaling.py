@@ -16,19 +16,19 @@ from typing import Any, TypeVar
 import numpy as np
 
 from eval.bench.options import Options
-from eval.bench.result import TRIED
+from eval.bench.result import SCRATCH_DIR
 from eval.bench.synthetic_corpus import Lookup, encoded, make
 from eval.bench.systems.resource_usage import peak_mib
 from index.encoders.base import Fingerprint, Vectors
 from index.encoders.registry import default_encoder
-from index.library import FUSION, Library
+from index.library import DEFAULT_FUSION, Library
 from index.spans import Document
 from index.storage import embeddings
-from index.storage.filters import EVERYTHING
+from index.storage.filters import NO_FILTER
 from index.storage.store import Store
 from index.vectors import faiss_index
-from index.vectors.cache import caches
-from index.vectors.dense_retriever import Nearest
+from index.vectors.cache import cache_files
+from index.vectors.dense_retriever import DenseRetriever
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -56,7 +56,7 @@ class Asked:
 
 def measure(options: Options) -> dict[str, Any]:
     """What is made on the way stays under build/bench, so that a run which was stopped goes on; a quick one leaves nothing."""
-    return measure_scaling(options.quick, options.data, options.limit, None if options.quick else TRIED / "scaling")
+    return measure_scaling(options.quick, options.data, options.limit, None if options.quick else SCRATCH_DIR / "scaling")
 
 
 def measure_scaling(quick: bool, texts: Sequence[Path] = (), limit: int | None = None, folder: Path | None = None) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def measure_scaling(quick: bool, texts: Sequence[Path] = (), limit: int | None =
         "encoded": len(vectors) + len(real),
         "questions": len(vectors),
         "words": _WORDS,
-        "candidates": FUSION.candidates,
+        "candidates": DEFAULT_FUSION.candidates,
         "columns": columns,
     }
 
@@ -112,26 +112,28 @@ def _column(path: Path, paths: Sequence[Path], real: Vectors, asked: Asked, size
 
 
 def _index(path: Path, asked: Asked) -> dict[str, Any]:
-    for cache in caches(path):
+    for cache in cache_files(path):
         cache.unlink()
     with Library.open(path, encoder=Lookup(asked.fingerprint, asked.vectors)) as library:
         start = time.perf_counter()
-        library.refresh()
+        library.refresh_index()
         seconds = time.perf_counter() - start
-    size = sum(cache.stat().st_size for cache in caches(path))
+    size = sum(cache.stat().st_size for cache in cache_files(path))
     return {"search structure made": seconds, "memory while it is made": _peak(), "cache beside it": size}
 
 
 def _ask(path: Path, asked: Asked) -> dict[str, Any]:
-    faiss_index.exact(asked.vectors)  # loads FAISS before the clock starts
+    faiss_index.build_flat(asked.vectors)  # loads FAISS before the clock starts
     before, start = _peak(), time.perf_counter()
     with Library.open(path, encoder=Lookup(asked.fingerprint, asked.vectors)) as library:
         library.search(asked.words[0], method="dense")
         opening = time.perf_counter() - start
-        nearest = Nearest(path, lambda: closing(Store(path)))
+        nearest = DenseRetriever(path, lambda: closing(Store(path)))
         with closing(Store(path)) as store, store.reading(), closing(nearest):
-            found = [_timed(lambda vector: nearest.search(store, vector, FUSION.candidates, EVERYTHING), each) for each in asked.vectors]
-            words = [_timed(lambda question: store.lexical(question, FUSION.candidates), each) for each in asked.words]
+            found = [
+                _timed(lambda vector: nearest.search(store, vector, DEFAULT_FUSION.candidates, NO_FILTER), each) for each in asked.vectors
+            ]
+            words = [_timed(lambda question: store.search_bm25(question, DEFAULT_FUSION.candidates), each) for each in asked.words]
         fused = [_timed(library.search, each) for each in asked.words]
     return {
         "opened, first search done": opening,
@@ -162,10 +164,10 @@ def _exact(path: Path, questions: Vectors) -> Vectors:
     """The cosines of the nearest, best first, by comparing with every stored vector. (A sentence may be there twice, as near.)"""
     best = np.zeros((len(questions), 0), np.float32)
     with closing(Store(path)) as store, store.reading():
-        block = embeddings.after(store, 0, _BLOCK)
+        block = embeddings.read_after(store, 0, _BLOCK)
         while len(block):
             best = np.sort(np.concatenate([best, questions @ block.vectors.T], axis=1), axis=1)[:, ::-1][:, :TOP]
-            block = embeddings.after(store, int(block.ids[-1]), _BLOCK)
+            block = embeddings.read_after(store, int(block.ids[-1]), _BLOCK)
     return np.asarray(best, np.float32)
 
 

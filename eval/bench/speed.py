@@ -12,17 +12,17 @@ from typing import Any
 
 from eval.bench.corpus import SAMPLE
 from eval.bench.options import Options
-from eval.bench.result import pipes
+from eval.bench.result import markdown_table
 from eval.bench.systems.resource_usage import peak_mib
 from eval.datasets.dataset import Question
 from eval.datasets.load import load as questions_of
 from index import chunking
-from index.encoders.registry import default_encoder, reference_encoder
-from index.encoders.sentence_transformers import SentenceEncoder
+from index.encoders.registry import default_encoder, float_encoder
+from index.encoders.sentence_transformers import SentenceTransformersEncoder
 from index.ingest import readers
-from index.ingest.pipeline import File, find, ingest
+from index.ingest.pipeline import InputFile, find_files, ingest
 from index.library import Library
-from qa.pipeline import Bot, open_bot
+from qa.pipeline import QAPipeline, open_pipeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ def measure(options: Options) -> dict[str, Any]:
     """A column for the sample set, and one for each file or folder named. Raises PinciteError for a file that cannot be read."""
     sample = questions_of(SAMPLE).questions
     asked = sample[: options.questions(len(sample), QUICK_QUESTIONS)]
-    columns = [("sample set", figures(find([SAMPLE.parent / "documents"]), asked))]
-    columns += [(path.stem, figures(find([path]), ())) for path in options.data]
+    columns = [("sample set", figures(find_files([SAMPLE.parent / "documents"]), asked))]
+    columns += [(path.stem, figures(find_files([path]), ())) for path in options.data]
     return {"columns": [{"called": called, "figures": [asdict(figure) for figure in found]} for called, found in columns]}
 
 
@@ -51,7 +51,7 @@ def table(figures: Mapping[str, Any]) -> str:
     columns = figures["columns"]
     values = [{figure["name"]: write(figure) for figure in column["figures"]} for column in columns]
     rows = [(figure["name"], *(of.get(figure["name"], "–") for of in values), figure["note"]) for figure in columns[0]["figures"]]
-    return pipes(("what", *(column["called"] for column in columns), "how"), rows)
+    return markdown_table(("what", *(column["called"] for column in columns), "how"), rows)
 
 
 def write(figure: Mapping[str, Any]) -> str:
@@ -59,12 +59,12 @@ def write(figure: Mapping[str, Any]) -> str:
     return f"{value:,.0f} {figure['unit']}" if value >= 100 else f"{value:.3g} {figure['unit']}"
 
 
-def figures(files: Sequence[File], questions: Sequence[Question]) -> list[Figure]:
+def figures(files: Sequence[InputFile], questions: Sequence[Question]) -> list[Figure]:
     """Without questions, nothing is said of answers, nor of memory, which is that of the process so far."""
     encoder = default_encoder()
     encoder.encode(["Load the model before the clock starts."])
     texts = _sentences(files)
-    reference = reference_encoder()
+    reference = float_encoder()
     reference.encode(["Load it, too."])
     alone = _seconds(lambda: _plain_encode(reference, texts))
     with TemporaryDirectory() as folder:
@@ -72,7 +72,7 @@ def figures(files: Sequence[File], questions: Sequence[Question]) -> list[Figure
         with Library.open(path, create=True, encoder=encoder) as library:
             whole = _seconds(lambda: list(ingest(library, files)))
         size = path.stat().st_size
-        opening = _seconds(lambda: open_bot(path).library.close())
+        opening = _seconds(lambda: open_pipeline(path).library.close())
         answers = _answers(path, questions) if questions else []
     return [
         Figure("sentences added", len(texts) / whole, "/s", f"read, split, encoded and stored; {len(texts):,} sentences"),
@@ -84,7 +84,7 @@ def figures(files: Sequence[File], questions: Sequence[Question]) -> list[Figure
 
 
 def _answers(path: Path, questions: Sequence[Question]) -> list[Figure]:
-    bot = open_bot(path)
+    bot = open_pipeline(path)
     asking = _milliseconds_to_answer(bot, [question.question for question in questions])
     bot.library.close()
     return [
@@ -94,12 +94,12 @@ def _answers(path: Path, questions: Sequence[Question]) -> list[Figure]:
     ]
 
 
-def _sentences(files: Sequence[File]) -> list[str]:
-    documents = [readers.read(file.source, file.path.read_bytes()) for file in files]
+def _sentences(files: Sequence[InputFile]) -> list[str]:
+    documents = [readers.read_document(file.source, file.path.read_bytes()) for file in files]
     return [document.text[start:end] for document in documents for start, end in chunking.sentences(document.text)]
 
 
-def _plain_encode(encoder: SentenceEncoder, texts: Sequence[str]) -> None:
+def _plain_encode(encoder: SentenceTransformersEncoder, texts: Sequence[str]) -> None:
     encoder.model.encode(list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False)
 
 
@@ -109,6 +109,6 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def _milliseconds_to_answer(bot: Bot, questions: Sequence[str]) -> list[float]:
+def _milliseconds_to_answer(bot: QAPipeline, questions: Sequence[str]) -> list[float]:
     bot.ask(questions[0])
     return [bot.ask(question).milliseconds for question in questions]

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from index import chunking
 from index.encoders.base import Encoder, Fingerprint, Vectors
 from index.ingest import readers
-from index.ingest.discover import find
+from index.ingest.discover import find_files
 from index.library import Library
 from index.spans import Document
 from index.storage.store import Store
@@ -99,7 +99,7 @@ def make(path: Path, paths: Sequence[Path], size: int, real: Vectors, fingerprin
         documents = islice(_documents(paths, size), store.count(), None)
         while some := list(islice(documents, _TOGETHER)):
             ready = [
-                (document, ends, chunking.passages(document.text, ends, (), chunking.LONGEST_PASSAGE), made(real, near, first, len(ends)))
+                (document, ends, chunking.passages(document.text, ends, (), chunking.MAX_PASSAGE_CHARS), made(real, near, first, len(ends)))
                 for document, first, ends in some
             ]
             start = time.perf_counter()
@@ -137,5 +137,5 @@ def _texts(paths: Sequence[Path]) -> Iterator[tuple[str, str]]:
                     if file is not None:
                         yield member.name, file.read().decode(errors="replace")
         else:
-            for found in find([path]):
-                yield found.source, readers.read(found.source, found.path.read_bytes()).text
+            for found in find_files([path]):
+                yield found.source, readers.read_document(found.source, found.path.read_bytes()).text

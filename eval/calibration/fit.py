@@ -12,12 +12,12 @@ from typing import TypeVar
 
 import numpy as np
 
-from eval.calibration.operating_points import Stated, risk_table
+from eval.calibration.operating_points import Prediction, risk_table
 from eval.datasets.dataset import Question
 from eval.metrics.aggregate import summarise
 from eval.metrics.answers import Numbers, mean
 from eval.reports.plots import recipe_line
-from eval.runs.records import Row
+from eval.runs.records import EvalRecord
 from eval.runs.run_file import Run
 from index.errors import PinciteError
 
@@ -66,7 +66,7 @@ def calibrate(runs: Sequence[Run]) -> dict[str, object]:
         "bias": model.bias,
         "threshold": threshold,
         "risks": risks,
-        "fitted_on": {"runs": [recipe_line(run.recipe) for run in runs], **_quality(decide(known, model, threshold)), "left_out": left_out},
+        "fitted_on": {"runs": [recipe_line(run.config) for run in runs], **_quality(decide(known, model, threshold)), "left_out": left_out},
         "held_out": _quality(decide(held_out, model, threshold)),
         "before": _quality(held_out),
     }
@@ -90,19 +90,19 @@ def _articles(row: Question) -> frozenset[str]:
     return frozenset(known if known else {f"question {row.id}"})
 
 
-def fit(rows: Iterable[Row]) -> Logistic:
+def fit(rows: Iterable[EvalRecord]) -> Logistic:
     """From evidence to `reading_right`. Rows without a reading tell nothing and are passed over."""
-    read = [row for row in rows if row.evidence]
-    names = sorted({name for row in read for name in row.evidence})
+    read = [row for row in rows if row.features]
+    names = sorted({name for row in read for name in row.features})
     for row in read:
-        if len(row.evidence) < len(names):
-            raise PinciteError(f"Question {row.id!r} has the evidence {sorted(row.evidence)}, others {names}. Fit the runs of one reader.")
-    right = np.array([row.reading_right for row in read], dtype=np.float64)
+        if len(row.features) < len(names):
+            raise PinciteError(f"Question {row.id!r} has the evidence {sorted(row.features)}, others {names}. Fit the runs of one reader.")
+    right = np.array([row.candidate_right for row in read], dtype=np.float64)
     if len(set(right.tolist())) < 2:
         raise PinciteError(
             f"Of {len(read)} readings to fit on {right.sum():.0f} are right, wanted some right and some wrong. Add more runs."
         )
-    weights, bias = logistic(np.array([[row.evidence[name] for name in names] for row in read], dtype=np.float64), right)
+    weights, bias = logistic(np.array([[row.features[name] for name in names] for row in read], dtype=np.float64), right)
     return Logistic(dict(zip(names, weights.tolist(), strict=True)), bias)
 
 
@@ -139,12 +139,12 @@ def _sigmoid(z: Numbers) -> Numbers:
     return np.exp(-np.logaddexp(0, -z))
 
 
-def best_threshold(model: Logistic, rows: Sequence[Row]) -> float:
+def best_threshold(model: Logistic, rows: Sequence[EvalRecord]) -> float:
     """Where right answers outnumber wrong ones by most, halfway between two confidences; of equally good ones the one that answers most.
 
     A wrong answer costs as much as a right one gains, and no answer costs nothing: for a well-calibrated model this comes near one half.
     """
-    stated = sorted(((model.probability(row.evidence), 1 if row.reading_right else -1) for row in rows if row.evidence), reverse=True)
+    stated = sorted(((model.probability(row.features), 1 if row.candidate_right else -1) for row in rows if row.features), reverse=True)
     levels = [1.0, *(confidence for confidence, _ in stated), 0.0]
     gained = np.cumsum([0, *(gain for _, gain in stated)])
     cuts = [given for given in range(len(gained)) if levels[given] > levels[given + 1]]
@@ -152,9 +152,9 @@ def best_threshold(model: Logistic, rows: Sequence[Row]) -> float:
     return (levels[best] + levels[best + 1]) / 2
 
 
-def _risks(model: Logistic, known: Sequence[Row], held_out: Sequence[Row]) -> Iterator[dict[str, float | None]]:
+def _risks(model: Logistic, known: Sequence[EvalRecord], held_out: Sequence[EvalRecord]) -> Iterator[dict[str, float | None]]:
     """The risks that the reader can keep to on the questions it is fitted on, each with what it comes to on those held out."""
-    stated = [Stated(model.probability(row.evidence) if row.evidence else None, row.reading_right, row.answerable) for row in known]
+    stated = [Prediction(model.probability(row.features) if row.features else None, row.candidate_right, row.answerable) for row in known]
     for risk in risk_table(stated, RISKS):
         if risk.threshold is not None:
             threshold = round(risk.threshold, 4)
@@ -163,24 +163,24 @@ def _risks(model: Logistic, known: Sequence[Row], held_out: Sequence[Row]) -> It
             yield {
                 "wrong": risk.at_most,
                 "threshold": threshold,
-                "wrong_held_out": mean(not row.reading_right for row in given),
+                "wrong_held_out": mean(not row.candidate_right for row in given),
                 "answered": mean(row.answer is not None for row in rows if row.answerable),
                 "refused": mean(row.answer is None for row in rows if not row.answerable),
             }
 
 
-def decide(rows: Iterable[Row], model: Logistic, threshold: float) -> list[Row]:
+def decide(rows: Iterable[EvalRecord], model: Logistic, threshold: float) -> list[EvalRecord]:
     """The rows as they would have come out: with the model's confidence, and answered or withheld by this threshold."""
-    return [_decided(row, model.probability(row.evidence), threshold) if row.evidence else row for row in rows]
+    return [_decided(row, model.probability(row.features), threshold) if row.features else row for row in rows]
 
 
-def _decided(row: Row, confidence: float, threshold: float) -> Row:
+def _decided(row: EvalRecord, confidence: float, threshold: float) -> EvalRecord:
     given = confidence >= threshold
-    right = row.reading_right if given else not row.answerable
-    return replace(row, confidence=confidence, answer=row.reading if given else None, right=right)
+    right = row.candidate_right if given else not row.answerable
+    return replace(row, confidence=confidence, answer=row.candidate if given else None, right=right)
 
 
-def _quality(rows: Sequence[Row]) -> dict[str, object]:
+def _quality(rows: Sequence[EvalRecord]) -> dict[str, object]:
     """The scores that confidence and threshold decide; the others hang on the reading alone."""
     names = ("n", "answerable", "right", "accuracy", "coverage", "abstention", "ece", "brier", "aurc")
     scores = asdict(summarise(rows))

@@ -12,7 +12,7 @@ LEVELS = (0.02, 0.05, 0.1, 0.2)
 """Shares of wrong answers among those given that a table offers."""
 
 
-class Stated(NamedTuple):
+class Prediction(NamedTuple):
     """One question: the confidence of its best reading (None: nothing was read), whether that is right, whether there is an answer."""
 
     confidence: float | None
@@ -21,7 +21,7 @@ class Stated(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Risk:
+class RiskRow:
     """Were every reading of at least `threshold` given as the answer, no more than `at_most` of the answers would have been wrong.
 
     All are shares in [0, 1]. `answered` is of all questions, `answerable_answered` of those that have an answer (None without any),
@@ -38,7 +38,7 @@ class Risk:
     wrong_up_to: float | None
 
 
-def risk_table(stated: Iterable[Stated], levels: Sequence[float] = LEVELS) -> list[Risk]:
+def risk_table(stated: Iterable[Prediction], levels: Sequence[float] = LEVELS) -> list[RiskRow]:
     """One Risk for each level, in their order; of the thresholds that keep to a level, the one that answers most.
 
     Readings of equal confidence are given or withheld together. A threshold lies halfway between the confidences that it parts, so that
@@ -50,13 +50,13 @@ def risk_table(stated: Iterable[Stated], levels: Sequence[float] = LEVELS) -> li
     total, answerable = len(questions), sum(question.answerable for question in questions)
     cuts = _cuts(questions)
 
-    def at(level: float) -> Risk:
+    def at(level: float) -> RiskRow:
         kept = [cut for cut in cuts if cut.wrong <= level * cut.given + 1e-9]
         if not kept:
-            return Risk(level, None, 0.0, 0.0 if answerable else None, None, None)
+            return RiskRow(level, None, 0.0, 0.0 if answerable else None, None, None)
         cut = kept[-1]
         share = cut.answerable / answerable if answerable else None
-        return Risk(level, cut.threshold, cut.given / total, share, cut.wrong / cut.given, wilson_high(cut.wrong, cut.given))
+        return RiskRow(level, cut.threshold, cut.given / total, share, cut.wrong / cut.given, wilson_high(cut.wrong, cut.given))
 
     return [at(level) for level in levels]
 
@@ -70,7 +70,7 @@ class _Cut(NamedTuple):
     answerable: int
 
 
-def _cuts(questions: Iterable[Stated]) -> list[_Cut]:
+def _cuts(questions: Iterable[Prediction]) -> list[_Cut]:
     """Every threshold that can make a difference, from the one that gives only the surest readings to the one that gives all."""
     read = sorted(((each.confidence, each) for each in questions if each.confidence is not None), key=lambda pair: -pair[0])
     groups = [(level, [each for _, each in group]) for level, group in groupby(read, key=lambda pair: pair[0])]

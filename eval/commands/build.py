@@ -12,7 +12,7 @@ from eval.commands.common import add_encoder, parser, progress
 from index.errors import PinciteError
 
 if TYPE_CHECKING:
-    from index.library import Library, Outcome
+    from index.library import IngestResult, Library
     from index.spans import Document
 
 
@@ -31,9 +31,9 @@ def main(words: list[str]) -> int:
     with Library.open(arguments.library, create=True, encoder=arguments.encoder) as library:
         for outcome in _added(library, documents, folder):
             counts[outcome.status] += 1
-            if outcome.note:
-                print(f"{outcome.status} {outcome.source}: {outcome.note}", file=sys.stderr)
-        library.refresh()
+            if outcome.message:
+                print(f"{outcome.status} {outcome.source}: {outcome.message}", file=sys.stderr)
+        library.refresh_index()
     print(f"{', '.join(f'{count} {status}' for status, count in counts.items())} in {arguments.library}")
     return 1 if set(counts) == {"refused"} else 0
 
@@ -46,12 +46,12 @@ def _documents(questions: Path) -> Sequence[Document]:
     return () if is_table(questions) else load(questions).documents
 
 
-def _added(library: Library, documents: Sequence[Document], folder: Path) -> Iterator[Outcome]:
+def _added(library: Library, documents: Sequence[Document], folder: Path) -> Iterator[IngestResult]:
     """The set's own documents, or else the folder's, each under its path in that folder."""
-    from index.ingest.pipeline import File, find, ingest
+    from index.ingest.pipeline import InputFile, find_files, ingest
 
     if documents:
         return progress(map(library.add, documents), len(documents), "documents")
-    files = [File(file.path.relative_to(folder).as_posix(), file.path) for file in find([folder])]
-    outcomes = (step.outcome for step in ingest(library, files) if step.outcome)
+    files = [InputFile(file.path.relative_to(folder).as_posix(), file.path) for file in find_files([folder])]
+    outcomes = (step.result for step in ingest(library, files) if step.result)
     return progress(outcomes, len(files), "documents")

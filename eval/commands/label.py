@@ -26,23 +26,23 @@ def main(words: list[str]) -> int:
 
     import json
 
-    from eval.datasets.dataset import Gold, Question, as_fields
+    from eval.datasets.dataset import GoldSpan, Question, as_fields
     from eval.datasets.find_quotes import Quote
     from eval.datasets.json_files import check_place
-    from eval.datasets.labelling import append, gold_for
+    from eval.datasets.labelling import append_question, gold_span
     from index.library import Library
-    from qa.question import checked
+    from qa.question import validate_question
 
-    text = checked(arguments.question)
+    text = validate_question(arguments.question)
     if arguments.out:
         check_place(arguments.out, arguments.library)
-    gold: tuple[Gold, ...] = ()
+    gold: tuple[GoldSpan, ...] = ()
     if not arguments.no_answer:
         with Library.open(arguments.library) as library:
-            gold = (gold_for(library, Quote(arguments.quote, arguments.source), arguments.pick),)
+            gold = (gold_span(library, Quote(arguments.quote, arguments.source), arguments.pick),)
     question = Question(arguments.id if arguments.id else text, text, gold)
     if arguments.out:
-        print(f"{arguments.out} now holds {append(arguments.out, question):,} questions")
+        print(f"{arguments.out} now holds {append_question(arguments.out, question):,} questions")
     else:
         print(json.dumps(as_fields(question), ensure_ascii=False, indent=1))
     return 0

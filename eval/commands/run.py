@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from eval.datasets.dataset import QuestionSet
     from eval.metrics.aggregate import Scores
     from eval.reports.plots import Measure
-    from eval.runs.records import Recipe
+    from eval.runs.records import RunConfig
     from eval.runs.run import Evaluation
     from eval.runs.run_file import Costs, Run
-    from qa.pipeline import Bot
+    from qa.pipeline import QAPipeline
 
 
 def main(words: list[str]) -> int:
@@ -30,7 +30,7 @@ def main(words: list[str]) -> int:
     from eval.runs.run import Evaluation
     from eval.runs.run_file import read_run
     from eval.thresholds import parse_floors
-    from qa.pipeline import open_bot
+    from qa.pipeline import open_pipeline
 
     floors = parse_floors(arguments.fail_under)
     inputs = [path for path in (arguments.library, arguments.questions, arguments.no_worse_than) if path]
@@ -39,13 +39,13 @@ def main(words: list[str]) -> int:
             check_place(place, *inputs, option=f"--{option}")
     best = read_run(arguments.no_worse_than) if arguments.no_worse_than else None
     early = load_early(arguments.questions)
-    bot = open_bot(arguments.library, encoder=arguments.encoder, reader=arguments.reader)
+    bot = open_pipeline(arguments.library, encoder=arguments.encoder, reader=arguments.reader)
     questions = load(arguments.questions, bot.library) if early is None else early
-    entries = bot.library.entries()
+    entries = bot.library.list_documents()
     hashes = {entry.hash for entry in entries}
     evaluation = Evaluation(bot.ask, questions, hashes, arguments.limit, arguments.seed, workers=arguments.workers)
-    recipe = evaluation.recipe(bot.library.recipe, len(entries), sum(entry.sentences for entry in entries))
-    recipe |= {"generation": bot.library.generation, **bot.settings}
+    recipe = evaluation.run_config(bot.library.config, len(entries), sum(entry.sentences for entry in entries))
+    recipe |= {"generation": bot.library.generation, **bot.config}
     _note_problems(bot, questions, evaluation)
     with tempfile.TemporaryDirectory() as folder:
         path = arguments.out if arguments.out else Path(folder) / "run"
@@ -83,17 +83,17 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     return made.parse_args(words)
 
 
-def _note_problems(bot: Bot, questions: QuestionSet, evaluation: Evaluation) -> None:
-    from eval.datasets.load import problems
+def _note_problems(bot: QAPipeline, questions: QuestionSet, evaluation: Evaluation) -> None:
+    from eval.datasets.load import check_against_library
 
     note(questions.notes)
-    found = list(problems(bot.library, replace(questions, questions=evaluation.questions)))
+    found = list(check_against_library(bot.library, replace(questions, questions=evaluation.questions)))
     if found:
         note([f"{len(found):,} of {evaluation.total:,} questions have gold that this library does not hold; they count as wrong:"])
         note(found)
 
 
-def _run(evaluation: Evaluation, recipe: Recipe, path: Path, workers: int) -> tuple[bool, Scores, Costs]:
+def _run(evaluation: Evaluation, recipe: RunConfig, path: Path, workers: int) -> tuple[bool, Scores, Costs]:
     """Whether Ctrl-C cut it short, the scores of all rows in the file, and what this session of it took."""
     from eval.runs.run import summarise
     from eval.runs.run_file import Writer, costs, read_rows, resume
@@ -114,12 +114,12 @@ def _run(evaluation: Evaluation, recipe: Recipe, path: Path, workers: int) -> tu
     return stopped, scores, took
 
 
-def _show(arguments: argparse.Namespace, recipe: Recipe, scores: Scores, costs: Costs, path: Path) -> None:
+def _show(arguments: argparse.Namespace, recipe: RunConfig, scores: Scores, costs: Costs, path: Path) -> None:
     from eval.reports import text
-    from eval.runs.run_file import as_json, read_rows
+    from eval.runs.run_file import read_rows, to_json
 
     if arguments.json:
-        for line in as_json(recipe, scores, read_rows(path), costs):
+        for line in to_json(recipe, scores, read_rows(path), costs):
             print(line)
     else:
         form = text.markdown if arguments.markdown else text.table

@@ -28,26 +28,26 @@ def main(words: list[str]) -> int:
     made.add_argument("--limit", type=int, metavar="N", help="only N of the questions, drawn by lot")
     arguments = made.parse_args(words)
 
-    from eval.datasets.load import load, problems
+    from eval.datasets.load import check_against_library, load
     from eval.reports.text import search_text
     from eval.runs.retrieval import DEEP, SHALLOW, search_table
     from index.errors import PinciteError
     from index.library import Library
-    from qa.pipeline import SHIPPED, open_reader
+    from qa.pipeline import BUNDLED_READER, open_reader
 
     if arguments.depth is not None and arguments.depth < 1:
         raise PinciteError(f"A depth of {arguments.depth} finds nothing. Give 1 or more.")
     early = load_early(arguments.questions)
     with Library.open(arguments.library, encoder=arguments.encoder) as library:
         questions = load(arguments.questions, library) if early is None else early
-        note([*questions.notes, *problems(library, questions)])
+        note([*questions.notes, *check_against_library(library, questions)])
         documents = any(question.documents and not question.gold for question in questions.questions)
         depth = arguments.depth if arguments.depth is not None else DEEP if documents else SHALLOW
         drawn = _drawn(questions.questions, arguments.limit)
         asked = progress(drawn, len(drawn), "questions")
-        reader = open_reader(SHIPPED) if arguments.reranked or arguments.rank_cost else None
+        reader = open_reader(BUNDLED_READER) if arguments.reranked or arguments.rank_cost else None
         print(search_text(search_table(library, asked, depth, reader, arguments.rank_cost)))
-        told = [f"set={questions.name}", f"digest={questions.digest[:8]}", f"depth={depth}", f"library={library.recipe}"]
+        told = [f"set={questions.name}", f"digest={questions.digest[:8]}", f"depth={depth}", f"library={library.config}"]
         told += [f"limit={arguments.limit}"] if arguments.limit is not None else []
         told += [f"reader={reader.fingerprint}"] if reader else []
         print(f"\n{' | '.join(told)} | generation={library.generation} | documents={library.count()}")

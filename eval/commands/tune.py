@@ -33,20 +33,18 @@ def main(words: list[str]) -> int:
     from eval.datasets.load import load
     from eval.reports.plots import recipe_line
     from eval.runs.run import Evaluation
-    from eval.tuning import tune, with_passages
-    from qa.pipeline import open_bot
+    from eval.tuning import tune, with_passage_sizes
+    from qa.pipeline import open_pipeline
 
     early = load_early(arguments.questions)
-    bot = open_bot(arguments.library, encoder=arguments.encoder, reader=arguments.reader)
+    bot = open_pipeline(arguments.library, encoder=arguments.encoder, reader=arguments.reader)
     questions = load(arguments.questions, bot.library) if early is None else early
-    hashes = {entry.hash for entry in bot.library.entries()}
+    hashes = {entry.hash for entry in bot.library.list_documents()}
     drawn = Evaluation(bot.ask, questions, hashes, arguments.limit, arguments.seed, workers=arguments.workers).questions
-    with with_passages(bot, arguments.passage_size) as bots:
+    with with_passage_sizes(bot, arguments.passage_size) as bots:
         found = tune(bots, drawn, hashes, progress, arguments.workers)
     recipe = {"set": questions.name, "digest": questions.digest[:8], "limit": arguments.limit, "seed": arguments.seed}
-    print(
-        f"{_text(found)}\n\n{recipe_line({**recipe, 'library': bot.library.recipe, 'generation': bot.library.generation, **bot.settings})}"
-    )
+    print(f"{_text(found)}\n\n{recipe_line({**recipe, 'library': bot.library.config, 'generation': bot.library.generation, **bot.config})}")
     return 0
 
 
@@ -74,7 +72,7 @@ def _text(found: Tuned) -> str:
             "",
             f"in use:  {found.used}",
             f"chosen:  {found.chosen}",
-            f"On the {found.apart:,} questions held out, in use -> chosen:",
+            f"On the {found.held_out_count:,} questions held out, in use -> chosen:",
             *map(difference_line, found.held_out),
             "The settings live in index/library.py (Fusion), qa/pipeline.py (PASSAGES_READ) and qa/model (threshold); a library has its",
             "passage size from the time it was made: python -m index add NEW.pincite PATH... --passage-size N",

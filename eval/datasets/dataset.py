@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from eval.datasets.json_files import Node
+from eval.datasets.json_files import JsonNode
 from index.spans import Document
 
 
 @dataclass(frozen=True, slots=True)
-class Gold:
+class GoldSpan:
     """Characters `[start, end)` of the text whose content hash is `hash`; `source` and `text` are there for people to read."""
 
     hash: str
@@ -25,7 +25,7 @@ class Gold:
 
 
 @dataclass(frozen=True, slots=True)
-class Relevant:
+class RelevantDocument:
     """A whole text that answers, and how well: `grade` is 1 or more. `hash` is "" where the set does not hold the text it names."""
 
     hash: str
@@ -39,9 +39,9 @@ class Question:
 
     id: str
     question: str
-    gold: tuple[Gold, ...]
+    gold: tuple[GoldSpan, ...]
     article: str = ""
-    documents: tuple[Relevant, ...] = ()
+    documents: tuple[RelevantDocument, ...] = ()
 
     @property
     def accepted(self) -> tuple[str, ...]:
@@ -53,9 +53,9 @@ class Question:
         return bool(self.gold or self.documents)
 
     @property
-    def targets(self) -> tuple[Gold | Relevant, ...]:
+    def targets(self) -> tuple[GoldSpan | RelevantDocument, ...]:
         """What answers it: ranges, then whole texts."""
-        targets: tuple[Gold | Relevant, ...] = (*self.gold, *self.documents)
+        targets: tuple[GoldSpan | RelevantDocument, ...] = (*self.gold, *self.documents)
         return targets
 
     @property
@@ -78,30 +78,32 @@ class QuestionSet:
     notes: tuple[str, ...] = ()
 
 
-def read_gold(node: Node) -> Gold:
+def read_gold(node: JsonNode) -> GoldSpan:
     fields = node.fields("source hash start end text")
-    gold = Gold(_hash(fields["hash"]), fields["start"].integer(), fields["end"].integer(), fields["text"].text(), fields["source"].text())
+    gold = GoldSpan(
+        _hash(fields["hash"]), fields["start"].integer(), fields["end"].integer(), fields["text"].text(), fields["source"].text()
+    )
     if not 0 <= gold.start < gold.end or len(gold.text) != gold.end - gold.start:
         got = f"got [{gold.start}, {gold.end}) and a text of {len(gold.text)} characters"
         raise node.error(f"{got}, wanted 0 <= start < end and a text of end - start characters", "Correct the range.")
     return gold
 
 
-def read_relevant(node: Node) -> Relevant:
+def read_relevant(node: JsonNode) -> RelevantDocument:
     fields = node.fields("source hash", "grade")
     grade = fields["grade"].integer() if "grade" in fields else 1
     if grade < 1:
         raise fields["grade"].wanted("1 or more; a document that does not answer is left out")
-    return Relevant("" if fields["hash"].value == "" else _hash(fields["hash"]), fields["source"].text(), grade)
+    return RelevantDocument("" if fields["hash"].value == "" else _hash(fields["hash"]), fields["source"].text(), grade)
 
 
-def _hash(node: Node) -> str:
+def _hash(node: JsonNode) -> str:
     if not re.fullmatch("[0-9a-f]{64}", node.text()):
         raise node.wanted("a SHA-256 of 64 hexadecimal digits, in lower case")
     return node.text()
 
 
-def as_gold(gold: Gold) -> dict[str, object]:
+def as_gold(gold: GoldSpan) -> dict[str, object]:
     """A range as it stands in a set of ours."""
     return {name: getattr(gold, name) for name in ("source", "hash", "start", "end", "text")}
 

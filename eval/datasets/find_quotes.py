@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from eval.datasets.dataset import Gold
+from eval.datasets.dataset import GoldSpan
 from index.library import Library
 from index.spans import Document
 
@@ -18,15 +18,15 @@ class Quote:
     source: str = ""
 
 
-def locate(library: Library, quotes: Sequence[Quote]) -> list[tuple[Gold, ...]]:
+def find_quotes(library: Library, quotes: Sequence[Quote]) -> list[tuple[GoldSpan, ...]]:
     """The places of each quote, in the order of the library's sources and of the text. Each document is read once."""
-    found: list[list[Gold]] = [[] for _ in quotes]
-    for entry in library.entries():
+    found: list[list[GoldSpan]] = [[] for _ in quotes]
+    for entry in library.list_documents():
         document = library.document(entry.id)
         for number, quote in enumerate(quotes):
             if _is_meant(document, quote.source):
                 starts = _places(document, quote.text)
-                found[number].extend(Gold(entry.hash, at, at + len(quote.text), quote.text, entry.source) for at in starts)
+                found[number].extend(GoldSpan(entry.hash, at, at + len(quote.text), quote.text, entry.source) for at in starts)
     return [tuple(places) for places in found]
 
 

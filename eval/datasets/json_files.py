@@ -23,7 +23,7 @@ LARGEST = 256 * 2**20  # bytes, unzipped: six times the largest SQuAD file, and 
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class JsonNode:
     """A value in a JSON file that knows its place there."""
 
     file: Path
@@ -42,7 +42,7 @@ class Node:
             raise self.wanted(what)
         return self.value
 
-    def fields(self, needed: str, optional: str = "") -> dict[str, Node]:
+    def fields(self, needed: str, optional: str = "") -> dict[str, JsonNode]:
         """The members of an object, by name. Refuses a missing name and an unknown one, so that a misspelt field is not passed over."""
         members = self.of(dict, "an object {…}")
         known = needed.split() + optional.split()
@@ -51,18 +51,20 @@ class Node:
             raise self.error(f"unknown field {name[:60]!r}; the fields are {', '.join(known)}", "Remove it or correct its name.")
         return self.members(needed)
 
-    def members(self, needed: str) -> dict[str, Node]:
+    def members(self, needed: str) -> dict[str, JsonNode]:
         """As `fields`, but other names may stand there: for the files of other programs."""
         self._missing(needed)
-        return {name: Node(self.file, f"{self.place}.{name}".lstrip("."), value) for name, value in self.of(dict, "an object {…}").items()}
+        return {
+            name: JsonNode(self.file, f"{self.place}.{name}".lstrip("."), value) for name, value in self.of(dict, "an object {…}").items()
+        }
 
     def _missing(self, needed: str) -> None:
         members = self.of(dict, "an object {…}")
         for name in [name for name in needed.split() if name not in members]:
             raise self.error(f"the field {name!r} is missing; it needs {', '.join(needed.split())}", "Add it.")
 
-    def items(self) -> list[Node]:
-        return [Node(self.file, f"{self.place}[{n}]", value) for n, value in enumerate(self.of(list, "a list […]"))]
+    def items(self) -> list[JsonNode]:
+        return [JsonNode(self.file, f"{self.place}[{n}]", value) for n, value in enumerate(self.of(list, "a list […]"))]
 
     def text(self) -> str:
         """Text that UTF-8 can hold: JSON can spell half a surrogate pair, which no document contains."""
@@ -97,11 +99,11 @@ def read_bytes(path: Path, what: str = "a file of JSON") -> bytes:
     return raw
 
 
-def read_json(path: Path) -> tuple[Node, str]:
+def read_json(path: Path) -> tuple[JsonNode, str]:
     """The value in a file of JSON, gzipped or not, and the SHA-256 of the bytes it was parsed from."""
     raw = read_bytes(path)
     try:
-        return Node(path, "", json.loads(raw.decode("utf-8-sig"))), hashlib.sha256(raw).hexdigest()
+        return JsonNode(path, "", json.loads(raw.decode("utf-8-sig"))), hashlib.sha256(raw).hexdigest()
     except (ValueError, RecursionError) as error:
         raise PinciteError(f"{path}: broken JSON: {error}. Mend it there, or choose another file.") from error
 
@@ -120,11 +122,11 @@ def read_lines(path: Path, what: str) -> Iterator[tuple[str, str]]:
             yield f"line {number}", line.rstrip("\r")
 
 
-def read_json_lines(path: Path) -> Iterator[Node]:
+def read_json_lines(path: Path) -> Iterator[JsonNode]:
     """One value a line."""
     for place, line in read_lines(path, "a file of JSON lines"):
         try:
-            yield Node(path, place, json.loads(line))
+            yield JsonNode(path, place, json.loads(line))
         except (ValueError, RecursionError) as error:
             raise PinciteError(f"{path}: {place}: broken JSON: {error}. Mend it there, or choose another file.") from error
 

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.datasets.dataset import Gold as Gold
+from eval.datasets.dataset import GoldSpan as GoldSpan
 from eval.datasets.dataset import Question as Question
 from eval.datasets.dataset import as_fields, as_gold
 from eval.datasets.find_quotes import Quote as Quote
-from eval.datasets.find_quotes import locate
+from eval.datasets.find_quotes import find_quotes
 from eval.datasets.formats import pincite
 from eval.datasets.json_files import check_place, read_json, write
 from index.errors import PinciteError
@@ -25,20 +25,20 @@ from index.spans import Span
 AROUND = 40  # characters of context
 
 
-def golds_for(library: Library, quote: Quote) -> tuple[Gold, ...]:
+def gold_spans(library: Library, quote: Quote) -> tuple[GoldSpan, ...]:
     """Every place where the quote stands. Raises PinciteError where there is none."""
     if not quote.text.strip():
         raise PinciteError("The quote is empty. Give the words that answer, exactly as they stand in the document.")
-    (found,) = locate(library, [quote])
+    (found,) = find_quotes(library, [quote])
     if not found:
         where = f" of {quote.source!r}" if quote.source else ""
         raise PinciteError(f"{quote.text[:60]!r} stands nowhere in the texts{where}. Quote whole words exactly, with their line ends.")
     return found
 
 
-def gold_for(library: Library, quote: Quote, pick: int | None = None) -> Gold:
+def gold_span(library: Library, quote: Quote, pick: int | None = None) -> GoldSpan:
     """Where the quote stands. Raises PinciteError where it stands nowhere, or in several places and none of them is picked."""
-    found = golds_for(library, quote)
+    found = gold_spans(library, quote)
     if pick is not None and not 1 <= pick <= len(found):
         raise PinciteError(f"--pick {pick}: {quote.text[:60]!r} stands in {len(found)} places. Give a number from 1 to {len(found)}.")
     if pick is None and len(found) > 1:
@@ -47,8 +47,8 @@ def gold_for(library: Library, quote: Quote, pick: int | None = None) -> Gold:
     return found[0 if pick is None else pick - 1]
 
 
-def _listed(library: Library, found: Sequence[Gold]) -> list[str]:
-    ids = {entry.hash: entry.id for entry in library.entries()}
+def _listed(library: Library, found: Sequence[GoldSpan]) -> list[str]:
+    ids = {entry.hash: entry.id for entry in library.list_documents()}
     lines = []
     for number, gold in enumerate(found, 1):
         document = library.document(ids[gold.hash])
@@ -58,7 +58,7 @@ def _listed(library: Library, found: Sequence[Gold]) -> list[str]:
     return lines
 
 
-def append(path: Path, question: Question) -> int:
+def append_question(path: Path, question: Question) -> int:
     """Adds to the set at `path`, or makes it, named after the file; returns how many questions it then holds. Whole or not at all.
 
     Raises PinciteError where the file is something else, or holds a question of that id.
@@ -69,7 +69,7 @@ def append(path: Path, question: Question) -> int:
     return _write(path, value, [*value["questions"], as_fields(question)], value["unlabelled"])
 
 
-def judge(path: Path, question: Question, wrong: Sequence[Gold] = (), *, labelled: bool = True) -> int:
+def record_feedback(path: Path, question: Question, wrong: Sequence[GoldSpan] = (), *, labelled: bool = True) -> int:
     """Puts what a person said of an answer into the set at `path`, in place of what was said of the question of that id before; returns how
     many questions the set then holds.
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eval.datasets.dataset import Gold, QuestionSet
+from eval.datasets.dataset import GoldSpan, QuestionSet
 from eval.datasets.formats import beir, pincite, squad, table
 from eval.datasets.json_files import read_json
 from index.errors import PinciteError
@@ -40,9 +40,9 @@ def _read(path: Path, library: Library | None) -> QuestionSet:
     return replace(reader(root), digest=digest)
 
 
-def problems(library: Library, questions: QuestionSet) -> Iterator[str]:
+def check_against_library(library: Library, questions: QuestionSet) -> Iterator[str]:
     """A line for each question whose gold the library does not bear out: none of its texts is there, or they read otherwise."""
-    ids = {entry.hash: entry.id for entry in library.entries()}
+    ids = {entry.hash: entry.id for entry in library.list_documents()}
     for question in questions.questions:
         if question.answerable and not question.hashes & ids.keys():
             sources = sorted({each.source for each in question.targets if each.source})
@@ -51,6 +51,6 @@ def problems(library: Library, questions: QuestionSet) -> Iterator[str]:
             yield f"{question.id}: {wrong[0].source} does not read {wrong[0].text[:60]!r} at {wrong[0].start}"
 
 
-def _misquoted(library: Library, ids: dict[str, int], gold: Sequence[Gold]) -> list[Gold]:
+def _misquoted(library: Library, ids: dict[str, int], gold: Sequence[GoldSpan]) -> list[GoldSpan]:
     held = [each for each in gold if each.hash in ids]
     return [each for each in held if library.document(ids[each.hash]).text[each.start : each.end] != each.text]

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from eval.calibration.operating_points import Risk, Stated, risk_table
+from eval.calibration.operating_points import Prediction, RiskRow, risk_table
 from eval.failures import FAILURES
 from eval.metrics import answers
-from eval.runs.records import Row
+from eval.runs.records import EvalRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Scores:
     em_answerable: float | None
     f1_answerable: float | None
     right: float | None
-    cited: float | None
+    sentence_right: float | None
     accuracy: float | None
     coverage: float | None
     accuracy_at_50: float | None
@@ -44,7 +44,7 @@ class Scores:
     right_interval: tuple[float, float] | None
     failures: Mapping[str, int]
     """How many questions of each class of `eval.failures.FAILURES`, those with none left out."""
-    risks: tuple[Risk, ...]
+    risks: tuple[RiskRow, ...]
     """What it would cost to let no more than some share of the answers be wrong; empty where nothing was asked."""
 
     @property
@@ -76,30 +76,30 @@ class _Fact:
     failure: str
 
 
-def _fact(row: Row) -> _Fact:
+def _fact(row: EvalRecord) -> _Fact:
     return _Fact(
         answerable=row.answerable,
-        worded=row.worded,
+        worded=row.has_text_gold,
         error=row.error != "",
         given=row.answer is not None,
-        read=row.reading is not None,
+        read=row.candidate is not None,
         abstained=row.abstained,
         em=row.em,
         f1=row.f1,
         right=row.right,
-        cited=row.cited,
-        reading_right=row.reading_right,
+        cited=row.sentence_right,
+        reading_right=row.candidate_right,
         confidence=row.confidence,
         rank=row.rank,
         recall=row.recall,
         ndcg=row.ndcg,
-        ap=row.ap,
+        ap=row.average_precision,
         milliseconds=row.milliseconds,
         failure=next((name for name in FAILURES if name == row.failure), ""),  # the one text, not a copy for each row
     )
 
 
-def summarise(rows: Iterable[Row]) -> Scores:
+def summarise(rows: Iterable[EvalRecord]) -> Scores:
     facts = [_fact(row) for row in rows]
     answerable = [fact for fact in facts if fact.answerable]
     worded = [fact for fact in facts if fact.worded]
@@ -117,7 +117,7 @@ def summarise(rows: Iterable[Row]) -> Scores:
         em_answerable=answers.mean(fact.em for fact in both),
         f1_answerable=answers.mean(fact.f1 for fact in both),
         right=answers.mean(fact.right for fact in facts),
-        cited=answers.mean(fact.cited for fact in answerable),
+        sentence_right=answers.mean(fact.cited for fact in answerable),
         accuracy=answers.mean(fact.right for fact in facts if fact.given),
         coverage=answers.mean(fact.given for fact in facts),
         accuracy_at_50=answers.accuracy_at(judged, 0.5),
@@ -134,7 +134,7 @@ def summarise(rows: Iterable[Row]) -> Scores:
         f1_interval=answers.bootstrap([fact.f1 for fact in worded]),
         right_interval=answers.bootstrap([fact.right for fact in facts]),
         failures={name: count[name] for name in FAILURES if count[name]},
-        risks=tuple(risk_table(Stated(fact.confidence if fact.read else None, fact.reading_right, fact.answerable) for fact in facts)),
+        risks=tuple(risk_table(Prediction(fact.confidence if fact.read else None, fact.reading_right, fact.answerable) for fact in facts)),
     )
 
 

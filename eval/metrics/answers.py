@@ -27,7 +27,7 @@ def normalize(text: str) -> str:
     return " ".join(re.sub(r"\b(a|an|the)\b", " ", text.lower().translate(_PUNCTUATION)).split())
 
 
-def exact(prediction: str | None, accepted: Sequence[str]) -> float:
+def exact_match(prediction: str | None, accepted: Sequence[str]) -> float:
     """SQuAD 2.0 exact match, 0.0 or 1.0: the best over the accepted texts. None: abstained; no accepted text: unanswerable."""
     given = normalize(prediction if prediction is not None else "")
     return float(given in _golds(accepted))

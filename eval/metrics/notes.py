@@ -8,7 +8,7 @@ NOTES = {
     "f1": "word overlap with the best gold answer, as in SQuAD 2.0",
     "em_answerable": "exact match over the answerable questions alone",
     "f1_answerable": "F1 over the answerable questions alone",
-    "cited": "answerable questions whose answer's sentence overlaps a gold range",
+    "sentence_right": "answerable questions whose answer's sentence overlaps a gold range",
     "accuracy": "right ones among the answers given",
     "coverage": "questions to which an answer was given",
     "accuracy@50%": "right ones among the best readings, of the surest half of the questions",

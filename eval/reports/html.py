@@ -25,10 +25,10 @@ from eval.reports.plots import (
     share,
 )
 from eval.reports.text import costs_line, counts, interval
-from eval.runs.records import Recipe, Row
+from eval.runs.records import EvalRecord, RunConfig
 from eval.runs.run_file import Costs
 
-PLOTS: tuple[tuple[str, str, Callable[[Iterable[Row]], str]], ...] = (
+PLOTS: tuple[tuple[str, str, Callable[[Iterable[EvalRecord]], str]], ...] = (
     ("Risk and coverage", "share wrong, if only the surest ones were answered", risk_coverage_plot),
     ("Calibration", "how often a stated confidence was right; on the dashed line the two agree", calibration_plot),
     ("Rank of the first passage with gold", "answerable questions", hits_by_rank),
@@ -36,12 +36,12 @@ PLOTS: tuple[tuple[str, str, Callable[[Iterable[Row]], str]], ...] = (
 )
 
 
-def write_page(out: Path, recipe: Recipe, scores: Scores, costs: Costs, rows: Callable[[], Iterable[Row]]) -> None:
+def write_page(out: Path, recipe: RunConfig, scores: Scores, costs: Costs, rows: Callable[[], Iterable[EvalRecord]]) -> None:
     """`rows` is called for each pass over the rows: one a plot, and one for the list."""
     write(out, page(recipe, scores, costs, rows))
 
 
-def page(recipe: Recipe, scores: Scores, costs: Costs, rows: Callable[[], Iterable[Row]]) -> Iterator[str]:
+def page(recipe: RunConfig, scores: Scores, costs: Costs, rows: Callable[[], Iterable[EvalRecord]]) -> Iterator[str]:
     title = f"Evaluation: {escape(str(recipe.get('set', 'a set of questions')))}"
     style = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
     policy = "default-src 'none'; style-src 'unsafe-inline'"
@@ -58,7 +58,7 @@ def page(recipe: Recipe, scores: Scores, costs: Costs, rows: Callable[[], Iterab
     yield "</main>\n</body>\n</html>\n"
 
 
-def _plots(rows: Callable[[], Iterable[Row]]) -> Iterator[str]:
+def _plots(rows: Callable[[], Iterable[EvalRecord]]) -> Iterator[str]:
     yield '<h2>Plots</h2>\n<div class="plots">\n'
     for name, told, draw in PLOTS:
         yield f'<figure><figcaption>{name} <span class="quiet">({told})</span></figcaption>{draw(rows())}</figure>\n'
@@ -104,7 +104,7 @@ def _filters(scores: Scores) -> Iterator[str]:
             yield f"main:has(#only-{number}:checked) .questions tbody tr:not(.f{number}) {{ display: none; }}\n"
 
 
-def _questions(scores: Scores, rows: Iterable[Row]) -> Iterator[str]:
+def _questions(scores: Scores, rows: Iterable[EvalRecord]) -> Iterator[str]:
     yield "<h2>Questions</h2>\n"
     if scores.failures:
         yield '<fieldset><legend>Show</legend><label><input type="radio" name="only" id="all" checked> all</label>\n'
@@ -118,7 +118,7 @@ def _questions(scores: Scores, rows: Iterable[Row]) -> Iterator[str]:
     yield "</tbody>\n</table>\n"
 
 
-def _question(row: Row) -> str:
+def _question(row: EvalRecord) -> str:
     number = list(FAILURES).index(row.failure) if row.failure in FAILURES else -1
     where = " · ".join(part for part in (row.source, row.place) if part)
     given = escape(row.answer) if row.answer is not None else '<span class="quiet">none given</span>'
@@ -129,7 +129,7 @@ def _question(row: Row) -> str:
     return f'<tr class="f{number}"><th scope="row">{escape(row.question)}</th>{cells}</tr>\n'
 
 
-def _verdict(row: Row) -> str:
+def _verdict(row: EvalRecord) -> str:
     told = row.failure if row.failure else "right"
     why = f'<br><span class="quiet">{escape(row.why)}</span>' if row.why else ""
     return (told if row.right else f'<span class="wrong">{told}</span>') + why

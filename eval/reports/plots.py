@@ -10,7 +10,7 @@ from html import escape
 from eval.metrics import answers
 from eval.metrics.aggregate import Scores
 from eval.metrics.notes import NOTES
-from eval.runs.records import Recipe, Row
+from eval.runs.records import EvalRecord, RunConfig
 
 
 def share(value: float | None) -> str:
@@ -44,7 +44,7 @@ MEASURES = (
     Measure("f1", lambda s: s.f1),
     Measure("em_answerable", lambda s: s.em_answerable),
     Measure("f1_answerable", lambda s: s.f1_answerable),
-    Measure("cited", lambda s: s.cited),
+    Measure("sentence_right", lambda s: s.sentence_right),
     Measure("accuracy", lambda s: s.accuracy),
     Measure("coverage", lambda s: s.coverage),
     Measure("accuracy@50%", lambda s: s.accuracy_at_50),
@@ -68,7 +68,7 @@ MEASURES = (
 )
 
 
-def recipe_line(recipe: Recipe) -> str:
+def recipe_line(recipe: RunConfig) -> str:
     """Every setting that is set, for one line beside the scores: "set=belarus | digest=1f2e3d4c | …"."""
     return " | ".join(f"{name}={value}" for name, value in recipe.items() if value is not None)
 
@@ -95,9 +95,9 @@ def risk_rows(scores: Scores) -> list[tuple[str, ...]]:
 # plots: 372 by 232 units, the data between x 40 and 350, y 20 and 190
 
 
-def calibration_plot(rows: Iterable[Row]) -> str:
+def calibration_plot(rows: Iterable[EvalRecord]) -> str:
     """Share right against stated confidence, in ten equal-width bins; on the dashed line the two agree."""
-    bins = answers.reliability((row.confidence, row.reading_right) for row in rows if row.reading is not None)
+    bins = answers.reliability((row.confidence, row.candidate_right) for row in rows if row.candidate is not None)
     told = [f"{b.confidence:.0%} gives {b.share:.0%} of {b.count:,}" for b in bins]
     points = [(b.confidence, b.share) for b in bins]
     dots = [_dot(point, text) for point, text in zip(points, told, strict=True)]
@@ -105,16 +105,16 @@ def calibration_plot(rows: Iterable[Row]) -> str:
     return _plot("Share right against confidence", told, _grid("right", "confidence") + ideal + _line(points) + "".join(dots))
 
 
-def risk_coverage_plot(rows: Iterable[Row]) -> str:
+def risk_coverage_plot(rows: Iterable[EvalRecord]) -> str:
     """How many of the answers would be wrong, if the engine gave only its surest ones: the share of questions answered runs along."""
-    curve = answers.risk_coverage([(row.confidence, row.reading_right) for row in rows])
+    curve = answers.risk_coverage([(row.confidence, row.candidate_right) for row in rows])
     known = [curve[math.ceil(part * len(curve)) - 1] for part in (0.25, 0.5, 0.75, 1) if curve]
     told = [f"{risk:.0%} of the surest {coverage:.0%}" for coverage, risk in known]
     thinned = curve[: -1 : max(1, len(curve) // 200)] + curve[-1:]
     return _plot("Share wrong", told, _grid("wrong", "answered") + _line(thinned))
 
 
-def latency_histogram(rows: Iterable[Row]) -> str:
+def latency_histogram(rows: Iterable[EvalRecord]) -> str:
     """How many questions took how long: seven bars of equal width up to the 95th percentile or beyond, and one for the slower ones."""
     times = [row.milliseconds for row in rows if not row.error]
     slow = answers.percentile(times, 95)
@@ -128,7 +128,7 @@ def latency_histogram(rows: Iterable[Row]) -> str:
     return _plot("Time to answer", told, bars + _rule(0) + _words(350, 226, "milliseconds", "end"))
 
 
-def hits_by_rank(rows: Iterable[Row]) -> str:
+def hits_by_rank(rows: Iterable[EvalRecord]) -> str:
     """For how many answerable questions the first passage with gold came at which rank, and for how many it was not among those read."""
     ranks = [row.rank for row in rows if row.answerable]
     if not ranks:

@@ -16,12 +16,12 @@ from eval.reports.plots import (
     risk_rows,
     share,
 )
-from eval.runs.records import Recipe
-from eval.runs.retrieval import Found
+from eval.runs.records import RunConfig
+from eval.runs.retrieval import RetrievalScores
 from eval.runs.run_file import Costs
 
 
-def table(scores: Scores, recipe: Recipe) -> str:
+def table(scores: Scores, recipe: RunConfig) -> str:
     """For a terminal: a line a measure, with its 95 % bootstrap interval where there is one and its convention; then failures and risks."""
     rows = [(m.name, m.write(m.of(scores)), interval(m, scores), m.note) for m in MEASURES]
     failed = [(name, f"{count:,}", share(count / scores.n), FAILURES[name]) for name, count in scores.failures.items()]
@@ -30,7 +30,7 @@ def table(scores: Scores, recipe: Recipe) -> str:
     return "\n".join([counts(scores), *(line for part in parts if part for line in ("", *part)), "", recipe_line(recipe)])
 
 
-def markdown(scores: Scores, recipe: Recipe) -> str:
+def markdown(scores: Scores, recipe: RunConfig) -> str:
     rows = [f"| {m.name} | {m.write(m.of(scores))} | {interval(m, scores)} | {m.note} |" for m in MEASURES]
     head = ["| measure | score | 95 % interval | what is counted |", "|---|--:|---|---|"]
     failed = [f"| {name} | {count:,} | {FAILURES[name]} |" for name, count in scores.failures.items()]
@@ -43,13 +43,13 @@ def _pipes(rows: Sequence[Sequence[str]]) -> list[str]:
     return [f"| {' | '.join(row)} |" for row in rows]
 
 
-def search_text(found: Mapping[str, Found]) -> str:
+def search_text(found: Mapping[str, RetrievalScores]) -> str:
     """One line for each way of searching."""
     head = ("search", "hit@1", "hit@5", "hit@10", "MRR", "recall@10", "recall@100", "nDCG@10", "MAP", "questions")
     return "\n".join(aligned([head, *((name, *_cells(each)) for name, each in found.items())]))
 
 
-def _cells(of: Found) -> tuple[str, ...]:
+def _cells(of: RetrievalScores) -> tuple[str, ...]:
     hits = (share(of.found.hit_1), share(of.found.hit_5), share(of.found.hit_10), number(of.found.mrr))
     return (*hits, share(of.recall_10), share(of.recall_100), number(of.ndcg_10), number(of.map), f"{of.found.n:,}")
 

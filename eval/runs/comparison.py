@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from eval.metrics import answers
-from eval.runs.records import Recipe, Row
+from eval.runs.records import EvalRecord, RunConfig
 from eval.runs.run_file import Run
 from index.errors import PinciteError
 
@@ -36,9 +36,9 @@ class Comparison:
     """`won` and `lost` are questions by id: right in the second run and not in the first, and the other way round."""
 
     differences: tuple[Difference, ...]
-    won: tuple[Row, ...]
-    lost: tuple[Row, ...]
-    recipe: tuple[tuple[str, object, object], ...]
+    won: tuple[EvalRecord, ...]
+    lost: tuple[EvalRecord, ...]
+    config: tuple[tuple[str, object, object], ...]
 
 
 def compare(first: Run, second: Run) -> Comparison:
@@ -51,13 +51,13 @@ def compare(first: Run, second: Run) -> Comparison:
         ),
         won=tuple(b for a, b in pairs if b.right and not a.right),
         lost=tuple(b for a, b in pairs if a.right and not b.right),
-        recipe=tuple(_changed(first.recipe, second.recipe)),
+        config=tuple(_changed(first.config, second.config)),
     )
 
 
-def _pairs(first: Run, second: Run) -> list[tuple[Row, Row]]:
+def _pairs(first: Run, second: Run) -> list[tuple[EvalRecord, EvalRecord]]:
     theirs = {row.id: row for row in second.rows}
-    same_set = all(first.recipe.get(name) == second.recipe.get(name) for name in ("set", "digest"))
+    same_set = all(first.config.get(name) == second.config.get(name) for name in ("set", "digest"))
     if not same_set or {row.id for row in first.rows} != theirs.keys():
         raise PinciteError(
             f"{_asked(first)}, but {_asked(second)}: only runs over the same questions can be compared. "
@@ -67,7 +67,7 @@ def _pairs(first: Run, second: Run) -> list[tuple[Row, Row]]:
 
 
 def _asked(run: Run) -> str:
-    return f"{run.path} asked {len(run.rows):,} questions of {run.recipe.get('set')} ({run.recipe.get('digest')})"
+    return f"{run.path} asked {len(run.rows):,} questions of {run.config.get('set')} ({run.config.get('digest')})"
 
 
 def difference(measure: str, first: Sequence[float], second: Sequence[float]) -> Difference:
@@ -91,7 +91,7 @@ def permutation_p(changes: answers.Numbers, times: int = RESAMPLES, seed: int = 
     return (seen + 1) / (times + 1)
 
 
-def _changed(first: Recipe, second: Recipe) -> Iterator[tuple[str, object, object]]:
+def _changed(first: RunConfig, second: RunConfig) -> Iterator[tuple[str, object, object]]:
     for name in dict.fromkeys([*first, *second]):
         if first.get(name) != second.get(name):
             yield name, first.get(name), second.get(name)
@@ -105,7 +105,7 @@ def difference_line(d: Difference) -> str:
 
 def as_text(found: Comparison) -> str:
     """For a terminal: the differences in percentage points, the settings that differ, and every question won and lost."""
-    settings = [f"{name}: {a} -> {b}" for name, a, b in found.recipe]
+    settings = [f"{name}: {a} -> {b}" for name, a, b in found.config]
     won, lost = ([f"{sign} {row.id}  {row.question}" for row in rows] for sign, rows in (("+", found.won), ("-", found.lost)))
     recipe = ["recipe differs:", *settings] if settings else ["same recipe"]
     return "\n".join([*map(difference_line, found.differences), *recipe, f"{len(won):,} questions won, {len(lost):,} lost", *won, *lost])

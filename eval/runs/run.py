@@ -16,17 +16,17 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from eval.datasets.dataset import Question, QuestionSet
+from eval.datasets.load import check_against_library as check_against_library
 from eval.datasets.load import load
-from eval.datasets.load import problems as problems
 from eval.failures import FAILURES as FAILURES
-from eval.grading import Judge
+from eval.grading import Grader
 from eval.metrics.aggregate import Scores as Scores
 from eval.metrics.aggregate import summarise as summarise
 from eval.reports.html import write_page as write_page
 from eval.runs.comparison import Comparison as Comparison
 from eval.runs.comparison import compare as compare
-from eval.runs.records import Recipe as Recipe
-from eval.runs.records import Row as Row
+from eval.runs.records import EvalRecord as EvalRecord
+from eval.runs.records import RunConfig as RunConfig
 from eval.runs.run_file import Costs as Costs
 from eval.runs.run_file import Run as Run
 from eval.runs.run_file import costs as costs
@@ -34,7 +34,7 @@ from eval.runs.run_file import read_run as read_run
 from eval.runs.run_file import write_finished as write_finished
 from index import VERSION
 from index.errors import PinciteError
-from qa.types import Ask
+from qa.types import AskFunction
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -49,7 +49,7 @@ class Evaluation:
 
     def __init__(
         self,
-        ask: Ask,
+        ask: AskFunction,
         questions: QuestionSet,
         hashes: Collection[str],
         limit: int | None = None,
@@ -69,17 +69,17 @@ class Evaluation:
         self.done = 0
         self._ask = ask
         self._workers = workers
-        self._judge = Judge(hashes)
-        self._recipe: Recipe = {"set": questions.name, "digest": questions.digest[:8], "limit": limit, "seed": seed}
+        self._judge = Grader(hashes)
+        self._recipe: RunConfig = {"set": questions.name, "digest": questions.digest[:8], "limit": limit, "seed": seed}
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[EvalRecord]:
         asked = iter(self.questions[self.done :])
         return map(self._row, asked) if self._workers == 1 else self._at_once(asked)
 
-    def _at_once(self, questions: Iterator[Question]) -> Iterator[Row]:
+    def _at_once(self, questions: Iterator[Question]) -> Iterator[EvalRecord]:
         """A few questions ahead, never all of them: memory does not grow with the set."""
         pool = ThreadPoolExecutor(self._workers)
-        ahead: deque[Future[Row]] = deque()
+        ahead: deque[Future[EvalRecord]] = deque()
         try:
             for question in questions:
                 ahead.append(pool.submit(self._row, question))
@@ -90,11 +90,11 @@ class Evaluation:
         finally:
             pool.shutdown(cancel_futures=True)
 
-    def recipe(self, library: str, documents: int, sentences: int) -> Recipe:
+    def run_config(self, library: str, documents: int, sentences: int) -> RunConfig:
         """For the line beside the scores. What the engine says of itself is known once it has answered."""
         return {**self._recipe, "library": library, "documents": documents, "sentences": sentences, "pincite": VERSION}
 
-    def _row(self, question: Question) -> Row:
+    def _row(self, question: Question) -> EvalRecord:
         began = time.perf_counter()
         try:
             answer = self._ask(question.question)
@@ -102,7 +102,7 @@ class Evaluation:
             return self._judge.failed(question, str(error))
         milliseconds = (time.perf_counter() - began) * 1000
         self._recipe |= {"reader": answer.reader, "passages": len(answer.passages), "threshold": answer.threshold}
-        return self._judge.row(question, answer, milliseconds)
+        return self._judge.grade(question, answer, milliseconds)
 
 
 def load_set(files: Sequence[Path], library: Library) -> QuestionSet:

@@ -9,14 +9,14 @@ from functools import wraps
 
 from index.errors import PinciteError
 
-BAD_INPUT, STOPPED = 2, 130
-UNREAD = 141
+EXIT_BAD_INPUT, EXIT_INTERRUPTED = 2, 130
+EXIT_BROKEN_PIPE = 141
 """What a shell tells of a program whose reader has gone, as of `… | head` (128 + SIGPIPE)."""
 
 Main = Callable[[list[str] | None], int]
 
 
-def door(main: Main) -> Callable[..., int]:
+def cli_command(main: Main) -> Callable[..., int]:
     """A command that tells a PinciteError in its one line (BAD_INPUT), may be stopped by Ctrl-C, and need not be read to its end."""
 
     @wraps(main)
@@ -26,13 +26,13 @@ def door(main: Main) -> Callable[..., int]:
             sys.stdout.flush()
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still buffered would be an error at the very end
-            return UNREAD
+            return EXIT_BROKEN_PIPE
         except PinciteError as error:
             sys.stderr.write(f"{error}\n")
-            return BAD_INPUT
+            return EXIT_BAD_INPUT
         except KeyboardInterrupt:
             sys.stderr.write("Stopped.\n")
-            return STOPPED
+            return EXIT_INTERRUPTED
         return code
 
     return guarded

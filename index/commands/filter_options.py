@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from index.storage.filters import Filter
 
 
-def add_filters(parser: argparse.ArgumentParser) -> None:
+def add_filter_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--source", action="append", default=[], metavar="PATTERN", help="only documents of such a source, as '*.pdf'")
     parser.add_argument("--title", default="", metavar="WORDS", help="only documents with these words in their title")
     parser.add_argument("--tag", action="append", default=[], metavar="TAG", help="only documents filed under this; all, where several")
@@ -17,8 +17,8 @@ def add_filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--until", default="", metavar="DATE", help="only documents that bear this date or an earlier one")
 
 
-def filter_of(arguments: argparse.Namespace) -> Filter:
+def filters_from_args(arguments: argparse.Namespace) -> Filter:
     """Raises PinciteError as `index.storage.filters.checked` does."""
-    from index.storage.filters import checked
+    from index.storage.filters import parse_filters
 
-    return checked(arguments.source, arguments.title, arguments.tag, arguments.since, arguments.until)
+    return parse_filters(arguments.source, arguments.title, arguments.tag, arguments.since, arguments.until)

@@ -35,18 +35,18 @@ class Encoder(Protocol):
         """One unit vector a text, in the order of `texts`; shape (0, dimension) for none. A text too long to take whole is windowed."""
 
 
-WINDOWED = "sentences longer than the encoder's window, encoded in parts"
+LONG_TEXTS = "sentences longer than the encoder's window, encoded in parts"
 """So it is called in a document's ledger."""
 
 
 @runtime_checkable
-class Windowing(Protocol):
+class CountsLongTexts(Protocol):
     """An encoder that says how many texts it did not take whole."""
 
-    def windowed(self, texts: Sequence[str]) -> int: ...
+    def count_long(self, texts: Sequence[str]) -> int: ...
 
 
-def means(vectors: Vectors, counts: Sequence[int]) -> Vectors:
+def pool_windows(vectors: Vectors, counts: Sequence[int]) -> Vectors:
     """The normalised mean of each run of `counts` rows."""
     sums = np.add.reduceat(vectors, np.cumsum([0, *counts[:-1]]), axis=0)
     return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True), np.float32)

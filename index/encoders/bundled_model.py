@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 WEIGHTS, TOKENIZER, HASHES = "model.onnx", "tokenizer.json", "hashes.json"
 
 
-def options() -> SessionOptions:
+def session_options() -> SessionOptions:
     """Of one thread: whoever has several inputs runs several at once. Sums of 8-bit products are exact on every processor."""
     from onnxruntime import SessionOptions
 
@@ -27,7 +27,7 @@ def options() -> SessionOptions:
     return made
 
 
-class ShippedModel:
+class BundledModel:
     """Its files are read when they are asked for, and their hashes checked before. `what` it is, for people: "reader".
 
     Raises PinciteError where the folder holds no hashes, and later where a file is not the one that was shipped.
@@ -48,7 +48,7 @@ class ShippedModel:
     def session(self) -> InferenceSession:
         from onnxruntime import InferenceSession
 
-        return InferenceSession(self._checked(WEIGHTS), options(), providers=["CPUExecutionProvider"])
+        return InferenceSession(self._checked(WEIGHTS), session_options(), providers=["CPUExecutionProvider"])
 
     def tokenizer(self) -> Tokenizer:
         from tokenizers import Tokenizer

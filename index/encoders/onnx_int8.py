@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.encoders.base import Fingerprint, Vectors, means
-from index.encoders.bundled_model import ShippedModel
+from index.encoders.base import Fingerprint, Vectors, pool_windows
+from index.encoders.bundled_model import BundledModel
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-SHIPPED = Path(__file__).parent / "model"
+BUNDLED_MODEL = Path(__file__).parent / "model"
 
-WINDOW = 256
+MAX_TOKENS = 256
 """Tokens with [CLS] and [SEP], as sentence-transformers has it for this model."""
 
 DIMENSION = 384
@@ -27,15 +27,15 @@ DIMENSION = 384
 _THREADS = 2
 
 
-class QuickEncoder:
+class Int8Encoder:
     """A folder that `python -m index.encoders.export` wrote. Any thread may encode.
 
     Each window is run by itself, several at once on one thread each, the longest first: nothing is padded, no core waits long for the
     other, and int8 scales are found window by window, so that a text has the same vector, to the last bit, whatever stands beside it.
     """
 
-    def __init__(self, folder: Path = SHIPPED, threads: int = _THREADS) -> None:
-        self._shipped = ShippedModel(folder, "encoder")
+    def __init__(self, folder: Path = BUNDLED_MODEL, threads: int = _THREADS) -> None:
+        self._shipped = BundledModel(folder, "encoder")
         self._pool = ThreadPoolExecutor(threads)
         self.fingerprint = Fingerprint("all-MiniLM-L6-v2-int8", self._shipped.sha256, DIMENSION)
 
@@ -47,12 +47,12 @@ class QuickEncoder:
         order = np.argsort([-len(window) for window in flat], kind="stable")
         vectors = np.empty((len(flat), DIMENSION), np.float32)
         vectors[order] = list(self._pool.map(self._run, [flat[i] for i in order]))
-        return means(vectors, [len(parts) for parts in windows])
+        return pool_windows(vectors, [len(parts) for parts in windows])
 
-    def windowed(self, texts: Sequence[str]) -> int:
+    def count_long(self, texts: Sequence[str]) -> int:
         """How many of the texts do not fit the window and are encoded in parts."""
-        long = [text for text in texts if len(text) > WINDOW - 2]  # a token is at least one character
-        return sum(len(encoding.ids) > WINDOW for encoding in self._tokenizer.encode_batch(long))
+        long = [text for text in texts if len(text) > MAX_TOKENS - 2]  # a token is at least one character
+        return sum(len(encoding.ids) > MAX_TOKENS for encoding in self._tokenizer.encode_batch(long))
 
     def _run(self, window: Sequence[int]) -> Vectors:
         vectors: Vectors = self._session.run(None, {"ids": np.array([window], np.int64)})[0][0]
@@ -72,10 +72,10 @@ class QuickEncoder:
 
 def _windows(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     """Token ids, [CLS] and [SEP] round them, in windows that overlap by a quarter and together hold all of them."""
-    if len(ids) <= WINDOW:
+    if len(ids) <= MAX_TOKENS:
         yield ids
         return
-    size = WINDOW - 2
+    size = MAX_TOKENS - 2
     inner = ids[1:-1]
     for first in range(0, len(inner) - size // 4, size - size // 4):
         yield [ids[0], *inner[first : first + size], ids[-1]]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.encoders.base import Fingerprint, Vectors, means
+from index.encoders.base import Fingerprint, Vectors, pool_windows
 from index.errors import PinciteError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 """Of the weights as sentence-transformers published them."""
 
 
-class SentenceEncoder:
+class SentenceTransformersEncoder:
     """A sentence-transformers model in a folder: loaded on first use, from the disk alone, its weights' hash checked before.
 
     Raises PinciteError where the folder holds no such model, or other weights than `sha256` names.
@@ -58,9 +58,9 @@ class SentenceEncoder:
             normalize_embeddings=True,
             show_progress_bar=False,
         )
-        return means(np.asarray(flat, np.float32), [len(parts) for parts in windows])
+        return pool_windows(np.asarray(flat, np.float32), [len(parts) for parts in windows])
 
-    def windowed(self, texts: Sequence[str]) -> int:
+    def count_long(self, texts: Sequence[str]) -> int:
         """How many of the texts do not fit the model's window and are encoded in parts."""
         with self._lock:
             return sum(len(self._windows(text)) > 1 for text in texts)

@@ -16,7 +16,7 @@ _BOMS = (  # the longer ones first: UTF-32's little-endian mark begins with UTF-
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
 
 
-def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
+def decode_text(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
     """Bytes to text, with a note where the encoding had to be guessed: byte order mark, strict UTF-8, the declared one, UTF-16, cp1252.
 
     Raises PinciteError when the outcome is not text: control characters make up more than one in a hundred characters, or NUL stands in it.

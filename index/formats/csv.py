@@ -9,26 +9,26 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from index.errors import PinciteError
-from index.formats.charset import decode
-from index.formats.extract import Extract
+from index.formats.charset import decode_text
+from index.formats.extract import ExtractedText
 
 _NUMBER = re.compile(r"[-+]?[\d.,\s]+%?")
 _HEAD = 50  # rows that tell the delimiter
 
 
-def comma(data: bytes) -> Extract:
+def read_csv(data: bytes) -> ExtractedText:
     """Values parted by commas, or by what parts them most evenly of `,`, `;`, tab and bar."""
-    text, notes = decode(data)
+    text, notes = decode_text(data)
     return _read(text, notes, _delimiter(text))
 
 
-def tab(data: bytes) -> Extract:
-    text, notes = decode(data)
+def read_tsv(data: bytes) -> ExtractedText:
+    text, notes = decode_text(data)
     return _read(text, notes, "\t")
 
 
-def _read(text: str, notes: Sequence[str], delimiter: str) -> Extract:
-    extract = Extract(notes=list(notes))
+def _read(text: str, notes: Sequence[str], delimiter: str) -> ExtractedText:
+    extract = ExtractedText(warnings=list(notes))
     try:
         add_rows(extract, csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
@@ -36,7 +36,7 @@ def _read(text: str, notes: Sequence[str], delimiter: str) -> Extract:
     return extract
 
 
-def add_rows(extract: Extract, rows: Iterable[Sequence[str]]) -> None:
+def add_rows(extract: ExtractedText, rows: Iterable[Sequence[str]]) -> None:
     """Where the first row names the columns, each row becomes "name: value; name: value"; empty cells are left out."""
     filled = ([cell and " ".join(cell.split()) for cell in row] for row in rows if any(map(str.strip, row)))
     first = next(filled, [])

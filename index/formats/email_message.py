@@ -13,8 +13,8 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 
 from index.errors import PinciteError
-from index.formats.charset import decode
-from index.formats.extract import Extract
+from index.formats.charset import decode_text
+from index.formats.extract import ExtractedText
 from index.formats.html import blocks, refuse_deep
 
 _ENVELOPE = re.compile(rb"(?:\A|\r?\n\r?\n)From [^\r\n]*\r?\n")
@@ -24,14 +24,14 @@ _LONGEST_HEADER = 200_000
 _BROKEN = (MessageError, LookupError, ValueError, AttributeError, TypeError, AssertionError)  # the parser raises these on odd headers
 
 
-def message(data: bytes) -> Extract:
-    extract = Extract()
+def read_eml(data: bytes) -> ExtractedText:
+    extract = ExtractedText()
     _add(extract, data)
     return extract
 
 
-def box(data: bytes) -> Extract:
-    extract = Extract()
+def read_mbox(data: bytes) -> ExtractedText:
+    extract = ExtractedText()
     ends = [match.end() for match in _ENVELOPE.finditer(data)]
     if not ends:
         raise PinciteError("this is no mailbox: no line begins with 'From '.")
@@ -42,7 +42,7 @@ def box(data: bytes) -> Extract:
     return extract
 
 
-def _add(extract: Extract, data: bytes) -> None:
+def _add(extract: ExtractedText, data: bytes) -> None:
     try:
         mail = message_from_bytes(data, policy=policy.compat32)
         headers = {name: _header(mail, name) for name in ("Subject", "From", "To", "Date")}
@@ -71,18 +71,18 @@ def _header(mail: Message, name: str) -> str:
     return " ".join(raw.split())
 
 
-def _bodies(mail: Message, extract: Extract) -> Iterator[tuple[str, bool]]:
+def _bodies(mail: Message, extract: ExtractedText) -> Iterator[tuple[str, bool]]:
     """What a reader would see, each part with whether it is HTML: of alternatives, the plain one."""
     parts = [part for part in mail.walk() if not part.is_multipart()]
     shown = [part for part in parts if part.get_content_maintype() == "text" and not part.get_filename()]
     kinds = {part.get_content_subtype() for part in shown}
-    extract.ledger["attachments skipped"] += len(parts) - len(shown)
+    extract.losses["attachments skipped"] += len(parts) - len(shown)
     for part in shown:
         is_html = part.get_content_subtype() == "html"
         payload = part.get_payload(decode=True)
         if isinstance(payload, bytes) and payload.strip() and not (is_html and "plain" in kinds):
-            text, notes = decode(payload, part.get_content_charset())
-            extract.notes += [note for note in notes if note not in extract.notes]
+            text, notes = decode_text(payload, part.get_content_charset())
+            extract.warnings += [note for note in notes if note not in extract.warnings]
             yield text, is_html
 
 

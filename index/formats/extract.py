@@ -6,27 +6,27 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from index.errors import PinciteError
-from index.formats.limits import MOST_CHARACTERS, MOST_LINES
-from index.spans import Mark
+from index.formats.limits import MAX_CHARS, MAX_LINES
+from index.spans import Marker
 
 
 @dataclass(slots=True)
-class Extract:
+class ExtractedText:
     """Readers fill it. `text` is either the blocks added, or the whole text that a reader sets at once."""
 
     title: str = ""
     author: str = ""
     date: str = ""
-    marks: list[Mark] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    ledger: Counter[str] = field(default_factory=Counter)
+    markers: list[Marker] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    losses: Counter[str] = field(default_factory=Counter)
     """What of the file did not make it into the text as it was, in plural words, and how many of each."""
     _blocks: list[str] = field(default_factory=list)
     _length: int = 0
     _lines: int = 0
 
     @classmethod
-    def whole(cls, text: str) -> Extract:
+    def whole(cls, text: str) -> ExtractedText:
         """Text that stands as it is."""
         return cls(_blocks=[text], _length=len(text))
 
@@ -38,12 +38,12 @@ class Extract:
         self._blocks.append(block)
         self._length = start + len(block)
         self._lines += 1 + block.count("\n")
-        if self._length > MOST_CHARACTERS:
-            raise PinciteError(f"it holds more than {MOST_CHARACTERS:,} characters; split it.")
-        if self._lines > MOST_LINES:
-            raise PinciteError(f"it holds more than {MOST_LINES:,} lines or rows; split it.")
+        if self._length > MAX_CHARS:
+            raise PinciteError(f"it holds more than {MAX_CHARS:,} characters; split it.")
+        if self._lines > MAX_LINES:
+            raise PinciteError(f"it holds more than {MAX_LINES:,} lines or rows; split it.")
         if heading:
-            self.marks.append(Mark("heading", start, self._length, " ".join(block.split())))
+            self.markers.append(Marker("heading", start, self._length, " ".join(block.split())))
 
     def row(self, cells: list[str]) -> None:
         """Adds a table's row: what its cells hold, with bars between."""
@@ -51,7 +51,7 @@ class Extract:
 
     def page(self, label: str) -> None:
         """What is added from here on stands on another page."""
-        self.marks.append(Mark("page", self.next, self.next, label))
+        self.markers.append(Marker("page", self.next, self.next, label))
 
     @property
     def next(self) -> int:

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from index.errors import PinciteError
-from index.formats.charset import decode
-from index.formats.extract import Extract
-from index.formats.limits import DEEPEST_HTML
+from index.formats.charset import decode_text
+from index.formats.extract import ExtractedText
+from index.formats.limits import MAX_HTML_DEPTH
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -24,14 +24,14 @@ _BLOCKS = _HEADINGS | frozenset(_OTHER_BLOCKS.split())
 _UNSEEN = ("script", "style", "head", "template", "noscript")
 
 
-def read(data: bytes) -> Extract:
+def read_html(data: bytes) -> ExtractedText:
     """Where trafilatura finds no main text (a very short page), all of the page's text."""
     from trafilatura import bare_extraction
     from trafilatura.settings import Document as Page
 
-    text, notes = decode(data, declared_charset(data))
+    text, notes = decode_text(data, declared_charset(data))
     refuse_deep(text)
-    extract = Extract(notes=list(notes))
+    extract = ExtractedText(warnings=list(notes))
     page = bare_extraction(text, fast=True, include_comments=False, include_tables=True, with_metadata=True, deduplicate=False)
     if isinstance(page, Page) and page.body is not None:
         extract.title, extract.author, extract.date = page.title or "", page.author or "", page.date or ""
@@ -52,18 +52,18 @@ def refuse_deep(text: str) -> None:
     for match in _TAG.finditer(text):
         if match[2].lower() not in _NEVER_DEEP:
             depth = max(depth - 1, 0) if match[1] else depth + 1
-            if depth > DEEPEST_HTML:
-                raise PinciteError(f"its elements are nested more than {DEEPEST_HTML:,} deep.")
+            if depth > MAX_HTML_DEPTH:
+                raise PinciteError(f"its elements are nested more than {MAX_HTML_DEPTH:,} deep.")
 
 
-def blocks(extract: Extract, text: str) -> None:
+def blocks(extract: ExtractedText, text: str) -> None:
     """Adds every block of a page, whatever it is for. Table cells are blocks of their row."""
     root = _parsed(text)
     if root is not None:
         _walk(extract, root)
 
 
-def _walk(extract: Extract, root: _Element) -> None:
+def _walk(extract: ExtractedText, root: _Element) -> None:
     """In document order, without recursion; a block ends where another one begins or it is closed."""
     from lxml import etree
 
@@ -84,7 +84,7 @@ def _walk(extract: Extract, root: _Element) -> None:
             heading = tag in _HEADINGS and event == "start"
         elif event == "start" and (tag in _BLOCKS or tag == "br"):
             words.append("\n")
-        extract.ledger["tables flattened"] += tag == "table" and event == "end"
+        extract.losses["tables flattened"] += tag == "table" and event == "end"
         words.append((element.text if event == "start" and tag else element.tail if event == "end" else "") or "")
     extract.add("".join(words), heading=heading)
 
@@ -105,7 +105,7 @@ def _all_words(text: str) -> str:
     return "" if page is None else " ".join(str(words) for words in page.itertext())
 
 
-def _add_elements(extract: Extract, element: _Element) -> None:
+def _add_elements(extract: ExtractedText, element: _Element) -> None:
     """Trafilatura's own elements."""
     for child in element:
         if child.tag == "row":
@@ -115,7 +115,7 @@ def _add_elements(extract: Extract, element: _Element) -> None:
         else:
             extract.add(child.text or "")
             _add_elements(extract, child)
-        extract.ledger["tables flattened"] += child.tag == "table"
+        extract.losses["tables flattened"] += child.tag == "table"
         extract.add(child.tail or "")
 
 

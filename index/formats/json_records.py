@@ -6,18 +6,18 @@ import json
 from collections.abc import Iterator
 
 from index.errors import PinciteError
-from index.formats.charset import decode
-from index.formats.extract import Extract
+from index.formats.charset import decode_text
+from index.formats.extract import ExtractedText
 
 _NAMES = ("title", "name", "subject", "heading", "headline")
 _LONG = 80
 """Characters; a longer value is prose and stands by itself, a shorter one beside its field's name."""
 
 
-def whole(data: bytes) -> Extract:
+def read_json(data: bytes) -> ExtractedText:
     """One JSON value."""
-    text, notes = decode(data)
-    extract = Extract(notes=list(notes))
+    text, notes = decode_text(data)
+    extract = ExtractedText(warnings=list(notes))
     try:
         _add(extract, json.loads(text), "")
     except ValueError as error:
@@ -25,10 +25,10 @@ def whole(data: bytes) -> Extract:
     return extract
 
 
-def lines(data: bytes) -> Extract:
+def read_jsonl(data: bytes) -> ExtractedText:
     """A JSON value a line; a broken line is left out and counted, unless all are."""
-    text, notes = decode(data)
-    extract = Extract(notes=list(notes))
+    text, notes = decode_text(data)
+    extract = ExtractedText(warnings=list(notes))
     broken, good = 0, 0
     for line in text.split("\n"):
         try:
@@ -40,12 +40,12 @@ def lines(data: bytes) -> Extract:
     if broken and not good:
         raise PinciteError("no line of it is JSON.")
     if broken:
-        extract.notes.append(f"{broken:,} of {broken + good:,} lines are broken JSON and left out")
-        extract.ledger["lines skipped"] += broken
+        extract.warnings.append(f"{broken:,} of {broken + good:,} lines are broken JSON and left out")
+        extract.losses["lines skipped"] += broken
     return extract
 
 
-def _add(extract: Extract, value: object, path: str) -> None:
+def _add(extract: ExtractedText, value: object, path: str) -> None:
     if isinstance(value, dict):
         _add_object(extract, value, path)
     elif isinstance(value, list):
@@ -58,7 +58,7 @@ def _add(extract: Extract, value: object, path: str) -> None:
         extract.add(_scalar(value))
 
 
-def _add_object(extract: Extract, value: dict[str, object], path: str) -> None:
+def _add_object(extract: ExtractedText, value: dict[str, object], path: str) -> None:
     title = next((words for key in _NAMES if isinstance(words := value.get(key), str) and len(words) <= 200), "")
     extract.add(title, heading=True)
     prefix = f"{path}." if path else ""

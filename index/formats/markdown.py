@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from index.formats.charset import decode
-from index.formats.extract import Extract
+from index.formats.charset import decode_text
+from index.formats.extract import ExtractedText
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?\r?\n)?(---|\.\.\.)[ \t]*(\r?\n|\Z)", re.DOTALL)
 
 
-def read(data: bytes) -> Extract:
+def read_markdown(data: bytes) -> ExtractedText:
     from markdown_it import MarkdownIt
 
-    text, notes = decode(data)
-    extract = Extract(notes=list(notes))
+    text, notes = decode_text(data)
+    extract = ExtractedText(warnings=list(notes))
     if match := _FRONT_MATTER.match(text):
         front = match[1] or ""
         extract.title, extract.author, extract.date = (_front(front, key) for key in ("title", "author", "date"))
@@ -33,7 +33,7 @@ def _front(front: str, key: str) -> str:
     return match[1].strip().strip("'\"") if match else ""
 
 
-def _add_tokens(extract: Extract, tokens: list[Token]) -> None:
+def _add_tokens(extract: ExtractedText, tokens: list[Token]) -> None:
     row: list[str] | None = None
     before = None
     for token in tokens:
@@ -43,7 +43,7 @@ def _add_tokens(extract: Extract, tokens: list[Token]) -> None:
             extract.row(row or [])
             row = None
         elif token.type == "table_close":
-            extract.ledger["tables flattened"] += 1
+            extract.losses["tables flattened"] += 1
         elif token.type in ("fence", "code_block"):
             extract.add(token.content)
         elif token.type == "html_block":

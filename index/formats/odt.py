@@ -6,48 +6,48 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from index.formats.extract import Extract
-from index.formats.zip_package import Package, get, local
+from index.formats.extract import ExtractedText
+from index.formats.zip_package import ZipPackage, get_attribute, local_name
 
 _HIDDEN = frozenset(("tracked-changes", "annotation", "note-citation", "bookmark", "sequence-decls", "table-of-content"))
 _SKIPPED = {"annotation": "comments skipped", "image": "pictures skipped", "object": "objects skipped"}
 
 
-def read(data: bytes) -> Extract:
-    package = Package(data)
-    meta = {local(node): (node.text or "").strip() for root in package.optional("meta.xml") for node in root.iter()}
-    extract = Extract(meta.get("title", ""), meta.get("creator", "") or meta.get("initial-creator", ""), meta.get("date", ""))
-    for body in (node for node in package.xml("content.xml").iter() if local(node) == "text" and "office" in node.tag):
+def read_odt(data: bytes) -> ExtractedText:
+    package = ZipPackage(data)
+    meta = {local_name(node): (node.text or "").strip() for root in package.optional("meta.xml") for node in root.iter()}
+    extract = ExtractedText(meta.get("title", ""), meta.get("creator", "") or meta.get("initial-creator", ""), meta.get("date", ""))
+    for body in (node for node in package.xml("content.xml").iter() if local_name(node) == "text" and "office" in node.tag):
         _add(extract, body)
     return extract
 
 
-def _add(extract: Extract, element: Element) -> None:
+def _add(extract: ExtractedText, element: Element) -> None:
     for child in element:
-        name = local(child)
+        name = local_name(child)
         if name in ("p", "h"):
             words = "".join(_words(child, extract)).strip()
-            if name == "h" and get(child, "outline-level") in ("", "1"):
+            if name == "h" and get_attribute(child, "outline-level") in ("", "1"):
                 extract.title = extract.title or " ".join(words.split())
             extract.add(words, heading=name == "h")
         elif name == "table":
-            extract.ledger["tables flattened"] += 1
-            for row in (node for node in child.iter() if local(node) == "table-row"):
-                extract.row([_cell(cell, extract) for cell in row if local(cell) == "table-cell"])
+            extract.losses["tables flattened"] += 1
+            for row in (node for node in child.iter() if local_name(node) == "table-row"):
+                extract.row([_cell(cell, extract) for cell in row if local_name(cell) == "table-cell"])
         elif name not in _HIDDEN:
             _add(extract, child)
 
 
-def _cell(cell: Element, extract: Extract) -> str:
-    return " ".join("".join(_words(node, extract)) for node in cell.iter() if local(node) in ("p", "h"))
+def _cell(cell: Element, extract: ExtractedText) -> str:
+    return " ".join("".join(_words(node, extract)) for node in cell.iter() if local_name(node) in ("p", "h"))
 
 
-def _words(element: Element, extract: Extract) -> Iterator[str]:
+def _words(element: Element, extract: ExtractedText) -> Iterator[str]:
     yield _collapsed(element.text)
     for child in element:
-        name = local(child)
+        name = local_name(child)
         if name == "s":
-            count = get(child, "c")
+            count = get_attribute(child, "c")
             yield " " * (min(int(count), 100) if count.isdecimal() and len(count) < 5 else 1)
         elif name == "tab":
             yield "\t"
@@ -58,7 +58,7 @@ def _words(element: Element, extract: Extract) -> Iterator[str]:
             yield from _words(child, extract)
             yield from ([")"] if name == "note-body" else [])
         if name in _SKIPPED:
-            extract.ledger[_SKIPPED[name]] += 1
+            extract.losses[_SKIPPED[name]] += 1
         yield _collapsed(child.tail)
 
 

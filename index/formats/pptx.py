@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from index.formats.extract import Extract
-from index.formats.zip_package import Package, get, local
+from index.formats.extract import ExtractedText
+from index.formats.zip_package import ZipPackage, get_attribute, local_name
 
 _SKIPPED = {"pic": "pictures skipped", "chart": "charts skipped", "oleObj": "objects skipped"}
 
 
-def read(data: bytes) -> Extract:
-    package = Package(data)
+def read_pptx(data: bytes) -> ExtractedText:
+    package = ZipPackage(data)
     core = package.core()
-    extract = Extract(core.get("title", ""), core.get("creator", ""), core.get("modified", "") or core.get("created", ""))
+    extract = ExtractedText(core.get("title", ""), core.get("creator", ""), core.get("modified", "") or core.get("created", ""))
     for number, name in enumerate(_slides(package), 1):
         extract.page(str(number))
         _add(extract, package.xml(name))
@@ -25,31 +25,31 @@ def read(data: bytes) -> Extract:
     return extract
 
 
-def _slides(package: Package) -> Iterator[str]:
+def _slides(package: ZipPackage) -> Iterator[str]:
     related = package.related("ppt/presentation.xml")
     for node in package.xml("ppt/presentation.xml").iter():
-        if local(node) == "sldId":
+        if local_name(node) == "sldId":
             id = next((value for key, value in node.attrib.items() if key.endswith("}id")), "")
             if id in related:
                 yield related[id][1]
 
 
-def _add(extract: Extract, root: Element, *, notes: bool = False) -> None:
-    shapes = [node for node in root.iter() if local(node) in ("sp", "tbl", *_SKIPPED)]
+def _add(extract: ExtractedText, root: Element, *, notes: bool = False) -> None:
+    shapes = [node for node in root.iter() if local_name(node) in ("sp", "tbl", *_SKIPPED)]
     for shape in sorted(shapes, key=lambda shape: not _is_title(shape)):
-        name = local(shape)
+        name = local_name(shape)
         if name == "sp":
             _add_shape(extract, shape, notes)
         elif name == "tbl":
-            extract.ledger["tables flattened"] += 1
-            for row in (node for node in shape if local(node) == "tr"):
-                extract.row([" ".join(_paragraphs(cell)) for cell in row if local(cell) == "tc"])
+            extract.losses["tables flattened"] += 1
+            for row in (node for node in shape if local_name(node) == "tr"):
+                extract.row([" ".join(_paragraphs(cell)) for cell in row if local_name(cell) == "tc"])
         else:
-            extract.ledger[_SKIPPED[name]] += 1
+            extract.losses[_SKIPPED[name]] += 1
 
 
-def _add_shape(extract: Extract, shape: Element, notes: bool) -> None:
-    kinds = {get(node, "type") for node in shape.iter() if local(node) == "ph"}
+def _add_shape(extract: ExtractedText, shape: Element, notes: bool) -> None:
+    kinds = {get_attribute(node, "type") for node in shape.iter() if local_name(node) == "ph"}
     if kinds & {"sldNum", "dt", "ftr", "hdr"}:
         return
     if _is_title(shape) and not notes:
@@ -62,16 +62,16 @@ def _add_shape(extract: Extract, shape: Element, notes: bool) -> None:
 
 
 def _is_title(shape: Element) -> bool:
-    return any(get(node, "type") in ("title", "ctrTitle") for node in shape.iter() if local(node) == "ph")
+    return any(get_attribute(node, "type") in ("title", "ctrTitle") for node in shape.iter() if local_name(node) == "ph")
 
 
 def _paragraphs(element: Element) -> list[str]:
-    return ["".join(_words(node)) for node in element.iter() if local(node) == "p"]
+    return ["".join(_words(node)) for node in element.iter() if local_name(node) == "p"]
 
 
 def _words(paragraph: Element) -> Iterator[str]:
     for node in paragraph.iter():
-        if local(node) == "t":
+        if local_name(node) == "t":
             yield node.text or ""
-        elif local(node) == "br":
+        elif local_name(node) == "br":
             yield "\n"

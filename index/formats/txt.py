@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 
 from index.errors import PinciteError
-from index.formats.charset import decode
-from index.formats.extract import Extract
-from index.formats.limits import MOST_PAGES
-from index.spans import Mark
+from index.formats.charset import decode_text
+from index.formats.extract import ExtractedText
+from index.formats.limits import MAX_PAGES
+from index.spans import Marker
 
 
-def read(data: bytes) -> Extract:
-    text, notes = decode(data)
-    extract = Extract.whole(text)
-    extract.notes += notes
+def read_txt(data: bytes) -> ExtractedText:
+    text, notes = decode_text(data)
+    extract = ExtractedText.whole(text)
+    extract.warnings += notes
     starts = [0, *(match.end() for match in re.finditer("\f", text))]
-    if len(starts) > MOST_PAGES:
-        raise PinciteError(f"it has {len(starts):,} pages; at most {MOST_PAGES:,} are read: split it.")
+    if len(starts) > MAX_PAGES:
+        raise PinciteError(f"it has {len(starts):,} pages; at most {MAX_PAGES:,} are read: split it.")
     if len(starts) > 1:
-        extract.marks += [Mark("page", start, start, str(number)) for number, start in enumerate(starts, 1) if text[start:].strip()]
+        extract.markers += [Marker("page", start, start, str(number)) for number, start in enumerate(starts, 1) if text[start:].strip()]
     return extract

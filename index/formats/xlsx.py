@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from xml.etree.ElementTree import Element
 
 from index.formats.csv import add_rows
-from index.formats.extract import Extract
-from index.formats.zip_package import Package, get, local
+from index.formats.extract import ExtractedText
+from index.formats.zip_package import ZipPackage, get_attribute, local_name
 
 _MOST_COLUMNS = 16_384  # what Excel has
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))  # built-in numFmtIds
@@ -17,31 +17,31 @@ _DATE_CODE = re.compile(r'[dmyhs](?=(?:[^"]*"[^"]*")*[^"]*$)', re.IGNORECASE)
 _DAY_ZERO = datetime(1899, 12, 30)
 
 
-def read(data: bytes) -> Extract:
-    package = Package(data)
+def read_xlsx(data: bytes) -> ExtractedText:
+    package = ZipPackage(data)
     core = package.core()
-    extract = Extract(core.get("title", ""), core.get("creator", ""), core.get("modified", "") or core.get("created", ""))
+    extract = ExtractedText(core.get("title", ""), core.get("creator", ""), core.get("modified", "") or core.get("created", ""))
     related = package.related("xl/workbook.xml")
     shared = [_text(item) for root in package.optional("xl/sharedStrings.xml") for item in root]
     dates = set(_date_styles(package))
-    for sheet in (node for node in package.xml("xl/workbook.xml").iter() if local(node) == "sheet"):
+    for sheet in (node for node in package.xml("xl/workbook.xml").iter() if local_name(node) == "sheet"):
         id = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
         kind, name = related.get(id, ("", ""))
         if kind == "worksheet":
-            extract.add(get(sheet, "name"), heading=True)
-            extract.ledger["tables flattened"] += 1
+            extract.add(get_attribute(sheet, "name"), heading=True)
+            extract.losses["tables flattened"] += 1
             add_rows(extract, _rows(package.xml(name), shared, dates))
         else:
-            extract.ledger["sheets skipped"] += 1
+            extract.losses["sheets skipped"] += 1
     return extract
 
 
 def _rows(sheet: Element, shared: list[str], dates: set[int]) -> Iterator[list[str]]:
-    for row in (node for node in sheet.iter() if local(node) == "row"):
+    for row in (node for node in sheet.iter() if local_name(node) == "row"):
         cells: dict[int, str] = {}
         column = -1
         for cell in row:
-            column = _column(get(cell, "r")) if get(cell, "r") else column + 1
+            column = _column(get_attribute(cell, "r")) if get_attribute(cell, "r") else column + 1
             if 0 <= column < _MOST_COLUMNS:
                 cells[column] = _value(cell, shared, dates)
         values = [""] * (max(cells, default=-1) + 1)
@@ -61,15 +61,15 @@ def _column(reference: str) -> int:
 
 
 def _value(cell: Element, shared: list[str], dates: set[int]) -> str:
-    kind = get(cell, "t")
+    kind = get_attribute(cell, "t")
     if kind == "inlineStr":
         return _text(cell)
-    value = next((node.text or "" for node in cell if local(node) == "v"), "")
+    value = next((node.text or "" for node in cell if local_name(node) == "v"), "")
     if kind == "s":
         return shared[int(value)] if value.isdecimal() and len(value) < 9 and int(value) < len(shared) else ""
     if kind == "b":
         return "TRUE" if value == "1" else "FALSE"
-    return _date(value) if not kind and get(cell, "s") in map(str, dates) else value
+    return _date(value) if not kind and get_attribute(cell, "s") in map(str, dates) else value
 
 
 def _date(value: str) -> str:
@@ -81,13 +81,13 @@ def _date(value: str) -> str:
     return when.strftime("%Y-%m-%d" if when.time() == _DAY_ZERO.time() else "%Y-%m-%d %H:%M")
 
 
-def _date_styles(package: Package) -> Iterator[int]:
+def _date_styles(package: ZipPackage) -> Iterator[int]:
     """Cell styles that show a number as a date."""
     for root in package.optional("xl/styles.xml"):
-        codes = {get(node, "numFmtId"): get(node, "formatCode") for node in root.iter() if local(node) == "numFmt"}
-        for formats in (node for node in root if local(node) == "cellXfs"):
+        codes = {get_attribute(node, "numFmtId"): get_attribute(node, "formatCode") for node in root.iter() if local_name(node) == "numFmt"}
+        for formats in (node for node in root if local_name(node) == "cellXfs"):
             for number, style in enumerate(formats):
-                id = get(style, "numFmtId")
+                id = get_attribute(style, "numFmtId")
                 if id in map(str, _DATE_FORMATS) or _DATE_CODE.search(re.sub(r"\[[^\]]*\]", "", codes.get(id, ""))[:200]):
                     yield number
 
@@ -97,6 +97,10 @@ def _text(element: Element) -> str:
     return "".join(
         node.text or ""
         for run in element
-        for node in ([run] if local(run) == "t" else run if local(run) != "rPh" else [])
-        if local(node) == "t"
-    ) or ("".join(node.text or "" for node in element.iter() if local(node) == "t") if any(local(run) == "is" for run in element) else "")
+        for node in ([run] if local_name(run) == "t" else run if local_name(run) != "rPh" else [])
+        if local_name(node) == "t"
+    ) or (
+        "".join(node.text or "" for node in element.iter() if local_name(node) == "t")
+        if any(local_name(run) == "is" for run in element)
+        else ""
+    )

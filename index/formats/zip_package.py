@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ParseError
 
 from index.errors import PinciteError
-from index.formats.limits import MOST_ENTRIES, MOST_RATIO, MOST_UNPACKED
+from index.formats.limits import MAX_ARCHIVE_ENTRIES, MAX_COMPRESSION_RATIO, MAX_UNPACKED_BYTES
 
 if TYPE_CHECKING:
     from zipfile import ZipInfo
@@ -20,7 +20,7 @@ _RATIO_FROM = 1_000_000  # bytes unpacked
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, NotImplementedError, RuntimeError, OverflowError)
 
 
-class Package:
+class ZipPackage:
     """An open zip file, or an office document, which is one. Raises PinciteError where it is none, or has too many entries."""
 
     def __init__(self, data: bytes) -> None:
@@ -28,9 +28,9 @@ class Package:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN as error:
             raise PinciteError(f"this is no zip file, or a broken one ({_told(error)}).") from error
-        self._left = MOST_UNPACKED
-        if (count := len(self._zip.infolist())) > MOST_ENTRIES:
-            raise PinciteError(f"it holds {count:,} entries; at most {MOST_ENTRIES:,} are read.")
+        self._left = MAX_UNPACKED_BYTES
+        if (count := len(self._zip.infolist())) > MAX_ARCHIVE_ENTRIES:
+            raise PinciteError(f"it holds {count:,} entries; at most {MAX_ARCHIVE_ENTRIES:,} are read.")
 
     def entries(self) -> list[ZipInfo]:
         """Of files, not folders, in their order."""
@@ -59,9 +59,9 @@ class Package:
     def _count(self, info: ZipInfo, size: int, more: int) -> None:
         self._left -= more
         if self._left < 0:
-            raise PinciteError(f"it unpacks to more than {MOST_UNPACKED:,} bytes.")
-        if size > _RATIO_FROM and size > MOST_RATIO * max(info.compress_size, 1):
-            raise PinciteError(f"its part {_name(info.filename)} unpacks to more than {MOST_RATIO} times its size: a bomb.")
+            raise PinciteError(f"it unpacks to more than {MAX_UNPACKED_BYTES:,} bytes.")
+        if size > _RATIO_FROM and size > MAX_COMPRESSION_RATIO * max(info.compress_size, 1):
+            raise PinciteError(f"its part {_name(info.filename)} unpacks to more than {MAX_COMPRESSION_RATIO} times its size: a bomb.")
 
     def xml(self, name: str) -> Element:
         """The root of an XML entry. Raises PinciteError for broken XML, and for a document type, with which XML bombs are made."""
@@ -84,7 +84,7 @@ class Package:
     def core(self) -> dict[str, str]:
         """Title, creator and dates of an OOXML document, by their local names."""
         found = [node for root in self.optional("docProps/core.xml") for node in root]
-        return {local(node): (node.text or "").strip() for node in found}
+        return {local_name(node): (node.text or "").strip() for node in found}
 
     def related(self, name: str) -> dict[str, tuple[str, str]]:
         """Relation ids of an OOXML part to (kind, entry name)."""
@@ -106,12 +106,12 @@ def resolve(folder: str, target: str) -> str:
     return "/".join(parts)
 
 
-def local(node: Element) -> str:
+def local_name(node: Element) -> str:
     """The tag without its name space."""
     return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
 
 
-def get(node: Element, name: str) -> str:
+def get_attribute(node: Element, name: str) -> str:
     """An attribute by its local name, whatever its name space; "" where there is none."""
     return next((value for key, value in node.attrib.items() if key.rpartition("}")[2] == name), "")
 

@@ -9,23 +9,23 @@ from pathlib import Path, PurePath
 
 from index.errors import PinciteError
 from index.ingest.readers import SUFFIXES
-from index.ingest.worker import File
+from index.ingest.worker import InputFile
 
 
-def find(paths: Sequence[Path], include: Sequence[str] = (), exclude: Sequence[str] = ()) -> list[File]:
+def find_files(paths: Sequence[Path], include: Sequence[str] = (), exclude: Sequence[str] = ()) -> list[InputFile]:
     """The files to read: those named, and in folders, at any depth, those whose suffix can be read; sorted, each once.
 
     In folders, links are not followed (so there are no cycles and no way out), hidden names are passed over, and devices, pipes and
     sockets are no files. `include` and `exclude` are patterns such as `*.pdf` or `drafts/*` for names, and for paths within the folder.
     Raises PinciteError for a path that does not exist, and for a folder that cannot be read.
     """
-    found: dict[str, File] = {}
+    found: dict[str, InputFile] = {}
     for path in paths:
         if not path.exists():
             raise PinciteError(f"There is no file or folder {path}.")
         for file in sorted(_walk(path, include, exclude)) if path.is_dir() else [path]:
             source = _printable(file.resolve().as_posix())
-            found.setdefault(source, File(source, file))
+            found.setdefault(source, InputFile(source, file))
     return list(found.values())
 
 

@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import PinciteError
-from index.ingest.discover import find
-from index.ingest.readers import Refusal
+from index.ingest.discover import find_files
+from index.ingest.readers import RejectedFile
 from index.ingest.sandbox import Sandbox, workers
-from index.ingest.worker import File, Item, Limits
-from index.library import Library, Outcome
+from index.ingest.worker import InputFile, ReadResult, ResourceLimits
+from index.library import IngestResult, Library
 
-__all__ = ["File", "Limits", "Step", "find", "ingest"]
+__all__ = ["InputFile", "ResourceLimits", "IngestProgress", "find_files", "ingest"]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class IngestProgress:
     """How far an ingest is. `outcome` is set when a document is in, refused or gone: on the last step of a file, and for each file
     of an archive."""
 
@@ -32,8 +32,8 @@ class Step:
     """Of all bytes, between 0 and 1."""
     seconds: float
     """Since the start."""
-    outcome: Outcome | None = None
-    share: float = 0.0
+    result: IngestResult | None = None
+    file_fraction: float = 0.0
     """Of this file, between 0 and 1: 1 when it is in, or refused."""
 
     @property
@@ -47,13 +47,13 @@ class Step:
         return self.seconds * (1 - self.fraction) / self.fraction if self.fraction > 0 else None
 
 
-KEPT = (".pdf",)
+STORED_SUFFIXES = (".pdf",)
 """Endings of files that are wanted again, to show a quotation on its page."""
 
 
 def ingest(
-    library: Library, files: Sequence[File], tags: Sequence[str] = (), limits: Limits | None = None, *, keep: bool = False
-) -> Generator[Step]:
+    library: Library, files: Sequence[InputFile], tags: Sequence[str] = (), limits: ResourceLimits | None = None, *, keep: bool = False
+) -> Generator[IngestProgress]:
     """Adds the files in turn, each filed under `tags` besides those it has. Files are read in child processes (index/ingest/sandbox.py).
 
     `keep` stores the files themselves too, those of which pages can be shown; else they are looked up where they are. Whoever stops
@@ -63,20 +63,22 @@ def ingest(
     start = time.perf_counter()
     sizes = [_size(file.path) for file in files]
     total, done, sentences = max(sum(sizes), 1), 0, 0
-    with Sandbox(limits or Limits(), workers(len(files))) as sandbox:
+    with Sandbox(limits or ResourceLimits(), workers(len(files))) as sandbox:
         for number, ((file, items), size) in enumerate(zip(sandbox.read(files), sizes, strict=True), 1):
             encoded = 0
             for share, encoded, outcome in _ingest_file(library, file, items, tags, keep):
                 fraction = (done + share * size) / total
-                yield Step(file.source, number, len(files), sentences + encoded, fraction, time.perf_counter() - start, outcome, share)
+                yield IngestProgress(
+                    file.source, number, len(files), sentences + encoded, fraction, time.perf_counter() - start, outcome, share
+                )
             done += size
             sentences += encoded
-    library.refresh()
+    library.refresh_index()
 
 
 def _ingest_file(
-    library: Library, file: File, items: Iterator[Item], tags: Sequence[str], keep: bool
-) -> Iterator[tuple[float, int, Outcome | None]]:
+    library: Library, file: InputFile, items: Iterator[ReadResult], tags: Sequence[str], keep: bool
+) -> Iterator[tuple[float, int, IngestResult | None]]:
     """(share of this file done, sentences encoded, outcome) until it is in, or refused."""
     yield 0.0, 0, None
     encoded = 0
@@ -85,32 +87,34 @@ def _ingest_file(
         for item in items:
             kept.add(item.source)
             before = encoded
-            original = file.path if keep and item.source == file.source and file.source.lower().endswith(KEPT) else None
+            original = file.path if keep and item.source == file.source and file.source.lower().endswith(STORED_SUFFIXES) else None
             for share, count, outcome in _add(library, item, tags, original):
                 encoded = before + count
                 yield share if item.source == file.source else 0.0, encoded, outcome  # how long an archive is shows at its end
-        for source in [source for source in library.sources_in(file.source) if source not in kept]:
+        for source in [source for source in library.archive_members(file.source) if source not in kept]:
             library.remove(source)
-            yield 0.0, encoded, Outcome(source, "removed", "it is no longer in the archive")
+            yield 0.0, encoded, IngestResult(source, "removed", "it is no longer in the archive")
         if kept != {file.source}:
             yield 1.0, encoded, None
     except PinciteError as error:
-        yield 1.0, encoded, Outcome(file.source, "refused", str(error).removeprefix(f"{file.source}: "))
+        yield 1.0, encoded, IngestResult(file.source, "refused", str(error).removeprefix(f"{file.source}: "))
 
 
-def _add(library: Library, item: Item, tags: Sequence[str], original: Path | None) -> Iterator[tuple[float, int, Outcome | None]]:
+def _add(
+    library: Library, item: ReadResult, tags: Sequence[str], original: Path | None
+) -> Iterator[tuple[float, int, IngestResult | None]]:
     encoded = 0
     try:
-        if isinstance(item, Refusal):
+        if isinstance(item, RejectedFile):
             raise PinciteError(item.reason)
-        adding = library.adding(replace(item, tags=tuple(sorted({*item.tags, *tags}))), original)
+        adding = library.iter_add(replace(item, tags=tuple(sorted({*item.tags, *tags}))), original)
         while True:
             encoded, total = next(adding)
             yield encoded / (total + 1), encoded, None  # storing them is one step more
     except StopIteration as end:
         yield 1.0, encoded, end.value
     except PinciteError as error:
-        yield 1.0, encoded, Outcome(item.source, "refused", str(error).removeprefix(f"{item.source}: "))
+        yield 1.0, encoded, IngestResult(item.source, "refused", str(error).removeprefix(f"{item.source}: "))
 
 
 def _size(path: Path) -> int:

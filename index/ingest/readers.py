@@ -14,10 +14,10 @@ from pathlib import PurePath, PurePosixPath
 from typing import cast
 
 from index.errors import PinciteError
-from index.formats.extract import Extract
-from index.formats.limits import MOST_CHARACTERS, MOST_LINES
-from index.formats.zip_package import Package
-from index.spans import Document, Mark
+from index.formats.extract import ExtractedText
+from index.formats.limits import MAX_CHARS, MAX_LINES
+from index.formats.zip_package import ZipPackage
+from index.spans import Document, Marker
 
 _READERS = {
     **dict.fromkeys((".txt", ".text"), "txt.read"),
@@ -51,14 +51,14 @@ _NO_CHARACTER = re.compile(r"[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RejectedFile:
     """A file in an archive that cannot be read, and why; the others can."""
 
     source: str
     reason: str
 
 
-def read(source: str, data: bytes) -> Document:
+def read_document(source: str, data: bytes) -> Document:
     """The document in the bytes of a file named `source`, whose suffix names the format.
 
     Raises PinciteError for a suffix that is not in `SUFFIXES`, for bytes that are not of that format, where there are no words to
@@ -66,14 +66,14 @@ def read(source: str, data: bytes) -> Document:
     """
     if _suffix(source) != ".zip":
         return _read(source, data)
-    found = list(read_all(source, data))
-    if len(found) != 1 or isinstance(found[0], Refusal):
-        reasons = "; ".join(item.reason for item in found if isinstance(item, Refusal))
+    found = list(read_documents(source, data))
+    if len(found) != 1 or isinstance(found[0], RejectedFile):
+        reasons = "; ".join(item.reason for item in found if isinstance(item, RejectedFile))
         raise PinciteError(f"{source}: it holds {len(found)} documents, not one{f' ({reasons})' if reasons else ''}.")
     return found[0]
 
 
-def read_all(source: str, data: bytes, tesseract: str = "") -> Iterator[Document | Refusal]:
+def read_documents(source: str, data: bytes, tesseract: str = "") -> Iterator[Document | RejectedFile]:
     """The documents of a file: one, or those of an archive, in its order. `tesseract`, where it is named, reads scanned pages.
 
     Raises PinciteError where the file cannot be read at all.
@@ -92,7 +92,7 @@ def _read(source: str, data: bytes, tesseract: str = "") -> Document:
         raise PinciteError(f"{source}: the file is empty.")
     module, _, function = _READERS[suffix].rpartition(".")
     try:
-        reader = cast(Callable[..., Extract], getattr(import_module(f"index.formats.{module}"), function))
+        reader = cast(Callable[..., ExtractedText], getattr(import_module(f"index.formats.{module}"), function))
         return _document(source, reader(data, tesseract) if suffix in _SCANNED else reader(data))
     except PinciteError as error:
         raise PinciteError(f"{source}: {error}") from error
@@ -100,9 +100,9 @@ def _read(source: str, data: bytes, tesseract: str = "") -> Document:
         raise PinciteError(f"{source}: its parts are nested too deep.") from error
 
 
-def _archive(source: str, data: bytes, tesseract: str) -> Iterator[Document | Refusal]:
+def _archive(source: str, data: bytes, tesseract: str) -> Iterator[Document | RejectedFile]:
     try:
-        package = Package(data)
+        package = ZipPackage(data)
     except PinciteError as error:
         raise PinciteError(f"{source}: {error}") from error
     seen: set[str] = set()
@@ -115,7 +115,7 @@ def _archive(source: str, data: bytes, tesseract: str) -> Iterator[Document | Re
                 raise PinciteError(f"{inner}: {reason}")
             yield _read(inner, package.read(entry), tesseract)
         except PinciteError as error:
-            yield Refusal(inner, str(error).removeprefix(f"{inner}: "))
+            yield RejectedFile(inner, str(error).removeprefix(f"{inner}: "))
         seen.add(entry.filename)
     if not seen:
         raise PinciteError(f"{source}: there is nothing in it that can be read.")
@@ -130,29 +130,29 @@ def _odd(name: str, seen: set[str]) -> str:
     return "an archive in an archive is not opened; unpack it first." if _suffix(name) == ".zip" else ""
 
 
-def _document(source: str, extract: Extract) -> Document:
+def _document(source: str, extract: ExtractedText) -> Document:
     """What every text must be: with words, within limits, and of characters that can be stored."""
     text = _NO_CHARACTER.sub("\ufffd", extract.text)
     if not any(character.isalnum() for character in text):
-        notes = "; ".join(extract.notes)
+        notes = "; ".join(extract.warnings)
         raise PinciteError(f"there are no words in it{f': {notes}' if notes else ''}.")
-    if len(text) > MOST_CHARACTERS:
-        raise PinciteError(f"it holds {len(text):,} characters; at most {MOST_CHARACTERS:,} are read: split it.")
-    if text.count("\n") > 2 * MOST_LINES or text.count("\r") > 2 * MOST_LINES:
-        raise PinciteError(f"it holds more than {2 * MOST_LINES:,} lines; split it.")
-    if sum(1 for _ in _STOP.finditer(text)) > 2 * MOST_LINES:
-        raise PinciteError(f"it holds more than {2 * MOST_LINES:,} sentence ends; split it.")
-    extract.ledger["characters replaced"] += text.count("\ufffd")
+    if len(text) > MAX_CHARS:
+        raise PinciteError(f"it holds {len(text):,} characters; at most {MAX_CHARS:,} are read: split it.")
+    if text.count("\n") > 2 * MAX_LINES or text.count("\r") > 2 * MAX_LINES:
+        raise PinciteError(f"it holds more than {2 * MAX_LINES:,} lines; split it.")
+    if sum(1 for _ in _STOP.finditer(text)) > 2 * MAX_LINES:
+        raise PinciteError(f"it holds more than {2 * MAX_LINES:,} sentence ends; split it.")
+    extract.losses["characters replaced"] += text.count("\ufffd")
     title, author, date = (_line(value) for value in (extract.title, extract.author, extract.date))
-    marks = tuple(_mark(mark, len(text)) for mark in extract.marks)
-    ledger = {what: count for what, count in extract.ledger.items() if count}
+    marks = tuple(_mark(mark, len(text)) for mark in extract.markers)
+    ledger = {what: count for what, count in extract.losses.items() if count}
     name = PurePosixPath(source.rpartition("!/")[2]).stem if "!/" in source else PurePath(source).stem
-    return Document(0, source, title or name, text, marks, "", tuple(extract.notes), author, date, (), ledger)
+    return Document(0, source, title or name, text, marks, "", tuple(extract.warnings), author, date, (), ledger)
 
 
-def _mark(mark: Mark, length: int) -> Mark:
+def _mark(mark: Marker, length: int) -> Marker:
     """An empty page at the end begins where the text ends."""
-    return Mark(mark.kind, min(mark.start, length), min(mark.end, length), _NO_CHARACTER.sub("\ufffd", mark.label)[:_LONGEST_TITLE])
+    return Marker(mark.kind, min(mark.start, length), min(mark.end, length), _NO_CHARACTER.sub("\ufffd", mark.label)[:_LONGEST_TITLE])
 
 
 def _line(value: str) -> str:

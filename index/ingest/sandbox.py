@@ -16,15 +16,15 @@ from pathlib import Path
 
 from index.errors import PinciteError
 from index.formats.pdf.reading_order import Box
-from index.ingest.worker import File, Item, Limits, Worker
+from index.ingest.worker import InputFile, ReadResult, ResourceLimits, Worker
 from index.spans import Span
 
-_Items = queue.Queue[Item | PinciteError | None]
+_Items = queue.Queue[ReadResult | PinciteError | None]
 """None: that was all."""
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class RenderedPage:
     """A page of a PDF with a quotation marked on it."""
 
     page: int
@@ -36,32 +36,37 @@ class Picture:
     """Left, top, right and bottom of the marks, as shares of the picture's width and height; None where there are none."""
 
 
-def pictures(
-    file: Path | bytes, span: Span, width: int = 1000, limits: Limits | None = None, pen: Span | None = None, page: int | None = None
-) -> list[Picture]:
+def render_pages(
+    file: Path | bytes,
+    span: Span,
+    width: int = 1000,
+    limits: ResourceLimits | None = None,
+    pen: Span | None = None,
+    page: int | None = None,
+) -> list[RenderedPage]:
     """The pages that a span of a PDF's text touches, `width` pixels wide, drawn in a child process; or only the one called `page`.
 
     The words of `pen`, a span within the other, are marked more strongly. Raises PinciteError where the file is no longer the one that
     was added, or breaks a limit.
     """
-    from index.formats.pdf.render import places
+    from index.formats.pdf.render import page_ranges
 
-    found: list[Picture] = []
+    found: list[RenderedPage] = []
     quoted = 0
-    answer = {at: (start, end) for at, start, end in places(pen)} if pen is not None and span.contains(pen) else {}
-    worker = Worker(limits or Limits())
+    answer = {at: (start, end) for at, start, end in page_ranges(pen)} if pen is not None and span.contains(pen) else {}
+    worker = Worker(limits or ResourceLimits())
     try:
-        for at, start, end in places(span):
+        for at, start, end in page_ranges(span):
             words = span.text[quoted : quoted + end - start]
             quoted += end - start
             if page is not None and at != page:
                 continue
             if not worker.alive:  # it was retired after the page before
-                worker = Worker(limits or Limits())
+                worker = Worker(limits or ResourceLimits())
             job = {"page": at, "start": start, "end": end, "words": words, "width": width, "pen": answer.get(at)}
-            told, png = worker.picture(file, job)
+            told, png = worker.render(file, job)
             boxes = tuple(_box(box) for box in told["boxes"])
-            found.append(Picture(at, boxes, png, _box(told["marked"]) if told["marked"] else None))
+            found.append(RenderedPage(at, boxes, png, _box(told["marked"]) if told["marked"] else None))
     finally:
         worker.close()
     return found
@@ -74,7 +79,7 @@ def _box(numbers: list[float]) -> Box:
 class Sandbox:
     """Workers for several files at once. Close it, or use it as a context manager."""
 
-    def __init__(self, limits: Limits, workers: int) -> None:
+    def __init__(self, limits: ResourceLimits, workers: int) -> None:
         self._limits = limits
         self._idle: list[Worker] = []
         self._busy: list[Worker] = []
@@ -97,11 +102,11 @@ class Sandbox:
         while self._idle:
             self._idle.pop().close()
 
-    def read(self, files: Iterable[File]) -> Iterator[tuple[File, Iterator[Item]]]:
+    def read(self, files: Iterable[InputFile]) -> Iterator[tuple[InputFile, Iterator[ReadResult]]]:
         """The files in their order, each with its documents, while the next ones are being read. The documents of a file that is
         refused end in a PinciteError with the reason."""
         rest = iter(files)
-        ahead: deque[tuple[File, _Items]] = deque()
+        ahead: deque[tuple[InputFile, _Items]] = deque()
         while True:
             while len(ahead) <= self._count and (file := next(rest, None)) is not None:
                 ahead.append((file, _Items(1)))
@@ -111,13 +116,13 @@ class Sandbox:
             file, items = ahead.popleft()
             yield file, self._drained(items)
 
-    def _drained(self, items: _Items) -> Iterator[Item]:
+    def _drained(self, items: _Items) -> Iterator[ReadResult]:
         while (item := items.get()) is not None:
             if isinstance(item, PinciteError):
                 raise item
             yield item
 
-    def _fill(self, file: File, items: _Items) -> None:
+    def _fill(self, file: InputFile, items: _Items) -> None:
         try:
             worker = self._idle.pop() if self._idle else Worker(self._limits)
         except PinciteError as error:
@@ -141,7 +146,7 @@ class Sandbox:
             else:
                 worker.close()
 
-    def _put(self, items: _Items, item: Item | PinciteError | None) -> None:
+    def _put(self, items: _Items, item: ReadResult | PinciteError | None) -> None:
         while not self._closed.is_set():
             try:
                 items.put(item, timeout=0.2)

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.ingest.discover import find
-from index.ingest.pipeline import Step, ingest
-from index.ingest.worker import File, Limits
-from index.library import Library, Outcome
+from index.ingest.discover import find_files
+from index.ingest.pipeline import IngestProgress, ingest
+from index.ingest.worker import InputFile, ResourceLimits
+from index.library import IngestResult, Library
 
 _SETTLE = 1.0
 """Seconds that a file must have been left alone before it is read; a copy under way would be read in halves."""
@@ -25,7 +25,7 @@ class _Seen:
 
 
 @dataclass(slots=True)
-class Watcher:
+class FolderWatcher:
     """Remembers what it saw of each file. Time and size tell what to look at, the bytes' hash whether it changed."""
 
     library: Library
@@ -34,21 +34,21 @@ class Watcher:
     exclude: Sequence[str] = ()
     tags: Sequence[str] = ()
     settle: float = _SETTLE
-    limits: Limits | None = None
+    limits: ResourceLimits | None = None
     _seen: dict[str, _Seen] = field(default_factory=dict)
 
-    def step(self) -> Iterator[Step | Outcome]:
+    def poll(self) -> Iterator[IngestProgress | IngestResult]:
         """Looks once: steps of reading, then an Outcome for each removal. Raises PinciteError where the folder itself is gone."""
-        files = find([self.folder], self.include, self.exclude)
+        files = find_files([self.folder], self.include, self.exclude)
         changed = [file for file in files if self._changed(file)]
         if changed:
             yield from ingest(self.library, changed, self.tags, self.limits)
         for source in self._gone({file.source for file in files}):
             self._seen.pop(source, None)
             self.library.remove(source)
-            yield Outcome(source, "removed", "the file is gone")
+            yield IngestResult(source, "removed", "the file is gone")
 
-    def _changed(self, file: File) -> bool:
+    def _changed(self, file: InputFile) -> bool:
         try:
             found = file.path.stat()
             before = self._seen.get(file.source)
@@ -66,6 +66,6 @@ class Watcher:
     def _gone(self, there: set[str]) -> list[str]:
         """Sources under the folder without a file; those in an archive go with the archive."""
         inside = f"{self.folder.resolve().as_posix().rstrip('/')}/"
-        sources = [entry.source for entry in self.library.entries() if entry.source.startswith(inside)]
+        sources = [entry.source for entry in self.library.list_documents() if entry.source.startswith(inside)]
         archives = tuple(f"{source}!/" for source in there)
         return [source for source in sources if source not in there and not source.startswith(archives)]

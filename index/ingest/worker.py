@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
 from index.errors import PinciteError
-from index.formats.limits import LARGEST_FILE
-from index.formats.pdf.ocr import program
+from index.formats.limits import MAX_FILE_BYTES
+from index.formats.pdf.ocr import find_tesseract
 from index.formats.pdf.reader import LONGEST_OCR
-from index.ingest.readers import Refusal
-from index.ingest.worker_main import receive, send, unpacked
+from index.ingest.readers import RejectedFile
+from index.ingest.worker_main import deserialize, receive, send
 from index.spans import Document
 
 T = TypeVar("T")
@@ -32,10 +32,10 @@ _KEPT = ("SYSTEMROOT", "LANG", "LC_ALL", "TZ", "TESSDATA_PREFIX")  # of the envi
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ResourceLimits:
     """Of one file. Memory and processor time are limited by the kernel, where it can (not on Windows)."""
 
-    file: int = LARGEST_FILE
+    file: int = MAX_FILE_BYTES
     memory: int = 1_500_000_000
     """Bytes of address space, the libraries' own included."""
     cpu: float = 40
@@ -45,26 +45,26 @@ class Limits:
     """The program that reads pages without text; empty: they are only named."""
 
     @classmethod
-    def with_ocr(cls) -> Limits:
+    def with_ocr(cls) -> ResourceLimits:
         """A scanned page takes seconds. Raises PinciteError where tesseract is not installed."""
-        return cls(cpu=600, wall=LONGEST_OCR + 300, tesseract=program())
+        return cls(cpu=600, wall=LONGEST_OCR + 300, tesseract=find_tesseract())
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class InputFile:
     """A file to read, and the name under which the library keeps it: adding another file of the same name replaces it."""
 
     source: str
     path: Path
 
 
-Item = Document | Refusal
+ReadResult = Document | RejectedFile
 
 
 class Worker:
     """One child process, warm from file to file."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: ResourceLimits) -> None:
         self._limits = limits
         self._late = False
         self._left = limits.wall
@@ -99,15 +99,15 @@ class Worker:
             with suppress(OSError):  # the child was gone with bytes still under way
                 stream.close()
 
-    def read(self, file: File) -> Iterator[Item]:
+    def read(self, file: InputFile) -> Iterator[ReadResult]:
         """Its documents. Raises PinciteError, with the reason alone, where the file cannot be read."""
-        with opened(file.path, self._limits.file) as stream:
+        with open_regular_file(file.path, self._limits.file) as stream:
             for head, data in self._answers({"task": "read", "source": file.source}, stream):
-                yield Refusal(head["source"], head["reason"]) if head["kind"] == "refusal" else unpacked(head, data)
+                yield RejectedFile(head["source"], head["reason"]) if head["kind"] == "refusal" else deserialize(head, data)
 
-    def picture(self, file: Path | bytes, job: dict[str, object]) -> tuple[dict[str, Any], bytes]:
+    def render(self, file: Path | bytes, job: dict[str, object]) -> tuple[dict[str, Any], bytes]:
         """What is told of a page ("boxes", "marked"), and its PNG. Raises PinciteError where the file is no PDF (any more)."""
-        with io.BytesIO(file) if isinstance(file, bytes) else opened(file, self._limits.file) as stream:
+        with io.BytesIO(file) if isinstance(file, bytes) else open_regular_file(file, self._limits.file) as stream:
             ((head, data),) = self._answers({"task": "picture", "source": "", **job}, stream)
             return head, data
 
@@ -170,7 +170,7 @@ class Worker:
         return f"its parser broke off (exit {code}), most likely for want of memory: a file may take {self._limits.memory:,} bytes."
 
 
-def opened(path: Path, largest: int = LARGEST_FILE) -> io.BufferedReader:
+def open_regular_file(path: Path, largest: int = MAX_FILE_BYTES) -> io.BufferedReader:
     """A regular file. Raises PinciteError for all else, without waiting for a pipe's other end."""
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))

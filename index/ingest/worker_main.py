@@ -15,9 +15,9 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from index.errors import PinciteError
-from index.spans import Document, Mark
+from index.spans import Document, Marker
 
-LARGEST_FRAME = 64_000_000
+MAX_FRAME_BYTES = 64_000_000
 """Bytes, of what a child may send at once; ten million characters are at most forty million bytes."""
 
 _RETIRE_AT = 500_000_000  # bytes; a child that once held more is replaced, for memory is not given back well
@@ -45,7 +45,7 @@ def send(stream: BinaryIO, *frames: bytes) -> None:
 def receive(stream: BinaryIO) -> bytes:
     """Raises EOFError where the stream ends before the frame does, or the frame is larger than any may be."""
     length = int.from_bytes(_exactly(stream, 8), "big")
-    if length > LARGEST_FRAME:
+    if length > MAX_FRAME_BYTES:
         raise EOFError
     return _exactly(stream, length)
 
@@ -57,7 +57,7 @@ def _exactly(stream: BinaryIO, count: int) -> bytes:
     return data
 
 
-def packed(document: Document) -> tuple[bytes, bytes]:
+def serialize(document: Document) -> tuple[bytes, bytes]:
     """A document that is in no library yet, as two frames."""
     head = {
         "kind": "document",
@@ -65,16 +65,16 @@ def packed(document: Document) -> tuple[bytes, bytes]:
         "title": document.title,
         "author": document.author,
         "date": document.date,
-        "notes": document.notes,
-        "ledger": dict(document.ledger),
-        "marks": [astuple(mark) for mark in document.marks],
+        "warnings": document.warnings,
+        "losses": dict(document.losses),
+        "markers": [astuple(mark) for mark in document.markers],
     }
     return json.dumps(head).encode(), document.text.encode()
 
 
-def unpacked(head: dict[str, Any], text: bytes) -> Document:
-    marks = tuple(Mark(*mark) for mark in head["marks"])
-    told = ("", tuple(head["notes"]), head["author"], head["date"], (), head["ledger"])
+def deserialize(head: dict[str, Any], text: bytes) -> Document:
+    marks = tuple(Marker(*mark) for mark in head["markers"])
+    told = ("", tuple(head["warnings"]), head["author"], head["date"], (), head["losses"])
     return Document(0, head["source"], head["title"], text.decode(), marks, *told)
 
 
@@ -114,21 +114,21 @@ def _error(reason: str) -> tuple[bytes, ...]:
 
 
 def _documents(source: str, data: bytes, tesseract: str) -> Iterator[tuple[bytes, ...]]:
-    from index.ingest.readers import Refusal, read_all
+    from index.ingest.readers import RejectedFile, read_documents
 
-    for item in read_all(source, data, tesseract):
-        if isinstance(item, Refusal):
+    for item in read_documents(source, data, tesseract):
+        if isinstance(item, RejectedFile):
             yield (json.dumps({"kind": "refusal", "source": item.source, "reason": item.reason}).encode(),)
         else:
-            yield packed(item)
+            yield serialize(item)
 
 
 def _picture(job: dict[str, Any], data: bytes, tesseract: str) -> Iterator[tuple[bytes, ...]]:
-    from index.formats.pdf.render import page_boxes, page_drawn
+    from index.formats.pdf.render import draw_page, page_boxes
 
     boxes = page_boxes(data, job["page"], job["start"], job["end"], job["words"], tesseract)
     pen = page_boxes(data, job["page"], job["pen"][0], job["pen"][1], None, tesseract) if job["pen"] else []
-    png, marked = page_drawn(data, job["page"], boxes, job["width"], pen)
+    png, marked = draw_page(data, job["page"], boxes, job["width"], pen)
     yield json.dumps({"kind": "picture", "boxes": boxes, "marked": marked}).encode(), png
 
 

@@ -9,9 +9,9 @@ from contextlib import closing
 from pathlib import Path
 
 from index.errors import PinciteError
-from index.maintenance.check import problems
-from index.storage.atomic import placed
-from index.storage.failpoints import reached
+from index.maintenance.check import check_library
+from index.storage.atomic import atomic_create
+from index.storage.failpoints import failpoint
 from index.storage.store import Store
 
 
@@ -19,10 +19,10 @@ def backup(library: Path, target: Path) -> None:
     """Raises PinciteError where `target` exists, cannot be written, or the library is damaged; then nothing is left at `target`."""
     store = Store(library)
     try:
-        with placed(target) as partial:
+        with atomic_create(target) as partial:
             copy(store, partial)
             shutil.copymode(library, partial)
-            found = problems(partial)
+            found = check_library(partial)
             if found:
                 raise PinciteError(f"{library} is damaged ({found[0]}), so it was not backed up. Run: python -m index check {library}")
     finally:
@@ -34,9 +34,9 @@ def copy(store: Store, target: Path) -> None:
     try:
         with closing(sqlite3.connect(target, isolation_level=None)) as made:
             store.db.backup(made)
-        reached("backup copied")
+        failpoint("backup copied")
     except sqlite3.DatabaseError as error:
         raise PinciteError(f"{store.path} cannot be copied to {target}: {error}.") from error
     with target.open("rb+") as file:
         os.fsync(file.fileno())
-    reached("backup synced")
+    failpoint("backup synced")

@@ -14,10 +14,10 @@ import numpy as np
 
 from index.errors import PinciteError
 from index.maintenance import check_fts
-from index.spans import Mark, content_hash
+from index.spans import Marker, content_hash
 from index.storage import embeddings, source_files
 from index.storage.schema import SCHEMA, checksum
-from index.storage.store import DOCUMENT, NORM_TOLERANCE, Store
+from index.storage.store import DOCUMENT_COLUMNS, NORM_TOLERANCE, Store
 from index.vectors import cache
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ _ALIKE = 0.99  # the least cosine of a vector to the same sentence encoded again
 _ROWS_AT_ONCE = 4096
 
 
-def problems(path: Path, encoder: Encoder | None = None) -> list[str]:
+def check_library(path: Path, encoder: Encoder | None = None) -> list[str]:
     """What is wrong with the library, a line each; empty when it is sound. With `encoder`, a sample of sentences is encoded again.
 
     Raises PinciteError where it cannot be opened at all, NewerError where a later Pincite made it.
     """
     store = Store(path)
     sections: list[Callable[[Store], Iterator[str]]] = [_structure, _schema, _metas, _documents, _passages, _sentences, _totals]
-    sections += [check_fts.problems, source_files.problems, _caches]
+    sections += [check_fts.check_fts, source_files.check_source_files, _caches]
     try:
         with store.reading():
             found = [problem for section in sections for problem in _guarded(section, store)]
@@ -104,7 +104,7 @@ def _metas(store: Store) -> Iterator[str]:
 
 
 def _documents(store: Store) -> Iterator[str]:
-    for row in store.db.execute(f"SELECT {', '.join(DOCUMENT)}, checksum FROM document"):
+    for row in store.db.execute(f"SELECT {', '.join(DOCUMENT_COLUMNS)}, checksum FROM document"):
         name = f"document {row[0]} ({row[1]!r})"
         if row[-1] != checksum(*row[:-1]):
             yield f"{name} does not match its checksum"
@@ -113,11 +113,11 @@ def _documents(store: Store) -> Iterator[str]:
 
 
 def _document(db: sqlite3.Connection, row: tuple[Any, ...]) -> Iterator[str]:
-    values = dict(zip(DOCUMENT, row, strict=False))
+    values = dict(zip(DOCUMENT_COLUMNS, row, strict=False))
     id, marks, text = values["id"], values["marks"], bytes(values["text"]).decode()
     if content_hash(text) != values["hash"] or len(text) != values["characters"]:
         yield "text does not match its hash or its length"
-    if any(not 0 <= mark.start <= mark.end <= len(text) for mark in (Mark(*mark) for mark in json.loads(str(marks)))):
+    if any(not 0 <= mark.start <= mark.end <= len(text) for mark in (Marker(*mark) for mark in json.loads(str(marks)))):
         yield "a heading or page lies outside the text"
     ranges = db.execute(
         'SELECT s.start, s."end" FROM sentence s JOIN passage p ON s.passage = p.id WHERE p.document = ? ORDER BY s.id', (id,)
@@ -176,8 +176,8 @@ def _totals(store: Store) -> Iterator[str]:
 
 def _caches(store: Store) -> Iterator[str]:
     """A cache may be of an older generation, and is used all the same; it must be the bytes it was named after."""
-    for path in cache.caches(store.path):
-        if not cache.is_whole(path):
+    for path in cache.cache_files(store.path):
+        if not cache.hash_matches(path):
             yield f"the cache {path.name} is damaged; delete it, it will be made again"
 
 
@@ -190,7 +190,7 @@ def _encoded_again(store: Store, encoder: Encoder) -> Iterator[str]:
     found = store.db.execute(owners).fetchall()
     chosen = [found[i] for i in sorted(np.random.default_rng(0).permutation(len(found))[:_SAMPLE])]
     texts = {id: document.text for id in {row[1] for row in chosen} if (document := store.document(id))}
-    ids, vectors = embeddings.vectors(store, np.array([row[0] for row in chosen], np.int64))
+    ids, vectors = embeddings.read_vectors(store, np.array([row[0] for row in chosen], np.int64))
     stored = dict(zip(ids.tolist(), vectors, strict=True))
     made = encoder.encode([texts[document][start:end] for _, document, start, end in chosen])
     for (id, document, start, end), vector in zip(chosen, made, strict=True):

@@ -9,15 +9,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from index.storage.schema import LEXICAL
-from index.storage.store import Store, indexed
+from index.storage.schema import FTS_TABLE
+from index.storage.store import Store, fts_columns
 
 _PARTS = ("data", "idx", "docsize")  # FTS5's own tables (sqlite.org/fts5.html), but for its settings
 
 _SETTINGS = "SELECT k, v, typeof(v) FROM lexical_config ORDER BY k"
 
 
-def problems(store: Store) -> Iterator[str]:
+def check_fts(store: Store) -> Iterator[str]:
     """A line where it does not; documents that are damaged themselves are told of elsewhere."""
     held = {id for (id,) in store.db.execute("SELECT id FROM lexical_docsize")}
     stored = {id for (id,) in store.db.execute("SELECT id FROM passage")}
@@ -43,7 +43,7 @@ def _agrees(store: Store) -> bool:
     try:
         db.execute("BEGIN")
         db.execute("CREATE TABLE words (title, section, text)")
-        db.execute(LEXICAL.replace("content = ''", "content = 'words'"))
+        db.execute(FTS_TABLE.replace("content = ''", "content = 'words'"))
         if store.db.execute(_SETTINGS).fetchall() != db.execute(_SETTINGS).fetchall():
             return False
         db.executemany("INSERT INTO words (rowid, title, section, text) VALUES (?, ?, ?, ?)", _words(store))
@@ -66,4 +66,4 @@ def _words(store: Store) -> Iterator[tuple[int, str, str, str]]:
         found = store.document(document)
         if found is not None:
             passages = store.db.execute('SELECT id, start, "end" FROM passage WHERE document = ? ORDER BY id', (document,))
-            yield from ((id, *indexed(found, start, end)) for id, start, end in passages)
+            yield from ((id, *fts_columns(found, start, end)) for id, start, end in passages)

@@ -28,41 +28,42 @@ import numpy as np
 
 from index import chunking
 from index.errors import PinciteError
-from index.formats.limits import LARGEST_FILE
-from index.library import Library, Outcome, Snapshot
-from index.spans import Document, Mark
+from index.formats.limits import MAX_FILE_BYTES
+from index.library import IngestResult, Library, Snapshot
+from index.spans import Document, Marker
 from index.storage import source_files
-from index.storage.atomic import placed
-from index.storage.failpoints import reached
-from index.storage.filters import EVERYTHING, Filter
-from index.storage.store import Store, are_unit
+from index.storage.atomic import atomic_create
+from index.storage.failpoints import failpoint
+from index.storage.filters import NO_FILTER, Filter
+from index.storage.store import Store, are_unit_vectors
 
 FORMAT, VERSION = "pincite-export", 1
+_KEYS = {"markers": "marks", "warnings": "notes", "losses": "ledger"}  # what format 1 calls fields of a Document
 
-_LONGEST_LINE = 8 * LARGEST_FILE
+_LONGEST_LINE = 8 * MAX_FILE_BYTES
 _TEXTS = ("source", "title", "text", "author", "date", "added")
 
 
-def export(library: Path, target: Path, where: Filter = EVERYTHING) -> int:
+def export_documents(library: Path, target: Path, filters: Filter = NO_FILTER) -> int:
     """Writes the documents that a filter lets through, all of one generation; returns how many.
 
     Raises PinciteError where `target` exists or cannot be written, or a document is damaged; then nothing is left at `target`.
     """
     store = Store(library)
     try:
-        with store.reading(), placed(target) as partial, partial.open("wb") as file:
-            entries = store.entries(where)
+        with store.reading(), atomic_create(target) as partial, partial.open("wb") as file:
+            entries = store.list_documents(filters)
             head = {"format": FORMAT, "version": VERSION, **_made_by(store), "documents": len(entries)}
             digest = hashlib.sha256()
             for row in (head, *(_row(store, entry.id) for entry in entries)):
                 line = _line(row)
                 digest.update(line)
                 file.write(line)
-                reached("export written")
+                failpoint("export written")
             file.write(_line({"end": len(entries), "sha256": digest.hexdigest()}))
             file.flush()
             os.fsync(file.fileno())
-            reached("export synced")
+            failpoint("export synced")
         return len(entries)
     finally:
         store.close()
@@ -82,14 +83,14 @@ def _row(store: Store, id: int) -> dict[str, object]:
     if document is None:
         raise PinciteError(f"document {id} is not in {store.path} any more.")
     sentences, vectors = store.sentences(id)
-    original = source_files.kept(store, id)
-    row = {name: value for name, value in asdict(document).items() if name != "id"}
-    row |= {"marks": [astuple(mark) for mark in document.marks], "sentences": sentences}
+    original = source_files.load(store, id)
+    row = {_KEYS.get(name, name): value for name, value in asdict(document).items() if name != "id"}
+    row |= {"marks": [astuple(marker) for marker in document.markers], "sentences": sentences}
     row["vectors"] = base64.b64encode(vectors.astype("<f2").tobytes()).decode()
     return row if original is None else {**row, "original": base64.b64encode(original).decode()}
 
 
-def take(library: Library, path: Path) -> Iterator[Outcome]:
+def import_documents(library: Library, path: Path) -> Iterator[IngestResult]:
     """Adds the documents of an export, each in a transaction of its own; one of the same source is replaced.
 
     The whole file is checked before anything is stored. Raises PinciteError for a file that is none, or damaged, or of a newer version.
@@ -109,7 +110,7 @@ def take(library: Library, path: Path) -> Iterator[Outcome]:
                         f"{path}, line {number}: this is no document ({error!r}). What was read before is stored."
                     ) from error
                 yield _put(library, snapshot, comparable)
-                reached("document imported")
+                failpoint("document imported")
     except OSError as error:
         raise PinciteError(f"{path} cannot be read ({error.strerror}).") from error
 
@@ -147,8 +148,8 @@ def _snapshot(row: dict[str, Any], dimension: int) -> Snapshot:
     if not all(isinstance(value, str) for value in told.values()):
         raise TypeError("a text is none")
     told |= {name: tuple(map(str, row[name])) for name in ("notes", "tags")}
-    marks = tuple(Mark(*mark) for mark in row["marks"])
-    document = Document(0, marks=marks, ledger={str(what): int(count) for what, count in dict(row["ledger"]).items()}, **told)
+    marks = tuple(Marker(*mark) for mark in row["marks"])
+    document = Document(0, markers=marks, losses={str(what): int(count) for what, count in dict(row["ledger"]).items()}, **told)
     sentences = [(int(start), int(end)) for start, end in row["sentences"]]
     length = len(document.text)
     inside = all(0 <= start < end <= length for start, end in sentences) and all(0 <= mark.start <= mark.end <= length for mark in marks)
@@ -156,19 +157,19 @@ def _snapshot(row: dict[str, Any], dimension: int) -> Snapshot:
     if not sentences or not inside or not in_order:
         raise ValueError("its sentences or marks do not fit its text")
     vectors = np.frombuffer(base64.b64decode(row["vectors"], validate=True), "<f2").reshape(len(sentences), dimension)
-    if not are_unit(vectors):
+    if not are_unit_vectors(vectors):
         raise ValueError("its vectors are not of length 1")
     return Snapshot(document, sentences, vectors, base64.b64decode(row["original"], validate=True) if "original" in row else None)
 
 
-def _put(library: Library, snapshot: Snapshot, comparable: bool) -> Outcome:
+def _put(library: Library, snapshot: Snapshot, comparable: bool) -> IngestResult:
     source, count = snapshot.document.source, len(snapshot.sentences)
-    known = library.knows(source)
+    known = library.has_source(source)
     if known and _alike(library.snapshot(source), snapshot):
-        return Outcome(source, "unchanged", sentences=count)
+        return IngestResult(source, "unchanged", sentences=count)
     if comparable:
         library.restore(snapshot, replace=True)
-        return Outcome(source, "replaced" if known else "added", "; ".join(snapshot.document.notes), count)
+        return IngestResult(source, "replaced" if known else "added", "; ".join(snapshot.document.warnings), count)
     if snapshot.original is None:
         return library.add(snapshot.document)
     with tempfile.TemporaryDirectory() as folder:

@@ -21,14 +21,14 @@ from numpy.typing import NDArray
 
 from index import chunking
 from index.encoders.base import Encoder, Fingerprint
-from index.errors import DamageError, PinciteError
+from index.errors import CorruptLibraryError, PinciteError
 from index.maintenance.backup import copy
-from index.maintenance.check import problems
+from index.maintenance.check import check_library
 from index.spans import Document
 from index.storage import source_files
-from index.storage.atomic import placed
-from index.storage.failpoints import reached
-from index.storage.store import DOCUMENT, Store
+from index.storage.atomic import atomic_create
+from index.storage.failpoints import failpoint
+from index.storage.store import DOCUMENT_COLUMNS, Store
 from index.vectors import cache
 
 T = TypeVar("T")
@@ -41,7 +41,7 @@ _IDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class RecoveredParts:
     """What hangs on a document, as far as it is good: None where it must be made again."""
 
     sentences: list[tuple[int, int]]
@@ -54,20 +54,20 @@ def repair(path: Path, encoder: Callable[[Fingerprint | None], Encoder]) -> Iter
 
     Raises PinciteError, with the library as it was, where it cannot be opened, is in use, or needs another encoder than that.
     """
-    for damaged in cache.caches(path):
-        if not cache.is_whole(damaged):
+    for damaged in cache.cache_files(path):
+        if not cache.hash_matches(damaged):
             damaged.unlink()
             yield f"took the cache {damaged.name} away; it will be made again"
-    if not problems(path):
+    if not check_library(path):
         return
     store = Store(path)
     try:
         _hold(store)
         kept = _aside(path, "before-repair")
-        with placed(kept) as partial:
+        with atomic_create(kept) as partial:
             copy(store, partial)
         yield f"copied the library as it was to {kept}"
-        reached("repair backed up")
+        failpoint("repair backed up")
         yield from _rebuild(store, encoder)
     finally:
         store.close()
@@ -76,7 +76,7 @@ def repair(path: Path, encoder: Callable[[Fingerprint | None], Encoder]) -> Iter
 def _hold(store: Store) -> None:
     """Nobody else reads or writes from here to the end. Raises PinciteError where somebody is at it."""
     store.db.execute("PRAGMA locking_mode=EXCLUSIVE")
-    with store.guarded("written"):
+    with store.translating_errors("written"):
         store.db.execute("BEGIN EXCLUSIVE")
         store.db.execute("COMMIT")
 
@@ -91,15 +91,15 @@ def _rebuild(store: Store, encoder: Callable[[Fingerprint | None], Encoder]) -> 
     target.unlink(missing_ok=True)
     new = Store(target, create=True)
     try:
-        maker = Maker(store, new, encoder)
+        maker = Rebuilder(store, new, encoder)
         yield from maker.documents()
-        reached("repair rebuilt")
-        found = problems(target)
+        failpoint("repair rebuilt")
+        found = check_library(target)
         if found:
             raise PinciteError(f"{store.path} could not be repaired: {found[0]}. It is as it was.")
         new.db.backup(store.db)
-        reached("repair written back")
-        cache.drop(store.path)
+        failpoint("repair written back")
+        cache.delete_all(store.path)
         yield f"wrote {new.count()} documents back to {store.path}"
     except sqlite3.DatabaseError as error:
         raise PinciteError(f"{store.path} could not be repaired: {error}. It is as it was.") from error
@@ -109,23 +109,23 @@ def _rebuild(store: Store, encoder: Callable[[Fingerprint | None], Encoder]) -> 
             path.unlink(missing_ok=True)
 
 
-class Maker:
+class Rebuilder:
     """Takes the documents of a damaged library over into a new one."""
 
     def __init__(self, old: Store, new: Store, encoder: Callable[[Fingerprint | None], Encoder]) -> None:
         self._old, self._new, self._ask = old, new, encoder
         self._encoder: Encoder | None = None
         self._known = _or_none(lambda: old.fingerprint) if _or_none(lambda: old.meta("splitter")) == chunking.VERSION else None
-        self._longest = int(_or_none(lambda: old.meta("longest_passage")) or chunking.LONGEST_PASSAGE)
+        self._longest = int(_or_none(lambda: old.meta("longest_passage")) or chunking.MAX_PASSAGE_CHARS)
 
     def documents(self) -> Iterator[str]:
         ids = _ids(self._old)
         with self._new.writing():
             self._number_on(ids)
         for id in ids:
-            yield from self._take(id)
+            yield from self._recover(id)
         with self._new.writing():
-            self._tell()
+            self._write_meta()
 
     def _number_on(self, ids: list[int]) -> None:
         """No id of the old library is given again: a program that knows a document by it must never be shown another."""
@@ -135,7 +135,7 @@ class Maker:
             last = max([0, *known, *(ids if table == "document" else [])])
             self._new.db.execute("INSERT INTO sqlite_sequence VALUES (?, ?)", (table, last))
 
-    def _take(self, id: int) -> Iterator[str]:
+    def _recover(self, id: int) -> Iterator[str]:
         try:
             document = self._old.document(id)
         except (PinciteError, sqlite3.DatabaseError, UnicodeDecodeError) as error:
@@ -148,31 +148,31 @@ class Maker:
         if parts.vectors is None:
             yield f"encoded {document.source!r} again from its text"
         try:
-            original = source_files.kept(self._old, id)
+            original = source_files.load(self._old, id)
         except (PinciteError, sqlite3.DatabaseError):
             original = None
             yield f"left the damaged kept file of {document.source!r} out; it stands in the copy"
-        self._put(document, parts, original)
+        self._insert(document, parts, original)
 
-    def _put(self, document: Document, parts: Parts, original: bytes | None) -> None:
+    def _insert(self, document: Document, parts: RecoveredParts, original: bytes | None) -> None:
         vectors = self._encoded(document, parts.sentences) if parts.vectors is None else parts.vectors
-        passages = chunking.passages(document.text, parts.sentences, document.marks, self._longest)
+        passages = chunking.passages(document.text, parts.sentences, document.markers, self._longest)
         with self._new.writing():
             id = self._new.insert(document, parts.sentences, passages, vectors)
             if original is not None:
-                source_files.keep_bytes(self._new, id, original)
+                source_files.store_bytes(self._new, id, original)
 
-    def _parts(self, document: Document) -> Parts:
+    def _parts(self, document: Document) -> RecoveredParts:
         """Sentences and vectors as they were stored where all of them hold; else the text split anew."""
         if self._known is not None:
             with suppress(PinciteError, sqlite3.DatabaseError, ValueError, TypeError):
                 sentences, vectors = self._old.sentences(document.id)
-                whole = self._old.entry(document.source)
+                whole = self._old.document_info(document.source)
                 inside = all(0 <= start < end <= len(document.text) for start, end in sentences)
                 ordered = all(here[1] <= after[0] for here, after in pairwise(sentences))
                 if whole and whole.sentences == len(sentences) and inside and ordered and vectors.shape[1] == self._known.dimension:
-                    return Parts(sentences, vectors)
-        return Parts(chunking.sentences(document.text), None)
+                    return RecoveredParts(sentences, vectors)
+        return RecoveredParts(chunking.sentences(document.text), None)
 
     def _encoded(self, document: Document, sentences: list[tuple[int, int]]) -> NDArray[np.floating]:
         if self._encoder is None:
@@ -187,14 +187,14 @@ class Maker:
     def _set_aside(self, id: int, why: str) -> str:
         """A document that is not what it was goes into a file of its own, each column as far as it can be read."""
         place = _aside(self._old.path, f"quarantine-{id}")
-        columns = {name: next(iter(_values(self._old, f"SELECT {name} FROM document WHERE id = {id}")), None) for name in DOCUMENT}
+        columns = {name: next(iter(_values(self._old, f"SELECT {name} FROM document WHERE id = {id}")), None) for name in DOCUMENT_COLUMNS}
         told = {name: value.decode(errors="backslashreplace") if isinstance(value, bytes) else value for name, value in columns.items()}
-        with placed(place) as partial:
+        with atomic_create(place) as partial:
             partial.write_text(json.dumps({"why": why, **told}, ensure_ascii=False, indent=1), encoding="utf-8", errors="backslashreplace")
-        reached("repair quarantined")
+        failpoint("repair quarantined")
         return f"set document {id} ({told['source']!r}) aside in {place}: its text or what is told of it is damaged"
 
-    def _tell(self) -> None:
+    def _write_meta(self) -> None:
         """The library's own entries. A generation that cannot be read becomes one that was never counted to."""
         made = self._known or (self._encoder or self._ask(None)).fingerprint
         generation = _or_none(lambda: self._old.generation)
@@ -219,5 +219,5 @@ def _values(store: Store, query: str) -> Iterator[object]:
 def _or_none(read: Callable[[], T]) -> T | None:
     try:
         return read()
-    except (DamageError, sqlite3.DatabaseError, ValueError):
+    except (CorruptLibraryError, sqlite3.DatabaseError, ValueError):
         return None

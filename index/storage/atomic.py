@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import PinciteError
-from index.storage.failpoints import reached
+from index.storage.failpoints import failpoint
 
 
 @contextmanager
-def placed(target: Path) -> Iterator[Path]:
+def atomic_create(target: Path) -> Iterator[Path]:
     """A name beside `target` to write to; what is whole and synced at the end gets its own name, if that is still free."""
     if target.exists():
         raise PinciteError(f"{target} is there already. Name another file.")
@@ -25,16 +25,16 @@ def placed(target: Path) -> Iterator[Path]:
             raise PinciteError(f"{target} is there already. Name another file.") from error
         except OSError:  # a file system without links
             partial.rename(target)
-        reached("file linked")
+        failpoint("file linked")
     except OSError as error:
         raise PinciteError(f"{target} cannot be written ({error.strerror}).") from error
     finally:
         for path in (partial, *(Path(f"{partial}{ending}") for ending in ("-journal", "-wal", "-shm"))):
             path.unlink(missing_ok=True)
-    sync_folder(target.parent)
+    fsync_directory(target.parent)
 
 
-def sync_folder(folder: Path) -> None:
+def fsync_directory(folder: Path) -> None:
     """Makes a new name in it durable; a folder cannot be opened on Windows, where it is so by itself."""
     if os.name == "posix":
         descriptor = os.open(folder, os.O_RDONLY)

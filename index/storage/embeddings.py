@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoders.base import Vectors
-from index.errors import DamageError
+from index.errors import CorruptLibraryError
 from index.storage.filters import Filter
 from index.storage.store import Store
 
@@ -22,7 +22,7 @@ _ROWS = "SELECT sentence.id, passage.document, sentence.vector FROM sentence JOI
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class EmbeddingBatch:
     """Sentences in the order of their ids: the ids (n,), the documents they are of (n,), their vectors (n, dimension)."""
 
     ids: Ids
@@ -32,11 +32,11 @@ class Rows:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def only(self, which: NDArray[np.bool_]) -> Self:
+    def select(self, which: NDArray[np.bool_]) -> Self:
         """Those that are flagged."""
         return self if which.all() else type(self)(self.ids[which], self.documents[which], self.vectors[which])
 
-    def then(self, others: Self) -> Self:
+    def concat(self, others: Self) -> Self:
         """These, and after them the `others`."""
         return type(self)(
             np.concatenate([self.ids, others.ids]),
@@ -45,15 +45,15 @@ class Rows:
         )
 
 
-def after(store: Store, sentence: int, most: int) -> Rows:
+def read_after(store: Store, sentence: int, most: int) -> EmbeddingBatch:
     """The next sentences by id, of whatever documents. Raises DamageError where a damaged file would have them come round again."""
     rows = _rows(store, store.db.execute(f"{_ROWS} WHERE sentence.id > ? ORDER BY sentence.id LIMIT ?", (sentence, most)).fetchall())
     if (np.diff(rows.ids, prepend=sentence) <= 0).any():
-        raise DamageError(store.path, "its sentences do not come in the order of their numbers")
+        raise CorruptLibraryError(store.path, "its sentences do not come in the order of their numbers")
     return rows
 
 
-def of(store: Store, documents: Ids) -> Rows:
+def read_for_documents(store: Store, documents: Ids) -> EmbeddingBatch:
     """All sentences of some documents."""
     found: list[tuple[int, int, bytes]] = []
     for part in _parts(documents):
@@ -61,7 +61,7 @@ def of(store: Store, documents: Ids) -> Rows:
     return _rows(store, sorted(found))
 
 
-def vectors(store: Store, sentences: Ids) -> tuple[Ids, Vectors]:
+def read_vectors(store: Store, sentences: Ids) -> tuple[Ids, Vectors]:
     """Of the sentences of those ids, by id; one that is not there is left out."""
     found: list[tuple[int, bytes]] = []
     for part in _parts(sentences):
@@ -70,31 +70,31 @@ def vectors(store: Store, sentences: Ids) -> tuple[Ids, Vectors]:
     return np.array([id for id, _ in found], np.int64), _unpacked(store, [vector for _, vector in found])
 
 
-def ids(store: Store) -> Ids:
+def sentence_ids(store: Store) -> Ids:
     """Of all sentences, sorted."""
     return _sorted(store.db.execute("SELECT id FROM sentence"))
 
 
-def are_more_than(store: Store, count: int) -> bool:
+def has_more_than(store: Store, count: int) -> bool:
     """Are there more sentences than `count`?"""
     (found,) = store.db.execute("SELECT count(*) FROM (SELECT 1 FROM sentence LIMIT ?)", (count + 1,)).fetchone()
     return bool(found > count)
 
 
-def documents(store: Store, after: int = 0) -> Ids:
+def document_ids(store: Store, after: int = 0) -> Ids:
     """Ids of all documents that came after one, sorted."""
     if after == 0:
         return _sorted(store.db.execute("SELECT id FROM document"))  # out of an index, for a document is long
     return _sorted(store.db.execute("SELECT id FROM document WHERE id > ?", (after,)))
 
 
-def documents_of(store: Store, where: Filter) -> Ids:
+def filtered_document_ids(store: Store, filters: Filter) -> Ids:
     """Ids of the documents that a filter lets through, sorted."""
-    condition, values = where.sql()
+    condition, values = filters.sql()
     return _sorted(store.db.execute(f"SELECT id FROM document WHERE {condition}", values))
 
 
-def among(values: Ids, some: Ids) -> NDArray[np.bool_]:
+def isin_sorted(values: Ids, some: Ids) -> NDArray[np.bool_]:
     """Which values are among `some`, which are sorted?"""
     if len(some) == 0:
         return np.zeros(len(values), np.bool_)
@@ -109,19 +109,19 @@ def _parts(ids: Ids) -> Iterator[list[int]]:
     return (ids[first : first + _AT_ONCE].tolist() for first in range(0, len(ids), _AT_ONCE))
 
 
-def _rows(store: Store, found: Sequence[tuple[int, int, bytes]]) -> Rows:
+def _rows(store: Store, found: Sequence[tuple[int, int, bytes]]) -> EmbeddingBatch:
     ids, documents, vectors = zip(*found, strict=True) if found else ((), (), ())
-    return Rows(np.array(ids, np.int64), np.array(documents, np.int64), _unpacked(store, vectors))
+    return EmbeddingBatch(np.array(ids, np.int64), np.array(documents, np.int64), _unpacked(store, vectors))
 
 
 def _unpacked(store: Store, vectors: Sequence[bytes]) -> Vectors:
     if len({len(vector) if isinstance(vector, bytes) else -1 for vector in vectors}) > 1:
-        raise DamageError(store.path, "the vectors of its sentences differ in length")
+        raise CorruptLibraryError(store.path, "the vectors of its sentences differ in length")
     told = store.meta("dimension")
     size = 2 * int(told) if told else len(vectors[0]) if vectors and isinstance(vectors[0], bytes) else 0
     if any(not isinstance(vector, bytes) or len(vector) != size for vector in vectors[:1]):
-        raise DamageError(store.path, f"the vectors of its sentences have not {size // 2} numbers")
+        raise CorruptLibraryError(store.path, f"the vectors of its sentences have not {size // 2} numbers")
     made = np.frombuffer(b"".join(vectors), "<f2").astype(np.float32).reshape(len(vectors), size // 2 if vectors else 0)
     if not np.isfinite(made).all():
-        raise DamageError(store.path, "a vector of its sentences is not finite")
+        raise CorruptLibraryError(store.path, "a vector of its sentences is not finite")
     return made

@@ -22,7 +22,7 @@ POINTS = (
 hook: Callable[[str], None] | None = None
 
 
-def reached(point: str) -> None:
+def failpoint(point: str) -> None:
     """Some 80 ns where no hook is set."""
     if hook is not None:
         hook(point)

@@ -26,7 +26,7 @@ _NETWORK = {
 _OVER_FUSE = ("sshfs", "s3fs", "rclone", "gcsfuse", "goofys", "glusterfs", "ceph", "davfs", "smbnetfs")
 
 
-def network(path: Path) -> str:
+def network_filesystem(path: Path) -> str:
     """The name of the network file system that `path` lies on; empty where it lies on none, or the system does not tell (not on Linux)."""
     try:
         lines = _MOUNTS.read_text(encoding="utf-8", errors="surrogateescape").splitlines()

@@ -9,7 +9,7 @@ from datetime import date
 
 from index.errors import PinciteError
 
-MOST, LONGEST = 20, 300
+MAX_VALUES, MAX_CHARS = 20, 300
 """Patterns or tags that a filter may have, and characters of each."""
 
 
@@ -29,7 +29,7 @@ class Filter:
     stands for every day of it. A document without a date bears none."""
 
     def __bool__(self) -> bool:
-        return self != EVERYTHING
+        return self != NO_FILTER
 
     @property
     def dates(self) -> tuple[tuple[str, str], ...]:
@@ -60,7 +60,7 @@ class Filter:
         return " AND ".join(parts), tuple(values)
 
 
-EVERYTHING = Filter()
+NO_FILTER = Filter()
 
 _DATED = "(document.date GLOB '[0-9][0-9][0-9][0-9]' OR document.date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]*')"
 """Dates are kept as the documents state them; what is not ISO 8601 cannot be compared."""
@@ -68,19 +68,19 @@ _DATED = "(document.date GLOB '[0-9][0-9][0-9][0-9]' OR document.date GLOB '[0-9
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 
 
-def checked(sources: Sequence[str] = (), title: str = "", tags: Sequence[str] = (), since: str = "", until: str = "") -> Filter:
+def parse_filters(sources: Sequence[str] = (), title: str = "", tags: Sequence[str] = (), since: str = "", until: str = "") -> Filter:
     """A filter of what somebody sent: without white space around, without what is empty.
 
     Raises PinciteError where there is too much of it, it is no text, or a date is none.
     """
     found = Filter(_words(sources), " ".join(title.split()), _words(tags), since.strip(), until.strip())
     for word in (*found.sources, found.title, *found.tags, found.since, found.until):
-        if len(word) > LONGEST:
-            raise PinciteError(f"A filter has {len(word):,} characters; at most {LONGEST} are allowed. Shorten it.")
+        if len(word) > MAX_CHARS:
+            raise PinciteError(f"A filter has {len(word):,} characters; at most {MAX_CHARS} are allowed. Shorten it.")
         if any(0xD800 <= ord(character) < 0xE000 for character in word):
             raise PinciteError("A filter holds bytes that are not UTF-8. Type it again.")
-    if len(found.sources) > MOST or len(found.tags) > MOST:
-        raise PinciteError(f"A filter may have {MOST} sources and {MOST} tags at most. Name fewer.")
+    if len(found.sources) > MAX_VALUES or len(found.tags) > MAX_VALUES:
+        raise PinciteError(f"A filter may have {MAX_VALUES} sources and {MAX_VALUES} tags at most. Name fewer.")
     for name, day in found.dates:
         if not _is_day(day):
             raise PinciteError(f'"{name}" is "{day[:40]}", which is no date. Write it as 2024, 2024-03 or 2024-03-31.')

@@ -13,7 +13,7 @@ _LOG_BYTES = range(120, 128)
 """Of the -shm file of a write-ahead log; 120 is the writer's."""
 
 
-def holder(path: Path) -> str:
+def lock_holder(path: Path) -> str:
     """What another program does with the library, such as "is being written by python -m index add (process 1234)"."""
     locks = set(_locks(path, _BYTES))
     locks |= {(kind, process) for kind, process in _locks(Path(f"{path}-shm"), _LOG_BYTES[:1])}

@@ -12,23 +12,25 @@ from hashlib import blake2b
 from pathlib import Path
 
 APPLICATION_ID = 0x50494E43  # "PINC"
-FORMAT = 1
+FORMAT_VERSION = 1
 
-PATIENCE = 30.0
+BUSY_TIMEOUT_SECONDS = 30.0
 """Seconds that a writer waits for another one."""
 
-ORIGINAL = """
+SOURCE_FILE_TABLE = """
 CREATE TABLE IF NOT EXISTS original (
     document INTEGER PRIMARY KEY REFERENCES document (id) ON DELETE CASCADE, sha256 TEXT NOT NULL, checksum BLOB NOT NULL,
     bytes BLOB NOT NULL
 )"""
 """The files themselves, of some documents. A library that was made without this table gets it with the first of them."""
 
-LEXICAL = "CREATE VIRTUAL TABLE lexical USING fts5 (title, section, text, content = '', tokenize = 'porter unicode61 remove_diacritics 2')"
+FTS_TABLE = (
+    "CREATE VIRTUAL TABLE lexical USING fts5 (title, section, text, content = '', tokenize = 'porter unicode61 remove_diacritics 2')"
+)
 
 SCHEMA = f"""
 PRAGMA application_id = {APPLICATION_ID};
-PRAGMA user_version = {FORMAT};
+PRAGMA user_version = {FORMAT_VERSION};
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL, checksum BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE document (
     id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text BLOB NOT NULL, marks TEXT NOT NULL,
@@ -43,10 +45,10 @@ CREATE TABLE sentence (
     id INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER NOT NULL REFERENCES passage (id) ON DELETE CASCADE,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, vector BLOB NOT NULL, checksum BLOB NOT NULL
 );
-{ORIGINAL};
+{SOURCE_FILE_TABLE};
 CREATE INDEX passage_document ON passage (document);
 CREATE INDEX sentence_passage ON sentence (passage);
-{LEXICAL};
+{FTS_TABLE};
 """
 
 
@@ -62,11 +64,11 @@ def checksum(*columns: object) -> bytes:
 def connect(path: Path) -> sqlite3.Connection:
     """Where nothing can be written, a connection that reads: no lock is taken where a write-ahead log would need one."""
     if is_writable(path):
-        db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        db = sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False)
         prepare(db, "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE")
     else:
         address = f"{path.absolute().as_uri()}?{'immutable=1' if _has_log(path) else 'mode=ro'}"
-        db = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        db = sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False)
         prepare(db)
     return db
 

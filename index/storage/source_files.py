@@ -11,53 +11,53 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from index.errors import DamageError, PinciteError
-from index.ingest.worker import opened
-from index.storage.failpoints import reached
-from index.storage.schema import ORIGINAL, checksum
+from index.errors import CorruptLibraryError, PinciteError
+from index.ingest.worker import open_regular_file
+from index.storage.failpoints import failpoint
+from index.storage.schema import SOURCE_FILE_TABLE, checksum
 from index.storage.store import Store
 
 _CHUNK = 1_000_000
 
 
-def keep(store: Store, document: int, path: Path) -> None:
+def store_file(store: Store, document: int, path: Path) -> None:
     """Stores the file's bytes with the document, in place of what was kept of it before. Within `store.writing()`.
 
     Raises PinciteError where it cannot be read, or is larger than a file may be.
     """
-    store.db.execute(ORIGINAL)
+    store.db.execute(SOURCE_FILE_TABLE)
     digest = hashlib.sha256()
-    with opened(path) as file:
+    with open_regular_file(path) as file:
         size = os.fstat(file.fileno()).st_size
         store.db.execute("INSERT OR REPLACE INTO original VALUES (?, '', x'', zeroblob(?))", (document, size))
-        reached("original reserved")
+        failpoint("original reserved")
         with store.db.blobopen("original", "bytes", document) as blob:
             while blob.tell() < size and (chunk := file.read(min(_CHUNK, size - blob.tell()))):
                 blob.write(chunk)
                 digest.update(chunk)
-                reached("original chunk written")
+                failpoint("original chunk written")
             if blob.tell() != size or file.read(1):
                 raise PinciteError(f"{path.name} changed while it was read. Add it again.")
     values = (document, digest.hexdigest())
     store.db.execute("UPDATE original SET sha256 = ?, checksum = ? WHERE document = ?", (values[1], checksum(*values), document))
-    reached("original kept")
+    failpoint("original kept")
 
 
-def keep_bytes(store: Store, document: int, data: bytes) -> None:
+def store_bytes(store: Store, document: int, data: bytes) -> None:
     """`keep`, of a file that is in memory."""
-    store.db.execute(ORIGINAL)
+    store.db.execute(SOURCE_FILE_TABLE)
     sha256 = hashlib.sha256(data).hexdigest()
     store.db.execute("INSERT OR REPLACE INTO original VALUES (?, ?, ?, ?)", (document, sha256, checksum(document, sha256), data))
 
 
-def kept(store: Store, document: int) -> bytes | None:
+def load(store: Store, document: int) -> bytes | None:
     """The kept bytes of a document's file; None where they are not kept. Raises DamageError where they are not what they were."""
     row = _row(store, document, "sha256, checksum, bytes")
     if row is None:
         return None
     if not _is_whole(document, *row):
         source = store.db.execute("SELECT source FROM document WHERE id = ?", (document,)).fetchone()
-        raise DamageError(store.path, f"the kept file of {(source[0] if source else document)!r} does not match its checksum")
+        raise CorruptLibraryError(store.path, f"the kept file of {(source[0] if source else document)!r} does not match its checksum")
     return bytes(row[2])
 
 
@@ -65,22 +65,22 @@ def _is_whole(document: int, sha256: object, given: object, data: object) -> boo
     return given == checksum(document, sha256) and isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == sha256
 
 
-def is_kept(store: Store, document: int, path: Path) -> bool:
+def is_stored(store: Store, document: int, path: Path) -> bool:
     """Are these very bytes kept?"""
     row = _row(store, document, "sha256")
     if row is None:
         return False
-    with opened(path) as file:
+    with open_regular_file(path) as file:
         return bool(row[0] == hashlib.file_digest(file, "sha256").hexdigest())
 
 
-def of(store: Store, document: int) -> bytes | Path:
+def locate(store: Store, document: int) -> bytes | Path:
     """The kept bytes of a document's file, or the path it was added from. Raises PinciteError where there is neither."""
     found = store.db.execute("SELECT source FROM document WHERE id = ?", (document,)).fetchone()
     if found is None:
         raise PinciteError("the document is not in the library any more.")
     source = str(found[0])
-    data = kept(store, document)
+    data = load(store, document)
     if data is not None:
         return data
     if "!/" in source:
@@ -90,7 +90,7 @@ def of(store: Store, document: int) -> bytes | Path:
     return Path(source)
 
 
-def problems(store: Store) -> Iterator[str]:
+def check_source_files(store: Store) -> Iterator[str]:
     """A line for each kept file that is not what it was."""
     if _has_table(store):
         for (document,) in store.db.execute("SELECT document FROM original").fetchall():

@@ -19,13 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoders.base import Fingerprint, Vectors
-from index.errors import DamageError, NewerError, PinciteError
-from index.spans import Document, Mark, Span
-from index.storage.failpoints import reached
-from index.storage.filters import EVERYTHING, Filter
-from index.storage.locks import holder
-from index.storage.query_terms import Words
-from index.storage.schema import APPLICATION_ID, FORMAT, SCHEMA, checksum, connect, is_writable
+from index.errors import CorruptLibraryError, NewerFormatError, PinciteError
+from index.spans import Document, Marker, Span
+from index.storage.failpoints import failpoint
+from index.storage.filters import NO_FILTER, Filter
+from index.storage.locks import lock_holder
+from index.storage.query_terms import QueryTermPruner
+from index.storage.schema import APPLICATION_ID, FORMAT_VERSION, SCHEMA, checksum, connect, is_writable
 
 _WORD = re.compile(r"\w+")
 _MOST_TERMS = 64
@@ -41,7 +41,7 @@ _ELSEWHERE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DocumentInfo:
     """A document without its text, as a list shows it."""
 
     id: int
@@ -51,11 +51,11 @@ class Entry:
     added: str
     characters: int
     sentences: int
-    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     author: str = ""
     date: str = ""
     tags: tuple[str, ...] = ()
-    ledger: Mapping[str, int] = field(default_factory=dict)
+    losses: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +82,14 @@ class Store:
             self.db = connect(path)
             try:
                 self._prepare(create)
-                self._words = Words(self.db)
+                self._words = QueryTermPruner(self.db)
             except BaseException:
                 self.db.close()
                 raise
-            reached("store opened")
+            failpoint("store opened")
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the second: SQLite's message quotes the damage
             if _code(error) in _BUSY:
-                raise PinciteError(f"{path} {holder(path)}. Try again when it is done.") from error
+                raise PinciteError(f"{path} {lock_holder(path)}. Try again when it is done.") from error
             raise PinciteError(f"{path} cannot be opened as a library ({error}). Is it another kind of file, or damaged?") from error
 
     def _prepare(self, create: bool) -> None:
@@ -98,9 +98,9 @@ class Store:
             self._make()
         elif found[0] != APPLICATION_ID:
             raise PinciteError(f"{self.path} is not a Pincite library. Name another file.")
-        elif found[1] != FORMAT:
-            raise (NewerError if found[1] > FORMAT else PinciteError)(
-                f"{self.path} has format {found[1]}, this version reads format {FORMAT}: use the Pincite that made it, or a newer one."
+        elif found[1] != FORMAT_VERSION:
+            raise (NewerFormatError if found[1] > FORMAT_VERSION else PinciteError)(
+                f"{self.path} has format {found[1]}, this version reads format {FORMAT_VERSION}: use the Pincite that made it, or a newer one."
             )
 
     def _make(self) -> None:
@@ -110,7 +110,7 @@ class Store:
             for statement in SCHEMA.split(";\n"):
                 self.db.execute(statement)
         self.db.execute("COMMIT")
-        reached("schema made")
+        failpoint("schema made")
 
     def close(self) -> None:
         self.db.close()
@@ -118,9 +118,9 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Everything read inside is of one generation."""
-        with self.guarded("read"):
+        with self.translating_errors("read"):
             self.db.execute("BEGIN")
-            reached("reading begun")
+            failpoint("reading begun")
             try:
                 yield
             finally:
@@ -129,18 +129,18 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """All or nothing; moves the generation on by one. Waits for another writer, then says who."""
-        with self.guarded("written"):
+        with self.translating_errors("written"):
             try:
                 self.db.execute("BEGIN IMMEDIATE")
-                reached("writing begun")
+                failpoint("writing begun")
                 yield
                 self.set_meta("generation", str(self.generation + 1))
-                reached("before commit")
+                failpoint("before commit")
                 self.db.execute("COMMIT")
-                reached("committed")
+                failpoint("committed")
             except BaseException:
                 self._roll_back()
-                reached("rolled back")
+                failpoint("rolled back")
                 raise
 
     def _roll_back(self) -> None:
@@ -150,19 +150,19 @@ class Store:
                 self.db.execute("ROLLBACK")
 
     @contextmanager
-    def guarded(self, what: str) -> Iterator[None]:
+    def translating_errors(self, what: str) -> Iterator[None]:
         """SQLite's errors in the user's words."""
         try:
             yield
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             code = _code(error)
             if code in _BUSY:
-                raise PinciteError(f"{self.path} {holder(self.path)}. Try again when it is done.") from error
+                raise PinciteError(f"{self.path} {lock_holder(self.path)}. Try again when it is done.") from error
             if code == sqlite3.SQLITE_READONLY or (what == "written" and not is_writable(self.path)):
                 raise PinciteError(f"{self.path} cannot be changed: the file or its folder is read-only. It can be asked.") from error
             if code in _ELSEWHERE:
                 raise PinciteError(f"{self.path} cannot be {what}: {error}. What was stored before is still there.") from error
-            raise DamageError(self.path, str(error)) from error
+            raise CorruptLibraryError(self.path, str(error)) from error
 
     # what is known of the library as a whole
 
@@ -179,37 +179,37 @@ class Store:
     def meta(self, key: str) -> str | None:
         row = self.db.execute("SELECT value, checksum FROM meta WHERE key = ?", (key,)).fetchone()
         if row and row[1] != checksum(key, row[0]):
-            raise DamageError(self.path, f"the entry {key!r} does not match its checksum")
+            raise CorruptLibraryError(self.path, f"the entry {key!r} does not match its checksum")
         return str(row[0]) if row else None
 
     def set_meta(self, key: str, value: str) -> None:
         self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?, ?)", (key, value, checksum(key, value)))
-        reached("entry written")
+        failpoint("entry written")
 
     # documents
 
-    def entries(self, where: Filter = EVERYTHING) -> list[Entry]:
+    def list_documents(self, filters: Filter = NO_FILTER) -> list[DocumentInfo]:
         """The documents that a filter lets through, sorted by source; each is read whole and checked, like one that is shown."""
-        condition, values = where.sql()
+        condition, values = filters.sql()
         return self._entries(f"WHERE {condition} ORDER BY source", *values)
 
-    def _entries(self, which: str, *values: str) -> list[Entry]:
-        rows = self.db.execute(f"SELECT {', '.join(DOCUMENT)}, checksum FROM document {which}", values)
+    def _entries(self, which: str, *values: str) -> list[DocumentInfo]:
+        rows = self.db.execute(f"SELECT {', '.join(DOCUMENT_COLUMNS)}, checksum FROM document {which}", values)
         return [_to_entry(self.path, row) for row in rows]
 
-    def count(self, where: Filter = EVERYTHING) -> int:
+    def count(self, filters: Filter = NO_FILTER) -> int:
         """How many documents there are."""
-        condition, values = where.sql()
+        condition, values = filters.sql()
         return int(self.db.execute(f"SELECT count(*) FROM document WHERE {condition}", values).fetchone()[0])
 
-    def entry(self, source: str) -> Entry | None:
+    def document_info(self, source: str) -> DocumentInfo | None:
         return next(iter(self._entries("WHERE source = ?", source)), None)
 
-    def holds(self, id: int) -> bool:
+    def has_document(self, id: int) -> bool:
         """Is there a document of that id?"""
         return self.db.execute("SELECT 1 FROM document WHERE id = ?", (id,)).fetchone() is not None
 
-    def sources_in(self, archive: str) -> list[str]:
+    def archive_members(self, archive: str) -> list[str]:
         """The sources of the documents read from an archive, sorted: those that begin "ARCHIVE!/"."""
         rows = self.db.execute(
             "SELECT source FROM document WHERE source >= ? AND source < ? ORDER BY source", (f"{archive}!/", f"{archive}!0")
@@ -217,38 +217,47 @@ class Store:
         return [source for (source,) in rows]  # "0" is the character after "/"
 
     def document(self, id: int) -> Document | None:
-        row = self.db.execute(f"SELECT {', '.join(DOCUMENT)}, checksum FROM document WHERE id = ?", (id,)).fetchone()
+        row = self.db.execute(f"SELECT {', '.join(DOCUMENT_COLUMNS)}, checksum FROM document WHERE id = ?", (id,)).fetchone()
         return _to_document(self.path, row) if row else None
 
     def insert(
-        self, doc: Document, sentences: Sequence[tuple[int, int]], passages: Sequence[tuple[int, int]], vectors: NDArray[np.floating]
+        self, document: Document, sentences: Sequence[tuple[int, int]], passages: Sequence[tuple[int, int]], vectors: NDArray[np.floating]
     ) -> int:
         """Stores a document with the ranges of its sentences, its passages as ranges of sentence indices, and a vector a sentence."""
         if len(sentences) != len(vectors):
-            raise ValueError(f"{len(sentences)} sentences but {len(vectors)} vectors for {doc.source!r}")
-        if not are_unit(vectors):
-            raise PinciteError(f"{doc.source}: the encoder gave a vector that is not finite or not of length 1. Nothing was stored.")
-        marks = _dumped([astuple(mark) for mark in doc.marks])
-        lists = (marks, _dumped(doc.notes), doc.author, doc.date, _dumped(doc.tags), _dumped(dict(doc.ledger)))
-        values = (doc.source, doc.title, doc.text.encode(), *lists, doc.added, doc.hash, len(doc.text), len(sentences))
+            raise ValueError(f"{len(sentences)} sentences but {len(vectors)} vectors for {document.source!r}")
+        if not are_unit_vectors(vectors):
+            raise PinciteError(f"{document.source}: the encoder gave a vector that is not finite or not of length 1. Nothing was stored.")
+        marks = _dumped([astuple(mark) for mark in document.markers])
+        lists = (marks, _dumped(document.warnings), document.author, document.date, _dumped(document.tags), _dumped(dict(document.losses)))
+        values = (
+            document.source,
+            document.title,
+            document.text.encode(),
+            *lists,
+            document.added,
+            document.hash,
+            len(document.text),
+            len(sentences),
+        )
         id = self._next_id("document")
         self.db.execute(f"INSERT INTO document VALUES ({_marks(len(values) + 2)})", (id, *values, checksum(id, *values)))
-        reached("document inserted")
+        failpoint("document inserted")
         packed = vectors.astype("<f2", copy=False)
         for first, last in passages:
-            self._insert_passage(id, doc, sentences[first:last], packed[first:last])
+            self._insert_passage(id, document, sentences[first:last], packed[first:last])
         return id
 
     def _insert_passage(self, document: int, doc: Document, sentences: Sequence[tuple[int, int]], vectors: NDArray[np.float16]) -> None:
         id, values = self._next_id("passage"), (document, sentences[0][0], sentences[-1][1])
         self.db.execute(f"INSERT INTO passage VALUES ({_marks(5)})", (id, *values, checksum(id, *values)))
-        reached("passage inserted")
-        self.db.execute("INSERT INTO lexical (rowid, title, section, text) VALUES (?, ?, ?, ?)", (id, *indexed(doc, *values[1:])))
-        reached("words indexed")
+        failpoint("passage inserted")
+        self.db.execute("INSERT INTO lexical (rowid, title, section, text) VALUES (?, ?, ?, ?)", (id, *fts_columns(doc, *values[1:])))
+        failpoint("words indexed")
         first = self._next_id("sentence")
         rows = [(first + i, id, *sentence, vectors[i].tobytes()) for i, sentence in enumerate(sentences)]
         self.db.executemany(f"INSERT INTO sentence VALUES ({_marks(6)})", [(*row, checksum(*row)) for row in rows])
-        reached("sentences inserted")
+        failpoint("sentences inserted")
 
     def delete(self, id: int) -> None:
         """Takes a document and all that hangs on it out. A contentless FTS5 table must be told the words it is to forget."""
@@ -258,11 +267,11 @@ class Store:
         for row in self.db.execute('SELECT id, start, "end" FROM passage WHERE document = ?', (id,)).fetchall():
             self.db.execute(
                 "INSERT INTO lexical (lexical, rowid, title, section, text) VALUES ('delete', ?, ?, ?, ?)",
-                (row[0], *indexed(doc, row[1], row[2])),
+                (row[0], *fts_columns(doc, row[1], row[2])),
             )
-        reached("words forgotten")
+        failpoint("words forgotten")
         self.db.execute("DELETE FROM document WHERE id = ?", (id,))
-        reached("document deleted")
+        failpoint("document deleted")
 
     def _next_id(self, table: str) -> int:
         row = self.db.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
@@ -276,18 +285,18 @@ class Store:
         rows = self.db.execute(f"SELECT id, passage FROM sentence WHERE id IN ({_marks(len(wanted))})", wanted)
         return dict(rows.fetchall())
 
-    def lexical(self, question: str, most: int, where: Filter = EVERYTHING) -> list[tuple[int, float]]:
+    def search_bm25(self, question: str, k: int, filters: Filter = NO_FILTER) -> list[tuple[int, float]]:
         """Passage ids by BM25, best first, each with its score (higher is better); ties by id. Any word of the question may match."""
         words = list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))[:_MOST_TERMS]
         if not words:
             return []
-        words = self._words.telling(words, self.generation)
-        condition, values = where.sql()
+        words = self._words.select(words, self.generation)
+        condition, values = filters.sql()
         chosen = "SELECT passage.id FROM passage JOIN document ON passage.document = document.id WHERE"
         rows = self.db.execute(
             f"SELECT rowid, bm25(lexical, {_COLUMN_WEIGHTS}) FROM lexical WHERE lexical MATCH ?"
-            f"{f' AND rowid IN ({chosen} {condition})' if where else ''} ORDER BY 2, 1 LIMIT ?",
-            (" OR ".join(f'"{word}"' for word in words), *(values if where else ()), most),
+            f"{f' AND rowid IN ({chosen} {condition})' if filters else ''} ORDER BY 2, 1 LIMIT ?",
+            (" OR ".join(f'"{word}"' for word in words), *(values if filters else ()), k),
         )
         return [(id, -score) for id, score in rows]
 
@@ -299,9 +308,9 @@ class Store:
         ).fetchall()
         for name, row in [("passage", head), *(("sentence", row) for row in rows)]:
             if row is None or row[-1] != checksum(*row[:-1]):
-                raise DamageError(self.path, f"{name} {row[0] if row else id} does not match its checksum")
+                raise CorruptLibraryError(self.path, f"{name} {row[0] if row else id} does not match its checksum")
         if not rows:
-            raise DamageError(self.path, f"passage {id} has no sentences")
+            raise CorruptLibraryError(self.path, f"passage {id} has no sentences")
         vectors = np.frombuffer(b"".join(row[4] for row in rows), "<f2").astype(np.float32).reshape(len(rows), -1)
         ranges = tuple((row[2], row[3]) for row in rows)
         return PassageRow(head[0], head[1], head[2], head[3], ranges, vectors)
@@ -313,13 +322,13 @@ class Store:
         return [ends for passage in passages for ends in passage.sentences], np.concatenate([passage.vectors for passage in passages])
 
 
-DOCUMENT = (
+DOCUMENT_COLUMNS = (
     "id", "source", "title", "text", "marks", "notes", "author", "date", "tags", "ledger", "added", "hash", "characters", "sentences",
 )  # fmt: skip
 """The columns of a document, as they are checksummed."""
 
 
-def are_unit(vectors: NDArray[np.floating]) -> bool:
+def are_unit_vectors(vectors: NDArray[np.floating]) -> bool:
     """Is every row finite and of length 1, but for what 16 bits round off?"""
     return bool(np.all(np.abs(np.linalg.norm(vectors.astype(np.float32, copy=False), axis=-1) - 1) < NORM_TOLERANCE))
 
@@ -329,22 +338,22 @@ def _code(error: Exception) -> int:
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
-def _to_entry(path: Path, row: tuple[Any, ...]) -> Entry:
+def _to_entry(path: Path, row: tuple[Any, ...]) -> DocumentInfo:
     id, source, title, _, _, notes, author, date, tags, ledger, added, hash, characters, sentences = _checked(path, row)
     told = (_loaded(notes), author, date, _loaded(tags), json.loads(ledger))
-    return Entry(id, source, title, hash, added, characters, sentences, *told)
+    return DocumentInfo(id, source, title, hash, added, characters, sentences, *told)
 
 
 def _checked(path: Path, row: tuple[Any, ...]) -> tuple[Any, ...]:
     """The columns of a document, in the order of DOCUMENT, of a row that ends in its checksum."""
     if row[-1] != checksum(*row[:-1]):
-        raise DamageError(path, f"document {row[0]} ({row[1]!r}) does not match its checksum")
+        raise CorruptLibraryError(path, f"document {row[0]} ({row[1]!r}) does not match its checksum")
     return row[:-1]
 
 
 def _to_document(path: Path, row: tuple[Any, ...]) -> Document:
     id, source, title, text, marks, notes, author, date, tags, ledger, added = _checked(path, row)[:11]
-    places = tuple(Mark(*mark) for mark in json.loads(str(marks)))
+    places = tuple(Marker(*mark) for mark in json.loads(str(marks)))
     told = (str(added), _loaded(notes), str(author), str(date), _loaded(tags), json.loads(str(ledger)))
     return Document(id, str(source), str(title), text.decode(), places, *told)
 
@@ -357,7 +366,7 @@ def _loaded(column: object) -> tuple[str, ...]:
     return tuple(json.loads(str(column)))
 
 
-def indexed(doc: Document, start: int, end: int) -> tuple[str, str, str]:
+def fts_columns(doc: Document, start: int, end: int) -> tuple[str, str, str]:
     """What the lexical index knows of a passage: title, section, text."""
     span = Span(doc, start, end)
     return doc.title, span.section or "", span.text

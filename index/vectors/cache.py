@@ -19,12 +19,12 @@ from typing import BinaryIO
 
 import numpy as np
 
-from index.storage.atomic import sync_folder
-from index.storage.failpoints import reached
-from index.vectors.faiss_index import Structure
-from index.vectors.snapshot import Base
+from index.storage.atomic import fsync_directory
+from index.storage.failpoints import failpoint
+from index.vectors.faiss_index import FaissIndex
+from index.vectors.snapshot import VectorSnapshot
 
-_SIGN = b"pincite1"
+_MAGIC = b"pincite1"
 """The last bytes of a cache of this make: FAISS's bytes, the runs, their number, this."""
 
 _NAME = re.compile(r"-\d+-[0-9a-f]{64}\.faiss")
@@ -37,32 +37,32 @@ _ABANDONED = 3600.0
 """Seconds since a partial file was last written to, when whoever wrote it must have died. Writing one takes seconds."""
 
 
-def save(base: Base, library: Path) -> None:
+def save(base: VectorSnapshot, library: Path) -> None:
     """Writes the cache and takes older ones away; a cache that cannot be written is no harm and is left out."""
     partial = library.with_name(f"{library.name}-{base.generation}.{os.getpid()}.tmp")
-    older = [path for path in caches(library) if _generation(path) <= base.generation]
+    older = [path for path in cache_files(library) if _generation(path) <= base.generation]
     try:
-        reached("cache begun")
+        failpoint("cache begun")
         with partial.open("wb") as file:
             digest = _write(base, file)
             file.flush()
-            reached("cache written")
+            failpoint("cache written")
             os.fsync(file.fileno())
-        reached("cache synced")
+        failpoint("cache synced")
         target = library.with_name(f"{library.name}-{base.generation}-{digest}.faiss")
         partial.replace(target)
-        reached("cache renamed")
-        sync_folder(target.parent)
-        reached("cache folder synced")
+        failpoint("cache renamed")
+        fsync_directory(target.parent)
+        failpoint("cache folder synced")
         for path in [*older, *_abandoned(library)]:
             if path != target:
                 _take_away(path)
-                reached("older cache removed")
+                failpoint("older cache removed")
     except OSError:
         _take_away(partial)
 
 
-def _write(base: Base, file: BinaryIO) -> str:
+def _write(base: VectorSnapshot, file: BinaryIO) -> str:
     """Piece by piece, for a copy may be more than there is memory for. The SHA-256 of what was written."""
     import faiss
 
@@ -72,15 +72,15 @@ def _write(base: Base, file: BinaryIO) -> str:
         digest.update(piece)
         return file.write(piece)
 
-    faiss.write_index(base.structure.index, faiss.PyCallbackIOWriter(write))  # type: ignore[attr-defined]  # made by SWIG
-    for piece in (base.runs.astype("<i8").tobytes(), len(base.runs).to_bytes(8, "little"), _SIGN):
+    faiss.write_index(base.faiss_index.index, faiss.PyCallbackIOWriter(write))  # type: ignore[attr-defined]  # made by SWIG
+    for piece in (base.runs.astype("<i8").tobytes(), len(base.runs).to_bytes(8, "little"), _MAGIC):
         write(piece)
     return digest.hexdigest()
 
 
-def load(library: Path) -> Iterator[Base]:
+def load(library: Path) -> Iterator[VectorSnapshot]:
     """What the caches hold, of the newest generation first. A file that is not what its name says is taken away."""
-    for path in sorted(caches(library), key=_generation, reverse=True):
+    for path in sorted(cache_files(library), key=_generation, reverse=True):
         base = _read(path)
         if base is not None:
             yield base
@@ -88,26 +88,26 @@ def load(library: Path) -> Iterator[Base]:
             _take_away(path)
 
 
-def _read(path: Path) -> Base | None:
+def _read(path: Path) -> VectorSnapshot | None:
     import faiss
 
     try:
         with path.open("rb") as file:
             memory = np.frombuffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), np.uint8)
-        if _name_hash(path) != hashlib.sha256(memory.data).hexdigest() or memory[-len(_SIGN) :].tobytes() != _SIGN:
+        if _name_hash(path) != hashlib.sha256(memory.data).hexdigest() or memory[-len(_MAGIC) :].tobytes() != _MAGIC:
             return None
-        end = len(memory) - len(_SIGN) - 8
+        end = len(memory) - len(_MAGIC) - 8
         start = end - 24 * int.from_bytes(memory[end : end + 8].tobytes(), "little")
         index = faiss.read_index(faiss.ZeroCopyIOReader(faiss.swig_ptr(memory), start))  # type: ignore[attr-defined]  # made by SWIG
         runs = np.frombuffer(memory[start:end].tobytes(), "<i8").astype(np.int64).reshape(-1, 3)
-        return Base(_generation(path), Structure(index, memory), runs)
+        return VectorSnapshot(_generation(path), FaissIndex(index, memory), runs)
     except (OSError, ValueError, OverflowError, RuntimeError):  # gone meanwhile, empty, too short, of another FAISS
         return None
 
 
-def drop(library: Path) -> None:
+def delete_all(library: Path) -> None:
     """Takes all of them away, or as many as can be."""
-    for path in caches(library):
+    for path in cache_files(library):
         _take_away(path)
 
 
@@ -116,13 +116,13 @@ def _take_away(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def is_whole(cache: Path) -> bool:
+def hash_matches(cache: Path) -> bool:
     """Are these the bytes that the cache file was named after?"""
     with cache.open("rb") as file:
         return _name_hash(cache) == hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def caches(library: Path) -> list[Path]:
+def cache_files(library: Path) -> list[Path]:
     """The cache files of a library, of all generations."""
     return _beside(library, _NAME)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-LONGEST_ANSWER = 30
+MAX_ANSWER_TOKENS = 30
 """Tokens, as in the SQuAD baselines."""
 
 
 def decode(
-    starts: NDArray[np.float32], ends: NDArray[np.float32], inside: NDArray[np.bool_], longest: int = LONGEST_ANSWER, most: int = 20
+    starts: NDArray[np.float32], ends: NDArray[np.float32], inside: NDArray[np.bool_], longest: int = MAX_ANSWER_TOKENS, most: int = 20
 ) -> list[tuple[int, int, float]]:
     """The best spans of one window as (first token, last token, sum of their logits), best first, ties by position.
 

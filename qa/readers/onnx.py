@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.encoders.bundled_model import ShippedModel
+from index.encoders.bundled_model import BundledModel
 from qa.readers.reader import Logits
-from qa.readers.windows import Window, Windower
+from qa.readers.windows import PassageWindower, Window
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -28,7 +28,7 @@ class OnnxModel:
     """
 
     def __init__(self, folder: Path, threads: int = _THREADS) -> None:
-        self._shipped = ShippedModel(folder, "reader")
+        self._shipped = BundledModel(folder, "reader")
         self._pool = ThreadPoolExecutor(threads)
         self.fingerprint = f"{folder.resolve().name}@{self._shipped.sha256[:8]}"
 
@@ -43,8 +43,8 @@ class OnnxModel:
         return starts[0], ends[0]
 
     @cached_property
-    def windower(self) -> Windower:
-        return Windower(self._shipped.tokenizer())
+    def windower(self) -> PassageWindower:
+        return PassageWindower(self._shipped.tokenizer())
 
     @cached_property
     def _session(self) -> InferenceSession:

@@ -13,29 +13,29 @@ from numpy.typing import NDArray
 
 from index.spans import Passage, Span
 from qa.readers.decode import decode
-from qa.readers.windows import Window, Windower
-from qa.types import Place
+from qa.readers.windows import PassageWindower, Window
+from qa.types import Occurrence
 
 Logits = tuple[NDArray[np.float32], NDArray[np.float32]]
 """How well each token begins, and ends, an answer; each of shape (tokens,). The first token stands for "no answer"."""
 
 _SPANS_A_WINDOW = 10
-_BREAK = re.compile(r"\n\s*\n")
+_PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 """Between two paragraphs, or a heading and its text: no answer runs across."""
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class SpanPrediction:
     """A place that may answer. `score` is the sum of its start and end logits, `null` that of "no answer" in the same passage."""
 
-    place: Place
+    occurrence: Occurrence
     score: float
-    null: float
+    no_answer_score: float
 
     @property
     def margin(self) -> float:
         """How much better it is than "no answer" there: a log-odds, comparable between passages."""
-        return self.score - self.null
+        return self.score - self.no_answer_score
 
 
 class Reader(Protocol):
@@ -49,18 +49,18 @@ class Reader(Protocol):
     def fingerprint(self) -> str:
         """Names the weights, for the line that says how a figure came about."""
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Candidate]:
+    def read(self, question: str, passages: Sequence[Passage]) -> list[SpanPrediction]:
         """Candidates, best margin first, ties in the order of the passages; none where no passage holds anything to quote."""
 
 
-class Model(Protocol):
+class SpanModel(Protocol):
     """What runs: windows of tokens to logits."""
 
     @property
     def fingerprint(self) -> str: ...
 
     @property
-    def windower(self) -> Windower: ...
+    def windower(self) -> PassageWindower: ...
 
     def logits(self, windows: Sequence[Window]) -> list[Logits]:
         """For each window, in their order. A window's logits do not depend on those it is read with, nor on the number of threads."""
@@ -71,14 +71,14 @@ class SpanReader:
 
     name = "cuts out the words that answer"
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: SpanModel) -> None:
         self.model = model
 
     @property
     def fingerprint(self) -> str:
         return self.model.fingerprint
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Candidate]:
+    def read(self, question: str, passages: Sequence[Passage]) -> list[SpanPrediction]:
         windows = self.model.windower(question, [passage.span.text for passage in passages])
         logits = self.model.logits(windows)
         nulls = [math.inf] * len(passages)  # a passage answers where any window of it does, so its null is the least of theirs
@@ -89,17 +89,17 @@ class SpanReader:
                 key = (window.passage, int(window.offsets[first][0]), int(window.offsets[last][1]))
                 spans[key] = max(score, spans.get(key, -math.inf))  # of two windows, the one that sees more round it mostly
         found = [
-            Candidate(_place(passages[p], start, end), score, nulls[p])
+            SpanPrediction(_place(passages[p], start, end), score, nulls[p])
             for (p, start, end), score in spans.items()
-            if start < end and not _BREAK.search(passages[p].span.text, start, end)
+            if start < end and not _PARAGRAPH_BREAK.search(passages[p].span.text, start, end)
         ]
         return sorted(found, key=lambda candidate: -candidate.margin)
 
 
-def _place(passage: Passage, start: int, end: int) -> Place:
+def _place(passage: Passage, start: int, end: int) -> Occurrence:
     """Offsets in the passage's text to a span of its document, in the sentence (or the run of sentences) that holds it."""
-    span = Span(passage.span.doc, passage.span.start + start, passage.span.start + end)
+    span = Span(passage.span.document, passage.span.start + start, passage.span.start + end)
     touched = [hit.span for hit in passage.sentences if hit.span.overlaps(span)]
     if not touched:
-        return Place(span, span, passage)
-    return Place(span, Span(span.doc, min(span.start, touched[0].start), max(span.end, touched[-1].end)), passage)
+        return Occurrence(span, span, passage)
+    return Occurrence(span, Span(span.document, min(span.start, touched[0].start), max(span.end, touched[-1].end)), passage)

@@ -13,7 +13,7 @@ import numpy as np
 
 from index.errors import PinciteError
 from qa.readers.reader import Logits
-from qa.readers.windows import Window, Windower, batches
+from qa.readers.windows import PassageWindower, Window, length_batches
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _WINDOWS_AT_ONCE = 16
 
 
-class HuggingFaceModel:
+class TransformersModel:
     """An `AutoModelForQuestionAnswering` of safetensors, no code of others. Raises PinciteError where the folder holds no such model."""
 
     def __init__(self, folder: Path) -> None:
@@ -41,7 +41,7 @@ class HuggingFaceModel:
     def logits(self, windows: Sequence[Window]) -> list[Logits]:
         found: list[Logits | None] = [None] * len(windows)
         with self._lock:
-            for numbers in batches(windows, _WINDOWS_AT_ONCE):
+            for numbers in length_batches(windows, _WINDOWS_AT_ONCE):
                 starts, ends = self._run([windows[i] for i in numbers])
                 for row, i in enumerate(numbers):
                     found[i] = starts[row, : len(windows[i].ids)], ends[row, : len(windows[i].ids)]
@@ -63,11 +63,11 @@ class HuggingFaceModel:
         return output.start_logits.float().numpy(), output.end_logits.float().numpy()
 
     @cached_property
-    def windower(self) -> Windower:
+    def windower(self) -> PassageWindower:
         backend = getattr(self._tokenizer, "backend_tokenizer", None)
         if backend is None:
             raise PinciteError(f"The tokenizer in {self._folder} is not a fast one: it needs a tokenizer.json.")
-        return Windower(backend)
+        return PassageWindower(backend)
 
     @cached_property
     def _padding(self) -> int:

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
-WINDOW, STRIDE = 384, 128
+MAX_TOKENS, STRIDE = 384, 128
 """Tokens: the question first, then as much of the passage as fits; the windows of one passage overlap by so many."""
 
-LONGEST_QUESTION = 128
+MAX_QUESTION_TOKENS = 128
 """Tokens; of a longer question only the beginning is read, so that there is room for the passage."""
 
 
@@ -29,14 +29,14 @@ class Window:
     offsets: NDArray[np.int64]
 
 
-class Windower:
+class PassageWindower:
     """Any thread may call it: the tokenizer's settings are made once."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._written = tokenizer.to_str()
         self._tokenizer = Tokenizer.from_str(self._written)
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(WINDOW, stride=STRIDE, strategy="only_second")
+        self._tokenizer.enable_truncation(MAX_TOKENS, stride=STRIDE, strategy="only_second")
 
     def __call__(self, question: str, texts: Sequence[str]) -> list[Window]:
         """In the order of the passages, and of their text."""
@@ -45,10 +45,10 @@ class Windower:
         return [_window(number, part) for number, whole in enumerate(encoded) for part in (whole, *whole.overflowing)]
 
     def _shortened(self, question: str) -> str:
-        if len(question) <= LONGEST_QUESTION:  # a token has a character or more
+        if len(question) <= MAX_QUESTION_TOKENS:  # a token has a character or more
             return question
         offsets = self._whole.encode(question, add_special_tokens=False).offsets
-        return question[: offsets[LONGEST_QUESTION - 1][1]] if len(offsets) > LONGEST_QUESTION else question
+        return question[: offsets[MAX_QUESTION_TOKENS - 1][1]] if len(offsets) > MAX_QUESTION_TOKENS else question
 
     @cached_property
     def _whole(self) -> Tokenizer:
@@ -59,7 +59,7 @@ class Windower:
         return whole
 
 
-def batches(windows: Sequence[Window], most: int) -> Iterator[list[int]]:
+def length_batches(windows: Sequence[Window], most: int) -> Iterator[list[int]]:
     """Numbers of windows, so many at once, those of like length together."""
     order = sorted(range(len(windows)), key=lambda i: len(windows[i].ids))
     for first in range(0, len(order), most):

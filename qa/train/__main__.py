@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.commands.console import door
+from index.commands.console import cli_command
 from index.errors import PinciteError
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qa.train.score import Reading, Scores
 
 
-@door
+@cli_command
 def main(argv: list[str] | None = None) -> int:
     """0: done; 1: `fit` stopped after its --minutes, the same command goes on; 2: bad input; 130: stopped by Ctrl-C or SIGTERM."""
     arguments = _parser().parse_args(argv)
@@ -131,12 +131,12 @@ def _note(text: str) -> None:
 
 def _prepare(arguments: argparse.Namespace) -> int:
     from qa.train.base_models import find
-    from qa.train.perturb import Words
+    from qa.train.perturb import WordReplacer
     from qa.train.prepare import Recipe, prepare
 
     shares = {} if arguments.share is None else {"shares": dict(arguments.share)}
     recipe = Recipe(arguments.seed, arguments.unanswerable, arguments.lengthened, **shares)
-    made = prepare(arguments.data, arguments.folder, recipe, arguments.held_out, _note, Words.of(find(arguments.words)))
+    made = prepare(arguments.data, arguments.folder, recipe, arguments.held_out, _note, WordReplacer.of(find(arguments.words)))
     for name, count in made.counts.items():
         _note(f"{count:>9,} {name}")
     print(made.path)
@@ -148,15 +148,15 @@ def _fit(arguments: argparse.Namespace) -> int:
 
     from qa.train.base_models import find
     from qa.train.data import digest
-    from qa.train.fit import How, fit
-    from qa.train.trainer import Settings
+    from qa.train.fit import RunOptions, fit
+    from qa.train.trainer import TrainingSettings
 
     given = vars(arguments)
     base, teacher = find(arguments.base), find(arguments.teacher) if arguments.teacher else None
-    chosen = {field.name: given[field.name] for field in fields(Settings) if field.name in given}
+    chosen = {field.name: given[field.name] for field in fields(TrainingSettings) if field.name in given}
     names = {"base": base.name, "data": digest(arguments.data), "teacher": teacher.name if teacher else None}
-    how = How(**{field.name: given[field.name] for field in fields(How)})
-    fitted = fit(arguments.data, arguments.folder, base, Settings(**chosen | names), how, teacher, _note)
+    how = RunOptions(**{field.name: given[field.name] for field in fields(RunOptions)})
+    fitted = fit(arguments.data, arguments.folder, base, TrainingSettings(**chosen | names), how, teacher, _note)
     if not fitted.done:
         _note("Stopped before the end; the same command goes on from here.")
     if fitted.path is not None:
@@ -173,27 +173,27 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _ship(arguments: argparse.Namespace) -> int:
-    from qa.train.export_onnx import ship
+    from qa.train.export_onnx import export_onnx
 
-    shipped = ship(arguments.trained, arguments.folder)
+    shipped = export_onnx(arguments.trained, arguments.folder)
     print(f"{arguments.folder}  model.onnx {shipped.bytes:,} bytes, SHA-256 {shipped.sha256}")
     return 0
 
 
 def _blend(arguments: argparse.Namespace) -> int:
     from qa.train.base_models import find
-    from qa.train.interpolate import blend
+    from qa.train.interpolate import interpolate
 
-    blend(find(arguments.before), arguments.trained, arguments.share, arguments.folder)
+    interpolate(find(arguments.before), arguments.trained, arguments.share, arguments.folder)
     print(arguments.folder)
     return 0
 
 
 def _thaw(arguments: argparse.Namespace) -> int:
     from qa.train.base_models import find
-    from qa.train.dequantise import thaw
+    from qa.train.dequantise import dequantise
 
-    thaw(arguments.shipped, find(arguments.like), arguments.folder)
+    dequantise(arguments.shipped, find(arguments.like), arguments.folder)
     print(arguments.folder)
     return 0
 

@@ -19,14 +19,14 @@ NAMES = ("minilm-l6",)
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
+class BaseModel:
     """Where it lies, and who it is: the folder's name and the first digits of its weights' SHA-256."""
 
     folder: Path
     name: str
 
 
-def find(name: str) -> Base:
+def find(name: str) -> BaseModel:
     """Raises PinciteError where neither a name of `NAMES` nor a folder with a model is meant, or the package holds other weights."""
     folder = _package_folder() if name in NAMES else Path(name)
     missing = [file for file in ("config.json", "model.safetensors", "tokenizer.json") if not (folder / file).is_file()]
@@ -38,10 +38,10 @@ def find(name: str) -> Base:
         raise PinciteError(
             f"The weights in {folder} have SHA-256 {sha256[:16]}…, not {DEFAULT_SHA256[:16]}…: install requirements.txt again."
         )
-    return Base(folder, f"{name if name in NAMES else folder.resolve().name}@{sha256[:8]}")
+    return BaseModel(folder, f"{name if name in NAMES else folder.resolve().name}@{sha256[:8]}")
 
 
-def load(base: Base, seed: int, layers: int | None = None) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
+def load(base: BaseModel, seed: int, layers: int | None = None) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
     """In full precision. A head the base does not have is drawn by the seed; of the base's layers so many are kept, evenly spread."""
     import torch
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer

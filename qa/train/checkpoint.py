@@ -16,7 +16,7 @@ from index.errors import PinciteError
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
-    from qa.train.trainer import Settings, Trainer
+    from qa.train.trainer import Trainer, TrainingSettings
 
 STATE, OPTIMIZER = "state.json", "optimizer.safetensors"
 _MOMENTS = ("exp_avg", "exp_avg_sq")
@@ -89,7 +89,7 @@ def read_state(path: Path) -> State:
         raise PinciteError(f"{path} is no checkpoint ({error!r}). Name a folder that python -m qa.train fit wrote.") from error
 
 
-def check_same(path: Path, settings: Settings) -> None:
+def check_same(path: Path, settings: TrainingSettings) -> None:
     """Raises PinciteError, naming what differs, where the checkpoint was made with other settings."""
     then, now = read_state(path).settings, asdict(settings)
     other = [f"{name} {then.get(name)!r} (now {now.get(name)!r})" for name in now | then if then.get(name) != now.get(name)]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from index.encoders.bundled_model import TOKENIZER, WEIGHTS
 from index.errors import PinciteError
-from qa.train.base_models import Base
+from qa.train.base_models import BaseModel
 
 if TYPE_CHECKING:
     from onnx import GraphProto
@@ -27,7 +27,7 @@ _MODEL = "model."
 """The tracer puts it before every name (`qa.train.export_onnx`)."""
 
 
-def thaw(shipped: Path, like: Base, folder: Path) -> None:
+def dequantise(shipped: Path, like: BaseModel, folder: Path) -> None:
     """Writes `folder`, a base for `python -m qa.train fit`. `like` is the base that the shipped model was made from, whose shape it has.
 
     Raises PinciteError where `folder` is there already, or the graph is none that `qa.train.export_onnx` wrote.

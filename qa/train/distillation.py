@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import PinciteError
-from qa.train.base_models import Base, load
+from qa.train.base_models import BaseModel, load
 from qa.train.features import Batch
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Teacher:
     separators between question and context, but must cut words alike. Raises PinciteError where they do not.
     """
 
-    def __init__(self, base: Base, student: PreTrainedTokenizerBase, device: device, half: bool) -> None:
+    def __init__(self, base: BaseModel, student: PreTrainedTokenizerBase, device: device, half: bool) -> None:
         model, tokenizer = load(base, seed=0)
         self._model = model.requires_grad_(False)  # from_pretrained leaves it in evaluation mode
         self._model.to(device)  # type: ignore[arg-type]  # transformers wraps torch's method and loses its type

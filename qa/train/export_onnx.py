@@ -29,12 +29,12 @@ _SAME = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
-class Shipped:
+class ExportedModel:
     sha256: str
     bytes: int
 
 
-def ship(trained: Path, folder: Path) -> Shipped:
+def export_onnx(trained: Path, folder: Path) -> ExportedModel:
     """Writes model, tokenizer, hashes and the record of the training into `folder`, over those that are there.
 
     `trained` is a checkpoint, or the folder of a training, whose newest one is taken. Weights are stored in 8 bits, a scale for each
@@ -56,7 +56,7 @@ def ship(trained: Path, folder: Path) -> Shipped:
     (folder / RECORD).write_text(json.dumps(asdict(state), indent=1) + "\n")
     hashes = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (WEIGHTS, TOKENIZER)}
     (folder / HASHES).write_text(json.dumps(hashes, indent=1) + "\n")
-    return Shipped(hashes[WEIGHTS], (folder / WEIGHTS).stat().st_size)
+    return ExportedModel(hashes[WEIGHTS], (folder / WEIGHTS).stat().st_size)
 
 
 def _trace(model: PreTrainedModel, path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.readers.windows import STRIDE, WINDOW
+from qa.readers.windows import MAX_TOKENS, STRIDE
 from qa.train.data import Example, Range
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _windows(examples: Sequence[Example], tokenizer: PreTrainedTokenizerBase) ->
         [example.question for example in examples],
         [example.context for example in examples],
         truncation="only_second",
-        max_length=WINDOW,
+        max_length=MAX_TOKENS,
         stride=STRIDE,
         return_overflowing_tokens=True,
     )

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Literal
 
 from index.errors import PinciteError
 from qa.train import checkpoint
-from qa.train.base_models import Base, load
+from qa.train.base_models import BaseModel, load
 from qa.train.data import read_examples
 from qa.train.distillation import Teacher
 from qa.train.features import features
-from qa.train.trainer import Settings, Trainer
+from qa.train.trainer import Trainer, TrainingSettings
 
 if TYPE_CHECKING:
     from torch import device
@@ -31,7 +31,7 @@ _HISTORY_STEPS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class How:
+class RunOptions:
     """What a run may do differently from the one before it. `minutes`: stop after so many, but not before one step, with a checkpoint."""
 
     device: str = "auto"
@@ -42,7 +42,7 @@ class How:
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
+class FitResult:
     """Where the newest checkpoint lies (None: not a step was made), whether all rows were read, and whether a signal ended the run."""
 
     path: Path | None
@@ -50,7 +50,9 @@ class Fitted:
     interrupted: bool
 
 
-def fit(data: Path, folder: Path, base: Base, settings: Settings, how: How, teacher: Base | None, note: Note) -> Fitted:
+def fit(
+    data: Path, folder: Path, base: BaseModel, settings: TrainingSettings, how: RunOptions, teacher: BaseModel | None, note: Note
+) -> FitResult:
     """Trains in `folder`, which holds the checkpoints. Raises PinciteError where it holds those of other settings."""
     for path in checkpoint.checkpoints(folder)[-1:]:
         checkpoint.check_same(path, settings)
@@ -66,11 +68,11 @@ def fit(data: Path, folder: Path, base: Base, settings: Settings, how: How, teac
     with _signals() as stop:
         for _ in run.steps(stop):
             checkpoint.save(folder, trainer, tokenizer, run.seconds, run.history)
-    return Fitted(next(reversed(checkpoint.checkpoints(folder)), None), trainer.done, stop.is_set())
+    return FitResult(next(reversed(checkpoint.checkpoints(folder)), None), trainer.done, stop.is_set())
 
 
 class _Run:
-    def __init__(self, trainer: Trainer, state: checkpoint.State | None, how: How, note: Note) -> None:
+    def __init__(self, trainer: Trainer, state: checkpoint.State | None, how: RunOptions, note: Note) -> None:
         self.trainer, self.how, self.note = trainer, how, note
         self.history = list(state.history) if state else []
         self._began, self._rows, self._before = time.monotonic(), trainer.rows, state.seconds if state else 0.0
@@ -117,7 +119,7 @@ def set_threads(threads: int) -> None:
     torch.set_num_threads(threads)
 
 
-def _device(how: How) -> device:
+def _device(how: RunOptions) -> device:
     import torch
 
     if how.threads is not None:

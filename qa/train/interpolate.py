@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import PinciteError
-from qa.train.base_models import Base
+from qa.train.base_models import BaseModel
 from qa.train.checkpoint import OPTIMIZER, STATE, checkpoints
 
 _WEIGHTS = "model.safetensors"
@@ -21,7 +21,7 @@ _WEIGHTS = "model.safetensors"
 Weights = dict[str, NDArray[np.float32]]
 
 
-def blend(before: Base, trained: Path, share: float, folder: Path) -> None:
+def interpolate(before: BaseModel, trained: Path, share: float, folder: Path) -> None:
     """Writes `folder`, a checkpoint to be scored and shipped: `share` of what `trained` became, the rest of what it was.
 
     `before` is the base that the training began from, with its span head; `trained` a checkpoint, or the folder of a training, whose

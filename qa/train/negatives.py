@@ -20,7 +20,7 @@ import numpy as np
 from index.chunking import sentences
 from index.spans import Document
 from index.storage.store import Store
-from qa.question import stems
+from qa.question import content_stems
 from qa.train.data import Example, Row
 from qa.train.perturb import folded
 
@@ -43,7 +43,7 @@ def stand_in(words: str, answers: Iterable[str]) -> bool:
     return any(folded(answer) in words or not folded(answer).strip() for answer in answers)
 
 
-class Pool:
+class PassagePool:
     """The different contexts of one source, behind the library's own full-text search."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
@@ -62,17 +62,17 @@ class Pool:
         self._store.close()
         self._folder.cleanup()
 
-    def found(self, row: Row, draw: random.Random) -> Example | None:
+    def retrieved_negative(self, row: Row, draw: random.Random) -> Example | None:
         """None where the search finds nothing that is surely no answer."""
-        rare = " ".join(word for word in _WORD.findall(row.question) if stems(word))
-        passages = self._store.lexical(rare if rare else row.question, _SEARCHED)
+        rare = " ".join(word for word in _WORD.findall(row.question) if content_stems(word))
+        passages = self._store.search_bm25(rare if rare else row.question, _SEARCHED)
         answering = self._answering[folded(row.question)]
         others = [context for id, _ in passages if (context := self.contexts[id - 1]) not in answering]
         sure = [context for context in others if context != row.context and not holds(context, row.texts)][:_KEPT]
         return Example(row.source, "found", row.question, draw.choice(sure), None) if sure else None
 
 
-def cut(row: Row) -> Example | None:
+def answer_removed(row: Row) -> Example | None:
     """None where too little would be left, or what is left still holds an answer."""
     parts = (row.context[start:end] for start, end in sentences(row.context) if not _touches((start, end), row))
     left = " ".join(part for part in parts if not holds(part, row.texts))

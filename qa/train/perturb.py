@@ -21,8 +21,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.question import stems
-from qa.train.base_models import Base
+from qa.question import content_stems
+from qa.train.base_models import BaseModel
 from qa.train.data import Row
 
 _WORD = re.compile(r"\w+")
@@ -53,7 +53,7 @@ def folded(text: str) -> str:
     return f" {' '.join(word for word in _WORD.findall(text.casefold()) if word not in _ARTICLES)} "
 
 
-class Names:
+class EntitySwapper:
     """The names and numbers that the questions of one source ask about."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
@@ -61,7 +61,7 @@ class Names:
         for text in dict.fromkeys(match[0] for row in rows for match in _named(row.question)):
             self._alike.setdefault(_shape(text), []).append(text)
 
-    def swapped(self, row: Row, draw: random.Random) -> str | None:
+    def swap_entity(self, row: Row, draw: random.Random) -> str | None:
         """Another name or number: every second time one that the context knows, so that its mere absence gives nothing away."""
         context = folded(row.context)
         known = [match for match in _named(row.question) if folded(match[0]) in context]
@@ -87,7 +87,7 @@ def _from_context(name: str, row: Row) -> list[str]:
     return [text for text in found if len(text) >= min(_SHORTEST_NAME, len(name)) and not set(folded(text).split()) & set(said.split())]
 
 
-class Words:
+class WordReplacer:
     """Which words are alike, by the angle between their embeddings in an encoder of BERT's kind."""
 
     def __init__(self, vocabulary: Mapping[str, int], embeddings: NDArray[np.float32], name: str = "") -> None:
@@ -101,20 +101,20 @@ class Words:
         self._cached = cache(self._alike)
 
     @classmethod
-    def of(cls, base: Base) -> Words:
+    def of(cls, base: BaseModel) -> WordReplacer:
         from safetensors.numpy import load_file
 
         weights = load_file(base.folder / "model.safetensors")
         table = next(values for name, values in weights.items() if name.endswith("word_embeddings.weight"))
         return cls(json.loads((base.folder / "tokenizer.json").read_text("utf-8"))["model"]["vocab"], table, base.name)
 
-    def replaced(self, row: Row, draw: random.Random) -> str | None:
+    def replace_word(self, row: Row, draw: random.Random) -> str | None:
         """One word that says something exchanged for one alike, of the same ending and another stem."""
-        said = stems(row.question)
-        places = [match for match in _WORD.finditer(row.question) if stems(match[0]) and match[0].casefold() in self._places]
+        said = content_stems(row.question)
+        places = [match for match in _WORD.finditer(row.question) if content_stems(match[0]) and match[0].casefold() in self._places]
         draw.shuffle(places)
         for match in places:
-            others = [word for word in self._cached(match[0].casefold()) if not stems(word) & said]
+            others = [word for word in self._cached(match[0].casefold()) if not content_stems(word) & said]
             if others:
                 return _put(row.question, match, _cased(draw.choice(others), match[0]))
         return None
@@ -132,7 +132,7 @@ def _ending(word: str) -> str:
     return next((ending for ending in _ENDINGS if word.endswith(ending)), "")
 
 
-def negated(row: Row, draw: random.Random) -> str | None:
+def negate(row: Row, draw: random.Random) -> str | None:
     """None where the question has neither a helping verb nor somebody who does something."""
     question = row.question
     if _DENIED.search(question):

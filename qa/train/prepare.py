@@ -12,17 +12,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from index.chunking import SHORT_PASSAGE
+from index.chunking import MIN_PASSAGE_CHARS
 from index.errors import PinciteError
 from qa.squad import read_squad
 from qa.train.data import Example, Kind, Range, Row, by_source, digest, named, read_rows, write_lines
-from qa.train.negatives import Pool, cut, holds
-from qa.train.perturb import Names, Words, negated
+from qa.train.negatives import PassagePool, answer_removed, holds
+from qa.train.perturb import EntitySwapper, WordReplacer, negate
 
 VERSION = 2
 """Raised when the same recipe makes another set."""
 
-LONGEST_ANSWER, LONGEST_QUESTION = 160, 400
+MAX_ANSWER_CHARS, MAX_QUESTION_CHARS = 160, 400
 """Characters. Longer answers exceed the 30 tokens that are decoded; such a row is left out, as is one with a longer question."""
 
 GENERIC = ("policyqa", "squadshifts-amazon")
@@ -35,7 +35,7 @@ _LENGTHENED = 600  # characters that a lengthened context has at least
 _WORD = re.compile(r"\w+")
 
 
-WAYS: Mapping[Kind, float] = {"found": 0.2, "cut": 0.15, "swapped": 0.25, "replaced": 0.25, "negated": 0.15}
+NEGATIVE_MIX: Mapping[Kind, float] = {"found": 0.2, "cut": 0.15, "swapped": 0.25, "replaced": 0.25, "negated": 0.15}
 """Three fifths are altered questions, since it takes many to learn to look at every word; the others are what the bot meets every day."""
 
 
@@ -50,12 +50,12 @@ class Recipe:
     """The share of the short contexts that is read between its neighbours in the data."""
     shares: Mapping[str, float] = field(default_factory=lambda: {"qamr": 0.35})
     """QAMR asks 38 questions a sentence, of a sentence. (Its share was chosen, not measured.)"""
-    ways: Mapping[Kind, float] = field(default_factory=lambda: WAYS)
+    negative_mix: Mapping[Kind, float] = field(default_factory=lambda: NEGATIVE_MIX)
     """How often each way to make an unanswerable example is tried first; where it fails, the others are, the likelier first."""
 
     def __post_init__(self) -> None:
         given: dict[str, float] = {"unanswerable": self.unanswerable, "lengthened": self.lengthened, **self.shares}
-        for name, value in (*given.items(), *self.ways.items()):
+        for name, value in (*given.items(), *self.negative_mix.items()):
             if not 0 <= value <= 1:
                 raise PinciteError(f"{name} is {value}, wanted a number from 0 to 1.")
 
@@ -74,7 +74,7 @@ def prepare(
     recipe: Recipe,
     held_out: Sequence[Path] = (),
     note: Callable[[str], None] = print,
-    words: Words | None = None,
+    words: WordReplacer | None = None,
 ) -> Prepared:
     """Makes `folder/prepared-HASH.jsonl.gz`, unless it is there. No context of the SQuAD files `held_out` gets into it.
 
@@ -101,7 +101,7 @@ def chosen(rows: Iterable[Row], recipe: Recipe, held_out: frozenset[int], counts
             copies[row.context] = not held_out.isdisjoint(_runs(row.context))
         if copies[row.context]:
             counts["left out: held out"] += 1
-        elif len(row.question) > LONGEST_QUESTION or best_answer(row) is None:
+        elif len(row.question) > MAX_QUESTION_CHARS or best_answer(row) is None:
             counts["left out: too long"] += 1
         elif _draw(recipe, "share", number).random() >= _share(recipe, row.source):
             counts["left out: not drawn"] += 1
@@ -109,7 +109,7 @@ def chosen(rows: Iterable[Row], recipe: Recipe, held_out: frozenset[int], counts
             yield row
 
 
-def make_examples(rows: Sequence[Row], recipe: Recipe, words: Words | None = None) -> list[Example]:
+def make_examples(rows: Sequence[Row], recipe: Recipe, words: WordReplacer | None = None) -> list[Example]:
     """One answered example a row, then the unanswerable ones, by source."""
     sources = by_source(rows)
     longer = {name: lengthen(part, recipe) for name, part in sources.items()}
@@ -120,9 +120,9 @@ def make_examples(rows: Sequence[Row], recipe: Recipe, words: Words | None = Non
     return answered + [example for name in specific for example in _unanswered(sources[name], longer[name], share, recipe, words)]
 
 
-def _unanswered(rows: Sequence[Row], longer: Sequence[Row], share: float, recipe: Recipe, words: Words | None) -> Iterator[Example]:
+def _unanswered(rows: Sequence[Row], longer: Sequence[Row], share: float, recipe: Recipe, words: WordReplacer | None) -> Iterator[Example]:
     """For `share` of the rows, one example each that cannot be answered; fewer where too many of them allow none."""
-    pool, names = Pool(rows), Names(rows)
+    pool, names = PassagePool(rows), EntitySwapper(rows)
     wanted = round(share * len(rows))
     try:
         for number in _draw(recipe, "order", rows[0].source).sample(range(len(rows)), len(rows)):
@@ -138,7 +138,7 @@ def _unanswered(rows: Sequence[Row], longer: Sequence[Row], share: float, recipe
 
 
 def _ways(
-    pool: Pool, names: Names, words: Words | None, original: Row, row: Row, draw: random.Random
+    pool: PassagePool, names: EntitySwapper, words: WordReplacer | None, original: Row, row: Row, draw: random.Random
 ) -> Mapping[Kind, Callable[[], Example | None]]:
     """A context set between strange neighbours is not cut: only those would be left."""
 
@@ -146,19 +146,19 @@ def _ways(
         return Example(row.source, kind, question, row.context, None) if question is not None else None
 
     return {
-        "found": lambda: pool.found(row, draw),
-        "cut": lambda: cut(original),
-        "swapped": lambda: altered("swapped", names.swapped(row, draw)),
-        "replaced": lambda: altered("replaced", words.replaced(row, draw)) if words is not None else None,
-        "negated": lambda: altered("negated", negated(row, draw)),
+        "found": lambda: pool.retrieved_negative(row, draw),
+        "cut": lambda: answer_removed(original),
+        "swapped": lambda: altered("swapped", names.swap_entity(row, draw)),
+        "replaced": lambda: altered("replaced", words.replace_word(row, draw)) if words is not None else None,
+        "negated": lambda: altered("negated", negate(row, draw)),
     }
 
 
 def _unanswerable(ways: Mapping[Kind, Callable[[], Example | None]], recipe: Recipe, draw: random.Random) -> Example | None:
     """By the way that is drawn; where it fails, by the next."""
-    likelier = sorted(ways, key=lambda kind: -recipe.ways.get(kind, 0.0))
-    first = draw.choices(likelier, [recipe.ways.get(kind, 0.0) for kind in likelier])[0]
-    made = (ways[kind]() for kind in dict.fromkeys([first, *likelier]) if recipe.ways.get(kind, 0.0) > 0)
+    likelier = sorted(ways, key=lambda kind: -recipe.negative_mix.get(kind, 0.0))
+    first = draw.choices(likelier, [recipe.negative_mix.get(kind, 0.0) for kind in likelier])[0]
+    made = (ways[kind]() for kind in dict.fromkeys([first, *likelier]) if recipe.negative_mix.get(kind, 0.0) > 0)
     return next((example for example in made if example is not None), None)
 
 
@@ -169,7 +169,7 @@ def lengthen(rows: Sequence[Row], recipe: Recipe) -> list[Row]:
     longer = []
     for number, row in enumerate(rows):
         draw = _draw(recipe, "length", row.source, number)
-        short = len(row.context) < SHORT_PASSAGE and not row.source.startswith(GENERIC)
+        short = len(row.context) < MIN_PASSAGE_CHARS and not row.source.startswith(GENERIC)
         drawn = short and draw.random() < recipe.lengthened
         longer.append(_between(row, contexts, places[row.context], draw) if drawn else row)
     return longer
@@ -192,7 +192,7 @@ def _between(row: Row, contexts: Sequence[str], place: int, draw: random.Random)
 
 def best_answer(row: Row) -> Range | None:
     """The answer most people gave, the first of equals; None where all are too long."""
-    counts = Counter(answer for answer in row.answers if answer[1] - answer[0] <= LONGEST_ANSWER)
+    counts = Counter(answer for answer in row.answers if answer[1] - answer[0] <= MAX_ANSWER_CHARS)
     return counts.most_common(1)[0][0] if counts else None
 
 

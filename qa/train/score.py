@@ -52,7 +52,7 @@ def read(reader: Reader, questions: Sequence[Question]) -> Iterator[Reading]:
     """One reading a question, in order; each question is read with its own paragraph alone."""
     for question in questions:
         candidates = reader.read(question.question, [_passage(question.paragraph)])
-        text = candidates[0].place.span.text if candidates else ""
+        text = candidates[0].occurrence.span.text if candidates else ""
         margin = candidates[0].margin if candidates else ALWAYS
         yield Reading(bool(question.accepted), text, margin, exact(text, question.accepted), f1(text, question.accepted))
 

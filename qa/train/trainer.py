@@ -26,7 +26,7 @@ _RECENT = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class TrainingSettings:
     """Everything that the weights at a step depend on, but the device and its precision. Rows are windows (`qa.train.features`)."""
 
     base: str
@@ -36,7 +36,7 @@ class Settings:
     rows: int | None = None
     """To be read in all, some of them again after an epoch; None: `epochs` times all."""
     epochs: float = 2.0
-    rate: float = 1e-4
+    learning_rate: float = 1e-4
     """The highest: it rises to it in the first `warm_up` of the rows, then falls to 0, both linearly."""
     warm_up: float = 0.05
     decay: float = 0.01
@@ -46,25 +46,25 @@ class Settings:
     most_rows: int = 32
     most_tokens: int = 4_096
     teacher: str | None = None
-    taught: float = 0.7
+    distillation_weight: float = 0.7
     """The teacher's part in the loss."""
     temperature: float = 2.0
     seed: int = 0
 
     def __post_init__(self) -> None:
-        for name in ("rate", "epochs", "clip", "temperature", "most_rows", "most_tokens", "rows", "layers"):
+        for name in ("learning_rate", "epochs", "clip", "temperature", "most_rows", "most_tokens", "rows", "layers"):
             if (value := getattr(self, name)) is not None and not value > 0:
                 raise PinciteError(f"{name} is {value}, wanted more than 0.")
-        for name in ("warm_up", "decay", "dropout", "taught"):
+        for name in ("warm_up", "decay", "dropout", "distillation_weight"):
             if not 0 <= getattr(self, name) < 1:
                 raise PinciteError(f"{name} is {getattr(self, name)}, wanted 0 or more and less than 1.")
 
 
-def rate_at(progress: float, settings: Settings) -> float:
+def rate_at(progress: float, settings: TrainingSettings) -> float:
     """The learning rate when this share of the rows has been read."""
     if progress < settings.warm_up:
-        return settings.rate * progress / settings.warm_up
-    return settings.rate * (1 - progress) / (1 - settings.warm_up)
+        return settings.learning_rate * progress / settings.warm_up
+    return settings.learning_rate * (1 - progress) / (1 - settings.warm_up)
 
 
 class Trainer:
@@ -75,7 +75,7 @@ class Trainer:
         model: PreTrainedModel,
         tokenizer: PreTrainedTokenizerBase,
         features: Features,
-        settings: Settings,
+        settings: TrainingSettings,
         device: device,
         half: bool = False,
         teacher: Teacher | None = None,
@@ -115,7 +115,9 @@ class Trainer:
 
         mean = torch.stack(self._losses).mean().item() if self._losses else float("nan")
         if self._losses and not np.isfinite(mean):
-            raise PinciteError(f"The loss is {mean} after {self.rows:,} rows. Begin again with a lower --rate than {self.settings.rate}.")
+            raise PinciteError(
+                f"The loss is {mean} after {self.rows:,} rows. Begin again with a lower --rate than {self.settings.learning_rate}."
+            )
         return mean
 
     def advance(self) -> None:
@@ -153,7 +155,7 @@ class Trainer:
         apart = (
             sum((divergence(*pair, self.settings.temperature) for pair in zip(logits, taught, strict=True)), torch.zeros_like(labelled)) / 2
         )
-        return (1 - self.settings.taught) * labelled + self.settings.taught * apart
+        return (1 - self.settings.distillation_weight) * labelled + self.settings.distillation_weight * apart
 
 
 def divergence(student: Tensor, teacher: Tensor, temperature: float) -> Tensor:
@@ -173,7 +175,7 @@ def _set_dropout(model: PreTrainedModel, share: float) -> None:
             module.p = share
 
 
-def _optimizer(model: PreTrainedModel, settings: Settings) -> AdamW:
+def _optimizer(model: PreTrainedModel, settings: TrainingSettings) -> AdamW:
     """Biases and norms, which have one dimension, do not decay."""
     from torch.optim import AdamW
 
@@ -182,4 +184,4 @@ def _optimizer(model: PreTrainedModel, settings: Settings) -> AdamW:
         {"params": [each for each in parameters if each.ndim > 1], "weight_decay": settings.decay},
         {"params": [each for each in parameters if each.ndim <= 1], "weight_decay": 0.0},
     ]
-    return AdamW(groups, lr=settings.rate, fused=True)
+    return AdamW(groups, lr=settings.learning_rate, fused=True)

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from eval.__main__ import main
-from eval.datasets.dataset import Gold
+from eval.datasets.dataset import GoldSpan
 from eval.metrics.notes import NOTES
-from eval.runs.run import Row
+from eval.runs.run import EvalRecord
 from eval.runs.run_file import read_run, write_run
-from index.encoders.registry import reference_encoder
+from index.encoders.registry import float_encoder
 from index.library import Library
 from index.spans import content_hash
 from qa.calibration import Calibration
-from qa.pipeline import Bot
+from qa.pipeline import QAPipeline
 from qa.types import Answer
 from tests.conftest import WordEncoder, document
 from tests.support.paths import ROOT
@@ -47,11 +47,11 @@ def questions(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def bot(library: Library, monkeypatch: pytest.MonkeyPatch) -> Bot:
+def bot(library: Library, monkeypatch: pytest.MonkeyPatch) -> QAPipeline:
     """What the door opens, with half a cosine as its confidence's middle."""
     library.add(document(SEA, "sea.txt"))
     library.add(document(SKY, "sky.txt"))
-    bot = Bot(library, Sentences(), HALF)
+    bot = QAPipeline(library, Sentences(), HALF)
     monkeypatch.setattr("qa.pipeline.open_bot", lambda path, encoder=None, reader=None: bot)
     return bot
 
@@ -65,14 +65,14 @@ def refused(capsys: pytest.CaptureFixture[str], *words: str | Path) -> str:
     return line
 
 
-def last_line(capsys: pytest.CaptureFixture[str], bot: Bot, *words: str | Path) -> str:
+def last_line(capsys: pytest.CaptureFixture[str], bot: QAPipeline, *words: str | Path) -> str:
     """What is said at the end of a call that exits with 2, after the notes on the set."""
     assert main([str(bot.library.path), *map(str, words)]) == 2
     return capsys.readouterr().err.splitlines()[-1]
 
 
 def test_a_run_prints_scores_and_recipe_and_writes_its_rows(
-    bot: Bot, questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    bot: QAPipeline, questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([str(bot.library.path), str(questions), "--out", str(tmp_path / "run.json")]) == 0
     out, err = capsys.readouterr()
@@ -88,7 +88,7 @@ def test_a_run_prints_scores_and_recipe_and_writes_its_rows(
     assert {path.name for path in tmp_path.iterdir() if "part" in path.name} == set()
 
 
-def test_json_and_markdown_go_to_stdout(bot: Bot, questions: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_and_markdown_go_to_stdout(bot: QAPipeline, questions: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(bot.library.path), str(questions), "--json", "--limit", "2"]) == 0
     value = json.loads(capsys.readouterr().out)
     assert (value["recipe"]["limit"], value["scores"]["n"], len(value["rows"])) == (2, 2, 2)
@@ -96,7 +96,7 @@ def test_json_and_markdown_go_to_stdout(bot: Bot, questions: Path, capsys: pytes
     assert "| right | 66.7 % |" in capsys.readouterr().out
 
 
-def test_a_missed_floor_exits_with_1_and_says_which(bot: Bot, questions: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missed_floor_exits_with_1_and_says_which(bot: QAPipeline, questions: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = [str(bot.library.path), str(questions), "--fail-under"]
     assert main([*words, "hit@5=.5,right=.6"]) == 0
     capsys.readouterr()
@@ -105,7 +105,7 @@ def test_a_missed_floor_exits_with_1_and_says_which(bot: Bot, questions: Path, c
 
 
 def test_ctrl_c_keeps_the_rows_so_far(
-    bot: Bot, questions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    bot: QAPipeline, questions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     whole = bot.ask
 
@@ -122,7 +122,7 @@ def test_ctrl_c_keeps_the_rows_so_far(
 
 
 def test_a_stopped_run_goes_on_and_ends_as_if_it_had_not_stopped(
-    bot: Bot, questions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    bot: QAPipeline, questions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     whole, asked = bot.ask, []
 
@@ -139,7 +139,7 @@ def test_a_stopped_run_goes_on_and_ends_as_if_it_had_not_stopped(
     assert len(asked) == 4  # one, one cut off, and the last two
     assert main([str(bot.library.path), str(questions), "--out", str(straight), "--workers", "3"]) == 0
     first, second = (read_run(path) for path in (out, straight))
-    assert first.recipe == second.recipe
+    assert first.config == second.config
     assert [replace(row, milliseconds=0.0) for row in first.rows] == [replace(row, milliseconds=0.0) for row in second.rows]
     capsys.readouterr()
     assert "is a finished run" in last_line(capsys, bot, questions, "--out", out)
@@ -147,7 +147,7 @@ def test_a_stopped_run_goes_on_and_ends_as_if_it_had_not_stopped(
 
 
 def test_the_same_run_twice_gives_the_same_numbers_and_the_same_report(
-    bot: Bot, questions: Path, capsys: pytest.CaptureFixture[str]
+    bot: QAPipeline, questions: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = []
     for workers in ("1", "1", "2"):
@@ -163,33 +163,33 @@ def test_the_same_run_twice_gives_the_same_numbers_and_the_same_report(
     assert found[0]["scores"]["risks"][0].keys() >= {"at_most", "threshold", "answered", "answerable_answered"}
 
 
-def test_no_worse_than_another_run(bot: Bot, questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_worse_than_another_run(bot: QAPipeline, questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out, better = tmp_path / "run.json", tmp_path / "better.json"
     words = [str(bot.library.path), str(questions)]
     assert main([*words, "--out", str(out)]) == 0
     assert main([*words, "--no-worse-than", str(out)]) == 0
     run = read_run(out)
-    write_run(better, run.recipe, [replace(row, right=True) for row in run.rows])
+    write_run(better, run.config, [replace(row, right=True) for row in run.rows])
     capsys.readouterr()
     assert main([*words, "--no-worse-than", str(better)]) == 1
     assert "right is 66.7%, worse than the 100.0% of that run" in capsys.readouterr().err
 
 
-def test_a_report_is_written_beside_what_is_printed(bot: Bot, questions: Path, tmp_path: Path) -> None:
+def test_a_report_is_written_beside_what_is_printed(bot: QAPipeline, questions: Path, tmp_path: Path) -> None:
     page = tmp_path / "report.html"
     assert main([str(bot.library.path), str(questions), "--html", str(page)]) == 0
     assert "How many kilometres deep is the sea?" in page.read_text(encoding="utf-8")
     assert {path.name for path in tmp_path.iterdir()} >= {"report.html", "set.json"}
 
 
-def test_the_recipe_names_the_engine_down_to_its_weights(bot: Bot, questions: Path, tmp_path: Path) -> None:
+def test_the_recipe_names_the_engine_down_to_its_weights(bot: QAPipeline, questions: Path, tmp_path: Path) -> None:
     assert main([str(bot.library.path), str(questions), "--out", str(tmp_path / "run.json")]) == 0
-    recipe = read_run(tmp_path / "run.json").recipe
+    recipe = read_run(tmp_path / "run.json").config
     assert recipe["generation"] == bot.library.generation
     assert recipe["fusion"] == "k=5 dense=1 lexical=1 candidates=100"
-    assert (recipe["passages"], recipe["threshold"], recipe["library"]) == (10, 0.5, bot.library.recipe)
-    other = Bot(bot.library, Sentences(), Calibration({"margin": 1.1}, 0.0, 0.5))
-    assert other.settings["calibration"] != recipe["calibration"] == bot.settings["calibration"]
+    assert (recipe["passages"], recipe["threshold"], recipe["library"]) == (10, 0.5, bot.library.config)
+    other = QAPipeline(bot.library, Sentences(), Calibration({"margin": 1.1}, 0.0, 0.5))
+    assert other.config["calibration"] != recipe["calibration"] == bot.config["calibration"]
 
 
 def test_search_of_a_beir_folder_ranks_documents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -211,7 +211,7 @@ def test_search_of_a_beir_folder_ranks_documents(tmp_path: Path, capsys: pytest.
     assert main(["search", str(library), str(tmp_path / "beir"), "--depth", "0"]) == 2
 
 
-def test_tune_prints_both_parts(bot: Bot, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_tune_prints_both_parts(bot: QAPipeline, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = [{"id": f"q{n}", "question": f"Is the sea {n} salty?", "gold": []} for n in range(6)]
     path = tmp_path / "six.json"
     path.write_text(json.dumps({"format": "pincite-questions", "version": 1, "name": "six", "questions": asked}))
@@ -239,7 +239,7 @@ def test_build_takes_the_paragraphs_of_a_squad_file_and_search_finds_them(tmp_pa
     assert capsys.readouterr().out == f"1 unchanged in {library}\n"
     assert main(["search", str(library), str(file)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines[:4]] == ["search", "dense", "lexical", "fused"]
+    assert [line.split()[0] for line in lines[:4]] == ["search", "dense", "lexical", "hybrid"]
     assert all(line.split()[1:] == [*["100.0", "%"] * 3, "1.000", "100.0", "%", "–", "1.000", "1.000", "1"] for line in lines[1:4])
     assert lines[-1].startswith("set=squad | digest=")
 
@@ -254,7 +254,7 @@ def test_build_reads_the_documents_beside_a_set(questions: Path, tmp_path: Path,
     assert sorted(out.removesuffix(f" in {library}\n").split(", ")) == ["1 added", "1 refused"]
     assert err.startswith("refused empty.txt: ")
     with Library.open(library) as opened:
-        assert [entry.source for entry in opened.entries()] == ["deep/sea.txt"]
+        assert [entry.source for entry in opened.list_documents()] == ["deep/sea.txt"]
 
 
 def test_build_without_documents_is_refused_before_a_library_is_made(
@@ -265,12 +265,12 @@ def test_build_without_documents_is_refused_before_a_library_is_made(
     assert not (tmp_path / "new.pincite").exists()
 
 
-def row(id: str, cosine: float, right: bool, source: str) -> Row:
-    gold = (Gold("0" * 64, 0, 4, "1994", source),)
-    return Row(id, "When?", gold, reading="1994", reading_right=right, right=right, evidence={"cosine": cosine})
+def row(id: str, cosine: float, right: bool, source: str) -> EvalRecord:
+    gold = (GoldSpan("0" * 64, 0, 4, "1994", source),)
+    return EvalRecord(id, "When?", gold, candidate="1994", candidate_right=right, right=right, features={"cosine": cosine})
 
 
-def saved(path: Path, rows: list[Row]) -> Path:
+def saved(path: Path, rows: list[EvalRecord]) -> Path:
     return write_run(path, {"set": "mine"}, rows)
 
 
@@ -307,7 +307,7 @@ def test_bad_input_is_one_line_and_exit_code_2(tmp_path: Path, questions: Path, 
     assert not library.exists()
 
 
-def test_a_limit_below_one_is_refused(bot: Bot, questions: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_limit_below_one_is_refused(bot: QAPipeline, questions: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "A limit of 0" in refused(capsys, bot.library.path, questions, "--limit", "0")
 
 
@@ -326,7 +326,7 @@ def test_a_set_is_built_and_searched_with_another_encoder(
     """A library of a folder's model is opened with that folder alone."""
     (tmp_path / "documents").mkdir()
     (tmp_path / "documents" / "sea.txt").write_text(SEA)
-    library, folder = str(tmp_path / "sea.pincite"), str(reference_encoder().folder)
+    library, folder = str(tmp_path / "sea.pincite"), str(float_encoder().folder)
     assert main(["build", str(questions), library, "--encoder", folder]) == 0
     assert main(["search", library, str(questions), "--encoder", folder]) == 0
     assert "library=model@53aa5117" in capsys.readouterr().out

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.chunking import sentences
-from index.ingest.readers import read
+from index.ingest.readers import read_document
 from index.spans import Document
 from tests.support.paths import SAMPLE_SET
 
@@ -46,7 +46,7 @@ def questions() -> tuple[Question, ...]:
 
 @cache
 def documents() -> dict[str, Document]:
-    return {path.name: read(path.name, path.read_bytes()) for path in PATHS}
+    return {path.name: read_document(path.name, path.read_bytes()) for path in PATHS}
 
 
 def answered() -> list[Question]:

@@ -8,19 +8,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval.datasets.dataset import Gold
+from eval.datasets.dataset import GoldSpan
 from eval.runs.comparison import compare, permutation_p
-from eval.runs.records import Row
+from eval.runs.records import EvalRecord
 from eval.runs.run import summarise
 from eval.runs.run_file import Run
 from eval.thresholds import MARGIN, parse_floors, too_low, worse
 from index.errors import PinciteError
 
-GOLD = (Gold("0" * 64, 0, 4, "1994", "a.md"),)
+GOLD = (GoldSpan("0" * 64, 0, 4, "1994", "a.md"),)
 
 
-def row(number: int, right: bool, f1: float = 0.0) -> Row:
-    return Row(f"q{number}", f"Question {number}?", GOLD, right=right, f1=f1)
+def row(number: int, right: bool, f1: float = 0.0) -> EvalRecord:
+    return EvalRecord(f"q{number}", f"Question {number}?", GOLD, right=right, f1=f1)
 
 
 def run(verdicts: list[bool]) -> Run:

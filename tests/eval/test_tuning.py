@@ -10,8 +10,8 @@ from typing import TypeVar
 import pytest
 
 from eval.calibration.fit import split
-from eval.datasets.dataset import Gold, Question
-from eval.runs.records import Row
+from eval.datasets.dataset import GoldSpan, Question
+from eval.runs.records import EvalRecord
 from eval.tuning import (
     CONSTANTS,
     DENSE_WEIGHTS,
@@ -22,13 +22,13 @@ from eval.tuning import (
     right_at,
     search_trials,
     tune,
-    with_passages,
+    with_passage_sizes,
 )
 from index.errors import PinciteError
-from index.library import FUSION, Fusion, Library
+from index.library import DEFAULT_FUSION, Fusion, Library
 from index.spans import content_hash
 from qa.calibration import Calibration
-from qa.pipeline import Bot
+from qa.pipeline import QAPipeline
 from tests.conftest import WordEncoder, document
 from tests.support.readers import Sentences
 
@@ -49,14 +49,14 @@ def questions() -> tuple[Question, ...]:
     for number, word in enumerate(WORDS):
         text = f"The {word} house is number {number} here. Nobody likes {WORDS[number - 1]} much."
         start = text.index(str(number))
-        gold = Gold(content_hash(text), start, start + 1, str(number), f"{word}.txt")
+        gold = GoldSpan(content_hash(text), start, start + 1, str(number), f"{word}.txt")
         found.append(Question(word, f"What number is the {word} house?", (gold,), f"{word}.txt"))
         found.append(Question(f"{word}?", f"Zyx {word} qed?", (), f"{word}.txt"))
     return tuple(found)
 
 
 def test_fusing_again_gives_what_the_library_gives(coloured: Library) -> None:
-    for fusion in (FUSION, Fusion(k=2, dense=0.5), Fusion(k=60, dense=2.0, candidates=3)):
+    for fusion in (DEFAULT_FUSION, Fusion(k=2, dense=0.5), Fusion(k=60, dense=2.0, candidates=3)):
         for question in questions():
             found = [coloured.search(question.question, fusion.candidates, method, fusion) for method in ("dense", "lexical")]
             expected = coloured.search(question.question, 99, fusion=fusion)
@@ -64,24 +64,24 @@ def test_fusing_again_gives_what_the_library_gives(coloured: Library) -> None:
 
 
 def test_every_fusion_is_tried_and_the_one_in_use_first(coloured: Library) -> None:
-    tried = search_trials(coloured, questions(), FUSION)
-    assert tried[0][0] == FUSION
+    tried = search_trials(coloured, questions(), DEFAULT_FUSION)
+    assert tried[0][0] == DEFAULT_FUSION
     assert {(each.k, each.dense) for each, _ in tried} == {(k, dense) for k in CONSTANTS for dense in DENSE_WEIGHTS}
     assert all(0 < mrr <= 1 for _, mrr in tried)
 
 
 def test_right_at_counts_answers_and_abstentions() -> None:
     asked = questions()[0]
-    right = Row("a", "?", asked.gold, answer="x", reading="x", confidence=0.6, reading_right=True)
-    wrong = replace(right, id="b", confidence=0.4, reading_right=False)
-    none = Row("c", "?", (), reading="x", confidence=0.5)
-    broken = Row("d", "?", (), error="broken")
+    right = EvalRecord("a", "?", asked.gold, answer="x", candidate="x", confidence=0.6, candidate_right=True)
+    wrong = replace(right, id="b", confidence=0.4, candidate_right=False)
+    none = EvalRecord("c", "?", (), candidate="x", confidence=0.5)
+    broken = EvalRecord("d", "?", (), error="broken")
     rows = [right, wrong, none, broken]
     assert [right_at(rows, cut) for cut in (0.0, 0.5, 0.55, 0.6, 0.61)] == [1 / 4, 1 / 4, 2 / 4, 2 / 4, 1 / 4]
 
 
-def bot(library: Library, threshold: float) -> Bot:
-    return Bot(library, Sentences(10.0, 5.0), Calibration({"margin": 1.0}, 0.0, threshold))
+def bot(library: Library, threshold: float) -> QAPipeline:
+    return QAPipeline(library, Sentences(10.0, 5.0), Calibration({"margin": 1.0}, 0.0, threshold))
 
 
 def test_the_parts_share_no_question_and_the_threshold_is_mended(coloured: Library) -> None:
@@ -94,11 +94,11 @@ def test_the_parts_share_no_question_and_the_threshold_is_mended(coloured: Libra
         return things
 
     asked = questions()
-    found = tune([bot(coloured, 0.9999)], asked, {entry.hash for entry in coloured.entries()}, watch)
+    found = tune([bot(coloured, 0.9999)], asked, {entry.hash for entry in coloured.list_documents()}, watch)
     known, apart, _ = split(asked)
     assert [ids for _, ids in seen] == [[each.id for each in part] for part in (known, known, known, known, known, apart, apart)]
     assert [noun for noun, _ in seen[:5]] == ["questions searched", *(f"questions with {number} passages" for number in (3, 5, 10, 20))]
-    assert (found.known, found.apart, found.left_out, found.used) == (8, 8, 0, Settings(FUSION, 10, 0.9999, 1200))
+    assert (found.known, found.held_out_count, found.left_out, found.used) == (8, 8, 0, Settings(DEFAULT_FUSION, 10, 0.9999, 1200))
     assert found.chosen.threshold < 0.9999
     right, _ = found.held_out
     assert right.second > right.first
@@ -139,7 +139,7 @@ def asked_of_towns() -> tuple[Question, ...]:
     for number, word in enumerate(WORDS[:6]):
         text = town(number, word)
         start = text.index(f"number {number} here") + len("number ")
-        gold = Gold(content_hash(text), start, start + 1, str(number), f"{word}.txt")
+        gold = GoldSpan(content_hash(text), start, start + 1, str(number), f"{word}.txt")
         found.append(Question(word, f"What number is the {word} house?", (gold,), f"{word}.txt"))
     return tuple(found)
 
@@ -153,9 +153,9 @@ def test_passage_sizes_are_tried_with_the_rest_of_the_grid_on_one_part_only(town
         return things
 
     asked = asked_of_towns()
-    hashes = {entry.hash for entry in towns.entries()}
-    with with_passages(bot(towns, 0.5), (150, 1200, 400)) as bots:
-        assert [each.library.longest_passage for each in bots] == [1200, 150, 400]
+    hashes = {entry.hash for entry in towns.list_documents()}
+    with with_passage_sizes(bot(towns, 0.5), (150, 1200, 400)) as bots:
+        assert [each.library.max_passage_chars for each in bots] == [1200, 150, 400]
         paths = [each.library.path for each in bots[1:]]
         found = tune(bots, asked, hashes, watch)
         again = tune(bots, asked, hashes, watch)
@@ -174,9 +174,9 @@ def test_another_passage_size_is_what_a_library_made_that_way_would_give(towns: 
     with Library.open(tmp_path / "anew.pincite", create=True, encoder=encoder, longest_passage=150) as anew:
         for number, word in enumerate(WORDS[:6]):
             anew.add(document(town(number, word), f"{word}.txt", word))
-        with with_passages(bot(towns, 0.5), (150,)) as bots:
+        with with_passage_sizes(bot(towns, 0.5), (150,)) as bots:
             for question in asked_of_towns():
                 short, expected = bots[1].ask(question.question), bot(anew, 0.5).ask(question.question)
-                assert [reading.span for reading in short.readings] == [reading.span for reading in expected.readings]
+                assert [reading.span for reading in short.candidates] == [reading.span for reading in expected.candidates]
                 assert [passage.span for passage in short.passages] == [passage.span for passage in expected.passages]
                 assert len(short.passages[0].span.text) <= 150 < len(bots[0].ask(question.question).passages[0].span.text)

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.chunking import LONGEST_PASSAGE, LONGEST_SENTENCE, passages, sentences
-from index.ingest.readers import read
-from index.spans import Mark
+from index.chunking import MAX_PASSAGE_CHARS, MAX_SENTENCE_CHARS, passages, sentences
+from index.ingest.readers import read_document
+from index.spans import Marker
 
 
 def words(text: str) -> list[str]:
@@ -72,7 +72,7 @@ def test_a_list_in_a_wrapped_file_keeps_its_items_apart() -> None:
 def test_what_has_no_sentence_end_is_cut_at_a_space() -> None:
     text = "word " * 1000
     found = sentences(text)
-    assert max(end - start for start, end in found) <= LONGEST_SENTENCE
+    assert max(end - start for start, end in found) <= MAX_SENTENCE_CHARS
     assert "".join(text[a:b].replace(" ", "") for a, b in found) == "word" * 1000
 
 
@@ -84,7 +84,7 @@ def test_sentences_are_ordered_disjoint_and_hold_every_character_that_is_not_whi
     assert "".join("".join(text[a:b].split()) for a, b in found) == "".join(text.split())
 
 
-def passage_texts(text: str, marks: tuple[Mark, ...] = ()) -> list[str]:
+def passage_texts(text: str, marks: tuple[Marker, ...] = ()) -> list[str]:
     found = sentences(text)
     return [text[found[a][0] : found[b - 1][1]] for a, b in passages(text, found, marks)]
 
@@ -96,15 +96,15 @@ def test_a_paragraph_is_a_passage_and_short_ones_go_together() -> None:
 
 
 def test_a_heading_begins_a_passage_and_stays_with_its_text() -> None:
-    document = read("a.md", f"# One\n\n{PARAGRAPH}\n\n## Two\n\nShort.\n\n## Three\n\nAlso short.".encode())
-    assert passage_texts(document.text, document.marks) == [f"One\n\n{PARAGRAPH}", "Two\n\nShort.", "Three\n\nAlso short."]
+    document = read_document("a.md", f"# One\n\n{PARAGRAPH}\n\n## Two\n\nShort.\n\n## Three\n\nAlso short.".encode())
+    assert passage_texts(document.text, document.markers) == [f"One\n\n{PARAGRAPH}", "Two\n\nShort.", "Three\n\nAlso short."]
 
 
 def test_a_long_paragraph_is_cut_evenly_between_sentences() -> None:
     text = " ".join(f"This is sentence number {i} of a very long paragraph." for i in range(60))
     parts = passage_texts(text)
     assert " ".join(parts) == text
-    assert max(map(len, parts)) <= LONGEST_PASSAGE
+    assert max(map(len, parts)) <= MAX_PASSAGE_CHARS
     assert max(map(len, parts)) < 1.3 * min(map(len, parts))
 
 
@@ -113,7 +113,7 @@ def test_a_long_paragraph_is_cut_evenly_between_sentences() -> None:
         st.sampled_from(["Short.", "A sentence of some length, as they often are in texts of this kind." * 3, "\n\n", "x" * 1500]),
         max_size=60,
     ),
-    st.sampled_from([100, 600, LONGEST_PASSAGE, 10_000]),
+    st.sampled_from([100, 600, MAX_PASSAGE_CHARS, 10_000]),
 )
 def test_passages_cover_all_sentences_in_order_and_are_bounded(parts: list[str], longest: int) -> None:
     text = " ".join(parts)
@@ -126,6 +126,6 @@ def test_passages_cover_all_sentences_in_order_and_are_bounded(parts: list[str],
 def test_shorter_passages_keep_shorter_paragraphs_apart() -> None:
     text = f"{'a' * 160}.\n\n{'b' * 160}.\n\n{'c' * 160}."
     found = sentences(text)
-    assert passages(text, found) == passages(text, found, longest=LONGEST_PASSAGE) == [(0, 2), (2, 3)]
+    assert passages(text, found) == passages(text, found, longest=MAX_PASSAGE_CHARS) == [(0, 2), (2, 3)]
     assert passages(text, found, longest=600) == [(0, 1), (1, 2), (2, 3)]
     assert passages(text, found, longest=4800) == [(0, 3)]

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 
 from index.__main__ import main
-from index.chunking import LONGEST_PASSAGE
-from index.encoders.base import WINDOWED, Fingerprint, Vectors
+from index.chunking import MAX_PASSAGE_CHARS
+from index.encoders.base import LONG_TEXTS, Fingerprint, Vectors
 from index.errors import PinciteError
-from index.library import FUSION, Fusion, Library, Method, fuse
-from index.maintenance.check import problems
-from index.spans import Mark
+from index.library import DEFAULT_FUSION, Fusion, Library, Method, fuse
+from index.maintenance.check import check_library
+from index.spans import Marker
 from index.storage import embeddings
 from index.vectors import cache, faiss_index
-from index.vectors.snapshot import Base, runs
+from index.vectors.snapshot import VectorSnapshot, id_runs
 from tests.conftest import WordEncoder, damage, document
 
 CATS = document("Cats sleep all day. They hunt at night.", "cats.txt", "Cats")
@@ -25,13 +25,15 @@ DOGS = document("Dogs bark. Dogs chase cats.", "dogs.txt", "Dogs")
 
 
 def sources(library: Library) -> list[str]:
-    return [entry.source for entry in library.entries()]
+    return [entry.source for entry in library.list_documents()]
 
 
 def test_a_document_is_added_once(library: Library) -> None:
     assert library.add(CATS).status == "added"
     assert library.add(CATS).status == "unchanged"
-    assert [(entry.title, entry.characters, entry.sentences, entry.hash) for entry in library.entries()] == [("Cats", 39, 2, CATS.hash)]
+    assert [(entry.title, entry.characters, entry.sentences, entry.hash) for entry in library.list_documents()] == [
+        ("Cats", 39, 2, CATS.hash)
+    ]
 
 
 def test_a_changed_document_replaces_its_old_text(library: Library) -> None:
@@ -39,11 +41,11 @@ def test_a_changed_document_replaces_its_old_text(library: Library) -> None:
     changed = replace(CATS, text="Cats purr.")
     assert library.add(changed).status == "replaced"
     assert [passage.span.text for passage in library.search("sleep purr")] == ["Cats purr."]
-    assert problems(library.path) == []
+    assert check_library(library.path) == []
 
 
 @pytest.mark.parametrize(
-    "other", [replace(CATS, title="New"), replace(CATS, marks=(Mark("heading", 0, 4, "Cats"),)), replace(CATS, notes=("n",))]
+    "other", [replace(CATS, title="New"), replace(CATS, markers=(Marker("heading", 0, 4, "Cats"),)), replace(CATS, warnings=("n",))]
 )
 def test_a_changed_title_heading_or_note_counts_as_a_change(library: Library, other: object) -> None:
     library.add(CATS)
@@ -57,19 +59,19 @@ def test_remove(library: Library) -> None:
     assert sources(library) == ["dogs.txt"]
     with pytest.raises(PinciteError, match=r"has no document 'cats.txt'"):
         library.remove("cats.txt")
-    assert problems(library.path) == []
+    assert check_library(library.path) == []
 
 
 def test_what_was_removed_is_put_back_as_it_was(library: Library) -> None:
     """Under a new id, and found by the same searches."""
     library.add(replace(document("Cats sleep. Dogs bark.", "pets.txt", "Pets"), tags=("animals",)))
-    (before,) = library.entries()
+    (before,) = library.list_documents()
     found = library.search("dogs")
     snapshot = library.snapshot("pets.txt")
     library.remove("pets.txt")
     assert library.search("dogs") == []
     library.restore(snapshot)
-    (after,) = library.entries()
+    (after,) = library.list_documents()
     assert replace(after, id=before.id) == before
     assert after.id != before.id
     assert [(p.span.start, p.span.end, p.score, [hit.score for hit in p.sentences]) for p in library.search("dogs")] == [
@@ -82,13 +84,13 @@ def test_what_was_removed_is_put_back_as_it_was(library: Library) -> None:
 
 
 def test_a_library_beside_another(library: Library) -> None:
-    with library.beside("second", create=True) as made:
+    with library.sibling("second", create=True) as made:
         made.add(document("Birds sing."))
         assert made.path == library.path.with_name("second.pincite")
-    with library.beside("second") as again:
+    with library.sibling("second") as again:
         assert again.count() == 1
     with pytest.raises(PinciteError, match="no library at"):
-        library.beside("third")
+        library.sibling("third")
 
 
 def test_dense_search_ranks_by_cosine_and_says_so(library: Library) -> None:
@@ -96,7 +98,7 @@ def test_dense_search_ranks_by_cosine_and_says_so(library: Library) -> None:
     library.add(CATS)
     library.add(DOGS)
     best, other = library.search("dogs chase", method="dense")
-    assert best.span.doc.source == "dogs.txt"
+    assert best.span.document.source == "dogs.txt"
     assert [hit.span.text for hit in best.sentences] == ["Dogs bark.", "Dogs chase cats."]
     assert best.sentences[1].score == pytest.approx(2 / 6**0.5, abs=1e-3)
     assert (best.dense_rank, best.lexical_rank, other.dense_rank) == (1, None, 2)
@@ -105,7 +107,7 @@ def test_dense_search_ranks_by_cosine_and_says_so(library: Library) -> None:
 def test_lexical_search_needs_a_common_word(library: Library) -> None:
     library.add(CATS)
     library.add(DOGS)
-    assert [passage.span.doc.source for passage in library.search("barking", method="lexical")] == ["dogs.txt"]
+    assert [passage.span.document.source for passage in library.search("barking", method="lexical")] == ["dogs.txt"]
     assert library.search("giraffe", method="lexical") == []
 
 
@@ -113,8 +115,8 @@ def test_both_are_fused(library: Library) -> None:
     library.add(CATS)
     library.add(DOGS)
     best = library.search("dogs bark")[0]
-    assert best.span.doc.source == "dogs.txt"
-    assert best.score == pytest.approx(2 / (FUSION.k + 1))
+    assert best.span.document.source == "dogs.txt"
+    assert best.score == pytest.approx(2 / (DEFAULT_FUSION.k + 1))
     assert (best.dense_rank, best.lexical_rank) == (1, 1)
 
 
@@ -146,7 +148,7 @@ def test_what_is_found_is_never_older_than_what_is_stored(library: Library) -> N
 
 def test_a_second_opening_takes_the_cache(library: Library, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
     library.add(CATS)
-    library.refresh()
+    library.refresh_index()
     expected = library.search("cats")
 
     def never(*_: object) -> None:
@@ -163,12 +165,12 @@ def test_a_cache_that_lies_is_found_out(library: Library, encoder: WordEncoder) 
     library.add(DOGS)
     expected = library.search("dogs chase", method="dense")
     with library._reading() as store:
-        stored = embeddings.after(store, 0, 99)
-    lying = faiss_index.exact(stored.vectors[::-1].copy())
-    cache.save(Base(library.generation, lying, runs(stored.ids, stored.documents)), library.path)
+        stored = embeddings.read_after(store, 0, 99)
+    lying = faiss_index.build_flat(stored.vectors[::-1].copy())
+    cache.save(VectorSnapshot(library.generation, lying, id_runs(stored.ids, stored.documents)), library.path)
     with Library.open(library.path, encoder=encoder) as again:
         assert again.search("dogs chase", method="dense") == expected
-    assert problems(library.path) == []
+    assert check_library(library.path) == []
 
 
 def test_damage_is_said_and_not_shown(library: Library) -> None:
@@ -193,7 +195,7 @@ def test_a_folder_is_no_library(tmp_path: Path, encoder: WordEncoder) -> None:
 
 def test_one_that_was_read_and_is_removed_is_gone_too(library: Library) -> None:
     library.add(CATS)
-    entry = library.entries()[0]
+    entry = library.list_documents()[0]
     assert library.document(entry.id).text == CATS.text
     library.remove(entry.source)
     with pytest.raises(PinciteError, match=f"no document {entry.id} "):
@@ -215,7 +217,7 @@ def test_many_threads_search_while_one_writes(library: Library) -> None:
         while not done.is_set():
             try:
                 found = library.search("cats purr")
-                if len(found) != 1 or not found[0].span.text.startswith("Cats purr ") or found[0].span.text != found[0].span.doc.text:
+                if len(found) != 1 or not found[0].span.text.startswith("Cats purr ") or found[0].span.text != found[0].span.document.text:
                     wrong.append(found)
             except Exception as error:
                 wrong.append(error)
@@ -229,7 +231,7 @@ def test_many_threads_search_while_one_writes(library: Library) -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
-    assert problems(library.path) == []
+    assert check_library(library.path) == []
 
 
 def test_a_document_without_words_is_refused(library: Library) -> None:
@@ -248,15 +250,15 @@ def test_a_library_remembers_how_long_its_passages_may_be(tmp_path: Path, encode
     path = tmp_path / "short.pincite"
     with Library.open(path, create=True, encoder=encoder, longest_passage=250) as library:
         library.add(LONG)
-        assert library.recipe.endswith(" · passages up to 250")
+        assert library.config.endswith(" · passages up to 250")
         assert len(places(library)) == 6
     with Library.open(path, create=True, encoder=encoder) as library:
-        assert library.longest_passage == 250
+        assert library.max_passage_chars == 250
         library.add(replace(LONG, source="other.txt"))
         assert len(places(library)) == 12
     with pytest.raises(PinciteError, match=r"made of passages of up to 250 characters, 600 are asked for\. Leave the length out"):
         Library.open(path, create=True, encoder=encoder, longest_passage=600)
-    assert problems(path) == []
+    assert check_library(path) == []
 
 
 @pytest.mark.parametrize("length", [0, 99, 10_001])
@@ -271,9 +273,9 @@ def test_a_library_of_before_passages_were_told_has_the_usual_ones(library: Libr
     before = places(library)
     library.close()
     damage(library.path, "DELETE FROM meta WHERE key = 'longest_passage'")
-    with Library.open(library.path, encoder=encoder, longest_passage=LONGEST_PASSAGE) as old:
-        assert (old.longest_passage, places(old)) == (LONGEST_PASSAGE, before)
-    assert problems(library.path) == []
+    with Library.open(library.path, encoder=encoder, longest_passage=MAX_PASSAGE_CHARS) as old:
+        assert (old.max_passage_chars, places(old)) == (MAX_PASSAGE_CHARS, before)
+    assert check_library(library.path) == []
 
 
 def test_sentences_beyond_the_encoders_window_are_counted_in_the_ledger_and_listed(
@@ -285,14 +287,14 @@ def test_sentences_beyond_the_encoders_window_are_counted_in_the_ledger_and_list
         def windowed(self, texts: Sequence[str]) -> int:
             return sum(len(text.split()) > 2 for text in texts)
 
-    lost = replace(LONG, text="Two words. Three words here. And here again.", ledger={"pictures": 2})
+    lost = replace(LONG, text="Two words. Three words here. And here again.", losses={"pictures": 2})
     with Library.open(tmp_path / "narrow.pincite", create=True, encoder=Narrow()) as library:
         assert library.add(lost).status == "added"
-        assert dict(library.entries()[0].ledger) == {"pictures": 2, WINDOWED: 2}
+        assert dict(library.list_documents()[0].losses) == {"pictures": 2, LONG_TEXTS: 2}
         assert library.add(lost).status == "unchanged"
-        assert library.add(replace(lost, ledger={"pictures": 3})).status == "replaced"
+        assert library.add(replace(lost, losses={"pictures": 3})).status == "replaced"
         library.add(replace(CATS, text="Cats sleep."))
-        assert dict(library.entries()[0].ledger) == {}
+        assert dict(library.list_documents()[0].losses) == {}
     assert main(["list", str(tmp_path / "narrow.pincite")]) == 0
     cats, long = capsys.readouterr().out.splitlines()
     assert "windowed" not in cats
@@ -308,7 +310,7 @@ class Silent(WordEncoder):
 
 
 def test_a_regrouped_library_is_the_one_that_would_have_been_made(library: Library, encoder: WordEncoder, tmp_path: Path) -> None:
-    marked = replace(LONG, source="marked.txt", marks=(Mark("heading", 0, 11, "Paragraph 0"),), tags=("x",), author="Ann")
+    marked = replace(LONG, source="marked.txt", markers=(Marker("heading", 0, 11, "Paragraph 0"),), tags=("x",), author="Ann")
     for each in (DOGS, LONG, marked, CATS):
         library.add(each)
     with Library.open(tmp_path / "anew.pincite", create=True, encoder=encoder, longest_passage=250) as anew:
@@ -317,20 +319,20 @@ def test_a_regrouped_library_is_the_one_that_would_have_been_made(library: Libra
         silent = Silent()
         silent._axes = encoder._axes
         library._encoder = silent
-        with library.regrouped(tmp_path / "short.pincite", 250) as short:
-            assert (short.longest_passage, short.count()) == (250, 4)
-            methods: tuple[Method, ...] = ("dense", "lexical", "fused")
+        with library.rechunked(tmp_path / "short.pincite", 250) as short:
+            assert (short.max_passage_chars, short.count()) == (250, 4)
+            methods: tuple[Method, ...] = ("dense", "lexical", "hybrid")
             for method in methods:
                 found, expected = (each.search("Dogs have words of their own", 99, method) for each in (short, anew))
                 assert len(found) > len(library.search("Dogs have words of their own", 99, method))
-                assert [(p.span.doc.source, p.span.start, p.span.end, p.score) for p in found] == [
-                    (p.span.doc.source, p.span.start, p.span.end, p.score) for p in expected
+                assert [(p.span.document.source, p.span.start, p.span.end, p.score) for p in found] == [
+                    (p.span.document.source, p.span.start, p.span.end, p.score) for p in expected
                 ]
-            told = [(e.source, e.hash, e.sentences, e.author, e.tags, e.added) for e in short.entries()]
-            assert told == [(e.source, e.hash, e.sentences, e.author, e.tags, e.added) for e in library.entries()]
-    assert problems(tmp_path / "short.pincite") == []
+            told = [(e.source, e.hash, e.sentences, e.author, e.tags, e.added) for e in short.list_documents()]
+            assert told == [(e.source, e.hash, e.sentences, e.author, e.tags, e.added) for e in library.list_documents()]
+    assert check_library(tmp_path / "short.pincite") == []
     with pytest.raises(PinciteError, match="is there already"):
-        library.regrouped(tmp_path / "short.pincite", 250)
+        library.rechunked(tmp_path / "short.pincite", 250)
 
 
 def test_another_splitter_is_refused_by_name(library: Library, encoder: WordEncoder) -> None:
@@ -361,4 +363,4 @@ def test_a_document_is_put_back_as_it_was(library: Library) -> None:
     with pytest.raises(PinciteError, match="There is another document"):
         library.restore(before)
     library.restore(before, replace=True)
-    assert (sources(library), problems(library.path)) == (["cats.txt"], [])
+    assert (sources(library), check_library(library.path)) == (["cats.txt"], [])

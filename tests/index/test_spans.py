@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.spans import Mark, Span, content_hash
+from index.spans import Marker, Span, content_hash
 from tests.conftest import document
 
 TEXT = "Title\n\nOne. Two.\f Three."
-DOC = document(TEXT, marks=(Mark("heading", 0, 5, "Title"), Mark("page", 0, 0, "1"), Mark("page", 17, 17, "2")))
+DOC = document(TEXT, marks=(Marker("heading", 0, 5, "Title"), Marker("page", 0, 0, "1"), Marker("page", 17, 17, "2")))
 
 
 def test_text_is_the_slice() -> None:
@@ -35,7 +35,7 @@ MARKS = st.tuples(st.sampled_from(["page", "heading"]), st.integers(0, 24), st.t
 
 @given(st.lists(MARKS, max_size=12), st.integers(0, 23))
 def test_the_label_is_that_of_the_last_mark_before(drawn: list[tuple[Literal["page", "heading"], int, str]], start: int) -> None:
-    marks = tuple(Mark(kind, at, at, label) for kind, at, label in sorted(drawn, key=lambda mark: mark[1]))
+    marks = tuple(Marker(kind, at, at, label) for kind, at, label in sorted(drawn, key=lambda mark: mark[1]))
     span = Span(document(TEXT, marks=marks), start, start + 1)
     labels: dict[str, str] = {mark.kind: mark.label for mark in marks if mark.start <= start}
     assert (span.page, span.section) == (labels.get("page"), labels.get("heading"))
@@ -44,8 +44,8 @@ def test_the_label_is_that_of_the_last_mark_before(drawn: list[tuple[Literal["pa
 @given(st.sets(st.integers(0, 24), max_size=12), st.integers(0, 23), st.integers(1, 24), st.integers(0, 24))
 def test_a_span_is_a_heading_where_one_of_them_holds_all_of_it(cuts: set[int], start: int, size: int, page: int) -> None:
     ends = sorted(cuts)
-    headings = [Mark("heading", a, b, "x") for a, b in zip(ends[::2], ends[1::2], strict=False)]
-    marks = tuple(sorted([*headings, Mark("page", page, page, "1")], key=lambda mark: mark.start))
+    headings = [Marker("heading", a, b, "x") for a, b in zip(ends[::2], ends[1::2], strict=False)]
+    marks = tuple(sorted([*headings, Marker("page", page, page, "1")], key=lambda mark: mark.start))
     end = min(start + size, len(TEXT))
     if start < end:
         held = any(heading.start <= start and end <= heading.end for heading in headings)
@@ -65,7 +65,7 @@ def test_a_label_is_found_among_fifty_thousand_without_a_look_at_each() -> None:
             return int(self) > other
 
     text = "a" * 50_000
-    marks = tuple(Mark("heading", Counted(at), at, str(at)) for at in range(50_000))
+    marks = tuple(Marker("heading", Counted(at), at, str(at)) for at in range(50_000))
     assert Span(document(text, marks=marks), 31_415, 31_416).section == "31415"
     assert 0 < Counted.looks < 20
 

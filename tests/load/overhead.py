@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from gradio_client import Client
 
-from index.storage.filters import EVERYTHING, Filter
+from index.storage.filters import NO_FILTER, Filter
 from qa.types import Answer
 from tests.support.serving import running
 from tests.support.ui_engine import HIGH, StandIn, library
@@ -24,9 +24,9 @@ class Timed(StandIn):
 
     took = 0.0
 
-    def ask(self, question: str, where: Filter = EVERYTHING) -> Answer:
+    def ask(self, question: str, filters: Filter = NO_FILTER) -> Answer:
         began = time.perf_counter()
-        answer = super().ask(question, where)
+        answer = super().ask(question, filters)
         self.took = time.perf_counter() - began
         return answer
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from index.commands.console import UNREAD
+from index.commands.console import EXIT_BROKEN_PIPE
 from tests.conftest import damage
 from tests.support import make_files
 from tests.support.commands import Asked, door
@@ -48,7 +48,7 @@ def test_output_that_nobody_reads_is_no_error() -> None:
     os.close(ours)
     done = subprocess.run([sys.executable, "-m", "qa", "risks"], cwd=ROOT, stdout=theirs, stderr=subprocess.PIPE, timeout=240, check=False)
     os.close(theirs)
-    assert (done.returncode, done.stderr) == (UNREAD, b"")
+    assert (done.returncode, done.stderr) == (EXIT_BROKEN_PIPE, b"")
 
 
 @pytest.mark.model

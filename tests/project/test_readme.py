@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from eval.bench.result import KEPT, between, kept
+from eval.bench.result import RESULTS_DIR, load_result, read_block
 from index.library import Library
 from qa.calibration import Calibration
-from qa.citations import Citation, as_json
-from qa.pipeline import Bot
+from qa.citations import Citation, to_json
+from qa.pipeline import QAPipeline
 from tests.conftest import document
 from tests.support.commands import Asked, door
 from tests.support.paths import ROOT
@@ -74,7 +74,7 @@ def test_every_file_it_names_is_there() -> None:
 
 def test_the_keys_of_the_json_are_described_and_no_others(library: Library) -> None:
     library.add(document("Cats sleep all day."))
-    value = as_json(Bot(library, Sentences(), Calibration({}, 9.0, 0.5)).ask("What do cats do?"))
+    value = to_json(QAPipeline(library, Sentences(), Calibration({}, 9.0, 0.5)).ask("What do cats do?"))
     section = README.split("## The answer as JSON")[1].split("\n## ")[0]
     table = "".join(line for line in section.splitlines() if line.startswith("|"))
     assert set(value) == set(re.findall(r"`(\w+)`", "".join(re.findall(r"\| (`[^|]*) \|", table))))
@@ -88,12 +88,12 @@ def test_the_keys_of_the_json_are_described_and_no_others(library: Library) -> N
 @pytest.mark.parametrize("name", re.findall(r"<!-- bench:(\w+) -->", README))
 def test_the_tables_of_benchmarks_are_those_of_the_kept_figures(name: str) -> None:
     """A place without figures is empty; there is a place for all figures."""
-    assert {path.stem for path in KEPT.glob("*.json")} <= set(re.findall(r"<!-- bench:(\w+) -->", README))
+    assert {path.stem for path in RESULTS_DIR.glob("*.json")} <= set(re.findall(r"<!-- bench:(\w+) -->", README))
     shown = ""
-    if (KEPT / f"{name}.json").is_file():
-        result = kept(name)
+    if (RESULTS_DIR / f"{name}.json").is_file():
+        result = load_result(name)
         shown = f"{import_module(f'eval.bench.{name}').table(result.figures)}\n\n{result.line}"
-    assert between(README, name) == shown
+    assert read_block(README, name) == shown
 
 
 @pytest.mark.model

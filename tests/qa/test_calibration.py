@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import PinciteError
-from qa.calibration import Calibration, Risk
+from qa.calibration import Calibration, OperatingPoint
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"features": {}}', '{"features": {"a": "much"}, "bias": 0, "threshold": 0}'])
@@ -31,10 +31,10 @@ def test_a_risk_chooses_its_threshold(tmp_path: Path) -> None:
     risks = [dict(zip(("wrong", "threshold", "answered", "refused"), row, strict=True)) for row in rows]
     path.write_text(json.dumps({"features": {"a": 2}, "bias": 0.5, "threshold": 0.7, "risks": risks}))
     calibration = Calibration.load(path)
-    assert calibration.risks[0] == Risk(0.05, 0.9, 0.4, 1.0)
-    assert calibration.at_risk(0.05).threshold == 0.9
-    assert calibration.at_risk(0.05).probability({"a": 1}) == calibration.probability({"a": 1})
+    assert calibration.operating_points[0] == OperatingPoint(0.05, 0.9, 0.4, 1.0)
+    assert calibration.for_risk(0.05).threshold == 0.9
+    assert calibration.for_risk(0.05).probability({"a": 1}) == calibration.probability({"a": 1})
     with pytest.raises(PinciteError, match=r"7 % of the answers are wrong; choose of 5, 10"):
-        calibration.at_risk(0.07)
+        calibration.for_risk(0.07)
     with pytest.raises(PinciteError, match="this reader has no table"):
-        Calibration({}, 0.0, 0.5).at_risk(0.1)
+        Calibration({}, 0.0, 0.5).for_risk(0.1)

@@ -9,18 +9,18 @@ import pytest
 from markdown_it import MarkdownIt
 
 from index.library import Library
-from index.spans import Mark
+from index.spans import Marker
 from qa.citations import (
     Citation,
-    as_annotation,
-    as_bibtex,
-    as_json,
-    as_markdown,
-    as_text,
     cite,
+    to_annotation,
+    to_bibtex,
+    to_json,
+    to_markdown,
+    to_text,
     verify,
 )
-from qa.pipeline import Bot
+from qa.pipeline import QAPipeline
 from qa.types import Answer
 from tests.conftest import document
 from tests.support.readers import HALF, FirstWords
@@ -30,8 +30,8 @@ TEXT = "Zoo\n\nGrüße 🦉 to all. Owls see at night."
 
 @pytest.fixture
 def answer(library: Library) -> Answer:
-    library.add(document(TEXT, "zoo.txt", "Zoo", marks=(Mark("heading", 0, 3, "Zoo"), Mark("page", 0, 0, "7"))))
-    return Bot(library, FirstWords(), HALF).ask("owls at night")
+    library.add(document(TEXT, "zoo.txt", "Zoo", marks=(Marker("heading", 0, 3, "Zoo"), Marker("page", 0, 0, "7"))))
+    return QAPipeline(library, FirstWords(), HALF).ask("owls at night")
 
 
 def test_a_citation_names_the_place_to_the_character(answer: Answer) -> None:
@@ -43,7 +43,7 @@ def test_a_citation_names_the_place_to_the_character(answer: Answer) -> None:
 
 
 def test_json_holds_everything_and_survives_the_trip(answer: Answer) -> None:
-    value = json.loads(json.dumps(as_json(answer)))
+    value = json.loads(json.dumps(to_json(answer)))
     assert set(value) == {
         "question", "answer", "shape", "confidence", "threshold", "citations", "readings", "passages", "documents", "reader", "milliseconds"
     }  # fmt: skip
@@ -54,7 +54,7 @@ def test_json_holds_everything_and_survives_the_trip(answer: Answer) -> None:
 
 def test_an_abstention_cites_nothing_but_shows_what_was_read(library: Library) -> None:
     library.add(document("Cats sleep."))
-    value = as_json(Bot(library, FirstWords(), HALF.__class__({}, -9.0, 0.5)).ask("cats"))
+    value = to_json(QAPipeline(library, FirstWords(), HALF.__class__({}, -9.0, 0.5)).ask("cats"))
     assert (value["answer"], value["citations"]) == (None, [])
     assert isinstance(value["readings"], list)
     assert value["readings"][0]["text"] == "Cats"
@@ -71,26 +71,26 @@ def citation(answer: Answer) -> Citation:
 
 
 def test_a_citation_as_text(citation: Citation) -> None:
-    assert as_text(citation) == "“Owls” — Zoo, page 7, Zoo, characters 21–25 of zoo.txt"
-    assert as_text(replace(citation, page=None, section=None)) == "“Owls” — Zoo, characters 21–25 of zoo.txt"
+    assert to_text(citation) == "“Owls” — Zoo, page 7, Zoo, characters 21–25 of zoo.txt"
+    assert to_text(replace(citation, page=None, section=None)) == "“Owls” — Zoo, characters 21–25 of zoo.txt"
 
 
 def test_a_citation_as_markdown_is_one_quotation_and_markup_in_it_is_text(citation: Citation) -> None:
-    told = as_markdown(citation)
+    told = to_markdown(citation)
     assert told == "> **Owls** see at night.\n>\n> — *Zoo*, page 7, Zoo, characters 21–25 of zoo.txt"
     hostile = replace(citation, sentence="Owls\n\n# <img src=x> [a](javascript:b) `c`", title="*x*\n> y")
-    lines = as_markdown(hostile).splitlines()
+    lines = to_markdown(hostile).splitlines()
     assert [line[0] for line in lines] == [">", ">", ">"]
     assert MarkdownIt("commonmark").render("\n".join(lines)).replace("\n", "") == (
         "<blockquote><p><strong>Owls</strong> # &lt;img src=x&gt; [a](javascript:b) `c`</p>"
         "<p>— <em>*x* &gt; y</em>, page 7, Zoo, characters 21–25 of zoo.txt</p></blockquote>"
     )
     whole = replace(citation, quote=citation.sentence, end=citation.sentence_end)
-    assert "**" not in as_markdown(whole)
+    assert "**" not in to_markdown(whole)
 
 
 def test_a_citation_as_bibtex(citation: Citation) -> None:
-    told = as_bibtex(replace(citation, title="Cats & {dogs}_1", author="A. Nna", date="2026-01-02"))
+    told = to_bibtex(replace(citation, title="Cats & {dogs}_1", author="A. Nna", date="2026-01-02"))
     assert told.splitlines() == [
         f"@misc{{{citation.hash[:12]}-21-25,",
         r"  title = {{Cats \& \{dogs\}\_1}},",
@@ -102,12 +102,12 @@ def test_a_citation_as_bibtex(citation: Citation) -> None:
         "  annote = {Owls},",
         "}",
     ]
-    assert "author" not in as_bibtex(citation)
+    assert "author" not in to_bibtex(citation)
 
 
 def test_a_citation_as_web_annotation(citation: Citation) -> None:
     """Its selectors find the words again in the text that it names by hash."""
-    told = json.loads(json.dumps(as_annotation(citation, "owls at night")))
+    told = json.loads(json.dumps(to_annotation(citation, "owls at night")))
     assert (told["@context"], told["type"], told["body"]["value"]) == ("http://www.w3.org/ns/anno.jsonld", "Annotation", "owls at night")
     digest = base64.urlsafe_b64encode(hashlib.sha256(TEXT.encode()).digest()).decode().rstrip("=")
     assert told["target"]["source"]["id"] == f"ni:///sha-256;{digest}"
@@ -117,7 +117,7 @@ def test_a_citation_as_web_annotation(citation: Citation) -> None:
     assert TEXT[: position["start"]].endswith(quote.get("prefix", ""))
     assert TEXT[position["end"] :].startswith(quote["suffix"])
     inner = replace(citation, start=26, end=29, quote="see")
-    assert as_annotation(inner, "")["target"]["selector"][0] == {  # type: ignore[index]  # a JSON value
+    assert to_annotation(inner, "")["target"]["selector"][0] == {  # type: ignore[index]  # a JSON value
         "type": "TextQuoteSelector", "exact": "see", "prefix": "Owls ", "suffix": " at night."
     }  # fmt: skip
 

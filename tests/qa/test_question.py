@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.question import shape
+from qa.question import answer_type
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from qa.question import shape
     ],
 )
 def test_reasons_manners_descriptions_and_yes_or_no_want_sentences(question: str) -> None:
-    assert shape(question) == "sentences"
+    assert answer_type(question) == "sentences"
 
 
 @pytest.mark.parametrize(
@@ -43,4 +43,4 @@ def test_reasons_manners_descriptions_and_yes_or_no_want_sentences(question: str
     ],
 )
 def test_all_others_want_words(question: str) -> None:
-    assert shape(question) == "words"
+    assert answer_type(question) == "words"

@@ -6,22 +6,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.spans import Passage, Span
-from qa.readers.reader import Candidate
-from qa.reranker import RANK_COST, reranked
-from qa.types import Place
+from qa.readers.reader import SpanPrediction
+from qa.reranker import RANK_PENALTY, rerank
+from qa.types import Occurrence
 from tests.conftest import document
 
 DOC = document("One. Two. Six. Ten. ")
 PASSAGES = [Passage(Span(DOC, at, at + 4), 1 / rank, rank, None, ()) for rank, at in enumerate((0, 5, 10, 15), 1)]
 
 
-def read(passage: int, margin: float) -> Candidate:
+def read(passage: int, margin: float) -> SpanPrediction:
     span = Span(DOC, PASSAGES[passage].span.start, PASSAGES[passage].span.start + 3)
-    return Candidate(Place(span, span, PASSAGES[passage]), margin + 5.0, 5.0)
+    return SpanPrediction(Occurrence(span, span, PASSAGES[passage]), margin + 5.0, 5.0)
 
 
-def order(candidates: list[Candidate], rank_cost: float = RANK_COST) -> list[str]:
-    return [passage.span.text for passage in reranked(PASSAGES, candidates, rank_cost)]
+def order(candidates: list[SpanPrediction], rank_cost: float = RANK_PENALTY) -> list[str]:
+    return [passage.span.text for passage in rerank(PASSAGES, candidates, rank_cost)]
 
 
 def test_by_the_best_margin_of_each_passage_less_the_cost_of_its_rank() -> None:
@@ -35,10 +35,10 @@ def test_by_the_best_margin_of_each_passage_less_the_cost_of_its_rank() -> None:
 def test_where_nothing_was_read_the_order_is_that_of_the_search() -> None:
     assert order([]) == ["One.", "Two.", "Six.", "Ten."]
     assert order([read(3, -50.0)]) == ["Ten.", "One.", "Two.", "Six."]
-    assert reranked([], []) == []
+    assert rerank([], []) == []
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.floats(-20, 20)), max_size=8))
 def test_no_passage_is_lost_or_changed(margins: list[tuple[int, float]]) -> None:
-    found = reranked(PASSAGES, [read(*each) for each in margins])
+    found = rerank(PASSAGES, [read(*each) for each in margins])
     assert sorted(found, key=PASSAGES.index) == PASSAGES

@@ -339,9 +339,9 @@ def read_all(folder: Path, path: Path) -> dict[str, object]:
     """
     import resource
 
-    from index.ingest.pipeline import File, find, ingest
+    from index.ingest.pipeline import InputFile, find_files, ingest
     from index.library import Library
-    from index.maintenance.check import problems
+    from index.maintenance.check import check_library
     from tests.conftest import WordEncoder
 
     class Encoder(WordEncoder):
@@ -359,13 +359,13 @@ def read_all(folder: Path, path: Path) -> dict[str, object]:
 
     outcomes: list[tuple[str, str, str]] = []
     with Library.open(path, create=True, encoder=Encoder()) as library:
-        list(ingest(library, [File("base.md", ROOT / "README.md")]))
-        base, files, longest, last, reading = peak(), find([folder]), 0.0, time.monotonic(), 0
+        list(ingest(library, [InputFile("base.md", ROOT / "README.md")]))
+        base, files, longest, last, reading = peak(), find_files([folder]), 0.0, time.monotonic(), 0
         for step in ingest(library, files):
-            if step.outcome is not None:
+            if step.result is not None:
                 longest, last, reading = max(longest, time.monotonic() - last), time.monotonic(), peak()
-                outcomes.append((step.outcome.source.removeprefix(f"{folder}/"), step.outcome.status, step.outcome.note))
-    told = {"files": len(files), "outcomes": outcomes, "longest": longest, "base": base, "peak": reading, "problems": problems(path)}
+                outcomes.append((step.result.source.removeprefix(f"{folder}/"), step.result.status, step.result.message))
+    told = {"files": len(files), "outcomes": outcomes, "longest": longest, "base": base, "peak": reading, "problems": check_library(path)}
     return {**told, "children": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * (1 if sys.platform == "darwin" else 1024)}
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from index.spans import Passage, Span
 from qa.calibration import Calibration
-from qa.readers.reader import Candidate
-from qa.types import Place
+from qa.readers.reader import SpanPrediction
+from qa.types import Occurrence
 
 HALF = Calibration({"margin": 1.0}, bias=0.0, threshold=0.5)
 """Takes the margin for the log-odds of being right."""
@@ -19,13 +19,13 @@ class FirstWords:
     name = "first words"
     fingerprint = "first-words@0"
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Candidate]:
+    def read(self, question: str, passages: Sequence[Passage]) -> list[SpanPrediction]:
         found = []
         for passage in passages:
             for hit in passage.sentences:
                 word = hit.span.text.split()[0]
-                span = Span(hit.span.doc, hit.span.start, hit.span.start + len(word))
-                found.append(Candidate(Place(span, hit.span, passage), float(hit.span.start), 0.0))
+                span = Span(hit.span.document, hit.span.start, hit.span.start + len(word))
+                found.append(SpanPrediction(Occurrence(span, hit.span, passage), float(hit.span.start), 0.0))
         return sorted(found, key=lambda candidate: -candidate.margin)
 
 
@@ -38,9 +38,9 @@ class Sentences:
     def __init__(self, weight: float = 20.0, null: float = 8.0) -> None:
         self._weight, self._null = weight, null
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Candidate]:
+    def read(self, question: str, passages: Sequence[Passage]) -> list[SpanPrediction]:
         found = [
-            Candidate(Place(hit.span, hit.span, passage), self._weight * hit.score, self._null)
+            SpanPrediction(Occurrence(hit.span, hit.span, passage), self._weight * hit.score, self._null)
             for passage in passages
             for hit in passage.sentences
         ]

@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 
-from index.ingest.pipeline import find
-from qa.pipeline import open_bot
+from index.ingest.pipeline import find_files
+from qa.pipeline import open_pipeline
 from tests.support.browser import CHROMIUM, MOBILE, SWITCHES, Visitor, ask
 from tests.support.paths import ROOT
 from tests.support.serving import running
@@ -29,7 +29,7 @@ def main(folder: Path) -> None:
         os.environ["GRADIO_TEMP_DIR"] = f"{place}/uploads"
         path = Path(place) / "belarus.pincite"
         sample_library.build(lambda _: None, path)
-        bot = open_bot(path)
+        bot = open_pipeline(path)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         with running(Engine(bot), examples=sample_library.EXAMPLES) as url:
             take(Visitor(browser), url, folder, Path(place))
@@ -66,7 +66,7 @@ def take(visitor: Visitor, url: str, folder: Path, place: Path) -> None:
 
 def heap(place: Path) -> list[Path]:
     """Five larger files of the sample's own words, so that their reading can be watched; they end with the library they go into."""
-    texts = [path.path.read_text(encoding="utf-8") for path in find([sample_library.SETS / "belarus" / "documents"])]
+    texts = [path.path.read_text(encoding="utf-8") for path in find_files([sample_library.SETS / "belarus" / "documents"])]
     names = ("Interviews of spring", "Letters", "Minutes of the meeting", "Notes on the railways", "Reports by region")
     paths = [place / f"{name}.txt" for name in names]
     for number, path in enumerate(paths):

@@ -16,11 +16,11 @@ import numpy as np
 
 from index.encoders.base import Fingerprint, Vectors
 from index.library import Library
-from index.spans import Document, Mark, Passage, Span
-from index.storage.filters import EVERYTHING, Filter
-from qa.calibration import Risk
-from qa.question import checked
-from qa.types import Answer, Place, Reading
+from index.spans import Document, Marker, Passage, Span
+from index.storage.filters import NO_FILTER, Filter
+from qa.calibration import OperatingPoint
+from qa.question import validate_question
+from qa.types import Answer, AnswerCandidate, Occurrence
 
 DIMENSION = 64
 
@@ -50,8 +50,8 @@ def document(
     for number, (heading, body) in enumerate(sections, 1):
         text += "\n\n" if text else ""
         if pages:
-            marks.append(Mark("page", len(text), len(text), str(number)))
-        marks.append(Mark("heading", len(text), len(text) + len(heading), heading))
+            marks.append(Marker("page", len(text), len(text), str(number)))
+        marks.append(Marker("heading", len(text), len(text) + len(heading), heading))
         text += f"{heading}\n\n{body}"
     return Document(0, source, title, text, tuple(marks), tags=tags, date=date)
 
@@ -136,51 +136,53 @@ class StandIn:
 
     threshold = 0.35
     reader = "hand-made rules"
-    risks = tuple(Risk(*each, None) for each in ((0.02, 0.95, 0.1), (0.05, 0.9, 0.4), (0.1, 0.35, 0.7), (0.3, 0.05, 0.9)))
-    settings: Mapping[str, str | int | float | None] = {"reader": reader, "threshold": threshold}
+    operating_points = tuple(
+        OperatingPoint(*each, None) for each in ((0.02, 0.95, 0.1), (0.05, 0.9, 0.4), (0.1, 0.35, 0.7), (0.3, 0.05, 0.9))
+    )
+    config: Mapping[str, str | int | float | None] = {"reader": reader, "threshold": threshold}
 
     def __init__(self, library: Library, pause: float = 0.0) -> None:
         self.library = library
         self.pause = pause
 
-    def ask(self, question: str, where: Filter = EVERYTHING) -> Answer:
-        question = checked(question)
+    def ask(self, question: str, filters: Filter = NO_FILTER) -> Answer:
+        question = validate_question(question)
         if "explode" in question:
             raise RuntimeError("the engine broke")
         time.sleep(self.pause)
-        passages = self.library.search(question, 20, where=where)
+        passages = self.library.search(question, 20, filters=filters)
         readings = [*self._named(question, passages), *self._ruled(question, passages)]
-        return Answer(question, tuple(readings), tuple(passages), self.threshold, self.library.count(where), 12.3, self.reader)
+        return Answer(question, tuple(readings), tuple(passages), self.threshold, self.library.count(filters), 12.3, self.reader)
 
-    def over(self, library: Library) -> StandIn:
+    def for_library(self, library: Library) -> StandIn:
         return type(self)(library)
 
-    def _named(self, question: str, passages: list[Passage]) -> list[Reading]:
-        named = [passage for passage in passages if passage.span.doc.source in question]
-        return [Reading(_whole(passage), 0.9, {"score": 1.0}) for passage in named[:1]]
+    def _named(self, question: str, passages: list[Passage]) -> list[AnswerCandidate]:
+        named = [passage for passage in passages if passage.span.document.source in question]
+        return [AnswerCandidate(_whole(passage), 0.9, {"score": 1.0}) for passage in named[:1]]
 
-    def _ruled(self, question: str, passages: list[Passage]) -> list[Reading]:
+    def _ruled(self, question: str, passages: list[Passage]) -> list[AnswerCandidate]:
         readings = []
         for rule in RULES:
             places = tuple(place for source in rule.sources for place in _places(rule, source, passages))
             if rule.word in question.lower() and places:
-                readings.append(Reading(places, rule.confidence, {"score": rule.confidence}))
+                readings.append(AnswerCandidate(places, rule.confidence, {"score": rule.confidence}))
         return sorted(readings, key=lambda reading: -reading.confidence)
 
 
-def _whole(passage: Passage) -> tuple[Place, ...]:
+def _whole(passage: Passage) -> tuple[Occurrence, ...]:
     sentence = passage.sentences[0].span
-    return (Place(sentence, sentence, passage),)
+    return (Occurrence(sentence, sentence, passage),)
 
 
-def _places(rule: Rule, source: str, passages: list[Passage]) -> list[Place]:
+def _places(rule: Rule, source: str, passages: list[Passage]) -> list[Occurrence]:
     found = []
     for passage in passages:
-        for hit in passage.sentences if passage.span.doc.source == source else ():
+        for hit in passage.sentences if passage.span.document.source == source else ():
             if rule.sentence in hit.span.text:
                 start = hit.span.start + hit.span.text.index(rule.words)
-                words = Span(hit.span.doc, start, start + len(rule.words)) if rule.words else hit.span
-                found.append(Place(words, hit.span, passage))
+                words = Span(hit.span.document, start, start + len(rule.words)) if rule.words else hit.span
+                found.append(Occurrence(words, hit.span, passage))
     return found
 
 

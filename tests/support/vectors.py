@@ -46,7 +46,7 @@ def nearest(path: Path, question: Vectors, most: int, documents: Sequence[int] |
     """By comparing with every stored vector: ids of the sentences nearest to the question, best first, ties by id."""
     store = Store(path)
     with store.reading():
-        every = embeddings.of(store, embeddings.documents(store) if documents is None else np.array(documents, np.int64))
+        every = embeddings.read_for_documents(store, embeddings.document_ids(store) if documents is None else np.array(documents, np.int64))
     store.close()
     if len(every) == 0:
         return []

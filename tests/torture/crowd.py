@@ -49,12 +49,12 @@ def _remove(path: Path, seed: int, count: int) -> int:
     rng = random.Random(seed)
     with Library.open(path, encoder=LetterEncoder()) as library:
         for version in range(count):
-            if library.knows("gone.txt"):
+            if library.has_source("gone.txt"):
                 library.remove("gone.txt")
             if version < count - 1:
                 library.add(document_of("gone.txt", version))
             time.sleep(rng.uniform(0, 0.01))
-        if library.knows("gone.txt"):
+        if library.has_source("gone.txt"):
             library.remove("gone.txt")
     return count
 

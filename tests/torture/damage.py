@@ -11,8 +11,8 @@ from pathlib import Path
 
 from index.errors import PinciteError
 from index.library import Library
-from index.maintenance.check import problems
-from index.vectors.cache import caches
+from index.maintenance.check import check_library
+from index.vectors.cache import cache_files
 from tests.torture.tally import Tally
 from tests.torture.world import LetterEncoder, asked, document_of, folder
 
@@ -62,8 +62,8 @@ def _made(path: Path, original: Path, seed: int) -> Path:
         for number in range(6):
             library.add(document_of(f"{'abcdef'[number]}.txt", number + seed), original if number % 2 else None)
         library.remove("b.txt")
-        library.refresh()
-    (cache,) = caches(path)
+        library.refresh_index()
+    (cache,) = cache_files(path)
     return cache
 
 
@@ -120,8 +120,8 @@ def seen(path: Path) -> object:
         if wrong := asked(library):
             return wrong
         rows: list[object] = [library.generation]
-        for entry in library.entries():
-            rows.append((entry, library.document(entry.id).text, library.document(entry.id).marks, _or_path(library, entry.id)))
+        for entry in library.list_documents():
+            rows.append((entry, library.document(entry.id).text, library.document(entry.id).markers, _or_path(library, entry.id)))
         for question in QUESTIONS:
             for passage in library.search(question, 9):
                 ranks = (passage.span, round(passage.score, 9), passage.dense_rank, passage.lexical_rank)
@@ -131,7 +131,7 @@ def seen(path: Path) -> object:
 
 def _or_path(library: Library, id: int) -> object:
     try:
-        return library.original(id)
+        return library.source_file(id)
     except PinciteError as error:
         if "damaged" in str(error):
             raise
@@ -140,6 +140,6 @@ def _or_path(library: Library, id: int) -> object:
 
 def _reported(path: Path) -> bool:
     try:
-        return bool(problems(path))
+        return bool(check_library(path))
     except PinciteError:
         return True

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.errors import PinciteError
 from index.library import Library
-from index.maintenance.check import problems
+from index.maintenance.check import check_library
 from tests.torture.tally import Tally
 from tests.torture.world import LetterEncoder, Model, asked, document_of, folder, held
 
@@ -64,7 +64,7 @@ def _filled(place: Path, version: int) -> str:
             document = document_of(f"{number}.txt", version)
             try:
                 library.add(document)
-                library.refresh()
+                library.refresh_index()
             except PinciteError as error:
                 if not ("full" in str(error) and str(path) in str(error) and "still there" in str(error)):
                     return f"other: it says {error}"
@@ -80,5 +80,5 @@ def _filled(place: Path, version: int) -> str:
         library.add(document_of("last.txt", version))
         if held(library).keys() != {*model, "last.txt"}:
             return "lost: after there was room again"
-    damage = problems(path)
+    damage = check_library(path)
     return f"torn: {damage[0]}" if damage else ""

@@ -73,7 +73,7 @@ def at_times(tally: Tally, seed: int, count: int, longest: float = _LONGEST) -> 
                     break
                 tidy(path)
                 with Library.open(path, create=True, encoder=LetterEncoder()) as library:
-                    model = {entry.source: library.document(entry.id).text for entry in library.entries()}
+                    model = {entry.source: library.document(entry.id).text for entry in library.list_documents()}
 
 
 def _states(model: Model, todo: list[Step]) -> list[Model]:

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from index.library import Library
 from index.maintenance.backup import backup
-from index.maintenance.check import problems
+from index.maintenance.check import check_library
 from index.storage.failpoints import POINTS
 from tests.torture.kills import act, child
 from tests.torture.tally import Tally
@@ -41,7 +41,7 @@ class Libraries(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.library.close()
-        assert problems(self.path) == [], "torn"
+        assert check_library(self.path) == [], "torn"
         self._place.__exit__(None, None, None)
 
     @rule(source=_SOURCES, version=_VERSIONS)
@@ -65,7 +65,7 @@ class Libraries(RuleBasedStateMachine):
 
     @rule()
     def refresh(self) -> None:
-        self.library.refresh()
+        self.library.refresh_index()
 
     @rule()
     def reopen(self) -> None:

@@ -98,7 +98,7 @@ def test_a_sync_that_is_left_out_is_seen(file: str) -> None:
 
 @contextmanager
 def _without_a_transaction(self: Store) -> Iterator[None]:
-    with self.guarded("written"):
+    with self.translating_errors("written"):
         yield
         self.set_meta("generation", str(self.generation + 1))
 

@@ -17,8 +17,8 @@ from index.encoders.base import Fingerprint, Vectors
 from index.errors import PinciteError
 from index.library import Library
 from index.maintenance import backup, export
-from index.maintenance.check import problems
-from index.spans import Document, Mark
+from index.maintenance.check import check_library
+from index.spans import Document, Marker
 from index.vectors import cache, index_view
 
 Model = dict[str, str]
@@ -59,7 +59,7 @@ def text_of(source: str, version: int) -> str:
 
 def document_of(source: str, version: int) -> Document:
     told = {"author": f"Author {version}", "tags": ("kept",), "ledger": {"tables flattened": version % 7}}
-    return Document(0, source, f"Title {version}", text_of(source, version), (Mark("heading", 0, 9, f"Heading {version}"),), **told)  # type: ignore[arg-type]
+    return Document(0, source, f"Title {version}", text_of(source, version), (Marker("heading", 0, 9, f"Heading {version}"),), **told)  # type: ignore[arg-type]
 
 
 def steps(rng: random.Random, count: int, verbs: str = "add add add remove refresh ask backup export import miss") -> list[Step]:
@@ -86,7 +86,7 @@ def _add(library: Library, step: Step) -> None:
 
 
 def _remove(library: Library, step: Step) -> None:
-    if library.knows(step.source):
+    if library.has_source(step.source):
         library.remove(step.source)
 
 
@@ -110,18 +110,18 @@ def _import(library: Library, step: Step) -> None:
     folder.mkdir()
     with Library.open(folder / "other.pincite", create=True, encoder=LetterEncoder()) as other:
         other.add(document_of(step.source, step.version))
-    export.export(folder / "other.pincite", folder / "other.jsonl")
-    for _ in export.take(library, folder / "other.jsonl"):
+    export.export_documents(folder / "other.pincite", folder / "other.jsonl")
+    for _ in export.import_documents(library, folder / "other.jsonl"):
         pass
 
 
 _DEEDS: dict[str, Callable[[Library, Step], object]] = {
     "add": _add,
     "remove": _remove,
-    "refresh": lambda library, _: library.refresh(),
+    "refresh": lambda library, _: library.refresh_index(),
     "ask": _ask,
     "backup": lambda library, step: backup.backup(library.path, _beside(library, step, ".backup")),
-    "export": lambda library, step: export.export(library.path, _beside(library, step, ".jsonl")),
+    "export": lambda library, step: export.export_documents(library.path, _beside(library, step, ".jsonl")),
     "import": _import,
     "miss": _miss,
 }
@@ -130,7 +130,7 @@ _DEEDS: dict[str, Callable[[Library, Step], object]] = {
 def asked(library: Library, question: str = "Which bird counts the owl?") -> str:
     """Asks; says what is wrong with what would be cited: each quotation must stand in the text of a document that there is."""
     for passage in library.search(question, 4):
-        document = passage.span.doc
+        document = passage.span.document
         version = int(document.title.removeprefix("Title "))
         whole = text_of(document.source, version)
         if document.text != whole or any(hit.span.text != whole[hit.span.start : hit.span.end] for hit in passage.sentences):
@@ -150,7 +150,7 @@ def eager() -> Iterator[None]:
 
 
 def held(library: Library) -> Model:
-    return {entry.source: library.document(entry.id).text for entry in library.entries()}
+    return {entry.source: library.document(entry.id).text for entry in library.list_documents()}
 
 
 def wrong(path: Path, allowed: Sequence[Model], *, ask: bool = True) -> str:
@@ -162,7 +162,7 @@ def wrong(path: Path, allowed: Sequence[Model], *, ask: bool = True) -> str:
             return f"lost: {missing}" if missing else f"torn: {sorted(found)} of {sorted(allowed[0])}"
         if cited := asked(library) if ask else "":
             return cited
-    damage = problems(path)
+    damage = check_library(path)
     return f"torn: {damage[0]}" if damage else ""
 
 
@@ -178,9 +178,9 @@ def tidy(path: Path) -> None:
 def litter(path: Path) -> str:
     """Is a copy that has its name whole? (A copy without is a .tmp, and no harm.)"""
     for copy in path.parent.glob(f"{path.name}-*.backup"):
-        if found := problems(copy):
+        if found := check_library(copy):
             return f"torn: the backup {copy.name}: {found[0]}"
-    stale = [each for each in cache.caches(path) if not cache.is_whole(each)]
+    stale = [each for each in cache.cache_files(path) if not cache.hash_matches(each)]
     return f"torn: the cache {stale[0].name}" if stale else ""
 
 

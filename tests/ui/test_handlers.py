@@ -13,20 +13,20 @@ from pathlib import Path
 import pytest
 
 from eval.datasets.dataset import QuestionSet
-from eval.runs.run import load_set, problems, read_run
+from eval.runs.run import check_against_library, load_set, read_run
 from index.errors import PinciteError
 from index.library import Library
 from index.spans import Document
-from index.storage.filters import EVERYTHING, Filter
+from index.storage.filters import NO_FILTER, Filter
 from qa.types import Answer
 from tests.support.ui_engine import AQUEDUCTS, HIGH, MIX, NOBODY, StandIn, WordEncoder, library
-from ui.engine.admission import Busy
+from ui.engine.admission import ServerBusy
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
 from ui.handlers import ask, evaluation, verdict
 from ui.handlers import library as shelf
-from ui.handlers.evaluation import Past
-from ui.views.answer import Asked
+from ui.handlers.evaluation import PastRun
+from ui.views.answer import AskOptions
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_ask_says_what_is_wrong_with_a_question(engine: Engine, question: str, s
 def test_ask_of_some_documents_says_of_which_and_links_to_them(engine: Engine) -> None:
     shown = ask.ask(engine, HIGH, "*.txt, *.odt", " guide ", ["travel"], "2021 ", "2022-01")
     assert shown.result is not None
-    assert {passage.span.doc.source for passage in shown.result.passages} == {"gard-guide.txt"}
+    assert {passage.span.document.source for passage in shown.result.passages} == {"gard-guide.txt"}
     assert "Only with <bdi>source *.txt, source *.odt, title guide, tag travel, date since 2021 until 2022-01</bdi>" in shown.answer
     assert 'data-where="source=%2A.txt&amp;source=%2A.odt&amp;title=guide&amp;tag=travel&amp;since=2021&amp;until=2022-01"' in shown.answer
     plain = ask.ask(engine, HIGH, " , ", "", [])
@@ -124,17 +124,17 @@ def test_add_names_files_as_their_owner_does(engine: Engine, tmp_path: Path) -> 
     ]
     *progress, report = shelf.add(engine, uploads)
     assert "note one.txt" in report
-    assert {entry.source for entry in engine.library.entries()} >= {"note one.txt", "two.md"}
+    assert {entry.source for entry in engine.library.list_documents()} >= {"note one.txt", "two.md"}
     assert progress
     assert all("<progress" in step for step in progress)
 
 
 def test_add_files_under_tags(engine: Engine, tmp_path: Path) -> None:
     *_, report = shelf.add(engine, [upload(tmp_path / "1", "one.txt", b"Good text has words.")], " b, a ,, b")
-    assert next(entry.tags for entry in engine.library.entries() if entry.source == "one.txt") == ("a", "b")
+    assert next(entry.tags for entry in engine.library.list_documents() if entry.source == "one.txt") == ("a", "b")
     *_, report = shelf.add(engine, [upload(tmp_path / "1", "two.txt", b"Good text has words.")], "x" * 301)
     assert "301 characters" in report
-    assert "two.txt" not in {entry.source for entry in engine.library.entries()}
+    assert "two.txt" not in {entry.source for entry in engine.library.list_documents()}
     *_, report = shelf.add(engine, [upload(tmp_path / "1", "two.txt", b"Good text has words.")], None)
     assert "added, 1 sentence" in report
 
@@ -160,7 +160,7 @@ def test_add_goes_on_after_a_bad_file(engine: Engine, tmp_path: Path) -> None:
     assert "the file is empty" in report
     assert "cannot read .png" in report
     assert "unchanged, already in the library" in report
-    assert "good.txt" in {entry.source for entry in engine.library.entries()}
+    assert "good.txt" in {entry.source for entry in engine.library.list_documents()}
 
 
 def test_add_says_when_the_library_cannot_be_written(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,7 +185,7 @@ def test_add_shows_every_file_and_can_be_cancelled(engine: Engine, tmp_path: Pat
         shown.append(progress)
     assert any("file 3.txt</bdi> — waiting" in each for each in shown)
     assert "Stopped." in shown[-1]
-    stored = {entry.source for entry in engine.library.entries() if entry.source.startswith("file")}
+    stored = {entry.source for entry in engine.library.list_documents() if entry.source.startswith("file")}
     assert "file 0.txt" in stored
     assert "file 3.txt" not in stored
     for number in range(4):
@@ -204,14 +204,14 @@ def test_files_are_read_on_when_nobody_looks_and_shown_to_who_comes_back(
     *progress, report = shelf.resumed(engine)
     assert progress
     assert report.count("— added, 1 sentence") == 3
-    assert {f"file {n}.txt" for n in range(3)} < {entry.source for entry in engine.library.entries()}
+    assert {f"file {n}.txt" for n in range(3)} < {entry.source for entry in engine.library.list_documents()}
     assert list(shelf.resumed(engine)) == []
 
 
 def test_one_lot_of_files_waits_for_another_of_any_library(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(WordEncoder, "pause", 0.3)
     with library(tmp_path / "other.pincite", ()) as made:
-        other = engine.over(made)
+        other = engine.for_library(made)
         first = shelf.add(engine, [upload(tmp_path / "1", "one.txt", b"Good text has words.")])
         next(first)
         second = shelf.add(other, [upload(tmp_path / "2", "two.txt", b"Good text has words.")], visit="mine")
@@ -232,11 +232,11 @@ def test_the_end_of_the_server_stops_the_reading_between_two_documents(
     engine.refuse()
     assert "Stopped." in list(watching)[-1]
     assert not engine.busy
-    assert "file 29.txt" not in {entry.source for entry in engine.library.entries()}
+    assert "file 29.txt" not in {entry.source for entry in engine.library.list_documents()}
 
 
 def test_remove_and_restore(engine: Engine) -> None:
-    before = [(entry.source, entry.hash, entry.added) for entry in engine.library.entries()]
+    before = [(entry.source, entry.hash, entry.added) for entry in engine.library.list_documents()]
     message, removals = shelf.remove(engine, "concrete.txt")
     assert "removed from the library" in message
     assert 'data-undo="concrete.txt"' in message
@@ -248,7 +248,7 @@ def test_remove_and_restore(engine: Engine) -> None:
     assert 'data-undo="aqueducts.md"' in message
     message, removals = shelf.restore(engine, "aqueducts.md", removals)
     assert removals == ()
-    assert [(entry.source, entry.hash, entry.added) for entry in engine.library.entries()] == before
+    assert [(entry.source, entry.hash, entry.added) for entry in engine.library.list_documents()] == before
     assert not engine.ask(MIX).abstained
 
 
@@ -282,7 +282,7 @@ def test_the_list_is_searched(engine: Engine) -> None:
 
 
 def test_what_a_library_takes_on_the_disk(engine: Engine) -> None:
-    engine.library.refresh()
+    engine.library.refresh_index()
     path = engine.library.path
     found = shelf.disk(path)
     assert found.file == path.stat().st_size
@@ -316,10 +316,10 @@ def test_a_right_answer_is_kept_with_all_its_places(engine: Engine) -> None:
     (question,) = kept(engine).questions
     assert question.question == HIGH
     assert [(gold.source, gold.text) for gold in question.gold] == [("aqueducts.md", "48.8 metres"), ("gard-guide.txt", "48.8 metres")]
-    assert not list(problems(engine.library, kept(engine)))
+    assert not list(check_against_library(engine.library, kept(engine)))
     past = ran(engine, verdict.file_of(engine.library))
     assert [row.right for row in past.run.rows] == [True]
-    assert evaluation.sets(engine)[evaluation.VERDICTS] == verdict.file_of(engine.library)
+    assert evaluation.question_sets(engine)[evaluation.VERDICTS] == verdict.file_of(engine.library)
 
 
 def test_a_verdict_can_be_changed(engine: Engine) -> None:
@@ -379,12 +379,12 @@ def test_a_risk_decides_anew_and_reads_nothing(engine: Engine, monkeypatch: pyte
     shown = ask.ask(engine, HIGH)
     assert shown.result is not None
     monkeypatch.setattr(engine, "ask", None)
-    strict = ask.decided(engine, shown.result, Asked(risk=0.02))
+    strict = ask.decided(engine, shown.result, AskOptions(risk=0.02))
     assert "No answer found" in strict.answer
     assert 'data-where="risk=2"' in strict.answer
     assert strict.result is not None
-    assert (strict.result.readings, strict.result.threshold) == (shown.result.readings, 0.95)
-    assert ask.decided(engine, strict.result, Asked())[0] == shown.answer
+    assert (strict.result.candidates, strict.result.threshold) == (shown.result.candidates, 0.95)
+    assert ask.decided(engine, strict.result, AskOptions())[0] == shown.answer
 
 
 def test_an_answer_is_given_at_the_risk_that_was_chosen(engine: Engine) -> None:
@@ -406,7 +406,7 @@ def test_risks_that_are_chosen(engine: Engine, said: object, chosen: float | Non
 
 def questions(path: Path, made: Library) -> Path:
     """Two questions with the right gold place, one without an answer, and one of a text that is not in the library."""
-    documents = {entry.source: made.document(entry.id) for entry in made.entries()}
+    documents = {entry.source: made.document(entry.id) for entry in made.list_documents()}
 
     def gold(source: str, words: str) -> dict[str, object]:
         doc: Document = documents[source]
@@ -425,7 +425,7 @@ def questions(path: Path, made: Library) -> Path:
     return path
 
 
-def ran(engine: Engine, *files: Path, limit: int | None = None, number: int = 1) -> Past:
+def ran(engine: Engine, *files: Path, limit: int | None = None, number: int = 1) -> PastRun:
     """The run of these files, which must not fail."""
     *_, last = evaluation.run(engine, files, limit, lambda: False, number)
     assert last.past is not None, last.html
@@ -445,7 +445,7 @@ def test_evaluation_from_questions_to_scores(engine: Engine, tmp_path: Path) -> 
     assert last.html.count("<svg") == 3
     assert last.past is not None
     assert last.past.name == "run 1: small, 4 questions"
-    recipe = last.past.run.recipe
+    recipe = last.past.run.config
     assert (recipe["set"], recipe["generation"], recipe["threshold"]) == ("small", engine.library.generation, StandIn.threshold)
 
 
@@ -478,7 +478,7 @@ def test_evaluation_takes_a_table_and_says_what_it_does_not_find(engine: Engine,
 
 
 def test_evaluation_takes_the_files_of_a_beir_folder_together(engine: Engine, tmp_path: Path) -> None:
-    texts = {entry.source: engine.library.document(entry.id).text for entry in engine.library.entries()}
+    texts = {entry.source: engine.library.document(entry.id).text for entry in engine.library.list_documents()}
     lines = [json.dumps({"_id": source, "title": "", "text": text}) for source, text in texts.items()]
     corpus, queries, grades = (tmp_path / name / name for name in ("corpus.jsonl", "queries.jsonl", "test.tsv"))
     for path in (corpus, queries, grades):
@@ -488,7 +488,7 @@ def test_evaluation_takes_the_files_of_a_beir_folder_together(engine: Engine, tm
     grades.write_text("query-id\tcorpus-id\tscore\n1\taqueducts.md\t2\n", encoding="utf-8")
     past = ran(engine, corpus, queries, grades)
     assert [(row.question, row.right, row.rank) for row in past.run.rows] == [(HIGH, True, 1)]
-    assert past.run.recipe["set"] == "files chosen/test"
+    assert past.run.config["set"] == "files chosen/test"
     for files, said in (
         ([corpus], "corpus.jsonl is one file of a BEIR set."),
         ([grades], "The files chosen: its texts are missing, wanted corpus.jsonl or collection.tsv."),
@@ -501,7 +501,7 @@ def test_evaluation_takes_the_files_of_a_beir_folder_together(engine: Engine, tm
 
 
 def test_evaluation_takes_msmarco_and_squad_files(engine: Engine, tmp_path: Path) -> None:
-    text = engine.library.document(engine.library.entries()[0].id).text
+    text = engine.library.document(engine.library.list_documents()[0].id).text
     (tmp_path / "collection.tsv").write_text("7\t" + " ".join(text.split()) + "\n", encoding="utf-8")
     (tmp_path / "queries.dev.tsv").write_text(f"1\t{HIGH}\n", encoding="utf-8")
     (tmp_path / "qrels.dev.tsv").write_text("1\t0\t7\t1\n", encoding="utf-8")
@@ -524,27 +524,27 @@ def test_a_run_is_held_against_an_earlier_one_and_against_a_saved_one(engine: En
     first = ran(engine, path)
     rows = tuple(replace(row, right=False, f1=0.0) for row in first.run.rows)
     second = replace(first, name="run 2: small, 4 questions", run=replace(first.run, rows=rows))
-    shown = evaluation.against((first, second), first.name, None)
+    shown = evaluation.compare_with((first, second), first.name, None)
     assert "Compared with <bdi>run 1: small, 4 questions</bdi>" in shown
     assert "3 questions lost" in shown
     (tmp_path / "saved").mkdir()
     saved, report = evaluation.save(first, tmp_path / "saved")
     assert read_run(saved).rows == first.run.rows
     assert "</html>" in report.read_text(encoding="utf-8")
-    assert "Compared with <bdi>run.json</bdi>" in evaluation.against((second,), "a run I saved", saved)
-    assert evaluation.against((first, second), "nothing", None) == evaluation.against((), "x", saved) == ""
+    assert "Compared with <bdi>run.json</bdi>" in evaluation.compare_with((second,), "a run I saved", saved)
+    assert evaluation.compare_with((first, second), "nothing", None) == evaluation.compare_with((), "x", saved) == ""
 
 
 def test_runs_of_other_questions_and_files_that_are_no_runs_are_refused(engine: Engine, tmp_path: Path) -> None:
     path = questions(tmp_path / "small.json", engine.library)
     first, second, third = ran(engine, path), ran(engine, path, limit=2, number=2), ran(engine, path, number=3)
-    assert "only runs over the same questions can be compared" in evaluation.against((first, second), first.name, None)
-    shown = evaluation.against((first,), "a run I saved", path)
+    assert "only runs over the same questions can be compared" in evaluation.compare_with((first, second), first.name, None)
+    shown = evaluation.compare_with((first,), "a run I saved", path)
     assert 'role="alert"' in shown
     assert "small.json is not a run of version 2." in shown
     assert str(tmp_path) not in shown
-    assert evaluation.like((first, second, third)) == first.name
-    assert evaluation.like((first, second)) is evaluation.like((first,)) is None
+    assert evaluation.latest_comparable((first, second, third)) == first.name
+    assert evaluation.latest_comparable((first, second)) is evaluation.latest_comparable((first,)) is None
 
 
 # the gate
@@ -559,14 +559,14 @@ class Slow(StandIn):
         self.inside = self.most = 0
         self._lock = threading.Lock()
 
-    def ask(self, question: str, where: Filter = EVERYTHING) -> Answer:
+    def ask(self, question: str, filters: Filter = NO_FILTER) -> Answer:
         with self._lock:
             self.inside += 1
             self.most = max(self.most, self.inside)
         self.go.wait(5)
         with self._lock:
             self.inside -= 1
-        return super().ask(question, where)
+        return super().ask(question, filters)
 
 
 def test_gate_bounds_questions_and_line(engine: Engine) -> None:
@@ -579,7 +579,7 @@ def test_gate_bounds_questions_and_line(engine: Engine) -> None:
     while slow.inside < 2 and time.monotonic() < deadline:
         time.sleep(0.01)
     time.sleep(0.1)
-    with pytest.raises(Busy, match="ask again"):
+    with pytest.raises(ServerBusy, match="ask again"):
         gate.ask(HIGH)
     slow.go.set()
     for asker in askers:
@@ -595,7 +595,7 @@ def test_gate_does_not_wait_for_ever(engine: Engine) -> None:
     asker.start()
     while not slow.inside:
         time.sleep(0.01)
-    with pytest.raises(Busy, match="busy"):
+    with pytest.raises(ServerBusy, match="busy"):
         gate.ask(HIGH)
     slow.go.set()
     asker.join(5)

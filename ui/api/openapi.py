@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from ui.api.service import MOST_DOCUMENTS, MOST_PASSAGES
+from ui.api.service import MAX_DOCUMENTS, MAX_PASSAGES
 
 Schema = dict[str, Any]
 
@@ -25,9 +25,9 @@ _FILTERS: dict[str, Schema] = {
     "library": _TEXT | {"description": "One of /api/libraries; by default the one that was opened."},
 }
 _QUESTION = _TEXT | {"description": "At most 2,000 characters.", "examples": ["How high is the bridge?"]}
-_METHOD = {"enum": ["fused", "dense", "lexical"], "default": "fused", "description": "By meaning, by words, or by both."}
-_K = {"type": "integer", "minimum": 1, "maximum": MOST_PASSAGES, "default": 10, "description": "How many passages."}
-_LIMIT = {"type": "integer", "minimum": 0, "maximum": MOST_DOCUMENTS, "default": 100}
+_METHOD = {"enum": ["hybrid", "dense", "lexical"], "default": "hybrid", "description": "By meaning, by words, or by both."}
+_K = {"type": "integer", "minimum": 1, "maximum": MAX_PASSAGES, "default": 10, "description": "How many passages."}
+_LIMIT = {"type": "integer", "minimum": 0, "maximum": MAX_DOCUMENTS, "default": 100}
 _HASH = _TEXT | {"description": "SHA-256 of the document's UTF-8 text, in hex."}
 
 
@@ -49,11 +49,11 @@ _SCHEMAS: dict[str, Schema] = {
         {
             "question": _TEXT,
             "answer": _OR_NULL | {"description": "The quoted words; null when no answer was found."},
-            "shape": {"enum": ["words", "sentences"]},
+            "answer_type": {"enum": ["words", "sentences"]},
             "confidence": _NUMBER | {"description": "The probability that the best reading is right."},
             "threshold": _NUMBER | {"description": "The confidence below which no answer is given."},
             "citations": _list("Citation"),
-            "readings": _list("Reading"),
+            "candidates": _list("AnswerCandidate"),
             "passages": _list("Read"),
             "documents": _COUNT,
             "reader": _TEXT,
@@ -61,7 +61,7 @@ _SCHEMAS: dict[str, Schema] = {
         }
     ),
     "Citation": _object({"number": _COUNT, **_PLACE, "hash": _HASH, "quote": _TEXT, **_SENTENCE, "author": _TEXT, "date": _TEXT}),
-    "Reading": _object({"text": _TEXT, "confidence": _NUMBER, "evidence": {"type": "object"}, "places": _list("Citation")}),
+    "AnswerCandidate": _object({"text": _TEXT, "confidence": _NUMBER, "features": {"type": "object"}, "occurrences": _list("Citation")}),
     "Read": _object(_READ),
     "Passages": _object({"question": _TEXT, "passages": _list("Passage"), "milliseconds": _NUMBER}),
     "Passage": _object({**_READ, "hash": _HASH, "score": _NUMBER | {"description": "Only its order means something."}}),
@@ -69,7 +69,7 @@ _SCHEMAS: dict[str, Schema] = {
     "Document": _object(
         {
             **{"id": _COUNT, "source": _TEXT, "title": _TEXT, "hash": _HASH, "added": _TEXT, "characters": _COUNT, "sentences": _COUNT},
-            **{"notes": _TEXTS, "author": _TEXT, "date": _TEXT, "tags": _TEXTS, "ledger": {"type": "object"}},
+            **{"warnings": _TEXTS, "author": _TEXT, "date": _TEXT, "tags": _TEXTS, "losses": {"type": "object"}},
         }
     ),
     "Verified": _object({"verified": {"type": "boolean"}, "problem": _OR_NULL}),

@@ -17,8 +17,8 @@ from starlette.routing import Route
 
 from index.errors import PinciteError
 from ui.api import openapi
-from ui.api.service import Programs
-from ui.engine.admission import AT_ONCE, WAITING, Busy
+from ui.api.service import ApiService
+from ui.engine.admission import MAX_CONCURRENT, MAX_QUEUED, ServerBusy
 from ui.engine.libraries import Libraries
 from ui.engine.metrics import CONTENT_TYPE
 from ui.views.templating import render
@@ -31,7 +31,7 @@ LONGEST_BODY = 64_000
 RETRY_AFTER = 2
 """Seconds."""
 
-THREADS = AT_ONCE + WAITING + 8
+THREADS = MAX_CONCURRENT + MAX_QUEUED + 8
 """Of their own: those who stand in line for the engine keep nobody waiting who asks for something else."""
 
 FOR_PROGRAMS = "/programs"
@@ -45,7 +45,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 def routes(libraries: Libraries) -> list[Route]:
     """`/healthz` is about the first library, `/metrics` about all of them."""
-    programs, engine = Programs(libraries), libraries.engine()
+    programs, engine = ApiService(libraries), libraries.engine()
     library = engine.library
     limiter = CapacityLimiter(THREADS)
 
@@ -108,7 +108,7 @@ def _got(verb: Verb) -> Callable[[Request], Response]:
 
 
 def _told(error: Exception, refused: int) -> JSONResponse:
-    if isinstance(error, Busy):
+    if isinstance(error, ServerBusy):
         return JSONResponse({"error": str(error)}, 503, {"Retry-After": str(RETRY_AFTER)})
     if isinstance(error, PinciteError):
         return JSONResponse({"error": str(error)}, refused)

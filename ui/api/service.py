@@ -13,24 +13,24 @@ from typing import Any, get_args
 from index.errors import PinciteError
 from index.library import Method
 from index.spans import Passage
-from index.storage.filters import Filter, checked
-from qa.citations import as_json, verify
+from index.storage.filters import Filter, parse_filters
+from qa.citations import to_json, verify
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
 
-MOST_PASSAGES = 100
-MOST_DOCUMENTS = 1000
+MAX_PASSAGES = 100
+MAX_DOCUMENTS = 1000
 """Of one answer; the rest is to be had with `offset`."""
 
 
-class Programs:
+class ApiService:
     """The five verbs. Their docstrings are what a program, or a model, is told of them."""
 
     def __init__(self, libraries: Libraries) -> None:
         self._libraries = libraries
 
     @property
-    def verbs(self) -> tuple[Callable[..., dict[str, Any]], ...]:
+    def endpoints(self) -> tuple[Callable[..., dict[str, Any]], ...]:
         return self.ask, self.search, self.documents, self.verify, self.libraries
 
     def ask(
@@ -50,13 +50,13 @@ class Programs:
         default. Each citation names the text by its hash and the range of characters, for `verify`.
         """
         engine, where = self._engine(library), _where(sources, title, tags, since, until)
-        return as_json(engine.ask(_text("question", question), where))
+        return to_json(engine.ask(_text("question", question), where))
 
     def search(
         self,
         question: str,
         k: int = 10,
-        method: str = "fused",
+        method: str = "hybrid",
         sources: list[str] | None = None,
         title: str = "",
         tags: list[str] | None = None,
@@ -66,14 +66,14 @@ class Programs:
     ) -> dict[str, Any]:
         """The `k` passages that fit a question best, best first; nothing is read out of them.
 
-        `method`: "dense" (meaning), "lexical" (words) or "fused" (both). The filters, and `library`, are those of `ask`.
+        `method`: "dense" (meaning), "lexical" (words) or "hybrid" (both). The filters, and `library`, are those of `ask`.
         """
         began = time.perf_counter()
         chosen = next((name for name in get_args(Method) if name == method), None)
         if chosen is None:
             raise PinciteError(f'There is no search "{method}". Choose one of {", ".join(get_args(Method))}.')
         engine, where = self._engine(library), _where(sources, title, tags, since, until)
-        found = engine.search(_text("question", question), _number("k", k, 1, MOST_PASSAGES), chosen, where)
+        found = engine.search(_text("question", question), _number("k", k, 1, MAX_PASSAGES), chosen, where)
         seconds = time.perf_counter() - began
         return {"question": question.strip(), "passages": [_passage(each) for each in found], "milliseconds": round(1000 * seconds, 1)}
 
@@ -89,8 +89,8 @@ class Programs:
         library: str = "",
     ) -> dict[str, Any]:
         """The documents of a library, sorted by source, without their texts. The filters, and `library`, are those of `ask`."""
-        first, most = _number("offset", offset, 0), _number("limit", limit, 0, MOST_DOCUMENTS)
-        entries = self._engine(library).library.entries(_where(sources, title, tags, since, until))
+        first, most = _number("offset", offset, 0), _number("limit", limit, 0, MAX_DOCUMENTS)
+        entries = self._engine(library).library.list_documents(_where(sources, title, tags, since, until))
         return {"total": len(entries), "documents": [asdict(entry) for entry in entries[first : first + most]]}
 
     def verify(self, hash: str, start: int, end: int, quote: str, library: str = "") -> dict[str, Any]:
@@ -112,12 +112,18 @@ class Programs:
 
 def _where(sources: object, title: object, tags: object, since: object, until: object) -> Filter:
     dates = _text("since", since), _text("until", until)
-    return checked(_texts("sources", sources), _text("title", title), _texts("tags", tags), *dates)
+    return parse_filters(_texts("sources", sources), _text("title", title), _texts("tags", tags), *dates)
 
 
 def _passage(passage: Passage) -> Mapping[str, object]:
     span = passage.span
-    place = {"title": span.doc.title, "source": span.doc.source, "hash": span.doc.hash, "page": span.page, "section": span.section}
+    place = {
+        "title": span.document.title,
+        "source": span.document.source,
+        "hash": span.document.hash,
+        "page": span.page,
+        "section": span.section,
+    }
     ranks = {"score": passage.score, "dense_rank": passage.dense_rank, "lexical_rank": passage.lexical_rank}
     return {**place, "start": span.start, "end": span.end, "text": span.text, **ranks}
 

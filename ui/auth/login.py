@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ui.auth.password import Password
-from ui.auth.sessions import LASTING, Sessions
+from ui.auth.sessions import SESSION_SECONDS, Sessions
 from ui.auth.throttle import Throttle
 from ui.views.templating import render
 
@@ -70,7 +70,7 @@ class Login:
                 return wait, False
             if not self._is_known(mark):
                 self._throttle.count(address)
-                if not await to_thread.run_sync(self._password.fits, given):
+                if not await to_thread.run_sync(self._password.verify, given):
                     return 0.0, False
                 self._known = mark
             self._throttle.clear(address)
@@ -92,7 +92,7 @@ class Login:
         if not right:
             why = f"Too many wrong tries. Wait {wait:.0f} seconds." if wait else _WRONG
             return _page(sent.get("next", "/"), why, 429 if wait else 403, wait)
-        return _with_cookie(request, RedirectResponse(_inside(sent.get("next", "/")), 303), self._sessions.open(), int(LASTING))
+        return _with_cookie(request, RedirectResponse(_inside(sent.get("next", "/")), 303), self._sessions.open(), int(SESSION_SECONDS))
 
 
 def _cookie(request: Request) -> str:

@@ -35,11 +35,11 @@ class Password:
         salt = secrets.token_bytes(16)
         return cls(salt, _scrypt(words, salt))
 
-    def fits(self, words: str) -> bool:
+    def verify(self, words: str) -> bool:
         """Takes the same time, whatever is wrong."""
         return hmac.compare_digest(self.digest, _scrypt(words[:LONGEST], self.salt))
 
-    def line(self) -> str:
+    def serialise(self) -> str:
         return f"scrypt {self.salt.hex()} {self.digest.hex()}"
 
     @classmethod
@@ -63,7 +63,7 @@ class Password:
         """For its owner alone. Raises PinciteError where there is a file already, or none can be made."""
         try:
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-                file.write(self.line() + "\n")
+                file.write(self.serialise() + "\n")
         except OSError as error:
             raise PinciteError(
                 f"The password file {path} cannot be written: {error.strerror}. Name another place, or remove it."

@@ -8,7 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-LASTING = 12 * 3600.0
+SESSION_SECONDS = 12 * 3600.0
 """Seconds since the token was last shown; a page that is open keeps its answer for as long."""
 
 _MOST = 1000
@@ -32,7 +32,7 @@ class Sessions:
     def name(self, token: str) -> str | None:
         """What a session may be called: not the token, so it may stand in a table. None where there is no such session (any more)."""
         name = _name(token)
-        if self._clock() - self._seen.get(name, -LASTING - 1) > LASTING:
+        if self._clock() - self._seen.get(name, -SESSION_SECONDS - 1) > SESSION_SECONDS:
             self._seen.pop(name, None)
             return None
         self._seen[name] = self._clock()

@@ -9,27 +9,27 @@ from threading import Event, Lock
 
 from index.errors import PinciteError
 
-AT_ONCE = 2
+MAX_CONCURRENT = 2
 """Questions answered at the same time: the encoder keeps two cores busy with them, more would only wait for each other."""
 
-WAITING = 30
+MAX_QUEUED = 30
 """Questions that may stand in line; at some 50 ms each the last one waits about a second."""
 
-PATIENCE = 20.0
+QUEUE_TIMEOUT = 20.0
 """Seconds a question stands in line before it is told that the engine is busy."""
 
 
 _ENDING = "The server is being ended. Please ask again when it is back."
 
 
-class Busy(PinciteError):
+class ServerBusy(PinciteError):
     """Too many questions at once; asking again a little later helps."""
 
 
-class Gate:
+class AdmissionQueue:
     """First come, first served. A semaphore would let newcomers pass those who wait, and the unlucky among them wait for seconds."""
 
-    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING, patience: float = PATIENCE) -> None:
+    def __init__(self, at_once: int = MAX_CONCURRENT, waiting: int = MAX_QUEUED, patience: float = QUEUE_TIMEOUT) -> None:
         self._at_once = at_once
         self._free = at_once
         self._longest_line = waiting
@@ -59,7 +59,7 @@ class Gate:
                 turn.set()
 
     @contextmanager
-    def passed(self) -> Iterator[None]:
+    def slot(self) -> Iterator[None]:
         """Raises Busy when the line is full or does not move."""
         self._enter()
         try:
@@ -70,12 +70,12 @@ class Gate:
     def _enter(self) -> None:
         with self._lock:
             if self._refusing:
-                raise Busy(_ENDING)
+                raise ServerBusy(_ENDING)
             if self._free:
                 self._free -= 1
                 return
             if len(self._line) >= self._longest_line:
-                raise Busy("Too many questions at once. Please ask again in a moment.")
+                raise ServerBusy("Too many questions at once. Please ask again in a moment.")
             turn = Event()
             self._line.append(turn)
         turn.wait(self._patience)
@@ -84,8 +84,8 @@ class Gate:
                 return
             self._line.remove(turn)
         if self._closed:
-            raise Busy(_ENDING)
-        raise Busy("The engine is busy with other questions. Please ask again in a moment.")
+            raise ServerBusy(_ENDING)
+        raise ServerBusy("The engine is busy with other questions. Please ask again in a moment.")
 
     def _leave(self) -> None:
         """Hands the place to the first in line."""

@@ -7,62 +7,64 @@ from copy import copy
 from functools import partial
 from typing import Protocol
 
-from index.ingest.pipeline import File, Limits, ingest
+from index.ingest.pipeline import InputFile, ResourceLimits, ingest
 from index.library import Library, Method
 from index.spans import Passage
-from index.storage.filters import EVERYTHING, Filter
-from qa.calibration import Risk
-from qa.question import checked
+from index.storage.filters import NO_FILTER, Filter
+from qa.calibration import OperatingPoint
+from qa.question import validate_question
 from qa.types import Answer
-from ui.engine.admission import AT_ONCE, PATIENCE, WAITING, Gate
-from ui.engine.ingest_jobs import Adding, Addings
+from ui.engine.admission import MAX_CONCURRENT, MAX_QUEUED, QUEUE_TIMEOUT, AdmissionQueue
+from ui.engine.ingest_jobs import IngestJob, IngestQueue
 from ui.engine.metrics import Metrics
 
 
-class Asks(Protocol):
+class AnswersQuestions(Protocol):
     """What a `qa.pipeline.Bot` has and the page needs."""
 
     @property
     def library(self) -> Library: ...
 
     @property
-    def settings(self) -> Mapping[str, str | int | float | None]: ...
+    def config(self) -> Mapping[str, str | int | float | None]: ...
 
     @property
-    def risks(self) -> Sequence[Risk]: ...
+    def operating_points(self) -> Sequence[OperatingPoint]: ...
 
-    def ask(self, question: str, where: Filter = EVERYTHING) -> Answer: ...
+    def ask(self, question: str, filters: Filter = NO_FILTER) -> Answer: ...
 
-    def over(self, library: Library) -> Asks: ...
+    def for_library(self, library: Library) -> AnswersQuestions: ...
 
 
 class Engine:
     """A bot whose questions pass a gate, with its library. Everything here may be called from many threads."""
 
-    def __init__(self, bot: Asks, at_once: int = AT_ONCE, waiting: int = WAITING, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, bot: AnswersQuestions, at_once: int = MAX_CONCURRENT, waiting: int = MAX_QUEUED, patience: float = QUEUE_TIMEOUT
+    ) -> None:
         self.library = bot.library
-        self.settings = bot.settings
-        self.risks = bot.risks
+        self.settings = bot.config
+        self.risks = bot.operating_points
         self._bot = bot
-        self._gate = Gate(at_once, waiting, patience)
+        self._gate = AdmissionQueue(at_once, waiting, patience)
         self.metrics = Metrics(self._gate)
-        self._addings = Addings()
+        self._addings = IngestQueue()
 
-    def ask(self, question: str, where: Filter = EVERYTHING) -> Answer:
+    def ask(self, question: str, filters: Filter = NO_FILTER) -> Answer:
         """Of the documents that `where` lets through.
 
         Raises Busy when the line is full or does not move, and PinciteError for a question that cannot be asked.
         """
-        with self.metrics.counting("ask"), self._gate.passed():
-            answer = self._bot.ask(question, where)
+        with self.metrics.counting("ask"), self._gate.slot():
+            answer = self._bot.ask(question, filters)
         if answer.abstained:
             self.metrics.abstained()
         return answer
 
-    def search(self, question: str, k: int, method: Method = "fused", where: Filter = EVERYTHING) -> list[Passage]:
+    def search(self, question: str, k: int, method: Method = "hybrid", filters: Filter = NO_FILTER) -> list[Passage]:
         """The `k` best passages, nothing read out of them. Raises like `ask`."""
-        with self.metrics.counting("search"), self._gate.passed():
-            return self.library.search(checked(question), k, method, where=where)
+        with self.metrics.counting("search"), self._gate.slot():
+            return self.library.search(validate_question(question), k, method, filters=filters)
 
     @property
     def busy(self) -> bool:
@@ -78,22 +80,22 @@ class Engine:
         """Whoever stands in line is told so, too."""
         self._gate.close()
 
-    def over(self, library: Library) -> Engine:
+    def for_library(self, library: Library) -> Engine:
         """The same engine over another library: both pass one gate, and files go into one of them at a time."""
         other = copy(self)
-        other.library, other._bot = library, self._bot.over(library)
+        other.library, other._bot = library, self._bot.for_library(library)
         return other
 
-    def add(self, files: Sequence[File], tags: Sequence[str] = (), ocr: bool = False) -> Adding:
+    def add(self, files: Sequence[InputFile], tags: Sequence[str] = (), ocr: bool = False) -> IngestJob:
         """Begins to read files into the library, which keeps those whose pages can be shown; a bad one becomes a refusal and the rest
         goes on.
 
         Raises PinciteError where scanned pages are to be read and tesseract is not installed.
         """
-        limits = Limits.with_ocr() if ocr else None
+        limits = ResourceLimits.with_ocr() if ocr else None
         reading = partial(ingest, self.library, files, tags, limits, keep=True)
         return self._addings.begin(self.library.path, [file.source for file in files], reading)
 
-    def adding(self) -> list[Adding]:
+    def ingest_queue(self) -> list[IngestJob]:
         """What is on its way into the library, in the order of its beginning."""
         return self._addings.into(self.library.path)

@@ -7,17 +7,17 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from index.ingest.pipeline import Step
-from index.library import Outcome
+from index.ingest.pipeline import IngestProgress
+from index.library import IngestResult
 
 
-class Adding:
+class IngestJob:
     """Some files that go into one library: how far they are, and what became of them. One thread changes it, any may look."""
 
-    def __init__(self, library: Path, sources: Sequence[str], steps: Callable[[], Generator[Step]]) -> None:
+    def __init__(self, library: Path, sources: Sequence[str], steps: Callable[[], Generator[IngestProgress]]) -> None:
         self.library = library
-        self.outcomes: list[Outcome] = []
-        self.step: Step | None = None
+        self.outcomes: list[IngestResult] = []
+        self.step: IngestProgress | None = None
         """The last one; None while other files are read first."""
         self.error: Exception | None = None
         """Not of a bad file, that is an outcome: of the library itself, read-only, or on a full disk."""
@@ -38,7 +38,7 @@ class Adding:
     def unread(self) -> list[str]:
         """Names of the files that are not finished: in the end those that were cancelled."""
         step = self.step
-        return self._sources[step.file - (step.share < 1) :] if step is not None else self._sources
+        return self._sources[step.file - (step.file_fraction < 1) :] if step is not None else self._sources
 
     def cancel(self) -> None:
         """What is stored stays, and the rest is not read."""
@@ -57,22 +57,22 @@ class Adding:
     def _read(self) -> None:
         with closing(self._steps()) as steps:
             for step in steps:
-                if step.outcome is not None:
-                    self.outcomes.append(step.outcome)
+                if step.result is not None:
+                    self.outcomes.append(step.result)
                 self.step = step
                 if self._cancelled.is_set():
                     return
 
 
-class Addings:
+class IngestQueue:
     """Those under way, one after the other. Any thread may call."""
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
-        self._begun: list[Adding] = []
+        self._begun: list[IngestJob] = []
 
-    def begin(self, library: Path, sources: Sequence[str], steps: Callable[[], Generator[Step]]) -> Adding:
-        adding = Adding(library, sources, steps)
+    def begin(self, library: Path, sources: Sequence[str], steps: Callable[[], Generator[IngestProgress]]) -> IngestJob:
+        adding = IngestJob(library, sources, steps)
         self._begun = [*(each for each in self._begun if not each.finished.is_set()), adding]
         threading.Thread(target=adding.run, args=[self._turn], daemon=True).start()
         return adding
@@ -81,7 +81,7 @@ class Addings:
     def under_way(self) -> bool:
         return not all(each.finished.is_set() for each in self._begun)
 
-    def into(self, library: Path) -> list[Adding]:
+    def into(self, library: Path) -> list[IngestJob]:
         """Those that are not finished, in the order of their beginning."""
         return [each for each in self._begun if each.library == library and not each.finished.is_set()]
 

@@ -38,7 +38,7 @@ class Libraries:
             return self._engine
         with self._lock:
             if name not in self._open:
-                self._open[name] = self._engine.over(self._engine.library.beside(name))
+                self._open[name] = self._engine.for_library(self._engine.library.sibling(name))
             return self._open[name]
 
     def make(self, name: str) -> str:
@@ -48,7 +48,7 @@ class Libraries:
             raise PinciteError(f"{name[:80]!r} will not do as a name. Take letters, digits, spaces, dots and dashes, at most 80 of them.")
         if name.casefold() in {known.casefold() for known in self.names()}:
             raise PinciteError(f"There is a library {name!r} already. Take another name, or choose that one.")
-        self._engine.library.beside(name, create=True).close()
+        self._engine.library.sibling(name, create=True).close()
         return name
 
     def close(self) -> None:

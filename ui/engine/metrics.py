@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0
 
 from index.errors import PinciteError
-from ui.engine.admission import Busy, Gate
+from ui.engine.admission import AdmissionQueue, ServerBusy
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_1_0_0
 
@@ -27,7 +27,7 @@ _GROUPS = ("/look/", "/pages/", "/gradio_api/")
 class Metrics:
     """The counters of one engine. Each has its own registry, so that several may live in one process."""
 
-    def __init__(self, gate: Gate) -> None:
+    def __init__(self, gate: AdmissionQueue) -> None:
         self.registry = CollectorRegistry()
         self._calls = Counter(
             "pincite_engine_calls", "Questions and searches by how they ended", ["verb", "outcome"], registry=self.registry
@@ -54,7 +54,7 @@ class Metrics:
         try:
             yield
             outcome = "done"
-        except Busy:
+        except ServerBusy:
             outcome = "busy"
             raise
         except PinciteError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from index.ingest.pipeline import File, Step, find, ingest
+from index.ingest.pipeline import IngestProgress, InputFile, find_files, ingest
 from index.library import Library
 
 ROOT = Path(__file__).parents[2]
@@ -26,9 +26,9 @@ def question_sets() -> dict[str, Path]:
     return {path.parent.name: path for path in sorted(SETS.glob("*/questions.json"))}
 
 
-def build(tell: Callable[[Step], None], path: Path = LIBRARY) -> None:
+def build(tell: Callable[[IngestProgress], None], path: Path = LIBRARY) -> None:
     """Brings the sample library up to date with the sample documents; does nothing when it is."""
-    files = [File(file.path.name, file.path) for file in find([SETS / "belarus" / "documents"])]
+    files = [InputFile(file.path.name, file.path) for file in find_files([SETS / "belarus" / "documents"])]
     with Library.open(path, create=True) as library:
         for step in ingest(library, files):
             tell(step)

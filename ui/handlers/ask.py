@@ -7,16 +7,16 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from index.ingest.readers import SUFFIXES
-from index.storage.filters import checked
+from index.storage.filters import parse_filters
 from qa.types import Answer
 from ui.engine.engine import Engine
 from ui.handlers import errors
 from ui.views import answer as answer_view
-from ui.views.answer import USUAL, Asked
+from ui.views.answer import DEFAULT_OPTIONS, AskOptions
 from ui.views.sources import Source, sources
 
 
-class Shown(NamedTuple):
+class AskResult(NamedTuple):
     """What the page shows after a question; `result` is None when it could not be asked."""
 
     answer: str
@@ -24,19 +24,19 @@ class Shown(NamedTuple):
     sources: str
     viewer: str
     result: Answer | None
-    asked: Asked
+    asked: AskOptions
 
 
-NOTHING = Shown("", "", "", answer_view.viewer(None), None, USUAL)
+NOTHING = AskResult("", "", "", answer_view.viewer(None), None, DEFAULT_OPTIONS)
 
 
 def welcome(engine: Engine, examples: Sequence[str], library: str = "") -> str:
-    return answer_view.welcome(len(engine.library.entries()), examples, SUFFIXES, library)
+    return answer_view.welcome(len(engine.library.list_documents()), examples, SUFFIXES, library)
 
 
 def tags(engine: Engine) -> list[str]:
     """What the library's documents are filed under, each once, sorted."""
-    return sorted({tag for entry in engine.library.entries() for tag in entry.tags})
+    return sorted({tag for entry in engine.library.list_documents() for tag in entry.tags})
 
 
 def ask(
@@ -49,7 +49,7 @@ def ask(
     until: object = "",
     risk: float | None = None,
     library: str = "",
-) -> Shown:
+) -> AskResult:
     """Of the documents whose source fits one of the patterns (with commas between), that have these words in the title and these tags,
     and are dated between.
 
@@ -58,29 +58,29 @@ def ask(
     """
     try:
         filed = [_text(tag) for tag in tags] if isinstance(tags, list | tuple) else ()
-        where = checked(_text(sources).split(","), _text(title), filed, _text(since), _text(until))
-        return decided(engine, engine.ask(_text(question), where), Asked(where, library, risk))
+        where = parse_filters(_text(sources).split(","), _text(title), filed, _text(since), _text(until))
+        return decided(engine, engine.ask(_text(question), where), AskOptions(where, library, risk))
     except Exception as error:
         return NOTHING._replace(answer=errors.shown(error))
 
 
-def decided(engine: Engine, result: Answer, asked: Asked) -> Shown:
+def decided(engine: Engine, result: Answer, asked: AskOptions) -> AskResult:
     """The answer, given or withheld as it takes to keep to the risk. Nothing is read again for it."""
     result = replace(result, threshold=threshold(engine, asked.risk))
     opened = open_source(result, 1, asked.library)
-    return Shown(answer_view.answer(result, asked), answer_view.verdict(result), answer_view.sources_of(result), opened, result, asked)
+    return AskResult(answer_view.answer(result, asked), answer_view.feedback(result), answer_view.sources_of(result), opened, result, asked)
 
 
 def threshold(engine: Engine, risk: float | None) -> float:
     """The confidence from which an answer is given."""
     usual = engine.settings["threshold"]
-    known = {each.wrong: each.threshold for each in engine.risks}
+    known = {each.max_error_rate: each.threshold for each in engine.risks}
     return known.get(risk, float(usual or 0.0)) if risk is not None else float(usual or 0.0)
 
 
 def chosen_risk(engine: Engine, said: object) -> float | None:
     """The share that was chosen, as a number or as in an address ("12.5" of a hundred); None for the usual one and for any other."""
-    known = {each.wrong: each for each in engine.risks}
+    known = {each.max_error_rate: each for each in engine.risks}
     if isinstance(said, str):
         return next((wrong for wrong in known if f"{100 * wrong:g}" == said), None)
     wrong = said if isinstance(said, float) and said in known else None
@@ -107,8 +107,8 @@ def open_reading(result: Answer | None, number: object, library: str = "") -> st
     """The document of another reading, counted from 1 after the one that was given."""
     if result is None:
         return answer_view.viewer(None, gone=True)
-    others = result.readings[1:]
+    others = result.candidates[1:]
     if not isinstance(number, int) or not 1 <= number <= len(others):
         return answer_view.viewer(None)
-    place = others[number - 1].places[0]
+    place = others[number - 1].occurrences[0]
     return answer_view.viewer(Source(number, place.passage, place.sentence, place.span), library)

@@ -11,13 +11,13 @@ from typing import NamedTuple
 from eval.reports import plots
 from eval.runs.run import (
     Costs,
+    EvalRecord,
     Evaluation,
-    Row,
     Run,
+    check_against_library,
     compare,
     costs,
     load_set,
-    problems,
     read_run,
     summarise,
     write_finished,
@@ -36,7 +36,7 @@ _PAUSE = 0.15
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class PastRun:
     """A run of this visit: its rows, what it took, and a name that no other run of the visit has."""
 
     name: str
@@ -45,7 +45,7 @@ class Past:
     number: int = 1
 
 
-def sets(engine: Engine) -> dict[str, Path]:
+def question_sets(engine: Engine) -> dict[str, Path]:
     """The files of questions that are offered, by name: the bundled ones, and what was said of this library's answers on the page."""
     judged = verdict.file_of(engine.library)
     return sample_library.question_sets() | ({VERDICTS: judged} if judged.is_file() else {})
@@ -55,7 +55,7 @@ class Shown(NamedTuple):
     """What the page shows; `past` is set once the last question is asked, or the run is stopped."""
 
     html: str
-    past: Past | None = None
+    past: PastRun | None = None
 
 
 def run(engine: Engine, files: Sequence[Path], limit: int | None, stopped: Callable[[], bool], number: int = 1) -> Iterator[Shown]:
@@ -67,24 +67,24 @@ def run(engine: Engine, files: Sequence[Path], limit: int | None, stopped: Calla
         if not files:
             raise PinciteError("There is no file to take the questions from. Choose one first.")
         questions = load_set(files, engine.library)
-        entries = engine.library.entries()
+        entries = engine.library.list_documents()
         evaluation = Evaluation(engine.ask, questions, {entry.hash for entry in entries}, limit)
         asked = replace(questions, questions=evaluation.questions)
-        remarks = [*questions.notes, *problems(engine.library, asked)]
+        remarks = [*questions.notes, *check_against_library(engine.library, asked)]
         began = time.monotonic()
-        rows: list[Row] = []
+        rows: list[EvalRecord] = []
         for progress in _ask(evaluation, rows, stopped):
             yield Shown(progress)
-        recipe = evaluation.recipe(engine.library.recipe, len(entries), sum(entry.sentences for entry in entries))
+        recipe = evaluation.run_config(engine.library.config, len(entries), sum(entry.sentences for entry in entries))
         recipe |= {"generation": engine.library.generation, **engine.settings}
         name = f"run {number}: {questions.name}, {len(rows):,} questions"
-        past = Past(name, Run(Path(name), recipe, tuple(rows)), costs(time.monotonic() - began, len(rows), 1), number)
+        past = PastRun(name, Run(Path(name), recipe, tuple(rows)), costs(time.monotonic() - began, len(rows), 1), number)
         yield Shown(_report(evaluation, past.run, remarks), past)
     except Exception as error:
         yield Shown(errors.shown(error))
 
 
-def _ask(evaluation: Evaluation, rows: list[Row], stopped: Callable[[], bool]) -> Iterator[str]:
+def _ask(evaluation: Evaluation, rows: list[EvalRecord], stopped: Callable[[], bool]) -> Iterator[str]:
     began = shown = time.monotonic()
     yield evaluation_view.asking(0, evaluation.total, "", 0.0)
     for row in evaluation:
@@ -102,13 +102,13 @@ def _report(evaluation: Evaluation, done: Run, remarks: Sequence[str]) -> str:
         ("Risk and coverage", plots.risk_coverage_plot(done.rows)),
         ("Time to answer", plots.latency_histogram(done.rows)),
     )
-    recipe = plots.recipe_line(done.recipe)
+    recipe = plots.recipe_line(done.config)
     return evaluation_view.report(
         evaluation_view.Evaluated(done.rows, summarise(done.rows), evaluation.total, len(evaluation.missing), drawn, recipe, remarks)
     )
 
 
-def against(past: Sequence[Past], name: str, file: Path | None) -> str:
+def compare_with(past: Sequence[PastRun], name: str, file: Path | None) -> str:
     """The last run held against an earlier one of this visit, or against one that was saved to a file; "" where none is chosen.
 
     Never raises.
@@ -131,17 +131,17 @@ def _read(file: Path) -> Run:
         raise PinciteError(str(error).replace(f"{file.parent}/", "")) from error
 
 
-def like(past: Sequence[Past]) -> str | None:
+def latest_comparable(past: Sequence[PastRun]) -> str | None:
     """The name of the latest earlier run that asked the same questions as the last one."""
     asked = [[row.id for row in each.run.rows] for each in past]
-    sets = [each.run.recipe.get("digest") for each in past]
+    sets = [each.run.config.get("digest") for each in past]
     same = (each.name for each, ids, of in zip(past[:-1], asked, sets, strict=False) if ids == asked[-1] and of == sets[-1])
     return next(iter(list(same)[::-1]), None)
 
 
-def save(past: Past, folder: Path) -> tuple[Path, Path]:
+def save(past: PastRun, folder: Path) -> tuple[Path, Path]:
     """The run as a file that `python -m eval compare` and this page read, and as a report of one HTML page."""
     summary = summarise(past.run.rows)
     path = write_finished(replace(past.run, path=folder / "run.json"), summary, past.costs)
-    write_page(folder / "report.html", past.run.recipe, summary, past.costs, lambda: past.run.rows)
+    write_page(folder / "report.html", past.run.config, summary, past.costs, lambda: past.run.rows)
     return path, folder / "report.html"

@@ -8,12 +8,12 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from index.errors import PinciteError
-from index.ingest.pipeline import File
+from index.ingest.pipeline import InputFile
 from index.library import Snapshot
-from index.storage.filters import checked
-from index.vectors.cache import caches
+from index.storage.filters import parse_filters
+from index.vectors.cache import cache_files
 from ui.engine.engine import Engine
-from ui.engine.ingest_jobs import Adding
+from ui.engine.ingest_jobs import IngestJob
 from ui.engine.libraries import Libraries
 from ui.handlers import errors
 from ui.views import library as library_view
@@ -34,12 +34,12 @@ Removals = tuple[Snapshot, ...]
 def listed(engine: Engine, words: object = "") -> str:
     """The documents that have these words."""
     path = engine.library.path
-    return library_view.shelf(path.name, disk(path), engine.library.entries(), words if isinstance(words, str) else "")
+    return library_view.shelf(path.name, disk(path), engine.library.list_documents(), words if isinstance(words, str) else "")
 
 
 def disk(path: Path) -> library_view.Disk:
     """What the library at `path` takes on its disk."""
-    cache = sum(each.stat().st_size for each in caches(path) if each.exists())
+    cache = sum(each.stat().st_size for each in cache_files(path) if each.exists())
     return library_view.Disk(path.stat().st_size, cache, shutil.disk_usage(path.parent).free)
 
 
@@ -52,7 +52,7 @@ def add(
     """
     files = [_file(upload) for upload in uploads]
     try:
-        tags = checked(tags=under.split(",") if isinstance(under, str) else ()).tags
+        tags = parse_filters(tags=under.split(",") if isinstance(under, str) else ()).tags
         adding = engine.add(files, tags, ocr is True)
     except Exception as error:
         yield library_view.outcomes([], [file.source for file in files]) + errors.shown(error)
@@ -62,18 +62,18 @@ def add(
 
 def resumed(engine: Engine, visit: str | None = None) -> Generator[str]:
     """The same for whoever opens the page while files are read into the library. Nothing where none are."""
-    for adding in engine.adding():
+    for adding in engine.ingest_queue():
         yield from _followed(adding, visit)
 
 
 def cancel(engine: Engine, visit: str | None = None) -> None:
     """Stops what this visit is shown. What is stored stays and the rest is not read."""
-    for adding in engine.adding():
+    for adding in engine.ingest_queue():
         if visit in adding.watchers:
             adding.cancel()
 
 
-def _followed(adding: Adding, visit: str | None) -> Generator[str]:
+def _followed(adding: IngestJob, visit: str | None) -> Generator[str]:
     adding.watchers.add(visit)
     finished = False
     while not finished:
@@ -87,11 +87,11 @@ def _followed(adding: Adding, visit: str | None) -> Generator[str]:
     yield library_view.outcomes(adding.outcomes, adding.unread) + failure
 
 
-def _file(upload: Mapping[str, object]) -> File:
+def _file(upload: Mapping[str, object]) -> InputFile:
     """The uploaded copy, under the name that the file has on its owner's machine."""
     path = Path(str(upload["path"]))
     name = PurePosixPath(str(upload.get("orig_name") or path.name)).name[-LONGEST_NAME:]
-    return File(name if name else path.name, path)
+    return InputFile(name if name else path.name, path)
 
 
 def remove(engine: Engine, source: object, before: Removals = ()) -> tuple[str, Removals]:

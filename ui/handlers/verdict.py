@@ -6,10 +6,10 @@ import hashlib
 from pathlib import Path
 from threading import Lock
 
-from eval.datasets.labelling import Gold, Question, Quote, golds_for, judge
+from eval.datasets.labelling import GoldSpan, Question, Quote, gold_spans, record_feedback
 from index.errors import PinciteError
 from index.library import Library
-from qa.types import Answer, Reading
+from qa.types import Answer, AnswerCandidate
 from ui.engine.engine import Engine
 from ui.handlers import errors
 from ui.views import answer as answer_view
@@ -28,7 +28,7 @@ def file_of(library: Library) -> Path:
 
 def ask(result: Answer | None) -> str:
     """The question for a verdict."""
-    return "" if result is None else answer_view.verdict(result)
+    return "" if result is None else answer_view.feedback(result)
 
 
 def save(engine: Engine, result: Answer | None, verdict: object, number: object = None, words: object = None) -> str:
@@ -40,24 +40,24 @@ def save(engine: Engine, result: Answer | None, verdict: object, number: object 
             raise PinciteError("There is no answer to judge. Ask again.")
         labelled = verdict != "wrong"
         gold = _gold(engine.library, result, verdict, number, words)
-        quoted = () if result.abstained or verdict == "right" else _places(result.readings[0])
+        quoted = () if result.abstained or verdict == "right" else _places(result.candidates[0])
         wrong = tuple(each for each in quoted if each not in gold)
         question = Question(hashlib.sha256(result.question.encode()).hexdigest()[:16], result.question, gold)
         path = file_of(engine.library)
         with _WRITING:
-            questions = judge(path, question, wrong, labelled=labelled)
-        return answer_view.judged(path.name, questions, labelled)
+            questions = record_feedback(path, question, wrong, labelled=labelled)
+        return answer_view.feedback_saved(path.name, questions, labelled)
     except Exception as error:
         return errors.shown(error)
 
 
-def _gold(library: Library, result: Answer, verdict: object, number: object, words: object) -> tuple[Gold, ...]:
+def _gold(library: Library, result: Answer, verdict: object, number: object, words: object) -> tuple[GoldSpan, ...]:
     if verdict == "right" and not result.abstained:
-        return _places(result.readings[0])
-    if verdict == "reading" and isinstance(number, int) and 1 <= number <= len(result.readings):
-        return _places(result.readings[number - 1])
+        return _places(result.candidates[0])
+    if verdict == "reading" and isinstance(number, int) and 1 <= number <= len(result.candidates):
+        return _places(result.candidates[number - 1])
     if verdict == "words" and isinstance(words, str):
-        found = golds_for(library, Quote(words.strip()))
+        found = gold_spans(library, Quote(words.strip()))
         if len(found) > MOST_PLACES:
             raise PinciteError(f"These words stand in {len(found)} places. Give more of the words round them.")
         return found
@@ -66,6 +66,6 @@ def _gold(library: Library, result: Answer, verdict: object, number: object, wor
     raise PinciteError("That is no verdict on this answer. Ask again.")
 
 
-def _places(reading: Reading) -> tuple[Gold, ...]:
-    spans = [place.span for place in reading.places]
-    return tuple(Gold(span.doc.hash, span.start, span.end, span.text, span.doc.source) for span in spans)
+def _places(reading: AnswerCandidate) -> tuple[GoldSpan, ...]:
+    spans = [place.span for place in reading.occurrences]
+    return tuple(GoldSpan(span.document.hash, span.start, span.end, span.text, span.document.source) for span in spans)

@@ -9,13 +9,13 @@ import socket
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-HEAD = 10.0
+HEADER_TIMEOUT = 10.0
 """Seconds for the first line and the headers of a request, from its first byte, or from the beginning of the connection."""
 
-GRACE, PACE = 10.0, 10_000
+BODY_GRACE, MIN_BYTES_PER_SECOND = 10.0, 10_000
 """Seconds that a body may dawdle, and bytes a second that it must come with after them, on average. A line of 1 Mbit/s has 125,000."""
 
-UNREAD = 30.0
+WRITE_TIMEOUT = 30.0
 """Seconds that a client may leave an answer unread."""
 
 MOST_CONNECTIONS = 400
@@ -25,7 +25,7 @@ _LOOK = 1.0
 """Seconds between two looks at a body that comes in."""
 
 
-class PatientProtocol(H11Protocol):
+class DeadlineProtocol(H11Protocol):
     """HTTP/1.1 with deadlines. Where there are too many connections, the one that has kept still longest makes room."""
 
     still_since: float | None = None
@@ -61,7 +61,7 @@ class PatientProtocol(H11Protocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._unread = self.loop.call_later(UNREAD, self.transport.abort)
+        self._unread = self.loop.call_later(WRITE_TIMEOUT, self.transport.abort)
 
     def resume_writing(self) -> None:
         super().resume_writing()
@@ -103,7 +103,7 @@ class PatientProtocol(H11Protocol):
         elif self._deadline is None or self._awaited is not awaited:
             self._rest()
             self._awaited, self._received, self.still_since = awaited, 0, self.loop.time()
-            self._deadline = self.loop.call_later(HEAD if awaited is h11.IDLE else GRACE, self._look)
+            self._deadline = self.loop.call_later(HEADER_TIMEOUT if awaited is h11.IDLE else BODY_GRACE, self._look)
 
     def _rest(self) -> None:
         self.still_since = None
@@ -114,14 +114,14 @@ class PatientProtocol(H11Protocol):
     def _look(self) -> None:
         """The time is over, unless a body comes in fast enough, or it is we who do not take it."""
         began = self.still_since if self.still_since is not None else 0.0
-        due = max(PACE, (self.loop.time() - began - GRACE) * PACE)
+        due = max(MIN_BYTES_PER_SECOND, (self.loop.time() - began - BODY_GRACE) * MIN_BYTES_PER_SECOND)
         if self._awaited is h11.SEND_BODY and (self._received >= due or self.flow.read_paused):
             self._deadline = self.loop.call_later(_LOOK, self._look)
         else:
             self.give_up(408, "The request took too long to come. Send it again.")
 
     def _make_room(self) -> None:
-        others = [each for each in self.connections if isinstance(each, PatientProtocol) and each is not self]
+        others = [each for each in self.connections if isinstance(each, DeadlineProtocol) and each is not self]
         still = [(each.still_since, id(each), each) for each in others if each.still_since is not None]
         if still:
             min(still)[-1].give_up(408, "Others wait for their turn. Send the request again.")

@@ -16,16 +16,16 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-REQUEST = 1_000_000
+MAX_REQUEST_BYTES = 1_000_000
 """Bytes of a request that uploads nothing."""
 
-UPLOAD = 1_000_000_000
+MAX_UPLOAD_BYTES = 1_000_000_000
 """Bytes of the files that are dropped at once; `ui.app.LARGEST_UPLOAD` bounds each of them."""
 
-VISIT = 4_000_000_000
+MAX_VISIT_BYTES = 4_000_000_000
 """Bytes that one visitor may upload in an hour: one session where there is a password, else one address."""
 
-SPARE = 500_000_000
+MIN_FREE_BYTES = 500_000_000
 """Bytes of the disk that uploads leave alone: the library needs room too."""
 
 _HOUR = 3600.0
@@ -35,7 +35,7 @@ _READS_ITSELF = ("/api/",)
 """Where a body without an announced length is read no further than allowed."""
 
 
-class Quotas:
+class RequestLimits:
     """Plain ASGI wrapping. `spare` tells the bytes that are free where uploads go."""
 
     def __init__(
@@ -47,7 +47,7 @@ class Quotas:
     ) -> None:
         self._app = app
         self._spare = _free_bytes if spare is None else spare
-        self._visit = VISIT if visit is None else visit
+        self._visit = MAX_VISIT_BYTES if visit is None else visit
         self._clock = clock
         self._sent: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
@@ -61,15 +61,18 @@ class Quotas:
             return None if path.startswith(_READS_ITSELF) else _no(411, "Say how long the request is (Content-Length).")
         size = int(headers.get("content-length", "0"))  # h11 refuses what is no number
         if not path.startswith(_UPLOADING):
-            return None if size <= REQUEST else _no(413, f"The request has {size:,} bytes; at most {REQUEST:,} are read.")
+            return (
+                None if size <= MAX_REQUEST_BYTES else _no(413, f"The request has {size:,} bytes; at most {MAX_REQUEST_BYTES:,} are read.")
+            )
         return self._refused_upload(_visitor(scope), size)
 
     def _refused_upload(self, visitor: str, size: int) -> JSONResponse | None:
-        if size > UPLOAD:
+        if size > MAX_UPLOAD_BYTES:
             return _no(
-                413, f"These files have {size / 1e6:,.0f} MB; at most {UPLOAD / 1e6:,.0f} MB can be sent at once. Send them in parts."
+                413,
+                f"These files have {size / 1e6:,.0f} MB; at most {MAX_UPLOAD_BYTES / 1e6:,.0f} MB can be sent at once. Send them in parts.",
             )
-        if size > self._spare() - SPARE:
+        if size > self._spare() - MIN_FREE_BYTES:
             return _no(507, "The disk of this machine is nearly full. Make room, then send the files again.")
         if (before := self._level(visitor)) + size > self._visit:
             return _no(429, f"More than {self._visit / 1e6:,.0f} MB in an hour. Send the files later, or add them from the disk.")

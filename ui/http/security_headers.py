@@ -42,7 +42,7 @@ Answered = Callable[[str, int], None]
 """Is told the path and the status of each answer."""
 
 
-def guard(app: ASGIApp, hosts: Sequence[str] = LOCAL_HOSTS, answered: Answered = lambda path, status: None) -> ASGIApp:
+def with_security_headers(app: ASGIApp, hosts: Sequence[str] = LOCAL_HOSTS, answered: Answered = lambda path, status: None) -> ASGIApp:
     """`app`, answering only under the names `hosts` (against DNS rebinding; "*" is any), and changing things only for its own pages."""
     return _WithHeaders(TrustedHostMiddleware(_SameOrigin(app), allowed_hosts=list(hosts), www_redirect=False), answered)
 

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 import uvicorn
 from starlette.types import ASGIApp
 
-from ui.http.deadlines import PatientProtocol
+from ui.http.deadlines import DeadlineProtocol
 
 if TYPE_CHECKING:
     from ui.engine.engine import Engine
 
-PATIENCE = 4
+GRACEFUL_SHUTDOWN_SECONDS = 4
 """Seconds that those who have asked wait for their answer when the server ends. Then whoever still stands in line is told that it ends."""
 
 _FAREWELL = 1.5  # seconds more for what the engine is at work on; after them nothing is waited for
@@ -40,14 +40,14 @@ class Server(uvicorn.Server):
         self,
         app: ASGIApp,
         ready: Callable[[], None],
-        patience: int = PATIENCE,
+        patience: int = GRACEFUL_SHUTDOWN_SECONDS,
         engine: Engine | None = None,
         ending: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
-                http=PatientProtocol,
+                http=DeadlineProtocol,
                 ws="none",
                 log_level="warning",
                 access_log=False,
@@ -87,8 +87,8 @@ class Server(uvicorn.Server):
             at_work = (self._engine is not None and self._engine.busy) or any(each.asked for each in self._open())
             quiet = 0 if at_work else quiet + 1
 
-    def _open(self) -> list[PatientProtocol]:
-        return [each for each in self.server_state.connections if isinstance(each, PatientProtocol)]
+    def _open(self) -> list[DeadlineProtocol]:
+        return [each for each in self.server_state.connections if isinstance(each, DeadlineProtocol)]
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self._ending()

@@ -10,11 +10,11 @@ import gradio as gr
 
 from index.errors import PinciteError
 from qa.types import Answer
-from ui.auth.sessions import LASTING
+from ui.auth.sessions import SESSION_SECONDS
 from ui.engine.libraries import Libraries
 from ui.handlers import ask as handlers
 from ui.handlers import verdict as verdicts
-from ui.handlers.ask import NOTHING, Shown
+from ui.handlers.ask import NOTHING, AskResult
 from ui.http.static import script
 from ui.pages.components import (
     DIRECT,
@@ -26,8 +26,8 @@ from ui.pages.components import (
     payload,
     unseen,
 )
-from ui.views.answer import USUAL, Asked
-from ui.views.stored_answer import Kept
+from ui.views.answer import DEFAULT_OPTIONS, AskOptions
+from ui.views.stored_answer import StoredAnswer
 
 _BUSY = "(...values) => { document.body.classList.add('asking'); return values; }"
 _DONE = "() => { document.body.classList.remove('asking'); }"
@@ -61,31 +61,31 @@ class Events:
     def ask_example(self, event: gr.EventData) -> str:
         return str(payload(event, "question"))
 
-    def accept(self, kept: Kept | None, how: Asked, event: gr.EventData, request: gr.Request) -> tuple[object, ...]:
+    def accept(self, kept: StoredAnswer | None, how: AskOptions, event: gr.EventData, request: gr.Request) -> tuple[object, ...]:
         """Another risk: for the next question, and for the answer that is there."""
         here, shown = engine_of(self.libraries, request), self._answer(kept, how)
         wrong = handlers.chosen_risk(here, payload(event, "share"))
         if shown is None:
-            return (wrong, *(gr.skip(),) * len(Shown._fields))
-        return (wrong, *_to_page(handlers.decided(here, shown, Asked(how.where, how.library, wrong))))
+            return (wrong, *(gr.skip(),) * len(AskResult._fields))
+        return (wrong, *_to_page(handlers.decided(here, shown, AskOptions(how.filters, how.library, wrong))))
 
-    def judge(self, kept: Kept | None, how: Asked, event: gr.EventData) -> str:
+    def judge(self, kept: StoredAnswer | None, how: AskOptions, event: gr.EventData) -> str:
         told = (payload(event, name) for name in ("verdict", "number", "words"))
         return verdicts.save(engine_called(self.libraries, how.library), self._answer(kept, how), *told)
 
-    def judge_again(self, kept: Kept | None, how: Asked) -> str:
+    def judge_again(self, kept: StoredAnswer | None, how: AskOptions) -> str:
         return verdicts.ask(self._answer(kept, how))
 
-    def open_source(self, kept: Kept | None, how: Asked, event: gr.EventData) -> str:
+    def open_source(self, kept: StoredAnswer | None, how: AskOptions, event: gr.EventData) -> str:
         return handlers.open_source(self._answer(kept, how), payload(event, "number"), how.library)
 
-    def open_reading(self, kept: Kept | None, how: Asked, event: gr.EventData) -> str:
+    def open_reading(self, kept: StoredAnswer | None, how: AskOptions, event: gr.EventData) -> str:
         return handlers.open_reading(self._answer(kept, how), payload(event, "number"), how.library)
 
-    def _answer(self, kept: Kept | None, how: Asked) -> Answer | None:
+    def _answer(self, kept: StoredAnswer | None, how: AskOptions) -> Answer | None:
         """What the page shows, of the library that was asked; None where it, or a document of it, is not held any more."""
         try:
-            return None if kept is None else kept.again(engine_called(self.libraries, how.library).library)
+            return None if kept is None else kept.restore(engine_called(self.libraries, how.library).library)
         except PinciteError:
             return None
 
@@ -102,7 +102,7 @@ class Events:
         at_stop = handlers.risk(here, accepted) if accepted is not None else gr.skip()
         if not linked.get("q"):
             narrowed = (gr.skip(), gr.skip(), self.choices(request), *(gr.skip(),) * 3)
-            return (welcome, gr.skip(), *narrowed, accepted, at_stop, *(gr.skip(),) * len(Shown._fields))
+            return (welcome, gr.skip(), *narrowed, accepted, at_stop, *(gr.skip(),) * len(AskResult._fields))
         dates = (linked.get("since", ""), linked.get("until", ""))
         where = (", ".join(linked.getlist("source")), linked.get("title", ""), linked.getlist("tag"), *dates)
         narrowed = (*where[:2], self.choices(request, value=where[2]), *dates, gr.update(open=any(where)))
@@ -110,9 +110,9 @@ class Events:
         return (welcome, *set_to, *self.ask(linked["q"], *where, accepted, request))
 
 
-def _to_page(shown: Shown) -> tuple[object, ...]:
+def _to_page(shown: AskResult) -> tuple[object, ...]:
     """Its parts, the answer as a page keeps it."""
-    return (*shown[:4], None if shown.result is None else Kept.of(shown.result), shown.asked)
+    return (*shown[:4], None if shown.result is None else StoredAnswer.from_answer(shown.result), shown.asked)
 
 
 def build(demo: gr.Blocks, libraries: Libraries, examples: Sequence[str]) -> None:
@@ -150,7 +150,7 @@ def build(demo: gr.Blocks, libraries: Libraries, examples: Sequence[str]) -> Non
             html(_HISTORY, "history", js=script("history.js"))
         with gr.Column(scale=5, min_width=320, elem_id="viewer-column"):
             viewer = html(NOTHING.viewer, "viewer", js=script("viewer.js"))
-    kept, asked, risk = (gr.State(unset, time_to_live=LASTING) for unset in (None, USUAL, None))
+    kept, asked, risk = (gr.State(unset, time_to_live=SESSION_SECONDS) for unset in (None, DEFAULT_OPTIONS, None))
 
     narrowed = [sources, title, tags, since, until]
     inputs, outputs = [question, *narrowed, risk], [answer, verdict, passages, viewer, kept, asked]

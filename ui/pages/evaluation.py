@@ -12,7 +12,7 @@ import gradio as gr
 
 from ui.engine.libraries import Libraries
 from ui.handlers import evaluation as handlers
-from ui.handlers.evaluation import Past
+from ui.handlers.evaluation import PastRun
 from ui.pages.components import DIRECT, LIVE, PRIVATE, engine_of, heading, html, unseen
 
 _INTRO = "Ask the questions whose answers are known, and count how often the quotation is right."
@@ -26,7 +26,7 @@ _KEPT = 6
 
 def build(demo: gr.Blocks, libraries: Libraries) -> None:
     engine = partial(engine_of, libraries)
-    sets = handlers.sets(libraries.engine())
+    sets = handlers.question_sets(libraries.engine())
     heading("Evaluation", _INTRO)
     with gr.Row(equal_height=True, elem_id="evaluation-bar"):
         choice = gr.Radio([*sets, _OWN], value=next(iter(sets), _OWN), label="Questions", scale=3)
@@ -45,11 +45,13 @@ def build(demo: gr.Blocks, libraries: Libraries) -> None:
     visit = gr.State((), time_to_live=3600)
     stopped: set[str | None] = set()
 
-    def run(name: str, most: str, uploaded: Sequence[str] | None, past: tuple[Past, ...], request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    def run(
+        name: str, most: str, uploaded: Sequence[str] | None, past: tuple[PastRun, ...], request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
         session = request.session_hash
         stopped.discard(session)
         here = engine(request)
-        known = handlers.sets(here)
+        known = handlers.question_sets(here)
         chosen = [known[name]] if name in known else [Path(path) for path in uploaded or ()]
         number = past[-1].number + 1 if past else 1
         rest = (gr.skip(),) * 7
@@ -61,25 +63,25 @@ def build(demo: gr.Blocks, libraries: Libraries) -> None:
         """Once the run is over for Gradio, too: a click before that would not be heard."""
         return gr.update(interactive=True), gr.update(interactive=False)
 
-    def after(past: tuple[Past, ...], last: Past) -> tuple[Any, ...]:
+    def after(past: tuple[PastRun, ...], last: PastRun) -> tuple[Any, ...]:
         """What is there once there is a run: it can be saved, and held against others, at first against one of the same questions."""
         past = (*past, last)[-_KEPT:]
         run_path, page_path = handlers.save(last, Path(mkdtemp()))
-        name = handlers.like(past)
+        name = handlers.latest_comparable(past)
         choices = [_NO_RUN, *(each.name for each in past[:-1]), _SAVED]
         radio = gr.update(choices=choices, value=name if name is not None else _NO_RUN, visible=True)
-        shown = handlers.against(past, name, None) if name is not None else ""
+        shown = handlers.compare_with(past, name, None) if name is not None else ""
         return gr.update(visible=True), str(run_path), str(page_path), radio, gr.update(visible=False), shown, past
 
-    def hold(name: str, uploaded: str | None, past: tuple[Past, ...]) -> tuple[Any, str]:
+    def hold(name: str, uploaded: str | None, past: tuple[PastRun, ...]) -> tuple[Any, str]:
         file = Path(uploaded) if uploaded and name == _SAVED else None
-        return gr.update(visible=name == _SAVED), handlers.against(past, name, file)
+        return gr.update(visible=name == _SAVED), handlers.compare_with(past, name, file)
 
     def halt(request: gr.Request) -> None:
         stopped.add(request.session_hash)
 
     def choices(request: gr.Request) -> Any:  # noqa: ANN401 - a Gradio update
-        return gr.update(choices=[*handlers.sets(engine(request)), _OWN])
+        return gr.update(choices=[*handlers.question_sets(engine(request)), _OWN])
 
     def offer(name: str) -> Any:  # noqa: ANN401 - a Gradio update
         return gr.update(visible=name == _OWN)

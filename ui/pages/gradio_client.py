@@ -10,14 +10,14 @@ import gradio as gr
 from gradio.events import api
 
 from index.errors import PinciteError
-from ui.api.service import Programs
-from ui.engine.admission import AT_ONCE
+from ui.api.service import ApiService
+from ui.engine.admission import MAX_CONCURRENT
 from ui.engine.libraries import Libraries
 
 
 def build(libraries: Libraries) -> None:
-    for verb in Programs(libraries).verbs:
-        api(_told(verb), api_name=verb.__name__, concurrency_id="programs", concurrency_limit=AT_ONCE)
+    for verb in ApiService(libraries).endpoints:
+        api(_told(verb), api_name=verb.__name__, concurrency_id="programs", concurrency_limit=MAX_CONCURRENT)
 
 
 def _told(verb: Callable[..., Mapping[str, Any]]) -> Callable[..., Mapping[str, Any]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from eval.reports.plots import MEASURES, RISK_HEAD, RISK_NOTE, risk_rows, share
-from eval.runs.run import FAILURES, Comparison, Row, Scores
+from eval.runs.run import FAILURES, Comparison, EvalRecord, Scores
 from ui.views.templating import render
 
 LISTED = 300
@@ -43,16 +43,16 @@ class Evaluated:
     `remarks` are what a person should know of the set before believing the scores.
     """
 
-    rows: Sequence[Row]
+    rows: Sequence[EvalRecord]
     scores: Scores
     total: int
     missing: int
     plots: Sequence[tuple[str, str]]
-    recipe: str
+    config: str
     remarks: Sequence[str] = ()
 
     @property
-    def listed(self) -> list[Row]:
+    def listed(self) -> list[EvalRecord]:
         """The rows that are shown: the wrong ones first, as many as a page bears."""
         return sorted(self.rows, key=lambda row: row.right)[:LISTED]
 
@@ -67,7 +67,7 @@ def report(evaluated: Evaluated) -> str:
     )
 
 
-def outcome(row: Row) -> str:
+def outcome(row: EvalRecord) -> str:
     """What became of a question, in a word or two: what went wrong by its class, what is right by whether there was an answer."""
     if row.right:
         return "rightly none" if row.abstained else "right"

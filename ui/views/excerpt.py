@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from index.spans import Document, Mark, Span
+from index.spans import Document, Marker, Span
 from ui.views.paragraphs import paragraphs
 
 SHOWN = 40_000
@@ -31,7 +31,7 @@ class Block:
 class Window:
     """Characters `[start, end)` of a document; `before` and `after` count those left out."""
 
-    doc: Document
+    document: Document
     start: int
     end: int
 
@@ -41,25 +41,25 @@ class Window:
 
     @property
     def after(self) -> int:
-        return len(self.doc.text) - self.end
+        return len(self.document.text) - self.end
 
     @property
     def blocks(self) -> tuple[Block, ...]:
-        return blocks(self.doc, self.start, self.end)
+        return blocks(self.document, self.start, self.end)
 
 
 def window(span: Span, size: int = SHOWN) -> Window:
     """About `size` characters round `span`, cut between paragraphs where there is such a place; a shorter document whole."""
-    length = len(span.doc.text)
+    length = len(span.document.text)
     if length <= size:
-        return Window(span.doc, 0, length)
+        return Window(span.document, 0, length)
     start = min(max((span.start + span.end - size) // 2, 0), length - size)
     end = start + size
     if start > 0:
-        start = _cut(span.doc.text, max(start - _SLACK, 0), min(start + _SLACK, span.start))
+        start = _cut(span.document.text, max(start - _SLACK, 0), min(start + _SLACK, span.start))
     if end < length:
-        end = _cut(span.doc.text, max(end - _SLACK, span.end), min(end + _SLACK, length))
-    return Window(span.doc, min(start, span.start), max(end, span.end))
+        end = _cut(span.document.text, max(end - _SLACK, span.end), min(end + _SLACK, length))
+    return Window(span.document, min(start, span.start), max(end, span.end))
 
 
 def _cut(text: str, low: int, high: int) -> int:
@@ -87,8 +87,8 @@ def _blocks(doc: Document, start: int, end: int) -> Iterator[Block]:
     yield from _paragraphs(doc, position, end)
 
 
-def _marks(doc: Document, start: int, end: int) -> list[Mark]:
-    inside = [mark for mark in doc.marks if start <= mark.start and mark.end <= end]
+def _marks(doc: Document, start: int, end: int) -> list[Marker]:
+    inside = [mark for mark in doc.markers if start <= mark.start and mark.end <= end]
     return sorted(inside, key=lambda mark: (mark.start, mark.kind == "heading"))
 
 

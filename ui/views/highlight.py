@@ -46,7 +46,7 @@ def marked(start: int, end: int, sentence: Span, answer: Span | None = None) -> 
 
     The marks begin and end exactly where the spans do, even inside a grapheme: a citation is shown as it is, never mended.
     """
-    text = sentence.doc.text
+    text = sentence.document.text
     inside = _clip(sentence.start, sentence.end, start, end)
     if inside is None:
         return visible(text[start:end])

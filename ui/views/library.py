@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.ingest.pipeline import Step
-from index.library import Outcome
-from index.storage.store import Entry
+from index.ingest.pipeline import IngestProgress
+from index.library import IngestResult
+from index.storage.store import DocumentInfo
 from ui.views.templating import render
 
 LISTED = 300
@@ -26,13 +26,13 @@ class Disk:
     free: int
 
 
-def shelf(name: str, disk: Disk, entries: Sequence[Entry], words: str = "") -> str:
+def shelf(name: str, disk: Disk, entries: Sequence[DocumentInfo], words: str = "") -> str:
     """The documents of the library `name` that have all these words in title, source, author or tags."""
     found = [entry for entry in entries if _has(entry, words)]
     return render("shelf.html", name=name, disk=disk, entries=entries, found=found, most=LISTED, words=words.strip())
 
 
-def _has(entry: Entry, words: str) -> bool:
+def _has(entry: DocumentInfo, words: str) -> bool:
     told = " ".join([entry.title, entry.source, entry.author, *entry.tags]).casefold()
     return all(word in told for word in words.casefold().split())
 
@@ -47,7 +47,7 @@ def made(names: Sequence[str], here: str, new: str) -> str:
     return render("libraries.html", names=names, here=here, new=new)
 
 
-def reading(step: Step, done: Sequence[Outcome] = (), waiting: Sequence[str] = ()) -> str:
+def reading(step: IngestProgress, done: Sequence[IngestResult] = (), waiting: Sequence[str] = ()) -> str:
     """How far the reading of files is: in all, in this file, what became of those before, and which are still waiting."""
     return render("reading.html", step=step, done=done, waiting=waiting, most=SHOWN)
 
@@ -57,7 +57,7 @@ def waiting(sources: Sequence[str]) -> str:
     return render("waiting.html", sources=sources)
 
 
-def outcomes(done: Sequence[Outcome], unread: Sequence[str] = ()) -> str:
+def outcomes(done: Sequence[IngestResult], unread: Sequence[str] = ()) -> str:
     """What became of each file; `unread` are those that were not begun, or not finished, when it was cancelled."""
     return render("outcomes.html", outcomes=done, unread=unread, most=SHOWN)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.spans import Hit, Passage, Span
-from qa.types import Answer, Place
+from qa.types import Answer, Occurrence
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Source:
 
     @property
     def title(self) -> str:
-        return self.sentence.doc.title
+        return self.sentence.document.title
 
     @property
     def place(self) -> str:
@@ -39,17 +39,17 @@ class Source:
 
 def sources(answer: Answer) -> tuple[Source, ...]:
     """Numbered from 1, as `qa.citations.cite` numbers them; an answer that abstained quotes nothing, and its nearest passage comes first."""
-    quoted = () if answer.abstained else answer.readings[0].places
+    quoted = () if answer.abstained else answer.candidates[0].occurrences
     cited = [Source(number, place.passage, place.sentence, place.span) for number, place in enumerate(quoted, 1)]
     near = [Source(number, passage, sentence, None) for number, (passage, sentence) in enumerate(_near(answer, quoted), len(cited) + 1)]
     return (*cited, *near)
 
 
-def _near(answer: Answer, quoted: tuple[Place, ...]) -> Iterator[tuple[Passage, Span]]:
+def _near(answer: Answer, quoted: tuple[Occurrence, ...]) -> Iterator[tuple[Passage, Span]]:
     """The passages that hold no quotation, best first; where the bot abstained, the one it came nearest to answering from leads."""
     passages = [passage for passage in answer.passages if not any(passage.span.contains(place.span) for place in quoted)]
-    candidates = {place.passage.span: place.sentence for reading in reversed(answer.readings) for place in reading.places}
-    best = answer.readings[0].places[0].passage.span if answer.readings else None
+    candidates = {place.passage.span: place.sentence for reading in reversed(answer.candidates) for place in reading.occurrences}
+    best = answer.candidates[0].occurrences[0].passage.span if answer.candidates else None
     for passage in sorted(passages, key=lambda passage: passage.span != best):
         yield passage, candidates.get(passage.span) or _most_relevant(passage)
 

@@ -27,16 +27,16 @@ class _Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredAnswer:
     """An answer taken to pieces: (type, parts) for each of its dataclasses and tuples, a name for each document."""
 
     pieces: tuple[Any, ...]
 
     @classmethod
-    def of(cls, answer: Answer) -> Kept:
+    def from_answer(cls, answer: Answer) -> StoredAnswer:
         return cls(_taken_apart(answer, {}))
 
-    def again(self, library: Library) -> Answer:
+    def restore(self, library: Library) -> Answer:
         """The answer. Raises PinciteError where the library does not hold one of its documents any more."""
         answer: Answer = _put_together(self.pieces, library, {})
         return answer

@@ -8,10 +8,10 @@ from tempfile import TemporaryDirectory
 
 from eval.bench.systems.driver import Texts
 from index.encoders.registry import default_encoder
-from index.ingest.pipeline import File, ingest
+from index.ingest.pipeline import InputFile, ingest
 from index.library import Library
 from index.spans import Passage
-from qa.pipeline import SHIPPED, Bot, calibration_of, open_reader
+from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration, open_reader
 
 ENDING = ".txt"
 
@@ -29,13 +29,13 @@ class Search:
         self.library = Library.open(Path(self._folder.name) / "peers.pincite", create=True, encoder=loaded)
 
     def add(self, texts: Texts) -> None:
-        files = [File(f"{id}{ENDING}", Path(self._folder.name) / f"{id}{ENDING}") for id, _ in texts]
+        files = [InputFile(f"{id}{ENDING}", Path(self._folder.name) / f"{id}{ENDING}") for id, _ in texts]
         for file, (_, text) in zip(files, texts, strict=True):
             file.path.write_text(text, encoding="utf-8")
         for step in ingest(self.library, files):
-            if step.outcome and step.outcome.status == "refused":
-                raise RuntimeError(f"{step.outcome.source}: {step.outcome.note}")
-        self.library.refresh()
+            if step.result and step.result.status == "refused":
+                raise RuntimeError(f"{step.result.source}: {step.result.message}")
+        self.library.refresh_index()
 
     def search(self, question: str, k: int) -> list[str]:
         return _texts(self.library.search(question, 2 * k))[:k]  # a text may be found by two of its passages
@@ -46,14 +46,14 @@ class Answer(Search):
 
     def __init__(self, encoder: str) -> None:
         super().__init__(encoder)
-        self._bot = Bot(self.library, open_reader(SHIPPED), calibration_of(SHIPPED))
+        self._bot = QAPipeline(self.library, open_reader(BUNDLED_READER), load_calibration(BUNDLED_READER))
 
     def search(self, question: str, k: int) -> list[str]:
         return _texts(self._bot.ask(question).passages)[:k]
 
 
 def _texts(passages: Iterable[Passage]) -> list[str]:
-    return list(dict.fromkeys(passage.span.doc.source.removesuffix(ENDING) for passage in passages))
+    return list(dict.fromkeys(passage.span.document.source.removesuffix(ENDING) for passage in passages))
 
 
 CONFIGURATIONS = {"search": Search, "answer": Answer}

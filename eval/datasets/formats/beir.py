@@ -16,10 +16,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from eval.datasets.dataset import Question, QuestionSet, Relevant
+from eval.datasets.dataset import Question, QuestionSet, RelevantDocument
 from eval.datasets.json_files import read_bytes, read_json_lines, read_lines
 from index.errors import PinciteError
-from index.spans import Document, Mark
+from index.spans import Document, Marker
 
 Grades = dict[str, dict[str, int]]  # query to text to grade
 
@@ -43,14 +43,18 @@ def read(path: Path) -> QuestionSet:
 
 
 def _question(id: str, text: str, grades: dict[str, int], name: str, hashes: dict[str, str]) -> Question:
-    relevant = tuple(Relevant(hashes.get(text_id, ""), f"{name}:{text_id}", grade) for text_id, grade in grades.items() if grade > 0)
+    relevant = tuple(
+        RelevantDocument(hashes.get(text_id, ""), f"{name}:{text_id}", grade) for text_id, grade in grades.items() if grade > 0
+    )
     return Question(id, text, (), documents=relevant)
 
 
 def _document(source: str, title: str, text: str) -> Document:
     """The title is part of the text, as BEIR's own baselines have it, and a heading: found, but not quoted as an answer."""
     whole = f"{title}\n\n{text}" if title.strip() else text
-    return Document(0, source, title if title.strip() else source, whole, (Mark("heading", 0, len(title), title),) if title.strip() else ())
+    return Document(
+        0, source, title if title.strip() else source, whole, (Marker("heading", 0, len(title), title),) if title.strip() else ()
+    )
 
 
 def _relevance(folder: Path) -> Path:

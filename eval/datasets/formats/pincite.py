@@ -10,11 +10,11 @@
 
 from __future__ import annotations
 
-from eval.datasets.dataset import Gold, Question, QuestionSet, read_gold, read_relevant
-from eval.datasets.json_files import Node
+from eval.datasets.dataset import GoldSpan, Question, QuestionSet, read_gold, read_relevant
+from eval.datasets.json_files import JsonNode
 
 
-def read(root: Node) -> QuestionSet:
+def read(root: JsonNode) -> QuestionSet:
     if not isinstance(root.value, dict) or root.value.get("format") != "pincite-questions":
         raise root.error('neither "data" (SQuAD) nor "format": "pincite-questions" (ours)', "Choose a file in one of these formats.")
     top = root.fields("format version name questions", "description licence unlabelled")
@@ -25,7 +25,7 @@ def read(root: Node) -> QuestionSet:
     return QuestionSet(top["name"].text(), tuple(_question(node) for node in top["questions"].items()), notes=told)
 
 
-def _unlabelled(node: Node) -> str:
+def _unlabelled(node: JsonNode) -> str:
     """Its id."""
     fields = node.fields("id question wrong")
     fields["question"].text()
@@ -33,11 +33,11 @@ def _unlabelled(node: Node) -> str:
     return fields["id"].text()
 
 
-def _ranges(node: Node) -> tuple[Gold, ...]:
+def _ranges(node: JsonNode) -> tuple[GoldSpan, ...]:
     return tuple(dict.fromkeys(read_gold(each) for each in node.items()))
 
 
-def _question(node: Node) -> Question:
+def _question(node: JsonNode) -> Question:
     fields = node.fields("id question gold", "documents wrong")
     gold = _ranges(fields["gold"])
     if "wrong" in fields:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from eval.datasets.dataset import Gold, Question, QuestionSet
-from eval.datasets.json_files import Node
+from eval.datasets.dataset import GoldSpan, Question, QuestionSet
+from eval.datasets.json_files import JsonNode
 from index.spans import Document
 
 
-def read(root: Node) -> QuestionSet:
+def read(root: JsonNode) -> QuestionSet:
     """Every article becomes one document; two articles of one title get different sources, or one would replace the other."""
     questions: list[Question] = []
     documents: dict[str, Document] = {}
@@ -26,7 +26,7 @@ def read(root: Node) -> QuestionSet:
     return QuestionSet(re.sub(r"(\.json)?(\.gz)?$", "", root.file.name), tuple(questions), written)
 
 
-def _questions(paragraphs: list[dict[str, Node]], document: Document) -> Iterator[Question]:
+def _questions(paragraphs: list[dict[str, JsonNode]], document: Document) -> Iterator[Question]:
     digest = document.hash
     offset = 0
     for paragraph in paragraphs:
@@ -34,12 +34,12 @@ def _questions(paragraphs: list[dict[str, Node]], document: Document) -> Iterato
         for node in paragraph["qas"].items():
             fields = node.fields("id question answers", "is_impossible plausible_answers")
             places = ((offset + start, text) for start, text in _answers(fields["id"].text(), fields, context))
-            gold = (Gold(digest, start, start + len(text), text, document.source) for start, text in places)
+            gold = (GoldSpan(digest, start, start + len(text), text, document.source) for start, text in places)
             yield Question(fields["id"].text(), fields["question"].text(), tuple(dict.fromkeys(gold)), document.source)
         offset += len(context) + len("\n\n")
 
 
-def _answers(id: str, question: dict[str, Node], context: str) -> Iterator[tuple[int, str]]:
+def _answers(id: str, question: dict[str, JsonNode], context: str) -> Iterator[tuple[int, str]]:
     """Where the answers start in the paragraph, and their text; none where `is_impossible` says so, whatever is listed there."""
     impossible = "is_impossible" in question and question["is_impossible"].of(bool, "true or false")
     for answer in [] if impossible else question["answers"].items():

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eval.datasets.dataset import Gold, Question, QuestionSet
-from eval.datasets.find_quotes import Quote, locate
+from eval.datasets.dataset import GoldSpan, Question, QuestionSet
+from eval.datasets.find_quotes import Quote, find_quotes
 from eval.datasets.json_files import read_bytes, read_text
 from index.errors import PinciteError
 from index.spans import content_hash
@@ -38,7 +38,7 @@ def read(path: Path, library: Library | None) -> QuestionSet:
     if library is None:
         raise PinciteError(f"{path}: the answers of a table are looked up in a library, and there is none here. Use a set in JSON.")
     lines = list(_lines(path))
-    found = locate(library, [Quote(line["answer"], line["source"]) for line in lines if line["answer"]])
+    found = find_quotes(library, [Quote(line["answer"], line["source"]) for line in lines if line["answer"]])
     places = iter(found)
     questions: dict[str, Question] = {}
     notes: list[str] = []
@@ -54,10 +54,10 @@ def read(path: Path, library: Library | None) -> QuestionSet:
     return QuestionSet(name, tuple(questions.values()), (), hashlib.sha256(read_bytes(path)).hexdigest(), tuple(notes))
 
 
-def _gold(line: dict[str, str], found: tuple[Gold, ...]) -> tuple[Gold, ...]:
+def _gold(line: dict[str, str], found: tuple[GoldSpan, ...]) -> tuple[GoldSpan, ...]:
     """What stands nowhere is gold in a text of its own, which no library holds: the question keeps its place in every denominator."""
     text = line["answer"]
-    return found if found else (Gold(content_hash(text), 0, len(text), text, line["source"]),)
+    return found if found else (GoldSpan(content_hash(text), 0, len(text), text, line["source"]),)
 
 
 def _note(line: dict[str, str], places: int) -> Iterator[str]:

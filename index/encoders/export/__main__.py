@@ -6,10 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from index.commands.console import door
+from index.commands.console import cli_command
 
 
-@door
+@cli_command
 def main(argv: list[str] | None = None) -> int:
     """0: made; 2: the installed model is not the official one, or its graph not true."""
     parser = argparse.ArgumentParser(
@@ -18,9 +18,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, nargs="?", default=Path(__file__).parent.parent / "model", metavar="FOLDER")
     arguments = parser.parse_args(argv)
 
-    from index.encoders.export.encoder import ship
+    from index.encoders.export.encoder import export_encoder
 
-    print(f"{arguments.folder}: model.onnx has SHA-256 {ship(arguments.folder)}")
+    print(f"{arguments.folder}: model.onnx has SHA-256 {export_encoder(arguments.folder)}")
     return 0
 
 

@@ -19,8 +19,8 @@ from torch.nn import functional
 
 from index.encoders.bundled_model import HASHES, TOKENIZER, WEIGHTS
 from index.encoders.export.quantise import quantise
-from index.encoders.onnx_int8 import WINDOW
-from index.encoders.registry import reference_encoder
+from index.encoders.onnx_int8 import MAX_TOKENS
+from index.encoders.registry import float_encoder
 from index.errors import PinciteError
 
 if TYPE_CHECKING:
@@ -32,18 +32,18 @@ _SAME = 1e-5
 """Between numbers of two unit vectors; a graph that is further from torch's than rounding is another model."""
 
 
-def ship(folder: Path) -> str:
+def export_encoder(folder: Path) -> str:
     """Writes graph, tokenizer and hashes into `folder`; returns the graph's SHA-256.
 
     Raises PinciteError where the installed weights are not the official ones, or the graph says otherwise than they do.
     """
-    reference = reference_encoder().model
+    reference = float_encoder().model
     model = cast("BertModel", reference[0].auto_model)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         whole = Path(scratch) / "whole.onnx"
         _trace(_Sentence(model), whole)
-        compare(model, whole)
+        check_parity(model, whole)
         quantise(whole, folder / WEIGHTS)
     tokenizer = reference.tokenizer.backend_tokenizer
     tokenizer.no_truncation()
@@ -61,7 +61,7 @@ class _Sentence(nn.Module):
         super().__init__()
         embeddings = model.embeddings
         self.word, self.norm = embeddings.word_embeddings, embeddings.LayerNorm
-        self.place = nn.Parameter(embeddings.position_embeddings.weight[:WINDOW] + embeddings.token_type_embeddings.weight[0])
+        self.place = nn.Parameter(embeddings.position_embeddings.weight[:MAX_TOKENS] + embeddings.token_type_embeddings.weight[0])
         self.layers = nn.ModuleList(_Layer(cast("BertLayer", layer), model.config.num_attention_heads) for layer in model.encoder.layer)
 
     def forward(self, ids: Tensor) -> Tensor:
@@ -109,12 +109,12 @@ def _trace(sentence: nn.Module, path: Path) -> None:
         )
 
 
-def compare(model: nn.Module, path: Path) -> None:
+def check_parity(model: nn.Module, path: Path) -> None:
     """Graph and model on other lengths than the one that was traced. Raises PinciteError where they differ."""
     from onnxruntime import InferenceSession
 
     session = InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    for texts, tokens in ((1, 3), (3, 57), (1, WINDOW)):
+    for texts, tokens in ((1, 3), (3, 57), (1, MAX_TOKENS)):
         ids = torch.randint(0, 100, (texts, tokens))
         with torch.no_grad():
             wanted = functional.normalize(model(input_ids=ids).last_hidden_state.mean(1), dim=1)

@@ -41,11 +41,11 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Scanned:
+class OcrPage:
     """A page as it was read: pieces of its text, each with its box (None: put in by us), and how many words were not made out."""
 
     pieces: tuple[tuple[str, Box | None], ...]
-    doubtful: int
+    uncertain: int
 
     @property
     def text(self) -> str:
@@ -62,7 +62,7 @@ class Scanned:
             at += len(text)
 
 
-def program() -> str:
+def find_tesseract() -> str:
     """Where tesseract is. Raises PinciteError where it is not installed."""
     found = shutil.which("tesseract")
     if found is None:
@@ -73,7 +73,7 @@ def program() -> str:
     return os.path.abspath(found)
 
 
-def scanned(page: PdfPage, tesseract: str) -> Scanned:
+def recognize_page(page: PdfPage, tesseract: str) -> OcrPage:
     """Reads a page's picture. Raises PinciteError, with the reason, where tesseract does not come to an end."""
     width, height = page.get_width(), page.get_height()
     scale = min(_DPI / 72, math.sqrt(_MOST_PIXELS / max(width * height, 1)))
@@ -91,7 +91,7 @@ def scanned(page: PdfPage, tesseract: str) -> Scanned:
         (x, y), (far_x, far_y) = place(left, top), place(left + wide, top + high)
         box = (min(x, far_x), min(y, far_y), max(x, far_x), max(y, far_y))
         words.append(Word(row[11].strip(), box, tuple(row[1:4]), row[4]))
-    return Scanned(tuple(_assembled(words)), doubtful)
+    return OcrPage(tuple(_assembled(words)), doubtful)
 
 
 def _table(tesseract: str, image: bytes, dpi: int) -> Iterator[list[str]]:

@@ -11,16 +11,16 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from index.errors import PinciteError
-from index.formats.limits import MOST_CHARACTERS
+from index.formats.limits import MAX_CHARS
 from index.formats.pdf.reading_order import (
     LINE_ENDS,
     Box,
     Line,
-    around,
     blocks,
-    in_order,
+    bounding_box,
     paragraphs,
-    turned,
+    rotated,
+    sort_lines,
 )
 
 if TYPE_CHECKING:
@@ -34,34 +34,34 @@ _LONGEST_HEADING = 200  # characters
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """Text of a page and where in pdfium's raw text it begins; None: put in by us, a space or a blank line."""
 
     text: str
     start: int | None = None
 
 
-def pieces(page: PdfPage) -> tuple[list[Piece], list[tuple[int, int]]]:
+def page_pieces(page: PdfPage) -> tuple[list[TextPiece], list[tuple[int, int]]]:
     """The page's text as pieces, and the ranges of its headings in it. Closes the page."""
     textpage = page.get_textpage()
     try:
-        if textpage.count_chars() > MOST_CHARACTERS:
-            raise PinciteError(f"one page holds more than {MOST_CHARACTERS:,} characters.")
+        if textpage.count_chars() > MAX_CHARS:
+            raise PinciteError(f"one page holds more than {MAX_CHARS:,} characters.")
         return _assembled(_lines(textpage, page.get_rotation()))
     finally:
         textpage.close()
         page.close()
 
 
-def _assembled(found: Sequence[Sequence[Line]]) -> tuple[list[Piece], list[tuple[int, int]]]:
-    out: list[Piece] = []
+def _assembled(found: Sequence[Sequence[Line]]) -> tuple[list[TextPiece], list[tuple[int, int]]]:
+    out: list[TextPiece] = []
     headings: list[tuple[int, int]] = []
     length = 0
     body = median([line.height for block in found for line in block for _ in range(1 + len(line.text) // 20)] or [0.0])
     for block in found:
         for paragraph in paragraphs(block):
             if out:
-                out.append(Piece("\n\n"))
+                out.append(TextPiece("\n\n"))
                 length += 2
             start = length
             for piece in _joined(paragraph):
@@ -72,19 +72,19 @@ def _assembled(found: Sequence[Sequence[Line]]) -> tuple[list[Piece], list[tuple
     return out, headings
 
 
-def _joined(paragraph: Sequence[Line]) -> Iterator[Piece]:
+def _joined(paragraph: Sequence[Line]) -> Iterator[TextPiece]:
     """Lines with a space between; a word parted by a hyphen at the line end is put together again."""
     for number, line in enumerate(paragraph):
         following = paragraph[number + 1].text if number + 1 < len(paragraph) else ""
         text = line.text.rstrip()
         if following and text[-1:] in LINE_ENDS and text[-2:-1].isalnum():
-            yield Piece(text[:-1], line.start)
+            yield TextPiece(text[:-1], line.start)
             if not (text[-2].islower() and following[0].islower()):
-                yield Piece("-", line.start + len(text) - 1)
+                yield TextPiece("-", line.start + len(text) - 1)
         else:
-            yield Piece(re.sub(f"[{_HYPHENS}]", "-", text), line.start)
+            yield TextPiece(re.sub(f"[{_HYPHENS}]", "-", text), line.start)
             if following:
-                yield Piece(" ")
+                yield TextPiece(" ")
 
 
 def _lines(textpage: PdfTextPage, rotation: int) -> list[list[Line]]:
@@ -93,10 +93,10 @@ def _lines(textpage: PdfTextPage, rotation: int) -> list[list[Line]]:
     if not raw.strip():
         return []
     chars = Chars(textpage, rotation)
-    rects = [turned(textpage.get_rect(i), rotation) for i in range(textpage.count_rects())]
+    rects = [rotated(textpage.get_rect(i), rotation) for i in range(textpage.count_rects())]
     lines = [line for match in _LINE.finditer(raw) if (line := _line(chars, raw, *match.span()))]
     order = blocks(rects)
-    if in_order(rects, order):
+    if sort_lines(rects, order):
         return _by_block(lines, rects, order)
     runs = [run for line in lines for run in (_char_runs(chars, line) if _gappy(line, rects) else [line])]
     return [[runs[i] for i in block] for block in blocks([run.box for run in runs])]
@@ -117,7 +117,7 @@ class Chars:
         if place < 0 or not self._loose(self._page, place, self._found) or rect.right <= rect.left:
             return None
         box = (rect.left, min(rect.bottom, rect.top), rect.right, max(rect.bottom, rect.top))
-        return turned(box, self._rotation) if self._rotation else box
+        return rotated(box, self._rotation) if self._rotation else box
 
 
 def _line(chars: Chars, raw: str, start: int, end: int) -> Line | None:
@@ -128,7 +128,7 @@ def _line(chars: Chars, raw: str, start: int, end: int) -> Line | None:
     if start == end:
         return None
     known = [box for index in (start, end - 1 - (raw[end - 1] in _HYPHENS and end - 1 > start)) if (box := chars.box(index))]
-    return Line(start, end, around(known) if known else (0.0, 0.0, 0.0, 0.0), raw[start:end])
+    return Line(start, end, bounding_box(known) if known else (0.0, 0.0, 0.0, 0.0), raw[start:end])
 
 
 def _gappy(line: Line, rects: Sequence[Box]) -> bool:
@@ -148,7 +148,7 @@ def _char_runs(chars: Chars, line: Line) -> Iterator[Line]:
             yield from _run(line, start, index, box)
             start, box = index, here
         elif here:
-            box = around([box, here]) if box else here
+            box = bounding_box([box, here]) if box else here
     yield from _run(line, start, len(line.text), box)
 
 
@@ -163,7 +163,7 @@ def _by_block(lines: Sequence[Line], rects: Sequence[Box], order: Sequence[Seque
     """Parts lines that are in reading order already where one block ends and the next begins."""
     if len(order) < 2:
         return [list(lines)]
-    frames = [around([rects[i] for i in block]) for block in order]
+    frames = [bounding_box([rects[i] for i in block]) for block in order]
     found: list[list[Line]] = [[]]
     now = 0
     for line in lines:

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from index.errors import PinciteError
-from index.formats.extract import Extract
-from index.formats.limits import MOST_PAGES
-from index.formats.pdf.ocr import scanned
-from index.formats.pdf.page_text import pieces
-from index.spans import Mark
+from index.formats.extract import ExtractedText
+from index.formats.limits import MAX_PAGES
+from index.formats.pdf.ocr import recognize_page
+from index.formats.pdf.page_text import page_pieces
+from index.spans import Marker
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -29,20 +29,20 @@ LONGEST_OCR = 1_500
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 
 
-def read(data: bytes, tesseract: str = "") -> Extract:
+def read_pdf(data: bytes, tesseract: str = "") -> ExtractedText:
     """Pages without text are counted and named; where a `tesseract` is named, it reads them.
 
     Raises PinciteError where the file is broken, encrypted, or beyond the limits.
     """
-    pdf = opened(data)
+    pdf = open_pdf(data)
     try:
-        return _read(pdf, Scans(pdf, tesseract))
+        return _read(pdf, OcrPages(pdf, tesseract))
     finally:
         pdf.close()
 
 
 @dataclass(slots=True)
-class Scans:
+class OcrPages:
     """The pages without text, and what OCR made of them."""
 
     pdf: PdfDocument
@@ -65,54 +65,54 @@ class Scans:
 
     def _recognised(self, number: int, label: str) -> str:
         try:
-            found = scanned(self.pdf[number], self.tesseract)
+            found = recognize_page(self.pdf[number], self.tesseract)
         except PinciteError as error:
             self.lost[f"no text, and OCR failed ({error})"].append(label)
             return ""
-        self.doubtful += found.doubtful
+        self.doubtful += found.uncertain
         (self.read if found.text else self.lost["no text, and OCR found none"]).append(label)
         return found.text
 
 
-def _read(pdf: PdfDocument, scans: Scans) -> Extract:
+def _read(pdf: PdfDocument, scans: OcrPages) -> ExtractedText:
     extract = _described(pdf)
-    headings: list[Mark] = []
+    headings: list[Marker] = []
     for number in range(len(pdf)):
         label = pdf.get_page_label(number).strip() or str(number + 1)
         extract.page(label)
         try:
-            found, ranges = pieces(pdf[number])
+            found, ranges = page_pieces(pdf[number])
         except _errors():
             scans.lost["what cannot be read"].append(label)
             continue
         text = "".join(piece.text for piece in found)
-        headings += [Mark("heading", extract.next + a, extract.next + b, " ".join(text[a:b].split())) for a, b in ranges]
+        headings += [Marker("heading", extract.next + a, extract.next + b, " ".join(text[a:b].split())) for a, b in ranges]
         extract.add(text or scans.text(number, label))
     heads = Counter(_numberless(mark.label) for mark in headings)
-    extract.marks += [mark for mark in headings if heads[_numberless(mark.label)] == 1]
-    extract.marks.sort(key=lambda mark: (mark.start, mark.kind == "heading"))
+    extract.markers += [mark for mark in headings if heads[_numberless(mark.label)] == 1]
+    extract.markers.sort(key=lambda mark: (mark.start, mark.kind == "heading"))
     _tell(extract, scans)
     return extract
 
 
-def _tell(extract: Extract, scans: Scans) -> None:
+def _tell(extract: ExtractedText, scans: OcrPages) -> None:
     for meaning, labels in scans.lost.items():
-        extract.ledger["pages without text"] += len(labels)
-        extract.notes.append(f"{_pages(labels)} {'holds' if len(labels) == 1 else 'hold'} {meaning}")
+        extract.losses["pages without text"] += len(labels)
+        extract.warnings.append(f"{_pages(labels)} {'holds' if len(labels) == 1 else 'hold'} {meaning}")
     if scans.read:
-        extract.notes.append(f"{_pages(scans.read)} {'was' if len(scans.read) == 1 else 'were'} read by OCR, which makes mistakes")
-        extract.ledger["pages read by OCR"] += len(scans.read)
-        extract.ledger["words that OCR did not make out"] += scans.doubtful
+        extract.warnings.append(f"{_pages(scans.read)} {'was' if len(scans.read) == 1 else 'were'} read by OCR, which makes mistakes")
+        extract.losses["pages read by OCR"] += len(scans.read)
+        extract.losses["words that OCR did not make out"] += scans.doubtful
 
 
 def _pages(labels: Sequence[str]) -> str:
     return f"{'page' if len(labels) == 1 else 'pages'} {_runs(labels)}"
 
 
-def _described(pdf: PdfDocument) -> Extract:
+def _described(pdf: PdfDocument) -> ExtractedText:
     meta = pdf.get_metadata_dict()
     date = _DATE.match(meta.get("CreationDate", ""))
-    return Extract(meta.get("Title", ""), meta.get("Author", ""), "-".join(filter(None, date.groups())) if date else "")
+    return ExtractedText(meta.get("Title", ""), meta.get("Author", ""), "-".join(filter(None, date.groups())) if date else "")
 
 
 def _numberless(label: str) -> str:
@@ -135,7 +135,7 @@ def _runs(labels: Sequence[str]) -> str:
     return ", ".join(told[:20]) + (" …" if len(told) > 20 else "")
 
 
-def opened(data: bytes) -> PdfDocument:
+def open_pdf(data: bytes) -> PdfDocument:
     """Raises PinciteError where the file is broken, encrypted, or has too many pages."""
     from pypdfium2 import PdfDocument, PdfiumError
 
@@ -145,9 +145,9 @@ def opened(data: bytes) -> PdfDocument:
     except PdfiumError as error:
         locked = "assword" in str(error)
         raise PinciteError("it is encrypted and needs a password." if locked else f"this is no PDF, or a broken one ({error}).") from error
-    if not 0 < count <= MOST_PAGES:
+    if not 0 < count <= MAX_PAGES:
         pdf.close()
-        raise PinciteError(f"it has {count:,} pages; between 1 and {MOST_PAGES:,} are read.")
+        raise PinciteError(f"it has {count:,} pages; between 1 and {MAX_PAGES:,} are read.")
     return pdf
 
 

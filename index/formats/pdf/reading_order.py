@@ -110,14 +110,14 @@ def _downwards(boxes: Sequence[Box], chosen: Sequence[int]) -> list[int]:
     """Line by line from the top; what stands on one line from left to right."""
     lines: list[list[int]] = []
     for i in sorted(chosen, key=lambda i: (-(boxes[i][1] + boxes[i][3]), i)):
-        if lines and beside(boxes[lines[-1][0]], boxes[i]):
+        if lines and are_side_by_side(boxes[lines[-1][0]], boxes[i]):
             lines[-1].append(i)
         else:
             lines.append([i])
     return [i for line in lines for i in sorted(line, key=lambda i: (boxes[i][0], i))]
 
 
-def beside(one: Box, other: Box) -> bool:
+def are_side_by_side(one: Box, other: Box) -> bool:
     """On one line: they share more than half of the lower one's height."""
     low, high = (one, other) if one[3] - one[1] < other[3] - other[1] else (other, one)
     top = low[3] if low[3] < high[3] else high[3]
@@ -125,18 +125,18 @@ def beside(one: Box, other: Box) -> bool:
     return top - bottom > 0.5 * (low[3] - low[1])
 
 
-def in_order(boxes: Sequence[Box], found: Sequence[Sequence[int]]) -> bool:
+def sort_lines(boxes: Sequence[Box], found: Sequence[Sequence[int]]) -> bool:
     """Is the reading order the order in which the boxes came (but for those side by side within a block)?"""
     before = -1
     for block in found:
         for place, i in enumerate(block):
-            if i < before and not (place and beside(boxes[block[place - 1]], boxes[i])):
+            if i < before and not (place and are_side_by_side(boxes[block[place - 1]], boxes[i])):
                 return False
             before = max(before, i)
     return True
 
 
-def turned(box: Box, degrees: int) -> Box:
+def rotated(box: Box, degrees: int) -> Box:
     """The box as it lies when the page is turned clockwise by a multiple of 90 degrees, about the origin."""
     left, bottom, right, top = box
     if degrees % 360 == 90:
@@ -146,7 +146,7 @@ def turned(box: Box, degrees: int) -> Box:
     return (-top, left, -bottom, right) if degrees % 360 == 270 else box
 
 
-def around(boxes: Sequence[Box]) -> Box:
+def bounding_box(boxes: Sequence[Box]) -> Box:
     """The smallest box that holds them all."""
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     return min(lefts), min(bottoms), max(rights), max(tops)
@@ -167,7 +167,7 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 def _begins(above: Line, line: Line, edge: float) -> bool:
     """Is `line` a new paragraph? The line above was left short, or there is room between, other type, or a list item."""
-    if beside(above.box, line.box) or (above.text[-1:] in LINE_ENDS and above.text[-2:-1].isalnum()):
+    if are_side_by_side(above.box, line.box) or (above.text[-1:] in LINE_ENDS and above.text[-2:-1].isalnum()):
         return False
     height = max(min(above.height, line.height), 1.0)
     first = line.text.split(maxsplit=1)[0] if line.text.strip() else ""

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from index.errors import PinciteError
-from index.formats.pdf.ocr import scanned
-from index.formats.pdf.page_text import Chars, Piece, pieces
-from index.formats.pdf.reader import opened
-from index.formats.pdf.reading_order import Box, around, beside, turned
+from index.formats.pdf.ocr import recognize_page
+from index.formats.pdf.page_text import Chars, TextPiece, page_pieces
+from index.formats.pdf.reader import open_pdf
+from index.formats.pdf.reading_order import Box, are_side_by_side, bounding_box, rotated
 from index.spans import Span
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ _MARK = (255, 236, 130)  # what white becomes under a box
 _PEN = (255, 205, 75)  # and on top of that, under the words of the answer
 
 
-def places(span: Span) -> list[tuple[int, int, int]]:
+def page_ranges(span: Span) -> list[tuple[int, int, int]]:
     """(page, start, end) for each page that a span of a PDF's text touches: pages count from 0, ranges within the page's own text."""
-    starts = [mark.start for mark in span.doc.marks if mark.kind == "page"]
-    ends = [*starts[1:], len(span.doc.text)]
+    starts = [mark.start for mark in span.document.markers if mark.kind == "page"]
+    ends = [*starts[1:], len(span.document.text)]
     return [
         (page, max(span.start, start) - start, min(span.end, end) - start)
         for page, (start, end) in enumerate(zip(starts, ends, strict=True))
@@ -38,17 +38,19 @@ def places(span: Span) -> list[tuple[int, int, int]]:
     ]
 
 
-def boxes(data: bytes, span: Span) -> dict[int, list[Box]]:
+def highlight_boxes(data: bytes, span: Span) -> dict[int, list[Box]]:
     """Of each page that the span touches, a box a line, in points from the page's lower left corner. `data` is the document's file.
 
     Raises PinciteError where the file's text is no longer what the span quotes.
     """
-    return {page: page_boxes(data, page, start, end, span.doc.text[at : at + end - start]) for page, start, end, at in _with_offsets(span)}
+    return {
+        page: page_boxes(data, page, start, end, span.document.text[at : at + end - start]) for page, start, end, at in _with_offsets(span)
+    }
 
 
 def _with_offsets(span: Span) -> Iterator[tuple[int, int, int, int]]:
     at = span.start
-    for page, start, end in places(span):
+    for page, start, end in page_ranges(span):
         yield page, start, end, at
         at += end - start
 
@@ -58,11 +60,11 @@ def page_boxes(data: bytes, page: int, start: int, end: int, words: str | None =
 
     Raises PinciteError where they are not `words` (if given).
     """
-    pdf = opened(data)
+    pdf = open_pdf(data)
     try:
         if not 0 <= page < len(pdf):
             raise PinciteError(f"the file has {len(pdf)} pages, no page {page + 1}: it is not the one that was added.")
-        found, _ = pieces(pdf[page])
+        found, _ = page_pieces(pdf[page])
         if not found:
             return _scanned_boxes(pdf[page], page, start, end, words, tesseract)
         text = "".join(piece.text for piece in found) + "\n\n"
@@ -72,7 +74,7 @@ def page_boxes(data: bytes, page: int, start: int, end: int, words: str | None =
         rotation = sheet.get_rotation()
         chars = Chars(sheet.get_textpage(), rotation)
         lines = _lines([box for index in _raw(found, start, end) if (box := chars.box(index))])
-        return [turned(box, -rotation) for box in lines]
+        return [rotated(box, -rotation) for box in lines]
     finally:
         pdf.close()
 
@@ -80,13 +82,13 @@ def page_boxes(data: bytes, page: int, start: int, end: int, words: str | None =
 def _scanned_boxes(sheet: PdfPage, page: int, start: int, end: int, words: str | None, tesseract: str) -> list[Box]:
     if not tesseract:
         raise PinciteError(f"page {page + 1} has no text of its own; it was read by OCR, and tesseract is not installed here (any more).")
-    found = scanned(sheet, tesseract)
+    found = recognize_page(sheet, tesseract)
     if words is not None and f"{found.text}\n\n"[start:end] != words:
         raise PinciteError(f"page {page + 1} does not read {words[:60]!r}, by OCR: it is not the file that was added.")
     return _lines(list(found.boxes(start, end)))
 
 
-def _raw(found: Sequence[Piece], start: int, end: int) -> Iterator[int]:
+def _raw(found: Sequence[TextPiece], start: int, end: int) -> Iterator[int]:
     """Places in pdfium's raw text of characters of the page's text; those that were put in have none."""
     ends = [0]
     for piece in found:
@@ -102,23 +104,23 @@ def _lines(found: Sequence[Box]) -> list[Box]:
     """Boxes of characters in text order to one box for each line they stand on."""
     lines: list[Box] = []
     for box in found:
-        if lines and beside(lines[-1], box) and box[0] > lines[-1][0]:
-            lines[-1] = around([lines[-1], box])
+        if lines and are_side_by_side(lines[-1], box) and box[0] > lines[-1][0]:
+            lines[-1] = bounding_box([lines[-1], box])
         else:
             lines.append(box)
     return lines
 
 
-def page_png(data: bytes, page: int, marked: Sequence[Box] = (), width: int = 1000, pen: Sequence[Box] = ()) -> bytes:
+def render_png(data: bytes, page: int, marked: Sequence[Box] = (), width: int = 1000, pen: Sequence[Box] = ()) -> bytes:
     """A page (from 0) as a PNG of `width` pixels, the boxes coloured as with a marker pen, those of `pen` (within them) once more."""
-    return page_drawn(data, page, marked, width, pen)[0]
+    return draw_page(data, page, marked, width, pen)[0]
 
 
-def page_drawn(data: bytes, page: int, marked: Sequence[Box] = (), width: int = 1000, pen: Sequence[Box] = ()) -> tuple[bytes, Box | None]:
+def draw_page(data: bytes, page: int, marked: Sequence[Box] = (), width: int = 1000, pen: Sequence[Box] = ()) -> tuple[bytes, Box | None]:
     """`page_png`, and the box round the marks as left, top, right and bottom, in shares of its width and height; None without marks."""
     from pypdfium2 import PdfiumError
 
-    pdf = opened(data)
+    pdf = open_pdf(data)
     try:
         sheet = pdf[page]
         scale = width / max(sheet.get_width(), sheet.get_height() / _TALLEST, 1)

@@ -6,10 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from index.commands.console import door
+from index.commands.console import cli_command
 
 
-@door
+@cli_command
 def main(argv: list[str] | None = None) -> int:
     """0: done; 2: bad input; 130: stopped by Ctrl-C, the same command goes on."""
     arguments = _parser().parse_args(argv)
@@ -52,13 +52,13 @@ def _pairs(arguments: argparse.Namespace) -> Path:
 
 
 def _fit(arguments: argparse.Namespace) -> Path:
-    from index.encoders.registry import reference_encoder
+    from index.encoders.registry import float_encoder
     from qa.train.encoder.fit import Settings, between, fit
     from qa.train.encoder.pairs import read_pairs
     from qa.train.interpolate import check_share
 
     check_share(arguments.share)  # before an hour goes into training
-    base = reference_encoder()
+    base = float_encoder()
     settings = Settings(arguments.rate, arguments.batch, arguments.epochs, arguments.seed, arguments.others, arguments.half)
     tuned = fit(read_pairs(arguments.pairs), arguments.folder, base.model, settings)
     made = Path(arguments.folder) / f"share-{arguments.share:g}"

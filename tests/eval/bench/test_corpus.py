@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from eval.bench.corpus import SAMPLE, Corpus, corpora, library_of, worded
+from eval.bench.corpus import SAMPLE, Corpus, corpora, library_of, text_gold_corpora
 from eval.bench.options import Options
-from eval.datasets.dataset import Gold, Question
+from eval.datasets.dataset import GoldSpan, Question
 from index.errors import PinciteError
 from tests.conftest import WordEncoder, document
 from tests.eval.datasets.test_formats import beir_folder
@@ -17,20 +17,20 @@ TEXTS = [document(text, f"{text}.txt") for text in ("sea", "sky", "sun", "sand")
 
 
 def asking(*texts: int) -> Corpus:
-    golds = [Gold(TEXTS[n].hash, 0, 1, "s", "") for n in texts]
+    golds = [GoldSpan(TEXTS[n].hash, 0, 1, "s", "") for n in texts]
     return Corpus("s", "", tuple(Question(f"q{n}", "?", (gold,)) for n, gold in enumerate(golds)), tuple(TEXTS))
 
 
 def test_without_a_set_it_is_the_sample() -> None:
     (corpus,) = corpora(())
-    assert (corpus.name, len(corpus.documents), corpus.worded) == ("belarus", 12, True)
+    assert (corpus.name, len(corpus.documents), corpus.has_text_gold) == ("belarus", 12, True)
     hashes = {document.hash for document in corpus.documents}
     assert all(question.hashes <= hashes for question in corpus.questions), "read as the library reads them"
 
 
 def test_where_words_are_wanted_gold_documents_are_passed_over(tmp_path: Path) -> None:
-    assert [corpus.name for corpus in worded((beir_folder(tmp_path), SAMPLE))] == ["belarus"]
-    assert [corpus.name for corpus in worded((tmp_path,))] == ["belarus"], "nothing else is left"
+    assert [corpus.name for corpus in text_gold_corpora((beir_folder(tmp_path), SAMPLE))] == ["belarus"]
+    assert [corpus.name for corpus in text_gold_corpora((tmp_path,))] == ["belarus"], "nothing else is left"
 
 
 def test_a_set_without_documents_is_refused(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from eval.bench import peers
 from eval.bench.corpus import Corpus
 from eval.bench.peers import Paragraph, paragraphs
 from eval.bench.systems_registry import CONTENDERS, Contender, Run, run
-from eval.datasets.dataset import Gold, Question
+from eval.datasets.dataset import GoldSpan, Question
 from index.errors import PinciteError
 from tests.conftest import document
 
@@ -20,7 +20,7 @@ DOC = document(TEXT)
 
 def asking(words: str, question: str = "?") -> Question:
     start = TEXT.index(words)
-    return Question(words, question, (Gold(DOC.hash, start, start + len(words), words, "a.txt"),))
+    return Question(words, question, (GoldSpan(DOC.hash, start, start + len(words), words, "a.txt"),))
 
 
 def test_a_paragraph_is_what_stands_between_blank_lines() -> None:

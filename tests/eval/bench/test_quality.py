@@ -10,7 +10,7 @@ import pytest
 from eval.bench import quality
 from eval.bench.corpus import Corpus
 from eval.bench.options import Options
-from eval.datasets.dataset import Gold, Question, Relevant
+from eval.datasets.dataset import GoldSpan, Question, RelevantDocument
 from index.library import Library
 from tests.conftest import WordEncoder, document
 from tests.eval.datasets.test_formats import beir_folder
@@ -23,10 +23,10 @@ def test_a_gain_is_over_the_better_single_search_of_that_measure() -> None:
     The interval is that of the normal approximation: variance (60 + 20) / 400 - .1 ** 2."""
     lexical = [1.0] * 200 + [0.0] * 200
     fused = [1.0] * 180 + [0.0] * 20 + [1.0] * 60 + [0.0] * 140
-    found = quality.summed({"dense": {"hit@1": [1.0] * 100 + [0.0] * 300}, "lexical": {"hit@1": lexical}, "fused": {"hit@1": fused}})
-    assert {search: of["hit@1"] for search, of in found["searches"].items()} == {"dense": 0.25, "lexical": 0.5, "fused": 0.6}
-    assert list(found["gains"]) == ["fused"], "no single search is held against itself"
-    gain, half = found["gains"]["fused"]["hit@1"], 1.96 * math.sqrt((80 / 400 - 0.01) / 400)
+    found = quality.summed({"dense": {"hit@1": [1.0] * 100 + [0.0] * 300}, "lexical": {"hit@1": lexical}, "hybrid": {"hit@1": fused}})
+    assert {search: of["hit@1"] for search, of in found["searches"].items()} == {"dense": 0.25, "lexical": 0.5, "hybrid": 0.6}
+    assert list(found["gains"]) == ["hybrid"], "no single search is held against itself"
+    gain, half = found["gains"]["hybrid"]["hit@1"], 1.96 * math.sqrt((80 / 400 - 0.01) / 400)
     assert (gain["over"], gain["mean"]) == ("lexical", pytest.approx(0.1))
     assert (gain["low"], gain["high"]) == pytest.approx((0.1 - half, 0.1 + half), abs=0.004)
 
@@ -43,11 +43,11 @@ def test_words_are_looked_for_in_passages(library: Library) -> None:
     """The question has three words in common with its answer, two with the other text: both searches find it first."""
     for each in (SKY, SEA):
         library.add(each)
-    gold = Gold(SEA.hash, 11, 15, "salt", "sea.txt")
+    gold = GoldSpan(SEA.hash, 11, 15, "salt", "sea.txt")
     found = quality.scores(
         library, Corpus("s", "", (Question("q", "the sea is", (gold,)), Question("r", "the sky is", (gold,))), (SEA, SKY))
     )
-    assert set(found) == {"dense", "lexical", "fused"}
+    assert set(found) == {"dense", "lexical", "hybrid"}
     for of in found.values():
         assert of == {"hit@1": [1, 0], "hit@5": [1, 1], "hit@10": [1, 1], "MRR": [1, 0.5]}
 
@@ -56,10 +56,10 @@ def test_documents_are_looked_for_as_a_whole(library: Library) -> None:
     """Two documents are relevant, and one of them is in no library: half is found, at the best place."""
     for each in (SKY, SEA):
         library.add(each)
-    relevant = (Relevant(SEA.hash, "sea.txt"), Relevant("", "lost.txt"))
+    relevant = (RelevantDocument(SEA.hash, "sea.txt"), RelevantDocument("", "lost.txt"))
     found = quality.scores(library, Corpus("s", "", (Question("q", "the sea is", (), documents=relevant),), (SEA, SKY)))
     best = 1 / (1 + 1 / math.log2(3))
-    assert found["fused"] == {"nDCG@10": [pytest.approx(best)], "recall@100": [0.5], "MRR": [1], "hit@10": [1]}
+    assert found["hybrid"] == {"nDCG@10": [pytest.approx(best)], "recall@100": [0.5], "MRR": [1], "hit@10": [1]}
 
 
 def test_the_whole_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoder: WordEncoder) -> None:

@@ -8,12 +8,12 @@ import pytest
 
 from eval.bench import reading
 from eval.bench.speed import figures, table
-from eval.datasets.dataset import Gold, Question
-from index.ingest.pipeline import File
+from eval.datasets.dataset import GoldSpan, Question
+from index.ingest.pipeline import InputFile
 from index.library import Library
 from index.spans import Passage, Span, content_hash
 from qa.calibration import Calibration
-from qa.pipeline import Bot
+from qa.pipeline import QAPipeline
 from qa.readers.reader import SpanReader
 from qa.types import Answer
 from tests.conftest import document
@@ -24,7 +24,7 @@ from tests.qa.readers.test_reader import Named
 def test_every_figure_is_taken(tmp_path: Path) -> None:
     path = tmp_path / "mill.txt"
     path.write_text("The mill burned down in 1871. It was never rebuilt.")
-    found = figures([File("mill.txt", path)], [Question("q1", "When did the mill burn down?", ())])
+    found = figures([InputFile("mill.txt", path)], [Question("q1", "When did the mill burn down?", ())])
     assert [figure.name for figure in found][:3] == ["sentences added", "ingest beside the encoder alone", "library"]
     assert all(figure.value > 0 for figure in found)
     assert "2 sentences" in found[0].note
@@ -60,10 +60,10 @@ def test_the_peers_span_runs_forward_and_may_be_long() -> None:
 def test_the_means_count_what_was_decided(library: Library) -> None:
     """Two questions: one answered rightly, to the other there is no answer and none is given."""
     library.add(document("Cats sleep all day."))
-    gold = Gold(content_hash("Cats sleep all day."), 0, 4, "Cats", "a.txt")
+    gold = GoldSpan(content_hash("Cats sleep all day."), 0, 4, "Cats", "a.txt")
     asked = [Question("1", "who sleep all day", (gold,)), Question("2", "where is the sea", ())]
     model = Named("Cats sleep all day.", {"Cats": 3.0}, {"Cats": 3.0}, [0.0])
-    bot = Bot(library, SpanReader(model), Calibration({"cosine": 100.0}, -50.0, 0.5))
+    bot = QAPipeline(library, SpanReader(model), Calibration({"cosine": 100.0}, -50.0, 0.5))
     found = reading.compare(bot, asked, 1.1)
     assert (found.n, found.answerable) == (2, 1)
     assert (found.ours, found.always, found.peers_always) == ((1.0, 1.0), (1.0, 1.0), (1.0, 1.0))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from eval.bench.recipe import processor, recipe
-from eval.bench.result import Result, between, pipes, shown
+from eval.bench.result import Result, markdown_table, read_block, replace_block
 from index.errors import PinciteError
 
 MACHINE = {"system": "Linux", "processor": "x86_64", "cores": 2, "features": []}
@@ -22,10 +22,10 @@ PAGE = "Before\n\n<!-- bench:speed -->\n<!-- /bench:speed -->\n\nAfter <!-- benc
 
 
 def test_a_block_goes_between_its_markers_and_replaces_the_one_before() -> None:
-    once = shown(PAGE, "speed", "| a |\n\nb")
+    once = replace_block(PAGE, "speed", "| a |\n\nb")
     assert once == PAGE.replace("<!-- bench:speed -->\n", "<!-- bench:speed -->\n| a |\n\nb\n")
-    assert shown(shown(PAGE, "speed", "old"), "speed", "| a |\n\nb") == once
-    assert (between(once, "speed"), between(once, "growth"), between(PAGE, "speed"), between(PAGE, "peers")) == (
+    assert replace_block(replace_block(PAGE, "speed", "old"), "speed", "| a |\n\nb") == once
+    assert (read_block(once, "speed"), read_block(once, "growth"), read_block(PAGE, "speed"), read_block(PAGE, "peers")) == (
         "| a |\n\nb",
         "other",
         "",
@@ -36,7 +36,7 @@ def test_a_block_goes_between_its_markers_and_replaces_the_one_before() -> None:
 @pytest.mark.parametrize("page", ["", "<!-- bench:speed -->", "<!-- /bench:speed --> <!-- bench:speed -->"])
 def test_without_both_markers_in_order_it_says_what_is_missing(page: str) -> None:
     with pytest.raises(PinciteError, match=r"Put <!-- bench:speed --> and <!-- /bench:speed --> into it"):
-        shown(page, "speed", "x")
+        replace_block(page, "speed", "x")
 
 
 def test_it_is_kept_as_it_is(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_the_line_says_when_where_and_with_what() -> None:
 
 
 def test_a_table() -> None:
-    assert pipes(("a", "b", "how"), [("1", "2", "so")]) == "| a | b | how |\n|---|--:|---|\n| 1 | 2 | so |"
+    assert markdown_table(("a", "b", "how"), [("1", "2", "so")]) == "| a | b | how |\n|---|--:|---|\n| 1 | 2 | so |"
 
 
 def test_the_recipe_names_versions_and_models_and_no_machine() -> None:

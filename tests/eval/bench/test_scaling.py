@@ -10,7 +10,7 @@ import pytest
 
 from eval.bench import scaling, synthetic_corpus
 from index.library import Library
-from index.maintenance.check import problems
+from index.maintenance.check import check_library
 from index.storage.store import Store
 from tests.conftest import WordEncoder
 from tests.support.vectors import clustered, unit
@@ -36,12 +36,12 @@ def test_a_library_has_as_many_sentences_as_it_should_and_is_sound(texts: Path, 
     synthetic_corpus.make(path, [texts], 260, real, fingerprint, quiet)
     synthetic_corpus.make(path, [texts], 1_000, real, fingerprint, quiet)
     with Library.open(path, encoder=synthetic_corpus.Lookup(fingerprint, real)) as library:
-        assert sum(entry.sentences for entry in library.entries()) == 1_000
+        assert sum(entry.sentences for entry in library.list_documents()) == 1_000
         assert len(library.search("sentence 7", 99, "dense")) > 0
     with closing(Store(path)) as store:
         ids = [id for (id,) in store.db.execute("SELECT id FROM passage ORDER BY id")]
         assert np.allclose(np.concatenate([store.passage(id).vectors for id in ids])[:50], real, atol=1e-3)
-    assert [problem for problem in problems(path) if "numbers, not" not in problem] == []
+    assert [problem for problem in check_library(path) if "numbers, not" not in problem] == []
 
 
 def test_vectors_are_made_as_far_from_their_origins_as_real_ones_are_from_their_neighbours() -> None:

@@ -24,21 +24,21 @@ from eval.calibration.fit import (
     logistic,
     split,
 )
-from eval.datasets.dataset import Gold
+from eval.datasets.dataset import GoldSpan
 from eval.metrics.answers import Numbers
-from eval.runs.run import Row
+from eval.runs.run import EvalRecord
 from eval.runs.run_file import Run
 from index.errors import PinciteError
 from qa.calibration import Calibration
 
 
-def gold(source: str) -> Gold:
-    return Gold("0" * 64, 0, 4, "1994", source)
+def gold(source: str) -> GoldSpan:
+    return GoldSpan("0" * 64, 0, 4, "1994", source)
 
 
-def row(id: str, cosine: float, right: bool, answerable: bool = True, source: str = "a.md") -> Row:
-    fresh = Row(id, "?", (gold(source),) if answerable else (), source, reading="1994", reading_right=right)
-    return replace(fresh, evidence={"cosine": cosine})
+def row(id: str, cosine: float, right: bool, answerable: bool = True, source: str = "a.md") -> EvalRecord:
+    fresh = EvalRecord(id, "?", (gold(source),) if answerable else (), source, candidate="1994", candidate_right=right)
+    return replace(fresh, features={"cosine": cosine})
 
 
 def sample(seed: int, number: int = 300) -> tuple[Numbers, Numbers]:
@@ -80,25 +80,25 @@ def test_probability_is_the_logistic_of_the_weighted_sum(z: float) -> None:
 
 
 def test_features_are_named_and_sorted() -> None:
-    rows = [replace(row(str(n), 0, n % 2 == 0), evidence={"rank": float(n % 3), "cosine": n / 10}) for n in range(10)]
+    rows = [replace(row(str(n), 0, n % 2 == 0), features={"rank": float(n % 3), "cosine": n / 10}) for n in range(10)]
     assert list(fit(rows).features) == ["cosine", "rank"]
 
 
 def test_rows_without_a_reading_tell_the_fit_nothing() -> None:
     rows = [row(str(n), n % 5, n % 3 == 0) for n in range(20)]
-    silent = Row("silent", "?", (), error="broken")
+    silent = EvalRecord("silent", "?", (), error="broken")
     assert fit([*rows, silent]) == fit(rows)
 
 
 @pytest.mark.parametrize("rows", [[], [row("q", 0.5, True)], [row("q", 0.5, False), row("r", 0.1, False)]])
-def test_nothing_to_learn_from_is_refused(rows: list[Row]) -> None:
+def test_nothing_to_learn_from_is_refused(rows: list[EvalRecord]) -> None:
     with pytest.raises(PinciteError, match="wanted some right and some wrong"):
         fit(rows)
 
 
 def test_readers_are_not_mixed() -> None:
     with pytest.raises(PinciteError, match="Question 'other' has the evidence"):
-        fit([replace(row("q", 0.5, True), evidence={"cosine": 0.5, "rank": 1.0}), row("other", 0.1, False)])
+        fit([replace(row("q", 0.5, True), features={"cosine": 0.5, "rank": 1.0}), row("other", 0.1, False)])
 
 
 # the threshold
@@ -109,12 +109,12 @@ answers = st.lists(
 )
 
 
-def rows_of(drawn: list[tuple[float, str]]) -> list[Row]:
+def rows_of(drawn: list[tuple[float, str]]) -> list[EvalRecord]:
     return [row(str(n), cosine, kind == "right", kind != "unanswerable") for n, (cosine, kind) in enumerate(drawn)]
 
 
-def right_minus_wrong(rows: list[Row], threshold: float) -> int:
-    return sum(1 if r.reading_right else -1 for r in rows if MODEL.probability(r.evidence) >= threshold)
+def right_minus_wrong(rows: list[EvalRecord], threshold: float) -> int:
+    return sum(1 if r.candidate_right else -1 for r in rows if MODEL.probability(r.features) >= threshold)
 
 
 @given(answers)
@@ -137,7 +137,7 @@ def test_where_everything_can_be_answered_nothing_is_withheld() -> None:
 
 
 def test_decide_gives_and_withholds_and_leaves_errors_alone() -> None:
-    failed = Row("failed", "?", (), error="broken")
+    failed = EvalRecord("failed", "?", (), error="broken")
     given, withheld, untouched = decide([row("q", 3.0, True), row("r", -2.0, True), failed], MODEL, 0.5)
     assert (given.answer, given.right, given.confidence) == ("1994", True, MODEL.probability({"cosine": 3.0}))
     assert (withheld.answer, withheld.right) == (None, False)
@@ -152,7 +152,7 @@ places = st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=3), max_size=30
 @given(places)
 @settings(max_examples=50)
 def test_the_halves_share_no_article(drawn: list[list[str]]) -> None:
-    rows = [Row(str(n), "?", tuple(map(gold, sources))) for n, sources in enumerate(drawn)]
+    rows = [EvalRecord(str(n), "?", tuple(map(gold, sources))) for n, sources in enumerate(drawn)]
     known, held_out, left_out = split(rows)
     assert len(known) + len(held_out) + left_out == len(rows)
     sources = [{g.source for r in part for g in r.gold} for part in (known, held_out)]
@@ -195,13 +195,13 @@ def test_risks_say_what_they_cost_on_questions_not_seen(tmp_path: Path) -> None:
     rows = [replace(row(id, cosine, right, right, source), article=source) for id, cosine, right, source in drawn]
     _, held_out, _ = split(rows)
     surprise = held_out[0].id
-    rows = [replace(each, reading_right=False) if each.id == surprise else each for each in rows]
+    rows = [replace(each, candidate_right=False) if each.id == surprise else each for each in rows]
     path = tmp_path / "calibration.json"
     path.write_text(json.dumps(calibrate([Run(Path("a.json"), {}, tuple(rows))])))
     found = Calibration.load(path)
-    (two, *_) = found.risks
-    assert (two.wrong, two.answered, two.refused) == (0.02, 1.0, 1.0)
-    assert found.threshold == next(risk.threshold for risk in found.risks if risk.wrong == DEFAULT_RISK)
+    (two, *_) = found.operating_points
+    assert (two.max_error_rate, two.answered, two.rejected) == (0.02, 1.0, 1.0)
+    assert found.threshold == next(risk.threshold for risk in found.operating_points if risk.max_error_rate == DEFAULT_RISK)
     assert json.loads(path.read_text())["risks"][0]["wrong_held_out"] == pytest.approx(1 / 6)
 
 

@@ -6,18 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.calibration.operating_points import LEVELS, Risk, Stated, risk_table, wilson_high
+from eval.calibration.operating_points import LEVELS, Prediction, RiskRow, risk_table, wilson_high
 
 # eight questions, six of them answerable; from the surest on, the share wrong is 0/1, 0/2, 1/3, 1/4, 1/5, 3/7
 QUESTIONS = [
-    Stated(0.9, True, True),
-    Stated(0.8, True, True),
-    Stated(0.7, False, False),
-    Stated(0.6, True, True),
-    Stated(0.5, True, True),
-    Stated(0.3, False, True),
-    Stated(0.3, False, False),
-    Stated(None, False, True),
+    Prediction(0.9, True, True),
+    Prediction(0.8, True, True),
+    Prediction(0.7, False, False),
+    Prediction(0.6, True, True),
+    Prediction(0.5, True, True),
+    Prediction(0.3, False, True),
+    Prediction(0.3, False, False),
+    Prediction(None, False, True),
 ]
 
 
@@ -36,19 +36,19 @@ def test_worked_by_hand() -> None:
 
 
 def test_equal_confidences_are_given_or_withheld_together() -> None:
-    tied = [Stated(0.6, True, True), Stated(0.6, True, True), Stated(0.6, False, True), Stated(0.4, True, True)]
+    tied = [Prediction(0.6, True, True), Prediction(0.6, True, True), Prediction(0.6, False, True), Prediction(0.4, True, True)]
     assert [risk.threshold for risk in risk_table(tied, [0.0, 0.2])] == [None, None]
     assert risk_table(tied, [0.25])[0].answered == 1.0
 
 
 def test_a_level_that_cannot_be_kept_answers_nothing() -> None:
-    assert risk_table([Stated(0.9, False, True), Stated(0.2, True, True)], [0.1]) == [Risk(0.1, None, 0.0, 0.0, None, None)]
-    assert risk_table([Stated(None, False, True)], [0.1]) == [Risk(0.1, None, 0.0, 0.0, None, None)]
+    assert risk_table([Prediction(0.9, False, True), Prediction(0.2, True, True)], [0.1]) == [RiskRow(0.1, None, 0.0, 0.0, None, None)]
+    assert risk_table([Prediction(None, False, True)], [0.1]) == [RiskRow(0.1, None, 0.0, 0.0, None, None)]
 
 
 def test_without_questions_or_without_answerable_ones() -> None:
     assert risk_table([]) == []
-    (risk,) = risk_table([Stated(0.9, False, False)], [1.0])
+    (risk,) = risk_table([Prediction(0.9, False, False)], [1.0])
     assert (risk.answered, risk.answerable_answered, risk.wrong) == (1.0, None, 1.0)
 
 
@@ -64,12 +64,12 @@ def test_the_interval_of_a_share_by_hand() -> None:
     assert risk_table(QUESTIONS, [0.0])[0].wrong_up_to == wilson_high(0, 2)
 
 
-stated = st.builds(Stated, st.sampled_from([None, 0.0, 0.1, 0.35, 0.9, 1.0]), st.booleans(), st.booleans())
+stated = st.builds(Prediction, st.sampled_from([None, 0.0, 0.1, 0.35, 0.9, 1.0]), st.booleans(), st.booleans())
 
 
 @given(st.lists(stated, min_size=1, max_size=20), st.sampled_from([0.0, 0.1, 0.25, 0.5, 1.0]))
-def test_no_other_threshold_answers_more_and_keeps_to_the_level(questions: list[Stated], level: float) -> None:
-    def given_at(threshold: float) -> list[Stated]:
+def test_no_other_threshold_answers_more_and_keeps_to_the_level(questions: list[Prediction], level: float) -> None:
+    def given_at(threshold: float) -> list[Prediction]:
         return [each for each in questions if each.confidence is not None and each.confidence >= threshold]
 
     (risk,) = risk_table(questions, [level])

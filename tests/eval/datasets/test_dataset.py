@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.datasets.dataset import Gold, Question
+from eval.datasets.dataset import GoldSpan, Question
 from eval.datasets.load import load
 from index.errors import PinciteError
 from index.spans import content_hash
@@ -63,8 +63,8 @@ def test_an_article_becomes_one_document_and_gold_moves_along(tmp_path: Path) ->
     assert (document.id, document.source, document.title) == (0, "squad:The_Sea", "The Sea")
     assert document.text == "Salt 𝒂 water.\n\nDeep\n\nwater."
     assert [question.gold for question in found.questions] == [
-        (Gold(document.hash, 7, 12, "water", "squad:The_Sea"),),
-        (Gold(document.hash, 21, 26, "water", "squad:The_Sea"),),
+        (GoldSpan(document.hash, 7, 12, "water", "squad:The_Sea"),),
+        (GoldSpan(document.hash, 21, 26, "water", "squad:The_Sea"),),
     ]
     assert (found.name, found.questions[0].question, found.questions[0].article) == ("sea", "q1?", "squad:The_Sea")
 
@@ -134,7 +134,7 @@ def test_our_own_format(tmp_path: Path) -> None:
     found = load(write(tmp_path, own(question(gold(), gold()), question(id="q2"), description="for a test", licence="CC0")))
     assert found.name == "mine"
     assert found.documents == ()
-    assert found.questions == (Question("q1", "What?", (Gold(HASH, 2, 6, "text", "a.md"),), "a.md"), Question("q2", "What?", ()))
+    assert found.questions == (Question("q1", "What?", (GoldSpan(HASH, 2, 6, "text", "a.md"),), "a.md"), Question("q2", "What?", ()))
 
 
 def test_the_bundled_sample_set_can_be_read() -> None:

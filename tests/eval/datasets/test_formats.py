@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from eval.datasets.dataset import Gold, Question, QuestionSet, Relevant, as_fields
-from eval.datasets.find_quotes import Quote, locate
+from eval.datasets.dataset import GoldSpan, Question, QuestionSet, RelevantDocument, as_fields
+from eval.datasets.find_quotes import Quote, find_quotes
 from eval.datasets.formats import beir, pincite, squad, table
 from eval.datasets.json_files import read_json, read_json_lines
-from eval.datasets.load import load, problems
+from eval.datasets.load import check_against_library, load
 from index.errors import PinciteError
 from index.library import Library
 from index.spans import content_hash
@@ -40,11 +40,11 @@ def test_a_beir_folder(tmp_path: Path, place: str) -> None:
     assert [(d.source.split(":")[1], d.title.split(":")[-1], d.text) for d in found.documents] == [("d1", "Sea", SEA), ("d2", "d2", SKY)]
     sea, lost = f"{tmp_path.name}:d1", f"{tmp_path.name}:d9"
     assert found.questions == (
-        Question("q1", "q1?", (), documents=(Relevant(content_hash(SEA), sea, 2),)),
-        Question("q2", "q2?", (), documents=(Relevant("", lost, 1),)),
+        Question("q1", "q1?", (), documents=(RelevantDocument(content_hash(SEA), sea, 2),)),
+        Question("q2", "q2?", (), documents=(RelevantDocument("", lost, 1),)),
     )
     assert all(question.answerable for question in found.questions)
-    assert [(mark.kind, mark.label) for mark in found.documents[0].marks] == [("heading", "Sea")]
+    assert [(mark.kind, mark.label) for mark in found.documents[0].markers] == [("heading", "Sea")]
     assert load(tmp_path / place) == found
 
 
@@ -77,7 +77,7 @@ def test_an_ms_marco_folder(tmp_path: Path) -> None:
     (tmp_path / "qrels.dev.small.tsv").write_text("7\t0\t1\t1\n")
     found = load(tmp_path)
     assert found.name == f"{tmp_path.name}/dev.small"
-    assert found.questions == (Question("7", "how is the sky", (), documents=(Relevant(content_hash(SKY), f"{tmp_path.name}:1"),)),)
+    assert found.questions == (Question("7", "how is the sky", (), documents=(RelevantDocument(content_hash(SKY), f"{tmp_path.name}:1"),)),)
     assert [document.text for document in found.documents] == ["The sea is salt.", SKY]
 
 
@@ -132,11 +132,11 @@ def test_a_table_is_looked_up_in_the_library(harbour: Library, tmp_path: Path) -
     path = csv_file(tmp_path, 'question,answer,source\nWhen did it close?,1999,\n"Opened, when?",1994,harbour.txt\nHow deep?,,\n')
     found = load(path, harbour)
     start = HARBOUR.index("1999")
-    closed = Gold(content_hash(HARBOUR), start, start + 4, "1999", "docs/harbour.txt")
+    closed = GoldSpan(content_hash(HARBOUR), start, start + 4, "1999", "docs/harbour.txt")
     assert found.name == "mine"
     assert found.questions == (
         Question("When did it close?", "When did it close?", (closed,), closed.source),
-        Question("Opened, when?", "Opened, when?", (Gold(closed.hash, 22, 26, "1994", closed.source),), closed.source),
+        Question("Opened, when?", "Opened, when?", (GoldSpan(closed.hash, 22, 26, "1994", closed.source),), closed.source),
         Question("How deep?", "How deep?", ()),
     )
     assert found.notes == ()
@@ -153,7 +153,7 @@ def test_an_answer_that_stands_nowhere_is_named_and_stays_in(harbour: Library, t
     assert found.notes == ("q1: '1812' stands nowhere in the library",)
     assert found.questions[0].answerable
     assert found.questions[0].accepted == ("1812",)
-    assert list(problems(harbour, found)) == ["q1: none of its gold is in the library"]
+    assert list(check_against_library(harbour, found)) == ["q1: none of its gold is in the library"]
 
 
 def test_lines_of_one_question_are_its_answers(harbour: Library, tmp_path: Path) -> None:
@@ -185,7 +185,9 @@ def test_a_table_without_a_library_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_quote_is_found_as_whole_words_only(harbour: Library) -> None:
-    (art, part, year, nothing) = locate(harbour, [Quote("art"), Quote("opened it"), Quote("1994", "The mill"), Quote("1994", "sea.txt")])
+    (art, part, year, nothing) = find_quotes(
+        harbour, [Quote("art"), Quote("opened it"), Quote("1994", "The mill"), Quote("1994", "sea.txt")]
+    )
     assert art == ()
     assert [HARBOUR[gold.start : gold.end] for gold in part] == ["opened it"]
     assert [gold.source for gold in year] == ["docs/mill.txt"]
@@ -196,18 +198,18 @@ def test_a_quote_is_found_as_whole_words_only(harbour: Library) -> None:
 
 
 def test_gold_that_the_library_does_not_bear_out_is_named(harbour: Library) -> None:
-    held = Gold(content_hash(MILL), 0, 8, "The mill", "mill.txt")
-    moved = Gold(content_hash(MILL), 1, 9, "The mill", "mill.txt")
-    lost = Question("lost", "?", (), documents=(Relevant("", "x:9"),))
+    held = GoldSpan(content_hash(MILL), 0, 8, "The mill", "mill.txt")
+    moved = GoldSpan(content_hash(MILL), 1, 9, "The mill", "mill.txt")
+    lost = Question("lost", "?", (), documents=(RelevantDocument("", "x:9"),))
     asked = (Question("held", "?", (held,)), Question("moved", "?", (moved,)), lost, Question("none", "?", ()))
-    assert list(problems(harbour, QuestionSet("mine", asked))) == [
+    assert list(check_against_library(harbour, QuestionSet("mine", asked))) == [
         "moved: mill.txt does not read 'The mill' at 1",
         "lost: none of its gold is in the library (such as 'x:9')",
     ]
 
 
 def test_a_set_of_ours_may_name_whole_documents(tmp_path: Path) -> None:
-    relevant = Relevant(content_hash("x"), "x.md", 2)
+    relevant = RelevantDocument(content_hash("x"), "x.md", 2)
     asked = Question("q1", "Which?", (), "x.md", (relevant,))
     value = {"format": "pincite-questions", "version": 1, "name": "mine", "questions": [as_fields(asked)]}
     path = tmp_path / "set.json"

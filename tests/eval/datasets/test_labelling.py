@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from eval.__main__ import main
-from eval.datasets.dataset import Gold, Question
+from eval.datasets.dataset import GoldSpan, Question
 from eval.datasets.find_quotes import Quote
-from eval.datasets.labelling import append, gold_for, golds_for, judge
+from eval.datasets.labelling import append_question, gold_span, gold_spans, record_feedback
 from eval.datasets.load import load
 from index.errors import PinciteError
 from index.library import Library
@@ -30,53 +30,53 @@ def harbour(library: Library, monkeypatch: pytest.MonkeyPatch, encoder: WordEnco
 
 
 def test_a_quote_that_stands_once_is_gold(harbour: Library) -> None:
-    assert gold_for(harbour, Quote("in 1999")) == Gold(content_hash(HARBOUR), 38, 45, "in 1999", "harbour.txt")
-    assert gold_for(harbour, Quote("1994", "mill.txt")).source == "mill.txt"
+    assert gold_span(harbour, Quote("in 1999")) == GoldSpan(content_hash(HARBOUR), 38, 45, "in 1999", "harbour.txt")
+    assert gold_span(harbour, Quote("1994", "mill.txt")).source == "mill.txt"
 
 
 def test_ambiguity_is_listed_with_numbers_and_one_can_be_picked(harbour: Library) -> None:
     with pytest.raises(PinciteError) as raised:
-        gold_for(harbour, Quote("1994"))
+        gold_span(harbour, Quote("1994"))
     head, first, second = str(raised.value).splitlines()
     assert head == "'1994' stands in 2 places; choose one with --pick N:"
     assert first == "  1  harbour.txt: …The harbour opened in 1994. It closed in 1999.…"
     assert second == "  2  mill.txt: …The mill burned in 1994.…"
-    assert gold_for(harbour, Quote("1994"), pick=2).source == "mill.txt"
+    assert gold_span(harbour, Quote("1994"), pick=2).source == "mill.txt"
     with pytest.raises(PinciteError, match=r"--pick 3: .* stands in 2 places"):
-        gold_for(harbour, Quote("1994"), pick=3)
+        gold_span(harbour, Quote("1994"), pick=3)
 
 
 @pytest.mark.parametrize(("quote", "message"), [(Quote("1812"), "stands nowhere in the texts"), (Quote(" "), "The quote is empty")])
 def test_what_stands_nowhere_is_refused(harbour: Library, quote: Quote, message: str) -> None:
     with pytest.raises(PinciteError, match=message):
-        gold_for(harbour, quote)
+        gold_span(harbour, quote)
 
 
 def test_a_set_grows_and_keeps_what_it_held(tmp_path: Path) -> None:
     path = tmp_path / "mine.json"
-    gold = Gold("0" * 64, 0, 4, "1994", "a.md")
-    assert append(path, Question("q1", "When?", (gold,))) == 1
+    gold = GoldSpan("0" * 64, 0, 4, "1994", "a.md")
+    assert append_question(path, Question("q1", "When?", (gold,))) == 1
     value = json.loads(path.read_text())
     path.write_text(json.dumps(value | {"licence": "CC0"}))
-    assert append(path, Question("q2", "Where?", ())) == 2
+    assert append_question(path, Question("q2", "Where?", ())) == 2
     assert load(path).questions == (Question("q1", "When?", (gold,), "a.md"), Question("q2", "Where?", ()))
     assert json.loads(path.read_text())["licence"] == "CC0"
     before = path.read_bytes()
     with pytest.raises(PinciteError, match="has a question of the id 'q2' already"):
-        append(path, Question("q2", "Which?", ()))
+        append_question(path, Question("q2", "Which?", ()))
     assert path.read_bytes() == before
 
 
 def test_a_judgement_replaces_what_was_said_before(tmp_path: Path) -> None:
     path = tmp_path / "mine.questions.json"
-    right, wrong = Gold("0" * 64, 0, 4, "1994", "a.md"), Gold("0" * 64, 9, 13, "1812", "a.md")
-    append(path, Question("q0", "Where?", ()))
-    assert judge(path, Question("q1", "When?", (right,))) == 2
+    right, wrong = GoldSpan("0" * 64, 0, 4, "1994", "a.md"), GoldSpan("0" * 64, 9, 13, "1812", "a.md")
+    append_question(path, Question("q0", "Where?", ()))
+    assert record_feedback(path, Question("q1", "When?", (right,))) == 2
     assert load(path).questions[1].gold == (right,)
-    assert judge(path, Question("q1", "When?", ()), [wrong], labelled=False) == 1
+    assert record_feedback(path, Question("q1", "When?", ()), [wrong], labelled=False) == 1
     assert [question.id for question in load(path).questions] == ["q0"]
     assert load(path).notes == ("of 1 more it is known what is wrong, not what is right: they are not asked",)
-    assert judge(path, Question("q1", "When?", (right,)), [wrong]) == 2
+    assert record_feedback(path, Question("q1", "When?", (right,)), [wrong]) == 2
     told = json.loads(path.read_text())
     assert "unlabelled" not in told
     assert told["questions"][1]["wrong"] == [{"source": "a.md", "hash": "0" * 64, "start": 9, "end": 13, "text": "1812"}]
@@ -94,16 +94,16 @@ def test_a_judgement_replaces_what_was_said_before(tmp_path: Path) -> None:
 )
 def test_broken_judgements_are_named(tmp_path: Path, change: dict[str, object], said: str) -> None:
     path = tmp_path / "mine.json"
-    append(path, Question("q0", "Where?", ()))
+    append_question(path, Question("q0", "Where?", ()))
     path.write_text(json.dumps(json.loads(path.read_text()) | change))
     with pytest.raises(PinciteError, match=said):
-        judge(path, Question("q1", "When?", ()))
+        record_feedback(path, Question("q1", "When?", ()))
 
 
 def test_all_places_of_a_quote(harbour: Library) -> None:
-    assert [gold.source for gold in golds_for(harbour, Quote("1994"))] == ["harbour.txt", "mill.txt"]
+    assert [gold.source for gold in gold_spans(harbour, Quote("1994"))] == ["harbour.txt", "mill.txt"]
     with pytest.raises(PinciteError, match="stands nowhere"):
-        golds_for(harbour, Quote("1812"))
+        gold_spans(harbour, Quote("1812"))
 
 
 def test_the_door_writes_what_the_evaluation_reads(harbour: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

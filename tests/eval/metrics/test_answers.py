@@ -21,7 +21,7 @@ from eval.metrics.answers import (
     bootstrap,
     brier,
     ece,
-    exact,
+    exact_match,
     f1,
     hit_at,
     normalize,
@@ -96,7 +96,9 @@ HARD = (
 @pytest.mark.parametrize("prediction", HARD)
 def test_f1_and_exact_follow_squad_on_hard_strings(prediction: str) -> None:
     assert normalize(prediction) == squad_normalize(prediction)
-    assert [exact(prediction, [gold]) for gold in HARD] == [float(squad_normalize(prediction) == squad_normalize(gold)) for gold in HARD]
+    assert [exact_match(prediction, [gold]) for gold in HARD] == [
+        float(squad_normalize(prediction) == squad_normalize(gold)) for gold in HARD
+    ]
     assert [f1(prediction, [gold]) for gold in HARD] == pytest.approx([squad_f1(prediction, gold) for gold in HARD], abs=1e-12)
 
 
@@ -127,14 +129,14 @@ PUBLISHED: list[tuple[str, list[str], int, float]] = [
 
 @pytest.mark.parametrize(("prediction", "accepted", "em", "overlap"), PUBLISHED)
 def test_f1_and_exact_are_those_of_the_published_script(prediction: str, accepted: list[str], em: int, overlap: float) -> None:
-    assert exact(prediction, accepted) == em
+    assert exact_match(prediction, accepted) == em
     assert f1(prediction, accepted) == pytest.approx(overlap, abs=1e-12)
 
 
 @given(words, words)
 def test_f1_and_exact_follow_squad_on_any_string(prediction: str, gold: str) -> None:
     assert normalize(prediction) == squad_normalize(prediction)
-    assert exact(prediction, [gold]) == float(squad_normalize(prediction) == squad_normalize(gold))
+    assert exact_match(prediction, [gold]) == float(squad_normalize(prediction) == squad_normalize(gold))
     assert f1(prediction, [gold]) == pytest.approx(squad_f1(prediction, gold), abs=1e-12)
 
 
@@ -145,19 +147,19 @@ def test_f1_worked_by_hand() -> None:
 
 
 def test_the_best_accepted_text_counts() -> None:
-    assert exact("1994", ["in 1994", "1994"]) == 1.0
+    assert exact_match("1994", ["in 1994", "1994"]) == 1.0
     assert f1("1994", ["in July 1994", "in 1994"]) == pytest.approx(2 / 3)
 
 
 def test_unanswerable_is_won_only_by_saying_nothing() -> None:
-    assert (exact(None, []), f1(None, [])) == (1.0, 1.0)
-    assert (exact("1994", []), f1("1994", [])) == (0.0, 0.0)
-    assert (exact(None, ["1994"]), f1(None, ["1994"])) == (0.0, 0.0)
+    assert (exact_match(None, []), f1(None, [])) == (1.0, 1.0)
+    assert (exact_match("1994", []), f1("1994", [])) == (0.0, 0.0)
+    assert (exact_match(None, ["1994"]), f1(None, ["1994"])) == (0.0, 0.0)
 
 
 def test_gold_of_articles_only_is_left_out_as_squad_does() -> None:
-    assert exact("", ["The", "cat"]) == 0.0
-    assert exact("cat", ["The", "cat"]) == 1.0
+    assert exact_match("", ["The", "cat"]) == 0.0
+    assert exact_match("cat", ["The", "cat"]) == 1.0
 
 
 @pytest.mark.parametrize(

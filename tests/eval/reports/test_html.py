@@ -9,26 +9,26 @@ from pathlib import Path
 
 import pytest
 
-from eval.datasets.dataset import Gold, Relevant
+from eval.datasets.dataset import GoldSpan, RelevantDocument
 from eval.reports.html import page, write_page
 from eval.reports.plots import MEASURES
-from eval.runs.records import Row
+from eval.runs.records import EvalRecord
 from eval.runs.run import summarise
 
-GOLD = (Gold("0" * 64, 0, 4, "1994", "a.md"),)
-RIGHT = Row("q1", "When <b>was</b> it?", GOLD, answer="1994", reading="1994", confidence=0.9, source="a.md", place="page 3")
-RIGHT = replace(RIGHT, right=True, reading_right=True, em=1.0, f1=1.0, rank=1, milliseconds=12.0)
+GOLD = (GoldSpan("0" * 64, 0, 4, "1994", "a.md"),)
+RIGHT = EvalRecord("q1", "When <b>was</b> it?", GOLD, answer="1994", candidate="1994", confidence=0.9, source="a.md", place="page 3")
+RIGHT = replace(RIGHT, right=True, candidate_right=True, em=1.0, f1=1.0, rank=1, milliseconds=12.0)
 ROWS = [
     RIGHT,
     replace(RIGHT, id="q2", answer="in 1994", em=0.0, f1=0.67, failure="boundary only", why="F1 0.67"),
     replace(RIGHT, id="q3", answer=None, right=False, confidence=0.2, failure="wrongly abstained", why="confidence 20%, threshold 50%"),
-    Row("q4", "Nobody knows?", (), right=True),
-    Row("q5", "Which?", (), documents=(Relevant("", "lost.md"),), failure="not indexed", why="such as 'lost.md'"),
+    EvalRecord("q4", "Nobody knows?", (), right=True),
+    EvalRecord("q5", "Which?", (), documents=(RelevantDocument("", "lost.md"),), failure="not indexed", why="such as 'lost.md'"),
 ]
 COSTS: dict[str, float | None] = {"seconds": 2.0, "questions_per_second": 2.5, "workers": 1, "peak_mib": 100.0}
 
 
-def text(rows: list[Row]) -> str:
+def text(rows: list[EvalRecord]) -> str:
     return "".join(page({"set": "a <set>", "threshold": 0.5}, summarise(rows), COSTS, lambda: rows))
 
 
@@ -88,7 +88,7 @@ def test_a_run_without_failures_has_no_filter() -> None:
 def test_the_list_is_written_as_it_is_read(tmp_path: Path) -> None:
     passes = 0
 
-    def rows() -> Iterator[Row]:
+    def rows() -> Iterator[EvalRecord]:
         nonlocal passes
         passes += 1
         yield from ROWS

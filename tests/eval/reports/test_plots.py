@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from eval.datasets.dataset import Gold
+from eval.datasets.dataset import GoldSpan
 from eval.metrics.answers import Ranking
 from eval.metrics.notes import LOWER_IS_BETTER, NOTES
 from eval.reports.plots import (
@@ -23,16 +23,16 @@ from eval.reports.plots import (
     risk_rows,
 )
 from eval.reports.text import markdown, search_text, table
-from eval.runs.retrieval import Found
-from eval.runs.run import Recipe, Row, summarise
-from eval.runs.run_file import as_json
+from eval.runs.retrieval import RetrievalScores
+from eval.runs.run import EvalRecord, RunConfig, summarise
+from eval.runs.run_file import to_json
 
-GOLD = (Gold("0" * 64, 0, 4, "1994", "a.md"),)
-RECIPE: Recipe = {"set": "mine", "limit": None, "seed": 0, "threshold": 0.5}
+GOLD = (GoldSpan("0" * 64, 0, 4, "1994", "a.md"),)
+RECIPE: RunConfig = {"set": "mine", "limit": None, "seed": 0, "threshold": 0.5}
 
 
-def row(confidence: float, right: bool, milliseconds: float = 10.0) -> Row:
-    fresh = Row("q", "When?", GOLD, answer="1994", reading="1994", confidence=confidence, right=right, reading_right=right)
+def row(confidence: float, right: bool, milliseconds: float = 10.0) -> EvalRecord:
+    fresh = EvalRecord("q", "When?", GOLD, answer="1994", candidate="1994", confidence=confidence, right=right, candidate_right=right)
     return replace(fresh, milliseconds=milliseconds)
 
 
@@ -69,7 +69,7 @@ def test_the_columns_of_the_table_are_aligned() -> None:
 
 def test_errors_are_counted_only_where_there_are_any() -> None:
     assert "ended in an error" not in table(summarise(ROWS), RECIPE)
-    assert "; 1 ended in an error" in table(summarise([*ROWS, Row("q", "?", GOLD, error="broken")]), RECIPE)
+    assert "; 1 ended in an error" in table(summarise([*ROWS, EvalRecord("q", "?", GOLD, error="broken")]), RECIPE)
 
 
 def test_measure_names_are_unique_and_those_better_low_exist() -> None:
@@ -109,9 +109,9 @@ def test_the_risk_table_is_in_words_in_every_form() -> None:
 
 
 def test_search_text_has_a_line_for_each_search() -> None:
-    found: dict[str, Found] = {
-        "dense": Found(Ranking(2, 0.5, 1.0, 1.0, 0.75), 1.0, None, 0.8, 0.7),
-        "fused": Found(Ranking(1200, None, 0.0, 0.0, 0.0), None, 0.25, None, None),
+    found: dict[str, RetrievalScores] = {
+        "dense": RetrievalScores(Ranking(2, 0.5, 1.0, 1.0, 0.75), 1.0, None, 0.8, 0.7),
+        "hybrid": RetrievalScores(Ranking(1200, None, 0.0, 0.0, 0.0), None, 0.25, None, None),
     }
     head, dense, fused = search_text(found).splitlines()
     assert head.split() == ["search", "hit@1", "hit@5", "hit@10", "MRR", "recall@10", "recall@100", "nDCG@10", "MAP", "questions"]
@@ -122,7 +122,7 @@ def test_search_text_has_a_line_for_each_search() -> None:
 
 
 def test_json_holds_everything_with_one_row_a_line() -> None:
-    text = "\n".join(as_json(RECIPE, summarise(ROWS), ROWS))
+    text = "\n".join(to_json(RECIPE, summarise(ROWS), ROWS))
     value = json.loads(text)
     assert value["recipe"] == RECIPE
     assert (value["scores"]["n"], value["scores"]["right"], value["scores"]["found"]["hit_1"]) == (4, 0.5, 0.0)
@@ -132,11 +132,11 @@ def test_json_holds_everything_with_one_row_a_line() -> None:
 
 
 def test_json_of_no_rows_is_still_json() -> None:
-    assert json.loads("\n".join(as_json(RECIPE, summarise([]), [])))["rows"] == []
+    assert json.loads("\n".join(to_json(RECIPE, summarise([]), [])))["rows"] == []
 
 
 def test_calibration_puts_each_bin_at_its_confidence_and_share() -> None:
-    plot = calibration_plot([*ROWS, replace(ROWS[0], reading=None)])
+    plot = calibration_plot([*ROWS, replace(ROWS[0], candidate=None)])
     # bins: .1 with none of one right, .75 with none of one, .8 with one of one, .9 with one of one
     spots = [(float(dot.attrib["cx"]), float(dot.attrib["cy"])) for dot in of_class(plot, "dot")]
     assert spots == [(40 + 310 * x, 190 - 170 * y) for x, y in ((0.1, 0), (0.75, 0), (0.8, 1), (0.9, 1))]
@@ -183,7 +183,7 @@ def test_a_few_slow_ones_share_the_last_bar() -> None:
 
 
 @pytest.mark.parametrize("plot", [calibration_plot, risk_coverage_plot, latency_histogram])
-def test_a_plot_of_nothing_says_so(plot: Callable[[Sequence[Row]], str]) -> None:
+def test_a_plot_of_nothing_says_so(plot: Callable[[Sequence[EvalRecord]], str]) -> None:
     assert parse(plot([])).attrib["aria-label"].endswith(": nothing to show")
 
 

@@ -8,21 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from eval.datasets.dataset import Gold
+from eval.datasets.dataset import GoldSpan
 from eval.runs.comparison import Comparison, as_text, compare
-from eval.runs.run import Recipe, Row
+from eval.runs.run import EvalRecord, RunConfig
 from eval.runs.run_file import Run
 from index.errors import PinciteError
 
-RECIPE: Recipe = {"set": "mine", "digest": "12345678", "reader": "one", "threshold": 0.5}
-GOLD = (Gold("0" * 64, 0, 4, "1994", "a.md"),)
+RECIPE: RunConfig = {"set": "mine", "digest": "12345678", "reader": "one", "threshold": 0.5}
+GOLD = (GoldSpan("0" * 64, 0, 4, "1994", "a.md"),)
 
 
-def row(number: int, right: bool, f1: float = 0.0) -> Row:
-    return Row(f"q{number}", f"Question {number}?", GOLD, right=right, f1=f1)
+def row(number: int, right: bool, f1: float = 0.0) -> EvalRecord:
+    return EvalRecord(f"q{number}", f"Question {number}?", GOLD, right=right, f1=f1)
 
 
-def run(*verdicts: bool, name: str = "a.json", recipe: Recipe = RECIPE) -> Run:
+def run(*verdicts: bool, name: str = "a.json", recipe: RunConfig = RECIPE) -> Run:
     return Run(Path(name), recipe, tuple(row(number, right, float(right)) for number, right in enumerate(verdicts)))
 
 
@@ -47,7 +47,7 @@ def test_the_difference_agrees_with_the_normal_approximation() -> None:
 def test_without_a_difference_there_is_nothing_to_wonder_at() -> None:
     found = compare(run(True, False), run(True, False, name="b.json"))
     assert [(d.low, d.high, d.p) for d in found.differences] == [(0.0, 0.0, 1.0)] * 2
-    assert (found.won, found.lost, found.recipe) == ((), (), ())
+    assert (found.won, found.lost, found.config) == ((), (), ())
 
 
 def test_as_much_won_as_lost_is_chance() -> None:
@@ -65,11 +65,11 @@ def test_comparing_the_other_way_round_turns_the_sign() -> None:
 
 def test_settings_that_differ_are_named() -> None:
     found = compare(run(True), run(True, name="b.json", recipe=RECIPE | {"reader": "two", "limit": 5}))
-    assert found.recipe == (("reader", "one", "two"), ("limit", None, 5))
+    assert found.config == (("reader", "one", "two"), ("limit", None, 5))
 
 
 @pytest.mark.parametrize("change", [{"set": "yours"}, {"digest": "87654321"}])
-def test_runs_over_different_sets_are_refused_by_name(change: Recipe) -> None:
+def test_runs_over_different_sets_are_refused_by_name(change: RunConfig) -> None:
     other = RECIPE | change
     named = rf"a\.json asked 1 questions of mine \(12345678\), but b\.json asked 1 questions of {other['set']} \({other['digest']}\)"
     with pytest.raises(PinciteError, match=named):

@@ -8,19 +8,19 @@ from dataclasses import replace
 
 import pytest
 
-from eval.datasets.dataset import Gold, Question, QuestionSet
+from eval.datasets.dataset import GoldSpan, Question, QuestionSet
 from eval.metrics.answers import Abstention, Ranking
-from eval.runs.retrieval import METHODS, Found, each_way, search_table
-from eval.runs.run import Evaluation, Row, summarise
+from eval.runs.retrieval import METHODS, RetrievalScores, search_all_methods, search_table
+from eval.runs.run import EvalRecord, Evaluation, summarise
 from index import VERSION
 from index.errors import PinciteError
 from index.library import Fusion, Library
-from index.spans import Document, Mark, Passage, Span, content_hash
-from qa.types import Answer, Place, Reading
+from index.spans import Document, Marker, Passage, Span, content_hash
+from qa.types import Answer, AnswerCandidate, Occurrence
 from tests.conftest import document
 from tests.support.readers import FirstWords
 
-SEA = Document(1, "sea.md", "Sea", "Figures\n\nThe sea is 11 km deep. It is salty.", (Mark("heading", 0, 7, "Figures"),))
+SEA = Document(1, "sea.md", "Sea", "Figures\n\nThe sea is 11 km deep. It is salty.", (Marker("heading", 0, 7, "Figures"),))
 SKY = Document(2, "sky.md", "Sky", "The sky is blue. It is high.")
 COPY = Document(3, "copy.md", "Sea again", SEA.text)
 LIBRARY = {doc.hash for doc in (SEA, SKY)}
@@ -31,21 +31,21 @@ def span(doc: Document, words: str) -> Span:
     return Span(doc, start, start + len(words))
 
 
-def gold(doc: Document, words: str) -> Gold:
+def gold(doc: Document, words: str) -> GoldSpan:
     found = span(doc, words)
-    return Gold(doc.hash, found.start, found.end, words, doc.source)
+    return GoldSpan(doc.hash, found.start, found.end, words, doc.source)
 
 
 def passage(doc: Document, words: str) -> Passage:
     return Passage(span(doc, words), 1.0, 1, 1, ())
 
 
-def reading(doc: Document, words: str, sentence: str, confidence: float) -> Reading:
-    place = Place(span(doc, words), span(doc, sentence), passage(doc, sentence))
-    return Reading((place,), confidence, {"cosine": 0.5})
+def reading(doc: Document, words: str, sentence: str, confidence: float) -> AnswerCandidate:
+    place = Occurrence(span(doc, words), span(doc, sentence), passage(doc, sentence))
+    return AnswerCandidate((place,), confidence, {"cosine": 0.5})
 
 
-def answer(*readings: Reading, passages: tuple[Passage, ...] = ()) -> Answer:
+def answer(*readings: AnswerCandidate, passages: tuple[Passage, ...] = ()) -> Answer:
     return Answer("?", readings, passages, 0.5, 2, 1.0, "hand-made")
 
 
@@ -53,7 +53,7 @@ DEPTH = Question("depth", "How deep is the sea?", (gold(SEA, "11 km"),), "sea.md
 NOWHERE = Question("nowhere", "How old is the sea?", ())
 
 
-def judged(question: Question, given: Answer) -> Row:
+def judged(question: Question, given: Answer) -> EvalRecord:
     (row,) = Evaluation(lambda _: given, QuestionSet("one", (question,)), LIBRARY)
     return row
 
@@ -61,26 +61,26 @@ def judged(question: Question, given: Answer) -> Row:
 def test_a_right_answer_with_all_it_brings() -> None:
     passages = (passage(SKY, "The sky is blue."), passage(SEA, "The sea is 11 km deep. It is salty."))
     row = judged(DEPTH, answer(reading(SEA, "11 km deep", "The sea is 11 km deep.", 0.9), passages=passages))
-    assert replace(row, milliseconds=0.0) == Row(
+    assert replace(row, milliseconds=0.0) == EvalRecord(
         id="depth",
         question="How deep is the sea?",
         gold=DEPTH.gold,
         article="sea.md",
         answer="11 km deep",
-        reading="11 km deep",
+        candidate="11 km deep",
         confidence=0.9,
         source="sea.md",
         place="Figures",
         em=0.0,
         f1=0.8,  # two of three words: precision 2/3, recall 1
         right=True,
-        cited=True,
-        reading_right=True,
+        sentence_right=True,
+        candidate_right=True,
         rank=2,
         recall=1.0,
         ndcg=1 / math.log2(3),
-        ap=0.5,
-        evidence={"cosine": 0.5},
+        average_precision=0.5,
+        features={"cosine": 0.5},
         failure="boundary only",
         why="F1 0.80",
     )
@@ -88,11 +88,11 @@ def test_a_right_answer_with_all_it_brings() -> None:
 
 def test_the_right_sentence_with_the_wrong_words_is_cited_but_not_right() -> None:
     row = judged(DEPTH, answer(reading(SEA, "The sea", "The sea is 11 km deep.", 0.9)))
-    assert (row.right, row.reading_right, row.cited) == (False, False, True)
+    assert (row.right, row.candidate_right, row.sentence_right) == (False, False, True)
 
 
 def test_ranges_that_only_touch_do_not_overlap() -> None:
-    assert not judged(DEPTH, answer(reading(SEA, "is ", "The sea is ", 0.9))).cited
+    assert not judged(DEPTH, answer(reading(SEA, "is ", "The sea is ", 0.9))).sentence_right
     assert not judged(DEPTH, answer(reading(SEA, " deep.", " deep.", 0.9))).right
     assert judged(DEPTH, answer(reading(SEA, "m deep.", "m deep.", 0.9))).right
 
@@ -105,20 +105,20 @@ def test_the_same_words_in_another_text_are_wrong_and_in_a_copy_of_the_text_righ
 
 def test_a_right_reading_that_is_withheld_is_a_wrong_abstention() -> None:
     row = judged(DEPTH, answer(reading(SEA, "11 km", "The sea is 11 km deep.", 0.4)))
-    assert (row.answer, row.abstained, row.right, row.cited, row.em) == (None, True, False, False, 0.0)
-    assert (row.reading, row.reading_right, row.confidence) == ("11 km", True, 0.4)
+    assert (row.answer, row.abstained, row.right, row.sentence_right, row.em) == (None, True, False, False, 0.0)
+    assert (row.candidate, row.candidate_right, row.confidence) == ("11 km", True, 0.4)
 
 
 def test_without_gold_only_an_abstention_is_right() -> None:
     withheld = judged(NOWHERE, answer(reading(SEA, "11 km", "The sea is 11 km deep.", 0.4)))
     given = judged(NOWHERE, answer(reading(SEA, "11 km", "The sea is 11 km deep.", 0.6)))
-    assert (withheld.right, withheld.em, withheld.f1, withheld.reading_right) == (True, 1.0, 1.0, False)
-    assert (given.right, given.em, given.f1, given.cited) == (False, 0.0, 0.0, False)
+    assert (withheld.right, withheld.em, withheld.f1, withheld.candidate_right) == (True, 1.0, 1.0, False)
+    assert (given.right, given.em, given.f1, given.sentence_right) == (False, 0.0, 0.0, False)
 
 
 def test_nothing_read_is_an_abstention() -> None:
     row = judged(DEPTH, answer())
-    assert (row.abstained, row.reading, row.confidence, row.evidence, row.rank) == (True, None, 0.0, {}, None)
+    assert (row.abstained, row.candidate, row.confidence, row.features, row.rank) == (True, None, 0.0, {}, None)
 
 
 def test_a_passage_must_hold_the_whole_gold_range() -> None:
@@ -166,7 +166,7 @@ def test_time_is_what_the_asker_waits() -> None:
 
 
 def test_gold_that_is_not_in_the_library_is_reported_and_asked_all_the_same() -> None:
-    lost = Question("lost", "Lost?", (Gold(content_hash("lost"), 0, 4, "lost", "lost.md"),))
+    lost = Question("lost", "Lost?", (GoldSpan(content_hash("lost"), 0, 4, "lost", "lost.md"),))
     half = Question("half", "Half?", (*lost.gold, *DEPTH.gold))
     evaluation = Evaluation(lambda _: answer(), QuestionSet("set", (DEPTH, NOWHERE, lost, half)), LIBRARY)
     assert evaluation.missing == (lost,)
@@ -197,9 +197,9 @@ def test_a_limit_of_nothing_is_refused() -> None:
 
 def test_the_recipe_names_every_setting() -> None:
     evaluation = Evaluation(lambda _: answer(passages=(passage(SEA, "11 km"),)), replace(many(3), digest="12345678ff"), LIBRARY, 2, 7)
-    assert "reader" not in evaluation.recipe("words", 3, 9)
+    assert "reader" not in evaluation.run_config("words", 3, 9)
     list(evaluation)
-    assert evaluation.recipe("words", 3, 9) == {
+    assert evaluation.run_config("words", 3, 9) == {
         "set": "many",
         "digest": "12345678",
         "limit": 2,
@@ -227,22 +227,24 @@ def test_rows_come_one_by_one() -> None:
     assert asked == ["0?"]
 
 
-def row(right: bool) -> Row:
-    return Row("q", "?", DEPTH.gold, answer="a", reading="a", confidence=0.5, right=right, reading_right=right, milliseconds=10.0)
+def row(right: bool) -> EvalRecord:
+    return EvalRecord(
+        "q", "?", DEPTH.gold, answer="a", candidate="a", confidence=0.5, right=right, candidate_right=right, milliseconds=10.0
+    )
 
 
 def test_scores_worked_by_hand() -> None:
     rows = [
-        replace(row(True), em=1.0, f1=1.0, cited=True, rank=1, confidence=0.9),
-        replace(row(False), em=0.0, f1=0.5, cited=True, rank=4, confidence=0.6, milliseconds=30.0),
-        replace(row(False), answer=None, rank=None, confidence=0.2, reading_right=True, milliseconds=20.0),
-        replace(row(True), gold=(), answer=None, em=1.0, f1=1.0, confidence=0.1, reading_right=False, milliseconds=40.0),
+        replace(row(True), em=1.0, f1=1.0, sentence_right=True, rank=1, confidence=0.9),
+        replace(row(False), em=0.0, f1=0.5, sentence_right=True, rank=4, confidence=0.6, milliseconds=30.0),
+        replace(row(False), answer=None, rank=None, confidence=0.2, candidate_right=True, milliseconds=20.0),
+        replace(row(True), gold=(), answer=None, em=1.0, f1=1.0, confidence=0.1, candidate_right=False, milliseconds=40.0),
         replace(row(False), gold=(), confidence=0.7),
     ]
     scores = summarise(rows)
     assert (scores.n, scores.answerable, scores.unanswerable, scores.errors) == (5, 3, 2, 0)
     assert (scores.em, scores.f1, scores.right) == (0.4, 0.5, 0.4)
-    assert (scores.em_answerable, scores.f1_answerable, scores.cited) == (1 / 3, 0.5, 2 / 3)
+    assert (scores.em_answerable, scores.f1_answerable, scores.sentence_right) == (1 / 3, 0.5, 2 / 3)
     assert (scores.accuracy, scores.coverage) == (1 / 3, 0.6)
     assert scores.found == Ranking(3, 1 / 3, 2 / 3, 2 / 3, (1 + 1 / 4) / 3)
     assert scores.abstention == Abstention(0.5, 0.5, 0.5)
@@ -256,7 +258,7 @@ def test_scores_worked_by_hand() -> None:
 
 
 def test_what_was_not_read_has_no_calibration_and_all_the_risk() -> None:
-    scores = summarise([Row("q", "?", DEPTH.gold, error="broken")])
+    scores = summarise([EvalRecord("q", "?", DEPTH.gold, error="broken")])
     assert (scores.ece, scores.brier, scores.aurc, scores.p50, scores.accuracy) == (None, None, 1.0, None, None)
 
 
@@ -269,14 +271,14 @@ def test_search_table_ranks_each_search_by_itself(library: Library) -> None:
     texts = ("red green blue", "red green green", "sun moon")
     for number, text in enumerate(texts):
         library.add(document(text, f"{number}.txt"))
-    target = Gold(content_hash(texts[1]), 0, 3, "red", "1.txt")
+    target = GoldSpan(content_hash(texts[1]), 0, 3, "red", "1.txt")
     questions = [Question("q1", "red green", (target,)), Question("q2", "comet", (target,)), NOWHERE]
     table = search_table(library, questions, k=2)
-    assert list(table) == ["dense", "lexical", "fused"]
+    assert list(table) == ["dense", "lexical", "hybrid"]
     assert table["dense"].found.n == 2
     # cosine: 2 words of 2 against 2 of 3, so first; "comet" has a cosine of 0 with all, and ties go by id: second
-    assert table["dense"] == Found(Ranking(2, 0.5, 1.0, 1.0, 3 / 4), 1.0, None, (1 + 1 / math.log2(3)) / 2, 3 / 4)
-    assert table["lexical"] == Found(Ranking(2, 0.5, 0.5, 0.5, 0.5), 0.5, None, 0.5, 0.5)
+    assert table["dense"] == RetrievalScores(Ranking(2, 0.5, 1.0, 1.0, 3 / 4), 1.0, None, (1 + 1 / math.log2(3)) / 2, 3 / 4)
+    assert table["lexical"] == RetrievalScores(Ranking(2, 0.5, 0.5, 0.5, 0.5), 0.5, None, 0.5, 0.5)
     assert search_table(library, questions, k=100)["lexical"].recall_100 == 0.5
 
 
@@ -285,7 +287,7 @@ def test_a_deep_search_made_once_is_three_searches(library: Library) -> None:
         library.add(document(text, f"{number}.txt"))
     for k in (2, 3, 9):
         fusion = Fusion(candidates=k)
-        found = each_way(library, "red green sun", k, fusion)
+        found = search_all_methods(library, "red green sun", k, fusion)
         assert {method: [passage.span for passage in found[method]] for method in METHODS} == {
             method: [passage.span for passage in library.search("red green sun", k, method, fusion)] for method in METHODS
         }
@@ -295,12 +297,12 @@ def test_a_reader_adds_the_order_that_it_makes_of_what_is_read(library: Library)
     """Its margin is where a word stands, so the passage that is found second, deeper in its text, comes first, unless rank costs much."""
     library.add(document("red green.", "0.txt"))
     library.add(document("blue moon over the sea. red.", "1.txt"))
-    found = each_way(library, "red green", 2, Fusion(candidates=10), FirstWords())
-    assert [passage.span.doc.source for passage in found["fused"]] == ["0.txt", "1.txt"]
-    assert [passage.span.doc.source for passage in found["reranked"]] == ["1.txt", "0.txt"]
-    tried = each_way(library, "red green", 2, Fusion(candidates=10), FirstWords(), (0.0, 99.0))
+    found = search_all_methods(library, "red green", 2, Fusion(candidates=10), FirstWords())
+    assert [passage.span.document.source for passage in found["hybrid"]] == ["0.txt", "1.txt"]
+    assert [passage.span.document.source for passage in found["reranked"]] == ["1.txt", "0.txt"]
+    tried = search_all_methods(library, "red green", 2, Fusion(candidates=10), FirstWords(), (0.0, 99.0))
     assert tried["reranked, rank cost 0"] == found["reranked"]
-    assert tried["reranked, rank cost 99"] == found["fused"]
-    target = Gold(content_hash("red green."), 0, 3, "red", "0.txt")
+    assert tried["reranked, rank cost 99"] == found["hybrid"]
+    target = GoldSpan(content_hash("red green."), 0, 3, "red", "0.txt")
     table = search_table(library, [Question("q", "red green", (target,))], 2, FirstWords())
-    assert (table["fused"].found.hit_1, table["reranked"].found.hit_1, table["reranked"].found.hit_5) == (1.0, 0.0, 1.0)
+    assert (table["hybrid"].found.hit_1, table["reranked"].found.hit_1, table["reranked"].found.hit_5) == (1.0, 0.0, 1.0)

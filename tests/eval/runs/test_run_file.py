@@ -14,42 +14,42 @@ from typing import Any
 
 import pytest
 
-from eval.datasets.dataset import Gold, Question, QuestionSet, Relevant
+from eval.datasets.dataset import GoldSpan, Question, QuestionSet, RelevantDocument
 from eval.metrics.aggregate import summarise
-from eval.runs.records import Recipe, Row, read_row
+from eval.runs.records import EvalRecord, RunConfig, read_row
 from eval.runs.run import Evaluation
 from eval.runs.run_file import Run, Writer, costs, read_rows, read_run, resume, write_run
 from index.errors import PinciteError
 from tests.eval.runs.test_run import LIBRARY, SEA, answer, passage, reading
 from tests.support.paths import ROOT
 
-RECIPE: Recipe = {"set": "mine", "digest": "12345678", "limit": None, "threshold": 0.5}
-GOLD = (Gold("0" * 64, 0, 4, "1994", "a.md"),)
-FULL = Row(
+RECIPE: RunConfig = {"set": "mine", "digest": "12345678", "limit": None, "threshold": 0.5}
+GOLD = (GoldSpan("0" * 64, 0, 4, "1994", "a.md"),)
+FULL = EvalRecord(
     "q1",
     "When?",
     GOLD,
     "a.md",
-    (Relevant("", "b.md", 2),),
+    (RelevantDocument("", "b.md", 2),),
     answer="é\u2028",
-    reading="é\u2028",
+    candidate="é\u2028",
     confidence=0.7,
     rank=3,
     recall=0.5,
     ndcg=0.25,
-    ap=0.1,
-    evidence={"best cosine": 0.25},
+    average_precision=0.1,
+    features={"best cosine": 0.25},
     milliseconds=1.5,
     failure="boundary only",
     why="F1 0.50",
 )
 
 
-def rows(number: int = 3) -> list[Row]:
-    return [FULL, *(Row(f"q{n}", "?", (), error="broken" if n % 2 else "") for n in range(2, number + 1))]
+def rows(number: int = 3) -> list[EvalRecord]:
+    return [FULL, *(EvalRecord(f"q{n}", "?", (), error="broken" if n % 2 else "") for n in range(2, number + 1))]
 
 
-def finished(path: Path, recipe: Recipe = RECIPE, number: int = 3) -> Path:
+def finished(path: Path, recipe: RunConfig = RECIPE, number: int = 3) -> Path:
     with Writer(write_run(path, recipe, rows(number)), recipe, number) as writer:
         writer.finish(summarise(rows(number)), costs(2.0, number, 1))
     return path
@@ -155,10 +155,10 @@ class Thousands:
     def __init__(self, number: int = 10_000) -> None:
         self.set = QuestionSet("many", tuple(Question(str(n), f"{n}?", ()) for n in range(number)))
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[EvalRecord]:
         base = answer(reading(SEA, "11 km", "The sea is 11 km deep.", 0.4), passages=(passage(SEA, "It is salty."),))
         for row in Evaluation(lambda _: base, self.set, LIBRARY):
-            yield replace(row, reading=f"{row.id} " * 1000)
+            yield replace(row, candidate=f"{row.id} " * 1000)
 
 
 def test_ten_thousand_questions_pass_through_in_little_memory(tmp_path: Path) -> None:
@@ -209,7 +209,7 @@ def test_the_process_does_not_grow_with_ten_thousand_questions(tmp_path: Path) -
 def test_judging_writing_and_reading_a_row_costs_less_than_a_twentieth_of_an_answer(tmp_path: Path) -> None:
     """An answer takes 15 ms and more (README), so .75 ms of processor time a question is allowed; loading the set is not counted."""
     given = answer(*[reading(SEA, "11 km", "The sea is 11 km deep.", 0.4)] * 5, passages=(passage(SEA, "It is salty."),) * 10)
-    gold = (Gold(SEA.hash, 20, 25, "11 km", "sea.md"),)
+    gold = (GoldSpan(SEA.hash, 20, 25, "11 km", "sea.md"),)
     asked = QuestionSet("many", tuple(Question(str(n), f"How deep is the sea, asked {n} times?", gold) for n in range(400)))
 
     def seconds(path: Path) -> float:

@@ -15,7 +15,7 @@ from tests.conftest import damage, document
 @pytest.fixture
 def path(library: Library) -> Path:
     library.add(document("Cats purr. Cats sleep.", "cats.txt", "Cats"))
-    library.refresh()
+    library.refresh_index()
     library.close()
     return library.path
 

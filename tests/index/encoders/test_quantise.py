@@ -6,7 +6,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from index.encoders.bundled_model import WEIGHTS, options
+from index.encoders.bundled_model import WEIGHTS, session_options
 from index.encoders.export.quantise import quantise
 
 
@@ -23,5 +23,5 @@ def test_each_channel_has_a_scale_of_its_own(tmp_path: Path) -> None:
     onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), whole)
     quantise(whole, tmp_path / WEIGHTS)
     x = np.linspace(-1, 1, 64, dtype=np.float32)[None]
-    found = InferenceSession(str(tmp_path / WEIGHTS), options(), providers=["CPUExecutionProvider"]).run(None, {"x": x})[0]
+    found = InferenceSession(str(tmp_path / WEIGHTS), session_options(), providers=["CPUExecutionProvider"]).run(None, {"x": x})[0]
     assert np.allclose(found, x @ weights, rtol=0.02, atol=np.array([0.05, 0.00005]))

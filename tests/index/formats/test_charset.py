@@ -5,29 +5,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import PinciteError
-from index.formats.charset import decode
+from index.formats.charset import decode_text
 
 TEXT = "Smart “quotes” — and a café, for €5."
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 def test_declared_by_its_bytes(encoding: str) -> None:
-    assert decode(TEXT.encode(encoding)) == (TEXT, ())
+    assert decode_text(TEXT.encode(encoding)) == (TEXT, ())
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 def test_wide_encodings_without_a_mark_are_known_by_their_zeros(encoding: str) -> None:
-    text, notes = decode(TEXT.encode(encoding))
+    text, notes = decode_text(TEXT.encode(encoding))
     assert text == TEXT
     assert notes == (f"no byte order mark: read as {encoding.upper()}",)
 
 
 def test_windows_1252_is_read_with_a_note() -> None:
-    assert decode(TEXT.encode("cp1252")) == (TEXT, ("not UTF-8: read as Windows-1252",))
+    assert decode_text(TEXT.encode("cp1252")) == (TEXT, ("not UTF-8: read as Windows-1252",))
 
 
 def test_the_declared_charset_goes_before_a_guess() -> None:
-    assert decode("Привет, мир".encode("koi8-r"), "koi8-r")[0] == "Привет, мир"
+    assert decode_text("Привет, мир".encode("koi8-r"), "koi8-r")[0] == "Привет, мир"
 
 
 @pytest.mark.parametrize(
@@ -35,13 +35,13 @@ def test_the_declared_charset_goes_before_a_guess() -> None:
 )
 def test_what_is_no_text_is_refused_by_name(data: bytes) -> None:
     with pytest.raises(PinciteError, match="this is not text"):
-        decode(data)
+        decode_text(data)
 
 
 @given(st.text(min_size=1))
 def test_whatever_utf8_is_accepted_comes_back_unchanged(text: str) -> None:
     try:
-        found, notes = decode(text.encode())
+        found, notes = decode_text(text.encode())
     except PinciteError:
         assert any(ord(character) < 32 or ord(character) in (0x7F, 0xFFFE, 0xFFFF) for character in text)
     else:

@@ -13,10 +13,10 @@ import pytest
 from index.__main__ import main
 from index.errors import PinciteError
 from index.formats.pdf import ocr
-from index.formats.pdf.ocr import Scanned, Word
-from index.ingest.pipeline import File, Limits, ingest
-from index.ingest.readers import read, read_all
-from index.ingest.sandbox import Sandbox, pictures
+from index.formats.pdf.ocr import OcrPage, Word
+from index.ingest.pipeline import InputFile, ResourceLimits, ingest
+from index.ingest.readers import read_document, read_documents
+from index.ingest.sandbox import Sandbox, render_pages
 from index.library import Library
 from index.spans import Document, Span
 from tests.support import make_files
@@ -24,12 +24,12 @@ from tests.support.paths import ROOT
 
 TESSERACT = shutil.which("tesseract") or ""
 needs_tesseract = pytest.mark.skipif(not TESSERACT, reason="tesseract is not installed (on Debian: apt-get install tesseract-ocr)")
-PATIENT = Limits(wall=600, tesseract=TESSERACT)  # the machine may be busy
+PATIENT = ResourceLimits(wall=600, tesseract=TESSERACT)  # the machine may be busy
 MILL = "The mill burned down in 1871 and was built again by the brothers Weber, who had come from Holland."
 
 
 def text_of(data: bytes) -> Document:
-    (found,) = read_all("a.pdf", data, TESSERACT)
+    (found,) = read_documents("a.pdf", data, TESSERACT)
     assert isinstance(found, Document)
     return found
 
@@ -53,20 +53,20 @@ def test_scanned_pages_are_read_and_it_is_said(mixed: bytes, rotate: int) -> Non
     document = text_of(data)
     assert document.text.split("\n\n") == ["Good morning.", MILL]
     assert Span(document, document.text.index("Weber"), len(document.text)).page == "2"
-    assert document.notes == ("page 3 holds no text, and OCR found none", "pages 1–2 were read by OCR, which makes mistakes")
-    assert document.ledger["pages read by OCR"] == 2
-    assert document.ledger["pages without text"] == 1
+    assert document.warnings == ("page 3 holds no text, and OCR found none", "pages 1–2 were read by OCR, which makes mistakes")
+    assert document.losses["pages read by OCR"] == 2
+    assert document.losses["pages without text"] == 1
 
 
 @needs_tesseract
 def test_pages_with_text_are_left_alone() -> None:
     data = make_files.pdf([make_files.lines(MILL)])
-    assert (text_of(data).text, text_of(data).ledger) == (read("a.pdf", data).text, {})
+    assert (text_of(data).text, text_of(data).losses) == (read_document("a.pdf", data).text, {})
 
 
 def test_without_ocr_scanned_pages_are_named(mixed: bytes) -> None:
     with pytest.raises(PinciteError, match=r"there are no words in it: pages 1–3 hold no text; scanned\?"):
-        read("a.pdf", mixed)
+        read_document("a.pdf", mixed)
 
 
 @needs_tesseract
@@ -74,25 +74,25 @@ def test_a_quotation_is_marked_on_the_scanned_page() -> None:
     """Within two points of where the same words of the printed page are."""
     printed = make_files.pdf([make_files.lines(MILL)])
     data = make_files.scan(printed, rotate=270)
-    document, born = text_of(data), read("a.pdf", printed)
+    document, born = text_of(data), read_document("a.pdf", printed)
     found, wanted = (
-        pictures(file, Span(each, each.text.index("built again"), each.text.index(", who")), 600, PATIENT)
+        render_pages(file, Span(each, each.text.index("built again"), each.text.index(", who")), 600, PATIENT)
         for file, each in ((data, document), (printed, born))
     )
     assert [picture.page for picture in found] == [picture.page for picture in wanted] == [0]
     assert found[0].marked == pytest.approx(wanted[0].marked, abs=6 / 612)
     with pytest.raises(PinciteError, match="page 1 has no text of its own; it was read by OCR, and tesseract is not installed"):
-        pictures(data, Span(document, 0, 9), 600)
+        render_pages(data, Span(document, 0, 9), 600)
     with pytest.raises(PinciteError, match="it is not the file that was added"):
-        pictures(make_files.scan(make_files.pdf([[]])), Span(document, 0, 9), 600, PATIENT)
+        render_pages(make_files.scan(make_files.pdf([[]])), Span(document, 0, 9), 600, PATIENT)
 
 
 @needs_tesseract
 def test_it_is_read_behind_the_wall_and_stored(library: Library, tmp_path: Path) -> None:
     path = tmp_path / "mill.pdf"
     path.write_bytes(make_files.scan(make_files.pdf([make_files.lines(MILL)])))
-    done = [step.outcome for step in ingest(library, [File("mill.pdf", path)], limits=Limits.with_ocr()) if step.outcome]
-    assert [(outcome.status, "read by OCR" in outcome.note) for outcome in done] == [("added", True)]
+    done = [step.result for step in ingest(library, [InputFile("mill.pdf", path)], limits=ResourceLimits.with_ocr()) if step.result]
+    assert [(outcome.status, "read by OCR" in outcome.message) for outcome in done] == [("added", True)]
     assert library.search("who built the mill again", 1)[0].span.text.endswith("Holland.")
 
 
@@ -119,7 +119,7 @@ def test_what_goes_wrong_in_ocr_is_said_and_harms_nothing(
     if "sleep" in script:
         monkeypatch.setattr(ocr, "LONGEST", 1)
     with pytest.raises(PinciteError, match=said):
-        list(read_all("a.pdf", mixed, stand_in(tmp_path, script)))
+        list(read_documents("a.pdf", mixed, stand_in(tmp_path, script)))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the kernel's limits are POSIX")
@@ -130,9 +130,9 @@ def test_the_program_is_within_the_walls(tmp_path: Path, mixed: bytes) -> None:
     writing = stand_in(tmp_path, f"cat > /dev/null; echo words > {tmp_path}/written; exit 0")
     endless = tmp_path / "endless"
     endless.mkdir()
-    for program, limits in ((writing, Limits()), (stand_in(endless, "exec sleep 987"), Limits(wall=2))):
-        with Sandbox(Limits(wall=limits.wall, tesseract=program), 1) as sandbox:
-            for _, items in sandbox.read([File("mill.pdf", path)]):
+    for program, limits in ((writing, ResourceLimits()), (stand_in(endless, "exec sleep 987"), ResourceLimits(wall=2))):
+        with Sandbox(ResourceLimits(wall=limits.wall, tesseract=program), 1) as sandbox:
+            for _, items in sandbox.read([InputFile("mill.pdf", path)]):
                 with pytest.raises(PinciteError):
                     list(items)
     written = tmp_path / "written"
@@ -175,7 +175,7 @@ def test_words_are_put_together_as_they_stand_on_the_page() -> None:
     first = [("The", "1", 0.0), ("well-", "1", 30.0), ("known", "2", 0.0), ("Weber", "2", 60.0)]
     words = [Word(text, (x, 10.0, x + 10 * len(text), 20.0), ("1", "1", "1"), line) for text, line, x in first]
     words.append(Word("Then.", (0.0, 0.0, 50.0, 9.0), ("1", "1", "2"), "1"))
-    page = Scanned(tuple(ocr._assembled(words)), 0)
+    page = OcrPage(tuple(ocr._assembled(words)), 0)
     assert page.text == "The wellknown Weber\n\nThen."
     assert list(page.boxes(2, 6)) == [(20.0, 10.0, 30.0, 20.0), (30.0, 10.0, 50.0, 20.0)]
     assert list(page.boxes(3, 4)) == []

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from index.errors import PinciteError
 from index.formats.pdf import page_text, reader, reading_order, render
 from index.formats.pdf.reading_order import Box, Line
-from index.ingest.readers import read
+from index.ingest.readers import read_document
 from index.spans import Span
 from tests.support import make_files
 from tests.support.paths import SHARED
@@ -29,26 +29,26 @@ RIGHT = "Owls see at night because their eyes are large and full of rods which g
 
 
 def quoted(data: bytes, words: str) -> dict[int, list[Box]]:
-    document = read("a.pdf", data)
+    document = read_document("a.pdf", data)
     start = document.text.index(words)
-    return render.boxes(data, Span(document, start, start + len(words)))
+    return render.highlight_boxes(data, Span(document, start, start + len(words)))
 
 
 def test_two_columns_are_read_one_after_the_other_though_they_were_drawn_line_by_line() -> None:
     rows = zip(make_files.lines(LEFT, 72, width=40), make_files.lines(RIGHT, 320, width=40), strict=False)
     title = [(72, 740, "A title that runs across the whole of the page, over the left and over the right column")]
     drawn = [*title, *(words for row in rows for words in row)]
-    assert reader.read(make_files.pdf([drawn])).text.split("\n\n") == [title[0][2], LEFT, RIGHT]
+    assert reader.read_pdf(make_files.pdf([drawn])).text.split("\n\n") == [title[0][2], LEFT, RIGHT]
 
 
 def test_a_table_is_read_row_by_row() -> None:
     drawn = [(x, 700 - 12 * row, f"{name}{row}") for row in range(8) for x, name in ((72, "name "), (250, "year "), (400, "toll "))]
-    assert reader.read(make_files.pdf([drawn])).text.startswith("name 0 year 0 toll 0")
+    assert reader.read_pdf(make_files.pdf([drawn])).text.startswith("name 0 year 0 toll 0")
 
 
 def test_hyphens_at_line_ends_are_joined_where_they_part_a_word() -> None:
     words = ["Co-operation is meant to be exam-", "ined between 2020-", "21 by X-", "Rays of the well-known kind."]
-    text = reader.read(make_files.pdf([[(72, 700 - 12 * i, line) for i, line in enumerate(words)]])).text
+    text = reader.read_pdf(make_files.pdf([[(72, 700 - 12 * i, line) for i, line in enumerate(words)]])).text
     assert text == "Co-operation is meant to be examined between 2020-21 by X-Rays of the well-known kind."
 
 
@@ -62,24 +62,24 @@ def test_paragraphs_end_at_short_lines_gaps_and_list_items() -> None:
         (72, 700 - 12 * i, line)
         for i, line in enumerate([*words, "it stops as late as it can stop in such a narrow column", "(a) an item"])
     ]
-    assert len(reader.read(make_files.pdf([[*drawn, (72, 560, "far below")]])).text.split("\n\n")) == 4
+    assert len(reader.read_pdf(make_files.pdf([[*drawn, (72, 560, "far below")]])).text.split("\n\n")) == 4
 
 
 def test_pages_have_labels_and_those_without_text_are_named() -> None:
     pages = [make_files.lines("One."), [], [], make_files.lines("Four."), []]
-    document = read(
+    document = read_document(
         "a.pdf", make_files.pdf(pages, "/PageLabels << /Nums [0 << /S /D /St 7 >>] >>", "/Title (T) /Author (A) /CreationDate (D:20200304)")
     )
-    assert [mark.label for mark in document.marks] == ["7", "8", "9", "10", "11"]
+    assert [mark.label for mark in document.markers] == ["7", "8", "9", "10", "11"]
     assert Span(document, document.text.index("Four"), len(document.text)).page == "10"
-    assert document.notes == ("pages 8–9, 11 hold no text; scanned?",)
-    assert document.ledger == {"pages without text": 3}
+    assert document.warnings == ("pages 8–9, 11 hold no text; scanned?",)
+    assert document.losses == {"pages without text": 3}
     assert (document.title, document.author, document.date) == ("T", "A", "2020-03-04")
 
 
 def test_without_any_text_the_reason_is_said() -> None:
     with pytest.raises(PinciteError, match=r"a\.pdf: there are no words in it: pages 1–3 hold no text; scanned\?"):
-        read("a.pdf", make_files.pdf([[], [], []]))
+        read_document("a.pdf", make_files.pdf([[], [], []]))
 
 
 def test_boxes_lie_where_the_words_were_drawn() -> None:
@@ -95,9 +95,9 @@ def test_boxes_lie_where_the_words_were_drawn() -> None:
 
 
 def test_boxes_of_another_file_are_refused() -> None:
-    document = read("a.pdf", make_files.pdf([make_files.lines("The mill burned down.")]))
+    document = read_document("a.pdf", make_files.pdf([make_files.lines("The mill burned down.")]))
     with pytest.raises(PinciteError, match="it is not the file that was added"):
-        render.boxes(make_files.pdf([make_files.lines("The mill stands.")]), Span(document, 4, 15))
+        render.highlight_boxes(make_files.pdf([make_files.lines("The mill stands.")]), Span(document, 4, 15))
     with pytest.raises(PinciteError, match=r"no page 2"):
         render.page_boxes(make_files.pdf([make_files.lines("x")]), 1, 0, 1)
 
@@ -112,13 +112,13 @@ def pixels(png: bytes) -> tuple[int, int, list[bytes]]:
 def test_the_picture_is_the_page_with_its_boxes_coloured() -> None:
     data = make_files.pdf([make_files.lines("The mill burned down.")])
     ((_, (box,)),) = quoted(data, "mill").items()
-    width, height, rows = pixels(render.page_png(data, 0, [box], 612))
+    width, height, rows = pixels(render.render_png(data, 0, [box], 612))
     assert (width, height) == (612, 792)
     yellow = [(x, y) for y, row in enumerate(rows) for x in range(width) if row[3 * x : 3 * x + 3] == bytes((255, 236, 130))]
     assert min(x for x, _ in yellow) == pytest.approx(box[0], abs=1)
     assert max(y for _, y in yellow) == pytest.approx(792 - box[1], abs=1)
     assert min(sum(row[3 * x : 3 * x + 3]) for row in rows for x in range(72, 160)) < 200, "there is ink"
-    assert pixels(render.page_png(data, 0, [], 100))[0] == 100
+    assert pixels(render.render_png(data, 0, [], 100))[0] == 100
 
 
 @given(
@@ -149,8 +149,8 @@ def test_contracts_are_read_page_by_page(contracts: list[Path]) -> None:
 
     assert len(contracts) == 21
     for path in contracts:
-        document = read(path.name, path.read_bytes())
-        starts = [mark.start for mark in document.marks if mark.kind == "page"]
+        document = read_document(path.name, path.read_bytes())
+        starts = [mark.start for mark in document.markers if mark.kind == "page"]
         file = pypdfium2.PdfDocument(path)
         assert len(starts) == len(file)
         for number, (start, end) in enumerate(pairwise([*starts, len(document.text)])):
@@ -169,11 +169,11 @@ def test_quotations_of_contracts_are_found_again_on_their_pages(contracts: list[
 
     for path in contracts[:5]:
         data = path.read_bytes()
-        document = read(path.name, data)
+        document = read_document(path.name, data)
         for start in range(500, len(document.text) - 200, 3_000):
             words = document.text[start : start + 120].strip()
             at = document.text.index(words, start)
-            boxes = render.boxes(data, Span(document, at, at + len(words)))
+            boxes = render.highlight_boxes(data, Span(document, at, at + len(words)))
             for number, found in boxes.items() if len(boxes) == 1 else ():
                 textpage = pypdfium2.PdfDocument(data)[number].get_textpage()
                 under = "".join(textpage.get_text_bounded(*box) for box in found)
@@ -191,7 +191,7 @@ def test_reading_keeps_pace_with_pdfium(contracts: list[Path]) -> None:
 
     def ours() -> None:
         for data in files:
-            reader.read(data)
+            reader.read_pdf(data)
 
     def raw() -> None:
         for data in files:
@@ -211,4 +211,4 @@ def test_reading_keeps_pace_with_pdfium(contracts: list[Path]) -> None:
     finally:
         gc.unfreeze()
     assert best["raw"] / best["ours"] >= 0.5, best
-    assert page_text.pieces is not None
+    assert page_text.page_pieces is not None

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import PinciteError
-from index.ingest.discover import find
+from index.ingest.discover import find_files
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
     ],
 )
 def test_patterns_choose_among_what_is_in_a_folder(folder: Path, include: list[str], exclude: list[str], expected: list[str]) -> None:
-    assert sorted(file.path.relative_to(folder).as_posix() for file in find([folder], include, exclude)) == sorted(expected)
+    assert sorted(file.path.relative_to(folder).as_posix() for file in find_files([folder], include, exclude)) == sorted(expected)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links and pipes of POSIX")
@@ -38,7 +38,7 @@ def test_nothing_outside_is_reached_and_nothing_goes_in_circles(folder: Path, tm
     (folder / "up").symlink_to(tmp_path)
     (folder / "round").symlink_to(folder)
     os.mkfifo(folder / "pipe.txt")
-    assert len(find([folder])) == 5
+    assert len(find_files([folder])) == 5
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
@@ -46,7 +46,7 @@ def test_a_folder_that_cannot_be_read_is_named(folder: Path) -> None:
     (folder / "deep").chmod(0)
     try:
         with pytest.raises(PinciteError, match=r"The folder .*deep cannot be read .* --exclude"):
-            find([folder])
+            find_files([folder])
     finally:
         (folder / "deep").chmod(0o700)
 
@@ -55,6 +55,6 @@ def test_a_folder_that_cannot_be_read_is_named(folder: Path) -> None:
 def test_a_name_that_is_no_text_is_spelt_out(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/a\xff.txt"))
     path.write_text("Words.")
-    ((source, found),) = ((file.source, file.path) for file in find([tmp_path]))
+    ((source, found),) = ((file.source, file.path) for file in find_files([tmp_path]))
     assert source.endswith("/a\\xff.txt")
     assert found.read_text() == "Words."

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import PinciteError
-from index.ingest.pipeline import File, Limits, Step, find, ingest
+from index.ingest.pipeline import IngestProgress, InputFile, ResourceLimits, find_files, ingest
 from index.library import Library
-from index.maintenance.check import problems
+from index.maintenance.check import check_library
 
 
 @pytest.fixture
@@ -28,71 +28,71 @@ def folder(tmp_path: Path) -> Path:
     return root
 
 
-def names(files: list[File]) -> list[str]:
+def names(files: list[InputFile]) -> list[str]:
     return [file.path.name for file in files]
 
 
 def test_folders_are_walked_for_what_can_be_read(folder: Path) -> None:
-    assert names(find([folder])) == ["a.txt", "b.md", "c.html", "empty.txt", "junk.txt"]
+    assert names(find_files([folder])) == ["a.txt", "b.md", "c.html", "empty.txt", "junk.txt"]
 
 
 def test_a_file_named_twice_is_read_once_and_a_missing_one_is_named(folder: Path) -> None:
-    assert names(find([folder / "b.md", folder / "b.md", folder])) == ["b.md", "a.txt", "c.html", "empty.txt", "junk.txt"]
+    assert names(find_files([folder / "b.md", folder / "b.md", folder])) == ["b.md", "a.txt", "c.html", "empty.txt", "junk.txt"]
     with pytest.raises(PinciteError, match=r"There is no file or folder .*nowhere"):
-        find([folder / "nowhere"])
+        find_files([folder / "nowhere"])
 
 
 def test_sources_are_absolute_so_that_a_file_is_known_from_anywhere(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
-    assert find([Path("a.txt")])[0].source == (folder / "a.txt").resolve().as_posix()
+    assert find_files([Path("a.txt")])[0].source == (folder / "a.txt").resolve().as_posix()
 
 
 def test_a_bad_file_stops_no_other(library: Library, folder: Path) -> None:
-    outcomes = {Path(step.source).name: step.outcome for step in ingest(library, find([folder])) if step.outcome}
-    assert {name: (outcome.status, outcome.note) for name, outcome in outcomes.items()} == {
+    outcomes = {Path(step.source).name: step.result for step in ingest(library, find_files([folder])) if step.result}
+    assert {name: (outcome.status, outcome.message) for name, outcome in outcomes.items()} == {
         "a.txt": ("added", ""),
         "b.md": ("added", ""),
         "c.html": ("added", ""),
         "empty.txt": ("refused", "the file is empty."),
-        "junk.txt": ("refused", outcomes["junk.txt"].note),
+        "junk.txt": ("refused", outcomes["junk.txt"].message),
     }
-    assert "this is not text" in outcomes["junk.txt"].note
-    assert len(library.entries()) == 3
-    assert problems(library.path) == []
+    assert "this is not text" in outcomes["junk.txt"].message
+    assert len(library.list_documents()) == 3
+    assert check_library(library.path) == []
 
 
 def test_again_nothing_changes(library: Library, folder: Path) -> None:
-    list(ingest(library, find([folder / "a.txt"])))
+    list(ingest(library, find_files([folder / "a.txt"])))
     generation = library.generation
-    (step,) = (step for step in ingest(library, find([folder / "a.txt"])) if step.outcome)
-    assert step.outcome is not None
-    assert (step.outcome.status, library.generation) == ("unchanged", generation)
+    (step,) = (step for step in ingest(library, find_files([folder / "a.txt"])) if step.result)
+    assert step.result is not None
+    assert (step.result.status, library.generation) == ("unchanged", generation)
 
 
 def test_steps_tell_how_far_it_is(library: Library, folder: Path) -> None:
-    steps = list(ingest(library, find([folder])))
+    steps = list(ingest(library, find_files([folder])))
     assert [step.fraction for step in steps] == sorted(step.fraction for step in steps)
     assert steps[-1].fraction == 1
     assert (steps[-1].file, steps[-1].files, steps[-1].sentences) == (5, 5, 5)
 
 
 def test_rate_and_time_to_go_by_hand() -> None:
-    step = Step("a.txt", 1, 2, sentences=50, fraction=0.25, seconds=5.0)
+    step = IngestProgress("a.txt", 1, 2, sentences=50, fraction=0.25, seconds=5.0)
     assert (step.rate, step.remaining) == (10.0, 15.0)
-    assert (Step("a.txt", 1, 2, 0, 0.0, 0.0).rate, Step("a.txt", 1, 2, 0, 0.0, 0.0).remaining) == (0.0, None)
+    assert (IngestProgress("a.txt", 1, 2, 0, 0.0, 0.0).rate, IngestProgress("a.txt", 1, 2, 0, 0.0, 0.0).remaining) == (0.0, None)
 
 
 def test_stopping_keeps_what_has_an_outcome(library: Library, folder: Path) -> None:
-    for step in ingest(library, find([folder])):
-        if step.outcome:
+    for step in ingest(library, find_files([folder])):
+        if step.result:
             break
-    assert [Path(entry.source).name for entry in library.entries()] == ["a.txt"]
-    assert problems(library.path) == []
+    assert [Path(entry.source).name for entry in library.list_documents()] == ["a.txt"]
+    assert check_library(library.path) == []
 
 
 def test_a_file_too_large_to_hold_is_refused(library: Library, tmp_path: Path) -> None:
     path = tmp_path / "big.txt"
     path.write_text("More than ten bytes.")
-    (step,) = (step for step in ingest(library, [File("big.txt", path)], limits=Limits(file=10)) if step.outcome)
-    assert step.outcome is not None
-    assert step.outcome.note == "20 bytes are more than the 10 a file may have; split it."
+    (step,) = (step for step in ingest(library, [InputFile("big.txt", path)], limits=ResourceLimits(file=10)) if step.result)
+    assert step.result is not None
+    assert step.result.message == "20 bytes are more than the 10 a file may have; split it."

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import PinciteError
-from index.ingest.readers import SUFFIXES, read
-from index.spans import Mark
+from index.ingest.readers import SUFFIXES, read_document
+from index.spans import Marker
 
 MARKDOWN = b"""---
 title: "Front matter"
@@ -30,7 +30,7 @@ wrapped, with `code`, a [link](http://example.org) and ![a picture](p.png).
 
 
 def test_markdown_loses_its_markup_and_keeps_its_blocks() -> None:
-    document = read("notes.md", MARKDOWN)
+    document = read_document("notes.md", MARKDOWN)
     assert document.title == "Front matter"
     assert document.text.split("\n\n") == [
         "A fine heading",
@@ -45,16 +45,16 @@ def test_markdown_loses_its_markup_and_keeps_its_blocks() -> None:
 
 
 def test_headings_are_marked_where_they_stand() -> None:
-    document = read("notes.md", MARKDOWN)
-    assert [(mark.label, document.text[mark.start : mark.end]) for mark in document.marks] == [
+    document = read_document("notes.md", MARKDOWN)
+    assert [(mark.label, document.text[mark.start : mark.end]) for mark in document.markers] == [
         ("A fine heading", "A fine heading"),
         ("Below", "Below"),
     ]
 
 
 def test_a_markdown_title_is_its_first_heading_or_the_file_name() -> None:
-    assert read("a.md", b"# One\n\nText.").title == "One"
-    assert read("plans.md", b"Text.").title == "plans"
+    assert read_document("a.md", b"# One\n\nText.").title == "One"
+    assert read_document("plans.md", b"Text.").title == "plans"
 
 
 HTML = """<html><head><title>Page</title><style>p {color: red}</style></head><body>
@@ -66,7 +66,7 @@ HTML = """<html><head><title>Page</title><style>p {color: red}</style></head><bo
 
 
 def test_html_is_read_for_its_main_text() -> None:
-    document = read("bridge.html", HTML.encode())
+    document = read_document("bridge.html", HTML.encode())
     assert document.title == "The bridge"
     assert document.text.split("\n\n") == [
         "The bridge",
@@ -76,22 +76,22 @@ def test_html_is_read_for_its_main_text() -> None:
         "Year | Toll",
         "1931 | 2 crowns",
     ]
-    assert [mark.label for mark in document.marks] == ["The bridge", "Costs"]
+    assert [mark.label for mark in document.markers] == ["The bridge", "Costs"]
 
 
 def test_a_page_too_short_for_a_main_text_is_read_whole() -> None:
-    assert read("tiny.html", b"<p>Tiny page.</p><script>no()</script>").text == "Tiny page."
+    assert read_document("tiny.html", b"<p>Tiny page.</p><script>no()</script>").text == "Tiny page."
 
 
 def test_html_charset_is_honoured() -> None:
     page = '<html><head><meta charset="koi8-r"></head><body><p>Привет, большой мир, как дела сегодня?</p></body></html>'
-    assert "Привет" in read("a.htm", page.encode("koi8-r")).text
+    assert "Привет" in read_document("a.htm", page.encode("koi8-r")).text
 
 
 def test_plain_text_stands_as_it_is_with_form_feeds_as_pages() -> None:
-    document = read("rfc.txt", b"One.\r\n\fTwo.\n\f\n")
+    document = read_document("rfc.txt", b"One.\r\n\fTwo.\n\f\n")
     assert document.text == "One.\r\n\fTwo.\n\f\n"
-    assert document.marks == (Mark("page", 0, 0, "1"), Mark("page", 7, 7, "2"))
+    assert document.markers == (Marker("page", 0, 0, "1"), Marker("page", 7, 7, "2"))
 
 
 @pytest.mark.parametrize(
@@ -108,21 +108,21 @@ def test_plain_text_stands_as_it_is_with_form_feeds_as_pages() -> None:
 )
 def test_refusals_name_the_file_and_the_reason(source: str, data: bytes, reason: str) -> None:
     with pytest.raises(PinciteError, match=f"{source}: {reason}"):
-        read(source, data)
+        read_document(source, data)
 
 
 @given(st.sampled_from(SUFFIXES), st.one_of(st.text().map(str.encode), st.binary()))
 def test_any_bytes_make_a_document_or_a_refusal(suffix: str, data: bytes) -> None:
     try:
-        document = read(f"any{suffix}", data)
+        document = read_document(f"any{suffix}", data)
     except PinciteError:
         return
-    for mark in document.marks:
+    for mark in document.markers:
         assert 0 <= mark.start <= mark.end <= len(document.text)
         assert mark.kind == "page" or " ".join(document.text[mark.start : mark.end].split())[:300] == mark.label
 
 
 def test_a_heading_without_end_stands_in_the_text_and_its_beginning_beside_each_passage() -> None:
-    document = read("a.md", b"# " + b"On and on " * 1_000 + b"\n\nAt last.")
+    document = read_document("a.md", b"# " + b"On and on " * 1_000 + b"\n\nAt last.")
     assert document.text == f"{'On and on ' * 1_000}".rstrip() + "\n\nAt last."
-    assert [(mark.end, mark.label) for mark in document.marks] == [(9_999, "On and on " * 30)]
+    assert [(mark.end, mark.label) for mark in document.markers] == [(9_999, "On and on " * 30)]

@@ -14,22 +14,22 @@ import pytest
 
 from index.errors import PinciteError
 from index.ingest import sandbox, worker, worker_main
-from index.ingest.readers import read
-from index.ingest.sandbox import Sandbox, pictures, workers
-from index.ingest.worker import File, Limits
+from index.ingest.readers import read_document
+from index.ingest.sandbox import Sandbox, render_pages, workers
+from index.ingest.worker import InputFile, ResourceLimits
 from index.spans import Document, Span
 from tests.index.formats.test_pdf import pixels
 from tests.support import make_files
 from tests.support.paths import ROOT
 
 
-def put(folder: Path, files: dict[str, bytes]) -> list[File]:
+def put(folder: Path, files: dict[str, bytes]) -> list[InputFile]:
     for name, data in files.items():
         (folder / name).write_bytes(data)
-    return [File(name, folder / name) for name in files]
+    return [InputFile(name, folder / name) for name in files]
 
 
-def outcomes(files: list[File], limits: Limits, count: int = 1) -> list[str]:
+def outcomes(files: list[InputFile], limits: ResourceLimits, count: int = 1) -> list[str]:
     found = []
     with Sandbox(limits, count) as sandbox:
         for _, items in sandbox.read(files):
@@ -44,12 +44,12 @@ def outcomes(files: list[File], limits: Limits, count: int = 1) -> list[str]:
 @pytest.mark.parametrize(
     ("limits", "reason"),
     [
-        (Limits(cpu=1), "! it took more than 1 seconds of processor time to read."),
-        (Limits(wall=0.7), "! it took more than 1 seconds to read."),
-        (Limits(file=1_000), "! 2,400,000 bytes are more than the 1,000 a file may have; split it."),
+        (ResourceLimits(cpu=1), "! it took more than 1 seconds of processor time to read."),
+        (ResourceLimits(wall=0.7), "! it took more than 1 seconds to read."),
+        (ResourceLimits(file=1_000), "! 2,400,000 bytes are more than the 1,000 a file may have; split it."),
     ],
 )
-def test_a_file_that_breaks_a_limit_is_refused_alone(tmp_path: Path, limits: Limits, reason: str) -> None:
+def test_a_file_that_breaks_a_limit_is_refused_alone(tmp_path: Path, limits: ResourceLimits, reason: str) -> None:
     heavy = b"<p>Some words are here.</p>" * 100_000
     files = put(tmp_path, {"a.txt": b"One.", "heavy.html": heavy[:2_400_000], "b.txt": b"Two."})
     first, broken, last = outcomes(files, limits)
@@ -61,7 +61,7 @@ def test_a_file_that_breaks_a_limit_is_refused_alone(tmp_path: Path, limits: Lim
 def test_a_file_that_needs_too_much_memory_is_refused_alone(tmp_path: Path) -> None:
     """Two million lists take 112 MB at least."""
     files = put(tmp_path, {"a.txt": b"One.", "heavy.json": b"[" + b"[]," * 2_000_000 + b"[]]", "b.txt": b"Two."})
-    first, broken, last = outcomes(files, Limits(memory=130_000_000))
+    first, broken, last = outcomes(files, ResourceLimits(memory=130_000_000))
     assert (first, last) == ("One.", "Two.")
     assert broken == "! it needs more memory than a file may take."
 
@@ -69,7 +69,7 @@ def test_a_file_that_needs_too_much_memory_is_refused_alone(tmp_path: Path) -> N
 def test_files_come_in_their_order_with_their_documents(tmp_path: Path) -> None:
     several = make_files.zipped({"x.txt": "In x.", "y.txt": "In y.", "z.txt": b"\0"})
     files = put(tmp_path, {**{f"{i}.txt": b"Text %d." % i for i in range(9)}, "a.zip": several, "bad.pdf": b"x", "last.txt": b"Last."})
-    found = outcomes(files, Limits(), 2)
+    found = outcomes(files, ResourceLimits(), 2)
     assert found[:10] == [*(f"Text {i}." for i in range(9)), f"In x., In y., {found[9].rpartition(', ')[2]}"]
     assert found[10].startswith("! this is no PDF")
     assert found[11] == "Last."
@@ -77,7 +77,7 @@ def test_files_come_in_their_order_with_their_documents(tmp_path: Path) -> None:
 
 def test_stopping_early_leaves_no_process_behind(tmp_path: Path) -> None:
     files = put(tmp_path, {"a.zip": make_files.zipped({f"{i}.txt": f"Text {i}." for i in range(50)}), "b.txt": b"B."})
-    with Sandbox(Limits(), 2) as sandbox:
+    with Sandbox(ResourceLimits(), 2) as sandbox:
         _, items = next(sandbox.read(files))
         assert isinstance(next(items), Document)
     assert sandbox._idle == []
@@ -87,9 +87,9 @@ def test_what_comes_through_the_wall_is_what_was_read(tmp_path: Path) -> None:
     for suffix, (make, _) in make_files.ROUND_TRIPS.items():
         data = make("The river Ilm drives 11 mills 🦉 today." if suffix != ".pdf" else "The river.")
         (file,) = put(tmp_path, {f"a{suffix}": data})
-        with Sandbox(Limits(), 1) as sandbox:
+        with Sandbox(ResourceLimits(), 1) as sandbox:
             ((_, items),) = ((file, list(items)) for file, items in sandbox.read([file]))
-        here = read(f"a{suffix}", data)
+        here = read_document(f"a{suffix}", data)
         (there,) = (item for item in items if isinstance(item, Document))
         names = ("source", "title", "text", "marks", "notes", "author", "date", "ledger")
         assert [getattr(there, name) for name in names] == [getattr(here, name) for name in names]
@@ -99,12 +99,12 @@ def test_what_comes_through_the_wall_is_what_was_read(tmp_path: Path) -> None:
 def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     files = [
-        File("pipe", tmp_path / "pipe.txt"),
-        File("zero", Path("/dev/zero")),
-        File("dir", tmp_path),
-        File("gone", tmp_path / "gone.txt"),
+        InputFile("pipe", tmp_path / "pipe.txt"),
+        InputFile("zero", Path("/dev/zero")),
+        InputFile("dir", tmp_path),
+        InputFile("gone", tmp_path / "gone.txt"),
     ]
-    assert outcomes(files, Limits()) == [
+    assert outcomes(files, ResourceLimits()) == [
         *["! this is no regular file but a folder, device or pipe."] * 3,
         "! cannot be read (No such file or directory).",
     ]
@@ -131,7 +131,7 @@ def test_a_parser_cannot_write_nor_call_nor_run(deed: str, tmp_path: Path) -> No
 
 def test_a_child_gets_no_environment_to_tell_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("A_SECRET", "x")
-    child = worker.Worker(Limits())
+    child = worker.Worker(ResourceLimits())
     try:
         environ = Path(f"/proc/{child._process.pid}/environ")
         if not environ.exists():
@@ -151,44 +151,44 @@ def test_frames_end_where_they_say() -> None:
     for data in (b"", b"\0\0", (10).to_bytes(8, "big") + b"short", (1 << 60).to_bytes(8, "big")):
         with pytest.raises(EOFError):
             worker_main.receive(io.BytesIO(data))
-    document = read("a.md", b"# A\n\nWords.")
-    head, text = worker_main.packed(document)
-    assert worker_main.unpacked(json.loads(head), text).marks == document.marks
+    document = read_document("a.md", b"# A\n\nWords.")
+    head, text = worker_main.serialize(document)
+    assert worker_main.deserialize(json.loads(head), text).markers == document.markers
 
 
 def test_pages_are_drawn_behind_the_wall(tmp_path: Path) -> None:
     pages = [make_files.lines(text) for text in ("Nothing here.", "The mill burned down.", "It stands.")]
     (file,) = put(tmp_path, {"a.pdf": make_files.pdf(pages)})
-    document = read("a.pdf", file.path.read_bytes())
+    document = read_document("a.pdf", file.path.read_bytes())
     start = document.text.index("burned")
-    found = pictures(file.path, Span(document, start, document.text.index("stands")), 200)
+    found = render_pages(file.path, Span(document, start, document.text.index("stands")), 200)
     assert [(picture.page, len(picture.boxes), picture.png[:4]) for picture in found] == [(1, 1, b"\x89PNG"), (2, 1, b"\x89PNG")]
     for picture in found:
         ((left, bottom, right, top),) = picture.boxes
         assert picture.marked == pytest.approx((left / 612, 1 - top / 792, right / 612, 1 - bottom / 792), abs=0.006)
     file.path.write_bytes(make_files.pdf([make_files.lines("Another.")] * 3))
     with pytest.raises(PinciteError, match="it is not the file that was added"):
-        pictures(file.path, Span(document, start, start + 6))
+        render_pages(file.path, Span(document, start, start + 6))
 
 
 def test_one_page_is_drawn_with_the_answer_marked_more_strongly(tmp_path: Path) -> None:
     data = make_files.pdf([make_files.lines(text) for text in ("Nothing here.", "The mill burned down.", "It stands.")])
-    document = read("a.pdf", data)
+    document = read_document("a.pdf", data)
     start = document.text.index("The mill")
     sentence, answer = Span(document, start, document.text.index("stands")), Span(document, start + 4, start + 8)
-    plain, marked = (pictures(data, sentence, 612, pen=pen, page=1) for pen in (None, answer))
+    plain, marked = (render_pages(data, sentence, 612, pen=pen, page=1) for pen in (None, answer))
     assert [picture.page for picture in (*plain, *marked)] == [1, 1]
     colours = [{bytes(row[i : i + 3]) for row in pixels(picture.png)[2] for i in range(0, 612 * 3, 3)} for (picture,) in (plain, marked)]
     pen = bytes(part * other // 255 for part, other in zip((255, 236, 130), (255, 205, 75), strict=True))
     assert [bytes((255, 236, 130)) in colours[0], pen in colours[0], pen in colours[1]] == [True, False, True]
-    assert pictures(data, sentence, 612, page=0) == []
+    assert render_pages(data, sentence, 612, page=0) == []
 
 
 def test_a_child_stays_warm_under_a_large_parent(tmp_path: Path) -> None:
     """A new process of Linux begins with its parent's peak of memory; that is no reason to retire it."""
     held = np.ones(80_000_000)  # 640 MB
     files = put(tmp_path, {"a.txt": b"One.", "b.txt": b"Two."})
-    child = worker.Worker(Limits())
+    child = worker.Worker(ResourceLimits())
     assert [item.text for file in files for item in child.read(file) if isinstance(item, Document)] == ["One.", "Two."]
     assert child.alive
     child.close()
@@ -198,14 +198,14 @@ def test_a_child_stays_warm_under_a_large_parent(tmp_path: Path) -> None:
 def test_a_child_that_retires_between_two_pages_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Retiring(worker.Worker):
         def picture(self, file: Path | bytes, job: dict[str, object]) -> tuple[dict[str, Any], bytes]:
-            drawn = super().picture(file, job)
+            drawn = super().render(file, job)
             self.close()
             return drawn
 
     monkeypatch.setattr(sandbox, "Worker", Retiring)
     (file,) = put(tmp_path, {"a.pdf": make_files.pdf([make_files.lines("The mill burned down."), make_files.lines("It stands.")])})
-    document = read("a.pdf", file.path.read_bytes())
-    found = pictures(file.path, Span(document, 0, len(document.text)), 200)
+    document = read_document("a.pdf", file.path.read_bytes())
+    found = render_pages(file.path, Span(document, 0, len(document.text)), 200)
     assert [picture.page for picture in found] == [0, 1]
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from index.ingest.sandbox import Sandbox
-from index.ingest.worker import File, Limits
-from index.maintenance.check import problems
+from index.ingest.worker import InputFile, ResourceLimits
+from index.maintenance.check import check_library
 from index.storage.store import Store
 from tests.support.paths import ROOT
 
@@ -44,7 +44,7 @@ def test_add_is_stopped_within_five_seconds(tmp_path: Path, sign: signal.Signals
     assert "Traceback" not in errors
     assert took < 5
     assert _entries(library) == ["a.txt"]
-    assert problems(library) == []
+    assert check_library(library) == []
 
 
 def _entries(library: Path) -> list[str]:
@@ -55,8 +55,8 @@ def _entries(library: Path) -> list[str]:
 def test_a_file_that_is_being_read_is_not_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("A long text. " * 1_000_000)
-    sandbox = Sandbox(Limits(), 1)
-    next(sandbox.read([File("a.txt", path)]))
+    sandbox = Sandbox(ResourceLimits(), 1)
+    next(sandbox.read([InputFile("a.txt", path)]))
     while not sandbox._busy:
         time.sleep(0.001)
     os.kill(sandbox._busy[0]._process.pid, signal.SIGSTOP)  # it will never answer

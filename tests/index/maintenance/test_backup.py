@@ -10,8 +10,8 @@ import pytest
 from index.errors import PinciteError
 from index.library import Library
 from index.maintenance.backup import backup
-from index.maintenance.check import problems
-from index.storage.atomic import placed
+from index.maintenance.check import check_library
+from index.storage.atomic import atomic_create
 from tests.conftest import WordEncoder, damage, document
 
 
@@ -19,9 +19,9 @@ def test_a_backup_is_the_library(library: Library, encoder: WordEncoder, tmp_pat
     for number in range(5):
         library.add(document(f"Cats purr {number} times.", f"{number}.txt"))
     backup(library.path, tmp_path / "copy.pincite")
-    assert problems(tmp_path / "copy.pincite") == []
+    assert check_library(tmp_path / "copy.pincite") == []
     with Library.open(tmp_path / "copy.pincite", encoder=encoder) as copy:
-        assert copy.entries() == library.entries()
+        assert copy.list_documents() == library.list_documents()
         assert copy.search("cats purr 3") == library.search("cats purr 3")
     assert [path.name for path in tmp_path.iterdir() if "tmp" in path.name] == []
 
@@ -34,7 +34,7 @@ def test_nothing_is_overwritten(library: Library, tmp_path: Path) -> None:
 
 
 def test_a_file_that_came_meanwhile_keeps_its_name(tmp_path: Path) -> None:
-    writing = placed(tmp_path / "late.txt")
+    writing = atomic_create(tmp_path / "late.txt")
     writing.__enter__().write_text("late")
     (tmp_path / "late.txt").write_text("early")
     with pytest.raises(PinciteError, match="is there already"):
@@ -75,6 +75,6 @@ def test_backups_while_others_write(library: Library, encoder: WordEncoder, tmp_
     writer.join()
     for copy in copies[:made]:
         with Library.open(copy, encoder=encoder) as opened:
-            sources = [entry.source for entry in opened.entries()]
+            sources = [entry.source for entry in opened.list_documents()]
             assert sources == [f"{number:02}.txt" for number in range(len(sources))]
-    assert problems(library.path) == []
+    assert check_library(library.path) == []

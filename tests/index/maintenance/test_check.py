@@ -8,24 +8,24 @@ import pytest
 from index.encoders.base import Fingerprint
 from index.library import Library
 from index.maintenance import check_fts
-from index.maintenance.check import problems
-from index.spans import Mark
+from index.maintenance.check import check_library
+from index.spans import Marker
 from index.storage.schema import checksum
 from index.storage.store import Store
-from index.vectors.cache import caches
+from index.vectors.cache import cache_files
 from tests.conftest import WordEncoder, damage, document
 
 
 @pytest.fixture
 def path(library: Library) -> Path:
-    library.add(document("Title\n\nCats sleep. Dogs bark.", marks=(Mark("heading", 0, 5, "Title"),)))
+    library.add(document("Title\n\nCats sleep. Dogs bark.", marks=(Marker("heading", 0, 5, "Title"),)))
     library.add(document("Birds sing.", "b.txt", "B"))
-    library.refresh()
+    library.refresh_index()
     return library.path
 
 
 def test_a_sound_library_has_no_problems(path: Path) -> None:
-    assert problems(path) == []
+    assert check_library(path) == []
 
 
 @pytest.mark.parametrize(
@@ -51,13 +51,13 @@ def test_a_sound_library_has_no_problems(path: Path) -> None:
 )
 def test_damage_is_named(path: Path, change: str, problem: str) -> None:
     damage(path, change)
-    assert any(re.search(problem, line) for line in problems(path)), problems(path)
+    assert any(re.search(problem, line) for line in check_library(path)), check_library(path)
 
 
 def test_a_damaged_cache_is_named(path: Path) -> None:
-    (cache,) = caches(path)
+    (cache,) = cache_files(path)
     cache.write_bytes(cache.read_bytes()[:-1] + b"?")
-    assert problems(path) == [f"the cache {cache.name} is damaged; delete it, it will be made again"]
+    assert check_library(path) == [f"the cache {cache.name} is damaged; delete it, it will be made again"]
 
 
 def test_every_byte_flipped_in_the_text_is_seen(library: Library, path: Path) -> None:
@@ -68,10 +68,10 @@ def test_every_byte_flipped_in_the_text_is_seen(library: Library, path: Path) ->
     for offset in range(start, start + 22):
         data[offset] ^= 4
         path.write_bytes(data)
-        assert problems(path), f"byte {offset}"
+        assert check_library(path), f"byte {offset}"
         data[offset] ^= 4
     path.write_bytes(data)
-    assert problems(path) == []
+    assert check_library(path) == []
 
 
 @pytest.mark.parametrize(
@@ -86,36 +86,38 @@ def test_every_byte_flipped_in_the_text_is_seen(library: Library, path: Path) ->
 )
 def test_damage_of_what_hangs_together_is_named(path: Path, change: str, problem: str) -> None:
     damage(path, change)
-    assert any(re.search(problem, line) for line in problems(path)), problems(path)
+    assert any(re.search(problem, line) for line in check_library(path)), check_library(path)
 
 
 def test_words_of_another_text_in_the_lexical_index_are_seen(library: Library, path: Path) -> None:
     """As many words, of the same length, at the same places."""
     damage(path, "INSERT INTO lexical (lexical, rowid, title, section, text) VALUES ('delete', 2, 'B', '', 'Birds sing.')")
     damage(path, "INSERT INTO lexical (rowid, title, section, text) VALUES (2, 'B', '', 'Birds ring.')")
-    assert problems(path) == ["the lexical index holds other words than the passages"]
+    assert check_library(path) == ["the lexical index holds other words than the passages"]
 
 
 def test_a_deep_check_encodes_again(library: Library, path: Path, encoder: WordEncoder) -> None:
     """Two rows swapped, with checksums that fit: only their words can tell."""
-    assert problems(path, encoder) == []
+    assert check_library(path, encoder) == []
     with library._writing() as store:
         rows = store.db.execute('SELECT id, passage, start, "end", vector FROM sentence WHERE id IN (2, 3) ORDER BY id').fetchall()
         for row, vector in zip(rows, [rows[1][4], rows[0][4]], strict=True):
             store.db.execute("UPDATE sentence SET vector = ?, checksum = ? WHERE id = ?", (vector, checksum(*row[:4], vector), row[0]))
-    assert problems(path) == []
-    assert [line for line in problems(path, encoder) if "has another vector than its words" in line] == problems(path, encoder)
-    assert len(problems(path, encoder)) == 2
+    assert check_library(path) == []
+    assert [line for line in check_library(path, encoder) if "has another vector than its words" in line] == check_library(path, encoder)
+    assert len(check_library(path, encoder)) == 2
 
 
 def test_a_deep_check_needs_the_model_that_made_the_vectors(path: Path) -> None:
     class Other(WordEncoder):
         fingerprint = Fingerprint("other", "1" * 64, 512)
 
-    assert problems(path, Other()) == ["the vectors were made with words@00000000, this is other@11111111: name their model with --encoder"]
+    assert check_library(path, Other()) == [
+        "the vectors were made with words@00000000, this is other@11111111: name their model with --encoder"
+    ]
 
 
 def test_the_lexical_index_alone(path: Path) -> None:
     store = Store(path)
-    assert list(check_fts.problems(store)) == []
+    assert list(check_fts.check_fts(store)) == []
     store.close()

@@ -12,14 +12,14 @@ import pytest
 from index.encoders.base import Fingerprint, Vectors
 from index.errors import PinciteError
 from index.library import Library
-from index.maintenance.check import problems
-from index.maintenance.export import export, take
-from index.spans import Mark
+from index.maintenance.check import check_library
+from index.maintenance.export import export_documents, import_documents
+from index.spans import Marker
 from index.storage.filters import Filter
 from tests.conftest import WordEncoder, damage, document
 
 TOLD = {"notes": ("a note",), "author": "Ann", "date": "2021", "tags": ("x", "y"), "ledger": {"tables flattened": 2}}
-BOOK = replace(document("Title\n\nCats 🐦 purr. Dogs bark.", "book.txt", "Book", (Mark("heading", 0, 5, "Title"),)), **TOLD)  # type: ignore[arg-type]
+BOOK = replace(document("Title\n\nCats 🐦 purr. Dogs bark.", "book.txt", "Book", (Marker("heading", 0, 5, "Title"),)), **TOLD)  # type: ignore[arg-type]
 
 
 class Silent(WordEncoder):
@@ -39,52 +39,55 @@ def exported(library: Library, tmp_path: Path) -> Path:
     original.write_bytes(b"%PDF of the book")
     library.add(BOOK, original)
     library.add(document("Birds sing.", "birds.txt", "Birds"))
-    assert export(library.path, tmp_path / "all.jsonl") == 2
+    assert export_documents(library.path, tmp_path / "all.jsonl") == 2
     return tmp_path / "all.jsonl"
 
 
 def rows(library: Library) -> list[object]:
-    documents = [library.document(entry.id) for entry in library.entries()]
-    return [(d.source, d.title, d.text, d.marks, d.notes, d.author, d.date, d.tags, dict(d.ledger), d.added) for d in documents]
+    documents = [library.document(entry.id) for entry in library.list_documents()]
+    return [(d.source, d.title, d.text, d.markers, d.warnings, d.author, d.date, d.tags, dict(d.losses), d.added) for d in documents]
 
 
 def test_all_of_it_comes_over_and_nothing_is_encoded(library: Library, exported: Path, tmp_path: Path) -> None:
     with Library.open(tmp_path / "new.pincite", create=True, encoder=Silent()) as new:
-        assert [(outcome.source, outcome.status) for outcome in take(new, exported)] == [("birds.txt", "added"), ("book.txt", "added")]
+        assert [(outcome.source, outcome.status) for outcome in import_documents(new, exported)] == [
+            ("birds.txt", "added"),
+            ("book.txt", "added"),
+        ]
         assert rows(new) == rows(library)
         assert new.snapshot("book.txt").original == b"%PDF of the book"
         assert (new.snapshot("book.txt").vectors == library.snapshot("book.txt").vectors).all()
-        assert [outcome.status for outcome in take(new, exported)] == ["unchanged", "unchanged"]
-    assert problems(tmp_path / "new.pincite") == []
+        assert [outcome.status for outcome in import_documents(new, exported)] == ["unchanged", "unchanged"]
+    assert check_library(tmp_path / "new.pincite") == []
 
 
 def test_another_model_encodes_the_texts_again(library: Library, exported: Path, tmp_path: Path) -> None:
     with Library.open(tmp_path / "new.pincite", create=True, encoder=Other()) as new:
-        assert [outcome.status for outcome in take(new, exported)] == ["added", "added"]
+        assert [outcome.status for outcome in import_documents(new, exported)] == ["added", "added"]
         assert rows(new) == rows(library)
         assert new.snapshot("book.txt").original == b"%PDF of the book"
-        assert new.search("cats purr")[0].span.doc.source == "book.txt"
-    assert problems(tmp_path / "new.pincite") == []
+        assert new.search("cats purr")[0].span.document.source == "book.txt"
+    assert check_library(tmp_path / "new.pincite") == []
 
 
 def test_one_of_the_same_source_is_replaced(library: Library, exported: Path, encoder: WordEncoder, tmp_path: Path) -> None:
     with Library.open(tmp_path / "new.pincite", create=True, encoder=encoder) as new:
         new.add(document("Other words.", "book.txt"))
-        assert [outcome.status for outcome in take(new, exported)] == ["added", "replaced"]
+        assert [outcome.status for outcome in import_documents(new, exported)] == ["added", "replaced"]
         assert rows(new) == rows(library)
 
 
 def test_what_a_filter_lets_through_is_exported(library: Library, exported: Path, tmp_path: Path) -> None:
-    assert export(library.path, tmp_path / "some.jsonl", Filter(tags=("x",))) == 1
-    assert export(library.path, tmp_path / "none.jsonl", Filter(tags=("z",))) == 0
+    assert export_documents(library.path, tmp_path / "some.jsonl", Filter(tags=("x",))) == 1
+    assert export_documents(library.path, tmp_path / "none.jsonl", Filter(tags=("z",))) == 0
     with pytest.raises(PinciteError, match="is there already"):
-        export(library.path, exported)
+        export_documents(library.path, exported)
 
 
 def test_a_damaged_document_is_not_exported(library: Library, exported: Path, tmp_path: Path) -> None:
     damage(library.path, "UPDATE sentence SET start = start + 1 WHERE id = 1")
     with pytest.raises(PinciteError, match="is damaged"):
-        export(library.path, tmp_path / "new.jsonl")
+        export_documents(library.path, tmp_path / "new.jsonl")
     assert not (tmp_path / "new.jsonl").exists()
 
 
@@ -94,11 +97,11 @@ def test_every_byte_of_an_export_counts(exported: Path, encoder: WordEncoder, tm
         for at in range(0, len(data), 37):
             exported.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
             with pytest.raises(PinciteError):
-                list(take(new, exported))
+                list(import_documents(new, exported))
         for end in (0, 1, len(data) // 2, len(data) - 2):
             exported.write_bytes(data[:end])
             with pytest.raises(PinciteError):
-                list(take(new, exported))
+                list(import_documents(new, exported))
         assert new.count() == 0
 
 
@@ -130,14 +133,14 @@ def sealed(path: Path, *changes: object) -> Path:
 def test_a_document_that_is_none_is_refused(exported: Path, encoder: WordEncoder, tmp_path: Path, change: tuple[str, object]) -> None:
     with Library.open(tmp_path / "new.pincite", create=True, encoder=encoder) as new:
         with pytest.raises(PinciteError, match=r"all\.jsonl, line 2: this is no document"):
-            list(take(new, sealed(exported, *change)))
+            list(import_documents(new, sealed(exported, *change)))
         assert new.count() == 0
 
 
 def test_other_files_and_newer_versions_are_named(exported: Path, library: Library, tmp_path: Path) -> None:
     (tmp_path / "odd.jsonl").write_text("[1]\n")
     with pytest.raises(PinciteError, match="is no export of a library"):
-        list(take(library, tmp_path / "odd.jsonl"))
+        list(import_documents(library, tmp_path / "odd.jsonl"))
     exported.write_text(exported.read_text().replace('"version":1', '"version":2', 1))
     with pytest.raises(PinciteError, match="an export of version 2, this Pincite reads version 1"):
-        list(take(library, exported))
+        list(import_documents(library, exported))

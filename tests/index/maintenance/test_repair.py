@@ -11,9 +11,9 @@ import pytest
 from index.encoders.base import Fingerprint, Vectors
 from index.errors import PinciteError
 from index.library import Library
-from index.maintenance.check import problems
+from index.maintenance.check import check_library
 from index.maintenance.repair import repair
-from index.vectors.cache import caches
+from index.vectors.cache import cache_files
 from tests.conftest import WordEncoder, damage, document
 
 TEXTS = {"cats.txt": "Cats purr. Cats sleep.", "dogs.txt": "Dogs bark.", "birds.txt": "Birds sing. Birds fly."}
@@ -30,19 +30,19 @@ def path(library: Library, tmp_path: Path) -> Path:
     original.write_bytes(b"the file")
     for source, text in TEXTS.items():
         library.add(document(text, source, source.removesuffix(".txt")), original)
-    library.refresh()
+    library.refresh_index()
     library.close()
     return library.path
 
 
 def texts(path: Path) -> dict[str, str]:
     with Library.open(path, encoder=WordEncoder()) as library:
-        return {entry.source: library.document(entry.id).text for entry in library.entries()}
+        return {entry.source: library.document(entry.id).text for entry in library.list_documents()}
 
 
 def repaired(path: Path, encoder: type[WordEncoder] = Silent) -> list[str]:
     told = list(repair(path, lambda _: encoder()))
-    assert problems(path) == []
+    assert check_library(path) == []
     assert list(repair(path, lambda _: Silent())) == [], "there is nothing left to do"
     return told
 
@@ -58,11 +58,11 @@ def test_a_sound_library_is_left_alone(path: Path) -> None:
 
 
 def test_a_damaged_cache_is_taken_away(path: Path) -> None:
-    (cache,) = caches(path)
+    (cache,) = cache_files(path)
     cache.write_bytes(b"?")
     (told,) = repair(path, lambda _: Silent())
     assert "took the cache" in told
-    assert (caches(path), copies(path), texts(path)) == ([], [], TEXTS)
+    assert (cache_files(path), copies(path), texts(path)) == ([], [], TEXTS)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_damaged_cache_is_taken_away(path: Path) -> None:
 def test_what_can_be_made_from_the_rest_is(path: Path, change: str) -> None:
     for part in change.split(";"):
         damage(path, part)
-    assert problems(path)
+    assert check_library(path)
     repaired(path)
     assert (texts(path), copies(path)) == (TEXTS, [f"{path.name}-before-repair-1"])
 
@@ -116,12 +116,12 @@ def test_a_damaged_kept_file_is_left_out_and_named(path: Path) -> None:
 
 def test_ids_and_generations_go_on(path: Path) -> None:
     with Library.open(path, encoder=WordEncoder()) as library:
-        before, last = library.generation, max(entry.id for entry in library.entries())
+        before, last = library.generation, max(entry.id for entry in library.list_documents())
     damage(path, "INSERT INTO lexical (lexical) VALUES ('delete-all')")
     repaired(path)
     with Library.open(path, encoder=WordEncoder()) as library:
         assert library.generation > before
-        assert min(entry.id for entry in library.entries()) > last, "no id comes to mean another document"
+        assert min(entry.id for entry in library.list_documents()) > last, "no id comes to mean another document"
 
 
 def test_another_model_is_not_mixed_in(path: Path) -> None:
@@ -152,7 +152,7 @@ def test_a_torn_page_costs_only_what_stood_on_it(path: Path) -> None:
     with path.open("rb+") as file:
         file.seek((page - 1) * size)
         file.write(b"\xa5" * size)
-    assert problems(path)
+    assert check_library(path)
     repaired(path, WordEncoder)
     assert texts(path) == TEXTS
 

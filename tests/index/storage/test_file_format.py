@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from index.commands.maintenance import define
+from index.commands.maintenance import add_commands
 from index.library import Library
-from index.maintenance.check import problems
-from index.spans import Document, Mark
+from index.maintenance.check import check_library
+from index.spans import Document, Marker
 from tests.support.paths import ROOT
 from tests.torture.world import LetterEncoder
 
@@ -33,16 +33,16 @@ def path(tmp_path: Path) -> Path:
 def told(path: Path) -> dict[str, Any]:
     """Everything that can be seen of a library."""
     with Library.open(path, encoder=LetterEncoder()) as library:
-        documents = [library.snapshot(entry.source) for entry in library.entries()]
+        documents = [library.snapshot(entry.source) for entry in library.list_documents()]
         seen: dict[str, Any] = json.loads(
             json.dumps(
                 {
-                    "entries": [asdict(entry) for entry in library.entries()],
+                    "entries": [asdict(entry) for entry in library.list_documents()],
                     "texts": [each.document.text for each in documents],
-                    "marks": [[asdict(mark) for mark in each.document.marks] for each in documents],
+                    "marks": [[asdict(mark) for mark in each.document.markers] for each in documents],
                     "originals": [each.original.decode() if each.original else None for each in documents],
                     "generation": library.generation,
-                    "longest passage": library.longest_passage,
+                    "longest passage": library.max_passage_chars,
                     "answers": {question: [_seen(passage) for passage in library.search(question, 5)] for question in QUESTIONS},
                 }
             )
@@ -62,18 +62,18 @@ def _seen(passage: Any) -> dict[str, Any]:  # noqa: ANN401
 
 
 def test_it_opens_checks_and_answers_as_it_did(path: Path) -> None:
-    assert problems(path, LetterEncoder()) == []
+    assert check_library(path, LetterEncoder()) == []
     assert told(path) == json.loads((DATA / "v1.json").read_text(encoding="utf-8"))
 
 
 def test_it_can_be_written(path: Path) -> None:
     with Library.open(path, encoder=LetterEncoder()) as library:
-        last = max(entry.id for entry in library.entries())
+        last = max(entry.id for entry in library.list_documents())
         library.add(Document(0, "new.txt", "New", "The forge stands."))
         library.remove("mill.txt")
-        assert max(entry.id for entry in library.entries()) > last
-        assert [entry.source for entry in library.entries()] == ["bees.md", "new.txt", "river.txt"]
-    assert problems(path, LetterEncoder()) == []
+        assert max(entry.id for entry in library.list_documents()) > last
+        assert [entry.source for entry in library.list_documents()] == ["bees.md", "new.txt", "river.txt"]
+    assert check_library(path, LetterEncoder()) == []
 
 
 def made(path: Path) -> None:
@@ -84,10 +84,10 @@ def made(path: Path) -> None:
     with Library.open(path, create=True, encoder=LetterEncoder()) as library:
         library.add(Document(0, "gone.txt", "Gone", "Nothing of this is left."))
         library.add(
-            Document(0, "mill.txt", "Mill", mill, (Mark("page", 0, 0, "i"), Mark("page", 64, 64, "ii"))), path.with_name("original")
+            Document(0, "mill.txt", "Mill", mill, (Marker("page", 0, 0, "i"), Marker("page", 64, 64, "ii"))), path.with_name("original")
         )
         told = {"notes": ("a note",), "author": "Ann", "date": "2021-05-06", "tags": ("bees", "x"), "ledger": {"tables flattened": 2}}
-        library.add(Document(0, "bees.md", "Bees", bees, (Mark("heading", 2, 6, "Bees"),), **told))  # type: ignore[arg-type]
+        library.add(Document(0, "bees.md", "Bees", bees, (Marker("heading", 2, 6, "Bees"),), **told))  # type: ignore[arg-type]
         library.add(Document(0, "river.txt", "Река", "Река Илм замёрзла в 1902 году.\r\nVoilà: le café ouvre à sept heures."))
         library.remove("gone.txt")
     path.with_name("original").unlink()
@@ -112,7 +112,7 @@ def test_a_newer_format_is_refused_by_name(path: Path, options: list[str], capsy
     damage(path, "PRAGMA user_version = 2")
     before = path.read_bytes()
     parser = argparse.ArgumentParser()
-    define(parser.add_subparsers())
+    add_commands(parser.add_subparsers())
     arguments = parser.parse_args(["check", str(path), *options])
     assert arguments.run(arguments) == 3
     assert "has format 2, this version reads format 1" in capsys.readouterr().err

@@ -6,9 +6,9 @@ import pytest
 
 from index.errors import PinciteError
 from index.library import Library
-from index.maintenance.check import problems
-from index.storage.filters import EVERYTHING, Filter, checked
-from qa.pipeline import Bot
+from index.maintenance.check import check_library
+from index.storage.filters import NO_FILTER, Filter, parse_filters
+from qa.pipeline import QAPipeline
 from tests.conftest import document
 from tests.support.readers import HALF, FirstWords
 
@@ -29,7 +29,7 @@ def full(library: Library) -> Library:
 @pytest.mark.parametrize(
     ("where", "count"),
     [
-        (EVERYTHING, 46),
+        (NO_FILTER, 46),
         (Filter(since="2019"), 4),
         (Filter(since="2020"), 3),
         (Filter(since="2020-05-17"), 3),
@@ -52,48 +52,48 @@ def full(library: Library) -> Library:
         (Filter(("*.txt",), "cat 7", ("cats",)), 1),
     ],
 )
-@pytest.mark.parametrize("method", ["fused", "dense", "lexical"])
+@pytest.mark.parametrize("method", ["hybrid", "dense", "lexical"])
 def test_only_what_passes_is_found_and_all_of_it(full: Library, where: Filter, count: int, method: str) -> None:
-    found = full.search("cats sleep", 50, method, where=where)  # type: ignore[arg-type]
-    assert len(found) == full.count(where) == len(full.entries(where)) == count
-    assert {passage.span.doc.source for passage in found} == {entry.source for entry in full.entries(where)}
+    found = full.search("cats sleep", 50, method, filters=where)  # type: ignore[arg-type]
+    assert len(found) == full.count(where) == len(full.list_documents(where)) == count
+    assert {passage.span.document.source for passage in found} == {entry.source for entry in full.list_documents(where)}
 
 
 @pytest.mark.parametrize("day", ["today", "2024-13", "2024-02-30", "24-01-01", "2024-1-1", "20240101", "２０２４", "0000"])
 def test_what_is_no_date_is_refused_by_name(day: str) -> None:
     for name in ("since", "until"):
         with pytest.raises(PinciteError, match=rf'"{name}" is "{day}", which is no date\. Write it as 2024, 2024-03 or 2024-03-31\.'):
-            checked(**{name: day})
+            parse_filters(**{name: day})
 
 
 def test_dates_the_wrong_way_round_are_refused() -> None:
-    assert checked(since=" 2024-03 ", until="2024").since == "2024-03"
+    assert parse_filters(since=" 2024-03 ", until="2024").since == "2024-03"
     with pytest.raises(PinciteError, match=r"Nothing is dated since 2024-03 and until 2023\. Swap the two dates\."):
-        checked(since="2024-03", until="2023")
+        parse_filters(since="2024-03", until="2023")
 
 
 def test_a_filtered_question_ranks_as_a_library_of_those_alone(full: Library) -> None:
-    (best,) = full.search("cats sleep", 1, "dense", where=Filter(tags=("odd",)))
-    assert (best.span.doc.title, best.dense_rank) == ("ÖDD cats", 1)
+    (best,) = full.search("cats sleep", 1, "dense", filters=Filter(tags=("odd",)))
+    assert (best.span.document.title, best.dense_rank) == ("ÖDD cats", 1)
 
 
 def test_a_bot_asks_what_passes_and_says_where_nothing_does(full: Library) -> None:
-    answer = Bot(full, FirstWords(), HALF).ask("do cats sleep", Filter(tags=("odd",)))
-    assert (answer.documents, {passage.span.doc.title for passage in answer.passages}) == (1, {"ÖDD cats"})
+    answer = QAPipeline(full, FirstWords(), HALF).ask("do cats sleep", Filter(tags=("odd",)))
+    assert (answer.documents, {passage.span.document.title for passage in answer.passages}) == (1, {"ÖDD cats"})
     with pytest.raises(PinciteError, match=r"No document in .* has source \*\.doc, tag odd\. See: python -m index list"):
-        Bot(full, FirstWords(), HALF).ask("do cats sleep", Filter(("*.doc",), tags=("odd",)))
+        QAPipeline(full, FirstWords(), HALF).ask("do cats sleep", Filter(("*.doc",), tags=("odd",)))
     with pytest.raises(PinciteError, match=r"has date since 2030\."):
-        Bot(full, FirstWords(), HALF).ask("do cats sleep", Filter(since="2030"))
+        QAPipeline(full, FirstWords(), HALF).ask("do cats sleep", Filter(since="2030"))
 
 
 def test_metadata_is_kept_and_counts_as_a_change(library: Library) -> None:
     plain = document("Words.")
-    full = replace(plain, author="Ann", date="2020", tags=("a", "b"), ledger={"tables flattened": 2})
+    full = replace(plain, author="Ann", date="2020", tags=("a", "b"), losses={"tables flattened": 2})
     assert library.add(plain).status == "added"
     assert library.add(full).status == "replaced"
     assert library.add(full).status == "unchanged"
-    (entry,) = library.entries()
+    (entry,) = library.list_documents()
     stored = library.document(entry.id)
     for found in (entry, stored):
-        assert (found.author, found.date, found.tags, found.ledger) == ("Ann", "2020", ("a", "b"), {"tables flattened": 2})
-    assert problems(library.path) == []
+        assert (found.author, found.date, found.tags, found.losses) == ("Ann", "2020", ("a", "b"), {"tables flattened": 2})
+    assert check_library(library.path) == []

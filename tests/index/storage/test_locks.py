@@ -12,7 +12,7 @@ import pytest
 
 from index.errors import PinciteError
 from index.library import Library
-from index.storage.locks import holder
+from index.storage.locks import lock_holder
 from tests.conftest import document
 from tests.support.paths import ROOT
 
@@ -66,5 +66,5 @@ def test_a_killed_holder_holds_nothing(library: Library) -> None:
 
 def test_another_thread_is_this_program(library: Library) -> None:
     with library._writing():
-        assert holder(library.path) == "is being written by another thread of this program"
-    assert holder(library.path.with_name("none")) == "is being written by another program"
+        assert lock_holder(library.path) == "is being written by another thread of this program"
+    assert lock_holder(library.path.with_name("none")) == "is being written by another program"

@@ -27,15 +27,15 @@ def add(store: Store, text: str, source: str) -> None:
 
 
 def test_every_word_is_searched_for_in_a_small_library(store: Store) -> None:
-    assert len(store.lexical("the mill", 99)) == 20
-    assert store._words.telling(["the", "mill"], store.generation) == ["the", "mill"]
+    assert len(store.search_bm25("the mill", 99)) == 20
+    assert store._words.select(["the", "mill"], store.generation) == ["the", "mill"]
 
 
 def test_common_words_are_left_out_in_a_large_one(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(query_terms, "LARGE", 20)
-    assert store._words.telling(["the", "cat", "mill", "horse"], store.generation) == ["cat", "mill", "horse"]
-    assert [id for id, _ in store.lexical("the mill", 99)] == [8]
-    assert len(store.lexical("THE", 99)) == 20, "where nothing else is asked, common words must do"
+    assert store._words.select(["the", "cat", "mill", "horse"], store.generation) == ["cat", "mill", "horse"]
+    assert [id for id, _ in store.search_bm25("the mill", 99)] == [8]
+    assert len(store.search_bm25("THE", 99)) == 20, "where nothing else is asked, common words must do"
 
 
 def test_no_more_passages_are_looked_at_than_pays_the_rarest_words_first(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,15 +44,15 @@ def test_no_more_passages_are_looked_at_than_pays_the_rarest_words_first(store: 
     monkeypatch.setattr(query_terms, "COMMON", 0.9)
     for most, kept in ((21, ["dog", "cat", "mill", "horse"]), (20, ["cat", "mill", "horse"]), (4, ["mill", "horse"]), (0, ["horse"])):
         monkeypatch.setattr(query_terms, "MOST", most)
-        assert store._words.telling(["dog", "cat", "mill", "horse"], store.generation) == kept
-    assert store._words.telling(["dog", "cat"], store.generation) == ["cat"], "one word is always searched for"
+        assert store._words.select(["dog", "cat", "mill", "horse"], store.generation) == kept
+    assert store._words.select(["dog", "cat"], store.generation) == ["cat"], "one word is always searched for"
 
 
 def test_what_is_common_is_known_anew_when_the_library_has_changed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(query_terms, "LARGE", 20)
-    assert store._words.telling(["cat", "mill"], store.generation) == ["cat", "mill"]
+    assert store._words.select(["cat", "mill"], store.generation) == ["cat", "mill"]
     for number in range(9):
         add(store, "Cats.", f"more {number}")
-    assert store._words.telling(["cat", "mill"], store.generation) == ["mill"]
+    assert store._words.select(["cat", "mill"], store.generation) == ["mill"]
     with closing(Store(store.path)) as other:
-        assert other._words.telling(["cat", "mill"], other.generation) == ["mill"]
+        assert other._words.select(["cat", "mill"], other.generation) == ["mill"]

@@ -15,7 +15,7 @@ import pytest
 
 from index.errors import PinciteError
 from index.library import Library
-from index.maintenance.check import problems
+from index.maintenance.check import check_library
 from tests.conftest import WordEncoder, document
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="permissions and mounts of Linux")
@@ -25,11 +25,11 @@ def asks(path: Path) -> None:
     """Asks, checks, and is refused a change; raises where one of them goes otherwise."""
     with Library.open(path, create=True, encoder=WordEncoder()) as library:
         assert [passage.span.text for passage in library.search("cats purr")] == ["Cats purr."]
-        assert len(library.entries()) == 1
-        library.refresh()
+        assert len(library.list_documents()) == 1
+        library.refresh_index()
         with pytest.raises(PinciteError, match="cannot be changed: the file or its folder is read-only"):
             library.add(document("Dogs bark."))
-    assert problems(path) == []
+    assert check_library(path) == []
 
 
 def as_nobody(work: Callable[[], None]) -> None:

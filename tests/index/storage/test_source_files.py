@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from index.errors import PinciteError
-from index.formats.limits import LARGEST_FILE
-from index.ingest.pipeline import File, ingest
+from index.formats.limits import MAX_FILE_BYTES
+from index.ingest.pipeline import InputFile, ingest
 from index.library import Library
-from index.maintenance.check import problems
+from index.maintenance.check import check_library
 from index.storage import source_files
 from tests.conftest import damage, document
 from tests.support import make_files
@@ -26,7 +26,7 @@ def put(path: Path, data: bytes) -> Path:
 
 
 def id_of(library: Library, source: str) -> int:
-    return next(entry.id for entry in library.entries() if entry.source == source)
+    return next(entry.id for entry in library.list_documents() if entry.source == source)
 
 
 def kept(path: Path) -> list[str]:
@@ -37,31 +37,31 @@ def kept(path: Path) -> list[str]:
 
 
 def test_an_upload_is_kept_and_goes_with_its_document(library: Library, tmp_path: Path) -> None:
-    files = [File("mill.pdf", put(tmp_path / "1", MILL)), File("mill.txt", put(tmp_path / "2", b"The mill burned down."))]
-    assert [step.outcome.status for step in ingest(library, files, keep=True) if step.outcome] == ["added", "added"]
+    files = [InputFile("mill.pdf", put(tmp_path / "1", MILL)), InputFile("mill.txt", put(tmp_path / "2", b"The mill burned down."))]
+    assert [step.result.status for step in ingest(library, files, keep=True) if step.result] == ["added", "added"]
     for file in files:
         file.path.unlink()
-    assert library.original(id_of(library, "mill.pdf")) == MILL
+    assert library.source_file(id_of(library, "mill.pdf")) == MILL
     with pytest.raises(PinciteError, match="the file was not kept when it was added"):
-        library.original(id_of(library, "mill.txt"))
+        library.source_file(id_of(library, "mill.txt"))
     assert kept(library.path) == [hashlib.sha256(MILL).hexdigest()]
-    assert problems(library.path) == []
+    assert check_library(library.path) == []
     id = id_of(library, "mill.pdf")
     library.remove("mill.pdf")
     assert kept(library.path) == []
     with pytest.raises(PinciteError, match="not in the library any more"):
-        library.original(id)
+        library.source_file(id)
     assert b"/BaseFont /Helvetica" not in library.path.read_bytes(), "its bytes are wiped from the library"
 
 
 def test_a_kept_file_is_put_back_with_its_document(library: Library, tmp_path: Path) -> None:
-    for _ in ingest(library, [File("mill.pdf", put(tmp_path / "1", MILL))], keep=True):
+    for _ in ingest(library, [InputFile("mill.pdf", put(tmp_path / "1", MILL))], keep=True):
         pass
     snapshot = library.snapshot("mill.pdf")
     library.remove("mill.pdf")
     library.restore(snapshot)
-    assert library.original(id_of(library, "mill.pdf")) == MILL
-    assert problems(library.path) == []
+    assert library.source_file(id_of(library, "mill.pdf")) == MILL
+    assert check_library(library.path) == []
 
 
 def test_the_kept_file_is_the_last_one_that_was_added(library: Library, tmp_path: Path) -> None:
@@ -70,18 +70,18 @@ def test_the_kept_file_is_the_last_one_that_was_added(library: Library, tmp_path
     other = make_files.pdf([make_files.lines("The mill stands.")])
     for data, status in ((MILL, "added"), (MILL, "unchanged"), (wider, "unchanged"), (other, "replaced")):
         before = library.generation
-        done = list(ingest(library, [File("mill.pdf", put(tmp_path / "1", data))], keep=True))
-        assert [step.outcome.status for step in done if step.outcome] == [status]
-        assert library.original(id_of(library, "mill.pdf")) == data
+        done = list(ingest(library, [InputFile("mill.pdf", put(tmp_path / "1", data))], keep=True))
+        assert [step.result.status for step in done if step.result] == [status]
+        assert library.source_file(id_of(library, "mill.pdf")) == data
         assert (library.generation == before) == (status == "unchanged" and data == MILL), "the same bytes are not written again"
     assert len(kept(library.path)) == 1
 
 
 def test_from_the_disk_the_path_is_enough(library: Library, tmp_path: Path) -> None:
     path = put(tmp_path / "mill.pdf", MILL)
-    for _ in ingest(library, [File(path.as_posix(), path)]):
+    for _ in ingest(library, [InputFile(path.as_posix(), path)]):
         pass
-    assert library.original(id_of(library, path.as_posix())) == path
+    assert library.source_file(id_of(library, path.as_posix())) == path
     assert kept(library.path) == []
 
 
@@ -89,19 +89,19 @@ def test_from_the_disk_the_path_is_enough(library: Library, tmp_path: Path) -> N
 def test_a_mere_name_is_no_path(library: Library, source: str, said: str) -> None:
     library.add(document("Some words.", source))
     with pytest.raises(PinciteError, match=said):
-        library.original(id_of(library, source))
+        library.source_file(id_of(library, source))
 
 
 def test_a_library_made_before_files_were_kept_takes_them(library: Library, tmp_path: Path) -> None:
     library.add(document("Some words.", "a.pdf"))
     damage(library.path, "DROP TABLE original")
     with pytest.raises(PinciteError, match="was not kept"):
-        library.original(id_of(library, "a.pdf"))
-    assert problems(library.path) == []
+        library.source_file(id_of(library, "a.pdf"))
+    assert check_library(library.path) == []
     library.remove("a.pdf")
     library.add(document("Some words.", "a.pdf"), put(tmp_path / "a.pdf", MILL))
-    assert library.original(id_of(library, "a.pdf")) == MILL
-    assert problems(library.path) == []
+    assert library.source_file(id_of(library, "a.pdf")) == MILL
+    assert check_library(library.path) == []
 
 
 @pytest.mark.parametrize(
@@ -116,16 +116,16 @@ def test_damage_is_seen(library: Library, tmp_path: Path, change: str) -> None:
     library.add(document("Some words.", "a.pdf"), put(tmp_path / "a.pdf", MILL))
     damage(library.path, change)
     with pytest.raises(PinciteError, match=r"the kept file of 'a\.pdf' does not match its checksum"):
-        library.original(id_of(library, "a.pdf"))
-    assert problems(library.path) == [f"the kept file of document {id_of(library, 'a.pdf')} does not match its checksum"]
+        library.source_file(id_of(library, "a.pdf"))
+    assert check_library(library.path) == [f"the kept file of document {id_of(library, 'a.pdf')} does not match its checksum"]
 
 
 def test_a_file_that_is_too_large_or_gone_leaves_the_document_out(library: Library, tmp_path: Path) -> None:
     with pytest.raises(PinciteError, match="No such file"):
         library.add(document("Some words.", "a.pdf"), tmp_path / "gone.pdf")
     with (tmp_path / "large.pdf").open("wb") as large:
-        large.truncate(LARGEST_FILE + 1)
+        large.truncate(MAX_FILE_BYTES + 1)
     with pytest.raises(PinciteError, match="more than the"):
         library.add(document("Some words.", "a.pdf"), tmp_path / "large.pdf")
-    assert library.entries() == []
-    assert source_files.keep is not None
+    assert library.list_documents() == []
+    assert source_files.store_file is not None

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from index.errors import PinciteError
-from index.spans import Mark
+from index.spans import Marker
 from index.storage import embeddings
-from index.storage.schema import APPLICATION_ID, FORMAT, checksum, wal_is_safe
+from index.storage.schema import APPLICATION_ID, FORMAT_VERSION, checksum, wal_is_safe
 from index.storage.store import Store
 from tests.conftest import document
 
-DOC = document("Title\n\nOne cat. Two dogs.", marks=(Mark("heading", 0, 5, "Title"),))
+DOC = document("Title\n\nOne cat. Two dogs.", marks=(Marker("heading", 0, 5, "Title"),))
 SENTENCES, PASSAGES = [(0, 5), (7, 15), (16, 25)], [(0, 3)]
 VECTORS = np.eye(3, 4, dtype=np.float32)
 
@@ -25,18 +25,18 @@ def store(tmp_path: Path) -> Store:
 
 def put(store: Store, source: str = "a.txt") -> int:
     with store.writing():
-        return store.insert(document(DOC.text, source, marks=DOC.marks), SENTENCES, PASSAGES, VECTORS)
+        return store.insert(document(DOC.text, source, marks=DOC.markers), SENTENCES, PASSAGES, VECTORS)
 
 
 def test_what_goes_in_comes_out(store: Store) -> None:
     id = put(store)
     found = store.document(id)
     assert found is not None
-    assert (found.text, found.title, found.marks) == (DOC.text, "A", DOC.marks)
+    assert (found.text, found.title, found.markers) == (DOC.text, "A", DOC.markers)
     row = store.passage(1)
     assert (row.document, row.start, row.end, row.sentences) == (id, 0, 25, tuple(SENTENCES))
     assert np.array_equal(row.vectors, VECTORS)
-    stored = embeddings.of(store, np.array([id]))
+    stored = embeddings.read_for_documents(store, np.array([id]))
     assert stored.ids.tolist() == [1, 2, 3]
     assert np.array_equal(stored.vectors, VECTORS)
 
@@ -46,24 +46,24 @@ def test_ids_are_never_used_again(store: Store) -> None:
     with store.writing():
         store.delete(first)
     assert put(store) == first + 1
-    assert embeddings.ids(store).tolist() == [4, 5, 6]
+    assert embeddings.sentence_ids(store).tolist() == [4, 5, 6]
 
 
 def test_a_deleted_document_leaves_no_word_behind(store: Store) -> None:
     kept, gone = put(store, "kept.txt"), put(store, "gone.txt")
-    assert [id for id, _ in store.lexical("dogs", 9)] == [1, 2]
+    assert [id for id, _ in store.search_bm25("dogs", 9)] == [1, 2]
     with store.writing():
         store.delete(gone)
-    assert [id for id, _ in store.lexical("dogs", 9)] == [1]
-    assert [entry.id for entry in store.entries()] == [kept]
+    assert [id for id, _ in store.search_bm25("dogs", 9)] == [1]
+    assert [entry.id for entry in store.list_documents()] == [kept]
     assert store.passages_of([1, 2, 3, 4, 5, 6]) == {1: 1, 2: 1, 3: 1}
 
 
 def test_words_are_found_by_stem_case_and_without_accents_and_operators_are_words(store: Store) -> None:
     put(store)
     for question in ("DOG", "cats?", "dög", '"dogs" OR (', "NEAR cat*", "title"):
-        assert [id for id, _ in store.lexical(question, 9)] == [1], question
-    assert store.lexical("horse", 9) == store.lexical("?!", 9) == []
+        assert [id for id, _ in store.search_bm25(question, 9)] == [1], question
+    assert store.search_bm25("horse", 9) == store.search_bm25("?!", 9) == []
 
 
 def test_a_failed_change_leaves_nothing(store: Store) -> None:
@@ -74,7 +74,7 @@ def test_a_failed_change_leaves_nothing(store: Store) -> None:
 
     with pytest.raises(ValueError, match="3 sentences but 2 vectors"):
         change()
-    assert store.entries() == []
+    assert store.list_documents() == []
     assert store.generation == 0
 
 
@@ -127,9 +127,9 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_newer_format_is_refused_by_name(store: Store) -> None:
-    store.db.execute(f"PRAGMA user_version = {FORMAT + 1}")
+    store.db.execute(f"PRAGMA user_version = {FORMAT_VERSION + 1}")
     store.close()
-    with pytest.raises(PinciteError, match=f"has format {FORMAT + 1}, this version reads format {FORMAT}"):
+    with pytest.raises(PinciteError, match=f"has format {FORMAT_VERSION + 1}, this version reads format {FORMAT_VERSION}"):
         Store(store.path)
 
 
@@ -161,23 +161,23 @@ def test_write_ahead_logs_only_where_they_are_safe(version: tuple[int, ...], saf
 def test_the_documents_of_an_archive_are_those_inside_it(store: Store) -> None:
     for source in ("a.zip!/b.txt", "a.zip!/Ä/c.txt", "a.zip", "a.zip!", "a.zip!0", "b.zip!/b.txt", "aXzip!/b.txt"):
         put(store, source)
-    assert store.sources_in("a.zip") == ["a.zip!/b.txt", "a.zip!/Ä/c.txt"]
+    assert store.archive_members("a.zip") == ["a.zip!/b.txt", "a.zip!/Ä/c.txt"]
 
 
 @pytest.mark.parametrize("column", ["source", "title", "notes", "author", "date", "tags", "ledger", "added", "hash"])
 def test_a_list_shows_nothing_that_was_changed(store: Store, column: str) -> None:
     put(store)
-    assert len(store.entries()) == 1
+    assert len(store.list_documents()) == 1
     store.db.execute(f"UPDATE document SET {column} = {column} || ' '")
     with pytest.raises(PinciteError, match="is damaged: document 1"), store.reading():
-        store.entries()
+        store.list_documents()
 
 
 @pytest.mark.parametrize("bad", [np.zeros((3, 4), np.float32), np.full((3, 4), np.nan, np.float32), 2 * VECTORS])
 def test_a_vector_that_is_not_of_length_one_is_not_stored(store: Store, bad: np.ndarray) -> None:
     with pytest.raises(PinciteError, match="not finite or not of length 1"), store.writing():
         store.insert(DOC, SENTENCES, PASSAGES, bad)
-    assert store.entries() == []
+    assert store.list_documents() == []
 
 
 @pytest.mark.parametrize("value", ["NULL", "''", "zeroblob(7)", "'text'"])
@@ -190,7 +190,7 @@ def test_a_vector_that_is_none_is_damage(store: Store, value: str) -> None:
     again = Store(store.path)
     again.db.execute(f"UPDATE sentence SET vector = {value} WHERE id = 2")
     with pytest.raises(PinciteError, match="is damaged"), again.reading():
-        embeddings.after(again, 0, 9)
+        embeddings.read_after(again, 0, 9)
     with pytest.raises(PinciteError, match="is damaged"), again.reading():
         again.passage(1)
 

@@ -7,15 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.vectors.cache import caches, is_whole, load, save
-from index.vectors.faiss_index import coded, exact
-from index.vectors.index_view import over
-from index.vectors.snapshot import Base, runs
+from index.vectors.cache import cache_files, hash_matches, load, save
+from index.vectors.faiss_index import build_flat, build_ivf
+from index.vectors.index_view import from_snapshot
+from index.vectors.snapshot import VectorSnapshot, id_runs
 from tests.support.vectors import clustered, unit
 
 
-def base(generation: int, count: int = 5) -> Base:
-    return Base(generation, exact(unit(count)), runs(np.arange(1, count + 1), np.arange(count) // 2))
+def base(generation: int, count: int = 5) -> VectorSnapshot:
+    return VectorSnapshot(generation, build_flat(unit(count)), id_runs(np.arange(1, count + 1), np.arange(count) // 2))
 
 
 @pytest.fixture
@@ -29,17 +29,19 @@ def test_the_cache_comes_back_the_same(saved: Path) -> None:
     (again,) = load(saved)
     assert again.generation == 3
     assert again.runs.tolist() == base(3).runs.tolist()
-    assert over(again).search(unit(1)[0], 5) == over(base(3)).search(unit(1)[0], 5)
+    assert from_snapshot(again).search(unit(1)[0], 5) == from_snapshot(base(3)).search(unit(1)[0], 5)
 
 
 def test_a_large_one_comes_back_the_same(tmp_path: Path) -> None:
     vectors = clustered(2_000, 32)
-    large = Base(1, coded(vectors, 2_000, [vectors]), runs(np.arange(2_000), np.arange(2_000) // 10))
+    large = VectorSnapshot(1, build_ivf(vectors, 2_000, [vectors]), id_runs(np.arange(2_000), np.arange(2_000) // 10))
     save(large, tmp_path / "my.pincite")
     (again,) = load(tmp_path / "my.pincite")
-    assert not again.structure.is_exact
-    assert [over(again).search(each, 20) for each in vectors[:9]] == [over(large).search(each, 20) for each in vectors[:9]]
-    save(Base(2, again.structure, again.runs), tmp_path / "my.pincite")
+    assert not again.faiss_index.is_exact
+    assert [from_snapshot(again).search(each, 20) for each in vectors[:9]] == [
+        from_snapshot(large).search(each, 20) for each in vectors[:9]
+    ]
+    save(VectorSnapshot(2, again.faiss_index, again.runs), tmp_path / "my.pincite")
     assert [each.generation for each in load(tmp_path / "my.pincite")] == [2], "one that was read can be written"
 
 
@@ -65,18 +67,18 @@ def test_what_a_killed_process_left_half_written_goes_in_time(saved: Path) -> No
 def test_caches_of_another_library_are_not_ours(saved: Path) -> None:
     other = saved.with_name(f"{saved.name}-9")
     save(base(1), other)
-    assert len(caches(saved)) == len(caches(other)) == 1
+    assert len(cache_files(saved)) == len(cache_files(other)) == 1
 
 
 @pytest.mark.parametrize("where", [0, 100, -1])
 def test_a_damaged_cache_is_never_read_and_taken_away(saved: Path, where: int) -> None:
-    (path,) = caches(saved)
+    (path,) = cache_files(saved)
     data = bytearray(path.read_bytes())
     data[where] ^= 1
     path.write_bytes(data)
-    assert not is_whole(path)
+    assert not hash_matches(path)
     assert list(load(saved)) == []
-    assert caches(saved) == []
+    assert cache_files(saved) == []
 
 
 @pytest.mark.parametrize("data", [b"", b"pincite1", b"\0" * 500])

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from index.storage import embeddings
-from index.storage.filters import EVERYTHING, Filter
+from index.storage.filters import NO_FILTER, Filter
 from index.storage.store import Store
 from index.vectors import cache, faiss_index, snapshot
-from index.vectors.dense_retriever import Nearest
-from index.vectors.snapshot import Base
+from index.vectors.dense_retriever import DenseRetriever
+from index.vectors.snapshot import VectorSnapshot
 from tests.support.vectors import clustered, insert, put, unit
 from tests.support.vectors import nearest as compared
 
@@ -31,16 +31,16 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def found(path: Path) -> Iterator[Nearest]:
+def found(path: Path) -> Iterator[DenseRetriever]:
     with closing(opened(path)) as found:
         yield found
 
 
-def opened(path: Path) -> Nearest:
-    return Nearest(path, lambda: closing(Store(path)))
+def opened(path: Path) -> DenseRetriever:
+    return DenseRetriever(path, lambda: closing(Store(path)))
 
 
-def ask(found: Nearest, path: Path, most: int = 9, where: Filter = EVERYTHING, question: np.ndarray = QUESTION) -> list[int]:
+def ask(found: DenseRetriever, path: Path, most: int = 9, where: Filter = NO_FILTER, question: np.ndarray = QUESTION) -> list[int]:
     with closing(Store(path)) as store, store.reading():
         return [id for id, _ in found.search(store, question, most, where)]
 
@@ -50,13 +50,13 @@ def remove(path: Path, document: int) -> None:
         store.delete(document)
 
 
-def test_the_hits_are_those_of_comparing_with_every_vector(found: Nearest, path: Path) -> None:
+def test_the_hits_are_those_of_comparing_with_every_vector(found: DenseRetriever, path: Path) -> None:
     assert ask(found, path) == compared(path, QUESTION, 9)
     assert ask(found, path, 99, Filter(tags=("odd",))) == compared(path, QUESTION, 99, [2, 4, 6, 8, 10])
     assert ask(found, path, 9, Filter(tags=("even",))) == []
 
 
-def test_what_changes_is_found_at_once(found: Nearest, path: Path) -> None:
+def test_what_changes_is_found_at_once(found: DenseRetriever, path: Path) -> None:
     ask(found, path)
     with closing(Store(path)) as store:
         put(store, "new", np.stack([QUESTION, *unit(3)]), ["odd"])
@@ -68,7 +68,7 @@ def test_what_changes_is_found_at_once(found: Nearest, path: Path) -> None:
     assert 301 not in ask(found, path, 999)
 
 
-def test_an_older_cache_saves_reading_what_it_holds(found: Nearest, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_cache_saves_reading_what_it_holds(found: DenseRetriever, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found.refresh()
     with closing(Store(path)) as store:
         put(store, "new", unit(3, seed=77))
@@ -86,9 +86,11 @@ def test_an_older_cache_saves_reading_what_it_holds(found: Nearest, path: Path, 
 def swapped(path: Path, one: int, other: int) -> None:
     """Puts a cache in the place that is whole, and holds the one vector where the other should be."""
     with closing(Store(path)) as store, store.reading():
-        stored = embeddings.after(store, 0, 999)
+        stored = embeddings.read_after(store, 0, 999)
         stored.vectors[[one, other]] = stored.vectors[[other, one]]
-        cache.save(Base(store.generation, faiss_index.exact(stored.vectors), snapshot.runs(stored.ids, stored.documents)), path)
+        cache.save(
+            VectorSnapshot(store.generation, faiss_index.build_flat(stored.vectors), snapshot.id_runs(stored.ids, stored.documents)), path
+        )
 
 
 def test_a_cache_that_lies_of_a_hit_is_found_out_and_dropped(path: Path) -> None:
@@ -96,7 +98,7 @@ def test_a_cache_that_lies_of_a_hit_is_found_out_and_dropped(path: Path) -> None
     swapped(path, expected[0] - 1, compared(path, QUESTION, 300)[-1] - 1)
     with closing(opened(path)) as found:
         assert ask(found, path) == expected
-        assert cache.caches(path) == []
+        assert cache.cache_files(path) == []
 
 
 def test_a_cache_of_another_library_of_the_name_is_not_believed(path: Path, tmp_path: Path) -> None:
@@ -106,26 +108,26 @@ def test_a_cache_of_another_library_of_the_name_is_not_believed(path: Path, tmp_
             put(store, f"{number}", unit(30, seed=number + 100))
     with closing(opened(other)) as made:
         made.refresh()
-    (kept,) = cache.caches(other)
+    (kept,) = cache.cache_files(other)
     kept.rename(path.with_name(kept.name.replace("other", "my")))
     with closing(opened(path)) as found:
         assert ask(found, path, 99) == compared(path, QUESTION, 99)
 
 
 @pytest.mark.parametrize("where", [0, 5_000, -1])
-def test_a_damaged_cache_costs_time_and_no_answer(found: Nearest, path: Path, where: int) -> None:
+def test_a_damaged_cache_costs_time_and_no_answer(found: DenseRetriever, path: Path, where: int) -> None:
     found.refresh()
-    (kept,) = cache.caches(path)
+    (kept,) = cache.cache_files(path)
     data = bytearray(kept.read_bytes())
     data[where] ^= 64
     kept.write_bytes(data)
     with closing(opened(path)) as again:
         assert ask(again, path, 99) == compared(path, QUESTION, 99)
         again.refresh()
-    assert all(cache.is_whole(each) for each in cache.caches(path))
+    assert all(cache.hash_matches(each) for each in cache.cache_files(path))
 
 
-def test_every_search_is_of_one_generation(found: Nearest, path: Path) -> None:
+def test_every_search_is_of_one_generation(found: DenseRetriever, path: Path) -> None:
     """While one document after another replaces the one before, the sentences found are all those of the one that is stored."""
     wrong: list[object] = []
     done = threading.Event()
@@ -137,8 +139,8 @@ def test_every_search_is_of_one_generation(found: Nearest, path: Path) -> None:
         def asking() -> None:
             while not done.is_set():
                 with closing(Store(path)) as mine, mine.reading():
-                    stored = embeddings.of(mine, embeddings.documents(mine)).ids.tolist()
-                    hits = [id for id, _ in found.search(mine, QUESTION, 50, EVERYTHING)]
+                    stored = embeddings.read_for_documents(mine, embeddings.document_ids(mine)).ids.tolist()
+                    hits = [id for id, _ in found.search(mine, QUESTION, 50, NO_FILTER)]
                     if sorted(hits) != stored or len(stored) != 7:
                         wrong.append((stored, hits))
 
@@ -171,7 +173,7 @@ def test_a_large_library_answers_while_its_structure_is_made_and_after(large: Pa
     with closing(opened(large)) as found:
         assert ask(found, large, 9, question=questions[0]) == compared(large, questions[0], 9)
         found.refresh()
-        (kept,) = cache.caches(large)
+        (kept,) = cache.cache_files(large)
         put_at, gone = 301, 1
         with closing(Store(large)) as store:
             put(store, "new", questions[:3])
@@ -179,9 +181,9 @@ def test_a_large_library_answers_while_its_structure_is_made_and_after(large: Pa
         hits = [ask(found, large, 99, question=question)[:10] for question in questions]
         rare = [ask(found, large, 99, Filter(tags=("rare",)), question)[:10] for question in questions]
         found.refresh()
-        assert cache.caches(large) == [kept], "two documents are not worth a new one"
+        assert cache.cache_files(large) == [kept], "two documents are not worth a new one"
     with closing(Store(large)) as store:
-        documents = embeddings.documents_of(store, Filter(tags=("rare",))).tolist()
+        documents = embeddings.filtered_document_ids(store, Filter(tags=("rare",))).tolist()
     assert not {gone, put_at} & {*documents}
     assert alike(hits, [compared(large, question, 10) for question in questions]) >= 0.98
     assert alike(rare, [compared(large, question, 10, documents) for question in questions]) >= 0.98
@@ -197,7 +199,7 @@ def test_much_that_is_new_makes_a_new_structure_in_the_background(large: Path) -
     questions = clustered(3_000, 128)[::150]
     with closing(opened(large)) as found:
         found.refresh()
-        (kept,) = cache.caches(large)
+        (kept,) = cache.cache_files(large)
         with closing(Store(large)) as store, store.writing():
             for number in range(110):
                 insert(store, f"new {number}", unit(10, 128, seed=number))
@@ -205,7 +207,7 @@ def test_much_that_is_new_makes_a_new_structure_in_the_background(large: Path) -
         before = [ask(found, large, 99, question=question)[:10] for question in questions]
         assert found._maker is not None
         found._maker.join()
-        (newer,) = cache.caches(large)
+        (newer,) = cache.cache_files(large)
         after = [ask(found, large, 99, question=question)[:10] for question in questions]
     assert newer != kept
     assert alike(before, true) >= 0.95
@@ -217,4 +219,4 @@ def test_closing_gives_up_what_is_being_made(large: Path) -> None:
     found._closed.set()
     found.refresh()
     found.close()
-    assert cache.caches(large) == []
+    assert cache.cache_files(large) == []

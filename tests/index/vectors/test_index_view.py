@@ -10,43 +10,43 @@ from hypothesis import strategies as st
 from index.storage import embeddings
 from index.storage.store import Store
 from index.vectors import index_view
-from index.vectors.faiss_index import exact
-from index.vectors.index_view import Dense, over
-from index.vectors.snapshot import Base, runs
+from index.vectors.faiss_index import build_flat
+from index.vectors.index_view import IndexView, from_snapshot
+from index.vectors.snapshot import VectorSnapshot, id_runs
 from tests.support.vectors import nearest, put, unit
 
 
 def test_search_is_exact() -> None:
     vectors, question = unit(500), unit(1, seed=1)[0]
     ids = np.arange(1000, 1500, dtype=np.int64)
-    found = over(Base(1, exact(vectors), runs(ids, np.repeat(np.arange(1, 51), 10)))).search(question, 20)
+    found = from_snapshot(VectorSnapshot(1, build_flat(vectors), id_runs(ids, np.repeat(np.arange(1, 51), 10)))).search(question, 20)
     cosines = vectors @ question
     assert [id for id, _ in found] == (1000 + np.argsort(-cosines)[:20]).tolist()
     assert np.allclose([score for _, score in found], np.sort(cosines)[::-1][:20], atol=1e-6)
 
 
 def test_ties_go_by_id_and_fewer_rows_give_fewer_hits() -> None:
-    base = Base(1, exact(np.tile(unit(1), (3, 1))), runs(np.array([3, 5, 7]), np.array([1, 1, 2])))
-    assert [id for id, _ in over(base).search(unit(1)[0], 9)] == [3, 5, 7]
+    base = VectorSnapshot(1, build_flat(np.tile(unit(1), (3, 1))), id_runs(np.array([3, 5, 7]), np.array([1, 1, 2])))
+    assert [id for id, _ in from_snapshot(base).search(unit(1)[0], 9)] == [3, 5, 7]
 
 
 def test_runs_are_of_one_document_and_without_gaps() -> None:
     ids, documents = np.array([4, 5, 6, 9, 10, 11]), np.array([1, 1, 2, 2, 3, 3])
-    found = runs(ids, documents)
+    found = id_runs(ids, documents)
     assert found.tolist() == [[1, 4, 2], [2, 6, 1], [2, 9, 1], [3, 10, 2]]
-    base = Base(1, exact(unit(6)), found)
+    base = VectorSnapshot(1, build_flat(unit(6)), found)
     assert base.ids(np.arange(6)).tolist() == ids.tolist()
     assert base.documents.tolist() == [1, 2, 3]
     assert base.positions_of(np.array([2])).tolist() == [False, False, True, True, False, False]  # type: ignore[union-attr]
     assert base.positions_of(np.array([1, 2, 3, 4])) is None
-    assert runs(ids[:0], documents[:0]).shape == (0, 3)
+    assert id_runs(ids[:0], documents[:0]).shape == (0, 3)
 
 
-def made(store: Store) -> Dense:
+def made(store: Store) -> IndexView:
     """A base of what is stored now."""
     with store.reading():
-        every = embeddings.after(store, 0, 10_000)
-        return over(Base(store.generation, exact(every.vectors), runs(every.ids, every.documents)))
+        every = embeddings.read_after(store, 0, 10_000)
+        return from_snapshot(VectorSnapshot(store.generation, build_flat(every.vectors), id_runs(every.ids, every.documents)))
 
 
 CHANGES = st.lists(st.one_of(st.tuples(st.just("add"), st.integers(1, 6)), st.tuples(st.just("remove"), st.integers(0, 9))), max_size=12)
@@ -66,7 +66,7 @@ def test_base_and_what_changed_since_are_what_is_stored(
         if what == "add":
             count += 1
             put(store, f"{count}", unit(number, seed=count))
-        elif (ids := embeddings.documents(store).tolist()) and number < len(ids):
+        elif (ids := embeddings.document_ids(store).tolist()) and number < len(ids):
             with store.writing():
                 store.delete(ids[number])
 
@@ -76,11 +76,11 @@ def test_base_and_what_changed_since_are_what_is_stored(
     for what, number in after:
         change(what, number)
         with store.reading():
-            view = view.at(store)
+            view = view.advance_to(store)
         assert [id for id, _ in view.search(question, 9)] == nearest(path, question, 9)
     with store.reading():
-        at_once = first.at(store)
-        stored = sorted(filtered & {*embeddings.documents(store).tolist()})
+        at_once = first.advance_to(store)
+        stored = sorted(filtered & {*embeddings.document_ids(store).tolist()})
     for each in (view, at_once):
         if after:
             assert [id for id, _ in each.search(question, 9, np.array(sorted(filtered), np.int64))] == nearest(path, question, 9, stored)
@@ -97,16 +97,16 @@ def test_a_view_of_an_older_generation_can_be_had(tmp_path: Path) -> None:
     put(store, "new", unit(3, seed=2))
     with store.writing():
         store.delete(gone)
-    newer = made(store).at(store)
-    found = newer.at(Store(older)).search(question, 9)
+    newer = made(store).advance_to(store)
+    found = newer.advance_to(Store(older)).search(question, 9)
     assert [id for id, _ in found] == nearest(older, question, 9)
     assert {id for id, _ in found} == {1, 2, 3}
 
 
 def test_the_parts_of_what_came_are_few() -> None:
-    delta: tuple[embeddings.Rows, ...] = ()
+    delta: tuple[embeddings.EmbeddingBatch, ...] = ()
     for number in range(1, 101):
-        delta = index_view._with(delta, embeddings.Rows(np.array([number]), np.array([number]), unit(1, seed=number)))
+        delta = index_view._with(delta, embeddings.EmbeddingBatch(np.array([number]), np.array([number]), unit(1, seed=number)))
     assert [len(part) for part in delta] == [64, 32, 4]
     assert np.concatenate([part.ids for part in delta]).tolist() == list(range(1, 101))
 
@@ -114,10 +114,10 @@ def test_the_parts_of_what_came_are_few() -> None:
 def test_a_new_base_is_due_when_much_has_changed(tmp_path: Path) -> None:
     store = Store(tmp_path / "my.pincite", create=True)
     put(store, "a", unit(600))
-    view = made(store).at(store)
-    assert not view.is_due
+    view = made(store).advance_to(store)
+    assert not view.needs_rebuild
     put(store, "b", unit(900))
-    assert not (view := view.at(store)).is_due
+    assert not (view := view.advance_to(store)).needs_rebuild
     with store.writing():
         store.delete(1)
-    assert view.at(store).is_due
+    assert view.advance_to(store).needs_rebuild

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from index.spans import Document, Hit, Passage, Span
-from qa.readers.reader import Candidate, Logits, SpanReader
-from qa.readers.windows import Window, Windower
+from qa.readers.reader import Logits, SpanPrediction, SpanReader
+from qa.readers.windows import PassageWindower, Window
 from tests.conftest import document
 from tests.qa.readers.test_windows import tokenizer
 
@@ -21,7 +21,7 @@ class Named:
     fingerprint = "named@0"
 
     def __init__(self, text: str, starts: Mapping[str, float], ends: Mapping[str, float], nulls: Sequence[float]) -> None:
-        self.windower = Windower(tokenizer())
+        self.windower = PassageWindower(tokenizer())
         self._text, self._starts, self._ends, self._nulls = text, starts, ends, nulls
 
     def logits(self, windows: Sequence[Window]) -> list[Logits]:
@@ -40,8 +40,8 @@ def passage(doc: Document, *middles: int) -> Passage:
     return Passage(Span(doc, 0, len(doc.text)), 1.0, 1, 1, tuple(hits))
 
 
-def spans(found: Sequence[Candidate]) -> list[tuple[str, float]]:
-    return [(candidate.place.span.text, candidate.margin) for candidate in found]
+def spans(found: Sequence[SpanPrediction]) -> list[tuple[str, float]]:
+    return [(candidate.occurrence.span.text, candidate.margin) for candidate in found]
 
 
 def test_a_candidate_is_a_span_with_its_margin_over_no_answer() -> None:
@@ -49,15 +49,15 @@ def test_a_candidate_is_a_span_with_its_margin_over_no_answer() -> None:
     doc = document(text)
     model = Named(text, {"all": 3.0}, {"day": 2.5}, [1.5])
     best, *others = SpanReader(model).read("who", [passage(doc, 20)])
-    assert (best.place.span.text, best.score, best.null, best.margin) == ("all day", 5.5, 1.5, 4.0)
-    assert best.place.sentence.text == "Cats sleep all day."
+    assert (best.occurrence.span.text, best.score, best.no_answer_score, best.margin) == ("all day", 5.5, 1.5, 4.0)
+    assert best.occurrence.sentence.text == "Cats sleep all day."
     assert [other.margin for other in others] == sorted((other.margin for other in others), reverse=True)
 
 
 def test_a_span_over_two_sentences_stands_in_both() -> None:
     text = "Cats sleep all day. Dogs bark."
     best, *_ = SpanReader(Named(text, {"day": 9.0}, {"Dogs": 9.0}, [0.0])).read("who", [passage(document(text), 20)])
-    assert (best.place.span.text, best.place.sentence.text) == ("day. Dogs", text)
+    assert (best.occurrence.span.text, best.occurrence.sentence.text) == ("day. Dogs", text)
 
 
 def test_the_null_of_a_passage_is_the_least_of_its_windows() -> None:
@@ -65,14 +65,14 @@ def test_the_null_of_a_passage_is_the_least_of_its_windows() -> None:
     text = " ".join(["word"] * 600 + ["Cats"])
     model = Named(text, {"Cats": 2.0}, {"Cats": 2.0}, [9.0, 1.0])
     best, *_ = SpanReader(model).read("who", [passage(document(text))])
-    assert (best.place.span.text, best.margin) == ("Cats", 3.0)
+    assert (best.occurrence.span.text, best.margin) == ("Cats", 3.0)
 
 
 def test_margins_compare_across_passages() -> None:
     text = "Cats sleep."
     one, two = passage(document(text, "1.txt")), passage(document(text, "2.txt"))
     found = SpanReader(Named(text, {"Cats": 5.0}, {"Cats": 5.0}, [2.0, -2.0])).read("who", [one, two])
-    assert [(c.place.span.doc.source, c.margin) for c in found[:2]] == [("2.txt", 12.0), ("1.txt", 8.0)]
+    assert [(c.occurrence.span.document.source, c.margin) for c in found[:2]] == [("2.txt", 12.0), ("1.txt", 8.0)]
 
 
 @pytest.mark.parametrize("passages", [0, 1])
@@ -86,5 +86,5 @@ def test_nothing_to_quote_is_nothing_read(passages: int) -> None:
 def test_no_answer_runs_from_one_paragraph_into_the_next() -> None:
     text = "The fire\n\nIt burned in May."
     found = SpanReader(Named(text, {"fire": 9.0}, {"It": 9.0, "fire": 1.0}, [0.0])).read("what", [passage(document(text))])
-    assert found[0].place.span.text == "fire"
-    assert not [candidate for candidate in found if "\n\n" in candidate.place.span.text]
+    assert found[0].occurrence.span.text == "fire"
+    assert not [candidate for candidate in found if "\n\n" in candidate.occurrence.span.text]

@@ -9,8 +9,8 @@ import pytest
 
 from index.errors import PinciteError
 from qa.pipeline import open_reader
-from qa.readers.decode import LONGEST_ANSWER
-from qa.readers.transformers import HuggingFaceModel
+from qa.readers.decode import MAX_ANSWER_TOKENS
+from qa.readers.transformers import TransformersModel
 from tests.conftest import document
 from tests.qa.readers.test_reader import passage
 
@@ -55,16 +55,16 @@ def test_the_best_span_is_the_one_brute_force_finds(folder: Path) -> None:
         tokens = [i for i, kind in enumerate(kinds) if kind == 1]
         for i in tokens:
             for j in tokens:
-                if i <= j < i + LONGEST_ANSWER:
+                if i <= j < i + MAX_ANSWER_TOKENS:
                     margins[part.span.text[offsets[i][0] : offsets[j][1]]] = starts[i] + ends[j] - starts[0] - ends[0]
     found = open_reader(folder).read(QUESTION, [ONE, TWO])
-    assert found[0].place.span.text == max(margins, key=lambda text: margins[text])
+    assert found[0].occurrence.span.text == max(margins, key=lambda text: margins[text])
     assert [candidate.margin for candidate in found[:2]] == pytest.approx(sorted(margins.values(), reverse=True)[:2], abs=1e-4)
 
 
 def test_logits_do_not_depend_on_the_company(folder: Path) -> None:
     """Windows of other lengths beside it, so that one is padded."""
-    model = HuggingFaceModel(folder)
+    model = TransformersModel(folder)
     windows = model.windower(QUESTION, [TWO.span.text, "fish " * 30, ONE.span.text])
     for window, together in zip(windows, model.logits(windows), strict=True):
         for one, other in zip(model.logits([window])[0], together, strict=True):

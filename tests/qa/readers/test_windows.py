@@ -9,7 +9,7 @@ from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 from tokenizers.processors import TemplateProcessing
 
-from qa.readers.windows import LONGEST_QUESTION, STRIDE, WINDOW, Window, Windower, batches
+from qa.readers.windows import MAX_QUESTION_TOKENS, MAX_TOKENS, STRIDE, PassageWindower, Window, length_batches
 
 CLS, SEP, WORD = 0, 1, 2
 
@@ -24,11 +24,11 @@ def tokenizer() -> Tokenizer:
 
 
 @pytest.fixture
-def windower() -> Windower:
-    return Windower(tokenizer())
+def windower() -> PassageWindower:
+    return PassageWindower(tokenizer())
 
 
-def test_a_window_is_the_question_and_the_passage(windower: Windower) -> None:
+def test_a_window_is_the_question_and_the_passage(windower: PassageWindower) -> None:
     (window,) = windower("who sat", ["the cat sat"])
     assert window.ids.tolist() == [CLS, WORD, WORD, SEP, WORD, WORD, WORD, SEP]
     assert window.types.tolist() == [0, 0, 0, 0, 1, 1, 1, 1]
@@ -37,27 +37,27 @@ def test_a_window_is_the_question_and_the_passage(windower: Windower) -> None:
     assert window.passage == 0
 
 
-def test_a_long_passage_is_read_to_its_end_in_windows_that_overlap(windower: Windower) -> None:
+def test_a_long_passage_is_read_to_its_end_in_windows_that_overlap(windower: PassageWindower) -> None:
     words = 800
     windows = windower("who", [" ".join(["a"] * 3), " ".join(f"{n:04}" for n in range(words))])
     assert [window.passage for window in windows] == [0, 1, 1, 1]
-    assert max(len(window.ids) for window in windows) == WINDOW
-    room = WINDOW - 4
+    assert max(len(window.ids) for window in windows) == MAX_TOKENS
+    room = MAX_TOKENS - 4
     starts = [int(window.offsets[window.inside][0][0]) // 5 for window in windows[1:]]
     assert starts == [n * (room - STRIDE) for n in range(3)]
     assert windows[-1].offsets[windows[-1].inside][-1].tolist() == [5 * words - 5, 5 * words - 1]
 
 
-def test_a_question_that_leaves_no_room_is_cut(windower: Windower) -> None:
+def test_a_question_that_leaves_no_room_is_cut(windower: PassageWindower) -> None:
     (window,) = windower("why " * 500, ["the cat sat"])
-    assert int(window.inside.argmax()) == 1 + LONGEST_QUESTION + 1
+    assert int(window.inside.argmax()) == 1 + MAX_QUESTION_TOKENS + 1
     assert window.inside.sum() == 3
 
 
-def test_nothing_to_read(windower: Windower) -> None:
+def test_nothing_to_read(windower: PassageWindower) -> None:
     assert windower("who", []) == []
 
 
 def test_batches_hold_windows_of_like_length() -> None:
     windows = [Window(0, *(np.zeros(n, np.int64),) * 2, np.zeros(n, bool), np.zeros((n, 2), np.int64)) for n in (5, 1, 4, 2, 3)]
-    assert list(batches(windows, 2)) == [[1, 3], [4, 2], [0]]
+    assert list(length_batches(windows, 2)) == [[1, 3], [4, 2], [0]]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import PinciteError
-from qa.train.base_models import Base, cut_layers, find, load
+from qa.train.base_models import BaseModel, cut_layers, find, load
 
 pytestmark = pytest.mark.model
 
@@ -40,7 +40,7 @@ VOCABULARY = [*SPECIAL, *WORDS, *(letter for letter in LETTERS if letter not in 
 """Some words whole, any other in letters: every ASCII text has its tokens."""
 
 
-def tiny_base(folder: Path, layers: int = 2, vocabulary: list[str] = VOCABULARY, dropout: float = 0.1) -> Base:
+def tiny_base(folder: Path, layers: int = 2, vocabulary: list[str] = VOCABULARY, dropout: float = 0.1) -> BaseModel:
     """A BERT of random weights, 16 wide, without a span head."""
     import torch
     from transformers import BertConfig, BertModel, BertTokenizer

@@ -10,13 +10,13 @@ import pytest
 from index.errors import PinciteError
 from qa.train.base_models import load
 from qa.train.checkpoint import check_same, checkpoints, read_state, resume, save
-from qa.train.trainer import Settings, Trainer
+from qa.train.trainer import Trainer, TrainingSettings
 from tests.qa.train.test_base_models import tiny_base
 from tests.qa.train.test_trainer import trainer
 
 pytestmark = pytest.mark.model
 
-SETTINGS = Settings("b", "d", rows=64, most_rows=8, rate=1e-3, dropout=0.1)
+SETTINGS = TrainingSettings("b", "d", rows=64, most_rows=8, learning_rate=1e-3, dropout=0.1)
 
 
 def saved(learner: Trainer, folder: Path) -> Path:
@@ -81,7 +81,7 @@ def test_other_settings_are_refused_by_name(tmp_path: Path) -> None:
     path = saved(advanced(trainer(tmp_path / "base", SETTINGS), 1), tmp_path / "run")
     check_same(path, SETTINGS)
     with pytest.raises(PinciteError, match=r"run was begun with layers None \(now 6\), rate 0.001 \(now 0.002\)") as caught:
-        check_same(path, replace(SETTINGS, rate=0.002, layers=6))
+        check_same(path, replace(SETTINGS, learning_rate=0.002, layers=6))
     assert "seed" not in str(caught.value)
 
 

@@ -9,11 +9,11 @@ import pytest
 
 from index.errors import PinciteError
 from qa.readers.onnx import OnnxModel
-from qa.readers.transformers import HuggingFaceModel
-from qa.train.base_models import Base, find
+from qa.readers.transformers import TransformersModel
+from qa.train.base_models import BaseModel, find
 from qa.train.checkpoint import checkpoints
-from qa.train.dequantise import thaw
-from qa.train.export_onnx import ship
+from qa.train.dequantise import dequantise
+from qa.train.export_onnx import export_onnx
 from tests.qa.train.test_base_models import tiny_base
 from tests.qa.train.test_checkpoint import SETTINGS, advanced, saved
 from tests.qa.train.test_export_onnx import QUESTION, TEXTS
@@ -27,22 +27,22 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A training, what was shipped of it, and the base it was of."""
     folder = tmp_path_factory.mktemp("thawing")
     saved(advanced(trainer(folder / "base", SETTINGS), 4), folder / "run")
-    ship(folder / "run", folder / "shipped")
+    export_onnx(folder / "run", folder / "shipped")
     return folder
 
 
 @pytest.fixture(scope="module")
-def base(folder: Path) -> Base:
+def base(folder: Path) -> BaseModel:
     return find(str(checkpoints(folder / "run")[-1]))
 
 
 @pytest.fixture(scope="module")
-def thawed(folder: Path, base: Base) -> Path:
-    thaw(folder / "shipped", base, folder / "thawed")
+def thawed(folder: Path, base: BaseModel) -> Path:
+    dequantise(folder / "shipped", base, folder / "thawed")
     return folder / "thawed"
 
 
-def test_every_weight_is_back_to_half_a_step(thawed: Path, base: Base) -> None:
+def test_every_weight_is_back_to_half_a_step(thawed: Path, base: BaseModel) -> None:
     from safetensors.numpy import load_file
 
     before, after = load_file(base.folder / "model.safetensors"), load_file(thawed / "model.safetensors")
@@ -55,17 +55,17 @@ def test_every_weight_is_back_to_half_a_step(thawed: Path, base: Base) -> None:
 
 
 def test_it_reads_like_what_was_shipped(folder: Path, thawed: Path) -> None:
-    whole, small = HuggingFaceModel(thawed), OnnxModel(folder / "shipped")
+    whole, small = TransformersModel(thawed), OnnxModel(folder / "shipped")
     windows = small.windower(QUESTION, TEXTS)
     theirs, ours = (np.concatenate([np.concatenate(pair) for pair in model.logits(windows)]) for model in (whole, small))
     assert np.corrcoef(theirs, ours)[0, 1] > 0.98
 
 
-def test_a_folder_that_is_there_is_left_alone(folder: Path, base: Base, thawed: Path) -> None:
+def test_a_folder_that_is_there_is_left_alone(folder: Path, base: BaseModel, thawed: Path) -> None:
     with pytest.raises(PinciteError, match="is there already"):
-        thaw(folder / "shipped", base, thawed)
+        dequantise(folder / "shipped", base, thawed)
 
 
 def test_the_base_must_have_the_same_shape(folder: Path) -> None:
     with pytest.raises(PinciteError, match=r"has 2 layers of 16, .* 3 of 16"):
-        thaw(folder / "shipped", tiny_base(folder / "other", layers=3), folder / "nothing")
+        dequantise(folder / "shipped", tiny_base(folder / "other", layers=3), folder / "nothing")

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from index.errors import PinciteError
-from qa.train.base_models import Base, find, load
+from qa.train.base_models import BaseModel, find, load
 from qa.train.data import Example
 from qa.train.distillation import Teacher, separators, vocabulary_map
 from qa.train.features import Batch, collate, features
-from qa.train.trainer import Settings, Trainer
+from qa.train.trainer import Trainer, TrainingSettings
 from tests.qa.train.test_base_models import SPECIAL, VOCABULARY, tiny_base
 from tests.qa.train.test_trainer import examples
 
@@ -22,7 +22,7 @@ EXAMPLES = [
 ]
 
 
-def tiny_mpnet(folder: Path) -> Base:
+def tiny_mpnet(folder: Path) -> BaseModel:
     """MPNet's way with the same words: other special tokens, four more in front, and two separators."""
     import torch
     from transformers import MPNetConfig, MPNetForQuestionAnswering, MPNetTokenizer
@@ -44,7 +44,7 @@ def tiny_mpnet(folder: Path) -> Base:
     return find(str(folder))
 
 
-def batch(base: Base) -> Batch:
+def batch(base: BaseModel) -> Batch:
     _, tokenizer = load(base, 0)
     return collate(features(EXAMPLES, tokenizer), np.arange(len(EXAMPLES)), int(tokenizer.pad_token_id))
 
@@ -112,7 +112,7 @@ def test_a_student_follows_its_teacher(tmp_path: Path) -> None:
     model, tokenizer = load(base, seed=1)
     teacher = Teacher(tiny_base(tmp_path / "teacher", dropout=0.0), tokenizer, torch.device("cpu"), half=False)
     teacher._model.qa_outputs.weight.data *= 30  # type: ignore[union-attr,operator]  # sure of itself, so that there is something to learn
-    settings = Settings("b", "d", epochs=150, rate=1e-2, taught=0.999, teacher="t")
+    settings = TrainingSettings("b", "d", epochs=150, learning_rate=1e-2, distillation_weight=0.999, teacher="t")
     learner = Trainer(model, tokenizer, features(examples(20), tokenizer), settings, torch.device("cpu"), teacher=teacher)
     learner.advance()
     before = learner.loss()

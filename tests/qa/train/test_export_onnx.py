@@ -13,9 +13,9 @@ from index.encoders.bundled_model import HASHES, TOKENIZER, WEIGHTS
 from index.errors import PinciteError
 from qa.pipeline import open_reader
 from qa.readers.onnx import OnnxModel
-from qa.readers.transformers import HuggingFaceModel
+from qa.readers.transformers import TransformersModel
 from qa.train.checkpoint import checkpoints
-from qa.train.export_onnx import ship
+from qa.train.export_onnx import export_onnx
 from tests.conftest import document
 from tests.qa.readers.test_reader import passage
 from tests.qa.train.test_checkpoint import SETTINGS, advanced, saved
@@ -37,7 +37,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def shipped(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("shipped") / "reader"
-    ship(trained, folder)
+    export_onnx(trained, folder)
     return folder
 
 
@@ -45,12 +45,12 @@ def test_the_folder_holds_model_tokenizer_hashes_and_record(trained: Path, shipp
     assert sorted(path.name for path in shipped.iterdir()) == [HASHES, WEIGHTS, TOKENIZER, "training.json"]
     hashes = json.loads((shipped / HASHES).read_text())
     assert hashes == {name: hashlib.sha256((shipped / name).read_bytes()).hexdigest() for name in (WEIGHTS, TOKENIZER)}
-    assert json.loads((shipped / "training.json").read_text())["settings"]["rate"] == SETTINGS.rate
+    assert json.loads((shipped / "training.json").read_text())["settings"]["rate"] == SETTINGS.learning_rate
 
 
 def test_it_reads_as_the_model_it_was_made_of(trained: Path, shipped: Path) -> None:
     """To the rounding of eight bits, which is coarse in so small a model; the same windows, to the last token."""
-    whole, small = HuggingFaceModel(checkpoints(trained)[-1]), OnnxModel(shipped)
+    whole, small = TransformersModel(checkpoints(trained)[-1]), OnnxModel(shipped)
     windows = small.windower(QUESTION, TEXTS)
     assert [w.ids.tolist() for w in windows] == [w.ids.tolist() for w in whole.windower(QUESTION, TEXTS)]
     theirs, ours = (np.concatenate([np.concatenate(pair) for pair in model.logits(windows)]) for model in (whole, small))
@@ -70,7 +70,7 @@ def test_it_is_opened_by_its_folder(shipped: Path) -> None:
     reader = open_reader(shipped)
     assert reader.fingerprint.startswith("reader@")
     candidates = reader.read(QUESTION, [passage(document(TEXTS[0]))])
-    assert all(candidate.place.span.text in TEXTS[0] for candidate in candidates)
+    assert all(candidate.occurrence.span.text in TEXTS[0] for candidate in candidates)
     assert candidates
 
 
@@ -97,4 +97,4 @@ def test_a_folder_without_hashes_is_refused(tmp_path: Path) -> None:
 
 def test_nothing_to_ship(tmp_path: Path) -> None:
     with pytest.raises(PinciteError, match="is no checkpoint"):
-        ship(tmp_path, tmp_path / "reader")
+        export_onnx(tmp_path, tmp_path / "reader")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qa.readers.decode import LONGEST_ANSWER, decode
+from qa.readers.decode import MAX_ANSWER_TOKENS, decode
 from qa.readers.windows import STRIDE
 from qa.train.base_models import load
 from qa.train.data import Example
@@ -112,7 +112,7 @@ def test_unanswerable_examples_point_at_the_first_token(tokenizer: PreTrainedTok
 
 
 def test_some_window_holds_every_answer() -> None:
-    assert LONGEST_ANSWER < STRIDE, "else no window might hold an answer"
+    assert MAX_ANSWER_TOKENS < STRIDE, "else no window might hold an answer"
 
 
 def test_a_batch_is_padded_to_its_longest(tokenizer: PreTrainedTokenizerBase) -> None:

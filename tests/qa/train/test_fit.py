@@ -12,22 +12,22 @@ from pathlib import Path
 import pytest
 
 from index.errors import PinciteError
-from qa.train.base_models import Base
+from qa.train.base_models import BaseModel
 from qa.train.checkpoint import checkpoints, read_state
 from qa.train.data import digest, write_lines
-from qa.train.fit import Fitted, How, fit
-from qa.train.trainer import Settings
+from qa.train.fit import FitResult, RunOptions, fit
+from qa.train.trainer import TrainingSettings
 from tests.qa.train.test_base_models import tiny_base
 from tests.qa.train.test_trainer import examples
 from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.model
 
-ONE_STEP = How(device="cpu", threads=1, minutes=1e-9)
+ONE_STEP = RunOptions(device="cpu", threads=1, minutes=1e-9)
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Base:
+def base(tmp_path_factory: pytest.TempPathFactory) -> BaseModel:
     return tiny_base(tmp_path_factory.mktemp("base") / "tiny")
 
 
@@ -38,13 +38,13 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def run(data: Path, folder: Path, base: Base, how: How, **changes: object) -> Fitted:
-    settings = Settings(base.name, digest(data), rows=40, most_rows=8, rate=1e-3)
+def run(data: Path, folder: Path, base: BaseModel, how: RunOptions, **changes: object) -> FitResult:
+    settings = TrainingSettings(base.name, digest(data), rows=40, most_rows=8, learning_rate=1e-3)
     return fit(data, folder, base, replace(settings, **changes), how, None, lambda text: None)  # type: ignore[arg-type]  # by name
 
 
-def test_a_training_stopped_after_every_step_ends_with_the_same_bytes(tmp_path: Path, data: Path, base: Base) -> None:
-    whole = run(data, tmp_path / "whole", base, How(device="cpu", threads=1))
+def test_a_training_stopped_after_every_step_ends_with_the_same_bytes(tmp_path: Path, data: Path, base: BaseModel) -> None:
+    whole = run(data, tmp_path / "whole", base, RunOptions(device="cpu", threads=1))
     assert (whole.done, whole.interrupted) == (True, False)
     stopped = [run(data, tmp_path / "parts", base, ONE_STEP)]
     while not stopped[-1].done:
@@ -55,32 +55,32 @@ def test_a_training_stopped_after_every_step_ends_with_the_same_bytes(tmp_path: 
     assert read_state(stopped[-1].path or tmp_path).rows == 40
 
 
-def test_a_finished_training_has_nothing_more_to_do(tmp_path: Path, data: Path, base: Base) -> None:
-    first = run(data, tmp_path / "run", base, How(device="cpu", threads=1))
+def test_a_finished_training_has_nothing_more_to_do(tmp_path: Path, data: Path, base: BaseModel) -> None:
+    first = run(data, tmp_path / "run", base, RunOptions(device="cpu", threads=1))
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "run").rglob("*")}
-    assert run(data, tmp_path / "run", base, How(device="cpu", threads=1)) == first
+    assert run(data, tmp_path / "run", base, RunOptions(device="cpu", threads=1)) == first
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "run").rglob("*")} == before
 
 
-def test_changed_settings_are_refused_and_nothing_is_touched(tmp_path: Path, data: Path, base: Base) -> None:
+def test_changed_settings_are_refused_and_nothing_is_touched(tmp_path: Path, data: Path, base: BaseModel) -> None:
     run(data, tmp_path / "run", base, ONE_STEP)
     with pytest.raises(PinciteError, match=r"was begun with seed 0 \(now 1\)"):
         run(data, tmp_path / "run", base, ONE_STEP, seed=1)
     assert [path.name for path in checkpoints(tmp_path / "run")] == ["step-00000001"]
 
 
-def test_the_precision_may_change_on_the_way(tmp_path: Path, data: Path, base: Base) -> None:
+def test_the_precision_may_change_on_the_way(tmp_path: Path, data: Path, base: BaseModel) -> None:
     run(data, tmp_path / "run", base, ONE_STEP)
     assert run(data, tmp_path / "run", base, replace(ONE_STEP, precision="bfloat16", minutes=None)).done
 
 
-def test_a_checkpoint_is_written_now_and_then(tmp_path: Path, data: Path, base: Base) -> None:
-    run(data, tmp_path / "run", base, How(device="cpu", threads=1, checkpoint_minutes=0.0))
+def test_a_checkpoint_is_written_now_and_then(tmp_path: Path, data: Path, base: BaseModel) -> None:
+    run(data, tmp_path / "run", base, RunOptions(device="cpu", threads=1, checkpoint_minutes=0.0))
     assert [path.name for path in checkpoints(tmp_path / "run")] == ["step-00000004", "step-00000005"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_with_a_checkpoint(tmp_path: Path, data: Path, base: Base, number: int) -> None:
+def test_a_signal_ends_it_with_a_checkpoint(tmp_path: Path, data: Path, base: BaseModel, number: int) -> None:
     """A training of hours, told to stop once it runs."""
     command = [sys.executable, "-m", "qa.train", "fit", str(data), str(tmp_path / "run"), "--base", str(base.folder), "--rows", "300000"]
     running = subprocess.Popen([*command, "--threads", "1", "--checkpoint-minutes", "0.001"], cwd=ROOT, stdout=-1, stderr=-1, text=True)
@@ -97,10 +97,10 @@ def test_a_signal_ends_it_with_a_checkpoint(tmp_path: Path, data: Path, base: Ba
     assert not list((tmp_path / "run").glob("*.tmp"))
 
 
-def test_a_device_that_is_not_there(tmp_path: Path, data: Path, base: Base) -> None:
+def test_a_device_that_is_not_there(tmp_path: Path, data: Path, base: BaseModel) -> None:
     import torch
 
     if torch.cuda.is_available():
         pytest.skip("it is there")
     with pytest.raises(PinciteError, match="--device is cuda, but torch sees no such device"):
-        run(data, tmp_path / "run", base, How(device="cuda"))
+        run(data, tmp_path / "run", base, RunOptions(device="cuda"))

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from index.errors import PinciteError
-from qa.train.base_models import Base, find
+from qa.train.base_models import BaseModel, find
 from qa.train.checkpoint import checkpoints, read_state
-from qa.train.interpolate import blend
+from qa.train.interpolate import interpolate
 from tests.qa.train.test_base_models import tiny_base
 from tests.qa.train.test_checkpoint import SETTINGS, advanced, saved
 from tests.qa.train.test_trainer import trainer
@@ -28,14 +28,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def before(folder: Path) -> Base:
+def before(folder: Path) -> BaseModel:
     return find(str(checkpoints(folder / "early")[-1]))
 
 
 def test_every_weight_lies_between(folder: Path) -> None:
     from safetensors.numpy import load_file
 
-    blend(before(folder), folder / "late", 0.25, folder / "between")
+    interpolate(before(folder), folder / "late", 0.25, folder / "between")
     old, new, found = (
         load_file(path / "model.safetensors") for path in (before(folder).folder, checkpoints(folder / "late")[-1], folder / "between")
     )
@@ -48,14 +48,14 @@ def test_every_weight_lies_between(folder: Path) -> None:
 @pytest.mark.parametrize("share", [0.0, 1.0, -1.0])
 def test_a_share_of_nothing_or_all_is_no_blend(folder: Path, share: float) -> None:
     with pytest.raises(PinciteError, match=r"--share is .*, wanted a number between 0 and 1"):
-        blend(before(folder), folder / "late", share, folder / "nothing")
+        interpolate(before(folder), folder / "late", share, folder / "nothing")
 
 
 def test_readers_of_two_shapes_do_not_blend(folder: Path) -> None:
     with pytest.raises(PinciteError, match="are not of one shape"):
-        blend(tiny_base(folder / "other", layers=3), folder / "late", 0.5, folder / "nothing")
+        interpolate(tiny_base(folder / "other", layers=3), folder / "late", 0.5, folder / "nothing")
 
 
 def test_a_folder_that_is_there_is_left_alone(folder: Path) -> None:
     with pytest.raises(PinciteError, match="is there already"):
-        blend(before(folder), folder / "late", 0.5, folder / "late")
+        interpolate(before(folder), folder / "late", 0.5, folder / "late")

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import qa.train
-from qa.readers.windows import STRIDE, WINDOW
+from qa.readers.windows import MAX_TOKENS, STRIDE
 from qa.train.__main__ import _parser, main
-from qa.train.trainer import Settings
+from qa.train.trainer import TrainingSettings
 from tests.qa.train.test_base_models import tiny_base
 from tests.qa.train.test_prepare import data, short, squad
 
@@ -73,12 +73,12 @@ def test_the_commands_of_the_recipe_are_commands() -> None:
 
 
 def test_the_recipe_names_the_numbers_that_are_used() -> None:
-    recipe, settings = qa.train.__doc__ or "", Settings("base", "data")
-    assert f"windows of {WINDOW} tokens with a stride of {STRIDE}" in recipe
+    recipe, settings = qa.train.__doc__ or "", TrainingSettings("base", "data")
+    assert f"windows of {MAX_TOKENS} tokens with a stride of {STRIDE}" in recipe
     assert f"at most {settings.most_rows} rows" in recipe
     assert f"{settings.most_tokens:,} tokens" in recipe
     assert f"rising to 1e-4 in {settings.warm_up:.0%} of the rows".replace("%", " %") in recipe
-    assert settings.rate == 1e-4
+    assert settings.learning_rate == 1e-4
     fit = vars(_parser().parse_args(["fit", "data", "folder"]))
-    shared = [field.name for field in fields(Settings) if field.name in fit and field.name not in ("base", "data")]
+    shared = [field.name for field in fields(TrainingSettings) if field.name in fit and field.name not in ("base", "data")]
     assert {name: fit[name] for name in shared} == {name: getattr(settings, name) for name in shared}, "one default in two places"

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.train.data import Row
-from qa.train.negatives import Pool, cut, holds
+from qa.train.negatives import PassagePool, answer_removed, holds
 
 WORDS = ["Rome", "Oslo", "fell", "rose", "in", "1923", "1924", "the", "king", "queen", "of", "a"]
 
@@ -32,10 +32,10 @@ def stands(answer: str, context: str) -> bool:
 @settings(max_examples=40, deadline=None)
 @given(st.lists(rows(), min_size=2, max_size=12), st.integers(0, 9))
 def test_no_context_made_or_found_holds_an_accepted_answer(many: list[Row], seed: int) -> None:
-    with closing(Pool(many)) as pool:
+    with closing(PassagePool(many)) as pool:
         for row in many:
-            found = pool.found(row, random.Random(seed))
-            for example in [made for made in (found, cut(row)) if made is not None]:
+            found = pool.retrieved_negative(row, random.Random(seed))
+            for example in [made for made in (found, answer_removed(row)) if made is not None]:
                 assert example.question == row.question
                 assert not any(stands(answer, example.context) for answer in row.texts if answer.lower() not in ("a", "the"))
             assert found is None or found.context in {other.context for other in many} - {row.context}
@@ -59,29 +59,31 @@ ROWS = [
 
 
 @pytest.fixture
-def pool() -> Iterator[Pool]:
-    with closing(Pool(ROWS)) as pool:
+def pool() -> Iterator[PassagePool]:
+    with closing(PassagePool(ROWS)) as pool:
         yield pool
 
 
-def test_the_context_found_is_about_the_question(pool: Pool) -> None:
-    made = pool.found(ROWS[0], random.Random(0))
+def test_the_context_found_is_about_the_question(pool: PassagePool) -> None:
+    made = pool.retrieved_negative(ROWS[0], random.Random(0))
     assert made is not None
     assert (made.kind, made.context, made.answer) == ("found", CASTLE, None)
 
 
-def test_nothing_is_found_where_all_others_hold_the_answer(pool: Pool) -> None:
-    assert pool.found(row("Who built the bridge over the Una?", "river"), random.Random(0)) is None
+def test_nothing_is_found_where_all_others_hold_the_answer(pool: PassagePool) -> None:
+    assert pool.retrieved_negative(row("Who built the bridge over the Una?", "river"), random.Random(0)) is None
 
 
 def test_a_context_that_answers_the_same_question_of_another_row_is_not_found() -> None:
     both = [ROWS[0], row("Who built the bridge over the Una?", "monks", CASTLE)]
-    with closing(Pool(both)) as pool:
-        assert [pool.found(each, random.Random(0)) for each in both] == [None, None]
+    with closing(PassagePool(both)) as pool:
+        assert [pool.retrieved_negative(each, random.Random(0)) for each in both] == [None, None]
 
 
 def test_the_sentences_that_answer_are_cut_out() -> None:
-    made = cut(row("Who built the bridge over the Una?", "Ivo Marek", TOWN + " Marek also fished in the Una, as did most people then."))
+    made = answer_removed(
+        row("Who built the bridge over the Una?", "Ivo Marek", TOWN + " Marek also fished in the Una, as did most people then.")
+    )
     assert made is not None
     assert (
         made.context == "The town lies by the river Una. Boats still pass under it. Marek also fished in the Una, as did most people then."
@@ -90,14 +92,14 @@ def test_the_sentences_that_answer_are_cut_out() -> None:
 
 def test_what_is_left_does_not_hold_the_answer_across_its_seams() -> None:
     left = "It was long before anybody in the whole valley would speak to Ivo. Marek was a name that nobody liked to hear."
-    assert cut(row("Who built it?", "Ivo Marek", f"The bridge was built by Ivo Marek. {left}")) is None
-    made = cut(row("Who built it?", "Ivo Marek", f"The bridge was built by Ivo Marek. {left.replace('Marek', 'Peter')}"))
+    assert answer_removed(row("Who built it?", "Ivo Marek", f"The bridge was built by Ivo Marek. {left}")) is None
+    made = answer_removed(row("Who built it?", "Ivo Marek", f"The bridge was built by Ivo Marek. {left.replace('Marek', 'Peter')}"))
     assert made is not None
     assert made.context == left.replace("Marek", "Peter")
 
 
 def test_a_context_of_one_sentence_is_not_cut() -> None:
-    assert cut(row("Who built it?", "Ivo", "The bridge was built in 1802 by Ivo Marek.")) is None
+    assert answer_removed(row("Who built it?", "Ivo", "The bridge was built in 1802 by Ivo Marek.")) is None
 
 
 def test_answers_are_compared_by_whole_words() -> None:

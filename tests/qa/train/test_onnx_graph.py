@@ -30,7 +30,7 @@ def spans(folder: Path) -> list[tuple[str, float]]:
     text = "ada live in oslo . bob live in lima ."
     span = Span(document(text), 0, len(text))
     found = open_reader(folder).read("who live in lima", [Passage(span, 1.0, 1, 1, (Hit(span, 0.0),))])
-    return [(candidate.place.span.text, candidate.score) for candidate in found]
+    return [(candidate.occurrence.span.text, candidate.score) for candidate in found]
 
 
 def test_the_newest_checkpoint_becomes_a_reader(trained: Path, tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_the_newest_checkpoint_becomes_a_reader(trained: Path, tmp_path: Path) -
     weights = (tmp_path / "reader" / "model.safetensors").read_bytes()
     assert weights == (trained / "step-00000002" / "model.safetensors").read_bytes()
     record = json.loads((tmp_path / "reader" / "training.json").read_text())
-    assert (record["sha256"], record["step"], record["settings"]["rate"]) == (sha256, 2, SETTINGS.rate)
+    assert (record["sha256"], record["step"], record["settings"]["rate"]) == (sha256, 2, SETTINGS.learning_rate)
     assert hashlib.sha256(weights).hexdigest() == sha256
     assert spans(tmp_path / "reader") == spans(trained / "step-00000002") != []
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from qa.train.data import Row
-from qa.train.perturb import Names, Words, folded, negated
+from qa.train.perturb import EntitySwapper, WordReplacer, folded, negate
 from tests.qa.train.test_negatives import CASTLE, row
 
 BUILT = row("Who built the bridge to Split in 1802?", "Ivo Marek")
@@ -22,7 +22,7 @@ def all_of(alter: Callable[[Row, random.Random], str | None], asked: Row) -> set
 
 def test_another_name_or_number_is_asked_about() -> None:
     """Split is known, and so is 1802. Novi Sad is two words, Ivo Marek the answer, and a sentence's first word is no name."""
-    made = all_of(Names([BUILT, *OTHERS]).swapped, BUILT)
+    made = all_of(EntitySwapper([BUILT, *OTHERS]).swap_entity, BUILT)
     assert made == {
         "Who built the bridge to Split in 1944?",
         "Who built the bridge to Bohr in 1802?",
@@ -32,31 +32,31 @@ def test_another_name_or_number_is_asked_about() -> None:
 
 def test_a_question_without_a_known_name_is_not_swapped() -> None:
     asked = row("Who built the bridge in Bihać?", "Ivo Marek")
-    assert all_of(Names([asked, *OTHERS]).swapped, asked) == set()
+    assert all_of(EntitySwapper([asked, *OTHERS]).swap_entity, asked) == set()
 
 
-def words(**angles: float) -> Words:
+def words(**angles: float) -> WordReplacer:
     """Each word is a direction in the plane, in degrees; two opposite ones make their mean nothing, so that nothing is shifted."""
     spread = {**angles, **{f"{name}opposite": angle + 180 for name, angle in angles.items()}}
     rows = np.array([[np.cos(np.radians(angle)), np.sin(np.radians(angle))] for angle in spread.values()], np.float32)
-    return Words({name: place for place, name in enumerate(spread)}, rows)
+    return WordReplacer({name: place for place, name in enumerate(spread)}, rows)
 
 
 def test_a_word_gives_way_to_its_neighbour() -> None:
     known = words(bridge=0, tunnel=10, bridges=5)
-    made = all_of(known.replaced, row("Which bridge did Ivo Marek build?", "Una"))
+    made = all_of(known.replace_word, row("Which bridge did Ivo Marek build?", "Una"))
     assert "Which tunnel did Ivo Marek build?" in made
     assert not any("bridges" in question for question in made), "another form of the word is no other word"
 
 
 def test_a_word_keeps_its_ending_and_its_capital() -> None:
     known = words(castle=0, fortress=4, towers=6, palace=8)
-    made = all_of(known.replaced, row("Castle of whom?", "monks", CASTLE))
+    made = all_of(known.replace_word, row("Castle of whom?", "monks", CASTLE))
     assert {question.split()[0] for question in made} & {"Palace", "Fortress", "Towers"} == {"Palace"}
 
 
 def test_a_question_of_unknown_words_is_not_replaced() -> None:
-    assert words(tunnel=0).replaced(BUILT, random.Random(0)) is None
+    assert words(tunnel=0).replace_word(BUILT, random.Random(0)) is None
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_question_of_unknown_words_is_not_replaced() -> None:
     ],
 )
 def test_a_question_is_turned_into_its_contrary(question: str, expected: set[str]) -> None:
-    assert all_of(negated, row(question, "Una")) == expected
+    assert all_of(negate, row(question, "Una")) == expected
 
 
 def test_answers_are_compared_by_whole_words() -> None:

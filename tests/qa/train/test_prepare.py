@@ -71,9 +71,9 @@ def test_the_other_sources_make_up_for_generic_questions() -> None:
 
 def test_the_ways_are_tried_as_the_recipe_says() -> None:
     many = [short(number) for number in range(100, 140)]
-    only = make_examples(many, Recipe(lengthened=0.0, ways={"swapped": 1.0}))
+    only = make_examples(many, Recipe(lengthened=0.0, negative_mix={"swapped": 1.0}))
     assert {example.kind for example in only} == {"answered", "swapped"}
-    mixed = make_examples(many, Recipe(lengthened=0.0, unanswerable=1.0, ways={"found": 0.5, "swapped": 0.5}))
+    mixed = make_examples(many, Recipe(lengthened=0.0, unanswerable=1.0, negative_mix={"found": 0.5, "swapped": 0.5}))
     counts = [sum(example.kind == kind for example in mixed) for kind in ("answered", "found", "swapped")]
     assert counts[0] == 40
     assert all(5 <= count <= 35 for count in counts[1:])
@@ -151,6 +151,6 @@ def test_shares_and_lengths_leave_rows_out(tmp_path: Path) -> None:
 
 def test_a_share_is_a_share() -> None:
     with pytest.raises(PinciteError, match=r"cut is -1, wanted a number from 0 to 1"):
-        Recipe(ways={"cut": -1})
+        Recipe(negative_mix={"cut": -1})
     with pytest.raises(PinciteError, match=r"qamr is 1.5, wanted a number from 0 to 1"):
         Recipe(shares={"qamr": 1.5})

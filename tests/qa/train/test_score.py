@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from eval.metrics import answers
 from index.spans import Passage, Span
-from qa.readers.reader import Candidate
+from qa.readers.reader import SpanPrediction
 from qa.squad import Question
 from qa.train.score import ALWAYS, NEVER, Reading, Scores, best_threshold, exact, f1, read, scores
-from qa.types import Place
+from qa.types import Occurrence
 
 TEXT = st.lists(st.sampled_from(["the", "The", "U.S.", "cat", "Cat!", "a", "sat", "—", "1,000"]), max_size=5).map(" ".join)
 
@@ -19,7 +19,7 @@ TEXT = st.lists(st.sampled_from(["the", "The", "U.S.", "cat", "Cat!", "a", "sat"
 def test_words_given_are_judged_as_the_evaluation_judges_them(given: str, accepted: list[str]) -> None:
     accepted = [text for text in accepted if answers.normalize(text)]
     if accepted:
-        assert exact(given, accepted) == answers.exact(given, accepted)
+        assert exact(given, accepted) == answers.exact_match(given, accepted)
         assert f1(given, accepted) == answers.f1(given, accepted)
     else:
         assert exact(given, accepted) == f1(given, accepted) == 0.0
@@ -58,12 +58,12 @@ class Stub:
     name = "stub"
     fingerprint = "stub@0"
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Candidate]:
+    def read(self, question: str, passages: Sequence[Passage]) -> list[SpanPrediction]:
         [passage] = passages
         if question == "Nothing?":
             return []
-        span = Span(passage.span.doc, 0, passage.span.text.index(" "))
-        return [Candidate(Place(span, span, passage), -1.0, -3.5)]
+        span = Span(passage.span.document, 0, passage.span.text.index(" "))
+        return [SpanPrediction(Occurrence(span, span, passage), -1.0, -3.5)]
 
 
 def test_each_question_is_read_with_its_own_paragraph() -> None:

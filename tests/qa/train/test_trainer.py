@@ -11,7 +11,7 @@ from index.errors import PinciteError
 from qa.train.base_models import load
 from qa.train.data import Example
 from qa.train.features import features
-from qa.train.trainer import Settings, Trainer, divergence, rate_at
+from qa.train.trainer import Trainer, TrainingSettings, divergence, rate_at
 from tests.qa.train.test_base_models import tiny_base
 
 pytestmark = pytest.mark.model
@@ -33,7 +33,7 @@ def examples(count: int) -> list[Example]:
     return made
 
 
-def trainer(folder: Path, settings: Settings, count: int = 20) -> Trainer:
+def trainer(folder: Path, settings: TrainingSettings, count: int = 20) -> Trainer:
     import torch
 
     model, tokenizer = load(tiny_base(folder), settings.seed)
@@ -41,7 +41,7 @@ def trainer(folder: Path, settings: Settings, count: int = 20) -> Trainer:
 
 
 def test_twenty_rows_are_learnt_by_heart(tmp_path: Path) -> None:
-    learner = trainer(tmp_path / "tiny", Settings("b", "d", epochs=200, rate=2e-2))
+    learner = trainer(tmp_path / "tiny", TrainingSettings("b", "d", epochs=200, learning_rate=2e-2))
     learner.advance()
     before = learner.loss()
     while not learner.done:
@@ -54,7 +54,7 @@ def test_the_first_loss_is_that_of_the_places_an_answer_can_be(tmp_path: Path) -
     """With a head of zeros all places are equally likely: the context's eleven tokens and "none", not the question nor the padding."""
     import torch
 
-    learner = trainer(tmp_path / "tiny", Settings("b", "d"))
+    learner = trainer(tmp_path / "tiny", TrainingSettings("b", "d"))
     with torch.no_grad():
         for parameter in learner.model.qa_outputs.parameters():
             parameter.zero_()
@@ -63,13 +63,13 @@ def test_the_first_loss_is_that_of_the_places_an_answer_can_be(tmp_path: Path) -
 
 
 def test_the_rate_rises_and_falls() -> None:
-    settings = Settings("b", "d", rate=2.0, warm_up=0.2)
+    settings = TrainingSettings("b", "d", learning_rate=2.0, warm_up=0.2)
     assert [rate_at(progress, settings) for progress in (0.0, 0.1, 0.2, 0.6, 1.0)] == pytest.approx([0, 1, 2, 1, 0])
-    assert rate_at(0.0, Settings("b", "d", rate=2.0, warm_up=0.0)) == 2.0
+    assert rate_at(0.0, TrainingSettings("b", "d", learning_rate=2.0, warm_up=0.0)) == 2.0
 
 
 def test_rows_are_counted_to_the_number_planned(tmp_path: Path) -> None:
-    learner = trainer(tmp_path / "tiny", Settings("b", "d", rows=25, most_rows=8))
+    learner = trainer(tmp_path / "tiny", TrainingSettings("b", "d", rows=25, most_rows=8))
     rows = []
     while not learner.done:
         learner.advance()
@@ -79,7 +79,7 @@ def test_rows_are_counted_to_the_number_planned(tmp_path: Path) -> None:
 
 
 def test_biases_and_norms_do_not_decay(tmp_path: Path) -> None:
-    learner = trainer(tmp_path / "tiny", Settings("b", "d", decay=0.5))
+    learner = trainer(tmp_path / "tiny", TrainingSettings("b", "d", decay=0.5))
     names = {parameter: name for name, parameter in learner.model.named_parameters()}
     decay = {names[parameter]: group["weight_decay"] for group in learner.optimizer.param_groups for parameter in group["params"]}
     assert decay.keys() == set(names.values())
@@ -92,14 +92,14 @@ def test_dropout_is_what_the_settings_say_not_what_the_base_does(tmp_path: Path)
     from torch.nn import Dropout
 
     for share in (0.0, 0.2):
-        learner = trainer(tmp_path / "tiny", Settings("b", "d", dropout=share))
+        learner = trainer(tmp_path / "tiny", TrainingSettings("b", "d", dropout=share))
         assert {module.p for module in learner.model.modules() if isinstance(module, Dropout)} == {share}
 
 
 def test_the_same_settings_learn_the_same(tmp_path: Path) -> None:
     import torch
 
-    settings = Settings("b", "d", rows=24, most_rows=8, rate=1e-3, dropout=0.1)
+    settings = TrainingSettings("b", "d", rows=24, most_rows=8, learning_rate=1e-3, dropout=0.1)
     one, two = trainer(tmp_path / "one", settings), trainer(tmp_path / "two", settings)
     while not one.done:
         one.advance()
@@ -108,7 +108,7 @@ def test_the_same_settings_learn_the_same(tmp_path: Path) -> None:
 
 
 def test_a_loss_that_is_no_number_ends_the_training(tmp_path: Path) -> None:
-    learner = trainer(tmp_path / "tiny", Settings("b", "d"))
+    learner = trainer(tmp_path / "tiny", TrainingSettings("b", "d"))
     assert math.isnan(learner.loss()), "before the first step"
     next(learner.model.parameters()).data.fill_(float("nan"))
     learner.advance()
@@ -121,7 +121,7 @@ def test_a_loss_that_is_no_number_ends_the_training(tmp_path: Path) -> None:
 )
 def test_settings_out_of_range_are_refused(name: str, value: float) -> None:
     with pytest.raises(PinciteError, match=f"{name} is {value}, wanted"):
-        Settings("b", "d", **{name: value})  # type: ignore[arg-type]  # by name, for the test
+        TrainingSettings("b", "d", **{name: value})  # type: ignore[arg-type]  # by name, for the test
 
 
 def test_divergence_of_distributions() -> None:

@@ -13,16 +13,16 @@ import pytest
 from starlette.testclient import TestClient
 
 from index.errors import PinciteError
-from index.ingest.pipeline import File, ingest
-from index.ingest.sandbox import Picture
+from index.ingest.pipeline import InputFile, ingest
+from index.ingest.sandbox import RenderedPage
 from index.library import Library
 from index.spans import Passage, Span
 from tests.support import make_files
 from tests.support.ui_engine import StandIn, library
 from ui.api import pdf_pages
-from ui.api.pdf_pages import Pictures, Sheet, sheets
+from ui.api.pdf_pages import PageRenderer, PageRequest, page_requests
 from ui.app import application
-from ui.engine.admission import Busy
+from ui.engine.admission import ServerBusy
 from ui.engine.engine import Engine
 from ui.handlers import ask
 from ui.views.sources import Source
@@ -35,18 +35,18 @@ def made(tmp_path: Path) -> Iterator[Library]:
     path = tmp_path / "1"
     path.write_bytes(make_files.pdf([make_files.lines(f"{WORDS[:22]}Then"), make_files.lines(WORDS)]))
     with library(tmp_path / "small.pincite") as opened:
-        for _ in ingest(opened, [File("mill.pdf", path)], keep=True):
+        for _ in ingest(opened, [InputFile("mill.pdf", path)], keep=True):
             pass
         yield opened
 
 
-def sheet_of(made: Library, source: str, words: str = "burned", answer: str = "") -> Sheet:
+def sheet_of(made: Library, source: str, words: str = "burned", answer: str = "") -> PageRequest:
     """The page of the first place of the words."""
-    document = made.document(next(entry.id for entry in made.entries() if entry.source == source))
+    document = made.document(next(entry.id for entry in made.list_documents() if entry.source == source))
     start = document.text.index(words)
     sentence = Span(document, start, start + len(words))
     pen = Span(document, document.text.index(answer), document.text.index(answer) + len(answer)) if answer else None
-    return sheets(Source(1, Passage(sentence, 1.0, 1, 1, ()), sentence, pen))[0][1]
+    return page_requests(Source(1, Passage(sentence, 1.0, 1, 1, ()), sentence, pen))[0][1]
 
 
 @pytest.fixture
@@ -56,8 +56,8 @@ def client(made: Library) -> TestClient:
 
 def test_a_page_is_of_the_library_that_was_asked_whichever_the_browser_has_chosen_since(made: Library, tmp_path: Path) -> None:
     (tmp_path / "2").write_bytes(make_files.pdf([make_files.lines("Another mill burned later.")]))
-    with made.beside("second höhe", create=True) as second:
-        for _ in ingest(second, [File("later.pdf", tmp_path / "2")], keep=True):
+    with made.sibling("second höhe", create=True) as second:
+        for _ in ingest(second, [InputFile("later.pdf", tmp_path / "2")], keep=True):
             pass
         asked = ask.ask(Engine(StandIn(second)), "What burned, says later.pdf?", library="second höhe")
     client = TestClient(application(Engine(StandIn(made))), base_url="http://localhost", raise_server_exceptions=False)
@@ -83,8 +83,8 @@ def test_a_page_is_a_png_and_says_where_its_marks_are(made: Library, client: Tes
 
 
 def test_the_answer_in_the_sentence_is_drawn_too(made: Library) -> None:
-    drawer = Pictures(made)
-    plain, marked = (drawer.picture(sheet_of(made, "mill.pdf", "The mill burned down.", answer)) for answer in ("", "burned"))
+    drawer = PageRenderer(made)
+    plain, marked = (drawer.render(sheet_of(made, "mill.pdf", "The mill burned down.", answer)) for answer in ("", "burned"))
     assert plain.boxes == marked.boxes
     assert plain.png != marked.png
 
@@ -113,7 +113,7 @@ def test_other_names_find_nothing(client: TestClient, name: str) -> None:
 
 def test_what_does_not_fit_the_document_is_refused(made: Library) -> None:
     sheet = sheet_of(made, "mill.pdf")
-    drawer = Pictures(made)
+    drawer = PageRenderer(made)
     wrong = {
         "the library has changed": [replace(sheet, text="0" * 16), replace(sheet, end=10_000), replace(sheet, start=9, end=9)],
         "does not stand on it": [replace(sheet, page=1), replace(sheet, page=4000)],
@@ -121,16 +121,16 @@ def test_what_does_not_fit_the_document_is_refused(made: Library) -> None:
     for said, ones in wrong.items():
         for one in ones:
             with pytest.raises(PinciteError, match=said):
-                drawer.picture(one)
+                drawer.render(one)
 
 
 def test_documents_that_are_no_pdf_have_no_pages(made: Library) -> None:
-    document = made.document(next(entry.id for entry in made.entries() if entry.source == "gard-guide.txt"))
+    document = made.document(next(entry.id for entry in made.list_documents() if entry.source == "gard-guide.txt"))
     sentence = Span(document, 0, 8)
-    assert sheets(Source(1, Passage(sentence, 1.0, 1, 1, ()), sentence, None)) == ()
+    assert page_requests(Source(1, Passage(sentence, 1.0, 1, 1, ()), sentence, None)) == ()
     sheet = replace(sheet_of(made, "mill.pdf"), document=document.id, text=document.hash[:16], start=0, end=8)
     with pytest.raises(PinciteError, match="was not kept when it was added"):
-        Pictures(made).picture(sheet)
+        PageRenderer(made).render(sheet)
 
 
 def test_what_was_removed_is_not_shown_from_memory(made: Library, client: TestClient) -> None:
@@ -144,15 +144,15 @@ def test_what_was_removed_is_not_shown_from_memory(made: Library, client: TestCl
 def test_pictures_are_remembered_within_a_bound(made: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[Span] = []
 
-    def draw(_: object, span: Span, *rest: object, **more: object) -> list[Picture]:
+    def draw(_: object, span: Span, *rest: object, **more: object) -> list[RenderedPage]:
         drawn.append(span)
-        return [Picture(0, (), bytes(400))]
+        return [RenderedPage(0, (), bytes(400))]
 
     monkeypatch.setattr(pdf_pages, "pictures", draw)
-    drawer = Pictures(made, remembered=1000)
+    drawer = PageRenderer(made, remembered=1000)
     several = [replace(sheet_of(made, "mill.pdf"), start=start) for start in range(3)]
     for sheet in (*several[:2], *several[:2], several[2], several[1], several[0]):
-        drawer.picture(sheet)
+        drawer.render(sheet)
     assert [span.start for span in drawn] == [0, 1, 2, 0], "two fit; the one used least lately goes"
 
 
@@ -160,21 +160,21 @@ def test_a_crowd_waits_and_is_told(made: Library, monkeypatch: pytest.MonkeyPatc
     go, begun = threading.Event(), threading.Event()
     count: list[int] = []
 
-    def draw(*_: object, **more: object) -> list[Picture]:
+    def draw(*_: object, **more: object) -> list[RenderedPage]:
         count.append(1)
         begun.set()
         go.wait(5)
-        return [Picture(0, (), b"x")]
+        return [RenderedPage(0, (), b"x")]
 
     monkeypatch.setattr(pdf_pages, "pictures", draw)
-    drawer = Pictures(made, at_once=1, patience=0.1)
+    drawer = PageRenderer(made, at_once=1, patience=0.1)
     sheet = sheet_of(made, "mill.pdf")
-    first = threading.Thread(target=drawer.picture, args=[sheet])
+    first = threading.Thread(target=drawer.render, args=[sheet])
     first.start()
     begun.wait(5)
-    with pytest.raises(Busy, match="try again"):
-        drawer.picture(replace(sheet, start=sheet.start - 1))
+    with pytest.raises(ServerBusy, match="try again"):
+        drawer.render(replace(sheet, start=sheet.start - 1))
     go.set()
     first.join(5)
-    drawer.picture(sheet)
+    drawer.render(sheet)
     assert count == [1]

@@ -23,7 +23,7 @@ HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with library(tmp_path_factory.mktemp("programs") / "small.pincite") as made:
-        with made.beside("second", create=True) as second:
+        with made.sibling("second", create=True) as second:
             second.add(document("moon.txt", "The moon", ("Distance", "The moon is 384,400 kilometres away.")))
         made.add(document("hostile<b>.md", HOSTILE, ("Notes", f"The gate says {HOSTILE} to everyone.")))
         with running(Engine(StandIn(made))) as address:
@@ -110,7 +110,7 @@ def test_an_address_that_says_nothing_is_refused(web: httpx.Client, path: str, s
     [
         ({"k": 0}, "from 1 to 100"),
         ({"k": True}, '"k" is True'),
-        ({"method": "magic"}, "fused, dense, lexical"),
+        ({"method": "magic"}, "hybrid, dense, lexical"),
         ({"sources": "a"}, "a list"),
     ],
 )

@@ -18,7 +18,7 @@ from tests.support.ui_engine import HIGH, StandIn, library
 from ui.__main__ import main
 from ui.auth import throttle
 from ui.auth.password import Password
-from ui.auth.sessions import LASTING, Sessions
+from ui.auth.sessions import SESSION_SECONDS, Sessions
 from ui.auth.throttle import FIRST, FREE, LONGEST, Throttle
 from ui.engine.engine import Engine
 
@@ -37,19 +37,19 @@ class Clock:
 
 def test_a_password_is_known_by_its_hash() -> None:
     one, other = Password.of(WORDS), Password.of(WORDS)
-    assert one.fits(WORDS)
-    assert not one.fits(f"{WORDS} ")
-    assert not one.fits("")
-    assert not one.fits("\ud800")
+    assert one.verify(WORDS)
+    assert not one.verify(f"{WORDS} ")
+    assert not one.verify("")
+    assert not one.verify("\ud800")
     assert one.digest != other.digest
-    assert "gärd" not in one.line()
+    assert "gärd" not in one.serialise()
 
 
 def test_a_password_file_is_for_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "password"
     Password.of(WORDS).write(path)
     assert path.stat().st_mode & 0o777 == 0o600
-    assert Password.read(path).fits(WORDS)
+    assert Password.read(path).verify(WORDS)
     with pytest.raises(PinciteError, match="cannot be written: File exists"):
         Password.of(WORDS).write(path)
     path.chmod(0o640)
@@ -70,7 +70,7 @@ def test_a_new_password_comes_by_stdin(tmp_path: Path, monkeypatch: pytest.Monke
     path = tmp_path / "password"
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{WORDS}\n"))
     assert main(["--new-password", str(path)]) == 0
-    assert Password.read(path).fits(WORDS)
+    assert Password.read(path).verify(WORDS)
     monkeypatch.setattr(sys, "stdin", io.StringIO("short\n"))
     assert main(["--new-password", str(tmp_path / "other")]) == 2
     assert main(["--password-file", str(tmp_path / "none")]) == 2
@@ -113,11 +113,11 @@ def test_a_session_lasts_from_when_it_was_last_seen() -> None:
     clock = Clock()
     sessions = Sessions(clock)
     token, other = sessions.open(), sessions.open()
-    clock.now += LASTING - 1
+    clock.now += SESSION_SECONDS - 1
     name = sessions.name(token)
     assert name is not None
     assert token not in name
-    clock.now += LASTING - 1
+    clock.now += SESSION_SECONDS - 1
     assert sessions.name(token) == name
     assert sessions.name(other) is None
     sessions.close(token)

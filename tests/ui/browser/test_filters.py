@@ -40,7 +40,7 @@ def test_the_shelf_shows_tags_and_what_was_lost(filed: Page, served: Served, tmp
     expect(row).to_contain_text("pages 2–3 hold no text; scanned?")
     whole = filed.locator("#shelf tbody tr").filter(has_text="whole.txt")
     expect(whole.locator(".ledger")).to_have_text("Nothing was lost on the way from the file")
-    assert {entry.tags for entry in served.bot.library.entries() if "bridges" in entry.tags} == {("<b>odd</b>", "bridges")}
+    assert {entry.tags for entry in served.bot.library.list_documents() if "bridges" in entry.tags} == {("<b>odd</b>", "bridges")}
     no_violations(filed)
     filed.screenshot(path=tmp_path / "shelf.png", full_page=True)
 

@@ -115,7 +115,7 @@ def test_hostile_names_titles_texts_and_questions_are_shown_as_text(page: Page, 
     expect(page.locator("#report .notes li")).to_have_count(len(PAYLOADS), timeout=60_000)
     expect(page.locator("#shelf tbody tr")).to_have_count(len(PAYLOADS) + 3)
     harmless(page)
-    sources = [entry.source for entry in served.bot.library.entries() if re.match(r"\d\d ", entry.source)]
+    sources = [entry.source for entry in served.bot.library.list_documents() if re.match(r"\d\d ", entry.source)]
     assert len(sources) == len(PAYLOADS)
     try:
         page.goto("/")

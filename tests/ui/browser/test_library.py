@@ -27,7 +27,7 @@ def files(served: Served, tmp_path: Path) -> Iterator[list[Path]]:
     for path in paths:
         path.write_text(f"This is {path.stem} of some words.", encoding="utf-8")
     yield paths
-    for entry in served.bot.library.entries():
+    for entry in served.bot.library.list_documents():
         if entry.source.startswith("heap"):
             served.bot.library.remove(entry.source)
 
@@ -47,7 +47,7 @@ def test_every_file_has_its_progress_and_the_rest_can_be_cancelled(
     expect(report.locator(".cancelled")).to_contain_text(re.compile(r"Stopped\. \d files? w"))
     expect(report.locator(".waiting").last).to_have_text("heap 5.txt — not read")
     expect(page.get_by_role("button", name="Cancel")).to_be_hidden()
-    stored = {entry.source for entry in served.bot.library.entries()}
+    stored = {entry.source for entry in served.bot.library.list_documents()}
     assert "heap 0.txt" in stored
     assert "heap 5.txt" not in stored
     expect(page.locator("#shelf tbody tr").filter(has_text="heap 0.txt")).to_have_count(1)
@@ -68,7 +68,7 @@ def test_files_are_read_on_when_the_page_is_left(page: Page, served: Served, slo
 
 
 def test_a_removal_is_taken_back(page: Page, served: Served) -> None:
-    before = {(entry.source, entry.hash, entry.added) for entry in served.bot.library.entries()}
+    before = {(entry.source, entry.hash, entry.added) for entry in served.bot.library.list_documents()}
     page.goto("/library")
     row = page.locator("#shelf tbody tr").filter(has_text="aqueducts.md")
     row.get_by_role("button").click()
@@ -77,7 +77,7 @@ def test_a_removal_is_taken_back(page: Page, served: Served) -> None:
     page.get_by_role("button", name="Undo removing aqueducts.md").click()
     expect(page.locator("#report")).to_contain_text("aqueducts.md — back in the library")
     expect(row).to_have_count(1)
-    assert {(entry.source, entry.hash, entry.added) for entry in served.bot.library.entries()} == before
+    assert {(entry.source, entry.hash, entry.added) for entry in served.bot.library.list_documents()} == before
     ask(page, HIGH)
     expect(page.locator(".answer .lead")).to_have_text("48.8 metres")
 

@@ -10,7 +10,7 @@ from shutil import which
 import pytest
 from playwright.sync_api import Page, expect
 
-from index.ingest.pipeline import File, ingest
+from index.ingest.pipeline import InputFile, ingest
 from tests.index.formats.test_pdf import pixels
 from tests.support import make_files
 from tests.support.browser import MOBILE, Served, Visitor, ask, no_violations
@@ -111,7 +111,7 @@ def test_where_the_file_is_not_what_was_added_the_text_is_shown_and_the_reason(
     path = tmp_path / "wheel other.pdf"
     path.write_bytes(mill())
     source = path.name if deed == "never kept" else path.as_posix()
-    for _ in ingest(served.bot.library, [File(source, path)]):
+    for _ in ingest(served.bot.library, [InputFile(source, path)]):
         pass
     said = {
         "gone": "The page cannot be shown: the file is no longer where it was added from.",
@@ -136,7 +136,7 @@ def test_where_the_file_is_not_what_was_added_the_text_is_shown_and_the_reason(
 def test_a_file_on_the_disk_is_drawn_from_where_it_is(page: Page, served: Served, tmp_path: Path) -> None:
     path = tmp_path / "wheel disk.pdf"
     path.write_bytes(mill())
-    for _ in ingest(served.bot.library, [File(path.as_posix(), path)]):
+    for _ in ingest(served.bot.library, [InputFile(path.as_posix(), path)]):
         pass
     try:
         ask(page, question(path.as_posix()))
@@ -149,7 +149,7 @@ def test_a_file_on_the_disk_is_drawn_from_where_it_is(page: Page, served: Served
 def test_on_a_phone_and_in_the_dark(visitor: Visitor, served: Served, tmp_path: Path, scheme: str) -> None:
     path = tmp_path / "1.pdf"
     path.write_bytes(mill())
-    for _ in ingest(served.bot.library, [File("wheel phone.pdf", path)], keep=True):
+    for _ in ingest(served.bot.library, [InputFile("wheel phone.pdf", path)], keep=True):
         pass
     try:
         for size in (MOBILE, (1280, 860)):

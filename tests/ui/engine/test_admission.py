@@ -7,10 +7,10 @@ import time
 
 import pytest
 
-from ui.engine.admission import Busy, Gate
+from ui.engine.admission import AdmissionQueue, ServerBusy
 
 
-def waits(gate: Gate, count: int) -> None:
+def waits(gate: AdmissionQueue, count: int) -> None:
     ends = time.monotonic() + 10
     while gate.waiting < count:
         assert time.monotonic() < ends
@@ -18,13 +18,13 @@ def waits(gate: Gate, count: int) -> None:
 
 
 def test_first_come_first_served() -> None:
-    gate, order = Gate(at_once=1, waiting=8), list[int]()
+    gate, order = AdmissionQueue(at_once=1, waiting=8), list[int]()
 
     def enter(number: int) -> None:
-        with gate.passed():
+        with gate.slot():
             order.append(number)
 
-    with gate.passed():
+    with gate.slot():
         threads = []
         for number in range(8):
             threads.append(threading.Thread(target=enter, args=[number]))
@@ -38,25 +38,25 @@ def test_first_come_first_served() -> None:
 
 
 def test_a_place_given_up_is_free_again() -> None:
-    gate = Gate(at_once=1, waiting=1, patience=0.02)
-    with gate.passed():
+    gate = AdmissionQueue(at_once=1, waiting=1, patience=0.02)
+    with gate.slot():
         for _ in range(3):
-            with pytest.raises(Busy, match="busy with other questions"), gate.passed():
+            with pytest.raises(ServerBusy, match="busy with other questions"), gate.slot():
                 pytest.fail("two are inside")
         assert gate.waiting == 0
-    with gate.passed():
+    with gate.slot():
         assert gate.running == 1
 
 
 def test_a_closed_gate_sends_away_who_waits_and_who_comes() -> None:
-    gate, told = Gate(at_once=1, waiting=2), list[str]()
+    gate, told = AdmissionQueue(at_once=1, waiting=2), list[str]()
 
     def enter() -> None:
-        with pytest.raises(Busy) as refused, gate.passed():
+        with pytest.raises(ServerBusy) as refused, gate.slot():
             pytest.fail("the gate is closed")
         told.append(str(refused.value))
 
-    with gate.passed():
+    with gate.slot():
         threads = [threading.Thread(target=enter) for _ in range(2)]
         for thread in threads:
             thread.start()
@@ -74,13 +74,13 @@ def test_a_closed_gate_sends_away_who_waits_and_who_comes() -> None:
 
 def test_many_threads_never_exceed_it() -> None:
     """Nobody is lost, nobody is inside too many, and it is empty at the end."""
-    gate, lock = Gate(at_once=3, waiting=40), threading.Lock()
+    gate, lock = AdmissionQueue(at_once=3, waiting=40), threading.Lock()
     inside = most = done = 0
 
     def enter() -> None:
         nonlocal inside, most, done
         for _ in range(25):
-            with gate.passed():
+            with gate.slot():
                 with lock:
                     inside += 1
                     most = max(most, inside)

@@ -27,7 +27,7 @@ def test_a_new_one_is_empty_and_stands_beside_the_first(libraries: Libraries, tm
     assert libraries.names() == ["my notes", "small"]
     assert (tmp_path / "my notes.pincite").is_file()
     other = libraries.engine("my notes")
-    assert other.library.entries() == []
+    assert other.library.list_documents() == []
     assert libraries.engine("my notes") is other
     assert other.ask(HIGH).abstained
     assert not libraries.engine("small").ask(HIGH).abstained

@@ -19,7 +19,7 @@ from tests.support.ui_engine import HIGH, StandIn, library
 from ui import app
 from ui.engine.engine import Engine
 from ui.http import limits
-from ui.http.limits import Quotas
+from ui.http.limits import RequestLimits
 
 MB = 1_000_000
 
@@ -55,7 +55,7 @@ def test_uploads_have_bounds(url: str) -> None:
 
 
 def test_nothing_else_is_read_to_no_end(url: str) -> None:
-    assert httpx.post(f"{url}/gradio_api/queue/join", content=b"[" * (limits.REQUEST + 1)).status_code == 413
+    assert httpx.post(f"{url}/gradio_api/queue/join", content=b"[" * (limits.MAX_REQUEST_BYTES + 1)).status_code == 413
     assert httpx.post(f"{url}/gradio_api/queue/join", content=b"[" * 1000).status_code == 422
     assert httpx.post(f"{url}/gradio_api/upload", content=iter([b"a", b"b"])).status_code == 411
     assert httpx.post(f"{url}/api/ask", content=iter([b'{"question": ', f'"{HIGH}"}}'.encode()])).status_code == 200
@@ -84,7 +84,7 @@ async def taken(scope: Scope, receive: Receive, send: Send) -> None:
 
 def test_a_visit_is_forgiven_evenly() -> None:
     clock = Clock()
-    client = TestClient(Quotas(taken, spare=lambda: 10**12, visit=1000, clock=clock))
+    client = TestClient(RequestLimits(taken, spare=lambda: 10**12, visit=1000, clock=clock))
     sent = [client.post("/gradio_api/upload", content=b"a" * 600).status_code for _ in range(2)]
     clock.now = 1800.0  # half an hour: half of it
     sent += [client.post("/gradio_api/upload", content=b"a" * 600).status_code for _ in range(2)]
@@ -93,7 +93,7 @@ def test_a_visit_is_forgiven_evenly() -> None:
 
 def test_a_visit_is_a_session_where_there_is_one() -> None:
     """`ui.auth.login` names it in the scope; two sessions from one address do not eat each other's measure."""
-    quota = Quotas(taken, spare=lambda: 10**12, visit=1000)
+    quota = RequestLimits(taken, spare=lambda: 10**12, visit=1000)
 
     async def named(scope: Scope, receive: Receive, send: Send) -> None:
         await quota({**scope, "pincite.visitor": scope["query_string"].decode()}, receive, send)
@@ -104,8 +104,8 @@ def test_a_visit_is_a_session_where_there_is_one() -> None:
 
 
 def test_the_disk_keeps_something_to_spare() -> None:
-    left = [limits.SPARE + 100, limits.SPARE + 99, 0]
-    client = TestClient(Quotas(taken, spare=lambda: left.pop(0)))
+    left = [limits.MIN_FREE_BYTES + 100, limits.MIN_FREE_BYTES + 99, 0]
+    client = TestClient(RequestLimits(taken, spare=lambda: left.pop(0)))
     replies = [client.post("/gradio_api/upload", content=b"a" * 100) for _ in range(3)]
     assert [reply.status_code for reply in replies] == [200, 507, 507]
     assert "nearly full" in replies[1].json()["error"]

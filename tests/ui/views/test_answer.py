@@ -13,16 +13,16 @@ from typing import Any
 import pytest
 from lxml import html as parser
 
-from eval.datasets.dataset import Gold
-from eval.runs.run import FAILURES, Row, Run, compare, summarise
+from eval.datasets.dataset import GoldSpan
+from eval.runs.run import FAILURES, EvalRecord, Run, compare, summarise
 from index.errors import PinciteError
-from index.ingest.pipeline import Step
-from index.library import Outcome
+from index.ingest.pipeline import IngestProgress
+from index.library import IngestResult
 from index.spans import Document, Hit, Passage, Span
-from index.storage.filters import checked
-from index.storage.store import Entry
+from index.storage.filters import parse_filters
+from index.storage.store import DocumentInfo
 from qa.citations import cite
-from qa.types import Answer, Place, Reading
+from qa.types import Answer, AnswerCandidate, Occurrence
 from tests.support.ui_engine import StandIn
 from ui.views import (
     answer as answer_view,
@@ -36,7 +36,7 @@ from ui.views import (
 from ui.views import (
     templating,
 )
-from ui.views.answer import Asked
+from ui.views.answer import AskOptions
 from ui.views.library import Disk
 from ui.views.sources import Source, sources
 
@@ -45,11 +45,11 @@ HOSTILE = """<img src=x onerror=alert(1)>${alert(1)}{{7*7}}"'><script>alert(1)</
 DOC = Document(1, "bridge.txt", "The bridge", "It was built in 1905. The arch is 31 metres wide.\n\nIt was closed in 1950.")
 FIRST = Passage(Span(DOC, 0, 49), 0.1, 1, 2, (Hit(Span(DOC, 0, 21), 0.3), Hit(Span(DOC, 22, 49), 0.8)))
 SECOND = Passage(Span(DOC, 51, 73), 0.05, None, 1, (Hit(Span(DOC, 51, 73), 0.2),))
-WIDTH = Reading((Place(Span(DOC, 34, 43), Span(DOC, 22, 49), FIRST),), 0.9, {"score": 2.0})
-CLOSED = Reading((Place(Span(DOC, 51, 73), Span(DOC, 51, 73), SECOND),), 0.2, {"score": 0.1})
+WIDTH = AnswerCandidate((Occurrence(Span(DOC, 34, 43), Span(DOC, 22, 49), FIRST),), 0.9, {"score": 2.0})
+CLOSED = AnswerCandidate((Occurrence(Span(DOC, 51, 73), Span(DOC, 51, 73), SECOND),), 0.2, {"score": 0.1})
 
 
-def answer(*readings: Reading, threshold: float = 0.5) -> Answer:
+def answer(*readings: AnswerCandidate, threshold: float = 0.5) -> Answer:
     return Answer("How wide is it?", readings, (FIRST, SECOND), threshold, 3, 12.4, "a test")
 
 
@@ -120,7 +120,7 @@ def test_sources_are_numbered_as_citations_are() -> None:
 
 
 def test_a_passage_not_quoted_is_marked_at_its_most_relevant_sentence() -> None:
-    reading = Reading((Place(Span(DOC, 68, 72), Span(DOC, 51, 73), SECOND),), 0.8, {})
+    reading = AnswerCandidate((Occurrence(Span(DOC, 68, 72), Span(DOC, 51, 73), SECOND),), 0.8, {})
     assert [source.sentence.text for source in sources(answer(reading))] == ["It was closed in 1950.", "The arch is 31 metres wide."]
 
 
@@ -160,12 +160,12 @@ def test_why_an_answer_was_given() -> None:
 
 
 def test_evidence_is_named_in_its_order_and_what_is_not_known_by_its_key() -> None:
-    reading = replace(WIDTH, evidence={"new": 1.0, "cosine": 0.5, "log_odds": 2.0})
-    assert [name for _, name, _ in answer_view.evidence(answer(reading))] == ["log-odds", "similarity", "new"]
+    reading = replace(WIDTH, features={"new": 1.0, "cosine": 0.5, "log_odds": 2.0})
+    assert [name for _, name, _ in answer_view.features(answer(reading))] == ["log-odds", "similarity", "new"]
 
 
 def test_an_answer_is_kept_for_the_history_as_data_and_as_markdown() -> None:
-    shown = answer_view.answer(answer(WIDTH), Asked(risk=0.05))
+    shown = answer_view.answer(answer(WIDTH), AskOptions(risk=0.05))
     (kept,) = tree(shown).xpath("//@data-record")
     told = json.loads(kept)
     assert (told["question"], told["answer"], told["link"]) == ("How wide is it?", "31 metres", "risk=5")
@@ -178,24 +178,24 @@ def test_an_answer_is_kept_for_the_history_as_data_and_as_markdown() -> None:
 
 
 def test_a_verdict_offers_what_could_be_right_instead() -> None:
-    shown = answer_view.verdict(answer(WIDTH, CLOSED))
+    shown = answer_view.feedback(answer(WIDTH, CLOSED))
     assert [(b.get("data-verdict"), b.get("data-number")) for b in tree(shown).xpath("//button[@data-verdict]")] == [
         ("right", None), ("reading", "2"), ("words", None), ("none", None), ("wrong", None)
     ]  # fmt: skip
-    shown = answer_view.verdict(answer(CLOSED))
+    shown = answer_view.feedback(answer(CLOSED))
     assert [(b.get("data-verdict"), b.get("data-number")) for b in tree(shown).xpath("//button[@data-verdict]")] == [
         ("none", None), ("reading", "1"), ("words", None)
     ]  # fmt: skip
 
 
 def test_the_slider_stands_where_the_threshold_is() -> None:
-    shown = answer_view.risk(StandIn.risks, StandIn.threshold, None)
+    shown = answer_view.risk(StandIn.operating_points, StandIn.threshold, None)
     assert tree(shown).xpath("//input/@value") == ["2"]
     assert json.loads(tree(shown).xpath("//input/@data-shares")[0]) == [0.02, 0.05, 0.1, 0.3]
     assert [" ".join(o.text_content().split()) for o in tree(shown).xpath("//output[not(@hidden)]")] == [
         "at most 10 % · answers from 35 % (as usual)"
     ]
-    assert tree(answer_view.risk(StandIn.risks, StandIn.threshold, 0.3)).xpath("//input/@value") == ["3"]
+    assert tree(answer_view.risk(StandIn.operating_points, StandIn.threshold, 0.3)).xpath("//input/@value") == ["3"]
     assert answer_view.risk((), 0.5, None) == ""
 
 
@@ -205,7 +205,7 @@ def test_words_of_confidence(confidence: float, words: str) -> None:
 
 
 def test_viewer_shows_the_document_with_both_marks() -> None:
-    place = WIDTH.places[0]
+    place = WIDTH.occurrences[0]
     shown = answer_view.viewer(Source(1, place.passage, place.sentence, place.span))
     assert text(shown, ".pages p") == ["It was built in 1905. The arch is 31 metres wide.", "It was closed in 1950."]
     assert text(shown, "mark.sentence strong.span") == ["31 metres"]
@@ -231,9 +231,13 @@ def test_errors_say_the_remedy_apart() -> None:
 
 def test_library_list_adds_up() -> None:
     entries = [
-        Entry(1, "a.txt", "A", "0" * 64, "2026-11-22T08:00:00+00:00", 1_000, 10),
-        Entry(2, "b.txt", "B", "1" * 64, "2026-11-23T09:42:10+00:00", 500, 4, ("not UTF-8: read as Windows-1252",), tags=("x", HOSTILE)),
-        Entry(3, "c.pdf", "C", "2" * 64, "2026-11-23T09:42:10+00:00", 0, 0, ledger={"pages without text": 1200, "tables flattened": 1}),
+        DocumentInfo(1, "a.txt", "A", "0" * 64, "2026-11-22T08:00:00+00:00", 1_000, 10),
+        DocumentInfo(
+            2, "b.txt", "B", "1" * 64, "2026-11-23T09:42:10+00:00", 500, 4, ("not UTF-8: read as Windows-1252",), tags=("x", HOSTILE)
+        ),
+        DocumentInfo(
+            3, "c.pdf", "C", "2" * 64, "2026-11-23T09:42:10+00:00", 0, 0, losses={"pages without text": 1200, "tables flattened": 1}
+        ),
     ]
     shown = library_view.shelf("my.pincite", Disk(2_500_000, 1_000, 3_000_000_000), entries)
     assert text(shown, "header .num") == [
@@ -254,16 +258,16 @@ def test_library_list_adds_up() -> None:
 
 
 def test_progress_and_outcomes_of_files() -> None:
-    shown = library_view.reading(Step("b.txt", 2, 3, 1_200, 0.5, 4.0))
+    shown = library_view.reading(IngestProgress("b.txt", 2, 3, 1_200, 0.5, 4.0))
     assert text(shown, "span") == ["1,200 sentences · 300 sentences/s · about 4 s left"]
-    done = [Outcome("a.txt", "added", sentences=3), Outcome("b.zip", "refused", "cannot read .zip")]
+    done = [IngestResult("a.txt", "added", sentences=3), IngestResult("b.zip", "refused", "cannot read .zip")]
     assert text(library_view.outcomes(done), "li") == ["a.txt — added, 3 sentences", "b.zip — not added: cannot read .zip"]
     assert text(library_view.outcomes(done), "li.bad b") == ["b.zip"]
-    shown = library_view.reading(Step("c.txt", 3, 5, 9, 0.5, 4.0, share=0.25), done, ["d.txt", "e.txt"])
+    shown = library_view.reading(IngestProgress("c.txt", 3, 5, 9, 0.5, 4.0, file_fraction=0.25), done, ["d.txt", "e.txt"])
     assert text(shown, "li")[2:] == ["c.txt", "d.txt — waiting", "e.txt — waiting"]
     assert tree(shown).xpath("//li//progress/@value") == ["0.25"]
-    many = [Outcome(f"{n}.txt", "added", sentences=1) for n in range(60)]
-    shown = library_view.reading(Step("x.txt", 61, 200, 9, 0.5, 4.0), many, [f"{n}.txt" for n in range(139)])
+    many = [IngestResult(f"{n}.txt", "added", sentences=1) for n in range(60)]
+    shown = library_view.reading(IngestProgress("x.txt", 61, 200, 9, 0.5, 4.0), many, [f"{n}.txt" for n in range(139)])
     assert [text(shown, "li")[at] for at in (0, 1, -1)] == ["10 done before", "10.txt — added, 1 sentence", "89 more waiting"]
     shown = library_view.outcomes(done, ["c.txt", "d.txt"])
     assert text(shown, ".cancelled") == ["Stopped. 2 files were not read; what is listed as added stays."]
@@ -272,9 +276,16 @@ def test_progress_and_outcomes_of_files() -> None:
 
 def test_scores_as_tiles_and_rows() -> None:
     rows = [
-        Row("1", "Right?", (), right=True, confidence=0.2, reading="x", milliseconds=10.0),
-        Row(
-            "2", "Wrong?", (), answer="x", confidence=0.9, reading="x", failure="should have abstained", why="confidence 90%, threshold 50%"
+        EvalRecord("1", "Right?", (), right=True, confidence=0.2, candidate="x", milliseconds=10.0),
+        EvalRecord(
+            "2",
+            "Wrong?",
+            (),
+            answer="x",
+            confidence=0.9,
+            candidate="x",
+            failure="should have abstained",
+            why="confidence 90%, threshold 50%",
         ),
     ]
     shown = evaluation_view.report(evaluation_view.Evaluated(rows, summarise(rows), 5, 0, [("A plot", "<svg></svg>")], "set=test"))
@@ -295,9 +306,9 @@ def test_remarks_on_a_set_are_listed_up_to_ten() -> None:
     assert text(shown, ".remarks li") == [*told[:10], "… and 2 more"]
 
 
-GOLD = (Gold("0" * 64, 0, 4, "1994", "a.md"),)
-BEFORE = Run(Path("old.json"), {"set": "mine", "k": 10}, (Row("1", "Won?", GOLD), Row("2", "Lost?", GOLD, right=True)))
-AFTER = Run(Path("new.json"), {"set": "mine", "k": 60}, (Row("1", "Won?", GOLD, right=True, f1=1.0), Row("2", "Lost?", GOLD)))
+GOLD = (GoldSpan("0" * 64, 0, 4, "1994", "a.md"),)
+BEFORE = Run(Path("old.json"), {"set": "mine", "k": 10}, (EvalRecord("1", "Won?", GOLD), EvalRecord("2", "Lost?", GOLD, right=True)))
+AFTER = Run(Path("new.json"), {"set": "mine", "k": 60}, (EvalRecord("1", "Won?", GOLD, right=True, f1=1.0), EvalRecord("2", "Lost?", GOLD)))
 
 
 def test_a_comparison_names_what_changed() -> None:
@@ -318,30 +329,30 @@ def test_markup_is_shown_as_text_everywhere() -> None:
     doc = Document(1, HOSTILE, HOSTILE, f"{HOSTILE} {HOSTILE}")
     half = Span(doc, 0, len(HOSTILE))
     passage = Passage(Span(doc, 0, len(doc.text)), 0.1, 1, 1, (Hit(half, 0.5),))
-    asked = Answer(HOSTILE, (Reading((Place(Span(doc, 3, 30), half, passage),), 0.9, {}),), (passage,), 0.5, 1, 1.0, HOSTILE)
-    row = Row("1", HOSTILE, (), answer=HOSTILE, confidence=0.5, error=HOSTILE)
+    asked = Answer(HOSTILE, (AnswerCandidate((Occurrence(Span(doc, 3, 30), half, passage),), 0.9, {}),), (passage,), 0.5, 1, 1.0, HOSTILE)
+    row = EvalRecord("1", HOSTILE, (), answer=HOSTILE, confidence=0.5, error=HOSTILE)
     shown = [
         answer_view.answer(asked),
         answer_view.answer(replace(asked, threshold=0.95)),
-        answer_view.answer(asked, Asked(checked([HOSTILE[:40]]), HOSTILE)),
+        answer_view.answer(asked, AskOptions(parse_filters([HOSTILE[:40]]), HOSTILE)),
         answer_view.sources_of(asked),
-        answer_view.verdict(replace(asked, readings=(*asked.readings, *asked.readings))),
-        answer_view.judged(HOSTILE, 1, True),
+        answer_view.feedback(replace(asked, candidates=(*asked.candidates, *asked.candidates))),
+        answer_view.feedback_saved(HOSTILE, 1, True),
         answer_view.viewer(sources(asked)[0]),
         answer_view.welcome(1, [HOSTILE], [".txt"]),
         answer_view.failure(PinciteError(HOSTILE)),
-        library_view.shelf(HOSTILE, Disk(1, 1, 1), [Entry(1, HOSTILE, HOSTILE, "0", HOSTILE, 1, 1, (HOSTILE,))]),
-        library_view.reading(Step(HOSTILE, 1, 1, 1, 0.5, 1.0)),
-        library_view.reading(Step("b.txt", 1, 1, 1, 0.5, 1.0), [Outcome(HOSTILE, "refused", HOSTILE)], [HOSTILE]),
-        library_view.outcomes([Outcome(HOSTILE, "refused", HOSTILE)], [HOSTILE]),
+        library_view.shelf(HOSTILE, Disk(1, 1, 1), [DocumentInfo(1, HOSTILE, HOSTILE, "0", HOSTILE, 1, 1, (HOSTILE,))]),
+        library_view.reading(IngestProgress(HOSTILE, 1, 1, 1, 0.5, 1.0)),
+        library_view.reading(IngestProgress("b.txt", 1, 1, 1, 0.5, 1.0), [IngestResult(HOSTILE, "refused", HOSTILE)], [HOSTILE]),
+        library_view.outcomes([IngestResult(HOSTILE, "refused", HOSTILE)], [HOSTILE]),
         library_view.removed([HOSTILE]),
         library_view.restored(HOSTILE),
         library_view.libraries([HOSTILE], HOSTILE),
-        library_view.shelf("a", Disk(1, 1, 1), [Entry(1, "a", "A", "0", "", 1, 1)], HOSTILE),
+        library_view.shelf("a", Disk(1, 1, 1), [DocumentInfo(1, "a", "A", "0", "", 1, 1)], HOSTILE),
         evaluation_view.asking(1, 2, HOSTILE, 1.0),
         evaluation_view.report(evaluation_view.Evaluated([row], summarise([row]), 1, 1, [], HOSTILE, [HOSTILE])),
         evaluation_view.report(evaluation_view.Evaluated([replace(row, error="", why=HOSTILE)], summarise([row]), 1, 1, [], "")),
-        evaluation_view.comparison(HOSTILE, HOSTILE, compare(replace(BEFORE, recipe={**BEFORE.recipe, HOSTILE: HOSTILE}), AFTER)),
+        evaluation_view.comparison(HOSTILE, HOSTILE, compare(replace(BEFORE, config={**BEFORE.config, HOSTILE: HOSTILE}), AFTER)),
     ]
     for markup in shown:
         root = tree(markup)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.spans import Document, Mark, Span
+from index.spans import Document, Marker, Span
 from ui.views.excerpt import blocks, window
 from ui.views.highlight import marked, visible
 from ui.views.paragraphs import paragraphs
@@ -18,7 +18,7 @@ from ui.views.paragraphs import paragraphs
 TEXTS = st.text(st.sampled_from("ab é<&\"'\n\r\u0301👩👧.-"), min_size=1, max_size=60)
 
 
-def doc(text: str, *marks: Mark) -> Document:
+def doc(text: str, *marks: Marker) -> Document:
     return Document(1, "a.txt", "A", text, marks)
 
 
@@ -137,7 +137,9 @@ def test_a_window_always_holds_its_span_and_no_half_grapheme(start: int, length:
 
 def test_blocks_name_headings_and_pages() -> None:
     text = "Top\n\nOne.\n\nNext\n\nTwo.\n\nThree."
-    document = doc(text, Mark("page", 0, 0, "1"), Mark("heading", 0, 3, "Top"), Mark("page", 11, 11, "2"), Mark("heading", 11, 15, "Next"))
+    document = doc(
+        text, Marker("page", 0, 0, "1"), Marker("heading", 0, 3, "Top"), Marker("page", 11, 11, "2"), Marker("heading", 11, 15, "Next")
+    )
     found = [
         (block.kind, block.label if block.kind == "page" else text[block.start : block.end]) for block in blocks(document, 0, len(text))
     ]
@@ -155,6 +157,6 @@ def test_blocks_name_headings_and_pages() -> None:
 @given(st.lists(st.tuples(st.sampled_from("AB C\n"), st.booleans()), min_size=1, max_size=40))
 def test_blocks_hold_every_visible_character_once(pieces: list[tuple[str, bool]]) -> None:
     text = "".join(piece for piece, _ in pieces)
-    marks = [Mark("heading", i, i + 1, piece) for i, (piece, heading) in enumerate(pieces) if heading and piece.strip()]
+    marks = [Marker("heading", i, i + 1, piece) for i, (piece, heading) in enumerate(pieces) if heading and piece.strip()]
     found = blocks(doc(text, *marks), 0, len(text))
     assert "".join(text[b.start : b.end] for b in found).translate({10: "", 32: ""}) == text.translate({10: "", 32: ""})

@@ -16,8 +16,8 @@ from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
 from ui.handlers import ask, verdict
 from ui.pages.ask import Events, _to_page
-from ui.views.answer import Asked
-from ui.views.stored_answer import Kept
+from ui.views.answer import AskOptions
+from ui.views.stored_answer import StoredAnswer
 
 LONG = document("long.txt", "A long walk", ("Along", "The water fell slowly along the whole line of the channel. " * 5_000))
 
@@ -33,14 +33,14 @@ def libraries(tmp_path: Path) -> Iterator[Libraries]:
 def test_it_is_the_same_answer_and_holds_no_document(libraries: Libraries) -> None:
     engine = libraries.engine()
     answer = engine.ask(HIGH)
-    assert "long.txt" in {passage.span.doc.source for passage in answer.passages}
-    kept = Kept.of(answer)
+    assert "long.txt" in {passage.span.document.source for passage in answer.passages}
+    kept = StoredAnswer.from_answer(answer)
     assert not any(isinstance(each, Document) for each in _reached(kept))
     assert any(isinstance(each, Document) for each in _reached(answer))
-    again = kept.again(engine.library)
+    again = kept.restore(engine.library)
     assert again == answer
     assert [passage.span.text for passage in again.passages] == [passage.span.text for passage in answer.passages]
-    assert ask.decided(engine, again, Asked())[:4] == ask.decided(engine, answer, Asked())[:4]
+    assert ask.decided(engine, again, AskOptions())[:4] == ask.decided(engine, answer, AskOptions())[:4]
 
 
 def _reached(thing: object) -> list[object]:
@@ -56,18 +56,18 @@ def _reached(thing: object) -> list[object]:
 
 def test_a_document_that_was_removed_is_not_made_up(libraries: Libraries) -> None:
     here = libraries.engine().library
-    kept = Kept.of(libraries.engine().ask(HIGH))
+    kept = StoredAnswer.from_answer(libraries.engine().ask(HIGH))
     here.remove("gard-guide.txt")
     with pytest.raises(PinciteError, match="may have been removed"):
-        kept.again(here)
+        kept.restore(here)
 
 
 def test_another_text_under_the_same_number_is_told_apart(libraries: Libraries, tmp_path: Path) -> None:
     """As after a library's file was exchanged for another one."""
-    kept = Kept.of(libraries.engine().ask(HIGH))
+    kept = StoredAnswer.from_answer(libraries.engine().ask(HIGH))
     other = [document(f"{number}.txt", "Other", ("One", "Nothing of the kind stands here. " * 9_000)) for number in range(4)]
     with library(tmp_path / "other.pincite", other) as exchanged, pytest.raises(PinciteError, match=r"another text now\. Ask again"):
-        kept.again(exchanged)
+        kept.restore(exchanged)
 
 
 def test_a_click_is_about_the_library_that_was_asked(libraries: Libraries, tmp_path: Path) -> None:
@@ -75,8 +75,8 @@ def test_a_click_is_about_the_library_that_was_asked(libraries: Libraries, tmp_p
     library(tmp_path / "second.pincite", [AQUEDUCTS]).close()
     events, second = Events(libraries, ()), libraries.engine("second")
     kept, how = _to_page(ask.ask(second, HIGH, library="second"))[4:]
-    assert isinstance(kept, Kept)
-    assert isinstance(how, Asked)
+    assert isinstance(kept, StoredAnswer)
+    assert isinstance(how, AskOptions)
     assert "48.8 metres" in events.open_source(kept, how, gr.EventData(None, {"number": 1}))
     assert "second.questions.json" in events.judge(kept, how, gr.EventData(None, {"verdict": "right"}))
     assert verdict.file_of(second.library).is_file()
@@ -88,8 +88,8 @@ def test_a_click_on_what_is_held_no_more_says_so(libraries: Libraries) -> None:
     kept, how = _to_page(ask.ask(libraries.engine(), HIGH))[4:]
     libraries.engine().library.remove("long.txt")
     for lost in (kept, None):
-        assert isinstance(lost, Kept | None)
-        assert isinstance(how, Asked)
+        assert isinstance(lost, StoredAnswer | None)
+        assert isinstance(how, AskOptions)
         assert "This answer is not held here any more" in events.open_source(lost, how, one)
         assert "This answer is not held here any more" in events.open_reading(lost, how, one)
         assert "There is no answer to judge." in events.judge(lost, how, one)

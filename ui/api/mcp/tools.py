@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.routing import BaseRoute
 
 from index.errors import PinciteError
-from ui.api.service import Programs
+from ui.api.service import ApiService
 from ui.engine.libraries import Libraries
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def server(libraries: Libraries) -> MCPServer[Any]:
             "The package mcp is not installed. Install it with: pip install -r requirements-mcp.txt -c constraints.txt"
         ) from None
     made: MCPServer[Any] = MCPServer("pincite", title="Pincite", instructions=_INSTRUCTIONS, log_level="ERROR")
-    for verb in Programs(libraries).verbs:
+    for verb in ApiService(libraries).endpoints:
         made.add_tool(_told(verb), structured_output=True)
     return made
 
