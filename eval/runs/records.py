@@ -14,7 +14,7 @@ RunConfig = dict[str, str | int | float | None]  # every setting that the scores
 
 @dataclass(frozen=True, slots=True)
 class EvalRecord(Question):
-    """A question and what became of it. `confidence`, `source`, `place` and `evidence` are of the best reading, given or withheld."""
+    """A question and what became of it. `confidence`, `source`, `place` and `features` are of the best reading, given or withheld."""
 
     answer: str | None = None  # None: abstained, or failed with `error`
     candidate: str | None = None  # None: nothing was read
@@ -48,7 +48,7 @@ class EvalRecord(Question):
 
 def read_row(node: JsonNode) -> EvalRecord:
     at = node.fields(" ".join(each.name for each in fields(EvalRecord)))
-    evidence = at["features"].of(dict, "an object {…}")
+    features = at["features"].of(dict, "an object {…}")
     known: dict[str, Any] = {name: at[name].text() for name in ("id", "question", "article", "source", "place", "failure", "why", "error")}
     known |= {name: at[name].number() for name in ("confidence", "em", "f1", "recall", "ndcg", "average_precision", "milliseconds")}
     known |= {name: at[name].of(bool, "true or false") for name in ("right", "sentence_right", "candidate_right")}
@@ -59,5 +59,5 @@ def read_row(node: JsonNode) -> EvalRecord:
         answer=None if at["answer"].value is None else at["answer"].text(),
         candidate=None if at["candidate"].value is None else at["candidate"].text(),
         rank=None if at["rank"].value is None else at["rank"].integer(),
-        features={name: JsonNode(node.file, f"{node.place}.evidence.{name}", value).number() for name, value in evidence.items()},
+        features={name: JsonNode(node.file, f"{node.place}.features.{name}", value).number() for name, value in features.items()},
     )

@@ -20,21 +20,21 @@ from index.formats.zip_package import ZipPackage
 from index.spans import Document, Marker
 
 _READERS = {
-    **dict.fromkeys((".txt", ".text"), "txt.read"),
-    **dict.fromkeys((".md", ".markdown"), "markdown.read"),
-    **dict.fromkeys((".html", ".htm", ".xhtml"), "html.read"),
-    ".pdf": "pdf.reader.read",
-    ".docx": "docx.read",
-    ".pptx": "pptx.read",
-    ".xlsx": "xlsx.read",
-    ".odt": "odt.read",
-    ".epub": "epub.read",
-    ".csv": "csv.comma",
-    ".tsv": "csv.tab",
-    ".json": "json_records.whole",
-    **dict.fromkeys((".jsonl", ".ndjson"), "json_records.lines"),
-    ".eml": "email_message.message",
-    ".mbox": "email_message.box",
+    **dict.fromkeys((".txt", ".text"), "txt.read_txt"),
+    **dict.fromkeys((".md", ".markdown"), "markdown.read_markdown"),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), "html.read_html"),
+    ".pdf": "pdf.reader.read_pdf",
+    ".docx": "docx.read_docx",
+    ".pptx": "pptx.read_pptx",
+    ".xlsx": "xlsx.read_xlsx",
+    ".odt": "odt.read_odt",
+    ".epub": "epub.read_epub",
+    ".csv": "csv.read_csv",
+    ".tsv": "csv.read_tsv",
+    ".json": "json_records.read_json",
+    **dict.fromkeys((".jsonl", ".ndjson"), "json_records.read_jsonl"),
+    ".eml": "email_message.read_eml",
+    ".mbox": "email_message.read_mbox",
 }
 """Suffix to the function of index.formats that reads it, imported when it is needed: a text needs no PDF library."""
 

@@ -147,7 +147,7 @@ def _snapshot(row: dict[str, Any], dimension: int) -> Snapshot:
     told = {name: row[name] for name in _TEXTS}
     if not all(isinstance(value, str) for value in told.values()):
         raise TypeError("a text is none")
-    told |= {name: tuple(map(str, row[name])) for name in ("notes", "tags")}
+    told |= {"warnings": tuple(map(str, row["notes"])), "tags": tuple(map(str, row["tags"]))}
     marks = tuple(Marker(*mark) for mark in row["marks"])
     document = Document(0, markers=marks, losses={str(what): int(count) for what, count in dict(row["ledger"]).items()}, **told)
     sentences = [(int(start), int(end)) for start, end in row["sentences"]]

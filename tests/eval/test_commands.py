@@ -52,7 +52,7 @@ def bot(library: Library, monkeypatch: pytest.MonkeyPatch) -> QAPipeline:
     library.add(document(SEA, "sea.txt"))
     library.add(document(SKY, "sky.txt"))
     bot = QAPipeline(library, Sentences(), HALF)
-    monkeypatch.setattr("qa.pipeline.open_bot", lambda path, encoder=None, reader=None: bot)
+    monkeypatch.setattr("qa.pipeline.open_pipeline", lambda path, encoder=None, reader=None: bot)
     return bot
 
 
@@ -91,7 +91,7 @@ def test_a_run_prints_scores_and_recipe_and_writes_its_rows(
 def test_json_and_markdown_go_to_stdout(bot: QAPipeline, questions: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(bot.library.path), str(questions), "--json", "--limit", "2"]) == 0
     value = json.loads(capsys.readouterr().out)
-    assert (value["recipe"]["limit"], value["scores"]["n"], len(value["rows"])) == (2, 2, 2)
+    assert (value["config"]["limit"], value["scores"]["n"], len(value["rows"])) == (2, 2, 2)
     assert main([str(bot.library.path), str(questions), "--markdown"]) == 0
     assert "| right | 66.7 % |" in capsys.readouterr().out
 

@@ -154,7 +154,7 @@ def test_a_second_opening_takes_the_cache(library: Library, encoder: WordEncoder
     def never(*_: object) -> None:
         raise AssertionError("built again although the cache is sound")
 
-    monkeypatch.setattr(faiss_index, "exact", never)
+    monkeypatch.setattr(faiss_index, "build_flat", never)
     with Library.open(library.path, encoder=encoder) as again:
         assert again.search("cats") == expected
 
@@ -284,7 +284,7 @@ def test_sentences_beyond_the_encoders_window_are_counted_in_the_ledger_and_list
     """And the count is no change of the document: added again, it is the same."""
 
     class Narrow(WordEncoder):
-        def windowed(self, texts: Sequence[str]) -> int:
+        def count_long(self, texts: Sequence[str]) -> int:
             return sum(len(text.split()) > 2 for text in texts)
 
     lost = replace(LONG, text="Two words. Three words here. And here again.", losses={"pictures": 2})

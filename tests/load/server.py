@@ -81,7 +81,7 @@ def expected(server: Child, asked: Sequence[Marker]) -> list[tuple[str, str]]:
     found = []
     for marker in asked:
         told = server.ask(marker.question)
-        first = told["readings"][0]["places"][0]
+        first = told["candidates"][0]["occurrences"][0]
         assert str(first["source"]).endswith(f"{marker.name}.txt"), first
         assert first["quote"] == str(marker.year), first
         found.append((marker.question, essence(told)))

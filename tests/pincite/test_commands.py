@@ -74,7 +74,7 @@ def test_add_list_replace_remove_check(tmp_path: Path) -> None:
     (folder / "mill.txt").write_text("The mill on the river Ilm burned down in 1874.")
     assert door("index", "add", library, folder / "mill.txt").stdout.startswith("1 replaced; ")
     answered = json.loads(door("qa", library, "When did the mill on the river Ilm burn down?", "--json").stdout)
-    assert "1874" in answered["readings"][0]["text"]
+    assert "1874" in answered["candidates"][0]["text"]
     assert "1871" not in json.dumps(answered)
 
     entries = json.loads(door("index", "list", library, "--json").stdout)
@@ -198,7 +198,7 @@ def test_tags_filters_ledger_and_patterns(tmp_path: Path) -> None:
 
     def best(*options: str) -> str:
         answer = json.loads(door("qa", library, "When did it burn down on the river Ilm?", "--json", *options).stdout)
-        return str(answer["readings"][0]["text"])
+        return str(answer["candidates"][0]["text"])
 
     assert "1871" in best("--tag", "fires")
     assert "1902" in best("--source", "*.pdf")

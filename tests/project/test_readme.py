@@ -78,10 +78,10 @@ def test_the_keys_of_the_json_are_described_and_no_others(library: Library) -> N
     section = README.split("## The answer as JSON")[1].split("\n## ")[0]
     table = "".join(line for line in section.splitlines() if line.startswith("|"))
     assert set(value) == set(re.findall(r"`(\w+)`", "".join(re.findall(r"\| (`[^|]*) \|", table))))
-    readings, passages = value["readings"], value["passages"]
-    assert isinstance(readings, list)
+    candidates, passages = value["candidates"], value["passages"]
+    assert isinstance(candidates, list)
     assert isinstance(passages, list)
-    for name in {*readings[0], *passages[0], *(field.name for field in fields(Citation))}:
+    for name in {*candidates[0], *passages[0], *(field.name for field in fields(Citation))}:
         assert f"`{name}`" in section, name
 
 

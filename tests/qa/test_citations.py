@@ -45,10 +45,10 @@ def test_a_citation_names_the_place_to_the_character(answer: Answer) -> None:
 def test_json_holds_everything_and_survives_the_trip(answer: Answer) -> None:
     value = json.loads(json.dumps(to_json(answer)))
     assert set(value) == {
-        "question", "answer", "shape", "confidence", "threshold", "citations", "readings", "passages", "documents", "reader", "milliseconds"
+        "question", "answer", "answer_type", "confidence", "threshold", "citations", "candidates", "passages", "documents", "reader", "milliseconds"
     }  # fmt: skip
     assert value["answer"] == value["citations"][0]["quote"] == "Owls"
-    assert value["readings"][0]["places"] == value["citations"]
+    assert value["candidates"][0]["occurrences"] == value["citations"]
     assert value["passages"][0]["text"] == TEXT[value["passages"][0]["start"] : value["passages"][0]["end"]]
 
 
@@ -56,8 +56,8 @@ def test_an_abstention_cites_nothing_but_shows_what_was_read(library: Library) -
     library.add(document("Cats sleep."))
     value = to_json(QAPipeline(library, FirstWords(), HALF.__class__({}, -9.0, 0.5)).ask("cats"))
     assert (value["answer"], value["citations"]) == (None, [])
-    assert isinstance(value["readings"], list)
-    assert value["readings"][0]["text"] == "Cats"
+    assert isinstance(value["candidates"], list)
+    assert value["candidates"][0]["text"] == "Cats"
 
 
 def test_a_true_citation_is_verified(library: Library, answer: Answer) -> None:

@@ -39,9 +39,9 @@ def test_the_same_words_in_two_passages_are_one_reading_with_two_places() -> Non
     assert found[0].confidence == pytest.approx((weights[0] + weights[1]) / sum(weights))
     assert found[1].confidence == pytest.approx(weights[2] / sum(weights))
     evidence = found[0].features
-    assert evidence["lead"] == pytest.approx(math.log((weights[0] + weights[1]) / weights[2]))
+    assert evidence["margin_to_second"] == pytest.approx(math.log((weights[0] + weights[1]) / weights[2]))
     assert (evidence["margin"], evidence["rank"], evidence["cosine"]) == (2.0, 1.0, 0.25)
-    assert evidence["places"] == pytest.approx(math.log(2))
+    assert evidence["occurrences"] == pytest.approx(math.log(2))
     assert found[1].features["rank"] == 0.5
 
 
@@ -57,7 +57,7 @@ def test_case_and_outer_punctuation_make_no_other_answer() -> None:
 def test_of_candidates_that_overlap_only_the_best_is_kept() -> None:
     found = rank_candidates([candidate("1871", 1.0), candidate("In 1871", 2.0)], [ONE], HALF)
     assert [reading.span.text for reading in found] == ["In 1871"]
-    assert found[0].features["lead"] == 20.0, "nothing else was read"
+    assert found[0].features["margin_to_second"] == 20.0, "nothing else was read"
 
 
 def test_a_better_passage_is_worth_a_little() -> None:

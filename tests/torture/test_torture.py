@@ -129,7 +129,7 @@ def test_checksums_that_are_not_compared_are_seen(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_lexical_index_that_is_not_compared_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.maintenance.check_fts.problems", lambda _: iter(()))
+    monkeypatch.setattr("index.maintenance.check_fts.check_fts", lambda _: iter(()))
     monkeypatch.setattr(check, "_structure", lambda _: iter(()))
     assert any("not reported by check" in line for line in tortured(damage.bytes_changed, 800).broken)
 

@@ -167,7 +167,7 @@ def test_add_says_when_the_library_cannot_be_written(engine: Engine, tmp_path: P
     def full(*_: object) -> None:
         raise PinciteError("The disk is full. Make room.")
 
-    monkeypatch.setattr(engine.library, "refresh", full)
+    monkeypatch.setattr(engine.library, "refresh_index", full)
     *_, report = shelf.add(engine, [upload(tmp_path / "1", "a.txt", b"Some words.")])
     assert "a.txt" in report
     assert "The disk is full." in report

@@ -18,8 +18,8 @@ SEA = "The sea is salt."
 @pytest.fixture(autouse=True)
 def _here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, encoder: WordEncoder) -> None:
     monkeypatch.setattr("index.library.default_encoder", lambda: encoder)
-    monkeypatch.setattr("eval.bench.result.TRIED", tmp_path / "tried")
-    monkeypatch.setattr("eval.bench.result.KEPT", tmp_path / "kept")
+    monkeypatch.setattr("eval.bench.result.SCRATCH_DIR", tmp_path / "tried")
+    monkeypatch.setattr("eval.bench.result.RESULTS_DIR", tmp_path / "kept")
     monkeypatch.setattr("eval.bench.result.README", tmp_path / "README.md")
 
 

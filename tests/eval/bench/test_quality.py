@@ -73,8 +73,8 @@ def test_the_whole_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encode
     assert [line.split(" | ")[0] for line in table.splitlines()[4:]] == [
         "| dense",
         "| lexical",
-        "| fused",
+        "| hybrid",
         "| reranked",
-        "| fused, beside the better single one",
+        "| hybrid, beside the better single one",
         "| reranked, beside the better single one",
     ]

@@ -124,7 +124,7 @@ def test_search_text_has_a_line_for_each_search() -> None:
 def test_json_holds_everything_with_one_row_a_line() -> None:
     text = "\n".join(to_json(RECIPE, summarise(ROWS), ROWS))
     value = json.loads(text)
-    assert value["recipe"] == RECIPE
+    assert value["config"] == RECIPE
     assert (value["scores"]["n"], value["scores"]["right"], value["scores"]["found"]["hit_1"]) == (4, 0.5, 0.0)
     assert [each["confidence"] for each in value["rows"]] == [0.9, 0.8, 0.75, 0.1]
     assert value["rows"][0]["gold"] == [{"hash": "0" * 64, "start": 0, "end": 4, "text": "1994", "source": "a.md"}]

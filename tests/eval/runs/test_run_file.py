@@ -68,7 +68,7 @@ CHANGES: list[tuple[str, object, str]] = [
     ("f1", True, r"line 2\.f1: got True, wanted a finite number"),
     ("f1", float("nan"), r"line 2\.f1: got nan, wanted a finite number"),
     ("rank", 1.5, r"line 2\.rank: got 1\.5, wanted a whole number"),
-    ("evidence", {"x": "1"}, r"line 2\.evidence\.x: got '1', wanted a finite number"),
+    ("features", {"x": "1"}, r"line 2\.features\.x: got '1', wanted a finite number"),
     ("answer", 3, r"line 2\.answer: got 3, wanted text"),
     ("mood", "good", r"line 2: unknown field 'mood'"),
     ("documents", [{"source": "b"}], r"line 2\.documents\[0\]: the field 'hash' is missing"),
@@ -90,10 +90,10 @@ def test_a_row_that_is_none_is_refused_with_its_place(tmp_path: Path, name: str,
     [
         ("", "is not a run of version 2"),
         ("[]\n", "is not a run of version 2"),
-        ('{"format": "pincite-run", "version": 1, "recipe": {}}\n', "is not a run of version 2"),
+        ('{"format": "pincite-run", "version": 1, "config": {}}\n', "is not a run of version 2"),
         ('{"format": "pincite-run", "version": 2}\n', "is not a run of version 2"),
-        ('{"format": "pincite-run", "version": 2, "recipe": {}}\n', "no question was asked"),
-        ('{"format": "pincite-run", "version": 2, "recipe": {}}\n{"id"', "broken JSON"),
+        ('{"format": "pincite-run", "version": 2, "config": {}}\n', "no question was asked"),
+        ('{"format": "pincite-run", "version": 2, "config": {}}\n{"id"', "broken JSON"),
         ("my notes\n", "broken JSON"),
     ],
 )
@@ -179,10 +179,10 @@ def test_ten_thousand_questions_pass_through_in_little_memory(tmp_path: Path) ->
 MEMORY = """
 import resource, sys
 from pathlib import Path
-from eval.html import write_page
-from eval.run import summarise
-from eval.runfile import costs, read_rows, write_run
-from tests.test_eval_runfile import RECIPE, Thousands
+from eval.reports.html import write_page
+from eval.metrics.aggregate import summarise
+from eval.runs.run_file import costs, read_rows, write_run
+from tests.eval.runs.test_run_file import RECIPE, Thousands
 
 folder, number = Path(sys.argv[1]), int(sys.argv[2])
 write_run(folder / "run.json", RECIPE, Thousands(number).rows())

@@ -150,7 +150,7 @@ def test_no_other_program_is_started(tmp_path: Path) -> None:
     named = stand_in(tmp_path, "echo started")
     for program, said in ((named, "started\n"), ("/bin/true", "refused\n")):
         code = (
-            f"from index import parse; parse._confine({{'memory': 1e9, 'tesseract': {named!r}}}); import subprocess\n"
+            f"from index.ingest import worker_main; worker_main._confine({{'memory': 1e9, 'tesseract': {named!r}}}); import subprocess\n"
             f"try: print(subprocess.run([{program!r}], stdin=subprocess.PIPE, capture_output=True).stdout.decode(), end='')\n"
             "except PermissionError: print('refused')"
         )

@@ -91,7 +91,7 @@ def test_what_comes_through_the_wall_is_what_was_read(tmp_path: Path) -> None:
             ((_, items),) = ((file, list(items)) for file, items in sandbox.read([file]))
         here = read_document(f"a{suffix}", data)
         (there,) = (item for item in items if isinstance(item, Document))
-        names = ("source", "title", "text", "marks", "notes", "author", "date", "ledger")
+        names = ("source", "title", "text", "markers", "warnings", "author", "date", "losses")
         assert [getattr(there, name) for name in names] == [getattr(here, name) for name in names]
 
 
@@ -122,7 +122,7 @@ def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
 def test_a_parser_cannot_write_nor_call_nor_run(deed: str, tmp_path: Path) -> None:
     target = tmp_path / "there.txt"
     target.write_text("there")
-    confined = "from index import parse; parse._confine({'memory': 1e9})"
+    confined = "from index.ingest import worker_main; worker_main._confine({'memory': 1e9})"
     code = f"{confined}\ntry:\n    {deed.format(str(target))}\nexcept PermissionError: print('refused')"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stdout == "refused\n", done.stderr

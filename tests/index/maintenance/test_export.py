@@ -18,7 +18,7 @@ from index.spans import Marker
 from index.storage.filters import Filter
 from tests.conftest import WordEncoder, damage, document
 
-TOLD = {"notes": ("a note",), "author": "Ann", "date": "2021", "tags": ("x", "y"), "ledger": {"tables flattened": 2}}
+TOLD = {"warnings": ("a note",), "author": "Ann", "date": "2021", "tags": ("x", "y"), "losses": {"tables flattened": 2}}
 BOOK = replace(document("Title\n\nCats 🐦 purr. Dogs bark.", "book.txt", "Book", (Marker("heading", 0, 5, "Title"),)), **TOLD)  # type: ignore[arg-type]
 
 

@@ -167,7 +167,7 @@ def test_it_waits_for_nobody(path: Path) -> None:
     other.execute("SELECT * FROM document").fetchone()
     try:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("index.storage.schema.PATIENCE", 0.1)
+            patch.setattr("index.storage.schema.BUSY_TIMEOUT_SECONDS", 0.1)
             with pytest.raises(PinciteError, match="Try again when it is done"):
                 list(repair(path, lambda _: WordEncoder()))
     finally:

@@ -52,7 +52,7 @@ def told(path: Path) -> dict[str, Any]:
 
 def _seen(passage: Any) -> dict[str, Any]:  # noqa: ANN401
     return {
-        "source": passage.span.doc.source,
+        "source": passage.span.document.source,
         "range": [passage.span.start, passage.span.end],
         "text": passage.span.text,
         "place": passage.span.place,
@@ -86,7 +86,7 @@ def made(path: Path) -> None:
         library.add(
             Document(0, "mill.txt", "Mill", mill, (Marker("page", 0, 0, "i"), Marker("page", 64, 64, "ii"))), path.with_name("original")
         )
-        told = {"notes": ("a note",), "author": "Ann", "date": "2021-05-06", "tags": ("bees", "x"), "ledger": {"tables flattened": 2}}
+        told = {"warnings": ("a note",), "author": "Ann", "date": "2021-05-06", "tags": ("bees", "x"), "losses": {"tables flattened": 2}}
         library.add(Document(0, "bees.md", "Bees", bees, (Marker("heading", 2, 6, "Bees"),), **told))  # type: ignore[arg-type]
         library.add(Document(0, "river.txt", "Река", "Река Илм замёрзла в 1902 году.\r\nVoilà: le café ouvre à sept heures."))
         library.remove("gone.txt")

@@ -78,7 +78,7 @@ def test_an_older_cache_saves_reading_what_it_holds(found: DenseRetriever, path:
     def never(*_: object) -> None:
         raise AssertionError("all vectors are read again")
 
-    monkeypatch.setattr(embeddings, "after", never)
+    monkeypatch.setattr(embeddings, "read_after", never)
     with closing(opened(path)) as again:
         assert ask(again, path, 99) == expected
 
@@ -160,7 +160,7 @@ def test_every_search_is_of_one_generation(found: DenseRetriever, path: Path) ->
 @pytest.fixture
 def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """As if more than 500 vectors were many: 3,000 of them, in documents of ten, a tenth of which are rare."""
-    monkeypatch.setattr(snapshot, "EXACT_UP_TO", 500)
+    monkeypatch.setattr(snapshot, "MAX_FLAT_VECTORS", 500)
     path = tmp_path / "large.pincite"
     with closing(Store(path, create=True)) as store, store.writing():
         for number, part in enumerate(np.split(clustered(3_000, 128), 300)):

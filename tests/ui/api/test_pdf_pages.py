@@ -148,7 +148,7 @@ def test_pictures_are_remembered_within_a_bound(made: Library, monkeypatch: pyte
         drawn.append(span)
         return [RenderedPage(0, (), bytes(400))]
 
-    monkeypatch.setattr(pdf_pages, "pictures", draw)
+    monkeypatch.setattr(pdf_pages, "render_pages", draw)
     drawer = PageRenderer(made, remembered=1000)
     several = [replace(sheet_of(made, "mill.pdf"), start=start) for start in range(3)]
     for sheet in (*several[:2], *several[:2], several[2], several[1], several[0]):
@@ -166,7 +166,7 @@ def test_a_crowd_waits_and_is_told(made: Library, monkeypatch: pytest.MonkeyPatc
         go.wait(5)
         return [RenderedPage(0, (), b"x")]
 
-    monkeypatch.setattr(pdf_pages, "pictures", draw)
+    monkeypatch.setattr(pdf_pages, "render_pages", draw)
     drawer = PageRenderer(made, at_once=1, patience=0.1)
     sheet = sheet_of(made, "mill.pdf")
     first = threading.Thread(target=drawer.render, args=[sheet])

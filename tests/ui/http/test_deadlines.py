@@ -31,7 +31,13 @@ _UPLOAD = (
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch, library(tmp_path_factory.mktemp("slow") / "small.pincite") as made:
-        for name, value in {"HEAD": SHORT, "GRACE": SHORT, "UNREAD": SHORT, "_LOOK": 0.1, "MOST_CONNECTIONS": MOST}.items():
+        for name, value in {
+            "HEADER_TIMEOUT": SHORT,
+            "BODY_GRACE": SHORT,
+            "WRITE_TIMEOUT": SHORT,
+            "_LOOK": 0.1,
+            "MOST_CONNECTIONS": MOST,
+        }.items():
             patch.setattr(deadlines, name, value)
         with running(Engine(StandIn(made))) as address:
             yield address

@@ -30,8 +30,8 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch, library(folder / "small.pincite") as made:
         patch.setenv("GRADIO_TEMP_DIR", str(folder / "uploads"))
         patch.setattr(app, "LARGEST_UPLOAD", "1mb")
-        patch.setattr(limits, "UPLOAD", 4 * MB)
-        patch.setattr(limits, "VISIT", 8 * MB)
+        patch.setattr(limits, "MAX_UPLOAD_BYTES", 4 * MB)
+        patch.setattr(limits, "MAX_VISIT_BYTES", 8 * MB)
         with running(Engine(StandIn(made))) as address:
             yield address
 
