@@ -15,7 +15,9 @@ def main(argv: list[str] | None = None) -> int:
     """0: done; 1: a floor missed, or worse than another run, or `build` refused every document; 2: bad input; 130: stopped by Ctrl-C."""
     words = sys.argv[1:] if argv is None else argv
     verb = words[0] if words and words[0] in VERBS else ""
-    return int(import_module(f"eval.commands.{verb if verb else 'run'}").main(words[1:] if verb else words))
+    return int(
+        import_module(f"eval.commands.{verb if verb else 'run'}").main(words[1:] if verb else words)
+    )
 
 
 if __name__ == "__main__":

@@ -17,7 +17,9 @@ FAILURES = {
 """In the order in which they are looked for. All but the last are wrong."""
 
 
-def classify(row: EvalRecord, *, indexed: bool, holds: bool, passages: int, threshold: float) -> tuple[str, str]:
+def classify(
+    row: EvalRecord, *, indexed: bool, holds: bool, passages: int, threshold: float
+) -> tuple[str, str]:
     """(class, evidence), or two empty texts where nothing is wrong. `holds`: the passage of the best reading holds gold.
 
     An abstention for want of a right reading is classed by what kept the right reading away, not as "wrongly abstained".
@@ -41,10 +43,19 @@ def _misread(row: EvalRecord, holds: bool, passages: int) -> tuple[str, str]:
     if row.rank is None:
         return "not retrieved", f"{passages} passages were read"
     if row.candidate is None:
-        return "retrieved but not read", f"the gold is in passage {row.rank}; nothing there could be quoted"
+        return (
+            "retrieved but not read",
+            f"the gold is in passage {row.rank}; nothing there could be quoted",
+        )
     if holds:
-        return "wrong span", f"read {_short(row.candidate)}, wanted {_short(row.accepted[0] if row.gold else '')}"
-    return "retrieved but not read", f"the gold is in passage {row.rank} of {passages}; read {_short(row.candidate)} ({row.source})"
+        return (
+            "wrong span",
+            f"read {_short(row.candidate)}, wanted {_short(row.accepted[0] if row.gold else '')}",
+        )
+    return (
+        "retrieved but not read",
+        f"the gold is in passage {row.rank} of {passages}; read {_short(row.candidate)} ({row.source})",
+    )
 
 
 def _short(text: str) -> str:

@@ -44,7 +44,9 @@ class Grader:
             source=best.span.document.source if best else "",
             place=best.span.place if best else "",
             right=not question.answerable if given is None else reading_right,
-            sentence_right=given is not None and best is not None and self._overlaps_gold(best.sentence, question),
+            sentence_right=given is not None
+            and best is not None
+            and self._overlaps_gold(best.sentence, question),
             candidate_right=reading_right,
             rank=self.rank(answer.passages, question),
             recall=recall_at(order, DEPTH),
@@ -54,23 +56,47 @@ class Grader:
             features={name: float(value) for name, value in best.features.items()} if best else {},
         )
         if row.has_text_gold:
-            row = replace(row, em=answers.exact_match(given, question.accepted), f1=answers.f1(given, question.accepted))
+            row = replace(
+                row,
+                em=answers.exact_match(given, question.accepted),
+                f1=answers.f1(given, question.accepted),
+            )
         return self._classed(row, answer, best)
 
     def failed(self, question: Question, error: str) -> EvalRecord:
         """Of a question that the engine refused."""
-        row = EvalRecord(question.id, question.question, question.gold, question.article, question.documents, error=error)
+        row = EvalRecord(
+            question.id,
+            question.question,
+            question.gold,
+            question.article,
+            question.documents,
+            error=error,
+        )
         return replace(row, failure="error", why=error)
 
     def _classed(self, row: EvalRecord, answer: Answer, best: AnswerCandidate | None) -> EvalRecord:
         indexed = self._library is None or any(hash in self._library for hash in row.hashes)
         holds = best is not None and self._answers(best.occurrences[0].passage.span, row)
-        failure, why = classify(row, indexed=indexed, holds=holds, passages=len(answer.passages), threshold=answer.threshold)
+        failure, why = classify(
+            row,
+            indexed=indexed,
+            holds=holds,
+            passages=len(answer.passages),
+            threshold=answer.threshold,
+        )
         return replace(row, failure=failure, why=why)
 
     def rank(self, passages: Sequence[Passage], question: Question) -> int | None:
         """From 1, of the first passage that holds a whole gold range, or is of a relevant document; None: none does."""
-        return next((rank for rank, passage in enumerate(passages, 1) if self._answers(passage.span, question)), None)
+        return next(
+            (
+                rank
+                for rank, passage in enumerate(passages, 1)
+                if self._answers(passage.span, question)
+            ),
+            None,
+        )
 
     def ranking(self, passages: Sequence[Passage], question: Question) -> Ranked:
         """The ranking behind recall, nDCG and MAP: of passages where there are gold ranges, else of documents, each at its best passage.
@@ -79,34 +105,65 @@ class Grader:
         one relevant passage that was missed.
         """
         if not question.gold:
-            grades: dict[RelevantDocument | int, int] = {each: each.grade for each in question.documents}
-            return ranked([self._document_key(passage.span.document, question) for passage in passages], grades)
+            grades: dict[RelevantDocument | int, int] = {
+                each: each.grade for each in question.documents
+            }
+            return ranked(
+                [self._document_key(passage.span.document, question) for passage in passages],
+                grades,
+            )
         holders = [self._holder(passages, place) for place in places(question.gold)]
         missed = sum(holder is None for holder in holders)
-        relevant = {holder: 1 for holder in holders if holder is not None} | {-1 - number: 1 for number in range(missed)}
+        relevant = {holder: 1 for holder in holders if holder is not None} | {
+            -1 - number: 1 for number in range(missed)
+        }
         return ranked(range(len(passages)), relevant)
 
     def _holder(self, passages: Sequence[Passage], place: Sequence[GoldSpan]) -> int | None:
-        return next((n for n, passage in enumerate(passages) if any(self._contains_gold(passage.span, gold) for gold in place)), None)
+        return next(
+            (
+                n
+                for n, passage in enumerate(passages)
+                if any(self._contains_gold(passage.span, gold) for gold in place)
+            ),
+            None,
+        )
 
     def _document_key(self, document: Document, question: Question) -> RelevantDocument | int:
         """The relevant text that a document is, by its source where two relevant texts read the same; else its id."""
         same = [each for each in question.documents if each.hash == self._hash(document)]
-        return next((each for each in same if each.source == document.source), same[0]) if same else document.id
+        return (
+            next((each for each in same if each.source == document.source), same[0])
+            if same
+            else document.id
+        )
 
     def _answers(self, span: Span, question: Question) -> bool:
-        return any(self._contains_gold(span, gold) for gold in question.gold) if question.gold else self._relevant(span.document, question)
+        return (
+            any(self._contains_gold(span, gold) for gold in question.gold)
+            if question.gold
+            else self._relevant(span.document, question)
+        )
 
     def _overlaps_gold(self, span: Span, question: Question) -> bool:
         if not question.gold:
             return self._relevant(span.document, question)
-        return any(span.start < gold.end and gold.start < span.end and gold.hash == self._hash(span.document) for gold in question.gold)
+        return any(
+            span.start < gold.end
+            and gold.start < span.end
+            and gold.hash == self._hash(span.document)
+            for gold in question.gold
+        )
 
     def _relevant(self, document: Document, question: Question) -> bool:
         return any(each.hash == self._hash(document) for each in question.documents)
 
     def _contains_gold(self, span: Span, gold: GoldSpan) -> bool:
-        return span.start <= gold.start and gold.end <= span.end and gold.hash == self._hash(span.document)
+        return (
+            span.start <= gold.start
+            and gold.end <= span.end
+            and gold.hash == self._hash(span.document)
+        )
 
     def _hash(self, document: Document) -> str:
         if document.id not in self._hashes:

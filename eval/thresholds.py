@@ -22,9 +22,13 @@ def parse_floors(text: str) -> list[tuple[Measure, float]]:
     for part in text.split(",") if text else ():
         name, _, value = part.strip().partition("=")
         if name not in known:
-            raise PinciteError(f"--fail-under: no floor can be set for {name!r}. Choose from {', '.join(known)}.")
+            raise PinciteError(
+                f"--fail-under: no floor can be set for {name!r}. Choose from {', '.join(known)}."
+            )
         if not re.fullmatch(r"0?\.\d+|[01](\.0*)?", value):
-            raise PinciteError(f"--fail-under: got {part.strip()!r}, wanted a share between 0 and 1, such as {name}=.80.")
+            raise PinciteError(
+                f"--fail-under: got {part.strip()!r}, wanted a share between 0 and 1, such as {name}=.80."
+            )
         floors.append((known[name], float(value)))
     return floors
 
@@ -32,7 +36,11 @@ def parse_floors(text: str) -> list[tuple[Measure, float]]:
 def too_low(scores: Scores, floors: Iterable[tuple[Measure, float]]) -> list[str]:
     """A line for each score under its floor; one that could not be measured is under any."""
     found = [(measure, measure.of(scores), floor) for measure, floor in floors]
-    return [f"{m.name} is {m.write(got)}, under its floor of {m.write(floor)}" for m, got, floor in found if got is None or got < floor]
+    return [
+        f"{m.name} is {m.write(got)}, under its floor of {m.write(floor)}"
+        for m, got, floor in found
+        if got is None or got < floor
+    ]
 
 
 def worse(found: Comparison) -> list[str]:
@@ -41,5 +49,7 @@ def worse(found: Comparison) -> list[str]:
     for each in found.differences:
         loss = each.first - each.second
         if loss > 0 and (each.p < 0.05 or loss > MARGIN + 1e-9):
-            told.append(f"{each.measure} is {each.second:.1%}, worse than the {each.first:.1%} of that run (p = {each.p:.4f})")
+            told.append(
+                f"{each.measure} is {each.second:.1%}, worse than the {each.first:.1%} of that run (p = {each.p:.4f})"
+            )
     return told

@@ -48,7 +48,12 @@ class Settings:
 
     def __str__(self) -> str:
         told = asdict(self.fusion) | {"passages": self.passages, "threshold": self.threshold}
-        return " ".join([*(f"{name}={value:.3g}" for name, value in told.items()), f"passage-size={self.passage_size}"])
+        return " ".join(
+            [
+                *(f"{name}={value:.3g}" for name, value in told.items()),
+                f"passage-size={self.passage_size}",
+            ]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,29 +94,52 @@ def with_passage_sizes(bot: QAPipeline, sizes: Iterable[int]) -> Iterator[list[Q
 
 
 def tune(
-    bots: Sequence[QAPipeline], questions: Sequence[Question], hashes: Collection[str], watch: ProgressFunction, workers: int = 1
+    bots: Sequence[QAPipeline],
+    questions: Sequence[Question],
+    hashes: Collection[str],
+    watch: ProgressFunction,
+    workers: int = 1,
 ) -> Tuned:
     """The first of `bots` is the one in use; the others are as `with_passages` makes them."""
     known, apart, left_out = split(questions)
     if not known or not apart:
-        raise PinciteError("All questions are about one article, wanted two or more: one part is to be held out. Take another set.")
+        raise PinciteError(
+            "All questions are about one article, wanted two or more: one part is to be held out. Take another set."
+        )
     over = {bot.library.max_passage_chars: bot for bot in bots}
 
     def answered(settings: Settings, asked: Sequence[Question]) -> list[EvalRecord]:
         bot = over[settings.passage_size]
-        tuned = bot.with_settings(top_k=settings.passages, threshold=settings.threshold, fusion=settings.fusion)
+        tuned = bot.with_settings(
+            top_k=settings.passages, threshold=settings.threshold, fusion=settings.fusion
+        )
         evaluation = Evaluation(tuned.ask, QuestionSet("", tuple(asked)), hashes, workers=workers)
         of = f" of up to {settings.passage_size} characters" if len(over) > 1 else ""
-        return list(watch(evaluation, len(asked), f"questions with {settings.passages} passages{of}"))
+        return list(
+            watch(evaluation, len(asked), f"questions with {settings.passages} passages{of}")
+        )
 
-    used = Settings(bots[0].fusion, bots[0].passages, bots[0].threshold, bots[0].library.max_passage_chars)
-    fusions = {size: search_trials(bot.library, watch(known, len(known), "questions searched"), used.fusion) for size, bot in over.items()}
-    best = {size: replace(used, fusion=_best(tried, used.fusion), passage_size=size) for size, tried in fusions.items()}
+    used = Settings(
+        bots[0].fusion, bots[0].passages, bots[0].threshold, bots[0].library.max_passage_chars
+    )
+    fusions = {
+        size: search_trials(
+            bot.library, watch(known, len(known), "questions searched"), used.fusion
+        )
+        for size, bot in over.items()
+    }
+    best = {
+        size: replace(used, fusion=_best(tried, used.fusion), passage_size=size)
+        for size, tried in fusions.items()
+    }
     trials: list[tuple[Settings, float]] = []
     for settings, passages in product(best.values(), sorted({*PASSAGES, used.passages})):
         rows = answered(replace(settings, passages=passages), known)
         cuts = sorted({*THRESHOLDS, used.threshold})
-        trials.extend((replace(settings, passages=passages, threshold=cut), right_at(rows, cut)) for cut in cuts)
+        trials.extend(
+            (replace(settings, passages=passages, threshold=cut), right_at(rows, cut))
+            for cut in cuts
+        )
     chosen = _best(trials, best[used.passage_size])
     first, second = (answered(settings, apart) for settings in (used, chosen))
     held_out = (
@@ -122,24 +150,43 @@ def tune(
     return Tuned(used, chosen, told, tuple(trials), len(known), len(apart), left_out, held_out)
 
 
-def search_trials(library: Library, questions: Iterable[Question], used: Fusion) -> list[tuple[Fusion, float]]:
+def search_trials(
+    library: Library, questions: Iterable[Question], used: Fusion
+) -> list[tuple[Fusion, float]]:
     """Each fusion with the MRR of its search over the answerable questions. Both searches run once a question; only the fusing is tried."""
-    tried = [used, *(replace(used, k=k, dense=dense, lexical=1.0) for k, dense in product(CONSTANTS, DENSE_WEIGHTS))]
+    tried = [
+        used,
+        *(
+            replace(used, k=k, dense=dense, lexical=1.0)
+            for k, dense in product(CONSTANTS, DENSE_WEIGHTS)
+        ),
+    ]
     ranks: dict[Fusion, list[float]] = {fusion: [] for fusion in dict.fromkeys(tried)}
     judge = Grader()
     for question in (question for question in questions if question.answerable):
-        found = [library.search(question.question, used.candidates, method, used) for method in _BOTH]
+        found = [
+            library.search(question.question, used.candidates, method, used) for method in _BOTH
+        ]
         for fusion, reciprocal in ranks.items():
             reciprocal.append(answers.reciprocal_rank(judge.rank(fused(found, fusion), question)))
-    return [(fusion, sum(reciprocal) / max(len(reciprocal), 1)) for fusion, reciprocal in ranks.items()]
+    return [
+        (fusion, sum(reciprocal) / max(len(reciprocal), 1)) for fusion, reciprocal in ranks.items()
+    ]
 
 
 def fused(found: Sequence[Sequence[Passage]], fusion: Fusion) -> list[Passage]:
     """What `Library.search` would have returned: the rankings of the dense and of the lexical search, fused."""
-    passages = {(passage.span.document.id, passage.span.start): passage for ranking in found for passage in ranking}
+    passages = {
+        (passage.span.document.id, passage.span.start): passage
+        for ranking in found
+        for passage in ranking
+    }
     order = sorted(passages)  # as the library numbers its passages
     number = {place: n for n, place in enumerate(order)}
-    rankings = [[number[passage.span.document.id, passage.span.start] for passage in ranking] for ranking in found]
+    rankings = [
+        [number[passage.span.document.id, passage.span.start] for passage in ranking]
+        for ranking in found
+    ]
     return [passages[order[n]] for n, _ in fuse(rankings, fusion)]
 
 
@@ -151,7 +198,11 @@ def right_at(rows: Sequence[EvalRecord], threshold: float) -> float:
 def _right(row: EvalRecord, threshold: float) -> bool:
     if row.error:
         return False
-    return row.candidate_right if row.candidate is not None and row.confidence >= threshold else not row.answerable
+    return (
+        row.candidate_right
+        if row.candidate is not None and row.confidence >= threshold
+        else not row.answerable
+    )
 
 
 def _best(tried: Sequence[tuple[Thing, float]], used: Thing) -> Thing:

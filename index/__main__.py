@@ -42,18 +42,36 @@ def _terminate(*_: object) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m index", description="Read documents into a library: one file, NAME.pincite.")
-    verbs = parser.add_subparsers(required=True, metavar="add | watch | list | remove | check | backup | export | import")
+    parser = argparse.ArgumentParser(
+        prog="python -m index", description="Read documents into a library: one file, NAME.pincite."
+    )
+    verbs = parser.add_subparsers(
+        required=True, metavar="add | watch | list | remove | check | backup | export | import"
+    )
 
-    add = verbs.add_parser("add", help="read files and folders; what is unchanged is left alone, what changed is replaced")
+    add = verbs.add_parser(
+        "add",
+        help="read files and folders; what is unchanged is left alone, what changed is replaced",
+    )
     add.add_argument("library", type=Path, metavar="LIBRARY", help="made where there is none")
-    add.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="files, or folders of them")
+    add.add_argument(
+        "paths", type=Path, nargs="+", metavar="PATH", help="files, or folders of them"
+    )
     add.set_defaults(run=_add)
 
-    watch = verbs.add_parser("watch", help="keep a library in step with a folder: additions, changes, removals; stop with Ctrl-C")
+    watch = verbs.add_parser(
+        "watch",
+        help="keep a library in step with a folder: additions, changes, removals; stop with Ctrl-C",
+    )
     watch.add_argument("library", type=Path, metavar="LIBRARY", help="made where there is none")
     watch.add_argument("folder", type=Path, metavar="FOLDER")
-    watch.add_argument("--every", type=float, default=2.0, metavar="SECONDS", help="between two looks at the folder (default: 2)")
+    watch.add_argument(
+        "--every",
+        type=float,
+        default=2.0,
+        metavar="SECONDS",
+        help="between two looks at the folder (default: 2)",
+    )
     watch.set_defaults(run=_watch)
 
     for verb in (add, watch):
@@ -63,26 +81,55 @@ def _parser() -> argparse.ArgumentParser:
             metavar="N",
             help="for a new library: how many characters a passage may have (default: 1200; `python -m eval tune` tries others)",
         )
-        verb.add_argument("--tag", action="append", default=[], metavar="TAG", help="file the documents under this (repeat for more)")
-        verb.add_argument("--ocr", action="store_true", help="read scanned pages of PDFs too; needs tesseract, takes seconds a page")
-        verb.add_argument("--include", action="append", default=[], metavar="PATTERN", help="in folders, only such files, as '*.pdf'")
-        verb.add_argument("--exclude", action="append", default=[], metavar="PATTERN", help="in folders, no such files or folders")
+        verb.add_argument(
+            "--tag",
+            action="append",
+            default=[],
+            metavar="TAG",
+            help="file the documents under this (repeat for more)",
+        )
+        verb.add_argument(
+            "--ocr",
+            action="store_true",
+            help="read scanned pages of PDFs too; needs tesseract, takes seconds a page",
+        )
+        verb.add_argument(
+            "--include",
+            action="append",
+            default=[],
+            metavar="PATTERN",
+            help="in folders, only such files, as '*.pdf'",
+        )
+        verb.add_argument(
+            "--exclude",
+            action="append",
+            default=[],
+            metavar="PATTERN",
+            help="in folders, no such files or folders",
+        )
 
     listing = verbs.add_parser("list", help="the documents, with their sizes")
     listing.add_argument("library", type=Path, metavar="LIBRARY")
     listing.add_argument("--json", action="store_true", help="one JSON array, for programs")
-    listing.add_argument("--ledger", action="store_true", help="what of each file did not make it into the text")
+    listing.add_argument(
+        "--ledger", action="store_true", help="what of each file did not make it into the text"
+    )
     add_filter_options(listing)
     listing.set_defaults(run=_list)
 
     remove = verbs.add_parser("remove", help="take documents out")
     remove.add_argument("library", type=Path, metavar="LIBRARY")
-    remove.add_argument("sources", nargs="+", metavar="SOURCE", help="as `list` shows it, or the path of the file")
+    remove.add_argument(
+        "sources", nargs="+", metavar="SOURCE", help="as `list` shows it, or the path of the file"
+    )
     remove.set_defaults(run=_remove)
 
     for verb in (add, watch, remove):
         verb.add_argument(
-            "--encoder", type=Path, metavar="FOLDER", help="a sentence-transformers model (default: all-MiniLM-L6-v2, in 8 bits)"
+            "--encoder",
+            type=Path,
+            metavar="FOLDER",
+            help="a sentence-transformers model (default: all-MiniLM-L6-v2, in 8 bits)",
         )
     maintenance.add_commands(verbs)
     return parser
@@ -96,7 +143,9 @@ def _add(arguments: argparse.Namespace) -> int:
     if not files:
         from index.ingest.readers import SUFFIXES
 
-        raise PinciteError(f"There is nothing to read in {', '.join(map(str, arguments.paths))}: no {' '.join(SUFFIXES)} files.")
+        raise PinciteError(
+            f"There is nothing to read in {', '.join(map(str, arguments.paths))}: no {' '.join(SUFFIXES)} files."
+        )
     counts: dict[str, int] = {}
     with _made(arguments) as library:
         progress = _Progress()
@@ -107,7 +156,9 @@ def _add(arguments: argparse.Namespace) -> int:
         progress.clear()
         entries = library.list_documents()
     told = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
-    print(f"{told}; {arguments.library} now holds {len(entries)} documents, {sum(entry.sentences for entry in entries):,} sentences")
+    print(
+        f"{told}; {arguments.library} now holds {len(entries)} documents, {sum(entry.sentences for entry in entries):,} sentences"
+    )
     return 1 if set(counts) == {"refused"} else 0
 
 
@@ -121,14 +172,24 @@ def _watch(arguments: argparse.Namespace) -> int:
         raise PinciteError(f"There is no folder {arguments.folder} to watch.")
     limits = _limits(arguments)
     with _made(arguments) as library:
-        watcher = FolderWatcher(library, arguments.folder, arguments.include, arguments.exclude, arguments.tag, limits=limits)
+        watcher = FolderWatcher(
+            library,
+            arguments.folder,
+            arguments.include,
+            arguments.exclude,
+            arguments.tag,
+            limits=limits,
+        )
         print(f"Watching {arguments.folder}; stop with Ctrl-C.", file=sys.stderr)
         try:
             while True:
                 for step in watcher.poll():
                     outcome = step.result if isinstance(step, IngestProgress) else step
                     if outcome and outcome.status != "unchanged":
-                        print(f"{outcome.status} {outcome.source}{f': {outcome.message}' if outcome.message else ''}", flush=True)
+                        print(
+                            f"{outcome.status} {outcome.source}{f': {outcome.message}' if outcome.message else ''}",
+                            flush=True,
+                        )
                 time.sleep(arguments.every)
         except KeyboardInterrupt:
             print("Stopped. What was told is stored.", file=sys.stderr)
@@ -157,7 +218,12 @@ class _Progress:
         self._told = step.seconds
         remaining = "" if step.remaining is None else f", {_duration(step.remaining)} to go"
         line = f"file {step.file} of {step.files}, {step.sentences:,} sentences, {step.rate:.0f}/s, {step.fraction:.0%}{remaining}"
-        print(f"\r\x1b[K{line}" if self._live else line, end="" if self._live else "\n", file=sys.stderr, flush=True)
+        print(
+            f"\r\x1b[K{line}" if self._live else line,
+            end="" if self._live else "\n",
+            file=sys.stderr,
+            flush=True,
+        )
 
     def clear(self) -> None:
         if self._live:
@@ -180,13 +246,26 @@ def _list(arguments: argparse.Namespace) -> int:
         print(json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=1))
         return 0
     for entry in entries:
-        windowed = [f"{entry.losses[LONG_TEXTS]:,} sentences windowed"] if LONG_TEXTS in entry.losses else []
+        windowed = (
+            [f"{entry.losses[LONG_TEXTS]:,} sentences windowed"]
+            if LONG_TEXTS in entry.losses
+            else []
+        )
         told = [*([f"dated {entry.date}"] if entry.date else []), *entry.warnings, *windowed]
         notes = "".join([*(f"  [{each}]" for each in told), *(f"  #{tag}" for tag in entry.tags)])
-        print(f"{entry.sentences:>7,} sentences  {entry.added[:10]}  {entry.hash[:8]}  {entry.title}  ({entry.source}){notes}")
+        print(
+            f"{entry.sentences:>7,} sentences  {entry.added[:10]}  {entry.hash[:8]}  {entry.title}  ({entry.source}){notes}"
+        )
         if arguments.ledger:
-            print("".join(f"{count:>15,} {what}\n" for what, count in entry.losses.items()) or f"{'nothing lost':>28}\n", end="")
-    print(f"{len(entries)} documents, {sum(entry.sentences for entry in entries):,} sentences", file=sys.stderr)
+            print(
+                "".join(f"{count:>15,} {what}\n" for what, count in entry.losses.items())
+                or f"{'nothing lost':>28}\n",
+                end="",
+            )
+    print(
+        f"{len(entries)} documents, {sum(entry.sentences for entry in entries):,} sentences",
+        file=sys.stderr,
+    )
     return 0
 
 
@@ -220,8 +299,16 @@ def _made(arguments: argparse.Namespace) -> Library:
     from index.storage.filesystem import network_filesystem
 
     if kind := network_filesystem(arguments.library):
-        print(f"{arguments.library} lies on {kind}: over a network, what was stored may be lost. Nothing is guaranteed.", file=sys.stderr)
-    return Library.open(arguments.library, create=True, encoder=arguments.encoder, longest_passage=arguments.passage_size)
+        print(
+            f"{arguments.library} lies on {kind}: over a network, what was stored may be lost. Nothing is guaranteed.",
+            file=sys.stderr,
+        )
+    return Library.open(
+        arguments.library,
+        create=True,
+        encoder=arguments.encoder,
+        longest_passage=arguments.passage_size,
+    )
 
 
 if __name__ == "__main__":

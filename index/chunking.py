@@ -74,7 +74,12 @@ def sentences(text: str) -> list[CharRange]:
     return found
 
 
-def passages(text: str, found: Sequence[CharRange], marks: Sequence[Marker] = (), longest: int = MAX_PASSAGE_CHARS) -> list[CharRange]:
+def passages(
+    text: str,
+    found: Sequence[CharRange],
+    marks: Sequence[Marker] = (),
+    longest: int = MAX_PASSAGE_CHARS,
+) -> list[CharRange]:
     """Groups the sentences `found` into passages; returns ranges of indices into `found` that cover all of it, in order.
 
     A passage is a paragraph, short ones together with what follows, long ones cut between sentences into parts of equal size. A heading
@@ -90,7 +95,9 @@ def passages(text: str, found: Sequence[CharRange], marks: Sequence[Marker] = ()
     return grouped
 
 
-def _breaks(text: str, found: Sequence[CharRange], first: int, i: int, headings: set[int], longest: int) -> bool:
+def _breaks(
+    text: str, found: Sequence[CharRange], first: int, i: int, headings: set[int], longest: int
+) -> bool:
     """Does a passage that began at sentence `first` end before sentence `i`?"""
     before, here = found[i - 1], found[i]
     if not _BLANK_LINE.search(text, before[1], here[0]):
@@ -98,14 +105,20 @@ def _breaks(text: str, found: Sequence[CharRange], first: int, i: int, headings:
     if here[0] in headings:
         return before[0] not in headings
     length = before[1] - found[first][0]
-    return (length >= longest // 4 or here[1] - found[first][0] > longest) and before[0] not in headings
+    return (length >= longest // 4 or here[1] - found[first][0] > longest) and before[
+        0
+    ] not in headings
 
 
-def _even_parts(found: Sequence[CharRange], first: int, last: int, longest: int) -> Iterator[CharRange]:
+def _even_parts(
+    found: Sequence[CharRange], first: int, last: int, longest: int
+) -> Iterator[CharRange]:
     """Cuts sentences `first:last` into the fewest parts that fit, of about equal length."""
     while (length := found[last - 1][1] - found[first][0]) > longest and last - first > 1:
         goal = found[first][0] + length / -(-length // longest)
-        end = next((i for i in range(first + 1, last) if found[i][1] > max(goal, found[first][1])), last)
+        end = next(
+            (i for i in range(first + 1, last) if found[i][1] > max(goal, found[first][1])), last
+        )
         yield first, end
         first = end
         if first == last:
@@ -131,9 +144,14 @@ def _wrap_width(text: str, lines: Sequence[CharRange]) -> float | None:
     A file counts as wrapped when most of its lines have another one below them whose first word they had no room for. Of 100 novels
     the wrapped ones have 77 to 100 % such lines, the others 0 to 17 %; one with a ragged margin has 46 % and is split line by line.
     """
-    inner = [(a, b) for a, b in pairwise(lines) if text[slice(*a)].strip() and text[slice(*b)].strip()]
+    inner = [
+        (a, b) for a, b in pairwise(lines) if text[slice(*a)].strip() and text[slice(*b)].strip()
+    ]
     widths = sorted(len(text[slice(*a)].rstrip()) for a, _ in inner)
-    if 2 * len(inner) < sum(bool(text[slice(*line)].strip()) for line in lines) - 1 or len(inner) < 2:
+    if (
+        2 * len(inner) < sum(bool(text[slice(*line)].strip()) for line in lines) - 1
+        or len(inner) < 2
+    ):
         return None
     width = widths[-1 - len(widths) // 10]
     room = _FULL * width
@@ -145,7 +163,12 @@ def _wrapped(text: str, line: CharRange, following: CharRange, width: float) -> 
     """Was `line` ended only because the next word did not fit?"""
     here, below = text[slice(*line)].rstrip(), text[slice(*following)]
     words = below.split(maxsplit=1)
-    return bool(here.strip()) and bool(words) and not _LIST_ITEM.match(below) and len(here) + 1 + len(words[0]) > width
+    return (
+        bool(here.strip())
+        and bool(words)
+        and not _LIST_ITEM.match(below)
+        and len(here) + 1 + len(words[0]) > width
+    )
 
 
 def _punkt_spans(text: str, start: int, end: int) -> Iterator[CharRange]:
@@ -163,7 +186,9 @@ def _cut(text: str, start: int, end: int, longest: int) -> Iterator[CharRange]:
             end -= 1
         if end - start <= longest:
             break
-        space = max(text.rfind(mark, start + longest // 2, start + longest) for mark in (" ", "\n", "\t"))
+        space = max(
+            text.rfind(mark, start + longest // 2, start + longest) for mark in (" ", "\n", "\t")
+        )
         cut = start + longest if space < 0 else space
         yield start, cut
         start = cut

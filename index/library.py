@@ -83,7 +83,12 @@ class Library:
 
     @classmethod
     def open(
-        cls, path: Path, *, create: bool = False, encoder: Encoder | Path | None = None, longest_passage: int | None = None
+        cls,
+        path: Path,
+        *,
+        create: bool = False,
+        encoder: Encoder | Path | None = None,
+        longest_passage: int | None = None,
     ) -> Library:
         """Opens the library at `path`; with `create`, makes it where there is none. `encoder` may be the folder of a
         sentence-transformers model; None means all-MiniLM-L6-v2: in 8 bits, or in single precision where the library was made so.
@@ -93,12 +98,18 @@ class Library:
         """
         if longest_passage is not None and longest_passage not in chunking.PASSAGE_LENGTHS:
             least, most = chunking.PASSAGE_LENGTHS[0], chunking.PASSAGE_LENGTHS[-1]
-            raise PinciteError(f"Passages of up to {longest_passage} characters cannot be made; give a number from {least} to {most:,}.")
+            raise PinciteError(
+                f"Passages of up to {longest_passage} characters cannot be made; give a number from {least} to {most:,}."
+            )
         if create:
             _make_room(path)
         store = Store(path, create=create)
         try:
-            made_with = SentenceTransformersEncoder(encoder) if isinstance(encoder, Path) else encoder or _encoder_for(store)
+            made_with = (
+                SentenceTransformersEncoder(encoder)
+                if isinstance(encoder, Path)
+                else encoder or _encoder_for(store)
+            )
             _claim(store, made_with.fingerprint, create, longest_passage)
         except BaseException:
             store.close()
@@ -196,7 +207,9 @@ class Library:
             return self._document(store, id)
 
     def _missing(self, id: int) -> PinciteError:
-        return PinciteError(f"There is no document {id} in {self.path}; it may have been removed. See: python -m index list {self.path}")
+        return PinciteError(
+            f"There is no document {id} in {self.path}; it may have been removed. See: python -m index list {self.path}"
+        )
 
     def _document(self, store: Store, id: int) -> Document:
         """From memory where it was read before: an id never comes to mean another text."""
@@ -227,7 +240,9 @@ class Library:
                 outcome: IngestResult = end.value
                 return outcome
 
-    def iter_add(self, document: Document, original: Path | None = None) -> Generator[tuple[int, int], None, IngestResult]:
+    def iter_add(
+        self, document: Document, original: Path | None = None
+    ) -> Generator[tuple[int, int], None, IngestResult]:
         """`add` step by step: yields how many of the document's sentences are encoded, of how many. Nothing is stored before the end."""
         old = self._entry(document.source)
         if old is not None and old.hash == document.hash and _same(self.document(old.id), document):
@@ -238,44 +253,72 @@ class Library:
         if not sentences:
             raise PinciteError(f"{document.source}: there are no words in it.")
         if len(sentences) > chunking.MAX_SENTENCES:
-            raise PinciteError(f"{document.source}: it has more than {chunking.MAX_SENTENCES:,} sentences; split it.")
+            raise PinciteError(
+                f"{document.source}: it has more than {chunking.MAX_SENTENCES:,} sentences; split it."
+            )
         windowed = 0
-        vectors = np.empty((len(sentences), self._encoder.fingerprint.dimension), np.float16)  # as they are stored
+        vectors = np.empty(
+            (len(sentences), self._encoder.fingerprint.dimension), np.float16
+        )  # as they are stored
         for first in range(0, len(sentences), _ENCODED_AT_ONCE):
             last = min(first + _ENCODED_AT_ONCE, len(sentences))
             texts = [document.text[a:b] for a, b in sentences[first:last]]
             vectors[first:last] = self._encoder.encode(texts)
-            windowed += self._encoder.count_long(texts) if isinstance(self._encoder, CountsLongTexts) else 0
+            windowed += (
+                self._encoder.count_long(texts) if isinstance(self._encoder, CountsLongTexts) else 0
+            )
             failpoint("sentences encoded")
             yield last, len(sentences)
-        passages = chunking.passages(document.text, sentences, document.markers, self.max_passage_chars)
+        passages = chunking.passages(
+            document.text, sentences, document.markers, self.max_passage_chars
+        )
         ledger = {**document.losses, LONG_TEXTS: windowed} if windowed else document.losses
-        stamped = replace(document, added=document.added or datetime.now(UTC).isoformat(timespec="seconds"), losses=ledger)
+        stamped = replace(
+            document,
+            added=document.added or datetime.now(UTC).isoformat(timespec="seconds"),
+            losses=ledger,
+        )
         failpoint("document encoded")
         with self._writing() as store:
-            old = store.document_info(document.source)  # as it is now: another writer may have been faster
+            old = store.document_info(
+                document.source
+            )  # as it is now: another writer may have been faster
             if old is not None:
                 store.delete(old.id)
             id = store.insert(stamped, sentences, passages, vectors)
             if original is not None:
                 source_files.store_file(store, id, original)
         failpoint("document stored")
-        return IngestResult(document.source, "added" if old is None else "replaced", "; ".join(document.warnings), len(sentences))
+        return IngestResult(
+            document.source,
+            "added" if old is None else "replaced",
+            "; ".join(document.warnings),
+            len(sentences),
+        )
 
     def rechunked(self, path: Path, longest_passage: int) -> Library:
         """A new library at `path`: the same documents in passages of another length. Their sentences and vectors are taken over, so
         nothing is encoded. Raises PinciteError where there is something at `path`.
         """
         if path.exists():
-            raise PinciteError(f"{path} is there already. Name another place for the library of other passages.")
-        made = Library.open(path, create=True, encoder=self._encoder, longest_passage=longest_passage)
+            raise PinciteError(
+                f"{path} is there already. Name another place for the library of other passages."
+            )
+        made = Library.open(
+            path, create=True, encoder=self._encoder, longest_passage=longest_passage
+        )
         try:
             with self._reading() as store, made._writing() as copy:
                 for entry in sorted(store.list_documents(), key=lambda entry: entry.id):
                     document = self._document(store, entry.id)
                     sentences, vectors = store.sentences(entry.id)
                     copy.insert(
-                        document, sentences, chunking.passages(document.text, sentences, document.markers, longest_passage), vectors
+                        document,
+                        sentences,
+                        chunking.passages(
+                            document.text, sentences, document.markers, longest_passage
+                        ),
+                        vectors,
                     )
         except BaseException:
             made.close()
@@ -309,12 +352,16 @@ class Library:
         source, and DamageError where it is not whole."""
         with self._reading() as store:
             id = self._named(store, source).id
-            return Snapshot(self._document(store, id), *store.sentences(id), source_files.load(store, id))
+            return Snapshot(
+                self._document(store, id), *store.sentences(id), source_files.load(store, id)
+            )
 
     def _named(self, store: Store, source: str) -> DocumentInfo:
         entry = store.document_info(source)
         if entry is None:
-            raise PinciteError(f"{self.path} has no document {source!r}. See: python -m index list {self.path}")
+            raise PinciteError(
+                f"{self.path} has no document {source!r}. See: python -m index list {self.path}"
+            )
         return entry
 
     def restore(self, snapshot: Snapshot, *, replace: bool = False) -> None:
@@ -324,17 +371,23 @@ class Library:
         with self._writing() as store:
             old = store.document_info(document.source)
             if old is not None and not replace:
-                raise PinciteError(f"There is another document {document.source!r} by now. Remove that one first.")
+                raise PinciteError(
+                    f"There is another document {document.source!r} by now. Remove that one first."
+                )
             if old is not None:
                 store.delete(old.id)
-            passages = chunking.passages(document.text, snapshot.sentences, document.markers, _longest_passage(store))
+            passages = chunking.passages(
+                document.text, snapshot.sentences, document.markers, _longest_passage(store)
+            )
             id = store.insert(document, snapshot.sentences, passages, snapshot.vectors)
             if snapshot.original is not None:
                 source_files.store_bytes(store, id, snapshot.original)
 
     def sibling(self, name: str, *, create: bool = False) -> Library:
         """The library `name`.pincite in the same folder, with the same encoder; with `create`, made where there is none."""
-        return Library.open(self.path.with_name(f"{name}.pincite"), create=create, encoder=self._encoder)
+        return Library.open(
+            self.path.with_name(f"{name}.pincite"), create=create, encoder=self._encoder
+        )
 
     def refresh_index(self) -> None:
         """Brings the search structure up to date, and its cache on disk. A search sees to the first by itself."""
@@ -347,7 +400,12 @@ class Library:
     # searching it
 
     def search(
-        self, question: str, k: int = 10, method: Method = "hybrid", fusion: Fusion = DEFAULT_FUSION, filters: Filter = NO_FILTER
+        self,
+        question: str,
+        k: int = 10,
+        method: Method = "hybrid",
+        fusion: Fusion = DEFAULT_FUSION,
+        filters: Filter = NO_FILTER,
     ) -> list[Passage]:
         """The `k` passages that fit the question best: by the cosine of their best sentence, by BM25, or by both ranks fused.
 
@@ -357,34 +415,61 @@ class Library:
         """
         vector = self._encoder.encode([question])[0]
         if not are_unit_vectors(vector):
-            raise PinciteError("The encoder gave a vector that is not finite or not of length 1. Ask otherwise, or name another encoder.")
+            raise PinciteError(
+                "The encoder gave a vector that is not finite or not of length 1. Ask otherwise, or name another encoder."
+            )
         with self._reading() as store:
-            by_dense = self._dense_passages(store, vector, fusion.candidates, filters) if method != "lexical" else []
-            by_words = [id for id, _ in store.search_bm25(question, fusion.candidates, filters)] if method != "dense" else []
+            by_dense = (
+                self._dense_passages(store, vector, fusion.candidates, filters)
+                if method != "lexical"
+                else []
+            )
+            by_words = (
+                [id for id, _ in store.search_bm25(question, fusion.candidates, filters)]
+                if method != "dense"
+                else []
+            )
             ranks = [{id: rank for rank, id in enumerate(ids, 1)} for ids in (by_dense, by_words)]
             return [
-                self._passage(store, store.passage(id), vector, score, ranks[0].get(id), ranks[1].get(id))
+                self._passage(
+                    store, store.passage(id), vector, score, ranks[0].get(id), ranks[1].get(id)
+                )
                 for id, score in fuse([by_dense, by_words], fusion)[:k]
             ]
 
     def _passage(
-        self, store: Store, row: PassageRow, vector: NDArray[np.float32], score: float, dense_rank: int | None, lexical_rank: int | None
+        self,
+        store: Store,
+        row: PassageRow,
+        vector: NDArray[np.float32],
+        score: float,
+        dense_rank: int | None,
+        lexical_rank: int | None,
     ) -> Passage:
         document = self._document(store, row.document)
         cosines = row.vectors @ vector
-        hits = tuple(Hit(Span(document, *ends), float(cosine)) for ends, cosine in zip(row.sentences, cosines, strict=True))
+        hits = tuple(
+            Hit(Span(document, *ends), float(cosine))
+            for ends, cosine in zip(row.sentences, cosines, strict=True)
+        )
         return Passage(Span(document, row.start, row.end), score, dense_rank, lexical_rank, hits)
 
-    def _dense_passages(self, store: Store, vector: NDArray[np.float32], candidates: int, filters: Filter) -> list[int]:
+    def _dense_passages(
+        self, store: Store, vector: NDArray[np.float32], candidates: int, filters: Filter
+    ) -> list[int]:
         """Passages in the order of their best sentence."""
         hits = self._nearest.search(store, vector, candidates, filters)
         owners = store.passages_of(id for id, _ in hits)
         if lost := [id for id, _ in hits if id not in owners]:
-            raise CorruptLibraryError(self.path, f"sentence {lost[0]} cannot be found by its number")
+            raise CorruptLibraryError(
+                self.path, f"sentence {lost[0]} cannot be found by its number"
+            )
         return list(dict.fromkeys(owners[id] for id, _ in hits))
 
 
-def fuse(rankings: Iterable[Sequence[int]], fusion: Fusion = DEFAULT_FUSION) -> list[tuple[int, float]]:
+def fuse(
+    rankings: Iterable[Sequence[int]], fusion: Fusion = DEFAULT_FUSION
+) -> list[tuple[int, float]]:
     """Reciprocal rank fusion: ids with the sum of weight / (k + rank) over the rankings (dense, lexical), best first, ties by id.
 
     >>> [id for id, _ in fuse([[1, 2, 3], [3, 1]])]
@@ -411,8 +496,15 @@ def _claim(store: Store, mine: Fingerprint, create: bool, longest_passage: int |
         found, longest = store.fingerprint, _longest_passage(store)
     if found is None and create:
         with store.writing():
-            values = {"model": mine.model, "sha256": mine.sha256, "dimension": str(mine.dimension), "splitter": chunking.VERSION}
-            values["longest_passage"] = str(chunking.MAX_PASSAGE_CHARS if longest_passage is None else longest_passage)
+            values = {
+                "model": mine.model,
+                "sha256": mine.sha256,
+                "dimension": str(mine.dimension),
+                "splitter": chunking.VERSION,
+            }
+            values["longest_passage"] = str(
+                chunking.MAX_PASSAGE_CHARS if longest_passage is None else longest_passage
+            )
             for key, value in values.items():
                 store.set_meta(key, value)
     elif found == mine and (splitter := _meta(store, "splitter")) != chunking.VERSION:
@@ -445,14 +537,20 @@ def _longest_passage(store: Store) -> int:
 
 def _same(stored: Document, document: Document) -> bool:
     """But for what the encoder had to say of it."""
-    as_read = replace(stored, losses={what: count for what, count in stored.losses.items() if what != LONG_TEXTS})
+    as_read = replace(
+        stored, losses={what: count for what, count in stored.losses.items() if what != LONG_TEXTS}
+    )
     return all(getattr(as_read, name) == getattr(document, name) for name in _COMPARED)
 
 
 def _make_room(path: Path) -> None:
     if path.is_dir():
-        raise PinciteError(f"{path} is a folder; a library is a file, such as {path / 'my.pincite'}.")
+        raise PinciteError(
+            f"{path} is a folder; a library is a file, such as {path / 'my.pincite'}."
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise PinciteError(f"The folder {path.parent} cannot be made ({error.strerror}). Name another place for the library.") from error
+        raise PinciteError(
+            f"The folder {path.parent} cannot be made ({error.strerror}). Name another place for the library."
+        ) from error

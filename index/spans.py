@@ -98,7 +98,9 @@ class Span:
         return heading is not None and self.end <= heading.end
 
     def contains(self, other: Span) -> bool:
-        return self.document == other.document and self.start <= other.start and other.end <= self.end
+        return (
+            self.document == other.document and self.start <= other.start and other.end <= self.end
+        )
 
     def overlaps(self, other: Span) -> bool:
         return self.document == other.document and self.start < other.end and other.start < self.end

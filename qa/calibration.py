@@ -43,7 +43,9 @@ class Calibration:
             risks = tuple(_risk(row) for row in values.get("risks", ()))
             return cls(weights, float(values["bias"]), float(values["threshold"]), risks)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise PinciteError(f"{path} holds no calibration ({error!r}): make it with python -m eval calibrate.") from error
+            raise PinciteError(
+                f"{path} holds no calibration ({error!r}): make it with python -m eval calibrate."
+            ) from error
 
     def probability(self, evidence: Mapping[str, float]) -> float:
         logit = self.bias + sum(weight * evidence[name] for name, weight in self.weights.items())
@@ -55,13 +57,21 @@ class Calibration:
             if math.isclose(risk.max_error_rate, wrong):
                 return replace(self, threshold=risk.threshold)
         offered = ", ".join(f"{100 * risk.max_error_rate:g}" for risk in self.operating_points)
-        remedy = f"choose of {offered}" if offered else "this reader has no table: make one with python -m eval calibrate"
-        raise PinciteError(f"No threshold is known at which {100 * wrong:g} % of the answers are wrong; {remedy}.")
+        remedy = (
+            f"choose of {offered}"
+            if offered
+            else "this reader has no table: make one with python -m eval calibrate"
+        )
+        raise PinciteError(
+            f"No threshold is known at which {100 * wrong:g} % of the answers are wrong; {remedy}."
+        )
 
 
 def _risk(row: Mapping[str, float | None]) -> OperatingPoint:
     wrong, threshold, answered = (float(row[name]) for name in ("wrong", "threshold", "answered"))  # type: ignore[arg-type]  # checked by it
-    return OperatingPoint(wrong, threshold, answered, None if row["refused"] is None else float(row["refused"]))
+    return OperatingPoint(
+        wrong, threshold, answered, None if row["refused"] is None else float(row["refused"])
+    )
 
 
 UNCALIBRATED = Calibration({"log_odds": 1.0}, bias=0.0, threshold=0.5)

@@ -40,7 +40,11 @@ class Citation:
     @property
     def place(self) -> str:
         """Page, section and characters, in words for people."""
-        parts = (f"page {self.page}" if self.page else "", self.section or "", f"characters {self.start:,}–{self.end:,} of {self.source}")
+        parts = (
+            f"page {self.page}" if self.page else "",
+            self.section or "",
+            f"characters {self.start:,}–{self.end:,} of {self.source}",
+        )
         return ", ".join(part for part in parts if part)
 
 
@@ -48,7 +52,9 @@ def cite(answer: Answer) -> tuple[Citation, ...]:
     """One citation for every place of the answer given, best first; none when the bot abstained."""
     if answer.abstained:
         return ()
-    return tuple(_citation(number, place) for number, place in enumerate(answer.candidates[0].occurrences, 1))
+    return tuple(
+        _citation(number, place) for number, place in enumerate(answer.candidates[0].occurrences, 1)
+    )
 
 
 def _citation(number: int, place: Occurrence) -> Citation:
@@ -82,9 +88,15 @@ def to_text(citation: Citation) -> str:
 def to_markdown(citation: Citation) -> str:
     """The sentence as a block quotation with the answer's words in bold, and the place below it."""
     before, after = _around(citation)
-    words = f"**{_plain_markdown(citation.quote)}**" if before or after else _plain_markdown(citation.quote)
+    words = (
+        f"**{_plain_markdown(citation.quote)}**"
+        if before or after
+        else _plain_markdown(citation.quote)
+    )
     quoted = f"{_plain_markdown(before)}{words}{_plain_markdown(after)}"
-    return f"> {quoted}\n>\n> — *{_plain_markdown(citation.title)}*, {_plain_markdown(citation.place)}"
+    return (
+        f"> {quoted}\n>\n> — *{_plain_markdown(citation.title)}*, {_plain_markdown(citation.place)}"
+    )
 
 
 def to_bibtex(citation: Citation) -> str:
@@ -114,9 +126,19 @@ def to_annotation(citation: Citation, question: str) -> dict[str, object]:
         "@context": "http://www.w3.org/ns/anno.jsonld",
         "type": "Annotation",
         "motivation": "highlighting",
-        "body": {"type": "TextualBody", "value": question, "format": "text/plain", "purpose": "questioning"},
+        "body": {
+            "type": "TextualBody",
+            "value": question,
+            "format": "text/plain",
+            "purpose": "questioning",
+        },
         "target": {
-            "source": {"id": f"ni:///sha-256;{digest}", "type": "Text", "format": "text/plain", "label": [citation.title, citation.source]},
+            "source": {
+                "id": f"ni:///sha-256;{digest}",
+                "type": "Text",
+                "format": "text/plain",
+                "label": [citation.title, citation.source],
+            },
             "selector": [
                 {"type": "TextQuoteSelector", "exact": citation.quote, **context},
                 {"type": "TextPositionSelector", "start": citation.start, "end": citation.end},
@@ -137,7 +159,9 @@ def _plain_markdown(words: str) -> str:
     return re.sub(r"^(\d*)([#+\-=:]|[.)](?=\s))", r"\1\\\2", line)
 
 
-_LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {sign: f"\\{sign}" for sign in "{}&%$#_"}
+_LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {
+    sign: f"\\{sign}" for sign in "{}&%$#_"
+}
 
 
 def _plain_latex(words: str) -> str:
@@ -157,7 +181,10 @@ def to_json(answer: Answer) -> dict[str, object]:
         "threshold": answer.threshold,
         "citations": [asdict(citation) for citation in cite(answer)],
         "candidates": [_reading(reading) for reading in answer.candidates],
-        "passages": [_passage(passage.span, passage.dense_rank, passage.lexical_rank) for passage in answer.passages],
+        "passages": [
+            _passage(passage.span, passage.dense_rank, passage.lexical_rank)
+            for passage in answer.passages
+        ],
         "documents": answer.documents,
         "reader": answer.reader,
         "milliseconds": round(answer.milliseconds, 1),
@@ -165,13 +192,32 @@ def to_json(answer: Answer) -> dict[str, object]:
 
 
 def _reading(reading: AnswerCandidate) -> dict[str, object]:
-    places = [asdict(_citation(number, place)) for number, place in enumerate(reading.occurrences, 1)]
-    return {"text": reading.span.text, "confidence": reading.confidence, "features": dict(reading.features), "occurrences": places}
+    places = [
+        asdict(_citation(number, place)) for number, place in enumerate(reading.occurrences, 1)
+    ]
+    return {
+        "text": reading.span.text,
+        "confidence": reading.confidence,
+        "features": dict(reading.features),
+        "occurrences": places,
+    }
 
 
 def _passage(span: Span, dense_rank: int | None, lexical_rank: int | None) -> dict[str, object]:
-    place = {"title": span.document.title, "source": span.document.source, "page": span.page, "section": span.section}
-    return {**place, "start": span.start, "end": span.end, "text": span.text, "dense_rank": dense_rank, "lexical_rank": lexical_rank}
+    place = {
+        "title": span.document.title,
+        "source": span.document.source,
+        "page": span.page,
+        "section": span.section,
+    }
+    return {
+        **place,
+        "start": span.start,
+        "end": span.end,
+        "text": span.text,
+        "dense_rank": dense_rank,
+        "lexical_rank": lexical_rank,
+    }
 
 
 def verify(library: Library, citation: Mapping[str, object]) -> str | None:
@@ -182,17 +228,27 @@ def verify(library: Library, citation: Mapping[str, object]) -> str | None:
     """
     if missing := [key for key in ("hash", "start", "end", "quote") if key not in citation]:
         return f"the citation has no {', '.join(missing)}"
-    entry = next((entry for entry in library.list_documents() if entry.hash == citation["hash"]), None)
+    entry = next(
+        (entry for entry in library.list_documents() if entry.hash == citation["hash"]), None
+    )
     if entry is None:
         return f"no document in the library has the text {str(citation['hash'])[:12]}… ({citation.get('source', 'no source named')})"
     text = library.document(entry.id).text
-    return _misquoted(text, citation, "start", "end", "quote") or _misquoted(text, citation, "sentence_start", "sentence_end", "sentence")
+    return _misquoted(text, citation, "start", "end", "quote") or _misquoted(
+        text, citation, "sentence_start", "sentence_end", "sentence"
+    )
 
 
-def _misquoted(text: str, citation: Mapping[str, object], start_key: str, end_key: str, words_key: str) -> str | None:
+def _misquoted(
+    text: str, citation: Mapping[str, object], start_key: str, end_key: str, words_key: str
+) -> str | None:
     start, end, words = (citation.get(key) for key in (start_key, end_key, words_key))
     if words is None and words_key == "sentence":
         return None
     if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text)):
         return f"{start_key} {start!r} and {end_key} {end!r} are no range of a text of {len(text)} characters"
-    return None if text[start:end] == words else f"characters {start} to {end} read {text[start:end][:80]!r}, not {str(words)[:80]!r}"
+    return (
+        None
+        if text[start:end] == words
+        else f"characters {start} to {end} read {text[start:end][:80]!r}, not {str(words)[:80]!r}"
+    )

@@ -35,7 +35,12 @@ class QAPipeline:
     """Answers from one library. Any thread may ask."""
 
     def __init__(
-        self, library: Library, reader: Reader, calibration: Calibration, top_k: int = TOP_K, fusion: Fusion = DEFAULT_FUSION
+        self,
+        library: Library,
+        reader: Reader,
+        calibration: Calibration,
+        top_k: int = TOP_K,
+        fusion: Fusion = DEFAULT_FUSION,
     ) -> None:
         self.library = library
         self.reader = reader
@@ -54,7 +59,13 @@ class QAPipeline:
 
     def with_settings(self, *, top_k: int, threshold: float, fusion: Fusion) -> QAPipeline:
         """Another bot over the same library, with the same reader and confidence."""
-        return QAPipeline(self.library, self.reader, replace(self._calibration, threshold=threshold), top_k, fusion)
+        return QAPipeline(
+            self.library,
+            self.reader,
+            replace(self._calibration, threshold=threshold),
+            top_k,
+            fusion,
+        )
 
     def for_library(self, library: Library) -> QAPipeline:
         """The same bot, reader and all, asking another library."""
@@ -83,7 +94,9 @@ class QAPipeline:
         question = validate_question(question)
         documents = self.library.count(filters)
         if filters and not documents:
-            raise PinciteError(f"No document in {self.library.path} has {filters}. See: python -m index list {self.library.path}")
+            raise PinciteError(
+                f"No document in {self.library.path} has {filters}. See: python -m index list {self.library.path}"
+            )
         passages = self.library.search(question, self.passages, fusion=self.fusion, filters=filters)
         candidates = self.reader.read(question, passages)
         asked_for = answer_type(question)
@@ -99,7 +112,13 @@ class QAPipeline:
         )
 
 
-def open_pipeline(path: Path, *, encoder: Path | None = None, reader: Path | None = None, risk: float | None = None) -> QAPipeline:
+def open_pipeline(
+    path: Path,
+    *,
+    encoder: Path | None = None,
+    reader: Path | None = None,
+    risk: float | None = None,
+) -> QAPipeline:
     """A bot over the library at `path`, with the default encoder and reader or those in the folders named.
 
     `risk`: the share of wrong answers that is accepted, one of those in the reader's table. A reader without a calibration beside it is
@@ -111,7 +130,9 @@ def open_pipeline(path: Path, *, encoder: Path | None = None, reader: Path | Non
     library.refresh_index()
     folder = BUNDLED_READER if reader is None else reader
     calibration = load_calibration(folder)
-    return QAPipeline(library, open_reader(folder), calibration if risk is None else calibration.for_risk(risk))
+    return QAPipeline(
+        library, open_reader(folder), calibration if risk is None else calibration.for_risk(risk)
+    )
 
 
 def open_reader(folder: Path) -> Reader:

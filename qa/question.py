@@ -19,7 +19,9 @@ _FREQUENT_WORDS = """
 """
 _FREQUENT = frozenset(_FREQUENT_WORDS.split())
 
-_VERB = "(is|are|was|were|am|do|does|did|can|could|has|have|had|will|would|shall|should|may|might|must)"
+_VERB = (
+    "(is|are|was|were|am|do|does|did|can|could|has|have|had|will|would|shall|should|may|might|must)"
+)
 _REASON = re.compile(
     rf"(describe|explain|why|how come|how (to|{_VERB})(n['’]t)?|(for|on) what (reason|ground)s?)\b"
     rf"|what {_VERB} the (reason|purpose|point)s?\b|.*\band why\b"
@@ -34,7 +36,9 @@ def validate_question(question: str) -> str:
     if not question:
         raise PinciteError('The question is empty. Ask something, such as "When was it founded?"')
     if len(question) > MAX_QUESTION_CHARS:
-        raise PinciteError(f"The question has {len(question):,} characters; at most {MAX_QUESTION_CHARS:,} can be asked. Shorten it.")
+        raise PinciteError(
+            f"The question has {len(question):,} characters; at most {MAX_QUESTION_CHARS:,} can be asked. Shorten it."
+        )
     if any(0xD800 <= ord(character) < 0xE000 for character in question):
         raise PinciteError("The question holds bytes that are not UTF-8. Type it again.")
     return question

@@ -17,7 +17,11 @@ values on one reading of the passages.
 """
 
 
-def rerank(passages: Sequence[Passage], candidates: Iterable[SpanPrediction], rank_cost: float = RANK_PENALTY) -> list[Passage]:
+def rerank(
+    passages: Sequence[Passage],
+    candidates: Iterable[SpanPrediction],
+    rank_cost: float = RANK_PENALTY,
+) -> list[Passage]:
     """The passages by their best candidate's margin less the cost of their rank, best first, ties in the order of the search.
 
     `passages` are those of the search, best first, and `candidates` what was read in them. A passage in which nothing was read comes last.
@@ -27,5 +31,8 @@ def rerank(passages: Sequence[Passage], candidates: Iterable[SpanPrediction], ra
     for candidate in candidates:
         span = candidate.occurrence.passage.span
         margins[span] = max(candidate.margin, margins.get(span, -math.inf))
-    worth = [margins.get(passage.span, -math.inf) - rank_cost * math.log(rank) for rank, passage in enumerate(passages, 1)]
+    worth = [
+        margins.get(passage.span, -math.inf) - rank_cost * math.log(rank)
+        for rank, passage in enumerate(passages, 1)
+    ]
     return [passages[n] for n in sorted(range(len(passages)), key=lambda n: -worth[n])]

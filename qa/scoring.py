@@ -27,7 +27,10 @@ _Group = list[tuple[SpanPrediction, float]]
 
 
 def rank_candidates(
-    candidates: Sequence[SpanPrediction], passages: Sequence[Passage], calibration: Calibration, shape: AnswerType = "words"
+    candidates: Sequence[SpanPrediction],
+    passages: Sequence[Passage],
+    calibration: Calibration,
+    shape: AnswerType = "words",
 ) -> tuple[AnswerCandidate, ...]:
     """The readings, best first, at most `MOST_READINGS`. `passages` are those that were read, best first.
 
@@ -35,30 +38,54 @@ def rank_candidates(
     sentences are wanted, all candidates of a sentence speak for it, and headings are none.
     """
     ranks = {passage.span: rank for rank, passage in enumerate(passages, 1)}
-    asked = [candidate for candidate in candidates if shape == "words" or not candidate.occurrence.sentence.is_heading]
-    weighed = [(candidate, _adjusted_score(candidate, ranks[candidate.occurrence.passage.span])) for candidate in asked]
+    asked = [
+        candidate
+        for candidate in candidates
+        if shape == "words" or not candidate.occurrence.sentence.is_heading
+    ]
+    weighed = [
+        (candidate, _adjusted_score(candidate, ranks[candidate.occurrence.passage.span]))
+        for candidate in asked
+    ]
     groups: dict[str, _Group] = {}
     for candidate, worth in _non_overlapping(sorted(weighed, key=lambda pair: -pair[1])):
-        groups.setdefault(_words(_as_answer_type(candidate.occurrence, shape).span.text), []).append((candidate, worth))
+        groups.setdefault(
+            _words(_as_answer_type(candidate.occurrence, shape).span.text), []
+        ).append((candidate, worth))
     shares = _shares(groups)
     readings = []
     for words in sorted(groups, key=lambda words: -shares[words])[:MAX_CANDIDATES]:
-        evidence = _evidence(groups[words], shares[words], [share for other, share in shares.items() if other != words], ranks)
-        places = dict.fromkeys(_as_answer_type(candidate.occurrence, shape) for candidate, _ in groups[words])
+        evidence = _evidence(
+            groups[words],
+            shares[words],
+            [share for other, share in shares.items() if other != words],
+            ranks,
+        )
+        places = dict.fromkeys(
+            _as_answer_type(candidate.occurrence, shape) for candidate, _ in groups[words]
+        )
         readings.append(AnswerCandidate(tuple(places), calibration.probability(evidence), evidence))
     return tuple(readings)
 
 
 def _adjusted_score(candidate: SpanPrediction, rank: int) -> float:
-    return candidate.margin - _PER_RANK * math.log(rank) - (_HEADING if candidate.occurrence.span.is_heading else 0.0)
+    return (
+        candidate.margin
+        - _PER_RANK * math.log(rank)
+        - (_HEADING if candidate.occurrence.span.is_heading else 0.0)
+    )
 
 
-def _evidence(group: _Group, share: float, others: Sequence[float], ranks: Mapping[Span, int]) -> dict[str, float]:
+def _evidence(
+    group: _Group, share: float, others: Sequence[float], ranks: Mapping[Span, int]
+) -> dict[str, float]:
     """What the probability of being right is computed from; `others` are the shares of the other readings."""
     best, _ = group[0]
     return {
         "log_odds": _log_odds(share),
-        "margin_to_second": _clipped(math.log(max(share, _TINY) / max(*others, _TINY))) if others else _MOST,
+        "margin_to_second": _clipped(math.log(max(share, _TINY) / max(*others, _TINY)))
+        if others
+        else _MOST,
         "margin": best.margin,
         "rank": 1 / ranks[best.occurrence.passage.span],
         "cosine": max((hit.score for hit in best.occurrence.passage.sentences), default=0.0),
@@ -66,7 +93,9 @@ def _evidence(group: _Group, share: float, others: Sequence[float], ranks: Mappi
     }
 
 
-def _non_overlapping(ordered: Sequence[tuple[SpanPrediction, float]]) -> Iterator[tuple[SpanPrediction, float]]:
+def _non_overlapping(
+    ordered: Sequence[tuple[SpanPrediction, float]],
+) -> Iterator[tuple[SpanPrediction, float]]:
     """Those that overlap none before them."""
     taken: list[Span] = []
     for candidate, worth in ordered:
@@ -79,7 +108,10 @@ def _shares(groups: Mapping[str, _Group]) -> dict[str, float]:
     """The probability of each reading, one softmax over all places of all passages and "no answer", whose worth is 0."""
     most = max((worth for group in groups.values() for _, worth in group), default=0.0)
     top = max(most, 0.0)
-    weights = {words: math.fsum(math.exp(worth - top) for _, worth in group) for words, group in groups.items()}
+    weights = {
+        words: math.fsum(math.exp(worth - top) for _, worth in group)
+        for words, group in groups.items()
+    }
     total = math.fsum([math.exp(-top), *weights.values()])
     return {words: weight / total for words, weight in weights.items()}
 

@@ -26,7 +26,9 @@ def read_squad(path: Path) -> list[Question]:
     try:
         questions = list(_questions(json.loads(read_bytes(path))))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise PinciteError(f"{path} is not SQuAD's JSON ({error!r}). Name a file such as dev-v2.0.json.") from error
+        raise PinciteError(
+            f"{path} is not SQuAD's JSON ({error!r}). Name a file such as dev-v2.0.json."
+        ) from error
     if not questions:
         raise PinciteError(f"{path} holds no questions. Name a file such as dev-v2.0.json.")
     return questions
@@ -37,7 +39,13 @@ def _questions(root: dict[str, list[dict[str, list[dict[str, object]]]]]) -> Ite
         for paragraph in article["paragraphs"]:
             questions, context = paragraph["qas"], paragraph["context"]
             if not isinstance(questions, list) or not isinstance(context, str):
-                raise TypeError(f"a paragraph with qas {questions!r:.40} and context {context!r:.40}")
+                raise TypeError(
+                    f"a paragraph with qas {questions!r:.40} and context {context!r:.40}"
+                )
             for each in questions:
-                texts = () if each.get("is_impossible") else tuple(dict.fromkeys(str(answer["text"]) for answer in each["answers"]))
+                texts = (
+                    ()
+                    if each.get("is_impossible")
+                    else tuple(dict.fromkeys(str(answer["text"]) for answer in each["answers"]))
+                )
                 yield Question(str(each["id"]), str(each["question"]), context, texts)

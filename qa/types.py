@@ -68,7 +68,11 @@ class Answer:
     @property
     def span(self) -> Span | None:
         """The answer's words; None means: abstained."""
-        return self.candidates[0].span if self.candidates and self.confidence >= self.threshold else None
+        return (
+            self.candidates[0].span
+            if self.candidates and self.confidence >= self.threshold
+            else None
+        )
 
     @property
     def abstained(self) -> bool:

@@ -15,7 +15,9 @@ from index.encoders.base import Fingerprint, Vectors
 from index.library import Library
 from index.spans import Document, Marker
 
-settings.register_profile("shared machine", deadline=None)  # a slow example is a busy machine, not a bug
+settings.register_profile(
+    "shared machine", deadline=None
+)  # a slow example is a busy machine, not a bug
 settings.load_profile("shared machine")
 
 _WORD = re.compile(r"\w+")
@@ -52,7 +54,9 @@ def library(tmp_path: Path, encoder: WordEncoder) -> Iterator[Library]:
         yield library
 
 
-def document(text: str, source: str = "a.txt", title: str = "A", marks: tuple[Marker, ...] = ()) -> Document:
+def document(
+    text: str, source: str = "a.txt", title: str = "A", marks: tuple[Marker, ...] = ()
+) -> Document:
     """A document that is in no library yet."""
     return Document(0, source, title, text, marks)
 

@@ -27,14 +27,43 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _options(argv: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m ui", description="Pincite in a browser: ask, and read the answer where it stands.")
-    parser.add_argument("library", nargs="?", type=Path, metavar="LIBRARY", help="a .pincite file; without one, the bundled sample")
-    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s, this machine only)")
-    parser.add_argument("--port", type=int, help="the port to listen on (default: the first free one from 7860)")
+    parser = argparse.ArgumentParser(
+        prog="python -m ui",
+        description="Pincite in a browser: ask, and read the answer where it stands.",
+    )
+    parser.add_argument(
+        "library",
+        nargs="?",
+        type=Path,
+        metavar="LIBRARY",
+        help="a .pincite file; without one, the bundled sample",
+    )
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="the address to listen on (default: %(default)s, this machine only)",
+    )
+    parser.add_argument(
+        "--port", type=int, help="the port to listen on (default: the first free one from 7860)"
+    )
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
-    parser.add_argument("--password-file", type=Path, metavar="FILE", help="ask everyone for the password whose hash is in FILE")
-    parser.add_argument("--new-password", type=Path, metavar="FILE", help="ask for a password, write its hash to FILE, and end")
-    parser.add_argument("--mcp", action="store_true", help="offer tools for language models at /mcp too (needs requirements-mcp.txt)")
+    parser.add_argument(
+        "--password-file",
+        type=Path,
+        metavar="FILE",
+        help="ask everyone for the password whose hash is in FILE",
+    )
+    parser.add_argument(
+        "--new-password",
+        type=Path,
+        metavar="FILE",
+        help="ask for a password, write its hash to FILE, and end",
+    )
+    parser.add_argument(
+        "--mcp",
+        action="store_true",
+        help="offer tools for language models at /mcp too (needs requirements-mcp.txt)",
+    )
     return parser.parse_args(argv)
 
 

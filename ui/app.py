@@ -70,8 +70,17 @@ def application(
     mcp_routes, running = over_http(libraries) if mcp else ([], nullcontext)
     drawn = pdf_pages.routes(lambda name: engine_called(libraries, name).library)
     routes: list[BaseRoute] = [*rest.routes(libraries), *drawn, *static.routes(), *mcp_routes]
-    app = FastAPI(title="Pincite", docs_url=None, redoc_url=None, openapi_url=None, routes=routes, lifespan=_lifespan(running, libraries))
-    warnings.filterwarnings("ignore", "SSR mode is not supported")  # said although it was switched off
+    app = FastAPI(
+        title="Pincite",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        routes=routes,
+        lifespan=_lifespan(running, libraries),
+    )
+    warnings.filterwarnings(
+        "ignore", "SSR mode is not supported"
+    )  # said although it was switched off
     demo = _interface(libraries, examples, password is not None)
     gr.mount_gradio_app(
         app,
@@ -88,7 +97,9 @@ def application(
         ssr_mode=False,
     )
     inside = RequestLimits(Visits(Caching(app), demo))
-    return with_security_headers(inside if password is None else Login(inside, password), hosts, engine.metrics.answered)
+    return with_security_headers(
+        inside if password is None else Login(inside, password), hosts, engine.metrics.answered
+    )
 
 
 def _lifespan(
@@ -132,7 +143,10 @@ def _framed(name: str, build: Callable[[], None], locked: bool) -> None:
 
 
 def _masthead(here: str, locked: bool) -> str:
-    links = "".join(f'<a href="{path or "./"}"{" aria-current=page" if name == here else ""}>{name}</a>' for name, path in _PAGES)
+    links = "".join(
+        f'<a href="{path or "./"}"{" aria-current=page" if name == here else ""}>{name}</a>'
+        for name, path in _PAGES
+    )
     links += '<a href="login">Sign out</a>' if locked else ""
     return f"""<header class="masthead"><a class="wordmark" href="./">Pincite</a><p>Answers quoted from your own documents</p>
 <nav aria-label="Pages">{links}</nav></header>"""

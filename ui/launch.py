@@ -52,16 +52,30 @@ def launch(offer: ServeOptions, ready: Callback, note: Callback) -> None:
     Raises PinciteError for what the user can mend.
     """
     host = offer.host
-    with tempfile.TemporaryDirectory(prefix="pincite-") as uploads, _ending_on_signals(uploads), listen(host, offer.port) as listening:
+    with (
+        tempfile.TemporaryDirectory(prefix="pincite-") as uploads,
+        _ending_on_signals(uploads),
+        listen(host, offer.port) as listening,
+    ):
         os.environ["GRADIO_TEMP_DIR"] = uploads
         note("Starting …")
         if host not in LOCAL_HOSTS and offer.password is None:
-            note("Anyone on this network can ask, add and remove documents: there is no password (--password-file).")
+            note(
+                "Anyone on this network can ask, add and remove documents: there is no password (--password-file)."
+            )
         address = f"http://{'localhost' if host in EVERYWHERE else _name(host)}:{listening.getsockname()[1]}"
-        _serve(offer, listening, lambda: ready(address), _force_exit_after_signal(uploads).set, note)
+        _serve(
+            offer, listening, lambda: ready(address), _force_exit_after_signal(uploads).set, note
+        )
 
 
-def _serve(offer: ServeOptions, listening: socket.socket, ready: Callable[[], None], ending: Callable[[], None], note: Callback) -> None:
+def _serve(
+    offer: ServeOptions,
+    listening: socket.socket,
+    ready: Callable[[], None],
+    ending: Callable[[], None],
+    note: Callback,
+) -> None:
     from qa.pipeline import open_pipeline
     from ui.app import application
     from ui.engine import sample_library
@@ -74,7 +88,13 @@ def _serve(offer: ServeOptions, listening: socket.socket, ready: Callable[[], No
     bot = open_pipeline(sample_library.LIBRARY if path is None else path)
     engine = Engine(bot)
     threading.Thread(target=_warm, args=[engine], daemon=True).start()
-    app = application(engine, sample_library.EXAMPLES if path is None else (), hosts(offer.host), offer.password, offer.mcp)
+    app = application(
+        engine,
+        sample_library.EXAMPLES if path is None else (),
+        hosts(offer.host),
+        offer.password,
+        offer.mcp,
+    )
     Server(app, ready, engine=engine, ending=ending).run(sockets=[listening])
     bot.library.close()
 
@@ -90,9 +110,13 @@ def listen(host: str, port: int | None) -> socket.socket:
             return socket.create_server((host, candidate), family=family)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
-                raise PinciteError(f"Cannot listen on {host}:{candidate}: {error.strerror}. Try another --host or --port.") from error
+                raise PinciteError(
+                    f"Cannot listen on {host}:{candidate}: {error.strerror}. Try another --host or --port."
+                ) from error
     taken = f"Port {port} is" if port is not None else f"Ports {ports[0]} to {ports[-1]} are"
-    raise PinciteError(f"{taken} in use by another program. Name a free one with --port, or end that program.")
+    raise PinciteError(
+        f"{taken} in use by another program. Name a free one with --port, or end that program."
+    )
 
 
 def hosts(host: str) -> list[str]:
@@ -113,7 +137,9 @@ def _warm(engine: Engine) -> None:
 def _show(step: IngestProgress, note: Callback) -> None:
     if step.result is not None and step.result.status != "unchanged":
         remaining = f", about {step.remaining:.0f} s left" if step.remaining else ""
-        note(f"Building the sample library: file {step.file} of {step.files}, {step.sentences} sentences{remaining}")
+        note(
+            f"Building the sample library: file {step.file} of {step.files}, {step.sentences} sentences{remaining}"
+        )
 
 
 def _end(uploads: str) -> NoReturn:
@@ -143,7 +169,10 @@ def _ending_on_signals(uploads: str) -> Iterator[None]:
 
     An exception would not do. Raised in the midst of an import it may be swallowed, or leave a lock behind for which others wait for ever.
     """
-    before = {number: signal.signal(number, lambda *_: _end(uploads)) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {
+        number: signal.signal(number, lambda *_: _end(uploads))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
         yield
     finally:

@@ -36,12 +36,19 @@ class Corpus:
 
     def drawn(self, most: int) -> Corpus:
         """With at most so many of its questions, drawn by lot, always the same; in the order of the set."""
-        kept = set(random.Random(0).sample(range(len(self.questions)), min(most, len(self.questions))))
+        kept = set(
+            random.Random(0).sample(range(len(self.questions)), min(most, len(self.questions)))
+        )
         asked = tuple(question for n, question in enumerate(self.questions) if n in kept)
         return Corpus(self.name, self.digest, asked, self.documents)
 
     def answerable(self) -> Corpus:
-        return Corpus(self.name, self.digest, tuple(question for question in self.questions if question.answerable), self.documents)
+        return Corpus(
+            self.name,
+            self.digest,
+            tuple(question for question in self.questions if question.answerable),
+            self.documents,
+        )
 
     def cut(self, others: int) -> Corpus:
         """With the documents that answer its questions, and at most so many of the others."""
@@ -71,7 +78,9 @@ def _corpus(path: Path) -> Corpus:
 def _beside(path: Path) -> Iterator[Document]:
     folder = path.parent / "documents"
     if not folder.is_dir():
-        raise PinciteError(f"{path} holds no documents, nor is there a folder {folder}. Name a set of SQuAD or BEIR, or put them there.")
+        raise PinciteError(
+            f"{path} holds no documents, nor is there a folder {folder}. Name a set of SQuAD or BEIR, or put them there."
+        )
     for file in find_files([folder]):
         yield files.read_document(file.path.relative_to(folder).as_posix(), file.path.read_bytes())
 
@@ -79,7 +88,10 @@ def _beside(path: Path) -> Iterator[Document]:
 @contextmanager
 def library_of(documents: Iterable[Document]) -> Iterator[Library]:
     """A library of them for the while, in a temporary folder."""
-    with TemporaryDirectory() as folder, Library.open(Path(folder) / "bench.pincite", create=True) as library:
+    with (
+        TemporaryDirectory() as folder,
+        Library.open(Path(folder) / "bench.pincite", create=True) as library,
+    ):
         for document in documents:
             library.add(document)
         library.refresh_index()

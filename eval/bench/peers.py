@@ -35,7 +35,10 @@ class Paragraph:
 
     def holds(self, question: Question) -> bool:
         """A whole gold range?"""
-        return any(gold.hash == self.hash and self.start <= gold.start and gold.end <= self.end for gold in question.gold)
+        return any(
+            gold.hash == self.hash and self.start <= gold.start and gold.end <= self.end
+            for gold in question.gold
+        )
 
 
 def paragraphs(corpus: Corpus) -> Iterator[Paragraph]:
@@ -43,7 +46,9 @@ def paragraphs(corpus: Corpus) -> Iterator[Paragraph]:
     count = 0
     for document in corpus.documents:
         hash = document.hash
-        for found in re.finditer(r"\S(?:.*?\S)??(?=\s*(?:\n[^\S\n]*\n|\Z))", document.text, re.DOTALL):
+        for found in re.finditer(
+            r"\S(?:.*?\S)??(?=\s*(?:\n[^\S\n]*\n|\Z))", document.text, re.DOTALL
+        ):
             yield Paragraph(f"p{count}", hash, *found.span(), found.group())
             count += 1
 
@@ -56,8 +61,15 @@ def measure(options: Options) -> dict[str, Any]:
         texts = texts[:QUICK_TEXTS]
     asked = _asked(corpus, texts, options.questions(QUESTIONS, QUICK_QUESTIONS))
     here = [each for each in CONTENDERS if each.installed]
-    note(f"{each.called}: not installed, left out; `make bench` installs it" for each in CONTENDERS if each not in here)
-    told, words = [(text.id, text.text) for text in texts], [question.question for question in asked]
+    note(
+        f"{each.called}: not installed, left out; `make bench` installs it"
+        for each in CONTENDERS
+        if each not in here
+    )
+    told, words = (
+        [(text.id, text.text) for text in texts],
+        [question.question for question in asked],
+    )
     runs = {each: run(each, told, words, K) for each in progress(here, len(here), "systems")}
     ranks = {each: _ranks(texts, asked, of) for each, of in runs.items()}
     sentences = sum(len(chunking.sentences(text.text)) for text in texts)
@@ -74,7 +86,9 @@ def measure(options: Options) -> dict[str, Any]:
 
 def _asked(corpus: Corpus, texts: Sequence[Paragraph], most: int) -> tuple[Question, ...]:
     """Drawn by lot, of those that one of the texts answers."""
-    answered = tuple(question for question in corpus.questions if any(text.holds(question) for text in texts))
+    answered = tuple(
+        question for question in corpus.questions if any(text.holds(question) for text in texts)
+    )
     return Corpus(corpus.name, corpus.digest, answered, ()).drawn(most).questions
 
 
@@ -87,15 +101,28 @@ def _ranks(texts: Sequence[Paragraph], asked: Sequence[Question], of: Run) -> li
     ]
 
 
-def _row(contender: Contender, of: Run, ranks: Sequence[int | None], ours: Sequence[int | None], sentences: int) -> dict[str, Any]:
+def _row(
+    contender: Contender,
+    of: Run,
+    ranks: Sequence[int | None],
+    ours: Sequence[int | None],
+    sentences: int,
+) -> dict[str, Any]:
     milliseconds = [each for each, _ in of.asked]
     hits = {f"hit@{k}": answers.mean(answers.hit_at(rank, k) for rank in ranks) for k in (1, 5, 10)}
-    beside = difference("hit@1", *([answers.hit_at(rank, 1) for rank in each] for each in (ours, ranks)))
+    beside = difference(
+        "hit@1", *([answers.hit_at(rank, 1) for rank in each] for each in (ours, ranks))
+    )
     return {
         "called": contender.called,
         "ours": contender.ours,
         **hits,
-        "beside": {"mean": beside.second - beside.first, "low": beside.low, "high": beside.high, "p": beside.p},
+        "beside": {
+            "mean": beside.second - beside.first,
+            "low": beside.low,
+            "high": beside.high,
+            "p": beside.p,
+        },
         "sentences_per_second": sentences / of.seconds,
         "p50": answers.percentile(milliseconds, 50),
         "p95": answers.percentile(milliseconds, 95),
@@ -103,12 +130,30 @@ def _row(contender: Contender, of: Run, ranks: Sequence[int | None], ours: Seque
     }
 
 
-HEAD = ("system", "hit@1", "beside ours", "hit@5", "hit@10", "sentences added", "× ours", "question p50", "p95", "memory", "installed")
+HEAD = (
+    "system",
+    "hit@1",
+    "beside ours",
+    "hit@5",
+    "hit@10",
+    "sentences added",
+    "× ours",
+    "question p50",
+    "p95",
+    "memory",
+    "installed",
+)
 
 
 def table(figures: Mapping[str, Any]) -> str:
     first, *_ = rows = figures["systems"]
-    versions = {name: version for row in rows if not row["ours"] for name, version in row["versions"].items() if name != "torch"}
+    versions = {
+        name: version
+        for row in rows
+        if not row["ours"]
+        for name, version in row["versions"].items()
+        if name != "torch"
+    }
     told = ", ".join(f"{name} {version}" for name, version in versions.items())
     return (
         f"{figures['questions']:,} questions of {figures['set']}, {figures['texts']:,} paragraphs, {figures['sentences']:,} sentences"

@@ -38,7 +38,12 @@ class Measure:
 
 HIT_10 = Measure("hit@10", lambda rank, _: hit_at(rank, 10))
 MRR = Measure("MRR", lambda rank, _: reciprocal_rank(rank), number)
-OF_WORDS = (Measure("hit@1", lambda rank, _: hit_at(rank, 1)), Measure("hit@5", lambda rank, _: hit_at(rank, 5)), HIT_10, MRR)
+OF_WORDS = (
+    Measure("hit@1", lambda rank, _: hit_at(rank, 1)),
+    Measure("hit@5", lambda rank, _: hit_at(rank, 5)),
+    HIT_10,
+    MRR,
+)
 OF_DOCUMENTS = (
     Measure("nDCG@10", lambda _, order: ndcg_at(order, 10), number),
     Measure("recall@100", lambda _, order: recall_at(order, 100)),
@@ -67,7 +72,13 @@ def _of(corpus: Corpus, options: Options) -> dict[str, Any]:
             "sentences": sum(entry.sentences for entry in library.list_documents()),
             "library": library.config,
         }
-    return {"set": corpus.name, "digest": corpus.digest[:8], "questions": len(searched.questions), **held, **summed(found)}
+    return {
+        "set": corpus.name,
+        "digest": corpus.digest[:8],
+        "questions": len(searched.questions),
+        **held,
+        **summed(found),
+    }
 
 
 def scores(library: Library, corpus: Corpus, reader: Reader | None = None) -> Scores:
@@ -79,27 +90,43 @@ def scores(library: Library, corpus: Corpus, reader: Reader | None = None) -> Sc
     fusion = replace(DEFAULT_FUSION, candidates=max(DEFAULT_FUSION.candidates, depth))
     kept: dict[str, dict[str, list[float]]] = {}
     for question in progress(corpus.questions, len(corpus.questions), "questions"):
-        for search, passages in search_all_methods(library, question.question, depth, fusion, reader).items():
+        for search, passages in search_all_methods(
+            library, question.question, depth, fusion, reader
+        ).items():
             rank, order = judge.rank(passages, question), judge.ranking(passages, question)
             for measure in OF_WORDS if corpus.has_text_gold else OF_DOCUMENTS:
-                kept.setdefault(search, {}).setdefault(measure.name, []).append(measure.of(rank, order))
+                kept.setdefault(search, {}).setdefault(measure.name, []).append(
+                    measure.of(rank, order)
+                )
     return kept
 
 
 def summed(scores: Scores) -> dict[str, Any]:
     """The mean of each measure for each search; and for each that is no single one, by how much it differs from the better single one."""
-    means = {search: {name: sum(values) / len(values) for name, values in of.items()} for search, of in scores.items()}
+    means = {
+        search: {name: sum(values) / len(values) for name, values in of.items()}
+        for search, of in scores.items()
+    }
     together = {search: of for search, of in scores.items() if search not in SINGLE}
     return {
         "searches": means,
-        "gains": {search: {name: _gain(scores, name, values) for name, values in of.items()} for search, of in together.items()},
+        "gains": {
+            search: {name: _gain(scores, name, values) for name, values in of.items()}
+            for search, of in together.items()
+        },
     }
 
 
 def _gain(scores: Scores, measure: str, values: Sequence[float]) -> dict[str, Any]:
     best = max(SINGLE, key=lambda search: sum(scores[search][measure]))
     found = difference(measure, scores[best][measure], values)
-    return {"over": best, "mean": found.second - found.first, "low": found.low, "high": found.high, "p": found.p}
+    return {
+        "over": best,
+        "mean": found.second - found.first,
+        "low": found.low,
+        "high": found.high,
+        "p": found.p,
+    }
 
 
 def table(figures: Mapping[str, Any]) -> str:
@@ -108,13 +135,21 @@ def table(figures: Mapping[str, Any]) -> str:
 
 def _table(of: Mapping[str, Any]) -> str:
     names = list(next(iter(of["searches"].values())))
-    rows = [(search, *(MEASURES[name].write(means[name]) for name in names)) for search, means in of["searches"].items()]
-    gains = [(f"{search}, beside the better single one", *(gain(gained[name]) for name in names)) for search, gained in of["gains"].items()]
+    rows = [
+        (search, *(MEASURES[name].write(means[name]) for name in names))
+        for search, means in of["searches"].items()
+    ]
+    gains = [
+        (f"{search}, beside the better single one", *(gain(gained[name]) for name in names))
+        for search, gained in of["gains"].items()
+    ]
     told = f"**{of['set']}**, {of['questions']:,} questions on {of['documents']:,} documents, {of['sentences']:,} sentences:"
     return f"{told}\n\n{markdown_table(('search', *names), [*rows, *gains])}"
 
 
 def gain(of: Mapping[str, float]) -> str:
     """In points, with the 95 % interval: "+2.1 (+1.0 to +3.2)"."""
-    mean, low, high = (f"{100 * of[name]:+.1f}".replace("-", "−") for name in ("mean", "low", "high"))
+    mean, low, high = (
+        f"{100 * of[name]:+.1f}".replace("-", "−") for name in ("mean", "low", "high")
+    )
     return f"{mean} ({low} to {high})"

@@ -63,8 +63,17 @@ def measure(options: Options) -> dict[str, Any]:
             bot = QAPipeline(library, open_reader(BUNDLED_READER), calibration)
             asked = corpus.drawn(options.questions(QUESTIONS, QUICK_QUESTIONS)).questions
             times = times if times else timed(bot, asked[:TIMED])
-            found = compare(bot, progress(asked, len(asked), "questions"), calibration.for_risk(RISK).threshold)
-            compared.append({"set": corpus.name, "digest": corpus.digest[:8], "documents": library.count(), **asdict(found)})
+            found = compare(
+                bot, progress(asked, len(asked), "questions"), calibration.for_risk(RISK).threshold
+            )
+            compared.append(
+                {
+                    "set": corpus.name,
+                    "digest": corpus.digest[:8],
+                    "documents": library.count(),
+                    **asdict(found),
+                }
+            )
     return {"sets": compared, "figures": [asdict(figure) for figure in times]}
 
 
@@ -112,19 +121,32 @@ class _Asked:
 
 def _asked(bot: QAPipeline, question: Question, careful: float) -> _Asked:
     answer = bot.ask(question.question)
-    given, less = (each.span.text if each.span else None for each in (answer, replace(answer, threshold=careful)))
+    given, less = (
+        each.span.text if each.span else None
+        for each in (answer, replace(answer, threshold=careful))
+    )
     best = answer.candidates[0].span.text if answer.candidates else None
-    return _Asked([gold.text for gold in question.gold], given, less, best, *_as_haystack_decides(answer, _model(bot)))
+    return _Asked(
+        [gold.text for gold in question.gold],
+        given,
+        less,
+        best,
+        *_as_haystack_decides(answer, _model(bot)),
+    )
 
 
 def _mean(pairs: Iterable[tuple[str | None, Sequence[str]]]) -> tuple[float, float]:
     scores = [(exact_match(text, accepted), f1(text, accepted)) for text, accepted in pairs]
-    return statistics.fmean(each for each, _ in scores), statistics.fmean(each for _, each in scores)
+    return statistics.fmean(each for each, _ in scores), statistics.fmean(
+        each for _, each in scores
+    )
 
 
 def _model(bot: QAPipeline) -> SpanModel:
     if not isinstance(bot.reader, SpanReader):
-        raise PinciteError(f"{bot.reader.name!r} has no logits to decide on; a reader of spans is wanted.")
+        raise PinciteError(
+            f"{bot.reader.name!r} has no logits to decide on; a reader of spans is wanted."
+        )
     return bot.reader.model
 
 
@@ -133,7 +155,11 @@ def _as_haystack_decides(answer: Answer, model: SpanModel) -> tuple[str | None, 
     the best spans leave over. After `haystack.components.readers.extractive` (Apache-2.0), which is not installed here."""
     texts = [passage.span.text for passage in answer.passages]
     windows = model.windower(answer.question, texts)
-    spans = [span for window, logits in zip(windows, model.logits(windows), strict=True) for span in _spans(window, logits)]
+    spans = [
+        span
+        for window, logits in zip(windows, model.logits(windows), strict=True)
+        for span in _spans(window, logits)
+    ]
     best = sorted(spans, key=lambda span: -span[0])[:PEER_ANSWERS]
     if not best:
         return None, None
@@ -146,11 +172,18 @@ def _as_haystack_decides(answer: Answer, model: SpanModel) -> tuple[str | None, 
 def _spans(window: Window, logits: Logits) -> list[tuple[float, int, int, int]]:
     """(probability, passage, start, end) of the best spans of a window, of any length."""
     starts, ends = (np.where(window.inside, each, -np.inf) for each in logits)
-    scores = np.where(np.triu(np.ones((len(starts),) * 2, bool)), starts[:, None] + ends[None, :], -np.inf)
+    scores = np.where(
+        np.triu(np.ones((len(starts),) * 2, bool)), starts[:, None] + ends[None, :], -np.inf
+    )
     order = np.argsort(-scores, axis=None, kind="stable")[:PEER_ANSWERS]
     found = [divmod(int(place), len(starts)) for place in order]
     return [
-        (1 / (1 + math.exp(-PEER_FACTOR * float(scores[a, b]))), window.passage, int(window.offsets[a][0]), int(window.offsets[b][1]))
+        (
+            1 / (1 + math.exp(-PEER_FACTOR * float(scores[a, b]))),
+            window.passage,
+            int(window.offsets[a][0]),
+            int(window.offsets[b][1]),
+        )
         for a, b in found
         if np.isfinite(scores[a, b])
     ]
@@ -162,19 +195,31 @@ def timed(bot: QAPipeline, questions: Sequence[Question]) -> list[Figure]:
     tokens: list[int] = []
     bot.ask(questions[0].question)  # loads the models
     for question in questions:
-        passages = [_cut(passage) for passage in bot.library.search(question.question, bot.passages)]
+        passages = [
+            _cut(passage) for passage in bot.library.search(question.question, bot.passages)
+        ]
         began = time.perf_counter()
         bot.reader.read(question.question, passages)
         read.append((time.perf_counter() - began) * 1000)
-        tokens.extend(len(window.ids) for window in _model(bot).windower(question.question, [passage.span.text for passage in passages]))
+        tokens.extend(
+            len(window.ids)
+            for window in _model(bot).windower(
+                question.question, [passage.span.text for passage in passages]
+            )
+        )
     note = f"{len(read)} questions, {bot.passages} passages of {statistics.fmean(tokens):.0f} tokens with the question, on average"
     return [
         Figure("reading, median", statistics.median(read), "ms", note),
-        Figure("reading, 95th percentile", sorted(read)[int(0.95 * (len(read) - 1))], "ms", "the same"),
+        Figure(
+            "reading, 95th percentile", sorted(read)[int(0.95 * (len(read) - 1))], "ms", "the same"
+        ),
     ]
 
 
 def _cut(passage: Passage) -> Passage:
     words = passage.span.text.split(" ")
     text = " ".join(words[:TIMED_WORDS])
-    return replace(passage, span=Span(passage.span.document, passage.span.start, passage.span.start + len(text)))
+    return replace(
+        passage,
+        span=Span(passage.span.document, passage.span.start, passage.span.start + len(text)),
+    )

@@ -30,7 +30,12 @@ def recipe() -> dict[str, Any]:
         "libraries": dict(_versions()),
         "encoder": str(default_encoder().fingerprint),
         "reader": open_reader(BUNDLED_READER).fingerprint,
-        "machine": {"system": platform.system(), "processor": processor(), "cores": os.cpu_count(), "features": _features()},
+        "machine": {
+            "system": platform.system(),
+            "processor": processor(),
+            "cores": os.cpu_count(),
+            "features": _features(),
+        },
     }
 
 

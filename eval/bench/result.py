@@ -54,7 +54,9 @@ def load_result(name: str) -> Result:
 def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A Markdown table: numbers to the right, which is all but the first column and one that says how they were taken."""
     rule = "|".join("---" if name in (head[0], "how") else "--:" for name in head)
-    return "\n".join([f"| {' | '.join(head)} |", f"|{rule}|", *(f"| {' | '.join(row)} |" for row in rows)])
+    return "\n".join(
+        [f"| {' | '.join(head)} |", f"|{rule}|", *(f"| {' | '.join(row)} |" for row in rows)]
+    )
 
 
 def replace_block(text: str, name: str, block: str) -> str:
@@ -63,7 +65,9 @@ def replace_block(text: str, name: str, block: str) -> str:
     before, opened, rest = text.partition(opening)
     _, closed, after = rest.partition(closing)
     if not (opened and closed):
-        raise PinciteError(f"README.md has no place for these figures. Put {opening} and {closing} into it, each on a line of its own.")
+        raise PinciteError(
+            f"README.md has no place for these figures. Put {opening} and {closing} into it, each on a line of its own."
+        )
     return f"{before}{opening}\n{block}\n{closing}{after}"
 
 

@@ -56,10 +56,17 @@ class Asked:
 
 def measure(options: Options) -> dict[str, Any]:
     """What is made on the way stays under build/bench, so that a run which was stopped goes on; a quick one leaves nothing."""
-    return measure_scaling(options.quick, options.data, options.limit, None if options.quick else SCRATCH_DIR / "scaling")
+    return measure_scaling(
+        options.quick,
+        options.data,
+        options.limit,
+        None if options.quick else SCRATCH_DIR / "scaling",
+    )
 
 
-def measure_scaling(quick: bool, texts: Sequence[Path] = (), limit: int | None = None, folder: Path | None = None) -> dict[str, Any]:
+def measure_scaling(
+    quick: bool, texts: Sequence[Path] = (), limit: int | None = None, folder: Path | None = None
+) -> dict[str, Any]:
     """Of sentences from `texts`, by default the sample's documents; at most `limit` are encoded. What is in `folder` is not made again."""
     if folder is None:
         with TemporaryDirectory() as made:
@@ -72,7 +79,13 @@ def measure_scaling(quick: bool, texts: Sequence[Path] = (), limit: int | None =
     for size in QUICK if quick else SIZES:
         kept = folder / f"{size}.json"
         if not kept.is_file():
-            column = _column(folder / f"{size}.pincite", paths, real, Asked(fingerprint, vectors, questions), size)
+            column = _column(
+                folder / f"{size}.pincite",
+                paths,
+                real,
+                Asked(fingerprint, vectors, questions),
+                size,
+            )
             kept.write_text(json.dumps(column), encoding="utf-8")
         columns.append(json.loads(kept.read_text(encoding="utf-8")))
     return {
@@ -93,12 +106,20 @@ def drawn(paths: Sequence[Path], most: int, folder: Path) -> tuple[Vectors, list
     return vectors[:asked], sentences[:asked], vectors[asked:]
 
 
-def _column(path: Path, paths: Sequence[Path], real: Vectors, asked: Asked, size: int) -> dict[str, float]:
+def _column(
+    path: Path, paths: Sequence[Path], real: Vectors, asked: Asked, size: int
+) -> dict[str, float]:
     stored = path.with_suffix(".stored")
     if not stored.is_file():
-        stored.write_text(str(make(path, paths, size, real, asked.fingerprint, _tell)), encoding="utf-8")
+        stored.write_text(
+            str(make(path, paths, size, real, asked.fingerprint, _tell)), encoding="utf-8"
+        )
     steps: Sequence[Callable[[Path, Asked], dict[str, Any]]] = (_index, _ask, _change)
-    found: dict[str, Any] = {"sentences": size, "stored": float(stored.read_text(encoding="utf-8")), "library file": path.stat().st_size}
+    found: dict[str, Any] = {
+        "sentences": size,
+        "stored": float(stored.read_text(encoding="utf-8")),
+        "library file": path.stat().st_size,
+    }
     for step in steps:
         _tell(f"{size:,} sentences: {step.__name__.strip('_')}")
         with multiprocessing.get_context("spawn").Pool(1) as alone:
@@ -106,7 +127,12 @@ def _column(path: Path, paths: Sequence[Path], real: Vectors, asked: Asked, size
     _tell(f"{size:,} sentences: compare with an exact search")
     tenth = _exact(path, asked.vectors)[:, -1]
     found["recall@10 against exact"] = float(
-        np.mean([np.mean(mine >= least - TIE) for mine, least in zip(found.pop("cosines"), tenth, strict=True)])
+        np.mean(
+            [
+                np.mean(mine >= least - TIE)
+                for mine, least in zip(found.pop("cosines"), tenth, strict=True)
+            ]
+        )
     )
     return found
 
@@ -119,7 +145,11 @@ def _index(path: Path, asked: Asked) -> dict[str, Any]:
         library.refresh_index()
         seconds = time.perf_counter() - start
     size = sum(cache.stat().st_size for cache in cache_files(path))
-    return {"search structure made": seconds, "memory while it is made": _peak(), "cache beside it": size}
+    return {
+        "search structure made": seconds,
+        "memory while it is made": _peak(),
+        "cache beside it": size,
+    }
 
 
 def _ask(path: Path, asked: Asked) -> dict[str, Any]:
@@ -131,9 +161,20 @@ def _ask(path: Path, asked: Asked) -> dict[str, Any]:
         nearest = DenseRetriever(path, lambda: closing(Store(path)))
         with closing(Store(path)) as store, store.reading(), closing(nearest):
             found = [
-                _timed(lambda vector: nearest.search(store, vector, DEFAULT_FUSION.candidates, NO_FILTER), each) for each in asked.vectors
+                _timed(
+                    lambda vector: nearest.search(
+                        store, vector, DEFAULT_FUSION.candidates, NO_FILTER
+                    ),
+                    each,
+                )
+                for each in asked.vectors
             ]
-            words = [_timed(lambda question: store.search_bm25(question, DEFAULT_FUSION.candidates), each) for each in asked.words]
+            words = [
+                _timed(
+                    lambda question: store.search_bm25(question, DEFAULT_FUSION.candidates), each
+                )
+                for each in asked.words
+            ]
         fused = [_timed(library.search, each) for each in asked.words]
     return {
         "opened, first search done": opening,
@@ -147,7 +188,11 @@ def _ask(path: Path, asked: Asked) -> dict[str, Any]:
 
 
 def _change(path: Path, asked: Asked) -> dict[str, Any]:
-    seconds: dict[str, list[float]] = {"a document of 10 sentences added": [], "first search after it": [], "it removed": []}
+    seconds: dict[str, list[float]] = {
+        "a document of 10 sentences added": [],
+        "first search after it": [],
+        "it removed": [],
+    }
     with Library.open(path, encoder=Lookup(asked.fingerprint, asked.vectors)) as library:
         library.search(asked.words[0], method="dense")
         for number in range(_CHANGES):
@@ -155,7 +200,9 @@ def _change(path: Path, asked: Asked) -> dict[str, Any]:
             added = Document(0, f"added-{number}", "added", text)
             question = f"{text[:60]}?"
             seconds["a document of 10 sentences added"].append(_timed(library.add, added)[0])
-            seconds["first search after it"].append(_timed(lambda words: library.search(words, method="dense"), question)[0])
+            seconds["first search after it"].append(
+                _timed(lambda words: library.search(words, method="dense"), question)[0]
+            )
             seconds["it removed"].append(_timed(library.remove, added.source)[0])
     return {f"{name}, p50": float(np.median(times)) for name, times in seconds.items()}
 
@@ -166,7 +213,9 @@ def _exact(path: Path, questions: Vectors) -> Vectors:
     with closing(Store(path)) as store, store.reading():
         block = embeddings.read_after(store, 0, _BLOCK)
         while len(block):
-            best = np.sort(np.concatenate([best, questions @ block.vectors.T], axis=1), axis=1)[:, ::-1][:, :TOP]
+            best = np.sort(np.concatenate([best, questions @ block.vectors.T], axis=1), axis=1)[
+                :, ::-1
+            ][:, :TOP]
             block = embeddings.read_after(store, int(block.ids[-1]), _BLOCK)
     return np.asarray(best, np.float32)
 
@@ -202,7 +251,12 @@ def table(figures: Mapping[str, Any]) -> str:
     head = ["sentences", *(f"{column['sentences']:,}" for column in columns)]
     lines = [head, ["---", *["--:"] * len(columns)]]
     for name, (unit, scale, digits) in ROWS.items():
-        lines.append([f"{name}, {unit}" if unit else name, *(f"{column[name] * scale:,.{digits}f}" for column in columns)])
+        lines.append(
+            [
+                f"{name}, {unit}" if unit else name,
+                *(f"{column[name] * scale:,.{digits}f}" for column in columns),
+            ]
+        )
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 

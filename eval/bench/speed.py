@@ -44,13 +44,21 @@ def measure(options: Options) -> dict[str, Any]:
     asked = sample[: options.questions(len(sample), QUICK_QUESTIONS)]
     columns = [("sample set", figures(find_files([SAMPLE.parent / "documents"]), asked))]
     columns += [(path.stem, figures(find_files([path]), ())) for path in options.data]
-    return {"columns": [{"called": called, "figures": [asdict(figure) for figure in found]} for called, found in columns]}
+    return {
+        "columns": [
+            {"called": called, "figures": [asdict(figure) for figure in found]}
+            for called, found in columns
+        ]
+    }
 
 
 def table(figures: Mapping[str, Any]) -> str:
     columns = figures["columns"]
     values = [{figure["name"]: write(figure) for figure in column["figures"]} for column in columns]
-    rows = [(figure["name"], *(of.get(figure["name"], "–") for of in values), figure["note"]) for figure in columns[0]["figures"]]
+    rows = [
+        (figure["name"], *(of.get(figure["name"], "–") for of in values), figure["note"])
+        for figure in columns[0]["figures"]
+    ]
     return markdown_table(("what", *(column["called"] for column in columns), "how"), rows)
 
 
@@ -75,9 +83,24 @@ def figures(files: Sequence[InputFile], questions: Sequence[Question]) -> list[F
         opening = _seconds(lambda: open_pipeline(path).library.close())
         answers = _answers(path, questions) if questions else []
     return [
-        Figure("sentences added", len(texts) / whole, "/s", f"read, split, encoded and stored; {len(texts):,} sentences"),
-        Figure("ingest beside the encoder alone", alone / whole, "×", "`SentenceTransformer.encode`, fp32, batches of 32, the same run"),
-        Figure("library", size / len(texts), "bytes a sentence", "text, vectors and lexical index; the FAISS cache not counted"),
+        Figure(
+            "sentences added",
+            len(texts) / whole,
+            "/s",
+            f"read, split, encoded and stored; {len(texts):,} sentences",
+        ),
+        Figure(
+            "ingest beside the encoder alone",
+            alone / whole,
+            "×",
+            "`SentenceTransformer.encode`, fp32, batches of 32, the same run",
+        ),
+        Figure(
+            "library",
+            size / len(texts),
+            "bytes a sentence",
+            "text, vectors and lexical index; the FAISS cache not counted",
+        ),
         Figure("open a library", opening * 1000, "ms", "without loading a model"),
         *answers,
     ]
@@ -88,19 +111,35 @@ def _answers(path: Path, questions: Sequence[Question]) -> list[Figure]:
     asking = _milliseconds_to_answer(bot, [question.question for question in questions])
     bot.library.close()
     return [
-        Figure("answer, median", statistics.median(asking), "ms", f"{len(asking)} questions, model loaded"),
-        Figure("answer, 95th percentile", sorted(asking)[int(0.95 * (len(asking) - 1))], "ms", "the same"),
+        Figure(
+            "answer, median",
+            statistics.median(asking),
+            "ms",
+            f"{len(asking)} questions, model loaded",
+        ),
+        Figure(
+            "answer, 95th percentile",
+            sorted(asking)[int(0.95 * (len(asking) - 1))],
+            "ms",
+            "the same",
+        ),
         Figure("peak memory", peak_mib(), "MiB", "of the whole process"),
     ]
 
 
 def _sentences(files: Sequence[InputFile]) -> list[str]:
     documents = [readers.read_document(file.source, file.path.read_bytes()) for file in files]
-    return [document.text[start:end] for document in documents for start, end in chunking.sentences(document.text)]
+    return [
+        document.text[start:end]
+        for document in documents
+        for start, end in chunking.sentences(document.text)
+    ]
 
 
 def _plain_encode(encoder: SentenceTransformersEncoder, texts: Sequence[str]) -> None:
-    encoder.model.encode(list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False)
+    encoder.model.encode(
+        list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False
+    )
 
 
 def _seconds(work: Callable[[], object]) -> float:

@@ -31,7 +31,9 @@ from index.storage.store import Store
 _AT_ONCE = 1_024  # sentences encoded, and kept, before the next
 _EACH = 100  # sentences of a document
 _TOGETHER = 100  # documents of a transaction
-_FROM_A_TEXT = 800  # sentences, of its first third, that may be encoded; of all of it, where it is short
+_FROM_A_TEXT = (
+    800  # sentences, of its first third, that may be encoded; of all of it, where it is short
+)
 _SHORT = 60_000  # characters
 _COMPARED = 500  # real vectors whose nearest neighbours are measured
 
@@ -47,10 +49,14 @@ class Lookup:
         return self.vectors[[crc32(text.encode()) % len(self.vectors) for text in texts]]
 
 
-def encoded(paths: Sequence[Path], most: int, encoder: Encoder, folder: Path, told: Callable[[str], None]) -> tuple[Vectors, list[str]]:
+def encoded(
+    paths: Sequence[Path], most: int, encoder: Encoder, folder: Path, told: Callable[[str], None]
+) -> tuple[Vectors, list[str]]:
     """At most so many sentences of the texts, drawn by lot, with their vectors. Those kept in the folder are not encoded again."""
     heads = (text if len(text) < _SHORT else text[: len(text) // 3] for _, text in _texts(paths))
-    drawn = [head[start:end] for head in heads for start, end in chunking.sentences(head)[:_FROM_A_TEXT]]
+    drawn = [
+        head[start:end] for head in heads for start, end in chunking.sentences(head)[:_FROM_A_TEXT]
+    ]
     order = np.random.default_rng(0).permutation(len(drawn)).tolist()
     chosen = [drawn[place] for place in order[:most]]
     blocks = []
@@ -90,7 +96,14 @@ def _unit(vectors: NDArray[np.floating]) -> Vectors:
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
 
 
-def make(path: Path, paths: Sequence[Path], size: int, real: Vectors, fingerprint: Fingerprint, told: Callable[[str], None]) -> float:
+def make(
+    path: Path,
+    paths: Sequence[Path],
+    size: int,
+    real: Vectors,
+    fingerprint: Fingerprint,
+    told: Callable[[str], None],
+) -> float:
     """A library of `size` sentences, at `path`; one that is not whole is gone on with. The seconds that storing all takes, at the pace
     of what was stored now."""
     Library.open(path, create=True, encoder=Lookup(fingerprint, real)).close()
@@ -99,7 +112,12 @@ def make(path: Path, paths: Sequence[Path], size: int, real: Vectors, fingerprin
         documents = islice(_documents(paths, size), store.count(), None)
         while some := list(islice(documents, _TOGETHER)):
             ready = [
-                (document, ends, chunking.passages(document.text, ends, (), chunking.MAX_PASSAGE_CHARS), made(real, near, first, len(ends)))
+                (
+                    document,
+                    ends,
+                    chunking.passages(document.text, ends, (), chunking.MAX_PASSAGE_CHARS),
+                    made(real, near, first, len(ends)),
+                )
                 for document, first, ends in some
             ]
             start = time.perf_counter()
@@ -112,7 +130,9 @@ def make(path: Path, paths: Sequence[Path], size: int, real: Vectors, fingerprin
     return seconds / max(stored, 1) * size
 
 
-def _documents(paths: Sequence[Path], size: int) -> Iterator[tuple[Document, int, list[tuple[int, int]]]]:
+def _documents(
+    paths: Sequence[Path], size: int
+) -> Iterator[tuple[Document, int, list[tuple[int, int]]]]:
     """Documents, how many sentences went before, and their sentences: `size` in all. Texts that are too few come round again."""
     before = 0
     for turn in count():
@@ -121,7 +141,11 @@ def _documents(paths: Sequence[Path], size: int) -> Iterator[tuple[Document, int
             for first in range(0, len(sentences), _EACH):
                 here = sentences[first : min(first + _EACH, first + size - before)]
                 start, end = here[0][0], here[-1][1]
-                yield Document(0, f"{name}#{turn}.{first}", name, text[start:end]), before, [(a - start, b - start) for a, b in here]
+                yield (
+                    Document(0, f"{name}#{turn}.{first}", name, text[start:end]),
+                    before,
+                    [(a - start, b - start) for a, b in here],
+                )
                 before += len(here)
                 if before == size:
                     return
@@ -138,4 +162,7 @@ def _texts(paths: Sequence[Path]) -> Iterator[tuple[str, str]]:
                         yield member.name, file.read().decode(errors="replace")
         else:
             for found in find_files([path]):
-                yield found.source, readers.read_document(found.source, found.path.read_bytes()).text
+                yield (
+                    found.source,
+                    readers.read_document(found.source, found.path.read_bytes()).text,
+                )

@@ -53,7 +53,11 @@ class Contender:
 
     @property
     def requirements(self) -> Path:
-        return ROOT / "requirements.txt" if self.ours else Path(__file__).parent / "systems" / f"{self.system}.txt"
+        return (
+            ROOT / "requirements.txt"
+            if self.ours
+            else Path(__file__).parent / "systems" / f"{self.system}.txt"
+        )
 
 
 CONTENDERS = (
@@ -81,15 +85,40 @@ def run(contender: Contender, texts: Texts, questions: Sequence[str], k: int) ->
     """In a process of its own, in its own environment. Raises PinciteError with the last line it said where it fails."""
     with TemporaryDirectory() as folder:
         job = Path(folder) / "job.json"
-        told = {"requirements": str(contender.requirements), "encoder": _weights(), "k": k, "questions": questions}
+        told = {
+            "requirements": str(contender.requirements),
+            "encoder": _weights(),
+            "k": k,
+            "questions": questions,
+        }
         job.write_text(json.dumps({**told, "texts": list(texts)}), encoding="utf-8")
-        command = [str(contender.python), "-m", "eval.bench.systems", contender.system, contender.configuration, str(job)]
-        done = subprocess.run(command, cwd=ROOT, env={**os.environ, **OFFLINE}, capture_output=True, text=True, check=False)
+        command = [
+            str(contender.python),
+            "-m",
+            "eval.bench.systems",
+            contender.system,
+            contender.configuration,
+            str(job),
+        ]
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **OFFLINE},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        remedy = "Install requirements.txt again." if contender.ours else f"Delete {contender.environment} and run `make bench` again."
+        remedy = (
+            "Install requirements.txt again."
+            if contender.ours
+            else f"Delete {contender.environment} and run `make bench` again."
+        )
         raise PinciteError(f"{contender.called} failed: {last[:300]}. {remedy}")
-    first, *asked, end = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    first, *asked, end = [
+        json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")
+    ]
     return Run(first["seconds"], [(each["milliseconds"], each["found"]) for each in asked], end)
 
 
@@ -97,5 +126,7 @@ def _weights() -> str:
     """The folder of the encoder that the product uses: sentence-transformers' own format, which everybody reads."""
     spec = importlib.util.find_spec(DEFAULT_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
-        raise PinciteError(f"The package {DEFAULT_PACKAGE.replace('_', '-')} is not installed: pip install -r requirements.txt")
+        raise PinciteError(
+            f"The package {DEFAULT_PACKAGE.replace('_', '-')} is not installed: pip install -r requirements.txt"
+        )
     return str(Path(spec.submodule_search_locations[0]) / "model")

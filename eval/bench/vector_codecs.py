@@ -33,11 +33,21 @@ _IP, _SQ = faiss.METRIC_INNER_PRODUCT, faiss.ScalarQuantizer
 Empty = Callable[[Any], Any]
 
 CODES: Mapping[str, Empty] = {
-    "16 bits a number (SQfp16)": lambda lists: faiss.IndexIVFScalarQuantizer(lists, lists.d, lists.ntotal, _SQ.QT_fp16, _IP),
-    "8 bits a number (SQ8)": lambda lists: faiss.IndexIVFScalarQuantizer(lists, lists.d, lists.ntotal, _SQ.QT_8bit, _IP),
-    "8 bits for 4 numbers (PQ)": lambda lists: faiss.IndexIVFPQ(lists, lists.d, lists.ntotal, lists.d // 4, 8, _IP),
-    "4 bits for 4 numbers (PQ, fast-scan)": lambda lists: faiss.IndexIVFPQFastScan(lists, lists.d, lists.ntotal, lists.d // 4, 4, _IP),
-    "1 bit a number (RaBitQ)": lambda lists: faiss.IndexIVFRaBitQ(lists, lists.d, lists.ntotal, _IP),
+    "16 bits a number (SQfp16)": lambda lists: faiss.IndexIVFScalarQuantizer(
+        lists, lists.d, lists.ntotal, _SQ.QT_fp16, _IP
+    ),
+    "8 bits a number (SQ8)": lambda lists: faiss.IndexIVFScalarQuantizer(
+        lists, lists.d, lists.ntotal, _SQ.QT_8bit, _IP
+    ),
+    "8 bits for 4 numbers (PQ)": lambda lists: faiss.IndexIVFPQ(
+        lists, lists.d, lists.ntotal, lists.d // 4, 8, _IP
+    ),
+    "4 bits for 4 numbers (PQ, fast-scan)": lambda lists: faiss.IndexIVFPQFastScan(
+        lists, lists.d, lists.ntotal, lists.d // 4, 4, _IP
+    ),
+    "1 bit a number (RaBitQ)": lambda lists: faiss.IndexIVFRaBitQ(
+        lists, lists.d, lists.ntotal, _IP
+    ),
     "1 bit a number (RaBitQ, fast-scan): ours": faiss_index.new_ivf,
 }
 """By name: centroids, as an index of them, to an index about them that is empty."""
@@ -55,9 +65,13 @@ def measure(options: Options) -> dict[str, Any]:
 def of(size: int, real: Vectors, questions: Vectors) -> dict[str, Any]:
     """Of so many vectors made of the real ones: a row for each code, the first one where every vector is compared."""
     near = neighbours(real)
-    vectors = np.concatenate([made(real, near, first, min(_BLOCK, size - first)) for first in range(0, size, _BLOCK)])
+    vectors = np.concatenate(
+        [made(real, near, first, min(_BLOCK, size - first)) for first in range(0, size, _BLOCK)]
+    )
     whole = faiss_index.build_flat(vectors)
-    tenth = np.array([np.sort(vectors[whole.search(question, TOP)[0]] @ question)[0] for question in questions])
+    tenth = np.array(
+        [np.sort(vectors[whole.search(question, TOP)[0]] @ question)[0] for question in questions]
+    )
     rows = [_row("compared one by one", whole, 0.0, vectors, questions, tenth)]
     sample = np.random.default_rng(0).permutation(size)[: faiss_index.sample_size(size)]
     centroids = faiss_index.kmeans(vectors[sample], faiss_index.n_lists(size))
@@ -68,12 +82,19 @@ def of(size: int, real: Vectors, questions: Vectors) -> dict[str, Any]:
         index = empty(quantizer)
         index.train(vectors[sample])
         index.add(vectors)
-        rows.append(_row(name, FaissIndex(index), time.perf_counter() - start, vectors, questions, tenth))
+        rows.append(
+            _row(name, FaissIndex(index), time.perf_counter() - start, vectors, questions, tenth)
+        )
     return {"vectors": size, "lists": len(centroids), "rows": rows}
 
 
 def _row(
-    name: str, tried: FaissIndex, seconds: float, vectors: Vectors, questions: Vectors, tenth: NDArray[np.float32]
+    name: str,
+    tried: FaissIndex,
+    seconds: float,
+    vectors: Vectors,
+    questions: Vectors,
+    tenth: NDArray[np.float32],
 ) -> dict[str, str | float]:
     times, right = [], 0
     for question, least in zip(questions, tenth, strict=True):
@@ -82,7 +103,12 @@ def _row(
         times.append(time.perf_counter() - start)
         right += int(np.count_nonzero(np.sort(vectors[found] @ question)[-TOP:] >= least - TIE))
     size = len(faiss.serialize_index(tried.index)) / len(vectors)
-    measured = {"made": seconds, "bytes": size, "p50": float(np.median(times)), "p99": float(np.quantile(times, 0.99))}
+    measured = {
+        "made": seconds,
+        "bytes": size,
+        "p50": float(np.median(times)),
+        "p99": float(np.quantile(times, 0.99)),
+    }
     return {"code": name, **measured, "recall": right / (TOP * len(questions))}
 
 

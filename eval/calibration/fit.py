@@ -44,7 +44,14 @@ class Logistic:
     bias: float
 
     def probability(self, evidence: Mapping[str, float]) -> float:
-        return float(_sigmoid(np.array(self.bias + sum(weight * evidence[name] for name, weight in self.features.items()))))
+        return float(
+            _sigmoid(
+                np.array(
+                    self.bias
+                    + sum(weight * evidence[name] for name, weight in self.features.items())
+                )
+            )
+        )
 
 
 def calibrate(runs: Sequence[Run]) -> dict[str, object]:
@@ -59,14 +66,22 @@ def calibrate(runs: Sequence[Run]) -> dict[str, object]:
         )
     model = fit(known)
     risks = list(_risks(model, known, held_out))
-    chosen = (threshold for risk in risks if risk["wrong"] == DEFAULT_RISK and (threshold := risk["threshold"]) is not None)
+    chosen = (
+        threshold
+        for risk in risks
+        if risk["wrong"] == DEFAULT_RISK and (threshold := risk["threshold"]) is not None
+    )
     threshold = next(chosen, round(best_threshold(model, known), 4))
     return {
         "features": dict(model.features),
         "bias": model.bias,
         "threshold": threshold,
         "risks": risks,
-        "fitted_on": {"runs": [recipe_line(run.config) for run in runs], **_quality(decide(known, model, threshold)), "left_out": left_out},
+        "fitted_on": {
+            "runs": [recipe_line(run.config) for run in runs],
+            **_quality(decide(known, model, threshold)),
+            "left_out": left_out,
+        },
         "held_out": _quality(decide(held_out, model, threshold)),
         "before": _quality(held_out),
     }
@@ -78,7 +93,10 @@ def split(rows: Iterable[Asked]) -> tuple[list[Asked], list[Asked], int]:
     A question with gold on both sides is left out. One whose article nobody knows counts as an article of its own.
     """
     asked = [(row, _articles(row)) for row in rows]
-    names = sorted({name for _, articles in asked for name in articles}, key=lambda name: hashlib.sha256(name.encode()).hexdigest())
+    names = sorted(
+        {name for _, articles in asked for name in articles},
+        key=lambda name: hashlib.sha256(name.encode()).hexdigest(),
+    )
     apart = frozenset(names[1::2])
     known = [row for row, articles in asked if not articles & apart]
     held_out = [row for row, articles in asked if articles <= apart]
@@ -96,17 +114,23 @@ def fit(rows: Iterable[EvalRecord]) -> Logistic:
     names = sorted({name for row in read for name in row.features})
     for row in read:
         if len(row.features) < len(names):
-            raise PinciteError(f"Question {row.id!r} has the evidence {sorted(row.features)}, others {names}. Fit the runs of one reader.")
+            raise PinciteError(
+                f"Question {row.id!r} has the evidence {sorted(row.features)}, others {names}. Fit the runs of one reader."
+            )
     right = np.array([row.candidate_right for row in read], dtype=np.float64)
     if len(set(right.tolist())) < 2:
         raise PinciteError(
             f"Of {len(read)} readings to fit on {right.sum():.0f} are right, wanted some right and some wrong. Add more runs."
         )
-    weights, bias = logistic(np.array([[row.features[name] for name in names] for row in read], dtype=np.float64), right)
+    weights, bias = logistic(
+        np.array([[row.features[name] for name in names] for row in read], dtype=np.float64), right
+    )
     return Logistic(dict(zip(names, weights.tolist(), strict=True)), bias)
 
 
-def logistic(features: Numbers, right: Numbers, strength: float = STRENGTH) -> tuple[Numbers, float]:
+def logistic(
+    features: Numbers, right: Numbers, strength: float = STRENGTH
+) -> tuple[Numbers, float]:
     """Weights and bias of L2-regularised logistic regression, by Newton's method with halved steps; the bias is not penalised.
 
     The features are standardised for the penalty, and the weights then scaled back, so that they apply to the features as given.
@@ -121,7 +145,10 @@ def logistic(features: Numbers, right: Numbers, strength: float = STRENGTH) -> t
         slope = inputs.T @ (chance - right) + penalty * weights
         curve = (inputs.T * (chance * (1 - chance))) @ inputs + np.diag(penalty)
         step = np.linalg.solve(curve, slope)
-        while _loss(inputs, right, penalty, weights - step) > _loss(inputs, right, penalty, weights) and np.abs(step).max() > 1e-12:
+        while (
+            _loss(inputs, right, penalty, weights - step) > _loss(inputs, right, penalty, weights)
+            and np.abs(step).max() > 1e-12
+        ):
             step = step / 2
         weights = weights - step
         if np.abs(step).max() < 1e-10:
@@ -144,7 +171,14 @@ def best_threshold(model: Logistic, rows: Sequence[EvalRecord]) -> float:
 
     A wrong answer costs as much as a right one gains, and no answer costs nothing: for a well-calibrated model this comes near one half.
     """
-    stated = sorted(((model.probability(row.features), 1 if row.candidate_right else -1) for row in rows if row.features), reverse=True)
+    stated = sorted(
+        (
+            (model.probability(row.features), 1 if row.candidate_right else -1)
+            for row in rows
+            if row.features
+        ),
+        reverse=True,
+    )
     levels = [1.0, *(confidence for confidence, _ in stated), 0.0]
     gained = np.cumsum([0, *(gain for _, gain in stated)])
     cuts = [given for given in range(len(gained)) if levels[given] > levels[given + 1]]
@@ -152,9 +186,18 @@ def best_threshold(model: Logistic, rows: Sequence[EvalRecord]) -> float:
     return (levels[best] + levels[best + 1]) / 2
 
 
-def _risks(model: Logistic, known: Sequence[EvalRecord], held_out: Sequence[EvalRecord]) -> Iterator[dict[str, float | None]]:
+def _risks(
+    model: Logistic, known: Sequence[EvalRecord], held_out: Sequence[EvalRecord]
+) -> Iterator[dict[str, float | None]]:
     """The risks that the reader can keep to on the questions it is fitted on, each with what it comes to on those held out."""
-    stated = [Prediction(model.probability(row.features) if row.features else None, row.candidate_right, row.answerable) for row in known]
+    stated = [
+        Prediction(
+            model.probability(row.features) if row.features else None,
+            row.candidate_right,
+            row.answerable,
+        )
+        for row in known
+    ]
     for risk in risk_table(stated, RISKS):
         if risk.threshold is not None:
             threshold = round(risk.threshold, 4)
@@ -171,7 +214,10 @@ def _risks(model: Logistic, known: Sequence[EvalRecord], held_out: Sequence[Eval
 
 def decide(rows: Iterable[EvalRecord], model: Logistic, threshold: float) -> list[EvalRecord]:
     """The rows as they would have come out: with the model's confidence, and answered or withheld by this threshold."""
-    return [_decided(row, model.probability(row.features), threshold) if row.features else row for row in rows]
+    return [
+        _decided(row, model.probability(row.features), threshold) if row.features else row
+        for row in rows
+    ]
 
 
 def _decided(row: EvalRecord, confidence: float, threshold: float) -> EvalRecord:
@@ -182,6 +228,16 @@ def _decided(row: EvalRecord, confidence: float, threshold: float) -> EvalRecord
 
 def _quality(rows: Sequence[EvalRecord]) -> dict[str, object]:
     """The scores that confidence and threshold decide; the others hang on the reading alone."""
-    names = ("n", "answerable", "right", "accuracy", "coverage", "abstention", "ece", "brier", "aurc")
+    names = (
+        "n",
+        "answerable",
+        "right",
+        "accuracy",
+        "coverage",
+        "abstention",
+        "ece",
+        "brier",
+        "aurc",
+    )
     scores = asdict(summarise(rows))
     return {name: scores[name] for name in names}

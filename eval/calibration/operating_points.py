@@ -56,7 +56,14 @@ def risk_table(stated: Iterable[Prediction], levels: Sequence[float] = LEVELS) -
             return RiskRow(level, None, 0.0, 0.0 if answerable else None, None, None)
         cut = kept[-1]
         share = cut.answerable / answerable if answerable else None
-        return RiskRow(level, cut.threshold, cut.given / total, share, cut.wrong / cut.given, wilson_high(cut.wrong, cut.given))
+        return RiskRow(
+            level,
+            cut.threshold,
+            cut.given / total,
+            share,
+            cut.wrong / cut.given,
+            wilson_high(cut.wrong, cut.given),
+        )
 
     return [at(level) for level in levels]
 
@@ -72,12 +79,20 @@ class _Cut(NamedTuple):
 
 def _cuts(questions: Iterable[Prediction]) -> list[_Cut]:
     """Every threshold that can make a difference, from the one that gives only the surest readings to the one that gives all."""
-    read = sorted(((each.confidence, each) for each in questions if each.confidence is not None), key=lambda pair: -pair[0])
-    groups = [(level, [each for _, each in group]) for level, group in groupby(read, key=lambda pair: pair[0])]
+    read = sorted(
+        ((each.confidence, each) for each in questions if each.confidence is not None),
+        key=lambda pair: -pair[0],
+    )
+    groups = [
+        (level, [each for _, each in group])
+        for level, group in groupby(read, key=lambda pair: pair[0])
+    ]
     below = [*(level for level, _ in groups[1:]), 0.0]
     cuts: list[_Cut] = []
     given = wrong = answerable = 0
-    for (level, group), lower in zip(groups, below, strict=False):  # nothing read: no group, but one level below
+    for (level, group), lower in zip(
+        groups, below, strict=False
+    ):  # nothing read: no group, but one level below
         given += len(group)
         wrong += sum(not each.right for each in group)
         answerable += sum(each.answerable for each in group)
@@ -90,4 +105,7 @@ def wilson_high(wrong: int, given: int) -> float:
     z = 1.959964
     share, spread = wrong / given, z * z / given
     middle = share + spread / 2
-    return min(1.0, (middle + z * math.sqrt(share * (1 - share) / given + spread / (4 * given))) / (1 + spread))
+    return min(
+        1.0,
+        (middle + z * math.sqrt(share * (1 - share) / given + spread / (4 * given))) / (1 + spread),
+    )

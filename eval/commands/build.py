@@ -26,7 +26,9 @@ def main(words: list[str]) -> int:
 
     documents, folder = _documents(arguments.questions), arguments.questions.parent / "documents"
     if not documents and not folder.is_dir():
-        raise PinciteError(f"{arguments.questions} holds no documents, nor is there a folder {folder}. Use: python -m index add")
+        raise PinciteError(
+            f"{arguments.questions} holds no documents, nor is there a folder {folder}. Use: python -m index add"
+        )
     counts: Counter[str] = Counter()
     with Library.open(arguments.library, create=True, encoder=arguments.encoder) as library:
         for outcome in _added(library, documents, folder):
@@ -34,7 +36,9 @@ def main(words: list[str]) -> int:
             if outcome.message:
                 print(f"{outcome.status} {outcome.source}: {outcome.message}", file=sys.stderr)
         library.refresh_index()
-    print(f"{', '.join(f'{count} {status}' for status, count in counts.items())} in {arguments.library}")
+    print(
+        f"{', '.join(f'{count} {status}' for status, count in counts.items())} in {arguments.library}"
+    )
     return 1 if set(counts) == {"refused"} else 0
 
 
@@ -52,6 +56,9 @@ def _added(library: Library, documents: Sequence[Document], folder: Path) -> Ite
 
     if documents:
         return progress(map(library.add, documents), len(documents), "documents")
-    files = [InputFile(file.path.relative_to(folder).as_posix(), file.path) for file in find_files([folder])]
+    files = [
+        InputFile(file.path.relative_to(folder).as_posix(), file.path)
+        for file in find_files([folder])
+    ]
     outcomes = (step.result for step in ingest(library, files) if step.result)
     return progress(outcomes, len(files), "documents")

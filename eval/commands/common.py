@@ -37,18 +37,42 @@ def load_early(questions: Path) -> QuestionSet | None:
 
 
 def add_encoder(made: argparse.ArgumentParser) -> None:
-    made.add_argument("--encoder", type=Path, metavar="FOLDER", help="the sentence-transformers model the library is made with")
+    made.add_argument(
+        "--encoder",
+        type=Path,
+        metavar="FOLDER",
+        help="the sentence-transformers model the library is made with",
+    )
 
 
 def add_engine(made: argparse.ArgumentParser) -> None:
     add_encoder(made)
-    made.add_argument("--reader", type=Path, metavar="FOLDER", help="a SQuAD-style model to read with, of safetensors (uncalibrated)")
+    made.add_argument(
+        "--reader",
+        type=Path,
+        metavar="FOLDER",
+        help="a SQuAD-style model to read with, of safetensors (uncalibrated)",
+    )
 
 
 def add_lot(made: argparse.ArgumentParser) -> None:
-    made.add_argument("--limit", type=int, metavar="N", help="only N of the questions, drawn by lot")
-    made.add_argument("--seed", type=int, default=0, metavar="S", help="another seed draws other questions (default: 0)")
-    made.add_argument("--workers", type=int, default=1, metavar="W", help="ask W questions at once; the answers are the same (default: 1)")
+    made.add_argument(
+        "--limit", type=int, metavar="N", help="only N of the questions, drawn by lot"
+    )
+    made.add_argument(
+        "--seed",
+        type=int,
+        default=0,
+        metavar="S",
+        help="another seed draws other questions (default: 0)",
+    )
+    made.add_argument(
+        "--workers",
+        type=int,
+        default=1,
+        metavar="W",
+        help="ask W questions at once; the answers are the same (default: 1)",
+    )
 
 
 def progress(items: Iterable[T], total: int, noun: str, done: int = 0) -> Iterator[T]:
@@ -63,7 +87,12 @@ def progress(items: Iterable[T], total: int, noun: str, done: int = 0) -> Iterat
                 told = now
                 left = (now - began) / count * (total - done - count)
                 line = f"{done + count:,} of {total:,} {noun}, {count / (now - began):.1f}/s, {left:.0f} s to go"
-                print(f"\r\x1b[K{line}" if live else line, end="" if live else "\n", file=sys.stderr, flush=True)
+                print(
+                    f"\r\x1b[K{line}" if live else line,
+                    end="" if live else "\n",
+                    file=sys.stderr,
+                    flush=True,
+                )
     finally:
         print("\r\x1b[K" if live else "", end="", file=sys.stderr, flush=True)
 

@@ -8,7 +8,10 @@ from eval.commands.common import parser
 
 
 def main(words: list[str]) -> int:
-    made = parser("compare", "What the second run changed, whether by more than chance, and which questions it won and lost.")
+    made = parser(
+        "compare",
+        "What the second run changed, whether by more than chance, and which questions it won and lost.",
+    )
     made.add_argument("first", type=Path, metavar="A.json")
     made.add_argument("second", type=Path, metavar="B.json")
     arguments = made.parse_args(words)

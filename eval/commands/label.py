@@ -16,12 +16,29 @@ def main(words: list[str]) -> int:
     )
     made.add_argument("--question", required=True, metavar="TEXT", help="what is asked")
     answer = made.add_mutually_exclusive_group(required=True)
-    answer.add_argument("--quote", metavar="TEXT", help="the words that answer, exactly as they stand in a document")
+    answer.add_argument(
+        "--quote", metavar="TEXT", help="the words that answer, exactly as they stand in a document"
+    )
     answer.add_argument("--no-answer", action="store_true", help="the documents do not answer it")
-    made.add_argument("--source", default="", metavar="DOCUMENT", help="the document meant: its source, the end of it, or its title")
+    made.add_argument(
+        "--source",
+        default="",
+        metavar="DOCUMENT",
+        help="the document meant: its source, the end of it, or its title",
+    )
     made.add_argument("--pick", type=int, metavar="N", help="the place meant, of those listed")
-    made.add_argument("--id", default="", metavar="ID", help="a name for the question (default: the question itself)")
-    made.add_argument("--out", type=Path, metavar="SET.json", help="the set to add it to, made where there is none (default: print it)")
+    made.add_argument(
+        "--id",
+        default="",
+        metavar="ID",
+        help="a name for the question (default: the question itself)",
+    )
+    made.add_argument(
+        "--out",
+        type=Path,
+        metavar="SET.json",
+        help="the set to add it to, made where there is none (default: print it)",
+    )
     arguments = made.parse_args(words)
 
     import json

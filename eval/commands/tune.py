@@ -40,11 +40,20 @@ def main(words: list[str]) -> int:
     bot = open_pipeline(arguments.library, encoder=arguments.encoder, reader=arguments.reader)
     questions = load(arguments.questions, bot.library) if early is None else early
     hashes = {entry.hash for entry in bot.library.list_documents()}
-    drawn = Evaluation(bot.ask, questions, hashes, arguments.limit, arguments.seed, workers=arguments.workers).questions
+    drawn = Evaluation(
+        bot.ask, questions, hashes, arguments.limit, arguments.seed, workers=arguments.workers
+    ).questions
     with with_passage_sizes(bot, arguments.passage_size) as bots:
         found = tune(bots, drawn, hashes, progress, arguments.workers)
-    recipe = {"set": questions.name, "digest": questions.digest[:8], "limit": arguments.limit, "seed": arguments.seed}
-    print(f"{_text(found)}\n\n{recipe_line({**recipe, 'library': bot.library.config, 'generation': bot.library.generation, **bot.config})}")
+    recipe = {
+        "set": questions.name,
+        "digest": questions.digest[:8],
+        "limit": arguments.limit,
+        "seed": arguments.seed,
+    }
+    print(
+        f"{_text(found)}\n\n{recipe_line({**recipe, 'library': bot.library.config, 'generation': bot.library.generation, **bot.config})}"
+    )
     return 0
 
 
@@ -60,15 +69,30 @@ def _text(found: Tuned) -> str:
     from eval.reports.text import aligned
     from eval.runs.comparison import difference_line
 
-    searched = [(f"{size}", f"{each.k:g}", f"{each.dense:g}", f"{each.lexical:g}", f"{mrr:.4f}") for size, each, mrr in found.fusions]
-    best = {(each.passage_size, each.passages): (each, right) for each, right in sorted(found.settings, key=lambda tried: tried[1])}
-    read = [(f"{each.passage_size}", f"{each.passages}", f"{each.threshold:.3g}", f"{right:.1%}") for each, right in best.values()]
+    searched = [
+        (f"{size}", f"{each.k:g}", f"{each.dense:g}", f"{each.lexical:g}", f"{mrr:.4f}")
+        for size, each, mrr in found.fusions
+    ]
+    best = {
+        (each.passage_size, each.passages): (each, right)
+        for each, right in sorted(found.settings, key=lambda tried: tried[1])
+    }
+    read = [
+        (f"{each.passage_size}", f"{each.passages}", f"{each.threshold:.3g}", f"{right:.1%}")
+        for each, right in best.values()
+    ]
     return "\n".join(
         [
-            f"Tried on {found.known:,} questions:" + (f" ({found.left_out:,} with gold on both sides left out)" if found.left_out else ""),
+            f"Tried on {found.known:,} questions:"
+            + (f" ({found.left_out:,} with gold on both sides left out)" if found.left_out else ""),
             *aligned([("passage size", "constant", "dense", "lexical", "MRR"), *searched]),
             "",
-            *aligned([("passage size", "passages", "best threshold", "right"), *sorted(read, key=lambda row: (int(row[0]), int(row[1])))]),
+            *aligned(
+                [
+                    ("passage size", "passages", "best threshold", "right"),
+                    *sorted(read, key=lambda row: (int(row[0]), int(row[1]))),
+                ]
+            ),
             "",
             f"in use:  {found.used}",
             f"chosen:  {found.chosen}",

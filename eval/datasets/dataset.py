@@ -81,11 +81,18 @@ class QuestionSet:
 def read_gold(node: JsonNode) -> GoldSpan:
     fields = node.fields("source hash start end text")
     gold = GoldSpan(
-        _hash(fields["hash"]), fields["start"].integer(), fields["end"].integer(), fields["text"].text(), fields["source"].text()
+        _hash(fields["hash"]),
+        fields["start"].integer(),
+        fields["end"].integer(),
+        fields["text"].text(),
+        fields["source"].text(),
     )
     if not 0 <= gold.start < gold.end or len(gold.text) != gold.end - gold.start:
         got = f"got [{gold.start}, {gold.end}) and a text of {len(gold.text)} characters"
-        raise node.error(f"{got}, wanted 0 <= start < end and a text of end - start characters", "Correct the range.")
+        raise node.error(
+            f"{got}, wanted 0 <= start < end and a text of end - start characters",
+            "Correct the range.",
+        )
     return gold
 
 
@@ -94,7 +101,9 @@ def read_relevant(node: JsonNode) -> RelevantDocument:
     grade = fields["grade"].integer() if "grade" in fields else 1
     if grade < 1:
         raise fields["grade"].wanted("1 or more; a document that does not answer is left out")
-    return RelevantDocument("" if fields["hash"].value == "" else _hash(fields["hash"]), fields["source"].text(), grade)
+    return RelevantDocument(
+        "" if fields["hash"].value == "" else _hash(fields["hash"]), fields["source"].text(), grade
+    )
 
 
 def _hash(node: JsonNode) -> str:
@@ -111,5 +120,10 @@ def as_gold(gold: GoldSpan) -> dict[str, object]:
 def as_fields(question: Question) -> dict[str, object]:
     """A question as it stands in a set of ours: what `python -m eval label` writes, and the page."""
     gold = [as_gold(each) for each in question.gold]
-    relevant = [{name: getattr(each, name) for name in ("source", "hash", "grade")} for each in question.documents]
-    return {"id": question.id, "question": question.question, "gold": gold} | ({"documents": relevant} if relevant else {})
+    relevant = [
+        {name: getattr(each, name) for name in ("source", "hash", "grade")}
+        for each in question.documents
+    ]
+    return {"id": question.id, "question": question.question, "gold": gold} | (
+        {"documents": relevant} if relevant else {}
+    )

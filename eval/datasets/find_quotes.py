@@ -26,7 +26,10 @@ def find_quotes(library: Library, quotes: Sequence[Quote]) -> list[tuple[GoldSpa
         for number, quote in enumerate(quotes):
             if _is_meant(document, quote.source):
                 starts = _places(document, quote.text)
-                found[number].extend(GoldSpan(entry.hash, at, at + len(quote.text), quote.text, entry.source) for at in starts)
+                found[number].extend(
+                    GoldSpan(entry.hash, at, at + len(quote.text), quote.text, entry.source)
+                    for at in starts
+                )
     return [tuple(places) for places in found]
 
 

@@ -31,7 +31,9 @@ class JsonNode:
     value: object
 
     def error(self, problem: str, remedy: str) -> PinciteError:
-        return PinciteError(f"{self.file}: {self.place if self.place else 'top level'}: {problem}. {remedy}")
+        return PinciteError(
+            f"{self.file}: {self.place if self.place else 'top level'}: {problem}. {remedy}"
+        )
 
     def wanted(self, what: str) -> PinciteError:
         return self.error(f"got {repr(self.value)[:60]}, wanted {what}", "Correct it there.")
@@ -48,23 +50,32 @@ class JsonNode:
         known = needed.split() + optional.split()
         for name in [name for name in members if name not in known]:
             self._missing(needed)
-            raise self.error(f"unknown field {name[:60]!r}; the fields are {', '.join(known)}", "Remove it or correct its name.")
+            raise self.error(
+                f"unknown field {name[:60]!r}; the fields are {', '.join(known)}",
+                "Remove it or correct its name.",
+            )
         return self.members(needed)
 
     def members(self, needed: str) -> dict[str, JsonNode]:
         """As `fields`, but other names may stand there: for the files of other programs."""
         self._missing(needed)
         return {
-            name: JsonNode(self.file, f"{self.place}.{name}".lstrip("."), value) for name, value in self.of(dict, "an object {…}").items()
+            name: JsonNode(self.file, f"{self.place}.{name}".lstrip("."), value)
+            for name, value in self.of(dict, "an object {…}").items()
         }
 
     def _missing(self, needed: str) -> None:
         members = self.of(dict, "an object {…}")
         for name in [name for name in needed.split() if name not in members]:
-            raise self.error(f"the field {name!r} is missing; it needs {', '.join(needed.split())}", "Add it.")
+            raise self.error(
+                f"the field {name!r} is missing; it needs {', '.join(needed.split())}", "Add it."
+            )
 
     def items(self) -> list[JsonNode]:
-        return [JsonNode(self.file, f"{self.place}[{n}]", value) for n, value in enumerate(self.of(list, "a list […]"))]
+        return [
+            JsonNode(self.file, f"{self.place}[{n}]", value)
+            for n, value in enumerate(self.of(list, "a list […]"))
+        ]
 
     def text(self) -> str:
         """Text that UTF-8 can hold: JSON can spell half a surrogate pair, which no document contains."""
@@ -76,7 +87,11 @@ class JsonNode:
         return self.of(int, "a whole number")
 
     def number(self) -> float:
-        if isinstance(self.value, bool) or not isinstance(self.value, int | float) or not abs(self.value) < float("inf"):
+        if (
+            isinstance(self.value, bool)
+            or not isinstance(self.value, int | float)
+            or not abs(self.value) < float("inf")
+        ):
             raise self.wanted("a finite number")
         return float(self.value)
 
@@ -84,18 +99,26 @@ class JsonNode:
 def read_bytes(path: Path, what: str = "a file of JSON") -> bytes:
     """The bytes of a file, unzipped where it is gzipped."""
     if not path.is_file():
-        raise PinciteError(f"{path}: {'is no file' if path.exists() else 'does not exist'}, wanted {what}. Check the path.")
+        raise PinciteError(
+            f"{path}: {'is no file' if path.exists() else 'does not exist'}, wanted {what}. Check the path."
+        )
     try:
         with path.open("rb") as plain:
             raw = plain.read(LARGEST + 1)
         if raw.startswith(b"\x1f\x8b"):
             raw = gzip.GzipFile(fileobj=io.BytesIO(raw)).read(LARGEST + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise PinciteError(f"{path}: cannot be read ({error}). Check its permissions, or fetch it again.") from error
+        raise PinciteError(
+            f"{path}: cannot be read ({error}). Check its permissions, or fetch it again."
+        ) from error
     if raw.startswith(b"PK\x03\x04"):
-        raise PinciteError(f"{path} is a zip archive, wanted {what}. Unpack it and choose what is in it.")
+        raise PinciteError(
+            f"{path} is a zip archive, wanted {what}. Unpack it and choose what is in it."
+        )
     if len(raw) > LARGEST:
-        raise PinciteError(f"{path}: holds more than {LARGEST // 2**20} MiB of JSON. Split it into smaller sets.")
+        raise PinciteError(
+            f"{path}: holds more than {LARGEST // 2**20} MiB of JSON. Split it into smaller sets."
+        )
     return raw
 
 
@@ -103,9 +126,13 @@ def read_json(path: Path) -> tuple[JsonNode, str]:
     """The value in a file of JSON, gzipped or not, and the SHA-256 of the bytes it was parsed from."""
     raw = read_bytes(path)
     try:
-        return JsonNode(path, "", json.loads(raw.decode("utf-8-sig"))), hashlib.sha256(raw).hexdigest()
+        return JsonNode(path, "", json.loads(raw.decode("utf-8-sig"))), hashlib.sha256(
+            raw
+        ).hexdigest()
     except (ValueError, RecursionError) as error:
-        raise PinciteError(f"{path}: broken JSON: {error}. Mend it there, or choose another file.") from error
+        raise PinciteError(
+            f"{path}: broken JSON: {error}. Mend it there, or choose another file."
+        ) from error
 
 
 def read_text(path: Path, what: str) -> str:
@@ -128,14 +155,24 @@ def read_json_lines(path: Path) -> Iterator[JsonNode]:
         try:
             yield JsonNode(path, place, json.loads(line))
         except (ValueError, RecursionError) as error:
-            raise PinciteError(f"{path}: {place}: broken JSON: {error}. Mend it there, or choose another file.") from error
+            raise PinciteError(
+                f"{path}: {place}: broken JSON: {error}. Mend it there, or choose another file."
+            ) from error
 
 
 def check_place(out: Path, *inputs: Path, option: str = "--out") -> None:
     """Before an hour's work rather than after it."""
-    wrong = "is a folder" if out.is_dir() else "" if out.parent.is_dir() else "is in no folder that exists"
+    wrong = (
+        "is a folder"
+        if out.is_dir()
+        else ""
+        if out.parent.is_dir()
+        else "is in no folder that exists"
+    )
     if wrong or out.resolve() in {path.resolve() for path in inputs}:
-        raise PinciteError(f"{out} {wrong if wrong else 'is to be read, not written'}. Name another file for {option}.")
+        raise PinciteError(
+            f"{out} {wrong if wrong else 'is to be read, not written'}. Name another file for {option}."
+        )
 
 
 def write(out: Path, text: str | Iterable[str]) -> None:
@@ -146,4 +183,6 @@ def write(out: Path, text: str | Iterable[str]) -> None:
             file.writelines([text] if isinstance(text, str) else text)
         part.replace(out)
     except OSError as error:
-        raise PinciteError(f"{out} cannot be written ({error.strerror}). Name another file.") from error
+        raise PinciteError(
+            f"{out} cannot be written ({error.strerror}). Name another file."
+        ) from error

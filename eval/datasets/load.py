@@ -24,7 +24,9 @@ def load(path: Path, library: Library | None = None) -> QuestionSet:
         raise PinciteError(f"{path}: no questions in it. Choose a file with at least one.")
     twin, times = Counter(question.id for question in found.questions).most_common(1)[0]
     if times > 1:
-        raise PinciteError(f"{path}: the question id {twin!r} stands {times} times, wanted once. Give each question its own id.")
+        raise PinciteError(
+            f"{path}: the question id {twin!r} stands {times} times, wanted once. Give each question its own id."
+        )
     return found
 
 
@@ -34,7 +36,9 @@ def _read(path: Path, library: Library | None) -> QuestionSet:
     if path.is_dir() or path.name.removesuffix(".gz").endswith(".tsv"):
         return beir.read(path)
     if path.name.removesuffix(".gz").endswith(".jsonl"):
-        raise PinciteError(f"{path} is one file of a BEIR set. Give them all: corpus.jsonl, queries.jsonl and the .tsv of relevance.")
+        raise PinciteError(
+            f"{path} is one file of a BEIR set. Give them all: corpus.jsonl, queries.jsonl and the .tsv of relevance."
+        )
     root, digest = read_json(path)
     reader = squad.read if isinstance(root.value, dict) and "data" in root.value else pincite.read
     return replace(reader(root), digest=digest)
@@ -53,4 +57,8 @@ def check_against_library(library: Library, questions: QuestionSet) -> Iterator[
 
 def _misquoted(library: Library, ids: dict[str, int], gold: Sequence[GoldSpan]) -> list[GoldSpan]:
     held = [each for each in gold if each.hash in ids]
-    return [each for each in held if library.document(ids[each.hash]).text[each.start : each.end] != each.text]
+    return [
+        each
+        for each in held
+        if library.document(ids[each.hash]).text[each.start : each.end] != each.text
+    ]

@@ -95,7 +95,9 @@ def _fact(row: EvalRecord) -> _Fact:
         ndcg=row.ndcg,
         ap=row.average_precision,
         milliseconds=row.milliseconds,
-        failure=next((name for name in FAILURES if name == row.failure), ""),  # the one text, not a copy for each row
+        failure=next(
+            (name for name in FAILURES if name == row.failure), ""
+        ),  # the one text, not a copy for each row
     )
 
 
@@ -134,7 +136,14 @@ def summarise(rows: Iterable[EvalRecord]) -> Scores:
         f1_interval=answers.bootstrap([fact.f1 for fact in worded]),
         right_interval=answers.bootstrap([fact.right for fact in facts]),
         failures={name: count[name] for name in FAILURES if count[name]},
-        risks=tuple(risk_table(Prediction(fact.confidence if fact.read else None, fact.reading_right, fact.answerable) for fact in facts)),
+        risks=tuple(
+            risk_table(
+                Prediction(
+                    fact.confidence if fact.read else None, fact.reading_right, fact.answerable
+                )
+                for fact in facts
+            )
+        ),
     )
 
 

@@ -103,7 +103,11 @@ def abstention(decisions: Iterable[tuple[bool, bool]]) -> Abstention:
     """`decisions` are (abstained, unanswerable). A part without a denominator is None; F1 is 2 TP / (2 TP + FP + FN)."""
     count = Counter((bool(abstained), bool(unanswerable)) for abstained, unanswerable in decisions)
     right, wrong, missed = count[True, True], count[True, False], count[False, True]
-    return Abstention(_share(right, right + wrong), _share(right, right + missed), _share(2 * right, 2 * right + wrong + missed))
+    return Abstention(
+        _share(right, right + wrong),
+        _share(right, right + missed),
+        _share(2 * right, 2 * right + wrong + missed),
+    )
 
 
 def _share(part: float, whole: float) -> float | None:
@@ -125,7 +129,14 @@ def reliability(judged: Iterable[Judged]) -> list[Bin]:
     for confidence, right in judged:
         bins.setdefault(min(int(confidence * BINS), BINS - 1), []).append((confidence, right))
     parts = [bins[number] for number in sorted(bins)]
-    return [Bin(math.fsum(c for c, _ in part) / len(part), sum(r for _, r in part) / len(part), len(part)) for part in parts]
+    return [
+        Bin(
+            math.fsum(c for c, _ in part) / len(part),
+            sum(r for _, r in part) / len(part),
+            len(part),
+        )
+        for part in parts
+    ]
 
 
 def ece(judged: Sequence[Judged]) -> float | None:
@@ -170,10 +181,14 @@ def resample(values: Sequence[float], times: int, seed: int = 0) -> Numbers:
     """Means of `times` samples of the values, drawn with replacement (the bootstrap of Efron)."""
     numbers = np.asarray(values, dtype=np.float64)
     draw = np.random.default_rng(seed)
-    return np.array([numbers[draw.integers(0, len(numbers), len(numbers))].mean() for _ in range(times)])
+    return np.array(
+        [numbers[draw.integers(0, len(numbers), len(numbers))].mean() for _ in range(times)]
+    )
 
 
-def bootstrap(values: Sequence[float], times: int = 1000, seed: int = 0) -> tuple[float, float] | None:
+def bootstrap(
+    values: Sequence[float], times: int = 1000, seed: int = 0
+) -> tuple[float, float] | None:
     """95 % percentile interval of the mean. The same values and seed give the same interval."""
     if not values:
         return None

@@ -26,7 +26,10 @@ def ranked(found: Sequence[Thing], grades: Mapping[Thing, int]) -> Ranked:
     """The things found, best first, held against the grades of the relevant ones. A grade below 1 means: not relevant."""
     relevant = {thing: grade for thing, grade in grades.items() if grade > 0}
     once = dict.fromkeys(found)
-    return Ranked(tuple(relevant.get(thing, 0) for thing in once), tuple(sorted(relevant.values(), reverse=True)))
+    return Ranked(
+        tuple(relevant.get(thing, 0) for thing in once),
+        tuple(sorted(relevant.values(), reverse=True)),
+    )
 
 
 def recall_at(of: Ranked, k: int) -> float:
@@ -43,7 +46,11 @@ def ndcg_at(of: Ranked, k: int) -> float:
 def average_precision(of: Ranked) -> float:
     """Mean, over all relevant things, of the precision at their ranks; 0 for one that was not found. MAP is the mean of it."""
     ranks = [rank for rank, gain in enumerate(of.gains, 1) if gain > 0]
-    return math.fsum(found / rank for found, rank in enumerate(ranks, 1)) / len(of.ideal) if of.ideal else 0.0
+    return (
+        math.fsum(found / rank for found, rank in enumerate(ranks, 1)) / len(of.ideal)
+        if of.ideal
+        else 0.0
+    )
 
 
 def _dcg(gains: Sequence[int]) -> float:

@@ -30,18 +30,30 @@ from eval.runs.run_file import Costs
 
 PLOTS: tuple[tuple[str, str, Callable[[Iterable[EvalRecord]], str]], ...] = (
     ("Risk and coverage", "share wrong, if only the surest ones were answered", risk_coverage_plot),
-    ("Calibration", "how often a stated confidence was right; on the dashed line the two agree", calibration_plot),
+    (
+        "Calibration",
+        "how often a stated confidence was right; on the dashed line the two agree",
+        calibration_plot,
+    ),
     ("Rank of the first passage with gold", "answerable questions", hits_by_rank),
     ("Time to answer", "questions", latency_histogram),
 )
 
 
-def write_page(out: Path, recipe: RunConfig, scores: Scores, costs: Costs, rows: Callable[[], Iterable[EvalRecord]]) -> None:
+def write_page(
+    out: Path,
+    recipe: RunConfig,
+    scores: Scores,
+    costs: Costs,
+    rows: Callable[[], Iterable[EvalRecord]],
+) -> None:
     """`rows` is called for each pass over the rows: one a plot, and one for the list."""
     write(out, page(recipe, scores, costs, rows))
 
 
-def page(recipe: RunConfig, scores: Scores, costs: Costs, rows: Callable[[], Iterable[EvalRecord]]) -> Iterator[str]:
+def page(
+    recipe: RunConfig, scores: Scores, costs: Costs, rows: Callable[[], Iterable[EvalRecord]]
+) -> Iterator[str]:
     title = f"Evaluation: {escape(str(recipe.get('set', 'a set of questions')))}"
     style = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
     policy = "default-src 'none'; style-src 'unsafe-inline'"
@@ -67,7 +79,9 @@ def _plots(rows: Callable[[], Iterable[EvalRecord]]) -> Iterator[str]:
 
 def _measures(scores: Scores) -> Iterator[str]:
     yield '<h2>Scores</h2>\n<table class="told">\n'
-    yield _head(("measure", ""), ("score", "number"), ("95 % interval", "number"), ("what is counted", ""))
+    yield _head(
+        ("measure", ""), ("score", "number"), ("95 % interval", "number"), ("what is counted", "")
+    )
     for m in MEASURES:
         values = f'<td class="number">{m.write(m.of(scores))}</td><td class="number">{interval(m, scores)}</td>'
         yield f'<tr><th scope="row">{escape(m.name)}</th>{values}<td>{escape(m.note)}</td></tr>\n'
@@ -91,9 +105,13 @@ def _failures(scores: Scores) -> Iterator[str]:
     if not scores.failures:
         yield "<p>Nothing.</p>\n"
         return
-    yield '<table class="told">\n' + _head(("class", ""), ("questions", "number"), ("share", "number"), ("what it means", ""))
+    yield '<table class="told">\n' + _head(
+        ("class", ""), ("questions", "number"), ("share", "number"), ("what it means", "")
+    )
     for name, count in scores.failures.items():
-        values = f'<td class="number">{count:,}</td><td class="number">{share(count / scores.n)}</td>'
+        values = (
+            f'<td class="number">{count:,}</td><td class="number">{share(count / scores.n)}</td>'
+        )
         yield f'<tr><th scope="row">{name}</th>{values}<td>{FAILURES[name]}</td></tr>\n'
     yield "</tbody>\n</table>\n"
 
@@ -113,7 +131,9 @@ def _questions(scores: Scores, rows: Iterable[EvalRecord]) -> Iterator[str]:
                 told = f"{name} ({scores.failures[name]:,})"
                 yield f'<label><input type="radio" name="only" id="only-{number}"> {told}</label>\n'
         yield "</fieldset>\n"
-    yield '<table class="questions">\n' + _head(("question", ""), ("answer", ""), ("wanted", ""), ("confidence", "number"), ("verdict", ""))
+    yield '<table class="questions">\n' + _head(
+        ("question", ""), ("answer", ""), ("wanted", ""), ("confidence", "number"), ("verdict", "")
+    )
     yield from map(_question, rows)
     yield "</tbody>\n</table>\n"
 
@@ -121,7 +141,9 @@ def _questions(scores: Scores, rows: Iterable[EvalRecord]) -> Iterator[str]:
 def _question(row: EvalRecord) -> str:
     number = list(FAILURES).index(row.failure) if row.failure in FAILURES else -1
     where = " · ".join(part for part in (row.source, row.place) if part)
-    given = escape(row.answer) if row.answer is not None else '<span class="quiet">none given</span>'
+    given = (
+        escape(row.answer) if row.answer is not None else '<span class="quiet">none given</span>'
+    )
     source = f'<br><span class="quiet">{escape(where)}</span>' if row.answer is not None else ""
     accepted = row.accepted if row.accepted else tuple(each.source for each in row.documents)
     wanted = escape(" / ".join(accepted)) if accepted else '<span class="quiet">none</span>'
@@ -136,5 +158,7 @@ def _verdict(row: EvalRecord) -> str:
 
 
 def _head(*columns: tuple[str, str]) -> str:
-    cells = "".join(f'<th scope="col"{f" class={kind}" if kind else ""}>{name}</th>' for name, kind in columns)
+    cells = "".join(
+        f'<th scope="col"{f" class={kind}" if kind else ""}>{name}</th>' for name, kind in columns
+    )
     return f"<thead><tr>{cells}</tr></thead>\n<tbody>\n"

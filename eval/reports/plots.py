@@ -73,7 +73,14 @@ def recipe_line(recipe: RunConfig) -> str:
     return " | ".join(f"{name}={value}" for name, value in recipe.items() if value is not None)
 
 
-RISK_HEAD = ("wrong at most", "threshold", "questions answered", "answerable answered", "wrong", "95 % interval up to")
+RISK_HEAD = (
+    "wrong at most",
+    "threshold",
+    "questions answered",
+    "answerable answered",
+    "wrong",
+    "95 % interval up to",
+)
 RISK_NOTE = "What it takes, on these very questions, to let no more than so many of the answers given be wrong:"
 
 
@@ -97,12 +104,18 @@ def risk_rows(scores: Scores) -> list[tuple[str, ...]]:
 
 def calibration_plot(rows: Iterable[EvalRecord]) -> str:
     """Share right against stated confidence, in ten equal-width bins; on the dashed line the two agree."""
-    bins = answers.reliability((row.confidence, row.candidate_right) for row in rows if row.candidate is not None)
+    bins = answers.reliability(
+        (row.confidence, row.candidate_right) for row in rows if row.candidate is not None
+    )
     told = [f"{b.confidence:.0%} gives {b.share:.0%} of {b.count:,}" for b in bins]
     points = [(b.confidence, b.share) for b in bins]
     dots = [_dot(point, text) for point, text in zip(points, told, strict=True)]
     ideal = f'<line class="ideal" x1="{_x(0)}" y1="{_y(0)}" x2="{_x(1)}" y2="{_y(1)}"/>'
-    return _plot("Share right against confidence", told, _grid("right", "confidence") + ideal + _line(points) + "".join(dots))
+    return _plot(
+        "Share right against confidence",
+        told,
+        _grid("right", "confidence") + ideal + _line(points) + "".join(dots),
+    )
 
 
 def risk_coverage_plot(rows: Iterable[EvalRecord]) -> str:
@@ -122,7 +135,9 @@ def latency_histogram(rows: Iterable[EvalRecord]) -> str:
         return _plot("Time to answer", [], "")
     width = _round_up(max(slow, 0.001) / 7)
     counts = [sum(min(int(time / width), 7) == bar for time in times) for bar in range(8)]
-    told = [f"{width * bar:g} to {width * (bar + 1):g} ms: {counts[bar]:,}" for bar in range(7)] + [f"slower: {counts[7]:,}"]
+    told = [f"{width * bar:g} to {width * (bar + 1):g} ms: {counts[bar]:,}" for bar in range(7)] + [
+        f"slower: {counts[7]:,}"
+    ]
     ends = [*(f"<{width * (bar + 1):g}" for bar in range(7)), "more"]
     bars = "".join(_bar(bar, counts[bar] / max(counts), ends[bar], told[bar]) for bar in range(8))
     return _plot("Time to answer", told, bars + _rule(0) + _words(350, 226, "milliseconds", "end"))
@@ -133,11 +148,19 @@ def hits_by_rank(rows: Iterable[EvalRecord]) -> str:
     ranks = [row.rank for row in rows if row.answerable]
     if not ranks:
         return _plot("Rank of the first passage with gold", [], "")
-    counts = [*(ranks.count(rank) for rank in range(1, 7)), sum(rank is not None and rank > 6 for rank in ranks), ranks.count(None)]
+    counts = [
+        *(ranks.count(rank) for rank in range(1, 7)),
+        sum(rank is not None and rank > 6 for rank in ranks),
+        ranks.count(None),
+    ]
     ends = [*map(str, range(1, 7)), "later", "none"]
     told = [f"{end}: {count:,}" for end, count in zip(ends, counts, strict=True)]
     bars = "".join(_bar(bar, counts[bar] / max(counts), ends[bar], told[bar]) for bar in range(8))
-    return _plot("Rank of the first passage with gold", told, bars + _rule(0) + _words(350, 226, "rank", "end"))
+    return _plot(
+        "Rank of the first passage with gold",
+        told,
+        bars + _rule(0) + _words(350, 226, "rank", "end"),
+    )
 
 
 def _round_up(value: float) -> float:
@@ -153,8 +176,13 @@ def _plot(name: str, told: Sequence[str], body: str) -> str:
 
 def _grid(up: str, along: str) -> str:
     fifths = [part / 5 for part in range(6)]
-    ticks = (_words(34, _y(p) + 4, f"{p:.0%}", "end") + _words(_x(p), 208, f"{p:.0%}", "middle") for p in fifths)
-    return "".join([*map(_rule, fifths), *ticks, _words(40, 12, up, "start"), _words(350, 226, along, "end")])
+    ticks = (
+        _words(34, _y(p) + 4, f"{p:.0%}", "end") + _words(_x(p), 208, f"{p:.0%}", "middle")
+        for p in fifths
+    )
+    return "".join(
+        [*map(_rule, fifths), *ticks, _words(40, 12, up, "start"), _words(350, 226, along, "end")]
+    )
 
 
 def _x(part: float) -> float:
@@ -183,4 +211,7 @@ def _dot(point: tuple[float, float], told: str) -> str:
 
 def _bar(place: int, part: float, end: str, told: str) -> str:
     left, size = 44 + 38 * place, f'width="32" y="{_y(part)}" height="{round(170 * part, 1)}"'
-    return f'<rect class="bar" x="{left}" {size} rx="2"><title>{escape(told)}</title></rect>' + _words(left + 16, 208, end, "middle")
+    return (
+        f'<rect class="bar" x="{left}" {size} rx="2"><title>{escape(told)}</title></rect>'
+        + _words(left + 16, 208, end, "middle")
+    )

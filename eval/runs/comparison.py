@@ -75,7 +75,9 @@ def difference(measure: str, first: Sequence[float], second: Sequence[float]) ->
     changes = np.asarray(second, np.float64) - np.asarray(first, np.float64)
     low, high = np.percentile(answers.resample(changes.tolist(), RESAMPLES), [2.5, 97.5])
     p = permutation_p(changes[changes != 0])
-    return Difference(measure, sum(first) / len(first), sum(second) / len(second), float(low), float(high), p)
+    return Difference(
+        measure, sum(first) / len(first), sum(second) / len(second), float(low), float(high), p
+    )
 
 
 def permutation_p(changes: answers.Numbers, times: int = RESAMPLES, seed: int = 0) -> float:
@@ -106,6 +108,17 @@ def difference_line(d: Difference) -> str:
 def as_text(found: Comparison) -> str:
     """For a terminal: the differences in percentage points, the settings that differ, and every question won and lost."""
     settings = [f"{name}: {a} -> {b}" for name, a, b in found.config]
-    won, lost = ([f"{sign} {row.id}  {row.question}" for row in rows] for sign, rows in (("+", found.won), ("-", found.lost)))
+    won, lost = (
+        [f"{sign} {row.id}  {row.question}" for row in rows]
+        for sign, rows in (("+", found.won), ("-", found.lost))
+    )
     recipe = ["recipe differs:", *settings] if settings else ["same recipe"]
-    return "\n".join([*map(difference_line, found.differences), *recipe, f"{len(won):,} questions won, {len(lost):,} lost", *won, *lost])
+    return "\n".join(
+        [
+            *map(difference_line, found.differences),
+            *recipe,
+            f"{len(won):,} questions won, {len(lost):,} lost",
+            *won,
+            *lost,
+        ]
+    )

@@ -23,10 +23,14 @@ class EvalRecord(Question):
     place: str = ""
     em: float = 0.0
     f1: float = 0.0
-    right: bool = False  # an answer that overlaps a gold range, or an abstention where there is no gold
+    right: bool = (
+        False  # an answer that overlaps a gold range, or an abstention where there is no gold
+    )
     sentence_right: bool = False  # an answer whose sentence overlaps a gold range
     candidate_right: bool = False  # the best reading overlaps a gold range, even if it was withheld
-    rank: int | None = None  # from 1, of the first passage that holds a whole gold range; None: none does
+    rank: int | None = (
+        None  # from 1, of the first passage that holds a whole gold range; None: none does
+    )
     recall: float = 0.0  # of the first ten passages; of documents where the gold is whole documents
     ndcg: float = 0.0  # of the first ten
     average_precision: float = 0.0  # average precision, of all that were read
@@ -49,9 +53,26 @@ class EvalRecord(Question):
 def read_row(node: JsonNode) -> EvalRecord:
     at = node.fields(" ".join(each.name for each in fields(EvalRecord)))
     features = at["features"].of(dict, "an object {…}")
-    known: dict[str, Any] = {name: at[name].text() for name in ("id", "question", "article", "source", "place", "failure", "why", "error")}
-    known |= {name: at[name].number() for name in ("confidence", "em", "f1", "recall", "ndcg", "average_precision", "milliseconds")}
-    known |= {name: at[name].of(bool, "true or false") for name in ("right", "sentence_right", "candidate_right")}
+    known: dict[str, Any] = {
+        name: at[name].text()
+        for name in ("id", "question", "article", "source", "place", "failure", "why", "error")
+    }
+    known |= {
+        name: at[name].number()
+        for name in (
+            "confidence",
+            "em",
+            "f1",
+            "recall",
+            "ndcg",
+            "average_precision",
+            "milliseconds",
+        )
+    }
+    known |= {
+        name: at[name].of(bool, "true or false")
+        for name in ("right", "sentence_right", "candidate_right")
+    }
     return EvalRecord(
         **known,
         gold=tuple(read_gold(each) for each in at["gold"].items()),
@@ -59,5 +80,8 @@ def read_row(node: JsonNode) -> EvalRecord:
         answer=None if at["answer"].value is None else at["answer"].text(),
         candidate=None if at["candidate"].value is None else at["candidate"].text(),
         rank=None if at["rank"].value is None else at["rank"].integer(),
-        features={name: JsonNode(node.file, f"{node.place}.features.{name}", value).number() for name, value in features.items()},
+        features={
+            name: JsonNode(node.file, f"{node.place}.features.{name}", value).number()
+            for name, value in features.items()
+        },
     )

@@ -36,7 +36,11 @@ METHODS: tuple[Method, ...] = ("dense", "lexical", "hybrid")
 
 
 def search_table(
-    library: Library, questions: Iterable[Question], k: int = SHALLOW, reader: Reader | None = None, rank_costs: Sequence[float] = ()
+    library: Library,
+    questions: Iterable[Question],
+    k: int = SHALLOW,
+    reader: Reader | None = None,
+    rank_costs: Sequence[float] = (),
 ) -> Mapping[str, RetrievalScores]:
     """Of each search by itself, over the answerable questions; what stands beyond `k` passages counts as not found.
 
@@ -47,19 +51,35 @@ def search_table(
     judge, fusion = Grader(), replace(DEFAULT_FUSION, candidates=max(DEFAULT_FUSION.candidates, k))
     kept: dict[str, list[Measured]] = {}
     for question in (question for question in questions if question.answerable):
-        for name, passages in search_all_methods(library, question.question, k, fusion, reader, rank_costs).items():
+        for name, passages in search_all_methods(
+            library, question.question, k, fusion, reader, rank_costs
+        ).items():
             of = judge.ranking(passages, question)
-            measured = (recall_at(of, 10), recall_at(of, 100), ndcg_at(of, 10), average_precision(of))
+            measured = (
+                recall_at(of, 10),
+                recall_at(of, 100),
+                ndcg_at(of, 10),
+                average_precision(of),
+            )
             kept.setdefault(name, []).append((judge.rank(passages, question), measured))
     return {name: _found(rows, k) for name, rows in kept.items()}
 
 
 def search_all_methods(
-    library: Library, question: str, k: int, fusion: Fusion, reader: Reader | None = None, rank_costs: Sequence[float] = ()
+    library: Library,
+    question: str,
+    k: int,
+    fusion: Fusion,
+    reader: Reader | None = None,
+    rank_costs: Sequence[float] = (),
 ) -> Mapping[str, list[Passage]]:
     """What each search finds, as three searches would, and "reranked" where there is a reader."""
     found = _searched(library, question, k, fusion)
-    return found if reader is None else {**found, **_read(question, found["hybrid"], reader, rank_costs or (RANK_PENALTY,))}
+    return (
+        found
+        if reader is None
+        else {**found, **_read(question, found["hybrid"], reader, rank_costs or (RANK_PENALTY,))}
+    )
 
 
 def _searched(library: Library, question: str, k: int, fusion: Fusion) -> dict[str, list[Passage]]:
@@ -67,19 +87,44 @@ def _searched(library: Library, question: str, k: int, fusion: Fusion) -> dict[s
     if k < fusion.candidates:
         return {method: library.search(question, k, method, fusion) for method in METHODS}
     fused = library.search(question, 2 * fusion.candidates, "hybrid", fusion)
-    dense = sorted((rank, n) for n, passage in enumerate(fused) if (rank := passage.dense_rank) is not None)
-    lexical = sorted((rank, n) for n, passage in enumerate(fused) if (rank := passage.lexical_rank) is not None)
-    return {"dense": [fused[n] for _, n in dense[:k]], "lexical": [fused[n] for _, n in lexical[:k]], "hybrid": fused[:k]}
+    dense = sorted(
+        (rank, n) for n, passage in enumerate(fused) if (rank := passage.dense_rank) is not None
+    )
+    lexical = sorted(
+        (rank, n) for n, passage in enumerate(fused) if (rank := passage.lexical_rank) is not None
+    )
+    return {
+        "dense": [fused[n] for _, n in dense[:k]],
+        "lexical": [fused[n] for _, n in lexical[:k]],
+        "hybrid": fused[:k],
+    }
 
 
-def _read(question: str, fused: Sequence[Passage], reader: Reader, rank_costs: Sequence[float]) -> dict[str, list[Passage]]:
+def _read(
+    question: str, fused: Sequence[Passage], reader: Reader, rank_costs: Sequence[float]
+) -> dict[str, list[Passage]]:
     """The first ones as the bot reorders them, the others after them as they were."""
     read, rest = fused[:TOP_K], fused[TOP_K:]
     candidates = reader.read(question, read)
-    names = ["reranked"] if len(rank_costs) == 1 else [f"reranked, rank cost {cost:g}" for cost in rank_costs]
-    return {name: [*rerank(read, candidates, cost), *rest] for name, cost in zip(names, rank_costs, strict=True)}
+    names = (
+        ["reranked"]
+        if len(rank_costs) == 1
+        else [f"reranked, rank cost {cost:g}" for cost in rank_costs]
+    )
+    return {
+        name: [*rerank(read, candidates, cost), *rest]
+        for name, cost in zip(names, rank_costs, strict=True)
+    }
 
 
 def _found(rows: list[Measured], k: int) -> RetrievalScores:
-    recall_10, recall_100, ndcg_10, ap = (answers.mean(measured[n] for _, measured in rows) for n in range(4))
-    return RetrievalScores(answers.ranking([rank for rank, _ in rows]), recall_10, recall_100 if k >= 100 else None, ndcg_10, ap)
+    recall_10, recall_100, ndcg_10, ap = (
+        answers.mean(measured[n] for _, measured in rows) for n in range(4)
+    )
+    return RetrievalScores(
+        answers.ranking([rank for rank, _ in rows]),
+        recall_10,
+        recall_100 if k >= 100 else None,
+        ndcg_10,
+        ap,
+    )

@@ -58,19 +58,34 @@ class Evaluation:
         workers: int = 1,
     ) -> None:
         if limit is not None and limit < 1:
-            raise PinciteError(f"A limit of {limit} leaves no question to ask. Give 1 or more, or no limit for all of them.")
+            raise PinciteError(
+                f"A limit of {limit} leaves no question to ask. Give 1 or more, or no limit for all of them."
+            )
         if workers < 1:
             raise PinciteError(f"{workers} workers ask nothing. Give 1 or more.")
         number = len(questions.questions)
-        drawn = range(number) if limit is None or limit >= number else sorted(random.Random(seed).sample(range(number), limit))
+        drawn = (
+            range(number)
+            if limit is None or limit >= number
+            else sorted(random.Random(seed).sample(range(number), limit))
+        )
         self.questions = tuple(questions.questions[n] for n in drawn)
         self.total = len(self.questions)
-        self.missing = tuple(q for q in self.questions if q.answerable and not any(hash in hashes for hash in q.hashes))
+        self.missing = tuple(
+            q
+            for q in self.questions
+            if q.answerable and not any(hash in hashes for hash in q.hashes)
+        )
         self.done = 0
         self._ask = ask
         self._workers = workers
         self._judge = Grader(hashes)
-        self._recipe: RunConfig = {"set": questions.name, "digest": questions.digest[:8], "limit": limit, "seed": seed}
+        self._recipe: RunConfig = {
+            "set": questions.name,
+            "digest": questions.digest[:8],
+            "limit": limit,
+            "seed": seed,
+        }
 
     def __iter__(self) -> Iterator[EvalRecord]:
         asked = iter(self.questions[self.done :])
@@ -92,7 +107,13 @@ class Evaluation:
 
     def run_config(self, library: str, documents: int, sentences: int) -> RunConfig:
         """For the line beside the scores. What the engine says of itself is known once it has answered."""
-        return {**self._recipe, "library": library, "documents": documents, "sentences": sentences, "pincite": VERSION}
+        return {
+            **self._recipe,
+            "library": library,
+            "documents": documents,
+            "sentences": sentences,
+            "pincite": VERSION,
+        }
 
     def _row(self, question: Question) -> EvalRecord:
         began = time.perf_counter()
@@ -101,7 +122,11 @@ class Evaluation:
         except PinciteError as error:
             return self._judge.failed(question, str(error))
         milliseconds = (time.perf_counter() - began) * 1000
-        self._recipe |= {"reader": answer.reader, "passages": len(answer.passages), "threshold": answer.threshold}
+        self._recipe |= {
+            "reader": answer.reader,
+            "passages": len(answer.passages),
+            "threshold": answer.threshold,
+        }
         return self._judge.grade(question, answer, milliseconds)
 
 
@@ -113,7 +138,9 @@ def load_set(files: Sequence[Path], library: Library) -> QuestionSet:
     if len(files) == 1:
         return _in_folder(files[0].parent, files[0], library)
     if len({file.name for file in files}) < len(files):
-        raise PinciteError("Two of the files chosen have the same name. Choose the files of one folder.")
+        raise PinciteError(
+            "Two of the files chosen have the same name. Choose the files of one folder."
+        )
     with TemporaryDirectory() as place:
         folder = Path(place) / "files chosen"
         folder.mkdir()
@@ -126,4 +153,6 @@ def _in_folder(folder: Path, path: Path, library: Library) -> QuestionSet:
     try:
         return load(path, library)
     except PinciteError as error:
-        raise PinciteError(str(error).replace(f"{folder}/", "").replace(str(folder), "The files chosen")) from error
+        raise PinciteError(
+            str(error).replace(f"{folder}/", "").replace(str(folder), "The files chosen")
+        ) from error

@@ -44,9 +44,15 @@ def read_run(path: Path) -> Run:
 def read_config(path: Path) -> RunConfig:
     first = next(_nodes(path), None)
     head = first.value if first is not None else None
-    if not isinstance(head, dict) or {name: head.get(name) for name in HEAD} != HEAD or not isinstance(head.get("config"), dict):
+    if (
+        not isinstance(head, dict)
+        or {name: head.get(name) for name in HEAD} != HEAD
+        or not isinstance(head.get("config"), dict)
+    ):
         wanted = f"is not a run of version {HEAD['version']}"
-        raise PinciteError(f"{path} {wanted}. Choose a file that python -m eval LIBRARY QUESTIONS --out wrote.")
+        raise PinciteError(
+            f"{path} {wanted}. Choose a file that python -m eval LIBRARY QUESTIONS --out wrote."
+        )
     return dict(head["config"])
 
 
@@ -69,9 +75,13 @@ def _nodes(path: Path) -> Iterator[JsonNode]:
                 yield JsonNode(path, f"line {number}", json.loads(line))
     except OSError as error:
         problem = error.strerror if path.exists() else "does not exist"
-        raise PinciteError(f"{path}: {problem}, wanted the file of a run. Check the path.") from error
+        raise PinciteError(
+            f"{path}: {problem}, wanted the file of a run. Check the path."
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise PinciteError(f"{path}: broken JSON: {error}. Make the run again, or choose another file.") from error
+        raise PinciteError(
+            f"{path}: broken JSON: {error}. Make the run again, or choose another file."
+        ) from error
 
 
 def _line(value: object) -> str:
@@ -86,7 +96,9 @@ class Writer:
         try:
             self._file: TextIO = path.open("a" if done else "w", encoding="utf-8", newline="\n")
         except OSError as error:
-            raise PinciteError(f"{path} cannot be written ({error.strerror}). Name another file for --out.") from error
+            raise PinciteError(
+                f"{path} cannot be written ({error.strerror}). Name another file for --out."
+            ) from error
         if not done:
             self._file.write(_line({**HEAD, "config": recipe}))
 
@@ -134,17 +146,25 @@ def resume(path: Path, recipe: RunConfig, ids: Sequence[str]) -> int:
     theirs = read_config(path)
     changed = [name for name in {**theirs, **recipe} if theirs.get(name) != recipe.get(name)]
     if changed:
-        told = "; ".join(f"{name}: {theirs.get(name)} there, {recipe.get(name)} now" for name in changed)
-        raise PinciteError(f"{path} is a run with other settings ({told}). Name another file for --out, or remove it.")
+        told = "; ".join(
+            f"{name}: {theirs.get(name)} there, {recipe.get(name)} now" for name in changed
+        )
+        raise PinciteError(
+            f"{path} is a run with other settings ({told}). Name another file for --out, or remove it."
+        )
     _drop_torn_line(path)
     done: list[str] = []
     for node in _nodes(path):
         if _is_last(node):
-            raise PinciteError(f"{path} is a finished run. Name another file for --out, or remove it.")
+            raise PinciteError(
+                f"{path} is a finished run. Name another file for --out, or remove it."
+            )
         if node.place != "line 1":
             done.append(read_row(node).id)
     if done != list(ids[: len(done)]):
-        raise PinciteError(f"{path} holds other questions than this set. Name another file for --out, or remove it.")
+        raise PinciteError(
+            f"{path} holds other questions than this set. Name another file for --out, or remove it."
+        )
     return len(done)
 
 
@@ -153,9 +173,16 @@ def _drop_torn_line(path: Path) -> None:
         file.truncate(sum(len(line) for line in file if line.endswith(b"\n")))
 
 
-def to_json(recipe: RunConfig, scores: Scores, rows: Iterable[EvalRecord], costs: Costs | None = None) -> Iterator[str]:
+def to_json(
+    recipe: RunConfig, scores: Scores, rows: Iterable[EvalRecord], costs: Costs | None = None
+) -> Iterator[str]:
     """The lines of one JSON object, with one row a line, so that two runs can be compared line by line."""
-    head = {**HEAD, "config": recipe, "scores": asdict(scores), "costs": costs if costs is not None else {}}
+    head = {
+        **HEAD,
+        "config": recipe,
+        "scores": asdict(scores),
+        "costs": costs if costs is not None else {},
+    }
     yield f'{_line(head)[:-2]}, "rows": ['
     before = None
     for row in rows:
@@ -167,7 +194,12 @@ def to_json(recipe: RunConfig, scores: Scores, rows: Iterable[EvalRecord], costs
 
 def costs(seconds: float, asked: int, workers: int) -> Costs:
     """Of the questions asked since the start. `peak_mib` is the most memory the process ever held; None where the system does not say."""
-    return {"seconds": seconds, "questions_per_second": asked / seconds if seconds else None, "workers": workers, "peak_mib": _peak_mib()}
+    return {
+        "seconds": seconds,
+        "questions_per_second": asked / seconds if seconds else None,
+        "workers": workers,
+        "peak_mib": _peak_mib(),
+    }
 
 
 def _peak_mib() -> float | None:

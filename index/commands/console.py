@@ -25,7 +25,9 @@ def cli_command(main: Main) -> Callable[..., int]:
             code = main(argv)
             sys.stdout.flush()
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still buffered would be an error at the very end
+            os.dup2(
+                os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+            )  # what is still buffered would be an error at the very end
             return EXIT_BROKEN_PIPE
         except PinciteError as error:
             sys.stderr.write(f"{error}\n")

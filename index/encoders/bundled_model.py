@@ -23,7 +23,9 @@ def session_options() -> SessionOptions:
     made = SessionOptions()
     made.intra_op_num_threads = made.inter_op_num_threads = 1
     made.enable_mem_pattern = False  # inputs differ in length
-    made.add_session_config_entry("session.x64quantprecision", "1")  # they would saturate on x86 without VNNI
+    made.add_session_config_entry(
+        "session.x64quantprecision", "1"
+    )  # they would saturate on x86 without VNNI
     return made
 
 
@@ -36,9 +38,14 @@ class BundledModel:
     def __init__(self, folder: Path, what: str) -> None:
         self._folder = folder
         try:
-            self._hashes = {str(name): str(sha256) for name, sha256 in json.loads((folder / HASHES).read_text()).items()}
+            self._hashes = {
+                str(name): str(sha256)
+                for name, sha256 in json.loads((folder / HASHES).read_text()).items()
+            }
         except (OSError, ValueError, AttributeError) as error:
-            raise PinciteError(f"{folder} holds no {what} of ours ({error}). Check out the repository again, or name another.") from error
+            raise PinciteError(
+                f"{folder} holds no {what} of ours ({error}). Check out the repository again, or name another."
+            ) from error
 
     @property
     def sha256(self) -> str:
@@ -48,7 +55,9 @@ class BundledModel:
     def session(self) -> InferenceSession:
         from onnxruntime import InferenceSession
 
-        return InferenceSession(self._checked(WEIGHTS), session_options(), providers=["CPUExecutionProvider"])
+        return InferenceSession(
+            self._checked(WEIGHTS), session_options(), providers=["CPUExecutionProvider"]
+        )
 
     def tokenizer(self) -> Tokenizer:
         from tokenizers import Tokenizer
@@ -60,9 +69,13 @@ class BundledModel:
         try:
             content = path.read_bytes()
         except OSError as error:
-            raise PinciteError(f"{path} cannot be read ({error.strerror}). Check out the repository again.") from error
+            raise PinciteError(
+                f"{path} cannot be read ({error.strerror}). Check out the repository again."
+            ) from error
         sha256 = hashlib.sha256(content).hexdigest()
         if sha256 != self._hashes.get(name):
             expected = self._hashes.get(name, "none")
-            raise PinciteError(f"{path} has SHA-256 {sha256[:16]}…, wanted {expected[:16]}…. Check out the repository again.")
+            raise PinciteError(
+                f"{path} has SHA-256 {sha256[:16]}…, wanted {expected[:16]}…. Check out the repository again."
+            )
         return content

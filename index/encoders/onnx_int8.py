@@ -42,7 +42,9 @@ class Int8Encoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, DIMENSION), np.float32)
-        windows = [list(_windows(encoding.ids)) for encoding in self._tokenizer.encode_batch(list(texts))]
+        windows = [
+            list(_windows(encoding.ids)) for encoding in self._tokenizer.encode_batch(list(texts))
+        ]
         flat = [window for parts in windows for window in parts]
         order = np.argsort([-len(window) for window in flat], kind="stable")
         vectors = np.empty((len(flat), DIMENSION), np.float32)
@@ -51,8 +53,12 @@ class Int8Encoder:
 
     def count_long(self, texts: Sequence[str]) -> int:
         """How many of the texts do not fit the window and are encoded in parts."""
-        long = [text for text in texts if len(text) > MAX_TOKENS - 2]  # a token is at least one character
-        return sum(len(encoding.ids) > MAX_TOKENS for encoding in self._tokenizer.encode_batch(long))
+        long = [
+            text for text in texts if len(text) > MAX_TOKENS - 2
+        ]  # a token is at least one character
+        return sum(
+            len(encoding.ids) > MAX_TOKENS for encoding in self._tokenizer.encode_batch(long)
+        )
 
     def _run(self, window: Sequence[int]) -> Vectors:
         vectors: Vectors = self._session.run(None, {"ids": np.array([window], np.int64)})[0][0]

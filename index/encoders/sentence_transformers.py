@@ -70,7 +70,9 @@ class SentenceTransformersEncoder:
         size = (self.model.get_max_seq_length() or 512) - 2  # [CLS] and [SEP]
         if len(text) <= size:  # a token is at least one character
             return [text]
-        tokens = self.model.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)["offset_mapping"]
+        tokens = self.model.tokenizer(
+            text, add_special_tokens=False, return_offsets_mapping=True, verbose=False
+        )["offset_mapping"]
         if len(tokens) <= size:
             return [text]
         starts = range(0, len(tokens) - size // 4, size - size // 4)
@@ -88,7 +90,9 @@ class SentenceTransformersEncoder:
 
         disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers has no annotation there
         # Named by folder, local files only: no hub is asked. The CPU gives everybody the same vectors.
-        return SentenceTransformer(str(self.folder), device="cpu", local_files_only=True, trust_remote_code=False)
+        return SentenceTransformer(
+            str(self.folder), device="cpu", local_files_only=True, trust_remote_code=False
+        )
 
     @property
     def _name(self) -> str:
@@ -108,7 +112,9 @@ def _read_dimension(folder: Path) -> int:
     try:
         return int(json.loads((folder / "config.json").read_text())["hidden_size"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise PinciteError(f"{folder} holds no readable config.json ({error}): an encoder is a folder of sentence-transformers.") from error
+        raise PinciteError(
+            f"{folder} holds no readable config.json ({error}): an encoder is a folder of sentence-transformers."
+        ) from error
 
 
 def _sha256(path: Path) -> str:

@@ -24,7 +24,9 @@ def decode_text(data: bytes, declared: str | None = None) -> tuple[str, tuple[st
     text, notes = _decoded(data, declared)
     strange = len(_NO_TEXT.findall(text)) if text is not None else len(data)
     if text is None or "\x00" in text or strange > len(text) / 100:
-        raise PinciteError(f"this is not text ({strange:,} bytes or control characters no text has); is it another kind of file?")
+        raise PinciteError(
+            f"this is not text ({strange:,} bytes or control characters no text has); is it another kind of file?"
+        )
     return text, notes
 
 

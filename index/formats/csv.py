@@ -38,7 +38,11 @@ def _read(text: str, notes: Sequence[str], delimiter: str) -> ExtractedText:
 
 def add_rows(extract: ExtractedText, rows: Iterable[Sequence[str]]) -> None:
     """Where the first row names the columns, each row becomes "name: value; name: value"; empty cells are left out."""
-    filled = ([cell and " ".join(cell.split()) for cell in row] for row in rows if any(map(str.strip, row)))
+    filled = (
+        [cell and " ".join(cell.split()) for cell in row]
+        for row in rows
+        if any(map(str.strip, row))
+    )
     first = next(filled, [])
     header = first if _names_columns(first) else []
     if not header:
@@ -46,7 +50,9 @@ def add_rows(extract: ExtractedText, rows: Iterable[Sequence[str]]) -> None:
     count = 0
     for row in filled:
         count += 1
-        extract.add("; ".join(_cell(header, column, cell) for column, cell in enumerate(row) if cell))
+        extract.add(
+            "; ".join(_cell(header, column, cell) for column, cell in enumerate(row) if cell)
+        )
     if header and not count:
         extract.row(header)
 
@@ -58,7 +64,11 @@ def _cell(header: Sequence[str], column: int, cell: str) -> str:
 def _names_columns(row: Sequence[str]) -> bool:
     """More than one name, no two the same, none of them a number."""
     names = [cell for cell in row if cell]
-    return len(names) > 1 and len(set(names)) == len(names) and not any(_NUMBER.fullmatch(name) for name in names)
+    return (
+        len(names) > 1
+        and len(set(names)) == len(names)
+        and not any(_NUMBER.fullmatch(name) for name in names)
+    )
 
 
 def _delimiter(text: str) -> str:
@@ -66,7 +76,9 @@ def _delimiter(text: str) -> str:
 
     def evenness(delimiter: str) -> tuple[int, int]:
         try:
-            rows = islice(csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=delimiter), _HEAD)
+            rows = islice(
+                csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=delimiter), _HEAD
+            )
             widths = [len(row) for row in rows if len(row) > 1]
         except csv.Error:
             return 0, 0

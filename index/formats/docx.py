@@ -8,27 +8,43 @@ from xml.etree.ElementTree import Element
 from index.formats.extract import ExtractedText
 from index.formats.zip_package import ZipPackage, get_attribute, local_name
 
-_SKIPPED = {"drawing": "pictures skipped", "pict": "pictures skipped", "oMath": "formulas skipped", "object": "objects skipped"}
+_SKIPPED = {
+    "drawing": "pictures skipped",
+    "pict": "pictures skipped",
+    "oMath": "formulas skipped",
+    "object": "objects skipped",
+}
 _HIDDEN = frozenset(("Fallback", "delText", "instrText", "del", "moveFrom"))
 
 
 def read_docx(data: bytes) -> ExtractedText:
     package = ZipPackage(data)
     core = package.core()
-    extract = ExtractedText(core.get("title", ""), core.get("creator", ""), core.get("modified", "") or core.get("created", ""))
+    extract = ExtractedText(
+        core.get("title", ""),
+        core.get("creator", ""),
+        core.get("modified", "") or core.get("created", ""),
+    )
     styles = dict(_headings(package))
     for body in package.xml("word/document.xml"):
         _add(extract, body, styles)
     for part, name in (("footnotes", "Footnotes"), ("endnotes", "Endnotes")):
         notes = [
-            " ".join(_paragraphs(note)) for root in package.optional(f"word/{part}.xml") for note in root if not get_attribute(note, "type")
+            " ".join(_paragraphs(note))
+            for root in package.optional(f"word/{part}.xml")
+            for note in root
+            if not get_attribute(note, "type")
         ]
         if any(note.strip() for note in notes):
             extract.add(name, heading=True)
             for note in notes:
                 extract.add(note)
-    extract.losses["headers and footers skipped"] += sum(name.startswith(("word/header", "word/footer")) for name in package.names())
-    extract.losses["comments skipped"] += sum(len(root) for root in package.optional("word/comments.xml"))
+    extract.losses["headers and footers skipped"] += sum(
+        name.startswith(("word/header", "word/footer")) for name in package.names()
+    )
+    extract.losses["comments skipped"] += sum(
+        len(root) for root in package.optional("word/comments.xml")
+    )
     return extract
 
 
@@ -36,7 +52,11 @@ def _headings(package: ZipPackage) -> Iterator[tuple[str, str]]:
     """Style ids of headings, each with its built-in English name, which Word keeps in every language."""
     for root in package.optional("word/styles.xml"):
         for style in root:
-            names = [get_attribute(node, "val").casefold() for node in style if local_name(node) == "name"]
+            names = [
+                get_attribute(node, "val").casefold()
+                for node in style
+                if local_name(node) == "name"
+            ]
             if any(name == "title" or name.startswith("heading") for name in names):
                 yield get_attribute(style, "styleId"), names[0]
 
@@ -46,7 +66,12 @@ def _add(extract: ExtractedText, element: Element, styles: dict[str, str]) -> No
         name = local_name(child)
         if name == "p":
             style = _style(child)
-            kind = styles.get(style, style.casefold() if style.casefold().startswith("heading") or style == "Title" else "")
+            kind = styles.get(
+                style,
+                style.casefold()
+                if style.casefold().startswith("heading") or style == "Title"
+                else "",
+            )
             words = "".join(_words(child, extract)).strip()
             if kind in ("title", "heading 1", "heading1"):
                 extract.title = extract.title or " ".join(words.split())
@@ -54,18 +79,24 @@ def _add(extract: ExtractedText, element: Element, styles: dict[str, str]) -> No
         elif name == "tbl":
             extract.losses["tables flattened"] += 1
             for row in (node for node in child.iter() if local_name(node) == "tr"):
-                extract.row([" ".join(_paragraphs(cell)) for cell in row if local_name(cell) == "tc"])
+                extract.row(
+                    [" ".join(_paragraphs(cell)) for cell in row if local_name(cell) == "tc"]
+                )
         elif name in ("sdt", "sdtContent", "customXml", "ins", "smartTag"):
             _add(extract, child, styles)
 
 
 def _style(paragraph: Element) -> str:
     properties = [node for child in paragraph if local_name(child) == "pPr" for node in child]
-    return next((get_attribute(node, "val") for node in properties if local_name(node) == "pStyle"), "")
+    return next(
+        (get_attribute(node, "val") for node in properties if local_name(node) == "pStyle"), ""
+    )
 
 
 def _paragraphs(element: Element) -> list[str]:
-    return ["".join(_words(node, ExtractedText())) for node in element.iter() if local_name(node) == "p"]
+    return [
+        "".join(_words(node, ExtractedText())) for node in element.iter() if local_name(node) == "p"
+    ]
 
 
 def _words(element: Element, extract: ExtractedText) -> Iterator[str]:

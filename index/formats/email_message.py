@@ -21,7 +21,14 @@ _ENVELOPE = re.compile(rb"(?:\A|\r?\n\r?\n)From [^\r\n]*\r?\n")
 _LONGEST_HEADER = 200_000
 """Characters of one that is decoded, some ten thousand encoded words; Python's decoder takes time by their square."""
 
-_BROKEN = (MessageError, LookupError, ValueError, AttributeError, TypeError, AssertionError)  # the parser raises these on odd headers
+_BROKEN = (
+    MessageError,
+    LookupError,
+    ValueError,
+    AttributeError,
+    TypeError,
+    AssertionError,
+)  # the parser raises these on odd headers
 
 
 def read_eml(data: bytes) -> ExtractedText:
@@ -51,10 +58,15 @@ def _add(extract: ExtractedText, data: bytes) -> None:
         raise PinciteError(f"this is no mail that can be read ({type(error).__name__}).") from error
     if not any(headers.values()):
         raise PinciteError("this is no mail: it has no subject, sender or date.")
-    extract.title, extract.author = extract.title or headers["Subject"], extract.author or headers["From"]
+    extract.title, extract.author = (
+        extract.title or headers["Subject"],
+        extract.author or headers["From"],
+    )
     extract.date = extract.date or _date(headers["Date"])
     extract.add(headers["Subject"] or "(no subject)", heading=True)
-    extract.add("\n".join(f"{name}: {headers[name]}" for name in ("From", "To", "Date") if headers[name]))
+    extract.add(
+        "\n".join(f"{name}: {headers[name]}" for name in ("From", "To", "Date") if headers[name])
+    )
     for text, is_html in bodies:
         if is_html:
             refuse_deep(text)
@@ -74,7 +86,9 @@ def _header(mail: Message, name: str) -> str:
 def _bodies(mail: Message, extract: ExtractedText) -> Iterator[tuple[str, bool]]:
     """What a reader would see, each part with whether it is HTML: of alternatives, the plain one."""
     parts = [part for part in mail.walk() if not part.is_multipart()]
-    shown = [part for part in parts if part.get_content_maintype() == "text" and not part.get_filename()]
+    shown = [
+        part for part in parts if part.get_content_maintype() == "text" and not part.get_filename()
+    ]
     kinds = {part.get_content_subtype() for part in shown}
     extract.losses["attachments skipped"] += len(parts) - len(shown)
     for part in shown:
@@ -91,4 +105,8 @@ def _date(header: str) -> str:
         when = parsedate_to_datetime(header)
     except (ValueError, TypeError, IndexError, OverflowError):
         return ""
-    return (when.astimezone(UTC) if when.tzinfo else when).strftime("%Y-%m-%d") if when.year >= 1000 else ""
+    return (
+        (when.astimezone(UTC) if when.tzinfo else when).strftime("%Y-%m-%d")
+        if when.year >= 1000
+        else ""
+    )

@@ -14,7 +14,12 @@ from index.formats.zip_package import ZipPackage, get_attribute, local_name, res
 def read_epub(data: bytes) -> ExtractedText:
     package = ZipPackage(data)
     name = next(
-        (get_attribute(node, "full-path") for node in package.xml("META-INF/container.xml").iter() if local_name(node) == "rootfile"), ""
+        (
+            get_attribute(node, "full-path")
+            for node in package.xml("META-INF/container.xml").iter()
+            if local_name(node) == "rootfile"
+        ),
+        "",
     )
     if not name:
         raise PinciteError("its container names no book.")
@@ -26,8 +31,14 @@ def read_epub(data: bytes) -> ExtractedText:
     extract = ExtractedText(meta.get("title", ""), meta.get("creator", ""), meta.get("date", ""))
     items = {get_attribute(node, "id"): node for node in book if local_name(node) == "item"}
     known = set(package.names())
-    for reference in (get_attribute(node, "idref") for node in book if local_name(node) == "itemref"):
-        chapter = resolve(name.rpartition("/")[0], unquote(get_attribute(items[reference], "href"))) if reference in items else ""
+    for reference in (
+        get_attribute(node, "idref") for node in book if local_name(node) == "itemref"
+    ):
+        chapter = (
+            resolve(name.rpartition("/")[0], unquote(get_attribute(items[reference], "href")))
+            if reference in items
+            else ""
+        )
         if chapter in known:
             page = package.read(chapter)
             text, notes = decode_text(page, declared_charset(page))
@@ -36,5 +47,7 @@ def read_epub(data: bytes) -> ExtractedText:
             blocks(extract, text)
         else:
             extract.losses["chapters missing"] += 1
-    extract.losses["pictures skipped"] += sum(get_attribute(node, "media-type").startswith("image/") for node in items.values())
+    extract.losses["pictures skipped"] += sum(
+        get_attribute(node, "media-type").startswith("image/") for node in items.values()
+    )
     return extract

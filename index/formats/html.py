@@ -13,13 +13,18 @@ from index.formats.limits import MAX_HTML_DEPTH
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_CHARSET = re.compile(rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,80}?encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_CHARSET = re.compile(
+    rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,80}?encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _VOID = "area base br col embed hr img input link meta param source track wbr"
 _CLOSED_BY_THE_NEXT = "p li dt dd tr td th thead tbody tfoot option"
 _NEVER_DEEP = frozenset(f"{_VOID} {_CLOSED_BY_THE_NEXT}".split())
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_OTHER_BLOCKS = "p li dt dd pre blockquote figcaption caption div section article td th body title address"
+_OTHER_BLOCKS = (
+    "p li dt dd pre blockquote figcaption caption div section article td th body title address"
+)
 _BLOCKS = _HEADINGS | frozenset(_OTHER_BLOCKS.split())
 _UNSEEN = ("script", "style", "head", "template", "noscript")
 
@@ -32,9 +37,20 @@ def read_html(data: bytes) -> ExtractedText:
     text, notes = decode_text(data, declared_charset(data))
     refuse_deep(text)
     extract = ExtractedText(warnings=list(notes))
-    page = bare_extraction(text, fast=True, include_comments=False, include_tables=True, with_metadata=True, deduplicate=False)
+    page = bare_extraction(
+        text,
+        fast=True,
+        include_comments=False,
+        include_tables=True,
+        with_metadata=True,
+        deduplicate=False,
+    )
     if isinstance(page, Page) and page.body is not None:
-        extract.title, extract.author, extract.date = page.title or "", page.author or "", page.date or ""
+        extract.title, extract.author, extract.date = (
+            page.title or "",
+            page.author or "",
+            page.date or "",
+        )
         _add_elements(extract, page.body)
     if not extract.text:
         extract.add(_all_words(text))
@@ -85,7 +101,10 @@ def _walk(extract: ExtractedText, root: _Element) -> None:
         elif event == "start" and (tag in _BLOCKS or tag == "br"):
             words.append("\n")
         extract.losses["tables flattened"] += tag == "table" and event == "end"
-        words.append((element.text if event == "start" and tag else element.tail if event == "end" else "") or "")
+        words.append(
+            (element.text if event == "start" and tag else element.tail if event == "end" else "")
+            or ""
+        )
     extract.add("".join(words), heading=heading)
 
 
@@ -93,10 +112,14 @@ def _parsed(text: str) -> _Element | None:
     from lxml import etree, html
 
     try:
-        page = html.document_fromstring(text.encode(errors="replace"), parser=html.HTMLParser(encoding="utf-8"))
+        page = html.document_fromstring(
+            text.encode(errors="replace"), parser=html.HTMLParser(encoding="utf-8")
+        )
     except (etree.ParserError, ValueError):  # nothing but comments
         return None
-    etree.strip_elements(page, *_UNSEEN, etree.Comment, etree.ProcessingInstruction, with_tail=False)
+    etree.strip_elements(
+        page, *_UNSEEN, etree.Comment, etree.ProcessingInstruction, with_tail=False
+    )
     return page
 
 

@@ -40,7 +40,9 @@ def read_jsonl(data: bytes) -> ExtractedText:
     if broken and not good:
         raise PinciteError("no line of it is JSON.")
     if broken:
-        extract.warnings.append(f"{broken:,} of {broken + good:,} lines are broken JSON and left out")
+        extract.warnings.append(
+            f"{broken:,} of {broken + good:,} lines are broken JSON and left out"
+        )
         extract.losses["lines skipped"] += broken
     return extract
 
@@ -59,16 +61,25 @@ def _add(extract: ExtractedText, value: object, path: str) -> None:
 
 
 def _add_object(extract: ExtractedText, value: dict[str, object], path: str) -> None:
-    title = next((words for key in _NAMES if isinstance(words := value.get(key), str) and len(words) <= 200), "")
+    title = next(
+        (words for key in _NAMES if isinstance(words := value.get(key), str) and len(words) <= 200),
+        "",
+    )
     extract.add(title, heading=True)
     prefix = f"{path}." if path else ""
-    short = [f"{prefix}{key}: {words}" for key, words in _fields(value) if len(words) <= _LONG and words != title]
+    short = [
+        f"{prefix}{key}: {words}"
+        for key, words in _fields(value)
+        if len(words) <= _LONG and words != title
+    ]
     extract.add("; ".join(" ".join(field.split()) for field in short))
     for _, words in _fields(value):
         if len(words) > _LONG and words != title:
             extract.add(words)
     for key, inner in value.items():
-        if isinstance(inner, dict) or (isinstance(inner, list) and any(isinstance(item, dict | list) for item in inner)):
+        if isinstance(inner, dict) or (
+            isinstance(inner, list) and any(isinstance(item, dict | list) for item in inner)
+        ):
             _add(extract, inner, f"{prefix}{key}")
 
 

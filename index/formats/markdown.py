@@ -22,7 +22,9 @@ def read_markdown(data: bytes) -> ExtractedText:
     extract = ExtractedText(warnings=list(notes))
     if match := _FRONT_MATTER.match(text):
         front = match[1] or ""
-        extract.title, extract.author, extract.date = (_front(front, key) for key in ("title", "author", "date"))
+        extract.title, extract.author, extract.date = (
+            _front(front, key) for key in ("title", "author", "date")
+        )
         text = text[match.end() :]
     _add_tokens(extract, MarkdownIt("commonmark").enable("table").parse(text))
     return extract

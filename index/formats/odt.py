@@ -9,15 +9,40 @@ from xml.etree.ElementTree import Element
 from index.formats.extract import ExtractedText
 from index.formats.zip_package import ZipPackage, get_attribute, local_name
 
-_HIDDEN = frozenset(("tracked-changes", "annotation", "note-citation", "bookmark", "sequence-decls", "table-of-content"))
-_SKIPPED = {"annotation": "comments skipped", "image": "pictures skipped", "object": "objects skipped"}
+_HIDDEN = frozenset(
+    (
+        "tracked-changes",
+        "annotation",
+        "note-citation",
+        "bookmark",
+        "sequence-decls",
+        "table-of-content",
+    )
+)
+_SKIPPED = {
+    "annotation": "comments skipped",
+    "image": "pictures skipped",
+    "object": "objects skipped",
+}
 
 
 def read_odt(data: bytes) -> ExtractedText:
     package = ZipPackage(data)
-    meta = {local_name(node): (node.text or "").strip() for root in package.optional("meta.xml") for node in root.iter()}
-    extract = ExtractedText(meta.get("title", ""), meta.get("creator", "") or meta.get("initial-creator", ""), meta.get("date", ""))
-    for body in (node for node in package.xml("content.xml").iter() if local_name(node) == "text" and "office" in node.tag):
+    meta = {
+        local_name(node): (node.text or "").strip()
+        for root in package.optional("meta.xml")
+        for node in root.iter()
+    }
+    extract = ExtractedText(
+        meta.get("title", ""),
+        meta.get("creator", "") or meta.get("initial-creator", ""),
+        meta.get("date", ""),
+    )
+    for body in (
+        node
+        for node in package.xml("content.xml").iter()
+        if local_name(node) == "text" and "office" in node.tag
+    ):
         _add(extract, body)
     return extract
 
@@ -33,13 +58,17 @@ def _add(extract: ExtractedText, element: Element) -> None:
         elif name == "table":
             extract.losses["tables flattened"] += 1
             for row in (node for node in child.iter() if local_name(node) == "table-row"):
-                extract.row([_cell(cell, extract) for cell in row if local_name(cell) == "table-cell"])
+                extract.row(
+                    [_cell(cell, extract) for cell in row if local_name(cell) == "table-cell"]
+                )
         elif name not in _HIDDEN:
             _add(extract, child)
 
 
 def _cell(cell: Element, extract: ExtractedText) -> str:
-    return " ".join("".join(_words(node, extract)) for node in cell.iter() if local_name(node) in ("p", "h"))
+    return " ".join(
+        "".join(_words(node, extract)) for node in cell.iter() if local_name(node) in ("p", "h")
+    )
 
 
 def _words(element: Element, extract: ExtractedText) -> Iterator[str]:

@@ -14,7 +14,11 @@ _SKIPPED = {"pic": "pictures skipped", "chart": "charts skipped", "oleObj": "obj
 def read_pptx(data: bytes) -> ExtractedText:
     package = ZipPackage(data)
     core = package.core()
-    extract = ExtractedText(core.get("title", ""), core.get("creator", ""), core.get("modified", "") or core.get("created", ""))
+    extract = ExtractedText(
+        core.get("title", ""),
+        core.get("creator", ""),
+        core.get("modified", "") or core.get("created", ""),
+    )
     for number, name in enumerate(_slides(package), 1):
         extract.page(str(number))
         _add(extract, package.xml(name))
@@ -43,7 +47,9 @@ def _add(extract: ExtractedText, root: Element, *, notes: bool = False) -> None:
         elif name == "tbl":
             extract.losses["tables flattened"] += 1
             for row in (node for node in shape if local_name(node) == "tr"):
-                extract.row([" ".join(_paragraphs(cell)) for cell in row if local_name(cell) == "tc"])
+                extract.row(
+                    [" ".join(_paragraphs(cell)) for cell in row if local_name(cell) == "tc"]
+                )
         else:
             extract.losses[_SKIPPED[name]] += 1
 
@@ -62,7 +68,11 @@ def _add_shape(extract: ExtractedText, shape: Element, notes: bool) -> None:
 
 
 def _is_title(shape: Element) -> bool:
-    return any(get_attribute(node, "type") in ("title", "ctrTitle") for node in shape.iter() if local_name(node) == "ph")
+    return any(
+        get_attribute(node, "type") in ("title", "ctrTitle")
+        for node in shape.iter()
+        if local_name(node) == "ph"
+    )
 
 
 def _paragraphs(element: Element) -> list[str]:

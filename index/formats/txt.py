@@ -17,7 +17,13 @@ def read_txt(data: bytes) -> ExtractedText:
     extract.warnings += notes
     starts = [0, *(match.end() for match in re.finditer("\f", text))]
     if len(starts) > MAX_PAGES:
-        raise PinciteError(f"it has {len(starts):,} pages; at most {MAX_PAGES:,} are read: split it.")
+        raise PinciteError(
+            f"it has {len(starts):,} pages; at most {MAX_PAGES:,} are read: split it."
+        )
     if len(starts) > 1:
-        extract.markers += [Marker("page", start, start, str(number)) for number, start in enumerate(starts, 1) if text[start:].strip()]
+        extract.markers += [
+            Marker("page", start, start, str(number))
+            for number, start in enumerate(starts, 1)
+            if text[start:].strip()
+        ]
     return extract

@@ -12,7 +12,9 @@ from index.formats.extract import ExtractedText
 from index.formats.zip_package import ZipPackage, get_attribute, local_name
 
 _MOST_COLUMNS = 16_384  # what Excel has
-_DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))  # built-in numFmtIds
+_DATE_FORMATS = frozenset(
+    (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))
+)  # built-in numFmtIds
 _DATE_CODE = re.compile(r'[dmyhs](?=(?:[^"]*"[^"]*")*[^"]*$)', re.IGNORECASE)
 _DAY_ZERO = datetime(1899, 12, 30)
 
@@ -20,11 +22,17 @@ _DAY_ZERO = datetime(1899, 12, 30)
 def read_xlsx(data: bytes) -> ExtractedText:
     package = ZipPackage(data)
     core = package.core()
-    extract = ExtractedText(core.get("title", ""), core.get("creator", ""), core.get("modified", "") or core.get("created", ""))
+    extract = ExtractedText(
+        core.get("title", ""),
+        core.get("creator", ""),
+        core.get("modified", "") or core.get("created", ""),
+    )
     related = package.related("xl/workbook.xml")
     shared = [_text(item) for root in package.optional("xl/sharedStrings.xml") for item in root]
     dates = set(_date_styles(package))
-    for sheet in (node for node in package.xml("xl/workbook.xml").iter() if local_name(node) == "sheet"):
+    for sheet in (
+        node for node in package.xml("xl/workbook.xml").iter() if local_name(node) == "sheet"
+    ):
         id = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
         kind, name = related.get(id, ("", ""))
         if kind == "worksheet":
@@ -66,7 +74,11 @@ def _value(cell: Element, shared: list[str], dates: set[int]) -> str:
         return _text(cell)
     value = next((node.text or "" for node in cell if local_name(node) == "v"), "")
     if kind == "s":
-        return shared[int(value)] if value.isdecimal() and len(value) < 9 and int(value) < len(shared) else ""
+        return (
+            shared[int(value)]
+            if value.isdecimal() and len(value) < 9 and int(value) < len(shared)
+            else ""
+        )
     if kind == "b":
         return "TRUE" if value == "1" else "FALSE"
     return _date(value) if not kind and get_attribute(cell, "s") in map(str, dates) else value
@@ -84,11 +96,17 @@ def _date(value: str) -> str:
 def _date_styles(package: ZipPackage) -> Iterator[int]:
     """Cell styles that show a number as a date."""
     for root in package.optional("xl/styles.xml"):
-        codes = {get_attribute(node, "numFmtId"): get_attribute(node, "formatCode") for node in root.iter() if local_name(node) == "numFmt"}
+        codes = {
+            get_attribute(node, "numFmtId"): get_attribute(node, "formatCode")
+            for node in root.iter()
+            if local_name(node) == "numFmt"
+        }
         for formats in (node for node in root if local_name(node) == "cellXfs"):
             for number, style in enumerate(formats):
                 id = get_attribute(style, "numFmtId")
-                if id in map(str, _DATE_FORMATS) or _DATE_CODE.search(re.sub(r"\[[^\]]*\]", "", codes.get(id, ""))[:200]):
+                if id in map(str, _DATE_FORMATS) or _DATE_CODE.search(
+                    re.sub(r"\[[^\]]*\]", "", codes.get(id, ""))[:200]
+                ):
                     yield number
 
 

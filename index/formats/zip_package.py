@@ -17,7 +17,17 @@ if TYPE_CHECKING:
 
 _CHUNK = 65_536
 _RATIO_FROM = 1_000_000  # bytes unpacked
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, NotImplementedError, RuntimeError, OverflowError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    KeyError,
+    NotImplementedError,
+    RuntimeError,
+    OverflowError,
+)
 
 
 class ZipPackage:
@@ -30,7 +40,9 @@ class ZipPackage:
             raise PinciteError(f"this is no zip file, or a broken one ({_told(error)}).") from error
         self._left = MAX_UNPACKED_BYTES
         if (count := len(self._zip.infolist())) > MAX_ARCHIVE_ENTRIES:
-            raise PinciteError(f"it holds {count:,} entries; at most {MAX_ARCHIVE_ENTRIES:,} are read.")
+            raise PinciteError(
+                f"it holds {count:,} entries; at most {MAX_ARCHIVE_ENTRIES:,} are read."
+            )
 
     def entries(self) -> list[ZipInfo]:
         """Of files, not folders, in their order."""
@@ -53,7 +65,9 @@ class ZipPackage:
                     self._count(info, size, len(chunk))
                     parts.append(chunk)
         except _BROKEN as error:
-            raise PinciteError(f"its part {_name(getattr(entry, 'filename', entry))} cannot be read ({_told(error)}).") from error
+            raise PinciteError(
+                f"its part {_name(getattr(entry, 'filename', entry))} cannot be read ({_told(error)})."
+            ) from error
         return b"".join(parts)
 
     def _count(self, info: ZipInfo, size: int, more: int) -> None:
@@ -61,7 +75,9 @@ class ZipPackage:
         if self._left < 0:
             raise PinciteError(f"it unpacks to more than {MAX_UNPACKED_BYTES:,} bytes.")
         if size > _RATIO_FROM and size > MAX_COMPRESSION_RATIO * max(info.compress_size, 1):
-            raise PinciteError(f"its part {_name(info.filename)} unpacks to more than {MAX_COMPRESSION_RATIO} times its size: a bomb.")
+            raise PinciteError(
+                f"its part {_name(info.filename)} unpacks to more than {MAX_COMPRESSION_RATIO} times its size: a bomb."
+            )
 
     def xml(self, name: str) -> Element:
         """The root of an XML entry. Raises PinciteError for broken XML, and for a document type, with which XML bombs are made."""
@@ -71,7 +87,9 @@ class ZipPackage:
         try:
             root: Element = fromstring(self.read(name), forbid_dtd=True)
         except DefusedXmlException as error:
-            raise PinciteError(f"its part {_name(name)} declares a document type or entities, which are refused.") from error
+            raise PinciteError(
+                f"its part {_name(name)} declares a document type or entities, which are refused."
+            ) from error
         except (ParseError, ValueError, LookupError) as error:
             raise PinciteError(f"its part {_name(name)} is broken XML ({_told(error)}).") from error
         return root
@@ -91,7 +109,11 @@ class ZipPackage:
         folder, _, base = name.rpartition("/")
         relations = [node for root in self.optional(f"{folder}/_rels/{base}.rels") for node in root]
         return {
-            node.get("Id", ""): (node.get("Type", "").rpartition("/")[2], resolve(folder, node.get("Target", ""))) for node in relations
+            node.get("Id", ""): (
+                node.get("Type", "").rpartition("/")[2],
+                resolve(folder, node.get("Target", "")),
+            )
+            for node in relations
         }
 
 

@@ -12,7 +12,9 @@ from index.ingest.readers import SUFFIXES
 from index.ingest.worker import InputFile
 
 
-def find_files(paths: Sequence[Path], include: Sequence[str] = (), exclude: Sequence[str] = ()) -> list[InputFile]:
+def find_files(
+    paths: Sequence[Path], include: Sequence[str] = (), exclude: Sequence[str] = ()
+) -> list[InputFile]:
     """The files to read: those named, and in folders, at any depth, those whose suffix can be read; sorted, each once.
 
     In folders, links are not followed (so there are no cycles and no way out), hidden names are passed over, and devices, pipes and
@@ -32,11 +34,23 @@ def find_files(paths: Sequence[Path], include: Sequence[str] = (), exclude: Sequ
 def _walk(folder: Path, include: Sequence[str], exclude: Sequence[str]) -> Iterator[Path]:
     for place, folders, names in os.walk(folder, onerror=_unreadable):
         inside = PurePath(place).relative_to(folder)
-        folders[:] = [name for name in folders if not name.startswith(".") and not _matches(inside / name, exclude)]
+        folders[:] = [
+            name
+            for name in folders
+            if not name.startswith(".") and not _matches(inside / name, exclude)
+        ]
         for name in names:
             path = Path(place, name)
-            wanted = (not include or _matches(inside / name, include)) and not _matches(inside / name, exclude)
-            if wanted and not name.startswith(".") and path.suffix.lower() in SUFFIXES and path.is_file() and not path.is_symlink():
+            wanted = (not include or _matches(inside / name, include)) and not _matches(
+                inside / name, exclude
+            )
+            if (
+                wanted
+                and not name.startswith(".")
+                and path.suffix.lower() in SUFFIXES
+                and path.is_file()
+                and not path.is_symlink()
+            ):
                 yield path
 
 
@@ -47,7 +61,9 @@ def _unreadable(error: OSError) -> None:
 
 
 def _matches(path: PurePath, patterns: Sequence[str]) -> bool:
-    return any(fnmatch(path.name, pattern) or fnmatch(path.as_posix(), pattern) for pattern in patterns)
+    return any(
+        fnmatch(path.name, pattern) or fnmatch(path.as_posix(), pattern) for pattern in patterns
+    )
 
 
 def _printable(source: str) -> str:

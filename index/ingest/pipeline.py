@@ -14,7 +14,7 @@ from index.ingest.sandbox import Sandbox, workers
 from index.ingest.worker import InputFile, ReadResult, ResourceLimits
 from index.library import IngestResult, Library
 
-__all__ = ["InputFile", "ResourceLimits", "IngestProgress", "find_files", "ingest"]
+__all__ = ["IngestProgress", "InputFile", "ResourceLimits", "find_files", "ingest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,12 @@ STORED_SUFFIXES = (".pdf",)
 
 
 def ingest(
-    library: Library, files: Sequence[InputFile], tags: Sequence[str] = (), limits: ResourceLimits | None = None, *, keep: bool = False
+    library: Library,
+    files: Sequence[InputFile],
+    tags: Sequence[str] = (),
+    limits: ResourceLimits | None = None,
+    *,
+    keep: bool = False,
 ) -> Generator[IngestProgress]:
     """Adds the files in turn, each filed under `tags` besides those it has. Files are read in child processes (index/ingest/sandbox.py).
 
@@ -64,12 +69,21 @@ def ingest(
     sizes = [_size(file.path) for file in files]
     total, done, sentences = max(sum(sizes), 1), 0, 0
     with Sandbox(limits or ResourceLimits(), workers(len(files))) as sandbox:
-        for number, ((file, items), size) in enumerate(zip(sandbox.read(files), sizes, strict=True), 1):
+        for number, ((file, items), size) in enumerate(
+            zip(sandbox.read(files), sizes, strict=True), 1
+        ):
             encoded = 0
             for share, encoded, outcome in _ingest_file(library, file, items, tags, keep):
                 fraction = (done + share * size) / total
                 yield IngestProgress(
-                    file.source, number, len(files), sentences + encoded, fraction, time.perf_counter() - start, outcome, share
+                    file.source,
+                    number,
+                    len(files),
+                    sentences + encoded,
+                    fraction,
+                    time.perf_counter() - start,
+                    outcome,
+                    share,
                 )
             done += size
             sentences += encoded
@@ -87,17 +101,33 @@ def _ingest_file(
         for item in items:
             kept.add(item.source)
             before = encoded
-            original = file.path if keep and item.source == file.source and file.source.lower().endswith(STORED_SUFFIXES) else None
+            original = (
+                file.path
+                if keep
+                and item.source == file.source
+                and file.source.lower().endswith(STORED_SUFFIXES)
+                else None
+            )
             for share, count, outcome in _add(library, item, tags, original):
                 encoded = before + count
-                yield share if item.source == file.source else 0.0, encoded, outcome  # how long an archive is shows at its end
-        for source in [source for source in library.archive_members(file.source) if source not in kept]:
+                yield (
+                    share if item.source == file.source else 0.0,
+                    encoded,
+                    outcome,
+                )  # how long an archive is shows at its end
+        for source in [
+            source for source in library.archive_members(file.source) if source not in kept
+        ]:
             library.remove(source)
             yield 0.0, encoded, IngestResult(source, "removed", "it is no longer in the archive")
         if kept != {file.source}:
             yield 1.0, encoded, None
     except PinciteError as error:
-        yield 1.0, encoded, IngestResult(file.source, "refused", str(error).removeprefix(f"{file.source}: "))
+        yield (
+            1.0,
+            encoded,
+            IngestResult(file.source, "refused", str(error).removeprefix(f"{file.source}: ")),
+        )
 
 
 def _add(
@@ -114,7 +144,11 @@ def _add(
     except StopIteration as end:
         yield 1.0, encoded, end.value
     except PinciteError as error:
-        yield 1.0, encoded, IngestResult(item.source, "refused", str(error).removeprefix(f"{item.source}: "))
+        yield (
+            1.0,
+            encoded,
+            IngestResult(item.source, "refused", str(error).removeprefix(f"{item.source}: ")),
+        )
 
 
 def _size(path: Path) -> int:

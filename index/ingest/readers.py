@@ -69,11 +69,15 @@ def read_document(source: str, data: bytes) -> Document:
     found = list(read_documents(source, data))
     if len(found) != 1 or isinstance(found[0], RejectedFile):
         reasons = "; ".join(item.reason for item in found if isinstance(item, RejectedFile))
-        raise PinciteError(f"{source}: it holds {len(found)} documents, not one{f' ({reasons})' if reasons else ''}.")
+        raise PinciteError(
+            f"{source}: it holds {len(found)} documents, not one{f' ({reasons})' if reasons else ''}."
+        )
     return found[0]
 
 
-def read_documents(source: str, data: bytes, tesseract: str = "") -> Iterator[Document | RejectedFile]:
+def read_documents(
+    source: str, data: bytes, tesseract: str = ""
+) -> Iterator[Document | RejectedFile]:
     """The documents of a file: one, or those of an archive, in its order. `tesseract`, where it is named, reads scanned pages.
 
     Raises PinciteError where the file cannot be read at all.
@@ -87,12 +91,17 @@ def read_documents(source: str, data: bytes, tesseract: str = "") -> Iterator[Do
 def _read(source: str, data: bytes, tesseract: str = "") -> Document:
     name = PurePath(source)
     if (suffix := _suffix(source)) not in _READERS:
-        raise PinciteError(f"{source}: cannot read {name.suffix or 'files without a suffix'}; these can be read: {' '.join(SUFFIXES)}.")
+        raise PinciteError(
+            f"{source}: cannot read {name.suffix or 'files without a suffix'}; these can be read: {' '.join(SUFFIXES)}."
+        )
     if not data:
         raise PinciteError(f"{source}: the file is empty.")
     module, _, function = _READERS[suffix].rpartition(".")
     try:
-        reader = cast(Callable[..., ExtractedText], getattr(import_module(f"index.formats.{module}"), function))
+        reader = cast(
+            Callable[..., ExtractedText],
+            getattr(import_module(f"index.formats.{module}"), function),
+        )
         return _document(source, reader(data, tesseract) if suffix in _SCANNED else reader(data))
     except PinciteError as error:
         raise PinciteError(f"{source}: {error}") from error
@@ -125,9 +134,17 @@ def _odd(name: str, seen: set[str]) -> str:
     """Why an entry of this name is not read. (Names are only names: nothing is written to a disk.)"""
     if name in seen:
         return "there are two files of this name in the archive."
-    if name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) or _NO_CHARACTER.search(name):
+    if (
+        name.startswith(("/", "\\"))
+        or ".." in re.split(r"[/\\]", name)
+        or _NO_CHARACTER.search(name)
+    ):
         return "its name leads out of the archive."
-    return "an archive in an archive is not opened; unpack it first." if _suffix(name) == ".zip" else ""
+    return (
+        "an archive in an archive is not opened; unpack it first."
+        if _suffix(name) == ".zip"
+        else ""
+    )
 
 
 def _document(source: str, extract: ExtractedText) -> Document:
@@ -137,7 +154,9 @@ def _document(source: str, extract: ExtractedText) -> Document:
         notes = "; ".join(extract.warnings)
         raise PinciteError(f"there are no words in it{f': {notes}' if notes else ''}.")
     if len(text) > MAX_CHARS:
-        raise PinciteError(f"it holds {len(text):,} characters; at most {MAX_CHARS:,} are read: split it.")
+        raise PinciteError(
+            f"it holds {len(text):,} characters; at most {MAX_CHARS:,} are read: split it."
+        )
     if text.count("\n") > 2 * MAX_LINES or text.count("\r") > 2 * MAX_LINES:
         raise PinciteError(f"it holds more than {2 * MAX_LINES:,} lines; split it.")
     if sum(1 for _ in _STOP.finditer(text)) > 2 * MAX_LINES:
@@ -146,13 +165,22 @@ def _document(source: str, extract: ExtractedText) -> Document:
     title, author, date = (_line(value) for value in (extract.title, extract.author, extract.date))
     marks = tuple(_mark(mark, len(text)) for mark in extract.markers)
     ledger = {what: count for what, count in extract.losses.items() if count}
-    name = PurePosixPath(source.rpartition("!/")[2]).stem if "!/" in source else PurePath(source).stem
-    return Document(0, source, title or name, text, marks, "", tuple(extract.warnings), author, date, (), ledger)
+    name = (
+        PurePosixPath(source.rpartition("!/")[2]).stem if "!/" in source else PurePath(source).stem
+    )
+    return Document(
+        0, source, title or name, text, marks, "", tuple(extract.warnings), author, date, (), ledger
+    )
 
 
 def _mark(mark: Marker, length: int) -> Marker:
     """An empty page at the end begins where the text ends."""
-    return Marker(mark.kind, min(mark.start, length), min(mark.end, length), _NO_CHARACTER.sub("\ufffd", mark.label)[:_LONGEST_TITLE])
+    return Marker(
+        mark.kind,
+        min(mark.start, length),
+        min(mark.end, length),
+        _NO_CHARACTER.sub("\ufffd", mark.label)[:_LONGEST_TITLE],
+    )
 
 
 def _line(value: str) -> str:

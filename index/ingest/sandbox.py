@@ -53,7 +53,11 @@ def render_pages(
 
     found: list[RenderedPage] = []
     quoted = 0
-    answer = {at: (start, end) for at, start, end in page_ranges(pen)} if pen is not None and span.contains(pen) else {}
+    answer = (
+        {at: (start, end) for at, start, end in page_ranges(pen)}
+        if pen is not None and span.contains(pen)
+        else {}
+    )
     worker = Worker(limits or ResourceLimits())
     try:
         for at, start, end in page_ranges(span):
@@ -63,10 +67,19 @@ def render_pages(
                 continue
             if not worker.alive:  # it was retired after the page before
                 worker = Worker(limits or ResourceLimits())
-            job = {"page": at, "start": start, "end": end, "words": words, "width": width, "pen": answer.get(at)}
+            job = {
+                "page": at,
+                "start": start,
+                "end": end,
+                "words": words,
+                "width": width,
+                "pen": answer.get(at),
+            }
             told, png = worker.render(file, job)
             boxes = tuple(_box(box) for box in told["boxes"])
-            found.append(RenderedPage(at, boxes, png, _box(told["marked"]) if told["marked"] else None))
+            found.append(
+                RenderedPage(at, boxes, png, _box(told["marked"]) if told["marked"] else None)
+            )
     finally:
         worker.close()
     return found

@@ -52,7 +52,10 @@ class FolderWatcher:
         try:
             found = file.path.stat()
             before = self._seen.get(file.source)
-            if before is not None and (before.modified, before.size) == (found.st_mtime_ns, found.st_size):
+            if before is not None and (before.modified, before.size) == (
+                found.st_mtime_ns,
+                found.st_size,
+            ):
                 return False
             if 0 <= time.time() - found.st_mtime < self.settle:
                 return False
@@ -66,6 +69,12 @@ class FolderWatcher:
     def _gone(self, there: set[str]) -> list[str]:
         """Sources under the folder without a file; those in an archive go with the archive."""
         inside = f"{self.folder.resolve().as_posix().rstrip('/')}/"
-        sources = [entry.source for entry in self.library.list_documents() if entry.source.startswith(inside)]
+        sources = [
+            entry.source
+            for entry in self.library.list_documents()
+            if entry.source.startswith(inside)
+        ]
         archives = tuple(f"{source}!/" for source in there)
-        return [source for source in sources if source not in there and not source.startswith(archives)]
+        return [
+            source for source in sources if source not in there and not source.startswith(archives)
+        ]

@@ -28,7 +28,13 @@ from index.spans import Document
 T = TypeVar("T")
 _CHUNK = 1_000_000
 _ROOT = Path(__file__).parents[2]
-_KEPT = ("SYSTEMROOT", "LANG", "LC_ALL", "TZ", "TESSDATA_PREFIX")  # of the environment; a parser needs no secrets
+_KEPT = (
+    "SYSTEMROOT",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "TESSDATA_PREFIX",
+)  # of the environment; a parser needs no secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,13 @@ class Worker:
         self._late = False
         self._left = limits.wall
         environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-        command = [sys.executable, "-s", "-m", "index.ingest.worker_main", json.dumps(asdict(limits))]
+        command = [
+            sys.executable,
+            "-s",
+            "-m",
+            "index.ingest.worker_main",
+            json.dumps(asdict(limits)),
+        ]
         try:
             self._process = subprocess.Popen(
                 command,
@@ -81,8 +93,13 @@ class Worker:
                 start_new_session=True,  # so that what it started ends with it
             )
         except OSError as error:
-            raise PinciteError(f"No process can be started to read files in ({error.strerror}).") from error
-        self._in, self._out = cast(BinaryIO, self._process.stdin), cast(BinaryIO, self._process.stdout)
+            raise PinciteError(
+                f"No process can be started to read files in ({error.strerror})."
+            ) from error
+        self._in, self._out = (
+            cast(BinaryIO, self._process.stdin),
+            cast(BinaryIO, self._process.stdout),
+        )
 
     @property
     def alive(self) -> bool:
@@ -103,15 +120,25 @@ class Worker:
         """Its documents. Raises PinciteError, with the reason alone, where the file cannot be read."""
         with open_regular_file(file.path, self._limits.file) as stream:
             for head, data in self._answers({"task": "read", "source": file.source}, stream):
-                yield RejectedFile(head["source"], head["reason"]) if head["kind"] == "refusal" else deserialize(head, data)
+                yield (
+                    RejectedFile(head["source"], head["reason"])
+                    if head["kind"] == "refusal"
+                    else deserialize(head, data)
+                )
 
     def render(self, file: Path | bytes, job: dict[str, object]) -> tuple[dict[str, Any], bytes]:
         """What is told of a page ("boxes", "marked"), and its PNG. Raises PinciteError where the file is no PDF (any more)."""
-        with io.BytesIO(file) if isinstance(file, bytes) else open_regular_file(file, self._limits.file) as stream:
+        with (
+            io.BytesIO(file)
+            if isinstance(file, bytes)
+            else open_regular_file(file, self._limits.file) as stream
+        ):
             ((head, data),) = self._answers({"task": "picture", "source": "", **job}, stream)
             return head, data
 
-    def _answers(self, job: dict[str, object], stream: BinaryIO) -> Iterator[tuple[dict[str, Any], bytes]]:
+    def _answers(
+        self, job: dict[str, object], stream: BinaryIO
+    ) -> Iterator[tuple[dict[str, Any], bytes]]:
         self._left = self._limits.wall
         self._within(lambda: self._send(job, stream))
         while True:
@@ -122,7 +149,10 @@ class Worker:
                 if head["kind"] == "error":
                     raise PinciteError(head["reason"])
                 return
-            yield head, b"" if head["kind"] == "refusal" else self._within(lambda: receive(self._out))
+            yield (
+                head,
+                b"" if head["kind"] == "refusal" else self._within(lambda: receive(self._out)),
+            )
 
     def _send(self, job: dict[str, object], stream: BinaryIO) -> None:
         send(self._in, json.dumps(job).encode())
@@ -173,7 +203,9 @@ class Worker:
 def open_regular_file(path: Path, largest: int = MAX_FILE_BYTES) -> io.BufferedReader:
     """A regular file. Raises PinciteError for all else, without waiting for a pipe's other end."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        descriptor = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        )
     except OSError as error:
         raise PinciteError(f"cannot be read ({error.strerror}).") from error
     found = os.fstat(descriptor)
@@ -182,4 +214,6 @@ def open_regular_file(path: Path, largest: int = MAX_FILE_BYTES) -> io.BufferedR
     os.close(descriptor)
     if not stat.S_ISREG(found.st_mode):
         raise PinciteError("this is no regular file but a folder, device or pipe.")
-    raise PinciteError(f"{found.st_size:,} bytes are more than the {largest:,} a file may have; split it.")
+    raise PinciteError(
+        f"{found.st_size:,} bytes are more than the {largest:,} a file may have; split it."
+    )

@@ -20,7 +20,9 @@ from index.spans import Document, Marker
 MAX_FRAME_BYTES = 64_000_000
 """Bytes, of what a child may send at once; ten million characters are at most forty million bytes."""
 
-_RETIRE_AT = 500_000_000  # bytes; a child that once held more is replaced, for memory is not given back well
+_RETIRE_AT = (
+    500_000_000  # bytes; a child that once held more is replaced, for memory is not given back well
+)
 _FORBIDDEN = (
     "socket.",
     "subprocess.",
@@ -99,14 +101,22 @@ def main() -> None:
 def _answer(job: dict[str, Any], data: bytes, tesseract: str) -> Iterator[tuple[bytes, ...]]:
     """Nothing that a file does to a parser may come out of here as anything but an "error"."""
     try:
-        yield from _picture(job, data, tesseract) if job["task"] == "picture" else _documents(job["source"], data, tesseract)
+        yield from (
+            _picture(job, data, tesseract)
+            if job["task"] == "picture"
+            else _documents(job["source"], data, tesseract)
+        )
         yield (json.dumps({"kind": "retire" if _peak() > _RETIRE_AT else "end"}).encode(),)
     except PinciteError as error:
         yield _error(str(error).removeprefix(f"{job['source']}: "))
     except MemoryError:
         yield _error("it needs more memory than a file may take.")
-    except Exception as error:  # a parser's own bug: this file is refused, the others are not harmed
-        yield _error(f"it cannot be read ({type(error).__name__}: {' '.join(str(error).split())[:200]}).")
+    except (
+        Exception
+    ) as error:  # a parser's own bug: this file is refused, the others are not harmed
+        yield _error(
+            f"it cannot be read ({type(error).__name__}: {' '.join(str(error).split())[:200]})."
+        )
 
 
 def _error(reason: str) -> tuple[bytes, ...]:
@@ -118,7 +128,11 @@ def _documents(source: str, data: bytes, tesseract: str) -> Iterator[tuple[bytes
 
     for item in read_documents(source, data, tesseract):
         if isinstance(item, RejectedFile):
-            yield (json.dumps({"kind": "refusal", "source": item.source, "reason": item.reason}).encode(),)
+            yield (
+                json.dumps(
+                    {"kind": "refusal", "source": item.source, "reason": item.reason}
+                ).encode(),
+            )
         else:
             yield serialize(item)
 
@@ -127,7 +141,11 @@ def _picture(job: dict[str, Any], data: bytes, tesseract: str) -> Iterator[tuple
     from index.formats.pdf.render import draw_page, page_boxes
 
     boxes = page_boxes(data, job["page"], job["start"], job["end"], job["words"], tesseract)
-    pen = page_boxes(data, job["page"], job["pen"][0], job["pen"][1], None, tesseract) if job["pen"] else []
+    pen = (
+        page_boxes(data, job["page"], job["pen"][0], job["pen"][1], None, tesseract)
+        if job["pen"]
+        else []
+    )
     png, marked = draw_page(data, job["page"], boxes, job["width"], pen)
     yield json.dumps({"kind": "picture", "boxes": boxes, "marked": marked}).encode(), png
 
@@ -152,8 +170,14 @@ def _confine(limits: dict[str, Any]) -> None:
 def _forbid(tesseract: str, event: str, arguments: tuple[Any, ...]) -> None:
     if event == "subprocess.Popen" and tesseract and arguments[0] == tesseract:
         return
-    to_write = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
-    writes = to_write and not isinstance(arguments[0], int)  # a number is a pipe that is open already
+    to_write = (
+        event == "open"
+        and isinstance(arguments[2], int)
+        and arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+    )
+    writes = to_write and not isinstance(
+        arguments[0], int
+    )  # a number is a pipe that is open already
     if writes or event.startswith(_FORBIDDEN):
         raise PermissionError(f"{event} has no place in a parser")
 
@@ -177,7 +201,9 @@ def _peak() -> int:
             return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM:"))
     import resource
 
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (
+        1 if sys.platform == "darwin" else 1024
+    )
 
 
 if __name__ == "__main__":

@@ -24,7 +24,9 @@ def backup(library: Path, target: Path) -> None:
             shutil.copymode(library, partial)
             found = check_library(partial)
             if found:
-                raise PinciteError(f"{library} is damaged ({found[0]}), so it was not backed up. Run: python -m index check {library}")
+                raise PinciteError(
+                    f"{library} is damaged ({found[0]}), so it was not backed up. Run: python -m index check {library}"
+                )
     finally:
         store.close()
 

@@ -35,12 +35,22 @@ def check_library(path: Path, encoder: Encoder | None = None) -> list[str]:
     Raises PinciteError where it cannot be opened at all, NewerError where a later Pincite made it.
     """
     store = Store(path)
-    sections: list[Callable[[Store], Iterator[str]]] = [_structure, _schema, _metas, _documents, _passages, _sentences, _totals]
+    sections: list[Callable[[Store], Iterator[str]]] = [
+        _structure,
+        _schema,
+        _metas,
+        _documents,
+        _passages,
+        _sentences,
+        _totals,
+    ]
     sections += [check_fts.check_fts, source_files.check_source_files, _caches]
     try:
         with store.reading():
             found = [problem for section in sections for problem in _guarded(section, store)]
-            return found or (_guarded(lambda store: _encoded_again(store, encoder), store) if encoder else [])
+            return found or (
+                _guarded(lambda store: _encoded_again(store, encoder), store) if encoder else []
+            )
     finally:
         store.close()
 
@@ -117,10 +127,14 @@ def _document(db: sqlite3.Connection, row: tuple[Any, ...]) -> Iterator[str]:
     id, marks, text = values["id"], values["marks"], bytes(values["text"]).decode()
     if content_hash(text) != values["hash"] or len(text) != values["characters"]:
         yield "text does not match its hash or its length"
-    if any(not 0 <= mark.start <= mark.end <= len(text) for mark in (Marker(*mark) for mark in json.loads(str(marks)))):
+    if any(
+        not 0 <= mark.start <= mark.end <= len(text)
+        for mark in (Marker(*mark) for mark in json.loads(str(marks)))
+    ):
         yield "a heading or page lies outside the text"
     ranges = db.execute(
-        'SELECT s.start, s."end" FROM sentence s JOIN passage p ON s.passage = p.id WHERE p.document = ? ORDER BY s.id', (id,)
+        'SELECT s.start, s."end" FROM sentence s JOIN passage p ON s.passage = p.id WHERE p.document = ? ORDER BY s.id',
+        (id,),
     ).fetchall()
     if len(ranges) != values["sentences"]:
         yield f"{len(ranges)} sentences stored, {values['sentences']} counted"
@@ -138,13 +152,17 @@ def _passages(store: Store) -> Iterator[str]:
                  HAVING min(s.start) != p.start OR max(s."end") != p."end" """
     for (id,) in store.db.execute(outside):
         yield f"passage {id} is not the run of its sentences"
-    for (id,) in store.db.execute("SELECT id FROM passage WHERE id NOT IN (SELECT passage FROM sentence)"):
+    for (id,) in store.db.execute(
+        "SELECT id FROM passage WHERE id NOT IN (SELECT passage FROM sentence)"
+    ):
         yield f"passage {id} has no sentences"
 
 
 def _sentences(store: Store) -> Iterator[str]:
     size = 2 * int(store.meta("dimension") or 0)
-    embeddings = store.db.execute('SELECT id, passage, start, "end", vector, checksum FROM sentence')
+    embeddings = store.db.execute(
+        'SELECT id, passage, start, "end", vector, checksum FROM sentence'
+    )
     while some := embeddings.fetchmany(_ROWS_AT_ONCE):
         whole = []
         for row in some:
@@ -154,7 +172,11 @@ def _sentences(store: Store) -> Iterator[str]:
                 yield f"sentence {row[0]} has a vector of {len(row[4]) // 2} numbers, not {size // 2}"
             else:
                 whole.append(row)
-        vectors = np.frombuffer(b"".join(row[4] for row in whole), "<f2").astype(np.float32).reshape(len(whole), size // 2)
+        vectors = (
+            np.frombuffer(b"".join(row[4] for row in whole), "<f2")
+            .astype(np.float32)
+            .reshape(len(whole), size // 2)
+        )
         lengths = np.linalg.norm(vectors, axis=1)
         for wrong in np.flatnonzero(~(np.abs(lengths - 1) < NORM_TOLERANCE)):
             yield f"sentence {whole[wrong][0]} has a vector that is not of length 1"
@@ -189,7 +211,9 @@ def _encoded_again(store: Store, encoder: Encoder) -> Iterator[str]:
     owners = 'SELECT s.id, p.document, s.start, s."end" FROM sentence s JOIN passage p ON s.passage = p.id ORDER BY s.id'
     found = store.db.execute(owners).fetchall()
     chosen = [found[i] for i in sorted(np.random.default_rng(0).permutation(len(found))[:_SAMPLE])]
-    texts = {id: document.text for id in {row[1] for row in chosen} if (document := store.document(id))}
+    texts = {
+        id: document.text for id in {row[1] for row in chosen} if (document := store.document(id))
+    }
     ids, vectors = embeddings.read_vectors(store, np.array([row[0] for row in chosen], np.int64))
     stored = dict(zip(ids.tolist(), vectors, strict=True))
     made = encoder.encode([texts[document][start:end] for _, document, start, end in chosen])

@@ -12,7 +12,11 @@ from collections.abc import Iterator
 from index.storage.schema import FTS_TABLE
 from index.storage.store import Store, fts_columns
 
-_PARTS = ("data", "idx", "docsize")  # FTS5's own tables (sqlite.org/fts5.html), but for its settings
+_PARTS = (
+    "data",
+    "idx",
+    "docsize",
+)  # FTS5's own tables (sqlite.org/fts5.html), but for its settings
 
 _SETTINGS = "SELECT k, v, typeof(v) FROM lexical_config ORDER BY k"
 
@@ -46,11 +50,16 @@ def _agrees(store: Store) -> bool:
         db.execute(FTS_TABLE.replace("content = ''", "content = 'words'"))
         if store.db.execute(_SETTINGS).fetchall() != db.execute(_SETTINGS).fetchall():
             return False
-        db.executemany("INSERT INTO words (rowid, title, section, text) VALUES (?, ?, ?, ?)", _words(store))
+        db.executemany(
+            "INSERT INTO words (rowid, title, section, text) VALUES (?, ?, ?, ?)", _words(store)
+        )
         for part in _PARTS:
             rows = store.db.execute(f"SELECT * FROM lexical_{part}")
             db.execute(f"DELETE FROM lexical_{part}")
-            db.executemany(f"INSERT INTO lexical_{part} VALUES ({', '.join('?' * len(rows.description))})", rows)
+            db.executemany(
+                f"INSERT INTO lexical_{part} VALUES ({', '.join('?' * len(rows.description))})",
+                rows,
+            )
         db.execute("COMMIT")
         db.execute("INSERT INTO lexical (lexical, rank) VALUES ('integrity-check', 1)")
         return True
@@ -65,5 +74,7 @@ def _words(store: Store) -> Iterator[tuple[int, str, str, str]]:
     for (document,) in store.db.execute("SELECT id FROM document ORDER BY id").fetchall():
         found = store.document(document)
         if found is not None:
-            passages = store.db.execute('SELECT id, start, "end" FROM passage WHERE document = ? ORDER BY id', (document,))
+            passages = store.db.execute(
+                'SELECT id, start, "end" FROM passage WHERE document = ? ORDER BY id', (document,)
+            )
             yield from ((id, *fts_columns(found, start, end)) for id, start, end in passages)

@@ -38,7 +38,11 @@ from index.storage.filters import NO_FILTER, Filter
 from index.storage.store import Store, are_unit_vectors
 
 FORMAT, VERSION = "pincite-export", 1
-_KEYS = {"markers": "marks", "warnings": "notes", "losses": "ledger"}  # what format 1 calls fields of a Document
+_KEYS = {
+    "markers": "marks",
+    "warnings": "notes",
+    "losses": "ledger",
+}  # what format 1 calls fields of a Document
 
 _LONGEST_LINE = 8 * MAX_FILE_BYTES
 _TEXTS = ("source", "title", "text", "author", "date", "added")
@@ -53,7 +57,12 @@ def export_documents(library: Path, target: Path, filters: Filter = NO_FILTER) -
     try:
         with store.reading(), atomic_create(target) as partial, partial.open("wb") as file:
             entries = store.list_documents(filters)
-            head = {"format": FORMAT, "version": VERSION, **_made_by(store), "documents": len(entries)}
+            head = {
+                "format": FORMAT,
+                "version": VERSION,
+                **_made_by(store),
+                "documents": len(entries),
+            }
             digest = hashlib.sha256()
             for row in (head, *(_row(store, entry.id) for entry in entries)):
                 line = _line(row)
@@ -104,7 +113,9 @@ def import_documents(library: Library, path: Path) -> Iterator[IngestResult]:
             comparable = mine == {name: head.get(name) for name in mine}
             for number in range(2, int(head["documents"]) + 2):
                 try:
-                    snapshot = _snapshot(json.loads(file.readline()), int(head.get("dimension") or 0))
+                    snapshot = _snapshot(
+                        json.loads(file.readline()), int(head.get("dimension") or 0)
+                    )
                 except (KeyError, TypeError, ValueError) as error:
                     raise PinciteError(
                         f"{path}, line {number}: this is no document ({error!r}). What was read before is stored."
@@ -120,17 +131,27 @@ def _checked_head(path: Path, file: BinaryIO) -> dict[str, Any]:
     digest, last = hashlib.sha256(), b""
     head = _parsed(file.readline(_LONGEST_LINE))
     if head.get("format") != FORMAT:
-        raise PinciteError(f"{path} is no export of a library. Make one with: python -m index export LIBRARY FILE")
+        raise PinciteError(
+            f"{path} is no export of a library. Make one with: python -m index export LIBRARY FILE"
+        )
     if head.get("version") != VERSION:
-        raise PinciteError(f"{path} is an export of version {head.get('version')}, this Pincite reads version {VERSION}: use a newer one.")
+        raise PinciteError(
+            f"{path} is an export of version {head.get('version')}, this Pincite reads version {VERSION}: use a newer one."
+        )
     file.seek(0)
     lines = 0
     while line := file.readline(_LONGEST_LINE):
         digest.update(last)
         last, lines = line, lines + 1
     end = _parsed(last)
-    if end.get("sha256") != digest.hexdigest() or end.get("end") != lines - 2 or head.get("documents") != lines - 2:
-        raise PinciteError(f"{path} is damaged or cut off: its end does not match what stands before. Nothing was stored.")
+    if (
+        end.get("sha256") != digest.hexdigest()
+        or end.get("end") != lines - 2
+        or head.get("documents") != lines - 2
+    ):
+        raise PinciteError(
+            f"{path} is damaged or cut off: its end does not match what stands before. Nothing was stored."
+        )
     return head
 
 
@@ -149,17 +170,33 @@ def _snapshot(row: dict[str, Any], dimension: int) -> Snapshot:
         raise TypeError("a text is none")
     told |= {"warnings": tuple(map(str, row["notes"])), "tags": tuple(map(str, row["tags"]))}
     marks = tuple(Marker(*mark) for mark in row["marks"])
-    document = Document(0, markers=marks, losses={str(what): int(count) for what, count in dict(row["ledger"]).items()}, **told)
+    document = Document(
+        0,
+        markers=marks,
+        losses={str(what): int(count) for what, count in dict(row["ledger"]).items()},
+        **told,
+    )
     sentences = [(int(start), int(end)) for start, end in row["sentences"]]
     length = len(document.text)
-    inside = all(0 <= start < end <= length for start, end in sentences) and all(0 <= mark.start <= mark.end <= length for mark in marks)
-    in_order = all(here[1] <= after[0] for here, after in pairwise(sentences)) and all(a.start <= b.start for a, b in pairwise(marks))
+    inside = all(0 <= start < end <= length for start, end in sentences) and all(
+        0 <= mark.start <= mark.end <= length for mark in marks
+    )
+    in_order = all(here[1] <= after[0] for here, after in pairwise(sentences)) and all(
+        a.start <= b.start for a, b in pairwise(marks)
+    )
     if not sentences or not inside or not in_order:
         raise ValueError("its sentences or marks do not fit its text")
-    vectors = np.frombuffer(base64.b64decode(row["vectors"], validate=True), "<f2").reshape(len(sentences), dimension)
+    vectors = np.frombuffer(base64.b64decode(row["vectors"], validate=True), "<f2").reshape(
+        len(sentences), dimension
+    )
     if not are_unit_vectors(vectors):
         raise ValueError("its vectors are not of length 1")
-    return Snapshot(document, sentences, vectors, base64.b64decode(row["original"], validate=True) if "original" in row else None)
+    return Snapshot(
+        document,
+        sentences,
+        vectors,
+        base64.b64decode(row["original"], validate=True) if "original" in row else None,
+    )
 
 
 def _put(library: Library, snapshot: Snapshot, comparable: bool) -> IngestResult:
@@ -169,7 +206,9 @@ def _put(library: Library, snapshot: Snapshot, comparable: bool) -> IngestResult
         return IngestResult(source, "unchanged", sentences=count)
     if comparable:
         library.restore(snapshot, replace=True)
-        return IngestResult(source, "replaced" if known else "added", "; ".join(snapshot.document.warnings), count)
+        return IngestResult(
+            source, "replaced" if known else "added", "; ".join(snapshot.document.warnings), count
+        )
     if snapshot.original is None:
         return library.add(snapshot.document)
     with tempfile.TemporaryDirectory() as folder:

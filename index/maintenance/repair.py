@@ -102,21 +102,36 @@ def _rebuild(store: Store, encoder: Callable[[Fingerprint | None], Encoder]) -> 
         cache.delete_all(store.path)
         yield f"wrote {new.count()} documents back to {store.path}"
     except sqlite3.DatabaseError as error:
-        raise PinciteError(f"{store.path} could not be repaired: {error}. It is as it was.") from error
+        raise PinciteError(
+            f"{store.path} could not be repaired: {error}. It is as it was."
+        ) from error
     finally:
         new.close()
-        for path in (target, Path(f"{target}-journal"), Path(f"{target}-wal"), Path(f"{target}-shm")):
+        for path in (
+            target,
+            Path(f"{target}-journal"),
+            Path(f"{target}-wal"),
+            Path(f"{target}-shm"),
+        ):
             path.unlink(missing_ok=True)
 
 
 class Rebuilder:
     """Takes the documents of a damaged library over into a new one."""
 
-    def __init__(self, old: Store, new: Store, encoder: Callable[[Fingerprint | None], Encoder]) -> None:
+    def __init__(
+        self, old: Store, new: Store, encoder: Callable[[Fingerprint | None], Encoder]
+    ) -> None:
         self._old, self._new, self._ask = old, new, encoder
         self._encoder: Encoder | None = None
-        self._known = _or_none(lambda: old.fingerprint) if _or_none(lambda: old.meta("splitter")) == chunking.VERSION else None
-        self._longest = int(_or_none(lambda: old.meta("longest_passage")) or chunking.MAX_PASSAGE_CHARS)
+        self._known = (
+            _or_none(lambda: old.fingerprint)
+            if _or_none(lambda: old.meta("splitter")) == chunking.VERSION
+            else None
+        )
+        self._longest = int(
+            _or_none(lambda: old.meta("longest_passage")) or chunking.MAX_PASSAGE_CHARS
+        )
 
     def documents(self) -> Iterator[str]:
         ids = _ids(self._old)
@@ -130,8 +145,16 @@ class Rebuilder:
     def _number_on(self, ids: list[int]) -> None:
         """No id of the old library is given again: a program that knows a document by it must never be shown another."""
         for table in _TABLES:
-            queries = (f"SELECT max(id) FROM {table}", f"SELECT seq FROM sqlite_sequence WHERE name = '{table}'")
-            known = [value for query in queries for value in _values(self._old, query) if isinstance(value, int)]
+            queries = (
+                f"SELECT max(id) FROM {table}",
+                f"SELECT seq FROM sqlite_sequence WHERE name = '{table}'",
+            )
+            known = [
+                value
+                for query in queries
+                for value in _values(self._old, query)
+                if isinstance(value, int)
+            ]
             last = max([0, *known, *(ids if table == "document" else [])])
             self._new.db.execute("INSERT INTO sqlite_sequence VALUES (?, ?)", (table, last))
 
@@ -155,8 +178,12 @@ class Rebuilder:
         self._insert(document, parts, original)
 
     def _insert(self, document: Document, parts: RecoveredParts, original: bytes | None) -> None:
-        vectors = self._encoded(document, parts.sentences) if parts.vectors is None else parts.vectors
-        passages = chunking.passages(document.text, parts.sentences, document.markers, self._longest)
+        vectors = (
+            self._encoded(document, parts.sentences) if parts.vectors is None else parts.vectors
+        )
+        passages = chunking.passages(
+            document.text, parts.sentences, document.markers, self._longest
+        )
         with self._new.writing():
             id = self._new.insert(document, parts.sentences, passages, vectors)
             if original is not None:
@@ -170,11 +197,19 @@ class Rebuilder:
                 whole = self._old.document_info(document.source)
                 inside = all(0 <= start < end <= len(document.text) for start, end in sentences)
                 ordered = all(here[1] <= after[0] for here, after in pairwise(sentences))
-                if whole and whole.sentences == len(sentences) and inside and ordered and vectors.shape[1] == self._known.dimension:
+                if (
+                    whole
+                    and whole.sentences == len(sentences)
+                    and inside
+                    and ordered
+                    and vectors.shape[1] == self._known.dimension
+                ):
                     return RecoveredParts(sentences, vectors)
         return RecoveredParts(chunking.sentences(document.text), None)
 
-    def _encoded(self, document: Document, sentences: list[tuple[int, int]]) -> NDArray[np.floating]:
+    def _encoded(
+        self, document: Document, sentences: list[tuple[int, int]]
+    ) -> NDArray[np.floating]:
         if self._encoder is None:
             self._encoder = self._ask(self._known)
             if self._known not in (None, self._encoder.fingerprint):
@@ -187,10 +222,22 @@ class Rebuilder:
     def _set_aside(self, id: int, why: str) -> str:
         """A document that is not what it was goes into a file of its own, each column as far as it can be read."""
         place = _aside(self._old.path, f"quarantine-{id}")
-        columns = {name: next(iter(_values(self._old, f"SELECT {name} FROM document WHERE id = {id}")), None) for name in DOCUMENT_COLUMNS}
-        told = {name: value.decode(errors="backslashreplace") if isinstance(value, bytes) else value for name, value in columns.items()}
+        columns = {
+            name: next(
+                iter(_values(self._old, f"SELECT {name} FROM document WHERE id = {id}")), None
+            )
+            for name in DOCUMENT_COLUMNS
+        }
+        told = {
+            name: value.decode(errors="backslashreplace") if isinstance(value, bytes) else value
+            for name, value in columns.items()
+        }
         with atomic_create(place) as partial:
-            partial.write_text(json.dumps({"why": why, **told}, ensure_ascii=False, indent=1), encoding="utf-8", errors="backslashreplace")
+            partial.write_text(
+                json.dumps({"why": why, **told}, ensure_ascii=False, indent=1),
+                encoding="utf-8",
+                errors="backslashreplace",
+            )
         failpoint("repair quarantined")
         return f"set document {id} ({told['source']!r}) aside in {place}: its text or what is told of it is damaged"
 
@@ -198,15 +245,30 @@ class Rebuilder:
         """The library's own entries. A generation that cannot be read becomes one that was never counted to."""
         made = self._known or (self._encoder or self._ask(None)).fingerprint
         generation = _or_none(lambda: self._old.generation)
-        values = {"model": made.model, "sha256": made.sha256, "dimension": str(made.dimension), "splitter": chunking.VERSION}
-        values |= {"longest_passage": str(self._longest), "generation": str(int(time.time()) if generation is None else generation)}
+        values = {
+            "model": made.model,
+            "sha256": made.sha256,
+            "dimension": str(made.dimension),
+            "splitter": chunking.VERSION,
+        }
+        values |= {
+            "longest_passage": str(self._longest),
+            "generation": str(int(time.time()) if generation is None else generation),
+        }
         for key, value in values.items():
             self._new.set_meta(key, value)
 
 
 def _ids(store: Store) -> list[int]:
     """Of all documents that any table still knows of."""
-    return sorted({value for query in _IDS for value in _values(store, query) if isinstance(value, int) and value > 0})
+    return sorted(
+        {
+            value
+            for query in _IDS
+            for value in _values(store, query)
+            if isinstance(value, int) and value > 0
+        }
+    )
 
 
 def _values(store: Store, query: str) -> Iterator[object]:

@@ -29,7 +29,10 @@ def atomic_create(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise PinciteError(f"{target} cannot be written ({error.strerror}).") from error
     finally:
-        for path in (partial, *(Path(f"{partial}{ending}") for ending in ("-journal", "-wal", "-shm"))):
+        for path in (
+            partial,
+            *(Path(f"{partial}{ending}") for ending in ("-journal", "-wal", "-shm")),
+        ):
             path.unlink(missing_ok=True)
     fsync_directory(target.parent)
 

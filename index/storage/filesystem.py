@@ -23,7 +23,17 @@ _NETWORK = {
     "davfs",
     "virtiofs",
 }
-_OVER_FUSE = ("sshfs", "s3fs", "rclone", "gcsfuse", "goofys", "glusterfs", "ceph", "davfs", "smbnetfs")
+_OVER_FUSE = (
+    "sshfs",
+    "s3fs",
+    "rclone",
+    "gcsfuse",
+    "goofys",
+    "glusterfs",
+    "ceph",
+    "davfs",
+    "smbnetfs",
+)
 
 
 def network_filesystem(path: Path) -> str:
@@ -33,7 +43,11 @@ def network_filesystem(path: Path) -> str:
     except OSError:
         return ""
     place = path.resolve()
-    found = [(point, kind) for point, kind in map(_mount, lines) if place == point or point in place.parents]
+    found = [
+        (point, kind)
+        for point, kind in map(_mount, lines)
+        if place == point or point in place.parents
+    ]
     kind = max(found, key=lambda each: len(each[0].parts), default=(Path(), ""))[1] if found else ""
     family, _, program = kind.partition(".")
     return kind if kind in _NETWORK or (family == "fuse" and program.startswith(_OVER_FUSE)) else ""

@@ -18,10 +18,16 @@ def lock_holder(path: Path) -> str:
     locks = set(_locks(path, _BYTES))
     locks |= {(kind, process) for kind, process in _locks(Path(f"{path}-shm"), _LOG_BYTES[:1])}
     for kind, verb in (("WRITE", "written"), ("READ", "read")):
-        others = sorted(process for found, process in locks if found == kind and process != os.getpid())
+        others = sorted(
+            process for found, process in locks if found == kind and process != os.getpid()
+        )
         if others:
             return f"is being {verb} by {_program(others[0])}"
-    return "is being written by another thread of this program" if locks else "is being written by another program"
+    return (
+        "is being written by another thread of this program"
+        if locks
+        else "is being written by another program"
+    )
 
 
 def _locks(path: Path, span: range) -> Iterator[tuple[str, int]]:
@@ -40,8 +46,18 @@ def _locks(path: Path, span: range) -> Iterator[tuple[str, int]]:
 
 def _program(process: int) -> str:
     try:
-        words = Path(f"/proc/{process}/cmdline").read_bytes().decode(errors="replace").rstrip("\0").split("\0")
+        words = (
+            Path(f"/proc/{process}/cmdline")
+            .read_bytes()
+            .decode(errors="replace")
+            .rstrip("\0")
+            .split("\0")
+        )
     except OSError:
         words = []
-    told = " ".join(" ".join([Path(words[0]).name, *words[1:]]).split()) if words and words[0] else "another program"
+    told = (
+        " ".join(" ".join([Path(words[0]).name, *words[1:]]).split())
+        if words and words[0]
+        else "another program"
+    )
     return f"{told if len(told) <= 100 else f'{told[:99]}…'} (process {process})"

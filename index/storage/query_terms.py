@@ -52,5 +52,7 @@ class QueryTermPruner:
         found = self._counts.get(word)
         if found is None:
             counted = "SELECT count(*) FROM (SELECT 1 FROM lexical WHERE lexical MATCH ? LIMIT ?)"
-            found = self._counts[word] = int(self._db.execute(counted, (f'"{word}"', most)).fetchone()[0])
+            found = self._counts[word] = int(
+                self._db.execute(counted, (f'"{word}"', most)).fetchone()[0]
+            )
         return found

@@ -24,9 +24,7 @@ CREATE TABLE IF NOT EXISTS original (
 )"""
 """The files themselves, of some documents. A library that was made without this table gets it with the first of them."""
 
-FTS_TABLE = (
-    "CREATE VIRTUAL TABLE lexical USING fts5 (title, section, text, content = '', tokenize = 'porter unicode61 remove_diacritics 2')"
-)
+FTS_TABLE = "CREATE VIRTUAL TABLE lexical USING fts5 (title, section, text, content = '', tokenize = 'porter unicode61 remove_diacritics 2')"
 
 SCHEMA = f"""
 PRAGMA application_id = {APPLICATION_ID};
@@ -64,18 +62,32 @@ def checksum(*columns: object) -> bytes:
 def connect(path: Path) -> sqlite3.Connection:
     """Where nothing can be written, a connection that reads: no lock is taken where a write-ahead log would need one."""
     if is_writable(path):
-        db = sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False)
+        db = sqlite3.connect(
+            path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
+        )
         prepare(db, "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE")
     else:
         address = f"{path.absolute().as_uri()}?{'immutable=1' if _has_log(path) else 'mode=ro'}"
-        db = sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False)
+        db = sqlite3.connect(
+            address,
+            uri=True,
+            timeout=BUSY_TIMEOUT_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
         prepare(db)
     return db
 
 
 def prepare(db: sqlite3.Connection, journal: str = "") -> None:
     """What every connection to a library keeps to. `journal` names the way of committing; empty leaves the file's own."""
-    pragmas = ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "cell_size_check=ON", "trusted_schema=OFF")
+    pragmas = (
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "cell_size_check=ON",
+        "trusted_schema=OFF",
+    )
     for pragma in [f"journal_mode={journal}", *pragmas] if journal else pragmas:
         db.execute(f"PRAGMA {pragma}")
     db.create_function("casefold", 1, str.casefold, deterministic=True)
@@ -94,4 +106,6 @@ def _has_log(path: Path) -> bool:
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:
     """SQLite before these versions can lose a commit when a write-ahead log is reset (sqlite.org, WAL-reset bug)."""
-    return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+    return (
+        version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+    )

@@ -29,7 +29,9 @@ def store_file(store: Store, document: int, path: Path) -> None:
     digest = hashlib.sha256()
     with open_regular_file(path) as file:
         size = os.fstat(file.fileno()).st_size
-        store.db.execute("INSERT OR REPLACE INTO original VALUES (?, '', x'', zeroblob(?))", (document, size))
+        store.db.execute(
+            "INSERT OR REPLACE INTO original VALUES (?, '', x'', zeroblob(?))", (document, size)
+        )
         failpoint("original reserved")
         with store.db.blobopen("original", "bytes", document) as blob:
             while blob.tell() < size and (chunk := file.read(min(_CHUNK, size - blob.tell()))):
@@ -39,7 +41,10 @@ def store_file(store: Store, document: int, path: Path) -> None:
             if blob.tell() != size or file.read(1):
                 raise PinciteError(f"{path.name} changed while it was read. Add it again.")
     values = (document, digest.hexdigest())
-    store.db.execute("UPDATE original SET sha256 = ?, checksum = ? WHERE document = ?", (values[1], checksum(*values), document))
+    store.db.execute(
+        "UPDATE original SET sha256 = ?, checksum = ? WHERE document = ?",
+        (values[1], checksum(*values), document),
+    )
     failpoint("original kept")
 
 
@@ -47,7 +52,10 @@ def store_bytes(store: Store, document: int, data: bytes) -> None:
     """`keep`, of a file that is in memory."""
     store.db.execute(SOURCE_FILE_TABLE)
     sha256 = hashlib.sha256(data).hexdigest()
-    store.db.execute("INSERT OR REPLACE INTO original VALUES (?, ?, ?, ?)", (document, sha256, checksum(document, sha256), data))
+    store.db.execute(
+        "INSERT OR REPLACE INTO original VALUES (?, ?, ?, ?)",
+        (document, sha256, checksum(document, sha256), data),
+    )
 
 
 def load(store: Store, document: int) -> bytes | None:
@@ -56,13 +64,22 @@ def load(store: Store, document: int) -> bytes | None:
     if row is None:
         return None
     if not _is_whole(document, *row):
-        source = store.db.execute("SELECT source FROM document WHERE id = ?", (document,)).fetchone()
-        raise CorruptLibraryError(store.path, f"the kept file of {(source[0] if source else document)!r} does not match its checksum")
+        source = store.db.execute(
+            "SELECT source FROM document WHERE id = ?", (document,)
+        ).fetchone()
+        raise CorruptLibraryError(
+            store.path,
+            f"the kept file of {(source[0] if source else document)!r} does not match its checksum",
+        )
     return bytes(row[2])
 
 
 def _is_whole(document: int, sha256: object, given: object, data: object) -> bool:
-    return given == checksum(document, sha256) and isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == sha256
+    return (
+        given == checksum(document, sha256)
+        and isinstance(data, bytes)
+        and hashlib.sha256(data).hexdigest() == sha256
+    )
 
 
 def is_stored(store: Store, document: int, path: Path) -> bool:
@@ -86,7 +103,9 @@ def locate(store: Store, document: int) -> bytes | Path:
     if "!/" in source:
         raise PinciteError("it was read from an archive, whose files are not kept.")
     if not Path(source).is_absolute():  # a mere name, as an upload has: no file of ours
-        raise PinciteError("the file was not kept when it was added. Add it again to see its pages.")
+        raise PinciteError(
+            "the file was not kept when it was added. Add it again to see its pages."
+        )
     return Path(source)
 
 
@@ -94,7 +113,9 @@ def check_source_files(store: Store) -> Iterator[str]:
     """A line for each kept file that is not what it was."""
     if _has_table(store):
         for (document,) in store.db.execute("SELECT document FROM original").fetchall():
-            row = store.db.execute("SELECT sha256, checksum, bytes FROM original WHERE document = ?", (document,)).fetchone()
+            row = store.db.execute(
+                "SELECT sha256, checksum, bytes FROM original WHERE document = ?", (document,)
+            ).fetchone()
             if row is None or not _is_whole(document, *row):
                 yield f"the kept file of document {document} does not match its checksum"
 
@@ -102,9 +123,16 @@ def check_source_files(store: Store) -> Iterator[str]:
 def _row(store: Store, document: int, columns: str) -> tuple[Any, ...] | None:
     if not _has_table(store):
         return None
-    row: tuple[Any, ...] | None = store.db.execute(f"SELECT {columns} FROM original WHERE document = ?", (document,)).fetchone()
+    row: tuple[Any, ...] | None = store.db.execute(
+        f"SELECT {columns} FROM original WHERE document = ?", (document,)
+    ).fetchone()
     return row
 
 
 def _has_table(store: Store) -> bool:
-    return store.db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'original'").fetchone() is not None
+    return (
+        store.db.execute(
+            "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'original'"
+        ).fetchone()
+        is not None
+    )

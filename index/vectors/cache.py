@@ -94,14 +94,22 @@ def _read(path: Path) -> VectorSnapshot | None:
     try:
         with path.open("rb") as file:
             memory = np.frombuffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), np.uint8)
-        if _name_hash(path) != hashlib.sha256(memory.data).hexdigest() or memory[-len(_MAGIC) :].tobytes() != _MAGIC:
+        if (
+            _name_hash(path) != hashlib.sha256(memory.data).hexdigest()
+            or memory[-len(_MAGIC) :].tobytes() != _MAGIC
+        ):
             return None
         end = len(memory) - len(_MAGIC) - 8
         start = end - 24 * int.from_bytes(memory[end : end + 8].tobytes(), "little")
         index = faiss.read_index(faiss.ZeroCopyIOReader(faiss.swig_ptr(memory), start))  # type: ignore[attr-defined]  # made by SWIG
         runs = np.frombuffer(memory[start:end].tobytes(), "<i8").astype(np.int64).reshape(-1, 3)
         return VectorSnapshot(_generation(path), FaissIndex(index, memory), runs)
-    except (OSError, ValueError, OverflowError, RuntimeError):  # gone meanwhile, empty, too short, of another FAISS
+    except (
+        OSError,
+        ValueError,
+        OverflowError,
+        RuntimeError,
+    ):  # gone meanwhile, empty, too short, of another FAISS
         return None
 
 

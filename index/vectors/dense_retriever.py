@@ -46,7 +46,9 @@ class DenseRetriever:
         if self._maker is not None:
             self._maker.join()
 
-    def search(self, store: Store, question: NDArray[np.float32], k: int, filters: Filter) -> list[tuple[int, float]]:
+    def search(
+        self, store: Store, question: NDArray[np.float32], k: int, filters: Filter
+    ) -> list[tuple[int, float]]:
         """Ids of the sentences nearest to the unit vector `question`, best first, ties by id, each with its cosine.
 
         Of the documents that the filter lets through. `store` is reading: they are of its generation.
@@ -115,7 +117,10 @@ class DenseRetriever:
             except (Cancelled, PinciteError):  # damage is told to those who read what is damaged
                 return
             cache.save(base, self._path)
-            mapped = next((each for each in cache.load(self._path) if each.generation == base.generation), base)
+            mapped = next(
+                (each for each in cache.load(self._path) if each.generation == base.generation),
+                base,
+            )
             with self._changing:
                 self._view = index_view.from_snapshot(mapped)
 
@@ -139,7 +144,9 @@ def _rescore(
     return _best(ids, cosines, most) if made.scores_match(scores, cosines) else None
 
 
-def _exhaustive_search(store: Store, question: NDArray[np.float32], most: int, documents: Ids | None) -> list[tuple[int, float]]:
+def _exhaustive_search(
+    store: Store, question: NDArray[np.float32], most: int, documents: Ids | None
+) -> list[tuple[int, float]]:
     """Out of the library file itself, all of it: seconds for a million sentences."""
     best = list[tuple[int, float]]()
     block = embeddings.read_after(store, 0, _BLOCK)

@@ -68,25 +68,37 @@ class FaissIndex:
             return bool(off.max(initial=0.0) < 1e-4)
         return bool(np.median(off) < SCORE_TOLERANCE * np.median(np.abs(scores)))
 
-    def search(self, question: NDArray[np.float32], most: int, allowed: Flags | None = None) -> tuple[NDArray[Any], NDArray[Any]]:
+    def search(
+        self, question: NDArray[np.float32], most: int, allowed: Flags | None = None
+    ) -> tuple[NDArray[Any], NDArray[Any]]:
         """Positions and their scores, best first: of those that are `allowed`, all by default."""
         passing = len(self) if allowed is None else int(allowed.sum())
         count = min(most, passing)
         if count == 0:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         packed = None if allowed is None else np.packbits(allowed, bitorder="little")
-        with _threads(1):  # two wait for one another where the machine is busy: 43 ms for 3, of ten thousand
-            scores, positions = self.index.search(question.reshape(1, -1), count, params=self._parameters(packed, passing))
+        with _threads(
+            1
+        ):  # two wait for one another where the machine is busy: 43 ms for 3, of ten thousand
+            scores, positions = self.index.search(
+                question.reshape(1, -1), count, params=self._parameters(packed, passing)
+            )
         found = positions[0] >= 0
         return positions[0][found], scores[0][found]
 
     def _parameters(self, packed: NDArray[np.uint8] | None, passing: int) -> Any:  # noqa: ANN401  # a faiss.SearchParameters
         import faiss
 
-        selector = None if packed is None else faiss.IDSelectorBitmap(len(packed), faiss.swig_ptr(packed))
+        selector = (
+            None if packed is None else faiss.IDSelectorBitmap(len(packed), faiss.swig_ptr(packed))
+        )
         if self.is_exact:
             return None if selector is None else faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # made by SWIG
-        lists = self.index.nlist if passing < len(self) // 2 else round(self.index.nlist**NPROBE_EXPONENT)
+        lists = (
+            self.index.nlist
+            if passing < len(self) // 2
+            else round(self.index.nlist**NPROBE_EXPONENT)
+        )
         return faiss.SearchParametersIVF(sel=selector, nprobe=lists)  # type: ignore[call-arg]  # made by SWIG
 
 
@@ -100,7 +112,12 @@ def build_flat(vectors: Vectors) -> FaissIndex:
     return FaissIndex(index)
 
 
-def build_ivf(sample: Vectors, count: int, blocks: Iterable[Vectors], stopped: Callable[[], bool] = lambda: False) -> FaissIndex:
+def build_ivf(
+    sample: Vectors,
+    count: int,
+    blocks: Iterable[Vectors],
+    stopped: Callable[[], bool] = lambda: False,
+) -> FaissIndex:
     """Of the vectors in `blocks`, about `count`, about centroids learnt from a `sample` of them. The same from the same, every time.
 
     Raises Stopped soon after `stopped` says so.
@@ -127,7 +144,9 @@ def new_ivf(quantizer: Any) -> Any:  # noqa: ANN401  # a faiss.IndexFlatIP of th
     """
     import faiss
 
-    return faiss.IndexIVFRaBitQFastScan(quantizer, quantizer.d, quantizer.ntotal, faiss.METRIC_INNER_PRODUCT)
+    return faiss.IndexIVFRaBitQFastScan(
+        quantizer, quantizer.d, quantizer.ntotal, faiss.METRIC_INNER_PRODUCT
+    )
 
 
 def n_lists(count: int) -> int:
@@ -149,7 +168,13 @@ def kmeans(sample: Vectors, count: int, stopped: Callable[[], bool] = lambda: Fa
         if stopped():
             raise Cancelled
         means = faiss.Kmeans(
-            sample.shape[1], count, niter=1, seed=_SEED, spherical=True, min_points_per_centroid=1, max_points_per_centroid=_SAMPLE
+            sample.shape[1],
+            count,
+            niter=1,
+            seed=_SEED,
+            spherical=True,
+            min_points_per_centroid=1,
+            max_points_per_centroid=_SAMPLE,
         )
         means.train(sample, init_centroids=found)
         found = means.centroids

@@ -35,13 +35,22 @@ class IndexView:
     _allowed: NDArray[np.bool_] | None = None
     """Positions of the base that are of documents still stored; None: all."""
 
-    def search(self, question: NDArray[np.float32], most: int, documents: Ids | None = None) -> list[tuple[int, float]]:
+    def search(
+        self, question: NDArray[np.float32], most: int, documents: Ids | None = None
+    ) -> list[tuple[int, float]]:
         """Sentence ids by score, best first, ties by id; of the sorted `documents` alone, if they are given.
 
         The score is the cosine to the unit vector `question`, as near to it as the structure's tolerance.
         """
-        allowed = self._allowed if documents is None else self.snapshot.positions_of(np.intersect1d(documents, self.documents))
-        found = [self.snapshot.search(question, most, allowed), *(_scored(part, question, documents) for part in self.delta)]
+        allowed = (
+            self._allowed
+            if documents is None
+            else self.snapshot.positions_of(np.intersect1d(documents, self.documents))
+        )
+        found = [
+            self.snapshot.search(question, most, allowed),
+            *(_scored(part, question, documents) for part in self.delta),
+        ]
         ids, scores = (np.concatenate(each) for each in zip(*found, strict=True))
         best = np.lexsort((ids, -scores))[:most]
         return list(zip(ids[best].tolist(), scores[best].tolist(), strict=True))
@@ -54,12 +63,20 @@ class IndexView:
         came, went = self._changes(store, generation)
         delta = self.delta
         if len(went):
-            delta = tuple(kept for part in delta if len(kept := part.select(~embeddings.isin_sorted(part.documents, went))))
+            delta = tuple(
+                kept
+                for part in delta
+                if len(kept := part.select(~embeddings.isin_sorted(part.documents, went)))
+            )
         new = np.setdiff1d(came, self.snapshot.documents, assume_unique=True)
         if len(part := embeddings.read_for_documents(store, new)):
             delta = _with(delta, part)
         stored = np.union1d(np.setdiff1d(self.documents, went, assume_unique=True), came)
-        allowed = self._allowed if len(went) == 0 and len(new) == len(came) else self.snapshot.positions_of(stored)
+        allowed = (
+            self._allowed
+            if len(went) == 0 and len(new) == len(came)
+            else self.snapshot.positions_of(stored)
+        )
         return replace(self, generation=generation, documents=stored, delta=delta, _allowed=allowed)
 
     def _changes(self, store: Store, generation: int) -> tuple[Ids, Ids]:
@@ -69,12 +86,16 @@ class IndexView:
             if store.count() == len(self.documents) + len(came):
                 return came, _NONE
         stored = embeddings.document_ids(store)
-        return np.setdiff1d(stored, self.documents, assume_unique=True), np.setdiff1d(self.documents, stored, assume_unique=True)
+        return np.setdiff1d(stored, self.documents, assume_unique=True), np.setdiff1d(
+            self.documents, stored, assume_unique=True
+        )
 
     @property
     def needs_rebuild(self) -> bool:
         """Has so much changed since the base was made that another is worth its while?"""
-        changed = sum(map(len, self.delta)) + (0 if self._allowed is None else int(np.count_nonzero(~self._allowed)))
+        changed = sum(map(len, self.delta)) + (
+            0 if self._allowed is None else int(np.count_nonzero(~self._allowed))
+        )
         return changed > max(_FEW, _SHARE * len(self.snapshot))
 
 
@@ -83,7 +104,9 @@ def from_snapshot(base: VectorSnapshot) -> IndexView:
     return IndexView(-1, base, base.documents)
 
 
-def _scored(part: EmbeddingBatch, question: NDArray[np.float32], documents: Ids | None) -> tuple[Ids, NDArray[np.float32]]:
+def _scored(
+    part: EmbeddingBatch, question: NDArray[np.float32], documents: Ids | None
+) -> tuple[Ids, NDArray[np.float32]]:
     scores = part.vectors @ question
     among = slice(None) if documents is None else embeddings.isin_sorted(part.documents, documents)
     return part.ids[among], scores[among]

@@ -44,7 +44,9 @@ class VectorSnapshot:
     def __len__(self) -> int:
         return len(self.faiss_index)
 
-    def search(self, question: NDArray[np.float32], most: int, allowed: NDArray[np.bool_] | None) -> tuple[Ids, NDArray[np.float32]]:
+    def search(
+        self, question: NDArray[np.float32], most: int, allowed: NDArray[np.bool_] | None
+    ) -> tuple[Ids, NDArray[np.float32]]:
         """Sentence ids and scores, at positions that are `allowed`."""
         positions, scores = self.faiss_index.search(question, most, allowed)
         return self.ids(positions), scores
@@ -64,7 +66,9 @@ def id_runs(ids: Ids, documents: Ids) -> Ids:
     """Sentences in the order of their ids, and the document of each, as Base.runs."""
     if len(ids) == 0:
         return np.zeros((0, 3), np.int64)
-    first = np.flatnonzero(np.concatenate([[True], (np.diff(ids) != 1) | (np.diff(documents) != 0)]))
+    first = np.flatnonzero(
+        np.concatenate([[True], (np.diff(ids) != 1) | (np.diff(documents) != 0)])
+    )
     return np.stack([documents[first], ids[first], np.diff([*first.tolist(), len(ids)])], axis=1)
 
 
@@ -73,10 +77,14 @@ def build_exact(store: Store) -> VectorSnapshot | None:
     if embeddings.has_more_than(store, MAX_FLAT_VECTORS):
         return None
     every = embeddings.read_after(store, 0, MAX_FLAT_VECTORS)
-    return VectorSnapshot(store.generation, faiss_index.build_flat(every.vectors), id_runs(every.ids, every.documents))
+    return VectorSnapshot(
+        store.generation, faiss_index.build_flat(every.vectors), id_runs(every.ids, every.documents)
+    )
 
 
-def build(reading: ConnectionFactory, stopped: Callable[[], bool] = lambda: False) -> VectorSnapshot:
+def build(
+    reading: ConnectionFactory, stopped: Callable[[], bool] = lambda: False
+) -> VectorSnapshot:
     """Of everything that is stored, in short transactions, for a long one would keep writers waiting.
 
     A document that goes meanwhile may be in it in part. Raises structure.Stopped soon after `stopped` says so.
@@ -87,9 +95,13 @@ def build(reading: ConnectionFactory, stopped: Callable[[], bool] = lambda: Fals
     blocks = _blocks(reading, ids, seen)
     if len(ids) <= MAX_FLAT_VECTORS:
         parts = list(blocks)
-        made = faiss_index.build_flat(np.concatenate(parts) if parts else np.zeros((0, 1), np.float32))
+        made = faiss_index.build_flat(
+            np.concatenate(parts) if parts else np.zeros((0, 1), np.float32)
+        )
     else:
-        drawn = np.random.default_rng(0).choice(ids, faiss_index.sample_size(len(ids)), replace=False)
+        drawn = np.random.default_rng(0).choice(
+            ids, faiss_index.sample_size(len(ids)), replace=False
+        )
         with reading() as store:
             _, sample = embeddings.read_vectors(store, np.sort(drawn))
         made = faiss_index.build_ivf(sample, len(ids), blocks, stopped)
@@ -112,7 +124,11 @@ def _blocks(reading: ConnectionFactory, ids: Ids, seen: list[Ids]) -> Iterator[V
 
 def belongs_to(base: VectorSnapshot, store: Store) -> bool:
     """Is it of this library, and not of one that had its name before? Some of its vectors are compared with those stored."""
-    positions = np.unique(np.linspace(0, len(base) - 1, _SAMPLED, dtype=np.int64)) if len(base) else np.zeros(0, np.int64)
+    positions = (
+        np.unique(np.linspace(0, len(base) - 1, _SAMPLED, dtype=np.int64))
+        if len(base)
+        else np.zeros(0, np.int64)
+    )
     ids, vectors = embeddings.read_vectors(store, base.ids(positions))
     if len(ids) == 0:
         return len(base) == 0
@@ -122,4 +138,6 @@ def belongs_to(base: VectorSnapshot, store: Store) -> bool:
     allowed[positions[np.isin(base.ids(positions), ids)]] = True
     found, scores = base.search(probe, len(ids), allowed)
     order = np.argsort(found)
-    return found[order].tolist() == ids.tolist() and base.faiss_index.scores_match(scores[order], vectors @ probe)
+    return found[order].tolist() == ids.tolist() and base.faiss_index.scores_match(
+        scores[order], vectors @ probe
+    )

@@ -10,7 +10,11 @@ MAX_ANSWER_TOKENS = 30
 
 
 def decode(
-    starts: NDArray[np.float32], ends: NDArray[np.float32], inside: NDArray[np.bool_], longest: int = MAX_ANSWER_TOKENS, most: int = 20
+    starts: NDArray[np.float32],
+    ends: NDArray[np.float32],
+    inside: NDArray[np.bool_],
+    longest: int = MAX_ANSWER_TOKENS,
+    most: int = 20,
 ) -> list[tuple[int, int, float]]:
     """The best spans of one window as (first token, last token, sum of their logits), best first, ties by position.
 
@@ -21,9 +25,13 @@ def decode(
         return []
     beyond = np.full(longest - 1, -np.inf, np.float32)
     enclosed = np.where(inside, ends, -np.inf)
-    scores = starts[:, None] + np.lib.stride_tricks.sliding_window_view(np.concatenate([enclosed, beyond]), longest)  # [first, length - 1]
+    scores = starts[:, None] + np.lib.stride_tricks.sliding_window_view(
+        np.concatenate([enclosed, beyond]), longest
+    )  # [first, length - 1]
     outside = np.cumsum(np.concatenate([~inside, np.ones(longest - 1, np.bool_)]))
-    unbroken = inside[:, None] & (np.lib.stride_tricks.sliding_window_view(outside, longest) == outside[: len(inside), None])
+    unbroken = inside[:, None] & (
+        np.lib.stride_tricks.sliding_window_view(outside, longest) == outside[: len(inside), None]
+    )
     first, more = np.nonzero(unbroken)
     found = scores[first, more]
     if len(found) > most:

@@ -38,7 +38,12 @@ class OnnxModel:
     def _run(self, window: Window) -> Logits:
         ids = window.ids[None]
         starts, ends = self._session.run(
-            None, {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": window.types[None]}
+            None,
+            {
+                "input_ids": ids,
+                "attention_mask": np.ones_like(ids),
+                "token_type_ids": window.types[None],
+            },
         )
         return starts[0], ends[0]
 

@@ -81,13 +81,17 @@ class SpanReader:
     def read(self, question: str, passages: Sequence[Passage]) -> list[SpanPrediction]:
         windows = self.model.windower(question, [passage.span.text for passage in passages])
         logits = self.model.logits(windows)
-        nulls = [math.inf] * len(passages)  # a passage answers where any window of it does, so its null is the least of theirs
+        nulls = [math.inf] * len(
+            passages
+        )  # a passage answers where any window of it does, so its null is the least of theirs
         spans: dict[tuple[int, int, int], float] = {}
         for window, (starts, ends) in zip(windows, logits, strict=True):
             nulls[window.passage] = min(nulls[window.passage], float(starts[0] + ends[0]))
             for first, last, score in decode(starts, ends, window.inside, most=_SPANS_A_WINDOW):
                 key = (window.passage, int(window.offsets[first][0]), int(window.offsets[last][1]))
-                spans[key] = max(score, spans.get(key, -math.inf))  # of two windows, the one that sees more round it mostly
+                spans[key] = max(
+                    score, spans.get(key, -math.inf)
+                )  # of two windows, the one that sees more round it mostly
         found = [
             SpanPrediction(_place(passages[p], start, end), score, nulls[p])
             for (p, start, end), score in spans.items()
@@ -102,4 +106,8 @@ def _place(passage: Passage, start: int, end: int) -> Occurrence:
     touched = [hit.span for hit in passage.sentences if hit.span.overlaps(span)]
     if not touched:
         return Occurrence(span, span, passage)
-    return Occurrence(span, Span(span.document, min(span.start, touched[0].start), max(span.end, touched[-1].end)), passage)
+    return Occurrence(
+        span,
+        Span(span.document, min(span.start, touched[0].start), max(span.end, touched[-1].end)),
+        passage,
+    )

@@ -57,7 +57,11 @@ class TransformersModel:
             "attention_mask": [_padded(np.ones_like(window.ids), width, 0) for window in windows],
             "token_type_ids": [_padded(window.types, width, 0) for window in windows],
         }
-        taken = {name: torch.from_numpy(np.stack(rows)) for name, rows in columns.items() if name in self._tokenizer.model_input_names}
+        taken = {
+            name: torch.from_numpy(np.stack(rows))
+            for name, rows in columns.items()
+            if name in self._tokenizer.model_input_names
+        }
         with torch.inference_mode():
             output = self._model(**taken)
         return output.start_logits.float().numpy(), output.end_logits.float().numpy()
@@ -66,7 +70,9 @@ class TransformersModel:
     def windower(self) -> PassageWindower:
         backend = getattr(self._tokenizer, "backend_tokenizer", None)
         if backend is None:
-            raise PinciteError(f"The tokenizer in {self._folder} is not a fast one: it needs a tokenizer.json.")
+            raise PinciteError(
+                f"The tokenizer in {self._folder} is not a fast one: it needs a tokenizer.json."
+            )
         return PassageWindower(backend)
 
     @cached_property
@@ -78,7 +84,9 @@ class TransformersModel:
     def _tokenizer(self) -> PreTrainedTokenizerBase:
         from transformers import AutoTokenizer
 
-        return AutoTokenizer.from_pretrained(self._folder, local_files_only=True, trust_remote_code=False)
+        return AutoTokenizer.from_pretrained(
+            self._folder, local_files_only=True, trust_remote_code=False
+        )
 
     @cached_property
     def _model(self) -> PreTrainedModel:

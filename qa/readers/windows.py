@@ -42,13 +42,21 @@ class PassageWindower:
         """In the order of the passages, and of their text."""
         asked = self._shortened(question)
         encoded = self._tokenizer.encode_batch([(asked, text) for text in texts])
-        return [_window(number, part) for number, whole in enumerate(encoded) for part in (whole, *whole.overflowing)]
+        return [
+            _window(number, part)
+            for number, whole in enumerate(encoded)
+            for part in (whole, *whole.overflowing)
+        ]
 
     def _shortened(self, question: str) -> str:
         if len(question) <= MAX_QUESTION_TOKENS:  # a token has a character or more
             return question
         offsets = self._whole.encode(question, add_special_tokens=False).offsets
-        return question[: offsets[MAX_QUESTION_TOKENS - 1][1]] if len(offsets) > MAX_QUESTION_TOKENS else question
+        return (
+            question[: offsets[MAX_QUESTION_TOKENS - 1][1]]
+            if len(offsets) > MAX_QUESTION_TOKENS
+            else question
+        )
 
     @cached_property
     def _whole(self) -> Tokenizer:
@@ -68,4 +76,10 @@ def length_batches(windows: Sequence[Window], most: int) -> Iterator[list[int]]:
 
 def _window(passage: int, encoding: Encoding) -> Window:
     inside = np.array([part == 1 for part in encoding.sequence_ids], np.bool_)
-    return Window(passage, np.array(encoding.ids), np.array(encoding.type_ids), inside, np.array(encoding.offsets).reshape(-1, 2))
+    return Window(
+        passage,
+        np.array(encoding.ids),
+        np.array(encoding.type_ids),
+        inside,
+        np.array(encoding.offsets).reshape(-1, 2),
+    )

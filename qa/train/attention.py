@@ -27,7 +27,13 @@ def use(model: PreTrainedModel) -> None:
 
 
 def attention(
-    module: Module, query: Tensor, key: Tensor, value: Tensor, attention_mask: Tensor | None, dropout: float = 0.0, **_: object
+    module: Module,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attention_mask: Tensor | None,
+    dropout: float = 0.0,
+    **_: object,
 ) -> tuple[Tensor, None]:
     """query, key and value of shape (windows, heads, tokens, width), the mask (windows, 1, tokens, tokens) to be added to the scores;
     the result is (windows, tokens, heads, width)."""
@@ -35,11 +41,20 @@ def attention(
     from torch.nn.functional import dropout as drop
 
     windows, heads, tokens, width = query.shape
-    with torch.autocast(query.device.type, enabled=False):  # which would take the softmax to single precision and back
-        flat = [each.bfloat16().reshape(windows * heads, tokens, width) for each in (query * width**-0.5, key, value)]
+    with torch.autocast(
+        query.device.type, enabled=False
+    ):  # which would take the softmax to single precision and back
+        flat = [
+            each.bfloat16().reshape(windows * heads, tokens, width)
+            for each in (query * width**-0.5, key, value)
+        ]
         scores = torch.bmm(flat[0], flat[1].transpose(1, 2))
-        if attention_mask is not None:  # every token sees the same ones: the row of the first will do
-            scores = (scores.view(windows, heads, tokens, tokens) + attention_mask[:, :, :1, :].bfloat16()).view_as(scores)
+        if (
+            attention_mask is not None
+        ):  # every token sees the same ones: the row of the first will do
+            scores = (
+                scores.view(windows, heads, tokens, tokens) + attention_mask[:, :, :1, :].bfloat16()
+            ).view_as(scores)
         shares = drop(torch.softmax(scores, -1), dropout, module.training)
         seen = torch.bmm(shares, flat[2]).view(windows, heads, tokens, width)
     return seen.transpose(1, 2).to(query.dtype), None

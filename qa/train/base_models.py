@@ -29,9 +29,15 @@ class BaseModel:
 def find(name: str) -> BaseModel:
     """Raises PinciteError where neither a name of `NAMES` nor a folder with a model is meant, or the package holds other weights."""
     folder = _package_folder() if name in NAMES else Path(name)
-    missing = [file for file in ("config.json", "model.safetensors", "tokenizer.json") if not (folder / file).is_file()]
+    missing = [
+        file
+        for file in ("config.json", "model.safetensors", "tokenizer.json")
+        if not (folder / file).is_file()
+    ]
     if missing:
-        raise PinciteError(f"{name} is no base: {', '.join(missing)} is missing in {folder}. Name such a folder, or {' or '.join(NAMES)}.")
+        raise PinciteError(
+            f"{name} is no base: {', '.join(missing)} is missing in {folder}. Name such a folder, or {' or '.join(NAMES)}."
+        )
     with (folder / "model.safetensors").open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     if name in NAMES and sha256 != DEFAULT_SHA256:
@@ -41,7 +47,9 @@ def find(name: str) -> BaseModel:
     return BaseModel(folder, f"{name if name in NAMES else folder.resolve().name}@{sha256[:8]}")
 
 
-def load(base: BaseModel, seed: int, layers: int | None = None) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
+def load(
+    base: BaseModel, seed: int, layers: int | None = None
+) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
     """In full precision. A head the base does not have is drawn by the seed; of the base's layers so many are kept, evenly spread."""
     import torch
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
@@ -52,11 +60,20 @@ def load(base: BaseModel, seed: int, layers: int | None = None) -> tuple[PreTrai
     torch.manual_seed(seed)
     try:
         model: PreTrainedModel = AutoModelForQuestionAnswering.from_pretrained(
-            base.folder, local_files_only=True, trust_remote_code=False, use_safetensors=True, dtype=torch.float32, num_labels=2
+            base.folder,
+            local_files_only=True,
+            trust_remote_code=False,
+            use_safetensors=True,
+            dtype=torch.float32,
+            num_labels=2,
         )
-        tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(base.folder, local_files_only=True, trust_remote_code=False)
+        tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(
+            base.folder, local_files_only=True, trust_remote_code=False
+        )
     except (OSError, ValueError) as error:
-        raise PinciteError(f"{base.folder} cannot be loaded as an encoder ({error}). Name another folder.") from error
+        raise PinciteError(
+            f"{base.folder} cannot be loaded as an encoder ({error}). Name another folder."
+        ) from error
     if layers is not None:
         cut_layers(model, layers)
     return model, tokenizer
@@ -69,7 +86,9 @@ def cut_layers(model: PreTrainedModel, kept: int) -> None:
     encoder = getattr(model.base_model, "encoder", None)
     layers = getattr(encoder, "layer", [])
     if not 0 < kept <= len(layers):
-        raise PinciteError(f"--layers is {kept}, wanted a number from 1 to {len(layers)}, the layers of this base.")
+        raise PinciteError(
+            f"--layers is {kept}, wanted a number from 1 to {len(layers)}, the layers of this base."
+        )
     encoder.layer = ModuleList(layers[(i + 1) * len(layers) // kept - 1] for i in range(kept))  # type: ignore[union-attr]  # it has layers
     model.config.num_hidden_layers = kept
 
@@ -77,5 +96,7 @@ def cut_layers(model: PreTrainedModel, kept: int) -> None:
 def _package_folder() -> Path:
     spec = importlib.util.find_spec(DEFAULT_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
-        raise PinciteError(f"The package {DEFAULT_PACKAGE.replace('_', '-')} is not installed: pip install -r requirements.txt")
+        raise PinciteError(
+            f"The package {DEFAULT_PACKAGE.replace('_', '-')} is not installed: pip install -r requirements.txt"
+        )
     return Path(spec.submodule_search_locations[0]) / "model"

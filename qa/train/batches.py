@@ -20,7 +20,14 @@ def plan(lengths: Numbers, rows: int, seed: int, most_tokens: int, most_rows: in
     return batches
 
 
-def epoch_batches(lengths: Numbers, seed: int, epoch: int, most_tokens: int, most_rows: int, most: int | None = None) -> list[Numbers]:
+def epoch_batches(
+    lengths: Numbers,
+    seed: int,
+    epoch: int,
+    most_tokens: int,
+    most_rows: int,
+    most: int | None = None,
+) -> list[Numbers]:
     """Every window once, or `most` drawn ones, in batches of like length: at most `most_rows` and, padded, `most_tokens`.
 
     A window longer than `most_tokens` is a batch of its own.
@@ -30,7 +37,14 @@ def epoch_batches(lengths: Numbers, seed: int, epoch: int, most_tokens: int, mos
     batches: list[Numbers] = []
     for first in range(0, len(order), _SORTED_TOGETHER):
         together = order[first : first + _SORTED_TOGETHER]
-        batches.extend(_packed(together[np.argsort(lengths[together], kind="stable")], lengths, most_tokens, most_rows))
+        batches.extend(
+            _packed(
+                together[np.argsort(lengths[together], kind="stable")],
+                lengths,
+                most_tokens,
+                most_rows,
+            )
+        )
     return [batches[i] for i in draw.permutation(len(batches))]
 
 

@@ -41,7 +41,13 @@ def checkpoints(folder: Path) -> list[Path]:
     return sorted(path for path in found if re.fullmatch(r"step-\d{8}", path.name))
 
 
-def save(folder: Path, trainer: Trainer, tokenizer: PreTrainedTokenizerBase, seconds: float, history: list[tuple[int, float]]) -> Path:
+def save(
+    folder: Path,
+    trainer: Trainer,
+    tokenizer: PreTrainedTokenizerBase,
+    seconds: float,
+    history: list[tuple[int, float]],
+) -> Path:
     """Under another name first, then renamed; the two newest are kept."""
     from safetensors.torch import save_file
 
@@ -52,7 +58,9 @@ def save(folder: Path, trainer: Trainer, tokenizer: PreTrainedTokenizerBase, sec
     unfinished.mkdir(parents=True)
     trainer.model.save_pretrained(unfinished)
     save_tokenizer(tokenizer, unfinished)
-    state = State(trainer.step, trainer.rows, round(seconds, 1), tuple(history), asdict(trainer.settings))
+    state = State(
+        trainer.step, trainer.rows, round(seconds, 1), tuple(history), asdict(trainer.settings)
+    )
     optimizer = {
         f"{name}.{moment}": trainer.optimizer.state[parameter][moment].contiguous()
         for name, parameter in trainer.model.named_parameters()
@@ -86,15 +94,23 @@ def read_state(path: Path) -> State:
         history = tuple((int(rows), float(loss)) for rows, loss in value.pop("history"))
         return State(**value, history=history)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise PinciteError(f"{path} is no checkpoint ({error!r}). Name a folder that python -m qa.train fit wrote.") from error
+        raise PinciteError(
+            f"{path} is no checkpoint ({error!r}). Name a folder that python -m qa.train fit wrote."
+        ) from error
 
 
 def check_same(path: Path, settings: TrainingSettings) -> None:
     """Raises PinciteError, naming what differs, where the checkpoint was made with other settings."""
     then, now = read_state(path).settings, asdict(settings)
-    other = [f"{name} {then.get(name)!r} (now {now.get(name)!r})" for name in now | then if then.get(name) != now.get(name)]
+    other = [
+        f"{name} {then.get(name)!r} (now {now.get(name)!r})"
+        for name in now | then
+        if then.get(name) != now.get(name)
+    ]
     if other:
-        raise PinciteError(f"{path.parent} was begun with {', '.join(other)}. Give the same settings to go on, or another folder to begin.")
+        raise PinciteError(
+            f"{path.parent} was begun with {', '.join(other)}. Give the same settings to go on, or another folder to begin."
+        )
 
 
 def resume(folder: Path, trainer: Trainer, note: Callable[[str], None]) -> State | None:
@@ -121,10 +137,15 @@ def _load(path: Path, trainer: Trainer) -> State:
         raise OSError(str(error)) from error
     state = read_state(path)
     moments = {
-        parameter: {moment: optimizer[f"{name}.{moment}"].to(parameter.device) for moment in _MOMENTS}
+        parameter: {
+            moment: optimizer[f"{name}.{moment}"].to(parameter.device) for moment in _MOMENTS
+        }
         for name, parameter in trainer.model.named_parameters()
     }
     trainer.model.load_state_dict(weights)
     for parameter, values in moments.items():
-        trainer.optimizer.state[parameter] = {"step": torch.tensor(float(state.step), device=parameter.device), **values}
+        trainer.optimizer.state[parameter] = {
+            "step": torch.tensor(float(state.step), device=parameter.device),
+            **values,
+        }
     return state

@@ -34,7 +34,9 @@ class Row:
     answers: tuple[Range, ...]
 
     def __post_init__(self) -> None:
-        if not self.answers or not all(0 <= start < end <= len(self.context) for start, end in self.answers):
+        if not self.answers or not all(
+            0 <= start < end <= len(self.context) for start, end in self.answers
+        ):
             raise ValueError(
                 f"answers {self.answers} to {self.question!r}: wanted at least one, each inside {len(self.context)} characters"
             )
@@ -58,7 +60,9 @@ class Example:
     def __post_init__(self) -> None:
         if (self.answer is None) == (self.kind == "answered"):
             raise ValueError(f"an example of kind {self.kind!r} with the answer {self.answer}")
-        if self.answer is not None and not 0 <= self.answer[0] < self.answer[1] <= len(self.context):
+        if self.answer is not None and not 0 <= self.answer[0] < self.answer[1] <= len(
+            self.context
+        ):
             raise ValueError(f"answer {self.answer} in a context of {len(self.context)} characters")
 
 
@@ -69,7 +73,9 @@ def read_rows(path: Path) -> list[Row]:
         try:
             rows.append(_row(json.loads(line)))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise PinciteError(f"{path}, line {number}: {error!r}. Wanted source, question, context, answers; correct the line.") from error
+            raise PinciteError(
+                f"{path}, line {number}: {error!r}. Wanted source, question, context, answers; correct the line."
+            ) from error
     if not rows:
         raise PinciteError(f"{path} holds no rows. Name a file of gzipped JSON lines.")
     return rows
@@ -80,7 +86,12 @@ def _row(value: dict[str, object]) -> Row:
     answers = value["answers"]
     if not isinstance(answers, list):
         raise TypeError(f"answers are {answers!r}, wanted a list")
-    return Row(source, question, context, tuple(_range(context, _text(each["text"]), each["answer_start"]) for each in answers))
+    return Row(
+        source,
+        question,
+        context,
+        tuple(_range(context, _text(each["text"]), each["answer_start"]) for each in answers),
+    )
 
 
 def _text(value: object) -> str:
@@ -100,7 +111,10 @@ def _range(context: str, text: str, start: int) -> Range:
 def write_lines(objects: Iterable[dict[str, object]], path: Path) -> None:
     """JSON lines, gzipped; all or nothing: under another name first. The same objects make the same bytes."""
     unfinished = path.with_name(f"{path.name}.tmp")
-    with unfinished.open("wb") as raw, gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as file:
+    with (
+        unfinished.open("wb") as raw,
+        gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as file,
+    ):
         for each in objects:
             file.write(json.dumps(each, ensure_ascii=False).encode() + b"\n")
     os.replace(unfinished, path)
@@ -111,7 +125,9 @@ def read_examples(path: Path) -> list[Example]:
     try:
         examples = [_example(json.loads(line)) for line in read_lines(path)]
     except (ValueError, KeyError, TypeError) as error:
-        raise PinciteError(f"{path} holds no examples ({error!r}). Make them with: python -m qa.train prepare") from error
+        raise PinciteError(
+            f"{path} holds no examples ({error!r}). Make them with: python -m qa.train prepare"
+        ) from error
     if not examples:
         raise PinciteError(f"{path} holds no examples. Make them with: python -m qa.train prepare")
     return examples
@@ -134,7 +150,9 @@ def read_bytes(path: Path) -> bytes:
         raw = path.read_bytes()
         return gzip.decompress(raw) if raw.startswith(b"\x1f\x8b") else raw
     except (OSError, EOFError, zlib.error) as error:
-        raise PinciteError(f"{path} cannot be read ({error}). Check the path, or fetch the file again.") from error
+        raise PinciteError(
+            f"{path} cannot be read ({error}). Check the path, or fetch the file again."
+        ) from error
 
 
 def digest(path: Path) -> str:
@@ -144,7 +162,10 @@ def digest(path: Path) -> str:
 
 def named(folder: Path, name: str, key: Sequence[object]) -> Path:
     """Of what is made of all that the key tells, as JSON: `folder/NAME-HASH.jsonl.gz`."""
-    return folder / f"{name}-{hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:12]}.jsonl.gz"
+    return (
+        folder
+        / f"{name}-{hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:12]}.jsonl.gz"
+    )
 
 
 def by_source(rows: Iterable[Row]) -> dict[str, list[Row]]:

@@ -47,8 +47,14 @@ def dequantise(shipped: Path, like: BaseModel, folder: Path) -> None:
         )
     folder.mkdir(parents=True)
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
-    written = {**config, "architectures": ["BertForQuestionAnswering"], "id2label": {"0": "start", "1": "end"}}
-    (folder / "config.json").write_text(json.dumps({**written, "label2id": {"start": 0, "end": 1}}, indent=1))
+    written = {
+        **config,
+        "architectures": ["BertForQuestionAnswering"],
+        "id2label": {"0": "start", "1": "end"},
+    }
+    (folder / "config.json").write_text(
+        json.dumps({**written, "label2id": {"start": 0, "end": 1}}, indent=1)
+    )
     shutil.copy(shipped / TOKENIZER, folder / "tokenizer.json")
     if (like.folder / "tokenizer_config.json").is_file():
         shutil.copy(like.folder / "tokenizer_config.json", folder)
@@ -61,7 +67,9 @@ def weights_of(graph: GraphProto) -> Weights:
     stored = {each.name: to_array(each) for each in graph.initializer}
     weights = dict([*_plain(stored), *_tables(stored), *_products(graph, stored)])
     if "qa_outputs.weight" not in weights:
-        raise PinciteError("The graph has no span head in 8 bits: it is none that python -m qa.train ship wrote.")
+        raise PinciteError(
+            "The graph has no span head in 8 bits: it is none that python -m qa.train ship wrote."
+        )
     return weights
 
 
@@ -80,16 +88,25 @@ def _tables(stored: dict[str, NDArray[np.generic]]) -> Iterator[tuple[str, NDArr
             yield bare.removeprefix(_MODEL), _whole(stored, bare)
 
 
-def _products(graph: GraphProto, stored: dict[str, NDArray[np.generic]]) -> Iterator[tuple[str, NDArray[np.float32]]]:
+def _products(
+    graph: GraphProto, stored: dict[str, NDArray[np.generic]]
+) -> Iterator[tuple[str, NDArray[np.float32]]]:
     """Matrices: one scale a channel. They have lost their names, the products have them: /model/bert/.../query/MatMul_quant."""
     for node in graph.node:
         if node.op_type == "MatMulInteger":
-            place = node.name.removeprefix("/model/").removesuffix("/MatMul_quant").replace("/", ".")
-            yield f"{place}.weight", np.ascontiguousarray(_whole(stored, node.input[1].removesuffix("_quantized")).T)
+            place = (
+                node.name.removeprefix("/model/").removesuffix("/MatMul_quant").replace("/", ".")
+            )
+            yield (
+                f"{place}.weight",
+                np.ascontiguousarray(_whole(stored, node.input[1].removesuffix("_quantized")).T),
+            )
 
 
 def _whole(stored: dict[str, NDArray[np.generic]], name: str) -> NDArray[np.float32]:
-    rounded, zero, scale = (stored[f"{name}_{part}"].astype(np.float32) for part in ("quantized", "zero_point", "scale"))
+    rounded, zero, scale = (
+        stored[f"{name}_{part}"].astype(np.float32) for part in ("quantized", "zero_point", "scale")
+    )
     return (rounded - zero) * scale
 
 

@@ -25,7 +25,9 @@ class Teacher:
     separators between question and context, but must cut words alike. Raises PinciteError where they do not.
     """
 
-    def __init__(self, base: BaseModel, student: PreTrainedTokenizerBase, device: device, half: bool) -> None:
+    def __init__(
+        self, base: BaseModel, student: PreTrainedTokenizerBase, device: device, half: bool
+    ) -> None:
         model, tokenizer = load(base, seed=0)
         self._model = model.requires_grad_(False)  # from_pretrained leaves it in evaluation mode
         self._model.to(device)  # type: ignore[arg-type]  # transformers wraps torch's method and loses its type
@@ -41,12 +43,23 @@ class Teacher:
         import torch
 
         tokens, mask, second = self.translated(batch)
-        inputs = {"input_ids": tokens, "attention_mask": mask, **({"token_type_ids": second} if self._typed else {})}
+        inputs = {
+            "input_ids": tokens,
+            "attention_mask": mask,
+            **({"token_type_ids": second} if self._typed else {}),
+        }
         shift = self._separators[1] - self._separators[0]
         columns = np.arange(batch.tokens.shape[1])
-        there = torch.from_numpy(np.clip(np.where(columns > 0, columns + shift, 0), 0, tokens.shape[1] - 1)).to(self._device)
+        there = torch.from_numpy(
+            np.clip(np.where(columns > 0, columns + shift, 0), 0, tokens.shape[1] - 1)
+        ).to(self._device)
         with torch.no_grad(), torch.autocast(self._device.type, torch.bfloat16, enabled=self._half):
-            output = self._model(**{name: torch.from_numpy(values.astype(np.int64)).to(self._device) for name, values in inputs.items()})
+            output = self._model(
+                **{
+                    name: torch.from_numpy(values.astype(np.int64)).to(self._device)
+                    for name, values in inputs.items()
+                }
+            )
         return output.start_logits.float()[:, there], output.end_logits.float()[:, there]
 
     def translated(self, batch: Batch) -> tuple[Numbers, NDArray[np.bool_], NDArray[np.bool_]]:
@@ -55,10 +68,14 @@ class Teacher:
         width = batch.tokens.shape[1] + theirs - ours
         tokens = np.full((len(batch.tokens), width), self._padding, np.int64)
         mask, second = np.zeros(tokens.shape, np.bool_), np.zeros(tokens.shape, np.bool_)
-        for row, (ids, real, after) in enumerate(zip(batch.tokens, batch.mask, batch.second, strict=True)):
+        for row, (ids, real, after) in enumerate(
+            zip(batch.tokens, batch.mask, batch.second, strict=True)
+        ):
             length, context = int(real.sum()), int(after.argmax())
             middle = np.full(theirs, self._separator)
-            written = np.concatenate([self._ids[ids[: context - ours]], middle, self._ids[ids[context:length]]])
+            written = np.concatenate(
+                [self._ids[ids[: context - ours]], middle, self._ids[ids[context:length]]]
+            )
             tokens[row, : len(written)] = written
             mask[row, : len(written)] = True
             second[row, context + theirs - ours : len(written)] = True
@@ -74,9 +91,17 @@ def vocabulary_map(student: PreTrainedTokenizerBase, teacher: PreTrainedTokenize
     """The teacher's id for each of the student's. Raises PinciteError where the teacher lacks a word."""
     theirs = teacher.get_vocab()
     names = student.convert_ids_to_tokens(list(range(len(student))))
-    special = {student.cls_token: teacher.cls_token, student.sep_token: teacher.sep_token, student.pad_token: teacher.pad_token}
+    special = {
+        student.cls_token: teacher.cls_token,
+        student.sep_token: teacher.sep_token,
+        student.pad_token: teacher.pad_token,
+    }
     special |= {student.unk_token: teacher.unk_token, student.mask_token: teacher.mask_token}
-    lacking = [name for name in names if special.get(name, name) not in theirs and not name.startswith("[unused")]
+    lacking = [
+        name
+        for name in names
+        if special.get(name, name) not in theirs and not name.startswith("[unused")
+    ]
     if lacking:
         raise PinciteError(
             f"The teacher lacks {len(lacking):,} of the student's tokens, such as {lacking[0]!r}: choose one of its vocabulary."

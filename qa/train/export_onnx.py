@@ -54,7 +54,10 @@ def export_onnx(trained: Path, folder: Path) -> ExportedModel:
     backend.no_padding()
     (folder / TOKENIZER).write_text(backend.to_str(), encoding="utf-8")
     (folder / RECORD).write_text(json.dumps(asdict(state), indent=1) + "\n")
-    hashes = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (WEIGHTS, TOKENIZER)}
+    hashes = {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        for name in (WEIGHTS, TOKENIZER)
+    }
     (folder / HASHES).write_text(json.dumps(hashes, indent=1) + "\n")
     return ExportedModel(hashes[WEIGHTS], (folder / WEIGHTS).stat().st_size)
 
@@ -71,13 +74,17 @@ def _trace(model: PreTrainedModel, path: Path) -> None:
             super().__init__()
             self.model = model
 
-        def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        def forward(
+            self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor
+        ) -> tuple[torch.Tensor, torch.Tensor]:
             output = self.model(input_ids=ids, attention_mask=mask, token_type_ids=types)
             return output.start_logits, output.end_logits
 
     names = [*INPUTS, "start", "end"]
     with warnings.catch_warnings(), torch.no_grad():
-        warnings.simplefilter("ignore")  # the tracer's remarks on constants; `_compare` sees what matters
+        warnings.simplefilter(
+            "ignore"
+        )  # the tracer's remarks on constants; `_compare` sees what matters
         torch.onnx.export(
             Logits().eval(),
             tuple(torch.from_numpy(values) for values in _example(24)),
@@ -99,11 +106,21 @@ def _compare(model: PreTrainedModel, path: Path) -> None:
     for tokens in (8, 57, 384):
         window = _example(tokens)
         with torch.no_grad():
-            output = model(**{name: torch.from_numpy(values) for name, values in zip(INPUTS, window, strict=True)})
+            output = model(
+                **{
+                    name: torch.from_numpy(values)
+                    for name, values in zip(INPUTS, window, strict=True)
+                }
+            )
         ours = session.run(None, dict(zip(INPUTS, window, strict=True)))
-        apart = max(float(np.abs(a - b.numpy()).max()) for a, b in zip(ours, (output.start_logits, output.end_logits), strict=True))
+        apart = max(
+            float(np.abs(a - b.numpy()).max())
+            for a, b in zip(ours, (output.start_logits, output.end_logits), strict=True)
+        )
         if apart > _SAME:
-            raise PinciteError(f"The exported graph is {apart:.2g} from the model on {tokens} tokens, wanted at most {_SAME}: it is wrong.")
+            raise PinciteError(
+                f"The exported graph is {apart:.2g} from the model on {tokens} tokens, wanted at most {_SAME}: it is wrong."
+            )
 
 
 def _example(tokens: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -58,7 +58,11 @@ class Batch:
     end: Numbers
 
 
-def features(examples: Sequence[Example], tokenizer: PreTrainedTokenizerBase, note: Callable[[str], None] | None = None) -> Features:
+def features(
+    examples: Sequence[Example],
+    tokenizer: PreTrainedTokenizerBase,
+    note: Callable[[str], None] | None = None,
+) -> Features:
     """Every context is windowed to its end. A window that does not hold the whole answer is one without an answer."""
     rows: list[tuple[list[int], int, int, int]] = []
     for first in range(0, len(examples), _AT_ONCE):
@@ -71,7 +75,9 @@ def features(examples: Sequence[Example], tokenizer: PreTrainedTokenizerBase, no
     return Features(tokens, bounds, context, start, end)
 
 
-def _windows(examples: Sequence[Example], tokenizer: PreTrainedTokenizerBase) -> Iterator[tuple[list[int], int, int, int]]:
+def _windows(
+    examples: Sequence[Example], tokenizer: PreTrainedTokenizerBase
+) -> Iterator[tuple[list[int], int, int, int]]:
     """(tokens, where the context begins, start, end) of every window."""
     encoded = tokenizer(
         [example.question for example in examples],
@@ -83,13 +89,22 @@ def _windows(examples: Sequence[Example], tokenizer: PreTrainedTokenizerBase) ->
     )
     owners = encoded["overflow_to_sample_mapping"]
     for window, (encoding, owner) in enumerate(zip(encoded.encodings or [], owners, strict=True)):
-        edges = window == 0 or owners[window - 1] != owner, window + 1 == len(owners) or owners[window + 1] != owner
+        edges = (
+            window == 0 or owners[window - 1] != owner,
+            window + 1 == len(owners) or owners[window + 1] != owner,
+        )
         inside = [token for token, part in enumerate(encoding.sequence_ids) if part == 1]
         context = inside[0] if inside else len(encoding.ids) - 1
-        yield (encoding.ids, context, *_label(encoding.offsets, inside, examples[owner].answer, *edges))
+        yield (
+            encoding.ids,
+            context,
+            *_label(encoding.offsets, inside, examples[owner].answer, *edges),
+        )
 
 
-def _label(offsets: list[Range], inside: list[int], answer: Range | None, first: bool, last: bool) -> tuple[int, int]:
+def _label(
+    offsets: list[Range], inside: list[int], answer: Range | None, first: bool, last: bool
+) -> tuple[int, int]:
     """The fewest of the tokens `inside` the context that cover the answer, if the window holds all of it. `offsets` are of all tokens.
 
     `first` and `last`: does the context begin or end in this window? Then nothing of the answer is outside on that side, though it may
@@ -97,8 +112,12 @@ def _label(offsets: list[Range], inside: list[int], answer: Range | None, first:
     """
     if answer is None or not inside:
         return NO_ANSWER, NO_ANSWER
-    whole = (first or offsets[inside[0]][0] <= answer[0]) and (last or answer[1] <= offsets[inside[-1]][1])
-    touched = [token for token in inside if offsets[token][0] < answer[1] and answer[0] < offsets[token][1]]
+    whole = (first or offsets[inside[0]][0] <= answer[0]) and (
+        last or answer[1] <= offsets[inside[-1]][1]
+    )
+    touched = [
+        token for token in inside if offsets[token][0] < answer[1] and answer[0] < offsets[token][1]
+    ]
     return (touched[0], touched[-1]) if whole and touched else (NO_ANSWER, NO_ANSWER)
 
 
@@ -108,7 +127,9 @@ def collate(features: Features, windows: Numbers, padding: int) -> Batch:
     columns = np.arange(lengths.max())
     mask = columns < lengths[:, None]
     tokens = np.full(mask.shape, padding, np.int64)
-    tokens[mask] = np.concatenate([features.tokens[features.bounds[i] : features.bounds[i + 1]] for i in windows])
+    tokens[mask] = np.concatenate(
+        [features.tokens[features.bounds[i] : features.bounds[i + 1]] for i in windows]
+    )
     second = mask & (columns >= features.context[windows][:, None])
     places = second & (columns < lengths[:, None] - 1)
     places[:, NO_ANSWER] = True

@@ -51,7 +51,13 @@ class FitResult:
 
 
 def fit(
-    data: Path, folder: Path, base: BaseModel, settings: TrainingSettings, how: RunOptions, teacher: BaseModel | None, note: Note
+    data: Path,
+    folder: Path,
+    base: BaseModel,
+    settings: TrainingSettings,
+    how: RunOptions,
+    teacher: BaseModel | None,
+    note: Note,
 ) -> FitResult:
     """Trains in `folder`, which holds the checkpoints. Raises PinciteError where it holds those of other settings."""
     for path in checkpoint.checkpoints(folder)[-1:]:
@@ -63,19 +69,29 @@ def fit(
     taught_by = Teacher(teacher, tokenizer, place, half) if teacher is not None else None
     trainer = Trainer(model, tokenizer, windows, settings, place, half, taught_by)
     state = checkpoint.resume(folder, trainer, note)
-    note(f"{len(windows):,} windows; {trainer.rows:,} of {trainer.all_rows:,} rows read so far; on {place}{' in bfloat16' if half else ''}")
+    note(
+        f"{len(windows):,} windows; {trainer.rows:,} of {trainer.all_rows:,} rows read so far; on {place}{' in bfloat16' if half else ''}"
+    )
     run = _Run(trainer, state, how, note)
     with _signals() as stop:
         for _ in run.steps(stop):
             checkpoint.save(folder, trainer, tokenizer, run.seconds, run.history)
-    return FitResult(next(reversed(checkpoint.checkpoints(folder)), None), trainer.done, stop.is_set())
+    return FitResult(
+        next(reversed(checkpoint.checkpoints(folder)), None), trainer.done, stop.is_set()
+    )
 
 
 class _Run:
-    def __init__(self, trainer: Trainer, state: checkpoint.State | None, how: RunOptions, note: Note) -> None:
+    def __init__(
+        self, trainer: Trainer, state: checkpoint.State | None, how: RunOptions, note: Note
+    ) -> None:
         self.trainer, self.how, self.note = trainer, how, note
         self.history = list(state.history) if state else []
-        self._began, self._rows, self._before = time.monotonic(), trainer.rows, state.seconds if state else 0.0
+        self._began, self._rows, self._before = (
+            time.monotonic(),
+            trainer.rows,
+            state.seconds if state else 0.0,
+        )
         self._noted = self._saved = self._began
 
     @property
@@ -126,7 +142,9 @@ def _device(how: RunOptions) -> device:
         set_threads(how.threads)
     name = how.device if how.device != "auto" else "cuda" if torch.cuda.is_available() else "cpu"
     if name.startswith("cuda") and not torch.cuda.is_available():
-        raise PinciteError(f"--device is {name}, but torch sees no such device here. Leave it out to train on the CPU.")
+        raise PinciteError(
+            f"--device is {name}, but torch sees no such device here. Leave it out to train on the CPU."
+        )
     return torch.device(name)
 
 

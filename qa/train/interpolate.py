@@ -50,9 +50,16 @@ def between(before: Path, after: Path, share: float) -> Weights:
 
     check_share(share)
     old, new = load_file(before / _WEIGHTS), load_file(after / _WEIGHTS)
-    if {name: old[name].shape for name in new if name in old} != {name: values.shape for name, values in new.items()}:
-        raise PinciteError(f"{before} and {after} are not of one shape: name the base that the training began from.")
-    return {name: ((1 - share) * old[name] + share * values).astype(np.float32) for name, values in new.items()}
+    if {name: old[name].shape for name in new if name in old} != {
+        name: values.shape for name, values in new.items()
+    }:
+        raise PinciteError(
+            f"{before} and {after} are not of one shape: name the base that the training began from."
+        )
+    return {
+        name: ((1 - share) * old[name] + share * values).astype(np.float32)
+        for name, values in new.items()
+    }
 
 
 def save(weights: Weights, folder: Path) -> None:

@@ -56,7 +56,12 @@ class PassagePool:
         with self._store.writing():
             text, ranges = "\n\n".join(self.contexts), _ranges(self.contexts)
             no_vectors = np.ones((len(ranges), 1), np.float32)  # only its lexical half is used
-            self._store.insert(Document(0, "contexts", "", text), ranges, [(i, i + 1) for i in range(len(ranges))], no_vectors)
+            self._store.insert(
+                Document(0, "contexts", "", text),
+                ranges,
+                [(i, i + 1) for i in range(len(ranges))],
+                no_vectors,
+            )
 
     def close(self) -> None:
         self._store.close()
@@ -67,14 +72,24 @@ class PassagePool:
         rare = " ".join(word for word in _WORD.findall(row.question) if content_stems(word))
         passages = self._store.search_bm25(rare if rare else row.question, _SEARCHED)
         answering = self._answering[folded(row.question)]
-        others = [context for id, _ in passages if (context := self.contexts[id - 1]) not in answering]
-        sure = [context for context in others if context != row.context and not holds(context, row.texts)][:_KEPT]
+        others = [
+            context for id, _ in passages if (context := self.contexts[id - 1]) not in answering
+        ]
+        sure = [
+            context
+            for context in others
+            if context != row.context and not holds(context, row.texts)
+        ][:_KEPT]
         return Example(row.source, "found", row.question, draw.choice(sure), None) if sure else None
 
 
 def answer_removed(row: Row) -> Example | None:
     """None where too little would be left, or what is left still holds an answer."""
-    parts = (row.context[start:end] for start, end in sentences(row.context) if not _touches((start, end), row))
+    parts = (
+        row.context[start:end]
+        for start, end in sentences(row.context)
+        if not _touches((start, end), row)
+    )
     left = " ".join(part for part in parts if not holds(part, row.texts))
     if len(left) < _SHORTEST or holds(left, row.texts):
         return None

@@ -44,4 +44,8 @@ def _halve(path: Path) -> None:
     from safetensors.numpy import load_file, save_file
 
     weights = load_file(path)
-    save_file({name: values.astype(np.float16) for name, values in weights.items()}, path, metadata={"format": "pt"})
+    save_file(
+        {name: values.astype(np.float16) for name, values in weights.items()},
+        path,
+        metadata={"format": "pt"},
+    )

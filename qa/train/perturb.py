@@ -43,7 +43,9 @@ _SAME_STEM = 4
 
 _ENDINGS = ("ing", "ed", "ly", "est", "er", "s")
 
-_HELPER = re.compile(r"\b(did|does|do|is|was|were|are|has|have|had|could|would|should|must)\b", re.IGNORECASE)
+_HELPER = re.compile(
+    r"\b(did|does|do|is|was|were|are|has|have|had|could|would|should|must)\b", re.IGNORECASE
+)
 _ACTOR = re.compile(r"^(who (?=(?!does|is|was|has)\w+(ed|s)\b)|what (?=\w+ed\b))", re.IGNORECASE)
 _DENIED = re.compile(r"\b(not|never)\b |(?<=[a-z])n['’]t\b", re.IGNORECASE)
 
@@ -83,14 +85,23 @@ class EntitySwapper:
 def _from_context(name: str, row: Row) -> list[str]:
     """Names and numbers of like shape that stand in the context, but neither in the question nor in an answer, nor share a word with it."""
     said = folded(" ".join([row.question, *row.texts]))
-    found = dict.fromkeys(match[0] for match in _named(row.context) if _shape(match[0]) == _shape(name))
-    return [text for text in found if len(text) >= min(_SHORTEST_NAME, len(name)) and not set(folded(text).split()) & set(said.split())]
+    found = dict.fromkeys(
+        match[0] for match in _named(row.context) if _shape(match[0]) == _shape(name)
+    )
+    return [
+        text
+        for text in found
+        if len(text) >= min(_SHORTEST_NAME, len(name))
+        and not set(folded(text).split()) & set(said.split())
+    ]
 
 
 class WordReplacer:
     """Which words are alike, by the angle between their embeddings in an encoder of BERT's kind."""
 
-    def __init__(self, vocabulary: Mapping[str, int], embeddings: NDArray[np.float32], name: str = "") -> None:
+    def __init__(
+        self, vocabulary: Mapping[str, int], embeddings: NDArray[np.float32], name: str = ""
+    ) -> None:
         """`embeddings` has a row for each number of the vocabulary; words that are spelt in parts are left out. `name`: the encoder's."""
         self.name = name
         self._names = [word for word in vocabulary if word.isalpha() and len(word) >= _SAME_STEM]
@@ -105,16 +116,28 @@ class WordReplacer:
         from safetensors.numpy import load_file
 
         weights = load_file(base.folder / "model.safetensors")
-        table = next(values for name, values in weights.items() if name.endswith("word_embeddings.weight"))
-        return cls(json.loads((base.folder / "tokenizer.json").read_text("utf-8"))["model"]["vocab"], table, base.name)
+        table = next(
+            values for name, values in weights.items() if name.endswith("word_embeddings.weight")
+        )
+        return cls(
+            json.loads((base.folder / "tokenizer.json").read_text("utf-8"))["model"]["vocab"],
+            table,
+            base.name,
+        )
 
     def replace_word(self, row: Row, draw: random.Random) -> str | None:
         """One word that says something exchanged for one alike, of the same ending and another stem."""
         said = content_stems(row.question)
-        places = [match for match in _WORD.finditer(row.question) if content_stems(match[0]) and match[0].casefold() in self._places]
+        places = [
+            match
+            for match in _WORD.finditer(row.question)
+            if content_stems(match[0]) and match[0].casefold() in self._places
+        ]
         draw.shuffle(places)
         for match in places:
-            others = [word for word in self._cached(match[0].casefold()) if not content_stems(word) & said]
+            others = [
+                word for word in self._cached(match[0].casefold()) if not content_stems(word) & said
+            ]
             if others:
                 return _put(row.question, match, _cased(draw.choice(others), match[0]))
         return None
@@ -125,7 +148,12 @@ class WordReplacer:
 
 
 def _replaces(other: str, word: str) -> bool:
-    return other[:_SAME_STEM] != word[:_SAME_STEM] and _ending(other) == _ending(word) and word not in other and other not in word
+    return (
+        other[:_SAME_STEM] != word[:_SAME_STEM]
+        and _ending(other) == _ending(word)
+        and word not in other
+        and other not in word
+    )
 
 
 def _ending(word: str) -> str:
@@ -152,7 +180,11 @@ def negate(row: Row, draw: random.Random) -> str | None:
 def _before_participle(question: str, start: int) -> str | None:
     """ "Where was the bridge built" -> "Where was the bridge never built": before the first word that looks like a participle."""
     participle = re.compile(r"\b(?=\w{3,}(ed|en|lt|ght|own)\b)").search(question, start)
-    return f"{question[: participle.start()]}never {question[participle.start() :]}" if participle else None
+    return (
+        f"{question[: participle.start()]}never {question[participle.start() :]}"
+        if participle
+        else None
+    )
 
 
 def _named(text: str) -> list[re.Match[str]]:

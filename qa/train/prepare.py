@@ -15,7 +15,17 @@ from pathlib import Path
 from index.chunking import MIN_PASSAGE_CHARS
 from index.errors import PinciteError
 from qa.squad import read_squad
-from qa.train.data import Example, Kind, Range, Row, by_source, digest, named, read_rows, write_lines
+from qa.train.data import (
+    Example,
+    Kind,
+    Range,
+    Row,
+    by_source,
+    digest,
+    named,
+    read_rows,
+    write_lines,
+)
 from qa.train.negatives import PassagePool, answer_removed, holds
 from qa.train.perturb import EntitySwapper, WordReplacer, negate
 
@@ -35,7 +45,13 @@ _LENGTHENED = 600  # characters that a lengthened context has at least
 _WORD = re.compile(r"\w+")
 
 
-NEGATIVE_MIX: Mapping[Kind, float] = {"found": 0.2, "cut": 0.15, "swapped": 0.25, "replaced": 0.25, "negated": 0.15}
+NEGATIVE_MIX: Mapping[Kind, float] = {
+    "found": 0.2,
+    "cut": 0.15,
+    "swapped": 0.25,
+    "replaced": 0.25,
+    "negated": 0.15,
+}
 """Three fifths are altered questions, since it takes many to learn to look at every word; the others are what the bot meets every day."""
 
 
@@ -54,7 +70,11 @@ class Recipe:
     """How often each way to make an unanswerable example is tried first; where it fails, the others are, the likelier first."""
 
     def __post_init__(self) -> None:
-        given: dict[str, float] = {"unanswerable": self.unanswerable, "lengthened": self.lengthened, **self.shares}
+        given: dict[str, float] = {
+            "unanswerable": self.unanswerable,
+            "lengthened": self.lengthened,
+            **self.shares,
+        }
         for name, value in (*given.items(), *self.negative_mix.items()):
             if not 0 <= value <= 1:
                 raise PinciteError(f"{name} is {value}, wanted a number from 0 to 1.")
@@ -80,7 +100,13 @@ def prepare(
 
     Without `words` none is replaced by one alike.
     """
-    key = [VERSION, asdict(recipe), digest(data), sorted(map(digest, held_out)), words is not None and words.name]
+    key = [
+        VERSION,
+        asdict(recipe),
+        digest(data),
+        sorted(map(digest, held_out)),
+        words is not None and words.name,
+    ]
     path = named(folder, "prepared", key)
     if path.is_file():
         return Prepared(path, {})
@@ -93,7 +119,9 @@ def prepare(
     return Prepared(path, counts + Counter(example.kind for example in examples))
 
 
-def chosen(rows: Iterable[Row], recipe: Recipe, held_out: frozenset[int], counts: Counter[str]) -> Iterator[Row]:
+def chosen(
+    rows: Iterable[Row], recipe: Recipe, held_out: frozenset[int], counts: Counter[str]
+) -> Iterator[Row]:
     """The rows to learn from; counts those left out."""
     copies: dict[str, bool] = {}
     for number, row in enumerate(rows):
@@ -109,18 +137,34 @@ def chosen(rows: Iterable[Row], recipe: Recipe, held_out: frozenset[int], counts
             yield row
 
 
-def make_examples(rows: Sequence[Row], recipe: Recipe, words: WordReplacer | None = None) -> list[Example]:
+def make_examples(
+    rows: Sequence[Row], recipe: Recipe, words: WordReplacer | None = None
+) -> list[Example]:
     """One answered example a row, then the unanswerable ones, by source."""
     sources = by_source(rows)
     longer = {name: lengthen(part, recipe) for name, part in sources.items()}
-    answered = [Example(row.source, "answered", row.question, row.context, best_answer(row)) for part in longer.values() for row in part]
+    answered = [
+        Example(row.source, "answered", row.question, row.context, best_answer(row))
+        for part in longer.values()
+        for row in part
+    ]
     specific = [name for name in sources if not name.startswith(GENERIC)]
     most = sum(len(sources[name]) for name in specific)
     share = min(recipe.unanswerable * len(rows) / most, 1.0) if most else 0.0
-    return answered + [example for name in specific for example in _unanswered(sources[name], longer[name], share, recipe, words)]
+    return answered + [
+        example
+        for name in specific
+        for example in _unanswered(sources[name], longer[name], share, recipe, words)
+    ]
 
 
-def _unanswered(rows: Sequence[Row], longer: Sequence[Row], share: float, recipe: Recipe, words: WordReplacer | None) -> Iterator[Example]:
+def _unanswered(
+    rows: Sequence[Row],
+    longer: Sequence[Row],
+    share: float,
+    recipe: Recipe,
+    words: WordReplacer | None,
+) -> Iterator[Example]:
     """For `share` of the rows, one example each that cannot be answered; fewer where too many of them allow none."""
     pool, names = PassagePool(rows), EntitySwapper(rows)
     wanted = round(share * len(rows))
@@ -138,27 +182,42 @@ def _unanswered(rows: Sequence[Row], longer: Sequence[Row], share: float, recipe
 
 
 def _ways(
-    pool: PassagePool, names: EntitySwapper, words: WordReplacer | None, original: Row, row: Row, draw: random.Random
+    pool: PassagePool,
+    names: EntitySwapper,
+    words: WordReplacer | None,
+    original: Row,
+    row: Row,
+    draw: random.Random,
 ) -> Mapping[Kind, Callable[[], Example | None]]:
     """A context set between strange neighbours is not cut: only those would be left."""
 
     def altered(kind: Kind, question: str | None) -> Example | None:
-        return Example(row.source, kind, question, row.context, None) if question is not None else None
+        return (
+            Example(row.source, kind, question, row.context, None) if question is not None else None
+        )
 
     return {
         "found": lambda: pool.retrieved_negative(row, draw),
         "cut": lambda: answer_removed(original),
         "swapped": lambda: altered("swapped", names.swap_entity(row, draw)),
-        "replaced": lambda: altered("replaced", words.replace_word(row, draw)) if words is not None else None,
+        "replaced": lambda: (
+            altered("replaced", words.replace_word(row, draw)) if words is not None else None
+        ),
         "negated": lambda: altered("negated", negate(row, draw)),
     }
 
 
-def _unanswerable(ways: Mapping[Kind, Callable[[], Example | None]], recipe: Recipe, draw: random.Random) -> Example | None:
+def _unanswerable(
+    ways: Mapping[Kind, Callable[[], Example | None]], recipe: Recipe, draw: random.Random
+) -> Example | None:
     """By the way that is drawn; where it fails, by the next."""
     likelier = sorted(ways, key=lambda kind: -recipe.negative_mix.get(kind, 0.0))
     first = draw.choices(likelier, [recipe.negative_mix.get(kind, 0.0) for kind in likelier])[0]
-    made = (ways[kind]() for kind in dict.fromkeys([first, *likelier]) if recipe.negative_mix.get(kind, 0.0) > 0)
+    made = (
+        ways[kind]()
+        for kind in dict.fromkeys([first, *likelier])
+        if recipe.negative_mix.get(kind, 0.0) > 0
+    )
     return next((example for example in made if example is not None), None)
 
 
@@ -185,7 +244,9 @@ def _between(row: Row, contexts: Sequence[str], place: int, draw: random.Random)
         neighbour = contexts[(place - step if ahead else place + step) % len(contexts)]
         if neighbour == row.context or neighbour in before + behind or holds(neighbour, row.texts):
             continue
-        before, behind = (f"{neighbour} {before}", behind) if ahead else (before, f"{behind} {neighbour}")
+        before, behind = (
+            (f"{neighbour} {before}", behind) if ahead else (before, f"{behind} {neighbour}")
+        )
     answers = tuple((start + len(before), end + len(before)) for start, end in row.answers)
     return replace(row, context=before + row.context + behind, answers=answers)
 

@@ -54,22 +54,39 @@ def read(reader: Reader, questions: Sequence[Question]) -> Iterator[Reading]:
         candidates = reader.read(question.question, [_passage(question.paragraph)])
         text = candidates[0].occurrence.span.text if candidates else ""
         margin = candidates[0].margin if candidates else ALWAYS
-        yield Reading(bool(question.accepted), text, margin, exact(text, question.accepted), f1(text, question.accepted))
+        yield Reading(
+            bool(question.accepted),
+            text,
+            margin,
+            exact(text, question.accepted),
+            f1(text, question.accepted),
+        )
 
 
 def scores(readings: Sequence[Reading], threshold: float) -> Scores:
     """A question whose margin is below the threshold counts as refused: right, and 1, if it is unanswerable, else 0."""
     refused = [reading.margin < threshold for reading in readings]
-    right = sum(no and not reading.answerable for no, reading in zip(refused, readings, strict=True))
+    right = sum(
+        no and not reading.answerable for no, reading in zip(refused, readings, strict=True)
+    )
     unanswerable = sum(not reading.answerable for reading in readings)
     exact_match, overlap = (_mean(readings, refused, name) for name in ("exact", "f1"))
     return Scores(
-        threshold, exact_match, overlap, right / sum(refused) if any(refused) else None, right / unanswerable if unanswerable else None
+        threshold,
+        exact_match,
+        overlap,
+        right / sum(refused) if any(refused) else None,
+        right / unanswerable if unanswerable else None,
     )
 
 
-def _mean(readings: Sequence[Reading], refused: Sequence[bool], name: Literal["exact", "f1"]) -> float:
-    values = [float(not each.answerable) if no else getattr(each, name) for each, no in zip(readings, refused, strict=True)]
+def _mean(
+    readings: Sequence[Reading], refused: Sequence[bool], name: Literal["exact", "f1"]
+) -> float:
+    values = [
+        float(not each.answerable) if no else getattr(each, name)
+        for each, no in zip(readings, refused, strict=True)
+    ]
     return sum(values) / len(values)
 
 
@@ -78,8 +95,12 @@ def best_threshold(readings: Sequence[Reading]) -> float:
     order = sorted(readings, key=lambda reading: reading.margin)
     margins = np.array([reading.margin for reading in order] + [NEVER])
     gains = np.array([float(not reading.answerable) - reading.f1 for reading in order])
-    total: NDArray[np.float64] = np.concatenate([[0.0], np.cumsum(gains)])  # by how many are refused
-    possible = np.concatenate([[True], margins[1:] > margins[:-1]])  # equal margins are refused together
+    total: NDArray[np.float64] = np.concatenate(
+        [[0.0], np.cumsum(gains)]
+    )  # by how many are refused
+    possible = np.concatenate(
+        [[True], margins[1:] > margins[:-1]]
+    )  # equal margins are refused together
     return float(margins[int(np.argmax(np.where(possible, total, -np.inf)))])
 
 

@@ -52,12 +52,23 @@ class TrainingSettings:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        for name in ("learning_rate", "epochs", "clip", "temperature", "most_rows", "most_tokens", "rows", "layers"):
+        for name in (
+            "learning_rate",
+            "epochs",
+            "clip",
+            "temperature",
+            "most_rows",
+            "most_tokens",
+            "rows",
+            "layers",
+        ):
             if (value := getattr(self, name)) is not None and not value > 0:
                 raise PinciteError(f"{name} is {value}, wanted more than 0.")
         for name in ("warm_up", "decay", "dropout", "distillation_weight"):
             if not 0 <= getattr(self, name) < 1:
-                raise PinciteError(f"{name} is {getattr(self, name)}, wanted 0 or more and less than 1.")
+                raise PinciteError(
+                    f"{name} is {getattr(self, name)}, wanted 0 or more and less than 1."
+                )
 
 
 def rate_at(progress: float, settings: TrainingSettings) -> float:
@@ -88,8 +99,12 @@ class Trainer:
         self.optimizer = _optimizer(model, settings)
         self.settings = settings
         self.step = 0
-        rows = settings.rows if settings.rows is not None else round(settings.epochs * len(features))
-        self.plan = plan(features.lengths, rows, settings.seed, settings.most_tokens, settings.most_rows)
+        rows = (
+            settings.rows if settings.rows is not None else round(settings.epochs * len(features))
+        )
+        self.plan = plan(
+            features.lengths, rows, settings.seed, settings.most_tokens, settings.most_rows
+        )
         self._ends = np.cumsum([len(batch) for batch in self.plan])
         self._features, self._device, self._half, self._teacher = features, device, half, teacher
         self._padding = int(tokenizer.pad_token_id)
@@ -142,20 +157,47 @@ class Trainer:
         import torch
         from torch.nn.functional import cross_entropy
 
-        inputs = {"input_ids": batch.tokens, "attention_mask": batch.mask, **({"token_type_ids": batch.second} if self._typed else {})}
+        inputs = {
+            "input_ids": batch.tokens,
+            "attention_mask": batch.mask,
+            **({"token_type_ids": batch.second} if self._typed else {}),
+        }
         with torch.autocast(self._device.type, torch.bfloat16, enabled=self._half):
-            output = self.model(**{name: torch.from_numpy(values.astype(np.int64)).to(self._device) for name, values in inputs.items()})
+            output = self.model(
+                **{
+                    name: torch.from_numpy(values.astype(np.int64)).to(self._device)
+                    for name, values in inputs.items()
+                }
+            )
         places = torch.from_numpy(batch.places).to(self._device)
-        logits = [each.float().masked_fill(~places, _OUTSIDE) for each in (output.start_logits, output.end_logits)]
+        logits = [
+            each.float().masked_fill(~places, _OUTSIDE)
+            for each in (output.start_logits, output.end_logits)
+        ]
         targets = [torch.from_numpy(each).to(self._device) for each in (batch.start, batch.end)]
-        labelled = sum((cross_entropy(*pair) for pair in zip(logits, targets, strict=True)), torch.zeros((), device=self._device)) / 2
+        labelled = (
+            sum(
+                (cross_entropy(*pair) for pair in zip(logits, targets, strict=True)),
+                torch.zeros((), device=self._device),
+            )
+            / 2
+        )
         if self._teacher is None:
             return labelled
         taught = [each.masked_fill(~places, _OUTSIDE) for each in self._teacher.logits(batch)]
         apart = (
-            sum((divergence(*pair, self.settings.temperature) for pair in zip(logits, taught, strict=True)), torch.zeros_like(labelled)) / 2
+            sum(
+                (
+                    divergence(*pair, self.settings.temperature)
+                    for pair in zip(logits, taught, strict=True)
+                ),
+                torch.zeros_like(labelled),
+            )
+            / 2
         )
-        return (1 - self.settings.distillation_weight) * labelled + self.settings.distillation_weight * apart
+        return (
+            1 - self.settings.distillation_weight
+        ) * labelled + self.settings.distillation_weight * apart
 
 
 def divergence(student: Tensor, teacher: Tensor, temperature: float) -> Tensor:

@@ -32,10 +32,17 @@ PARTS = (
     passage(SEA, "It is salty."),
     passage(SKY, "It is high."),
 )
-WHOLE = Question("whole", "?", (), documents=(RelevantDocument(SKY.hash, "sky.md", 2), RelevantDocument("", "lost.md", 1)))
+WHOLE = Question(
+    "whole",
+    "?",
+    (),
+    documents=(RelevantDocument(SKY.hash, "sky.md", 2), RelevantDocument("", "lost.md", 1)),
+)
 
 
-def judged(question: Question, *readings: object, passages: tuple[object, ...] = PARTS) -> EvalRecord:
+def judged(
+    question: Question, *readings: object, passages: tuple[object, ...] = PARTS
+) -> EvalRecord:
     return Grader(LIBRARY).grade(question, answer(*readings, passages=passages), 1.0)  # type: ignore[arg-type]
 
 
@@ -47,11 +54,19 @@ def test_gold_ranges_that_overlap_are_one_place() -> None:
         return GoldSpan(hash, start, end, "x" * (end - start), "a")
 
     ranges = [at(0, 4), at(2, 6), at(5, 8), at(8, 9), at(0, 4, "b" * 64)]
-    assert [[(g.start, g.end) for g in place] for place in places(ranges)] == [[(0, 4), (2, 6), (5, 8)], [(8, 9)], [(0, 4)]]
+    assert [[(g.start, g.end) for g in place] for place in places(ranges)] == [
+        [(0, 4), (2, 6), (5, 8)],
+        [(8, 9)],
+        [(0, 4)],
+    ]
 
 
 def test_several_gold_ranges_are_several_passages_to_be_found() -> None:
-    three = Question("q", "?", (gold(SEA, "11 km"), gold(SEA, "11 km deep"), gold(SEA, "salty"), gold(SKY, "high")))
+    three = Question(
+        "q",
+        "?",
+        (gold(SEA, "11 km"), gold(SEA, "11 km deep"), gold(SEA, "salty"), gold(SKY, "high")),
+    )
     assert Grader().ranking(PARTS, three) == Ranked((1, 0, 1, 1), (1, 1, 1))
     assert Grader().ranking(PARTS[:2], three) == Ranked((1, 0), (1, 1, 1))
     row = judged(three, passages=PARTS[:3])
@@ -73,13 +88,29 @@ def test_relevant_documents_are_ranked_each_at_its_best_passage() -> None:
 
 def test_two_relevant_documents_of_one_text_are_two() -> None:
     twin = Document(9, "twin.md", "Twin", SKY.text)
-    asked = Question("q", "?", (), documents=(RelevantDocument(SKY.hash, "sky.md", 2), RelevantDocument(SKY.hash, "twin.md", 1)))
-    assert Grader().ranking((passage(twin, "It is high."), passage(SKY, "It is high.")), asked) == Ranked((1, 2), (2, 1))
+    asked = Question(
+        "q",
+        "?",
+        (),
+        documents=(
+            RelevantDocument(SKY.hash, "sky.md", 2),
+            RelevantDocument(SKY.hash, "twin.md", 1),
+        ),
+    )
+    assert Grader().ranking(
+        (passage(twin, "It is high."), passage(SKY, "It is high.")), asked
+    ) == Ranked((1, 2), (2, 1))
 
 
 def test_an_answer_from_a_relevant_document_is_right_and_has_no_words_to_be_held_against() -> None:
     row = judged(WHOLE, reading(SKY, "blue", "The sky is blue.", 0.9))
-    assert (row.right, row.sentence_right, row.candidate_right, row.failure, row.has_text_gold) == (True, True, True, "", False)
+    assert (row.right, row.sentence_right, row.candidate_right, row.failure, row.has_text_gold) == (
+        True,
+        True,
+        True,
+        "",
+        False,
+    )
     scores = summarise([row, judged(DEPTH, reading(SEA, "11 km", "The sea is 11 km deep.", 0.9))])
     assert (scores.em, scores.answerable, scores.right) == (1.0, 2, 1.0)
     assert not judged(WHOLE, reading(SEA, "salty", "It is salty.", 0.9)).right
@@ -95,7 +126,10 @@ def failure(row: EvalRecord) -> tuple[str, str]:
 def test_each_class_by_an_answer_that_has_it() -> None:
     exact = reading(SEA, "11 km", "The sea is 11 km deep.", 0.9)
     assert failure(judged(DEPTH, exact)) == ("", "")
-    assert failure(judged(DEPTH, reading(SEA, "11 km deep", "The sea is 11 km deep.", 0.9))) == ("boundary only", "F1 0.80")
+    assert failure(judged(DEPTH, reading(SEA, "11 km deep", "The sea is 11 km deep.", 0.9))) == (
+        "boundary only",
+        "F1 0.80",
+    )
     assert failure(judged(DEPTH, reading(SEA, "11 km", "The sea is 11 km deep.", 0.4))) == (
         "wrongly abstained",
         "confidence 40%, threshold 50%",
@@ -108,11 +142,16 @@ def test_each_class_by_an_answer_that_has_it() -> None:
         "retrieved but not read",
         "the gold is in passage 1 of 4; read 'blue' (sky.md)",
     )
-    assert failure(judged(DEPTH, reading(SKY, "blue", "The sky is blue.", 0.9), passages=PARTS[1:])) == (
+    assert failure(
+        judged(DEPTH, reading(SKY, "blue", "The sky is blue.", 0.9), passages=PARTS[1:])
+    ) == (
         "not retrieved",
         "3 passages were read",
     )
-    assert failure(judged(NOWHERE, exact)) == ("should have abstained", "confidence 90%, threshold 50%")
+    assert failure(judged(NOWHERE, exact)) == (
+        "should have abstained",
+        "confidence 90%, threshold 50%",
+    )
     assert failure(judged(NOWHERE)) == ("", "")
     lost = replace(DEPTH, gold=(GoldSpan("0" * 64, 0, 1, "x", "lost.md"),))
     assert failure(judged(lost, exact)) == ("not indexed", "such as 'lost.md'")
@@ -120,13 +159,20 @@ def test_each_class_by_an_answer_that_has_it() -> None:
 
 
 def test_abstaining_for_want_of_a_right_reading_is_classed_by_what_kept_it_away() -> None:
-    assert judged(DEPTH, reading(SKY, "blue", "The sky is blue.", 0.1)).failure == "retrieved but not read"
+    assert (
+        judged(DEPTH, reading(SKY, "blue", "The sky is blue.", 0.1)).failure
+        == "retrieved but not read"
+    )
     assert judged(DEPTH).why == "the gold is in passage 1; nothing there could be quoted"
     assert judged(DEPTH, passages=()).failure == "not retrieved"
 
 
 def test_every_wrong_row_has_a_class_and_only_boundaries_are_right() -> None:
-    readings = [(), (reading(SEA, "11 km", "The sea is 11 km deep.", 0.9),), (reading(SKY, "high", "It is high.", 0.3),)]
+    readings = [
+        (),
+        (reading(SEA, "11 km", "The sea is 11 km deep.", 0.9),),
+        (reading(SKY, "high", "It is high.", 0.3),),
+    ]
     rows = [judged(asked, *given) for asked in (DEPTH, NOWHERE, WHOLE) for given in readings]
     assert all(row.failure in FAILURES or row.failure == "" for row in rows)
     assert all(row.right == (row.failure in ("", "boundary only")) for row in rows)

@@ -41,7 +41,10 @@ class Question:
 @cache
 def questions() -> tuple[Question, ...]:
     rows = json.loads((SAMPLE_SET / "questions.json").read_text("utf-8"))["questions"]
-    return tuple(Question(row["id"], row["question"], tuple(Gold(**gold) for gold in row["gold"])) for row in rows)
+    return tuple(
+        Question(row["id"], row["question"], tuple(Gold(**gold) for gold in row["gold"]))
+        for row in rows
+    )
 
 
 @cache
@@ -59,7 +62,11 @@ def headings(path: Path, level: int) -> list[str]:
 
 def test_header_names_format_version_and_licence() -> None:
     header = json.loads((SAMPLE_SET / "questions.json").read_text("utf-8"))
-    assert (header["format"], header["version"], header["name"]) == ("pincite-questions", 1, "belarus")
+    assert (header["format"], header["version"], header["name"]) == (
+        "pincite-questions",
+        1,
+        "belarus",
+    )
     assert header["licence"] == "Apache-2.0"
     assert header["description"]
 
@@ -117,7 +124,9 @@ def test_gold_quotes_its_document_inside_one_sentence(question: Question) -> Non
         assert gold.text.strip() == gold.text != ""
         assert 0 <= gold.start < gold.end <= len(document.text)
         assert document.text[gold.start : gold.end] == gold.text
-        assert any(start <= gold.start and gold.end <= end for start, end in sentences(document.text))
+        assert any(
+            start <= gold.start and gold.end <= end for start, end in sentences(document.text)
+        )
 
 
 @pytest.mark.parametrize("question", answered(), ids=lambda question: question.id)
@@ -136,6 +145,9 @@ def test_readme_states_the_counts() -> None:
     total, found = len(questions()), len(answered())
     in_two = sum(len(question.sources) >= 2 for question in questions())
     off_topic = sum(question.id.startswith("off-") for question in questions())
-    numbers = [int(number) for number in re.findall(r"\b(\d+) (?:questions|of them|\(27 %\)|stay|are about)", readme)]
+    numbers = [
+        int(number)
+        for number in re.findall(r"\b(\d+) (?:questions|of them|\(27 %\)|stay|are about)", readme)
+    ]
     assert numbers == [total, found, in_two, total - found, total - found - off_topic, off_topic]
     assert round(100 * (total - found) / total) == 27

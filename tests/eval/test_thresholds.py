@@ -24,7 +24,11 @@ def row(number: int, right: bool, f1: float = 0.0) -> EvalRecord:
 
 
 def run(verdicts: list[bool]) -> Run:
-    return Run(Path("x"), {"set": "mine"}, tuple(row(number, right, float(right)) for number, right in enumerate(verdicts)))
+    return Run(
+        Path("x"),
+        {"set": "mine"},
+        tuple(row(number, right, float(right)) for number, right in enumerate(verdicts)),
+    )
 
 
 # floors
@@ -41,18 +45,25 @@ def test_floors_are_held_against_the_scores() -> None:
 
 
 def test_what_could_not_be_measured_is_under_any_floor() -> None:
-    assert too_low(summarise([row(0, True)]), parse_floors("abstention_recall=0")) == ["abstention_recall is –, under its floor of 0.0 %"]
+    assert too_low(summarise([row(0, True)]), parse_floors("abstention_recall=0")) == [
+        "abstention_recall is –, under its floor of 0.0 %"
+    ]
 
 
 @pytest.mark.parametrize("text", ["f2=.8", "ece=.1", "p95=100", "=.8", "f1=.8,"])
 def test_an_unknown_floor_is_refused_with_the_names(text: str) -> None:
-    with pytest.raises(PinciteError, match=r"--fail-under: no floor can be set for '.*Choose from right, em, f1,"):
+    with pytest.raises(
+        PinciteError, match=r"--fail-under: no floor can be set for '.*Choose from right, em, f1,"
+    ):
         parse_floors(text)
 
 
 @pytest.mark.parametrize("value", ["", "80", "1.1", "-.1", "nan", "x", "8e-1"])
 def test_a_floor_that_is_no_share_is_refused(value: str) -> None:
-    with pytest.raises(PinciteError, match=r"--fail-under: got 'f1=.*', wanted a share between 0 and 1, such as f1=\.80"):
+    with pytest.raises(
+        PinciteError,
+        match=r"--fail-under: got 'f1=.*', wanted a share between 0 and 1, such as f1=\.80",
+    ):
         parse_floors(f"f1={value}")
 
 
@@ -61,7 +72,10 @@ def test_a_floor_that_is_no_share_is_refused(value: str) -> None:
 
 def test_a_loss_by_more_than_chance_is_worse_however_small() -> None:
     before, after = run([True] * 1000), run([True] * 970 + [False] * 30)
-    assert worse(compare(before, after)) == [f"{name} is 97.0%, worse than the 100.0% of that run (p = 0.0001)" for name in ("right", "f1")]
+    assert worse(compare(before, after)) == [
+        f"{name} is 97.0%, worse than the 100.0% of that run (p = 0.0001)"
+        for name in ("right", "f1")
+    ]
     assert worse(compare(after, before)) == []
 
 
@@ -80,7 +94,12 @@ def test_the_same_run_is_not_worse() -> None:
 
 def test_permutation_p_is_the_share_of_all_signs() -> None:
     changes = np.array([1.0, 1.0, 1.0, -1.0, 0.5, 0.25])
-    exact = np.mean([abs(np.dot(signs, changes)) >= abs(changes.sum()) - 1e-9 for signs in product((1, -1), repeat=6)])
+    exact = np.mean(
+        [
+            abs(np.dot(signs, changes)) >= abs(changes.sum()) - 1e-9
+            for signs in product((1, -1), repeat=6)
+        ]
+    )
     assert permutation_p(changes) == pytest.approx(float(exact), abs=0.015)
     assert permutation_p(changes) == permutation_p(-changes)
     assert permutation_p(np.zeros(0)) == 1.0

@@ -40,7 +40,13 @@ WORDS = ("red", "green", "blue", "brown", "black", "white", "grey", "pink")
 def coloured(library: Library) -> Library:
     """Eight documents; the one about a colour says so once, the next one asks for it."""
     for number, word in enumerate(WORDS):
-        library.add(document(f"The {word} house is number {number} here. Nobody likes {WORDS[number - 1]} much.", f"{word}.txt", word))
+        library.add(
+            document(
+                f"The {word} house is number {number} here. Nobody likes {WORDS[number - 1]} much.",
+                f"{word}.txt",
+                word,
+            )
+        )
     return library
 
 
@@ -58,26 +64,41 @@ def questions() -> tuple[Question, ...]:
 def test_fusing_again_gives_what_the_library_gives(coloured: Library) -> None:
     for fusion in (DEFAULT_FUSION, Fusion(k=2, dense=0.5), Fusion(k=60, dense=2.0, candidates=3)):
         for question in questions():
-            found = [coloured.search(question.question, fusion.candidates, method, fusion) for method in ("dense", "lexical")]
+            found = [
+                coloured.search(question.question, fusion.candidates, method, fusion)
+                for method in ("dense", "lexical")
+            ]
             expected = coloured.search(question.question, 99, fusion=fusion)
-            assert [passage.span for passage in fused(found, fusion)] == [passage.span for passage in expected]
+            assert [passage.span for passage in fused(found, fusion)] == [
+                passage.span for passage in expected
+            ]
 
 
 def test_every_fusion_is_tried_and_the_one_in_use_first(coloured: Library) -> None:
     tried = search_trials(coloured, questions(), DEFAULT_FUSION)
     assert tried[0][0] == DEFAULT_FUSION
-    assert {(each.k, each.dense) for each, _ in tried} == {(k, dense) for k in CONSTANTS for dense in DENSE_WEIGHTS}
+    assert {(each.k, each.dense) for each, _ in tried} == {
+        (k, dense) for k in CONSTANTS for dense in DENSE_WEIGHTS
+    }
     assert all(0 < mrr <= 1 for _, mrr in tried)
 
 
 def test_right_at_counts_answers_and_abstentions() -> None:
     asked = questions()[0]
-    right = EvalRecord("a", "?", asked.gold, answer="x", candidate="x", confidence=0.6, candidate_right=True)
+    right = EvalRecord(
+        "a", "?", asked.gold, answer="x", candidate="x", confidence=0.6, candidate_right=True
+    )
     wrong = replace(right, id="b", confidence=0.4, candidate_right=False)
     none = EvalRecord("c", "?", (), candidate="x", confidence=0.5)
     broken = EvalRecord("d", "?", (), error="broken")
     rows = [right, wrong, none, broken]
-    assert [right_at(rows, cut) for cut in (0.0, 0.5, 0.55, 0.6, 0.61)] == [1 / 4, 1 / 4, 2 / 4, 2 / 4, 1 / 4]
+    assert [right_at(rows, cut) for cut in (0.0, 0.5, 0.55, 0.6, 0.61)] == [
+        1 / 4,
+        1 / 4,
+        2 / 4,
+        2 / 4,
+        1 / 4,
+    ]
 
 
 def bot(library: Library, threshold: float) -> QAPipeline:
@@ -94,11 +115,23 @@ def test_the_parts_share_no_question_and_the_threshold_is_mended(coloured: Libra
         return things
 
     asked = questions()
-    found = tune([bot(coloured, 0.9999)], asked, {entry.hash for entry in coloured.list_documents()}, watch)
+    found = tune(
+        [bot(coloured, 0.9999)], asked, {entry.hash for entry in coloured.list_documents()}, watch
+    )
     known, apart, _ = split(asked)
-    assert [ids for _, ids in seen] == [[each.id for each in part] for part in (known, known, known, known, known, apart, apart)]
-    assert [noun for noun, _ in seen[:5]] == ["questions searched", *(f"questions with {number} passages" for number in (3, 5, 10, 20))]
-    assert (found.known, found.held_out_count, found.left_out, found.used) == (8, 8, 0, Settings(DEFAULT_FUSION, 10, 0.9999, 1200))
+    assert [ids for _, ids in seen] == [
+        [each.id for each in part] for part in (known, known, known, known, known, apart, apart)
+    ]
+    assert [noun for noun, _ in seen[:5]] == [
+        "questions searched",
+        *(f"questions with {number} passages" for number in (3, 5, 10, 20)),
+    ]
+    assert (found.known, found.held_out_count, found.left_out, found.used) == (
+        8,
+        8,
+        0,
+        Settings(DEFAULT_FUSION, 10, 0.9999, 1200),
+    )
     assert found.chosen.threshold < 0.9999
     right, _ = found.held_out
     assert right.second > right.first
@@ -130,7 +163,10 @@ def towns(library: Library) -> Library:
 
 
 def town(number: int, word: str) -> str:
-    around = [f"Where {word} people ask for {word} numbers, paragraph {part} tells them little about it." for part in range(10)]
+    around = [
+        f"Where {word} people ask for {word} numbers, paragraph {part} tells them little about it."
+        for part in range(10)
+    ]
     return "\n\n".join([*around[:5], f"The {word} house is number {number} here.", *around[5:]])
 
 
@@ -170,13 +206,28 @@ def test_passage_sizes_are_tried_with_the_rest_of_the_grid_on_one_part_only(town
     assert "questions with 5 passages of up to 150 characters" in [noun for noun, _ in trials]
 
 
-def test_another_passage_size_is_what_a_library_made_that_way_would_give(towns: Library, encoder: WordEncoder, tmp_path: Path) -> None:
-    with Library.open(tmp_path / "anew.pincite", create=True, encoder=encoder, longest_passage=150) as anew:
+def test_another_passage_size_is_what_a_library_made_that_way_would_give(
+    towns: Library, encoder: WordEncoder, tmp_path: Path
+) -> None:
+    with Library.open(
+        tmp_path / "anew.pincite", create=True, encoder=encoder, longest_passage=150
+    ) as anew:
         for number, word in enumerate(WORDS[:6]):
             anew.add(document(town(number, word), f"{word}.txt", word))
         with with_passage_sizes(bot(towns, 0.5), (150,)) as bots:
             for question in asked_of_towns():
-                short, expected = bots[1].ask(question.question), bot(anew, 0.5).ask(question.question)
-                assert [reading.span for reading in short.candidates] == [reading.span for reading in expected.candidates]
-                assert [passage.span for passage in short.passages] == [passage.span for passage in expected.passages]
-                assert len(short.passages[0].span.text) <= 150 < len(bots[0].ask(question.question).passages[0].span.text)
+                short, expected = (
+                    bots[1].ask(question.question),
+                    bot(anew, 0.5).ask(question.question),
+                )
+                assert [reading.span for reading in short.candidates] == [
+                    reading.span for reading in expected.candidates
+                ]
+                assert [passage.span for passage in short.passages] == [
+                    passage.span for passage in expected.passages
+                ]
+                assert (
+                    len(short.passages[0].span.text)
+                    <= 150
+                    < len(bots[0].ask(question.question).passages[0].span.text)
+                )

@@ -20,7 +20,10 @@ def words(text: str) -> list[str]:
     ("text", "expected"),
     [
         ("One. Two! Three?", ["One.", "Two!", "Three?"]),
-        ("Dr. Ito met Prof. Lee at 5 p.m. in Washington.", ["Dr. Ito met Prof. Lee at 5 p.m. in Washington."]),
+        (
+            "Dr. Ito met Prof. Lee at 5 p.m. in Washington.",
+            ["Dr. Ito met Prof. Lee at 5 p.m. in Washington."],
+        ),
         ("He paid $3.50. She left.", ["He paid $3.50.", "She left."]),
         ("A heading\nA line. Another one.", ["A heading", "A line.", "Another one."]),
         ("  \n\t\n", []),
@@ -65,7 +68,10 @@ def test_lines_that_could_have_gone_on_are_sentences() -> None:
 
 
 def test_a_list_in_a_wrapped_file_keeps_its_items_apart() -> None:
-    text = textwrap.fill(PARAGRAPH, 72) + "\n\n- the first item of a list, which is nearly as long as the others\n- the second item\n"
+    text = (
+        textwrap.fill(PARAGRAPH, 72)
+        + "\n\n- the first item of a list, which is nearly as long as the others\n- the second item\n"
+    )
     assert "- the second item" in words(text)
 
 
@@ -77,7 +83,9 @@ def test_what_has_no_sentence_end_is_cut_at_a_space() -> None:
 
 
 @given(st.text(alphabet="aB .!?\n\r\t\f\u2028é🦉-1", max_size=400))
-def test_sentences_are_ordered_disjoint_and_hold_every_character_that_is_not_white(text: str) -> None:
+def test_sentences_are_ordered_disjoint_and_hold_every_character_that_is_not_white(
+    text: str,
+) -> None:
     found = sentences(text)
     assert all(0 <= start < end <= len(text) for start, end in found)
     assert all(before[1] <= here[0] for before, here in pairwise(found))
@@ -96,8 +104,14 @@ def test_a_paragraph_is_a_passage_and_short_ones_go_together() -> None:
 
 
 def test_a_heading_begins_a_passage_and_stays_with_its_text() -> None:
-    document = read_document("a.md", f"# One\n\n{PARAGRAPH}\n\n## Two\n\nShort.\n\n## Three\n\nAlso short.".encode())
-    assert passage_texts(document.text, document.markers) == [f"One\n\n{PARAGRAPH}", "Two\n\nShort.", "Three\n\nAlso short."]
+    document = read_document(
+        "a.md", f"# One\n\n{PARAGRAPH}\n\n## Two\n\nShort.\n\n## Three\n\nAlso short.".encode()
+    )
+    assert passage_texts(document.text, document.markers) == [
+        f"One\n\n{PARAGRAPH}",
+        "Two\n\nShort.",
+        "Three\n\nAlso short.",
+    ]
 
 
 def test_a_long_paragraph_is_cut_evenly_between_sentences() -> None:
@@ -110,12 +124,21 @@ def test_a_long_paragraph_is_cut_evenly_between_sentences() -> None:
 
 @given(
     st.lists(
-        st.sampled_from(["Short.", "A sentence of some length, as they often are in texts of this kind." * 3, "\n\n", "x" * 1500]),
+        st.sampled_from(
+            [
+                "Short.",
+                "A sentence of some length, as they often are in texts of this kind." * 3,
+                "\n\n",
+                "x" * 1500,
+            ]
+        ),
         max_size=60,
     ),
     st.sampled_from([100, 600, MAX_PASSAGE_CHARS, 10_000]),
 )
-def test_passages_cover_all_sentences_in_order_and_are_bounded(parts: list[str], longest: int) -> None:
+def test_passages_cover_all_sentences_in_order_and_are_bounded(
+    parts: list[str], longest: int
+) -> None:
     text = " ".join(parts)
     found = sentences(text)
     groups = passages(text, found, longest=longest)
@@ -126,6 +149,10 @@ def test_passages_cover_all_sentences_in_order_and_are_bounded(parts: list[str],
 def test_shorter_passages_keep_shorter_paragraphs_apart() -> None:
     text = f"{'a' * 160}.\n\n{'b' * 160}.\n\n{'c' * 160}."
     found = sentences(text)
-    assert passages(text, found) == passages(text, found, longest=MAX_PASSAGE_CHARS) == [(0, 2), (2, 3)]
+    assert (
+        passages(text, found)
+        == passages(text, found, longest=MAX_PASSAGE_CHARS)
+        == [(0, 2), (2, 3)]
+    )
     assert passages(text, found, longest=600) == [(0, 1), (1, 2), (2, 3)]
     assert passages(text, found, longest=4800) == [(0, 3)]

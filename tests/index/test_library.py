@@ -31,9 +31,10 @@ def sources(library: Library) -> list[str]:
 def test_a_document_is_added_once(library: Library) -> None:
     assert library.add(CATS).status == "added"
     assert library.add(CATS).status == "unchanged"
-    assert [(entry.title, entry.characters, entry.sentences, entry.hash) for entry in library.list_documents()] == [
-        ("Cats", 39, 2, CATS.hash)
-    ]
+    assert [
+        (entry.title, entry.characters, entry.sentences, entry.hash)
+        for entry in library.list_documents()
+    ] == [("Cats", 39, 2, CATS.hash)]
 
 
 def test_a_changed_document_replaces_its_old_text(library: Library) -> None:
@@ -45,9 +46,16 @@ def test_a_changed_document_replaces_its_old_text(library: Library) -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [replace(CATS, title="New"), replace(CATS, markers=(Marker("heading", 0, 4, "Cats"),)), replace(CATS, warnings=("n",))]
+    "other",
+    [
+        replace(CATS, title="New"),
+        replace(CATS, markers=(Marker("heading", 0, 4, "Cats"),)),
+        replace(CATS, warnings=("n",)),
+    ],
 )
-def test_a_changed_title_heading_or_note_counts_as_a_change(library: Library, other: object) -> None:
+def test_a_changed_title_heading_or_note_counts_as_a_change(
+    library: Library, other: object
+) -> None:
     library.add(CATS)
     assert library.add(other).status == "replaced"  # type: ignore[arg-type]
 
@@ -74,9 +82,10 @@ def test_what_was_removed_is_put_back_as_it_was(library: Library) -> None:
     (after,) = library.list_documents()
     assert replace(after, id=before.id) == before
     assert after.id != before.id
-    assert [(p.span.start, p.span.end, p.score, [hit.score for hit in p.sentences]) for p in library.search("dogs")] == [
-        (p.span.start, p.span.end, p.score, [hit.score for hit in p.sentences]) for p in found
-    ]
+    assert [
+        (p.span.start, p.span.end, p.score, [hit.score for hit in p.sentences])
+        for p in library.search("dogs")
+    ] == [(p.span.start, p.span.end, p.score, [hit.score for hit in p.sentences]) for p in found]
     with pytest.raises(PinciteError, match=r"another document 'pets\.txt' by now"):
         library.restore(snapshot)
     with pytest.raises(PinciteError, match=r"no document 'none\.txt'"):
@@ -107,7 +116,9 @@ def test_dense_search_ranks_by_cosine_and_says_so(library: Library) -> None:
 def test_lexical_search_needs_a_common_word(library: Library) -> None:
     library.add(CATS)
     library.add(DOGS)
-    assert [passage.span.document.source for passage in library.search("barking", method="lexical")] == ["dogs.txt"]
+    assert [
+        passage.span.document.source for passage in library.search("barking", method="lexical")
+    ] == ["dogs.txt"]
     assert library.search("giraffe", method="lexical") == []
 
 
@@ -127,7 +138,11 @@ def test_reciprocal_rank_fusion_by_hand() -> None:
 
 
 def test_the_weights_and_the_constant_of_the_fusion_are_settings() -> None:
-    assert fuse([[4, 2], [2, 9]], Fusion(k=1, dense=3.0, lexical=0.5)) == [(4, 3 / 2), (2, 3 / 3 + 0.5 / 2), (9, 0.5 / 3)]
+    assert fuse([[4, 2], [2, 9]], Fusion(k=1, dense=3.0, lexical=0.5)) == [
+        (4, 3 / 2),
+        (2, 3 / 3 + 0.5 / 2),
+        (9, 0.5 / 3),
+    ]
 
 
 def test_a_search_is_as_deep_as_its_candidates(library: Library) -> None:
@@ -146,7 +161,9 @@ def test_what_is_found_is_never_older_than_what_is_stored(library: Library) -> N
         assert [passage.span.text for passage in library.search("cats")] == [text]
 
 
-def test_a_second_opening_takes_the_cache(library: Library, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_opening_takes_the_cache(
+    library: Library, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     library.add(CATS)
     library.refresh_index()
     expected = library.search("cats")
@@ -167,7 +184,10 @@ def test_a_cache_that_lies_is_found_out(library: Library, encoder: WordEncoder) 
     with library._reading() as store:
         stored = embeddings.read_after(store, 0, 99)
     lying = faiss_index.build_flat(stored.vectors[::-1].copy())
-    cache.save(VectorSnapshot(library.generation, lying, id_runs(stored.ids, stored.documents)), library.path)
+    cache.save(
+        VectorSnapshot(library.generation, lying, id_runs(stored.ids, stored.documents)),
+        library.path,
+    )
     with Library.open(library.path, encoder=encoder) as again:
         assert again.search("dogs chase", method="dense") == expected
     assert check_library(library.path) == []
@@ -175,7 +195,10 @@ def test_a_cache_that_lies_is_found_out(library: Library, encoder: WordEncoder) 
 
 def test_damage_is_said_and_not_shown(library: Library) -> None:
     library.add(CATS)
-    damage(library.path, "UPDATE document SET text = CAST('Dogs sleep all day. They hunt at night.' AS BLOB)")
+    damage(
+        library.path,
+        "UPDATE document SET text = CAST('Dogs sleep all day. They hunt at night.' AS BLOB)",
+    )
     with pytest.raises(PinciteError, match="is damaged: document 1"):
         library.search("cats sleep")
 
@@ -184,7 +207,10 @@ def test_another_model_is_refused_by_name(library: Library) -> None:
     class Other(WordEncoder):
         fingerprint = Fingerprint("other", "1" * 64, 512)
 
-    with pytest.raises(PinciteError, match=r"was made with the model words@00000000, this is other@11111111: .* --encoder"):
+    with pytest.raises(
+        PinciteError,
+        match=r"was made with the model words@00000000, this is other@11111111: .* --encoder",
+    ):
         Library.open(library.path, encoder=Other())
 
 
@@ -217,7 +243,11 @@ def test_many_threads_search_while_one_writes(library: Library) -> None:
         while not done.is_set():
             try:
                 found = library.search("cats purr")
-                if len(found) != 1 or not found[0].span.text.startswith("Cats purr ") or found[0].span.text != found[0].span.document.text:
+                if (
+                    len(found) != 1
+                    or not found[0].span.text.startswith("Cats purr ")
+                    or found[0].span.text != found[0].span.document.text
+                ):
                     wrong.append(found)
             except Exception as error:
                 wrong.append(error)
@@ -239,14 +269,24 @@ def test_a_document_without_words_is_refused(library: Library) -> None:
         library.add(document(" \n "))
 
 
-LONG = document("\n\n".join(f"Paragraph {n} has its own words, {'and more of them ' * 12}here." for n in range(6)), "long.txt", "Long")
+LONG = document(
+    "\n\n".join(
+        f"Paragraph {n} has its own words, {'and more of them ' * 12}here." for n in range(6)
+    ),
+    "long.txt",
+    "Long",
+)
 
 
 def places(library: Library) -> list[tuple[int, int]]:
-    return sorted((passage.span.start, passage.span.end) for passage in library.search("paragraph words", 99))
+    return sorted(
+        (passage.span.start, passage.span.end) for passage in library.search("paragraph words", 99)
+    )
 
 
-def test_a_library_remembers_how_long_its_passages_may_be(tmp_path: Path, encoder: WordEncoder) -> None:
+def test_a_library_remembers_how_long_its_passages_may_be(
+    tmp_path: Path, encoder: WordEncoder
+) -> None:
     path = tmp_path / "short.pincite"
     with Library.open(path, create=True, encoder=encoder, longest_passage=250) as library:
         library.add(LONG)
@@ -256,19 +296,29 @@ def test_a_library_remembers_how_long_its_passages_may_be(tmp_path: Path, encode
         assert library.max_passage_chars == 250
         library.add(replace(LONG, source="other.txt"))
         assert len(places(library)) == 12
-    with pytest.raises(PinciteError, match=r"made of passages of up to 250 characters, 600 are asked for\. Leave the length out"):
+    with pytest.raises(
+        PinciteError,
+        match=r"made of passages of up to 250 characters, 600 are asked for\. Leave the length out",
+    ):
         Library.open(path, create=True, encoder=encoder, longest_passage=600)
     assert check_library(path) == []
 
 
 @pytest.mark.parametrize("length", [0, 99, 10_001])
-def test_a_length_that_makes_no_passage_is_refused(tmp_path: Path, encoder: WordEncoder, length: int) -> None:
-    with pytest.raises(PinciteError, match=f"up to {length} characters cannot be made; give a number from 100 to 10,000"):
+def test_a_length_that_makes_no_passage_is_refused(
+    tmp_path: Path, encoder: WordEncoder, length: int
+) -> None:
+    with pytest.raises(
+        PinciteError,
+        match=f"up to {length} characters cannot be made; give a number from 100 to 10,000",
+    ):
         Library.open(tmp_path / "new.pincite", create=True, encoder=encoder, longest_passage=length)
     assert not (tmp_path / "new.pincite").exists()
 
 
-def test_a_library_of_before_passages_were_told_has_the_usual_ones(library: Library, encoder: WordEncoder) -> None:
+def test_a_library_of_before_passages_were_told_has_the_usual_ones(
+    library: Library, encoder: WordEncoder
+) -> None:
     library.add(LONG)
     before = places(library)
     library.close()
@@ -287,7 +337,9 @@ def test_sentences_beyond_the_encoders_window_are_counted_in_the_ledger_and_list
         def count_long(self, texts: Sequence[str]) -> int:
             return sum(len(text.split()) > 2 for text in texts)
 
-    lost = replace(LONG, text="Two words. Three words here. And here again.", losses={"pictures": 2})
+    lost = replace(
+        LONG, text="Two words. Three words here. And here again.", losses={"pictures": 2}
+    )
     with Library.open(tmp_path / "narrow.pincite", create=True, encoder=Narrow()) as library:
         assert library.add(lost).status == "added"
         assert dict(library.list_documents()[0].losses) == {"pictures": 2, LONG_TEXTS: 2}
@@ -309,11 +361,21 @@ class Silent(WordEncoder):
         return super().encode(texts)
 
 
-def test_a_regrouped_library_is_the_one_that_would_have_been_made(library: Library, encoder: WordEncoder, tmp_path: Path) -> None:
-    marked = replace(LONG, source="marked.txt", markers=(Marker("heading", 0, 11, "Paragraph 0"),), tags=("x",), author="Ann")
+def test_a_regrouped_library_is_the_one_that_would_have_been_made(
+    library: Library, encoder: WordEncoder, tmp_path: Path
+) -> None:
+    marked = replace(
+        LONG,
+        source="marked.txt",
+        markers=(Marker("heading", 0, 11, "Paragraph 0"),),
+        tags=("x",),
+        author="Ann",
+    )
     for each in (DOGS, LONG, marked, CATS):
         library.add(each)
-    with Library.open(tmp_path / "anew.pincite", create=True, encoder=encoder, longest_passage=250) as anew:
+    with Library.open(
+        tmp_path / "anew.pincite", create=True, encoder=encoder, longest_passage=250
+    ) as anew:
         for each in (DOGS, LONG, marked, CATS):
             anew.add(each)
         silent = Silent()
@@ -323,13 +385,22 @@ def test_a_regrouped_library_is_the_one_that_would_have_been_made(library: Libra
             assert (short.max_passage_chars, short.count()) == (250, 4)
             methods: tuple[Method, ...] = ("dense", "lexical", "hybrid")
             for method in methods:
-                found, expected = (each.search("Dogs have words of their own", 99, method) for each in (short, anew))
+                found, expected = (
+                    each.search("Dogs have words of their own", 99, method)
+                    for each in (short, anew)
+                )
                 assert len(found) > len(library.search("Dogs have words of their own", 99, method))
-                assert [(p.span.document.source, p.span.start, p.span.end, p.score) for p in found] == [
-                    (p.span.document.source, p.span.start, p.span.end, p.score) for p in expected
-                ]
-            told = [(e.source, e.hash, e.sentences, e.author, e.tags, e.added) for e in short.list_documents()]
-            assert told == [(e.source, e.hash, e.sentences, e.author, e.tags, e.added) for e in library.list_documents()]
+                assert [
+                    (p.span.document.source, p.span.start, p.span.end, p.score) for p in found
+                ] == [(p.span.document.source, p.span.start, p.span.end, p.score) for p in expected]
+            told = [
+                (e.source, e.hash, e.sentences, e.author, e.tags, e.added)
+                for e in short.list_documents()
+            ]
+            assert told == [
+                (e.source, e.hash, e.sentences, e.author, e.tags, e.added)
+                for e in library.list_documents()
+            ]
     assert check_library(tmp_path / "short.pincite") == []
     with pytest.raises(PinciteError, match="is there already"):
         library.rechunked(tmp_path / "short.pincite", 250)
@@ -338,7 +409,10 @@ def test_a_regrouped_library_is_the_one_that_would_have_been_made(library: Libra
 def test_another_splitter_is_refused_by_name(library: Library, encoder: WordEncoder) -> None:
     with library._writing() as store:
         store.set_meta("splitter", "lines-0")
-    with pytest.raises(PinciteError, match=r"was made with the splitter lines-0, this is punkt-1: .* export its documents"):
+    with pytest.raises(
+        PinciteError,
+        match=r"was made with the splitter lines-0, this is punkt-1: .* export its documents",
+    ):
         Library.open(library.path, encoder=encoder)
 
 
@@ -359,7 +433,11 @@ def test_a_document_is_put_back_as_it_was(library: Library) -> None:
     library.remove("cats.txt")
     library.restore(before)
     again = library.snapshot("cats.txt")
-    assert (again.document.text, again.document.added, again.sentences) == (CATS.text, before.document.added, before.sentences)
+    assert (again.document.text, again.document.added, again.sentences) == (
+        CATS.text,
+        before.document.added,
+        before.sentences,
+    )
     with pytest.raises(PinciteError, match="There is another document"):
         library.restore(before)
     library.restore(before, replace=True)

@@ -11,7 +11,14 @@ from index.spans import Marker, Span, content_hash
 from tests.conftest import document
 
 TEXT = "Title\n\nOne. Two.\f Three."
-DOC = document(TEXT, marks=(Marker("heading", 0, 5, "Title"), Marker("page", 0, 0, "1"), Marker("page", 17, 17, "2")))
+DOC = document(
+    TEXT,
+    marks=(
+        Marker("heading", 0, 5, "Title"),
+        Marker("page", 0, 0, "1"),
+        Marker("page", 17, 17, "2"),
+    ),
+)
 
 
 def test_text_is_the_slice() -> None:
@@ -30,19 +37,32 @@ def test_place_names_page_and_section() -> None:
     assert Span(document("One."), 0, 4).place == ""
 
 
-MARKS = st.tuples(st.sampled_from(["page", "heading"]), st.integers(0, 24), st.text("abc", min_size=1, max_size=2))
+MARKS = st.tuples(
+    st.sampled_from(["page", "heading"]), st.integers(0, 24), st.text("abc", min_size=1, max_size=2)
+)
 
 
 @given(st.lists(MARKS, max_size=12), st.integers(0, 23))
-def test_the_label_is_that_of_the_last_mark_before(drawn: list[tuple[Literal["page", "heading"], int, str]], start: int) -> None:
-    marks = tuple(Marker(kind, at, at, label) for kind, at, label in sorted(drawn, key=lambda mark: mark[1]))
+def test_the_label_is_that_of_the_last_mark_before(
+    drawn: list[tuple[Literal["page", "heading"], int, str]], start: int
+) -> None:
+    marks = tuple(
+        Marker(kind, at, at, label) for kind, at, label in sorted(drawn, key=lambda mark: mark[1])
+    )
     span = Span(document(TEXT, marks=marks), start, start + 1)
     labels: dict[str, str] = {mark.kind: mark.label for mark in marks if mark.start <= start}
     assert (span.page, span.section) == (labels.get("page"), labels.get("heading"))
 
 
-@given(st.sets(st.integers(0, 24), max_size=12), st.integers(0, 23), st.integers(1, 24), st.integers(0, 24))
-def test_a_span_is_a_heading_where_one_of_them_holds_all_of_it(cuts: set[int], start: int, size: int, page: int) -> None:
+@given(
+    st.sets(st.integers(0, 24), max_size=12),
+    st.integers(0, 23),
+    st.integers(1, 24),
+    st.integers(0, 24),
+)
+def test_a_span_is_a_heading_where_one_of_them_holds_all_of_it(
+    cuts: set[int], start: int, size: int, page: int
+) -> None:
     ends = sorted(cuts)
     headings = [Marker("heading", a, b, "x") for a, b in zip(ends[::2], ends[1::2], strict=False)]
     marks = tuple(sorted([*headings, Marker("page", page, page, "1")], key=lambda mark: mark.start))
@@ -71,7 +91,9 @@ def test_a_label_is_found_among_fifty_thousand_without_a_look_at_each() -> None:
 
 
 @given(st.integers(0, 23), st.integers(1, 24), st.integers(0, 23), st.integers(1, 24))
-def test_overlap_and_containment_are_those_of_sets_of_characters(a: int, m: int, b: int, n: int) -> None:
+def test_overlap_and_containment_are_those_of_sets_of_characters(
+    a: int, m: int, b: int, n: int
+) -> None:
     if a + m > len(TEXT) or b + n > len(TEXT):
         return
     one, two = Span(DOC, a, a + m), Span(DOC, b, b + n)
@@ -81,4 +103,8 @@ def test_overlap_and_containment_are_those_of_sets_of_characters(a: int, m: int,
 
 
 def test_hash_is_of_the_utf8_text() -> None:
-    assert document("Grüße 🦉").hash == content_hash("Grüße 🦉") == hashlib.sha256("Grüße 🦉".encode()).hexdigest()
+    assert (
+        document("Grüße 🦉").hash
+        == content_hash("Grüße 🦉")
+        == hashlib.sha256("Grüße 🦉".encode()).hexdigest()
+    )

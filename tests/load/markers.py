@@ -10,7 +10,10 @@ from pathlib import Path
 
 COUNT = 64
 _SYLLABLES = tuple(
-    re.findall(r"\w+", "bar dol fen gur hal jor kel lum mor nev pol quor rud sel tav vim wex yar zel bri dru gla kno sna thre")
+    re.findall(
+        r"\w+",
+        "bar dol fen gur hal jor kel lum mor nev pol quor rud sel tav vim wex yar zel bri dru gla kno sna thre",
+    )
 )
 
 
@@ -37,10 +40,15 @@ def markers(count: int = COUNT) -> list[Marker]:
     names: dict[str, None] = {}
     while len(names) < count:
         names["".join(dice.sample(_SYLLABLES, 3)).capitalize()] = None
-    return [Marker(name, year) for name, year in zip(names, dice.sample(range(1501, 1999), count), strict=True)]
+    return [
+        Marker(name, year)
+        for name, year in zip(names, dice.sample(range(1501, 1999), count), strict=True)
+    ]
 
 
-def write(folder: Path, count: int = COUNT, novels: Path | None = None, sentences: int = 10_000) -> Path:
+def write(
+    folder: Path, count: int = COUNT, novels: Path | None = None, sentences: int = 10_000
+) -> Path:
     """Text files to be added: the markers, and chapters' worth of the novels in an archive until there are so many sentences."""
     folder.mkdir(parents=True, exist_ok=True)
     for marker in markers(count):

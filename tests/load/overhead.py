@@ -64,10 +64,18 @@ def _page(host: str) -> Callable[[], object]:
     connection = HTTPConnection(host, timeout=30)
     connection.request("GET", "/config")
     events = json.loads(connection.getresponse().read())["dependencies"]
-    asking = next(event for event in events if any(target[1] == "submit" for target in event["targets"]))
+    asking = next(
+        event for event in events if any(target[1] == "submit" for target in event["targets"])
+    )
     connection.close()
     data = [HIGH, *[""] * (len(asking["inputs"]) - 1)]
-    event = {"data": data, "fn_index": asking["id"], "session_hash": "load", "event_data": None, "trigger_id": asking["targets"][0][0]}
+    event = {
+        "data": data,
+        "fn_index": asking["id"],
+        "session_hash": "load",
+        "event_data": None,
+        "trigger_id": asking["targets"][0][0],
+    }
     return _posting(host, "/gradio_api/run/predict", event)
 
 

@@ -31,7 +31,11 @@ class Child:
     def memory(self) -> float:
         """Resident, in MB, as /metrics tells it."""
         lines = self.get("/metrics").decode().splitlines()
-        return next(float(line.split()[1]) / 1e6 for line in lines if line.startswith("process_resident_memory_bytes"))
+        return next(
+            float(line.split()[1]) / 1e6
+            for line in lines
+            if line.startswith("process_resident_memory_bytes")
+        )
 
     def get(self, path: str) -> bytes:
         connection = http.client.HTTPConnection(self.host, timeout=120)
@@ -88,11 +92,15 @@ def expected(server: Child, asked: Sequence[Marker]) -> list[tuple[str, str]]:
     return found
 
 
-def ended_while_asked(server: Child, right: list[tuple[str, str]], users: int) -> tuple[int, float, int]:
+def ended_while_asked(
+    server: Child, right: list[tuple[str, str]], users: int
+) -> tuple[int, float, int]:
     """SIGTERM while so many users wait for an answer: (exit code, seconds to it, questions that got no answer)."""
     enough = threading.Event()
     found: list[Tally] = []
-    crowd = threading.Thread(target=lambda: found.append(ask_on(server.host, right, users, enough.is_set)))
+    crowd = threading.Thread(
+        target=lambda: found.append(ask_on(server.host, right, users, enough.is_set))
+    )
     crowd.start()
     time.sleep(3)
     enough.set()  # nobody asks anew; whoever has asked waits for the answer

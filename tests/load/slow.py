@@ -22,7 +22,9 @@ async def dawdle(host: str, port: int, kind: int) -> None:
         await asyncio.sleep(0.1)
 
 
-async def _keep_waiting(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, kind: int) -> None:
+async def _keep_waiting(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, kind: int
+) -> None:
     if kind == 3:
         for _ in range(20):
             writer.write(_ASK)

@@ -24,7 +24,9 @@ def rest(connection: http.client.HTTPConnection, question: str) -> tuple[int, To
 
 def gradio(connection: http.client.HTTPConnection, question: str) -> tuple[int, Told]:
     """Joins the queue, then listens to its events."""
-    status, joined = _post(connection, "/gradio_api/call/ask", {"data": [question, None, "", None, "", "", ""]})
+    status, joined = _post(
+        connection, "/gradio_api/call/ask", {"data": [question, None, "", None, "", "", ""]}
+    )
     if status != 200:
         return status, joined
     connection.request("GET", f"/gradio_api/call/ask/{joined['event_id']}")
@@ -36,7 +38,12 @@ def gradio(connection: http.client.HTTPConnection, question: str) -> tuple[int, 
 
 
 def mcp(connection: http.client.HTTPConnection, question: str) -> tuple[int, Told]:
-    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "ask", "arguments": {"question": question}}}
+    call = {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "tools/call",
+        "params": {"name": "ask", "arguments": {"question": question}},
+    }
     status, reply = _post(connection, "/mcp", call)
     if status != 200:
         return status, reply
@@ -52,7 +59,9 @@ def _post(connection: http.client.HTTPConnection, path: str, value: object) -> t
     connection.request("POST", path, json.dumps(value), headers)
     reply = connection.getresponse()
     body = reply.read()
-    return reply.status, json.loads(body) if body.startswith(b"{") else {"error": body.decode("utf-8", "replace")}
+    return reply.status, json.loads(body) if body.startswith(b"{") else {
+        "error": body.decode("utf-8", "replace")
+    }
 
 
 def ways(number: int) -> Way:
@@ -62,7 +71,9 @@ def ways(number: int) -> Way:
 
 def essence(told: Told) -> str:
     """An answer without what may differ from time to time."""
-    return json.dumps({name: value for name, value in told.items() if name != "milliseconds"}, sort_keys=True)
+    return json.dumps(
+        {name: value for name, value in told.items() if name != "milliseconds"}, sort_keys=True
+    )
 
 
 @dataclass
@@ -83,13 +94,20 @@ class Tally:
     @property
     def failures(self) -> int:
         """Answers of 500 and more, but for the declared "busy"."""
-        return sum(count for status, count in self.statuses.items() if status >= 500 and status != BUSY)
+        return sum(
+            count for status, count in self.statuses.items() if status >= 500 and status != BUSY
+        )
 
 
-def ask_on(host: str, expected: Sequence[tuple[str, str]], users: int, until: Callable[[], bool]) -> Tally:
+def ask_on(
+    host: str, expected: Sequence[tuple[str, str]], users: int, until: Callable[[], bool]
+) -> Tally:
     """`users` of them ask, each going round from its own place, until `until()`. `expected`: (question, essence of its answer)."""
     tally, lock = Tally(), threading.Lock()
-    crowd = [threading.Thread(target=_user, args=(host, expected, number, until, tally, lock)) for number in range(users)]
+    crowd = [
+        threading.Thread(target=_user, args=(host, expected, number, until, tally, lock))
+        for number in range(users)
+    ]
     for each in crowd:
         each.start()
     for each in crowd:
@@ -98,7 +116,12 @@ def ask_on(host: str, expected: Sequence[tuple[str, str]], users: int, until: Ca
 
 
 def _user(
-    host: str, expected: Sequence[tuple[str, str]], number: int, until: Callable[[], bool], tally: Tally, lock: threading.Lock
+    host: str,
+    expected: Sequence[tuple[str, str]],
+    number: int,
+    until: Callable[[], bool],
+    tally: Tally,
+    lock: threading.Lock,
 ) -> None:
     connection, way, turn = http.client.HTTPConnection(host, timeout=60), ways(number), number
     while not until():

@@ -46,7 +46,14 @@ def test_output_that_nobody_reads_is_no_error() -> None:
     """As of `python -m qa risks | head -0`."""
     ours, theirs = os.pipe()
     os.close(ours)
-    done = subprocess.run([sys.executable, "-m", "qa", "risks"], cwd=ROOT, stdout=theirs, stderr=subprocess.PIPE, timeout=240, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "qa", "risks"],
+        cwd=ROOT,
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        timeout=240,
+        check=False,
+    )
     os.close(theirs)
     assert (done.returncode, done.stderr) == (EXIT_BROKEN_PIPE, b"")
 
@@ -55,7 +62,9 @@ def test_output_that_nobody_reads_is_no_error() -> None:
 def test_add_list_replace_remove_check(tmp_path: Path) -> None:
     library, folder = tmp_path / "my.pincite", tmp_path / "docs"
     folder.mkdir()
-    (folder / "mill.txt").write_text("The mill on the river Ilm burned down in 1871. It was never rebuilt.")
+    (folder / "mill.txt").write_text(
+        "The mill on the river Ilm burned down in 1871. It was never rebuilt."
+    )
     (folder / "bees.md").write_text("# Bees\n\nA bee colony keeps its hive at about 35 degrees.")
     (folder / "latin.txt").write_bytes("Le café ouvre à sept heures.".encode("cp1252"))
     (folder / "wide.txt").write_bytes("The tower is ninety metres tall.".encode("utf-16"))
@@ -73,12 +82,19 @@ def test_add_list_replace_remove_check(tmp_path: Path) -> None:
 
     (folder / "mill.txt").write_text("The mill on the river Ilm burned down in 1874.")
     assert door("index", "add", library, folder / "mill.txt").stdout.startswith("1 replaced; ")
-    answered = json.loads(door("qa", library, "When did the mill on the river Ilm burn down?", "--json").stdout)
+    answered = json.loads(
+        door("qa", library, "When did the mill on the river Ilm burn down?", "--json").stdout
+    )
     assert "1874" in answered["candidates"][0]["text"]
     assert "1871" not in json.dumps(answered)
 
     entries = json.loads(door("index", "list", library, "--json").stdout)
-    assert sorted(Path(entry["source"]).name for entry in entries) == ["bees.md", "latin.txt", "mill.txt", "wide.txt"]
+    assert sorted(Path(entry["source"]).name for entry in entries) == [
+        "bees.md",
+        "latin.txt",
+        "mill.txt",
+        "wide.txt",
+    ]
     assert {"title", "source", "hash", "added", "sentences"} <= set(entries[0])
 
     assert door("index", "remove", library, folder / "mill.txt").returncode == 0
@@ -89,26 +105,49 @@ def test_add_list_replace_remove_check(tmp_path: Path) -> None:
 
 @pytest.mark.model
 def test_an_answer_is_quoted_cited_and_verified(sample: Path, tmp_path: Path) -> None:
-    done = door("qa", sample, "How many acts of sabotage on the railways does the resistance claim?", "--json")
+    done = door(
+        "qa",
+        sample,
+        "How many acts of sabotage on the railways does the resistance claim?",
+        "--json",
+    )
     assert done.returncode == 0, done
     answer = json.loads(done.stdout)
     (citation, *_) = answer["citations"]
     assert answer["answer"] == citation["quote"] == "17"
-    assert citation["sentence"] == "The resistance claims 17 major acts of sabotage on the railways."
-    assert [other["source"] for other in answer["citations"]] == ["railways.md", "timeline.md"], "it stands in both"
-    assert (citation["number"], citation["source"], citation["section"]) == (1, "railways.md", "The attacks and their price")
+    assert (
+        citation["sentence"] == "The resistance claims 17 major acts of sabotage on the railways."
+    )
+    assert [other["source"] for other in answer["citations"]] == ["railways.md", "timeline.md"], (
+        "it stands in both"
+    )
+    assert (citation["number"], citation["source"], citation["section"]) == (
+        1,
+        "railways.md",
+        "The attacks and their price",
+    )
     assert answer["confidence"] >= answer["threshold"]
 
     saved = tmp_path / "answer.json"
     saved.write_text(done.stdout)
     verified = door("qa", "verify", sample, saved)
-    assert (verified.returncode, verified.stdout) == (0, "[1] the words stand there\n[2] the words stand there\n")
+    assert (verified.returncode, verified.stdout) == (
+        0,
+        "[1] the words stand there\n[2] the words stand there\n",
+    )
     forged = door("qa", "verify", sample, "-", stdin=json.dumps({**citation, "quote": "18"}))
     assert forged.returncode == 1
     assert "not '18'" in forged.stdout
 
-    for_people = door("qa", sample, "How many acts of sabotage on the railways does the resistance claim?")
-    lines = ["17", "", "[1] Sabotage on the railways · The attacks and their price", f"    {citation['sentence']}"]
+    for_people = door(
+        "qa", sample, "How many acts of sabotage on the railways does the resistance claim?"
+    )
+    lines = [
+        "17",
+        "",
+        "[1] Sabotage on the railways · The attacks and their price",
+        f"    {citation['sentence']}",
+    ]
     assert for_people.stdout.startswith("\n".join([*lines, "    railways.md, characters 397–399"]))
 
 
@@ -127,7 +166,9 @@ def test_the_sample_set_keeps_its_floors(sample: Path, asked: Asked) -> None:
     assert len(rows) == last["scores"]["n"] == 129
     assert f"set={head['recipe']['set']} | " in done.stdout
     assert all(row["right"] == (row["failure"] in ("", "boundary only")) for row in rows)
-    missed = door("eval", sample, SAMPLE_SET / "questions.json", "--limit", "8", "--fail-under", "em=1")
+    missed = door(
+        "eval", sample, SAMPLE_SET / "questions.json", "--limit", "8", "--fail-under", "em=1"
+    )
     assert missed.returncode == 1
     assert "em" in missed.stderr
 
@@ -140,19 +181,25 @@ def test_bad_input_ends_in_one_line(tmp_path: Path) -> None:
     broken = tmp_path / "broken.json"
     broken.write_text('{"format": "pincite-questions", ')
     odd = tmp_path / "odd.json"
-    odd.write_text('{"format": "pincite-questions", "version": 1, "name": "x", "questions": [], "colour": "red"}')
+    odd.write_text(
+        '{"format": "pincite-questions", "version": 1, "name": "x", "questions": [], "colour": "red"}'
+    )
     assert "There is no library at" in one_line(door("qa", missing, "When?"))
     assert "The question is empty" in one_line(door("qa", missing, "  "))
     assert "has 2,001 characters; at most 2,000" in one_line(door("qa", missing, "x" * 2001))
     assert "cannot be opened as a library" in one_line(door("index", "list", junk))
-    assert "There is no file or folder" in one_line(door("index", "add", missing, tmp_path / "nowhere"))
+    assert "There is no file or folder" in one_line(
+        door("index", "add", missing, tmp_path / "nowhere")
+    )
     assert "is a folder; a library is a file" in one_line(door("index", "add", tmp_path, page))
     assert "broken JSON" in one_line(door("eval", junk, broken))
     assert "unknown field 'colour'" in one_line(door("eval", junk, odd))
 
 
 @pytest.mark.model
-def test_a_damaged_a_newer_and_another_models_library_are_refused_by_name(sample: Path, tmp_path: Path) -> None:
+def test_a_damaged_a_newer_and_another_models_library_are_refused_by_name(
+    sample: Path, tmp_path: Path
+) -> None:
     def copy(name: str, change: str) -> Path:
         path = tmp_path / name
         shutil.copy(sample, path)
@@ -173,15 +220,32 @@ def test_a_damaged_a_newer_and_another_models_library_are_refused_by_name(sample
 def test_tags_filters_ledger_and_patterns(tmp_path: Path) -> None:
     library, folder = tmp_path / "my.pincite", tmp_path / "docs"
     (folder / "drafts").mkdir(parents=True)
-    (folder / "mill.docx").write_bytes(make_files.docx("The mill on the river Ilm burned down in 1871."))
-    (folder / "forge.pdf").write_bytes(make_files.pdf([make_files.lines("The forge on the river Ilm burned down in 1902."), []]))
+    (folder / "mill.docx").write_bytes(
+        make_files.docx("The mill on the river Ilm burned down in 1871.")
+    )
+    (folder / "forge.pdf").write_bytes(
+        make_files.pdf([make_files.lines("The forge on the river Ilm burned down in 1902."), []])
+    )
     (folder / "drafts" / "mill.txt").write_text("The mill on the river Ilm burned down in 1999.")
-    assert door("index", "add", library, folder, "--tag", "fires", "--exclude", "drafts", "--exclude", "*.pdf").stdout.startswith(
+    assert door(
+        "index",
+        "add",
+        library,
+        folder,
+        "--tag",
+        "fires",
+        "--exclude",
+        "drafts",
+        "--exclude",
+        "*.pdf",
+    ).stdout.startswith("1 added; ")
+    assert door("index", "add", library, folder, "--include", "*.pdf").stdout.startswith(
         "1 added; "
     )
-    assert door("index", "add", library, folder, "--include", "*.pdf").stdout.startswith("1 added; ")
 
-    (folder / "bees.md").write_text("---\ndate: 2022-07-01\n---\nA bee colony keeps its hive at about 35 degrees.")
+    (folder / "bees.md").write_text(
+        "---\ndate: 2022-07-01\n---\nA bee colony keeps its hive at about 35 degrees."
+    )
     assert door("index", "add", library, folder / "bees.md").stdout.startswith("1 added; ")
     dated = door("index", "list", library, "--since", "2022", "--until", "2022-07")
     assert dated.stdout.count("\n") == 1
@@ -197,7 +261,11 @@ def test_tags_filters_ledger_and_patterns(tmp_path: Path) -> None:
     assert "forge.pdf" not in door("index", "list", library, "--source", "*.docx").stdout
 
     def best(*options: str) -> str:
-        answer = json.loads(door("qa", library, "When did it burn down on the river Ilm?", "--json", *options).stdout)
+        answer = json.loads(
+            door(
+                "qa", library, "When did it burn down on the river Ilm?", "--json", *options
+            ).stdout
+        )
         return str(answer["candidates"][0]["text"])
 
     assert "1871" in best("--tag", "fires")
@@ -214,7 +282,9 @@ def test_a_watched_folder_is_followed_until_ctrl_c(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "a.txt").write_text("The mill burned down.")
     command = [sys.executable, "-m", "index", "watch", str(library), str(folder), "--every", "0.1"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watching:
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as watching:
         assert watching.stdout is not None
         assert watching.stdout.readline() == f"added {folder / 'a.txt'}\n"
         (folder / "b.txt").write_text("The forge stands.")
@@ -223,6 +293,9 @@ def test_a_watched_folder_is_followed_until_ctrl_c(tmp_path: Path) -> None:
         assert watching.stdout.readline() == f"removed {folder / 'a.txt'}: the file is gone\n"
         watching.send_signal(signal.SIGINT)
         _, errors = watching.communicate(timeout=60)
-    assert (watching.returncode, errors.splitlines()[-1]) == (0, "Stopped. What was told is stored.")
+    assert (watching.returncode, errors.splitlines()[-1]) == (
+        0,
+        "Stopped. What was told is stored.",
+    )
     assert door("index", "check", library).returncode == 0
     assert "There is no folder" in one_line(door("index", "watch", library, tmp_path / "nowhere"))

@@ -37,7 +37,9 @@ LIVES_IN = {
     "pypdfium2": ("index.formats.pdf",),
     "zipfile": ("index.formats.zip_package",),
     "defusedxml": ("index.formats.zip_package",),
-    "xml": tuple(f"index.formats.{name}" for name in ("zip_package", "docx", "pptx", "xlsx", "odt")),
+    "xml": tuple(
+        f"index.formats.{name}" for name in ("zip_package", "docx", "pptx", "xlsx", "odt")
+    ),
     "email": ("index.formats.email_message",),
     "subprocess": ("index.ingest.worker", "index.formats.pdf.ocr", "eval.bench.systems_registry"),
     "haystack": ("eval.bench.systems.haystack",),
@@ -46,7 +48,12 @@ LIVES_IN = {
     "onnxruntime": ("index.encoders", "qa.readers.onnx", "qa.train.export_onnx"),
     "tokenizers": ("index.encoders", "qa.readers.windows"),
     "torch": ("index.encoders.export", "qa.readers.transformers", "qa.train"),
-    "transformers": ("index.encoders.sentence_transformers", "index.encoders.export", "qa.readers.transformers", "qa.train"),
+    "transformers": (
+        "index.encoders.sentence_transformers",
+        "index.encoders.export",
+        "qa.readers.transformers",
+        "qa.train",
+    ),
     "gradio": ("ui.app", "ui.pages"),
     "prometheus_client": ("ui.engine.metrics",),
     "mcp": ("ui.api.mcp",),
@@ -56,9 +63,26 @@ LIVES_IN = {
 """Heavy library -> the modules, or packages with all that is in them, that may import it."""
 
 LIGHT = {
-    *("__future__", "argparse", "collections", "dataclasses", "functools", "importlib", "os", "pathlib", "signal", "sys", "tempfile"),
+    *(
+        "__future__",
+        "argparse",
+        "collections",
+        "dataclasses",
+        "functools",
+        "importlib",
+        "os",
+        "pathlib",
+        "signal",
+        "sys",
+        "tempfile",
+    ),
     *("time", "typing"),
-    *("index.errors", "index.commands.console", "index.commands.filter_options", "index.commands.progress"),
+    *(
+        "index.errors",
+        "index.commands.console",
+        "index.commands.filter_options",
+        "index.commands.progress",
+    ),
     *("eval.commands.common", "eval.metrics.notes"),
 }
 """What a command may import before it has read its arguments, so that --help answers at once; besides these only other commands."""
@@ -85,7 +109,11 @@ def _named(module: str, names: list[ast.alias]) -> Iterator[str]:
     """`from index.vectors import cache` imports the module index.vectors.cache; `from index.vectors.cache import save` does too."""
     for alias in names:
         inner = ROOT.joinpath(*module.split("."), alias.name)
-        yield f"{module}.{alias.name}" if inner.is_dir() or inner.with_suffix(".py").is_file() else module
+        yield (
+            f"{module}.{alias.name}"
+            if inner.is_dir() or inner.with_suffix(".py").is_file()
+            else module
+        )
 
 
 MODULES = dict(modules())
@@ -104,7 +132,9 @@ def is_command(name: str) -> bool:
 def test_imports_run_one_way(name: str) -> None:
     if name.endswith(".__main__") and name.count(".") == 1:
         pytest.skip("`python -m index` and its like are other names of the one command")
-    ours = {module for module in imports(MODULES[name]) if module.split(".")[0] in (*PACKAGES, "tests")}
+    ours = {
+        module for module in imports(MODULES[name]) if module.split(".")[0] in (*PACKAGES, "tests")
+    }
     assert {module for module in ours if not is_in(module, MAY_IMPORT[name.split(".")[0]])} == set()
 
 
@@ -115,12 +145,18 @@ def test_nothing_that_is_installed_needs_what_is_not(name: str) -> None:
 
 
 def test_the_types_import_nothing_of_ours() -> None:
-    assert not [module for module in imports(MODULES["index.spans"]) if module.split(".")[0] in PACKAGES]
+    assert not [
+        module for module in imports(MODULES["index.spans"]) if module.split(".")[0] in PACKAGES
+    ]
 
 
 @pytest.mark.parametrize("library", LIVES_IN)
 def test_heavy_libraries_live_where_the_plan_says(library: str) -> None:
-    homes = {name for name, tree in MODULES.items() if library in {module.split(".")[0] for module in imports(tree)}}
+    homes = {
+        name
+        for name, tree in MODULES.items()
+        if library in {module.split(".")[0] for module in imports(tree)}
+    }
     assert {name for name in homes if not is_in(name, LIVES_IN[library])} == set()
     assert homes, f"nobody imports {library}: take it out of the plan"
 
@@ -128,12 +164,19 @@ def test_heavy_libraries_live_where_the_plan_says(library: str) -> None:
 @pytest.mark.parametrize("name", [name for name in MODULES if is_command(name)])
 def test_commands_read_their_arguments_before_they_import_anything_heavy(name: str) -> None:
     found = _at_run_time(MODULES[name])
-    assert {module for module in found if module not in LIGHT and module.split(".")[0] not in LIGHT and not is_command(module)} == set()
+    assert {
+        module
+        for module in found
+        if module not in LIGHT and module.split(".")[0] not in LIGHT and not is_command(module)
+    } == set()
 
 
 def test_no_two_modules_import_each_other() -> None:
     """Directly or round a corner, at the top or inside a function (imports for types alone do not count)."""
-    graph = {name: {module for module in _at_any_time(tree) if module in MODULES} - {name} for name, tree in MODULES.items()}
+    graph = {
+        name: {module for module in _at_any_time(tree) if module in MODULES} - {name}
+        for name, tree in MODULES.items()
+    }
     done: set[str] = set()
 
     def visit(name: str, path: tuple[str, ...]) -> None:
@@ -149,7 +192,12 @@ def test_no_two_modules_import_each_other() -> None:
 
 def _at_run_time(tree: ast.Module) -> set[str]:
     """Imports at the top of a module, without those under `if TYPE_CHECKING`."""
-    return {module for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom) for module in imports(node)}
+    return {
+        module
+        for node in tree.body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for module in imports(node)
+    }
 
 
 def _at_any_time(tree: ast.Module) -> set[str]:
@@ -158,15 +206,27 @@ def _at_any_time(tree: ast.Module) -> set[str]:
 
 
 def _is_for_types(node: ast.stmt) -> bool:
-    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+    return (
+        isinstance(node, ast.If)
+        and isinstance(node.test, ast.Name)
+        and node.test.id == "TYPE_CHECKING"
+    )
 
 
 def test_every_module_is_imported_by_a_test() -> None:
     """Of the packages without a browser; a command is tested by running it (tests/pincite/test_commands.py)."""
-    used = {module for path in (ROOT / "tests").rglob("*.py") for module in imports(ast.parse(path.read_text(encoding="utf-8")))}
+    used = {
+        module
+        for path in (ROOT / "tests").rglob("*.py")
+        for module in imports(ast.parse(path.read_text(encoding="utf-8")))
+    }
     packages = tuple(f"{package}." for package in ("index", "qa", "eval"))
     modules = [
-        name for name in MODULES if name.startswith(packages) and not is_command(name) and not ROOT.joinpath(*name.split(".")).is_dir()
+        name
+        for name in MODULES
+        if name.startswith(packages)
+        and not is_command(name)
+        and not ROOT.joinpath(*name.split(".")).is_dir()
     ]
     assert [name for name in modules if name not in used] == []
 

@@ -40,7 +40,9 @@ VERBS = {
 }
 
 
-@pytest.mark.parametrize(("door", "verb"), [(door, verb) for door, verbs in VERBS.items() for verb in verbs])
+@pytest.mark.parametrize(
+    ("door", "verb"), [(door, verb) for door, verbs in VERBS.items() for verb in verbs]
+)
 def test_every_door_and_verb_it_names_opens(door: str, verb: str) -> None:
     line = next(line for line in README.splitlines() if line.startswith(f"    python -m {door} "))
     assert not verb or re.search(rf"\b{verb}\b", line)
@@ -49,7 +51,9 @@ def test_every_door_and_verb_it_names_opens(door: str, verb: str) -> None:
 
 def test_every_option_it_names_is_there() -> None:
     walked = [*VERBS.items(), ("eval.bench", ["quality"])]
-    known = "".join(help_of(door, *([verb] if verb else [])) for door, verbs in walked for verb in verbs)
+    known = "".join(
+        help_of(door, *([verb] if verb else [])) for door, verbs in walked for verb in verbs
+    )
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
     assert named
     assert {option for option in named if option not in known} == set()
@@ -58,7 +62,9 @@ def test_every_option_it_names_is_there() -> None:
 def test_every_make_target_it_names_is_there() -> None:
     named = set(re.findall(r"\bmake ([a-z]+)\b", README + CONTRIBUTING))
     assert {"ui", "test", "check", "fix", "bench"} <= named
-    assert {target for target in named if not re.search(rf"^{target}:", MAKEFILE, re.MULTILINE)} == set()
+    assert {
+        target for target in named if not re.search(rf"^{target}:", MAKEFILE, re.MULTILINE)
+    } == set()
 
 
 def test_ci_runs_the_test_command_of_the_readme() -> None:
@@ -67,14 +73,18 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
 
 
 def test_every_file_it_names_is_there() -> None:
-    named = set(re.findall(r"`((?:[\w-]+/)+[\w.-]*)`", README)) | set(re.findall(r"\]\(((?!http)[^)#]+)\)", README))
+    named = set(re.findall(r"`((?:[\w-]+/)+[\w.-]*)`", README)) | set(
+        re.findall(r"\]\(((?!http)[^)#]+)\)", README)
+    )
     assert "docs/answer.png" in named
     assert {name for name in named if not (ROOT / name).exists()} == set()
 
 
 def test_the_keys_of_the_json_are_described_and_no_others(library: Library) -> None:
     library.add(document("Cats sleep all day."))
-    value = to_json(QAPipeline(library, Sentences(), Calibration({}, 9.0, 0.5)).ask("What do cats do?"))
+    value = to_json(
+        QAPipeline(library, Sentences(), Calibration({}, 9.0, 0.5)).ask("What do cats do?")
+    )
     section = README.split("## The answer as JSON")[1].split("\n## ")[0]
     table = "".join(line for line in section.splitlines() if line.startswith("|"))
     assert set(value) == set(re.findall(r"`(\w+)`", "".join(re.findall(r"\| (`[^|]*) \|", table))))
@@ -88,7 +98,9 @@ def test_the_keys_of_the_json_are_described_and_no_others(library: Library) -> N
 @pytest.mark.parametrize("name", re.findall(r"<!-- bench:(\w+) -->", README))
 def test_the_tables_of_benchmarks_are_those_of_the_kept_figures(name: str) -> None:
     """A place without figures is empty; there is a place for all figures."""
-    assert {path.stem for path in RESULTS_DIR.glob("*.json")} <= set(re.findall(r"<!-- bench:(\w+) -->", README))
+    assert {path.stem for path in RESULTS_DIR.glob("*.json")} <= set(
+        re.findall(r"<!-- bench:(\w+) -->", README)
+    )
     shown = ""
     if (RESULTS_DIR / f"{name}.json").is_file():
         result = load_result(name)
@@ -103,7 +115,11 @@ def test_the_sample_figures_are_as_measured(asked: Asked) -> None:
     processor = Path("/proc/cpuinfo")
     most = 0.01 if processor.is_file() and "vnni" in processor.read_text() else 1 / 94 + 0.0005
     scores = json.loads(asked.run.read_text(encoding="utf-8").splitlines()[-1])["scores"]
-    found = {**scores, **{f"hit@{k}": scores["found"][f"hit_{k}"] for k in (1, 5, 10)}, "abstention_f1": scores["abstention"]["f1"]}
+    found = {
+        **scores,
+        **{f"hit@{k}": scores["found"][f"hit_{k}"] for k in (1, 5, 10)},
+        "abstention_f1": scores["abstention"]["f1"],
+    }
     section = README.split("**The sample set**")[1].split("**Search**")[0]
     claimed = re.findall(r"^\| `([\w@]+)` \| ([\d.]+)( %)? \|", section, re.MULTILINE)
     assert len(claimed) >= 8

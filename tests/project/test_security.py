@@ -12,9 +12,34 @@ import pytest
 from tests.project.test_architecture import MODULES
 from tests.support.paths import ROOT
 
-FORBIDDEN_IMPORTS = {"pickle", "cPickle", "_pickle", "dill", "cloudpickle", "shelve", "marshal", "joblib", "yaml"}
-FORBIDDEN_CALLS = {"eval", "exec", "torch.load", "yaml.load", "nltk.download", "pickle.load", "pickle.loads", "os.system", "os.popen"}
-FORBIDDEN_ARGUMENTS = {"allow_pickle": True, "trust_remote_code": True, "weights_only": False, "shell": True}
+FORBIDDEN_IMPORTS = {
+    "pickle",
+    "cPickle",
+    "_pickle",
+    "dill",
+    "cloudpickle",
+    "shelve",
+    "marshal",
+    "joblib",
+    "yaml",
+}
+FORBIDDEN_CALLS = {
+    "eval",
+    "exec",
+    "torch.load",
+    "yaml.load",
+    "nltk.download",
+    "pickle.load",
+    "pickle.loads",
+    "os.system",
+    "os.popen",
+}
+FORBIDDEN_ARGUMENTS = {
+    "allow_pickle": True,
+    "trust_remote_code": True,
+    "weights_only": False,
+    "shell": True,
+}
 FAISS_READS = re.compile(r"faiss\.(read_|deserialize_|\w*IOReader)")
 AUDITED = {"index.vectors.cache"}
 """Where FAISS may read: bytes that were hashed just before, and found to be those their file was named after."""
@@ -23,8 +48,16 @@ AUDITED = {"index.vectors.cache"}
 def sins(name: str, tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
-            modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [str(node.module)]
-            yield from (f"imports {module}" for module in modules if module.split(".")[0] in FORBIDDEN_IMPORTS)
+            modules = (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else [str(node.module)]
+            )
+            yield from (
+                f"imports {module}"
+                for module in modules
+                if module.split(".")[0] in FORBIDDEN_IMPORTS
+            )
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func)
             if called in FORBIDDEN_CALLS:
@@ -33,7 +66,11 @@ def sins(name: str, tree: ast.AST) -> Iterator[str]:
                 value = keyword.value.value if isinstance(keyword.value, ast.Constant) else None
                 if keyword.arg in FORBIDDEN_ARGUMENTS and value is FORBIDDEN_ARGUMENTS[keyword.arg]:
                     yield f"passes {keyword.arg}={value}"
-        if isinstance(node, ast.Attribute) and FAISS_READS.match(ast.unparse(node)) and name not in AUDITED:
+        if (
+            isinstance(node, ast.Attribute)
+            and FAISS_READS.match(ast.unparse(node))
+            and name not in AUDITED
+        ):
             yield f"reads through {ast.unparse(node)}"
 
 
@@ -62,27 +99,50 @@ def test_each_of_it_is_seen(code: str) -> None:
     assert list(sins("index.somewhere", ast.parse(code)))
 
 
-@pytest.mark.parametrize("code", ["model.eval()", "json.loads(text)", "numpy.load(path)", "import faiss", "faiss.write_index(index, to)"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "model.eval()",
+        "json.loads(text)",
+        "numpy.load(path)",
+        "import faiss",
+        "faiss.write_index(index, to)",
+    ],
+)
 def test_what_is_harmless_is_not(code: str) -> None:
     assert list(sins("index.somewhere", ast.parse(code))) == []
 
 
 def requirements(path: Path) -> list[str]:
     lines = re.sub(r"\\\n\s*", " ", path.read_text(encoding="utf-8")).splitlines()
-    return [line.split("  #")[0].strip() for line in lines if line.strip() and not line.lstrip().startswith(("#", "-r"))]
+    return [
+        line.split("  #")[0].strip()
+        for line in lines
+        if line.strip() and not line.lstrip().startswith(("#", "-r"))
+    ]
 
 
 def test_requirements_are_pinned_to_one_version() -> None:
     for name in ("requirements.txt", "requirements-dev.txt", "constraints.txt"):
-        assert [line for line in requirements(ROOT / name) if "==" not in line.split(";")[0]] == [], name
+        assert [
+            line for line in requirements(ROOT / name) if "==" not in line.split(";")[0]
+        ] == [], name
 
 
 def test_everything_but_torch_is_hashed() -> None:
     """hashes.txt is constraints.txt with hashes, for those who install with --require-hashes; torch's CPU builds have others."""
-    hashed = {line.split(" --hash=")[0].strip(): line.count(" --hash=sha256:") for line in requirements(ROOT / "hashes.txt")}
+    hashed = {
+        line.split(" --hash=")[0].strip(): line.count(" --hash=sha256:")
+        for line in requirements(ROOT / "hashes.txt")
+    }
     assert min(hashed.values()) >= 1
     assert not any(name.startswith("torch==") for name in hashed)
     pinned = {line.split(";")[0].strip() for line in requirements(ROOT / "constraints.txt")}
     assert {line.split(";")[0].strip() for line in hashed} <= pinned
-    wanted = {line.split(";")[0].strip().lower().replace("_", "-") for line in requirements(ROOT / "requirements.txt")}
-    assert {line for line in wanted if not line.startswith("torch==")} <= {line.split(";")[0].strip().lower() for line in hashed}
+    wanted = {
+        line.split(";")[0].strip().lower().replace("_", "-")
+        for line in requirements(ROOT / "requirements.txt")
+    }
+    assert {line for line in wanted if not line.startswith("torch==")} <= {
+        line.split(";")[0].strip().lower() for line in hashed
+    }

@@ -9,7 +9,10 @@ from index.errors import PinciteError
 from qa.calibration import Calibration, OperatingPoint
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"features": {}}', '{"features": {"a": "much"}, "bias": 0, "threshold": 0}'])
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", '{"features": {}}', '{"features": {"a": "much"}, "bias": 0, "threshold": 0}'],
+)
 def test_a_broken_calibration_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "c.json"
     path.write_text(text)
@@ -22,14 +25,23 @@ def test_calibration_by_hand(tmp_path: Path) -> None:
     path.write_text('{"features": {"a": 2, "b": -1}, "bias": 0.5, "threshold": 0.3}')
     calibration = Calibration.load(path)
     assert calibration.probability({"a": 0.5, "b": 1.5, "unused": 9.0}) == 0.5
-    assert 0 < calibration.probability({"a": -1e9, "b": 0}) < calibration.probability({"a": 1e9, "b": 0}) < 1
+    assert (
+        0
+        < calibration.probability({"a": -1e9, "b": 0})
+        < calibration.probability({"a": 1e9, "b": 0})
+        < 1
+    )
 
 
 def test_a_risk_chooses_its_threshold(tmp_path: Path) -> None:
     path = tmp_path / "c.json"
     rows = [(0.05, 0.9, 0.4, 1), (0.1, 0.7, 0.6, 0.9)]
-    risks = [dict(zip(("wrong", "threshold", "answered", "refused"), row, strict=True)) for row in rows]
-    path.write_text(json.dumps({"features": {"a": 2}, "bias": 0.5, "threshold": 0.7, "risks": risks}))
+    risks = [
+        dict(zip(("wrong", "threshold", "answered", "refused"), row, strict=True)) for row in rows
+    ]
+    path.write_text(
+        json.dumps({"features": {"a": 2}, "bias": 0.5, "threshold": 0.7, "risks": risks})
+    )
     calibration = Calibration.load(path)
     assert calibration.operating_points[0] == OperatingPoint(0.05, 0.9, 0.4, 1.0)
     assert calibration.for_risk(0.05).threshold == 0.9

@@ -30,7 +30,14 @@ TEXT = "Zoo\n\nGrüße 🦉 to all. Owls see at night."
 
 @pytest.fixture
 def answer(library: Library) -> Answer:
-    library.add(document(TEXT, "zoo.txt", "Zoo", marks=(Marker("heading", 0, 3, "Zoo"), Marker("page", 0, 0, "7"))))
+    library.add(
+        document(
+            TEXT,
+            "zoo.txt",
+            "Zoo",
+            marks=(Marker("heading", 0, 3, "Zoo"), Marker("page", 0, 0, "7")),
+        )
+    )
     return QAPipeline(library, FirstWords(), HALF).ask("owls at night")
 
 
@@ -39,7 +46,13 @@ def test_a_citation_names_the_place_to_the_character(answer: Answer) -> None:
     assert (citation.quote, citation.sentence) == ("Owls", "Owls see at night.")
     assert TEXT[citation.start : citation.end] == "Owls"
     assert TEXT[citation.sentence_start : citation.sentence_end] == "Owls see at night."
-    assert (citation.number, citation.title, citation.source, citation.page, citation.section) == (1, "Zoo", "zoo.txt", "7", "Zoo")
+    assert (citation.number, citation.title, citation.source, citation.page, citation.section) == (
+        1,
+        "Zoo",
+        "zoo.txt",
+        "7",
+        "Zoo",
+    )
 
 
 def test_json_holds_everything_and_survives_the_trip(answer: Answer) -> None:
@@ -49,7 +62,10 @@ def test_json_holds_everything_and_survives_the_trip(answer: Answer) -> None:
     }  # fmt: skip
     assert value["answer"] == value["citations"][0]["quote"] == "Owls"
     assert value["candidates"][0]["occurrences"] == value["citations"]
-    assert value["passages"][0]["text"] == TEXT[value["passages"][0]["start"] : value["passages"][0]["end"]]
+    assert (
+        value["passages"][0]["text"]
+        == TEXT[value["passages"][0]["start"] : value["passages"][0]["end"]]
+    )
 
 
 def test_an_abstention_cites_nothing_but_shows_what_was_read(library: Library) -> None:
@@ -62,7 +78,10 @@ def test_an_abstention_cites_nothing_but_shows_what_was_read(library: Library) -
 
 def test_a_true_citation_is_verified(library: Library, answer: Answer) -> None:
     assert verify(library, asdict(cite(answer)[0])) is None
-    assert verify(library, {"hash": document(TEXT).hash, "start": 5, "end": 12, "quote": "Grüße 🦉"}) is None
+    assert (
+        verify(library, {"hash": document(TEXT).hash, "start": 5, "end": 12, "quote": "Grüße 🦉"})
+        is None
+    )
 
 
 @pytest.fixture
@@ -72,13 +91,22 @@ def citation(answer: Answer) -> Citation:
 
 def test_a_citation_as_text(citation: Citation) -> None:
     assert to_text(citation) == "“Owls” — Zoo, page 7, Zoo, characters 21–25 of zoo.txt"
-    assert to_text(replace(citation, page=None, section=None)) == "“Owls” — Zoo, characters 21–25 of zoo.txt"
+    assert (
+        to_text(replace(citation, page=None, section=None))
+        == "“Owls” — Zoo, characters 21–25 of zoo.txt"
+    )
 
 
-def test_a_citation_as_markdown_is_one_quotation_and_markup_in_it_is_text(citation: Citation) -> None:
+def test_a_citation_as_markdown_is_one_quotation_and_markup_in_it_is_text(
+    citation: Citation,
+) -> None:
     told = to_markdown(citation)
-    assert told == "> **Owls** see at night.\n>\n> — *Zoo*, page 7, Zoo, characters 21–25 of zoo.txt"
-    hostile = replace(citation, sentence="Owls\n\n# <img src=x> [a](javascript:b) `c`", title="*x*\n> y")
+    assert (
+        told == "> **Owls** see at night.\n>\n> — *Zoo*, page 7, Zoo, characters 21–25 of zoo.txt"
+    )
+    hostile = replace(
+        citation, sentence="Owls\n\n# <img src=x> [a](javascript:b) `c`", title="*x*\n> y"
+    )
     lines = to_markdown(hostile).splitlines()
     assert [line[0] for line in lines] == [">", ">", ">"]
     assert MarkdownIt("commonmark").render("\n".join(lines)).replace("\n", "") == (
@@ -108,7 +136,11 @@ def test_a_citation_as_bibtex(citation: Citation) -> None:
 def test_a_citation_as_web_annotation(citation: Citation) -> None:
     """Its selectors find the words again in the text that it names by hash."""
     told = json.loads(json.dumps(to_annotation(citation, "owls at night")))
-    assert (told["@context"], told["type"], told["body"]["value"]) == ("http://www.w3.org/ns/anno.jsonld", "Annotation", "owls at night")
+    assert (told["@context"], told["type"], told["body"]["value"]) == (
+        "http://www.w3.org/ns/anno.jsonld",
+        "Annotation",
+        "owls at night",
+    )
     digest = base64.urlsafe_b64encode(hashlib.sha256(TEXT.encode()).digest()).decode().rstrip("=")
     assert told["target"]["source"]["id"] == f"ni:///sha-256;{digest}"
     quote, position = told["target"]["selector"]
@@ -133,7 +165,9 @@ def test_a_citation_as_web_annotation(citation: Citation) -> None:
         ({"sentence": "Owls see by day."}, "not 'Owls see by day.'"),
     ],
 )
-def test_a_false_citation_is_found_out(library: Library, answer: Answer, change: dict[str, object], reason: str) -> None:
+def test_a_false_citation_is_found_out(
+    library: Library, answer: Answer, change: dict[str, object], reason: str
+) -> None:
     problem = verify(library, {**asdict(cite(answer)[0]), **change})
     assert problem is not None
     assert reason in problem

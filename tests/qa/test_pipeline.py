@@ -27,12 +27,17 @@ def test_an_answer_is_a_quotation_with_its_sentence(bot: QAPipeline) -> None:
 
 def test_the_same_words_elsewhere_are_the_same_reading(bot: QAPipeline) -> None:
     readings = bot.ask("cats").candidates
-    assert [[place.span.text for place in reading.occurrences] for reading in readings] == [["cats,", "Cats"], ["Dogs"]]
+    assert [[place.span.text for place in reading.occurrences] for reading in readings] == [
+        ["cats,", "Cats"],
+        ["Dogs"],
+    ]
 
 
 def test_the_bot_abstains_below_its_threshold_and_keeps_what_it_read(library: Library) -> None:
     library.add(document("Cats sleep."))
-    answer = QAPipeline(library, FirstWords(), Calibration({"margin": 1.0}, bias=-1.0, threshold=0.27)).ask("cats")
+    answer = QAPipeline(
+        library, FirstWords(), Calibration({"margin": 1.0}, bias=-1.0, threshold=0.27)
+    ).ask("cats")
     assert (answer.span, answer.abstained) == (None, True)
     assert answer.candidates[0].span.text == "Cats"
     assert answer.confidence == pytest.approx(0.2689, abs=1e-4), "1 / (1 + e)"
@@ -40,7 +45,13 @@ def test_the_bot_abstains_below_its_threshold_and_keeps_what_it_read(library: Li
 
 def test_an_empty_library_has_no_answer(library: Library) -> None:
     answer = QAPipeline(library, Sentences(), HALF).ask("anything")
-    assert (answer.abstained, answer.confidence, answer.candidates, answer.passages, answer.documents) == (True, 0.0, (), (), 0)
+    assert (
+        answer.abstained,
+        answer.confidence,
+        answer.candidates,
+        answer.passages,
+        answer.documents,
+    ) == (True, 0.0, (), (), 0)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +75,10 @@ def test_a_question_may_be_long(bot: QAPipeline) -> None:
 
 def test_a_question_for_a_reason_is_answered_with_the_sentence(bot: QAPipeline) -> None:
     answer = bot.ask("Why cats?")
-    assert (answer.answer_type, answer.span and answer.span.text) == ("sentences", "cats, they hunt.")
+    assert (answer.answer_type, answer.span and answer.span.text) == (
+        "sentences",
+        "cats, they hunt.",
+    )
     assert answer.candidates[0].span == answer.candidates[0].sentence
     assert bot.ask("Which cats?").answer_type == "words"
 

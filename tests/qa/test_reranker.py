@@ -12,7 +12,10 @@ from qa.types import Occurrence
 from tests.conftest import document
 
 DOC = document("One. Two. Six. Ten. ")
-PASSAGES = [Passage(Span(DOC, at, at + 4), 1 / rank, rank, None, ()) for rank, at in enumerate((0, 5, 10, 15), 1)]
+PASSAGES = [
+    Passage(Span(DOC, at, at + 4), 1 / rank, rank, None, ())
+    for rank, at in enumerate((0, 5, 10, 15), 1)
+]
 
 
 def read(passage: int, margin: float) -> SpanPrediction:

@@ -28,18 +28,29 @@ ONE, TWO = passage(0, MIDDLE - 1, 0.25), passage(MIDDLE, len(DOC.text))
 
 def candidate(words: str, margin: float, where: Passage = ONE) -> SpanPrediction:
     start = DOC.text.index(words, where.span.start)
-    return SpanPrediction(Occurrence(Span(DOC, start, start + len(words)), where.span, where), margin + 1.0, 1.0)
+    return SpanPrediction(
+        Occurrence(Span(DOC, start, start + len(words)), where.span, where), margin + 1.0, 1.0
+    )
 
 
 def test_the_same_words_in_two_passages_are_one_reading_with_two_places() -> None:
     """Worth: 1871 has 2 in the first passage and 1 - 0.3 log 2 in the second, 1790 has 1.5 - 0.3 log 2, "no answer" 0."""
-    found = rank_candidates([candidate("1871", 2.0), candidate("1790", 1.5, TWO), candidate("1871", 1.0, TWO)], [ONE, TWO], UNCALIBRATED)
-    assert [[place.span.start for place in reading.occurrences] for reading in found] == [[3, 37], [75]]
+    found = rank_candidates(
+        [candidate("1871", 2.0), candidate("1790", 1.5, TWO), candidate("1871", 1.0, TWO)],
+        [ONE, TWO],
+        UNCALIBRATED,
+    )
+    assert [[place.span.start for place in reading.occurrences] for reading in found] == [
+        [3, 37],
+        [75],
+    ]
     weights = [math.exp(2), math.exp(1 - 0.3 * math.log(2)), math.exp(1.5 - 0.3 * math.log(2)), 1.0]
     assert found[0].confidence == pytest.approx((weights[0] + weights[1]) / sum(weights))
     assert found[1].confidence == pytest.approx(weights[2] / sum(weights))
     evidence = found[0].features
-    assert evidence["margin_to_second"] == pytest.approx(math.log((weights[0] + weights[1]) / weights[2]))
+    assert evidence["margin_to_second"] == pytest.approx(
+        math.log((weights[0] + weights[1]) / weights[2])
+    )
     assert (evidence["margin"], evidence["rank"], evidence["cosine"]) == (2.0, 1.0, 0.25)
     assert evidence["occurrences"] == pytest.approx(math.log(2))
     assert found[1].features["rank"] == 0.5
@@ -47,11 +58,21 @@ def test_the_same_words_in_two_passages_are_one_reading_with_two_places() -> Non
 
 def test_case_and_outer_punctuation_make_no_other_answer() -> None:
     found = rank_candidates(
-        [candidate("The fire", 2.0, TWO), candidate("the mill", 1.0), candidate("the mill burned.", 0.5)], [ONE, TWO], HALF
+        [
+            candidate("The fire", 2.0, TWO),
+            candidate("the mill", 1.0),
+            candidate("the mill burned.", 0.5),
+        ],
+        [ONE, TWO],
+        HALF,
     )
-    assert [reading.span.text for reading in found] == ["The fire", "the mill"], "the third overlaps the second"
+    assert [reading.span.text for reading in found] == ["The fire", "the mill"], (
+        "the third overlaps the second"
+    )
     found = rank_candidates([candidate("the", 1.0), candidate("The", 0.5, TWO)], [ONE, TWO], HALF)
-    assert [[place.span.text for place in reading.occurrences] for reading in found] == [["the", "The"]]
+    assert [[place.span.text for place in reading.occurrences] for reading in found] == [
+        ["the", "The"]
+    ]
 
 
 def test_of_candidates_that_overlap_only_the_best_is_kept() -> None:
@@ -62,8 +83,14 @@ def test_of_candidates_that_overlap_only_the_best_is_kept() -> None:
 
 def test_a_better_passage_is_worth_a_little() -> None:
     near, far = candidate("1871", 1.0), candidate("1790", 1.1, TWO)
-    assert [reading.span.text for reading in rank_candidates([far, near], [ONE, TWO], HALF)] == ["1871", "1790"]
-    assert [reading.span.text for reading in rank_candidates([far, near], [TWO, ONE], HALF)] == ["1790", "1871"]
+    assert [reading.span.text for reading in rank_candidates([far, near], [ONE, TWO], HALF)] == [
+        "1871",
+        "1790",
+    ]
+    assert [reading.span.text for reading in rank_candidates([far, near], [TWO, ONE], HALF)] == [
+        "1790",
+        "1871",
+    ]
 
 
 def test_sentences_are_given_whole_where_they_are_wanted() -> None:
@@ -73,12 +100,18 @@ def test_sentences_are_given_whole_where_they_are_wanted() -> None:
 
 def test_all_candidates_of_a_sentence_speak_for_it() -> None:
     """Each alone is worth less than the one in the other sentence: 2 exp(1) > exp(1.5)."""
-    candidates = [candidate("1790", 1.5 + 0.3 * math.log(2), TWO), candidate("1871", 1.0), candidate("mill", 1.0)]
+    candidates = [
+        candidate("1790", 1.5 + 0.3 * math.log(2), TWO),
+        candidate("1871", 1.0),
+        candidate("mill", 1.0),
+    ]
     assert rank_candidates(candidates, [ONE, TWO], HALF, "words")[0].span.text == "1790"
     assert rank_candidates(candidates, [ONE, TWO], HALF, "sentences")[0].span == ONE.span
 
 
-HEADED = document("The fire\n\nThe mill burned in 1871.", marks=(Marker("heading", 0, 8, "The fire"),))
+HEADED = document(
+    "The fire\n\nThe mill burned in 1871.", marks=(Marker("heading", 0, 8, "The fire"),)
+)
 HEADING, BELOW = Span(HEADED, 0, 8), Span(HEADED, 10, 34)
 WHOLE = Passage(Span(HEADED, 0, 34), 1.0, 1, 1, (Hit(HEADING, 0.0), Hit(BELOW, 0.0)))
 
@@ -91,24 +124,44 @@ def headed(heading: float, below: float) -> list[SpanPrediction]:
 
 
 def test_a_heading_is_no_sentence() -> None:
-    assert [reading.span for reading in rank_candidates(headed(9.0, 1.0), [WHOLE], HALF, "sentences")] == [BELOW]
+    assert [
+        reading.span for reading in rank_candidates(headed(9.0, 1.0), [WHOLE], HALF, "sentences")
+    ] == [BELOW]
     assert rank_candidates(headed(9.0, 1.0)[:1], [WHOLE], HALF, "sentences") == ()
 
 
 def test_the_words_of_a_heading_are_worth_less() -> None:
-    assert [reading.span.text for reading in rank_candidates(headed(3.9, 1.0), [WHOLE], HALF)] == ["1871", "The fire"]
-    assert [reading.span.text for reading in rank_candidates(headed(4.1, 1.0), [WHOLE], HALF)] == ["The fire", "1871"]
+    assert [reading.span.text for reading in rank_candidates(headed(3.9, 1.0), [WHOLE], HALF)] == [
+        "1871",
+        "The fire",
+    ]
+    assert [reading.span.text for reading in rank_candidates(headed(4.1, 1.0), [WHOLE], HALF)] == [
+        "The fire",
+        "1871",
+    ]
 
 
 def test_nothing_read_nothing_decided() -> None:
     assert rank_candidates([], [ONE], HALF) == ()
 
 
-@given(st.lists(st.tuples(st.sampled_from(["In", "1871", "mill", "burned", "second", "1790", "fire"]), st.floats(-800, 800)), max_size=12))
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["In", "1871", "mill", "burned", "second", "1790", "fire"]),
+            st.floats(-800, 800),
+        ),
+        max_size=12,
+    )
+)
 def test_shares_are_probabilities_whatever_the_margins(drawn: list[tuple[str, float]]) -> None:
-    candidates = [candidate(words, margin, ONE if words in ONE.span.text else TWO) for words, margin in drawn]
+    candidates = [
+        candidate(words, margin, ONE if words in ONE.span.text else TWO) for words, margin in drawn
+    ]
     found = rank_candidates(candidates, [ONE, TWO], UNCALIBRATED)
     assert len(found) <= MAX_CANDIDATES
     assert math.fsum(reading.confidence for reading in found) <= 1 + 1e-6
     assert all(math.isfinite(value) for reading in found for value in reading.features.values())
-    assert [r.features["log_odds"] for r in found] == sorted((r.features["log_odds"] for r in found), reverse=True)
+    assert [r.features["log_odds"] for r in found] == sorted(
+        (r.features["log_odds"] for r in found), reverse=True
+    )

@@ -9,7 +9,11 @@ import pytest
 from index.errors import PinciteError
 from qa.squad import Question, read_squad
 
-ANSWERS = [{"text": "Ada", "answer_start": 0}, {"text": "Ada", "answer_start": 9}, {"text": "Ada L", "answer_start": 0}]
+ANSWERS = [
+    {"text": "Ada", "answer_start": 0},
+    {"text": "Ada", "answer_start": 9},
+    {"text": "Ada L", "answer_start": 0},
+]
 FILE = {
     "version": "v2.0",
     "data": [
@@ -30,7 +34,9 @@ FILE = {
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, bytes])
-def test_questions_with_their_paragraph_and_accepted_texts(tmp_path: Path, pack: type[bytes]) -> None:
+def test_questions_with_their_paragraph_and_accepted_texts(
+    tmp_path: Path, pack: type[bytes]
+) -> None:
     (tmp_path / "dev.json").write_bytes(pack(json.dumps(FILE).encode()))
     assert read_squad(tmp_path / "dev.json") == [
         Question("1", "Who?", "Ada L saw Ada.", ("Ada", "Ada L")),
@@ -40,7 +46,12 @@ def test_questions_with_their_paragraph_and_accepted_texts(tmp_path: Path, pack:
 
 @pytest.mark.parametrize(
     ("text", "problem"),
-    [("[]", "is not SQuAD"), ("{", "is not SQuAD"), ('{"data": [{}]}', "is not SQuAD"), ('{"data": []}', "no questions")],
+    [
+        ("[]", "is not SQuAD"),
+        ("{", "is not SQuAD"),
+        ('{"data": [{}]}', "is not SQuAD"),
+        ('{"data": []}', "no questions"),
+    ],
 )
 def test_anything_else_is_refused(tmp_path: Path, text: str, problem: str) -> None:
     (tmp_path / "dev.json").write_text(text)

@@ -15,9 +15,16 @@ from tests.support.ui_engine import StandIn
 from ui.engine.engine import Engine
 
 CHROMIUM = Path("/usr/bin/chromium")
-expect.set_options(timeout=20_000)  # a machine that is shared may take its time; whoever is right need not wait
+expect.set_options(
+    timeout=20_000
+)  # a machine that is shared may take its time; whoever is right need not wait
 DESKTOP, MOBILE = (1280, 860), (390, 844)
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,9 @@ class Visitor:
         self._contexts: dict[tuple[str, tuple[int, int], str], BrowserContext] = {}
 
     @contextmanager
-    def at(self, url: str, size: tuple[int, int] = DESKTOP, scheme: str = "light") -> Iterator[Page]:
+    def at(
+        self, url: str, size: tuple[int, int] = DESKTOP, scheme: str = "light"
+    ) -> Iterator[Page]:
         """A new page. Afterwards: nothing was asked of another host, and no script failed."""
         outside: list[str] = []
         errors: list[str] = []
@@ -92,5 +101,8 @@ def no_violations(page: Page) -> None:
     expect(page.locator(".masthead")).to_be_visible()
     expect(page.locator(".loading")).to_have_count(0)  # Gradio's own splash
     found = Axe().run(page).response["violations"]
-    told = [f"{each['id']}: {each['help']}: {[node['target'] for node in each['nodes']]}" for each in found]
+    told = [
+        f"{each['id']}: {each['help']}: {[node['target'] for node in each['nodes']]}"
+        for each in found
+    ]
     assert not told, "\n".join(told)

@@ -12,7 +12,9 @@ from tests.support.paths import ROOT
 
 def door(*words: object, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", *map(str, words)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, input=stdin, timeout=240, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, input=stdin, timeout=240, check=False
+    )
 
 
 class Asked(NamedTuple):

@@ -25,7 +25,9 @@ from tests.support.paths import ROOT
 
 _LAUGHS = (
     "<!DOCTYPE x [<!ENTITY a 'ha'>"
-    + "".join(f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in zip("abcdefghi", "bcdefghij", strict=True))
+    + "".join(
+        f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in zip("abcdefghi", "bcdefghij", strict=True)
+    )
     + "]>"
 )
 _OUTSIDE = "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>"
@@ -43,7 +45,17 @@ _MEGABYTE = 1_000_000
 def make(folder: Path) -> int:
     """Writes them all; returns how many."""
     count = 0
-    for group in (_packages, _archives, _pdfs, _pages, _texts, _records, _tables, _mails, _markdowns):
+    for group in (
+        _packages,
+        _archives,
+        _pdfs,
+        _pages,
+        _texts,
+        _records,
+        _tables,
+        _mails,
+        _markdowns,
+    ):
         for name, data in group():
             (folder / name).write_bytes(data)
             count += 1
@@ -54,7 +66,12 @@ def _packages() -> Iterator[tuple[str, bytes]]:
     for suffix, main in _MAIN.items():
         good = make_files.ROUND_TRIPS[f".{suffix}"][0]("A good sentence stands here.")
         yield f"bomb.{suffix}", make_files.zipped({main: b" " * (200 * _MEGABYTE)})
-        yield f"slow-bomb.{suffix}", make_files.zipped({main: b"<x>" + random.Random(1).randbytes(50).hex().encode() * 600_000})
+        yield (
+            f"slow-bomb.{suffix}",
+            make_files.zipped(
+                {main: b"<x>" + random.Random(1).randbytes(50).hex().encode() * 600_000}
+            ),
+        )
         yield f"laughs.{suffix}", make_files.zipped({main: f"{_LAUGHS}<x>&j;</x>"})
         yield f"outside.{suffix}", make_files.zipped({main: f"{_OUTSIDE}<x>&a;</x>"})
         yield f"remote.{suffix}", make_files.zipped({main: f"{_REMOTE}<x/>"})
@@ -68,18 +85,43 @@ def _packages() -> Iterator[tuple[str, bytes]]:
         yield f"flipped.{suffix}", _flipped(good)
     cells = "".join(f'<row><c r="XFD{i}"><v>1</v></c></row>' for i in range(1, 3_000))
     yield "wide.xlsx", _sheet(cells)
-    yield "far.xlsx", _sheet('<row><c r="ZZZZZZZZZZ1" t="s"><v>99999999999</v></c><c r="1"><v>1e999</v></c><c t="s"><v>-1</v></c></row>')
+    yield (
+        "far.xlsx",
+        _sheet(
+            '<row><c r="ZZZZZZZZZZ1" t="s"><v>99999999999</v></c><c r="1"><v>1e999</v></c><c t="s"><v>-1</v></c></row>'
+        ),
+    )
     w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-    table = "<w:tbl><w:tr><w:tc>" * 3_000 + "<w:p><w:r><w:t>In.</w:t></w:r></w:p>" + "</w:tc></w:tr></w:tbl>" * 3_000
-    yield "tables-in-tables.docx", make_files.zipped({"word/document.xml": f"<w:document {w}><w:body>{table}</w:body></w:document>"})
-    tables = "<w:tbl><w:tr><w:tc>" * 150 + "<w:p><w:r><w:t>In.</w:t></w:r></w:p>" * 2_000 + "</w:tc></w:tr></w:tbl>" * 150
-    yield "many-in-tables.docx", make_files.zipped({"word/document.xml": f"<w:document {w}><w:body>{tables}</w:body></w:document>"})
+    table = (
+        "<w:tbl><w:tr><w:tc>" * 3_000
+        + "<w:p><w:r><w:t>In.</w:t></w:r></w:p>"
+        + "</w:tc></w:tr></w:tbl>" * 3_000
+    )
+    yield (
+        "tables-in-tables.docx",
+        make_files.zipped(
+            {"word/document.xml": f"<w:document {w}><w:body>{table}</w:body></w:document>"}
+        ),
+    )
+    tables = (
+        "<w:tbl><w:tr><w:tc>" * 150
+        + "<w:p><w:r><w:t>In.</w:t></w:r></w:p>" * 2_000
+        + "</w:tc></w:tr></w:tbl>" * 150
+    )
+    yield (
+        "many-in-tables.docx",
+        make_files.zipped(
+            {"word/document.xml": f"<w:document {w}><w:body>{tables}</w:body></w:document>"}
+        ),
+    )
 
 
 def _sheet(cells: str) -> bytes:
     data = BytesIO(make_files.xlsx([["a", "b"]]))
     entries = {name: zipfile.ZipFile(data).read(name) for name in zipfile.ZipFile(data).namelist()}
-    return make_files.zipped({**entries, "xl/worksheets/s.xml": f"<worksheet><sheetData>{cells}</sheetData></worksheet>"})
+    return make_files.zipped(
+        {**entries, "xl/worksheets/s.xml": f"<worksheet><sheetData>{cells}</sheetData></worksheet>"}
+    )
 
 
 def _archives() -> Iterator[tuple[str, bytes]]:
@@ -147,7 +189,9 @@ def _claimed(data: bytes) -> bytes:
 
 
 def _pdfs() -> Iterator[tuple[str, bytes]]:
-    good = make_files.pdf([make_files.lines("A good sentence stands here, and there is another one below it.")])
+    good = make_files.pdf(
+        [make_files.lines("A good sentence stands here, and there is another one below it.")]
+    )
     for size in (5, 100, len(good) // 2, len(good) - 10):
         yield f"torn-{size}.pdf", good[:size]
     yield "flipped.pdf", _flipped(good)
@@ -156,33 +200,76 @@ def _pdfs() -> Iterator[tuple[str, bytes]]:
     pages = "<< /Type /Pages /Kids [{}] /Count {} >>"
     catalog = "<< /Type /Catalog /Pages 2 0 R >>"
     yield "loop.pdf", make_files.pdf_of([catalog, pages.format("2 0 R", 5)])
-    yield "count.pdf", make_files.pdf_of([catalog, pages.format("3 0 R", 2_000_000_000), "<< /Type /Page /Parent 2 0 R >>"])
-    yield "minus.pdf", make_files.pdf_of([catalog, pages.format("3 0 R", -1), "<< /Type /Page /Parent 2 0 R >>"])
+    yield (
+        "count.pdf",
+        make_files.pdf_of(
+            [catalog, pages.format("3 0 R", 2_000_000_000), "<< /Type /Page /Parent 2 0 R >>"]
+        ),
+    )
+    yield (
+        "minus.pdf",
+        make_files.pdf_of([catalog, pages.format("3 0 R", -1), "<< /Type /Page /Parent 2 0 R >>"]),
+    )
     yield (
         "same-page.pdf",
-        make_files.pdf_of([catalog, pages.format("3 0 R " * 20_000, 20_000), "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>"]),
+        make_files.pdf_of(
+            [
+                catalog,
+                pages.format("3 0 R " * 20_000, 20_000),
+                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>",
+            ]
+        ),
     )
     yield (
         "arrays.pdf",
-        make_files.pdf_of([catalog, pages.format("3 0 R", 1), "<< /Type /Page /Parent 2 0 R /X " + "[" * 100_000 + "]" * 100_000 + ">>"]),
+        make_files.pdf_of(
+            [
+                catalog,
+                pages.format("3 0 R", 1),
+                "<< /Type /Page /Parent 2 0 R /X " + "[" * 100_000 + "]" * 100_000 + ">>",
+            ]
+        ),
     )
     yield (
         "encrypted.pdf",
         good.replace(
-            b"/Root 1 0 R", b"/Root 1 0 R /Encrypt << /Filter /Standard /V 1 /R 2 /O (" + b"a" * 32 + b") /U (" + b"b" * 32 + b") /P -4 >>"
+            b"/Root 1 0 R",
+            b"/Root 1 0 R /Encrypt << /Filter /Standard /V 1 /R 2 /O ("
+            + b"a" * 32
+            + b") /U ("
+            + b"b" * 32
+            + b") /P -4 >>",
         ),
     )
     yield "stream-bomb.pdf", _streamed(b"BT /F1 9 Tf (" + b"A" * 60 * _MEGABYTE + b") Tj ET")
     yield "operators.pdf", _streamed(b"BT /F1 9 Tf " + b"1 0 0 1 9 9 Tm (Ab) Tj " * 150_000 + b"ET")
     yield "saves.pdf", _streamed(b"q " * 3_000_000)
-    yield "bomb-in-bomb.pdf", _streamed(zlib.compress(b"0" * 200 * _MEGABYTE), "[/FlateDecode /FlateDecode]")
-    form = (
-        "<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 4 0 R >> >> /Length 5 >>\nstream\n/X Do\nendstream"
+    yield (
+        "bomb-in-bomb.pdf",
+        _streamed(zlib.compress(b"0" * 200 * _MEGABYTE), "[/FlateDecode /FlateDecode]"),
     )
+    form = "<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 4 0 R >> >> /Length 5 >>\nstream\n/X Do\nendstream"
     page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Resources << /XObject << /X 4 0 R >> >> /Contents 5 0 R >>"
-    yield "form-loop.pdf", make_files.pdf_of([catalog, pages.format("3 0 R", 1), page, form, "<< /Length 5 >>\nstream\n/X Do\nendstream"])
+    yield (
+        "form-loop.pdf",
+        make_files.pdf_of(
+            [
+                catalog,
+                pages.format("3 0 R", 1),
+                page,
+                form,
+                "<< /Length 5 >>\nstream\n/X Do\nendstream",
+            ]
+        ),
+    )
     yield "sheet.pdf", good.replace(b"[0 0 612 792]", b"[0 0 9e9 9e99]")
-    yield "script.pdf", make_files.pdf([make_files.lines("Words with a script.")], "/OpenAction << /S /JavaScript /JS (app.alert(1)) >>")
+    yield (
+        "script.pdf",
+        make_files.pdf(
+            [make_files.lines("Words with a script.")],
+            "/OpenAction << /S /JavaScript /JS (app.alert(1)) >>",
+        ),
+    )
     yield "stacked.pdf", make_files.pdf([[(72, 700, "Over and over again.")] * 20_000])
     yield "prev.pdf", good.replace(b"/Size", b"/Prev 15 /Size")
 
@@ -197,14 +284,19 @@ def _streamed(content: bytes, filters: str = "/FlateDecode") -> bytes:
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
     marker = "@" * 40
-    whole = make_files.pdf_of([*head, f"<< /Filter {filters} /Length {len(packed)} >>\nstream\n{marker}\nendstream"])
+    whole = make_files.pdf_of(
+        [*head, f"<< /Filter {filters} /Length {len(packed)} >>\nstream\n{marker}\nendstream"]
+    )
     return whole.replace(marker.encode(), packed)
 
 
 def _pages() -> Iterator[tuple[str, bytes]]:
     yield "deep.html", b"<div>" * 200_000 + b"Words."
     yield "deep-fonts.html", b"<p><font><b>" * 60_000 + b"Words."
-    yield "deep-below.html", b"<div>" * 240 + b"Words in the deep are hard to find." + b"</div>" * 240
+    yield (
+        "deep-below.html",
+        b"<div>" * 240 + b"Words in the deep are hard to find." + b"</div>" * 240,
+    )
     yield "lists.html", b"<ul><li>word" * 230
     yield "open.html", b"<" * 3_000_000
     yield "quotes.html", b'<a href="' * 300_000
@@ -279,15 +371,32 @@ def _tables() -> Iterator[tuple[str, bytes]]:
 
 def _mails() -> Iterator[tuple[str, bytes]]:
     head = b"Subject: Words\nFrom: a@b\n"
-    nested = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (i, i) for i in range(3_000))
+    nested = b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (i, i) for i in range(3_000)
+    )
     yield "deep.eml", head + nested
     yield "messages.eml", head + b"Content-Type: message/rfc822\n\n" * 5_000
-    yield "parts.eml", head + b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\nContent-Type: text/plain\n\nWords.\n" * 50_000
+    yield (
+        "parts.eml",
+        head
+        + b"Content-Type: multipart/mixed; boundary=b\n\n"
+        + b"--b\nContent-Type: text/plain\n\nWords.\n" * 50_000,
+    )
     yield "header.eml", b"Subject: " + b"=?utf-8?b?eHg=?= " * 100_000 + b"\n\nWords."
     yield "headers.eml", b"X-A: b\n" * 300_000 + head + b"\nWords."
     yield "charset.eml", head + b"Content-Type: text/plain; charset=x-nonsense\n\nWords."
-    yield "base64.eml", head + b"Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n" + b"!!!=" * 10_000
-    yield "uu.eml", head + b"Content-Type: text/plain\nContent-Transfer-Encoding: x-uuencode\n\nbegin 666 a\n" + b"\xff" * 1_000
+    yield (
+        "base64.eml",
+        head
+        + b"Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n"
+        + b"!!!=" * 10_000,
+    )
+    yield (
+        "uu.eml",
+        head
+        + b"Content-Type: text/plain\nContent-Transfer-Encoding: x-uuencode\n\nbegin 666 a\n"
+        + b"\xff" * 1_000,
+    )
     yield "date.eml", head + b"Date: Mon, 99 Foo 99999 99:99:99 +9999\n\nWords."
     yield "no-mail.eml", b"Only words, and no header at all."
     yield "html.eml", head + b"Content-Type: text/html\n\n" + b"<div>" * 100_000
@@ -320,7 +429,9 @@ def _places(folder: Path) -> int:
     (folder / "folder.pdf" / "in.txt").write_text("Within a folder of an odd name.")
     found = 4
     if sys.platform == "linux":
-        Path(os.fsdecode(os.fsencode(folder) + b"/not-utf8-\xff.txt")).write_text("Bytes of no encoding in a name.")
+        Path(os.fsdecode(os.fsencode(folder) + b"/not-utf8-\xff.txt")).write_text(
+            "Bytes of no encoding in a name."
+        )
         found += 1
     if os.name == "posix":
         os.mkfifo(folder / "pipe.txt")
@@ -355,7 +466,9 @@ def read_all(folder: Path, path: Path) -> dict[str, object]:
             return vectors
 
     def peak() -> int:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (
+            1 if sys.platform == "darwin" else 1024
+        )
 
     outcomes: list[tuple[str, str, str]] = []
     with Library.open(path, create=True, encoder=Encoder()) as library:
@@ -363,10 +476,31 @@ def read_all(folder: Path, path: Path) -> dict[str, object]:
         base, files, longest, last, reading = peak(), find_files([folder]), 0.0, time.monotonic(), 0
         for step in ingest(library, files):
             if step.result is not None:
-                longest, last, reading = max(longest, time.monotonic() - last), time.monotonic(), peak()
-                outcomes.append((step.result.source.removeprefix(f"{folder}/"), step.result.status, step.result.message))
-    told = {"files": len(files), "outcomes": outcomes, "longest": longest, "base": base, "peak": reading, "problems": check_library(path)}
-    return {**told, "children": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * (1 if sys.platform == "darwin" else 1024)}
+                longest, last, reading = (
+                    max(longest, time.monotonic() - last),
+                    time.monotonic(),
+                    peak(),
+                )
+                outcomes.append(
+                    (
+                        step.result.source.removeprefix(f"{folder}/"),
+                        step.result.status,
+                        step.result.message,
+                    )
+                )
+    told = {
+        "files": len(files),
+        "outcomes": outcomes,
+        "longest": longest,
+        "base": base,
+        "peak": reading,
+        "problems": check_library(path),
+    }
+    return {
+        **told,
+        "children": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        * (1 if sys.platform == "darwin" else 1024),
+    }
 
 
 if __name__ == "__main__":

@@ -24,7 +24,10 @@ def zipped(entries: Mapping[str, str | bytes]) -> bytes:
 
 def relations(targets: Mapping[str, tuple[str, str]]) -> str:
     """Id to (kind, target)."""
-    rows = "".join(f'<Relationship Id="{id}" Type="{_RELATION}/{kind}" Target="{to}"/>' for id, (kind, to) in targets.items())
+    rows = "".join(
+        f'<Relationship Id="{id}" Type="{_RELATION}/{kind}" Target="{to}"/>'
+        for id, (kind, to) in targets.items()
+    )
     return f'<Relationships xmlns="{_OFFICE}/package/2006/relationships">{rows}</Relationships>'
 
 
@@ -37,9 +40,7 @@ def docx(sentence: str, body: str = "") -> bytes:
 <w:ins><w:r><w:t>{escape(sentence[5:])}</w:t></w:r></w:ins></w:p>
 <w:tbl><w:tr><w:tc><w:p><w:r><w:t>Year</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>Toll</w:t></w:r></w:p></w:tc></w:tr></w:tbl>{body}
 </w:body></w:document>"""
-    notes = (
-        f'<w:footnotes {w}><w:footnote w:type="separator"/><w:footnote><w:p><w:r><w:t>A note.</w:t></w:r></w:p></w:footnote></w:footnotes>'
-    )
+    notes = f'<w:footnotes {w}><w:footnote w:type="separator"/><w:footnote><w:p><w:r><w:t>A note.</w:t></w:r></w:p></w:footnote></w:footnotes>'
     return zipped(
         {
             "docProps/core.xml": _CORE,
@@ -64,10 +65,14 @@ def pptx(sentence: str) -> bytes:
         {
             "docProps/core.xml": _CORE,
             "ppt/presentation.xml": deck,
-            "ppt/_rels/presentation.xml.rels": relations({"r1": ("slide", "slides/a.xml"), "r2": ("slide", "slides/b.xml")}),
+            "ppt/_rels/presentation.xml.rels": relations(
+                {"r1": ("slide", "slides/a.xml"), "r2": ("slide", "slides/b.xml")}
+            ),
             "ppt/slides/a.xml": slide("Figures", sentence),
             "ppt/slides/b.xml": slide("Welcome", "Good morning."),
-            "ppt/slides/_rels/a.xml.rels": relations({"r1": ("notesSlide", "../notesSlides/n.xml")}),
+            "ppt/slides/_rels/a.xml.rels": relations(
+                {"r1": ("notesSlide", "../notesSlides/n.xml")}
+            ),
             "ppt/notesSlides/n.xml": f"<p:notes {names}><p:sp><a:p><a:r><a:t>Speak up.</a:t></a:r></a:p></p:sp></p:notes>",
         }
     )
@@ -81,9 +86,16 @@ def xlsx(rows: Sequence[Sequence[str]], sheet: str = "Figures") -> bytes:
         place = f'r="{"ABCDEFG"[column]}{row}"'
         if value.startswith("date:"):
             return f'<c {place} s="1"><v>{value[5:]}</v></c>'
-        return f"<c {place}><v>{value}</v></c>" if value.isdecimal() else f'<c {place} t="s"><v>{shared.index(value)}</v></c>'
+        return (
+            f"<c {place}><v>{value}</v></c>"
+            if value.isdecimal()
+            else f'<c {place} t="s"><v>{shared.index(value)}</v></c>'
+        )
 
-    body = "".join(f"<row>{''.join(cell(i, j, value) for j, value in enumerate(row) if value)}</row>" for i, row in enumerate(rows, 1))
+    body = "".join(
+        f"<row>{''.join(cell(i, j, value) for j, value in enumerate(row) if value)}</row>"
+        for i, row in enumerate(rows, 1)
+    )
     return zipped(
         {
             "docProps/core.xml": _CORE,
@@ -130,18 +142,33 @@ def epub(sentence: str) -> bytes:
     )
 
 
-def pdf(pages: Sequence[Sequence[tuple[float, float, str]]], catalog: str = "", info: str = "", page: str = "") -> bytes:
+def pdf(
+    pages: Sequence[Sequence[tuple[float, float, str]]],
+    catalog: str = "",
+    info: str = "",
+    page: str = "",
+) -> bytes:
     """Each page as (x, y, words), set in Helvetica of 10 points on a page of 612 by 792."""
     streams = []
     for drawn in pages:
-        words = [f"1 0 0 1 {x} {y} Tm ({text.translate({40: chr(92) + '(', 41: chr(92) + ')'})}) Tj" for x, y, text in drawn]
+        words = [
+            f"1 0 0 1 {x} {y} Tm ({text.translate({40: chr(92) + '(', 41: chr(92) + ')'})}) Tj"
+            for x, y, text in drawn
+        ]
         streams.append(f"BT /F1 10 Tf {' '.join(words)} ET" if words else "")
     kids = " ".join(f"{4 + 2 * i} 0 R" for i in range(len(streams)))
-    objects = [f"<< /Type /Catalog /Pages 2 0 R {catalog} >>", f"<< /Type /Pages /Kids [{kids}] /Count {len(streams)} >>"]
-    objects.append("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
+    objects = [
+        f"<< /Type /Catalog /Pages 2 0 R {catalog} >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(streams)} >>",
+    ]
+    objects.append(
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+    )
     for i, stream in enumerate(streams):
         resources = f"<< /Font << /F1 3 0 R >> >> /Contents {5 + 2 * i} 0 R"
-        objects.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] {page} /Resources {resources} >>")
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] {page} /Resources {resources} >>"
+        )
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
     return pdf_of(objects, info)
 
@@ -155,7 +182,10 @@ def pdf_of(objects: Sequence[str], info: str = "") -> bytes:
         out += f"{number} 0 obj\n{body}\nendobj\n".encode("cp1252")
     table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
     trailer = f"/Size {len(offsets) + 1} /Root 1 0 R {f'/Info {len(offsets)} 0 R' if info else ''}"
-    return out + f"xref\n0 {len(offsets) + 1}\n0000000000 65535 f \n{table}trailer << {trailer} >>\nstartxref\n{len(out)}\n%%EOF".encode()
+    return (
+        out
+        + f"xref\n0 {len(offsets) + 1}\n0000000000 65535 f \n{table}trailer << {trailer} >>\nstartxref\n{len(out)}\n%%EOF".encode()
+    )
 
 
 def scan(printed: bytes, dpi: int = 200, rotate: int = 0) -> bytes:
@@ -166,10 +196,17 @@ def scan(printed: bytes, dpi: int = 200, rotate: int = 0) -> bytes:
 
     source = PdfDocument(printed)
     kids = " ".join(f"{3 + 3 * i} 0 R" for i in range(len(source)))
-    objects = ["<< /Type /Catalog /Pages 2 0 R >>", f"<< /Type /Pages /Kids [{kids}] /Count {len(source)} >>"]
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(source)} >>",
+    ]
     for number in range(len(source)):
-        bitmap = source[number].render(scale=dpi / 72, grayscale=True, rotation=(360 - rotate) % 360)
-        width, height = source[number].get_size() if rotate % 180 == 0 else reversed(source[number].get_size())
+        bitmap = source[number].render(
+            scale=dpi / 72, grayscale=True, rotation=(360 - rotate) % 360
+        )
+        width, height = (
+            source[number].get_size() if rotate % 180 == 0 else reversed(source[number].get_size())
+        )
         grey = zlib.compress(bitmap.to_numpy().tobytes()).hex()
         paint = f"{width} 0 0 {height} 0 0 cm /Im Do"
         at = 3 + 3 * number
@@ -184,7 +221,9 @@ def scan(printed: bytes, dpi: int = 200, rotate: int = 0) -> bytes:
     return pdf_of(objects)
 
 
-def lines(text: str, x: float = 72, top: float = 700, width: int = 45) -> list[tuple[float, float, str]]:
+def lines(
+    text: str, x: float = 72, top: float = 700, width: int = 45
+) -> list[tuple[float, float, str]]:
     """`text` wrapped at `width` characters, for `pdf`."""
     import textwrap
 
@@ -199,14 +238,30 @@ Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=a.pdf
 
 
 def mbox(sentence: str) -> bytes:
-    return b"From a Thu\n" + eml("Good morning.", "Hello") + b"\n\nFrom b Thu\n" + eml(sentence) + b"\n"
+    return (
+        b"From a Thu\n"
+        + eml("Good morning.", "Hello")
+        + b"\n\nFrom b Thu\n"
+        + eml(sentence)
+        + b"\n"
+    )
 
 
 ROUND_TRIPS: dict[str, tuple[Callable[[str], bytes], str]] = {
     ".txt": (lambda sentence: f"First page.\n\f{sentence}\n".encode(), "page 2"),
     ".md": (lambda sentence: f"# Figures\n\n{sentence}\n".encode(), "Figures"),
-    ".html": (lambda sentence: f"<html><body><article><h1>Figures</h1><p>{sentence}</p></article></body></html>".encode(), "Figures"),
-    ".pdf": (lambda sentence: pdf([lines("Good morning."), [], lines(sentence)], "/PageLabels << /Nums [0 << /S /r >>] >>"), "page iii"),
+    ".html": (
+        lambda sentence: (
+            f"<html><body><article><h1>Figures</h1><p>{sentence}</p></article></body></html>".encode()
+        ),
+        "Figures",
+    ),
+    ".pdf": (
+        lambda sentence: pdf(
+            [lines("Good morning."), [], lines(sentence)], "/PageLabels << /Nums [0 << /S /r >>] >>"
+        ),
+        "page iii",
+    ),
     ".docx": (docx, "Figures"),
     ".pptx": (pptx, "page 2 · Figures"),
     ".xlsx": (lambda sentence: xlsx([["Place", "Fact"], ["Ilm", sentence]]), "Figures"),
@@ -214,10 +269,23 @@ ROUND_TRIPS: dict[str, tuple[Callable[[str], bytes], str]] = {
     ".epub": (epub, "Figures"),
     ".csv": (lambda sentence: f'Place,Fact\nIlm,"{sentence}"\n'.encode(), ""),
     ".tsv": (lambda sentence: f"Place\tFact\nIlm\t{sentence}\n".encode(), ""),
-    ".json": (lambda sentence: f'[{{"title": "Figures", "river": {{"fact": "{sentence}"}}}}]'.encode(), "Figures"),
-    ".jsonl": (lambda sentence: f'{{"title": "Start"}}\n{{"title": "Figures", "fact": "{sentence}"}}\n'.encode(), "Figures"),
+    ".json": (
+        lambda sentence: f'[{{"title": "Figures", "river": {{"fact": "{sentence}"}}}}]'.encode(),
+        "Figures",
+    ),
+    ".jsonl": (
+        lambda sentence: (
+            f'{{"title": "Start"}}\n{{"title": "Figures", "fact": "{sentence}"}}\n'.encode()
+        ),
+        "Figures",
+    ),
     ".eml": (eml, "Figures"),
     ".mbox": (mbox, "Figures"),
-    ".zip": (lambda sentence: zipped({"inner/rivers.md": f"# Figures\n\n{sentence}", "x.png": b"\x89PNG"}), "Figures"),
+    ".zip": (
+        lambda sentence: zipped(
+            {"inner/rivers.md": f"# Figures\n\n{sentence}", "x.png": b"\x89PNG"}
+        ),
+        "Figures",
+    ),
 }
 """Suffix to a maker of a file that holds a sentence, and the place that a citation of it must show."""

@@ -25,7 +25,9 @@ class FirstWords:
             for hit in passage.sentences:
                 word = hit.span.text.split()[0]
                 span = Span(hit.span.document, hit.span.start, hit.span.start + len(word))
-                found.append(SpanPrediction(Occurrence(span, hit.span, passage), float(hit.span.start), 0.0))
+                found.append(
+                    SpanPrediction(Occurrence(span, hit.span, passage), float(hit.span.start), 0.0)
+                )
         return sorted(found, key=lambda candidate: -candidate.margin)
 
 
@@ -40,7 +42,9 @@ class Sentences:
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[SpanPrediction]:
         found = [
-            SpanPrediction(Occurrence(hit.span, hit.span, passage), self._weight * hit.score, self._null)
+            SpanPrediction(
+                Occurrence(hit.span, hit.span, passage), self._weight * hit.score, self._null
+            )
             for passage in passages
             for hit in passage.sentences
         ]

@@ -26,4 +26,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def asked(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Asked:
     """All its questions, held to FLOORS."""
     run = tmp_path_factory.mktemp("asked") / "run.json"
-    return Asked(door("eval", sample, SAMPLE_SET / "questions.json", "--out", run, "--fail-under", FLOORS), run)
+    return Asked(
+        door("eval", sample, SAMPLE_SET / "questions.json", "--out", run, "--fail-under", FLOORS),
+        run,
+    )

@@ -18,7 +18,10 @@ from tests.support.serving import running
 from ui.engine import sample_library
 from ui.engine.engine import Engine
 
-NUMBER, NOBODY = "How many acts of railway sabotage does the resistance claim?", "Who is the Belarusian defence minister?"
+NUMBER, NOBODY = (
+    "How many acts of railway sabotage does the resistance claim?",
+    "Who is the Belarusian defence minister?",
+)
 DESKTOP, TALL = (1280, 860), (1280, 1100)
 COLOURS = 128
 """Of a picture's palette: the page has few, and a picture takes a third."""
@@ -44,7 +47,10 @@ def take(visitor: Visitor, url: str, folder: Path, place: Path) -> None:
         ("no-answer-dark", DESKTOP, "dark", NOBODY),
     ):
         with visitor.at(url, size, scheme) as page:
-            for asked in (NOBODY if question == NUMBER else NUMBER, question):  # the models are loaded by the first
+            for asked in (
+                NOBODY if question == NUMBER else NUMBER,
+                question,
+            ):  # the models are loaded by the first
                 ask(page, asked)
                 expect(page.locator(".asked")).to_have_text(asked)
             save(page, folder / f"{name}.png")
@@ -59,15 +65,28 @@ def take(visitor: Visitor, url: str, folder: Path, place: Path) -> None:
         expect(page.locator("#shelf tbody tr")).to_have_count(12)
         page.locator("#upload input[type=file]").set_input_files(heap(place))
         report = page.locator("#report")
-        expect(report.locator("li").filter(has_text="added, ").nth(1)).to_be_visible(timeout=120_000)
+        expect(report.locator("li").filter(has_text="added, ").nth(1)).to_be_visible(
+            timeout=120_000
+        )
         save(page, folder / "library.png")
-        expect(report.locator("li").filter(has_text="added, ")).to_have_count(5, timeout=120_000)  # or the library is gone under its reader
+        expect(report.locator("li").filter(has_text="added, ")).to_have_count(
+            5, timeout=120_000
+        )  # or the library is gone under its reader
 
 
 def heap(place: Path) -> list[Path]:
     """Five larger files of the sample's own words, so that their reading can be watched; they end with the library they go into."""
-    texts = [path.path.read_text(encoding="utf-8") for path in find_files([sample_library.SETS / "belarus" / "documents"])]
-    names = ("Interviews of spring", "Letters", "Minutes of the meeting", "Notes on the railways", "Reports by region")
+    texts = [
+        path.path.read_text(encoding="utf-8")
+        for path in find_files([sample_library.SETS / "belarus" / "documents"])
+    ]
+    names = (
+        "Interviews of spring",
+        "Letters",
+        "Minutes of the meeting",
+        "Notes on the railways",
+        "Reports by region",
+    )
     paths = [place / f"{name}.txt" for name in names]
     for number, path in enumerate(paths):
         path.write_text("\n\n".join(texts[number : number + 3]), encoding="utf-8")

@@ -16,7 +16,12 @@ from ui.http.uvicorn_server import Server
 
 
 @contextmanager
-def running(engine: Engine, password: Password | None = None, mcp: bool = False, examples: Sequence[str] = EXAMPLES) -> Iterator[str]:
+def running(
+    engine: Engine,
+    password: Password | None = None,
+    mcp: bool = False,
+    examples: Sequence[str] = EXAMPLES,
+) -> Iterator[str]:
     """Its address."""
     app = application(engine, examples, LOCAL_HOSTS, password, mcp)
     ready = threading.Event()

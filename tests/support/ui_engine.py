@@ -43,7 +43,12 @@ class WordEncoder:
 
 
 def document(
-    source: str, title: str, *sections: tuple[str, str], pages: bool = False, tags: tuple[str, ...] = (), date: str = ""
+    source: str,
+    title: str,
+    *sections: tuple[str, str],
+    pages: bool = False,
+    tags: tuple[str, ...] = (),
+    date: str = "",
 ) -> Document:
     """A document of (heading, text) sections; with `pages`, each begins a page."""
     text, marks = "", []
@@ -137,7 +142,8 @@ class StandIn:
     threshold = 0.35
     reader = "hand-made rules"
     operating_points = tuple(
-        OperatingPoint(*each, None) for each in ((0.02, 0.95, 0.1), (0.05, 0.9, 0.4), (0.1, 0.35, 0.7), (0.3, 0.05, 0.9))
+        OperatingPoint(*each, None)
+        for each in ((0.02, 0.95, 0.1), (0.05, 0.9, 0.4), (0.1, 0.35, 0.7), (0.3, 0.05, 0.9))
     )
     config: Mapping[str, str | int | float | None] = {"reader": reader, "threshold": threshold}
 
@@ -152,7 +158,15 @@ class StandIn:
         time.sleep(self.pause)
         passages = self.library.search(question, 20, filters=filters)
         readings = [*self._named(question, passages), *self._ruled(question, passages)]
-        return Answer(question, tuple(readings), tuple(passages), self.threshold, self.library.count(filters), 12.3, self.reader)
+        return Answer(
+            question,
+            tuple(readings),
+            tuple(passages),
+            self.threshold,
+            self.library.count(filters),
+            12.3,
+            self.reader,
+        )
 
     def for_library(self, library: Library) -> StandIn:
         return type(self)(library)
@@ -164,9 +178,13 @@ class StandIn:
     def _ruled(self, question: str, passages: list[Passage]) -> list[AnswerCandidate]:
         readings = []
         for rule in RULES:
-            places = tuple(place for source in rule.sources for place in _places(rule, source, passages))
+            places = tuple(
+                place for source in rule.sources for place in _places(rule, source, passages)
+            )
             if rule.word in question.lower() and places:
-                readings.append(AnswerCandidate(places, rule.confidence, {"score": rule.confidence}))
+                readings.append(
+                    AnswerCandidate(places, rule.confidence, {"score": rule.confidence})
+                )
         return sorted(readings, key=lambda reading: -reading.confidence)
 
 
@@ -181,7 +199,11 @@ def _places(rule: Rule, source: str, passages: list[Passage]) -> list[Occurrence
         for hit in passage.sentences if passage.span.document.source == source else ():
             if rule.sentence in hit.span.text:
                 start = hit.span.start + hit.span.text.index(rule.words)
-                words = Span(hit.span.document, start, start + len(rule.words)) if rule.words else hit.span
+                words = (
+                    Span(hit.span.document, start, start + len(rule.words))
+                    if rule.words
+                    else hit.span
+                )
                 found.append(Occurrence(words, hit.span, passage))
     return found
 

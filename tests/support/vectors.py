@@ -17,7 +17,9 @@ from tests.conftest import document
 def unit(count: int, dimension: int = 16, seed: int = 0) -> Vectors:
     """As the library stores them: of 16 bits a number."""
     vectors = np.random.default_rng(seed).normal(size=(count, dimension))
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float16).astype(np.float32)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float16).astype(
+        np.float32
+    )
 
 
 def clustered(count: int, dimension: int = 64, seed: int = 0) -> Vectors:
@@ -27,7 +29,9 @@ def clustered(count: int, dimension: int = 64, seed: int = 0) -> Vectors:
         unit(count // 100, dimension, seed)[draw.integers(0, count // 100, count)]
         + draw.normal(size=(count, dimension)) * 0.6 / dimension**0.5
     )
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float16).astype(np.float32)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float16).astype(
+        np.float32
+    )
 
 
 def put(store: Store, source: str, vectors: Vectors, tags: Sequence[str] = ()) -> int:
@@ -39,15 +43,24 @@ def put(store: Store, source: str, vectors: Vectors, tags: Sequence[str] = ()) -
 def insert(store: Store, source: str, vectors: Vectors, tags: Sequence[str] = ()) -> int:
     """`put` within a transaction."""
     text, ends = "A. " * len(vectors), [(3 * n, 3 * n + 2) for n in range(len(vectors))]
-    return store.insert(replace(document(text, source), tags=tuple(tags)), ends, [(0, len(vectors))], vectors)
+    return store.insert(
+        replace(document(text, source), tags=tuple(tags)), ends, [(0, len(vectors))], vectors
+    )
 
 
-def nearest(path: Path, question: Vectors, most: int, documents: Sequence[int] | None = None) -> list[int]:
+def nearest(
+    path: Path, question: Vectors, most: int, documents: Sequence[int] | None = None
+) -> list[int]:
     """By comparing with every stored vector: ids of the sentences nearest to the question, best first, ties by id."""
     store = Store(path)
     with store.reading():
-        every = embeddings.read_for_documents(store, embeddings.document_ids(store) if documents is None else np.array(documents, np.int64))
+        every = embeddings.read_for_documents(
+            store,
+            embeddings.document_ids(store) if documents is None else np.array(documents, np.int64),
+        )
     store.close()
     if len(every) == 0:
         return []
-    return [int(id) for id in every.ids[np.lexsort((every.ids, -(every.vectors @ question)))[:most]]]
+    return [
+        int(id) for id in every.ids[np.lexsort((every.ids, -(every.vectors @ question)))[:most]]
+    ]

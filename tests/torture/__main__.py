@@ -34,11 +34,17 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--only", choices=PLAN, action="append", help="this one (repeat for more)")
     arguments = parser.parse_args(argv)
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    todo = {name: PLAN[name] for name in arguments.only or PLAN if name != "full disks" or disk.can_mount()}
+    todo = {
+        name: PLAN[name]
+        for name in arguments.only or PLAN
+        if name != "full disks" or disk.can_mount()
+    }
     while todo:  # in turn, so that all are equally far when it is broken off
         todo = {name: plan for name, plan in todo.items() if _part(arguments.folder, name, *plan)}
     tallies = [kept(arguments.folder, name) for name in PLAN]
-    (arguments.folder / "summary.json").write_text(json.dumps([asdict(tally) for tally in tallies], indent=1))
+    (arguments.folder / "summary.json").write_text(
+        json.dumps([asdict(tally) for tally in tallies], indent=1)
+    )
     table = summary(tallies)
     (arguments.folder / "summary.md").write_text(table)
     print(table)
@@ -61,7 +67,10 @@ def _part(folder: Path, name: str, torture: Torture, whole: int, part: int) -> b
 
 def summary(tallies: list[Tally]) -> str:
     """A table in Markdown."""
-    rows = [f"| torture | done | {' | '.join(LOSSES)} | other | minutes |", f"|---|--:|{'--:|' * (len(LOSSES) + 2)}"]
+    rows = [
+        f"| torture | done | {' | '.join(LOSSES)} | other | minutes |",
+        f"|---|--:|{'--:|' * (len(LOSSES) + 2)}",
+    ]
     for tally in tallies:
         losses = " | ".join(str(count) for count in tally.losses().values())
         rows.append(f"| {tally.name} | {tally.done:,} | {losses} | {tally.seconds / 60:.0f} |")

@@ -26,13 +26,19 @@ def at_once(tally: Tally, seed: int, count: int) -> None:
         path, over = place / "my.pincite", place / "over"
         with Library.open(path, create=True, encoder=LetterEncoder()) as library:
             library.add(document_of("gone.txt", 0))
-        writers = [_forked(partial(_write, path, f"{'abc'[number]}.txt", count)) for number in range(_WRITERS)]
+        writers = [
+            _forked(partial(_write, path, f"{'abc'[number]}.txt", count))
+            for number in range(_WRITERS)
+        ]
         readers = [_forked(partial(_read, path, over)) for _ in range(_READERS)]
         remover = _forked(partial(_remove, path, seed, count))
         told = [_ended(process, tally) for process in (*writers, remover)]
         over.touch()
         asked_for = [_ended(process, tally) for process in readers]
-        model = {f"{'abc'[number]}.txt": text_of(f"{'abc'[number]}.txt", count) for number in range(_WRITERS)}
+        model = {
+            f"{'abc'[number]}.txt": text_of(f"{'abc'[number]}.txt", count)
+            for number in range(_WRITERS)
+        }
         tally.note(wrong(path, [model]))
         tally.done += sum(told)
         tally.count("answers", sum(asked_for))

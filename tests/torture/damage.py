@@ -60,7 +60,10 @@ def _made(path: Path, original: Path, seed: int) -> Path:
     original.write_bytes(b"the file itself " * 20)
     with Library.open(path, create=True, encoder=LetterEncoder()) as library:
         for number in range(6):
-            library.add(document_of(f"{'abcdef'[number]}.txt", number + seed), original if number % 2 else None)
+            library.add(
+                document_of(f"{'abcdef'[number]}.txt", number + seed),
+                original if number % 2 else None,
+            )
         library.remove("b.txt")
         library.refresh_index()
     (cache,) = cache_files(path)
@@ -92,7 +95,13 @@ def _one(tally: Tally, path: Path, target: Path, at: int, byte: bytes, truth: ob
         tally.note(f"wrong citation: {found} ({place})")
         return
     different = found is None or (found != truth)
-    tally.count("seen by the user as an error" if told else "seen by the user as another rank" if different else "not to be seen")
+    tally.count(
+        "seen by the user as an error"
+        if told
+        else "seen by the user as another rank"
+        if different
+        else "not to be seen"
+    )
     tally.count("reported by check" if reported else "not reported")
     if different and not reported:
         tally.note(f"other: not reported by check ({place}): {told or 'another answer'}")
@@ -121,11 +130,31 @@ def seen(path: Path) -> object:
             return wrong
         rows: list[object] = [library.generation]
         for entry in library.list_documents():
-            rows.append((entry, library.document(entry.id).text, library.document(entry.id).markers, _or_path(library, entry.id)))
+            rows.append(
+                (
+                    entry,
+                    library.document(entry.id).text,
+                    library.document(entry.id).markers,
+                    _or_path(library, entry.id),
+                )
+            )
         for question in QUESTIONS:
             for passage in library.search(question, 9):
-                ranks = (passage.span, round(passage.score, 9), passage.dense_rank, passage.lexical_rank)
-                rows.append((ranks, [(hit.span.start, hit.span.end, round(hit.score, 6)) for hit in passage.sentences]))
+                ranks = (
+                    passage.span,
+                    round(passage.score, 9),
+                    passage.dense_rank,
+                    passage.lexical_rank,
+                )
+                rows.append(
+                    (
+                        ranks,
+                        [
+                            (hit.span.start, hit.span.end, round(hit.score, 6))
+                            for hit in passage.sentences
+                        ],
+                    )
+                )
         return rows
 
 

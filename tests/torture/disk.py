@@ -27,7 +27,11 @@ _ROOM = 98_304
 def small(size: int) -> Iterator[Path]:
     """A file system in memory of so many bytes. Raises PermissionError where none can be mounted."""
     with folder() as place:
-        done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", place], capture_output=True, check=False)
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", place],
+            capture_output=True,
+            check=False,
+        )
         if done.returncode:
             raise PermissionError(done.stderr.decode().strip())
         try:
@@ -66,7 +70,9 @@ def _filled(place: Path, version: int) -> str:
                 library.add(document)
                 library.refresh_index()
             except PinciteError as error:
-                if not ("full" in str(error) and str(path) in str(error) and "still there" in str(error)):
+                if not (
+                    "full" in str(error) and str(path) in str(error) and "still there" in str(error)
+                ):
                     return f"other: it says {error}"
                 break
             model[document.source] = document.text

@@ -72,7 +72,9 @@ def of_disk(tally: Tally, seed: int, count: int) -> None:
     for turn in range(count):
         with folder() as place:
             left = 1 + (7 * turn + 97 * seed) % _ASKED
-            tally.note(_failed(place / "my.pincite", seed, Failing(left, _CODES[turn % len(_CODES)])))
+            tally.note(
+                _failed(place / "my.pincite", seed, Failing(left, _CODES[turn % len(_CODES)]))
+            )
             tally.done += 1
 
 
@@ -100,7 +102,12 @@ def _opened(path: Path) -> Library:
 
 def of_encoder(tally: Tally, seed: int, count: int) -> None:
     for turn in range(count):
-        with folder() as place, Library.open(place / "my.pincite", create=True, encoder=FailingEncoder(turn + 1)) as library:
+        with (
+            folder() as place,
+            Library.open(
+                place / "my.pincite", create=True, encoder=FailingEncoder(turn + 1)
+            ) as library,
+        ):
             try:
                 tally.note(_worked(library, seed))
             except PinciteError:  # it was the question that could not be encoded
@@ -124,4 +131,8 @@ def _worked(library: Library, seed: int) -> str:
             model = found
     if failed > 1:
         return f"other: {failed} steps failed after one fault"
-    return f"lost: {sorted(held(library))}, not {sorted(model)}" if held(library) != model else asked(library)
+    return (
+        f"lost: {sorted(held(library))}, not {sorted(model)}"
+        if held(library) != model
+        else asked(library)
+    )

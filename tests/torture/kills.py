@@ -20,10 +20,29 @@ from index.maintenance.repair import repair
 from index.storage import failpoints
 from tests.conftest import damage
 from tests.torture.tally import Tally
-from tests.torture.world import LetterEncoder, Model, Step, after, do, document_of, eager, folder, litter, steps, tidy, wrong
+from tests.torture.world import (
+    LetterEncoder,
+    Model,
+    Step,
+    after,
+    do,
+    document_of,
+    eager,
+    folder,
+    litter,
+    steps,
+    tidy,
+    wrong,
+)
 
 REPAIRS = tuple(point for point in failpoints.POINTS if point.startswith("repair"))
-_EVERYTHING = [Step("add", "a.txt", 1), Step("refresh"), Step("add", "b.txt", 2), Step("refresh"), Step("add", "a.txt", 3)]
+_EVERYTHING = [
+    Step("add", "a.txt", 1),
+    Step("refresh"),
+    Step("add", "b.txt", 2),
+    Step("refresh"),
+    Step("add", "a.txt", 3),
+]
 _EVERYTHING += [
     Step("ask"),
     Step("backup", version=4),
@@ -41,7 +60,9 @@ _LONGEST = 0.25  # seconds; what a child does in the meantime is about twenty st
 _AGE = 40  # kills that one library lives through
 
 
-def at_points(tally: Tally, seed: int, count: int, points: tuple[str, ...] = failpoints.POINTS) -> None:
+def at_points(
+    tally: Tally, seed: int, count: int, points: tuple[str, ...] = failpoints.POINTS
+) -> None:
     """Dies `count` times at each point, at the n-th time it is reached."""
     faiss.omp_set_num_threads(1)  # no threads, so that it can be forked
     for point in points:
@@ -73,7 +94,10 @@ def at_times(tally: Tally, seed: int, count: int, longest: float = _LONGEST) -> 
                     break
                 tidy(path)
                 with Library.open(path, create=True, encoder=LetterEncoder()) as library:
-                    model = {entry.source: library.document(entry.id).text for entry in library.list_documents()}
+                    model = {
+                        entry.source: library.document(entry.id).text
+                        for entry in library.list_documents()
+                    }
 
 
 def _states(model: Model, todo: list[Step]) -> list[Model]:
@@ -99,7 +123,11 @@ def _counts() -> Counter[str]:
     reached: Counter[str] = Counter()
     failpoints.hook = lambda name: reached.update([name])
     try:
-        with folder() as place, eager(), Library.open(place / "my.pincite", create=True, encoder=LetterEncoder()) as library:
+        with (
+            folder() as place,
+            eager(),
+            Library.open(place / "my.pincite", create=True, encoder=LetterEncoder()) as library,
+        ):
             for step in _EVERYTHING:
                 do(library, step)
     finally:
@@ -114,7 +142,10 @@ def _repaired(path: Path, point: str) -> str:
             library.add(document_of(f"{'abc'[number]}.txt", number))
     damage(path, "UPDATE document SET title = 'x' WHERE id = 1")
     damage(path, "UPDATE sentence SET start = start + 1 WHERE id = (SELECT max(id) FROM sentence)")
-    expected = {f"{'abc'[number]}.txt": document_of(f"{'abc'[number]}.txt", number).text for number in (1, 2)}
+    expected = {
+        f"{'abc'[number]}.txt": document_of(f"{'abc'[number]}.txt", number).text
+        for number in (1, 2)
+    }
     child(lambda _: _repair(path, point))
     for _ in repair(path, lambda _: LetterEncoder()):
         pass

@@ -45,10 +45,16 @@ class Recorder:
 
 
 class _File(apsw.VFSFile):
-    def __init__(self, recorder: Recorder, name: str | apsw.URIFilename | None, flags: list[int]) -> None:
+    def __init__(
+        self, recorder: Recorder, name: str | apsw.URIFilename | None, flags: list[int]
+    ) -> None:
         super().__init__("", name, flags)
         self._recorder = recorder
-        self._name = Path(name.filename() if isinstance(name, apsw.URIFilename) else str(name)).name if name else ""
+        self._name = (
+            Path(name.filename() if isinstance(name, apsw.URIFilename) else str(name)).name
+            if name
+            else ""
+        )
 
     def xWrite(self, data: bytes, offset: int) -> None:
         super().xWrite(data, offset)
@@ -77,12 +83,17 @@ class _Vfs(apsw.VFS):
         self._recorder.events.append(Event("delete", Path(filename).name))
 
 
-def record(path: Path, seed: int, count: int, journal: str, deaf: frozenset[str] = frozenset()) -> tuple[list[Event], list[Model]]:
+def record(
+    path: Path, seed: int, count: int, journal: str, deaf: frozenset[str] = frozenset()
+) -> tuple[list[Event], list[Model]]:
     """What was done to the files of a library that takes `count` steps, and the state after each; the first is the empty library."""
     recorder, states = Recorder(deaf=deaf), [Model()]
     vfs = _Vfs(recorder)
     try:
-        with over(_VFS, journal), Library.open(path, create=True, encoder=LetterEncoder()) as library:
+        with (
+            over(_VFS, journal),
+            Library.open(path, create=True, encoder=LetterEncoder()) as library,
+        ):
             recorder.events.append(Event("done"))
             for step in steps(random.Random(seed), count, "add add add remove"):
                 do(library, step)
@@ -116,7 +127,9 @@ class Disk:
         """The files as they may be found: `how` is "all", "none" or "some" of what is under way."""
         files = {name: bytearray(data) for name, data in self.certain.items()}
         for event in self.pending:
-            fate = {"all": "whole", "none": "dropped"}.get(how) or rng.choice(("whole", "whole", "dropped", "torn", "zeroed"))
+            fate = {"all": "whole", "none": "dropped"}.get(how) or rng.choice(
+                ("whole", "whole", "dropped", "torn", "zeroed")
+            )
             if fate == "whole":
                 _apply(files, event)
             elif fate != "dropped" and event.what == "write":
@@ -139,12 +152,22 @@ def _tear(files: dict[str, bytearray], event: Event, rng: random.Random, *, zero
     for start in range(event.offset - event.offset % _SECTOR, end, _SECTOR):
         first, last = max(start, event.offset), min(start + _SECTOR, end)
         if rng.random() < 0.5:
-            _apply(files, Event("write", event.file, first, event.data[first - event.offset : last - event.offset]))
+            _apply(
+                files,
+                Event(
+                    "write",
+                    event.file,
+                    first,
+                    event.data[first - event.offset : last - event.offset],
+                ),
+            )
         elif zeroed:
             _apply(files, Event("write", event.file, first, bytes(last - first)))
 
 
-def states(events: list[Event], rng: random.Random, some: int) -> Iterator[tuple[int, Mapping[str, bytes]]]:
+def states(
+    events: list[Event], rng: random.Random, some: int
+) -> Iterator[tuple[int, Mapping[str, bytes]]]:
     """(steps acknowledged, files) after each event: with all, none and `some` times a part of what was not synced."""
     disk, done = Disk(), 0
     for event in events:
@@ -162,11 +185,19 @@ def losses(tally: Tally, seed: int, count: int, deaf: frozenset[str] = frozenset
     seen: set[bytes] = set()
     for turn in range(1000):
         with folder() as place:
-            events, models = record(place / "my.pincite", seed * 1000 + turn, 5, "WAL" if turn % 4 == 3 else "TRUNCATE", deaf)
+            events, models = record(
+                place / "my.pincite",
+                seed * 1000 + turn,
+                5,
+                "WAL" if turn % 4 == 3 else "TRUNCATE",
+                deaf,
+            )
         with folder() as place:
             path = place / "my.pincite"
             for done, files in states(events, rng, 6):
-                name = blake2b(repr((done, sorted(files.items()))).encode(), digest_size=16).digest()
+                name = blake2b(
+                    repr((done, sorted(files.items()))).encode(), digest_size=16
+                ).digest()
                 if name in seen:
                     tally.count("the same as one before")
                     continue

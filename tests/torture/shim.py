@@ -88,7 +88,9 @@ class Connection:
         with _translated():
             self._db.executemany(sql, rows)
 
-    def create_function(self, name: str, arguments: int, function: Callable[..., Any], *, deterministic: bool) -> None:
+    def create_function(
+        self, name: str, arguments: int, function: Callable[..., Any], *, deterministic: bool
+    ) -> None:
         self._db.create_scalar_function(name, function, arguments, deterministic=deterministic)
 
     def blobopen(self, table: str, column: str, row: int) -> Blob:
@@ -107,7 +109,12 @@ class Blob:
     def __enter__(self) -> Blob:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         with _translated():
             self._blob.close()
 

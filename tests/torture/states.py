@@ -18,11 +18,25 @@ from index.maintenance.check import check_library
 from index.storage.failpoints import POINTS
 from tests.torture.kills import act, child
 from tests.torture.tally import Tally
-from tests.torture.world import LetterEncoder, Model, Step, after, asked, document_of, folder, held, tidy
+from tests.torture.world import (
+    LetterEncoder,
+    Model,
+    Step,
+    after,
+    asked,
+    document_of,
+    folder,
+    held,
+    tidy,
+)
 
 _SOURCES = st.sampled_from(["a.txt", "b.txt", "c.txt"])
 _VERSIONS = st.integers(0, 4)
-_DEADLY = [point for point in POINTS if not point.startswith(("repair", "export", "backup", "file", "document imported"))]
+_DEADLY = [
+    point
+    for point in POINTS
+    if not point.startswith(("repair", "export", "backup", "file", "document imported"))
+]
 
 
 class Libraries(RuleBasedStateMachine):
@@ -49,7 +63,9 @@ class Libraries(RuleBasedStateMachine):
         known = self.model.get(source)
         self.model = after(self.model, Step("add", source, version))
         status = self.library.add(document_of(source, version)).status
-        expected = "added" if known is None else "unchanged" if known == self.model[source] else "replaced"
+        expected = (
+            "added" if known is None else "unchanged" if known == self.model[source] else "replaced"
+        )
         assert status == expected, f"torn: {status}, not {expected}"
 
     @rule(source=_SOURCES)
@@ -72,7 +88,13 @@ class Libraries(RuleBasedStateMachine):
         self.library.close()
         self.library = self._opened()
 
-    @rule(source=_SOURCES, version=_VERSIONS, point=st.sampled_from(_DEADLY), turn=st.integers(1, 3), remove=st.booleans())
+    @rule(
+        source=_SOURCES,
+        version=_VERSIONS,
+        point=st.sampled_from(_DEADLY),
+        turn=st.integers(1, 3),
+        remove=st.booleans(),
+    )
     def kill(self, source: str, version: int, point: str, turn: int, remove: bool) -> None:
         """A second process works on the same library and dies at a point, or ends in peace where it never gets there."""
         self.library.close()
@@ -102,7 +124,9 @@ class Libraries(RuleBasedStateMachine):
     @invariant()
     def holds_what_the_dict_holds(self) -> None:
         found = held(self.library)
-        assert found == self.model, f"{'lost' if set(self.model) - set(found) else 'torn'}: {sorted(found)}, not {sorted(self.model)}"
+        assert found == self.model, (
+            f"{'lost' if set(self.model) - set(found) else 'torn'}: {sorted(found)}, not {sorted(self.model)}"
+        )
 
 
 def tidy_but_saved(path: Path) -> None:
@@ -128,10 +152,14 @@ def machine(tally: Tally, seed: int, count: int, each: int = 25) -> None:
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
-        phases=[Phase.generate],  # a run that breaks is told at once; making it shorter takes minutes
+        phases=[
+            Phase.generate
+        ],  # a run that breaks is told at once; making it shorter takes minutes
     )
     try:
-        run_state_machine_as_test(seeded(random.Random(seed).randrange(2**32))(Counted), settings=profile)
+        run_state_machine_as_test(
+            seeded(random.Random(seed).randrange(2**32))(Counted), settings=profile
+        )
     except AssertionError as error:
         tally.note(str(error))
     tally.done += taken

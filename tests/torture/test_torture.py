@@ -20,9 +20,14 @@ from tests.torture import crowd, damage, disk, faults, kills, power, states
 from tests.torture.__main__ import summary
 from tests.torture.tally import Tally, keep, kept
 
-pytestmark = [pytest.mark.torture, pytest.mark.skipif(sys.platform == "win32", reason="forks and kills")]
+pytestmark = [
+    pytest.mark.torture,
+    pytest.mark.skipif(sys.platform == "win32", reason="forks and kills"),
+]
 
-needs_mount = pytest.mark.skipif(not disk.can_mount(), reason="a small file system can be mounted by root only")
+needs_mount = pytest.mark.skipif(
+    not disk.can_mount(), reason="a small file system can be mounted by root only"
+)
 
 
 def tortured(torture: object, count: int, *more: object) -> Tally:
@@ -55,7 +60,8 @@ def test_two_thousand_damaged_bytes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seed", "at", "byte"), [(2, 27197, 0x00), (13, 27190, 0x54), (0, 24601, 0x00), (0, 2358, 0x6A), (37, 26153, 0x8B)]
+    ("seed", "at", "byte"),
+    [(2, 27197, 0x00), (13, 27190, 0x54), (0, 24601, 0x00), (0, 2358, 0x6A), (37, 26153, 0x8B)],
 )
 def test_bytes_that_were_once_a_crash_or_not_reported(seed: int, at: int, byte: int) -> None:
     """A sentence that is not found by its number; a line of the schema without which the lexical index cannot be opened;
@@ -105,7 +111,9 @@ def _without_a_transaction(self: Store) -> Iterator[None]:
 
 def test_a_change_that_is_no_transaction_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Store, "writing", _without_a_transaction)
-    assert tortured(kills.at_points, 1, ("passage inserted", "words forgotten", "original reserved")).broken
+    assert tortured(
+        kills.at_points, 1, ("passage inserted", "words forgotten", "original reserved")
+    ).broken
     assert tortured(faults.of_disk, 40).broken
 
 
@@ -131,7 +139,9 @@ def test_checksums_that_are_not_compared_are_seen(monkeypatch: pytest.MonkeyPatc
 def test_a_lexical_index_that_is_not_compared_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.maintenance.check_fts.check_fts", lambda _: iter(()))
     monkeypatch.setattr(check, "_structure", lambda _: iter(()))
-    assert any("not reported by check" in line for line in tortured(damage.bytes_changed, 800).broken)
+    assert any(
+        "not reported by check" in line for line in tortured(damage.bytes_changed, 800).broken
+    )
 
 
 def test_a_removal_that_does_nothing_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,7 +153,11 @@ def test_a_removal_that_does_nothing_is_seen(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_every_point_stands_at_one_place_in_the_code() -> None:
-    texts = [(ROOT / Path(*name.split("."))).with_suffix(".py") for name in MODULES if name.startswith("index.") and name.count(".") == 1]
+    texts = [
+        (ROOT / Path(*name.split("."))).with_suffix(".py")
+        for name in MODULES
+        if name.startswith("index.") and name.count(".") == 1
+    ]
     code = "\n".join(path.read_text(encoding="utf-8") for path in texts if path.is_file())
     assert [point for point in failpoints.POINTS if code.count(f'reached("{point}")') != 1] == []
     assert len(failpoints.POINTS) >= 20

@@ -25,7 +25,24 @@ Model = dict[str, str]
 """Source to text: what the library must hold, no more and no less."""
 
 SOURCES = ("a.txt", "b.txt", "c.txt", "d.txt")
-_WORDS = ("ant", "bee", "crow", "dove", "eel", "finch", "goat", "hare", "ibis", "kite", "lynx", "mole", "newt", "owl", "quail", "toad")
+_WORDS = (
+    "ant",
+    "bee",
+    "crow",
+    "dove",
+    "eel",
+    "finch",
+    "goat",
+    "hare",
+    "ibis",
+    "kite",
+    "lynx",
+    "mole",
+    "newt",
+    "owl",
+    "quail",
+    "toad",
+)
 
 
 class LetterEncoder:
@@ -53,25 +70,51 @@ class Step:
 def text_of(source: str, version: int) -> str:
     """Some sentences that no other source and version has; with characters of one to four bytes."""
     rng = random.Random(f"{source} {version}")
-    said = [f"The {rng.choice(_WORDS)} of {source[0]} counts {version} and {rng.randrange(10**6)}." for _ in range(rng.randint(1, 6))]
-    return f"Heading {version}\n\n{' '.join(said[:3])} Ü€\U0001f426 is kept.\n\n{' '.join(said[3:])}"
+    said = [
+        f"The {rng.choice(_WORDS)} of {source[0]} counts {version} and {rng.randrange(10**6)}."
+        for _ in range(rng.randint(1, 6))
+    ]
+    return (
+        f"Heading {version}\n\n{' '.join(said[:3])} Ü€\U0001f426 is kept.\n\n{' '.join(said[3:])}"
+    )
 
 
 def document_of(source: str, version: int) -> Document:
-    told = {"author": f"Author {version}", "tags": ("kept",), "ledger": {"tables flattened": version % 7}}
-    return Document(0, source, f"Title {version}", text_of(source, version), (Marker("heading", 0, 9, f"Heading {version}"),), **told)  # type: ignore[arg-type]
+    told = {
+        "author": f"Author {version}",
+        "tags": ("kept",),
+        "ledger": {"tables flattened": version % 7},
+    }
+    return Document(
+        0,
+        source,
+        f"Title {version}",
+        text_of(source, version),
+        (Marker("heading", 0, 9, f"Heading {version}"),),
+        **told,
+    )  # type: ignore[arg-type]
 
 
-def steps(rng: random.Random, count: int, verbs: str = "add add add remove refresh ask backup export import miss") -> list[Step]:
+def steps(
+    rng: random.Random,
+    count: int,
+    verbs: str = "add add add remove refresh ask backup export import miss",
+) -> list[Step]:
     chosen = verbs.split()
-    return [Step(rng.choice(chosen), rng.choice(SOURCES), rng.randrange(10**6)) for _ in range(count)]
+    return [
+        Step(rng.choice(chosen), rng.choice(SOURCES), rng.randrange(10**6)) for _ in range(count)
+    ]
 
 
 def after(model: Model, step: Step) -> Model:
     """What the library holds after a step."""
     if step.verb in ("add", "import"):
         return {**model, step.source: text_of(step.source, step.version)}
-    return {source: text for source, text in model.items() if step.verb != "remove" or source != step.source}
+    return {
+        source: text
+        for source, text in model.items()
+        if step.verb != "remove" or source != step.source
+    }
 
 
 def do(library: Library, step: Step) -> None:
@@ -121,7 +164,9 @@ _DEEDS: dict[str, Callable[[Library, Step], object]] = {
     "refresh": lambda library, _: library.refresh_index(),
     "ask": _ask,
     "backup": lambda library, step: backup.backup(library.path, _beside(library, step, ".backup")),
-    "export": lambda library, step: export.export_documents(library.path, _beside(library, step, ".jsonl")),
+    "export": lambda library, step: export.export_documents(
+        library.path, _beside(library, step, ".jsonl")
+    ),
     "import": _import,
     "miss": _miss,
 }
@@ -133,7 +178,9 @@ def asked(library: Library, question: str = "Which bird counts the owl?") -> str
         document = passage.span.document
         version = int(document.title.removeprefix("Title "))
         whole = text_of(document.source, version)
-        if document.text != whole or any(hit.span.text != whole[hit.span.start : hit.span.end] for hit in passage.sentences):
+        if document.text != whole or any(
+            hit.span.text != whole[hit.span.start : hit.span.end] for hit in passage.sentences
+        ):
             return f"a wrong citation of {document.source} {version}"
     return ""
 
@@ -159,7 +206,9 @@ def wrong(path: Path, allowed: Sequence[Model], *, ask: bool = True) -> str:
         found = held(library)
         if found not in allowed:
             missing = sorted(set(allowed[0]) - set(found))
-            return f"lost: {missing}" if missing else f"torn: {sorted(found)} of {sorted(allowed[0])}"
+            return (
+                f"lost: {missing}" if missing else f"torn: {sorted(found)} of {sorted(allowed[0])}"
+            )
         if cited := asked(library) if ask else "":
             return cited
     damage = check_library(path)
@@ -171,7 +220,11 @@ def tidy(path: Path) -> None:
     for other in path.parent.iterdir():
         if other.is_dir():
             shutil.rmtree(other)
-        elif other != path and other.name not in (f"{path.name}-journal", f"{path.name}-wal", f"{path.name}-shm"):
+        elif other != path and other.name not in (
+            f"{path.name}-journal",
+            f"{path.name}-wal",
+            f"{path.name}-shm",
+        ):
             other.unlink()
 
 

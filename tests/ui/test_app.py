@@ -41,7 +41,11 @@ from ui.launch import hosts, listen
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     with library(tmp_path_factory.mktemp("server") / "small.pincite") as made:
         engine = Engine(StandIn(made), at_once=1, waiting=0, patience=0.1)
-        yield TestClient(application(engine, EXAMPLES), base_url="http://localhost:7860", raise_server_exceptions=False)
+        yield TestClient(
+            application(engine, EXAMPLES),
+            base_url="http://localhost:7860",
+            raise_server_exceptions=False,
+        )
 
 
 # the API
@@ -91,7 +95,10 @@ def test_ask_abstains(client: TestClient) -> None:
         (b'{"question": "a", "title": ["b"]}', '"title" is not a text'),
         (b'{"question": "a", "title": "\\ud800"}', "UTF-8"),
         (b'{"question": "a", "tags": ["' + b"x" * 301 + b'"]}', "301 characters"),
-        (b'{"question": "a", "tags": [' + b",".join(b'"%d"' % i for i in range(21)) + b"]}", "20 tags at most"),
+        (
+            b'{"question": "a", "tags": [' + b",".join(b'"%d"' % i for i in range(21)) + b"]}",
+            "20 tags at most",
+        ),
         (b'{"question": "  "}', "empty"),
         (b'{"question": "' + b"x" * 2001 + b'"}', "2,001 characters"),
         (b'{"question": "' + b"x" * 70_000 + b'"}', "longer than 64,000 bytes"),
@@ -112,8 +119,13 @@ def test_ask_hides_its_faults(client: TestClient) -> None:
 
 def test_ask_says_when_it_is_busy(tmp_path: Path) -> None:
     with library(tmp_path / "busy.pincite") as made:
-        busy = TestClient(application(Engine(StandIn(made, pause=1.0), at_once=1, waiting=0)), base_url="http://localhost")
-        asker = threading.Thread(target=busy.post, args=["/api/ask"], kwargs={"json": {"question": HIGH}})
+        busy = TestClient(
+            application(Engine(StandIn(made, pause=1.0), at_once=1, waiting=0)),
+            base_url="http://localhost",
+        )
+        asker = threading.Thread(
+            target=busy.post, args=["/api/ask"], kwargs={"json": {"question": HIGH}}
+        )
         asker.start()
         time.sleep(0.3)
         reply = busy.post("/api/ask", json={"question": HIGH})
@@ -130,7 +142,9 @@ def test_healthz(client: TestClient) -> None:
 # the guard
 
 
-@pytest.mark.parametrize("path", ["/", "/library", "/evaluation", "/look/base.css", "/healthz", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/", "/library", "/evaluation", "/look/base.css", "/healthz", "/nowhere"]
+)
 def test_every_reply_carries_the_headers(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     assert "connect-src 'self'" in headers["content-security-policy"]
@@ -148,8 +162,13 @@ def test_other_sites_cannot_make_the_browser_change_things(client: TestClient) -
     own, other = {"origin": "http://localhost:7860"}, {"origin": "http://evil.example"}
     assert client.post("/api/ask", json={"question": HIGH}, headers=own).status_code == 200
     assert client.post("/api/ask", json={"question": HIGH}, headers=other).status_code == 403
-    assert client.post("/api/ask", json={"question": HIGH}, headers={"origin": "null"}).status_code == 403
-    assert client.post("/gradio_api/upload", files={"files": b"x"}, headers=other).status_code == 403
+    assert (
+        client.post("/api/ask", json={"question": HIGH}, headers={"origin": "null"}).status_code
+        == 403
+    )
+    assert (
+        client.post("/gradio_api/upload", files={"files": b"x"}, headers=other).status_code == 403
+    )
     assert client.get("/healthz", headers=other).status_code == 200
 
 
@@ -176,14 +195,28 @@ def test_a_browser_keeps_the_parts_of_a_page_and_asks_for_the_rest(client: TestC
         return client.get(path).headers.get("cache-control")
 
     page = client.get("/").text
-    ours, gradio = re.findall(r"/look/[\w.-]+[?]v=\w{12}", page), re.findall(r"(/assets/index-[\w.-]+)\"", page)
+    ours, gradio = (
+        re.findall(r"/look/[\w.-]+[?]v=\w{12}", page),
+        re.findall(r"(/assets/index-[\w.-]+)\"", page),
+    )
     assert (len(ours), len(gradio)) == (1, 2)
-    assert {kept(path) for path in [*ours, *gradio, "/theme.css?v=1"]} == {"private, max-age=31536000, immutable"}
-    assert kept("/look/fonts/source-serif-4.woff2") == kept("/look/base.css") == "private, max-age=86400"
-    assert [kept(path) for path in ("/", "/library", "/api/documents", "/look/none.css?v=1", "/theme.css")] == [None] * 5
+    assert {kept(path) for path in [*ours, *gradio, "/theme.css?v=1"]} == {
+        "private, max-age=31536000, immutable"
+    }
+    assert (
+        kept("/look/fonts/source-serif-4.woff2")
+        == kept("/look/base.css")
+        == "private, max-age=86400"
+    )
+    assert [
+        kept(path)
+        for path in ("/", "/library", "/api/documents", "/look/none.css?v=1", "/theme.css")
+    ] == [None] * 5
 
 
-def test_a_stylesheet_that_has_changed_has_another_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stylesheet_that_has_changed_has_another_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in (*static.STYLES, "choice.js"):
         shutil.copy(static.ASSETS / name, tmp_path)
     before = static.head()
@@ -195,7 +228,9 @@ def test_a_stylesheet_that_has_changed_has_another_address(tmp_path: Path, monke
 
 def test_no_page_for_people_loads_what_is_for_programs(client: TestClient) -> None:
     for path in ("/", "/library", "/evaluation"):
-        sent = re.findall(r'"type":"(\w+)"', client.get(path).text.split("window.gradio_api_info")[0])
+        sent = re.findall(
+            r'"type":"(\w+)"', client.get(path).text.split("window.gradio_api_info")[0]
+        )
         assert "html" in sent
         assert "api" not in sent
     reply = client.get("/programs", follow_redirects=False)
@@ -220,8 +255,13 @@ def test_a_taken_port_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert told.out == ""
 
 
-@pytest.mark.parametrize(("arguments", "said"), [(["--port", "70000"], "no port 70000"), (["--host", "203.0.113.1"], "Cannot listen on")])
-def test_an_impossible_address_is_named(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(["--port", "70000"], "no port 70000"), (["--host", "203.0.113.1"], "Cannot listen on")],
+)
+def test_an_impossible_address_is_named(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main([*arguments, "--no-browser"]) == 2
     assert said in capsys.readouterr().err
 
@@ -245,15 +285,26 @@ def test_hosts_that_are_answered() -> None:
 
 def test_help_is_quick() -> None:
     began = time.perf_counter()
-    told = subprocess.run([sys.executable, "-m", "ui", "--help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        [sys.executable, "-m", "ui", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert "LIBRARY" in told.stdout
-    assert time.perf_counter() - began < 2.0  # 0.06 s on an idle machine; gradio alone would take three
+    assert (
+        time.perf_counter() - began < 2.0
+    )  # 0.06 s on an idle machine; gradio alone would take three
 
 
 def test_the_door_shuts_before_it_is_open(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "ui", "--no-browser", "--port", "0"]
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as door:
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+    ) as door:
         assert door.stderr is not None
         assert door.stderr.readline().startswith("Starting")
         time.sleep(0.3)  # in the midst of its imports
@@ -268,13 +319,30 @@ def test_the_door_shuts_before_it_is_open(tmp_path: Path) -> None:
 def test_the_door_opens_and_shuts(tmp_path: Path, number: signal.Signals, locked: bool) -> None:
     Library.open(tmp_path / "empty.pincite", create=True).close()
     Password.of("open sesame").write(tmp_path / "password")
-    command = [sys.executable, "-m", "ui", str(tmp_path / "empty.pincite"), "--no-browser", "--port", "0"]
+    command = [
+        sys.executable,
+        "-m",
+        "ui",
+        str(tmp_path / "empty.pincite"),
+        "--no-browser",
+        "--port",
+        "0",
+    ]
     command += ["--password-file", str(tmp_path / "password")] if locked else []
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ)) as door:
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=dict(os.environ),
+    ) as door:
         assert door.stdout is not None
         address = door.stdout.readline().strip()
         assert httpx.get(f"{address}/healthz", timeout=30).status_code == (401 if locked else 200)
-        assert httpx.get(f"{address}/healthz", timeout=30, auth=("", "open sesame")).status_code == 200
+        assert (
+            httpx.get(f"{address}/healthz", timeout=30, auth=("", "open sesame")).status_code == 200
+        )
         door.send_signal(number)
         out, err = door.communicate(timeout=20)
     assert (door.returncode, out) == (0, ""), err
@@ -282,7 +350,9 @@ def test_the_door_opens_and_shuts(tmp_path: Path, number: signal.Signals, locked
 
 
 @pytest.fixture
-def demo_and_url(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[tuple[gr.Blocks, str]]:
+def demo_and_url(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[tuple[gr.Blocks, str]]:
     """A server that remembers three visits."""
     made: list[gr.Blocks] = []
     build = app._interface
@@ -298,7 +368,9 @@ def demo_and_url(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[tu
 
 
 @pytest.mark.filterwarnings("ignore:::gradio.queueing")
-def test_a_call_that_was_answered_leaves_nothing_behind(demo_and_url: tuple[gr.Blocks, str]) -> None:
+def test_a_call_that_was_answered_leaves_nothing_behind(
+    demo_and_url: tuple[gr.Blocks, str],
+) -> None:
     """Each call of Gradio's queue that names no session begins one, and an event of which Gradio would make statistics."""
     demo, url = demo_and_url
     connection = http.client.HTTPConnection(urlsplit(url).netloc)
@@ -306,14 +378,21 @@ def test_a_call_that_was_answered_leaves_nothing_behind(demo_and_url: tuple[gr.B
     assert users.gradio(connection, "")[0] == 500
     connection.close()
     queue, states = demo._queue, demo.state_holder
-    everything = (queue.pending_messages_per_session, queue.pending_event_ids_session, states.session_data, states.time_last_used)
+    everything = (
+        queue.pending_messages_per_session,
+        queue.pending_event_ids_session,
+        states.session_data,
+        states.time_last_used,
+    )
     assert _becomes(lambda: not any(everything)), everything
     assert len(queue.event_analytics) <= 1
     assert queue.cached_event_analytics_summary == {"functions": {}}
 
 
 @pytest.mark.filterwarnings("ignore:::gradio.queueing")
-def test_pages_are_forgotten_after_a_while_and_not_for_programs(demo_and_url: tuple[gr.Blocks, str]) -> None:
+def test_pages_are_forgotten_after_a_while_and_not_for_programs(
+    demo_and_url: tuple[gr.Blocks, str],
+) -> None:
     demo, url = demo_and_url
     with httpx.Client(base_url=url, timeout=30) as client:
         for session in "abcd":
@@ -323,7 +402,9 @@ def test_pages_are_forgotten_after_a_while_and_not_for_programs(demo_and_url: tu
     connection = http.client.HTTPConnection(urlsplit(url).netloc)
     assert [users.gradio(connection, HIGH)[0] for _ in range(5)] == [200] * 5
     connection.close()
-    assert _becomes(lambda: set(demo.state_holder.session_data) <= {"c", "d"}), "a call takes the place of a page for a moment"
+    assert _becomes(lambda: set(demo.state_holder.session_data) <= {"c", "d"}), (
+        "a call takes the place of a page for a moment"
+    )
     assert "d" in demo.state_holder.session_data
 
 

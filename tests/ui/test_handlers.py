@@ -46,7 +46,10 @@ def test_ask_shows_answer_and_document(engine: Engine) -> None:
     assert shown.result.span is not None
 
 
-@pytest.mark.parametrize(("question", "said"), [("  ", "The question is empty."), ("x" * 2001, "The question has 2,001 characters")])
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [("  ", "The question is empty."), ("x" * 2001, "The question has 2,001 characters")],
+)
 def test_ask_says_what_is_wrong_with_a_question(engine: Engine, question: str, said: str) -> None:
     shown = ask.ask(engine, question)
     assert 'role="alert"' in shown.answer
@@ -58,8 +61,14 @@ def test_ask_of_some_documents_says_of_which_and_links_to_them(engine: Engine) -
     shown = ask.ask(engine, HIGH, "*.txt, *.odt", " guide ", ["travel"], "2021 ", "2022-01")
     assert shown.result is not None
     assert {passage.span.document.source for passage in shown.result.passages} == {"gard-guide.txt"}
-    assert "Only with <bdi>source *.txt, source *.odt, title guide, tag travel, date since 2021 until 2022-01</bdi>" in shown.answer
-    assert 'data-where="source=%2A.txt&amp;source=%2A.odt&amp;title=guide&amp;tag=travel&amp;since=2021&amp;until=2022-01"' in shown.answer
+    assert (
+        "Only with <bdi>source *.txt, source *.odt, title guide, tag travel, date since 2021 until 2022-01</bdi>"
+        in shown.answer
+    )
+    assert (
+        'data-where="source=%2A.txt&amp;source=%2A.odt&amp;title=guide&amp;tag=travel&amp;since=2021&amp;until=2022-01"'
+        in shown.answer
+    )
     plain = ask.ask(engine, HIGH, " , ", "", [])
     assert "Only with" not in plain.answer
     assert 'data-where=""' in plain.answer
@@ -130,16 +139,26 @@ def test_add_names_files_as_their_owner_does(engine: Engine, tmp_path: Path) -> 
 
 
 def test_add_files_under_tags(engine: Engine, tmp_path: Path) -> None:
-    *_, report = shelf.add(engine, [upload(tmp_path / "1", "one.txt", b"Good text has words.")], " b, a ,, b")
-    assert next(entry.tags for entry in engine.library.list_documents() if entry.source == "one.txt") == ("a", "b")
-    *_, report = shelf.add(engine, [upload(tmp_path / "1", "two.txt", b"Good text has words.")], "x" * 301)
+    *_, report = shelf.add(
+        engine, [upload(tmp_path / "1", "one.txt", b"Good text has words.")], " b, a ,, b"
+    )
+    assert next(
+        entry.tags for entry in engine.library.list_documents() if entry.source == "one.txt"
+    ) == ("a", "b")
+    *_, report = shelf.add(
+        engine, [upload(tmp_path / "1", "two.txt", b"Good text has words.")], "x" * 301
+    )
     assert "301 characters" in report
     assert "two.txt" not in {entry.source for entry in engine.library.list_documents()}
-    *_, report = shelf.add(engine, [upload(tmp_path / "1", "two.txt", b"Good text has words.")], None)
+    *_, report = shelf.add(
+        engine, [upload(tmp_path / "1", "two.txt", b"Good text has words.")], None
+    )
     assert "added, 1 sentence" in report
 
 
-def test_add_reads_scans_where_it_is_asked_to_and_can(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_add_reads_scans_where_it_is_asked_to_and_can(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     one = upload(tmp_path / "1", "one.txt", b"Good text has words.")
     *_, report = shelf.add(engine, [one], "", True)
@@ -163,7 +182,9 @@ def test_add_goes_on_after_a_bad_file(engine: Engine, tmp_path: Path) -> None:
     assert "good.txt" in {entry.source for entry in engine.library.list_documents()}
 
 
-def test_add_says_when_the_library_cannot_be_written(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_add_says_when_the_library_cannot_be_written(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_: object) -> None:
         raise PinciteError("The disk is full. Make room.")
 
@@ -173,10 +194,14 @@ def test_add_says_when_the_library_cannot_be_written(engine: Engine, tmp_path: P
     assert "The disk is full." in report
 
 
-def test_add_shows_every_file_and_can_be_cancelled(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_add_shows_every_file_and_can_be_cancelled(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What was stored stays, the rest is named as not read. Only who is shown it can cancel it."""
     monkeypatch.setattr(WordEncoder, "pause", 0.5)
-    uploads = [upload(tmp_path / f"{n}", f"file {n}.txt", b"Good text has words.") for n in range(4)]
+    uploads = [
+        upload(tmp_path / f"{n}", f"file {n}.txt", b"Good text has words.") for n in range(4)
+    ]
     shown = []
     for progress in shelf.add(engine, uploads, visit="mine"):
         shelf.cancel(engine, "another")
@@ -185,7 +210,9 @@ def test_add_shows_every_file_and_can_be_cancelled(engine: Engine, tmp_path: Pat
         shown.append(progress)
     assert any("file 3.txt</bdi> — waiting" in each for each in shown)
     assert "Stopped." in shown[-1]
-    stored = {entry.source for entry in engine.library.list_documents() if entry.source.startswith("file")}
+    stored = {
+        entry.source for entry in engine.library.list_documents() if entry.source.startswith("file")
+    }
     assert "file 0.txt" in stored
     assert "file 3.txt" not in stored
     for number in range(4):
@@ -198,23 +225,32 @@ def test_files_are_read_on_when_nobody_looks_and_shown_to_who_comes_back(
 ) -> None:
     monkeypatch.setattr(WordEncoder, "pause", 0.3)
     assert list(shelf.resumed(engine)) == []
-    watching = shelf.add(engine, [upload(tmp_path / f"{n}", f"file {n}.txt", b"Good text has words.") for n in range(3)])
+    watching = shelf.add(
+        engine,
+        [upload(tmp_path / f"{n}", f"file {n}.txt", b"Good text has words.") for n in range(3)],
+    )
     next(watching)
     watching.close()  # as Gradio does when the page is left
     *progress, report = shelf.resumed(engine)
     assert progress
     assert report.count("— added, 1 sentence") == 3
-    assert {f"file {n}.txt" for n in range(3)} < {entry.source for entry in engine.library.list_documents()}
+    assert {f"file {n}.txt" for n in range(3)} < {
+        entry.source for entry in engine.library.list_documents()
+    }
     assert list(shelf.resumed(engine)) == []
 
 
-def test_one_lot_of_files_waits_for_another_of_any_library(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_lot_of_files_waits_for_another_of_any_library(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(WordEncoder, "pause", 0.3)
     with library(tmp_path / "other.pincite", ()) as made:
         other = engine.for_library(made)
         first = shelf.add(engine, [upload(tmp_path / "1", "one.txt", b"Good text has words.")])
         next(first)
-        second = shelf.add(other, [upload(tmp_path / "2", "two.txt", b"Good text has words.")], visit="mine")
+        second = shelf.add(
+            other, [upload(tmp_path / "2", "two.txt", b"Good text has words.")], visit="mine"
+        )
         assert "1 file waiting to be read" in next(second)
         shelf.cancel(other, "mine")
         assert "1 file was not read" in list(second)[-1]
@@ -226,7 +262,10 @@ def test_the_end_of_the_server_stops_the_reading_between_two_documents(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(WordEncoder, "pause", 0.3)
-    watching = shelf.add(engine, [upload(tmp_path / f"{n}", f"file {n}.txt", b"Good text has words.") for n in range(30)])
+    watching = shelf.add(
+        engine,
+        [upload(tmp_path / f"{n}", f"file {n}.txt", b"Good text has words.") for n in range(30)],
+    )
     next(watching)
     assert engine.busy
     engine.refuse()
@@ -248,7 +287,9 @@ def test_remove_and_restore(engine: Engine) -> None:
     assert 'data-undo="aqueducts.md"' in message
     message, removals = shelf.restore(engine, "aqueducts.md", removals)
     assert removals == ()
-    assert [(entry.source, entry.hash, entry.added) for entry in engine.library.list_documents()] == before
+    assert [
+        (entry.source, entry.hash, entry.added) for entry in engine.library.list_documents()
+    ] == before
     assert not engine.ask(MIX).abstained
 
 
@@ -271,7 +312,9 @@ def test_as_many_removals_as_are_kept(engine: Engine) -> None:
     for number in range(shelf.UNDONE + 2):
         engine.library.add(Document(0, f"{number}.txt", "Some", f"Some words {number}."))
         _, removals = shelf.remove(engine, f"{number}.txt", removals)
-    assert [each.document.source for each in removals] == [f"{n}.txt" for n in range(shelf.UNDONE + 1, 1, -1)]
+    assert [each.document.source for each in removals] == [
+        f"{n}.txt" for n in range(shelf.UNDONE + 1, 1, -1)
+    ]
 
 
 def test_the_list_is_searched(engine: Engine) -> None:
@@ -312,10 +355,15 @@ def kept(engine: Engine) -> QuestionSet:
 
 def test_a_right_answer_is_kept_with_all_its_places(engine: Engine) -> None:
     result = engine.ask(HIGH)
-    assert "small.questions.json</bdi>, which\n    holds 1 question." in verdict.save(engine, result, "right")
+    assert "small.questions.json</bdi>, which\n    holds 1 question." in verdict.save(
+        engine, result, "right"
+    )
     (question,) = kept(engine).questions
     assert question.question == HIGH
-    assert [(gold.source, gold.text) for gold in question.gold] == [("aqueducts.md", "48.8 metres"), ("gard-guide.txt", "48.8 metres")]
+    assert [(gold.source, gold.text) for gold in question.gold] == [
+        ("aqueducts.md", "48.8 metres"),
+        ("gard-guide.txt", "48.8 metres"),
+    ]
     assert not list(check_against_library(engine.library, kept(engine)))
     past = ran(engine, verdict.file_of(engine.library))
     assert [row.right for row in past.run.rows] == [True]
@@ -328,10 +376,13 @@ def test_a_verdict_can_be_changed(engine: Engine) -> None:
     verdict.save(engine, result, "reading", 2)
     (question,) = kept(engine).questions
     assert question.accepted == ("275 metres",)
-    assert [each["text"] for each in json.loads(verdict.file_of(engine.library).read_text())["questions"][0]["wrong"]] == [
-        "48.8 metres"
-    ] * 2
-    assert "holds 1 question" in verdict.save(engine, result, "words", None, " 40,000 cubic metres ")
+    assert [
+        each["text"]
+        for each in json.loads(verdict.file_of(engine.library).read_text())["questions"][0]["wrong"]
+    ] == ["48.8 metres"] * 2
+    assert "holds 1 question" in verdict.save(
+        engine, result, "words", None, " 40,000 cubic metres "
+    )
     assert kept(engine).questions[0].accepted == ("40,000 cubic metres",)
     verdict.save(engine, result, "none")
     assert kept(engine).questions[0].answerable is False
@@ -375,7 +426,9 @@ def test_a_verdict_on_nothing(engine: Engine) -> None:
 # the risk
 
 
-def test_a_risk_decides_anew_and_reads_nothing(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_risk_decides_anew_and_reads_nothing(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shown = ask.ask(engine, HIGH)
     assert shown.result is not None
     monkeypatch.setattr(engine, "ask", None)
@@ -395,7 +448,18 @@ def test_an_answer_is_given_at_the_risk_that_was_chosen(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "chosen"), [(0.02, 0.02), ("2", 0.02), ("30", 0.3), (0.1, None), ("3", None), ("", None), (None, None), ({}, None), (1, None)]
+    ("said", "chosen"),
+    [
+        (0.02, 0.02),
+        ("2", 0.02),
+        ("30", 0.3),
+        (0.1, None),
+        ("3", None),
+        ("", None),
+        (None, None),
+        ({}, None),
+        (1, None),
+    ],
 )
 def test_risks_that_are_chosen(engine: Engine, said: object, chosen: float | None) -> None:
     assert ask.chosen_risk(engine, said) == chosen
@@ -411,7 +475,13 @@ def questions(path: Path, made: Library) -> Path:
     def gold(source: str, words: str) -> dict[str, object]:
         doc: Document = documents[source]
         start = doc.text.index(words)
-        return {"source": source, "hash": doc.hash, "start": start, "end": start + len(words), "text": words}
+        return {
+            "source": source,
+            "hash": doc.hash,
+            "start": start,
+            "end": start + len(words),
+            "text": words,
+        }
 
     elsewhere = {"source": "gone.txt", "hash": "0" * 64, "start": 0, "end": 4, "text": "Gone"}
     asked = [
@@ -420,7 +490,13 @@ def questions(path: Path, made: Library) -> Path:
         {"id": "nobody", "question": NOBODY, "gold": []},
         {"id": "gone", "question": "What is gone?", "gold": [elsewhere]},
     ]
-    head = {"format": "pincite-questions", "version": 1, "name": "small", "description": "", "licence": "Apache-2.0"}
+    head = {
+        "format": "pincite-questions",
+        "version": 1,
+        "name": "small",
+        "description": "",
+        "licence": "Apache-2.0",
+    }
     path.write_text(json.dumps({**head, "questions": asked}), encoding="utf-8")
     return path
 
@@ -446,7 +522,11 @@ def test_evaluation_from_questions_to_scores(engine: Engine, tmp_path: Path) -> 
     assert last.past is not None
     assert last.past.name == "run 1: small, 4 questions"
     recipe = last.past.run.config
-    assert (recipe["set"], recipe["generation"], recipe["threshold"]) == ("small", engine.library.generation, StandIn.threshold)
+    assert (recipe["set"], recipe["generation"], recipe["threshold"]) == (
+        "small",
+        engine.library.generation,
+        StandIn.threshold,
+    )
 
 
 def test_evaluation_stops_and_keeps_what_it_has(engine: Engine, tmp_path: Path) -> None:
@@ -468,19 +548,33 @@ def test_evaluation_of_a_bad_file(engine: Engine, tmp_path: Path) -> None:
     assert "Choose one first." in shown.html
 
 
-def test_evaluation_takes_a_table_and_says_what_it_does_not_find(engine: Engine, tmp_path: Path) -> None:
+def test_evaluation_takes_a_table_and_says_what_it_does_not_find(
+    engine: Engine, tmp_path: Path
+) -> None:
     table = tmp_path / "mine.csv"
-    table.write_text(f"question,answer,source\n{HIGH},48.8 metres,aqueducts.md\n{MIX},pink paint,\n{NOBODY},,\n", encoding="utf-8")
+    table.write_text(
+        f"question,answer,source\n{HIGH},48.8 metres,aqueducts.md\n{MIX},pink paint,\n{NOBODY},,\n",
+        encoding="utf-8",
+    )
     *_, last = evaluation.run(engine, [table], None, lambda: False)
     assert last.past is not None
     assert [row.right for row in last.past.run.rows] == [True, False, True]
     assert "&#39;pink paint&#39; stands nowhere in the library" in last.html
 
 
-def test_evaluation_takes_the_files_of_a_beir_folder_together(engine: Engine, tmp_path: Path) -> None:
-    texts = {entry.source: engine.library.document(entry.id).text for entry in engine.library.list_documents()}
-    lines = [json.dumps({"_id": source, "title": "", "text": text}) for source, text in texts.items()]
-    corpus, queries, grades = (tmp_path / name / name for name in ("corpus.jsonl", "queries.jsonl", "test.tsv"))
+def test_evaluation_takes_the_files_of_a_beir_folder_together(
+    engine: Engine, tmp_path: Path
+) -> None:
+    texts = {
+        entry.source: engine.library.document(entry.id).text
+        for entry in engine.library.list_documents()
+    }
+    lines = [
+        json.dumps({"_id": source, "title": "", "text": text}) for source, text in texts.items()
+    ]
+    corpus, queries, grades = (
+        tmp_path / name / name for name in ("corpus.jsonl", "queries.jsonl", "test.tsv")
+    )
     for path in (corpus, queries, grades):
         path.parent.mkdir()  # uploads lie in a folder each
     corpus.write_text("\n".join(lines), encoding="utf-8")
@@ -491,7 +585,10 @@ def test_evaluation_takes_the_files_of_a_beir_folder_together(engine: Engine, tm
     assert past.run.config["set"] == "files chosen/test"
     for files, said in (
         ([corpus], "corpus.jsonl is one file of a BEIR set."),
-        ([grades], "The files chosen: its texts are missing, wanted corpus.jsonl or collection.tsv."),
+        (
+            [grades],
+            "The files chosen: its texts are missing, wanted corpus.jsonl or collection.tsv.",
+        ),
         ([corpus, queries], "The files chosen: which relevance judgements are meant?"),
         ([corpus, corpus], "Two of the files chosen have the same name."),
     ):
@@ -502,13 +599,20 @@ def test_evaluation_takes_the_files_of_a_beir_folder_together(engine: Engine, tm
 
 def test_evaluation_takes_msmarco_and_squad_files(engine: Engine, tmp_path: Path) -> None:
     text = engine.library.document(engine.library.list_documents()[0].id).text
-    (tmp_path / "collection.tsv").write_text("7\t" + " ".join(text.split()) + "\n", encoding="utf-8")
+    (tmp_path / "collection.tsv").write_text(
+        "7\t" + " ".join(text.split()) + "\n", encoding="utf-8"
+    )
     (tmp_path / "queries.dev.tsv").write_text(f"1\t{HIGH}\n", encoding="utf-8")
     (tmp_path / "qrels.dev.tsv").write_text("1\t0\t7\t1\n", encoding="utf-8")
     files = [tmp_path / name for name in ("collection.tsv", "queries.dev.tsv", "qrels.dev.tsv")]
-    assert ran(engine, *files).run.rows[0].failure == "not indexed"  # the text of the library has line ends, this one has none
+    assert (
+        ran(engine, *files).run.rows[0].failure == "not indexed"
+    )  # the text of the library has line ends, this one has none
     qas = [{"id": "q1", "question": HIGH, "answers": [{"text": "tall", "answer_start": 10}]}]
-    squad = {"version": "1.1", "data": [{"title": "Bridge", "paragraphs": [{"context": "It is not tall.", "qas": qas}]}]}
+    squad = {
+        "version": "1.1",
+        "data": [{"title": "Bridge", "paragraphs": [{"context": "It is not tall.", "qas": qas}]}],
+    }
     (tmp_path / "squad.json").write_text(json.dumps(squad), encoding="utf-8")
     assert ran(engine, tmp_path / "squad.json").run.rows[0].accepted == ("tall",)
 
@@ -519,7 +623,9 @@ def test_a_zip_archive_is_told_apart_from_broken_json(engine: Engine, tmp_path: 
     assert "set.json is a zip archive" in shown.html
 
 
-def test_a_run_is_held_against_an_earlier_one_and_against_a_saved_one(engine: Engine, tmp_path: Path) -> None:
+def test_a_run_is_held_against_an_earlier_one_and_against_a_saved_one(
+    engine: Engine, tmp_path: Path
+) -> None:
     path = questions(tmp_path / "small.json", engine.library)
     first = ran(engine, path)
     rows = tuple(replace(row, right=False, f1=0.0) for row in first.run.rows)
@@ -531,20 +637,38 @@ def test_a_run_is_held_against_an_earlier_one_and_against_a_saved_one(engine: En
     saved, report = evaluation.save(first, tmp_path / "saved")
     assert read_run(saved).rows == first.run.rows
     assert "</html>" in report.read_text(encoding="utf-8")
-    assert "Compared with <bdi>run.json</bdi>" in evaluation.compare_with((second,), "a run I saved", saved)
-    assert evaluation.compare_with((first, second), "nothing", None) == evaluation.compare_with((), "x", saved) == ""
+    assert "Compared with <bdi>run.json</bdi>" in evaluation.compare_with(
+        (second,), "a run I saved", saved
+    )
+    assert (
+        evaluation.compare_with((first, second), "nothing", None)
+        == evaluation.compare_with((), "x", saved)
+        == ""
+    )
 
 
-def test_runs_of_other_questions_and_files_that_are_no_runs_are_refused(engine: Engine, tmp_path: Path) -> None:
+def test_runs_of_other_questions_and_files_that_are_no_runs_are_refused(
+    engine: Engine, tmp_path: Path
+) -> None:
     path = questions(tmp_path / "small.json", engine.library)
-    first, second, third = ran(engine, path), ran(engine, path, limit=2, number=2), ran(engine, path, number=3)
-    assert "only runs over the same questions can be compared" in evaluation.compare_with((first, second), first.name, None)
+    first, second, third = (
+        ran(engine, path),
+        ran(engine, path, limit=2, number=2),
+        ran(engine, path, number=3),
+    )
+    assert "only runs over the same questions can be compared" in evaluation.compare_with(
+        (first, second), first.name, None
+    )
     shown = evaluation.compare_with((first,), "a run I saved", path)
     assert 'role="alert"' in shown
     assert "small.json is not a run of version 2." in shown
     assert str(tmp_path) not in shown
     assert evaluation.latest_comparable((first, second, third)) == first.name
-    assert evaluation.latest_comparable((first, second)) is evaluation.latest_comparable((first,)) is None
+    assert (
+        evaluation.latest_comparable((first, second))
+        is evaluation.latest_comparable((first,))
+        is None
+    )
 
 
 # the gate

@@ -21,12 +21,19 @@ USERS, SECONDS, SLOW, MARKERS = 16, 6.0, 60, 24
 @pytest.mark.model
 def test_many_users_slow_clients_and_the_end(tmp_path: Path) -> None:
     folder, library = markers.write(tmp_path / "documents", MARKERS), tmp_path / "load.pincite"
-    subprocess.run([sys.executable, "-m", "index", "add", str(library), str(folder)], cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "index", "add", str(library), str(folder)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
     with child(library) as server:
         right = expected(server, markers.markers(MARKERS))
         first = ask_on(server.host, right, USERS, _after(SECONDS / 2))
         before = server.memory()
-        dawdlers = subprocess.Popen([sys.executable, "-m", "tests.load.slow", server.host, str(SLOW)], cwd=ROOT)
+        dawdlers = subprocess.Popen(
+            [sys.executable, "-m", "tests.load.slow", server.host, str(SLOW)], cwd=ROOT
+        )
         beside = ask_on(server.host, right, USERS, _after(SECONDS))
         after = server.memory()
         for tally in (first, beside):

@@ -17,30 +17,58 @@ _OR_NULL: Schema = {"type": ["string", "null"]}
 _RANK: Schema = {"type": ["integer", "null"], "minimum": 1}
 
 _FILTERS: dict[str, Schema] = {
-    "sources": _TEXTS | {"description": 'Patterns of file names such as "*.pdf"; one of them must fit.'},
+    "sources": _TEXTS
+    | {"description": 'Patterns of file names such as "*.pdf"; one of them must fit.'},
     "title": _TEXT | {"description": "Words that stand in the title, in any case."},
     "tags": _TEXTS | {"description": "What the documents are filed under; all of these."},
-    "since": _TEXT | {"description": "The first date that the documents may bear: 2024, 2024-03 or 2024-03-31."},
+    "since": _TEXT
+    | {"description": "The first date that the documents may bear: 2024, 2024-03 or 2024-03-31."},
     "until": _TEXT | {"description": "The last one."},
-    "library": _TEXT | {"description": "One of /api/libraries; by default the one that was opened."},
+    "library": _TEXT
+    | {"description": "One of /api/libraries; by default the one that was opened."},
 }
-_QUESTION = _TEXT | {"description": "At most 2,000 characters.", "examples": ["How high is the bridge?"]}
-_METHOD = {"enum": ["hybrid", "dense", "lexical"], "default": "hybrid", "description": "By meaning, by words, or by both."}
-_K = {"type": "integer", "minimum": 1, "maximum": MAX_PASSAGES, "default": 10, "description": "How many passages."}
+_QUESTION = _TEXT | {
+    "description": "At most 2,000 characters.",
+    "examples": ["How high is the bridge?"],
+}
+_METHOD = {
+    "enum": ["hybrid", "dense", "lexical"],
+    "default": "hybrid",
+    "description": "By meaning, by words, or by both.",
+}
+_K = {
+    "type": "integer",
+    "minimum": 1,
+    "maximum": MAX_PASSAGES,
+    "default": 10,
+    "description": "How many passages.",
+}
 _LIMIT = {"type": "integer", "minimum": 0, "maximum": MAX_DOCUMENTS, "default": 100}
 _HASH = _TEXT | {"description": "SHA-256 of the document's UTF-8 text, in hex."}
 
 
 def _object(properties: dict[str, Schema], optional: tuple[str, ...] = ()) -> Schema:
     needed = [name for name in properties if name not in optional]
-    return {"type": "object", "properties": properties, "required": needed, "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": needed,
+        "additionalProperties": False,
+    }
 
 
 def _list(name: str) -> Schema:
     return {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}}
 
 
-_PLACE: dict[str, Schema] = {"title": _TEXT, "source": _TEXT, "page": _OR_NULL, "section": _OR_NULL, "start": _COUNT, "end": _COUNT}
+_PLACE: dict[str, Schema] = {
+    "title": _TEXT,
+    "source": _TEXT,
+    "page": _OR_NULL,
+    "section": _OR_NULL,
+    "start": _COUNT,
+    "end": _COUNT,
+}
 _SENTENCE: dict[str, Schema] = {"sentence_start": _COUNT, "sentence_end": _COUNT, "sentence": _TEXT}
 _READ = {**_PLACE, "text": _TEXT, "dense_rank": _RANK, "lexical_rank": _RANK}
 
@@ -48,10 +76,13 @@ _SCHEMAS: dict[str, Schema] = {
     "Answer": _object(
         {
             "question": _TEXT,
-            "answer": _OR_NULL | {"description": "The quoted words; null when no answer was found."},
+            "answer": _OR_NULL
+            | {"description": "The quoted words; null when no answer was found."},
             "answer_type": {"enum": ["words", "sentences"]},
-            "confidence": _NUMBER | {"description": "The probability that the best reading is right."},
-            "threshold": _NUMBER | {"description": "The confidence below which no answer is given."},
+            "confidence": _NUMBER
+            | {"description": "The probability that the best reading is right."},
+            "threshold": _NUMBER
+            | {"description": "The confidence below which no answer is given."},
             "citations": _list("Citation"),
             "candidates": _list("AnswerCandidate"),
             "passages": _list("Read"),
@@ -60,20 +91,62 @@ _SCHEMAS: dict[str, Schema] = {
             "milliseconds": _NUMBER,
         }
     ),
-    "Citation": _object({"number": _COUNT, **_PLACE, "hash": _HASH, "quote": _TEXT, **_SENTENCE, "author": _TEXT, "date": _TEXT}),
-    "AnswerCandidate": _object({"text": _TEXT, "confidence": _NUMBER, "features": {"type": "object"}, "occurrences": _list("Citation")}),
+    "Citation": _object(
+        {
+            "number": _COUNT,
+            **_PLACE,
+            "hash": _HASH,
+            "quote": _TEXT,
+            **_SENTENCE,
+            "author": _TEXT,
+            "date": _TEXT,
+        }
+    ),
+    "AnswerCandidate": _object(
+        {
+            "text": _TEXT,
+            "confidence": _NUMBER,
+            "features": {"type": "object"},
+            "occurrences": _list("Citation"),
+        }
+    ),
     "Read": _object(_READ),
     "Passages": _object({"question": _TEXT, "passages": _list("Passage"), "milliseconds": _NUMBER}),
-    "Passage": _object({**_READ, "hash": _HASH, "score": _NUMBER | {"description": "Only its order means something."}}),
+    "Passage": _object(
+        {
+            **_READ,
+            "hash": _HASH,
+            "score": _NUMBER | {"description": "Only its order means something."},
+        }
+    ),
     "Documents": _object({"total": _COUNT, "documents": _list("Document")}),
     "Document": _object(
         {
-            **{"id": _COUNT, "source": _TEXT, "title": _TEXT, "hash": _HASH, "added": _TEXT, "characters": _COUNT, "sentences": _COUNT},
-            **{"warnings": _TEXTS, "author": _TEXT, "date": _TEXT, "tags": _TEXTS, "losses": {"type": "object"}},
+            **{
+                "id": _COUNT,
+                "source": _TEXT,
+                "title": _TEXT,
+                "hash": _HASH,
+                "added": _TEXT,
+                "characters": _COUNT,
+                "sentences": _COUNT,
+            },
+            **{
+                "warnings": _TEXTS,
+                "author": _TEXT,
+                "date": _TEXT,
+                "tags": _TEXTS,
+                "losses": {"type": "object"},
+            },
         }
     ),
     "Verified": _object({"verified": {"type": "boolean"}, "problem": _OR_NULL}),
-    "Libraries": _object({"libraries": _TEXTS, "first": _TEXT | {"description": "The one that is asked where none is named."}}),
+    "Libraries": _object(
+        {
+            "libraries": _TEXTS,
+            "first": _TEXT | {"description": "The one that is asked where none is named."},
+        }
+    ),
     "Health": _object({"status": {"const": "ok"}, "documents": _COUNT, "generation": _COUNT}),
     "Error": _object({"error": _TEXT | {"description": "What is wrong, and what to do."}}),
 }
@@ -84,20 +157,42 @@ def _json(name: str) -> Schema:
 
 
 def _answers(name: str, *others: str) -> Schema:
-    said = {"400": "It cannot be done; the error says what to change.", "503": "Busy. Ask again after Retry-After seconds."}
-    refusals = {status: {"description": said[status], "content": _json("Error")} for status in others}
+    said = {
+        "400": "It cannot be done; the error says what to change.",
+        "503": "Busy. Ask again after Retry-After seconds.",
+    }
+    refusals = {
+        status: {"description": said[status], "content": _json("Error")} for status in others
+    }
     return {"200": {"description": "OK", "content": _json(name)}, **refusals}
 
 
 def _posted(summary: str, body: Schema, answer: str) -> Schema:
     request = {"required": True, "content": {"application/json": {"schema": body}}}
-    return {"post": {"summary": summary, "requestBody": request, "responses": _answers(answer, "400", "503")}}
+    return {
+        "post": {
+            "summary": summary,
+            "requestBody": request,
+            "responses": _answers(answer, "400", "503"),
+        }
+    }
 
 
-def _got(summary: str, needed: dict[str, Schema], optional: dict[str, Schema], answer: str) -> Schema:
+def _got(
+    summary: str, needed: dict[str, Schema], optional: dict[str, Schema], answer: str
+) -> Schema:
     known = [(name, schema, name in needed) for name, schema in {**needed, **optional}.items()]
-    parameters = [{"name": name, "in": "query", "required": must, "schema": schema} for name, schema, must in known]
-    return {"get": {"summary": summary, "parameters": parameters, "responses": _answers(answer, "400") if known else _answers(answer)}}
+    parameters = [
+        {"name": name, "in": "query", "required": must, "schema": schema}
+        for name, schema, must in known
+    ]
+    return {
+        "get": {
+            "summary": summary,
+            "parameters": parameters,
+            "responses": _answers(answer, "400") if known else _answers(answer),
+        }
+    }
 
 
 @cache
@@ -119,9 +214,23 @@ def document() -> Schema:
                 _object({"question": _QUESTION, **_FILTERS}, (*_FILTERS,)),
                 "Answer",
             ),
-            "/api/search": _posted("The passages that fit a question", _object(searched, (*_FILTERS, "k", "method")), "Passages"),
-            "/api/documents": _got("The documents of a library", {}, {**_FILTERS, "limit": _LIMIT, "offset": _COUNT}, "Documents"),
-            "/api/verify": _got("Do the quoted words stand where a citation says?", cited, {"library": _FILTERS["library"]}, "Verified"),
+            "/api/search": _posted(
+                "The passages that fit a question",
+                _object(searched, (*_FILTERS, "k", "method")),
+                "Passages",
+            ),
+            "/api/documents": _got(
+                "The documents of a library",
+                {},
+                {**_FILTERS, "limit": _LIMIT, "offset": _COUNT},
+                "Documents",
+            ),
+            "/api/verify": _got(
+                "Do the quoted words stand where a citation says?",
+                cited,
+                {"library": _FILTERS["library"]},
+                "Verified",
+            ),
             "/api/libraries": _got("The libraries that can be asked", {}, {}, "Libraries"),
             "/healthz": _got("Is the server there?", {}, {}, "Health"),
             "/metrics": {"get": {"summary": "Counters for Prometheus", "responses": text}},

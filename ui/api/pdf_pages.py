@@ -40,7 +40,10 @@ MAX_PAGES = 3
 """Pages of one quotation, at most; a sentence seldom runs over two."""
 
 _HASH = 16  # characters of a text's hash in an address: enough to tell that another library is served now
-_NAME = re.compile(rf"(\d{{1,15}})-([0-9a-f]{{{_HASH}}})-(\d{{1,4}})-(\d{{1,9}})-(\d{{1,9}})-(\d{{1,9}})-(\d{{1,9}})\.png", re.ASCII)
+_NAME = re.compile(
+    rf"(\d{{1,15}})-([0-9a-f]{{{_HASH}}})-(\d{{1,4}})-(\d{{1,9}})-(\d{{1,9}})-(\d{{1,9}})-(\d{{1,9}})\.png",
+    re.ASCII,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ def page_requests(source: Source) -> tuple[tuple[str, PageRequest], ...]:
     labels = [mark.label for mark in sentence.document.markers if mark.kind == "page"]
     head = (sentence.document.id, sentence.document.hash[:_HASH])
     return tuple(
-        (labels[page], PageRequest(*head, page, sentence.start, sentence.end, *pen)) for page, _, _ in page_ranges(sentence)[:MAX_PAGES]
+        (labels[page], PageRequest(*head, page, sentence.start, sentence.end, *pen))
+        for page, _, _ in page_ranges(sentence)[:MAX_PAGES]
     )
 
 
@@ -85,7 +89,11 @@ class PageRenderer:
     """Draws pages of a library's documents. Any thread may ask."""
 
     def __init__(
-        self, library: Library, remembered: int = CACHE_BYTES, at_once: int = MAX_CONCURRENT, patience: float = QUEUE_TIMEOUT
+        self,
+        library: Library,
+        remembered: int = CACHE_BYTES,
+        at_once: int = MAX_CONCURRENT,
+        patience: float = QUEUE_TIMEOUT,
     ) -> None:
         self._library = library
         self._remembered = remembered
@@ -97,7 +105,9 @@ class PageRenderer:
     def render(self, sheet: PageRequest) -> RenderedPage:
         """Raises Busy when others are being drawn for too long, and PinciteError, with the reason, where the page cannot be shown."""
         if not self._library.has_document(sheet.document):
-            raise PinciteError("The page cannot be shown: the document is not in the library any more.")
+            raise PinciteError(
+                "The page cannot be shown: the document is not in the library any more."
+            )
         if (found := self._known(sheet)) is not None:
             return found
         if not self._slots.acquire(timeout=self._patience):
@@ -112,14 +122,22 @@ class PageRenderer:
 
     def _draw(self, sheet: PageRequest) -> RenderedPage:
         document = self._library.document(sheet.document)
-        sentence = _span(document, sheet.start, sheet.end) if document.hash.startswith(sheet.text) else None
+        sentence = (
+            _span(document, sheet.start, sheet.end)
+            if document.hash.startswith(sheet.text)
+            else None
+        )
         if sentence is None:
             raise PinciteError("the library has changed. Ask again.")
         file = self._library.source_file(sheet.document)
         if isinstance(file, Path) and not file.exists():
             raise PinciteError("the file is no longer where it was added from.")
-        limits = ResourceLimits(tesseract=shutil.which("tesseract") or "")  # scanned pages are read again, to find the words on them
-        drawn = render_pages(file, sentence, WIDTH, limits, _span(document, sheet.pen, sheet.pen_end), sheet.page)
+        limits = ResourceLimits(
+            tesseract=shutil.which("tesseract") or ""
+        )  # scanned pages are read again, to find the words on them
+        drawn = render_pages(
+            file, sentence, WIDTH, limits, _span(document, sheet.pen, sheet.pen_end), sheet.page
+        )
         if not drawn:
             raise PinciteError("the sentence does not stand on it. Ask again.")
         return drawn[0]
@@ -133,7 +151,10 @@ class PageRenderer:
     def _remember(self, sheet: PageRequest, picture: RenderedPage) -> RenderedPage:
         with self._lock:
             self._drawn[sheet] = picture
-            while sum(len(each.png) for each in self._drawn.values()) > self._remembered and len(self._drawn) > 1:
+            while (
+                sum(len(each.png) for each in self._drawn.values()) > self._remembered
+                and len(self._drawn) > 1
+            ):
                 self._drawn.popitem(last=False)
         return picture
 
@@ -149,8 +170,14 @@ def routes(library: Callable[[str], Library]) -> list[Route]:
     def page(request: Request) -> Response:
         """Where the marks are is told in `x-marks`: left, top, right and bottom, as shares of the picture's width and height."""
         meant = library(request.query_params.get("library", ""))
-        picture = drawers.setdefault(meant.path, PageRenderer(meant)).render(PageRequest.named(request.path_params["name"]))
+        picture = drawers.setdefault(meant.path, PageRenderer(meant)).render(
+            PageRequest.named(request.path_params["name"])
+        )
         marks = " ".join(f"{share:.4f}" for share in picture.marked or ())
-        return Response(picture.png, media_type="image/png", headers={"x-marks": marks, "cache-control": "private, max-age=600"})
+        return Response(
+            picture.png,
+            media_type="image/png",
+            headers={"x-marks": marks, "cache-control": "private, max-age=600"},
+        )
 
     return [Route("/pages/{name}", with_errors(page, refused=404))]

@@ -50,7 +50,9 @@ def routes(libraries: Libraries) -> list[Route]:
     limiter = CapacityLimiter(THREADS)
 
     def healthz(request: Request) -> JSONResponse:
-        return JSONResponse({"status": "ok", "documents": library.count(), "generation": library.generation})
+        return JSONResponse(
+            {"status": "ok", "documents": library.count(), "generation": library.generation}
+        )
 
     def metrics(request: Request) -> Response:
         return Response(engine.metrics.text(), headers={"content-type": CONTENT_TYPE})
@@ -75,7 +77,9 @@ def routes(libraries: Libraries) -> list[Route]:
     ]
 
 
-def with_errors(endpoint: Callable[[Request], Response], refused: int = 400) -> Callable[[Request], Response]:
+def with_errors(
+    endpoint: Callable[[Request], Response], refused: int = 400
+) -> Callable[[Request], Response]:
     """An endpoint whose errors are JSON; `refused` is the status of what a user can mend."""
 
     def guarded(request: Request) -> Response:
@@ -113,7 +117,12 @@ def _told(error: Exception, refused: int) -> JSONResponse:
     if isinstance(error, PinciteError):
         return JSONResponse({"error": str(error)}, refused)
     _LOG.error("Unexpected error", exc_info=error)
-    return JSONResponse({"error": "Something went wrong inside Pincite. The terminal it was started from says what."}, 500)
+    return JSONResponse(
+        {
+            "error": "Something went wrong inside Pincite. The terminal it was started from says what."
+        },
+        500,
+    )
 
 
 async def _body(request: Request) -> bytes:
@@ -139,8 +148,13 @@ def _object(body: bytes, verb: Verb) -> dict[str, object]:
 def _query(sent: QueryParams, verb: Verb) -> dict[str, object]:
     """Every value of an address is a text; which ones are numbers or lists stands in the verb's annotations."""
     wanted = inspect.signature(verb).parameters
-    values = {name: _read(name, sent.getlist(name), wanted[name].annotation) if name in wanted else "" for name in sent}
-    return _fitting(values, verb, f"The address wants {', '.join(wanted) or 'no values'}. See /api/docs.")
+    values = {
+        name: _read(name, sent.getlist(name), wanted[name].annotation) if name in wanted else ""
+        for name in sent
+    }
+    return _fitting(
+        values, verb, f"The address wants {', '.join(wanted) or 'no values'}. See /api/docs."
+    )
 
 
 def _read(name: str, values: list[str], wanted: object) -> object:

@@ -71,11 +71,19 @@ class ApiService:
         began = time.perf_counter()
         chosen = next((name for name in get_args(Method) if name == method), None)
         if chosen is None:
-            raise PinciteError(f'There is no search "{method}". Choose one of {", ".join(get_args(Method))}.')
+            raise PinciteError(
+                f'There is no search "{method}". Choose one of {", ".join(get_args(Method))}.'
+            )
         engine, where = self._engine(library), _where(sources, title, tags, since, until)
-        found = engine.search(_text("question", question), _number("k", k, 1, MAX_PASSAGES), chosen, where)
+        found = engine.search(
+            _text("question", question), _number("k", k, 1, MAX_PASSAGES), chosen, where
+        )
         seconds = time.perf_counter() - began
-        return {"question": question.strip(), "passages": [_passage(each) for each in found], "milliseconds": round(1000 * seconds, 1)}
+        return {
+            "question": question.strip(),
+            "passages": [_passage(each) for each in found],
+            "milliseconds": round(1000 * seconds, 1),
+        }
 
     def documents(
         self,
@@ -90,13 +98,26 @@ class ApiService:
     ) -> dict[str, Any]:
         """The documents of a library, sorted by source, without their texts. The filters, and `library`, are those of `ask`."""
         first, most = _number("offset", offset, 0), _number("limit", limit, 0, MAX_DOCUMENTS)
-        entries = self._engine(library).library.list_documents(_where(sources, title, tags, since, until))
-        return {"total": len(entries), "documents": [asdict(entry) for entry in entries[first : first + most]]}
+        entries = self._engine(library).library.list_documents(
+            _where(sources, title, tags, since, until)
+        )
+        return {
+            "total": len(entries),
+            "documents": [asdict(entry) for entry in entries[first : first + most]],
+        }
 
-    def verify(self, hash: str, start: int, end: int, quote: str, library: str = "") -> dict[str, Any]:
+    def verify(
+        self, hash: str, start: int, end: int, quote: str, library: str = ""
+    ) -> dict[str, Any]:
         """Do the words `quote` stand in the text of that SHA-256 as its characters from `start` to `end`? If not, `problem` says why."""
-        citation = {"hash": _text("hash", hash), "start": _number("start", start, 0), "end": _number("end", end, 0)}
-        problem = verify(self._engine(library).library, {**citation, "quote": _text("quote", quote)})
+        citation = {
+            "hash": _text("hash", hash),
+            "start": _number("start", start, 0),
+            "end": _number("end", end, 0),
+        }
+        problem = verify(
+            self._engine(library).library, {**citation, "quote": _text("quote", quote)}
+        )
         return {"verified": problem is None, "problem": problem}
 
     def libraries(self) -> dict[str, Any]:
@@ -106,13 +127,17 @@ class ApiService:
     def _engine(self, library: object) -> Engine:
         name, known = _text("library", library), self._libraries.names()
         if name and name not in known:
-            raise PinciteError(f'There is no library "{name[:80]}". Choose one of {", ".join(known[:20])}.')
+            raise PinciteError(
+                f'There is no library "{name[:80]}". Choose one of {", ".join(known[:20])}.'
+            )
         return self._libraries.engine(name)
 
 
 def _where(sources: object, title: object, tags: object, since: object, until: object) -> Filter:
     dates = _text("since", since), _text("until", until)
-    return parse_filters(_texts("sources", sources), _text("title", title), _texts("tags", tags), *dates)
+    return parse_filters(
+        _texts("sources", sources), _text("title", title), _texts("tags", tags), *dates
+    )
 
 
 def _passage(passage: Passage) -> Mapping[str, object]:
@@ -124,7 +149,11 @@ def _passage(passage: Passage) -> Mapping[str, object]:
         "page": span.page,
         "section": span.section,
     }
-    ranks = {"score": passage.score, "dense_rank": passage.dense_rank, "lexical_rank": passage.lexical_rank}
+    ranks = {
+        "score": passage.score,
+        "dense_rank": passage.dense_rank,
+        "lexical_rank": passage.lexical_rank,
+    }
     return {**place, "start": span.start, "end": span.end, "text": span.text, **ranks}
 
 
@@ -143,7 +172,12 @@ def _texts(name: str, value: object) -> list[str]:
 
 
 def _number(name: str, value: object, least: int, most: int | None = None) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < least or (most is not None and value > most):
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int)
+        or value < least
+        or (most is not None and value > most)
+    ):
         allowed = f"of {least} or more" if most is None else f"from {least} to {most:,}"
         raise PinciteError(f'"{name}" is {str(value)[:40]}. Send a whole number {allowed}.')
     return value

@@ -83,7 +83,10 @@ class Login:
         """The form, what is sent by it, and the way out."""
         token = _token(request)
         if request.method != "POST":
-            return _page(request.query_params.get("next", "/"), inside=bool(token and self._sessions.name(token)))
+            return _page(
+                request.query_params.get("next", "/"),
+                inside=bool(token and self._sessions.name(token)),
+            )
         if request.url.path == _END:
             self._sessions.close(token)
             return _with_cookie(request, RedirectResponse(_FORM, 303), "", 0)
@@ -92,7 +95,12 @@ class Login:
         if not right:
             why = f"Too many wrong tries. Wait {wait:.0f} seconds." if wait else _WRONG
             return _page(sent.get("next", "/"), why, 429 if wait else 403, wait)
-        return _with_cookie(request, RedirectResponse(_inside(sent.get("next", "/")), 303), self._sessions.open(), int(SESSION_SECONDS))
+        return _with_cookie(
+            request,
+            RedirectResponse(_inside(sent.get("next", "/")), 303),
+            self._sessions.open(),
+            int(SESSION_SECONDS),
+        )
 
 
 def _cookie(request: Request) -> str:
@@ -111,7 +119,9 @@ def _token(request: Request) -> str:
 
 def _with_cookie(request: Request, response: Response, token: str, seconds: int) -> Response:
     secure = "https" in (request.url.scheme, request.headers.get("x-forwarded-proto"))
-    response.set_cookie(_cookie(request), token, max_age=seconds, httponly=True, samesite="strict", secure=secure)
+    response.set_cookie(
+        _cookie(request), token, max_age=seconds, httponly=True, samesite="strict", secure=secure
+    )
     return response
 
 
@@ -137,17 +147,35 @@ def _ask_person(request: Request) -> Response:
 
 def _ask_program(request: Request) -> Response:
     """A page whose session has ended is not shown the browser's own dialogue, which would follow from `www-authenticate`."""
-    told = {} if "sec-fetch-mode" in request.headers else {"www-authenticate": 'Basic realm="Pincite", charset="UTF-8"'}
-    return JSONResponse({"error": "The password is wanted: HTTP Basic with any user name, or the form at /login."}, 401, told)
+    told = (
+        {}
+        if "sec-fetch-mode" in request.headers
+        else {"www-authenticate": 'Basic realm="Pincite", charset="UTF-8"'}
+    )
+    return JSONResponse(
+        {"error": "The password is wanted: HTTP Basic with any user name, or the form at /login."},
+        401,
+        told,
+    )
 
 
 def _later(wait: float) -> Response:
-    return JSONResponse({"error": f"Too many wrong passwords. Wait {wait:.0f} seconds."}, 429, {"retry-after": str(int(wait) + 1)})
+    return JSONResponse(
+        {"error": f"Too many wrong passwords. Wait {wait:.0f} seconds."},
+        429,
+        {"retry-after": str(int(wait) + 1)},
+    )
 
 
-def _page(target: str, problem: str = "", status: int = 200, wait: float = 0.0, inside: bool = False) -> Response:
+def _page(
+    target: str, problem: str = "", status: int = 200, wait: float = 0.0, inside: bool = False
+) -> Response:
     headers = {"cache-control": "no-store"} | ({"retry-after": str(int(wait) + 1)} if wait else {})
-    return HTMLResponse(render("login.html", target=_inside(target), problem=problem, inside=inside), status, headers)
+    return HTMLResponse(
+        render("login.html", target=_inside(target), problem=problem, inside=inside),
+        status,
+        headers,
+    )
 
 
 def _inside(target: str) -> str:
@@ -156,7 +184,12 @@ def _inside(target: str) -> str:
     >>> _inside("/library"), _inside("//evil.example"), _inside("https://evil.example"), _inside("/\\\\evil.example")
     ('/library', '/', '/', '/')
     """
-    good = target.startswith("/") and not target.startswith("//") and "\\" not in target and target.isprintable()
+    good = (
+        target.startswith("/")
+        and not target.startswith("//")
+        and "\\" not in target
+        and target.isprintable()
+    )
     return target if good else "/"
 
 

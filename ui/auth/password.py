@@ -31,7 +31,9 @@ class Password:
     def of(cls, words: str) -> Password:
         """Raises PinciteError for one that is too short, or absurdly long."""
         if not SHORTEST <= len(words) <= LONGEST:
-            raise PinciteError(f"The password has {len(words)} characters. Choose one of {SHORTEST} to {LONGEST:,}.")
+            raise PinciteError(
+                f"The password has {len(words)} characters. Choose one of {SHORTEST} to {LONGEST:,}."
+            )
         salt = secrets.token_bytes(16)
         return cls(salt, _scrypt(words, salt))
 
@@ -48,21 +50,29 @@ class Password:
         try:
             told, mode = path.read_text(encoding="ascii"), path.stat().st_mode
         except (OSError, ValueError) as error:
-            raise PinciteError(f"The password file {path} cannot be read ({error}). {_MAKE}") from error
+            raise PinciteError(
+                f"The password file {path} cannot be read ({error}). {_MAKE}"
+            ) from error
         if os.name == "posix" and mode & 0o077:
-            raise PinciteError(f"Others on this machine may read the password file {path}. Close it with: chmod 600 {path}")
+            raise PinciteError(
+                f"Others on this machine may read the password file {path}. Close it with: chmod 600 {path}"
+            )
         try:
             kind, salt, digest = told.split()
             if kind != "scrypt":
                 raise ValueError(kind)
             return cls(bytes.fromhex(salt), bytes.fromhex(digest))
         except ValueError:
-            raise PinciteError(f"{path} holds no password of Pincite's (a password itself is not wanted there). {_MAKE}") from None
+            raise PinciteError(
+                f"{path} holds no password of Pincite's (a password itself is not wanted there). {_MAKE}"
+            ) from None
 
     def write(self, path: Path) -> None:
         """For its owner alone. Raises PinciteError where there is a file already, or none can be made."""
         try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            with os.fdopen(
+                os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
+            ) as file:
                 file.write(self.serialise() + "\n")
         except OSError as error:
             raise PinciteError(
@@ -72,4 +82,6 @@ class Password:
 
 def _scrypt(words: str, salt: bytes) -> bytes:
     secret = words.encode("utf-8", "surrogatepass")
-    return hashlib.scrypt(secret, salt=salt, n=_COST, r=_BLOCK, p=_LANES, maxmem=2 * 128 * _COST * _BLOCK, dklen=32)
+    return hashlib.scrypt(
+        secret, salt=salt, n=_COST, r=_BLOCK, p=_LANES, maxmem=2 * 128 * _COST * _BLOCK, dklen=32
+    )

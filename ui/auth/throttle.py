@@ -26,7 +26,11 @@ class Throttle:
     def wait(self, address: str) -> float:
         """Seconds until this address may try (again); 0.0 means now."""
         tries, last = self._known(address)
-        return max(0.0, last + min(FIRST * 2.0 ** (tries - FREE), LONGEST) - self._clock()) if tries >= FREE else 0.0
+        return (
+            max(0.0, last + min(FIRST * 2.0 ** (tries - FREE), LONGEST) - self._clock())
+            if tries >= FREE
+            else 0.0
+        )
 
     def count(self, address: str) -> None:
         """A try. It counts as wrong until `clear` says otherwise."""

@@ -29,7 +29,12 @@ class ServerBusy(PinciteError):
 class AdmissionQueue:
     """First come, first served. A semaphore would let newcomers pass those who wait, and the unlucky among them wait for seconds."""
 
-    def __init__(self, at_once: int = MAX_CONCURRENT, waiting: int = MAX_QUEUED, patience: float = QUEUE_TIMEOUT) -> None:
+    def __init__(
+        self,
+        at_once: int = MAX_CONCURRENT,
+        waiting: int = MAX_QUEUED,
+        patience: float = QUEUE_TIMEOUT,
+    ) -> None:
         self._at_once = at_once
         self._free = at_once
         self._longest_line = waiting
@@ -80,7 +85,9 @@ class AdmissionQueue:
             self._line.append(turn)
         turn.wait(self._patience)
         with self._lock:
-            if turn not in self._line:  # taken out of it: its turn has come, though perhaps just when it gave up
+            if (
+                turn not in self._line
+            ):  # taken out of it: its turn has come, though perhaps just when it gave up
                 return
             self._line.remove(turn)
         if self._closed:

@@ -40,7 +40,11 @@ class Engine:
     """A bot whose questions pass a gate, with its library. Everything here may be called from many threads."""
 
     def __init__(
-        self, bot: AnswersQuestions, at_once: int = MAX_CONCURRENT, waiting: int = MAX_QUEUED, patience: float = QUEUE_TIMEOUT
+        self,
+        bot: AnswersQuestions,
+        at_once: int = MAX_CONCURRENT,
+        waiting: int = MAX_QUEUED,
+        patience: float = QUEUE_TIMEOUT,
     ) -> None:
         self.library = bot.library
         self.settings = bot.config
@@ -61,7 +65,9 @@ class Engine:
             self.metrics.abstained()
         return answer
 
-    def search(self, question: str, k: int, method: Method = "hybrid", filters: Filter = NO_FILTER) -> list[Passage]:
+    def search(
+        self, question: str, k: int, method: Method = "hybrid", filters: Filter = NO_FILTER
+    ) -> list[Passage]:
         """The `k` best passages, nothing read out of them. Raises like `ask`."""
         with self.metrics.counting("search"), self._gate.slot():
             return self.library.search(validate_question(question), k, method, filters=filters)
@@ -86,7 +92,9 @@ class Engine:
         other.library, other._bot = library, self._bot.for_library(library)
         return other
 
-    def add(self, files: Sequence[InputFile], tags: Sequence[str] = (), ocr: bool = False) -> IngestJob:
+    def add(
+        self, files: Sequence[InputFile], tags: Sequence[str] = (), ocr: bool = False
+    ) -> IngestJob:
         """Begins to read files into the library, which keeps those whose pages can be shown; a bad one becomes a refusal and the rest
         goes on.
 

@@ -14,7 +14,9 @@ from index.library import IngestResult
 class IngestJob:
     """Some files that go into one library: how far they are, and what became of them. One thread changes it, any may look."""
 
-    def __init__(self, library: Path, sources: Sequence[str], steps: Callable[[], Generator[IngestProgress]]) -> None:
+    def __init__(
+        self, library: Path, sources: Sequence[str], steps: Callable[[], Generator[IngestProgress]]
+    ) -> None:
         self.library = library
         self.outcomes: list[IngestResult] = []
         self.step: IngestProgress | None = None
@@ -38,7 +40,11 @@ class IngestJob:
     def unread(self) -> list[str]:
         """Names of the files that are not finished: in the end those that were cancelled."""
         step = self.step
-        return self._sources[step.file - (step.file_fraction < 1) :] if step is not None else self._sources
+        return (
+            self._sources[step.file - (step.file_fraction < 1) :]
+            if step is not None
+            else self._sources
+        )
 
     def cancel(self) -> None:
         """What is stored stays, and the rest is not read."""
@@ -71,7 +77,9 @@ class IngestQueue:
         self._turn = threading.Lock()
         self._begun: list[IngestJob] = []
 
-    def begin(self, library: Path, sources: Sequence[str], steps: Callable[[], Generator[IngestProgress]]) -> IngestJob:
+    def begin(
+        self, library: Path, sources: Sequence[str], steps: Callable[[], Generator[IngestProgress]]
+    ) -> IngestJob:
         adding = IngestJob(library, sources, steps)
         self._begun = [*(each for each in self._begun if not each.finished.is_set()), adding]
         threading.Thread(target=adding.run, args=[self._turn], daemon=True).start()
@@ -83,7 +91,9 @@ class IngestQueue:
 
     def into(self, library: Path) -> list[IngestJob]:
         """Those that are not finished, in the order of their beginning."""
-        return [each for each in self._begun if each.library == library and not each.finished.is_set()]
+        return [
+            each for each in self._begun if each.library == library and not each.finished.is_set()
+        ]
 
     def cancel(self) -> None:
         """All of them."""

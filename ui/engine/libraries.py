@@ -45,9 +45,13 @@ class Libraries:
         """Makes an empty library; returns its name. Raises PinciteError for a name that is taken, or that would not do for a file."""
         name = name.strip().removesuffix(".pincite").rstrip(" .")
         if not _NAME.fullmatch(name):
-            raise PinciteError(f"{name[:80]!r} will not do as a name. Take letters, digits, spaces, dots and dashes, at most 80 of them.")
+            raise PinciteError(
+                f"{name[:80]!r} will not do as a name. Take letters, digits, spaces, dots and dashes, at most 80 of them."
+            )
         if name.casefold() in {known.casefold() for known in self.names()}:
-            raise PinciteError(f"There is a library {name!r} already. Take another name, or choose that one.")
+            raise PinciteError(
+                f"There is a library {name!r} already. Take another name, or choose that one."
+            )
         self._engine.library.sibling(name, create=True).close()
         return name
 

@@ -6,7 +6,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0
 
 from index.errors import PinciteError
@@ -30,7 +37,10 @@ class Metrics:
     def __init__(self, gate: AdmissionQueue) -> None:
         self.registry = CollectorRegistry()
         self._calls = Counter(
-            "pincite_engine_calls", "Questions and searches by how they ended", ["verb", "outcome"], registry=self.registry
+            "pincite_engine_calls",
+            "Questions and searches by how they ended",
+            ["verb", "outcome"],
+            registry=self.registry,
         )
         self._seconds = Histogram(
             "pincite_engine_seconds",
@@ -39,11 +49,26 @@ class Metrics:
             buckets=_BUCKETS,
             registry=self.registry,
         )
-        self._abstained = Counter("pincite_abstentions", "Questions to which no answer was found", registry=self.registry)
-        self._requests = Counter("pincite_http_requests", "Requests by route and status", ["route", "status"], registry=self.registry)
-        running = Gauge("pincite_engine_running", "Questions and searches that the engine is at work on", registry=self.registry)
+        self._abstained = Counter(
+            "pincite_abstentions", "Questions to which no answer was found", registry=self.registry
+        )
+        self._requests = Counter(
+            "pincite_http_requests",
+            "Requests by route and status",
+            ["route", "status"],
+            registry=self.registry,
+        )
+        running = Gauge(
+            "pincite_engine_running",
+            "Questions and searches that the engine is at work on",
+            registry=self.registry,
+        )
         running.set_function(lambda: gate.running)
-        waiting = Gauge("pincite_engine_waiting", "Questions and searches that stand in line", registry=self.registry)
+        waiting = Gauge(
+            "pincite_engine_waiting",
+            "Questions and searches that stand in line",
+            registry=self.registry,
+        )
         waiting.set_function(lambda: gate.waiting)
         ProcessCollector(registry=self.registry)
 

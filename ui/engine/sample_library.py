@@ -28,7 +28,10 @@ def question_sets() -> dict[str, Path]:
 
 def build(tell: Callable[[IngestProgress], None], path: Path = LIBRARY) -> None:
     """Brings the sample library up to date with the sample documents; does nothing when it is."""
-    files = [InputFile(file.path.name, file.path) for file in find_files([SETS / "belarus" / "documents"])]
+    files = [
+        InputFile(file.path.name, file.path)
+        for file in find_files([SETS / "belarus" / "documents"])
+    ]
     with Library.open(path, create=True) as library:
         for step in ingest(library, files):
             tell(step)

@@ -27,7 +27,11 @@ class Visits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._app(scope, receive, send)
-        fetched = _FETCHED.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "GET" else None
+        fetched = (
+            _FETCHED.fullmatch(scope["path"])
+            if scope["type"] == "http" and scope["method"] == "GET"
+            else None
+        )
         if fetched is not None:
             self._forget(fetched[1])
 

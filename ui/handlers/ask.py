@@ -58,7 +58,9 @@ def ask(
     """
     try:
         filed = [_text(tag) for tag in tags] if isinstance(tags, list | tuple) else ()
-        where = parse_filters(_text(sources).split(","), _text(title), filed, _text(since), _text(until))
+        where = parse_filters(
+            _text(sources).split(","), _text(title), filed, _text(since), _text(until)
+        )
         return decided(engine, engine.ask(_text(question), where), AskOptions(where, library, risk))
     except Exception as error:
         return NOTHING._replace(answer=errors.shown(error))
@@ -68,7 +70,14 @@ def decided(engine: Engine, result: Answer, asked: AskOptions) -> AskResult:
     """The answer, given or withheld as it takes to keep to the risk. Nothing is read again for it."""
     result = replace(result, threshold=threshold(engine, asked.risk))
     opened = open_source(result, 1, asked.library)
-    return AskResult(answer_view.answer(result, asked), answer_view.feedback(result), answer_view.sources_of(result), opened, result, asked)
+    return AskResult(
+        answer_view.answer(result, asked),
+        answer_view.feedback(result),
+        answer_view.sources_of(result),
+        opened,
+        result,
+        asked,
+    )
 
 
 def threshold(engine: Engine, risk: float | None) -> float:
@@ -100,7 +109,9 @@ def open_source(result: Answer | None, number: object, library: str = "") -> str
     """The document of source `number`, counted from 1, in the library of that name; what the browser sends may be anything."""
     if result is None:
         return answer_view.viewer(None, gone=True)
-    return answer_view.viewer(next((source for source in sources(result) if source.number == number), None), library)
+    return answer_view.viewer(
+        next((source for source in sources(result) if source.number == number), None), library
+    )
 
 
 def open_reading(result: Answer | None, number: object, library: str = "") -> str:

@@ -16,5 +16,7 @@ def shown(error: Exception) -> str:
         return answer_view.failure(error)
     _LOG.error("Unexpected error", exc_info=error)
     return answer_view.failure(
-        PinciteError("Something went wrong inside Pincite. The terminal it was started from says what; the documents are unharmed.")
+        PinciteError(
+            "Something went wrong inside Pincite. The terminal it was started from says what; the documents are unharmed."
+        )
     )

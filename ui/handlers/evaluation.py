@@ -58,7 +58,13 @@ class Shown(NamedTuple):
     past: PastRun | None = None
 
 
-def run(engine: Engine, files: Sequence[Path], limit: int | None, stopped: Callable[[], bool], number: int = 1) -> Iterator[Shown]:
+def run(
+    engine: Engine,
+    files: Sequence[Path],
+    limit: int | None,
+    stopped: Callable[[], bool],
+    number: int = 1,
+) -> Iterator[Shown]:
     """Asks the questions in the files, at most `limit` of them; yields how far it is, at the end the scores. `number` counts the runs.
 
     When `stopped()` turns true, the scores are of the questions asked so far. Never raises.
@@ -75,16 +81,25 @@ def run(engine: Engine, files: Sequence[Path], limit: int | None, stopped: Calla
         rows: list[EvalRecord] = []
         for progress in _ask(evaluation, rows, stopped):
             yield Shown(progress)
-        recipe = evaluation.run_config(engine.library.config, len(entries), sum(entry.sentences for entry in entries))
+        recipe = evaluation.run_config(
+            engine.library.config, len(entries), sum(entry.sentences for entry in entries)
+        )
         recipe |= {"generation": engine.library.generation, **engine.settings}
         name = f"run {number}: {questions.name}, {len(rows):,} questions"
-        past = PastRun(name, Run(Path(name), recipe, tuple(rows)), costs(time.monotonic() - began, len(rows), 1), number)
+        past = PastRun(
+            name,
+            Run(Path(name), recipe, tuple(rows)),
+            costs(time.monotonic() - began, len(rows), 1),
+            number,
+        )
         yield Shown(_report(evaluation, past.run, remarks), past)
     except Exception as error:
         yield Shown(errors.shown(error))
 
 
-def _ask(evaluation: Evaluation, rows: list[EvalRecord], stopped: Callable[[], bool]) -> Iterator[str]:
+def _ask(
+    evaluation: Evaluation, rows: list[EvalRecord], stopped: Callable[[], bool]
+) -> Iterator[str]:
     began = shown = time.monotonic()
     yield evaluation_view.asking(0, evaluation.total, "", 0.0)
     for row in evaluation:
@@ -104,7 +119,15 @@ def _report(evaluation: Evaluation, done: Run, remarks: Sequence[str]) -> str:
     )
     recipe = plots.recipe_line(done.config)
     return evaluation_view.report(
-        evaluation_view.Evaluated(done.rows, summarise(done.rows), evaluation.total, len(evaluation.missing), drawn, recipe, remarks)
+        evaluation_view.Evaluated(
+            done.rows,
+            summarise(done.rows),
+            evaluation.total,
+            len(evaluation.missing),
+            drawn,
+            recipe,
+            remarks,
+        )
     )
 
 
@@ -119,7 +142,13 @@ def compare_with(past: Sequence[PastRun], name: str, file: Path | None) -> str:
         before = next((each.run for each in past[:-1] if each.name == name), None)
         if before is None and file is not None:
             before = replace(_read(file), path=Path(file.name))
-        return "" if before is None else evaluation_view.comparison(before.path.name, past[-1].name, compare(before, past[-1].run))
+        return (
+            ""
+            if before is None
+            else evaluation_view.comparison(
+                before.path.name, past[-1].name, compare(before, past[-1].run)
+            )
+        )
     except Exception as error:
         return errors.shown(error)
 
@@ -135,7 +164,11 @@ def latest_comparable(past: Sequence[PastRun]) -> str | None:
     """The name of the latest earlier run that asked the same questions as the last one."""
     asked = [[row.id for row in each.run.rows] for each in past]
     sets = [each.run.config.get("digest") for each in past]
-    same = (each.name for each, ids, of in zip(past[:-1], asked, sets, strict=False) if ids == asked[-1] and of == sets[-1])
+    same = (
+        each.name
+        for each, ids, of in zip(past[:-1], asked, sets, strict=False)
+        if ids == asked[-1] and of == sets[-1]
+    )
     return next(iter(list(same)[::-1]), None)
 
 

@@ -34,7 +34,12 @@ Removals = tuple[Snapshot, ...]
 def listed(engine: Engine, words: object = "") -> str:
     """The documents that have these words."""
     path = engine.library.path
-    return library_view.shelf(path.name, disk(path), engine.library.list_documents(), words if isinstance(words, str) else "")
+    return library_view.shelf(
+        path.name,
+        disk(path),
+        engine.library.list_documents(),
+        words if isinstance(words, str) else "",
+    )
 
 
 def disk(path: Path) -> library_view.Disk:
@@ -44,7 +49,11 @@ def disk(path: Path) -> library_view.Disk:
 
 
 def add(
-    engine: Engine, uploads: Sequence[Mapping[str, object]], under: object = "", ocr: object = False, visit: str | None = None
+    engine: Engine,
+    uploads: Sequence[Mapping[str, object]],
+    under: object = "",
+    ocr: object = False,
+    visit: str | None = None,
 ) -> Generator[str]:
     """Reads uploaded files, with `ocr` scanned pages too, and files them under tags (with commas between).
 
@@ -136,5 +145,7 @@ def make(all_of_them: Libraries, here: str, name: object) -> str:
     try:
         new = all_of_them.make(str(name))
     except Exception as error:
-        return library_view.libraries(all_of_them.names(), here if here else all_of_them.first, errors.shown(error))
+        return library_view.libraries(
+            all_of_them.names(), here if here else all_of_them.first, errors.shown(error)
+        )
     return library_view.made(all_of_them.names(), here if here else all_of_them.first, new)

@@ -31,7 +31,13 @@ def ask(result: Answer | None) -> str:
     return "" if result is None else answer_view.feedback(result)
 
 
-def save(engine: Engine, result: Answer | None, verdict: object, number: object = None, words: object = None) -> str:
+def save(
+    engine: Engine,
+    result: Answer | None,
+    verdict: object,
+    number: object = None,
+    words: object = None,
+) -> str:
     """Keeps that the answer is "right", that the "reading" `number` (from 1) or other "words" are, that the documents have "none", or
     that the answer is "wrong" and no more is known. Returns what is shown; never raises. What the browser sends may be anything.
     """
@@ -42,7 +48,9 @@ def save(engine: Engine, result: Answer | None, verdict: object, number: object 
         gold = _gold(engine.library, result, verdict, number, words)
         quoted = () if result.abstained or verdict == "right" else _places(result.candidates[0])
         wrong = tuple(each for each in quoted if each not in gold)
-        question = Question(hashlib.sha256(result.question.encode()).hexdigest()[:16], result.question, gold)
+        question = Question(
+            hashlib.sha256(result.question.encode()).hexdigest()[:16], result.question, gold
+        )
         path = file_of(engine.library)
         with _WRITING:
             questions = record_feedback(path, question, wrong, labelled=labelled)
@@ -51,7 +59,9 @@ def save(engine: Engine, result: Answer | None, verdict: object, number: object 
         return errors.shown(error)
 
 
-def _gold(library: Library, result: Answer, verdict: object, number: object, words: object) -> tuple[GoldSpan, ...]:
+def _gold(
+    library: Library, result: Answer, verdict: object, number: object, words: object
+) -> tuple[GoldSpan, ...]:
     if verdict == "right" and not result.abstained:
         return _places(result.candidates[0])
     if verdict == "reading" and isinstance(number, int) and 1 <= number <= len(result.candidates):
@@ -59,7 +69,9 @@ def _gold(library: Library, result: Answer, verdict: object, number: object, wor
     if verdict == "words" and isinstance(words, str):
         found = gold_spans(library, Quote(words.strip()))
         if len(found) > MOST_PLACES:
-            raise PinciteError(f"These words stand in {len(found)} places. Give more of the words round them.")
+            raise PinciteError(
+                f"These words stand in {len(found)} places. Give more of the words round them."
+            )
         return found
     if verdict == "none" or (verdict == "wrong" and not result.abstained):
         return ()
@@ -68,4 +80,7 @@ def _gold(library: Library, result: Answer, verdict: object, number: object, wor
 
 def _places(reading: AnswerCandidate) -> tuple[GoldSpan, ...]:
     spans = [place.span for place in reading.occurrences]
-    return tuple(GoldSpan(span.document.hash, span.start, span.end, span.text, span.document.source) for span in spans)
+    return tuple(
+        GoldSpan(span.document.hash, span.start, span.end, span.text, span.document.source)
+        for span in spans
+    )

@@ -33,6 +33,8 @@ def _kept(path: str, query: bytes) -> bytes | None:
     (b'private, max-age=31536000, immutable', b'private, max-age=31536000, immutable', b'private, max-age=86400')
     >>> _kept("/library", b"v=1f")
     """
-    if path.startswith("/assets/") or (query.startswith(b"v=") and path.startswith(("/look/", "/theme.css"))):
+    if path.startswith("/assets/") or (
+        query.startswith(b"v=") and path.startswith(("/look/", "/theme.css"))
+    ):
         return _FOR_EVER
     return _A_DAY if path.startswith(("/look/", "/static/")) else None

@@ -88,8 +88,17 @@ class DeadlineProtocol(H11Protocol):
         self.transport.close()
 
     def _say(self, status: int, body: bytes) -> None:
-        headers = [("content-type", "application/json"), ("content-length", str(len(body))), ("connection", "close"), ("retry-after", "2")]
-        for event in (h11.Response(status_code=status, headers=headers), h11.Data(data=body), h11.EndOfMessage()):
+        headers = [
+            ("content-type", "application/json"),
+            ("content-length", str(len(body))),
+            ("connection", "close"),
+            ("retry-after", "2"),
+        ]
+        for event in (
+            h11.Response(status_code=status, headers=headers),
+            h11.Data(data=body),
+            h11.EndOfMessage(),
+        ):
             self.transport.write(self.conn.send(event) or b"")
 
     def _watch(self) -> None:
@@ -97,13 +106,17 @@ class DeadlineProtocol(H11Protocol):
         awaited = self.conn.their_state
         if self.transport.is_closing() or awaited not in (h11.IDLE, h11.SEND_BODY):
             self._rest()
-        elif awaited is h11.IDLE and self.timeout_keep_alive_task is not None:  # between two requests: uvicorn's own time runs
+        elif (
+            awaited is h11.IDLE and self.timeout_keep_alive_task is not None
+        ):  # between two requests: uvicorn's own time runs
             self._rest()
             self.still_since = self.loop.time()
         elif self._deadline is None or self._awaited is not awaited:
             self._rest()
             self._awaited, self._received, self.still_since = awaited, 0, self.loop.time()
-            self._deadline = self.loop.call_later(HEADER_TIMEOUT if awaited is h11.IDLE else BODY_GRACE, self._look)
+            self._deadline = self.loop.call_later(
+                HEADER_TIMEOUT if awaited is h11.IDLE else BODY_GRACE, self._look
+            )
 
     def _rest(self) -> None:
         self.still_since = None
@@ -114,15 +127,23 @@ class DeadlineProtocol(H11Protocol):
     def _look(self) -> None:
         """The time is over, unless a body comes in fast enough, or it is we who do not take it."""
         began = self.still_since if self.still_since is not None else 0.0
-        due = max(MIN_BYTES_PER_SECOND, (self.loop.time() - began - BODY_GRACE) * MIN_BYTES_PER_SECOND)
+        due = max(
+            MIN_BYTES_PER_SECOND, (self.loop.time() - began - BODY_GRACE) * MIN_BYTES_PER_SECOND
+        )
         if self._awaited is h11.SEND_BODY and (self._received >= due or self.flow.read_paused):
             self._deadline = self.loop.call_later(_LOOK, self._look)
         else:
             self.give_up(408, "The request took too long to come. Send it again.")
 
     def _make_room(self) -> None:
-        others = [each for each in self.connections if isinstance(each, DeadlineProtocol) and each is not self]
-        still = [(each.still_since, id(each), each) for each in others if each.still_since is not None]
+        others = [
+            each
+            for each in self.connections
+            if isinstance(each, DeadlineProtocol) and each is not self
+        ]
+        still = [
+            (each.still_since, id(each), each) for each in others if each.still_since is not None
+        ]
         if still:
             min(still)[-1].give_up(408, "Others wait for their turn. Send the request again.")
         else:

@@ -58,11 +58,19 @@ class RequestLimits:
     def _refusal(self, scope: Scope) -> JSONResponse | None:
         headers, path = Headers(scope=scope), scope["path"]
         if "transfer-encoding" in headers:
-            return None if path.startswith(_READS_ITSELF) else _no(411, "Say how long the request is (Content-Length).")
+            return (
+                None
+                if path.startswith(_READS_ITSELF)
+                else _no(411, "Say how long the request is (Content-Length).")
+            )
         size = int(headers.get("content-length", "0"))  # h11 refuses what is no number
         if not path.startswith(_UPLOADING):
             return (
-                None if size <= MAX_REQUEST_BYTES else _no(413, f"The request has {size:,} bytes; at most {MAX_REQUEST_BYTES:,} are read.")
+                None
+                if size <= MAX_REQUEST_BYTES
+                else _no(
+                    413, f"The request has {size:,} bytes; at most {MAX_REQUEST_BYTES:,} are read."
+                )
             )
         return self._refused_upload(_visitor(scope), size)
 
@@ -73,9 +81,15 @@ class RequestLimits:
                 f"These files have {size / 1e6:,.0f} MB; at most {MAX_UPLOAD_BYTES / 1e6:,.0f} MB can be sent at once. Send them in parts.",
             )
         if size > self._spare() - MIN_FREE_BYTES:
-            return _no(507, "The disk of this machine is nearly full. Make room, then send the files again.")
+            return _no(
+                507,
+                "The disk of this machine is nearly full. Make room, then send the files again.",
+            )
         if (before := self._level(visitor)) + size > self._visit:
-            return _no(429, f"More than {self._visit / 1e6:,.0f} MB in an hour. Send the files later, or add them from the disk.")
+            return _no(
+                429,
+                f"More than {self._visit / 1e6:,.0f} MB in an hour. Send the files later, or add them from the disk.",
+            )
         self._sent[visitor] = (before + size, self._clock())
         self._sent.move_to_end(visitor)
         while len(self._sent) > _VISITORS:
@@ -94,7 +108,9 @@ def _visitor(scope: Scope) -> str:
 
 
 def _no(status: int, why: str) -> JSONResponse:
-    return JSONResponse({"error": why}, status, {"connection": "close"})  # the body that was announced is not read
+    return JSONResponse(
+        {"error": why}, status, {"connection": "close"}
+    )  # the body that was announced is not read
 
 
 def _free_bytes() -> int:

@@ -42,9 +42,14 @@ Answered = Callable[[str, int], None]
 """Is told the path and the status of each answer."""
 
 
-def with_security_headers(app: ASGIApp, hosts: Sequence[str] = LOCAL_HOSTS, answered: Answered = lambda path, status: None) -> ASGIApp:
+def with_security_headers(
+    app: ASGIApp, hosts: Sequence[str] = LOCAL_HOSTS, answered: Answered = lambda path, status: None
+) -> ASGIApp:
     """`app`, answering only under the names `hosts` (against DNS rebinding; "*" is any), and changing things only for its own pages."""
-    return _WithHeaders(TrustedHostMiddleware(_SameOrigin(app), allowed_hosts=list(hosts), www_redirect=False), answered)
+    return _WithHeaders(
+        TrustedHostMiddleware(_SameOrigin(app), allowed_hosts=list(hosts), www_redirect=False),
+        answered,
+    )
 
 
 class _WithHeaders:
@@ -59,12 +64,16 @@ class _WithHeaders:
             if message["type"] == "http.response.start":
                 self._answered(scope["path"], message["status"])
                 headers = [*message["headers"], *_HEADERS]
-                if message["status"] == _BUSY and not any(name.lower() == b"retry-after" for name, _ in headers):
+                if message["status"] == _BUSY and not any(
+                    name.lower() == b"retry-after" for name, _ in headers
+                ):
                     headers.append(_RETRY)  # Gradio's queue does not say
                 message = {**message, "headers": headers}
             await send(message)
 
-        with suppress(ClientDisconnect):  # who has gone, or was cut off, gets no answer, and it is nobody's fault
+        with suppress(
+            ClientDisconnect
+        ):  # who has gone, or was cut off, gets no answer, and it is nobody's fault
             await self._app(scope, receive, send_guarded if scope["type"] == "http" else send)
 
 
@@ -77,7 +86,13 @@ class _SameOrigin:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
         origin = headers.get("origin")
-        if origin is not None and scope["method"] not in ("GET", "HEAD", "OPTIONS") and urlsplit(origin).netloc != headers.get("host"):
-            await PlainTextResponse("This request came from another web site.", status_code=403)(scope, receive, send)
+        if (
+            origin is not None
+            and scope["method"] not in ("GET", "HEAD", "OPTIONS")
+            and urlsplit(origin).netloc != headers.get("host")
+        ):
+            await PlainTextResponse("This request came from another web site.", status_code=403)(
+                scope, receive, send
+            )
             return
         await self._app(scope, receive, send)

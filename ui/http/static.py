@@ -15,7 +15,10 @@ STYLES = ("base.css", "ask.css", "viewer.css", "pages.css")
 
 def routes() -> list[BaseRoute]:
     """Under /look, for /assets is where Gradio keeps its own."""
-    return [Route("/look/page.css", Response(_style(), media_type="text/css")), Mount("/look", StaticFiles(directory=ASSETS))]
+    return [
+        Route("/look/page.css", Response(_style(), media_type="text/css")),
+        Mount("/look", StaticFiles(directory=ASSETS)),
+    ]
 
 
 def head() -> str:

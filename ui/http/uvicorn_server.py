@@ -84,11 +84,15 @@ class Server(uvicorn.Server):
         quiet, ends = 0, time.monotonic() + patience
         while quiet < _LAST_WORDS and time.monotonic() < ends:
             await asyncio.sleep(_STEP)
-            at_work = (self._engine is not None and self._engine.busy) or any(each.asked for each in self._open())
+            at_work = (self._engine is not None and self._engine.busy) or any(
+                each.asked for each in self._open()
+            )
             quiet = 0 if at_work else quiet + 1
 
     def _open(self) -> list[DeadlineProtocol]:
-        return [each for each in self.server_state.connections if isinstance(each, DeadlineProtocol)]
+        return [
+            each for each in self.server_state.connections if isinstance(each, DeadlineProtocol)
+        ]
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self._ending()
@@ -99,7 +103,10 @@ class Server(uvicorn.Server):
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        before = {
+            number: signal.signal(number, self.handle_exit)
+            for number in (signal.SIGINT, signal.SIGTERM)
+        }
         try:
             yield
         finally:

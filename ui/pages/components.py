@@ -35,9 +35,13 @@ def heading(title: str, intro: str) -> None:
     html(f'<h1 class="title">{title}</h1><p class="intro">{intro}</p>', "heading-text")
 
 
-def html(value: str | Callable[[], str], name: str, *, template: str = "${value}", js: str | None = None) -> gr.HTML:
+def html(
+    value: str | Callable[[], str], name: str, *, template: str = "${value}", js: str | None = None
+) -> gr.HTML:
     """A piece of HTML made by `ui.views.answer`, as the element with the id `name`; a function is called anew whenever the page is opened."""
-    return gr.HTML(value, html_template=template, js_on_load=js, apply_default_css=False, elem_id=name)
+    return gr.HTML(
+        value, html_template=template, js_on_load=js, apply_default_css=False, elem_id=name
+    )
 
 
 def library_of(libraries: Libraries, request: gr.Request) -> str:

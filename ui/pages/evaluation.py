@@ -34,19 +34,36 @@ def build(demo: gr.Blocks, libraries: Libraries) -> None:
         with gr.Column(scale=1, min_width=120):
             go = gr.Button("Run", variant="primary", elem_id="run")
             stop = gr.Button("Stop", elem_id="stop", interactive=False)
-    own = gr.File(label=_LABEL, file_count="multiple", visible=not sets, height=160, elem_id="questions")
+    own = gr.File(
+        label=_LABEL, file_count="multiple", visible=not sets, height=160, elem_id="questions"
+    )
     results = html("", "results", template=LIVE.replace("NAME", "Results"))
     with gr.Row(visible=False, elem_id="run-files") as files:
         run_file = gr.DownloadButton("Download the results", elem_id="save-run")
         page_file = gr.DownloadButton("Download a report", elem_id="save-page")
-    other = gr.Radio([_NO_RUN, _SAVED], value=_NO_RUN, label="Compare with", visible=False, elem_id="compare-with")
-    saved = gr.File(label="A run that was saved here, or by python -m eval --out", visible=False, height=130, elem_id="other-run")
+    other = gr.Radio(
+        [_NO_RUN, _SAVED],
+        value=_NO_RUN,
+        label="Compare with",
+        visible=False,
+        elem_id="compare-with",
+    )
+    saved = gr.File(
+        label="A run that was saved here, or by python -m eval --out",
+        visible=False,
+        height=130,
+        elem_id="other-run",
+    )
     comparison = html("", "comparison", template=LIVE.replace("NAME", "Comparison"))
     visit = gr.State((), time_to_live=3600)
     stopped: set[str | None] = set()
 
     def run(
-        name: str, most: str, uploaded: Sequence[str] | None, past: tuple[PastRun, ...], request: gr.Request
+        name: str,
+        most: str,
+        uploaded: Sequence[str] | None,
+        past: tuple[PastRun, ...],
+        request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:
         session = request.session_hash
         stopped.discard(session)
@@ -57,7 +74,12 @@ def build(demo: gr.Blocks, libraries: Libraries) -> None:
         rest = (gr.skip(),) * 7
         yield gr.skip(), gr.update(interactive=False), gr.update(interactive=True), *rest
         for shown in handlers.run(here, chosen, _SIZES[most], lambda: session in stopped, number):
-            yield shown.html, gr.skip(), gr.skip(), *(after(past, shown.past) if shown.past else rest)
+            yield (
+                shown.html,
+                gr.skip(),
+                gr.skip(),
+                *(after(past, shown.past) if shown.past else rest),
+            )
 
     def ready() -> tuple[Any, Any]:
         """Once the run is over for Gradio, too: a click before that would not be heard."""
@@ -69,9 +91,19 @@ def build(demo: gr.Blocks, libraries: Libraries) -> None:
         run_path, page_path = handlers.save(last, Path(mkdtemp()))
         name = handlers.latest_comparable(past)
         choices = [_NO_RUN, *(each.name for each in past[:-1]), _SAVED]
-        radio = gr.update(choices=choices, value=name if name is not None else _NO_RUN, visible=True)
+        radio = gr.update(
+            choices=choices, value=name if name is not None else _NO_RUN, visible=True
+        )
         shown = handlers.compare_with(past, name, None) if name is not None else ""
-        return gr.update(visible=True), str(run_path), str(page_path), radio, gr.update(visible=False), shown, past
+        return (
+            gr.update(visible=True),
+            str(run_path),
+            str(page_path),
+            radio,
+            gr.update(visible=False),
+            shown,
+            past,
+        )
 
     def hold(name: str, uploaded: str | None, past: tuple[PastRun, ...]) -> tuple[Any, str]:
         file = Path(uploaded) if uploaded and name == _SAVED else None

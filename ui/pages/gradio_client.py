@@ -17,7 +17,12 @@ from ui.engine.libraries import Libraries
 
 def build(libraries: Libraries) -> None:
     for verb in ApiService(libraries).endpoints:
-        api(_told(verb), api_name=verb.__name__, concurrency_id="programs", concurrency_limit=MAX_CONCURRENT)
+        api(
+            _told(verb),
+            api_name=verb.__name__,
+            concurrency_id="programs",
+            concurrency_limit=MAX_CONCURRENT,
+        )
 
 
 def _told(verb: Callable[..., Mapping[str, Any]]) -> Callable[..., Mapping[str, Any]]:

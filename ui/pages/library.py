@@ -39,11 +39,20 @@ def build(demo: gr.Blocks, libraries: Libraries) -> None:
     heading("Library", _INTRO)
     choice = html("", "libraries", js=script("libraries.js"))
     with gr.Row(elem_id="adding"):
-        files = gr.File(label="Add documents", file_count="multiple", height=150, elem_id="upload", scale=3)
+        files = gr.File(
+            label="Add documents", file_count="multiple", height=150, elem_id="upload", scale=3
+        )
         with gr.Column(scale=2, elem_id="adding-how"):
-            tags = gr.Textbox(label="File what is added under these tags, with commas between", lines=1, max_lines=1, elem_id="tags")
+            tags = gr.Textbox(
+                label="File what is added under these tags, with commas between",
+                lines=1,
+                max_lines=1,
+                elem_id="tags",
+            )
             scans = gr.Checkbox(
-                label="Read scanned pages of PDFs too (OCR, seconds a page)", visible=bool(which("tesseract")), elem_id="scans"
+                label="Read scanned pages of PDFs too (OCR, seconds a page)",
+                visible=bool(which("tesseract")),
+                elem_id="scans",
             )
     report = html("", "report", template=LIVE.replace("NAME", "Files read"), js=script("report.js"))
     stop = html(_CANCEL, "cancel", js=script("cancel.js"))
@@ -52,26 +61,44 @@ def build(demo: gr.Blocks, libraries: Libraries) -> None:
     removals, words = gr.State((), time_to_live=3600), gr.State("", time_to_live=3600)
 
     def add(
-        uploads: list[dict[str, object]] | None, under: object, ocr: object, words: object, request: gr.Request
+        uploads: list[dict[str, object]] | None,
+        under: object,
+        ocr: object,
+        words: object,
+        request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:
         here = engine(request)
-        steps = handlers.add(here, uploads, under, ocr, request.session_hash) if uploads else iter(())
+        steps = (
+            handlers.add(here, uploads, under, ocr, request.session_hash) if uploads else iter(())
+        )
         yield from _then(steps, lambda: (handlers.listed(here, words), None))
 
     def resume(request: gr.Request) -> Iterator[tuple[Any, ...]]:
         here = engine(request)
-        yield from _then(handlers.resumed(here, request.session_hash), lambda: (handlers.listed(here), None))
+        yield from _then(
+            handlers.resumed(here, request.session_hash), lambda: (handlers.listed(here), None)
+        )
 
     def cancel(request: gr.Request) -> None:
         handlers.cancel(engine(request), request.session_hash)
 
-    def remove(before: Removals, words: object, event: gr.EventData, request: gr.Request) -> tuple[str, Removals, str]:
+    def remove(
+        before: Removals, words: object, event: gr.EventData, request: gr.Request
+    ) -> tuple[str, Removals, str]:
         here = engine(request)
-        return (*handlers.remove(here, payload(event, "source"), before), handlers.listed(here, words))
+        return (
+            *handlers.remove(here, payload(event, "source"), before),
+            handlers.listed(here, words),
+        )
 
-    def restore(before: Removals, words: object, event: gr.EventData, request: gr.Request) -> tuple[str, Removals, str]:
+    def restore(
+        before: Removals, words: object, event: gr.EventData, request: gr.Request
+    ) -> tuple[str, Removals, str]:
         here = engine(request)
-        return (*handlers.restore(here, payload(event, "source"), before), handlers.listed(here, words))
+        return (
+            *handlers.restore(here, payload(event, "source"), before),
+            handlers.listed(here, words),
+        )
 
     def make(event: gr.EventData, request: gr.Request) -> str:
         return handlers.make(libraries, named(request), payload(event, "name"))

@@ -47,16 +47,31 @@ class AskOptions:
         """What follows `?q=…` in an address."""
         titles = [("title", self.filters.title)] if self.filters.title else []
         tags = [("tag", tag) for tag in self.filters.tags]
-        filters = [*(("source", each) for each in self.filters.sources), *titles, *tags, *self.filters.dates]
+        filters = [
+            *(("source", each) for each in self.filters.sources),
+            *titles,
+            *tags,
+            *self.filters.dates,
+        ]
         library = [("library", self.library)] if self.library else []
-        return urlencode([*filters, *library, *([("risk", f"{100 * self.risk:g}")] if self.risk is not None else [])])
+        return urlencode(
+            [
+                *filters,
+                *library,
+                *([("risk", f"{100 * self.risk:g}")] if self.risk is not None else []),
+            ]
+        )
 
 
 DEFAULT_OPTIONS = AskOptions()
 
 
-def welcome(documents: int, examples: Sequence[str], suffixes: Sequence[str], library: str = "") -> str:
-    return render("welcome.html", documents=documents, examples=examples, suffixes=suffixes, library=library)
+def welcome(
+    documents: int, examples: Sequence[str], suffixes: Sequence[str], library: str = ""
+) -> str:
+    return render(
+        "welcome.html", documents=documents, examples=examples, suffixes=suffixes, library=library
+    )
 
 
 def answer(result: Answer, asked: AskOptions = DEFAULT_OPTIONS) -> str:
@@ -64,15 +79,30 @@ def answer(result: Answer, asked: AskOptions = DEFAULT_OPTIONS) -> str:
     listed = sources(result)
     cited = [source for source in listed if source.answer is not None]
     kept = json.dumps(record(result, asked.link), ensure_ascii=False)
-    shown = {"cited": cited, "near": listed[len(cited) :], "copies": copies(result), "words": confidence_words(result), "record": kept}
-    return render("answer.html", r=result, asked=asked, evidence=features(result), numbers=_numbers(listed), **shown)
+    shown = {
+        "cited": cited,
+        "near": listed[len(cited) :],
+        "copies": copies(result),
+        "words": confidence_words(result),
+        "record": kept,
+    }
+    return render(
+        "answer.html",
+        r=result,
+        asked=asked,
+        evidence=features(result),
+        numbers=_numbers(listed),
+        **shown,
+    )
 
 
 def sources_of(result: Answer) -> str:
     """The passages that are quoted, and those that were read and are not."""
     listed = sources(result)
     cited = [source for source in listed if source.answer is not None]
-    return render("sources.html", r=result, cited=cited, near=listed[len(cited) :], copies=copies(result))
+    return render(
+        "sources.html", r=result, cited=cited, near=listed[len(cited) :], copies=copies(result)
+    )
 
 
 def copies(result: Answer) -> dict[int, list[tuple[str, str]]]:
@@ -90,7 +120,10 @@ def features(result: Answer) -> list[tuple[str, str, str]]:
     """(key, name, what it is) of the numbers behind the readings, in the order in which they are known."""
     found = dict.fromkeys(key for reading in result.candidates for key in reading.features)
     known = {key: FEATURE_NAMES[key] for key in FEATURE_NAMES if key in found}
-    return [(key, *known.get(key, (key, ""))) for key in [*known, *(key for key in found if key not in known)]]
+    return [
+        (key, *known.get(key, (key, "")))
+        for key in [*known, *(key for key in found if key not in known)]
+    ]
 
 
 def _numbers(listed: Sequence[Source]) -> dict[Span, int]:
@@ -100,7 +133,9 @@ def _numbers(listed: Sequence[Source]) -> dict[Span, int]:
 
 def feedback(result: Answer) -> str:
     """The question whether the answer is right, and what could be right instead."""
-    return render("verdict.html", r=result, others=result.candidates[0 if result.abstained else 1 :])
+    return render(
+        "verdict.html", r=result, others=result.candidates[0 if result.abstained else 1 :]
+    )
 
 
 def feedback_saved(file: str, questions: int, labelled: bool) -> str:
@@ -115,15 +150,22 @@ def risk(risks: Sequence[OperatingPoint], threshold: float, chosen: float | None
     stops = sorted(risks, key=lambda each: each.max_error_rate)
     usual = min(range(len(stops)), key=lambda at: abs(stops[at].threshold - threshold))
     at = next((at for at, each in enumerate(stops) if each.max_error_rate == chosen), usual)
-    words = [(f"{100 * each.max_error_rate:g} %", percent(each.threshold), percent(each.answered)) for each in stops]
-    return render("risk.html", words=words, at=at, shares=[each.max_error_rate for each in stops], usual=usual)
+    words = [
+        (f"{100 * each.max_error_rate:g} %", percent(each.threshold), percent(each.answered))
+        for each in stops
+    ]
+    return render(
+        "risk.html", words=words, at=at, shares=[each.max_error_rate for each in stops], usual=usual
+    )
 
 
 def confidence_words(result: Answer) -> tuple[str, str]:
     """The tone of the meter, and the words beside it."""
     if result.abstained:
         return "low", "Too uncertain to answer"
-    tone = "high" if result.confidence >= HIGH else "medium" if result.confidence >= MEDIUM else "low"
+    tone = (
+        "high" if result.confidence >= HIGH else "medium" if result.confidence >= MEDIUM else "low"
+    )
     return tone, f"{tone.capitalize()} confidence"
 
 

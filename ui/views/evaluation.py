@@ -60,10 +60,20 @@ class Evaluated:
 def report(evaluated: Evaluated) -> str:
     plots = [(title, Markup(svg)) for title, svg in evaluated.plots]
     scores = evaluated.scores
-    failures = [(name, count, share(count / scores.n), FAILURES[name]) for name, count in scores.failures.items()]
+    failures = [
+        (name, count, share(count / scores.n), FAILURES[name])
+        for name, count in scores.failures.items()
+    ]
     risks = (RISK_NOTE, RISK_HEAD, risk_rows(scores))
     return render(
-        "report.html", e=evaluated, tiles=tiles(scores), plots=plots, outcome=outcome, failures=failures, risks=risks, most=REMARKS
+        "report.html",
+        e=evaluated,
+        tiles=tiles(scores),
+        plots=plots,
+        outcome=outcome,
+        failures=failures,
+        risks=risks,
+        most=REMARKS,
     )
 
 
@@ -76,7 +86,15 @@ def outcome(row: EvalRecord) -> str:
 
 def comparison(before: str, now: str, found: Comparison) -> str:
     """What changed from the run named `before` to the one named `now`."""
-    return render("comparison.html", before=before, now=now, found=found, share=share, most=LISTED, words=difference_words)
+    return render(
+        "comparison.html",
+        before=before,
+        now=now,
+        found=found,
+        share=share,
+        most=LISTED,
+        words=difference_words,
+    )
 
 
 def difference_words(first: float, second: float, p: float) -> str:
@@ -92,4 +110,7 @@ def difference_words(first: float, second: float, p: float) -> str:
 def tiles(scores: Scores) -> list[tuple[str, str, str]]:
     """(value, name, what is counted) of the few scores that tell most."""
     measures = {measure.name: measure for measure in MEASURES}
-    return [(measures[key].write(measures[key].of(scores)), name, measures[key].note) for key, name in TILES.items()]
+    return [
+        (measures[key].write(measures[key].of(scores)), name, measures[key].note)
+        for key, name in TILES.items()
+    ]

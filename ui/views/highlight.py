@@ -55,8 +55,16 @@ def marked(start: int, end: int, sentence: Span, answer: Span | None = None) -> 
     middle = visible(text[first:last])
     if pen is not None:
         a, b = pen
-        middle = visible(text[first:a]) + Markup('<strong class="span">{}</strong>').format(visible(text[a:b])) + visible(text[b:last])
-    return visible(text[start:first]) + Markup('<mark class="sentence">{}</mark>').format(middle) + visible(text[last:end])
+        middle = (
+            visible(text[first:a])
+            + Markup('<strong class="span">{}</strong>').format(visible(text[a:b]))
+            + visible(text[b:last])
+        )
+    return (
+        visible(text[start:first])
+        + Markup('<mark class="sentence">{}</mark>').format(middle)
+        + visible(text[last:end])
+    )
 
 
 def _clip(start: int, end: int, low: int, high: int) -> tuple[int, int] | None:

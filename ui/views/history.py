@@ -18,5 +18,8 @@ def record(result: Answer, link: str) -> dict[str, object]:
 def markdown(result: Answer) -> str:
     """The question as a heading, then the quotations with their places, or that there is none."""
     question = " ".join(result.question.split()).replace("\\", "\\\\").replace("<", "\\<")
-    quoted = "\n\n".join(to_markdown(citation) for citation in cite(result)) or "No answer found in these documents."
+    quoted = (
+        "\n\n".join(to_markdown(citation) for citation in cite(result))
+        or "No answer found in these documents."
+    )
     return f"## {question}\n\n{quoted}\n\nConfidence {result.confidence:.0%}, answered from {result.threshold:.0%}.\n"

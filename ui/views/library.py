@@ -29,7 +29,15 @@ class Disk:
 def shelf(name: str, disk: Disk, entries: Sequence[DocumentInfo], words: str = "") -> str:
     """The documents of the library `name` that have all these words in title, source, author or tags."""
     found = [entry for entry in entries if _has(entry, words)]
-    return render("shelf.html", name=name, disk=disk, entries=entries, found=found, most=LISTED, words=words.strip())
+    return render(
+        "shelf.html",
+        name=name,
+        disk=disk,
+        entries=entries,
+        found=found,
+        most=LISTED,
+        words=words.strip(),
+    )
 
 
 def _has(entry: DocumentInfo, words: str) -> bool:
@@ -47,7 +55,9 @@ def made(names: Sequence[str], here: str, new: str) -> str:
     return render("libraries.html", names=names, here=here, new=new)
 
 
-def reading(step: IngestProgress, done: Sequence[IngestResult] = (), waiting: Sequence[str] = ()) -> str:
+def reading(
+    step: IngestProgress, done: Sequence[IngestResult] = (), waiting: Sequence[str] = ()
+) -> str:
     """How far the reading of files is: in all, in this file, what became of those before, and which are still waiting."""
     return render("reading.html", step=step, done=done, waiting=waiting, most=SHOWN)
 

@@ -40,15 +40,29 @@ class Source:
 def sources(answer: Answer) -> tuple[Source, ...]:
     """Numbered from 1, as `qa.citations.cite` numbers them; an answer that abstained quotes nothing, and its nearest passage comes first."""
     quoted = () if answer.abstained else answer.candidates[0].occurrences
-    cited = [Source(number, place.passage, place.sentence, place.span) for number, place in enumerate(quoted, 1)]
-    near = [Source(number, passage, sentence, None) for number, (passage, sentence) in enumerate(_near(answer, quoted), len(cited) + 1)]
+    cited = [
+        Source(number, place.passage, place.sentence, place.span)
+        for number, place in enumerate(quoted, 1)
+    ]
+    near = [
+        Source(number, passage, sentence, None)
+        for number, (passage, sentence) in enumerate(_near(answer, quoted), len(cited) + 1)
+    ]
     return (*cited, *near)
 
 
 def _near(answer: Answer, quoted: tuple[Occurrence, ...]) -> Iterator[tuple[Passage, Span]]:
     """The passages that hold no quotation, best first; where the bot abstained, the one it came nearest to answering from leads."""
-    passages = [passage for passage in answer.passages if not any(passage.span.contains(place.span) for place in quoted)]
-    candidates = {place.passage.span: place.sentence for reading in reversed(answer.candidates) for place in reading.occurrences}
+    passages = [
+        passage
+        for passage in answer.passages
+        if not any(passage.span.contains(place.span) for place in quoted)
+    ]
+    candidates = {
+        place.passage.span: place.sentence
+        for reading in reversed(answer.candidates)
+        for place in reading.occurrences
+    }
     best = answer.candidates[0].occurrences[0].passage.span if answer.candidates else None
     for passage in sorted(passages, key=lambda passage: passage.span != best):
         yield passage, candidates.get(passage.span) or _most_relevant(passage)

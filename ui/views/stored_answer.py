@@ -49,7 +49,10 @@ def _taken_apart(thing: Any, known: _Memo) -> Any:  # noqa: ANN401 - whatever an
         elif isinstance(thing, tuple):
             known[id(thing)] = (tuple, [_taken_apart(each, known) for each in thing])
         elif is_dataclass(thing):
-            known[id(thing)] = (type(thing), [_taken_apart(getattr(thing, each.name), known) for each in fields(thing)])
+            known[id(thing)] = (
+                type(thing),
+                [_taken_apart(getattr(thing, each.name), known) for each in fields(thing)],
+            )
         else:
             return thing
     return known[id(thing)]

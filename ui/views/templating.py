@@ -39,7 +39,11 @@ def duration(seconds: float) -> str:
     whole = max(1, round(seconds))
     if whole < 60:
         return f"{whole} s"
-    return f"{whole // 60} min {whole % 60} s" if whole < 3600 else f"{whole // 3600} h {whole % 3600 // 60} min"
+    return (
+        f"{whole // 60} min {whole % 60} s"
+        if whole < 3600
+        else f"{whole // 3600} h {whole % 3600 // 60} min"
+    )
 
 
 def file_size(size: float) -> str:
@@ -81,7 +85,15 @@ def file_name(source: str) -> str:
 @cache
 def _environment() -> Environment:
     loader = FileSystemLoader(Path(__file__).parents[1] / "templates")
-    environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
-    environment.filters |= {f.__name__: f for f in (visible, percent, duration, file_size, moment, count, file_name)}
+    environment = Environment(
+        loader=loader,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters |= {
+        f.__name__: f for f in (visible, percent, duration, file_size, moment, count, file_name)
+    }
     environment.globals |= {f.__name__: f for f in (marked, quotation, blocks)}
     return environment

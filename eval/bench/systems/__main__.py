@@ -11,7 +11,9 @@ SYSTEMS = ("haystack", "pincite", "txtai")
 
 
 def main(argv: list[str] | None = None) -> int:
-    made = argparse.ArgumentParser(prog="python -m eval.bench.systems", description="What `python -m eval.bench peers` starts.")
+    made = argparse.ArgumentParser(
+        prog="python -m eval.bench.systems", description="What `python -m eval.bench peers` starts."
+    )
     made.add_argument("system", choices=SYSTEMS)
     made.add_argument("configuration")
     made.add_argument("job", type=Path, metavar="JOB", help="texts and questions, as JSON")
@@ -21,7 +23,9 @@ def main(argv: list[str] | None = None) -> int:
 
     from eval.bench.systems.driver import Job, drive
 
-    make = import_module(f"eval.bench.systems.{arguments.system}").CONFIGURATIONS[arguments.configuration]
+    make = import_module(f"eval.bench.systems.{arguments.system}").CONFIGURATIONS[
+        arguments.configuration
+    ]
     for line in drive(make, Job.load(arguments.job)):
         print(json.dumps(line), flush=True)
     return 0

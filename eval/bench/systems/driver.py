@@ -43,7 +43,13 @@ class Job:
     @classmethod
     def load(cls, path: Path) -> Job:
         told = json.loads(path.read_text(encoding="utf-8"))
-        return cls(told["requirements"], told["encoder"], [(id, text) for id, text in told["texts"]], told["questions"], told["k"])
+        return cls(
+            told["requirements"],
+            told["encoder"],
+            [(id, text) for id, text in told["texts"]],
+            told["questions"],
+            told["k"],
+        )
 
 
 def drive(make: Make, job: Job) -> Iterator[dict[str, Any]]:

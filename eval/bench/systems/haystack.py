@@ -21,7 +21,9 @@ class Words:
         self._store.write_documents([Document(id=id, content=text) for id, text in texts])
 
     def search(self, question: str, k: int) -> list[str]:
-        return [document.id for document in self._retriever.run(query=question, top_k=k)["documents"]]
+        return [
+            document.id for document in self._retriever.run(query=question, top_k=k)["documents"]
+        ]
 
 
 class Vectors:
@@ -37,17 +39,28 @@ class Vectors:
         )
 
         self._store = InMemoryDocumentStore(embedding_similarity_function="cosine")
-        self._documents = SentenceTransformersDocumentEmbedder(model=encoder, progress_bar=False, local_files_only=True)
+        self._documents = SentenceTransformersDocumentEmbedder(
+            model=encoder, progress_bar=False, local_files_only=True
+        )
         self._documents.warm_up()
         self._pipeline = Pipeline()
-        self._pipeline.add_component("embedder", SentenceTransformersTextEmbedder(model=encoder, progress_bar=False, local_files_only=True))
-        self._pipeline.add_component("vectors", InMemoryEmbeddingRetriever(document_store=self._store))
+        self._pipeline.add_component(
+            "embedder",
+            SentenceTransformersTextEmbedder(
+                model=encoder, progress_bar=False, local_files_only=True
+            ),
+        )
+        self._pipeline.add_component(
+            "vectors", InMemoryEmbeddingRetriever(document_store=self._store)
+        )
         self._pipeline.connect("embedder.embedding", "vectors.query_embedding")
 
     def add(self, texts: Texts) -> None:
         from haystack import Document
 
-        embedded = self._documents.run(documents=[Document(id=id, content=text) for id, text in texts])["documents"]
+        embedded = self._documents.run(
+            documents=[Document(id=id, content=text) for id, text in texts]
+        )["documents"]
         self._store.write_documents(embedded)
 
     def search(self, question: str, k: int) -> list[str]:
@@ -71,7 +84,11 @@ class Hybrid(Vectors):
         self._pipeline.connect("words.documents", "joiner.documents")
 
     def search(self, question: str, k: int) -> list[str]:
-        told = {"embedder": {"text": question}, "vectors": {"top_k": self.offered}, "words": {"query": question, "top_k": self.offered}}
+        told = {
+            "embedder": {"text": question},
+            "vectors": {"top_k": self.offered},
+            "words": {"query": question, "top_k": self.offered},
+        }
         return [document.id for document in self._pipeline.run(told)["joiner"]["documents"]][:k]
 
 

@@ -26,10 +26,14 @@ class Search:
         self._folder = TemporaryDirectory()
         loaded = default_encoder()
         loaded.encode(["Load the model before the clock starts."])
-        self.library = Library.open(Path(self._folder.name) / "peers.pincite", create=True, encoder=loaded)
+        self.library = Library.open(
+            Path(self._folder.name) / "peers.pincite", create=True, encoder=loaded
+        )
 
     def add(self, texts: Texts) -> None:
-        files = [InputFile(f"{id}{ENDING}", Path(self._folder.name) / f"{id}{ENDING}") for id, _ in texts]
+        files = [
+            InputFile(f"{id}{ENDING}", Path(self._folder.name) / f"{id}{ENDING}") for id, _ in texts
+        ]
         for file, (_, text) in zip(files, texts, strict=True):
             file.path.write_text(text, encoding="utf-8")
         for step in ingest(self.library, files):
@@ -38,7 +42,9 @@ class Search:
         self.library.refresh_index()
 
     def search(self, question: str, k: int) -> list[str]:
-        return _texts(self.library.search(question, 2 * k))[:k]  # a text may be found by two of its passages
+        return _texts(self.library.search(question, 2 * k))[
+            :k
+        ]  # a text may be found by two of its passages
 
 
 class Answer(Search):
@@ -46,14 +52,18 @@ class Answer(Search):
 
     def __init__(self, encoder: str) -> None:
         super().__init__(encoder)
-        self._bot = QAPipeline(self.library, open_reader(BUNDLED_READER), load_calibration(BUNDLED_READER))
+        self._bot = QAPipeline(
+            self.library, open_reader(BUNDLED_READER), load_calibration(BUNDLED_READER)
+        )
 
     def search(self, question: str, k: int) -> list[str]:
         return _texts(self._bot.ask(question).passages)[:k]
 
 
 def _texts(passages: Iterable[Passage]) -> list[str]:
-    return list(dict.fromkeys(passage.span.document.source.removesuffix(ENDING) for passage in passages))
+    return list(
+        dict.fromkeys(passage.span.document.source.removesuffix(ENDING) for passage in passages)
+    )
 
 
 CONFIGURATIONS = {"search": Search, "answer": Answer}

@@ -19,12 +19,17 @@ def peak_mib() -> float:
     told = re.search(r"VmHWM:\s+(\d+) kB", status.read_text()) if status.is_file() else None
     if told:
         return int(told.group(1)) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+        2**20 if sys.platform == "darwin" else 2**10
+    )
 
 
 def listed(requirements: Path) -> list[Requirement]:
     """Of a requirements.txt; options and comments are left out."""
-    lines = (re.sub(r"(^|\s)#.*", "", line).strip() for line in requirements.read_text(encoding="utf-8").splitlines())
+    lines = (
+        re.sub(r"(^|\s)#.*", "", line).strip()
+        for line in requirements.read_text(encoding="utf-8").splitlines()
+    )
     return [Requirement(line) for line in lines if line and not line.startswith("-")]
 
 
@@ -42,12 +47,16 @@ def installed(wanted: Iterable[Requirement]) -> dict[str, Distribution]:
             found[name] = distribution(name)
         except PackageNotFoundError:
             continue
-        waiting.extend(need for need in map(Requirement, found[name].requires or []) if _applies(need, extras))
+        waiting.extend(
+            need for need in map(Requirement, found[name].requires or []) if _applies(need, extras)
+        )
     return found
 
 
 def _applies(need: Requirement, extras: tuple[str, ...]) -> bool:
-    return need.marker is None or any(need.marker.evaluate({"extra": extra}) for extra in ("", *extras))
+    return need.marker is None or any(
+        need.marker.evaluate({"extra": extra}) for extra in ("", *extras)
+    )
 
 
 def mib(distributions: Iterable[Distribution]) -> float:

@@ -26,25 +26,50 @@ Grades = dict[str, dict[str, int]]  # query to text to grade
 
 def read(path: Path) -> QuestionSet:
     """`path` is the folder, or the file in it that says what is relevant."""
-    folder = path if path.is_dir() else path.parent.parent if path.parent.name == "qrels" else path.parent
+    folder = (
+        path
+        if path.is_dir()
+        else path.parent.parent
+        if path.parent.name == "qrels"
+        else path.parent
+    )
     relevance = _relevance(path) if path.is_dir() else path
     texts = _one(folder, "its texts", "corpus.jsonl", "collection.tsv")
-    queries = _one(folder, "its queries", "queries.jsonl", f"queries.{_stem(relevance)}.tsv", "queries.tsv", "queries*.tsv")
+    queries = _one(
+        folder,
+        "its queries",
+        "queries.jsonl",
+        f"queries.{_stem(relevance)}.tsv",
+        "queries.tsv",
+        "queries*.tsv",
+    )
     name = folder.resolve().name
     documents = {id: _document(f"{name}:{id}", title, text) for id, title, text in _records(texts)}
     hashes = {id: document.hash for id, document in documents.items()}
     grades = _grades(relevance)
     asked = {id: text for id, _, text in _records(queries) if id in grades}
     questions = [_question(id, text, grades[id], name, hashes) for id, text in asked.items()]
-    lost = [f"{relevance}: the query {id!r} has no text in {queries}; it is not asked" for id in grades if id not in asked]
-    digest = hashlib.sha256(b"".join(hashlib.sha256(read_bytes(file)).digest() for file in (texts, queries, relevance)))
+    lost = [
+        f"{relevance}: the query {id!r} has no text in {queries}; it is not asked"
+        for id in grades
+        if id not in asked
+    ]
+    digest = hashlib.sha256(
+        b"".join(hashlib.sha256(read_bytes(file)).digest() for file in (texts, queries, relevance))
+    )
     written = tuple(document for document in documents.values() if document.text.strip())
-    return QuestionSet(f"{name}/{_stem(relevance)}", tuple(questions), written, digest.hexdigest(), tuple(lost))
+    return QuestionSet(
+        f"{name}/{_stem(relevance)}", tuple(questions), written, digest.hexdigest(), tuple(lost)
+    )
 
 
-def _question(id: str, text: str, grades: dict[str, int], name: str, hashes: dict[str, str]) -> Question:
+def _question(
+    id: str, text: str, grades: dict[str, int], name: str, hashes: dict[str, str]
+) -> Question:
     relevant = tuple(
-        RelevantDocument(hashes.get(text_id, ""), f"{name}:{text_id}", grade) for text_id, grade in grades.items() if grade > 0
+        RelevantDocument(hashes.get(text_id, ""), f"{name}:{text_id}", grade)
+        for text_id, grade in grades.items()
+        if grade > 0
     )
     return Question(id, text, (), documents=relevant)
 
@@ -53,21 +78,35 @@ def _document(source: str, title: str, text: str) -> Document:
     """The title is part of the text, as BEIR's own baselines have it, and a heading: found, but not quoted as an answer."""
     whole = f"{title}\n\n{text}" if title.strip() else text
     return Document(
-        0, source, title if title.strip() else source, whole, (Marker("heading", 0, len(title), title),) if title.strip() else ()
+        0,
+        source,
+        title if title.strip() else source,
+        whole,
+        (Marker("heading", 0, len(title), title),) if title.strip() else (),
     )
 
 
 def _relevance(folder: Path) -> Path:
-    files = sorted(file for place in (folder, folder / "qrels") if place.is_dir() for file in place.iterdir() if _is_relevance(file))
+    files = sorted(
+        file
+        for place in (folder, folder / "qrels")
+        if place.is_dir()
+        for file in place.iterdir()
+        if _is_relevance(file)
+    )
     found = [file for file in files if _stem(file) == "test"] if len(files) > 1 else files
     if len(found) != 1:
         names = ", ".join(str(file) for file in files) if files else "no .tsv file of them"
-        raise PinciteError(f"{folder}: which relevance judgements are meant? Found {names}; name the file, such as {folder / 'test.tsv'}.")
+        raise PinciteError(
+            f"{folder}: which relevance judgements are meant? Found {names}; name the file, such as {folder / 'test.tsv'}."
+        )
     return found[0]
 
 
 def _is_relevance(file: Path) -> bool:
-    return bool(re.search(r"\.tsv(\.gz)?$", file.name)) and not re.match(r"queries|collection|corpus", file.name)
+    return bool(re.search(r"\.tsv(\.gz)?$", file.name)) and not re.match(
+        r"queries|collection|corpus", file.name
+    )
 
 
 def _stem(file: Path) -> str:
@@ -79,7 +118,9 @@ def _one(folder: Path, what: str, *patterns: str) -> Path:
     for pattern in patterns:
         for found in (*sorted(folder.glob(pattern)), *sorted(folder.glob(f"{pattern}.gz"))):
             return found
-    raise PinciteError(f"{folder}: {what} are missing, wanted {' or '.join(dict.fromkeys(patterns))}. Choose the folder of a BEIR set.")
+    raise PinciteError(
+        f"{folder}: {what} are missing, wanted {' or '.join(dict.fromkeys(patterns))}. Choose the folder of a BEIR set."
+    )
 
 
 def _records(path: Path) -> Iterator[tuple[str, str, str]]:
@@ -92,7 +133,9 @@ def _records(path: Path) -> Iterator[tuple[str, str, str]]:
     for place, line in read_lines(path, "a file of tab-separated values"):
         id, tab, text = line.partition("\t")
         if not tab:
-            raise PinciteError(f"{path}: {place}: got {line[:60]!r}, wanted an id, a tab and a text. Correct it there.")
+            raise PinciteError(
+                f"{path}: {place}: got {line[:60]!r}, wanted an id, a tab and a text. Correct it there."
+            )
         yield id, "", text
 
 
@@ -104,8 +147,12 @@ def _grades(path: Path) -> Grades:
         if place == "line 1" and not re.fullmatch(r"-?\d+", cells[-1].strip()):
             continue
         if len(cells) not in (3, 4) or not re.fullmatch(r"-?\d+", cells[-1].strip()):
-            raise PinciteError(f"{path}: {place}: got {line[:60]!r}, wanted query, text and a whole number as grade. Correct it there.")
+            raise PinciteError(
+                f"{path}: {place}: got {line[:60]!r}, wanted query, text and a whole number as grade. Correct it there."
+            )
         grades.setdefault(cells[0], {})[cells[-2]] = int(cells[-1])
     if not grades:
-        raise PinciteError(f"{path}: no relevance judgements in it. Choose a file with at least one.")
+        raise PinciteError(
+            f"{path}: no relevance judgements in it. Choose a file with at least one."
+        )
     return grades

@@ -16,13 +16,26 @@ from eval.datasets.json_files import JsonNode
 
 def read(root: JsonNode) -> QuestionSet:
     if not isinstance(root.value, dict) or root.value.get("format") != "pincite-questions":
-        raise root.error('neither "data" (SQuAD) nor "format": "pincite-questions" (ours)', "Choose a file in one of these formats.")
+        raise root.error(
+            'neither "data" (SQuAD) nor "format": "pincite-questions" (ours)',
+            "Choose a file in one of these formats.",
+        )
     top = root.fields("format version name questions", "description licence unlabelled")
     if top["version"].integer() != 1:
         raise top["version"].wanted("1, the only version this program reads")
-    unlabelled = [_unlabelled(node) for node in top["unlabelled"].items()] if "unlabelled" in top else []
-    told = (f"of {len(unlabelled)} more it is known what is wrong, not what is right: they are not asked",) if unlabelled else ()
-    return QuestionSet(top["name"].text(), tuple(_question(node) for node in top["questions"].items()), notes=told)
+    unlabelled = (
+        [_unlabelled(node) for node in top["unlabelled"].items()] if "unlabelled" in top else []
+    )
+    told = (
+        (
+            f"of {len(unlabelled)} more it is known what is wrong, not what is right: they are not asked",
+        )
+        if unlabelled
+        else ()
+    )
+    return QuestionSet(
+        top["name"].text(), tuple(_question(node) for node in top["questions"].items()), notes=told
+    )
 
 
 def _unlabelled(node: JsonNode) -> str:
@@ -42,6 +55,16 @@ def _question(node: JsonNode) -> Question:
     gold = _ranges(fields["gold"])
     if "wrong" in fields:
         _ranges(fields["wrong"])
-    documents = tuple(read_relevant(each) for each in fields["documents"].items()) if "documents" in fields else ()
+    documents = (
+        tuple(read_relevant(each) for each in fields["documents"].items())
+        if "documents" in fields
+        else ()
+    )
     sources = [*(each.source for each in gold), *(each.source for each in documents)]
-    return Question(fields["id"].text(), fields["question"].text(), gold, sources[0] if sources else "", documents)
+    return Question(
+        fields["id"].text(),
+        fields["question"].text(),
+        gold,
+        sources[0] if sources else "",
+        documents,
+    )

@@ -14,8 +14,12 @@ def read(root: JsonNode) -> QuestionSet:
     """Every article becomes one document; two articles of one title get different sources, or one would replace the other."""
     questions: list[Question] = []
     documents: dict[str, Document] = {}
-    for article in (node.fields("title paragraphs") for node in root.fields("data", "version")["data"].items()):
-        paragraphs = [node.fields("context qas", "document_id") for node in article["paragraphs"].items()]
+    for article in (
+        node.fields("title paragraphs") for node in root.fields("data", "version")["data"].items()
+    ):
+        paragraphs = [
+            node.fields("context qas", "document_id") for node in article["paragraphs"].items()
+        ]
         text = "\n\n".join(paragraph["context"].text() for paragraph in paragraphs)
         source = f"squad:{article['title'].text()}"
         while source in documents:
@@ -33,9 +37,20 @@ def _questions(paragraphs: list[dict[str, JsonNode]], document: Document) -> Ite
         context = paragraph["context"].text()
         for node in paragraph["qas"].items():
             fields = node.fields("id question answers", "is_impossible plausible_answers")
-            places = ((offset + start, text) for start, text in _answers(fields["id"].text(), fields, context))
-            gold = (GoldSpan(digest, start, start + len(text), text, document.source) for start, text in places)
-            yield Question(fields["id"].text(), fields["question"].text(), tuple(dict.fromkeys(gold)), document.source)
+            places = (
+                (offset + start, text)
+                for start, text in _answers(fields["id"].text(), fields, context)
+            )
+            gold = (
+                GoldSpan(digest, start, start + len(text), text, document.source)
+                for start, text in places
+            )
+            yield Question(
+                fields["id"].text(),
+                fields["question"].text(),
+                tuple(dict.fromkeys(gold)),
+                document.source,
+            )
         offset += len(context) + len("\n\n")
 
 
@@ -46,5 +61,8 @@ def _answers(id: str, question: dict[str, JsonNode], context: str) -> Iterator[t
         fields = answer.fields("text answer_start")
         text, start = fields["text"].text(), fields["answer_start"].integer()
         if start < 0 or not text or context[start : start + len(text)] != text:
-            raise answer.error(f"question {id!r}: {text[:60]!r} does not stand at answer_start {start}", "Correct it (in code points).")
+            raise answer.error(
+                f"question {id!r}: {text[:60]!r} does not stand at answer_start {start}",
+                "Correct it (in code points).",
+            )
         yield start, text

@@ -36,9 +36,13 @@ def is_table(path: Path) -> bool:
 def read(path: Path, library: Library | None) -> QuestionSet:
     """Raises PinciteError where there is no library to look the answers up in."""
     if library is None:
-        raise PinciteError(f"{path}: the answers of a table are looked up in a library, and there is none here. Use a set in JSON.")
+        raise PinciteError(
+            f"{path}: the answers of a table are looked up in a library, and there is none here. Use a set in JSON."
+        )
     lines = list(_lines(path))
-    found = find_quotes(library, [Quote(line["answer"], line["source"]) for line in lines if line["answer"]])
+    found = find_quotes(
+        library, [Quote(line["answer"], line["source"]) for line in lines if line["answer"]]
+    )
     places = iter(found)
     questions: dict[str, Question] = {}
     notes: list[str] = []
@@ -51,7 +55,13 @@ def read(path: Path, library: Library | None) -> QuestionSet:
         article = next((each.source for each in merged), "")
         questions[line["id"]] = Question(line["id"], line["question"], merged, article)
     name = re.sub(r"\.(csv|tsv)(\.gz)?$", "", path.name)
-    return QuestionSet(name, tuple(questions.values()), (), hashlib.sha256(read_bytes(path)).hexdigest(), tuple(notes))
+    return QuestionSet(
+        name,
+        tuple(questions.values()),
+        (),
+        hashlib.sha256(read_bytes(path)).hexdigest(),
+        tuple(notes),
+    )
 
 
 def _gold(line: dict[str, str], found: tuple[GoldSpan, ...]) -> tuple[GoldSpan, ...]:
@@ -72,12 +82,20 @@ def _lines(path: Path) -> Iterator[dict[str, str]]:
     text = read_text(path, "a table with the columns question and answer")
     tabs = "\t" in text.split("\n", 1)[0]
     try:
-        rows = list(csv.reader(text.splitlines(keepends=True), delimiter="\t" if tabs else ",", strict=True))
+        rows = list(
+            csv.reader(text.splitlines(keepends=True), delimiter="\t" if tabs else ",", strict=True)
+        )
     except csv.Error as error:
         raise PinciteError(f"{path}: broken CSV: {error}. Mend it there.") from error
     head = [name.strip().lower() for name in rows[0]] if rows else []
-    if not {"question", "answer"} <= set(head) or not set(head) <= set(COLUMNS) or len(set(head)) < len(head):
-        raise PinciteError(f"{path}: line 1: got the columns {', '.join(head)}, wanted question and answer, and perhaps source and id.")
+    if (
+        not {"question", "answer"} <= set(head)
+        or not set(head) <= set(COLUMNS)
+        or len(set(head)) < len(head)
+    ):
+        raise PinciteError(
+            f"{path}: line 1: got the columns {', '.join(head)}, wanted question and answer, and perhaps source and id."
+        )
     for number, row in enumerate(rows[1:], 2):
         if any(cell.strip() for cell in row):
             yield _line(path, number, head, row)
@@ -85,8 +103,12 @@ def _lines(path: Path) -> Iterator[dict[str, str]]:
 
 def _line(path: Path, number: int, head: list[str], row: list[str]) -> dict[str, str]:
     if len(row) != len(head):
-        raise PinciteError(f"{path}: record {number}: got {len(row)} cells, wanted {len(head)}. Quote a cell that holds the separator.")
-    cells = dict.fromkeys(COLUMNS, "") | {name: cell.strip() for name, cell in zip(head, row, strict=True)}
+        raise PinciteError(
+            f"{path}: record {number}: got {len(row)} cells, wanted {len(head)}. Quote a cell that holds the separator."
+        )
+    cells = dict.fromkeys(COLUMNS, "") | {
+        name: cell.strip() for name, cell in zip(head, row, strict=True)
+    }
     if not cells["question"]:
         raise PinciteError(f"{path}: record {number}: the question is empty. Write it there.")
     return cells | {"id": cells["id"] if cells["id"] else cells["question"]}

@@ -49,7 +49,10 @@ def export_encoder(folder: Path) -> str:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     (folder / TOKENIZER).write_text(tokenizer.to_str(), encoding="utf-8")
-    hashes = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (WEIGHTS, TOKENIZER)}
+    hashes = {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        for name in (WEIGHTS, TOKENIZER)
+    }
     (folder / HASHES).write_text(json.dumps(hashes, indent=1) + "\n")
     return hashes[WEIGHTS]
 
@@ -61,8 +64,14 @@ class _Sentence(nn.Module):
         super().__init__()
         embeddings = model.embeddings
         self.word, self.norm = embeddings.word_embeddings, embeddings.LayerNorm
-        self.place = nn.Parameter(embeddings.position_embeddings.weight[:MAX_TOKENS] + embeddings.token_type_embeddings.weight[0])
-        self.layers = nn.ModuleList(_Layer(cast("BertLayer", layer), model.config.num_attention_heads) for layer in model.encoder.layer)
+        self.place = nn.Parameter(
+            embeddings.position_embeddings.weight[:MAX_TOKENS]
+            + embeddings.token_type_embeddings.weight[0]
+        )
+        self.layers = nn.ModuleList(
+            _Layer(cast("BertLayer", layer), model.config.num_attention_heads)
+            for layer in model.encoder.layer
+        )
 
     def forward(self, ids: Tensor) -> Tensor:
         x = self.norm(self.word(ids) + self.place[: ids.shape[1]])
@@ -79,12 +88,18 @@ class _Layer(nn.Module):
         self.weight = nn.Parameter(torch.cat([part.weight for part in parts]).t().contiguous())
         self.bias = nn.Parameter(torch.cat([part.bias for part in parts]))
         self.out, self.first_norm = attention.output.dense, attention.output.LayerNorm
-        self.up, self.down, self.second_norm = layer.intermediate.dense, layer.output.dense, layer.output.LayerNorm
+        self.up, self.down, self.second_norm = (
+            layer.intermediate.dense,
+            layer.output.dense,
+            layer.output.LayerNorm,
+        )
 
     def forward(self, x: Tensor) -> Tensor:
         parts = (x @ self.weight + self.bias).chunk(3, -1)
         query, key, value = (self._by_head(part) for part in parts)
-        shares = torch.softmax(query @ key.transpose(2, 3) / math.sqrt(x.shape[-1] // self.heads), -1)
+        shares = torch.softmax(
+            query @ key.transpose(2, 3) / math.sqrt(x.shape[-1] // self.heads), -1
+        )
         x = self.first_norm(x + self.out((shares @ value).transpose(1, 2).flatten(2)))
         y: Tensor = self.second_norm(x + self.down(functional.gelu(self.up(x))))
         return y
@@ -96,7 +111,9 @@ class _Layer(nn.Module):
 
 def _trace(sentence: nn.Module, path: Path) -> None:
     with warnings.catch_warnings(), torch.no_grad():
-        warnings.simplefilter("ignore")  # the tracer's remarks on constants; `compare` sees what matters
+        warnings.simplefilter(
+            "ignore"
+        )  # the tracer's remarks on constants; `compare` sees what matters
         torch.onnx.export(
             sentence.eval(),
             (torch.randint(0, 100, (2, 24)),),
@@ -118,6 +135,10 @@ def check_parity(model: nn.Module, path: Path) -> None:
         ids = torch.randint(0, 100, (texts, tokens))
         with torch.no_grad():
             wanted = functional.normalize(model(input_ids=ids).last_hidden_state.mean(1), dim=1)
-        apart = float((torch.from_numpy(session.run(None, {"ids": ids.numpy()})[0]) - wanted).abs().max())
+        apart = float(
+            (torch.from_numpy(session.run(None, {"ids": ids.numpy()})[0]) - wanted).abs().max()
+        )
         if apart > _SAME:
-            raise PinciteError(f"The exported graph is {apart:.2g} from the model on {tokens} tokens, wanted at most {_SAME}: it is wrong.")
+            raise PinciteError(
+                f"The exported graph is {apart:.2g} from the model on {tokens} tokens, wanted at most {_SAME}: it is wrong."
+            )

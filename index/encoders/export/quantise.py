@@ -11,5 +11,13 @@ def quantise(whole: Path, path: Path) -> None:
 
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    logging.getLogger().setLevel(logging.ERROR)  # it recommends a preparation that changes nothing here
-    quantize_dynamic(whole, path, per_channel=True, weight_type=QuantType.QInt8, extra_options={"MatMulConstBOnly": True})
+    logging.getLogger().setLevel(
+        logging.ERROR
+    )  # it recommends a preparation that changes nothing here
+    quantize_dynamic(
+        whole,
+        path,
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        extra_options={"MatMulConstBOnly": True},
+    )

@@ -26,7 +26,9 @@ LONGEST = 240
 
 _DPI = 300  # what tesseract was trained for
 _MOST_PIXELS = 30_000_000  # of a page: A3 at 300 dots an inch has 17 million
-_LEAST_SURE = 40  # of 100, by tesseract's own judgement; below it are mostly specks and parts of photographs
+_LEAST_SURE = (
+    40  # of 100, by tesseract's own judgement; below it are mostly specks and parts of photographs
+)
 _WORD = "5"  # the level of words in its table
 
 
@@ -96,18 +98,35 @@ def recognize_page(page: PdfPage, tesseract: str) -> OcrPage:
 
 def _table(tesseract: str, image: bytes, dpi: int) -> Iterator[list[str]]:
     """tesseract's rows for words."""
-    command = [tesseract, "stdin", "stdout", "-l", "eng", "--dpi", str(dpi), "-c", "tessedit_create_tsv=1"]
+    command = [
+        tesseract,
+        "stdin",
+        "stdout",
+        "-l",
+        "eng",
+        "--dpi",
+        str(dpi),
+        "-c",
+        "tessedit_create_tsv=1",
+    ]
     kept = {name: os.environ[name] for name in ("TESSDATA_PREFIX",) if name in os.environ}
-    environment = {**kept, "OMP_THREAD_LIMIT": "1"}  # its threads cost more than they bring, and there are several processes already
+    environment = {
+        **kept,
+        "OMP_THREAD_LIMIT": "1",
+    }  # its threads cost more than they bring, and there are several processes already
     try:
-        done = subprocess.run(command, input=image, capture_output=True, env=environment, timeout=LONGEST, check=False)
+        done = subprocess.run(
+            command, input=image, capture_output=True, env=environment, timeout=LONGEST, check=False
+        )
     except subprocess.TimeoutExpired as error:
         raise PinciteError(f"tesseract took more than {LONGEST} seconds") from error
     except OSError as error:
         raise PinciteError(f"tesseract cannot be started: {error.strerror}") from error
     if done.returncode != 0:
         told = done.stderr.decode(errors="replace").strip().splitlines()
-        raise PinciteError(f"tesseract ended with {done.returncode}{f': {told[0][:100]}' if told else ''}")
+        raise PinciteError(
+            f"tesseract ended with {done.returncode}{f': {told[0][:100]}' if told else ''}"
+        )
     for line in done.stdout.decode(errors="replace").splitlines():
         row = line.split("\t")
         if len(row) == 12 and row[0] == _WORD and row[11].strip():
@@ -121,8 +140,18 @@ def _assembled(words: Sequence[Word]) -> Iterator[tuple[str, Box | None]]:
             yield "\n\n", None
         run = list(paragraph)
         for word, following in zip(run, [*run[1:], None], strict=True):
-            parted = following is not None and following.line != word.line and word.text[-1:] in LINE_ENDS and word.text[-2:-1].isalnum()
-            joined = parted and following is not None and word.text[-2].islower() and following.text[0].islower()
+            parted = (
+                following is not None
+                and following.line != word.line
+                and word.text[-1:] in LINE_ENDS
+                and word.text[-2:-1].isalnum()
+            )
+            joined = (
+                parted
+                and following is not None
+                and word.text[-2].islower()
+                and following.text[0].islower()
+            )
             kept = word.text[:-1] if joined else word.text
             left, bottom, right, top = word.box
             yield kept, (left, bottom, left + (right - left) * len(kept) / len(word.text), top)

@@ -57,7 +57,10 @@ def _assembled(found: Sequence[Sequence[Line]]) -> tuple[list[TextPiece], list[t
     out: list[TextPiece] = []
     headings: list[tuple[int, int]] = []
     length = 0
-    body = median([line.height for block in found for line in block for _ in range(1 + len(line.text) // 20)] or [0.0])
+    body = median(
+        [line.height for block in found for line in block for _ in range(1 + len(line.text) // 20)]
+        or [0.0]
+    )
     for block in found:
         for paragraph in paragraphs(block):
             if out:
@@ -67,7 +70,9 @@ def _assembled(found: Sequence[Sequence[Line]]) -> tuple[list[TextPiece], list[t
             for piece in _joined(paragraph):
                 out.append(piece)
                 length += len(piece.text)
-            if 0 < length - start <= _LONGEST_HEADING and all(line.height > _HEADING * body > 0 for line in paragraph):
+            if 0 < length - start <= _LONGEST_HEADING and all(
+                line.height > _HEADING * body > 0 for line in paragraph
+            ):
                 headings.append((start, length))
     return out, headings
 
@@ -98,7 +103,11 @@ def _lines(textpage: PdfTextPage, rotation: int) -> list[list[Line]]:
     order = blocks(rects)
     if sort_lines(rects, order):
         return _by_block(lines, rects, order)
-    runs = [run for line in lines for run in (_char_runs(chars, line) if _gappy(line, rects) else [line])]
+    runs = [
+        run
+        for line in lines
+        for run in (_char_runs(chars, line) if _gappy(line, rects) else [line])
+    ]
     return [[runs[i] for i in block] for block in blocks([run.box for run in runs])]
 
 
@@ -108,8 +117,17 @@ class Chars:
     def __init__(self, textpage: PdfTextPage, rotation: int) -> None:
         from pypdfium2 import raw as c
 
-        self._owner, self._page, self._rect, self._rotation = textpage, textpage.raw, c.FS_RECTF(), rotation
-        self._place, self._loose, self._found = c.FPDFText_GetCharIndexFromTextIndex, c.FPDFText_GetLooseCharBox, ctypes.byref(self._rect)
+        self._owner, self._page, self._rect, self._rotation = (
+            textpage,
+            textpage.raw,
+            c.FS_RECTF(),
+            rotation,
+        )
+        self._place, self._loose, self._found = (
+            c.FPDFText_GetCharIndexFromTextIndex,
+            c.FPDFText_GetLooseCharBox,
+            ctypes.byref(self._rect),
+        )
 
     def box(self, index: int) -> Box | None:
         """The font's full height; None where pdfium made the character up."""
@@ -127,7 +145,11 @@ def _line(chars: Chars, raw: str, start: int, end: int) -> Line | None:
         end -= 1
     if start == end:
         return None
-    known = [box for index in (start, end - 1 - (raw[end - 1] in _HYPHENS and end - 1 > start)) if (box := chars.box(index))]
+    known = [
+        box
+        for index in (start, end - 1 - (raw[end - 1] in _HYPHENS and end - 1 > start))
+        if (box := chars.box(index))
+    ]
     return Line(start, end, bounding_box(known) if known else (0.0, 0.0, 0.0, 0.0), raw[start:end])
 
 
@@ -135,7 +157,11 @@ def _gappy(line: Line, rects: Sequence[Box]) -> bool:
     """Does it hold several rectangles with much room between?"""
     left, bottom, right, top = line.box
     middle = (bottom + top) / 2
-    inside = sorted(rect for rect in rects if rect[1] < middle < rect[3] and left < (rect[0] + rect[2]) / 2 < right)
+    inside = sorted(
+        rect
+        for rect in rects
+        if rect[1] < middle < rect[3] and left < (rect[0] + rect[2]) / 2 < right
+    )
     return any(after[0] - before[2] > _WIDE_GAP * line.height for before, after in pairwise(inside))
 
 
@@ -144,7 +170,11 @@ def _char_runs(chars: Chars, line: Line) -> Iterator[Line]:
     start, box = 0, None
     for index, character in enumerate(line.text):
         here = None if character.isspace() else chars.box(line.start + index)
-        if here and box and (here[0] - box[2] > _WIDE_GAP * (box[3] - box[1]) or here[0] < box[0] - 1):
+        if (
+            here
+            and box
+            and (here[0] - box[2] > _WIDE_GAP * (box[3] - box[1]) or here[0] < box[0] - 1)
+        ):
             yield from _run(line, start, index, box)
             start, box = index, here
         elif here:
@@ -156,10 +186,14 @@ def _run(line: Line, start: int, end: int, box: Box | None) -> Iterator[Line]:
     text = line.text[start:end].rstrip()
     if box and text.strip():
         skipped = len(text) - len(text.lstrip())
-        yield Line(line.start + start + skipped, line.start + start + len(text), box, text[skipped:])
+        yield Line(
+            line.start + start + skipped, line.start + start + len(text), box, text[skipped:]
+        )
 
 
-def _by_block(lines: Sequence[Line], rects: Sequence[Box], order: Sequence[Sequence[int]]) -> list[list[Line]]:
+def _by_block(
+    lines: Sequence[Line], rects: Sequence[Box], order: Sequence[Sequence[int]]
+) -> list[list[Line]]:
     """Parts lines that are in reading order already where one block ends and the next begins."""
     if len(order) < 2:
         return [list(lines)]
@@ -168,7 +202,11 @@ def _by_block(lines: Sequence[Line], rects: Sequence[Box], order: Sequence[Seque
     now = 0
     for line in lines:
         x, y = line.box[0] + 1, (line.box[1] + line.box[3]) / 2
-        inside = [i for i, frame in enumerate(frames) if frame[0] - 2 <= x <= frame[2] + 2 and frame[1] - 2 <= y <= frame[3] + 2]
+        inside = [
+            i
+            for i, frame in enumerate(frames)
+            if frame[0] - 2 <= x <= frame[2] + 2 and frame[1] - 2 <= y <= frame[3] + 2
+        ]
         block = now if now in inside or not inside else inside[0]
         if block != now:
             found.append([])

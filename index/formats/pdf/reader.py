@@ -58,7 +58,9 @@ class OcrPages:
         if not self.tesseract:
             self.lost["no text; scanned?"].append(label)
         elif time.monotonic() - self._began > LONGEST_OCR:
-            self.lost[f"no text, and OCR was stopped after {LONGEST_OCR // 60} minutes"].append(label)
+            self.lost[f"no text, and OCR was stopped after {LONGEST_OCR // 60} minutes"].append(
+                label
+            )
         else:
             return self._recognised(number, label)
         return ""
@@ -86,7 +88,10 @@ def _read(pdf: PdfDocument, scans: OcrPages) -> ExtractedText:
             scans.lost["what cannot be read"].append(label)
             continue
         text = "".join(piece.text for piece in found)
-        headings += [Marker("heading", extract.next + a, extract.next + b, " ".join(text[a:b].split())) for a, b in ranges]
+        headings += [
+            Marker("heading", extract.next + a, extract.next + b, " ".join(text[a:b].split()))
+            for a, b in ranges
+        ]
         extract.add(text or scans.text(number, label))
     heads = Counter(_numberless(mark.label) for mark in headings)
     extract.markers += [mark for mark in headings if heads[_numberless(mark.label)] == 1]
@@ -98,9 +103,13 @@ def _read(pdf: PdfDocument, scans: OcrPages) -> ExtractedText:
 def _tell(extract: ExtractedText, scans: OcrPages) -> None:
     for meaning, labels in scans.lost.items():
         extract.losses["pages without text"] += len(labels)
-        extract.warnings.append(f"{_pages(labels)} {'holds' if len(labels) == 1 else 'hold'} {meaning}")
+        extract.warnings.append(
+            f"{_pages(labels)} {'holds' if len(labels) == 1 else 'hold'} {meaning}"
+        )
     if scans.read:
-        extract.warnings.append(f"{_pages(scans.read)} {'was' if len(scans.read) == 1 else 'were'} read by OCR, which makes mistakes")
+        extract.warnings.append(
+            f"{_pages(scans.read)} {'was' if len(scans.read) == 1 else 'were'} read by OCR, which makes mistakes"
+        )
         extract.losses["pages read by OCR"] += len(scans.read)
         extract.losses["words that OCR did not make out"] += scans.doubtful
 
@@ -112,7 +121,11 @@ def _pages(labels: Sequence[str]) -> str:
 def _described(pdf: PdfDocument) -> ExtractedText:
     meta = pdf.get_metadata_dict()
     date = _DATE.match(meta.get("CreationDate", ""))
-    return ExtractedText(meta.get("Title", ""), meta.get("Author", ""), "-".join(filter(None, date.groups())) if date else "")
+    return ExtractedText(
+        meta.get("Title", ""),
+        meta.get("Author", ""),
+        "-".join(filter(None, date.groups())) if date else "",
+    )
 
 
 def _numberless(label: str) -> str:
@@ -127,7 +140,12 @@ def _runs(labels: Sequence[str]) -> str:
     """
     runs: list[list[str]] = []
     for label in labels:
-        if runs and label.isdecimal() and runs[-1][-1].isdecimal() and int(label) == int(runs[-1][-1]) + 1:
+        if (
+            runs
+            and label.isdecimal()
+            and runs[-1][-1].isdecimal()
+            and int(label) == int(runs[-1][-1]) + 1
+        ):
             runs[-1].append(label)
         else:
             runs.append([label])
@@ -144,7 +162,11 @@ def open_pdf(data: bytes) -> PdfDocument:
         count = len(pdf)
     except PdfiumError as error:
         locked = "assword" in str(error)
-        raise PinciteError("it is encrypted and needs a password." if locked else f"this is no PDF, or a broken one ({error}).") from error
+        raise PinciteError(
+            "it is encrypted and needs a password."
+            if locked
+            else f"this is no PDF, or a broken one ({error})."
+        ) from error
     if not 0 < count <= MAX_PAGES:
         pdf.close()
         raise PinciteError(f"it has {count:,} pages; between 1 and {MAX_PAGES:,} are read.")

@@ -15,7 +15,9 @@ Box = tuple[float, float, float, float]
 _BINS = 100  # of the page's width, in which gutters are looked for
 _FEWEST_LINES = 4  # of a column
 _MOST_ACROSS = 0.4  # of the lines may run over both columns: titles, wide figures
-_LEAST_FILL = 0.5  # of a column's width is what its middling line takes; the cells of a table take less
+_LEAST_FILL = (
+    0.5  # of a column's width is what its middling line takes; the cells of a table take less
+)
 _LIST_ITEM = re.compile(r"([-*•–—◦▪]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)]|\(?[ivxlc]{1,5}[.)])\s")
 
 LINE_ENDS = ("\ufffe", "\x02", "-", "\xad", "\u2010")
@@ -36,7 +38,9 @@ class Line:
         return self.box[3] - self.box[1]
 
 
-def blocks(boxes: Sequence[Box], indices: Sequence[int] | None = None, depth: int = 0) -> list[list[int]]:
+def blocks(
+    boxes: Sequence[Box], indices: Sequence[int] | None = None, depth: int = 0
+) -> list[list[int]]:
     """Indices of `boxes` in reading order, a list for each run of lines that stand below one another.
 
     Where a gutter parts enough lines to the left from enough to the right, the left ones come first; lines across the gutter cut the
@@ -54,7 +58,10 @@ def blocks(boxes: Sequence[Box], indices: Sequence[int] | None = None, depth: in
         if _crosses(boxes[band[0]], gutter):
             found.append(_downwards(boxes, band))
             continue
-        for side in ([i for i in band if boxes[i][2] <= gutter], [i for i in band if boxes[i][2] > gutter]):
+        for side in (
+            [i for i in band if boxes[i][2] <= gutter],
+            [i for i in band if boxes[i][2] > gutter],
+        ):
             found += blocks(boxes, side, depth + 1)
     return found
 
@@ -74,7 +81,11 @@ def _gutter(boxes: Sequence[Box]) -> float | None:
     for place in range(_BINS + 1):
         before += ends[place]
         here = min(before, after) - 2 * (len(boxes) - before - after)
-        if here > best[0] and min(before, after) >= _FEWEST_LINES and len(boxes) - before - after <= _MOST_ACROSS * len(boxes):
+        if (
+            here > best[0]
+            and min(before, after) >= _FEWEST_LINES
+            and len(boxes) - before - after <= _MOST_ACROSS * len(boxes)
+        ):
             best = here, left + (right - left) * place / _BINS
         after -= starts[place]
     return best[1] if best[0] > 0 and _full(boxes, best[1]) else None
@@ -85,9 +96,14 @@ def _full(boxes: Sequence[Box], gutter: float) -> bool:
     sides = [[box for box in boxes if box[2] <= gutter], [box for box in boxes if box[0] >= gutter]]
     for side in sides:
         width = max(box[2] for box in side) - min(box[0] for box in side)
-        if median(box[2] - box[0] for box in side) < _LEAST_FILL * width or width < 5 * median(box[3] - box[1] for box in side):
+        if median(box[2] - box[0] for box in side) < _LEAST_FILL * width or width < 5 * median(
+            box[3] - box[1] for box in side
+        ):
             return False
-    bottom, top = max(min(box[1] for box in side) for side in sides), min(max(box[3] for box in side) for side in sides)
+    bottom, top = (
+        max(min(box[1] for box in side) for side in sides),
+        min(max(box[3] for box in side) for side in sides),
+    )
     return bottom < top
 
 
@@ -167,7 +183,9 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 def _begins(above: Line, line: Line, edge: float) -> bool:
     """Is `line` a new paragraph? The line above was left short, or there is room between, other type, or a list item."""
-    if are_side_by_side(above.box, line.box) or (above.text[-1:] in LINE_ENDS and above.text[-2:-1].isalnum()):
+    if are_side_by_side(above.box, line.box) or (
+        above.text[-1:] in LINE_ENDS and above.text[-2:-1].isalnum()
+    ):
         return False
     height = max(min(above.height, line.height), 1.0)
     first = line.text.split(maxsplit=1)[0] if line.text.strip() else ""

@@ -44,7 +44,8 @@ def highlight_boxes(data: bytes, span: Span) -> dict[int, list[Box]]:
     Raises PinciteError where the file's text is no longer what the span quotes.
     """
     return {
-        page: page_boxes(data, page, start, end, span.document.text[at : at + end - start]) for page, start, end, at in _with_offsets(span)
+        page: page_boxes(data, page, start, end, span.document.text[at : at + end - start])
+        for page, start, end, at in _with_offsets(span)
     }
 
 
@@ -55,7 +56,9 @@ def _with_offsets(span: Span) -> Iterator[tuple[int, int, int, int]]:
         at += end - start
 
 
-def page_boxes(data: bytes, page: int, start: int, end: int, words: str | None = None, tesseract: str = "") -> list[Box]:
+def page_boxes(
+    data: bytes, page: int, start: int, end: int, words: str | None = None, tesseract: str = ""
+) -> list[Box]:
     """Boxes of characters [start, end) of one page's text, one a line. A page without text is read again by `tesseract`.
 
     Raises PinciteError where they are not `words` (if given).
@@ -63,13 +66,17 @@ def page_boxes(data: bytes, page: int, start: int, end: int, words: str | None =
     pdf = open_pdf(data)
     try:
         if not 0 <= page < len(pdf):
-            raise PinciteError(f"the file has {len(pdf)} pages, no page {page + 1}: it is not the one that was added.")
+            raise PinciteError(
+                f"the file has {len(pdf)} pages, no page {page + 1}: it is not the one that was added."
+            )
         found, _ = page_pieces(pdf[page])
         if not found:
             return _scanned_boxes(pdf[page], page, start, end, words, tesseract)
         text = "".join(piece.text for piece in found) + "\n\n"
         if words is not None and text[start:end] != words:
-            raise PinciteError(f"page {page + 1} does not read {words[:60]!r}: it is not the file that was added.")
+            raise PinciteError(
+                f"page {page + 1} does not read {words[:60]!r}: it is not the file that was added."
+            )
         sheet = pdf[page]
         rotation = sheet.get_rotation()
         chars = Chars(sheet.get_textpage(), rotation)
@@ -79,12 +86,18 @@ def page_boxes(data: bytes, page: int, start: int, end: int, words: str | None =
         pdf.close()
 
 
-def _scanned_boxes(sheet: PdfPage, page: int, start: int, end: int, words: str | None, tesseract: str) -> list[Box]:
+def _scanned_boxes(
+    sheet: PdfPage, page: int, start: int, end: int, words: str | None, tesseract: str
+) -> list[Box]:
     if not tesseract:
-        raise PinciteError(f"page {page + 1} has no text of its own; it was read by OCR, and tesseract is not installed here (any more).")
+        raise PinciteError(
+            f"page {page + 1} has no text of its own; it was read by OCR, and tesseract is not installed here (any more)."
+        )
     found = recognize_page(sheet, tesseract)
     if words is not None and f"{found.text}\n\n"[start:end] != words:
-        raise PinciteError(f"page {page + 1} does not read {words[:60]!r}, by OCR: it is not the file that was added.")
+        raise PinciteError(
+            f"page {page + 1} does not read {words[:60]!r}, by OCR: it is not the file that was added."
+        )
     return _lines(list(found.boxes(start, end)))
 
 
@@ -111,12 +124,16 @@ def _lines(found: Sequence[Box]) -> list[Box]:
     return lines
 
 
-def render_png(data: bytes, page: int, marked: Sequence[Box] = (), width: int = 1000, pen: Sequence[Box] = ()) -> bytes:
+def render_png(
+    data: bytes, page: int, marked: Sequence[Box] = (), width: int = 1000, pen: Sequence[Box] = ()
+) -> bytes:
     """A page (from 0) as a PNG of `width` pixels, the boxes coloured as with a marker pen, those of `pen` (within them) once more."""
     return draw_page(data, page, marked, width, pen)[0]
 
 
-def draw_page(data: bytes, page: int, marked: Sequence[Box] = (), width: int = 1000, pen: Sequence[Box] = ()) -> tuple[bytes, Box | None]:
+def draw_page(
+    data: bytes, page: int, marked: Sequence[Box] = (), width: int = 1000, pen: Sequence[Box] = ()
+) -> tuple[bytes, Box | None]:
     """`page_png`, and the box round the marks as left, top, right and bottom, in shares of its width and height; None without marks."""
     from pypdfium2 import PdfiumError
 
@@ -127,14 +144,20 @@ def draw_page(data: bytes, page: int, marked: Sequence[Box] = (), width: int = 1
         bitmap = sheet.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
         pixels = bitmap.to_numpy()[:, :, :3].copy()
         place = bitmap.get_posconv(sheet).to_bitmap
-        corners = [[(*place(box[0], box[3]), *place(box[2], box[1])) for box in boxes] for boxes in (marked, pen)]
+        corners = [
+            [(*place(box[0], box[3]), *place(box[2], box[1])) for box in boxes]
+            for boxes in (marked, pen)
+        ]
     except (PdfiumError, IndexError, ValueError, OverflowError, ArithmeticError) as error:
         raise PinciteError(f"page {page + 1} cannot be drawn ({error}).") from error
     finally:
         pdf.close()
     for colour, found in zip((_MARK, _PEN), corners, strict=True):
         for x, y, far_x, far_y in found:
-            area = pixels[max(min(y, far_y), 0) : max(y, far_y, 0) + 1, max(min(x, far_x), 0) : max(x, far_x, 0) + 1]
+            area = pixels[
+                max(min(y, far_y), 0) : max(y, far_y, 0) + 1,
+                max(min(x, far_x), 0) : max(x, far_x, 0) + 1,
+            ]
             area[:] = (area.astype("uint16") * colour // 255).astype("uint8")
     png = _png(pixels.shape[1], pixels.shape[0], b"".join(b"\0" + row.tobytes() for row in pixels))
     return png, _shares(corners[0], pixels.shape[1], pixels.shape[0]) if corners[0] else None
@@ -150,7 +173,14 @@ def _png(width: int, height: int, rows: bytes) -> bytes:
     """Eight bits of red, green and blue a pixel; every row begins with its filter, 0."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows, 6)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(rows, 6))
+        + chunk(b"IEND", b"")
+    )

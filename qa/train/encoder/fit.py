@@ -38,15 +38,23 @@ class Settings:
             raise PinciteError(f"--others is {self.others}, wanted a number from 0 to {OTHERS}.")
 
 
-def fit(pairs: Sequence[Pair], folder: Path, model: SentenceTransformer, settings: Settings) -> Path:
+def fit(
+    pairs: Sequence[Pair], folder: Path, model: SentenceTransformer, settings: Settings
+) -> Path:
     """Trains in `folder`, from its newest checkpoint where there is one; returns the folder of the tuned model."""
     import torch
     from datasets import Dataset
-    from sentence_transformers import SentenceTransformerTrainer, SentenceTransformerTrainingArguments
+    from sentence_transformers import (
+        SentenceTransformerTrainer,
+        SentenceTransformerTrainingArguments,
+    )
     from sentence_transformers.base.sampler import BatchSamplers
     from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
 
-    columns = {"anchor": [pair.question for pair in pairs], "positive": [pair.answers for pair in pairs]}
+    columns = {
+        "anchor": [pair.question for pair in pairs],
+        "positive": [pair.answers for pair in pairs],
+    }
     columns |= {f"negative_{n}": [pair.others[n] for pair in pairs] for n in range(settings.others)}
     model.max_seq_length = _LONGEST
     if settings.half and not torch.cuda.is_available():
@@ -68,7 +76,9 @@ def fit(pairs: Sequence[Pair], folder: Path, model: SentenceTransformer, setting
         report_to="none",
     )
     loss = MultipleNegativesRankingLoss(model)
-    trainer = SentenceTransformerTrainer(model=model, args=arguments, train_dataset=Dataset.from_dict(columns), loss=loss)
+    trainer = SentenceTransformerTrainer(
+        model=model, args=arguments, train_dataset=Dataset.from_dict(columns), loss=loss
+    )
     trainer.train(resume_from_checkpoint=any(folder.glob("checkpoint-*")))
     tuned = folder / "tuned"
     model.save_pretrained(str(tuned))

@@ -24,7 +24,9 @@ OTHERS = 2
 """Sentences beside the one that answers."""
 
 _LOOKED_AT = 40  # nearest sentences among which the others are looked for
-_MARGIN = 0.05  # a sentence nearer than that to the one that answers, as a share, may well answer too
+_MARGIN = (
+    0.05  # a sentence nearer than that to the one that answers, as a share, may well answer too
+)
 _TOGETHER = 256  # questions compared at once
 _LONGEST = 1_000  # characters of a sentence; longer ones are lists and tables
 
@@ -38,7 +40,13 @@ class Pair:
     others: tuple[str, ...]
 
 
-def prepare(data: Path, folder: Path, encoder: Encoder, held_out: Sequence[Path], note: Callable[[str], None]) -> Path:
+def prepare(
+    data: Path,
+    folder: Path,
+    encoder: Encoder,
+    held_out: Sequence[Path],
+    note: Callable[[str], None],
+) -> Path:
     """Makes `folder/pairs-HASH.jsonl.gz`, unless it is there. No context of the SQuAD files `held_out` gets into it."""
     key = [OTHERS, digest(data), sorted(map(digest, held_out)), str(encoder.fingerprint)]
     path = named(folder, "pairs", key)
@@ -57,7 +65,9 @@ def pairs(rows: Sequence[Row], encoder: Encoder, note: Callable[[str], None]) ->
     for name, part in by_source(row for row in rows if not row.source.startswith(GENERIC)).items():
         answered = [(row, sentence) for row in part if (sentence := answering(row)) is not None]
         texts = list(dict.fromkeys(text for row in part for text in _sentences(row.context)))
-        note(f"{name}: {len(answered):,} of {len(part):,} questions, {len(texts):,} sentences to encode")
+        note(
+            f"{name}: {len(answered):,} of {len(part):,} questions, {len(texts):,} sentences to encode"
+        )
         yield from _with_others(answered, texts, encoder)
 
 
@@ -66,7 +76,11 @@ def answering(row: Row) -> str | None:
     answer = best_answer(row)
     if answer is None:
         return None
-    ranges = (ends for ends in sentences(row.context) if ends[0] <= answer[0] and answer[1] <= ends[1] <= ends[0] + _LONGEST)
+    ranges = (
+        ends
+        for ends in sentences(row.context)
+        if ends[0] <= answer[0] and answer[1] <= ends[1] <= ends[0] + _LONGEST
+    )
     return next((row.context[start:end] for start, end in ranges), None)
 
 
@@ -74,7 +88,9 @@ def _sentences(context: str) -> Iterator[str]:
     yield from (context[start:end] for start, end in sentences(context) if end <= start + _LONGEST)
 
 
-def _with_others(answered: Sequence[tuple[Row, str]], texts: Sequence[str], encoder: Encoder) -> Iterator[Pair]:
+def _with_others(
+    answered: Sequence[tuple[Row, str]], texts: Sequence[str], encoder: Encoder
+) -> Iterator[Pair]:
     vectors, words = encoder.encode(texts), [folded(text) for text in texts]
     places = {text: place for place, text in enumerate(texts)}
     for first in range(0, len(answered), _TOGETHER):
@@ -90,16 +106,29 @@ def _others(row: Row, right: int, words: Sequence[str], near: NDArray[np.float32
     """Hard ones, but surely wrong: they hold no accepted answer in their `words`, and are not all but as near as the right one."""
     best = np.argpartition(-near, min(_LOOKED_AT, len(near) - 1))[:_LOOKED_AT]
     order = best[np.argsort(-near[best], kind="stable")].tolist()
-    sure = (n for n in order if n != right and near[n] < (1 - _MARGIN) * near[right] and not stand_in(words[n], row.texts))
+    sure = (
+        n
+        for n in order
+        if n != right
+        and near[n] < (1 - _MARGIN) * near[right]
+        and not stand_in(words[n], row.texts)
+    )
     return list(islice(sure, OTHERS))
 
 
 def read_pairs(path: Path) -> list[Pair]:
     """Raises PinciteError where the file is not one that `prepare` wrote."""
     try:
-        found = [Pair(value["question"], value["answers"], tuple(value["others"])) for value in map(json.loads, read_lines(path))]
+        found = [
+            Pair(value["question"], value["answers"], tuple(value["others"]))
+            for value in map(json.loads, read_lines(path))
+        ]
     except (ValueError, KeyError, TypeError) as error:
-        raise PinciteError(f"{path} holds no pairs ({error!r}). Make them with: python -m qa.train.encoder pairs") from error
+        raise PinciteError(
+            f"{path} holds no pairs ({error!r}). Make them with: python -m qa.train.encoder pairs"
+        ) from error
     if not found:
-        raise PinciteError(f"{path} holds no pairs. Make them with: python -m qa.train.encoder pairs")
+        raise PinciteError(
+            f"{path} holds no pairs. Make them with: python -m qa.train.encoder pairs"
+        )
     return found

@@ -18,25 +18,38 @@ TEXTS = [document(text, f"{text}.txt") for text in ("sea", "sky", "sun", "sand")
 
 def asking(*texts: int) -> Corpus:
     golds = [GoldSpan(TEXTS[n].hash, 0, 1, "s", "") for n in texts]
-    return Corpus("s", "", tuple(Question(f"q{n}", "?", (gold,)) for n, gold in enumerate(golds)), tuple(TEXTS))
+    return Corpus(
+        "s",
+        "",
+        tuple(Question(f"q{n}", "?", (gold,)) for n, gold in enumerate(golds)),
+        tuple(TEXTS),
+    )
 
 
 def test_without_a_set_it_is_the_sample() -> None:
     (corpus,) = corpora(())
     assert (corpus.name, len(corpus.documents), corpus.has_text_gold) == ("belarus", 12, True)
     hashes = {document.hash for document in corpus.documents}
-    assert all(question.hashes <= hashes for question in corpus.questions), "read as the library reads them"
+    assert all(question.hashes <= hashes for question in corpus.questions), (
+        "read as the library reads them"
+    )
 
 
 def test_where_words_are_wanted_gold_documents_are_passed_over(tmp_path: Path) -> None:
-    assert [corpus.name for corpus in text_gold_corpora((beir_folder(tmp_path), SAMPLE))] == ["belarus"]
-    assert [corpus.name for corpus in text_gold_corpora((tmp_path,))] == ["belarus"], "nothing else is left"
+    assert [corpus.name for corpus in text_gold_corpora((beir_folder(tmp_path), SAMPLE))] == [
+        "belarus"
+    ]
+    assert [corpus.name for corpus in text_gold_corpora((tmp_path,))] == ["belarus"], (
+        "nothing else is left"
+    )
 
 
 def test_a_set_without_documents_is_refused(tmp_path: Path) -> None:
     alone = tmp_path / "alone.json"
     alone.write_bytes(SAMPLE.read_bytes())
-    with pytest.raises(PinciteError, match=r"holds no documents, nor is there a folder .*documents"):
+    with pytest.raises(
+        PinciteError, match=r"holds no documents, nor is there a folder .*documents"
+    ):
         corpora((alone,))
 
 
@@ -58,13 +71,18 @@ def test_questions_without_an_answer_can_be_left_out() -> None:
     assert [question.id for question in corpus.answerable().questions] == ["q0"]
 
 
-def test_the_library_is_there_for_the_while(monkeypatch: pytest.MonkeyPatch, encoder: WordEncoder) -> None:
+def test_the_library_is_there_for_the_while(
+    monkeypatch: pytest.MonkeyPatch, encoder: WordEncoder
+) -> None:
     monkeypatch.setattr("index.library.default_encoder", lambda: encoder)
     with library_of(TEXTS) as library:
         assert (library.count(), library.path.is_file()) == (4, True)
     assert not library.path.parent.exists()
 
 
-@pytest.mark.parametrize(("options", "asked"), [(Options(), 9), (Options(quick=True), 3), (Options(quick=True, limit=5), 5)])
+@pytest.mark.parametrize(
+    ("options", "asked"),
+    [(Options(), 9), (Options(quick=True), 3), (Options(quick=True, limit=5), 5)],
+)
 def test_a_limit_goes_before_the_usual_numbers(options: Options, asked: int) -> None:
     assert options.questions(9, 3) == asked

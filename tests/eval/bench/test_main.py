@@ -31,7 +31,9 @@ def questions(tmp_path: Path) -> str:
     gold = {"source": "sea.txt", "hash": content_hash(SEA), "start": 11, "end": 15, "text": "salt"}
     asked = [{"id": "q", "question": "What is the sea?", "gold": [gold]}]
     path = tmp_path / "set.json"
-    path.write_text(json.dumps({"format": "pincite-questions", "version": 1, "name": "sea", "questions": asked}))
+    path.write_text(
+        json.dumps({"format": "pincite-questions", "version": 1, "name": "sea", "questions": asked})
+    )
     return str(path)
 
 
@@ -48,17 +50,26 @@ def test_a_run_prints_its_table_and_keeps_its_figures_apart_from_those_of_readme
     assert not (tmp_path / "kept").exists()
 
 
-def test_with_readme_they_are_put_there(tmp_path: Path, questions: str, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "README.md").write_text("Search:\n<!-- bench:quality -->\nold\n<!-- /bench:quality -->\n")
+def test_with_readme_they_are_put_there(
+    tmp_path: Path, questions: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "README.md").write_text(
+        "Search:\n<!-- bench:quality -->\nold\n<!-- /bench:quality -->\n"
+    )
     assert main(["quality", questions, "--readme"]) == 0
     printed = capsys.readouterr().out
-    assert (tmp_path / "README.md").read_text() == f"Search:\n<!-- bench:quality -->\n{printed}<!-- /bench:quality -->\n"
+    assert (
+        tmp_path / "README.md"
+    ).read_text() == f"Search:\n<!-- bench:quality -->\n{printed}<!-- /bench:quality -->\n"
     assert (tmp_path / "kept" / "quality.json").is_file()
 
 
 @pytest.mark.model
 def test_pincite_is_driven_as_its_peers_are_which_are_not_installed_here(
-    tmp_path: Path, questions: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    questions: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr("eval.bench.systems_registry.ENVIRONMENTS", tmp_path)
     assert main(["peers", questions, "--quick"]) == 0
@@ -78,11 +89,16 @@ def test_pincite_is_driven_as_its_peers_are_which_are_not_installed_here(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["quality", "--quick", "--readme"], "A quick run is no figure for README. Leave out --quick or --readme."),
+        (
+            ["quality", "--quick", "--readme"],
+            "A quick run is no figure for README. Leave out --quick or --readme.",
+        ),
         (["quality", "nowhere.json"], "nowhere.json"),
     ],
 )
-def test_bad_input_gets_one_line(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_input_gets_one_line(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(words) == 2
     printed, told = capsys.readouterr()
     assert printed == ""

@@ -20,12 +20,18 @@ DOC = document(TEXT)
 
 def asking(words: str, question: str = "?") -> Question:
     start = TEXT.index(words)
-    return Question(words, question, (GoldSpan(DOC.hash, start, start + len(words), words, "a.txt"),))
+    return Question(
+        words, question, (GoldSpan(DOC.hash, start, start + len(words), words, "a.txt"),)
+    )
 
 
 def test_a_paragraph_is_what_stands_between_blank_lines() -> None:
     found = list(paragraphs(Corpus("s", "", (), (DOC, document("Sky", "b.txt")))))
-    assert [each.text for each in found] == ["The mill burned down in 1871.\nIt was never rebuilt.", "The sea is salt.", "Sky"]
+    assert [each.text for each in found] == [
+        "The mill burned down in 1871.\nIt was never rebuilt.",
+        "The sea is salt.",
+        "Sky",
+    ]
     assert all(TEXT[each.start : each.end] == each.text for each in found[:2])
     assert [each.id for each in found] == ["p0", "p1", "p2"]
     assert [each.holds(asking("1871")) for each in found] == [True, False, False]
@@ -37,9 +43,17 @@ def text(id: str, words: str) -> Paragraph:
     return Paragraph(id, DOC.hash, start, start + len(words), words)
 
 
-def row(contender: Contender, ranks: list[int | None], ours: list[int | None], seconds: float) -> dict[str, Any]:
-    took = {"peak_mib": 1234.4, "installed_mib": 567.8, "versions": {"torch": "2", contender.system: "3.4.1"}}
-    return peers._row(contender, Run(seconds, [(float(n), ()) for n in range(1, 101)], took), ranks, ours, 1000)
+def row(
+    contender: Contender, ranks: list[int | None], ours: list[int | None], seconds: float
+) -> dict[str, Any]:
+    took = {
+        "peak_mib": 1234.4,
+        "installed_mib": 567.8,
+        "versions": {"torch": "2", contender.system: "3.4.1"},
+    }
+    return peers._row(
+        contender, Run(seconds, [(float(n), ()) for n in range(1, 101)], took), ranks, ours, 1000
+    )
 
 
 def test_the_table_by_hand() -> None:
@@ -71,9 +85,13 @@ def test_the_table_by_hand() -> None:
 def test_the_rank_is_of_the_first_text_that_answers() -> None:
     texts = [text("p0", "The mill burned down in 1871."), text("p1", "The sea is salt.")]
     asked = [asking("1871"), asking("salt"), asking("sea")]
-    assert peers._ranks(texts, asked, Run(1, [(1, ["p1", "p0"]), (1, ["p1"]), (1, ["p0"])], {})) == [2, 1, None]
+    assert peers._ranks(
+        texts, asked, Run(1, [(1, ["p1", "p0"]), (1, ["p1"]), (1, ["p0"])], {})
+    ) == [2, 1, None]
 
 
 def test_a_system_that_fails_is_named_with_what_it_said() -> None:
-    with pytest.raises(PinciteError, match=r"^ours failed: KeyError: 'no such'\. Install requirements.txt again\.$"):
+    with pytest.raises(
+        PinciteError, match=r"^ours failed: KeyError: 'no such'\. Install requirements.txt again\.$"
+    ):
         run(Contender("pincite", "no such", "ours"), [("p0", "The sea is salt.")], ["?"], 10)

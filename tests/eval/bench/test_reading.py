@@ -24,16 +24,31 @@ from tests.qa.readers.test_reader import Named
 def test_every_figure_is_taken(tmp_path: Path) -> None:
     path = tmp_path / "mill.txt"
     path.write_text("The mill burned down in 1871. It was never rebuilt.")
-    found = figures([InputFile("mill.txt", path)], [Question("q1", "When did the mill burn down?", ())])
-    assert [figure.name for figure in found][:3] == ["sentences added", "ingest beside the encoder alone", "library"]
+    found = figures(
+        [InputFile("mill.txt", path)], [Question("q1", "When did the mill burn down?", ())]
+    )
+    assert [figure.name for figure in found][:3] == [
+        "sentences added",
+        "ingest beside the encoder alone",
+        "library",
+    ]
     assert all(figure.value > 0 for figure in found)
     assert "2 sentences" in found[0].note
 
 
 def test_a_column_without_questions_says_nothing_of_answers() -> None:
-    added, median = ({"name": name, "value": value, "unit": "ms", "note": "n"} for name, value in (("added", 1234.5), ("median", 2.0)))
-    columns = [{"called": "sample set", "figures": [added, median]}, {"called": "novel", "figures": [added]}]
-    assert table({"columns": columns}).splitlines()[2:] == ["| added | 1,234 ms | 1,234 ms | n |", "| median | 2 ms | – | n |"]
+    added, median = (
+        {"name": name, "value": value, "unit": "ms", "note": "n"}
+        for name, value in (("added", 1234.5), ("median", 2.0))
+    )
+    columns = [
+        {"called": "sample set", "figures": [added, median]},
+        {"called": "novel", "figures": [added]},
+    ]
+    assert table({"columns": columns}).splitlines()[2:] == [
+        "| added | 1,234 ms | 1,234 ms | n |",
+        "| median | 2 ms | – | n |",
+    ]
 
 
 DOC = document("Cats sleep all day. Dogs bark.")

@@ -15,7 +15,13 @@ from index.errors import PinciteError
 MACHINE = {"system": "Linux", "processor": "x86_64", "cores": 2, "features": []}
 RESULT = Result(
     "speed",
-    {"command": "python -m eval.bench speed", "date": "2026-11-05", "pincite": "0.1.0", "encoder": "mini@1234", "machine": MACHINE},
+    {
+        "command": "python -m eval.bench speed",
+        "date": "2026-11-05",
+        "pincite": "0.1.0",
+        "encoder": "mini@1234",
+        "machine": MACHINE,
+    },
     {"columns": []},
 )
 PAGE = "Before\n\n<!-- bench:speed -->\n<!-- /bench:speed -->\n\nAfter <!-- bench:growth -->\nother\n<!-- /bench:growth -->\n"
@@ -25,7 +31,12 @@ def test_a_block_goes_between_its_markers_and_replaces_the_one_before() -> None:
     once = replace_block(PAGE, "speed", "| a |\n\nb")
     assert once == PAGE.replace("<!-- bench:speed -->\n", "<!-- bench:speed -->\n| a |\n\nb\n")
     assert replace_block(replace_block(PAGE, "speed", "old"), "speed", "| a |\n\nb") == once
-    assert (read_block(once, "speed"), read_block(once, "growth"), read_block(PAGE, "speed"), read_block(PAGE, "peers")) == (
+    assert (
+        read_block(once, "speed"),
+        read_block(once, "growth"),
+        read_block(PAGE, "speed"),
+        read_block(PAGE, "peers"),
+    ) == (
         "| a |\n\nb",
         "other",
         "",
@@ -33,9 +44,13 @@ def test_a_block_goes_between_its_markers_and_replaces_the_one_before() -> None:
     )
 
 
-@pytest.mark.parametrize("page", ["", "<!-- bench:speed -->", "<!-- /bench:speed --> <!-- bench:speed -->"])
+@pytest.mark.parametrize(
+    "page", ["", "<!-- bench:speed -->", "<!-- /bench:speed --> <!-- bench:speed -->"]
+)
 def test_without_both_markers_in_order_it_says_what_is_missing(page: str) -> None:
-    with pytest.raises(PinciteError, match=r"Put <!-- bench:speed --> and <!-- /bench:speed --> into it"):
+    with pytest.raises(
+        PinciteError, match=r"Put <!-- bench:speed --> and <!-- /bench:speed --> into it"
+    ):
         replace_block(page, "speed", "x")
 
 
@@ -53,13 +68,18 @@ def test_the_line_says_when_where_and_with_what() -> None:
 
 
 def test_a_table() -> None:
-    assert markdown_table(("a", "b", "how"), [("1", "2", "so")]) == "| a | b | how |\n|---|--:|---|\n| 1 | 2 | so |"
+    assert (
+        markdown_table(("a", "b", "how"), [("1", "2", "so")])
+        == "| a | b | how |\n|---|--:|---|\n| 1 | 2 | so |"
+    )
 
 
 def test_the_recipe_names_versions_and_models_and_no_machine() -> None:
     told = recipe()
     assert {"date", "pincite", "python", "libraries", "encoder", "reader", "machine"} == set(told)
-    assert {"torch", "sentence-transformers", "onnxruntime", "faiss-cpu", "numpy"} <= set(told["libraries"])
+    assert {"torch", "sentence-transformers", "onnxruntime", "faiss-cpu", "numpy"} <= set(
+        told["libraries"]
+    )
     assert set(told["machine"]) == {"system", "processor", "cores", "features"}
     assert "@" in told["encoder"]
     assert "@" in told["reader"]
@@ -73,10 +93,15 @@ def test_the_recipe_names_versions_and_models_and_no_machine() -> None:
     ("told", "called"),
     [
         ("model name\t: Some CPU 3\nflags\t\t: fpu avx512_vnni avx2\n", "Some CPU 3 with VNNI"),
-        ("model name\t: Some CPU 2 \nflags\t\t: fpu avx2\nbugs\t\t: vnni\n", "Some CPU 2 without VNNI"),
+        (
+            "model name\t: Some CPU 2 \nflags\t\t: fpu avx2\nbugs\t\t: vnni\n",
+            "Some CPU 2 without VNNI",
+        ),
     ],
 )
-def test_a_processor_is_called_by_its_name_and_what_its_speed_depends_on(tmp_path: Path, told: str, called: str) -> None:
+def test_a_processor_is_called_by_its_name_and_what_its_speed_depends_on(
+    tmp_path: Path, told: str, called: str
+) -> None:
     (tmp_path / "cpuinfo").write_text(told)
     assert processor(tmp_path / "cpuinfo") == called
 

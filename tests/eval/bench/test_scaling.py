@@ -21,7 +21,9 @@ def texts(tmp_path: Path) -> Path:
     folder = tmp_path / "texts"
     folder.mkdir()
     for number in range(3):
-        (folder / f"{number}.txt").write_text(" ".join(f"This is sentence {n} of the text {number}." for n in range(130)))
+        (folder / f"{number}.txt").write_text(
+            " ".join(f"This is sentence {n} of the text {number}." for n in range(130))
+        )
     return folder
 
 
@@ -29,7 +31,9 @@ def quiet(_: str) -> None:
     pass
 
 
-def test_a_library_has_as_many_sentences_as_it_should_and_is_sound(texts: Path, tmp_path: Path) -> None:
+def test_a_library_has_as_many_sentences_as_it_should_and_is_sound(
+    texts: Path, tmp_path: Path
+) -> None:
     """Texts of 390 sentences come round again; the real vectors go first, and a run that broke off is gone on with."""
     real, path = unit(50, 32), tmp_path / "my.pincite"
     fingerprint = replace(WordEncoder.fingerprint, dimension=32)
@@ -40,11 +44,15 @@ def test_a_library_has_as_many_sentences_as_it_should_and_is_sound(texts: Path, 
         assert len(library.search("sentence 7", 99, "dense")) > 0
     with closing(Store(path)) as store:
         ids = [id for (id,) in store.db.execute("SELECT id FROM passage ORDER BY id")]
-        assert np.allclose(np.concatenate([store.passage(id).vectors for id in ids])[:50], real, atol=1e-3)
+        assert np.allclose(
+            np.concatenate([store.passage(id).vectors for id in ids])[:50], real, atol=1e-3
+        )
     assert [problem for problem in check_library(path) if "numbers, not" not in problem] == []
 
 
-def test_vectors_are_made_as_far_from_their_origins_as_real_ones_are_from_their_neighbours() -> None:
+def test_vectors_are_made_as_far_from_their_origins_as_real_ones_are_from_their_neighbours() -> (
+    None
+):
     real = clustered(1_000, 64)
     near = synthetic_corpus.neighbours(real)
     made = synthetic_corpus.made(real, near, 5_000, 800)
@@ -64,11 +72,17 @@ def test_what_was_encoded_is_not_encoded_again(texts: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.model
-def test_every_figure_is_taken(texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_figure_is_taken(
+    texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(scaling, "QUICK", (300,))
     figures = json.loads(json.dumps(scaling.measure_scaling(True, [texts], 80, tmp_path / "work")))
     (column,) = figures["columns"]
-    assert (column["sentences"], column["recall@10 against exact"], figures["encoded"]) == (300, 1.0, 80)
+    assert (column["sentences"], column["recall@10 against exact"], figures["encoded"]) == (
+        300,
+        1.0,
+        80,
+    )
     assert all(column[name] > 0 for name in scaling.ROWS)
     lines = scaling.table(figures).splitlines()
     assert lines[0] == "| sentences | 300 |"

@@ -38,7 +38,17 @@ def test_it_is_given_the_texts_and_asked_every_question(tmp_path: Path) -> None:
     path, requirements = tmp_path / "job.json", tmp_path / "requirements.txt"
     requirements.write_text("pytest")
     texts = [["p0", "short"], ["p1", "a longer text"], ["p2", "middling"]]
-    path.write_text(json.dumps({"requirements": str(requirements), "encoder": "mini", "texts": texts, "questions": ["a", "b"], "k": 2}))
+    path.write_text(
+        json.dumps(
+            {
+                "requirements": str(requirements),
+                "encoder": "mini",
+                "texts": texts,
+                "questions": ["a", "b"],
+                "k": 2,
+            }
+        )
+    )
     system, encoders = Longest(), []
 
     def make(encoder: str) -> Longest:
@@ -66,7 +76,11 @@ def test_what_is_installed_is_counted_with_all_that_it_needs() -> None:
     assert {"pytest", "pluggy", "iniconfig"} <= set(found)
     assert "xmlschema" not in found, "asked for by an extra alone"
     of = found["pluggy"]
-    by_hand = sum(os.path.getsize(str(file.locate())) for file in of.files or [] if os.path.isfile(str(file.locate())))
+    by_hand = sum(
+        os.path.getsize(str(file.locate()))
+        for file in of.files or []
+        if os.path.isfile(str(file.locate()))
+    )
     assert mib([of, of]) == pytest.approx(by_hand / 2**20), "once, however often it is needed"
 
 
@@ -74,27 +88,39 @@ def test_the_peak_is_what_was_held_and_not_what_the_parent_held() -> None:
     """The child holds 64 MiB beside what Python takes; the parent may be of any size."""
     program = "from eval.bench.systems.resource_usage import peak_mib; a = peak_mib(); b = bytearray(b'x') * 2**26; print(a, peak_mib())"
     ours = bytearray(b"y") * (200 * 2**20)
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     before, after = map(float, done.stdout.split())
     assert 60 < after - before < 80
     assert before < len(ours) / 2**20 < peak_mib()
 
 
 def test_every_contender_is_there_to_be_driven() -> None:
-    there = {("pincite", name) for name in pincite.CONFIGURATIONS} | {("txtai", name) for name in txtai.CONFIGURATIONS}
-    assert {(each.system, each.configuration) for each in CONTENDERS} == there | {("haystack", name) for name in haystack.CONFIGURATIONS}
+    there = {("pincite", name) for name in pincite.CONFIGURATIONS} | {
+        ("txtai", name) for name in txtai.CONFIGURATIONS
+    }
+    assert {(each.system, each.configuration) for each in CONTENDERS} == there | {
+        ("haystack", name) for name in haystack.CONFIGURATIONS
+    }
     assert all(listed(each.requirements) for each in CONTENDERS)
     assert Contender("pincite", "search", "").python == Path(sys.executable)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "contender", [each for each in CONTENDERS if not each.ours], ids=lambda each: f"{each.system}-{each.configuration}"
+    "contender",
+    [each for each in CONTENDERS if not each.ours],
+    ids=lambda each: f"{each.system}-{each.configuration}",
 )
 def test_the_peers_find_what_is_asked_for(contender: Contender) -> None:
     if not contender.installed:
         pytest.skip(f"{contender.environment} is made by `make bench`")
-    texts = [("p0", "The sea is salt."), ("p1", "The mill burned down in 1871."), ("p2", "Bees make honey.")]
+    texts = [
+        ("p0", "The sea is salt."),
+        ("p1", "The mill burned down in 1871."),
+        ("p2", "Bees make honey."),
+    ]
     found = run(contender, texts, ["When did the mill burn down?", "What do bees make?"], 2)
     assert [ids[0] for _, ids in found.asked] == ["p1", "p2"]
     assert found.took["versions"].keys() >= {"torch"}

@@ -17,7 +17,9 @@ def found() -> dict[str, object]:
     return vector_codecs.of(3_000, REAL[50:], REAL[:50])
 
 
-def test_every_code_is_smaller_the_fewer_bits_it_has_and_finds_nearly_all(found: dict[str, object]) -> None:
+def test_every_code_is_smaller_the_fewer_bits_it_has_and_finds_nearly_all(
+    found: dict[str, object],
+) -> None:
     """256 bytes a vector of 64 numbers; an inverted list keeps the 8 bytes of its position beside each code."""
     rows = {row["code"]: row for row in json.loads(json.dumps(found))["rows"]}
     assert list(rows) == ["compared one by one", *vector_codecs.CODES]

@@ -28,22 +28,41 @@ def test_worked_by_hand() -> None:
     by_hand: list[tuple[object, ...]] = [
         (pytest.approx(0.75), 2 / 8, 2 / 6, 0.0),
         (pytest.approx(0.75), 2 / 8, 2 / 6, 0.0),
-        (pytest.approx(0.4), 5 / 8, 4 / 6, 1 / 5),  # 1 of 3 and 1 of 4 are too many, 1 of 5 is not: most answers count
+        (
+            pytest.approx(0.4),
+            5 / 8,
+            4 / 6,
+            1 / 5,
+        ),  # 1 of 3 and 1 of 4 are too many, 1 of 5 is not: most answers count
         (pytest.approx(0.4), 5 / 8, 4 / 6, 1 / 5),
-        (pytest.approx(0.15), 7 / 8, 5 / 6, 3 / 7),  # what was not read is not answered at any threshold
+        (
+            pytest.approx(0.15),
+            7 / 8,
+            5 / 6,
+            3 / 7,
+        ),  # what was not read is not answered at any threshold
     ]
     assert list(map(tuple, rows)) == by_hand
 
 
 def test_equal_confidences_are_given_or_withheld_together() -> None:
-    tied = [Prediction(0.6, True, True), Prediction(0.6, True, True), Prediction(0.6, False, True), Prediction(0.4, True, True)]
+    tied = [
+        Prediction(0.6, True, True),
+        Prediction(0.6, True, True),
+        Prediction(0.6, False, True),
+        Prediction(0.4, True, True),
+    ]
     assert [risk.threshold for risk in risk_table(tied, [0.0, 0.2])] == [None, None]
     assert risk_table(tied, [0.25])[0].answered == 1.0
 
 
 def test_a_level_that_cannot_be_kept_answers_nothing() -> None:
-    assert risk_table([Prediction(0.9, False, True), Prediction(0.2, True, True)], [0.1]) == [RiskRow(0.1, None, 0.0, 0.0, None, None)]
-    assert risk_table([Prediction(None, False, True)], [0.1]) == [RiskRow(0.1, None, 0.0, 0.0, None, None)]
+    assert risk_table([Prediction(0.9, False, True), Prediction(0.2, True, True)], [0.1]) == [
+        RiskRow(0.1, None, 0.0, 0.0, None, None)
+    ]
+    assert risk_table([Prediction(None, False, True)], [0.1]) == [
+        RiskRow(0.1, None, 0.0, 0.0, None, None)
+    ]
 
 
 def test_without_questions_or_without_answerable_ones() -> None:
@@ -53,7 +72,9 @@ def test_without_questions_or_without_answerable_ones() -> None:
 
 
 def test_the_levels_people_choose_from() -> None:
-    assert [risk.at_most for risk in risk_table(QUESTIONS)] == list(LEVELS) == [0.02, 0.05, 0.1, 0.2]
+    assert (
+        [risk.at_most for risk in risk_table(QUESTIONS)] == list(LEVELS) == [0.02, 0.05, 0.1, 0.2]
+    )
 
 
 def test_the_interval_of_a_share_by_hand() -> None:
@@ -64,17 +85,29 @@ def test_the_interval_of_a_share_by_hand() -> None:
     assert risk_table(QUESTIONS, [0.0])[0].wrong_up_to == wilson_high(0, 2)
 
 
-stated = st.builds(Prediction, st.sampled_from([None, 0.0, 0.1, 0.35, 0.9, 1.0]), st.booleans(), st.booleans())
+stated = st.builds(
+    Prediction, st.sampled_from([None, 0.0, 0.1, 0.35, 0.9, 1.0]), st.booleans(), st.booleans()
+)
 
 
 @given(st.lists(stated, min_size=1, max_size=20), st.sampled_from([0.0, 0.1, 0.25, 0.5, 1.0]))
-def test_no_other_threshold_answers_more_and_keeps_to_the_level(questions: list[Prediction], level: float) -> None:
+def test_no_other_threshold_answers_more_and_keeps_to_the_level(
+    questions: list[Prediction], level: float
+) -> None:
     def given_at(threshold: float) -> list[Prediction]:
-        return [each for each in questions if each.confidence is not None and each.confidence >= threshold]
+        return [
+            each
+            for each in questions
+            if each.confidence is not None and each.confidence >= threshold
+        ]
 
     (risk,) = risk_table(questions, [level])
     tried = [given_at(step / 100) for step in range(101)]
-    kept = [answers for answers in tried if answers and sum(not each.right for each in answers) <= level * len(answers)]
+    kept = [
+        answers
+        for answers in tried
+        if answers and sum(not each.right for each in answers) <= level * len(answers)
+    ]
     assert risk.answered * len(questions) == pytest.approx(max(map(len, kept), default=0))
     if risk.threshold is not None:
         answers = given_at(risk.threshold)

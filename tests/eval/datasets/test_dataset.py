@@ -27,22 +27,38 @@ def write(folder: Path, value: object, name: str = "set.json") -> Path:
     return path
 
 
-def squad(*articles: tuple[str, list[tuple[str, list[dict[str, Any]]]]], version: str = "1.1") -> dict[str, Any]:
+def squad(
+    *articles: tuple[str, list[tuple[str, list[dict[str, Any]]]]], version: str = "1.1"
+) -> dict[str, Any]:
     return {
         "version": version,
         "data": [
-            {"title": title, "paragraphs": [{"context": context, "qas": qas} for context, qas in paragraphs]}
+            {
+                "title": title,
+                "paragraphs": [{"context": context, "qas": qas} for context, qas in paragraphs],
+            }
             for title, paragraphs in articles
         ],
     }
 
 
 def qa(id: str, *answers: tuple[str, int], **more: object) -> dict[str, Any]:
-    return {"id": id, "question": f"{id}?", "answers": [{"text": text, "answer_start": start} for text, start in answers], **more}
+    return {
+        "id": id,
+        "question": f"{id}?",
+        "answers": [{"text": text, "answer_start": start} for text, start in answers],
+        **more,
+    }
 
 
 def own(*questions: object, **more: object) -> dict[str, Any]:
-    return {"format": "pincite-questions", "version": 1, "name": "mine", "questions": list(questions), **more}
+    return {
+        "format": "pincite-questions",
+        "version": 1,
+        "name": "mine",
+        "questions": list(questions),
+        **more,
+    }
 
 
 def gold(**changes: object) -> dict[str, object]:
@@ -57,7 +73,15 @@ def question(*golds: object, **changes: object) -> dict[str, object]:
 
 
 def test_an_article_becomes_one_document_and_gold_moves_along(tmp_path: Path) -> None:
-    file = squad(("The_Sea", [("Salt 𝒂 water.", [qa("q1", ("water", 7))]), ("Deep\n\nwater.", [qa("q2", ("water", 6))])]))
+    file = squad(
+        (
+            "The_Sea",
+            [
+                ("Salt 𝒂 water.", [qa("q1", ("water", 7))]),
+                ("Deep\n\nwater.", [qa("q2", ("water", 6))]),
+            ],
+        )
+    )
     found = load(write(tmp_path, file, "sea.json"))
     (document,) = found.documents
     assert (document.id, document.source, document.title) == (0, "squad:The_Sea", "The Sea")
@@ -66,10 +90,21 @@ def test_an_article_becomes_one_document_and_gold_moves_along(tmp_path: Path) ->
         (GoldSpan(document.hash, 7, 12, "water", "squad:The_Sea"),),
         (GoldSpan(document.hash, 21, 26, "water", "squad:The_Sea"),),
     ]
-    assert (found.name, found.questions[0].question, found.questions[0].article) == ("sea", "q1?", "squad:The_Sea")
+    assert (found.name, found.questions[0].question, found.questions[0].article) == (
+        "sea",
+        "q1?",
+        "squad:The_Sea",
+    )
 
 
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12), min_size=1, max_size=4), st.data())
+@given(
+    st.lists(
+        st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12),
+        min_size=1,
+        max_size=4,
+    ),
+    st.data(),
+)
 def test_every_gold_range_quotes_its_document(contexts: list[str], data: st.DataObject) -> None:
     paragraphs = []
     for number, context in enumerate(contexts):
@@ -81,7 +116,10 @@ def test_every_gold_range_quotes_its_document(contexts: list[str], data: st.Data
     golds = [gold for question in found.questions for gold in question.gold]
     assert len(golds) == len(contexts)
     texts = {document.hash: document.text for document in found.documents}
-    assert all(gold.hash not in texts or texts[gold.hash][gold.start : gold.end] == gold.text for gold in golds)
+    assert all(
+        gold.hash not in texts or texts[gold.hash][gold.start : gold.end] == gold.text
+        for gold in golds
+    )
     assert bool(texts) == any(context.strip() for context in contexts)
 
 
@@ -95,10 +133,25 @@ def test_gold_given_twice_counts_once_and_accepted_texts_too(tmp_path: Path) -> 
 def test_squad_2_without_answers_has_no_gold_but_its_article(tmp_path: Path) -> None:
     plausible = {"plausible_answers": [{"text": "b", "answer_start": 0}]}
     file = squad(
-        ("T", [("a", [qa("q1", is_impossible=True, **plausible), qa("q2", ("a", 0), is_impossible=False), qa("q3")])]), version="v2.0"
+        (
+            "T",
+            [
+                (
+                    "a",
+                    [
+                        qa("q1", is_impossible=True, **plausible),
+                        qa("q2", ("a", 0), is_impossible=False),
+                        qa("q3"),
+                    ],
+                )
+            ],
+        ),
+        version="v2.0",
     )
     found = load(write(tmp_path, file))
-    assert [(question.id, len(question.gold), question.article) for question in found.questions] == [
+    assert [
+        (question.id, len(question.gold), question.article) for question in found.questions
+    ] == [
         ("q1", 0, "squad:T"),
         ("q2", 1, "squad:T"),
         ("q3", 0, "squad:T"),
@@ -116,13 +169,17 @@ def test_a_zipped_set_is_the_same_set(tmp_path: Path) -> None:
     zipped = tmp_path / "set.json.gz"
     zipped.write_bytes(gzip.compress(plain.read_bytes()))
     assert load(zipped) == load(plain)
-    assert load(plain).digest != load(write(tmp_path, squad(("T", [("a", [qa("q2", ("a", 0))])])), "other.json")).digest
+    assert (
+        load(plain).digest
+        != load(write(tmp_path, squad(("T", [("a", [qa("q2", ("a", 0))])])), "other.json")).digest
+    )
 
 
 def test_an_answer_must_stand_in_its_own_paragraph(tmp_path: Path) -> None:
     path = write(tmp_path, squad(("T", [("one", [qa("q1", ("two", 5))]), ("two", [])])))
     with pytest.raises(
-        PinciteError, match=r"set\.json: data\[0\]\.paragraphs\[0\]\.qas\[0\]\.answers\[0\]: question 'q1': 'two' does not stand"
+        PinciteError,
+        match=r"set\.json: data\[0\]\.paragraphs\[0\]\.qas\[0\]\.answers\[0\]: question 'q1': 'two' does not stand",
     ):
         load(path)
 
@@ -131,10 +188,20 @@ def test_an_answer_must_stand_in_its_own_paragraph(tmp_path: Path) -> None:
 
 
 def test_our_own_format(tmp_path: Path) -> None:
-    found = load(write(tmp_path, own(question(gold(), gold()), question(id="q2"), description="for a test", licence="CC0")))
+    found = load(
+        write(
+            tmp_path,
+            own(
+                question(gold(), gold()), question(id="q2"), description="for a test", licence="CC0"
+            ),
+        )
+    )
     assert found.name == "mine"
     assert found.documents == ()
-    assert found.questions == (Question("q1", "What?", (GoldSpan(HASH, 2, 6, "text", "a.md"),), "a.md"), Question("q2", "What?", ()))
+    assert found.questions == (
+        Question("q1", "What?", (GoldSpan(HASH, 2, 6, "text", "a.md"),), "a.md"),
+        Question("q2", "What?", ()),
+    )
 
 
 def test_the_bundled_sample_set_can_be_read() -> None:
@@ -149,13 +216,22 @@ WRONG: list[tuple[object, str]] = [
     (own() | {"version": 2}, r"version: got 2, wanted 1"),
     (own() | {"version": True}, r"version: got True, wanted a whole number"),
     (own(), r"no questions in it"),
-    (own(question(), tags=[]), r"top level: unknown field 'tags'; the fields are format, version, name, questions, description, licence"),
-    ({"format": "pincite-questions", "version": 1, "name": "x"}, r"the field 'questions' is missing"),
+    (
+        own(question(), tags=[]),
+        r"top level: unknown field 'tags'; the fields are format, version, name, questions, description, licence",
+    ),
+    (
+        {"format": "pincite-questions", "version": 1, "name": "x"},
+        r"the field 'questions' is missing",
+    ),
     (own() | {"questions": {}}, r"questions: got \{\}, wanted a list"),
     (own("q1"), r"questions\[0\]: got 'q1', wanted an object"),
     (own(question(), question()), r"question id 'q1' stands 2 times"),
     (own(question(id=7)), r"questions\[0\]\.id: got 7, wanted text"),
-    (own(question(question="\ud800")), r"questions\[0\]\.question: .* wanted text without lone surrogates"),
+    (
+        own(question(question="\ud800")),
+        r"questions\[0\]\.question: .* wanted text without lone surrogates",
+    ),
     (own(question(gold() | {"page": 3})), r"questions\[0\]\.gold\[0\]: unknown field 'page'"),
     (own(question(gold(hash="abc"))), r"gold\[0\]\.hash: got 'abc', wanted a SHA-256"),
     (own(question(gold(start=2.0))), r"gold\[0\]\.start: got 2\.0, wanted a whole number"),
@@ -164,8 +240,14 @@ WRONG: list[tuple[object, str]] = [
     (own(question(gold(text="texts"))), r"got \[2, 6\) and a text of 5 characters"),
     (squad(), r"no questions in it"),
     (squad(("T", [("a", [qa("q1", ("", 0))])])), r"question 'q1': '' does not stand"),
-    (squad(("T", [("ab", [qa("q1", ("b", -1))])])), r"question 'q1': 'b' does not stand at answer_start -1"),
-    (squad(("T", [("a", [qa("q1", is_impossible="no")])])), r"qas\[0\]\.is_impossible: got 'no', wanted true or false"),
+    (
+        squad(("T", [("ab", [qa("q1", ("b", -1))])])),
+        r"question 'q1': 'b' does not stand at answer_start -1",
+    ),
+    (
+        squad(("T", [("a", [qa("q1", is_impossible="no")])])),
+        r"qas\[0\]\.is_impossible: got 'no', wanted true or false",
+    ),
     (squad(("T", [("a", [qa("q1", answer="a")])])), r"qas\[0\]: unknown field 'answer'"),
     ({"data": [{"paragraphs": []}]}, r"data\[0\]: the field 'title' is missing"),
 ]
@@ -204,5 +286,7 @@ def test_a_byte_order_mark_is_no_obstacle(tmp_path: Path) -> None:
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     with pytest.raises(PinciteError, match=r"none\.json: does not exist"):
         load(tmp_path / "none.json")
-    with pytest.raises(PinciteError, match=r"which relevance judgements are meant\? Found no \.tsv file"):
+    with pytest.raises(
+        PinciteError, match=r"which relevance judgements are meant\? Found no \.tsv file"
+    ):
         load(tmp_path)

@@ -30,7 +30,9 @@ def harbour(library: Library, monkeypatch: pytest.MonkeyPatch, encoder: WordEnco
 
 
 def test_a_quote_that_stands_once_is_gold(harbour: Library) -> None:
-    assert gold_span(harbour, Quote("in 1999")) == GoldSpan(content_hash(HARBOUR), 38, 45, "in 1999", "harbour.txt")
+    assert gold_span(harbour, Quote("in 1999")) == GoldSpan(
+        content_hash(HARBOUR), 38, 45, "in 1999", "harbour.txt"
+    )
     assert gold_span(harbour, Quote("1994", "mill.txt")).source == "mill.txt"
 
 
@@ -46,7 +48,10 @@ def test_ambiguity_is_listed_with_numbers_and_one_can_be_picked(harbour: Library
         gold_span(harbour, Quote("1994"), pick=3)
 
 
-@pytest.mark.parametrize(("quote", "message"), [(Quote("1812"), "stands nowhere in the texts"), (Quote(" "), "The quote is empty")])
+@pytest.mark.parametrize(
+    ("quote", "message"),
+    [(Quote("1812"), "stands nowhere in the texts"), (Quote(" "), "The quote is empty")],
+)
 def test_what_stands_nowhere_is_refused(harbour: Library, quote: Quote, message: str) -> None:
     with pytest.raises(PinciteError, match=message):
         gold_span(harbour, quote)
@@ -59,7 +64,10 @@ def test_a_set_grows_and_keeps_what_it_held(tmp_path: Path) -> None:
     value = json.loads(path.read_text())
     path.write_text(json.dumps(value | {"licence": "CC0"}))
     assert append_question(path, Question("q2", "Where?", ())) == 2
-    assert load(path).questions == (Question("q1", "When?", (gold,), "a.md"), Question("q2", "Where?", ()))
+    assert load(path).questions == (
+        Question("q1", "When?", (gold,), "a.md"),
+        Question("q2", "Where?", ()),
+    )
     assert json.loads(path.read_text())["licence"] == "CC0"
     before = path.read_bytes()
     with pytest.raises(PinciteError, match="has a question of the id 'q2' already"):
@@ -69,17 +77,24 @@ def test_a_set_grows_and_keeps_what_it_held(tmp_path: Path) -> None:
 
 def test_a_judgement_replaces_what_was_said_before(tmp_path: Path) -> None:
     path = tmp_path / "mine.questions.json"
-    right, wrong = GoldSpan("0" * 64, 0, 4, "1994", "a.md"), GoldSpan("0" * 64, 9, 13, "1812", "a.md")
+    right, wrong = (
+        GoldSpan("0" * 64, 0, 4, "1994", "a.md"),
+        GoldSpan("0" * 64, 9, 13, "1812", "a.md"),
+    )
     append_question(path, Question("q0", "Where?", ()))
     assert record_feedback(path, Question("q1", "When?", (right,))) == 2
     assert load(path).questions[1].gold == (right,)
     assert record_feedback(path, Question("q1", "When?", ()), [wrong], labelled=False) == 1
     assert [question.id for question in load(path).questions] == ["q0"]
-    assert load(path).notes == ("of 1 more it is known what is wrong, not what is right: they are not asked",)
+    assert load(path).notes == (
+        "of 1 more it is known what is wrong, not what is right: they are not asked",
+    )
     assert record_feedback(path, Question("q1", "When?", (right,)), [wrong]) == 2
     told = json.loads(path.read_text())
     assert "unlabelled" not in told
-    assert told["questions"][1]["wrong"] == [{"source": "a.md", "hash": "0" * 64, "start": 9, "end": 13, "text": "1812"}]
+    assert told["questions"][1]["wrong"] == [
+        {"source": "a.md", "hash": "0" * 64, "start": 9, "end": 13, "text": "1812"}
+    ]
     assert load(path).questions[1] == Question("q1", "When?", (right,), "a.md")
 
 
@@ -88,8 +103,14 @@ def test_a_judgement_replaces_what_was_said_before(tmp_path: Path) -> None:
     [
         ({"unlabelled": [{"id": "a", "question": "b"}]}, "wrong"),
         ({"unlabelled": 3}, "wanted a list"),
-        ({"unlabelled": [{"id": "a", "question": "b", "wrong": [{"source": "a"}]}]}, r"unlabelled\[0\].wrong\[0\]"),
-        ({"questions": [{"id": "a", "question": "b", "gold": [], "wrong": [3]}]}, r"questions\[0\].wrong\[0\]"),
+        (
+            {"unlabelled": [{"id": "a", "question": "b", "wrong": [{"source": "a"}]}]},
+            r"unlabelled\[0\].wrong\[0\]",
+        ),
+        (
+            {"questions": [{"id": "a", "question": "b", "gold": [], "wrong": [3]}]},
+            r"questions\[0\].wrong\[0\]",
+        ),
     ],
 )
 def test_broken_judgements_are_named(tmp_path: Path, change: dict[str, object], said: str) -> None:
@@ -101,17 +122,28 @@ def test_broken_judgements_are_named(tmp_path: Path, change: dict[str, object], 
 
 
 def test_all_places_of_a_quote(harbour: Library) -> None:
-    assert [gold.source for gold in gold_spans(harbour, Quote("1994"))] == ["harbour.txt", "mill.txt"]
+    assert [gold.source for gold in gold_spans(harbour, Quote("1994"))] == [
+        "harbour.txt",
+        "mill.txt",
+    ]
     with pytest.raises(PinciteError, match="stands nowhere"):
         gold_spans(harbour, Quote("1812"))
 
 
-def test_the_door_writes_what_the_evaluation_reads(harbour: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_door_writes_what_the_evaluation_reads(
+    harbour: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     out, words = tmp_path / "mine.json", ["label", str(harbour.path), "--question"]
-    assert main([*words, "When did it close?", "--quote", "1999", "--id", "q1", "--out", str(out)]) == 0
+    assert (
+        main([*words, "When did it close?", "--quote", "1999", "--id", "q1", "--out", str(out)])
+        == 0
+    )
     assert main([*words, "How deep is it?", "--no-answer", "--out", str(out)]) == 0
     assert capsys.readouterr().out == f"{out} now holds 1 questions\n{out} now holds 2 questions\n"
-    assert [(question.id, question.accepted) for question in load(out).questions] == [("q1", ("1999",)), ("How deep is it?", ())]
+    assert [(question.id, question.accepted) for question in load(out).questions] == [
+        ("q1", ("1999",)),
+        ("How deep is it?", ()),
+    ]
     assert main([*words, "When?", "--quote", "1994", "--pick", "2"]) == 0
     assert json.loads(capsys.readouterr().out)["gold"][0]["source"] == "mill.txt"
     assert main([*words, "When?", "--quote", "1994", "--out", str(out)]) == 2

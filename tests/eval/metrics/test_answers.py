@@ -34,7 +34,11 @@ from eval.metrics.answers import (
 )
 
 Judged = list[tuple[float, bool]]
-judged = st.lists(st.tuples(st.sampled_from([0.0, 0.1, 0.3, 0.35, 0.9, 1.0]), st.booleans()), min_size=1, max_size=30)
+judged = st.lists(
+    st.tuples(st.sampled_from([0.0, 0.1, 0.3, 0.35, 0.9, 1.0]), st.booleans()),
+    min_size=1,
+    max_size=30,
+)
 words = st.text(alphabet="a nthe1.,-’éÉ_\t", max_size=20)
 
 
@@ -43,7 +47,10 @@ words = st.text(alphabet="a nthe1.,-’éÉ_\t", max_size=20)
 
 def squad_normalize(text: str) -> str:
     kept = [character for character in text.lower() if character not in string.punctuation]
-    runs = ["".join(run) for _, run in groupby(kept, key=lambda character: character.isalnum() or character == "_")]
+    runs = [
+        "".join(run)
+        for _, run in groupby(kept, key=lambda character: character.isalnum() or character == "_")
+    ]
     return " ".join("".join(" " if run in ("a", "an", "the") else run for run in runs).split())
 
 
@@ -99,7 +106,9 @@ def test_f1_and_exact_follow_squad_on_hard_strings(prediction: str) -> None:
     assert [exact_match(prediction, [gold]) for gold in HARD] == [
         float(squad_normalize(prediction) == squad_normalize(gold)) for gold in HARD
     ]
-    assert [f1(prediction, [gold]) for gold in HARD] == pytest.approx([squad_f1(prediction, gold) for gold in HARD], abs=1e-12)
+    assert [f1(prediction, [gold]) for gold in HARD] == pytest.approx(
+        [squad_f1(prediction, gold) for gold in HARD], abs=1e-12
+    )
 
 
 PUBLISHED: list[tuple[str, list[str], int, float]] = [
@@ -128,7 +137,9 @@ PUBLISHED: list[tuple[str, list[str], int, float]] = [
 
 
 @pytest.mark.parametrize(("prediction", "accepted", "em", "overlap"), PUBLISHED)
-def test_f1_and_exact_are_those_of_the_published_script(prediction: str, accepted: list[str], em: int, overlap: float) -> None:
+def test_f1_and_exact_are_those_of_the_published_script(
+    prediction: str, accepted: list[str], em: int, overlap: float
+) -> None:
     assert exact_match(prediction, accepted) == em
     assert f1(prediction, accepted) == pytest.approx(overlap, abs=1e-12)
 
@@ -136,13 +147,17 @@ def test_f1_and_exact_are_those_of_the_published_script(prediction: str, accepte
 @given(words, words)
 def test_f1_and_exact_follow_squad_on_any_string(prediction: str, gold: str) -> None:
     assert normalize(prediction) == squad_normalize(prediction)
-    assert exact_match(prediction, [gold]) == float(squad_normalize(prediction) == squad_normalize(gold))
+    assert exact_match(prediction, [gold]) == float(
+        squad_normalize(prediction) == squad_normalize(gold)
+    )
     assert f1(prediction, [gold]) == pytest.approx(squad_f1(prediction, gold), abs=1e-12)
 
 
 def test_f1_worked_by_hand() -> None:
     # "cat sat mat" and "black cat": one word in common, precision 1/3, recall 1/2
-    assert f1("the cat sat, mat", ["a black cat"]) == pytest.approx(2 * (1 / 3) * (1 / 2) / (1 / 3 + 1 / 2))
+    assert f1("the cat sat, mat", ["a black cat"]) == pytest.approx(
+        2 * (1 / 3) * (1 / 2) / (1 / 3 + 1 / 2)
+    )
     assert f1("New York New York", ["New York"]) == pytest.approx(2 * (2 / 4) * 1 / (2 / 4 + 1))
 
 
@@ -163,7 +178,8 @@ def test_gold_of_articles_only_is_left_out_as_squad_does() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rank", "hits", "reciprocal"), [(1, [1, 1, 1], 1.0), (5, [0, 1, 1], 0.2), (6, [0, 0, 1], 1 / 6), (None, [0, 0, 0], 0.0)]
+    ("rank", "hits", "reciprocal"),
+    [(1, [1, 1, 1], 1.0), (5, [0, 1, 1], 0.2), (6, [0, 0, 1], 1 / 6), (None, [0, 0, 0], 0.0)],
 )
 def test_hits_and_reciprocal_rank(rank: int | None, hits: list[int], reciprocal: float) -> None:
     assert [hit_at(rank, k) for k in (1, 5, 10)] == hits
@@ -181,12 +197,20 @@ def test_percentile_is_the_inverted_cdf(values: list[float], percent: int) -> No
 
 
 def test_percentile_by_nearest_rank() -> None:
-    assert [percentile([50, 15, 40, 20, 35], percent) for percent in (5, 30, 40, 50, 100)] == [15, 20, 20, 35, 50]
+    assert [percentile([50, 15, 40, 20, 35], percent) for percent in (5, 30, 40, 50, 100)] == [
+        15,
+        20,
+        20,
+        35,
+        50,
+    ]
     assert percentile([], 50) is None
 
 
 def test_abstention_worked_by_hand() -> None:
-    decisions = [(True, True)] * 3 + [(True, False)] * 1 + [(False, True)] * 2 + [(False, False)] * 9
+    decisions = (
+        [(True, True)] * 3 + [(True, False)] * 1 + [(False, True)] * 2 + [(False, False)] * 9
+    )
     found = abstention(decisions)
     assert (found.precision, found.recall) == (3 / 4, 3 / 5)
     assert found.f1 == pytest.approx(2 * 0.75 * 0.6 / (0.75 + 0.6))
@@ -218,10 +242,14 @@ def test_ece_is_bounded_and_sees_no_order(pairs: Judged) -> None:
 
 
 @given(st.lists(st.booleans(), min_size=1))
-def test_a_confidence_equal_to_the_share_right_has_no_calibration_error(verdicts: list[bool]) -> None:
+def test_a_confidence_equal_to_the_share_right_has_no_calibration_error(
+    verdicts: list[bool],
+) -> None:
     share = sum(verdicts) / len(verdicts)
     assert ece([(share, right) for right in verdicts]) == pytest.approx(0, abs=1e-12)
-    assert brier((share, right) for right in verdicts) == pytest.approx(share * (1 - share))  # the variance
+    assert brier((share, right) for right in verdicts) == pytest.approx(
+        share * (1 - share)
+    )  # the variance
 
 
 def test_brier_worked_by_hand() -> None:
@@ -242,7 +270,9 @@ def test_risk_coverage_worked_by_hand() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from([0.1, 0.5, 0.9]), st.booleans()), min_size=1, max_size=6))
 def test_aurc_is_the_mean_over_all_orders_of_equal_confidences(pairs: Judged) -> None:
-    orders = [order for order in permutations(pairs) if all(a[0] >= b[0] for a, b in pairwise(order))]
+    orders = [
+        order for order in permutations(pairs) if all(a[0] >= b[0] for a, b in pairwise(order))
+    ]
     assert aurc(pairs) == pytest.approx(sum(map(mean_risk, orders)) / len(orders))
 
 
@@ -255,7 +285,9 @@ def test_risk_at_full_coverage_is_the_error_rate(pairs: Judged) -> None:
 
 def test_bootstrap_agrees_with_the_normal_interval_of_a_share() -> None:
     half = 1.96 * math.sqrt(0.25 / 400)
-    assert bootstrap([1.0] * 200 + [0.0] * 200, times=4000) == pytest.approx((0.5 - half, 0.5 + half), abs=0.004)
+    assert bootstrap([1.0] * 200 + [0.0] * 200, times=4000) == pytest.approx(
+        (0.5 - half, 0.5 + half), abs=0.004
+    )
 
 
 def test_bootstrap_repeats_itself_and_follows_its_seed() -> None:

@@ -37,9 +37,22 @@ def ours(grades: Grades, scores: Scores) -> dict[str, dict[str, float]]:
 
 
 def theirs(grades: Grades, scores: Scores) -> dict[str, dict[str, float]]:
-    qrels = [Qrel(question, id, grade) for question, graded in grades.items() for id, grade in graded.items()]
-    run = [ScoredDoc(question, id, score) for question, scored in scores.items() for id, score in scored.items()]
-    measures = [AP, RR, *(Recall @ k for k in (1, 5, 10, 100)), *(nDCG @ k for k in (1, 5, 10, 100))]
+    qrels = [
+        Qrel(question, id, grade)
+        for question, graded in grades.items()
+        for id, grade in graded.items()
+    ]
+    run = [
+        ScoredDoc(question, id, score)
+        for question, scored in scores.items()
+        for id, score in scored.items()
+    ]
+    measures = [
+        AP,
+        RR,
+        *(Recall @ k for k in (1, 5, 10, 100)),
+        *(nDCG @ k for k in (1, 5, 10, 100)),
+    ]
     found: dict[str, dict[str, float]] = {question: {} for question in grades}
     for metric in ir_measures.iter_calc(measures, qrels, run):
         found[metric.query_id][str(metric.measure)] = metric.value
@@ -57,7 +70,9 @@ def test_equal_to_ir_measures_on_random_runs_with_ties_and_missing_questions(see
         grades[f"q{number}"] = {id: draw.choice([0, 1, 1, 2, 3]) for id in judged} | {judged[0]: 1}
         if draw.random() < 0.8:
             retrieved = draw.sample(ids, draw.randint(1, len(ids)))
-            scores[f"q{number}"] = {id: float(draw.randint(0, 5)) for id in retrieved}  # few levels: many ties
+            scores[f"q{number}"] = {
+                id: float(draw.randint(0, 5)) for id in retrieved
+            }  # few levels: many ties
     scores["not judged"] = {"d0": 1.0}
     expected, found = theirs(grades, scores), ours(grades, scores)
     assert found.keys() == expected.keys()

@@ -16,16 +16,47 @@ from eval.runs.records import EvalRecord
 from eval.runs.run import summarise
 
 GOLD = (GoldSpan("0" * 64, 0, 4, "1994", "a.md"),)
-RIGHT = EvalRecord("q1", "When <b>was</b> it?", GOLD, answer="1994", candidate="1994", confidence=0.9, source="a.md", place="page 3")
+RIGHT = EvalRecord(
+    "q1",
+    "When <b>was</b> it?",
+    GOLD,
+    answer="1994",
+    candidate="1994",
+    confidence=0.9,
+    source="a.md",
+    place="page 3",
+)
 RIGHT = replace(RIGHT, right=True, candidate_right=True, em=1.0, f1=1.0, rank=1, milliseconds=12.0)
 ROWS = [
     RIGHT,
-    replace(RIGHT, id="q2", answer="in 1994", em=0.0, f1=0.67, failure="boundary only", why="F1 0.67"),
-    replace(RIGHT, id="q3", answer=None, right=False, confidence=0.2, failure="wrongly abstained", why="confidence 20%, threshold 50%"),
+    replace(
+        RIGHT, id="q2", answer="in 1994", em=0.0, f1=0.67, failure="boundary only", why="F1 0.67"
+    ),
+    replace(
+        RIGHT,
+        id="q3",
+        answer=None,
+        right=False,
+        confidence=0.2,
+        failure="wrongly abstained",
+        why="confidence 20%, threshold 50%",
+    ),
     EvalRecord("q4", "Nobody knows?", (), right=True),
-    EvalRecord("q5", "Which?", (), documents=(RelevantDocument("", "lost.md"),), failure="not indexed", why="such as 'lost.md'"),
+    EvalRecord(
+        "q5",
+        "Which?",
+        (),
+        documents=(RelevantDocument("", "lost.md"),),
+        failure="not indexed",
+        why="such as 'lost.md'",
+    ),
 ]
-COSTS: dict[str, float | None] = {"seconds": 2.0, "questions_per_second": 2.5, "workers": 1, "peak_mib": 100.0}
+COSTS: dict[str, float | None] = {
+    "seconds": 2.0,
+    "questions_per_second": 2.5,
+    "workers": 1,
+    "peak_mib": 100.0,
+}
 
 
 def text(rows: list[EvalRecord]) -> str:
@@ -55,7 +86,12 @@ def test_the_page_is_whole_and_loads_nothing() -> None:
     tags = Tags(text(ROWS))
     assert tags.open == []
     assert not [tag for tag, _ in tags.seen if tag in ("script", "link", "img", "iframe", "object")]
-    assert not [name for _, attributes in tags.seen for name in attributes if name in ("src", "href", "style") or name.startswith("on")]
+    assert not [
+        name
+        for _, attributes in tags.seen
+        for name in attributes
+        if name in ("src", "href", "style") or name.startswith("on")
+    ]
     assert "url(" not in text(ROWS)
     assert "@import" not in text(ROWS)
     assert sum(tag == "svg" for tag, _ in tags.seen) == 4
@@ -64,12 +100,21 @@ def test_the_page_is_whole_and_loads_nothing() -> None:
 def test_every_measure_failure_and_question_is_in_it() -> None:
     found = text(ROWS)
     for measure in MEASURES:
-        assert f'<th scope="row">{measure.name}</th><td class="number">{measure.write(measure.of(summarise(ROWS)))}</td>' in found
-    assert '<th scope="row">wrongly abstained</th><td class="number">1</td><td class="number">20.0 %</td>' in found
+        assert (
+            f'<th scope="row">{measure.name}</th><td class="number">{measure.write(measure.of(summarise(ROWS)))}</td>'
+            in found
+        )
+    assert (
+        '<th scope="row">wrongly abstained</th><td class="number">1</td><td class="number">20.0 %</td>'
+        in found
+    )
     assert found.count('<tr class="f') == 5
     assert "When &lt;b&gt;was&lt;/b&gt; it?" in found
     assert "<h1>Evaluation: a &lt;set&gt;</h1>" in found
-    assert '<span class="wrong">not indexed</span><br><span class="quiet">such as &#x27;lost.md&#x27;</span>' in found
+    assert (
+        '<span class="wrong">not indexed</span><br><span class="quiet">such as &#x27;lost.md&#x27;</span>'
+        in found
+    )
     assert "boundary only<br>" in found
     assert "2.0 s, 2.5 questions/s with 1 at once; at most 100 MiB of memory" in found
 
@@ -110,8 +155,13 @@ def test_axe_finds_nothing_and_the_filter_works(tmp_path: Path, scheme: str, wid
         pytest.skip("chromium is not installed")
     write_page(tmp_path / "report.html", {"set": "mine"}, summarise(ROWS), COSTS, lambda: ROWS)
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        opened = browser.new_page(viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light")
+        browser = driver.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
+        opened = browser.new_page(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if scheme == "dark" else "light",
+        )
         opened.set_default_timeout(10_000)
         asked: list[str] = []
         opened.on("request", lambda request: asked.append(request.url))

@@ -32,7 +32,16 @@ RECIPE: RunConfig = {"set": "mine", "limit": None, "seed": 0, "threshold": 0.5}
 
 
 def row(confidence: float, right: bool, milliseconds: float = 10.0) -> EvalRecord:
-    fresh = EvalRecord("q", "When?", GOLD, answer="1994", candidate="1994", confidence=confidence, right=right, candidate_right=right)
+    fresh = EvalRecord(
+        "q",
+        "When?",
+        GOLD,
+        answer="1994",
+        candidate="1994",
+        confidence=confidence,
+        right=right,
+        candidate_right=right,
+    )
     return replace(fresh, milliseconds=milliseconds)
 
 
@@ -69,7 +78,9 @@ def test_the_columns_of_the_table_are_aligned() -> None:
 
 def test_errors_are_counted_only_where_there_are_any() -> None:
     assert "ended in an error" not in table(summarise(ROWS), RECIPE)
-    assert "; 1 ended in an error" in table(summarise([*ROWS, EvalRecord("q", "?", GOLD, error="broken")]), RECIPE)
+    assert "; 1 ended in an error" in table(
+        summarise([*ROWS, EvalRecord("q", "?", GOLD, error="broken")]), RECIPE
+    )
 
 
 def test_measure_names_are_unique_and_those_better_low_exist() -> None:
@@ -114,8 +125,34 @@ def test_search_text_has_a_line_for_each_search() -> None:
         "hybrid": RetrievalScores(Ranking(1200, None, 0.0, 0.0, 0.0), None, 0.25, None, None),
     }
     head, dense, fused = search_text(found).splitlines()
-    assert head.split() == ["search", "hit@1", "hit@5", "hit@10", "MRR", "recall@10", "recall@100", "nDCG@10", "MAP", "questions"]
-    assert dense.split() == ["dense", "50.0", "%", "100.0", "%", "100.0", "%", "0.750", "100.0", "%", "–", "0.800", "0.700", "2"]
+    assert head.split() == [
+        "search",
+        "hit@1",
+        "hit@5",
+        "hit@10",
+        "MRR",
+        "recall@10",
+        "recall@100",
+        "nDCG@10",
+        "MAP",
+        "questions",
+    ]
+    assert dense.split() == [
+        "dense",
+        "50.0",
+        "%",
+        "100.0",
+        "%",
+        "100.0",
+        "%",
+        "0.750",
+        "100.0",
+        "%",
+        "–",
+        "0.800",
+        "0.700",
+        "2",
+    ]
     assert "25.0 %" in fused
     assert fused.split()[1] == "–"
     assert fused.endswith("1,200")
@@ -125,10 +162,18 @@ def test_json_holds_everything_with_one_row_a_line() -> None:
     text = "\n".join(to_json(RECIPE, summarise(ROWS), ROWS))
     value = json.loads(text)
     assert value["config"] == RECIPE
-    assert (value["scores"]["n"], value["scores"]["right"], value["scores"]["found"]["hit_1"]) == (4, 0.5, 0.0)
+    assert (value["scores"]["n"], value["scores"]["right"], value["scores"]["found"]["hit_1"]) == (
+        4,
+        0.5,
+        0.0,
+    )
     assert [each["confidence"] for each in value["rows"]] == [0.9, 0.8, 0.75, 0.1]
-    assert value["rows"][0]["gold"] == [{"hash": "0" * 64, "start": 0, "end": 4, "text": "1994", "source": "a.md"}]
-    assert [json.loads(line.removesuffix(","))["milliseconds"] for line in text.splitlines()[1:-1]] == [12.0, 20.0, 30.0, 400.0]
+    assert value["rows"][0]["gold"] == [
+        {"hash": "0" * 64, "start": 0, "end": 4, "text": "1994", "source": "a.md"}
+    ]
+    assert [
+        json.loads(line.removesuffix(","))["milliseconds"] for line in text.splitlines()[1:-1]
+    ] == [12.0, 20.0, 30.0, 400.0]
 
 
 def test_json_of_no_rows_is_still_json() -> None:
@@ -139,7 +184,9 @@ def test_calibration_puts_each_bin_at_its_confidence_and_share() -> None:
     plot = calibration_plot([*ROWS, replace(ROWS[0], candidate=None)])
     # bins: .1 with none of one right, .75 with none of one, .8 with one of one, .9 with one of one
     spots = [(float(dot.attrib["cx"]), float(dot.attrib["cy"])) for dot in of_class(plot, "dot")]
-    assert spots == [(40 + 310 * x, 190 - 170 * y) for x, y in ((0.1, 0), (0.75, 0), (0.8, 1), (0.9, 1))]
+    assert spots == [
+        (40 + 310 * x, 190 - 170 * y) for x, y in ((0.1, 0), (0.75, 0), (0.8, 1), (0.9, 1))
+    ]
     told = "Share right against confidence: 10% gives 0% of 1, 75% gives 0% of 1, 80% gives 100% of 1, 90% gives 100% of 1"
     assert parse(plot).attrib["aria-label"] == told
     assert parse(plot).attrib["role"] == "img"
@@ -153,7 +200,9 @@ def test_risk_coverage_runs_from_the_surest_question_to_all() -> None:
     assert (
         parse(plot)
         .attrib["aria-label"]
-        .endswith("0% of the surest 25%, 0% of the surest 50%, 33% of the surest 75%, 50% of the surest 100%")
+        .endswith(
+            "0% of the surest 25%, 0% of the surest 50%, 33% of the surest 75%, 50% of the surest 100%"
+        )
     )
 
 

@@ -23,7 +23,11 @@ def row(number: int, right: bool, f1: float = 0.0) -> EvalRecord:
 
 
 def run(*verdicts: bool, name: str = "a.json", recipe: RunConfig = RECIPE) -> Run:
-    return Run(Path(name), recipe, tuple(row(number, right, float(right)) for number, right in enumerate(verdicts)))
+    return Run(
+        Path(name),
+        recipe,
+        tuple(row(number, right, float(right)) for number, right in enumerate(verdicts)),
+    )
 
 
 def test_won_and_lost_are_told_apart_by_question_not_by_order() -> None:
@@ -40,7 +44,9 @@ def test_the_difference_agrees_with_the_normal_approximation() -> None:
     for difference in compare(first, second).differences:
         assert (difference.first, difference.second) == (340 / 400, 380 / 400)
         half = 1.96 * math.sqrt((80 / 400 - 0.01) / 400)
-        assert (difference.low, difference.high) == pytest.approx((0.1 - half, 0.1 + half), abs=0.004)
+        assert (difference.low, difference.high) == pytest.approx(
+            (0.1 - half, 0.1 + half), abs=0.004
+        )
         assert difference.p < 0.001
 
 
@@ -64,7 +70,9 @@ def test_comparing_the_other_way_round_turns_the_sign() -> None:
 
 
 def test_settings_that_differ_are_named() -> None:
-    found = compare(run(True), run(True, name="b.json", recipe=RECIPE | {"reader": "two", "limit": 5}))
+    found = compare(
+        run(True), run(True, name="b.json", recipe=RECIPE | {"reader": "two", "limit": 5})
+    )
     assert found.config == (("reader", "one", "two"), ("limit", None, 5))
 
 
@@ -77,13 +85,26 @@ def test_runs_over_different_sets_are_refused_by_name(change: RunConfig) -> None
 
 
 def test_a_run_that_was_cut_short_is_refused() -> None:
-    with pytest.raises(PinciteError, match=r"a\.json asked 3 questions .* b\.json asked 2 questions"):
+    with pytest.raises(
+        PinciteError, match=r"a\.json asked 3 questions .* b\.json asked 2 questions"
+    ):
         compare(run(True, False, True), run(True, False, name="b.json"))
 
 
 def test_the_text_shows_points_chance_settings_and_questions() -> None:
-    text = as_text(compare(run(False, True), run(True, True, name="b.json", recipe=RECIPE | {"threshold": 0.4})))
+    text = as_text(
+        compare(
+            run(False, True), run(True, True, name="b.json", recipe=RECIPE | {"threshold": 0.4})
+        )
+    )
     lines = text.splitlines()
-    assert lines[0].startswith("right  50.0% -> 100.0%  +50.0 points (95 % interval +0.0 to +100.0, p = ")
-    assert lines[2:] == ["recipe differs:", "threshold: 0.5 -> 0.4", "1 questions won, 0 lost", "+ q0  Question 0?"]
+    assert lines[0].startswith(
+        "right  50.0% -> 100.0%  +50.0 points (95 % interval +0.0 to +100.0, p = "
+    )
+    assert lines[2:] == [
+        "recipe differs:",
+        "threshold: 0.5 -> 0.4",
+        "1 questions won, 0 lost",
+        "+ q0  Question 0?",
+    ]
     assert "same recipe" in as_text(Comparison((), (), (), ()))

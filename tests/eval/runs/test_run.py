@@ -20,7 +20,13 @@ from qa.types import Answer, AnswerCandidate, Occurrence
 from tests.conftest import document
 from tests.support.readers import FirstWords
 
-SEA = Document(1, "sea.md", "Sea", "Figures\n\nThe sea is 11 km deep. It is salty.", (Marker("heading", 0, 7, "Figures"),))
+SEA = Document(
+    1,
+    "sea.md",
+    "Sea",
+    "Figures\n\nThe sea is 11 km deep. It is salty.",
+    (Marker("heading", 0, 7, "Figures"),),
+)
 SKY = Document(2, "sky.md", "Sky", "The sky is blue. It is high.")
 COPY = Document(3, "copy.md", "Sea again", SEA.text)
 LIBRARY = {doc.hash for doc in (SEA, SKY)}
@@ -59,8 +65,13 @@ def judged(question: Question, given: Answer) -> EvalRecord:
 
 
 def test_a_right_answer_with_all_it_brings() -> None:
-    passages = (passage(SKY, "The sky is blue."), passage(SEA, "The sea is 11 km deep. It is salty."))
-    row = judged(DEPTH, answer(reading(SEA, "11 km deep", "The sea is 11 km deep.", 0.9), passages=passages))
+    passages = (
+        passage(SKY, "The sky is blue."),
+        passage(SEA, "The sea is 11 km deep. It is salty."),
+    )
+    row = judged(
+        DEPTH, answer(reading(SEA, "11 km deep", "The sea is 11 km deep.", 0.9), passages=passages)
+    )
     assert replace(row, milliseconds=0.0) == EvalRecord(
         id="depth",
         question="How deep is the sea?",
@@ -99,26 +110,45 @@ def test_ranges_that_only_touch_do_not_overlap() -> None:
 
 def test_the_same_words_in_another_text_are_wrong_and_in_a_copy_of_the_text_right() -> None:
     elsewhere = Document(4, "x", "X", SEA.text + " Really.")
-    assert not judged(DEPTH, answer(reading(elsewhere, "11 km", "The sea is 11 km deep.", 0.9))).right
+    assert not judged(
+        DEPTH, answer(reading(elsewhere, "11 km", "The sea is 11 km deep.", 0.9))
+    ).right
     assert judged(DEPTH, answer(reading(COPY, "11 km", "The sea is 11 km deep.", 0.9))).right
 
 
 def test_a_right_reading_that_is_withheld_is_a_wrong_abstention() -> None:
     row = judged(DEPTH, answer(reading(SEA, "11 km", "The sea is 11 km deep.", 0.4)))
-    assert (row.answer, row.abstained, row.right, row.sentence_right, row.em) == (None, True, False, False, 0.0)
+    assert (row.answer, row.abstained, row.right, row.sentence_right, row.em) == (
+        None,
+        True,
+        False,
+        False,
+        0.0,
+    )
     assert (row.candidate, row.candidate_right, row.confidence) == ("11 km", True, 0.4)
 
 
 def test_without_gold_only_an_abstention_is_right() -> None:
     withheld = judged(NOWHERE, answer(reading(SEA, "11 km", "The sea is 11 km deep.", 0.4)))
     given = judged(NOWHERE, answer(reading(SEA, "11 km", "The sea is 11 km deep.", 0.6)))
-    assert (withheld.right, withheld.em, withheld.f1, withheld.candidate_right) == (True, 1.0, 1.0, False)
+    assert (withheld.right, withheld.em, withheld.f1, withheld.candidate_right) == (
+        True,
+        1.0,
+        1.0,
+        False,
+    )
     assert (given.right, given.em, given.f1, given.sentence_right) == (False, 0.0, 0.0, False)
 
 
 def test_nothing_read_is_an_abstention() -> None:
     row = judged(DEPTH, answer())
-    assert (row.abstained, row.candidate, row.confidence, row.features, row.rank) == (True, None, 0.0, {}, None)
+    assert (row.abstained, row.candidate, row.confidence, row.features, row.rank) == (
+        True,
+        None,
+        0.0,
+        {},
+        None,
+    )
 
 
 def test_a_passage_must_hold_the_whole_gold_range() -> None:
@@ -142,9 +172,19 @@ def failing(question: str) -> Answer:
 def test_an_engine_that_fails_makes_a_row_that_counts_as_wrong() -> None:
     evaluation = Evaluation(failing, QuestionSet("two", (DEPTH, NOWHERE)), LIBRARY)
     failed, abstained = evaluation
-    assert (failed.error, failed.abstained, failed.right) == ("The question is too deep.", False, False)
+    assert (failed.error, failed.abstained, failed.right) == (
+        "The question is too deep.",
+        False,
+        False,
+    )
     scores = summarise([failed, abstained])
-    assert (scores.n, scores.errors, scores.right, scores.em, scores.coverage) == (2, 1, 0.5, 0.5, 0.0)
+    assert (scores.n, scores.errors, scores.right, scores.em, scores.coverage) == (
+        2,
+        1,
+        0.5,
+        0.5,
+        0.0,
+    )
     assert scores.abstention == Abstention(1.0, 1.0, 1.0)
 
 
@@ -168,7 +208,9 @@ def test_time_is_what_the_asker_waits() -> None:
 def test_gold_that_is_not_in_the_library_is_reported_and_asked_all_the_same() -> None:
     lost = Question("lost", "Lost?", (GoldSpan(content_hash("lost"), 0, 4, "lost", "lost.md"),))
     half = Question("half", "Half?", (*lost.gold, *DEPTH.gold))
-    evaluation = Evaluation(lambda _: answer(), QuestionSet("set", (DEPTH, NOWHERE, lost, half)), LIBRARY)
+    evaluation = Evaluation(
+        lambda _: answer(), QuestionSet("set", (DEPTH, NOWHERE, lost, half)), LIBRARY
+    )
     assert evaluation.missing == (lost,)
     assert [row.id for row in evaluation] == ["depth", "nowhere", "lost", "half"]
     assert summarise(list(evaluation)).answerable == 3
@@ -179,7 +221,10 @@ def many(number: int) -> QuestionSet:
 
 
 def drawn(limit: int | None, seed: int = 0) -> list[int]:
-    return [int(question.id) for question in Evaluation(lambda _: answer(), many(100), LIBRARY, limit, seed).questions]
+    return [
+        int(question.id)
+        for question in Evaluation(lambda _: answer(), many(100), LIBRARY, limit, seed).questions
+    ]
 
 
 def test_a_limit_draws_by_lot_and_keeps_the_order_of_the_set() -> None:
@@ -196,7 +241,13 @@ def test_a_limit_of_nothing_is_refused() -> None:
 
 
 def test_the_recipe_names_every_setting() -> None:
-    evaluation = Evaluation(lambda _: answer(passages=(passage(SEA, "11 km"),)), replace(many(3), digest="12345678ff"), LIBRARY, 2, 7)
+    evaluation = Evaluation(
+        lambda _: answer(passages=(passage(SEA, "11 km"),)),
+        replace(many(3), digest="12345678ff"),
+        LIBRARY,
+        2,
+        7,
+    )
     assert "reader" not in evaluation.run_config("words", 3, 9)
     list(evaluation)
     assert evaluation.run_config("words", 3, 9) == {
@@ -229,22 +280,58 @@ def test_rows_come_one_by_one() -> None:
 
 def row(right: bool) -> EvalRecord:
     return EvalRecord(
-        "q", "?", DEPTH.gold, answer="a", candidate="a", confidence=0.5, right=right, candidate_right=right, milliseconds=10.0
+        "q",
+        "?",
+        DEPTH.gold,
+        answer="a",
+        candidate="a",
+        confidence=0.5,
+        right=right,
+        candidate_right=right,
+        milliseconds=10.0,
     )
 
 
 def test_scores_worked_by_hand() -> None:
     rows = [
         replace(row(True), em=1.0, f1=1.0, sentence_right=True, rank=1, confidence=0.9),
-        replace(row(False), em=0.0, f1=0.5, sentence_right=True, rank=4, confidence=0.6, milliseconds=30.0),
-        replace(row(False), answer=None, rank=None, confidence=0.2, candidate_right=True, milliseconds=20.0),
-        replace(row(True), gold=(), answer=None, em=1.0, f1=1.0, confidence=0.1, candidate_right=False, milliseconds=40.0),
+        replace(
+            row(False),
+            em=0.0,
+            f1=0.5,
+            sentence_right=True,
+            rank=4,
+            confidence=0.6,
+            milliseconds=30.0,
+        ),
+        replace(
+            row(False),
+            answer=None,
+            rank=None,
+            confidence=0.2,
+            candidate_right=True,
+            milliseconds=20.0,
+        ),
+        replace(
+            row(True),
+            gold=(),
+            answer=None,
+            em=1.0,
+            f1=1.0,
+            confidence=0.1,
+            candidate_right=False,
+            milliseconds=40.0,
+        ),
         replace(row(False), gold=(), confidence=0.7),
     ]
     scores = summarise(rows)
     assert (scores.n, scores.answerable, scores.unanswerable, scores.errors) == (5, 3, 2, 0)
     assert (scores.em, scores.f1, scores.right) == (0.4, 0.5, 0.4)
-    assert (scores.em_answerable, scores.f1_answerable, scores.sentence_right) == (1 / 3, 0.5, 2 / 3)
+    assert (scores.em_answerable, scores.f1_answerable, scores.sentence_right) == (
+        1 / 3,
+        0.5,
+        2 / 3,
+    )
     assert (scores.accuracy, scores.coverage) == (1 / 3, 0.6)
     assert scores.found == Ranking(3, 1 / 3, 2 / 3, 2 / 3, (1 + 1 / 4) / 3)
     assert scores.abstention == Abstention(0.5, 0.5, 0.5)
@@ -259,12 +346,23 @@ def test_scores_worked_by_hand() -> None:
 
 def test_what_was_not_read_has_no_calibration_and_all_the_risk() -> None:
     scores = summarise([EvalRecord("q", "?", DEPTH.gold, error="broken")])
-    assert (scores.ece, scores.brier, scores.aurc, scores.p50, scores.accuracy) == (None, None, 1.0, None, None)
+    assert (scores.ece, scores.brier, scores.aurc, scores.p50, scores.accuracy) == (
+        None,
+        None,
+        1.0,
+        None,
+        None,
+    )
 
 
 def test_nothing_asked_has_no_scores() -> None:
     scores = summarise([])
-    assert (scores.n, scores.right, scores.f1_interval, scores.abstention.f1) == (0, None, None, None)
+    assert (scores.n, scores.right, scores.f1_interval, scores.abstention.f1) == (
+        0,
+        None,
+        None,
+        None,
+    )
 
 
 def test_search_table_ranks_each_search_by_itself(library: Library) -> None:
@@ -272,24 +370,33 @@ def test_search_table_ranks_each_search_by_itself(library: Library) -> None:
     for number, text in enumerate(texts):
         library.add(document(text, f"{number}.txt"))
     target = GoldSpan(content_hash(texts[1]), 0, 3, "red", "1.txt")
-    questions = [Question("q1", "red green", (target,)), Question("q2", "comet", (target,)), NOWHERE]
+    questions = [
+        Question("q1", "red green", (target,)),
+        Question("q2", "comet", (target,)),
+        NOWHERE,
+    ]
     table = search_table(library, questions, k=2)
     assert list(table) == ["dense", "lexical", "hybrid"]
     assert table["dense"].found.n == 2
     # cosine: 2 words of 2 against 2 of 3, so first; "comet" has a cosine of 0 with all, and ties go by id: second
-    assert table["dense"] == RetrievalScores(Ranking(2, 0.5, 1.0, 1.0, 3 / 4), 1.0, None, (1 + 1 / math.log2(3)) / 2, 3 / 4)
+    assert table["dense"] == RetrievalScores(
+        Ranking(2, 0.5, 1.0, 1.0, 3 / 4), 1.0, None, (1 + 1 / math.log2(3)) / 2, 3 / 4
+    )
     assert table["lexical"] == RetrievalScores(Ranking(2, 0.5, 0.5, 0.5, 0.5), 0.5, None, 0.5, 0.5)
     assert search_table(library, questions, k=100)["lexical"].recall_100 == 0.5
 
 
 def test_a_deep_search_made_once_is_three_searches(library: Library) -> None:
-    for number, text in enumerate(("red green. blue red.", "red red. green", "sun moon red", "green. green sun. blue")):
+    for number, text in enumerate(
+        ("red green. blue red.", "red red. green", "sun moon red", "green. green sun. blue")
+    ):
         library.add(document(text, f"{number}.txt"))
     for k in (2, 3, 9):
         fusion = Fusion(candidates=k)
         found = search_all_methods(library, "red green sun", k, fusion)
         assert {method: [passage.span for passage in found[method]] for method in METHODS} == {
-            method: [passage.span for passage in library.search("red green sun", k, method, fusion)] for method in METHODS
+            method: [passage.span for passage in library.search("red green sun", k, method, fusion)]
+            for method in METHODS
         }
 
 
@@ -300,9 +407,15 @@ def test_a_reader_adds_the_order_that_it_makes_of_what_is_read(library: Library)
     found = search_all_methods(library, "red green", 2, Fusion(candidates=10), FirstWords())
     assert [passage.span.document.source for passage in found["hybrid"]] == ["0.txt", "1.txt"]
     assert [passage.span.document.source for passage in found["reranked"]] == ["1.txt", "0.txt"]
-    tried = search_all_methods(library, "red green", 2, Fusion(candidates=10), FirstWords(), (0.0, 99.0))
+    tried = search_all_methods(
+        library, "red green", 2, Fusion(candidates=10), FirstWords(), (0.0, 99.0)
+    )
     assert tried["reranked, rank cost 0"] == found["reranked"]
     assert tried["reranked, rank cost 99"] == found["hybrid"]
     target = GoldSpan(content_hash("red green."), 0, 3, "red", "0.txt")
     table = search_table(library, [Question("q", "red green", (target,))], 2, FirstWords())
-    assert (table["hybrid"].found.hit_1, table["reranked"].found.hit_1, table["reranked"].found.hit_5) == (1.0, 0.0, 1.0)
+    assert (
+        table["hybrid"].found.hit_1,
+        table["reranked"].found.hit_1,
+        table["reranked"].found.hit_5,
+    ) == (1.0, 0.0, 1.0)

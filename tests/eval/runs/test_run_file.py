@@ -46,7 +46,13 @@ FULL = EvalRecord(
 
 
 def rows(number: int = 3) -> list[EvalRecord]:
-    return [FULL, *(EvalRecord(f"q{n}", "?", (), error="broken" if n % 2 else "") for n in range(2, number + 1))]
+    return [
+        FULL,
+        *(
+            EvalRecord(f"q{n}", "?", (), error="broken" if n % 2 else "")
+            for n in range(2, number + 1)
+        ),
+    ]
 
 
 def finished(path: Path, recipe: RunConfig = RECIPE, number: int = 3) -> Path:
@@ -56,7 +62,10 @@ def finished(path: Path, recipe: RunConfig = RECIPE, number: int = 3) -> Path:
 
 
 def test_a_run_that_was_written_is_read_again_finished_or_not(tmp_path: Path) -> None:
-    for path in (write_run(tmp_path / "half.json", RECIPE, rows()), finished(tmp_path / "whole.json")):
+    for path in (
+        write_run(tmp_path / "half.json", RECIPE, rows()),
+        finished(tmp_path / "whole.json"),
+    ):
         assert read_run(path) == Run(path, RECIPE, tuple(rows()))
     *_, last = (tmp_path / "whole.json").read_text().splitlines()
     assert json.loads(last)["scores"]["n"] == 3
@@ -75,8 +84,12 @@ CHANGES: list[tuple[str, object, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "value", "message"), CHANGES, ids=[message for *_, message in CHANGES])
-def test_a_row_that_is_none_is_refused_with_its_place(tmp_path: Path, name: str, value: object, message: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "value", "message"), CHANGES, ids=[message for *_, message in CHANGES]
+)
+def test_a_row_that_is_none_is_refused_with_its_place(
+    tmp_path: Path, name: str, value: object, message: str
+) -> None:
     path = write_run(tmp_path / "run.json", RECIPE, rows(1))
     head, line = path.read_text(encoding="utf-8").split("\n")[:2]
     row: dict[str, Any] = json.loads(line)
@@ -97,7 +110,9 @@ def test_a_row_that_is_none_is_refused_with_its_place(tmp_path: Path, name: str,
         ("my notes\n", "broken JSON"),
     ],
 )
-def test_a_file_that_is_no_run_is_refused_and_left_alone(tmp_path: Path, text: str, message: str) -> None:
+def test_a_file_that_is_no_run_is_refused_and_left_alone(
+    tmp_path: Path, text: str, message: str
+) -> None:
     path = tmp_path / "run.json"
     path.write_text(text)
     with pytest.raises(PinciteError, match=message):
@@ -120,7 +135,9 @@ def test_a_stopped_run_goes_on_behind_its_last_whole_row(tmp_path: Path) -> None
 
 
 def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
-    with pytest.raises(PinciteError, match=r"run\.json cannot be written \(No such file or directory\)"):
+    with pytest.raises(
+        PinciteError, match=r"run\.json cannot be written \(No such file or directory\)"
+    ):
         Writer(tmp_path / "none" / "run.json", RECIPE)
 
 
@@ -132,7 +149,10 @@ def test_where_there_is_no_file_nothing_is_done_yet(tmp_path: Path) -> None:
 def test_another_run_is_refused_by_name_and_left_alone(tmp_path: Path) -> None:
     path = write_run(tmp_path / "run.json", RECIPE, rows(2))
     before = path.read_bytes()
-    with pytest.raises(PinciteError, match=r"run with other settings \(threshold: 0\.5 there, 0\.4 now; k: None there, 3 now\)"):
+    with pytest.raises(
+        PinciteError,
+        match=r"run with other settings \(threshold: 0\.5 there, 0\.4 now; k: None there, 3 now\)",
+    ):
         resume(path, RECIPE | {"threshold": 0.4, "k": 3}, ["q1", "q2"])
     with pytest.raises(PinciteError, match="holds other questions"):
         resume(path, RECIPE, ["q2", "q1"])
@@ -156,7 +176,10 @@ class Thousands:
         self.set = QuestionSet("many", tuple(Question(str(n), f"{n}?", ()) for n in range(number)))
 
     def rows(self) -> Iterator[EvalRecord]:
-        base = answer(reading(SEA, "11 km", "The sea is 11 km deep.", 0.4), passages=(passage(SEA, "It is salty."),))
+        base = answer(
+            reading(SEA, "11 km", "The sea is 11 km deep.", 0.4),
+            passages=(passage(SEA, "It is salty."),),
+        )
         for row in Evaluation(lambda _: base, self.set, LIBRARY):
             yield replace(row, candidate=f"{row.id} " * 1000)
 
@@ -192,7 +215,9 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platfor
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not say how much memory a process had")
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows does not say how much memory a process had"
+)
 def test_the_process_does_not_grow_with_ten_thousand_questions(tmp_path: Path) -> None:
     """The whole way: asked, written, read, scored, reported. Of 60 MB of rows the process may keep a fifth, for numbers and the set."""
 
@@ -206,11 +231,19 @@ def test_the_process_does_not_grow_with_ten_thousand_questions(tmp_path: Path) -
     assert many - few < 25_000, f"{few:,} KiB with 500 questions, {many:,} with 10,000"
 
 
-def test_judging_writing_and_reading_a_row_costs_less_than_a_twentieth_of_an_answer(tmp_path: Path) -> None:
+def test_judging_writing_and_reading_a_row_costs_less_than_a_twentieth_of_an_answer(
+    tmp_path: Path,
+) -> None:
     """An answer takes 15 ms and more (README), so .75 ms of processor time a question is allowed; loading the set is not counted."""
-    given = answer(*[reading(SEA, "11 km", "The sea is 11 km deep.", 0.4)] * 5, passages=(passage(SEA, "It is salty."),) * 10)
+    given = answer(
+        *[reading(SEA, "11 km", "The sea is 11 km deep.", 0.4)] * 5,
+        passages=(passage(SEA, "It is salty."),) * 10,
+    )
     gold = (GoldSpan(SEA.hash, 20, 25, "11 km", "sea.md"),)
-    asked = QuestionSet("many", tuple(Question(str(n), f"How deep is the sea, asked {n} times?", gold) for n in range(400)))
+    asked = QuestionSet(
+        "many",
+        tuple(Question(str(n), f"How deep is the sea, asked {n} times?", gold) for n in range(400)),
+    )
 
     def seconds(path: Path) -> float:
         began = time.process_time()

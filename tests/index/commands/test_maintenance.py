@@ -26,9 +26,16 @@ def said(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, 
     return code, out, errors
 
 
-def test_a_check_says_sound_or_what_is_wrong(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_check_says_sound_or_what_is_wrong(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert said(capsys, "check", path) == (0, f"{path} is sound\n", "")
-    assert json.loads(said(capsys, "check", path, "--json")[1]) == {"library": str(path), "sound": True, "problems": [], "done": []}
+    assert json.loads(said(capsys, "check", path, "--json")[1]) == {
+        "library": str(path),
+        "sound": True,
+        "problems": [],
+        "done": [],
+    }
     damage(path, "UPDATE document SET title = 'x'")
     code, out, _ = said(capsys, "check", path)
     assert (code, "document 1 ('cats.txt') does not match its checksum" in out) == (1, True)
@@ -51,21 +58,39 @@ def test_what_cannot_be_opened_is_two(path: Path, capsys: pytest.CaptureFixture[
         assert (code, out, len(errors.splitlines())) == (2, "", 1)
 
 
-def test_a_backup_and_an_export_say_where(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_backup_and_an_export_say_where(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     code, out, _ = said(capsys, "backup", path, tmp_path / "copy.pincite")
-    assert (code, out.startswith(f"{tmp_path / 'copy.pincite'} is a sound copy of {path}, ")) == (0, True)
+    assert (code, out.startswith(f"{tmp_path / 'copy.pincite'} is a sound copy of {path}, ")) == (
+        0,
+        True,
+    )
     assert said(capsys, "backup", path, tmp_path / "copy.pincite")[0] == 2
     code, out, _ = said(capsys, "export", path, tmp_path / "all.jsonl")
     assert (code, out.startswith("1 documents in ")) == (0, True)
-    assert said(capsys, "export", path, tmp_path / "none.jsonl", "--tag", "none")[1].startswith("0 documents in ")
+    assert said(capsys, "export", path, tmp_path / "none.jsonl", "--tag", "none")[1].startswith(
+        "0 documents in "
+    )
     code, _, errors = said(capsys, "import", path, tmp_path / "nowhere.jsonl")
-    assert (code, errors) == (2, f"There is no file {tmp_path / 'nowhere.jsonl'}. Make one with: python -m index export LIBRARY FILE\n")
+    assert (code, errors) == (
+        2,
+        f"There is no file {tmp_path / 'nowhere.jsonl'}. Make one with: python -m index export LIBRARY FILE\n",
+    )
 
 
 @pytest.mark.model
-def test_an_import_encodes_what_another_model_made(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_import_encodes_what_another_model_made(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert said(capsys, "export", path, tmp_path / "all.jsonl")[0] == 0
     new = tmp_path / "new.pincite"
-    assert said(capsys, "import", new, tmp_path / "all.jsonl")[:2] == (0, f"1 added; {new} now holds 1 documents\n")
-    assert said(capsys, "import", new, tmp_path / "all.jsonl")[:2] == (0, f"1 unchanged; {new} now holds 1 documents\n")
+    assert said(capsys, "import", new, tmp_path / "all.jsonl")[:2] == (
+        0,
+        f"1 added; {new} now holds 1 documents\n",
+    )
+    assert said(capsys, "import", new, tmp_path / "all.jsonl")[:2] == (
+        0,
+        f"1 unchanged; {new} now holds 1 documents\n",
+    )
     assert said(capsys, "check", new, "--deep") == (0, f"{new} is sound\n", "")

@@ -62,7 +62,10 @@ def test_a_text_beyond_the_window_is_windowed_and_counted(quick: Int8Encoder) ->
     question, _, *_, with_penguins, without = quick.encode(TEXTS)
     assert with_penguins @ question > without @ question + 0.01
     assert quick.count_long(TEXTS) == 2
-    assert quick.count_long(["a" * MAX_TOKENS, "word " * (MAX_TOKENS - 2), "word " * (MAX_TOKENS - 1)]) == 1
+    assert (
+        quick.count_long(["a" * MAX_TOKENS, "word " * (MAX_TOKENS - 2), "word " * (MAX_TOKENS - 1)])
+        == 1
+    )
     assert isinstance(quick, CountsLongTexts)
 
 
@@ -74,7 +77,9 @@ def test_its_vectors_are_near_those_of_sentence_transformers(quick: Int8Encoder)
 
 
 @pytest.mark.model
-def test_a_library_goes_on_with_the_encoder_that_made_it(tmp_path: Path, quick: Int8Encoder) -> None:
+def test_a_library_goes_on_with_the_encoder_that_made_it(
+    tmp_path: Path, quick: Int8Encoder
+) -> None:
     """Vectors of single precision are never mixed with those of 8 bits, and nobody loses a library of before."""
     old, new = tmp_path / "old.pincite", tmp_path / "new.pincite"
     reference = float_encoder()
@@ -85,12 +90,18 @@ def test_a_library_goes_on_with_the_encoder_that_made_it(tmp_path: Path, quick: 
             library.add(document("Crows use tools.", "b.txt"))
             assert str(fingerprint) in library.config
             assert library.search("What do crows use?")[0].span.text == "Crows use tools."
-    with pytest.raises(PinciteError, match=r"made with the model all-MiniLM-L6-v2@.*, this is all-MiniLM-L6-v2-int8@.* --encoder"):
+    with pytest.raises(
+        PinciteError,
+        match=r"made with the model all-MiniLM-L6-v2@.*, this is all-MiniLM-L6-v2-int8@.* --encoder",
+    ):
         Library.open(old, encoder=quick)
 
 
 def test_vectors_that_none_of_ours_made_get_the_default_encoder_which_is_then_refused() -> None:
-    assert encoder_for(Fingerprint("other", "0" * 64, 384)).fingerprint == default_encoder().fingerprint
+    assert (
+        encoder_for(Fingerprint("other", "0" * 64, 384)).fingerprint
+        == default_encoder().fingerprint
+    )
 
 
 def test_neither_torch_nor_transformers_is_imported(tmp_path: Path) -> None:
@@ -99,7 +110,9 @@ def test_neither_torch_nor_transformers_is_imported(tmp_path: Path) -> None:
         f"with Library.open(Path({str(tmp_path / 'a.pincite')!r}), create=True) as library: library.add(document('Ants carry leaves.'))\n"
         "print(sorted({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert done.stdout == "[]\n"
 
 
@@ -110,7 +123,9 @@ def test_a_changed_file_is_never_read(tmp_path: Path, name: str) -> None:
     damaged = bytearray((tmp_path / name).read_bytes())
     damaged[len(damaged) // 2] ^= 1
     (tmp_path / name).write_bytes(damaged)
-    with pytest.raises(PinciteError, match=rf"{name} has SHA-256 .* Check out the repository again"):
+    with pytest.raises(
+        PinciteError, match=rf"{name} has SHA-256 .* Check out the repository again"
+    ):
         Int8Encoder(tmp_path).encode(["text"])
 
 

@@ -31,7 +31,14 @@ def test_the_declared_charset_goes_before_a_guess() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10", bytes(range(256)) * 4, b"text\0with a NUL", b"\xff\xfe\x00", b"\x81\x8d\x8f"]
+    "data",
+    [
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10",
+        bytes(range(256)) * 4,
+        b"text\0with a NUL",
+        b"\xff\xfe\x00",
+        b"\x81\x8d\x8f",
+    ],
 )
 def test_what_is_no_text_is_refused_by_name(data: bytes) -> None:
     with pytest.raises(PinciteError, match="this is not text"):
@@ -43,6 +50,12 @@ def test_whatever_utf8_is_accepted_comes_back_unchanged(text: str) -> None:
     try:
         found, notes = decode_text(text.encode())
     except PinciteError:
-        assert any(ord(character) < 32 or ord(character) in (0x7F, 0xFFFE, 0xFFFF) for character in text)
+        assert any(
+            ord(character) < 32 or ord(character) in (0x7F, 0xFFFE, 0xFFFF) for character in text
+        )
     else:
-        assert found == text.removeprefix("\ufeff") or notes or text.encode().startswith((b"\xff\xfe", b"\xfe\xff"))
+        assert (
+            found == text.removeprefix("\ufeff")
+            or notes
+            or text.encode().startswith((b"\xff\xfe", b"\xfe\xff"))
+        )

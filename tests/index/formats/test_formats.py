@@ -37,11 +37,15 @@ SENTENCE = "The river Ilm drives 11 mills & one saw."
 
 
 @pytest.mark.parametrize("suffix", make_files.ROUND_TRIPS)
-def test_a_sentence_put_in_is_found_and_cited_at_its_place(suffix: str, library: Library, tmp_path: Path) -> None:
+def test_a_sentence_put_in_is_found_and_cited_at_its_place(
+    suffix: str, library: Library, tmp_path: Path
+) -> None:
     make, place = make_files.ROUND_TRIPS[suffix]
     path = tmp_path / f"rivers{suffix}"
     path.write_bytes(make(SENTENCE))
-    outcomes = [step.result for step in ingest(library, [InputFile(f"rivers{suffix}", path)]) if step.result]
+    outcomes = [
+        step.result for step in ingest(library, [InputFile(f"rivers{suffix}", path)]) if step.result
+    ]
     assert [outcome.status for outcome in outcomes] == ["added"]
     best = library.search("drives the river Ilm mills saw")[0]
     spans = [hit.span for hit in best.sentences if hit.span.text.endswith(SENTENCE)]
@@ -51,7 +55,13 @@ def test_a_sentence_put_in_is_found_and_cited_at_its_place(suffix: str, library:
 
 
 def test_every_suffix_makes_the_trip() -> None:
-    same = {".text": ".txt", ".markdown": ".md", ".htm": ".html", ".xhtml": ".html", ".ndjson": ".jsonl"}
+    same = {
+        ".text": ".txt",
+        ".markdown": ".md",
+        ".htm": ".html",
+        ".xhtml": ".html",
+        ".ndjson": ".jsonl",
+    }
     assert {same.get(suffix, suffix) for suffix in SUFFIXES} == set(make_files.ROUND_TRIPS)
 
 
@@ -60,7 +70,13 @@ def test_every_suffix_makes_the_trip() -> None:
 @given(data=st.data())
 def test_any_bytes_make_documents_or_a_refusal(suffix: str, data: st.DataObject) -> None:
     """Of noise, and of a good file with some bytes changed, cut out or put in."""
-    same = {".text": ".txt", ".markdown": ".md", ".htm": ".html", ".xhtml": ".html", ".ndjson": ".jsonl"}
+    same = {
+        ".text": ".txt",
+        ".markdown": ".md",
+        ".htm": ".html",
+        ".xhtml": ".html",
+        ".ndjson": ".jsonl",
+    }
     good = make_files.ROUND_TRIPS[same.get(suffix, suffix)][0](SENTENCE)
     start = data.draw(st.integers(0, len(good)))
     end = data.draw(st.integers(start, min(len(good), start + 20)))
@@ -79,7 +95,10 @@ def _sound(document: Document) -> None:
     document.text.encode()
     for mark in document.markers:
         assert 0 <= mark.start <= mark.end <= len(document.text)
-        assert mark.kind == "page" or " ".join(document.text[mark.start : mark.end].split()) == mark.label
+        assert (
+            mark.kind == "page"
+            or " ".join(document.text[mark.start : mark.end].split()) == mark.label
+        )
 
 
 @pytest.mark.parametrize(
@@ -98,14 +117,26 @@ def test_office_files_tell_their_title_and_author(reader: object, data: bytes) -
 
 def test_word_leaves_deleted_words_out_and_counts_what_it_skips() -> None:
     extract = docx.read_docx(make_files.docx(SENTENCE))
-    assert extract.text.split("\n\n") == ["Figures", SENTENCE, "Year | Toll", "Footnotes", "A note."]
+    assert extract.text.split("\n\n") == [
+        "Figures",
+        SENTENCE,
+        "Year | Toll",
+        "Footnotes",
+        "A note.",
+    ]
     assert extract.date == "2021-05-06T07:08:09Z"
     assert +extract.losses == {"tables flattened": 1, "headers and footers skipped": 1}
 
 
 def test_slides_come_in_the_order_of_the_deck_with_their_titles_first() -> None:
     extract = pptx.read_pptx(make_files.pptx(SENTENCE))
-    assert extract.text.split("\n\n") == ["Welcome", "Good morning.", "Figures", SENTENCE, "Speak up."]
+    assert extract.text.split("\n\n") == [
+        "Welcome",
+        "Good morning.",
+        "Figures",
+        SENTENCE,
+        "Speak up.",
+    ]
     assert [(mark.kind, mark.label) for mark in extract.markers] == [
         ("page", "1"),
         ("heading", "Welcome"),
@@ -116,8 +147,14 @@ def test_slides_come_in_the_order_of_the_deck_with_their_titles_first() -> None:
 
 
 def test_a_sheet_is_rows_with_their_headers_and_dates_as_dates() -> None:
-    extract = xlsx.read_xlsx(make_files.xlsx([["Name", "Born", "Size"], ["Ann", "date:44322", "7"], ["Bo", "", "8"]]))
-    assert extract.text.split("\n\n") == ["Figures", "Name: Ann; Born: 2021-05-06; Size: 7", "Name: Bo; Size: 8"]
+    extract = xlsx.read_xlsx(
+        make_files.xlsx([["Name", "Born", "Size"], ["Ann", "date:44322", "7"], ["Bo", "", "8"]])
+    )
+    assert extract.text.split("\n\n") == [
+        "Figures",
+        "Name: Ann; Born: 2021-05-06; Size: 7",
+        "Name: Bo; Size: 8",
+    ]
 
 
 def test_odt_keeps_notes_where_they_stand() -> None:
@@ -127,15 +164,33 @@ def test_odt_keeps_notes_where_they_stand() -> None:
 
 def test_a_book_follows_its_spine() -> None:
     extract = epub.read_epub(make_files.epub(SENTENCE))
-    assert extract.text.split("\n\n") == ["Start", "Once upon a time.", "A | B", "Figures", SENTENCE, "A | B"]
+    assert extract.text.split("\n\n") == [
+        "Start",
+        "Once upon a time.",
+        "A | B",
+        "Figures",
+        SENTENCE,
+        "A | B",
+    ]
     assert [mark.label for mark in extract.markers] == ["Start", "Figures"]
     assert +extract.losses == {"tables flattened": 2, "chapters missing": 1}
 
 
 def test_blocks_of_a_page_are_its_blocks() -> None:
     extract = ExtractedText()
-    html.blocks(extract, "<div>One <b>bold</b><p>two<br>lines</p>three<ul><li>a<li>b</ul><h2>H <i>x</i></h2>tail<script>no</script></div>")
-    assert extract.text.split("\n\n") == ["One bold", "two\nlines", "three", "a", "b", "H x", "tail"]
+    html.blocks(
+        extract,
+        "<div>One <b>bold</b><p>two<br>lines</p>three<ul><li>a<li>b</ul><h2>H <i>x</i></h2>tail<script>no</script></div>",
+    )
+    assert extract.text.split("\n\n") == [
+        "One bold",
+        "two\nlines",
+        "three",
+        "a",
+        "b",
+        "H x",
+        "tail",
+    ]
     assert [mark.label for mark in extract.markers] == ["H x"]
 
 
@@ -160,7 +215,12 @@ def test_records_name_their_fields() -> None:
     extract = json_records.read_json(
         f'{{"name": "Mill", "year": 1871, "open": true, "tags": ["a", "b"], "text": "{long}", "in": {{"town": "Ilm"}}}}'.encode()
     )
-    assert extract.text.split("\n\n") == ["Mill", "year: 1871; open: true; tags: a, b", long.strip(), "in.town: Ilm"]
+    assert extract.text.split("\n\n") == [
+        "Mill",
+        "year: 1871; open: true; tags: a, b",
+        long.strip(),
+        "in.town: Ilm",
+    ]
     broken = json_records.read_jsonl(b'{"a": "x y"}\n{broken\n\n["z"]')
     assert (broken.text.split("\n\n"), broken.losses["lines skipped"]) == (["a: x y", "z"], 1)
 
@@ -171,7 +231,10 @@ def test_mail_is_its_subject_its_people_and_its_words() -> None:
     assert (extract.author, extract.date) == ("Ann Author <ann@example.org>", "2021-05-06")
     assert extract.text.endswith(SENTENCE)
     assert +extract.losses == {"attachments skipped": 1}
-    assert [mark.label for mark in email_message.read_mbox(make_files.mbox(SENTENCE)).markers] == ["Hello", "Figures"]
+    assert [mark.label for mark in email_message.read_mbox(make_files.mbox(SENTENCE)).markers] == [
+        "Hello",
+        "Figures",
+    ]
 
 
 def test_a_header_of_a_hundred_thousand_encoded_words_is_read_as_it_stands() -> None:
@@ -186,15 +249,33 @@ def test_a_header_of_a_hundred_thousand_encoded_words_is_read_as_it_stands() -> 
 
 def test_front_matter_gives_title_author_and_date() -> None:
     extract = markdown.read_markdown(b"---\ntitle: 'T'\nauthor: Ann\ndate: 2020-01-02\n---\nText.")
-    assert (extract.title, extract.author, extract.date, extract.text) == ("T", "Ann", "2020-01-02", "Text.")
+    assert (extract.title, extract.author, extract.date, extract.text) == (
+        "T",
+        "Ann",
+        "2020-01-02",
+        "Text.",
+    )
 
 
 def test_an_archive_is_read_as_its_files() -> None:
     data = make_files.zipped(
-        {"a.txt": "One word.", "b/c.md": "# C\n\nTwo.", "d.zip": b"x", "../e.txt": "Out.", "f.txt": b"\x7fELF\0\0", ".g.txt": "Hid."}
+        {
+            "a.txt": "One word.",
+            "b/c.md": "# C\n\nTwo.",
+            "d.zip": b"x",
+            "../e.txt": "Out.",
+            "f.txt": b"\x7fELF\0\0",
+            ".g.txt": "Hid.",
+        }
     )
     found = list(read_documents("x.zip", data))
-    assert [item.source for item in found] == ["x.zip!/a.txt", "x.zip!/b/c.md", "x.zip!/d.zip", "x.zip!/../e.txt", "x.zip!/f.txt"]
+    assert [item.source for item in found] == [
+        "x.zip!/a.txt",
+        "x.zip!/b/c.md",
+        "x.zip!/d.zip",
+        "x.zip!/../e.txt",
+        "x.zip!/f.txt",
+    ]
     assert [item.reason[:25] for item in found if isinstance(item, RejectedFile)] == [
         "an archive in an archive ", "its name leads out of the", "this is not text (3 bytes"
     ]  # fmt: skip
@@ -206,12 +287,20 @@ def test_an_archive_is_read_as_its_files() -> None:
 def test_what_left_an_archive_leaves_the_library(library: Library, tmp_path: Path) -> None:
     path = tmp_path / "x.zip"
     for entries, expected in [
-        ({"a.txt": "Ants.", "b.txt": "Bees."}, [("x.zip!/a.txt", "added"), ("x.zip!/b.txt", "added")]),
-        ({"b.txt": "Bees.", "c.txt": "Cats."}, [("x.zip!/b.txt", "unchanged"), ("x.zip!/c.txt", "added"), ("x.zip!/a.txt", "removed")]),
+        (
+            {"a.txt": "Ants.", "b.txt": "Bees."},
+            [("x.zip!/a.txt", "added"), ("x.zip!/b.txt", "added")],
+        ),
+        (
+            {"b.txt": "Bees.", "c.txt": "Cats."},
+            [("x.zip!/b.txt", "unchanged"), ("x.zip!/c.txt", "added"), ("x.zip!/a.txt", "removed")],
+        ),
     ]:
         path.write_bytes(make_files.zipped(entries))
         steps = list(ingest(library, [InputFile("x.zip", path)]))
-        assert [(step.result.source, step.result.status) for step in steps if step.result] == expected
+        assert [
+            (step.result.source, step.result.status) for step in steps if step.result
+        ] == expected
         assert [step.fraction for step in steps] == sorted(step.fraction for step in steps)
         assert steps[-1].fraction == 1
     assert [entry.source for entry in library.list_documents()] == ["x.zip!/b.txt", "x.zip!/c.txt"]
@@ -233,13 +322,22 @@ def test_packages_unpack_within_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     assert whole.read("a") == b"x" * 60
     with pytest.raises(PinciteError, match="it unpacks to more than 100 bytes"):
         whole.read("b")
-    assert zip_package.resolve("ppt/slides", "../notes/n.xml") == zip_package.resolve("", "/ppt/notes/n.xml") == "ppt/notes/n.xml"
+    assert (
+        zip_package.resolve("ppt/slides", "../notes/n.xml")
+        == zip_package.resolve("", "/ppt/notes/n.xml")
+        == "ppt/notes/n.xml"
+    )
 
 
-@pytest.mark.parametrize("declaration", ["<!DOCTYPE x>", '<!DOCTYPE x [<!ENTITY a "b">]>', '<!DOCTYPE x SYSTEM "file:///etc/passwd">'])
+@pytest.mark.parametrize(
+    "declaration",
+    ["<!DOCTYPE x>", '<!DOCTYPE x [<!ENTITY a "b">]>', '<!DOCTYPE x SYSTEM "file:///etc/passwd">'],
+)
 def test_document_types_are_refused(declaration: str) -> None:
     data = make_files.zipped({"word/document.xml": f"{declaration}<x>Words</x>"})
-    with pytest.raises(PinciteError, match=r"a\.docx: its part 'word/document\.xml' declares a document type"):
+    with pytest.raises(
+        PinciteError, match=r"a\.docx: its part 'word/document\.xml' declares a document type"
+    ):
         read_document("a.docx", data)
 
 

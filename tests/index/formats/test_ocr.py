@@ -23,7 +23,9 @@ from tests.support import make_files
 from tests.support.paths import ROOT
 
 TESSERACT = shutil.which("tesseract") or ""
-needs_tesseract = pytest.mark.skipif(not TESSERACT, reason="tesseract is not installed (on Debian: apt-get install tesseract-ocr)")
+needs_tesseract = pytest.mark.skipif(
+    not TESSERACT, reason="tesseract is not installed (on Debian: apt-get install tesseract-ocr)"
+)
 PATIENT = ResourceLimits(wall=600, tesseract=TESSERACT)  # the machine may be busy
 MILL = "The mill burned down in 1871 and was built again by the brothers Weber, who had come from Holland."
 
@@ -37,7 +39,9 @@ def text_of(data: bytes) -> Document:
 @pytest.fixture(scope="module")
 def mixed() -> bytes:
     """One page of text, a scanned one, and a blank one."""
-    scanned = make_files.scan(make_files.pdf([make_files.lines("Good morning."), make_files.lines(MILL), []]))
+    scanned = make_files.scan(
+        make_files.pdf([make_files.lines("Good morning."), make_files.lines(MILL), []])
+    )
     assert b"Good" not in scanned
     return scanned
 
@@ -48,12 +52,18 @@ def test_scanned_pages_are_read_and_it_is_said(mixed: bytes, rotate: int) -> Non
     data = (
         mixed
         if rotate == 0
-        else make_files.scan(make_files.pdf([make_files.lines("Good morning."), make_files.lines(MILL), []]), rotate=rotate)
+        else make_files.scan(
+            make_files.pdf([make_files.lines("Good morning."), make_files.lines(MILL), []]),
+            rotate=rotate,
+        )
     )
     document = text_of(data)
     assert document.text.split("\n\n") == ["Good morning.", MILL]
     assert Span(document, document.text.index("Weber"), len(document.text)).page == "2"
-    assert document.warnings == ("page 3 holds no text, and OCR found none", "pages 1–2 were read by OCR, which makes mistakes")
+    assert document.warnings == (
+        "page 3 holds no text, and OCR found none",
+        "pages 1–2 were read by OCR, which makes mistakes",
+    )
     assert document.losses["pages read by OCR"] == 2
     assert document.losses["pages without text"] == 1
 
@@ -65,7 +75,9 @@ def test_pages_with_text_are_left_alone() -> None:
 
 
 def test_without_ocr_scanned_pages_are_named(mixed: bytes) -> None:
-    with pytest.raises(PinciteError, match=r"there are no words in it: pages 1–3 hold no text; scanned\?"):
+    with pytest.raises(
+        PinciteError, match=r"there are no words in it: pages 1–3 hold no text; scanned\?"
+    ):
         read_document("a.pdf", mixed)
 
 
@@ -76,12 +88,17 @@ def test_a_quotation_is_marked_on_the_scanned_page() -> None:
     data = make_files.scan(printed, rotate=270)
     document, born = text_of(data), read_document("a.pdf", printed)
     found, wanted = (
-        render_pages(file, Span(each, each.text.index("built again"), each.text.index(", who")), 600, PATIENT)
+        render_pages(
+            file, Span(each, each.text.index("built again"), each.text.index(", who")), 600, PATIENT
+        )
         for file, each in ((data, document), (printed, born))
     )
     assert [picture.page for picture in found] == [picture.page for picture in wanted] == [0]
     assert found[0].marked == pytest.approx(wanted[0].marked, abs=6 / 612)
-    with pytest.raises(PinciteError, match="page 1 has no text of its own; it was read by OCR, and tesseract is not installed"):
+    with pytest.raises(
+        PinciteError,
+        match="page 1 has no text of its own; it was read by OCR, and tesseract is not installed",
+    ):
         render_pages(data, Span(document, 0, 9), 600)
     with pytest.raises(PinciteError, match="it is not the file that was added"):
         render_pages(make_files.scan(make_files.pdf([[]])), Span(document, 0, 9), 600, PATIENT)
@@ -91,8 +108,14 @@ def test_a_quotation_is_marked_on_the_scanned_page() -> None:
 def test_it_is_read_behind_the_wall_and_stored(library: Library, tmp_path: Path) -> None:
     path = tmp_path / "mill.pdf"
     path.write_bytes(make_files.scan(make_files.pdf([make_files.lines(MILL)])))
-    done = [step.result for step in ingest(library, [InputFile("mill.pdf", path)], limits=ResourceLimits.with_ocr()) if step.result]
-    assert [(outcome.status, "read by OCR" in outcome.message) for outcome in done] == [("added", True)]
+    done = [
+        step.result
+        for step in ingest(library, [InputFile("mill.pdf", path)], limits=ResourceLimits.with_ocr())
+        if step.result
+    ]
+    assert [(outcome.status, "read by OCR" in outcome.message) for outcome in done] == [
+        ("added", True)
+    ]
     assert library.search("who built the mill again", 1)[0].span.text.endswith("Holland.")
 
 
@@ -108,7 +131,10 @@ def stand_in(folder: Path, script: str) -> str:
 @pytest.mark.parametrize(
     ("script", "said"),
     [
-        ("cat > /dev/null; echo 'Error opening data file' >&2; exit 1", "tesseract ended with 1: Error opening data file"),
+        (
+            "cat > /dev/null; echo 'Error opening data file' >&2; exit 1",
+            "tesseract ended with 1: Error opening data file",
+        ),
         ("cat > /dev/null; echo rubbish; printf '5\\t1\\t1'", "OCR found none"),
         ("exec sleep 60", "tesseract took more than 1 seconds"),
     ],
@@ -130,7 +156,10 @@ def test_the_program_is_within_the_walls(tmp_path: Path, mixed: bytes) -> None:
     writing = stand_in(tmp_path, f"cat > /dev/null; echo words > {tmp_path}/written; exit 0")
     endless = tmp_path / "endless"
     endless.mkdir()
-    for program, limits in ((writing, ResourceLimits()), (stand_in(endless, "exec sleep 987"), ResourceLimits(wall=2))):
+    for program, limits in (
+        (writing, ResourceLimits()),
+        (stand_in(endless, "exec sleep 987"), ResourceLimits(wall=2)),
+    ):
         with Sandbox(ResourceLimits(wall=limits.wall, tesseract=program), 1) as sandbox:
             for _, items in sandbox.read([InputFile("mill.pdf", path)]):
                 with pytest.raises(PinciteError):
@@ -138,7 +167,11 @@ def test_the_program_is_within_the_walls(tmp_path: Path, mixed: bytes) -> None:
     written = tmp_path / "written"
     assert not written.exists() or written.read_bytes() == b""
     time.sleep(0.2)
-    running = [cmd.read_bytes() for cmd in Path("/proc").glob("[0-9]*/cmdline") if cmd.exists()] if Path("/proc").is_dir() else []
+    running = (
+        [cmd.read_bytes() for cmd in Path("/proc").glob("[0-9]*/cmdline") if cmd.exists()]
+        if Path("/proc").is_dir()
+        else []
+    )
     assert b"sleep\x00987\x00" not in running
 
 
@@ -154,7 +187,9 @@ def test_no_other_program_is_started(tmp_path: Path) -> None:
             f"try: print(subprocess.run([{program!r}], stdin=subprocess.PIPE, capture_output=True).stdout.decode(), end='')\n"
             "except PermissionError: print('refused')"
         )
-        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+        )
         assert done.stdout == said, done.stderr
 
 
@@ -166,14 +201,19 @@ def test_where_tesseract_is_missing_the_remedy_is_said(
     for verb in ("add", "watch"):
         assert main([verb, str(tmp_path / "my.pincite"), str(tmp_path), "--ocr"]) == 2
         told = capsys.readouterr()
-        assert told.err.startswith("OCR needs the program tesseract, which is not installed here. Install it (on Debian: apt-get install")
+        assert told.err.startswith(
+            "OCR needs the program tesseract, which is not installed here. Install it (on Debian: apt-get install"
+        )
         assert (told.err.count("\n"), told.out) == (1, "")
     assert not (tmp_path / "my.pincite").exists()
 
 
 def test_words_are_put_together_as_they_stand_on_the_page() -> None:
     first = [("The", "1", 0.0), ("well-", "1", 30.0), ("known", "2", 0.0), ("Weber", "2", 60.0)]
-    words = [Word(text, (x, 10.0, x + 10 * len(text), 20.0), ("1", "1", "1"), line) for text, line, x in first]
+    words = [
+        Word(text, (x, 10.0, x + 10 * len(text), 20.0), ("1", "1", "1"), line)
+        for text, line, x in first
+    ]
     words.append(Word("Then.", (0.0, 0.0, 50.0, 9.0), ("1", "1", "2"), "1"))
     page = OcrPage(tuple(ocr._assembled(words)), 0)
     assert page.text == "The wellknown Weber\n\nThen."

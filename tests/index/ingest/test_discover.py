@@ -27,12 +27,18 @@ def folder(tmp_path: Path) -> Path:
         ([], ["deep/drafts", "*.pdf"], ["a.txt", "drafts/c.txt", "deep/e.txt"]),
     ],
 )
-def test_patterns_choose_among_what_is_in_a_folder(folder: Path, include: list[str], exclude: list[str], expected: list[str]) -> None:
-    assert sorted(file.path.relative_to(folder).as_posix() for file in find_files([folder], include, exclude)) == sorted(expected)
+def test_patterns_choose_among_what_is_in_a_folder(
+    folder: Path, include: list[str], exclude: list[str], expected: list[str]
+) -> None:
+    assert sorted(
+        file.path.relative_to(folder).as_posix() for file in find_files([folder], include, exclude)
+    ) == sorted(expected)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links and pipes of POSIX")
-def test_nothing_outside_is_reached_and_nothing_goes_in_circles(folder: Path, tmp_path: Path) -> None:
+def test_nothing_outside_is_reached_and_nothing_goes_in_circles(
+    folder: Path, tmp_path: Path
+) -> None:
     (tmp_path / "secret.txt").write_text("Outside.")
     (folder / "out.txt").symlink_to(tmp_path / "secret.txt")
     (folder / "up").symlink_to(tmp_path)

@@ -25,9 +25,19 @@ def test_hostile_files_hurt_nobody(tmp_path: Path) -> None:
     made = hostile_files.make(folder)
     for number, suffix in enumerate(GOOD):
         name = f"{'amz'[number % 3]}-good-{number}{suffix}"  # among the others, by name
-        (folder / name).write_bytes(make_files.ROUND_TRIPS[suffix][0]("A good sentence stands here."))
-    command = [sys.executable, "-m", "tests.support.hostile_files", str(folder), str(tmp_path / "x.pincite")]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
+        (folder / name).write_bytes(
+            make_files.ROUND_TRIPS[suffix][0]("A good sentence stands here.")
+        )
+    command = [
+        sys.executable,
+        "-m",
+        "tests.support.hostile_files",
+        str(folder),
+        str(tmp_path / "x.pincite"),
+    ]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False
+    )
     assert done.returncode == 0, done.stderr[-3_000:]
     told = json.loads(done.stdout)
 
@@ -37,9 +47,15 @@ def test_hostile_files_hurt_nobody(tmp_path: Path) -> None:
     statuses = {source: status for source, status, _ in told["outcomes"]}
     assert {statuses[name] for name in statuses if "-good-" in name} == {"added"}
     assert [note for _, status, note in told["outcomes"] if status == "refused" and not note] == []
-    assert [note for _, _, note in told["outcomes"] if "Traceback" in note or ("cannot be read (" in note and "Error:" in note)] == []
+    assert [
+        note
+        for _, _, note in told["outcomes"]
+        if "Traceback" in note or ("cannot be read (" in note and "Error:" in note)
+    ] == []
     assert told["longest"] < 60
     assert told["peak"] - told["base"] <= 300_000_000, (told["base"], told["peak"])
     assert told["children"] < 1_500_000_000
     assert told["problems"] == []
-    assert "root:" not in (tmp_path / "x.pincite").read_bytes().decode("latin-1"), "nothing of /etc/passwd came in"
+    assert "root:" not in (tmp_path / "x.pincite").read_bytes().decode("latin-1"), (
+        "nothing of /etc/passwd came in"
+    )

@@ -37,18 +37,30 @@ def test_folders_are_walked_for_what_can_be_read(folder: Path) -> None:
 
 
 def test_a_file_named_twice_is_read_once_and_a_missing_one_is_named(folder: Path) -> None:
-    assert names(find_files([folder / "b.md", folder / "b.md", folder])) == ["b.md", "a.txt", "c.html", "empty.txt", "junk.txt"]
+    assert names(find_files([folder / "b.md", folder / "b.md", folder])) == [
+        "b.md",
+        "a.txt",
+        "c.html",
+        "empty.txt",
+        "junk.txt",
+    ]
     with pytest.raises(PinciteError, match=r"There is no file or folder .*nowhere"):
         find_files([folder / "nowhere"])
 
 
-def test_sources_are_absolute_so_that_a_file_is_known_from_anywhere(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sources_are_absolute_so_that_a_file_is_known_from_anywhere(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(folder)
     assert find_files([Path("a.txt")])[0].source == (folder / "a.txt").resolve().as_posix()
 
 
 def test_a_bad_file_stops_no_other(library: Library, folder: Path) -> None:
-    outcomes = {Path(step.source).name: step.result for step in ingest(library, find_files([folder])) if step.result}
+    outcomes = {
+        Path(step.source).name: step.result
+        for step in ingest(library, find_files([folder]))
+        if step.result
+    }
     assert {name: (outcome.status, outcome.message) for name, outcome in outcomes.items()} == {
         "a.txt": ("added", ""),
         "b.md": ("added", ""),
@@ -79,7 +91,10 @@ def test_steps_tell_how_far_it_is(library: Library, folder: Path) -> None:
 def test_rate_and_time_to_go_by_hand() -> None:
     step = IngestProgress("a.txt", 1, 2, sentences=50, fraction=0.25, seconds=5.0)
     assert (step.rate, step.remaining) == (10.0, 15.0)
-    assert (IngestProgress("a.txt", 1, 2, 0, 0.0, 0.0).rate, IngestProgress("a.txt", 1, 2, 0, 0.0, 0.0).remaining) == (0.0, None)
+    assert (
+        IngestProgress("a.txt", 1, 2, 0, 0.0, 0.0).rate,
+        IngestProgress("a.txt", 1, 2, 0, 0.0, 0.0).remaining,
+    ) == (0.0, None)
 
 
 def test_stopping_keeps_what_has_an_outcome(library: Library, folder: Path) -> None:
@@ -93,6 +108,10 @@ def test_stopping_keeps_what_has_an_outcome(library: Library, folder: Path) -> N
 def test_a_file_too_large_to_hold_is_refused(library: Library, tmp_path: Path) -> None:
     path = tmp_path / "big.txt"
     path.write_text("More than ten bytes.")
-    (step,) = (step for step in ingest(library, [InputFile("big.txt", path)], limits=ResourceLimits(file=10)) if step.result)
+    (step,) = (
+        step
+        for step in ingest(library, [InputFile("big.txt", path)], limits=ResourceLimits(file=10))
+        if step.result
+    )
     assert step.result is not None
     assert step.result.message == "20 bytes are more than the 10 a file may have; split it."

@@ -80,7 +80,9 @@ def test_html_is_read_for_its_main_text() -> None:
 
 
 def test_a_page_too_short_for_a_main_text_is_read_whole() -> None:
-    assert read_document("tiny.html", b"<p>Tiny page.</p><script>no()</script>").text == "Tiny page."
+    assert (
+        read_document("tiny.html", b"<p>Tiny page.</p><script>no()</script>").text == "Tiny page."
+    )
 
 
 def test_html_charset_is_honoured() -> None:
@@ -119,7 +121,10 @@ def test_any_bytes_make_a_document_or_a_refusal(suffix: str, data: bytes) -> Non
         return
     for mark in document.markers:
         assert 0 <= mark.start <= mark.end <= len(document.text)
-        assert mark.kind == "page" or " ".join(document.text[mark.start : mark.end].split())[:300] == mark.label
+        assert (
+            mark.kind == "page"
+            or " ".join(document.text[mark.start : mark.end].split())[:300] == mark.label
+        )
 
 
 def test_a_heading_without_end_stands_in_the_text_and_its_beginning_beside_each_passage() -> None:

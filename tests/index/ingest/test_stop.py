@@ -23,15 +23,22 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSI
 
 @pytest.mark.model
 @pytest.mark.parametrize(("sign", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
-def test_add_is_stopped_within_five_seconds(tmp_path: Path, sign: signal.Signals, code: int) -> None:
+def test_add_is_stopped_within_five_seconds(
+    tmp_path: Path, sign: signal.Signals, code: int
+) -> None:
     library, folder = tmp_path / "my.pincite", tmp_path / "docs"
     folder.mkdir()
     (folder / "a.txt").write_text("The mill burned down.")
     (folder / "b.txt").write_text(
-        " ".join(f"The forge number {number} stands on the river Ilm since {number}." for number in range(40_000))
+        " ".join(
+            f"The forge number {number} stands on the river Ilm since {number}."
+            for number in range(40_000)
+        )
     )
     command = [sys.executable, "-m", "index", "add", str(library), str(folder)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as adding:
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as adding:
         while not (library.exists() and _entries(library)):
             assert adding.poll() is None, adding.communicate()
             time.sleep(0.05)
@@ -40,7 +47,10 @@ def test_add_is_stopped_within_five_seconds(tmp_path: Path, sign: signal.Signals
         adding.send_signal(sign)
         _, errors = adding.communicate(timeout=60)
         took = time.monotonic() - start
-    assert (adding.returncode, errors.splitlines()[-1]) == (code, "Stopped. What was added before is stored.")
+    assert (adding.returncode, errors.splitlines()[-1]) == (
+        code,
+        "Stopped. What was added before is stored.",
+    )
     assert "Traceback" not in errors
     assert took < 5
     assert _entries(library) == ["a.txt"]
@@ -48,8 +58,17 @@ def test_add_is_stopped_within_five_seconds(tmp_path: Path, sign: signal.Signals
 
 
 def _entries(library: Path) -> list[str]:
-    done = subprocess.run([sys.executable, "-m", "index", "list", library, "--json"], cwd=ROOT, capture_output=True, check=False)
-    return [Path(entry["source"]).name for entry in json.loads(done.stdout)] if done.returncode == 0 else []
+    done = subprocess.run(
+        [sys.executable, "-m", "index", "list", library, "--json"],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    return (
+        [Path(entry["source"]).name for entry in json.loads(done.stdout)]
+        if done.returncode == 0
+        else []
+    )
 
 
 def test_a_file_that_is_being_read_is_not_waited_for(tmp_path: Path) -> None:

@@ -28,20 +28,29 @@ def test_additions_changes_and_removals_are_followed(library: Library, folder: P
     (folder / "a.txt").write_text("Ants carry leaves.")
     (folder / "b.txt").write_text("Bees make honey.")
     (folder / "c.zip").write_bytes(zipped({"in.txt": "Crows use tools.", "too.txt": "Owls see."}))
-    assert outcomes(watcher) == [("a.txt", "added"), ("b.txt", "added"), ("in.txt", "added"), ("too.txt", "added")]
+    assert outcomes(watcher) == [
+        ("a.txt", "added"),
+        ("b.txt", "added"),
+        ("in.txt", "added"),
+        ("too.txt", "added"),
+    ]
     assert outcomes(watcher) == []
 
     (folder / "a.txt").write_text("Ants are strong.")
     os.utime(folder / "b.txt", (1, 1))
     (folder / "c.zip").write_bytes(zipped({"in.txt": "Crows use tools."}))
-    assert outcomes(watcher) == [("a.txt", "replaced"), ("in.txt", "unchanged"), ("too.txt", "removed")], (
-        "b.txt is the same but for its time"
-    )
+    assert outcomes(watcher) == [
+        ("a.txt", "replaced"),
+        ("in.txt", "unchanged"),
+        ("too.txt", "removed"),
+    ], "b.txt is the same but for its time"
 
     (folder / "b.txt").unlink()
     (folder / "c.zip").unlink()
     assert outcomes(watcher) == [("b.txt", "removed"), ("in.txt", "removed")]
-    assert [(Path(entry.source).name, entry.tags) for entry in library.list_documents()] == [("a.txt", ("kept",))]
+    assert [(Path(entry.source).name, entry.tags) for entry in library.list_documents()] == [
+        ("a.txt", ("kept",))
+    ]
     assert check_library(library.path) == []
 
 
@@ -53,7 +62,9 @@ def test_what_lies_elsewhere_is_left_alone(library: Library, folder: Path) -> No
     assert len(library.list_documents()) == 1
 
 
-def test_a_file_just_written_is_left_to_settle_and_a_bad_one_is_told_once(library: Library, folder: Path) -> None:
+def test_a_file_just_written_is_left_to_settle_and_a_bad_one_is_told_once(
+    library: Library, folder: Path
+) -> None:
     (folder / "a.txt").write_text("Ants.")
     (folder / "bad.txt").write_bytes(b"\0")
     os.utime(folder / "bad.txt", (1, 1))

@@ -45,7 +45,9 @@ def test_a_file_that_came_meanwhile_keeps_its_name(tmp_path: Path) -> None:
 def test_a_damaged_library_is_not_taken_for_a_backup(library: Library, tmp_path: Path) -> None:
     library.add(document("Cats purr."))
     damage(library.path, "UPDATE document SET title = 'x'")
-    with pytest.raises(PinciteError, match=r"is damaged \(document 1 .*\), so it was not backed up"):
+    with pytest.raises(
+        PinciteError, match=r"is damaged \(document 1 .*\), so it was not backed up"
+    ):
         backup(library.path, tmp_path / "copy.pincite")
     assert not (tmp_path / "copy.pincite").exists()
 

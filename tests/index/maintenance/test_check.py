@@ -18,7 +18,9 @@ from tests.conftest import WordEncoder, damage, document
 
 @pytest.fixture
 def path(library: Library) -> Path:
-    library.add(document("Title\n\nCats sleep. Dogs bark.", marks=(Marker("heading", 0, 5, "Title"),)))
+    library.add(
+        document("Title\n\nCats sleep. Dogs bark.", marks=(Marker("heading", 0, 5, "Title"),))
+    )
     library.add(document("Birds sing.", "b.txt", "B"))
     library.refresh_index()
     return library.path
@@ -31,21 +33,54 @@ def test_a_sound_library_has_no_problems(path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ("UPDATE document SET title = 'x' WHERE id = 1", "document 1 .* does not match its checksum"),
-        ("UPDATE document SET added = 'x' WHERE id = 2", "document 2 .* does not match its checksum"),
-        ("UPDATE document SET author = 'x' WHERE id = 1", "document 1 .* does not match its checksum"),
-        ("UPDATE document SET date = 'x' WHERE id = 1", "document 1 .* does not match its checksum"),
-        ("UPDATE document SET tags = '[\"x\"]' WHERE id = 1", "document 1 .* does not match its checksum"),
-        ("UPDATE document SET ledger = '{\"x\": 1}' WHERE id = 1", "document 1 .* does not match its checksum"),
-        ("UPDATE document SET marks = '[]' WHERE id = 1", "document 1 .* does not match its checksum"),
+        (
+            "UPDATE document SET title = 'x' WHERE id = 1",
+            "document 1 .* does not match its checksum",
+        ),
+        (
+            "UPDATE document SET added = 'x' WHERE id = 2",
+            "document 2 .* does not match its checksum",
+        ),
+        (
+            "UPDATE document SET author = 'x' WHERE id = 1",
+            "document 1 .* does not match its checksum",
+        ),
+        (
+            "UPDATE document SET date = 'x' WHERE id = 1",
+            "document 1 .* does not match its checksum",
+        ),
+        (
+            "UPDATE document SET tags = '[\"x\"]' WHERE id = 1",
+            "document 1 .* does not match its checksum",
+        ),
+        (
+            "UPDATE document SET ledger = '{\"x\": 1}' WHERE id = 1",
+            "document 1 .* does not match its checksum",
+        ),
+        (
+            "UPDATE document SET marks = '[]' WHERE id = 1",
+            "document 1 .* does not match its checksum",
+        ),
         ("UPDATE sentence SET start = 1 WHERE id = 1", "sentence 1 does not match its checksum"),
-        ("UPDATE sentence SET vector = zeroblob(1024) WHERE id = 1", "sentence 1 does not match its checksum"),
+        (
+            "UPDATE sentence SET vector = zeroblob(1024) WHERE id = 1",
+            "sentence 1 does not match its checksum",
+        ),
         ("UPDATE passage SET start = 1 WHERE id = 1", "passage 1 does not match its checksum"),
         ("DELETE FROM sentence WHERE id = 2", "2 sentences stored, 3 counted"),
         ("DELETE FROM passage WHERE id = 2", "sentence 4 belongs to a passage that is not there"),
-        ("INSERT INTO lexical (rowid, text) VALUES (99, 'x')", "lexical index misses 0 passages and has 1 too many"),
-        ("INSERT INTO lexical (lexical) VALUES ('delete-all')", "lexical index misses 2 passages and has 0 too many"),
-        ("UPDATE meta SET value = 'other' WHERE key = 'model'", "entry 'model' does not match its checksum"),
+        (
+            "INSERT INTO lexical (rowid, text) VALUES (99, 'x')",
+            "lexical index misses 0 passages and has 1 too many",
+        ),
+        (
+            "INSERT INTO lexical (lexical) VALUES ('delete-all')",
+            "lexical index misses 2 passages and has 0 too many",
+        ),
+        (
+            "UPDATE meta SET value = 'other' WHERE key = 'model'",
+            "entry 'model' does not match its checksum",
+        ),
         ("DELETE FROM meta WHERE key = 'splitter'", "entry 'splitter' is missing"),
     ],
 )
@@ -57,7 +92,9 @@ def test_damage_is_named(path: Path, change: str, problem: str) -> None:
 def test_a_damaged_cache_is_named(path: Path) -> None:
     (cache,) = cache_files(path)
     cache.write_bytes(cache.read_bytes()[:-1] + b"?")
-    assert check_library(path) == [f"the cache {cache.name} is damaged; delete it, it will be made again"]
+    assert check_library(path) == [
+        f"the cache {cache.name} is damaged; delete it, it will be made again"
+    ]
 
 
 def test_every_byte_flipped_in_the_text_is_seen(library: Library, path: Path) -> None:
@@ -77,10 +114,22 @@ def test_every_byte_flipped_in_the_text_is_seen(library: Library, path: Path) ->
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ("UPDATE lexical_config SET v = 9", "lexical index holds other words|other than 4|file format"),
-        ("UPDATE lexical_docsize SET sz = x'010101' WHERE id = 1", "the lexical index holds other words than the passages"),
-        ("DROP INDEX sentence_passage", "the table or index sentence_passage is not as it was made"),
-        ("UPDATE sqlite_sequence SET seq = 1 WHERE name = 'sentence'", "the next sentence would get an id that is taken"),
+        (
+            "UPDATE lexical_config SET v = 9",
+            "lexical index holds other words|other than 4|file format",
+        ),
+        (
+            "UPDATE lexical_docsize SET sz = x'010101' WHERE id = 1",
+            "the lexical index holds other words than the passages",
+        ),
+        (
+            "DROP INDEX sentence_passage",
+            "the table or index sentence_passage is not as it was made",
+        ),
+        (
+            "UPDATE sqlite_sequence SET seq = 1 WHERE name = 'sentence'",
+            "the next sentence would get an id that is taken",
+        ),
         ("DELETE FROM document WHERE id = 2", "passage 2 belongs to a document that is not there"),
     ],
 )
@@ -91,8 +140,13 @@ def test_damage_of_what_hangs_together_is_named(path: Path, change: str, problem
 
 def test_words_of_another_text_in_the_lexical_index_are_seen(library: Library, path: Path) -> None:
     """As many words, of the same length, at the same places."""
-    damage(path, "INSERT INTO lexical (lexical, rowid, title, section, text) VALUES ('delete', 2, 'B', '', 'Birds sing.')")
-    damage(path, "INSERT INTO lexical (rowid, title, section, text) VALUES (2, 'B', '', 'Birds ring.')")
+    damage(
+        path,
+        "INSERT INTO lexical (lexical, rowid, title, section, text) VALUES ('delete', 2, 'B', '', 'Birds sing.')",
+    )
+    damage(
+        path, "INSERT INTO lexical (rowid, title, section, text) VALUES (2, 'B', '', 'Birds ring.')"
+    )
     assert check_library(path) == ["the lexical index holds other words than the passages"]
 
 
@@ -100,11 +154,18 @@ def test_a_deep_check_encodes_again(library: Library, path: Path, encoder: WordE
     """Two rows swapped, with checksums that fit: only their words can tell."""
     assert check_library(path, encoder) == []
     with library._writing() as store:
-        rows = store.db.execute('SELECT id, passage, start, "end", vector FROM sentence WHERE id IN (2, 3) ORDER BY id').fetchall()
+        rows = store.db.execute(
+            'SELECT id, passage, start, "end", vector FROM sentence WHERE id IN (2, 3) ORDER BY id'
+        ).fetchall()
         for row, vector in zip(rows, [rows[1][4], rows[0][4]], strict=True):
-            store.db.execute("UPDATE sentence SET vector = ?, checksum = ? WHERE id = ?", (vector, checksum(*row[:4], vector), row[0]))
+            store.db.execute(
+                "UPDATE sentence SET vector = ?, checksum = ? WHERE id = ?",
+                (vector, checksum(*row[:4], vector), row[0]),
+            )
     assert check_library(path) == []
-    assert [line for line in check_library(path, encoder) if "has another vector than its words" in line] == check_library(path, encoder)
+    assert [
+        line for line in check_library(path, encoder) if "has another vector than its words" in line
+    ] == check_library(path, encoder)
     assert len(check_library(path, encoder)) == 2
 
 

@@ -18,8 +18,19 @@ from index.spans import Marker
 from index.storage.filters import Filter
 from tests.conftest import WordEncoder, damage, document
 
-TOLD = {"warnings": ("a note",), "author": "Ann", "date": "2021", "tags": ("x", "y"), "losses": {"tables flattened": 2}}
-BOOK = replace(document("Title\n\nCats 🐦 purr. Dogs bark.", "book.txt", "Book", (Marker("heading", 0, 5, "Title"),)), **TOLD)  # type: ignore[arg-type]
+TOLD = {
+    "warnings": ("a note",),
+    "author": "Ann",
+    "date": "2021",
+    "tags": ("x", "y"),
+    "losses": {"tables flattened": 2},
+}
+BOOK = replace(
+    document(
+        "Title\n\nCats 🐦 purr. Dogs bark.", "book.txt", "Book", (Marker("heading", 0, 5, "Title"),)
+    ),
+    **TOLD,
+)  # type: ignore[arg-type]
 
 
 class Silent(WordEncoder):
@@ -45,23 +56,46 @@ def exported(library: Library, tmp_path: Path) -> Path:
 
 def rows(library: Library) -> list[object]:
     documents = [library.document(entry.id) for entry in library.list_documents()]
-    return [(d.source, d.title, d.text, d.markers, d.warnings, d.author, d.date, d.tags, dict(d.losses), d.added) for d in documents]
+    return [
+        (
+            d.source,
+            d.title,
+            d.text,
+            d.markers,
+            d.warnings,
+            d.author,
+            d.date,
+            d.tags,
+            dict(d.losses),
+            d.added,
+        )
+        for d in documents
+    ]
 
 
-def test_all_of_it_comes_over_and_nothing_is_encoded(library: Library, exported: Path, tmp_path: Path) -> None:
+def test_all_of_it_comes_over_and_nothing_is_encoded(
+    library: Library, exported: Path, tmp_path: Path
+) -> None:
     with Library.open(tmp_path / "new.pincite", create=True, encoder=Silent()) as new:
-        assert [(outcome.source, outcome.status) for outcome in import_documents(new, exported)] == [
+        assert [
+            (outcome.source, outcome.status) for outcome in import_documents(new, exported)
+        ] == [
             ("birds.txt", "added"),
             ("book.txt", "added"),
         ]
         assert rows(new) == rows(library)
         assert new.snapshot("book.txt").original == b"%PDF of the book"
         assert (new.snapshot("book.txt").vectors == library.snapshot("book.txt").vectors).all()
-        assert [outcome.status for outcome in import_documents(new, exported)] == ["unchanged", "unchanged"]
+        assert [outcome.status for outcome in import_documents(new, exported)] == [
+            "unchanged",
+            "unchanged",
+        ]
     assert check_library(tmp_path / "new.pincite") == []
 
 
-def test_another_model_encodes_the_texts_again(library: Library, exported: Path, tmp_path: Path) -> None:
+def test_another_model_encodes_the_texts_again(
+    library: Library, exported: Path, tmp_path: Path
+) -> None:
     with Library.open(tmp_path / "new.pincite", create=True, encoder=Other()) as new:
         assert [outcome.status for outcome in import_documents(new, exported)] == ["added", "added"]
         assert rows(new) == rows(library)
@@ -70,28 +104,39 @@ def test_another_model_encodes_the_texts_again(library: Library, exported: Path,
     assert check_library(tmp_path / "new.pincite") == []
 
 
-def test_one_of_the_same_source_is_replaced(library: Library, exported: Path, encoder: WordEncoder, tmp_path: Path) -> None:
+def test_one_of_the_same_source_is_replaced(
+    library: Library, exported: Path, encoder: WordEncoder, tmp_path: Path
+) -> None:
     with Library.open(tmp_path / "new.pincite", create=True, encoder=encoder) as new:
         new.add(document("Other words.", "book.txt"))
-        assert [outcome.status for outcome in import_documents(new, exported)] == ["added", "replaced"]
+        assert [outcome.status for outcome in import_documents(new, exported)] == [
+            "added",
+            "replaced",
+        ]
         assert rows(new) == rows(library)
 
 
-def test_what_a_filter_lets_through_is_exported(library: Library, exported: Path, tmp_path: Path) -> None:
+def test_what_a_filter_lets_through_is_exported(
+    library: Library, exported: Path, tmp_path: Path
+) -> None:
     assert export_documents(library.path, tmp_path / "some.jsonl", Filter(tags=("x",))) == 1
     assert export_documents(library.path, tmp_path / "none.jsonl", Filter(tags=("z",))) == 0
     with pytest.raises(PinciteError, match="is there already"):
         export_documents(library.path, exported)
 
 
-def test_a_damaged_document_is_not_exported(library: Library, exported: Path, tmp_path: Path) -> None:
+def test_a_damaged_document_is_not_exported(
+    library: Library, exported: Path, tmp_path: Path
+) -> None:
     damage(library.path, "UPDATE sentence SET start = start + 1 WHERE id = 1")
     with pytest.raises(PinciteError, match="is damaged"):
         export_documents(library.path, tmp_path / "new.jsonl")
     assert not (tmp_path / "new.jsonl").exists()
 
 
-def test_every_byte_of_an_export_counts(exported: Path, encoder: WordEncoder, tmp_path: Path) -> None:
+def test_every_byte_of_an_export_counts(
+    exported: Path, encoder: WordEncoder, tmp_path: Path
+) -> None:
     data = exported.read_bytes()
     with Library.open(tmp_path / "new.pincite", create=True, encoder=encoder) as new:
         for at in range(0, len(data), 37):
@@ -112,7 +157,10 @@ def sealed(path: Path, *changes: object) -> Path:
     head, first, *others, _ = path.read_text().splitlines()
     lines = [head, json.dumps({**json.loads(first), **dict([changes])}), *others]  # type: ignore[list-item]
     body = "".join(f"{line}\n" for line in lines).encode()
-    path.write_bytes(body + json.dumps({"end": len(lines) - 1, "sha256": hashlib.sha256(body).hexdigest()}).encode())
+    path.write_bytes(
+        body
+        + json.dumps({"end": len(lines) - 1, "sha256": hashlib.sha256(body).hexdigest()}).encode()
+    )
     return path
 
 
@@ -130,14 +178,18 @@ def sealed(path: Path, *changes: object) -> Path:
         ("ledger", 7),
     ],
 )
-def test_a_document_that_is_none_is_refused(exported: Path, encoder: WordEncoder, tmp_path: Path, change: tuple[str, object]) -> None:
+def test_a_document_that_is_none_is_refused(
+    exported: Path, encoder: WordEncoder, tmp_path: Path, change: tuple[str, object]
+) -> None:
     with Library.open(tmp_path / "new.pincite", create=True, encoder=encoder) as new:
         with pytest.raises(PinciteError, match=r"all\.jsonl, line 2: this is no document"):
             list(import_documents(new, sealed(exported, *change)))
         assert new.count() == 0
 
 
-def test_other_files_and_newer_versions_are_named(exported: Path, library: Library, tmp_path: Path) -> None:
+def test_other_files_and_newer_versions_are_named(
+    exported: Path, library: Library, tmp_path: Path
+) -> None:
     (tmp_path / "odd.jsonl").write_text("[1]\n")
     with pytest.raises(PinciteError, match="is no export of a library"):
         list(import_documents(library, tmp_path / "odd.jsonl"))

@@ -16,7 +16,11 @@ from index.maintenance.repair import repair
 from index.vectors.cache import cache_files
 from tests.conftest import WordEncoder, damage, document
 
-TEXTS = {"cats.txt": "Cats purr. Cats sleep.", "dogs.txt": "Dogs bark.", "birds.txt": "Birds sing. Birds fly."}
+TEXTS = {
+    "cats.txt": "Cats purr. Cats sleep.",
+    "dogs.txt": "Dogs bark.",
+    "birds.txt": "Birds sing. Birds fly.",
+}
 
 
 class Silent(WordEncoder):
@@ -121,7 +125,9 @@ def test_ids_and_generations_go_on(path: Path) -> None:
     repaired(path)
     with Library.open(path, encoder=WordEncoder()) as library:
         assert library.generation > before
-        assert min(entry.id for entry in library.list_documents()) > last, "no id comes to mean another document"
+        assert min(entry.id for entry in library.list_documents()) > last, (
+            "no id comes to mean another document"
+        )
 
 
 def test_another_model_is_not_mixed_in(path: Path) -> None:
@@ -130,7 +136,9 @@ def test_another_model_is_not_mixed_in(path: Path) -> None:
 
     damage(path, "DELETE FROM sentence WHERE id = 1")
     before = path.read_bytes()
-    with pytest.raises(PinciteError, match="must be encoded again with words@00000000, this is other@11111111"):
+    with pytest.raises(
+        PinciteError, match="must be encoded again with words@00000000, this is other@11111111"
+    ):
         list(repair(path, lambda _: Other()))
     assert path.read_bytes() == before
 

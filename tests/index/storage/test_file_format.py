@@ -21,7 +21,12 @@ from tests.support.paths import ROOT
 from tests.torture.world import LetterEncoder
 
 DATA = ROOT / "tests" / "data"
-QUESTIONS = ("When did the mill burn down?", "Who keeps the bees?", "Какая река замёрзла?", "ninety metres")
+QUESTIONS = (
+    "When did the mill burn down?",
+    "Who keeps the bees?",
+    "Какая река замёрзла?",
+    "ninety metres",
+)
 
 
 @pytest.fixture
@@ -39,11 +44,18 @@ def told(path: Path) -> dict[str, Any]:
                 {
                     "entries": [asdict(entry) for entry in library.list_documents()],
                     "texts": [each.document.text for each in documents],
-                    "marks": [[asdict(mark) for mark in each.document.markers] for each in documents],
-                    "originals": [each.original.decode() if each.original else None for each in documents],
+                    "marks": [
+                        [asdict(mark) for mark in each.document.markers] for each in documents
+                    ],
+                    "originals": [
+                        each.original.decode() if each.original else None for each in documents
+                    ],
                     "generation": library.generation,
                     "longest passage": library.max_passage_chars,
-                    "answers": {question: [_seen(passage) for passage in library.search(question, 5)] for question in QUESTIONS},
+                    "answers": {
+                        question: [_seen(passage) for passage in library.search(question, 5)]
+                        for question in QUESTIONS
+                    },
                 }
             )
         )
@@ -57,7 +69,9 @@ def _seen(passage: Any) -> dict[str, Any]:  # noqa: ANN401
         "text": passage.span.text,
         "place": passage.span.place,
         "ranks": [passage.dense_rank, passage.lexical_rank],
-        "sentences": [[hit.span.start, hit.span.end, round(hit.score, 3)] for hit in passage.sentences],
+        "sentences": [
+            [hit.span.start, hit.span.end, round(hit.score, 3)] for hit in passage.sentences
+        ],
     }
 
 
@@ -72,7 +86,11 @@ def test_it_can_be_written(path: Path) -> None:
         library.add(Document(0, "new.txt", "New", "The forge stands."))
         library.remove("mill.txt")
         assert max(entry.id for entry in library.list_documents()) > last
-        assert [entry.source for entry in library.list_documents()] == ["bees.md", "new.txt", "river.txt"]
+        assert [entry.source for entry in library.list_documents()] == [
+            "bees.md",
+            "new.txt",
+            "river.txt",
+        ]
     assert check_library(path, LetterEncoder()) == []
 
 
@@ -84,11 +102,33 @@ def made(path: Path) -> None:
     with Library.open(path, create=True, encoder=LetterEncoder()) as library:
         library.add(Document(0, "gone.txt", "Gone", "Nothing of this is left."))
         library.add(
-            Document(0, "mill.txt", "Mill", mill, (Marker("page", 0, 0, "i"), Marker("page", 64, 64, "ii"))), path.with_name("original")
+            Document(
+                0,
+                "mill.txt",
+                "Mill",
+                mill,
+                (Marker("page", 0, 0, "i"), Marker("page", 64, 64, "ii")),
+            ),
+            path.with_name("original"),
         )
-        told = {"warnings": ("a note",), "author": "Ann", "date": "2021-05-06", "tags": ("bees", "x"), "losses": {"tables flattened": 2}}
-        library.add(Document(0, "bees.md", "Bees", bees, (Marker("heading", 2, 6, "Bees"),), **told))  # type: ignore[arg-type]
-        library.add(Document(0, "river.txt", "Река", "Река Илм замёрзла в 1902 году.\r\nVoilà: le café ouvre à sept heures."))
+        told = {
+            "warnings": ("a note",),
+            "author": "Ann",
+            "date": "2021-05-06",
+            "tags": ("bees", "x"),
+            "losses": {"tables flattened": 2},
+        }
+        library.add(
+            Document(0, "bees.md", "Bees", bees, (Marker("heading", 2, 6, "Bees"),), **told)
+        )  # type: ignore[arg-type]
+        library.add(
+            Document(
+                0,
+                "river.txt",
+                "Река",
+                "Река Илм замёрзла в 1902 году.\r\nVoilà: le café ouvre à sept heures.",
+            )
+        )
         library.remove("gone.txt")
     path.with_name("original").unlink()
 
@@ -104,7 +144,9 @@ def test_what_is_written_today_is_still_of_this_format(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("options", [[], ["--json"], ["--repair"]])
-def test_a_newer_format_is_refused_by_name(path: Path, options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_newer_format_is_refused_by_name(
+    path: Path, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     import argparse
 
     from tests.conftest import damage

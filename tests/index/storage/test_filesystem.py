@@ -27,13 +27,17 @@ MOUNTS = """22 1 252:1 / / rw,relatime shared:1 - ext4 /dev/root rw
         ("/mnt/shared.pincite", ""),
     ],
 )
-def test_network_file_systems_are_known_by_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, path: str, kind: str) -> None:
+def test_network_file_systems_are_known_by_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, path: str, kind: str
+) -> None:
     (tmp_path / "mountinfo").write_text(MOUNTS)
     monkeypatch.setattr(filesystem, "_MOUNTS", tmp_path / "mountinfo")
     assert filesystem.network_filesystem(Path(path)) == kind
 
 
-def test_where_the_system_does_not_tell_nothing_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_where_the_system_does_not_tell_nothing_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(filesystem, "_MOUNTS", tmp_path / "none")
     assert filesystem.network_filesystem(tmp_path) == ""
 

@@ -17,11 +17,22 @@ from tests.support.readers import HALF, FirstWords
 def full(library: Library) -> Library:
     """Forty documents that fit the question, thirty-nine of them better than the one that is asked for."""
     for number in range(39):
-        library.add(replace(document("Cats sleep well.", f"/home/cats/{number}.txt", f"Cat {number}"), tags=("cats",)))
+        library.add(
+            replace(
+                document("Cats sleep well.", f"/home/cats/{number}.txt", f"Cat {number}"),
+                tags=("cats",),
+            )
+        )
     library.add(
-        replace(document("Do all cats sleep in rows of seven?", "/home/odd/[1].pdf", "ÖDD cats"), tags=("cats", "odd"), author="Ann")
+        replace(
+            document("Do all cats sleep in rows of seven?", "/home/odd/[1].pdf", "ÖDD cats"),
+            tags=("cats", "odd"),
+            author="Ann",
+        )
     )
-    for number, day in enumerate(("2019", "2020-05", "2020-05-17T08:00:00Z", "2021-01-02", "17 May 2020", "20200517")):
+    for number, day in enumerate(
+        ("2019", "2020-05", "2020-05-17T08:00:00Z", "2021-01-02", "17 May 2020", "20200517")
+    ):
         library.add(replace(document("Dogs sleep.", f"/home/dogs/{number}.eml", "Dog"), date=day))
     return library
 
@@ -53,22 +64,34 @@ def full(library: Library) -> Library:
     ],
 )
 @pytest.mark.parametrize("method", ["hybrid", "dense", "lexical"])
-def test_only_what_passes_is_found_and_all_of_it(full: Library, where: Filter, count: int, method: str) -> None:
+def test_only_what_passes_is_found_and_all_of_it(
+    full: Library, where: Filter, count: int, method: str
+) -> None:
     found = full.search("cats sleep", 50, method, filters=where)  # type: ignore[arg-type]
     assert len(found) == full.count(where) == len(full.list_documents(where)) == count
-    assert {passage.span.document.source for passage in found} == {entry.source for entry in full.list_documents(where)}
+    assert {passage.span.document.source for passage in found} == {
+        entry.source for entry in full.list_documents(where)
+    }
 
 
-@pytest.mark.parametrize("day", ["today", "2024-13", "2024-02-30", "24-01-01", "2024-1-1", "20240101", "２０２４", "0000"])
+@pytest.mark.parametrize(
+    "day",
+    ["today", "2024-13", "2024-02-30", "24-01-01", "2024-1-1", "20240101", "２０２４", "0000"],
+)
 def test_what_is_no_date_is_refused_by_name(day: str) -> None:
     for name in ("since", "until"):
-        with pytest.raises(PinciteError, match=rf'"{name}" is "{day}", which is no date\. Write it as 2024, 2024-03 or 2024-03-31\.'):
+        with pytest.raises(
+            PinciteError,
+            match=rf'"{name}" is "{day}", which is no date\. Write it as 2024, 2024-03 or 2024-03-31\.',
+        ):
             parse_filters(**{name: day})
 
 
 def test_dates_the_wrong_way_round_are_refused() -> None:
     assert parse_filters(since=" 2024-03 ", until="2024").since == "2024-03"
-    with pytest.raises(PinciteError, match=r"Nothing is dated since 2024-03 and until 2023\. Swap the two dates\."):
+    with pytest.raises(
+        PinciteError, match=r"Nothing is dated since 2024-03 and until 2023\. Swap the two dates\."
+    ):
         parse_filters(since="2024-03", until="2023")
 
 
@@ -79,8 +102,14 @@ def test_a_filtered_question_ranks_as_a_library_of_those_alone(full: Library) ->
 
 def test_a_bot_asks_what_passes_and_says_where_nothing_does(full: Library) -> None:
     answer = QAPipeline(full, FirstWords(), HALF).ask("do cats sleep", Filter(tags=("odd",)))
-    assert (answer.documents, {passage.span.document.title for passage in answer.passages}) == (1, {"ÖDD cats"})
-    with pytest.raises(PinciteError, match=r"No document in .* has source \*\.doc, tag odd\. See: python -m index list"):
+    assert (answer.documents, {passage.span.document.title for passage in answer.passages}) == (
+        1,
+        {"ÖDD cats"},
+    )
+    with pytest.raises(
+        PinciteError,
+        match=r"No document in .* has source \*\.doc, tag odd\. See: python -m index list",
+    ):
         QAPipeline(full, FirstWords(), HALF).ask("do cats sleep", Filter(("*.doc",), tags=("odd",)))
     with pytest.raises(PinciteError, match=r"has date since 2030\."):
         QAPipeline(full, FirstWords(), HALF).ask("do cats sleep", Filter(since="2030"))
@@ -88,12 +117,19 @@ def test_a_bot_asks_what_passes_and_says_where_nothing_does(full: Library) -> No
 
 def test_metadata_is_kept_and_counts_as_a_change(library: Library) -> None:
     plain = document("Words.")
-    full = replace(plain, author="Ann", date="2020", tags=("a", "b"), losses={"tables flattened": 2})
+    full = replace(
+        plain, author="Ann", date="2020", tags=("a", "b"), losses={"tables flattened": 2}
+    )
     assert library.add(plain).status == "added"
     assert library.add(full).status == "replaced"
     assert library.add(full).status == "unchanged"
     (entry,) = library.list_documents()
     stored = library.document(entry.id)
     for found in (entry, stored):
-        assert (found.author, found.date, found.tags, found.losses) == ("Ann", "2020", ("a", "b"), {"tables flattened": 2})
+        assert (found.author, found.date, found.tags, found.losses) == (
+            "Ann",
+            "2020",
+            ("a", "b"),
+            {"tables flattened": 2},
+        )
     assert check_library(library.path) == []

@@ -16,7 +16,9 @@ from index.storage.locks import lock_holder
 from tests.conftest import document
 from tests.support.paths import ROOT
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc/locks is Linux's")
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="/proc/locks is Linux's"
+)
 
 
 @contextmanager
@@ -30,7 +32,9 @@ db.execute("SELECT count(*) FROM document").fetchone()
 print("held", flush=True)
 sys.stdin.read()
 """
-    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+    ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"held\n"
         yield process.pid
@@ -53,7 +57,10 @@ def test_a_second_writer_is_told_who_writes(library: Library) -> None:
 
 def test_a_writer_is_told_who_reads(library: Library) -> None:
     impatient(library)
-    with another(library.path, "BEGIN") as process, pytest.raises(PinciteError, match=rf"is being read by .*\(process {process}\)"):
+    with (
+        another(library.path, "BEGIN") as process,
+        pytest.raises(PinciteError, match=rf"is being read by .*\(process {process}\)"),
+    ):
         library.add(document("Cats purr."))
     assert library.count() == 0
 

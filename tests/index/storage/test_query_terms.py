@@ -16,14 +16,18 @@ def store(tmp_path: Path) -> Store:
     """Twenty passages: "the" in all, "cat" in four, "mill" in one."""
     store = Store(tmp_path / "my.pincite", create=True)
     for number in range(20):
-        text = f"The {'cats' if number % 5 == 0 else 'dog'} {number}{' mill' if number == 7 else ''}"
+        text = (
+            f"The {'cats' if number % 5 == 0 else 'dog'} {number}{' mill' if number == 7 else ''}"
+        )
         add(store, text, f"{number}")
     return store
 
 
 def add(store: Store, text: str, source: str) -> None:
     with store.writing():
-        store.insert(document(text, source), [(0, len(text))], [(0, 1)], np.ones((1, 4), np.float16) / 2)
+        store.insert(
+            document(text, source), [(0, len(text))], [(0, 1)], np.ones((1, 4), np.float16) / 2
+        )
 
 
 def test_every_word_is_searched_for_in_a_small_library(store: Store) -> None:
@@ -31,24 +35,43 @@ def test_every_word_is_searched_for_in_a_small_library(store: Store) -> None:
     assert store._words.select(["the", "mill"], store.generation) == ["the", "mill"]
 
 
-def test_common_words_are_left_out_in_a_large_one(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_common_words_are_left_out_in_a_large_one(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(query_terms, "PRUNE_FROM_PASSAGES", 20)
-    assert store._words.select(["the", "cat", "mill", "horse"], store.generation) == ["cat", "mill", "horse"]
+    assert store._words.select(["the", "cat", "mill", "horse"], store.generation) == [
+        "cat",
+        "mill",
+        "horse",
+    ]
     assert [id for id, _ in store.search_bm25("the mill", 99)] == [8]
-    assert len(store.search_bm25("THE", 99)) == 20, "where nothing else is asked, common words must do"
+    assert len(store.search_bm25("THE", 99)) == 20, (
+        "where nothing else is asked, common words must do"
+    )
 
 
-def test_no_more_passages_are_looked_at_than_pays_the_rarest_words_first(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_more_passages_are_looked_at_than_pays_the_rarest_words_first(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One with "mill", four with "cat", sixteen with "dog", none with "horse": five are looked at for three of them, twenty-one for all."""
     monkeypatch.setattr(query_terms, "PRUNE_FROM_PASSAGES", 20)
     monkeypatch.setattr(query_terms, "MAX_DOC_FREQUENCY", 0.9)
-    for most, kept in ((21, ["dog", "cat", "mill", "horse"]), (20, ["cat", "mill", "horse"]), (4, ["mill", "horse"]), (0, ["horse"])):
+    for most, kept in (
+        (21, ["dog", "cat", "mill", "horse"]),
+        (20, ["cat", "mill", "horse"]),
+        (4, ["mill", "horse"]),
+        (0, ["horse"]),
+    ):
         monkeypatch.setattr(query_terms, "MAX_POSTINGS", most)
         assert store._words.select(["dog", "cat", "mill", "horse"], store.generation) == kept
-    assert store._words.select(["dog", "cat"], store.generation) == ["cat"], "one word is always searched for"
+    assert store._words.select(["dog", "cat"], store.generation) == ["cat"], (
+        "one word is always searched for"
+    )
 
 
-def test_what_is_common_is_known_anew_when_the_library_has_changed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_common_is_known_anew_when_the_library_has_changed(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(query_terms, "PRUNE_FROM_PASSAGES", 20)
     assert store._words.select(["cat", "mill"], store.generation) == ["cat", "mill"]
     for number in range(9):

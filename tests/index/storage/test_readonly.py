@@ -18,7 +18,9 @@ from index.library import Library
 from index.maintenance.check import check_library
 from tests.conftest import WordEncoder, document
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="permissions and mounts of Linux")
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="permissions and mounts of Linux"
+)
 
 
 def asks(path: Path) -> None:
@@ -27,7 +29,9 @@ def asks(path: Path) -> None:
         assert [passage.span.text for passage in library.search("cats purr")] == ["Cats purr."]
         assert len(library.list_documents()) == 1
         library.refresh_index()
-        with pytest.raises(PinciteError, match="cannot be changed: the file or its folder is read-only"):
+        with pytest.raises(
+            PinciteError, match="cannot be changed: the file or its folder is read-only"
+        ):
             library.add(document("Dogs bark."))
     assert check_library(path) == []
 
@@ -54,7 +58,9 @@ def as_nobody(work: Callable[[], None]) -> None:
 def path(library: Library) -> Iterator[Path]:
     library.add(document("Cats purr."))
     library.close()
-    folder = Path(tempfile.mkdtemp(prefix="pincite-read-only-"))  # pytest's own are closed to others
+    folder = Path(
+        tempfile.mkdtemp(prefix="pincite-read-only-")
+    )  # pytest's own are closed to others
     folder.chmod(0o755)
     shutil.copy(library.path, folder)
     yield folder / library.path.name
@@ -78,7 +84,9 @@ def test_without_the_right_to_write(path: Path, file: int, folder: int, log: boo
 def test_on_a_medium_that_cannot_be_written(path: Path, tmp_path: Path) -> None:
     medium = tmp_path / "medium"
     medium.mkdir()
-    if subprocess.run(["mount", "--bind", path.parent, medium], capture_output=True, check=False).returncode:
+    if subprocess.run(
+        ["mount", "--bind", path.parent, medium], capture_output=True, check=False
+    ).returncode:
         pytest.skip("nothing can be mounted here")
     try:
         subprocess.run(["mount", "-o", "remount,bind,ro", medium], check=True)

@@ -37,8 +37,14 @@ def kept(path: Path) -> list[str]:
 
 
 def test_an_upload_is_kept_and_goes_with_its_document(library: Library, tmp_path: Path) -> None:
-    files = [InputFile("mill.pdf", put(tmp_path / "1", MILL)), InputFile("mill.txt", put(tmp_path / "2", b"The mill burned down."))]
-    assert [step.result.status for step in ingest(library, files, keep=True) if step.result] == ["added", "added"]
+    files = [
+        InputFile("mill.pdf", put(tmp_path / "1", MILL)),
+        InputFile("mill.txt", put(tmp_path / "2", b"The mill burned down.")),
+    ]
+    assert [step.result.status for step in ingest(library, files, keep=True) if step.result] == [
+        "added",
+        "added",
+    ]
     for file in files:
         file.path.unlink()
     assert library.source_file(id_of(library, "mill.pdf")) == MILL
@@ -51,7 +57,9 @@ def test_an_upload_is_kept_and_goes_with_its_document(library: Library, tmp_path
     assert kept(library.path) == []
     with pytest.raises(PinciteError, match="not in the library any more"):
         library.source_file(id)
-    assert b"/BaseFont /Helvetica" not in library.path.read_bytes(), "its bytes are wiped from the library"
+    assert b"/BaseFont /Helvetica" not in library.path.read_bytes(), (
+        "its bytes are wiped from the library"
+    )
 
 
 def test_a_kept_file_is_put_back_with_its_document(library: Library, tmp_path: Path) -> None:
@@ -68,12 +76,19 @@ def test_the_kept_file_is_the_last_one_that_was_added(library: Library, tmp_path
     """Another layout of the same words leaves the document as it is, and shows in the picture."""
     wider = make_files.pdf([make_files.lines("The mill burned down.", x=90)])
     other = make_files.pdf([make_files.lines("The mill stands.")])
-    for data, status in ((MILL, "added"), (MILL, "unchanged"), (wider, "unchanged"), (other, "replaced")):
+    for data, status in (
+        (MILL, "added"),
+        (MILL, "unchanged"),
+        (wider, "unchanged"),
+        (other, "replaced"),
+    ):
         before = library.generation
         done = list(ingest(library, [InputFile("mill.pdf", put(tmp_path / "1", data))], keep=True))
         assert [step.result.status for step in done if step.result] == [status]
         assert library.source_file(id_of(library, "mill.pdf")) == data
-        assert (library.generation == before) == (status == "unchanged" and data == MILL), "the same bytes are not written again"
+        assert (library.generation == before) == (status == "unchanged" and data == MILL), (
+            "the same bytes are not written again"
+        )
     assert len(kept(library.path)) == 1
 
 
@@ -85,7 +100,10 @@ def test_from_the_disk_the_path_is_enough(library: Library, tmp_path: Path) -> N
     assert kept(library.path) == []
 
 
-@pytest.mark.parametrize(("source", "said"), [("../../etc/passwd.pdf", "was not kept"), ("/a.zip!/b.pdf", "read from an archive")])
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [("../../etc/passwd.pdf", "was not kept"), ("/a.zip!/b.pdf", "read from an archive")],
+)
 def test_a_mere_name_is_no_path(library: Library, source: str, said: str) -> None:
     library.add(document("Some words.", source))
     with pytest.raises(PinciteError, match=said):
@@ -115,12 +133,18 @@ def test_a_library_made_before_files_were_kept_takes_them(library: Library, tmp_
 def test_damage_is_seen(library: Library, tmp_path: Path, change: str) -> None:
     library.add(document("Some words.", "a.pdf"), put(tmp_path / "a.pdf", MILL))
     damage(library.path, change)
-    with pytest.raises(PinciteError, match=r"the kept file of 'a\.pdf' does not match its checksum"):
+    with pytest.raises(
+        PinciteError, match=r"the kept file of 'a\.pdf' does not match its checksum"
+    ):
         library.source_file(id_of(library, "a.pdf"))
-    assert check_library(library.path) == [f"the kept file of document {id_of(library, 'a.pdf')} does not match its checksum"]
+    assert check_library(library.path) == [
+        f"the kept file of document {id_of(library, 'a.pdf')} does not match its checksum"
+    ]
 
 
-def test_a_file_that_is_too_large_or_gone_leaves_the_document_out(library: Library, tmp_path: Path) -> None:
+def test_a_file_that_is_too_large_or_gone_leaves_the_document_out(
+    library: Library, tmp_path: Path
+) -> None:
     with pytest.raises(PinciteError, match="No such file"):
         library.add(document("Some words.", "a.pdf"), tmp_path / "gone.pdf")
     with (tmp_path / "large.pdf").open("wb") as large:

@@ -25,7 +25,9 @@ def store(tmp_path: Path) -> Store:
 
 def put(store: Store, source: str = "a.txt") -> int:
     with store.writing():
-        return store.insert(document(DOC.text, source, marks=DOC.markers), SENTENCES, PASSAGES, VECTORS)
+        return store.insert(
+            document(DOC.text, source, marks=DOC.markers), SENTENCES, PASSAGES, VECTORS
+        )
 
 
 def test_what_goes_in_comes_out(store: Store) -> None:
@@ -59,7 +61,9 @@ def test_a_deleted_document_leaves_no_word_behind(store: Store) -> None:
     assert store.passages_of([1, 2, 3, 4, 5, 6]) == {1: 1, 2: 1, 3: 1}
 
 
-def test_words_are_found_by_stem_case_and_without_accents_and_operators_are_words(store: Store) -> None:
+def test_words_are_found_by_stem_case_and_without_accents_and_operators_are_words(
+    store: Store,
+) -> None:
     put(store)
     for question in ("DOG", "cats?", "dög", '"dogs" OR (', "NEAR cat*", "title"):
         assert [id for id, _ in store.search_bm25(question, 9)] == [1], question
@@ -100,7 +104,14 @@ def test_a_changed_document_is_not_read(store: Store, damage: str) -> None:
         store.document(id)
 
 
-@pytest.mark.parametrize("damage", ["UPDATE sentence SET start = 8 WHERE id = 2", 'UPDATE passage SET "end" = 24', "DELETE FROM passage"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE sentence SET start = 8 WHERE id = 2",
+        'UPDATE passage SET "end" = 24',
+        "DELETE FROM passage",
+    ],
+)
 def test_a_changed_passage_is_not_read(store: Store, damage: str) -> None:
     put(store)
     store.db.execute("PRAGMA foreign_keys = OFF")
@@ -110,7 +121,9 @@ def test_a_changed_passage_is_not_read(store: Store, damage: str) -> None:
 
 
 def test_there_must_be_a_library(tmp_path: Path) -> None:
-    with pytest.raises(PinciteError, match=r"There is no library at .*Make one with: python -m index add"):
+    with pytest.raises(
+        PinciteError, match=r"There is no library at .*Make one with: python -m index add"
+    ):
         Store(tmp_path / "none.pincite")
 
 
@@ -129,17 +142,36 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
 def test_a_newer_format_is_refused_by_name(store: Store) -> None:
     store.db.execute(f"PRAGMA user_version = {FORMAT_VERSION + 1}")
     store.close()
-    with pytest.raises(PinciteError, match=f"has format {FORMAT_VERSION + 1}, this version reads format {FORMAT_VERSION}"):
+    with pytest.raises(
+        PinciteError,
+        match=f"has format {FORMAT_VERSION + 1}, this version reads format {FORMAT_VERSION}",
+    ):
         Store(store.path)
 
 
 def test_the_file_says_what_it_is(store: Store) -> None:
-    assert store.db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID == int.from_bytes(b"PINC", "big")
+    assert (
+        store.db.execute("PRAGMA application_id").fetchone()[0]
+        == APPLICATION_ID
+        == int.from_bytes(b"PINC", "big")
+    )
     assert store.db.execute("PRAGMA synchronous").fetchone()[0] == 2
 
 
 def test_checksums_see_values_moved_between_columns_and_types() -> None:
-    assert len({checksum("ab", "c"), checksum("a", "bc"), checksum("abc"), checksum(1), checksum("1"), checksum(b"1")}) == 6
+    assert (
+        len(
+            {
+                checksum("ab", "c"),
+                checksum("a", "bc"),
+                checksum("abc"),
+                checksum(1),
+                checksum("1"),
+                checksum(b"1"),
+            }
+        )
+        == 6
+    )
 
 
 @pytest.mark.parametrize(
@@ -159,12 +191,22 @@ def test_write_ahead_logs_only_where_they_are_safe(version: tuple[int, ...], saf
 
 
 def test_the_documents_of_an_archive_are_those_inside_it(store: Store) -> None:
-    for source in ("a.zip!/b.txt", "a.zip!/Ä/c.txt", "a.zip", "a.zip!", "a.zip!0", "b.zip!/b.txt", "aXzip!/b.txt"):
+    for source in (
+        "a.zip!/b.txt",
+        "a.zip!/Ä/c.txt",
+        "a.zip",
+        "a.zip!",
+        "a.zip!0",
+        "b.zip!/b.txt",
+        "aXzip!/b.txt",
+    ):
         put(store, source)
     assert store.archive_members("a.zip") == ["a.zip!/b.txt", "a.zip!/Ä/c.txt"]
 
 
-@pytest.mark.parametrize("column", ["source", "title", "notes", "author", "date", "tags", "ledger", "added", "hash"])
+@pytest.mark.parametrize(
+    "column", ["source", "title", "notes", "author", "date", "tags", "ledger", "added", "hash"]
+)
 def test_a_list_shows_nothing_that_was_changed(store: Store, column: str) -> None:
     put(store)
     assert len(store.list_documents()) == 1
@@ -173,7 +215,9 @@ def test_a_list_shows_nothing_that_was_changed(store: Store, column: str) -> Non
         store.list_documents()
 
 
-@pytest.mark.parametrize("bad", [np.zeros((3, 4), np.float32), np.full((3, 4), np.nan, np.float32), 2 * VECTORS])
+@pytest.mark.parametrize(
+    "bad", [np.zeros((3, 4), np.float32), np.full((3, 4), np.nan, np.float32), 2 * VECTORS]
+)
 def test_a_vector_that_is_not_of_length_one_is_not_stored(store: Store, bad: np.ndarray) -> None:
     with pytest.raises(PinciteError, match="not finite or not of length 1"), store.writing():
         store.insert(DOC, SENTENCES, PASSAGES, bad)
@@ -202,8 +246,13 @@ def _fill(store: Store) -> None:
 
 def test_an_error_of_the_disk_says_what_could_not_be_done(store: Store) -> None:
     put(store)
-    store.db.execute(f"PRAGMA max_page_count = {store.db.execute('PRAGMA page_count').fetchone()[0]}")
-    with pytest.raises(PinciteError, match=r"cannot be written: database or disk is full\. What was stored before is still there"):
+    store.db.execute(
+        f"PRAGMA max_page_count = {store.db.execute('PRAGMA page_count').fetchone()[0]}"
+    )
+    with pytest.raises(
+        PinciteError,
+        match=r"cannot be written: database or disk is full\. What was stored before is still there",
+    ):
         _fill(store)
     store.db.execute("PRAGMA max_page_count = 99999")
     assert put(store, "after.txt")

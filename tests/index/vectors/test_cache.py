@@ -15,7 +15,9 @@ from tests.support.vectors import clustered, unit
 
 
 def base(generation: int, count: int = 5) -> VectorSnapshot:
-    return VectorSnapshot(generation, build_flat(unit(count)), id_runs(np.arange(1, count + 1), np.arange(count) // 2))
+    return VectorSnapshot(
+        generation, build_flat(unit(count)), id_runs(np.arange(1, count + 1), np.arange(count) // 2)
+    )
 
 
 @pytest.fixture
@@ -29,12 +31,16 @@ def test_the_cache_comes_back_the_same(saved: Path) -> None:
     (again,) = load(saved)
     assert again.generation == 3
     assert again.runs.tolist() == base(3).runs.tolist()
-    assert from_snapshot(again).search(unit(1)[0], 5) == from_snapshot(base(3)).search(unit(1)[0], 5)
+    assert from_snapshot(again).search(unit(1)[0], 5) == from_snapshot(base(3)).search(
+        unit(1)[0], 5
+    )
 
 
 def test_a_large_one_comes_back_the_same(tmp_path: Path) -> None:
     vectors = clustered(2_000, 32)
-    large = VectorSnapshot(1, build_ivf(vectors, 2_000, [vectors]), id_runs(np.arange(2_000), np.arange(2_000) // 10))
+    large = VectorSnapshot(
+        1, build_ivf(vectors, 2_000, [vectors]), id_runs(np.arange(2_000), np.arange(2_000) // 10)
+    )
     save(large, tmp_path / "my.pincite")
     (again,) = load(tmp_path / "my.pincite")
     assert not again.faiss_index.is_exact
@@ -42,7 +48,9 @@ def test_a_large_one_comes_back_the_same(tmp_path: Path) -> None:
         from_snapshot(large).search(each, 20) for each in vectors[:9]
     ]
     save(VectorSnapshot(2, again.faiss_index, again.runs), tmp_path / "my.pincite")
-    assert [each.generation for each in load(tmp_path / "my.pincite")] == [2], "one that was read can be written"
+    assert [each.generation for each in load(tmp_path / "my.pincite")] == [2], (
+        "one that was read can be written"
+    )
 
 
 def test_a_newer_one_replaces_the_file_and_an_older_one_does_not(saved: Path) -> None:
@@ -54,7 +62,8 @@ def test_a_newer_one_replaces_the_file_and_an_older_one_does_not(saved: Path) ->
 
 def test_what_a_killed_process_left_half_written_goes_in_time(saved: Path) -> None:
     dead, at_work, other = (
-        saved.with_name(name) for name in (f"{saved.name}-3.77.tmp", f"{saved.name}-4.78.tmp", f"{saved.name}-x.77.tmp")
+        saved.with_name(name)
+        for name in (f"{saved.name}-3.77.tmp", f"{saved.name}-4.78.tmp", f"{saved.name}-x.77.tmp")
     )
     for path in (dead, at_work, other):
         path.write_bytes(b"half")
@@ -89,7 +98,9 @@ def test_a_whole_file_that_is_no_cache_is_not_read(tmp_path: Path, data: bytes) 
     assert list(load(tmp_path / "my.pincite")) == []
 
 
-def test_a_cache_that_cannot_be_written_is_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cache_that_cannot_be_written_is_no_harm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     save(base(1), tmp_path / "missing" / "my.pincite")
 
     def full(_: int) -> None:

@@ -40,7 +40,13 @@ def opened(path: Path) -> DenseRetriever:
     return DenseRetriever(path, lambda: closing(Store(path)))
 
 
-def ask(found: DenseRetriever, path: Path, most: int = 9, where: Filter = NO_FILTER, question: np.ndarray = QUESTION) -> list[int]:
+def ask(
+    found: DenseRetriever,
+    path: Path,
+    most: int = 9,
+    where: Filter = NO_FILTER,
+    question: np.ndarray = QUESTION,
+) -> list[int]:
     with closing(Store(path)) as store, store.reading():
         return [id for id, _ in found.search(store, question, most, where)]
 
@@ -50,9 +56,13 @@ def remove(path: Path, document: int) -> None:
         store.delete(document)
 
 
-def test_the_hits_are_those_of_comparing_with_every_vector(found: DenseRetriever, path: Path) -> None:
+def test_the_hits_are_those_of_comparing_with_every_vector(
+    found: DenseRetriever, path: Path
+) -> None:
     assert ask(found, path) == compared(path, QUESTION, 9)
-    assert ask(found, path, 99, Filter(tags=("odd",))) == compared(path, QUESTION, 99, [2, 4, 6, 8, 10])
+    assert ask(found, path, 99, Filter(tags=("odd",))) == compared(
+        path, QUESTION, 99, [2, 4, 6, 8, 10]
+    )
     assert ask(found, path, 9, Filter(tags=("even",))) == []
 
 
@@ -68,7 +78,9 @@ def test_what_changes_is_found_at_once(found: DenseRetriever, path: Path) -> Non
     assert 301 not in ask(found, path, 999)
 
 
-def test_an_older_cache_saves_reading_what_it_holds(found: DenseRetriever, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_cache_saves_reading_what_it_holds(
+    found: DenseRetriever, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found.refresh()
     with closing(Store(path)) as store:
         put(store, "new", unit(3, seed=77))
@@ -89,7 +101,12 @@ def swapped(path: Path, one: int, other: int) -> None:
         stored = embeddings.read_after(store, 0, 999)
         stored.vectors[[one, other]] = stored.vectors[[other, one]]
         cache.save(
-            VectorSnapshot(store.generation, faiss_index.build_flat(stored.vectors), snapshot.id_runs(stored.ids, stored.documents)), path
+            VectorSnapshot(
+                store.generation,
+                faiss_index.build_flat(stored.vectors),
+                snapshot.id_runs(stored.ids, stored.documents),
+            ),
+            path,
         )
 
 
@@ -115,7 +132,9 @@ def test_a_cache_of_another_library_of_the_name_is_not_believed(path: Path, tmp_
 
 
 @pytest.mark.parametrize("where", [0, 5_000, -1])
-def test_a_damaged_cache_costs_time_and_no_answer(found: DenseRetriever, path: Path, where: int) -> None:
+def test_a_damaged_cache_costs_time_and_no_answer(
+    found: DenseRetriever, path: Path, where: int
+) -> None:
     found.refresh()
     (kept,) = cache.cache_files(path)
     data = bytearray(kept.read_bytes())
@@ -139,7 +158,9 @@ def test_every_search_is_of_one_generation(found: DenseRetriever, path: Path) ->
         def asking() -> None:
             while not done.is_set():
                 with closing(Store(path)) as mine, mine.reading():
-                    stored = embeddings.read_for_documents(mine, embeddings.document_ids(mine)).ids.tolist()
+                    stored = embeddings.read_for_documents(
+                        mine, embeddings.document_ids(mine)
+                    ).ids.tolist()
                     hits = [id for id, _ in found.search(mine, QUESTION, 50, NO_FILTER)]
                     if sorted(hits) != stored or len(stored) != 7:
                         wrong.append((stored, hits))
@@ -179,7 +200,9 @@ def test_a_large_library_answers_while_its_structure_is_made_and_after(large: Pa
             put(store, "new", questions[:3])
         remove(large, gone)
         hits = [ask(found, large, 99, question=question)[:10] for question in questions]
-        rare = [ask(found, large, 99, Filter(tags=("rare",)), question)[:10] for question in questions]
+        rare = [
+            ask(found, large, 99, Filter(tags=("rare",)), question)[:10] for question in questions
+        ]
         found.refresh()
         assert cache.cache_files(large) == [kept], "two documents are not worth a new one"
     with closing(Store(large)) as store:
@@ -187,12 +210,16 @@ def test_a_large_library_answers_while_its_structure_is_made_and_after(large: Pa
     assert not {gone, put_at} & {*documents}
     assert alike(hits, [compared(large, question, 10) for question in questions]) >= 0.98
     assert alike(rare, [compared(large, question, 10, documents) for question in questions]) >= 0.98
-    assert [each[0] for each in hits[:3]] == [compared(large, question, 1)[0] for question in questions[:3]]
+    assert [each[0] for each in hits[:3]] == [
+        compared(large, question, 1)[0] for question in questions[:3]
+    ]
 
 
 def alike(found: list[list[int]], true: list[list[int]]) -> float:
     """The share of the true ones that are found."""
-    return sum(len({*some} & {*best}) for some, best in zip(found, true, strict=True)) / sum(map(len, true))
+    return sum(len({*some} & {*best}) for some, best in zip(found, true, strict=True)) / sum(
+        map(len, true)
+    )
 
 
 def test_much_that_is_new_makes_a_new_structure_in_the_background(large: Path) -> None:

@@ -8,7 +8,9 @@ from index.vectors.faiss_index import Cancelled, FaissIndex, build_flat, build_i
 from tests.support.vectors import clustered, unit
 
 
-def hits(made: FaissIndex, question: np.ndarray, most: int, allowed: np.ndarray | None = None) -> list[int]:
+def hits(
+    made: FaissIndex, question: np.ndarray, most: int, allowed: np.ndarray | None = None
+) -> list[int]:
     return [int(position) for position in made.search(question, most, allowed)[0]]
 
 
@@ -48,10 +50,15 @@ def made() -> FaissIndex:
 def recall(made: FaissIndex, among: np.ndarray, allowed: np.ndarray | None = None) -> float:
     """The share of the ten nearest that are found, once the hits are scored again by the vectors themselves."""
     right = 0
-    for question, best in zip(QUESTIONS, np.argsort(-(QUESTIONS @ VECTORS[among].T), axis=1)[:, :10], strict=True):
+    for question, best in zip(
+        QUESTIONS, np.argsort(-(QUESTIONS @ VECTORS[among].T), axis=1)[:, :10], strict=True
+    ):
         found = np.array(hits(made, question, made.oversampled_k(100), allowed))
         assert {*found.tolist()} <= {*among.tolist()}
-        right += len({*found[np.argsort(-(VECTORS[found] @ question))[:10]].tolist()} & {*among[best].tolist()})
+        right += len(
+            {*found[np.argsort(-(VECTORS[found] @ question))[:10]].tolist()}
+            & {*among[best].tolist()}
+        )
     return right / (10 * len(QUESTIONS))
 
 
@@ -61,7 +68,9 @@ def test_a_large_one_finds_nearly_all(made: FaissIndex) -> None:
 
 
 @pytest.mark.parametrize("share", [2, 100, 2_000])
-def test_a_large_one_finds_nearly_all_of_those_that_are_allowed(made: FaissIndex, share: int) -> None:
+def test_a_large_one_finds_nearly_all_of_those_that_are_allowed(
+    made: FaissIndex, share: int
+) -> None:
     allowed = np.arange(20_000) % share == 0
     assert recall(made, np.flatnonzero(allowed), allowed) >= 0.98
 
@@ -73,7 +82,9 @@ def test_scores_are_borne_out_by_the_vectors_they_are_of(made: FaissIndex) -> No
         assert each.scores_match(scores, cosines)
         assert not each.scores_match(scores, vectors[::-1][positions] @ QUESTIONS[0])
     cosines[7] += 0.001
-    assert not each.scores_match(scores, cosines), "where all is compared, one that is off is one too many"
+    assert not each.scores_match(scores, cosines), (
+        "where all is compared, one that is off is one too many"
+    )
 
 
 @pytest.mark.parametrize("dimension", [64, 256])
@@ -106,7 +117,10 @@ def test_vectors_may_be_all_the_same() -> None:
 def test_the_same_vectors_make_the_same(made: FaissIndex) -> None:
     again = build_ivf(VECTORS[::4], len(VECTORS), np.array_split(VECTORS, 7))
     for question in QUESTIONS[:20]:
-        assert all(np.array_equal(*pair) for pair in zip(made.search(question, 50), again.search(question, 50), strict=True))
+        assert all(
+            np.array_equal(*pair)
+            for pair in zip(made.search(question, 50), again.search(question, 50), strict=True)
+        )
 
 
 def test_making_one_can_be_stopped() -> None:

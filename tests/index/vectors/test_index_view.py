@@ -19,14 +19,18 @@ from tests.support.vectors import nearest, put, unit
 def test_search_is_exact() -> None:
     vectors, question = unit(500), unit(1, seed=1)[0]
     ids = np.arange(1000, 1500, dtype=np.int64)
-    found = from_snapshot(VectorSnapshot(1, build_flat(vectors), id_runs(ids, np.repeat(np.arange(1, 51), 10)))).search(question, 20)
+    found = from_snapshot(
+        VectorSnapshot(1, build_flat(vectors), id_runs(ids, np.repeat(np.arange(1, 51), 10)))
+    ).search(question, 20)
     cosines = vectors @ question
     assert [id for id, _ in found] == (1000 + np.argsort(-cosines)[:20]).tolist()
     assert np.allclose([score for _, score in found], np.sort(cosines)[::-1][:20], atol=1e-6)
 
 
 def test_ties_go_by_id_and_fewer_rows_give_fewer_hits() -> None:
-    base = VectorSnapshot(1, build_flat(np.tile(unit(1), (3, 1))), id_runs(np.array([3, 5, 7]), np.array([1, 1, 2])))
+    base = VectorSnapshot(
+        1, build_flat(np.tile(unit(1), (3, 1))), id_runs(np.array([3, 5, 7]), np.array([1, 1, 2]))
+    )
     assert [id for id, _ in from_snapshot(base).search(unit(1)[0], 9)] == [3, 5, 7]
 
 
@@ -46,16 +50,29 @@ def made(store: Store) -> IndexView:
     """A base of what is stored now."""
     with store.reading():
         every = embeddings.read_after(store, 0, 10_000)
-        return from_snapshot(VectorSnapshot(store.generation, build_flat(every.vectors), id_runs(every.ids, every.documents)))
+        return from_snapshot(
+            VectorSnapshot(
+                store.generation, build_flat(every.vectors), id_runs(every.ids, every.documents)
+            )
+        )
 
 
-CHANGES = st.lists(st.one_of(st.tuples(st.just("add"), st.integers(1, 6)), st.tuples(st.just("remove"), st.integers(0, 9))), max_size=12)
+CHANGES = st.lists(
+    st.one_of(
+        st.tuples(st.just("add"), st.integers(1, 6)),
+        st.tuples(st.just("remove"), st.integers(0, 9)),
+    ),
+    max_size=12,
+)
 
 
 @settings(max_examples=15)
 @given(before=CHANGES, after=CHANGES, filtered=st.sets(st.integers(1, 12)))
 def test_base_and_what_changed_since_are_what_is_stored(
-    tmp_path_factory: pytest.TempPathFactory, before: list[tuple[str, int]], after: list[tuple[str, int]], filtered: set[int]
+    tmp_path_factory: pytest.TempPathFactory,
+    before: list[tuple[str, int]],
+    after: list[tuple[str, int]],
+    filtered: set[int],
 ) -> None:
     """After every change, and after all at once, the hits are those of comparing with every stored vector."""
     path = tmp_path_factory.mktemp("dense") / "my.pincite"
@@ -83,7 +100,9 @@ def test_base_and_what_changed_since_are_what_is_stored(
         stored = sorted(filtered & {*embeddings.document_ids(store).tolist()})
     for each in (view, at_once):
         if after:
-            assert [id for id, _ in each.search(question, 9, np.array(sorted(filtered), np.int64))] == nearest(path, question, 9, stored)
+            assert [
+                id for id, _ in each.search(question, 9, np.array(sorted(filtered), np.int64))
+            ] == nearest(path, question, 9, stored)
     store.close()
 
 
@@ -106,7 +125,10 @@ def test_a_view_of_an_older_generation_can_be_had(tmp_path: Path) -> None:
 def test_the_parts_of_what_came_are_few() -> None:
     delta: tuple[embeddings.EmbeddingBatch, ...] = ()
     for number in range(1, 101):
-        delta = index_view._with(delta, embeddings.EmbeddingBatch(np.array([number]), np.array([number]), unit(1, seed=number)))
+        delta = index_view._with(
+            delta,
+            embeddings.EmbeddingBatch(np.array([number]), np.array([number]), unit(1, seed=number)),
+        )
     assert [len(part) for part in delta] == [64, 32, 4]
     assert np.concatenate([part.ids for part in delta]).tolist() == list(range(1, 101))
 

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from qa.readers.decode import decode
 
 
-def brute_force(starts: list[float], ends: list[float], inside: list[bool], longest: int, most: int) -> list[tuple[int, int, float]]:
+def brute_force(
+    starts: list[float], ends: list[float], inside: list[bool], longest: int, most: int
+) -> list[tuple[int, int, float]]:
     """Every pair tried one by one."""
     spans = [
         (first, last, starts[first] + ends[last])
@@ -21,10 +23,22 @@ def brute_force(starts: list[float], ends: list[float], inside: list[bool], long
 LOGIT = st.integers(-8, 8).map(float)  # few values, so that ties occur; sums are exact
 
 
-@given(st.lists(st.tuples(LOGIT, LOGIT, st.booleans()), max_size=24), st.integers(1, 8), st.integers(1, 12))
-def test_decoding_equals_brute_force(tokens: list[tuple[float, float, bool]], longest: int, most: int) -> None:
+@given(
+    st.lists(st.tuples(LOGIT, LOGIT, st.booleans()), max_size=24),
+    st.integers(1, 8),
+    st.integers(1, 12),
+)
+def test_decoding_equals_brute_force(
+    tokens: list[tuple[float, float, bool]], longest: int, most: int
+) -> None:
     starts, ends, inside = ([token[i] for token in tokens] for i in range(3))
-    found = decode(np.array(starts, np.float32), np.array(ends, np.float32), np.array(inside, bool), longest, most)
+    found = decode(
+        np.array(starts, np.float32),
+        np.array(ends, np.float32),
+        np.array(inside, bool),
+        longest,
+        most,
+    )
     assert found == brute_force(starts, ends, [bool(flag) for flag in inside], longest, most)
 
 
@@ -36,4 +50,6 @@ def test_start_and_end_are_chosen_together() -> None:
 
 def test_a_span_never_leaves_the_passage() -> None:
     inside = np.array([False, True, False, True])
-    assert [span[:2] for span in decode(np.zeros(4, np.float32), np.zeros(4, np.float32), inside)] == [(1, 1), (3, 3)]
+    assert [
+        span[:2] for span in decode(np.zeros(4, np.float32), np.zeros(4, np.float32), inside)
+    ] == [(1, 1), (3, 3)]

@@ -20,7 +20,13 @@ class Named:
 
     fingerprint = "named@0"
 
-    def __init__(self, text: str, starts: Mapping[str, float], ends: Mapping[str, float], nulls: Sequence[float]) -> None:
+    def __init__(
+        self,
+        text: str,
+        starts: Mapping[str, float],
+        ends: Mapping[str, float],
+        nulls: Sequence[float],
+    ) -> None:
         self.windower = PassageWindower(tokenizer())
         self._text, self._starts, self._ends, self._nulls = text, starts, ends, nulls
 
@@ -28,8 +34,14 @@ class Named:
         return [self._of(window, null) for window, null in zip(windows, self._nulls, strict=True)]
 
     def _of(self, window: Window, null: float) -> Logits:
-        words = [self._text[a:b] if inside else "" for (a, b), inside in zip(window.offsets, window.inside, strict=True)]
-        found = [np.array([values.get(word, 0.0) for word in words], np.float32) for values in (self._starts, self._ends)]
+        words = [
+            self._text[a:b] if inside else ""
+            for (a, b), inside in zip(window.offsets, window.inside, strict=True)
+        ]
+        found = [
+            np.array([values.get(word, 0.0) for word in words], np.float32)
+            for values in (self._starts, self._ends)
+        ]
         found[0][0] = null
         return found[0], found[1]
 
@@ -49,14 +61,23 @@ def test_a_candidate_is_a_span_with_its_margin_over_no_answer() -> None:
     doc = document(text)
     model = Named(text, {"all": 3.0}, {"day": 2.5}, [1.5])
     best, *others = SpanReader(model).read("who", [passage(doc, 20)])
-    assert (best.occurrence.span.text, best.score, best.no_answer_score, best.margin) == ("all day", 5.5, 1.5, 4.0)
+    assert (best.occurrence.span.text, best.score, best.no_answer_score, best.margin) == (
+        "all day",
+        5.5,
+        1.5,
+        4.0,
+    )
     assert best.occurrence.sentence.text == "Cats sleep all day."
-    assert [other.margin for other in others] == sorted((other.margin for other in others), reverse=True)
+    assert [other.margin for other in others] == sorted(
+        (other.margin for other in others), reverse=True
+    )
 
 
 def test_a_span_over_two_sentences_stands_in_both() -> None:
     text = "Cats sleep all day. Dogs bark."
-    best, *_ = SpanReader(Named(text, {"day": 9.0}, {"Dogs": 9.0}, [0.0])).read("who", [passage(document(text), 20)])
+    best, *_ = SpanReader(Named(text, {"day": 9.0}, {"Dogs": 9.0}, [0.0])).read(
+        "who", [passage(document(text), 20)]
+    )
     assert (best.occurrence.span.text, best.occurrence.sentence.text) == ("day. Dogs", text)
 
 
@@ -71,8 +92,13 @@ def test_the_null_of_a_passage_is_the_least_of_its_windows() -> None:
 def test_margins_compare_across_passages() -> None:
     text = "Cats sleep."
     one, two = passage(document(text, "1.txt")), passage(document(text, "2.txt"))
-    found = SpanReader(Named(text, {"Cats": 5.0}, {"Cats": 5.0}, [2.0, -2.0])).read("who", [one, two])
-    assert [(c.occurrence.span.document.source, c.margin) for c in found[:2]] == [("2.txt", 12.0), ("1.txt", 8.0)]
+    found = SpanReader(Named(text, {"Cats": 5.0}, {"Cats": 5.0}, [2.0, -2.0])).read(
+        "who", [one, two]
+    )
+    assert [(c.occurrence.span.document.source, c.margin) for c in found[:2]] == [
+        ("2.txt", 12.0),
+        ("1.txt", 8.0),
+    ]
 
 
 @pytest.mark.parametrize("passages", [0, 1])
@@ -85,6 +111,8 @@ def test_nothing_to_quote_is_nothing_read(passages: int) -> None:
 
 def test_no_answer_runs_from_one_paragraph_into_the_next() -> None:
     text = "The fire\n\nIt burned in May."
-    found = SpanReader(Named(text, {"fire": 9.0}, {"It": 9.0, "fire": 1.0}, [0.0])).read("what", [passage(document(text))])
+    found = SpanReader(Named(text, {"fire": 9.0}, {"It": 9.0, "fire": 1.0}, [0.0])).read(
+        "what", [passage(document(text))]
+    )
     assert found[0].occurrence.span.text == "fire"
     assert not [candidate for candidate in found if "\n\n" in candidate.occurrence.span.text]

@@ -29,7 +29,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     vocabulary.write_text("\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *WORDS]))
     BertTokenizer(str(vocabulary)).save_pretrained(folder)
     torch.manual_seed(0)
-    config = BertConfig(vocab_size=5 + len(WORDS), hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32)
+    config = BertConfig(
+        vocab_size=5 + len(WORDS),
+        hidden_size=16,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=32,
+    )
     BertForQuestionAnswering(config).save_pretrained(folder)
     return folder
 
@@ -44,10 +50,15 @@ def test_the_best_span_is_the_one_brute_force_finds(folder: Path) -> None:
     import torch
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
-    tokenizer, model = AutoTokenizer.from_pretrained(folder), AutoModelForQuestionAnswering.from_pretrained(folder)
+    tokenizer, model = (
+        AutoTokenizer.from_pretrained(folder),
+        AutoModelForQuestionAnswering.from_pretrained(folder),
+    )
     margins = {}
     for part in (ONE, TWO):
-        encoded = tokenizer(QUESTION, part.span.text, return_tensors="pt", return_offsets_mapping=True)
+        encoded = tokenizer(
+            QUESTION, part.span.text, return_tensors="pt", return_offsets_mapping=True
+        )
         offsets, kinds = encoded.pop("offset_mapping")[0].tolist(), encoded.sequence_ids(0)
         with torch.no_grad():
             output = model(**encoded)
@@ -56,10 +67,14 @@ def test_the_best_span_is_the_one_brute_force_finds(folder: Path) -> None:
         for i in tokens:
             for j in tokens:
                 if i <= j < i + MAX_ANSWER_TOKENS:
-                    margins[part.span.text[offsets[i][0] : offsets[j][1]]] = starts[i] + ends[j] - starts[0] - ends[0]
+                    margins[part.span.text[offsets[i][0] : offsets[j][1]]] = (
+                        starts[i] + ends[j] - starts[0] - ends[0]
+                    )
     found = open_reader(folder).read(QUESTION, [ONE, TWO])
     assert found[0].occurrence.span.text == max(margins, key=lambda text: margins[text])
-    assert [candidate.margin for candidate in found[:2]] == pytest.approx(sorted(margins.values(), reverse=True)[:2], abs=1e-4)
+    assert [candidate.margin for candidate in found[:2]] == pytest.approx(
+        sorted(margins.values(), reverse=True)[:2], abs=1e-4
+    )
 
 
 def test_logits_do_not_depend_on_the_company(folder: Path) -> None:
@@ -84,5 +99,7 @@ def test_nothing_to_read(folder: Path) -> None:
 
 
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(PinciteError, match=r"holds no reader: it needs config\.json, model\.safetensors"):
+    with pytest.raises(
+        PinciteError, match=r"holds no reader: it needs config\.json, model\.safetensors"
+    ):
         open_reader(tmp_path)

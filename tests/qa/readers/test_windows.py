@@ -9,7 +9,14 @@ from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 from tokenizers.processors import TemplateProcessing
 
-from qa.readers.windows import MAX_QUESTION_TOKENS, MAX_TOKENS, STRIDE, PassageWindower, Window, length_batches
+from qa.readers.windows import (
+    MAX_QUESTION_TOKENS,
+    MAX_TOKENS,
+    STRIDE,
+    PassageWindower,
+    Window,
+    length_batches,
+)
 
 CLS, SEP, WORD = 0, 1, 2
 
@@ -18,7 +25,9 @@ def tokenizer() -> Tokenizer:
     made = Tokenizer(WordLevel({"[CLS]": CLS, "[SEP]": SEP, "[UNK]": WORD}, unk_token="[UNK]"))
     made.pre_tokenizer = Whitespace()
     made.post_processor = TemplateProcessing(
-        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", CLS), ("[SEP]", SEP)]
+        single="[CLS] $A [SEP]",
+        pair="[CLS] $A [SEP] $B:1 [SEP]:1",
+        special_tokens=[("[CLS]", CLS), ("[SEP]", SEP)],
     )
     return made
 
@@ -37,7 +46,9 @@ def test_a_window_is_the_question_and_the_passage(windower: PassageWindower) -> 
     assert window.passage == 0
 
 
-def test_a_long_passage_is_read_to_its_end_in_windows_that_overlap(windower: PassageWindower) -> None:
+def test_a_long_passage_is_read_to_its_end_in_windows_that_overlap(
+    windower: PassageWindower,
+) -> None:
     words = 800
     windows = windower("who", [" ".join(["a"] * 3), " ".join(f"{n:04}" for n in range(words))])
     assert [window.passage for window in windows] == [0, 1, 1, 1]
@@ -59,5 +70,8 @@ def test_nothing_to_read(windower: PassageWindower) -> None:
 
 
 def test_batches_hold_windows_of_like_length() -> None:
-    windows = [Window(0, *(np.zeros(n, np.int64),) * 2, np.zeros(n, bool), np.zeros((n, 2), np.int64)) for n in (5, 1, 4, 2, 3)]
+    windows = [
+        Window(0, *(np.zeros(n, np.int64),) * 2, np.zeros(n, bool), np.zeros((n, 2), np.int64))
+        for n in (5, 1, 4, 2, 3)
+    ]
     assert list(length_batches(windows, 2)) == [[1, 3], [4, 2], [0]]

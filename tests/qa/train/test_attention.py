@@ -25,7 +25,9 @@ def test_it_is_torchs_own_attention(tmp_path: Path) -> None:
         ours = model(input_ids=tokens, attention_mask=mask).start_logits
         real = mask.bool()
         assert torch.allclose(ours[real], theirs[real], atol=0.02)
-        assert not torch.equal(ours, theirs), "the test would pass with the attention it is compared with"
+        assert not torch.equal(ours, theirs), (
+            "the test would pass with the attention it is compared with"
+        )
     ours.sum().backward()
     weights = dict(model.named_parameters())
     gradient = weights["bert.encoder.layer.0.attention.self.query.weight"].grad
@@ -39,7 +41,13 @@ def test_what_is_dropped_out_is_dropped_in_training_alone() -> None:
     module = torch.nn.Module()
     torch.manual_seed(0)
     query, key, value = (torch.randn(1, 2, 8, 4) for _ in range(3))
-    same = [attention.attention(module.eval(), query, key, value, None, dropout=0.5)[0] for _ in range(2)]
+    same = [
+        attention.attention(module.eval(), query, key, value, None, dropout=0.5)[0]
+        for _ in range(2)
+    ]
     assert torch.equal(*same)
-    other = [attention.attention(module.train(), query, key, value, None, dropout=0.5)[0] for _ in range(2)]
+    other = [
+        attention.attention(module.train(), query, key, value, None, dropout=0.5)[0]
+        for _ in range(2)
+    ]
     assert not torch.equal(*other)

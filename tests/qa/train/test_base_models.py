@@ -36,11 +36,18 @@ WORDS = [
     "the",
 ]
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-VOCABULARY = [*SPECIAL, *WORDS, *(letter for letter in LETTERS if letter not in WORDS), *(f"##{letter}" for letter in LETTERS)]
+VOCABULARY = [
+    *SPECIAL,
+    *WORDS,
+    *(letter for letter in LETTERS if letter not in WORDS),
+    *(f"##{letter}" for letter in LETTERS),
+]
 """Some words whole, any other in letters: every ASCII text has its tokens."""
 
 
-def tiny_base(folder: Path, layers: int = 2, vocabulary: list[str] = VOCABULARY, dropout: float = 0.1) -> BaseModel:
+def tiny_base(
+    folder: Path, layers: int = 2, vocabulary: list[str] = VOCABULARY, dropout: float = 0.1
+) -> BaseModel:
     """A BERT of random weights, 16 wide, without a span head."""
     import torch
     from transformers import BertConfig, BertModel, BertTokenizer
@@ -67,7 +74,10 @@ def test_a_folder_is_named_by_its_weights(tmp_path: Path) -> None:
     import hashlib
 
     base = tiny_base(tmp_path / "small")
-    assert base.name == f"small@{hashlib.sha256((tmp_path / 'small' / 'model.safetensors').read_bytes()).hexdigest()[:8]}"
+    assert (
+        base.name
+        == f"small@{hashlib.sha256((tmp_path / 'small' / 'model.safetensors').read_bytes()).hexdigest()[:8]}"
+    )
 
 
 def test_the_head_is_drawn_by_the_seed_and_the_rest_is_the_base(tmp_path: Path) -> None:
@@ -89,11 +99,16 @@ def test_a_base_of_one_label_gets_a_head_of_two(tmp_path: Path) -> None:
 
     folder = tiny_base(tmp_path / "small").folder
     config = json.loads((folder / "config.json").read_text())
-    (folder / "config.json").write_text(json.dumps({**config, "id2label": {"0": "LABEL_0"}, "label2id": {"LABEL_0": 0}}))
+    (folder / "config.json").write_text(
+        json.dumps({**config, "id2label": {"0": "LABEL_0"}, "label2id": {"LABEL_0": 0}})
+    )
     assert load(find(str(folder)), 0)[0].config.num_labels == 2
 
 
-@pytest.mark.parametrize(("kept", "layers"), [(6, [1, 3, 5, 7, 9, 11]), (12, [*range(12)]), (4, [2, 5, 8, 11]), (1, [11])])
+@pytest.mark.parametrize(
+    ("kept", "layers"),
+    [(6, [1, 3, 5, 7, 9, 11]), (12, [*range(12)]), (4, [2, 5, 8, 11]), (1, [11])],
+)
 def test_layers_are_kept_evenly_spread(tmp_path: Path, kept: int, layers: list[int]) -> None:
     model, _ = load(tiny_base(tmp_path / "deep", layers=12), 0)
     before = dict(model.base_model.named_parameters())
@@ -101,7 +116,9 @@ def test_layers_are_kept_evenly_spread(tmp_path: Path, kept: int, layers: list[i
     for name, parameter in model.base_model.named_parameters():
         there = re.sub(r"(?<=layer\.)\d+", lambda number: str(layers[int(number[0])]), name)
         assert parameter is before.pop(there)
-    assert {int(number) for name in before for number in re.findall(r"layer\.(\d+)", name)} == {*range(12)} - {*layers}
+    assert {int(number) for name in before for number in re.findall(r"layer\.(\d+)", name)} == {
+        *range(12)
+    } - {*layers}
     assert model.config.num_hidden_layers == kept
 
 
@@ -112,7 +129,9 @@ def test_layers_that_are_not_there_cannot_be_kept(tmp_path: Path, kept: int) -> 
 
 
 def test_what_is_no_base_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(PinciteError, match=r"is no base: config.json, model.safetensors, tokenizer.json is missing"):
+    with pytest.raises(
+        PinciteError, match=r"is no base: config.json, model.safetensors, tokenizer.json is missing"
+    ):
         find(str(tmp_path))
 
 

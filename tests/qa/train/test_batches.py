@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from qa.train.batches import epoch_batches, plan
 
-LENGTHS = st.lists(st.integers(1, 384), min_size=1, max_size=120).map(lambda lengths: np.array(lengths, np.int64))
+LENGTHS = st.lists(st.integers(1, 384), min_size=1, max_size=120).map(
+    lambda lengths: np.array(lengths, np.int64)
+)
 
 
 @given(LENGTHS, st.integers(0, 5), st.integers(0, 3), st.integers(384, 2_000), st.integers(1, 32))
@@ -37,7 +39,11 @@ def test_a_longer_plan_begins_like_a_shorter_one() -> None:
 
 def test_seeds_and_epochs_have_orders_of_their_own() -> None:
     lengths = np.full(64, 10)
-    orders = {tuple(np.concatenate(epoch_batches(lengths, seed, epoch, 1_000, 8))) for seed in range(3) for epoch in range(3)}
+    orders = {
+        tuple(np.concatenate(epoch_batches(lengths, seed, epoch, 1_000, 8)))
+        for seed in range(3)
+        for epoch in range(3)
+    }
     assert len(orders) == 9
 
 

@@ -20,7 +20,9 @@ SETTINGS = TrainingSettings("b", "d", rows=64, most_rows=8, learning_rate=1e-3, 
 
 
 def saved(learner: Trainer, folder: Path) -> Path:
-    return save(folder, learner, load(tiny_base(folder.parent / "tokenizer"), 0)[1], 1.5, [(8, 2.0)])
+    return save(
+        folder, learner, load(tiny_base(folder.parent / "tokenizer"), 0)[1], 1.5, [(8, 2.0)]
+    )
 
 
 def advanced(learner: Trainer, steps: int) -> Trainer:
@@ -45,7 +47,9 @@ def test_four_steps_and_four_more_are_eight_steps(tmp_path: Path) -> None:
     for one, two in zip(whole.model.parameters(), other.model.parameters(), strict=True):
         assert torch.equal(one, two)
         for moment in ("exp_avg", "exp_avg_sq", "step"):
-            assert torch.equal(whole.optimizer.state[one][moment], other.optimizer.state[two][moment])
+            assert torch.equal(
+                whole.optimizer.state[one][moment], other.optimizer.state[two][moment]
+            )
 
 
 def test_the_two_newest_are_kept_and_nothing_half_written(tmp_path: Path) -> None:
@@ -53,7 +57,10 @@ def test_the_two_newest_are_kept_and_nothing_half_written(tmp_path: Path) -> Non
     (tmp_path / "run" / "step-00000002.tmp").mkdir(parents=True)  # as a killed run leaves it
     for _ in range(3):
         saved(advanced(learner, 1), tmp_path / "run")
-    assert sorted(path.name for path in (tmp_path / "run").iterdir()) == ["step-00000002", "step-00000003"]
+    assert sorted(path.name for path in (tmp_path / "run").iterdir()) == [
+        "step-00000002",
+        "step-00000003",
+    ]
 
 
 def test_a_damaged_checkpoint_gives_way_to_the_one_before(tmp_path: Path) -> None:
@@ -80,7 +87,9 @@ def test_no_checkpoint_is_no_error(tmp_path: Path) -> None:
 def test_other_settings_are_refused_by_name(tmp_path: Path) -> None:
     path = saved(advanced(trainer(tmp_path / "base", SETTINGS), 1), tmp_path / "run")
     check_same(path, SETTINGS)
-    with pytest.raises(PinciteError, match=r"run was begun with layers None \(now 6\), rate 0.001 \(now 0.002\)") as caught:
+    with pytest.raises(
+        PinciteError, match=r"run was begun with layers None \(now 6\), rate 0.001 \(now 0.002\)"
+    ) as caught:
         check_same(path, replace(SETTINGS, learning_rate=0.002, layers=6))
     assert "seed" not in str(caught.value)
 

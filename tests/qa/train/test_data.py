@@ -10,7 +10,12 @@ import pytest
 from index.errors import PinciteError
 from qa.train.data import Example, Row, digest, read_examples, read_rows, write_lines
 
-ROW = {"source": "s", "question": "Who?", "context": "It was Ada. ", "answers": [{"text": " Ada", "answer_start": 6}]}
+ROW = {
+    "source": "s",
+    "question": "Who?",
+    "context": "It was Ada. ",
+    "answers": [{"text": " Ada", "answer_start": 6}],
+}
 
 
 def written(path: Path, *rows: object) -> Path:
@@ -28,14 +33,19 @@ def test_rows_are_read_and_answers_lose_the_white_space_around_them(tmp_path: Pa
     ("change", "problem"),
     [
         ({"answers": [{"text": "Ada", "answer_start": 6}]}, "the answer 'Ada' does not stand at 6"),
-        ({"answers": [{"text": "Ada", "answer_start": -5}]}, "the answer 'Ada' does not stand at -5"),
+        (
+            {"answers": [{"text": "Ada", "answer_start": -5}]},
+            "the answer 'Ada' does not stand at -5",
+        ),
         ({"answers": [{"text": " ", "answer_start": 2}]}, "the answer ' ' does not stand at 2"),
         ({"answers": []}, "wanted at least one"),
         ({"answers": None}, "wanted a list"),
         ({"context": 3}, "got 3, wanted text"),
     ],
 )
-def test_a_wrong_row_is_refused_with_its_line(tmp_path: Path, change: dict[str, object], problem: str) -> None:
+def test_a_wrong_row_is_refused_with_its_line(
+    tmp_path: Path, change: dict[str, object], problem: str
+) -> None:
     with pytest.raises(PinciteError, match=r"rows.jsonl.gz, line 2: ") as caught:
         read_rows(written(tmp_path / "rows.jsonl.gz", ROW, ROW | change))
     assert problem in str(caught.value)
@@ -44,13 +54,22 @@ def test_a_wrong_row_is_refused_with_its_line(tmp_path: Path, change: dict[str, 
 def test_files_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
     (tmp_path / "cut.gz").write_bytes(gzip.compress(b"{}" * 99)[:-9])
     (tmp_path / "empty").write_bytes(b"")
-    for name, problem in [("none", "cannot be read"), ("cut.gz", "cannot be read"), ("empty", "holds no rows")]:
+    for name, problem in [
+        ("none", "cannot be read"),
+        ("cut.gz", "cannot be read"),
+        ("empty", "holds no rows"),
+    ]:
         with pytest.raises(PinciteError, match=problem):
             read_rows(tmp_path / name)
 
 
-def test_examples_come_back_as_they_were_and_the_same_ones_make_the_same_bytes(tmp_path: Path) -> None:
-    examples = [Example("s", "answered", "Who?", "Ada – “Ada”", (0, 3)), Example("s", "cut", "Who?", "Nobody.", None)]
+def test_examples_come_back_as_they_were_and_the_same_ones_make_the_same_bytes(
+    tmp_path: Path,
+) -> None:
+    examples = [
+        Example("s", "answered", "Who?", "Ada – “Ada”", (0, 3)),
+        Example("s", "cut", "Who?", "Nobody.", None),
+    ]
     for name in ("one.gz", "two.gz"):
         write_lines(map(asdict, examples), tmp_path / name)
     assert read_examples(tmp_path / "one.gz") == examples
@@ -63,7 +82,10 @@ def test_rows_are_no_examples(tmp_path: Path) -> None:
         read_examples(written(tmp_path / "rows.jsonl.gz", ROW))
 
 
-@pytest.mark.parametrize(("kind", "answer"), [("answered", None), ("found", (0, 1)), ("answered", (2, 2)), ("answered", (0, 4))])
+@pytest.mark.parametrize(
+    ("kind", "answer"),
+    [("answered", None), ("found", (0, 1)), ("answered", (2, 2)), ("answered", (0, 4))],
+)
 def test_an_example_cannot_disagree_with_itself(kind: str, answer: tuple[int, int] | None) -> None:
     with pytest.raises(ValueError, match=r"an example of kind|answer \("):
         Example("s", kind, "Who?", "Ada", answer)  # type: ignore[arg-type]  # a text, for the test

@@ -45,11 +45,18 @@ def thawed(folder: Path, base: BaseModel) -> Path:
 def test_every_weight_is_back_to_half_a_step(thawed: Path, base: BaseModel) -> None:
     from safetensors.numpy import load_file
 
-    before, after = load_file(base.folder / "model.safetensors"), load_file(thawed / "model.safetensors")
-    assert set(after) == {name for name in before if "pooler" not in name and "position_ids" not in name}
+    before, after = (
+        load_file(base.folder / "model.safetensors"),
+        load_file(thawed / "model.safetensors"),
+    )
+    assert set(after) == {
+        name for name in before if "pooler" not in name and "position_ids" not in name
+    }
     for name, values in after.items():
         matrix = values.ndim == 2 and "embeddings" not in name
-        span = np.abs(before[name]).max(axis=1, keepdims=True) * 2 if matrix else np.ptp(before[name])
+        span = (
+            np.abs(before[name]).max(axis=1, keepdims=True) * 2 if matrix else np.ptp(before[name])
+        )
         rounded = 255 if values.ndim == 2 else np.inf
         assert np.all(np.abs(values - before[name]) <= 0.51 * span / rounded * 1.01 + 1e-6), name
 
@@ -57,7 +64,10 @@ def test_every_weight_is_back_to_half_a_step(thawed: Path, base: BaseModel) -> N
 def test_it_reads_like_what_was_shipped(folder: Path, thawed: Path) -> None:
     whole, small = TransformersModel(thawed), OnnxModel(folder / "shipped")
     windows = small.windower(QUESTION, TEXTS)
-    theirs, ours = (np.concatenate([np.concatenate(pair) for pair in model.logits(windows)]) for model in (whole, small))
+    theirs, ours = (
+        np.concatenate([np.concatenate(pair) for pair in model.logits(windows)])
+        for model in (whole, small)
+    )
     assert np.corrcoef(theirs, ours)[0, 1] > 0.98
 
 

@@ -46,7 +46,9 @@ def tiny_mpnet(folder: Path) -> BaseModel:
 
 def batch(base: BaseModel) -> Batch:
     _, tokenizer = load(base, 0)
-    return collate(features(EXAMPLES, tokenizer), np.arange(len(EXAMPLES)), int(tokenizer.pad_token_id))
+    return collate(
+        features(EXAMPLES, tokenizer), np.arange(len(EXAMPLES)), int(tokenizer.pad_token_id)
+    )
 
 
 def test_a_teacher_that_numbers_the_words_otherwise_says_the_same(tmp_path: Path) -> None:
@@ -59,15 +61,23 @@ def test_a_teacher_that_numbers_the_words_otherwise_says_the_same(tmp_path: Path
     folder = tiny_base(tmp_path / "teacher", vocabulary=turned).folder
     weights = load_file(student.folder / "model.safetensors")
     table = weights["embeddings.word_embeddings.weight"]
-    weights["embeddings.word_embeddings.weight"] = table[[VOCABULARY.index(word) for word in turned]]
+    weights["embeddings.word_embeddings.weight"] = table[
+        [VOCABULARY.index(word) for word in turned]
+    ]
     save_file(weights, folder / "model.safetensors", {"format": "pt"})
 
     model, tokenizer = load(student, seed=0)  # Teacher draws its missing head with the seed 0, too
     both = batch(student)
-    inputs = {"input_ids": both.tokens, "attention_mask": both.mask.astype(int), "token_type_ids": both.second.astype(int)}
+    inputs = {
+        "input_ids": both.tokens,
+        "attention_mask": both.mask.astype(int),
+        "token_type_ids": both.second.astype(int),
+    }
     with torch.no_grad():
         own = model(**{name: torch.from_numpy(values) for name, values in inputs.items()})
-    starts, ends = Teacher(find(str(folder)), tokenizer, torch.device("cpu"), half=False).logits(both)
+    starts, ends = Teacher(find(str(folder)), tokenizer, torch.device("cpu"), half=False).logits(
+        both
+    )
     places = torch.from_numpy(both.places)
     torch.testing.assert_close(starts[places], own.start_logits[places])
     torch.testing.assert_close(ends[places], own.end_logits[places])
@@ -93,14 +103,23 @@ def test_a_teacher_with_two_separators_reads_what_its_own_tokenizer_writes(tmp_p
         theirs = [0, *(token for token, part in enumerate(own.sequence_ids(0)) if part == 1)]
         here = np.flatnonzero(both.places[row])
         assert len(here) == len(theirs) < length
-        torch.testing.assert_close(starts[row, here], output.start_logits[0, theirs], rtol=1e-4, atol=1e-5)
-        torch.testing.assert_close(ends[row, here], output.end_logits[0, theirs], rtol=1e-4, atol=1e-5)
+        torch.testing.assert_close(
+            starts[row, here], output.start_logits[0, theirs], rtol=1e-4, atol=1e-5
+        )
+        torch.testing.assert_close(
+            ends[row, here], output.end_logits[0, theirs], rtol=1e-4, atol=1e-5
+        )
 
 
 def test_a_teacher_of_other_words_is_refused(tmp_path: Path) -> None:
-    tokenizers = [load(tiny_base(tmp_path / str(n), vocabulary=VOCABULARY[: len(VOCABULARY) - n]), 0)[1] for n in (0, 3)]
+    tokenizers = [
+        load(tiny_base(tmp_path / str(n), vocabulary=VOCABULARY[: len(VOCABULARY) - n]), 0)[1]
+        for n in (0, 3)
+    ]
     assert vocabulary_map(tokenizers[0], tokenizers[0]).tolist() == list(range(len(VOCABULARY)))
-    with pytest.raises(PinciteError, match=r"The teacher lacks 3 of the student's tokens, such as '##"):
+    with pytest.raises(
+        PinciteError, match=r"The teacher lacks 3 of the student's tokens, such as '##"
+    ):
         vocabulary_map(*tokenizers)
 
 
@@ -110,10 +129,21 @@ def test_a_student_follows_its_teacher(tmp_path: Path) -> None:
 
     base = tiny_base(tmp_path / "base", dropout=0.0)
     model, tokenizer = load(base, seed=1)
-    teacher = Teacher(tiny_base(tmp_path / "teacher", dropout=0.0), tokenizer, torch.device("cpu"), half=False)
+    teacher = Teacher(
+        tiny_base(tmp_path / "teacher", dropout=0.0), tokenizer, torch.device("cpu"), half=False
+    )
     teacher._model.qa_outputs.weight.data *= 30  # type: ignore[union-attr,operator]  # sure of itself, so that there is something to learn
-    settings = TrainingSettings("b", "d", epochs=150, learning_rate=1e-2, distillation_weight=0.999, teacher="t")
-    learner = Trainer(model, tokenizer, features(examples(20), tokenizer), settings, torch.device("cpu"), teacher=teacher)
+    settings = TrainingSettings(
+        "b", "d", epochs=150, learning_rate=1e-2, distillation_weight=0.999, teacher="t"
+    )
+    learner = Trainer(
+        model,
+        tokenizer,
+        features(examples(20), tokenizer),
+        settings,
+        torch.device("cpu"),
+        teacher=teacher,
+    )
     learner.advance()
     before = learner.loss()
     while not learner.done:

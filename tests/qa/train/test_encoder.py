@@ -29,7 +29,9 @@ def row(question: str, context: str, answer: str, source: str = "s") -> Row:
 
 
 MILL = row(
-    "When did the old mill burn down?", "The old mill stood in Lima. The old mill did burn in 1871. Then it was built again.", "1871"
+    "When did the old mill burn down?",
+    "The old mill stood in Lima. The old mill did burn in 1871. Then it was built again.",
+    "1871",
 )
 CATS = row("Where did the old cat live?", "The old cat did live in Oslo. It was red.", "Oslo")
 
@@ -38,7 +40,11 @@ def test_a_question_has_the_sentence_that_answers_and_the_nearest_that_do_not() 
     """By hand, words in common with "when did the old mill burn down": 3 with the sentence about Lima (of 7 and 6 words, .46), 3 with the
     cat (of 7 and 7, .43), 5 with the one that answers (of 7 and 7, .71); with the others less."""
     (mill, cats) = pairs.pairs([MILL, CATS], WordEncoder(), silent)
-    assert mill == Pair(MILL.question, "The old mill did burn in 1871.", ("The old mill stood in Lima.", "The old cat did live in Oslo."))
+    assert mill == Pair(
+        MILL.question,
+        "The old mill did burn in 1871.",
+        ("The old mill stood in Lima.", "The old cat did live in Oslo."),
+    )
     assert cats.answers == "The old cat did live in Oslo."
     assert "The old mill did burn in 1871." in cats.others
 
@@ -61,8 +67,18 @@ def test_an_answer_that_runs_over_a_sentences_end_has_no_sentence() -> None:
 
 
 def test_questions_that_many_sentences_answer_are_left_out() -> None:
-    assert [*pairs.pairs([row("Is it good?", MILL.context, "1871", "policyqa-dev"), MILL, CATS], WordEncoder(), silent)] != []
-    assert [*pairs.pairs([row("Is it good?", MILL.context, "1871", "policyqa-dev")], WordEncoder(), silent)] == []
+    assert [
+        *pairs.pairs(
+            [row("Is it good?", MILL.context, "1871", "policyqa-dev"), MILL, CATS],
+            WordEncoder(),
+            silent,
+        )
+    ] != []
+    assert [
+        *pairs.pairs(
+            [row("Is it good?", MILL.context, "1871", "policyqa-dev")], WordEncoder(), silent
+        )
+    ] == []
 
 
 def test_pairs_are_made_once_and_without_what_is_held_out(tmp_path: Path) -> None:
@@ -73,7 +89,13 @@ def test_pairs_are_made_once_and_without_what_is_held_out(tmp_path: Path) -> Non
     assert pairs.prepare(rows, tmp_path / "made", WordEncoder(), [], silent) == path
     assert path.stat().st_mtime_ns == before
     held = squad(tmp_path / "dev.json", MILL.context)
-    kept = pairs.prepare(data(tmp_path / "more.gz", [MILL, CATS, *[CATS] * 2]), tmp_path / "made", WordEncoder(), [held], silent)
+    kept = pairs.prepare(
+        data(tmp_path / "more.gz", [MILL, CATS, *[CATS] * 2]),
+        tmp_path / "made",
+        WordEncoder(),
+        [held],
+        silent,
+    )
     assert kept != path
 
 
@@ -92,12 +114,18 @@ def tiny(folder: Path) -> SentenceTransformer:
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
 
     words = Transformer(str(tiny_base(folder, dropout=0.0).folder))
-    return SentenceTransformer(modules=[words, Pooling(words.get_embedding_dimension())], device="cpu")
+    return SentenceTransformer(
+        modules=[words, Pooling(words.get_embedding_dimension())], device="cpu"
+    )
 
 
 COLOURS, PLACES = ("red", "blue", "green"), ("lima", "oslo", "rome")
 PAIRS = [
-    Pair(f"who did see {colour} in {place}", f"ada {number} {colour} {place}", (f"bob {number} the", f"cid {number} an"))
+    Pair(
+        f"who did see {colour} in {place}",
+        f"ada {number} {colour} {place}",
+        (f"bob {number} the", f"cid {number} an"),
+    )
     for number in range(10)
     for colour in COLOURS
     for place in PLACES
@@ -109,7 +137,11 @@ def nearer(model: SentenceTransformer) -> float:
     """By how much a question is nearer to its sentence than to the first of the others, on average."""
     asked, right, wrong = (
         model.encode(texts, normalize_embeddings=True)
-        for texts in ([p.question for p in PAIRS], [p.answers for p in PAIRS], [p.others[0] for p in PAIRS])
+        for texts in (
+            [p.question for p in PAIRS],
+            [p.answers for p in PAIRS],
+            [p.others[0] for p in PAIRS],
+        )
     )
     return float(np.mean((asked * right).sum(1) - (asked * wrong).sum(1)))
 
@@ -119,7 +151,9 @@ def stop(*_: object) -> None:
 
 
 @pytest.mark.model
-def test_it_learns_and_goes_on_where_it_was_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_learns_and_goes_on_where_it_was_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from safetensors.numpy import load_file
     from sentence_transformers import SentenceTransformer
 
@@ -133,7 +167,10 @@ def test_it_learns_and_goes_on_where_it_was_stopped(tmp_path: Path, monkeypatch:
     with pytest.raises(KeyboardInterrupt):
         fit.fit(PAIRS, tmp_path / "parts", tiny(tmp_path / "base"), SETTINGS)
     monkeypatch.undo()
-    assert [path.name for path in sorted((tmp_path / "parts").glob("checkpoint-*"))] == ["checkpoint-10", "checkpoint-15"]
+    assert [path.name for path in sorted((tmp_path / "parts").glob("checkpoint-*"))] == [
+        "checkpoint-10",
+        "checkpoint-15",
+    ]
     parts = fit.fit(PAIRS, tmp_path / "parts", tiny(tmp_path / "base"), SETTINGS)
     first, second = (load_file(folder / "model.safetensors") for folder in (whole, parts))
     assert max(float(np.abs(first[name] - second[name]).max()) for name in first) < 1e-5

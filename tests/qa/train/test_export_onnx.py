@@ -42,18 +42,34 @@ def shipped(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_folder_holds_model_tokenizer_hashes_and_record(trained: Path, shipped: Path) -> None:
-    assert sorted(path.name for path in shipped.iterdir()) == [HASHES, WEIGHTS, TOKENIZER, "training.json"]
+    assert sorted(path.name for path in shipped.iterdir()) == [
+        HASHES,
+        WEIGHTS,
+        TOKENIZER,
+        "training.json",
+    ]
     hashes = json.loads((shipped / HASHES).read_text())
-    assert hashes == {name: hashlib.sha256((shipped / name).read_bytes()).hexdigest() for name in (WEIGHTS, TOKENIZER)}
-    assert json.loads((shipped / "training.json").read_text())["settings"]["rate"] == SETTINGS.learning_rate
+    assert hashes == {
+        name: hashlib.sha256((shipped / name).read_bytes()).hexdigest()
+        for name in (WEIGHTS, TOKENIZER)
+    }
+    assert (
+        json.loads((shipped / "training.json").read_text())["settings"]["rate"]
+        == SETTINGS.learning_rate
+    )
 
 
 def test_it_reads_as_the_model_it_was_made_of(trained: Path, shipped: Path) -> None:
     """To the rounding of eight bits, which is coarse in so small a model; the same windows, to the last token."""
     whole, small = TransformersModel(checkpoints(trained)[-1]), OnnxModel(shipped)
     windows = small.windower(QUESTION, TEXTS)
-    assert [w.ids.tolist() for w in windows] == [w.ids.tolist() for w in whole.windower(QUESTION, TEXTS)]
-    theirs, ours = (np.concatenate([np.concatenate(pair) for pair in model.logits(windows)]) for model in (whole, small))
+    assert [w.ids.tolist() for w in windows] == [
+        w.ids.tolist() for w in whole.windower(QUESTION, TEXTS)
+    ]
+    theirs, ours = (
+        np.concatenate([np.concatenate(pair) for pair in model.logits(windows)])
+        for model in (whole, small)
+    )
     assert np.corrcoef(theirs, ours)[0, 1] > 0.98
 
 
@@ -63,7 +79,11 @@ def test_a_windows_logits_depend_on_nothing_else(shipped: Path) -> None:
     windows = one.windower(QUESTION, TEXTS)
     alone = [one.logits([window])[0] for window in windows]
     for found in (one.logits(windows), many.logits(windows), many.logits(windows[::-1])[::-1]):
-        assert all(np.array_equal(*pair) for a, b in zip(alone, found, strict=True) for pair in zip(a, b, strict=True))
+        assert all(
+            np.array_equal(*pair)
+            for a, b in zip(alone, found, strict=True)
+            for pair in zip(a, b, strict=True)
+        )
 
 
 def test_it_is_opened_by_its_folder(shipped: Path) -> None:
@@ -81,7 +101,9 @@ def test_a_changed_file_is_never_read(shipped: Path, tmp_path: Path, name: str) 
     damaged = bytearray((tmp_path / name).read_bytes())
     damaged[len(damaged) // 2] ^= 1
     (tmp_path / name).write_bytes(damaged)
-    with pytest.raises(PinciteError, match=rf"{name} has SHA-256 .* Check out the repository again"):
+    with pytest.raises(
+        PinciteError, match=rf"{name} has SHA-256 .* Check out the repository again"
+    ):
         open_reader(tmp_path).read(QUESTION, [passage(document(TEXTS[0]))])
     (tmp_path / name).unlink()
     (tmp_path / WEIGHTS).touch()

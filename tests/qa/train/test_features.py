@@ -44,24 +44,35 @@ def read_back(
         return_overflowing_tokens=True,
         return_offsets_mapping=True,
     )
-    offsets, inside = encoded["offset_mapping"][window], np.array([part == 1 for part in encoded.sequence_ids(window)])
+    offsets, inside = (
+        encoded["offset_mapping"][window],
+        np.array([part == 1 for part in encoded.sequence_ids(window)]),
+    )
     tokens = made.tokens[made.bounds[window] : made.bounds[window + 1]]
     assert tokens.tolist() == encoded["input_ids"][window]
     assert inside.nonzero()[0].tolist() == list(range(made.context[window], len(tokens) - 1))
     held = offsets[made.context[window]][0], offsets[len(tokens) - 2][1]
     if made.start[window] == made.end[window] == 0:
         return None, held
-    starts, ends = (np.eye(len(tokens), dtype=np.float32)[label[window]] for label in (made.start, made.end))
+    starts, ends = (
+        np.eye(len(tokens), dtype=np.float32)[label[window]] for label in (made.start, made.end)
+    )
     first, last, _ = decode(starts, ends, inside, longest=len(tokens))[0]
     return (offsets[first][0], offsets[last][1]), held
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(seed=st.integers(0, 10**6), words=st.integers(1, 250))
-def test_labels_say_the_answer_or_that_the_window_does_not_hold_it(seed: int, words: int, tokenizer: PreTrainedTokenizerBase) -> None:
+def test_labels_say_the_answer_or_that_the_window_does_not_hold_it(
+    seed: int, words: int, tokenizer: PreTrainedTokenizerBase
+) -> None:
     """Words of up to eight letters, of which one window holds 60 to 200; answers of one to three words."""
     draw = random.Random(seed)
-    spelt = ["".join(draw.choices("abcxyz", k=draw.randint(1, 8))) for _ in range(words // 2)] + draw.choices(WORDS, k=words - words // 2)
+    spelt = [
+        "".join(draw.choices("abcxyz", k=draw.randint(1, 8))) for _ in range(words // 2)
+    ] + draw.choices(WORDS, k=words - words // 2)
     draw.shuffle(spelt)
     starts = np.cumsum([0] + [len(word) + 1 for word in spelt])
     first = draw.randrange(words)
@@ -77,18 +88,25 @@ def test_labels_say_the_answer_or_that_the_window_does_not_hold_it(seed: int, wo
     assert answer in found, "windows overlap by more than an answer is long"
 
 
-def test_an_answer_that_a_window_cuts_in_two_is_none_there(tokenizer: PreTrainedTokenizerBase) -> None:
+def test_an_answer_that_a_window_cuts_in_two_is_none_there(
+    tokenizer: PreTrainedTokenizerBase,
+) -> None:
     """Every answer of three words in a context of three windows, among them those that lie across an edge."""
     words = ["xyz", "in", "abcab", "lima"] * 80
     starts = np.cumsum([0] + [len(word) + 1 for word in words]).tolist()
-    many = [example("who", " ".join(words), (starts[i], starts[i + 2] + len(words[i + 2]))) for i in range(len(words) - 2)]
+    many = [
+        example("who", " ".join(words), (starts[i], starts[i + 2] + len(words[i + 2])))
+        for i in range(len(words) - 2)
+    ]
     for one in many[::10] + many[95:160]:
         made = features([one], tokenizer)
         assert len(made) == 3
         for window in range(3):
             said, held = read_back(made, window, one, tokenizer)
             assert one.answer is not None
-            assert said == (one.answer if held[0] <= one.answer[0] and one.answer[1] <= held[1] else None)
+            assert said == (
+                one.answer if held[0] <= one.answer[0] and one.answer[1] <= held[1] else None
+            )
 
 
 def test_the_fewest_tokens_that_cover_a_part_of_a_word(tokenizer: PreTrainedTokenizerBase) -> None:
@@ -99,7 +117,9 @@ def test_the_fewest_tokens_that_cover_a_part_of_a_word(tokenizer: PreTrainedToke
     assert read_back(features([whole], tokenizer), 0, whole, tokenizer)[0] == (3, 7)
 
 
-def test_characters_without_a_token_do_not_lose_the_answer(tokenizer: PreTrainedTokenizerBase) -> None:
+def test_characters_without_a_token_do_not_lose_the_answer(
+    tokenizer: PreTrainedTokenizerBase,
+) -> None:
     one = example("who", "\u200bada in lima\u200b", (0, 4))
     assert read_back(features([one], tokenizer), 0, one, tokenizer)[0] == (1, 4)
 
@@ -117,10 +137,19 @@ def test_some_window_holds_every_answer() -> None:
 
 def test_a_batch_is_padded_to_its_longest(tokenizer: PreTrainedTokenizerBase) -> None:
     """[CLS] who [SEP] ada [SEP], and beside it a longer one."""
-    made = features([example("who", "ada", (0, 3)), example("who did", "ada bob ada", None)], tokenizer)
+    made = features(
+        [example("who", "ada", (0, 3)), example("who did", "ada bob ada", None)], tokenizer
+    )
     assert made.lengths.tolist() == [5, 8]
     batch = collate(made, np.array([1, 0]), padding=0)
-    assert tokenizer.convert_ids_to_tokens(batch.tokens[1].tolist()) == ["[CLS]", "who", "[SEP]", "ada", "[SEP]", *["[PAD]"] * 3]
+    assert tokenizer.convert_ids_to_tokens(batch.tokens[1].tolist()) == [
+        "[CLS]",
+        "who",
+        "[SEP]",
+        "ada",
+        "[SEP]",
+        *["[PAD]"] * 3,
+    ]
     assert batch.mask.sum(1).tolist() == [8, 5]
     assert batch.second[1].tolist() == [False] * 3 + [True] * 2 + [False] * 3
     assert batch.places[1].tolist() == [True, False, False, True, False, False, False, False]
@@ -128,7 +157,9 @@ def test_a_batch_is_padded_to_its_longest(tokenizer: PreTrainedTokenizerBase) ->
     assert (batch.start.tolist(), batch.end.tolist()) == ([0, 3], [0, 3])
 
 
-def test_a_context_without_a_single_token_has_a_window_all_the_same(tokenizer: PreTrainedTokenizerBase, tmp_path: Path) -> None:
+def test_a_context_without_a_single_token_has_a_window_all_the_same(
+    tokenizer: PreTrainedTokenizerBase, tmp_path: Path
+) -> None:
     made = features([example("who", "\u200b", None)], tokenizer)
     assert made.lengths.tolist() == [4]
     assert collate(made, np.array([0]), 0).places.tolist() == [[True, False, False, False]]

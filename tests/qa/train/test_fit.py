@@ -43,7 +43,9 @@ def run(data: Path, folder: Path, base: BaseModel, how: RunOptions, **changes: o
     return fit(data, folder, base, replace(settings, **changes), how, None, lambda text: None)  # type: ignore[arg-type]  # by name
 
 
-def test_a_training_stopped_after_every_step_ends_with_the_same_bytes(tmp_path: Path, data: Path, base: BaseModel) -> None:
+def test_a_training_stopped_after_every_step_ends_with_the_same_bytes(
+    tmp_path: Path, data: Path, base: BaseModel
+) -> None:
     whole = run(data, tmp_path / "whole", base, RunOptions(device="cpu", threads=1))
     assert (whole.done, whole.interrupted) == (True, False)
     stopped = [run(data, tmp_path / "parts", base, ONE_STEP)]
@@ -51,18 +53,24 @@ def test_a_training_stopped_after_every_step_ends_with_the_same_bytes(tmp_path: 
         stopped.append(run(data, tmp_path / "parts", base, ONE_STEP))
     assert len(stopped) == read_state(stopped[-1].path or tmp_path).step == 5
     for name in ("model.safetensors", "optimizer.safetensors", "config.json", "tokenizer.json"):
-        assert (whole.path or tmp_path).joinpath(name).read_bytes() == (stopped[-1].path or tmp_path).joinpath(name).read_bytes()
+        assert (whole.path or tmp_path).joinpath(name).read_bytes() == (
+            stopped[-1].path or tmp_path
+        ).joinpath(name).read_bytes()
     assert read_state(stopped[-1].path or tmp_path).rows == 40
 
 
-def test_a_finished_training_has_nothing_more_to_do(tmp_path: Path, data: Path, base: BaseModel) -> None:
+def test_a_finished_training_has_nothing_more_to_do(
+    tmp_path: Path, data: Path, base: BaseModel
+) -> None:
     first = run(data, tmp_path / "run", base, RunOptions(device="cpu", threads=1))
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "run").rglob("*")}
     assert run(data, tmp_path / "run", base, RunOptions(device="cpu", threads=1)) == first
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "run").rglob("*")} == before
 
 
-def test_changed_settings_are_refused_and_nothing_is_touched(tmp_path: Path, data: Path, base: BaseModel) -> None:
+def test_changed_settings_are_refused_and_nothing_is_touched(
+    tmp_path: Path, data: Path, base: BaseModel
+) -> None:
     run(data, tmp_path / "run", base, ONE_STEP)
     with pytest.raises(PinciteError, match=r"was begun with seed 0 \(now 1\)"):
         run(data, tmp_path / "run", base, ONE_STEP, seed=1)
@@ -71,19 +79,43 @@ def test_changed_settings_are_refused_and_nothing_is_touched(tmp_path: Path, dat
 
 def test_the_precision_may_change_on_the_way(tmp_path: Path, data: Path, base: BaseModel) -> None:
     run(data, tmp_path / "run", base, ONE_STEP)
-    assert run(data, tmp_path / "run", base, replace(ONE_STEP, precision="bfloat16", minutes=None)).done
+    assert run(
+        data, tmp_path / "run", base, replace(ONE_STEP, precision="bfloat16", minutes=None)
+    ).done
 
 
 def test_a_checkpoint_is_written_now_and_then(tmp_path: Path, data: Path, base: BaseModel) -> None:
     run(data, tmp_path / "run", base, RunOptions(device="cpu", threads=1, checkpoint_minutes=0.0))
-    assert [path.name for path in checkpoints(tmp_path / "run")] == ["step-00000004", "step-00000005"]
+    assert [path.name for path in checkpoints(tmp_path / "run")] == [
+        "step-00000004",
+        "step-00000005",
+    ]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_with_a_checkpoint(tmp_path: Path, data: Path, base: BaseModel, number: int) -> None:
+def test_a_signal_ends_it_with_a_checkpoint(
+    tmp_path: Path, data: Path, base: BaseModel, number: int
+) -> None:
     """A training of hours, told to stop once it runs."""
-    command = [sys.executable, "-m", "qa.train", "fit", str(data), str(tmp_path / "run"), "--base", str(base.folder), "--rows", "300000"]
-    running = subprocess.Popen([*command, "--threads", "1", "--checkpoint-minutes", "0.001"], cwd=ROOT, stdout=-1, stderr=-1, text=True)
+    command = [
+        sys.executable,
+        "-m",
+        "qa.train",
+        "fit",
+        str(data),
+        str(tmp_path / "run"),
+        "--base",
+        str(base.folder),
+        "--rows",
+        "300000",
+    ]
+    running = subprocess.Popen(
+        [*command, "--threads", "1", "--checkpoint-minutes", "0.001"],
+        cwd=ROOT,
+        stdout=-1,
+        stderr=-1,
+        text=True,
+    )
     deadline = time.monotonic() + 60
     while not checkpoints(tmp_path / "run") and time.monotonic() < deadline:
         time.sleep(0.05)

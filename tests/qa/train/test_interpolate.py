@@ -37,12 +37,16 @@ def test_every_weight_lies_between(folder: Path) -> None:
 
     interpolate(before(folder), folder / "late", 0.25, folder / "between")
     old, new, found = (
-        load_file(path / "model.safetensors") for path in (before(folder).folder, checkpoints(folder / "late")[-1], folder / "between")
+        load_file(path / "model.safetensors")
+        for path in (before(folder).folder, checkpoints(folder / "late")[-1], folder / "between")
     )
     assert any(not np.array_equal(old[name], new[name]) for name in old)
     for name in old:
         np.testing.assert_allclose(found[name], 0.75 * old[name] + 0.25 * new[name], atol=1e-7)
-    assert read_state(folder / "between").settings["blended"] == {"with": before(folder).name, "share": 0.25}
+    assert read_state(folder / "between").settings["blended"] == {
+        "with": before(folder).name,
+        "share": 0.25,
+    }
 
 
 @pytest.mark.parametrize("share", [0.0, 1.0, -1.0])

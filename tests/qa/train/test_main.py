@@ -28,12 +28,28 @@ def test_from_rows_to_scores(tmp_path: Path, capsys: pytest.CaptureFixture[str])
         assert main([*map(str, words)]) == 0
         return capsys.readouterr().out.strip()
 
-    prepared = printed("prepare", rows, tmp_path / "made", "--held-out", questions, "--share", "other=0.5")
-    fit = ["fit", prepared, tmp_path / "run", "--base", base, "--rows", "60", "--threads", "1", "--device", "cpu"]
+    prepared = printed(
+        "prepare", rows, tmp_path / "made", "--held-out", questions, "--share", "other=0.5"
+    )
+    fit = [
+        "fit",
+        prepared,
+        tmp_path / "run",
+        "--base",
+        base,
+        "--rows",
+        "60",
+        "--threads",
+        "1",
+        "--device",
+        "cpu",
+    ]
     checkpoint = printed(*fit)
     assert Path(checkpoint).parent == tmp_path / "run"
     assert json.loads((Path(checkpoint) / "state.json").read_text())["rows"] == 60
-    assert "model.safetensors SHA-256" in printed("export", tmp_path / "run", tmp_path / "reader", "--half")
+    assert "model.safetensors SHA-256" in printed(
+        "export", tmp_path / "run", tmp_path / "reader", "--half"
+    )
     assert "all, margin >= 0" in printed("score", tmp_path / "reader", questions)
     scores = json.loads(printed("score", checkpoint, questions, "--json"))
     assert scores["all, best margin on this set"] == {
@@ -57,7 +73,9 @@ def test_from_rows_to_scores(tmp_path: Path, capsys: pytest.CaptureFixture[str])
         (["score", "none", "none.json"], "none.json cannot be read"),
     ],
 )
-def test_mistakes_are_one_line(words: list[str], problem: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_mistakes_are_one_line(
+    words: list[str], problem: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(words) == 2
     shown = capsys.readouterr()
     assert shown.out == ""
@@ -66,8 +84,18 @@ def test_mistakes_are_one_line(words: list[str], problem: str, capsys: pytest.Ca
 
 
 def test_the_commands_of_the_recipe_are_commands() -> None:
-    commands = re.findall(r"python -m qa\.train (.*?)(?:  |$)", qa.train.__doc__ or "", re.MULTILINE)
-    assert [command.split()[0] for command in commands] == ["prepare", "fit", "score", "export", "ship", "thaw", "blend"]
+    commands = re.findall(
+        r"python -m qa\.train (.*?)(?:  |$)", qa.train.__doc__ or "", re.MULTILINE
+    )
+    assert [command.split()[0] for command in commands] == [
+        "prepare",
+        "fit",
+        "score",
+        "export",
+        "ship",
+        "thaw",
+        "blend",
+    ]
     for command in commands:
         _parser().parse_args(command.split())
 
@@ -80,5 +108,11 @@ def test_the_recipe_names_the_numbers_that_are_used() -> None:
     assert f"rising to 1e-4 in {settings.warm_up:.0%} of the rows".replace("%", " %") in recipe
     assert settings.learning_rate == 1e-4
     fit = vars(_parser().parse_args(["fit", "data", "folder"]))
-    shared = [field.name for field in fields(TrainingSettings) if field.name in fit and field.name not in ("base", "data")]
-    assert {name: fit[name] for name in shared} == {name: getattr(settings, name) for name in shared}, "one default in two places"
+    shared = [
+        field.name
+        for field in fields(TrainingSettings)
+        if field.name in fit and field.name not in ("base", "data")
+    ]
+    assert {name: fit[name] for name in shared} == {
+        name: getattr(settings, name) for name in shared
+    }, "one default in two places"

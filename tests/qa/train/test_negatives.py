@@ -19,9 +19,20 @@ WORDS = ["Rome", "Oslo", "fell", "rose", "in", "1923", "1924", "the", "king", "q
 def rows(draw: st.DrawFn) -> Row:
     """Three sentences of few words, so that answers often stand in several of them."""
     sentence = st.lists(st.sampled_from(WORDS), min_size=6, max_size=9)
-    context = " ".join(" ".join(words).capitalize() + "." for words in draw(st.lists(sentence, min_size=3, max_size=3)))
-    answers = [draw(st.sampled_from([match.span() for match in re.finditer(r"\w+", context)])) for _ in range(draw(st.integers(1, 2)))]
-    return Row("s", f"When did {' '.join(draw(st.lists(st.sampled_from(WORDS), min_size=2, max_size=4)))} end?", context, tuple(answers))
+    context = " ".join(
+        " ".join(words).capitalize() + "."
+        for words in draw(st.lists(sentence, min_size=3, max_size=3))
+    )
+    answers = [
+        draw(st.sampled_from([match.span() for match in re.finditer(r"\w+", context)]))
+        for _ in range(draw(st.integers(1, 2)))
+    ]
+    return Row(
+        "s",
+        f"When did {' '.join(draw(st.lists(st.sampled_from(WORDS), min_size=2, max_size=4)))} end?",
+        context,
+        tuple(answers),
+    )
 
 
 def stands(answer: str, context: str) -> bool:
@@ -37,8 +48,14 @@ def test_no_context_made_or_found_holds_an_accepted_answer(many: list[Row], seed
             found = pool.retrieved_negative(row, random.Random(seed))
             for example in [made for made in (found, answer_removed(row)) if made is not None]:
                 assert example.question == row.question
-                assert not any(stands(answer, example.context) for answer in row.texts if answer.lower() not in ("a", "the"))
-            assert found is None or found.context in {other.context for other in many} - {row.context}
+                assert not any(
+                    stands(answer, example.context)
+                    for answer in row.texts
+                    if answer.lower() not in ("a", "the")
+                )
+            assert found is None or found.context in {other.context for other in many} - {
+                row.context
+            }
 
 
 TOWN = "The town lies by the river Una. Its bridge was built in 1802 by Ivo Marek, who came from Split. Boats still pass under it."
@@ -71,7 +88,12 @@ def test_the_context_found_is_about_the_question(pool: PassagePool) -> None:
 
 
 def test_nothing_is_found_where_all_others_hold_the_answer(pool: PassagePool) -> None:
-    assert pool.retrieved_negative(row("Who built the bridge over the Una?", "river"), random.Random(0)) is None
+    assert (
+        pool.retrieved_negative(
+            row("Who built the bridge over the Una?", "river"), random.Random(0)
+        )
+        is None
+    )
 
 
 def test_a_context_that_answers_the_same_question_of_another_row_is_not_found() -> None:
@@ -82,24 +104,43 @@ def test_a_context_that_answers_the_same_question_of_another_row_is_not_found() 
 
 def test_the_sentences_that_answer_are_cut_out() -> None:
     made = answer_removed(
-        row("Who built the bridge over the Una?", "Ivo Marek", TOWN + " Marek also fished in the Una, as did most people then.")
+        row(
+            "Who built the bridge over the Una?",
+            "Ivo Marek",
+            TOWN + " Marek also fished in the Una, as did most people then.",
+        )
     )
     assert made is not None
     assert (
-        made.context == "The town lies by the river Una. Boats still pass under it. Marek also fished in the Una, as did most people then."
+        made.context
+        == "The town lies by the river Una. Boats still pass under it. Marek also fished in the Una, as did most people then."
     )
 
 
 def test_what_is_left_does_not_hold_the_answer_across_its_seams() -> None:
     left = "It was long before anybody in the whole valley would speak to Ivo. Marek was a name that nobody liked to hear."
-    assert answer_removed(row("Who built it?", "Ivo Marek", f"The bridge was built by Ivo Marek. {left}")) is None
-    made = answer_removed(row("Who built it?", "Ivo Marek", f"The bridge was built by Ivo Marek. {left.replace('Marek', 'Peter')}"))
+    assert (
+        answer_removed(
+            row("Who built it?", "Ivo Marek", f"The bridge was built by Ivo Marek. {left}")
+        )
+        is None
+    )
+    made = answer_removed(
+        row(
+            "Who built it?",
+            "Ivo Marek",
+            f"The bridge was built by Ivo Marek. {left.replace('Marek', 'Peter')}",
+        )
+    )
     assert made is not None
     assert made.context == left.replace("Marek", "Peter")
 
 
 def test_a_context_of_one_sentence_is_not_cut() -> None:
-    assert answer_removed(row("Who built it?", "Ivo", "The bridge was built in 1802 by Ivo Marek.")) is None
+    assert (
+        answer_removed(row("Who built it?", "Ivo", "The bridge was built in 1802 by Ivo Marek."))
+        is None
+    )
 
 
 def test_answers_are_compared_by_whole_words() -> None:

@@ -29,7 +29,9 @@ def trained(tmp_path: Path) -> Path:
 def spans(folder: Path) -> list[tuple[str, float]]:
     text = "ada live in oslo . bob live in lima ."
     span = Span(document(text), 0, len(text))
-    found = open_reader(folder).read("who live in lima", [Passage(span, 1.0, 1, 1, (Hit(span, 0.0),))])
+    found = open_reader(folder).read(
+        "who live in lima", [Passage(span, 1.0, 1, 1, (Hit(span, 0.0),))]
+    )
     return [(candidate.occurrence.span.text, candidate.score) for candidate in found]
 
 
@@ -45,7 +47,11 @@ def test_the_newest_checkpoint_becomes_a_reader(trained: Path, tmp_path: Path) -
     weights = (tmp_path / "reader" / "model.safetensors").read_bytes()
     assert weights == (trained / "step-00000002" / "model.safetensors").read_bytes()
     record = json.loads((tmp_path / "reader" / "training.json").read_text())
-    assert (record["sha256"], record["step"], record["settings"]["rate"]) == (sha256, 2, SETTINGS.learning_rate)
+    assert (record["sha256"], record["step"], record["settings"]["rate"]) == (
+        sha256,
+        2,
+        SETTINGS.learning_rate,
+    )
     assert hashlib.sha256(weights).hexdigest() == sha256
     assert spans(tmp_path / "reader") == spans(trained / "step-00000002") != []
 
@@ -64,7 +70,10 @@ def test_half_the_size_and_nearly_the_same_scores(trained: Path, tmp_path: Path)
     assert 0.45 < sizes[1] / sizes[0] < 0.65, "the header is not halved"
     whole, half = (dict(spans(tmp_path / name)) for name in ("whole", "half"))
     assert np.allclose([whole[text] for text in half], list(half.values()), atol=0.02)
-    assert str(AutoModelForQuestionAnswering.from_pretrained(tmp_path / "half").dtype) == "torch.float32"
+    assert (
+        str(AutoModelForQuestionAnswering.from_pretrained(tmp_path / "half").dtype)
+        == "torch.float32"
+    )
 
 
 def test_nothing_is_overwritten_and_nothing_made_of_nothing(trained: Path, tmp_path: Path) -> None:

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from index.errors import PinciteError
 from qa.train.data import Row, read_examples
-from qa.train.prepare import GENERIC, Prepared, Recipe, best_answer, lengthen, make_examples, prepare
+from qa.train.prepare import (
+    GENERIC,
+    Prepared,
+    Recipe,
+    best_answer,
+    lengthen,
+    make_examples,
+    prepare,
+)
 from tests.qa.train.test_negatives import rows
 
 ALL = Recipe(shares={})
@@ -22,7 +30,9 @@ def silent(text: str) -> None:
 
 @settings(max_examples=15, deadline=None)
 @given(st.lists(rows(), min_size=4, max_size=12), st.integers(0, 3))
-def test_one_answered_example_a_row_and_half_as_many_without_an_answer(many: list[Row], seed: int) -> None:
+def test_one_answered_example_a_row_and_half_as_many_without_an_answer(
+    many: list[Row], seed: int
+) -> None:
     recipe = Recipe(seed=seed, lengthened=0.0)
     examples = make_examples(many, recipe)
     answered = [example for example in examples if example.kind == "answered"]
@@ -64,7 +74,9 @@ def test_generic_questions_are_neither_lengthened_nor_unanswered(source: str) ->
 
 
 def test_the_other_sources_make_up_for_generic_questions() -> None:
-    many = [short(number, GENERIC[0]) for number in range(100, 110)] + [short(number) for number in range(200, 220)]
+    many = [short(number, GENERIC[0]) for number in range(100, 110)] + [
+        short(number) for number in range(200, 220)
+    ]
     examples = make_examples(many, Recipe(lengthened=0.0))
     assert sum(example.kind != "answered" for example in examples) == 15
 
@@ -73,8 +85,12 @@ def test_the_ways_are_tried_as_the_recipe_says() -> None:
     many = [short(number) for number in range(100, 140)]
     only = make_examples(many, Recipe(lengthened=0.0, negative_mix={"swapped": 1.0}))
     assert {example.kind for example in only} == {"answered", "swapped"}
-    mixed = make_examples(many, Recipe(lengthened=0.0, unanswerable=1.0, negative_mix={"found": 0.5, "swapped": 0.5}))
-    counts = [sum(example.kind == kind for example in mixed) for kind in ("answered", "found", "swapped")]
+    mixed = make_examples(
+        many, Recipe(lengthened=0.0, unanswerable=1.0, negative_mix={"found": 0.5, "swapped": 0.5})
+    )
+    counts = [
+        sum(example.kind == kind for example in mixed) for kind in ("answered", "found", "swapped")
+    ]
     assert counts[0] == 40
     assert all(5 <= count <= 35 for count in counts[1:])
 
@@ -93,7 +109,10 @@ def data(path: Path, many: list[Row]) -> Path:
             "source": row.source,
             "question": row.question,
             "context": row.context,
-            "answers": [{"text": row.context[start:end], "answer_start": start} for start, end in row.answers],
+            "answers": [
+                {"text": row.context[start:end], "answer_start": start}
+                for start, end in row.answers
+            ],
         }
         for row in many
     ]
@@ -103,7 +122,21 @@ def data(path: Path, many: list[Row]) -> Path:
 
 def squad(path: Path, paragraph: str) -> Path:
     path.write_text(
-        json.dumps({"data": [{"title": "t", "paragraphs": [{"context": paragraph, "qas": [{"id": "1", "question": "q", "answers": []}]}]}]})
+        json.dumps(
+            {
+                "data": [
+                    {
+                        "title": "t",
+                        "paragraphs": [
+                            {
+                                "context": paragraph,
+                                "qas": [{"id": "1", "question": "q", "answers": []}],
+                            }
+                        ],
+                    }
+                ]
+            }
+        )
     )
     return path
 
@@ -115,7 +148,10 @@ def test_a_set_is_made_once_for_each_recipe(tmp_path: Path) -> None:
     assert prepare(source, tmp_path / "made", ALL, note=silent) == Prepared(first.path, {})
     other = prepare(source, tmp_path / "made", Recipe(seed=1, shares={}), note=silent)
     assert other.path != first.path
-    assert {path.name for path in (tmp_path / "made").iterdir()} == {first.path.name, other.path.name}
+    assert {path.name for path in (tmp_path / "made").iterdir()} == {
+        first.path.name,
+        other.path.name,
+    }
 
 
 HELD = "Seven old men sat on the wall by the gate and told of the war in which all of them had run away."
@@ -126,10 +162,15 @@ HELD = "Seven old men sat on the wall by the gate and told of the war in which a
     [
         (HELD, False),
         (f"It is said: seven old men sat on the wall by the gate and told, {HELD[70:]}", False),
-        ("Seven old men sat on the wall and told of the war in which all of them had fought bravely.", True),
+        (
+            "Seven old men sat on the wall and told of the war in which all of them had fought bravely.",
+            True,
+        ),
     ],
 )
-def test_what_is_held_out_and_its_edits_stay_outside(tmp_path: Path, context: str, kept: bool) -> None:
+def test_what_is_held_out_and_its_edits_stay_outside(
+    tmp_path: Path, context: str, kept: bool
+) -> None:
     source = data(tmp_path / "rows.gz", [short(100), Row("s", "Who sat?", context, ((0, 3),))])
     made = prepare(source, tmp_path, ALL, [squad(tmp_path / "dev.json", HELD)], silent)
     assert any(example.question == "Who sat?" for example in read_examples(made.path)) == kept
@@ -138,11 +179,16 @@ def test_what_is_held_out_and_its_edits_stay_outside(tmp_path: Path, context: st
 
 def test_a_held_out_file_makes_another_set(tmp_path: Path) -> None:
     source = data(tmp_path / "rows.gz", [short(100), short(101)])
-    assert prepare(source, tmp_path, ALL, [], silent).path != prepare(source, tmp_path, ALL, [squad(tmp_path / "d", HELD)], silent).path
+    assert (
+        prepare(source, tmp_path, ALL, [], silent).path
+        != prepare(source, tmp_path, ALL, [squad(tmp_path / "d", HELD)], silent).path
+    )
 
 
 def test_shares_and_lengths_leave_rows_out(tmp_path: Path) -> None:
-    many = [short(number, "qamr-dev") for number in range(100, 300)] + [Row("s", "Why?" * 200, "because", ((0, 7),))]
+    many = [short(number, "qamr-dev") for number in range(100, 300)] + [
+        Row("s", "Why?" * 200, "because", ((0, 7),))
+    ]
     made = prepare(data(tmp_path / "rows.gz", many), tmp_path, Recipe(), note=silent)
     assert 45 <= made.counts["answered"] <= 95, "0.35 of 200, give or take four standard deviations"
     assert made.counts["answered"] + made.counts["left out: not drawn"] == 200

@@ -12,11 +12,15 @@ from qa.squad import Question
 from qa.train.score import ALWAYS, NEVER, Reading, Scores, best_threshold, exact, f1, read, scores
 from qa.types import Occurrence
 
-TEXT = st.lists(st.sampled_from(["the", "The", "U.S.", "cat", "Cat!", "a", "sat", "—", "1,000"]), max_size=5).map(" ".join)
+TEXT = st.lists(
+    st.sampled_from(["the", "The", "U.S.", "cat", "Cat!", "a", "sat", "—", "1,000"]), max_size=5
+).map(" ".join)
 
 
 @given(TEXT, st.lists(TEXT, max_size=3))
-def test_words_given_are_judged_as_the_evaluation_judges_them(given: str, accepted: list[str]) -> None:
+def test_words_given_are_judged_as_the_evaluation_judges_them(
+    given: str, accepted: list[str]
+) -> None:
     accepted = [text for text in accepted if answers.normalize(text)]
     if accepted:
         assert exact(given, accepted) == answers.exact_match(given, accepted)
@@ -42,14 +46,24 @@ def test_scores_worked_out_by_hand() -> None:
 
 
 READING = st.builds(
-    Reading, st.booleans(), st.just("x"), st.integers(-3, 3).map(float), st.just(0.0), st.sampled_from([0.0, 0.5, 1.0])
-).map(lambda reading: reading if reading.answerable else Reading(False, "x", reading.margin, 0.0, 0.0))
+    Reading,
+    st.booleans(),
+    st.just("x"),
+    st.integers(-3, 3).map(float),
+    st.just(0.0),
+    st.sampled_from([0.0, 0.5, 1.0]),
+).map(
+    lambda reading: reading if reading.answerable else Reading(False, "x", reading.margin, 0.0, 0.0)
+)
 
 
 @given(st.lists(READING, min_size=1, max_size=12))
 def test_no_threshold_is_better_than_the_best(readings: list[Reading]) -> None:
     best = scores(readings, best_threshold(readings)).f1
-    assert best == max(scores(readings, threshold).f1 for threshold in [ALWAYS, *(float(each) for each in range(-3, 5)), NEVER])
+    assert best == max(
+        scores(readings, threshold).f1
+        for threshold in [ALWAYS, *(float(each) for each in range(-3, 5)), NEVER]
+    )
 
 
 class Stub:

@@ -25,11 +25,21 @@ def examples(count: int) -> list[Example]:
     made = []
     for number in range(count):
         people, places = draw.sample(PEOPLE, 2), draw.sample(PLACES, 3)
-        context = " ".join(f"{who} live in {where} ." for who, where in zip(people, places, strict=False))
+        context = " ".join(
+            f"{who} live in {where} ." for who, where in zip(people, places, strict=False)
+        )
         asked = 2 if number % 4 == 3 else draw.randrange(2)
         start = context.index(people[asked]) if asked < 2 else 0
         answer = (start, start + 3) if asked < 2 else None
-        made.append(Example("s", "found" if answer is None else "answered", f"who live in {places[asked]}", context, answer))
+        made.append(
+            Example(
+                "s",
+                "found" if answer is None else "answered",
+                f"who live in {places[asked]}",
+                context,
+                answer,
+            )
+        )
     return made
 
 
@@ -37,7 +47,9 @@ def trainer(folder: Path, settings: TrainingSettings, count: int = 20) -> Traine
     import torch
 
     model, tokenizer = load(tiny_base(folder), settings.seed)
-    return Trainer(model, tokenizer, features(examples(count), tokenizer), settings, torch.device("cpu"))
+    return Trainer(
+        model, tokenizer, features(examples(count), tokenizer), settings, torch.device("cpu")
+    )
 
 
 def test_twenty_rows_are_learnt_by_heart(tmp_path: Path) -> None:
@@ -64,7 +76,9 @@ def test_the_first_loss_is_that_of_the_places_an_answer_can_be(tmp_path: Path) -
 
 def test_the_rate_rises_and_falls() -> None:
     settings = TrainingSettings("b", "d", learning_rate=2.0, warm_up=0.2)
-    assert [rate_at(progress, settings) for progress in (0.0, 0.1, 0.2, 0.6, 1.0)] == pytest.approx([0, 1, 2, 1, 0])
+    assert [rate_at(progress, settings) for progress in (0.0, 0.1, 0.2, 0.6, 1.0)] == pytest.approx(
+        [0, 1, 2, 1, 0]
+    )
     assert rate_at(0.0, TrainingSettings("b", "d", learning_rate=2.0, warm_up=0.0)) == 2.0
 
 
@@ -81,7 +95,11 @@ def test_rows_are_counted_to_the_number_planned(tmp_path: Path) -> None:
 def test_biases_and_norms_do_not_decay(tmp_path: Path) -> None:
     learner = trainer(tmp_path / "tiny", TrainingSettings("b", "d", decay=0.5))
     names = {parameter: name for name, parameter in learner.model.named_parameters()}
-    decay = {names[parameter]: group["weight_decay"] for group in learner.optimizer.param_groups for parameter in group["params"]}
+    decay = {
+        names[parameter]: group["weight_decay"]
+        for group in learner.optimizer.param_groups
+        for parameter in group["params"]
+    }
     assert decay.keys() == set(names.values())
     assert {name for name, value in decay.items() if value == 0.0} == {
         name for name in decay if name.endswith("bias") or "LayerNorm" in name
@@ -93,7 +111,9 @@ def test_dropout_is_what_the_settings_say_not_what_the_base_does(tmp_path: Path)
 
     for share in (0.0, 0.2):
         learner = trainer(tmp_path / "tiny", TrainingSettings("b", "d", dropout=share))
-        assert {module.p for module in learner.model.modules() if isinstance(module, Dropout)} == {share}
+        assert {module.p for module in learner.model.modules() if isinstance(module, Dropout)} == {
+            share
+        }
 
 
 def test_the_same_settings_learn_the_same(tmp_path: Path) -> None:
@@ -104,7 +124,10 @@ def test_the_same_settings_learn_the_same(tmp_path: Path) -> None:
     while not one.done:
         one.advance()
         two.advance()
-    assert all(torch.equal(*pair) for pair in zip(one.model.parameters(), two.model.parameters(), strict=True))
+    assert all(
+        torch.equal(*pair)
+        for pair in zip(one.model.parameters(), two.model.parameters(), strict=True)
+    )
 
 
 def test_a_loss_that_is_no_number_ends_the_training(tmp_path: Path) -> None:
@@ -112,12 +135,23 @@ def test_a_loss_that_is_no_number_ends_the_training(tmp_path: Path) -> None:
     assert math.isnan(learner.loss()), "before the first step"
     next(learner.model.parameters()).data.fill_(float("nan"))
     learner.advance()
-    with pytest.raises(PinciteError, match=r"The loss is nan after 20 rows. Begin again with a lower --rate than 0.0001"):
+    with pytest.raises(
+        PinciteError,
+        match=r"The loss is nan after 20 rows. Begin again with a lower --rate than 0.0001",
+    ):
         learner.loss()
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("rate", 0.0), ("rows", 0), ("epochs", float("nan")), ("warm_up", 1.0), ("dropout", 1.0), ("taught", -0.1)]
+    ("name", "value"),
+    [
+        ("rate", 0.0),
+        ("rows", 0),
+        ("epochs", float("nan")),
+        ("warm_up", 1.0),
+        ("dropout", 1.0),
+        ("taught", -0.1),
+    ],
 )
 def test_settings_out_of_range_are_refused(name: str, value: float) -> None:
     with pytest.raises(PinciteError, match=f"{name} is {value}, wanted"):
@@ -129,7 +163,11 @@ def test_divergence_of_distributions() -> None:
     import torch
 
     student, teacher = torch.tensor([[1.0, 3.0]]).log(), torch.tensor([[1.0, 1.0]]).log()
-    assert divergence(student, teacher, 1.0).item() == pytest.approx(0.5 * math.log(2) + 0.5 * math.log(2 / 3))
+    assert divergence(student, teacher, 1.0).item() == pytest.approx(
+        0.5 * math.log(2) + 0.5 * math.log(2 / 3)
+    )
     assert divergence(student, student, 3.0).item() == pytest.approx(0.0, abs=1e-7)
     softened = torch.tensor([[1.0, 3.0**0.5]]).log()
-    assert divergence(student, teacher, 2.0).item() == pytest.approx(4 * divergence(softened, teacher, 1.0).item())
+    assert divergence(student, teacher, 2.0).item() == pytest.approx(
+        4 * divergence(softened, teacher, 1.0).item()
+    )

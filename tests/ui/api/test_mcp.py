@@ -18,7 +18,10 @@ from tests.support.serving import running
 from tests.support.ui_engine import HIGH, NOBODY, StandIn, library
 from ui.engine.engine import Engine
 
-mcp = pytest.importorskip("mcp", reason="the package mcp is not installed: pip install -r requirements-mcp.txt -c constraints.txt")
+mcp = pytest.importorskip(
+    "mcp",
+    reason="the package mcp is not installed: pip install -r requirements-mcp.txt -c constraints.txt",
+)
 
 
 def test_the_tools_over_http(tmp_path: Path) -> None:
@@ -29,12 +32,21 @@ def test_the_tools_over_http(tmp_path: Path) -> None:
             assert tools["ask"].input_schema["required"] == ["question"]
             answered = (await client.call_tool("ask", {"question": HIGH})).structured_content
             assert answered["answer"] == "48.8 metres"
-            assert (await client.call_tool("ask", {"question": NOBODY})).structured_content["answer"] is None
+            assert (await client.call_tool("ask", {"question": NOBODY})).structured_content[
+                "answer"
+            ] is None
             first = answered["citations"][0]
             cited = {name: first[name] for name in ("hash", "start", "end", "quote")}
-            assert (await client.call_tool("verify", cited)).structured_content == {"verified": True, "problem": None}
-            found = await client.call_tool("search", {"question": HIGH, "k": 1, "sources": ["*.txt"]})
-            assert [each["source"] for each in found.structured_content["passages"]] == ["gard-guide.txt"]
+            assert (await client.call_tool("verify", cited)).structured_content == {
+                "verified": True,
+                "problem": None,
+            }
+            found = await client.call_tool(
+                "search", {"question": HIGH, "k": 1, "sources": ["*.txt"]}
+            )
+            assert [each["source"] for each in found.structured_content["passages"]] == [
+                "gard-guide.txt"
+            ]
             assert (await client.call_tool("documents", {})).structured_content["total"] == 3
             empty = await client.call_tool("ask", {"question": " "})
             assert empty.is_error
@@ -43,7 +55,10 @@ def test_the_tools_over_http(tmp_path: Path) -> None:
             assert broken.is_error
             assert "broke" not in broken.content[0].text
 
-    with library(tmp_path / "small.pincite") as made, running(Engine(StandIn(made)), mcp=True) as url:
+    with (
+        library(tmp_path / "small.pincite") as made,
+        running(Engine(StandIn(made)), mcp=True) as url,
+    ):
         apart(partial(speak, url))
 
 
@@ -61,12 +76,22 @@ def test_the_tools_over_stdio(tmp_path: Path) -> None:
 
     async def speak() -> None:
         command = mcp.StdioServerParameters(
-            command=sys.executable, args=["-m", "ui.api.mcp", str(tmp_path / "empty.pincite")], cwd=str(ROOT)
+            command=sys.executable,
+            args=["-m", "ui.api.mcp", str(tmp_path / "empty.pincite")],
+            cwd=str(ROOT),
         )
         async with mcp.Client(command) as client:
-            assert (await client.call_tool("documents", {})).structured_content == {"total": 0, "documents": []}
-            assert (await client.call_tool("ask", {"question": HIGH})).structured_content["answer"] is None
-            assert (await client.call_tool("libraries", {})).structured_content == {"libraries": ["empty"], "first": "empty"}
+            assert (await client.call_tool("documents", {})).structured_content == {
+                "total": 0,
+                "documents": [],
+            }
+            assert (await client.call_tool("ask", {"question": HIGH})).structured_content[
+                "answer"
+            ] is None
+            assert (await client.call_tool("libraries", {})).structured_content == {
+                "libraries": ["empty"],
+                "first": "empty",
+            }
             other = await client.call_tool("documents", {"library": "private"})
             assert other.is_error
             assert 'no library "private"' in other.content[0].text
@@ -76,6 +101,8 @@ def test_the_tools_over_stdio(tmp_path: Path) -> None:
 
 def test_a_missing_library_is_named(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "ui.api.mcp", str(tmp_path / "none.pincite")]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert "none.pincite" in done.stderr

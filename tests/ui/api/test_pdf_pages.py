@@ -33,7 +33,9 @@ WORDS = "The mill burned down. It had stood for long."
 @pytest.fixture
 def made(tmp_path: Path) -> Iterator[Library]:
     path = tmp_path / "1"
-    path.write_bytes(make_files.pdf([make_files.lines(f"{WORDS[:22]}Then"), make_files.lines(WORDS)]))
+    path.write_bytes(
+        make_files.pdf([make_files.lines(f"{WORDS[:22]}Then"), make_files.lines(WORDS)])
+    )
     with library(tmp_path / "small.pincite") as opened:
         for _ in ingest(opened, [InputFile("mill.pdf", path)], keep=True):
             pass
@@ -42,28 +44,48 @@ def made(tmp_path: Path) -> Iterator[Library]:
 
 def sheet_of(made: Library, source: str, words: str = "burned", answer: str = "") -> PageRequest:
     """The page of the first place of the words."""
-    document = made.document(next(entry.id for entry in made.list_documents() if entry.source == source))
+    document = made.document(
+        next(entry.id for entry in made.list_documents() if entry.source == source)
+    )
     start = document.text.index(words)
     sentence = Span(document, start, start + len(words))
-    pen = Span(document, document.text.index(answer), document.text.index(answer) + len(answer)) if answer else None
+    pen = (
+        Span(document, document.text.index(answer), document.text.index(answer) + len(answer))
+        if answer
+        else None
+    )
     return page_requests(Source(1, Passage(sentence, 1.0, 1, 1, ()), sentence, pen))[0][1]
 
 
 @pytest.fixture
 def client(made: Library) -> TestClient:
-    return TestClient(application(Engine(StandIn(made))), base_url="http://localhost", raise_server_exceptions=False)
+    return TestClient(
+        application(Engine(StandIn(made))),
+        base_url="http://localhost",
+        raise_server_exceptions=False,
+    )
 
 
-def test_a_page_is_of_the_library_that_was_asked_whichever_the_browser_has_chosen_since(made: Library, tmp_path: Path) -> None:
+def test_a_page_is_of_the_library_that_was_asked_whichever_the_browser_has_chosen_since(
+    made: Library, tmp_path: Path
+) -> None:
     (tmp_path / "2").write_bytes(make_files.pdf([make_files.lines("Another mill burned later.")]))
     with made.sibling("second höhe", create=True) as second:
         for _ in ingest(second, [InputFile("later.pdf", tmp_path / "2")], keep=True):
             pass
-        asked = ask.ask(Engine(StandIn(second)), "What burned, says later.pdf?", library="second höhe")
-    client = TestClient(application(Engine(StandIn(made))), base_url="http://localhost", raise_server_exceptions=False)
+        asked = ask.ask(
+            Engine(StandIn(second)), "What burned, says later.pdf?", library="second höhe"
+        )
+    client = TestClient(
+        application(Engine(StandIn(made))),
+        base_url="http://localhost",
+        raise_server_exceptions=False,
+    )
     assert asked.result is not None
     viewers = (asked.viewer, ask.open_source(asked.result, 1, "second höhe"))
-    (address,) = {unescape(found) for shown in viewers for found in re.findall('data-page="([^"]+)"', shown)}
+    (address,) = {
+        unescape(found) for shown in viewers for found in re.findall('data-page="([^"]+)"', shown)
+    }
     assert address.endswith(".png?library=second%20h%C3%B6he")
     for cookie in ("", "second%20h%C3%B6he", "small"):
         client.cookies.set("pincite-library-0", cookie)
@@ -74,7 +96,11 @@ def test_a_page_is_of_the_library_that_was_asked_whichever_the_browser_has_chose
 
 def test_a_page_is_a_png_and_says_where_its_marks_are(made: Library, client: TestClient) -> None:
     reply = client.get(sheet_of(made, "mill.pdf").address)
-    assert (reply.status_code, reply.headers["content-type"], reply.content[:4]) == (200, "image/png", b"\x89PNG")
+    assert (reply.status_code, reply.headers["content-type"], reply.content[:4]) == (
+        200,
+        "image/png",
+        b"\x89PNG",
+    )
     shares = [float(share) for share in reply.headers["x-marks"].split()]
     assert len(shares) == 4
     assert 72 / 612 < shares[0] < shares[2] < 0.5
@@ -84,7 +110,10 @@ def test_a_page_is_a_png_and_says_where_its_marks_are(made: Library, client: Tes
 
 def test_the_answer_in_the_sentence_is_drawn_too(made: Library) -> None:
     drawer = PageRenderer(made)
-    plain, marked = (drawer.render(sheet_of(made, "mill.pdf", "The mill burned down.", answer)) for answer in ("", "burned"))
+    plain, marked = (
+        drawer.render(sheet_of(made, "mill.pdf", "The mill burned down.", answer))
+        for answer in ("", "burned")
+    )
     assert plain.boxes == marked.boxes
     assert plain.png != marked.png
 
@@ -115,7 +144,11 @@ def test_what_does_not_fit_the_document_is_refused(made: Library) -> None:
     sheet = sheet_of(made, "mill.pdf")
     drawer = PageRenderer(made)
     wrong = {
-        "the library has changed": [replace(sheet, text="0" * 16), replace(sheet, end=10_000), replace(sheet, start=9, end=9)],
+        "the library has changed": [
+            replace(sheet, text="0" * 16),
+            replace(sheet, end=10_000),
+            replace(sheet, start=9, end=9),
+        ],
         "does not stand on it": [replace(sheet, page=1), replace(sheet, page=4000)],
     }
     for said, ones in wrong.items():
@@ -125,10 +158,14 @@ def test_what_does_not_fit_the_document_is_refused(made: Library) -> None:
 
 
 def test_documents_that_are_no_pdf_have_no_pages(made: Library) -> None:
-    document = made.document(next(entry.id for entry in made.list_documents() if entry.source == "gard-guide.txt"))
+    document = made.document(
+        next(entry.id for entry in made.list_documents() if entry.source == "gard-guide.txt")
+    )
     sentence = Span(document, 0, 8)
     assert page_requests(Source(1, Passage(sentence, 1.0, 1, 1, ()), sentence, None)) == ()
-    sheet = replace(sheet_of(made, "mill.pdf"), document=document.id, text=document.hash[:16], start=0, end=8)
+    sheet = replace(
+        sheet_of(made, "mill.pdf"), document=document.id, text=document.hash[:16], start=0, end=8
+    )
     with pytest.raises(PinciteError, match="was not kept when it was added"):
         PageRenderer(made).render(sheet)
 
@@ -138,10 +175,15 @@ def test_what_was_removed_is_not_shown_from_memory(made: Library, client: TestCl
     assert client.get(address).status_code == 200
     made.remove("mill.pdf")
     reply = client.get(address)
-    assert (reply.status_code, reply.json()["error"]) == (404, "The page cannot be shown: the document is not in the library any more.")
+    assert (reply.status_code, reply.json()["error"]) == (
+        404,
+        "The page cannot be shown: the document is not in the library any more.",
+    )
 
 
-def test_pictures_are_remembered_within_a_bound(made: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pictures_are_remembered_within_a_bound(
+    made: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
     drawn: list[Span] = []
 
     def draw(_: object, span: Span, *rest: object, **more: object) -> list[RenderedPage]:

@@ -57,7 +57,10 @@ def test_a_password_file_is_for_its_owner_alone(tmp_path: Path) -> None:
         Password.read(path)
 
 
-@pytest.mark.parametrize("content", [WORDS, "", "scrypt", "scrypt xy zz", "bcrypt 00 11", "scrypt 00 11 22", "plain words"])
+@pytest.mark.parametrize(
+    "content",
+    [WORDS, "", "scrypt", "scrypt xy zz", "bcrypt 00 11", "scrypt 00 11 22", "plain words"],
+)
 def test_a_file_without_a_hash_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "password"
     path.write_text(content, encoding="utf-8")
@@ -66,7 +69,9 @@ def test_a_file_without_a_hash_is_refused(tmp_path: Path, content: str) -> None:
         Password.read(path)
 
 
-def test_a_new_password_comes_by_stdin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_new_password_comes_by_stdin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "password"
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{WORDS}\n"))
     assert main(["--new-password", str(path)]) == 0
@@ -131,7 +136,10 @@ def test_a_session_lasts_from_when_it_was_last_seen() -> None:
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     path, password = tmp_path_factory.mktemp("locked") / "small.pincite", Password.of(WORDS)
-    with library(path) as made, running(Engine(StandIn(made)), password, mcp=find_spec("mcp") is not None) as address:
+    with (
+        library(path) as made,
+        running(Engine(StandIn(made)), password, mcp=find_spec("mcp") is not None) as address,
+    ):
         yield address
 
 
@@ -153,24 +161,58 @@ CLOSED = [
     "/mcp",
     "/pages/x.png",
 ]
-CLOSED += ["/look/base.css", "/assets/index.js", "/static/img/logo.svg", "/favicon.ico", "/config", "/theme.css", "/nowhere", "/logout/x"]
-CLOSED += [f"/gradio_api/{path}" for path in ("info", "queue/data", "queue/status", "file=/etc/passwd", "heartbeat/x", "upload_progress")]
-POSTED = ["/api/ask", "/api/search", "/mcp", *(f"/gradio_api/{path}" for path in ("upload", "queue/join", "run/ask", "call/ask", "cancel"))]
+CLOSED += [
+    "/look/base.css",
+    "/assets/index.js",
+    "/static/img/logo.svg",
+    "/favicon.ico",
+    "/config",
+    "/theme.css",
+    "/nowhere",
+    "/logout/x",
+]
+CLOSED += [
+    f"/gradio_api/{path}"
+    for path in (
+        "info",
+        "queue/data",
+        "queue/status",
+        "file=/etc/passwd",
+        "heartbeat/x",
+        "upload_progress",
+    )
+]
+POSTED = [
+    "/api/ask",
+    "/api/search",
+    "/mcp",
+    *(f"/gradio_api/{path}" for path in ("upload", "queue/join", "run/ask", "call/ask", "cancel")),
+]
 
 
 def test_no_route_is_without_it(web: httpx.Client) -> None:
-    replies = [web.get(path) for path in CLOSED] + [web.post(path, json={"question": HIGH}) for path in POSTED]
+    replies = [web.get(path) for path in CLOSED] + [
+        web.post(path, json={"question": HIGH}) for path in POSTED
+    ]
     assert [reply.status_code for reply in replies] == [401] * len(replies)
     assert all("password is wanted" in reply.json()["error"] for reply in replies)
     assert all(reply.headers["www-authenticate"].startswith("Basic") for reply in replies)
     assert all("content-security-policy" in reply.headers for reply in replies)
-    assert web.get("/api/documents", headers={"sec-fetch-mode": "cors"}).headers.get("www-authenticate") is None
+    assert (
+        web.get("/api/documents", headers={"sec-fetch-mode": "cors"}).headers.get(
+            "www-authenticate"
+        )
+        is None
+    )
 
 
 def test_a_person_signs_in_and_out(web: httpx.Client) -> None:
     person = {"accept": "text/html,*/*"}
     sent_away = web.get("/library?tag=a%26b", headers=person)
-    assert (sent_away.status_code, sent_away.headers["location"]) == (303, "/login?next=/library%3Ftag%3Da%2526b")
+    assert (sent_away.status_code, sent_away.headers["location"]) == (
+        303,
+        "/login?next=/library%3Ftag%3Da%2526b",
+    )
     form = web.get(sent_away.headers["location"])
     assert 'value="/library?tag=a%26b"' in form.text
     assert "src=" not in form.text
@@ -178,13 +220,20 @@ def test_a_person_signs_in_and_out(web: httpx.Client) -> None:
     assert (wrong.status_code, "That is not the password." in wrong.text) == (403, True)
     assert "set-cookie" not in wrong.headers
 
-    right = web.post("/login", data={"password": WORDS, "next": "/library"}, headers={"origin": str(web.base_url)})
+    right = web.post(
+        "/login",
+        data={"password": WORDS, "next": "/library"},
+        headers={"origin": str(web.base_url)},
+    )
     assert (right.status_code, right.headers["location"]) == (303, "/library")
     cookie = right.headers["set-cookie"].lower()
     assert cookie.startswith("pincite-")
     assert "; httponly" in cookie
     assert "; samesite=strict" in cookie
-    assert all(web.get(path).status_code == 200 for path in ("/", "/library", "/look/base.css", "/healthz", "/config"))
+    assert all(
+        web.get(path).status_code == 200
+        for path in ("/", "/library", "/look/base.css", "/healthz", "/config")
+    )
     assert "Sign out" in web.get("/login").text
 
     kept = "; ".join(f"{name}={value}" for name, value in web.cookies.items())
@@ -192,7 +241,17 @@ def test_a_person_signs_in_and_out(web: httpx.Client) -> None:
     assert web.get("/healthz", headers={"cookie": kept}).status_code == 401
 
 
-@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/\tx", ""])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "/\tx",
+        "",
+    ],
+)
 def test_the_form_leads_nowhere_else(web: httpx.Client, target: str) -> None:
     assert 'name="next" value="/"' in web.get("/login", params={"next": target}).text
     assert web.post("/login", data={"password": WORDS, "next": target}).headers["location"] == "/"
@@ -203,26 +262,40 @@ def test_the_form_shows_markup_as_text(web: httpx.Client) -> None:
 
 
 def test_other_sites_cannot_sign_in(web: httpx.Client) -> None:
-    assert web.post("/login", data={"password": WORDS}, headers={"origin": "http://evil.example"}).status_code == 403
+    assert (
+        web.post(
+            "/login", data={"password": WORDS}, headers={"origin": "http://evil.example"}
+        ).status_code
+        == 403
+    )
 
 
 def test_programs_send_it_with_each_request(url: str, web: httpx.Client) -> None:
-    told = [web.post("/api/ask", json={"question": HIGH}, auth=(name, WORDS)) for name in ("", "anna", "anna")]
+    told = [
+        web.post("/api/ask", json={"question": HIGH}, auth=(name, WORDS))
+        for name in ("", "anna", "anna")
+    ]
     assert [reply.json()["answer"] for reply in told] == ["48.8 metres"] * 3
     assert web.get("/metrics", auth=("", WORDS)).status_code == 200
-    client = Client(url, headers={"authorization": httpx.BasicAuth("", WORDS)._auth_header}, verbose=False)
+    client = Client(
+        url, headers={"authorization": httpx.BasicAuth("", WORDS)._auth_header}, verbose=False
+    )
     assert client.predict(HIGH, api_name="/ask")["answer"] == "48.8 metres"
     client.close()
     for header in ("Basic", "Basic !!!", "Basic /w==", "Bearer x", "basic OnBvbnQ="):
         assert web.get("/healthz", headers={"authorization": header}).status_code in (401, 429)
 
 
-def test_whoever_guesses_has_to_wait(url: str, web: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whoever_guesses_has_to_wait(
+    url: str, web: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Even with the right password at last; whoever is signed in notices nothing. (Last in this file: all of it is one address.)"""
     monkeypatch.setattr(throttle, "FIRST", 40.0)
     with httpx.Client(base_url=url, timeout=60) as inside:
         inside.post("/login", data={"password": WORDS})
-        guesses = [web.get("/healthz", auth=("", f"guess {number}")).status_code for number in range(FREE)]
+        guesses = [
+            web.get("/healthz", auth=("", f"guess {number}")).status_code for number in range(FREE)
+        ]
         assert guesses == [401] * FREE
         slowed = web.get("/healthz", auth=("", WORDS))
         assert (slowed.status_code, 10 < int(slowed.headers["retry-after"]) <= 41) == (429, True)

@@ -17,14 +17,22 @@ pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore:::gradio.q
 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with library(tmp_path_factory.mktemp("bare") / "empty.pincite", ()) as made, serving(StandIn(made)) as running:
+    with (
+        library(tmp_path_factory.mktemp("bare") / "empty.pincite", ()) as made,
+        serving(StandIn(made)) as running,
+    ):
         yield running
 
 
 @pytest.mark.parametrize("size", [DESKTOP, MOBILE])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_any_state(
-    visitor: Visitor, served: Served, bare: Served, size: tuple[int, int], scheme: str, tmp_path: Path
+    visitor: Visitor,
+    served: Served,
+    bare: Served,
+    size: tuple[int, int],
+    scheme: str,
+    tmp_path: Path,
 ) -> None:
     table = tmp_path / "mine.csv"
     table.write_text(f"question,answer\n{HIGH},48.8 metres\n{WHY},pink paint\n", encoding="utf-8")
@@ -32,7 +40,12 @@ def test_axe_finds_nothing_on_any_state(
         page.goto("/")
         expect(page.locator(".welcome")).to_be_visible()
         no_violations(page)
-        for question, state in ((HIGH, ".lead"), (WHY, ".kicker"), (NOBODY, ".abstained"), ("", ".failure")):
+        for question, state in (
+            (HIGH, ".lead"),
+            (WHY, ".kicker"),
+            (NOBODY, ".abstained"),
+            ("", ".failure"),
+        ):
             ask(page, question)
             expect(page.locator(f"#answer {state}").first).to_be_visible()
             no_violations(page)

@@ -22,25 +22,35 @@ TABLE = "| A | B |\n|---|---|\n| 1 | 2 |"
 @pytest.fixture
 def filed(page: Page, served: Served, tmp_path: Path) -> Iterator[Page]:
     """Two files added under two tags through the page, one of them with losses."""
-    (tmp_path / "half.pdf").write_bytes(make_files.pdf([make_files.lines("The bridge is 12 metres high, they say."), [], []]))
+    (tmp_path / "half.pdf").write_bytes(
+        make_files.pdf([make_files.lines("The bridge is 12 metres high, they say."), [], []])
+    )
     (tmp_path / "whole.txt").write_text("The bridge was painted green.", encoding="utf-8")
     page.goto("/library")
     page.get_by_label("File what is added under these tags").fill(" bridges, <b>odd</b> ,bridges,")
-    page.locator("#upload input[type=file]").set_input_files([tmp_path / "half.pdf", tmp_path / "whole.txt"])
+    page.locator("#upload input[type=file]").set_input_files(
+        [tmp_path / "half.pdf", tmp_path / "whole.txt"]
+    )
     expect(page.locator("#report .notes li").filter(has_text="— added")).to_have_count(2)
     yield page
     for source in ("half.pdf", "whole.txt"):
         served.bot.library.remove(source)
 
 
-def test_the_shelf_shows_tags_and_what_was_lost(filed: Page, served: Served, tmp_path: Path) -> None:
+def test_the_shelf_shows_tags_and_what_was_lost(
+    filed: Page, served: Served, tmp_path: Path
+) -> None:
     row = filed.locator("#shelf tbody tr").filter(has_text="half.pdf")
     expect(row.locator(".tag")).to_have_text(["<b>odd</b>", "bridges"])
-    expect(row.locator(".ledger")).to_have_text("Lost on the way from the file: 2 pages without text")
+    expect(row.locator(".ledger")).to_have_text(
+        "Lost on the way from the file: 2 pages without text"
+    )
     expect(row).to_contain_text("pages 2–3 hold no text; scanned?")
     whole = filed.locator("#shelf tbody tr").filter(has_text="whole.txt")
     expect(whole.locator(".ledger")).to_have_text("Nothing was lost on the way from the file")
-    assert {entry.tags for entry in served.bot.library.list_documents() if "bridges" in entry.tags} == {("<b>odd</b>", "bridges")}
+    assert {
+        entry.tags for entry in served.bot.library.list_documents() if "bridges" in entry.tags
+    } == {("<b>odd</b>", "bridges")}
     no_violations(filed)
     filed.screenshot(path=tmp_path / "shelf.png", full_page=True)
 
@@ -59,7 +69,9 @@ def test_a_question_is_asked_of_some_documents_only(filed: Page, tmp_path: Path)
     filed.get_by_label("bridges").check()
     filed.get_by_label("File name, or a pattern").fill("*.pdf, *.txt")
     ask(filed, HIGH)
-    expect(filed.locator(".facts")).to_contain_text("Only with source *.pdf, source *.txt, tag bridges")
+    expect(filed.locator(".facts")).to_contain_text(
+        "Only with source *.pdf, source *.txt, tag bridges"
+    )
     expect(filed.locator(".facts")).to_contain_text("from 2 documents")
     no_violations(filed)
     filed.screenshot(path=tmp_path / "ask.png")
@@ -72,12 +84,16 @@ def test_a_question_is_asked_of_some_documents_only(filed: Page, tmp_path: Path)
     expect(filed).to_have_url(re.compile(r"q=How\+high.*&since=2021-06-30$"))
     filed.get_by_label("Dated in or after").fill("last week")
     filed.get_by_label("Dated in or after").press("Enter")
-    expect(filed.locator("#answer [role=alert]")).to_contain_text('"since" is "last week", which is no date')
+    expect(filed.locator("#answer [role=alert]")).to_contain_text(
+        '"since" is "last week", which is no date'
+    )
 
 
 def test_a_link_keeps_its_filter(page: Page) -> None:
     page.goto(f"/?q={HIGH.replace(' ', '+')}&source=*.txt&tag=travel&since=2021&until=2022-12")
-    expect(page.locator(".facts")).to_contain_text("Only with source *.txt, tag travel, date since 2021 until 2022-12")
+    expect(page.locator(".facts")).to_contain_text(
+        "Only with source *.txt, tag travel, date since 2021 until 2022-12"
+    )
     expect(page.locator(".sources .source").first).to_contain_text("Visitor guide")
     expect(page.get_by_label("travel")).to_be_checked()
     expect(page.get_by_label("File name, or a pattern")).to_have_value("*.txt")

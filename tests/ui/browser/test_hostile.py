@@ -89,16 +89,16 @@ def hostile_file(folder: Path, number: int, payload: str) -> Path:
     """A file whose name, title and text are the payload."""
     name = payload.replace("/", "∕").replace("\x00", "")
     path = folder / f"{number:02d} {name}.md"
-    path.write_text(f"# `` {payload} ``\n\n`` {payload} ``\n\nWords of {number}.\n", encoding="utf-8")
+    path.write_text(
+        f"# `` {payload} ``\n\n`` {payload} ``\n\nWords of {number}.\n", encoding="utf-8"
+    )
     return path
 
 
 def harmless(page: Page) -> None:
     """Nothing ran, and nothing that could run stands in what was made of other people's words."""
     ours = "#answer, #verdict, #sources, #history, #viewer, #shelf, #report, #results"
-    strangers = (
-        f":is({ours}) :is(script, img, iframe, video, audio, object, embed, math, form, base, meta, link, style, textarea, marquee, xss)"
-    )
+    strangers = f":is({ours}) :is(script, img, iframe, video, audio, object, embed, math, form, base, meta, link, style, textarea, marquee, xss)"
     code = """async (strangers) => {
       await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
       const handlers = [...document.querySelectorAll('*')].filter((e) => e.getAttributeNames().some((n) => n.startsWith('on')));
@@ -108,20 +108,30 @@ def harmless(page: Page) -> None:
     assert page.evaluate(code, strangers) == [None, 0, 0, 0, 0]
 
 
-def test_hostile_names_titles_texts_and_questions_are_shown_as_text(page: Page, served: Served, tmp_path: Path) -> None:
+def test_hostile_names_titles_texts_and_questions_are_shown_as_text(
+    page: Page, served: Served, tmp_path: Path
+) -> None:
     assert len(PAYLOADS) >= 60
     page.goto("/library")
-    page.locator("#upload input[type=file]").set_input_files([hostile_file(tmp_path, *each) for each in enumerate(PAYLOADS)])
+    page.locator("#upload input[type=file]").set_input_files(
+        [hostile_file(tmp_path, *each) for each in enumerate(PAYLOADS)]
+    )
     expect(page.locator("#report .notes li")).to_have_count(len(PAYLOADS), timeout=60_000)
     expect(page.locator("#shelf tbody tr")).to_have_count(len(PAYLOADS) + 3)
     harmless(page)
-    sources = [entry.source for entry in served.bot.library.list_documents() if re.match(r"\d\d ", entry.source)]
+    sources = [
+        entry.source
+        for entry in served.bot.library.list_documents()
+        if re.match(r"\d\d ", entry.source)
+    ]
     assert len(sources) == len(PAYLOADS)
     try:
         page.goto("/")
         for source, payload in zip(sources, PAYLOADS, strict=True):
             ask(page, f"{source} {payload}")
-            expect(page.locator("#answer [data-asked]")).to_have_attribute("data-asked", f"{source} {payload}")
+            expect(page.locator("#answer [data-asked]")).to_have_attribute(
+                "data-asked", f"{source} {payload}"
+            )
             expect(page.locator("#viewer .kind")).to_contain_text(source[:2])
             harmless(page)
         page.locator(".evidence summary").click()
@@ -130,7 +140,9 @@ def test_hostile_names_titles_texts_and_questions_are_shown_as_text(page: Page, 
         page.get_by_role("button", name="No", exact=True).click()
         harmless(page)
         page.goto(f"/?q={'%3Cimg%20src%3Dx%20onerror%3Dwindow.bad%3D1%3E%24%7Bwindow.bad%3D1%7D'}")
-        expect(page.locator(".asked")).to_have_text("<img src=x onerror=window.bad=1>${window.bad=1}")
+        expect(page.locator(".asked")).to_have_text(
+            "<img src=x onerror=window.bad=1>${window.bad=1}"
+        )
         harmless(page)
         page.goto("/library")
         row = page.locator("#shelf tbody tr").filter(has_text=re.compile("^01 |01 <img"))

@@ -53,7 +53,9 @@ def test_every_file_has_its_progress_and_the_rest_can_be_cancelled(
     expect(page.locator("#shelf tbody tr").filter(has_text="heap 0.txt")).to_have_count(1)
 
 
-def test_files_are_read_on_when_the_page_is_left(page: Page, served: Served, slowly: None, files: list[Path]) -> None:
+def test_files_are_read_on_when_the_page_is_left(
+    page: Page, served: Served, slowly: None, files: list[Path]
+) -> None:
     page.goto("/library")
     page.locator("#upload input[type=file]").set_input_files(files)
     report = page.locator("#report")
@@ -68,7 +70,9 @@ def test_files_are_read_on_when_the_page_is_left(page: Page, served: Served, slo
 
 
 def test_a_removal_is_taken_back(page: Page, served: Served) -> None:
-    before = {(entry.source, entry.hash, entry.added) for entry in served.bot.library.list_documents()}
+    before = {
+        (entry.source, entry.hash, entry.added) for entry in served.bot.library.list_documents()
+    }
     page.goto("/library")
     row = page.locator("#shelf tbody tr").filter(has_text="aqueducts.md")
     row.get_by_role("button").click()
@@ -77,7 +81,9 @@ def test_a_removal_is_taken_back(page: Page, served: Served) -> None:
     page.get_by_role("button", name="Undo removing aqueducts.md").click()
     expect(page.locator("#report")).to_contain_text("aqueducts.md — back in the library")
     expect(row).to_have_count(1)
-    assert {(entry.source, entry.hash, entry.added) for entry in served.bot.library.list_documents()} == before
+    assert {
+        (entry.source, entry.hash, entry.added) for entry in served.bot.library.list_documents()
+    } == before
     ask(page, HIGH)
     expect(page.locator(".answer .lead")).to_have_text("48.8 metres")
 
@@ -103,7 +109,9 @@ def second(page: Page, served: Served) -> Iterator[Path]:
         each.unlink()
 
 
-def test_another_library_is_made_filled_asked_and_left(page: Page, second: Path, tmp_path: Path) -> None:
+def test_another_library_is_made_filled_asked_and_left(
+    page: Page, second: Path, tmp_path: Path
+) -> None:
     page.goto("/library")
     page.get_by_text("New library").click()
     page.get_by_label("Its name").fill("../bad")
@@ -119,7 +127,9 @@ def test_another_library_is_made_filled_asked_and_left(page: Page, second: Path,
     page.locator("#upload input[type=file]").set_input_files(tmp_path / "moon.txt")
     expect(page.locator("#report .notes li")).to_have_text("moon.txt — added, 1 sentence")
     ask(page, "How far is it, says moon.txt?")
-    expect(page.locator(".in-sentence mark").first).to_have_text("The moon is 384,400 kilometres away.")
+    expect(page.locator(".in-sentence mark").first).to_have_text(
+        "The moon is 384,400 kilometres away."
+    )
     expect(page.locator(".facts")).to_contain_text("from 1 document in second one")
     expect(page).to_have_url(re.compile("library=second"))
     address = page.url
@@ -128,4 +138,6 @@ def test_another_library_is_made_filled_asked_and_left(page: Page, second: Path,
     ask(page, HIGH)
     expect(page.locator(".answer .lead")).to_have_text("48.8 metres")
     page.goto(address)
-    expect(page.locator(".in-sentence mark").first).to_have_text("The moon is 384,400 kilometres away.")
+    expect(page.locator(".in-sentence mark").first).to_have_text(
+        "The moon is 384,400 kilometres away."
+    )

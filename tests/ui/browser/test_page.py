@@ -53,7 +53,9 @@ def test_ask_shows_the_answer_and_its_place(page: Page) -> None:
 def test_a_sentence_answer_is_shown_once(page: Page) -> None:
     ask(page, WHY)
     expect(page.locator(".kicker")).to_have_text("The sentence that answers")
-    expect(page.locator(".in-sentence.whole mark").first).to_contain_text("Crews entered through shafts")
+    expect(page.locator(".in-sentence.whole mark").first).to_contain_text(
+        "Crews entered through shafts"
+    )
     expect(page.locator(".answer .lead")).to_have_count(0)
 
 
@@ -62,7 +64,9 @@ def test_chip_previews_and_opens_its_source(page: Page) -> None:
     chip = page.get_by_role("link", name="Source 2: Visitor guide")
     chip.hover()
     expect(page.locator("#pop-2")).to_be_visible()
-    expect(page.locator("#pop-2 .quote")).to_have_text("Measured from the river bed, the bridge is 48.8 metres tall.")
+    expect(page.locator("#pop-2 .quote")).to_have_text(
+        "Measured from the river bed, the bridge is 48.8 metres tall."
+    )
     chip.click()
     expect(page.locator("#source-2")).to_be_focused()
     expect(page.locator("#viewer-title")).to_have_text("Visitor guide: Pont du Gard")
@@ -86,7 +90,10 @@ def test_examples_ask_and_abstaining_is_a_state(page: Page) -> None:
     expect(page.locator("#viewer mark")).to_contain_text("Visitors may walk across")
 
 
-@pytest.mark.parametrize(("question", "said"), [("", "The question is empty."), (LONG, "The question has 2,001 characters")])
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [("", "The question is empty."), (LONG, "The question has 2,001 characters")],
+)
 def test_what_cannot_be_asked_is_said_inline(page: Page, question: str, said: str) -> None:
     page.goto("/")
     page.get_by_role("textbox", name="Question").fill(question)
@@ -126,7 +133,10 @@ def test_citation_is_copied_as_text(page: Page) -> None:
     page.locator(".facts").get_by_role("button", name="Copy citation").click()
     expect(page.locator(".facts .copy")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert re.fullmatch(r"“48\.8 metres” — How Roman aqueducts worked, Pont du Gard, characters \d+–\d+ of aqueducts\.md", copied)
+    assert re.fullmatch(
+        r"“48\.8 metres” — How Roman aqueducts worked, Pont du Gard, characters \d+–\d+ of aqueducts\.md",
+        copied,
+    )
 
 
 def test_on_a_phone_the_document_is_a_sheet(visitor: Visitor, served: Served) -> None:
@@ -166,7 +176,9 @@ def test_upload_list_ask_remove(page: Page, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("", encoding="utf-8")
     (tmp_path / "photo.png").write_bytes(b"\x89PNG")
     page.goto("/library")
-    page.locator("#upload input[type=file]").set_input_files([tmp_path / name for name in ("bridge.txt", "empty.txt", "photo.png")])
+    page.locator("#upload input[type=file]").set_input_files(
+        [tmp_path / name for name in ("bridge.txt", "empty.txt", "photo.png")]
+    )
     report = page.locator("#report .notes li")
     expect(report).to_have_count(3)
     expect(report.nth(0)).to_have_text("bridge.txt — added, 1 sentence")
@@ -175,7 +187,9 @@ def test_upload_list_ask_remove(page: Page, tmp_path: Path) -> None:
     row = page.locator("#shelf tbody tr").filter(has_text="bridge.txt")
     expect(row).to_have_count(1)
     ask(page, "What does bridge.txt say?")
-    expect(page.locator(".in-sentence.whole mark").first).to_have_text("A bridge is a road over water.")
+    expect(page.locator(".in-sentence.whole mark").first).to_have_text(
+        "A bridge is a road over water."
+    )
     page.goto("/library")
     row.get_by_role("button").click()
     expect(row.get_by_role("button")).to_contain_text("Really remove?")
@@ -199,9 +213,19 @@ def test_removing_can_be_thought_better_of(page: Page) -> None:
 @pytest.fixture
 def questions(served: Served, tmp_path: Path) -> Path:
     """Ninety questions that the stand-in answers, without gold."""
-    asked = [{"id": str(number), "question": f"{HIGH} {number}", "gold": []} for number in range(90)]
-    head = {"format": "pincite-questions", "version": 1, "name": "ninety", "description": "", "licence": "Apache-2.0"}
-    (tmp_path / "ninety.json").write_text(json.dumps({**head, "questions": asked}), encoding="utf-8")
+    asked = [
+        {"id": str(number), "question": f"{HIGH} {number}", "gold": []} for number in range(90)
+    ]
+    head = {
+        "format": "pincite-questions",
+        "version": 1,
+        "name": "ninety",
+        "description": "",
+        "licence": "Apache-2.0",
+    }
+    (tmp_path / "ninety.json").write_text(
+        json.dumps({**head, "questions": asked}), encoding="utf-8"
+    )
     return tmp_path / "ninety.json"
 
 
@@ -238,18 +262,26 @@ def test_evaluation_stops_on_request(page: Page, served: Served, questions: Path
 
 
 def test_evaluation_of_a_table_names_what_it_does_not_find(page: Page, tmp_path: Path) -> None:
-    (tmp_path / "mine.csv").write_text(f"question,answer\n{HIGH},48.8 metres\n{MIX},pink paint\n", encoding="utf-8")
+    (tmp_path / "mine.csv").write_text(
+        f"question,answer\n{HIGH},48.8 metres\n{MIX},pink paint\n", encoding="utf-8"
+    )
     choose(page, tmp_path / "mine.csv")
     expect(page.locator(".tile").first).to_have_text("right 50.0 %")
     expect(page.locator("table.questions .wrong")).to_contain_text("not indexed")
     page.locator(".remarks summary").click()
-    expect(page.locator(".remarks li").nth(1)).to_contain_text("'pink paint' stands nowhere in the library")
+    expect(page.locator(".remarks li").nth(1)).to_contain_text(
+        "'pink paint' stands nowhere in the library"
+    )
     expect(page.locator("table.risks tbody tr")).to_have_count(4)
 
 
 def test_evaluation_of_the_files_of_a_beir_folder(page: Page, tmp_path: Path) -> None:
-    (tmp_path / "corpus.jsonl").write_text('{"_id": "1", "text": "Another text."}', encoding="utf-8")
-    (tmp_path / "queries.jsonl").write_text(json.dumps({"_id": "q", "text": HIGH}), encoding="utf-8")
+    (tmp_path / "corpus.jsonl").write_text(
+        '{"_id": "1", "text": "Another text."}', encoding="utf-8"
+    )
+    (tmp_path / "queries.jsonl").write_text(
+        json.dumps({"_id": "q", "text": HIGH}), encoding="utf-8"
+    )
     (tmp_path / "test.tsv").write_text("q\t1\t1\n", encoding="utf-8")
     choose(page, *(tmp_path / name for name in ("corpus.jsonl", "queries.jsonl", "test.tsv")))
     expect(page.locator(".remarks")).to_contain_text("1 question cannot be answered here")

@@ -26,7 +26,9 @@ SENTENCE = "The wheel of the mill at Ilm was turned by the river until it burned
 def mill() -> bytes:
     """Its second page has one sentence, far down, on its right."""
     first, second = SENTENCE.split(" by ")
-    return make_files.pdf([make_files.lines(FILLER * 9), [(280, 96, first), (280, 84, f"by {second}")]])
+    return make_files.pdf(
+        [make_files.lines(FILLER * 9), [(280, 96, first), (280, 84, f"by {second}")]]
+    )
 
 
 @pytest.fixture
@@ -56,11 +58,15 @@ def in_view(page: Page) -> bool:
     return bool(page.evaluate(code))
 
 
-def test_a_pdf_added_through_the_page_is_shown_as_its_page_with_the_sentence_marked(page: Page, uploaded: str) -> None:
+def test_a_pdf_added_through_the_page_is_shown_as_its_page_with_the_sentence_marked(
+    page: Page, uploaded: str
+) -> None:
     ask(page, question(uploaded))
     expect(page.locator(".in-sentence.whole mark").first).to_have_text(SENTENCE)
     expect(page.locator("#viewer .kind")).to_contain_text("page 2")
-    picture = page.get_by_role("img", name=f"Page 2 of wheel mill as a picture. Marked on it: {SENTENCE}")
+    picture = page.get_by_role(
+        "img", name=f"Page 2 of wheel mill as a picture. Marked on it: {SENTENCE}"
+    )
     expect(picture).to_be_visible()
     expect(page.locator("#viewer .pages")).to_be_hidden()
     expect(page.locator("#viewer .drawing")).to_have_count(0)
@@ -69,10 +75,20 @@ def test_a_pdf_added_through_the_page_is_shown_as_its_page_with_the_sentence_mar
     reply = page.request.get(str(picture.get_attribute("src")))
     assert (reply.status, reply.headers["content-type"]) == (200, "image/png")
     width, height, rows = pixels(reply.body())
-    yellow = [(x, y) for y, row in enumerate(rows) for x in range(width) if row[3 * x : 3 * x + 3] == MARK]
+    yellow = [
+        (x, y) for y, row in enumerate(rows) for x in range(width) if row[3 * x : 3 * x + 3] == MARK
+    ]
     left, top, right, bottom = (float(share) for share in reply.headers["x-marks"].split())
-    assert min(x for x, _ in yellow) / width == pytest.approx(left, abs=0.002) == pytest.approx(280 / 612, abs=0.01)
-    assert max(y for _, y in yellow) / height == pytest.approx(bottom, abs=0.002) == pytest.approx(1 - 84 / 792, abs=0.01)
+    assert (
+        min(x for x, _ in yellow) / width
+        == pytest.approx(left, abs=0.002)
+        == pytest.approx(280 / 612, abs=0.01)
+    )
+    assert (
+        max(y for _, y in yellow) / height
+        == pytest.approx(bottom, abs=0.002)
+        == pytest.approx(1 - 84 / 792, abs=0.01)
+    )
     assert (top, right) > (0.8, 0.6)
 
 
@@ -83,7 +99,9 @@ def test_page_and_text_stand_beside_each_other(page: Page, uploaded: str) -> Non
     page.get_by_role("button", name="Text", exact=True).click()
     expect(picture).to_be_hidden()
     expect(page.locator("#viewer .pages mark")).to_be_in_viewport()
-    expect(page.get_by_role("button", name="Text", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Text", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
     ask(page, f"{question(uploaded)} Again?")
     expect(page.locator("#viewer .pages mark")).to_be_in_viewport()  # as it was last chosen
     page.get_by_role("button", name="Page", exact=True).click()
@@ -122,7 +140,9 @@ def test_where_the_file_is_not_what_was_added_the_text_is_shown_and_the_reason(
         if deed == "gone":
             path.unlink()
         if deed == "changed":
-            path.write_bytes(make_files.pdf([make_files.lines("Another."), make_files.lines("Another.")]))
+            path.write_bytes(
+                make_files.pdf([make_files.lines("Another."), make_files.lines("Another.")])
+            )
         ask(page, question(source))
         expect(page.locator("#viewer [role=status]")).to_contain_text(said[deed])
         expect(page.locator("#viewer .pages mark")).to_be_in_viewport()
@@ -133,7 +153,9 @@ def test_where_the_file_is_not_what_was_added_the_text_is_shown_and_the_reason(
         served.bot.library.remove(source)
 
 
-def test_a_file_on_the_disk_is_drawn_from_where_it_is(page: Page, served: Served, tmp_path: Path) -> None:
+def test_a_file_on_the_disk_is_drawn_from_where_it_is(
+    page: Page, served: Served, tmp_path: Path
+) -> None:
     path = tmp_path / "wheel disk.pdf"
     path.write_bytes(mill())
     for _ in ingest(served.bot.library, [InputFile(path.as_posix(), path)]):
@@ -146,7 +168,9 @@ def test_a_file_on_the_disk_is_drawn_from_where_it_is(page: Page, served: Served
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_a_phone_and_in_the_dark(visitor: Visitor, served: Served, tmp_path: Path, scheme: str) -> None:
+def test_on_a_phone_and_in_the_dark(
+    visitor: Visitor, served: Served, tmp_path: Path, scheme: str
+) -> None:
     path = tmp_path / "1.pdf"
     path.write_bytes(mill())
     for _ in ingest(served.bot.library, [InputFile("wheel phone.pdf", path)], keep=True):
@@ -168,18 +192,27 @@ def test_on_a_phone_and_in_the_dark(visitor: Visitor, served: Served, tmp_path: 
         served.bot.library.remove("wheel phone.pdf")
 
 
-@pytest.mark.skipif(not which("tesseract"), reason="tesseract is not installed (on Debian: apt-get install tesseract-ocr)")
+@pytest.mark.skipif(
+    not which("tesseract"),
+    reason="tesseract is not installed (on Debian: apt-get install tesseract-ocr)",
+)
 def test_a_scanned_pdf_is_read_asked_and_marked(page: Page, served: Served, tmp_path: Path) -> None:
     path = tmp_path / "wheel scan.pdf"
     path.write_bytes(make_files.scan(make_files.pdf([make_files.lines(SENTENCE)])))
     page.goto("/library")
     try:
         page.locator("#upload input[type=file]").set_input_files(path)
-        expect(page.locator("#report .notes li.bad")).to_contain_text("page 1 holds no text; scanned?")
+        expect(page.locator("#report .notes li.bad")).to_contain_text(
+            "page 1 holds no text; scanned?"
+        )
         page.get_by_label("Read scanned pages of PDFs too").check()
         page.locator("#upload input[type=file]").set_input_files(path)
-        expect(page.locator("#report .notes li")).to_contain_text("page 1 was read by OCR, which makes mistakes", timeout=60_000)
-        expect(page.locator("#shelf tbody tr").filter(has_text="wheel scan").locator(".ledger")).to_contain_text("1 pages read by OCR")
+        expect(page.locator("#report .notes li")).to_contain_text(
+            "page 1 was read by OCR, which makes mistakes", timeout=60_000
+        )
+        expect(
+            page.locator("#shelf tbody tr").filter(has_text="wheel scan").locator(".ledger")
+        ).to_contain_text("1 pages read by OCR")
         ask(page, question("wheel scan.pdf"))
         expect(page.locator(".in-sentence.whole mark").first).to_have_text(SENTENCE)
         expect(page.locator("#viewer img")).to_be_visible(timeout=60_000)

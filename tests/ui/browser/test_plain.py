@@ -25,7 +25,10 @@ def accessible(page: Page) -> None:
 
 def test_the_form_opens_the_page_and_closes_it(visitor: Visitor, tmp_path: Path) -> None:
     """By keyboard alone, and back to where the visitor wanted to go."""
-    with library(tmp_path / "small.pincite") as made, running(Engine(StandIn(made)), Password.of("open sesame")) as url:
+    with (
+        library(tmp_path / "small.pincite") as made,
+        running(Engine(StandIn(made)), Password.of("open sesame")) as url,
+    ):
         for size, scheme in ((DESKTOP, "light"), (MOBILE, "dark")):
             with visitor.at(url, size, scheme) as page:
                 page.goto("/library")
@@ -47,8 +50,14 @@ def test_the_form_opens_the_page_and_closes_it(visitor: Visitor, tmp_path: Path)
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (MOBILE, "dark")])
-def test_the_description_is_readable(visitor: Visitor, tmp_path: Path, size: tuple[int, int], scheme: str) -> None:
-    with library(tmp_path / "small.pincite") as made, running(Engine(StandIn(made))) as url, visitor.at(url, size, scheme) as page:
+def test_the_description_is_readable(
+    visitor: Visitor, tmp_path: Path, size: tuple[int, int], scheme: str
+) -> None:
+    with (
+        library(tmp_path / "small.pincite") as made,
+        running(Engine(StandIn(made))) as url,
+        visitor.at(url, size, scheme) as page,
+    ):
         page.goto("/api/docs")
         expect(page.get_by_role("heading", name="POST /api/ask")).to_be_visible()
         accessible(page)

@@ -26,7 +26,11 @@ def copied(page: Page) -> str:
 def test_a_citation_is_copied_in_three_more_formats(page: Page) -> None:
     ask(page, HIGH)
     card = page.locator("#source-2")
-    for name, begins in (("Markdown", "> Measured from"), ("BibTeX", "@misc{"), ("Web Annotation", "{")):
+    for name, begins in (
+        ("Markdown", "> Measured from"),
+        ("BibTeX", "@misc{"),
+        ("Web Annotation", "{"),
+    ):
         card.locator("summary").click()
         card.get_by_role("button", name=name).click()
         expect(card.locator(f".menu [data-copy^='{begins}']")).to_have_text("Copied")
@@ -35,7 +39,10 @@ def test_a_citation_is_copied_in_three_more_formats(page: Page) -> None:
         expect(card.locator(".menu")).to_be_hidden()
         expect(card.locator("summary")).to_be_focused()
     told = json.loads(copied(page))
-    assert [each["type"] for each in told["target"]["selector"]] == ["TextQuoteSelector", "TextPositionSelector"]
+    assert [each["type"] for each in told["target"]["selector"]] == [
+        "TextQuoteSelector",
+        "TextPositionSelector",
+    ]
     assert told["target"]["selector"][0]["exact"] == "48.8 metres"
 
 
@@ -64,7 +71,9 @@ def test_verdicts_become_a_set_that_can_be_run(judging: tuple[Page, Path], serve
     page, path = judging
     ask(page, HIGH)
     page.get_by_role("button", name="Yes", exact=True).click()
-    expect(page.locator(".verdict")).to_contain_text("Saved in small.questions.json, which holds 1 question.")
+    expect(page.locator(".verdict")).to_contain_text(
+        "Saved in small.questions.json, which holds 1 question."
+    )
     ask(page, MIX)
     page.get_by_role("button", name="No", exact=True).click()
     page.get_by_label("Other words, exactly as they stand in a document").fill("ash from the bay")
@@ -73,11 +82,16 @@ def test_verdicts_become_a_set_that_can_be_run(judging: tuple[Page, Path], serve
     page.get_by_role("button", name="Change it").click()
     page.get_by_role("button", name="No", exact=True).click()
     page.get_by_role("button", name="I do not know, only that this is wrong").click()
-    expect(page.locator(".verdict")).to_contain_text("Noted as wrong in small.questions.json, which holds 1 question.")
+    expect(page.locator(".verdict")).to_contain_text(
+        "Noted as wrong in small.questions.json, which holds 1 question."
+    )
     ask(page, NOBODY)
     page.get_by_role("button", name="They do not").click()
     expect(page.locator(".verdict")).to_contain_text("which holds 2 questions.")
-    assert [(q.question, q.answerable) for q in load_set([path], served.bot.library).questions] == [(HIGH, True), (NOBODY, False)]
+    assert [(q.question, q.answerable) for q in load_set([path], served.bot.library).questions] == [
+        (HIGH, True),
+        (NOBODY, False),
+    ]
     page.locator(".verdict").get_by_role("link", name="Evaluation").click()
     page.get_by_role("radio", name="my verdicts").check()
     page.get_by_role("button", name="Run").click()
@@ -115,7 +129,9 @@ def test_the_risk_decides_the_answer_that_is_there_and_the_next_one(page: Page) 
     expect(page.locator(".in-sentence")).to_contain_text("Visitors may walk across")
 
 
-def test_a_risk_that_is_set_while_a_question_is_asked_decides_its_answer(page: Page, served: Served) -> None:
+def test_a_risk_that_is_set_while_a_question_is_asked_decides_its_answer(
+    page: Page, served: Served
+) -> None:
     ask(page, HIGH)
     expect(page.locator(".asked")).to_have_text(HIGH)
     served.bot.pause = 0.5
@@ -143,7 +159,9 @@ def test_an_answer_whose_documents_have_changed_is_asked_again(page: Page, serve
     served.bot.library.remove("gard-guide.txt")
     try:
         page.locator(".chip").first.click()
-        expect(page.locator(".viewer.empty")).to_contain_text("This answer is not held here any more")
+        expect(page.locator(".viewer.empty")).to_contain_text(
+            "This answer is not held here any more"
+        )
         page.get_by_role("button", name="Ask again").click()
         expect(page.locator(".viewer h2")).to_have_text("How Roman aqueducts worked")
         expect(page.locator(".answer .chip")).to_have_count(1)
@@ -151,8 +169,14 @@ def test_an_answer_whose_documents_have_changed_is_asked_again(page: Page, serve
         served.bot.library.restore(removed)
 
 
-def test_the_history_of_a_visit_survives_other_pages_and_is_saved(page: Page, tmp_path: Path) -> None:
-    for question in (HIGH, NOBODY, NOBODY):  # the last changes nothing that could be waited for, nor may it change the history
+def test_the_history_of_a_visit_survives_other_pages_and_is_saved(
+    page: Page, tmp_path: Path
+) -> None:
+    for question in (
+        HIGH,
+        NOBODY,
+        NOBODY,
+    ):  # the last changes nothing that could be waited for, nor may it change the history
         ask(page, question)
         expect(page.locator(".asked")).to_have_text(question)
     page.get_by_role("link", name="Library").click()
@@ -160,15 +184,24 @@ def test_the_history_of_a_visit_survives_other_pages_and_is_saved(page: Page, tm
     history = page.locator(".history")
     expect(history.locator("summary")).to_have_text("Asked in this visit (2)")
     history.locator("summary").click()
-    expect(history.locator("li")).to_have_text([f"{NOBODY} no answer 8 %", f"{HIGH} 48.8 metres 94 %"])
+    expect(history.locator("li")).to_have_text(
+        [f"{NOBODY} no answer 8 %", f"{HIGH} 48.8 metres 94 %"]
+    )
     with page.expect_download() as download:
         history.get_by_role("button", name="Save as JSON").click()
     told = json.loads(download.value.path().read_text(encoding="utf-8"))
-    assert [(each["question"], each["answer"]) for each in told] == [(HIGH, "48.8 metres"), (NOBODY, None)]
+    assert [(each["question"], each["answer"]) for each in told] == [
+        (HIGH, "48.8 metres"),
+        (NOBODY, None),
+    ]
     assert told[0]["citations"][0]["source"] == "aqueducts.md"
     with page.expect_download() as download:
         history.get_by_role("button", name="Save as Markdown").click()
-    assert download.value.path().read_text(encoding="utf-8").startswith(f"## {HIGH}\n\n> The Pont du Gard stands **48.8 metres** high")
+    assert (
+        download.value.path()
+        .read_text(encoding="utf-8")
+        .startswith(f"## {HIGH}\n\n> The Pont du Gard stands **48.8 metres** high")
+    )
     history.get_by_role("link", name=HIGH).click()
     expect(page.locator(".answer .lead")).to_have_text("48.8 metres")
     history.locator("summary").click()

@@ -21,7 +21,9 @@ def libraries(tmp_path: Path) -> Iterator[Libraries]:
         found.close()
 
 
-def test_a_new_one_is_empty_and_stands_beside_the_first(libraries: Libraries, tmp_path: Path) -> None:
+def test_a_new_one_is_empty_and_stands_beside_the_first(
+    libraries: Libraries, tmp_path: Path
+) -> None:
     assert libraries.names() == ["small"]
     assert libraries.make(" my notes.pincite ") == "my notes"
     assert libraries.names() == ["my notes", "small"]
@@ -34,10 +36,14 @@ def test_a_new_one_is_empty_and_stands_beside_the_first(libraries: Libraries, tm
 
 
 def test_what_is_not_there_is_the_first(libraries: Libraries) -> None:
-    assert {libraries.engine(name).library.path.stem for name in ("", "gone", "../small", "a/b")} == {"small"}
+    assert {
+        libraries.engine(name).library.path.stem for name in ("", "gone", "../small", "a/b")
+    } == {"small"}
 
 
-@pytest.mark.parametrize("name", ["", " ", ".", "..", "../x", "a/b", "a\\b", "a\0b", "x" * 81, "a:b", "-x"])
+@pytest.mark.parametrize(
+    "name", ["", " ", ".", "..", "../x", "a/b", "a\\b", "a\0b", "x" * 81, "a:b", "-x"]
+)
 def test_names_that_will_not_do(libraries: Libraries, name: str, tmp_path: Path) -> None:
     with pytest.raises(PinciteError, match="will not do as a name"):
         libraries.make(name)

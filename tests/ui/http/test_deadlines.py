@@ -30,7 +30,10 @@ _UPLOAD = (
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with pytest.MonkeyPatch.context() as patch, library(tmp_path_factory.mktemp("slow") / "small.pincite") as made:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        library(tmp_path_factory.mktemp("slow") / "small.pincite") as made,
+    ):
         for name, value in {
             "HEADER_TIMEOUT": SHORT,
             "BODY_GRACE": SHORT,
@@ -86,7 +89,9 @@ def read(client: socket.socket) -> bytes:
     ],
     ids=["head", "body", "upload", "event", "second head"],
 )
-def test_a_request_that_trickles_in_is_cut_off(url: str, sent: bytes, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_request_that_trickles_in_is_cut_off(
+    url: str, sent: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
     with connect(url) as client:
         client.sendall(sent)
         seconds, said = trickle(client)
@@ -153,13 +158,20 @@ def test_a_crowd_of_silent_clients_makes_room(url: str) -> None:
         client.close()
 
 
-def test_where_all_are_at_work_the_newcomer_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_all_are_at_work_the_newcomer_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(deadlines, "MOST_CONNECTIONS", 3)
-    with library(tmp_path / "small.pincite") as made, running(Engine(StandIn(made, pause=1.5))) as url:
+    with (
+        library(tmp_path / "small.pincite") as made,
+        running(Engine(StandIn(made, pause=1.5))) as url,
+    ):
         asking = [connect(url) for _ in range(3)]
         body = json.dumps({"question": HIGH}).encode()
         for client in asking:
-            client.sendall(_HEAD + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+            client.sendall(
+                _HEAD + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+            )
         time.sleep(0.3)
         with connect(url) as late:
             told = read(late)

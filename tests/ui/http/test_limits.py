@@ -55,10 +55,20 @@ def test_uploads_have_bounds(url: str) -> None:
 
 
 def test_nothing_else_is_read_to_no_end(url: str) -> None:
-    assert httpx.post(f"{url}/gradio_api/queue/join", content=b"[" * (limits.MAX_REQUEST_BYTES + 1)).status_code == 413
+    assert (
+        httpx.post(
+            f"{url}/gradio_api/queue/join", content=b"[" * (limits.MAX_REQUEST_BYTES + 1)
+        ).status_code
+        == 413
+    )
     assert httpx.post(f"{url}/gradio_api/queue/join", content=b"[" * 1000).status_code == 422
     assert httpx.post(f"{url}/gradio_api/upload", content=iter([b"a", b"b"])).status_code == 411
-    assert httpx.post(f"{url}/api/ask", content=iter([b'{"question": ', f'"{HIGH}"}}'.encode()])).status_code == 200
+    assert (
+        httpx.post(
+            f"{url}/api/ask", content=iter([b'{"question": ', f'"{HIGH}"}}'.encode()])
+        ).status_code
+        == 200
+    )
     assert httpx.post(f"{url}/api/ask", content=iter([b"a" * 50_000] * 2)).status_code == 400
 
 
@@ -99,7 +109,10 @@ def test_a_visit_is_a_session_where_there_is_one() -> None:
         await quota({**scope, "pincite.visitor": scope["query_string"].decode()}, receive, send)
 
     client = TestClient(named)
-    sent = [client.post(f"/gradio_api/upload?{who}", content=b"a" * 600).status_code for who in ("anna", "ben", "anna")]
+    sent = [
+        client.post(f"/gradio_api/upload?{who}", content=b"a" * 600).status_code
+        for who in ("anna", "ben", "anna")
+    ]
     assert sent == [200, 200, 429]
 
 

@@ -50,10 +50,21 @@ def test_marks_follow_offsets_into_a_grapheme() -> None:
 
 
 def test_no_hidden_character_stays() -> None:
-    hidden = (chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) in ("Cc", "Cf"))
+    hidden = (
+        chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) in ("Cc", "Cf")
+    )
     left = {character for character in hidden if character in visible(f"a{character}b")}
-    printed = ("ARABIC", "SYRIAC", "KAITHI", "EGYPTIAN", "MUSICAL", "SHORTHAND")  # they have a shape, or give their neighbours one
-    assert {c for c in left if not unicodedata.name(c, "").startswith(printed)} == set("\t\n\r\u00ad")
+    printed = (
+        "ARABIC",
+        "SYRIAC",
+        "KAITHI",
+        "EGYPTIAN",
+        "MUSICAL",
+        "SHORTHAND",
+    )  # they have a shape, or give their neighbours one
+    assert {c for c in left if not unicodedata.name(c, "").startswith(printed)} == set(
+        "\t\n\r\u00ad"
+    )
 
 
 @pytest.mark.parametrize(
@@ -123,8 +134,14 @@ def test_a_long_document_is_cut_between_paragraphs() -> None:
     assert shown.before + len(part) + shown.after == len(text)
 
 
-@given(st.integers(0, 29_999), st.integers(1, 3_000), st.sampled_from(["x", "e\u0301", "word ", "line\n"]))
-def test_a_window_always_holds_its_span_and_no_half_grapheme(start: int, length: int, piece: str) -> None:
+@given(
+    st.integers(0, 29_999),
+    st.integers(1, 3_000),
+    st.sampled_from(["x", "e\u0301", "word ", "line\n"]),
+)
+def test_a_window_always_holds_its_span_and_no_half_grapheme(
+    start: int, length: int, piece: str
+) -> None:
     text = piece * (30_000 // len(piece))
     start = min(start, len(text) - 1)
     span = Span(doc(text), start, min(start + length, len(text)))
@@ -138,10 +155,15 @@ def test_a_window_always_holds_its_span_and_no_half_grapheme(start: int, length:
 def test_blocks_name_headings_and_pages() -> None:
     text = "Top\n\nOne.\n\nNext\n\nTwo.\n\nThree."
     document = doc(
-        text, Marker("page", 0, 0, "1"), Marker("heading", 0, 3, "Top"), Marker("page", 11, 11, "2"), Marker("heading", 11, 15, "Next")
+        text,
+        Marker("page", 0, 0, "1"),
+        Marker("heading", 0, 3, "Top"),
+        Marker("page", 11, 11, "2"),
+        Marker("heading", 11, 15, "Next"),
     )
     found = [
-        (block.kind, block.label if block.kind == "page" else text[block.start : block.end]) for block in blocks(document, 0, len(text))
+        (block.kind, block.label if block.kind == "page" else text[block.start : block.end])
+        for block in blocks(document, 0, len(text))
     ]
     assert found == [
         ("page", "1"),
@@ -157,6 +179,12 @@ def test_blocks_name_headings_and_pages() -> None:
 @given(st.lists(st.tuples(st.sampled_from("AB C\n"), st.booleans()), min_size=1, max_size=40))
 def test_blocks_hold_every_visible_character_once(pieces: list[tuple[str, bool]]) -> None:
     text = "".join(piece for piece, _ in pieces)
-    marks = [Marker("heading", i, i + 1, piece) for i, (piece, heading) in enumerate(pieces) if heading and piece.strip()]
+    marks = [
+        Marker("heading", i, i + 1, piece)
+        for i, (piece, heading) in enumerate(pieces)
+        if heading and piece.strip()
+    ]
     found = blocks(doc(text, *marks), 0, len(text))
-    assert "".join(text[b.start : b.end] for b in found).translate({10: "", 32: ""}) == text.translate({10: "", 32: ""})
+    assert "".join(text[b.start : b.end] for b in found).translate(
+        {10: "", 32: ""}
+    ) == text.translate({10: "", 32: ""})

@@ -19,7 +19,11 @@ from ui.pages.ask import Events, _to_page
 from ui.views.answer import AskOptions
 from ui.views.stored_answer import StoredAnswer
 
-LONG = document("long.txt", "A long walk", ("Along", "The water fell slowly along the whole line of the channel. " * 5_000))
+LONG = document(
+    "long.txt",
+    "A long walk",
+    ("Along", "The water fell slowly along the whole line of the channel. " * 5_000),
+)
 
 
 @pytest.fixture
@@ -39,8 +43,13 @@ def test_it_is_the_same_answer_and_holds_no_document(libraries: Libraries) -> No
     assert any(isinstance(each, Document) for each in _reached(answer))
     again = kept.restore(engine.library)
     assert again == answer
-    assert [passage.span.text for passage in again.passages] == [passage.span.text for passage in answer.passages]
-    assert ask.decided(engine, again, AskOptions())[:4] == ask.decided(engine, answer, AskOptions())[:4]
+    assert [passage.span.text for passage in again.passages] == [
+        passage.span.text for passage in answer.passages
+    ]
+    assert (
+        ask.decided(engine, again, AskOptions())[:4]
+        == ask.decided(engine, answer, AskOptions())[:4]
+    )
 
 
 def _reached(thing: object) -> list[object]:
@@ -62,11 +71,19 @@ def test_a_document_that_was_removed_is_not_made_up(libraries: Libraries) -> Non
         kept.restore(here)
 
 
-def test_another_text_under_the_same_number_is_told_apart(libraries: Libraries, tmp_path: Path) -> None:
+def test_another_text_under_the_same_number_is_told_apart(
+    libraries: Libraries, tmp_path: Path
+) -> None:
     """As after a library's file was exchanged for another one."""
     kept = StoredAnswer.from_answer(libraries.engine().ask(HIGH))
-    other = [document(f"{number}.txt", "Other", ("One", "Nothing of the kind stands here. " * 9_000)) for number in range(4)]
-    with library(tmp_path / "other.pincite", other) as exchanged, pytest.raises(PinciteError, match=r"another text now\. Ask again"):
+    other = [
+        document(f"{number}.txt", "Other", ("One", "Nothing of the kind stands here. " * 9_000))
+        for number in range(4)
+    ]
+    with (
+        library(tmp_path / "other.pincite", other) as exchanged,
+        pytest.raises(PinciteError, match=r"another text now\. Ask again"),
+    ):
         kept.restore(exchanged)
 
 
@@ -78,7 +95,9 @@ def test_a_click_is_about_the_library_that_was_asked(libraries: Libraries, tmp_p
     assert isinstance(kept, StoredAnswer)
     assert isinstance(how, AskOptions)
     assert "48.8 metres" in events.open_source(kept, how, gr.EventData(None, {"number": 1}))
-    assert "second.questions.json" in events.judge(kept, how, gr.EventData(None, {"verdict": "right"}))
+    assert "second.questions.json" in events.judge(
+        kept, how, gr.EventData(None, {"verdict": "right"})
+    )
     assert verdict.file_of(second.library).is_file()
     assert not verdict.file_of(libraries.engine().library).exists()
 

@@ -12,7 +12,10 @@ from index.commands.console import cli_command
 @cli_command
 def main(argv: list[str] | None = None) -> int:
     """0: stdin was closed; 2: bad input."""
-    parser = argparse.ArgumentParser(prog="python -m ui.api.mcp", description="A library as tools for a language model (MCP over stdio).")
+    parser = argparse.ArgumentParser(
+        prog="python -m ui.api.mcp",
+        description="A library as tools for a language model (MCP over stdio).",
+    )
     parser.add_argument("library", type=Path, metavar="LIBRARY", help="a .pincite file")
     arguments = parser.parse_args(argv)
 

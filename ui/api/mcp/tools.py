@@ -29,7 +29,9 @@ def server(libraries: Libraries) -> MCPServer[Any]:
         raise PinciteError(
             "The package mcp is not installed. Install it with: pip install -r requirements-mcp.txt -c constraints.txt"
         ) from None
-    made: MCPServer[Any] = MCPServer("pincite", title="Pincite", instructions=_INSTRUCTIONS, log_level="ERROR")
+    made: MCPServer[Any] = MCPServer(
+        "pincite", title="Pincite", instructions=_INSTRUCTIONS, log_level="ERROR"
+    )
     for verb in ApiService(libraries).endpoints:
         made.add_tool(_told(verb), structured_output=True)
     return made
@@ -49,7 +51,9 @@ def _told(verb: Callable[..., Mapping[str, Any]]) -> Callable[..., Mapping[str, 
     return guarded
 
 
-def over_http(libraries: Libraries) -> tuple[list[BaseRoute], Callable[[], AbstractAsyncContextManager[None]]]:
+def over_http(
+    libraries: Libraries,
+) -> tuple[list[BaseRoute], Callable[[], AbstractAsyncContextManager[None]]]:
     """The route `/mcp`, and what has to run while it is served. Each request stands for itself, no session is kept.
 
     Hosts and origins are `ui.http.security_headers`'s business, the length of a request is `ui.http.limits`'.
@@ -58,5 +62,7 @@ def over_http(libraries: Libraries) -> tuple[list[BaseRoute], Callable[[], Abstr
     from mcp.server.transport_security import TransportSecuritySettings
 
     unguarded = TransportSecuritySettings(enable_dns_rebinding_protection=False)
-    app = made.streamable_http_app(stateless_http=True, json_response=True, transport_security=unguarded)
+    app = made.streamable_http_app(
+        stateless_http=True, json_response=True, transport_security=unguarded
+    )
     return app.routes, made.session_manager.run
