@@ -6,6 +6,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadgroup
 
 .PHONY: ui test check fix lock bench audit torture clean
 
@@ -13,13 +14,13 @@ ui: .venv/user
 	$(BIN)/python -m ui
 
 test: .venv/developer
-	$(BIN)/python -m pytest -q
+	$(PYTEST)
 
 check: .venv/developer
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q
+	$(PYTEST) -m "not style"
 	@$(MAKE) --no-print-directory audit
 
 # known weaknesses of what users install; where the list of them cannot be reached it says so and goes on

@@ -1,4 +1,4 @@
-"""`make check` for those who only run the tests: format, lint and types."""
+"""Format, lint and types, for those who only run the tests. `make check` runs the tools themselves."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ import pytest
 
 from tests.support.paths import ROOT
 
+pytestmark = [pytest.mark.style, pytest.mark.slow]
+
 
 @pytest.mark.parametrize(
     "command",
     [["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"]],
     ids=["format", "lint", "types"],
 )
-def test_the_code_keeps_its_own_rules(command: list[str]) -> None:
+def test_the_code_follows_its_rules(command: list[str]) -> None:
     done = subprocess.run(
         [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False
     )

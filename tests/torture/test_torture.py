@@ -14,14 +14,13 @@ from index.maintenance import check
 from index.storage import failpoints, store
 from index.storage.schema import checksum
 from index.storage.store import Store
-from tests.project.test_architecture import MODULES
 from tests.support.paths import ROOT
 from tests.torture import crowd, damage, disk, faults, kills, power, states
 from tests.torture.__main__ import summary
 from tests.torture.tally import Tally, keep, kept
 
 pytestmark = [
-    pytest.mark.torture,
+    pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="forks and kills"),
 ]
 
@@ -153,13 +152,9 @@ def test_a_removal_that_does_nothing_is_seen(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_every_point_stands_at_one_place_in_the_code() -> None:
-    texts = [
-        (ROOT / Path(*name.split("."))).with_suffix(".py")
-        for name in MODULES
-        if name.startswith("index.") and name.count(".") == 1
-    ]
-    code = "\n".join(path.read_text(encoding="utf-8") for path in texts if path.is_file())
-    assert [point for point in failpoints.POINTS if code.count(f'reached("{point}")') != 1] == []
+    paths = sorted((ROOT / "index").rglob("*.py"))
+    code = "\n".join(path.read_text(encoding="utf-8") for path in paths)
+    assert [point for point in failpoints.POINTS if code.count(f'failpoint("{point}")') != 1] == []
     assert len(failpoints.POINTS) >= 20
     assert failpoints.hook is None
 
