@@ -1,4 +1,4 @@
-"""Stand-ins whose every number can be worked out by hand."""
+"""Stand-ins and fixtures that all tests share."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ _WORD = re.compile(r"\w+")
 
 
 class WordEncoder:
-    """One axis a word, in the order words are first seen: the cosine of two texts is the share of words they have in common.
+    """One axis for each word, in the order in which words are first seen.
 
-    A text of n different words has n numbers 1 / sqrt(n), so two texts with m of n words in common have the cosine m / n.
+    A text of n different words has n components 1 / sqrt(n), so the cosine of two texts of n
+    words with m words in common is m / n and can be worked out by hand.
     """
 
     fingerprint = Fingerprint("words", "0" * 64, 512)
@@ -57,12 +58,12 @@ def library(tmp_path: Path, encoder: WordEncoder) -> Iterator[Library]:
 def document(
     text: str, source: str = "a.txt", title: str = "A", marks: tuple[Marker, ...] = ()
 ) -> Document:
-    """A document that is in no library yet."""
+    """A document that is not in a library yet."""
     return Document(0, source, title, text, marks)
 
 
 def damage(path: Path, change: str) -> None:
-    """Changes a library file behind Pincite's back."""
+    """Changes a library file with SQL, without Pincite."""
     db = sqlite3.connect(path)
     db.execute(change)
     db.commit()

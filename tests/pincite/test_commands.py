@@ -16,7 +16,7 @@ import pytest
 from index.commands.console import EXIT_BROKEN_PIPE
 from tests.conftest import damage
 from tests.support import make_files
-from tests.support.commands import Asked, door
+from tests.support.commands import SampleRun, run_module
 from tests.support.paths import ROOT, SAMPLE_SET
 
 pytest_plugins = ["tests.support.sample_fixtures"]
@@ -35,7 +35,7 @@ def test_help_answers_at_once(name: str) -> None:
     times = []
     for _ in range(3):
         start = time.perf_counter()
-        done = door(name, "--help")
+        done = run_module(name, "--help")
         times.append(time.perf_counter() - start)
         assert done.returncode == 0
         assert done.stdout.startswith(f"usage: python -m {name}")
@@ -71,24 +71,24 @@ def test_add_list_replace_remove_check(tmp_path: Path) -> None:
     (folder / "junk.txt").write_bytes(bytes(range(256)))
     (folder / "empty.txt").write_bytes(b"")
 
-    done = door("index", "add", library, folder)
+    done = run_module("index", "add", library, folder)
     assert done.returncode == 0
     assert done.stdout == f"4 added, 2 refused; {library} now holds 4 documents, 6 sentences\n"
     assert "junk.txt: this is not text" in done.stderr
     assert "empty.txt: the file is empty" in done.stderr
     assert "latin.txt: not UTF-8: read as Windows-1252" in done.stderr
 
-    assert door("index", "add", library, folder).stdout.startswith("2 refused, 4 unchanged; ")
+    assert run_module("index", "add", library, folder).stdout.startswith("2 refused, 4 unchanged; ")
 
     (folder / "mill.txt").write_text("The mill on the river Ilm burned down in 1874.")
-    assert door("index", "add", library, folder / "mill.txt").stdout.startswith("1 replaced; ")
+    assert run_module("index", "add", library, folder / "mill.txt").stdout.startswith("1 replaced; ")
     answered = json.loads(
-        door("qa", library, "When did the mill on the river Ilm burn down?", "--json").stdout
+        run_module("qa", library, "When did the mill on the river Ilm burn down?", "--json").stdout
     )
     assert "1874" in answered["candidates"][0]["text"]
     assert "1871" not in json.dumps(answered)
 
-    entries = json.loads(door("index", "list", library, "--json").stdout)
+    entries = json.loads(run_module("index", "list", library, "--json").stdout)
     assert sorted(Path(entry["source"]).name for entry in entries) == [
         "bees.md",
         "latin.txt",
@@ -97,15 +97,15 @@ def test_add_list_replace_remove_check(tmp_path: Path) -> None:
     ]
     assert {"title", "source", "hash", "added", "sentences"} <= set(entries[0])
 
-    assert door("index", "remove", library, folder / "mill.txt").returncode == 0
-    assert "mill.txt" not in door("index", "list", library).stdout
-    done = door("index", "check", library)
+    assert run_module("index", "remove", library, folder / "mill.txt").returncode == 0
+    assert "mill.txt" not in run_module("index", "list", library).stdout
+    done = run_module("index", "check", library)
     assert (done.returncode, done.stdout) == (0, f"{library} is sound\n")
 
 
 @pytest.mark.model
 def test_an_answer_is_quoted_cited_and_verified(sample: Path, tmp_path: Path) -> None:
-    done = door(
+    done = run_module(
         "qa",
         sample,
         "How many acts of sabotage on the railways does the resistance claim?",
@@ -130,16 +130,16 @@ def test_an_answer_is_quoted_cited_and_verified(sample: Path, tmp_path: Path) ->
 
     saved = tmp_path / "answer.json"
     saved.write_text(done.stdout)
-    verified = door("qa", "verify", sample, saved)
+    verified = run_module("qa", "verify", sample, saved)
     assert (verified.returncode, verified.stdout) == (
         0,
         "[1] the words stand there\n[2] the words stand there\n",
     )
-    forged = door("qa", "verify", sample, "-", stdin=json.dumps({**citation, "quote": "18"}))
+    forged = run_module("qa", "verify", sample, "-", stdin=json.dumps({**citation, "quote": "18"}))
     assert forged.returncode == 1
     assert "not '18'" in forged.stdout
 
-    for_people = door(
+    for_people = run_module(
         "qa", sample, "How many acts of sabotage on the railways does the resistance claim?"
     )
     lines = [
@@ -153,20 +153,20 @@ def test_an_answer_is_quoted_cited_and_verified(sample: Path, tmp_path: Path) ->
 
 @pytest.mark.model
 def test_no_answer_is_said(sample: Path) -> None:
-    done = door("qa", sample, "What is the world record for the women's marathon?")
+    done = run_module("qa", sample, "What is the world record for the women's marathon?")
     assert done.returncode == 1
     assert done.stdout.startswith("No answer found in these documents.\n")
 
 
 @pytest.mark.model
-def test_the_sample_set_keeps_its_floors(sample: Path, asked: Asked) -> None:
+def test_the_sample_set_keeps_its_floors(sample: Path, asked: SampleRun) -> None:
     done, run = asked
     assert done.returncode == 0, done.stderr
     head, *rows, last = map(json.loads, run.read_text(encoding="utf-8").splitlines())
     assert len(rows) == last["scores"]["n"] == 129
     assert f"set={head['recipe']['set']} | " in done.stdout
     assert all(row["right"] == (row["failure"] in ("", "boundary only")) for row in rows)
-    missed = door(
+    missed = run_module(
         "eval", sample, SAMPLE_SET / "questions.json", "--limit", "8", "--fail-under", "em=1"
     )
     assert missed.returncode == 1
@@ -184,16 +184,16 @@ def test_bad_input_ends_in_one_line(tmp_path: Path) -> None:
     odd.write_text(
         '{"format": "pincite-questions", "version": 1, "name": "x", "questions": [], "colour": "red"}'
     )
-    assert "There is no library at" in one_line(door("qa", missing, "When?"))
-    assert "The question is empty" in one_line(door("qa", missing, "  "))
-    assert "has 2,001 characters; at most 2,000" in one_line(door("qa", missing, "x" * 2001))
-    assert "cannot be opened as a library" in one_line(door("index", "list", junk))
+    assert "There is no library at" in one_line(run_module("qa", missing, "When?"))
+    assert "The question is empty" in one_line(run_module("qa", missing, "  "))
+    assert "has 2,001 characters; at most 2,000" in one_line(run_module("qa", missing, "x" * 2001))
+    assert "cannot be opened as a library" in one_line(run_module("index", "list", junk))
     assert "There is no file or folder" in one_line(
-        door("index", "add", missing, tmp_path / "nowhere")
+        run_module("index", "add", missing, tmp_path / "nowhere")
     )
-    assert "is a folder; a library is a file" in one_line(door("index", "add", tmp_path, page))
-    assert "broken JSON" in one_line(door("eval", junk, broken))
-    assert "unknown field 'colour'" in one_line(door("eval", junk, odd))
+    assert "is a folder; a library is a file" in one_line(run_module("index", "add", tmp_path, page))
+    assert "broken JSON" in one_line(run_module("eval", junk, broken))
+    assert "unknown field 'colour'" in one_line(run_module("eval", junk, odd))
 
 
 @pytest.mark.model
@@ -207,13 +207,13 @@ def test_a_damaged_a_newer_and_another_models_library_are_refused_by_name(
         return path
 
     newer = copy("newer.pincite", "PRAGMA user_version = 9")
-    assert "has format 9, this version reads format 1" in one_line(door("qa", newer, "Who?"))
+    assert "has format 9, this version reads format 1" in one_line(run_module("qa", newer, "Who?"))
     torn = copy("torn.pincite", "UPDATE document SET text = zeroblob(length(text))")
-    assert "is damaged" in one_line(door("qa", torn, "Who leads BYPOL?"))
-    checked = door("index", "check", torn)
+    assert "is damaged" in one_line(run_module("qa", torn, "Who leads BYPOL?"))
+    checked = run_module("index", "check", torn)
     assert (checked.returncode, "does not match its checksum" in checked.stdout) == (1, True)
     other = copy("other.pincite", "DELETE FROM meta WHERE key = 'model'")
-    assert "was made with the model unknown" in one_line(door("qa", other, "Who?"))
+    assert "was made with the model unknown" in one_line(run_module("qa", other, "Who?"))
 
 
 @pytest.mark.model
@@ -227,7 +227,7 @@ def test_tags_filters_ledger_and_patterns(tmp_path: Path) -> None:
         make_files.pdf([make_files.lines("The forge on the river Ilm burned down in 1902."), []])
     )
     (folder / "drafts" / "mill.txt").write_text("The mill on the river Ilm burned down in 1999.")
-    assert door(
+    assert run_module(
         "index",
         "add",
         library,
@@ -239,30 +239,30 @@ def test_tags_filters_ledger_and_patterns(tmp_path: Path) -> None:
         "--exclude",
         "*.pdf",
     ).stdout.startswith("1 added; ")
-    assert door("index", "add", library, folder, "--include", "*.pdf").stdout.startswith(
+    assert run_module("index", "add", library, folder, "--include", "*.pdf").stdout.startswith(
         "1 added; "
     )
 
     (folder / "bees.md").write_text(
         "---\ndate: 2022-07-01\n---\nA bee colony keeps its hive at about 35 degrees."
     )
-    assert door("index", "add", library, folder / "bees.md").stdout.startswith("1 added; ")
-    dated = door("index", "list", library, "--since", "2022", "--until", "2022-07")
+    assert run_module("index", "add", library, folder / "bees.md").stdout.startswith("1 added; ")
+    dated = run_module("index", "list", library, "--since", "2022", "--until", "2022-07")
     assert dated.stdout.count("\n") == 1
     assert "  [dated 2022-07-01]" in dated.stdout
-    assert "which is no date" in one_line(door("qa", library, "How warm?", "--since", "summer"))
-    assert door("index", "remove", library, folder / "bees.md").returncode == 0
+    assert "which is no date" in one_line(run_module("qa", library, "How warm?", "--since", "summer"))
+    assert run_module("index", "remove", library, folder / "bees.md").returncode == 0
 
-    listed = door("index", "list", library, "--ledger").stdout
+    listed = run_module("index", "list", library, "--ledger").stdout
     assert "              1 pages without text\n" in listed
     assert "[page 2 holds no text; scanned?]" in listed
     assert "              1 tables flattened\n" in listed
-    assert "mill.docx" in door("index", "list", library, "--tag", "fires").stdout
-    assert "forge.pdf" not in door("index", "list", library, "--source", "*.docx").stdout
+    assert "mill.docx" in run_module("index", "list", library, "--tag", "fires").stdout
+    assert "forge.pdf" not in run_module("index", "list", library, "--source", "*.docx").stdout
 
     def best(*options: str) -> str:
         answer = json.loads(
-            door(
+            run_module(
                 "qa", library, "When did it burn down on the river Ilm?", "--json", *options
             ).stdout
         )
@@ -271,8 +271,8 @@ def test_tags_filters_ledger_and_patterns(tmp_path: Path) -> None:
     assert "1871" in best("--tag", "fires")
     assert "1902" in best("--source", "*.pdf")
     assert "1902" in best("--title", "forge")
-    assert "No document in" in one_line(door("qa", library, "When?", "--tag", "floods"))
-    assert door("index", "check", library).returncode == 0
+    assert "No document in" in one_line(run_module("qa", library, "When?", "--tag", "floods"))
+    assert run_module("index", "check", library).returncode == 0
 
 
 @pytest.mark.model
@@ -297,5 +297,5 @@ def test_a_watched_folder_is_followed_until_ctrl_c(tmp_path: Path) -> None:
         0,
         "Stopped. What was told is stored.",
     )
-    assert door("index", "check", library).returncode == 0
-    assert "There is no folder" in one_line(door("index", "watch", library, tmp_path / "nowhere"))
+    assert run_module("index", "check", library).returncode == 0
+    assert "There is no folder" in one_line(run_module("index", "watch", library, tmp_path / "nowhere"))

@@ -1,4 +1,4 @@
-"""The plan of the code, as data: which package may use which, and where each heavy library lives. Anything else is refused."""
+"""The import rules as data: which package may import which, and where each heavy library lives."""
 
 from __future__ import annotations
 
@@ -21,10 +21,16 @@ MAY_IMPORT = {
     },
     "pincite": {"pincite", "ui", "eval", "qa", "index"},
 }
-"""index <- qa <- {eval, ui}, and pincite on top. Of the evaluation the page may load a set, run it, score it, draw it and keep feedback."""
+"""index <- qa <- {eval, ui}, and pincite on top.
+
+Of eval, the page may load a question set, run it, score it, draw it and store feedback.
+"""
 
 DEVELOPMENT = ("qa.train", "index.encoders.export", "eval.bench")
-"""Packages that no user runs: they stay out of the wheel, so nothing else may import them but the command line, inside a function."""
+"""Packages that no user runs and that are not in the wheel.
+
+Only the command line may import them, inside a function.
+"""
 
 LIVES_IN = {
     "sqlite3": ("index.storage", "index.maintenance"),
@@ -85,7 +91,10 @@ LIGHT = {
     ),
     *("eval.commands.common", "eval.metrics.notes"),
 }
-"""What a command may import before it has read its arguments, so that --help answers at once; besides these only other commands."""
+"""What a command may import before it has parsed its arguments, so that --help is fast.
+
+It may import other commands too.
+"""
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
@@ -96,7 +105,7 @@ def modules() -> Iterator[tuple[str, ast.Module]]:
 
 
 def imports(tree: ast.AST) -> Iterator[str]:
-    """Everything that is imported anywhere in it, inside functions too."""
+    """All modules that are imported anywhere in the tree, inside functions too."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -106,7 +115,7 @@ def imports(tree: ast.AST) -> Iterator[str]:
 
 
 def _named(module: str, names: list[ast.alias]) -> Iterator[str]:
-    """`from index.vectors import cache` imports the module index.vectors.cache; `from index.vectors.cache import save` does too."""
+    """The modules that `from module import names` imports: `module` itself or its submodules."""
     for alias in names:
         inner = ROOT.joinpath(*module.split("."), alias.name)
         yield (
@@ -129,9 +138,9 @@ def is_command(name: str) -> bool:
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_imports_run_one_way(name: str) -> None:
+def test_imports_follow_the_package_order(name: str) -> None:
     if name.endswith(".__main__") and name.count(".") == 1:
-        pytest.skip("`python -m index` and its like are other names of the one command")
+        pytest.skip("`python -m index` is another name of the one command, which is in pincite")
     ours = {
         module for module in imports(MODULES[name]) if module.split(".")[0] in (*PACKAGES, "tests")
     }
@@ -139,30 +148,30 @@ def test_imports_run_one_way(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if not is_in(name, DEVELOPMENT)])
-def test_nothing_that_is_installed_needs_what_is_not(name: str) -> None:
+def test_installed_modules_do_not_import_development_packages(name: str) -> None:
     at_once = set(_at_run_time(MODULES[name]) if is_command(name) else imports(MODULES[name]))
     assert {module for module in at_once if is_in(module, DEVELOPMENT)} == set()
 
 
-def test_the_types_import_nothing_of_ours() -> None:
+def test_spans_import_nothing_of_the_project() -> None:
     assert not [
         module for module in imports(MODULES["index.spans"]) if module.split(".")[0] in PACKAGES
     ]
 
 
 @pytest.mark.parametrize("library", LIVES_IN)
-def test_heavy_libraries_live_where_the_plan_says(library: str) -> None:
+def test_heavy_libraries_are_imported_only_in_their_package(library: str) -> None:
     homes = {
         name
         for name, tree in MODULES.items()
         if library in {module.split(".")[0] for module in imports(tree)}
     }
     assert {name for name in homes if not is_in(name, LIVES_IN[library])} == set()
-    assert homes, f"nobody imports {library}: take it out of the plan"
+    assert homes, f"nothing imports {library}: remove it from LIVES_IN"
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if is_command(name)])
-def test_commands_read_their_arguments_before_they_import_anything_heavy(name: str) -> None:
+def test_commands_parse_arguments_before_heavy_imports(name: str) -> None:
     found = _at_run_time(MODULES[name])
     assert {
         module
@@ -172,7 +181,7 @@ def test_commands_read_their_arguments_before_they_import_anything_heavy(name: s
 
 
 def test_no_two_modules_import_each_other() -> None:
-    """Directly or round a corner, at the top or inside a function (imports for types alone do not count)."""
+    """Neither directly nor through others, at the top or inside functions; types do not count."""
     graph = {
         name: {module for module in _at_any_time(tree) if module in MODULES} - {name}
         for name, tree in MODULES.items()
@@ -191,7 +200,7 @@ def test_no_two_modules_import_each_other() -> None:
 
 
 def _at_run_time(tree: ast.Module) -> set[str]:
-    """Imports at the top of a module, without those under `if TYPE_CHECKING`."""
+    """Imports at the top of a module, except those under `if TYPE_CHECKING`."""
     return {
         module
         for node in tree.body
@@ -201,7 +210,7 @@ def _at_run_time(tree: ast.Module) -> set[str]:
 
 
 def _at_any_time(tree: ast.Module) -> set[str]:
-    """All imports but those under `if TYPE_CHECKING`."""
+    """All imports, except those under `if TYPE_CHECKING`."""
     return {module for node in tree.body if not _is_for_types(node) for module in imports(node)}
 
 
@@ -214,7 +223,7 @@ def _is_for_types(node: ast.stmt) -> bool:
 
 
 def test_every_module_is_imported_by_a_test() -> None:
-    """Of the packages without a browser; a command is tested by running it (tests/pincite/test_commands.py)."""
+    """In index, qa and eval; commands are tested by running them (tests/pincite)."""
     used = {
         module
         for path in (ROOT / "tests").rglob("*.py")

@@ -16,7 +16,7 @@ from qa.calibration import Calibration
 from qa.citations import Citation, to_json
 from qa.pipeline import QAPipeline
 from tests.conftest import document
-from tests.support.commands import Asked, door
+from tests.support.commands import SampleRun, run_module
 from tests.support.paths import ROOT
 from tests.support.readers import Sentences
 
@@ -28,7 +28,7 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
 def help_of(*words: str) -> str:
-    done = door(*words, "--help")
+    done = run_module(*words, "--help")
     return done.stdout if done.returncode == 0 else ""
 
 
@@ -41,18 +41,25 @@ VERBS = {
 
 
 @pytest.mark.parametrize(
-    ("door", "verb"), [(door, verb) for door, verbs in VERBS.items() for verb in verbs]
+    ("run_module", "verb"),
+    [(run_module, verb) for run_module, verbs in VERBS.items() for verb in verbs],
 )
-def test_every_door_and_verb_it_names_opens(door: str, verb: str) -> None:
-    line = next(line for line in README.splitlines() if line.startswith(f"    python -m {door} "))
+def test_every_door_and_verb_it_names_opens(run_module: str, verb: str) -> None:
+    line = next(
+        line for line in README.splitlines() if line.startswith(f"    python -m {run_module} ")
+    )
     assert not verb or re.search(rf"\b{verb}\b", line)
-    assert help_of(door, *([verb] if verb else [])).startswith(f"usage: python -m {door}")
+    assert help_of(run_module, *([verb] if verb else [])).startswith(
+        f"usage: python -m {run_module}"
+    )
 
 
 def test_every_option_it_names_is_there() -> None:
     walked = [*VERBS.items(), ("eval.bench", ["quality"])]
     known = "".join(
-        help_of(door, *([verb] if verb else [])) for door, verbs in walked for verb in verbs
+        help_of(run_module, *([verb] if verb else []))
+        for run_module, verbs in walked
+        for verb in verbs
     )
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
     assert named
@@ -109,7 +116,7 @@ def test_the_tables_of_benchmarks_are_those_of_the_kept_figures(name: str) -> No
 
 
 @pytest.mark.model
-def test_the_sample_figures_are_as_measured(asked: Asked) -> None:
+def test_the_sample_figures_are_as_measured(asked: SampleRun) -> None:
     """To one point where they were measured, on x86 with VNNI. Another processor rounds some vectors another way: there one of the 94
     questions may come out otherwise, which is 1.06 points beside the half of a tenth that README rounds off."""
     processor = Path("/proc/cpuinfo")

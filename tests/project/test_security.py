@@ -1,4 +1,4 @@
-"""What the code must never do: unpack objects out of files, run what it read, fetch what nobody asked for; where FAISS may read."""
+"""The code never unpickles, runs what it read or downloads, and FAISS reads in one place."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ FORBIDDEN_ARGUMENTS = {
 }
 FAISS_READS = re.compile(r"faiss\.(read_|deserialize_|\w*IOReader)")
 AUDITED = {"index.vectors.cache"}
-"""Where FAISS may read: bytes that were hashed just before, and found to be those their file was named after."""
+"""Modules where FAISS may read: it gets bytes whose hash was just compared with the file name."""
 
 
-def sins(name: str, tree: ast.AST) -> Iterator[str]:
+def violations(name: str, tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             modules = (
@@ -75,8 +75,8 @@ def sins(name: str, tree: ast.AST) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_the_code_does_none_of_it(name: str) -> None:
-    assert list(sins(name, MODULES[name])) == []
+def test_no_module_does_what_is_forbidden(name: str) -> None:
+    assert list(violations(name, MODULES[name])) == []
 
 
 @pytest.mark.parametrize(
@@ -95,8 +95,8 @@ def test_the_code_does_none_of_it(name: str) -> None:
         "subprocess.run(line, shell=True)",
     ],
 )
-def test_each_of_it_is_seen(code: str) -> None:
-    assert list(sins("index.somewhere", ast.parse(code)))
+def test_forbidden_code_is_detected(code: str) -> None:
+    assert list(violations("index.somewhere", ast.parse(code)))
 
 
 @pytest.mark.parametrize(
@@ -109,8 +109,8 @@ def test_each_of_it_is_seen(code: str) -> None:
         "faiss.write_index(index, to)",
     ],
 )
-def test_what_is_harmless_is_not(code: str) -> None:
-    assert list(sins("index.somewhere", ast.parse(code))) == []
+def test_harmless_code_is_not_reported(code: str) -> None:
+    assert list(violations("index.somewhere", ast.parse(code))) == []
 
 
 def requirements(path: Path) -> list[str]:
@@ -130,7 +130,7 @@ def test_requirements_are_pinned_to_one_version() -> None:
 
 
 def test_everything_but_torch_is_hashed() -> None:
-    """hashes.txt is constraints.txt with hashes, for those who install with --require-hashes; torch's CPU builds have others."""
+    """hashes.txt is constraints.txt for --require-hashes, without torch (its CPU builds differ)."""
     hashed = {
         line.split(" --hash=")[0].strip(): line.count(" --hash=sha256:")
         for line in requirements(ROOT / "hashes.txt")

@@ -1,4 +1,4 @@
-"""Format, lint and types, for those who only run the tests. `make check` runs the tools themselves."""
+"""Format, lint and types as tests; `make check` runs the tools themselves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Debian's chromium against the real server over the stand-in engine: what the browser tests share. Fixtures: `browser_fixtures`."""
+"""What the browser tests share: chromium against the real server with a stand-in engine.
+
+The fixtures are in tests/support/browser_fixtures.py.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,7 @@ from tests.support.ui_engine import StandIn
 from ui.engine.engine import Engine
 
 CHROMIUM = Path("/usr/bin/chromium")
-expect.set_options(
-    timeout=20_000
-)  # a machine that is shared may take its time; whoever is right need not wait
+expect.set_options(timeout=20_000)  # milliseconds; the machine is shared and can be slow
 DESKTOP, MOBILE = (1280, 860), (390, 844)
 SWITCHES = [
     "--no-sandbox",
@@ -29,7 +30,7 @@ SWITCHES = [
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A running server and what it serves."""
+    """A running server and its engine."""
 
     url: str
     bot: StandIn
@@ -42,7 +43,7 @@ def serving(bot: StandIn) -> Iterator[Served]:
 
 
 class Visitor:
-    """Opens pages. Contexts are kept, with what the browser has cached, so that most pages open in a third of a second."""
+    """Opens pages. Browser contexts and their caches are reused, which makes most pages faster."""
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
@@ -52,7 +53,7 @@ class Visitor:
     def at(
         self, url: str, size: tuple[int, int] = DESKTOP, scheme: str = "light"
     ) -> Iterator[Page]:
-        """A new page. Afterwards: nothing was asked of another host, and no script failed."""
+        """A new page. On exit: no request went to another host, and no script failed."""
         outside: list[str] = []
         errors: list[str] = []
 
@@ -97,12 +98,12 @@ def ask(page: Page, question: str) -> None:
 
 
 def no_violations(page: Page) -> None:
-    """axe-core finds nothing to object to."""
+    """axe-core reports no violation."""
     expect(page.locator(".masthead")).to_be_visible()
     expect(page.locator(".loading")).to_have_count(0)  # Gradio's own splash
     found = Axe().run(page).response["violations"]
-    told = [
+    violations = [
         f"{each['id']}: {each['help']}: {[node['target'] for node in each['nodes']]}"
         for each in found
     ]
-    assert not told, "\n".join(told)
+    assert not violations, "\n".join(violations)

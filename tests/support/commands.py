@@ -1,4 +1,4 @@
-"""The doors as a user walks through them: real processes, from the project's folder."""
+"""Commands as a user runs them: real processes, in the project folder."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import NamedTuple
 from tests.support.paths import ROOT
 
 
-def door(*words: object, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+def run_module(*words: object, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", *map(str, words)]
     return subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, input=stdin, timeout=240, check=False
     )
 
 
-class Asked(NamedTuple):
-    """The sample set, asked."""
+class SampleRun(NamedTuple):
+    """The sample set, evaluated: the finished process and the run file it wrote."""
 
     done: subprocess.CompletedProcess[str]
     run: Path

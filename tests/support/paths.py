@@ -1,4 +1,4 @@
-"""Where the project's own files are."""
+"""Paths of the project's own files."""
 
 from pathlib import Path
 
@@ -6,6 +6,6 @@ ROOT = Path(__file__).parents[2]
 """The checkout."""
 
 SHARED = ROOT.parent / "shared"
-"""Data for developers and CI that is not part of the project; tests that need it skip without it."""
+"""Data for developers and CI, outside the project; tests that need it are skipped without it."""
 
 SAMPLE_SET = ROOT / "eval" / "sets" / "belarus"

@@ -14,7 +14,7 @@ HALF = Calibration({"margin": 1.0}, bias=0.0, threshold=0.5)
 
 
 class FirstWords:
-    """Reads the first word of every sentence; its margin is the place where it stands, so the later the better."""
+    """Reads the first word of every sentence; its margin is its offset, so later is better."""
 
     name = "first words"
     fingerprint = "first-words@0"
@@ -32,7 +32,7 @@ class FirstWords:
 
 
 class Sentences:
-    """Reads every sentence whole; its margin is `weight` times its cosine to the question, less `null`."""
+    """Reads whole sentences; the margin is `weight` times the cosine, less `null`."""
 
     name = "whole sentences"
     fingerprint = "sentences@0"

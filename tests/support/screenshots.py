@@ -1,4 +1,7 @@
-"""The pictures in docs/, taken anew: python -m tests.support.screenshots [FOLDER]. The real engine over the sample library, a minute or two."""
+"""Takes the pictures in docs/ again: python -m tests.support.screenshots [FOLDER].
+
+It uses the real engine and the sample library, and takes a minute or two.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ NUMBER, NOBODY = (
 )
 DESKTOP, TALL = (1280, 860), (1280, 1100)
 COLOURS = 128
-"""Of a picture's palette: the page has few, and a picture takes a third."""
+"""Colours of a picture: the page has few, and the file takes a third of the size."""
 
 
 def main(folder: Path) -> None:
@@ -75,7 +78,7 @@ def take(visitor: Visitor, url: str, folder: Path, place: Path) -> None:
 
 
 def heap(place: Path) -> list[Path]:
-    """Five larger files of the sample's own words, so that their reading can be watched; they end with the library they go into."""
+    """Five larger files made of the sample documents, so that their progress can be seen."""
     texts = [
         path.path.read_text(encoding="utf-8")
         for path in find_files([sample_library.SETS / "belarus" / "documents"])
@@ -94,7 +97,7 @@ def heap(place: Path) -> list[Path]:
 
 
 def save(page: Page, path: Path) -> None:
-    """What is seen without scrolling, in few colours."""
+    """Saves what is visible without scrolling, in few colours."""
     page.evaluate("document.fonts.ready")
     page.screenshot(path=path)
     with Image.open(path) as picture:

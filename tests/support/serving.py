@@ -1,4 +1,4 @@
-"""The real server in a thread, on a free port: what the tests of programs, passwords and slow clients share."""
+"""The real server in a thread, on a free port."""
 
 from __future__ import annotations
 

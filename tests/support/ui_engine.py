@@ -1,6 +1,6 @@
-"""A stand-in engine for the tests of the page: a real library of small documents of our own, answers by hand-made rules.
+"""A stand-in engine for the tests of the page: a real library of small documents, answers by rule.
 
-The encoder counts hashed words, so nothing has to be loaded; what is asked, read, cited and shown are the real types.
+The encoder counts hashed words, so no model is loaded; all types are the real ones.
 """
 
 from __future__ import annotations
@@ -66,20 +66,24 @@ AQUEDUCTS = document(
     "How Roman aqueducts worked",
     (
         "Overview",
-        "Roman engineers carried water into their cities by gravity alone. A channel had to fall steadily along its whole length, and "
-        "surveyors kept that fall remarkably small. On the aqueduct that served Nîmes the gradient averaged only 25 centimetres per "
-        "kilometre, so a slight error anywhere along the line could have stopped the flow.",
+        "Roman engineers carried water into their cities by gravity alone. A channel had "
+        "to fall steadily along its whole length, and surveyors kept that fall remarkably"
+        " small. On the aqueduct that served Nîmes the gradient averaged only 25 "
+        "centimetres per kilometre, so a slight error anywhere along the line could have "
+        "stopped the flow.",
     ),
     (
         "Pont du Gard",
-        "Where the line met the river Gardon, the builders raised a bridge of three tiers. The Pont du Gard stands 48.8 metres high and "
-        "is the tallest surviving Roman aqueduct bridge. Its lower arches were fitted largely without mortar, from blocks that weigh up "
-        "to six tonnes.",
+        "Where the line met the river Gardon, the builders raised a bridge of three "
+        "tiers. The Pont du Gard stands 48.8 metres high and is the tallest surviving "
+        "Roman aqueduct bridge. Its lower arches were fitted largely without mortar, from"
+        " blocks that weigh up to six tonnes.",
     ),
     (
         "Upkeep",
-        "Lime in the water slowly coated the channel walls. Crews entered through shafts to chip the crust away, yet by the sixth century "
-        "the deposits had narrowed the Nîmes channel so far that it was abandoned.",
+        "Lime in the water slowly coated the channel walls. Crews entered through shafts "
+        "to chip the crust away, yet by the sixth century the deposits had narrowed the "
+        "Nîmes channel so far that it was abandoned.",
     ),
 )
 GUIDE = document(
@@ -87,12 +91,14 @@ GUIDE = document(
     "Visitor guide: Pont du Gard",
     (
         "The site",
-        "The bridge lies near Vers-Pont-du-Gard. Visitors may walk across the road bridge that was built in the eighteenth century.",
+        "The bridge lies near Vers-Pont-du-Gard. Visitors may walk across the road bridge"
+        " that was built in the eighteenth century.",
     ),
     (
         "Figures",
-        "Measured from the river bed, the bridge is 48.8 metres tall. The water channel runs along the top tier, which is 275 metres long "
-        "today. About 40,000 cubic metres of water crossed it each day.",
+        "Measured from the river bed, the bridge is 48.8 metres tall. The water channel "
+        "runs along the top tier, which is 275 metres long today. About 40,000 cubic "
+        "metres of water crossed it each day.",
     ),
     pages=True,
     tags=("travel",),
@@ -103,8 +109,9 @@ CONCRETE = document(
     "Why Roman concrete lasted",
     (
         "Mix",
-        "Roman builders mixed lime with volcanic ash from the bay of Naples. In sea water the ash reacts with lime and grows interlocking "
-        "crystals, so harbour piers hardened over centuries.",
+        "Roman builders mixed lime with volcanic ash from the bay of Naples. In sea water"
+        " the ash reacts with lime and grows interlocking crystals, so harbour piers "
+        "hardened over centuries.",
     ),
 )
 DOCUMENTS = (AQUEDUCTS, GUIDE, CONCRETE)
@@ -112,7 +119,10 @@ DOCUMENTS = (AQUEDUCTS, GUIDE, CONCRETE)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When the question holds `word`: these words of a sentence, in these sources; no `words` means the whole sentence."""
+    """If the question contains `word`, the answer is `words` in the sentence with `sentence`.
+
+    Without `words` it is the whole sentence.
+    """
 
     word: str
     sentence: str
@@ -137,7 +147,11 @@ RULES = (
 
 
 class StandIn:
-    """Answers by rule. A question that names a source ("hostile.md") gets that document's first sentence; other questions abstain."""
+    """Answers by rule.
+
+    A question that names a source ("hostile.md") gets that document's first sentence; questions
+    without a rule are not answered.
+    """
 
     threshold = 0.35
     reader = "hand-made rules"

@@ -51,7 +51,7 @@ def insert(store: Store, source: str, vectors: Vectors, tags: Sequence[str] = ()
 def nearest(
     path: Path, question: Vectors, most: int, documents: Sequence[int] | None = None
 ) -> list[int]:
-    """By comparing with every stored vector: ids of the sentences nearest to the question, best first, ties by id."""
+    """Ids of the sentences nearest to the question by exhaustive search, best first, ties by id."""
     store = Store(path)
     with store.reading():
         every = embeddings.read_for_documents(

@@ -1,1 +1,4 @@
-"""What breaks a library elsewhere, done to ours on purpose. `make torture` runs it at length, tests/torture/test_torture.py a little of it."""
+"""Fault injection: kills, power losses, damaged bytes, full disks, failing writes, many processes.
+
+`make torture` runs all of it at length, tests/torture/test_torture.py a short version.
+"""

@@ -1,4 +1,7 @@
-"""python -m tests.torture FOLDER: all tortures at length; goes on where it was broken off. The summary is FOLDER/summary.md."""
+"""python -m tests.torture FOLDER: all fault injections at length, resumable.
+
+The summary is FOLDER/summary.md.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from pathlib import Path
 
 from index.storage import failpoints
 from tests.torture import crowd, damage, disk, faults, kills, power, states
-from tests.torture.tally import LOSSES, Tally, Torture, keep, kept
+from tests.torture.tally import LOSSES, Tally, Torture, load, save
 
 PLAN: dict[str, tuple[Torture, int, int]] = {
     "kills at points": (kills.at_points, 30, 1),
@@ -24,14 +27,14 @@ PLAN: dict[str, tuple[Torture, int, int]] = {
     "documents of three writers": (crowd.at_once, 2_000, 100),
     "full disks": (disk.full, 300, 15),
 }
-"""Name to (torture, how much in all, how much at once)."""
+"""Name to (function, total amount, amount of one part)."""
 
 
 def main(argv: list[str] | None = None) -> int:
-    """0: nothing broke; 1: something did."""
+    """Exit code 0: no fault found; 1: some."""
     parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--only", choices=PLAN, action="append", help="this one (repeat for more)")
+    parser.add_argument("--only", choices=PLAN, action="append", help="only this one (repeatable)")
     arguments = parser.parse_args(argv)
     arguments.folder.mkdir(parents=True, exist_ok=True)
     todo = {
@@ -39,9 +42,9 @@ def main(argv: list[str] | None = None) -> int:
         for name in arguments.only or PLAN
         if name != "full disks" or disk.can_mount()
     }
-    while todo:  # in turn, so that all are equally far when it is broken off
+    while todo:  # in turn, so that an interrupted run has done a share of each
         todo = {name: plan for name, plan in todo.items() if _part(arguments.folder, name, *plan)}
-    tallies = [kept(arguments.folder, name) for name in PLAN]
+    tallies = [load(arguments.folder, name) for name in PLAN]
     (arguments.folder / "summary.json").write_text(
         json.dumps([asdict(tally) for tally in tallies], indent=1)
     )
@@ -52,15 +55,15 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _part(folder: Path, name: str, torture: Torture, whole: int, part: int) -> bool:
-    """Does one part, which is kept; False where all was done. A part is asked for by its number, so no two are the same."""
-    tally = kept(folder, name)
+    """Runs and saves one part; False if all were done. The part number is the seed of the part."""
+    tally = load(folder, name)
     if tally.counts.get("parts", 0) * part >= whole:
         return False
     start = time.monotonic()
     torture(tally, tally.counts.get("parts", 0), part)
     tally.count("parts")
     tally.seconds += time.monotonic() - start
-    keep(folder, tally)
+    save(folder, tally)
     print(f"{name}: {tally.done:,}, {len(tally.broken)} broken", file=sys.stderr, flush=True)
     return True
 

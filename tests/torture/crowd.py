@@ -1,4 +1,4 @@
-"""Three writers, three readers and a remover on one library, each a process of its own."""
+"""Three writers, three readers and a remover on one library, each in its own process."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WRITERS, _READERS = 3, 3
 
 
 def at_once(tally: Tally, seed: int, count: int) -> None:
-    """`count` documents a writer, replaced again and again; adds how many answers were looked at."""
+    """Each writer replaces its document `count` times; counts the answers that were checked."""
     faiss.omp_set_num_threads(1)
     with folder() as place:
         path, over = place / "my.pincite", place / "over"
@@ -32,16 +32,16 @@ def at_once(tally: Tally, seed: int, count: int) -> None:
         ]
         readers = [_forked(partial(_read, path, over)) for _ in range(_READERS)]
         remover = _forked(partial(_remove, path, seed, count))
-        told = [_ended(process, tally) for process in (*writers, remover)]
+        changes = [_ended(process, tally) for process in (*writers, remover)]
         over.touch()
-        asked_for = [_ended(process, tally) for process in readers]
+        answers = [_ended(process, tally) for process in readers]
         model = {
             f"{'abc'[number]}.txt": text_of(f"{'abc'[number]}.txt", count)
             for number in range(_WRITERS)
         }
         tally.note(wrong(path, [model]))
-        tally.done += sum(told)
-        tally.count("answers", sum(asked_for))
+        tally.done += sum(changes)
+        tally.count("answers", sum(answers))
 
 
 def _write(path: Path, source: str, count: int) -> int:
@@ -76,7 +76,7 @@ def _read(path: Path, over: Path) -> int:
 
 
 def _forked(work: Callable[[], int]) -> tuple[int, int]:
-    """(process, the end of a pipe that tells what it came to)"""
+    """(process id, reading end of a pipe that gets the result)."""
     ours, theirs = os.pipe()
     process = os.fork()
     if process == 0:
@@ -94,8 +94,8 @@ def _forked(work: Callable[[], int]) -> tuple[int, int]:
 
 def _ended(forked: tuple[int, int], tally: Tally) -> int:
     process, pipe = forked
-    told = os.read(pipe, 100)
+    result = os.read(pipe, 100)
     os.close(pipe)
     _, status = os.waitpid(process, 0)
     tally.note("" if status == 0 else f"crash: a process ended with {status}")
-    return int(told or 0)
+    return int(result or 0)

@@ -1,4 +1,7 @@
-"""Damaged bytes: one, anywhere in the library or its cache. What can be seen of it is either right, or an error and known to `check`."""
+"""One damaged byte anywhere in the library or its cache.
+
+What a user sees is then either right, or an error that `check` reports too.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +25,11 @@ _PATIENCE = 60  # seconds for one damaged byte, which takes hundredths of one
 
 
 class Endless(Exception):
-    """It took so long that it may go on for ever."""
+    """It took so long that it may never end."""
 
 
 def bytes_changed(tally: Tally, seed: int, count: int) -> None:
-    """Changes one byte at a time, `count` times: a bit flipped, or the byte made zero or anything."""
+    """Changes one byte at a time, `count` times: a bit flipped, zero, or a random value."""
     rng = random.Random(seed)
     with folder() as place:
         path, original = place / "my.pincite", place / "original"
@@ -47,7 +50,7 @@ def bytes_changed(tally: Tally, seed: int, count: int) -> None:
 
 
 def byte_changed(tally: Tally, seed: int, at: int, byte: int) -> None:
-    """One that is known, in the library of that seed: such as were once not seen."""
+    """Changes one given byte in the library of that seed; for regression tests."""
     with folder() as place:
         path = place / "my.pincite"
         _made(path, place / "original", seed)
@@ -56,7 +59,7 @@ def byte_changed(tally: Tally, seed: int, at: int, byte: int) -> None:
 
 
 def _made(path: Path, original: Path, seed: int) -> Path:
-    """A library that has lived a little; returns its cache."""
+    """Makes a library with some history; returns its cache file."""
     original.write_bytes(b"the file itself " * 20)
     with Library.open(path, create=True, encoder=LetterEncoder()) as library:
         for number in range(6):
@@ -71,7 +74,7 @@ def _made(path: Path, original: Path, seed: int) -> Path:
 
 
 def _restore(file: Path, data: bytes) -> None:
-    """Written only where it is another, for that is seldom; in place, as nothing else has it open."""
+    """Writes the file in place if it differs from `data`, which is rare."""
     if not file.is_file() or file.read_bytes() != data:
         file.write_bytes(data)
 
@@ -109,7 +112,7 @@ def _one(tally: Tally, path: Path, target: Path, at: int, byte: bytes, truth: ob
 
 @contextmanager
 def _within(seconds: int) -> Iterator[None]:
-    """Raises Endless where what is done takes longer: a loop without an end is a crash, too."""
+    """Raises Endless if the block takes longer: an endless loop counts as a crash."""
 
     def over(*_: object) -> None:
         raise Endless(f"not done within {seconds} s")
@@ -124,7 +127,10 @@ def _within(seconds: int) -> Iterator[None]:
 
 
 def seen(path: Path) -> object:
-    """All that a user can see: the list, the texts, the kept files, the answers with their ranks and scores. Text of a wrong citation."""
+    """All that a user can see: list, texts, stored files, answers with ranks and scores.
+
+    Returns a string instead if a citation is wrong.
+    """
     with Library.open(path, encoder=LetterEncoder()) as library:
         if wrong := asked(library):
             return wrong

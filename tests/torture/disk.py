@@ -1,4 +1,4 @@
-"""A disk that is full: what was stored stays, can be asked, and there is room again once somebody makes it."""
+"""A full disk: what was stored can be asked, and adding works again after space is freed."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _STEP = 24_576
 
 
 _ROOM = 98_304
-"""Bytes that are freed once the disk is full: what the journal of one more document may take, where the lexical index is merged."""
+"""Bytes that are freed once the disk is full: enough for the journal of one more document."""
 
 
 @contextmanager
 def small(size: int) -> Iterator[Path]:
-    """A file system in memory of so many bytes. Raises PermissionError where none can be mounted."""
+    """A file system of `size` bytes in memory. Raises PermissionError if it cannot be mounted."""
     with folder() as place:
         done = subprocess.run(
             ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", place],
@@ -52,7 +52,7 @@ def can_mount() -> bool:
 
 
 def full(tally: Tally, seed: int, count: int) -> None:
-    """Fills disks of `count` sizes, each with a library that has something in it already."""
+    """Fills disks of `count` sizes, each with a library that is not empty."""
     for turn in range(count):
         with small(262_144 + _STEP * turn) as place:
             tally.note(_filled(place, seed * 1000 + turn))

@@ -1,4 +1,7 @@
-"""The n-th write, sync or truncation fails, or the n-th sentence cannot be encoded: that step is off, whole, and the next one works."""
+"""The n-th write, sync or truncation fails, or the n-th encoding does.
+
+That step then has no effect at all, and the next one works.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ _VFS = "failing"
 _CODES = (apsw.SQLITE_IOERR_WRITE, apsw.SQLITE_IOERR_FSYNC, apsw.SQLITE_FULL)
 
 _ASKED = 500
-"""About as many writes, syncs and truncations as the steps take."""
+"""About how many writes, syncs and truncations the steps make."""
 
 
 class _File(apsw.VFSFile):
@@ -41,7 +44,7 @@ class _File(apsw.VFSFile):
 
 
 class Failing(apsw.VFS):
-    """Fails at what it is asked to write `left` calls from now, once."""
+    """Fails once, at the call number `left` from now."""
 
     def __init__(self, left: int, code: int) -> None:
         self.left, self._code = left, code
@@ -68,7 +71,7 @@ class FailingEncoder(LetterEncoder):
 
 
 def of_disk(tally: Tally, seed: int, count: int) -> None:
-    """The n-th thing asked of the disk fails; n goes up by an odd step, over the making of the library and all that is done to it."""
+    """The n-th disk operation fails; n takes values over the whole life of a library."""
     for turn in range(count):
         with folder() as place:
             left = 1 + (7 * turn + 97 * seed) % _ASKED
@@ -93,7 +96,7 @@ def _failed(path: Path, seed: int, vfs: Failing) -> str:
 
 
 def _opened(path: Path) -> Library:
-    """Where it fails while the library is made, it is made the next time: there is one fault."""
+    """If creating the library fails, the second try works: there is only one fault."""
     try:
         return Library.open(path, create=True, encoder=LetterEncoder())
     except PinciteError:
@@ -116,7 +119,7 @@ def of_encoder(tally: Tally, seed: int, count: int) -> None:
 
 
 def _worked(library: Library, seed: int) -> str:
-    """Takes some steps, of which one may fail; says what is wrong."""
+    """Runs some steps, of which one may fail; returns what is wrong."""
     model: Model = {}
     failed = 0
     for step in steps(random.Random(seed), 8, "add add remove"):

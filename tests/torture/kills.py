@@ -1,4 +1,4 @@
-"""kill -9: at named points of the code, and at any time. What was acknowledged before must be there, whole, and nothing else."""
+"""kill -9 at failpoints and at any time: exactly what was acknowledged is stored."""
 
 from __future__ import annotations
 
@@ -51,19 +51,19 @@ _EVERYTHING += [
     Step("miss"),
     Step("remove", "b.txt"),
 ]
-"""Reaches every point but those of a repair."""
+"""Reaches every failpoint except those of a repair."""
 
 Tell = Callable[[], object]
-"""Says to the parent that one more step is done."""
+"""Tells the parent process that one more step is done."""
 
-_LONGEST = 0.25  # seconds; what a child does in the meantime is about twenty steps
-_AGE = 40  # kills that one library lives through
+_LONGEST = 0.25  # seconds; a child does about twenty steps in this time
+_AGE = 40  # kills of one library
 
 
 def at_points(
     tally: Tally, seed: int, count: int, points: tuple[str, ...] = failpoints.POINTS
 ) -> None:
-    """Dies `count` times at each point, at the n-th time it is reached."""
+    """Kills `count` times at each failpoint, at a random one of the times it is reached."""
     faiss.omp_set_num_threads(1)  # no threads, so that it can be forked
     for point in points:
         for turn in range(count):
@@ -75,7 +75,7 @@ def at_points(
 
 
 def at_times(tally: Tally, seed: int, count: int, longest: float = _LONGEST) -> None:
-    """Dies `count` times, whenever, within `longest` seconds. A library goes on from one death to the next."""
+    """Kills `count` times, at random times within `longest` seconds."""
     faiss.omp_set_num_threads(1)
     for life in range(seed * -(-count // _AGE), (seed + 1) * -(-count // _AGE)):
         rng, model = random.Random(life), Model()
@@ -119,7 +119,7 @@ def _lived(path: Path, point: str, rng: random.Random) -> str:
 
 @cache
 def _counts() -> Counter[str]:
-    """How often those steps reach each point."""
+    """How often these steps reach each failpoint."""
     reached: Counter[str] = Counter()
     failpoints.hook = lambda name: reached.update([name])
     try:
@@ -136,7 +136,7 @@ def _counts() -> Counter[str]:
 
 
 def _repaired(path: Path, point: str) -> str:
-    """A repair that dies leaves a library that can be repaired, with every document that was whole."""
+    """A killed repair leaves a library that can be repaired, with every undamaged document."""
     with Library.open(path, create=True, encoder=LetterEncoder()) as library:
         for number in range(3):
             library.add(document_of(f"{'abc'[number]}.txt", number))
@@ -159,7 +159,7 @@ def _repair(path: Path, point: str) -> None:
 
 
 def act(path: Path, todo: list[Step], point: str, turn: int, tell: Tell) -> None:
-    """Takes the steps; tells the parent of each one that is done. Dies at the `turn`-th time that `point` is reached."""
+    """Runs the steps, telling the parent of each; dies at the `turn`-th time at `point`."""
     left = turn
 
     def hook(name: str) -> None:
@@ -176,7 +176,7 @@ def act(path: Path, todo: list[Step], point: str, turn: int, tell: Tell) -> None
 
 
 def child(work: Callable[[Tell], None], seconds: float | None = None) -> int:
-    """How often a child told before it was killed, after so many seconds or by itself."""
+    """Forks; returns how many steps the child reported before it ended or was killed."""
     ours, theirs = os.pipe()
     child = os.fork()
     if child == 0:
@@ -192,16 +192,16 @@ def child(work: Callable[[Tell], None], seconds: float | None = None) -> int:
     if seconds is not None:
         time.sleep(seconds)
         os.kill(child, signal.SIGKILL)
-    told = 0
+    count = 0
     while data := os.read(ours, 4096):
-        told += len(data)
+        count += len(data)
     os.close(ours)
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) != signal.SIGKILL:
         raise AssertionError(f"a child crashed: signal {os.WTERMSIG(status)}")
     if os.WIFEXITED(status) and os.WEXITSTATUS(status):
         raise AssertionError("a child broke off with an error")
-    return told
+    return count
 
 
 def _looked(path: Path, allowed: list[Model]) -> str:

@@ -1,8 +1,9 @@
-"""Power loss: every write and sync of some work is recorded; then the disk is made anew as it may be found after each of them.
+"""Power loss: every write and sync is recorded, then the disk is rebuilt as it may be after each.
 
-What was synced is there. Of what was not, any part may be: each write whole, not at all, some of its 512-byte sectors, or sectors of
-zeros; a file may have grown without its bytes. Model: a disk keeps what it said was synced, and a write changes no byte beside it
-(SQLite's "powersafe overwrite"). A journal's name is durable with its first sync, as SQLite syncs the folder then.
+What was synced is there. Of the rest any part may be: each write whole, missing, some of its
+512-byte sectors, or sectors of zeros; a file may have grown without its bytes. Model: a disk
+keeps what it reported as synced, and a write changes no byte beside it (SQLite's "powersafe
+overwrite"). A journal's name is durable after its first sync, as SQLite syncs the folder then.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _VFS = "recorder"
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened: "write", "truncate", "sync", "delete" of a file, or "done" of a step."""
+    """A "write", "truncate", "sync" or "delete" of a file, or "done" for a finished step."""
 
     what: str
     file: str = ""
@@ -37,11 +38,11 @@ class Event:
 
 @dataclass(slots=True)
 class Recorder:
-    """What a process did to its files, in order."""
+    """File operations of a process, in order."""
 
     events: list[Event] = field(default_factory=list)
     deaf: frozenset[str] = frozenset()
-    """Names of files of which syncs are not passed on nor counted, to show that it would be seen."""
+    """Suffixes of files whose syncs are ignored, to show that this is detected."""
 
 
 class _File(apsw.VFSFile):
@@ -86,7 +87,10 @@ class _Vfs(apsw.VFS):
 def record(
     path: Path, seed: int, count: int, journal: str, deaf: frozenset[str] = frozenset()
 ) -> tuple[list[Event], list[Model]]:
-    """What was done to the files of a library that takes `count` steps, and the state after each; the first is the empty library."""
+    """Records `count` steps of a library; returns the events and the state after each step.
+
+    The first state is the empty library.
+    """
     recorder, states = Recorder(deaf=deaf), [Model()]
     vfs = _Vfs(recorder)
     try:
@@ -106,7 +110,7 @@ def record(
 
 @dataclass(slots=True)
 class Disk:
-    """What is certain of the files, and what is still under way."""
+    """The synced content of the files, and the operations that are not synced yet."""
 
     certain: dict[str, bytearray] = field(default_factory=dict)
     pending: list[Event] = field(default_factory=list)
@@ -124,7 +128,7 @@ class Disk:
             self.pending = [each for each in self.pending if each.file != event.file]
 
     def found(self, rng: random.Random, how: str) -> dict[str, bytes]:
-        """The files as they may be found: `how` is "all", "none" or "some" of what is under way."""
+        """The files as they may be found: with "all", "none" or "some" of what is not synced."""
         files = {name: bytearray(data) for name, data in self.certain.items()}
         for event in self.pending:
             fate = {"all": "whole", "none": "dropped"}.get(how) or rng.choice(
@@ -147,7 +151,7 @@ def _apply(files: dict[str, bytearray], event: Event) -> None:
 
 
 def _tear(files: dict[str, bytearray], event: Event, rng: random.Random, *, zeroed: bool) -> None:
-    """Sector by sector: written or not; where `zeroed`, some come out as zeros, as those of a file that grew and lost its bytes."""
+    """Writes each sector or not; with `zeroed`, some are zeros, as in a file that only grew."""
     end = event.offset + len(event.data)
     for start in range(event.offset - event.offset % _SECTOR, end, _SECTOR):
         first, last = max(start, event.offset), min(start + _SECTOR, end)
@@ -168,7 +172,10 @@ def _tear(files: dict[str, bytearray], event: Event, rng: random.Random, *, zero
 def states(
     events: list[Event], rng: random.Random, some: int
 ) -> Iterator[tuple[int, Mapping[str, bytes]]]:
-    """(steps acknowledged, files) after each event: with all, none and `some` times a part of what was not synced."""
+    """(steps acknowledged, files) after each event.
+
+    With all, none, and `some` random parts of what was not synced.
+    """
     disk, done = Disk(), 0
     for event in events:
         if event.what == "done":
@@ -180,7 +187,7 @@ def states(
 
 
 def losses(tally: Tally, seed: int, count: int, deaf: frozenset[str] = frozenset()) -> None:
-    """Adds `count` different states that a power loss may leave, each opened, checked and compared."""
+    """Opens, checks and compares `count` different states that a power loss may leave."""
     goal, rng = tally.done + count, random.Random(seed)
     seen: set[bytes] = set()
     for turn in range(1000):

@@ -1,7 +1,7 @@
-"""The product's own Store over APSW's SQLite, so that a VFS of ours sees every write and every sync.
+"""The product's Store over APSW's SQLite, so that a test VFS sees every write and sync.
 
-The statements and transactions are the product's; only the connection is another. What the power loss leaves is opened again by the
-product as it is, with Python's sqlite3.
+Statements and transactions are the product's, only the connection differs. What a power loss
+leaves is opened by the unchanged product, with Python's sqlite3.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from index.storage.schema import prepare
 
 @contextmanager
 def over(vfs: str, journal: str) -> Iterator[None]:
-    """Within, every Store is opened through that VFS and commits that way (TRUNCATE or WAL)."""
+    """Opens every Store through that VFS, with that journal mode (TRUNCATE or WAL)."""
 
     def connect(path: Path) -> Connection:
-        made = Connection(path, vfs)
+        connection = Connection(path, vfs)
         if journal == "WAL":
-            made.execute("PRAGMA locking_mode=EXCLUSIVE")  # APSW's VFS has no shared memory
-        prepare(made, journal)  # type: ignore[arg-type]  # it is all of sqlite3.Connection that is needed
-        return made
+            connection.execute("PRAGMA locking_mode=EXCLUSIVE")  # APSW's VFS has no shared memory
+        prepare(connection, journal)  # type: ignore[arg-type]  # has all that is used
+        return connection
 
     names = vars(store)
     before = names["connect"]
@@ -41,13 +41,13 @@ def over(vfs: str, journal: str) -> Iterator[None]:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """APSW's errors as sqlite3's, result code and all."""
+    """Raises APSW's errors as those of sqlite3, with their result codes."""
     try:
         yield
     except apsw.Error as error:
-        told = sqlite3.OperationalError(str(error))
-        told.sqlite_errorcode = getattr(error, "extendedresult", 0)
-        raise told from error
+        translated = sqlite3.OperationalError(str(error))
+        translated.sqlite_errorcode = getattr(error, "extendedresult", 0)
+        raise translated from error
 
 
 class Rows:

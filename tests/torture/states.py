@@ -1,4 +1,4 @@
-"""Anything, in any order, against a plain dict: hypothesis looks for the order that breaks it."""
+"""Random operations against a dict as the model; hypothesis searches for a breaking order."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _DEADLY = [
 
 
 class Libraries(RuleBasedStateMachine):
-    """One library, its backups, and what both must hold."""
+    """A library, its backup, and the content that both must have."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,13 +96,13 @@ class Libraries(RuleBasedStateMachine):
         remove=st.booleans(),
     )
     def kill(self, source: str, version: int, point: str, turn: int, remove: bool) -> None:
-        """A second process works on the same library and dies at a point, or ends in peace where it never gets there."""
+        """A second process works on the library and is killed at a failpoint, if it reaches it."""
         self.library.close()
         step = Step("remove" if remove else "add", source, version)
-        told = child(partial(act, self.path, [step, Step("refresh")], point, turn))
+        count = child(partial(act, self.path, [step, Step("refresh")], point, turn))
         before, self.library = self.model, self._opened()
         self.model = after(before, step)
-        if told == 0 and held(self.library) == before:
+        if count == 0 and held(self.library) == before:
             self.model = before
 
     @rule()
@@ -125,12 +125,13 @@ class Libraries(RuleBasedStateMachine):
     def holds_what_the_dict_holds(self) -> None:
         found = held(self.library)
         assert found == self.model, (
-            f"{'lost' if set(self.model) - set(found) else 'torn'}: {sorted(found)}, not {sorted(self.model)}"
+            f"{'lost' if set(self.model) - set(found) else 'torn'}: "
+            f"{sorted(found)}, not {sorted(self.model)}"
         )
 
 
 def tidy_but_saved(path: Path) -> None:
-    """Caches of the generations that are taken back would be those of others with the same number."""
+    """Deletes caches too: later generations would have the same numbers as those taken back."""
     saved = path.with_name("saved.backup").read_bytes()
     tidy(path)
     path.with_name("saved.backup").write_bytes(saved)
@@ -152,9 +153,7 @@ def machine(tally: Tally, seed: int, count: int, each: int = 25) -> None:
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
-        phases=[
-            Phase.generate
-        ],  # a run that breaks is told at once; making it shorter takes minutes
+        phases=[Phase.generate],  # report a failing run at once; shrinking takes minutes
     )
     try:
         run_state_machine_as_test(

@@ -1,4 +1,4 @@
-"""A little of `make torture`, and the proof that each of its parts would see the rule it guards being broken."""
+"""A short `make torture`, and proofs that each part detects a violation of what it guards."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from index.storage.store import Store
 from tests.support.paths import ROOT
 from tests.torture import crowd, damage, disk, faults, kills, power, states
 from tests.torture.__main__ import summary
-from tests.torture.tally import Tally, keep, kept
+from tests.torture.tally import Tally, load, save
 
 pytestmark = [
     pytest.mark.slow,
@@ -55,7 +55,7 @@ def test_two_thousand_damaged_bytes() -> None:
     tally = tortured(damage.bytes_changed, 2800)
     assert tally.done >= 2000
     assert tally.broken == []
-    assert tally.counts["seen by the user as an error"] > 100, "the damage is of some weight"
+    assert tally.counts["seen by the user as an error"] > 100, "the damage matters"
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,11 @@ def test_two_thousand_damaged_bytes() -> None:
     [(2, 27197, 0x00), (13, 27190, 0x54), (0, 24601, 0x00), (0, 2358, 0x6A), (37, 26153, 0x8B)],
 )
 def test_bytes_that_were_once_a_crash_or_not_reported(seed: int, at: int, byte: int) -> None:
-    """A sentence that is not found by its number; a line of the schema without which the lexical index cannot be opened;
-    sentences that come round again, so that a search went on for ever."""
+    """Damaged bytes of former bugs.
+
+    A sentence that is not found by its id; a schema line without which the FTS index cannot be
+    opened; sentence ids in a cycle, which made a search endless.
+    """
     tally = Tally("one byte")
     damage.byte_changed(tally, seed, at, byte)
     assert (tally.done, tally.broken) == (1, [])
@@ -93,7 +96,7 @@ def test_the_state_machine_agrees_with_a_dict() -> None:
     assert tally.broken == []
 
 
-# each proof can fail
+# each of these tests can fail
 
 
 @pytest.mark.parametrize("file", [".pincite", "-journal"])
@@ -159,12 +162,12 @@ def test_every_point_stands_at_one_place_in_the_code() -> None:
     assert failpoints.hook is None
 
 
-def test_a_tally_is_kept_and_summed_up(tmp_path: Path) -> None:
+def test_a_tally_is_saved_and_summarised(tmp_path: Path) -> None:
     tally = Tally("kills", 7, 60.0)
     tally.note("lost: a.txt")
     tally.note("")
     tally.count("parts", 2)
-    keep(tmp_path, tally)
-    assert kept(tmp_path, "kills") == tally
-    assert kept(tmp_path, "none") == Tally("none")
+    save(tmp_path, tally)
+    assert load(tmp_path, "kills") == tally
+    assert load(tmp_path, "none") == Tally("none")
     assert "| kills | 7 | 1 | 0 | 0 | 0 | 0 | 1 |" in summary([tally])

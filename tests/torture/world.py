@@ -1,4 +1,4 @@
-"""A small world whose every state is known: documents made of numbers, an encoder of letters, a plain dict as the model."""
+"""A small library whose every state is known: generated documents and a dict as the model."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from index.spans import Document, Marker
 from index.vectors import cache, index_view
 
 Model = dict[str, str]
-"""Source to text: what the library must hold, no more and no less."""
+"""Source to text: exactly what the library must hold."""
 
 SOURCES = ("a.txt", "b.txt", "c.txt", "d.txt")
 _WORDS = (
@@ -46,7 +46,7 @@ _WORDS = (
 
 
 class LetterEncoder:
-    """27 axes: how often each letter stands in the text, and a 1 for every text; so every process makes the same vectors."""
+    """27 axes: the count of each letter, and 1; so every process computes the same vectors."""
 
     fingerprint = Fingerprint("letters", "0" * 64, 27)
 
@@ -60,7 +60,7 @@ class LetterEncoder:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing done to a library. `version` makes the text."""
+    """One operation on a library. `version` determines the text."""
 
     verb: str
     source: str = ""
@@ -68,31 +68,28 @@ class Step:
 
 
 def text_of(source: str, version: int) -> str:
-    """Some sentences that no other source and version has; with characters of one to four bytes."""
+    """Sentences that no other source and version has, with characters of one to four bytes."""
     rng = random.Random(f"{source} {version}")
     said = [
         f"The {rng.choice(_WORDS)} of {source[0]} counts {version} and {rng.randrange(10**6)}."
         for _ in range(rng.randint(1, 6))
     ]
     return (
-        f"Heading {version}\n\n{' '.join(said[:3])} Ü€\U0001f426 is kept.\n\n{' '.join(said[3:])}"
+        f"Heading {version}\n\n{' '.join(said[:3])} Ü€\U0001f426 is stored.\n\n{' '.join(said[3:])}"
     )
 
 
 def document_of(source: str, version: int) -> Document:
-    told = {
-        "author": f"Author {version}",
-        "tags": ("kept",),
-        "ledger": {"tables flattened": version % 7},
-    }
     return Document(
-        0,
-        source,
-        f"Title {version}",
-        text_of(source, version),
-        (Marker("heading", 0, 9, f"Heading {version}"),),
-        **told,
-    )  # type: ignore[arg-type]
+        id=0,
+        source=source,
+        title=f"Title {version}",
+        text=text_of(source, version),
+        markers=(Marker("heading", 0, 9, f"Heading {version}"),),
+        author=f"Author {version}",
+        tags=("stored",),
+        losses={"tables flattened": version % 7},
+    )
 
 
 def steps(
@@ -118,7 +115,7 @@ def after(model: Model, step: Step) -> Model:
 
 
 def do(library: Library, step: Step) -> None:
-    """Takes a step; that nothing is there to be removed is no error."""
+    """Runs a step; removing what is not there is no error."""
     _DEEDS[step.verb](library, step)
 
 
@@ -173,7 +170,7 @@ _DEEDS: dict[str, Callable[[Library, Step], object]] = {
 
 
 def asked(library: Library, question: str = "Which bird counts the owl?") -> str:
-    """Asks; says what is wrong with what would be cited: each quotation must stand in the text of a document that there is."""
+    """Searches; returns what is wrong with the quotations, empty if each is in its document."""
     for passage in library.search(question, 4):
         document = passage.span.document
         version = int(document.title.removeprefix("Title "))
@@ -187,7 +184,7 @@ def asked(library: Library, question: str = "Which bird counts the owl?") -> str
 
 @contextmanager
 def eager() -> Iterator[None]:
-    """Every change makes a new base due, as in a large library every so many do, so that caches are written and removed all the time."""
+    """Every change makes an index rebuild due, so that caches are written and removed often."""
     before = index_view._FEW
     index_view._FEW = 0
     try:
@@ -201,7 +198,7 @@ def held(library: Library) -> Model:
 
 
 def wrong(path: Path, allowed: Sequence[Model], *, ask: bool = True) -> str:
-    """What is wrong with a library that must be in one of the allowed states; empty where nothing is."""
+    """What is wrong with a library that must be in one of the allowed states; empty if nothing."""
     with Library.open(path, create=True, encoder=LetterEncoder()) as library:
         found = held(library)
         if found not in allowed:
@@ -216,7 +213,7 @@ def wrong(path: Path, allowed: Sequence[Model], *, ask: bool = True) -> str:
 
 
 def tidy(path: Path) -> None:
-    """Takes away what the steps leave beside the library, all but itself and its journal."""
+    """Deletes what the steps left beside the library, except its journal files."""
     for other in path.parent.iterdir():
         if other.is_dir():
             shutil.rmtree(other)
@@ -229,7 +226,7 @@ def tidy(path: Path) -> None:
 
 
 def litter(path: Path) -> str:
-    """Is a copy that has its name whole? (A copy without is a .tmp, and no harm.)"""
+    """What is wrong with backups and caches; unfinished ones (.tmp) do not count."""
     for copy in path.parent.glob(f"{path.name}-*.backup"):
         if found := check_library(copy):
             return f"torn: the backup {copy.name}: {found[0]}"
@@ -239,7 +236,7 @@ def litter(path: Path) -> str:
 
 @contextmanager
 def folder() -> Iterator[Path]:
-    """In memory where there is a place for that: a killed process leaves nothing unwritten that its kernel has."""
+    """A folder in memory if possible: after a kill the kernel still has all that was written."""
     place = Path("/dev/shm")
     made = Path(tempfile.mkdtemp(prefix="pincite-torture-", dir=place if place.is_dir() else None))
     try:

@@ -1,4 +1,4 @@
-"""check, backup, export, import through the door: what a user sees, and exit codes."""
+"""check, backup, export, import through the run_module: what a user sees, and exit codes."""
 
 from __future__ import annotations
 
