@@ -9,8 +9,10 @@ from xml.sax.saxutils import escape
 
 _OFFICE = "http://schemas.openxmlformats.org"
 _RELATION = f"{_OFFICE}/officeDocument/2006/relationships"
-_CORE = """<cp:coreProperties xmlns:cp="c" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="t">
-<dc:title>The title</dc:title><dc:creator>Ann Author</dc:creator><dcterms:modified>2021-05-06T07:08:09Z</dcterms:modified>
+_CORE = """<cp:coreProperties
+ xmlns:cp="c" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="t">
+<dc:title>The title</dc:title><dc:creator>Ann Author</dc:creator>
+<dcterms:modified>2021-05-06T07:08:09Z</dcterms:modified>
 </cp:coreProperties>"""
 
 
@@ -33,14 +35,21 @@ def relations(targets: Mapping[str, tuple[str, str]]) -> str:
 
 def docx(sentence: str, body: str = "") -> bytes:
     w = f'xmlns:w="{_OFFICE}/wordprocessingml/2006/main"'
-    styles = f'<w:styles {w}><w:style w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style></w:styles>'
+    styles = (
+        f'<w:styles {w}><w:style w:styleId="berschrift1"><w:name w:val="heading 1"/>'
+        "</w:style></w:styles>"
+    )
     main = f"""<w:document {w}><w:body>
 <w:p><w:pPr><w:pStyle w:val="berschrift1"/></w:pPr><w:r><w:t>Figures</w:t></w:r></w:p>
-<w:p><w:r><w:t xml:space="preserve">{escape(sentence[:5])}</w:t></w:r><w:del><w:r><w:delText>gone</w:delText></w:r></w:del>
+<w:p><w:r><w:t xml:space="preserve">{escape(sentence[:5])}</w:t></w:r>
+<w:del><w:r><w:delText>gone</w:delText></w:r></w:del>
 <w:ins><w:r><w:t>{escape(sentence[5:])}</w:t></w:r></w:ins></w:p>
 <w:tbl><w:tr><w:tc><w:p><w:r><w:t>Year</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>Toll</w:t></w:r></w:p></w:tc></w:tr></w:tbl>{body}
 </w:body></w:document>"""
-    notes = f'<w:footnotes {w}><w:footnote w:type="separator"/><w:footnote><w:p><w:r><w:t>A note.</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    notes = (
+        f'<w:footnotes {w}><w:footnote w:type="separator"/><w:footnote><w:p><w:r><w:t>A '
+        "note.</w:t></w:r></w:p></w:footnote></w:footnotes>"
+    )
     return zipped(
         {
             "docProps/core.xml": _CORE,
@@ -56,11 +65,17 @@ def pptx(sentence: str) -> bytes:
     names = f'xmlns:p="p" xmlns:a="a" xmlns:r="{_RELATION}"'
 
     def slide(title: str, text: str) -> str:
-        shape = "<p:sp><p:nvSpPr><p:nvPr>{}</p:nvPr></p:nvSpPr><p:txBody><a:p><a:r><a:t>{}</a:t></a:r></a:p></p:txBody></p:sp>"
+        shape = (
+            "<p:sp><p:nvSpPr><p:nvPr>{}</p:nvPr></p:nvSpPr><p:txBody><a:p><a:r><a:t>"
+            "{}</a:t></a:r></a:p></p:txBody></p:sp>"
+        )
         shapes = shape.format("", escape(text)) + shape.format('<p:ph type="title"/>', title)
         return f"<p:sld {names}>{shapes}<p:pic/></p:sld>"
 
-    deck = f'<p:presentation {names}><p:sldIdLst><p:sldId id="1" r:id="r2"/><p:sldId id="2" r:id="r1"/></p:sldIdLst></p:presentation>'
+    deck = (
+        f'<p:presentation {names}><p:sldIdLst><p:sldId id="1" r:id="r2"/><p:sldId id="2" '
+        'r:id="r1"/></p:sldIdLst></p:presentation>'
+    )
     return zipped(
         {
             "docProps/core.xml": _CORE,
@@ -73,13 +88,16 @@ def pptx(sentence: str) -> bytes:
             "ppt/slides/_rels/a.xml.rels": relations(
                 {"r1": ("notesSlide", "../notesSlides/n.xml")}
             ),
-            "ppt/notesSlides/n.xml": f"<p:notes {names}><p:sp><a:p><a:r><a:t>Speak up.</a:t></a:r></a:p></p:sp></p:notes>",
+            "ppt/notesSlides/n.xml": (
+                f"<p:notes {names}><p:sp><a:p><a:r><a:t>Speak up.</a:t></a:r></a:p></p:sp>"
+                "</p:notes>"
+            ),
         }
     )
 
 
 def xlsx(rows: Sequence[Sequence[str]], sheet: str = "Figures") -> bytes:
-    """Texts as shared strings, numbers as they are; "date:N" as a number that is shown as a date."""
+    """Texts become shared strings, numbers numbers, and "date:N" the number N, shown as a date."""
     shared = sorted({cell for row in rows for cell in row})
 
     def cell(row: int, column: int, value: str) -> str:
@@ -99,27 +117,45 @@ def xlsx(rows: Sequence[Sequence[str]], sheet: str = "Figures") -> bytes:
     return zipped(
         {
             "docProps/core.xml": _CORE,
-            "xl/workbook.xml": f'<workbook xmlns:r="{_RELATION}"><sheets><sheet name="{sheet}" r:id="r1"/></sheets></workbook>',
+            "xl/workbook.xml": (
+                f'<workbook xmlns:r="{_RELATION}"><sheets><sheet name="{sheet}" r:id="r1"/>'
+                "</sheets></workbook>"
+            ),
             "xl/_rels/workbook.xml.rels": relations({"r1": ("worksheet", "worksheets/s.xml")}),
             "xl/worksheets/s.xml": f"<worksheet><sheetData>{body}</sheetData></worksheet>",
-            "xl/sharedStrings.xml": f"<sst>{''.join(f'<si><t>{escape(text)}</t></si>' for text in shared)}</sst>",
-            "xl/styles.xml": '<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
+            "xl/sharedStrings.xml": (
+                f"<sst>{''.join(f'<si><t>{escape(text)}</t></si>' for text in shared)}</sst>"
+            ),
+            "xl/styles.xml": (
+                '<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
+            ),
         }
     )
 
 
 def odt(sentence: str) -> bytes:
-    names = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="text" xmlns:table="table" xmlns:dc="dc"'
-    note = "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>A note.</text:p></text:note-body></text:note>"
-    body = f"""<text:h text:outline-level="1">Figures</text:h><text:p>{escape(sentence)}{note}</text:p>
+    names = (
+        'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="text" '
+        'xmlns:table="table" xmlns:dc="dc"'
+    )
+    note = (
+        "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>A "
+        "note.</text:p></text:note-body></text:note>"
+    )
+    body = f"""<text:h text:outline-level="1">Figures</text:h>
+<text:p>{escape(sentence)}{note}</text:p>
 <text:tracked-changes><text:p>gone</text:p></text:tracked-changes>
 <table:table><table:table-row><table:table-cell><text:p>Year</text:p></table:table-cell>
-<table:table-cell><text:p>Two<text:s text:c="2"/>tolls</text:p></table:table-cell></table:table-row></table:table>"""
+<table:table-cell><text:p>Two<text:s text:c="2"/>tolls</text:p></table:table-cell>
+</table:table-row></table:table>"""
     meta = "<dc:title>The title</dc:title><dc:creator>Ann Author</dc:creator>"
     return zipped(
         {
             "mimetype": "application/vnd.oasis.opendocument.text",
-            "content.xml": f"<office:content {names}><office:body><office:text>{body}</office:text></office:body></office:content>",
+            "content.xml": (
+                f"<office:content {names}><office:body><office:text>{body}</office:text>"
+                "</office:body></office:content>"
+            ),
             "meta.xml": f"<office:meta {names}>{meta}</office:meta>",
         }
     )
@@ -127,14 +163,21 @@ def odt(sentence: str) -> bytes:
 
 def epub(sentence: str) -> bytes:
     table = "<table><tr><td>A</td><td>B</td></tr></table>"
-    chapter = f"<!DOCTYPE html><html><head><title>no</title></head><body><h1>{{}}</h1><p>{{}}</p>{table}</body></html>"
-    book = """<package xmlns:dc="dc"><metadata><dc:title>The title</dc:title><dc:creator>Ann Author</dc:creator></metadata>
+    chapter = (
+        f"<!DOCTYPE html><html><head><title>no</title></head><body><h1>{{}}</h1><p>{{}}</p>"
+        f"{table}</body></html>"
+    )
+    book = """<package xmlns:dc="dc">
+<metadata><dc:title>The title</dc:title><dc:creator>Ann Author</dc:creator></metadata>
 <manifest><item id="a" href="text/a%20b.xhtml"/><item id="z" href="text/z.xhtml"/></manifest>
 <spine><itemref idref="z"/><itemref idref="a"/><itemref idref="lost"/></spine></package>"""
     return zipped(
         {
             "mimetype": "application/epub+zip",
-            "META-INF/container.xml": '<container><rootfiles><rootfile full-path="OEBPS/book.opf"/></rootfiles></container>',
+            "META-INF/container.xml": (
+                '<container><rootfiles><rootfile full-path="OEBPS/book.opf"/></rootfiles>'
+                "</container>"
+            ),
             "OEBPS/book.opf": book,
             "OEBPS/text/a b.xhtml": chapter.format("Figures", escape(sentence)),
             "OEBPS/text/z.xhtml": chapter.format("Start", "Once upon a time."),
@@ -184,12 +227,18 @@ def pdf_of(objects: Sequence[str], info: str = "") -> bytes:
     trailer = f"/Size {len(offsets) + 1} /Root 1 0 R {f'/Info {len(offsets)} 0 R' if info else ''}"
     return (
         out
-        + f"xref\n0 {len(offsets) + 1}\n0000000000 65535 f \n{table}trailer << {trailer} >>\nstartxref\n{len(out)}\n%%EOF".encode()
+        + (
+            f"xref\n0 {len(offsets) + 1}\n0000000000 65535 f \n{table}trailer << {trailer} "
+            f">>\nstartxref\n{len(out)}\n%%EOF"
+        ).encode()
     )
 
 
 def scan(printed: bytes, dpi: int = 200, rotate: int = 0) -> bytes:
-    """A PDF as a scanner makes it: each page is nothing but a picture of the page `printed`, in grey; turned back by /Rotate."""
+    """A PDF as a scanner makes it: every page is a grey picture of a page of `printed`.
+
+    The picture is turned by `rotate` degrees, and turned back by /Rotate.
+    """
     import zlib
 
     from pypdfium2 import PdfDocument
@@ -210,12 +259,15 @@ def scan(printed: bytes, dpi: int = 200, rotate: int = 0) -> bytes:
         grey = zlib.compress(bitmap.to_numpy().tobytes()).hex()
         paint = f"{width} 0 0 {height} 0 0 cm /Im Do"
         at = 3 + 3 * number
+        page = f"/Type /Page /Parent 2 0 R /MediaBox [0 0 {width} {height}] /Rotate {rotate}"
+        size = f"/Width {bitmap.width} /Height {bitmap.height} /BitsPerComponent 8"
+        image = f"/Type /XObject /Subtype /Image {size} /ColorSpace /DeviceGray"
+        filters = f"/Filter [/ASCIIHexDecode /FlateDecode] /Length {len(grey) + 1}"
+        resources = f"/Resources << /XObject << /Im {at + 2} 0 R >> >>"
         objects += [
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width} {height}] /Rotate {rotate} /Contents {at + 1} 0 R "
-            f"/Resources << /XObject << /Im {at + 2} 0 R >> >> >>",
+            f"<< {page} /Contents {at + 1} 0 R {resources} >>",
             f"<< /Length {len(paint)} >>\nstream\n{paint}\nendstream",
-            f"<< /Type /XObject /Subtype /Image /Width {bitmap.width} /Height {bitmap.height} /ColorSpace /DeviceGray /BitsPerComponent 8 "
-            f"/Filter [/ASCIIHexDecode /FlateDecode] /Length {len(grey) + 1} >>\nstream\n{grey}>\nendstream",
+            f"<< {image} {filters} >>\nstream\n{grey}>\nendstream",
         ]
     source.close()
     return pdf_of(objects)
@@ -231,10 +283,27 @@ def lines(
 
 
 def eml(sentence: str, subject: str = "Figures") -> bytes:
-    head = f"Subject: {subject}\r\nFrom: Ann Author <ann@example.org>\r\nTo: Bo\r\nDate: Thu, 6 May 2021 07:08:09 +0200\r\n"
-    parts = f"""Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{sentence}\r\n--x\r
-Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=a.pdf\r\n\r\nJVBERi0=\r\n--x--\r\n"""
-    return (head + parts).encode()
+    """A mail with a text and an attachment."""
+    lines = [
+        f"Subject: {subject}",
+        "From: Ann Author <ann@example.org>",
+        "To: Bo",
+        "Date: Thu, 6 May 2021 07:08:09 +0200",
+        "Content-Type: multipart/mixed; boundary=x",
+        "",
+        "--x",
+        "Content-Type: text/plain; charset=utf-8",
+        "",
+        sentence,
+        "--x",
+        "Content-Type: application/pdf",
+        "Content-Disposition: attachment; filename=a.pdf",
+        "",
+        "JVBERi0=",
+        "--x--",
+        "",
+    ]
+    return "\r\n".join(lines).encode()
 
 
 def mbox(sentence: str) -> bytes:
@@ -288,4 +357,4 @@ ROUND_TRIPS: dict[str, tuple[Callable[[str], bytes], str]] = {
         "Figures",
     ),
 }
-"""Suffix to a maker of a file that holds a sentence, and the place that a citation of it must show."""
+"""Suffix -> (function: sentence -> file, place that a citation of the sentence must show)."""
