@@ -1,23 +1,36 @@
-"""How every command ends where something goes wrong: with one line and an exit code, never with a traceback."""
+"""How a command ends: exit codes, one-line errors, Ctrl-C and SIGTERM."""
 
 from __future__ import annotations
 
+import argparse
 import os
+import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
+from types import FrameType
 
 from index.errors import PinciteError
 
-EXIT_BAD_INPUT, EXIT_INTERRUPTED = 2, 130
+EXIT_BAD_INPUT, EXIT_INTERRUPTED, EXIT_TERMINATED = 2, 130, 143
 EXIT_BROKEN_PIPE = 141
-"""What a shell tells of a program whose reader has gone, as of `… | head` (128 + SIGPIPE)."""
+"""Exit code of a program whose output is no longer read, as in `… | head` (128 + SIGPIPE)."""
 
 Main = Callable[[list[str] | None], int]
+Command = Callable[[argparse.Namespace], int]
+
+
+class Terminated(KeyboardInterrupt):
+    """The process received SIGTERM; handled like Ctrl-C."""
 
 
 def cli_command(main: Main) -> Callable[..., int]:
-    """A command that tells a PinciteError in its one line (BAD_INPUT), may be stopped by Ctrl-C, and need not be read to its end."""
+    """Decorator for command-line entry points.
+
+    Prints a PinciteError on one line (exit code 2); handles Ctrl-C (130) and a closed pipe (141).
+    """
 
     @wraps(main)
     def guarded(argv: list[str] | None = None) -> int:
@@ -25,16 +38,59 @@ def cli_command(main: Main) -> Callable[..., int]:
             code = main(argv)
             sys.stdout.flush()
         except BrokenPipeError:
-            os.dup2(
-                os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
-            )  # what is still buffered would be an error at the very end
+            # what is still buffered would raise again when Python exits
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return EXIT_BROKEN_PIPE
         except PinciteError as error:
             sys.stderr.write(f"{error}\n")
             return EXIT_BAD_INPUT
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stop:
             sys.stderr.write("Stopped.\n")
-            return EXIT_INTERRUPTED
+            return exit_code(stop)
         return code
 
     return guarded
+
+
+def stoppable(run: Command) -> Command:
+    """Decorator for commands that Ctrl-C (exit code 130) and SIGTERM (143) stop cleanly.
+
+    The document being added is rolled back; those before it are stored.
+    """
+
+    @wraps(run)
+    def guarded(arguments: argparse.Namespace) -> int:
+        try:
+            with raise_on_sigterm():
+                return run(arguments)
+        except KeyboardInterrupt as stop:
+            sys.stderr.write("\nStopped. What was added before is stored.\n")
+            return exit_code(stop)
+
+    return guarded
+
+
+@contextmanager
+def raise_on_sigterm() -> Iterator[None]:
+    """Raises Terminated in the main thread when SIGTERM arrives. Does nothing in another thread."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _raise_terminated)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def exit_code(stop: KeyboardInterrupt) -> int:
+    return EXIT_TERMINATED if isinstance(stop, Terminated) else EXIT_INTERRUPTED
+
+
+def count(number: int, noun: str) -> str:
+    """Such as "1 document", "2,000 documents"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _raise_terminated(_number: int, _frame: FrameType | None) -> None:
+    raise Terminated

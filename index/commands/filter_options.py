@@ -1,4 +1,4 @@
-"""The options that narrow a door to some of the documents: one filter, said the same way everywhere."""
+"""Options that restrict a command to some of the documents."""
 
 from __future__ import annotations
 
@@ -10,42 +10,38 @@ if TYPE_CHECKING:
 
 
 def add_filter_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
+    """Adds --source, --title, --tag, --since and --until."""
+    group = parser.add_argument_group("only some of the documents")
+    group.add_argument(
         "--source",
         action="append",
         default=[],
         metavar="PATTERN",
-        help="only documents of such a source, as '*.pdf'",
+        help="only sources that match the pattern, such as '*.pdf' (repeatable: any of them)",
     )
-    parser.add_argument(
-        "--title",
-        default="",
-        metavar="WORDS",
-        help="only documents with these words in their title",
+    group.add_argument(
+        "--title", default="", metavar="WORDS", help="only titles that contain these words"
     )
-    parser.add_argument(
+    group.add_argument(
         "--tag",
         action="append",
         default=[],
         metavar="TAG",
-        help="only documents filed under this; all, where several",
+        help="only documents with this tag (repeatable: all of them)",
     )
-    parser.add_argument(
+    group.add_argument(
         "--since",
         default="",
         metavar="DATE",
-        help="only documents that bear this date or a later one, as 2024-03",
+        help="only documents of this date or later, such as 2024-03",
     )
-    parser.add_argument(
-        "--until",
-        default="",
-        metavar="DATE",
-        help="only documents that bear this date or an earlier one",
+    group.add_argument(
+        "--until", default="", metavar="DATE", help="only documents of this date or earlier"
     )
 
 
 def filters_from_args(arguments: argparse.Namespace) -> Filter:
-    """Raises PinciteError as `index.storage.filters.checked` does."""
+    """The filter that the options describe. Raises PinciteError as `parse_filters` does."""
     from index.storage.filters import parse_filters
 
     return parse_filters(

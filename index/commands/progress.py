@@ -17,10 +17,10 @@ _LINE_SECONDS = 5.0  # elsewhere, as in a log: a new line each time
 
 
 class ProgressLine:
-    """How far a piece of work is: a rewritten line on a terminal, a line every five seconds elsewhere.
+    """A progress line: rewritten in place on a terminal, a line every five seconds elsewhere.
 
-    `total` and `done` are in the same unit. `layout` is a `bar_format` of tqdm, as "{desc}, {percentage:.0f}%". Use it as a
-    context manager: at its end the line is erased.
+    `total` and `done` are in the same unit. `layout` is a `bar_format` of tqdm, such as
+    "{desc}, {percentage:.0f}%". Use it as a context manager: at its end the line is erased.
     """
 
     def __init__(self, total: float, layout: str, done: float = 0, unit: str = "") -> None:
@@ -60,7 +60,7 @@ class ProgressLine:
 
 
 class IngestProgressLine(ProgressLine):
-    """Progress of adding files; each file that was refused, and each warning, gets a line that stays."""
+    """Progress of adding files. A refused file or a warning gets a line that stays."""
 
     def __init__(self) -> None:
         super().__init__(1.0, "{desc}, {percentage:.0f}%, {remaining} to go")
@@ -77,7 +77,7 @@ def describe(step: IngestProgress) -> str:
 
 
 def progress(items: Iterable[T], total: int, noun: str, done: int = 0) -> Iterator[T]:
-    """Yields the items and shows how many there were: "12 of 400 questions, 3.50 questions/s, 01:51 to go".
+    """Yields the items and shows "12 of 400 questions, 3.50 questions/s, 01:51 to go".
 
     `done` of the `total` were finished earlier; they do not count for the rate.
     """

@@ -1,4 +1,4 @@
-"""check, backup, export, import through the run_module: what a user sees, and exit codes."""
+"""check, backup, export, import as commands: what a user sees, and exit codes."""
 
 from __future__ import annotations
 
@@ -68,14 +68,14 @@ def test_a_backup_and_an_export_say_where(
     )
     assert said(capsys, "backup", path, tmp_path / "copy.pincite")[0] == 2
     code, out, _ = said(capsys, "export", path, tmp_path / "all.jsonl")
-    assert (code, out.startswith("1 documents in ")) == (0, True)
+    assert (code, out.startswith("1 document in ")) == (0, True)
     assert said(capsys, "export", path, tmp_path / "none.jsonl", "--tag", "none")[1].startswith(
         "0 documents in "
     )
     code, _, errors = said(capsys, "import", path, tmp_path / "nowhere.jsonl")
     assert (code, errors) == (
         2,
-        f"There is no file {tmp_path / 'nowhere.jsonl'}. Make one with: python -m index export LIBRARY FILE\n",
+        f"There is no file {tmp_path / 'nowhere.jsonl'}. Create one with: pincite export LIBRARY FILE\n",
     )
 
 
@@ -87,10 +87,10 @@ def test_an_import_encodes_what_another_model_made(
     new = tmp_path / "new.pincite"
     assert said(capsys, "import", new, tmp_path / "all.jsonl")[:2] == (
         0,
-        f"1 added; {new} now holds 1 documents\n",
+        f"1 added; {new} now holds 1 document\n",
     )
     assert said(capsys, "import", new, tmp_path / "all.jsonl")[:2] == (
         0,
-        f"1 unchanged; {new} now holds 1 documents\n",
+        f"1 unchanged; {new} now holds 1 document\n",
     )
     assert said(capsys, "check", new, "--deep") == (0, f"{new} is sound\n", "")

@@ -1,0 +1,86 @@
+"""pincite list: the documents of a library."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.commands.console import count
+from index.commands.filter_options import add_filter_options, filters_from_args
+from index.commands.library_options import add_library_argument
+
+if TYPE_CHECKING:
+    from index.storage.filters import Filter
+    from index.storage.store import DocumentInfo
+
+
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "list",
+        help="list the documents of a library",
+        description="List the documents of a library: sentences, date added, hash, title, source.",
+    )
+    add_library_argument(parser)
+    parser.add_argument("--json", action="store_true", help="print one JSON array")
+    parser.add_argument(
+        "--losses",
+        action="store_true",
+        help="also show what could not be read from each file, such as pages without text",
+    )
+    add_filter_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    entries = _read_entries(arguments.library, filters_from_args(arguments))
+    if arguments.json:
+        import json
+        from dataclasses import asdict
+
+        print(json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=1))
+        return 0
+    for entry in entries:
+        print(_line(entry))
+        if arguments.losses:
+            print("\n".join(_losses(entry)))
+    sentences = count(sum(entry.sentences for entry in entries), "sentence")
+    print(f"{count(len(entries), 'document')}, {sentences}", file=sys.stderr)
+    return 0
+
+
+def _line(entry: DocumentInfo) -> str:
+    from index.encoders.base import LONG_TEXTS
+
+    notes = [f"dated {entry.date}"] if entry.date else []
+    notes += entry.warnings
+    if long_sentences := entry.losses.get(LONG_TEXTS):
+        notes.append(f"{count(long_sentences, 'sentence')} encoded in parts")
+    fields = [
+        f"{entry.sentences:>7,} sentences",
+        entry.added[:10],
+        entry.hash[:8],
+        entry.title,
+        f"({entry.source})",
+        *(f"[{note}]" for note in notes),
+        *(f"#{tag}" for tag in entry.tags),
+    ]
+    return "  ".join(fields)
+
+
+def _losses(entry: DocumentInfo) -> list[str]:
+    lines = [f"{number:>15,} {what}" for what, number in entry.losses.items()]
+    return lines or [f"{'nothing lost':>28}"]
+
+
+def _read_entries(path: Path, filters: Filter) -> list[DocumentInfo]:
+    """Reads the library without its encoder, so that a library of any model can be listed."""
+    from index.storage.store import Store
+
+    store = Store(path)
+    try:
+        with store.reading():
+            return store.list_documents(filters)
+    finally:
+        store.close()
