@@ -350,7 +350,7 @@ def test_sentences_beyond_the_encoders_window_are_counted_in_the_ledger_and_list
     assert main(["list", str(tmp_path / "narrow.pincite")]) == 0
     cats, long = capsys.readouterr().out.splitlines()
     assert "windowed" not in cats
-    assert long.endswith("[2 sentences windowed]")
+    assert long.endswith("[2 sentences encoded in parts]")
 
 
 class Silent(WordEncoder):

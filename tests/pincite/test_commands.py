@@ -253,7 +253,7 @@ def test_tags_filters_ledger_and_patterns(tmp_path: Path) -> None:
     assert "which is no date" in one_line(run_module("qa", library, "How warm?", "--since", "summer"))
     assert run_module("index", "remove", library, folder / "bees.md").returncode == 0
 
-    listed = run_module("index", "list", library, "--ledger").stdout
+    listed = run_module("index", "list", library, "--losses").stdout
     assert "              1 pages without text\n" in listed
     assert "[page 2 holds no text; scanned?]" in listed
     assert "              1 tables flattened\n" in listed
@@ -295,7 +295,7 @@ def test_a_watched_folder_is_followed_until_ctrl_c(tmp_path: Path) -> None:
         _, errors = watching.communicate(timeout=60)
     assert (watching.returncode, errors.splitlines()[-1]) == (
         0,
-        "Stopped. What was told is stored.",
+        "Stopped. What was added before is stored.",
     )
     assert run_module("index", "check", library).returncode == 0
     assert "There is no folder" in one_line(run_module("index", "watch", library, tmp_path / "nowhere"))
