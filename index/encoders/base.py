@@ -1,8 +1,8 @@
-"""What an encoder is: texts to unit vectors, and a fingerprint of what made them."""
+"""The interface of an encoder: texts to unit vectors, and a fingerprint of the model."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -15,7 +15,7 @@ Vectors = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What made the vectors. Vectors of two fingerprints must never be compared."""
+    """Identifies the model that made vectors. Never compare vectors of different fingerprints."""
 
     model: str
     sha256: str
@@ -26,27 +26,42 @@ class Fingerprint:
 
 
 class Encoder(Protocol):
-    """What the library needs of a model: who it is, and texts to vectors."""
+    """What a library needs of an embedding model."""
 
     @property
     def fingerprint(self) -> Fingerprint: ...
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """One unit vector a text, in the order of `texts`; shape (0, dimension) for none. A text too long to take whole is windowed."""
+        """One unit vector per text, in order; shape (0, dimension) for no texts.
+
+        A text longer than the model's input is encoded in overlapping windows, which are pooled.
+        """
 
 
 LONG_TEXTS = "sentences longer than the encoder's window, encoded in parts"
-"""So it is called in a document's ledger."""
+"""The key of their count in `Document.losses`."""
 
 
 @runtime_checkable
 class CountsLongTexts(Protocol):
-    """An encoder that says how many texts it did not take whole."""
+    """An encoder that can say how many texts exceed its window."""
 
-    def count_long(self, texts: Sequence[str]) -> int: ...
+    def count_long(self, texts: Sequence[str]) -> int:
+        """The number of texts that are encoded in parts."""
+
+
+def overlapping_windows(length: int, size: int) -> Iterator[tuple[int, int]]:
+    """Ranges of at most `size` that cover [0, length); each overlaps the next by a quarter.
+
+    >>> list(overlapping_windows(10, 4))
+    [(0, 4), (3, 7), (6, 10)]
+    """
+    step = size - size // 4
+    for start in range(0, max(length - size // 4, 1), step):
+        yield start, min(start + size, length)
 
 
 def pool_windows(vectors: Vectors, counts: Sequence[int]) -> Vectors:
-    """The normalised mean of each run of `counts` rows."""
+    """The normalised mean of each group of rows; `counts` has the sizes of the groups, in order."""
     sums = np.add.reduceat(vectors, np.cumsum([0, *counts[:-1]]), axis=0)
     return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True), np.float32)

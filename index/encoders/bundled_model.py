@@ -1,4 +1,4 @@
-"""Models that are shipped: a folder of an ONNX graph, its tokenizer and the hashes of both. ONNX Runtime lives only here."""
+"""Bundled models: a folder with an ONNX graph, its tokenizer and the hashes of both."""
 
 from __future__ import annotations
 
@@ -17,25 +17,28 @@ WEIGHTS, TOKENIZER, HASHES = "model.onnx", "tokenizer.json", "hashes.json"
 
 
 def session_options() -> SessionOptions:
-    """Of one thread: whoever has several inputs runs several at once. Sums of 8-bit products are exact on every processor."""
+    """Options for ONNX Runtime: one thread per run, because callers run several inputs in parallel.
+
+    Sums of 8-bit products are exact on every processor.
+    """
     from onnxruntime import SessionOptions
 
-    made = SessionOptions()
-    made.intra_op_num_threads = made.inter_op_num_threads = 1
-    made.enable_mem_pattern = False  # inputs differ in length
-    made.add_session_config_entry(
-        "session.x64quantprecision", "1"
-    )  # they would saturate on x86 without VNNI
-    return made
+    options = SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_mem_pattern = False  # inputs differ in length
+    # without it, sums saturate on x86 processors that lack VNNI
+    options.add_session_config_entry("session.x64quantprecision", "1")
+    return options
 
 
 class BundledModel:
-    """Its files are read when they are asked for, and their hashes checked before. `what` it is, for people: "reader".
+    """The files of a bundled model, read on demand, each after its hash was checked.
 
-    Raises PinciteError where the folder holds no hashes, and later where a file is not the one that was shipped.
+    `role` names the model in messages: "reader" or "encoder". Raises PinciteError if the folder has
+    no hashes, and on reading if a file does not match its hash.
     """
 
-    def __init__(self, folder: Path, what: str) -> None:
+    def __init__(self, folder: Path, role: str) -> None:
         self._folder = folder
         try:
             self._hashes = {
@@ -44,12 +47,13 @@ class BundledModel:
             }
         except (OSError, ValueError, AttributeError) as error:
             raise PinciteError(
-                f"{folder} holds no {what} of ours ({error}). Check out the repository again, or name another."
+                f"{folder} is not a bundled {role} folder ({error}). Install Pincite again, or "
+                "name another folder."
             ) from error
 
     @property
     def sha256(self) -> str:
-        """Of the graph with its weights, as it must be."""
+        """The expected SHA-256 of the graph with its weights."""
         return self._hashes.get(WEIGHTS, "")
 
     def session(self) -> InferenceSession:
@@ -70,12 +74,13 @@ class BundledModel:
             content = path.read_bytes()
         except OSError as error:
             raise PinciteError(
-                f"{path} cannot be read ({error.strerror}). Check out the repository again."
+                f"{path} cannot be read ({error.strerror}). Install Pincite again."
             ) from error
         sha256 = hashlib.sha256(content).hexdigest()
         if sha256 != self._hashes.get(name):
             expected = self._hashes.get(name, "none")
             raise PinciteError(
-                f"{path} has SHA-256 {sha256[:16]}…, wanted {expected[:16]}…. Check out the repository again."
+                f"{path} has SHA-256 {sha256[:16]}…, expected {expected[:16]}…. "
+                "Install Pincite again."
             )
         return content

