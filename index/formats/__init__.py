@@ -1,1 +1,1 @@
-"""One module a format: a small function from bytes to an Extract. index/ingest/readers.py knows which suffix is whose."""
+"""One module per format: a function from bytes to ExtractedText. See index/ingest/readers.py."""

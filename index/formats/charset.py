@@ -1,4 +1,4 @@
-"""Bytes to text, strictly: what cannot be read for sure is refused or carries a note, and nothing is replaced in silence."""
+"""Decodes bytes strictly: a guess carries a warning, and no byte is replaced silently."""
 
 from __future__ import annotations
 
@@ -13,24 +13,27 @@ _BOMS = (  # the longer ones first: UTF-32's little-endian mark begins with UTF-
     (b"\xfe\xff", "utf-16"),
     (b"\xff\xfe", "utf-16"),
 )
-_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
 
 
 def decode_text(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
-    """Bytes to text, with a note where the encoding had to be guessed: byte order mark, strict UTF-8, the declared one, UTF-16, cp1252.
+    """The text of the bytes, and a warning if the encoding had to be guessed.
 
-    Raises PinciteError when the outcome is not text: control characters make up more than one in a hundred characters, or NUL stands in it.
+    Tried in this order: byte order mark, UTF-16 and UTF-32 by their zero bytes, strict UTF-8, the
+    declared encoding, Windows-1252. Raises PinciteError if the result is not text: it contains NUL,
+    or more than one in a hundred characters are control characters.
     """
-    text, notes = _decoded(data, declared)
-    strange = len(_NO_TEXT.findall(text)) if text is not None else len(data)
-    if text is None or "\x00" in text or strange > len(text) / 100:
+    text, warnings = _decode(data, declared)
+    invalid = len(_NOT_TEXT.findall(text)) if text is not None else len(data)
+    if text is None or "\x00" in text or invalid > len(text) / 100:
         raise PinciteError(
-            f"this is not text ({strange:,} bytes or control characters no text has); is it another kind of file?"
+            f"this is not text ({invalid:,} bytes or control characters that text does not have). "
+            "Give the file the suffix of its format."
         )
-    return text, notes
+    return text, warnings
 
 
-def _decoded(data: bytes, declared: str | None) -> tuple[str | None, tuple[str, ...]]:
+def _decode(data: bytes, declared: str | None) -> tuple[str | None, tuple[str, ...]]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _strict(data, encoding), ()
@@ -49,7 +52,7 @@ def _strict(data: bytes, encoding: str) -> str | None:
 
 
 def _wide_encoding(data: bytes) -> str | None:
-    """UTF-16 or UTF-32 without a byte order mark: mostly Latin text has its zero bytes at regular places."""
+    """UTF-16 or UTF-32 without a byte order mark: Latin text has regular zero bytes."""
     head = data[:4096]
     if len(head) < 4 or head.count(0) < len(head) / 4:
         return None

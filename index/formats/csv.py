@@ -1,4 +1,7 @@
-"""Tables of text (.csv, .tsv), and rows with their headers, which spreadsheets share: each row is a sentence of its own."""
+"""Tables (.csv, .tsv), and rows with their column names, which spreadsheets share.
+
+Each row is a paragraph of its own.
+"""
 
 from __future__ import annotations
 
@@ -13,22 +16,22 @@ from index.formats.charset import decode_text
 from index.formats.extract import ExtractedText
 
 _NUMBER = re.compile(r"[-+]?[\d.,\s]+%?")
-_HEAD = 50  # rows that tell the delimiter
+_SAMPLE_ROWS = 50  # from which the delimiter is guessed
 
 
 def read_csv(data: bytes) -> ExtractedText:
-    """Values parted by commas, or by what parts them most evenly of `,`, `;`, tab and bar."""
-    text, notes = decode_text(data)
-    return _read(text, notes, _delimiter(text))
+    """Values separated by `,`, `;`, tab or `|`, whichever gives the most even rows."""
+    text, warnings = decode_text(data)
+    return _read(text, warnings, _delimiter(text))
 
 
 def read_tsv(data: bytes) -> ExtractedText:
-    text, notes = decode_text(data)
-    return _read(text, notes, "\t")
+    text, warnings = decode_text(data)
+    return _read(text, warnings, "\t")
 
 
-def _read(text: str, notes: Sequence[str], delimiter: str) -> ExtractedText:
-    extract = ExtractedText(warnings=list(notes))
+def _read(text: str, warnings: Sequence[str], delimiter: str) -> ExtractedText:
+    extract = ExtractedText(warnings=list(warnings))
     try:
         add_rows(extract, csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
@@ -37,32 +40,35 @@ def _read(text: str, notes: Sequence[str], delimiter: str) -> ExtractedText:
 
 
 def add_rows(extract: ExtractedText, rows: Iterable[Sequence[str]]) -> None:
-    """Where the first row names the columns, each row becomes "name: value; name: value"; empty cells are left out."""
-    filled = (
-        [cell and " ".join(cell.split()) for cell in row]
-        for row in rows
-        if any(map(str.strip, row))
-    )
-    first = next(filled, [])
+    """Adds each row as "name: value; name: value" if the first row names the columns.
+
+    Empty cells and rows are left out.
+    """
+    cleaned = (_clean(row) for row in rows)
+    rows_with_text = (row for row in cleaned if any(row))
+    first = next(rows_with_text, [])
     header = first if _names_columns(first) else []
     if not header:
         extract.row(first)
     count = 0
-    for row in filled:
+    for row in rows_with_text:
         count += 1
-        extract.add(
-            "; ".join(_cell(header, column, cell) for column, cell in enumerate(row) if cell)
-        )
+        cells = [_labelled(header, column, cell) for column, cell in enumerate(row) if cell]
+        extract.add("; ".join(cells))
     if header and not count:
         extract.row(header)
 
 
-def _cell(header: Sequence[str], column: int, cell: str) -> str:
+def _clean(row: Sequence[str]) -> list[str]:
+    return [" ".join(cell.split()) for cell in row]
+
+
+def _labelled(header: Sequence[str], column: int, cell: str) -> str:
     return f"{header[column]}: {cell}" if column < len(header) and header[column] else cell
 
 
 def _names_columns(row: Sequence[str]) -> bool:
-    """More than one name, no two the same, none of them a number."""
+    """Whether the row has several different names, none of them a number."""
     names = [cell for cell in row if cell]
     return (
         len(names) > 1
@@ -72,17 +78,18 @@ def _names_columns(row: Sequence[str]) -> bool:
 
 
 def _delimiter(text: str) -> str:
-    """The one that gives the most rows the same number of cells, more than one."""
+    """The delimiter that gives the most rows the same number of cells, more than one."""
 
     def evenness(delimiter: str) -> tuple[int, int]:
         try:
             rows = islice(
-                csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=delimiter), _HEAD
+                csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=delimiter),
+                _SAMPLE_ROWS,
             )
             widths = [len(row) for row in rows if len(row) > 1]
         except csv.Error:
             return 0, 0
-        common = max(set(widths), key=widths.count) if widths else 0
-        return widths.count(common), common
+        commonest = max(set(widths), key=widths.count) if widths else 0
+        return widths.count(commonest), commonest
 
     return max(",;\t|", key=evenness)

@@ -1,4 +1,4 @@
-"""Word documents (.docx): paragraphs, headings by style, table rows; footnotes and endnotes at the end."""
+"""Word documents (.docx): paragraphs, headings by style, table rows; notes at the end."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def read_docx(data: bytes) -> ExtractedText:
 
 
 def _headings(package: ZipPackage) -> Iterator[tuple[str, str]]:
-    """Style ids of headings, each with its built-in English name, which Word keeps in every language."""
+    """(style id, built-in English name) of heading styles; Word uses it in every language."""
     for root in package.optional("word/styles.xml"):
         for style in root:
             names = [
@@ -65,17 +65,11 @@ def _add(extract: ExtractedText, element: Element, styles: dict[str, str]) -> No
     for child in element:
         name = local_name(child)
         if name == "p":
-            style = _style(child)
-            kind = styles.get(
-                style,
-                style.casefold()
-                if style.casefold().startswith("heading") or style == "Title"
-                else "",
-            )
-            words = "".join(_words(child, extract)).strip()
-            if kind in ("title", "heading 1", "heading1"):
-                extract.title = extract.title or " ".join(words.split())
-            extract.add(words, heading=bool(kind))
+            heading_style = _heading_style(child, styles)
+            text = "".join(_text(child, extract)).strip()
+            if heading_style in ("title", "heading 1", "heading1"):
+                extract.title = extract.title or " ".join(text.split())
+            extract.add(text, heading=bool(heading_style))
         elif name == "tbl":
             extract.losses["tables flattened"] += 1
             for row in (node for node in child.iter() if local_name(node) == "tr"):
@@ -86,21 +80,27 @@ def _add(extract: ExtractedText, element: Element, styles: dict[str, str]) -> No
             _add(extract, child, styles)
 
 
-def _style(paragraph: Element) -> str:
+def _heading_style(paragraph: Element, styles: dict[str, str]) -> str:
+    """The name of the paragraph's style if that is a heading or the title; else ""."""
     properties = [node for child in paragraph if local_name(child) == "pPr" for node in child]
-    return next(
+    style = next(
         (get_attribute(node, "val") for node in properties if local_name(node) == "pStyle"), ""
     )
+    looks_like_heading = style.casefold().startswith("heading") or style == "Title"
+    return styles.get(style, style.casefold() if looks_like_heading else "")
 
 
 def _paragraphs(element: Element) -> list[str]:
     return [
-        "".join(_words(node, ExtractedText())) for node in element.iter() if local_name(node) == "p"
+        "".join(_text(node, ExtractedText())) for node in element.iter() if local_name(node) == "p"
     ]
 
 
-def _words(element: Element, extract: ExtractedText) -> Iterator[str]:
-    """Of a paragraph, as it would be printed now: deleted words and field codes are left out, text boxes are part of it."""
+def _text(element: Element, extract: ExtractedText) -> Iterator[str]:
+    """The text of a paragraph as it would be printed.
+
+    Text boxes are part of it; deleted text and field codes are not.
+    """
     for child in element:
         name = local_name(child)
         if name == "t":
@@ -114,6 +114,6 @@ def _words(element: Element, extract: ExtractedText) -> Iterator[str]:
         elif name not in _HIDDEN:
             if name in _SKIPPED:
                 extract.losses[_SKIPPED[name]] += 1
-            yield from _words(child, extract)
+            yield from _text(child, extract)
             if name == "p":
                 yield "\n"

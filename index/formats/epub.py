@@ -1,7 +1,8 @@
-"""Books (.epub): the chapters in the order of the spine, headings as they are marked."""
+"""Books (.epub): the chapters in the order of the spine, with their headings."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from index.errors import PinciteError
@@ -10,44 +11,50 @@ from index.formats.extract import ExtractedText
 from index.formats.html import blocks, declared_charset, refuse_deep
 from index.formats.zip_package import ZipPackage, get_attribute, local_name, resolve
 
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
 
 def read_epub(data: bytes) -> ExtractedText:
     package = ZipPackage(data)
-    name = next(
-        (
-            get_attribute(node, "full-path")
-            for node in package.xml("META-INF/container.xml").iter()
-            if local_name(node) == "rootfile"
-        ),
-        "",
-    )
-    if not name:
-        raise PinciteError("its container names no book.")
-    book = list(package.xml(name).iter())
+    name = _package_document(package)
+    nodes = list(package.xml(name).iter())
     meta: dict[str, str] = {}
-    for node in book:
+    for node in nodes:
         if local_name(node) in ("title", "creator", "date"):
             meta.setdefault(local_name(node), " ".join((node.text or "").split()))
     extract = ExtractedText(meta.get("title", ""), meta.get("creator", ""), meta.get("date", ""))
-    items = {get_attribute(node, "id"): node for node in book if local_name(node) == "item"}
-    known = set(package.names())
-    for reference in (
-        get_attribute(node, "idref") for node in book if local_name(node) == "itemref"
-    ):
-        chapter = (
-            resolve(name.rpartition("/")[0], unquote(get_attribute(items[reference], "href")))
-            if reference in items
-            else ""
-        )
-        if chapter in known:
-            page = package.read(chapter)
-            text, notes = decode_text(page, declared_charset(page))
-            refuse_deep(text)
-            extract.warnings += [note for note in notes if note not in extract.warnings]
-            blocks(extract, text)
+    items = {get_attribute(node, "id"): node for node in nodes if local_name(node) == "item"}
+    names = set(package.names())
+    for node in nodes:
+        if local_name(node) != "itemref":
+            continue
+        item = items.get(get_attribute(node, "idref"))
+        chapter = _href(item, folder=name.rpartition("/")[0]) if item is not None else ""
+        if chapter in names:
+            _add_chapter(extract, package.read(chapter))
         else:
             extract.losses["chapters missing"] += 1
     extract.losses["pictures skipped"] += sum(
         get_attribute(node, "media-type").startswith("image/") for node in items.values()
     )
     return extract
+
+
+def _package_document(package: ZipPackage) -> str:
+    """The name of the entry that lists the book's parts (its .opf file)."""
+    for node in package.xml("META-INF/container.xml").iter():
+        if local_name(node) == "rootfile" and (name := get_attribute(node, "full-path")):
+            return name
+    raise PinciteError("its META-INF/container.xml does not name a package document.")
+
+
+def _href(item: Element, folder: str) -> str:
+    return resolve(folder, unquote(get_attribute(item, "href")))
+
+
+def _add_chapter(extract: ExtractedText, data: bytes) -> None:
+    text, warnings = decode_text(data, declared_charset(data))
+    refuse_deep(text)
+    extract.add_warnings(warnings)
+    blocks(extract, text)

@@ -1,8 +1,9 @@
-"""A document in the making: blocks joined by blank lines, the headings and pages among them, and a ledger of what was lost."""
+"""What a format's reader extracts from a file: text, headings, pages, warnings, losses."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from index.errors import PinciteError
@@ -12,7 +13,7 @@ from index.spans import Marker
 
 @dataclass(slots=True)
 class ExtractedText:
-    """Readers fill it. `text` is either the blocks added, or the whole text that a reader sets at once."""
+    """Text that a reader builds from blocks, which are joined by blank lines."""
 
     title: str = ""
     author: str = ""
@@ -20,18 +21,18 @@ class ExtractedText:
     markers: list[Marker] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     losses: Counter[str] = field(default_factory=Counter)
-    """What of the file did not make it into the text as it was, in plural words, and how many of each."""
+    """What the text lacks of the file, such as "pictures skipped", and how many of each."""
     _blocks: list[str] = field(default_factory=list)
     _length: int = 0
     _lines: int = 0
 
     @classmethod
     def whole(cls, text: str) -> ExtractedText:
-        """Text that stands as it is."""
+        """An extract with exactly this text."""
         return cls(_blocks=[text], _length=len(text))
 
     def add(self, block: str, *, heading: bool = False) -> None:
-        """Adds a paragraph, a table row, a heading. Raises PinciteError at the limits of one document."""
+        """Adds a paragraph, row or heading. Raises PinciteError at the limits of a document."""
         if not (block := block.strip()):
             return
         start = self.next
@@ -39,23 +40,27 @@ class ExtractedText:
         self._length = start + len(block)
         self._lines += 1 + block.count("\n")
         if self._length > MAX_CHARS:
-            raise PinciteError(f"it holds more than {MAX_CHARS:,} characters; split it.")
+            raise PinciteError(f"it has more than {MAX_CHARS:,} characters. Split it.")
         if self._lines > MAX_LINES:
-            raise PinciteError(f"it holds more than {MAX_LINES:,} lines or rows; split it.")
+            raise PinciteError(f"it has more than {MAX_LINES:,} lines or rows. Split it.")
         if heading:
             self.markers.append(Marker("heading", start, self._length, " ".join(block.split())))
 
     def row(self, cells: list[str]) -> None:
-        """Adds a table's row: what its cells hold, with bars between."""
+        """Adds a table row: its cells, separated by bars."""
         self.add(" | ".join(words for cell in cells if (words := " ".join(cell.split()))))
 
     def page(self, label: str) -> None:
-        """What is added from here on stands on another page."""
+        """Starts a page: what is added from here on is on it."""
         self.markers.append(Marker("page", self.next, self.next, label))
+
+    def add_warnings(self, warnings: Iterable[str]) -> None:
+        """Adds those warnings that are not there yet."""
+        self.warnings += [warning for warning in warnings if warning not in self.warnings]
 
     @property
     def next(self) -> int:
-        """Where the next block will begin."""
+        """The offset at which the next block will start."""
         return self._length + 2 * bool(self._blocks)
 
     @property

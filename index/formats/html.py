@@ -1,4 +1,4 @@
-"""HTML: the main text of a page, found by trafilatura, or every block of a chapter or a mail."""
+"""HTML: the main text of a page, found by trafilatura; or all text of a chapter or an email."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ _CHARSET = re.compile(
 )
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _VOID = "area base br col embed hr img input link meta param source track wbr"
-_CLOSED_BY_THE_NEXT = "p li dt dd tr td th thead tbody tfoot option"
-_NEVER_DEEP = frozenset(f"{_VOID} {_CLOSED_BY_THE_NEXT}".split())
+_OPTIONAL_END_TAG = "p li dt dd tr td th thead tbody tfoot option"
+_NEVER_NESTED = frozenset(f"{_VOID} {_OPTIONAL_END_TAG}".split())
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _OTHER_BLOCKS = (
     "p li dt dd pre blockquote figcaption caption div section article td th body title address"
 )
 _BLOCKS = _HEADINGS | frozenset(_OTHER_BLOCKS.split())
-_UNSEEN = ("script", "style", "head", "template", "noscript")
+_INVISIBLE = ("script", "style", "head", "template", "noscript")
 
 
 def read_html(data: bytes) -> ExtractedText:
-    """Where trafilatura finds no main text (a very short page), all of the page's text."""
+    """The main text of a page; all of its text if none is found, as on short pages."""
     from trafilatura import bare_extraction
     from trafilatura.settings import Document as Page
 
-    text, notes = decode_text(data, declared_charset(data))
+    text, warnings = decode_text(data, declared_charset(data))
     refuse_deep(text)
-    extract = ExtractedText(warnings=list(notes))
+    extract = ExtractedText(warnings=list(warnings))
     page = bare_extraction(
         text,
         fast=True,
@@ -46,69 +46,71 @@ def read_html(data: bytes) -> ExtractedText:
         deduplicate=False,
     )
     if isinstance(page, Page) and page.body is not None:
-        extract.title, extract.author, extract.date = (
-            page.title or "",
-            page.author or "",
-            page.date or "",
-        )
+        extract.title = page.title or ""
+        extract.author = page.author or ""
+        extract.date = page.date or ""
         _add_elements(extract, page.body)
     if not extract.text:
-        extract.add(_all_words(text))
+        extract.add(_all_text(text))
     return extract
 
 
 def declared_charset(data: bytes) -> str | None:
+    """The encoding that a <meta> element or the XML declaration names."""
     match = _CHARSET.search(data[:2048])
     return match[1].decode("ascii") if match else None
 
 
 def refuse_deep(text: str) -> None:
-    """Raises PinciteError for more open elements than any real page has."""
+    """Raises PinciteError if elements are nested deeper than on any real page."""
     depth = 0
     for match in _TAG.finditer(text):
-        if match[2].lower() not in _NEVER_DEEP:
+        if match[2].lower() not in _NEVER_NESTED:
             depth = max(depth - 1, 0) if match[1] else depth + 1
             if depth > MAX_HTML_DEPTH:
                 raise PinciteError(f"its elements are nested more than {MAX_HTML_DEPTH:,} deep.")
 
 
 def blocks(extract: ExtractedText, text: str) -> None:
-    """Adds every block of a page, whatever it is for. Table cells are blocks of their row."""
-    root = _parsed(text)
+    """Adds all blocks of a page, navigation included. A table row is one block."""
+    root = _parse(text)
     if root is not None:
         _walk(extract, root)
 
 
 def _walk(extract: ExtractedText, root: _Element) -> None:
-    """In document order, without recursion; a block ends where another one begins or it is closed."""
+    """Adds blocks in document order, without recursion.
+
+    A block ends where it is closed or another one begins.
+    """
     from lxml import etree
 
-    words: list[str] = []
+    parts: list[str] = []
     cells: list[str] = []
     heading = False
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
         if tag in ("td", "th") and event == "end":
-            cells.append("".join(words))
-            words = []
+            cells.append("".join(parts))
+            parts = []
         elif tag == "tr" and event == "end":
-            extract.row([*cells, "".join(words)])
-            words, cells = [], []
+            extract.row([*cells, "".join(parts)])
+            parts, cells = [], []
         elif tag in _BLOCKS and not cells:
-            extract.add("".join(words), heading=heading)
-            words = []
+            extract.add("".join(parts), heading=heading)
+            parts = []
             heading = tag in _HEADINGS and event == "start"
         elif event == "start" and (tag in _BLOCKS or tag == "br"):
-            words.append("\n")
+            parts.append("\n")
         extract.losses["tables flattened"] += tag == "table" and event == "end"
-        words.append(
-            (element.text if event == "start" and tag else element.tail if event == "end" else "")
-            or ""
-        )
-    extract.add("".join(words), heading=heading)
+        if event == "end":
+            parts.append(element.tail or "")
+        elif tag:
+            parts.append(element.text or "")
+    extract.add("".join(parts), heading=heading)
 
 
-def _parsed(text: str) -> _Element | None:
+def _parse(text: str) -> _Element | None:
     from lxml import etree, html
 
     try:
@@ -118,23 +120,23 @@ def _parsed(text: str) -> _Element | None:
     except (etree.ParserError, ValueError):  # nothing but comments
         return None
     etree.strip_elements(
-        page, *_UNSEEN, etree.Comment, etree.ProcessingInstruction, with_tail=False
+        page, *_INVISIBLE, etree.Comment, etree.ProcessingInstruction, with_tail=False
     )
     return page
 
 
-def _all_words(text: str) -> str:
-    page = _parsed(text)
-    return "" if page is None else " ".join(str(words) for words in page.itertext())
+def _all_text(text: str) -> str:
+    page = _parse(text)
+    return "" if page is None else " ".join(str(part) for part in page.itertext())
 
 
 def _add_elements(extract: ExtractedText, element: _Element) -> None:
-    """Trafilatura's own elements."""
+    """Adds the elements of trafilatura's own result."""
     for child in element:
         if child.tag == "row":
-            extract.row([_words(cell) for cell in child])
+            extract.row([_text(cell) for cell in child])
         elif child.tag in ("head", "p", "item", "quote", "code"):
-            extract.add(_words(child), heading=child.tag == "head")
+            extract.add(_text(child), heading=child.tag == "head")
         else:
             extract.add(child.text or "")
             _add_elements(extract, child)
@@ -142,8 +144,8 @@ def _add_elements(extract: ExtractedText, element: _Element) -> None:
         extract.add(child.tail or "")
 
 
-def _words(element: _Element) -> str:
+def _text(element: _Element) -> str:
     parts = [element.text or ""]
     for child in element:
-        parts += ["\n" if child.tag == "lb" else "", _words(child), child.tail or ""]
+        parts += ["\n" if child.tag == "lb" else "", _text(child), child.tail or ""]
     return "".join(parts).strip()

@@ -1,4 +1,4 @@
-"""JSON and lines of JSON: each object a record of its named fields, its name or title a heading."""
+"""JSON and JSON Lines: each object becomes a record of named fields under its title or name."""
 
 from __future__ import annotations
 
@@ -9,41 +9,43 @@ from index.errors import PinciteError
 from index.formats.charset import decode_text
 from index.formats.extract import ExtractedText
 
-_NAMES = ("title", "name", "subject", "heading", "headline")
-_LONG = 80
-"""Characters; a longer value is prose and stands by itself, a shorter one beside its field's name."""
+_TITLE_KEYS = ("title", "name", "subject", "heading", "headline")
+_MAX_FIELD_CHARS = 80
+"""A longer value is prose and becomes a paragraph; a shorter one follows its field's name."""
 
 
 def read_json(data: bytes) -> ExtractedText:
-    """One JSON value."""
-    text, notes = decode_text(data)
-    extract = ExtractedText(warnings=list(notes))
+    text, warnings = decode_text(data)
+    extract = ExtractedText(warnings=list(warnings))
     try:
         _add(extract, json.loads(text), "")
     except ValueError as error:
-        raise PinciteError(f"this is broken JSON ({str(error)[:120]}).") from error
+        raise PinciteError(f"this is not valid JSON ({str(error)[:120]}).") from error
     return extract
 
 
 def read_jsonl(data: bytes) -> ExtractedText:
-    """A JSON value a line; a broken line is left out and counted, unless all are."""
-    text, notes = decode_text(data)
-    extract = ExtractedText(warnings=list(notes))
-    broken, good = 0, 0
+    """One JSON value per line. An invalid line is skipped and counted.
+
+    Raises PinciteError if all lines are invalid.
+    """
+    text, warnings = decode_text(data)
+    extract = ExtractedText(warnings=list(warnings))
+    invalid, valid = 0, 0
     for line in text.split("\n"):
         try:
             if line.strip():
                 _add(extract, json.loads(line), "")
-                good += 1
+                valid += 1
         except ValueError:
-            broken += 1
-    if broken and not good:
-        raise PinciteError("no line of it is JSON.")
-    if broken:
+            invalid += 1
+    if invalid and not valid:
+        raise PinciteError("none of its lines is valid JSON.")
+    if invalid:
         extract.warnings.append(
-            f"{broken:,} of {broken + good:,} lines are broken JSON and left out"
+            f"{invalid:,} of {invalid + valid:,} lines are not valid JSON and were skipped"
         )
-        extract.losses["lines skipped"] += broken
+        extract.losses["lines skipped"] += invalid
     return extract
 
 
@@ -51,44 +53,50 @@ def _add(extract: ExtractedText, value: object, path: str) -> None:
     if isinstance(value, dict):
         _add_object(extract, value, path)
     elif isinstance(value, list):
-        scalars = [_scalar(item) for item in value if not isinstance(item, dict | list)]
-        extract.add("; ".join(filter(None, scalars)) if path == "" else "")
-        for item in value:
-            if isinstance(item, dict | list):
-                _add(extract, item, path)
+        nested = [item for item in value if isinstance(item, dict | list)]
+        if path == "":
+            scalars = [_scalar(item) for item in value if not isinstance(item, dict | list)]
+            extract.add("; ".join(filter(None, scalars)))
+        for item in nested:
+            _add(extract, item, path)
     else:
         extract.add(_scalar(value))
 
 
 def _add_object(extract: ExtractedText, value: dict[str, object], path: str) -> None:
-    title = next(
-        (words for key in _NAMES if isinstance(words := value.get(key), str) and len(words) <= 200),
-        "",
-    )
+    title = _title(value)
     extract.add(title, heading=True)
     prefix = f"{path}." if path else ""
-    short = [
-        f"{prefix}{key}: {words}"
-        for key, words in _fields(value)
-        if len(words) <= _LONG and words != title
-    ]
+    fields = [(key, text) for key, text in _fields(value) if text != title]
+    short = [f"{prefix}{key}: {text}" for key, text in fields if len(text) <= _MAX_FIELD_CHARS]
     extract.add("; ".join(" ".join(field.split()) for field in short))
-    for _, words in _fields(value):
-        if len(words) > _LONG and words != title:
-            extract.add(words)
+    for _, text in fields:
+        if len(text) > _MAX_FIELD_CHARS:
+            extract.add(text)
     for key, inner in value.items():
-        if isinstance(inner, dict) or (
-            isinstance(inner, list) and any(isinstance(item, dict | list) for item in inner)
-        ):
+        if isinstance(inner, dict) or (isinstance(inner, list) and not _is_flat(inner)):
             _add(extract, inner, f"{prefix}{key}")
 
 
+def _title(value: dict[str, object]) -> str:
+    for key in _TITLE_KEYS:
+        text = value.get(key)
+        if isinstance(text, str) and len(text) <= 200:
+            return text
+    return ""
+
+
 def _fields(value: dict[str, object]) -> Iterator[tuple[str, str]]:
+    """(name, text) of the scalars, and of the lists of scalars."""
     for key, inner in value.items():
-        if isinstance(inner, list) and not any(isinstance(item, dict | list) for item in inner):
+        if isinstance(inner, list) and _is_flat(inner):
             yield key, ", ".join(filter(None, map(_scalar, inner)))
-        elif not isinstance(inner, dict | list | None) and (words := _scalar(inner)):
-            yield key, words
+        elif not isinstance(inner, dict | list | None) and (text := _scalar(inner)):
+            yield key, text
+
+
+def _is_flat(values: list[object]) -> bool:
+    return not any(isinstance(value, dict | list) for value in values)
 
 
 def _scalar(value: object) -> str:

@@ -1,4 +1,4 @@
-"""Markdown without its markup: paragraphs, list items and table rows as blocks, front matter for title, author and date."""
+"""Markdown without its markup: paragraphs, list items, table rows; metadata from front matter."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?\r?\n)?(---|\.\.\.)[ \t]*(\r?\n
 def read_markdown(data: bytes) -> ExtractedText:
     from markdown_it import MarkdownIt
 
-    text, notes = decode_text(data)
-    extract = ExtractedText(warnings=list(notes))
+    text, warnings = decode_text(data)
+    extract = ExtractedText(warnings=list(warnings))
     if match := _FRONT_MATTER.match(text):
         front = match[1] or ""
-        extract.title, extract.author, extract.date = (
-            _front(front, key) for key in ("title", "author", "date")
-        )
+        extract.title = _front_matter(front, "title")
+        extract.author = _front_matter(front, "author")
+        extract.date = _front_matter(front, "date")
         text = text[match.end() :]
     _add_tokens(extract, MarkdownIt("commonmark").enable("table").parse(text))
     return extract
 
 
-def _front(front: str, key: str) -> str:
+def _front_matter(front: str, key: str) -> str:
     match = re.search(rf"^{key}\s*:[ \t]*(.+)$", front, re.MULTILINE)
     return match[1].strip().strip("'\"") if match else ""
 
@@ -51,18 +51,18 @@ def _add_tokens(extract: ExtractedText, tokens: list[Token]) -> None:
         elif token.type == "html_block":
             extract.add(_without_tags(token.content))
         elif token.type == "inline":
-            words = "".join(_inline_words(token.children or []))
+            text = "".join(_inline_text(token.children or []))
             if row is not None:
-                row.append(words.strip())
+                row.append(text.strip())
             elif before is not None and before.type == "heading_open":
-                extract.title = extract.title or (words.strip() if before.tag == "h1" else "")
-                extract.add(words, heading=True)
+                extract.title = extract.title or (text.strip() if before.tag == "h1" else "")
+                extract.add(text, heading=True)
             else:
-                extract.add(words)
+                extract.add(text)
         before = token
 
 
-def _inline_words(tokens: list[Token]) -> Iterator[str]:
+def _inline_text(tokens: list[Token]) -> Iterator[str]:
     for token in tokens:
         if token.type in ("text", "code_inline"):
             yield token.content

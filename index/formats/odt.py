@@ -1,4 +1,4 @@
-"""OpenDocument texts (.odt): paragraphs, headings, list items, table rows, and footnotes where they stand."""
+"""OpenDocument text (.odt): paragraphs, headings, list items, table rows; footnotes in place."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ def _add(extract: ExtractedText, element: Element) -> None:
     for child in element:
         name = local_name(child)
         if name in ("p", "h"):
-            words = "".join(_words(child, extract)).strip()
+            text = "".join(_text(child, extract)).strip()
             if name == "h" and get_attribute(child, "outline-level") in ("", "1"):
-                extract.title = extract.title or " ".join(words.split())
-            extract.add(words, heading=name == "h")
+                extract.title = extract.title or " ".join(text.split())
+            extract.add(text, heading=name == "h")
         elif name == "table":
             extract.losses["tables flattened"] += 1
             for row in (node for node in child.iter() if local_name(node) == "table-row"):
@@ -67,12 +67,12 @@ def _add(extract: ExtractedText, element: Element) -> None:
 
 def _cell(cell: Element, extract: ExtractedText) -> str:
     return " ".join(
-        "".join(_words(node, extract)) for node in cell.iter() if local_name(node) in ("p", "h")
+        "".join(_text(node, extract)) for node in cell.iter() if local_name(node) in ("p", "h")
     )
 
 
-def _words(element: Element, extract: ExtractedText) -> Iterator[str]:
-    yield _collapsed(element.text)
+def _text(element: Element, extract: ExtractedText) -> Iterator[str]:
+    yield _collapse(element.text)
     for child in element:
         name = local_name(child)
         if name == "s":
@@ -83,14 +83,15 @@ def _words(element: Element, extract: ExtractedText) -> Iterator[str]:
         elif name == "line-break":
             yield "\n"
         elif name not in _HIDDEN:
-            yield from ([" ("] if name == "note-body" else [])
-            yield from _words(child, extract)
-            yield from ([")"] if name == "note-body" else [])
+            is_note = name == "note-body"
+            yield " (" if is_note else ""
+            yield from _text(child, extract)
+            yield ")" if is_note else ""
         if name in _SKIPPED:
             extract.losses[_SKIPPED[name]] += 1
-        yield _collapsed(child.tail)
+        yield _collapse(child.tail)
 
 
-def _collapsed(text: str | None) -> str:
-    """White space in the file counts as one space; spaces that are meant are elements."""
+def _collapse(text: str | None) -> str:
+    """Runs of white space count as one space; further spaces are elements in this format."""
     return re.sub(r"[ \t\r\n]+", " ", text or "")

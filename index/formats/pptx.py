@@ -1,4 +1,4 @@
-"""Presentations (.pptx): a slide is a page, its title a heading; speaker's notes follow the slide."""
+"""Presentations (.pptx): a slide is a page, its title a heading; speaker notes follow the slide."""
 
 from __future__ import annotations
 
@@ -59,9 +59,9 @@ def _add_shape(extract: ExtractedText, shape: Element, notes: bool) -> None:
     if kinds & {"sldNum", "dt", "ftr", "hdr"}:
         return
     if _is_title(shape) and not notes:
-        words = " ".join(" ".join(_paragraphs(shape)).split())
-        extract.title = extract.title or words
-        extract.add(words, heading=True)
+        title = " ".join(" ".join(_paragraphs(shape)).split())
+        extract.title = extract.title or title
+        extract.add(title, heading=True)
         return
     for paragraph in _paragraphs(shape):
         extract.add(paragraph)
@@ -76,10 +76,10 @@ def _is_title(shape: Element) -> bool:
 
 
 def _paragraphs(element: Element) -> list[str]:
-    return ["".join(_words(node)) for node in element.iter() if local_name(node) == "p"]
+    return ["".join(_text(node)) for node in element.iter() if local_name(node) == "p"]
 
 
-def _words(paragraph: Element) -> Iterator[str]:
+def _text(paragraph: Element) -> Iterator[str]:
     for node in paragraph.iter():
         if local_name(node) == "t":
             yield node.text or ""

@@ -1,4 +1,4 @@
-"""Plain text as it stands. Form feeds are page breaks, as printers and RFCs have them."""
+"""Plain text, unchanged. Form feeds are page breaks, as in RFCs."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from index.spans import Marker
 
 
 def read_txt(data: bytes) -> ExtractedText:
-    text, notes = decode_text(data)
+    text, warnings = decode_text(data)
     extract = ExtractedText.whole(text)
-    extract.warnings += notes
+    extract.warnings += warnings
     starts = [0, *(match.end() for match in re.finditer("\f", text))]
     if len(starts) > MAX_PAGES:
         raise PinciteError(
-            f"it has {len(starts):,} pages; at most {MAX_PAGES:,} are read: split it."
+            f"it has {len(starts):,} pages; at most {MAX_PAGES:,} are read. Split it."
         )
     if len(starts) > 1:
         extract.markers += [

@@ -1,4 +1,7 @@
-"""Zip files read as streams: nothing is extracted, and what an entry unpacks to is counted while it unpacks. zipfile lives only here."""
+"""Zip files, read in memory: nothing is extracted to disk, and sizes are counted while unpacking.
+
+The standard library's zipfile is used only here.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 65_536
 _RATIO_FROM = 1_000_000  # bytes unpacked
-_BROKEN = (
+_ZIP_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
@@ -31,28 +34,36 @@ _BROKEN = (
 
 
 class ZipPackage:
-    """An open zip file, or an office document, which is one. Raises PinciteError where it is none, or has too many entries."""
+    """An open zip file, such as an office document.
+
+    Raises PinciteError if it is not a zip file or has too many entries.
+    """
 
     def __init__(self, data: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except _BROKEN as error:
-            raise PinciteError(f"this is no zip file, or a broken one ({_told(error)}).") from error
-        self._left = MAX_UNPACKED_BYTES
+        except _ZIP_ERRORS as error:
+            raise PinciteError(
+                f"this is not a zip file, or it is damaged ({_message(error)})."
+            ) from error
+        self._remaining = MAX_UNPACKED_BYTES
         if (count := len(self._zip.infolist())) > MAX_ARCHIVE_ENTRIES:
             raise PinciteError(
-                f"it holds {count:,} entries; at most {MAX_ARCHIVE_ENTRIES:,} are read."
+                f"it has {count:,} entries, at most {MAX_ARCHIVE_ENTRIES:,} are read. Split it."
             )
 
     def entries(self) -> list[ZipInfo]:
-        """Of files, not folders, in their order."""
+        """Files, without folders, in the order of the archive."""
         return [entry for entry in self._zip.infolist() if entry.filename and not entry.is_dir()]
 
     def names(self) -> list[str]:
         return [entry.filename for entry in self.entries()]
 
     def read(self, entry: str | ZipInfo) -> bytes:
-        """Raises PinciteError where there is no such entry, or it is encrypted, broken, or unpacks to more than it may."""
+        """The content of an entry.
+
+        Raises PinciteError if it is missing, encrypted, damaged or unpacks to more than the limits.
+        """
         parts: list[bytes] = []
         size = 0
         try:
@@ -64,23 +75,26 @@ class ZipPackage:
                     size += len(chunk)
                     self._count(info, size, len(chunk))
                     parts.append(chunk)
-        except _BROKEN as error:
-            raise PinciteError(
-                f"its part {_name(getattr(entry, 'filename', entry))} cannot be read ({_told(error)})."
-            ) from error
+        except _ZIP_ERRORS as error:
+            name = _name(getattr(entry, "filename", entry))
+            raise PinciteError(f"its part {name} cannot be read ({_message(error)}).") from error
         return b"".join(parts)
 
     def _count(self, info: ZipInfo, size: int, more: int) -> None:
-        self._left -= more
-        if self._left < 0:
+        self._remaining -= more
+        if self._remaining < 0:
             raise PinciteError(f"it unpacks to more than {MAX_UNPACKED_BYTES:,} bytes.")
         if size > _RATIO_FROM and size > MAX_COMPRESSION_RATIO * max(info.compress_size, 1):
             raise PinciteError(
-                f"its part {_name(info.filename)} unpacks to more than {MAX_COMPRESSION_RATIO} times its size: a bomb."
+                f"its part {_name(info.filename)} unpacks to more than {MAX_COMPRESSION_RATIO} "
+                "times its size: a zip bomb."
             )
 
     def xml(self, name: str) -> Element:
-        """The root of an XML entry. Raises PinciteError for broken XML, and for a document type, with which XML bombs are made."""
+        """The root of an XML entry.
+
+        Raises PinciteError for invalid XML, and for a document type, which XML bombs need.
+        """
         from defusedxml import DefusedXmlException
         from defusedxml.ElementTree import fromstring
 
@@ -91,18 +105,20 @@ class ZipPackage:
                 f"its part {_name(name)} declares a document type or entities, which are refused."
             ) from error
         except (ParseError, ValueError, LookupError) as error:
-            raise PinciteError(f"its part {_name(name)} is broken XML ({_told(error)}).") from error
+            raise PinciteError(
+                f"its part {_name(name)} is not valid XML ({_message(error)})."
+            ) from error
         return root
 
     def optional(self, name: str) -> Iterator[Element]:
-        """The root of an XML entry, where there is one."""
+        """The root of an XML entry; nothing if there is no such entry."""
         if name in self._zip.NameToInfo:
             yield self.xml(name)
 
     def core(self) -> dict[str, str]:
         """Title, creator and dates of an OOXML document, by their local names."""
-        found = [node for root in self.optional("docProps/core.xml") for node in root]
-        return {local_name(node): (node.text or "").strip() for node in found}
+        nodes = [node for root in self.optional("docProps/core.xml") for node in root]
+        return {local_name(node): (node.text or "").strip() for node in nodes}
 
     def related(self, name: str) -> dict[str, tuple[str, str]]:
         """Relation ids of an OOXML part to (kind, entry name)."""
@@ -118,7 +134,7 @@ class ZipPackage:
 
 
 def resolve(folder: str, target: str) -> str:
-    """An entry named relative to a folder, `..` and a leading slash understood."""
+    """The name of an entry that is given relative to a folder, with `..` or from the root."""
     parts = [] if target.startswith("/") or not folder else folder.split("/")
     for part in target.split("/"):
         if part == "..":
@@ -129,12 +145,12 @@ def resolve(folder: str, target: str) -> str:
 
 
 def local_name(node: Element) -> str:
-    """The tag without its name space."""
+    """The tag without its namespace."""
     return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
 
 
 def get_attribute(node: Element, name: str) -> str:
-    """An attribute by its local name, whatever its name space; "" where there is none."""
+    """The attribute of this local name, in any namespace; "" if there is none."""
     return next((value for key, value in node.attrib.items() if key.rpartition("}")[2] == name), "")
 
 
@@ -142,5 +158,5 @@ def _name(name: object) -> str:
     return repr(str(name)[:80])
 
 
-def _told(error: BaseException) -> str:
+def _message(error: BaseException) -> str:
     return " ".join(str(error).split())[:120] or type(error).__name__

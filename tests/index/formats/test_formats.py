@@ -315,7 +315,7 @@ def test_characters_that_cannot_be_stored_are_replaced_and_counted() -> None:
 
 
 def test_packages_unpack_within_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(PinciteError, match="unpacks to more than 300 times its size: a bomb"):
+    with pytest.raises(PinciteError, match="unpacks to more than 300 times its size: a zip bomb"):
         zip_package.ZipPackage(make_files.zipped({"a": b"0" * 2_000_000})).read("a")
     monkeypatch.setattr(zip_package, "MAX_UNPACKED_BYTES", 100)
     whole = zip_package.ZipPackage(make_files.zipped({"a": "x" * 60, "b": "y" * 60}))
