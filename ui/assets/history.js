@@ -1,5 +1,5 @@
-// What was asked in this visit, kept by the browser for this tab and nowhere else. Shown as text only; saved as JSON or Markdown.
-const KEY = "pincite-history", MOST = 200;
+// The answers of this visit, stored by the browser for this tab only. Shown as text; saved as JSON or Markdown.
+const KEY = "pincite-history", MAX_ANSWERS = 200;
 
 const read = () => {
   try {
@@ -9,57 +9,57 @@ const read = () => {
   }
 };
 
-const write = (asked) => {
+const write = (answers) => {
   try {
-    sessionStorage.setItem(KEY, JSON.stringify(asked));
+    sessionStorage.setItem(KEY, JSON.stringify(answers));
   } catch {
-    if (asked.length > 1) write(asked.slice(Math.ceil(asked.length / 2))); // it is full: the older half goes
+    if (answers.length > 1) write(answers.slice(Math.ceil(answers.length / 2))); // the storage is full: drop the older half
   }
 };
 
-const made = (name, words = "", more = {}) => Object.assign(document.createElement(name), { textContent: words, ...more });
+const create = (tag, text = "", properties = {}) => Object.assign(document.createElement(tag), { textContent: text, ...properties });
 
 const address = ({ question, link }) => `./?q=${encodeURIComponent(question)}${link ? `&${link}` : ""}`;
 
-const line = (told) => {
-  const item = made("li");
-  const words = told.answer === null ? made("span", "no answer", { className: "num" }) : made("q", told.answer);
-  const link = made("a", "", { href: address(told) });
-  link.append(made("bdi", told.question));
-  item.append(link, " ", words, " ", made("span", `${Math.round(100 * told.confidence)} %`, { className: "num" }));
+const listItem = (record) => {
+  const item = create("li");
+  const answer = record.answer === null ? create("span", "no answer", { className: "num" }) : create("q", record.answer);
+  const link = create("a", "", { href: address(record) });
+  link.append(create("bdi", record.question));
+  item.append(link, " ", answer, " ", create("span", `${Math.round(100 * record.confidence)} %`, { className: "num" }));
   return item;
 };
 
-const button = (words, act) => made("button", words, { type: "button", className: "quiet", onclick: act });
+const button = (text, onclick) => create("button", text, { type: "button", className: "quiet", onclick });
 
 const show = () => {
-  const asked = read(), place = element.querySelector(".history");
-  if (!place) return;
-  const open = place.querySelector("details")?.open ?? false;
-  place.hidden = asked.length === 0;
-  place.replaceChildren();
-  if (place.hidden) return;
-  const fold = made("details", "", { open }), list = made("ol"), row = made("p");
-  list.append(...asked.toReversed().map(line));
-  row.append(
-    button("Save as Markdown", () => save("md", "text/markdown", asked.map((told) => told.markdown).join("\n"))),
-    button("Save as JSON", () => save("json", "application/json", JSON.stringify(asked, null, 1))),
-    button("Forget", () => { write([]); show(); }),
+  const answers = read(), section = element.querySelector(".history");
+  if (!section) return;
+  const open = section.querySelector("details")?.open ?? false;
+  section.hidden = answers.length === 0;
+  section.replaceChildren();
+  if (section.hidden) return;
+  const details = create("details", "", { open }), list = create("ol"), buttons = create("p");
+  list.append(...answers.toReversed().map(listItem));
+  buttons.append(
+    button("Save as Markdown", () => save("md", "text/markdown", answers.map((record) => record.markdown).join("\n"))),
+    button("Save as JSON", () => save("json", "application/json", JSON.stringify(answers, null, 1))),
+    button("Clear", () => { write([]); show(); }),
   );
-  fold.append(made("summary", `Asked in this visit (${asked.length})`), list, row);
-  place.append(fold);
+  details.append(create("summary", `Asked in this visit (${answers.length})`), list, buttons);
+  section.append(details);
 };
 
-const save = (ending, type, words) => {
-  const url = URL.createObjectURL(new Blob([words], { type }));
-  made("a", "", { href: url, download: `pincite-history.${ending}` }).click();
+const save = (suffix, type, content) => {
+  const url = URL.createObjectURL(new Blob([content], { type }));
+  create("a", "", { href: url, download: `pincite-history.${suffix}` }).click();
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 };
 
 document.addEventListener("pincite:answered", ({ detail }) => {
-  const told = JSON.parse(detail), asked = read(), last = asked.at(-1);
-  const again = last && last.question === told.question && last.link === told.link && last.answer === told.answer;
-  if (!again) write([...asked, { ...told, asked: new Date().toISOString() }].slice(-MOST));
+  const record = JSON.parse(detail), answers = read(), last = answers.at(-1);
+  const repeated = last && last.question === record.question && last.link === record.link && last.answer === record.answer;
+  if (!repeated) write([...answers, { ...record, asked: new Date().toISOString() }].slice(-MAX_ANSWERS));
   show();
 });
 

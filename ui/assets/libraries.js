@@ -1,15 +1,15 @@
-// A new library is made by name; once it is there, the page goes to it.
-const make = () => trigger("make", { name: element.querySelector("#new-library").value });
+// Creates a library by name, and opens it once it is there.
+const create = () => trigger("create", { name: element.querySelector("#new-library").value });
 
 element.addEventListener("click", (event) => {
-  if (event.target.closest("[data-make]")) make();
+  if (event.target.closest("[data-create]")) create();
 });
 
 element.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.target.matches("#new-library")) make();
+  if (event.key === "Enter" && event.target.matches("#new-library")) create();
 });
 
 watch("value", () => {
-  const made = element.querySelector("[data-go]");
-  if (made) location.assign(made.href);
+  const link = element.querySelector("[data-new]");
+  if (link) location.assign(link.href);
 });

@@ -1,62 +1,62 @@
-// The document beside the answer: its page as a picture, or its text, with the marked sentence brought into view inside the document,
-// never scrolling the page itself.
+// The document beside the answer: its page as an image, or its text. The marked sentence is scrolled into view inside the document; the
+// page itself is never scrolled.
 let view = "page"; // as it was last chosen
 let large = false;
 
-const third = (pane, top) => { pane.scrollTop += top - pane.getBoundingClientRect().top - pane.clientHeight / 3; };
+const scrollToThird = (pane, top) => { pane.scrollTop += top - pane.getBoundingClientRect().top - pane.clientHeight / 3; };
 
-const settleText = (viewer) => {
-  const mark = viewer.querySelector(".pages mark");
-  if (mark) third(viewer.querySelector(".pages"), mark.getBoundingClientRect().top);
+const scrollText = (viewer) => {
+  const mark = viewer.querySelector(".document-text mark");
+  if (mark) scrollToThird(viewer.querySelector(".document-text"), mark.getBoundingClientRect().top);
 };
 
-const settlePage = (viewer) => {
-  const pane = viewer.querySelector(".sheets");
-  const picture = pane.querySelector("img[data-marks]");
-  if (!picture) return;
-  const [left, top] = picture.dataset.marks.split(" ").map(Number);
-  const place = picture.getBoundingClientRect();
-  third(pane, place.top + top * place.height);
-  pane.scrollLeft += place.left + left * place.width - pane.getBoundingClientRect().left - 16;
+const scrollImage = (viewer) => {
+  const pane = viewer.querySelector(".page-images");
+  const image = pane.querySelector("img[data-marks]");
+  if (!image) return;
+  const [left, top] = image.dataset.marks.split(" ").map(Number);
+  const box = image.getBoundingClientRect();
+  scrollToThird(pane, box.top + top * box.height);
+  pane.scrollLeft += box.left + left * box.width - pane.getBoundingClientRect().left - 16;
 };
 
 const show = (viewer, as) => {
   viewer.dataset.view = as;
   viewer.querySelectorAll("[data-as]").forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.as === as)));
-  (as === "page" ? settlePage : settleText)(viewer);
+  (as === "page" ? scrollImage : scrollText)(viewer);
 };
 
 const enlarge = (viewer) => {
   viewer.classList.toggle("large", large);
   viewer.querySelector("[data-enlarge]").setAttribute("aria-pressed", String(large));
-  settlePage(viewer);
+  scrollImage(viewer);
 };
 
-// Why there is no picture is in the reply; the text is shown instead.
-const draw = async (viewer, picture) => {
+// If there is no image, the reply says why, and the text is shown instead.
+const draw = async (viewer, image) => {
   try {
-    const reply = await fetch(picture.dataset.page);
+    const reply = await fetch(image.dataset.page);
     if (!reply.ok) throw new Error((await reply.json()).error);
-    await reply.blob(); // so that the picture comes from the browser's cache
-    if (reply.headers.get("x-marks")) picture.dataset.marks = reply.headers.get("x-marks");
-    picture.src = picture.dataset.page;
-    await picture.decode();
+    await reply.blob(); // so that the image comes from the browser's cache
+    if (reply.headers.get("x-marks")) image.dataset.marks = reply.headers.get("x-marks");
+    image.src = image.dataset.page;
+    await image.decode();
   } catch (error) {
-    viewer.querySelector(".unseen").textContent = error.message || "The page cannot be shown.";
-    picture.closest("figure").remove();
-    if (!viewer.querySelector(".sheets img")) {
+    viewer.querySelector(".page-error").textContent = error.message || "The page cannot be shown.";
+    image.closest("figure").remove();
+    if (!viewer.querySelector(".page-images img")) {
       viewer.querySelectorAll("[data-as], [data-enlarge]").forEach((button) => { button.hidden = true; });
       show(viewer, "text");
     }
     return;
   }
-  picture.previousElementSibling.remove();
-  picture.hidden = false;
-  if (viewer.dataset.view === "page") settlePage(viewer);
+  image.previousElementSibling.remove();
+  image.hidden = false;
+  if (viewer.dataset.view === "page") scrollImage(viewer);
 };
 
 element.addEventListener("click", (event) => {
-  if (event.target.closest("[data-again]")) return location.reload(); // the address says what was asked, and of what
+  if (event.target.closest("[data-again]")) return location.reload(); // the address holds the question and its filters
   const viewer = event.target.closest(".viewer");
   const button = event.target.closest("[data-as], [data-enlarge]");
   if (!button) return;
@@ -67,9 +67,9 @@ element.addEventListener("click", (event) => {
 watch("value", () => {
   const viewer = element.querySelector(".viewer");
   if (!viewer) return;
-  if (!viewer.dataset.view) return settleText(viewer);
+  if (!viewer.dataset.view) return scrollText(viewer);
   viewer.classList.toggle("large", large);
   viewer.querySelector("[data-enlarge]").setAttribute("aria-pressed", String(large));
   show(viewer, view);
-  viewer.querySelectorAll("[data-page]").forEach((picture) => draw(viewer, picture));
+  viewer.querySelectorAll("[data-page]").forEach((image) => draw(viewer, image));
 });

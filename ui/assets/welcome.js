@@ -1,4 +1,4 @@
-// An example is asked when it is clicked.
+// Asks an example question when it is clicked.
 element.addEventListener("click", (event) => {
   const example = event.target.closest("[data-ask]");
   if (example) trigger("ask", { question: example.dataset.ask });

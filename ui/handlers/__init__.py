@@ -1,1 +1,1 @@
-"""What each event of a page does: plain functions of plain values, tested without a browser. One file per page."""
+"""The event handlers of the pages: functions of plain values, tested without a browser."""

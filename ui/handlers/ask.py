@@ -3,45 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from index.ingest.readers import SUFFIXES
 from index.storage.filters import parse_filters
 from qa.types import Answer
 from ui.engine.engine import Engine
-from ui.handlers import errors
 from ui.views import answer as answer_view
 from ui.views.answer import DEFAULT_OPTIONS, AskOptions
+from ui.views.errors import error_card
 from ui.views.sources import Source, sources
 
 
-class AskResult(NamedTuple):
-    """What the page shows after a question; `result` is None when it could not be asked."""
+@dataclass(frozen=True, slots=True)
+class AskResult:
+    """The HTML shown after a question. `result` is None if the question could not be asked."""
 
     answer: str
-    verdict: str
+    feedback: str
     sources: str
     viewer: str
     result: Answer | None
-    asked: AskOptions
+    options: AskOptions
 
 
-NOTHING = AskResult("", "", "", answer_view.viewer(None), None, DEFAULT_OPTIONS)
+EMPTY = AskResult(
+    answer="",
+    feedback="",
+    sources="",
+    viewer=answer_view.viewer(None),
+    result=None,
+    options=DEFAULT_OPTIONS,
+)
 
 
 def welcome(engine: Engine, examples: Sequence[str], library: str = "") -> str:
-    return answer_view.welcome(len(engine.library.list_documents()), examples, SUFFIXES, library)
+    """What is shown before the first question. `library` is the name to show, "" for the first."""
+    return answer_view.welcome(engine.library.count(), examples, SUFFIXES, library)
 
 
 def tags(engine: Engine) -> list[str]:
-    """What the library's documents are filed under, each once, sorted."""
-    return sorted({tag for entry in engine.library.list_documents() for tag in entry.tags})
+    """The tags of the library's documents, each once, sorted."""
+    return list(engine.library.tags())
 
 
 def ask(
     engine: Engine,
     question: object,
+    *,
     sources: object = "",
     title: object = "",
     tags: object = (),
@@ -50,55 +59,63 @@ def ask(
     risk: float | None = None,
     library: str = "",
 ) -> AskResult:
-    """Of the documents whose source fits one of the patterns (with commas between), that have these words in the title and these tags,
-    and are dated between.
+    """Asks the documents that pass all of the filters; empty filters let every document pass.
 
-    `risk` is a share of the engine's table; `library` the name to be shown. Never raises: what went wrong is shown where the answer
-    would stand. What the browser sends may be anything.
+    `sources` are patterns separated by commas, one of which must match; the title must contain the
+    words of `title`; the document must have all `tags` and a date between `since` and `until`.
+    `risk` is a `max_error_rate` of the engine's operating points; `library` is the name to show.
+    Values come from the browser and may be of any type. Never raises: an error is shown where the
+    answer would stand.
     """
     try:
-        filed = [_text(tag) for tag in tags] if isinstance(tags, list | tuple) else ()
-        where = parse_filters(
-            _text(sources).split(","), _text(title), filed, _text(since), _text(until)
-        )
-        return decided(engine, engine.ask(_text(question), where), AskOptions(where, library, risk))
+        tag_list = [_text(tag) for tag in tags] if isinstance(tags, list | tuple) else ()
+        patterns = _text(sources).split(",")
+        filters = parse_filters(patterns, _text(title), tag_list, _text(since), _text(until))
+        result = engine.ask(_text(question), filters)
+        return show_answer(engine, result, AskOptions(filters, library, risk))
     except Exception as error:
-        return NOTHING._replace(answer=errors.shown(error))
+        return replace(EMPTY, answer=error_card(error))
 
 
-def decided(engine: Engine, result: Answer, asked: AskOptions) -> AskResult:
-    """The answer, given or withheld as it takes to keep to the risk. Nothing is read again for it."""
-    result = replace(result, threshold=threshold(engine, asked.risk))
-    opened = open_source(result, 1, asked.library)
+def show_answer(engine: Engine, result: Answer, options: AskOptions) -> AskResult:
+    """Applies the threshold of the accepted risk and renders the result. Reads no passage again."""
+    result = replace(result, threshold=threshold(engine, options.risk))
     return AskResult(
-        answer_view.answer(result, asked),
-        answer_view.feedback(result),
-        answer_view.sources_of(result),
-        opened,
-        result,
-        asked,
+        answer=answer_view.answer(result, options),
+        feedback=answer_view.feedback(result),
+        sources=answer_view.sources_of(result),
+        viewer=open_source(result, 1, options.library),
+        result=result,
+        options=options,
     )
 
 
 def threshold(engine: Engine, risk: float | None) -> float:
-    """The confidence from which an answer is given."""
-    usual = engine.settings["threshold"]
-    known = {each.max_error_rate: each.threshold for each in engine.risks}
-    return known.get(risk, float(usual or 0.0)) if risk is not None else float(usual or 0.0)
+    """The confidence from which an answer is given; the default one for an unknown `risk`."""
+    default = float(engine.settings["threshold"] or 0.0)
+    if risk is None:
+        return default
+    thresholds = {point.max_error_rate: point.threshold for point in engine.risks}
+    return thresholds.get(risk, default)
 
 
-def chosen_risk(engine: Engine, said: object) -> float | None:
-    """The share that was chosen, as a number or as in an address ("12.5" of a hundred); None for the usual one and for any other."""
-    known = {each.max_error_rate: each for each in engine.risks}
-    if isinstance(said, str):
-        return next((wrong for wrong in known if f"{100 * wrong:g}" == said), None)
-    wrong = said if isinstance(said, float) and said in known else None
-    return None if wrong is None or known[wrong].threshold == threshold(engine, None) else wrong
+def chosen_risk(engine: Engine, value: object) -> float | None:
+    """The `max_error_rate` that `value` names; None for an unknown value.
+
+    `value` is the number itself, or a string of percent as in an address ("12.5"). The number of
+    the default operating point gives None, too.
+    """
+    points = {point.max_error_rate: point for point in engine.risks}
+    if isinstance(value, str):
+        return next((risk for risk in points if f"{100 * risk:g}" == value), None)
+    if not isinstance(value, float) or value not in points:
+        return None
+    return None if points[value].threshold == threshold(engine, None) else value
 
 
-def risk(engine: Engine, chosen: float | None) -> str:
-    """The slider, at the stop that was chosen."""
-    return answer_view.risk(engine.risks, threshold(engine, None), chosen)
+def risk_slider(engine: Engine, chosen: float | None) -> str:
+    """The slider of the accepted risk, at the stop that was chosen."""
+    return answer_view.risk_slider(engine.risks, threshold(engine, None), chosen)
 
 
 def _text(value: object) -> str:
@@ -106,20 +123,25 @@ def _text(value: object) -> str:
 
 
 def open_source(result: Answer | None, number: object, library: str = "") -> str:
-    """The document of source `number`, counted from 1, in the library of that name; what the browser sends may be anything."""
+    """The document of source `number`, counted from 1; `library` is its library's name.
+
+    `number` comes from the browser and may be of any type.
+    """
     if result is None:
-        return answer_view.viewer(None, gone=True)
-    return answer_view.viewer(
-        next((source for source in sources(result) if source.number == number), None), library
-    )
+        return answer_view.viewer(None, unavailable=True)
+    chosen = next((source for source in sources(result) if source.number == number), None)
+    return answer_view.viewer(chosen, library)
 
 
-def open_reading(result: Answer | None, number: object, library: str = "") -> str:
-    """The document of another reading, counted from 1 after the one that was given."""
+def open_candidate(result: Answer | None, number: object, library: str = "") -> str:
+    """The document of another candidate, counted from 1 after the best one.
+
+    `number` comes from the browser and may be of any type.
+    """
     if result is None:
-        return answer_view.viewer(None, gone=True)
+        return answer_view.viewer(None, unavailable=True)
     others = result.candidates[1:]
     if not isinstance(number, int) or not 1 <= number <= len(others):
         return answer_view.viewer(None)
-    place = others[number - 1].occurrences[0]
-    return answer_view.viewer(Source(number, place.passage, place.sentence, place.span), library)
+    best = others[number - 1].occurrences[0]
+    return answer_view.viewer(Source(number, best.passage, best.sentence, best.span), library)

@@ -1,4 +1,4 @@
-"""Running a set of questions whose answers are known, and holding one run against another."""
+"""Running a question set whose answers are known, and comparing one run with another."""
 
 from __future__ import annotations
 
@@ -6,38 +6,33 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
 
+from eval.datasets.load import check_against_library
+from eval.metrics.aggregate import summarise
 from eval.reports import plots
-from eval.runs.run import (
-    Costs,
-    EvalRecord,
-    Evaluation,
-    Run,
-    check_against_library,
-    compare,
-    costs,
-    load_set,
-    read_run,
-    summarise,
-    write_finished,
-    write_page,
-)
+from eval.reports.html import write_page
+from eval.runs.comparison import compare
+from eval.runs.records import EvalRecord, config_line
+from eval.runs.run import Evaluation, load_set
+from eval.runs.run_file import Costs, Run, costs, read_run, write_finished
 from index.errors import PinciteError
 from ui.engine import sample_library
 from ui.engine.engine import Engine
-from ui.handlers import errors, verdict
+from ui.handlers import feedback
 from ui.views import evaluation as evaluation_view
+from ui.views.errors import error_card
+from ui.views.templating import count
 
-VERDICTS = "my verdicts"
+FEEDBACK_SET = "my feedback"
+"""The name of the question set that feedback on answers is saved in."""
 
-_PAUSE = 0.15
-"""Seconds between two looks at the progress."""
+_UPDATE_SECONDS = 0.15
+"""Shortest time between two updates of the progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class PastRun:
-    """A run of this visit: its rows, what it took, and a name that no other run of the visit has."""
+    """A finished run of this visit. `name` is unique in the visit; `number` counts from 1."""
 
     name: str
     run: Run
@@ -45,17 +40,18 @@ class PastRun:
     number: int = 1
 
 
-def question_sets(engine: Engine) -> dict[str, Path]:
-    """The files of questions that are offered, by name: the bundled ones, and what was said of this library's answers on the page."""
-    judged = verdict.file_of(engine.library)
-    return sample_library.question_sets() | ({VERDICTS: judged} if judged.is_file() else {})
-
-
-class Shown(NamedTuple):
-    """What the page shows; `past` is set once the last question is asked, or the run is stopped."""
+@dataclass(frozen=True, slots=True)
+class RunUpdate:
+    """The HTML shown during a run; `past` is set once the run is finished or stopped."""
 
     html: str
     past: PastRun | None = None
+
+
+def question_sets(engine: Engine) -> dict[str, Path]:
+    """Name → file of the question sets on offer: the bundled ones, and the saved feedback if any."""
+    saved = feedback.question_set_path(engine.library)
+    return sample_library.question_sets() | ({FEEDBACK_SET: saved} if saved.is_file() else {})
 
 
 def run(
@@ -64,96 +60,103 @@ def run(
     limit: int | None,
     stopped: Callable[[], bool],
     number: int = 1,
-) -> Iterator[Shown]:
-    """Asks the questions in the files, at most `limit` of them; yields how far it is, at the end the scores. `number` counts the runs.
+) -> Iterator[RunUpdate]:
+    """Asks the questions in the files, at most `limit` of them; yields the progress, then the scores.
 
-    When `stopped()` turns true, the scores are of the questions asked so far. Never raises.
+    When `stopped()` returns True, the scores are those of the questions asked so far. `number` is
+    the number of the run in this visit. Never raises.
     """
     try:
-        if not files:
-            raise PinciteError("There is no file to take the questions from. Choose one first.")
-        questions = load_set(files, engine.library)
-        entries = engine.library.list_documents()
-        evaluation = Evaluation(engine.ask, questions, {entry.hash for entry in entries}, limit)
-        asked = replace(questions, questions=evaluation.questions)
-        remarks = [*questions.notes, *check_against_library(engine.library, asked)]
-        began = time.monotonic()
-        rows: list[EvalRecord] = []
-        for progress in _ask(evaluation, rows, stopped):
-            yield Shown(progress)
-        recipe = evaluation.run_config(
-            engine.library.config, len(entries), sum(entry.sentences for entry in entries)
-        )
-        recipe |= {"generation": engine.library.generation, **engine.settings}
-        name = f"run {number}: {questions.name}, {len(rows):,} questions"
-        past = PastRun(
-            name,
-            Run(Path(name), recipe, tuple(rows)),
-            costs(time.monotonic() - began, len(rows), 1),
-            number,
-        )
-        yield Shown(_report(evaluation, past.run, remarks), past)
+        yield from _run(engine, files, limit, stopped, number)
     except Exception as error:
-        yield Shown(errors.shown(error))
+        yield RunUpdate(error_card(error))
+
+
+def _run(
+    engine: Engine,
+    files: Sequence[Path],
+    limit: int | None,
+    stopped: Callable[[], bool],
+    number: int,
+) -> Iterator[RunUpdate]:
+    if not files:
+        raise PinciteError("There is no file to take the questions from. Choose one first.")
+    questions = load_set(files, engine.library)
+    library = engine.library
+    evaluation = Evaluation(engine.ask, questions, library.hashes(), limit)
+    asked = replace(questions, questions=evaluation.questions)
+    remarks = [*questions.notes, *check_against_library(library, asked)]
+    began = time.monotonic()
+    rows: list[EvalRecord] = []
+    for progress in _ask(evaluation, rows, stopped):
+        yield RunUpdate(progress)
+    config = evaluation.run_config(library.config, library.count(), library.count_sentences())
+    config |= {"generation": library.generation, **engine.settings}
+    name = f"run {number}: {questions.name}, {count(len(rows), 'question')}"
+    past = PastRun(
+        name=name,
+        run=Run(Path(name), config, tuple(rows)),
+        costs=costs(time.monotonic() - began, len(rows), 1),
+        number=number,
+    )
+    yield RunUpdate(_report(evaluation, past.run, remarks), past)
 
 
 def _ask(
     evaluation: Evaluation, rows: list[EvalRecord], stopped: Callable[[], bool]
 ) -> Iterator[str]:
-    began = shown = time.monotonic()
-    yield evaluation_view.asking(0, evaluation.total, "", 0.0)
+    """Appends each result to `rows`; yields the HTML of the progress."""
+    began = updated = time.monotonic()
+    yield evaluation_view.progress(0, evaluation.total, "", 0.0)
     for row in evaluation:
         rows.append(row)
         if stopped():
             return
-        if (now := time.monotonic()) - shown >= _PAUSE:
-            shown = now
-            yield evaluation_view.asking(len(rows), evaluation.total, row.question, now - began)
+        now = time.monotonic()
+        if now - updated >= _UPDATE_SECONDS:
+            updated = now
+            yield evaluation_view.progress(len(rows), evaluation.total, row.question, now - began)
 
 
-def _report(evaluation: Evaluation, done: Run, remarks: Sequence[str]) -> str:
-    drawn = (
-        ("Calibration", plots.calibration_plot(done.rows)),
-        ("Risk and coverage", plots.risk_coverage_plot(done.rows)),
-        ("Time to answer", plots.latency_histogram(done.rows)),
+def _report(evaluation: Evaluation, finished: Run, remarks: Sequence[str]) -> str:
+    drawings = (
+        ("Calibration", plots.calibration_plot(finished.rows)),
+        ("Risk and coverage", plots.risk_coverage_plot(finished.rows)),
+        ("Time to answer", plots.latency_histogram(finished.rows)),
     )
-    recipe = plots.recipe_line(done.config)
-    return evaluation_view.report(
-        evaluation_view.Evaluated(
-            done.rows,
-            summarise(done.rows),
-            evaluation.total,
-            len(evaluation.missing),
-            drawn,
-            recipe,
-            remarks,
-        )
+    evaluated = evaluation_view.Evaluated(
+        rows=finished.rows,
+        scores=summarise(finished.rows),
+        total=evaluation.total,
+        missing=len(evaluation.missing),
+        plots=drawings,
+        config=config_line(finished.config),
+        remarks=remarks,
     )
+    return evaluation_view.report(evaluated)
 
 
 def compare_with(past: Sequence[PastRun], name: str, file: Path | None) -> str:
-    """The last run held against an earlier one of this visit, or against one that was saved to a file; "" where none is chosen.
+    """Compares the last run with the earlier one of that name, else with one saved to `file`.
 
-    Never raises.
+    "" if neither is given. Never raises.
     """
     try:
         if not past:
             return ""
-        before = next((each.run for each in past[:-1] if each.name == name), None)
+        before = next((earlier.run for earlier in past[:-1] if earlier.name == name), None)
         if before is None and file is not None:
             before = replace(_read(file), path=Path(file.name))
-        return (
-            ""
-            if before is None
-            else evaluation_view.comparison(
-                before.path.name, past[-1].name, compare(before, past[-1].run)
-            )
-        )
+        if before is None:
+            return ""
+        changes = compare(before, past[-1].run)
+        return evaluation_view.comparison(before.path.name, past[-1].name, changes)
     except Exception as error:
-        return errors.shown(error)
+        return error_card(error)
 
 
 def _read(file: Path) -> Run:
+    """A saved run. An error names the file without its folder, which is one of the server's."""
     try:
         return read_run(file)
     except PinciteError as error:
@@ -162,19 +165,23 @@ def _read(file: Path) -> Run:
 
 def latest_comparable(past: Sequence[PastRun]) -> str | None:
     """The name of the latest earlier run that asked the same questions as the last one."""
-    asked = [[row.id for row in each.run.rows] for each in past]
-    sets = [each.run.config.get("digest") for each in past]
-    same = (
-        each.name
-        for each, ids, of in zip(past[:-1], asked, sets, strict=False)
-        if ids == asked[-1] and of == sets[-1]
-    )
-    return next(iter(list(same)[::-1]), None)
+    last = _questions_asked(past[-1])
+    earlier = (run.name for run in reversed(past[:-1]) if _questions_asked(run) == last)
+    return next(earlier, None)
+
+
+def _questions_asked(past: PastRun) -> tuple[object, list[str]]:
+    """The digest of the question set, and the ids of the questions in order."""
+    return past.run.config.get("digest"), [row.id for row in past.run.rows]
 
 
 def save(past: PastRun, folder: Path) -> tuple[Path, Path]:
-    """The run as a file that `python -m eval compare` and this page read, and as a report of one HTML page."""
+    """Writes the run and its report; returns the paths of both.
+
+    The run is a file that `pincite eval compare` and this page read; the report is one HTML page.
+    """
     summary = summarise(past.run.rows)
-    path = write_finished(replace(past.run, path=folder / "run.json"), summary, past.costs)
-    write_page(folder / "report.html", past.run.config, summary, past.costs, lambda: past.run.rows)
-    return path, folder / "report.html"
+    run_path = write_finished(replace(past.run, path=folder / "run.json"), summary, past.costs)
+    report_path = folder / "report.html"
+    write_page(report_path, past.run.config, summary, past.costs, lambda: past.run.rows)
+    return run_path, report_path

@@ -1,4 +1,4 @@
-"""Adding documents, listing them, removing them and putting them back."""
+"""Adding documents, listing them, removing and restoring them; choosing and creating libraries."""
 
 from __future__ import annotations
 
@@ -9,143 +9,157 @@ from pathlib import Path, PurePosixPath
 
 from index.errors import PinciteError
 from index.ingest.pipeline import InputFile
-from index.library import Snapshot
 from index.storage.filters import parse_filters
+from index.storage.snapshots import Snapshot
 from index.vectors.cache import cache_files
 from ui.engine.engine import Engine
 from ui.engine.ingest_jobs import IngestJob
 from ui.engine.libraries import Libraries
-from ui.handlers import errors
 from ui.views import library as library_view
+from ui.views.errors import error_card
+from ui.views.library import DiskUsage
 
-LONGEST_NAME = 255
-"""Characters of a file name that are kept; file systems allow no more."""
+MAX_NAME_CHARS = 255
+"""The end of a file name that is used; file systems allow no more."""
 
-UNDONE = 5
-"""Removals that can be taken back."""
+MAX_UNDO = 5
+"""Removals that can be undone."""
 
-_PAUSE = 0.15
-"""Seconds between two looks at the progress."""
+_UPDATE_SECONDS = 0.15
+"""Time between two updates of the progress."""
 
 Removals = tuple[Snapshot, ...]
-"""What was removed in this visit and can be put back, the last one first."""
+"""Documents that were removed in this visit and can be restored, the last one removed first."""
 
 
-def listed(engine: Engine, words: object = "") -> str:
-    """The documents that have these words."""
+def documents(engine: Engine, words: object = "") -> str:
+    """The list of the documents that match all `words`, which come from the browser."""
     path = engine.library.path
-    return library_view.shelf(
+    return library_view.documents(
         path.name,
-        disk(path),
+        disk_usage(path),
         engine.library.list_documents(),
         words if isinstance(words, str) else "",
     )
 
 
-def disk(path: Path) -> library_view.Disk:
-    """What the library at `path` takes on its disk."""
-    cache = sum(each.stat().st_size for each in cache_files(path) if each.exists())
-    return library_view.Disk(path.stat().st_size, cache, shutil.disk_usage(path.parent).free)
+def disk_usage(path: Path) -> DiskUsage:
+    """The bytes that the library at `path` takes, and those that are free on its disk."""
+    cache = sum(file.stat().st_size for file in cache_files(path) if file.exists())
+    return DiskUsage(path.stat().st_size, cache, shutil.disk_usage(path.parent).free)
 
 
 def add(
     engine: Engine,
     uploads: Sequence[Mapping[str, object]],
-    under: object = "",
+    tags: object = "",
     ocr: object = False,
     visit: str | None = None,
 ) -> Generator[str]:
-    """Reads uploaded files, with `ocr` scanned pages too, and files them under tags (with commas between).
+    """Adds uploaded files under `tags` (separated by commas), with `ocr` scanned pages, too.
 
-    Yields how far it is, at the end what became of each. The files are read on when nobody asks any more. Never raises.
+    Yields the progress, then the result of each file. The files are read to the end even if the
+    generator is closed. Never raises.
     """
-    files = [_file(upload) for upload in uploads]
+    files = [_input_file(upload) for upload in uploads]
     try:
-        tags = parse_filters(tags=under.split(",") if isinstance(under, str) else ()).tags
-        adding = engine.add(files, tags, ocr is True)
+        tag_list = parse_filters(tags=tags.split(",") if isinstance(tags, str) else ()).tags
+        job = engine.add(files, tag_list, ocr is True)
     except Exception as error:
-        yield library_view.outcomes([], [file.source for file in files]) + errors.shown(error)
+        unread = [file.source for file in files]
+        yield library_view.ingest_results([], unread) + error_card(error)
     else:
-        yield from _followed(adding, visit)
+        yield from _follow(job, visit)
 
 
-def resumed(engine: Engine, visit: str | None = None) -> Generator[str]:
-    """The same for whoever opens the page while files are read into the library. Nothing where none are."""
-    for adding in engine.ingest_queue():
-        yield from _followed(adding, visit)
+def resume(engine: Engine, visit: str | None = None) -> Generator[str]:
+    """Yields the same as `add` for files that are being read already; nothing if there are none."""
+    for job in engine.ingest_queue():
+        yield from _follow(job, visit)
 
 
 def cancel(engine: Engine, visit: str | None = None) -> None:
-    """Stops what this visit is shown. What is stored stays and the rest is not read."""
-    for adding in engine.ingest_queue():
-        if visit in adding.watchers:
-            adding.cancel()
+    """Cancels the uploads that this visit watches. Documents stored so far stay in the library."""
+    for job in engine.ingest_queue():
+        if visit in job.watchers:
+            job.cancel()
 
 
-def _followed(adding: IngestJob, visit: str | None) -> Generator[str]:
-    adding.watchers.add(visit)
+def _follow(job: IngestJob, visit: str | None) -> Generator[str]:
+    job.watchers.add(visit)
     finished = False
     while not finished:
-        yield (
-            library_view.reading(adding.step, adding.outcomes, adding.waiting)
-            if adding.step is not None
-            else library_view.waiting(adding.waiting)
-        )
-        finished = adding.finished.wait(_PAUSE)
-    failure = errors.shown(adding.error) if adding.error is not None else ""
-    yield library_view.outcomes(adding.outcomes, adding.unread) + failure
+        if job.step is None:
+            yield library_view.ingest_queued(job.waiting)
+        else:
+            yield library_view.ingest_progress(job.step, job.outcomes, job.waiting)
+        finished = job.finished.wait(_UPDATE_SECONDS)
+    error = error_card(job.error) if job.error is not None else ""
+    yield library_view.ingest_results(job.outcomes, job.unread) + error
 
 
-def _file(upload: Mapping[str, object]) -> InputFile:
+def _input_file(upload: Mapping[str, object]) -> InputFile:
     """The uploaded copy, under the name that the file has on its owner's machine."""
     path = Path(str(upload["path"]))
-    name = PurePosixPath(str(upload.get("orig_name") or path.name)).name[-LONGEST_NAME:]
+    name = PurePosixPath(str(upload.get("orig_name") or path.name)).name[-MAX_NAME_CHARS:]
     return InputFile(name if name else path.name, path)
 
 
-def remove(engine: Engine, source: object, before: Removals = ()) -> tuple[str, Removals]:
-    """Removes a document; returns a message, and what can be put back. One that is damaged goes, too, but for good. Never raises."""
+def remove(engine: Engine, source: object, removals: Removals = ()) -> tuple[str, Removals]:
+    """Removes a document; returns a message, and the documents that can be restored.
+
+    A damaged document is removed, too, but cannot be restored. Never raises.
+    """
     snapshot: Removals = ()
     try:
         with suppress(PinciteError):
             snapshot = (engine.library.snapshot(str(source)),)
         engine.library.remove(str(source))
     except Exception as error:
-        return errors.shown(error), before
-    after = (*snapshot, *before)[:UNDONE]
-    return library_view.removed([each.document.source for each in after]), after
+        return error_card(error), removals
+    remaining = (*snapshot, *removals)[:MAX_UNDO]
+    return library_view.removed(_sources(remaining)), remaining
 
 
-def restore(engine: Engine, source: object, before: Removals) -> tuple[str, Removals]:
-    """Puts a removed document back; returns a message, and what else can be. Never raises."""
-    chosen = next((each for each in before if each.document.source == source), None)
+def restore(engine: Engine, source: object, removals: Removals) -> tuple[str, Removals]:
+    """Restores a removed document; returns a message, and the others that can be restored.
+
+    Never raises.
+    """
+    chosen = next((removal for removal in removals if removal.document.source == source), None)
     try:
         if chosen is None:
-            raise PinciteError("That document cannot be put back any more. Add its file again.")
+            raise PinciteError("That document cannot be restored any more. Add its file again.")
         engine.library.restore(chosen)
     except Exception as error:
-        return errors.shown(error), before
-    after = tuple(each for each in before if each is not chosen)
-    others = library_view.removed([each.document.source for each in after]) if after else ""
-    return library_view.restored(chosen.document.source) + others, after
+        return error_card(error), removals
+    remaining = tuple(removal for removal in removals if removal is not chosen)
+    others = library_view.removed(_sources(remaining)) if remaining else ""
+    return library_view.restored(chosen.document.source) + others, remaining
 
 
-def libraries(all_of_them: Libraries, here: str) -> str:
-    """The libraries to choose from. `here` is the name of the one chosen; where that cannot be opened, this says why."""
-    name = here if here else all_of_them.first
+def _sources(removals: Removals) -> list[str]:
+    return [removal.document.source for removal in removals]
+
+
+def list_libraries(libraries: Libraries, current: str) -> str:
+    """The libraries to choose from. `current` is the name of the open one, "" for the first.
+
+    If it cannot be opened, the reason is shown, and the first library is the open one.
+    """
+    name = current if current else libraries.first
     try:
-        all_of_them.engine(name)
+        libraries.engine(name)
     except Exception as error:
-        return library_view.libraries(all_of_them.names(), all_of_them.first, errors.shown(error))
-    return library_view.libraries(all_of_them.names(), name)
+        return library_view.libraries(libraries.names(), libraries.first, error_card(error))
+    return library_view.libraries(libraries.names(), name)
 
 
-def make(all_of_them: Libraries, here: str, name: object) -> str:
-    """Makes a library; the page then goes there. Never raises."""
+def create_library(libraries: Libraries, current: str, name: object) -> str:
+    """Creates a library, which the page then opens. Never raises."""
+    open_name = current if current else libraries.first
     try:
-        new = all_of_them.make(str(name))
+        new = libraries.make(str(name))
     except Exception as error:
-        return library_view.libraries(
-            all_of_them.names(), here if here else all_of_them.first, errors.shown(error)
-        )
-    return library_view.made(all_of_them.names(), here if here else all_of_them.first, new)
+        return library_view.libraries(libraries.names(), open_name, error_card(error))
+    return library_view.library_created(libraries.names(), open_name, new)

@@ -1,1 +1,4 @@
-"""The pages: which component calls which handler, nothing else. Only these and `theme` know Gradio."""
+"""The pages of the web interface: which component calls which handler.
+
+Only these modules and `ui.app` import Gradio.
+"""

@@ -2,154 +2,278 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
+from gradio.blocks import Block
 
 from index.errors import PinciteError
 from qa.types import Answer
 from ui.auth.sessions import SESSION_SECONDS
 from ui.engine.libraries import Libraries
 from ui.handlers import ask as handlers
-from ui.handlers import verdict as verdicts
-from ui.handlers.ask import NOTHING, AskResult
+from ui.handlers import feedback as feedback_handlers
+from ui.handlers.ask import EMPTY, AskResult
 from ui.http.static import script
 from ui.pages.components import (
     DIRECT,
-    LIVE,
-    engine_called,
+    Updates,
     engine_of,
     html,
     library_of,
+    live_html,
     payload,
-    unseen,
+    without_progress,
 )
 from ui.views.answer import DEFAULT_OPTIONS, AskOptions
 from ui.views.stored_answer import StoredAnswer
 
 _BUSY = "(...values) => { document.body.classList.add('asking'); return values; }"
 _DONE = "() => { document.body.classList.remove('asking'); }"
-"""Gradio shows progress of queued events only."""
+"""Scripts that show that a question is being answered; Gradio shows progress of queued events only."""
 
 _HISTORY = '<section class="history" aria-label="Asked in this visit" hidden></section>'
-"""Filled by its script, from what the browser keeps for this visit."""
+"""Filled by history.js with what the browser has stored for this visit."""
 
 
 @dataclass(frozen=True, slots=True)
-class Events:
-    """What happens on the page, for the library that the browser has chosen."""
+class Filters:
+    """The fields that limit a question to some of the documents, and the section they are in."""
+
+    section: gr.Accordion
+    sources: gr.Textbox
+    title: gr.Textbox
+    since: gr.Textbox
+    until: gr.Textbox
+    tags: gr.CheckboxGroup
+
+    @property
+    def fields(self) -> dict[str, Block]:
+        """Keyword of `ui.handlers.ask.ask` → its field."""
+        return {
+            "sources": self.sources,
+            "title": self.title,
+            "tags": self.tags,
+            "since": self.since,
+            "until": self.until,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Components:
+    """The components that events read or write.
+
+    The states: `stored` is the answer on the page, `options` how it was asked, `risk` the accepted
+    share of wrong answers.
+    """
+
+    question: gr.Textbox
+    ask_button: gr.Button
+    filters: Filters
+    risk_slider: gr.HTML
+    welcome: gr.HTML
+    answer: gr.HTML
+    feedback: gr.HTML
+    sources: gr.HTML
+    viewer: gr.HTML
+    stored: gr.State
+    options: gr.State
+    risk: gr.State
+
+    @property
+    def inputs(self) -> set[Block]:
+        """What a question is asked with."""
+        return {self.question, self.risk, *self.filters.fields.values()}
+
+    @property
+    def outputs(self) -> set[Block]:
+        """What an answer changes."""
+        return {
+            self.answer,
+            self.feedback,
+            self.sources,
+            self.viewer,
+            self.stored,
+            self.options,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The event handlers of the page, for the library that the browser has chosen."""
 
     libraries: Libraries
     examples: Sequence[str]
+    components: Components
 
-    def ask(
+    def ask(self, values: Mapping[Block, Any], request: gr.Request) -> Updates:
+        """Asks the question with the filters and the risk of the page's fields."""
+        fields = self.components.filters.fields
+        filters = {name: values[field] for name, field in fields.items()}
+        question, risk = values[self.components.question], values[self.components.risk]
+        return self._ask(question, filters, risk, request)
+
+    def _ask(
         self,
-        words: object,
-        at: object,
-        about: object,
-        filed: object,
-        since: object,
-        until: object,
-        accepted: float | None,
+        question: object,
+        filters: Mapping[str, Any],
+        risk: float | None,
         request: gr.Request,
-    ) -> tuple[object, ...]:
-        here, name = engine_of(self.libraries, request), library_of(self.libraries, request)
-        return _to_page(handlers.ask(here, words, at, about, filed, since, until, accepted, name))
+    ) -> Updates:
+        engine, library = engine_of(self.libraries, request), library_of(self.libraries, request)
+        return self.show(handlers.ask(engine, question, **filters, risk=risk, library=library))
 
-    def ask_example(self, event: gr.EventData) -> str:
+    def show(self, result: AskResult) -> Updates:
+        """The updates that show a result."""
+        stored = None if result.result is None else StoredAnswer.from_answer(result.result)
+        return {
+            self.components.answer: result.answer,
+            self.components.feedback: result.feedback,
+            self.components.sources: result.sources,
+            self.components.viewer: result.viewer,
+            self.components.stored: stored,
+            self.components.options: result.options,
+        }
+
+    def choose_example(self, event: gr.EventData) -> str:
         return str(payload(event, "question"))
 
-    def accept(
-        self, kept: StoredAnswer | None, how: AskOptions, event: gr.EventData, request: gr.Request
-    ) -> tuple[object, ...]:
-        """Another risk: for the next question, and for the answer that is there."""
-        here, shown = engine_of(self.libraries, request), self._answer(kept, how)
-        wrong = handlers.chosen_risk(here, payload(event, "share"))
-        if shown is None:
-            return (wrong, *(gr.skip(),) * len(AskResult._fields))
-        return (
-            wrong,
-            *_to_page(handlers.decided(here, shown, AskOptions(how.filters, how.library, wrong))),
+    def set_risk(
+        self,
+        stored: StoredAnswer | None,
+        options: AskOptions,
+        event: gr.EventData,
+        request: gr.Request,
+    ) -> Updates:
+        """Accepts another risk, for the answer that is shown and for the next question."""
+        engine = engine_of(self.libraries, request)
+        risk = handlers.chosen_risk(engine, payload(event, "share"))
+        updates: Updates = {self.components.risk: risk}
+        answer = self._restore(stored, options)
+        if answer is not None:
+            result = handlers.show_answer(engine, answer, replace(options, risk=risk))
+            updates |= self.show(result)
+        return updates
+
+    def save_feedback(
+        self, stored: StoredAnswer | None, options: AskOptions, event: gr.EventData
+    ) -> str:
+        return feedback_handlers.save(
+            self.libraries.engine_or_first(options.library),
+            self._restore(stored, options),
+            payload(event, "kind"),
+            number=payload(event, "number"),
+            words=payload(event, "words"),
         )
 
-    def judge(self, kept: StoredAnswer | None, how: AskOptions, event: gr.EventData) -> str:
-        told = (payload(event, name) for name in ("verdict", "number", "words"))
-        return verdicts.save(
-            engine_called(self.libraries, how.library), self._answer(kept, how), *told
-        )
+    def ask_for_feedback(self, stored: StoredAnswer | None, options: AskOptions) -> str:
+        return feedback_handlers.ask(self._restore(stored, options))
 
-    def judge_again(self, kept: StoredAnswer | None, how: AskOptions) -> str:
-        return verdicts.ask(self._answer(kept, how))
+    def open_source(
+        self, stored: StoredAnswer | None, options: AskOptions, event: gr.EventData
+    ) -> str:
+        answer = self._restore(stored, options)
+        return handlers.open_source(answer, payload(event, "number"), options.library)
 
-    def open_source(self, kept: StoredAnswer | None, how: AskOptions, event: gr.EventData) -> str:
-        return handlers.open_source(self._answer(kept, how), payload(event, "number"), how.library)
+    def open_candidate(
+        self, stored: StoredAnswer | None, options: AskOptions, event: gr.EventData
+    ) -> str:
+        answer = self._restore(stored, options)
+        return handlers.open_candidate(answer, payload(event, "number"), options.library)
 
-    def open_reading(self, kept: StoredAnswer | None, how: AskOptions, event: gr.EventData) -> str:
-        return handlers.open_reading(self._answer(kept, how), payload(event, "number"), how.library)
+    def _restore(self, stored: StoredAnswer | None, options: AskOptions) -> Answer | None:
+        """The answer that the page shows, from the library that was asked.
 
-    def _answer(self, kept: StoredAnswer | None, how: AskOptions) -> Answer | None:
-        """What the page shows, of the library that was asked; None where it, or a document of it, is not held any more."""
+        None if a document of it, or the library, is not available any more.
+        """
+        if stored is None:
+            return None
         try:
-            return (
-                None
-                if kept is None
-                else kept.restore(engine_called(self.libraries, how.library).library)
-            )
+            return stored.restore(self.libraries.engine_or_first(options.library).library)
         except PinciteError:
             return None
 
-    def choices(self, request: gr.Request, **more: Any) -> Any:  # noqa: ANN401 - a Gradio update
-        known = handlers.tags(engine_of(self.libraries, request))
-        return gr.update(choices=known, visible=bool(known), **more)
+    def load(self, request: gr.Request) -> Updates:
+        """Shows the welcome, and asks the question in `?q=` if there is one.
 
-    def opened(self, request: gr.Request) -> tuple[object, ...]:
-        """Welcomes, and answers the question in `?q=`. Without one no field is written, or it would wipe what someone has begun to type."""
-        linked = request.query_params
-        here, name = engine_of(self.libraries, request), library_of(self.libraries, request)
-        welcome = handlers.welcome(here, () if name else self.examples, name)
-        accepted = handlers.chosen_risk(here, linked.get("risk", ""))
-        at_stop = handlers.risk(here, accepted) if accepted is not None else gr.skip()
-        if not linked.get("q"):
-            narrowed = (gr.skip(), gr.skip(), self.choices(request), *(gr.skip(),) * 3)
-            return (
-                welcome,
-                gr.skip(),
-                *narrowed,
-                accepted,
-                at_stop,
-                *(gr.skip(),) * len(AskResult._fields),
-            )
-        dates = (linked.get("since", ""), linked.get("until", ""))
-        where = (
-            ", ".join(linked.getlist("source")),
-            linked.get("title", ""),
-            linked.getlist("tag"),
-            *dates,
+        Without one no field is written: that would erase what someone has begun to type.
+        """
+        components, link = self.components, request.query_params
+        engine, library = engine_of(self.libraries, request), library_of(self.libraries, request)
+        examples = self.examples if not library else ()
+        risk = handlers.chosen_risk(engine, link.get("risk", ""))
+        tags = handlers.tags(engine)
+        updates: Updates = {
+            components.welcome: handlers.welcome(engine, examples, library),
+            components.filters.tags: gr.update(choices=tags, visible=bool(tags)),
+            components.risk: risk,
+        }
+        if risk is not None:
+            updates[components.risk_slider] = handlers.risk_slider(engine, risk)
+        if not link.get("q"):
+            return updates
+        filters = {
+            "sources": ", ".join(link.getlist("source")),
+            "title": link.get("title", ""),
+            "tags": link.getlist("tag"),
+            "since": link.get("since", ""),
+            "until": link.get("until", ""),
+        }
+        fields = components.filters.fields
+        updates |= {components.question: link["q"]}
+        updates |= {fields[name]: value for name, value in filters.items() if name != "tags"}
+        updates |= {
+            components.filters.tags: gr.update(
+                choices=tags, visible=bool(tags), value=filters["tags"]
+            ),
+            components.filters.section: gr.update(open=any(filters.values())),
+        }
+        return updates | self._ask(link["q"], filters, risk, request)
+
+
+def build(demo: gr.Blocks, libraries: Libraries, examples: Sequence[str]) -> Page:
+    page = Page(libraries, examples, _layout(libraries))
+    _connect(demo, page)
+    return page
+
+
+def _layout(libraries: Libraries) -> Components:
+    engine = libraries.engine()
+    html('<h1 class="sr">Ask your documents</h1>', "heading")
+    question, ask_button = _ask_bar()
+    with gr.Row(elem_id="ask-options"):
+        filters = _filters(handlers.tags(engine))
+        risk_slider = html(
+            handlers.risk_slider(engine, None), "risk-slider", js=script("risk_slider.js")
         )
-        narrowed = (
-            *where[:2],
-            self.choices(request, value=where[2]),
-            *dates,
-            gr.update(open=any(where)),
-        )
-        set_to = (linked["q"], *narrowed, accepted, at_stop)
-        return (welcome, *set_to, *self.ask(linked["q"], *where, accepted, request))
-
-
-def _to_page(shown: AskResult) -> tuple[object, ...]:
-    """Its parts, the answer as a page keeps it."""
-    return (
-        *shown[:4],
-        None if shown.result is None else StoredAnswer.from_answer(shown.result),
-        shown.asked,
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=7, min_width=340, elem_id="answer-column"):
+            welcome = html("", "welcome", js=script("welcome.js"))
+            answer = live_html("answer", "Answer", js=script("ask.js"))
+            feedback = live_html("feedback", "Feedback", js=script("feedback.js"))
+            sources = html("", "sources")
+            html(_HISTORY, "history", js=script("history.js"))
+        with gr.Column(scale=5, min_width=320, elem_id="viewer-column"):
+            viewer = html(EMPTY.viewer, "viewer", js=script("viewer.js"))
+    return Components(
+        question=question,
+        ask_button=ask_button,
+        filters=filters,
+        risk_slider=risk_slider,
+        welcome=welcome,
+        answer=answer,
+        feedback=feedback,
+        sources=sources,
+        viewer=viewer,
+        stored=gr.State(None, time_to_live=SESSION_SECONDS),
+        options=gr.State(DEFAULT_OPTIONS, time_to_live=SESSION_SECONDS),
+        risk=gr.State(None, time_to_live=SESSION_SECONDS),
     )
 
 
-def build(demo: gr.Blocks, libraries: Libraries, examples: Sequence[str]) -> None:
-    on, first = Events(libraries, examples), libraries.engine()
-    html('<h1 class="sr">Ask your documents</h1>', "heading")
+def _ask_bar() -> tuple[gr.Textbox, gr.Button]:
     with gr.Row(elem_id="ask-bar"):
         question = gr.Textbox(
             label="Question",
@@ -163,64 +287,52 @@ def build(demo: gr.Blocks, libraries: Libraries, examples: Sequence[str]) -> Non
             min_width=120,
         )
         button = gr.Button("Ask", variant="primary", elem_id="ask-button", scale=0, min_width=96)
-    with gr.Row(elem_id="terms"):
-        with gr.Accordion("Ask some of the documents only", open=False, elem_id="only") as only:
-            with gr.Row():
-                sources = gr.Textbox(
-                    label="File name, or a pattern such as *.pdf", lines=1, max_lines=1
-                )
-                title = gr.Textbox(label="Words in the title", lines=1, max_lines=1)
-            with gr.Row():
-                since = gr.Textbox(label="Dated in or after, such as 2024-03", lines=1, max_lines=1)
-                until = gr.Textbox(label="Dated in or before", lines=1, max_lines=1)
-            tags = gr.CheckboxGroup(
-                handlers.tags(first), label="Filed under", visible=bool(handlers.tags(first))
-            )
-        slider = html(handlers.risk(first, None), "risk", js=script("risk.js"))
-    with gr.Row(equal_height=False):
-        with gr.Column(scale=7, min_width=340, elem_id="answer-column"):
-            welcome = html("", "welcome", js=script("welcome.js"))
-            answer = html(
-                "", "answer", template=LIVE.replace("NAME", "Answer"), js=script("ask.js")
-            )
-            verdict = html(
-                "", "verdict", template=LIVE.replace("NAME", "Verdict"), js=script("verdict.js")
-            )
-            passages = html("", "sources")
-            html(_HISTORY, "history", js=script("history.js"))
-        with gr.Column(scale=5, min_width=320, elem_id="viewer-column"):
-            viewer = html(NOTHING.viewer, "viewer", js=script("viewer.js"))
-    kept, asked, risk = (
-        gr.State(unset, time_to_live=SESSION_SECONDS) for unset in (None, DEFAULT_OPTIONS, None)
-    )
+    return question, button
 
-    narrowed = [sources, title, tags, since, until]
-    inputs, outputs = [question, *narrowed, risk], [answer, verdict, passages, viewer, kept, asked]
-    looking = {**unseen(kept), **DIRECT}
-    asking = {
-        "js": _BUSY,
-        "preprocess": False,
-        **looking,
-    }  # the handler checks what comes, tags new since it began too
-    begun = (
-        gr.on(
-            [*(box.submit for box in (question, sources, title, since, until)), button.click],
-            on.ask,
-            inputs,
-            outputs,
-            **asking,
-        ),
-        welcome.ask(on.ask_example, None, question, **looking).then(
-            on.ask, inputs, outputs, **asking
-        ),
-        demo.load(
-            on.opened, None, [welcome, question, *narrowed, only, risk, slider, *outputs], **asking
-        ),
+
+def _filters(known_tags: list[str]) -> Filters:
+    with gr.Accordion("Ask only some of the documents", open=False, elem_id="filters") as section:
+        with gr.Row():
+            sources = gr.Textbox(
+                label="File name, or a pattern such as *.pdf", lines=1, max_lines=1
+            )
+            title = gr.Textbox(label="Words in the title", lines=1, max_lines=1)
+        with gr.Row():
+            since = gr.Textbox(label="Dated in or after, such as 2024-03", lines=1, max_lines=1)
+            until = gr.Textbox(label="Dated in or before", lines=1, max_lines=1)
+        tags = gr.CheckboxGroup(known_tags, label="Tags", visible=bool(known_tags))
+    return Filters(section, sources, title, since, until, tags)
+
+
+def _connect(demo: gr.Blocks, page: Page) -> None:
+    """Connects the components' events with their handlers."""
+    components, filters = page.components, page.components.filters
+    direct = {**without_progress(components.stored), **DIRECT}
+    # Not preprocessed: the handler checks every value, and a tag may be newer than the page.
+    asking = {"js": _BUSY, "preprocess": False, **direct}
+    boxes = [components.question, filters.sources, filters.title, filters.since, filters.until]
+    triggers = [*(box.submit for box in boxes), components.ask_button.click]
+    loaded: set[Block] = {
+        components.welcome,
+        components.risk_slider,
+        filters.section,
+        *components.inputs,
+        *components.outputs,
+    }
+    example = components.welcome.ask(page.choose_example, None, components.question, **direct)
+    asked = [
+        gr.on(triggers, page.ask, components.inputs, components.outputs, **asking),
+        example.then(page.ask, components.inputs, components.outputs, **asking),
+        demo.load(page.load, None, loaded, **asking),
+    ]
+    for event in asked:
+        event.then(None, js=_DONE, **direct)
+    shown = [components.stored, components.options]
+    components.risk_slider.set_risk(
+        page.set_risk, shown, {components.risk, *components.outputs}, **direct
     )
-    for event in begun:
-        event.then(None, js=_DONE, **looking)
-    slider.accept(on.accept, [kept, asked], [risk, *outputs], **looking)
-    answer.open_source(on.open_source, [kept, asked], viewer, **looking)
-    answer.open_reading(on.open_reading, [kept, asked], viewer, **looking)
-    verdict.judge(on.judge, [kept, asked], verdict, **looking)
-    verdict.judge_again(on.judge_again, [kept, asked], verdict, **looking)
+    answer, feedback = components.answer, components.feedback
+    answer.open_source(page.open_source, shown, components.viewer, **direct)
+    answer.open_candidate(page.open_candidate, shown, components.viewer, **direct)
+    feedback.save_feedback(page.save_feedback, shown, feedback, **direct)
+    feedback.ask_again(page.ask_for_feedback, shown, feedback, **direct)

@@ -1,9 +1,9 @@
-"""The page that measures the engine on questions whose answers are known."""
+"""The page that evaluates the engine on questions whose answers are known."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -13,117 +13,227 @@ import gradio as gr
 from ui.engine.libraries import Libraries
 from ui.handlers import evaluation as handlers
 from ui.handlers.evaluation import PastRun
-from ui.pages.components import DIRECT, LIVE, PRIVATE, engine_of, heading, html, unseen
+from ui.pages.components import (
+    DIRECT,
+    PRIVATE,
+    Updates,
+    engine_of,
+    heading,
+    live_html,
+    without_progress,
+)
 
 _INTRO = "Ask the questions whose answers are known, and count how often the quotation is right."
-_OWN = "files of mine"
-_SIZES = {"all": None, "20": 20, "100": 100, "500": 500}
-_LABEL = "SQuAD or Pincite .json, a table (.csv, .tsv: question, answer), or all the files of a BEIR or MS MARCO folder"
-_NO_RUN, _SAVED = "nothing", "a run I saved"
-_KEPT = 6
+_OWN_FILES = "my own files"
+_LIMITS = {"all": None, "20": 20, "100": 100, "500": 500}
+"""Label → the most questions that are asked."""
+
+_FILES_LABEL = (
+    "SQuAD or Pincite .json, a table (.csv, .tsv: question, answer), "
+    "or all the files of a BEIR or MS MARCO folder"
+)
+_NOTHING, _SAVED_RUN = "nothing", "a run I saved"
+"""What a run is compared with, besides the earlier ones of the visit."""
+
+_MAX_RUNS = 6
 """Runs of a visit that are remembered."""
 
 
-def build(demo: gr.Blocks, libraries: Libraries) -> None:
-    engine = partial(engine_of, libraries)
+@dataclass(frozen=True, slots=True)
+class Components:
+    """The components that events read or write. The state `past` is the runs of this visit."""
+
+    question_set: gr.Radio
+    limit: gr.Radio
+    run: gr.Button
+    stop: gr.Button
+    files: gr.File
+    results: gr.HTML
+    downloads: gr.Row
+    run_file: gr.DownloadButton
+    report_file: gr.DownloadButton
+    compare_with: gr.Radio
+    saved_run: gr.File
+    comparison: gr.HTML
+    past: gr.State
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The event handlers of the page, for the library that the browser has chosen."""
+
+    libraries: Libraries
+    components: Components
+    _stopped: set[str | None] = field(default_factory=set)
+    """The sessions whose run is to stop."""
+
+    def run(
+        self,
+        question_set: str,
+        limit: str,
+        uploads: Sequence[str] | None,
+        past: tuple[PastRun, ...],
+        request: gr.Request,
+    ) -> Iterator[Updates]:
+        components, session = self.components, request.session_hash
+        self._stopped.discard(session)
+        engine = engine_of(self.libraries, request)
+        sets = handlers.question_sets(engine)
+        files = [Path(path) for path in uploads or ()]
+        if question_set in sets:
+            files = [sets[question_set]]
+        number = past[-1].number + 1 if past else 1
+        yield self._running(True)
+        for update in handlers.run(
+            engine, files, _LIMITS[limit], lambda: session in self._stopped, number
+        ):
+            updates: Updates = {components.results: update.html}
+            if update.past is not None:
+                updates |= self._finished((*past, update.past)[-_MAX_RUNS:])
+            yield updates
+
+    def ready(self) -> Updates:
+        """Enables the button again once the run is over for Gradio, too, which would not hear a
+        click before that."""
+        return self._running(False)
+
+    def _running(self, running: bool) -> Updates:
+        return {
+            self.components.run: gr.update(interactive=not running),
+            self.components.stop: gr.update(interactive=running),
+        }
+
+    def _finished(self, past: tuple[PastRun, ...]) -> Updates:
+        """Offers the last run for download and for comparison with others.
+
+        It is compared at once with the latest one of the same questions.
+        """
+        components = self.components
+        run_path, report_path = handlers.save(past[-1], Path(mkdtemp()))
+        name = handlers.latest_comparable(past)
+        choices = [_NOTHING, *(earlier.name for earlier in past[:-1]), _SAVED_RUN]
+        chosen = _NOTHING if name is None else name
+        return {
+            components.downloads: gr.update(visible=True),
+            components.run_file: str(run_path),
+            components.report_file: str(report_path),
+            components.compare_with: gr.update(choices=choices, value=chosen, visible=True),
+            components.saved_run: gr.update(visible=False),
+            components.comparison: handlers.compare_with(past, chosen, None),
+            components.past: past,
+        }
+
+    def compare(self, name: str, upload: str | None, past: tuple[PastRun, ...]) -> Updates:
+        saved = name == _SAVED_RUN
+        file = Path(upload) if upload and saved else None
+        return {
+            self.components.saved_run: gr.update(visible=saved),
+            self.components.comparison: handlers.compare_with(past, name, file),
+        }
+
+    def stop(self, request: gr.Request) -> None:
+        self._stopped.add(request.session_hash)
+
+    def load(self, request: gr.Request) -> Any:  # noqa: ANN401 - a Gradio update
+        sets = handlers.question_sets(engine_of(self.libraries, request))
+        return gr.update(choices=[*sets, _OWN_FILES])
+
+    def choose_question_set(self, name: str) -> Any:  # noqa: ANN401 - a Gradio update
+        return gr.update(visible=name == _OWN_FILES)
+
+
+def build(demo: gr.Blocks, libraries: Libraries) -> Page:
+    page = Page(libraries, _layout(libraries))
+    _connect(demo, page)
+    return page
+
+
+def _layout(libraries: Libraries) -> Components:
     sets = handlers.question_sets(libraries.engine())
     heading("Evaluation", _INTRO)
     with gr.Row(equal_height=True, elem_id="evaluation-bar"):
-        choice = gr.Radio([*sets, _OWN], value=next(iter(sets), _OWN), label="Questions", scale=3)
-        size = gr.Radio([*_SIZES], value="all", label="How many", scale=3)
+        question_set = gr.Radio(
+            [*sets, _OWN_FILES], value=next(iter(sets), _OWN_FILES), label="Questions", scale=3
+        )
+        limit = gr.Radio([*_LIMITS], value="all", label="How many", scale=3)
         with gr.Column(scale=1, min_width=120):
-            go = gr.Button("Run", variant="primary", elem_id="run")
+            run = gr.Button("Run", variant="primary", elem_id="run")
             stop = gr.Button("Stop", elem_id="stop", interactive=False)
-    own = gr.File(
-        label=_LABEL, file_count="multiple", visible=not sets, height=160, elem_id="questions"
+    files = gr.File(
+        label=_FILES_LABEL,
+        file_count="multiple",
+        visible=not sets,
+        height=160,
+        elem_id="question-files",
     )
-    results = html("", "results", template=LIVE.replace("NAME", "Results"))
-    with gr.Row(visible=False, elem_id="run-files") as files:
-        run_file = gr.DownloadButton("Download the results", elem_id="save-run")
-        page_file = gr.DownloadButton("Download a report", elem_id="save-page")
-    other = gr.Radio(
-        [_NO_RUN, _SAVED],
-        value=_NO_RUN,
-        label="Compare with",
-        visible=False,
-        elem_id="compare-with",
+    results = live_html("results", "Results")
+    with gr.Row(visible=False, elem_id="run-downloads") as downloads:
+        run_file = gr.DownloadButton("Download the results", elem_id="download-run")
+        report_file = gr.DownloadButton("Download a report", elem_id="download-report")
+    return Components(
+        question_set=question_set,
+        limit=limit,
+        run=run,
+        stop=stop,
+        files=files,
+        results=results,
+        downloads=downloads,
+        run_file=run_file,
+        report_file=report_file,
+        compare_with=gr.Radio(
+            [_NOTHING],
+            value=_NOTHING,
+            label="Compare with",
+            visible=False,
+            elem_id="compare-with",
+        ),
+        saved_run=gr.File(
+            label="A run that was downloaded here, or written by pincite eval run --out",
+            visible=False,
+            height=130,
+            elem_id="saved-run",
+        ),
+        comparison=live_html("comparison", "Comparison"),
+        past=gr.State((), time_to_live=3600),
     )
-    saved = gr.File(
-        label="A run that was saved here, or by python -m eval --out",
-        visible=False,
-        height=130,
-        elem_id="other-run",
+
+
+def _connect(demo: gr.Blocks, page: Page) -> None:
+    """Connects the components' events with their handlers."""
+    components = page.components
+    queued = {
+        "concurrency_id": "evaluation",
+        "concurrency_limit": 1,
+        **without_progress(components.past),
+        **PRIVATE,
+    }
+    direct = {**without_progress(components.past), **DIRECT}
+    finished = {
+        components.downloads,
+        components.run_file,
+        components.report_file,
+        components.compare_with,
+        components.saved_run,
+        components.comparison,
+        components.past,
+    }
+    buttons = {components.run, components.stop}
+    components.question_set.change(
+        page.choose_question_set, components.question_set, components.files, **direct
     )
-    comparison = html("", "comparison", template=LIVE.replace("NAME", "Comparison"))
-    visit = gr.State((), time_to_live=3600)
-    stopped: set[str | None] = set()
-
-    def run(
-        name: str,
-        most: str,
-        uploaded: Sequence[str] | None,
-        past: tuple[PastRun, ...],
-        request: gr.Request,
-    ) -> Iterator[tuple[Any, ...]]:
-        session = request.session_hash
-        stopped.discard(session)
-        here = engine(request)
-        known = handlers.question_sets(here)
-        chosen = [known[name]] if name in known else [Path(path) for path in uploaded or ()]
-        number = past[-1].number + 1 if past else 1
-        rest = (gr.skip(),) * 7
-        yield gr.skip(), gr.update(interactive=False), gr.update(interactive=True), *rest
-        for shown in handlers.run(here, chosen, _SIZES[most], lambda: session in stopped, number):
-            yield (
-                shown.html,
-                gr.skip(),
-                gr.skip(),
-                *(after(past, shown.past) if shown.past else rest),
-            )
-
-    def ready() -> tuple[Any, Any]:
-        """Once the run is over for Gradio, too: a click before that would not be heard."""
-        return gr.update(interactive=True), gr.update(interactive=False)
-
-    def after(past: tuple[PastRun, ...], last: PastRun) -> tuple[Any, ...]:
-        """What is there once there is a run: it can be saved, and held against others, at first against one of the same questions."""
-        past = (*past, last)[-_KEPT:]
-        run_path, page_path = handlers.save(last, Path(mkdtemp()))
-        name = handlers.latest_comparable(past)
-        choices = [_NO_RUN, *(each.name for each in past[:-1]), _SAVED]
-        radio = gr.update(
-            choices=choices, value=name if name is not None else _NO_RUN, visible=True
-        )
-        shown = handlers.compare_with(past, name, None) if name is not None else ""
-        return (
-            gr.update(visible=True),
-            str(run_path),
-            str(page_path),
-            radio,
-            gr.update(visible=False),
-            shown,
-            past,
-        )
-
-    def hold(name: str, uploaded: str | None, past: tuple[PastRun, ...]) -> tuple[Any, str]:
-        file = Path(uploaded) if uploaded and name == _SAVED else None
-        return gr.update(visible=name == _SAVED), handlers.compare_with(past, name, file)
-
-    def halt(request: gr.Request) -> None:
-        stopped.add(request.session_hash)
-
-    def choices(request: gr.Request) -> Any:  # noqa: ANN401 - a Gradio update
-        return gr.update(choices=[*handlers.question_sets(engine(request)), _OWN])
-
-    def offer(name: str) -> Any:  # noqa: ANN401 - a Gradio update
-        return gr.update(visible=name == _OWN)
-
-    running = {"concurrency_id": "evaluation", "concurrency_limit": 1, **unseen(visit), **PRIVATE}
-    looking = {**unseen(visit), **DIRECT}
-    choice.change(offer, choice, own, **looking)
-    tools = [files, run_file, page_file, other, saved, comparison, visit]
-    asked = go.click(run, [choice, size, own, visit], [results, go, stop, *tools], **running)
-    asked.then(ready, None, [go, stop], **looking)
-    stop.click(halt, **DIRECT)
-    gr.on([other.input, saved.change], hold, [other, saved, visit], [saved, comparison], **looking)
-    demo.load(choices, None, choice, **looking)
+    run = components.run.click(
+        page.run,
+        [components.question_set, components.limit, components.files, components.past],
+        {components.results, *buttons, *finished},
+        **queued,
+    )
+    run.then(page.ready, None, buttons, **direct)
+    components.stop.click(page.stop, **DIRECT)
+    gr.on(
+        [components.compare_with.input, components.saved_run.change],
+        page.compare,
+        [components.compare_with, components.saved_run, components.past],
+        {components.saved_run, components.comparison},
+        **direct,
+    )
+    demo.load(page.load, None, components.question_set, **direct)

@@ -3,133 +3,215 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from dataclasses import dataclass
 from shutil import which
-from typing import Any
 
 import gradio as gr
 
 from index.ingest.readers import SUFFIXES
+from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
 from ui.handlers import library as handlers
 from ui.handlers.library import Removals
 from ui.http.static import script
 from ui.pages.components import (
     DIRECT,
-    LIVE,
     PRIVATE,
+    Updates,
     engine_of,
     heading,
     html,
     library_of,
+    live_html,
     payload,
-    unseen,
+    without_progress,
 )
 
-_INTRO = f"Documents are split into sentences when you add them. They stay on this machine. Files that can be read: {', '.join(SUFFIXES)}."
+_INTRO = (
+    "Documents are split into sentences when you add them. They stay on this machine. "
+    f"Files that can be read: {', '.join(SUFFIXES)}."
+)
 
 _CANCEL = '<p class="cancel"><button type="button" class="button" data-cancel>Cancel</button></p>'
-"""Shown while files are read, beside what changes: a button that is drawn anew several times a second can hardly be clicked."""
+"""Shown while files are read, outside of the progress: a button that is replaced several times a
+second can hardly be clicked."""
 
-_FIND = '<p class="find"><input type="search" placeholder="Search the list" aria-label="Search the list" autocomplete="off"></p>'
+_SEARCH = (
+    '<p class="document-search"><input type="search" placeholder="Search the list"'
+    ' aria-label="Search the list" autocomplete="off"></p>'
+)
 
 
-def build(demo: gr.Blocks, libraries: Libraries) -> None:
-    engine, named = partial(engine_of, libraries), partial(library_of, libraries)
+@dataclass(frozen=True, slots=True)
+class Components:
+    """The components that events read or write.
+
+    The states: `removals` are the documents that can be restored, `words` those the list is
+    searched for.
+    """
+
+    libraries: gr.HTML
+    files: gr.File
+    tags: gr.Textbox
+    ocr: gr.Checkbox
+    report: gr.HTML
+    cancel: gr.HTML
+    search: gr.HTML
+    documents: gr.HTML
+    removals: gr.State
+    words: gr.State
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The event handlers of the page, for the library that the browser has chosen."""
+
+    libraries: Libraries
+    components: Components
+
+    def add(
+        self,
+        uploads: list[dict[str, object]] | None,
+        tags: object,
+        ocr: object,
+        words: object,
+        request: gr.Request,
+    ) -> Iterator[Updates]:
+        engine = engine_of(self.libraries, request)
+        steps = iter(())
+        if uploads:
+            steps = handlers.add(engine, uploads, tags, ocr, request.session_hash)
+        yield from self._report(steps, lambda: handlers.documents(engine, words))
+
+    def resume(self, request: gr.Request) -> Iterator[Updates]:
+        """Follows the files that are being read when the page is opened."""
+        engine = engine_of(self.libraries, request)
+        steps = handlers.resume(engine, request.session_hash)
+        yield from self._report(steps, lambda: handlers.documents(engine))
+
+    def _report(self, steps: Iterator[str], documents: Callable[[], str]) -> Iterator[Updates]:
+        """Each step goes into the report; the list and the upload box change once, at the end.
+
+        They do not change without a step. The last update is there even then: a generator that
+        yields nothing makes Gradio empty all outputs.
+        """
+        components, step = self.components, ""
+        for step in steps:
+            yield {components.report: step}
+        if step:
+            yield {components.documents: documents(), components.files: None}
+        else:
+            yield {components.documents: gr.skip()}
+
+    def cancel(self, request: gr.Request) -> None:
+        handlers.cancel(engine_of(self.libraries, request), request.session_hash)
+
+    def remove(
+        self, removals: Removals, words: object, event: gr.EventData, request: gr.Request
+    ) -> Updates:
+        engine = engine_of(self.libraries, request)
+        message, remaining = handlers.remove(engine, payload(event, "source"), removals)
+        return self._changed(engine, message, remaining, words)
+
+    def restore(
+        self, removals: Removals, words: object, event: gr.EventData, request: gr.Request
+    ) -> Updates:
+        engine = engine_of(self.libraries, request)
+        message, remaining = handlers.restore(engine, payload(event, "source"), removals)
+        return self._changed(engine, message, remaining, words)
+
+    def _changed(self, engine: Engine, message: str, removals: Removals, words: object) -> Updates:
+        return {
+            self.components.report: message,
+            self.components.removals: removals,
+            self.components.documents: handlers.documents(engine, words),
+        }
+
+    def search(self, event: gr.EventData, request: gr.Request) -> Updates:
+        words = payload(event, "words")
+        engine = engine_of(self.libraries, request)
+        return {
+            self.components.documents: handlers.documents(engine, words),
+            self.components.words: words,
+        }
+
+    def create_library(self, event: gr.EventData, request: gr.Request) -> str:
+        current = library_of(self.libraries, request)
+        return handlers.create_library(self.libraries, current, payload(event, "name"))
+
+    def load(self, request: gr.Request) -> Updates:
+        current = library_of(self.libraries, request)
+        engine = engine_of(self.libraries, request)
+        return {
+            self.components.libraries: handlers.list_libraries(self.libraries, current),
+            self.components.documents: handlers.documents(engine),
+        }
+
+
+def build(demo: gr.Blocks, libraries: Libraries) -> Page:
+    page = Page(libraries, _layout())
+    _connect(demo, page)
+    return page
+
+
+def _layout() -> Components:
     heading("Library", _INTRO)
-    choice = html("", "libraries", js=script("libraries.js"))
-    with gr.Row(elem_id="adding"):
+    libraries = html("", "libraries", js=script("libraries.js"))
+    with gr.Row(elem_id="upload-bar"):
         files = gr.File(
             label="Add documents", file_count="multiple", height=150, elem_id="upload", scale=3
         )
-        with gr.Column(scale=2, elem_id="adding-how"):
+        with gr.Column(scale=2, elem_id="upload-options"):
             tags = gr.Textbox(
-                label="File what is added under these tags, with commas between",
+                label="Tags for the documents you add, separated by commas",
                 lines=1,
                 max_lines=1,
                 elem_id="tags",
             )
-            scans = gr.Checkbox(
-                label="Read scanned pages of PDFs too (OCR, seconds a page)",
+            ocr = gr.Checkbox(
+                label="Also read scanned pages of PDFs (OCR, some seconds per page)",
                 visible=bool(which("tesseract")),
-                elem_id="scans",
+                elem_id="ocr",
             )
-    report = html("", "report", template=LIVE.replace("NAME", "Files read"), js=script("report.js"))
-    stop = html(_CANCEL, "cancel", js=script("cancel.js"))
-    find = html(_FIND, "find", js=script("find.js"))
-    shelf = html("", "shelf", js=script("library.js"))
-    removals, words = gr.State((), time_to_live=3600), gr.State("", time_to_live=3600)
-
-    def add(
-        uploads: list[dict[str, object]] | None,
-        under: object,
-        ocr: object,
-        words: object,
-        request: gr.Request,
-    ) -> Iterator[tuple[Any, ...]]:
-        here = engine(request)
-        steps = (
-            handlers.add(here, uploads, under, ocr, request.session_hash) if uploads else iter(())
-        )
-        yield from _then(steps, lambda: (handlers.listed(here, words), None))
-
-    def resume(request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        here = engine(request)
-        yield from _then(
-            handlers.resumed(here, request.session_hash), lambda: (handlers.listed(here), None)
-        )
-
-    def cancel(request: gr.Request) -> None:
-        handlers.cancel(engine(request), request.session_hash)
-
-    def remove(
-        before: Removals, words: object, event: gr.EventData, request: gr.Request
-    ) -> tuple[str, Removals, str]:
-        here = engine(request)
-        return (
-            *handlers.remove(here, payload(event, "source"), before),
-            handlers.listed(here, words),
-        )
-
-    def restore(
-        before: Removals, words: object, event: gr.EventData, request: gr.Request
-    ) -> tuple[str, Removals, str]:
-        here = engine(request)
-        return (
-            *handlers.restore(here, payload(event, "source"), before),
-            handlers.listed(here, words),
-        )
-
-    def make(event: gr.EventData, request: gr.Request) -> str:
-        return handlers.make(libraries, named(request), payload(event, "name"))
-
-    def search(event: gr.EventData, request: gr.Request) -> tuple[str, object]:
-        wanted = payload(event, "words")
-        return handlers.listed(engine(request), wanted), wanted
-
-    def opened(request: gr.Request) -> tuple[str, str]:
-        return handlers.libraries(libraries, named(request)), handlers.listed(engine(request))
-
-    looking = {**unseen(words), **DIRECT}
-    following = {"concurrency_limit": None, **unseen(words), **PRIVATE}
-    files.upload(
-        add, [files, tags, scans, words], [report, shelf, files], preprocess=False, **following
-    )  # unprocessed, it keeps the file's own name
-    stop.cancel(cancel, **DIRECT)
-    shelf.remove(remove, [removals, words], [report, removals, shelf], **looking)
-    report.undo(restore, [removals, words], [report, removals, shelf], **looking)
-    find.search(search, None, [shelf, words], trigger_mode="multiple", **looking)
-    choice.make(make, None, choice, **looking)
-    demo.load(opened, None, [choice, shelf], **looking)
-    demo.load(resume, None, [report, shelf, files], **following)
+    return Components(
+        libraries=libraries,
+        files=files,
+        tags=tags,
+        ocr=ocr,
+        report=live_html("ingest-report", "Files added", js=script("ingest_report.js")),
+        cancel=html(_CANCEL, "cancel", js=script("cancel_ingest.js")),
+        search=html(_SEARCH, "document-search", js=script("document_search.js")),
+        documents=html("", "documents", js=script("documents.js")),
+        removals=gr.State((), time_to_live=3600),
+        words=gr.State("", time_to_live=3600),
+    )
 
 
-def _then(steps: Iterator[str], last: Callable[[], tuple[str, None]]) -> Iterator[tuple[Any, ...]]:
-    """Each step for the report; the list and the drop zone change once, at the end, if there was a step.
-
-    A generator that yields nothing would make Gradio empty them all.
-    """
-    step = ""
-    for step in steps:
-        yield step, gr.skip(), gr.skip()
-    yield gr.skip(), *(last() if step else (gr.skip(), gr.skip()))
+def _connect(demo: gr.Blocks, page: Page) -> None:
+    """Connects the components' events with their handlers."""
+    components = page.components
+    direct = {**without_progress(components.words), **DIRECT}
+    following = {"concurrency_limit": None, **without_progress(components.words), **PRIVATE}
+    added = {components.report, components.documents, components.files}
+    changed = {components.report, components.documents, components.removals}
+    removing = [components.removals, components.words]
+    components.files.upload(
+        page.add,
+        [components.files, components.tags, components.ocr, components.words],
+        added,
+        preprocess=False,  # preprocessing would lose the file's own name
+        **following,
+    )
+    components.cancel.cancel(page.cancel, **DIRECT)
+    components.documents.remove(page.remove, removing, changed, **direct)
+    components.report.undo(page.restore, removing, changed, **direct)
+    components.search.search(
+        page.search,
+        None,
+        {components.documents, components.words},
+        trigger_mode="multiple",
+        **direct,
+    )
+    components.libraries.create(page.create_library, None, components.libraries, **direct)
+    demo.load(page.load, None, {components.libraries, components.documents}, **direct)
+    demo.load(page.resume, None, added, **following)

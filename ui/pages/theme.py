@@ -1,4 +1,7 @@
-"""Colours and type of Gradio's own parts. Plex Sans ships whole inside Gradio at 400 and 700 only; its 600 lacks the Latin letters."""
+"""Colours and fonts of Gradio's own components.
+
+Gradio ships IBM Plex Sans completely at the weights 400 and 700 only; its 600 lacks Latin letters.
+"""
 
 from __future__ import annotations
 

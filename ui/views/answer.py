@@ -1,4 +1,4 @@
-"""An answer, its sources and the document it is quoted from, as HTML: one function for each thing the page shows."""
+"""An answer, its sources and the document it is quoted from, as HTML: one function per element."""
 
 from __future__ import annotations
 
@@ -7,36 +7,40 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from index.errors import PinciteError
 from index.spans import Span
 from index.storage.filters import NO_FILTER, Filter
 from qa.calibration import OperatingPoint
-from qa.citations import Citation, cite, to_annotation, to_bibtex, to_markdown, to_text
+from qa.citations import Citation, cite, to_annotation, to_bibtex, to_json, to_markdown, to_text
 from qa.types import Answer
 from ui.api.pdf_pages import page_requests
 from ui.views.excerpt import window
-from ui.views.history import record
 from ui.views.sources import Source, sources
 from ui.views.templating import percent, render
 
 HIGH, MEDIUM = 0.75, 0.5
-"""Calibrated probabilities from which an answer is called one of high or medium confidence."""
+"""Calibrated probabilities from which the confidence is called high or medium."""
 
 FEATURE_NAMES = {
-    "log_odds": ("log-odds", "of this reading against all others and against no answer"),
-    "margin_to_second": ("margin to second", "over the next best reading, as a logarithm"),
-    "margin": ("margin", "the reader's score for these words over that for no answer"),
+    "log_odds": ("log-odds", "of this candidate against all others and against no answer"),
+    "margin_to_second": ("margin to second", "over the next best candidate, as a logarithm"),
+    "margin": ("margin", "the reader's score for these words minus that for no answer"),
     "rank": ("1 / rank", "of the passage among those retrieved"),
     "cosine": ("similarity", "cosine of the question and the nearest sentence of the passage"),
-    "occurrences": ("occurrences", "logarithm of how many passages say the same"),
+    "occurrences": ("occurrences", "logarithm of the number of passages that say the same"),
 }
-"""What a confidence is computed from (`qa.scoring`): a short name and what it is, for the panel that explains an answer."""
+"""The features that a confidence is computed from (`qa.scoring`): short name and explanation."""
+
+_NOT_IN_HISTORY = ("passages", "candidates")
+"""Keys of an answer's JSON that the history leaves out: they are many times larger than the rest,
+and asking the question again finds them again."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskOptions:
-    """How a question was asked: of which documents, in which library ("" for the first), with which share of wrong answers accepted
-    (None for the usual one)."""
+    """How a question was asked: of which documents, in which library, at which accepted risk.
+
+    `library` is "" for the first library; `risk` is a share of wrong answers, None for the default.
+    """
 
     filters: Filter = NO_FILTER
     library: str = ""
@@ -44,23 +48,17 @@ class AskOptions:
 
     @property
     def link(self) -> str:
-        """What follows `?q=…` in an address."""
-        titles = [("title", self.filters.title)] if self.filters.title else []
-        tags = [("tag", tag) for tag in self.filters.tags]
-        filters = [
-            *(("source", each) for each in self.filters.sources),
-            *titles,
-            *tags,
-            *self.filters.dates,
-        ]
-        library = [("library", self.library)] if self.library else []
-        return urlencode(
-            [
-                *filters,
-                *library,
-                *([("risk", f"{100 * self.risk:g}")] if self.risk is not None else []),
-            ]
-        )
+        """The parameters that follow `?q=…` in the address of a page."""
+        parameters = [("source", source) for source in self.filters.sources]
+        if self.filters.title:
+            parameters.append(("title", self.filters.title))
+        parameters += [("tag", tag) for tag in self.filters.tags]
+        parameters += self.filters.dates
+        if self.library:
+            parameters.append(("library", self.library))
+        if self.risk is not None:
+            parameters.append(("risk", f"{100 * self.risk:g}"))
+        return urlencode(parameters)
 
 
 DEFAULT_OPTIONS = AskOptions()
@@ -69,35 +67,54 @@ DEFAULT_OPTIONS = AskOptions()
 def welcome(
     documents: int, examples: Sequence[str], suffixes: Sequence[str], library: str = ""
 ) -> str:
+    """What is shown before the first question. `documents` is their number, `library` its name."""
     return render(
         "welcome.html", documents=documents, examples=examples, suffixes=suffixes, library=library
     )
 
 
-def answer(result: Answer, asked: AskOptions = DEFAULT_OPTIONS) -> str:
-    """The answer card, or the state in which nothing was found."""
+def answer(result: Answer, options: AskOptions = DEFAULT_OPTIONS) -> str:
+    """The answer, or the statement that no answer was found, as a card."""
     listed = sources(result)
     cited = [source for source in listed if source.answer is not None]
-    kept = json.dumps(record(result, asked.link), ensure_ascii=False)
-    shown = {
-        "cited": cited,
-        "near": listed[len(cited) :],
-        "copies": copies(result),
-        "words": confidence_words(result),
-        "record": kept,
-    }
+    tone, confidence = confidence_label(result)
     return render(
         "answer.html",
         r=result,
-        asked=asked,
-        evidence=features(result),
-        numbers=_numbers(listed),
-        **shown,
+        options=options,
+        cited=cited,
+        near=listed[len(cited) :],
+        copies=copies(result),
+        tone=tone,
+        confidence=confidence,
+        record=json.dumps(history_record(result, options.link), ensure_ascii=False),
+        features=features(result),
+        numbers=_source_numbers(listed),
     )
 
 
+def history_record(result: Answer, link: str) -> dict[str, object]:
+    """An answer as the browser stores it in the history of a visit.
+
+    The fields are those of `POST /api/ask` but for `_NOT_IN_HISTORY`, and `link` (the parameters of
+    the address) and `markdown`.
+    """
+    fields = to_json(result)
+    short = {name: value for name, value in fields.items() if name not in _NOT_IN_HISTORY}
+    return {**short, "link": link, "markdown": markdown(result)}
+
+
+def markdown(result: Answer) -> str:
+    """The question as a heading, then each quotation with its citation, or that there is none."""
+    question = " ".join(result.question.split()).replace("\\", "\\\\").replace("<", "\\<")
+    quotations = [to_markdown(citation) for citation in cite(result)]
+    body = "\n\n".join(quotations) if quotations else "No answer found in these documents."
+    confidence = f"Confidence {result.confidence:.0%}, answered from {result.threshold:.0%}."
+    return f"## {question}\n\n{body}\n\n{confidence}\n"
+
+
 def sources_of(result: Answer) -> str:
-    """The passages that are quoted, and those that were read and are not."""
+    """The passages that are quoted, then those that were read and not quoted."""
     listed = sources(result)
     cited = [source for source in listed if source.answer is not None]
     return render(
@@ -106,77 +123,91 @@ def sources_of(result: Answer) -> str:
 
 
 def copies(result: Answer) -> dict[int, list[tuple[str, str]]]:
-    """(format, text) for the clipboard, by the number of the citation; the first is plain text."""
+    """Citation number → (format, text for the clipboard), plain text first."""
     return {citation.number: _copies(citation, result.question) for citation in cite(result)}
 
 
 def _copies(citation: Citation, question: str) -> list[tuple[str, str]]:
-    annotation = json.dumps(to_annotation(citation, question), ensure_ascii=False, indent=1)
-    texts = to_text(citation), to_markdown(citation), to_bibtex(citation), annotation
-    return list(zip(("Text", "Markdown", "BibTeX", "Web Annotation"), texts, strict=True))
-
-
-def features(result: Answer) -> list[tuple[str, str, str]]:
-    """(key, name, what it is) of the numbers behind the readings, in the order in which they are known."""
-    found = dict.fromkeys(key for reading in result.candidates for key in reading.features)
-    known = {key: FEATURE_NAMES[key] for key in FEATURE_NAMES if key in found}
+    annotation = to_annotation(citation, question)
     return [
-        (key, *known.get(key, (key, "")))
-        for key in [*known, *(key for key in found if key not in known)]
+        ("Text", to_text(citation)),
+        ("Markdown", to_markdown(citation)),
+        ("BibTeX", to_bibtex(citation)),
+        ("Web Annotation", json.dumps(annotation, ensure_ascii=False, indent=1)),
     ]
 
 
-def _numbers(listed: Sequence[Source]) -> dict[Span, int]:
-    """The number of the first source in each passage."""
+def features(result: Answer) -> list[tuple[str, str, str]]:
+    """(key, name, explanation) of the candidates' features: those of FEATURE_NAMES in its order,
+    then the others, named by their keys."""
+    present = dict.fromkeys(key for candidate in result.candidates for key in candidate.features)
+    known = [key for key in FEATURE_NAMES if key in present]
+    unknown = [key for key in present if key not in FEATURE_NAMES]
+    return [(key, *FEATURE_NAMES.get(key, (key, ""))) for key in [*known, *unknown]]
+
+
+def _source_numbers(listed: Sequence[Source]) -> dict[Span, int]:
+    """Range of a passage → the number of its first source."""
     return {source.passage.span: source.number for source in reversed(listed)}
 
 
 def feedback(result: Answer) -> str:
-    """The question whether the answer is right, and what could be right instead."""
-    return render(
-        "verdict.html", r=result, others=result.candidates[0 if result.abstained else 1 :]
-    )
+    """Asks whether the answer is right, and offers what could be right instead."""
+    others = result.candidates if result.abstained else result.candidates[1:]
+    return render("feedback.html", r=result, others=others)
 
 
 def feedback_saved(file: str, questions: int, labelled: bool) -> str:
-    """What a verdict came to: the name of the set it stands in, and how many questions that holds."""
-    return render("judged.html", file=file, questions=questions, labelled=labelled)
+    """Confirms that feedback was saved: in which file, and how many questions it now holds.
+
+    `labelled` is False if it is only known that the answer was wrong.
+    """
+    return render("feedback_saved.html", file=file, questions=questions, labelled=labelled)
 
 
-def risk(risks: Sequence[OperatingPoint], threshold: float, chosen: float | None) -> str:
-    """The slider: a stop for every share of wrong answers that is known; "" where none is. `threshold` is the usual one."""
-    if not risks:
+def risk_slider(
+    operating_points: Sequence[OperatingPoint], threshold: float, chosen: float | None
+) -> str:
+    """The slider with one stop per operating point; "" if there are none.
+
+    `threshold` is the default one; `chosen` is a `max_error_rate`, None for the default.
+    """
+    if not operating_points:
         return ""
-    stops = sorted(risks, key=lambda each: each.max_error_rate)
-    usual = min(range(len(stops)), key=lambda at: abs(stops[at].threshold - threshold))
-    at = next((at for at, each in enumerate(stops) if each.max_error_rate == chosen), usual)
-    words = [
-        (f"{100 * each.max_error_rate:g} %", percent(each.threshold), percent(each.answered))
-        for each in stops
+    stops = sorted(operating_points, key=lambda stop: stop.max_error_rate)
+    default = min(range(len(stops)), key=lambda at: abs(stops[at].threshold - threshold))
+    shares = [stop.max_error_rate for stop in stops]
+    labels = [
+        (f"{100 * stop.max_error_rate:g} %", percent(stop.threshold), percent(stop.answered))
+        for stop in stops
     ]
-    return render(
-        "risk.html", words=words, at=at, shares=[each.max_error_rate for each in stops], usual=usual
-    )
+    position = shares.index(chosen) if chosen in shares else default
+    return render("risk_slider.html", labels=labels, at=position, shares=shares, default=default)
 
 
-def confidence_words(result: Answer) -> tuple[str, str]:
-    """The tone of the meter, and the words beside it."""
+def confidence_label(result: Answer) -> tuple[str, str]:
+    """("high" | "medium" | "low", text): the colour of the meter and the words beside it."""
     if result.abstained:
         return "low", "Too uncertain to answer"
-    tone = (
-        "high" if result.confidence >= HIGH else "medium" if result.confidence >= MEDIUM else "low"
-    )
+    if result.confidence >= HIGH:
+        tone = "high"
+    else:
+        tone = "medium" if result.confidence >= MEDIUM else "low"
     return tone, f"{tone.capitalize()} confidence"
 
 
-def viewer(source: Source | None, library: str = "", gone: bool = False) -> str:
-    """The document round a source, of the library of that name ("" for the first), or an invitation to choose one, or to ask again where
-    the answer is `gone`."""
-    shown, pages = (window(source.sentence), page_requests(source)) if source else (None, ())
-    return render("viewer.html", src=source, window=shown, sheets=pages, library=library, gone=gone)
+def viewer(source: Source | None, library: str = "", *, unavailable: bool = False) -> str:
+    """The document around a source, from the library of that name ("" for the first).
 
-
-def failure(error: PinciteError) -> str:
-    """An error as a card: its first sentence large, the remedy below it."""
-    what, dot, remedy = str(error).partition(". ")
-    return render("failure.html", what=what + dot.strip(), remedy=remedy)
+    Without a source: an invitation to choose one, or to ask again if the answer is `unavailable`.
+    """
+    excerpt = window(source.sentence) if source is not None else None
+    pages = page_requests(source) if source is not None else ()
+    return render(
+        "viewer.html",
+        source=source,
+        window=excerpt,
+        pages=pages,
+        library=library,
+        unavailable=unavailable,
+    )

@@ -1,4 +1,4 @@
-"""What an evaluation came to, as HTML."""
+"""The result of an evaluation, and the comparison of two, as HTML."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from eval.reports.plots import MEASURES, RISK_HEAD, RISK_NOTE, risk_rows, share
-from eval.runs.run import FAILURES, Comparison, EvalRecord, Scores
+from eval.metrics.aggregate import Scores
+from eval.metrics.formatting import share
+from eval.metrics.measures import MEASURES
+from eval.reports.text import RISK_HEAD, RISK_NOTE, failure_rows, risk_rows
+from eval.runs.comparison import Comparison
+from eval.runs.records import EvalRecord
 from ui.views.templating import render
 
-LISTED = 300
+MAX_LISTED = 300
 """Questions in the table of an evaluation; a browser takes seconds for thousands."""
 
-REMARKS = 10
-"""Remarks on a set that are shown; of the others, how many there are."""
+MAX_REMARKS = 10
+"""Remarks on a question set that are listed; the others are counted."""
 
 TILES = {
     "right": "right",
@@ -27,20 +31,24 @@ TILES = {
     "ece": "calibration error",
     "p50": "median time",
 }
-"""Names in `eval.reports.plots.MEASURES`, and in words for people."""
+"""Name in `eval.metrics.measures.MEASURES` → name on the page."""
 
 
-def asking(done: int, total: int, question: str, seconds: float) -> str:
-    """How far an evaluation is; `seconds` since it began."""
+def progress(done: int, total: int, question: str, seconds: float) -> str:
+    """The progress of an evaluation; `seconds` since it began."""
     remaining = seconds * (total - done) / done if done else None
-    return render("asking.html", done=done, total=total, question=question, remaining=remaining)
+    return render(
+        "evaluation_progress.html", done=done, total=total, question=question, remaining=remaining
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """What an evaluation came to. `total` questions were meant to be asked; `plots` are (title, SVG that holds numbers only).
+    """The result of an evaluation.
 
-    `remarks` are what a person should know of the set before believing the scores.
+    `total` questions were meant to be asked, `missing` of them cannot be answered from this
+    library. `plots` are (title, SVG that holds numbers only). `remarks` are what a person should
+    know of the question set before trusting the scores.
     """
 
     rows: Sequence[EvalRecord]
@@ -53,64 +61,61 @@ class Evaluated:
 
     @property
     def listed(self) -> list[EvalRecord]:
-        """The rows that are shown: the wrong ones first, as many as a page bears."""
-        return sorted(self.rows, key=lambda row: row.right)[:LISTED]
+        """The first MAX_LISTED rows, the wrong ones before the right ones."""
+        return sorted(self.rows, key=lambda row: row.right)[:MAX_LISTED]
 
 
 def report(evaluated: Evaluated) -> str:
     plots = [(title, Markup(svg)) for title, svg in evaluated.plots]
     scores = evaluated.scores
-    failures = [
-        (name, count, share(count / scores.n), FAILURES[name])
-        for name, count in scores.failures.items()
-    ]
-    risks = (RISK_NOTE, RISK_HEAD, risk_rows(scores))
     return render(
-        "report.html",
+        "evaluation_report.html",
         e=evaluated,
         tiles=tiles(scores),
         plots=plots,
         outcome=outcome,
-        failures=failures,
-        risks=risks,
-        most=REMARKS,
+        failures=failure_rows(scores),
+        risks=(RISK_NOTE, RISK_HEAD, risk_rows(scores)),
+        max_remarks=MAX_REMARKS,
     )
 
 
 def outcome(row: EvalRecord) -> str:
-    """What became of a question, in a word or two: what went wrong by its class, what is right by whether there was an answer."""
+    """The outcome of a question in a word or two: the class of the failure, if it failed."""
     if row.right:
         return "rightly none" if row.abstained else "right"
     return row.failure if row.failure else "wrong"
 
 
-def comparison(before: str, now: str, found: Comparison) -> str:
-    """What changed from the run named `before` to the one named `now`."""
+def comparison(before: str, now: str, changes: Comparison) -> str:
+    """The differences between the run named `before` and the one named `now`."""
     return render(
         "comparison.html",
         before=before,
         now=now,
-        found=found,
+        comparison=changes,
         share=share,
-        most=LISTED,
-        words=difference_words,
+        max_listed=MAX_LISTED,
+        difference=difference_in_words,
     )
 
 
-def difference_words(first: float, second: float, p: float) -> str:
+def difference_in_words(first: float, second: float, p: float) -> str:
     """
-    >>> difference_words(0.5, 0.6, 0.01), difference_words(0.5, 0.4, 0.3), difference_words(0.5, 0.5, 1.0)
-    ('better by more than chance', 'worse, may be chance', 'the same')
+    >>> difference_in_words(0.5, 0.6, 0.01), difference_in_words(0.5, 0.4, 0.3)
+    ('better by more than chance', 'worse, may be chance')
+    >>> difference_in_words(0.5, 0.5, 1.0)
+    'the same'
     """
     if first == second:
         return "the same"
-    return f"{'better' if second > first else 'worse'}{' by more than chance' if p < 0.05 else ', may be chance'}"
+    direction = "better" if second > first else "worse"
+    return f"{direction} by more than chance" if p < 0.05 else f"{direction}, may be chance"
 
 
 def tiles(scores: Scores) -> list[tuple[str, str, str]]:
-    """(value, name, what is counted) of the few scores that tell most."""
+    """(value, name, explanation) of the most important scores."""
     measures = {measure.name: measure for measure in MEASURES}
     return [
-        (measures[key].write(measures[key].of(scores)), name, measures[key].note)
-        for key, name in TILES.items()
+        (measures[key].format(scores[key]), name, measures[key].note) for key, name in TILES.items()
     ]

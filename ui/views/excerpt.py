@@ -1,4 +1,4 @@
-"""Which part of a long document is shown, and the headings, pages and paragraphs in it."""
+"""The part of a long document that is shown, and the headings, pages and paragraphs in it."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ from typing import Literal
 from index.spans import Document, Marker, Span
 from ui.views.paragraphs import paragraphs
 
-SHOWN = 40_000
-"""Characters: about twenty printed pages. A browser lays them out at once; a whole novel takes it seconds."""
+WINDOW_CHARS = 40_000
+"""About twenty printed pages. A browser lays them out at once; a whole novel takes it seconds."""
 
-_SLACK = 2_000
-"""Characters by which a cut may move to find the end of a paragraph."""
+_SLACK_CHARS = 2_000
+"""How far a cut may move to find the end of a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Characters `[start, end)` as a paragraph, as lines whose ends are meant, or as a heading; or the page that begins at `start`."""
+    """Characters `[start, end)`, or a page that begins at `start`; `label` names pages and headings.
+
+    A paragraph is reflowed; "lines" keep their line ends.
+    """
 
     kind: Literal["paragraph", "lines", "heading", "page"]
     start: int
@@ -29,7 +32,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Characters `[start, end)` of a document; `before` and `after` count those left out."""
+    """Characters `[start, end)` of a document."""
 
     document: Document
     start: int
@@ -37,10 +40,12 @@ class Window:
 
     @property
     def before(self) -> int:
+        """Number of characters left out before the window."""
         return self.start
 
     @property
     def after(self) -> int:
+        """Number of characters left out after the window."""
         return len(self.document.text) - self.end
 
     @property
@@ -48,50 +53,59 @@ class Window:
         return blocks(self.document, self.start, self.end)
 
 
-def window(span: Span, size: int = SHOWN) -> Window:
-    """About `size` characters round `span`, cut between paragraphs where there is such a place; a shorter document whole."""
-    length = len(span.document.text)
-    if length <= size:
-        return Window(span.document, 0, length)
-    start = min(max((span.start + span.end - size) // 2, 0), length - size)
+def window(span: Span, size: int = WINDOW_CHARS) -> Window:
+    """About `size` characters around `span`, cut between paragraphs where possible.
+
+    A document of at most `size` characters is shown whole.
+    """
+    text = span.document.text
+    if len(text) <= size:
+        return Window(span.document, 0, len(text))
+    start = min(max((span.start + span.end - size) // 2, 0), len(text) - size)
     end = start + size
     if start > 0:
-        start = _cut(span.document.text, max(start - _SLACK, 0), min(start + _SLACK, span.start))
-    if end < length:
-        end = _cut(span.document.text, max(end - _SLACK, span.end), min(end + _SLACK, length))
+        start = _cut(text, max(start - _SLACK_CHARS, 0), min(start + _SLACK_CHARS, span.start))
+    if end < len(text):
+        end = _cut(text, max(end - _SLACK_CHARS, span.end), min(end + _SLACK_CHARS, len(text)))
     return Window(span.document, min(start, span.start), max(end, span.end))
 
 
 def _cut(text: str, low: int, high: int) -> int:
-    """The best place to cut between `low` and `high`: after a blank line, a line, a space; or at least not before a combining mark."""
+    """The best place to cut in `[low, high]`: after a blank line, else a line, else a space.
+
+    Without any of them: `high`, moved back so that no combining mark is cut off its letter.
+    """
     for separator in ("\n\n", "\n\r\n", "\n", " "):
-        found = text.rfind(separator, low, high)
-        if found >= 0:
-            return found + len(separator)
+        position = text.rfind(separator, low, high)
+        if position >= 0:
+            return position + len(separator)
     while low < high < len(text) and unicodedata.category(text[high]).startswith("M"):
         high -= 1
     return high
 
 
-def blocks(doc: Document, start: int, end: int) -> tuple[Block, ...]:
-    """What stands in characters `[start, end)`, in order; between two blocks there is only white space."""
-    return tuple(_blocks(doc, start, end))
+def blocks(document: Document, start: int, end: int) -> tuple[Block, ...]:
+    """The blocks of characters `[start, end)`, in order; between two of them is only white space."""
+    return tuple(_blocks(document, start, end))
 
 
-def _blocks(doc: Document, start: int, end: int) -> Iterator[Block]:
+def _blocks(document: Document, start: int, end: int) -> Iterator[Block]:
     position = start
-    for mark in _marks(doc, start, end):
-        yield from _paragraphs(doc, position, mark.start)
-        yield Block(mark.kind, mark.start, mark.end, mark.label)
-        position = max(position, mark.end)
-    yield from _paragraphs(doc, position, end)
+    for marker in _markers_in(document, start, end):
+        yield from _paragraphs(document, position, marker.start)
+        yield Block(marker.kind, marker.start, marker.end, marker.label)
+        position = max(position, marker.end)
+    yield from _paragraphs(document, position, end)
 
 
-def _marks(doc: Document, start: int, end: int) -> list[Marker]:
-    inside = [mark for mark in doc.markers if start <= mark.start and mark.end <= end]
-    return sorted(inside, key=lambda mark: (mark.start, mark.kind == "heading"))
+def _markers_in(document: Document, start: int, end: int) -> list[Marker]:
+    """In the order of their starts, a page before a heading at the same place."""
+    inside = [marker for marker in document.markers if start <= marker.start and marker.end <= end]
+    return sorted(inside, key=lambda marker: (marker.start, marker.kind == "heading"))
 
 
-def _paragraphs(doc: Document, start: int, end: int) -> Iterator[Block]:
-    for a, b, lines in paragraphs(doc.text, start, end) if start < end else ():
-        yield Block("lines" if lines else "paragraph", a, b)
+def _paragraphs(document: Document, start: int, end: int) -> Iterator[Block]:
+    if start >= end:
+        return
+    for first, last, keeps_line_ends in paragraphs(document.text, start, end):
+        yield Block("lines" if keeps_line_ends else "paragraph", first, last)

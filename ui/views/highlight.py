@@ -1,4 +1,4 @@
-"""Document text to HTML: escaped, with marks at exact offsets, and with every invisible character made visible."""
+"""Document text as HTML: escaped, marked at exact offsets, invisible characters made visible."""
 
 from __future__ import annotations
 
@@ -10,24 +10,26 @@ from markupsafe import Markup, escape
 from index.spans import Span
 
 _JOINER = r"(?<=[^\x00-\x7f\s])[\u200c\u200d](?=[^\x00-\x7f\s])"
-_HIDDEN = re.compile(
-    rf"(?P<joiner>{_JOINER})|"
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]"
+_INVISIBLE = re.compile(
+    rf"(?P<joiner>{_JOINER})"
+    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e]"
+    r"|[\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]"
     r"|[\U000e0000-\U000e007f]"
 )
 
 
 def visible(text: str) -> Markup:
-    """`text` escaped; control, zero-width and direction-changing characters become a small sign with their name.
+    """`text` escaped; control, zero-width and direction characters become a sign with their name.
 
-    Joiners between two characters beyond ASCII stay as they are: emoji, Persian and the scripts of India are written with them.
+    Joiners between two characters beyond ASCII stay as they are: emoji, Persian and the scripts of
+    India are written with them.
 
     >>> visible("a<b")
     Markup('a&lt;b')
     """
     parts: list[Markup] = []
     done = 0
-    for match in _HIDDEN.finditer(text):
+    for match in _INVISIBLE.finditer(text):
         if match["joiner"] is None:
             parts += escape(text[done : match.start()]), _sign(match[0])
             done = match.end()
@@ -37,34 +39,32 @@ def visible(text: str) -> Markup:
 def _sign(character: str) -> Markup:
     code = ord(character)
     name = unicodedata.name(character, "CONTROL CHARACTER")
-    picture = chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else f"U+{code:04X}"
-    return Markup('<span class="sign" title="U+{:04X} {}">{}</span>').format(code, name, picture)
+    if code < 0x20:
+        symbol = chr(0x2400 + code)
+    else:
+        symbol = "\u2421" if code == 0x7F else f"U+{code:04X}"
+    return Markup('<span class="sign" title="U+{:04X} {}">{}</span>').format(code, name, symbol)
 
 
 def marked(start: int, end: int, sentence: Span, answer: Span | None = None) -> Markup:
-    """Characters `[start, end)` of the sentence's document, with what lies in them of the sentence marked, and of the answer in it again.
+    """Characters `[start, end)` of the document, with the sentence and the answer in it marked.
 
-    The marks begin and end exactly where the spans do, even inside a grapheme: a citation is shown as it is, never mended.
+    The marks begin and end exactly where the spans do, even inside a grapheme: a citation is shown
+    as it is, never corrected.
     """
     text = sentence.document.text
-    inside = _clip(sentence.start, sentence.end, start, end)
-    if inside is None:
+    sentence_range = _clip(sentence.start, sentence.end, start, end)
+    if sentence_range is None:
         return visible(text[start:end])
-    first, last = inside
-    pen = _clip(answer.start, answer.end, first, last) if answer else None
-    middle = visible(text[first:last])
-    if pen is not None:
-        a, b = pen
-        middle = (
-            visible(text[first:a])
-            + Markup('<strong class="span">{}</strong>').format(visible(text[a:b]))
-            + visible(text[b:last])
-        )
-    return (
-        visible(text[start:first])
-        + Markup('<mark class="sentence">{}</mark>').format(middle)
-        + visible(text[last:end])
-    )
+    first, last = sentence_range
+    answer_range = _clip(answer.start, answer.end, first, last) if answer else None
+    inside = visible(text[first:last])
+    if answer_range is not None:
+        a, b = answer_range
+        strong = Markup('<strong class="span">{}</strong>').format(visible(text[a:b]))
+        inside = visible(text[first:a]) + strong + visible(text[b:last])
+    mark = Markup('<mark class="sentence">{}</mark>').format(inside)
+    return visible(text[start:first]) + mark + visible(text[last:end])
 
 
 def _clip(start: int, end: int, low: int, high: int) -> tuple[int, int] | None:

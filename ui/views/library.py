@@ -1,4 +1,4 @@
-"""The documents of a library, what becomes of files, and the libraries there are, as HTML."""
+"""The documents of a library, the progress of adding files, and the list of libraries, as HTML."""
 
 from __future__ import annotations
 
@@ -7,73 +7,74 @@ from dataclasses import dataclass
 
 from index.ingest.pipeline import IngestProgress
 from index.library import IngestResult
-from index.storage.store import DocumentInfo
+from index.storage.documents import DocumentInfo
 from ui.views.templating import render
 
-LISTED = 300
+MAX_LISTED = 300
 """Documents in the list; the others are found by searching it."""
 
-SHOWN = 50
-"""Files of an upload that are listed as waiting, and as done, while it goes on."""
+MAX_FILES = 50
+"""Files of an upload that are listed as waiting, and as done, while it runs."""
 
 
 @dataclass(frozen=True, slots=True)
-class Disk:
-    """What a library takes, in bytes: its file, the search cache beside it, and what is free on that disk."""
+class DiskUsage:
+    """Bytes: of the library's file, of the search cache beside it, and free on that disk."""
 
     file: int
     cache: int
     free: int
 
 
-def shelf(name: str, disk: Disk, entries: Sequence[DocumentInfo], words: str = "") -> str:
-    """The documents of the library `name` that have all these words in title, source, author or tags."""
-    found = [entry for entry in entries if _has(entry, words)]
+def documents(name: str, disk: DiskUsage, entries: Sequence[DocumentInfo], words: str = "") -> str:
+    """The documents of the library `name` with all `words` in title, source, author or tags."""
     return render(
-        "shelf.html",
+        "documents.html",
         name=name,
         disk=disk,
         entries=entries,
-        found=found,
-        most=LISTED,
+        matches=[entry for entry in entries if _matches(entry, words)],
+        max_listed=MAX_LISTED,
         words=words.strip(),
     )
 
 
-def _has(entry: DocumentInfo, words: str) -> bool:
-    told = " ".join([entry.title, entry.source, entry.author, *entry.tags]).casefold()
-    return all(word in told for word in words.casefold().split())
+def _matches(entry: DocumentInfo, words: str) -> bool:
+    text = " ".join([entry.title, entry.source, entry.author, *entry.tags]).casefold()
+    return all(word in text for word in words.casefold().split())
 
 
-def libraries(names: Sequence[str], here: str, failure: str = "") -> str:
-    """The libraries of the folder, as links; `failure` is the card of what went wrong."""
-    return render("libraries.html", names=names, here=here, new="") + failure
+def libraries(names: Sequence[str], current: str, error: str = "") -> str:
+    """The libraries of the folder, as links; `error` is an error card to show below them."""
+    return render("libraries.html", names=names, current=current, new="") + error
 
 
-def made(names: Sequence[str], here: str, new: str) -> str:
-    """The same once `new` is made: its script goes there."""
-    return render("libraries.html", names=names, here=here, new=new)
+def library_created(names: Sequence[str], current: str, new: str) -> str:
+    """The libraries of the folder; the page's script then opens the `new` one."""
+    return render("libraries.html", names=names, current=current, new=new)
 
 
-def reading(
+def ingest_progress(
     step: IngestProgress, done: Sequence[IngestResult] = (), waiting: Sequence[str] = ()
 ) -> str:
-    """How far the reading of files is: in all, in this file, what became of those before, and which are still waiting."""
-    return render("reading.html", step=step, done=done, waiting=waiting, most=SHOWN)
+    """The progress of adding files: of all, of this one, the results so far, the files waiting."""
+    return render(
+        "ingest_progress.html", step=step, results=done, waiting=waiting, max_listed=MAX_FILES
+    )
 
 
-def waiting(sources: Sequence[str]) -> str:
-    """Files that are read when others have been."""
-    return render("waiting.html", sources=sources)
+def ingest_queued(sources: Sequence[str]) -> str:
+    """Files that wait for another upload to finish."""
+    return render("ingest_queued.html", sources=sources)
 
 
-def outcomes(done: Sequence[IngestResult], unread: Sequence[str] = ()) -> str:
-    """What became of each file; `unread` are those that were not begun, or not finished, when it was cancelled."""
-    return render("outcomes.html", outcomes=done, unread=unread, most=SHOWN)
+def ingest_results(done: Sequence[IngestResult], unread: Sequence[str] = ()) -> str:
+    """The result of each file; `unread` were not started, or not finished, when it was cancelled."""
+    return render("ingest_results.html", results=done, unread=unread, max_listed=MAX_FILES)
 
 
 def removed(sources: Sequence[str]) -> str:
-    """What was removed and can be put back, the last one first."""
+    """Removed documents that can be restored, the last one removed first."""
     return render("removed.html", sources=sources)
 
 

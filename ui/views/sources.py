@@ -1,4 +1,4 @@
-"""The numbered sources of an answer: first the places that are quoted, then the passages that were read and not quoted."""
+"""The numbered sources of an answer: the quoted places, then the passages that were only read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from qa.types import Answer, Occurrence
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A passage, the sentence in it that matters most, and the answer in that sentence; None when it is not quoted."""
+    """A passage, its most relevant sentence, and the answer in that sentence.
+
+    `answer` is None if the passage is not quoted.
+    """
 
     number: int
     passage: Passage
@@ -28,44 +31,55 @@ class Source:
 
     @property
     def pinned(self) -> Span:
-        """What a citation of this source points at."""
+        """The range that a citation of this source points to."""
         return self.answer if self.answer is not None else self.sentence
 
     @property
     def whole(self) -> bool:
-        """Is the whole sentence the answer? So it is with a reader that picks sentences; then it needs one mark, not two."""
+        """True if the whole sentence is the answer; it then needs one mark, not two."""
         return self.answer == self.sentence
 
 
 def sources(answer: Answer) -> tuple[Source, ...]:
-    """Numbered from 1, as `qa.citations.cite` numbers them; an answer that abstained quotes nothing, and its nearest passage comes first."""
+    """Numbered from 1, as `qa.citations.cite` numbers them.
+
+    An answer that abstained quotes nothing; its nearest passage comes first.
+    """
     quoted = () if answer.abstained else answer.candidates[0].occurrences
     cited = [
-        Source(number, place.passage, place.sentence, place.span)
-        for number, place in enumerate(quoted, 1)
+        Source(number, occurrence.passage, occurrence.sentence, occurrence.span)
+        for number, occurrence in enumerate(quoted, 1)
     ]
     near = [
         Source(number, passage, sentence, None)
-        for number, (passage, sentence) in enumerate(_near(answer, quoted), len(cited) + 1)
+        for number, (passage, sentence) in enumerate(_not_quoted(answer, quoted), len(cited) + 1)
     ]
     return (*cited, *near)
 
 
-def _near(answer: Answer, quoted: tuple[Occurrence, ...]) -> Iterator[tuple[Passage, Span]]:
-    """The passages that hold no quotation, best first; where the bot abstained, the one it came nearest to answering from leads."""
+def _not_quoted(answer: Answer, quoted: tuple[Occurrence, ...]) -> Iterator[tuple[Passage, Span]]:
+    """The passages without a quotation, best first, each with its most relevant sentence.
+
+    If the answer abstained, the passage of the best candidate comes first.
+    """
     passages = [
         passage
         for passage in answer.passages
-        if not any(passage.span.contains(place.span) for place in quoted)
+        if not any(passage.span.contains(occurrence.span) for occurrence in quoted)
     ]
-    candidates = {
-        place.passage.span: place.sentence
-        for reading in reversed(answer.candidates)
-        for place in reading.occurrences
-    }
     best = answer.candidates[0].occurrences[0].passage.span if answer.candidates else None
+    sentences = _candidate_sentences(answer)
     for passage in sorted(passages, key=lambda passage: passage.span != best):
-        yield passage, candidates.get(passage.span) or _most_relevant(passage)
+        yield passage, sentences.get(passage.span) or _most_relevant(passage)
+
+
+def _candidate_sentences(answer: Answer) -> dict[Span, Span]:
+    """Range of a passage → the sentence in it that holds its best candidate."""
+    sentences = {}
+    for candidate in reversed(answer.candidates):
+        for occurrence in candidate.occurrences:
+            sentences[occurrence.passage.span] = occurrence.sentence
+    return sentences
 
 
 def _most_relevant(passage: Passage) -> Span:

@@ -1,77 +1,185 @@
-"""An answer as an open page keeps it: without the documents it is quoted from.
+"""An answer without the texts of its documents, as the server stores it for an open page.
 
-Those are fetched from the library when the page comes back to the answer. If it kept them, a few hundred pages on long documents would
-fill the memory of the server.
+The documents are read from the library again when they are needed. If every open page held them, a
+few hundred pages on long documents would fill the memory of the server.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from index.errors import PinciteError
 from index.library import Library
-from index.spans import Document
-from qa.types import Answer
-
-_Memo = dict[int, Any]
-"""What became of an object, by its `id`: many sentences share a document, and a passage stands among those read and in each place."""
+from index.spans import Document, Hit, Passage, Span
+from qa.types import Answer, AnswerCandidate, Occurrence
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
-    """Of a document: what the library calls it, and the SHA-256 of the text that was quoted."""
+class _DocumentKey:
+    """The library's id of a document, and the SHA-256 of the text that was quoted."""
 
     id: int
     hash: str
 
 
 @dataclass(frozen=True, slots=True)
-class StoredAnswer:
-    """An answer taken to pieces: (type, parts) for each of its dataclasses and tuples, a name for each document."""
+class _Range:
+    """Characters `[start, end)` of the document with this id."""
 
-    pieces: tuple[Any, ...]
+    document_id: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredPassage:
+    """A `Passage`: its range, its ranks, and (range, score) of each sentence."""
+
+    range: _Range
+    score: float
+    dense_rank: int | None
+    lexical_rank: int | None
+    sentences: tuple[tuple[_Range, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredOccurrence:
+    """An `Occurrence`; `passage` is a position in `StoredAnswer.passages`."""
+
+    range: _Range
+    sentence: _Range
+    passage: int
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredCandidate:
+    """An `AnswerCandidate`."""
+
+    occurrences: tuple[_StoredOccurrence, ...]
+    confidence: float
+    features: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """An answer as ranges and scores. `answer` holds its other fields, with no candidate or passage.
+
+    `passages` are all distinct passages of the answer; `passages_read` are the positions in it of
+    those that the answer lists, in its order.
+    """
+
+    answer: Answer
+    documents: tuple[_DocumentKey, ...]
+    passages: tuple[_StoredPassage, ...]
+    passages_read: tuple[int, ...]
+    candidates: tuple[_StoredCandidate, ...]
 
     @classmethod
     def from_answer(cls, answer: Answer) -> StoredAnswer:
-        return cls(_taken_apart(answer, {}))
+        quoted = [
+            occurrence.passage
+            for candidate in answer.candidates
+            for occurrence in candidate.occurrences
+        ]
+        passages = list(dict.fromkeys([*answer.passages, *quoted]))
+        positions = {passage: position for position, passage in enumerate(passages)}
+        return cls(
+            answer=replace(answer, candidates=(), passages=()),
+            documents=tuple(_document_keys(answer, passages)),
+            passages=tuple(_stored_passage(passage) for passage in passages),
+            passages_read=tuple(positions[passage] for passage in answer.passages),
+            candidates=tuple(
+                _stored_candidate(candidate, positions) for candidate in answer.candidates
+            ),
+        )
 
     def restore(self, library: Library) -> Answer:
-        """The answer. Raises PinciteError where the library does not hold one of its documents any more."""
-        answer: Answer = _put_together(self.pieces, library, {})
-        return answer
+        """The answer, with its documents read from `library`.
+
+        Raises PinciteError if a document was removed from the library, or has another text now.
+        """
+        documents = {key.id: _read_document(key, library) for key in self.documents}
+        passages = [_passage(stored, documents) for stored in self.passages]
+        return replace(
+            self.answer,
+            candidates=tuple(_candidate(stored, passages, documents) for stored in self.candidates),
+            passages=tuple(passages[position] for position in self.passages_read),
+        )
 
 
-def _taken_apart(thing: Any, known: _Memo) -> Any:  # noqa: ANN401 - whatever an answer is made of
-    if id(thing) not in known:
-        if isinstance(thing, Document):
-            known[id(thing)] = _Name(thing.id, thing.hash)
-        elif isinstance(thing, tuple):
-            known[id(thing)] = (tuple, [_taken_apart(each, known) for each in thing])
-        elif is_dataclass(thing):
-            known[id(thing)] = (
-                type(thing),
-                [_taken_apart(getattr(thing, each.name), known) for each in fields(thing)],
-            )
-        else:
-            return thing
-    return known[id(thing)]
+def _document_keys(answer: Answer, passages: list[Passage]) -> Iterator[_DocumentKey]:
+    """One key for each document that the answer refers to."""
+    spans = [passage.span for passage in passages]
+    spans += [hit.span for passage in passages for hit in passage.sentences]
+    for candidate in answer.candidates:
+        for occurrence in candidate.occurrences:
+            spans += (occurrence.span, occurrence.sentence)
+    documents = {span.document.id: span.document for span in spans}
+    for document in documents.values():
+        yield _DocumentKey(document.id, document.hash)
 
 
-def _put_together(piece: Any, library: Library, known: _Memo) -> Any:  # noqa: ANN401 - the same
-    if id(piece) not in known:
-        if isinstance(piece, _Name):
-            known[id(piece)] = _document(piece, library)
-        elif isinstance(piece, tuple):
-            kind, parts = piece[0], [_put_together(each, library, known) for each in piece[1]]
-            known[id(piece)] = tuple(parts) if kind is tuple else kind(*parts)
-        else:
-            return piece
-    return known[id(piece)]
+def _stored_range(span: Span) -> _Range:
+    return _Range(span.document.id, span.start, span.end)
 
 
-def _document(name: _Name, library: Library) -> Document:
-    document = library.document(name.id)
-    if document.hash != name.hash:
-        raise PinciteError(f"Document {name.id} of {library.path} has another text now. Ask again.")
+def _stored_passage(passage: Passage) -> _StoredPassage:
+    return _StoredPassage(
+        range=_stored_range(passage.span),
+        score=passage.score,
+        dense_rank=passage.dense_rank,
+        lexical_rank=passage.lexical_rank,
+        sentences=tuple((_stored_range(hit.span), hit.score) for hit in passage.sentences),
+    )
+
+
+def _stored_candidate(
+    candidate: AnswerCandidate, positions: Mapping[Passage, int]
+) -> _StoredCandidate:
+    occurrences = tuple(
+        _StoredOccurrence(
+            range=_stored_range(occurrence.span),
+            sentence=_stored_range(occurrence.sentence),
+            passage=positions[occurrence.passage],
+        )
+        for occurrence in candidate.occurrences
+    )
+    return _StoredCandidate(occurrences, candidate.confidence, candidate.features)
+
+
+def _read_document(key: _DocumentKey, library: Library) -> Document:
+    document = library.document(key.id)
+    if document.hash != key.hash:
+        raise PinciteError(f"Document {key.id} of {library.path} has another text now. Ask again.")
     return document
+
+
+def _span(stored: _Range, documents: Mapping[int, Document]) -> Span:
+    return Span(documents[stored.document_id], stored.start, stored.end)
+
+
+def _passage(stored: _StoredPassage, documents: Mapping[int, Document]) -> Passage:
+    return Passage(
+        span=_span(stored.range, documents),
+        score=stored.score,
+        dense_rank=stored.dense_rank,
+        lexical_rank=stored.lexical_rank,
+        sentences=tuple(
+            Hit(_span(sentence, documents), score) for sentence, score in stored.sentences
+        ),
+    )
+
+
+def _candidate(
+    stored: _StoredCandidate, passages: list[Passage], documents: Mapping[int, Document]
+) -> AnswerCandidate:
+    occurrences = tuple(
+        Occurrence(
+            span=_span(occurrence.range, documents),
+            sentence=_span(occurrence.sentence, documents),
+            passage=passages[occurrence.passage],
+        )
+        for occurrence in stored.occurrences
+    )
+    return AnswerCandidate(occurrences, stored.confidence, stored.features)

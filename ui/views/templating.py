@@ -1,7 +1,8 @@
-"""Templates to HTML, and how numbers are written on the page.
+"""Renders templates, and formats numbers for the page.
 
-Every template is autoescaped; what comes from documents, names and questions passes `visible` or `marked` besides. None of it ever
-goes through Gradio's own templates: they would execute `${…}` found in the data.
+Every template is autoescaped; text from documents, names and questions also passes through
+`visible` or `marked`. None of it goes through Gradio's own templates: they would execute `${…}`
+found in the data.
 """
 
 from __future__ import annotations
@@ -39,11 +40,9 @@ def duration(seconds: float) -> str:
     whole = max(1, round(seconds))
     if whole < 60:
         return f"{whole} s"
-    return (
-        f"{whole // 60} min {whole % 60} s"
-        if whole < 3600
-        else f"{whole // 3600} h {whole % 3600 // 60} min"
-    )
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
 def file_size(size: float) -> str:
@@ -92,8 +91,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.filters |= {
-        f.__name__: f for f in (visible, percent, duration, file_size, moment, count, file_name)
-    }
-    environment.globals |= {f.__name__: f for f in (marked, quotation, blocks)}
+    filters = (visible, percent, duration, file_size, moment, count, file_name)
+    environment.filters |= {function.__name__: function for function in filters}
+    environment.globals |= {function.__name__: function for function in (marked, quotation, blocks)}
     return environment

@@ -42,24 +42,24 @@ def test_axe_finds_nothing_on_any_state(
         no_violations(page)
         for question, state in (
             (HIGH, ".lead"),
-            (WHY, ".kicker"),
+            (WHY, ".answer-label"),
             (NOBODY, ".abstained"),
-            ("", ".failure"),
+            ("", ".error-card"),
         ):
             ask(page, question)
             expect(page.locator(f"#answer {state}").first).to_be_visible()
             no_violations(page)
         ask(page, HIGH)
-        for fold in (".others", ".evidence", ".unquoted", ".history", ".facts .formats"):
+        for fold in (".others", ".explanation", ".unquoted", ".history", ".facts .formats"):
             page.locator(f"{fold} summary").click()
         no_violations(page)
         page.get_by_role("button", name="No", exact=True).click()
-        expect(page.locator("#instead")).to_be_visible()
+        expect(page.locator("#correction")).to_be_visible()
         page.get_by_role("button", name="Open in document").first.click()
         expect(page.locator("#viewer mark")).to_be_in_viewport()
         no_violations(page)
         page.goto("/library")
-        row = page.locator(".shelf tbody tr").filter(has_text="concrete.txt")
+        row = page.locator(".documents tbody tr").filter(has_text="concrete.txt")
         row.get_by_role("button").click()
         row.get_by_role("button").click()
         expect(row).to_have_count(0)
@@ -68,22 +68,22 @@ def test_axe_finds_nothing_on_any_state(
         page.get_by_role("button", name="Undo").click()
         expect(row).to_have_count(1)
         page.get_by_label("Search the list").fill("guide")
-        expect(page.locator(".shelf tbody tr")).to_have_count(1)
+        expect(page.locator(".documents tbody tr")).to_have_count(1)
         no_violations(page)
         page.goto("/evaluation")
         page.get_by_role("radio", name="20").check()
         page.get_by_role("button", name="Run").click()
         expect(page.locator(".tile").first).to_be_visible()
         no_violations(page)
-        page.get_by_role("radio", name="files of mine").check()
-        page.locator("#questions input[type=file]").set_input_files(table)
-        expect(page.locator("#questions")).to_contain_text(table.stem)
+        page.get_by_role("radio", name="my own files").check()
+        page.locator("#question-files input[type=file]").set_input_files(table)
+        expect(page.locator("#question-files")).to_contain_text(table.stem)
         for earlier in ("run 1", "run 2"):  # it is offered for comparison once the next run is over
             page.get_by_role("button", name="Run").click()
             expect(page.get_by_role("radio", name=earlier)).to_be_visible()
         page.locator(".remarks summary").click()
         page.get_by_role("radio", name="a run I saved").check()
-        expect(page.locator("#other-run")).to_be_visible()
+        expect(page.locator("#saved-run")).to_be_visible()
         no_violations(page)
         page.get_by_role("radio", name="run 2").check()
         expect(page.locator("#comparison table")).to_be_visible()
@@ -93,5 +93,5 @@ def test_axe_finds_nothing_on_any_state(
         expect(page.get_by_role("link", name="Open the library")).to_be_visible()
         no_violations(page)
         page.get_by_role("link", name="Open the library").click()
-        expect(page.locator(".shelf .lead")).to_have_text("There is nothing to read yet.")
+        expect(page.locator(".documents .lead")).to_have_text("The library is empty.")
         no_violations(page)

@@ -27,11 +27,11 @@ def filed(page: Page, served: Served, tmp_path: Path) -> Iterator[Page]:
     )
     (tmp_path / "whole.txt").write_text("The bridge was painted green.", encoding="utf-8")
     page.goto("/library")
-    page.get_by_label("File what is added under these tags").fill(" bridges, <b>odd</b> ,bridges,")
+    page.get_by_label("Tags for the documents you add").fill(" bridges, <b>odd</b> ,bridges,")
     page.locator("#upload input[type=file]").set_input_files(
         [tmp_path / "half.pdf", tmp_path / "whole.txt"]
     )
-    expect(page.locator("#report .notes li").filter(has_text="— added")).to_have_count(2)
+    expect(page.locator("#ingest-report .notes li").filter(has_text="— added")).to_have_count(2)
     yield page
     for source in ("half.pdf", "whole.txt"):
         served.bot.library.remove(source)
@@ -40,14 +40,12 @@ def filed(page: Page, served: Served, tmp_path: Path) -> Iterator[Page]:
 def test_the_shelf_shows_tags_and_what_was_lost(
     filed: Page, served: Served, tmp_path: Path
 ) -> None:
-    row = filed.locator("#shelf tbody tr").filter(has_text="half.pdf")
+    row = filed.locator("#documents tbody tr").filter(has_text="half.pdf")
     expect(row.locator(".tag")).to_have_text(["<b>odd</b>", "bridges"])
-    expect(row.locator(".ledger")).to_have_text(
-        "Lost on the way from the file: 2 pages without text"
-    )
+    expect(row.locator(".losses")).to_have_text("Lost in extraction: 2 pages without text")
     expect(row).to_contain_text("pages 2–3 hold no text; scanned?")
-    whole = filed.locator("#shelf tbody tr").filter(has_text="whole.txt")
-    expect(whole.locator(".ledger")).to_have_text("Nothing was lost on the way from the file")
+    whole = filed.locator("#documents tbody tr").filter(has_text="whole.txt")
+    expect(whole.locator(".losses")).to_have_text("Nothing was lost in extraction")
     assert {
         entry.tags for entry in served.bot.library.list_documents() if "bridges" in entry.tags
     } == {("<b>odd</b>", "bridges")}
@@ -58,11 +56,13 @@ def test_the_shelf_shows_tags_and_what_was_lost(
 def test_a_question_is_asked_of_some_documents_only(filed: Page, tmp_path: Path) -> None:
     filed.goto("/")
     expect(filed.locator(".welcome")).to_be_visible()  # the tags are there with it
-    filed.get_by_role("button", name="Ask some of the documents only").click()
+    filed.get_by_role("button", name="Ask only some of the documents").click()
     filed.get_by_label("Words in the title").fill("visitor guide")
     ask(filed, HIGH)
     expect(filed.locator(".facts")).to_contain_text("Only with title visitor guide")
-    expect(filed.locator(".source .what").filter(has_not_text="Visitor guide")).to_have_count(0)
+    expect(
+        filed.locator(".source .title-and-place").filter(has_not_text="Visitor guide")
+    ).to_have_count(0)
     expect(filed.locator(".facts")).to_contain_text("from 1 document")
     expect(filed).to_have_url(re.compile(r"q=How\+high.*&title=visitor\+guide$"))
     filed.get_by_label("Words in the title").fill("")
@@ -113,7 +113,7 @@ def test_on_a_phone(visitor: Visitor, served: Served) -> None:
         with visitor.at(served.url, MOBILE, scheme) as page:
             page.goto("/")
             expect(page.locator(".welcome")).to_be_visible()
-            page.get_by_role("button", name="Ask some of the documents only").click()
+            page.get_by_role("button", name="Ask only some of the documents").click()
             expect(page.get_by_label("Words in the title")).to_be_visible()
             no_violations(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= MOBILE[0]

@@ -97,7 +97,7 @@ def hostile_file(folder: Path, number: int, payload: str) -> Path:
 
 def harmless(page: Page) -> None:
     """Nothing ran, and nothing that could run stands in what was made of other people's words."""
-    ours = "#answer, #verdict, #sources, #history, #viewer, #shelf, #report, #results"
+    ours = "#answer, #feedback, #sources, #history, #viewer, #documents, #ingest-report, #results"
     strangers = f":is({ours}) :is(script, img, iframe, video, audio, object, embed, math, form, base, meta, link, style, textarea, marquee, xss)"
     code = """async (strangers) => {
       await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
@@ -116,8 +116,8 @@ def test_hostile_names_titles_texts_and_questions_are_shown_as_text(
     page.locator("#upload input[type=file]").set_input_files(
         [hostile_file(tmp_path, *each) for each in enumerate(PAYLOADS)]
     )
-    expect(page.locator("#report .notes li")).to_have_count(len(PAYLOADS), timeout=60_000)
-    expect(page.locator("#shelf tbody tr")).to_have_count(len(PAYLOADS) + 3)
+    expect(page.locator("#ingest-report .notes li")).to_have_count(len(PAYLOADS), timeout=60_000)
+    expect(page.locator("#documents tbody tr")).to_have_count(len(PAYLOADS) + 3)
     harmless(page)
     sources = [
         entry.source
@@ -132,9 +132,9 @@ def test_hostile_names_titles_texts_and_questions_are_shown_as_text(
             expect(page.locator("#answer [data-asked]")).to_have_attribute(
                 "data-asked", f"{source} {payload}"
             )
-            expect(page.locator("#viewer .kind")).to_contain_text(source[:2])
+            expect(page.locator("#viewer .location")).to_contain_text(source[:2])
             harmless(page)
-        page.locator(".evidence summary").click()
+        page.locator(".explanation summary").click()
         page.locator(".history summary").click()
         expect(page.locator(".history li")).to_have_count(len(PAYLOADS))
         page.get_by_role("button", name="No", exact=True).click()
@@ -145,13 +145,13 @@ def test_hostile_names_titles_texts_and_questions_are_shown_as_text(
         )
         harmless(page)
         page.goto("/library")
-        row = page.locator("#shelf tbody tr").filter(has_text=re.compile("^01 |01 <img"))
+        row = page.locator("#documents tbody tr").filter(has_text=re.compile("^01 |01 <img"))
         row.first.get_by_role("button").click()
         row.first.get_by_role("button").click()
-        expect(page.locator("#report")).to_contain_text("removed from the library")
+        expect(page.locator("#ingest-report")).to_contain_text("removed from the library")
         harmless(page)
-        page.locator("#report").get_by_role("button").click()
-        expect(page.locator("#report")).to_contain_text("back in the library")
+        page.locator("#ingest-report").get_by_role("button").click()
+        expect(page.locator("#ingest-report")).to_contain_text("back in the library")
         harmless(page)
     finally:
         for source in sources:

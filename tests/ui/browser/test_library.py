@@ -37,7 +37,7 @@ def test_every_file_has_its_progress_and_the_rest_can_be_cancelled(
 ) -> None:
     page.goto("/library")
     page.locator("#upload input[type=file]").set_input_files(files)
-    report = page.locator("#report")
+    report = page.locator("#ingest-report")
     expect(report.get_by_role("progressbar", name="All files read")).to_be_visible()
     expect(report.locator("section > b")).to_contain_text(re.compile(r"Reading file \d of 6"))
     expect(report.locator(".waiting").last).to_have_text("heap 5.txt — waiting")
@@ -50,7 +50,7 @@ def test_every_file_has_its_progress_and_the_rest_can_be_cancelled(
     stored = {entry.source for entry in served.bot.library.list_documents()}
     assert "heap 0.txt" in stored
     assert "heap 5.txt" not in stored
-    expect(page.locator("#shelf tbody tr").filter(has_text="heap 0.txt")).to_have_count(1)
+    expect(page.locator("#documents tbody tr").filter(has_text="heap 0.txt")).to_have_count(1)
 
 
 def test_files_are_read_on_when_the_page_is_left(
@@ -58,14 +58,14 @@ def test_files_are_read_on_when_the_page_is_left(
 ) -> None:
     page.goto("/library")
     page.locator("#upload input[type=file]").set_input_files(files)
-    report = page.locator("#report")
+    report = page.locator("#ingest-report")
     expect(report.get_by_role("progressbar", name="All files read")).to_be_visible()
     page.get_by_role("link", name="Ask").click()
     expect(page.locator(".welcome")).to_be_visible()
     page.get_by_role("link", name="Library").click()
     expect(report.locator("section > b")).to_contain_text(re.compile(r"Reading file \d of 6"))
     expect(report.locator(".notes li").filter(has_text="— added, 1 sentence")).to_have_count(6)
-    expect(page.locator("#shelf tbody tr").filter(has_text="heap")).to_have_count(6)
+    expect(page.locator("#documents tbody tr").filter(has_text="heap")).to_have_count(6)
     expect(page.get_by_role("button", name="Cancel")).to_be_hidden()
 
 
@@ -74,12 +74,12 @@ def test_a_removal_is_taken_back(page: Page, served: Served) -> None:
         (entry.source, entry.hash, entry.added) for entry in served.bot.library.list_documents()
     }
     page.goto("/library")
-    row = page.locator("#shelf tbody tr").filter(has_text="aqueducts.md")
+    row = page.locator("#documents tbody tr").filter(has_text="aqueducts.md")
     row.get_by_role("button").click()
     row.get_by_role("button").click()
     expect(row).to_have_count(0)
     page.get_by_role("button", name="Undo removing aqueducts.md").click()
-    expect(page.locator("#report")).to_contain_text("aqueducts.md — back in the library")
+    expect(page.locator("#ingest-report")).to_contain_text("aqueducts.md — back in the library")
     expect(row).to_have_count(1)
     assert {
         (entry.source, entry.hash, entry.added) for entry in served.bot.library.list_documents()
@@ -90,11 +90,11 @@ def test_a_removal_is_taken_back(page: Page, served: Served) -> None:
 
 def test_the_list_is_searched_while_one_types(page: Page) -> None:
     page.goto("/library")
-    rows = page.locator("#shelf tbody tr")
+    rows = page.locator("#documents tbody tr")
     expect(rows).to_have_count(3)
     page.get_by_label("Search the list").press_sequentially("roman con")
     expect(rows).to_have_count(1)
-    expect(page.locator("#shelf")).to_contain_text("1 of them has “roman con”")
+    expect(page.locator("#documents")).to_contain_text("1 of them has “roman con”")
     page.get_by_label("Search the list").fill("")
     expect(rows).to_have_count(3)
 
@@ -114,18 +114,18 @@ def test_another_library_is_made_filled_asked_and_left(
 ) -> None:
     page.goto("/library")
     page.get_by_text("New library").click()
-    page.get_by_label("Its name").fill("../bad")
-    page.get_by_role("button", name="Make it").click()
-    expect(page.get_by_role("alert")).to_contain_text("will not do as a name")
+    page.get_by_label("Name", exact=True).fill("../bad")
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_role("alert")).to_contain_text("cannot be the name of a library")
     page.get_by_text("New library").click()
-    page.get_by_label("Its name").fill("second one")
+    page.get_by_label("Name", exact=True).fill("second one")
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="second one")).to_have_attribute("aria-current", "page")
-    expect(page.locator(".shelf .lead")).to_have_text("There is nothing to read yet.")
+    expect(page.locator(".documents .lead")).to_have_text("The library is empty.")
     assert second.is_file()
     (tmp_path / "moon.txt").write_text("The moon is 384,400 kilometres away.", encoding="utf-8")
     page.locator("#upload input[type=file]").set_input_files(tmp_path / "moon.txt")
-    expect(page.locator("#report .notes li")).to_have_text("moon.txt — added, 1 sentence")
+    expect(page.locator("#ingest-report .notes li")).to_have_text("moon.txt — added, 1 sentence")
     ask(page, "How far is it, says moon.txt?")
     expect(page.locator(".in-sentence mark").first).to_have_text(
         "The moon is 384,400 kilometres away."

@@ -52,7 +52,7 @@ def test_ask_shows_the_answer_and_its_place(page: Page) -> None:
 
 def test_a_sentence_answer_is_shown_once(page: Page) -> None:
     ask(page, WHY)
-    expect(page.locator(".kicker")).to_have_text("The sentence that answers")
+    expect(page.locator(".answer-label")).to_have_text("The sentence that answers")
     expect(page.locator(".in-sentence.whole mark").first).to_contain_text(
         "Crews entered through shafts"
     )
@@ -63,19 +63,19 @@ def test_chip_previews_and_opens_its_source(page: Page) -> None:
     ask(page, HIGH)
     chip = page.get_by_role("link", name="Source 2: Visitor guide")
     chip.hover()
-    expect(page.locator("#pop-2")).to_be_visible()
-    expect(page.locator("#pop-2 .quote")).to_have_text(
+    expect(page.locator("#preview-2")).to_be_visible()
+    expect(page.locator("#preview-2 .quote")).to_have_text(
         "Measured from the river bed, the bridge is 48.8 metres tall."
     )
     chip.click()
     expect(page.locator("#source-2")).to_be_focused()
     expect(page.locator("#viewer-title")).to_have_text("Visitor guide: Pont du Gard")
-    expect(page.locator("#viewer .kind")).to_contain_text("page 2 · Figures")
+    expect(page.locator("#viewer .location")).to_contain_text("page 2 · Figures")
 
 
 def test_another_reading_opens_in_its_document(page: Page) -> None:
     ask(page, HIGH)
-    page.get_by_text("Other readings (1)").click()
+    page.get_by_text("Other possible answers (1)").click()
     page.get_by_role("button", name="275 metres").click()
     expect(page.locator("#viewer mark strong")).to_have_text("275 metres")
 
@@ -118,7 +118,7 @@ def test_a_link_with_too_long_a_question(page: Page) -> None:
 def test_keys(page: Page) -> None:
     ask(page, HIGH)
     expect(page.locator(".answer .lead")).to_be_visible()
-    page.locator("#viewer .pages").focus()
+    page.locator("#viewer .document-text").focus()
     page.keyboard.press("2")
     expect(page.locator("#source-2")).to_be_focused()
     expect(page.locator("#viewer-title")).to_have_text("Visitor guide: Pont du Gard")
@@ -143,14 +143,14 @@ def test_on_a_phone_the_document_is_a_sheet(visitor: Visitor, served: Served) ->
     with visitor.at(served.url, MOBILE) as page:
         ask(page, HIGH)
         expect(page.locator(".answer .lead")).to_be_visible()
-        expect(page.locator("#viewer .pages")).to_be_hidden()
+        expect(page.locator("#viewer .document-text")).to_be_hidden()
         opener = page.get_by_role("button", name="Open in document Visitor guide").first
         opener.click()
         expect(page.locator("#viewer-title")).to_have_text("Visitor guide: Pont du Gard")
         expect(page.locator("#viewer mark")).to_be_in_viewport()
         expect(page.get_by_role("button", name="Close the document")).to_be_focused()
         page.keyboard.press("Escape")
-        expect(page.locator("#viewer .pages")).to_be_hidden()
+        expect(page.locator("#viewer .document-text")).to_be_hidden()
         expect(opener).to_be_focused()
         assert page.evaluate("document.documentElement.scrollWidth") <= MOBILE[0]
 
@@ -179,12 +179,12 @@ def test_upload_list_ask_remove(page: Page, tmp_path: Path) -> None:
     page.locator("#upload input[type=file]").set_input_files(
         [tmp_path / name for name in ("bridge.txt", "empty.txt", "photo.png")]
     )
-    report = page.locator("#report .notes li")
+    report = page.locator("#ingest-report .notes li")
     expect(report).to_have_count(3)
     expect(report.nth(0)).to_have_text("bridge.txt — added, 1 sentence")
     expect(report.nth(1)).to_contain_text("the file is empty")
     expect(report.nth(2)).to_contain_text("cannot read .png")
-    row = page.locator("#shelf tbody tr").filter(has_text="bridge.txt")
+    row = page.locator("#documents tbody tr").filter(has_text="bridge.txt")
     expect(row).to_have_count(1)
     ask(page, "What does bridge.txt say?")
     expect(page.locator(".in-sentence.whole mark").first).to_have_text(
@@ -195,12 +195,14 @@ def test_upload_list_ask_remove(page: Page, tmp_path: Path) -> None:
     expect(row.get_by_role("button")).to_contain_text("Really remove?")
     row.get_by_role("button").click()
     expect(row).to_have_count(0)
-    expect(page.locator("#report")).to_contain_text("removed from the library")
+    expect(page.locator("#ingest-report")).to_contain_text("removed from the library")
 
 
 def test_removing_can_be_thought_better_of(page: Page) -> None:
     page.goto("/library")
-    button = page.locator("#shelf tbody tr").filter(has_text="concrete.txt").get_by_role("button")
+    button = (
+        page.locator("#documents tbody tr").filter(has_text="concrete.txt").get_by_role("button")
+    )
     button.click()
     expect(button).to_contain_text("Really remove?")
     page.get_by_role("link", name="Ask").focus()
@@ -231,10 +233,10 @@ def questions(served: Served, tmp_path: Path) -> Path:
 
 def choose(page: Page, *paths: Path) -> None:
     page.goto("/evaluation")
-    page.get_by_role("radio", name="files of mine").check()
-    page.locator("#questions input[type=file]").set_input_files(list(paths))
+    page.get_by_role("radio", name="my own files").check()
+    page.locator("#question-files input[type=file]").set_input_files(list(paths))
     for path in paths:
-        expect(page.locator("#questions")).to_contain_text(path.stem)
+        expect(page.locator("#question-files")).to_contain_text(path.stem)
     page.get_by_role("button", name="Run").click()
 
 
@@ -302,7 +304,7 @@ def test_runs_are_compared_and_saved(page: Page, questions: Path, tmp_path: Path
     expect(page.locator("#comparison")).to_contain_text("All settings are the same.")
     page.get_by_role("radio", name="a run I saved").check()
     expect(page.locator("#comparison h2")).to_have_count(0)
-    page.locator("#other-run input[type=file]").set_input_files(tmp_path / "run.json")
+    page.locator("#saved-run input[type=file]").set_input_files(tmp_path / "run.json")
     expect(page.locator("#comparison h2")).to_have_text("Compared with run.json")
     page.get_by_role("radio", name="nothing").check()
     expect(page.locator("#comparison h2")).to_have_count(0)

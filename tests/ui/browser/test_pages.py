@@ -37,7 +37,9 @@ def uploaded(page: Page, served: Served, tmp_path: Path) -> Iterator[str]:
     path.write_bytes(mill())
     page.goto("/library")
     page.locator("#upload input[type=file]").set_input_files(path)
-    expect(page.locator("#report .notes li")).to_have_text(re.compile(r"wheel mill\.pdf — added"))
+    expect(page.locator("#ingest-report .notes li")).to_have_text(
+        re.compile(r"wheel mill\.pdf — added")
+    )
     path.unlink()
     yield "wheel mill.pdf"
     served.bot.library.remove("wheel mill.pdf")
@@ -50,7 +52,7 @@ def question(source: str) -> str:
 def in_view(page: Page) -> bool:
     """Are the marks of the picture within the part of it that is seen?"""
     code = """() => {
-      const picture = document.querySelector("#viewer img"), pane = document.querySelector("#viewer .sheets").getBoundingClientRect();
+      const picture = document.querySelector("#viewer img"), pane = document.querySelector("#viewer .page-images").getBoundingClientRect();
       const [left, top, right, bottom] = picture.dataset.marks.split(" ").map(Number), at = picture.getBoundingClientRect();
       const inside = (y) => at.top + y * at.height >= pane.top && at.top + y * at.height <= pane.bottom;
       return inside(top) && inside(bottom) && at.left + left * at.width >= pane.left;
@@ -63,13 +65,13 @@ def test_a_pdf_added_through_the_page_is_shown_as_its_page_with_the_sentence_mar
 ) -> None:
     ask(page, question(uploaded))
     expect(page.locator(".in-sentence.whole mark").first).to_have_text(SENTENCE)
-    expect(page.locator("#viewer .kind")).to_contain_text("page 2")
+    expect(page.locator("#viewer .location")).to_contain_text("page 2")
     picture = page.get_by_role(
-        "img", name=f"Page 2 of wheel mill as a picture. Marked on it: {SENTENCE}"
+        "img", name=f"Image of page 2 of wheel mill. Marked in it: {SENTENCE}"
     )
     expect(picture).to_be_visible()
-    expect(page.locator("#viewer .pages")).to_be_hidden()
-    expect(page.locator("#viewer .drawing")).to_have_count(0)
+    expect(page.locator("#viewer .document-text")).to_be_hidden()
+    expect(page.locator("#viewer .loading-page")).to_have_count(0)
     assert picture.evaluate("picture => picture.naturalWidth") == 1200
     assert in_view(page)
     reply = page.request.get(str(picture.get_attribute("src")))
@@ -98,12 +100,12 @@ def test_page_and_text_stand_beside_each_other(page: Page, uploaded: str) -> Non
     expect(picture).to_be_visible()
     page.get_by_role("button", name="Text", exact=True).click()
     expect(picture).to_be_hidden()
-    expect(page.locator("#viewer .pages mark")).to_be_in_viewport()
+    expect(page.locator("#viewer .document-text mark")).to_be_in_viewport()
     expect(page.get_by_role("button", name="Text", exact=True)).to_have_attribute(
         "aria-pressed", "true"
     )
     ask(page, f"{question(uploaded)} Again?")
-    expect(page.locator("#viewer .pages mark")).to_be_in_viewport()  # as it was last chosen
+    expect(page.locator("#viewer .document-text mark")).to_be_in_viewport()  # as it was last chosen
     page.get_by_role("button", name="Page", exact=True).click()
     expect(picture).to_be_visible()
     narrow = picture.bounding_box()
@@ -145,7 +147,7 @@ def test_where_the_file_is_not_what_was_added_the_text_is_shown_and_the_reason(
             )
         ask(page, question(source))
         expect(page.locator("#viewer [role=status]")).to_contain_text(said[deed])
-        expect(page.locator("#viewer .pages mark")).to_be_in_viewport()
+        expect(page.locator("#viewer .document-text mark")).to_be_in_viewport()
         expect(page.locator("#viewer img")).to_have_count(0)
         expect(page.get_by_role("button", name="Page", exact=True)).to_be_hidden()
         no_violations(page)
@@ -202,16 +204,16 @@ def test_a_scanned_pdf_is_read_asked_and_marked(page: Page, served: Served, tmp_
     page.goto("/library")
     try:
         page.locator("#upload input[type=file]").set_input_files(path)
-        expect(page.locator("#report .notes li.bad")).to_contain_text(
+        expect(page.locator("#ingest-report .notes li.bad")).to_contain_text(
             "page 1 holds no text; scanned?"
         )
-        page.get_by_label("Read scanned pages of PDFs too").check()
+        page.get_by_label("Also read scanned pages of PDFs").check()
         page.locator("#upload input[type=file]").set_input_files(path)
-        expect(page.locator("#report .notes li")).to_contain_text(
+        expect(page.locator("#ingest-report .notes li")).to_contain_text(
             "page 1 was read by OCR, which makes mistakes", timeout=60_000
         )
         expect(
-            page.locator("#shelf tbody tr").filter(has_text="wheel scan").locator(".ledger")
+            page.locator("#documents tbody tr").filter(has_text="wheel scan").locator(".losses")
         ).to_contain_text("1 pages read by OCR")
         ask(page, question("wheel scan.pdf"))
         expect(page.locator(".in-sentence.whole mark").first).to_have_text(SENTENCE)

@@ -27,12 +27,12 @@ def test_the_form_opens_the_page_and_closes_it(visitor: Visitor, tmp_path: Path)
     """By keyboard alone, and back to where the visitor wanted to go."""
     with (
         library(tmp_path / "small.pincite") as made,
-        running(Engine(StandIn(made)), Password.of("open sesame")) as url,
+        running(Engine(StandIn(made)), Password.from_plaintext("open sesame")) as url,
     ):
         for size, scheme in ((DESKTOP, "light"), (MOBILE, "dark")):
             with visitor.at(url, size, scheme) as page:
                 page.goto("/library")
-                expect(page.get_by_role("heading", name="The password, please")).to_be_visible()
+                expect(page.get_by_role("heading", name="Password required")).to_be_visible()
                 accessible(page)
                 page.keyboard.type("wrong password")
                 page.keyboard.press("Enter")

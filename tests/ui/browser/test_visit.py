@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from eval.runs.run import load_set
 from tests.support.browser import MOBILE, Served, Visitor, ask
 from tests.support.ui_engine import HIGH, MIX, NOBODY, WHY
-from ui.handlers.verdict import file_of
+from ui.handlers.feedback import question_set_path
 
 pytest_plugins = ["tests.support.browser_fixtures"]
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore:::gradio.queueing")]
@@ -49,8 +49,8 @@ def test_a_citation_is_copied_in_three_more_formats(page: Page) -> None:
 def test_why_names_every_passage_and_leads_to_it(page: Page) -> None:
     ask(page, HIGH)
     page.get_by_text("Why this answer").click()
-    why = page.locator(".evidence")
-    expect(why).to_contain_text("an answer is given from 35.0 % upwards")
+    why = page.locator(".explanation")
+    expect(why).to_contain_text("an answer is given from 35.0 %")
     expect(why.locator("table").first.locator("tbody tr")).to_have_count(2)
     rows = why.locator("table").nth(1).locator("tbody tr")
     expect(rows.first).to_be_visible()
@@ -61,7 +61,7 @@ def test_why_names_every_passage_and_leads_to_it(page: Page) -> None:
 
 @pytest.fixture
 def judging(page: Page, served: Served) -> Iterator[tuple[Page, Path]]:
-    path = file_of(served.bot.library)
+    path = question_set_path(served.bot.library)
     yield page, path
     path.unlink(missing_ok=True)
 
@@ -71,29 +71,29 @@ def test_verdicts_become_a_set_that_can_be_run(judging: tuple[Page, Path], serve
     page, path = judging
     ask(page, HIGH)
     page.get_by_role("button", name="Yes", exact=True).click()
-    expect(page.locator(".verdict")).to_contain_text(
-        "Saved in small.questions.json, which holds 1 question."
+    expect(page.locator(".feedback")).to_contain_text(
+        "Saved in small.questions.json, which has 1 question."
     )
     ask(page, MIX)
     page.get_by_role("button", name="No", exact=True).click()
     page.get_by_label("Other words, exactly as they stand in a document").fill("ash from the bay")
     page.keyboard.press("Enter")
-    expect(page.locator(".verdict")).to_contain_text("which holds 2 questions.")
+    expect(page.locator(".feedback")).to_contain_text("which has 2 questions.")
     page.get_by_role("button", name="Change it").click()
     page.get_by_role("button", name="No", exact=True).click()
-    page.get_by_role("button", name="I do not know, only that this is wrong").click()
-    expect(page.locator(".verdict")).to_contain_text(
-        "Noted as wrong in small.questions.json, which holds 1 question."
+    page.get_by_role("button", name="I only know that this is wrong").click()
+    expect(page.locator(".feedback")).to_contain_text(
+        "Noted as wrong in small.questions.json, which has 1 question."
     )
     ask(page, NOBODY)
     page.get_by_role("button", name="They do not").click()
-    expect(page.locator(".verdict")).to_contain_text("which holds 2 questions.")
+    expect(page.locator(".feedback")).to_contain_text("which has 2 questions.")
     assert [(q.question, q.answerable) for q in load_set([path], served.bot.library).questions] == [
         (HIGH, True),
         (NOBODY, False),
     ]
-    page.locator(".verdict").get_by_role("link", name="Evaluation").click()
-    page.get_by_role("radio", name="my verdicts").check()
+    page.locator(".feedback").get_by_role("link", name="Evaluation").click()
+    page.get_by_role("radio", name="my feedback").check()
     page.get_by_role("button", name="Run").click()
     expect(page.locator(".tile").first).to_have_text("right 100.0 %")
     expect(page.locator(".remarks")).to_contain_text("1 remark on the set")
@@ -104,7 +104,7 @@ def test_a_verdict_that_cannot_be_kept_is_said(judging: tuple[Page, Path]) -> No
     ask(page, HIGH)
     page.get_by_role("button", name="No", exact=True).click()
     page.get_by_label("Other words").fill("no such words")
-    page.locator("#instead").get_by_role("button", name="Save").click()
+    page.locator("#correction").get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_contain_text("stands nowhere in the texts")
     assert not path.exists()
 
@@ -124,7 +124,7 @@ def test_the_risk_decides_the_answer_that_is_there_and_the_next_one(page: Page) 
     expect(page.locator(".abstained")).to_be_visible()
     slider.focus()
     page.keyboard.press("End")
-    expect(page.locator(".kicker")).to_be_visible()
+    expect(page.locator(".answer-label")).to_be_visible()
     ask(page, NOBODY)
     expect(page.locator(".in-sentence")).to_contain_text("Visitors may walk across")
 
@@ -143,7 +143,7 @@ def test_a_risk_that_is_set_while_a_question_is_asked_decides_its_answer(
     finally:
         served.bot.pause = 0.0
     expect(page.locator(".asked")).to_have_text(WHY)
-    expect(page.locator(".kicker")).to_be_visible()
+    expect(page.locator(".answer-label")).to_be_visible()
 
 
 def test_a_link_keeps_its_risk(page: Page) -> None:
@@ -158,13 +158,11 @@ def test_an_answer_whose_documents_have_changed_is_asked_again(page: Page, serve
     removed = served.bot.library.snapshot("gard-guide.txt")
     served.bot.library.remove("gard-guide.txt")
     try:
-        page.locator(".chip").first.click()
-        expect(page.locator(".viewer.empty")).to_contain_text(
-            "This answer is not held here any more"
-        )
+        page.locator(".source-link").first.click()
+        expect(page.locator(".viewer.empty")).to_contain_text("This answer is no longer available")
         page.get_by_role("button", name="Ask again").click()
         expect(page.locator(".viewer h2")).to_have_text("How Roman aqueducts worked")
-        expect(page.locator(".answer .chip")).to_have_count(1)
+        expect(page.locator(".answer .source-link")).to_have_count(1)
     finally:
         served.bot.library.restore(removed)
 
@@ -205,7 +203,7 @@ def test_the_history_of_a_visit_survives_other_pages_and_is_saved(
     history.get_by_role("link", name=HIGH).click()
     expect(page.locator(".answer .lead")).to_have_text("48.8 metres")
     history.locator("summary").click()
-    history.get_by_role("button", name="Forget").click()
+    history.get_by_role("button", name="Clear").click()
     expect(history).to_be_hidden()
 
 
@@ -215,9 +213,9 @@ def test_escape_closes_a_preview(page: Page) -> None:
     expect(chip).to_be_visible()
     page.get_by_role("link", name="Source 1: How Roman").first.focus()
     page.keyboard.press("Tab")
-    expect(page.locator("#pop-2")).to_be_visible()
+    expect(page.locator("#preview-2")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.locator("#pop-2")).to_be_hidden()
+    expect(page.locator("#preview-2")).to_be_hidden()
 
 
 def test_everything_fits_a_phone(visitor: Visitor, served: Served) -> None:
@@ -227,5 +225,5 @@ def test_everything_fits_a_phone(visitor: Visitor, served: Served) -> None:
         page.get_by_role("button", name="No", exact=True).click()
         page.locator(".facts .formats summary").click()
         expect(page.locator(".facts .menu")).to_be_in_viewport()
-        expect(page.locator("#instead")).to_be_visible()
+        expect(page.locator("#correction")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= MOBILE[0]

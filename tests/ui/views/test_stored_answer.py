@@ -1,4 +1,4 @@
-"""An answer that an open page comes back to: small while it is kept, the same when it is needed, and never of another document."""
+"""Answers stored for open pages: without documents, equal when restored, of the same texts only."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from index.spans import Document
 from tests.support.ui_engine import AQUEDUCTS, DOCUMENTS, HIGH, StandIn, document, library
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
-from ui.handlers import ask, verdict
-from ui.pages.ask import Events, _to_page
+from ui.handlers import ask, feedback
+from ui.handlers.ask import AskResult
+from ui.pages.ask import Page, build
 from ui.views.answer import AskOptions
 from ui.views.stored_answer import StoredAnswer
 
@@ -28,87 +29,111 @@ LONG = document(
 
 @pytest.fixture
 def libraries(tmp_path: Path) -> Iterator[Libraries]:
-    with library(tmp_path / "small.pincite", [*DOCUMENTS, LONG]) as made:
-        found = Libraries(Engine(StandIn(made)))
-        yield found
-        found.close()
+    with library(tmp_path / "small.pincite", [*DOCUMENTS, LONG]) as opened:
+        libraries = Libraries(Engine(StandIn(opened)))
+        yield libraries
+        libraries.close()
 
 
-def test_it_is_the_same_answer_and_holds_no_document(libraries: Libraries) -> None:
+def test_the_restored_answer_is_equal_and_the_stored_one_holds_no_document(
+    libraries: Libraries,
+) -> None:
     engine = libraries.engine()
     answer = engine.ask(HIGH)
     assert "long.txt" in {passage.span.document.source for passage in answer.passages}
-    kept = StoredAnswer.from_answer(answer)
-    assert not any(isinstance(each, Document) for each in _reached(kept))
-    assert any(isinstance(each, Document) for each in _reached(answer))
-    again = kept.restore(engine.library)
-    assert again == answer
-    assert [passage.span.text for passage in again.passages] == [
+    stored = StoredAnswer.from_answer(answer)
+    assert not any(isinstance(each, Document) for each in _reachable(stored))
+    assert any(isinstance(each, Document) for each in _reachable(answer))
+    restored = stored.restore(engine.library)
+    assert restored == answer
+    assert [passage.span.text for passage in restored.passages] == [
         passage.span.text for passage in answer.passages
     ]
-    assert (
-        ask.decided(engine, again, AskOptions())[:4]
-        == ask.decided(engine, answer, AskOptions())[:4]
-    )
+    before = ask.show_answer(engine, answer, AskOptions())
+    after = ask.show_answer(engine, restored, AskOptions())
+    assert after == before
 
 
-def _reached(thing: object) -> list[object]:
-    """Every object that it keeps alive, but for classes and what they hold."""
-    found, left = {id(thing): thing}, [thing]
-    while left:
-        for each in gc.get_referents(left.pop()):
-            if not isinstance(each, type) and id(each) not in found:
-                found[id(each)] = each
-                left.append(each)
-    return list(found.values())
+def _reachable(root: object) -> list[object]:
+    """Every object that `root` keeps alive, but for classes and what they hold."""
+    reached, pending = {id(root): root}, [root]
+    while pending:
+        for each in gc.get_referents(pending.pop()):
+            if not isinstance(each, type) and id(each) not in reached:
+                reached[id(each)] = each
+                pending.append(each)
+    return list(reached.values())
 
 
-def test_a_document_that_was_removed_is_not_made_up(libraries: Libraries) -> None:
-    here = libraries.engine().library
-    kept = StoredAnswer.from_answer(libraries.engine().ask(HIGH))
-    here.remove("gard-guide.txt")
+def test_an_answer_without_candidates_and_passages(tmp_path: Path) -> None:
+    with library(tmp_path / "empty.pincite", ()) as empty:
+        answer = StandIn(empty).ask(HIGH)
+        assert not answer.passages
+        assert StoredAnswer.from_answer(answer).restore(empty) == answer
+
+
+def test_an_answer_is_not_restored_without_its_documents(libraries: Libraries) -> None:
+    engine = libraries.engine()
+    stored = StoredAnswer.from_answer(engine.ask(HIGH))
+    engine.library.remove("gard-guide.txt")
     with pytest.raises(PinciteError, match="may have been removed"):
-        kept.restore(here)
+        stored.restore(engine.library)
 
 
-def test_another_text_under_the_same_number_is_told_apart(
+def test_an_answer_is_not_restored_from_another_text_with_the_same_id(
     libraries: Libraries, tmp_path: Path
 ) -> None:
-    """As after a library's file was exchanged for another one."""
-    kept = StoredAnswer.from_answer(libraries.engine().ask(HIGH))
-    other = [
-        document(f"{number}.txt", "Other", ("One", "Nothing of the kind stands here. " * 9_000))
+    """As after a library's file was replaced by another one."""
+    stored = StoredAnswer.from_answer(libraries.engine().ask(HIGH))
+    others = [
+        document(f"{number}.txt", "Other", ("One", "Nothing of the kind is written here. " * 9_000))
         for number in range(4)
     ]
     with (
-        library(tmp_path / "other.pincite", other) as exchanged,
+        library(tmp_path / "other.pincite", others) as replaced,
         pytest.raises(PinciteError, match=r"another text now\. Ask again"),
     ):
-        kept.restore(exchanged)
+        stored.restore(replaced)
 
 
-def test_a_click_is_about_the_library_that_was_asked(libraries: Libraries, tmp_path: Path) -> None:
-    """A browser has one cookie for all its tabs: another of them may have chosen another library since."""
+@pytest.fixture
+def page(libraries: Libraries) -> Page:
+    with gr.Blocks() as demo:
+        return build(demo, libraries, ())
+
+
+def shown(page: Page, result: AskResult) -> tuple[StoredAnswer, AskOptions]:
+    """What the page stores of a result that it shows."""
+    updates = page.show(result)
+    stored, options = updates[page.components.stored], updates[page.components.options]
+    assert isinstance(stored, StoredAnswer)
+    assert isinstance(options, AskOptions)
+    return stored, options
+
+
+def test_a_click_uses_the_library_that_was_asked(
+    page: Page, libraries: Libraries, tmp_path: Path
+) -> None:
+    """A browser has one cookie for all its tabs: another tab may have chosen another library."""
     library(tmp_path / "second.pincite", [AQUEDUCTS]).close()
-    events, second = Events(libraries, ()), libraries.engine("second")
-    kept, how = _to_page(ask.ask(second, HIGH, library="second"))[4:]
-    assert isinstance(kept, StoredAnswer)
-    assert isinstance(how, AskOptions)
-    assert "48.8 metres" in events.open_source(kept, how, gr.EventData(None, {"number": 1}))
-    assert "second.questions.json" in events.judge(
-        kept, how, gr.EventData(None, {"verdict": "right"})
-    )
-    assert verdict.file_of(second.library).is_file()
-    assert not verdict.file_of(libraries.engine().library).exists()
+    second = libraries.engine("second")
+    stored, options = shown(page, ask.ask(second, HIGH, library="second"))
+    first_source = gr.EventData(None, {"number": 1})
+    assert "48.8 metres" in page.open_source(stored, options, first_source)
+    right = gr.EventData(None, {"kind": "right"})
+    assert "second.questions.json" in page.save_feedback(stored, options, right)
+    assert feedback.question_set_path(second.library).is_file()
+    assert not feedback.question_set_path(libraries.engine().library).exists()
 
 
-def test_a_click_on_what_is_held_no_more_says_so(libraries: Libraries) -> None:
-    events, one = Events(libraries, ()), gr.EventData(None, {"number": 1})
-    kept, how = _to_page(ask.ask(libraries.engine(), HIGH))[4:]
+def test_a_click_on_an_answer_that_is_not_stored_any_more_says_so(
+    page: Page, libraries: Libraries
+) -> None:
+    stored, options = shown(page, ask.ask(libraries.engine(), HIGH))
     libraries.engine().library.remove("long.txt")
-    for lost in (kept, None):
-        assert isinstance(lost, StoredAnswer | None)
-        assert isinstance(how, AskOptions)
-        assert "This answer is not held here any more" in events.open_source(lost, how, one)
-        assert "This answer is not held here any more" in events.open_reading(lost, how, one)
-        assert "There is no answer to judge." in events.judge(lost, how, one)
+    first = gr.EventData(None, {"number": 1})
+    for lost in (stored, None):
+        message = "This answer is no longer available"
+        assert message in page.open_source(lost, options, first)
+        assert message in page.open_candidate(lost, options, first)
+        assert "There is no answer to give feedback on." in page.save_feedback(lost, options, first)

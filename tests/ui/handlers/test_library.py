@@ -1,0 +1,99 @@
+"""The handlers of the library page that list, remove, restore and create."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from index.spans import Document
+from tests.support.ui_engine import MIX
+from ui.engine.engine import Engine
+from ui.engine.libraries import Libraries
+from ui.handlers import library as handlers
+
+
+def _documents(engine: Engine) -> list[tuple[str, str, str]]:
+    entries = engine.library.list_documents()
+    return [(entry.source, entry.hash, entry.added) for entry in entries]
+
+
+def test_remove_and_restore(engine: Engine) -> None:
+    before = _documents(engine)
+    message, removals = handlers.remove(engine, "concrete.txt")
+    assert "removed from the library" in message
+    assert 'data-undo="concrete.txt"' in message
+    assert "concrete.txt" not in handlers.documents(engine)
+    message, removals = handlers.remove(engine, "aqueducts.md", removals)
+    assert [removal.document.source for removal in removals] == ["aqueducts.md", "concrete.txt"]
+    message, removals = handlers.restore(engine, "concrete.txt", removals)
+    assert "back in the library" in message
+    assert 'data-undo="aqueducts.md"' in message
+    message, removals = handlers.restore(engine, "aqueducts.md", removals)
+    assert removals == ()
+    assert _documents(engine) == before
+    assert not engine.ask(MIX).abstained
+
+
+def test_what_cannot_be_removed_or_restored_gives_an_error(engine: Engine) -> None:
+    message, removals = handlers.remove(engine, "none.txt")
+    assert 'role="alert"' in message
+    assert removals == ()
+    for nonsense in ("none.txt", None, 3):
+        message, _ = handlers.restore(engine, nonsense, ())
+        assert "cannot be restored any more" in message
+
+
+def test_a_document_is_not_restored_over_another_of_its_source(engine: Engine) -> None:
+    _, removals = handlers.remove(engine, "concrete.txt")
+    engine.library.add(replace(removals[0].document, id=0))
+    message, remaining = handlers.restore(engine, "concrete.txt", removals)
+    assert 'role="alert"' in message
+    assert "concrete.txt" in message
+    assert remaining == removals
+
+
+def test_the_latest_removals_can_be_undone(engine: Engine) -> None:
+    removals: handlers.Removals = ()
+    for number in range(handlers.MAX_UNDO + 2):
+        engine.library.add(Document(0, f"{number}.txt", "Some", f"Some words {number}."))
+        _, removals = handlers.remove(engine, f"{number}.txt", removals)
+    assert [removal.document.source for removal in removals] == [
+        f"{number}.txt" for number in range(handlers.MAX_UNDO + 1, 1, -1)
+    ]
+
+
+def test_the_list_can_be_searched(engine: Engine) -> None:
+    assert "aqueducts.md" not in handlers.documents(engine, "roman CONCRETE")
+    assert "concrete.txt" in handlers.documents(engine, "roman CONCRETE")
+    assert "gard-guide.txt" in handlers.documents(engine, "travel")
+    assert handlers.documents(engine, None).count("data-remove") == 3
+
+
+def test_disk_usage_of_a_library(engine: Engine) -> None:
+    engine.library.refresh_index()
+    path = engine.library.path
+    usage = handlers.disk_usage(path)
+    assert usage.file == path.stat().st_size
+    assert usage.cache == sum(file.stat().st_size for file in path.parent.glob("*.faiss")) > 0
+    assert usage.free > 0
+
+
+def test_libraries_are_listed_and_created(engine: Engine) -> None:
+    libraries = Libraries(engine)
+    assert 'library=small" aria-current=page' in handlers.list_libraries(libraries, "")
+    refused = handlers.create_library(libraries, "", "../x")
+    assert 'role="alert"' in refused
+    assert "../x" in refused
+    created = handlers.create_library(libraries, "", "my notes")
+    assert 'library=my%20notes" data-new' in created
+    shown = handlers.list_libraries(libraries, "my notes")
+    assert 'library=my%20notes" aria-current=page' in shown
+    libraries.close()
+
+
+def test_a_library_that_cannot_be_opened_gives_an_error_and_the_first_one(engine: Engine) -> None:
+    libraries = Libraries(engine)
+    (engine.library.path.parent / "broken.pincite").write_text("no library")
+    shown = handlers.list_libraries(libraries, "broken")
+    assert "not a Pincite library" in shown or "cannot be opened" in shown
+    assert 'library=small" aria-current=page' in shown
+    libraries.close()

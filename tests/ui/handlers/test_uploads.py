@@ -1,0 +1,154 @@
+"""The handlers of the library page that add uploaded files."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from index.errors import PinciteError
+from tests.support.ui_engine import WordEncoder, library
+from ui.engine.engine import Engine
+from ui.handlers import library as handlers
+
+TEXT = b"Good text has words."
+
+
+def upload(path: Path, name: str, content: bytes = TEXT) -> dict[str, object]:
+    path.write_bytes(content)
+    return {"path": str(path), "orig_name": name}
+
+
+def uploads(folder: Path, count: int) -> list[dict[str, object]]:
+    return [upload(folder / f"{number}", f"file {number}.txt") for number in range(count)]
+
+
+def sources(engine: Engine) -> set[str]:
+    return {entry.source for entry in engine.library.list_documents()}
+
+
+def test_files_have_the_names_of_their_owner(engine: Engine, tmp_path: Path) -> None:
+    files = [
+        upload(tmp_path / "1", "note one.txt", b"A bridge is a road over water."),
+        upload(tmp_path / "2", "../../etc/two.md", b"# Two\n\nIt has two sentences. This is one."),
+    ]
+    *progress, report = handlers.add(engine, files)
+    assert "note one.txt" in report
+    assert sources(engine) >= {"note one.txt", "two.md"}
+    assert progress
+    assert all("<progress" in step for step in progress)
+
+
+def test_files_are_added_under_tags(engine: Engine, tmp_path: Path) -> None:
+    *_, report = handlers.add(engine, [upload(tmp_path / "1", "one.txt")], " b, a ,, b")
+    tags = {entry.source: entry.tags for entry in engine.library.list_documents()}
+    assert tags["one.txt"] == ("a", "b")
+    *_, report = handlers.add(engine, [upload(tmp_path / "1", "two.txt")], "x" * 301)
+    assert "301 characters" in report
+    assert "two.txt" not in sources(engine)
+    *_, report = handlers.add(engine, [upload(tmp_path / "1", "two.txt")], None)
+    assert "added, 1 sentence" in report
+
+
+def test_scanned_pages_need_tesseract(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    file = upload(tmp_path / "1", "one.txt")
+    *_, report = handlers.add(engine, [file], "", True)
+    assert "OCR needs the program tesseract" in report
+    *_, report = handlers.add(engine, [file], "", "yes")
+    assert "added, 1 sentence" in report
+
+
+def test_a_bad_file_does_not_stop_the_others(engine: Engine, tmp_path: Path) -> None:
+    files = [
+        upload(tmp_path / "1", "empty.txt", b""),
+        upload(tmp_path / "2", "picture.png", b"\x89PNG"),
+        upload(tmp_path / "3", "good.txt"),
+        upload(tmp_path / "4", "good.txt"),
+    ]
+    *_, report = handlers.add(engine, files)
+    assert report.count('class="bad"') == 2
+    assert "the file is empty" in report
+    assert "cannot read .png" in report
+    assert "unchanged, already in the library" in report
+    assert "good.txt" in sources(engine)
+
+
+def test_an_error_of_the_library_is_shown(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise PinciteError("The disk is full. Make room.")
+
+    monkeypatch.setattr(engine.library, "refresh_index", full)
+    *_, report = handlers.add(engine, [upload(tmp_path / "1", "a.txt", b"Some words.")])
+    assert "a.txt" in report
+    assert "The disk is full." in report
+
+
+def test_every_file_is_shown_and_the_rest_can_be_cancelled(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Documents stored so far stay. Only a visit that watches the files can cancel them."""
+    monkeypatch.setattr(WordEncoder, "pause", 0.5)
+    shown = []
+    for progress in handlers.add(engine, uploads(tmp_path, 4), visit="mine"):
+        handlers.cancel(engine, "another")
+        if "added" in progress:
+            handlers.cancel(engine, "mine")
+        shown.append(progress)
+    assert any("file 3.txt</bdi> — waiting" in progress for progress in shown)
+    assert "Stopped." in shown[-1]
+    stored = sources(engine)
+    assert "file 0.txt" in stored
+    assert "file 3.txt" not in stored
+    for number in range(4):
+        result = "added" if f"file {number}.txt" in stored else "not read"
+        assert re.search(rf"file {number}\.txt</bdi>(</b>)? — {result}", shown[-1])
+
+
+def test_files_are_read_to_the_end_when_the_page_is_left(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(WordEncoder, "pause", 0.3)
+    assert list(handlers.resume(engine)) == []
+    watching = handlers.add(engine, uploads(tmp_path, 3))
+    next(watching)
+    watching.close()  # as Gradio does when the page is left
+    *progress, report = handlers.resume(engine)
+    assert progress
+    assert report.count("— added, 1 sentence") == 3
+    assert {f"file {number}.txt" for number in range(3)} < sources(engine)
+    assert list(handlers.resume(engine)) == []
+
+
+def test_uploads_wait_for_each_other_across_libraries(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(WordEncoder, "pause", 0.3)
+    with library(tmp_path / "other.pincite", ()) as empty:
+        other = engine.for_library(empty)
+        first = handlers.add(engine, [upload(tmp_path / "1", "one.txt")])
+        next(first)
+        second = handlers.add(other, [upload(tmp_path / "2", "two.txt")], visit="mine")
+        assert "1 file waiting to be read" in next(second)
+        handlers.cancel(other, "mine")
+        assert "1 file was not read" in list(second)[-1]
+        assert "— added" in list(first)[-1]
+        assert empty.count() == 0
+
+
+def test_the_end_of_the_server_stops_the_reading_between_two_documents(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(WordEncoder, "pause", 0.3)
+    watching = handlers.add(engine, uploads(tmp_path, 30))
+    next(watching)
+    assert engine.busy
+    engine.refuse()
+    assert "Stopped." in list(watching)[-1]
+    assert not engine.busy
+    assert "file 29.txt" not in sources(engine)

@@ -1,7 +1,0 @@
-// A removal is taken back.
-element.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-undo]");
-  if (!button) return;
-  button.disabled = true;
-  trigger("undo", { source: button.dataset.undo });
-});

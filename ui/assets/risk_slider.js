@@ -1,0 +1,31 @@
+// The accepted share of wrong answers: the text follows the slider while it moves, the answer once it is released.
+const labels = () => element.querySelectorAll("output");
+
+element.addEventListener("input", (event) => {
+  labels().forEach((label, position) => { label.hidden = position !== Number(event.target.value); });
+  setValueText();
+});
+
+element.addEventListener("change", (event) => {
+  const share = JSON.parse(event.target.dataset.shares)[Number(event.target.value)];
+  afterAnswer(() => trigger("set_risk", { share }));
+});
+
+// Waits while a question is being answered; otherwise the previous answer would be updated, and replace the new one.
+const afterAnswer = (action) => {
+  const asking = () => document.body.classList.contains("asking");
+  if (!asking()) return action();
+  new MutationObserver((_, observer) => {
+    if (asking()) return;
+    observer.disconnect();
+    action();
+  }).observe(document.body, { attributeFilter: ["class"] });
+};
+
+const setValueText = () => {
+  const range = element.querySelector("input");
+  range?.setAttribute("aria-valuetext", labels()[Number(range.value)].textContent.replace(/\s+/g, " ").trim());
+};
+
+watch("value", setValueText);
+setValueText();
