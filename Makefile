@@ -8,7 +8,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadgroup
 
-.PHONY: ui test check fix lock bench audit torture clean
+.PHONY: ui test check docs fix lock bench audit torture clean
 
 ui: .venv/user
 	$(BIN)/python -m ui
@@ -33,6 +33,11 @@ audit: .venv/developer
 fix: .venv/developer
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# the documentation as pages in build/docs, every link checked; needs no network
+docs: .venv/developer
+	$(BIN)/python -m tests.support.reference
+	$(BIN)/python -m mkdocs build --quiet --strict
 
 PEERS ?= haystack txtai
 MEASURE = $(BIN)/python -m eval.bench $(1) $(2) $(if $(QUICK),--quick) $(if $(README),--readme)
