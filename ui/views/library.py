@@ -69,7 +69,7 @@ def ingest_queued(sources: Sequence[str]) -> str:
 
 
 def ingest_results(done: Sequence[IngestResult], unread: Sequence[str] = ()) -> str:
-    """The result of each file; `unread` were not started, or not finished, when it was cancelled."""
+    """The result of each file; `unread` were not finished when the upload was cancelled."""
     return render("ingest_results.html", results=done, unread=unread, max_listed=MAX_FILES)
 
 

@@ -63,7 +63,7 @@ class _StoredCandidate:
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """An answer as ranges and scores. `answer` holds its other fields, with no candidate or passage.
+    """An answer as ranges and scores. `answer` has its other fields, but no candidate or passage.
 
     `passages` are all distinct passages of the answer; `passages_read` are the positions in it of
     those that the answer lists, in its order.

@@ -1,4 +1,4 @@
-"""Tags, ledger and filters in a real browser."""
+"""Tags, losses and filters in a real browser."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ TABLE = "| A | B |\n|---|---|\n| 1 | 2 |"
 
 
 @pytest.fixture
-def filed(page: Page, served: Served, tmp_path: Path) -> Iterator[Page]:
-    """Two files added under two tags through the page, one of them with losses."""
+def tagged(page: Page, served: Served, tmp_path: Path) -> Iterator[Page]:
+    """The page, after adding two files with two tags, one of them with losses."""
     (tmp_path / "half.pdf").write_bytes(
         make_files.pdf([make_files.lines("The bridge is 12 metres high, they say."), [], []])
     )
@@ -37,59 +37,57 @@ def filed(page: Page, served: Served, tmp_path: Path) -> Iterator[Page]:
         served.bot.library.remove(source)
 
 
-def test_the_shelf_shows_tags_and_what_was_lost(
-    filed: Page, served: Served, tmp_path: Path
-) -> None:
-    row = filed.locator("#documents tbody tr").filter(has_text="half.pdf")
+def test_the_list_shows_tags_and_losses(tagged: Page, served: Served, tmp_path: Path) -> None:
+    row = tagged.locator("#documents tbody tr").filter(has_text="half.pdf")
     expect(row.locator(".tag")).to_have_text(["<b>odd</b>", "bridges"])
     expect(row.locator(".losses")).to_have_text("Lost in extraction: 2 pages without text")
     expect(row).to_contain_text("pages 2–3 hold no text; scanned?")
-    whole = filed.locator("#documents tbody tr").filter(has_text="whole.txt")
+    whole = tagged.locator("#documents tbody tr").filter(has_text="whole.txt")
     expect(whole.locator(".losses")).to_have_text("Nothing was lost in extraction")
     assert {
         entry.tags for entry in served.bot.library.list_documents() if "bridges" in entry.tags
     } == {("<b>odd</b>", "bridges")}
-    no_violations(filed)
-    filed.screenshot(path=tmp_path / "shelf.png", full_page=True)
+    no_violations(tagged)
+    tagged.screenshot(path=tmp_path / "documents.png", full_page=True)
 
 
-def test_a_question_is_asked_of_some_documents_only(filed: Page, tmp_path: Path) -> None:
-    filed.goto("/")
-    expect(filed.locator(".welcome")).to_be_visible()  # the tags are there with it
-    filed.get_by_role("button", name="Ask only some of the documents").click()
-    filed.get_by_label("Words in the title").fill("visitor guide")
-    ask(filed, HIGH)
-    expect(filed.locator(".facts")).to_contain_text("Only with title visitor guide")
+def test_a_question_can_be_limited_to_some_documents(tagged: Page, tmp_path: Path) -> None:
+    tagged.goto("/")
+    expect(tagged.locator(".welcome")).to_be_visible()  # the tags are there with it
+    tagged.get_by_role("button", name="Ask only some of the documents").click()
+    tagged.get_by_label("Words in the title").fill("visitor guide")
+    ask(tagged, HIGH)
+    expect(tagged.locator(".facts")).to_contain_text("Only with title visitor guide")
     expect(
-        filed.locator(".source .title-and-place").filter(has_not_text="Visitor guide")
+        tagged.locator(".source .title-and-place").filter(has_not_text="Visitor guide")
     ).to_have_count(0)
-    expect(filed.locator(".facts")).to_contain_text("from 1 document")
-    expect(filed).to_have_url(re.compile(r"q=How\+high.*&title=visitor\+guide$"))
-    filed.get_by_label("Words in the title").fill("")
-    filed.get_by_label("bridges").check()
-    filed.get_by_label("File name, or a pattern").fill("*.pdf, *.txt")
-    ask(filed, HIGH)
-    expect(filed.locator(".facts")).to_contain_text(
+    expect(tagged.locator(".facts")).to_contain_text("from 1 document")
+    expect(tagged).to_have_url(re.compile(r"q=How\+high.*&title=visitor\+guide$"))
+    tagged.get_by_label("Words in the title").fill("")
+    tagged.get_by_label("bridges").check()
+    tagged.get_by_label("File name, or a pattern").fill("*.pdf, *.txt")
+    ask(tagged, HIGH)
+    expect(tagged.locator(".facts")).to_contain_text(
         "Only with source *.pdf, source *.txt, tag bridges"
     )
-    expect(filed.locator(".facts")).to_contain_text("from 2 documents")
-    no_violations(filed)
-    filed.screenshot(path=tmp_path / "ask.png")
-    filed.get_by_label("bridges").uncheck()
-    filed.get_by_label("File name, or a pattern").fill("")
-    filed.get_by_label("Dated in or after").fill("2021-06-30")
-    filed.get_by_label("Dated in or after").press("Enter")
-    expect(filed.locator(".facts")).to_contain_text("Only with date since 2021-06-30")
-    expect(filed.locator(".facts")).to_contain_text("from 1 document")
-    expect(filed).to_have_url(re.compile(r"q=How\+high.*&since=2021-06-30$"))
-    filed.get_by_label("Dated in or after").fill("last week")
-    filed.get_by_label("Dated in or after").press("Enter")
-    expect(filed.locator("#answer [role=alert]")).to_contain_text(
+    expect(tagged.locator(".facts")).to_contain_text("from 2 documents")
+    no_violations(tagged)
+    tagged.screenshot(path=tmp_path / "ask.png")
+    tagged.get_by_label("bridges").uncheck()
+    tagged.get_by_label("File name, or a pattern").fill("")
+    tagged.get_by_label("Dated in or after").fill("2021-06-30")
+    tagged.get_by_label("Dated in or after").press("Enter")
+    expect(tagged.locator(".facts")).to_contain_text("Only with date since 2021-06-30")
+    expect(tagged.locator(".facts")).to_contain_text("from 1 document")
+    expect(tagged).to_have_url(re.compile(r"q=How\+high.*&since=2021-06-30$"))
+    tagged.get_by_label("Dated in or after").fill("last week")
+    tagged.get_by_label("Dated in or after").press("Enter")
+    expect(tagged.locator("#answer [role=alert]")).to_contain_text(
         '"since" is "last week", which is no date'
     )
 
 
-def test_a_link_keeps_its_filter(page: Page) -> None:
+def test_a_link_sets_the_filters(page: Page) -> None:
     page.goto(f"/?q={HIGH.replace(' ', '+')}&source=*.txt&tag=travel&since=2021&until=2022-12")
     expect(page.locator(".facts")).to_contain_text(
         "Only with source *.txt, tag travel, date since 2021 until 2022-12"

@@ -82,7 +82,7 @@ PAYLOADS = (
     "$(window.bad=1) `window.bad=1` !{window.bad=1}",
     '[x](javascript:window.bad=1) ![x](x"onerror=window.bad=1)',
 )
-"""In the text, the title and the name of a file, and in a question."""
+"""Put into the text, the title and the name of a file, and into a question."""
 
 
 def hostile_file(folder: Path, number: int, payload: str) -> Path:
@@ -96,16 +96,24 @@ def hostile_file(folder: Path, number: int, payload: str) -> Path:
 
 
 def harmless(page: Page) -> None:
-    """Nothing ran, and nothing that could run stands in what was made of other people's words."""
+    """No script ran, and what was made of users' words has no element that could run one."""
     ours = "#answer, #feedback, #sources, #history, #viewer, #documents, #ingest-report, #results"
-    strangers = f":is({ours}) :is(script, img, iframe, video, audio, object, embed, math, form, base, meta, link, style, textarea, marquee, xss)"
-    code = """async (strangers) => {
-      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
-      const handlers = [...document.querySelectorAll('*')].filter((e) => e.getAttributeNames().some((n) => n.startsWith('on')));
-      const count = (what) => document.querySelectorAll(what).length;
-      return [window.bad ?? null, count(strangers), count('a[href*="javascript:" i]'), count('a[href^="data:"]'), handlers.length];
+    tags = (
+        "script, img, iframe, video, audio, object, embed, math, form, base, meta, link, style, "
+        "textarea, marquee, xss"
+    )
+    code = """async (forbidden) => {
+      const frame = (then) => requestAnimationFrame(then);
+      await new Promise((done) => frame(() => frame(() => setTimeout(done))));
+      const isHandler = (name) => name.startsWith('on');
+      const handlers = [...document.querySelectorAll('*')].filter(
+        (element) => element.getAttributeNames().some(isHandler));
+      const count = (selector) => document.querySelectorAll(selector).length;
+      return [window.bad ?? null, count(forbidden), count('a[href*="javascript:" i]'),
+        count('a[href^="data:"]'), handlers.length];
     }"""
-    assert page.evaluate(code, strangers) == [None, 0, 0, 0, 0]
+    forbidden = f":is({ours}) :is({tags})"
+    assert page.evaluate(code, forbidden) == [None, 0, 0, 0, 0]
 
 
 def test_hostile_names_titles_texts_and_questions_are_shown_as_text(

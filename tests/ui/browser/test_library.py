@@ -1,4 +1,4 @@
-"""The library page in a real browser: progress, cancelling, searching, taking a removal back, several libraries."""
+"""The library page in a real browser: adding, cancelling, searching, undo, several libraries."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore:::gradio.q
 
 
 @pytest.fixture
-def slowly(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def slow(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every call of the encoder takes 0.6 s longer."""
     monkeypatch.setattr(WordEncoder, "pause", 0.6)
 
 
@@ -32,8 +33,8 @@ def files(served: Served, tmp_path: Path) -> Iterator[list[Path]]:
             served.bot.library.remove(entry.source)
 
 
-def test_every_file_has_its_progress_and_the_rest_can_be_cancelled(
-    page: Page, served: Served, slowly: None, files: list[Path], tmp_path: Path
+def test_every_file_shows_its_progress_and_the_rest_can_be_cancelled(
+    page: Page, served: Served, slow: None, files: list[Path], tmp_path: Path
 ) -> None:
     page.goto("/library")
     page.locator("#upload input[type=file]").set_input_files(files)
@@ -53,8 +54,8 @@ def test_every_file_has_its_progress_and_the_rest_can_be_cancelled(
     expect(page.locator("#documents tbody tr").filter(has_text="heap 0.txt")).to_have_count(1)
 
 
-def test_files_are_read_on_when_the_page_is_left(
-    page: Page, served: Served, slowly: None, files: list[Path]
+def test_files_are_read_to_the_end_when_the_page_is_left(
+    page: Page, served: Served, slow: None, files: list[Path]
 ) -> None:
     page.goto("/library")
     page.locator("#upload input[type=file]").set_input_files(files)
@@ -69,7 +70,7 @@ def test_files_are_read_on_when_the_page_is_left(
     expect(page.get_by_role("button", name="Cancel")).to_be_hidden()
 
 
-def test_a_removal_is_taken_back(page: Page, served: Served) -> None:
+def test_a_removal_can_be_undone(page: Page, served: Served) -> None:
     before = {
         (entry.source, entry.hash, entry.added) for entry in served.bot.library.list_documents()
     }
@@ -109,7 +110,7 @@ def second(page: Page, served: Served) -> Iterator[Path]:
         each.unlink()
 
 
-def test_another_library_is_made_filled_asked_and_left(
+def test_another_library_is_created_filled_asked_and_left(
     page: Page, second: Path, tmp_path: Path
 ) -> None:
     page.goto("/library")
@@ -141,3 +142,41 @@ def test_another_library_is_made_filled_asked_and_left(
     expect(page.locator(".in-sentence mark").first).to_have_text(
         "The moon is 384,400 kilometres away."
     )
+
+
+def test_files_are_added_listed_asked_and_removed(page: Page, tmp_path: Path) -> None:
+    (tmp_path / "bridge.txt").write_text("A bridge is a road over water.", encoding="utf-8")
+    (tmp_path / "empty.txt").write_text("", encoding="utf-8")
+    (tmp_path / "photo.png").write_bytes(b"\x89PNG")
+    page.goto("/library")
+    page.locator("#upload input[type=file]").set_input_files(
+        [tmp_path / name for name in ("bridge.txt", "empty.txt", "photo.png")]
+    )
+    report = page.locator("#ingest-report .notes li")
+    expect(report).to_have_count(3)
+    expect(report.nth(0)).to_have_text("bridge.txt — added, 1 sentence")
+    expect(report.nth(1)).to_contain_text("the file is empty")
+    expect(report.nth(2)).to_contain_text("cannot read .png")
+    row = page.locator("#documents tbody tr").filter(has_text="bridge.txt")
+    expect(row).to_have_count(1)
+    ask(page, "What does bridge.txt say?")
+    expect(page.locator(".in-sentence.whole mark").first).to_have_text(
+        "A bridge is a road over water."
+    )
+    page.goto("/library")
+    row.get_by_role("button").click()
+    expect(row.get_by_role("button")).to_contain_text("Really remove?")
+    row.get_by_role("button").click()
+    expect(row).to_have_count(0)
+    expect(page.locator("#ingest-report")).to_contain_text("removed from the library")
+
+
+def test_removing_asks_for_confirmation(page: Page) -> None:
+    page.goto("/library")
+    button = (
+        page.locator("#documents tbody tr").filter(has_text="concrete.txt").get_by_role("button")
+    )
+    button.click()
+    expect(button).to_contain_text("Really remove?")
+    page.get_by_role("link", name="Ask").focus()
+    expect(button).to_have_text("Remove Why Roman concrete lasted")

@@ -66,7 +66,7 @@ def test_feedback_on_an_abstention(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("kind", "number", "words", "message"),
     [
-        ("words", None, "no such words", "no such words"),
+        ("words", None, "no such words", "does not occur in"),
         ("words", None, "  ", "The quote is empty"),
         ("words", None, None, "not feedback"),
         ("words", None, "the", "These words occur 51 times in the documents."),

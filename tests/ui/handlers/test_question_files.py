@@ -46,7 +46,7 @@ def test_a_table_with_an_answer_that_no_document_has(engine: Engine, tmp_path: P
     *_, last = evaluation.run(engine, [table], None, lambda: False)
     assert last.past is not None
     assert [row.right for row in last.past.run.rows] == [True, False, True]
-    assert "&#39;pink paint&#39;" in last.html
+    assert "&#39;pink paint&#39; does not occur in the library" in last.html
 
 
 @pytest.fixture

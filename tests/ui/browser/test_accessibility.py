@@ -15,27 +15,13 @@ pytest_plugins = ["tests.support.browser_fixtures"]
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore:::gradio.queueing")]
 
 
-@pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with (
-        library(tmp_path_factory.mktemp("bare") / "empty.pincite", ()) as made,
-        serving(StandIn(made)) as running,
-    ):
-        yield running
+SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
+SIZES = pytest.mark.parametrize("size", [DESKTOP, MOBILE])
 
 
-@pytest.mark.parametrize("size", [DESKTOP, MOBILE])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_state(
-    visitor: Visitor,
-    served: Served,
-    bare: Served,
-    size: tuple[int, int],
-    scheme: str,
-    tmp_path: Path,
-) -> None:
-    table = tmp_path / "mine.csv"
-    table.write_text(f"question,answer\n{HIGH},48.8 metres\n{WHY},pink paint\n", encoding="utf-8")
+@SIZES
+@SCHEMES
+def test_the_ask_page(visitor: Visitor, served: Served, size: tuple[int, int], scheme: str) -> None:
     with visitor.at(served.url, size, scheme) as page:
         page.goto("/")
         expect(page.locator(".welcome")).to_be_visible()
@@ -50,14 +36,22 @@ def test_axe_finds_nothing_on_any_state(
             expect(page.locator(f"#answer {state}").first).to_be_visible()
             no_violations(page)
         ask(page, HIGH)
-        for fold in (".others", ".explanation", ".unquoted", ".history", ".facts .formats"):
-            page.locator(f"{fold} summary").click()
+        for section in (".others", ".explanation", ".unquoted", ".history", ".facts .formats"):
+            page.locator(f"{section} summary").click()
         no_violations(page)
         page.get_by_role("button", name="No", exact=True).click()
         expect(page.locator("#correction")).to_be_visible()
         page.get_by_role("button", name="Open in document").first.click()
         expect(page.locator("#viewer mark")).to_be_in_viewport()
         no_violations(page)
+
+
+@SIZES
+@SCHEMES
+def test_the_library_page(
+    visitor: Visitor, served: Served, size: tuple[int, int], scheme: str
+) -> None:
+    with visitor.at(served.url, size, scheme) as page:
         page.goto("/library")
         row = page.locator(".documents tbody tr").filter(has_text="concrete.txt")
         row.get_by_role("button").click()
@@ -70,6 +64,16 @@ def test_axe_finds_nothing_on_any_state(
         page.get_by_label("Search the list").fill("guide")
         expect(page.locator(".documents tbody tr")).to_have_count(1)
         no_violations(page)
+
+
+@SIZES
+@SCHEMES
+def test_the_evaluation_page(
+    visitor: Visitor, served: Served, size: tuple[int, int], scheme: str, tmp_path: Path
+) -> None:
+    table = tmp_path / "mine.csv"
+    table.write_text(f"question,answer\n{HIGH},48.8 metres\n{WHY},pink paint\n", encoding="utf-8")
+    with visitor.at(served.url, size, scheme) as page:
         page.goto("/evaluation")
         page.get_by_role("radio", name="20").check()
         page.get_by_role("button", name="Run").click()
@@ -78,7 +82,7 @@ def test_axe_finds_nothing_on_any_state(
         page.get_by_role("radio", name="my own files").check()
         page.locator("#question-files input[type=file]").set_input_files(table)
         expect(page.locator("#question-files")).to_contain_text(table.stem)
-        for earlier in ("run 1", "run 2"):  # it is offered for comparison once the next run is over
+        for earlier in ("run 1", "run 2"):  # offered for comparison once the next run is over
             page.get_by_role("button", name="Run").click()
             expect(page.get_by_role("radio", name=earlier)).to_be_visible()
         page.locator(".remarks summary").click()
@@ -88,7 +92,22 @@ def test_axe_finds_nothing_on_any_state(
         page.get_by_role("radio", name="run 2").check()
         expect(page.locator("#comparison table")).to_be_visible()
         no_violations(page)
-    with visitor.at(bare.url, size, scheme) as page:
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server over an empty library."""
+    path = tmp_path_factory.mktemp("empty") / "empty.pincite"
+    with library(path, ()) as opened, serving(StandIn(opened)) as running:
+        yield running
+
+
+@SIZES
+@SCHEMES
+def test_an_empty_library(
+    visitor: Visitor, empty: Served, size: tuple[int, int], scheme: str
+) -> None:
+    with visitor.at(empty.url, size, scheme) as page:
         page.goto("/")
         expect(page.get_by_role("link", name="Open the library")).to_be_visible()
         no_violations(page)

@@ -1,4 +1,4 @@
-"""The pages beside Gradio's, in Debian's chromium: the password's form and the description of the API."""
+"""The pages that Gradio does not make, in a real browser: login and API reference."""
 
 from __future__ import annotations
 
@@ -19,15 +19,16 @@ pytestmark = pytest.mark.browser
 
 
 def accessible(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert not [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in found]
+    """axe-core reports no violation."""
+    violations = Axe().run(page).response["violations"]
+    assert not [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in violations]
 
 
-def test_the_form_opens_the_page_and_closes_it(visitor: Visitor, tmp_path: Path) -> None:
-    """By keyboard alone, and back to where the visitor wanted to go."""
+def test_sign_in_and_out(visitor: Visitor, tmp_path: Path) -> None:
+    """By keyboard alone; after signing in, the page that was requested is shown."""
     with (
-        library(tmp_path / "small.pincite") as made,
-        running(Engine(StandIn(made)), Password.from_plaintext("open sesame")) as url,
+        library(tmp_path / "small.pincite") as opened,
+        running(Engine(StandIn(opened)), Password.from_plaintext("open sesame")) as url,
     ):
         for size, scheme in ((DESKTOP, "light"), (MOBILE, "dark")):
             with visitor.at(url, size, scheme) as page:
@@ -50,12 +51,12 @@ def test_the_form_opens_the_page_and_closes_it(visitor: Visitor, tmp_path: Path)
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (MOBILE, "dark")])
-def test_the_description_is_readable(
+def test_the_api_reference_is_readable(
     visitor: Visitor, tmp_path: Path, size: tuple[int, int], scheme: str
 ) -> None:
     with (
-        library(tmp_path / "small.pincite") as made,
-        running(Engine(StandIn(made))) as url,
+        library(tmp_path / "small.pincite") as opened,
+        running(Engine(StandIn(opened))) as url,
         visitor.at(url, size, scheme) as page,
     ):
         page.goto("/api/docs")

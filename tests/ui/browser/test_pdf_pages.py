@@ -1,4 +1,4 @@
-"""Pages of PDFs in the viewer: added through the page, asked, cited, drawn, marked; and what is shown where they cannot be."""
+"""Pages of PDFs as images in the viewer, with the sentence marked; and what is shown instead."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SENTENCE = "The wheel of the mill at Ilm was turned by the river until it burned
 
 
 def mill() -> bytes:
-    """Its second page has one sentence, far down, on its right."""
+    """A PDF whose second page has one sentence, far down on the right."""
     first, second = SENTENCE.split(" by ")
     return make_files.pdf(
         [make_files.lines(FILLER * 9), [(280, 96, first), (280, 84, f"by {second}")]]
@@ -49,18 +49,21 @@ def question(source: str) -> str:
     return f"Which wheel turned at Ilm, says {source}?"
 
 
-def in_view(page: Page) -> bool:
-    """Are the marks of the picture within the part of it that is seen?"""
+def marks_are_visible(page: Page) -> bool:
+    """True if the marks of the page image are in the visible part of it."""
     code = """() => {
-      const picture = document.querySelector("#viewer img"), pane = document.querySelector("#viewer .page-images").getBoundingClientRect();
-      const [left, top, right, bottom] = picture.dataset.marks.split(" ").map(Number), at = picture.getBoundingClientRect();
-      const inside = (y) => at.top + y * at.height >= pane.top && at.top + y * at.height <= pane.bottom;
-      return inside(top) && inside(bottom) && at.left + left * at.width >= pane.left;
+      const image = document.querySelector("#viewer img");
+      const pane = document.querySelector("#viewer .page-images").getBoundingClientRect();
+      const [left, top, right, bottom] = image.dataset.marks.split(" ").map(Number);
+      const box = image.getBoundingClientRect();
+      const y = (share) => box.top + share * box.height;
+      const inside = (share) => y(share) >= pane.top && y(share) <= pane.bottom;
+      return inside(top) && inside(bottom) && box.left + left * box.width >= pane.left;
     }"""
     return bool(page.evaluate(code))
 
 
-def test_a_pdf_added_through_the_page_is_shown_as_its_page_with_the_sentence_marked(
+def test_a_pdf_is_shown_as_an_image_of_its_page_with_the_sentence_marked(
     page: Page, uploaded: str
 ) -> None:
     ask(page, question(uploaded))
@@ -73,7 +76,7 @@ def test_a_pdf_added_through_the_page_is_shown_as_its_page_with_the_sentence_mar
     expect(page.locator("#viewer .document-text")).to_be_hidden()
     expect(page.locator("#viewer .loading-page")).to_have_count(0)
     assert picture.evaluate("picture => picture.naturalWidth") == 1200
-    assert in_view(page)
+    assert marks_are_visible(page)
     reply = page.request.get(str(picture.get_attribute("src")))
     assert (reply.status, reply.headers["content-type"]) == (200, "image/png")
     width, height, rows = pixels(reply.body())
@@ -94,7 +97,7 @@ def test_a_pdf_added_through_the_page_is_shown_as_its_page_with_the_sentence_mar
     assert (top, right) > (0.8, 0.6)
 
 
-def test_page_and_text_stand_beside_each_other(page: Page, uploaded: str) -> None:
+def test_switching_between_page_and_text(page: Page, uploaded: str) -> None:
     ask(page, question(uploaded))
     picture = page.locator("#viewer img")
     expect(picture).to_be_visible()
@@ -114,39 +117,39 @@ def test_page_and_text_stand_beside_each_other(page: Page, uploaded: str) -> Non
     assert narrow is not None
     assert wide is not None
     assert wide["width"] >= 1.9 * narrow["width"]
-    assert in_view(page)
+    assert marks_are_visible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_a_document_without_pages_is_text_alone(page: Page) -> None:
+def test_a_document_without_pages_is_shown_as_text(page: Page) -> None:
     ask(page, "How high is the Pont du Gard?")
     expect(page.locator("#viewer mark")).to_be_in_viewport()
     expect(page.get_by_role("button", name="Page", exact=True)).to_have_count(0)
 
 
-@pytest.mark.parametrize("deed", ["gone", "changed", "never kept"])
-def test_where_the_file_is_not_what_was_added_the_text_is_shown_and_the_reason(
-    page: Page, served: Served, tmp_path: Path, deed: str
+@pytest.mark.parametrize("change", ["gone", "changed", "not stored"])
+def test_without_the_file_that_was_added_the_text_is_shown_and_the_reason(
+    page: Page, served: Served, tmp_path: Path, change: str
 ) -> None:
     path = tmp_path / "wheel other.pdf"
     path.write_bytes(mill())
-    source = path.name if deed == "never kept" else path.as_posix()
+    source = path.name if change == "not stored" else path.as_posix()
     for _ in ingest(served.bot.library, [InputFile(source, path)]):
         pass
-    said = {
+    reasons = {
         "gone": "The page cannot be shown: the file is no longer where it was added from.",
         "changed": "The page cannot be shown: page 2 does not read",
-        "never kept": "The page cannot be shown: the file was not kept when it was added.",
+        "not stored": "The page cannot be shown: the file was not kept when it was added.",
     }
     try:
-        if deed == "gone":
+        if change == "gone":
             path.unlink()
-        if deed == "changed":
+        if change == "changed":
             path.write_bytes(
                 make_files.pdf([make_files.lines("Another."), make_files.lines("Another.")])
             )
         ask(page, question(source))
-        expect(page.locator("#viewer [role=status]")).to_contain_text(said[deed])
+        expect(page.locator("#viewer [role=status]")).to_contain_text(reasons[change])
         expect(page.locator("#viewer .document-text mark")).to_be_in_viewport()
         expect(page.locator("#viewer img")).to_have_count(0)
         expect(page.get_by_role("button", name="Page", exact=True)).to_be_hidden()
@@ -155,7 +158,7 @@ def test_where_the_file_is_not_what_was_added_the_text_is_shown_and_the_reason(
         served.bot.library.remove(source)
 
 
-def test_a_file_on_the_disk_is_drawn_from_where_it_is(
+def test_a_file_on_disk_is_drawn_from_where_it_is(
     page: Page, served: Served, tmp_path: Path
 ) -> None:
     path = tmp_path / "wheel disk.pdf"
@@ -170,7 +173,7 @@ def test_a_file_on_the_disk_is_drawn_from_where_it_is(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_a_phone_and_in_the_dark(
+def test_on_a_phone_and_in_dark_mode(
     visitor: Visitor, served: Served, tmp_path: Path, scheme: str
 ) -> None:
     path = tmp_path / "1.pdf"
@@ -186,7 +189,7 @@ def test_on_a_phone_and_in_the_dark(
                     page.get_by_role("button", name="Open in document wheel phone").first.click()
                 expect(page.locator("#viewer img")).to_be_visible()
                 page.wait_for_timeout(300)
-                assert in_view(page)
+                assert marks_are_visible(page)
                 no_violations(page)
                 assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
                 page.screenshot(path=tmp_path / f"{scheme}-{size[0]}.png")
@@ -198,7 +201,9 @@ def test_on_a_phone_and_in_the_dark(
     not which("tesseract"),
     reason="tesseract is not installed (on Debian: apt-get install tesseract-ocr)",
 )
-def test_a_scanned_pdf_is_read_asked_and_marked(page: Page, served: Served, tmp_path: Path) -> None:
+def test_a_scanned_pdf_is_read_by_ocr_and_marked(
+    page: Page, served: Served, tmp_path: Path
+) -> None:
     path = tmp_path / "wheel scan.pdf"
     path.write_bytes(make_files.scan(make_files.pdf([make_files.lines(SENTENCE)])))
     page.goto("/library")
@@ -218,7 +223,7 @@ def test_a_scanned_pdf_is_read_asked_and_marked(page: Page, served: Served, tmp_
         ask(page, question("wheel scan.pdf"))
         expect(page.locator(".in-sentence.whole mark").first).to_have_text(SENTENCE)
         expect(page.locator("#viewer img")).to_be_visible(timeout=60_000)
-        assert in_view(page)
+        assert marks_are_visible(page)
         page.screenshot(path=tmp_path / "scan.png")
     finally:
         served.bot.library.remove("wheel scan.pdf")
