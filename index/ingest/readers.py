@@ -1,13 +1,14 @@
-"""Files to Documents: which suffix is read by which format, and what every format's text must be.
+"""Bytes of a file to Documents: chooses the format by the suffix and enforces the limits of a text.
 
-The text of a document is what a person reads: without markup, plain text exactly as it stands. Blocks (paragraphs, list items, table
-rows, headings) are joined by blank lines. A zip file is read as the files in it, whose sources are `archive.zip!/inner/name`.
+The text of a document is what a person reads, without markup; plain text is unchanged. Blocks
+(paragraphs, list items, table rows, headings) are joined by blank lines. A zip file is read as the
+files in it, whose sources are `archive.zip!/inner/name`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath, PurePosixPath
@@ -36,51 +37,55 @@ _READERS = {
     ".eml": "email_message.read_eml",
     ".mbox": "email_message.read_mbox",
 }
-"""Suffix to the function of index.formats that reads it, imported when it is needed: a text needs no PDF library."""
+"""Suffix to a function in index.formats, imported on demand: plain text needs no PDF library."""
 
-_SCANNED = (".pdf",)  # may hold pages that are pictures
+_FORMATS = f"{__name__.split('.ingest.')[0]}.formats"
+"""The package of the formats: index.formats, or pincite.index.formats in an installed copy."""
+
+_OCR_SUFFIXES = (".pdf",)
 
 SUFFIXES = (*_READERS, ".zip")
-"""The endings of the files that can be read, each with its dot, in lower case."""
+"""The suffixes of the files that can be read, each with its dot, in lower case."""
 
-_LONGEST_TITLE = 300
-"""Characters of a title, an author, a date or the label of a mark, which stands beside every passage in the search by words."""
+_MAX_FIELD_CHARS = 300
+"""Length of a title, author, date or marker label, which is indexed with every passage."""
 
-_STOP = re.compile(r"[.?!]\s")
-_NO_CHARACTER = re.compile(r"[\x00\ud800-\udfff]")
+_SENTENCE_END = re.compile(r"[.?!]\s")
+_NOT_STORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class RejectedFile:
-    """A file in an archive that cannot be read, and why; the others can."""
+    """A file in an archive that cannot be read, and the reason."""
 
     source: str
     reason: str
 
 
 def read_document(source: str, data: bytes) -> Document:
-    """The document in the bytes of a file named `source`, whose suffix names the format.
+    """The document in the bytes of a file. The suffix of `source` names the format.
 
-    Raises PinciteError for a suffix that is not in `SUFFIXES`, for bytes that are not of that format, where there are no words to
-    read, and for an archive that does not hold just one document (`read_all` reads those).
+    Raises PinciteError for a suffix that is not in `SUFFIXES`, for bytes that are not of that
+    format or contain no words, and for an archive that does not contain exactly one document
+    (`read_documents` reads those).
     """
     if _suffix(source) != ".zip":
         return _read(source, data)
-    found = list(read_documents(source, data))
-    if len(found) != 1 or isinstance(found[0], RejectedFile):
-        reasons = "; ".join(item.reason for item in found if isinstance(item, RejectedFile))
-        raise PinciteError(
-            f"{source}: it holds {len(found)} documents, not one{f' ({reasons})' if reasons else ''}."
-        )
-    return found[0]
+    results = list(read_documents(source, data))
+    if len(results) != 1 or isinstance(results[0], RejectedFile):
+        reasons = "; ".join(result.reason for result in results if isinstance(result, RejectedFile))
+        detail = f" ({reasons})" if reasons else ""
+        raise PinciteError(f"{source}: it contains {len(results)} documents, not one{detail}.")
+    return results[0]
 
 
 def read_documents(
     source: str, data: bytes, tesseract: str = ""
 ) -> Iterator[Document | RejectedFile]:
-    """The documents of a file: one, or those of an archive, in its order. `tesseract`, where it is named, reads scanned pages.
+    """The documents of a file: one, or those of an archive in its order.
 
-    Raises PinciteError where the file cannot be read at all.
+    `tesseract`, if it is not empty, is the OCR program for scanned pages. Raises PinciteError if
+    the file cannot be read at all.
     """
     if _suffix(source) == ".zip":
         yield from _archive(source, data, tesseract)
@@ -92,7 +97,8 @@ def _read(source: str, data: bytes, tesseract: str = "") -> Document:
     name = PurePath(source)
     if (suffix := _suffix(source)) not in _READERS:
         raise PinciteError(
-            f"{source}: cannot read {name.suffix or 'files without a suffix'}; these can be read: {' '.join(SUFFIXES)}."
+            f"{source}: cannot read {name.suffix or 'files without a suffix'}; "
+            f"these can be read: {' '.join(SUFFIXES)}."
         )
     if not data:
         raise PinciteError(f"{source}: the file is empty.")
@@ -100,13 +106,14 @@ def _read(source: str, data: bytes, tesseract: str = "") -> Document:
     try:
         reader = cast(
             Callable[..., ExtractedText],
-            getattr(import_module(f"index.formats.{module}"), function),
+            getattr(import_module(f"{_FORMATS}.{module}"), function),
         )
-        return _document(source, reader(data, tesseract) if suffix in _SCANNED else reader(data))
+        extract = reader(data, tesseract) if suffix in _OCR_SUFFIXES else reader(data)
+        return _document(source, extract)
     except PinciteError as error:
         raise PinciteError(f"{source}: {error}") from error
     except RecursionError as error:
-        raise PinciteError(f"{source}: its parts are nested too deep.") from error
+        raise PinciteError(f"{source}: its parts are nested too deeply.") from error
 
 
 def _archive(source: str, data: bytes, tesseract: str) -> Iterator[Document | RejectedFile]:
@@ -120,71 +127,78 @@ def _archive(source: str, data: bytes, tesseract: str) -> Iterator[Document | Re
         if _suffix(inner) not in SUFFIXES or PurePosixPath(entry.filename).name.startswith("."):
             continue
         try:
-            if reason := _odd(entry.filename, seen):
+            if reason := _refusal(entry.filename, seen):
                 raise PinciteError(f"{inner}: {reason}")
             yield _read(inner, package.read(entry), tesseract)
         except PinciteError as error:
             yield RejectedFile(inner, str(error).removeprefix(f"{inner}: "))
         seen.add(entry.filename)
     if not seen:
-        raise PinciteError(f"{source}: there is nothing in it that can be read.")
+        raise PinciteError(f"{source}: it contains no file that can be read.")
 
 
-def _odd(name: str, seen: set[str]) -> str:
-    """Why an entry of this name is not read. (Names are only names: nothing is written to a disk.)"""
+def _refusal(name: str, seen: set[str]) -> str:
+    """Why an archive's entry of this name is not read; "" if it is. Nothing is written to disk."""
     if name in seen:
         return "there are two files of this name in the archive."
-    if (
-        name.startswith(("/", "\\"))
-        or ".." in re.split(r"[/\\]", name)
-        or _NO_CHARACTER.search(name)
-    ):
+    leads_outside = name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name)
+    if leads_outside or _NOT_STORABLE.search(name):
         return "its name leads out of the archive."
-    return (
-        "an archive in an archive is not opened; unpack it first."
-        if _suffix(name) == ".zip"
-        else ""
-    )
+    if _suffix(name) == ".zip":
+        return "an archive in an archive is not opened; unpack it first."
+    return ""
 
 
 def _document(source: str, extract: ExtractedText) -> Document:
-    """What every text must be: with words, within limits, and of characters that can be stored."""
-    text = _NO_CHARACTER.sub("\ufffd", extract.text)
+    """The document of an extract. Raises PinciteError if it has no words or exceeds the limits."""
+    text = _NOT_STORABLE.sub("\ufffd", extract.text)
+    _check_text(text, extract.warnings)
+    extract.losses["characters replaced"] += text.count("\ufffd")
+    return Document(
+        id=0,
+        source=source,
+        title=_one_line(extract.title) or _stem(source),
+        text=text,
+        markers=tuple(_fitted(marker, len(text)) for marker in extract.markers),
+        warnings=tuple(extract.warnings),
+        author=_one_line(extract.author),
+        date=_one_line(extract.date),
+        losses={what: count for what, count in extract.losses.items() if count},
+    )
+
+
+def _check_text(text: str, warnings: Sequence[str]) -> None:
     if not any(character.isalnum() for character in text):
-        notes = "; ".join(extract.warnings)
-        raise PinciteError(f"there are no words in it{f': {notes}' if notes else ''}.")
+        reasons = f": {'; '.join(warnings)}" if warnings else ""
+        raise PinciteError(f"there are no words in it{reasons}.")
     if len(text) > MAX_CHARS:
         raise PinciteError(
-            f"it holds {len(text):,} characters; at most {MAX_CHARS:,} are read: split it."
+            f"it has {len(text):,} characters; at most {MAX_CHARS:,} are read. Split it."
         )
     if text.count("\n") > 2 * MAX_LINES or text.count("\r") > 2 * MAX_LINES:
-        raise PinciteError(f"it holds more than {2 * MAX_LINES:,} lines; split it.")
-    if sum(1 for _ in _STOP.finditer(text)) > 2 * MAX_LINES:
-        raise PinciteError(f"it holds more than {2 * MAX_LINES:,} sentence ends; split it.")
-    extract.losses["characters replaced"] += text.count("\ufffd")
-    title, author, date = (_line(value) for value in (extract.title, extract.author, extract.date))
-    marks = tuple(_mark(mark, len(text)) for mark in extract.markers)
-    ledger = {what: count for what, count in extract.losses.items() if count}
-    name = (
-        PurePosixPath(source.rpartition("!/")[2]).stem if "!/" in source else PurePath(source).stem
-    )
-    return Document(
-        0, source, title or name, text, marks, "", tuple(extract.warnings), author, date, (), ledger
-    )
+        raise PinciteError(f"it has more than {2 * MAX_LINES:,} lines. Split it.")
+    if sum(1 for _ in _SENTENCE_END.finditer(text)) > 2 * MAX_LINES:
+        raise PinciteError(f"it has more than {2 * MAX_LINES:,} sentence ends. Split it.")
 
 
-def _mark(mark: Marker, length: int) -> Marker:
-    """An empty page at the end begins where the text ends."""
+def _stem(source: str) -> str:
+    if "!/" in source:
+        return PurePosixPath(source.rpartition("!/")[2]).stem
+    return PurePath(source).stem
+
+
+def _fitted(marker: Marker, length: int) -> Marker:
+    """The marker within the text: an empty page at the end would begin behind it."""
     return Marker(
-        mark.kind,
-        min(mark.start, length),
-        min(mark.end, length),
-        _NO_CHARACTER.sub("\ufffd", mark.label)[:_LONGEST_TITLE],
+        marker.kind,
+        min(marker.start, length),
+        min(marker.end, length),
+        _NOT_STORABLE.sub("\ufffd", marker.label)[:_MAX_FIELD_CHARS],
     )
 
 
-def _line(value: str) -> str:
-    return _NO_CHARACTER.sub("\ufffd", " ".join(value.split()))[:_LONGEST_TITLE]
+def _one_line(value: str) -> str:
+    return _NOT_STORABLE.sub("\ufffd", " ".join(value.split()))[:_MAX_FIELD_CHARS]
 
 
 def _suffix(source: str) -> str:

@@ -1,6 +1,8 @@
-"""Files read in child processes, several at once, in order. A file that breaks a limit is refused alone, its process replaced.
+"""Reads files in child processes, several at once, in order.
 
-The parent never holds a file's bytes, only the texts that are on their way: at most two for each child, and the one in hand.
+A file that breaks a limit is refused, and its process replaced; the others are not affected. The
+parent never holds the bytes of a file, only extracted texts: at most two for each child, and the
+current one.
 """
 
 from __future__ import annotations
@@ -11,86 +13,16 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from pathlib import Path
 
 from index.errors import PinciteError
-from index.formats.pdf.reading_order import Box
 from index.ingest.worker import InputFile, ReadResult, ResourceLimits, Worker
-from index.spans import Span
 
-_Items = queue.Queue[ReadResult | PinciteError | None]
-"""None: that was all."""
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedPage:
-    """A page of a PDF with a quotation marked on it."""
-
-    page: int
-    """Counts from 0; `Span.page` has the label that people know it by."""
-    boxes: tuple[Box, ...]
-    """One a line: left, bottom, right, top, in points from the page's lower left corner."""
-    png: bytes
-    marked: Box | None = None
-    """Left, top, right and bottom of the marks, as shares of the picture's width and height; None where there are none."""
-
-
-def render_pages(
-    file: Path | bytes,
-    span: Span,
-    width: int = 1000,
-    limits: ResourceLimits | None = None,
-    pen: Span | None = None,
-    page: int | None = None,
-) -> list[RenderedPage]:
-    """The pages that a span of a PDF's text touches, `width` pixels wide, drawn in a child process; or only the one called `page`.
-
-    The words of `pen`, a span within the other, are marked more strongly. Raises PinciteError where the file is no longer the one that
-    was added, or breaks a limit.
-    """
-    from index.formats.pdf.render import page_ranges
-
-    found: list[RenderedPage] = []
-    quoted = 0
-    answer = (
-        {at: (start, end) for at, start, end in page_ranges(pen)}
-        if pen is not None and span.contains(pen)
-        else {}
-    )
-    worker = Worker(limits or ResourceLimits())
-    try:
-        for at, start, end in page_ranges(span):
-            words = span.text[quoted : quoted + end - start]
-            quoted += end - start
-            if page is not None and at != page:
-                continue
-            if not worker.alive:  # it was retired after the page before
-                worker = Worker(limits or ResourceLimits())
-            job = {
-                "page": at,
-                "start": start,
-                "end": end,
-                "words": words,
-                "width": width,
-                "pen": answer.get(at),
-            }
-            told, png = worker.render(file, job)
-            boxes = tuple(_box(box) for box in told["boxes"])
-            found.append(
-                RenderedPage(at, boxes, png, _box(told["marked"]) if told["marked"] else None)
-            )
-    finally:
-        worker.close()
-    return found
-
-
-def _box(numbers: list[float]) -> Box:
-    return numbers[0], numbers[1], numbers[2], numbers[3]
+_Results = queue.Queue[ReadResult | PinciteError | None]
+"""The documents of one file; None marks the end."""
 
 
 class Sandbox:
-    """Workers for several files at once. Close it, or use it as a context manager."""
+    """A pool of child processes that read files. Close it, or use it as a context manager."""
 
     def __init__(self, limits: ResourceLimits, workers: int) -> None:
         self._limits = limits
@@ -107,7 +39,7 @@ class Sandbox:
         self.close()
 
     def close(self) -> None:
-        """At once: a file that is being read is not read to its end."""
+        """Ends the child processes without waiting for files that are being read."""
         self._closed.set()
         for worker in tuple(self._busy):
             worker.stop()
@@ -116,42 +48,44 @@ class Sandbox:
             self._idle.pop().close()
 
     def read(self, files: Iterable[InputFile]) -> Iterator[tuple[InputFile, Iterator[ReadResult]]]:
-        """The files in their order, each with its documents, while the next ones are being read. The documents of a file that is
-        refused end in a PinciteError with the reason."""
-        rest = iter(files)
-        ahead: deque[tuple[InputFile, _Items]] = deque()
+        """Yields each file with its documents, in order, while the next files are being read.
+
+        The iterator of documents raises PinciteError, with the reason, if the file is refused.
+        """
+        remaining = iter(files)
+        pending: deque[tuple[InputFile, _Results]] = deque()
         while True:
-            while len(ahead) <= self._count and (file := next(rest, None)) is not None:
-                ahead.append((file, _Items(1)))
-                self._pool.submit(self._fill, *ahead[-1])
-            if not ahead:
+            while len(pending) <= self._count and (file := next(remaining, None)) is not None:
+                pending.append((file, _Results(1)))
+                self._pool.submit(self._fill, *pending[-1])
+            if not pending:
                 return
-            file, items = ahead.popleft()
-            yield file, self._drained(items)
+            file, results = pending.popleft()
+            yield file, self._drain(results)
 
-    def _drained(self, items: _Items) -> Iterator[ReadResult]:
-        while (item := items.get()) is not None:
-            if isinstance(item, PinciteError):
-                raise item
-            yield item
+    def _drain(self, results: _Results) -> Iterator[ReadResult]:
+        while (result := results.get()) is not None:
+            if isinstance(result, PinciteError):
+                raise result
+            yield result
 
-    def _fill(self, file: InputFile, items: _Items) -> None:
+    def _fill(self, file: InputFile, results: _Results) -> None:
         try:
             worker = self._idle.pop() if self._idle else Worker(self._limits)
         except PinciteError as error:
-            self._put(items, error)
+            self._put(results, error)
             return
         self._busy.append(worker)
         try:
             if self._closed.is_set():
                 return
-            for item in worker.read(file):
-                self._put(items, item)
-            self._put(items, None)
+            for result in worker.read(file):
+                self._put(results, result)
+            self._put(results, None)
         except PinciteError as error:
-            self._put(items, error)
+            self._put(results, error)
         except Exception as error:  # never leave the reader of the queue waiting
-            self._put(items, PinciteError(f"it cannot be read ({error!r})."))
+            self._put(results, PinciteError(f"it cannot be read ({error!r})."))
         finally:
             self._busy.remove(worker)
             if worker.alive and not self._closed.is_set():
@@ -159,15 +93,15 @@ class Sandbox:
             else:
                 worker.close()
 
-    def _put(self, items: _Items, item: ReadResult | PinciteError | None) -> None:
+    def _put(self, results: _Results, result: ReadResult | PinciteError | None) -> None:
         while not self._closed.is_set():
             try:
-                items.put(item, timeout=0.2)
+                results.put(result, timeout=0.2)
                 return
             except queue.Full:
                 continue
 
 
-def workers(files: int) -> int:
-    """Two where there are cores and files for them; parsing is a small part of the work, and each costs memory."""
+def worker_count(files: int) -> int:
+    """Two if there are cores and files for them: each costs memory, and parsing is quick."""
     return max(1, min(2, os.cpu_count() or 1, files))

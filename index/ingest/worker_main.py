@@ -1,7 +1,12 @@
-"""python -m index.ingest.worker_main: the child process in which files are read. Its parent (index/ingest/sandbox.py) sends it bytes and gets documents.
+"""The child process that reads files. Its parent is `index.ingest.worker.Worker`.
 
-Frames go both ways: eight bytes of length, then as many bytes. A job is a JSON frame, then the file in frames, then an empty one. What
-comes back for it are JSON frames, some followed by a frame of bytes; the last one has the kind "end", "error" or "retire".
+Messages are frames: eight bytes of length (big-endian), then that many bytes. A job is a JSON
+frame, then the file in frames, then an empty frame. The reply is a sequence of JSON frames; one of
+kind "document" or "page" is followed by a frame of bytes (the text, the PNG). The last one has the
+kind "end", "error" or "retire" (ended, and this process should be replaced).
+
+Jobs are {"task": "read", "source": str} and {"task": "render", "page": int, "start": int,
+"end": int, "words": str, "width": int, "highlight": [int, int] | null}.
 """
 
 from __future__ import annotations
@@ -15,15 +20,17 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from index.errors import PinciteError
+from index.ingest.peak_memory import peak_bytes
 from index.spans import Document, Marker
 
 MAX_FRAME_BYTES = 64_000_000
-"""Bytes, of what a child may send at once; ten million characters are at most forty million bytes."""
+"""The longest frame; ten million characters are at most forty million bytes."""
 
-_RETIRE_AT = (
-    500_000_000  # bytes; a child that once held more is replaced, for memory is not given back well
-)
-_FORBIDDEN = (
+# a child that once held more is replaced, because memory is not returned to the system reliably
+_RETIRE_AT_BYTES = 500_000_000
+
+# prefixes of the names of Python's audit events
+_FORBIDDEN_EVENTS = (
     "socket.",
     "subprocess.",
     "os.system",
@@ -45,14 +52,14 @@ def send(stream: BinaryIO, *frames: bytes) -> None:
 
 
 def receive(stream: BinaryIO) -> bytes:
-    """Raises EOFError where the stream ends before the frame does, or the frame is larger than any may be."""
-    length = int.from_bytes(_exactly(stream, 8), "big")
+    """The next frame. Raises EOFError if the stream ends before it does, or if it is too long."""
+    length = int.from_bytes(_read_exactly(stream, 8), "big")
     if length > MAX_FRAME_BYTES:
         raise EOFError
-    return _exactly(stream, length)
+    return _read_exactly(stream, length)
 
 
-def _exactly(stream: BinaryIO, count: int) -> bytes:
+def _read_exactly(stream: BinaryIO, count: int) -> bytes:
     data = stream.read(count)
     if len(data) < count:
         raise EOFError
@@ -60,7 +67,7 @@ def _exactly(stream: BinaryIO, count: int) -> bytes:
 
 
 def serialize(document: Document) -> tuple[bytes, bytes]:
-    """A document that is in no library yet, as two frames."""
+    """A document that is not in a library yet, as two frames: JSON and the text."""
     head = {
         "kind": "document",
         "source": document.source,
@@ -69,22 +76,31 @@ def serialize(document: Document) -> tuple[bytes, bytes]:
         "date": document.date,
         "warnings": document.warnings,
         "losses": dict(document.losses),
-        "markers": [astuple(mark) for mark in document.markers],
+        "markers": [astuple(marker) for marker in document.markers],
     }
     return json.dumps(head).encode(), document.text.encode()
 
 
 def deserialize(head: dict[str, Any], text: bytes) -> Document:
-    marks = tuple(Marker(*mark) for mark in head["markers"])
-    told = ("", tuple(head["warnings"]), head["author"], head["date"], (), head["losses"])
-    return Document(0, head["source"], head["title"], text.decode(), marks, *told)
+    return Document(
+        id=0,
+        source=head["source"],
+        title=head["title"],
+        text=text.decode(),
+        markers=tuple(Marker(*marker) for marker in head["markers"]),
+        warnings=tuple(head["warnings"]),
+        author=head["author"],
+        date=head["date"],
+        losses=head["losses"],
+    )
 
 
 def main() -> None:
-    """Serves jobs until its standard input ends. The argument is JSON: the limits, as `index.ingest.sandbox.Limits` has them."""
+    """Serves jobs until standard input ends. The argument is JSON: the fields of ResourceLimits."""
     limits = json.loads(sys.argv[1])
     incoming, outgoing = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a library that prints does not garble the frames
+    # so that a library that prints does not garble the frames
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     _confine(limits)
     while True:
         try:
@@ -93,67 +109,65 @@ def main() -> None:
         except EOFError:
             return
         allow_cpu(limits["cpu"])
-        for frames in _answer(job, data, limits["tesseract"]):
+        for frames in _reply(job, data, limits["tesseract"]):
             send(outgoing, *frames)
         del data
 
 
-def _answer(job: dict[str, Any], data: bytes, tesseract: str) -> Iterator[tuple[bytes, ...]]:
-    """Nothing that a file does to a parser may come out of here as anything but an "error"."""
+def _reply(job: dict[str, Any], data: bytes, tesseract: str) -> Iterator[tuple[bytes, ...]]:
+    """The frames of the reply. Whatever goes wrong in a parser becomes a reply of kind "error"."""
     try:
-        yield from (
-            _picture(job, data, tesseract)
-            if job["task"] == "picture"
-            else _documents(job["source"], data, tesseract)
-        )
-        yield (json.dumps({"kind": "retire" if _peak() > _RETIRE_AT else "end"}).encode(),)
+        if job["task"] == "render":
+            yield _render(job, data, tesseract)
+        else:
+            yield from _read(job["source"], data, tesseract)
+        is_large = (peak_bytes() or 0) > _RETIRE_AT_BYTES
+        yield _json_frame(kind="retire" if is_large else "end")
     except PinciteError as error:
         yield _error(str(error).removeprefix(f"{job['source']}: "))
     except MemoryError:
         yield _error("it needs more memory than a file may take.")
-    except (
-        Exception
-    ) as error:  # a parser's own bug: this file is refused, the others are not harmed
-        yield _error(
-            f"it cannot be read ({type(error).__name__}: {' '.join(str(error).split())[:200]})."
-        )
+    except Exception as error:  # a bug in a parser: only this file is refused
+        message = " ".join(str(error).split())[:200]
+        yield _error(f"it cannot be read ({type(error).__name__}: {message}).")
 
 
-def _error(reason: str) -> tuple[bytes, ...]:
-    return (json.dumps({"kind": "error", "reason": reason}).encode(),)
+def _json_frame(**values: object) -> tuple[bytes]:
+    return (json.dumps(values).encode(),)
 
 
-def _documents(source: str, data: bytes, tesseract: str) -> Iterator[tuple[bytes, ...]]:
+def _error(reason: str) -> tuple[bytes]:
+    return _json_frame(kind="error", reason=reason)
+
+
+def _read(source: str, data: bytes, tesseract: str) -> Iterator[tuple[bytes, ...]]:
     from index.ingest.readers import RejectedFile, read_documents
 
-    for item in read_documents(source, data, tesseract):
-        if isinstance(item, RejectedFile):
-            yield (
-                json.dumps(
-                    {"kind": "refusal", "source": item.source, "reason": item.reason}
-                ).encode(),
-            )
+    for result in read_documents(source, data, tesseract):
+        if isinstance(result, RejectedFile):
+            yield _json_frame(kind="refusal", source=result.source, reason=result.reason)
         else:
-            yield serialize(item)
+            yield serialize(result)
 
 
-def _picture(job: dict[str, Any], data: bytes, tesseract: str) -> Iterator[tuple[bytes, ...]]:
+def _render(job: dict[str, Any], data: bytes, tesseract: str) -> tuple[bytes, ...]:
     from index.formats.pdf.render import draw_page, page_boxes
 
-    boxes = page_boxes(data, job["page"], job["start"], job["end"], job["words"], tesseract)
-    pen = (
-        page_boxes(data, job["page"], job["pen"][0], job["pen"][1], None, tesseract)
-        if job["pen"]
-        else []
-    )
-    png, marked = draw_page(data, job["page"], boxes, job["width"], pen)
-    yield json.dumps({"kind": "picture", "boxes": boxes, "marked": marked}).encode(), png
+    page = job["page"]
+    boxes = page_boxes(data, page, job["start"], job["end"], job["words"], tesseract)
+    highlighted = []
+    if job["highlight"]:
+        start, end = job["highlight"]
+        highlighted = page_boxes(data, page, start, end, None, tesseract)
+    png, marked = draw_page(data, page, boxes, job["width"], highlighted)
+    return *_json_frame(kind="page", boxes=boxes, marked=marked), png
 
 
 def _confine(limits: dict[str, Any]) -> None:
-    """No more memory than it may take; no files written, no network, no programs started (by Python, that is) but tesseract, if named.
+    """Limits memory, and forbids Python to write files, use the network or start programs.
 
-    What it starts has the same limits of memory, processor time and files.
+    The program `limits["tesseract"]`, if named, may be started; it inherits the limits of memory,
+    processor time and file size.
     """
     sys.dont_write_bytecode = True
     sys.addaudithook(partial(_forbid, limits.get("tesseract", "")))
@@ -161,49 +175,35 @@ def _confine(limits: dict[str, Any]) -> None:
         import resource
         import signal
 
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is handled by the parent
         resource.setrlimit(resource.RLIMIT_AS, (int(limits["memory"]), int(limits["memory"])))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _forbid(tesseract: str, event: str, arguments: tuple[Any, ...]) -> None:
+    """Audit hook: raises PermissionError for what a parser must not do."""
     if event == "subprocess.Popen" and tesseract and arguments[0] == tesseract:
         return
-    to_write = (
-        event == "open"
-        and isinstance(arguments[2], int)
-        and arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
-    )
-    writes = to_write and not isinstance(
-        arguments[0], int
-    )  # a number is a pipe that is open already
-    if writes or event.startswith(_FORBIDDEN):
-        raise PermissionError(f"{event} has no place in a parser")
+    if event.startswith(_FORBIDDEN_EVENTS) or (event == "open" and _opens_for_writing(arguments)):
+        raise PermissionError(f"{event} is not allowed in a parser")
+
+
+def _opens_for_writing(arguments: tuple[Any, ...]) -> bool:
+    path, flags = arguments[0], arguments[2]
+    if isinstance(path, int):  # a descriptor, such as a pipe, that is open already
+        return False
+    return isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
 
 
 def allow_cpu(seconds: float) -> None:
-    """So much processor time from now on; then the kernel ends this process."""
+    """Allows that much more processor time; then the kernel kills this process."""
     if sys.platform != "win32":
         import resource
 
         used = resource.getrusage(resource.RUSAGE_SELF)
         soft = int(used.ru_utime + used.ru_stime + seconds) + 1
         resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
-
-
-def _peak() -> int:
-    """The most bytes that this process ever held. Linux lets getrusage begin with the parent's peak, which /proc does not."""
-    if sys.platform == "win32":
-        return 0
-    if sys.platform == "linux":
-        with open("/proc/self/status", encoding="ascii") as status:
-            return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM:"))
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (
-        1 if sys.platform == "darwin" else 1024
-    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""Pages of PDFs as pictures with a quotation marked: `GET /pages/….png`, each drawn in a child process and remembered for a while.
+"""Images of PDF pages with a quotation marked: `GET /pages/….png`.
 
-The address names a document by its id and the hash of its text, and ranges of that text; nothing in it is a path.
+Each is rendered in a child process and cached for a while. The address consists of a document's id,
+the hash of its text, and ranges of that text; no part of it is a path.
 """
 
 from __future__ import annotations
@@ -19,144 +20,172 @@ from starlette.routing import Route
 
 from index.errors import PinciteError
 from index.formats.pdf.render import page_ranges
-from index.ingest.sandbox import RenderedPage, render_pages
+from index.ingest.render import RenderedPage, render_pages
 from index.ingest.worker import ResourceLimits
 from index.library import Library
 from index.spans import Document, Span
-from ui.api.rest import with_errors
+from ui.api.errors import error_reply
 from ui.engine.admission import ServerBusy
 from ui.views.sources import Source
 
 WIDTH = 1200
-"""Pixels of a picture: sharp in a column of 500 on a fine screen, and readable when it is enlarged. 100 to 300 kB of text."""
+"""Pixels: sharp in a column of 500 on a high-resolution screen, and readable when enlarged.
+
+A page of text has 100 to 300 kB.
+"""
 
 CACHE_BYTES = 48_000_000
-"""Bytes of pictures that are held."""
+"""Of images in memory."""
 
 MAX_CONCURRENT, QUEUE_TIMEOUT = 2, 20.0
-"""Pages drawn at the same time, each in its process, and seconds that another one waits."""
+"""Pages rendered at once, each in a process, and seconds that another one waits."""
 
 MAX_PAGES = 3
-"""Pages of one quotation, at most; a sentence seldom runs over two."""
+"""Pages of one quotation; a sentence rarely runs over two."""
 
-_HASH = 16  # characters of a text's hash in an address: enough to tell that another library is served now
+_HASH_CHARS = 16  # of a text's hash: enough to notice that the address is of another library
 _NAME = re.compile(
-    rf"(\d{{1,15}})-([0-9a-f]{{{_HASH}}})-(\d{{1,4}})-(\d{{1,9}})-(\d{{1,9}})-(\d{{1,9}})-(\d{{1,9}})\.png",
+    rf"(\d{{1,15}})-([0-9a-f]{{{_HASH_CHARS}}})-(\d{{1,4}})"
+    r"-(\d{1,9})-(\d{1,9})-(\d{1,9})-(\d{1,9})\.png",
     re.ASCII,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """A page (from 0) with characters `[start, end)` of the document's text marked, and `[pen, pen_end)` in them; empty: none of them."""
+    """A page, counted from 0, with `[start, end)` of the document's text marked as the sentence.
+
+    `[answer_start, answer_end)` is marked as the answer; an empty range marks nothing.
+    """
 
     document: int
-    text: str
+    hash: str
+    """The first characters of the hash of the document's text."""
     page: int
     start: int
     end: int
-    pen: int
-    pen_end: int
+    answer_start: int
+    answer_end: int
 
     @property
     def address(self) -> str:
         return f"/pages/{'-'.join(map(str, astuple(self)))}.png"
 
     @classmethod
-    def named(cls, name: str) -> PageRequest:
-        """Raises PinciteError for a name that is none of ours."""
-        if (found := _NAME.fullmatch(name)) is None:
+    def parse(cls, name: str) -> PageRequest:
+        """The request of an address's last part. Raises PinciteError for an unknown name."""
+        if (match := _NAME.fullmatch(name)) is None:
             raise PinciteError("There is no such page. Ask again.")
-        document, text, *numbers = found.groups()
-        return cls(int(document), text, *map(int, numbers))
+        document, hash, *numbers = match.groups()
+        page, start, end, answer_start, answer_end = map(int, numbers)
+        return cls(
+            document=int(document),
+            hash=hash,
+            page=page,
+            start=start,
+            end=end,
+            answer_start=answer_start,
+            answer_end=answer_end,
+        )
 
 
 def page_requests(source: Source) -> tuple[tuple[str, PageRequest], ...]:
-    """(label, page) of the pages on which a source's sentence stands; none where the document has no pages to be drawn."""
+    """(label, page) of the pages that contain a source's sentence; empty if it is not of a PDF."""
     sentence, answer = source.sentence, None if source.whole else source.answer
-    if not sentence.document.source.lower().endswith(".pdf"):
+    document = sentence.document
+    if not document.source.lower().endswith(".pdf"):
         return ()
-    pen = (answer.start, answer.end) if answer else (0, 0)
-    labels = [mark.label for mark in sentence.document.markers if mark.kind == "page"]
-    head = (sentence.document.id, sentence.document.hash[:_HASH])
+    labels = [mark.label for mark in document.markers if mark.kind == "page"]
+    pages = [page for page, _, _ in page_ranges(sentence)[:MAX_PAGES]]
     return tuple(
-        (labels[page], PageRequest(*head, page, sentence.start, sentence.end, *pen))
-        for page, _, _ in page_ranges(sentence)[:MAX_PAGES]
+        (
+            labels[page],
+            PageRequest(
+                document=document.id,
+                hash=document.hash[:_HASH_CHARS],
+                page=page,
+                start=sentence.start,
+                end=sentence.end,
+                answer_start=answer.start if answer else 0,
+                answer_end=answer.end if answer else 0,
+            ),
+        )
+        for page in pages
     )
 
 
 class PageRenderer:
-    """Draws pages of a library's documents. Any thread may ask."""
+    """Renders and caches pages of a library's documents. Any thread may call."""
 
     def __init__(
         self,
         library: Library,
-        remembered: int = CACHE_BYTES,
-        at_once: int = MAX_CONCURRENT,
-        patience: float = QUEUE_TIMEOUT,
+        cache_bytes: int = CACHE_BYTES,
+        max_concurrent: int = MAX_CONCURRENT,
+        timeout: float = QUEUE_TIMEOUT,
     ) -> None:
         self._library = library
-        self._remembered = remembered
-        self._patience = patience
-        self._slots = BoundedSemaphore(at_once)
+        self._cache_bytes = cache_bytes
+        self._timeout = timeout
+        self._slots = BoundedSemaphore(max_concurrent)
         self._lock = Lock()
-        self._drawn: OrderedDict[PageRequest, RenderedPage] = OrderedDict()
+        self._cache: OrderedDict[PageRequest, RenderedPage] = OrderedDict()
 
-    def render(self, sheet: PageRequest) -> RenderedPage:
-        """Raises Busy when others are being drawn for too long, and PinciteError, with the reason, where the page cannot be shown."""
-        if not self._library.has_document(sheet.document):
+    def render(self, request: PageRequest) -> RenderedPage:
+        """The image of a page.
+
+        Raises ServerBusy if the queue does not move, and PinciteError, with the reason, if the
+        page cannot be shown.
+        """
+        if not self._library.has_document(request.document):
             raise PinciteError(
-                "The page cannot be shown: the document is not in the library any more."
+                "The page cannot be shown: the document is no longer in the library."
             )
-        if (found := self._known(sheet)) is not None:
-            return found
-        if not self._slots.acquire(timeout=self._patience):
-            raise ServerBusy("Too many pages are being drawn. Please try again in a moment.")
+        if (page := self._cached(request)) is not None:
+            return page
+        if not self._slots.acquire(timeout=self._timeout):
+            raise ServerBusy("Too many pages are being rendered. Please try again in a moment.")
         try:
-            found = self._known(sheet)  # somebody else may have waited for the same
-            return self._remember(sheet, self._draw(sheet)) if found is None else found
+            page = self._cached(request)  # another thread may have rendered it meanwhile
+            return self._store(request, self._render(request)) if page is None else page
         except PinciteError as error:
             raise PinciteError(f"The page cannot be shown: {error}") from error
         finally:
             self._slots.release()
 
-    def _draw(self, sheet: PageRequest) -> RenderedPage:
-        document = self._library.document(sheet.document)
-        sentence = (
-            _span(document, sheet.start, sheet.end)
-            if document.hash.startswith(sheet.text)
-            else None
-        )
+    def _render(self, request: PageRequest) -> RenderedPage:
+        document = self._library.document(request.document)
+        sentence = None
+        if document.hash.startswith(request.hash):
+            sentence = _span(document, request.start, request.end)
         if sentence is None:
             raise PinciteError("the library has changed. Ask again.")
-        file = self._library.source_file(sheet.document)
+        file = self._library.source_file(request.document)
         if isinstance(file, Path) and not file.exists():
             raise PinciteError("the file is no longer where it was added from.")
-        limits = ResourceLimits(
-            tesseract=shutil.which("tesseract") or ""
-        )  # scanned pages are read again, to find the words on them
-        drawn = render_pages(
-            file, sentence, WIDTH, limits, _span(document, sheet.pen, sheet.pen_end), sheet.page
-        )
-        if not drawn:
-            raise PinciteError("the sentence does not stand on it. Ask again.")
-        return drawn[0]
+        # scanned pages are read again, to find the words on them
+        limits = ResourceLimits(tesseract=shutil.which("tesseract") or "")
+        answer = _span(document, request.answer_start, request.answer_end)
+        pages = render_pages(file, sentence, WIDTH, limits, answer, request.page)
+        if not pages:
+            raise PinciteError("the sentence is not on it. Ask again.")
+        return pages[0]
 
-    def _known(self, sheet: PageRequest) -> RenderedPage | None:
+    def _cached(self, request: PageRequest) -> RenderedPage | None:
         with self._lock:
-            if sheet in self._drawn:
-                self._drawn.move_to_end(sheet)
-            return self._drawn.get(sheet)
+            if request in self._cache:
+                self._cache.move_to_end(request)
+            return self._cache.get(request)
 
-    def _remember(self, sheet: PageRequest, picture: RenderedPage) -> RenderedPage:
+    def _store(self, request: PageRequest, page: RenderedPage) -> RenderedPage:
+        """Evicts the least recently used pages if there are too many bytes."""
         with self._lock:
-            self._drawn[sheet] = picture
-            while (
-                sum(len(each.png) for each in self._drawn.values()) > self._remembered
-                and len(self._drawn) > 1
-            ):
-                self._drawn.popitem(last=False)
-        return picture
+            self._cache[request] = page
+            size = sum(len(each.png) for each in self._cache.values())
+            while size > self._cache_bytes and len(self._cache) > 1:
+                _, evicted = self._cache.popitem(last=False)
+                size -= len(evicted.png)
+        return page
 
 
 def _span(document: Document, start: int, end: int) -> Span | None:
@@ -164,20 +193,26 @@ def _span(document: Document, start: int, end: int) -> Span | None:
 
 
 def routes(library: Callable[[str], Library]) -> list[Route]:
-    """`library` finds one by name. `?library=NAME` is that of the answer, which need not be what the browser has chosen since."""
-    drawers: dict[Path, PageRenderer] = {}
+    """`library` returns one by its name.
+
+    `?library=NAME` in an address is the library of the answer; the browser may have chosen another
+    one since.
+    """
+    renderers: dict[Path, PageRenderer] = {}
 
     def page(request: Request) -> Response:
-        """Where the marks are is told in `x-marks`: left, top, right and bottom, as shares of the picture's width and height."""
-        meant = library(request.query_params.get("library", ""))
-        picture = drawers.setdefault(meant.path, PageRenderer(meant)).render(
-            PageRequest.named(request.path_params["name"])
-        )
-        marks = " ".join(f"{share:.4f}" for share in picture.marked or ())
-        return Response(
-            picture.png,
-            media_type="image/png",
-            headers={"x-marks": marks, "cache-control": "private, max-age=600"},
-        )
+        """The image.
 
-    return [Route("/pages/{name}", with_errors(page, refused=404))]
+        `x-marks` is the box of the marks: left, top, right, bottom, as fractions of its size.
+        """
+        try:
+            searched = library(request.query_params.get("library", ""))
+            renderer = renderers.setdefault(searched.path, PageRenderer(searched))
+            image = renderer.render(PageRequest.parse(request.path_params["name"]))
+        except Exception as error:
+            return error_reply(error, status=404)
+        marks = " ".join(f"{fraction:.4f}" for fraction in image.marked or ())
+        headers = {"x-marks": marks, "cache-control": "private, max-age=600"}
+        return Response(image.png, media_type="image/png", headers=headers)
+
+    return [Route("/pages/{name}", page)]

@@ -1,4 +1,4 @@
-"""One page of a PDF: pdfium's raw text put together again in reading order, each piece with its place in the raw text."""
+"""The text of one PDF page: pdfium's raw text in reading order, each piece with its raw offset."""
 
 from __future__ import annotations
 
@@ -18,67 +18,74 @@ from index.formats.pdf.reading_order import (
     Line,
     blocks,
     bounding_box,
+    is_in_reading_order,
     paragraphs,
     rotated,
-    sort_lines,
 )
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
 
 _LINE = re.compile(r"[^\r\n\ufffe\x02]+[\ufffe\x02]?|[\ufffe\x02]")
-_HYPHENS = "\ufffe\x02"  # pdfium's signs for a hyphen at a line end
-_WIDE_GAP = 1.5  # times the line's height; words of one line stand closer
-_HEADING = 1.3  # times the height of the page's middling line
-_LONGEST_HEADING = 200  # characters
+_HYPHENS = "\ufffe\x02"  # pdfium's characters for a hyphen at a line end
+_WIDE_GAP = 1.5  # times the height of the line; words of one line are closer
+_HEADING_HEIGHT = 1.3  # times the median height of the page's lines
+_MAX_HEADING_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class TextPiece:
-    """Text of a page and where in pdfium's raw text it begins; None: put in by us, a space or a blank line."""
+    """Part of a page's text."""
 
     text: str
     start: int | None = None
+    """Offset in pdfium's raw text; None for white space that was inserted."""
 
 
 def page_pieces(page: PdfPage) -> tuple[list[TextPiece], list[tuple[int, int]]]:
-    """The page's text as pieces, and the ranges of its headings in it. Closes the page."""
+    """The page's text as pieces, and the ranges of its headings in that text. Closes the page."""
     textpage = page.get_textpage()
     try:
         if textpage.count_chars() > MAX_CHARS:
-            raise PinciteError(f"one page holds more than {MAX_CHARS:,} characters.")
-        return _assembled(_lines(textpage, page.get_rotation()))
+            raise PinciteError(f"one page has more than {MAX_CHARS:,} characters.")
+        return _assemble(_lines(textpage, page.get_rotation()))
     finally:
         textpage.close()
         page.close()
 
 
-def _assembled(found: Sequence[Sequence[Line]]) -> tuple[list[TextPiece], list[tuple[int, int]]]:
-    out: list[TextPiece] = []
+def _assemble(
+    line_blocks: Sequence[Sequence[Line]],
+) -> tuple[list[TextPiece], list[tuple[int, int]]]:
+    pieces: list[TextPiece] = []
     headings: list[tuple[int, int]] = []
     length = 0
-    body = median(
-        [line.height for block in found for line in block for _ in range(1 + len(line.text) // 20)]
-        or [0.0]
-    )
-    for block in found:
+    body_height = _median_height([line for block in line_blocks for line in block])
+    for block in line_blocks:
         for paragraph in paragraphs(block):
-            if out:
-                out.append(TextPiece("\n\n"))
+            if pieces:
+                pieces.append(TextPiece("\n\n"))
                 length += 2
             start = length
-            for piece in _joined(paragraph):
-                out.append(piece)
+            for piece in _join(paragraph):
+                pieces.append(piece)
                 length += len(piece.text)
-            if 0 < length - start <= _LONGEST_HEADING and all(
-                line.height > _HEADING * body > 0 for line in paragraph
-            ):
+            is_large = all(line.height > _HEADING_HEIGHT * body_height > 0 for line in paragraph)
+            if is_large and 0 < length - start <= _MAX_HEADING_CHARS:
                 headings.append((start, length))
-    return out, headings
+    return pieces, headings
 
 
-def _joined(paragraph: Sequence[Line]) -> Iterator[TextPiece]:
-    """Lines with a space between; a word parted by a hyphen at the line end is put together again."""
+def _median_height(lines: Sequence[Line]) -> float:
+    """The median height, each line weighted by its length; 0 for no lines."""
+    heights: list[float] = []
+    for line in lines:
+        heights += [line.height] * (1 + len(line.text) // 20)
+    return median(heights or [0.0])
+
+
+def _join(paragraph: Sequence[Line]) -> Iterator[TextPiece]:
+    """Joins lines with spaces, and words that were hyphenated at a line end."""
     for number, line in enumerate(paragraph):
         following = paragraph[number + 1].text if number + 1 < len(paragraph) else ""
         text = line.text.rstrip()
@@ -93,7 +100,10 @@ def _joined(paragraph: Sequence[Line]) -> Iterator[TextPiece]:
 
 
 def _lines(textpage: PdfTextPage, rotation: int) -> list[list[Line]]:
-    """Blocks of lines in reading order: pdfium's own lines where their order is right, else put in order, wide gaps parted."""
+    """Blocks of lines in reading order.
+
+    pdfium's own lines if their order is right; else they are split at wide gaps and sorted.
+    """
     raw = textpage.get_text_range()
     if not raw.strip():
         return []
@@ -101,38 +111,39 @@ def _lines(textpage: PdfTextPage, rotation: int) -> list[list[Line]]:
     rects = [rotated(textpage.get_rect(i), rotation) for i in range(textpage.count_rects())]
     lines = [line for match in _LINE.finditer(raw) if (line := _line(chars, raw, *match.span()))]
     order = blocks(rects)
-    if sort_lines(rects, order):
+    if is_in_reading_order(rects, order):
         return _by_block(lines, rects, order)
     runs = [
         run
         for line in lines
-        for run in (_char_runs(chars, line) if _gappy(line, rects) else [line])
+        for run in (_split_at_gaps(chars, line) if _has_wide_gap(line, rects) else [line])
     ]
     return [[runs[i] for i in block] for block in blocks([run.box for run in runs])]
 
 
 class Chars:
-    """Where the characters of a page's raw text stand, the page turned as it is shown. (Made for speed: a page has thousands.)"""
+    """Boxes of the characters of a page's raw text, on the page as it is displayed.
+
+    Calls pdfium directly, for speed: a page has thousands of characters.
+    """
 
     def __init__(self, textpage: PdfTextPage, rotation: int) -> None:
-        from pypdfium2 import raw as c
+        from pypdfium2 import raw as pdfium
 
-        self._owner, self._page, self._rect, self._rotation = (
-            textpage,
-            textpage.raw,
-            c.FS_RECTF(),
-            rotation,
-        )
-        self._place, self._loose, self._found = (
-            c.FPDFText_GetCharIndexFromTextIndex,
-            c.FPDFText_GetLooseCharBox,
-            ctypes.byref(self._rect),
-        )
+        self._textpage = textpage  # must outlive the raw page
+        self._page = textpage.raw
+        self._rotation = rotation
+        self._rect = pdfium.FS_RECTF()
+        self._rect_pointer = ctypes.byref(self._rect)
+        self._char_index = pdfium.FPDFText_GetCharIndexFromTextIndex
+        self._loose_box = pdfium.FPDFText_GetLooseCharBox
 
     def box(self, index: int) -> Box | None:
-        """The font's full height; None where pdfium made the character up."""
-        place, rect = self._place(self._page, index), self._rect
-        if place < 0 or not self._loose(self._page, place, self._found) or rect.right <= rect.left:
+        """The box, as high as the font; None for a character that pdfium inserted."""
+        char, rect = self._char_index(self._page, index), self._rect
+        if char < 0 or not self._loose_box(self._page, char, self._rect_pointer):
+            return None
+        if rect.right <= rect.left:
             return None
         box = (rect.left, min(rect.bottom, rect.top), rect.right, max(rect.bottom, rect.top))
         return rotated(box, self._rotation) if self._rotation else box
@@ -145,16 +156,13 @@ def _line(chars: Chars, raw: str, start: int, end: int) -> Line | None:
         end -= 1
     if start == end:
         return None
-    known = [
-        box
-        for index in (start, end - 1 - (raw[end - 1] in _HYPHENS and end - 1 > start))
-        if (box := chars.box(index))
-    ]
-    return Line(start, end, bounding_box(known) if known else (0.0, 0.0, 0.0, 0.0), raw[start:end])
+    ends_with_hyphen = raw[end - 1] in _HYPHENS and end - 1 > start
+    last = end - 2 if ends_with_hyphen else end - 1
+    boxes = [box for index in (start, last) if (box := chars.box(index))]
+    return Line(start, end, bounding_box(boxes) if boxes else (0.0, 0.0, 0.0, 0.0), raw[start:end])
 
 
-def _gappy(line: Line, rects: Sequence[Box]) -> bool:
-    """Does it hold several rectangles with much room between?"""
+def _has_wide_gap(line: Line, rects: Sequence[Box]) -> bool:
     left, bottom, right, top = line.box
     middle = (bottom + top) / 2
     inside = sorted(
@@ -165,21 +173,21 @@ def _gappy(line: Line, rects: Sequence[Box]) -> bool:
     return any(after[0] - before[2] > _WIDE_GAP * line.height for before, after in pairwise(inside))
 
 
-def _char_runs(chars: Chars, line: Line) -> Iterator[Line]:
-    """The parts of a line between wide gaps."""
+def _split_at_gaps(chars: Chars, line: Line) -> Iterator[Line]:
     start, box = 0, None
     for index, character in enumerate(line.text):
-        here = None if character.isspace() else chars.box(line.start + index)
-        if (
-            here
-            and box
-            and (here[0] - box[2] > _WIDE_GAP * (box[3] - box[1]) or here[0] < box[0] - 1)
-        ):
+        char_box = None if character.isspace() else chars.box(line.start + index)
+        if char_box and box and _is_apart(box, char_box):
             yield from _run(line, start, index, box)
-            start, box = index, here
-        elif here:
-            box = bounding_box([box, here]) if box else here
+            start, box = index, char_box
+        elif char_box:
+            box = bounding_box([box, char_box]) if box else char_box
     yield from _run(line, start, len(line.text), box)
+
+
+def _is_apart(box: Box, char_box: Box) -> bool:
+    gap = char_box[0] - box[2]
+    return gap > _WIDE_GAP * (box[3] - box[1]) or char_box[0] < box[0] - 1
 
 
 def _run(line: Line, start: int, end: int, box: Box | None) -> Iterator[Line]:
@@ -194,12 +202,12 @@ def _run(line: Line, start: int, end: int, box: Box | None) -> Iterator[Line]:
 def _by_block(
     lines: Sequence[Line], rects: Sequence[Box], order: Sequence[Sequence[int]]
 ) -> list[list[Line]]:
-    """Parts lines that are in reading order already where one block ends and the next begins."""
+    """Groups lines that are in reading order already by the block they are in."""
     if len(order) < 2:
         return [list(lines)]
     frames = [bounding_box([rects[i] for i in block]) for block in order]
-    found: list[list[Line]] = [[]]
-    now = 0
+    groups: list[list[Line]] = [[]]
+    current = 0
     for line in lines:
         x, y = line.box[0] + 1, (line.box[1] + line.box[3]) / 2
         inside = [
@@ -207,9 +215,9 @@ def _by_block(
             for i, frame in enumerate(frames)
             if frame[0] - 2 <= x <= frame[2] + 2 and frame[1] - 2 <= y <= frame[3] + 2
         ]
-        block = now if now in inside or not inside else inside[0]
-        if block != now:
-            found.append([])
-            now = block
-        found[-1].append(line)
-    return [block for block in found if block]
+        block = current if current in inside or not inside else inside[0]
+        if block != current:
+            groups.append([])
+            current = block
+        groups[-1].append(line)
+    return [group for group in groups if group]

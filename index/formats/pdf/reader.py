@@ -1,7 +1,7 @@
 """PDF: text in reading order, pages with their labels.
 
-What is stored is the text alone. A page's text is always put together the same way (index/formats/pdf/page_text.py), so that boxes can be
-found again in the file by the range of a span (index/formats/pdf/render.py).
+Only the text is stored. The text of a page is always assembled the same way (page_text.py), so that
+the boxes of a span can be computed from the file again (render.py).
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from index.spans import Marker
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
-LONGEST_OCR = 1_500
-"""Seconds for the pages of one file: some hundred pages."""
+OCR_TIMEOUT = 1_500
+"""Seconds for all pages of one file: some hundred pages."""
 
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 
 
 def read_pdf(data: bytes, tesseract: str = "") -> ExtractedText:
-    """Pages without text are counted and named; where a `tesseract` is named, it reads them.
+    """The text of a PDF. Pages without text are named in the warnings, or read by `tesseract`.
 
-    Raises PinciteError where the file is broken, encrypted, or beyond the limits.
+    Raises PinciteError if the file is damaged, encrypted or beyond the limits.
     """
     pdf = open_pdf(data)
     try:
@@ -43,82 +43,87 @@ def read_pdf(data: bytes, tesseract: str = "") -> ExtractedText:
 
 @dataclass(slots=True)
 class OcrPages:
-    """The pages without text, and what OCR made of them."""
+    """Reads the pages that have no text, and records which were read and which were not."""
 
     pdf: PdfDocument
     tesseract: str
     read: list[str] = field(default_factory=list)
-    doubtful: int = 0
-    lost: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    """Labels of pages by what is to be said of them."""
-    _began: float = field(default_factory=time.monotonic)
+    """Labels of the pages that OCR read."""
+    uncertain: int = 0
+    """Words left out because OCR was not sure of them."""
+    unread: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """Reason to the labels of the pages that have no text for it."""
+    _start: float = field(default_factory=time.monotonic)
 
     def text(self, number: int, label: str) -> str:
-        """The words of a page that has none of its own; empty where there are none to be had."""
+        """The text that OCR finds on a page without text; empty if it finds none or is off."""
         if not self.tesseract:
-            self.lost["no text; scanned?"].append(label)
-        elif time.monotonic() - self._began > LONGEST_OCR:
-            self.lost[f"no text, and OCR was stopped after {LONGEST_OCR // 60} minutes"].append(
-                label
-            )
+            self.unread["no text; scanned?"].append(label)
+        elif time.monotonic() - self._start > OCR_TIMEOUT:
+            reason = f"no text, and OCR was stopped after {OCR_TIMEOUT // 60} minutes"
+            self.unread[reason].append(label)
         else:
-            return self._recognised(number, label)
+            return self._recognize(number, label)
         return ""
 
-    def _recognised(self, number: int, label: str) -> str:
+    def _recognize(self, number: int, label: str) -> str:
         try:
-            found = recognize_page(self.pdf[number], self.tesseract)
+            page = recognize_page(self.pdf[number], self.tesseract)
         except PinciteError as error:
-            self.lost[f"no text, and OCR failed ({error})"].append(label)
+            self.unread[f"no text, and OCR failed ({error})"].append(label)
             return ""
-        self.doubtful += found.uncertain
-        (self.read if found.text else self.lost["no text, and OCR found none"]).append(label)
-        return found.text
+        self.uncertain += page.uncertain
+        (self.read if page.text else self.unread["no text, and OCR found none"]).append(label)
+        return page.text
 
 
-def _read(pdf: PdfDocument, scans: OcrPages) -> ExtractedText:
-    extract = _described(pdf)
+def _read(pdf: PdfDocument, ocr_pages: OcrPages) -> ExtractedText:
+    extract = _metadata(pdf)
     headings: list[Marker] = []
     for number in range(len(pdf)):
         label = pdf.get_page_label(number).strip() or str(number + 1)
         extract.page(label)
         try:
-            found, ranges = page_pieces(pdf[number])
-        except _errors():
-            scans.lost["what cannot be read"].append(label)
+            pieces, ranges = page_pieces(pdf[number])
+        except _pdfium_errors():
+            ocr_pages.unread["text that cannot be read"].append(label)
             continue
-        text = "".join(piece.text for piece in found)
-        headings += [
-            Marker("heading", extract.next + a, extract.next + b, " ".join(text[a:b].split()))
-            for a, b in ranges
-        ]
-        extract.add(text or scans.text(number, label))
-    heads = Counter(_numberless(mark.label) for mark in headings)
-    extract.markers += [mark for mark in headings if heads[_numberless(mark.label)] == 1]
-    extract.markers.sort(key=lambda mark: (mark.start, mark.kind == "heading"))
-    _tell(extract, scans)
+        text = "".join(piece.text for piece in pieces)
+        for start, end in ranges:
+            heading = " ".join(text[start:end].split())
+            headings.append(Marker("heading", extract.next + start, extract.next + end, heading))
+        extract.add(text or ocr_pages.text(number, label))
+    extract.markers += _without_running_heads(headings)
+    extract.markers.sort(key=lambda marker: (marker.start, marker.kind == "heading"))
+    _add_warnings(extract, ocr_pages)
     return extract
 
 
-def _tell(extract: ExtractedText, scans: OcrPages) -> None:
-    for meaning, labels in scans.lost.items():
+def _without_running_heads(headings: Sequence[Marker]) -> list[Marker]:
+    """Headings that occur once. One that recurs, but for a number, is a running head."""
+    counts = Counter(_without_digits(heading.label) for heading in headings)
+    return [heading for heading in headings if counts[_without_digits(heading.label)] == 1]
+
+
+def _add_warnings(extract: ExtractedText, ocr_pages: OcrPages) -> None:
+    for reason, labels in ocr_pages.unread.items():
         extract.losses["pages without text"] += len(labels)
+        verb = "holds" if len(labels) == 1 else "hold"
+        extract.warnings.append(f"{_pages(labels)} {verb} {reason}")
+    if ocr_pages.read:
+        verb = "was" if len(ocr_pages.read) == 1 else "were"
         extract.warnings.append(
-            f"{_pages(labels)} {'holds' if len(labels) == 1 else 'hold'} {meaning}"
+            f"{_pages(ocr_pages.read)} {verb} read by OCR, which makes mistakes"
         )
-    if scans.read:
-        extract.warnings.append(
-            f"{_pages(scans.read)} {'was' if len(scans.read) == 1 else 'were'} read by OCR, which makes mistakes"
-        )
-        extract.losses["pages read by OCR"] += len(scans.read)
-        extract.losses["words that OCR did not make out"] += scans.doubtful
+        extract.losses["pages read by OCR"] += len(ocr_pages.read)
+        extract.losses["words that OCR did not make out"] += ocr_pages.uncertain
 
 
 def _pages(labels: Sequence[str]) -> str:
     return f"{'page' if len(labels) == 1 else 'pages'} {_runs(labels)}"
 
 
-def _described(pdf: PdfDocument) -> ExtractedText:
+def _metadata(pdf: PdfDocument) -> ExtractedText:
     meta = pdf.get_metadata_dict()
     date = _DATE.match(meta.get("CreationDate", ""))
     return ExtractedText(
@@ -128,52 +133,48 @@ def _described(pdf: PdfDocument) -> ExtractedText:
     )
 
 
-def _numberless(label: str) -> str:
-    """What comes again on other pages but for a number is a running head and no heading."""
+def _without_digits(label: str) -> str:
     return re.sub(r"\d+", "", label).strip()
 
 
 def _runs(labels: Sequence[str]) -> str:
-    """
+    """Page labels with consecutive numbers as ranges; at most twenty of them.
+
     >>> _runs(["1", "4", "5", "6", "ix"])
     '1, 4–6, ix'
     """
     runs: list[list[str]] = []
     for label in labels:
-        if (
-            runs
-            and label.isdecimal()
-            and runs[-1][-1].isdecimal()
-            and int(label) == int(runs[-1][-1]) + 1
-        ):
+        if runs and _follows(runs[-1][-1], label):
             runs[-1].append(label)
         else:
             runs.append([label])
-    told = [run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
-    return ", ".join(told[:20]) + (" …" if len(told) > 20 else "")
+    ranges = [run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
+    return ", ".join(ranges[:20]) + (" …" if len(ranges) > 20 else "")
+
+
+def _follows(before: str, label: str) -> bool:
+    return before.isdecimal() and label.isdecimal() and int(label) == int(before) + 1
 
 
 def open_pdf(data: bytes) -> PdfDocument:
-    """Raises PinciteError where the file is broken, encrypted, or has too many pages."""
+    """Opens a PDF. Raises PinciteError if it is damaged, encrypted or has too many pages."""
     from pypdfium2 import PdfDocument, PdfiumError
 
     try:
         pdf = PdfDocument(data)
         count = len(pdf)
     except PdfiumError as error:
-        locked = "assword" in str(error)
-        raise PinciteError(
-            "it is encrypted and needs a password."
-            if locked
-            else f"this is no PDF, or a broken one ({error})."
-        ) from error
+        if "assword" in str(error):
+            raise PinciteError("it is encrypted and needs a password.") from error
+        raise PinciteError(f"this is not a PDF, or it is damaged ({error}).") from error
     if not 0 < count <= MAX_PAGES:
         pdf.close()
         raise PinciteError(f"it has {count:,} pages; between 1 and {MAX_PAGES:,} are read.")
     return pdf
 
 
-def _errors() -> tuple[type[Exception], ...]:
+def _pdfium_errors() -> tuple[type[Exception], ...]:
     from pypdfium2 import PdfiumError
 
     return PdfiumError, ValueError, OverflowError, AssertionError

@@ -1,7 +1,7 @@
-"""Where a quotation stands on the page of a PDF: boxes around its lines, and the page as a picture with them marked.
+"""Boxes of a span on the pages of its PDF, and images of the pages with the span marked.
 
-The library keeps only the text, so both need the bytes of the very file again. For files that are not your own, call them through
-`index.ingest.sandbox.pictures`, which does so in a child process.
+The library stores only the text, so both need the bytes of the same file again. Files that are not
+trusted are rendered in a child process: see `index.ingest.render.render_pages`.
 """
 
 from __future__ import annotations
@@ -20,16 +20,21 @@ from index.formats.pdf.reading_order import Box, are_side_by_side, bounding_box,
 from index.spans import Span
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from pypdfium2 import PdfPage
 
-_TALLEST = 4  # times the width asked for; a page taller than that is drawn smaller
-_MARK = (255, 236, 130)  # what white becomes under a box
-_PEN = (255, 205, 75)  # and on top of that, under the words of the answer
+PixelBox = tuple[int, int, int, int]
+"""Left, top, right, bottom in pixels, y downwards."""
+
+_MAX_HEIGHT = 4  # times the requested width; taller pages are rendered at a smaller scale
+_SPAN_COLOUR = (255, 236, 130)  # multiplied with the page: white becomes this
+_HIGHLIGHT_COLOUR = (255, 205, 75)  # multiplied on top of it, for the highlighted words
 
 
 def page_ranges(span: Span) -> list[tuple[int, int, int]]:
-    """(page, start, end) for each page that a span of a PDF's text touches: pages count from 0, ranges within the page's own text."""
-    starts = [mark.start for mark in span.document.markers if mark.kind == "page"]
+    """(page, start, end) for each page of a span: pages from 0, offsets in the page's own text."""
+    starts = [marker.start for marker in span.document.markers if marker.kind == "page"]
     ends = [*starts[1:], len(span.document.text)]
     return [
         (page, max(span.start, start) - start, min(span.end, end) - start)
@@ -39,84 +44,88 @@ def page_ranges(span: Span) -> list[tuple[int, int, int]]:
 
 
 def highlight_boxes(data: bytes, span: Span) -> dict[int, list[Box]]:
-    """Of each page that the span touches, a box a line, in points from the page's lower left corner. `data` is the document's file.
+    """Page to the boxes of the span on it, one per line, in points from the lower left corner.
 
-    Raises PinciteError where the file's text is no longer what the span quotes.
+    `data` is the document's file. Raises PinciteError if its text is no longer that of the span.
     """
-    return {
-        page: page_boxes(data, page, start, end, span.document.text[at : at + end - start])
-        for page, start, end, at in _with_offsets(span)
-    }
-
-
-def _with_offsets(span: Span) -> Iterator[tuple[int, int, int, int]]:
-    at = span.start
+    boxes: dict[int, list[Box]] = {}
+    offset = span.start
     for page, start, end in page_ranges(span):
-        yield page, start, end, at
-        at += end - start
+        text = span.document.text[offset : offset + end - start]
+        boxes[page] = page_boxes(data, page, start, end, text)
+        offset += end - start
+    return boxes
 
 
 def page_boxes(
     data: bytes, page: int, start: int, end: int, words: str | None = None, tesseract: str = ""
 ) -> list[Box]:
-    """Boxes of characters [start, end) of one page's text, one a line. A page without text is read again by `tesseract`.
+    """Boxes of the characters [start, end) of a page's text, one per line.
 
-    Raises PinciteError where they are not `words` (if given).
+    A page without text is read again by `tesseract`. Raises PinciteError if `words` is given and
+    is not the text there.
     """
     pdf = open_pdf(data)
     try:
         if not 0 <= page < len(pdf):
             raise PinciteError(
-                f"the file has {len(pdf)} pages, no page {page + 1}: it is not the one that was added."
+                f"the file has no page {page + 1}: it has changed since it was added. Add it again."
             )
-        found, _ = page_pieces(pdf[page])
-        if not found:
-            return _scanned_boxes(pdf[page], page, start, end, words, tesseract)
-        text = "".join(piece.text for piece in found) + "\n\n"
+        pieces, _ = page_pieces(pdf[page])
+        if not pieces:
+            return _ocr_boxes(pdf[page], page, start, end, words, tesseract)
+        text = "".join(piece.text for piece in pieces) + "\n\n"
         if words is not None and text[start:end] != words:
             raise PinciteError(
-                f"page {page + 1} does not read {words[:60]!r}: it is not the file that was added."
+                f"page {page + 1} does not read {words[:60]!r}: the file has changed since it was "
+                "added. Add it again."
             )
-        sheet = pdf[page]
-        rotation = sheet.get_rotation()
-        chars = Chars(sheet.get_textpage(), rotation)
-        lines = _lines([box for index in _raw(found, start, end) if (box := chars.box(index))])
-        return [rotated(box, -rotation) for box in lines]
+        pdf_page = pdf[page]
+        rotation = pdf_page.get_rotation()
+        chars = Chars(pdf_page.get_textpage(), rotation)
+        boxes = [chars.box(index) for index in _raw_offsets(pieces, start, end)]
+        return [rotated(box, -rotation) for box in _merge_lines([box for box in boxes if box])]
     finally:
         pdf.close()
 
 
-def _scanned_boxes(
-    sheet: PdfPage, page: int, start: int, end: int, words: str | None, tesseract: str
+def _ocr_boxes(
+    pdf_page: PdfPage, page: int, start: int, end: int, words: str | None, tesseract: str
 ) -> list[Box]:
     if not tesseract:
         raise PinciteError(
-            f"page {page + 1} has no text of its own; it was read by OCR, and tesseract is not installed here (any more)."
+            f"page {page + 1} has no text; it was read by OCR, and tesseract is not installed. "
+            "Install tesseract."
         )
-    found = recognize_page(sheet, tesseract)
-    if words is not None and f"{found.text}\n\n"[start:end] != words:
+    ocr_page = recognize_page(pdf_page, tesseract)
+    if words is not None and f"{ocr_page.text}\n\n"[start:end] != words:
         raise PinciteError(
-            f"page {page + 1} does not read {words[:60]!r}, by OCR: it is not the file that was added."
+            f"OCR of page {page + 1} does not read {words[:60]!r}: the file has changed since it "
+            "was added, or tesseract has. Add the file again."
         )
-    return _lines(list(found.boxes(start, end)))
+    return _merge_lines(list(ocr_page.boxes(start, end)))
 
 
-def _raw(found: Sequence[TextPiece], start: int, end: int) -> Iterator[int]:
-    """Places in pdfium's raw text of characters of the page's text; those that were put in have none."""
+def _raw_offsets(pieces: Sequence[TextPiece], start: int, end: int) -> Iterator[int]:
+    """Offsets in pdfium's raw text of the characters [start, end) of the page's text.
+
+    White space and inserted characters are left out.
+    """
     ends = [0]
-    for piece in found:
+    for piece in pieces:
         ends.append(ends[-1] + len(piece.text))
     for offset in range(start, min(end, ends[-1])):
         number = bisect_right(ends, offset) - 1
-        at = found[number].start
-        if at is not None and not found[number].text[offset - ends[number]].isspace():
-            yield at + offset - ends[number]
+        piece_start = pieces[number].start
+        within = offset - ends[number]
+        if piece_start is not None and not pieces[number].text[within].isspace():
+            yield piece_start + within
 
 
-def _lines(found: Sequence[Box]) -> list[Box]:
-    """Boxes of characters in text order to one box for each line they stand on."""
+def _merge_lines(boxes: Sequence[Box]) -> list[Box]:
+    """Boxes of characters in text order, merged to one box per line."""
     lines: list[Box] = []
-    for box in found:
+    for box in boxes:
         if lines and are_side_by_side(lines[-1], box) and box[0] > lines[-1][0]:
             lines[-1] = bounding_box([lines[-1], box])
         else:
@@ -124,53 +133,66 @@ def _lines(found: Sequence[Box]) -> list[Box]:
     return lines
 
 
-def render_png(
-    data: bytes, page: int, marked: Sequence[Box] = (), width: int = 1000, pen: Sequence[Box] = ()
-) -> bytes:
-    """A page (from 0) as a PNG of `width` pixels, the boxes coloured as with a marker pen, those of `pen` (within them) once more."""
-    return draw_page(data, page, marked, width, pen)[0]
-
-
 def draw_page(
-    data: bytes, page: int, marked: Sequence[Box] = (), width: int = 1000, pen: Sequence[Box] = ()
+    data: bytes,
+    page: int,
+    marked: Sequence[Box] = (),
+    width: int = 1000,
+    highlight: Sequence[Box] = (),
 ) -> tuple[bytes, Box | None]:
-    """`page_png`, and the box round the marks as left, top, right and bottom, in shares of its width and height; None without marks."""
+    """A page (from 0) as a PNG of `width` pixels, and the bounding box of its marks.
+
+    The boxes of `marked` are coloured, those of `highlight` (within them) more strongly. The
+    bounding box is (left, top, right, bottom) in shares of width and height; None without marks.
+    """
     from pypdfium2 import PdfiumError
 
     pdf = open_pdf(data)
     try:
-        sheet = pdf[page]
-        scale = width / max(sheet.get_width(), sheet.get_height() / _TALLEST, 1)
-        bitmap = sheet.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
+        pdf_page = pdf[page]
+        scale = width / max(pdf_page.get_width(), pdf_page.get_height() / _MAX_HEIGHT, 1)
+        bitmap = pdf_page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
         pixels = bitmap.to_numpy()[:, :, :3].copy()
-        place = bitmap.get_posconv(sheet).to_bitmap
-        corners = [
-            [(*place(box[0], box[3]), *place(box[2], box[1])) for box in boxes]
-            for boxes in (marked, pen)
-        ]
+        to_bitmap = bitmap.get_posconv(pdf_page).to_bitmap
+
+        def in_pixels(box: Box) -> PixelBox:
+            (x1, y1), (x2, y2) = to_bitmap(box[0], box[3]), to_bitmap(box[2], box[1])
+            return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+
+        marked_areas = [in_pixels(box) for box in marked]
+        highlighted_areas = [in_pixels(box) for box in highlight]
     except (PdfiumError, IndexError, ValueError, OverflowError, ArithmeticError) as error:
         raise PinciteError(f"page {page + 1} cannot be drawn ({error}).") from error
     finally:
         pdf.close()
-    for colour, found in zip((_MARK, _PEN), corners, strict=True):
-        for x, y, far_x, far_y in found:
-            area = pixels[
-                max(min(y, far_y), 0) : max(y, far_y, 0) + 1,
-                max(min(x, far_x), 0) : max(x, far_x, 0) + 1,
-            ]
-            area[:] = (area.astype("uint16") * colour // 255).astype("uint8")
-    png = _png(pixels.shape[1], pixels.shape[0], b"".join(b"\0" + row.tobytes() for row in pixels))
-    return png, _shares(corners[0], pixels.shape[1], pixels.shape[0]) if corners[0] else None
+    for area in marked_areas:
+        _multiply(pixels, area, _SPAN_COLOUR)
+    for area in highlighted_areas:
+        _multiply(pixels, area, _HIGHLIGHT_COLOUR)
+    height, width = pixels.shape[:2]
+    png = _png(width, height, b"".join(b"\0" + row.tobytes() for row in pixels))
+    return png, _bounding_shares(marked_areas, width, height) if marked_areas else None
 
 
-def _shares(corners: Sequence[tuple[int, int, int, int]], width: int, height: int) -> Box:
-    xs, ys = ([value for corner in corners for value in corner[i::2]] for i in (0, 1))
-    left, right, top, bottom = min(xs) / width, max(xs) / width, min(ys) / height, max(ys) / height
-    return max(left, 0.0), max(top, 0.0), min(right, 1.0), min(bottom, 1.0)
+def _multiply(pixels: NDArray[np.uint8], area: PixelBox, colour: tuple[int, int, int]) -> None:
+    """Multiplies an area, its edges included, with a colour, as a marker pen does."""
+    left, top, right, bottom = (max(value, 0) for value in area)
+    part = pixels[top : bottom + 1, left : right + 1]
+    part[:] = (part.astype("uint16") * colour // 255).astype("uint8")
+
+
+def _bounding_shares(areas: Sequence[PixelBox], width: int, height: int) -> Box:
+    lefts, tops, rights, bottoms = zip(*areas, strict=True)
+    return (
+        max(min(lefts) / width, 0.0),
+        max(min(tops) / height, 0.0),
+        min(max(rights) / width, 1.0),
+        min(max(bottoms) / height, 1.0),
+    )
 
 
 def _png(width: int, height: int, rows: bytes) -> bytes:
-    """Eight bits of red, green and blue a pixel; every row begins with its filter, 0."""
+    """A PNG of 8-bit RGB pixels. Each row begins with the byte of its filter, 0 (none)."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return (

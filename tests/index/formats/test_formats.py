@@ -280,7 +280,7 @@ def test_an_archive_is_read_as_its_files() -> None:
         "an archive in an archive ", "its name leads out of the", "this is not text (3 bytes"
     ]  # fmt: skip
     assert [item.title for item in found if isinstance(item, Document)] == ["a", "C"]
-    with pytest.raises(PinciteError, match=r"x\.zip: it holds 5 documents, not one"):
+    with pytest.raises(PinciteError, match=r"x\.zip: it contains 5 documents, not one"):
         read_document("x.zip", data)
 
 

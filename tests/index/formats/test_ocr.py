@@ -16,7 +16,8 @@ from index.formats.pdf import ocr
 from index.formats.pdf.ocr import OcrPage, Word
 from index.ingest.pipeline import InputFile, ResourceLimits, ingest
 from index.ingest.readers import read_document, read_documents
-from index.ingest.sandbox import Sandbox, render_pages
+from index.ingest.render import render_pages
+from index.ingest.sandbox import Sandbox
 from index.library import Library
 from index.spans import Document, Span
 from tests.support import make_files
@@ -97,10 +98,10 @@ def test_a_quotation_is_marked_on_the_scanned_page() -> None:
     assert found[0].marked == pytest.approx(wanted[0].marked, abs=6 / 612)
     with pytest.raises(
         PinciteError,
-        match="page 1 has no text of its own; it was read by OCR, and tesseract is not installed",
+        match="page 1 has no text; it was read by OCR, and tesseract is not installed",
     ):
         render_pages(data, Span(document, 0, 9), 600)
-    with pytest.raises(PinciteError, match="it is not the file that was added"):
+    with pytest.raises(PinciteError, match="the file has changed since it was added"):
         render_pages(make_files.scan(make_files.pdf([[]])), Span(document, 0, 9), 600, PATIENT)
 
 
@@ -133,7 +134,7 @@ def stand_in(folder: Path, script: str) -> str:
     [
         (
             "cat > /dev/null; echo 'Error opening data file' >&2; exit 1",
-            "tesseract ended with 1: Error opening data file",
+            "tesseract ended with exit code 1: Error opening data file",
         ),
         ("cat > /dev/null; echo rubbish; printf '5\\t1\\t1'", "OCR found none"),
         ("exec sleep 60", "tesseract took more than 1 seconds"),
@@ -143,7 +144,7 @@ def test_what_goes_wrong_in_ocr_is_said_and_harms_nothing(
     tmp_path: Path, mixed: bytes, script: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if "sleep" in script:
-        monkeypatch.setattr(ocr, "LONGEST", 1)
+        monkeypatch.setattr(ocr, "PAGE_TIMEOUT", 1)
     with pytest.raises(PinciteError, match=said):
         list(read_documents("a.pdf", mixed, stand_in(tmp_path, script)))
 
@@ -202,7 +203,7 @@ def test_where_tesseract_is_missing_the_remedy_is_said(
         assert main([verb, str(tmp_path / "my.pincite"), str(tmp_path), "--ocr"]) == 2
         told = capsys.readouterr()
         assert told.err.startswith(
-            "OCR needs the program tesseract, which is not installed here. Install it (on Debian: apt-get install"
+            "OCR needs the program tesseract, which is not installed. Install it (on Debian: apt-get install"
         )
         assert (told.err.count("\n"), told.out) == (1, "")
     assert not (tmp_path / "my.pincite").exists()
@@ -215,7 +216,7 @@ def test_words_are_put_together_as_they_stand_on_the_page() -> None:
         for text, line, x in first
     ]
     words.append(Word("Then.", (0.0, 0.0, 50.0, 9.0), ("1", "1", "2"), "1"))
-    page = OcrPage(tuple(ocr._assembled(words)), 0)
+    page = OcrPage(tuple(ocr._join(words)), 0)
     assert page.text == "The wellknown Weber\n\nThen."
     assert list(page.boxes(2, 6)) == [(20.0, 10.0, 30.0, 20.0), (30.0, 10.0, 50.0, 20.0)]
     assert list(page.boxes(3, 4)) == []

@@ -133,7 +133,7 @@ def test_boxes_lie_where_the_words_were_drawn() -> None:
 
 def test_boxes_of_another_file_are_refused() -> None:
     document = read_document("a.pdf", make_files.pdf([make_files.lines("The mill burned down.")]))
-    with pytest.raises(PinciteError, match="it is not the file that was added"):
+    with pytest.raises(PinciteError, match="the file has changed since it was added"):
         render.highlight_boxes(
             make_files.pdf([make_files.lines("The mill stands.")]), Span(document, 4, 15)
         )
@@ -155,7 +155,7 @@ def pixels(png: bytes) -> tuple[int, int, list[bytes]]:
 def test_the_picture_is_the_page_with_its_boxes_coloured() -> None:
     data = make_files.pdf([make_files.lines("The mill burned down.")])
     ((_, (box,)),) = quoted(data, "mill").items()
-    width, height, rows = pixels(render.render_png(data, 0, [box], 612))
+    width, height, rows = pixels(render.draw_page(data, 0, [box], 612)[0])
     assert (width, height) == (612, 792)
     yellow = [
         (x, y)
@@ -168,7 +168,7 @@ def test_the_picture_is_the_page_with_its_boxes_coloured() -> None:
     assert min(sum(row[3 * x : 3 * x + 3]) for row in rows for x in range(72, 160)) < 200, (
         "there is ink"
     )
-    assert pixels(render.render_png(data, 0, [], 100))[0] == 100
+    assert pixels(render.draw_page(data, 0, [], 100)[0])[0] == 100
 
 
 @given(

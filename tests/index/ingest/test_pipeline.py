@@ -114,4 +114,4 @@ def test_a_file_too_large_to_hold_is_refused(library: Library, tmp_path: Path) -
         if step.result
     )
     assert step.result is not None
-    assert step.result.message == "20 bytes are more than the 10 a file may have; split it."
+    assert step.result.message == "it has 20 bytes; a file may have at most 10. Split it."

@@ -15,7 +15,7 @@ import pytest
 from index.ingest.sandbox import Sandbox
 from index.ingest.worker import InputFile, ResourceLimits
 from index.maintenance.check import check_library
-from index.storage.store import Store
+from index.storage.connection import Store
 from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")

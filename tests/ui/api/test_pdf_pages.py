@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from index.errors import PinciteError
 from index.ingest.pipeline import InputFile, ingest
-from index.ingest.sandbox import RenderedPage
+from index.ingest.render import RenderedPage
 from index.library import Library
 from index.spans import Passage, Span
 from tests.support import make_files
@@ -70,7 +70,9 @@ def test_a_page_is_of_the_library_that_was_asked_whichever_the_browser_has_chose
     made: Library, tmp_path: Path
 ) -> None:
     (tmp_path / "2").write_bytes(make_files.pdf([make_files.lines("Another mill burned later.")]))
-    with made.sibling("second höhe", create=True) as second:
+    with Library.open(
+        made.path.with_name("second höhe.pincite"), create=True, encoder=made.encoder
+    ) as second:
         for _ in ingest(second, [InputFile("later.pdf", tmp_path / "2")], keep=True):
             pass
         asked = ask.ask(
