@@ -1,8 +1,8 @@
-"""Text to sentences, and sentences to passages, as ranges of characters: nothing is copied, nothing is moved.
+"""Splits a text into sentences and groups sentences into passages, both as character ranges.
 
-Sentences come from NLTK's Punkt with parameters made here, in memory: the trained ones would have to be downloaded. Lines are split
-first, because a line end ends a sentence in most files; a file whose lines are wrapped at a fixed width is recognised and read across
-its line ends.
+Sentences come from NLTK's Punkt with parameters that are built here: the trained ones would have to
+be downloaded. Lines are split first, because a line end ends a sentence in most files; a text whose
+lines are wrapped at a fixed width is recognised and read across its line ends.
 """
 
 from __future__ import annotations
@@ -21,31 +21,33 @@ if TYPE_CHECKING:
 CharRange = tuple[int, int]
 
 VERSION = "punkt-1"
-"""Part of a library's fingerprint: another way of splitting is another library."""
+"""Part of a library's fingerprint: libraries split in different ways are not comparable."""
 
 MAX_SENTENCES = 100_000
-"""Of one document; the Bible has a third of it. Its vectors are held in memory until it is stored."""
+"""Of one document; the Bible has a third of it. Their vectors are in memory until it is stored."""
 
 MAX_SENTENCE_CHARS = 2_000
-"""Characters; what has no sentence end for longer (a table, a minified line) is cut at a space."""
+"""Longer text without a sentence end, such as a minified line, is cut at a space."""
 
 MAX_PASSAGE_CHARS = 1_200
-"""Characters, about 280 tokens, so that the question and a passage fit a reader's 384 tokens. A library may be made with another length."""
+"""About 280 tokens, so that a question and a passage fit the 384 tokens of a reader. The default; a
+library may be created with another maximum."""
 
 MIN_PASSAGE_CHARS = MAX_PASSAGE_CHARS // 4
-"""Paragraphs shorter than this are read together with the next one; where the longest passage is another, shorter than a quarter of it."""
+"""A shorter paragraph is joined with the next one. In general, a quarter of the maximum length."""
 
 PASSAGE_LENGTHS = range(100, 10_001)
-"""Characters that a library's longest passage may have."""
+"""Values that a library's maximum passage length may have."""
 
-_PUNKT_BLOCK = 60_000  # NLTK 3.10 gives each regular expression five seconds
+_PUNKT_BLOCK_CHARS = 60_000  # NLTK 3.10 limits each regular expression to five seconds
 
 _ABBREVIATIONS = """
-    a.d a.m adj adm al approx apr assn aug ave b.c bldg blvd brig c.f ca capt cf ch cmdr co col comdr corp cpl ct d.c
-    dec dept dist div dr e.g ed eds eg est esq et etc ex feb fig figs fri ft gen gov hon hr i.e ie inc jan jr jul jun lt
-    ltd maj mar messrs min mon mr mrs ms mt nos nov oct op p p.m p.s ph.d phd pl pp pres prof pvt rd ref rep reps res
-    rev sat sec sen sens sept sep sgt sq sr st ste stat subst sun supt tel thu tue u.k u.n u.s u.s.a univ v viz vol vols
-    vs wed
+    a.d a.m adj adm al approx apr assn aug ave b.c bldg blvd brig c.f ca capt cf ch cmdr co col
+    comdr corp cpl ct d.c dec dept dist div dr e.g ed eds eg est esq et etc ex feb fig figs fri
+    ft gen gov hon hr i.e ie inc jan jr jul jun lt ltd maj mar messrs min mon mr mrs ms mt nos
+    nov oct op p p.m p.s ph.d phd pl pp pres prof pvt rd ref rep reps res rev sat sec sen sens
+    sept sep sgt sq sr st ste stat subst sun supt tel thu tue u.k u.n u.s u.s.a univ v viz vol
+    vols vs wed
 """
 
 _LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]*(\r\n|[\r\n\f\v\x85\u2028\u2029]|\Z)")
@@ -53,72 +55,80 @@ _LINE_END = r"(?:\r\n|\r(?!\n)|[\n\f\x85\u2028\u2029])"
 _BLANK_LINE = re.compile(rf"{_LINE_END}\s*?{_LINE_END}|\f|\u2029")
 _LIST_ITEM = re.compile(r"\s*([-*•–—]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
 _WRAP_WIDTHS = range(40, 121)
-_FULL = 0.85  # of the width that a tenth of the lines exceed: a ragged margin is wrapped, too
-_MOSTLY = 0.7
+_FULL_LINE = 0.85  # of the width that a tenth of the lines exceed, to allow for a ragged margin
+_MIN_WRAPPED_SHARE = 0.7  # of the lines, in a text that is wrapped
 
 
 def sentences(text: str) -> list[CharRange]:
-    """Ranges of the sentences of `text`: in order, disjoint, without surrounding white space; together they hold every other character.
+    """Ranges of the sentences of `text`, in order and disjoint, without surrounding white space.
 
-    Of a text that has more than `MOST_SENTENCES`, so many and one more.
+    Together they contain all characters that are not white space. If there are more than
+    `MAX_SENTENCES`, only `MAX_SENTENCES + 1` are returned.
 
     >>> sentences("Dr. Ito came. She left!")
     [(0, 13), (14, 23)]
     """
-    found: list[CharRange] = []
-    for start, end in _lines(text):
-        for a, b in _punkt_spans(text, start, end):
-            found.extend(_cut(text, a, b, MAX_SENTENCE_CHARS))
-            if len(found) > MAX_SENTENCES:
-                return found[: MAX_SENTENCES + 1]
-    return found
+    ranges: list[CharRange] = []
+    for block_start, block_end in _blocks(text):
+        for start, end in _punkt_spans(text, block_start, block_end):
+            ranges.extend(_cut(text, start, end, MAX_SENTENCE_CHARS))
+            if len(ranges) > MAX_SENTENCES:
+                return ranges[: MAX_SENTENCES + 1]
+    return ranges
 
 
 def passages(
     text: str,
-    found: Sequence[CharRange],
-    marks: Sequence[Marker] = (),
-    longest: int = MAX_PASSAGE_CHARS,
+    sentences: Sequence[CharRange],
+    markers: Sequence[Marker] = (),
+    max_chars: int = MAX_PASSAGE_CHARS,
 ) -> list[CharRange]:
-    """Groups the sentences `found` into passages; returns ranges of indices into `found` that cover all of it, in order.
+    """Groups sentences into passages: ranges of indices into `sentences`, in order, that cover all.
 
-    A passage is a paragraph, short ones together with what follows, long ones cut between sentences into parts of equal size. A heading
-    begins a new passage and stays with the text below it. Only a single sentence of more than `longest` characters makes a longer passage.
+    A passage is a paragraph. Short paragraphs are joined with the next one, long ones are split
+    between sentences into parts of about equal size. A heading starts a passage and stays with the
+    text below it. Only a single sentence longer than `max_chars` characters makes a longer passage.
     """
-    headings = {mark.start for mark in marks if mark.kind == "heading"}
-    grouped: list[CharRange] = []
+    headings = {marker.start for marker in markers if marker.kind == "heading"}
+    ranges: list[CharRange] = []
     first = 0
-    for i in range(1, len(found) + 1):
-        if i == len(found) or _breaks(text, found, first, i, headings, longest):
-            grouped.extend(_even_parts(found, first, i, longest))
+    for i in range(1, len(sentences) + 1):
+        if i == len(sentences) or _ends_before(text, sentences, first, i, headings, max_chars):
+            ranges.extend(_even_parts(sentences, first, i, max_chars))
             first = i
-    return grouped
+    return ranges
 
 
-def _breaks(
-    text: str, found: Sequence[CharRange], first: int, i: int, headings: set[int], longest: int
+def _ends_before(
+    text: str,
+    sentences: Sequence[CharRange],
+    first: int,
+    i: int,
+    headings: set[int],
+    max_chars: int,
 ) -> bool:
-    """Does a passage that began at sentence `first` end before sentence `i`?"""
-    before, here = found[i - 1], found[i]
+    """Whether the passage that starts with sentence `first` ends before sentence `i`."""
+    before, here = sentences[i - 1], sentences[i]
     if not _BLANK_LINE.search(text, before[1], here[0]):
         return False
     if here[0] in headings:
         return before[0] not in headings
-    length = before[1] - found[first][0]
-    return (length >= longest // 4 or here[1] - found[first][0] > longest) and before[
-        0
-    ] not in headings
+    start = sentences[first][0]
+    is_long_enough = before[1] - start >= max_chars // 4
+    would_be_too_long = here[1] - start > max_chars
+    return (is_long_enough or would_be_too_long) and before[0] not in headings
 
 
 def _even_parts(
-    found: Sequence[CharRange], first: int, last: int, longest: int
+    sentences: Sequence[CharRange], first: int, last: int, max_chars: int
 ) -> Iterator[CharRange]:
-    """Cuts sentences `first:last` into the fewest parts that fit, of about equal length."""
-    while (length := found[last - 1][1] - found[first][0]) > longest and last - first > 1:
-        goal = found[first][0] + length / -(-length // longest)
-        end = next(
-            (i for i in range(first + 1, last) if found[i][1] > max(goal, found[first][1])), last
+    """Splits sentences `first:last` into the fewest parts that fit, of about equal length."""
+    while (length := sentences[last - 1][1] - sentences[first][0]) > max_chars and last - first > 1:
+        goal = sentences[first][0] + length / -(-length // max_chars)
+        beyond_goal = (
+            i for i in range(first + 1, last) if sentences[i][1] > max(goal, sentences[first][1])
         )
+        end = next(beyond_goal, last)
         yield first, end
         first = end
         if first == last:
@@ -126,70 +136,71 @@ def _even_parts(
     yield first, last
 
 
-def _lines(text: str) -> Iterator[CharRange]:
-    """Ranges to be split on their own: lines, or in a file wrapped at a fixed width, runs of lines."""
+def _blocks(text: str) -> Iterator[CharRange]:
+    """Ranges that are split on their own: lines, or runs of lines that are wrapped."""
     lines = [match.span() for match in _LINE.finditer(text) if match.end() > match.start()]
-    width = _wrap_width(text, lines)
+    min_width = _wrap_width(text, lines)
     start = 0
-    for here, following in pairwise(lines):
-        if width is None or not _wrapped(text, here, following, width):
-            yield start, here[1]
-            start = here[1]
+    for line, following in pairwise(lines):
+        if min_width is None or not _is_wrapped(text, line, following, min_width):
+            yield start, line[1]
+            start = line[1]
     yield start, len(text)
 
 
 def _wrap_width(text: str, lines: Sequence[CharRange]) -> float | None:
-    """How long a line must be to have been wrapped, in a file wrapped at a fixed width; None where a line end is a line end.
+    """The minimum length of a line that was wrapped; None if the text is not wrapped.
 
-    A file counts as wrapped when most of its lines have another one below them whose first word they had no room for. Of 100 novels
-    the wrapped ones have 77 to 100 % such lines, the others 0 to 17 %; one with a ragged margin has 46 % and is split line by line.
+    A text counts as wrapped if most lines that another line follows have no room for its first
+    word. Of 100 novels, the wrapped ones have 77 to 100 % such lines, the others 0 to 17 %; one
+    with a ragged margin has 46 % and is split line by line.
     """
-    inner = [
-        (a, b) for a, b in pairwise(lines) if text[slice(*a)].strip() and text[slice(*b)].strip()
+    has_text = [bool(text[start:end].strip()) for start, end in lines]
+    followed = [
+        (line, following)
+        for i, (line, following) in enumerate(pairwise(lines))
+        if has_text[i] and has_text[i + 1]
     ]
-    widths = sorted(len(text[slice(*a)].rstrip()) for a, _ in inner)
-    if (
-        2 * len(inner) < sum(bool(text[slice(*line)].strip()) for line in lines) - 1
-        or len(inner) < 2
-    ):
+    if len(followed) < 2 or 2 * len(followed) < sum(has_text) - 1:
         return None
+    widths = sorted(len(text[start:end].rstrip()) for (start, end), _ in followed)
     width = widths[-1 - len(widths) // 10]
-    room = _FULL * width
-    full = sum(_wrapped(text, a, b, room) for a, b in inner)
-    return room if width in _WRAP_WIDTHS and full >= _MOSTLY * len(inner) else None
+    min_width = _FULL_LINE * width
+    wrapped = sum(_is_wrapped(text, line, following, min_width) for line, following in followed)
+    is_wrapped = width in _WRAP_WIDTHS and wrapped >= _MIN_WRAPPED_SHARE * len(followed)
+    return min_width if is_wrapped else None
 
 
-def _wrapped(text: str, line: CharRange, following: CharRange, width: float) -> bool:
-    """Was `line` ended only because the next word did not fit?"""
-    here, below = text[slice(*line)].rstrip(), text[slice(*following)]
-    words = below.split(maxsplit=1)
-    return (
-        bool(here.strip())
-        and bool(words)
-        and not _LIST_ITEM.match(below)
-        and len(here) + 1 + len(words[0]) > width
-    )
+def _is_wrapped(text: str, line: CharRange, following: CharRange, min_width: float) -> bool:
+    """Whether `line` ends only because the next word did not fit."""
+    above, below = text[slice(*line)].rstrip(), text[slice(*following)]
+    first_word = below.split(maxsplit=1)[:1]
+    if not above or not first_word or _LIST_ITEM.match(below):
+        return False
+    return len(above) + 1 + len(first_word[0]) > min_width
 
 
 def _punkt_spans(text: str, start: int, end: int) -> Iterator[CharRange]:
-    for block_start, block_end in _cut(text, start, end, _PUNKT_BLOCK):
-        for a, b in _punkt().span_tokenize(text[block_start:block_end]):
-            yield block_start + a, block_start + b
+    for offset, block_end in _cut(text, start, end, _PUNKT_BLOCK_CHARS):
+        for a, b in _punkt().span_tokenize(text[offset:block_end]):
+            yield offset + a, offset + b
 
 
-def _cut(text: str, start: int, end: int, longest: int) -> Iterator[CharRange]:
-    """`[start, end)` without white space around it, in parts of at most `longest` characters, cut after a space where there is one."""
+def _cut(text: str, start: int, end: int, max_chars: int) -> Iterator[CharRange]:
+    """Parts of `[start, end)` of at most `max_chars` characters, without surrounding white space.
+
+    Cut at a space in the second half of a part if there is one.
+    """
     while True:
         while start < end and text[start].isspace():
             start += 1
         while end > start and text[end - 1].isspace():
             end -= 1
-        if end - start <= longest:
+        if end - start <= max_chars:
             break
-        space = max(
-            text.rfind(mark, start + longest // 2, start + longest) for mark in (" ", "\n", "\t")
-        )
-        cut = start + longest if space < 0 else space
+        half = start + max_chars // 2
+        space = max(text.rfind(character, half, start + max_chars) for character in " \n\t")
+        cut = start + max_chars if space < 0 else space
         yield start, cut
         start = cut
     if start < end:

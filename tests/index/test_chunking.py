@@ -1,3 +1,5 @@
+"""Sentences and passages as character ranges, and texts that are wrapped at a fixed width."""
+
 from __future__ import annotations
 
 import textwrap
@@ -12,7 +14,7 @@ from index.ingest.readers import read_document
 from index.spans import Marker
 
 
-def words(text: str) -> list[str]:
+def sentence_texts(text: str) -> list[str]:
     return [text[start:end] for start, end in sentences(text)]
 
 
@@ -33,24 +35,29 @@ def words(text: str) -> list[str]:
     ],
 )
 def test_sentences(text: str, expected: list[str]) -> None:
-    assert words(text) == expected
+    assert sentence_texts(text) == expected
 
 
 PARAGRAPH = (
-    "The committee met on Tuesday in the old town hall, which had been restored the year before. It agreed on three points, and put off "
-    "the fourth. Nobody was surprised by that, since the fourth had been put off at every meeting for eleven years."
+    "The committee met on Tuesday in the old town hall, which had been restored the year before. "
+    "It agreed on three points, and put off the fourth. Nobody was surprised by that, since the "
+    "fourth had been put off at every meeting for eleven years."
 )
 
 
-def test_a_file_wrapped_at_a_fixed_width_is_read_across_its_line_ends() -> None:
+def test_wrapped_lines_are_joined() -> None:
     wrapped = textwrap.fill(PARAGRAPH, 72) + "\n\n" + textwrap.fill(PARAGRAPH, 72)
-    assert [text.replace("\n", " ") for text in words(wrapped)] == words(PARAGRAPH) * 2
+    assert [text.replace("\n", " ") for text in sentence_texts(wrapped)] == sentence_texts(
+        PARAGRAPH
+    ) * 2
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
-def test_a_wrapped_file_may_have_no_blank_lines(line_end: str) -> None:
+def test_wrapped_text_need_not_have_blank_lines(line_end: str) -> None:
     wrapped = line_end.join(textwrap.wrap(PARAGRAPH, 60, initial_indent="  ") * 3)
-    assert [" ".join(text.split()) for text in words(wrapped)] == words(PARAGRAPH) * 3
+    assert [" ".join(text.split()) for text in sentence_texts(wrapped)] == sentence_texts(
+        PARAGRAPH
+    ) * 3
 
 
 def test_a_windows_line_end_is_one_line_end() -> None:
@@ -58,8 +65,8 @@ def test_a_windows_line_end_is_one_line_end() -> None:
     assert passage_texts(long) == [long]
 
 
-def test_lines_that_could_have_gone_on_are_sentences() -> None:
-    assert words("Milk\nTwo dozen eggs from the farm\nBread\nButter, if there is any") == [
+def test_lines_with_room_for_the_next_word_are_sentences() -> None:
+    assert sentence_texts("Milk\nTwo dozen eggs from the farm\nBread\nButter, if there is any") == [
         "Milk",
         "Two dozen eggs from the farm",
         "Bread",
@@ -67,43 +74,43 @@ def test_lines_that_could_have_gone_on_are_sentences() -> None:
     ]
 
 
-def test_a_list_in_a_wrapped_file_keeps_its_items_apart() -> None:
+def test_list_items_in_wrapped_text_are_not_joined() -> None:
     text = (
         textwrap.fill(PARAGRAPH, 72)
         + "\n\n- the first item of a list, which is nearly as long as the others\n- the second item\n"
     )
-    assert "- the second item" in words(text)
+    assert "- the second item" in sentence_texts(text)
 
 
-def test_what_has_no_sentence_end_is_cut_at_a_space() -> None:
+def test_text_without_sentence_ends_is_cut_at_a_space() -> None:
     text = "word " * 1000
-    found = sentences(text)
-    assert max(end - start for start, end in found) <= MAX_SENTENCE_CHARS
-    assert "".join(text[a:b].replace(" ", "") for a, b in found) == "word" * 1000
+    ranges = sentences(text)
+    assert max(end - start for start, end in ranges) <= MAX_SENTENCE_CHARS
+    assert "".join(text[a:b].replace(" ", "") for a, b in ranges) == "word" * 1000
 
 
 @given(st.text(alphabet="aB .!?\n\r\t\f\u2028é🦉-1", max_size=400))
-def test_sentences_are_ordered_disjoint_and_hold_every_character_that_is_not_white(
+def test_sentences_are_ordered_and_disjoint_and_cover_all_but_white_space(
     text: str,
 ) -> None:
-    found = sentences(text)
-    assert all(0 <= start < end <= len(text) for start, end in found)
-    assert all(before[1] <= here[0] for before, here in pairwise(found))
-    assert "".join("".join(text[a:b].split()) for a, b in found) == "".join(text.split())
+    ranges = sentences(text)
+    assert all(0 <= start < end <= len(text) for start, end in ranges)
+    assert all(before[1] <= here[0] for before, here in pairwise(ranges))
+    assert "".join("".join(text[a:b].split()) for a, b in ranges) == "".join(text.split())
 
 
-def passage_texts(text: str, marks: tuple[Marker, ...] = ()) -> list[str]:
-    found = sentences(text)
-    return [text[found[a][0] : found[b - 1][1]] for a, b in passages(text, found, marks)]
+def passage_texts(text: str, markers: tuple[Marker, ...] = ()) -> list[str]:
+    ranges = sentences(text)
+    return [text[ranges[a][0] : ranges[b - 1][1]] for a, b in passages(text, ranges, markers)]
 
 
-def test_a_paragraph_is_a_passage_and_short_ones_go_together() -> None:
+def test_a_paragraph_is_a_passage_and_short_ones_are_joined() -> None:
     long = PARAGRAPH + " " + PARAGRAPH
     assert passage_texts(f"{long}\n\n{long}") == [long, long]
     assert passage_texts("Short one.\n\nShort two.") == ["Short one.\n\nShort two."]
 
 
-def test_a_heading_begins_a_passage_and_stays_with_its_text() -> None:
+def test_a_heading_starts_a_passage_with_the_text_below_it() -> None:
     document = read_document(
         "a.md", f"# One\n\n{PARAGRAPH}\n\n## Two\n\nShort.\n\n## Three\n\nAlso short.".encode()
     )
@@ -114,7 +121,7 @@ def test_a_heading_begins_a_passage_and_stays_with_its_text() -> None:
     ]
 
 
-def test_a_long_paragraph_is_cut_evenly_between_sentences() -> None:
+def test_a_long_paragraph_is_split_evenly_between_sentences() -> None:
     text = " ".join(f"This is sentence number {i} of a very long paragraph." for i in range(60))
     parts = passage_texts(text)
     assert " ".join(parts) == text
@@ -136,23 +143,23 @@ def test_a_long_paragraph_is_cut_evenly_between_sentences() -> None:
     ),
     st.sampled_from([100, 600, MAX_PASSAGE_CHARS, 10_000]),
 )
-def test_passages_cover_all_sentences_in_order_and_are_bounded(
-    parts: list[str], longest: int
+def test_passages_cover_all_sentences_in_order_within_the_maximum(
+    parts: list[str], max_chars: int
 ) -> None:
     text = " ".join(parts)
-    found = sentences(text)
-    groups = passages(text, found, longest=longest)
-    assert [i for a, b in groups for i in range(a, b)] == list(range(len(found)))
-    assert all(found[b - 1][1] - found[a][0] <= longest or b - a == 1 for a, b in groups)
+    ranges = sentences(text)
+    groups = passages(text, ranges, max_chars=max_chars)
+    assert [i for a, b in groups for i in range(a, b)] == list(range(len(ranges)))
+    assert all(ranges[b - 1][1] - ranges[a][0] <= max_chars or b - a == 1 for a, b in groups)
 
 
-def test_shorter_passages_keep_shorter_paragraphs_apart() -> None:
+def test_a_smaller_maximum_joins_fewer_paragraphs() -> None:
     text = f"{'a' * 160}.\n\n{'b' * 160}.\n\n{'c' * 160}."
-    found = sentences(text)
+    ranges = sentences(text)
     assert (
-        passages(text, found)
-        == passages(text, found, longest=MAX_PASSAGE_CHARS)
+        passages(text, ranges)
+        == passages(text, ranges, max_chars=MAX_PASSAGE_CHARS)
         == [(0, 2), (2, 3)]
     )
-    assert passages(text, found, longest=600) == [(0, 1), (1, 2), (2, 3)]
-    assert passages(text, found, longest=4800) == [(0, 3)]
+    assert passages(text, ranges, max_chars=600) == [(0, 1), (1, 2), (2, 3)]
+    assert passages(text, ranges, max_chars=4800) == [(0, 3)]
