@@ -1,23 +1,28 @@
-"""python -m eval: ask a library a set of questions, or only search it; build, label, compare, calibrate, tune."""
+"""python -m eval: `pincite eval`, from a source checkout."""
 
 from __future__ import annotations
 
+import argparse
 import sys
-from importlib import import_module
 
+from eval.commands import bench, build, calibrate, compare, label, run, search, tune
 from index.commands.console import cli_command
 
-VERBS = ("build", "search", "compare", "calibrate", "label", "tune")
+COMMANDS = (run, build, search, compare, label, tune, calibrate, bench)
 
 
 @cli_command
 def main(argv: list[str] | None = None) -> int:
-    """0: done; 1: a floor missed, or worse than another run, or `build` refused every document; 2: bad input; 130: stopped by Ctrl-C."""
+    """`python -m eval LIBRARY QUESTIONS` is `python -m eval run LIBRARY QUESTIONS`."""
     words = sys.argv[1:] if argv is None else argv
-    verb = words[0] if words and words[0] in VERBS else ""
-    return int(
-        import_module(f"eval.commands.{verb if verb else 'run'}").main(words[1:] if verb else words)
-    )
+    parser = argparse.ArgumentParser(prog="pincite eval")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        command.add_command(commands)
+    if words and words[0] not in commands.choices and not words[0].startswith("-"):
+        words = ["run", *words]
+    arguments = parser.parse_args(words)
+    return int(arguments.run(arguments))
 
 
 if __name__ == "__main__":

@@ -12,12 +12,13 @@ from eval.bench.options import Options
 from eval.bench.quality import gain
 from eval.bench.result import markdown_table
 from eval.bench.systems_registry import CONTENDERS, Contender, Run, run
-from eval.commands.common import note, progress
 from eval.datasets.dataset import Question
-from eval.metrics import answers
-from eval.reports.plots import share
-from eval.runs.comparison import difference
+from eval.metrics.averages import mean, percentile
+from eval.metrics.formatting import share
+from eval.metrics.ranking import hit_at
+from eval.metrics.significance import paired_difference
 from index import chunking
+from index.commands.progress import note, progress
 
 K = 10
 QUESTIONS, QUICK_QUESTIONS, QUICK_TEXTS = 500, 40, 300
@@ -109,9 +110,9 @@ def _row(
     sentences: int,
 ) -> dict[str, Any]:
     milliseconds = [each for each, _ in of.asked]
-    hits = {f"hit@{k}": answers.mean(answers.hit_at(rank, k) for rank in ranks) for k in (1, 5, 10)}
-    beside = difference(
-        "hit@1", *([answers.hit_at(rank, 1) for rank in each] for each in (ours, ranks))
+    hits = {f"hit@{k}": mean(hit_at(rank, k) for rank in ranks) for k in (1, 5, 10)}
+    beside = paired_difference(
+        "hit@1", *([hit_at(rank, 1) for rank in each] for each in (ours, ranks))
     )
     return {
         "called": contender.called,
@@ -124,8 +125,8 @@ def _row(
             "p": beside.p,
         },
         "sentences_per_second": sentences / of.seconds,
-        "p50": answers.percentile(milliseconds, 50),
-        "p95": answers.percentile(milliseconds, 95),
+        "p50": percentile(milliseconds, 50),
+        "p95": percentile(milliseconds, 95),
         **of.took,
     }
 

@@ -9,14 +9,14 @@ from typing import Any
 from eval.bench.corpus import Corpus, corpora, library_of
 from eval.bench.options import Options
 from eval.bench.result import markdown_table
-from eval.commands.common import progress
 from eval.grading import Grader
-from eval.metrics.answers import hit_at, reciprocal_rank
-from eval.metrics.ranking import Ranked, ndcg_at, recall_at
-from eval.reports.plots import number, share
-from eval.runs.comparison import difference
+from eval.metrics.formatting import number, share
+from eval.metrics.ranking import Ranked, hit_at, ndcg_at, recall_at, reciprocal_rank
+from eval.metrics.significance import paired_difference
 from eval.runs.retrieval import DEEP, SHALLOW, search_all_methods
-from index.library import DEFAULT_FUSION, Library
+from index.commands.progress import progress
+from index.hybrid_search import DEFAULT_FUSION
+from index.library import Library
 from qa.pipeline import BUNDLED_READER, open_reader
 from qa.readers.reader import Reader
 
@@ -69,7 +69,7 @@ def _of(corpus: Corpus, options: Options) -> dict[str, Any]:
         found = scores(library, searched, open_reader(BUNDLED_READER))
         held = {
             "documents": library.count(),
-            "sentences": sum(entry.sentences for entry in library.list_documents()),
+            "sentences": library.count_sentences(),
             "library": library.config,
         }
     return {
@@ -119,7 +119,7 @@ def summed(scores: Scores) -> dict[str, Any]:
 
 def _gain(scores: Scores, measure: str, values: Sequence[float]) -> dict[str, Any]:
     best = max(SINGLE, key=lambda search: sum(scores[search][measure]))
-    found = difference(measure, scores[best][measure], values)
+    found = paired_difference(measure, scores[best][measure], values)
     return {
         "over": best,
         "mean": found.second - found.first,

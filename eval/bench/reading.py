@@ -15,14 +15,14 @@ from eval.bench.corpus import library_of, text_gold_corpora
 from eval.bench.options import Options
 from eval.bench.result import markdown_table
 from eval.bench.speed import Figure, write
-from eval.commands.common import progress
 from eval.datasets.dataset import Question
-from eval.metrics.answers import exact_match, f1
+from index.commands.progress import progress
 from index.errors import PinciteError
 from index.spans import Passage, Span
 from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration, open_reader
 from qa.readers.reader import Logits, SpanModel, SpanReader
 from qa.readers.windows import Window
+from qa.squad import exact_match, f1
 from qa.types import Answer
 
 PEER_FACTOR, PEER_ANSWERS = 0.1, 20

@@ -21,11 +21,12 @@ from eval.bench.synthetic_corpus import Lookup, encoded, make
 from eval.bench.systems.resource_usage import peak_mib
 from index.encoders.base import Fingerprint, Vectors
 from index.encoders.registry import default_encoder
-from index.library import DEFAULT_FUSION, Library
+from index.hybrid_search import DEFAULT_FUSION
+from index.library import Library
 from index.spans import Document
-from index.storage import embeddings
+from index.storage import bm25, embeddings
+from index.storage.connection import Store
 from index.storage.filters import NO_FILTER
-from index.storage.store import Store
 from index.vectors import faiss_index
 from index.vectors.cache import cache_files
 from index.vectors.dense_retriever import DenseRetriever
@@ -171,7 +172,8 @@ def _ask(path: Path, asked: Asked) -> dict[str, Any]:
             ]
             words = [
                 _timed(
-                    lambda question: store.search_bm25(question, DEFAULT_FUSION.candidates), each
+                    lambda question: bm25.search(store, question, DEFAULT_FUSION.candidates),
+                    each,
                 )
                 for each in asked.words
             ]

@@ -26,7 +26,8 @@ from index.ingest import readers
 from index.ingest.discover import find_files
 from index.library import Library
 from index.spans import Document
-from index.storage.store import Store
+from index.storage import documents
+from index.storage.connection import Store
 
 _AT_ONCE = 1_024  # sentences encoded, and kept, before the next
 _EACH = 100  # sentences of a document
@@ -109,8 +110,8 @@ def make(
     Library.open(path, create=True, encoder=Lookup(fingerprint, real)).close()
     near, seconds, stored = neighbours(real), 0.0, 0
     with closing(Store(path)) as store:
-        documents = islice(_documents(paths, size), store.count(), None)
-        while some := list(islice(documents, _TOGETHER)):
+        remaining = islice(_documents(paths, size), documents.count(store), None)
+        while some := list(islice(remaining, _TOGETHER)):
             ready = [
                 (
                     document,
@@ -123,7 +124,7 @@ def make(
             start = time.perf_counter()
             with store.writing():
                 for each in ready:
-                    store.insert(*each)
+                    documents.insert(store, *each)
             seconds += time.perf_counter() - start
             stored += sum(len(ends) for _, ends, _, _ in ready)
             told(f"{some[-1][1] + len(some[-1][2]):,} of {size:,} sentences stored")

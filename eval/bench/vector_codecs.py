@@ -18,10 +18,10 @@ from eval.bench.options import Options
 from eval.bench.result import SCRATCH_DIR, markdown_table
 from eval.bench.scaling import ENCODED, SAMPLE, TIE, TOP, drawn
 from eval.bench.synthetic_corpus import made, neighbours
-from eval.commands.common import progress
+from index.commands.progress import progress
 from index.encoders.base import Vectors
 from index.encoders.registry import default_encoder
-from index.library import DEFAULT_FUSION
+from index.hybrid_search import DEFAULT_FUSION
 from index.vectors import faiss_index
 from index.vectors.faiss_index import FaissIndex
 

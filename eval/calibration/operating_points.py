@@ -1,19 +1,23 @@
-"""The threshold as a risk that somebody can choose: what "at most 10 % of the answers wrong" costs in answers given."""
+"""The abstention threshold as an error rate: what "at most 10 % of the answers wrong" costs."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
+from eval.metrics.significance import wilson_upper_bound
+
 LEVELS = (0.02, 0.05, 0.1, 0.2)
-"""Shares of wrong answers among those given that a table offers."""
+"""Error rates of a risk table: shares of wrong answers among the answers given."""
 
 
 class Prediction(NamedTuple):
-    """One question: the confidence of its best reading (None: nothing was read), whether that is right, whether there is an answer."""
+    """One question: the confidence of its best candidate, whether it is right, has gold.
+
+    `confidence` is None if nothing was read.
+    """
 
     confidence: float | None
     right: bool
@@ -22,12 +26,13 @@ class Prediction(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RiskRow:
-    """Were every reading of at least `threshold` given as the answer, no more than `at_most` of the answers would have been wrong.
+    """The lowest threshold at which at most the share `at_most` of the answers given is wrong.
 
-    All are shares in [0, 1]. `answered` is of all questions, `answerable_answered` of those that have an answer (None without any),
-    `wrong` of the answers given. `wrong_up_to` is the upper end of its 95 % interval (Wilson), for a few answers tell little; and the
-    threshold was chosen on these very questions. No threshold at all keeps to some levels: then `threshold`, `wrong` and `wrong_up_to`
-    are None and nothing is answered.
+    All values are shares in [0, 1]. `answered` is of all questions, `answerable_answered` of the
+    answerable ones (None without any), `wrong` of the answers given; `wrong_up_to` is the upper end
+    of its 95 % interval (Wilson), since a few answers prove little. The threshold was chosen on
+    these very questions. If no threshold keeps to `at_most`, then `threshold`, `wrong` and
+    `wrong_up_to` are None and nothing is answered.
     """
 
     at_most: float
@@ -38,38 +43,24 @@ class RiskRow:
     wrong_up_to: float | None
 
 
-def risk_table(stated: Iterable[Prediction], levels: Sequence[float] = LEVELS) -> list[RiskRow]:
-    """One Risk for each level, in their order; of the thresholds that keep to a level, the one that answers most.
+def risk_table(
+    predictions: Iterable[Prediction], levels: Sequence[float] = LEVELS
+) -> list[RiskRow]:
+    """One row a level, in their order; [] without predictions.
 
-    Readings of equal confidence are given or withheld together. A threshold lies halfway between the confidences that it parts, so that
-    rounding it moves no answer. Empty where there is no question.
+    Candidates of equal confidence are given or withheld together. A threshold lies halfway between
+    two confidences, so that rounding it changes no answer.
     """
-    questions = list(stated)
+    questions = list(predictions)
     if not questions:
         return []
-    total, answerable = len(questions), sum(question.answerable for question in questions)
     cuts = _cuts(questions)
-
-    def at(level: float) -> RiskRow:
-        kept = [cut for cut in cuts if cut.wrong <= level * cut.given + 1e-9]
-        if not kept:
-            return RiskRow(level, None, 0.0, 0.0 if answerable else None, None, None)
-        cut = kept[-1]
-        share = cut.answerable / answerable if answerable else None
-        return RiskRow(
-            level,
-            cut.threshold,
-            cut.given / total,
-            share,
-            cut.wrong / cut.given,
-            wilson_high(cut.wrong, cut.given),
-        )
-
-    return [at(level) for level in levels]
+    answerable = sum(question.answerable for question in questions)
+    return [_row(level, cuts, len(questions), answerable) for level in levels]
 
 
 class _Cut(NamedTuple):
-    """What a threshold lets through: how many readings, how many of them wrong, how many of answerable questions."""
+    """A threshold, and how many candidates it gives: all, wrong ones, of answerable questions."""
 
     threshold: float
     given: int
@@ -77,35 +68,40 @@ class _Cut(NamedTuple):
     answerable: int
 
 
-def _cuts(questions: Iterable[Prediction]) -> list[_Cut]:
-    """Every threshold that can make a difference, from the one that gives only the surest readings to the one that gives all."""
-    read = sorted(
-        ((each.confidence, each) for each in questions if each.confidence is not None),
-        key=lambda pair: -pair[0],
+def _row(level: float, cuts: Iterable[_Cut], total: int, answerable: int) -> RiskRow:
+    """The cut with the most answers that keeps to the level; the cuts come by falling threshold."""
+    allowed = [cut for cut in cuts if cut.wrong <= level * cut.given + 1e-9]
+    if not allowed:
+        return RiskRow(level, None, 0.0, 0.0 if answerable else None, None, None)
+    cut = allowed[-1]
+    return RiskRow(
+        at_most=level,
+        threshold=cut.threshold,
+        answered=cut.given / total,
+        answerable_answered=cut.answerable / answerable if answerable else None,
+        wrong=cut.wrong / cut.given,
+        wrong_up_to=wilson_upper_bound(cut.wrong, cut.given),
     )
+
+
+def _cuts(questions: Iterable[Prediction]) -> list[_Cut]:
+    """Every threshold that makes a difference, from the highest, which gives the fewest answers."""
+    read = [(each.confidence, each) for each in questions if each.confidence is not None]
+    read.sort(key=_confidence, reverse=True)
     groups = [
-        (level, [each for _, each in group])
-        for level, group in groupby(read, key=lambda pair: pair[0])
+        (confidence, [each for _, each in group])
+        for confidence, group in groupby(read, key=_confidence)
     ]
-    below = [*(level for level, _ in groups[1:]), 0.0]
+    next_lower = [*(confidence for confidence, _ in groups[1:]), 0.0]
     cuts: list[_Cut] = []
     given = wrong = answerable = 0
-    for (level, group), lower in zip(
-        groups, below, strict=False
-    ):  # nothing read: no group, but one level below
+    for (confidence, group), lower in zip(groups, next_lower, strict=False):
         given += len(group)
         wrong += sum(not each.right for each in group)
         answerable += sum(each.answerable for each in group)
-        cuts.append(_Cut((level + lower) / 2, given, wrong, answerable))
+        cuts.append(_Cut((confidence + lower) / 2, given, wrong, answerable))
     return cuts
 
 
-def wilson_high(wrong: int, given: int) -> float:
-    """The upper end of the 95 % score interval of a share (Wilson 1927): 0 wrong of 10 may still be 28 %."""
-    z = 1.959964
-    share, spread = wrong / given, z * z / given
-    middle = share + spread / 2
-    return min(
-        1.0,
-        (middle + z * math.sqrt(share * (1 - share) / given + spread / (4 * given))) / (1 + spread),
-    )
+def _confidence(pair: tuple[float, Prediction]) -> float:
+    return pair[0]

@@ -1,14 +1,17 @@
-"""python -m eval build: the library of a set."""
+"""pincite eval build: the library of a question set."""
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eval.commands.common import add_encoder, parser, progress
+from eval.commands.options import add_questions_argument, load_without_library
+from index.commands.library_options import add_encoder_option, add_library_argument
+from index.commands.progress import progress
 from index.errors import PinciteError
 
 if TYPE_CHECKING:
@@ -16,42 +19,50 @@ if TYPE_CHECKING:
     from index.spans import Document
 
 
-def main(words: list[str]) -> int:
-    described = "Make or update the library of a set: from the set's own texts (SQuAD, BEIR), or from documents/ beside it."
-    made = parser("build", described, "QUESTIONS", "LIBRARY")
-    add_encoder(made)
-    arguments = made.parse_args(words)
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "build",
+        help="create the library of a question set",
+        description="Create or update the library of a question set: from the texts that the set "
+        "contains (SQuAD, BEIR), or from the folder documents/ beside it. "
+        "Exit code 1: every document was refused.",
+    )
+    add_questions_argument(parser)
+    add_library_argument(parser, creates=True)
+    add_encoder_option(parser)
+    parser.set_defaults(run=run)
 
+
+def run(arguments: argparse.Namespace) -> int:
     from index.library import Library
 
-    documents, folder = _documents(arguments.questions), arguments.questions.parent / "documents"
+    documents = _documents(arguments.questions)
+    folder = arguments.questions.parent / "documents"
     if not documents and not folder.is_dir():
         raise PinciteError(
-            f"{arguments.questions} holds no documents, nor is there a folder {folder}. Use: python -m index add"
+            f"{arguments.questions} contains no documents, and there is no folder {folder}."
+            " Use `pincite add`."
         )
-    counts: Counter[str] = Counter()
+    statuses: Counter[str] = Counter()
     with Library.open(arguments.library, create=True, encoder=arguments.encoder) as library:
-        for outcome in _added(library, documents, folder):
-            counts[outcome.status] += 1
-            if outcome.message:
-                print(f"{outcome.status} {outcome.source}: {outcome.message}", file=sys.stderr)
+        for result in _add(library, documents, folder):
+            statuses[result.status] += 1
+            if result.message:
+                print(f"{result.status} {result.source}: {result.message}", file=sys.stderr)
         library.refresh_index()
-    print(
-        f"{', '.join(f'{count} {status}' for status, count in counts.items())} in {arguments.library}"
-    )
-    return 1 if set(counts) == {"refused"} else 0
+    summary = ", ".join(f"{count} {status}" for status, count in statuses.items())
+    print(f"{summary} in {arguments.library}")
+    return 1 if set(statuses) == {"refused"} else 0
 
 
 def _documents(questions: Path) -> Sequence[Document]:
-    """Those that the set itself holds. A table holds none, and cannot be read before there is a library."""
-    from eval.datasets.formats.table import is_table
-    from eval.datasets.load import load
-
-    return () if is_table(questions) else load(questions).documents
+    """Those that the set contains itself. A table has none, and needs a library to be loaded."""
+    loaded = load_without_library(questions)
+    return () if loaded is None else loaded.documents
 
 
-def _added(library: Library, documents: Sequence[Document], folder: Path) -> Iterator[IngestResult]:
-    """The set's own documents, or else the folder's, each under its path in that folder."""
+def _add(library: Library, documents: Sequence[Document], folder: Path) -> Iterator[IngestResult]:
+    """Adds the documents, or else the files in the folder, under their paths in it."""
     from index.ingest.pipeline import InputFile, find_files, ingest
 
     if documents:
@@ -60,5 +71,5 @@ def _added(library: Library, documents: Sequence[Document], folder: Path) -> Ite
         InputFile(file.path.relative_to(folder).as_posix(), file.path)
         for file in find_files([folder])
     ]
-    outcomes = (step.result for step in ingest(library, files) if step.result)
-    return progress(outcomes, len(files), "documents")
+    results = (step.result for step in ingest(library, files) if step.result)
+    return progress(results, len(files), "documents")

@@ -1,37 +1,41 @@
-"""python -m eval calibrate: fit the confidence to runs."""
+"""pincite eval calibrate: fit the confidence to runs."""
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
-from eval.commands.common import parser
 
-
-def main(words: list[str]) -> int:
-    made = parser(
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
         "calibrate",
-        "Fit confidence and threshold to runs, on every second article, and report on the others.",
+        help="fit confidence and threshold to runs",
+        description="Fit confidence and threshold to runs, on every second article, and report on "
+        "the others.",
     )
-    made.add_argument("runs", type=Path, nargs="+", metavar="RUN.json")
-    made.add_argument(
+    parser.add_argument(
+        "runs", type=Path, nargs="+", metavar="RUN.json", help="what `pincite eval run --out` wrote"
+    )
+    parser.add_argument(
         "--out",
         type=Path,
         required=True,
-        metavar="PARAMS.json",
-        help="what qa/ reads its confidence from",
+        metavar="CALIBRATION.json",
+        help="the file to write; the pipeline reads calibration.json in the reader's folder",
     )
-    arguments = made.parse_args(words)
+    parser.set_defaults(run=run)
 
+
+def run(arguments: argparse.Namespace) -> int:
     import json
 
     from eval.calibration.fit import calibrate
-    from eval.datasets.json_files import check_place, write
+    from eval.datasets.json_files import check_output_path, write
     from eval.runs.run_file import read_run
 
-    check_place(arguments.out, *arguments.runs)
-    fitted = json.dumps(
-        calibrate([read_run(path) for path in arguments.runs]), ensure_ascii=False, indent=1
-    )
-    write(arguments.out, f"{fitted}\n")
-    print(fitted)
+    check_output_path(arguments.out, *arguments.runs)
+    calibration = calibrate([read_run(path) for path in arguments.runs])
+    text = json.dumps(calibration, ensure_ascii=False, indent=1)
+    write(arguments.out, f"{text}\n")
+    print(text)
     return 0

@@ -1,21 +1,24 @@
-"""python -m eval compare: two runs over the same questions."""
+"""pincite eval compare: two runs over the same questions."""
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
-from eval.commands.common import parser
 
-
-def main(words: list[str]) -> int:
-    made = parser(
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
         "compare",
-        "What the second run changed, whether by more than chance, and which questions it won and lost.",
+        help="compare two runs over the same questions",
+        description="What changed from the first run to the second, whether by more than chance, "
+        "and which questions were won and lost.",
     )
-    made.add_argument("first", type=Path, metavar="A.json")
-    made.add_argument("second", type=Path, metavar="B.json")
-    arguments = made.parse_args(words)
+    parser.add_argument("first", type=Path, metavar="A.json", help="a run")
+    parser.add_argument("second", type=Path, metavar="B.json", help="another run")
+    parser.set_defaults(run=run)
 
+
+def run(arguments: argparse.Namespace) -> int:
     from eval.runs.comparison import as_text, compare
     from eval.runs.run_file import read_run
 

@@ -1,65 +1,73 @@
-"""python -m eval label: a question of one's own, with the words that answer it."""
+"""pincite eval label: a question of your own, with the words that answer it."""
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
-from eval.commands.common import parser
+from index.commands.library_options import add_library_argument
 
 
-def main(words: list[str]) -> int:
-    made = parser(
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
         "label",
-        "Make a question whose answer is known: the quoted words are looked up in the library, and where they stand becomes gold. "
-        "Where they stand in several places, all are listed and none is taken.",
-        "LIBRARY",
+        help="add a question and its answer to a question set",
+        description="Make a question whose answer is known: the quoted words are looked up in the "
+        "library, and their place is the gold answer. If they occur in several places, all are "
+        "listed, and --pick chooses one.",
     )
-    made.add_argument("--question", required=True, metavar="TEXT", help="what is asked")
-    answer = made.add_mutually_exclusive_group(required=True)
+    add_library_argument(parser)
+    parser.add_argument("--question", required=True, metavar="TEXT", help="the question")
+    answer = parser.add_mutually_exclusive_group(required=True)
     answer.add_argument(
-        "--quote", metavar="TEXT", help="the words that answer, exactly as they stand in a document"
+        "--quote", metavar="TEXT", help="the words that answer, exactly as in a document"
     )
-    answer.add_argument("--no-answer", action="store_true", help="the documents do not answer it")
-    made.add_argument(
+    answer.add_argument(
+        "--no-answer", action="store_true", help="the documents do not answer the question"
+    )
+    parser.add_argument(
         "--source",
         default="",
         metavar="DOCUMENT",
-        help="the document meant: its source, the end of it, or its title",
+        help="the document with the quote: its source, the last parts of it, or its title",
     )
-    made.add_argument("--pick", type=int, metavar="N", help="the place meant, of those listed")
-    made.add_argument(
-        "--id",
-        default="",
-        metavar="ID",
-        help="a name for the question (default: the question itself)",
+    parser.add_argument(
+        "--pick", type=int, metavar="N", help="take place N of those that were listed"
     )
-    made.add_argument(
+    parser.add_argument(
+        "--id", default="", metavar="ID", help="the question's id (default: the question itself)"
+    )
+    parser.add_argument(
         "--out",
         type=Path,
         metavar="SET.json",
-        help="the set to add it to, made where there is none (default: print it)",
+        help="the set to add it to, created if it does not exist (default: print the question)",
     )
-    arguments = made.parse_args(words)
+    parser.set_defaults(run=run)
 
+
+def run(arguments: argparse.Namespace) -> int:
     import json
 
-    from eval.datasets.dataset import GoldSpan, Question, as_fields
+    from eval.datasets.dataset import GoldSpan, Question, question_to_json
     from eval.datasets.find_quotes import Quote
-    from eval.datasets.json_files import check_place
+    from eval.datasets.json_files import check_output_path
     from eval.datasets.labelling import append_question, gold_span
+    from index.commands.console import count
     from index.library import Library
     from qa.question import validate_question
 
     text = validate_question(arguments.question)
     if arguments.out:
-        check_place(arguments.out, arguments.library)
+        check_output_path(arguments.out, arguments.library)
     gold: tuple[GoldSpan, ...] = ()
     if not arguments.no_answer:
         with Library.open(arguments.library) as library:
             gold = (gold_span(library, Quote(arguments.quote, arguments.source), arguments.pick),)
     question = Question(arguments.id if arguments.id else text, text, gold)
     if arguments.out:
-        print(f"{arguments.out} now holds {append_question(arguments.out, question):,} questions")
+        total = append_question(arguments.out, question)
+        print(f"{arguments.out} now has {count(total, 'question')}")
     else:
-        print(json.dumps(as_fields(question), ensure_ascii=False, indent=1))
+        print(json.dumps(question_to_json(question), ensure_ascii=False, indent=1))
     return 0

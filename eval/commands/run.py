@@ -1,180 +1,225 @@
-"""python -m eval LIBRARY QUESTIONS: ask every question and score the answers."""
+"""pincite eval run: ask every question of a set and score the answers."""
 
 from __future__ import annotations
 
 import argparse
 import tempfile
 import time
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from eval.commands.common import add_engine, add_lot, load_early, note, parser, progress
-from eval.metrics.notes import NOTES
+from eval.commands.options import (
+    add_model_options,
+    add_questions_argument,
+    add_sample_options,
+    load_without_library,
+)
+from eval.metrics.measures import MEASURES
+from index.commands.console import EXIT_INTERRUPTED, count
+from index.commands.library_options import add_library_argument
+from index.commands.progress import note, progress
 
 if TYPE_CHECKING:
     from eval.datasets.dataset import QuestionSet
     from eval.metrics.aggregate import Scores
-    from eval.reports.plots import Measure
+    from eval.metrics.measures import Measure
     from eval.runs.records import RunConfig
     from eval.runs.run import Evaluation
     from eval.runs.run_file import Costs, Run
     from qa.pipeline import QAPipeline
 
 
-def main(words: list[str]) -> int:
-    arguments = _arguments(words)
-
-    from eval.datasets.json_files import check_place
-    from eval.datasets.load import load
-    from eval.runs.run import Evaluation
-    from eval.runs.run_file import read_run
-    from eval.thresholds import parse_floors
-    from qa.pipeline import open_pipeline
-
-    floors = parse_floors(arguments.fail_under)
-    inputs = [
-        path for path in (arguments.library, arguments.questions, arguments.no_worse_than) if path
-    ]
-    for option in ("out", "html"):
-        if place := getattr(arguments, option):
-            check_place(place, *inputs, option=f"--{option}")
-    best = read_run(arguments.no_worse_than) if arguments.no_worse_than else None
-    early = load_early(arguments.questions)
-    bot = open_pipeline(arguments.library, encoder=arguments.encoder, reader=arguments.reader)
-    questions = load(arguments.questions, bot.library) if early is None else early
-    entries = bot.library.list_documents()
-    hashes = {entry.hash for entry in entries}
-    evaluation = Evaluation(
-        bot.ask, questions, hashes, arguments.limit, arguments.seed, workers=arguments.workers
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    measures = "\n".join(f"  {measure.name:<22}{measure.note}" for measure in MEASURES)
+    parser = commands.add_parser(
+        "run",
+        help="ask every question of a set and score the answers",
+        description="Ask a library every question of a set, and score the answers. "
+        "Exit code 1: --fail-under or --no-worse-than is not met.",
+        epilog="measures (--fail-under takes those for which higher is better, as shares):\n"
+        f"{measures}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    recipe = evaluation.run_config(
-        bot.library.config, len(entries), sum(entry.sentences for entry in entries)
-    )
-    recipe |= {"generation": bot.library.generation, **bot.config}
-    _note_problems(bot, questions, evaluation)
-    with tempfile.TemporaryDirectory() as folder:
-        path = arguments.out if arguments.out else Path(folder) / "run"
-        stopped, scores, costs = _run(evaluation, recipe, path, arguments.workers)
-        _show(arguments, recipe, scores, costs, path)
-        if stopped:
-            kept = (
-                f"; their rows are in {path}, and the same command goes on from there"
-                if arguments.out
-                else ""
-            )
-            note([f"Stopped after {scores.n:,} of {evaluation.total:,} questions{kept}."])
-            return 130
-        failed = _failed(scores, floors, best, path)
-    note(failed)
-    return int(bool(failed))
+    add_library_argument(parser)
+    add_questions_argument(parser)
+    add_sample_options(parser)
+    _add_output_options(parser)
+    add_model_options(parser)
+    parser.set_defaults(run=run)
 
 
-def _arguments(words: list[str]) -> argparse.Namespace:
-    made = parser(
-        "", "Ask a library every question of a set, and score the answers.", "LIBRARY", "QUESTIONS"
-    )
-    made.formatter_class = argparse.RawDescriptionHelpFormatter
-    measures = "\n".join(f"  {name:<22}{note}" for name, note in NOTES.items())
-    verbs = "Other verbs, each with its own --help: python -m eval build | search | compare | calibrate | label | tune"
-    made.epilog = f"measures (--fail-under takes those of which more is better, as shares):\n{measures}\n\n{verbs}"
-    add_lot(made)
-    made.add_argument(
+def _add_output_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "--out",
         type=Path,
         metavar="RUN.json",
-        help="write settings, rows and scores as JSON lines; a stopped run goes on",
+        help="write settings, records and scores as JSON lines; a stopped run is resumed",
     )
-    made.add_argument(
+    parser.add_argument(
         "--html",
         type=Path,
         metavar="FILE",
         help="write a report with plots and every question, as one HTML page",
     )
-    made.add_argument(
+    parser.add_argument(
         "--fail-under",
         default="",
         metavar="f1=.80,hit@5=.95",
-        help="exit with 1 where a score is lower",
+        help="exit with 1 if a score is lower",
     )
-    made.add_argument(
+    parser.add_argument(
         "--no-worse-than",
         type=Path,
         metavar="RUN.json",
-        help="exit with 1 where right or f1 is worse than in that run, by more than chance (p < .05) or by more than 5 points",
+        help="exit with 1 if right or f1 is worse than in that run, by more than chance (p < .05) "
+        "or by more than 5 points",
     )
-    add_engine(made)
-    form = made.add_mutually_exclusive_group()
-    form.add_argument(
-        "--json", action="store_true", help="recipe, scores, costs and rows as one JSON object"
+    output = parser.add_mutually_exclusive_group()
+    output.add_argument(
+        "--json",
+        action="store_true",
+        help="print settings, scores, costs and records as one JSON object",
     )
-    form.add_argument("--markdown", action="store_true", help="the scores as a Markdown table")
-    return made.parse_args(words)
+    output.add_argument(
+        "--markdown", action="store_true", help="print the scores as a Markdown table"
+    )
 
 
-def _note_problems(bot: QAPipeline, questions: QuestionSet, evaluation: Evaluation) -> None:
+def run(arguments: argparse.Namespace) -> int:
+    from eval.runs.run_file import read_run
+    from eval.thresholds import parse_minimums
+    from qa.pipeline import open_pipeline
+
+    minimums = parse_minimums(arguments.fail_under)
+    _check_paths(arguments)
+    reference = read_run(arguments.no_worse_than) if arguments.no_worse_than else None
+    loaded = load_without_library(arguments.questions)
+    pipeline = open_pipeline(arguments.library, encoder=arguments.encoder, reader=arguments.reader)
+    evaluation, config = _prepare(arguments, pipeline, loaded)
+    with ExitStack() as stack:
+        path = arguments.out
+        if path is None:
+            path = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "run"
+        result = _ask_all(evaluation, config, path, arguments.workers)
+        _print(arguments, config, result, path)
+        if result.stopped:
+            resumable = f"; their records are in {path}, and the same command resumes the run"
+            asked = f"{result.scores.n:,} of {count(evaluation.total, 'question')}"
+            note([f"Stopped after {asked}{resumable if arguments.out else ''}."])
+            return EXIT_INTERRUPTED
+        unmet = _unmet(result.scores, minimums, reference, path)
+    note(unmet)
+    return int(bool(unmet))
+
+
+def _check_paths(arguments: argparse.Namespace) -> None:
+    from eval.datasets.json_files import check_output_path
+
+    inputs = [arguments.library, arguments.questions]
+    if arguments.no_worse_than:
+        inputs.append(arguments.no_worse_than)
+    if arguments.out:
+        check_output_path(arguments.out, *inputs, option="--out")
+    if arguments.html:
+        check_output_path(arguments.html, *inputs, option="--html")
+
+
+def _prepare(
+    arguments: argparse.Namespace, pipeline: QAPipeline, loaded: QuestionSet | None
+) -> tuple[Evaluation, RunConfig]:
+    """The run and its settings; notes what a person should know of the set first."""
+    from eval.datasets.load import load
+    from eval.runs.run import Evaluation
+
+    library = pipeline.library
+    questions = load(arguments.questions, library) if loaded is None else loaded
+    evaluation = Evaluation(
+        pipeline.ask,
+        questions,
+        library.hashes(),
+        arguments.limit,
+        arguments.seed,
+        workers=arguments.workers,
+    )
+    config = evaluation.run_config(library.config, library.count(), library.count_sentences())
+    config |= {"generation": library.generation, **pipeline.config}
+    note(questions.notes)
+    _note_missing_gold(pipeline, replace(questions, questions=evaluation.questions))
+    return evaluation, config
+
+
+def _note_missing_gold(pipeline: QAPipeline, questions: QuestionSet) -> None:
     from eval.datasets.load import check_against_library
 
-    note(questions.notes)
-    found = list(
-        check_against_library(bot.library, replace(questions, questions=evaluation.questions))
-    )
-    if found:
+    problems = list(check_against_library(pipeline.library, questions))
+    if problems:
+        total = count(len(questions.questions), "question")
         note(
             [
-                f"{len(found):,} of {evaluation.total:,} questions have gold that this library does not hold; they count as wrong:"
+                f"{len(problems):,} of {total} have gold that is not in this library;"
+                " they count as wrong:"
             ]
         )
-        note(found)
+        note(problems)
 
 
-def _run(
-    evaluation: Evaluation, recipe: RunConfig, path: Path, workers: int
-) -> tuple[bool, Scores, Costs]:
-    """Whether Ctrl-C cut it short, the scores of all rows in the file, and what this session of it took."""
-    from eval.runs.run import summarise
+class _Result(NamedTuple):
+    """`scores` are of all records in the file, `costs` of this session of the run alone."""
+
+    stopped: bool
+    scores: Scores
+    costs: Costs
+
+
+def _ask_all(evaluation: Evaluation, config: RunConfig, path: Path, workers: int) -> _Result:
+    """Writes the records to `path`, after those that are there already. Ctrl-C stops it."""
+    from eval.metrics.aggregate import summarise
     from eval.runs.run_file import Writer, costs, read_rows, resume
 
-    evaluation.done = resume(path, recipe, [question.id for question in evaluation.questions])
-    began, stopped, asked = time.perf_counter(), False, 0
-    with Writer(path, recipe, evaluation.done) as writer:
+    evaluation.done = resume(path, config, [question.id for question in evaluation.questions])
+    start, stopped, asked = time.perf_counter(), False, 0
+    with Writer(path, config, evaluation.done) as writer:
         try:
             for row in progress(evaluation, evaluation.total, "questions", evaluation.done):
                 writer.add(row)
                 asked += 1
         except KeyboardInterrupt:
             stopped = True
-        took = costs(time.perf_counter() - began, asked, workers)
+        spent = costs(time.perf_counter() - start, asked, workers)
         scores = summarise(read_rows(path))
         if not stopped:
-            writer.finish(scores, took)
-    return stopped, scores, took
+            writer.finish(scores, spent)
+    return _Result(stopped, scores, spent)
 
 
-def _show(
-    arguments: argparse.Namespace, recipe: RunConfig, scores: Scores, costs: Costs, path: Path
-) -> None:
+def _print(arguments: argparse.Namespace, config: RunConfig, result: _Result, path: Path) -> None:
     from eval.reports import text
     from eval.runs.run_file import read_rows, to_json
 
+    _, scores, costs = result
     if arguments.json:
-        for line in to_json(recipe, scores, read_rows(path), costs):
+        for line in to_json(config, scores, read_rows(path), costs):
             print(line)
     else:
-        form = text.markdown if arguments.markdown else text.table
-        print(f"{form(scores, recipe)}\n\n{text.costs_line(costs)}")
+        tables = text.markdown if arguments.markdown else text.table
+        print(f"{tables(scores, config)}\n\n{text.costs_line(costs)}")
     if arguments.html:
         from eval.reports.html import write_page
 
-        write_page(arguments.html, recipe, scores, costs, lambda: read_rows(path))
+        write_page(arguments.html, config, scores, costs, lambda: read_rows(path))
 
 
-def _failed(
-    scores: Scores, floors: list[tuple[Measure, float]], best: Run | None, path: Path
+def _unmet(
+    scores: Scores, minimums: list[tuple[Measure, float]], reference: Run | None, path: Path
 ) -> list[str]:
-    """A line for each thing that --fail-under or --no-worse-than forbids."""
+    """A line for each requirement of --fail-under and --no-worse-than that is not met."""
     from eval.runs.comparison import compare
     from eval.runs.run_file import read_run
-    from eval.thresholds import too_low, worse
+    from eval.thresholds import below_minimum, worse
 
-    return [*too_low(scores, floors), *(worse(compare(best, read_run(path))) if best else ())]
+    unmet = below_minimum(scores, minimums)
+    if reference is not None:
+        unmet += worse(compare(reference, read_run(path)))
+    return unmet

@@ -1,94 +1,85 @@
-"""python -m eval search: how well the searches find, without reading an answer."""
+"""pincite eval search: how well search finds the gold, without reading an answer."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import argparse
 
-from eval.commands.common import add_encoder, load_early, note, parser, progress
+from eval.commands.options import (
+    add_limit_option,
+    add_questions_argument,
+    load_without_library,
+)
+from index.commands.library_options import add_encoder_option, add_library_argument
+from index.commands.progress import note, progress
 
-if TYPE_CHECKING:
-    from eval.datasets.dataset import Question
 
-
-def main(words: list[str]) -> int:
-    made = parser(
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
         "search",
-        "hit@k, MRR, recall@k, nDCG@10 and MAP of the dense search, of BM25 and of both fused, without deciding on an answer: of passages "
-        "where the gold are ranges of text, of whole documents where it is documents.",
-        "LIBRARY",
-        "QUESTIONS",
+        help="score the search alone: dense, BM25 and hybrid",
+        description="hit@k, MRR, recall@k, nDCG@10 and MAP of dense search, BM25 and hybrid "
+        "search, without choosing an answer: of passages if the gold is ranges of text, of whole "
+        "documents if it is documents.",
     )
-    add_encoder(made)
-    made.add_argument(
+    add_library_argument(parser)
+    add_questions_argument(parser)
+    add_encoder_option(parser)
+    parser.add_argument(
         "--depth",
         type=int,
         metavar="N",
-        help="how many passages are looked at (default: 10; for gold documents, 600)",
+        help="number of passages retrieved (default: 10; 600 if the gold is documents)",
     )
-    made.add_argument(
+    parser.add_argument(
         "--reranked",
         action="store_true",
-        help="also as the shipped reader orders the passages that are read",
+        help="also score the order into which the bundled reader reranks the passages",
     )
-    made.add_argument(
-        "--rank-cost",
+    parser.add_argument(
+        "--rank-penalty",
         type=float,
         action="append",
         default=[],
-        metavar="COST",
-        help="of it, another weight of the rank (repeat)",
+        metavar="PENALTY",
+        help="the same with this rank penalty (repeatable)",
     )
-    made.add_argument(
-        "--limit", type=int, metavar="N", help="only N of the questions, drawn by lot"
-    )
-    arguments = made.parse_args(words)
+    add_limit_option(parser)
+    parser.set_defaults(run=run)
 
+
+def run(arguments: argparse.Namespace) -> int:
     from eval.datasets.load import check_against_library, load
     from eval.reports.text import search_text
+    from eval.runs.records import RunConfig, config_line
     from eval.runs.retrieval import DEEP, SHALLOW, search_table
+    from eval.runs.run import sample
     from index.errors import PinciteError
     from index.library import Library
     from qa.pipeline import BUNDLED_READER, open_reader
 
     if arguments.depth is not None and arguments.depth < 1:
-        raise PinciteError(f"A depth of {arguments.depth} finds nothing. Give 1 or more.")
-    early = load_early(arguments.questions)
+        raise PinciteError(f"--depth {arguments.depth} retrieves nothing. Give 1 or more.")
+    loaded = load_without_library(arguments.questions)
     with Library.open(arguments.library, encoder=arguments.encoder) as library:
-        questions = load(arguments.questions, library) if early is None else early
+        questions = load(arguments.questions, library) if loaded is None else loaded
         note([*questions.notes, *check_against_library(library, questions)])
-        documents = any(
-            question.documents and not question.gold for question in questions.questions
-        )
-        depth = arguments.depth if arguments.depth is not None else DEEP if documents else SHALLOW
-        drawn = _drawn(questions.questions, arguments.limit)
-        asked = progress(drawn, len(drawn), "questions")
-        reader = open_reader(BUNDLED_READER) if arguments.reranked or arguments.rank_cost else None
-        print(search_text(search_table(library, asked, depth, reader, arguments.rank_cost)))
-        told = [
-            f"set={questions.name}",
-            f"digest={questions.digest[:8]}",
-            f"depth={depth}",
-            f"library={library.config}",
-        ]
-        told += [f"limit={arguments.limit}"] if arguments.limit is not None else []
-        told += [f"reader={reader.fingerprint}"] if reader else []
-        print(
-            f"\n{' | '.join(told)} | generation={library.generation} | documents={library.count()}"
-        )
+        of_documents = any(each.documents and not each.gold for each in questions.questions)
+        default_depth = DEEP if of_documents else SHALLOW
+        depth = arguments.depth if arguments.depth is not None else default_depth
+        penalties = arguments.rank_penalty
+        reader = open_reader(BUNDLED_READER) if arguments.reranked or penalties else None
+        sampled = sample(questions.questions, arguments.limit)
+        asked = progress(sampled, len(sampled), "questions")
+        print(search_text(search_table(library, asked, depth, reader, penalties)))
+        config: RunConfig = {
+            "set": questions.name,
+            "digest": questions.digest[:8],
+            "depth": depth,
+            "library": library.config,
+            "limit": arguments.limit,
+            "reader": reader.fingerprint if reader else None,
+            "generation": library.generation,
+            "documents": library.count(),
+        }
+        print(f"\n{config_line(config)}")
     return 0
-
-
-def _drawn(questions: Sequence[Question], limit: int | None) -> Sequence[Question]:
-    """Always the same ones, in the order of the set. Raises PinciteError for a limit that leaves none."""
-    import random
-
-    from index.errors import PinciteError
-
-    if limit is not None and limit < 1:
-        raise PinciteError(
-            f"A limit of {limit} leaves no question to ask. Give 1 or more, or no limit for all of them."
-        )
-    if limit is None or limit >= len(questions):
-        return questions
-    return [questions[n] for n in sorted(random.Random(0).sample(range(len(questions)), limit))]

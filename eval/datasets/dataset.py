@@ -1,7 +1,8 @@
-"""What a set of questions is made of, whatever format it came in (`eval.datasets.load`).
+"""A question set, whatever format it was read from (`eval.datasets.load`).
 
-A gold answer is a range of characters of a text named by its content hash, so a label outlives another splitter, index or file name.
-A set may instead, or besides, say which whole documents are relevant.
+A gold answer is a range of characters of a text identified by its content hash, so a label stays
+valid with another chunking, index or file name. A set may instead, or in addition, say which whole
+documents are relevant.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from index.spans import Document
 
 @dataclass(frozen=True, slots=True)
 class GoldSpan:
-    """Characters `[start, end)` of the text whose content hash is `hash`; `source` and `text` are there for people to read."""
+    """Characters [start, end) of the text with this content hash.
+
+    `source` and `text` are for people to read.
+    """
 
     hash: str
     start: int
@@ -26,7 +30,10 @@ class GoldSpan:
 
 @dataclass(frozen=True, slots=True)
 class RelevantDocument:
-    """A whole text that answers, and how well: `grade` is 1 or more. `hash` is "" where the set does not hold the text it names."""
+    """A whole text that answers (a qrel); `grade` is 1 or more.
+
+    `hash` is "" if the set does not contain the text it names.
+    """
 
     hash: str
     source: str
@@ -35,7 +42,10 @@ class RelevantDocument:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """No gold and no relevant document: the library does not answer it. `article` names what it was asked about, "" when not known."""
+    """Without gold and without relevant documents: the library does not answer it.
+
+    `article` names what the question is about, "" if not known.
+    """
 
     id: str
     question: str
@@ -54,21 +64,22 @@ class Question:
 
     @property
     def targets(self) -> tuple[GoldSpan | RelevantDocument, ...]:
-        """What answers it: ranges, then whole texts."""
+        """All that answers it: ranges, then whole texts."""
         targets: tuple[GoldSpan | RelevantDocument, ...] = (*self.gold, *self.documents)
         return targets
 
     @property
     def hashes(self) -> frozenset[str]:
-        """The texts that answer it."""
+        """The content hashes of the texts that answer it."""
         return frozenset(each.hash for each in self.targets)
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """`documents` are those the set itself holds (SQuAD, BEIR); `digest` is the SHA-256 of what it was read from, unzipped.
+    """`documents` are those that the set contains itself (SQuAD, BEIR).
 
-    `notes` say what a person should know of the set before believing its figures, one line each.
+    `digest` is the SHA-256 of the uncompressed files. `notes` are what a person should know of the
+    set before trusting its figures, one line each.
     """
 
     name: str
@@ -81,11 +92,11 @@ class QuestionSet:
 def read_gold(node: JsonNode) -> GoldSpan:
     fields = node.fields("source hash start end text")
     gold = GoldSpan(
-        _hash(fields["hash"]),
-        fields["start"].integer(),
-        fields["end"].integer(),
-        fields["text"].text(),
-        fields["source"].text(),
+        hash=_hash(fields["hash"]),
+        start=fields["start"].integer(),
+        end=fields["end"].integer(),
+        text=fields["text"].text(),
+        source=fields["source"].text(),
     )
     if not 0 <= gold.start < gold.end or len(gold.text) != gold.end - gold.start:
         got = f"got [{gold.start}, {gold.end}) and a text of {len(gold.text)} characters"
@@ -100,10 +111,9 @@ def read_relevant(node: JsonNode) -> RelevantDocument:
     fields = node.fields("source hash", "grade")
     grade = fields["grade"].integer() if "grade" in fields else 1
     if grade < 1:
-        raise fields["grade"].wanted("1 or more; a document that does not answer is left out")
-    return RelevantDocument(
-        "" if fields["hash"].value == "" else _hash(fields["hash"]), fields["source"].text(), grade
-    )
+        raise fields["grade"].wanted("1 or more; leave out a document that does not answer")
+    hash = "" if fields["hash"].value == "" else _hash(fields["hash"])
+    return RelevantDocument(hash, fields["source"].text(), grade)
 
 
 def _hash(node: JsonNode) -> str:
@@ -112,18 +122,21 @@ def _hash(node: JsonNode) -> str:
     return node.text()
 
 
-def as_gold(gold: GoldSpan) -> dict[str, object]:
-    """A range as it stands in a set of ours."""
+def gold_to_json(gold: GoldSpan) -> dict[str, object]:
+    """A range as a Pincite set holds it."""
     return {name: getattr(gold, name) for name in ("source", "hash", "start", "end", "text")}
 
 
-def as_fields(question: Question) -> dict[str, object]:
-    """A question as it stands in a set of ours: what `python -m eval label` writes, and the page."""
-    gold = [as_gold(each) for each in question.gold]
-    relevant = [
-        {name: getattr(each, name) for name in ("source", "hash", "grade")}
-        for each in question.documents
-    ]
-    return {"id": question.id, "question": question.question, "gold": gold} | (
-        {"documents": relevant} if relevant else {}
-    )
+def question_to_json(question: Question) -> dict[str, object]:
+    """A question as a Pincite set holds it: written by `pincite eval label` and by the page."""
+    fields: dict[str, object] = {
+        "id": question.id,
+        "question": question.question,
+        "gold": [gold_to_json(each) for each in question.gold],
+    }
+    if question.documents:
+        fields["documents"] = [
+            {"source": each.source, "hash": each.hash, "grade": each.grade}
+            for each in question.documents
+        ]
+    return fields

@@ -1,6 +1,8 @@
-"""Files in and out: JSON whose values know their place, lines, gzip, and writing whole or not at all.
+"""Reading and writing files: JSON whose values know their place, lines, gzip, atomic writing.
 
-Whatever is wrong with a file is said with the place where it stands: `set.json: data[0].title: got 3, wanted text`.
+Every error names the place: `set.json: data[0].title: got 3, wanted text`. Pydantic's strict models
+were considered: six formats would need as many models, and its errors would have to be translated
+to these (place in the file, value, remedy), which is no shorter.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ import gzip
 import hashlib
 import io
 import json
+import math
 import re
 import zlib
 from collections.abc import Iterable, Iterator
@@ -19,57 +22,61 @@ from typing import TypeVar
 from index.errors import PinciteError
 
 T = TypeVar("T")
-LARGEST = 256 * 2**20  # bytes, unzipped: six times the largest SQuAD file, and an end to zip bombs
+
+MAX_BYTES = 256 * 2**20
+"""Uncompressed: six times the largest SQuAD file, and a limit for zip bombs."""
 
 
 @dataclass(frozen=True, slots=True)
 class JsonNode:
-    """A value in a JSON file that knows its place there."""
+    """A value in a JSON file, with its place: a path such as "data[0].title", or "line 7"."""
 
     file: Path
     place: str
     value: object
 
     def error(self, problem: str, remedy: str) -> PinciteError:
-        return PinciteError(
-            f"{self.file}: {self.place if self.place else 'top level'}: {problem}. {remedy}"
-        )
+        place = self.place if self.place else "top level"
+        return PinciteError(f"{self.file}: {place}: {problem}. {remedy}")
 
     def wanted(self, what: str) -> PinciteError:
         return self.error(f"got {repr(self.value)[:60]}, wanted {what}", "Correct it there.")
 
     def of(self, kind: type[T], what: str) -> T:
-        """The value, if it is of exactly this type: JSON's `true` is no number."""
+        """The value, if it has exactly this type: JSON's `true` is not a number."""
         if not isinstance(self.value, kind) or type(self.value) is not kind:
             raise self.wanted(what)
         return self.value
 
     def fields(self, needed: str, optional: str = "") -> dict[str, JsonNode]:
-        """The members of an object, by name. Refuses a missing name and an unknown one, so that a misspelt field is not passed over."""
-        members = self.of(dict, "an object {…}")
+        """The members of an object, by name; `needed` and `optional` list names, with spaces.
+
+        Raises PinciteError for a missing name, and for an unknown one, which may be misspelt.
+        """
         known = needed.split() + optional.split()
-        for name in [name for name in members if name not in known]:
-            self._missing(needed)
-            raise self.error(
-                f"unknown field {name[:60]!r}; the fields are {', '.join(known)}",
-                "Remove it or correct its name.",
-            )
+        self._check_present(needed)
+        for name in self.of(dict, "an object {…}"):
+            if name not in known:
+                raise self.error(
+                    f"unknown field {name[:60]!r}; the fields are {', '.join(known)}",
+                    "Remove it or correct its name.",
+                )
         return self.members(needed)
 
     def members(self, needed: str) -> dict[str, JsonNode]:
-        """As `fields`, but other names may stand there: for the files of other programs."""
-        self._missing(needed)
+        """As `fields`, but unknown names are allowed: for the files of other programs."""
+        self._check_present(needed)
         return {
             name: JsonNode(self.file, f"{self.place}.{name}".lstrip("."), value)
             for name, value in self.of(dict, "an object {…}").items()
         }
 
-    def _missing(self, needed: str) -> None:
+    def _check_present(self, needed: str) -> None:
         members = self.of(dict, "an object {…}")
-        for name in [name for name in needed.split() if name not in members]:
-            raise self.error(
-                f"the field {name!r} is missing; it needs {', '.join(needed.split())}", "Add it."
-            )
+        for name in needed.split():
+            if name not in members:
+                wanted = ", ".join(needed.split())
+                raise self.error(f"the field {name!r} is missing; it needs {wanted}", "Add it.")
 
     def items(self) -> list[JsonNode]:
         return [
@@ -78,7 +85,7 @@ class JsonNode:
         ]
 
     def text(self) -> str:
-        """Text that UTF-8 can hold: JSON can spell half a surrogate pair, which no document contains."""
+        """A string that UTF-8 can encode: JSON allows lone surrogates, no document has one."""
         if re.search("[\ud800-\udfff]", self.of(str, "text")):
             raise self.wanted("text without lone surrogates")
         return self.of(str, "text")
@@ -86,53 +93,58 @@ class JsonNode:
     def integer(self) -> int:
         return self.of(int, "a whole number")
 
+    def boolean(self) -> bool:
+        return self.of(bool, "true or false")
+
     def number(self) -> float:
-        if (
-            isinstance(self.value, bool)
-            or not isinstance(self.value, int | float)
-            or not abs(self.value) < float("inf")
-        ):
+        if isinstance(self.value, bool) or not isinstance(self.value, int | float):
+            raise self.wanted("a finite number")
+        if not abs(self.value) < math.inf:
             raise self.wanted("a finite number")
         return float(self.value)
 
 
-def read_bytes(path: Path, what: str = "a file of JSON") -> bytes:
-    """The bytes of a file, unzipped where it is gzipped."""
+def read_bytes(path: Path, what: str = "a JSON file") -> bytes:
+    """The content of a file, decompressed if it is gzipped. `what` is wanted, for errors."""
     if not path.is_file():
-        raise PinciteError(
-            f"{path}: {'is no file' if path.exists() else 'does not exist'}, wanted {what}. Check the path."
-        )
+        problem = "is not a file" if path.exists() else "does not exist"
+        raise PinciteError(f"{path}: {problem}, wanted {what}. Check the path.")
     try:
-        with path.open("rb") as plain:
-            raw = plain.read(LARGEST + 1)
-        if raw.startswith(b"\x1f\x8b"):
-            raw = gzip.GzipFile(fileobj=io.BytesIO(raw)).read(LARGEST + 1)
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+        if content.startswith(b"\x1f\x8b"):
+            content = gzip.GzipFile(fileobj=io.BytesIO(content)).read(MAX_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise PinciteError(
             f"{path}: cannot be read ({error}). Check its permissions, or fetch it again."
         ) from error
-    if raw.startswith(b"PK\x03\x04"):
+    if content.startswith(b"PK\x03\x04"):
         raise PinciteError(
-            f"{path} is a zip archive, wanted {what}. Unpack it and choose what is in it."
+            f"{path} is a zip archive, wanted {what}. Unpack it and choose a file in it."
         )
-    if len(raw) > LARGEST:
+    if len(content) > MAX_BYTES:
         raise PinciteError(
-            f"{path}: holds more than {LARGEST // 2**20} MiB of JSON. Split it into smaller sets."
+            f"{path}: contains more than {MAX_BYTES // 2**20} MiB of JSON."
+            " Split it into smaller sets."
         )
-    return raw
+    return content
+
+
+def _parse(content: str | bytes, file: Path, place: str = "") -> JsonNode:
+    try:
+        text = content if isinstance(content, str) else content.decode("utf-8-sig")
+        return JsonNode(file, place, json.loads(text))
+    except (ValueError, RecursionError) as error:
+        where = f"{file}: {place}" if place else f"{file}"
+        raise PinciteError(
+            f"{where}: broken JSON: {error}. Correct it there, or choose another file."
+        ) from error
 
 
 def read_json(path: Path) -> tuple[JsonNode, str]:
-    """The value in a file of JSON, gzipped or not, and the SHA-256 of the bytes it was parsed from."""
-    raw = read_bytes(path)
-    try:
-        return JsonNode(path, "", json.loads(raw.decode("utf-8-sig"))), hashlib.sha256(
-            raw
-        ).hexdigest()
-    except (ValueError, RecursionError) as error:
-        raise PinciteError(
-            f"{path}: broken JSON: {error}. Mend it there, or choose another file."
-        ) from error
+    """The value in a JSON file, gzipped or not, and the SHA-256 of its uncompressed bytes."""
+    content = read_bytes(path)
+    return _parse(content, path), hashlib.sha256(content).hexdigest()
 
 
 def read_text(path: Path, what: str) -> str:
@@ -143,7 +155,7 @@ def read_text(path: Path, what: str) -> str:
 
 
 def read_lines(path: Path, what: str) -> Iterator[tuple[str, str]]:
-    """("line 7", its text) for every line that is not blank. A line ends at a line feed and nowhere else."""
+    """("line 7", its text) for every line that is not blank. Lines end only at a line feed."""
     for number, line in enumerate(read_text(path, what).split("\n"), 1):
         if line.strip():
             yield f"line {number}", line.rstrip("\r")
@@ -152,31 +164,24 @@ def read_lines(path: Path, what: str) -> Iterator[tuple[str, str]]:
 def read_json_lines(path: Path) -> Iterator[JsonNode]:
     """One value a line."""
     for place, line in read_lines(path, "a file of JSON lines"):
-        try:
-            yield JsonNode(path, place, json.loads(line))
-        except (ValueError, RecursionError) as error:
-            raise PinciteError(
-                f"{path}: {place}: broken JSON: {error}. Mend it there, or choose another file."
-            ) from error
+        yield _parse(line, path, place)
 
 
-def check_place(out: Path, *inputs: Path, option: str = "--out") -> None:
-    """Before an hour's work rather than after it."""
-    wrong = (
-        "is a folder"
-        if out.is_dir()
-        else ""
-        if out.parent.is_dir()
-        else "is in no folder that exists"
-    )
-    if wrong or out.resolve() in {path.resolve() for path in inputs}:
-        raise PinciteError(
-            f"{out} {wrong if wrong else 'is to be read, not written'}. Name another file for {option}."
-        )
+def check_output_path(out: Path, *inputs: Path, option: str = "--out") -> None:
+    """Raises PinciteError if `out` cannot be written or is an input. Before the work begins."""
+    problem = ""
+    if out.is_dir():
+        problem = "is a folder"
+    elif not out.parent.is_dir():
+        problem = "is in a folder that does not exist"
+    elif out.resolve() in {path.resolve() for path in inputs}:
+        problem = "is an input of this command"
+    if problem:
+        raise PinciteError(f"{out} {problem}. Name another file for {option}.")
 
 
 def write(out: Path, text: str | Iterable[str]) -> None:
-    """Whole or not at all."""
+    """Writes a file atomically."""
     part = out.with_name(f"{out.name}.part")
     try:
         with part.open("w", encoding="utf-8") as file:

@@ -1,7 +1,8 @@
-"""Questions of one's own: a quoted text becomes gold, and the question goes into a set of ours.
+"""Adding questions to a Pincite set: gold from a quoted text, and feedback on answers.
 
-What a person says of an answer on the page is the same thing: that it is right, what is right instead, or that the documents do not
-answer (no gold). That it is wrong, and no more, is no label: the wrong range is kept beside the questions and never asked.
+Feedback says that an answer is right, what is right instead, or that the documents do not answer
+(no gold). "Wrong" alone is not a label: the wrong ranges are stored beside the questions, and the
+question is never asked.
 """
 
 from __future__ import annotations
@@ -11,102 +12,106 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.datasets.dataset import GoldSpan as GoldSpan
-from eval.datasets.dataset import Question as Question
-from eval.datasets.dataset import as_fields, as_gold
-from eval.datasets.find_quotes import Quote as Quote
-from eval.datasets.find_quotes import find_quotes
+from eval.datasets.dataset import GoldSpan, Question, gold_to_json, question_to_json
+from eval.datasets.find_quotes import Quote, find_quotes
 from eval.datasets.formats import pincite
-from eval.datasets.json_files import check_place, read_json, write
+from eval.datasets.json_files import check_output_path, read_json, write
 from index.errors import PinciteError
 from index.library import Library
 from index.spans import Span
 
-AROUND = 40  # characters of context
+CONTEXT = 40  # characters before and after a quote
 
 
 def gold_spans(library: Library, quote: Quote) -> tuple[GoldSpan, ...]:
-    """Every place where the quote stands. Raises PinciteError where there is none."""
+    """Every occurrence of the quote. Raises PinciteError if there is none."""
     if not quote.text.strip():
         raise PinciteError(
-            "The quote is empty. Give the words that answer, exactly as they stand in the document."
+            "The quote is empty. Give the words that answer, exactly as in the document."
         )
-    (found,) = find_quotes(library, [quote])
-    if not found:
-        where = f" of {quote.source!r}" if quote.source else ""
+    (occurrences,) = find_quotes(library, [quote])
+    if not occurrences:
+        where = f"the texts of {quote.source!r}" if quote.source else "any of the texts"
         raise PinciteError(
-            f"{quote.text[:60]!r} stands nowhere in the texts{where}. Quote whole words exactly, with their line ends."
+            f"{quote.text[:60]!r} does not occur in {where}."
+            " Quote whole words exactly, with their line ends."
         )
-    return found
+    return occurrences
 
 
 def gold_span(library: Library, quote: Quote, pick: int | None = None) -> GoldSpan:
-    """Where the quote stands. Raises PinciteError where it stands nowhere, or in several places and none of them is picked."""
-    found = gold_spans(library, quote)
-    if pick is not None and not 1 <= pick <= len(found):
+    """The occurrence of the quote; of several, number `pick`, from 1.
+
+    Raises PinciteError if there is none, or if there are several and `pick` is None.
+    """
+    occurrences = gold_spans(library, quote)
+    count = len(occurrences)
+    if pick is not None and not 1 <= pick <= count:
         raise PinciteError(
-            f"--pick {pick}: {quote.text[:60]!r} stands in {len(found)} places. Give a number from 1 to {len(found)}."
+            f"--pick {pick}: {quote.text[:60]!r} occurs in {count} places."
+            f" Give a number from 1 to {count}."
         )
-    if pick is None and len(found) > 1:
-        told = f"{quote.text[:60]!r} stands in {len(found)} places; choose one with --pick N:"
-        raise PinciteError("\n".join([told, *_listed(library, found)]))
-    return found[0 if pick is None else pick - 1]
+    if pick is None and count > 1:
+        message = f"{quote.text[:60]!r} occurs in {count} places; choose one with --pick N:"
+        raise PinciteError("\n".join([message, *_listed(library, occurrences)]))
+    return occurrences[0 if pick is None else pick - 1]
 
 
-def _listed(library: Library, found: Sequence[GoldSpan]) -> list[str]:
-    ids = {entry.hash: entry.id for entry in library.list_documents()}
+def _listed(library: Library, occurrences: Sequence[GoldSpan]) -> list[str]:
+    """A numbered line for each, with its place and context."""
     lines = []
-    for number, gold in enumerate(found, 1):
-        document = library.document(ids[gold.hash])
-        span = Span(document, gold.start, gold.end)
-        words = document.text[max(0, gold.start - AROUND) : gold.end + AROUND]
-        lines.append(
-            f"  {number}  {gold.source}{f' · {span.place}' if span.place else ''}: …{' '.join(words.split())}…"
-        )
+    for number, gold in enumerate(occurrences, 1):
+        document = library.document_by_hash(gold.hash)
+        if document is None:  # removed by another process since it was found
+            continue
+        place = Span(document, gold.start, gold.end).place
+        where = f"{gold.source} · {place}" if place else gold.source
+        context = document.text[max(0, gold.start - CONTEXT) : gold.end + CONTEXT]
+        lines.append(f"  {number}  {where}: …{' '.join(context.split())}…")
     return lines
 
 
 def append_question(path: Path, question: Question) -> int:
-    """Adds to the set at `path`, or makes it, named after the file; returns how many questions it then holds. Whole or not at all.
+    """Adds a question to the set at `path`, creating it if needed, named after the file.
 
-    Raises PinciteError where the file is something else, or holds a question of that id.
+    Returns the number of questions in the set. Atomic. Raises PinciteError if the file is
+    something else, or already has a question with this id.
     """
-    value = _read(path)
-    if question.id in {known["id"] for known in value["questions"]}:
+    fields = _read(path)
+    if question.id in {known["id"] for known in fields["questions"]}:
         raise PinciteError(
-            f"{path} has a question of the id {question.id!r} already. Give this one another with --id."
+            f"{path} already has a question with the id {question.id!r}."
+            " Give this one another with --id."
         )
-    return _write(path, value, [*value["questions"], as_fields(question)], value["unlabelled"])
+    questions = [*fields["questions"], question_to_json(question)]
+    return _write(path, fields, questions, fields["unlabelled"])
 
 
 def record_feedback(
     path: Path, question: Question, wrong: Sequence[GoldSpan] = (), *, labelled: bool = True
 ) -> int:
-    """Puts what a person said of an answer into the set at `path`, in place of what was said of the question of that id before; returns how
-    many questions the set then holds.
+    """Stores feedback on an answer in the set at `path`; returns its number of questions.
 
-    `wrong` are the ranges that were quoted and do not answer. Not `labelled`: that is all that is known, the gold says nothing.
+    It replaces earlier feedback on the question with the same id. `wrong` are ranges that were
+    quoted and do not answer. Not `labelled`: nothing else is known, and the gold is ignored.
     """
-    value = _read(path)
-    others, unlabelled = (
-        [known for known in value[part] if known["id"] != question.id]
-        for part in ("questions", "unlabelled")
-    )
-    told = as_fields(question) | ({"wrong": [as_gold(each) for each in wrong]} if wrong else {})
+    fields = _read(path)
+    questions = [known for known in fields["questions"] if known["id"] != question.id]
+    unlabelled = [known for known in fields["unlabelled"] if known["id"] != question.id]
+    wrong_ranges = [gold_to_json(each) for each in wrong]
     if labelled:
-        return _write(path, value, [*others, told], unlabelled)
-    return _write(
-        path,
-        value,
-        others,
-        [*unlabelled, {name: told[name] for name in ("id", "question", "wrong")}],
-    )
+        feedback = question_to_json(question)
+        if wrong_ranges:
+            feedback["wrong"] = wrong_ranges
+        return _write(path, fields, [*questions, feedback], unlabelled)
+    feedback = {"id": question.id, "question": question.question, "wrong": wrong_ranges}
+    return _write(path, fields, questions, [*unlabelled, feedback])
 
 
 def _read(path: Path) -> dict[str, Any]:
-    """The set's own JSON object, checked, or a new one."""
-    check_place(path)
-    value: dict[str, Any] = {
+    """The fields of the set, checked; those of a new set if there is no file."""
+    check_output_path(path)
+    fields: dict[str, Any] = {
         "format": "pincite-questions",
         "version": 1,
         "name": path.stem,
@@ -115,18 +120,18 @@ def _read(path: Path) -> dict[str, Any]:
     if path.exists():
         root, _ = read_json(path)
         pincite.read(root)
-        value = root.of(dict, "an object {…}")
-    return {"unlabelled": [], **value}
+        fields = root.of(dict, "an object {…}")
+    return {"unlabelled": [], **fields}
 
 
 def _write(
     path: Path,
-    value: dict[str, Any],
+    fields: dict[str, Any],
     questions: list[dict[str, object]],
     unlabelled: list[dict[str, object]],
 ) -> int:
-    told = {**value, "questions": questions, "unlabelled": unlabelled}
+    fields = {**fields, "questions": questions, "unlabelled": unlabelled}
     if not unlabelled:
-        del told["unlabelled"]
-    write(path, json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+        del fields["unlabelled"]
+    write(path, json.dumps(fields, ensure_ascii=False, indent=1) + "\n")
     return len(questions)

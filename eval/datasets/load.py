@@ -1,4 +1,4 @@
-"""A set of questions from whatever it is kept in: SQuAD JSON, our JSON, a BEIR or MS MARCO folder, CSV. Gzipped or not."""
+"""Loads a question set: SQuAD or Pincite JSON, a BEIR or MS MARCO folder, CSV; gzipped or not."""
 
 from __future__ import annotations
 
@@ -18,47 +18,58 @@ if TYPE_CHECKING:
 
 
 def load(path: Path, library: Library | None = None) -> QuestionSet:
-    """Read a set. A table needs the `library` to find its answers in. Raises PinciteError for anything it cannot stand by."""
-    found = _read(path, library)
-    if not found.questions:
+    """Loads a set. The answers of a CSV table are looked up in the `library`.
+
+    Raises PinciteError for a file or folder that is not a valid set.
+    """
+    questions = _read(path, library)
+    if not questions.questions:
         raise PinciteError(f"{path}: no questions in it. Choose a file with at least one.")
-    twin, times = Counter(question.id for question in found.questions).most_common(1)[0]
-    if times > 1:
+    ids = Counter(question.id for question in questions.questions)
+    id, count = ids.most_common(1)[0]
+    if count > 1:
         raise PinciteError(
-            f"{path}: the question id {twin!r} stands {times} times, wanted once. Give each question its own id."
+            f"{path}: the question id {id!r} occurs {count} times, wanted once."
+            " Give each question its own id."
         )
-    return found
+    return questions
 
 
 def _read(path: Path, library: Library | None) -> QuestionSet:
+    name = path.name.removesuffix(".gz")
     if table.is_table(path):
         return table.read(path, library)
-    if path.is_dir() or path.name.removesuffix(".gz").endswith(".tsv"):
+    if path.is_dir() or name.endswith(".tsv"):
         return beir.read(path)
-    if path.name.removesuffix(".gz").endswith(".jsonl"):
+    if name.endswith(".jsonl"):
         raise PinciteError(
-            f"{path} is one file of a BEIR set. Give them all: corpus.jsonl, queries.jsonl and the .tsv of relevance."
+            f"{path} is one file of a BEIR set."
+            " Give all of them: corpus.jsonl, queries.jsonl and the .tsv with the judgements."
         )
     root, digest = read_json(path)
-    reader = squad.read if isinstance(root.value, dict) and "data" in root.value else pincite.read
-    return replace(reader(root), digest=digest)
+    is_squad = isinstance(root.value, dict) and "data" in root.value
+    questions = squad.read(root) if is_squad else pincite.read(root)
+    return replace(questions, digest=digest)
 
 
 def check_against_library(library: Library, questions: QuestionSet) -> Iterator[str]:
-    """A line for each question whose gold the library does not bear out: none of its texts is there, or they read otherwise."""
-    ids = {entry.hash: entry.id for entry in library.list_documents()}
+    """A line for each question whose gold is not in the library, or reads otherwise there."""
+    hashes = library.hashes()
     for question in questions.questions:
-        if question.answerable and not question.hashes & ids.keys():
+        if question.answerable and hashes.isdisjoint(question.hashes):
             sources = sorted({each.source for each in question.targets if each.source})
-            yield f"{question.id}: none of its gold is in the library{f' (such as {sources[0]!r})' if sources else ''}"
-        elif wrong := _misquoted(library, ids, question.gold):
-            yield f"{question.id}: {wrong[0].source} does not read {wrong[0].text[:60]!r} at {wrong[0].start}"
+            example = f" (such as {sources[0]!r})" if sources else ""
+            yield f"{question.id}: none of its gold is in the library{example}"
+        elif wrong := _misquoted(library, question.gold):
+            gold = wrong[0]
+            yield f"{question.id}: {gold.source} does not read {gold.text[:60]!r} at {gold.start}"
 
 
-def _misquoted(library: Library, ids: dict[str, int], gold: Sequence[GoldSpan]) -> list[GoldSpan]:
-    held = [each for each in gold if each.hash in ids]
-    return [
-        each
-        for each in held
-        if library.document(ids[each.hash]).text[each.start : each.end] != each.text
-    ]
+def _misquoted(library: Library, gold: Sequence[GoldSpan]) -> list[GoldSpan]:
+    """The ranges in documents of the library whose text is not that of the document."""
+    wrong = []
+    for each in gold:
+        document = library.document_by_hash(each.hash)
+        if document is not None and document.text[each.start : each.end] != each.text:
+            wrong.append(each)
+    return wrong

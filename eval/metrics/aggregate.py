@@ -1,150 +1,104 @@
-"""Scores over the rows of a run. The rows are read once, one by one, and only numbers are kept of them."""
+"""The scores of a run: every measure over its rows, intervals, failures and the risk table."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 
 from eval.calibration.operating_points import Prediction, RiskRow, risk_table
+from eval.datasets.dataset import GoldSpan, RelevantDocument
 from eval.failures import FAILURES
-from eval.metrics import answers
+from eval.metrics.measures import MEASURES
+from eval.metrics.significance import bootstrap
 from eval.runs.records import EvalRecord
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Shares in [0, 1] and milliseconds; None where there was nothing to measure. `eval.reports.plots.MEASURES` says what each one means."""
+    """`n`, `answerable` and `errors` are numbers of questions.
+
+    `measures` are by the names of `eval.metrics.measures.MEASURES`: shares in [0, 1],
+    milliseconds, or None if there was nothing to measure. `intervals` are 95 % bootstrap intervals
+    of "right" and "f1". `failures` counts the questions of each class of `eval.failures.FAILURES`,
+    without the classes that have none. `risks` is the risk table, empty if nothing was asked.
+    """
 
     n: int
     answerable: int
     errors: int
-    em: float | None
-    f1: float | None
-    em_answerable: float | None
-    f1_answerable: float | None
-    right: float | None
-    sentence_right: float | None
-    accuracy: float | None
-    coverage: float | None
-    accuracy_at_50: float | None
-    accuracy_at_80: float | None
-    found: answers.Ranking
-    recall: float | None
-    ndcg: float | None
-    map: float | None
-    abstention: answers.Abstention
-    ece: float | None
-    brier: float | None
-    aurc: float | None
-    p50: float | None
-    p95: float | None
-    p99: float | None
-    f1_interval: tuple[float, float] | None  # 95 % bootstrap
-    right_interval: tuple[float, float] | None
+    measures: Mapping[str, float | None]
+    intervals: Mapping[str, tuple[float, float]]
     failures: Mapping[str, int]
-    """How many questions of each class of `eval.failures.FAILURES`, those with none left out."""
     risks: tuple[RiskRow, ...]
-    """What it would cost to let no more than some share of the answers be wrong; empty where nothing was asked."""
+
+    def __getitem__(self, measure: str) -> float | None:
+        return self.measures[measure]
 
     @property
     def unanswerable(self) -> int:
         return self.n - self.answerable
 
-
-@dataclass(frozen=True, slots=True)
-class _Fact:
-    """What the scores need of a row: no text."""
-
-    answerable: bool
-    worded: bool
-    error: bool
-    given: bool
-    read: bool
-    abstained: bool
-    em: float
-    f1: float
-    right: bool
-    cited: bool
-    reading_right: bool
-    confidence: float
-    rank: int | None
-    recall: float
-    ndcg: float
-    ap: float
-    milliseconds: float
-    failure: str
-
-
-def _fact(row: EvalRecord) -> _Fact:
-    return _Fact(
-        answerable=row.answerable,
-        worded=row.has_text_gold,
-        error=row.error != "",
-        given=row.answer is not None,
-        read=row.candidate is not None,
-        abstained=row.abstained,
-        em=row.em,
-        f1=row.f1,
-        right=row.right,
-        cited=row.sentence_right,
-        reading_right=row.candidate_right,
-        confidence=row.confidence,
-        rank=row.rank,
-        recall=row.recall,
-        ndcg=row.ndcg,
-        ap=row.average_precision,
-        milliseconds=row.milliseconds,
-        failure=next(
-            (name for name in FAILURES if name == row.failure), ""
-        ),  # the one text, not a copy for each row
-    )
+    def to_json(self) -> dict[str, object]:
+        """The measures stand beside the counts, by their names."""
+        fields = asdict(self)
+        measures = fields.pop("measures")
+        counts = {name: fields.pop(name) for name in ("n", "answerable", "errors")}
+        return {**counts, **measures, **fields}
 
 
 def summarise(rows: Iterable[EvalRecord]) -> Scores:
-    facts = [_fact(row) for row in rows]
-    answerable = [fact for fact in facts if fact.answerable]
-    worded = [fact for fact in facts if fact.worded]
-    both = [fact for fact in worded if fact.answerable]
-    stated = [(fact.confidence, fact.reading_right) for fact in facts if fact.read]
-    judged = [(fact.confidence, fact.reading_right) for fact in facts]
-    times = [fact.milliseconds for fact in facts if not fact.error]
-    count = Counter(fact.failure for fact in facts)
+    """Reads the rows once, one by one; their texts are not held in memory."""
+    records = [_without_texts(row) for row in rows]
+    failures = Counter(row.failure for row in records)
     return Scores(
-        n=len(facts),
-        answerable=len(answerable),
-        errors=sum(fact.error for fact in facts),
-        em=answers.mean(fact.em for fact in worded),
-        f1=answers.mean(fact.f1 for fact in worded),
-        em_answerable=answers.mean(fact.em for fact in both),
-        f1_answerable=answers.mean(fact.f1 for fact in both),
-        right=answers.mean(fact.right for fact in facts),
-        sentence_right=answers.mean(fact.cited for fact in answerable),
-        accuracy=answers.mean(fact.right for fact in facts if fact.given),
-        coverage=answers.mean(fact.given for fact in facts),
-        accuracy_at_50=answers.accuracy_at(judged, 0.5),
-        accuracy_at_80=answers.accuracy_at(judged, 0.8),
-        found=answers.ranking([fact.rank for fact in answerable]),
-        recall=answers.mean(fact.recall for fact in answerable),
-        ndcg=answers.mean(fact.ndcg for fact in answerable),
-        map=answers.mean(fact.ap for fact in answerable),
-        abstention=answers.abstention((fact.abstained, not fact.answerable) for fact in facts),
-        ece=answers.ece(stated),
-        brier=answers.brier(stated),
-        aurc=answers.aurc(judged),
-        **{name: answers.percentile(times, percent) for name, percent in _PERCENTILES.items()},
-        f1_interval=answers.bootstrap([fact.f1 for fact in worded]),
-        right_interval=answers.bootstrap([fact.right for fact in facts]),
-        failures={name: count[name] for name in FAILURES if count[name]},
-        risks=tuple(
-            risk_table(
-                Prediction(
-                    fact.confidence if fact.read else None, fact.reading_right, fact.answerable
-                )
-                for fact in facts
-            )
-        ),
+        n=len(records),
+        answerable=sum(row.answerable for row in records),
+        errors=sum(row.error != "" for row in records),
+        measures={measure.name: measure.compute(records) for measure in MEASURES},
+        intervals=_intervals(records),
+        failures={name: failures[name] for name in FAILURES if failures[name]},
+        risks=tuple(risk_table(map(_prediction, records))),
     )
 
 
-_PERCENTILES = {"p50": 50, "p95": 95, "p99": 99}
+def _intervals(rows: Sequence[EvalRecord]) -> dict[str, tuple[float, float]]:
+    intervals = {
+        "right": bootstrap([row.right for row in rows]),
+        "f1": bootstrap([row.f1 for row in rows if row.has_text_gold]),
+    }
+    return {name: interval for name, interval in intervals.items() if interval is not None}
+
+
+def _prediction(row: EvalRecord) -> Prediction:
+    confidence = row.confidence if row.candidate is not None else None
+    return Prediction(confidence, row.candidate_right, row.answerable)
+
+
+_GOLD = (GoldSpan("", 0, 0, "", ""),)
+_DOCUMENTS = (RelevantDocument("", ""),)
+_NO_FEATURES: Mapping[str, float] = {}
+_FAILURES = {name: name for name in FAILURES}
+
+
+def _without_texts(row: EvalRecord) -> EvalRecord:
+    """The row with placeholders in place of all that a measure does not read.
+
+    So 100,000 rows take some tens of megabytes, whatever their answers and gold are.
+    """
+    return replace(
+        row,
+        id="",
+        question="",
+        gold=_GOLD if row.gold else (),
+        article="",
+        documents=_DOCUMENTS if row.documents else (),
+        answer=None if row.answer is None else "",
+        candidate=None if row.candidate is None else "",
+        source="",
+        place="",
+        features=_NO_FEATURES,
+        failure=_FAILURES.get(row.failure, ""),
+        why="",
+        error="error" if row.error else "",
+    )

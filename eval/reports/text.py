@@ -1,4 +1,4 @@
-"""Scores as tables: for the terminal and as Markdown."""
+"""Scores as tables, for the terminal and as Markdown."""
 
 from __future__ import annotations
 
@@ -6,139 +6,131 @@ from collections.abc import Mapping, Sequence
 
 from eval.failures import FAILURES
 from eval.metrics.aggregate import Scores
-from eval.reports.plots import (
-    MEASURES,
-    RISK_HEAD,
-    RISK_NOTE,
-    Measure,
-    number,
-    recipe_line,
-    risk_rows,
-    share,
-)
-from eval.runs.records import RunConfig
+from eval.metrics.formatting import number, share
+from eval.metrics.measures import MEASURES, Measure
+from eval.metrics.ranking import RANKING_MEASURES
+from eval.runs.records import RunConfig, config_line
 from eval.runs.retrieval import RetrievalScores
 from eval.runs.run_file import Costs
 
+RISK_HEAD = (
+    "wrong at most",
+    "threshold",
+    "questions answered",
+    "answerable answered",
+    "wrong",
+    "95 % interval up to",
+)
+RISK_NOTE = (
+    "The threshold that, on these very questions, keeps the share of wrong answers at or below:"
+)
 
-def table(scores: Scores, recipe: RunConfig) -> str:
-    """For a terminal: a line a measure, with its 95 % bootstrap interval where there is one and its convention; then failures and risks."""
-    rows = [(m.name, m.write(m.of(scores)), interval(m, scores), m.note) for m in MEASURES]
-    failed = [
+
+def risk_rows(scores: Scores) -> list[tuple[str, ...]]:
+    """The risk table as text, one row a level, with the columns of RISK_HEAD."""
+    return [
+        (
+            f"{risk.at_most:.0%}".replace("%", " %"),
+            "none" if risk.threshold is None else number(risk.threshold),
+            share(risk.answered),
+            share(risk.answerable_answered),
+            share(risk.wrong),
+            share(risk.wrong_up_to),
+        )
+        for risk in scores.risks
+    ]
+
+
+def measure_rows(scores: Scores) -> list[tuple[str, str, str, str]]:
+    """(name, score, 95 % interval, what is counted), one row a measure."""
+    return [
+        (
+            measure.name,
+            measure.format(scores[measure.name]),
+            interval(measure, scores),
+            measure.note,
+        )
+        for measure in MEASURES
+    ]
+
+
+def failure_rows(scores: Scores) -> list[tuple[str, str, str, str]]:
+    """(class, questions, share of all questions, meaning), one row a class that occurred."""
+    return [
         (name, f"{count:,}", share(count / scores.n), FAILURES[name])
         for name, count in scores.failures.items()
     ]
-    risks = [RISK_NOTE, *aligned([RISK_HEAD, *risk_rows(scores)])] if scores.risks else []
-    parts = (aligned(rows), aligned(failed) if failed else [], risks)
-    return "\n".join(
-        [
-            counts(scores),
-            *(line for part in parts if part for line in ("", *part)),
-            "",
-            recipe_line(recipe),
-        ]
-    )
 
 
-def markdown(scores: Scores, recipe: RunConfig) -> str:
-    rows = [
-        f"| {m.name} | {m.write(m.of(scores))} | {interval(m, scores)} | {m.note} |"
-        for m in MEASURES
-    ]
+def table(scores: Scores, config: RunConfig) -> str:
+    """For a terminal: measures, failures, risk table and settings, with blank lines between."""
+    failures = failure_rows(scores)
+    parts = [[counts(scores)], aligned(measure_rows(scores))]
+    if failures:
+        parts.append(aligned(failures))
+    if scores.risks:
+        parts.append([RISK_NOTE, *aligned([RISK_HEAD, *risk_rows(scores)])])
+    parts.append([config_line(config)])
+    return "\n\n".join("\n".join(part) for part in parts)
+
+
+def markdown(scores: Scores, config: RunConfig) -> str:
+    """The same as Markdown tables."""
     head = ["| measure | score | 95 % interval | what is counted |", "|---|--:|---|---|"]
-    failed = [
-        f"| {name} | {count:,} | {FAILURES[name]} |" for name, count in scores.failures.items()
-    ]
-    failures = (
-        ["", "| what went wrong | questions | what it means |", "|---|--:|---|", *failed]
-        if failed
-        else []
-    )
-    risks = (
-        ["", RISK_NOTE, "", *_pipes([RISK_HEAD, ("--:",) * len(RISK_HEAD), *risk_rows(scores)])]
-        if scores.risks
-        else []
-    )
-    return "\n".join(
-        [
-            counts(scores),
-            "",
-            *head,
-            *rows,
-            *failures,
-            *risks,
-            "",
-            f"`{recipe_line(recipe).replace('`', '')}`",
-        ]
-    )
+    parts = [[counts(scores)], [*head, *_pipes(measure_rows(scores))]]
+    failures = [(name, count, meaning) for name, count, _, meaning in failure_rows(scores)]
+    if failures:
+        head = ["| what went wrong | questions | what it means |", "|---|--:|---|"]
+        parts.append([*head, *_pipes(failures)])
+    if scores.risks:
+        rule = ("--:",) * len(RISK_HEAD)
+        parts.extend([[RISK_NOTE], _pipes([RISK_HEAD, rule, *risk_rows(scores)])])
+    parts.append([f"`{config_line(config).replace('`', '')}`"])
+    return "\n\n".join("\n".join(part) for part in parts)
 
 
 def _pipes(rows: Sequence[Sequence[str]]) -> list[str]:
     return [f"| {' | '.join(row)} |" for row in rows]
 
 
-def search_text(found: Mapping[str, RetrievalScores]) -> str:
-    """One line for each way of searching."""
-    head = (
-        "search",
-        "hit@1",
-        "hit@5",
-        "hit@10",
-        "MRR",
-        "recall@10",
-        "recall@100",
-        "nDCG@10",
-        "MAP",
-        "questions",
-    )
-    return "\n".join(aligned([head, *((name, *_cells(each)) for name, each in found.items())]))
-
-
-def _cells(of: RetrievalScores) -> tuple[str, ...]:
-    hits = (
-        share(of.found.hit_1),
-        share(of.found.hit_5),
-        share(of.found.hit_10),
-        number(of.found.mrr),
-    )
-    return (
-        *hits,
-        share(of.recall_10),
-        share(of.recall_100),
-        number(of.ndcg_10),
-        number(of.map),
-        f"{of.found.n:,}",
-    )
+def search_text(table: Mapping[str, RetrievalScores]) -> str:
+    """One line a search method, with the measures of RANKING_MEASURES."""
+    rows = [("search", *(measure.name for measure in RANKING_MEASURES), "questions")]
+    for search, scores in table.items():
+        cells = [measure.format(scores[measure.name]) for measure in RANKING_MEASURES]
+        rows.append((search, *cells, f"{scores.n:,}"))
+    return "\n".join(aligned(rows))
 
 
 def costs_line(costs: Costs) -> str:
-    """ "12.3 s, 42.1 questions/s with 1 at once; at most 812 MiB of memory"."""
-    rate, peak = costs["questions_per_second"], costs["peak_mib"]
-    told = (
-        f"{costs['seconds']:.1f} s, "
-        + ("" if rate is None else f"{rate:.1f} questions/s ")
-        + f"with {costs['workers']} at once"
-    )
-    return told + ("" if peak is None else f"; at most {peak:,.0f} MiB of memory")
+    """ "12.3 s, 42.1 questions/s with 1 worker; peak memory 812 MiB"."""
+    rate, peak, workers = costs["questions_per_second"], costs["peak_mib"], costs["workers"]
+    speed = "" if rate is None else f"{rate:.1f} questions/s "
+    memory = "" if peak is None else f"; peak memory {peak:,.0f} MiB"
+    with_workers = f"with {workers} worker{'' if workers == 1 else 's'}"
+    return f"{costs['seconds']:.1f} s, {speed}{with_workers}{memory}"
 
 
 def counts(scores: Scores) -> str:
-    parts = f"{scores.answerable:,} answerable, {scores.unanswerable:,} not"
-    return f"{scores.n:,} questions: {parts}" + (
-        f"; {scores.errors:,} ended in an error" if scores.errors else ""
-    )
+    """ "172 questions: 137 answerable, 35 not", and how many ended in an error, if any."""
+    answerable = f"{scores.answerable:,} answerable, {scores.unanswerable:,} not"
+    errors = f"; {scores.errors:,} ended in an error" if scores.errors else ""
+    return f"{scores.n:,} questions: {answerable}{errors}"
 
 
 def interval(measure: Measure, scores: Scores) -> str:
-    ends = {"right": scores.right_interval, "f1": scores.f1_interval}.get(measure.name)
-    return "" if ends is None else f"{measure.write(ends[0])} to {measure.write(ends[1])}"
+    """ "71.2 % to 80.1 %", "" for a measure without an interval."""
+    if measure.name not in scores.intervals:
+        return ""
+    low, high = scores.intervals[measure.name]
+    return f"{measure.format(low)} to {measure.format(high)}"
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Columns of equal width; the first and the last to the left, the ones between to the right."""
+    """Columns of equal width; the first and the last flush left, those between flush right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    cells = [[cell.rjust(width) for cell, width in zip(row, widths, strict=True)] for row in rows]
-    return [
-        "  ".join([row[0].ljust(widths[0]), *cell[1:-1], row[-1]]).rstrip()
-        for row, cell in zip(rows, cells, strict=True)
-    ]
+    lines = []
+    for first, *middle, last in rows:
+        cells = [cell.rjust(width) for cell, width in zip(middle, widths[1:-1], strict=True)]
+        lines.append("  ".join([first.ljust(widths[0]), *cells, last]).rstrip())
+    return lines

@@ -1,4 +1,4 @@
-"""The searches held against gold: dense, BM25, both fused, and, where a reader is given, the fused ones as reading reorders them."""
+"""Search measured by itself: dense, BM25 and hybrid, and the hybrid order after reranking."""
 
 from __future__ import annotations
 
@@ -7,32 +7,36 @@ from dataclasses import dataclass, replace
 
 from eval.datasets.dataset import Question
 from eval.grading import Grader
-from eval.metrics import answers
-from eval.metrics.ranking import average_precision, ndcg_at, recall_at
-from index.library import DEFAULT_FUSION, Fusion, Library, Method
+from eval.metrics.averages import mean
+from eval.metrics.ranking import RANKING_MEASURES, Ranked
+from index.hybrid_search import DEFAULT_FUSION, Fusion, Method
+from index.library import Library
 from index.spans import Passage
 from qa.pipeline import TOP_K
 from qa.readers.reader import Reader
 from qa.reranker import RANK_PENALTY, rerank
 
 SHALLOW, DEEP = 10, 600
-"""Passages looked at where the gold are ranges, and where it is documents: for recall@100 there must be a hundred of those."""
+"""Passages retrieved where the gold is ranges of text, and where it is documents.
+
+For recall@100 there must be a hundred documents.
+"""
+
+METHODS: tuple[Method, ...] = ("dense", "lexical", "hybrid")
 
 
 @dataclass(frozen=True, slots=True)
 class RetrievalScores:
-    """Means over the `found.n` questions with gold; `recall_100` is None where less than a hundred passages were looked at."""
+    """Means over the `n` answerable questions, by the names of `RANKING_MEASURES`.
 
-    found: answers.Ranking
-    recall_10: float | None
-    recall_100: float | None
-    ndcg_10: float | None
-    map: float | None
+    "recall@100" is None if fewer than a hundred passages were retrieved.
+    """
 
+    n: int
+    measures: Mapping[str, float | None]
 
-Measured = tuple[int | None, tuple[float, float, float, float]]
-
-METHODS: tuple[Method, ...] = ("dense", "lexical", "hybrid")
+    def __getitem__(self, measure: str) -> float | None:
+        return self.measures[measure]
 
 
 def search_table(
@@ -40,29 +44,37 @@ def search_table(
     questions: Iterable[Question],
     k: int = SHALLOW,
     reader: Reader | None = None,
-    rank_costs: Sequence[float] = (),
-) -> Mapping[str, RetrievalScores]:
-    """Of each search by itself, over the answerable questions; what stands beyond `k` passages counts as not found.
+    rank_penalties: Sequence[float] = (),
+) -> dict[str, RetrievalScores]:
+    """The scores of each search method; what ranks beyond `k` passages counts as not retrieved.
 
-    Passages are ranked where the gold are ranges, documents (each at its best passage) where it is documents. Beyond the usual number of
-    candidates, both searches offer `k`. `reader` adds a line for the order that it makes of what the bot would read, at each of
-    `rank_costs` (none: the one in use).
+    Passages are ranked where the gold is ranges of text, documents (each at its best passage)
+    where it is documents. If `k` exceeds the usual number of candidates, dense search and BM25
+    provide `k` candidates each. `reader` adds a row for the order into which it reranks what the
+    pipeline would read, with each of `rank_penalties` (none: the one in use).
     """
-    judge, fusion = Grader(), replace(DEFAULT_FUSION, candidates=max(DEFAULT_FUSION.candidates, k))
-    kept: dict[str, list[Measured]] = {}
-    for question in (question for question in questions if question.answerable):
-        for name, passages in search_all_methods(
-            library, question.question, k, fusion, reader, rank_costs
-        ).items():
-            of = judge.ranking(passages, question)
-            measured = (
-                recall_at(of, 10),
-                recall_at(of, 100),
-                ndcg_at(of, 10),
-                average_precision(of),
+    grader = Grader()
+    fusion = replace(DEFAULT_FUSION, candidates=max(DEFAULT_FUSION.candidates, k))
+    outcomes: dict[str, list[tuple[int | None, Ranked]]] = {}
+    for question in questions:
+        if question.answerable:
+            searches = search_all_methods(
+                library, question.question, k, fusion, reader, rank_penalties
             )
-            kept.setdefault(name, []).append((judge.rank(passages, question), measured))
-    return {name: _found(rows, k) for name, rows in kept.items()}
+            for name, passages in searches.items():
+                outcome = grader.rank(passages, question), grader.ranking(passages, question)
+                outcomes.setdefault(name, []).append(outcome)
+    return {name: _scores(of_search, k) for name, of_search in outcomes.items()}
+
+
+def _scores(outcomes: Sequence[tuple[int | None, Ranked]], k: int) -> RetrievalScores:
+    measures = {
+        measure.name: mean(measure.compute(rank, ranking) for rank, ranking in outcomes)
+        for measure in RANKING_MEASURES
+    }
+    return RetrievalScores(
+        len(outcomes), measures if k >= 100 else {**measures, "recall@100": None}
+    )
 
 
 def search_all_methods(
@@ -71,60 +83,46 @@ def search_all_methods(
     k: int,
     fusion: Fusion,
     reader: Reader | None = None,
-    rank_costs: Sequence[float] = (),
-) -> Mapping[str, list[Passage]]:
-    """What each search finds, as three searches would, and "reranked" where there is a reader."""
-    found = _searched(library, question, k, fusion)
-    return (
-        found
-        if reader is None
-        else {**found, **_read(question, found["hybrid"], reader, rank_costs or (RANK_PENALTY,))}
-    )
+    rank_penalties: Sequence[float] = (),
+) -> dict[str, list[Passage]]:
+    """The first `k` passages of each of METHODS, and "reranked" if there is a reader."""
+    results = _search(library, question, k, fusion)
+    if reader is None:
+        return results
+    penalties = rank_penalties if rank_penalties else (RANK_PENALTY,)
+    return {**results, **_reranked(question, results["hybrid"], reader, penalties)}
 
 
-def _searched(library: Library, question: str, k: int, fusion: Fusion) -> dict[str, list[Passage]]:
-    """A deep search fetches nearly the same passages thrice, so it is made once."""
+def _search(library: Library, question: str, k: int, fusion: Fusion) -> dict[str, list[Passage]]:
+    """The same as three calls of `Library.search`, with one call where `k` is large.
+
+    Hybrid search takes `fusion.candidates` from dense search and as many from BM25, and fuses
+    them; each passage it returns has its rank in either. No passage is lost if as many are
+    returned as both provide, 2 x candidates at most. So sorting them by their dense (BM25) rank
+    gives what a dense (BM25) search with the same `fusion` returns: it fuses one ranking with an
+    empty one, which is its own order. Fusion scores do not depend on how many passages are
+    returned, so the first `k` of the deep search are those of a search for `k`.
+    """
     if k < fusion.candidates:
         return {method: library.search(question, k, method, fusion) for method in METHODS}
-    fused = library.search(question, 2 * fusion.candidates, "hybrid", fusion)
-    dense = sorted(
-        (rank, n) for n, passage in enumerate(fused) if (rank := passage.dense_rank) is not None
-    )
-    lexical = sorted(
-        (rank, n) for n, passage in enumerate(fused) if (rank := passage.lexical_rank) is not None
-    )
+    passages = library.search(question, 2 * fusion.candidates, "hybrid", fusion)
+    dense = [(p.dense_rank, n) for n, p in enumerate(passages) if p.dense_rank is not None]
+    lexical = [(p.lexical_rank, n) for n, p in enumerate(passages) if p.lexical_rank is not None]
     return {
-        "dense": [fused[n] for _, n in dense[:k]],
-        "lexical": [fused[n] for _, n in lexical[:k]],
-        "hybrid": fused[:k],
+        "dense": [passages[n] for _, n in sorted(dense)[:k]],
+        "lexical": [passages[n] for _, n in sorted(lexical)[:k]],
+        "hybrid": passages[:k],
     }
 
 
-def _read(
-    question: str, fused: Sequence[Passage], reader: Reader, rank_costs: Sequence[float]
+def _reranked(
+    question: str, passages: Sequence[Passage], reader: Reader, rank_penalties: Sequence[float]
 ) -> dict[str, list[Passage]]:
-    """The first ones as the bot reorders them, the others after them as they were."""
-    read, rest = fused[:TOP_K], fused[TOP_K:]
+    """The first TOP_K passages as the pipeline reranks them, then the others as they were."""
+    read, rest = passages[:TOP_K], passages[TOP_K:]
     candidates = reader.read(question, read)
-    names = (
-        ["reranked"]
-        if len(rank_costs) == 1
-        else [f"reranked, rank cost {cost:g}" for cost in rank_costs]
-    )
-    return {
-        name: [*rerank(read, candidates, cost), *rest]
-        for name, cost in zip(names, rank_costs, strict=True)
-    }
-
-
-def _found(rows: list[Measured], k: int) -> RetrievalScores:
-    recall_10, recall_100, ndcg_10, ap = (
-        answers.mean(measured[n] for _, measured in rows) for n in range(4)
-    )
-    return RetrievalScores(
-        answers.ranking([rank for rank, _ in rows]),
-        recall_10,
-        recall_100 if k >= 100 else None,
-        ndcg_10,
-        ap,
-    )
+    orders = [[*rerank(read, candidates, penalty), *rest] for penalty in rank_penalties]
+    if len(orders) == 1:
+        return {"reranked": orders[0]}
+    names = [f"reranked, rank penalty {penalty:g}" for penalty in rank_penalties]
+    return dict(zip(names, orders, strict=True))

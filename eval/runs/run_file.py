@@ -1,13 +1,12 @@
-"""The file of a run: JSON lines, written as the rows come, so that a run which was stopped can go on where it was.
+"""The file of a run: JSON lines, written as the records are made, so that a run can be resumed.
 
-The first line is {"format", "version", "config"}, then one row a line, at the end {"scores", "costs"}; without that line the run is not
-finished.
+The first line is {"format", "version", "config"}, then one record a line, at the end {"scores",
+"costs"}. A run without that last line is not finished.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,16 +16,17 @@ from eval.datasets.json_files import JsonNode
 from eval.metrics.aggregate import Scores
 from eval.runs.records import EvalRecord, RunConfig, read_row
 from index.errors import PinciteError
+from index.ingest.peak_memory import peak_mib
 
 Costs = dict[str, float | None]
-"""What a run took, by name: never the same twice, and no part of the scores."""
+"""Time and memory of a run, by name. They differ from run to run and are no part of the scores."""
 
 HEAD = {"format": "pincite-run", "version": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run as it was written to a file."""
+    """A run as read from a file."""
 
     path: Path
     config: RunConfig
@@ -34,7 +34,10 @@ class Run:
 
 
 def read_run(path: Path) -> Run:
-    """What `python -m eval ... --out` wrote, finished or not. Raises PinciteError for anything else, and for a run without a row."""
+    """Reads what `pincite eval run --out` wrote, finished or not.
+
+    Raises PinciteError for any other file, and for a run without a record.
+    """
     rows = tuple(read_rows(path))
     if not rows:
         raise PinciteError(f"{path}: no question was asked in this run. Choose another run.")
@@ -44,20 +47,21 @@ def read_run(path: Path) -> Run:
 def read_config(path: Path) -> RunConfig:
     first = next(_nodes(path), None)
     head = first.value if first is not None else None
-    if (
-        not isinstance(head, dict)
-        or {name: head.get(name) for name in HEAD} != HEAD
-        or not isinstance(head.get("config"), dict)
-    ):
-        wanted = f"is not a run of version {HEAD['version']}"
+    if not isinstance(head, dict) or not _is_head(head):
         raise PinciteError(
-            f"{path} {wanted}. Choose a file that python -m eval LIBRARY QUESTIONS --out wrote."
+            f"{path} is not a run of version {HEAD['version']}."
+            " Choose a file that `pincite eval run --out` wrote."
         )
     return dict(head["config"])
 
 
+def _is_head(fields: dict[str, object]) -> bool:
+    is_run = all(fields.get(name) == value for name, value in HEAD.items())
+    return is_run and isinstance(fields.get("config"), dict)
+
+
 def read_rows(path: Path) -> Iterator[EvalRecord]:
-    """One by one: the file is never in memory whole."""
+    """Reads the records one by one: the file is never in memory as a whole."""
     read_config(path)
     for number, node in enumerate(_nodes(path)):
         if number and not _is_last(node):
@@ -89,10 +93,10 @@ def _line(value: object) -> str:
 
 
 class Writer:
-    """A run being written. Rows are on their way to the disk as soon as they are added."""
+    """Writes a run; each record is flushed as it is added. A context manager."""
 
-    def __init__(self, path: Path, recipe: RunConfig, done: int = 0) -> None:
-        """With `done`, goes on behind that many rows; else makes the file."""
+    def __init__(self, path: Path, config: RunConfig, done: int = 0) -> None:
+        """Appends to a file with `done` records; if that is 0, creates the file."""
         try:
             self._file: TextIO = path.open("a" if done else "w", encoding="utf-8", newline="\n")
         except OSError as error:
@@ -100,14 +104,14 @@ class Writer:
                 f"{path} cannot be written ({error.strerror}). Name another file for --out."
             ) from error
         if not done:
-            self._file.write(_line({**HEAD, "config": recipe}))
+            self._file.write(_line({**HEAD, "config": config}))
 
     def add(self, row: EvalRecord) -> None:
         self._file.write(_line(asdict(row)))
         self._file.flush()
 
     def finish(self, scores: Scores, costs: Costs) -> None:
-        self._file.write(_line({"scores": asdict(scores), "costs": costs}))
+        self._file.write(_line({"scores": scores.to_json(), "costs": costs}))
 
     def close(self) -> None:
         self._file.close()
@@ -119,16 +123,16 @@ class Writer:
         self.close()
 
 
-def write_run(path: Path, recipe: RunConfig, rows: Iterable[EvalRecord]) -> Path:
-    """An unfinished run of these rows."""
-    with Writer(path, recipe) as writer:
+def write_run(path: Path, config: RunConfig, rows: Iterable[EvalRecord]) -> Path:
+    """Writes an unfinished run with these records."""
+    with Writer(path, config) as writer:
         for row in rows:
             writer.add(row)
     return path
 
 
 def write_finished(run: Run, scores: Scores, costs: Costs) -> Path:
-    """The whole run, to its `path`, as `python -m eval LIBRARY QUESTIONS --out` writes it."""
+    """Writes the finished run to its `path`, as `pincite eval run --out` does."""
     with Writer(run.path, run.config) as writer:
         for row in run.rows:
             writer.add(row)
@@ -136,23 +140,16 @@ def write_finished(run: Run, scores: Scores, costs: Costs) -> Path:
     return run.path
 
 
-def resume(path: Path, recipe: RunConfig, ids: Sequence[str]) -> int:
-    """How many rows of this very run the file holds; a last line that was cut off is removed. 0 where there is no file.
+def resume(path: Path, config: RunConfig, ids: Sequence[str]) -> int:
+    """The number of records of this very run that the file holds; 0 if there is no file.
 
-    Raises PinciteError for a finished run, for one of another recipe, and for a file that is no run.
+    Removes a last line that was cut off. Raises PinciteError for a finished run, for one with
+    other settings or questions, and for a file that is not a run.
     """
     if not path.exists():
         return 0
-    theirs = read_config(path)
-    changed = [name for name in {**theirs, **recipe} if theirs.get(name) != recipe.get(name)]
-    if changed:
-        told = "; ".join(
-            f"{name}: {theirs.get(name)} there, {recipe.get(name)} now" for name in changed
-        )
-        raise PinciteError(
-            f"{path} is a run with other settings ({told}). Name another file for --out, or remove it."
-        )
-    _drop_torn_line(path)
+    _check_same_config(path, read_config(path), config)
+    _drop_incomplete_line(path)
     done: list[str] = []
     for node in _nodes(path):
         if _is_last(node):
@@ -163,49 +160,54 @@ def resume(path: Path, recipe: RunConfig, ids: Sequence[str]) -> int:
             done.append(read_row(node).id)
     if done != list(ids[: len(done)]):
         raise PinciteError(
-            f"{path} holds other questions than this set. Name another file for --out, or remove it."
+            f"{path} holds other questions than this set."
+            " Name another file for --out, or remove it."
         )
     return len(done)
 
 
-def _drop_torn_line(path: Path) -> None:
+def _check_same_config(path: Path, stored: RunConfig, config: RunConfig) -> None:
+    changes = [
+        f"{name}: {stored.get(name)} there, {config.get(name)} now"
+        for name in {**stored, **config}
+        if stored.get(name) != config.get(name)
+    ]
+    if changes:
+        raise PinciteError(
+            f"{path} is a run with other settings ({'; '.join(changes)})."
+            " Name another file for --out, or remove it."
+        )
+
+
+def _drop_incomplete_line(path: Path) -> None:
     with path.open("rb+") as file:
         file.truncate(sum(len(line) for line in file if line.endswith(b"\n")))
 
 
 def to_json(
-    recipe: RunConfig, scores: Scores, rows: Iterable[EvalRecord], costs: Costs | None = None
+    config: RunConfig, scores: Scores, rows: Iterable[EvalRecord], costs: Costs | None = None
 ) -> Iterator[str]:
-    """The lines of one JSON object, with one row a line, so that two runs can be compared line by line."""
+    """The lines of one JSON object, with one record a line, so that `diff` can compare two runs."""
     head = {
         **HEAD,
-        "config": recipe,
-        "scores": asdict(scores),
+        "config": config,
+        "scores": scores.to_json(),
         "costs": costs if costs is not None else {},
     }
     yield f'{_line(head)[:-2]}, "rows": ['
-    before = None
+    previous = None
     for row in rows:
-        if before is not None:
-            yield f"{before},"
-        before = _line(asdict(row))[:-1]
-    yield f"{before if before is not None else ''}\n]}}"
+        if previous is not None:
+            yield f"{previous},"
+        previous = _line(asdict(row))[:-1]
+    yield f"{previous if previous is not None else ''}\n]}}"
 
 
 def costs(seconds: float, asked: int, workers: int) -> Costs:
-    """Of the questions asked since the start. `peak_mib` is the most memory the process ever held; None where the system does not say."""
+    """`asked` questions took `seconds`; `peak_mib` is the peak memory of this process."""
     return {
         "seconds": seconds,
         "questions_per_second": asked / seconds if seconds else None,
         "workers": workers,
-        "peak_mib": _peak_mib(),
+        "peak_mib": peak_mib(),
     }
-
-
-def _peak_mib() -> float | None:
-    try:
-        import resource
-    except ImportError:  # Windows
-        return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (2**20 if sys.platform == "darwin" else 2**10)

@@ -9,10 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from eval.metrics.notes import NOTES
 
 from eval.__main__ import main
 from eval.datasets.dataset import GoldSpan
-from eval.metrics.notes import NOTES
 from eval.runs.run import EvalRecord
 from eval.runs.run_file import read_run, write_run
 from index.encoders.registry import float_encoder

@@ -1,4 +1,4 @@
-"""Rankings of passages and documents, and why a question was not answered, over answers made by hand."""
+"""Grading answers and rankings made by hand."""
 
 from __future__ import annotations
 
@@ -8,60 +8,141 @@ from dataclasses import replace
 import pytest
 
 from eval.datasets.dataset import GoldSpan, Question, RelevantDocument
-from eval.failures import FAILURES, classify
-from eval.grading import Grader, places
+from eval.grading import Grader, merge
 from eval.metrics.aggregate import summarise
 from eval.metrics.ranking import Ranked
 from eval.runs.records import EvalRecord
 from index.spans import Document
-from tests.eval.runs.test_run import (
+from tests.eval.answers import (
+    COPY,
     DEPTH,
-    LIBRARY,
     NOWHERE,
+    PARTS,
     SEA,
     SKY,
+    WHOLE,
     answer,
+    candidate,
     gold,
+    grade,
+    graded,
     passage,
-    reading,
-)
-
-PARTS = (
-    passage(SEA, "The sea is 11 km deep."),
-    passage(SKY, "The sky is blue."),
-    passage(SEA, "It is salty."),
-    passage(SKY, "It is high."),
-)
-WHOLE = Question(
-    "whole",
-    "?",
-    (),
-    documents=(RelevantDocument(SKY.hash, "sky.md", 2), RelevantDocument("", "lost.md", 1)),
 )
 
 
-def judged(
-    question: Question, *readings: object, passages: tuple[object, ...] = PARTS
-) -> EvalRecord:
-    return Grader(LIBRARY).grade(question, answer(*readings, passages=passages), 1.0)  # type: ignore[arg-type]
+def test_every_field_of_a_right_answer() -> None:
+    passages = (
+        passage(SKY, "The sky is blue."),
+        passage(SEA, "The sea is 11 km deep. It is salty."),
+    )
+    row = graded(
+        DEPTH,
+        answer(candidate(SEA, "11 km deep", "The sea is 11 km deep.", 0.9), passages=passages),
+    )
+    assert replace(row, milliseconds=0.0) == EvalRecord(
+        id="depth",
+        question="How deep is the sea?",
+        gold=DEPTH.gold,
+        article="sea.md",
+        answer="11 km deep",
+        candidate="11 km deep",
+        confidence=0.9,
+        source="sea.md",
+        place="Figures",
+        em=0.0,
+        f1=0.8,  # two of three words: precision 2/3, recall 1
+        right=True,
+        sentence_right=True,
+        candidate_right=True,
+        rank=2,
+        recall=1.0,
+        ndcg=1 / math.log2(3),
+        average_precision=0.5,
+        features={"cosine": 0.5},
+        failure="boundary only",
+        why="F1 0.80",
+    )
 
 
-# rankings
+def test_the_right_sentence_with_the_wrong_words_is_sentence_right_but_not_right() -> None:
+    row = graded(DEPTH, answer(candidate(SEA, "The sea", "The sea is 11 km deep.", 0.9)))
+    assert (row.right, row.candidate_right, row.sentence_right) == (False, False, True)
 
 
-def test_gold_ranges_that_overlap_are_one_place() -> None:
+def test_ranges_that_only_touch_do_not_overlap() -> None:
+    assert not graded(DEPTH, answer(candidate(SEA, "is ", "The sea is ", 0.9))).sentence_right
+    assert not graded(DEPTH, answer(candidate(SEA, " deep.", " deep.", 0.9))).right
+    assert graded(DEPTH, answer(candidate(SEA, "m deep.", "m deep.", 0.9))).right
+
+
+def test_the_same_words_in_another_text_are_wrong_and_in_a_copy_of_the_text_right() -> None:
+    elsewhere = Document(4, "x", "X", SEA.text + " Really.")
+    assert not graded(
+        DEPTH, answer(candidate(elsewhere, "11 km", "The sea is 11 km deep.", 0.9))
+    ).right
+    assert graded(DEPTH, answer(candidate(COPY, "11 km", "The sea is 11 km deep.", 0.9))).right
+
+
+def test_withholding_a_right_candidate_is_wrong() -> None:
+    row = graded(DEPTH, answer(candidate(SEA, "11 km", "The sea is 11 km deep.", 0.4)))
+    assert (row.answer, row.abstained, row.right, row.sentence_right, row.em) == (
+        None,
+        True,
+        False,
+        False,
+        0.0,
+    )
+    assert (row.candidate, row.candidate_right, row.confidence) == ("11 km", True, 0.4)
+
+
+def test_without_gold_only_an_abstention_is_right() -> None:
+    withheld = graded(NOWHERE, answer(candidate(SEA, "11 km", "The sea is 11 km deep.", 0.4)))
+    given = graded(NOWHERE, answer(candidate(SEA, "11 km", "The sea is 11 km deep.", 0.6)))
+    assert (withheld.right, withheld.em, withheld.f1, withheld.candidate_right) == (
+        True,
+        1.0,
+        1.0,
+        False,
+    )
+    assert (given.right, given.em, given.f1, given.sentence_right) == (False, 0.0, 0.0, False)
+
+
+def test_nothing_read_is_an_abstention() -> None:
+    row = graded(DEPTH, answer())
+    assert (row.abstained, row.candidate, row.confidence, row.features, row.rank) == (
+        True,
+        None,
+        0.0,
+        {},
+        None,
+    )
+
+
+def test_a_passage_must_contain_the_whole_gold_range() -> None:
+    halves = (passage(SEA, "The sea is 11"), passage(SEA, "km deep."), passage(SEA, "11 km"))
+    assert graded(DEPTH, answer(passages=halves)).rank == 3
+    assert graded(DEPTH, answer(passages=halves[:2])).rank is None
+
+
+def test_any_of_several_gold_ranges_is_right() -> None:
+    question = replace(DEPTH, gold=(*DEPTH.gold, gold(SKY, "blue")))
+    row = graded(question, answer(candidate(SKY, "blue", "The sky is blue.", 0.9)))
+    assert (row.right, row.em, row.accepted) == (True, 1.0, ("11 km", "blue"))
+
+
+def test_gold_ranges_that_overlap_are_merged() -> None:
     def at(start: int, end: int, hash: str = "a" * 64) -> GoldSpan:
         return GoldSpan(hash, start, end, "x" * (end - start), "a")
 
     ranges = [at(0, 4), at(2, 6), at(5, 8), at(8, 9), at(0, 4, "b" * 64)]
-    assert [[(g.start, g.end) for g in place] for place in places(ranges)] == [
+    assert [[(g.start, g.end) for g in group] for group in merge(ranges)] == [
         [(0, 4), (2, 6), (5, 8)],
         [(8, 9)],
         [(0, 4)],
     ]
 
 
-def test_several_gold_ranges_are_several_passages_to_be_found() -> None:
+def test_several_gold_ranges_are_several_relevant_passages() -> None:
     three = Question(
         "q",
         "?",
@@ -69,7 +150,7 @@ def test_several_gold_ranges_are_several_passages_to_be_found() -> None:
     )
     assert Grader().ranking(PARTS, three) == Ranked((1, 0, 1, 1), (1, 1, 1))
     assert Grader().ranking(PARTS[:2], three) == Ranked((1, 0), (1, 1, 1))
-    row = judged(three, passages=PARTS[:3])
+    row = grade(three, passages=PARTS[:3])
     assert row.recall == pytest.approx(2 / 3)
     assert row.average_precision == pytest.approx((1 + 2 / 3) / 3)
     assert row.ndcg == pytest.approx((1 + 1 / 2) / (1 + 1 / math.log2(3) + 1 / 2))
@@ -102,8 +183,8 @@ def test_two_relevant_documents_of_one_text_are_two() -> None:
     ) == Ranked((1, 2), (2, 1))
 
 
-def test_an_answer_from_a_relevant_document_is_right_and_has_no_words_to_be_held_against() -> None:
-    row = judged(WHOLE, reading(SKY, "blue", "The sky is blue.", 0.9))
+def test_an_answer_from_a_relevant_document_is_right_and_has_no_text_gold() -> None:
+    row = grade(WHOLE, candidate(SKY, "blue", "The sky is blue.", 0.9))
     assert (row.right, row.sentence_right, row.candidate_right, row.failure, row.has_text_gold) == (
         True,
         True,
@@ -111,76 +192,6 @@ def test_an_answer_from_a_relevant_document_is_right_and_has_no_words_to_be_held
         "",
         False,
     )
-    scores = summarise([row, judged(DEPTH, reading(SEA, "11 km", "The sea is 11 km deep.", 0.9))])
-    assert (scores.em, scores.answerable, scores.right) == (1.0, 2, 1.0)
-    assert not judged(WHOLE, reading(SEA, "salty", "It is salty.", 0.9)).right
-
-
-# failures
-
-
-def failure(row: EvalRecord) -> tuple[str, str]:
-    return row.failure, row.why
-
-
-def test_each_class_by_an_answer_that_has_it() -> None:
-    exact = reading(SEA, "11 km", "The sea is 11 km deep.", 0.9)
-    assert failure(judged(DEPTH, exact)) == ("", "")
-    assert failure(judged(DEPTH, reading(SEA, "11 km deep", "The sea is 11 km deep.", 0.9))) == (
-        "boundary only",
-        "F1 0.80",
-    )
-    assert failure(judged(DEPTH, reading(SEA, "11 km", "The sea is 11 km deep.", 0.4))) == (
-        "wrongly abstained",
-        "confidence 40%, threshold 50%",
-    )
-    assert failure(judged(DEPTH, reading(SEA, "The sea", "The sea is 11 km deep.", 0.9))) == (
-        "wrong span",
-        "read 'The sea', wanted '11 km'",
-    )
-    assert failure(judged(DEPTH, reading(SKY, "blue", "The sky is blue.", 0.9))) == (
-        "retrieved but not read",
-        "the gold is in passage 1 of 4; read 'blue' (sky.md)",
-    )
-    assert failure(
-        judged(DEPTH, reading(SKY, "blue", "The sky is blue.", 0.9), passages=PARTS[1:])
-    ) == (
-        "not retrieved",
-        "3 passages were read",
-    )
-    assert failure(judged(NOWHERE, exact)) == (
-        "should have abstained",
-        "confidence 90%, threshold 50%",
-    )
-    assert failure(judged(NOWHERE)) == ("", "")
-    lost = replace(DEPTH, gold=(GoldSpan("0" * 64, 0, 1, "x", "lost.md"),))
-    assert failure(judged(lost, exact)) == ("not indexed", "such as 'lost.md'")
-    assert failure(Grader().failed(DEPTH, "Too deep.")) == ("error", "Too deep.")
-
-
-def test_abstaining_for_want_of_a_right_reading_is_classed_by_what_kept_it_away() -> None:
-    assert (
-        judged(DEPTH, reading(SKY, "blue", "The sky is blue.", 0.1)).failure
-        == "retrieved but not read"
-    )
-    assert judged(DEPTH).why == "the gold is in passage 1; nothing there could be quoted"
-    assert judged(DEPTH, passages=()).failure == "not retrieved"
-
-
-def test_every_wrong_row_has_a_class_and_only_boundaries_are_right() -> None:
-    readings = [
-        (),
-        (reading(SEA, "11 km", "The sea is 11 km deep.", 0.9),),
-        (reading(SKY, "high", "It is high.", 0.3),),
-    ]
-    rows = [judged(asked, *given) for asked in (DEPTH, NOWHERE, WHOLE) for given in readings]
-    assert all(row.failure in FAILURES or row.failure == "" for row in rows)
-    assert all(row.right == (row.failure in ("", "boundary only")) for row in rows)
-    counted = summarise(rows).failures
-    assert sum(counted.values()) == sum(row.failure != "" for row in rows)
-    assert list(counted) == [name for name in FAILURES if name in counted]
-
-
-def test_a_long_text_is_cut_in_the_evidence() -> None:
-    row = EvalRecord("q", "?", DEPTH.gold, candidate="x" * 500, answer="x" * 500, rank=1)
-    assert len(classify(row, indexed=True, holds=True, passages=1, threshold=0.5)[1]) < 200
+    scores = summarise([row, grade(DEPTH, candidate(SEA, "11 km", "The sea is 11 km deep.", 0.9))])
+    assert (scores["em"], scores.answerable, scores["right"]) == (1.0, 2, 1.0)
+    assert not grade(WHOLE, candidate(SEA, "salty", "It is salty.", 0.9)).right

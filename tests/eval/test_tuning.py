@@ -25,7 +25,8 @@ from eval.tuning import (
     with_passage_sizes,
 )
 from index.errors import PinciteError
-from index.library import DEFAULT_FUSION, Fusion, Library
+from index.hybrid_search import DEFAULT_FUSION, Fusion
+from index.library import Library
 from index.spans import content_hash
 from qa.calibration import Calibration
 from qa.pipeline import QAPipeline
@@ -210,7 +211,7 @@ def test_another_passage_size_is_what_a_library_made_that_way_would_give(
     towns: Library, encoder: WordEncoder, tmp_path: Path
 ) -> None:
     with Library.open(
-        tmp_path / "anew.pincite", create=True, encoder=encoder, longest_passage=150
+        tmp_path / "anew.pincite", create=True, encoder=encoder, max_passage_chars=150
     ) as anew:
         for number, word in enumerate(WORDS[:6]):
             anew.add(document(town(number, word), f"{word}.txt", word))

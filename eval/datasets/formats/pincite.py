@@ -1,11 +1,14 @@
-"""Our own sets: one JSON object, `"format": "pincite-questions"`, with gold ranges, relevant documents, or both.
+"""Pincite's own format: one JSON object with gold ranges, relevant documents, or both.
 
     {"format": "pincite-questions", "version": 1, "name": "mine", "questions": [
-      {"id": "q1", "question": "Who?", "gold": [{"source": "a.md", "hash": "…", "start": 0, "end": 4, "text": "Anna"}],
+      {"id": "q1", "question": "Who?",
+       "gold": [{"source": "a.md", "hash": "…", "start": 0, "end": 4, "text": "Anna"}],
        "documents": [{"source": "a.md", "hash": "…", "grade": 1}]}]}
 
-`documents` may be left out, and `gold` may be empty; where both are, the documents do not answer the question. A question may have
-`wrong` ranges besides, and the set `unlabelled` questions that have nothing but these: what a person called wrong. No measure uses them.
+`documents` may be left out, and `gold` may be empty; if there are neither, the documents of the
+library do not answer the question. A question may also have `wrong` ranges, and the set
+`unlabelled` questions that have nothing else: answers that a person called wrong. They count in no
+measure.
 """
 
 from __future__ import annotations
@@ -17,33 +20,28 @@ from eval.datasets.json_files import JsonNode
 def read(root: JsonNode) -> QuestionSet:
     if not isinstance(root.value, dict) or root.value.get("format") != "pincite-questions":
         raise root.error(
-            'neither "data" (SQuAD) nor "format": "pincite-questions" (ours)',
+            'neither "data" (SQuAD) nor "format": "pincite-questions" (Pincite)',
             "Choose a file in one of these formats.",
         )
     top = root.fields("format version name questions", "description licence unlabelled")
     if top["version"].integer() != 1:
         raise top["version"].wanted("1, the only version this program reads")
-    unlabelled = (
-        [_unlabelled(node) for node in top["unlabelled"].items()] if "unlabelled" in top else []
-    )
-    told = (
-        (
-            f"of {len(unlabelled)} more it is known what is wrong, not what is right: they are not asked",
-        )
-        if unlabelled
-        else ()
-    )
+    unlabelled = top["unlabelled"].items() if "unlabelled" in top else []
+    for node in unlabelled:
+        _check_unlabelled(node)
+    note = f"{len(unlabelled)} more have only answers marked wrong: they are not asked"
     return QuestionSet(
-        top["name"].text(), tuple(_question(node) for node in top["questions"].items()), notes=told
+        name=top["name"].text(),
+        questions=tuple(_question(node) for node in top["questions"].items()),
+        notes=(note,) if unlabelled else (),
     )
 
 
-def _unlabelled(node: JsonNode) -> str:
-    """Its id."""
+def _check_unlabelled(node: JsonNode) -> None:
     fields = node.fields("id question wrong")
+    fields["id"].text()
     fields["question"].text()
     _ranges(fields["wrong"])
-    return fields["id"].text()
 
 
 def _ranges(node: JsonNode) -> tuple[GoldSpan, ...]:
@@ -55,16 +53,13 @@ def _question(node: JsonNode) -> Question:
     gold = _ranges(fields["gold"])
     if "wrong" in fields:
         _ranges(fields["wrong"])
-    documents = (
-        tuple(read_relevant(each) for each in fields["documents"].items())
-        if "documents" in fields
-        else ()
-    )
+    relevant = fields["documents"].items() if "documents" in fields else []
+    documents = tuple(read_relevant(each) for each in relevant)
     sources = [*(each.source for each in gold), *(each.source for each in documents)]
     return Question(
-        fields["id"].text(),
-        fields["question"].text(),
-        gold,
-        sources[0] if sources else "",
-        documents,
+        id=fields["id"].text(),
+        question=fields["question"].text(),
+        gold=gold,
+        article=sources[0] if sources else "",
+        documents=documents,
     )

@@ -1,7 +1,7 @@
-"""CSV (or TSV) with the columns `question` and `answer`, and perhaps `source` and `id`, in any order.
+"""CSV (or TSV) with the columns `question` and `answer`, optionally `source` and `id`, any order.
 
-The answer is a text; where it stands is looked up in the library, exactly as written. No answer means that the documents do not answer
-the question. Further lines of one question give it further answers.
+The answer is a text; its occurrences in the library, exactly as written, are the gold. No answer
+means that the documents do not answer the question. More rows with one question give more answers.
 """
 
 from __future__ import annotations
@@ -24,91 +24,110 @@ if TYPE_CHECKING:
 
 COLUMNS = ("question", "answer", "source", "id")
 
+Row = dict[str, str]
+"""The cells of a row by column, "" for a column that the file does not have."""
+
 
 def is_table(path: Path) -> bool:
-    """A .tsv may also hold the relevance judgements of a retrieval set: it is a table when its first line names a question."""
+    """Whether the file is a question table: a .csv, or a .tsv whose first line has `question`.
+
+    (Another .tsv holds relevance judgements.)
+    """
     name = re.sub(r"\.gz$", "", path.name)
     if name.endswith(".tsv") and path.is_file():
-        return "question" in read_text(path, "a table").split("\n", 1)[0].lower().split("\t")
+        first_line = read_text(path, "a table").split("\n", 1)[0]
+        return "question" in first_line.lower().split("\t")
     return name.endswith(".csv")
 
 
 def read(path: Path, library: Library | None) -> QuestionSet:
-    """Raises PinciteError where there is no library to look the answers up in."""
+    """Raises PinciteError if there is no library to look the answers up in."""
     if library is None:
         raise PinciteError(
-            f"{path}: the answers of a table are looked up in a library, and there is none here. Use a set in JSON."
+            f"{path}: the answers of a table are looked up in a library, and none is open."
+            " Use a set in JSON."
         )
-    lines = list(_lines(path))
-    found = find_quotes(
-        library, [Quote(line["answer"], line["source"]) for line in lines if line["answer"]]
-    )
-    places = iter(found)
+    rows = list(_rows(path))
+    answered = [row for row in rows if row["answer"]]
+    quotes = [Quote(row["answer"], row["source"]) for row in answered]
+    occurrences = iter(find_quotes(library, quotes))
     questions: dict[str, Question] = {}
     notes: list[str] = []
-    for line in lines:
-        gold = next(places) if line["answer"] else ()
-        notes.extend(_note(line, len(gold)) if line["answer"] else ())
-        old = questions.get(line["id"])
-        given = _gold(line, gold) if line["answer"] else ()
-        merged = tuple(dict.fromkeys([*(old.gold if old else ()), *given]))
-        article = next((each.source for each in merged), "")
-        questions[line["id"]] = Question(line["id"], line["question"], merged, article)
-    name = re.sub(r"\.(csv|tsv)(\.gz)?$", "", path.name)
+    for row in rows:
+        gold: tuple[GoldSpan, ...] = ()
+        if row["answer"]:
+            gold = next(occurrences)
+            notes.extend(_notes(row, len(gold)))
+            gold = gold if gold else (_missing_gold(row),)
+        _add(questions, row, gold)
     return QuestionSet(
-        name,
-        tuple(questions.values()),
-        (),
-        hashlib.sha256(read_bytes(path)).hexdigest(),
-        tuple(notes),
+        name=re.sub(r"\.(csv|tsv)(\.gz)?$", "", path.name),
+        questions=tuple(questions.values()),
+        digest=hashlib.sha256(read_bytes(path)).hexdigest(),
+        notes=tuple(notes),
     )
 
 
-def _gold(line: dict[str, str], found: tuple[GoldSpan, ...]) -> tuple[GoldSpan, ...]:
-    """What stands nowhere is gold in a text of its own, which no library holds: the question keeps its place in every denominator."""
-    text = line["answer"]
-    return found if found else (GoldSpan(content_hash(text), 0, len(text), text, line["source"]),)
+def _add(questions: dict[str, Question], row: Row, gold: tuple[GoldSpan, ...]) -> None:
+    """Adds a question, or more gold to the one with that id."""
+    earlier = questions[row["id"]].gold if row["id"] in questions else ()
+    merged = tuple(dict.fromkeys([*earlier, *gold]))
+    article = merged[0].source if merged else ""
+    questions[row["id"]] = Question(row["id"], row["question"], merged, article)
 
 
-def _note(line: dict[str, str], places: int) -> Iterator[str]:
+def _missing_gold(row: Row) -> GoldSpan:
+    """The gold of an answer that occurs nowhere: in a text of its own, which no library contains.
+
+    So the question stays in every denominator.
+    """
+    text = row["answer"]
+    return GoldSpan(content_hash(text), 0, len(text), text, row["source"])
+
+
+def _notes(row: Row, places: int) -> Iterator[str]:
+    answer = f"{row['id']}: {row['answer'][:60]!r}"
     if places == 0:
-        yield f"{line['id']}: {line['answer'][:60]!r} stands nowhere in {line['source'] if line['source'] else 'the library'}"
+        yield f"{answer} does not occur in {row['source'] if row['source'] else 'the library'}"
     if places > 1:
-        yield f"{line['id']}: {line['answer'][:60]!r} stands in {places} places, and each of them counts; a source or a longer answer tells"
+        yield (
+            f"{answer} occurs in {places} places, and each of them counts;"
+            " give a source or a longer answer to choose one"
+        )
 
 
-def _lines(path: Path) -> Iterator[dict[str, str]]:
-    """Every line by its columns; a question without an id is its own."""
+def _rows(path: Path) -> Iterator[Row]:
+    """Every row that is not empty; a question without an id is its own id."""
     text = read_text(path, "a table with the columns question and answer")
-    tabs = "\t" in text.split("\n", 1)[0]
+    delimiter = "\t" if "\t" in text.split("\n", 1)[0] else ","
+    lines = text.splitlines(keepends=True)
     try:
-        rows = list(
-            csv.reader(text.splitlines(keepends=True), delimiter="\t" if tabs else ",", strict=True)
-        )
+        records = list(csv.reader(lines, delimiter=delimiter, strict=True))
     except csv.Error as error:
-        raise PinciteError(f"{path}: broken CSV: {error}. Mend it there.") from error
-    head = [name.strip().lower() for name in rows[0]] if rows else []
-    if (
-        not {"question", "answer"} <= set(head)
-        or not set(head) <= set(COLUMNS)
-        or len(set(head)) < len(head)
-    ):
+        raise PinciteError(f"{path}: broken CSV: {error}. Correct it there.") from error
+    columns = [name.strip().lower() for name in records[0]] if records else []
+    names = set(columns)
+    if not {"question", "answer"} <= names <= set(COLUMNS) or len(names) < len(columns):
         raise PinciteError(
-            f"{path}: line 1: got the columns {', '.join(head)}, wanted question and answer, and perhaps source and id."
+            f"{path}: line 1: got the columns {', '.join(columns)},"
+            " wanted question and answer, optionally source and id."
         )
-    for number, row in enumerate(rows[1:], 2):
-        if any(cell.strip() for cell in row):
-            yield _line(path, number, head, row)
+    for number, cells in enumerate(records[1:], 2):
+        if any(cell.strip() for cell in cells):
+            yield _row(f"{path}: record {number}", columns, cells)
 
 
-def _line(path: Path, number: int, head: list[str], row: list[str]) -> dict[str, str]:
-    if len(row) != len(head):
+def _row(where: str, columns: list[str], cells: list[str]) -> Row:
+    if len(cells) != len(columns):
         raise PinciteError(
-            f"{path}: record {number}: got {len(row)} cells, wanted {len(head)}. Quote a cell that holds the separator."
+            f"{where}: got {len(cells)} cells, wanted {len(columns)}."
+            " Quote a cell that contains the separator."
         )
-    cells = dict.fromkeys(COLUMNS, "") | {
-        name: cell.strip() for name, cell in zip(head, row, strict=True)
-    }
-    if not cells["question"]:
-        raise PinciteError(f"{path}: record {number}: the question is empty. Write it there.")
-    return cells | {"id": cells["id"] if cells["id"] else cells["question"]}
+    row = dict.fromkeys(COLUMNS, "")
+    for name, cell in zip(columns, cells, strict=True):
+        row[name] = cell.strip()
+    if not row["question"]:
+        raise PinciteError(f"{where}: the question is empty. Write it there.")
+    if not row["id"]:
+        row["id"] = row["question"]
+    return row

@@ -11,7 +11,8 @@ import pytest
 from eval.bench import scaling, synthetic_corpus
 from index.library import Library
 from index.maintenance.check import check_library
-from index.storage.store import Store
+from index.storage import passages
+from index.storage.connection import Store
 from tests.conftest import WordEncoder
 from tests.support.vectors import clustered, unit
 
@@ -45,7 +46,7 @@ def test_a_library_has_as_many_sentences_as_it_should_and_is_sound(
     with closing(Store(path)) as store:
         ids = [id for (id,) in store.db.execute("SELECT id FROM passage ORDER BY id")]
         assert np.allclose(
-            np.concatenate([store.passage(id).vectors for id in ids])[:50], real, atol=1e-3
+            np.concatenate([passages.load(store, id).vectors for id in ids])[:50], real, atol=1e-3
         )
     assert [problem for problem in check_library(path) if "numbers, not" not in problem] == []
 

@@ -1,4 +1,4 @@
-"""Run files: what is written is read again, a stopped run goes on, and nothing else is overwritten."""
+"""Run files: written and read again, resumed, and never overwritten by another run."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from eval.runs.records import EvalRecord, RunConfig, read_row
 from eval.runs.run import Evaluation
 from eval.runs.run_file import Run, Writer, costs, read_rows, read_run, resume, write_run
 from index.errors import PinciteError
-from tests.eval.runs.test_run import LIBRARY, SEA, answer, passage, reading
+from tests.eval.answers import HASHES, SEA, answer, candidate, passage
 from tests.support.paths import ROOT
 
-RECIPE: RunConfig = {"set": "mine", "digest": "12345678", "limit": None, "threshold": 0.5}
+CONFIG: RunConfig = {"set": "mine", "digest": "12345678", "limit": None, "threshold": 0.5}
 GOLD = (GoldSpan("0" * 64, 0, 4, "1994", "a.md"),)
 FULL = EvalRecord(
     "q1",
@@ -55,18 +55,18 @@ def rows(number: int = 3) -> list[EvalRecord]:
     ]
 
 
-def finished(path: Path, recipe: RunConfig = RECIPE, number: int = 3) -> Path:
-    with Writer(write_run(path, recipe, rows(number)), recipe, number) as writer:
+def finished(path: Path, config: RunConfig = CONFIG, number: int = 3) -> Path:
+    with Writer(write_run(path, config, rows(number)), config, number) as writer:
         writer.finish(summarise(rows(number)), costs(2.0, number, 1))
     return path
 
 
-def test_a_run_that_was_written_is_read_again_finished_or_not(tmp_path: Path) -> None:
+def test_a_run_is_read_as_it_was_written_finished_or_not(tmp_path: Path) -> None:
     for path in (
-        write_run(tmp_path / "half.json", RECIPE, rows()),
+        write_run(tmp_path / "half.json", CONFIG, rows()),
         finished(tmp_path / "whole.json"),
     ):
-        assert read_run(path) == Run(path, RECIPE, tuple(rows()))
+        assert read_run(path) == Run(path, CONFIG, tuple(rows()))
     *_, last = (tmp_path / "whole.json").read_text().splitlines()
     assert json.loads(last)["scores"]["n"] == 3
     assert json.loads(last)["costs"]["questions_per_second"] == 1.5
@@ -87,10 +87,10 @@ CHANGES: list[tuple[str, object, str]] = [
 @pytest.mark.parametrize(
     ("name", "value", "message"), CHANGES, ids=[message for *_, message in CHANGES]
 )
-def test_a_row_that_is_none_is_refused_with_its_place(
+def test_an_invalid_record_is_rejected_with_its_place(
     tmp_path: Path, name: str, value: object, message: str
 ) -> None:
-    path = write_run(tmp_path / "run.json", RECIPE, rows(1))
+    path = write_run(tmp_path / "run.json", CONFIG, rows(1))
     head, line = path.read_text(encoding="utf-8").split("\n")[:2]
     row: dict[str, Any] = json.loads(line)
     path.write_text(f"{head}\n{json.dumps(row | {name: value})}\n", encoding="utf-8")
@@ -110,7 +110,7 @@ def test_a_row_that_is_none_is_refused_with_its_place(
         ("my notes\n", "broken JSON"),
     ],
 )
-def test_a_file_that_is_no_run_is_refused_and_left_alone(
+def test_a_file_that_is_not_a_run_is_rejected_and_unchanged(
     tmp_path: Path, text: str, message: str
 ) -> None:
     path = tmp_path / "run.json"
@@ -119,77 +119,77 @@ def test_a_file_that_is_no_run_is_refused_and_left_alone(
         read_run(path)
     if "format" not in text:
         with pytest.raises(PinciteError):
-            resume(path, RECIPE, ["q1"])
+            resume(path, CONFIG, ["q1"])
         assert path.read_text() == text
 
 
-def test_a_stopped_run_goes_on_behind_its_last_whole_row(tmp_path: Path) -> None:
-    path = write_run(tmp_path / "run.json", RECIPE, rows(2))
+def test_a_stopped_run_is_resumed_after_its_last_complete_record(tmp_path: Path) -> None:
+    path = write_run(tmp_path / "run.json", CONFIG, rows(2))
     whole = path.read_bytes()
     path.write_bytes(whole + b'{"id": "q3", "quest')
-    assert resume(path, RECIPE, ["q1", "q2", "q3"]) == 2
+    assert resume(path, CONFIG, ["q1", "q2", "q3"]) == 2
     assert path.read_bytes() == whole
-    with Writer(path, RECIPE, 2) as writer:
+    with Writer(path, CONFIG, 2) as writer:
         writer.add(rows(3)[2])
     assert list(read_rows(path)) == rows(3)
 
 
-def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+def test_a_path_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(
         PinciteError, match=r"run\.json cannot be written \(No such file or directory\)"
     ):
-        Writer(tmp_path / "none" / "run.json", RECIPE)
+        Writer(tmp_path / "none" / "run.json", CONFIG)
 
 
-def test_where_there_is_no_file_nothing_is_done_yet(tmp_path: Path) -> None:
-    assert resume(tmp_path / "none.json", RECIPE, ["q1"]) == 0
+def test_without_a_file_nothing_is_done_yet(tmp_path: Path) -> None:
+    assert resume(tmp_path / "none.json", CONFIG, ["q1"]) == 0
     assert not list(tmp_path.iterdir())
 
 
-def test_another_run_is_refused_by_name_and_left_alone(tmp_path: Path) -> None:
-    path = write_run(tmp_path / "run.json", RECIPE, rows(2))
+def test_another_run_is_rejected_and_unchanged(tmp_path: Path) -> None:
+    path = write_run(tmp_path / "run.json", CONFIG, rows(2))
     before = path.read_bytes()
     with pytest.raises(
         PinciteError,
         match=r"run with other settings \(threshold: 0\.5 there, 0\.4 now; k: None there, 3 now\)",
     ):
-        resume(path, RECIPE | {"threshold": 0.4, "k": 3}, ["q1", "q2"])
+        resume(path, CONFIG | {"threshold": 0.4, "k": 3}, ["q1", "q2"])
     with pytest.raises(PinciteError, match="holds other questions"):
-        resume(path, RECIPE, ["q2", "q1"])
+        resume(path, CONFIG, ["q2", "q1"])
     assert path.read_bytes() == before
     with pytest.raises(PinciteError, match="is a finished run"):
-        resume(finished(tmp_path / "whole.json"), RECIPE, ["q1", "q2", "q3"])
+        resume(finished(tmp_path / "whole.json"), CONFIG, ["q1", "q2", "q3"])
 
 
-def test_rows_can_be_read_as_they_were(tmp_path: Path) -> None:
+def test_a_record_is_read_as_it_was_written(tmp_path: Path) -> None:
     from eval.datasets.json_files import read_json_lines
 
-    path = write_run(tmp_path / "run.json", RECIPE, [FULL])
+    path = write_run(tmp_path / "run.json", CONFIG, [FULL])
     *_, node = read_json_lines(path)
     assert read_row(node) == FULL
 
 
 class Thousands:
-    """Ten thousand questions with a text of their own each, as an engine would bring it: some 60 MB, were they all kept."""
+    """Ten thousand questions, each with a candidate text of its own: some 60 MB in all."""
 
     def __init__(self, number: int = 10_000) -> None:
         self.set = QuestionSet("many", tuple(Question(str(n), f"{n}?", ()) for n in range(number)))
 
     def rows(self) -> Iterator[EvalRecord]:
         base = answer(
-            reading(SEA, "11 km", "The sea is 11 km deep.", 0.4),
+            candidate(SEA, "11 km", "The sea is 11 km deep.", 0.4),
             passages=(passage(SEA, "It is salty."),),
         )
-        for row in Evaluation(lambda _: base, self.set, LIBRARY):
+        for row in Evaluation(lambda _: base, self.set, HASHES):
             yield replace(row, candidate=f"{row.id} " * 1000)
 
 
-def test_ten_thousand_questions_pass_through_in_little_memory(tmp_path: Path) -> None:
+def test_ten_thousand_questions_take_little_memory(tmp_path: Path) -> None:
     stream = Thousands()
     path = tmp_path / "run.json"
     tracemalloc.start()
     try:
-        write_run(path, RECIPE, stream.rows())
+        write_run(path, CONFIG, stream.rows())
         scores = summarise(read_rows(path))
         _, peak = tracemalloc.get_traced_memory()
     finally:
@@ -205,13 +205,16 @@ from pathlib import Path
 from eval.reports.html import write_page
 from eval.metrics.aggregate import summarise
 from eval.runs.run_file import costs, read_rows, write_run
-from tests.eval.runs.test_run_file import RECIPE, Thousands
+from tests.eval.runs.test_run_file import CONFIG, Thousands
 
 folder, number = Path(sys.argv[1]), int(sys.argv[2])
-write_run(folder / "run.json", RECIPE, Thousands(number).rows())
+write_run(folder / "run.json", CONFIG, Thousands(number).rows())
 scores = summarise(read_rows(folder / "run.json"))
-write_page(folder / "report.html", RECIPE, scores, costs(1.0, number, 1), lambda: read_rows(folder / "run.json"))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platform == "darwin" else 1))
+spent = costs(1.0, number, 1)
+report = folder / "report.html"
+write_page(report, CONFIG, scores, spent, lambda: read_rows(folder / "run.json"))
+unit = 1024 if sys.platform == "darwin" else 1
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // unit)
 """
 
 
@@ -219,7 +222,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platfor
     sys.platform == "win32", reason="Windows does not say how much memory a process had"
 )
 def test_the_process_does_not_grow_with_ten_thousand_questions(tmp_path: Path) -> None:
-    """The whole way: asked, written, read, scored, reported. Of 60 MB of rows the process may keep a fifth, for numbers and the set."""
+    """Asked, written, read, scored and reported: 60 MB of records, 25 MB more memory at most."""
 
     def peak(number: int) -> int:
         command = [sys.executable, "-c", MEMORY, str(tmp_path), str(number)]
@@ -231,12 +234,15 @@ def test_the_process_does_not_grow_with_ten_thousand_questions(tmp_path: Path) -
     assert many - few < 25_000, f"{few:,} KiB with 500 questions, {many:,} with 10,000"
 
 
-def test_judging_writing_and_reading_a_row_costs_less_than_a_twentieth_of_an_answer(
+def test_grading_writing_and_reading_a_record_costs_less_than_a_twentieth_of_an_answer(
     tmp_path: Path,
 ) -> None:
-    """An answer takes 15 ms and more (README), so .75 ms of processor time a question is allowed; loading the set is not counted."""
+    """An answer takes 15 ms and more, so .75 ms of processor time a question is allowed.
+
+    Loading the set is not counted.
+    """
     given = answer(
-        *[reading(SEA, "11 km", "The sea is 11 km deep.", 0.4)] * 5,
+        *[candidate(SEA, "11 km", "The sea is 11 km deep.", 0.4)] * 5,
         passages=(passage(SEA, "It is salty."),) * 10,
     )
     gold = (GoldSpan(SEA.hash, 20, 25, "11 km", "sea.md"),)
@@ -246,9 +252,9 @@ def test_judging_writing_and_reading_a_row_costs_less_than_a_twentieth_of_an_ans
     )
 
     def seconds(path: Path) -> float:
-        began = time.process_time()
-        write_run(path, RECIPE, Evaluation(lambda _: given, asked, LIBRARY))
+        start = time.process_time()
+        write_run(path, CONFIG, Evaluation(lambda _: given, asked, HASHES))
         summarise(read_rows(path))
-        return time.process_time() - began
+        return time.process_time() - start
 
     assert min(seconds(tmp_path / f"{n}.json") for n in range(3)) / 400 < 0.00075
