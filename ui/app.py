@@ -1,4 +1,4 @@
-"""The whole server: Gradio's pages, the API beside them, the guard round both."""
+"""The whole web application: Gradio's pages, the API, and the middleware around both."""
 
 from __future__ import annotations
 
@@ -19,21 +19,22 @@ from ui.auth.login import Login
 from ui.auth.password import Password
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
-from ui.engine.visits import Visits
 from ui.http import static
-from ui.http.cache_headers import Caching
 from ui.http.limits import RequestLimits
 from ui.http.security_headers import LOCAL_HOSTS, with_security_headers
 
 if TYPE_CHECKING:
     import gradio as gr
 
-LARGEST_UPLOAD = "64mb"
-"""As much as `index.ingest.pipeline` reads of one file."""
+MAX_FILE_SIZE = "64mb"
+"""Of one uploaded file; `index.ingest.pipeline` reads no larger ones."""
 
 SESSIONS = 300
-"""Visits that Gradio remembers, those used last: pages and clients. Each takes 0.3 MB once it has asked (`metrics` after 300 pages), and
-Gradio's own bound of 10,000 would be three gigabytes."""
+"""Open pages whose state Gradio keeps, the most recently used ones.
+
+Each takes 0.3 MB once it has asked (`/metrics` after 300 pages); Gradio's default of 10,000 would
+take three gigabytes.
+"""
 
 _GRADIO = {
     "HF_HUB_OFFLINE": "1",
@@ -41,12 +42,16 @@ _GRADIO = {
     "GRADIO_ANALYTICS_MAX_EVENTS": "1",
     "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
 }
-"""What Gradio reads of the environment. It tells nobody anything, and makes no statistics of its queue: even with its monitoring off, it
-makes a pandas table of the last 10,000 events after every one of them, in any of its threads, and the memory grew by 180 kB an event."""
+"""Environment variables for Gradio: no network access, no statistics of its queue.
+
+Even with monitoring off, Gradio makes a pandas table of the last 10,000 events after every event,
+in any of its threads; memory grew by 180 kB an event.
+"""
 
 _PAGES = (("Ask", ""), ("Library", "library"), ("Evaluation", "evaluation"))
-_COLOPHON = """<footer class="colophon"><span>Every answer is a quotation.</span><span class="keys"><kbd>/</kbd> ask again ·
-<kbd>1</kbd>–<kbd>9</kbd> go to a source · <kbd>Esc</kbd> close</span><a href="api/docs">For programs</a></footer>"""
+_FOOTER = """<footer class="colophon"><span>Every answer is a quotation.</span>
+<span class="keys"><kbd>/</kbd> ask again · <kbd>1</kbd>–<kbd>9</kbd> go to a source ·
+<kbd>Esc</kbd> close</span><a href="api/docs">API</a></footer>"""
 
 
 def application(
@@ -56,31 +61,28 @@ def application(
     password: Password | None = None,
     mcp: bool = False,
 ) -> ASGIApp:
-    """Everything behind one address. `examples` are questions offered before the first one is asked.
+    """The application, served under one address. `examples` are questions to start with.
 
-    Raises PinciteError where `mcp` is wanted and not installed.
+    Raises PinciteError if `mcp` is true and the package mcp is not installed.
     """
     os.environ.update(_GRADIO)
     import gradio as gr
 
-    from ui.pages.components import engine_called
     from ui.pages.theme import theme
 
     libraries = Libraries(engine)
     mcp_routes, running = over_http(libraries) if mcp else ([], nullcontext)
-    drawn = pdf_pages.routes(lambda name: engine_called(libraries, name).library)
-    routes: list[BaseRoute] = [*rest.routes(libraries), *drawn, *static.routes(), *mcp_routes]
+    pages = pdf_pages.routes(lambda name: libraries.engine_or_first(name).library)
+    routes: list[BaseRoute] = [*pages, *static.routes(), *mcp_routes]
     app = FastAPI(
-        title="Pincite",
+        **rest.INFO,
         docs_url=None,
         redoc_url=None,
-        openapi_url=None,
         routes=routes,
         lifespan=_lifespan(running, libraries),
     )
-    warnings.filterwarnings(
-        "ignore", "SSR mode is not supported"
-    )  # said although it was switched off
+    app.include_router(rest.router(libraries))
+    warnings.filterwarnings("ignore", "SSR mode is not supported")  # which is switched off below
     demo = _interface(libraries, examples, password is not None)
     gr.mount_gradio_app(
         app,
@@ -91,21 +93,20 @@ def application(
         favicon_path=str(static.ASSETS / "favicon.png"),
         footer_links=[],
         run_history=False,
-        max_file_size=LARGEST_UPLOAD,
+        max_file_size=MAX_FILE_SIZE,
         enable_monitoring=False,
         show_error=False,
         ssr_mode=False,
     )
-    inside = RequestLimits(Visits(Caching(app), demo))
-    return with_security_headers(
-        inside if password is None else Login(inside, password), hosts, engine.metrics.answered
-    )
+    limited = RequestLimits(static.CacheControl(app))
+    guarded = limited if password is None else Login(limited, password)
+    return with_security_headers(guarded, hosts, engine.metrics.count_response)
 
 
 def _lifespan(
     running: Callable[[], AbstractAsyncContextManager[None]], libraries: Libraries
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Around the whole life of the server; a library that is closed at its end leaves one file behind, its log written into it."""
+    """Closes the libraries when the server ends, so that each is one file, without a log."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -119,34 +120,33 @@ def _lifespan(
 def _interface(libraries: Libraries, examples: Sequence[str], locked: bool) -> gr.Blocks:
     import gradio as gr
 
-    from ui.pages import ask, evaluation, gradio_client, library
+    from ui.pages import ask, evaluation, library
 
     demo: gr.Blocks
     with gr.Blocks(title="Pincite", analytics_enabled=False, delete_cache=(3600, 86400)) as demo:
-        _framed("Ask", partial(ask.build, demo, libraries, examples), locked)
+        _page("Ask", partial(ask.build, demo, libraries, examples), locked)
     for (name, path), build in zip(_PAGES[1:], (library.build, evaluation.build), strict=True):
         with demo.route(name, f"/{path}", show_in_navbar=False):
-            _framed(name, partial(build, demo, libraries), locked)
-    with demo.route("For programs", rest.FOR_PROGRAMS, show_in_navbar=False):
-        gradio_client.build(libraries)  # apart from the pages for people, which would load it all
+            _page(name, partial(build, demo, libraries), locked)
     demo.queue(max_size=64, default_concurrency_limit=2)
     demo.state_session_capacity = SESSIONS
     return demo
 
 
-def _framed(name: str, build: Callable[[], None], locked: bool) -> None:
+def _page(name: str, build: Callable[[], object], locked: bool) -> None:
+    """A page between the header and the footer that all pages share."""
     from ui.pages.components import html
 
-    html(_masthead(name, locked), "masthead")
+    html(_header(name, locked), "masthead")
     build()
-    html(_COLOPHON, "colophon")
+    html(_FOOTER, "colophon")
 
 
-def _masthead(here: str, locked: bool) -> str:
+def _header(current: str, locked: bool) -> str:
     links = "".join(
-        f'<a href="{path or "./"}"{" aria-current=page" if name == here else ""}>{name}</a>'
+        f'<a href="{path or "./"}"{" aria-current=page" if name == current else ""}>{name}</a>'
         for name, path in _PAGES
     )
     links += '<a href="login">Sign out</a>' if locked else ""
-    return f"""<header class="masthead"><a class="wordmark" href="./">Pincite</a><p>Answers quoted from your own documents</p>
-<nav aria-label="Pages">{links}</nav></header>"""
+    return f"""<header class="masthead"><a class="wordmark" href="./">Pincite</a>
+<p>Answers quoted from your own documents</p><nav aria-label="Pages">{links}</nav></header>"""

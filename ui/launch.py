@@ -1,4 +1,4 @@
-"""From a library file to an open page: the port, the sample, the engine, the browser, and the end."""
+"""Starts the web page: the port, the sample library, the engine, the server, and the shutdown."""
 
 from __future__ import annotations
 
@@ -21,60 +21,60 @@ from index.errors import PinciteError
 from ui.http.security_headers import LOCAL_HOSTS
 
 if TYPE_CHECKING:
-    from index.ingest.pipeline import IngestProgress
     from ui.auth.password import Password
     from ui.engine.engine import Engine
 
-Callback = Callable[[str], None]
-
 FIRST_PORT, PORTS = 7860, 20
-SHUTDOWN_DEADLINE = 8.0
-"""Seconds after a signal; `ui.http.uvicorn_server` needs 6.5 of them where much is asked."""
+"""Without a port, the first free one of PORTS ports from FIRST_PORT on is used."""
 
-EVERYWHERE = ("0.0.0.0", "::")
+SHUTDOWN_DEADLINE = 8.0
+"""Seconds after a signal; a busy server needs 6.5 of them (`ui.http.uvicorn_server`)."""
+
+ALL_ADDRESSES = ("0.0.0.0", "::")
+
+Callback = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class ServeOptions:
-    """What is served, where, and to whom."""
-
     library: Path | None
     """None: the bundled sample."""
     host: str
     port: int | None
+    """None: the first free one."""
     password: Password | None = None
     mcp: bool = False
 
 
-def launch(offer: ServeOptions, ready: Callback, note: Callback) -> None:
-    """Serves until a signal comes. `ready` is told the address, `note` what goes on before.
+def launch(options: ServeOptions, ready: Callback, note: Callback) -> None:
+    """Serves until a signal. `ready` gets the address; `note` gets messages before that.
 
-    Raises PinciteError for what the user can mend.
+    Raises PinciteError for what the user can correct.
     """
-    host = offer.host
+    host = options.host
     with (
         tempfile.TemporaryDirectory(prefix="pincite-") as uploads,
-        _ending_on_signals(uploads),
-        listen(host, offer.port) as listening,
+        _exit_on_signals(uploads),
+        listen(host, options.port) as listening,
     ):
         os.environ["GRADIO_TEMP_DIR"] = uploads
         note("Starting …")
-        if host not in LOCAL_HOSTS and offer.password is None:
+        if host not in LOCAL_HOSTS and options.password is None:
             note(
-                "Anyone on this network can ask, add and remove documents: there is no password (--password-file)."
+                "There is no password: anyone on this network can ask, add and remove documents. "
+                "Set one with --password-file."
             )
-        address = f"http://{'localhost' if host in EVERYWHERE else _name(host)}:{listening.getsockname()[1]}"
-        _serve(
-            offer, listening, lambda: ready(address), _force_exit_after_signal(uploads).set, note
-        )
+        name = "localhost" if host in ALL_ADDRESSES else _in_url(host)
+        address = f"http://{name}:{listening.getsockname()[1]}"
+        on_signal = _force_exit_after_signal(uploads).set
+        _serve(options, listening, lambda: ready(address), on_signal)
 
 
 def _serve(
-    offer: ServeOptions,
+    options: ServeOptions,
     listening: socket.socket,
     ready: Callable[[], None],
-    ending: Callable[[], None],
-    note: Callback,
+    on_signal: Callable[[], None],
 ) -> None:
     from qa.pipeline import open_pipeline
     from ui.app import application
@@ -82,27 +82,30 @@ def _serve(
     from ui.engine.engine import Engine
     from ui.http.uvicorn_server import Server
 
-    path = offer.library
-    if path is None:
-        sample_library.build(lambda step: _show(step, note))
-    bot = open_pipeline(sample_library.LIBRARY if path is None else path)
-    engine = Engine(bot)
-    threading.Thread(target=_warm, args=[engine], daemon=True).start()
-    app = application(
-        engine,
-        sample_library.EXAMPLES if path is None else (),
-        hosts(offer.host),
-        offer.password,
-        offer.mcp,
-    )
-    Server(app, ready, engine=engine, ending=ending).run(sockets=[listening])
-    bot.library.close()
+    examples = sample_library.EXAMPLES if options.library is None else ()
+    pipeline = open_pipeline(_built_sample() if options.library is None else options.library)
+    engine = Engine(pipeline)
+    threading.Thread(target=_load_models, args=[engine], daemon=True).start()
+    app = application(engine, examples, hosts(options.host), options.password, options.mcp)
+    Server(app, ready, engine=engine, on_signal=on_signal).run(sockets=[listening])
+    pipeline.library.close()
+
+
+def _built_sample() -> Path:
+    """The path of the sample library, after it has been built or brought up to date."""
+    from index.commands.progress import IngestProgressLine
+    from ui.engine import sample_library
+
+    path = sample_library.default_path()
+    with IngestProgressLine() as line:
+        sample_library.build(line.show, path)
+    return path
 
 
 def listen(host: str, port: int | None) -> socket.socket:
-    """A socket bound to `port`, or to the first free one from FIRST_PORT on where none is named."""
+    """A socket bound to `port`, or to the first free one from FIRST_PORT on."""
     if port is not None and not 0 <= port <= 65535:
-        raise PinciteError(f"There is no port {port}. Name one between 0 and 65535 with --port.")
+        raise PinciteError(f"There is no port {port}. Choose one from 0 to 65535 with --port.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     ports = range(FIRST_PORT, FIRST_PORT + PORTS) if port is None else [port]
     for candidate in ports:
@@ -111,70 +114,65 @@ def listen(host: str, port: int | None) -> socket.socket:
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise PinciteError(
-                    f"Cannot listen on {host}:{candidate}: {error.strerror}. Try another --host or --port."
+                    f"Cannot listen on {host}:{candidate}: {error.strerror}. "
+                    "Try another --host or --port."
                 ) from error
     taken = f"Port {port} is" if port is not None else f"Ports {ports[0]} to {ports[-1]} are"
     raise PinciteError(
-        f"{taken} in use by another program. Name a free one with --port, or end that program."
+        f"{taken} in use by another program. Choose a free one with --port, or end that program."
     )
 
 
 def hosts(host: str) -> list[str]:
-    """The names the server answers to. Listening on every address means that nobody knows them all."""
-    return ["*"] if host in EVERYWHERE else [*LOCAL_HOSTS, _name(host)]
+    """The host names that requests may use: any if the server listens on all addresses."""
+    return ["*"] if host in ALL_ADDRESSES else [*LOCAL_HOSTS, _in_url(host)]
 
 
-def _name(host: str) -> str:
+def _in_url(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _warm(engine: Engine) -> None:
-    """The first question loads the models: better this one than the first visitor's."""
+def _load_models(engine: Engine) -> None:
+    """Asks a question, so that the first visitor does not wait until the models are loaded."""
     with suppress(PinciteError):
         engine.ask("Is there anything to read?")
 
 
-def _show(step: IngestProgress, note: Callback) -> None:
-    if step.result is not None and step.result.status != "unchanged":
-        remaining = f", about {step.remaining:.0f} s left" if step.remaining else ""
-        note(
-            f"Building the sample library: file {step.file} of {step.files}, {step.sentences} sentences{remaining}"
-        )
-
-
-def _end(uploads: str) -> NoReturn:
+def _exit(uploads: str) -> NoReturn:
     shutil.rmtree(uploads, ignore_errors=True)
     os._exit(0)
 
 
 def _force_exit_after_signal(uploads: str) -> Event:
-    """Set when a signal came: some seconds later all ends, whatever still runs. What is not stored then is rolled back.
+    """To be set when a signal arrives: SHUTDOWN_DEADLINE seconds later the process exits.
 
-    Python would wait for its threads, and one that reads a document, or a machine that is busy with other things, may take long.
+    Python would wait for its threads, and one that reads a document may take long. A transaction
+    that is not committed then is rolled back.
     """
     signalled = Event()
 
-    def end_at_last() -> None:
+    def exit_later() -> None:
         signalled.wait()
         time.sleep(SHUTDOWN_DEADLINE)
-        _end(uploads)
+        _exit(uploads)
 
-    threading.Thread(target=end_at_last, daemon=True).start()
+    threading.Thread(target=exit_later, daemon=True).start()
     return signalled
 
 
 @contextmanager
-def _ending_on_signals(uploads: str) -> Iterator[None]:
-    """Until the server listens to signals itself, SIGTERM and Ctrl-C end all at once: nothing runs yet that could be harmed.
+def _exit_on_signals(uploads: str) -> Iterator[None]:
+    """SIGTERM and Ctrl-C exit at once; the server later replaces these handlers by its own.
 
-    An exception would not do. Raised in the midst of an import it may be swallowed, or leave a lock behind for which others wait for ever.
+    Nothing is running yet that an exit could harm. An exception would not do: raised during an
+    import it may be swallowed, or leave a lock locked for which others wait for ever.
     """
-    before = {
-        number: signal.signal(number, lambda *_: _end(uploads))
+    previous = {
+        number: signal.signal(number, lambda *_: _exit(uploads))
         for number in (signal.SIGINT, signal.SIGTERM)
     }
     try:
         yield
     finally:
-        for number, handler in before.items():
+        for number, handler in previous.items():
             signal.signal(number, handler)

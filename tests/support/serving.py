@@ -26,7 +26,7 @@ def running(
     app = application(engine, examples, LOCAL_HOSTS, password, mcp)
     ready = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = Server(app, ready.set, patience=1, engine=engine)
+        server = Server(app, ready.set, graceful_seconds=1, engine=engine)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         assert ready.wait(20)

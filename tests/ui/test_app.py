@@ -40,7 +40,7 @@ from ui.launch import hosts, listen
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     with library(tmp_path_factory.mktemp("server") / "small.pincite") as made:
-        engine = Engine(StandIn(made), at_once=1, waiting=0, patience=0.1)
+        engine = Engine(StandIn(made), max_concurrent=1, max_queued=0, timeout=0.1)
         yield TestClient(
             application(engine, EXAMPLES),
             base_url="http://localhost:7860",
@@ -120,7 +120,7 @@ def test_ask_hides_its_faults(client: TestClient) -> None:
 def test_ask_says_when_it_is_busy(tmp_path: Path) -> None:
     with library(tmp_path / "busy.pincite") as made:
         busy = TestClient(
-            application(Engine(StandIn(made, pause=1.0), at_once=1, waiting=0)),
+            application(Engine(StandIn(made, pause=1.0), max_concurrent=1, max_queued=0)),
             base_url="http://localhost",
         )
         asker = threading.Thread(
@@ -318,7 +318,7 @@ def test_the_door_shuts_before_it_is_open(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("number", "locked"), [(signal.SIGTERM, False), (signal.SIGINT, True)])
 def test_the_door_opens_and_shuts(tmp_path: Path, number: signal.Signals, locked: bool) -> None:
     Library.open(tmp_path / "empty.pincite", create=True).close()
-    Password.of("open sesame").write(tmp_path / "password")
+    Password.from_plaintext("open sesame").write(tmp_path / "password")
     command = [
         sys.executable,
         "-m",

@@ -1,175 +1,192 @@
-"""For programs, over HTTP. Every error is JSON, `{"error": "what, and what to do"}`; `ui.api.openapi` describes it all."""
+"""The REST API: `ui.api.service` over HTTP, with `/healthz`, `/metrics` and the documentation.
 
-from __future__ import annotations
+Every error is JSON, `{"error": "what is wrong, and what to do"}`. FastAPI describes the routes at
+`/api/openapi.json`; `/api/docs` shows the same as a page that loads nothing from elsewhere.
+"""
+
+# No `from __future__ import annotations`: FastAPI reads the annotations of the inner functions.
 
 import inspect
-import json
-import logging
-from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
-from typing import Any
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Annotated, Any, TypeVar
 
 from anyio import CapacityLimiter, to_thread
-from starlette.datastructures import QueryParams
+from fastapi import APIRouter, Query
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.types import Scope
 
 from index.errors import PinciteError
-from ui.api import openapi
+from ui.api import models
+from ui.api.errors import describe_invalid, error_reply
 from ui.api.service import ApiService
-from ui.engine.admission import MAX_CONCURRENT, MAX_QUEUED, ServerBusy
+from ui.engine.admission import MAX_CONCURRENT, MAX_QUEUED
 from ui.engine.libraries import Libraries
 from ui.engine.metrics import CONTENT_TYPE
 from ui.views.templating import render
 
-_LOG = logging.getLogger(__name__)
+_Endpoint = TypeVar("_Endpoint", bound=Callable[..., Any])
 
-LONGEST_BODY = 64_000
-"""Bytes; a question of 2,000 characters takes at most 24,000 of them, every character escaped."""
+INFO: Mapping[str, Any] = {
+    "title": "Pincite",
+    "version": "1",
+    "summary": "Answers quoted from your own documents.",
+    "description": "Ranges are half open and count Unicode code points of the extracted text.",
+    "openapi_url": "/api/openapi.json",
+}
+"""Of the application: what OpenAPI says of the whole."""
 
-RETRY_AFTER = 2
-"""Seconds."""
+MAX_BODY_BYTES = 64_000
+"""A question of 2,000 characters takes at most 24,000 of them, with every character escaped."""
 
 THREADS = MAX_CONCURRENT + MAX_QUEUED + 8
-"""Of their own: those who stand in line for the engine keep nobody waiting who asks for something else."""
+"""Threads for questions: those in the queue of the engine take none away from other requests."""
 
-FOR_PROGRAMS = "/programs"
-"""The page that holds Gradio's endpoints for programs has nothing to show; who comes there is sent on."""
+_USAGE = 'Send a JSON object: {"question": "…"}; /api/docs lists its fields.'
 
-_SHAPE = 'Send a JSON object: {"question": "…"}; /api/docs says what else it may hold.'
+_Responses = dict[int | str, dict[str, Any]]
 
-Verb = Callable[..., Mapping[str, Any]]
-Endpoint = Callable[[Request], Awaitable[Response]]
+_ERRORS: _Responses = {
+    "4XX": {
+        "model": models.Error,
+        "description": "The request cannot be answered; the error says what to change.",
+    },
+}
+_ERRORS_OF_ENGINE: _Responses = {
+    **_ERRORS,
+    "503": {
+        "model": models.Error,
+        "description": "Busy. Ask again after the seconds in Retry-After.",
+    },
+}
 
 
-def routes(libraries: Libraries) -> list[Route]:
+class _Request(Request):
+    """A request whose body is JSON, whatever its Content-Type says, of at most MAX_BODY_BYTES."""
+
+    async def body(self) -> bytes:
+        if not hasattr(self, "_body"):
+            body = b""
+            async for chunk in self.stream():
+                body += chunk
+                if len(body) > MAX_BODY_BYTES:
+                    raise PinciteError(
+                        f"The request is longer than {MAX_BODY_BYTES:,} bytes. {_USAGE}"
+                    )
+            self._body = body
+        return self._body
+
+
+class _Route(APIRoute):
+    """A route whose errors are JSON with one sentence (`ui.api.errors`)."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def handle_errors(request: Request) -> Response:
+            try:
+                request = _Request(_as_json(request.scope), request.receive)
+                await request.body()
+                return await handle(request)
+            except ClientDisconnect:
+                raise
+            except RequestValidationError as error:
+                return error_reply(PinciteError(self._describe(error)))
+            except HTTPException:  # of FastAPI, for a body that json.loads does not take
+                return error_reply(PinciteError(f"The request is not JSON. {_USAGE}"))
+            except Exception as error:
+                return error_reply(error)
+
+        return handle_errors
+
+    def _describe(self, error: RequestValidationError) -> str:
+        first = error.errors()[0]
+        place, *field = first["loc"]
+        if first["type"] == "json_invalid":
+            return f"The request is not JSON. {_USAGE}"
+        if not field:
+            return f"The request is not a JSON object. {_USAGE}"
+        errors = [{**each, "loc": each["loc"][1:]} for each in error.errors()]
+        return describe_invalid(errors, self._model, "field" if place == "body" else "parameter")
+
+    @property
+    def _model(self) -> type[BaseModel]:
+        """The request model of the endpoint."""
+        parameter = next(iter(inspect.signature(self.endpoint).parameters.values()))
+        annotation = parameter.annotation
+        model: type[BaseModel] = getattr(annotation, "__origin__", annotation)
+        return model
+
+
+def _as_json(scope: Scope) -> Scope:
+    """With the Content-Type that makes FastAPI parse the body: curl -d sends that of a form."""
+    others = [header for header in scope["headers"] if header[0] != b"content-type"]
+    return {**scope, "headers": [*others, (b"content-type", b"application/json")]}
+
+
+def router(libraries: Libraries) -> APIRouter:
     """`/healthz` is about the first library, `/metrics` about all of them."""
-    programs, engine = ApiService(libraries), libraries.engine()
-    library = engine.library
+    router = APIRouter(route_class=_Route)
+    service = ApiService(libraries)
     limiter = CapacityLimiter(THREADS)
 
-    def healthz(request: Request) -> JSONResponse:
-        return JSONResponse(
-            {"status": "ok", "documents": library.count(), "generation": library.generation}
-        )
+    @router.post("/api/ask", **_operation(service.ask, "Answer a question", _ERRORS_OF_ENGINE))
+    async def ask(request: models.AskRequest) -> models.Answer:
+        return await to_thread.run_sync(service.ask, request, limiter=limiter)
 
-    def metrics(request: Request) -> Response:
+    @router.post(
+        "/api/search", **_operation(service.search, "Search for passages", _ERRORS_OF_ENGINE)
+    )
+    async def search(request: models.SearchRequest) -> models.Passages:
+        return await to_thread.run_sync(service.search, request, limiter=limiter)
+
+    @_get(router, "/api/documents", _operation(service.documents, "List documents", _ERRORS))
+    def documents(request: Annotated[models.DocumentsRequest, Query()]) -> models.Documents:
+        return service.documents(request)
+
+    @_get(router, "/api/verify", _operation(service.verify, "Verify a quotation", _ERRORS))
+    def verify(request: Annotated[models.VerifyRequest, Query()]) -> models.Verified:
+        return service.verify(request)
+
+    @_get(router, "/api/libraries", _operation(service.libraries, "List libraries", _ERRORS))
+    def library_names(request: Annotated[models.Arguments, Query()]) -> models.Libraries:
+        return service.libraries(request)
+
+    _add_monitoring(router, libraries)
+    return router
+
+
+def _add_monitoring(router: APIRouter, libraries: Libraries) -> None:
+    engine = libraries.engine()
+
+    @_get(router, "/healthz", {"summary": "Check that the server is running"})
+    def healthz() -> models.Health:
+        library = engine.library
+        return models.Health(status="ok", documents=library.count(), generation=library.generation)
+
+    @_get(router, "/metrics", {"summary": "Counters", "response_class": PlainTextResponse})
+    def metrics() -> Response:
         return Response(engine.metrics.text(), headers={"content-type": CONTENT_TYPE})
 
-    def description(request: Request) -> JSONResponse:
-        return JSONResponse(openapi.document())
-
+    @_get(router, "/api/docs", {"include_in_schema": False})
     def docs(request: Request) -> HTMLResponse:
-        return HTMLResponse(render("reference.html", api=openapi.document()))
-
-    return [
-        Route("/healthz", with_errors(healthz)),
-        Route("/metrics", with_errors(metrics)),
-        Route("/api/ask", _posted(programs.ask, limiter), methods=["POST"]),
-        Route("/api/search", _posted(programs.search, limiter), methods=["POST"]),
-        Route("/api/documents", _got(programs.documents)),
-        Route("/api/verify", _got(programs.verify)),
-        Route("/api/libraries", _got(programs.libraries)),
-        Route("/api/openapi.json", description),
-        Route("/api/docs", docs),
-        Route(FOR_PROGRAMS, RedirectResponse("/api/docs")),
-    ]
+        return HTMLResponse(render("reference.html", api=request.app.openapi()))
 
 
-def with_errors(
-    endpoint: Callable[[Request], Response], refused: int = 400
-) -> Callable[[Request], Response]:
-    """An endpoint whose errors are JSON; `refused` is the status of what a user can mend."""
-
-    def guarded(request: Request) -> Response:
-        try:
-            return endpoint(request)
-        except Exception as error:
-            return _told(error, refused)
-
-    return guarded
+def _operation(method: Callable[..., object], summary: str, errors: _Responses) -> dict[str, Any]:
+    return {"summary": summary, "description": inspect.getdoc(method), "responses": errors}
 
 
-def _posted(verb: Verb, limiter: CapacityLimiter) -> Endpoint:
-    """A verb that takes its values from a JSON object."""
+def _get(router: APIRouter, path: str, options: dict[str, Any]) -> Callable[[_Endpoint], _Endpoint]:
+    """A decorator for GET that answers HEAD, too, as monitors send it."""
 
-    async def guarded(request: Request) -> Response:
-        try:
-            work = partial(verb, **_object(await _body(request), verb))
-            return JSONResponse(await to_thread.run_sync(work, limiter=limiter))
-        except ClientDisconnect:
-            raise
-        except Exception as error:
-            return _told(error, 400)
+    def add(endpoint: _Endpoint) -> _Endpoint:
+        router.get(path, **options)(endpoint)
+        router.head(path, **{**options, "include_in_schema": False})(endpoint)
+        return endpoint
 
-    return guarded
-
-
-def _got(verb: Verb) -> Callable[[Request], Response]:
-    """A verb that takes its values from the address."""
-    return with_errors(lambda request: JSONResponse(verb(**_query(request.query_params, verb))))
-
-
-def _told(error: Exception, refused: int) -> JSONResponse:
-    if isinstance(error, ServerBusy):
-        return JSONResponse({"error": str(error)}, 503, {"Retry-After": str(RETRY_AFTER)})
-    if isinstance(error, PinciteError):
-        return JSONResponse({"error": str(error)}, refused)
-    _LOG.error("Unexpected error", exc_info=error)
-    return JSONResponse(
-        {
-            "error": "Something went wrong inside Pincite. The terminal it was started from says what."
-        },
-        500,
-    )
-
-
-async def _body(request: Request) -> bytes:
-    """Reads no further than a question can reach."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST_BODY:
-            raise PinciteError(f"The request is longer than {LONGEST_BODY:,} bytes. {_SHAPE}")
-    return body
-
-
-def _object(body: bytes, verb: Verb) -> dict[str, object]:
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
-        raise PinciteError(f"The request is not JSON. {_SHAPE}") from None
-    if not isinstance(value, dict):
-        raise PinciteError(f"The request is not a question. {_SHAPE}")
-    return _fitting(value, verb, f"The request is not a question. {_SHAPE}")
-
-
-def _query(sent: QueryParams, verb: Verb) -> dict[str, object]:
-    """Every value of an address is a text; which ones are numbers or lists stands in the verb's annotations."""
-    wanted = inspect.signature(verb).parameters
-    values = {
-        name: _read(name, sent.getlist(name), wanted[name].annotation) if name in wanted else ""
-        for name in sent
-    }
-    return _fitting(
-        values, verb, f"The address wants {', '.join(wanted) or 'no values'}. See /api/docs."
-    )
-
-
-def _read(name: str, values: list[str], wanted: object) -> object:
-    if wanted is int:
-        try:
-            return int(values[-1][:20])
-        except ValueError:
-            return values[-1]
-    return values[-1] if wanted is str else values
-
-
-def _fitting(values: dict[str, object], verb: Verb, problem: str) -> dict[str, object]:
-    """The values, where they are those that the verb knows, and all that it needs."""
-    wanted = inspect.signature(verb).parameters
-    needed = {name for name, parameter in wanted.items() if parameter.default is parameter.empty}
-    if values.keys() - wanted.keys() or needed - values.keys():
-        raise PinciteError(problem)
-    return values
+    return add

@@ -1,4 +1,4 @@
-"""The password of the page: kept as a hash (scrypt), in a file that only its owner may read."""
+"""The password of the web page: its scrypt hash, in a file that only the owner may read."""
 
 from __future__ import annotations
 
@@ -11,64 +11,65 @@ from pathlib import Path
 
 from index.errors import PinciteError
 
-SHORTEST, LONGEST = 8, 1000
-"""Characters."""
+MIN_CHARS, MAX_CHARS = 8, 1000
 
-_COST, _BLOCK, _LANES = 2**15, 8, 1
-"""Of scrypt: 32 MiB and about 80 ms for each try."""
+_N, _R, _P = 2**15, 8, 1
+"""Parameters of scrypt: 32 MiB and about 80 ms for each attempt."""
 
-_MAKE = "Make it with: python -m ui --new-password FILE"
+_REMEDY = "Make one with: pincite ui --new-password FILE"
 
 
 @dataclass(frozen=True, slots=True)
 class Password:
-    """What is known of a password: enough to tell whether somebody knows it, too little to say it."""
+    """The hash of a password and its salt."""
 
     salt: bytes
     digest: bytes
 
     @classmethod
-    def of(cls, words: str) -> Password:
-        """Raises PinciteError for one that is too short, or absurdly long."""
-        if not SHORTEST <= len(words) <= LONGEST:
+    def from_plaintext(cls, password: str) -> Password:
+        """Hashes with a new salt. Raises PinciteError if the password is too short or too long."""
+        if not MIN_CHARS <= len(password) <= MAX_CHARS:
             raise PinciteError(
-                f"The password has {len(words)} characters. Choose one of {SHORTEST} to {LONGEST:,}."
+                f"The password has {len(password)} characters. "
+                f"Choose one of {MIN_CHARS} to {MAX_CHARS:,}."
             )
         salt = secrets.token_bytes(16)
-        return cls(salt, _scrypt(words, salt))
+        return cls(salt, _scrypt(password, salt))
 
-    def verify(self, words: str) -> bool:
-        """Takes the same time, whatever is wrong."""
-        return hmac.compare_digest(self.digest, _scrypt(words[:LONGEST], self.salt))
+    def verify(self, password: str) -> bool:
+        """Takes the same time for every password."""
+        return hmac.compare_digest(self.digest, _scrypt(password[:MAX_CHARS], self.salt))
 
     def serialise(self) -> str:
         return f"scrypt {self.salt.hex()} {self.digest.hex()}"
 
     @classmethod
     def read(cls, path: Path) -> Password:
-        """Raises PinciteError where the file cannot be read, is open to others, or holds no hash."""
+        """Raises PinciteError if the file is unreadable, readable by others, or not a hash."""
         try:
-            told, mode = path.read_text(encoding="ascii"), path.stat().st_mode
+            content, mode = path.read_text(encoding="ascii"), path.stat().st_mode
         except (OSError, ValueError) as error:
             raise PinciteError(
-                f"The password file {path} cannot be read ({error}). {_MAKE}"
+                f"The password file {path} cannot be read ({error}). {_REMEDY}"
             ) from error
         if os.name == "posix" and mode & 0o077:
             raise PinciteError(
-                f"Others on this machine may read the password file {path}. Close it with: chmod 600 {path}"
+                f"Other users may read the password file {path}. Change that with: chmod 600 {path}"
             )
         try:
-            kind, salt, digest = told.split()
+            kind, salt, digest = content.split()
             if kind != "scrypt":
                 raise ValueError(kind)
             return cls(bytes.fromhex(salt), bytes.fromhex(digest))
         except ValueError:
             raise PinciteError(
-                f"{path} holds no password of Pincite's (a password itself is not wanted there). {_MAKE}"
+                f"{path} is not a password file of Pincite, which contains a hash, "
+                f"not the password itself. {_REMEDY}"
             ) from None
 
     def write(self, path: Path) -> None:
-        """For its owner alone. Raises PinciteError where there is a file already, or none can be made."""
+        """Readable by the owner only. Raises PinciteError if the file exists or cannot be made."""
         try:
             with os.fdopen(
                 os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
@@ -76,12 +77,11 @@ class Password:
                 file.write(self.serialise() + "\n")
         except OSError as error:
             raise PinciteError(
-                f"The password file {path} cannot be written: {error.strerror}. Name another place, or remove it."
+                f"The password file {path} cannot be written: {error.strerror}. "
+                "Choose another path, or remove the file."
             ) from error
 
 
-def _scrypt(words: str, salt: bytes) -> bytes:
-    secret = words.encode("utf-8", "surrogatepass")
-    return hashlib.scrypt(
-        secret, salt=salt, n=_COST, r=_BLOCK, p=_LANES, maxmem=2 * 128 * _COST * _BLOCK, dklen=32
-    )
+def _scrypt(password: str, salt: bytes) -> bytes:
+    secret = password.encode("utf-8", "surrogatepass")
+    return hashlib.scrypt(secret, salt=salt, n=_N, r=_R, p=_P, maxmem=2 * 128 * _N * _R, dklen=32)

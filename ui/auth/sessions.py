@@ -1,4 +1,4 @@
-"""Who has given the password: random tokens, of which only hashes are kept."""
+"""Sessions of visitors who gave the password: random tokens, stored as hashes only."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 SESSION_SECONDS = 12 * 3600.0
-"""Seconds since the token was last shown; a page that is open keeps its answer for as long."""
+"""Since the last request of the session."""
 
-_MOST = 1000
+_MAX_SESSIONS = 1000
 
 
 class Sessions:
-    """Not for many threads: it belongs to the event loop."""
+    """Not thread-safe; used by the event loop only."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._seen: OrderedDict[str, float] = OrderedDict()
 
     def open(self) -> str:
-        """A new token."""
+        """Starts a session and returns its token."""
         token = secrets.token_urlsafe(32)
         self._seen[_name(token)] = self._clock()
-        while len(self._seen) > _MOST:
+        while len(self._seen) > _MAX_SESSIONS:
             self._seen.popitem(last=False)
         return token
 
     def name(self, token: str) -> str | None:
-        """What a session may be called: not the token, so it may stand in a table. None where there is no such session (any more)."""
+        """A name of the session that does not reveal the token; None if it is unknown or over."""
         name = _name(token)
         if self._clock() - self._seen.get(name, -SESSION_SECONDS - 1) > SESSION_SECONDS:
             self._seen.pop(name, None)

@@ -1,4 +1,8 @@
-"""Slows down who guesses: after a few wrong tries from one address each further one has to wait, twice as long as the one before."""
+"""Slows down guessing of the password.
+
+After a few wrong attempts from an address it has to wait before each further one, twice as long as
+before the last.
+"""
 
 from __future__ import annotations
 
@@ -6,42 +10,46 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-FREE = 5
-"""Wrong tries before the first wait."""
+FREE_ATTEMPTS = 5
+"""Wrong attempts before the first wait."""
 
-FIRST, LONGEST = 1.0, 60.0
+FIRST_WAIT, MAX_WAIT = 1.0, 60.0
 """Seconds."""
 
-_FORGOTTEN = 900.0  # seconds without a try
-_ADDRESSES = 10_000
+_RESET_SECONDS = 900.0  # without an attempt
+_MAX_ADDRESSES = 10_000
 
 
 class Throttle:
-    """Counts wrong tries; a right one clears the count. Not for many threads: it belongs to the event loop."""
+    """Counts wrong attempts by address. Not thread-safe; used by the event loop only."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._tries: OrderedDict[str, tuple[int, float]] = OrderedDict()
+        self._attempts: OrderedDict[str, tuple[int, float]] = OrderedDict()
+        """Address → (wrong attempts, time of the last)."""
 
     def wait(self, address: str) -> float:
-        """Seconds until this address may try (again); 0.0 means now."""
-        tries, last = self._known(address)
-        return (
-            max(0.0, last + min(FIRST * 2.0 ** (tries - FREE), LONGEST) - self._clock())
-            if tries >= FREE
-            else 0.0
-        )
+        """Seconds until the address may try again; 0.0 means now."""
+        count, last = self._recent(address)
+        if count < FREE_ATTEMPTS:
+            return 0.0
+        wait = min(FIRST_WAIT * 2.0 ** (count - FREE_ATTEMPTS), MAX_WAIT)
+        return max(0.0, last + wait - self._clock())
 
     def count(self, address: str) -> None:
-        """A try. It counts as wrong until `clear` says otherwise."""
-        self._tries[address] = (self._known(address)[0] + 1, self._clock())
-        self._tries.move_to_end(address)
-        while len(self._tries) > _ADDRESSES:
-            self._tries.popitem(last=False)
+        """Counts an attempt as wrong, until `clear` is called."""
+        count, _ = self._recent(address)
+        self._attempts[address] = (count + 1, self._clock())
+        self._attempts.move_to_end(address)
+        while len(self._attempts) > _MAX_ADDRESSES:
+            self._attempts.popitem(last=False)
 
     def clear(self, address: str) -> None:
-        self._tries.pop(address, None)
+        """Forgets the wrong attempts after a right one."""
+        self._attempts.pop(address, None)
 
-    def _known(self, address: str) -> tuple[int, float]:
-        tries, last = self._tries.get(address, (0, 0.0))
-        return (0, 0.0) if self._clock() - last > _FORGOTTEN else (min(tries, FREE + 10), last)
+    def _recent(self, address: str) -> tuple[int, float]:
+        count, last = self._attempts.get(address, (0, 0.0))
+        if self._clock() - last > _RESET_SECONDS:
+            return 0, 0.0
+        return min(count, FREE_ATTEMPTS + 10), last

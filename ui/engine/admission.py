@@ -1,4 +1,4 @@
-"""The gate before the engine: a few go in at once, a few more stand in line, and who comes after them is told so at once."""
+"""Admission control: a few questions run at once, some more wait, others are rejected."""
 
 from __future__ import annotations
 
@@ -10,62 +10,67 @@ from threading import Event, Lock
 from index.errors import PinciteError
 
 MAX_CONCURRENT = 2
-"""Questions answered at the same time: the encoder keeps two cores busy with them, more would only wait for each other."""
+"""Questions answered at once: two keep two cores busy, more would only wait for each other."""
 
 MAX_QUEUED = 30
-"""Questions that may stand in line; at some 50 ms each the last one waits about a second."""
+"""Questions that may wait; at some 50 ms each, the last one waits about a second."""
 
 QUEUE_TIMEOUT = 20.0
-"""Seconds a question stands in line before it is told that the engine is busy."""
+"""Seconds that a question waits before it is rejected."""
 
-
-_ENDING = "The server is being ended. Please ask again when it is back."
+_CLOSING = "The server is shutting down. Please ask again when it is back."
 
 
 class ServerBusy(PinciteError):
-    """Too many questions at once; asking again a little later helps."""
+    """Too many requests at once; the same request may succeed a little later."""
 
 
 class AdmissionQueue:
-    """First come, first served. A semaphore would let newcomers pass those who wait, and the unlucky among them wait for seconds."""
+    """First come, first served.
+
+    A semaphore would let newcomers overtake those who wait, some of them for seconds.
+    """
 
     def __init__(
         self,
-        at_once: int = MAX_CONCURRENT,
-        waiting: int = MAX_QUEUED,
-        patience: float = QUEUE_TIMEOUT,
+        max_concurrent: int = MAX_CONCURRENT,
+        max_queued: int = MAX_QUEUED,
+        timeout: float = QUEUE_TIMEOUT,
     ) -> None:
-        self._at_once = at_once
-        self._free = at_once
-        self._longest_line = waiting
-        self._patience = patience
-        self._line: deque[Event] = deque()
+        self._max_concurrent = max_concurrent
+        self._free = max_concurrent
+        self._max_queued = max_queued
+        self._timeout = timeout
+        self._queue: deque[Event] = deque()
         self._lock = Lock()
         self._refusing = self._closed = False
 
     @property
     def running(self) -> int:
-        return self._at_once - self._free
+        return self._max_concurrent - self._free
 
     @property
     def waiting(self) -> int:
-        return len(self._line)
+        return len(self._queue)
 
     def refuse(self) -> None:
-        """Whoever comes from now on is sent away."""
+        """Rejects new requests from now on."""
         with self._lock:
             self._refusing = True
 
     def close(self) -> None:
-        """Whoever stands in line, too."""
+        """Rejects new requests and those that are waiting."""
         with self._lock:
             self._refusing = self._closed = True
-            for turn in self._line:
-                turn.set()
+            for admitted in self._queue:
+                admitted.set()
 
     @contextmanager
     def slot(self) -> Iterator[None]:
-        """Raises Busy when the line is full or does not move."""
+        """One of the concurrent requests.
+
+        Raises ServerBusy if the queue is full, the wait takes too long, or the queue is closed.
+        """
         self._enter()
         try:
             yield
@@ -75,29 +80,28 @@ class AdmissionQueue:
     def _enter(self) -> None:
         with self._lock:
             if self._refusing:
-                raise ServerBusy(_ENDING)
+                raise ServerBusy(_CLOSING)
             if self._free:
                 self._free -= 1
                 return
-            if len(self._line) >= self._longest_line:
+            if len(self._queue) >= self._max_queued:
                 raise ServerBusy("Too many questions at once. Please ask again in a moment.")
-            turn = Event()
-            self._line.append(turn)
-        turn.wait(self._patience)
+            admitted = Event()
+            self._queue.append(admitted)
+        admitted.wait(self._timeout)
         with self._lock:
-            if (
-                turn not in self._line
-            ):  # taken out of it: its turn has come, though perhaps just when it gave up
+            # `_leave` removed it if it was admitted, perhaps just after the wait had timed out
+            if admitted not in self._queue:
                 return
-            self._line.remove(turn)
+            self._queue.remove(admitted)
         if self._closed:
-            raise ServerBusy(_ENDING)
-        raise ServerBusy("The engine is busy with other questions. Please ask again in a moment.")
+            raise ServerBusy(_CLOSING)
+        raise ServerBusy("The server is busy with other questions. Please ask again in a moment.")
 
     def _leave(self) -> None:
-        """Hands the place to the first in line."""
+        """Passes the slot to the first in the queue."""
         with self._lock:
-            if self._line:
-                self._line.popleft().set()
+            if self._queue:
+                self._queue.popleft().set()
             else:
                 self._free += 1

@@ -1,4 +1,4 @@
-"""The one engine behind the page and the API, and the gate every question passes through."""
+"""The engine behind pages and API: a pipeline whose questions pass an admission queue."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from copy import copy
 from functools import partial
 from typing import Protocol
 
+from index.hybrid_search import Method
 from index.ingest.pipeline import InputFile, ResourceLimits, ingest
-from index.library import Library, Method
+from index.library import Library
 from index.spans import Passage
 from index.storage.filters import NO_FILTER, Filter
 from qa.calibration import OperatingPoint
@@ -20,7 +21,7 @@ from ui.engine.metrics import Metrics
 
 
 class AnswersQuestions(Protocol):
-    """What a `qa.pipeline.Bot` has and the page needs."""
+    """What the page needs of a `qa.pipeline.QAPipeline`."""
 
     @property
     def library(self) -> Library: ...
@@ -37,73 +38,79 @@ class AnswersQuestions(Protocol):
 
 
 class Engine:
-    """A bot whose questions pass a gate, with its library. Everything here may be called from many threads."""
+    """A pipeline and its library. Any thread may call."""
 
     def __init__(
         self,
-        bot: AnswersQuestions,
-        at_once: int = MAX_CONCURRENT,
-        waiting: int = MAX_QUEUED,
-        patience: float = QUEUE_TIMEOUT,
+        pipeline: AnswersQuestions,
+        max_concurrent: int = MAX_CONCURRENT,
+        max_queued: int = MAX_QUEUED,
+        timeout: float = QUEUE_TIMEOUT,
     ) -> None:
-        self.library = bot.library
-        self.settings = bot.config
-        self.risks = bot.operating_points
-        self._bot = bot
-        self._gate = AdmissionQueue(at_once, waiting, patience)
-        self.metrics = Metrics(self._gate)
-        self._addings = IngestQueue()
+        """The numbers are those of `ui.engine.admission.AdmissionQueue`."""
+        self.library = pipeline.library
+        self.settings = pipeline.config
+        self.risks = pipeline.operating_points
+        self._pipeline = pipeline
+        self._admission = AdmissionQueue(max_concurrent, max_queued, timeout)
+        self.metrics = Metrics(self._admission)
+        self._ingest_queue = IngestQueue()
 
     def ask(self, question: str, filters: Filter = NO_FILTER) -> Answer:
-        """Of the documents that `where` lets through.
+        """Answers from the documents that match the filters.
 
-        Raises Busy when the line is full or does not move, and PinciteError for a question that cannot be asked.
+        Raises ServerBusy (see `AdmissionQueue.slot`), and PinciteError for an invalid question.
         """
-        with self.metrics.counting("ask"), self._gate.slot():
-            answer = self._bot.ask(question, filters)
+        with self.metrics.counting("ask"), self._admission.slot():
+            answer = self._pipeline.ask(question, filters)
         if answer.abstained:
-            self.metrics.abstained()
+            self.metrics.count_abstention()
         return answer
 
     def search(
         self, question: str, k: int, method: Method = "hybrid", filters: Filter = NO_FILTER
     ) -> list[Passage]:
-        """The `k` best passages, nothing read out of them. Raises like `ask`."""
-        with self.metrics.counting("search"), self._gate.slot():
+        """The `k` best passages, best first, without reading them. Raises like `ask`."""
+        with self.metrics.counting("search"), self._admission.slot():
             return self.library.search(validate_question(question), k, method, filters=filters)
 
     @property
     def busy(self) -> bool:
-        """Is anything asked that is not answered yet, or a file being read?"""
-        return self._gate.running > 0 or self._addings.under_way
+        """True while a question or an ingest job is running."""
+        return self._admission.running > 0 or self._ingest_queue.active
 
     def refuse(self) -> None:
-        """Nothing new is asked any more, and files are not read on."""
-        self._gate.refuse()
-        self._addings.cancel()
+        """Rejects new questions and cancels the ingest jobs."""
+        self._admission.refuse()
+        self._ingest_queue.cancel()
 
     def close(self) -> None:
-        """Whoever stands in line is told so, too."""
-        self._gate.close()
+        """Rejects the questions that are waiting, too."""
+        self._admission.close()
 
     def for_library(self, library: Library) -> Engine:
-        """The same engine over another library: both pass one gate, and files go into one of them at a time."""
+        """The same engine for another library.
+
+        Both share one admission queue and one ingest queue, which adds to one library at a time.
+        """
         other = copy(self)
-        other.library, other._bot = library, self._bot.for_library(library)
+        other.library, other._pipeline = library, self._pipeline.for_library(library)
         return other
 
     def add(
         self, files: Sequence[InputFile], tags: Sequence[str] = (), ocr: bool = False
     ) -> IngestJob:
-        """Begins to read files into the library, which keeps those whose pages can be shown; a bad one becomes a refusal and the rest
-        goes on.
+        """Starts a job that reads the files into the library.
 
-        Raises PinciteError where scanned pages are to be read and tesseract is not installed.
+        The library stores a copy of files whose pages can be shown. A file that cannot be read is
+        reported in the job's results, and the others are read all the same.
+
+        Raises PinciteError if `ocr` is true and tesseract is not installed.
         """
         limits = ResourceLimits.with_ocr() if ocr else None
-        reading = partial(ingest, self.library, files, tags, limits, keep=True)
-        return self._addings.begin(self.library.path, [file.source for file in files], reading)
+        steps = partial(ingest, self.library, files, tags, limits, keep=True)
+        return self._ingest_queue.start(self.library.path, [file.source for file in files], steps)
 
     def ingest_queue(self) -> list[IngestJob]:
-        """What is on its way into the library, in the order of its beginning."""
-        return self._addings.into(self.library.path)
+        """The unfinished jobs of this library, in the order they were started."""
+        return self._ingest_queue.jobs(self.library.path)

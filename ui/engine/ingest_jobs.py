@@ -1,4 +1,4 @@
-"""Files on their way into libraries. A thread of the server reads them: whoever dropped them may leave the page, and come back."""
+"""Jobs that add files to a library in a thread of the server, so that the page may be closed."""
 
 from __future__ import annotations
 
@@ -12,19 +12,23 @@ from index.library import IngestResult
 
 
 class IngestJob:
-    """Some files that go into one library: how far they are, and what became of them. One thread changes it, any may look."""
+    """Files that are added to one library: the progress and the results.
+
+    One thread changes it, any thread may read it.
+    """
 
     def __init__(
         self, library: Path, sources: Sequence[str], steps: Callable[[], Generator[IngestProgress]]
     ) -> None:
+        """`steps()` reads the files named `sources`, in this order."""
         self.library = library
         self.outcomes: list[IngestResult] = []
         self.step: IngestProgress | None = None
-        """The last one; None while other files are read first."""
+        """The latest; None while the job waits for an earlier one."""
         self.error: Exception | None = None
-        """Not of a bad file, that is an outcome: of the library itself, read-only, or on a full disk."""
+        """Of the library, such as read-only or a full disk; a file's error is an outcome."""
         self.watchers: set[str | None] = set()
-        """The visits that are shown it, and may cancel it."""
+        """Sessions whose pages show the job and may cancel it."""
         self.finished = threading.Event()
         self._steps = steps
         self._sources = list(sources)
@@ -32,28 +36,27 @@ class IngestJob:
 
     @property
     def waiting(self) -> list[str]:
-        """Names of the files that are not begun."""
+        """Names of the files that are not started."""
         step = self.step
         return self._sources[step.file :] if step is not None else self._sources
 
     @property
     def unread(self) -> list[str]:
-        """Names of the files that are not finished: in the end those that were cancelled."""
+        """Names of the files that are not finished; at the end, those that were cancelled."""
         step = self.step
-        return (
-            self._sources[step.file - (step.file_fraction < 1) :]
-            if step is not None
-            else self._sources
-        )
+        if step is None:
+            return self._sources
+        finished = step.file - (step.file_fraction < 1)
+        return self._sources[finished:]
 
     def cancel(self) -> None:
-        """What is stored stays, and the rest is not read."""
+        """Stops before the next sentences are stored; what is stored stays."""
         self._cancelled.set()
 
-    def run(self, turn: threading.Lock) -> None:
-        """Reads the files when it is their turn. Never raises."""
+    def run(self, lock: threading.Lock) -> None:
+        """Reads the files as soon as no other job holds the lock. Never raises."""
         try:
-            with turn:
+            with lock:
                 if not self._cancelled.is_set():
                     self._read()
         except Exception as error:
@@ -71,31 +74,31 @@ class IngestJob:
 
 
 class IngestQueue:
-    """Those under way, one after the other. Any thread may call."""
+    """Runs jobs one after the other. Any thread may call."""
 
     def __init__(self) -> None:
-        self._turn = threading.Lock()
-        self._begun: list[IngestJob] = []
+        self._lock = threading.Lock()
+        self._jobs: list[IngestJob] = []
 
-    def begin(
+    def start(
         self, library: Path, sources: Sequence[str], steps: Callable[[], Generator[IngestProgress]]
     ) -> IngestJob:
-        adding = IngestJob(library, sources, steps)
-        self._begun = [*(each for each in self._begun if not each.finished.is_set()), adding]
-        threading.Thread(target=adding.run, args=[self._turn], daemon=True).start()
-        return adding
+        """A new job in a thread of its own; the arguments are those of `IngestJob`."""
+        job = IngestJob(library, sources, steps)
+        self._jobs = [*(each for each in self._jobs if not each.finished.is_set()), job]
+        threading.Thread(target=job.run, args=[self._lock], daemon=True).start()
+        return job
 
     @property
-    def under_way(self) -> bool:
-        return not all(each.finished.is_set() for each in self._begun)
+    def active(self) -> bool:
+        """True while a job is running or waiting."""
+        return not all(job.finished.is_set() for job in self._jobs)
 
-    def into(self, library: Path) -> list[IngestJob]:
-        """Those that are not finished, in the order of their beginning."""
-        return [
-            each for each in self._begun if each.library == library and not each.finished.is_set()
-        ]
+    def jobs(self, library: Path) -> list[IngestJob]:
+        """The unfinished jobs of a library, in the order they were started."""
+        return [job for job in self._jobs if job.library == library and not job.finished.is_set()]
 
     def cancel(self) -> None:
-        """All of them."""
-        for each in self._begun:
-            each.cancel()
+        """Cancels all jobs."""
+        for job in self._jobs:
+            job.cancel()

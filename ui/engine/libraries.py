@@ -1,4 +1,4 @@
-"""The libraries of one folder: the one that was opened, those beside it, and new ones."""
+"""The libraries of one folder: the one that was opened, its neighbours, and new ones."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ import re
 from threading import Lock
 
 from index.errors import PinciteError
+from index.library import Library
 from ui.engine.engine import Engine
 
 _NAME = re.compile(r"\w[\w .-]{0,79}")
-"""A name that every file system takes and that leads nowhere else."""
+"""A name that every file system accepts and that cannot lead to another folder."""
 
 
 class Libraries:
-    """Engines by the names of their libraries, each opened when it is first asked for, all behind one gate. Any thread may ask."""
+    """Engines by the names of their libraries, each opened on first use; all share one queue.
+
+    Any thread may call.
+    """
 
     def __init__(self, engine: Engine, *, alone: bool = False) -> None:
-        """`alone`: as if there were no other beside the one that was opened."""
+        """`alone`: ignore the other libraries in the folder."""
         self.first = engine.library.path.stem
         self._alone = alone
         self._engine = engine
@@ -24,39 +28,59 @@ class Libraries:
         self._lock = Lock()
 
     def names(self) -> list[str]:
-        """Of all that are there now, sorted; the first one among them."""
-        beside = () if self._alone else self._engine.library.path.parent.glob("*.pincite")
-        found = {path.stem for path in beside if _NAME.fullmatch(path.stem)}
-        return sorted({self.first, *found})
+        """The names of all libraries in the folder at this moment, sorted, with the first one."""
+        paths = () if self._alone else self._engine.library.path.parent.glob("*.pincite")
+        names = {path.stem for path in paths if _NAME.fullmatch(path.stem)}
+        return sorted({self.first, *names})
 
     def engine(self, name: str = "") -> Engine:
-        """The one of that name; the first for "" and for one that is not there (any more).
+        """The engine of a library; that of the first one for "" and if the library is gone.
 
-        Raises PinciteError where it cannot be opened.
+        Raises PinciteError if the library cannot be opened.
         """
         if name not in self.names():
             return self._engine
         with self._lock:
             if name not in self._open:
-                self._open[name] = self._engine.for_library(self._engine.library.sibling(name))
+                self._open[name] = self._engine.for_library(self._sibling(name))
             return self._open[name]
 
+    def engine_or_first(self, name: str) -> Engine:
+        """Like `engine`, but that of the first library if this one cannot be opened.
+
+        The library page shows why.
+        """
+        try:
+            return self.engine(name)
+        except PinciteError:
+            return self._engine
+
     def make(self, name: str) -> str:
-        """Makes an empty library; returns its name. Raises PinciteError for a name that is taken, or that would not do for a file."""
+        """Makes an empty library and returns its name, trimmed.
+
+        Raises PinciteError if the name is taken or not usable as a file name.
+        """
         name = name.strip().removesuffix(".pincite").rstrip(" .")
         if not _NAME.fullmatch(name):
             raise PinciteError(
-                f"{name[:80]!r} will not do as a name. Take letters, digits, spaces, dots and dashes, at most 80 of them."
+                f"{name[:80]!r} cannot be the name of a library. "
+                "Use letters, digits, spaces, dots and dashes, at most 80 of them."
             )
         if name.casefold() in {known.casefold() for known in self.names()}:
             raise PinciteError(
-                f"There is a library {name!r} already. Take another name, or choose that one."
+                f"There is already a library {name!r}. Choose another name, or open that library."
             )
-        self._engine.library.sibling(name, create=True).close()
+        self._sibling(name, create=True).close()
         return name
 
+    def _sibling(self, name: str, *, create: bool = False) -> Library:
+        """The library `name`.pincite in the same folder, with the same encoder."""
+        first = self._engine.library
+        path = first.path.with_name(f"{name}.pincite")
+        return Library.open(path, create=create, encoder=first.encoder)
+
     def close(self) -> None:
-        """Those that were opened here; the first belongs to who opened it."""
+        """Closes the libraries that were opened here; the first is closed by who opened it."""
         with self._lock:
             for name in [name for name in self._open if name != self.first]:
                 self._open.pop(name).library.close()

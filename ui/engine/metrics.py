@@ -1,4 +1,7 @@
-"""What is counted for `GET /metrics`, in the text format of Prometheus. No label ever holds a question, a title or a path of a user."""
+"""Counters for `GET /metrics`, in the text format of Prometheus.
+
+No label ever contains a question, a title or a path of a user.
+"""
 
 from __future__ import annotations
 
@@ -22,35 +25,36 @@ from ui.engine.admission import AdmissionQueue, ServerBusy
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_1_0_0
 
 _BUCKETS = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
-"""Seconds: an answer takes 0.1, the last one in line some two, and nobody waits longer than `ui.engine.admission.PATIENCE`."""
+"""Seconds: an answer takes 0.1, the last one in a full queue about two, and none waits longer than
+`ui.engine.admission.QUEUE_TIMEOUT`."""
 
 ROUTES = (
-    *("/api/ask", "/api/search", "/api/documents", "/api/verify", "/api/libraries", "/api/docs"),
-    *("/healthz", "/metrics", "/mcp", "/login"),
+    *("/api/ask", "/api/search", "/api/documents", "/api/verify", "/api/libraries"),
+    *("/api/docs", "/api/openapi.json", "/healthz", "/metrics", "/mcp", "/login"),
 )
 _GROUPS = ("/look/", "/pages/", "/gradio_api/")
 
 
 class Metrics:
-    """The counters of one engine. Each has its own registry, so that several may live in one process."""
+    """The counters of one engine, in a registry of their own: a process may run several."""
 
-    def __init__(self, gate: AdmissionQueue) -> None:
+    def __init__(self, admission: AdmissionQueue) -> None:
         self.registry = CollectorRegistry()
         self._calls = Counter(
             "pincite_engine_calls",
-            "Questions and searches by how they ended",
+            "Questions and searches by outcome",
             ["verb", "outcome"],
             registry=self.registry,
         )
         self._seconds = Histogram(
             "pincite_engine_seconds",
-            "Seconds of questions and searches, those in line included",
+            "Seconds of questions and searches, including the time in the queue",
             ["verb"],
             buckets=_BUCKETS,
             registry=self.registry,
         )
-        self._abstained = Counter(
-            "pincite_abstentions", "Questions to which no answer was found", registry=self.registry
+        self._abstentions = Counter(
+            "pincite_abstentions", "Questions without an answer", registry=self.registry
         )
         self._requests = Counter(
             "pincite_http_requests",
@@ -60,21 +64,21 @@ class Metrics:
         )
         running = Gauge(
             "pincite_engine_running",
-            "Questions and searches that the engine is at work on",
+            "Questions and searches that are running",
             registry=self.registry,
         )
-        running.set_function(lambda: gate.running)
+        running.set_function(lambda: admission.running)
         waiting = Gauge(
             "pincite_engine_waiting",
-            "Questions and searches that stand in line",
+            "Questions and searches that wait in the queue",
             registry=self.registry,
         )
-        waiting.set_function(lambda: gate.waiting)
+        waiting.set_function(lambda: admission.waiting)
         ProcessCollector(registry=self.registry)
 
     @contextmanager
-    def counting(self, verb: str) -> Iterator[None]:
-        """Counts what is done inside, by how it ends, and its seconds."""
+    def counting(self, operation: str) -> Iterator[None]:
+        """Counts one question or search by its outcome, and its seconds."""
         began, outcome = time.perf_counter(), "failed"
         try:
             yield
@@ -86,14 +90,14 @@ class Metrics:
             outcome = "refused"
             raise
         finally:
-            self._calls.labels(verb, outcome).inc()
-            self._seconds.labels(verb).observe(time.perf_counter() - began)
+            self._calls.labels(operation, outcome).inc()
+            self._seconds.labels(operation).observe(time.perf_counter() - began)
 
-    def abstained(self) -> None:
-        self._abstained.inc()
+    def count_abstention(self) -> None:
+        self._abstentions.inc()
 
-    def answered(self, path: str, status: int) -> None:
-        """A request was."""
+    def count_response(self, path: str, status: int) -> None:
+        """Counts one HTTP response by route and status."""
         self._requests.labels(_route(path), str(status)).inc()
 
     def text(self) -> bytes:
@@ -101,7 +105,7 @@ class Metrics:
 
 
 def _route(path: str) -> str:
-    """A label of a small set: whoever asks for a thousand addresses makes no thousand series.
+    """The label of an address, one of a small set: unknown addresses all share one.
 
     >>> _route("/api/ask"), _route("/look/base.css"), _route("/library"), _route("/who/knows")
     ('/api/ask', '/look/', 'page', 'other')

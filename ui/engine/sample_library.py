@@ -1,16 +1,15 @@
-"""The bundled sample: documents, questions whose answers are known, and the library that is built from them on first use."""
+"""The bundled sample: documents, questions with known answers, and the library made from them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
+from eval import datasets
 from index.ingest.pipeline import IngestProgress, InputFile, find_files, ingest
 from index.library import Library
 
-ROOT = Path(__file__).parents[2]
-SETS = ROOT / "eval" / "sets"
-LIBRARY = ROOT / "libraries" / "belarus.pincite"
+SETS = Path(datasets.__file__).parents[1] / "sets"
 
 EXAMPLES = (
     "How many acts of railway sabotage does the resistance claim?",
@@ -18,7 +17,14 @@ EXAMPLES = (
     "How many drones were used against the A-50?",
     "Who is the Belarusian defence minister?",
 )
-"""Shown before the first question; each stands in the bundled set, and the documents do not answer the last one."""
+"""Shown before the first question. All are in the bundled set; the last one has no answer there."""
+
+
+def default_path() -> Path:
+    """Where the sample library is built: in the user's folder for application data."""
+    from platformdirs import user_data_path
+
+    return user_data_path("pincite", appauthor=False) / "belarus.pincite"
 
 
 def question_sets() -> dict[str, Path]:
@@ -26,12 +32,13 @@ def question_sets() -> dict[str, Path]:
     return {path.parent.name: path for path in sorted(SETS.glob("*/questions.json"))}
 
 
-def build(tell: Callable[[IngestProgress], None], path: Path = LIBRARY) -> None:
-    """Brings the sample library up to date with the sample documents; does nothing when it is."""
+def build(on_progress: Callable[[IngestProgress], None], path: Path) -> None:
+    """Makes the sample library, or adds what it lacks; does nothing if it is up to date."""
     files = [
         InputFile(file.path.name, file.path)
         for file in find_files([SETS / "belarus" / "documents"])
     ]
+    path.parent.mkdir(parents=True, exist_ok=True)
     with Library.open(path, create=True) as library:
         for step in ingest(library, files):
-            tell(step)
+            on_progress(step)

@@ -1,6 +1,7 @@
-"""How much may be sent: in one request, in one visit, and until the disk is nearly full. Told from the headers, before a byte is read.
+"""Limits on what clients send: per request, per visitor, and by the free space of the disk.
 
-`h11` takes no more bytes of a body than its head announced, so what was allowed is what comes.
+They are checked against the headers, before a byte of the body is read. h11 accepts no more bytes
+of a body than its headers announce, so what was allowed is what arrives.
 """
 
 from __future__ import annotations
@@ -17,39 +18,42 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 MAX_REQUEST_BYTES = 1_000_000
-"""Bytes of a request that uploads nothing."""
+"""Of a request that is not an upload."""
 
 MAX_UPLOAD_BYTES = 1_000_000_000
-"""Bytes of the files that are dropped at once; `ui.app.LARGEST_UPLOAD` bounds each of them."""
+"""Of the files in one upload; `ui.app.MAX_FILE_SIZE` limits each file."""
 
-MAX_VISIT_BYTES = 4_000_000_000
-"""Bytes that one visitor may upload in an hour: one session where there is a password, else one address."""
+MAX_VISITOR_BYTES = 4_000_000_000
+"""Of all uploads of a visitor in an hour: of a session if there is a password, else an address."""
 
 MIN_FREE_BYTES = 500_000_000
-"""Bytes of the disk that uploads leave alone: the library needs room too."""
+"""Of the disk, after an upload: the library needs space too."""
 
 _HOUR = 3600.0
-_VISITORS = 10_000
-_UPLOADING = "/gradio_api/upload"
-_READS_ITSELF = ("/api/",)
-"""Where a body without an announced length is read no further than allowed."""
+_MAX_VISITORS = 10_000
+_UPLOAD = "/gradio_api/upload"
+_LIMITS_ITSELF = ("/api/",)
+"""Where a body of unannounced length is allowed, because it is read up to a limit only."""
 
 
 class RequestLimits:
-    """Plain ASGI wrapping. `spare` tells the bytes that are free where uploads go."""
+    """ASGI middleware. `free_bytes` returns the free space of the disk that uploads go to."""
 
     def __init__(
         self,
         app: ASGIApp,
-        spare: Callable[[], int] | None = None,
-        visit: int | None = None,
+        free_bytes: Callable[[], int] | None = None,
+        max_visitor_bytes: int | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._app = app
-        self._spare = _free_bytes if spare is None else spare
-        self._visit = MAX_VISIT_BYTES if visit is None else visit
+        self._free_bytes = _free_bytes if free_bytes is None else free_bytes
+        self._max_visitor_bytes = (
+            MAX_VISITOR_BYTES if max_visitor_bytes is None else max_visitor_bytes
+        )
         self._clock = clock
-        self._sent: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._uploaded: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        """Visitor → (bytes still counted, time at which they were)."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         refusal = self._refusal(scope) if scope["type"] == "http" else None
@@ -58,48 +62,48 @@ class RequestLimits:
     def _refusal(self, scope: Scope) -> JSONResponse | None:
         headers, path = Headers(scope=scope), scope["path"]
         if "transfer-encoding" in headers:
-            return (
-                None
-                if path.startswith(_READS_ITSELF)
-                else _no(411, "Say how long the request is (Content-Length).")
+            if path.startswith(_LIMITS_ITSELF):
+                return None
+            return _refuse(411, "Send the length of the request (Content-Length).")
+        size = int(headers.get("content-length", "0"))  # h11 rejects other values
+        if path.startswith(_UPLOAD):
+            return self._upload_refusal(_visitor(scope), size)
+        if size > MAX_REQUEST_BYTES:
+            return _refuse(
+                413, f"The request has {size:,} bytes; at most {MAX_REQUEST_BYTES:,} are allowed."
             )
-        size = int(headers.get("content-length", "0"))  # h11 refuses what is no number
-        if not path.startswith(_UPLOADING):
-            return (
-                None
-                if size <= MAX_REQUEST_BYTES
-                else _no(
-                    413, f"The request has {size:,} bytes; at most {MAX_REQUEST_BYTES:,} are read."
-                )
-            )
-        return self._refused_upload(_visitor(scope), size)
-
-    def _refused_upload(self, visitor: str, size: int) -> JSONResponse | None:
-        if size > MAX_UPLOAD_BYTES:
-            return _no(
-                413,
-                f"These files have {size / 1e6:,.0f} MB; at most {MAX_UPLOAD_BYTES / 1e6:,.0f} MB can be sent at once. Send them in parts.",
-            )
-        if size > self._spare() - MIN_FREE_BYTES:
-            return _no(
-                507,
-                "The disk of this machine is nearly full. Make room, then send the files again.",
-            )
-        if (before := self._level(visitor)) + size > self._visit:
-            return _no(
-                429,
-                f"More than {self._visit / 1e6:,.0f} MB in an hour. Send the files later, or add them from the disk.",
-            )
-        self._sent[visitor] = (before + size, self._clock())
-        self._sent.move_to_end(visitor)
-        while len(self._sent) > _VISITORS:
-            self._sent.popitem(last=False)
         return None
 
-    def _level(self, visitor: str) -> float:
-        """Bytes held against a visitor; they are forgotten evenly, a full measure in an hour."""
-        level, then = self._sent.get(visitor, (0.0, 0.0))
-        return max(0.0, level - (self._clock() - then) * self._visit / _HOUR)
+    def _upload_refusal(self, visitor: str, size: int) -> JSONResponse | None:
+        if size > MAX_UPLOAD_BYTES:
+            return _refuse(
+                413,
+                f"These files have {size / 1e6:,.0f} MB; "
+                f"at most {MAX_UPLOAD_BYTES / 1e6:,.0f} MB can be sent at once. "
+                "Send them in parts.",
+            )
+        if size > self._free_bytes() - MIN_FREE_BYTES:
+            return _refuse(
+                507,
+                "The disk of the server is nearly full. Free some space, then send them again.",
+            )
+        if (counted := self._counted(visitor)) + size > self._max_visitor_bytes:
+            return _refuse(
+                429,
+                f"More than {self._max_visitor_bytes / 1e6:,.0f} MB in an hour. "
+                "Send the files later, or add them on the server.",
+            )
+        self._uploaded[visitor] = (counted + size, self._clock())
+        self._uploaded.move_to_end(visitor)
+        while len(self._uploaded) > _MAX_VISITORS:
+            self._uploaded.popitem(last=False)
+        return None
+
+    def _counted(self, visitor: str) -> float:
+        """Bytes that count against a visitor: a leaky bucket that empties in an hour."""
+        size, then = self._uploaded.get(visitor, (0.0, 0.0))
+        leaked = (self._clock() - then) * self._max_visitor_bytes / _HOUR
+        return max(0.0, size - leaked)
 
 
 def _visitor(scope: Scope) -> str:
@@ -107,12 +111,11 @@ def _visitor(scope: Scope) -> str:
     return str(scope.get("pincite.visitor") or (client[0] if client else ""))
 
 
-def _no(status: int, why: str) -> JSONResponse:
-    return JSONResponse(
-        {"error": why}, status, {"connection": "close"}
-    )  # the body that was announced is not read
+def _refuse(status: int, reason: str) -> JSONResponse:
+    """Closes the connection: the body that was announced is not read."""
+    return JSONResponse({"error": reason}, status, {"connection": "close"})
 
 
 def _free_bytes() -> int:
-    """Where Gradio keeps uploads (`ui.launch` names a folder there)."""
+    """Of the disk on which Gradio stores uploads (`ui.launch` sets a folder there)."""
     return shutil.disk_usage(Path(tempfile.gettempdir())).free

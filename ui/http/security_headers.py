@@ -1,4 +1,7 @@
-"""Plain ASGI wrapping: which hosts and origins are answered, and response headers that hold even if a template slips."""
+"""ASGI middleware: which hosts and origins are accepted, and headers that limit what a page may do.
+
+The headers hold even if a template fails to escape something.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 _POLICY = (
     "default-src 'self'",
-    "script-src 'self' 'unsafe-inline' 'unsafe-eval'",  # Gradio's page has inline scripts, and gr.HTML compiles its templates
+    # Gradio's page has inline scripts, and gr.HTML compiles its templates
+    "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self' data:",
@@ -35,64 +39,72 @@ _HEADERS = [
     (b"cross-origin-resource-policy", b"same-origin"),
 ]
 
+_BUSY = 503
+_RETRY = (b"retry-after", b"2")
 
-_BUSY, _RETRY = 503, (b"retry-after", b"2")
-
-Answered = Callable[[str, int], None]
-"""Is told the path and the status of each answer."""
+OnResponse = Callable[[str, int], None]
+"""Called with the path and the status of each response."""
 
 
 def with_security_headers(
-    app: ASGIApp, hosts: Sequence[str] = LOCAL_HOSTS, answered: Answered = lambda path, status: None
+    app: ASGIApp,
+    hosts: Sequence[str] = LOCAL_HOSTS,
+    on_response: OnResponse = lambda path, status: None,
 ) -> ASGIApp:
-    """`app`, answering only under the names `hosts` (against DNS rebinding; "*" is any), and changing things only for its own pages."""
-    return _WithHeaders(
-        TrustedHostMiddleware(_SameOrigin(app), allowed_hosts=list(hosts), www_redirect=False),
-        answered,
-    )
+    """`app` under the names `hosts` only ("*": any), against DNS rebinding.
+
+    Requests that change something are accepted from its own pages and from programs only.
+    """
+    trusted = TrustedHostMiddleware(_SameOrigin(app), allowed_hosts=list(hosts), www_redirect=False)
+    return _WithHeaders(trusted, on_response)
 
 
 class _WithHeaders:
-    """Every answer has the headers, refusals too, and whoever is told to come back later is told when."""
+    """Adds the headers to every response, errors too, and Retry-After to every 503."""
 
-    def __init__(self, app: ASGIApp, answered: Answered) -> None:
+    def __init__(self, app: ASGIApp, on_response: OnResponse) -> None:
         self._app = app
-        self._answered = answered
+        self._on_response = on_response
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_guarded(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._answered(scope["path"], message["status"])
+                self._on_response(scope["path"], message["status"])
                 headers = [*message["headers"], *_HEADERS]
-                if message["status"] == _BUSY and not any(
-                    name.lower() == b"retry-after" for name, _ in headers
-                ):
-                    headers.append(_RETRY)  # Gradio's queue does not say
+                names = {name.lower() for name, _ in headers}
+                if message["status"] == _BUSY and b"retry-after" not in names:
+                    headers.append(_RETRY)  # Gradio's queue sends none
                 message = {**message, "headers": headers}
             await send(message)
 
-        with suppress(
-            ClientDisconnect
-        ):  # who has gone, or was cut off, gets no answer, and it is nobody's fault
-            await self._app(scope, receive, send_guarded if scope["type"] == "http" else send)
+        with suppress(ClientDisconnect):  # nobody is left to read a response
+            await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
 class _SameOrigin:
-    """Refuses what another web site makes the browser send here, such as an upload by a hidden form; programs send no Origin."""
+    """Rejects what another web site makes the browser send, such as an upload by a hidden form.
+
+    Programs send no Origin.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
-        origin = headers.get("origin")
-        if (
-            origin is not None
-            and scope["method"] not in ("GET", "HEAD", "OPTIONS")
-            and urlsplit(origin).netloc != headers.get("host")
-        ):
-            await PlainTextResponse("This request came from another web site.", status_code=403)(
-                scope, receive, send
+        if scope["type"] == "http" and _is_cross_origin_change(scope):
+            response = PlainTextResponse(
+                "This request came from another web site.", status_code=403
             )
-            return
-        await self._app(scope, receive, send)
+            await response(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+def _is_cross_origin_change(scope: Scope) -> bool:
+    headers = Headers(scope=scope)
+    origin = headers.get("origin")
+    return (
+        origin is not None
+        and scope["method"] not in ("GET", "HEAD", "OPTIONS")
+        and urlsplit(origin).netloc != headers.get("host")
+    )

@@ -1,4 +1,8 @@
-"""Uvicorn with an end that keeps its word: nobody new, an answer for whoever has asked, then out, and exit code 0."""
+"""Uvicorn with a graceful shutdown: running questions are answered, and the exit code is 0.
+
+Uvicorn's own graceful shutdown waits until all connections are closed. The pages keep a stream
+open for ever, so it would wait for the full time with nobody asking, and cut off answers after it.
+"""
 
 from __future__ import annotations
 
@@ -22,27 +26,32 @@ if TYPE_CHECKING:
     from ui.engine.engine import Engine
 
 GRACEFUL_SHUTDOWN_SECONDS = 4
-"""Seconds that those who have asked wait for their answer when the server ends. Then whoever still stands in line is told that it ends."""
+"""Seconds in which questions are still answered; those in the queue are rejected after them."""
 
-_FAREWELL = 1.5  # seconds more for what the engine is at work on; after them nothing is waited for
-_STEP = 0.1  # seconds between two looks
-_LAST_WORDS = 3  # looks without work before streams are cut: an answer that is ready is still on its way through Gradio's queue
+_LAST_SECONDS = 1.5
+"""Seconds more for the questions that are running; then everything is cut off."""
+
+_POLL_SECONDS = 0.1
+_IDLE_POLLS = 3
+"""Polls without work before streams are closed: an answer may still be in Gradio's queue."""
 
 
 class Server(uvicorn.Server):
-    """Tells when it is `ready`, and of a signal that it is `ending`; the signal is not raised again, for a clean exit is one of code 0.
+    """Serves an application until a signal, then shuts down gracefully.
 
-    When it ends, the questions that `engine` has taken are answered for `patience` seconds, and others are told that it ends. Open
-    pages keep an answer without an end each; they are cut off as soon as nothing else runs.
+    `ready` is called when requests are accepted, `on_signal` when a signal arrives. The signal is
+    not raised again, so that the exit code is 0. During shutdown, `engine` rejects new questions,
+    and those it has accepted are answered for up to `graceful_seconds`. The streams of open pages
+    are closed as soon as nothing else is running.
     """
 
     def __init__(
         self,
         app: ASGIApp,
         ready: Callable[[], None],
-        patience: int = GRACEFUL_SHUTDOWN_SECONDS,
+        graceful_seconds: int = GRACEFUL_SHUTDOWN_SECONDS,
         engine: Engine | None = None,
-        ending: Callable[[], None] = lambda: None,
+        on_signal: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(
             uvicorn.Config(
@@ -52,14 +61,15 @@ class Server(uvicorn.Server):
                 log_level="warning",
                 access_log=False,
                 server_header=False,
-                proxy_headers=False,  # or anyone could take another address for each guess at the password (`ui.auth.throttle`)
+                # else a client could claim another address for each guess (`ui.auth.throttle`)
+                proxy_headers=False,
                 timeout_graceful_shutdown=1,
             )
         )
         self._ready = ready
         self._engine = engine
-        self._patience = patience
-        self._ending = ending
+        self._graceful_seconds = graceful_seconds
+        self._on_signal = on_signal
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -70,32 +80,35 @@ class Server(uvicorn.Server):
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         if self._engine is not None:
             self._engine.refuse()
-        await self._quiet(self._patience)
+        await self._wait_until_idle(self._graceful_seconds)
         if self._engine is not None:
             self._engine.close()
-        await self._quiet(_FAREWELL)
-        for each in self._open():
-            if not each.asked:
-                each.transport.close()
+        await self._wait_until_idle(_LAST_SECONDS)
+        for connection in self._connections():
+            if not connection.awaits_response:
+                connection.transport.close()
         await super().shutdown(sockets)
 
-    async def _quiet(self, patience: float) -> None:
-        """Returns when nothing is at work for a while, or patience ends. Answers are still sent, and fetched from Gradio's queue."""
-        quiet, ends = 0, time.monotonic() + patience
-        while quiet < _LAST_WORDS and time.monotonic() < ends:
-            await asyncio.sleep(_STEP)
-            at_work = (self._engine is not None and self._engine.busy) or any(
-                each.asked for each in self._open()
-            )
-            quiet = 0 if at_work else quiet + 1
+    async def _wait_until_idle(self, timeout: float) -> None:
+        """Returns when nothing has been running for some polls, or after `timeout` seconds.
 
-    def _open(self) -> list[DeadlineProtocol]:
-        return [
-            each for each in self.server_state.connections if isinstance(each, DeadlineProtocol)
-        ]
+        Meanwhile responses are sent, and fetched from Gradio's queue.
+        """
+        idle, ends = 0, time.monotonic() + timeout
+        while idle < _IDLE_POLLS and time.monotonic() < ends:
+            await asyncio.sleep(_POLL_SECONDS)
+            idle = 0 if self._is_busy() else idle + 1
+
+    def _is_busy(self) -> bool:
+        engine_busy = self._engine is not None and self._engine.busy
+        return engine_busy or any(each.awaits_response for each in self._connections())
+
+    def _connections(self) -> list[DeadlineProtocol]:
+        connections = self.server_state.connections
+        return [each for each in connections if isinstance(each, DeadlineProtocol)]
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        self._ending()
+        self._on_signal()
         super().handle_exit(sig, frame)
 
     @contextmanager
@@ -103,12 +116,12 @@ class Server(uvicorn.Server):
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        before = {
+        previous = {
             number: signal.signal(number, self.handle_exit)
             for number in (signal.SIGINT, signal.SIGTERM)
         }
         try:
             yield
         finally:
-            for number, handler in before.items():
+            for number, handler in previous.items():
                 signal.signal(number, handler)

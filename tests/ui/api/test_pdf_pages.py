@@ -147,7 +147,7 @@ def test_what_does_not_fit_the_document_is_refused(made: Library) -> None:
     drawer = PageRenderer(made)
     wrong = {
         "the library has changed": [
-            replace(sheet, text="0" * 16),
+            replace(sheet, hash="0" * 16),
             replace(sheet, end=10_000),
             replace(sheet, start=9, end=9),
         ],
@@ -166,7 +166,7 @@ def test_documents_that_are_no_pdf_have_no_pages(made: Library) -> None:
     sentence = Span(document, 0, 8)
     assert page_requests(Source(1, Passage(sentence, 1.0, 1, 1, ()), sentence, None)) == ()
     sheet = replace(
-        sheet_of(made, "mill.pdf"), document=document.id, text=document.hash[:16], start=0, end=8
+        sheet_of(made, "mill.pdf"), document=document.id, hash=document.hash[:16], start=0, end=8
     )
     with pytest.raises(PinciteError, match="was not kept when it was added"):
         PageRenderer(made).render(sheet)
@@ -193,7 +193,7 @@ def test_pictures_are_remembered_within_a_bound(
         return [RenderedPage(0, (), bytes(400))]
 
     monkeypatch.setattr(pdf_pages, "render_pages", draw)
-    drawer = PageRenderer(made, remembered=1000)
+    drawer = PageRenderer(made, cache_bytes=1000)
     several = [replace(sheet_of(made, "mill.pdf"), start=start) for start in range(3)]
     for sheet in (*several[:2], *several[:2], several[2], several[1], several[0]):
         drawer.render(sheet)
@@ -211,7 +211,7 @@ def test_a_crowd_waits_and_is_told(made: Library, monkeypatch: pytest.MonkeyPatc
         return [RenderedPage(0, (), b"x")]
 
     monkeypatch.setattr(pdf_pages, "render_pages", draw)
-    drawer = PageRenderer(made, at_once=1, patience=0.1)
+    drawer = PageRenderer(made, max_concurrent=1, timeout=0.1)
     sheet = sheet_of(made, "mill.pdf")
     first = threading.Thread(target=drawer.render, args=[sheet])
     first.start()

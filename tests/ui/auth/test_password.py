@@ -36,7 +36,7 @@ class Clock:
 
 
 def test_a_password_is_known_by_its_hash() -> None:
-    one, other = Password.of(WORDS), Password.of(WORDS)
+    one, other = Password.from_plaintext(WORDS), Password.from_plaintext(WORDS)
     assert one.verify(WORDS)
     assert not one.verify(f"{WORDS} ")
     assert not one.verify("")
@@ -47,11 +47,11 @@ def test_a_password_is_known_by_its_hash() -> None:
 
 def test_a_password_file_is_for_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "password"
-    Password.of(WORDS).write(path)
+    Password.from_plaintext(WORDS).write(path)
     assert path.stat().st_mode & 0o777 == 0o600
     assert Password.read(path).verify(WORDS)
     with pytest.raises(PinciteError, match="cannot be written: File exists"):
-        Password.of(WORDS).write(path)
+        Password.from_plaintext(WORDS).write(path)
     path.chmod(0o640)
     with pytest.raises(PinciteError, match="chmod 600"):
         Password.read(path)
@@ -135,7 +135,7 @@ def test_a_session_lasts_from_when_it_was_last_seen() -> None:
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    path, password = tmp_path_factory.mktemp("locked") / "small.pincite", Password.of(WORDS)
+    path, password = tmp_path_factory.mktemp("locked") / "small.pincite", Password.from_plaintext(WORDS)
     with (
         library(path) as made,
         running(Engine(StandIn(made)), password, mcp=find_spec("mcp") is not None) as address,

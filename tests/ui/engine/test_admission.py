@@ -18,7 +18,7 @@ def waits(gate: AdmissionQueue, count: int) -> None:
 
 
 def test_first_come_first_served() -> None:
-    gate, order = AdmissionQueue(at_once=1, waiting=8), list[int]()
+    gate, order = AdmissionQueue(max_concurrent=1, max_queued=8), list[int]()
 
     def enter(number: int) -> None:
         with gate.slot():
@@ -38,7 +38,7 @@ def test_first_come_first_served() -> None:
 
 
 def test_a_place_given_up_is_free_again() -> None:
-    gate = AdmissionQueue(at_once=1, waiting=1, patience=0.02)
+    gate = AdmissionQueue(max_concurrent=1, max_queued=1, timeout=0.02)
     with gate.slot():
         for _ in range(3):
             with pytest.raises(ServerBusy, match="busy with other questions"), gate.slot():
@@ -49,7 +49,7 @@ def test_a_place_given_up_is_free_again() -> None:
 
 
 def test_a_closed_gate_sends_away_who_waits_and_who_comes() -> None:
-    gate, told = AdmissionQueue(at_once=1, waiting=2), list[str]()
+    gate, told = AdmissionQueue(max_concurrent=1, max_queued=2), list[str]()
 
     def enter() -> None:
         with pytest.raises(ServerBusy) as refused, gate.slot():
@@ -74,7 +74,7 @@ def test_a_closed_gate_sends_away_who_waits_and_who_comes() -> None:
 
 def test_many_threads_never_exceed_it() -> None:
     """Nobody is lost, nobody is inside too many, and it is empty at the end."""
-    gate, lock = AdmissionQueue(at_once=3, waiting=40), threading.Lock()
+    gate, lock = AdmissionQueue(max_concurrent=3, max_queued=40), threading.Lock()
     inside = most = done = 0
 
     def enter() -> None:

@@ -45,7 +45,7 @@ def test_what_is_not_there_is_the_first(libraries: Libraries) -> None:
     "name", ["", " ", ".", "..", "../x", "a/b", "a\\b", "a\0b", "x" * 81, "a:b", "-x"]
 )
 def test_names_that_will_not_do(libraries: Libraries, name: str, tmp_path: Path) -> None:
-    with pytest.raises(PinciteError, match="will not do as a name"):
+    with pytest.raises(PinciteError, match="cannot be the name of a library"):
         libraries.make(name)
     assert libraries.names() == ["small"]
 
@@ -55,10 +55,10 @@ def test_a_taken_name_is_refused(libraries: Libraries) -> None:
         libraries.make("SMALL")
 
 
-def test_all_of_them_pass_one_gate(libraries: Libraries) -> None:
+def test_all_of_them_pass_one_admission(libraries: Libraries) -> None:
     libraries.make("second")
     one, two = libraries.engine(), libraries.engine("second")
-    assert one._gate is two._gate
+    assert one._admission is two._admission
     assert one.metrics is two.metrics
 
 

@@ -29,7 +29,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("quotas")
     with pytest.MonkeyPatch.context() as patch, library(folder / "small.pincite") as made:
         patch.setenv("GRADIO_TEMP_DIR", str(folder / "uploads"))
-        patch.setattr(app, "LARGEST_UPLOAD", "1mb")
+        patch.setattr(app, "MAX_FILE_SIZE", "1mb")
         patch.setattr(limits, "MAX_UPLOAD_BYTES", 4 * MB)
         patch.setattr(limits, "MAX_VISIT_BYTES", 8 * MB)
         with running(Engine(StandIn(made))) as address:

@@ -1,1 +1,1 @@
-"""The library for language models that speak the Model Context Protocol. An extra: requirements-mcp.txt says how to install it."""
+"""Tools for language models that speak the Model Context Protocol; needs the package mcp."""

@@ -1,0 +1,81 @@
+"""Errors of the API: `{"error": "what is wrong, and what to do"}` with the status that fits."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+from starlette.responses import JSONResponse
+
+from index.errors import PinciteError
+from ui.engine.admission import ServerBusy
+
+_LOG = logging.getLogger(__name__)
+
+RETRY_AFTER = 2
+"""Seconds."""
+
+_MAX_CHARS = 40  # of a value that a message repeats
+
+
+def error_reply(error: Exception, status: int = 400) -> JSONResponse:
+    """`status` for a PinciteError, 503 for a full queue; 500, without details, for all others."""
+    if isinstance(error, ServerBusy):
+        return _reply(str(error), 503, {"Retry-After": str(RETRY_AFTER)})
+    if isinstance(error, PinciteError):
+        return _reply(str(error), status)
+    _LOG.error("Unexpected error", exc_info=error)
+    return _reply("Internal error in Pincite. Details are in the log of the server.", 500)
+
+
+def _reply(message: str, status: int, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """A message may repeat what was sent: half a surrogate pair, too, which has no UTF-8."""
+    text = message.encode("utf-8", "backslashreplace").decode("utf-8")
+    return JSONResponse({"error": text}, status, headers)
+
+
+def describe_invalid(errors: Sequence[Mapping[str, Any]], model: type[BaseModel], noun: str) -> str:
+    """What pydantic found wrong with the fields of a request, in a sentence, with the remedy.
+
+    `noun` is what a field is to the sender: "field" of a JSON object, "parameter" of a query.
+
+    >>> from ui.api.models import SearchRequest, VerifyRequest
+    >>> error = {"type": "int_type", "loc": ("k",), "input": True}
+    >>> describe_invalid([error], SearchRequest, "field")
+    '"k" is true. Send a whole number from 1 to 100.'
+    >>> error = {"type": "missing", "loc": ("quote",), "input": {}}
+    >>> describe_invalid([error], VerifyRequest, "parameter")
+    'The parameter "quote" is missing. The parameters are hash, start, end, quote, library.'
+    """
+    schema = model.model_json_schema()
+    properties: dict[str, dict[str, Any]] = schema["properties"]
+    first = min(errors, key=lambda error: error["type"] != "extra_forbidden")
+    name, value = str(first["loc"][0]), first["input"]
+    listed = f"The {noun}s are {', '.join(properties)}." if properties else "There are none."
+    if first["type"] == "missing":
+        return f'The {noun} "{name}" is missing. {listed}'
+    if first["type"] == "extra_forbidden":
+        return f'There is no {noun} "{name[:_MAX_CHARS]}". {listed}'
+    if len(first["loc"]) > 1:
+        return f'"{name}" contains {_shown(value)}, not a text. Put it in quotation marks.'
+    return f'"{name}" is {_shown(value)}{_remedy(properties[name])}'
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value)
+    return text if len(text) <= _MAX_CHARS else f"{text[:_MAX_CHARS]}…"
+
+
+def _remedy(schema: Mapping[str, Any]) -> str:
+    if "enum" in schema:
+        return f". Choose one of {', '.join(schema['enum'])}."
+    if schema["type"] == "array":
+        return ', not a list of texts. Send a list such as ["a", "b"].'
+    if schema["type"] == "string":
+        return ", not a text. Put it in quotation marks."
+    least, most = schema["minimum"], schema.get("maximum")
+    allowed = f"of {least:,} or more" if most is None else f"from {least:,} to {most:,}"
+    return f". Send a whole number {allowed}."

@@ -1,0 +1,110 @@
+"""pincite ui: the web page."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from index.errors import PinciteError
+
+
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "ui",
+        help="open the web page",
+        description="Start the web page: ask questions, and read each answer in its document. "
+        "Stop with Ctrl-C.",
+    )
+    add_arguments(parser)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "library",
+        nargs="?",
+        type=Path,
+        metavar="LIBRARY",
+        help="the library, NAME.pincite (default: the bundled sample)",
+    )
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="the address to listen on (default: %(default)s, this machine only)",
+    )
+    parser.add_argument(
+        "--port", type=int, help="the port to listen on (default: the first free one from 7860 on)"
+    )
+    parser.add_argument(
+        "--no-browser", action="store_true", help="print the address without opening a browser"
+    )
+    parser.add_argument(
+        "--password-file",
+        type=Path,
+        metavar="FILE",
+        help="require the password whose hash is in FILE",
+    )
+    parser.add_argument(
+        "--new-password",
+        type=Path,
+        metavar="FILE",
+        help="ask for a new password, write its hash to FILE, and exit",
+    )
+    parser.add_argument(
+        "--mcp",
+        action="store_true",
+        help="also offer tools for language models (MCP) at /mcp; needs the package mcp",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Exit code 0: stopped by Ctrl-C or SIGTERM, or the password file is written."""
+    from ui.auth.password import Password
+    from ui.launch import ServeOptions, launch
+
+    if arguments.new_password:
+        Password.from_plaintext(_new_password()).write(arguments.new_password)
+        return 0
+    password = Password.read(arguments.password_file) if arguments.password_file else None
+    options = ServeOptions(
+        library=arguments.library,
+        host=arguments.host,
+        port=arguments.port,
+        password=password,
+        mcp=arguments.mcp,
+    )
+    launch(options, _print if arguments.no_browser else _print_and_open, _note)
+    return 0
+
+
+def _new_password() -> str:
+    """Typed twice without echo, or the first line of standard input.
+
+    It is no argument, so that neither the list of processes nor the shell's history shows it.
+    """
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    from getpass import getpass
+
+    password = getpass("New password: ")
+    if getpass("Repeat the password: ") != password:
+        raise PinciteError("The two passwords differ. Start again.")
+    return password
+
+
+def _print(address: str) -> None:
+    print(address, flush=True)
+
+
+def _print_and_open(address: str) -> None:
+    """Opens the browser in a thread, because some browsers block the process that starts them."""
+    import threading
+    import webbrowser
+
+    _print(address)
+    threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
+
+
+def _note(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)
