@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from index import VERSION
 from index.encoders.registry import default_encoder
+from pincite.version import VERSION
 from qa.pipeline import BUNDLED_READER, open_reader
 
 LIBRARIES = ("torch", "sentence-transformers", "onnxruntime", "openvino", "faiss-cpu", "numpy")

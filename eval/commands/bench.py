@@ -13,8 +13,9 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help="measure the benchmarks (only in a source checkout)",
         description="Passes its arguments to `python -m eval.bench`. Only in a source checkout.",
         add_help=False,
+        prefix_chars="\0",  # no argument starts so: all are passed on, --help too
     )
-    parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="...")
+    parser.add_argument("arguments", nargs="*", metavar="...")
     parser.set_defaults(run=run)
 
 

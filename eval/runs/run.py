@@ -20,8 +20,8 @@ from eval.datasets.dataset import Question, QuestionSet
 from eval.datasets.load import load
 from eval.grading import Grader
 from eval.runs.records import EvalRecord, RunConfig
-from index import VERSION
 from index.errors import PinciteError
+from pincite.version import VERSION
 from qa.types import AskFunction
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ import pytest
 from eval.datasets.dataset import GoldSpan, Question, QuestionSet
 from eval.metrics.aggregate import summarise
 from eval.runs.run import Evaluation
-from index import VERSION
 from index.errors import PinciteError
 from index.spans import content_hash
+from pincite.version import VERSION
 from qa.types import Answer
 from tests.eval.answers import DEPTH, HASHES, NOWHERE, SEA, answer, passage
 

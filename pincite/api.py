@@ -1,0 +1,295 @@
+"""The public API; `pincite/__init__.py` lists it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.errors import PinciteError
+from index.ingest.pipeline import IngestProgress, find_files, ingest
+from index.ingest.readers import SUFFIXES
+from index.ingest.worker import ResourceLimits
+from index.library import IngestResult
+from index.library import Library as IndexLibrary
+from index.spans import Passage
+from index.storage.documents import DocumentInfo
+from index.storage.filters import NO_FILTER, Filter, parse_filters
+from pincite.answer import Answer, Verification
+from qa.citations import Citation
+from qa.citations import verify as find_problem
+from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration, open_reader
+from qa.question import validate_question
+
+if TYPE_CHECKING:
+    from qa.readers.reader import Reader
+
+__all__ = [
+    "AddResult",
+    "Answer",
+    "Citation",
+    "DocumentInfo",
+    "Filter",
+    "IngestProgress",
+    "IngestResult",
+    "Library",
+    "Passage",
+    "PinciteError",
+    "Verification",
+    "add",
+    "ask",
+    "open_library",
+    "verify",
+]
+
+Paths = str | Path | Iterable[str | Path]
+
+
+@dataclass(frozen=True, slots=True)
+class AddResult:
+    """What happened to each document that was to be added."""
+
+    results: tuple[IngestResult, ...]
+    """One for each document, in the order in which they were read."""
+
+    @property
+    def added(self) -> int:
+        """Number of new documents."""
+        return self._count("added")
+
+    @property
+    def replaced(self) -> int:
+        """Number of documents whose file has changed since it was last added."""
+        return self._count("replaced")
+
+    @property
+    def unchanged(self) -> int:
+        """Number of documents that are in the library already."""
+        return self._count("unchanged")
+
+    @property
+    def removed(self) -> int:
+        """Number of documents that are no longer in their archive."""
+        return self._count("removed")
+
+    @property
+    def refused(self) -> tuple[IngestResult, ...]:
+        """The files that could not be read; `message` says why."""
+        return tuple(result for result in self.results if result.status == "refused")
+
+    def _count(self, status: str) -> int:
+        return sum(result.status == status for result in self.results)
+
+
+class Library:
+    """An open library. Get one from `open_library`; close it, or use it as a context manager.
+
+    Any number of threads may use it. The reader model is loaded by the first question.
+    """
+
+    def __init__(self, library: IndexLibrary, reader: Path = BUNDLED_READER) -> None:
+        """For `open_library`."""
+        self._library = library
+        self._reader_folder = reader
+        self._reader: Reader | None = None
+        self._calibration = load_calibration(reader)
+        self._lock = threading.Lock()
+
+    @property
+    def path(self) -> Path:
+        """The file of the library."""
+        return self._library.path
+
+    def close(self) -> None:
+        """Closes the file. The library cannot be used afterwards."""
+        self._library.close()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Library {str(self.path)!r}>"
+
+    def add(
+        self,
+        paths: Paths,
+        *,
+        tags: Sequence[str] = (),
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        ocr: bool = False,
+        on_progress: Callable[[IngestProgress], None] | None = None,
+    ) -> AddResult:
+        """Adds files, and the files of folders at any depth, and returns what happened to each.
+
+        A file that has not changed is skipped; one that has changed replaces its document. A file
+        that cannot be read is refused, and the others are added all the same. Each document is
+        stored at once: if an exception interrupts the call, those before it remain.
+
+        Args:
+            paths: A file or folder, or several.
+            tags: Given to every document, to filter by.
+            include: In folders, read only files that match one of these patterns, as "*.pdf".
+            exclude: In folders, skip files and folders that match one of these patterns.
+            ocr: Read scanned pages with the program tesseract; takes seconds a page.
+            on_progress: Called often while files are read, with how much is done.
+
+        Raises:
+            PinciteError: A path does not exist, or there is no file that can be read.
+        """
+        limits = ResourceLimits.with_ocr() if ocr else None
+        files = find_files(_as_paths(paths), include, exclude)
+        if not files:
+            raise PinciteError(
+                f"No files to read in {', '.join(map(str, _as_paths(paths)))}. "
+                f"These can be read: {' '.join(SUFFIXES)}."
+            )
+        results = []
+        for progress in ingest(self._library, files, tags, limits):
+            if progress.result:
+                results.append(progress.result)
+            if on_progress:
+                on_progress(progress)
+        return AddResult(tuple(results))
+
+    def documents(self, filters: Filter = NO_FILTER) -> list[DocumentInfo]:
+        """The documents, or those that pass the filter, without their texts; sorted by source."""
+        return self._library.list_documents(_checked(filters))
+
+    def remove(self, source: str) -> None:
+        """Deletes the document with this source, as `documents` lists it; its file stays.
+
+        Raises:
+            PinciteError: No document has this source.
+        """
+        self._library.remove(source)
+
+    def search(self, question: str, k: int = 10, *, filters: Filter = NO_FILTER) -> list[Passage]:
+        """The `k` passages that match best, by hybrid search (dense and BM25), best first.
+
+        Raises:
+            PinciteError: The question is empty or too long.
+        """
+        return self._library.search(validate_question(question), k, filters=_checked(filters))
+
+    def ask(
+        self, question: str, *, filters: Filter = NO_FILTER, risk: float | None = None
+    ) -> Answer:
+        """Answers a question with words of a document, or with none if no answer is certain enough.
+
+        Args:
+            question: One question in English, at most 2,000 characters.
+            filters: Search only the documents that pass, as `Filter(tags=("contracts",))`.
+            risk: The share of answers that may be wrong, such as .05; `pincite risks` lists the
+                shares to choose from and how many answers each leaves. None: the default.
+
+        Raises:
+            PinciteError: The question is empty or too long, no document passes the filter, or
+                the risk is not in the table.
+        """
+        calibration = self._calibration if risk is None else self._calibration.for_risk(risk)
+        pipeline = QAPipeline(self._library, self._open_reader(), calibration)
+        return Answer(pipeline.ask(question, _checked(filters)))
+
+    def verify(self, citation: Citation | Mapping[str, Any]) -> Verification:
+        """Checks that the quoted words are where the citation says.
+
+        Args:
+            citation: A citation, or the JSON object of one.
+        """
+        fields = asdict(citation) if isinstance(citation, Citation) else citation
+        return Verification(find_problem(self._library, fields) or "")
+
+    def _open_reader(self) -> Reader:
+        """Loads the reader, and brings the search index up to date, on the first call."""
+        with self._lock:
+            if self._reader is None:
+                self._library.refresh_index()
+                self._reader = open_reader(self._reader_folder)
+            return self._reader
+
+
+def open_library(
+    path: str | Path,
+    *,
+    create: bool = False,
+    encoder: str | Path | None = None,
+    reader: str | Path | None = None,
+) -> Library:
+    """Opens a library.
+
+    Args:
+        path: The file, NAME.pincite.
+        create: Create it if it does not exist.
+        encoder: The folder of a sentence-transformers model to encode sentences with. A library
+            works only with the encoder that it was created with. None: the bundled one.
+        reader: The folder of a SQuAD-style model to read with. None: the bundled one.
+
+    Raises:
+        PinciteError: There is no library at `path`, it was created with another encoder or a
+            newer Pincite, or a folder contains no such model.
+    """
+    library = IndexLibrary.open(
+        Path(path), create=create, encoder=None if encoder is None else Path(encoder)
+    )
+    try:
+        return Library(library, BUNDLED_READER if reader is None else Path(reader))
+    except BaseException:
+        library.close()
+        raise
+
+
+def add(
+    library: Library | str | Path,
+    paths: Paths,
+    *,
+    tags: Sequence[str] = (),
+    ocr: bool = False,
+    on_progress: Callable[[IngestProgress], None] | None = None,
+) -> AddResult:
+    """Adds files and folders to a library; see `Library.add`. Creates it if it does not exist."""
+    with _open(library, create=True) as opened:
+        return opened.add(paths, tags=tags, ocr=ocr, on_progress=on_progress)
+
+
+def ask(
+    library: Library | str | Path,
+    question: str,
+    *,
+    filters: Filter = NO_FILTER,
+    risk: float | None = None,
+) -> Answer:
+    """Answers a question from a library; see `Library.ask`."""
+    with _open(library) as opened:
+        return opened.ask(question, filters=filters, risk=risk)
+
+
+def verify(library: Library | str | Path, citation: Citation | Mapping[str, Any]) -> Verification:
+    """Checks that the words of a citation are in a library; see `Library.verify`."""
+    with _open(library) as opened:
+        return opened.verify(citation)
+
+
+@contextmanager
+def _open(library: Library | str | Path, create: bool = False) -> Iterator[Library]:
+    """An open library as it is; a path is opened and closed again."""
+    if isinstance(library, Library):
+        yield library
+    else:
+        with open_library(library, create=create) as opened:
+            yield opened
+
+
+def _as_paths(paths: Paths) -> list[Path]:
+    return [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
+
+
+def _checked(filters: Filter) -> Filter:
+    """The filter, cleaned and checked as that of a command. Raises PinciteError."""
+    return parse_filters(filters.sources, filters.title, filters.tags, filters.since, filters.until)

@@ -1,0 +1,130 @@
+"""The command `pincite`: one tree of sub-commands, each defined in a `commands` package."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+
+from qa.commands import ask, risks, search, verify
+
+from eval.commands import bench, build, calibrate, compare, label, run, tune
+from eval.commands import search as eval_search
+from index.commands import add, backup, check, export, remove, watch
+from index.commands import list as list_documents
+from index.commands.console import cli_command
+from index.errors import PinciteError
+from pincite.version import VERSION
+from ui.commands import mcp, ui
+
+HEADINGS = {"add": "documents", "ask": "questions", "ui": "servers", "eval": "evaluation, training"}
+"""The first command of each group of `pincite --help` -> the heading of the group."""
+
+
+@cli_command
+def main(argv: list[str] | None = None) -> int:
+    """Runs the command that the arguments name (None: those of the process).
+
+    Exit codes: 0 done, 1 negative result, 2 bad input, 130 and 143 stopped by Ctrl-C and SIGTERM.
+    """
+    arguments = build_parser().parse_args(argv)
+    return int(arguments.run(arguments))
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all commands. Imports nothing heavy, so that --help is fast."""
+    parser = _GroupingParser(
+        prog="pincite",
+        description="Ask your own documents: answers are exact quotations, with citations.",
+        epilog="To start: pincite add my.pincite FOLDER, then pincite ask my.pincite QUESTION. "
+        "Every command has a --help.",
+    )
+    parser.add_argument("--version", action="version", version=f"pincite {VERSION}")
+    parser.add_argument(
+        "--print-completion",
+        action=_PrintCompletion,
+        choices=("bash", "zsh", "tcsh"),
+        help="print the completion script for a shell; needs the package shtab",
+    )
+    commands = parser.add_subparsers(
+        required=True, metavar="COMMAND", title="commands", parser_class=argparse.ArgumentParser
+    )
+    for command in (add, watch, list_documents, remove, check, backup, export):
+        command.add_command(commands)
+    for command in (ask, search, verify, risks):
+        command.add_command(commands)
+    for command in (ui, mcp):
+        command.add_command(commands)
+    _add_eval(commands)
+    _add_train(commands)
+    return parser
+
+
+def _add_eval(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "eval",
+        help="measure answers and search on a question set",
+        description="Measure answers and search on a set of questions with known answers.",
+    )
+    nested = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
+    for command in (run, build, eval_search, compare, label, tune, calibrate, bench):
+        command.add_command(nested)
+
+
+def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    summary = "train and export the bundled models (only in a source checkout)"
+    try:
+        from qa.train.commands import add_commands
+
+        from index.commands import export_encoder
+    except ImportError:  # an installed copy has neither
+        # no argument starts with this character, so none is taken for an option of the parser
+        parser = commands.add_parser("train", help=summary, add_help=False, prefix_chars="\0")
+        parser.add_argument("words", nargs="*")
+        parser.set_defaults(run=_refuse_train)
+        return
+    parser = commands.add_parser(
+        "train", help=summary, description="Train and export the models that Pincite bundles."
+    )
+    nested = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
+    add_commands(nested)
+    export_encoder.add_command(nested)
+
+
+def _refuse_train(_: argparse.Namespace) -> int:
+    raise PinciteError(
+        "`pincite train` is not in an installed copy, only in a source checkout. "
+        "Clone the repository and run it there."
+    )
+
+
+class _GroupingParser(argparse.ArgumentParser):
+    """Prints a heading above each group of commands."""
+
+    def format_help(self) -> str:
+        text = super().format_help()
+        for first, heading in HEADINGS.items():
+            text = re.sub(rf"(?m)^(?=    {first} )", f"  {heading}:\n", text, count=1)
+        return text.replace("\n  COMMAND\n", "\n")
+
+
+class _PrintCompletion(argparse.Action):
+    """Prints what `shtab` makes of the parser, and exits."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[object] | None,
+        option_string: str | None = None,
+    ) -> None:
+        try:
+            import shtab
+        except ModuleNotFoundError as error:
+            raise PinciteError(
+                "Shell completion needs the package shtab, which is not installed. "
+                'Install it: pip install "pincite[completion]"'
+            ) from error
+        sys.stdout.write(f"{shtab.complete(parser, shell=str(values))}\n")
+        sys.exit(0)
