@@ -71,6 +71,7 @@ def page(
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     stream = environment.get_template("report.html").stream(
         title=f"Evaluation: {config.get('set', 'a set of questions')}",

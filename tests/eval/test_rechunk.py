@@ -1,4 +1,4 @@
-"""Copying a library with passages of another length (eval.tuning.rechunk)."""
+"""Copying a library with passages of another length (eval.tuning.rechunked)."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
-import pytest
-
-from eval.tuning import rechunk
+from eval.tuning import rechunked
 from index.encoders.base import Vectors
-from index.errors import PinciteError
 from index.hybrid_search import Method
 from index.library import Library
 from index.maintenance.check import check_library
@@ -78,12 +75,10 @@ def test_a_rechunked_library_equals_one_made_with_that_passage_length(
     ):
         for each in DOCUMENTS:
             new.add(each)
-        with rechunk(silent, path, 250) as short:
+        with rechunked(silent, path, 250) as short:
             assert (short.max_passage_chars, short.count()) == (250, 4)
             for method in get_args(Method):
                 assert found(short, method) == found(new, method)
                 assert len(found(short, method)) > len(found(library, method))
             assert properties(short) == properties(library)
     assert check_library(path) == []
-    with pytest.raises(PinciteError, match=r"short\.pincite exists already"):
-        rechunk(library, path, 250)

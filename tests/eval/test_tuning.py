@@ -1,4 +1,4 @@
-"""Settings are chosen on one part and reported on another, and the trials are what the product would have done."""
+"""Tuning: choosing on one half, reporting on the other; trials equal what the pipeline does."""
 
 from __future__ import annotations
 
@@ -52,30 +52,30 @@ def coloured(library: Library) -> Library:
 
 
 def questions() -> tuple[Question, ...]:
-    found = []
+    result = []
     for number, word in enumerate(WORDS):
         text = f"The {word} house is number {number} here. Nobody likes {WORDS[number - 1]} much."
         start = text.index(str(number))
         gold = GoldSpan(content_hash(text), start, start + 1, str(number), f"{word}.txt")
-        found.append(Question(word, f"What number is the {word} house?", (gold,), f"{word}.txt"))
-        found.append(Question(f"{word}?", f"Zyx {word} qed?", (), f"{word}.txt"))
-    return tuple(found)
+        result.append(Question(word, f"What number is the {word} house?", (gold,), f"{word}.txt"))
+        result.append(Question(f"{word}?", f"Zyx {word} qed?", (), f"{word}.txt"))
+    return tuple(result)
 
 
-def test_fusing_again_gives_what_the_library_gives(coloured: Library) -> None:
+def test_fusing_again_equals_the_search_of_the_library(coloured: Library) -> None:
     for fusion in (DEFAULT_FUSION, Fusion(k=2, dense=0.5), Fusion(k=60, dense=2.0, candidates=3)):
         for question in questions():
-            found = [
+            result = [
                 coloured.search(question.question, fusion.candidates, method, fusion)
                 for method in ("dense", "lexical")
             ]
             expected = coloured.search(question.question, 99, fusion=fusion)
-            assert [passage.span for passage in fused(found, fusion)] == [
+            assert [passage.span for passage in fused(result, fusion)] == [
                 passage.span for passage in expected
             ]
 
 
-def test_every_fusion_is_tried_and_the_one_in_use_first(coloured: Library) -> None:
+def test_every_fusion_is_tried_the_current_one_first(coloured: Library) -> None:
     tried = search_trials(coloured, questions(), DEFAULT_FUSION)
     assert tried[0][0] == DEFAULT_FUSION
     assert {(each.k, each.dense) for each, _ in tried} == {
@@ -102,54 +102,58 @@ def test_right_at_counts_answers_and_abstentions() -> None:
     ]
 
 
-def bot(library: Library, threshold: float) -> QAPipeline:
+def pipeline(library: Library, threshold: float) -> QAPipeline:
     return QAPipeline(library, Sentences(10.0, 5.0), Calibration({"margin": 1.0}, 0.0, threshold))
 
 
-def test_the_parts_share_no_question_and_the_threshold_is_mended(coloured: Library) -> None:
+def test_the_halves_share_no_question_and_a_bad_threshold_is_corrected(coloured: Library) -> None:
     seen: list[tuple[str, list[str]]] = []
 
-    def watch(items: Iterable[Thing], total: int, noun: str, /) -> Iterable[Thing]:
+    def progress(items: Iterable[Thing], total: int, noun: str, /) -> Iterable[Thing]:
         things = list(items)
         assert len(things) == total
         seen.append((noun, [thing.id for thing in things if isinstance(thing, Question)]))
         return things
 
     asked = questions()
-    found = tune(
-        [bot(coloured, 0.9999)], asked, {entry.hash for entry in coloured.list_documents()}, watch
+    result = tune(
+        [pipeline(coloured, 0.9999)],
+        asked,
+        {entry.hash for entry in coloured.list_documents()},
+        progress,
     )
-    known, apart, _ = split(asked)
+    tried, held_out, _ = split(asked)
     assert [ids for _, ids in seen] == [
-        [each.id for each in part] for part in (known, known, known, known, known, apart, apart)
+        [each.id for each in part]
+        for part in (tried, tried, tried, tried, tried, held_out, held_out)
     ]
     assert [noun for noun, _ in seen[:5]] == [
         "questions searched",
         *(f"questions with {number} passages" for number in (3, 5, 10, 20)),
     ]
-    assert (found.known, found.held_out_count, found.left_out, found.used) == (
+    assert (result.tried_count, result.held_out_count, result.left_out, result.current) == (
         8,
         8,
         0,
         Settings(DEFAULT_FUSION, 10, 0.9999, 1200),
     )
-    assert found.chosen.threshold < 0.9999
-    right, _ = found.held_out
+    assert result.chosen.threshold < 0.9999
+    right, _ = result.held_out
     assert right.second > right.first
-    best = max(score for _, score in found.settings)
-    assert dict(found.settings)[found.chosen] == best
+    best = max(score for _, score in result.settings)
+    assert dict(result.settings)[result.chosen] == best
 
 
-def test_what_is_no_better_is_not_chosen(coloured: Library) -> None:
+def test_settings_that_are_no_better_are_not_chosen(coloured: Library) -> None:
     unanswerable = tuple(question for question in questions() if not question.answerable)
-    found = tune([bot(coloured, 0.9)], unanswerable, set(), lambda rows, *_: rows)
-    assert found.chosen == found.used
-    assert [(each.low, each.high, each.p) for each in found.held_out] == [(0.0, 0.0, 1.0)] * 2
+    result = tune([pipeline(coloured, 0.9)], unanswerable, set(), lambda rows, *_: rows)
+    assert result.chosen == result.current
+    assert [(each.low, each.high, each.p) for each in result.held_out] == [(0.0, 0.0, 1.0)] * 2
 
 
-def test_one_article_cannot_be_parted(coloured: Library) -> None:
+def test_one_article_cannot_be_split(coloured: Library) -> None:
     with pytest.raises(PinciteError, match="about one article"):
-        tune([bot(coloured, 0.5)], questions()[:2], set(), lambda rows, *_: rows)
+        tune([pipeline(coloured, 0.5)], questions()[:2], set(), lambda rows, *_: rows)
 
 
 # passage size
@@ -157,7 +161,7 @@ def test_one_article_cannot_be_parted(coloured: Library) -> None:
 
 @pytest.fixture
 def towns(library: Library) -> Library:
-    """Six long documents: in each one short paragraph answers, among ten of another kind that use the words of the question."""
+    """Six long documents: one short paragraph answers, ten others use the question's words."""
     for number, word in enumerate(WORDS[:6]):
         library.add(document(town(number, word), f"{word}.txt", word))
     return library
@@ -172,42 +176,42 @@ def town(number: int, word: str) -> str:
 
 
 def asked_of_towns() -> tuple[Question, ...]:
-    found = []
+    result = []
     for number, word in enumerate(WORDS[:6]):
         text = town(number, word)
         start = text.index(f"number {number} here") + len("number ")
         gold = GoldSpan(content_hash(text), start, start + 1, str(number), f"{word}.txt")
-        found.append(Question(word, f"What number is the {word} house?", (gold,), f"{word}.txt"))
-    return tuple(found)
+        result.append(Question(word, f"What number is the {word} house?", (gold,), f"{word}.txt"))
+    return tuple(result)
 
 
-def test_passage_sizes_are_tried_with_the_rest_of_the_grid_on_one_part_only(towns: Library) -> None:
+def test_passage_sizes_are_tried_with_all_other_settings_on_one_half(towns: Library) -> None:
     seen: list[tuple[str, set[str]]] = []
 
-    def watch(items: Iterable[Thing], total: int, noun: str, /) -> Iterable[Thing]:
+    def progress(items: Iterable[Thing], total: int, noun: str, /) -> Iterable[Thing]:
         things = list(items)
         seen.append((noun, {thing.id for thing in things if isinstance(thing, Question)}))
         return things
 
     asked = asked_of_towns()
     hashes = {entry.hash for entry in towns.list_documents()}
-    with with_passage_sizes(bot(towns, 0.5), (150, 1200, 400)) as bots:
-        assert [each.library.max_passage_chars for each in bots] == [1200, 150, 400]
-        paths = [each.library.path for each in bots[1:]]
-        found = tune(bots, asked, hashes, watch)
-        again = tune(bots, asked, hashes, watch)
+    with with_passage_sizes(pipeline(towns, 0.5), (150, 1200, 400)) as pipelines:
+        assert [each.library.max_passage_chars for each in pipelines] == [1200, 150, 400]
+        paths = [each.library.path for each in pipelines[1:]]
+        result = tune(pipelines, asked, hashes, progress)
+        again = tune(pipelines, asked, hashes, progress)
     assert not any(path.exists() for path in paths)
-    assert found == again
-    assert {size for size, _, _ in found.fusions} == {150, 400, 1200}
-    assert len(found.settings) == 3 * len(PASSAGES) * len({*THRESHOLDS, 0.5})
-    known, apart, _ = split(asked)
+    assert result == again
+    assert {size for size, _, _ in result.fusions} == {150, 400, 1200}
+    assert len(result.settings) == 3 * len(PASSAGES) * len({*THRESHOLDS, 0.5})
+    tried, held_out, _ = split(asked)
     trials, last = seen[: len(seen) // 2 - 2], seen[len(seen) // 2 - 2 : len(seen) // 2]
-    assert all(ids == {each.id for each in known} for _, ids in trials)
-    assert [ids for _, ids in last] == [{each.id for each in apart}] * 2
-    assert "questions with 5 passages of up to 150 characters" in [noun for noun, _ in trials]
+    assert all(ids == {each.id for each in tried} for _, ids in trials)
+    assert [ids for _, ids in last] == [{each.id for each in held_out}] * 2
+    assert "questions with 5 passages of at most 150 characters" in [noun for noun, _ in trials]
 
 
-def test_another_passage_size_is_what_a_library_made_that_way_would_give(
+def test_another_passage_size_equals_a_library_created_with_it(
     towns: Library, encoder: WordEncoder, tmp_path: Path
 ) -> None:
     with Library.open(
@@ -215,14 +219,14 @@ def test_another_passage_size_is_what_a_library_made_that_way_would_give(
     ) as anew:
         for number, word in enumerate(WORDS[:6]):
             anew.add(document(town(number, word), f"{word}.txt", word))
-        with with_passage_sizes(bot(towns, 0.5), (150,)) as bots:
+        with with_passage_sizes(pipeline(towns, 0.5), (150,)) as pipelines:
             for question in asked_of_towns():
                 short, expected = (
-                    bots[1].ask(question.question),
-                    bot(anew, 0.5).ask(question.question),
+                    pipelines[1].ask(question.question),
+                    pipeline(anew, 0.5).ask(question.question),
                 )
-                assert [reading.span for reading in short.candidates] == [
-                    reading.span for reading in expected.candidates
+                assert [each.span for each in short.candidates] == [
+                    each.span for each in expected.candidates
                 ]
                 assert [passage.span for passage in short.passages] == [
                     passage.span for passage in expected.passages
@@ -230,5 +234,5 @@ def test_another_passage_size_is_what_a_library_made_that_way_would_give(
                 assert (
                     len(short.passages[0].span.text)
                     <= 150
-                    < len(bots[0].ask(question.question).passages[0].span.text)
+                    < len(pipelines[0].ask(question.question).passages[0].span.text)
                 )

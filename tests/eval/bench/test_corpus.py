@@ -11,7 +11,7 @@ from eval.bench.options import Options
 from eval.datasets.dataset import GoldSpan, Question
 from index.errors import PinciteError
 from tests.conftest import WordEncoder, document
-from tests.eval.datasets.test_formats import beir_folder
+from tests.eval.datasets.beir_files import beir_folder
 
 TEXTS = [document(text, f"{text}.txt") for text in ("sea", "sky", "sun", "sand")]
 

@@ -13,7 +13,7 @@ from eval.bench.options import Options
 from eval.datasets.dataset import GoldSpan, Question, RelevantDocument
 from index.library import Library
 from tests.conftest import WordEncoder, document
-from tests.eval.datasets.test_formats import beir_folder
+from tests.eval.datasets.beir_files import beir_folder
 
 SEA, SKY = document("The sea is salt.", "sea.txt"), document("The sky is blue.", "sky.txt")
 

@@ -1,4 +1,4 @@
-"""Sets are read as they stand, and whatever is wrong with one is said with its place."""
+"""SQuAD and Pincite JSON: what is read, and errors with their place."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def question(*golds: object, **changes: object) -> dict[str, object]:
 # SQuAD
 
 
-def test_an_article_becomes_one_document_and_gold_moves_along(tmp_path: Path) -> None:
+def test_an_article_becomes_one_document_and_gold_is_shifted(tmp_path: Path) -> None:
     file = squad(
         (
             "The_Sea",
@@ -82,15 +82,15 @@ def test_an_article_becomes_one_document_and_gold_moves_along(tmp_path: Path) ->
             ],
         )
     )
-    found = load(write(tmp_path, file, "sea.json"))
-    (document,) = found.documents
+    loaded = load(write(tmp_path, file, "sea.json"))
+    (document,) = loaded.documents
     assert (document.id, document.source, document.title) == (0, "squad:The_Sea", "The Sea")
     assert document.text == "Salt 𝒂 water.\n\nDeep\n\nwater."
-    assert [question.gold for question in found.questions] == [
+    assert [question.gold for question in loaded.questions] == [
         (GoldSpan(document.hash, 7, 12, "water", "squad:The_Sea"),),
         (GoldSpan(document.hash, 21, 26, "water", "squad:The_Sea"),),
     ]
-    assert (found.name, found.questions[0].question, found.questions[0].article) == (
+    assert (loaded.name, loaded.questions[0].question, loaded.questions[0].article) == (
         "sea",
         "q1?",
         "squad:The_Sea",
@@ -112,10 +112,10 @@ def test_every_gold_range_quotes_its_document(contexts: list[str], data: st.Data
         end = data.draw(st.integers(start + 1, len(context)))
         paragraphs.append((context, [qa(f"q{number}", (context[start:end], start))]))
     with tempfile.TemporaryDirectory() as folder:
-        found = load(write(Path(folder), squad(("T", paragraphs))))
-    golds = [gold for question in found.questions for gold in question.gold]
+        loaded = load(write(Path(folder), squad(("T", paragraphs))))
+    golds = [gold for question in loaded.questions for gold in question.gold]
     assert len(golds) == len(contexts)
-    texts = {document.hash: document.text for document in found.documents}
+    texts = {document.hash: document.text for document in loaded.documents}
     assert all(
         gold.hash not in texts or texts[gold.hash][gold.start : gold.end] == gold.text
         for gold in golds
@@ -125,9 +125,9 @@ def test_every_gold_range_quotes_its_document(contexts: list[str], data: st.Data
 
 def test_gold_given_twice_counts_once_and_accepted_texts_too(tmp_path: Path) -> None:
     file = squad(("T", [("a b a", [qa("q1", ("a", 0), ("a", 0), ("a", 4), ("b", 2))])]))
-    (found,) = load(write(tmp_path, file)).questions
-    assert [(gold.start, gold.text) for gold in found.gold] == [(0, "a"), (4, "a"), (2, "b")]
-    assert found.accepted == ("a", "b")
+    (loaded,) = load(write(tmp_path, file)).questions
+    assert [(gold.start, gold.text) for gold in loaded.gold] == [(0, "a"), (4, "a"), (2, "b")]
+    assert loaded.accepted == ("a", "b")
 
 
 def test_squad_2_without_answers_has_no_gold_but_its_article(tmp_path: Path) -> None:
@@ -148,9 +148,9 @@ def test_squad_2_without_answers_has_no_gold_but_its_article(tmp_path: Path) -> 
         ),
         version="v2.0",
     )
-    found = load(write(tmp_path, file))
+    loaded = load(write(tmp_path, file))
     assert [
-        (question.id, len(question.gold), question.article) for question in found.questions
+        (question.id, len(question.gold), question.article) for question in loaded.questions
     ] == [
         ("q1", 0, "squad:T"),
         ("q2", 1, "squad:T"),
@@ -164,7 +164,7 @@ def test_two_articles_of_one_title_do_not_replace_each_other(tmp_path: Path) -> 
     assert len(set(sources)) == 2
 
 
-def test_a_zipped_set_is_the_same_set(tmp_path: Path) -> None:
+def test_a_gzipped_set_is_the_same_set(tmp_path: Path) -> None:
     plain = write(tmp_path, squad(("T", [("a", [qa("q1", ("a", 0))])])))
     zipped = tmp_path / "set.json.gz"
     zipped.write_bytes(gzip.compress(plain.read_bytes()))
@@ -175,20 +175,21 @@ def test_a_zipped_set_is_the_same_set(tmp_path: Path) -> None:
     )
 
 
-def test_an_answer_must_stand_in_its_own_paragraph(tmp_path: Path) -> None:
+def test_an_answer_must_occur_in_its_own_paragraph(tmp_path: Path) -> None:
     path = write(tmp_path, squad(("T", [("one", [qa("q1", ("two", 5))]), ("two", [])])))
     with pytest.raises(
         PinciteError,
-        match=r"set\.json: data\[0\]\.paragraphs\[0\]\.qas\[0\]\.answers\[0\]: question 'q1': 'two' does not stand",
+        match=r"set\.json: data\[0\]\.paragraphs\[0\]\.qas\[0\]\.answers\[0\]: "
+        r"question 'q1': 'two' is not at",
     ):
         load(path)
 
 
-# our own format
+# the Pincite format
 
 
-def test_our_own_format(tmp_path: Path) -> None:
-    found = load(
+def test_the_pincite_format(tmp_path: Path) -> None:
+    loaded = load(
         write(
             tmp_path,
             own(
@@ -196,18 +197,18 @@ def test_our_own_format(tmp_path: Path) -> None:
             ),
         )
     )
-    assert found.name == "mine"
-    assert found.documents == ()
-    assert found.questions == (
+    assert loaded.name == "mine"
+    assert loaded.documents == ()
+    assert loaded.questions == (
         Question("q1", "What?", (GoldSpan(HASH, 2, 6, "text", "a.md"),), "a.md"),
         Question("q2", "What?", ()),
     )
 
 
 def test_the_bundled_sample_set_can_be_read() -> None:
-    found = load(SAMPLE_SET / "questions.json")
-    assert len(found.questions) >= 60
-    assert any(not question.gold for question in found.questions)
+    loaded = load(SAMPLE_SET / "questions.json")
+    assert len(loaded.questions) >= 60
+    assert any(not question.gold for question in loaded.questions)
 
 
 WRONG: list[tuple[object, str]] = [
@@ -218,7 +219,8 @@ WRONG: list[tuple[object, str]] = [
     (own(), r"no questions in it"),
     (
         own(question(), tags=[]),
-        r"top level: unknown field 'tags'; the fields are format, version, name, questions, description, licence",
+        r"top level: unknown field 'tags'; "
+        r"the fields are format, version, name, questions, description, licence",
     ),
     (
         {"format": "pincite-questions", "version": 1, "name": "x"},
@@ -226,7 +228,7 @@ WRONG: list[tuple[object, str]] = [
     ),
     (own() | {"questions": {}}, r"questions: got \{\}, wanted a list"),
     (own("q1"), r"questions\[0\]: got 'q1', wanted an object"),
-    (own(question(), question()), r"question id 'q1' stands 2 times"),
+    (own(question(), question()), r"question id 'q1' occurs 2 times"),
     (own(question(id=7)), r"questions\[0\]\.id: got 7, wanted text"),
     (
         own(question(question="\ud800")),
@@ -239,10 +241,10 @@ WRONG: list[tuple[object, str]] = [
     (own(question(gold(start=-2, end=2))), r"gold\[0\]: got \[-2, 2\)"),
     (own(question(gold(text="texts"))), r"got \[2, 6\) and a text of 5 characters"),
     (squad(), r"no questions in it"),
-    (squad(("T", [("a", [qa("q1", ("", 0))])])), r"question 'q1': '' does not stand"),
+    (squad(("T", [("a", [qa("q1", ("", 0))])])), r"question 'q1': '' is not at"),
     (
         squad(("T", [("ab", [qa("q1", ("b", -1))])])),
-        r"question 'q1': 'b' does not stand at answer_start -1",
+        r"question 'q1': 'b' is not at answer_start -1",
     ),
     (
         squad(("T", [("a", [qa("q1", is_impossible="no")])])),
@@ -254,7 +256,9 @@ WRONG: list[tuple[object, str]] = [
 
 
 @pytest.mark.parametrize(("value", "message"), WRONG, ids=[message for _, message in WRONG])
-def test_a_wrong_set_is_refused_with_its_place(tmp_path: Path, value: object, message: str) -> None:
+def test_an_invalid_set_is_rejected_with_the_place(
+    tmp_path: Path, value: object, message: str
+) -> None:
     with pytest.raises(PinciteError, match=rf"set\.json: .*{message}"):
         load(write(tmp_path, value))
 
@@ -270,23 +274,23 @@ BROKEN: list[tuple[bytes, str]] = [
 
 
 @pytest.mark.parametrize(("raw", "message"), BROKEN, ids=[message for _, message in BROKEN])
-def test_a_broken_file_is_refused(tmp_path: Path, raw: bytes, message: str) -> None:
+def test_a_broken_file_is_rejected(tmp_path: Path, raw: bytes, message: str) -> None:
     path = tmp_path / "set.json"
     path.write_bytes(raw)
     with pytest.raises(PinciteError, match=rf"set\.json: {message}"):
         load(path)
 
 
-def test_a_byte_order_mark_is_no_obstacle(tmp_path: Path) -> None:
+def test_a_byte_order_mark_is_accepted(tmp_path: Path) -> None:
     path = tmp_path / "set.json"
     path.write_text(json.dumps(own(question())), encoding="utf-8-sig")
     assert len(load(path).questions) == 1
 
 
-def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
+def test_a_missing_file_and_a_folder_are_rejected(tmp_path: Path) -> None:
     with pytest.raises(PinciteError, match=r"none\.json: does not exist"):
         load(tmp_path / "none.json")
     with pytest.raises(
-        PinciteError, match=r"which relevance judgements are meant\? Found no \.tsv file"
+        PinciteError, match=r"which relevance judgements are meant\? Got no \.tsv file"
     ):
         load(tmp_path)

@@ -1,4 +1,4 @@
-"""Questions of one's own: a quote becomes gold, ambiguity is named, and a set grows without losing anything."""
+"""Adding questions to a set: gold from quotes, ambiguous quotes, feedback on answers."""
 
 from __future__ import annotations
 
@@ -29,35 +29,39 @@ def harbour(library: Library, monkeypatch: pytest.MonkeyPatch, encoder: WordEnco
     return library
 
 
-def test_a_quote_that_stands_once_is_gold(harbour: Library) -> None:
+def test_a_quote_that_occurs_once_is_gold(harbour: Library) -> None:
     assert gold_span(harbour, Quote("in 1999")) == GoldSpan(
         content_hash(HARBOUR), 38, 45, "in 1999", "harbour.txt"
     )
     assert gold_span(harbour, Quote("1994", "mill.txt")).source == "mill.txt"
 
 
-def test_ambiguity_is_listed_with_numbers_and_one_can_be_picked(harbour: Library) -> None:
+def test_the_places_of_an_ambiguous_quote_are_listed_and_one_can_be_picked(
+    harbour: Library,
+) -> None:
     with pytest.raises(PinciteError) as raised:
         gold_span(harbour, Quote("1994"))
     head, first, second = str(raised.value).splitlines()
-    assert head == "'1994' stands in 2 places; choose one with --pick N:"
+    assert head == "'1994' occurs in 2 places; choose one with --pick N:"
     assert first == "  1  harbour.txt: …The harbour opened in 1994. It closed in 1999.…"
     assert second == "  2  mill.txt: …The mill burned in 1994.…"
     assert gold_span(harbour, Quote("1994"), pick=2).source == "mill.txt"
-    with pytest.raises(PinciteError, match=r"--pick 3: .* stands in 2 places"):
+    with pytest.raises(PinciteError, match=r"--pick 3: .* occurs in 2 places"):
         gold_span(harbour, Quote("1994"), pick=3)
 
 
 @pytest.mark.parametrize(
     ("quote", "message"),
-    [(Quote("1812"), "stands nowhere in the texts"), (Quote(" "), "The quote is empty")],
+    [(Quote("1812"), "does not occur in any of the texts"), (Quote(" "), "The quote is empty")],
 )
-def test_what_stands_nowhere_is_refused(harbour: Library, quote: Quote, message: str) -> None:
+def test_a_quote_that_does_not_occur_is_rejected(
+    harbour: Library, quote: Quote, message: str
+) -> None:
     with pytest.raises(PinciteError, match=message):
         gold_span(harbour, quote)
 
 
-def test_a_set_grows_and_keeps_what_it_held(tmp_path: Path) -> None:
+def test_a_set_grows_and_its_other_fields_are_preserved(tmp_path: Path) -> None:
     path = tmp_path / "mine.json"
     gold = GoldSpan("0" * 64, 0, 4, "1994", "a.md")
     assert append_question(path, Question("q1", "When?", (gold,))) == 1
@@ -70,12 +74,12 @@ def test_a_set_grows_and_keeps_what_it_held(tmp_path: Path) -> None:
     )
     assert json.loads(path.read_text())["licence"] == "CC0"
     before = path.read_bytes()
-    with pytest.raises(PinciteError, match="has a question of the id 'q2' already"):
+    with pytest.raises(PinciteError, match="already has a question with the id 'q2'"):
         append_question(path, Question("q2", "Which?", ()))
     assert path.read_bytes() == before
 
 
-def test_a_judgement_replaces_what_was_said_before(tmp_path: Path) -> None:
+def test_feedback_replaces_earlier_feedback(tmp_path: Path) -> None:
     path = tmp_path / "mine.questions.json"
     right, wrong = (
         GoldSpan("0" * 64, 0, 4, "1994", "a.md"),
@@ -86,20 +90,18 @@ def test_a_judgement_replaces_what_was_said_before(tmp_path: Path) -> None:
     assert load(path).questions[1].gold == (right,)
     assert record_feedback(path, Question("q1", "When?", ()), [wrong], labelled=False) == 1
     assert [question.id for question in load(path).questions] == ["q0"]
-    assert load(path).notes == (
-        "of 1 more it is known what is wrong, not what is right: they are not asked",
-    )
+    assert load(path).notes == ("1 more have only answers marked wrong: they are not asked",)
     assert record_feedback(path, Question("q1", "When?", (right,)), [wrong]) == 2
-    told = json.loads(path.read_text())
-    assert "unlabelled" not in told
-    assert told["questions"][1]["wrong"] == [
+    fields = json.loads(path.read_text())
+    assert "unlabelled" not in fields
+    assert fields["questions"][1]["wrong"] == [
         {"source": "a.md", "hash": "0" * 64, "start": 9, "end": 13, "text": "1812"}
     ]
     assert load(path).questions[1] == Question("q1", "When?", (right,), "a.md")
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         ({"unlabelled": [{"id": "a", "question": "b"}]}, "wrong"),
         ({"unlabelled": 3}, "wanted a list"),
@@ -113,11 +115,13 @@ def test_a_judgement_replaces_what_was_said_before(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_broken_judgements_are_named(tmp_path: Path, change: dict[str, object], said: str) -> None:
+def test_invalid_feedback_is_rejected_with_the_place(
+    tmp_path: Path, change: dict[str, object], message: str
+) -> None:
     path = tmp_path / "mine.json"
     append_question(path, Question("q0", "Where?", ()))
     path.write_text(json.dumps(json.loads(path.read_text()) | change))
-    with pytest.raises(PinciteError, match=said):
+    with pytest.raises(PinciteError, match=message):
         record_feedback(path, Question("q1", "When?", ()))
 
 
@@ -126,11 +130,11 @@ def test_all_places_of_a_quote(harbour: Library) -> None:
         "harbour.txt",
         "mill.txt",
     ]
-    with pytest.raises(PinciteError, match="stands nowhere"):
+    with pytest.raises(PinciteError, match="does not occur in any of the texts"):
         gold_spans(harbour, Quote("1812"))
 
 
-def test_the_door_writes_what_the_evaluation_reads(
+def test_the_command_writes_what_the_evaluation_reads(
     harbour: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out, words = tmp_path / "mine.json", ["label", str(harbour.path), "--question"]
@@ -139,7 +143,7 @@ def test_the_door_writes_what_the_evaluation_reads(
         == 0
     )
     assert main([*words, "How deep is it?", "--no-answer", "--out", str(out)]) == 0
-    assert capsys.readouterr().out == f"{out} now holds 1 questions\n{out} now holds 2 questions\n"
+    assert capsys.readouterr().out == f"{out} now has 1 question\n{out} now has 2 questions\n"
     assert [(question.id, question.accepted) for question in load(out).questions] == [
         ("q1", ("1999",)),
         ("How deep is it?", ()),

@@ -1,4 +1,4 @@
-"""The report as a page: what it says, that it loads nothing, and what axe-core finds in it."""
+"""The HTML report: its content, that it loads nothing, and accessibility by axe-core."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from eval.datasets.dataset import GoldSpan, RelevantDocument
+from eval.metrics.aggregate import summarise
+from eval.metrics.measures import MEASURES
 from eval.reports.html import page, write_page
-from eval.reports.plots import MEASURES
 from eval.runs.records import EvalRecord
-from eval.runs.run import summarise
 
 GOLD = (GoldSpan("0" * 64, 0, 4, "1994", "a.md"),)
 RIGHT = EvalRecord(
@@ -64,7 +64,7 @@ def text(rows: list[EvalRecord]) -> str:
 
 
 class Tags(HTMLParser):
-    """Counts what opens and closes, and gathers every attribute."""
+    """Checks that tags are balanced, and lists every tag with its attributes."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -82,7 +82,7 @@ class Tags(HTMLParser):
             assert self.open.pop() == tag
 
 
-def test_the_page_is_whole_and_loads_nothing() -> None:
+def test_the_page_is_balanced_and_loads_nothing() -> None:
     tags = Tags(text(ROWS))
     assert tags.open == []
     assert not [tag for tag, _ in tags.seen if tag in ("script", "link", "img", "iframe", "object")]
@@ -98,39 +98,36 @@ def test_the_page_is_whole_and_loads_nothing() -> None:
 
 
 def test_every_measure_failure_and_question_is_in_it() -> None:
-    found = text(ROWS)
+    page_text = text(ROWS)
     for measure in MEASURES:
-        assert (
-            f'<th scope="row">{measure.name}</th><td class="number">{measure.write(measure.of(summarise(ROWS)))}</td>'
-            in found
-        )
+        score = measure.format(summarise(ROWS)[measure.name])
+        cells = f'<th scope="row">{measure.name}</th><td class="number">{score}</td>'
+        assert cells in page_text
+    cells = '</th><td class="number">1</td><td class="number">20.0 %</td>'
+    assert f'<th scope="row">wrongly abstained{cells}' in page_text
+    assert page_text.count('<tr class="f') == 5
+    assert "When &lt;b&gt;was&lt;/b&gt; it?" in page_text
+    assert "<h1>Evaluation: a &lt;set&gt;</h1>" in page_text
     assert (
-        '<th scope="row">wrongly abstained</th><td class="number">1</td><td class="number">20.0 %</td>'
-        in found
+        '<span class="wrong">not indexed</span><br><span class="quiet">such as &#39;lost.md&#39;'
+        in page_text
     )
-    assert found.count('<tr class="f') == 5
-    assert "When &lt;b&gt;was&lt;/b&gt; it?" in found
-    assert "<h1>Evaluation: a &lt;set&gt;</h1>" in found
-    assert (
-        '<span class="wrong">not indexed</span><br><span class="quiet">such as &#x27;lost.md&#x27;</span>'
-        in found
-    )
-    assert "boundary only<br>" in found
-    assert "2.0 s, 2.5 questions/s with 1 at once; at most 100 MiB of memory" in found
+    assert "boundary only<br>" in page_text
+    assert "2.0 s, 2.5 questions/s with 1 worker; peak memory 100 MiB" in page_text
 
 
 def test_the_risk_table_is_in_it() -> None:
     assert '<tr><th scope="row">10 %</th><td class="number">' in text(ROWS)
-    assert "The threshold as a risk" not in text([])
+    assert "Thresholds by error rate" not in text([])
 
 
 def test_a_run_without_failures_has_no_filter() -> None:
-    found = text([RIGHT])
-    assert "<p>Nothing.</p>" in found
-    assert "<fieldset>" not in found
+    page_text = text([RIGHT])
+    assert "<p>Nothing.</p>" in page_text
+    assert "<fieldset>" not in page_text
 
 
-def test_the_list_is_written_as_it_is_read(tmp_path: Path) -> None:
+def test_the_records_are_read_once_a_plot_and_once_for_the_list(tmp_path: Path) -> None:
     passes = 0
 
     def rows() -> Iterator[EvalRecord]:
@@ -146,7 +143,7 @@ def test_the_list_is_written_as_it_is_read(tmp_path: Path) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_and_the_filter_works(tmp_path: Path, scheme: str, width: int) -> None:
+def test_axe_reports_nothing_and_the_filter_works(tmp_path: Path, scheme: str, width: int) -> None:
     from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import sync_playwright
 
@@ -163,10 +160,10 @@ def test_axe_finds_nothing_and_the_filter_works(tmp_path: Path, scheme: str, wid
             color_scheme="dark" if scheme == "dark" else "light",
         )
         opened.set_default_timeout(10_000)
-        asked: list[str] = []
-        opened.on("request", lambda request: asked.append(request.url))
+        requests: list[str] = []
+        opened.on("request", lambda request: requests.append(request.url))
         opened.goto((tmp_path / "report.html").as_uri())
-        assert asked == [(tmp_path / "report.html").as_uri()]
+        assert requests == [(tmp_path / "report.html").as_uri()]
         background = opened.evaluate("getComputedStyle(document.body).backgroundColor")
         assert background == ("rgb(20, 22, 26)" if scheme == "dark" else "rgb(250, 249, 246)")
         assert opened.evaluate("document.documentElement.scrollWidth") <= width
@@ -174,6 +171,6 @@ def test_axe_finds_nothing_and_the_filter_works(tmp_path: Path, scheme: str, wid
         assert opened.locator(".questions tbody tr:visible").count() == 1
         opened.locator("#all").check()
         assert opened.locator(".questions tbody tr:visible").count() == 5
-        found = Axe().run(opened)
+        result = Axe().run(opened)
         browser.close()
-    assert found.violations_count == 0, found.generate_report()
+    assert result.violations_count == 0, result.generate_report()
