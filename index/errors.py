@@ -1,4 +1,4 @@
-"""What can go wrong in a way that a user can mend."""
+"""Errors that a user can fix."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from pathlib import Path
 
 
 class PinciteError(Exception):
-    """What a user can mend: the message names the thing, the value got and the remedy. The doors print it and exit with 2."""
+    """Base of all errors that a user can fix.
+
+    The message names the thing, the value got and the remedy. Commands print it and exit with 2.
+    """
 
 
 class CorruptLibraryError(PinciteError):
-    """A row that does not match its checksum."""
+    """The library file is damaged, such as a row that does not match its checksum."""
 
     def __init__(self, path: Path, what: str) -> None:
-        super().__init__(f"{path} is damaged: {what}. Run: python -m index check {path}")
+        super().__init__(f"{path} is damaged: {what}. Run: pincite check {path}")
 
 
 class NewerFormatError(PinciteError):
-    """A library that a later Pincite made."""
+    """The library was made by a later version of Pincite."""

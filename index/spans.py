@@ -1,8 +1,8 @@
-"""The types everything else speaks: a Document, ranges of its characters, and what a search found.
+"""The shared types: Document, Span (a range of its characters), and search results.
 
-A sentence, a passage, an answer and a citation are all a `Span`: a range of characters of one document. Its text is computed from
-the document, never stored beside it, so an answer that is not a quotation cannot be represented. Offsets count Unicode code points
-of `Document.text`, half open: `[start, end)`.
+A sentence, a passage, an answer and a citation are all a `Span` of one document. Its text is
+computed from the document, never stored, so an answer that is not a quotation cannot be
+represented. Offsets count Unicode code points of `Document.text`, half open: `[start, end)`.
 """
 
 from __future__ import annotations
@@ -15,13 +15,19 @@ from typing import Literal
 
 
 def content_hash(text: str) -> str:
-    """SHA-256 of the UTF-8 text, in hex: names a text wherever it is stored. Evaluation labels and citations hold on to it."""
+    """SHA-256 of the UTF-8 text, in hex.
+
+    Citations and evaluation labels identify a document by it, in any library.
+    """
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """Where a page or a section of a document begins. A heading's own words are `text[start:end]`; a page mark is empty."""
+    """Where a page or a section of a document begins.
+
+    A heading is `text[start:end]`; a page marker is empty (start == end).
+    """
 
     kind: Literal["page", "heading"]
     start: int
@@ -31,25 +37,29 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text as it was extracted. `id` is given by the library and never used again; 0 means: not in a library yet."""
+    """The text extracted from one file, with its properties.
+
+    The library assigns `id`, which is never reused; 0 means not in a library yet. Two documents are
+    equal if their ids are.
+    """
 
     id: int
     source: str = field(compare=False)
     title: str = field(compare=False)
     text: str = field(compare=False, repr=False)
     markers: tuple[Marker, ...] = field(default=(), compare=False, repr=False)
-    """In the order of their starts."""
+    """Sorted by start."""
     added: str = field(default="", compare=False)
-    """UTC, ISO 8601; empty when not in a library yet."""
+    """When it was added: UTC, ISO 8601; empty if not in a library yet."""
     warnings: tuple[str, ...] = field(default=(), compare=False)
-    """What the user should know of the extraction, such as an encoding that had to be guessed."""
+    """What the user should know about the extraction, such as a guessed character encoding."""
     author: str = field(default="", compare=False)
     date: str = field(default="", compare=False)
-    """As the file states it; mostly ISO 8601. Empty where it does not."""
+    """As stated in the file, mostly ISO 8601; empty if not stated."""
     tags: tuple[str, ...] = field(default=(), compare=False)
-    """What the user filed it under."""
+    """Labels given by the user."""
     losses: Mapping[str, int] = field(default_factory=dict, compare=False)
-    """What was lost on the way from file to text, in words ("tables flattened"), and how many of each."""
+    """What was lost in the extraction ("tables flattened") and how many of each."""
 
     @property
     def hash(self) -> str:
@@ -67,8 +77,8 @@ class Span:
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end <= len(self.document.text):
             raise ValueError(
-                f"Span [{self.start}, {self.end}) does not lie in {self.document.source!r}, which has {len(self.document.text)} characters; "
-                "a span needs 0 <= start < end <= length."
+                f"Span [{self.start}, {self.end}) is not within {self.document.source!r}, which "
+                f"has {len(self.document.text)} characters; 0 <= start < end <= length is required."
             )
 
     @property
@@ -77,23 +87,25 @@ class Span:
 
     @property
     def page(self) -> str | None:
-        """The label of the page the span begins on; None where the format has no pages."""
-        return mark.label if (mark := self._last("page")) else None
+        """Label of the page on which the span begins; None if the document has no pages."""
+        marker = self._last("page")
+        return marker.label if marker else None
 
     @property
     def section(self) -> str | None:
-        """The nearest heading at or before the span's start; None before the first one."""
-        return mark.label if (mark := self._last("heading")) else None
+        """The last heading at or before the span's start; None before the first one."""
+        marker = self._last("heading")
+        return marker.label if marker else None
 
     @property
     def place(self) -> str:
-        """For people: "page 3 · Figures", "Figures", or "" where the document has neither pages nor headings."""
+        """Page and section for display: "page 3 · Figures", "Figures", or "" if it has neither."""
         page = f"page {self.page}" if self.page else ""
         return " · ".join(part for part in (page, self.section or "") if part)
 
     @property
     def is_heading(self) -> bool:
-        """Does it lie within the words of a heading?"""
+        """Is the span inside a heading?"""
         heading = self._last("heading")
         return heading is not None and self.end <= heading.end
 
@@ -106,15 +118,21 @@ class Span:
         return self.document == other.document and self.start < other.end and other.start < self.end
 
     def _last(self, kind: str) -> Marker | None:
-        """The last mark at or before the span's start; headings do not overlap, so no other one can hold it."""
-        marks = self.document.markers
-        before = bisect_right(marks, self.start, key=lambda mark: mark.start)
-        return next((marks[at] for at in range(before - 1, -1, -1) if marks[at].kind == kind), None)
+        """The last marker of that kind at or before the span's start.
+
+        Headings do not overlap, so no earlier one can contain the span.
+        """
+        markers = self.document.markers
+        end = bisect_right(markers, self.start, key=lambda marker: marker.start)
+        for i in range(end - 1, -1, -1):
+            if markers[i].kind == kind:
+                return markers[i]
+        return None
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something found, and how well it fits: higher is better, and whoever makes the hit documents the unit."""
+    """A span with a score; higher is better. The function that returns it documents the unit."""
 
     span: Span
     score: float
@@ -122,11 +140,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What a search returns: a run of whole sentences to be read.
+    """A search result: consecutive whole sentences of a document.
 
-    `score` is the reciprocal-rank-fusion score (only its order means something). `dense_rank` and `lexical_rank` count from 1 and are
-    None where that search did not find the passage. `sentences` stand in text order, each scored by the cosine of its vector to the
-    question's, between -1 and 1.
+    `score` is the reciprocal rank fusion score; only its order is meaningful. `dense_rank` and
+    `lexical_rank` count from 1 and are None if that search did not find the passage. `sentences`
+    are in text order, each scored by the cosine of its vector with the question's, in [-1, 1].
     """
 
     span: Span

@@ -228,12 +228,10 @@ def verify(library: Library, citation: Mapping[str, object]) -> str | None:
     """
     if missing := [key for key in ("hash", "start", "end", "quote") if key not in citation]:
         return f"the citation has no {', '.join(missing)}"
-    entry = next(
-        (entry for entry in library.list_documents() if entry.hash == citation["hash"]), None
-    )
-    if entry is None:
+    document = library.document_by_hash(str(citation["hash"]))
+    if document is None:
         return f"no document in the library has the text {str(citation['hash'])[:12]}… ({citation.get('source', 'no source named')})"
-    text = library.document(entry.id).text
+    text = document.text
     return _misquoted(text, citation, "start", "end", "quote") or _misquoted(
         text, citation, "sentence_start", "sentence_end", "sentence"
     )

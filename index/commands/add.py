@@ -51,10 +51,8 @@ def run(arguments: argparse.Namespace) -> int:
                 line.show(step)
                 if step.result:
                     statuses[step.result.status] += 1
-        entries = library.list_documents()
+        documents = count(library.count(), "document")
+        sentences = count(library.count_sentences(), "sentence")
     summary = ", ".join(f"{number} {status}" for status, number in sorted(statuses.items()))
-    sentences = count(sum(entry.sentences for entry in entries), "sentence")
-    print(
-        f"{summary}; {arguments.library} now holds {count(len(entries), 'document')}, {sentences}"
-    )
+    print(f"{summary}; {arguments.library} now holds {documents}, {sentences}")
     return 1 if set(statuses) == {"refused"} else 0

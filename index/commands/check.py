@@ -97,7 +97,7 @@ def _chosen(arguments: argparse.Namespace) -> Encoder | None:
 
 
 def _fingerprint(path: Path) -> Fingerprint | None:
-    from index.storage.store import Store
+    from index.storage.connection import Store
 
     store = Store(path)
     try:

@@ -72,5 +72,5 @@ def open_or_create(arguments: argparse.Namespace) -> Library:
         arguments.library,
         create=True,
         encoder=arguments.encoder,
-        longest_passage=arguments.passage_size,
+        max_passage_chars=arguments.passage_size,
     )

@@ -12,8 +12,8 @@ from index.commands.filter_options import add_filter_options, filters_from_args
 from index.commands.library_options import add_library_argument
 
 if TYPE_CHECKING:
+    from index.storage.documents import DocumentInfo
     from index.storage.filters import Filter
-    from index.storage.store import DocumentInfo
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -76,11 +76,12 @@ def _losses(entry: DocumentInfo) -> list[str]:
 
 def _read_entries(path: Path, filters: Filter) -> list[DocumentInfo]:
     """Reads the library without its encoder, so that a library of any model can be listed."""
-    from index.storage.store import Store
+    from index.storage import documents
+    from index.storage.connection import Store
 
     store = Store(path)
     try:
         with store.reading():
-            return store.list_documents(filters)
+            return documents.list_infos(store, filters)
     finally:
         store.close()

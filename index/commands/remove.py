@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     from index.library import Library
 
     with Library.open(arguments.library, encoder=arguments.encoder) as library:
-        known = {entry.source for entry in library.list_documents()}
+        known = set(library.sources())
         for source in arguments.sources:
             resolved = Path(source).resolve().as_posix()
             library.remove(resolved if source not in known and resolved in known else source)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 
 from index import chunking
-from index.encoders.base import CountsLongTexts, Encoder
+from index.encoders.base import LONG_TEXTS, CountsLongTexts, Encoder
 from index.errors import PinciteError
 from index.spans import Document
 from index.storage.failpoints import failpoint
 
 _BATCH = 128  # sentences; a question asked meanwhile waits for one batch at most
+_COMPARED = ("text", "title", "markers", "warnings", "author", "date", "tags", "losses")
 
 
 class PendingDocument:
@@ -46,3 +49,18 @@ class PendingDocument:
                 self.long_sentences += self._encoder.count_long(texts)
             failpoint("sentences encoded")
             yield last, len(self.sentences)
+
+    def stamped(self) -> Document:
+        """The document with the time it was added and the encoder's entry in its losses."""
+        losses = self.document.losses
+        if self.long_sentences:
+            losses = {**losses, LONG_TEXTS: self.long_sentences}
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        return replace(self.document, added=self.document.added or now, losses=losses)
+
+
+def is_same(stored: Document, document: Document) -> bool:
+    """Would storing `document` change nothing? The encoder's entry in the losses is ignored."""
+    losses = {what: count for what, count in stored.losses.items() if what != LONG_TEXTS}
+    as_read = replace(stored, losses=losses)
+    return all(getattr(as_read, name) == getattr(document, name) for name in _COMPARED)

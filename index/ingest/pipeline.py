@@ -1,4 +1,7 @@
-"""Files into a library, one transaction each, telling at every step how far it is. A file that cannot be read stops no other."""
+"""Adds files to a library, one transaction per document, and reports progress at every step.
+
+A file that cannot be read is refused; the others are added.
+"""
 
 from __future__ import annotations
 
@@ -6,49 +9,61 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
+from index.encoders.pending_document import PendingDocument
 from index.errors import PinciteError
 from index.ingest.discover import find_files
 from index.ingest.readers import RejectedFile
-from index.ingest.sandbox import Sandbox, workers
+from index.ingest.sandbox import Sandbox, worker_count
 from index.ingest.worker import InputFile, ReadResult, ResourceLimits
 from index.library import IngestResult, Library
 
 __all__ = ["IngestProgress", "InputFile", "ResourceLimits", "find_files", "ingest"]
 
+STORED_SUFFIXES = (".pdf",)
+"""Suffixes of the files that the library may store, to show quotations on their pages."""
+
 
 @dataclass(frozen=True, slots=True)
 class IngestProgress:
-    """How far an ingest is. `outcome` is set when a document is in, refused or gone: on the last step of a file, and for each file
-    of an archive."""
+    """The progress of an ingest.
+
+    `result` is set when a document was added, refused or removed: at the last step of a file, and
+    for each document of an archive.
+    """
 
     source: str
     file: int
-    """Counts from 1."""
+    """The number of the file, from 1."""
     files: int
     sentences: int
-    """Encoded since the start, over all files."""
+    """Sentences encoded since the start, over all files."""
     fraction: float
-    """Of all bytes, between 0 and 1."""
+    """Share of the bytes of all files that are done, between 0 and 1."""
     seconds: float
-    """Since the start."""
+    """Time since the start."""
     result: IngestResult | None = None
     file_fraction: float = 0.0
-    """Of this file, between 0 and 1: 1 when it is in, or refused."""
+    """Share of this file that is done, between 0 and 1."""
 
     @property
     def rate(self) -> float:
-        """Sentences a second since the start."""
+        """Sentences per second since the start."""
         return self.sentences / self.seconds if self.seconds > 0 else 0.0
 
     @property
     def remaining(self) -> float | None:
-        """Seconds to go at the pace so far; None before there is a pace."""
+        """Estimated seconds to go at the average rate; None before anything is done."""
         return self.seconds * (1 - self.fraction) / self.fraction if self.fraction > 0 else None
 
 
-STORED_SUFFIXES = (".pdf",)
-"""Endings of files that are wanted again, to show a quotation on its page."""
+class _Step(NamedTuple):
+    fraction: float
+    """Of the current file."""
+    sentences: int
+    """Encoded so far, of the current file."""
+    result: IngestResult | None = None
 
 
 def ingest(
@@ -57,98 +72,98 @@ def ingest(
     tags: Sequence[str] = (),
     limits: ResourceLimits | None = None,
     *,
-    keep: bool = False,
+    store_files: bool = False,
 ) -> Generator[IngestProgress]:
-    """Adds the files in turn, each filed under `tags` besides those it has. Files are read in child processes (index/ingest/sandbox.py).
+    """Adds files in order, with `tags` added to their own; yields the progress at every step.
 
-    `keep` stores the files themselves too, those of which pages can be shown; else they are looked up where they are. Whoever stops
-    asking for steps stops the ingest; what has an outcome is stored, the rest is not. What is no longer in an archive is taken out of
-    the library.
+    Files are read in child processes (index/ingest/sandbox.py). `store_files` also stores the files
+    themselves, if their pages can be shown; otherwise they are looked up where they are. Documents
+    that an archive no longer contains are removed. A caller that stops iterating stops the ingest:
+    documents that have a result are stored, the others are not.
     """
     start = time.perf_counter()
     sizes = [_size(file.path) for file in files]
-    total, done, sentences = max(sum(sizes), 1), 0, 0
-    with Sandbox(limits or ResourceLimits(), workers(len(files))) as sandbox:
-        for number, ((file, items), size) in enumerate(
-            zip(sandbox.read(files), sizes, strict=True), 1
-        ):
+    total_bytes, done_bytes, sentences = max(sum(sizes), 1), 0, 0
+    with Sandbox(limits or ResourceLimits(), worker_count(len(files))) as sandbox:
+        for number, (file, results) in enumerate(sandbox.read(files), 1):
+            size = sizes[number - 1]
             encoded = 0
-            for share, encoded, outcome in _ingest_file(library, file, items, tags, keep):
-                fraction = (done + share * size) / total
+            for step in _ingest_file(library, file, results, tags, store_files):
+                encoded = step.sentences
                 yield IngestProgress(
-                    file.source,
-                    number,
-                    len(files),
-                    sentences + encoded,
-                    fraction,
-                    time.perf_counter() - start,
-                    outcome,
-                    share,
+                    source=file.source,
+                    file=number,
+                    files=len(files),
+                    sentences=sentences + encoded,
+                    fraction=(done_bytes + step.fraction * size) / total_bytes,
+                    seconds=time.perf_counter() - start,
+                    result=step.result,
+                    file_fraction=step.fraction,
                 )
-            done += size
+            done_bytes += size
             sentences += encoded
     library.refresh_index()
 
 
 def _ingest_file(
-    library: Library, file: InputFile, items: Iterator[ReadResult], tags: Sequence[str], keep: bool
-) -> Iterator[tuple[float, int, IngestResult | None]]:
-    """(share of this file done, sentences encoded, outcome) until it is in, or refused."""
-    yield 0.0, 0, None
+    library: Library,
+    file: InputFile,
+    results: Iterator[ReadResult],
+    tags: Sequence[str],
+    store_files: bool,
+) -> Iterator[_Step]:
+    """Adds the documents of a file; the last step has the fraction 1."""
+    yield _Step(0.0, 0)
     encoded = 0
-    kept: set[str] = set()
+    sources: set[str] = set()
     try:
-        for item in items:
-            kept.add(item.source)
-            before = encoded
-            original = (
-                file.path
-                if keep
-                and item.source == file.source
-                and file.source.lower().endswith(STORED_SUFFIXES)
-                else None
-            )
-            for share, count, outcome in _add(library, item, tags, original):
-                encoded = before + count
-                yield (
-                    share if item.source == file.source else 0.0,
-                    encoded,
-                    outcome,
-                )  # how long an archive is shows at its end
-        for source in [
-            source for source in library.archive_members(file.source) if source not in kept
-        ]:
-            library.remove(source)
-            yield 0.0, encoded, IngestResult(source, "removed", "it is no longer in the archive")
-        if kept != {file.source}:
-            yield 1.0, encoded, None
+        for read_result in results:
+            source = read_result.source
+            sources.add(source)
+            is_whole_file = source == file.source
+            is_storable = is_whole_file and source.lower().endswith(STORED_SUFFIXES)
+            source_file = file.path if store_files and is_storable else None
+            encoded_before = encoded
+            for step in _add(library, read_result, tags, source_file):
+                encoded = encoded_before + step.sentences
+                # how many documents an archive has is known only at its end
+                yield _Step(step.fraction if is_whole_file else 0.0, encoded, step.result)
+        for source in library.archive_members(file.source):
+            if source not in sources:
+                library.remove(source)
+                removed = IngestResult(source, "removed", "it is no longer in the archive")
+                yield _Step(0.0, encoded, removed)
+        if sources != {file.source}:
+            yield _Step(1.0, encoded)
     except PinciteError as error:
-        yield (
-            1.0,
-            encoded,
-            IngestResult(file.source, "refused", str(error).removeprefix(f"{file.source}: ")),
-        )
+        yield _Step(1.0, encoded, _refused(file.source, error))
 
 
 def _add(
-    library: Library, item: ReadResult, tags: Sequence[str], original: Path | None
-) -> Iterator[tuple[float, int, IngestResult | None]]:
+    library: Library, read_result: ReadResult, tags: Sequence[str], source_file: Path | None
+) -> Iterator[_Step]:
+    """`Library.add` in steps, of which the last has the result.
+
+    Nothing is stored if the caller stops before the last step.
+    """
     encoded = 0
     try:
-        if isinstance(item, RejectedFile):
-            raise PinciteError(item.reason)
-        adding = library.iter_add(replace(item, tags=tuple(sorted({*item.tags, *tags}))), original)
-        while True:
-            encoded, total = next(adding)
-            yield encoded / (total + 1), encoded, None  # storing them is one step more
-    except StopIteration as end:
-        yield 1.0, encoded, end.value
+        if isinstance(read_result, RejectedFile):
+            raise PinciteError(read_result.reason)
+        document = replace(read_result, tags=tuple(sorted({*read_result.tags, *tags})))
+        result = library.unchanged(document, source_file)
+        if result is None:
+            pending = PendingDocument(document, library.encoder)
+            for encoded, total in pending.encode():
+                yield _Step(encoded / (total + 1), encoded)  # storing is one more step
+            result = library.store(pending, source_file)
+        yield _Step(1.0, encoded, result)
     except PinciteError as error:
-        yield (
-            1.0,
-            encoded,
-            IngestResult(item.source, "refused", str(error).removeprefix(f"{item.source}: ")),
-        )
+        yield _Step(1.0, encoded, _refused(read_result.source, error))
+
+
+def _refused(source: str, error: PinciteError) -> IngestResult:
+    return IngestResult(source, "refused", str(error).removeprefix(f"{source}: "))
 
 
 def _size(path: Path) -> int:

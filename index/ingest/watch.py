@@ -1,4 +1,4 @@
-"""A library kept in step with a folder: what is new or changed is read, what is gone is taken out."""
+"""Keeps a library in step with a folder: adds and replaces files, removes those that are gone."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from index.ingest.worker import InputFile, ResourceLimits
 from index.library import IngestResult, Library
 
 _SETTLE = 1.0
-"""Seconds that a file must have been left alone before it is read; a copy under way would be read in halves."""
+"""Seconds since the last modification before a file is read: wait until it has stopped changing."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _FileState:
     modified: int
     size: int
     digest: str
@@ -26,7 +26,10 @@ class _Seen:
 
 @dataclass(slots=True)
 class FolderWatcher:
-    """Remembers what it saw of each file. Time and size tell what to look at, the bytes' hash whether it changed."""
+    """Remembers time, size and hash of each file.
+
+    A file is hashed if its time or size has changed, and read if its hash has.
+    """
 
     library: Library
     folder: Path
@@ -35,46 +38,44 @@ class FolderWatcher:
     tags: Sequence[str] = ()
     settle: float = _SETTLE
     limits: ResourceLimits | None = None
-    _seen: dict[str, _Seen] = field(default_factory=dict)
+    _states: dict[str, _FileState] = field(default_factory=dict)
 
     def poll(self) -> Iterator[IngestProgress | IngestResult]:
-        """Looks once: steps of reading, then an Outcome for each removal. Raises PinciteError where the folder itself is gone."""
+        """Checks the folder once: yields the progress of adding, then a result for each removal.
+
+        Raises PinciteError if the folder is gone.
+        """
         files = find_files([self.folder], self.include, self.exclude)
         changed = [file for file in files if self._changed(file)]
         if changed:
             yield from ingest(self.library, changed, self.tags, self.limits)
         for source in self._gone({file.source for file in files}):
-            self._seen.pop(source, None)
+            self._states.pop(source, None)
             self.library.remove(source)
             yield IngestResult(source, "removed", "the file is gone")
 
     def _changed(self, file: InputFile) -> bool:
         try:
-            found = file.path.stat()
-            before = self._seen.get(file.source)
-            if before is not None and (before.modified, before.size) == (
-                found.st_mtime_ns,
-                found.st_size,
-            ):
+            status = file.path.stat()
+            modified, size = status.st_mtime_ns, status.st_size
+            before = self._states.get(file.source)
+            if before is not None and (before.modified, before.size) == (modified, size):
                 return False
-            if 0 <= time.time() - found.st_mtime < self.settle:
+            if 0 <= time.time() - status.st_mtime < self.settle:
                 return False
             with file.path.open("rb") as stream:
                 digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        except OSError:  # gone again, or not for us: the next look will tell
+        except OSError:  # gone again or not readable; the next poll tries again
             return False
-        self._seen[file.source] = _Seen(found.st_mtime_ns, found.st_size, digest)
+        self._states[file.source] = _FileState(modified, size, digest)
         return before is None or before.digest != digest
 
-    def _gone(self, there: set[str]) -> list[str]:
-        """Sources under the folder without a file; those in an archive go with the archive."""
-        inside = f"{self.folder.resolve().as_posix().rstrip('/')}/"
-        sources = [
-            entry.source
-            for entry in self.library.list_documents()
-            if entry.source.startswith(inside)
-        ]
-        archives = tuple(f"{source}!/" for source in there)
+    def _gone(self, present: set[str]) -> list[str]:
+        """Sources in the folder whose file is gone; documents of an archive go with the archive."""
+        sources = self.library.sources(f"{self.folder.resolve().as_posix().rstrip('/')}/")
+        archives = tuple(f"{source}!/" for source in present)
         return [
-            source for source in sources if source not in there and not source.startswith(archives)
+            source
+            for source in sources
+            if source not in present and not source.startswith(archives)
         ]

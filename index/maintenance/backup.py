@@ -1,4 +1,4 @@
-"""A copy of a library that is whole, whoever writes meanwhile: SQLite copies its pages at one generation."""
+"""Backup of a library: a consistent copy, also while others write to it (SQLite's backup API)."""
 
 from __future__ import annotations
 
@@ -11,31 +11,39 @@ from pathlib import Path
 from index.errors import PinciteError
 from index.maintenance.check import check_library
 from index.storage.atomic import atomic_create
+from index.storage.connection import Store
 from index.storage.failpoints import failpoint
-from index.storage.store import Store
 
 
 def backup(library: Path, target: Path) -> None:
-    """Raises PinciteError where `target` exists, cannot be written, or the library is damaged; then nothing is left at `target`."""
+    """Writes a verified copy of the library to `target`.
+
+    Raises PinciteError if `target` exists or cannot be written, or if the library is damaged; then
+    `target` does not exist.
+    """
     store = Store(library)
     try:
         with atomic_create(target) as partial:
             copy(store, partial)
             shutil.copymode(library, partial)
-            found = check_library(partial)
-            if found:
+            problems = check_library(partial)
+            if problems:
                 raise PinciteError(
-                    f"{library} is damaged ({found[0]}), so it was not backed up. Run: python -m index check {library}"
+                    f"{library} is damaged ({problems[0]}), so it was not backed up. "
+                    f"Run: pincite check {library}"
                 )
     finally:
         store.close()
 
 
 def copy(store: Store, target: Path) -> None:
-    """The library's pages as they are, sound or not, into a new file. Raises PinciteError where they cannot be read or written."""
+    """Copies the pages of the library, sound or not, to a new file.
+
+    Raises PinciteError if they cannot be read or written.
+    """
     try:
-        with closing(sqlite3.connect(target, isolation_level=None)) as made:
-            store.db.backup(made)
+        with closing(sqlite3.connect(target, isolation_level=None)) as db:
+            store.db.backup(db)
         failpoint("backup copied")
     except sqlite3.DatabaseError as error:
         raise PinciteError(f"{store.path} cannot be copied to {target}: {error}.") from error

@@ -1,4 +1,4 @@
-"""Is a library sound? Every invariant that the rest of the code relies on, checked against the file itself, at one generation."""
+"""Checks that a library is sound: every invariant that the code relies on, in one transaction."""
 
 from __future__ import annotations
 
@@ -15,58 +15,51 @@ import numpy as np
 from index.errors import PinciteError
 from index.maintenance import check_fts
 from index.spans import Marker, content_hash
-from index.storage import embeddings, source_files
+from index.storage import documents, embeddings, source_files
+from index.storage.connection import Store
+from index.storage.documents import DOCUMENT_COLUMNS
+from index.storage.embeddings import NORM_TOLERANCE
 from index.storage.schema import SCHEMA, checksum
-from index.storage.store import DOCUMENT_COLUMNS, NORM_TOLERANCE, Store
 from index.vectors import cache
 
 if TYPE_CHECKING:
     from index.encoders.base import Encoder
 
 _KEYS = ("model", "sha256", "dimension", "splitter", "generation")
-_SAMPLE = 256  # sentences that a deep check encodes again
-_ALIKE = 0.99  # the least cosine of a vector to the same sentence encoded again; batches and 16 bits round differently
-_ROWS_AT_ONCE = 4096
+_SAMPLE_SENTENCES = 256  # that a deep check encodes again
+_MIN_COSINE = 0.99  # to the same sentence encoded again; batches and 16 bits round differently
+_BATCH_ROWS = 4096
 
 
 def check_library(path: Path, encoder: Encoder | None = None) -> list[str]:
-    """What is wrong with the library, a line each; empty when it is sound. With `encoder`, a sample of sentences is encoded again.
+    """The problems of a library, one line each; empty if it is sound.
 
-    Raises PinciteError where it cannot be opened at all, NewerError where a later Pincite made it.
+    With `encoder`, a sample of sentences is also encoded again and compared. Raises PinciteError if
+    the library cannot be opened, NewerFormatError if a newer version of Pincite wrote it.
     """
     store = Store(path)
-    sections: list[Callable[[Store], Iterator[str]]] = [
-        _structure,
-        _schema,
-        _metas,
-        _documents,
-        _passages,
-        _sentences,
-        _totals,
-    ]
-    sections += [check_fts.check_fts, source_files.check_source_files, _caches]
     try:
         with store.reading():
-            found = [problem for section in sections for problem in _guarded(section, store)]
-            return found or (
-                _guarded(lambda store: _encoded_again(store, encoder), store) if encoder else []
-            )
+            problems = [problem for check in _CHECKS for problem in _run(check, store)]
+            if encoder and not problems:
+                return _run(lambda store: _encode_again(store, encoder), store)
+            return problems
     finally:
         store.close()
 
 
-def _guarded(section: Callable[[Store], Iterator[str]], store: Store) -> list[str]:
-    """What one section finds. Where the file breaks off under it, that is a finding, too, and the other sections go on."""
-    found: list[str] = []
+def _run(check: Callable[[Store], Iterator[str]], store: Store) -> list[str]:
+    """The problems that one check finds. An error in it is a problem, too; other checks go on."""
+    problems: list[str] = []
     try:
-        found.extend(section(store))
+        problems.extend(check(store))
     except sqlite3.DatabaseError as error:
-        found.append(f"the file's structure is damaged: {error}")
+        problems.append(f"the file's structure is damaged: {error}")
     except PinciteError as error:
-        found.append(str(error))
-    except (TypeError, ValueError) as error:  # a damaged row may hold anything
-        found.append(f"a row has columns of another kind than it should: {error}")
-    return list(dict.fromkeys(found))
+        problems.append(str(error))
+    except (TypeError, ValueError) as error:  # a damaged row may contain anything
+        problems.append(f"a row has a column of the wrong type: {error}")
+    return list(dict.fromkeys(problems))
 
 
 def _structure(store: Store) -> Iterator[str]:
@@ -81,35 +74,36 @@ _TABLES = "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
 
 
 @functools.cache
-def _expected() -> dict[str, str]:
-    """Name of every table and index to how it is made."""
-    model = sqlite3.connect(":memory:")
-    model.executescript(SCHEMA)
+def _expected_schema() -> dict[str, str]:
+    """Name of each table and index to the SQL that creates it."""
+    db = sqlite3.connect(":memory:")
+    db.executescript(SCHEMA)
     try:
-        return dict(model.execute(_TABLES).fetchall())
+        return dict(db.execute(_TABLES).fetchall())
     finally:
-        model.close()
+        db.close()
 
 
 def _schema(store: Store) -> Iterator[str]:
-    """The tables are the ones that this format has. (How FTS5 names its own is SQLite's affair.)"""
-    found, expected = dict(store.db.execute(_TABLES).fetchall()), _expected()
-    for name in sorted(found.keys() | expected.keys()):
-        own = not name.startswith("lexical_")
-        if name == "original" and name not in found:  # a library of before files were kept
+    """Tables and indexes are those of this format. The SQL of FTS5's own tables may differ."""
+    actual, expected = dict(store.db.execute(_TABLES).fetchall()), _expected_schema()
+    for name in sorted(actual.keys() | expected.keys()):
+        if name == "original" and name not in actual:  # a library without stored source files
             continue
-        if name not in found or name not in expected or (own and found[name] != expected[name]):
-            yield f"the table or index {name} is not as it was made"
+        is_of_fts = name.startswith("lexical_")
+        exists_in_both = name in actual and name in expected
+        if not exists_in_both or (not is_of_fts and actual[name] != expected[name]):
+            yield f"the table or index {name} is not as it was created"
 
 
-def _metas(store: Store) -> Iterator[str]:
-    found = {}
-    for key, value, given in store.db.execute("SELECT key, value, checksum FROM meta"):
-        found[key] = value
-        if given != checksum(key, value):
+def _meta(store: Store) -> Iterator[str]:
+    values = {}
+    for key, value, stored_checksum in store.db.execute("SELECT key, value, checksum FROM meta"):
+        values[key] = value
+        if stored_checksum != checksum(key, value):
             yield f"entry {key!r} does not match its checksum"
     for key in _KEYS:
-        if key not in found:
+        if key not in values:
             yield f"entry {key!r} is missing"
 
 
@@ -124,17 +118,16 @@ def _documents(store: Store) -> Iterator[str]:
 
 def _document(db: sqlite3.Connection, row: tuple[Any, ...]) -> Iterator[str]:
     values = dict(zip(DOCUMENT_COLUMNS, row, strict=False))
-    id, marks, text = values["id"], values["marks"], bytes(values["text"]).decode()
+    text = bytes(values["text"]).decode()
     if content_hash(text) != values["hash"] or len(text) != values["characters"]:
         yield "text does not match its hash or its length"
-    if any(
-        not 0 <= mark.start <= mark.end <= len(text)
-        for mark in (Marker(*mark) for mark in json.loads(str(marks)))
-    ):
+    markers = [Marker(*marker) for marker in json.loads(str(values["marks"]))]
+    if any(not 0 <= marker.start <= marker.end <= len(text) for marker in markers):
         yield "a heading or page lies outside the text"
     ranges = db.execute(
-        'SELECT s.start, s."end" FROM sentence s JOIN passage p ON s.passage = p.id WHERE p.document = ? ORDER BY s.id',
-        (id,),
+        'SELECT s.start, s."end" FROM sentence s JOIN passage p ON s.passage = p.id '
+        "WHERE p.document = ? ORDER BY s.id",
+        (values["id"],),
     ).fetchall()
     if len(ranges) != values["sentences"]:
         yield f"{len(ranges)} sentences stored, {values['sentences']} counted"
@@ -151,7 +144,7 @@ def _passages(store: Store) -> Iterator[str]:
     outside = """SELECT p.id FROM sentence s JOIN passage p ON s.passage = p.id GROUP BY p.id
                  HAVING min(s.start) != p.start OR max(s."end") != p."end" """
     for (id,) in store.db.execute(outside):
-        yield f"passage {id} is not the run of its sentences"
+        yield f"passage {id} does not begin and end with its sentences"
     for (id,) in store.db.execute(
         "SELECT id FROM passage WHERE id NOT IN (SELECT passage FROM sentence)"
     ):
@@ -159,60 +152,77 @@ def _passages(store: Store) -> Iterator[str]:
 
 
 def _sentences(store: Store) -> Iterator[str]:
-    size = 2 * int(store.meta("dimension") or 0)
-    embeddings = store.db.execute(
-        'SELECT id, passage, start, "end", vector, checksum FROM sentence'
-    )
-    while some := embeddings.fetchmany(_ROWS_AT_ONCE):
-        whole = []
-        for row in some:
+    dimension = int(store.meta("dimension") or 0)
+    cursor = store.db.execute('SELECT id, passage, start, "end", vector, checksum FROM sentence')
+    while rows := cursor.fetchmany(_BATCH_ROWS):
+        ids, vectors = [], []
+        for row in rows:
+            id, vector = row[0], row[4]
             if row[-1] != checksum(*row[:-1]):
-                yield f"sentence {row[0]} does not match its checksum"
-            elif len(row[4]) != size:
-                yield f"sentence {row[0]} has a vector of {len(row[4]) // 2} numbers, not {size // 2}"
+                yield f"sentence {id} does not match its checksum"
+            elif len(vector) != 2 * dimension:
+                yield f"sentence {id} has a vector of {len(vector) // 2} numbers, not {dimension}"
             else:
-                whole.append(row)
-        vectors = (
-            np.frombuffer(b"".join(row[4] for row in whole), "<f2")
-            .astype(np.float32)
-            .reshape(len(whole), size // 2)
-        )
-        lengths = np.linalg.norm(vectors, axis=1)
-        for wrong in np.flatnonzero(~(np.abs(lengths - 1) < NORM_TOLERANCE)):
-            yield f"sentence {whole[wrong][0]} has a vector that is not of length 1"
+                ids.append(id)
+                vectors.append(vector)
+        matrix = np.frombuffer(b"".join(vectors), "<f2").astype(np.float32)
+        norms = np.linalg.norm(matrix.reshape(len(ids), dimension), axis=1)
+        for i in np.flatnonzero(~(np.abs(norms - 1) < NORM_TOLERANCE)):
+            yield f"sentence {ids[i]} has a vector that is not of length 1"
 
 
 def _totals(store: Store) -> Iterator[str]:
-    """Counted over the whole library; and no id that was given away will be given again."""
+    """The documents' counts of sentences agree with the table, and no id will be used twice."""
     stored, counted = store.db.execute(
         "SELECT (SELECT count(*) FROM sentence), (SELECT coalesce(sum(sentences), 0) FROM document)"
     ).fetchone()
     if stored != counted:
         yield f"the library has {stored} sentences, its documents count {counted}"
-    given = dict(store.db.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
+    last_ids = dict(store.db.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
     for table in ("document", "passage", "sentence"):
-        (last,) = store.db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()
-        if not (isinstance(given.get(table, 0), int) and given.get(table, 0) >= last):
+        (highest,) = store.db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()
+        last_id = last_ids.get(table, 0)
+        if not (isinstance(last_id, int) and last_id >= highest):
             yield f"the next {table} would get an id that is taken"
 
 
 def _caches(store: Store) -> Iterator[str]:
-    """A cache may be of an older generation, and is used all the same; it must be the bytes it was named after."""
+    """Caches match their hashes. They may be of an older generation, which is used, too."""
     for path in cache.cache_files(store.path):
         if not cache.hash_matches(path):
-            yield f"the cache {path.name} is damaged; delete it, it will be made again"
+            yield f"the cache {path.name} is damaged; delete it, and it will be built again"
 
 
-def _encoded_again(store: Store, encoder: Encoder) -> Iterator[str]:
-    """Are the vectors those of their sentences? The same sample at every check of the same library."""
+_CHECKS: tuple[Callable[[Store], Iterator[str]], ...] = (
+    _structure,
+    _schema,
+    _meta,
+    _documents,
+    _passages,
+    _sentences,
+    _totals,
+    check_fts.check_fts,
+    source_files.check_source_files,
+    _caches,
+)
+
+
+def _encode_again(store: Store, encoder: Encoder) -> Iterator[str]:
+    """Vectors are those of their sentences, in a sample: the same one for the same library."""
     if store.fingerprint != encoder.fingerprint:
-        yield f"the vectors were made with {store.fingerprint}, this is {encoder.fingerprint}: name their model with --encoder"
+        yield (
+            f"the vectors were made with {store.fingerprint}, but the encoder is "
+            f"{encoder.fingerprint}: name their model with --encoder"
+        )
         return
-    owners = 'SELECT s.id, p.document, s.start, s."end" FROM sentence s JOIN passage p ON s.passage = p.id ORDER BY s.id'
-    found = store.db.execute(owners).fetchall()
-    chosen = [found[i] for i in sorted(np.random.default_rng(0).permutation(len(found))[:_SAMPLE])]
+    rows = store.db.execute(
+        'SELECT s.id, p.document, s.start, s."end" '
+        "FROM sentence s JOIN passage p ON s.passage = p.id ORDER BY s.id"
+    ).fetchall()
+    sample = np.random.default_rng(0).permutation(len(rows))[:_SAMPLE_SENTENCES]
+    chosen = [rows[i] for i in sorted(sample)]
     texts = {
-        id: document.text for id in {row[1] for row in chosen} if (document := store.document(id))
+        id: document.text for id in {row[1] for row in chosen} if (document := documents.load(store, id))
     }
     ids, vectors = embeddings.read_vectors(store, np.array([row[0] for row in chosen], np.int64))
     stored = dict(zip(ids.tolist(), vectors, strict=True))

@@ -1,7 +1,8 @@
-"""Does the lexical index hold the words of the passages, and nothing else?
+"""Checks that the full-text index has exactly the words of the passages.
 
-FTS5 can compare an index with its content, but ours keeps no content (the words stand in the documents). So the index is copied
-beside the passages' words in memory, where SQLite's own comparison runs: every word, at every place, and every length.
+FTS5 can compare an index with its content, but this index stores no content: the words are in the
+documents. So the index is copied into an in-memory database with the passages' words, where SQLite's
+own integrity check compares every word, position and length.
 """
 
 from __future__ import annotations
@@ -9,32 +10,34 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
+from index.storage import documents
+from index.storage.bm25 import fts_columns
+from index.storage.connection import Store
 from index.storage.schema import FTS_TABLE
-from index.storage.store import Store, fts_columns
 
-_PARTS = (
-    "data",
-    "idx",
-    "docsize",
-)  # FTS5's own tables (sqlite.org/fts5.html), but for its settings
+_TABLES = ("data", "idx", "docsize")  # FTS5's own tables (sqlite.org/fts5.html), without config
 
 _SETTINGS = "SELECT k, v, typeof(v) FROM lexical_config ORDER BY k"
 
 
 def check_fts(store: Store) -> Iterator[str]:
-    """A line where it does not; documents that are damaged themselves are told of elsewhere."""
-    held = {id for (id,) in store.db.execute("SELECT id FROM lexical_docsize")}
+    """One line if it has not. Damaged documents are reported by other checks."""
+    indexed = {id for (id,) in store.db.execute("SELECT id FROM lexical_docsize")}
     stored = {id for (id,) in store.db.execute("SELECT id FROM passage")}
-    if held != stored:
-        yield f"the lexical index misses {len(stored - held)} passages and has {len(held - stored)} too many"
-    elif why := _unopened(store):
-        yield f"the lexical index cannot be opened: {why}"
+    if indexed != stored:
+        missing, extra = len(stored - indexed), len(indexed - stored)
+        yield f"the full-text index lacks {missing} passages and has {extra} too many"
+    elif error := _open_error(store):
+        yield f"the full-text index cannot be opened: {error}"
     elif not _agrees(store):
-        yield "the lexical index holds other words than the passages"
+        yield "the full-text index has other words than the passages"
 
 
-def _unopened(store: Store) -> str:
-    """Why a search cannot open it; empty where it can. `_agrees` reads its own tables, past a damaged line of the schema."""
+def _open_error(store: Store) -> str:
+    """The error of a search; "" if there is none.
+
+    `_agrees` cannot find it: it reads FTS5's own tables, whatever the schema says of the index.
+    """
     try:
         store.db.execute("SELECT rowid FROM lexical WHERE lexical MATCH 'a' LIMIT 1").fetchall()
     except sqlite3.DatabaseError as error:
@@ -53,13 +56,11 @@ def _agrees(store: Store) -> bool:
         db.executemany(
             "INSERT INTO words (rowid, title, section, text) VALUES (?, ?, ?, ?)", _words(store)
         )
-        for part in _PARTS:
-            rows = store.db.execute(f"SELECT * FROM lexical_{part}")
-            db.execute(f"DELETE FROM lexical_{part}")
-            db.executemany(
-                f"INSERT INTO lexical_{part} VALUES ({', '.join('?' * len(rows.description))})",
-                rows,
-            )
+        for table in _TABLES:
+            rows = store.db.execute(f"SELECT * FROM lexical_{table}")
+            placeholders = ", ".join("?" * len(rows.description))
+            db.execute(f"DELETE FROM lexical_{table}")
+            db.executemany(f"INSERT INTO lexical_{table} VALUES ({placeholders})", rows)
         db.execute("COMMIT")
         db.execute("INSERT INTO lexical (lexical, rank) VALUES ('integrity-check', 1)")
         return True
@@ -72,7 +73,7 @@ def _agrees(store: Store) -> bool:
 def _words(store: Store) -> Iterator[tuple[int, str, str, str]]:
     """(passage id, title, section, text) of every passage."""
     for (document,) in store.db.execute("SELECT id FROM document ORDER BY id").fetchall():
-        found = store.document(document)
+        found = documents.load(store, document)
         if found is not None:
             passages = store.db.execute(
                 'SELECT id, start, "end" FROM passage WHERE document = ? ORDER BY id', (document,)

@@ -29,13 +29,15 @@ import numpy as np
 from index import chunking
 from index.errors import PinciteError
 from index.formats.limits import MAX_FILE_BYTES
-from index.library import IngestResult, Library, Snapshot
+from index.library import IngestResult, Library
 from index.spans import Document, Marker
-from index.storage import source_files
+from index.storage import documents, snapshots
 from index.storage.atomic import atomic_create
+from index.storage.connection import Store
+from index.storage.embeddings import are_unit_vectors
 from index.storage.failpoints import failpoint
 from index.storage.filters import NO_FILTER, Filter
-from index.storage.store import Store, are_unit_vectors
+from index.storage.snapshots import Snapshot
 
 FORMAT, VERSION = "pincite-export", 1
 _KEYS = {
@@ -56,7 +58,7 @@ def export_documents(library: Path, target: Path, filters: Filter = NO_FILTER) -
     store = Store(library)
     try:
         with store.reading(), atomic_create(target) as partial, partial.open("wb") as file:
-            entries = store.list_documents(filters)
+            entries = documents.list_infos(store, filters)
             head = {
                 "format": FORMAT,
                 "version": VERSION,
@@ -88,15 +90,16 @@ def _line(row: dict[str, object]) -> bytes:
 
 
 def _row(store: Store, id: int) -> dict[str, object]:
-    document = store.document(id)
+    document = documents.load(store, id)
     if document is None:
         raise PinciteError(f"document {id} is not in {store.path} any more.")
-    sentences, vectors = store.sentences(id)
-    original = source_files.load(store, id)
+    snapshot = snapshots.load(store, document)
     row = {_KEYS.get(name, name): value for name, value in asdict(document).items() if name != "id"}
-    row |= {"marks": [astuple(marker) for marker in document.markers], "sentences": sentences}
-    row["vectors"] = base64.b64encode(vectors.astype("<f2").tobytes()).decode()
-    return row if original is None else {**row, "original": base64.b64encode(original).decode()}
+    row |= {"marks": [astuple(marker) for marker in document.markers], "sentences": snapshot.sentences}
+    row["vectors"] = base64.b64encode(snapshot.vectors.astype("<f2").tobytes()).decode()
+    if snapshot.source_file is not None:
+        row["original"] = base64.b64encode(snapshot.source_file).decode()
+    return row
 
 
 def import_documents(library: Library, path: Path) -> Iterator[IngestResult]:
@@ -209,15 +212,15 @@ def _put(library: Library, snapshot: Snapshot, comparable: bool) -> IngestResult
         return IngestResult(
             source, "replaced" if known else "added", "; ".join(snapshot.document.warnings), count
         )
-    if snapshot.original is None:
+    if snapshot.source_file is None:
         return library.add(snapshot.document)
     with tempfile.TemporaryDirectory() as folder:
         original = Path(folder) / "original"
-        original.write_bytes(snapshot.original)
+        original.write_bytes(snapshot.source_file)
         return library.add(snapshot.document, original)
 
 
 def _alike(here: Snapshot, there: Snapshot) -> bool:
     """The same words, and all that is told of them; when they were added does not count."""
     mine, other = (astuple(replace(each.document, id=0, added="")) for each in (here, there))
-    return mine == other and (there.original is None or here.original == there.original)
+    return mine == other and (there.source_file is None or here.source_file == there.source_file)

@@ -25,10 +25,11 @@ from index.errors import CorruptLibraryError, PinciteError
 from index.maintenance.backup import copy
 from index.maintenance.check import check_library
 from index.spans import Document
-from index.storage import source_files
+from index.storage import documents, passages, source_files
 from index.storage.atomic import atomic_create
+from index.storage.connection import Store
+from index.storage.documents import DOCUMENT_COLUMNS
 from index.storage.failpoints import failpoint
-from index.storage.store import DOCUMENT_COLUMNS, Store
 from index.vectors import cache
 
 T = TypeVar("T")
@@ -100,7 +101,7 @@ def _rebuild(store: Store, encoder: Callable[[Fingerprint | None], Encoder]) -> 
         new.db.backup(store.db)
         failpoint("repair written back")
         cache.delete_all(store.path)
-        yield f"wrote {new.count()} documents back to {store.path}"
+        yield f"wrote {documents.count(new)} documents back to {store.path}"
     except sqlite3.DatabaseError as error:
         raise PinciteError(
             f"{store.path} could not be repaired: {error}. It is as it was."
@@ -160,7 +161,7 @@ class Rebuilder:
 
     def _recover(self, id: int) -> Iterator[str]:
         try:
-            document = self._old.document(id)
+            document = documents.load(self._old, id)
         except (PinciteError, sqlite3.DatabaseError, UnicodeDecodeError) as error:
             yield self._set_aside(id, str(error))
             return
@@ -181,11 +182,11 @@ class Rebuilder:
         vectors = (
             self._encoded(document, parts.sentences) if parts.vectors is None else parts.vectors
         )
-        passages = chunking.passages(
+        ranges = chunking.passages(
             document.text, parts.sentences, document.markers, self._longest
         )
         with self._new.writing():
-            id = self._new.insert(document, parts.sentences, passages, vectors)
+            id = documents.insert(self._new, document, parts.sentences, ranges, vectors)
             if original is not None:
                 source_files.store_bytes(self._new, id, original)
 
@@ -193,8 +194,8 @@ class Rebuilder:
         """Sentences and vectors as they were stored where all of them hold; else the text split anew."""
         if self._known is not None:
             with suppress(PinciteError, sqlite3.DatabaseError, ValueError, TypeError):
-                sentences, vectors = self._old.sentences(document.id)
-                whole = self._old.document_info(document.source)
+                sentences, vectors = passages.sentences_of_document(self._old, document.id)
+                whole = documents.load_info(self._old, document.source)
                 inside = all(0 <= start < end <= len(document.text) for start, end in sentences)
                 ordered = all(here[1] <= after[0] for here, after in pairwise(sentences))
                 if (

@@ -1,4 +1,8 @@
-"""Sentences' vectors out of the library file, many at once, and which documents there are to read them of."""
+"""Vectors of sentences, read from the library file many at once, and the ids they belong to.
+
+All ids are int64 arrays. The rows' checksums are not compared here: a damaged vector can only
+change a ranking, and index.storage.passages verifies every passage that is shown.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +15,31 @@ from numpy.typing import NDArray
 
 from index.encoders.base import Vectors
 from index.errors import CorruptLibraryError
+from index.storage.connection import Store
 from index.storage.filters import Filter
-from index.storage.store import Store
+from index.storage.schema import placeholders
 
 Ids = NDArray[np.int64]
 
-_AT_ONCE = 500  # documents or sentences that one statement names
+NORM_TOLERANCE = 0.01
+"""Greatest difference from 1 of the length of a vector stored as 16-bit floats."""
 
-_ROWS = "SELECT sentence.id, passage.document, sentence.vector FROM sentence JOIN passage ON sentence.passage = passage.id"
+_BATCH = 500  # ids in one statement
+
+_SELECT = """
+SELECT sentence.id, passage.document, sentence.vector
+FROM sentence JOIN passage ON sentence.passage = passage.id"""
+
+
+def are_unit_vectors(vectors: NDArray[np.floating]) -> bool:
+    """Is every row finite and of length 1, within NORM_TOLERANCE?"""
+    lengths = np.linalg.norm(vectors.astype(np.float32, copy=False), axis=-1)
+    return bool(np.all(np.abs(lengths - 1) < NORM_TOLERANCE))
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingBatch:
-    """Sentences in the order of their ids: the ids (n,), the documents they are of (n,), their vectors (n, dimension)."""
+    """Sentences sorted by id: ids (n,), ids of their documents (n,), vectors (n, dimension)."""
 
     ids: Ids
     documents: Ids
@@ -32,68 +48,62 @@ class EmbeddingBatch:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def select(self, which: NDArray[np.bool_]) -> Self:
-        """Those that are flagged."""
-        return (
-            self
-            if which.all()
-            else type(self)(self.ids[which], self.documents[which], self.vectors[which])
-        )
+    def select(self, mask: NDArray[np.bool_]) -> Self:
+        """The sentences whose flag is set."""
+        if mask.all():
+            return self
+        return type(self)(self.ids[mask], self.documents[mask], self.vectors[mask])
 
-    def concat(self, others: Self) -> Self:
-        """These, and after them the `others`."""
+    def concat(self, other: Self) -> Self:
+        """These sentences, then those of `other`."""
         return type(self)(
-            np.concatenate([self.ids, others.ids]),
-            np.concatenate([self.documents, others.documents]),
-            np.concatenate([self.vectors, others.vectors]),
+            np.concatenate([self.ids, other.ids]),
+            np.concatenate([self.documents, other.documents]),
+            np.concatenate([self.vectors, other.vectors]),
         )
 
 
-def read_after(store: Store, sentence: int, most: int) -> EmbeddingBatch:
-    """The next sentences by id, of whatever documents. Raises DamageError where a damaged file would have them come round again."""
-    rows = _rows(
-        store,
-        store.db.execute(
-            f"{_ROWS} WHERE sentence.id > ? ORDER BY sentence.id LIMIT ?", (sentence, most)
-        ).fetchall(),
-    )
-    if (np.diff(rows.ids, prepend=sentence) <= 0).any():
-        raise CorruptLibraryError(
-            store.path, "its sentences do not come in the order of their numbers"
-        )
-    return rows
+def read_after(store: Store, sentence: int, limit: int) -> EmbeddingBatch:
+    """The next `limit` sentences with ids greater than `sentence`, of any document.
+
+    Raises CorruptLibraryError if the ids do not increase: a damaged file could return the same
+    sentences for ever.
+    """
+    rows = store.db.execute(
+        f"{_SELECT} WHERE sentence.id > ? ORDER BY sentence.id LIMIT ?", (sentence, limit)
+    ).fetchall()
+    batch = _to_batch(store, rows)
+    if (np.diff(batch.ids, prepend=sentence) <= 0).any():
+        raise CorruptLibraryError(store.path, "its sentences are not in the order of their ids")
+    return batch
 
 
 def read_for_documents(store: Store, documents: Ids) -> EmbeddingBatch:
     """All sentences of some documents."""
-    found: list[tuple[int, int, bytes]] = []
-    for part in _parts(documents):
-        found += store.db.execute(
-            f"{_ROWS} WHERE passage.document IN ({', '.join('?' * len(part))})", part
-        ).fetchall()
-    return _rows(store, sorted(found))
+    rows: list[tuple[int, int, bytes]] = []
+    for part in _batches(documents):
+        condition = f"passage.document IN ({placeholders(len(part))})"
+        rows += store.db.execute(f"{_SELECT} WHERE {condition}", part).fetchall()
+    return _to_batch(store, sorted(rows))
 
 
 def read_vectors(store: Store, sentences: Ids) -> tuple[Ids, Vectors]:
-    """Of the sentences of those ids, by id; one that is not there is left out."""
-    found: list[tuple[int, bytes]] = []
-    for part in _parts(sentences):
-        found += store.db.execute(
-            f"SELECT id, vector FROM sentence WHERE id IN ({', '.join('?' * len(part))})", part
-        ).fetchall()
-    found.sort()
-    return np.array([id for id, _ in found], np.int64), _unpacked(
-        store, [vector for _, vector in found]
-    )
+    """Ids and vectors of the sentences with these ids, sorted by id; missing ones are left out."""
+    rows: list[tuple[int, bytes]] = []
+    for part in _batches(sentences):
+        condition = f"id IN ({placeholders(len(part))})"
+        rows += store.db.execute(f"SELECT id, vector FROM sentence WHERE {condition}", part)
+    rows.sort()
+    return np.array([id for id, _ in rows], np.int64), _to_vectors(store, [row[1] for row in rows])
 
 
 def sentence_ids(store: Store) -> Ids:
-    """Of all sentences, sorted."""
-    return _sorted(store.db.execute("SELECT id FROM sentence"))
+    """Ids of all sentences, sorted."""
+    return _to_sorted_ids(store.db.execute("SELECT id FROM sentence"))
 
 
 def has_more_than(store: Store, count: int) -> bool:
-    """Are there more sentences than `count`?"""
+    """Does the library have more than `count` sentences?"""
     (found,) = store.db.execute(
         "SELECT count(*) FROM (SELECT 1 FROM sentence LIMIT ?)", (count + 1,)
     ).fetchone()
@@ -101,62 +111,59 @@ def has_more_than(store: Store, count: int) -> bool:
 
 
 def document_ids(store: Store, after: int = 0) -> Ids:
-    """Ids of all documents that came after one, sorted."""
-    if after == 0:
-        return _sorted(
-            store.db.execute("SELECT id FROM document")
-        )  # out of an index, for a document is long
-    return _sorted(store.db.execute("SELECT id FROM document WHERE id > ?", (after,)))
+    """Ids of the documents with ids greater than `after`, sorted."""
+    if after == 0:  # read from an index: a document's own row is long
+        return _to_sorted_ids(store.db.execute("SELECT id FROM document"))
+    return _to_sorted_ids(store.db.execute("SELECT id FROM document WHERE id > ?", (after,)))
 
 
 def filtered_document_ids(store: Store, filters: Filter) -> Ids:
-    """Ids of the documents that a filter lets through, sorted."""
+    """Ids of the documents that pass a filter, sorted."""
     condition, values = filters.sql()
-    return _sorted(store.db.execute(f"SELECT id FROM document WHERE {condition}", values))
+    return _to_sorted_ids(store.db.execute(f"SELECT id FROM document WHERE {condition}", values))
 
 
-def isin_sorted(values: Ids, some: Ids) -> NDArray[np.bool_]:
-    """Which values are among `some`, which are sorted?"""
-    if len(some) == 0:
+def isin_sorted(values: Ids, sorted_ids: Ids) -> NDArray[np.bool_]:
+    """For each value: is it in `sorted_ids`? As np.isin, but by binary search."""
+    if len(sorted_ids) == 0:
         return np.zeros(len(values), np.bool_)
-    return np.asarray(some[np.minimum(np.searchsorted(some, values), len(some) - 1)] == values)
+    nearest = np.minimum(np.searchsorted(sorted_ids, values), len(sorted_ids) - 1)
+    return np.asarray(sorted_ids[nearest] == values)
 
 
-def _sorted(found: Iterable[tuple[int]]) -> Ids:
-    return np.sort(np.fromiter((id for (id,) in found), np.int64))
+def _to_sorted_ids(rows: Iterable[tuple[int]]) -> Ids:
+    return np.sort(np.fromiter((id for (id,) in rows), np.int64))
 
 
-def _parts(ids: Ids) -> Iterator[list[int]]:
-    return (ids[first : first + _AT_ONCE].tolist() for first in range(0, len(ids), _AT_ONCE))
+def _batches(ids: Ids) -> Iterator[list[int]]:
+    return (ids[first : first + _BATCH].tolist() for first in range(0, len(ids), _BATCH))
 
 
-def _rows(store: Store, found: Sequence[tuple[int, int, bytes]]) -> EmbeddingBatch:
-    ids, documents, vectors = zip(*found, strict=True) if found else ((), (), ())
+def _to_batch(store: Store, rows: Sequence[tuple[int, int, bytes]]) -> EmbeddingBatch:
+    ids, documents, vectors = zip(*rows, strict=True) if rows else ((), (), ())
     return EmbeddingBatch(
-        np.array(ids, np.int64), np.array(documents, np.int64), _unpacked(store, vectors)
+        np.array(ids, np.int64), np.array(documents, np.int64), _to_vectors(store, vectors)
     )
 
 
-def _unpacked(store: Store, vectors: Sequence[bytes]) -> Vectors:
-    if len({len(vector) if isinstance(vector, bytes) else -1 for vector in vectors}) > 1:
+def _to_vectors(store: Store, blobs: Sequence[object]) -> Vectors:
+    """Stored vectors as an array (n, dimension).
+
+    Raises CorruptLibraryError if one is not a finite vector of the library's dimension.
+    """
+    if not blobs:
+        return np.zeros((0, 0), np.float32)
+    data = [blob for blob in blobs if isinstance(blob, bytes)]
+    if len(data) < len(blobs) or len({len(blob) for blob in data}) > 1:
         raise CorruptLibraryError(store.path, "the vectors of its sentences differ in length")
-    told = store.meta("dimension")
-    size = (
-        2 * int(told)
-        if told
-        else len(vectors[0])
-        if vectors and isinstance(vectors[0], bytes)
-        else 0
-    )
-    if any(not isinstance(vector, bytes) or len(vector) != size for vector in vectors[:1]):
+    stated = store.meta("dimension")
+    dimension = int(stated) if stated else len(data[0]) // 2
+    if len(data[0]) != 2 * dimension:
         raise CorruptLibraryError(
-            store.path, f"the vectors of its sentences have not {size // 2} numbers"
+            store.path, f"the vectors of its sentences do not have {dimension} numbers"
         )
-    made = (
-        np.frombuffer(b"".join(vectors), "<f2")
-        .astype(np.float32)
-        .reshape(len(vectors), size // 2 if vectors else 0)
-    )
-    if not np.isfinite(made).all():
+    numbers = np.frombuffer(b"".join(data), "<f2").astype(np.float32)
+    vectors = numbers.reshape(len(data), dimension)
+    if not np.isfinite(vectors).all():
         raise CorruptLibraryError(store.path, "a vector of its sentences is not finite")
-    return made
+    return vectors

@@ -1,7 +1,7 @@
-"""What a library file looks like: its tables, its checksums, how it is opened.
+"""The format of a library file: its tables, its checksums, and how a connection is set up.
 
-Every row carries a checksum over every column that a user can see. FTS5 keeps no text: it holds only its index over the passages,
-whose words are sliced from the documents.
+Every row has a checksum over all its other columns. The FTS5 table is contentless: it holds only
+the index over the passages, whose words are sliced from the documents.
 """
 
 from __future__ import annotations
@@ -15,32 +15,43 @@ APPLICATION_ID = 0x50494E43  # "PINC"
 FORMAT_VERSION = 1
 
 BUSY_TIMEOUT_SECONDS = 30.0
-"""Seconds that a writer waits for another one."""
+"""How long a writer waits for another one."""
 
+# Existing libraries contain these statements to the letter (the check compares them): lines are
+# joined by backslashes, not reflowed.
 SOURCE_FILE_TABLE = """
 CREATE TABLE IF NOT EXISTS original (
-    document INTEGER PRIMARY KEY REFERENCES document (id) ON DELETE CASCADE, sha256 TEXT NOT NULL, checksum BLOB NOT NULL,
+    document INTEGER PRIMARY KEY REFERENCES document (id) ON DELETE CASCADE, \
+sha256 TEXT NOT NULL, checksum BLOB NOT NULL,
     bytes BLOB NOT NULL
 )"""
-"""The files themselves, of some documents. A library that was made without this table gets it with the first of them."""
+"""The source files of some documents. Created with the first one in libraries made without it."""
 
-FTS_TABLE = "CREATE VIRTUAL TABLE lexical USING fts5 (title, section, text, content = '', tokenize = 'porter unicode61 remove_diacritics 2')"
+FTS_TABLE = (
+    "CREATE VIRTUAL TABLE lexical USING fts5 (title, section, text, content = '', "
+    "tokenize = 'porter unicode61 remove_diacritics 2')"
+)
 
 SCHEMA = f"""
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {FORMAT_VERSION};
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL, checksum BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE document (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text BLOB NOT NULL, marks TEXT NOT NULL,
-    notes TEXT NOT NULL, author TEXT NOT NULL, date TEXT NOT NULL, tags TEXT NOT NULL, ledger TEXT NOT NULL, added TEXT NOT NULL,
-    hash TEXT NOT NULL, characters INTEGER NOT NULL, sentences INTEGER NOT NULL, checksum BLOB NOT NULL
+    id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL, \
+text BLOB NOT NULL, marks TEXT NOT NULL,
+    notes TEXT NOT NULL, author TEXT NOT NULL, date TEXT NOT NULL, tags TEXT NOT NULL, \
+ledger TEXT NOT NULL, added TEXT NOT NULL,
+    hash TEXT NOT NULL, characters INTEGER NOT NULL, sentences INTEGER NOT NULL, \
+checksum BLOB NOT NULL
 );
 CREATE TABLE passage (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, \
+document INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, checksum BLOB NOT NULL
 );
 CREATE TABLE sentence (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER NOT NULL REFERENCES passage (id) ON DELETE CASCADE,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, \
+passage INTEGER NOT NULL REFERENCES passage (id) ON DELETE CASCADE,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, vector BLOB NOT NULL, checksum BLOB NOT NULL
 );
 {SOURCE_FILE_TABLE};
@@ -51,7 +62,10 @@ CREATE INDEX sentence_passage ON sentence (passage);
 
 
 def checksum(*columns: object) -> bytes:
-    """Eight bytes over the values and their types, so that moving a byte from one column to the next is seen."""
+    """Eight bytes over the values, their types and lengths.
+
+    Moving a byte from one column to the next changes it.
+    """
     digest = blake2b(digest_size=8)
     for value in columns:
         data = value if isinstance(value, bytes) else str(value).encode()
@@ -60,14 +74,18 @@ def checksum(*columns: object) -> bytes:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Where nothing can be written, a connection that reads: no lock is taken where a write-ahead log would need one."""
+    """A connection to the library at `path`; read-only if the file or its folder is.
+
+    A read-only file with a write-ahead log is opened as immutable, because its locks would have to
+    be written.
+    """
     if is_writable(path):
         db = sqlite3.connect(
             path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
         )
         prepare(db, "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE")
     else:
-        address = f"{path.absolute().as_uri()}?{'immutable=1' if _has_log(path) else 'mode=ro'}"
+        address = f"{path.absolute().as_uri()}?{'immutable=1' if _has_wal(path) else 'mode=ro'}"
         db = sqlite3.connect(
             address,
             uri=True,
@@ -80,7 +98,10 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def prepare(db: sqlite3.Connection, journal: str = "") -> None:
-    """What every connection to a library keeps to. `journal` names the way of committing; empty leaves the file's own."""
+    """Sets the pragmas and functions that every connection to a library has.
+
+    `journal` is a journal_mode; "" leaves the file's own.
+    """
     pragmas = (
         "synchronous=FULL",
         "foreign_keys=ON",
@@ -94,18 +115,35 @@ def prepare(db: sqlite3.Connection, journal: str = "") -> None:
 
 
 def is_writable(path: Path) -> bool:
-    """May the library and the journal beside it be written? (Of a library that is to be made: its folder alone.)"""
+    """Can the library and the journal beside it be written?
+
+    Of a library that does not exist yet, only the folder counts.
+    """
     return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
 
 
-def _has_log(path: Path) -> bool:
-    """Does the file say that it is written through a write-ahead log? (sqlite.org/fileformat.html, bytes 18 and 19)"""
+def _has_wal(path: Path) -> bool:
+    """Is the file in WAL mode? (sqlite.org/fileformat.html, bytes 18 and 19)"""
     with path.open("rb") as file:
         return file.read(20)[18:] == b"\2\2"
 
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:
-    """SQLite before these versions can lose a commit when a write-ahead log is reset (sqlite.org, WAL-reset bug)."""
+    """Does this SQLite version keep every commit when a write-ahead log is reset?
+
+    Versions before these can lose one (sqlite.org, WAL-reset bug).
+    """
     return (
         version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
     )
+
+
+def next_id(db: sqlite3.Connection, table: str) -> int:
+    """The id that AUTOINCREMENT would give the next row: never one that was used before."""
+    row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+    return int(row[0]) + 1 if row else 1
+
+
+def placeholders(count: int) -> str:
+    """`?, ?, ?` for a statement with `count` values."""
+    return ", ".join("?" * count)

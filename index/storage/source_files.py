@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import CorruptLibraryError, PinciteError
-from index.ingest.worker import open_regular_file
+from index.storage.connection import Store
 from index.storage.failpoints import failpoint
+from index.storage.regular_file import open_regular_file
 from index.storage.schema import SOURCE_FILE_TABLE, checksum
-from index.storage.store import Store
 
 _CHUNK = 1_000_000
 

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from index.errors import PinciteError
 from index.storage import embeddings
+from index.storage.connection import Store
 from index.storage.embeddings import Ids
 from index.storage.filters import Filter
-from index.storage.store import Store
 from index.vectors import cache, index_view
 from index.vectors.faiss_index import Cancelled
 from index.vectors.index_view import IndexView

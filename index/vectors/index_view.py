@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index.storage import embeddings
+from index.storage import documents, embeddings
+from index.storage.connection import Store
 from index.storage.embeddings import EmbeddingBatch, Ids
-from index.storage.store import Store
 from index.vectors.snapshot import VectorSnapshot
 
 _SHARE = 0.05
@@ -83,7 +83,7 @@ class IndexView:
         """Documents that came and documents that went. Ids only grow: where the numbers tally, none went."""
         if 0 <= self.generation < generation:
             came = embeddings.document_ids(store, after=int(self.documents.max(initial=0)))
-            if store.count() == len(self.documents) + len(came):
+            if documents.count(store) == len(self.documents) + len(came):
                 return came, _NONE
         stored = embeddings.document_ids(store)
         return np.setdiff1d(stored, self.documents, assume_unique=True), np.setdiff1d(

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from index.encoders.base import Vectors
 from index.storage import embeddings
+from index.storage.connection import Store
 from index.storage.embeddings import Ids
-from index.storage.store import Store
 from index.vectors import faiss_index
 from index.vectors.faiss_index import MAX_FLAT_VECTORS, FaissIndex
 

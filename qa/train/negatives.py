@@ -19,7 +19,8 @@ import numpy as np
 
 from index.chunking import sentences
 from index.spans import Document
-from index.storage.store import Store
+from index.storage import bm25, documents
+from index.storage.connection import Store
 from qa.question import content_stems
 from qa.train.data import Example, Row
 from qa.train.perturb import folded
@@ -56,7 +57,8 @@ class PassagePool:
         with self._store.writing():
             text, ranges = "\n\n".join(self.contexts), _ranges(self.contexts)
             no_vectors = np.ones((len(ranges), 1), np.float32)  # only its lexical half is used
-            self._store.insert(
+            documents.insert(
+                self._store,
                 Document(0, "contexts", "", text),
                 ranges,
                 [(i, i + 1) for i in range(len(ranges))],
@@ -70,7 +72,7 @@ class PassagePool:
     def retrieved_negative(self, row: Row, draw: random.Random) -> Example | None:
         """None where the search finds nothing that is surely no answer."""
         rare = " ".join(word for word in _WORD.findall(row.question) if content_stems(word))
-        passages = self._store.search_bm25(rare if rare else row.question, _SEARCHED)
+        passages = bm25.search(self._store, rare if rare else row.question, _SEARCHED)
         answering = self._answering[folded(row.question)]
         others = [
             context for id, _ in passages if (context := self.contexts[id - 1]) not in answering

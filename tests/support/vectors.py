@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from index.encoders.base import Vectors
-from index.storage import embeddings
-from index.storage.store import Store
+from index.storage import documents, embeddings
+from index.storage.connection import Store
 from tests.conftest import document
 
 
@@ -43,8 +43,8 @@ def put(store: Store, source: str, vectors: Vectors, tags: Sequence[str] = ()) -
 def insert(store: Store, source: str, vectors: Vectors, tags: Sequence[str] = ()) -> int:
     """`put` within a transaction."""
     text, ends = "A. " * len(vectors), [(3 * n, 3 * n + 2) for n in range(len(vectors))]
-    return store.insert(
-        replace(document(text, source), tags=tuple(tags)), ends, [(0, len(vectors))], vectors
+    return documents.insert(
+        store, replace(document(text, source), tags=tuple(tags)), ends, [(0, len(vectors))], vectors
     )
 
 

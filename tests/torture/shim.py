@@ -15,7 +15,7 @@ from typing import Any
 
 import apsw
 
-from index.storage import store
+from index.storage import connection as store_connection
 from index.storage.schema import prepare
 
 
@@ -30,7 +30,7 @@ def over(vfs: str, journal: str) -> Iterator[None]:
         prepare(connection, journal)  # type: ignore[arg-type]  # has all that is used
         return connection
 
-    names = vars(store)
+    names = vars(store_connection)
     before = names["connect"]
     names["connect"] = connect
     try:
@@ -70,7 +70,7 @@ class Rows:
 
 
 class Connection:
-    """What index.storage.store and index.storage.source_files use of a sqlite3.Connection."""
+    """What index.storage uses of a sqlite3.Connection."""
 
     def __init__(self, path: Path, vfs: str) -> None:
         with _translated():

@@ -11,9 +11,9 @@ import pytest
 
 from index import library
 from index.maintenance import check
-from index.storage import failpoints, store
+from index.storage import connection, documents, failpoints, passages
+from index.storage.connection import Store
 from index.storage.schema import checksum
-from index.storage.store import Store
 from tests.support.paths import ROOT
 from tests.torture import crowd, damage, disk, faults, kills, power, states
 from tests.torture.__main__ import summary
@@ -132,7 +132,7 @@ class _Agrees(bytes):
 
 
 def test_checksums_that_are_not_compared_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (store, check):
+    for module in (connection, documents, passages, check):
         monkeypatch.setattr(module, "checksum", lambda *columns: _Agrees(checksum(*columns)))
     found = tortured(damage.bytes_changed, 400).broken
     assert any("wrong citation" in line for line in found)

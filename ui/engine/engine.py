@@ -108,7 +108,7 @@ class Engine:
         Raises PinciteError if `ocr` is true and tesseract is not installed.
         """
         limits = ResourceLimits.with_ocr() if ocr else None
-        steps = partial(ingest, self.library, files, tags, limits, keep=True)
+        steps = partial(ingest, self.library, files, tags, limits, store_files=True)
         return self._ingest_queue.start(self.library.path, [file.source for file in files], steps)
 
     def ingest_queue(self) -> list[IngestJob]:

@@ -49,7 +49,7 @@ class RunUpdate:
 
 
 def question_sets(engine: Engine) -> dict[str, Path]:
-    """Name → file of the question sets on offer: the bundled ones, and the saved feedback if any."""
+    """Name → file of the question sets: the bundled ones, and the saved feedback if any."""
     saved = feedback.question_set_path(engine.library)
     return sample_library.question_sets() | ({FEEDBACK_SET: saved} if saved.is_file() else {})
 
@@ -61,7 +61,7 @@ def run(
     stopped: Callable[[], bool],
     number: int = 1,
 ) -> Iterator[RunUpdate]:
-    """Asks the questions in the files, at most `limit` of them; yields the progress, then the scores.
+    """Asks at most `limit` of the questions in the files; yields the progress, then the scores.
 
     When `stopped()` returns True, the scores are those of the questions asked so far. `number` is
     the number of the run in this visit. Never raises.

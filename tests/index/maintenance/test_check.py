@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,8 @@ from index.library import Library
 from index.maintenance import check_fts
 from index.maintenance.check import check_library
 from index.spans import Marker
+from index.storage.connection import Store
 from index.storage.schema import checksum
-from index.storage.store import Store
 from index.vectors.cache import cache_files
 from tests.conftest import WordEncoder, damage, document
 
@@ -153,7 +154,7 @@ def test_words_of_another_text_in_the_lexical_index_are_seen(library: Library, p
 def test_a_deep_check_encodes_again(library: Library, path: Path, encoder: WordEncoder) -> None:
     """Two rows swapped, with checksums that fit: only their words can tell."""
     assert check_library(path, encoder) == []
-    with library._writing() as store:
+    with closing(Store(library.path)) as store, store.writing():
         rows = store.db.execute(
             'SELECT id, passage, start, "end", vector FROM sentence WHERE id IN (2, 3) ORDER BY id'
         ).fetchall()

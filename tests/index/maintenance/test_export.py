@@ -84,7 +84,7 @@ def test_all_of_it_comes_over_and_nothing_is_encoded(
             ("book.txt", "added"),
         ]
         assert rows(new) == rows(library)
-        assert new.snapshot("book.txt").original == b"%PDF of the book"
+        assert new.snapshot("book.txt").source_file == b"%PDF of the book"
         assert (new.snapshot("book.txt").vectors == library.snapshot("book.txt").vectors).all()
         assert [outcome.status for outcome in import_documents(new, exported)] == [
             "unchanged",
@@ -99,7 +99,7 @@ def test_another_model_encodes_the_texts_again(
     with Library.open(tmp_path / "new.pincite", create=True, encoder=Other()) as new:
         assert [outcome.status for outcome in import_documents(new, exported)] == ["added", "added"]
         assert rows(new) == rows(library)
-        assert new.snapshot("book.txt").original == b"%PDF of the book"
+        assert new.snapshot("book.txt").source_file == b"%PDF of the book"
         assert new.search("cats purr")[0].span.document.source == "book.txt"
     assert check_library(tmp_path / "new.pincite") == []
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from index.errors import PinciteError
 from index.library import Library
+from index.storage.connection import Store
 from index.storage.locks import lock_holder
-from tests.conftest import document
+from tests.conftest import WordEncoder, document
 from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.skipif(
@@ -41,13 +42,17 @@ sys.stdin.read()
         process.kill()
 
 
-def impatient(library: Library) -> None:
-    for store in library._idle:
-        store.db.execute("PRAGMA busy_timeout = 50")
+@pytest.fixture
+def library(
+    tmp_path: Path, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Library]:
+    """A library that waits 50 ms for another writer."""
+    monkeypatch.setattr("index.storage.schema.BUSY_TIMEOUT_SECONDS", 0.05)
+    with Library.open(tmp_path / "my.pincite", create=True, encoder=encoder) as library:
+        yield library
 
 
 def test_a_second_writer_is_told_who_writes(library: Library) -> None:
-    impatient(library)
     with another(library.path, "BEGIN IMMEDIATE") as process, pytest.raises(PinciteError) as told:
         library.add(document("Cats purr."))
     assert f"{library.path} is being written by python" in str(told.value)
@@ -56,7 +61,6 @@ def test_a_second_writer_is_told_who_writes(library: Library) -> None:
 
 
 def test_a_writer_is_told_who_reads(library: Library) -> None:
-    impatient(library)
     with (
         another(library.path, "BEGIN") as process,
         pytest.raises(PinciteError, match=rf"is being read by .*\(process {process}\)"),
@@ -72,6 +76,6 @@ def test_a_killed_holder_holds_nothing(library: Library) -> None:
 
 
 def test_another_thread_is_this_program(library: Library) -> None:
-    with library._writing():
+    with closing(Store(library.path)) as store, store.writing():
         assert lock_holder(library.path) == "is being written by another thread of this program"
     assert lock_holder(library.path.with_name("none")) == "is being written by another program"

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.storage import query_terms
-from index.storage.store import Store
+from index.storage import bm25, documents, query_terms
+from index.storage.connection import Store
+from index.storage.query_terms import QueryTermPruner
 from tests.conftest import document
 
 
@@ -25,27 +26,31 @@ def store(tmp_path: Path) -> Store:
 
 def add(store: Store, text: str, source: str) -> None:
     with store.writing():
-        store.insert(
-            document(text, source), [(0, len(text))], [(0, 1)], np.ones((1, 4), np.float16) / 2
+        documents.insert(
+            store,
+            document(text, source),
+            [(0, len(text))],
+            [(0, 1)],
+            np.ones((1, 4), np.float16) / 2,
         )
 
 
 def test_every_word_is_searched_for_in_a_small_library(store: Store) -> None:
-    assert len(store.search_bm25("the mill", 99)) == 20
-    assert store._words.select(["the", "mill"], store.generation) == ["the", "mill"]
+    assert len(bm25.search(store, "the mill", 99)) == 20
+    assert store.query_terms.select(["the", "mill"], store.generation) == ["the", "mill"]
 
 
 def test_common_words_are_left_out_in_a_large_one(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(query_terms, "PRUNE_FROM_PASSAGES", 20)
-    assert store._words.select(["the", "cat", "mill", "horse"], store.generation) == [
+    assert store.query_terms.select(["the", "cat", "mill", "horse"], store.generation) == [
         "cat",
         "mill",
         "horse",
     ]
-    assert [id for id, _ in store.search_bm25("the mill", 99)] == [8]
-    assert len(store.search_bm25("THE", 99)) == 20, (
+    assert [id for id, _ in bm25.search(store, "the mill", 99)] == [8]
+    assert len(bm25.search(store, "THE", 99)) == 20, (
         "where nothing else is asked, common words must do"
     )
 
@@ -63,8 +68,8 @@ def test_no_more_passages_are_looked_at_than_pays_the_rarest_words_first(
         (0, ["horse"]),
     ):
         monkeypatch.setattr(query_terms, "MAX_POSTINGS", most)
-        assert store._words.select(["dog", "cat", "mill", "horse"], store.generation) == kept
-    assert store._words.select(["dog", "cat"], store.generation) == ["cat"], (
+        assert store.query_terms.select(["dog", "cat", "mill", "horse"], store.generation) == kept
+    assert store.query_terms.select(["dog", "cat"], store.generation) == ["cat"], (
         "one word is always searched for"
     )
 
@@ -73,9 +78,9 @@ def test_what_is_common_is_known_anew_when_the_library_has_changed(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(query_terms, "PRUNE_FROM_PASSAGES", 20)
-    assert store._words.select(["cat", "mill"], store.generation) == ["cat", "mill"]
+    assert store.query_terms.select(["cat", "mill"], store.generation) == ["cat", "mill"]
     for number in range(9):
         add(store, "Cats.", f"more {number}")
-    assert store._words.select(["cat", "mill"], store.generation) == ["mill"]
+    assert store.query_terms.select(["cat", "mill"], store.generation) == ["mill"]
     with closing(Store(store.path)) as other:
-        assert other._words.select(["cat", "mill"], other.generation) == ["mill"]
+        assert QueryTermPruner(other.db).select(["cat", "mill"], other.generation) == ["mill"]

@@ -8,9 +8,9 @@ import pytest
 
 from index.errors import PinciteError
 from index.spans import Marker
-from index.storage import embeddings
+from index.storage import bm25, documents, embeddings, passages
+from index.storage.connection import Store
 from index.storage.schema import APPLICATION_ID, FORMAT_VERSION, checksum, wal_is_safe
-from index.storage.store import Store
 from tests.conftest import document
 
 DOC = document("Title\n\nOne cat. Two dogs.", marks=(Marker("heading", 0, 5, "Title"),))
@@ -25,17 +25,17 @@ def store(tmp_path: Path) -> Store:
 
 def put(store: Store, source: str = "a.txt") -> int:
     with store.writing():
-        return store.insert(
-            document(DOC.text, source, marks=DOC.markers), SENTENCES, PASSAGES, VECTORS
+        return documents.insert(
+            store, document(DOC.text, source, marks=DOC.markers), SENTENCES, PASSAGES, VECTORS
         )
 
 
 def test_what_goes_in_comes_out(store: Store) -> None:
     id = put(store)
-    found = store.document(id)
+    found = documents.load(store, id)
     assert found is not None
     assert (found.text, found.title, found.markers) == (DOC.text, "A", DOC.markers)
-    row = store.passage(1)
+    row = passages.load(store, 1)
     assert (row.document, row.start, row.end, row.sentences) == (id, 0, 25, tuple(SENTENCES))
     assert np.array_equal(row.vectors, VECTORS)
     stored = embeddings.read_for_documents(store, np.array([id]))
@@ -46,19 +46,19 @@ def test_what_goes_in_comes_out(store: Store) -> None:
 def test_ids_are_never_used_again(store: Store) -> None:
     first = put(store)
     with store.writing():
-        store.delete(first)
+        documents.delete(store, first)
     assert put(store) == first + 1
     assert embeddings.sentence_ids(store).tolist() == [4, 5, 6]
 
 
 def test_a_deleted_document_leaves_no_word_behind(store: Store) -> None:
     kept, gone = put(store, "kept.txt"), put(store, "gone.txt")
-    assert [id for id, _ in store.search_bm25("dogs", 9)] == [1, 2]
+    assert [id for id, _ in bm25.search(store, "dogs", 9)] == [1, 2]
     with store.writing():
-        store.delete(gone)
-    assert [id for id, _ in store.search_bm25("dogs", 9)] == [1]
-    assert [entry.id for entry in store.list_documents()] == [kept]
-    assert store.passages_of([1, 2, 3, 4, 5, 6]) == {1: 1, 2: 1, 3: 1}
+        documents.delete(store, gone)
+    assert [id for id, _ in bm25.search(store, "dogs", 9)] == [1]
+    assert [entry.id for entry in documents.list_infos(store)] == [kept]
+    assert passages.passages_of_sentences(store, [1, 2, 3, 4, 5, 6]) == {1: 1, 2: 1, 3: 1}
 
 
 def test_words_are_found_by_stem_case_and_without_accents_and_operators_are_words(
@@ -66,19 +66,19 @@ def test_words_are_found_by_stem_case_and_without_accents_and_operators_are_word
 ) -> None:
     put(store)
     for question in ("DOG", "cats?", "dög", '"dogs" OR (', "NEAR cat*", "title"):
-        assert [id for id, _ in store.search_bm25(question, 9)] == [1], question
-    assert store.search_bm25("horse", 9) == store.search_bm25("?!", 9) == []
+        assert [id for id, _ in bm25.search(store, question, 9)] == [1], question
+    assert bm25.search(store, "horse", 9) == bm25.search(store, "?!", 9) == []
 
 
 def test_a_failed_change_leaves_nothing(store: Store) -> None:
     def change() -> None:
         with store.writing():
-            store.insert(document("x"), [(0, 1)], [(0, 1)], VECTORS[:1])
-            store.insert(DOC, SENTENCES, PASSAGES, VECTORS[:2])
+            documents.insert(store, document("x"), [(0, 1)], [(0, 1)], VECTORS[:1])
+            documents.insert(store, DOC, SENTENCES, PASSAGES, VECTORS[:2])
 
     with pytest.raises(ValueError, match="3 sentences but 2 vectors"):
         change()
-    assert store.list_documents() == []
+    assert documents.list_infos(store) == []
     assert store.generation == 0
 
 
@@ -100,8 +100,8 @@ def test_every_change_is_a_generation(store: Store) -> None:
 def test_a_changed_document_is_not_read(store: Store, damage: str) -> None:
     id = put(store)
     store.db.execute(damage)
-    with pytest.raises(PinciteError, match=r"is damaged: document 1 .* python -m index check"):
-        store.document(id)
+    with pytest.raises(PinciteError, match=r"is damaged: document 1 .* pincite check"):
+        documents.load(store, id)
 
 
 @pytest.mark.parametrize(
@@ -117,12 +117,12 @@ def test_a_changed_passage_is_not_read(store: Store, damage: str) -> None:
     store.db.execute("PRAGMA foreign_keys = OFF")
     store.db.execute(damage)
     with pytest.raises(PinciteError, match=r"is damaged: (sentence|passage)"):
-        store.passage(1)
+        passages.load(store, 1)
 
 
 def test_there_must_be_a_library(tmp_path: Path) -> None:
     with pytest.raises(
-        PinciteError, match=r"There is no library at .*Make one with: python -m index add"
+        PinciteError, match=r"There is no library at .*Make one with: pincite add"
     ):
         Store(tmp_path / "none.pincite")
 
@@ -201,7 +201,7 @@ def test_the_documents_of_an_archive_are_those_inside_it(store: Store) -> None:
         "aXzip!/b.txt",
     ):
         put(store, source)
-    assert store.archive_members("a.zip") == ["a.zip!/b.txt", "a.zip!/Ä/c.txt"]
+    assert documents.sources(store, "a.zip!/") == ["a.zip!/b.txt", "a.zip!/Ä/c.txt"]
 
 
 @pytest.mark.parametrize(
@@ -209,10 +209,10 @@ def test_the_documents_of_an_archive_are_those_inside_it(store: Store) -> None:
 )
 def test_a_list_shows_nothing_that_was_changed(store: Store, column: str) -> None:
     put(store)
-    assert len(store.list_documents()) == 1
+    assert len(documents.list_infos(store)) == 1
     store.db.execute(f"UPDATE document SET {column} = {column} || ' '")
     with pytest.raises(PinciteError, match="is damaged: document 1"), store.reading():
-        store.list_documents()
+        documents.list_infos(store)
 
 
 @pytest.mark.parametrize(
@@ -220,8 +220,8 @@ def test_a_list_shows_nothing_that_was_changed(store: Store, column: str) -> Non
 )
 def test_a_vector_that_is_not_of_length_one_is_not_stored(store: Store, bad: np.ndarray) -> None:
     with pytest.raises(PinciteError, match="not finite or not of length 1"), store.writing():
-        store.insert(DOC, SENTENCES, PASSAGES, bad)
-    assert store.list_documents() == []
+        documents.insert(store, DOC, SENTENCES, PASSAGES, bad)
+    assert documents.list_infos(store) == []
 
 
 @pytest.mark.parametrize("value", ["NULL", "''", "zeroblob(7)", "'text'"])
@@ -236,7 +236,7 @@ def test_a_vector_that_is_none_is_damage(store: Store, value: str) -> None:
     with pytest.raises(PinciteError, match="is damaged"), again.reading():
         embeddings.read_after(again, 0, 9)
     with pytest.raises(PinciteError, match="is damaged"), again.reading():
-        again.passage(1)
+        passages.load(again, 1)
 
 
 def _fill(store: Store) -> None:

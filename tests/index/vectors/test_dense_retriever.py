@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.storage import embeddings
+from index.storage import documents, embeddings
+from index.storage.connection import Store
 from index.storage.filters import NO_FILTER, Filter
-from index.storage.store import Store
 from index.vectors import cache, faiss_index, snapshot
 from index.vectors.dense_retriever import DenseRetriever
 from index.vectors.snapshot import VectorSnapshot
@@ -53,7 +53,7 @@ def ask(
 
 def remove(path: Path, document: int) -> None:
     with closing(Store(path)) as store, store.writing():
-        store.delete(document)
+        documents.delete(store, document)
 
 
 def test_the_hits_are_those_of_comparing_with_every_vector(
@@ -170,7 +170,7 @@ def test_every_search_is_of_one_generation(found: DenseRetriever, path: Path) ->
             thread.start()
         for number in range(1, 15):
             with store.writing():
-                store.delete(last)
+                documents.delete(store, last)
                 last = insert(store, f"{number}", unit(7, seed=number))
         done.set()
         for thread in threads:

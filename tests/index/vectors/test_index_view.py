@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.storage import embeddings
-from index.storage.store import Store
+from index.storage import documents, embeddings
+from index.storage.connection import Store
 from index.vectors import index_view
 from index.vectors.faiss_index import build_flat
 from index.vectors.index_view import IndexView, from_snapshot
@@ -85,7 +85,7 @@ def test_base_and_what_changed_since_are_what_is_stored(
             put(store, f"{count}", unit(number, seed=count))
         elif (ids := embeddings.document_ids(store).tolist()) and number < len(ids):
             with store.writing():
-                store.delete(ids[number])
+                documents.delete(store, ids[number])
 
     for what, number in before:
         change(what, number)
@@ -115,7 +115,7 @@ def test_a_view_of_an_older_generation_can_be_had(tmp_path: Path) -> None:
     older.write_bytes(path.read_bytes())
     put(store, "new", unit(3, seed=2))
     with store.writing():
-        store.delete(gone)
+        documents.delete(store, gone)
     newer = made(store).advance_to(store)
     found = newer.advance_to(Store(older)).search(question, 9)
     assert [id for id, _ in found] == nearest(older, question, 9)
@@ -141,5 +141,5 @@ def test_a_new_base_is_due_when_much_has_changed(tmp_path: Path) -> None:
     put(store, "b", unit(900))
     assert not (view := view.advance_to(store)).needs_rebuild
     with store.writing():
-        store.delete(1)
+        documents.delete(store, 1)
     assert view.advance_to(store).needs_rebuild

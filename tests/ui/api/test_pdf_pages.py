@@ -37,7 +37,7 @@ def made(tmp_path: Path) -> Iterator[Library]:
         make_files.pdf([make_files.lines(f"{WORDS[:22]}Then"), make_files.lines(WORDS)])
     )
     with library(tmp_path / "small.pincite") as opened:
-        for _ in ingest(opened, [InputFile("mill.pdf", path)], keep=True):
+        for _ in ingest(opened, [InputFile("mill.pdf", path)], store_files=True):
             pass
         yield opened
 
@@ -73,7 +73,7 @@ def test_a_page_is_of_the_library_that_was_asked_whichever_the_browser_has_chose
     with Library.open(
         made.path.with_name("second höhe.pincite"), create=True, encoder=made.encoder
     ) as second:
-        for _ in ingest(second, [InputFile("later.pdf", tmp_path / "2")], keep=True):
+        for _ in ingest(second, [InputFile("later.pdf", tmp_path / "2")], store_files=True):
             pass
         asked = ask.ask(
             Engine(StandIn(second)), "What burned, says later.pdf?", library="second höhe"

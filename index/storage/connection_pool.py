@@ -1,0 +1,50 @@
+"""Connections to one library file, shared by many threads: each call borrows one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.storage.connection import Store
+
+
+class ConnectionPool:
+    """Opens as many connections as there are calls at the same time, and reuses them."""
+
+    def __init__(self, path: Path, store: Store) -> None:
+        """`store` is the first connection; the pool closes it."""
+        self._path = path
+        self._idle = [store]
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """A connection outside of any transaction."""
+        try:
+            store = self._idle.pop()
+        except IndexError:
+            store = Store(self._path)
+        try:
+            yield store
+        finally:
+            if store.db.in_transaction:  # the rollback failed: closing ends the transaction
+                store.close()
+            else:
+                self._idle.append(store)
+
+    @contextmanager
+    def reading(self) -> Iterator[Store]:
+        """A connection in a read transaction."""
+        with self.store() as store, store.reading():
+            yield store
+
+    @contextmanager
+    def writing(self) -> Iterator[Store]:
+        """A connection in a write transaction."""
+        with self.store() as store, store.writing():
+            yield store
+
+    def close(self) -> None:
+        """Closes the idle connections."""
+        while self._idle:
+            self._idle.pop().close()

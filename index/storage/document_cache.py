@@ -1,0 +1,58 @@
+"""The documents that were read last, in memory. They never become stale: ids are not reused."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from pathlib import Path
+
+from index.errors import PinciteError
+from index.spans import Document
+from index.storage import documents
+from index.storage.connection import Store
+
+_MAX_CHARS = 20_000_000
+"""Characters of all cached documents, one to four bytes each."""
+
+
+class DocumentCache:
+    """Least recently used documents are dropped first; at least one is kept. Thread-safe."""
+
+    def __init__(self, max_chars: int = _MAX_CHARS) -> None:
+        self._max_chars = max_chars
+        self._documents = OrderedDict[int, Document]()
+        self._chars = 0
+        self._lock = threading.Lock()
+
+    def load(self, store: Store, id: int) -> Document:
+        """The document of that id, from memory or from `store`.
+
+        A cached document is returned even if it has been deleted since. Raises PinciteError if
+        there is no such document, CorruptLibraryError if its checksum does not match.
+        """
+        with self._lock:
+            if id in self._documents:
+                self._documents.move_to_end(id)
+                return self._documents[id]
+        document = documents.load(store, id)
+        if document is None:
+            raise no_document(store.path, id)
+        with self._lock:
+            self._add(document)
+        return document
+
+    def _add(self, document: Document) -> None:
+        if document.id not in self._documents:
+            self._documents[document.id] = document
+            self._chars += len(document.text)
+        while self._chars > self._max_chars and len(self._documents) > 1:
+            _, oldest = self._documents.popitem(last=False)
+            self._chars -= len(oldest.text)
+
+
+def no_document(library: Path, id: int) -> PinciteError:
+    """The error for an id that is not in the library (any more)."""
+    return PinciteError(
+        f"There is no document {id} in {library}; it may have been removed. "
+        f"See: pincite list {library}"
+    )

@@ -1,0 +1,62 @@
+"""How a library was made: encoder, sentence splitter, passage length. Fixed when it is created."""
+
+from __future__ import annotations
+
+from index import chunking
+from index.encoders.base import Fingerprint
+from index.errors import PinciteError
+from index.storage.connection import Store
+
+
+def max_passage_chars(store: Store) -> int:
+    """Greatest length of a passage; the default for libraries made before it was stored."""
+    stored = store.meta("longest_passage")
+    return chunking.MAX_PASSAGE_CHARS if stored is None else int(stored)
+
+
+def write_or_check(
+    store: Store, fingerprint: Fingerprint, create: bool, passage_chars: int | None
+) -> None:
+    """Writes the entries of a new library; checks those of an existing one.
+
+    `passage_chars` None means the default for a new library, and any length otherwise. Raises
+    PinciteError if the library was made by another encoder or splitter, or with other passages.
+    """
+    with store.reading():
+        stored, stored_chars = store.fingerprint, max_passage_chars(store)
+        splitter = store.meta("splitter")
+    if stored is None and create:
+        with store.writing():
+            write(store, fingerprint, stored_chars if passage_chars is None else passage_chars)
+    elif stored != fingerprint:
+        raise PinciteError(
+            f"{store.path} was made with the model {stored if stored else 'unknown'}, "
+            f"this is {fingerprint}: their vectors cannot be compared. "
+            "Open it with --encoder and the folder of its model, or add the documents to a new "
+            "library."
+        )
+    elif splitter != chunking.VERSION:
+        raise PinciteError(
+            f"{store.path} was made with the splitter {splitter or 'unknown'}, this is "
+            f"{chunking.VERSION}: their sentences cannot be mixed. "
+            "Use the Pincite that made it, or export its documents and import them into a new "
+            "library."
+        )
+    elif passage_chars not in (None, stored_chars):
+        raise PinciteError(
+            f"{store.path} was made with passages of up to {stored_chars} characters, not "
+            f"{passage_chars}. Omit the length, or add the documents to a new library."
+        )
+
+
+def write(store: Store, fingerprint: Fingerprint, passage_chars: int) -> None:
+    """Writes all entries but the generation. Within `store.writing()`."""
+    entries = {
+        "model": fingerprint.model,
+        "sha256": fingerprint.sha256,
+        "dimension": str(fingerprint.dimension),
+        "splitter": chunking.VERSION,
+        "longest_passage": str(passage_chars),
+    }
+    for key, value in entries.items():
+        store.set_meta(key, value)
