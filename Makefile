@@ -8,7 +8,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadgroup
 
-.PHONY: ui test check docs fix lock bench audit torture clean
+.PHONY: ui test check docs fix lock bench audit torture release clean
 
 ui: .venv/user
 	$(BIN)/python -m ui
@@ -65,13 +65,20 @@ torture: .venv/developer
 # constraints.txt holds the versions of everything that requirements-dev.txt brings along, for every platform; hashes.txt those of
 # requirements.txt with the SHA-256 of each file, but for torch and what it alone needs: its CPU builds stand on another index
 lock: .venv/developer
-	$(PIP) uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command "make lock" \
 		requirements-dev.txt -o constraints.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command "make lock" \
 		--generate-hashes --no-emit-package torch \
 		$$(grep -oE '^(nvidia-[a-z0-9-]+|cuda-[a-z]+|triton)' constraints.txt | sed 's/^/--no-emit-package /') \
 		requirements.txt -c constraints.txt -o hashes.txt
+
+# dist/: the source distribution, the wheel built from it, and their checksums; nothing is uploaded
+release: .venv/developer
+	$(PIP) twine==7.0.0
+	rm -rf dist
+	$(BIN)/python -m build
+	$(BIN)/twine check --strict dist/*
+	cd dist && sha256sum -- * >SHA256SUMS && cat SHA256SUMS
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
