@@ -32,7 +32,7 @@ from ui.views.stored_answer import StoredAnswer
 
 _BUSY = "(...values) => { document.body.classList.add('asking'); return values; }"
 _DONE = "() => { document.body.classList.remove('asking'); }"
-"""Scripts that show that a question is being answered; Gradio shows progress of queued events only."""
+"""Scripts that show that a question is being answered. Gradio does so for queued events only."""
 
 _HISTORY = '<section class="history" aria-label="Asked in this visit" hidden></section>'
 """Filled by history.js with what the browser has stored for this visit."""
@@ -88,16 +88,16 @@ class Components:
         return {self.question, self.risk, *self.filters.fields.values()}
 
     @property
-    def outputs(self) -> set[Block]:
+    def outputs(self) -> list[Block]:
         """What an answer changes."""
-        return {
+        return [
             self.answer,
             self.feedback,
             self.sources,
             self.viewer,
             self.stored,
             self.options,
-        }
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,13 +312,13 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
     asking = {"js": _BUSY, "preprocess": False, **direct}
     boxes = [components.question, filters.sources, filters.title, filters.since, filters.until]
     triggers = [*(box.submit for box in boxes), components.ask_button.click]
-    loaded: set[Block] = {
+    loaded = [
         components.welcome,
         components.risk_slider,
         filters.section,
         *components.inputs,
         *components.outputs,
-    }
+    ]
     example = components.welcome.ask(page.choose_example, None, components.question, **direct)
     asked = [
         gr.on(triggers, page.ask, components.inputs, components.outputs, **asking),
@@ -329,7 +329,7 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
         event.then(None, js=_DONE, **direct)
     shown = [components.stored, components.options]
     components.risk_slider.set_risk(
-        page.set_risk, shown, {components.risk, *components.outputs}, **direct
+        page.set_risk, shown, [components.risk, *components.outputs], **direct
     )
     answer, feedback = components.answer, components.feedback
     answer.open_source(page.open_source, shown, components.viewer, **direct)

@@ -208,7 +208,7 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
         **PRIVATE,
     }
     direct = {**without_progress(components.past), **DIRECT}
-    finished = {
+    finished = [
         components.downloads,
         components.run_file,
         components.report_file,
@@ -216,15 +216,15 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
         components.saved_run,
         components.comparison,
         components.past,
-    }
-    buttons = {components.run, components.stop}
+    ]
+    buttons = [components.run, components.stop]
     components.question_set.change(
         page.choose_question_set, components.question_set, components.files, **direct
     )
     run = components.run.click(
         page.run,
         [components.question_set, components.limit, components.files, components.past],
-        {components.results, *buttons, *finished},
+        [components.results, *buttons, *finished],
         **queued,
     )
     run.then(page.ready, None, buttons, **direct)
@@ -233,7 +233,7 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
         [components.compare_with.input, components.saved_run.change],
         page.compare,
         [components.compare_with, components.saved_run, components.past],
-        {components.saved_run, components.comparison},
+        [components.saved_run, components.comparison],
         **direct,
     )
     demo.load(page.load, None, components.question_set, **direct)

@@ -78,7 +78,7 @@ class Page:
         request: gr.Request,
     ) -> Iterator[Updates]:
         engine = engine_of(self.libraries, request)
-        steps = iter(())
+        steps: Iterator[str] = iter(())
         if uploads:
             steps = handlers.add(engine, uploads, tags, ocr, request.session_hash)
         yield from self._report(steps, lambda: handlers.documents(engine, words))
@@ -192,8 +192,8 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
     components = page.components
     direct = {**without_progress(components.words), **DIRECT}
     following = {"concurrency_limit": None, **without_progress(components.words), **PRIVATE}
-    added = {components.report, components.documents, components.files}
-    changed = {components.report, components.documents, components.removals}
+    added = [components.report, components.documents, components.files]
+    changed = [components.report, components.documents, components.removals]
     removing = [components.removals, components.words]
     components.files.upload(
         page.add,
@@ -208,10 +208,10 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
     components.search.search(
         page.search,
         None,
-        {components.documents, components.words},
+        [components.documents, components.words],
         trigger_mode="multiple",
         **direct,
     )
     components.libraries.create(page.create_library, None, components.libraries, **direct)
-    demo.load(page.load, None, {components.libraries, components.documents}, **direct)
+    demo.load(page.load, None, [components.libraries, components.documents], **direct)
     demo.load(page.resume, None, added, **following)

@@ -19,9 +19,9 @@ _SLACK_CHARS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Characters `[start, end)`, or a page that begins at `start`; `label` names pages and headings.
+    """Characters `[start, end)`, or a page that begins at `start`.
 
-    A paragraph is reflowed; "lines" keep their line ends.
+    A paragraph is reflowed; "lines" keep their line ends. `label` names pages and headings.
     """
 
     kind: Literal["paragraph", "lines", "heading", "page"]
@@ -85,7 +85,7 @@ def _cut(text: str, low: int, high: int) -> int:
 
 
 def blocks(document: Document, start: int, end: int) -> tuple[Block, ...]:
-    """The blocks of characters `[start, end)`, in order; between two of them is only white space."""
+    """The blocks of characters `[start, end)`, in order, with only white space between them."""
     return tuple(_blocks(document, start, end))
 
 

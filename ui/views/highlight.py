@@ -41,8 +41,10 @@ def _sign(character: str) -> Markup:
     name = unicodedata.name(character, "CONTROL CHARACTER")
     if code < 0x20:
         symbol = chr(0x2400 + code)
+    elif code == 0x7F:
+        symbol = "\u2421"
     else:
-        symbol = "\u2421" if code == 0x7F else f"U+{code:04X}"
+        symbol = f"U+{code:04X}"
     return Markup('<span class="sign" title="U+{:04X} {}">{}</span>').format(code, name, symbol)
 
 

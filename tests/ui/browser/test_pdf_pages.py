@@ -178,7 +178,7 @@ def test_on_a_phone_and_in_dark_mode(
 ) -> None:
     path = tmp_path / "1.pdf"
     path.write_bytes(mill())
-    for _ in ingest(served.bot.library, [InputFile("wheel phone.pdf", path)], keep=True):
+    for _ in ingest(served.bot.library, [InputFile("wheel phone.pdf", path)], store_files=True):
         pass
     try:
         for size in (MOBILE, (1280, 860)):

@@ -1,4 +1,4 @@
-"""ui.views.highlight and ui.views.excerpt: nothing is lost, nothing moves, nothing stays invisible."""
+"""Marks, paragraphs and excerpts of a document: no character is lost, moved or invisible."""
 
 from __future__ import annotations
 
