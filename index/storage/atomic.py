@@ -1,4 +1,4 @@
-"""Files that come into being whole: written beside their place, synced, and then given their name."""
+"""Writing files atomically: a file has its final name only once it is complete and synced."""
 
 from __future__ import annotations
 
@@ -13,32 +13,36 @@ from index.storage.failpoints import failpoint
 
 @contextmanager
 def atomic_create(target: Path) -> Iterator[Path]:
-    """A name beside `target` to write to; what is whole and synced at the end gets its own name, if that is still free."""
+    """Yields a temporary path beside `target`, which gets the name `target` on success.
+
+    The caller writes and syncs the file. An existing file is never overwritten. Raises
+    PinciteError if `target` exists or cannot be written; then nothing is left behind.
+    """
     if target.exists():
-        raise PinciteError(f"{target} is there already. Name another file.")
+        raise PinciteError(f"{target} exists already. Name another file.")
     partial = target.with_name(f"{target.name}.{os.getpid()}.tmp")
     try:
         yield partial
         try:
-            os.link(partial, target)  # unlike a rename, it never takes another file's place
+            os.link(partial, target)  # unlike a rename, never replaces another file
         except FileExistsError as error:
-            raise PinciteError(f"{target} is there already. Name another file.") from error
-        except OSError:  # a file system without links
+            raise PinciteError(f"{target} exists already. Name another file.") from error
+        except OSError:  # a file system without hard links
             partial.rename(target)
         failpoint("file linked")
     except OSError as error:
         raise PinciteError(f"{target} cannot be written ({error.strerror}).") from error
     finally:
-        for path in (
-            partial,
-            *(Path(f"{partial}{ending}") for ending in ("-journal", "-wal", "-shm")),
-        ):
-            path.unlink(missing_ok=True)
+        for ending in ("", "-journal", "-wal", "-shm"):  # the last three: if it is a library
+            Path(f"{partial}{ending}").unlink(missing_ok=True)
     fsync_directory(target.parent)
 
 
 def fsync_directory(folder: Path) -> None:
-    """Makes a new name in it durable; a folder cannot be opened on Windows, where it is so by itself."""
+    """Makes a new file name in the folder durable.
+
+    Does nothing on Windows, where a folder cannot be opened and names are durable without it.
+    """
     if os.name == "posix":
         descriptor = os.open(folder, os.O_RDONLY)
         try:

@@ -1,6 +1,6 @@
-"""Named points at which the work may break off. Nothing happens at them, unless a test sets a hook in a process of its own.
+"""Failpoints: named places where a test can kill the process or raise an error.
 
-The points stand where what is durable changes; tests/torture kills the process, or fails, at each of them in turn.
+They stand where what is stored changes; tests/torture breaks off at each of them in turn.
 """
 
 from __future__ import annotations
@@ -8,21 +8,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 POINTS = (
-    "store opened", "schema made",
-    "reading begun", "writing begun", "before commit", "committed", "rolled back", "entry written",
-    "document inserted", "passage inserted", "words indexed", "sentences inserted", "words forgotten", "document deleted",
-    "original reserved", "original chunk written", "original kept",
-    "document split", "sentences encoded", "document encoded", "document stored",
-    "cache begun", "cache written", "cache synced", "cache renamed", "cache folder synced", "older cache removed",
-    "backup copied", "backup synced", "file linked", "export written", "export synced", "document imported",
-    "repair backed up", "repair quarantined", "repair rebuilt", "repair written back",
-)  # fmt: skip
-"""Each is reached at one place in the code."""
+    *("store opened", "schema made"),
+    *("reading begun", "writing begun", "before commit", "committed", "rolled back"),
+    *("entry written", "document inserted", "passage inserted", "words indexed"),
+    *("sentences inserted", "words forgotten", "document deleted"),
+    *("original reserved", "original chunk written", "original kept"),
+    *("document split", "sentences encoded", "document encoded", "document stored"),
+    *("cache begun", "cache written", "cache synced", "cache renamed", "cache folder synced"),
+    *("older cache removed", "backup copied", "backup synced", "file linked"),
+    *("export written", "export synced", "document imported"),
+    *("repair backed up", "repair quarantined", "repair rebuilt", "repair written back"),
+)
+"""Each occurs at one place in the code."""
 
 hook: Callable[[str], None] | None = None
+"""Set by a test, in a process of its own; called with the name of each point."""
 
 
 def failpoint(point: str) -> None:
-    """Some 80 ns where no hook is set."""
+    """Calls the hook; does nothing (about 80 ns) without one."""
     if hook is not None:
         hook(point)

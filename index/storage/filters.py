@@ -1,4 +1,4 @@
-"""Which documents a list or a question is about: by source, title, tag and date."""
+"""Filters that restrict a list or a search to some documents: by source, title, tag, date."""
 
 from __future__ import annotations
 
@@ -10,51 +10,57 @@ from datetime import date
 from index.errors import PinciteError
 
 MAX_VALUES, MAX_CHARS = 20, 300
-"""Patterns or tags that a filter may have, and characters of each."""
+"""Limits of a filter: number of patterns or tags, and characters of each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What is given must all hold of a document; nothing given lets every document through."""
+    """A document passes if it meets all conditions given; without any, every document passes."""
 
     sources: tuple[str, ...] = ()
-    """Patterns such as `*.pdf`, of the whole source or of its end after a slash; one of them must fit. `*` stands for slashes too."""
+    """Glob patterns such as `*.pdf`, one of which must match the source or its end after a slash.
+
+    `*` matches slashes too.
+    """
     title: str = ""
-    """Words that stand in the title, in any case."""
+    """Part of the title; case is ignored."""
     tags: tuple[str, ...] = ()
-    """All of them."""
+    """The document must have all of these."""
     since: str = ""
     until: str = ""
-    """The first and the last date that a document may bear: YYYY, YYYY-MM or YYYY-MM-DD. What is known, or given, to the year alone
-    stands for every day of it. A document without a date bears none."""
+    """First and last date: YYYY, YYYY-MM or YYYY-MM-DD.
+
+    A year or month, given or stated in a document, stands for all its days. A document without a
+    date does not pass.
+    """
 
     def __bool__(self) -> bool:
         return self != NO_FILTER
 
     @property
     def dates(self) -> tuple[tuple[str, str], ...]:
-        """`since` and `until` by name, those that are given."""
-        return tuple(
-            (name, day) for name, day in (("since", self.since), ("until", self.until)) if day
-        )
+        """`since` and `until` with their names, if given."""
+        both = (("since", self.since), ("until", self.until))
+        return tuple((name, day) for name, day in both if day)
 
     def __str__(self) -> str:
-        given = [
-            *(f"source {source}" for source in self.sources),
-            *([f"title {self.title}"] if self.title else []),
-        ]
-        dates = "".join(f" {name} {day}" for name, day in self.dates)
-        return ", ".join(
-            [*given, *(f"tag {tag}" for tag in self.tags), *([f"date{dates}"] if dates else [])]
-        )
+        conditions = [f"source {source}" for source in self.sources]
+        if self.title:
+            conditions.append(f"title {self.title}")
+        conditions += [f"tag {tag}" for tag in self.tags]
+        if self.dates:
+            conditions.append(" ".join(["date", *(f"{name} {day}" for name, day in self.dates)]))
+        return ", ".join(conditions)
 
     def sql(self) -> tuple[str, tuple[str, ...]]:
-        """A condition on the table `document`, and its values. Needs the function casefold, which index.storage.schema.connect provides."""
+        """A condition on the table `document`, and its values.
+
+        It uses the SQL function casefold, which index.storage.schema.connect defines.
+        """
         parts, values = ["1"], list[str]()
         if self.sources:
-            parts.append(
-                f"({' OR '.join(['document.source GLOB ? OR document.source GLOB ?'] * len(self.sources))})"
-            )
+            either = "document.source GLOB ? OR document.source GLOB ?"
+            parts.append(f"({' OR '.join([either] * len(self.sources))})")
             values += [pattern for source in self.sources for pattern in (source, f"*/{source}")]
         if self.title:
             parts.append("instr(casefold(document.title), ?)")
@@ -63,9 +69,10 @@ class Filter:
             parts.append("EXISTS (SELECT 1 FROM json_each(document.tags) WHERE value = ?)")
             values.append(tag)
         for name, day in self.dates:
-            holds = ">=" if name == "since" else "<="
+            compare = ">=" if name == "since" else "<="
             parts.append(
-                f"{_DATED} AND substr(document.date, 1, length(?)) {holds} substr(?, 1, length(document.date))"
+                f"{_HAS_DATE} AND substr(document.date, 1, length(?)) {compare}"
+                " substr(?, 1, length(document.date))"
             )
             values += [day, day]
         return " AND ".join(parts), tuple(values)
@@ -73,10 +80,13 @@ class Filter:
 
 NO_FILTER = Filter()
 
-_DATED = "(document.date GLOB '[0-9][0-9][0-9][0-9]' OR document.date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]*')"
-"""Dates are kept as the documents state them; what is not ISO 8601 cannot be compared."""
+_HAS_DATE = (
+    "(document.date GLOB '[0-9][0-9][0-9][0-9]'"
+    " OR document.date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]*')"
+)
+"""Dates are stored as the documents state them; one that is not ISO 8601 cannot be compared."""
 
-_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 
 
 def parse_filters(
@@ -86,42 +96,49 @@ def parse_filters(
     since: str = "",
     until: str = "",
 ) -> Filter:
-    """A filter of what somebody sent: without white space around, without what is empty.
+    """A filter from user input: surrounding white space and empty values are removed.
 
-    Raises PinciteError where there is too much of it, it is no text, or a date is none.
+    Raises PinciteError if it exceeds a limit, is not valid text, or a date is not a date.
     """
-    found = Filter(
-        _words(sources), " ".join(title.split()), _words(tags), since.strip(), until.strip()
+    filters = Filter(
+        sources=_stripped(sources),
+        title=" ".join(title.split()),
+        tags=_stripped(tags),
+        since=since.strip(),
+        until=until.strip(),
     )
-    for word in (*found.sources, found.title, *found.tags, found.since, found.until):
-        if len(word) > MAX_CHARS:
+    for value in (*filters.sources, filters.title, *filters.tags, filters.since, filters.until):
+        if len(value) > MAX_CHARS:
             raise PinciteError(
-                f"A filter has {len(word):,} characters; at most {MAX_CHARS} are allowed. Shorten it."
+                f"A filter has {len(value):,} characters; at most {MAX_CHARS} are allowed. "
+                "Shorten it."
             )
-        if any(0xD800 <= ord(character) < 0xE000 for character in word):
-            raise PinciteError("A filter holds bytes that are not UTF-8. Type it again.")
-    if len(found.sources) > MAX_VALUES or len(found.tags) > MAX_VALUES:
+        if any(0xD800 <= ord(character) < 0xE000 for character in value):
+            raise PinciteError("A filter contains bytes that are not UTF-8. Type it again.")
+    if len(filters.sources) > MAX_VALUES or len(filters.tags) > MAX_VALUES:
         raise PinciteError(
             f"A filter may have {MAX_VALUES} sources and {MAX_VALUES} tags at most. Name fewer."
         )
-    for name, day in found.dates:
-        if not _is_day(day):
+    for name, day in filters.dates:
+        if not _is_date(day):
             raise PinciteError(
-                f'"{name}" is "{day[:40]}", which is no date. Write it as 2024, 2024-03 or 2024-03-31.'
+                f'"{name}" is "{day[:40]}", which is not a date. '
+                "Write it as 2024, 2024-03 or 2024-03-31."
             )
-    if found.since[: len(found.until)] > found.until[: len(found.since)]:
+    if filters.since[: len(filters.until)] > filters.until[: len(filters.since)]:
         raise PinciteError(
-            f"Nothing is dated since {found.since} and until {found.until}. Swap the two dates."
+            f"No date is both since {filters.since} and until {filters.until}. Swap the two dates."
         )
-    return found
+    return filters
 
 
-def _is_day(text: str) -> bool:
+def _is_date(text: str) -> bool:
     try:
-        return bool(_DAY.fullmatch(text) and date.fromisoformat(f"{text}-01-01"[:10]))
+        return bool(_DATE.fullmatch(text) and date.fromisoformat(f"{text}-01-01"[:10]))
     except ValueError:  # such as 2024-02-30
         return False
 
 
-def _words(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(stripped for word in words if (stripped := word.strip())))
+def _stripped(values: Sequence[str]) -> tuple[str, ...]:
+    """Without surrounding white space, empty values and repetitions."""
+    return tuple(dict.fromkeys(value.strip() for value in values if value.strip()))

@@ -1,6 +1,7 @@
-"""The files that documents were read from, kept in the library itself where they are wanted again: a page of a PDF is drawn from them.
+"""The files that documents were read from, stored in the library itself.
 
-They come and go with their documents, in the same transaction. What was added from the disk is not kept: it is looked up where it was.
+Uploaded PDFs are stored, so that their pages can be shown; a file added from the disk is read where
+it lies. A source file is added and removed in the same transaction as its document.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ _CHUNK = 1_000_000
 
 
 def store_file(store: Store, document: int, path: Path) -> None:
-    """Stores the file's bytes with the document, in place of what was kept of it before. Within `store.writing()`.
+    """Stores the file of a document, replacing one stored before. Within `store.writing()`.
 
-    Raises PinciteError where it cannot be read, or is larger than a file may be.
+    Raises PinciteError if it cannot be read, is too large, or changes meanwhile.
     """
     store.db.execute(SOURCE_FILE_TABLE)
     digest = hashlib.sha256()
@@ -40,16 +41,16 @@ def store_file(store: Store, document: int, path: Path) -> None:
                 failpoint("original chunk written")
             if blob.tell() != size or file.read(1):
                 raise PinciteError(f"{path.name} changed while it was read. Add it again.")
-    values = (document, digest.hexdigest())
+    sha256 = digest.hexdigest()
     store.db.execute(
         "UPDATE original SET sha256 = ?, checksum = ? WHERE document = ?",
-        (values[1], checksum(*values), document),
+        (sha256, checksum(document, sha256), document),
     )
     failpoint("original kept")
 
 
 def store_bytes(store: Store, document: int, data: bytes) -> None:
-    """`keep`, of a file that is in memory."""
+    """As `store_file`, for a file in memory."""
     store.db.execute(SOURCE_FILE_TABLE)
     sha256 = hashlib.sha256(data).hexdigest()
     store.db.execute(
@@ -59,31 +60,31 @@ def store_bytes(store: Store, document: int, data: bytes) -> None:
 
 
 def load(store: Store, document: int) -> bytes | None:
-    """The kept bytes of a document's file; None where they are not kept. Raises DamageError where they are not what they were."""
+    """The stored file of a document, or None.
+
+    Raises CorruptLibraryError if it does not match its checksum.
+    """
     row = _row(store, document, "sha256, checksum, bytes")
     if row is None:
         return None
-    if not _is_whole(document, *row):
-        source = store.db.execute(
-            "SELECT source FROM document WHERE id = ?", (document,)
-        ).fetchone()
+    if not _is_intact(document, *row):
+        name = _source(store, document) or document
         raise CorruptLibraryError(
-            store.path,
-            f"the kept file of {(source[0] if source else document)!r} does not match its checksum",
+            store.path, f"the stored file of {name!r} does not match its checksum"
         )
     return bytes(row[2])
 
 
-def _is_whole(document: int, sha256: object, given: object, data: object) -> bool:
+def _is_intact(document: int, sha256: object, stored_checksum: object, data: object) -> bool:
     return (
-        given == checksum(document, sha256)
+        stored_checksum == checksum(document, sha256)
         and isinstance(data, bytes)
         and hashlib.sha256(data).hexdigest() == sha256
     )
 
 
 def is_stored(store: Store, document: int, path: Path) -> bool:
-    """Are these very bytes kept?"""
+    """Is exactly this file stored for the document?"""
     row = _row(store, document, "sha256")
     if row is None:
         return False
@@ -92,32 +93,34 @@ def is_stored(store: Store, document: int, path: Path) -> bool:
 
 
 def locate(store: Store, document: int) -> bytes | Path:
-    """The kept bytes of a document's file, or the path it was added from. Raises PinciteError where there is neither."""
-    found = store.db.execute("SELECT source FROM document WHERE id = ?", (document,)).fetchone()
-    if found is None:
+    """The stored file of a document, or else the path it was added from.
+
+    Raises PinciteError if there is neither, or no such document.
+    """
+    source = _source(store, document)
+    if source is None:
         raise PinciteError("the document is not in the library any more.")
-    source = str(found[0])
     data = load(store, document)
     if data is not None:
         return data
     if "!/" in source:
-        raise PinciteError("it was read from an archive, whose files are not kept.")
-    if not Path(source).is_absolute():  # a mere name, as an upload has: no file of ours
+        raise PinciteError("it was read from an archive, whose files are not stored.")
+    if not Path(source).is_absolute():  # only a name, as of an upload
         raise PinciteError(
-            "the file was not kept when it was added. Add it again to see its pages."
+            "the file was not stored when it was added. Add it again to see its pages."
         )
     return Path(source)
 
 
 def check_source_files(store: Store) -> Iterator[str]:
-    """A line for each kept file that is not what it was."""
+    """A line for each stored file that does not match its checksum."""
     if _has_table(store):
         for (document,) in store.db.execute("SELECT document FROM original").fetchall():
             row = store.db.execute(
                 "SELECT sha256, checksum, bytes FROM original WHERE document = ?", (document,)
             ).fetchone()
-            if row is None or not _is_whole(document, *row):
-                yield f"the kept file of document {document} does not match its checksum"
+            if row is None or not _is_intact(document, *row):
+                yield f"the stored file of document {document} does not match its checksum"
 
 
 def _row(store: Store, document: int, columns: str) -> tuple[Any, ...] | None:
@@ -127,6 +130,11 @@ def _row(store: Store, document: int, columns: str) -> tuple[Any, ...] | None:
         f"SELECT {columns} FROM original WHERE document = ?", (document,)
     ).fetchone()
     return row
+
+
+def _source(store: Store, document: int) -> str | None:
+    row = store.db.execute("SELECT source FROM document WHERE id = ?", (document,)).fetchone()
+    return None if row is None else str(row[0])
 
 
 def _has_table(store: Store) -> bool:

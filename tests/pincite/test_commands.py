@@ -250,7 +250,7 @@ def test_tags_filters_ledger_and_patterns(tmp_path: Path) -> None:
     dated = run_module("index", "list", library, "--since", "2022", "--until", "2022-07")
     assert dated.stdout.count("\n") == 1
     assert "  [dated 2022-07-01]" in dated.stdout
-    assert "which is no date" in one_line(run_module("qa", library, "How warm?", "--since", "summer"))
+    assert "which is not a date" in one_line(run_module("qa", library, "How warm?", "--since", "summer"))
     assert run_module("index", "remove", library, folder / "bees.md").returncode == 0
 
     listed = run_module("index", "list", library, "--losses").stdout

@@ -28,7 +28,7 @@ def test_a_backup_is_the_library(library: Library, encoder: WordEncoder, tmp_pat
 
 def test_nothing_is_overwritten(library: Library, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(PinciteError, match=r"mine\.txt is there already\. Name another file"):
+    with pytest.raises(PinciteError, match=r"mine\.txt exists already\. Name another file"):
         backup(library.path, tmp_path / "mine.txt")
     assert (tmp_path / "mine.txt").read_text() == "mine"
 
@@ -37,7 +37,7 @@ def test_a_file_that_came_meanwhile_keeps_its_name(tmp_path: Path) -> None:
     writing = atomic_create(tmp_path / "late.txt")
     writing.__enter__().write_text("late")
     (tmp_path / "late.txt").write_text("early")
-    with pytest.raises(PinciteError, match="is there already"):
+    with pytest.raises(PinciteError, match="exists already"):
         writing.__exit__(None, None, None)
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("late.txt", "early")]
 

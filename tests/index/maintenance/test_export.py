@@ -121,7 +121,7 @@ def test_what_a_filter_lets_through_is_exported(
 ) -> None:
     assert export_documents(library.path, tmp_path / "some.jsonl", Filter(tags=("x",))) == 1
     assert export_documents(library.path, tmp_path / "none.jsonl", Filter(tags=("z",))) == 0
-    with pytest.raises(PinciteError, match="is there already"):
+    with pytest.raises(PinciteError, match="exists already"):
         export_documents(library.path, exported)
 
 

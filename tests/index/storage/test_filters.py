@@ -82,7 +82,7 @@ def test_what_is_no_date_is_refused_by_name(day: str) -> None:
     for name in ("since", "until"):
         with pytest.raises(
             PinciteError,
-            match=rf'"{name}" is "{day}", which is no date\. Write it as 2024, 2024-03 or 2024-03-31\.',
+            match=rf'"{name}" is "{day}", which is not a date\. Write it as 2024, 2024-03 or 2024-03-31\.',
         ):
             parse_filters(**{name: day})
 
@@ -90,7 +90,7 @@ def test_what_is_no_date_is_refused_by_name(day: str) -> None:
 def test_dates_the_wrong_way_round_are_refused() -> None:
     assert parse_filters(since=" 2024-03 ", until="2024").since == "2024-03"
     with pytest.raises(
-        PinciteError, match=r"Nothing is dated since 2024-03 and until 2023\. Swap the two dates\."
+        PinciteError, match=r"No date is both since 2024-03 and until 2023\. Swap the two dates\."
     ):
         parse_filters(since="2024-03", until="2023")
 

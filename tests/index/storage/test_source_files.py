@@ -48,7 +48,7 @@ def test_an_upload_is_kept_and_goes_with_its_document(library: Library, tmp_path
     for file in files:
         file.path.unlink()
     assert library.source_file(id_of(library, "mill.pdf")) == MILL
-    with pytest.raises(PinciteError, match="the file was not kept when it was added"):
+    with pytest.raises(PinciteError, match="the file was not stored when it was added"):
         library.source_file(id_of(library, "mill.txt"))
     assert kept(library.path) == [hashlib.sha256(MILL).hexdigest()]
     assert check_library(library.path) == []
@@ -102,7 +102,7 @@ def test_from_the_disk_the_path_is_enough(library: Library, tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("source", "said"),
-    [("../../etc/passwd.pdf", "was not kept"), ("/a.zip!/b.pdf", "read from an archive")],
+    [("../../etc/passwd.pdf", "was not stored"), ("/a.zip!/b.pdf", "read from an archive")],
 )
 def test_a_mere_name_is_no_path(library: Library, source: str, said: str) -> None:
     library.add(document("Some words.", source))
@@ -113,7 +113,7 @@ def test_a_mere_name_is_no_path(library: Library, source: str, said: str) -> Non
 def test_a_library_made_before_files_were_kept_takes_them(library: Library, tmp_path: Path) -> None:
     library.add(document("Some words.", "a.pdf"))
     damage(library.path, "DROP TABLE original")
-    with pytest.raises(PinciteError, match="was not kept"):
+    with pytest.raises(PinciteError, match="was not stored"):
         library.source_file(id_of(library, "a.pdf"))
     assert check_library(library.path) == []
     library.remove("a.pdf")
@@ -134,11 +134,11 @@ def test_damage_is_seen(library: Library, tmp_path: Path, change: str) -> None:
     library.add(document("Some words.", "a.pdf"), put(tmp_path / "a.pdf", MILL))
     damage(library.path, change)
     with pytest.raises(
-        PinciteError, match=r"the kept file of 'a\.pdf' does not match its checksum"
+        PinciteError, match=r"the stored file of 'a\.pdf' does not match its checksum"
     ):
         library.source_file(id_of(library, "a.pdf"))
     assert check_library(library.path) == [
-        f"the kept file of document {id_of(library, 'a.pdf')} does not match its checksum"
+        f"the stored file of document {id_of(library, 'a.pdf')} does not match its checksum"
     ]
 
 

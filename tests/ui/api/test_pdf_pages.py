@@ -168,7 +168,7 @@ def test_documents_that_are_no_pdf_have_no_pages(made: Library) -> None:
     sheet = replace(
         sheet_of(made, "mill.pdf"), document=document.id, hash=document.hash[:16], start=0, end=8
     )
-    with pytest.raises(PinciteError, match="was not kept when it was added"):
+    with pytest.raises(PinciteError, match="was not stored when it was added"):
         PageRenderer(made).render(sheet)
 
 

@@ -83,7 +83,7 @@ def test_a_question_can_be_limited_to_some_documents(tagged: Page, tmp_path: Pat
     tagged.get_by_label("Dated in or after").fill("last week")
     tagged.get_by_label("Dated in or after").press("Enter")
     expect(tagged.locator("#answer [role=alert]")).to_contain_text(
-        '"since" is "last week", which is no date'
+        '"since" is "last week", which is not a date'
     )
 
 

@@ -139,7 +139,7 @@ def test_without_the_file_that_was_added_the_text_is_shown_and_the_reason(
     reasons = {
         "gone": "The page cannot be shown: the file is no longer where it was added from.",
         "changed": "The page cannot be shown: page 2 does not read",
-        "not stored": "The page cannot be shown: the file was not kept when it was added.",
+        "not stored": "The page cannot be shown: the file was not stored when it was added.",
     }
     try:
         if change == "gone":
