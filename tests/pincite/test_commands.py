@@ -81,7 +81,9 @@ def test_add_list_replace_remove_check(tmp_path: Path) -> None:
     assert run_module("index", "add", library, folder).stdout.startswith("2 refused, 4 unchanged; ")
 
     (folder / "mill.txt").write_text("The mill on the river Ilm burned down in 1874.")
-    assert run_module("index", "add", library, folder / "mill.txt").stdout.startswith("1 replaced; ")
+    assert run_module("index", "add", library, folder / "mill.txt").stdout.startswith(
+        "1 replaced; "
+    )
     answered = json.loads(
         run_module("qa", library, "When did the mill on the river Ilm burn down?", "--json").stdout
     )
@@ -191,7 +193,9 @@ def test_bad_input_ends_in_one_line(tmp_path: Path) -> None:
     assert "There is no file or folder" in one_line(
         run_module("index", "add", missing, tmp_path / "nowhere")
     )
-    assert "is a folder; a library is a file" in one_line(run_module("index", "add", tmp_path, page))
+    assert "is a folder; a library is a file" in one_line(
+        run_module("index", "add", tmp_path, page)
+    )
     assert "broken JSON" in one_line(run_module("eval", junk, broken))
     assert "unknown field 'colour'" in one_line(run_module("eval", junk, odd))
 
@@ -250,7 +254,9 @@ def test_tags_filters_ledger_and_patterns(tmp_path: Path) -> None:
     dated = run_module("index", "list", library, "--since", "2022", "--until", "2022-07")
     assert dated.stdout.count("\n") == 1
     assert "  [dated 2022-07-01]" in dated.stdout
-    assert "which is not a date" in one_line(run_module("qa", library, "How warm?", "--since", "summer"))
+    assert "which is not a date" in one_line(
+        run_module("qa", library, "How warm?", "--since", "summer")
+    )
     assert run_module("index", "remove", library, folder / "bees.md").returncode == 0
 
     listed = run_module("index", "list", library, "--losses").stdout
@@ -298,4 +304,6 @@ def test_a_watched_folder_is_followed_until_ctrl_c(tmp_path: Path) -> None:
         "Stopped. What was added before is stored.",
     )
     assert run_module("index", "check", library).returncode == 0
-    assert "There is no folder" in one_line(run_module("index", "watch", library, tmp_path / "nowhere"))
+    assert "There is no folder" in one_line(
+        run_module("index", "watch", library, tmp_path / "nowhere")
+    )
