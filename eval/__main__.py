@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 
-from eval.commands import bench, build, calibrate, compare, label, run, search, tune
-from index.commands.console import cli_command
+from pincite.cli import main as pincite
 
-COMMANDS = (run, build, search, compare, label, tune, calibrate, bench)
+COMMANDS = ("run", "build", "search", "compare", "label", "tune", "calibrate", "bench")
 
 
-@cli_command
 def main(argv: list[str] | None = None) -> int:
-    """`python -m eval LIBRARY QUESTIONS` is `python -m eval run LIBRARY QUESTIONS`."""
+    """`python -m eval LIBRARY QUESTIONS` is `pincite eval run LIBRARY QUESTIONS`."""
     words = sys.argv[1:] if argv is None else argv
-    parser = argparse.ArgumentParser(prog="pincite eval")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in COMMANDS:
-        command.add_command(commands)
-    if words and words[0] not in commands.choices and not words[0].startswith("-"):
-        words = ["run", *words]
-    arguments = parser.parse_args(words)
-    return int(arguments.run(arguments))
+    known = not words or words[0] in (*COMMANDS, "-h", "--help")
+    return pincite(["eval", *words] if known else ["eval", "run", *words])
 
 
 if __name__ == "__main__":

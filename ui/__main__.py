@@ -1,20 +1,15 @@
-"""python -m ui: another name of `pincite ui`."""
+"""python -m ui: `pincite ui`, from a source checkout."""
 
 from __future__ import annotations
 
-import argparse
 import sys
 
-from index.commands.console import cli_command
-from ui.commands import ui
+from pincite.cli import main as pincite
 
 
-@cli_command
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m ui", description="Start the web page.")
-    ui.add_arguments(parser)
-    arguments = parser.parse_args(argv)
-    return int(arguments.run(arguments))
+    """`python -m ui LIBRARY` is `pincite ui LIBRARY`."""
+    return pincite(["ui", *(sys.argv[1:] if argv is None else argv)])
 
 
 if __name__ == "__main__":
