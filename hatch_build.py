@@ -17,6 +17,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PACKAGES = ("index", "qa", "eval", "ui")
+"""They move into the package `pincite`."""
 
 LEFT_OUT = ("qa/train", "index/encoders/export", "index/commands/export_encoder.py", "eval/bench")
 """For the development of Pincite only: training, export of models, benchmarks."""
@@ -32,24 +33,28 @@ class WheelBuildHook(BuildHookInterface):  # type: ignore[type-arg]  # generic o
         root, tree = Path(self.root), Path(self.root) / "build" / "wheel"
         shutil.rmtree(tree, ignore_errors=True)
         for source in installed_files(root):
-            target = tree / source.relative_to(root)
+            target = tree / installed_name(source.relative_to(root))
             target.parent.mkdir(parents=True, exist_ok=True)
             if source.suffix == ".py":
                 target.write_bytes(rewrite_imports(source.read_bytes(), str(source)))
             else:
                 shutil.copyfile(source, target)
-        for package in PACKAGES:
-            build_data["force_include"][str(tree / package)] = f"pincite/{package}"
+        build_data["force_include"][str(tree / "pincite")] = "pincite"
 
 
 def installed_files(root: Path) -> Iterator[Path]:
-    """The files of the four packages that an installed copy has."""
-    for package in PACKAGES:
+    """The files in the checkout that an installed copy has."""
+    for package in ("pincite", *PACKAGES):
         for path in sorted((root / package).rglob("*")):
             name = path.relative_to(root).as_posix()
             development = any(name == left or name.startswith(f"{left}/") for left in LEFT_OUT)
             if path.is_file() and "__pycache__" not in path.parts and not development:
                 yield path
+
+
+def installed_name(name: Path) -> Path:
+    """Such as pincite/index/spans.py for index/spans.py."""
+    return Path("pincite") / name if name.parts[0] in PACKAGES else name
 
 
 def rewrite_imports(source: bytes, filename: str) -> bytes:

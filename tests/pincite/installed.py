@@ -86,14 +86,14 @@ class InstalledCopy:
 
 
 def clean_environment(home: Path) -> dict[str, str]:
-    """The environment variables of the installed copy: no path of the checkout, a home of its own."""
+    """The environment variables of an installed copy: no path of the checkout, its own home."""
     names = ("PATH", "LANG", "SYSTEMROOT", "TMPDIR", "OMP_NUM_THREADS")
     inherited = {name: os.environ[name] for name in names if name in os.environ}
     return {**inherited, "HOME": str(home), "PYTHONWARNINGS": "error:::pincite"}
 
 
 def install(folder: Path) -> InstalledCopy:
-    """Builds the wheel and installs it with the versions of constraints.txt, by uv or else by pip."""
+    """Builds the wheel; installs it with the versions of constraints.txt, by uv or else by pip."""
     start = time.perf_counter()
     build = ["build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
     _call(sys.executable, "-m", *build)

@@ -131,7 +131,7 @@ def test_filters_search_and_risk(path: Path) -> None:
             library.ask(QUESTION, filters=pincite.Filter(since="summer"))
         strict, default = library.ask(QUESTION, risk=0.05), library.ask(QUESTION)
         assert strict.threshold > default.threshold
-        with pytest.raises(pincite.PinciteError, match="12.3 %"):
+        with pytest.raises(pincite.PinciteError, match=r"12\.3 %"):
             library.ask(QUESTION, risk=0.123)
         with pytest.raises(pincite.PinciteError, match="The question is empty"):
             library.ask(" ")

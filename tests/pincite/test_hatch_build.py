@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from hatch_build import LEFT_OUT, PACKAGES, installed_files, rewrite_imports
+from hatch_build import LEFT_OUT, PACKAGES, installed_files, installed_name, rewrite_imports
 from tests.support.paths import ROOT
 
 INSTALLED = {path.relative_to(ROOT).as_posix(): path for path in installed_files(ROOT)}
@@ -39,6 +40,12 @@ def test_imports_are_rewritten_and_nothing_else(source: str, rewritten: str) -> 
 def test_imports_that_cannot_be_rewritten_stop_the_build(source: str) -> None:
     with pytest.raises(ValueError, match=r"a\.py:1: "):
         rewrite_imports(source.encode(), "a.py")
+
+
+def test_packages_move_into_pincite() -> None:
+    moved = {installed_name(Path(name)).as_posix() for name in INSTALLED}
+    assert {name.split("/")[0] for name in moved} == {"pincite"}
+    assert {"pincite/cli.py", "pincite/py.typed", "pincite/index/spans.py"} <= moved
 
 
 def test_development_packages_are_left_out_and_models_are_in() -> None:

@@ -53,7 +53,6 @@ def test_environment_has_no_torch_and_is_small(
     assert not {"index", "qa", "eval", "ui"} & installed
     sizes = (path.stat().st_size for path in copy.packages.rglob("*") if path.is_file())
     megabytes = sum(sizes) / 1e6
-    print(f"{megabytes:.0f} MB, built and installed in {copy.seconds:.0f} s")
     record_testsuite_property("megabytes", round(megabytes))
     record_testsuite_property("seconds", round(copy.seconds))
     assert megabytes <= MAX_MEGABYTES
