@@ -12,8 +12,36 @@ from pincite.cli import main
 from tests.support.doc_pages import code_lines, python_block, read, words_of
 from tests.support.paths import SAMPLE_SET
 
-FOLDERS = ("contracts", "manuals", "papers", "reports", "rulings")
-"""The folders that the guides name; each gets the sample documents."""
+LEASE = """# Lease of the mill
+
+This agreement was signed on 3 May 2021 by Anna Novak and the Mill Company.
+
+The lease ends on 31 December 2030. Either party may terminate it for cause with notice of three
+months. The rent is 2,400 euros a month.
+"""
+
+RULING = """---
+date: 2022-11-08
+---
+# Ruling on the fire at the mill
+
+The mill burned down on 14 June 2021. The court sentenced Peter Novak to four years in prison. The
+damage was 180,000 euros.
+"""
+
+MANUAL = """# Manual of the pump
+
+To reset the pump, hold the red button for ten seconds. The pump needs two litres of oil. The
+warranty lasts three years.
+"""
+
+FILES = {
+    "contracts/lease.md": LEASE,
+    "manuals/pump.md": MANUAL,
+    "reports/fire.md": RULING,
+    "rulings/fire.md": RULING,
+}
+"""The folders that the guides name; reports and papers also get the sample documents."""
 
 SERVERS = ("pincite ui", "pincite watch", "pincite mcp")
 """Commands that run until they are stopped; others test them."""
@@ -24,8 +52,11 @@ PLACEHOLDERS = ("SQUAD.json", "squad.pincite", " FOLDER")
 
 @pytest.fixture
 def own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for folder in FOLDERS:
+    for folder in ("reports", "papers"):
         shutil.copytree(SAMPLE_SET / "documents", tmp_path / folder)
+    for path, text in FILES.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -64,7 +95,7 @@ def test_the_commands_of_a_guide_work_one_after_the_other(
 def _label_a_question(library: str) -> None:
     assert main(["add", f"{library}.pincite", "manuals"]) == 0
     questions = f"{library}.questions.json"
-    question = ["--question", "Who leads BYPOL?", "--quote", "Aliaksandr Azarau", "--pick", "1"]
+    question = ["--question", "How long does the warranty last?", "--quote", "three years"]
     assert main(["eval", "label", f"{library}.pincite", *question, "--out", questions]) == 0
 
 
@@ -75,9 +106,7 @@ def test_the_python_lines_of_readme_and_api_are_the_same_and_run(
     lines = python_block(read("README.md"))
     assert lines == python_block(read("docs/api.md"))
     exec(compile(lines, "README.md", "exec"), {})
-    text, _, citations = capsys.readouterr().out.partition(" ")
-    assert text
-    assert citations.startswith("(")
+    assert capsys.readouterr().out.startswith("14 June 2021 (Citation(")
     with Library.open(own_files / "my.pincite") as library:
         assert library.count() == len(list((own_files / "reports").iterdir()))
 
@@ -91,6 +120,6 @@ def test_the_answer_shown_in_the_readme(
     command, *shown = read("README.md").split("```\n$ ")[1].split("\n```")[0].splitlines()
     words, _ = words_of(command)
     assert main(words[1:]) == 0
-    printed = capsys.readouterr().out.replace("reports/", "")
+    printed = capsys.readouterr().out.replace(f"{own_files}/reports/", "")
     for line in shown:
         assert line.strip() in printed
