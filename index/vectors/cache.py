@@ -1,12 +1,14 @@
-"""The search structure's file beside the library. Deleting it costs time, never data.
+"""Cache files of the vector index, beside the library. Deleting one costs time, never data.
 
-Its name carries the library's generation and the SHA-256 of its bytes, which are hashed before FAISS sees them (FAISS itself reads
-damaged files without a word). It is mapped into memory, and FAISS reads from those very bytes: a file once named is never written
-again, so what was hashed is what is searched, and processes share it.
+A file's name has the library's generation and the SHA-256 of its bytes. They are hashed before
+FAISS reads them, because FAISS reads damaged files without an error. The file is mapped into memory
+and FAISS reads from these bytes: a cache file is never written again under its name, so the bytes
+that were hashed are those that are searched, and processes share them.
 """
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import mmap
 import os
@@ -25,45 +27,45 @@ from index.vectors.faiss_index import FaissIndex
 from index.vectors.snapshot import VectorSnapshot
 
 _MAGIC = b"pincite1"
-"""The last bytes of a cache of this make: FAISS's bytes, the runs, their number, this."""
+"""The end of a file of this format: FAISS's bytes, the runs, their number (8 bytes), this."""
 
 _NAME = re.compile(r"-\d+-[0-9a-f]{64}\.faiss")
-"""After the library's: its generation, and the SHA-256."""
+"""Follows the library's name: generation and SHA-256."""
 
 _PARTIAL = re.compile(r"-\d+\.\d+\.tmp")
-"""After the library's: its generation, and the process that writes it."""
+"""Follows the library's name: generation and id of the writing process."""
 
-_ABANDONED = 3600.0
-"""Seconds since a partial file was last written to, when whoever wrote it must have died. Writing one takes seconds."""
+_ABANDONED_SECONDS = 3600.0
+"""Age at which the process that wrote a partial file must have died; writing takes seconds."""
 
 
-def save(base: VectorSnapshot, library: Path) -> None:
-    """Writes the cache and takes older ones away; a cache that cannot be written is no harm and is left out."""
-    partial = library.with_name(f"{library.name}-{base.generation}.{os.getpid()}.tmp")
-    older = [path for path in cache_files(library) if _generation(path) <= base.generation]
+def save(snapshot: VectorSnapshot, library: Path) -> None:
+    """Writes a cache file and removes older ones. Does nothing if it cannot be written."""
+    partial = library.with_name(f"{library.name}-{snapshot.generation}.{os.getpid()}.tmp")
+    older = [path for path in cache_files(library) if _generation(path) <= snapshot.generation]
     try:
         failpoint("cache begun")
         with partial.open("wb") as file:
-            digest = _write(base, file)
+            digest = _write(snapshot, file)
             file.flush()
             failpoint("cache written")
             os.fsync(file.fileno())
         failpoint("cache synced")
-        target = library.with_name(f"{library.name}-{base.generation}-{digest}.faiss")
+        target = library.with_name(f"{library.name}-{snapshot.generation}-{digest}.faiss")
         partial.replace(target)
         failpoint("cache renamed")
         fsync_directory(target.parent)
         failpoint("cache folder synced")
         for path in [*older, *_abandoned(library)]:
             if path != target:
-                _take_away(path)
+                _remove(path)
                 failpoint("older cache removed")
     except OSError:
-        _take_away(partial)
+        _remove(partial)
 
 
-def _write(base: VectorSnapshot, file: BinaryIO) -> str:
-    """Piece by piece, for a copy may be more than there is memory for. The SHA-256 of what was written."""
+def _write(snapshot: VectorSnapshot, file: BinaryIO) -> str:
+    """Writes piece by piece, as memory may not suffice for a copy. Returns the SHA-256."""
     import faiss
 
     digest = hashlib.sha256()
@@ -72,20 +74,25 @@ def _write(base: VectorSnapshot, file: BinaryIO) -> str:
         digest.update(piece)
         return file.write(piece)
 
-    faiss.write_index(base.faiss_index.index, faiss.PyCallbackIOWriter(write))  # type: ignore[attr-defined]  # made by SWIG
-    for piece in (base.runs.astype("<i8").tobytes(), len(base.runs).to_bytes(8, "little"), _MAGIC):
-        write(piece)
+    writer = faiss.PyCallbackIOWriter(write)  # type: ignore[attr-defined]  # made by SWIG
+    faiss.write_index(snapshot.faiss_index.index, writer)
+    write(snapshot.runs.astype("<i8").tobytes())
+    write(len(snapshot.runs).to_bytes(8, "little"))
+    write(_MAGIC)
     return digest.hexdigest()
 
 
 def load(library: Path) -> Iterator[VectorSnapshot]:
-    """What the caches hold, of the newest generation first. A file that is not what its name says is taken away."""
+    """The cached snapshots, newest generation first.
+
+    A file that does not match the hash in its name is removed.
+    """
     for path in sorted(cache_files(library), key=_generation, reverse=True):
-        base = _read(path)
-        if base is not None:
-            yield base
+        snapshot = _read(path)
+        if snapshot is not None:
+            yield snapshot
         else:
-            _take_away(path)
+            _remove(path)
 
 
 def _read(path: Path) -> VectorSnapshot | None:
@@ -101,56 +108,54 @@ def _read(path: Path) -> VectorSnapshot | None:
             return None
         end = len(memory) - len(_MAGIC) - 8
         start = end - 24 * int.from_bytes(memory[end : end + 8].tobytes(), "little")
-        index = faiss.read_index(faiss.ZeroCopyIOReader(faiss.swig_ptr(memory), start))  # type: ignore[attr-defined]  # made by SWIG
+        data = faiss.swig_ptr(memory)
+        reader = faiss.ZeroCopyIOReader(data, start)  # type: ignore[attr-defined]  # made by SWIG
+        index = faiss.read_index(reader)
         runs = np.frombuffer(memory[start:end].tobytes(), "<i8").astype(np.int64).reshape(-1, 3)
         return VectorSnapshot(_generation(path), FaissIndex(index, memory), runs)
-    except (
-        OSError,
-        ValueError,
-        OverflowError,
-        RuntimeError,
-    ):  # gone meanwhile, empty, too short, of another FAISS
-        return None
+    except (OSError, ValueError, OverflowError, RuntimeError):
+        return None  # removed meanwhile, empty, too short, or written by another FAISS
 
 
 def delete_all(library: Path) -> None:
-    """Takes all of them away, or as many as can be."""
+    """Removes all cache files of a library, as far as possible."""
     for path in cache_files(library):
-        _take_away(path)
+        _remove(path)
 
 
-def _take_away(path: Path) -> None:
+def _remove(path: Path) -> None:
     with suppress(OSError):
         path.unlink(missing_ok=True)
 
 
 def hash_matches(cache: Path) -> bool:
-    """Are these the bytes that the cache file was named after?"""
+    """Do the bytes of a cache file match the hash in its name?"""
     with cache.open("rb") as file:
         return _name_hash(cache) == hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def cache_files(library: Path) -> list[Path]:
     """The cache files of a library, of all generations."""
-    return _beside(library, _NAME)
+    return _files(library, _NAME)
 
 
 def _abandoned(library: Path) -> list[Path]:
-    """What processes that were killed left half written."""
-    long_ago = time.time() - _ABANDONED
-    return [path for path in _beside(library, _PARTIAL) if _written(path) < long_ago]
+    """Partial files left by processes that were killed."""
+    oldest = time.time() - _ABANDONED_SECONDS
+    return [path for path in _files(library, _PARTIAL) if _modified(path) < oldest]
 
 
-def _written(path: Path) -> float:
+def _modified(path: Path) -> float:
     try:
         return path.stat().st_mtime
-    except OSError:  # gone meanwhile
+    except OSError:  # removed meanwhile
         return time.time()
 
 
-def _beside(library: Path, ending: re.Pattern[str]) -> list[Path]:
-    beside = library.parent.glob(f"{_escaped(library.name)}-*")
-    return sorted(path for path in beside if ending.fullmatch(path.name.removeprefix(library.name)))
+def _files(library: Path, ending: re.Pattern[str]) -> list[Path]:
+    """Files named after the library with such an ending, sorted."""
+    paths = library.parent.glob(f"{glob.escape(library.name)}-*")
+    return sorted(path for path in paths if ending.fullmatch(path.name.removeprefix(library.name)))
 
 
 def _name_hash(cache: Path) -> str:
@@ -159,7 +164,3 @@ def _name_hash(cache: Path) -> str:
 
 def _generation(cache: Path) -> int:
     return int(cache.stem.split("-")[-2])
-
-
-def _escaped(name: str) -> str:
-    return "".join(f"[{character}]" if character in "*?[" else character for character in name)

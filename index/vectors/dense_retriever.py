@@ -1,7 +1,9 @@
-"""The search by vectors of an open library: always of the generation that is read, whatever was made of it before.
+"""Dense retrieval: the sentences of a library nearest to a question, by cosine.
 
-What changed since the base was made is searched beside it (index/vectors/index_view.py). When that has become much, a new base is made and cached
-while searches go on with the old one. Hits are scored again from the stored vectors: a structure that these do not bear out is dropped.
+A search always sees the generation that its connection reads. Changes since the vector index was
+built are searched separately (index.vectors.index_view). When there are many, a new index is built
+and cached in the background. Hits are scored again from the stored vectors; if the index scores
+disagree with them, the index is dropped and rebuilt.
 """
 
 from __future__ import annotations
@@ -28,30 +30,31 @@ _BLOCK = 8_192  # sentences read at once
 
 
 class DenseRetriever:
-    """One of a library; safe for many threads at once, each with a store of its own."""
+    """Retrieves from one library; safe for many threads, each with its own connection."""
 
     def __init__(self, path: Path, connection: Callable[[], AbstractContextManager[Store]]) -> None:
-        """`connection` lends a store, outside of any transaction."""
+        """`connection` returns a connection to the library, outside of any transaction."""
         self._path = path
         self._connection = connection
         self._view: IndexView | None = None
-        self._changing = threading.Lock()
-        self._making = threading.Lock()
-        self._maker: threading.Thread | None = None
+        self._view_lock = threading.Lock()
+        self._build_lock = threading.Lock()
+        self._builder: threading.Thread | None = None
         self._closed = threading.Event()
 
     def close(self) -> None:
-        """Lets no new base be made, and waits for one in the making to be given up."""
+        """Prevents further index builds, and waits for a running one to be cancelled."""
         self._closed.set()
-        if self._maker is not None:
-            self._maker.join()
+        if self._builder is not None:
+            self._builder.join()
 
     def search(
         self, store: Store, question: NDArray[np.float32], k: int, filters: Filter
     ) -> list[tuple[int, float]]:
-        """Ids of the sentences nearest to the unit vector `question`, best first, ties by id, each with its cosine.
+        """The `k` nearest sentence ids with their cosines, best first, ties by id.
 
-        Of the documents that the filter lets through. `store` is reading: they are of its generation.
+        `question` is a unit vector, `store` is in a read transaction. Only documents that pass the
+        filter are searched.
         """
         documents = embeddings.filtered_document_ids(store, filters) if filters else None
         view = self._current(store)
@@ -63,7 +66,10 @@ class DenseRetriever:
         return _exhaustive_search(store, question, k, documents) if hits is None else hits
 
     def refresh(self) -> None:
-        """Makes a new base where one is due, in the caller's thread, and sees to it that there is a cache. A search does without."""
+        """Rebuilds the index if it is due, in the caller's thread, and writes its cache.
+
+        A search does not need this.
+        """
         with self._reading() as store:
             view = self._current(store)
         if view is None or view.needs_rebuild:
@@ -72,11 +78,14 @@ class DenseRetriever:
             cache.save(view.snapshot, self._path)
 
     def _current(self, store: Store) -> IndexView | None:
-        """The view of the generation that `store` reads; None while the first base of a large library is in the making."""
+        """The view of the generation that `store` reads.
+
+        None while the first index of a large library is being built.
+        """
         view, generation = self._view, store.generation
         if view is not None and view.generation == generation:
             return view
-        with self._changing:
+        with self._view_lock:
             view = self._first(store) if self._view is None else self._view
             if view is not None:
                 view = view.advance_to(store)
@@ -87,42 +96,40 @@ class DenseRetriever:
         return view
 
     def _first(self, store: Store) -> IndexView | None:
-        for base in cache.load(self._path):
-            if belongs_to(base, store):
-                return index_view.from_snapshot(base)
+        """The first view, from a cache file or from a small library; None for a large one."""
+        for snapshot in cache.load(self._path):
+            if belongs_to(snapshot, store):
+                return index_view.from_snapshot(snapshot)
         cache.delete_all(self._path)
-        everything = build_exact(store)
-        return None if everything is None else index_view.from_snapshot(everything)
+        exact = build_exact(store)
+        return None if exact is None else index_view.from_snapshot(exact)
 
     def _drop(self, view: IndexView) -> None:
-        with self._changing:
+        with self._view_lock:
             if self._view is not None and self._view.snapshot is view.snapshot:
                 self._view = None
                 cache.delete_all(self._path)
 
-    # making a new base
-
     def _rebuild_in_background(self) -> None:
-        if not self._closed.is_set() and (self._maker is None or not self._maker.is_alive()):
-            self._maker = threading.Thread(target=self._rebuild, daemon=True)
-            self._maker.start()
+        if not self._closed.is_set() and (self._builder is None or not self._builder.is_alive()):
+            self._builder = threading.Thread(target=self._rebuild, daemon=True)
+            self._builder.start()
 
     def _rebuild(self) -> None:
-        """Unless it was made while we waited for our turn."""
-        with self._making:
+        """Builds a new index, unless another thread has done so meanwhile."""
+        with self._build_lock:
             if self._view is not None and not self._view.needs_rebuild:
                 return
             try:
-                base = build(self._reading, self._closed.is_set)
-            except (Cancelled, PinciteError):  # damage is told to those who read what is damaged
+                built = build(self._reading, self._closed.is_set)
+            except (Cancelled, PinciteError):  # damage is reported when the damaged rows are read
                 return
-            cache.save(base, self._path)
-            mapped = next(
-                (each for each in cache.load(self._path) if each.generation == base.generation),
-                base,
+            cache.save(built, self._path)
+            cached = (
+                each for each in cache.load(self._path) if each.generation == built.generation
             )
-            with self._changing:
-                self._view = index_view.from_snapshot(mapped)
+            with self._view_lock:
+                self._view = index_view.from_snapshot(next(cached, built))
 
     @contextmanager
     def _reading(self) -> Iterator[Store]:
@@ -131,35 +138,38 @@ class DenseRetriever:
 
 
 def _rescore(
-    store: Store, view: IndexView, question: NDArray[np.float32], most: int, documents: Ids | None
+    store: Store, view: IndexView, question: NDArray[np.float32], k: int, documents: Ids | None
 ) -> list[tuple[int, float]] | None:
-    """The view's hits by the cosines of the stored vectors; None where these do not bear its scores out."""
-    made = view.snapshot.faiss_index
-    found = dict(view.search(question, made.oversampled_k(most), documents))
-    ids, vectors = embeddings.read_vectors(store, np.fromiter(found, np.int64))
-    if len(ids) < len(found):
+    """The view's hits with the cosines of the stored vectors.
+
+    None if the index scores disagree with these, or a sentence is missing.
+    """
+    index = view.snapshot.faiss_index
+    hits = dict(view.search(question, index.oversampled_k(k), documents))
+    ids, vectors = embeddings.read_vectors(store, np.fromiter(hits, np.int64))
+    if len(ids) < len(hits):
         return None
-    cosines = vectors @ question if found else np.zeros(0, np.float32)
-    scores = np.array([found[id] for id in ids.tolist()], np.float32)
-    return _best(ids, cosines, most) if made.scores_match(scores, cosines) else None
+    cosines = vectors @ question if hits else np.zeros(0, np.float32)
+    scores = np.array([hits[id] for id in ids.tolist()], np.float32)
+    return _best(ids, cosines, k) if index.scores_match(scores, cosines) else None
 
 
 def _exhaustive_search(
-    store: Store, question: NDArray[np.float32], most: int, documents: Ids | None
+    store: Store, question: NDArray[np.float32], k: int, documents: Ids | None
 ) -> list[tuple[int, float]]:
-    """Out of the library file itself, all of it: seconds for a million sentences."""
+    """Compares with every vector in the library file: seconds for a million sentences."""
     best = list[tuple[int, float]]()
     block = embeddings.read_after(store, 0, _BLOCK)
     while len(block):
         last = int(block.ids[-1])
         if documents is not None:
             block = block.select(embeddings.isin_sorted(block.documents, documents))
-        here = _best(block.ids, block.vectors @ question, most)
-        best = sorted([*best, *here], key=lambda hit: (-hit[1], hit[0]))[:most]
+        best += _best(block.ids, block.vectors @ question, k)
+        best = sorted(best, key=lambda hit: (-hit[1], hit[0]))[:k]
         block = embeddings.read_after(store, last, _BLOCK)
     return best
 
 
-def _best(ids: Ids, scores: NDArray[np.float32], most: int) -> list[tuple[int, float]]:
-    order = np.lexsort((ids, -scores))[:most]
+def _best(ids: Ids, scores: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
+    order = np.lexsort((ids, -scores))[:k]
     return list(zip(ids[order].tolist(), scores[order].tolist(), strict=True))

@@ -1,8 +1,9 @@
-"""FAISS's part of a search: which of n vectors are near a question, by their positions 0 to n - 1. Nothing is added once it is made.
+"""The FAISS index: which of n vectors are nearest to a question, by positions 0 to n - 1.
 
-Up to EXACT_UP_TO vectors are compared one by one. More are looked up in lists about centroids, about half of the lists for a question, by
-a code of one bit a number (RaBitQ): seven times as fast a vector and a twentieth of the memory, which leaves the best to be told from the
-next best by their stored vectors (index/vectors/dense_retriever.py).
+Up to MAX_FLAT_VECTORS vectors are compared one by one (IndexFlatIP). More are kept in inverted
+lists about centroids (IVF), about half of which are searched for a question, as codes of one bit a
+dimension (RaBitQ): seven times as fast a vector and a twentieth of the memory. The codes only
+preselect; hits are scored again from the stored vectors (index.vectors.dense_retriever).
 """
 
 from __future__ import annotations
@@ -19,36 +20,45 @@ from numpy.typing import NDArray
 from index.encoders.base import Vectors
 
 Flags = NDArray[np.bool_]
-"""One for each position."""
+"""One flag for each position."""
 
 MAX_FLAT_VECTORS = 20_000
-"""Vectors."""
+"""Up to this many vectors, the index is flat (exact)."""
 
-_SAMPLE = 64  # vectors that a centroid is the mean of
-_ROUNDS = 8  # of k-means
+_VECTORS_PER_CENTROID = 64  # in the sample that the centroids are trained on
+_KMEANS_ROUNDS = 8
 _SEED = 1
+
 NPROBE_EXPONENT = 0.9
-"""As many lists are looked through as there are, to this power: 178 of 316, 501 of 1,000. Of a million sentences, recall@10 is .993 with
-500 lists, .985 with 400, .976 with 333, of a hundred thousand .987 with 158, .972 with 105; the time is that of the vectors
-compared. (Of vectors made of those another processor encoded it was .981 with 501, .975 with 407: README, Growth.)"""
+"""nprobe = n_lists ** this: 178 of 316 lists, 501 of 1,000.
+
+Of a million sentences, recall@10 is .993 with 500 lists, .985 with 400, .976 with 333, of a hundred
+thousand .987 with 158, .972 with 105; the time is proportional to the vectors compared. (Of vectors
+derived from those another processor encoded it was .981 with 501, .975 with 407: docs, benchmarks.)
+"""
+
 SCORE_TOLERANCE = 0.6
-"""By how much of themselves the scores of codes may be off the cosines, at the median of a question's hits. Of 100,000 and of a million
-sentences of novels, 2,500 sentences and 567 questions of SQuAD asked: .28 and .53 at the worst; of vectors drawn by lot .64 and more.
-A bound of .1 that knew no size took 52 of those 567 questions of a million for damage, and the structure was made anew each time."""
+"""Relative difference allowed between the scores of codes and the cosines, at the median of a
+question's hits.
+
+Of 100,000 and of a million sentences of novels, searched with 2,500 sentences and 567 questions of
+SQuAD, it was .28 and .53 at worst; of random vectors .64 and more. An absolute bound of .1 mistook
+52 of those 567 questions of a million for damage, and the index was rebuilt each time.
+"""
 
 
 class Cancelled(Exception):
-    """The library was closed before its search structure was done."""
+    """The library was closed before its vector index was built."""
 
 
 @dataclass(frozen=True, slots=True)
 class FaissIndex:
-    """Safe for many threads at once; each search runs in its caller's thread alone."""
+    """Read-only, safe for many threads; a search uses only its caller's thread."""
 
     index: Any
     """A faiss.IndexFlatIP or faiss.IndexIVFRaBitQFastScan."""
     memory: Any = None
-    """What `index` reads from, where that is a file in memory."""
+    """The mapped file that `index` reads from, if it was loaded from one; kept alive with it."""
 
     def __len__(self) -> int:
         return int(self.index.ntotal)
@@ -57,53 +67,58 @@ class FaissIndex:
     def is_exact(self) -> bool:
         return not hasattr(self.index, "nlist")
 
-    def oversampled_k(self, most: int) -> int:
-        """How many hits to ask for where the `most` nearest are wanted and are found by scoring the hits again."""
-        return most if self.is_exact else 2 * most + 100
+    def oversampled_k(self, k: int) -> int:
+        """Number of hits to request so that rescoring them finds the `k` nearest."""
+        return k if self.is_exact else 2 * k + 100
 
     def scores_match(self, scores: NDArray[np.float32], cosines: NDArray[np.float32]) -> bool:
-        """Are its scores those of vectors with these cosines? To the last of the 16 bits a number is stored in; of codes, by and large."""
-        off = np.abs(scores - cosines)
-        if self.is_exact or len(off) == 0:
-            return bool(off.max(initial=0.0) < 1e-4)
-        return bool(np.median(off) < SCORE_TOLERANCE * np.median(np.abs(scores)))
+        """Do the scores agree with the exact cosines of the same vectors?
+
+        Within 1e-4 for a flat index, within SCORE_TOLERANCE at the median for quantised codes.
+        """
+        errors = np.abs(scores - cosines)
+        if self.is_exact or len(errors) == 0:
+            return bool(errors.max(initial=0.0) < 1e-4)
+        return bool(np.median(errors) < SCORE_TOLERANCE * np.median(np.abs(scores)))
 
     def search(
-        self, question: NDArray[np.float32], most: int, allowed: Flags | None = None
+        self, question: NDArray[np.float32], k: int, allowed: Flags | None = None
     ) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Positions and their scores, best first: of those that are `allowed`, all by default."""
-        passing = len(self) if allowed is None else int(allowed.sum())
-        count = min(most, passing)
+        """Positions and scores of the `k` nearest vectors, best first.
+
+        `allowed` restricts the positions; None means all.
+        """
+        n_allowed = len(self) if allowed is None else int(allowed.sum())
+        count = min(k, n_allowed)
         if count == 0:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        packed = None if allowed is None else np.packbits(allowed, bitorder="little")
-        with _threads(
-            1
-        ):  # two wait for one another where the machine is busy: 43 ms for 3, of ten thousand
+        bitmap = None if allowed is None else np.packbits(allowed, bitorder="little")
+        # One thread: two wait for each other on a busy machine, 43 ms instead of 3 for 10,000
+        with _threads(1):
             scores, positions = self.index.search(
-                question.reshape(1, -1), count, params=self._parameters(packed, passing)
+                question.reshape(1, -1), count, params=self._parameters(bitmap, n_allowed)
             )
-        found = positions[0] >= 0
-        return positions[0][found], scores[0][found]
+        is_hit = positions[0] >= 0
+        return positions[0][is_hit], scores[0][is_hit]
 
-    def _parameters(self, packed: NDArray[np.uint8] | None, passing: int) -> Any:  # noqa: ANN401  # a faiss.SearchParameters
+    def _parameters(self, bitmap: NDArray[np.uint8] | None, n_allowed: int) -> Any:  # noqa: ANN401  # a faiss.SearchParameters
         import faiss
 
-        selector = (
-            None if packed is None else faiss.IDSelectorBitmap(len(packed), faiss.swig_ptr(packed))
-        )
+        selector = None
+        if bitmap is not None:
+            selector = faiss.IDSelectorBitmap(len(bitmap), faiss.swig_ptr(bitmap))
         if self.is_exact:
-            return None if selector is None else faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # made by SWIG
-        lists = (
-            self.index.nlist
-            if passing < len(self) // 2
-            else round(self.index.nlist**NPROBE_EXPONENT)
-        )
-        return faiss.SearchParametersIVF(sel=selector, nprobe=lists)  # type: ignore[call-arg]  # made by SWIG
+            if selector is None:
+                return None
+            return faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # made by SWIG
+        searches_all = n_allowed < len(self) // 2
+        nprobe = self.index.nlist if searches_all else round(self.index.nlist**NPROBE_EXPONENT)
+        parameters: Any = faiss.SearchParametersIVF  # made by SWIG, without types
+        return parameters(sel=selector, nprobe=nprobe)
 
 
 def build_flat(vectors: Vectors) -> FaissIndex:
-    """Compares with every vector."""
+    """An exact index of a few vectors, (n, dimension)."""
     import faiss
 
     index = faiss.IndexFlatIP(max(1, vectors.shape[1]))
@@ -116,31 +131,33 @@ def build_ivf(
     sample: Vectors,
     count: int,
     blocks: Iterable[Vectors],
-    stopped: Callable[[], bool] = lambda: False,
+    is_cancelled: Callable[[], bool] = lambda: False,
 ) -> FaissIndex:
-    """Of the vectors in `blocks`, about `count`, about centroids learnt from a `sample` of them. The same from the same, every time.
+    """An index of the vectors in `blocks`, about `count` of them; deterministic.
 
-    Raises Stopped soon after `stopped` says so.
+    The centroids are trained on `sample`, (n, dimension). Raises Cancelled soon after
+    `is_cancelled` returns True.
     """
     import faiss
 
     with _threads(os.cpu_count() or 1):
         quantizer = faiss.IndexFlatIP(sample.shape[1])
-        quantizer.add(kmeans(sample, n_lists(count), stopped))
+        quantizer.add(kmeans(sample, n_lists(count), is_cancelled))
         index = new_ivf(quantizer)
         index.train(sample)
         for block in blocks:
-            if stopped():
+            if is_cancelled():
                 raise Cancelled
             index.add(block)
     return FaissIndex(index)
 
 
-def new_ivf(quantizer: Any) -> Any:  # noqa: ANN401  # a faiss.IndexFlatIP of the centroids, and an index about them
-    """Of the code that large libraries are kept in; `python -m eval.bench codes` holds others against it.
+def new_ivf(quantizer: Any) -> Any:  # noqa: ANN401  # FAISS indexes, made by SWIG
+    """An empty IVF index of the codes used for large libraries; `quantizer` has the centroids.
 
-    Products of 4 bits (IVFPQFastScan) take half of its time, but their scores are a sixth too low, and .18 at the worst, where those of
-    other vectors are off by .16: hits could no longer be held against the stored vectors.
+    `python -m eval.bench codes` compares others. 4-bit product quantisation (IVFPQFastScan) takes
+    half the time, but its scores are a sixth too low, and off by .18 at worst, whereas those of
+    other vectors are off by .16: wrong hits could not be detected by `scores_match`.
     """
     import faiss
 
@@ -150,40 +167,42 @@ def new_ivf(quantizer: Any) -> Any:  # noqa: ANN401  # a faiss.IndexFlatIP of th
 
 
 def n_lists(count: int) -> int:
-    """How many centroids so many vectors get."""
+    """Number of inverted lists for `count` vectors: their square root."""
     return max(1, int(count**0.5))
 
 
 def sample_size(count: int) -> int:
-    """How many of so many vectors the centroids are learnt from."""
-    return min(count, _SAMPLE * n_lists(count))
+    """Number of vectors to train the centroids of `count` vectors on."""
+    return min(count, _VECTORS_PER_CENTROID * n_lists(count))
 
 
-def kmeans(sample: Vectors, count: int, stopped: Callable[[], bool] = lambda: False) -> Vectors:
-    """So many, by spherical k-means, a round at a time so that it can be stopped."""
+def kmeans(
+    sample: Vectors, count: int, is_cancelled: Callable[[], bool] = lambda: False
+) -> Vectors:
+    """`count` centroids by spherical k-means, one round at a time so that it can be cancelled."""
     import faiss
 
-    found = None
-    for _ in range(_ROUNDS):
-        if stopped():
+    centroids = None
+    for _ in range(_KMEANS_ROUNDS):
+        if is_cancelled():
             raise Cancelled
-        means = faiss.Kmeans(
+        clustering = faiss.Kmeans(
             sample.shape[1],
             count,
             niter=1,
             seed=_SEED,
             spherical=True,
             min_points_per_centroid=1,
-            max_points_per_centroid=_SAMPLE,
+            max_points_per_centroid=_VECTORS_PER_CENTROID,
         )
-        means.train(sample, init_centroids=found)
-        found = means.centroids
-    return np.asarray(found, np.float32)
+        clustering.train(sample, init_centroids=centroids)
+        centroids = clustering.centroids
+    return np.asarray(centroids, np.float32)
 
 
 @contextmanager
 def _threads(count: int) -> Iterator[None]:
-    """How many FAISS may use for what is called in this thread."""
+    """Sets the number of threads FAISS uses for calls from this thread."""
     import faiss
 
     before = faiss.omp_get_max_threads()

@@ -1,4 +1,4 @@
-"""What a library's search structure holds: vectors by position, and whose sentences they are."""
+"""A vector index over a library's sentences as they were at one generation."""
 
 from __future__ import annotations
 
@@ -17,25 +17,28 @@ from index.vectors import faiss_index
 from index.vectors.faiss_index import MAX_FLAT_VECTORS, FaissIndex
 
 _BLOCK = 8_192  # sentences read at once
-_SAMPLED = 8  # vectors that a cache is tried on before it is believed
+_PROBES = 8  # vectors that `belongs_to` compares
 
 ConnectionFactory = Callable[[], AbstractContextManager[Store]]
-"""Lends a store that reads, of the generation of that moment."""
+"""Returns a connection in a read transaction, of the generation of that moment."""
 
 
 @dataclass(frozen=True, slots=True)
 class VectorSnapshot:
-    """A structure over the vectors of documents. Of a document that is still stored it holds every sentence or none."""
+    """Immutable vector index of one library generation.
+
+    Contains all sentences of a document that is still stored, or none.
+    """
 
     generation: int
-    """Of the library when it was begun."""
+    """Generation of the library when the build began."""
     faiss_index: FaissIndex
     runs: Ids
-    """(n, 3): document, id of a sentence, how many with the ids that follow; in the order of the structure's positions."""
+    """(n, 3): document id, first sentence id, number of consecutive ids; in index positions."""
     documents: Ids = field(init=False)
     """Sorted."""
     _starts: Ids = field(init=False)
-    """The position that each run begins at."""
+    """First position of each run."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "documents", np.unique(self.runs[:, 0]))
@@ -45,71 +48,69 @@ class VectorSnapshot:
         return len(self.faiss_index)
 
     def search(
-        self, question: NDArray[np.float32], most: int, allowed: NDArray[np.bool_] | None
+        self, question: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None
     ) -> tuple[Ids, NDArray[np.float32]]:
-        """Sentence ids and scores, at positions that are `allowed`."""
-        positions, scores = self.faiss_index.search(question, most, allowed)
+        """Ids and scores of the `k` nearest sentences, of the positions that are `allowed`."""
+        positions, scores = self.faiss_index.search(question, k, allowed)
         return self.ids(positions), scores
 
     def ids(self, positions: Ids) -> Ids:
-        """Sentence ids."""
+        """Sentence ids of index positions."""
         run = np.searchsorted(self._starts, positions, "right") - 1
         return np.asarray(self.runs[run, 1] + positions - self._starts[run], np.int64)
 
     def positions_of(self, documents: Ids) -> NDArray[np.bool_] | None:
-        """A flag for each position: is it of one of the `documents`, which are sorted? None where all are."""
+        """A flag for each position: is it of one of the sorted `documents`? None if all are."""
         flags = embeddings.isin_sorted(self.runs[:, 0], documents)
         return None if flags.all() else np.repeat(flags, self.runs[:, 2])
 
 
 def id_runs(ids: Ids, documents: Ids) -> Ids:
-    """Sentences in the order of their ids, and the document of each, as Base.runs."""
+    """`VectorSnapshot.runs` of sorted sentence ids and the document of each."""
     if len(ids) == 0:
         return np.zeros((0, 3), np.int64)
-    first = np.flatnonzero(
-        np.concatenate([[True], (np.diff(ids) != 1) | (np.diff(documents) != 0)])
-    )
+    is_first = np.concatenate([[True], (np.diff(ids) != 1) | (np.diff(documents) != 0)])
+    first = np.flatnonzero(is_first)
     return np.stack([documents[first], ids[first], np.diff([*first.tolist(), len(ids)])], axis=1)
 
 
 def build_exact(store: Store) -> VectorSnapshot | None:
-    """Of everything that is stored; None where that is too much to be compared with one by one."""
+    """A flat index of all sentences; None if there are more than MAX_FLAT_VECTORS."""
     if embeddings.has_more_than(store, MAX_FLAT_VECTORS):
         return None
-    every = embeddings.read_after(store, 0, MAX_FLAT_VECTORS)
-    return VectorSnapshot(
-        store.generation, faiss_index.build_flat(every.vectors), id_runs(every.ids, every.documents)
-    )
+    batch = embeddings.read_after(store, 0, MAX_FLAT_VECTORS)
+    index = faiss_index.build_flat(batch.vectors)
+    return VectorSnapshot(store.generation, index, id_runs(batch.ids, batch.documents))
 
 
 def build(
-    reading: ConnectionFactory, stopped: Callable[[], bool] = lambda: False
+    reading: ConnectionFactory, is_cancelled: Callable[[], bool] = lambda: False
 ) -> VectorSnapshot:
-    """Of everything that is stored, in short transactions, for a long one would keep writers waiting.
+    """An index of all sentences, read in short transactions so that writers need not wait.
 
-    A document that goes meanwhile may be in it in part. Raises structure.Stopped soon after `stopped` says so.
+    A document that is removed meanwhile may be in it in part. Raises Cancelled soon after
+    `is_cancelled` returns True.
     """
     with reading() as store:
         generation, ids = store.generation, embeddings.sentence_ids(store)
-    seen: list[Ids] = []
-    blocks = _blocks(reading, ids, seen)
+    runs: list[Ids] = []
+    blocks = _read_blocks(reading, ids, runs)
     if len(ids) <= MAX_FLAT_VECTORS:
-        parts = list(blocks)
-        made = faiss_index.build_flat(
-            np.concatenate(parts) if parts else np.zeros((0, 1), np.float32)
+        vectors = list(blocks)
+        index = faiss_index.build_flat(
+            np.concatenate(vectors) if vectors else np.zeros((0, 1), np.float32)
         )
     else:
-        drawn = np.random.default_rng(0).choice(
-            ids, faiss_index.sample_size(len(ids)), replace=False
-        )
+        size = faiss_index.sample_size(len(ids))
+        sampled = np.random.default_rng(0).choice(ids, size, replace=False)
         with reading() as store:
-            _, sample = embeddings.read_vectors(store, np.sort(drawn))
-        made = faiss_index.build_ivf(sample, len(ids), blocks, stopped)
-    return VectorSnapshot(generation, made, np.concatenate([np.zeros((0, 3), np.int64), *seen]))
+            _, sample = embeddings.read_vectors(store, np.sort(sampled))
+        index = faiss_index.build_ivf(sample, len(ids), blocks, is_cancelled)
+    return VectorSnapshot(generation, index, np.concatenate([np.zeros((0, 3), np.int64), *runs]))
 
 
-def _blocks(reading: ConnectionFactory, ids: Ids, seen: list[Ids]) -> Iterator[Vectors]:
-    """The vectors of the sentences of those ids that are still there; their runs go to `seen`."""
+def _read_blocks(reading: ConnectionFactory, ids: Ids, runs: list[Ids]) -> Iterator[Vectors]:
+    """Vectors of the sentences up to the last of `ids`; adds the runs of each block to `runs`."""
     last = 0
     while len(ids) and last < ids[-1]:
         with reading() as store:
@@ -118,26 +119,29 @@ def _blocks(reading: ConnectionFactory, ids: Ids, seen: list[Ids]) -> Iterator[V
             return
         last = int(block.ids[-1])
         block = block.select(block.ids <= ids[-1])
-        seen.append(id_runs(block.ids, block.documents))
+        runs.append(id_runs(block.ids, block.documents))
         yield block.vectors
 
 
-def belongs_to(base: VectorSnapshot, store: Store) -> bool:
-    """Is it of this library, and not of one that had its name before? Some of its vectors are compared with those stored."""
-    positions = (
-        np.unique(np.linspace(0, len(base) - 1, _SAMPLED, dtype=np.int64))
-        if len(base)
-        else np.zeros(0, np.int64)
-    )
-    ids, vectors = embeddings.read_vectors(store, base.ids(positions))
+def belongs_to(snapshot: VectorSnapshot, store: Store) -> bool:
+    """Was the snapshot made of this library, and not of another one that had its name before?
+
+    Searches the index for the normalised sum of eight stored vectors, at their positions only. All
+    eight ids must come back, with the cosines of the stored vectors: an index over other vectors
+    has other scores at these positions, and later hits are scored again from the stored vectors.
+    """
+    positions = np.zeros(0, np.int64)
+    if len(snapshot):
+        positions = np.unique(np.linspace(0, len(snapshot) - 1, _PROBES, dtype=np.int64))
+    ids, vectors = embeddings.read_vectors(store, snapshot.ids(positions))
     if len(ids) == 0:
-        return len(base) == 0
+        return len(snapshot) == 0
     probe = vectors.sum(axis=0)
     probe /= np.linalg.norm(probe)
-    allowed = np.zeros(len(base), np.bool_)
-    allowed[positions[np.isin(base.ids(positions), ids)]] = True
-    found, scores = base.search(probe, len(ids), allowed)
+    allowed = np.zeros(len(snapshot), np.bool_)
+    allowed[positions[np.isin(snapshot.ids(positions), ids)]] = True
+    found, scores = snapshot.search(probe, len(ids), allowed)
     order = np.argsort(found)
-    return found[order].tolist() == ids.tolist() and base.faiss_index.scores_match(
+    return found[order].tolist() == ids.tolist() and snapshot.faiss_index.scores_match(
         scores[order], vectors @ probe
     )

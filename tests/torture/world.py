@@ -185,12 +185,12 @@ def asked(library: Library, question: str = "Which bird counts the owl?") -> str
 @contextmanager
 def eager() -> Iterator[None]:
     """Every change makes an index rebuild due, so that caches are written and removed often."""
-    before = index_view._FEW
-    index_view._FEW = 0
+    before = index_view.MIN_CHANGED
+    index_view.MIN_CHANGED = 0
     try:
         yield
     finally:
-        index_view._FEW = before
+        index_view.MIN_CHANGED = before
 
 
 def held(library: Library) -> Model:

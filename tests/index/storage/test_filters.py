@@ -108,7 +108,7 @@ def test_a_bot_asks_what_passes_and_says_where_nothing_does(full: Library) -> No
     )
     with pytest.raises(
         PinciteError,
-        match=r"No document in .* has source \*\.doc, tag odd\. See: python -m index list",
+        match=r"No document in .* has source \*\.doc, tag odd\. See: pincite list",
     ):
         QAPipeline(full, FirstWords(), HALF).ask("do cats sleep", Filter(("*.doc",), tags=("odd",)))
     with pytest.raises(PinciteError, match=r"has date since 2030\."):

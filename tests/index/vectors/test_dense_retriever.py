@@ -232,8 +232,8 @@ def test_much_that_is_new_makes_a_new_structure_in_the_background(large: Path) -
                 insert(store, f"new {number}", unit(10, 128, seed=number))
         true = [compared(large, question, 10) for question in questions]
         before = [ask(found, large, 99, question=question)[:10] for question in questions]
-        assert found._maker is not None
-        found._maker.join()
+        assert found._builder is not None
+        found._builder.join()
         (newer,) = cache.cache_files(large)
         after = [ask(found, large, 99, question=question)[:10] for question in questions]
     assert newer != kept

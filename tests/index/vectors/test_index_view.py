@@ -125,7 +125,7 @@ def test_a_view_of_an_older_generation_can_be_had(tmp_path: Path) -> None:
 def test_the_parts_of_what_came_are_few() -> None:
     delta: tuple[embeddings.EmbeddingBatch, ...] = ()
     for number in range(1, 101):
-        delta = index_view._with(
+        delta = index_view.append_batch(
             delta,
             embeddings.EmbeddingBatch(np.array([number]), np.array([number]), unit(1, seed=number)),
         )
