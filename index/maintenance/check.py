@@ -67,7 +67,7 @@ def _structure(store: Store) -> Iterator[str]:
         if line != "ok":
             yield f"structure: {line}"
     for table, row, parent, _ in store.db.execute("PRAGMA foreign_key_check"):
-        yield f"{table} {row} belongs to a {parent} that is not there"
+        yield f"{table} {row} refers to a {parent} that does not exist"
 
 
 _TABLES = "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
@@ -221,12 +221,16 @@ def _encode_again(store: Store, encoder: Encoder) -> Iterator[str]:
     ).fetchall()
     sample = np.random.default_rng(0).permutation(len(rows))[:_SAMPLE_SENTENCES]
     chosen = [rows[i] for i in sorted(sample)]
-    texts = {
-        id: document.text for id in {row[1] for row in chosen} if (document := documents.load(store, id))
-    }
+    texts: dict[int, str] = {}
+    for document_id in {row[1] for row in chosen}:
+        if document := documents.load(store, document_id):
+            texts[document_id] = document.text
     ids, vectors = embeddings.read_vectors(store, np.array([row[0] for row in chosen], np.int64))
     stored = dict(zip(ids.tolist(), vectors, strict=True))
-    made = encoder.encode([texts[document][start:end] for _, document, start, end in chosen])
-    for (id, document, start, end), vector in zip(chosen, made, strict=True):
-        if not float(stored[id] @ vector) > _ALIKE:
-            yield f"sentence {id} (document {document}, characters {start}–{end}) has another vector than its words"
+    expected = encoder.encode([texts[id][start:end] for _, id, start, end in chosen])
+    for (id, document_id, start, end), vector in zip(chosen, expected, strict=True):
+        if not float(stored[id] @ vector) > _MIN_COSINE:
+            yield (
+                f"sentence {id} (document {document_id}, characters {start}–{end}) has a vector "
+                "that is not that of its words"
+            )

@@ -1,8 +1,8 @@
 """Checks that the full-text index has exactly the words of the passages.
 
 FTS5 can compare an index with its content, but this index stores no content: the words are in the
-documents. So the index is copied into an in-memory database with the passages' words, where SQLite's
-own integrity check compares every word, position and length.
+documents. So the index is copied into an in-memory database with the passages' words, where
+SQLite's own integrity check compares every word, position and length.
 """
 
 from __future__ import annotations
@@ -72,10 +72,12 @@ def _agrees(store: Store) -> bool:
 
 def _words(store: Store) -> Iterator[tuple[int, str, str, str]]:
     """(passage id, title, section, text) of every passage."""
-    for (document,) in store.db.execute("SELECT id FROM document ORDER BY id").fetchall():
-        found = documents.load(store, document)
-        if found is not None:
-            passages = store.db.execute(
-                'SELECT id, start, "end" FROM passage WHERE document = ? ORDER BY id', (document,)
-            )
-            yield from ((id, *fts_columns(found, start, end)) for id, start, end in passages)
+    for (document_id,) in store.db.execute("SELECT id FROM document ORDER BY id").fetchall():
+        document = documents.load(store, document_id)
+        if document is None:
+            continue
+        passages = store.db.execute(
+            'SELECT id, start, "end" FROM passage WHERE document = ? ORDER BY id', (document_id,)
+        )
+        for id, start, end in passages:
+            yield id, *fts_columns(document, start, end)

@@ -1,7 +1,9 @@
-"""A damaged library made sound: what can be proved is kept, what can be computed is made again, the rest is set aside and named.
+"""Repairs a damaged library.
 
-The library as it was is copied first. A new one is built from the documents whose checksums hold; it takes the old one's place, in the
-same file, in one transaction. Nothing is deleted that does not stand in the copy.
+The library is copied first. A new one is built from the documents whose checksums match: what can
+be proved correct is taken over, what can be computed from the text is computed again, and the rest
+is written to separate files and reported. The new library replaces the old one, in the same file,
+in one transaction. Nothing is lost that is not in the copy.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import count, pairwise
+from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,6 +26,7 @@ from index.encoders.base import Encoder, Fingerprint
 from index.errors import CorruptLibraryError, PinciteError
 from index.maintenance.backup import copy
 from index.maintenance.check import check_library
+from index.maintenance.ranges import are_disjoint_ranges
 from index.spans import Document
 from index.storage import documents, passages, source_files
 from index.storage.atomic import atomic_create
@@ -34,70 +37,75 @@ from index.vectors import cache
 
 T = TypeVar("T")
 _TABLES = ("document", "passage", "sentence")
-_IDS = (
+_DOCUMENT_ID_QUERIES = (
     "SELECT id FROM document",
-    "SELECT id FROM document ORDER BY source",  # through the index on it, where the table itself is torn
+    "SELECT id FROM document ORDER BY source",  # uses the index, if the table itself is damaged
     "SELECT DISTINCT document FROM passage",
 )
+
+EncoderFor = Callable[[Fingerprint | None], Encoder]
+"""An encoder of a fingerprint, which may be unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecoveredParts:
-    """What hangs on a document, as far as it is good: None where it must be made again."""
+    """Sentences of a document, and their vectors; None if they must be encoded again."""
 
     sentences: list[tuple[int, int]]
     vectors: NDArray[np.floating] | None
 
 
-def repair(path: Path, encoder: Callable[[Fingerprint | None], Encoder]) -> Iterator[str]:
-    """Says what was done, a line each. `encoder`, of a fingerprint that is not always known, is asked for only
-    where a text must be encoded again.
+def repair(path: Path, encoder_for: EncoderFor) -> Iterator[str]:
+    """Repairs the library; yields each action as one line. A sound library is left as it is.
 
-    Raises PinciteError, with the library as it was, where it cannot be opened, is in use, or needs another encoder than that.
+    `encoder_for` is called only if a text must be encoded again. Raises PinciteError, and leaves
+    the library as it was, if it cannot be opened, is in use, or needs another encoder.
     """
     for damaged in cache.cache_files(path):
         if not cache.hash_matches(damaged):
             damaged.unlink()
-            yield f"took the cache {damaged.name} away; it will be made again"
+            yield f"deleted the damaged cache {damaged.name}; it will be built again"
     if not check_library(path):
         return
     store = Store(path)
     try:
-        _hold(store)
-        kept = _aside(path, "before-repair")
-        with atomic_create(kept) as partial:
+        _lock(store)
+        backup = _unused_path(path, "before-repair")
+        with atomic_create(backup) as partial:
             copy(store, partial)
-        yield f"copied the library as it was to {kept}"
+        yield f"copied the library as it was to {backup}"
         failpoint("repair backed up")
-        yield from _rebuild(store, encoder)
+        yield from _rebuild(store, encoder_for)
     finally:
         store.close()
 
 
-def _hold(store: Store) -> None:
-    """Nobody else reads or writes from here to the end. Raises PinciteError where somebody is at it."""
+def _lock(store: Store) -> None:
+    """Locks the library against readers and writers. Raises PinciteError if it is in use."""
     store.db.execute("PRAGMA locking_mode=EXCLUSIVE")
     with store.translating_errors("written"):
         store.db.execute("BEGIN EXCLUSIVE")
         store.db.execute("COMMIT")
 
 
-def _aside(path: Path, what: str) -> Path:
-    names = (path.with_name(f"{path.name}-{what}-{number}") for number in count(1))
-    return next(name for name in names if not name.exists())
+def _unused_path(path: Path, suffix: str) -> Path:
+    """NAME-SUFFIX-1, or with the next number that is free."""
+    paths = (path.with_name(f"{path.name}-{suffix}-{number}") for number in count(1))
+    return next(candidate for candidate in paths if not candidate.exists())
 
 
-def _rebuild(store: Store, encoder: Callable[[Fingerprint | None], Encoder]) -> Iterator[str]:
+def _rebuild(store: Store, encoder_for: EncoderFor) -> Iterator[str]:
     target = store.path.with_name(f"{store.path.name}-repairing")
     target.unlink(missing_ok=True)
     new = Store(target, create=True)
     try:
-        maker = Rebuilder(store, new, encoder)
-        yield from maker.documents()
+        yield from Rebuilder(store, new, encoder_for).run()
         failpoint("repair rebuilt")
-        found = check_library(target)
-        if found:
-            raise PinciteError(f"{store.path} could not be repaired: {found[0]}. It is as it was.")
+        problems = check_library(target)
+        if problems:
+            raise PinciteError(
+                f"{store.path} could not be repaired: {problems[0]}. It is as it was."
+            )
         new.db.backup(store.db)
         failpoint("repair written back")
         cache.delete_all(store.path)
@@ -108,172 +116,153 @@ def _rebuild(store: Store, encoder: Callable[[Fingerprint | None], Encoder]) -> 
         ) from error
     finally:
         new.close()
-        for path in (
-            target,
-            Path(f"{target}-journal"),
-            Path(f"{target}-wal"),
-            Path(f"{target}-shm"),
-        ):
-            path.unlink(missing_ok=True)
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            Path(f"{target}{suffix}").unlink(missing_ok=True)
 
 
 class Rebuilder:
-    """Takes the documents of a damaged library over into a new one."""
+    """Copies the documents of a damaged library to a new one."""
 
-    def __init__(
-        self, old: Store, new: Store, encoder: Callable[[Fingerprint | None], Encoder]
-    ) -> None:
-        self._old, self._new, self._ask = old, new, encoder
+    def __init__(self, old: Store, new: Store, encoder_for: EncoderFor) -> None:
+        self._old, self._new, self._encoder_for = old, new, encoder_for
         self._encoder: Encoder | None = None
-        self._known = (
-            _or_none(lambda: old.fingerprint)
-            if _or_none(lambda: old.meta("splitter")) == chunking.VERSION
-            else None
-        )
-        self._longest = int(
+        same_splitter = _or_none(lambda: old.meta("splitter")) == chunking.VERSION
+        self._fingerprint = _or_none(lambda: old.fingerprint) if same_splitter else None
+        """Of the stored vectors; None if they cannot be used."""
+        self._max_passage_chars = int(
             _or_none(lambda: old.meta("longest_passage")) or chunking.MAX_PASSAGE_CHARS
         )
 
-    def documents(self) -> Iterator[str]:
-        ids = _ids(self._old)
+    def run(self) -> Iterator[str]:
+        """Copies everything; yields a line for each thing that was not simply copied."""
+        ids = _document_ids(self._old)
         with self._new.writing():
-            self._number_on(ids)
+            self._reserve_ids(ids)
         for id in ids:
             yield from self._recover(id)
         with self._new.writing():
             self._write_meta()
 
-    def _number_on(self, ids: list[int]) -> None:
-        """No id of the old library is given again: a program that knows a document by it must never be shown another."""
+    def _reserve_ids(self, document_ids: list[int]) -> None:
+        """Uses no id of the old library again: a client that knows one must not get another row."""
         for table in _TABLES:
-            queries = (
-                f"SELECT max(id) FROM {table}",
-                f"SELECT seq FROM sqlite_sequence WHERE name = '{table}'",
-            )
-            known = [
-                value
-                for query in queries
-                for value in _values(self._old, query)
-                if isinstance(value, int)
-            ]
-            last = max([0, *known, *(ids if table == "document" else [])])
+            used: list[object] = [0]
+            used += _values(self._old, f"SELECT max(id) FROM {table}")
+            used += _values(self._old, f"SELECT seq FROM sqlite_sequence WHERE name = '{table}'")
+            used += document_ids if table == "document" else []
+            last = max(id for id in used if isinstance(id, int))
             self._new.db.execute("INSERT INTO sqlite_sequence VALUES (?, ?)", (table, last))
 
     def _recover(self, id: int) -> Iterator[str]:
         try:
             document = documents.load(self._old, id)
         except (PinciteError, sqlite3.DatabaseError, UnicodeDecodeError) as error:
-            yield self._set_aside(id, str(error))
+            yield self._quarantine(id, str(error))
             return
         if document is None:
-            yield f"document {id} is not there any more; what hung on it stands only in the copy"
+            yield f"document {id} no longer exists; its sentences are only in the copy"
             return
         parts = self._parts(document)
         if parts.vectors is None:
             yield f"encoded {document.source!r} again from its text"
         try:
-            original = source_files.load(self._old, id)
+            source_file = source_files.load(self._old, id)
         except (PinciteError, sqlite3.DatabaseError):
-            original = None
-            yield f"left the damaged kept file of {document.source!r} out; it stands in the copy"
-        self._insert(document, parts, original)
+            source_file = None
+            yield f"left out the damaged source file of {document.source!r}; it is in the copy"
+        self._insert(document, parts, source_file)
 
-    def _insert(self, document: Document, parts: RecoveredParts, original: bytes | None) -> None:
-        vectors = (
-            self._encoded(document, parts.sentences) if parts.vectors is None else parts.vectors
-        )
+    def _insert(self, document: Document, parts: RecoveredParts, source_file: bytes | None) -> None:
+        vectors = parts.vectors
+        if vectors is None:
+            vectors = self._encode(document, parts.sentences)
         ranges = chunking.passages(
-            document.text, parts.sentences, document.markers, self._longest
+            document.text, parts.sentences, document.markers, self._max_passage_chars
         )
         with self._new.writing():
             id = documents.insert(self._new, document, parts.sentences, ranges, vectors)
-            if original is not None:
-                source_files.store_bytes(self._new, id, original)
+            if source_file is not None:
+                source_files.store_bytes(self._new, id, source_file)
 
     def _parts(self, document: Document) -> RecoveredParts:
-        """Sentences and vectors as they were stored where all of them hold; else the text split anew."""
-        if self._known is not None:
-            with suppress(PinciteError, sqlite3.DatabaseError, ValueError, TypeError):
-                sentences, vectors = passages.sentences_of_document(self._old, document.id)
-                whole = documents.load_info(self._old, document.source)
-                inside = all(0 <= start < end <= len(document.text) for start, end in sentences)
-                ordered = all(here[1] <= after[0] for here, after in pairwise(sentences))
-                if (
-                    whole
-                    and whole.sentences == len(sentences)
-                    and inside
-                    and ordered
-                    and vectors.shape[1] == self._known.dimension
-                ):
-                    return RecoveredParts(sentences, vectors)
+        """The stored sentences and vectors if all are correct; else the text is split again."""
+        with suppress(PinciteError, sqlite3.DatabaseError, ValueError, TypeError):
+            if stored := self._stored_parts(document):
+                return stored
         return RecoveredParts(chunking.sentences(document.text), None)
 
-    def _encoded(
-        self, document: Document, sentences: list[tuple[int, int]]
-    ) -> NDArray[np.floating]:
+    def _stored_parts(self, document: Document) -> RecoveredParts | None:
+        if self._fingerprint is None:
+            return None
+        sentences, vectors = passages.sentences_of_document(self._old, document.id)
+        info = documents.load_info(self._old, document.source)
+        has_all = info is not None and info.sentences == len(sentences)
+        has_dimension = vectors.shape[1] == self._fingerprint.dimension
+        if has_all and has_dimension and are_disjoint_ranges(sentences, len(document.text)):
+            return RecoveredParts(sentences, vectors)
+        return None
+
+    def _encode(self, document: Document, sentences: list[tuple[int, int]]) -> NDArray[np.floating]:
         if self._encoder is None:
-            self._encoder = self._ask(self._known)
-            if self._known not in (None, self._encoder.fingerprint):
+            self._encoder = self._encoder_for(self._fingerprint)
+            if self._fingerprint not in (None, self._encoder.fingerprint):
                 raise PinciteError(
-                    f"{document.source} must be encoded again with {self._known}, this is {self._encoder.fingerprint}. Name the folder of "
-                    "its model with --encoder. The library is as it was."
+                    f"{document.source} must be encoded again with {self._fingerprint}, but the "
+                    f"encoder is {self._encoder.fingerprint}. Name the folder of its model with "
+                    "--encoder. The library is as it was."
                 )
         return self._encoder.encode([document.text[start:end] for start, end in sentences])
 
-    def _set_aside(self, id: int, why: str) -> str:
-        """A document that is not what it was goes into a file of its own, each column as far as it can be read."""
-        place = _aside(self._old.path, f"quarantine-{id}")
-        columns = {
-            name: next(
-                iter(_values(self._old, f"SELECT {name} FROM document WHERE id = {id}")), None
-            )
-            for name in DOCUMENT_COLUMNS
-        }
-        told = {
-            name: value.decode(errors="backslashreplace") if isinstance(value, bytes) else value
-            for name, value in columns.items()
-        }
-        with atomic_create(place) as partial:
+    def _quarantine(self, id: int, reason: str) -> str:
+        """Writes the columns of a damaged document, as far as they are readable, to a JSON file."""
+        path = _unused_path(self._old.path, f"quarantine-{id}")
+        columns: dict[str, object] = {}
+        for name in DOCUMENT_COLUMNS:
+            values = _values(self._old, f"SELECT {name} FROM document WHERE id = {id}")
+            value = next(iter(values), None)
+            if isinstance(value, bytes):
+                value = value.decode(errors="backslashreplace")
+            columns[name] = value
+        with atomic_create(path) as partial:
             partial.write_text(
-                json.dumps({"why": why, **told}, ensure_ascii=False, indent=1),
+                json.dumps({"why": reason, **columns}, ensure_ascii=False, indent=1),
                 encoding="utf-8",
                 errors="backslashreplace",
             )
         failpoint("repair quarantined")
-        return f"set document {id} ({told['source']!r}) aside in {place}: its text or what is told of it is damaged"
+        return (
+            f"moved document {id} ({columns['source']!r}) to {path}: its text or metadata is "
+            "damaged"
+        )
 
     def _write_meta(self) -> None:
-        """The library's own entries. A generation that cannot be read becomes one that was never counted to."""
-        made = self._known or (self._encoder or self._ask(None)).fingerprint
+        """Writes model, splitter and generation; an unreadable generation becomes a new number."""
+        fingerprint = self._fingerprint
+        if fingerprint is None:
+            fingerprint = (self._encoder or self._encoder_for(None)).fingerprint
         generation = _or_none(lambda: self._old.generation)
         values = {
-            "model": made.model,
-            "sha256": made.sha256,
-            "dimension": str(made.dimension),
+            "model": fingerprint.model,
+            "sha256": fingerprint.sha256,
+            "dimension": str(fingerprint.dimension),
             "splitter": chunking.VERSION,
-        }
-        values |= {
-            "longest_passage": str(self._longest),
+            "longest_passage": str(self._max_passage_chars),
             "generation": str(int(time.time()) if generation is None else generation),
         }
         for key, value in values.items():
             self._new.set_meta(key, value)
 
 
-def _ids(store: Store) -> list[int]:
-    """Of all documents that any table still knows of."""
-    return sorted(
-        {
-            value
-            for query in _IDS
-            for value in _values(store, query)
-            if isinstance(value, int) and value > 0
-        }
-    )
+def _document_ids(store: Store) -> list[int]:
+    """Ids of all documents that any table refers to."""
+    ids: set[int] = set()
+    for query in _DOCUMENT_ID_QUERIES:
+        ids |= {id for id in _values(store, query) if isinstance(id, int) and id > 0}
+    return sorted(ids)
 
 
 def _values(store: Store, query: str) -> Iterator[object]:
-    """The first column, as far as the file can be read."""
+    """The first column of the rows, as far as the file can be read."""
     with suppress(sqlite3.DatabaseError, UnicodeDecodeError):
         for (value,) in store.db.execute(query):
             yield value

@@ -1,4 +1,4 @@
-"""A copy is whole, takes nobody's place, and holds one generation, whoever writes meanwhile."""
+"""Backup: a verified copy of one generation, which overwrites nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from index.storage.atomic import atomic_create
 from tests.conftest import WordEncoder, damage, document
 
 
-def test_a_backup_is_the_library(library: Library, encoder: WordEncoder, tmp_path: Path) -> None:
+def test_a_backup_equals_the_library(
+    library: Library, encoder: WordEncoder, tmp_path: Path
+) -> None:
     for number in range(5):
         library.add(document(f"Cats purr {number} times.", f"{number}.txt"))
     backup(library.path, tmp_path / "copy.pincite")
@@ -26,14 +28,14 @@ def test_a_backup_is_the_library(library: Library, encoder: WordEncoder, tmp_pat
     assert [path.name for path in tmp_path.iterdir() if "tmp" in path.name] == []
 
 
-def test_nothing_is_overwritten(library: Library, tmp_path: Path) -> None:
+def test_an_existing_file_is_not_overwritten(library: Library, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(PinciteError, match=r"mine\.txt exists already\. Name another file"):
         backup(library.path, tmp_path / "mine.txt")
     assert (tmp_path / "mine.txt").read_text() == "mine"
 
 
-def test_a_file_that_came_meanwhile_keeps_its_name(tmp_path: Path) -> None:
+def test_a_file_created_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
     writing = atomic_create(tmp_path / "late.txt")
     writing.__enter__().write_text("late")
     (tmp_path / "late.txt").write_text("early")
@@ -42,7 +44,7 @@ def test_a_file_that_came_meanwhile_keeps_its_name(tmp_path: Path) -> None:
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("late.txt", "early")]
 
 
-def test_a_damaged_library_is_not_taken_for_a_backup(library: Library, tmp_path: Path) -> None:
+def test_a_damaged_library_is_not_backed_up(library: Library, tmp_path: Path) -> None:
     library.add(document("Cats purr."))
     damage(library.path, "UPDATE document SET title = 'x'")
     with pytest.raises(
@@ -52,13 +54,13 @@ def test_a_damaged_library_is_not_taken_for_a_backup(library: Library, tmp_path:
     assert not (tmp_path / "copy.pincite").exists()
 
 
-def test_a_folder_that_is_not_there_is_said(library: Library, tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported(library: Library, tmp_path: Path) -> None:
     with pytest.raises(PinciteError, match="cannot be copied to"):
         backup(library.path, tmp_path / "none" / "copy.pincite")
 
 
 def test_backups_while_others_write(library: Library, encoder: WordEncoder, tmp_path: Path) -> None:
-    """Each holds a run of documents from the first on, as they were added."""
+    """Each has the documents up to some point, in the order they were added."""
     done = threading.Event()
 
     def write() -> None:
@@ -70,12 +72,12 @@ def test_backups_while_others_write(library: Library, encoder: WordEncoder, tmp_
     writer = threading.Thread(target=write)
     writer.start()
     copies = [tmp_path / f"copy-{number}.pincite" for number in range(200)]
-    made = 0
-    while not done.is_set() or made == 0:
-        backup(library.path, copies[made])
-        made += 1
+    count = 0
+    while not done.is_set() or count == 0:
+        backup(library.path, copies[count])
+        count += 1
     writer.join()
-    for copy in copies[:made]:
+    for copy in copies[:count]:
         with Library.open(copy, encoder=encoder) as opened:
             sources = [entry.source for entry in opened.list_documents()]
             assert sources == [f"{number:02}.txt" for number in range(len(sources))]

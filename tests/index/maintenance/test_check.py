@@ -1,3 +1,5 @@
+"""Checking a library: every kind of damage is reported, and a sound library has no problems."""
+
 from __future__ import annotations
 
 import re
@@ -69,14 +71,14 @@ def test_a_sound_library_has_no_problems(path: Path) -> None:
         ),
         ("UPDATE passage SET start = 1 WHERE id = 1", "passage 1 does not match its checksum"),
         ("DELETE FROM sentence WHERE id = 2", "2 sentences stored, 3 counted"),
-        ("DELETE FROM passage WHERE id = 2", "sentence 4 belongs to a passage that is not there"),
+        ("DELETE FROM passage WHERE id = 2", "sentence 4 refers to a passage that does not exist"),
         (
             "INSERT INTO lexical (rowid, text) VALUES (99, 'x')",
-            "lexical index misses 0 passages and has 1 too many",
+            "full-text index lacks 0 passages and has 1 too many",
         ),
         (
             "INSERT INTO lexical (lexical) VALUES ('delete-all')",
-            "lexical index misses 2 passages and has 0 too many",
+            "full-text index lacks 2 passages and has 0 too many",
         ),
         (
             "UPDATE meta SET value = 'other' WHERE key = 'model'",
@@ -85,21 +87,21 @@ def test_a_sound_library_has_no_problems(path: Path) -> None:
         ("DELETE FROM meta WHERE key = 'splitter'", "entry 'splitter' is missing"),
     ],
 )
-def test_damage_is_named(path: Path, change: str, problem: str) -> None:
+def test_damaged_rows_are_reported(path: Path, change: str, problem: str) -> None:
     damage(path, change)
     assert any(re.search(problem, line) for line in check_library(path)), check_library(path)
 
 
-def test_a_damaged_cache_is_named(path: Path) -> None:
+def test_a_damaged_cache_is_reported(path: Path) -> None:
     (cache,) = cache_files(path)
     cache.write_bytes(cache.read_bytes()[:-1] + b"?")
     assert check_library(path) == [
-        f"the cache {cache.name} is damaged; delete it, it will be made again"
+        f"the cache {cache.name} is damaged; delete it, and it will be built again"
     ]
 
 
-def test_every_byte_flipped_in_the_text_is_seen(library: Library, path: Path) -> None:
-    """The text stands somewhere in the file as it is; each of its bytes is flipped there in turn."""
+def test_every_flipped_byte_of_a_text_is_found(library: Library, path: Path) -> None:
+    """The file contains the text as it is; each of its bytes is flipped in turn."""
     library.close()
     data = bytearray(path.read_bytes())
     start = data.index(b"Cats sleep. Dogs bark.")
@@ -117,42 +119,43 @@ def test_every_byte_flipped_in_the_text_is_seen(library: Library, path: Path) ->
     [
         (
             "UPDATE lexical_config SET v = 9",
-            "lexical index holds other words|other than 4|file format",
+            "full-text index has other words|other than 4|file format",
         ),
         (
             "UPDATE lexical_docsize SET sz = x'010101' WHERE id = 1",
-            "the lexical index holds other words than the passages",
+            "the full-text index has other words than the passages",
         ),
         (
             "DROP INDEX sentence_passage",
-            "the table or index sentence_passage is not as it was made",
+            "the table or index sentence_passage is not as it was created",
         ),
         (
             "UPDATE sqlite_sequence SET seq = 1 WHERE name = 'sentence'",
             "the next sentence would get an id that is taken",
         ),
-        ("DELETE FROM document WHERE id = 2", "passage 2 belongs to a document that is not there"),
+        ("DELETE FROM document WHERE id = 2", "passage 2 refers to a document that does not exist"),
     ],
 )
-def test_damage_of_what_hangs_together_is_named(path: Path, change: str, problem: str) -> None:
+def test_damaged_relations_are_reported(path: Path, change: str, problem: str) -> None:
     damage(path, change)
     assert any(re.search(problem, line) for line in check_library(path)), check_library(path)
 
 
-def test_words_of_another_text_in_the_lexical_index_are_seen(library: Library, path: Path) -> None:
-    """As many words, of the same length, at the same places."""
+def test_other_words_in_the_full_text_index_are_found(path: Path) -> None:
+    """As many words, of the same length, at the same positions."""
     damage(
         path,
-        "INSERT INTO lexical (lexical, rowid, title, section, text) VALUES ('delete', 2, 'B', '', 'Birds sing.')",
+        "INSERT INTO lexical (lexical, rowid, title, section, text) "
+        "VALUES ('delete', 2, 'B', '', 'Birds sing.')",
     )
     damage(
         path, "INSERT INTO lexical (rowid, title, section, text) VALUES (2, 'B', '', 'Birds ring.')"
     )
-    assert check_library(path) == ["the lexical index holds other words than the passages"]
+    assert check_library(path) == ["the full-text index has other words than the passages"]
 
 
-def test_a_deep_check_encodes_again(library: Library, path: Path, encoder: WordEncoder) -> None:
-    """Two rows swapped, with checksums that fit: only their words can tell."""
+def test_a_deep_check_compares_vectors(library: Library, path: Path, encoder: WordEncoder) -> None:
+    """Two vectors swapped, with matching checksums: only encoding again can find it."""
     assert check_library(path, encoder) == []
     with closing(Store(library.path)) as store, store.writing():
         rows = store.db.execute(
@@ -164,10 +167,9 @@ def test_a_deep_check_encodes_again(library: Library, path: Path, encoder: WordE
                 (vector, checksum(*row[:4], vector), row[0]),
             )
     assert check_library(path) == []
-    assert [
-        line for line in check_library(path, encoder) if "has another vector than its words" in line
-    ] == check_library(path, encoder)
-    assert len(check_library(path, encoder)) == 2
+    problems = check_library(path, encoder)
+    assert len(problems) == 2
+    assert all("has a vector that is not that of its words" in problem for problem in problems)
 
 
 def test_a_deep_check_needs_the_model_that_made_the_vectors(path: Path) -> None:
@@ -175,11 +177,12 @@ def test_a_deep_check_needs_the_model_that_made_the_vectors(path: Path) -> None:
         fingerprint = Fingerprint("other", "1" * 64, 512)
 
     assert check_library(path, Other()) == [
-        "the vectors were made with words@00000000, this is other@11111111: name their model with --encoder"
+        "the vectors were made with words@00000000, but the encoder is other@11111111: "
+        "name their model with --encoder"
     ]
 
 
-def test_the_lexical_index_alone(path: Path) -> None:
+def test_the_full_text_index_of_a_sound_library_passes(path: Path) -> None:
     store = Store(path)
     assert list(check_fts.check_fts(store)) == []
     store.close()

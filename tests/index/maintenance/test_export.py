@@ -1,4 +1,4 @@
-"""Documents from library to library: all that is known of them, and their vectors where they can be compared."""
+"""Export and import: texts, metadata and source files, and vectors if the model is the same."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from index.spans import Marker
 from index.storage.filters import Filter
 from tests.conftest import WordEncoder, damage, document
 
-TOLD = {
+METADATA = {
     "warnings": ("a note",),
     "author": "Ann",
     "date": "2021",
@@ -29,18 +29,18 @@ BOOK = replace(
     document(
         "Title\n\nCats 🐦 purr. Dogs bark.", "book.txt", "Book", (Marker("heading", 0, 5, "Title"),)
     ),
-    **TOLD,
+    **METADATA,
 )  # type: ignore[arg-type]
 
 
-class Silent(WordEncoder):
-    """Whoever encodes is found out."""
+class FailingEncoder(WordEncoder):
+    """For imports that must not encode anything."""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         raise AssertionError(f"{texts} were encoded again")
 
 
-class Other(WordEncoder):
+class OtherEncoder(WordEncoder):
     fingerprint = Fingerprint("other", "1" * 64, 512)
 
 
@@ -73,50 +73,48 @@ def rows(library: Library) -> list[object]:
     ]
 
 
-def test_all_of_it_comes_over_and_nothing_is_encoded(
+def test_a_library_of_the_same_model_imports_without_encoding(
     library: Library, exported: Path, tmp_path: Path
 ) -> None:
-    with Library.open(tmp_path / "new.pincite", create=True, encoder=Silent()) as new:
-        assert [
-            (outcome.source, outcome.status) for outcome in import_documents(new, exported)
-        ] == [
+    with Library.open(tmp_path / "new.pincite", create=True, encoder=FailingEncoder()) as new:
+        assert [(result.source, result.status) for result in import_documents(new, exported)] == [
             ("birds.txt", "added"),
             ("book.txt", "added"),
         ]
         assert rows(new) == rows(library)
         assert new.snapshot("book.txt").source_file == b"%PDF of the book"
         assert (new.snapshot("book.txt").vectors == library.snapshot("book.txt").vectors).all()
-        assert [outcome.status for outcome in import_documents(new, exported)] == [
+        assert [result.status for result in import_documents(new, exported)] == [
             "unchanged",
             "unchanged",
         ]
     assert check_library(tmp_path / "new.pincite") == []
 
 
-def test_another_model_encodes_the_texts_again(
+def test_a_library_of_another_model_encodes_again(
     library: Library, exported: Path, tmp_path: Path
 ) -> None:
-    with Library.open(tmp_path / "new.pincite", create=True, encoder=Other()) as new:
-        assert [outcome.status for outcome in import_documents(new, exported)] == ["added", "added"]
+    with Library.open(tmp_path / "new.pincite", create=True, encoder=OtherEncoder()) as new:
+        assert [result.status for result in import_documents(new, exported)] == ["added", "added"]
         assert rows(new) == rows(library)
         assert new.snapshot("book.txt").source_file == b"%PDF of the book"
         assert new.search("cats purr")[0].span.document.source == "book.txt"
     assert check_library(tmp_path / "new.pincite") == []
 
 
-def test_one_of_the_same_source_is_replaced(
+def test_a_document_of_the_same_source_is_replaced(
     library: Library, exported: Path, encoder: WordEncoder, tmp_path: Path
 ) -> None:
     with Library.open(tmp_path / "new.pincite", create=True, encoder=encoder) as new:
         new.add(document("Other words.", "book.txt"))
-        assert [outcome.status for outcome in import_documents(new, exported)] == [
+        assert [result.status for result in import_documents(new, exported)] == [
             "added",
             "replaced",
         ]
         assert rows(new) == rows(library)
 
 
-def test_what_a_filter_lets_through_is_exported(
+def test_documents_that_match_the_filter_are_exported(
     library: Library, exported: Path, tmp_path: Path
 ) -> None:
     assert export_documents(library.path, tmp_path / "some.jsonl", Filter(tags=("x",))) == 1
@@ -134,13 +132,13 @@ def test_a_damaged_document_is_not_exported(
     assert not (tmp_path / "new.jsonl").exists()
 
 
-def test_every_byte_of_an_export_counts(
+def test_a_changed_or_truncated_export_is_refused(
     exported: Path, encoder: WordEncoder, tmp_path: Path
 ) -> None:
     data = exported.read_bytes()
     with Library.open(tmp_path / "new.pincite", create=True, encoder=encoder) as new:
-        for at in range(0, len(data), 37):
-            exported.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+        for i in range(0, len(data), 37):
+            exported.write_bytes(data[:i] + bytes([data[i] ^ 1]) + data[i + 1 :])
             with pytest.raises(PinciteError):
                 list(import_documents(new, exported))
         for end in (0, 1, len(data) // 2, len(data) - 2):
@@ -150,12 +148,12 @@ def test_every_byte_of_an_export_counts(
         assert new.count() == 0
 
 
-def sealed(path: Path, *changes: object) -> Path:
-    """The export with other columns in its first document, under an end that fits."""
+def with_change(path: Path, change: tuple[str, object]) -> Path:
+    """The export with one other value in its first document, and a last line that matches."""
     import hashlib
 
     head, first, *others, _ = path.read_text().splitlines()
-    lines = [head, json.dumps({**json.loads(first), **dict([changes])}), *others]  # type: ignore[list-item]
+    lines = [head, json.dumps({**json.loads(first), **dict([change])}), *others]
     body = "".join(f"{line}\n" for line in lines).encode()
     path.write_bytes(
         body
@@ -178,21 +176,23 @@ def sealed(path: Path, *changes: object) -> Path:
         ("ledger", 7),
     ],
 )
-def test_a_document_that_is_none_is_refused(
+def test_an_invalid_document_is_refused(
     exported: Path, encoder: WordEncoder, tmp_path: Path, change: tuple[str, object]
 ) -> None:
     with Library.open(tmp_path / "new.pincite", create=True, encoder=encoder) as new:
-        with pytest.raises(PinciteError, match=r"all\.jsonl, line 2: this is no document"):
-            list(import_documents(new, sealed(exported, *change)))
+        with pytest.raises(PinciteError, match=r"all\.jsonl, line 2: this is not a document"):
+            list(import_documents(new, with_change(exported, change)))
         assert new.count() == 0
 
 
-def test_other_files_and_newer_versions_are_named(
+def test_other_files_and_newer_versions_are_refused(
     exported: Path, library: Library, tmp_path: Path
 ) -> None:
     (tmp_path / "odd.jsonl").write_text("[1]\n")
-    with pytest.raises(PinciteError, match="is no export of a library"):
+    with pytest.raises(PinciteError, match="is not a Pincite export"):
         list(import_documents(library, tmp_path / "odd.jsonl"))
     exported.write_text(exported.read_text().replace('"version":1', '"version":2', 1))
-    with pytest.raises(PinciteError, match="an export of version 2, this Pincite reads version 1"):
+    with pytest.raises(
+        PinciteError, match="an export of version 2; this version of Pincite reads version 1"
+    ):
         list(import_documents(library, exported))

@@ -1,4 +1,4 @@
-"""What can be proved is kept, what can be computed is made again, the rest is set aside; the library as it was stands in a copy."""
+"""Repair: what is correct stays, what can be computed is computed again, the rest is moved out."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ TEXTS = {
 }
 
 
-class Silent(WordEncoder):
+class FailingEncoder(WordEncoder):
+    """For repairs that must not encode anything."""
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         raise AssertionError(f"{texts} were encoded again")
 
@@ -44,28 +46,28 @@ def texts(path: Path) -> dict[str, str]:
         return {entry.source: library.document(entry.id).text for entry in library.list_documents()}
 
 
-def repaired(path: Path, encoder: type[WordEncoder] = Silent) -> list[str]:
-    told = list(repair(path, lambda _: encoder()))
+def repaired(path: Path, encoder: type[WordEncoder] = FailingEncoder) -> list[str]:
+    actions = list(repair(path, lambda _: encoder()))
     assert check_library(path) == []
-    assert list(repair(path, lambda _: Silent())) == [], "there is nothing left to do"
-    return told
+    assert list(repair(path, lambda _: FailingEncoder())) == [], "there is nothing left to do"
+    return actions
 
 
 def copies(path: Path) -> list[str]:
     return sorted(other.name for other in path.parent.iterdir() if "before-repair" in other.name)
 
 
-def test_a_sound_library_is_left_alone(path: Path) -> None:
+def test_a_sound_library_is_not_changed(path: Path) -> None:
     before = path.read_bytes()
-    assert list(repair(path, lambda _: Silent())) == []
+    assert list(repair(path, lambda _: FailingEncoder())) == []
     assert (path.read_bytes(), copies(path)) == (before, [])
 
 
-def test_a_damaged_cache_is_taken_away(path: Path) -> None:
+def test_a_damaged_cache_is_deleted(path: Path) -> None:
     (cache,) = cache_files(path)
     cache.write_bytes(b"?")
-    (told,) = repair(path, lambda _: Silent())
-    assert "took the cache" in told
+    (action,) = repair(path, lambda _: FailingEncoder())
+    assert "deleted the damaged cache" in action
     assert (cache_files(path), copies(path), texts(path)) == ([], [], TEXTS)
 
 
@@ -74,11 +76,12 @@ def test_a_damaged_cache_is_taken_away(path: Path) -> None:
     [
         "INSERT INTO lexical (lexical) VALUES ('delete-all')",
         "UPDATE lexical_docsize SET sz = x'7f7f7f' WHERE id = 1",
-        "DELETE FROM meta WHERE key = 'longest_passage'; UPDATE meta SET checksum = x'00' WHERE key = 'generation'",
+        "DELETE FROM meta WHERE key = 'longest_passage'; "
+        "UPDATE meta SET checksum = x'00' WHERE key = 'generation'",
         "UPDATE passage SET checksum = x'00' WHERE id = 99; DROP INDEX passage_document",
     ],
 )
-def test_what_can_be_made_from_the_rest_is(path: Path, change: str) -> None:
+def test_what_can_be_computed_is_computed_again(path: Path, change: str) -> None:
     for part in change.split(";"):
         damage(path, part)
     assert check_library(path)
@@ -96,29 +99,29 @@ def test_what_can_be_made_from_the_rest_is(path: Path, change: str) -> None:
         "DELETE FROM passage WHERE id = 1",
     ],
 )
-def test_a_text_is_encoded_again_where_its_sentences_are_damaged(path: Path, change: str) -> None:
+def test_a_document_with_damaged_sentences_is_encoded_again(path: Path, change: str) -> None:
     damage(path, change)
     assert any("encoded 'cats.txt' again" in line for line in repaired(path, WordEncoder))
     assert texts(path) == TEXTS
 
 
-def test_a_damaged_document_is_set_aside_and_named(path: Path) -> None:
+def test_a_damaged_document_is_moved_to_a_file(path: Path) -> None:
     damage(path, "UPDATE document SET text = CAST('Cats bark.' AS BLOB) WHERE id = 1")
-    told = repaired(path)
-    place = path.with_name(f"{path.name}-quarantine-1-1")
-    assert any("set document 1 ('cats.txt') aside" in line and str(place) in line for line in told)
-    assert json.loads(place.read_text())["text"] == "Cats bark."
+    actions = repaired(path)
+    quarantine = path.with_name(f"{path.name}-quarantine-1-1")
+    assert any(f"moved document 1 ('cats.txt') to {quarantine}" in action for action in actions)
+    assert json.loads(quarantine.read_text())["text"] == "Cats bark."
     assert texts(path) == {source: text for source, text in TEXTS.items() if source != "cats.txt"}
     assert "Cats bark." in path.with_name(copies(path)[0]).read_bytes().decode(errors="replace")
 
 
-def test_a_damaged_kept_file_is_left_out_and_named(path: Path) -> None:
+def test_a_damaged_source_file_is_left_out(path: Path) -> None:
     damage(path, "UPDATE original SET bytes = x'00' WHERE document = 2")
-    assert any("left the damaged kept file of 'dogs.txt' out" in line for line in repaired(path))
+    assert any("left out the damaged source file of 'dogs.txt'" in line for line in repaired(path))
     assert texts(path) == TEXTS
 
 
-def test_ids_and_generations_go_on(path: Path) -> None:
+def test_ids_are_not_reused_and_the_generation_grows(path: Path) -> None:
     with Library.open(path, encoder=WordEncoder()) as library:
         before, last = library.generation, max(entry.id for entry in library.list_documents())
     damage(path, "INSERT INTO lexical (lexical) VALUES ('delete-all')")
@@ -126,31 +129,32 @@ def test_ids_and_generations_go_on(path: Path) -> None:
     with Library.open(path, encoder=WordEncoder()) as library:
         assert library.generation > before
         assert min(entry.id for entry in library.list_documents()) > last, (
-            "no id comes to mean another document"
+            "no id is used for another document"
         )
 
 
-def test_another_model_is_not_mixed_in(path: Path) -> None:
-    class Other(WordEncoder):
+def test_another_model_is_refused(path: Path) -> None:
+    class OtherEncoder(WordEncoder):
         fingerprint = Fingerprint("other", "1" * 64, 512)
 
     damage(path, "DELETE FROM sentence WHERE id = 1")
     before = path.read_bytes()
     with pytest.raises(
-        PinciteError, match="must be encoded again with words@00000000, this is other@11111111"
+        PinciteError,
+        match="must be encoded again with words@00000000, but the encoder is other@11111111",
     ):
-        list(repair(path, lambda _: Other()))
+        list(repair(path, lambda _: OtherEncoder()))
     assert path.read_bytes() == before
 
 
-def test_a_library_whose_model_is_not_known_is_encoded_again(path: Path) -> None:
+def test_a_library_of_an_unknown_model_is_encoded_again(path: Path) -> None:
     damage(path, "UPDATE meta SET value = 'x' WHERE key = 'model'")
     assert sum("encoded" in line for line in repaired(path, WordEncoder)) == 3
     assert texts(path) == TEXTS
 
 
-def test_a_torn_page_costs_only_what_stood_on_it(path: Path) -> None:
-    """The page with the root of the sentences is overwritten: their texts are still there."""
+def test_an_overwritten_page_loses_only_what_was_on_it(path: Path) -> None:
+    """The root page of the table of sentences is overwritten: the texts are still there."""
     import sqlite3
 
     db = sqlite3.connect(path)
@@ -165,8 +169,7 @@ def test_a_torn_page_costs_only_what_stood_on_it(path: Path) -> None:
     assert texts(path) == TEXTS
 
 
-def test_it_waits_for_nobody(path: Path) -> None:
-    """In use by another: it says so, and changes nothing."""
+def test_a_library_in_use_is_not_repaired(path: Path) -> None:
     import sqlite3
 
     damage(path, "DELETE FROM sentence WHERE id = 1")
