@@ -1,4 +1,4 @@
-"""From the evidence of a reading to the probability that it is right, and from a risk to the probability that is asked for."""
+"""From a candidate's features to the probability that it is right, and thresholds."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from index.errors import PinciteError
 
 @dataclass(frozen=True, slots=True)
 class OperatingPoint:
-    """What a user may choose: of the answers given at most the share `wrong` is wrong. It was so on the questions fitted on.
+    """A threshold at which at most the share `max_error_rate` of the given answers is wrong.
 
-    Of others, held out, `answered` is the share answered of those that have an answer, `refused` the share refused of those that have
-    none (None: there were none of them).
+    That held on the questions of the fit. Of held-out questions, `answered` is the share of the
+    answerable ones that get an answer, `rejected` the share of the unanswerable ones that get none
+    (None: there were none).
     """
 
     max_error_rate: float
@@ -27,7 +28,10 @@ class OperatingPoint:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic model, fitted by `python -m eval calibrate` on development data. Below `threshold` the bot abstains."""
+    """A logistic model, fitted by `pincite eval calibrate` on development data.
+
+    Candidates with a probability below `threshold` are not given as answers.
+    """
 
     weights: Mapping[str, float]
     bias: float
@@ -36,43 +40,57 @@ class Calibration:
 
     @classmethod
     def load(cls, path: Path) -> Calibration:
-        """Raises PinciteError where the file is not what `python -m eval calibrate` writes."""
+        """Reads what `pincite eval calibrate` wrote. Raises PinciteError if it is not that."""
         try:
             values = json.loads(path.read_text())
             weights = {str(name): float(weight) for name, weight in values["features"].items()}
-            risks = tuple(_risk(row) for row in values.get("risks", ()))
-            return cls(weights, float(values["bias"]), float(values["threshold"]), risks)
+            points = tuple(_operating_point(row) for row in values.get("risks", ()))
+            return cls(weights, float(values["bias"]), float(values["threshold"]), points)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise PinciteError(
-                f"{path} holds no calibration ({error!r}): make it with python -m eval calibrate."
+                f"{path} is not a calibration ({error!r}). Make one with: pincite eval calibrate"
             ) from error
 
-    def probability(self, evidence: Mapping[str, float]) -> float:
-        logit = self.bias + sum(weight * evidence[name] for name, weight in self.weights.items())
+    def probability(self, features: Mapping[str, float]) -> float:
+        """Probability in (0, 1) that a candidate with these features is right."""
+        logit = self.bias + sum(weight * features[name] for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-min(max(logit, -30.0), 30.0)))
 
-    def for_risk(self, wrong: float) -> Calibration:
-        """With the threshold at which at most the share `wrong` of the answers was wrong. Raises PinciteError for one not on the table."""
-        for risk in self.operating_points:
-            if math.isclose(risk.max_error_rate, wrong):
-                return replace(self, threshold=risk.threshold)
-        offered = ", ".join(f"{100 * risk.max_error_rate:g}" for risk in self.operating_points)
+    def for_risk(self, max_error_rate: float) -> Calibration:
+        """With the threshold for an accepted error rate in [0, 1].
+
+        Raises PinciteError if that rate is not one of the operating points.
+        """
+        for point in self.operating_points:
+            if math.isclose(point.max_error_rate, max_error_rate):
+                return replace(self, threshold=point.threshold)
+        offered = ", ".join(f"{100 * point.max_error_rate:g}" for point in self.operating_points)
         remedy = (
-            f"choose of {offered}"
+            f"choose one of {offered}"
             if offered
-            else "this reader has no table: make one with python -m eval calibrate"
+            else "this reader has no table: make one with `pincite eval calibrate`"
         )
         raise PinciteError(
-            f"No threshold is known at which {100 * wrong:g} % of the answers are wrong; {remedy}."
+            f"There is no threshold for {100 * max_error_rate:g} % wrong answers; {remedy}."
         )
 
 
-def _risk(row: Mapping[str, float | None]) -> OperatingPoint:
-    wrong, threshold, answered = (float(row[name]) for name in ("wrong", "threshold", "answered"))  # type: ignore[arg-type]  # checked by it
+def _operating_point(row: Mapping[str, float | None]) -> OperatingPoint:
+    rejected = row["refused"]
     return OperatingPoint(
-        wrong, threshold, answered, None if row["refused"] is None else float(row["refused"])
+        max_error_rate=_number(row, "wrong"),
+        threshold=_number(row, "threshold"),
+        answered=_number(row, "answered"),
+        rejected=None if rejected is None else float(rejected),
     )
 
 
+def _number(row: Mapping[str, float | None], name: str) -> float:
+    value = row[name]
+    if value is None:
+        raise TypeError(f"{name} is null")
+    return float(value)
+
+
 UNCALIBRATED = Calibration({"log_odds": 1.0}, bias=0.0, threshold=0.5)
-"""Takes the reader's own probability at its word. A reader of one's own is calibrated by `python -m eval calibrate`."""
+"""Uses the reader's own softmax probability. Calibrate a reader with `pincite eval calibrate`."""

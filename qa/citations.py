@@ -1,4 +1,4 @@
-"""Citations out, verification in: what a third party needs to find the quoted words again, and the check that they are there."""
+"""Citations in several formats, and their verification."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from index.spans import Span
+from index.spans import Passage
 from qa.types import Answer, AnswerCandidate, Occurrence
 
 if TYPE_CHECKING:
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where the words of an answer stand. Ranges are half open and count code points of the text whose SHA-256 (UTF-8) is `hash`."""
+    """Where the words of an answer stand.
+
+    Ranges are half open and count code points of the text whose SHA-256 (UTF-8) is `hash`.
+    """
 
     number: int
     """Counts from 1."""
@@ -35,7 +38,7 @@ class Citation:
     sentence: str
     author: str = ""
     date: str = ""
-    """As the document states them; "" where it does not."""
+    """As the document states them; "" if it does not."""
 
     @property
     def place(self) -> str:
@@ -49,7 +52,7 @@ class Citation:
 
 
 def cite(answer: Answer) -> tuple[Citation, ...]:
-    """One citation for every place of the answer given, best first; none when the bot abstained."""
+    """One citation for every occurrence of the given answer, best first; none without an answer."""
     if answer.abstained:
         return ()
     return tuple(
@@ -77,16 +80,16 @@ def _citation(number: int, place: Occurrence) -> Citation:
     )
 
 
-# one citation, for other programs and for people
+# formats of one citation
 
 
 def to_text(citation: Citation) -> str:
-    """For a letter or a note: the words, the title, the place."""
+    """One line of plain text: the words, the title, the place."""
     return f"“{citation.quote}” — {citation.title}, {citation.place}"
 
 
 def to_markdown(citation: Citation) -> str:
-    """The sentence as a block quotation with the answer's words in bold, and the place below it."""
+    """A block quotation of the sentence with the answer's words in bold, and the place below."""
     before, after = _around(citation)
     words = (
         f"**{_plain_markdown(citation.quote)}**"
@@ -100,14 +103,15 @@ def to_markdown(citation: Citation) -> str:
 
 
 def to_bibtex(citation: Citation) -> str:
-    """An entry that BibTeX and its kin read; its key names text and place, so that the same citation always has the same."""
+    """A BibTeX entry. Its key names text and range: the same citation always has the same key."""
     fields = {
         "title": f"{{{_plain_latex(citation.title)}}}",
         "author": _plain_latex(citation.author),
         "date": _plain_latex(citation.date),
         "pages": _plain_latex(citation.page or ""),
         "howpublished": _plain_latex(citation.source),
-        "note": f"Characters {citation.start}--{citation.end} of the text whose SHA-256 is {citation.hash}",
+        "note": f"Characters {citation.start}--{citation.end} "
+        f"of the text whose SHA-256 is {citation.hash}",
         "annote": _plain_latex(citation.quote),
     }
     listed = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
@@ -115,9 +119,10 @@ def to_bibtex(citation: Citation) -> str:
 
 
 def to_annotation(citation: Citation, question: str) -> dict[str, object]:
-    """A W3C Web Annotation (JSON-LD): the words with those round them, and their range, in a text that is named by its hash (RFC 6920).
+    """A W3C Web Annotation (JSON-LD) of a text that is named by its hash (RFC 6920).
 
-    The range counts code points of that text. The words round them are those of the sentence.
+    It selects the words by a quotation, with the rest of the sentence as prefix and suffix, and by
+    their range in code points.
     """
     before, after = _around(citation)
     context = {name: words for name, words in (("prefix", before), ("suffix", after)) if words}
@@ -148,13 +153,13 @@ def to_annotation(citation: Citation, question: str) -> dict[str, object]:
 
 
 def _around(citation: Citation) -> tuple[str, str]:
-    """What stands in the sentence before and after the quoted words."""
+    """The parts of the sentence before and after the quoted words."""
     first, last = citation.start - citation.sentence_start, citation.end - citation.sentence_start
     return citation.sentence[: max(first, 0)], citation.sentence[max(last, 0) :]
 
 
 def _plain_markdown(words: str) -> str:
-    """On one line, and what Markdown or HTML might take for its own escaped."""
+    """On one line, with the characters escaped that Markdown or HTML would interpret."""
     line = re.sub(r"([\\`*_\[\]<>~|&$])", r"\\\1", re.sub(r"\s+", " ", words))
     return re.sub(r"^(\d*)([#+\-=:]|[.)](?=\s))", r"\1\\\2", line)
 
@@ -168,11 +173,11 @@ def _plain_latex(words: str) -> str:
     return "".join(_LATEX.get(character, character) for character in " ".join(words.split()))
 
 
-# a whole answer
+# JSON of an answer
 
 
 def to_json(answer: Answer) -> dict[str, object]:
-    """The shape of `python -m qa --json` and `POST /api/ask`, described in README ("The answer as JSON")."""
+    """The JSON of `pincite ask --json` and `POST /api/ask`, described in docs/api.md."""
     return {
         "question": answer.question,
         "answer": answer.span.text if answer.span else None,
@@ -180,57 +185,54 @@ def to_json(answer: Answer) -> dict[str, object]:
         "confidence": answer.confidence,
         "threshold": answer.threshold,
         "citations": [asdict(citation) for citation in cite(answer)],
-        "candidates": [_reading(reading) for reading in answer.candidates],
-        "passages": [
-            _passage(passage.span, passage.dense_rank, passage.lexical_rank)
-            for passage in answer.passages
-        ],
+        "candidates": [_candidate_to_json(candidate) for candidate in answer.candidates],
+        "passages": [passage_to_json(passage) for passage in answer.passages],
         "documents": answer.documents,
         "reader": answer.reader,
         "milliseconds": round(answer.milliseconds, 1),
     }
 
 
-def _reading(reading: AnswerCandidate) -> dict[str, object]:
-    places = [
-        asdict(_citation(number, place)) for number, place in enumerate(reading.occurrences, 1)
-    ]
+def _candidate_to_json(candidate: AnswerCandidate) -> dict[str, object]:
     return {
-        "text": reading.span.text,
-        "confidence": reading.confidence,
-        "features": dict(reading.features),
-        "occurrences": places,
+        "text": candidate.span.text,
+        "confidence": candidate.confidence,
+        "features": dict(candidate.features),
+        "occurrences": [
+            asdict(_citation(number, occurrence))
+            for number, occurrence in enumerate(candidate.occurrences, 1)
+        ],
     }
 
 
-def _passage(span: Span, dense_rank: int | None, lexical_rank: int | None) -> dict[str, object]:
-    place = {
+def passage_to_json(passage: Passage) -> dict[str, object]:
+    """The JSON of a passage, in `pincite ask --json`, `pincite search --json` and the REST API."""
+    span = passage.span
+    return {
         "title": span.document.title,
         "source": span.document.source,
         "page": span.page,
         "section": span.section,
-    }
-    return {
-        **place,
         "start": span.start,
         "end": span.end,
         "text": span.text,
-        "dense_rank": dense_rank,
-        "lexical_rank": lexical_rank,
+        "dense_rank": passage.dense_rank,
+        "lexical_rank": passage.lexical_rank,
     }
 
 
 def verify(library: Library, citation: Mapping[str, object]) -> str | None:
-    """Do the quoted words stand where the citation says, in this library? None when they do, else what is wrong, in a line.
+    """None if the quoted words stand where the citation says, else one line on what is wrong.
 
-    Needs the citation's hash, start, end and quote; a sentence with its range is checked too. Where the text is known under another
-    name, that is as good: the hash names the text.
+    Needs the citation's hash, start, end and quote; a sentence with its range is checked too. The
+    document is found by its hash, so it may have another name in this library.
     """
     if missing := [key for key in ("hash", "start", "end", "quote") if key not in citation]:
         return f"the citation has no {', '.join(missing)}"
     document = library.document_by_hash(str(citation["hash"]))
     if document is None:
-        return f"no document in the library has the text {str(citation['hash'])[:12]}… ({citation.get('source', 'no source named')})"
+        source = citation.get("source", "no source named")
+        return f"no document in the library has the text {str(citation['hash'])[:12]}… ({source})"
     text = document.text
     return _misquoted(text, citation, "start", "end", "quote") or _misquoted(
         text, citation, "sentence_start", "sentence_end", "sentence"
@@ -244,9 +246,10 @@ def _misquoted(
     if words is None and words_key == "sentence":
         return None
     if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text)):
-        return f"{start_key} {start!r} and {end_key} {end!r} are no range of a text of {len(text)} characters"
-    return (
-        None
-        if text[start:end] == words
-        else f"characters {start} to {end} read {text[start:end][:80]!r}, not {str(words)[:80]!r}"
-    )
+        return (
+            f"{start_key} {start!r} and {end_key} {end!r} are not a range "
+            f"of a text of {len(text)} characters"
+        )
+    if text[start:end] == words:
+        return None
+    return f"characters {start} to {end} read {text[start:end][:80]!r}, not {str(words)[:80]!r}"

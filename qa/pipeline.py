@@ -1,4 +1,4 @@
-"""From a question to an Answer: retrieve, read, decide, and put what was read in order."""
+"""From a question to an Answer: retrieve passages, read them, score and rank the candidates."""
 
 from __future__ import annotations
 
@@ -23,16 +23,19 @@ if TYPE_CHECKING:
     from qa.readers.reader import Reader
 
 TOP_K = 10
-"""How many passages are retrieved and read: on SQuAD half A the answer is among ten in 98 of 100 cases."""
+"""Passages that are retrieved and read. On SQuAD half A ten hold the answer in 98 of 100 cases."""
 
 BUNDLED_READER = Path(__file__).parent / "model"
-"""The reader that is used where none is named."""
+"""The folder of the default reader."""
 
 _CALIBRATION = "calibration.json"
 
 
 class QAPipeline:
-    """Answers from one library. Any thread may ask."""
+    """Answers questions from one library. Thread-safe.
+
+    As a context manager it closes the library that `open_pipeline` opened.
+    """
 
     def __init__(
         self,
@@ -45,20 +48,31 @@ class QAPipeline:
         self.library = library
         self.reader = reader
         self._calibration = calibration
-        self.passages = top_k
+        self.top_k = top_k
         self.fusion = fusion
+
+    def close(self) -> None:
+        """Closes the library."""
+        self.library.close()
+
+    def __enter__(self) -> QAPipeline:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @property
     def threshold(self) -> float:
+        """Confidence in [0, 1] below which no answer is given."""
         return self._calibration.threshold
 
     @property
     def operating_points(self) -> tuple[OperatingPoint, ...]:
-        """What fewer wrong answers cost, as it was measured; empty for a reader without such a table."""
+        """Measured thresholds by accepted error rate; empty for a reader without such a table."""
         return self._calibration.operating_points
 
     def with_settings(self, *, top_k: int, threshold: float, fusion: Fusion) -> QAPipeline:
-        """Another bot over the same library, with the same reader and confidence."""
+        """A pipeline with other settings and the same library, reader and calibration."""
         return QAPipeline(
             self.library,
             self.reader,
@@ -68,36 +82,37 @@ class QAPipeline:
         )
 
     def for_library(self, library: Library) -> QAPipeline:
-        """The same bot, reader and all, asking another library."""
-        return QAPipeline(library, self.reader, self._calibration, self.passages, self.fusion)
+        """A pipeline with the same reader and settings for another library."""
+        return QAPipeline(library, self.reader, self._calibration, self.top_k, self.fusion)
 
     @property
     def config(self) -> dict[str, str | int | float | None]:
-        """Everything that decides what it answers, by name, for the line that says how a figure came about."""
+        """All settings that determine its answers, by name, to report beside a figure."""
         weights = json.dumps([sorted(self._calibration.weights.items()), self._calibration.bias])
         fusion = " ".join(f"{name}={value:g}" for name, value in asdict(self.fusion).items())
         return {
             "reader": self.reader.fingerprint,
-            "passages": self.passages,
+            "passages": self.top_k,
             "fusion": fusion,
-            "rank-cost": RANK_PENALTY,
+            "rank_penalty": RANK_PENALTY,
             "calibration": hashlib.sha256(weights.encode()).hexdigest()[:8],
             "threshold": self.threshold,
         }
 
     def ask(self, question: str, filters: Filter = NO_FILTER) -> Answer:
-        """Of the documents that `where` lets through.
+        """Answers from the documents that pass the filter.
 
-        Raises PinciteError for a question that is empty, too long, or no text, and where a filter lets no document through.
+        Raises PinciteError if the question is empty, too long or not text, or no document passes.
         """
         start = time.perf_counter()
         question = validate_question(question)
         documents = self.library.count(filters)
         if filters and not documents:
             raise PinciteError(
-                f"No document in {self.library.path} has {filters}. See: python -m index list {self.library.path}"
+                f"No document in {self.library.path} has {filters}. "
+                f"See: pincite list {self.library.path}"
             )
-        passages = self.library.search(question, self.passages, fusion=self.fusion, filters=filters)
+        passages = self.library.search(question, self.top_k, fusion=self.fusion, filters=filters)
         candidates = self.reader.read(question, passages)
         asked_for = answer_type(question)
         return Answer(
@@ -119,10 +134,11 @@ def open_pipeline(
     reader: Path | None = None,
     risk: float | None = None,
 ) -> QAPipeline:
-    """A bot over the library at `path`, with the default encoder and reader or those in the folders named.
+    """Opens a library for questions, with the bundled models or those of the folders.
 
-    `risk`: the share of wrong answers that is accepted, one of those in the reader's table. A reader without a calibration beside it is
-    taken at its word. Raises PinciteError where the library cannot be opened (see `Library.open`) or a folder holds no such model.
+    `risk` is the accepted share of wrong answers, one of those in the reader's table. Without
+    calibration.json the reader's own softmax probability is used. Raises PinciteError if the
+    library cannot be opened (see `Library.open`) or a folder does not contain such a model.
     """
     from index.library import Library
 
@@ -136,7 +152,10 @@ def open_pipeline(
 
 
 def open_reader(folder: Path) -> Reader:
-    """Of either kind: one that `python -m qa.train ship` wrote, or a model of Hugging Face. Raises PinciteError where there is none."""
+    """Opens a reader: an ONNX export of `pincite train export-onnx`, or a Hugging Face model.
+
+    Raises PinciteError if the folder contains neither.
+    """
     from qa.readers.reader import SpanReader
 
     if (folder / "model.onnx").is_file():
@@ -149,6 +168,9 @@ def open_reader(folder: Path) -> Reader:
 
 
 def load_calibration(folder: Path) -> Calibration:
-    """Raises PinciteError where it is there and broken."""
+    """The calibration in a reader's folder, UNCALIBRATED without one.
+
+    Raises PinciteError if it is broken.
+    """
     path = folder / _CALIBRATION
     return Calibration.load(path) if path.is_file() else UNCALIBRATED

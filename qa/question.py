@@ -1,4 +1,4 @@
-"""A question: whether it can be asked, which shape of answer it wants, and the words that say what it is about."""
+"""Questions: whether they can be asked, and what type of answer they ask for."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from index.errors import PinciteError
 from qa.types import AnswerType
 
 MAX_QUESTION_CHARS = 2_000
-"""Characters."""
+"""Characters of a question. (What the model reads is `qa.readers.windows.MAX_QUESTION_TOKENS`.)"""
 
 _WORD = re.compile(r"\w+")
 _FREQUENT_WORDS = """
-    a about after all also an and any are as at be been before being between both but by can could did do does during each for from had
-    has have he her him his how i if in into is it its many may might more most much my no not of on one or other our she should so some
-    such than that the their them there these they this those to under up was we were what when where which while who whom whose why will
-    with would you your
+    a about after all also an and any are as at be been before being between both but by can
+    could did do does during each for from had has have he her him his how i if in into is it
+    its many may might more most much my no not of on one or other our she should so some such
+    than that the their them there these they this those to under up was we were what when
+    where which while who whom whose why will with would you your
 """
 _FREQUENT = frozenset(_FREQUENT_WORDS.split())
 
@@ -31,33 +32,40 @@ _OPENING = re.compile(r"^\W*((so|and|but|well|please|then)\b[\s,]*)*")
 
 
 def validate_question(question: str) -> str:
-    """The question without white space around it. Raises PinciteError where there is nothing to ask, or too much."""
+    """The question, stripped. Raises PinciteError if it is empty, too long, or not valid text."""
     question = question.strip()
     if not question:
         raise PinciteError('The question is empty. Ask something, such as "When was it founded?"')
     if len(question) > MAX_QUESTION_CHARS:
         raise PinciteError(
-            f"The question has {len(question):,} characters; at most {MAX_QUESTION_CHARS:,} can be asked. Shorten it."
+            f"The question has {len(question):,} characters; "
+            f"at most {MAX_QUESTION_CHARS:,} can be asked. Shorten it."
         )
     if any(0xD800 <= ord(character) < 0xE000 for character in question):
-        raise PinciteError("The question holds bytes that are not UTF-8. Type it again.")
+        raise PinciteError("The question contains bytes that are not UTF-8. Type it again.")
     return question
 
 
 def answer_type(question: str) -> AnswerType:
-    """A few words answer most questions; a reason, a manner, a description, and yes or no want sentences. By its words alone.
+    """Whether a few words answer the question, or sentences do; decided by its words alone.
 
-    >>> shape("How many mills burned?"), shape("How did the mill burn down?"), shape("Did the mill burn down?")
-    ('words', 'sentences', 'sentences')
+    Sentences answer questions for a reason, a manner or a description, and yes/no questions.
+
+    >>> answer_type("How many mills burned?")
+    'words'
+    >>> answer_type("How did the mill burn down?"), answer_type("Did the mill burn down?")
+    ('sentences', 'sentences')
     """
     asked = _OPENING.sub("", question.casefold())
     return "sentences" if _YES_OR_NO.match(asked) or _REASON.match(asked) else "words"
 
 
 def content_stems(text: str) -> frozenset[str]:
-    """The words of `text` without the most frequent ones, each cut to its first six letters: enough to match "sentenced" and "sentences".
+    """The words of `text` without the most frequent ones, each cut to its first six letters.
 
-    >>> sorted(stems("Who was sentenced in the sentences?"))
+    That is enough to match "sentenced" and "sentences".
+
+    >>> sorted(content_stems("Who was sentenced in the sentences?"))
     ['senten']
     """
     return frozenset(word[:6] for word in _WORD.findall(text.casefold()) if word not in _FREQUENT)

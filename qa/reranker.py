@@ -1,4 +1,4 @@
-"""Passages in a better order: the reader has read them all, so it knows which of them hold an answer. It costs nothing more."""
+"""Passages in the order of what the reader found in them, which costs no further model call."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from index.spans import Passage, Span
 from qa.readers.reader import SpanPrediction
 
 RANK_PENALTY = 2.0
-"""What a passage's rank in the search costs it: so much times the logarithm of the rank, in units of the margin.
+"""Factor of ln(retrieval rank) that is subtracted from a passage's margin.
 
-On 500 questions of SQuAD 1.1 dev half A hit@1 is .756 in the order of the search, .880 at 0, .898 at 2, .882 at 4, and 2 is the best on
-either half of the articles. For another reader `python -m eval search LIBRARY QUESTIONS --rank-cost 1 --rank-cost 2 --rank-cost 4` tries
+On 500 questions of SQuAD 1.1 dev half A, hit@1 is .756 in retrieval order, .880 with 0, .898 with 2
+and .882 with 4; 2 is the best value on either half of the articles. For another reader,
+`pincite eval search LIBRARY QUESTIONS --rank-penalty 1 --rank-penalty 2 --rank-penalty 4` tries
 values on one reading of the passages.
 """
 
@@ -20,19 +21,19 @@ values on one reading of the passages.
 def rerank(
     passages: Sequence[Passage],
     candidates: Iterable[SpanPrediction],
-    rank_cost: float = RANK_PENALTY,
+    rank_penalty: float = RANK_PENALTY,
 ) -> list[Passage]:
-    """The passages by their best candidate's margin less the cost of their rank, best first, ties in the order of the search.
+    """Sorts by best span margin - rank_penalty x ln(retrieval rank), best first.
 
-    `passages` are those of the search, best first, and `candidates` what was read in them. A passage in which nothing was read comes last.
-    Scores and ranks of the search stay as they are.
+    `passages` are in retrieval order, `candidates` what the reader found in them. Ties keep the
+    retrieval order; a passage without a candidate comes last. Scores and ranks do not change.
     """
     margins: dict[Span, float] = {}
     for candidate in candidates:
         span = candidate.occurrence.passage.span
         margins[span] = max(candidate.margin, margins.get(span, -math.inf))
-    worth = [
-        margins.get(passage.span, -math.inf) - rank_cost * math.log(rank)
+    scores = [
+        margins.get(passage.span, -math.inf) - rank_penalty * math.log(rank)
         for rank, passage in enumerate(passages, 1)
     ]
-    return [passages[n] for n in sorted(range(len(passages)), key=lambda n: -worth[n])]
+    return [passages[n] for n in sorted(range(len(passages)), key=lambda n: -scores[n])]

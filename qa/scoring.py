@@ -1,4 +1,4 @@
-"""Deciding: what a reader found in all passages, to readings with a probability each."""
+"""Ranks what the reader found in all passages, and gives each candidate a probability."""
 
 from __future__ import annotations
 
@@ -12,63 +12,66 @@ from qa.readers.reader import SpanPrediction
 from qa.types import AnswerCandidate, AnswerType, Occurrence
 
 MAX_CANDIDATES = 5
+"""Candidates of an answer."""
 
 _PER_RANK = 0.3
-"""What a passage's rank costs its candidates: so much times the logarithm of the rank, in units of the margin."""
+"""Factor of ln(passage rank) that is subtracted from a candidate's margin."""
 
 _HEADING = 3.0
-"""What standing in a heading costs, in units of the margin: a heading names a subject, and seldom says anything of it."""
+"""Subtracted from the margin of a candidate in a heading, which names a subject but says little."""
 
 _MOST, _TINY = 20.0, 1e-300
-"""Log-odds beyond the first say no more; a probability below the second is none."""
+"""Bound of log-odds, and of probabilities from below, so that logarithms stay finite."""
 
 _Group = list[tuple[SpanPrediction, float]]
-"""Candidates with the same words, best first, each with its worth."""
+"""Candidates with the same words, best first, each with its adjusted score."""
 
 
 def rank_candidates(
     candidates: Sequence[SpanPrediction],
     passages: Sequence[Passage],
     calibration: Calibration,
-    shape: AnswerType = "words",
+    answer_type: AnswerType = "words",
 ) -> tuple[AnswerCandidate, ...]:
-    """The readings, best first, at most `MOST_READINGS`. `passages` are those that were read, best first.
+    """The answer candidates, best first, at most MAX_CANDIDATES. `passages` are in retrieval order.
 
-    Candidates with the same words are one reading that stands in several places; of candidates that overlap only the best is kept. Where
-    sentences are wanted, all candidates of a sentence speak for it, and headings are none.
+    Predictions with the same words are one candidate with several occurrences; of overlapping ones
+    only the best is used. For the answer type "sentences", all predictions within a sentence count
+    for it, and headings are left out.
     """
     ranks = {passage.span: rank for rank, passage in enumerate(passages, 1)}
     asked = [
         candidate
         for candidate in candidates
-        if shape == "words" or not candidate.occurrence.sentence.is_heading
+        if answer_type == "words" or not candidate.occurrence.sentence.is_heading
     ]
-    weighed = [
+    scored = [
         (candidate, _adjusted_score(candidate, ranks[candidate.occurrence.passage.span]))
         for candidate in asked
     ]
     groups: dict[str, _Group] = {}
-    for candidate, worth in _non_overlapping(sorted(weighed, key=lambda pair: -pair[1])):
+    for candidate, score in _non_overlapping(sorted(scored, key=lambda pair: -pair[1])):
         groups.setdefault(
-            _words(_as_answer_type(candidate.occurrence, shape).span.text), []
-        ).append((candidate, worth))
+            _words(_as_answer_type(candidate.occurrence, answer_type).span.text), []
+        ).append((candidate, score))
     shares = _shares(groups)
-    readings = []
+    ranked = []
     for words in sorted(groups, key=lambda words: -shares[words])[:MAX_CANDIDATES]:
-        evidence = _evidence(
+        features = _features(
             groups[words],
             shares[words],
             [share for other, share in shares.items() if other != words],
             ranks,
         )
         places = dict.fromkeys(
-            _as_answer_type(candidate.occurrence, shape) for candidate, _ in groups[words]
+            _as_answer_type(candidate.occurrence, answer_type) for candidate, _ in groups[words]
         )
-        readings.append(AnswerCandidate(tuple(places), calibration.probability(evidence), evidence))
-    return tuple(readings)
+        ranked.append(AnswerCandidate(tuple(places), calibration.probability(features), features))
+    return tuple(ranked)
 
 
 def _adjusted_score(candidate: SpanPrediction, rank: int) -> float:
+    """Logit margin minus the penalties for the rank and for headings."""
     return (
         candidate.margin
         - _PER_RANK * math.log(rank)
@@ -76,10 +79,10 @@ def _adjusted_score(candidate: SpanPrediction, rank: int) -> float:
     )
 
 
-def _evidence(
+def _features(
     group: _Group, share: float, others: Sequence[float], ranks: Mapping[Span, int]
 ) -> dict[str, float]:
-    """What the probability of being right is computed from; `others` are the shares of the other readings."""
+    """Features of the calibration; `others` are the shares of the other candidates."""
     best, _ = group[0]
     return {
         "log_odds": _log_odds(share),
@@ -96,20 +99,20 @@ def _evidence(
 def _non_overlapping(
     ordered: Sequence[tuple[SpanPrediction, float]],
 ) -> Iterator[tuple[SpanPrediction, float]]:
-    """Those that overlap none before them."""
+    """Those that do not overlap a better one."""
     taken: list[Span] = []
-    for candidate, worth in ordered:
+    for candidate, score in ordered:
         if not any(candidate.occurrence.span.overlaps(span) for span in taken):
             taken.append(candidate.occurrence.span)
-            yield candidate, worth
+            yield candidate, score
 
 
 def _shares(groups: Mapping[str, _Group]) -> dict[str, float]:
-    """The probability of each reading, one softmax over all places of all passages and "no answer", whose worth is 0."""
-    most = max((worth for group in groups.values() for _, worth in group), default=0.0)
-    top = max(most, 0.0)
+    """The share of each candidate in one softmax over all predictions and "no answer" (score 0)."""
+    best = max((score for group in groups.values() for _, score in group), default=0.0)
+    top = max(best, 0.0)
     weights = {
-        words: math.fsum(math.exp(worth - top) for _, worth in group)
+        words: math.fsum(math.exp(score - top) for _, score in group)
         for words, group in groups.items()
     }
     total = math.fsum([math.exp(-top), *weights.values()])
@@ -124,10 +127,10 @@ def _clipped(log_odds: float) -> float:
     return min(max(log_odds, -_MOST), _MOST)
 
 
-def _as_answer_type(place: Occurrence, shape: AnswerType) -> Occurrence:
-    return place if shape == "words" else replace(place, span=place.sentence)
+def _as_answer_type(place: Occurrence, answer_type: AnswerType) -> Occurrence:
+    return place if answer_type == "words" else replace(place, span=place.sentence)
 
 
 def _words(text: str) -> str:
-    """Two answers are the same when they differ only in case, spacing and outer punctuation."""
+    """Key of equal answers: they differ only in case, spacing and outer punctuation."""
     return " ".join(text.casefold().split()).strip(".,;:!?\"'“”‘’()[] ")

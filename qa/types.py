@@ -1,4 +1,4 @@
-"""What a question comes to: an Answer, its readings, and the places where their words stand."""
+"""The result of a question: an Answer, its candidates, and the places where their words stand."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Literal
 from index.spans import Passage, Span
 
 AnswerType = Literal["words", "sentences"]
-"""Of an answer: the few words that answer, or whole sentences, where few words would not do (`qa.question.shape`)."""
+"""What a question asks for: a few words, or whole sentences (see `qa.question.answer_type`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One place where a reading stands: the span, the sentence it stands in, and the passage that was read."""
+    """One place where the words of a candidate stand: span, sentence, and the passage read."""
 
     span: Span
     sentence: Span
@@ -23,9 +23,9 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class AnswerCandidate:
-    """One possible answer, with every place where those same words were read, best first.
+    """A possible answer, with every place where the same words were read, best first.
 
-    `confidence` is a calibrated probability that this reading is right, computed from the named numbers of `evidence`.
+    `confidence` is the calibrated probability that it is right, computed from `features`.
     """
 
     occurrences: tuple[Occurrence, ...]
@@ -34,40 +34,43 @@ class AnswerCandidate:
 
     @property
     def span(self) -> Span:
+        """The span of the best occurrence."""
         return self.occurrences[0].span
 
     @property
     def sentence(self) -> Span:
+        """The sentence of the best occurrence."""
         return self.occurrences[0].sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was asked, what was read, and what came of it. Readings and passages are sorted, best first; either may be empty.
+    """A question with the candidates and passages found for it, each best first; both may be empty.
 
-    The passages are in the order that the reading of them gave (`qa.reranker`); `dense_rank` and `lexical_rank` are those of the search.
+    The passages are in the order of the reranker; `dense_rank` and `lexical_rank` are their ranks
+    in the two searches.
     """
 
     question: str
     candidates: tuple[AnswerCandidate, ...]
     passages: tuple[Passage, ...]
     threshold: float
-    """The confidence below which the bot abstains, in [0, 1]."""
+    """Confidence in [0, 1] below which no answer is given."""
     documents: int
-    """How many documents the library held when it was asked, or the filter let through."""
+    """Documents that were searched: all, or those that pass the filter."""
     milliseconds: float
     reader: str
-    """What read the passages, in words for people."""
+    """Name of the reader, for people."""
     answer_type: AnswerType = "words"
 
     @property
     def confidence(self) -> float:
-        """Of the best reading, given or not; 0.0 when nothing was read."""
+        """Confidence of the best candidate, given or not; 0.0 without candidates."""
         return self.candidates[0].confidence if self.candidates else 0.0
 
     @property
     def span(self) -> Span | None:
-        """The answer's words; None means: abstained."""
+        """The words of the answer; None if none is given (abstention)."""
         return (
             self.candidates[0].span
             if self.candidates and self.confidence >= self.threshold
@@ -76,8 +79,9 @@ class Answer:
 
     @property
     def abstained(self) -> bool:
+        """True if no answer is given."""
         return self.span is None
 
 
 AskFunction = Callable[[str], Answer]
-"""What the web page and the evaluation need to know of the engine: a lambda will do in a test."""
+"""What the page and the evaluation need of a pipeline; tests may pass a lambda."""

@@ -1,4 +1,4 @@
-"""Start and end logits to spans: start and end are chosen together, never each for itself."""
+"""Decodes start and end logits to spans; start and end are chosen jointly."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ def decode(
     longest: int = MAX_ANSWER_TOKENS,
     most: int = 20,
 ) -> list[tuple[int, int, float]]:
-    """The best spans of one window as (first token, last token, sum of their logits), best first, ties by position.
+    """The best spans of a window: (first token, last token, sum of logits), best first.
 
-    `starts`, `ends` and `inside` have shape (tokens,). A span runs forward, has at most `longest` tokens and lies wholly `inside` (the
-    passage, not the question or a special token). Fewer than `most` where there are fewer; none where nothing is inside.
+    `starts`, `ends` and `inside` have shape (tokens,). A span runs forward, has at most `longest`
+    tokens and is wholly `inside` the passage (not the question or a special token). Ties are sorted
+    by position. At most `most`; none if nothing is inside.
     """
     if not inside.any():
         return []

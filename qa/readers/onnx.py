@@ -1,4 +1,4 @@
-"""The reader that is shipped: int8, run by ONNX Runtime (index/encoders/bundled_model.py)."""
+"""The bundled reader: int8, run by ONNX Runtime."""
 
 from __future__ import annotations
 
@@ -21,16 +21,17 @@ _THREADS = 2
 
 
 class OnnxModel:
-    """A folder that `python -m qa.train ship` wrote. Its files are read when first needed, and their hashes checked before.
+    """A folder that `pincite train export-onnx` wrote; read on first use, with checked hashes.
 
-    Each window is run by itself, several at once on one thread each: nothing is padded, and int8 scales are found window by window, so
-    that a window's logits depend on nothing else. Of ten windows of 165 tokens on two cores that took 0.75 of the time of one batch.
+    Each window is run by itself, several at once on one thread each. Nothing is padded and int8
+    scales are found for each window, so its logits depend on nothing else. Ten windows of 165
+    tokens on two cores took 0.75 of the time of one batch.
     """
 
     def __init__(self, folder: Path, threads: int = _THREADS) -> None:
-        self._shipped = BundledModel(folder, "reader")
+        self._files = BundledModel(folder, "reader")
         self._pool = ThreadPoolExecutor(threads)
-        self.fingerprint = f"{folder.resolve().name}@{self._shipped.sha256[:8]}"
+        self.fingerprint = f"{folder.resolve().name}@{self._files.sha256[:8]}"
 
     def logits(self, windows: Sequence[Window]) -> list[Logits]:
         return list(self._pool.map(self._run, windows))
@@ -49,8 +50,8 @@ class OnnxModel:
 
     @cached_property
     def windower(self) -> PassageWindower:
-        return PassageWindower(self._shipped.tokenizer())
+        return PassageWindower(self._files.tokenizer())
 
     @cached_property
     def _session(self) -> InferenceSession:
-        return self._shipped.session()
+        return self._files.session()

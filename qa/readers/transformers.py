@@ -1,4 +1,4 @@
-"""Any SQuAD-style model of Hugging Face in a folder, as `--reader` names it. torch and transformers live only here."""
+"""Readers from Hugging Face: any SQuAD-style model in a folder (option --reader)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.errors import PinciteError
+from index.errors import PinciteError, require_package
 from qa.readers.reader import Logits
 from qa.readers.windows import PassageWindower, Window, length_batches
 
@@ -22,13 +22,21 @@ _WINDOWS_AT_ONCE = 16
 
 
 class TransformersModel:
-    """An `AutoModelForQuestionAnswering` of safetensors, no code of others. Raises PinciteError where the folder holds no such model."""
+    """An `AutoModelForQuestionAnswering` with safetensors weights; no code from the folder is run.
+
+    Raises PinciteError if the folder does not contain one, or torch is not installed.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._weights = folder / "model.safetensors"
         if not (folder / "config.json").is_file() or not self._weights.is_file():
             raise PinciteError(
-                f"{folder} holds no reader: it needs config.json, model.safetensors and a tokenizer, as Hugging Face writes them."
+                f"{folder} is not a reader: it needs config.json, model.safetensors and a "
+                "tokenizer, as saved by Hugging Face transformers."
+            )
+        for package in ("torch", "transformers"):
+            require_package(
+                package, needed_by=f"The reader {folder}", extra="sentence-transformers"
             )
         self._folder = folder
         self._lock = threading.Lock()
@@ -36,7 +44,8 @@ class TransformersModel:
     @cached_property
     def fingerprint(self) -> str:
         with self._weights.open("rb") as file:
-            return f"{self._folder.resolve().name}@{hashlib.file_digest(file, 'sha256').hexdigest()[:8]}"
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return f"{self._folder.resolve().name}@{digest[:8]}"
 
     def logits(self, windows: Sequence[Window]) -> list[Logits]:
         found: list[Logits | None] = [None] * len(windows)

@@ -1,4 +1,4 @@
-"""A question and the passages to be read for it, as windows of tokens. What is too long for one window is read in several."""
+"""A question and its passages as windows of tokens; a long passage makes several windows."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 MAX_TOKENS, STRIDE = 384, 128
-"""Tokens: the question first, then as much of the passage as fits; the windows of one passage overlap by so many."""
+"""Tokens of a window (question, then passage), and the overlap of windows of one passage."""
 
 MAX_QUESTION_TOKENS = 128
-"""Tokens; of a longer question only the beginning is read, so that there is room for the passage."""
+"""Tokens; of a longer question only the beginning is read, to leave room for the passage."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Window:
-    """All arrays have a row a token. `offsets` (tokens, 2) are characters of the passage's text, good where `inside` it."""
+    """Arrays of shape (tokens,). `offsets` (tokens, 2) are characters of the passage, if `inside`."""
 
     passage: int
-    """Which of the passages, counted from 0."""
+    """Index of the passage."""
     ids: NDArray[np.int64]
     types: NDArray[np.int64]
     inside: NDArray[np.bool_]
@@ -30,7 +30,7 @@ class Window:
 
 
 class PassageWindower:
-    """Any thread may call it: the tokenizer's settings are made once."""
+    """Makes windows. Thread-safe: the tokenizer is configured once."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._written = tokenizer.to_str()
@@ -39,7 +39,7 @@ class PassageWindower:
         self._tokenizer.enable_truncation(MAX_TOKENS, stride=STRIDE, strategy="only_second")
 
     def __call__(self, question: str, texts: Sequence[str]) -> list[Window]:
-        """In the order of the passages, and of their text."""
+        """Windows in the order of the passages and of their text."""
         asked = self._shortened(question)
         encoded = self._tokenizer.encode_batch([(asked, text) for text in texts])
         return [
@@ -68,7 +68,7 @@ class PassageWindower:
 
 
 def length_batches(windows: Sequence[Window], most: int) -> Iterator[list[int]]:
-    """Numbers of windows, so many at once, those of like length together."""
+    """Batches of at most `most` window indices, of similar length."""
     order = sorted(range(len(windows)), key=lambda i: len(windows[i].ids))
     for first in range(0, len(order), most):
         yield order[first : first + most]

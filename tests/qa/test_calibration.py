@@ -16,7 +16,7 @@ from qa.calibration import Calibration, OperatingPoint
 def test_a_broken_calibration_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "c.json"
     path.write_text(text)
-    with pytest.raises(PinciteError, match=r"c\.json holds no calibration"):
+    with pytest.raises(PinciteError, match=r"c\.json is not a calibration"):
         Calibration.load(path)
 
 
@@ -46,7 +46,7 @@ def test_a_risk_chooses_its_threshold(tmp_path: Path) -> None:
     assert calibration.operating_points[0] == OperatingPoint(0.05, 0.9, 0.4, 1.0)
     assert calibration.for_risk(0.05).threshold == 0.9
     assert calibration.for_risk(0.05).probability({"a": 1}) == calibration.probability({"a": 1})
-    with pytest.raises(PinciteError, match=r"7 % of the answers are wrong; choose of 5, 10"):
+    with pytest.raises(PinciteError, match=r"7 % wrong answers; choose one of 5, 10"):
         calibration.for_risk(0.07)
     with pytest.raises(PinciteError, match="this reader has no table"):
         Calibration({}, 0.0, 0.5).for_risk(0.1)

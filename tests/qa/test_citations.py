@@ -159,8 +159,8 @@ def test_a_citation_as_web_annotation(citation: Citation) -> None:
     [
         ({"quote": "Bats"}, "read 'Owls', not 'Bats'"),
         ({"start": 20}, "read '"),
-        ({"end": 10_000}, "are no range of a text of 39 characters"),
-        ({"start": "24"}, "are no range"),
+        ({"end": 10_000}, "are not a range of a text of 39 characters"),
+        ({"start": "24"}, "are not a range"),
         ({"hash": "0" * 64}, "no document in the library has the text 000000000000"),
         ({"sentence": "Owls see by day."}, "not 'Owls see by day.'"),
     ],

@@ -23,8 +23,8 @@ def read(passage: int, margin: float) -> SpanPrediction:
     return SpanPrediction(Occurrence(span, span, PASSAGES[passage]), margin + 5.0, 5.0)
 
 
-def order(candidates: list[SpanPrediction], rank_cost: float = RANK_PENALTY) -> list[str]:
-    return [passage.span.text for passage in rerank(PASSAGES, candidates, rank_cost)]
+def order(candidates: list[SpanPrediction], rank_penalty: float = RANK_PENALTY) -> list[str]:
+    return [passage.span.text for passage in rerank(PASSAGES, candidates, rank_penalty)]
 
 
 def test_by_the_best_margin_of_each_passage_less_the_cost_of_its_rank() -> None:

@@ -1,0 +1,79 @@
+"""pincite search: the passages that are found for a question, without a reader."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.commands.filter_options import add_filter_options, filters_from_args
+from index.commands.library_options import add_library_argument
+
+if TYPE_CHECKING:
+    from index.spans import Passage
+
+MAX_SHOWN_CHARS = 200
+
+
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "search",
+        help="find passages, without reading them for an answer",
+        description="Find the passages that fit a question best. No reader is loaded.",
+    )
+    add_library_argument(parser)
+    parser.add_argument("question", metavar="QUESTION")
+    parser.add_argument(
+        "-k", type=int, default=10, metavar="K", help="number of passages (default: 10)"
+    )
+    parser.add_argument(
+        "--method",
+        choices=("hybrid", "dense", "lexical"),
+        default="hybrid",
+        help="by meaning (dense), by words (lexical, BM25) or both (default: hybrid)",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON array")
+    parser.add_argument(
+        "--encoder",
+        type=Path,
+        metavar="FOLDER",
+        help="the sentence-transformers model with which the library was made",
+    )
+    add_filter_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Exit code 0: something was found; 1: nothing; 2: bad input."""
+    import json
+
+    from index.errors import PinciteError
+    from index.library import Library
+    from qa.citations import passage_to_json
+    from qa.question import validate_question
+
+    question = validate_question(arguments.question)
+    if arguments.k < 1:
+        raise PinciteError(f"-k is {arguments.k}; give 1 or more.")
+    filters = filters_from_args(arguments)
+    with Library.open(arguments.library, encoder=arguments.encoder) as library:
+        passages = library.search(question, arguments.k, arguments.method, filters=filters)
+    if arguments.json:
+        print(json.dumps(list(map(passage_to_json, passages)), ensure_ascii=False, indent=1))
+    else:
+        for rank, passage in enumerate(passages, 1):
+            print("\n".join(_lines(rank, passage)))
+    return 0 if passages else 1
+
+
+def _lines(rank: int, passage: Passage) -> list[str]:
+    span = passage.span
+    place = f" · {span.place}" if span.place else ""
+    words = " ".join(span.text.split())
+    shown = words if len(words) <= MAX_SHOWN_CHARS else f"{words[:MAX_SHOWN_CHARS]}…"
+    ranks = f"dense {passage.dense_rank or '–'}, BM25 {passage.lexical_rank or '–'}"
+    return [
+        f"[{rank}] {span.document.title}{place}  ({ranks})",
+        f"    {shown}",
+        f"    {span.document.source}, characters {span.start}–{span.end}",
+    ]
