@@ -37,7 +37,7 @@ fix: .venv/developer
 # the documentation as pages in build/docs, every link checked; needs no network
 docs: .venv/developer
 	$(BIN)/python -m tests.support.reference
-	$(BIN)/python -m mkdocs build --quiet --strict
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
 
 PEERS ?= haystack txtai
 MEASURE = $(BIN)/python -m eval.bench $(1) $(2) $(if $(QUICK),--quick) $(if $(README),--readme)

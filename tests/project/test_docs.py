@@ -263,17 +263,17 @@ def test_numbers_are_those_of_the_code(page: str, claim: str) -> None:
 BENCHMARKS = TEXT["docs/benchmarks.md"]
 
 
-@pytest.mark.parametrize("name", re.findall(r"<!-- bench:(\w+) -->", BENCHMARKS))
-def test_the_tables_of_benchmarks_are_those_of_the_stored_figures(name: str) -> None:
+@pytest.mark.parametrize("block", re.findall(r"<!-- bench:(\w+) -->", BENCHMARKS))
+def test_the_tables_of_benchmarks_are_those_of_the_stored_figures(block: str) -> None:
     """A block without figures is empty; there is a block for all figures."""
     assert {path.stem for path in RESULTS_DIR.glob("*.json")} <= set(
         re.findall(r"<!-- bench:(\w+) -->", BENCHMARKS)
     )
     shown = ""
-    if (RESULTS_DIR / f"{name}.json").is_file():
-        result = load_result(name)
-        shown = f"{import_module(f'eval.bench.{name}').table(result.figures)}\n\n{result.line}"
-    assert read_block(BENCHMARKS, name) == shown
+    if (RESULTS_DIR / f"{block}.json").is_file():
+        result = load_result(block)
+        shown = f"{import_module(f'eval.bench.{block}').table(result.figures)}\n\n{result.line}"
+    assert read_block(BENCHMARKS, block) == shown
 
 
 def test_the_figures_of_the_readme_are_among_the_benchmarks() -> None:
