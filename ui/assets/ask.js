@@ -1,7 +1,9 @@
-// The answer and its sources: clicks, keys, the document as a sheet on narrow screens, the address of the page. Runs once, when the
-// element is created; `element`, `trigger` and `watch` come from gr.HTML.
+// The answer and its sources: clicks, keys, the document as a sheet on narrow screens, the address
+// of the page. Runs once, when the element is created; `element`, `trigger` and `watch` come from
+// gr.HTML.
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const narrow = matchMedia("(max-width: 900px)");
+const OPTIONS = ["source", "title", "tag", "since", "until", "library", "risk"];
 const behindSheet = ".masthead, #ask-bar, #answer-column, .colophon";
 let opener = null;
 
@@ -54,7 +56,9 @@ const copy = async (button) => {
 };
 
 document.addEventListener("click", (event) => {
-  document.querySelectorAll(".formats[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  document.querySelectorAll(".formats[open]").forEach((menu) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
   const target = event.target.closest("[data-source], [data-open], [data-candidate], [data-copy]");
   if (!target?.closest("#answer, #sources")) return;
   event.preventDefault();
@@ -77,8 +81,9 @@ const close = () => {
     menu.open = false;
     return menu.querySelector("summary").focus();
   }
-  const preview = document.activeElement?.matches(".source-link");
-  if (preview && !document.body.classList.contains("sheet-open")) return document.activeElement.blur();
+  const sheetOpen = document.body.classList.contains("sheet-open");
+  const previewOpen = document.activeElement?.matches(".source-link");
+  if (previewOpen && !sheetOpen) return document.activeElement.blur();
   setSheet(false);
 };
 
@@ -99,10 +104,10 @@ watch("value", () => {
   setSheet(false);
   const answer = element.querySelector("[data-asked]");
   if (!answer) return;
-  const address = new URL(location.href);
-  address.searchParams.set("q", answer.dataset.asked);
-  ["source", "title", "tag", "since", "until", "library", "risk"].forEach((name) => address.searchParams.delete(name));
-  new URLSearchParams(answer.dataset.link).forEach((value, name) => address.searchParams.append(name, value));
+  const address = new URL(location.href), parameters = address.searchParams;
+  parameters.set("q", answer.dataset.asked);
+  OPTIONS.forEach((name) => parameters.delete(name));
+  new URLSearchParams(answer.dataset.link).forEach((value, name) => parameters.append(name, value));
   history.replaceState(history.state, "", address);
   document.dispatchEvent(new CustomEvent("pincite:answered", { detail: answer.dataset.record }));
 });

@@ -1,5 +1,5 @@
-// Searches the list of documents while one types. Gradio may lose an event that arrives just as another one ends, so the list is
-// requested again until it shows the words.
+// Searches the list of documents while one types. Gradio may lose an event that arrives just as
+// another one ends, so the list is requested again until it shows the words.
 const MAX_TRIES = 20;
 let timer = 0, tries = 0;
 

@@ -13,7 +13,10 @@ element.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.matches("#own-words")) saveWords();
 });
 
-const saveWords = () => trigger("save_feedback", { kind: "words", words: element.querySelector("#own-words").value });
+const saveWords = () => {
+  const words = element.querySelector("#own-words").value;
+  trigger("save_feedback", { kind: "words", words });
+};
 
 const toggleCorrection = (button) => {
   const panel = element.querySelector("#correction");

@@ -1,4 +1,5 @@
-// The answers of this visit, stored by the browser for this tab only. Shown as text; saved as JSON or Markdown.
+// The answers of this visit, stored by the browser for this tab only. Shown as text; saved as JSON
+// or Markdown.
 const KEY = "pincite-history", MAX_ANSWERS = 200;
 
 const read = () => {
@@ -13,24 +14,30 @@ const write = (answers) => {
   try {
     sessionStorage.setItem(KEY, JSON.stringify(answers));
   } catch {
-    if (answers.length > 1) write(answers.slice(Math.ceil(answers.length / 2))); // the storage is full: drop the older half
+    // The storage is full: drop the older half.
+    if (answers.length > 1) write(answers.slice(Math.ceil(answers.length / 2)));
   }
 };
 
-const create = (tag, text = "", properties = {}) => Object.assign(document.createElement(tag), { textContent: text, ...properties });
+const create = (tag, text = "", properties = {}) =>
+  Object.assign(document.createElement(tag), { textContent: text, ...properties });
 
-const address = ({ question, link }) => `./?q=${encodeURIComponent(question)}${link ? `&${link}` : ""}`;
+const address = ({ question, link }) =>
+  `./?q=${encodeURIComponent(question)}${link ? `&${link}` : ""}`;
 
 const listItem = (record) => {
   const item = create("li");
-  const answer = record.answer === null ? create("span", "no answer", { className: "num" }) : create("q", record.answer);
+  const noAnswer = create("span", "no answer", { className: "num" });
+  const answer = record.answer === null ? noAnswer : create("q", record.answer);
+  const percent = `${Math.round(100 * record.confidence)} %`;
   const link = create("a", "", { href: address(record) });
   link.append(create("bdi", record.question));
-  item.append(link, " ", answer, " ", create("span", `${Math.round(100 * record.confidence)} %`, { className: "num" }));
+  item.append(link, " ", answer, " ", create("span", percent, { className: "num" }));
   return item;
 };
 
-const button = (text, onclick) => create("button", text, { type: "button", className: "quiet", onclick });
+const button = (text, onclick) =>
+  create("button", text, { type: "button", className: "quiet", onclick });
 
 const show = () => {
   const answers = read(), section = element.querySelector(".history");
@@ -42,13 +49,17 @@ const show = () => {
   const details = create("details", "", { open }), list = create("ol"), buttons = create("p");
   list.append(...answers.toReversed().map(listItem));
   buttons.append(
-    button("Save as Markdown", () => save("md", "text/markdown", answers.map((record) => record.markdown).join("\n"))),
-    button("Save as JSON", () => save("json", "application/json", JSON.stringify(answers, null, 1))),
+    button("Save as Markdown", () => save("md", "text/markdown", asMarkdown(answers))),
+    button("Save as JSON", () => save("json", "application/json", asJson(answers))),
     button("Clear", () => { write([]); show(); }),
   );
   details.append(create("summary", `Asked in this visit (${answers.length})`), list, buttons);
   section.append(details);
 };
+
+const asMarkdown = (answers) => answers.map((record) => record.markdown).join("\n");
+
+const asJson = (answers) => JSON.stringify(answers, null, 1);
 
 const save = (suffix, type, content) => {
   const url = URL.createObjectURL(new Blob([content], { type }));
@@ -58,8 +69,9 @@ const save = (suffix, type, content) => {
 
 document.addEventListener("pincite:answered", ({ detail }) => {
   const record = JSON.parse(detail), answers = read(), last = answers.at(-1);
-  const repeated = last && last.question === record.question && last.link === record.link && last.answer === record.answer;
-  if (!repeated) write([...answers, { ...record, asked: new Date().toISOString() }].slice(-MAX_ANSWERS));
+  const repeated = last && ["question", "link", "answer"].every((key) => last[key] === record[key]);
+  const asked = new Date().toISOString();
+  if (!repeated) write([...answers, { ...record, asked }].slice(-MAX_ANSWERS));
   show();
 });
 

@@ -1,8 +1,10 @@
-// The accepted share of wrong answers: the text follows the slider while it moves, the answer once it is released.
+// The accepted share of wrong answers: the text follows the slider while it moves, the answer once
+// it is released.
 const labels = () => element.querySelectorAll("output");
 
 element.addEventListener("input", (event) => {
-  labels().forEach((label, position) => { label.hidden = position !== Number(event.target.value); });
+  const chosen = Number(event.target.value);
+  labels().forEach((label, position) => { label.hidden = position !== chosen; });
   setValueText();
 });
 
@@ -11,7 +13,8 @@ element.addEventListener("change", (event) => {
   afterAnswer(() => trigger("set_risk", { share }));
 });
 
-// Waits while a question is being answered; otherwise the previous answer would be updated, and replace the new one.
+// Waits while a question is being answered; otherwise the previous answer would be updated, and
+// replace the new one.
 const afterAnswer = (action) => {
   const asking = () => document.body.classList.contains("asking");
   if (!asking()) return action();
@@ -24,7 +27,9 @@ const afterAnswer = (action) => {
 
 const setValueText = () => {
   const range = element.querySelector("input");
-  range?.setAttribute("aria-valuetext", labels()[Number(range.value)].textContent.replace(/\s+/g, " ").trim());
+  if (!range) return;
+  const label = labels()[Number(range.value)].textContent;
+  range.setAttribute("aria-valuetext", label.replace(/\s+/g, " ").trim());
 };
 
 watch("value", setValueText);

@@ -1,9 +1,11 @@
-// The document beside the answer: its page as an image, or its text. The marked sentence is scrolled into view inside the document; the
-// page itself is never scrolled.
+// The document beside the answer: its page as an image, or its text. The marked sentence is
+// scrolled into view inside the document; the page itself is never scrolled.
 let view = "page"; // as it was last chosen
 let large = false;
 
-const scrollToThird = (pane, top) => { pane.scrollTop += top - pane.getBoundingClientRect().top - pane.clientHeight / 3; };
+const scrollToThird = (pane, top) => {
+  pane.scrollTop += top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
+};
 
 const scrollText = (viewer) => {
   const mark = viewer.querySelector(".document-text mark");
@@ -22,7 +24,9 @@ const scrollImage = (viewer) => {
 
 const show = (viewer, as) => {
   viewer.dataset.view = as;
-  viewer.querySelectorAll("[data-as]").forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.as === as)));
+  viewer.querySelectorAll("[data-as]").forEach((button) => {
+    button.setAttribute("aria-pressed", String(button.dataset.as === as));
+  });
   (as === "page" ? scrollImage : scrollText)(viewer);
 };
 
@@ -45,7 +49,8 @@ const draw = async (viewer, image) => {
     viewer.querySelector(".page-error").textContent = error.message || "The page cannot be shown.";
     image.closest("figure").remove();
     if (!viewer.querySelector(".page-images img")) {
-      viewer.querySelectorAll("[data-as], [data-enlarge]").forEach((button) => { button.hidden = true; });
+      const buttons = viewer.querySelectorAll("[data-as], [data-enlarge]");
+      buttons.forEach((button) => { button.hidden = true; });
       show(viewer, "text");
     }
     return;
@@ -56,7 +61,8 @@ const draw = async (viewer, image) => {
 };
 
 element.addEventListener("click", (event) => {
-  if (event.target.closest("[data-again]")) return location.reload(); // the address holds the question and its filters
+  // Asking again is reloading: the address holds the question and its filters.
+  if (event.target.closest("[data-again]")) return location.reload();
   const viewer = event.target.closest(".viewer");
   const button = event.target.closest("[data-as], [data-enlarge]");
   if (!button) return;

@@ -18,8 +18,8 @@ from ui.views.paragraphs import paragraphs
 TEXTS = st.text(st.sampled_from("ab é<&\"'\n\r\u0301👩👧.-"), min_size=1, max_size=60)
 
 
-def doc(text: str, *marks: Marker) -> Document:
-    return Document(1, "a.txt", "A", text, marks)
+def doc(text: str, *markers: Marker) -> Document:
+    return Document(1, "a.txt", "A", text, markers)
 
 
 def words(html: str) -> str:
@@ -27,7 +27,7 @@ def words(html: str) -> str:
 
 
 @given(st.data())
-def test_marking_moves_no_character(data: st.DataObject) -> None:
+def test_marks_move_no_character(data: st.DataObject) -> None:
     text = data.draw(TEXTS)
     edges = st.integers(0, len(text))
     start, end = sorted((data.draw(edges), data.draw(edges)))
@@ -38,10 +38,10 @@ def test_marking_moves_no_character(data: st.DataObject) -> None:
     document = doc(text)
     html = marked(start, end, Span(document, a, b), Span(document, c, d))
     assert words(html) == text[start:end]
-    in_mark = "".join(re.findall(r'<mark class="sentence">(.*?)</mark>', html, re.DOTALL))
-    assert words(in_mark) == text[max(a, start) : max(min(b, end), max(a, start))]
-    in_pen = "".join(re.findall(r'<strong class="span">(.*?)</strong>', html, re.DOTALL))
-    assert words(in_pen) == text[max(c, start) : max(min(d, end), max(c, start))]
+    in_sentence = "".join(re.findall(r'<mark class="sentence">(.*?)</mark>', html, re.DOTALL))
+    assert words(in_sentence) == text[max(a, start) : max(min(b, end), max(a, start))]
+    in_answer = "".join(re.findall(r'<strong class="span">(.*?)</strong>', html, re.DOTALL))
+    assert words(in_answer) == text[max(c, start) : max(min(d, end), max(c, start))]
 
 
 def test_marks_follow_offsets_into_a_grapheme() -> None:
@@ -49,7 +49,7 @@ def test_marks_follow_offsets_into_a_grapheme() -> None:
     assert marked(0, 9, Span(document, 0, 4)) == '<mark class="sentence">cafe</mark>\u0301 bar'
 
 
-def test_no_hidden_character_stays() -> None:
+def test_no_character_stays_invisible() -> None:
     hidden = (
         chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) in ("Cc", "Cf")
     )
@@ -80,22 +80,22 @@ def test_no_hidden_character_stays() -> None:
         ("a\tb\nc", "a\tb\nc"),
     ],
 )
-def test_what_signs_say(text: str, shown: str) -> None:
+def test_signs_for_invisible_characters(text: str, shown: str) -> None:
     assert words(visible(text)) == shown
 
 
-def test_sign_names_the_character() -> None:
+def test_a_sign_names_its_character() -> None:
     assert 'title="U+202E RIGHT-TO-LEFT OVERRIDE"' in visible("\u202e")
 
 
 @given(TEXTS)
-def test_paragraphs_hold_every_visible_character(text: str) -> None:
-    found = list(paragraphs(text, 0, len(text)))
-    assert re.sub(r"\s", "", "".join(text[a:b] for a, b, _ in found)) == re.sub(r"\s", "", text)
-    assert all(not re.search(r"\n\s*\n", text[a:b]) for a, b, _ in found)
+def test_paragraphs_contain_every_visible_character(text: str) -> None:
+    result = list(paragraphs(text, 0, len(text)))
+    assert re.sub(r"\s", "", "".join(text[a:b] for a, b, _ in result)) == re.sub(r"\s", "", text)
+    assert all(not re.search(r"\n\s*\n", text[a:b]) for a, b, _ in result)
 
 
-def set_as(text: str) -> list[tuple[str, bool]]:
+def set_paragraphs(text: str) -> list[tuple[str, bool]]:
     return [(text[a:b], lines) for a, b, lines in paragraphs(text, 0, len(text))]
 
 
@@ -103,17 +103,17 @@ LINE_58 = "It was the best of times, it was the worst of times, it was"
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_how_lines_become_paragraphs(end: str) -> None:
+def test_lines_become_paragraphs(end: str) -> None:
     verse = f"roses are red{end}violets are blue"
-    assert set_as(verse) == [(verse, True)]
+    assert set_paragraphs(verse) == [(verse, True)]
     wrapped = f"{LINE_58}{end}{LINE_58}{end}the end."
-    assert set_as(wrapped) == [(wrapped, False)]
-    assert set_as(f"{wrapped}{end}{wrapped}") == [(wrapped, False), (wrapped, False)]
-    assert set_as(f"{wrapped}{end} {end}{verse}") == [(wrapped, False), (verse, True)]
+    assert set_paragraphs(wrapped) == [(wrapped, False)]
+    assert set_paragraphs(f"{wrapped}{end}{wrapped}") == [(wrapped, False), (wrapped, False)]
+    assert set_paragraphs(f"{wrapped}{end} {end}{verse}") == [(wrapped, False), (verse, True)]
     long = LINE_58 * 3
-    assert set_as(f"{long}{end}{long}") == [(long, False), (long, False)]
-    assert set_as("one line") == [("one line", False)]
-    assert set_as(f" {end}{end} ") == []
+    assert set_paragraphs(f"{long}{end}{long}") == [(long, False), (long, False)]
+    assert set_paragraphs("one line") == [("one line", False)]
+    assert set_paragraphs(f" {end}{end} ") == []
 
 
 def test_a_short_document_is_shown_whole() -> None:
@@ -139,7 +139,7 @@ def test_a_long_document_is_cut_between_paragraphs() -> None:
     st.integers(1, 3_000),
     st.sampled_from(["x", "e\u0301", "word ", "line\n"]),
 )
-def test_a_window_always_holds_its_span_and_no_half_grapheme(
+def test_a_window_contains_its_span_and_cuts_no_grapheme(
     start: int, length: int, piece: str
 ) -> None:
     text = piece * (30_000 // len(piece))
@@ -161,11 +161,11 @@ def test_blocks_name_headings_and_pages() -> None:
         Marker("page", 11, 11, "2"),
         Marker("heading", 11, 15, "Next"),
     )
-    found = [
+    result = [
         (block.kind, block.label if block.kind == "page" else text[block.start : block.end])
         for block in blocks(document, 0, len(text))
     ]
-    assert found == [
+    assert result == [
         ("page", "1"),
         ("heading", "Top"),
         ("paragraph", "One."),
@@ -177,14 +177,14 @@ def test_blocks_name_headings_and_pages() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from("AB C\n"), st.booleans()), min_size=1, max_size=40))
-def test_blocks_hold_every_visible_character_once(pieces: list[tuple[str, bool]]) -> None:
+def test_blocks_contain_every_visible_character_once(pieces: list[tuple[str, bool]]) -> None:
     text = "".join(piece for piece, _ in pieces)
-    marks = [
+    markers = [
         Marker("heading", i, i + 1, piece)
         for i, (piece, heading) in enumerate(pieces)
         if heading and piece.strip()
     ]
-    found = blocks(doc(text, *marks), 0, len(text))
-    assert "".join(text[b.start : b.end] for b in found).translate(
+    result = blocks(doc(text, *markers), 0, len(text))
+    assert "".join(text[b.start : b.end] for b in result).translate(
         {10: "", 32: ""}
     ) == text.translate({10: "", 32: ""})

@@ -1,0 +1,147 @@
+"""The components of the ask page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import gradio as gr
+from gradio.blocks import Block
+
+from ui.auth.sessions import SESSION_SECONDS
+from ui.engine.libraries import Libraries
+from ui.handlers import ask as handlers
+from ui.handlers.ask import EMPTY
+from ui.http.static import script
+from ui.pages.components import html, live_html
+from ui.views.answer import DEFAULT_OPTIONS
+
+_HISTORY = '<section class="history" aria-label="Asked in this visit" hidden></section>'
+"""Filled by history.js with what the browser has stored for this visit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The fields that limit a question to some of the documents, and the section they are in."""
+
+    section: gr.Accordion
+    sources: gr.Textbox
+    title: gr.Textbox
+    since: gr.Textbox
+    until: gr.Textbox
+    tags: gr.CheckboxGroup
+
+    @property
+    def fields(self) -> dict[str, Block]:
+        """Keyword of `ui.handlers.ask.ask` → its field."""
+        return {
+            "sources": self.sources,
+            "title": self.title,
+            "tags": self.tags,
+            "since": self.since,
+            "until": self.until,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Components:
+    """The components that events read or write.
+
+    The states: `stored` is the answer on the page, `options` how it was asked, `risk` the accepted
+    share of wrong answers.
+    """
+
+    question: gr.Textbox
+    ask_button: gr.Button
+    filters: Filters
+    risk_slider: gr.HTML
+    welcome: gr.HTML
+    answer: gr.HTML
+    feedback: gr.HTML
+    sources: gr.HTML
+    viewer: gr.HTML
+    stored: gr.State
+    options: gr.State
+    risk: gr.State
+
+    @property
+    def inputs(self) -> set[Block]:
+        """What a question is asked with."""
+        return {self.question, self.risk, *self.filters.fields.values()}
+
+    @property
+    def outputs(self) -> list[Block]:
+        """What an answer changes."""
+        return [
+            self.answer,
+            self.feedback,
+            self.sources,
+            self.viewer,
+            self.stored,
+            self.options,
+        ]
+
+
+def layout(libraries: Libraries) -> Components:
+    """Creates the components, in the order of the page."""
+    engine = libraries.engine()
+    html('<h1 class="sr">Ask your documents</h1>', "heading")
+    question, ask_button = _ask_bar()
+    with gr.Row(elem_id="ask-options"):
+        filters = _filters(handlers.tags(engine))
+        risk_slider = html(
+            handlers.risk_slider(engine, None), "risk-slider", js=script("risk_slider.js")
+        )
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=7, min_width=340, elem_id="answer-column"):
+            welcome = html("", "welcome", js=script("welcome.js"))
+            answer = live_html("answer", "Answer", js=script("ask.js"))
+            feedback = live_html("feedback", "Feedback", js=script("feedback.js"))
+            sources = html("", "sources")
+            html(_HISTORY, "history", js=script("history.js"))
+        with gr.Column(scale=5, min_width=320, elem_id="viewer-column"):
+            viewer = html(EMPTY.viewer, "viewer", js=script("viewer.js"))
+    return Components(
+        question=question,
+        ask_button=ask_button,
+        filters=filters,
+        risk_slider=risk_slider,
+        welcome=welcome,
+        answer=answer,
+        feedback=feedback,
+        sources=sources,
+        viewer=viewer,
+        stored=gr.State(None, time_to_live=SESSION_SECONDS),
+        options=gr.State(DEFAULT_OPTIONS, time_to_live=SESSION_SECONDS),
+        risk=gr.State(None, time_to_live=SESSION_SECONDS),
+    )
+
+
+def _ask_bar() -> tuple[gr.Textbox, gr.Button]:
+    with gr.Row(elem_id="ask-bar"):
+        question = gr.Textbox(
+            label="Question",
+            placeholder="Ask a question",
+            lines=1,
+            max_lines=4,
+            autofocus=True,
+            elem_id="question",
+            show_label=False,
+            container=False,
+            min_width=120,
+        )
+        button = gr.Button("Ask", variant="primary", elem_id="ask-button", scale=0, min_width=96)
+    return question, button
+
+
+def _filters(known_tags: list[str]) -> Filters:
+    with gr.Accordion("Ask only some of the documents", open=False, elem_id="filters") as section:
+        with gr.Row():
+            sources = gr.Textbox(
+                label="File name, or a pattern such as *.pdf", lines=1, max_lines=1
+            )
+            title = gr.Textbox(label="Words in the title", lines=1, max_lines=1)
+        with gr.Row():
+            since = gr.Textbox(label="Dated in or after, such as 2024-03", lines=1, max_lines=1)
+            until = gr.Textbox(label="Dated in or before", lines=1, max_lines=1)
+        tags = gr.CheckboxGroup(known_tags, label="Tags", visible=bool(known_tags))
+    return Filters(section, sources, title, since, until, tags)
