@@ -1,4 +1,4 @@
-"""The tools, by MCP's own client: over HTTP beside the page, and over stdio with the real encoder."""
+"""MCP tools, called by the client of the package mcp: over HTTP, and over stdio as a process."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import anyio
 import pytest
@@ -16,68 +17,89 @@ from index.library import Library
 from tests.support.paths import ROOT
 from tests.support.serving import running
 from tests.support.ui_engine import HIGH, NOBODY, StandIn, library
+from ui.api import models
 from ui.engine.engine import Engine
 
-mcp = pytest.importorskip(
-    "mcp",
-    reason="the package mcp is not installed: pip install -r requirements-mcp.txt -c constraints.txt",
-)
+mcp = pytest.importorskip("mcp", reason='pip install "pincite[mcp]"')
 
 
-def test_the_tools_over_http(tmp_path: Path) -> None:
-    async def speak(url: str) -> None:
+def test_tools_over_http(tmp_path: Path) -> None:
+    async def call_tools(url: str) -> None:
+        async with mcp.Client(f"{url}/mcp") as client:
+
+            async def result(tool: str, **arguments: object) -> dict[str, Any]:
+                response = await client.call_tool(tool, arguments)
+                return dict(response.structured_content)
+
+            answer = await result("ask", question=HIGH)
+            assert answer["answer"] == "48.8 metres"
+            assert (await result("ask", question=NOBODY))["answer"] is None
+            names = ("hash", "start", "end", "quote")
+            quotation = {name: answer["citations"][0][name] for name in names}
+            assert await result("verify", **quotation) == {"verified": True, "problem": None}
+            found = await result("search", question=HIGH, k=1, sources=["*.txt"])
+            assert [each["source"] for each in found["passages"]] == ["gard-guide.txt"]
+            assert (await result("documents"))["total"] == 3
+            assert await result("libraries") == {"libraries": ["small"], "first": "small"}
+
+    with_server(tmp_path, call_tools)
+
+
+def test_tools_describe_themselves_by_the_models_of_the_api(tmp_path: Path) -> None:
+    async def list_tools(url: str) -> None:
         async with mcp.Client(f"{url}/mcp") as client:
             tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-            assert set(tools) == {"ask", "search", "documents", "verify", "libraries"}
-            assert tools["ask"].input_schema["required"] == ["question"]
-            answered = (await client.call_tool("ask", {"question": HIGH})).structured_content
-            assert answered["answer"] == "48.8 metres"
-            assert (await client.call_tool("ask", {"question": NOBODY})).structured_content[
-                "answer"
-            ] is None
-            first = answered["citations"][0]
-            cited = {name: first[name] for name in ("hash", "start", "end", "quote")}
-            assert (await client.call_tool("verify", cited)).structured_content == {
-                "verified": True,
-                "problem": None,
-            }
-            found = await client.call_tool(
-                "search", {"question": HIGH, "k": 1, "sources": ["*.txt"]}
-            )
-            assert [each["source"] for each in found.structured_content["passages"]] == [
-                "gard-guide.txt"
-            ]
-            assert (await client.call_tool("documents", {})).structured_content["total"] == 3
-            empty = await client.call_tool("ask", {"question": " "})
-            assert empty.is_error
-            assert "The question is empty." in empty.content[0].text
-            broken = await client.call_tool("ask", {"question": "explode"})
-            assert broken.is_error
-            assert "broke" not in broken.content[0].text
+        assert set(tools) == {"ask", "search", "documents", "verify", "libraries"}
+        assert tools["ask"].input_schema["required"] == ["question"]
+        assert "exact words" in tools["ask"].description
+        k = tools["search"].input_schema["properties"]["k"]
+        assert (k["minimum"], k["maximum"], k["default"]) == (1, 100, 10)
+        assert set(tools["ask"].output_schema["properties"]) == set(models.Answer.model_fields)
 
+    with_server(tmp_path, list_tools)
+
+
+def test_errors_are_one_sentence(tmp_path: Path) -> None:
+    async def call_tools(url: str) -> None:
+        async with mcp.Client(f"{url}/mcp") as client:
+
+            async def error(tool: str, **arguments: object) -> str:
+                result = await client.call_tool(tool, arguments)
+                assert result.is_error
+                return str(result.content[0].text)
+
+            assert "The question is empty." in await error("ask", question=" ")
+            sentence = '"k" is 0. Send a whole number from 1 to 100.'
+            assert sentence in await error("search", question=HIGH, k=0)
+            assert "broke" not in await error("ask", question="explode")
+
+    with_server(tmp_path, call_tools)
+
+
+def with_server(folder: Path, test: Callable[[str], Awaitable[None]]) -> None:
     with (
-        library(tmp_path / "small.pincite") as made,
-        running(Engine(StandIn(made)), mcp=True) as url,
+        library(folder / "small.pincite") as small,
+        running(Engine(StandIn(small)), mcp=True) as url,
     ):
-        apart(partial(speak, url))
+        in_thread(partial(test, url))
 
 
-def apart(speak: Callable[[], Awaitable[None]]) -> None:
-    """In a thread of its own: a browser that other tests keep open has an event loop running in this one."""
+def in_thread(test: Callable[[], Awaitable[None]]) -> None:
+    """Browser tests keep an event loop running in this thread, so this needs another one."""
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(anyio.run, speak).result()
+        pool.submit(anyio.run, test).result()
 
 
 @pytest.mark.model
-def test_the_tools_over_stdio(tmp_path: Path) -> None:
-    """A model is given the library that was named, and no other that lies beside it."""
+def test_tools_over_stdio(tmp_path: Path) -> None:
+    """They offer the library that was named, and no other in the same folder."""
     for name in ("empty", "private"):
         Library.open(tmp_path / f"{name}.pincite", create=True).close()
 
-    async def speak() -> None:
+    async def call_tools() -> None:
         command = mcp.StdioServerParameters(
             command=sys.executable,
-            args=["-m", "ui.api.mcp", str(tmp_path / "empty.pincite")],
+            args=["-m", "pincite", "mcp", str(tmp_path / "empty.pincite")],
             cwd=str(ROOT),
         )
         async with mcp.Client(command) as client:
@@ -96,11 +118,11 @@ def test_the_tools_over_stdio(tmp_path: Path) -> None:
             assert other.is_error
             assert 'no library "private"' in other.content[0].text
 
-    apart(speak)
+    in_thread(call_tools)
 
 
-def test_a_missing_library_is_named(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "ui.api.mcp", str(tmp_path / "none.pincite")]
+def test_a_missing_library_is_reported(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pincite", "mcp", str(tmp_path / "none.pincite")]
     done = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
     )

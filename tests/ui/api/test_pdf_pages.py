@@ -1,4 +1,4 @@
-"""The route of page pictures, and what it will not do."""
+"""Images of PDF pages: what is rendered, cached, rejected."""
 
 from __future__ import annotations
 
@@ -27,51 +27,48 @@ from ui.engine.engine import Engine
 from ui.handlers import ask
 from ui.views.sources import Source
 
-WORDS = "The mill burned down. It had stood for long."
+TEXT = "The mill burned down. It had stood for long."
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> Iterator[Library]:
+def small(tmp_path: Path) -> Iterator[Library]:
     path = tmp_path / "1"
-    path.write_bytes(
-        make_files.pdf([make_files.lines(f"{WORDS[:22]}Then"), make_files.lines(WORDS)])
-    )
+    path.write_bytes(make_files.pdf([make_files.lines(f"{TEXT[:22]}Then"), make_files.lines(TEXT)]))
     with library(tmp_path / "small.pincite") as opened:
         for _ in ingest(opened, [InputFile("mill.pdf", path)], store_files=True):
             pass
         yield opened
 
 
-def sheet_of(made: Library, source: str, words: str = "burned", answer: str = "") -> PageRequest:
-    """The page of the first place of the words."""
-    document = made.document(
-        next(entry.id for entry in made.list_documents() if entry.source == source)
+def request_of(small: Library, source: str, words: str = "burned", answer: str = "") -> PageRequest:
+    """The page on which `words` first occur."""
+    document = small.document(
+        next(entry.id for entry in small.list_documents() if entry.source == source)
     )
     start = document.text.index(words)
     sentence = Span(document, start, start + len(words))
-    pen = (
-        Span(document, document.text.index(answer), document.text.index(answer) + len(answer))
-        if answer
-        else None
-    )
-    return page_requests(Source(1, Passage(sentence, 1.0, 1, 1, ()), sentence, pen))[0][1]
+    marked = None
+    if answer:
+        marked = Span(
+            document, document.text.index(answer), document.text.index(answer) + len(answer)
+        )
+    source_shown = Source(1, Passage(sentence, 1.0, 1, 1, ()), sentence, marked)
+    return page_requests(source_shown)[0][1]
 
 
 @pytest.fixture
-def client(made: Library) -> TestClient:
+def client(small: Library) -> TestClient:
     return TestClient(
-        application(Engine(StandIn(made))),
+        application(Engine(StandIn(small))),
         base_url="http://localhost",
         raise_server_exceptions=False,
     )
 
 
-def test_a_page_is_of_the_library_that_was_asked_whichever_the_browser_has_chosen_since(
-    made: Library, tmp_path: Path
-) -> None:
+def test_a_page_is_of_the_library_that_was_asked(small: Library, tmp_path: Path) -> None:
     (tmp_path / "2").write_bytes(make_files.pdf([make_files.lines("Another mill burned later.")]))
     with Library.open(
-        made.path.with_name("second höhe.pincite"), create=True, encoder=made.encoder
+        small.path.with_name("second höhe.pincite"), create=True, encoder=small.encoder
     ) as second:
         for _ in ingest(second, [InputFile("later.pdf", tmp_path / "2")], store_files=True):
             pass
@@ -79,25 +76,24 @@ def test_a_page_is_of_the_library_that_was_asked_whichever_the_browser_has_chose
             Engine(StandIn(second)), "What burned, says later.pdf?", library="second höhe"
         )
     client = TestClient(
-        application(Engine(StandIn(made))),
+        application(Engine(StandIn(small))),
         base_url="http://localhost",
         raise_server_exceptions=False,
     )
     assert asked.result is not None
     viewers = (asked.viewer, ask.open_source(asked.result, 1, "second höhe"))
-    (address,) = {
-        unescape(found) for shown in viewers for found in re.findall('data-page="([^"]+)"', shown)
-    }
+    addresses = re.findall('data-page="([^"]+)"', "".join(viewers))
+    (address,) = {unescape(address) for address in addresses}
     assert address.endswith(".png?library=second%20h%C3%B6he")
     for cookie in ("", "second%20h%C3%B6he", "small"):
         client.cookies.set("pincite-library-0", cookie)
         assert client.get(address).headers["content-type"] == "image/png"
         assert client.get(address.partition("?")[0]).status_code == 404
-        assert client.get(sheet_of(made, "mill.pdf").address).status_code == 200
+        assert client.get(request_of(small, "mill.pdf").address).status_code == 200
 
 
-def test_a_page_is_a_png_and_says_where_its_marks_are(made: Library, client: TestClient) -> None:
-    reply = client.get(sheet_of(made, "mill.pdf").address)
+def test_a_page_is_a_png_with_the_box_of_its_marks(small: Library, client: TestClient) -> None:
+    reply = client.get(request_of(small, "mill.pdf").address)
     assert (reply.status_code, reply.headers["content-type"], reply.content[:4]) == (
         200,
         "image/png",
@@ -110,10 +106,10 @@ def test_a_page_is_a_png_and_says_where_its_marks_are(made: Library, client: Tes
     assert reply.headers["cache-control"] == "private, max-age=600"
 
 
-def test_the_answer_in_the_sentence_is_drawn_too(made: Library) -> None:
-    drawer = PageRenderer(made)
+def test_the_answer_in_the_sentence_is_marked_too(small: Library) -> None:
+    renderer = PageRenderer(small)
     plain, marked = (
-        drawer.render(sheet_of(made, "mill.pdf", "The mill burned down.", answer))
+        renderer.render(request_of(small, "mill.pdf", "The mill burned down.", answer))
         for answer in ("", "burned")
     )
     assert plain.boxes == marked.boxes
@@ -135,90 +131,94 @@ def test_the_answer_in_the_sentence_is_drawn_too(made: Library) -> None:
         "99-0123456789abcdef-0-0-5-0-0.png",
     ],
 )
-def test_other_names_find_nothing(client: TestClient, name: str) -> None:
+def test_other_names_are_not_found(client: TestClient, name: str) -> None:
     reply = client.get(f"/pages/{name}")
     assert reply.status_code == 404
     assert "PNG" not in reply.text
     assert "root:" not in reply.text
 
 
-def test_what_does_not_fit_the_document_is_refused(made: Library) -> None:
-    sheet = sheet_of(made, "mill.pdf")
-    drawer = PageRenderer(made)
+def test_a_request_that_does_not_fit_the_document_is_rejected(small: Library) -> None:
+    request = request_of(small, "mill.pdf")
+    renderer = PageRenderer(small)
     wrong = {
         "the library has changed": [
-            replace(sheet, hash="0" * 16),
-            replace(sheet, end=10_000),
-            replace(sheet, start=9, end=9),
+            replace(request, hash="0" * 16),
+            replace(request, end=10_000),
+            replace(request, start=9, end=9),
         ],
-        "does not stand on it": [replace(sheet, page=1), replace(sheet, page=4000)],
+        "is not on it": [replace(request, page=1), replace(request, page=4000)],
     }
-    for said, ones in wrong.items():
-        for one in ones:
-            with pytest.raises(PinciteError, match=said):
-                drawer.render(one)
+    for message, requests in wrong.items():
+        for request in requests:
+            with pytest.raises(PinciteError, match=message):
+                renderer.render(request)
 
 
-def test_documents_that_are_no_pdf_have_no_pages(made: Library) -> None:
-    document = made.document(
-        next(entry.id for entry in made.list_documents() if entry.source == "gard-guide.txt")
+def test_only_pdfs_have_pages(small: Library) -> None:
+    document = small.document(
+        next(entry.id for entry in small.list_documents() if entry.source == "gard-guide.txt")
     )
     sentence = Span(document, 0, 8)
     assert page_requests(Source(1, Passage(sentence, 1.0, 1, 1, ()), sentence, None)) == ()
-    sheet = replace(
-        sheet_of(made, "mill.pdf"), document=document.id, hash=document.hash[:16], start=0, end=8
+    request = replace(
+        request_of(small, "mill.pdf"), document=document.id, hash=document.hash[:16], start=0, end=8
     )
     with pytest.raises(PinciteError, match="was not stored when it was added"):
-        PageRenderer(made).render(sheet)
+        PageRenderer(small).render(request)
 
 
-def test_what_was_removed_is_not_shown_from_memory(made: Library, client: TestClient) -> None:
-    address = sheet_of(made, "mill.pdf").address
+def test_a_removed_document_is_not_shown_from_the_cache(small: Library, client: TestClient) -> None:
+    address = request_of(small, "mill.pdf").address
     assert client.get(address).status_code == 200
-    made.remove("mill.pdf")
+    small.remove("mill.pdf")
     reply = client.get(address)
     assert (reply.status_code, reply.json()["error"]) == (
         404,
-        "The page cannot be shown: the document is not in the library any more.",
+        "The page cannot be shown: the document is no longer in the library.",
     )
 
 
-def test_pictures_are_remembered_within_a_bound(
-    made: Library, monkeypatch: pytest.MonkeyPatch
+def test_the_cache_evicts_the_least_recently_used_page(
+    small: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drawn: list[Span] = []
+    rendered: list[Span] = []
 
-    def draw(_: object, span: Span, *rest: object, **more: object) -> list[RenderedPage]:
-        drawn.append(span)
+    def render(_: object, span: Span, *rest: object, **more: object) -> list[RenderedPage]:
+        rendered.append(span)
         return [RenderedPage(0, (), bytes(400))]
 
-    monkeypatch.setattr(pdf_pages, "render_pages", draw)
-    drawer = PageRenderer(made, cache_bytes=1000)
-    several = [replace(sheet_of(made, "mill.pdf"), start=start) for start in range(3)]
-    for sheet in (*several[:2], *several[:2], several[2], several[1], several[0]):
-        drawer.render(sheet)
-    assert [span.start for span in drawn] == [0, 1, 2, 0], "two fit; the one used least lately goes"
+    monkeypatch.setattr(pdf_pages, "render_pages", render)
+    renderer = PageRenderer(small, cache_bytes=1000)
+    requests = [replace(request_of(small, "mill.pdf"), start=start) for start in range(3)]
+    for request in (*requests[:2], *requests[:2], requests[2], requests[1], requests[0]):
+        renderer.render(request)
+    assert [span.start for span in rendered] == [0, 1, 2, 0], (
+        "two fit; the one least recently used is evicted"
+    )
 
 
-def test_a_crowd_waits_and_is_told(made: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    go, begun = threading.Event(), threading.Event()
+def test_a_page_too_many_waits_and_is_rejected(
+    small: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish, begun = threading.Event(), threading.Event()
     count: list[int] = []
 
-    def draw(*_: object, **more: object) -> list[RenderedPage]:
+    def render(*_: object, **more: object) -> list[RenderedPage]:
         count.append(1)
         begun.set()
-        go.wait(5)
+        finish.wait(5)
         return [RenderedPage(0, (), b"x")]
 
-    monkeypatch.setattr(pdf_pages, "render_pages", draw)
-    drawer = PageRenderer(made, max_concurrent=1, timeout=0.1)
-    sheet = sheet_of(made, "mill.pdf")
-    first = threading.Thread(target=drawer.render, args=[sheet])
+    monkeypatch.setattr(pdf_pages, "render_pages", render)
+    renderer = PageRenderer(small, max_concurrent=1, timeout=0.1)
+    request = request_of(small, "mill.pdf")
+    first = threading.Thread(target=renderer.render, args=[request])
     first.start()
     begun.wait(5)
     with pytest.raises(ServerBusy, match="try again"):
-        drawer.render(replace(sheet, start=sheet.start - 1))
-    go.set()
+        renderer.render(replace(request, start=request.start - 1))
+    finish.set()
     first.join(5)
-    drawer.render(sheet)
+    renderer.render(request)
     assert count == [1]

@@ -56,9 +56,7 @@ def test_found_passages_can_be_verified(web: httpx.Client) -> None:
     quotation = {name: best[name] for name in ("hash", "start", "end")} | {"quote": best["text"]}
 
     def verify(**changes: str) -> dict[str, object]:
-        response: dict[str, object] = web.get(
-            "/api/verify", params={**quotation, **changes}
-        ).json()
+        response: dict[str, object] = web.get("/api/verify", params={**quotation, **changes}).json()
         return response
 
     assert verify() == {"verified": True, "problem": None}

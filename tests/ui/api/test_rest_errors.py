@@ -91,9 +91,7 @@ def test_search_rejects_invalid_values(
         ("/api/documents?since=soon", '"since" is "soon"'),
     ],
 )
-def test_invalid_query_parameters_are_rejected(
-    web: httpx.Client, path: str, message: str
-) -> None:
+def test_invalid_query_parameters_are_rejected(web: httpx.Client, path: str, message: str) -> None:
     response = web.get(path)
     assert response.status_code == 400
     assert message in response.json()["error"]

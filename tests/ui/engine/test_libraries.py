@@ -1,7 +1,8 @@
-"""The libraries of a folder: found, opened once, made; names that lead elsewhere are refused."""
+"""The libraries of a folder: listed, opened once, made; unusable names are rejected."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,19 +10,21 @@ import pytest
 
 from index.errors import PinciteError
 from tests.support.ui_engine import HIGH, StandIn, library
+from tests.ui.blocking import BlockingStandIn
+from ui.engine.admission import ServerBusy
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
 
 
 @pytest.fixture
 def libraries(tmp_path: Path) -> Iterator[Libraries]:
-    with library(tmp_path / "small.pincite") as made:
-        found = Libraries(Engine(StandIn(made)))
-        yield found
-        found.close()
+    with library(tmp_path / "small.pincite") as small:
+        libraries = Libraries(Engine(StandIn(small)))
+        yield libraries
+        libraries.close()
 
 
-def test_a_new_one_is_empty_and_stands_beside_the_first(
+def test_a_new_library_is_empty_and_in_the_same_folder(
     libraries: Libraries, tmp_path: Path
 ) -> None:
     assert libraries.names() == ["small"]
@@ -35,7 +38,7 @@ def test_a_new_one_is_empty_and_stands_beside_the_first(
     assert not libraries.engine("small").ask(HIGH).abstained
 
 
-def test_what_is_not_there_is_the_first(libraries: Libraries) -> None:
+def test_an_unknown_name_means_the_first_library(libraries: Libraries) -> None:
     assert {
         libraries.engine(name).library.path.stem for name in ("", "gone", "../small", "a/b")
     } == {"small"}
@@ -44,25 +47,37 @@ def test_what_is_not_there_is_the_first(libraries: Libraries) -> None:
 @pytest.mark.parametrize(
     "name", ["", " ", ".", "..", "../x", "a/b", "a\\b", "a\0b", "x" * 81, "a:b", "-x"]
 )
-def test_names_that_will_not_do(libraries: Libraries, name: str, tmp_path: Path) -> None:
+def test_unusable_names_are_rejected(libraries: Libraries, name: str, tmp_path: Path) -> None:
     with pytest.raises(PinciteError, match="cannot be the name of a library"):
         libraries.make(name)
     assert libraries.names() == ["small"]
 
 
-def test_a_taken_name_is_refused(libraries: Libraries) -> None:
-    with pytest.raises(PinciteError, match="There is a library 'SMALL' already"):
+def test_a_taken_name_is_rejected(libraries: Libraries) -> None:
+    with pytest.raises(PinciteError, match="There is already a library 'SMALL'"):
         libraries.make("SMALL")
 
 
-def test_all_of_them_pass_one_admission(libraries: Libraries) -> None:
-    libraries.make("second")
-    one, two = libraries.engine(), libraries.engine("second")
-    assert one._admission is two._admission
-    assert one.metrics is two.metrics
+def test_all_libraries_share_one_queue(tmp_path: Path) -> None:
+    with library(tmp_path / "small.pincite") as small:
+        pipeline = BlockingStandIn(small)
+        libraries = Libraries(Engine(pipeline, max_concurrent=1, max_queued=0))
+        libraries.make("second")
+        first = threading.Thread(target=libraries.engine().ask, args=[HIGH])
+        first.start()
+        assert pipeline.begun.wait(30)
+        second = libraries.engine("second")
+        with pytest.raises(ServerBusy):
+            second.search(HIGH, 1)
+        pipeline.answer.set()
+        first.join(30)
+        assert second.search(HIGH, 1) == []
+        assert second.metrics is libraries.engine().metrics
+        libraries.close()
 
 
-def test_one_that_is_none_is_named(libraries: Libraries, tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_library_is_reported(libraries: Libraries, tmp_path: Path) -> None:
     (tmp_path / "broken.pincite").write_text("no library")
     with pytest.raises(PinciteError, match=r"cannot be opened as a library|not a Pincite library"):
         libraries.engine("broken")
+    assert libraries.engine_or_first("broken") is libraries.engine()

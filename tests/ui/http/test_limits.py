@@ -1,10 +1,11 @@
-"""How much may be sent: on the real server, through Gradio's own upload."""
+"""Limits of requests and uploads, on the real server and of the middleware alone."""
 
 from __future__ import annotations
 
 import http.client
+import shutil
+import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -26,13 +27,13 @@ MB = 1_000_000
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("quotas")
-    with pytest.MonkeyPatch.context() as patch, library(folder / "small.pincite") as made:
+    folder = tmp_path_factory.mktemp("limits")
+    with pytest.MonkeyPatch.context() as patch, library(folder / "small.pincite") as small:
         patch.setenv("GRADIO_TEMP_DIR", str(folder / "uploads"))
         patch.setattr(app, "MAX_FILE_SIZE", "1mb")
         patch.setattr(limits, "MAX_UPLOAD_BYTES", 4 * MB)
-        patch.setattr(limits, "MAX_VISIT_BYTES", 8 * MB)
-        with running(Engine(StandIn(made))) as address:
+        patch.setattr(limits, "MAX_VISITOR_BYTES", 8 * MB)
+        with running(Engine(StandIn(small))) as address:
             yield address
 
 
@@ -42,8 +43,8 @@ def upload(url: str, *sizes: int) -> tuple[int, str]:
     return reply.status_code, reply.text
 
 
-def test_uploads_have_bounds(url: str) -> None:
-    """Of a file, of what is sent at once, and of a visit; what was refused does not count."""
+def test_uploads_are_limited(url: str) -> None:
+    """Per file, per request and per visitor; what was rejected does not count."""
     assert upload(url, 900_000, 900_000)[0] == 200
     status, why = upload(url, 1_200_000)
     assert (status, "1048576" in why or "maximum allowed size" in why) == (413, True)
@@ -54,7 +55,7 @@ def test_uploads_have_bounds(url: str) -> None:
     assert (status, "in an hour" in why) == (429, True)
 
 
-def test_nothing_else_is_read_to_no_end(url: str) -> None:
+def test_other_requests_are_limited(url: str) -> None:
     assert (
         httpx.post(
             f"{url}/gradio_api/queue/join", content=b"[" * (limits.MAX_REQUEST_BYTES + 1)
@@ -72,7 +73,7 @@ def test_nothing_else_is_read_to_no_end(url: str) -> None:
     assert httpx.post(f"{url}/api/ask", content=iter([b"a" * 50_000] * 2)).status_code == 400
 
 
-def test_more_than_was_announced_is_not_read(url: str) -> None:
+def test_bytes_after_the_announced_length_are_not_read(url: str) -> None:
     connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
     connection.putrequest("POST", "/api/ask")
     connection.putheader("Content-Length", "2")
@@ -88,25 +89,27 @@ class Clock:
         return self.now
 
 
-async def taken(scope: Scope, receive: Receive, send: Send) -> None:
+async def answer_size(scope: Scope, receive: Receive, send: Send) -> None:
     await PlainTextResponse(str(len(await Request(scope, receive).body())))(scope, receive, send)
 
 
-def test_a_visit_is_forgiven_evenly() -> None:
+def test_uploads_of_a_visitor_are_forgotten_evenly_within_an_hour() -> None:
     clock = Clock()
-    client = TestClient(RequestLimits(taken, spare=lambda: 10**12, visit=1000, clock=clock))
+    client = TestClient(
+        RequestLimits(answer_size, free_bytes=lambda: 10**12, max_visitor_bytes=1000, clock=clock)
+    )
     sent = [client.post("/gradio_api/upload", content=b"a" * 600).status_code for _ in range(2)]
-    clock.now = 1800.0  # half an hour: half of it
+    clock.now = 1800.0  # half an hour: half of them
     sent += [client.post("/gradio_api/upload", content=b"a" * 600).status_code for _ in range(2)]
     assert sent == [200, 429, 200, 429]
 
 
-def test_a_visit_is_a_session_where_there_is_one() -> None:
-    """`ui.auth.login` names it in the scope; two sessions from one address do not eat each other's measure."""
-    quota = RequestLimits(taken, spare=lambda: 10**12, visit=1000)
+def test_a_visitor_is_a_session_if_there_is_one() -> None:
+    """`ui.auth.login` names it in the scope; two sessions from one address count separately."""
+    limited = RequestLimits(answer_size, free_bytes=lambda: 10**12, max_visitor_bytes=1000)
 
     async def named(scope: Scope, receive: Receive, send: Send) -> None:
-        await quota({**scope, "pincite.visitor": scope["query_string"].decode()}, receive, send)
+        await limited({**scope, "pincite.visitor": scope["query_string"].decode()}, receive, send)
 
     client = TestClient(named)
     sent = [
@@ -116,13 +119,25 @@ def test_a_visit_is_a_session_where_there_is_one() -> None:
     assert sent == [200, 200, 429]
 
 
-def test_the_disk_keeps_something_to_spare() -> None:
-    left = [limits.MIN_FREE_BYTES + 100, limits.MIN_FREE_BYTES + 99, 0]
-    client = TestClient(RequestLimits(taken, spare=lambda: left.pop(0)))
+def test_an_upload_leaves_free_space_on_the_disk() -> None:
+    free = [limits.MIN_FREE_BYTES + 100, limits.MIN_FREE_BYTES + 99, 0]
+    client = TestClient(RequestLimits(answer_size, free_bytes=lambda: free.pop(0)))
     replies = [client.post("/gradio_api/upload", content=b"a" * 100) for _ in range(3)]
     assert [reply.status_code for reply in replies] == [200, 507, 507]
     assert "nearly full" in replies[1].json()["error"]
 
 
-def test_the_free_space_is_that_of_the_disk(tmp_path: Path) -> None:
-    assert 0 < limits._free_bytes() < 10**16
+def test_free_space_is_that_of_the_disk_of_uploads() -> None:
+    """Without an argument: an upload of more than the disk holds is rejected, another is not."""
+    total = shutil.disk_usage(tempfile.gettempdir()).total
+    client = TestClient(RequestLimits(answer_size, max_visitor_bytes=2 * total))
+
+    def upload_of(size: int) -> int:
+        headers = {"content-length": str(size)}
+        return client.post("/gradio_api/upload", content=b"a", headers=headers).status_code
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limits, "MAX_UPLOAD_BYTES", 2 * total)
+        assert upload_of(total) == 507
+        patch.setattr(limits, "MIN_FREE_BYTES", 0)
+        assert upload_of(1) == 200
