@@ -132,7 +132,7 @@ def tune(
     in_use = pipelines[0]
     current = Settings(
         fusion=in_use.fusion,
-        passages=in_use.passages,
+        passages=in_use.top_k,
         threshold=in_use.threshold,
         passage_size=in_use.library.max_passage_chars,
     )

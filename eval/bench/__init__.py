@@ -1,1 +1,1 @@
-"""Benchmarks: each figure is a ratio or a count taken in one run on one machine, with the recipe beside it."""
+"""Benchmarks: each figure is measured in one run on one machine, with its recipe beside it."""

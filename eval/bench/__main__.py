@@ -1,4 +1,4 @@
-"""python -m eval.bench: one command for each table of figures, taken on this machine in one run."""
+"""python -m eval.bench: one command for each table of figures, measured here in one run."""
 
 from __future__ import annotations
 
@@ -11,67 +11,69 @@ from index.commands.console import cli_command
 from index.errors import PinciteError
 
 SETS = "SQuAD JSON, a Pincite set, the folder of a BEIR set; without any, the bundled sample"
-WORDED = f"sets whose gold are words: {SETS}"
+TEXT_SETS = f"sets whose gold is ranges of text: {SETS}"
 BENCHES = {
-    "quality": ("what each search finds, and what fusing them is worth over the better one", SETS),
+    "quality": ("the search methods, and the gain of hybrid over the better single one", SETS),
     "peers": (
-        "beside Haystack and txtai: hits, speed, memory and disk, on the first of the sets",
-        WORDED,
+        "Pincite and Haystack and txtai: hits, speed, memory and disk, on the first of the sets",
+        TEXT_SETS,
     ),
     "scaling": (
-        "libraries of a thousand to a million sentences: to make, keep, open, ask, change",
+        "libraries of a thousand to a million sentences: building, size, opening, search, changes",
         "texts the sentences are taken from",
     ),
     "vector_codecs": (
-        "what large libraries' vectors may be kept as: size, speed and recall of FAISS's codes",
+        "the FAISS codecs for the vectors of large libraries: size, speed and recall",
         "as for scaling",
     ),
     "reading": (
-        "the reader end to end, beside Haystack's way of deciding on the same logits; its speed",
-        WORDED,
+        "the reader end to end, beside Haystack's decision on the same logits; its speed",
+        TEXT_SETS,
     ),
     "speed": (
-        "documents in and answers out, beside the encoder alone",
+        "adding documents and answering questions, beside the encoder alone",
         "files and folders to add besides the sample, a column each",
     ),
 }
-"""What each measures, and what DATA is to it. Each is a module here with `measure(options)` and `table(figures)`."""
+"""Name → what it measures, what DATA is. Each is a module of this package.
+
+It has `measure(options)`, which returns the figures as JSON, and `table(figures)`.
+"""
 
 
 @cli_command
 def main(argv: list[str] | None = None) -> int:
     """0: measured; 2: bad input; 130: stopped by Ctrl-C."""
-    arguments = _parser().parse_args(argv)
-    print(_measured(arguments))
+    print(_measure(_parser().parse_args(argv)))
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         prog="python -m eval.bench",
         description="Measure on this machine, and print a Markdown table.",
     )
-    names = made.add_subparsers(dest="name", required=True, metavar="NAME")
+    names = parser.add_subparsers(dest="name", required=True, metavar="NAME")
     for name, (what, data) in BENCHES.items():
-        each = names.add_parser(name, help=what, description=f"Measure {what}.")
-        each.add_argument("data", type=Path, nargs="*", metavar="DATA", help=data)
-        each.add_argument(
+        bench = names.add_parser(name, help=what, description=f"Measure {what}.")
+        bench.add_argument("data", type=Path, nargs="*", metavar="DATA", help=data)
+        bench.add_argument(
             "--limit",
             type=_positive,
             metavar="N",
-            help="so many questions of each set, drawn by lot",
+            help="a random sample of N questions of each set",
         )
-        each.add_argument(
+        bench.add_argument(
             "--quick",
             action="store_true",
-            help="fewer questions and texts: does it run, not how good is it",
+            help="fewer questions and texts: to see whether it runs, not for figures",
         )
-        each.add_argument(
-            "--readme",
+        bench.add_argument(
+            "--docs",
             action="store_true",
-            help="put the table into README, and its figures into eval/bench/results",
+            help="write the table to docs/benchmarks.md, and its figures to eval/bench/results",
         )
-    return made
+    return parser
 
 
 def _positive(text: str) -> int:
@@ -80,40 +82,39 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-_positive.__name__ = "whole number of 1 or more"
+_positive.__name__ = "whole number of 1 or more"  # for argparse's message
 
 
-def _measured(arguments: argparse.Namespace) -> str:
-    from eval.bench.options import Options
+def _measure(arguments: argparse.Namespace) -> str:
+    """Measures, and writes the figures; returns the table."""
+    from eval.bench.corpus import Options
     from eval.bench.recipe import recipe
-    from eval.bench.result import README, RESULTS_DIR, SCRATCH_DIR, Result, replace_block
+    from eval.bench.result import RESULTS_DIR, SCRATCH_DIR, Result, write_table
 
-    if arguments.readme and arguments.quick:
-        raise PinciteError("A quick run is no figure for README. Leave out --quick or --readme.")
+    if arguments.docs and arguments.quick:
+        raise PinciteError(
+            "The figures of a quick run cannot be published. Leave out --quick or --docs."
+        )
     if not arguments.data:
-        print(
-            f"No data named: measured on the bundled sample. DATA may be {BENCHES[arguments.name][1]}",
-            file=sys.stderr,
-        )
-    module = import_module(f"eval.bench.{arguments.name}")
+        data = BENCHES[arguments.name][1]
+        print(f"No DATA: measuring the bundled sample. DATA may be {data}", file=sys.stderr)
+    module = import_module(f"{__package__}.{arguments.name}")
     figures = module.measure(Options(tuple(arguments.data), arguments.quick, arguments.limit))
-    asked = [
-        arguments.name,
-        *(path.name for path in arguments.data),
-        *(["--limit", str(arguments.limit)] if arguments.limit else []),
-    ]
-    result = Result(
-        arguments.name, {"command": f"python -m eval.bench {' '.join(asked)}", **recipe()}, figures
-    )
-    block = f"{module.table(figures)}\n\n{result.line}"
-    saved = result.save(RESULTS_DIR if arguments.readme else SCRATCH_DIR)
-    if arguments.readme:
-        README.write_text(
-            replace_block(README.read_text(encoding="utf-8"), arguments.name, block),
-            encoding="utf-8",
-        )
-    print(f"Written to {saved}", file=sys.stderr)
-    return block
+    result = Result(arguments.name, {"command": _command(arguments), **recipe()}, figures)
+    table = f"{module.table(figures)}\n\n{result.line}"
+    path = result.save(RESULTS_DIR if arguments.docs else SCRATCH_DIR)
+    if arguments.docs:
+        write_table(arguments.name, table)
+    print(f"Written to {path}", file=sys.stderr)
+    return table
+
+
+def _command(arguments: argparse.Namespace) -> str:
+    """The command to repeat the measurement, without the folders of DATA."""
+    words = ["python -m eval.bench", arguments.name, *(path.name for path in arguments.data)]
+    if arguments.limit:
+        words.append(f"--limit {arguments.limit}")
+    return " ".join(words)
 
 
 if __name__ == "__main__":

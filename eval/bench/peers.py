@@ -1,17 +1,19 @@
-"""Pincite beside other search systems: the same machine, texts, questions and encoder weights, one after the other in one run."""
+"""Pincite beside other search systems: same machine, texts, questions and encoder weights.
+
+The systems run one after the other, in one run.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from eval.bench.corpus import Corpus, text_gold_corpora
-from eval.bench.options import Options
-from eval.bench.quality import gain
+from eval.bench.corpus import Corpus, Options, text_gold_corpora
+from eval.bench.quality import gain_text, gain_to_json
 from eval.bench.result import markdown_table
-from eval.bench.systems_registry import CONTENDERS, Contender, Run, run
+from eval.bench.systems_registry import SYSTEMS, Run, SystemConfig, run
 from eval.datasets.dataset import Question
 from eval.metrics.averages import mean, percentile
 from eval.metrics.formatting import share
@@ -23,10 +25,12 @@ from index.commands.progress import note, progress
 K = 10
 QUESTIONS, QUICK_QUESTIONS, QUICK_TEXTS = 500, 40, 300
 
+_PARAGRAPH = re.compile(r"\S(?:.*?\S)??(?=\s*(?:\n[^\S\n]*\n|\Z))", re.DOTALL)
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Characters [start, end) of the document whose content hash is `hash`; a text by itself to every system."""
+    """Characters [start, end) of the document with this content hash; one text to each system."""
 
     id: str
     hash: str
@@ -34,8 +38,8 @@ class Paragraph:
     end: int
     text: str
 
-    def holds(self, question: Question) -> bool:
-        """A whole gold range?"""
+    def answers(self, question: Question) -> bool:
+        """Whether it contains a whole gold range."""
         return any(
             gold.hash == self.hash and self.start <= gold.start and gold.end <= self.end
             for gold in question.gold
@@ -43,91 +47,90 @@ class Paragraph:
 
 
 def paragraphs(corpus: Corpus) -> Iterator[Paragraph]:
-    """What stands between blank lines, in the order of the documents."""
+    """The texts between blank lines, in the order of the documents."""
     count = 0
     for document in corpus.documents:
         hash = document.hash
-        for found in re.finditer(
-            r"\S(?:.*?\S)??(?=\s*(?:\n[^\S\n]*\n|\Z))", document.text, re.DOTALL
-        ):
-            yield Paragraph(f"p{count}", hash, *found.span(), found.group())
+        for match in _PARAGRAPH.finditer(document.text):
+            yield Paragraph(f"p{count}", hash, match.start(), match.end(), match.group())
             count += 1
 
 
 def measure(options: Options) -> dict[str, Any]:
-    """Raises PinciteError where a system fails. Peers that are not installed are named on stderr and left out."""
+    """Raises PinciteError if a system fails. Systems that are not installed are left out."""
     corpus = text_gold_corpora(options.data)[0].answerable()
     texts = list(paragraphs(corpus))
     if options.quick:
         texts = texts[:QUICK_TEXTS]
-    asked = _asked(corpus, texts, options.questions(QUESTIONS, QUICK_QUESTIONS))
-    here = [each for each in CONTENDERS if each.installed]
+    questions = _sample(corpus, texts, options.questions(QUESTIONS, QUICK_QUESTIONS))
+    installed = [system for system in SYSTEMS if system.installed]
     note(
-        f"{each.called}: not installed, left out; `make bench` installs it"
-        for each in CONTENDERS
-        if each not in here
+        f"{system.label}: not installed, left out; `make bench` installs it"
+        for system in SYSTEMS
+        if system not in installed
     )
-    told, words = (
-        [(text.id, text.text) for text in texts],
-        [question.question for question in asked],
-    )
-    runs = {each: run(each, told, words, K) for each in progress(here, len(here), "systems")}
-    ranks = {each: _ranks(texts, asked, of) for each, of in runs.items()}
+    inputs = [(text.id, text.text) for text in texts]
+    queries = [question.question for question in questions]
+    runs = {
+        system: run(system, inputs, queries, K)
+        for system in progress(installed, len(installed), "systems")
+    }
+    ranks = {system: gold_ranks(texts, questions, result) for system, result in runs.items()}
     sentences = sum(len(chunking.sentences(text.text)) for text in texts)
-    rows = [_row(each, runs[each], ranks[each], ranks[here[0]], sentences) for each in here]
+    baseline = ranks[installed[0]]
     return {
         "set": corpus.name,
         "digest": corpus.digest[:8],
-        "questions": len(asked),
+        "questions": len(questions),
         "texts": len(texts),
         "sentences": sentences,
-        "systems": rows,
+        "systems": [
+            figures(system, runs[system], ranks[system], baseline, sentences)
+            for system in installed
+        ],
     }
 
 
-def _asked(corpus: Corpus, texts: Sequence[Paragraph], most: int) -> tuple[Question, ...]:
-    """Drawn by lot, of those that one of the texts answers."""
+def _sample(corpus: Corpus, texts: Sequence[Paragraph], limit: int) -> tuple[Question, ...]:
+    """A random sample of the questions that one of the texts answers."""
     answered = tuple(
-        question for question in corpus.questions if any(text.holds(question) for text in texts)
+        question for question in corpus.questions if any(text.answers(question) for text in texts)
     )
-    return Corpus(corpus.name, corpus.digest, answered, ()).drawn(most).questions
+    return replace(corpus, questions=answered).sampled(limit).questions
 
 
-def _ranks(texts: Sequence[Paragraph], asked: Sequence[Question], of: Run) -> list[int | None]:
-    """From 1, of the first text that holds a whole gold range."""
+def gold_ranks(
+    texts: Sequence[Paragraph], questions: Sequence[Question], result: Run
+) -> list[int | None]:
+    """For each question the rank, from 1, of the first text that answers it; None: not found."""
     by_id = {text.id: text for text in texts}
     return [
-        next((rank for rank, id in enumerate(found, 1) if by_id[id].holds(question)), None)
-        for question, (_, found) in zip(asked, of.asked, strict=True)
+        next((rank for rank, id in enumerate(ids, 1) if by_id[id].answers(question)), None)
+        for question, (_, ids) in zip(questions, result.searches, strict=True)
     ]
 
 
-def _row(
-    contender: Contender,
-    of: Run,
+def figures(
+    system: SystemConfig,
+    result: Run,
     ranks: Sequence[int | None],
-    ours: Sequence[int | None],
+    baseline: Sequence[int | None],
     sentences: int,
 ) -> dict[str, Any]:
-    milliseconds = [each for each, _ in of.asked]
-    hits = {f"hit@{k}": mean(hit_at(rank, k) for rank in ranks) for k in (1, 5, 10)}
-    beside = paired_difference(
-        "hit@1", *([hit_at(rank, 1) for rank in each] for each in (ours, ranks))
+    """The figures of one system. `baseline` are the ranks of Pincite's search."""
+    milliseconds = [each for each, _ in result.searches]
+    difference = paired_difference(
+        "hit@1", [hit_at(rank, 1) for rank in baseline], [hit_at(rank, 1) for rank in ranks]
     )
     return {
-        "called": contender.called,
-        "ours": contender.ours,
-        **hits,
-        "beside": {
-            "mean": beside.second - beside.first,
-            "low": beside.low,
-            "high": beside.high,
-            "p": beside.p,
-        },
-        "sentences_per_second": sentences / of.seconds,
+        "called": system.label,
+        "ours": system.is_pincite,
+        **{f"hit@{k}": mean(hit_at(rank, k) for rank in ranks) for k in (1, 5, 10)},
+        "beside": gain_to_json(difference),
+        "sentences_per_second": sentences / result.seconds,
         "p50": percentile(milliseconds, 50),
         "p95": percentile(milliseconds, 95),
-        **of.took,
+        **result.resources,
     }
 
 
@@ -148,27 +151,26 @@ HEAD = (
 
 def table(figures: Mapping[str, Any]) -> str:
     first, *_ = rows = figures["systems"]
-    versions = {
-        name: version
-        for row in rows
-        if not row["ours"]
-        for name, version in row["versions"].items()
-        if name != "torch"
-    }
-    told = ", ".join(f"{name} {version}" for name, version in versions.items())
-    return (
-        f"{figures['questions']:,} questions of {figures['set']}, {figures['texts']:,} paragraphs, {figures['sentences']:,} sentences"
-        + (f"; {told}" if told else "")
-        + ":\n\n"
-        + markdown_table(HEAD, [_cells(row, first) for row in rows])
+    versions: dict[str, str] = {}
+    for row in rows:
+        if not row["ours"]:
+            versions |= {
+                name: number for name, number in row["versions"].items() if name != "torch"
+            }
+    size = (
+        f"{figures['questions']:,} questions of {figures['set']},"
+        f" {figures['texts']:,} paragraphs, {figures['sentences']:,} sentences"
     )
+    peers = ", ".join(f"{name} {version}" for name, version in versions.items())
+    head = f"{size}; {peers}:" if peers else f"{size}:"
+    return f"{head}\n\n{markdown_table(HEAD, [_cells(row, first) for row in rows])}"
 
 
 def _cells(row: Mapping[str, Any], first: Mapping[str, Any]) -> tuple[str, ...]:
     return (
         row["called"],
         share(row["hit@1"]),
-        "–" if row is first else gain(row["beside"]),
+        "–" if row is first else gain_text(row["beside"]),
         share(row["hit@5"]),
         share(row["hit@10"]),
         f"{row['sentences_per_second']:,.0f} /s",

@@ -1,4 +1,4 @@
-"""How figures came about, beside them: versions, models, date, and the machine in general words, never its name or a path."""
+"""How figures were measured: versions, models, date, and the machine, without name or paths."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from pincite.version import VERSION
 from qa.pipeline import BUNDLED_READER, open_reader
 
 LIBRARIES = ("torch", "sentence-transformers", "onnxruntime", "openvino", "faiss-cpu", "numpy")
-"""Those of them that are installed are named."""
+"""Those of them that are installed are listed."""
 
 
 def recipe() -> dict[str, Any]:
-    """As JSON. The models are those that the product uses where none is named."""
+    """As JSON. The models are the default ones."""
     return {
         "date": date.today().isoformat(),
         "pincite": VERSION,
@@ -40,12 +40,13 @@ def recipe() -> dict[str, Any]:
 
 
 def processor(cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
-    """Its maker's name for it, and whether it multiplies 8-bit integers by itself, which decides how fast the models are."""
-    told = cpuinfo.read_text(encoding="utf-8") if cpuinfo.is_file() else ""
-    name = re.search(r"^model name\s*:\s*(.+)$", told, re.MULTILINE)
+    """The model name, and whether it has VNNI: 8-bit dot products make the models faster."""
+    text = cpuinfo.read_text(encoding="utf-8") if cpuinfo.is_file() else ""
+    name = re.search(r"^model name\s*:\s*(.+)$", text, re.MULTILINE)
     if name is None:
         return platform.processor() or platform.machine()
-    return f"{name.group(1).strip()} {'with' if re.search(r'^flags.*vnni', told, re.MULTILINE) else 'without'} VNNI"
+    has_vnni = re.search(r"^flags.*vnni", text, re.MULTILINE)
+    return f"{name.group(1).strip()} {'with' if has_vnni else 'without'} VNNI"
 
 
 def _versions() -> Iterator[tuple[str, str]]:
@@ -57,6 +58,6 @@ def _versions() -> Iterator[tuple[str, str]]:
 
 
 def _features() -> list[str]:
-    """The sets of vector instructions that numpy found, such as AVX512_ICL; [] where it does not say."""
-    told = np.show_config(mode="dicts")
-    return list(told.get("SIMD Extensions", {}).get("found", [])) if told else []
+    """The vector instruction sets that numpy found, such as AVX512_ICL; [] if it does not say."""
+    build = np.show_config(mode="dicts")
+    return list(build.get("SIMD Extensions", {}).get("found", [])) if build else []

@@ -1,4 +1,4 @@
-"""What a benchmark found: a JSON file that keeps it, and the block of README that shows it."""
+"""The result of a benchmark: a JSON file, and a table in docs/benchmarks.md."""
 
 from __future__ import annotations
 
@@ -14,17 +14,22 @@ from eval.datasets.json_files import write
 from index.errors import PinciteError
 
 ROOT = Path(__file__).parent.parent.parent
-README = ROOT / "README.md"
+DOCS = ROOT / "docs" / "benchmarks.md"
+"""The page with the published tables."""
+
 RESULTS_DIR = Path(__file__).parent / "results"
-"""The figures of README, NAME.json each; committed."""
+"""The figures of that page, NAME.json each; committed."""
 
 SCRATCH_DIR = ROOT / "build" / "bench"
-"""Those of any other run."""
+"""The figures of any other run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`figures` are the benchmark's own, as JSON; its module makes a table of them."""
+    """`figures` are the benchmark's own, as JSON; its module makes a table of them.
+
+    `recipe` is what `eval.bench.recipe` says, with the command.
+    """
 
     name: str
     recipe: dict[str, Any]
@@ -38,40 +43,52 @@ class Result:
 
     @property
     def line(self) -> str:
-        """When, where and with which models, in one sentence of Markdown."""
+        """When, where and with which models it was measured, in one sentence of Markdown."""
         machine = self.recipe["machine"]
         day = date.fromisoformat(self.recipe["date"])
         return (
-            f"`{self.recipe['command']}`, {day.day} {day:%B %Y}, Pincite {self.recipe['pincite']}, {machine['cores']} cores of "
-            f"{machine['processor']}, {self.recipe['encoder']}; `eval/bench/results/{self.name}.json` has the rest of the recipe."
+            f"`{self.recipe['command']}`, {day.day} {day:%B %Y}, Pincite {self.recipe['pincite']},"
+            f" {machine['cores']} cores of {machine['processor']}, {self.recipe['encoder']};"
+            f" `eval/bench/results/{self.name}.json` has the rest of the recipe."
         )
 
 
 def load_result(name: str) -> Result:
+    """The published result of a benchmark."""
     return Result(**json.loads((RESULTS_DIR / f"{name}.json").read_text(encoding="utf-8")))
 
 
 def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table: numbers to the right, which is all but the first column and one that says how they were taken."""
+    """A Markdown table; all columns flush right but the first and one with the name "how"."""
     rule = "|".join("---" if name in (head[0], "how") else "--:" for name in head)
     return "\n".join(
         [f"| {' | '.join(head)} |", f"|{rule}|", *(f"| {' | '.join(row)} |" for row in rows)]
     )
 
 
+def write_table(name: str, table: str) -> None:
+    """Replaces the table of this benchmark in docs/benchmarks.md."""
+    page = DOCS.read_text(encoding="utf-8")
+    DOCS.write_text(replace_block(page, name, table), encoding="utf-8")
+
+
 def replace_block(text: str, name: str, block: str) -> str:
-    """`text` with the block between the markers `<!-- bench:NAME -->` and `<!-- /bench:NAME -->`. Raises PinciteError without them."""
+    """`text` with the block between `<!-- bench:NAME -->` and `<!-- /bench:NAME -->` replaced.
+
+    Raises PinciteError if the markers are missing.
+    """
     opening, closing = f"<!-- bench:{name} -->", f"<!-- /bench:{name} -->"
     before, opened, rest = text.partition(opening)
     _, closed, after = rest.partition(closing)
     if not (opened and closed):
         raise PinciteError(
-            f"README.md has no place for these figures. Put {opening} and {closing} into it, each on a line of its own."
+            f"{DOCS.name} has no markers for these figures."
+            f" Put {opening} and {closing} into it, each on a line of its own."
         )
     return f"{before}{opening}\n{block}\n{closing}{after}"
 
 
 def read_block(text: str, name: str) -> str:
-    """What stands between the markers, without the line ends beside them."""
-    found = re.search(f"<!-- bench:{name} -->\n(.*?)\n?<!-- /bench:{name} -->", text, re.DOTALL)
-    return found.group(1) if found else ""
+    """The block between the markers, without the line ends around it; "" if there is none."""
+    block = re.search(f"<!-- bench:{name} -->\n(.*?)\n?<!-- /bench:{name} -->", text, re.DOTALL)
+    return block.group(1) if block else ""

@@ -1,4 +1,7 @@
-"""What a library costs as it grows: to make, to keep, to open, to ask, to change. Each size in a process of its own."""
+"""What a library costs as it grows: building, size, opening, search, changes.
+
+Each step of each size runs in its own process.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,13 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from eval.bench.options import Options
-from eval.bench.result import SCRATCH_DIR
-from eval.bench.synthetic_corpus import Lookup, encoded, make
-from eval.bench.systems.resource_usage import peak_mib
+from eval.bench.corpus import SAMPLE, Options
+from eval.bench.result import SCRATCH_DIR, markdown_table
+from eval.bench.synthetic_corpus import FixedVectors, encode_sample, make_library
 from index.encoders.base import Fingerprint, Vectors
 from index.encoders.registry import default_encoder
 from index.hybrid_search import DEFAULT_FUSION
+from index.ingest.peak_memory import peak_bytes
 from index.library import Library
 from index.spans import Document
 from index.storage import bm25, embeddings
@@ -34,21 +37,24 @@ from index.vectors.dense_retriever import DenseRetriever
 T = TypeVar("T")
 R = TypeVar("R")
 
-SIZES, QUICK = (1_000, 10_000, 100_000, 1_000_000), (1_000, 10_000)
-SAMPLE = Path(__file__).parent.parent / "sets" / "belarus" / "documents"
-ENCODED = 50_000
+SIZES, QUICK_SIZES = (1_000, 10_000, 100_000, 1_000_000), (1_000, 10_000)
+SAMPLE_TEXTS = SAMPLE.parent / "documents"
+MAX_ENCODED = 50_000
+MAX_QUESTIONS = 100
+"""Questions are sentences that were encoded and are not in the library."""
 
-ASKED = 100  # questions: sentences that were encoded and are not in the library
-_WORDS = 10  # of such a sentence, as a question for the search by words
-_CHANGES = 10  # documents added and removed
 TOP = 10
-TIE = 1e-5  # of a cosine
+TIE = 1e-5
+"""Cosines that differ by less are equal."""
+
+_QUESTION_WORDS = 10  # of a sentence, as a question for BM25
+_CHANGES = 10  # documents added and removed
 _BLOCK = 8_192  # sentences read at once
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Questions as vectors and as words, a row and a string each."""
+class Questions:
+    """The same questions as vectors, a row each, and as words."""
 
     fingerprint: Fingerprint
     vectors: Vectors
@@ -56,210 +62,219 @@ class Asked:
 
 
 def measure(options: Options) -> dict[str, Any]:
-    """What is made on the way stays under build/bench, so that a run which was stopped goes on; a quick one leaves nothing."""
-    return measure_scaling(
-        options.quick,
-        options.data,
-        options.limit,
-        None if options.quick else SCRATCH_DIR / "scaling",
-    )
+    """Intermediate files stay in build/bench, so that a stopped run can be resumed.
+
+    A quick run leaves none.
+    """
+    folder = None if options.quick else SCRATCH_DIR / "scaling"
+    return measure_scaling(options.quick, options.data, options.limit, folder)
 
 
 def measure_scaling(
     quick: bool, texts: Sequence[Path] = (), limit: int | None = None, folder: Path | None = None
 ) -> dict[str, Any]:
-    """Of sentences from `texts`, by default the sample's documents; at most `limit` are encoded. What is in `folder` is not made again."""
+    """With sentences from `texts`, by default the documents of the sample set.
+
+    At most `limit` are encoded. What is in `folder` is not made again.
+    """
     if folder is None:
-        with TemporaryDirectory() as made:
-            return measure_scaling(quick, texts, limit, Path(made))
-    paths, fingerprint = list(texts) if texts else [SAMPLE], default_encoder().fingerprint
+        with TemporaryDirectory() as temporary:
+            return measure_scaling(quick, texts, limit, Path(temporary))
+    paths = list(texts) if texts else [SAMPLE_TEXTS]
+    fingerprint = default_encoder().fingerprint
     folder = folder / fingerprint.sha256[:8]
-    vectors, sentences, real = drawn(paths, ENCODED if limit is None else limit, folder)
-    questions = [" ".join(sentence.split()[:_WORDS]) for sentence in sentences]
+    vectors, sentences, real = sample_vectors(
+        paths, MAX_ENCODED if limit is None else limit, folder
+    )
+    words = [" ".join(sentence.split()[:_QUESTION_WORDS]) for sentence in sentences]
+    questions = Questions(fingerprint, vectors, words)
     columns = []
-    for size in QUICK if quick else SIZES:
-        kept = folder / f"{size}.json"
-        if not kept.is_file():
-            column = _column(
-                folder / f"{size}.pincite",
-                paths,
-                real,
-                Asked(fingerprint, vectors, questions),
-                size,
-            )
-            kept.write_text(json.dumps(column), encoding="utf-8")
-        columns.append(json.loads(kept.read_text(encoding="utf-8")))
+    for size in QUICK_SIZES if quick else SIZES:
+        column_file = folder / f"{size}.json"
+        if not column_file.is_file():
+            column = _column(folder / f"{size}.pincite", paths, real, questions, size)
+            column_file.write_text(json.dumps(column), encoding="utf-8")
+        columns.append(json.loads(column_file.read_text(encoding="utf-8")))
     return {
         "encoded": len(vectors) + len(real),
         "questions": len(vectors),
-        "words": _WORDS,
+        "words": _QUESTION_WORDS,
         "candidates": DEFAULT_FUSION.candidates,
         "columns": columns,
     }
 
 
-def drawn(paths: Sequence[Path], most: int, folder: Path) -> tuple[Vectors, list[str], Vectors]:
-    """Sentences of the texts, at most so many, as the default encoder has them: the vectors and words of those that are asked for, and
-    the vectors of the others. Those kept in the folder are not encoded again."""
+def sample_vectors(
+    paths: Sequence[Path], limit: int, folder: Path
+) -> tuple[Vectors, list[str], Vectors]:
+    """(vectors of the questions, their sentences, vectors of the other sentences).
+
+    At most `limit` sentences of the texts, encoded by the default encoder; those whose vectors are
+    in the folder are not encoded again.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    vectors, sentences = encoded(paths, most, default_encoder(), folder, _tell)
-    asked = min(ASKED, len(vectors) // 8)
-    return vectors[:asked], sentences[:asked], vectors[asked:]
+    vectors, sentences = encode_sample(paths, limit, default_encoder(), folder, _print)
+    count = min(MAX_QUESTIONS, len(vectors) // 8)
+    return vectors[:count], sentences[:count], vectors[count:]
 
 
 def _column(
-    path: Path, paths: Sequence[Path], real: Vectors, asked: Asked, size: int
+    path: Path, paths: Sequence[Path], real: Vectors, questions: Questions, size: int
 ) -> dict[str, float]:
-    stored = path.with_suffix(".stored")
-    if not stored.is_file():
-        stored.write_text(
-            str(make(path, paths, size, real, asked.fingerprint, _tell)), encoding="utf-8"
-        )
-    steps: Sequence[Callable[[Path, Asked], dict[str, Any]]] = (_index, _ask, _change)
-    found: dict[str, Any] = {
+    """All figures of one size."""
+    seconds_file = path.with_suffix(".stored")
+    if not seconds_file.is_file():
+        seconds = make_library(path, paths, size, real, questions.fingerprint, _print)
+        seconds_file.write_text(str(seconds), encoding="utf-8")
+    column: dict[str, Any] = {
         "sentences": size,
-        "stored": float(stored.read_text(encoding="utf-8")),
+        "stored": float(seconds_file.read_text(encoding="utf-8")),
         "library file": path.stat().st_size,
     }
+    steps: Sequence[Callable[[Path, Questions], dict[str, Any]]] = (_index, _search, _change)
     for step in steps:
-        _tell(f"{size:,} sentences: {step.__name__.strip('_')}")
-        with multiprocessing.get_context("spawn").Pool(1) as alone:
-            found |= alone.apply(step, (path, asked))
-    _tell(f"{size:,} sentences: compare with an exact search")
-    tenth = _exact(path, asked.vectors)[:, -1]
-    found["recall@10 against exact"] = float(
-        np.mean(
-            [
-                np.mean(mine >= least - TIE)
-                for mine, least in zip(found.pop("cosines"), tenth, strict=True)
-            ]
-        )
-    )
-    return found
+        _print(f"{size:,} sentences: {step.__name__.strip('_')}")
+        with multiprocessing.get_context("spawn").Pool(1) as process:
+            column |= process.apply(step, (path, questions))
+    _print(f"{size:,} sentences: compare with an exact search")
+    exact = _exact_cosines(path, questions.vectors)
+    column["recall@10 against exact"] = _recall(column.pop("cosines"), exact)
+    return column
 
 
-def _index(path: Path, asked: Asked) -> dict[str, Any]:
+def _recall(cosines: Sequence[Vectors], exact: Vectors) -> float:
+    """The share of the retrieved sentences that are as near as the tenth of an exact search."""
+    tenth = exact[:, -1]
+    shares = [np.mean(row >= least - TIE) for row, least in zip(cosines, tenth, strict=True)]
+    return float(np.mean(shares))
+
+
+def _index(path: Path, questions: Questions) -> dict[str, Any]:
     for cache in cache_files(path):
         cache.unlink()
-    with Library.open(path, encoder=Lookup(asked.fingerprint, asked.vectors)) as library:
+    encoder = FixedVectors(questions.fingerprint, questions.vectors)
+    with Library.open(path, encoder=encoder) as library:
         start = time.perf_counter()
         library.refresh_index()
         seconds = time.perf_counter() - start
-    size = sum(cache.stat().st_size for cache in cache_files(path))
     return {
         "search structure made": seconds,
-        "memory while it is made": _peak(),
-        "cache beside it": size,
+        "memory while it is made": peak_bytes(),
+        "cache beside it": sum(cache.stat().st_size for cache in cache_files(path)),
     }
 
 
-def _ask(path: Path, asked: Asked) -> dict[str, Any]:
-    faiss_index.build_flat(asked.vectors)  # loads FAISS before the clock starts
-    before, start = _peak(), time.perf_counter()
-    with Library.open(path, encoder=Lookup(asked.fingerprint, asked.vectors)) as library:
-        library.search(asked.words[0], method="dense")
+def _search(path: Path, questions: Questions) -> dict[str, Any]:
+    faiss_index.build_flat(questions.vectors)  # loads FAISS before the clock starts
+    memory_before, start = peak_bytes(), time.perf_counter()
+    encoder = FixedVectors(questions.fingerprint, questions.vectors)
+    with Library.open(path, encoder=encoder) as library:
+        library.search(questions.words[0], method="dense")
         opening = time.perf_counter() - start
-        nearest = DenseRetriever(path, lambda: closing(Store(path)))
-        with closing(Store(path)) as store, store.reading(), closing(nearest):
-            found = [
-                _timed(
-                    lambda vector: nearest.search(
-                        store, vector, DEFAULT_FUSION.candidates, NO_FILTER
-                    ),
-                    each,
-                )
-                for each in asked.vectors
-            ]
-            words = [
-                _timed(
-                    lambda question: bm25.search(store, question, DEFAULT_FUSION.candidates),
-                    each,
-                )
-                for each in asked.words
-            ]
-        fused = [_timed(library.search, each) for each in asked.words]
+        dense, lexical = _search_each(path, questions)
+        hybrid = [_timed(library.search, words) for words in questions.words]
     return {
         "opened, first search done": opening,
-        "memory of a process that asks": _peak(),
-        "of that, before it opens the library": before,
-        **_quantiles("search by vectors", found),
-        **_quantiles("search by words", words),
-        **_quantiles("both, fused, passages read", fused),
-        "cosines": [np.array([cosine for _, cosine in hits[:TOP]]) for _, _, hits in found],
+        "memory of a process that asks": peak_bytes(),
+        "of that, before it opens the library": memory_before,
+        **_quantiles("search by vectors", dense),
+        **_quantiles("search by words", lexical),
+        **_quantiles("both, fused, passages read", hybrid),
+        "cosines": [np.array([cosine for _, cosine in hits[:TOP]]) for _, _, hits in dense],
     }
 
 
-def _change(path: Path, asked: Asked) -> dict[str, Any]:
+Timed = tuple[float, float, R]
+"""(seconds by the clock, seconds of processor time of this thread, result)."""
+
+
+def _search_each(path: Path, questions: Questions) -> tuple[list[Timed[Any]], list[Timed[Any]]]:
+    """Dense search and BM25 alone, with the number of candidates that hybrid search uses."""
+    candidates = DEFAULT_FUSION.candidates
+    retriever = DenseRetriever(path, lambda: closing(Store(path)))
+    with closing(Store(path)) as store, store.reading(), closing(retriever):
+
+        def dense(vector: Vectors) -> object:
+            return retriever.search(store, vector, candidates, NO_FILTER)
+
+        def lexical(words: str) -> object:
+            return bm25.search(store, words, candidates)
+
+        return (
+            [_timed(dense, vector) for vector in questions.vectors],
+            [_timed(lexical, words) for words in questions.words],
+        )
+
+
+def _change(path: Path, questions: Questions) -> dict[str, Any]:
     seconds: dict[str, list[float]] = {
         "a document of 10 sentences added": [],
         "first search after it": [],
         "it removed": [],
     }
-    with Library.open(path, encoder=Lookup(asked.fingerprint, asked.vectors)) as library:
-        library.search(asked.words[0], method="dense")
+    encoder = FixedVectors(questions.fingerprint, questions.vectors)
+    with Library.open(path, encoder=encoder) as library:
+
+        def search(words: str) -> object:
+            return library.search(words, method="dense")
+
+        search(questions.words[0])
         for number in range(_CHANGES):
             text = " ".join(f"Sentence {n} of the document {number} is here." for n in range(10))
-            added = Document(0, f"added-{number}", "added", text)
+            document = Document(0, f"added-{number}", "added", text)
             question = f"{text[:60]}?"
-            seconds["a document of 10 sentences added"].append(_timed(library.add, added)[0])
-            seconds["first search after it"].append(
-                _timed(lambda words: library.search(words, method="dense"), question)[0]
-            )
-            seconds["it removed"].append(_timed(library.remove, added.source)[0])
+            seconds["a document of 10 sentences added"].append(_timed(library.add, document)[0])
+            seconds["first search after it"].append(_timed(search, question)[0])
+            seconds["it removed"].append(_timed(library.remove, document.source)[0])
     return {f"{name}, p50": float(np.median(times)) for name, times in seconds.items()}
 
 
-def _exact(path: Path, questions: Vectors) -> Vectors:
-    """The cosines of the nearest, best first, by comparing with every stored vector. (A sentence may be there twice, as near.)"""
+def _exact_cosines(path: Path, questions: Vectors) -> Vectors:
+    """For each question the cosines of the TOP nearest sentences, highest first.
+
+    By comparing with every stored vector; equal sentences count each.
+    """
     best = np.zeros((len(questions), 0), np.float32)
     with closing(Store(path)) as store, store.reading():
         block = embeddings.read_after(store, 0, _BLOCK)
         while len(block):
-            best = np.sort(np.concatenate([best, questions @ block.vectors.T], axis=1), axis=1)[
-                :, ::-1
-            ][:, :TOP]
+            cosines = np.concatenate([best, questions @ block.vectors.T], axis=1)
+            best = np.sort(cosines, axis=1)[:, ::-1][:, :TOP]
             block = embeddings.read_after(store, int(block.ids[-1]), _BLOCK)
     return np.asarray(best, np.float32)
 
 
-def _timed(act: Callable[[T], R], on: T) -> tuple[float, float, R]:
-    """Seconds by the clock, seconds that this thread computed, and what came out."""
-    start, begun = time.perf_counter(), time.thread_time()
-    found = act(on)
-    return time.perf_counter() - start, time.thread_time() - begun, found
+def _timed(function: Callable[[T], R], argument: T) -> Timed[R]:
+    start, computed = time.perf_counter(), time.thread_time()
+    result = function(argument)
+    return time.perf_counter() - start, time.thread_time() - computed, result
 
 
-def _quantiles(name: str, timed: Sequence[tuple[float, float, Any]]) -> dict[str, float]:
-    clock, computed = [each[0] for each in timed], [each[1] for each in timed]
+def _quantiles(name: str, timed: Sequence[Timed[Any]]) -> dict[str, float]:
+    clock, processor = [each[0] for each in timed], [each[1] for each in timed]
     return {
         f"{name}, p50": float(np.quantile(clock, 0.5)),
         f"{name}, p99": float(np.quantile(clock, 0.99)),
-        f"{name}, processor p50": float(np.quantile(computed, 0.5)),
+        f"{name}, processor p50": float(np.quantile(processor, 0.5)),
     }
 
 
-def _peak() -> int:
-    """Bytes."""
-    return round(peak_mib() * 2**20)
-
-
-def _tell(what: str) -> None:
-    sys.stderr.write(f"{what}\n")
+def _print(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
 
 
 def table(figures: Mapping[str, Any]) -> str:
     """Markdown: a row a figure, a column a size."""
     columns = figures["columns"]
+    rows = [
+        [
+            f"{name}, {unit}" if unit else name,
+            *(f"{column[name] * scale:,.{digits}f}" for column in columns),
+        ]
+        for name, (unit, scale, digits) in ROWS.items()
+    ]
     head = ["sentences", *(f"{column['sentences']:,}" for column in columns)]
-    lines = [head, ["---", *["--:"] * len(columns)]]
-    for name, (unit, scale, digits) in ROWS.items():
-        lines.append(
-            [
-                f"{name}, {unit}" if unit else name,
-                *(f"{column[name] * scale:,.{digits}f}" for column in columns),
-            ]
-        )
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return markdown_table(head, rows)
 
 
 ROWS = {
@@ -285,4 +300,4 @@ ROWS = {
     "first search after it, p50": ("ms", 1e3, 1),
     "it removed, p50": ("ms", 1e3, 1),
 }
-"""Each figure's name, its unit, what to multiply it with, digits after the point."""
+"""Name in the figures → unit, factor, digits after the point."""

@@ -1,4 +1,4 @@
-"""The systems that are compared, each in an environment of its own, and a run of one of them in a process of its own."""
+"""The systems that are compared: each has its own environment, and runs in its own process."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from index.encoders.sentence_transformers import DEFAULT_PACKAGE
 from index.errors import PinciteError
 
 ENVIRONMENTS = ROOT / "build" / "peers"
-"""Where `make bench` installs the peers, each in a virtual environment of its own."""
+"""Where `make bench` installs the other systems, each in its own virtual environment."""
 
 OFFLINE = {"HF_HUB_OFFLINE": "1", "HAYSTACK_TELEMETRY_ENABLED": "false"}
-"""Nobody asks a hub or tells what they do."""
+"""Environment variables: no download, no telemetry."""
 
 
 @dataclass(frozen=True, slots=True)
-class Contender:
-    """One configuration of one system (eval/bench/systems), and how it is called in the table."""
+class SystemConfig:
+    """One configuration of one system (a module of eval/bench/systems), and its label."""
 
     system: str
     configuration: str
-    called: str
+    label: str
 
     @property
-    def ours(self) -> bool:
+    def is_pincite(self) -> bool:
         return self.system == "pincite"
 
     @property
@@ -43,90 +43,99 @@ class Contender:
 
     @property
     def installed(self) -> bool:
-        """To the end: the Makefile leaves a mark."""
-        return self.ours or (self.environment / "installed").is_file()
+        """Whether it is installed completely: the Makefile then creates a file."""
+        return self.is_pincite or (self.environment / "installed").is_file()
 
     @property
     def python(self) -> Path:
-        inside = Path("Scripts", "python.exe") if sys.platform == "win32" else Path("bin", "python")
-        return Path(sys.executable) if self.ours else self.environment / inside
+        if self.is_pincite:
+            return Path(sys.executable)
+        windows = sys.platform == "win32"
+        return self.environment / (Path("Scripts/python.exe") if windows else Path("bin/python"))
 
     @property
     def requirements(self) -> Path:
-        return (
-            ROOT / "requirements.txt"
-            if self.ours
-            else Path(__file__).parent / "systems" / f"{self.system}.txt"
-        )
+        if self.is_pincite:
+            return ROOT / "requirements.txt"
+        return Path(__file__).parent / "systems" / f"{self.system}.txt"
 
 
-CONTENDERS = (
-    Contender("pincite", "search", "Pincite, its search"),
-    Contender("pincite", "answer", "Pincite, an answer read"),
-    Contender("haystack", "bm25", "Haystack, BM25"),
-    Contender("haystack", "vectors", "Haystack, vectors"),
-    Contender("haystack", "hybrid", "Haystack, hybrid"),
-    Contender("txtai", "dense", "txtai, as it comes"),
-    Contender("txtai", "hybrid", "txtai, hybrid"),
+SYSTEMS = (
+    SystemConfig("pincite", "search", "Pincite, its search"),
+    SystemConfig("pincite", "answer", "Pincite, an answer read"),
+    SystemConfig("haystack", "bm25", "Haystack, BM25"),
+    SystemConfig("haystack", "vectors", "Haystack, vectors"),
+    SystemConfig("haystack", "hybrid", "Haystack, hybrid"),
+    SystemConfig("txtai", "dense", "txtai, as it comes"),
+    SystemConfig("txtai", "hybrid", "txtai, hybrid"),
 )
-"""The first is what the others are held against."""
+"""The others are compared with the first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Of one contender: seconds to add the texts, then for each question its milliseconds and what was found, then what it took."""
+    """The result of one system.
+
+    `seconds` to add the texts; `searches` are (milliseconds, ids found), one a question;
+    `resources` are memory, disk and versions (`eval.bench.systems.driver`).
+    """
 
     seconds: float
-    asked: Sequence[tuple[float, Sequence[str]]]
-    took: Mapping[str, Any]
+    searches: Sequence[tuple[float, Sequence[str]]]
+    resources: Mapping[str, Any]
 
 
-def run(contender: Contender, texts: Texts, questions: Sequence[str], k: int) -> Run:
-    """In a process of its own, in its own environment. Raises PinciteError with the last line it said where it fails."""
+def run(system: SystemConfig, texts: Texts, questions: Sequence[str], k: int) -> Run:
+    """Runs it in its own process and environment.
+
+    Raises PinciteError with the last line of its output if it fails.
+    """
+    job = {
+        "requirements": str(system.requirements),
+        "encoder": _encoder_folder(),
+        "k": k,
+        "questions": questions,
+        "texts": list(texts),
+    }
     with TemporaryDirectory() as folder:
-        job = Path(folder) / "job.json"
-        told = {
-            "requirements": str(contender.requirements),
-            "encoder": _weights(),
-            "k": k,
-            "questions": questions,
-        }
-        job.write_text(json.dumps({**told, "texts": list(texts)}), encoding="utf-8")
-        command = [
-            str(contender.python),
-            "-m",
-            "eval.bench.systems",
-            contender.system,
-            contender.configuration,
-            str(job),
-        ]
-        done = subprocess.run(
-            command,
+        path = Path(folder) / "job.json"
+        path.write_text(json.dumps(job), encoding="utf-8")
+        module = ("-m", "eval.bench.systems")
+        process = subprocess.run(
+            [str(system.python), *module, system.system, system.configuration, str(path)],
             cwd=ROOT,
             env={**os.environ, **OFFLINE},
             capture_output=True,
             text=True,
             check=False,
         )
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        remedy = (
-            "Install requirements.txt again."
-            if contender.ours
-            else f"Delete {contender.environment} and run `make bench` again."
-        )
-        raise PinciteError(f"{contender.called} failed: {last[:300]}. {remedy}")
-    first, *asked, end = [
-        json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")
-    ]
-    return Run(first["seconds"], [(each["milliseconds"], each["found"]) for each in asked], end)
+    if process.returncode:
+        raise _failure(system, process.stderr)
+    lines = [json.loads(line) for line in process.stdout.splitlines() if line.startswith("{")]
+    first, *searches, last = lines
+    return Run(
+        seconds=first["seconds"],
+        searches=[(each["milliseconds"], each["found"]) for each in searches],
+        resources=last,
+    )
 
 
-def _weights() -> str:
-    """The folder of the encoder that the product uses: sentence-transformers' own format, which everybody reads."""
+def _failure(system: SystemConfig, output: str) -> PinciteError:
+    lines = output.strip().splitlines()
+    last = lines[-1][:300] if lines else "no output"
+    if system.is_pincite:
+        remedy = "Install requirements.txt again."
+    else:
+        remedy = f"Delete {system.environment} and run `make bench` again."
+    return PinciteError(f"{system.label} failed: {last}. {remedy}")
+
+
+def _encoder_folder() -> str:
+    """The default encoder in sentence-transformers' format, which all systems read."""
     spec = importlib.util.find_spec(DEFAULT_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         raise PinciteError(
-            f"The package {DEFAULT_PACKAGE.replace('_', '-')} is not installed: pip install -r requirements.txt"
+            f"The package {DEFAULT_PACKAGE.replace('_', '-')} is not installed."
+            " Run `pip install -r requirements.txt`."
         )
     return str(Path(spec.submodule_search_locations[0]) / "model")

@@ -1,4 +1,4 @@
-"""The bundled sample set holds what its README promises: sound documents, and gold ranges that still quote them."""
+"""The bundled sample set is as its README says: valid documents, and gold that quotes them."""
 
 from __future__ import annotations
 

@@ -1,1 +1,4 @@
-"""Search systems that `python -m eval.bench peers` compares, one file each, driven alike: each in an environment of its own."""
+"""The search systems that `python -m eval.bench peers` compares: one module a system.
+
+All are driven alike, each in its own environment.
+"""

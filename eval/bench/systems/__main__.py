@@ -1,4 +1,7 @@
-"""python -m eval.bench.systems: drive one system through one job, and print JSON lines. `python -m eval.bench peers` starts it."""
+"""python -m eval.bench.systems: run one job on one system, and print JSON lines.
+
+`python -m eval.bench peers` starts it.
+"""
 
 from __future__ import annotations
 
@@ -11,21 +14,20 @@ SYSTEMS = ("haystack", "pincite", "txtai")
 
 
 def main(argv: list[str] | None = None) -> int:
-    made = argparse.ArgumentParser(
-        prog="python -m eval.bench.systems", description="What `python -m eval.bench peers` starts."
+    parser = argparse.ArgumentParser(
+        prog="python -m eval.bench.systems", description="Started by `python -m eval.bench peers`."
     )
-    made.add_argument("system", choices=SYSTEMS)
-    made.add_argument("configuration")
-    made.add_argument("job", type=Path, metavar="JOB", help="texts and questions, as JSON")
-    arguments = made.parse_args(argv)
+    parser.add_argument("system", choices=SYSTEMS)
+    parser.add_argument("configuration")
+    parser.add_argument("job", type=Path, metavar="JOB", help="texts and questions, as JSON")
+    arguments = parser.parse_args(argv)
 
     import json
 
     from eval.bench.systems.driver import Job, drive
 
-    make = import_module(f"eval.bench.systems.{arguments.system}").CONFIGURATIONS[
-        arguments.configuration
-    ]
+    module = import_module(f"eval.bench.systems.{arguments.system}")
+    make = module.CONFIGURATIONS[arguments.configuration]
     for line in drive(make, Job.load(arguments.job)):
         print(json.dumps(line), flush=True)
     return 0

@@ -1,5 +1,8 @@
-"""Drives one search system: texts in, questions asked, everything timed. It runs in the peers' environments,
-on the standard library and packaging alone."""
+"""Runs one search system: adds texts, asks questions, measures time and memory.
+
+It runs in the environments of the other systems, so it needs only the standard library and
+packaging.
+"""
 
 from __future__ import annotations
 
@@ -10,29 +13,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from eval.bench.systems.resource_usage import installed, listed, mib, peak_mib
+from eval.bench.systems.resource_usage import installed, mib, read_requirements
+from index.ingest.peak_memory import peak_mib
 
 Texts = Sequence[tuple[str, str]]
-"""(id, text): what a hit is, whatever the system makes of it inside."""
+"""(id, text): the units that are found, whatever a system splits them into."""
 
 
 class System(Protocol):
-    """A system with nothing in it, its models loaded."""
+    """An empty system, with its models loaded."""
 
     def add(self, texts: Texts) -> None:
-        """All of them; when it returns, they are found."""
+        """Adds all of them; when it returns, they can be found."""
 
     def search(self, question: str, k: int) -> list[str]:
-        """Ids of the `k` texts that fit best, best first, each once."""
+        """The ids of the `k` best texts, best first, each once."""
 
 
 Make = Callable[[str], System]
-"""Of the folder of the encoder that everybody is to use."""
+"""Makes a system that uses the encoder in this folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`requirements` is the file that names what pip is to install for the system."""
+    """`requirements` is the file with the packages that pip installs for the system."""
 
     requirements: str
     encoder: str
@@ -42,34 +46,39 @@ class Job:
 
     @classmethod
     def load(cls, path: Path) -> Job:
-        told = json.loads(path.read_text(encoding="utf-8"))
+        fields = json.loads(path.read_text(encoding="utf-8"))
         return cls(
-            told["requirements"],
-            told["encoder"],
-            [(id, text) for id, text in told["texts"]],
-            told["questions"],
-            told["k"],
+            requirements=fields["requirements"],
+            encoder=fields["encoder"],
+            texts=[(id, text) for id, text in fields["texts"]],
+            questions=fields["questions"],
+            k=fields["k"],
         )
 
 
 def drive(make: Make, job: Job) -> Iterator[dict[str, Any]]:
-    """One object for the texts, one for each question in turn, one at the end. The first question is asked once before the clock runs."""
+    """One object for the texts, one for each question in turn, one for memory and disk.
+
+    The first question is asked once more before the clock starts.
+    """
     system = make(job.encoder)
-    began = time.perf_counter()
+    start = time.perf_counter()
     system.add(job.texts)
-    yield {"seconds": time.perf_counter() - began}
+    yield {"seconds": time.perf_counter() - start}
     system.search(job.questions[0], job.k)
     for question in job.questions:
-        began = time.perf_counter()
-        found = system.search(question, job.k)
-        yield {"milliseconds": (time.perf_counter() - began) * 1000, "found": found}
+        start = time.perf_counter()
+        ids = system.search(question, job.k)
+        yield {"milliseconds": (time.perf_counter() - start) * 1000, "found": ids}
     yield {"peak_mib": peak_mib(), **_installed(Path(job.requirements))}
 
 
 def _installed(requirements: Path) -> dict[str, Any]:
-    wanted = listed(requirements)
-    found = installed(wanted)
+    """The size of all installed packages, and the versions of those in the file."""
+    wanted = read_requirements(requirements)
+    distributions = installed(wanted)
+    names = [each.name for each in wanted if each.name in distributions]
     return {
-        "installed_mib": mib(found.values()),
-        "versions": {each.name: found[each.name].version for each in wanted if each.name in found},
+        "installed_mib": mib(distributions.values()),
+        "versions": {name: distributions[name].version for name in names},
     }

@@ -1,12 +1,12 @@
-"""Haystack: the in-memory document store, searched by BM25, by vectors, and by both in a pipeline that fuses their ranks."""
+"""Haystack's in-memory document store: BM25, vectors, and both in a pipeline that fuses ranks."""
 
 from __future__ import annotations
 
 from eval.bench.systems.driver import Texts
 
 
-class Words:
-    """BM25 as the store has it (BM25L); no model is used."""
+class Bm25:
+    """BM25 of the store (BM25L), without a model."""
 
     def __init__(self, encoder: str) -> None:
         from haystack.components.retrievers.in_memory import InMemoryBM25Retriever
@@ -64,32 +64,34 @@ class Vectors:
         self._store.write_documents(embedded)
 
     def search(self, question: str, k: int) -> list[str]:
-        found = self._pipeline.run({"embedder": {"text": question}, "vectors": {"top_k": k}})
-        return [document.id for document in found["vectors"]["documents"]]
+        inputs = {"embedder": {"text": question}, "vectors": {"top_k": k}}
+        result = self._pipeline.run(inputs)
+        return [document.id for document in result["vectors"]["documents"]]
 
 
 class Hybrid(Vectors):
-    """Vectors and BM25, joined by reciprocal rank fusion; each offers a hundred, as Pincite's two searches do."""
+    """Vectors and BM25 with reciprocal rank fusion; 100 candidates each, as in Pincite."""
 
-    offered = 100
+    candidates = 100
 
     def __init__(self, encoder: str) -> None:
         from haystack.components.joiners import DocumentJoiner
         from haystack.components.retrievers.in_memory import InMemoryBM25Retriever
 
         super().__init__(encoder)
-        self._pipeline.add_component("words", InMemoryBM25Retriever(document_store=self._store))
+        self._pipeline.add_component("bm25", InMemoryBM25Retriever(document_store=self._store))
         self._pipeline.add_component("joiner", DocumentJoiner(join_mode="reciprocal_rank_fusion"))
         self._pipeline.connect("vectors.documents", "joiner.documents")
-        self._pipeline.connect("words.documents", "joiner.documents")
+        self._pipeline.connect("bm25.documents", "joiner.documents")
 
     def search(self, question: str, k: int) -> list[str]:
-        told = {
+        inputs = {
             "embedder": {"text": question},
-            "vectors": {"top_k": self.offered},
-            "words": {"query": question, "top_k": self.offered},
+            "vectors": {"top_k": self.candidates},
+            "bm25": {"query": question, "top_k": self.candidates},
         }
-        return [document.id for document in self._pipeline.run(told)["joiner"]["documents"]][:k]
+        result = self._pipeline.run(inputs)
+        return [document.id for document in result["joiner"]["documents"]][:k]
 
 
-CONFIGURATIONS = {"bm25": Words, "vectors": Vectors, "hybrid": Hybrid}
+CONFIGURATIONS = {"bm25": Bm25, "vectors": Vectors, "hybrid": Hybrid}

@@ -1,4 +1,4 @@
-"""Pincite as it is used: every text a file, added as `python -m index add` does, searched and read with the defaults."""
+"""Pincite as a user runs it: every text is a file, added as by `pincite add`; default settings."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from index.library import Library
 from index.spans import Passage
 from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration, open_reader
 
-ENDING = ".txt"
+SUFFIX = ".txt"
 
 
 class Search:
-    """Its own search, without reading an answer. The encoder is its own, which has the weights that everybody uses.
+    """Search alone, without reading an answer.
 
-    The children that read the files have memory of their own, which is not counted.
+    The encoder is the bundled one, which has the weights that all systems use. The memory of the
+    child processes that read the files is not counted.
     """
 
     def __init__(self, encoder: str) -> None:
@@ -32,7 +33,7 @@ class Search:
 
     def add(self, texts: Texts) -> None:
         files = [
-            InputFile(f"{id}{ENDING}", Path(self._folder.name) / f"{id}{ENDING}") for id, _ in texts
+            InputFile(f"{id}{SUFFIX}", Path(self._folder.name) / f"{id}{SUFFIX}") for id, _ in texts
         ]
         for file, (_, text) in zip(files, texts, strict=True):
             file.path.write_text(text, encoding="utf-8")
@@ -42,27 +43,26 @@ class Search:
         self.library.refresh_index()
 
     def search(self, question: str, k: int) -> list[str]:
-        return _texts(self.library.search(question, 2 * k))[
-            :k
-        ]  # a text may be found by two of its passages
+        passages = self.library.search(question, 2 * k)  # some are of the same text
+        return _ids(passages)[:k]
 
 
 class Answer(Search):
-    """Asked for an answer: what it read comes back."""
+    """Asks for an answer; returns what was read."""
 
     def __init__(self, encoder: str) -> None:
         super().__init__(encoder)
-        self._bot = QAPipeline(
+        self._pipeline = QAPipeline(
             self.library, open_reader(BUNDLED_READER), load_calibration(BUNDLED_READER)
         )
 
     def search(self, question: str, k: int) -> list[str]:
-        return _texts(self._bot.ask(question).passages)[:k]
+        return _ids(self._pipeline.ask(question).passages)[:k]
 
 
-def _texts(passages: Iterable[Passage]) -> list[str]:
+def _ids(passages: Iterable[Passage]) -> list[str]:
     return list(
-        dict.fromkeys(passage.span.document.source.removesuffix(ENDING) for passage in passages)
+        dict.fromkeys(passage.span.document.source.removesuffix(SUFFIX) for passage in passages)
     )
 
 

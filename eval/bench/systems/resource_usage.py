@@ -1,10 +1,8 @@
-"""What a system takes: memory of its process, and the disk for what pip installs. Standard library and packaging alone."""
+"""The disk space of what pip installs. Needs only the standard library and packaging."""
 
 from __future__ import annotations
 
 import re
-import resource
-import sys
 from collections.abc import Iterable
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
@@ -13,53 +11,41 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 
-def peak_mib() -> float:
-    """The most memory that this process ever held. On Linux a child's own figure: getrusage's begins with what the parent held."""
-    status = Path("/proc/self/status")
-    told = re.search(r"VmHWM:\s+(\d+) kB", status.read_text()) if status.is_file() else None
-    if told:
-        return int(told.group(1)) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
-        2**20 if sys.platform == "darwin" else 2**10
-    )
-
-
-def listed(requirements: Path) -> list[Requirement]:
-    """Of a requirements.txt; options and comments are left out."""
+def read_requirements(path: Path) -> list[Requirement]:
+    """The requirements in a requirements.txt, without options and comments."""
     lines = (
         re.sub(r"(^|\s)#.*", "", line).strip()
-        for line in requirements.read_text(encoding="utf-8").splitlines()
+        for line in path.read_text(encoding="utf-8").splitlines()
     )
     return [Requirement(line) for line in lines if line and not line.startswith("-")]
 
 
 def installed(wanted: Iterable[Requirement]) -> dict[str, Distribution]:
-    """The distributions asked for and, in turn, all that they ask for, by name, as far as they are installed here."""
-    found: dict[str, Distribution] = {}
-    waiting, seen = list(wanted), set[tuple[str, tuple[str, ...]]]()
-    while waiting:
-        requirement = waiting.pop()
+    """The distributions wanted and their dependencies, by name, if installed here."""
+    distributions: dict[str, Distribution] = {}
+    pending, seen = list(wanted), set[tuple[str, tuple[str, ...]]]()
+    while pending:
+        requirement = pending.pop()
         name, extras = canonicalize_name(requirement.name), tuple(sorted(requirement.extras))
         if (name, extras) in seen:
             continue
         seen.add((name, extras))
         try:
-            found[name] = distribution(name)
+            distributions[name] = distribution(name)
         except PackageNotFoundError:
             continue
-        waiting.extend(
-            need for need in map(Requirement, found[name].requires or []) if _applies(need, extras)
-        )
-    return found
+        needed = map(Requirement, distributions[name].requires or [])
+        pending.extend(each for each in needed if _applies(each, extras))
+    return distributions
 
 
-def _applies(need: Requirement, extras: tuple[str, ...]) -> bool:
-    return need.marker is None or any(
-        need.marker.evaluate({"extra": extra}) for extra in ("", *extras)
-    )
+def _applies(requirement: Requirement, extras: tuple[str, ...]) -> bool:
+    """Whether its marker holds here, with no extra or with one of these."""
+    marker = requirement.marker
+    return marker is None or any(marker.evaluate({"extra": extra}) for extra in ("", *extras))
 
 
 def mib(distributions: Iterable[Distribution]) -> float:
-    """Of all their files as they lie on the disk."""
+    """The size of all their files on disk; a file of several counts once."""
     files = {Path(str(file.locate())) for each in distributions for file in each.files or []}
     return sum(path.stat().st_size for path in files if path.is_file()) / 2**20

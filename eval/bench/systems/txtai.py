@@ -1,4 +1,4 @@
-"""txtai: an Embeddings database in memory, as its documentation begins, and with hybrid search."""
+"""txtai's Embeddings in memory: as in the first example of its documentation, and hybrid."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from eval.bench.systems.driver import Texts
 
 
 class Dense:
-    """`txtai.Embeddings(path=...)`, nothing else set: vectors alone."""
+    """`txtai.Embeddings(path=...)`, all else default: vectors alone."""
 
     settings: dict[str, Any] = {}  # noqa: RUF012  # never changed
 
@@ -26,7 +26,7 @@ class Dense:
 
 
 class Hybrid(Dense):
-    """With `hybrid=True`: BM25 besides, both scores normalised and added."""
+    """With `hybrid=True`: BM25 too; both scores are normalised and added."""
 
     settings = {"hybrid": True}  # noqa: RUF012  # never changed
 

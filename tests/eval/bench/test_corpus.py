@@ -1,4 +1,4 @@
-"""What a benchmark is run on."""
+"""The sets and libraries that a benchmark runs on."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from eval.bench.corpus import SAMPLE, Corpus, corpora, library_of, text_gold_corpora
-from eval.bench.options import Options
+from eval.bench.corpus import (
+    SAMPLE,
+    Corpus,
+    Options,
+    corpora,
+    library_of,
+    text_gold_corpora,
+)
 from eval.datasets.dataset import GoldSpan, Question
 from index.errors import PinciteError
 from tests.conftest import WordEncoder, document
@@ -16,7 +22,7 @@ from tests.eval.datasets.beir_files import beir_folder
 TEXTS = [document(text, f"{text}.txt") for text in ("sea", "sky", "sun", "sand")]
 
 
-def asking(*texts: int) -> Corpus:
+def corpus_about(*texts: int) -> Corpus:
     golds = [GoldSpan(TEXTS[n].hash, 0, 1, "s", "") for n in texts]
     return Corpus(
         "s",
@@ -35,45 +41,43 @@ def test_without_a_set_it_is_the_sample() -> None:
     )
 
 
-def test_where_words_are_wanted_gold_documents_are_passed_over(tmp_path: Path) -> None:
+def test_sets_whose_gold_is_documents_are_left_out_if_text_is_wanted(tmp_path: Path) -> None:
     assert [corpus.name for corpus in text_gold_corpora((beir_folder(tmp_path), SAMPLE))] == [
         "belarus"
     ]
     assert [corpus.name for corpus in text_gold_corpora((tmp_path,))] == ["belarus"], (
-        "nothing else is left"
+        "the sample instead"
     )
 
 
-def test_a_set_without_documents_is_refused(tmp_path: Path) -> None:
+def test_a_set_without_documents_is_rejected(tmp_path: Path) -> None:
     alone = tmp_path / "alone.json"
     alone.write_bytes(SAMPLE.read_bytes())
     with pytest.raises(
-        PinciteError, match=r"holds no documents, nor is there a folder .*documents"
+        PinciteError, match=r"contains no documents, and there is no folder .*documents"
     ):
         corpora((alone,))
 
 
-def test_the_lot_is_always_the_same_and_keeps_the_order() -> None:
-    corpus = asking(*[0] * 50)
-    drawn = corpus.drawn(10).questions
-    assert drawn == corpus.drawn(10).questions
-    assert [each for each in corpus.questions if each in drawn] == list(drawn)
-    assert len(drawn) == 10
-    assert corpus.drawn(99) == corpus
+def test_the_sample_is_always_the_same_and_in_order() -> None:
+    corpus = corpus_about(*[0] * 50)
+    sampled = corpus.sampled(10).questions
+    assert sampled == corpus.sampled(10).questions
+    assert [each for each in corpus.questions if each in sampled] == list(sampled)
+    assert len(sampled) == 10
+    assert corpus.sampled(99) == corpus
 
 
-def test_a_cut_keeps_what_answers() -> None:
-    assert [each.text for each in asking(2, 3).cut(1).documents] == ["sun", "sand", "sea"]
+def test_a_reduced_corpus_has_the_documents_that_answer() -> None:
+    assert [each.text for each in corpus_about(2, 3).reduced(1).documents] == ["sun", "sand", "sea"]
 
 
 def test_questions_without_an_answer_can_be_left_out() -> None:
-    corpus = Corpus("s", "", (*asking(1).questions, Question("none", "?", ())), ())
+    corpus = Corpus("s", "", (*corpus_about(1).questions, Question("none", "?", ())), ())
     assert [question.id for question in corpus.answerable().questions] == ["q0"]
 
 
-def test_the_library_is_there_for_the_while(
-    monkeypatch: pytest.MonkeyPatch, encoder: WordEncoder
-) -> None:
+def test_the_library_is_temporary(monkeypatch: pytest.MonkeyPatch, encoder: WordEncoder) -> None:
     monkeypatch.setattr("index.library.default_encoder", lambda: encoder)
     with library_of(TEXTS) as library:
         assert (library.count(), library.path.is_file()) == (4, True)
@@ -84,5 +88,5 @@ def test_the_library_is_there_for_the_while(
     ("options", "asked"),
     [(Options(), 9), (Options(quick=True), 3), (Options(quick=True, limit=5), 5)],
 )
-def test_a_limit_goes_before_the_usual_numbers(options: Options, asked: int) -> None:
+def test_a_limit_overrides_the_default_numbers(options: Options, asked: int) -> None:
     assert options.questions(9, 3) == asked

@@ -1,4 +1,4 @@
-"""The door of the benchmarks: what is written where, and what is refused."""
+"""The command of the benchmarks: what is written where, and errors."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from eval.bench.__main__ import main
-from eval.bench.systems_registry import CONTENDERS
+from eval.bench.systems_registry import SYSTEMS
 from index.spans import content_hash
 from tests.conftest import WordEncoder
 
@@ -18,9 +18,9 @@ SEA = "The sea is salt."
 @pytest.fixture(autouse=True)
 def _here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, encoder: WordEncoder) -> None:
     monkeypatch.setattr("index.library.default_encoder", lambda: encoder)
-    monkeypatch.setattr("eval.bench.result.SCRATCH_DIR", tmp_path / "tried")
-    monkeypatch.setattr("eval.bench.result.RESULTS_DIR", tmp_path / "kept")
-    monkeypatch.setattr("eval.bench.result.README", tmp_path / "README.md")
+    monkeypatch.setattr("eval.bench.result.SCRATCH_DIR", tmp_path / "scratch")
+    monkeypatch.setattr("eval.bench.result.RESULTS_DIR", tmp_path / "results")
+    monkeypatch.setattr("eval.bench.result.DOCS", tmp_path / "benchmarks.md")
 
 
 @pytest.fixture
@@ -37,35 +37,35 @@ def questions(tmp_path: Path) -> str:
     return str(path)
 
 
-def test_a_run_prints_its_table_and_keeps_its_figures_apart_from_those_of_readme(
+def test_a_run_prints_its_table_and_saves_its_figures_in_build(
     tmp_path: Path, questions: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["quality", questions, "--quick", "--limit", "3"]) == 0
-    printed, told = capsys.readouterr()
-    kept = json.loads((tmp_path / "tried" / "quality.json").read_text())
-    assert kept["recipe"]["command"] == "python -m eval.bench quality set.json --limit 3"
-    assert [of["questions"] for of in kept["figures"]["sets"]] == [1]
+    printed, err = capsys.readouterr()
+    saved = json.loads((tmp_path / "scratch" / "quality.json").read_text())
+    assert saved["recipe"]["command"] == "python -m eval.bench quality set.json --limit 3"
+    assert [of["questions"] for of in saved["figures"]["sets"]] == [1]
     assert printed.startswith("**sea**, 1 questions on 1 documents")
-    assert "tried" in told
-    assert not (tmp_path / "kept").exists()
+    assert "scratch" in err
+    assert not (tmp_path / "results").exists()
 
 
-def test_with_readme_they_are_put_there(
+def test_docs_writes_table_and_figures_to_the_published_ones(
     tmp_path: Path, questions: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "README.md").write_text(
+    (tmp_path / "benchmarks.md").write_text(
         "Search:\n<!-- bench:quality -->\nold\n<!-- /bench:quality -->\n"
     )
-    assert main(["quality", questions, "--readme"]) == 0
+    assert main(["quality", questions, "--docs"]) == 0
     printed = capsys.readouterr().out
     assert (
-        tmp_path / "README.md"
+        tmp_path / "benchmarks.md"
     ).read_text() == f"Search:\n<!-- bench:quality -->\n{printed}<!-- /bench:quality -->\n"
-    assert (tmp_path / "kept" / "quality.json").is_file()
+    assert (tmp_path / "results" / "quality.json").is_file()
 
 
 @pytest.mark.model
-def test_pincite_is_driven_as_its_peers_are_which_are_not_installed_here(
+def test_pincite_runs_in_a_process_and_systems_that_are_not_installed_are_left_out(
     tmp_path: Path,
     questions: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -73,10 +73,10 @@ def test_pincite_is_driven_as_its_peers_are_which_are_not_installed_here(
 ) -> None:
     monkeypatch.setattr("eval.bench.systems_registry.ENVIRONMENTS", tmp_path)
     assert main(["peers", questions, "--quick"]) == 0
-    printed, told = capsys.readouterr()
+    printed, err = capsys.readouterr()
     assert printed.startswith("1 questions of sea, 1 paragraphs, 1 sentences:")
-    assert told.count("not installed, left out") == len(CONTENDERS) - 2
-    rows = json.loads((tmp_path / "tried" / "peers.json").read_text())["figures"]["systems"]
+    assert err.count("not installed, left out") == len(SYSTEMS) - 2
+    rows = json.loads((tmp_path / "scratch" / "peers.json").read_text())["figures"]["systems"]
     assert [row["called"] for row in rows] == ["Pincite, its search", "Pincite, an answer read"]
     for row in rows:
         assert (row["hit@1"], row["hit@10"]) == (1.0, 1.0)
@@ -87,20 +87,20 @@ def test_pincite_is_driven_as_its_peers_are_which_are_not_installed_here(
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (
-            ["quality", "--quick", "--readme"],
-            "A quick run is no figure for README. Leave out --quick or --readme.",
+            ["quality", "--quick", "--docs"],
+            "The figures of a quick run cannot be published. Leave out --quick or --docs.",
         ),
         (["quality", "nowhere.json"], "nowhere.json"),
     ],
 )
-def test_bad_input_gets_one_line(
-    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+def test_bad_input_is_one_line(
+    words: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(words) == 2
-    printed, told = capsys.readouterr()
+    printed, err = capsys.readouterr()
     assert printed == ""
-    assert len(told.splitlines()) == 1
-    assert said in told
+    assert len(err.splitlines()) == 1
+    assert message in err

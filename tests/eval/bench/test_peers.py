@@ -1,4 +1,4 @@
-"""Pincite beside other systems: the texts, the ranks, the table. (tests/eval/bench/test_main.py drives Pincite as they are driven.)"""
+"""Pincite beside other systems: texts, ranks and table. (test_main.py runs Pincite itself.)"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from eval.bench import peers
 from eval.bench.corpus import Corpus
 from eval.bench.peers import Paragraph, paragraphs
-from eval.bench.systems_registry import CONTENDERS, Contender, Run, run
+from eval.bench.systems_registry import SYSTEMS, Run, SystemConfig, run
 from eval.datasets.dataset import GoldSpan, Question
 from index.errors import PinciteError
 from tests.conftest import document
@@ -18,24 +18,24 @@ TEXT = "\n\nThe mill burned down in 1871.\nIt was never rebuilt.\n  \n\nThe sea 
 DOC = document(TEXT)
 
 
-def asking(words: str, question: str = "?") -> Question:
+def question_about(words: str, question: str = "?") -> Question:
     start = TEXT.index(words)
     return Question(
         words, question, (GoldSpan(DOC.hash, start, start + len(words), words, "a.txt"),)
     )
 
 
-def test_a_paragraph_is_what_stands_between_blank_lines() -> None:
-    found = list(paragraphs(Corpus("s", "", (), (DOC, document("Sky", "b.txt")))))
-    assert [each.text for each in found] == [
+def test_a_paragraph_is_the_text_between_blank_lines() -> None:
+    texts = list(paragraphs(Corpus("s", "", (), (DOC, document("Sky", "b.txt")))))
+    assert [each.text for each in texts] == [
         "The mill burned down in 1871.\nIt was never rebuilt.",
         "The sea is salt.",
         "Sky",
     ]
-    assert all(TEXT[each.start : each.end] == each.text for each in found[:2])
-    assert [each.id for each in found] == ["p0", "p1", "p2"]
-    assert [each.holds(asking("1871")) for each in found] == [True, False, False]
-    assert [each.holds(asking("rebuilt.\n  \n\nThe")) for each in found] == [False] * 3
+    assert all(TEXT[each.start : each.end] == each.text for each in texts[:2])
+    assert [each.id for each in texts] == ["p0", "p1", "p2"]
+    assert [each.answers(question_about("1871")) for each in texts] == [True, False, False]
+    assert [each.answers(question_about("rebuilt.\n  \n\nThe")) for each in texts] == [False] * 3
 
 
 def text(id: str, words: str) -> Paragraph:
@@ -44,28 +44,28 @@ def text(id: str, words: str) -> Paragraph:
 
 
 def row(
-    contender: Contender, ranks: list[int | None], ours: list[int | None], seconds: float
+    system: SystemConfig, ranks: list[int | None], ours: list[int | None], seconds: float
 ) -> dict[str, Any]:
-    took = {
+    resources = {
         "peak_mib": 1234.4,
         "installed_mib": 567.8,
-        "versions": {"torch": "2", contender.system: "3.4.1"},
+        "versions": {"torch": "2", system.system: "3.4.1"},
     }
-    return peers._row(
-        contender, Run(seconds, [(float(n), ()) for n in range(1, 101)], took), ranks, ours, 1000
+    return peers.figures(
+        system, Run(seconds, [(float(n), ()) for n in range(1, 101)], resources), ranks, ours, 1000
     )
 
 
 def test_the_table_by_hand() -> None:
-    """Of four questions ours finds three first; the peer finds two of them first and the third fourth. It is twice as fast."""
+    """Of four questions Pincite finds three first, the other two first and one fourth, twice as fast."""
     ours: list[int | None] = [1, 1, 1, 9]
-    rows = [row(CONTENDERS[0], ours, ours, 10.0), row(CONTENDERS[2], [1, 1, 4, None], ours, 5.0)]
+    rows = [row(SYSTEMS[0], ours, ours, 10.0), row(SYSTEMS[2], [1, 1, 4, None], ours, 5.0)]
     figures = {"set": "mill", "questions": 4, "texts": 2, "sentences": 1000, "systems": rows}
     lines = peers.table(figures).splitlines()
     assert lines[0] == "4 questions of mill, 2 paragraphs, 1,000 sentences; haystack 3.4.1:"
     first, second = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines[4:])
     assert first == [
-        CONTENDERS[0].called,
+        SYSTEMS[0].label,
         "75.0 %",
         "–",
         "75.0 %",
@@ -77,21 +77,21 @@ def test_the_table_by_hand() -> None:
         "1,234 MiB",
         "568 MiB",
     ]
-    assert second[0] == CONTENDERS[2].called
+    assert second[0] == SYSTEMS[2].label
     assert second[1:2] + second[3:7] == ["50.0 %", "75.0 %", "75.0 %", "200 /s", "2.00"]
     assert second[2].startswith("−25.0 (−75.0 to +0.0")
 
 
 def test_the_rank_is_of_the_first_text_that_answers() -> None:
     texts = [text("p0", "The mill burned down in 1871."), text("p1", "The sea is salt.")]
-    asked = [asking("1871"), asking("salt"), asking("sea")]
-    assert peers._ranks(
+    asked = [question_about("1871"), question_about("salt"), question_about("sea")]
+    assert peers.gold_ranks(
         texts, asked, Run(1, [(1, ["p1", "p0"]), (1, ["p1"]), (1, ["p0"])], {})
     ) == [2, 1, None]
 
 
-def test_a_system_that_fails_is_named_with_what_it_said() -> None:
+def test_a_system_that_fails_is_named_with_the_last_line_of_its_output() -> None:
     with pytest.raises(
         PinciteError, match=r"^ours failed: KeyError: 'no such'\. Install requirements.txt again\.$"
     ):
-        run(Contender("pincite", "no such", "ours"), [("p0", "The sea is salt.")], ["?"], 10)
+        run(SystemConfig("pincite", "no such", "ours"), [("p0", "The sea is salt.")], ["?"], 10)

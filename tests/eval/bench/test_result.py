@@ -1,4 +1,4 @@
-"""Figures kept as JSON and shown in README, and the recipe beside them."""
+"""Figures saved as JSON and published in the docs, and the recipe beside them."""
 
 from __future__ import annotations
 
@@ -24,10 +24,13 @@ RESULT = Result(
     },
     {"columns": []},
 )
-PAGE = "Before\n\n<!-- bench:speed -->\n<!-- /bench:speed -->\n\nAfter <!-- bench:growth -->\nother\n<!-- /bench:growth -->\n"
+PAGE = (
+    "Before\n\n<!-- bench:speed -->\n<!-- /bench:speed -->\n\n"
+    "After <!-- bench:growth -->\nother\n<!-- /bench:growth -->\n"
+)
 
 
-def test_a_block_goes_between_its_markers_and_replaces_the_one_before() -> None:
+def test_a_block_replaces_the_one_between_its_markers() -> None:
     once = replace_block(PAGE, "speed", "| a |\n\nb")
     assert once == PAGE.replace("<!-- bench:speed -->\n", "<!-- bench:speed -->\n| a |\n\nb\n")
     assert replace_block(replace_block(PAGE, "speed", "old"), "speed", "| a |\n\nb") == once
@@ -47,23 +50,23 @@ def test_a_block_goes_between_its_markers_and_replaces_the_one_before() -> None:
 @pytest.mark.parametrize(
     "page", ["", "<!-- bench:speed -->", "<!-- /bench:speed --> <!-- bench:speed -->"]
 )
-def test_without_both_markers_in_order_it_says_what_is_missing(page: str) -> None:
+def test_missing_markers_are_an_error(page: str) -> None:
     with pytest.raises(
         PinciteError, match=r"Put <!-- bench:speed --> and <!-- /bench:speed --> into it"
     ):
         replace_block(page, "speed", "x")
 
 
-def test_it_is_kept_as_it_is(tmp_path: Path) -> None:
-    path = RESULT.save(tmp_path / "made" / "for it")
+def test_a_result_is_saved_unchanged(tmp_path: Path) -> None:
+    path = RESULT.save(tmp_path / "new" / "folder")
     assert Result(**json.loads(path.read_text(encoding="utf-8"))) == RESULT
     assert path.name == "speed.json"
 
 
-def test_the_line_says_when_where_and_with_what() -> None:
+def test_the_line_names_date_machine_and_models() -> None:
     assert RESULT.line == (
-        "`python -m eval.bench speed`, 5 November 2026, Pincite 0.1.0, 2 cores of x86_64, mini@1234; `eval/bench/results/speed.json` has "
-        "the rest of the recipe."
+        "`python -m eval.bench speed`, 5 November 2026, Pincite 0.1.0, 2 cores of x86_64,"
+        " mini@1234; `eval/bench/results/speed.json` has the rest of the recipe."
     )
 
 
@@ -75,22 +78,22 @@ def test_a_table() -> None:
 
 
 def test_the_recipe_names_versions_and_models_and_no_machine() -> None:
-    told = recipe()
-    assert {"date", "pincite", "python", "libraries", "encoder", "reader", "machine"} == set(told)
+    fields = recipe()
+    assert {"date", "pincite", "python", "libraries", "encoder", "reader", "machine"} == set(fields)
     assert {"torch", "sentence-transformers", "onnxruntime", "faiss-cpu", "numpy"} <= set(
-        told["libraries"]
+        fields["libraries"]
     )
-    assert set(told["machine"]) == {"system", "processor", "cores", "features"}
-    assert "@" in told["encoder"]
-    assert "@" in told["reader"]
-    written = json.dumps(told)
+    assert set(fields["machine"]) == {"system", "processor", "cores", "features"}
+    assert "@" in fields["encoder"]
+    assert "@" in fields["reader"]
+    written = json.dumps(fields)
     assert platform.node() not in written
     assert str(Path.home()) not in written
     assert str(Path.cwd()) not in written
 
 
 @pytest.mark.parametrize(
-    ("told", "called"),
+    ("cpuinfo", "name"),
     [
         ("model name\t: Some CPU 3\nflags\t\t: fpu avx512_vnni avx2\n", "Some CPU 3 with VNNI"),
         (
@@ -99,12 +102,12 @@ def test_the_recipe_names_versions_and_models_and_no_machine() -> None:
         ),
     ],
 )
-def test_a_processor_is_called_by_its_name_and_what_its_speed_depends_on(
-    tmp_path: Path, told: str, called: str
+def test_the_processor_is_its_name_and_whether_it_has_vnni(
+    tmp_path: Path, cpuinfo: str, name: str
 ) -> None:
-    (tmp_path / "cpuinfo").write_text(told)
-    assert processor(tmp_path / "cpuinfo") == called
+    (tmp_path / "cpuinfo").write_text(cpuinfo)
+    assert processor(tmp_path / "cpuinfo") == name
 
 
-def test_a_processor_that_is_not_described_is_called_by_its_kind(tmp_path: Path) -> None:
+def test_without_cpuinfo_the_processor_is_its_architecture(tmp_path: Path) -> None:
     assert processor(tmp_path / "none") in (platform.processor(), platform.machine())

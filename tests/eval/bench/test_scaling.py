@@ -1,3 +1,5 @@
+"""Libraries of many sentences, and the figures measured on them."""
+
 from __future__ import annotations
 
 import json
@@ -32,15 +34,15 @@ def quiet(_: str) -> None:
     pass
 
 
-def test_a_library_has_as_many_sentences_as_it_should_and_is_sound(
+def test_a_library_has_the_right_number_of_sentences_and_is_valid(
     texts: Path, tmp_path: Path
 ) -> None:
-    """Texts of 390 sentences come round again; the real vectors go first, and a run that broke off is gone on with."""
+    """390 sentences are repeated; the real vectors come first; an incomplete library is resumed."""
     real, path = unit(50, 32), tmp_path / "my.pincite"
     fingerprint = replace(WordEncoder.fingerprint, dimension=32)
-    synthetic_corpus.make(path, [texts], 260, real, fingerprint, quiet)
-    synthetic_corpus.make(path, [texts], 1_000, real, fingerprint, quiet)
-    with Library.open(path, encoder=synthetic_corpus.Lookup(fingerprint, real)) as library:
+    synthetic_corpus.make_library(path, [texts], 260, real, fingerprint, quiet)
+    synthetic_corpus.make_library(path, [texts], 1_000, real, fingerprint, quiet)
+    with Library.open(path, encoder=synthetic_corpus.FixedVectors(fingerprint, real)) as library:
         assert sum(entry.sentences for entry in library.list_documents()) == 1_000
         assert len(library.search("sentence 7", 99, "dense")) > 0
     with closing(Store(path)) as store:
@@ -51,21 +53,21 @@ def test_a_library_has_as_many_sentences_as_it_should_and_is_sound(
     assert [problem for problem in check_library(path) if "numbers, not" not in problem] == []
 
 
-def test_vectors_are_made_as_far_from_their_origins_as_real_ones_are_from_their_neighbours() -> (
-    None
-):
+def test_derived_vectors_are_as_far_from_real_ones_as_these_from_their_neighbours() -> None:
     real = clustered(1_000, 64)
-    near = synthetic_corpus.neighbours(real)
-    made = synthetic_corpus.made(real, near, 5_000, 800)
-    assert np.allclose(np.linalg.norm(made, axis=1), 1, atol=1e-5)
-    assert np.array_equal(made, synthetic_corpus.made(real, near, 5_000, 800))
-    to_nearest = (made @ real.T).max(axis=1)
-    assert np.quantile(near, 0.2) - 0.05 < np.median(to_nearest) < np.quantile(near, 0.8) + 0.05
+    cosines = synthetic_corpus.neighbour_cosines(real)
+    derived = synthetic_corpus.derived_vectors(real, cosines, 5_000, 800)
+    assert np.allclose(np.linalg.norm(derived, axis=1), 1, atol=1e-5)
+    assert np.array_equal(derived, synthetic_corpus.derived_vectors(real, cosines, 5_000, 800))
+    to_nearest = (derived @ real.T).max(axis=1)
+    assert (
+        np.quantile(cosines, 0.2) - 0.05 < np.median(to_nearest) < np.quantile(cosines, 0.8) + 0.05
+    )
 
 
-def test_what_was_encoded_is_not_encoded_again(texts: Path, tmp_path: Path) -> None:
-    first, sentences = synthetic_corpus.encoded([texts], 100, WordEncoder(), tmp_path, quiet)
-    second, same = synthetic_corpus.encoded([texts], 100, WordEncoder(), tmp_path, quiet)
+def test_saved_vectors_are_not_encoded_again(texts: Path, tmp_path: Path) -> None:
+    first, sentences = synthetic_corpus.encode_sample([texts], 100, WordEncoder(), tmp_path, quiet)
+    second, same = synthetic_corpus.encode_sample([texts], 100, WordEncoder(), tmp_path, quiet)
     assert first.shape == (100, 512)
     assert np.array_equal(first, second)
     assert sentences == same
@@ -73,10 +75,10 @@ def test_what_was_encoded_is_not_encoded_again(texts: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.model
-def test_every_figure_is_taken(
+def test_every_figure_is_measured(
     texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scaling, "QUICK", (300,))
+    monkeypatch.setattr(scaling, "QUICK_SIZES", (300,))
     figures = json.loads(json.dumps(scaling.measure_scaling(True, [texts], 80, tmp_path / "work")))
     (column,) = figures["columns"]
     assert (column["sentences"], column["recall@10 against exact"], figures["encoded"]) == (
@@ -88,4 +90,4 @@ def test_every_figure_is_taken(
     lines = scaling.table(figures).splitlines()
     assert lines[0] == "| sentences | 300 |"
     assert len(lines) == 2 + len(scaling.ROWS)
-    assert scaling.measure_scaling(True, [texts], 80, tmp_path / "work") == figures, "taken once"
+    assert scaling.measure_scaling(True, [texts], 80, tmp_path / "work") == figures, "measured once"

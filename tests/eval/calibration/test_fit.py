@@ -212,7 +212,7 @@ def test_calibrate_reports_on_unseen_questions() -> None:
 
 
 def test_risks_have_their_outcome_on_unseen_questions(tmp_path: Path) -> None:
-    """In the fitted half all above 0 is right and all below wrong; in the other one above is wrong."""
+    """In the fitted half all above 0 is right, all below wrong; in the other one above is wrong."""
     pairs = [
         (f"{cosine}{article}", cosine, cosine > 0, f"{article}.md")
         for article in "abcdef"

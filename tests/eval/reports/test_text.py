@@ -10,7 +10,7 @@ from eval.metrics.measures import MEASURES
 from eval.reports.text import RISK_NOTE, costs_line, markdown, risk_rows, search_text, table
 from eval.runs.records import EvalRecord, config_line
 from eval.runs.retrieval import RetrievalScores
-from eval.runs.run_file import to_json
+from eval.runs.run_file import Costs, to_json
 from tests.eval.reports.rows import CONFIG, GOLD, ROWS, row
 
 
@@ -141,7 +141,7 @@ def test_json_without_records_is_valid() -> None:
 
 
 def test_costs_are_one_line() -> None:
-    costs = {"seconds": 12.34, "questions_per_second": 42.1, "workers": 1, "peak_mib": 812.4}
+    costs: Costs = {"seconds": 12.34, "questions_per_second": 42.1, "workers": 1, "peak_mib": 812.4}
     assert costs_line(costs) == "12.3 s, 42.1 questions/s with 1 worker; peak memory 812 MiB"
     costs |= {"questions_per_second": None, "workers": 3, "peak_mib": None}
     assert costs_line(costs) == "12.3 s, with 3 workers"

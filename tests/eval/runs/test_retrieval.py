@@ -57,7 +57,7 @@ def test_one_deep_search_equals_three_searches(library: Library) -> None:
 
 
 def test_a_reader_adds_the_reranked_order(library: Library) -> None:
-    """The margin is the offset of a word, so the second passage moves up unless rank counts much."""
+    """The margin is the offset of a word: the second passage moves up unless rank counts much."""
     library.add(document("red green.", "0.txt"))
     library.add(document("blue moon over the sea. red.", "1.txt"))
     found = search_all_methods(library, "red green", 2, Fusion(candidates=10), FirstWords())
