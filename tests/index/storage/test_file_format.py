@@ -71,12 +71,12 @@ def _visible_passage(passage: Passage) -> dict[str, Any]:
     }
 
 
-def test_it_opens_checks_and_answers_as_it_did(path: Path) -> None:
+def test_the_library_opens_and_answers_as_when_it_was_written(path: Path) -> None:
     assert check_library(path, LetterEncoder()) == []
     assert visible(path) == json.loads((DATA / "v1.json").read_text(encoding="utf-8"))
 
 
-def test_it_can_be_written(path: Path) -> None:
+def test_the_library_can_be_changed(path: Path) -> None:
     with Library.open(path, encoder=LetterEncoder()) as library:
         last = max(entry.id for entry in library.list_documents())
         library.add(Document(0, "new.txt", "New", "The forge stands."))
@@ -132,7 +132,7 @@ def test_a_library_written_today_is_of_this_format(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("options", [[], ["--json"], ["--repair"]])
-def test_a_newer_format_is_refused_by_name(
+def test_a_newer_format_is_refused_and_named(
     path: Path, options: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     damage(path, "PRAGMA user_version = 2")

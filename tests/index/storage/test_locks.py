@@ -1,4 +1,4 @@
-"""Who holds a library is asked of the kernel: nothing is noted that could go stale."""
+"""The process that holds a library is named, from the kernel's table of locks."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ pytestmark = pytest.mark.skipif(
 
 
 @contextmanager
-def another(path: Path, begin: str) -> Iterator[int]:
-    """A process that holds the library until it is let go."""
+def process_holding(path: Path, begin: str) -> Iterator[int]:
+    """A process that holds a lock on the library until the end of the block."""
     code = f"""
 import sqlite3, sys
 db = sqlite3.connect({str(path)!r}, isolation_level=None)
@@ -52,30 +52,33 @@ def library(
         yield library
 
 
-def test_a_second_writer_is_told_who_writes(library: Library) -> None:
-    with another(library.path, "BEGIN IMMEDIATE") as process, pytest.raises(PinciteError) as told:
+def test_the_message_names_another_writer(library: Library) -> None:
+    with (
+        process_holding(library.path, "BEGIN IMMEDIATE") as process,
+        pytest.raises(PinciteError) as raised,
+    ):
         library.add(document("Cats purr."))
-    assert f"{library.path} is being written by python" in str(told.value)
-    assert f"(process {process}). Try again when it is done." in str(told.value)
+    assert f"{library.path} is being written by python" in str(raised.value)
+    assert f"(process {process}). Try again when it is done." in str(raised.value)
     assert library.add(document("Cats purr.")).status == "added"
 
 
-def test_a_writer_is_told_who_reads(library: Library) -> None:
+def test_the_message_names_a_reader(library: Library) -> None:
     with (
-        another(library.path, "BEGIN") as process,
+        process_holding(library.path, "BEGIN") as process,
         pytest.raises(PinciteError, match=rf"is being read by .*\(process {process}\)"),
     ):
         library.add(document("Cats purr."))
     assert library.count() == 0
 
 
-def test_a_killed_holder_holds_nothing(library: Library) -> None:
-    with another(library.path, "BEGIN IMMEDIATE"):
+def test_a_killed_process_holds_no_lock(library: Library) -> None:
+    with process_holding(library.path, "BEGIN IMMEDIATE"):
         pass
     assert library.add(document("Cats purr.")).status == "added"
 
 
-def test_another_thread_is_this_program(library: Library) -> None:
+def test_a_lock_of_this_process_is_another_thread(library: Library) -> None:
     with closing(Store(library.path)) as store, store.writing():
         assert lock_holder(library.path) == "is being written by another thread of this program"
     assert lock_holder(library.path.with_name("none")) == "is being written by another program"

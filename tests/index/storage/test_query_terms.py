@@ -1,3 +1,5 @@
+"""Leaving common words out of the query in a large library."""
+
 from __future__ import annotations
 
 from contextlib import closing
@@ -35,12 +37,12 @@ def add(store: Store, text: str, source: str) -> None:
         )
 
 
-def test_every_word_is_searched_for_in_a_small_library(store: Store) -> None:
+def test_every_word_is_searched_in_a_small_library(store: Store) -> None:
     assert len(bm25.search(store, "the mill", 99)) == 20
     assert store.query_terms.select(["the", "mill"], store.generation) == ["the", "mill"]
 
 
-def test_common_words_are_left_out_in_a_large_one(
+def test_common_words_are_left_out_in_a_large_library(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(query_terms, "PRUNE_FROM_PASSAGES", 20)
@@ -50,31 +52,31 @@ def test_common_words_are_left_out_in_a_large_one(
         "horse",
     ]
     assert [id for id, _ in bm25.search(store, "the mill", 99)] == [8]
-    assert len(bm25.search(store, "THE", 99)) == 20, (
-        "where nothing else is asked, common words must do"
-    )
+    assert len(bm25.search(store, "THE", 99)) == 20, "only common words: all are searched"
 
 
-def test_no_more_passages_are_looked_at_than_pays_the_rarest_words_first(
+def test_the_rarest_words_are_searched_up_to_the_limit_of_postings(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One with "mill", four with "cat", sixteen with "dog", none with "horse": five are looked at for three of them, twenty-one for all."""
+    """Postings: 1 "mill", 4 "cat", 16 "dog", 0 "horse"; 5 without "dog", 21 with it."""
     monkeypatch.setattr(query_terms, "PRUNE_FROM_PASSAGES", 20)
     monkeypatch.setattr(query_terms, "MAX_DOC_FREQUENCY", 0.9)
-    for most, kept in (
+    for limit, selected in (
         (21, ["dog", "cat", "mill", "horse"]),
         (20, ["cat", "mill", "horse"]),
         (4, ["mill", "horse"]),
         (0, ["horse"]),
     ):
-        monkeypatch.setattr(query_terms, "MAX_POSTINGS", most)
-        assert store.query_terms.select(["dog", "cat", "mill", "horse"], store.generation) == kept
+        monkeypatch.setattr(query_terms, "MAX_POSTINGS", limit)
+        assert (
+            store.query_terms.select(["dog", "cat", "mill", "horse"], store.generation) == selected
+        )
     assert store.query_terms.select(["dog", "cat"], store.generation) == ["cat"], (
-        "one word is always searched for"
+        "one word is always searched"
     )
 
 
-def test_what_is_common_is_known_anew_when_the_library_has_changed(
+def test_document_frequencies_are_counted_again_after_a_change(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(query_terms, "PRUNE_FROM_PASSAGES", 20)

@@ -1,4 +1,4 @@
-"""A library that cannot be written, or lies on a medium that cannot, is asked like any other."""
+"""A read-only library, or one on a read-only medium, can be asked like any other."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def asks(path: Path) -> None:
-    """Asks, checks, and is refused a change; raises where one of them goes otherwise."""
+def ask_and_fail_to_change(path: Path) -> None:
+    """Raises unless asking and checking work, and a change is refused."""
     with Library.open(path, create=True, encoder=WordEncoder()) as library:
         assert [passage.span.text for passage in library.search("cats purr")] == ["Cats purr."]
         assert len(library.list_documents()) == 1
@@ -36,10 +36,10 @@ def asks(path: Path) -> None:
     assert check_library(path) == []
 
 
-def as_nobody(work: Callable[[], None]) -> None:
-    """In a child without root's rights; where there are none to give up, in this process."""
+def without_root(action: Callable[[], None]) -> None:
+    """Calls it in a child process without root's rights; in this process if it has none."""
     if os.geteuid() != 0:
-        work()
+        action()
         return
     child = os.fork()
     if child == 0:
@@ -47,7 +47,7 @@ def as_nobody(work: Callable[[], None]) -> None:
         try:
             os.setgroups([])
             os.setuid(65534)
-            work()
+            action()
             code = 0
         finally:
             os._exit(code)
@@ -70,18 +70,18 @@ def path(library: Library) -> Iterator[Path]:
 
 @pytest.mark.parametrize("log", [False, True], ids=["journal", "write-ahead log"])
 @pytest.mark.parametrize(("file", "folder"), [(0o444, 0o755), (0o644, 0o555), (0o444, 0o555)])
-def test_without_the_right_to_write(path: Path, file: int, folder: int, log: bool) -> None:
+def test_without_permission_to_write(path: Path, file: int, folder: int, log: bool) -> None:
     if log:
         db = sqlite3.connect(path)
         db.execute("PRAGMA journal_mode=WAL")
         db.close()
     path.chmod(file)
     path.parent.chmod(folder)
-    as_nobody(lambda: asks(path))
+    without_root(lambda: ask_and_fail_to_change(path))
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="root mounts")
-def test_on_a_medium_that_cannot_be_written(path: Path, tmp_path: Path) -> None:
+def test_on_a_read_only_mount(path: Path, tmp_path: Path) -> None:
     medium = tmp_path / "medium"
     medium.mkdir()
     if subprocess.run(
@@ -90,6 +90,6 @@ def test_on_a_medium_that_cannot_be_written(path: Path, tmp_path: Path) -> None:
         pytest.skip("nothing can be mounted here")
     try:
         subprocess.run(["mount", "-o", "remount,bind,ro", medium], check=True)
-        asks(medium / path.name)
+        ask_and_fail_to_change(medium / path.name)
     finally:
         subprocess.run(["umount", "-l", medium], check=True)

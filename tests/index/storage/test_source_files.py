@@ -1,4 +1,4 @@
-"""Files kept in the library: they come and go with their documents, and damage is seen."""
+"""Source files stored in the library: added and removed with their documents, verified."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from index.formats.limits import MAX_FILE_BYTES
 from index.ingest.pipeline import InputFile, ingest
 from index.library import Library
 from index.maintenance.check import check_library
-from index.storage import source_files
 from tests.conftest import damage, document
 from tests.support import make_files
 
@@ -29,19 +28,23 @@ def id_of(library: Library, source: str) -> int:
     return next(entry.id for entry in library.list_documents() if entry.source == source)
 
 
-def kept(path: Path) -> list[str]:
+def stored_hashes(path: Path) -> list[str]:
     db = sqlite3.connect(path)
-    found = [sha256 for (sha256,) in db.execute("SELECT sha256 FROM original ORDER BY document")]
+    rows = db.execute("SELECT sha256 FROM original ORDER BY document").fetchall()
     db.close()
-    return found
+    return [sha256 for (sha256,) in rows]
 
 
-def test_an_upload_is_kept_and_goes_with_its_document(library: Library, tmp_path: Path) -> None:
+def test_an_uploaded_pdf_is_stored_and_removed_with_its_document(
+    library: Library, tmp_path: Path
+) -> None:
     files = [
         InputFile("mill.pdf", put(tmp_path / "1", MILL)),
         InputFile("mill.txt", put(tmp_path / "2", b"The mill burned down.")),
     ]
-    assert [step.result.status for step in ingest(library, files, store_files=True) if step.result] == [
+    assert [
+        step.result.status for step in ingest(library, files, store_files=True) if step.result
+    ] == [
         "added",
         "added",
     ]
@@ -50,11 +53,11 @@ def test_an_upload_is_kept_and_goes_with_its_document(library: Library, tmp_path
     assert library.source_file(id_of(library, "mill.pdf")) == MILL
     with pytest.raises(PinciteError, match="the file was not stored when it was added"):
         library.source_file(id_of(library, "mill.txt"))
-    assert kept(library.path) == [hashlib.sha256(MILL).hexdigest()]
+    assert stored_hashes(library.path) == [hashlib.sha256(MILL).hexdigest()]
     assert check_library(library.path) == []
     id = id_of(library, "mill.pdf")
     library.remove("mill.pdf")
-    assert kept(library.path) == []
+    assert stored_hashes(library.path) == []
     with pytest.raises(PinciteError, match="not in the library any more"):
         library.source_file(id)
     assert b"/BaseFont /Helvetica" not in library.path.read_bytes(), (
@@ -62,7 +65,7 @@ def test_an_upload_is_kept_and_goes_with_its_document(library: Library, tmp_path
     )
 
 
-def test_a_kept_file_is_put_back_with_its_document(library: Library, tmp_path: Path) -> None:
+def test_a_source_file_is_restored_with_its_document(library: Library, tmp_path: Path) -> None:
     for _ in ingest(library, [InputFile("mill.pdf", put(tmp_path / "1", MILL))], store_files=True):
         pass
     snapshot = library.snapshot("mill.pdf")
@@ -72,8 +75,8 @@ def test_a_kept_file_is_put_back_with_its_document(library: Library, tmp_path: P
     assert check_library(library.path) == []
 
 
-def test_the_kept_file_is_the_last_one_that_was_added(library: Library, tmp_path: Path) -> None:
-    """Another layout of the same words leaves the document as it is, and shows in the picture."""
+def test_the_stored_file_is_the_one_added_last(library: Library, tmp_path: Path) -> None:
+    """The same words in another layout leave the document unchanged, but change its pages."""
     wider = make_files.pdf([make_files.lines("The mill burned down.", x=90)])
     other = make_files.pdf([make_files.lines("The mill stands.")])
     for data, status in (
@@ -83,34 +86,40 @@ def test_the_kept_file_is_the_last_one_that_was_added(library: Library, tmp_path
         (other, "replaced"),
     ):
         before = library.generation
-        done = list(ingest(library, [InputFile("mill.pdf", put(tmp_path / "1", data))], store_files=True))
+        done = list(
+            ingest(library, [InputFile("mill.pdf", put(tmp_path / "1", data))], store_files=True)
+        )
         assert [step.result.status for step in done if step.result] == [status]
         assert library.source_file(id_of(library, "mill.pdf")) == data
         assert (library.generation == before) == (status == "unchanged" and data == MILL), (
             "the same bytes are not written again"
         )
-    assert len(kept(library.path)) == 1
+    assert len(stored_hashes(library.path)) == 1
 
 
-def test_from_the_disk_the_path_is_enough(library: Library, tmp_path: Path) -> None:
+def test_of_a_file_on_the_disk_only_the_path_is_stored(library: Library, tmp_path: Path) -> None:
     path = put(tmp_path / "mill.pdf", MILL)
     for _ in ingest(library, [InputFile(path.as_posix(), path)]):
         pass
     assert library.source_file(id_of(library, path.as_posix())) == path
-    assert kept(library.path) == []
+    assert stored_hashes(library.path) == []
 
 
 @pytest.mark.parametrize(
-    ("source", "said"),
+    ("source", "message"),
     [("../../etc/passwd.pdf", "was not stored"), ("/a.zip!/b.pdf", "read from an archive")],
 )
-def test_a_mere_name_is_no_path(library: Library, source: str, said: str) -> None:
+def test_a_name_without_a_folder_is_not_read_from_the_disk(
+    library: Library, source: str, message: str
+) -> None:
     library.add(document("Some words.", source))
-    with pytest.raises(PinciteError, match=said):
+    with pytest.raises(PinciteError, match=message):
         library.source_file(id_of(library, source))
 
 
-def test_a_library_made_before_files_were_kept_takes_them(library: Library, tmp_path: Path) -> None:
+def test_a_library_without_the_table_gets_it_with_the_first_file(
+    library: Library, tmp_path: Path
+) -> None:
     library.add(document("Some words.", "a.pdf"))
     damage(library.path, "DROP TABLE original")
     with pytest.raises(PinciteError, match="was not stored"):
@@ -130,7 +139,7 @@ def test_a_library_made_before_files_were_kept_takes_them(library: Library, tmp_
         "UPDATE original SET checksum = x'00'",
     ],
 )
-def test_damage_is_seen(library: Library, tmp_path: Path, change: str) -> None:
+def test_a_damaged_source_file_is_reported(library: Library, tmp_path: Path, change: str) -> None:
     library.add(document("Some words.", "a.pdf"), put(tmp_path / "a.pdf", MILL))
     damage(library.path, change)
     with pytest.raises(
@@ -142,7 +151,7 @@ def test_damage_is_seen(library: Library, tmp_path: Path, change: str) -> None:
     ]
 
 
-def test_a_file_that_is_too_large_or_gone_leaves_the_document_out(
+def test_nothing_is_stored_if_the_source_file_is_missing_or_too_large(
     library: Library, tmp_path: Path
 ) -> None:
     with pytest.raises(PinciteError, match="No such file"):
@@ -152,4 +161,3 @@ def test_a_file_that_is_too_large_or_gone_leaves_the_document_out(
     with pytest.raises(PinciteError, match="a file may have at most"):
         library.add(document("Some words.", "a.pdf"), tmp_path / "large.pdf")
     assert library.list_documents() == []
-    assert source_files.store_file is not None
