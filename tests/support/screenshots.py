@@ -65,9 +65,9 @@ def take(visitor: Visitor, url: str, folder: Path, place: Path) -> None:
         save(page, folder / "evaluation.png")
     with visitor.at(url, TALL) as page:
         page.goto("/library")
-        expect(page.locator("#shelf tbody tr")).to_have_count(12)
+        expect(page.locator("#documents tbody tr")).to_have_count(12)
         page.locator("#upload input[type=file]").set_input_files(heap(place))
-        report = page.locator("#report")
+        report = page.locator("#ingest-report")
         expect(report.locator("li").filter(has_text="added, ").nth(1)).to_be_visible(
             timeout=120_000
         )
