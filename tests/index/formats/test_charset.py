@@ -1,3 +1,5 @@
+"""Decoding bytes: byte order marks, guesses with a warning, and bytes that are not text."""
+
 from __future__ import annotations
 
 import pytest
@@ -11,22 +13,22 @@ TEXT = "Smart “quotes” — and a café, for €5."
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
-def test_declared_by_its_bytes(encoding: str) -> None:
+def test_byte_order_marks_and_utf8_need_no_warning(encoding: str) -> None:
     assert decode_text(TEXT.encode(encoding)) == (TEXT, ())
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
-def test_wide_encodings_without_a_mark_are_known_by_their_zeros(encoding: str) -> None:
-    text, notes = decode_text(TEXT.encode(encoding))
+def test_wide_encodings_without_a_mark_are_recognised(encoding: str) -> None:
+    text, warnings = decode_text(TEXT.encode(encoding))
     assert text == TEXT
-    assert notes == (f"no byte order mark: read as {encoding.upper()}",)
+    assert warnings == (f"no byte order mark: read as {encoding.upper()}",)
 
 
-def test_windows_1252_is_read_with_a_note() -> None:
+def test_windows_1252_is_read_with_a_warning() -> None:
     assert decode_text(TEXT.encode("cp1252")) == (TEXT, ("not UTF-8: read as Windows-1252",))
 
 
-def test_the_declared_charset_goes_before_a_guess() -> None:
+def test_the_declared_charset_is_preferred_to_a_guess() -> None:
     assert decode_text("Привет, мир".encode("koi8-r"), "koi8-r")[0] == "Привет, мир"
 
 
@@ -40,22 +42,22 @@ def test_the_declared_charset_goes_before_a_guess() -> None:
         b"\x81\x8d\x8f",
     ],
 )
-def test_what_is_no_text_is_refused_by_name(data: bytes) -> None:
+def test_bytes_that_are_not_text_are_refused(data: bytes) -> None:
     with pytest.raises(PinciteError, match="this is not text"):
         decode_text(data)
 
 
 @given(st.text(min_size=1))
-def test_whatever_utf8_is_accepted_comes_back_unchanged(text: str) -> None:
+def test_accepted_utf8_is_unchanged(text: str) -> None:
     try:
-        found, notes = decode_text(text.encode())
+        decoded, warnings = decode_text(text.encode())
     except PinciteError:
         assert any(
             ord(character) < 32 or ord(character) in (0x7F, 0xFFFE, 0xFFFF) for character in text
         )
     else:
         assert (
-            found == text.removeprefix("\ufeff")
-            or notes
+            decoded == text.removeprefix("\ufeff")
+            or warnings
             or text.encode().startswith((b"\xff\xfe", b"\xfe\xff"))
         )

@@ -1,10 +1,12 @@
-"""Scanned pages: pictures of text, read by tesseract where it is installed; named and said so where it is not."""
+"""OCR of scanned pages: read with tesseract if it is installed, reported if it is not."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import stat
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -27,14 +29,17 @@ TESSERACT = shutil.which("tesseract") or ""
 needs_tesseract = pytest.mark.skipif(
     not TESSERACT, reason="tesseract is not installed (on Debian: apt-get install tesseract-ocr)"
 )
-PATIENT = ResourceLimits(wall=600, tesseract=TESSERACT)  # the machine may be busy
-MILL = "The mill burned down in 1871 and was built again by the brothers Weber, who had come from Holland."
+LIMITS = ResourceLimits(wall=600, tesseract=TESSERACT)  # the machine may be busy
+MILL = (
+    "The mill burned down in 1871 and was built again by the brothers Weber, who had come from "
+    "Holland."
+)
 
 
-def text_of(data: bytes) -> Document:
-    (found,) = read_documents("a.pdf", data, TESSERACT)
-    assert isinstance(found, Document)
-    return found
+def read_with_ocr(data: bytes) -> Document:
+    (document,) = read_documents("a.pdf", data, TESSERACT)
+    assert isinstance(document, Document)
+    return document
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +54,7 @@ def mixed() -> bytes:
 
 @needs_tesseract
 @pytest.mark.parametrize("rotate", [0, 90])
-def test_scanned_pages_are_read_and_it_is_said(mixed: bytes, rotate: int) -> None:
+def test_scanned_pages_are_read_with_a_warning(mixed: bytes, rotate: int) -> None:
     data = (
         mixed
         if rotate == 0
@@ -58,7 +63,7 @@ def test_scanned_pages_are_read_and_it_is_said(mixed: bytes, rotate: int) -> Non
             rotate=rotate,
         )
     )
-    document = text_of(data)
+    document = read_with_ocr(data)
     assert document.text.split("\n\n") == ["Good morning.", MILL]
     assert Span(document, document.text.index("Weber"), len(document.text)).page == "2"
     assert document.warnings == (
@@ -70,12 +75,15 @@ def test_scanned_pages_are_read_and_it_is_said(mixed: bytes, rotate: int) -> Non
 
 
 @needs_tesseract
-def test_pages_with_text_are_left_alone() -> None:
+def test_pages_with_text_are_not_read_by_ocr() -> None:
     data = make_files.pdf([make_files.lines(MILL)])
-    assert (text_of(data).text, text_of(data).losses) == (read_document("a.pdf", data).text, {})
+    assert (read_with_ocr(data).text, read_with_ocr(data).losses) == (
+        read_document("a.pdf", data).text,
+        {},
+    )
 
 
-def test_without_ocr_scanned_pages_are_named(mixed: bytes) -> None:
+def test_without_ocr_scanned_pages_are_reported(mixed: bytes) -> None:
     with pytest.raises(
         PinciteError, match=r"there are no words in it: pages 1–3 hold no text; scanned\?"
     ):
@@ -84,44 +92,47 @@ def test_without_ocr_scanned_pages_are_named(mixed: bytes) -> None:
 
 @needs_tesseract
 def test_a_quotation_is_marked_on_the_scanned_page() -> None:
-    """Within two points of where the same words of the printed page are."""
+    """Within six points of the same words on the page with text."""
     printed = make_files.pdf([make_files.lines(MILL)])
     data = make_files.scan(printed, rotate=270)
-    document, born = text_of(data), read_document("a.pdf", printed)
-    found, wanted = (
+    document, born = read_with_ocr(data), read_document("a.pdf", printed)
+    rendered, expected = (
         render_pages(
-            file, Span(each, each.text.index("built again"), each.text.index(", who")), 600, PATIENT
+            file,
+            Span(each, each.text.index("built again"), each.text.index(", who")),
+            600,
+            LIMITS,
         )
         for file, each in ((data, document), (printed, born))
     )
-    assert [picture.page for picture in found] == [picture.page for picture in wanted] == [0]
-    assert found[0].marked == pytest.approx(wanted[0].marked, abs=6 / 612)
+    assert [page.page for page in rendered] == [page.page for page in expected] == [0]
+    assert rendered[0].marked == pytest.approx(expected[0].marked, abs=6 / 612)
     with pytest.raises(
         PinciteError,
         match="page 1 has no text; it was read by OCR, and tesseract is not installed",
     ):
         render_pages(data, Span(document, 0, 9), 600)
     with pytest.raises(PinciteError, match="the file has changed since it was added"):
-        render_pages(make_files.scan(make_files.pdf([[]])), Span(document, 0, 9), 600, PATIENT)
+        render_pages(make_files.scan(make_files.pdf([[]])), Span(document, 0, 9), 600, LIMITS)
 
 
 @needs_tesseract
-def test_it_is_read_behind_the_wall_and_stored(library: Library, tmp_path: Path) -> None:
+def test_a_scanned_page_is_read_in_the_sandbox_and_stored(library: Library, tmp_path: Path) -> None:
     path = tmp_path / "mill.pdf"
     path.write_bytes(make_files.scan(make_files.pdf([make_files.lines(MILL)])))
-    done = [
+    results = [
         step.result
         for step in ingest(library, [InputFile("mill.pdf", path)], limits=ResourceLimits.with_ocr())
         if step.result
     ]
-    assert [(outcome.status, "read by OCR" in outcome.message) for outcome in done] == [
+    assert [(result.status, "read by OCR" in result.message) for result in results] == [
         ("added", True)
     ]
     assert library.search("who built the mill again", 1)[0].span.text.endswith("Holland.")
 
 
-def stand_in(folder: Path, script: str) -> str:
-    """A program that tesseract might have been."""
+def fake_tesseract(folder: Path, script: str) -> str:
+    """A shell script in place of tesseract."""
     path = folder / "tesseract"
     path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
@@ -130,7 +141,7 @@ def stand_in(folder: Path, script: str) -> str:
 
 @pytest.mark.skipif(os.name != "posix", reason="shell scripts of POSIX")
 @pytest.mark.parametrize(
-    ("script", "said"),
+    ("script", "message"),
     [
         (
             "cat > /dev/null; echo 'Error opening data file' >&2; exit 1",
@@ -140,26 +151,26 @@ def stand_in(folder: Path, script: str) -> str:
         ("exec sleep 60", "tesseract took more than 1 seconds"),
     ],
 )
-def test_what_goes_wrong_in_ocr_is_said_and_harms_nothing(
-    tmp_path: Path, mixed: bytes, script: str, said: str, monkeypatch: pytest.MonkeyPatch
+def test_errors_of_tesseract_are_reported(
+    tmp_path: Path, mixed: bytes, script: str, message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if "sleep" in script:
         monkeypatch.setattr(ocr, "PAGE_TIMEOUT", 1)
-    with pytest.raises(PinciteError, match=said):
-        list(read_documents("a.pdf", mixed, stand_in(tmp_path, script)))
+    with pytest.raises(PinciteError, match=message):
+        list(read_documents("a.pdf", mixed, fake_tesseract(tmp_path, script)))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the kernel's limits are POSIX")
-def test_the_program_is_within_the_walls(tmp_path: Path, mixed: bytes) -> None:
-    """It cannot write files, and ends with the process that started it."""
+def test_tesseract_is_confined_too(tmp_path: Path, mixed: bytes) -> None:
+    """It cannot write files, and it ends with the process that started it."""
     path = tmp_path / "mill.pdf"
     path.write_bytes(mixed)
-    writing = stand_in(tmp_path, f"cat > /dev/null; echo words > {tmp_path}/written; exit 0")
+    writing = fake_tesseract(tmp_path, f"cat > /dev/null; echo words > {tmp_path}/written; exit 0")
     endless = tmp_path / "endless"
     endless.mkdir()
     for program, limits in (
         (writing, ResourceLimits()),
-        (stand_in(endless, "exec sleep 987"), ResourceLimits(wall=2)),
+        (fake_tesseract(endless, "exec sleep 987"), ResourceLimits(wall=2)),
     ):
         with Sandbox(ResourceLimits(wall=limits.wall, tesseract=program), 1) as sandbox:
             for _, items in sandbox.read([InputFile("mill.pdf", path)]):
@@ -177,39 +188,42 @@ def test_the_program_is_within_the_walls(tmp_path: Path, mixed: bytes) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="shell scripts of POSIX")
-def test_no_other_program_is_started(tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
-    named = stand_in(tmp_path, "echo started")
-    for program, said in ((named, "started\n"), ("/bin/true", "refused\n")):
-        code = (
-            f"from index.ingest import worker_main; worker_main._confine({{'memory': 1e9, 'tesseract': {named!r}}}); import subprocess\n"
-            f"try: print(subprocess.run([{program!r}], stdin=subprocess.PIPE, capture_output=True).stdout.decode(), end='')\n"
-            "except PermissionError: print('refused')"
-        )
-        done = subprocess.run(
+def test_no_other_program_may_be_started(tmp_path: Path) -> None:
+    tesseract = fake_tesseract(tmp_path, "echo started")
+    for program, output in ((tesseract, "started\n"), ("/bin/true", "refused\n")):
+        code = f"""
+import subprocess
+from index.ingest import worker_main
+worker_main._confine({{'memory': 1e9, 'tesseract': {tesseract!r}}})
+try:
+    process = subprocess.run([{program!r}], stdin=subprocess.PIPE, capture_output=True)
+    print(process.stdout.decode(), end='')
+except PermissionError:
+    print('refused')
+"""
+        process = subprocess.run(
             [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
         )
-        assert done.stdout == said, done.stderr
+        assert process.stdout == output, process.stderr
 
 
-def test_where_tesseract_is_missing_the_remedy_is_said(
+def test_without_tesseract_the_error_names_the_remedy(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     (tmp_path / "a.pdf").write_bytes(make_files.pdf([make_files.lines(MILL)]))
-    for verb in ("add", "watch"):
-        assert main([verb, str(tmp_path / "my.pincite"), str(tmp_path), "--ocr"]) == 2
-        told = capsys.readouterr()
-        assert told.err.startswith(
-            "OCR needs the program tesseract, which is not installed. Install it (on Debian: apt-get install"
+    for command in ("add", "watch"):
+        assert main([command, str(tmp_path / "my.pincite"), str(tmp_path), "--ocr"]) == 2
+        output = capsys.readouterr()
+        assert output.err.startswith(
+            "OCR needs the program tesseract, which is not installed. "
+            "Install it (on Debian: apt-get install"
         )
-        assert (told.err.count("\n"), told.out) == (1, "")
+        assert (output.err.count("\n"), output.out) == (1, "")
     assert not (tmp_path / "my.pincite").exists()
 
 
-def test_words_are_put_together_as_they_stand_on_the_page() -> None:
+def test_recognised_words_are_joined_to_lines_and_paragraphs() -> None:
     first = [("The", "1", 0.0), ("well-", "1", 30.0), ("known", "2", 0.0), ("Weber", "2", 60.0)]
     words = [
         Word(text, (x, 10.0, x + 10 * len(text), 20.0), ("1", "1", "1"), line)
