@@ -1,3 +1,5 @@
+"""Spans: text, place, headings, overlap; content hashes."""
+
 from __future__ import annotations
 
 import hashlib
@@ -21,12 +23,12 @@ DOC = document(
 )
 
 
-def test_text_is_the_slice() -> None:
+def test_the_text_is_a_slice_of_the_document() -> None:
     assert Span(DOC, 7, 11).text == "One."
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 3), (3, 3), (4, 3), (0, len(TEXT) + 1)])
-def test_a_range_outside_the_document_is_refused(start: int, end: int) -> None:
+def test_a_range_outside_of_the_document_is_refused(start: int, end: int) -> None:
     with pytest.raises(ValueError, match=f"has {len(TEXT)} characters"):
         Span(DOC, start, end)
 
@@ -43,7 +45,7 @@ MARKS = st.tuples(
 
 
 @given(st.lists(MARKS, max_size=12), st.integers(0, 23))
-def test_the_label_is_that_of_the_last_mark_before(
+def test_page_and_section_are_those_of_the_last_marker_before(
     drawn: list[tuple[Literal["page", "heading"], int, str]], start: int
 ) -> None:
     marks = tuple(
@@ -60,7 +62,7 @@ def test_the_label_is_that_of_the_last_mark_before(
     st.integers(1, 24),
     st.integers(0, 24),
 )
-def test_a_span_is_a_heading_where_one_of_them_holds_all_of_it(
+def test_a_span_is_a_heading_if_a_heading_contains_it(
     cuts: set[int], start: int, size: int, page: int
 ) -> None:
     ends = sorted(cuts)
@@ -68,30 +70,30 @@ def test_a_span_is_a_heading_where_one_of_them_holds_all_of_it(
     marks = tuple(sorted([*headings, Marker("page", page, page, "1")], key=lambda mark: mark.start))
     end = min(start + size, len(TEXT))
     if start < end:
-        held = any(heading.start <= start and end <= heading.end for heading in headings)
-        assert Span(document(TEXT, marks=marks), start, end).is_heading == held
+        expected = any(heading.start <= start and end <= heading.end for heading in headings)
+        assert Span(document(TEXT, marks=marks), start, end).is_heading == expected
 
 
-def test_a_label_is_found_among_fifty_thousand_without_a_look_at_each() -> None:
+def test_a_marker_is_found_by_binary_search() -> None:
     class Counted(int):
-        looks = 0
+        comparisons = 0
 
         def __lt__(self, other: int) -> bool:
-            Counted.looks += 1
+            Counted.comparisons += 1
             return int(self) < other
 
         def __gt__(self, other: int) -> bool:
-            Counted.looks += 1
+            Counted.comparisons += 1
             return int(self) > other
 
     text = "a" * 50_000
     marks = tuple(Marker("heading", Counted(at), at, str(at)) for at in range(50_000))
     assert Span(document(text, marks=marks), 31_415, 31_416).section == "31415"
-    assert 0 < Counted.looks < 20
+    assert 0 < Counted.comparisons < 20
 
 
 @given(st.integers(0, 23), st.integers(1, 24), st.integers(0, 23), st.integers(1, 24))
-def test_overlap_and_containment_are_those_of_sets_of_characters(
+def test_overlap_and_containment_equal_those_of_character_sets(
     a: int, m: int, b: int, n: int
 ) -> None:
     if a + m > len(TEXT) or b + n > len(TEXT):
@@ -102,7 +104,7 @@ def test_overlap_and_containment_are_those_of_sets_of_characters(
     assert one.contains(two) == (second <= first)
 
 
-def test_hash_is_of_the_utf8_text() -> None:
+def test_the_hash_is_of_the_utf8_text() -> None:
     assert (
         document("Grüße 🦉").hash
         == content_hash("Grüße 🦉")

@@ -1,3 +1,5 @@
+"""Cache files of the vector index: written, verified, replaced, removed."""
+
 from __future__ import annotations
 
 import hashlib
@@ -27,7 +29,7 @@ def saved(tmp_path: Path) -> Path:
     return library
 
 
-def test_the_cache_comes_back_the_same(saved: Path) -> None:
+def test_a_saved_snapshot_is_loaded_unchanged(saved: Path) -> None:
     (again,) = load(saved)
     assert again.generation == 3
     assert again.runs.tolist() == base(3).runs.tolist()
@@ -36,7 +38,7 @@ def test_the_cache_comes_back_the_same(saved: Path) -> None:
     )
 
 
-def test_a_large_one_comes_back_the_same(tmp_path: Path) -> None:
+def test_a_saved_large_index_is_loaded_unchanged(tmp_path: Path) -> None:
     vectors = clustered(2_000, 32)
     large = VectorSnapshot(
         1, build_ivf(vectors, 2_000, [vectors]), id_runs(np.arange(2_000), np.arange(2_000) // 10)
@@ -49,38 +51,38 @@ def test_a_large_one_comes_back_the_same(tmp_path: Path) -> None:
     ]
     save(VectorSnapshot(2, again.faiss_index, again.runs), tmp_path / "my.pincite")
     assert [each.generation for each in load(tmp_path / "my.pincite")] == [2], (
-        "one that was read can be written"
+        "a loaded index can be saved again"
     )
 
 
-def test_a_newer_one_replaces_the_file_and_an_older_one_does_not(saved: Path) -> None:
+def test_a_newer_cache_replaces_an_older_one_only(saved: Path) -> None:
     save(base(4, 2), saved)
     assert [(each.generation, len(each)) for each in load(saved)] == [(4, 2)]
     save(base(3), saved)
     assert [each.generation for each in load(saved)] == [4, 3]
 
 
-def test_what_a_killed_process_left_half_written_goes_in_time(saved: Path) -> None:
-    dead, at_work, other = (
+def test_partial_files_of_killed_processes_are_removed_after_an_hour(saved: Path) -> None:
+    dead, running, other = (
         saved.with_name(name)
         for name in (f"{saved.name}-3.77.tmp", f"{saved.name}-4.78.tmp", f"{saved.name}-x.77.tmp")
     )
-    for path in (dead, at_work, other):
+    for path in (dead, running, other):
         path.write_bytes(b"half")
     for path in (dead, other):
         os.utime(path, (1, 1))
     save(base(4), saved)
-    assert [path.exists() for path in (dead, at_work, other)] == [False, True, True]
+    assert [path.exists() for path in (dead, running, other)] == [False, True, True]
 
 
-def test_caches_of_another_library_are_not_ours(saved: Path) -> None:
+def test_caches_of_a_library_with_a_longer_name_are_ignored(saved: Path) -> None:
     other = saved.with_name(f"{saved.name}-9")
     save(base(1), other)
     assert len(cache_files(saved)) == len(cache_files(other)) == 1
 
 
 @pytest.mark.parametrize("where", [0, 100, -1])
-def test_a_damaged_cache_is_never_read_and_taken_away(saved: Path, where: int) -> None:
+def test_a_damaged_cache_is_removed_unread(saved: Path, where: int) -> None:
     (path,) = cache_files(saved)
     data = bytearray(path.read_bytes())
     data[where] ^= 1
@@ -91,14 +93,14 @@ def test_a_damaged_cache_is_never_read_and_taken_away(saved: Path, where: int) -
 
 
 @pytest.mark.parametrize("data", [b"", b"pincite1", b"\0" * 500])
-def test_a_whole_file_that_is_no_cache_is_not_read(tmp_path: Path, data: bytes) -> None:
-    """Such as one that an earlier Pincite made."""
+def test_an_intact_file_of_another_format_is_not_read(tmp_path: Path, data: bytes) -> None:
+    """Such as a cache of an earlier version."""
     path = tmp_path / f"my.pincite-1-{hashlib.sha256(data).hexdigest()}.faiss"
     path.write_bytes(data)
     assert list(load(tmp_path / "my.pincite")) == []
 
 
-def test_a_cache_that_cannot_be_written_is_no_harm(
+def test_a_cache_that_cannot_be_written_is_left_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save(base(1), tmp_path / "missing" / "my.pincite")

@@ -1,3 +1,5 @@
+"""Dense retrieval over a library that changes, against exhaustive search."""
+
 from __future__ import annotations
 
 import threading
@@ -14,8 +16,7 @@ from index.storage.filters import NO_FILTER, Filter
 from index.vectors import cache, faiss_index, snapshot
 from index.vectors.dense_retriever import DenseRetriever
 from index.vectors.snapshot import VectorSnapshot
-from tests.support.vectors import clustered, insert, put, unit
-from tests.support.vectors import nearest as compared
+from tests.support.vectors import clustered, insert, nearest, put, unit
 
 QUESTION = unit(1, seed=99)[0]
 
@@ -31,24 +32,24 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def found(path: Path) -> Iterator[DenseRetriever]:
-    with closing(opened(path)) as found:
-        yield found
+def retriever(path: Path) -> Iterator[DenseRetriever]:
+    with closing(open_retriever(path)) as retriever:
+        yield retriever
 
 
-def opened(path: Path) -> DenseRetriever:
+def open_retriever(path: Path) -> DenseRetriever:
     return DenseRetriever(path, lambda: closing(Store(path)))
 
 
 def ask(
-    found: DenseRetriever,
+    retriever: DenseRetriever,
     path: Path,
-    most: int = 9,
-    where: Filter = NO_FILTER,
+    k: int = 9,
+    filters: Filter = NO_FILTER,
     question: np.ndarray = QUESTION,
 ) -> list[int]:
     with closing(Store(path)) as store, store.reading():
-        return [id for id, _ in found.search(store, question, most, where)]
+        return [id for id, _ in retriever.search(store, question, k, filters)]
 
 
 def remove(path: Path, document: int) -> None:
@@ -56,47 +57,45 @@ def remove(path: Path, document: int) -> None:
         documents.delete(store, document)
 
 
-def test_the_hits_are_those_of_comparing_with_every_vector(
-    found: DenseRetriever, path: Path
-) -> None:
-    assert ask(found, path) == compared(path, QUESTION, 9)
-    assert ask(found, path, 99, Filter(tags=("odd",))) == compared(
+def test_hits_equal_those_of_exhaustive_search(retriever: DenseRetriever, path: Path) -> None:
+    assert ask(retriever, path) == nearest(path, QUESTION, 9)
+    assert ask(retriever, path, 99, Filter(tags=("odd",))) == nearest(
         path, QUESTION, 99, [2, 4, 6, 8, 10]
     )
-    assert ask(found, path, 9, Filter(tags=("even",))) == []
+    assert ask(retriever, path, 9, Filter(tags=("even",))) == []
 
 
-def test_what_changes_is_found_at_once(found: DenseRetriever, path: Path) -> None:
-    ask(found, path)
+def test_changes_are_found_at_once(retriever: DenseRetriever, path: Path) -> None:
+    ask(retriever, path)
     with closing(Store(path)) as store:
         put(store, "new", np.stack([QUESTION, *unit(3)]), ["odd"])
-    assert ask(found, path) == compared(path, QUESTION, 9)
-    assert ask(found, path, 9, Filter(tags=("odd",)))[0] == 301
+    assert ask(retriever, path) == nearest(path, QUESTION, 9)
+    assert ask(retriever, path, 9, Filter(tags=("odd",)))[0] == 301
     remove(path, 4)
-    assert ask(found, path, 999) == compared(path, QUESTION, 999)
+    assert ask(retriever, path, 999) == nearest(path, QUESTION, 999)
     remove(path, 11)
-    assert 301 not in ask(found, path, 999)
+    assert 301 not in ask(retriever, path, 999)
 
 
-def test_an_older_cache_saves_reading_what_it_holds(
-    found: DenseRetriever, path: Path, monkeypatch: pytest.MonkeyPatch
+def test_an_older_cache_is_used_and_only_changes_are_read(
+    retriever: DenseRetriever, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found.refresh()
+    retriever.refresh()
     with closing(Store(path)) as store:
         put(store, "new", unit(3, seed=77))
     remove(path, 4)
-    expected = compared(path, QUESTION, 99)
+    expected = nearest(path, QUESTION, 99)
 
     def never(*_: object) -> None:
         raise AssertionError("all vectors are read again")
 
     monkeypatch.setattr(embeddings, "read_after", never)
-    with closing(opened(path)) as again:
+    with closing(open_retriever(path)) as again:
         assert ask(again, path, 99) == expected
 
 
-def swapped(path: Path, one: int, other: int) -> None:
-    """Puts a cache in the place that is whole, and holds the one vector where the other should be."""
+def save_swapped(path: Path, one: int, other: int) -> None:
+    """Saves a cache with an intact hash in which two vectors are exchanged."""
     with closing(Store(path)) as store, store.reading():
         stored = embeddings.read_after(store, 0, 999)
         stored.vectors[[one, other]] = stored.vectors[[other, one]]
@@ -110,44 +109,46 @@ def swapped(path: Path, one: int, other: int) -> None:
         )
 
 
-def test_a_cache_that_lies_of_a_hit_is_found_out_and_dropped(path: Path) -> None:
-    expected = compared(path, QUESTION, 9)
-    swapped(path, expected[0] - 1, compared(path, QUESTION, 300)[-1] - 1)
-    with closing(opened(path)) as found:
-        assert ask(found, path) == expected
+def test_a_cache_with_the_wrong_vector_of_a_hit_is_dropped(path: Path) -> None:
+    expected = nearest(path, QUESTION, 9)
+    save_swapped(path, expected[0] - 1, nearest(path, QUESTION, 300)[-1] - 1)
+    with closing(open_retriever(path)) as retriever:
+        assert ask(retriever, path) == expected
         assert cache.cache_files(path) == []
 
 
-def test_a_cache_of_another_library_of_the_name_is_not_believed(path: Path, tmp_path: Path) -> None:
+def test_a_cache_of_another_library_of_the_same_name_is_not_used(
+    path: Path, tmp_path: Path
+) -> None:
     other = tmp_path / "other.pincite"
     with closing(Store(other, create=True)) as store:
         for number in range(10):
             put(store, f"{number}", unit(30, seed=number + 100))
-    with closing(opened(other)) as made:
+    with closing(open_retriever(other)) as made:
         made.refresh()
-    (kept,) = cache.cache_files(other)
-    kept.rename(path.with_name(kept.name.replace("other", "my")))
-    with closing(opened(path)) as found:
-        assert ask(found, path, 99) == compared(path, QUESTION, 99)
+    (cached,) = cache.cache_files(other)
+    cached.rename(path.with_name(cached.name.replace("other", "my")))
+    with closing(open_retriever(path)) as retriever:
+        assert ask(retriever, path, 99) == nearest(path, QUESTION, 99)
 
 
-@pytest.mark.parametrize("where", [0, 5_000, -1])
-def test_a_damaged_cache_costs_time_and_no_answer(
-    found: DenseRetriever, path: Path, where: int
+@pytest.mark.parametrize("position", [0, 5_000, -1])
+def test_a_damaged_cache_changes_no_answer(
+    retriever: DenseRetriever, path: Path, position: int
 ) -> None:
-    found.refresh()
-    (kept,) = cache.cache_files(path)
-    data = bytearray(kept.read_bytes())
-    data[where] ^= 64
-    kept.write_bytes(data)
-    with closing(opened(path)) as again:
-        assert ask(again, path, 99) == compared(path, QUESTION, 99)
+    retriever.refresh()
+    (cached,) = cache.cache_files(path)
+    data = bytearray(cached.read_bytes())
+    data[position] ^= 64
+    cached.write_bytes(data)
+    with closing(open_retriever(path)) as again:
+        assert ask(again, path, 99) == nearest(path, QUESTION, 99)
         again.refresh()
     assert all(cache.hash_matches(each) for each in cache.cache_files(path))
 
 
-def test_every_search_is_of_one_generation(found: DenseRetriever, path: Path) -> None:
-    """While one document after another replaces the one before, the sentences found are all those of the one that is stored."""
+def test_a_search_sees_one_generation(retriever: DenseRetriever, path: Path) -> None:
+    """While documents replace one another, a search finds all sentences of the stored one."""
     wrong: list[object] = []
     done = threading.Event()
     with closing(Store(path)) as store:
@@ -161,7 +162,7 @@ def test_every_search_is_of_one_generation(found: DenseRetriever, path: Path) ->
                     stored = embeddings.read_for_documents(
                         mine, embeddings.document_ids(mine)
                     ).ids.tolist()
-                    hits = [id for id, _ in found.search(mine, QUESTION, 50, NO_FILTER)]
+                    hits = [id for id, _ in retriever.search(mine, QUESTION, 50, NO_FILTER)]
                     if sorted(hits) != stored or len(stored) != 7:
                         wrong.append((stored, hits))
 
@@ -180,7 +181,7 @@ def test_every_search_is_of_one_generation(found: DenseRetriever, path: Path) ->
 
 @pytest.fixture
 def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """As if more than 500 vectors were many: 3,000 of them, in documents of ten, a tenth of which are rare."""
+    """3,000 vectors in documents of ten, a tenth tagged rare; more than 500 make an IVF index."""
     monkeypatch.setattr(snapshot, "MAX_FLAT_VECTORS", 500)
     path = tmp_path / "large.pincite"
     with closing(Store(path, create=True)) as store, store.writing():
@@ -189,61 +190,64 @@ def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def test_a_large_library_answers_while_its_structure_is_made_and_after(large: Path) -> None:
+def test_a_large_library_is_searched_while_its_index_is_built_and_after(large: Path) -> None:
     questions = clustered(3_000, 128)[::100]
-    with closing(opened(large)) as found:
-        assert ask(found, large, 9, question=questions[0]) == compared(large, questions[0], 9)
-        found.refresh()
-        (kept,) = cache.cache_files(large)
+    with closing(open_retriever(large)) as retriever:
+        assert ask(retriever, large, 9, question=questions[0]) == nearest(large, questions[0], 9)
+        retriever.refresh()
+        (cached,) = cache.cache_files(large)
         put_at, gone = 301, 1
         with closing(Store(large)) as store:
             put(store, "new", questions[:3])
         remove(large, gone)
-        hits = [ask(found, large, 99, question=question)[:10] for question in questions]
+        hits = [ask(retriever, large, 99, question=question)[:10] for question in questions]
         rare = [
-            ask(found, large, 99, Filter(tags=("rare",)), question)[:10] for question in questions
+            ask(retriever, large, 99, Filter(tags=("rare",)), question)[:10]
+            for question in questions
         ]
-        found.refresh()
-        assert cache.cache_files(large) == [kept], "two documents are not worth a new one"
+        retriever.refresh()
+        assert cache.cache_files(large) == [cached], (
+            "two changed documents do not make a rebuild due"
+        )
     with closing(Store(large)) as store:
         documents = embeddings.filtered_document_ids(store, Filter(tags=("rare",))).tolist()
     assert not {gone, put_at} & {*documents}
-    assert alike(hits, [compared(large, question, 10) for question in questions]) >= 0.98
-    assert alike(rare, [compared(large, question, 10, documents) for question in questions]) >= 0.98
+    assert recall(hits, [nearest(large, question, 10) for question in questions]) >= 0.98
+    assert recall(rare, [nearest(large, question, 10, documents) for question in questions]) >= 0.98
     assert [each[0] for each in hits[:3]] == [
-        compared(large, question, 1)[0] for question in questions[:3]
+        nearest(large, question, 1)[0] for question in questions[:3]
     ]
 
 
-def alike(found: list[list[int]], true: list[list[int]]) -> float:
-    """The share of the true ones that are found."""
+def recall(found: list[list[int]], true: list[list[int]]) -> float:
+    """The share of the true ids that are found."""
     return sum(len({*some} & {*best}) for some, best in zip(found, true, strict=True)) / sum(
         map(len, true)
     )
 
 
-def test_much_that_is_new_makes_a_new_structure_in_the_background(large: Path) -> None:
+def test_many_additions_make_a_rebuild_in_the_background(large: Path) -> None:
     questions = clustered(3_000, 128)[::150]
-    with closing(opened(large)) as found:
-        found.refresh()
-        (kept,) = cache.cache_files(large)
+    with closing(open_retriever(large)) as retriever:
+        retriever.refresh()
+        (cached,) = cache.cache_files(large)
         with closing(Store(large)) as store, store.writing():
             for number in range(110):
                 insert(store, f"new {number}", unit(10, 128, seed=number))
-        true = [compared(large, question, 10) for question in questions]
-        before = [ask(found, large, 99, question=question)[:10] for question in questions]
-        assert found._builder is not None
-        found._builder.join()
+        true = [nearest(large, question, 10) for question in questions]
+        before = [ask(retriever, large, 99, question=question)[:10] for question in questions]
+        assert retriever._builder is not None
+        retriever._builder.join()
         (newer,) = cache.cache_files(large)
-        after = [ask(found, large, 99, question=question)[:10] for question in questions]
-    assert newer != kept
-    assert alike(before, true) >= 0.95
-    assert alike(after, true) >= 0.95
+        after = [ask(retriever, large, 99, question=question)[:10] for question in questions]
+    assert newer != cached
+    assert recall(before, true) >= 0.95
+    assert recall(after, true) >= 0.95
 
 
-def test_closing_gives_up_what_is_being_made(large: Path) -> None:
-    found = opened(large)
-    found._closed.set()
-    found.refresh()
-    found.close()
+def test_closing_cancels_a_build(large: Path) -> None:
+    retriever = open_retriever(large)
+    retriever._closed.set()
+    retriever.refresh()
+    retriever.close()
     assert cache.cache_files(large) == []

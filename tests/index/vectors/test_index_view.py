@@ -1,3 +1,5 @@
+"""Index views: a snapshot, what was added since, and without what was removed."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -16,7 +18,7 @@ from index.vectors.snapshot import VectorSnapshot, id_runs
 from tests.support.vectors import nearest, put, unit
 
 
-def test_search_is_exact() -> None:
+def test_a_search_of_a_flat_snapshot_is_exact() -> None:
     vectors, question = unit(500), unit(1, seed=1)[0]
     ids = np.arange(1000, 1500, dtype=np.int64)
     found = from_snapshot(
@@ -27,27 +29,27 @@ def test_search_is_exact() -> None:
     assert np.allclose([score for _, score in found], np.sort(cosines)[::-1][:20], atol=1e-6)
 
 
-def test_ties_go_by_id_and_fewer_rows_give_fewer_hits() -> None:
-    base = VectorSnapshot(
+def test_ties_are_ordered_by_id() -> None:
+    snapshot = VectorSnapshot(
         1, build_flat(np.tile(unit(1), (3, 1))), id_runs(np.array([3, 5, 7]), np.array([1, 1, 2]))
     )
-    assert [id for id, _ in from_snapshot(base).search(unit(1)[0], 9)] == [3, 5, 7]
+    assert [id for id, _ in from_snapshot(snapshot).search(unit(1)[0], 9)] == [3, 5, 7]
 
 
-def test_runs_are_of_one_document_and_without_gaps() -> None:
+def test_a_run_has_consecutive_ids_of_one_document() -> None:
     ids, documents = np.array([4, 5, 6, 9, 10, 11]), np.array([1, 1, 2, 2, 3, 3])
     found = id_runs(ids, documents)
     assert found.tolist() == [[1, 4, 2], [2, 6, 1], [2, 9, 1], [3, 10, 2]]
-    base = VectorSnapshot(1, build_flat(unit(6)), found)
-    assert base.ids(np.arange(6)).tolist() == ids.tolist()
-    assert base.documents.tolist() == [1, 2, 3]
-    assert base.positions_of(np.array([2])).tolist() == [False, False, True, True, False, False]  # type: ignore[union-attr]
-    assert base.positions_of(np.array([1, 2, 3, 4])) is None
+    snapshot = VectorSnapshot(1, build_flat(unit(6)), found)
+    assert snapshot.ids(np.arange(6)).tolist() == ids.tolist()
+    assert snapshot.documents.tolist() == [1, 2, 3]
+    assert snapshot.positions_of(np.array([2])).tolist() == [False, False, True, True, False, False]  # type: ignore[union-attr]
+    assert snapshot.positions_of(np.array([1, 2, 3, 4])) is None
     assert id_runs(ids[:0], documents[:0]).shape == (0, 3)
 
 
-def made(store: Store) -> IndexView:
-    """A base of what is stored now."""
+def view_of(store: Store) -> IndexView:
+    """A view of a snapshot of what is stored now."""
     with store.reading():
         every = embeddings.read_after(store, 0, 10_000)
         return from_snapshot(
@@ -68,13 +70,13 @@ CHANGES = st.lists(
 
 @settings(max_examples=15)
 @given(before=CHANGES, after=CHANGES, filtered=st.sets(st.integers(1, 12)))
-def test_base_and_what_changed_since_are_what_is_stored(
+def test_an_advanced_view_finds_what_exhaustive_search_finds(
     tmp_path_factory: pytest.TempPathFactory,
     before: list[tuple[str, int]],
     after: list[tuple[str, int]],
     filtered: set[int],
 ) -> None:
-    """After every change, and after all at once, the hits are those of comparing with every stored vector."""
+    """After each change, after all changes at once, and with a filter."""
     path = tmp_path_factory.mktemp("dense") / "my.pincite"
     store, question, count = Store(path, create=True), unit(1, seed=99)[0], 0
 
@@ -89,7 +91,7 @@ def test_base_and_what_changed_since_are_what_is_stored(
 
     for what, number in before:
         change(what, number)
-    view = first = made(store)
+    view = first = view_of(store)
     for what, number in after:
         change(what, number)
         with store.reading():
@@ -106,8 +108,11 @@ def test_base_and_what_changed_since_are_what_is_stored(
     store.close()
 
 
-def test_a_view_of_an_older_generation_can_be_had(tmp_path: Path) -> None:
-    """As a reader needs who began before the base was made: what is in the base and came later is left out, what went is read."""
+def test_a_view_can_go_back_to_an_older_generation(tmp_path: Path) -> None:
+    """A read transaction may have begun before the snapshot was built.
+
+    Documents added later are left out; those removed since are read from the library.
+    """
     path, question = tmp_path / "my.pincite", unit(1, seed=9)[0]
     store = Store(path, create=True)
     gone = put(store, "gone", unit(3, seed=1))
@@ -116,13 +121,13 @@ def test_a_view_of_an_older_generation_can_be_had(tmp_path: Path) -> None:
     put(store, "new", unit(3, seed=2))
     with store.writing():
         documents.delete(store, gone)
-    newer = made(store).advance_to(store)
+    newer = view_of(store).advance_to(store)
     found = newer.advance_to(Store(older)).search(question, 9)
     assert [id for id, _ in found] == nearest(older, question, 9)
     assert {id for id, _ in found} == {1, 2, 3}
 
 
-def test_the_parts_of_what_came_are_few() -> None:
+def test_the_delta_has_few_batches() -> None:
     delta: tuple[embeddings.EmbeddingBatch, ...] = ()
     for number in range(1, 101):
         delta = index_view.append_batch(
@@ -133,10 +138,10 @@ def test_the_parts_of_what_came_are_few() -> None:
     assert np.concatenate([part.ids for part in delta]).tolist() == list(range(1, 101))
 
 
-def test_a_new_base_is_due_when_much_has_changed(tmp_path: Path) -> None:
+def test_a_rebuild_is_due_after_many_changes(tmp_path: Path) -> None:
     store = Store(tmp_path / "my.pincite", create=True)
     put(store, "a", unit(600))
-    view = made(store).advance_to(store)
+    view = view_of(store).advance_to(store)
     assert not view.needs_rebuild
     put(store, "b", unit(900))
     assert not (view := view.advance_to(store)).needs_rebuild
