@@ -1,7 +1,7 @@
 # make ui: the web page.  make test: the tests.  make check: style, types and tests, as CI runs them.
 # make bench: every benchmark; DATA="SQUAD.json BEIR_FOLDER" names sets instead of the bundled sample, TEXTS=BOOK.txt what libraries are
-# grown of; QUICK=1 asks and adds less, README=1 puts the tables into README.md, PEERS= leaves the other systems out.
-# TORCH_INDEX=URL takes torch from that index first: on Linux, PyTorch's index of CPU builds (README, Install).
+# grown of; QUICK=1 asks and adds less, DOCS=1 writes the tables into docs/benchmarks.md, PEERS= leaves the other systems out.
+# TORCH_INDEX=URL takes torch from that index first: on Linux, PyTorch's index of CPU builds (docs/install.md).
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -40,7 +40,7 @@ docs: .venv/developer
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
 
 PEERS ?= haystack txtai
-MEASURE = $(BIN)/python -m eval.bench $(1) $(2) $(if $(QUICK),--quick) $(if $(README),--readme)
+MEASURE = $(BIN)/python -m eval.bench $(1) $(2) $(if $(QUICK),--quick) $(if $(DOCS),--docs)
 
 bench: .venv/user $(PEERS:%=build/peers/%/installed)
 	$(call MEASURE,quality,$(DATA))

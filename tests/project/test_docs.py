@@ -100,6 +100,12 @@ def test_every_make_target_exists() -> None:
     assert named - targets == set()
 
 
+def test_every_variable_of_make_exists() -> None:
+    named = set(re.findall(r"\b([A-Z_]{4,})=", _without_prose(ALL)))
+    assert {"TORCH_INDEX", "DATA", "DOCS"} <= named
+    assert {name for name in named if f"$({name})" not in MAKEFILE} == set()
+
+
 def _without_prose(text: str) -> str:
     """Only code: "make" is a word of English too."""
     return "\n".join([*code_lines(text), *inline_code(text)])
