@@ -20,7 +20,7 @@ import numpy as np
 
 from eval.bench.corpus import SAMPLE, Options
 from eval.bench.result import SCRATCH_DIR, markdown_table
-from eval.bench.synthetic_corpus import FixedVectors, encode_sample, make_library
+from eval.bench.synthetic_corpus import MAX_ENCODED, FixedVectors, make_library, sample_vectors
 from index.encoders.base import Fingerprint, Vectors
 from index.encoders.registry import default_encoder
 from index.hybrid_search import DEFAULT_FUSION
@@ -39,9 +39,6 @@ R = TypeVar("R")
 
 SIZES, QUICK_SIZES = (1_000, 10_000, 100_000, 1_000_000), (1_000, 10_000)
 SAMPLE_TEXTS = SAMPLE.parent / "documents"
-MAX_ENCODED = 50_000
-MAX_QUESTIONS = 100
-"""Questions are sentences that were encoded and are not in the library."""
 
 TOP = 10
 TIE = 1e-5
@@ -83,9 +80,8 @@ def measure_scaling(
     paths = list(texts) if texts else [SAMPLE_TEXTS]
     fingerprint = default_encoder().fingerprint
     folder = folder / fingerprint.sha256[:8]
-    vectors, sentences, real = sample_vectors(
-        paths, MAX_ENCODED if limit is None else limit, folder
-    )
+    encoded = MAX_ENCODED if limit is None else limit
+    vectors, sentences, real = sample_vectors(paths, encoded, folder, print_line)
     words = [" ".join(sentence.split()[:_QUESTION_WORDS]) for sentence in sentences]
     questions = Questions(fingerprint, vectors, words)
     columns = []
@@ -104,27 +100,13 @@ def measure_scaling(
     }
 
 
-def sample_vectors(
-    paths: Sequence[Path], limit: int, folder: Path
-) -> tuple[Vectors, list[str], Vectors]:
-    """(vectors of the questions, their sentences, vectors of the other sentences).
-
-    At most `limit` sentences of the texts, encoded by the default encoder; those whose vectors are
-    in the folder are not encoded again.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    vectors, sentences = encode_sample(paths, limit, default_encoder(), folder, _print)
-    count = min(MAX_QUESTIONS, len(vectors) // 8)
-    return vectors[:count], sentences[:count], vectors[count:]
-
-
 def _column(
     path: Path, paths: Sequence[Path], real: Vectors, questions: Questions, size: int
 ) -> dict[str, float]:
     """All figures of one size."""
     seconds_file = path.with_suffix(".stored")
     if not seconds_file.is_file():
-        seconds = make_library(path, paths, size, real, questions.fingerprint, _print)
+        seconds = make_library(path, paths, size, real, questions.fingerprint, print_line)
         seconds_file.write_text(str(seconds), encoding="utf-8")
     column: dict[str, Any] = {
         "sentences": size,
@@ -133,10 +115,10 @@ def _column(
     }
     steps: Sequence[Callable[[Path, Questions], dict[str, Any]]] = (_index, _search, _change)
     for step in steps:
-        _print(f"{size:,} sentences: {step.__name__.strip('_')}")
+        print_line(f"{size:,} sentences: {step.__name__.strip('_')}")
         with multiprocessing.get_context("spawn").Pool(1) as process:
             column |= process.apply(step, (path, questions))
-    _print(f"{size:,} sentences: compare with an exact search")
+    print_line(f"{size:,} sentences: compare with an exact search")
     exact = _exact_cosines(path, questions.vectors)
     column["recall@10 against exact"] = _recall(column.pop("cosines"), exact)
     return column
@@ -259,7 +241,7 @@ def _quantiles(name: str, timed: Sequence[Timed[Any]]) -> dict[str, float]:
     }
 
 
-def _print(line: str) -> None:
+def print_line(line: str) -> None:
     sys.stderr.write(f"{line}\n")
 
 

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from index import chunking
 from index.encoders.base import Encoder, Fingerprint, Vectors
+from index.encoders.registry import default_encoder
 from index.ingest.discover import find_files
 from index.ingest.readers import read_document
 from index.library import Library
@@ -32,6 +33,10 @@ from index.storage import documents
 from index.storage.connection import Store
 
 Print = Callable[[str], None]
+
+MAX_ENCODED = 50_000
+MAX_QUESTIONS = 100
+"""Questions are sentences that were encoded and are not in the library."""
 
 _ENCODED_AT_ONCE = 1_024  # sentences encoded, and saved, at once
 _SENTENCES = 100  # of a document
@@ -50,6 +55,20 @@ class FixedVectors:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         return self.vectors[[crc32(text.encode()) % len(self.vectors) for text in texts]]
+
+
+def sample_vectors(
+    paths: Sequence[Path], limit: int, folder: Path, progress: Print
+) -> tuple[Vectors, list[str], Vectors]:
+    """(vectors of the questions, their sentences, vectors of the other sentences).
+
+    At most `limit` sentences of the texts, encoded by the default encoder; those whose vectors are
+    in the folder are not encoded again.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    vectors, sentences = encode_sample(paths, limit, default_encoder(), folder, progress)
+    count = min(MAX_QUESTIONS, len(vectors) // 8)
+    return vectors[:count], sentences[:count], vectors[count:]
 
 
 def encode_sample(

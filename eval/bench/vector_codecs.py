@@ -17,8 +17,13 @@ from numpy.typing import NDArray
 
 from eval.bench.corpus import Options
 from eval.bench.result import SCRATCH_DIR, markdown_table
-from eval.bench.scaling import MAX_ENCODED, SAMPLE_TEXTS, TIE, TOP, sample_vectors
-from eval.bench.synthetic_corpus import derived_vectors, neighbour_cosines
+from eval.bench.scaling import SAMPLE_TEXTS, TIE, TOP, print_line
+from eval.bench.synthetic_corpus import (
+    MAX_ENCODED,
+    derived_vectors,
+    neighbour_cosines,
+    sample_vectors,
+)
 from index.commands.progress import progress
 from index.encoders.base import Vectors
 from index.encoders.registry import default_encoder
@@ -59,7 +64,8 @@ def measure(options: Options) -> dict[str, Any]:
     if limit is None:
         limit = QUICK_ENCODED if options.quick else MAX_ENCODED
     folder = SCRATCH_DIR / "scaling" / default_encoder().fingerprint.sha256[:8]
-    questions, _, real = sample_vectors(list(options.data) or [SAMPLE_TEXTS], limit, folder)
+    texts = list(options.data) if options.data else [SAMPLE_TEXTS]
+    questions, _, real = sample_vectors(texts, limit, folder, print_line)
     sizes = QUICK_SIZES if options.quick else SIZES
     return {
         "encoded": len(questions) + len(real),

@@ -146,7 +146,7 @@ def best_threshold(model: Calibration, rows: Sequence[EvalRecord]) -> float:
 def _risks(
     model: Calibration, fitted: Sequence[EvalRecord], held_out: Sequence[EvalRecord]
 ) -> Iterator[dict[str, float | None]]:
-    """The risks that can be kept to on the fitted half, with their outcome on the held-out half."""
+    """The risks that a threshold achieves on the fitted half, and their outcome on the other."""
     for risk in risk_table([_prediction(row, model) for row in fitted], RISKS):
         if risk.threshold is not None:
             threshold = round(risk.threshold, 4)

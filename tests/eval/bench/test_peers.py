@@ -57,7 +57,7 @@ def row(
 
 
 def test_the_table_by_hand() -> None:
-    """Of four questions Pincite finds three first, the other two first and one fourth, twice as fast."""
+    """Of four questions Pincite finds three first, Haystack two first and one fourth."""
     ours: list[int | None] = [1, 1, 1, 9]
     rows = [row(SYSTEMS[0], ours, ours, 10.0), row(SYSTEMS[2], [1, 1, 4, None], ours, 5.0)]
     figures = {"set": "mill", "questions": 4, "texts": 2, "sentences": 1000, "systems": rows}

@@ -181,13 +181,13 @@ def test_calibrate_reports_on_unseen_questions() -> None:
         rows.append(
             replace(row(f"q{n}", cosine, right, answerable, f"{n % 20}.md"), confidence=0.5)
         )
-    found = calibrate(
+    result = calibrate(
         [
             Run(Path("a.json"), {"set": "a"}, tuple(rows[:400])),
             Run(Path("b.json"), {"set": "b"}, tuple(rows[400:])),
         ]
     )
-    assert list(found) == [
+    assert list(result) == [
         "features",
         "bias",
         "threshold",
@@ -196,7 +196,7 @@ def test_calibrate_reports_on_unseen_questions() -> None:
         "held_out",
         "before",
     ]
-    fitted, held_out, before = (found[name] for name in ("fitted_on", "held_out", "before"))
+    fitted, held_out, before = (result[name] for name in ("fitted_on", "held_out", "before"))
     assert isinstance(fitted, dict)
     assert isinstance(held_out, dict)
     assert isinstance(before, dict)
@@ -227,20 +227,22 @@ def test_risks_have_their_outcome_on_unseen_questions(tmp_path: Path) -> None:
     rows = [replace(each, candidate_right=False) if each.id == surprise else each for each in rows]
     path = tmp_path / "calibration.json"
     path.write_text(json.dumps(calibrate([Run(Path("a.json"), {}, tuple(rows))])))
-    found = Calibration.load(path)
-    (two, *_) = found.operating_points
+    calibration = Calibration.load(path)
+    (two, *_) = calibration.operating_points
     assert (two.max_error_rate, two.answered, two.rejected) == (0.02, 1.0, 1.0)
-    assert found.threshold == next(
-        risk.threshold for risk in found.operating_points if risk.max_error_rate == DEFAULT_RISK
+    assert calibration.threshold == next(
+        risk.threshold
+        for risk in calibration.operating_points
+        if risk.max_error_rate == DEFAULT_RISK
     )
     assert json.loads(path.read_text())["risks"][0]["wrong_held_out"] == pytest.approx(1 / 6)
 
 
 def test_a_reader_that_keeps_to_no_risk_gets_the_best_threshold() -> None:
     rows = [row(f"{n}", n % 3, n % 2 == 0, True, f"{n % 4}.md") for n in range(24)]
-    found = calibrate([Run(Path("a.json"), {}, tuple(rows))])
-    assert found["risks"] == []
-    assert isinstance(found["threshold"], float)
+    result = calibrate([Run(Path("a.json"), {}, tuple(rows))])
+    assert result["risks"] == []
+    assert isinstance(result["threshold"], float)
 
 
 def test_one_article_cannot_be_split() -> None:

@@ -74,9 +74,9 @@ def test_equal_to_ir_measures_on_random_runs_with_ties_and_missing_questions(see
     grades: dict[str, dict[str, int]] = {}
     scores: dict[str, dict[str, float]] = {}
     for number in range(8):
-        judged = chance.sample(ids, chance.randint(1, len(ids)))
-        grades[f"q{number}"] = {id: chance.choice([0, 1, 1, 2, 3]) for id in judged}
-        grades[f"q{number}"][judged[0]] = 1
+        graded_ids = chance.sample(ids, chance.randint(1, len(ids)))
+        grades[f"q{number}"] = {id: chance.choice([0, 1, 1, 2, 3]) for id in graded_ids}
+        grades[f"q{number}"][graded_ids[0]] = 1
         if chance.random() < 0.8:
             retrieved = chance.sample(ids, chance.randint(1, len(ids)))
             scores[f"q{number}"] = {

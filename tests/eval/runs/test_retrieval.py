@@ -49,8 +49,8 @@ def test_one_deep_search_equals_three_searches(library: Library) -> None:
         library.add(document(text, f"{number}.txt"))
     for k in (2, 3, 9):
         fusion = Fusion(candidates=k)
-        found = search_all_methods(library, "red green sun", k, fusion)
-        assert {method: [passage.span for passage in found[method]] for method in METHODS} == {
+        results = search_all_methods(library, "red green sun", k, fusion)
+        assert {method: [passage.span for passage in results[method]] for method in METHODS} == {
             method: [passage.span for passage in library.search("red green sun", k, method, fusion)]
             for method in METHODS
         }
@@ -60,14 +60,14 @@ def test_a_reader_adds_the_reranked_order(library: Library) -> None:
     """The margin is the offset of a word: the second passage moves up unless rank counts much."""
     library.add(document("red green.", "0.txt"))
     library.add(document("blue moon over the sea. red.", "1.txt"))
-    found = search_all_methods(library, "red green", 2, Fusion(candidates=10), FirstWords())
-    assert [passage.span.document.source for passage in found["hybrid"]] == ["0.txt", "1.txt"]
-    assert [passage.span.document.source for passage in found["reranked"]] == ["1.txt", "0.txt"]
+    results = search_all_methods(library, "red green", 2, Fusion(candidates=10), FirstWords())
+    assert [passage.span.document.source for passage in results["hybrid"]] == ["0.txt", "1.txt"]
+    assert [passage.span.document.source for passage in results["reranked"]] == ["1.txt", "0.txt"]
     tried = search_all_methods(
         library, "red green", 2, Fusion(candidates=10), FirstWords(), (0.0, 99.0)
     )
-    assert tried["reranked, rank penalty 0"] == found["reranked"]
-    assert tried["reranked, rank penalty 99"] == found["hybrid"]
+    assert tried["reranked, rank penalty 0"] == results["reranked"]
+    assert tried["reranked, rank penalty 99"] == results["hybrid"]
     target = GoldSpan(content_hash("red green."), 0, 3, "red", "0.txt")
     table = search_table(library, [Question("q", "red green", (target,))], 2, FirstWords())
     assert (
