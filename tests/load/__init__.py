@@ -1,4 +1,4 @@
-"""Load on the real server over the real engine, on this machine alone: many users, slow clients, and the end in the midst of it.
+"""Load tests of the real server with the real engine, on this machine.
 
 python -m tests.load make LIBRARY [NOVELS.tar.xz] [--sentences 10000]
 python -m tests.load run LIBRARY [--users 32] [--seconds 60]

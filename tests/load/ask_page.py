@@ -26,9 +26,7 @@ class AskPage:
             "trigger_id": self._event["targets"][0][0],
         }
         headers = {"Content-Type": "application/json"}
-        self.connection.request(
-            "POST", "/gradio_api/run/predict", json.dumps(body), headers
-        )
+        self.connection.request("POST", "/gradio_api/run/predict", json.dumps(body), headers)
         response = self.connection.getresponse()
         content = response.read()
         if not content.startswith(b"{"):

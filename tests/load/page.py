@@ -1,6 +1,6 @@
-"""How long the page takes until it can be used: from the address to the question field, which has the focus, with a letter typed into it.
+"""The time until the page can be used, in Debian's chromium.
 
-In Debian's chromium.
+It ends when the question field has the focus and a letter has been typed into it.
 """
 
 from __future__ import annotations
@@ -16,38 +16,38 @@ from tests.support.serving import running
 from tests.support.ui_engine import StandIn, library
 from ui.engine.engine import Engine
 
-_READY = "() => document.activeElement?.matches('#question textarea')"
-_TYPED = "() => document.activeElement.value === 'W'"
-"""Looked for at every frame. Playwright's own waiting looks after .02, .07, .17, .27, .77 and 1.27 seconds, and between those a page that
-is there in .3 would count as one of .8."""
+_HAS_FOCUS = "() => document.activeElement?.matches('#question textarea')"
+_IS_TYPED = "() => document.activeElement.value === 'W'"
+"""Checked at every frame. Playwright's own waiting checks after .02, .07, .17, .27, .77 and 1.27
+seconds: a page that is ready after .3 would count as one of .8."""
 
 
 def seconds(browser: Browser, url: str, times: int) -> tuple[float, list[float]]:
-    """The first time, nothing being kept yet, and so many times again in the same browser, each in a new tab."""
+    """(the first time, with an empty cache; `times` more times, each in a new tab)."""
     with browser.new_context() as context:
-        cold = _usable(context, url)
-        return cold, [_usable(context, url) for _ in range(times)]
+        cold = _until_usable(context, url)
+        return cold, [_until_usable(context, url) for _ in range(times)]
 
 
-def measured(times: int) -> tuple[float, list[float]]:
-    """In a browser of its own, over a small library."""
+def measure(times: int) -> tuple[float, list[float]]:
+    """Like `seconds`, in a new browser and over a small library."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        library(Path(folder) / "small.pincite") as made,
-        running(Engine(StandIn(made))) as url,
+        library(Path(folder) / "small.pincite") as small,
+        running(Engine(StandIn(small))) as url,
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=str(CHROMIUM), args=SWITCHES) as browser,
     ):
         return seconds(browser, url, times)
 
 
-def _usable(context: BrowserContext, url: str) -> float:
+def _until_usable(context: BrowserContext, url: str) -> float:
     page = context.new_page()
     began = time.perf_counter()
     page.goto(url, wait_until="commit")
-    page.wait_for_function(_READY)
+    page.wait_for_function(_HAS_FOCUS)
     page.keyboard.press("W")
-    page.wait_for_function(_TYPED)
-    took = time.perf_counter() - began
+    page.wait_for_function(_IS_TYPED)
+    elapsed = time.perf_counter() - began
     page.close()
-    return took
+    return elapsed

@@ -1,4 +1,4 @@
-"""`python -m ui` as a child process: its address, its memory, and its end."""
+"""`python -m ui` as a process: its address, its memory, and its end."""
 
 from __future__ import annotations
 
@@ -18,38 +18,35 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tests.load.markers import Marker
-from tests.load.users import Tally, ask_on, essence
+from tests.load.users import Expected, Tally, ask_until, without_time
 from tests.support.paths import ROOT
 
 
 @dataclass(frozen=True, slots=True)
-class Child:
+class ServerProcess:
     process: subprocess.Popen[str]
     host: str
     """127.0.0.1:PORT."""
 
     def memory(self) -> float:
-        """Resident, in MB, as /metrics tells it."""
+        """Resident megabytes, from /metrics."""
         lines = self.get("/metrics").decode().splitlines()
-        return next(
-            float(line.split()[1]) / 1e6
-            for line in lines
-            if line.startswith("process_resident_memory_bytes")
-        )
+        (line,) = (each for each in lines if each.startswith("process_resident_memory_bytes"))
+        return float(line.split()[1]) / 1e6
 
     def get(self, path: str) -> bytes:
         connection = http.client.HTTPConnection(self.host, timeout=120)
         connection.request("GET", path)
-        reply = connection.getresponse().read()
+        content = connection.getresponse().read()
         connection.close()
-        return reply
+        return content
 
     def ask(self, question: str) -> dict[str, Any]:
         connection = http.client.HTTPConnection(self.host, timeout=120)
         connection.request("POST", "/api/ask", json.dumps({"question": question}))
-        told: dict[str, Any] = json.loads(connection.getresponse().read())
+        answer: dict[str, Any] = json.loads(connection.getresponse().read())
         connection.close()
-        return told
+        return answer
 
     def end(self) -> tuple[int, float]:
         """(exit code, seconds) after SIGTERM; killed after a minute."""
@@ -64,46 +61,46 @@ class Child:
 
 
 @contextmanager
-def child(library: Path) -> Iterator[Child]:
-    """Warm: it has answered."""
+def serve(library: Path) -> Iterator[ServerProcess]:
+    """A server that has answered a question, so that its models are loaded."""
     command = [sys.executable, "-m", "ui", str(library), "--no-browser", "--port", "0"]
     command += ["--mcp"] if find_spec("mcp") else []
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        host = urlsplit(process.stdout.readline().strip()).netloc
-        running = Child(process, host)
+        server = ServerProcess(process, urlsplit(process.stdout.readline().strip()).netloc)
         try:
-            running.ask("Is anybody there?")
-            yield running
+            server.ask("Is anybody there?")
+            yield server
         finally:
             if process.poll() is None:
-                running.end()
+                server.end()
 
 
-def expected(server: Child, asked: Sequence[Marker]) -> list[tuple[str, str]]:
-    """Each marker's question with its answer, asked one at a time; each answer is read from its own document."""
-    found = []
-    for marker in asked:
-        told = server.ask(marker.question)
-        first = told["candidates"][0]["occurrences"][0]
+def expected_answers(server: ServerProcess, markers: Sequence[Marker]) -> list[Expected]:
+    """The answers to each marker's question when asked alone, which are from its document."""
+    expected = []
+    for marker in markers:
+        answer = server.ask(marker.question)
+        first = answer["candidates"][0]["occurrences"][0]
         assert str(first["source"]).endswith(f"{marker.name}.txt"), first
         assert first["quote"] == str(marker.year), first
-        found.append((marker.question, essence(told)))
-    return found
+        expected.append(Expected(marker.question, without_time(answer), first["sentence"]))
+    return expected
 
 
-def ended_while_asked(
-    server: Child, right: list[tuple[str, str]], users: int
+def end_while_asked(
+    server: ServerProcess, expected: Sequence[Expected], users: int
 ) -> tuple[int, float, int]:
-    """SIGTERM while so many users wait for an answer: (exit code, seconds to it, questions that got no answer)."""
+    """SIGTERM while `users` users wait: (exit code, seconds, questions without right answer)."""
     enough = threading.Event()
-    found: list[Tally] = []
-    crowd = threading.Thread(
-        target=lambda: found.append(ask_on(server.host, right, users, enough.is_set))
+    tallies: list[Tally] = []
+    asking = threading.Thread(
+        target=lambda: tallies.append(ask_until(server.host, expected, users, enough.is_set))
     )
-    crowd.start()
+    asking.start()
     time.sleep(3)
-    enough.set()  # nobody asks anew; whoever has asked waits for the answer
+    enough.set()  # nobody asks again; those who have asked wait for the answer
     code, seconds = server.end()
-    crowd.join()
-    return code, seconds, found[0].cut + found[0].failures + len(found[0].crossed)
+    asking.join()
+    (tally,) = tallies
+    return code, seconds, tally.cut + tally.failures + len(tally.crossed)

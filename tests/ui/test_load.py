@@ -1,4 +1,7 @@
-"""Many users on the real server over the real engine, slow clients, and SIGTERM while they ask. At length: `python -m tests.load`."""
+"""Many users of the real server, slow clients, and SIGTERM while users ask.
+
+`python -m tests.load` does the same at length.
+"""
 
 from __future__ import annotations
 
@@ -11,38 +14,34 @@ from pathlib import Path
 import pytest
 
 from tests.load import markers
-from tests.load.server import child, ended_while_asked, expected
-from tests.load.users import ask_on
+from tests.load.server import end_while_asked, expected_answers, serve
+from tests.load.users import ask_until
 from tests.support.paths import ROOT
 
-USERS, SECONDS, SLOW, MARKERS = 16, 6.0, 60, 24
+USERS, SECONDS, SLOW_CLIENTS, MARKERS = 16, 6.0, 60, 24
 
 
 @pytest.mark.model
-def test_many_users_slow_clients_and_the_end(tmp_path: Path) -> None:
+def test_many_users_slow_clients_and_shutdown(tmp_path: Path) -> None:
     folder, library = markers.write(tmp_path / "documents", MARKERS), tmp_path / "load.pincite"
-    subprocess.run(
-        [sys.executable, "-m", "index", "add", str(library), str(folder)],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
-    with child(library) as server:
-        right = expected(server, markers.markers(MARKERS))
-        first = ask_on(server.host, right, USERS, _after(SECONDS / 2))
+    add = [sys.executable, "-m", "index", "add", str(library), str(folder)]
+    subprocess.run(add, cwd=ROOT, check=True, capture_output=True)
+    with serve(library) as server:
+        expected = expected_answers(server, markers.markers(MARKERS))
+        alone = ask_until(server.host, expected, USERS, _after(SECONDS / 2))
         before = server.memory()
-        dawdlers = subprocess.Popen(
-            [sys.executable, "-m", "tests.load.slow", server.host, str(SLOW)], cwd=ROOT
+        slow = subprocess.Popen(
+            [sys.executable, "-m", "tests.load.slow", server.host, str(SLOW_CLIENTS)], cwd=ROOT
         )
-        beside = ask_on(server.host, right, USERS, _after(SECONDS))
+        beside = ask_until(server.host, expected, USERS, _after(SECONDS))
         after = server.memory()
-        for tally in (first, beside):
+        for tally in (alone, beside):
             assert (tally.failures, tally.crossed, tally.cut) == (0, [], 0)
             assert len(tally.seconds) > USERS
         assert after < 1.2 * before
-        code, seconds, unanswered = ended_while_asked(server, right, USERS)
-        dawdlers.kill()
-        dawdlers.wait()
+        code, seconds, unanswered = end_while_asked(server, expected, USERS)
+        slow.kill()
+        slow.wait()
     assert (code, unanswered) == (0, 0)
     assert seconds < 10
 
