@@ -58,6 +58,15 @@ def test_environment_has_no_torch_and_is_small(
     assert megabytes <= MAX_MEGABYTES
 
 
+def test_network_is_blocked(copy: InstalledCopy, tmp_path: Path) -> None:
+    """The check of `folder` can fail: a connection that is attempted is refused and logged."""
+    code = "import socket; socket.create_connection(('192.0.2.1', 80))"
+    done = copy.run(copy.python, "-s", "-c", code, folder=tmp_path, check=False)
+    assert "no network in this test" in done.stderr
+    assert "192.0.2.1" in copy.network_log.read_text()
+    copy.network_log.unlink()
+
+
 def test_add_ask_verify(copy: InstalledCopy, folder: Path) -> None:
     added = copy.run(copy.command, "add", "my.pincite", "reports", folder=folder)
     assert added.stdout == "1 added; my.pincite now holds 1 document, 1 sentence\n"
@@ -149,7 +158,8 @@ def test_what_is_not_installed_is_said_in_one_line(
     copy: InstalledCopy, folder: Path, command: str, message: str
 ) -> None:
     (folder / "model").mkdir()
-    (folder / "model" / "config.json").write_text("{}")
+    for name in ("config.json", "model.safetensors"):
+        (folder / "model" / name).write_text("{}")
     copy.run(copy.command, "add", "my.pincite", "reports", folder=folder)
     done = copy.run(copy.command, *command.split(), folder=folder, check=False)
     assert (done.returncode, done.stdout) == (2, ""), done

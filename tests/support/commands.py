@@ -17,6 +17,19 @@ def run_module(*words: object, stdin: str | None = None) -> subprocess.Completed
     )
 
 
+def run_pincite(*words: object, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Runs the command `pincite` with these arguments."""
+    return run_module("pincite", *words, stdin=stdin)
+
+
+def error_line(done: subprocess.CompletedProcess[str]) -> str:
+    """What a command says about bad input: exit code 2 and one line, no traceback."""
+    assert done.returncode == 2, done
+    assert done.stdout == ""
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    return done.stderr
+
+
 class SampleRun(NamedTuple):
     """The sample set, evaluated: the finished process and the run file it wrote."""
 
