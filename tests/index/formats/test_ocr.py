@@ -77,10 +77,8 @@ def test_scanned_pages_are_read_with_a_warning(mixed: bytes, rotate: int) -> Non
 @needs_tesseract
 def test_pages_with_text_are_not_read_by_ocr() -> None:
     data = make_files.pdf([make_files.lines(MILL)])
-    assert (read_with_ocr(data).text, read_with_ocr(data).losses) == (
-        read_document("a.pdf", data).text,
-        {},
-    )
+    document = read_with_ocr(data)
+    assert (document.text, document.losses) == (read_document("a.pdf", data).text, {})
 
 
 def test_without_ocr_scanned_pages_are_reported(mixed: bytes) -> None:

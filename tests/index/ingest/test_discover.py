@@ -1,3 +1,5 @@
+"""Finding files in folders: patterns, links, and names that are not text."""
+
 from __future__ import annotations
 
 import os
@@ -27,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
         ([], ["deep/drafts", "*.pdf"], ["a.txt", "drafts/c.txt", "deep/e.txt"]),
     ],
 )
-def test_patterns_choose_among_what_is_in_a_folder(
+def test_patterns_include_and_exclude_files(
     folder: Path, include: list[str], exclude: list[str], expected: list[str]
 ) -> None:
     assert sorted(
@@ -36,9 +38,7 @@ def test_patterns_choose_among_what_is_in_a_folder(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links and pipes of POSIX")
-def test_nothing_outside_is_reached_and_nothing_goes_in_circles(
-    folder: Path, tmp_path: Path
-) -> None:
+def test_links_and_pipes_are_skipped(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("Outside.")
     (folder / "out.txt").symlink_to(tmp_path / "secret.txt")
     (folder / "up").symlink_to(tmp_path)
@@ -48,7 +48,7 @@ def test_nothing_outside_is_reached_and_nothing_goes_in_circles(
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
-def test_a_folder_that_cannot_be_read_is_named(folder: Path) -> None:
+def test_an_unreadable_folder_is_an_error(folder: Path) -> None:
     (folder / "deep").chmod(0)
     try:
         with pytest.raises(PinciteError, match=r"The folder .*deep cannot be read .* --exclude"):
@@ -58,9 +58,9 @@ def test_a_folder_that_cannot_be_read_is_named(folder: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="names of bytes")
-def test_a_name_that_is_no_text_is_spelt_out(tmp_path: Path) -> None:
+def test_bytes_of_a_name_that_are_not_text_are_escaped(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/a\xff.txt"))
     path.write_text("Words.")
-    ((source, found),) = ((file.source, file.path) for file in find_files([tmp_path]))
-    assert source.endswith("/a\\xff.txt")
-    assert found.read_text() == "Words."
+    (file,) = find_files([tmp_path])
+    assert file.source.endswith("/a\\xff.txt")
+    assert file.path.read_text() == "Words."

@@ -1,4 +1,4 @@
-"""Two hundred files that want to hurt, in one batch with good ones (tests/support/hostile_files.py makes them)."""
+"""Two hundred hostile files, added together with good ones (see tests/support/hostile_files.py)."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ GOOD = [suffix for suffix in make_files.ROUND_TRIPS if suffix != ".zip"]
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="pipes, links and memory limits of POSIX")
-def test_hostile_files_hurt_nobody(tmp_path: Path) -> None:
+def test_hostile_files_are_refused_or_read_within_the_limits(tmp_path: Path) -> None:
     folder = tmp_path / "files"
     folder.mkdir()
-    made = hostile_files.make(folder)
+    hostile = hostile_files.make(folder)
     for number, suffix in enumerate(GOOD):
-        name = f"{'amz'[number % 3]}-good-{number}{suffix}"  # among the others, by name
+        name = f"{'amz'[number % 3]}-good-{number}{suffix}"  # sorted among the others
         (folder / name).write_bytes(
             make_files.ROUND_TRIPS[suffix][0]("A good sentence stands here.")
         )
@@ -35,27 +35,27 @@ def test_hostile_files_hurt_nobody(tmp_path: Path) -> None:
         str(folder),
         str(tmp_path / "x.pincite"),
     ]
-    done = subprocess.run(
+    process = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False
     )
-    assert done.returncode == 0, done.stderr[-3_000:]
-    told = json.loads(done.stdout)
+    assert process.returncode == 0, process.stderr[-3_000:]
+    report = json.loads(process.stdout)
 
-    assert told["files"] == made + len(GOOD) >= 120 + len(GOOD)
-    sources = Counter(source.partition("!/")[0] for source, _, _ in told["outcomes"])
-    assert len(sources) == told["files"], "every file is told of"
-    statuses = {source: status for source, status, _ in told["outcomes"]}
+    assert report["files"] == hostile + len(GOOD) >= 120 + len(GOOD)
+    sources = Counter(source.partition("!/")[0] for source, _, _ in report["outcomes"])
+    assert len(sources) == report["files"], "every file has a result"
+    statuses = {source: status for source, status, _ in report["outcomes"]}
     assert {statuses[name] for name in statuses if "-good-" in name} == {"added"}
-    assert [note for _, status, note in told["outcomes"] if status == "refused" and not note] == []
+    messages = [message for _, _, message in report["outcomes"]]
+    assert all(message for _, status, message in report["outcomes"] if status == "refused")
+    assert [message for message in messages if "Traceback" in message] == []
     assert [
-        note
-        for _, _, note in told["outcomes"]
-        if "Traceback" in note or ("cannot be read (" in note and "Error:" in note)
+        message for message in messages if "cannot be read (" in message and "Error:" in message
     ] == []
-    assert told["longest"] < 60
-    assert told["peak"] - told["base"] <= 300_000_000, (told["base"], told["peak"])
-    assert told["children"] < 1_500_000_000
-    assert told["problems"] == []
+    assert report["longest"] < 60
+    assert report["peak"] - report["base"] <= 300_000_000, (report["base"], report["peak"])
+    assert report["children"] < 1_500_000_000
+    assert report["problems"] == []
     assert "root:" not in (tmp_path / "x.pincite").read_bytes().decode("latin-1"), (
-        "nothing of /etc/passwd came in"
+        "nothing of /etc/passwd was added"
     )

@@ -1,3 +1,5 @@
+"""Adding files: progress, refusals, and what is stored when an ingest stops."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -32,11 +34,11 @@ def names(files: list[InputFile]) -> list[str]:
     return [file.path.name for file in files]
 
 
-def test_folders_are_walked_for_what_can_be_read(folder: Path) -> None:
+def test_readable_files_in_folders_are_found(folder: Path) -> None:
     assert names(find_files([folder])) == ["a.txt", "b.md", "c.html", "empty.txt", "junk.txt"]
 
 
-def test_a_file_named_twice_is_read_once_and_a_missing_one_is_named(folder: Path) -> None:
+def test_a_file_named_twice_is_found_once_and_a_missing_one_is_an_error(folder: Path) -> None:
     assert names(find_files([folder / "b.md", folder / "b.md", folder])) == [
         "b.md",
         "a.txt",
@@ -48,32 +50,30 @@ def test_a_file_named_twice_is_read_once_and_a_missing_one_is_named(folder: Path
         find_files([folder / "nowhere"])
 
 
-def test_sources_are_absolute_so_that_a_file_is_known_from_anywhere(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_sources_are_absolute_paths(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     assert find_files([Path("a.txt")])[0].source == (folder / "a.txt").resolve().as_posix()
 
 
-def test_a_bad_file_stops_no_other(library: Library, folder: Path) -> None:
-    outcomes = {
+def test_a_refused_file_does_not_stop_the_others(library: Library, folder: Path) -> None:
+    results = {
         Path(step.source).name: step.result
         for step in ingest(library, find_files([folder]))
         if step.result
     }
-    assert {name: (outcome.status, outcome.message) for name, outcome in outcomes.items()} == {
+    assert {name: (result.status, result.message) for name, result in results.items()} == {
         "a.txt": ("added", ""),
         "b.md": ("added", ""),
         "c.html": ("added", ""),
         "empty.txt": ("refused", "the file is empty."),
-        "junk.txt": ("refused", outcomes["junk.txt"].message),
+        "junk.txt": ("refused", results["junk.txt"].message),
     }
-    assert "this is not text" in outcomes["junk.txt"].message
+    assert "this is not text" in results["junk.txt"].message
     assert len(library.list_documents()) == 3
     assert check_library(library.path) == []
 
 
-def test_again_nothing_changes(library: Library, folder: Path) -> None:
+def test_adding_an_unchanged_file_changes_nothing(library: Library, folder: Path) -> None:
     list(ingest(library, find_files([folder / "a.txt"])))
     generation = library.generation
     (step,) = (step for step in ingest(library, find_files([folder / "a.txt"])) if step.result)
@@ -81,14 +81,14 @@ def test_again_nothing_changes(library: Library, folder: Path) -> None:
     assert (step.result.status, library.generation) == ("unchanged", generation)
 
 
-def test_steps_tell_how_far_it_is(library: Library, folder: Path) -> None:
+def test_progress_grows_to_the_end(library: Library, folder: Path) -> None:
     steps = list(ingest(library, find_files([folder])))
     assert [step.fraction for step in steps] == sorted(step.fraction for step in steps)
     assert steps[-1].fraction == 1
     assert (steps[-1].file, steps[-1].files, steps[-1].sentences) == (5, 5, 5)
 
 
-def test_rate_and_time_to_go_by_hand() -> None:
+def test_rate_and_remaining_time() -> None:
     step = IngestProgress("a.txt", 1, 2, sentences=50, fraction=0.25, seconds=5.0)
     assert (step.rate, step.remaining) == (10.0, 15.0)
     assert (
@@ -97,7 +97,7 @@ def test_rate_and_time_to_go_by_hand() -> None:
     ) == (0.0, None)
 
 
-def test_stopping_keeps_what_has_an_outcome(library: Library, folder: Path) -> None:
+def test_documents_with_a_result_stay_when_the_ingest_stops(library: Library, folder: Path) -> None:
     for step in ingest(library, find_files([folder])):
         if step.result:
             break
@@ -105,7 +105,7 @@ def test_stopping_keeps_what_has_an_outcome(library: Library, folder: Path) -> N
     assert check_library(library.path) == []
 
 
-def test_a_file_too_large_to_hold_is_refused(library: Library, tmp_path: Path) -> None:
+def test_a_file_that_is_too_large_is_refused(library: Library, tmp_path: Path) -> None:
     path = tmp_path / "big.txt"
     path.write_text("More than ten bytes.")
     (step,) = (

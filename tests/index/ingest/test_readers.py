@@ -1,3 +1,5 @@
+"""Files to documents: formats by suffix, the limits of a text, and refusals."""
+
 from __future__ import annotations
 
 import pytest
@@ -29,7 +31,7 @@ wrapped, with `code`, a [link](http://example.org) and ![a picture](p.png).
 """
 
 
-def test_markdown_loses_its_markup_and_keeps_its_blocks() -> None:
+def test_markdown_is_read_without_markup() -> None:
     document = read_document("notes.md", MARKDOWN)
     assert document.title == "Front matter"
     assert document.text.split("\n\n") == [
@@ -44,7 +46,7 @@ def test_markdown_loses_its_markup_and_keeps_its_blocks() -> None:
     ]
 
 
-def test_headings_are_marked_where_they_stand() -> None:
+def test_headings_are_markers_in_the_text() -> None:
     document = read_document("notes.md", MARKDOWN)
     assert [(mark.label, document.text[mark.start : mark.end]) for mark in document.markers] == [
         ("A fine heading", "A fine heading"),
@@ -52,20 +54,21 @@ def test_headings_are_marked_where_they_stand() -> None:
     ]
 
 
-def test_a_markdown_title_is_its_first_heading_or_the_file_name() -> None:
+def test_the_title_is_the_first_heading_or_the_file_name() -> None:
     assert read_document("a.md", b"# One\n\nText.").title == "One"
     assert read_document("plans.md", b"Text.").title == "plans"
 
 
 HTML = """<html><head><title>Page</title><style>p {color: red}</style></head><body>
 <nav><a href="/">Home</a> <a href="/about">About us</a></nav>
-<article><h1>The bridge</h1><p>The bridge was <b>opened</b> in 1931 by the mayor,<br>who cut a ribbon of red silk.</p>
+<article><h1>The bridge</h1>
+<p>The bridge was <b>opened</b> in 1931 by the mayor,<br>who cut a ribbon of red silk.</p>
 <h2>Costs</h2><p>It cost two million crowns, which the town paid back over forty years of tolls.</p>
 <table><tr><th>Year</th><th>Toll</th></tr><tr><td>1931</td><td>2 crowns</td></tr></table></article>
 <footer>All rights reserved</footer><script>alert("x")</script></body></html>"""
 
 
-def test_html_is_read_for_its_main_text() -> None:
+def test_the_main_text_of_html_is_read() -> None:
     document = read_document("bridge.html", HTML.encode())
     assert document.title == "The bridge"
     assert document.text.split("\n\n") == [
@@ -79,18 +82,21 @@ def test_html_is_read_for_its_main_text() -> None:
     assert [mark.label for mark in document.markers] == ["The bridge", "Costs"]
 
 
-def test_a_page_too_short_for_a_main_text_is_read_whole() -> None:
+def test_a_short_page_is_read_whole() -> None:
     assert (
         read_document("tiny.html", b"<p>Tiny page.</p><script>no()</script>").text == "Tiny page."
     )
 
 
-def test_html_charset_is_honoured() -> None:
-    page = '<html><head><meta charset="koi8-r"></head><body><p>Привет, большой мир, как дела сегодня?</p></body></html>'
+def test_the_charset_of_html_is_used() -> None:
+    page = (
+        '<html><head><meta charset="koi8-r"></head>'
+        "<body><p>Привет, большой мир, как дела сегодня?</p></body></html>"
+    )
     assert "Привет" in read_document("a.htm", page.encode("koi8-r")).text
 
 
-def test_plain_text_stands_as_it_is_with_form_feeds_as_pages() -> None:
+def test_plain_text_is_unchanged_and_form_feeds_are_pages() -> None:
     document = read_document("rfc.txt", b"One.\r\n\fTwo.\n\f\n")
     assert document.text == "One.\r\n\fTwo.\n\f\n"
     assert document.markers == (Marker("page", 0, 0, "1"), Marker("page", 7, 7, "2"))
@@ -108,13 +114,13 @@ def test_plain_text_stands_as_it_is_with_form_feeds_as_pages() -> None:
         ("a.txt", b"\x7fELF\x02\x01\x01\0\0\0", "this is not text"),
     ],
 )
-def test_refusals_name_the_file_and_the_reason(source: str, data: bytes, reason: str) -> None:
+def test_errors_name_the_file_and_the_reason(source: str, data: bytes, reason: str) -> None:
     with pytest.raises(PinciteError, match=f"{source}: {reason}"):
         read_document(source, data)
 
 
 @given(st.sampled_from(SUFFIXES), st.one_of(st.text().map(str.encode), st.binary()))
-def test_any_bytes_make_a_document_or_a_refusal(suffix: str, data: bytes) -> None:
+def test_any_bytes_are_read_or_refused(suffix: str, data: bytes) -> None:
     try:
         document = read_document(f"any{suffix}", data)
     except PinciteError:
@@ -127,7 +133,7 @@ def test_any_bytes_make_a_document_or_a_refusal(suffix: str, data: bytes) -> Non
         )
 
 
-def test_a_heading_without_end_stands_in_the_text_and_its_beginning_beside_each_passage() -> None:
+def test_the_label_of_a_very_long_heading_is_cut() -> None:
     document = read_document("a.md", b"# " + b"On and on " * 1_000 + b"\n\nAt last.")
     assert document.text == f"{'On and on ' * 1_000}".rstrip() + "\n\nAt last."
     assert [(mark.end, mark.label) for mark in document.markers] == [(9_999, "On and on " * 30)]

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: within five seconds the document in hand is off, what was told is stored, and the process is gone."""
+"""Ctrl-C and SIGTERM stop an ingest: the current document is rolled back, the others are stored."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSI
 
 
 @pytest.mark.model
-@pytest.mark.parametrize(("sign", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+@pytest.mark.parametrize(("signal_number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_add_is_stopped_within_five_seconds(
-    tmp_path: Path, sign: signal.Signals, code: int
+    tmp_path: Path, signal_number: signal.Signals, code: int
 ) -> None:
     library, folder = tmp_path / "my.pincite", tmp_path / "docs"
     folder.mkdir()
@@ -38,54 +38,52 @@ def test_add_is_stopped_within_five_seconds(
     command = [sys.executable, "-m", "index", "add", str(library), str(folder)]
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as adding:
+    ) as process:
         while not (library.exists() and _entries(library)):
-            assert adding.poll() is None, adding.communicate()
+            assert process.poll() is None, process.communicate()
             time.sleep(0.05)
         time.sleep(1)  # b.txt is being encoded
         start = time.monotonic()
-        adding.send_signal(sign)
-        _, errors = adding.communicate(timeout=60)
-        took = time.monotonic() - start
-    assert (adding.returncode, errors.splitlines()[-1]) == (
+        process.send_signal(signal_number)
+        _, errors = process.communicate(timeout=60)
+        seconds = time.monotonic() - start
+    assert (process.returncode, errors.splitlines()[-1]) == (
         code,
         "Stopped. What was added before is stored.",
     )
     assert "Traceback" not in errors
-    assert took < 5
+    assert seconds < 5
     assert _entries(library) == ["a.txt"]
     assert check_library(library) == []
 
 
 def _entries(library: Path) -> list[str]:
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "index", "list", library, "--json"],
         cwd=ROOT,
         capture_output=True,
         check=False,
     )
-    return (
-        [Path(entry["source"]).name for entry in json.loads(done.stdout)]
-        if done.returncode == 0
-        else []
-    )
+    if process.returncode != 0:
+        return []
+    return [Path(entry["source"]).name for entry in json.loads(process.stdout)]
 
 
-def test_a_file_that_is_being_read_is_not_waited_for(tmp_path: Path) -> None:
+def test_closing_the_sandbox_does_not_wait_for_a_file(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("A long text. " * 1_000_000)
     sandbox = Sandbox(ResourceLimits(), 1)
     next(sandbox.read([InputFile("a.txt", path)]))
     while not sandbox._busy:
         time.sleep(0.001)
-    os.kill(sandbox._busy[0]._process.pid, signal.SIGSTOP)  # it will never answer
+    os.kill(sandbox._busy[0]._process.pid, signal.SIGSTOP)  # it never replies
     start = time.monotonic()
     sandbox.close()
     assert time.monotonic() - start < 2
 
 
-def test_two_programs_may_make_a_library_at_once(tmp_path: Path) -> None:
-    """Each finds it, whoever made it."""
+def test_several_processes_may_create_a_library_at_once(tmp_path: Path) -> None:
+    """Each opens it, whichever created it."""
     path = tmp_path / "my.pincite"
     children = [os.fork() for _ in range(4) if os.getpid() == PARENT]
     if os.getpid() != PARENT:
