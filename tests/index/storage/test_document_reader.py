@@ -10,6 +10,7 @@ import pytest
 from index.errors import CorruptLibraryError
 from index.library import Library
 from index.spans import content_hash
+from index.storage.document_reader import DocumentReader
 from tests.conftest import damage, document
 
 TEXTS = {"b.txt": "One. Two.", "a.zip!/c.txt": "One. Two.", "d.txt": "Three."}
@@ -23,7 +24,7 @@ def full(library: Library) -> Iterator[Library]:
     return library
 
 
-def assert_agrees(library: Library) -> None:
+def assert_agrees(library: DocumentReader) -> None:
     infos = library.list_documents()
     assert library.count() == len(infos)
     assert library.count_sentences() == sum(info.sentences for info in infos)

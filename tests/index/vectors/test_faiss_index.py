@@ -87,7 +87,7 @@ def test_scores_match_the_cosines_of_their_vectors_only(index: FaissIndex) -> No
 
 @pytest.mark.parametrize("dimension", [64, 256])
 def test_scores_match_for_questions_unlike_any_vector(dimension: int) -> None:
-    """Their hits are those whose codes overestimate k.
+    """Their hits are those whose codes overestimate most.
 
     If the index were dropped for that, it would be rebuilt, which takes minutes.
     """
