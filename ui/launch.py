@@ -97,7 +97,7 @@ def _built_sample() -> Path:
     from ui.engine import sample_library
 
     path = sample_library.default_path()
-    with IngestProgressLine() as line:
+    with (line := IngestProgressLine()):
         sample_library.build(line.show, path)
     return path
 

@@ -43,13 +43,13 @@ class Metrics:
         self._calls = Counter(
             "pincite_engine_calls",
             "Questions and searches by outcome",
-            ["verb", "outcome"],
+            ["operation", "outcome"],
             registry=self.registry,
         )
         self._seconds = Histogram(
             "pincite_engine_seconds",
             "Seconds of questions and searches, including the time in the queue",
-            ["verb"],
+            ["operation"],
             buckets=_BUCKETS,
             registry=self.registry,
         )

@@ -23,8 +23,8 @@ def test_metrics_count_requests_and_contain_no_question(tmp_path: Path) -> None:
     samples = dict(
         line.rsplit(" ", 1) for line in metrics.text.splitlines() if not line.startswith("#")
     )
-    assert float(samples['pincite_engine_calls_total{outcome="done",verb="ask"}']) == 1
-    assert float(samples['pincite_engine_calls_total{outcome="refused",verb="ask"}']) == 1
+    assert float(samples['pincite_engine_calls_total{operation="ask",outcome="done"}']) == 1
+    assert float(samples['pincite_engine_calls_total{operation="ask",outcome="refused"}']) == 1
     assert float(samples["pincite_abstentions_total"]) == 1
     assert float(samples['pincite_http_requests_total{route="/api/ask",status="400"}']) == 1
     assert float(samples['pincite_http_requests_total{route="other",status="404"}']) == 3
