@@ -117,6 +117,11 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
     assert "\n    make test " in TEXT["README.md"]
 
 
+def test_the_version_of_torch_is_the_pinned_one() -> None:
+    named = set(re.findall(r"torch==[\d.]+", ALL))
+    assert named == set(re.findall(r"^torch==[\d.]+", read("requirements.txt"), re.MULTILINE))
+
+
 def test_the_extras_exist() -> None:
     named = set(re.findall(r'install "\.\[([\w-]+)\]"', ALL))
     assert "sentence-transformers" in named
