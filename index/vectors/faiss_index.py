@@ -101,7 +101,8 @@ class FaissIndex:
         is_hit = positions[0] >= 0
         return positions[0][is_hit], scores[0][is_hit]
 
-    def _parameters(self, bitmap: NDArray[np.uint8] | None, n_allowed: int) -> Any:  # noqa: ANN401  # a faiss.SearchParameters
+    # Returns a faiss.SearchParameters
+    def _parameters(self, bitmap: NDArray[np.uint8] | None, n_allowed: int) -> Any:  # noqa: ANN401
         import faiss
 
         selector = None

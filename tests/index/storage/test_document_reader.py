@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -17,7 +16,7 @@ TEXTS = {"b.txt": "One. Two.", "a.zip!/c.txt": "One. Two.", "d.txt": "Three."}
 
 
 @pytest.fixture
-def full(library: Library) -> Iterator[Library]:
+def full(library: Library) -> Library:
     for number, (source, text) in enumerate(TEXTS.items()):
         library.add(replace(document(text, source), tags=(f"tag {number}", "all")))
         assert_agrees(library)

@@ -43,7 +43,9 @@ def test_a_run_has_consecutive_ids_of_one_document() -> None:
     snapshot = VectorSnapshot(1, build_flat(unit(6)), found)
     assert snapshot.ids(np.arange(6)).tolist() == ids.tolist()
     assert snapshot.documents.tolist() == [1, 2, 3]
-    assert snapshot.positions_of(np.array([2])).tolist() == [False, False, True, True, False, False]  # type: ignore[union-attr]
+    of_two = snapshot.positions_of(np.array([2]))
+    assert of_two is not None
+    assert of_two.tolist() == [False, False, True, True, False, False]
     assert snapshot.positions_of(np.array([1, 2, 3, 4])) is None
     assert id_runs(ids[:0], documents[:0]).shape == (0, 3)
 
