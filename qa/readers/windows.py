@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 MAX_TOKENS, STRIDE = 384, 128
-"""Tokens of a window (question, then passage), and the overlap of windows of one passage."""
+"""Tokens of a window (question, then passage), and overlap of a passage's windows."""
 
 MAX_QUESTION_TOKENS = 128
 """Tokens; of a longer question only the beginning is read, to leave room for the passage."""
@@ -19,7 +19,7 @@ MAX_QUESTION_TOKENS = 128
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Window:
-    """Arrays of shape (tokens,). `offsets` (tokens, 2) are characters of the passage, if `inside`."""
+    """Arrays of shape (tokens,). `offsets` (tokens, 2) count characters, valid where `inside`."""
 
     passage: int
     """Index of the passage."""

@@ -1,7 +1,8 @@
 """Attention by plain batched products, for training in bfloat16 on a CPU.
 
-torch's fused attention is slow there for the narrow heads of small encoders: on two cores with AVX512-BF16, windows of 148 tokens and
-12 layers of 384 were trained at 17 windows a second with it, and at 23 with this.
+torch's fused attention is slow there for the narrow heads of small encoders: on two cores with
+AVX512-BF16, windows of 148 tokens and 12 layers of 384 were trained at 17 windows a second with it,
+and at 23 with this.
 """
 
 from __future__ import annotations
@@ -35,8 +36,9 @@ def attention(
     dropout: float = 0.0,
     **_: object,
 ) -> tuple[Tensor, None]:
-    """query, key and value of shape (windows, heads, tokens, width), the mask (windows, 1, tokens, tokens) to be added to the scores;
-    the result is (windows, tokens, heads, width)."""
+    """query, key and value of shape (windows, heads, tokens, width), the mask (windows, 1, tokens,
+    tokens) to be added to the scores; the result is (windows, tokens, heads, width).
+    """
     import torch
     from torch.nn.functional import dropout as drop
 

@@ -1,4 +1,7 @@
-"""Encoders to start from, each with a new span head: by name, or any folder of safetensors as Hugging Face writes them."""
+"""Base models to start from, each with a new span head.
+
+A base is a name of `NAMES`, or a folder with safetensors as Hugging Face saves them.
+"""
 
 from __future__ import annotations
 
@@ -20,14 +23,16 @@ NAMES = ("minilm-l6",)
 
 @dataclass(frozen=True, slots=True)
 class BaseModel:
-    """Where it lies, and who it is: the folder's name and the first digits of its weights' SHA-256."""
+    """A folder, and a name: the folder's and the first digits of its weights' SHA-256."""
 
     folder: Path
     name: str
 
 
 def find(name: str) -> BaseModel:
-    """Raises PinciteError where neither a name of `NAMES` nor a folder with a model is meant, or the package holds other weights."""
+    """Raises PinciteError where neither a name of `NAMES` nor a folder with a model is meant, or
+    the package holds other weights.
+    """
     folder = _package_folder() if name in NAMES else Path(name)
     missing = [
         file
@@ -36,13 +41,15 @@ def find(name: str) -> BaseModel:
     ]
     if missing:
         raise PinciteError(
-            f"{name} is no base: {', '.join(missing)} is missing in {folder}. Name such a folder, or {' or '.join(NAMES)}."
+            f"{name} is not a base: {folder} has no {', '.join(missing)}. "
+            f"Give a folder with a model, or {' or '.join(NAMES)}."
         )
     with (folder / "model.safetensors").open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     if name in NAMES and sha256 != DEFAULT_SHA256:
         raise PinciteError(
-            f"The weights in {folder} have SHA-256 {sha256[:16]}…, not {DEFAULT_SHA256[:16]}…: install requirements.txt again."
+            f"The weights in {folder} have SHA-256 {sha256[:16]}…, not {DEFAULT_SHA256[:16]}…: "
+            "install requirements.txt again."
         )
     return BaseModel(folder, f"{name if name in NAMES else folder.resolve().name}@{sha256[:8]}")
 
@@ -50,12 +57,14 @@ def find(name: str) -> BaseModel:
 def load(
     base: BaseModel, seed: int, layers: int | None = None
 ) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
-    """In full precision. A head the base does not have is drawn by the seed; of the base's layers so many are kept, evenly spread."""
+    """In full precision. A head the base does not have is drawn by the seed; of the base's layers
+    so many are kept, evenly spread.
+    """
     import torch
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers has no annotation there
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # no annotation
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # that the head is new is known
     torch.manual_seed(seed)
     try:
@@ -80,7 +89,7 @@ def load(
 
 
 def cut_layers(model: PreTrainedModel, kept: int) -> None:
-    """Keeps so many layers, evenly spread, the last always: of twelve, six are the 2nd, 4th … 12th."""
+    """Keeps `kept` evenly spaced layers and the last; six of twelve are the 2nd, 4th … 12th."""
     from torch.nn import ModuleList
 
     encoder = getattr(model.base_model, "encoder", None)
@@ -89,7 +98,8 @@ def cut_layers(model: PreTrainedModel, kept: int) -> None:
         raise PinciteError(
             f"--layers is {kept}, wanted a number from 1 to {len(layers)}, the layers of this base."
         )
-    encoder.layer = ModuleList(layers[(i + 1) * len(layers) // kept - 1] for i in range(kept))  # type: ignore[union-attr]  # it has layers
+    chosen = ModuleList(layers[(i + 1) * len(layers) // kept - 1] for i in range(kept))
+    encoder.layer = chosen  # type: ignore[union-attr]  # it has layers
     model.config.num_hidden_layers = kept
 
 
@@ -97,6 +107,7 @@ def _package_folder() -> Path:
     spec = importlib.util.find_spec(DEFAULT_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         raise PinciteError(
-            f"The package {DEFAULT_PACKAGE.replace('_', '-')} is not installed: pip install -r requirements.txt"
+            f"The package {DEFAULT_PACKAGE.replace('_', '-')} is not installed: "
+            "pip install -r requirements.txt"
         )
     return Path(spec.submodule_search_locations[0]) / "model"

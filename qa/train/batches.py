@@ -1,4 +1,4 @@
-"""Which windows are read together, and when: a function of the lengths and the seed alone, so a step's number is enough to resume."""
+"""Batches of windows, as a function of the lengths and the seed, so that a step can be resumed."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.int64]
 
 _SORTED_TOGETHER = 2_048
-"""Windows. Sorting by length within so many saves most of the padding and leaves the batches of an epoch random."""
+"""Windows. Sorting by length within so many saves most of the padding and leaves the batches of an
+epoch random.
+"""
 
 
 def plan(lengths: Numbers, rows: int, seed: int, most_tokens: int, most_rows: int) -> list[Numbers]:
-    """Batches of window numbers for `rows` windows in all: whole epochs, each in another order, and a random part of one more."""
+    """Batches of window numbers for `rows` windows in all: whole epochs, each in another order, and
+    a random part of one more.
+    """
     batches: list[Numbers] = []
     for epoch in range(-(-rows // len(lengths))):
         left = rows - epoch * len(lengths)
@@ -28,7 +32,8 @@ def epoch_batches(
     most_rows: int,
     most: int | None = None,
 ) -> list[Numbers]:
-    """Every window once, or `most` drawn ones, in batches of like length: at most `most_rows` and, padded, `most_tokens`.
+    """Every window once, or `most` drawn ones, in batches of like length: at most `most_rows` and,
+    padded, `most_tokens`.
 
     A window longer than `most_tokens` is a batch of its own.
     """

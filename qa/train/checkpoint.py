@@ -1,4 +1,4 @@
-"""A training's state on the disk: reader folders (`python -m qa --reader` takes one) with the optimizer's state beside. No pickle."""
+"""Checkpoints: folders for `pincite ask --reader`, with the optimizer's state; no pickle."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ _FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`history` are (rows read, mean loss of the hundred steps before); `seconds` is the time all runs took together."""
+    """`history` are (rows read, mean loss of the hundred steps before); `seconds` is the time all
+    runs took together.
+    """
 
     step: int
     rows: int
@@ -100,7 +102,7 @@ def read_state(path: Path) -> State:
 
 
 def check_same(path: Path, settings: TrainingSettings) -> None:
-    """Raises PinciteError, naming what differs, where the checkpoint was made with other settings."""
+    """Raises PinciteError that names what differs if the checkpoint has other settings."""
     then, now = read_state(path).settings, asdict(settings)
     other = [
         f"{name} {then.get(name)!r} (now {now.get(name)!r})"
@@ -109,7 +111,8 @@ def check_same(path: Path, settings: TrainingSettings) -> None:
     ]
     if other:
         raise PinciteError(
-            f"{path.parent} was begun with {', '.join(other)}. Give the same settings to go on, or another folder to begin."
+            f"{path.parent} was begun with {', '.join(other)}. "
+            "Give the same settings to resume, or another folder to begin anew."
         )
 
 

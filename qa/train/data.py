@@ -1,7 +1,10 @@
-"""Rows of questions and answers in, training examples in and out. Both are gzipped JSON lines, one object a line.
+"""Rows of questions and answers in, training examples in and out.
 
-A row of the data is `{"source": …, "question": …, "context": …, "answers": [{"text": …, "answer_start": …}]}`; an example is what the
-reader learns from: one question, one context, and the characters that answer, or none.
+Both are gzipped JSON lines, one object a line.
+
+A row of the data is `{"source": …, "question": …, "context": …, "answers": [{"text": …,
+"answer_start": …}]}`; an example is what the reader learns from: one question, one context, and the
+characters that answer, or none.
 """
 
 from __future__ import annotations
@@ -21,12 +24,16 @@ from index.errors import PinciteError
 
 Range = tuple[int, int]
 Kind = Literal["answered", "found", "cut", "swapped", "replaced", "negated"]
-"""Of an example: answered by its context, or not, and then how it was made (`qa.train.negatives`, `qa.train.perturb`)."""
+"""Of an example: answered by its context, or not, and then how it was made (`qa.train.negatives`,
+`qa.train.perturb`).
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question and the ranges of its context that were accepted as answers, one for each who answered: equal ones repeat."""
+    """A question and the ranges of its context that were accepted as answers, one for each who
+    answered: equal ones repeat.
+    """
 
     source: str
     question: str
@@ -38,7 +45,8 @@ class Row:
             0 <= start < end <= len(self.context) for start, end in self.answers
         ):
             raise ValueError(
-                f"answers {self.answers} to {self.question!r}: wanted at least one, each inside {len(self.context)} characters"
+                f"answers {self.answers} to {self.question!r}: "
+                f"wanted at least one, each inside {len(self.context)} characters"
             )
 
     @property
@@ -67,14 +75,17 @@ class Example:
 
 
 def read_rows(path: Path) -> list[Row]:
-    """Raises PinciteError, with the number of the line, for a row that is not as above or an answer that does not stand where it says."""
+    """Raises PinciteError, with the number of the line, for a row that is not as above or an answer
+    that does not stand where it says.
+    """
     rows = []
     for number, line in enumerate(read_lines(path), 1):
         try:
             rows.append(_row(json.loads(line)))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise PinciteError(
-                f"{path}, line {number}: {error!r}. Wanted source, question, context, answers; correct the line."
+                f"{path}, line {number}: {error!r}. "
+                "Wanted source, question, context, answers; correct the line."
             ) from error
     if not rows:
         raise PinciteError(f"{path} holds no rows. Name a file of gzipped JSON lines.")
@@ -109,7 +120,10 @@ def _range(context: str, text: str, start: int) -> Range:
 
 
 def write_lines(objects: Iterable[dict[str, object]], path: Path) -> None:
-    """JSON lines, gzipped; all or nothing: under another name first. The same objects make the same bytes."""
+    """JSON lines, gzipped; all or nothing: under another name first.
+
+    The same objects make the same bytes.
+    """
     unfinished = path.with_name(f"{path.name}.tmp")
     with (
         unfinished.open("wb") as raw,
@@ -136,7 +150,8 @@ def read_examples(path: Path) -> list[Example]:
 def _example(value: dict[str, object]) -> Example:
     answer = value.pop("answer")
     start_end = answer if isinstance(answer, list) else None
-    return Example(**value, answer=(start_end[0], start_end[1]) if start_end else None)  # type: ignore[arg-type]  # __post_init__ checks
+    answer = (start_end[0], start_end[1]) if start_end else None
+    return Example(**value, answer=answer)  # type: ignore[arg-type]  # __post_init__ checks
 
 
 def read_lines(path: Path) -> Iterator[bytes]:
@@ -161,11 +176,9 @@ def digest(path: Path) -> str:
 
 
 def named(folder: Path, name: str, key: Sequence[object]) -> Path:
-    """Of what is made of all that the key tells, as JSON: `folder/NAME-HASH.jsonl.gz`."""
-    return (
-        folder
-        / f"{name}-{hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:12]}.jsonl.gz"
-    )
+    """`folder/NAME-HASH.jsonl.gz`, with a hash of the key as JSON."""
+    hashed = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()
+    return folder / f"{name}-{hashed[:12]}.jsonl.gz"
 
 
 def by_source(rows: Iterable[Row]) -> dict[str, list[Row]]:

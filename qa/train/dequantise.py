@@ -1,6 +1,8 @@
-"""The shipped int8 graph back to a folder of safetensors, so that a training can go on from it where its checkpoints are gone.
+"""The shipped int8 graph back to a folder of safetensors, so that a training can go on from it
+where its checkpoints are gone.
 
-What `qa.train.export_onnx` rounded stays rounded: a weight is off by at most half a step of its channel, which a training absorbs.
+What `qa.train.export_onnx` rounded stays rounded: a weight is off by at most half a step of its
+channel, which a training absorbs.
 """
 
 from __future__ import annotations
@@ -28,9 +30,12 @@ _MODEL = "model."
 
 
 def dequantise(shipped: Path, like: BaseModel, folder: Path) -> None:
-    """Writes `folder`, a base for `python -m qa.train fit`. `like` is the base that the shipped model was made from, whose shape it has.
+    """Writes `folder`, a base for `python -m qa.train fit`.
 
-    Raises PinciteError where `folder` is there already, or the graph is none that `qa.train.export_onnx` wrote.
+    `like` is the base that the shipped model was made from, whose shape it has.
+
+    Raises PinciteError where `folder` is there already, or the graph is none that
+    `qa.train.export_onnx` wrote.
     """
     import onnx
     from safetensors.numpy import save_file
@@ -43,7 +48,8 @@ def dequantise(shipped: Path, like: BaseModel, folder: Path) -> None:
     found = (_layers(weights), weights["qa_outputs.weight"].shape[1])
     if found != wanted:
         raise PinciteError(
-            f"{shipped} has {found[0]} layers of {found[1]}, {like.name} {wanted[0]} of {wanted[1]}: name the base it is of."
+            f"{shipped} has {found[0]} layers of {found[1]}, {like.name} has {wanted[0]} of "
+            f"{wanted[1]}: give the base from which it was made."
         )
     folder.mkdir(parents=True)
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
@@ -91,7 +97,10 @@ def _tables(stored: dict[str, NDArray[np.generic]]) -> Iterator[tuple[str, NDArr
 def _products(
     graph: GraphProto, stored: dict[str, NDArray[np.generic]]
 ) -> Iterator[tuple[str, NDArray[np.float32]]]:
-    """Matrices: one scale a channel. They have lost their names, the products have them: /model/bert/.../query/MatMul_quant."""
+    """Matrices: one scale a channel.
+
+    They have lost their names, the products have them: /model/bert/.../query/MatMul_quant.
+    """
     for node in graph.node:
         if node.op_type == "MatMulInteger":
             place = (

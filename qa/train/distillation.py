@@ -1,4 +1,4 @@
-"""A larger reader whose logits the student learns from besides the labels (Hinton, Vinyals and Dean 2015)."""
+"""Distillation: the student also learns from a larger reader's logits (Hinton et al. 2015)."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ Numbers = NDArray[np.int64]
 class Teacher:
     """Reads the student's own windows, token by token, so its logits stand where the student's do.
 
-    That takes the student's words: the vocabularies may number them differently (MPNet shifts BERT's by four) and set another number of
-    separators between question and context, but must cut words alike. Raises PinciteError where they do not.
+    That takes the student's words: the vocabularies may number them differently (MPNet shifts
+    BERT's by four) and set another number of separators between question and context, but must cut
+    words alike. Raises PinciteError where they do not.
     """
 
     def __init__(
@@ -30,7 +31,7 @@ class Teacher:
     ) -> None:
         model, tokenizer = load(base, seed=0)
         self._model = model.requires_grad_(False)  # from_pretrained leaves it in evaluation mode
-        self._model.to(device)  # type: ignore[arg-type]  # transformers wraps torch's method and loses its type
+        self._model.to(device)  # type: ignore[arg-type]  # untyped in transformers
         self._device, self._half = device, half
         self._ids = vocabulary_map(student, tokenizer)
         self._padding = int(tokenizer.pad_token_id)
@@ -39,7 +40,9 @@ class Teacher:
         self._typed = "token_type_ids" in tokenizer.model_input_names
 
     def logits(self, batch: Batch) -> tuple[Tensor, Tensor]:
-        """Start and end, (windows, tokens): right at the batch's `places`, without meaning elsewhere."""
+        """Start and end, (windows, tokens): right at the batch's `places`, without meaning
+        elsewhere.
+        """
         import torch
 
         tokens, mask, second = self.translated(batch)
@@ -83,12 +86,17 @@ class Teacher:
 
 
 def separators(tokenizer: PreTrainedTokenizerBase) -> int:
-    """How many special tokens stand between question and context: one in BERT, two in MPNet and RoBERTa."""
+    """How many special tokens stand between question and context: one in BERT, two in MPNet and
+    RoBERTa.
+    """
     return int(tokenizer.num_special_tokens_to_add(pair=True)) - 2
 
 
 def vocabulary_map(student: PreTrainedTokenizerBase, teacher: PreTrainedTokenizerBase) -> Numbers:
-    """The teacher's id for each of the student's. Raises PinciteError where the teacher lacks a word."""
+    """The teacher's id for each of the student's.
+
+    Raises PinciteError where the teacher lacks a word.
+    """
     theirs = teacher.get_vocab()
     names = student.convert_ids_to_tokens(list(range(len(student))))
     special = {
@@ -104,6 +112,7 @@ def vocabulary_map(student: PreTrainedTokenizerBase, teacher: PreTrainedTokenize
     ]
     if lacking:
         raise PinciteError(
-            f"The teacher lacks {len(lacking):,} of the student's tokens, such as {lacking[0]!r}: choose one of its vocabulary."
+            f"The teacher lacks {len(lacking):,} of the student's tokens, such as {lacking[0]!r}: "
+            "choose one with the same vocabulary."
         )
     return np.array([theirs.get(special.get(name, name), 0) for name in names], np.int64)

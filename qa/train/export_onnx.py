@@ -1,4 +1,4 @@
-"""A checkpoint to what users get: an ONNX graph with int8 weights, the tokenizer, and the hashes of both. `qa.readers.onnx` reads it."""
+"""Exports a checkpoint as the bundled reader: ONNX graph with int8 weights, tokenizer, hashes."""
 
 from __future__ import annotations
 
@@ -35,10 +35,12 @@ class ExportedModel:
 
 
 def export_onnx(trained: Path, folder: Path) -> ExportedModel:
-    """Writes model, tokenizer, hashes and the record of the training into `folder`, over those that are there.
+    """Writes model, tokenizer, hashes and the record of the training into `folder`, over those that
+    are there.
 
-    `trained` is a checkpoint, or the folder of a training, whose newest one is taken. Weights are stored in 8 bits, a scale for each
-    channel; activations are quantised as the model runs. Raises PinciteError where there is nothing to ship, or the graph is not true.
+    `trained` is a checkpoint, or the folder of a training, whose newest one is taken. Weights are
+    stored in 8 bits, a scale for each channel; activations are quantised as the model runs. Raises
+    PinciteError where there is nothing to ship, or the graph is not true.
     """
     source = next(reversed(checkpoints(trained)), trained)
     state = read_state(source)
@@ -98,7 +100,10 @@ def _trace(model: PreTrainedModel, path: Path) -> None:
 
 
 def _compare(model: PreTrainedModel, path: Path) -> None:
-    """Graph and model on windows of other lengths than the one that was traced. Raises PinciteError where they differ."""
+    """Graph and model on windows of other lengths than the one that was traced.
+
+    Raises PinciteError where they differ.
+    """
     import torch
     from onnxruntime import InferenceSession
 
@@ -119,7 +124,8 @@ def _compare(model: PreTrainedModel, path: Path) -> None:
         )
         if apart > _SAME:
             raise PinciteError(
-                f"The exported graph is {apart:.2g} from the model on {tokens} tokens, wanted at most {_SAME}: it is wrong."
+                f"The exported graph differs by {apart:.2g} from the model on {tokens} tokens, "
+                f"wanted at most {_SAME}: it is wrong."
             )
 
 

@@ -1,4 +1,4 @@
-"""Examples to windows of tokens with the places of their answers, and windows to batches of arrays."""
+"""Examples to windows of tokens with the positions of their answers, and windows to batches."""
 
 from __future__ import annotations
 
@@ -25,10 +25,13 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Features:
-    """Windows, in the order of their examples. Window i has the tokens `tokens[bounds[i]:bounds[i + 1]]`.
+    """Windows, in the order of their examples.
 
-    Its context begins at token `context[i]` and ends before its last token; the answer runs from token `start[i]` to `end[i]`, both
-    included. All of shape (windows,), but `tokens` (all tokens,) and `bounds` (windows + 1,).
+    Window i has the tokens `tokens[bounds[i]:bounds[i + 1]]`.
+
+    Its context begins at token `context[i]` and ends before its last token; the answer runs from
+    token `start[i]` to `end[i]`, both included. All of shape (windows,), but `tokens` (all tokens,)
+    and `bounds` (windows + 1,).
     """
 
     tokens: NDArray[np.int32]
@@ -47,8 +50,12 @@ class Features:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """Windows padded to the longest. (windows, tokens): `tokens`; `mask`, which are no padding; `second`, which come after the question;
-    `places`, where an answer may start or end (the context, and the first token for none). (windows,): `start`, `end`."""
+    """Windows padded to the longest.
+
+    (windows, tokens): `tokens`; `mask`, which are no padding; `second`, which come after the
+    question; `places`, where an answer may start or end (the context, and the first token for
+    none). (windows,): `start`, `end`.
+    """
 
     tokens: Numbers
     mask: NDArray[np.bool_]
@@ -63,7 +70,10 @@ def features(
     tokenizer: PreTrainedTokenizerBase,
     note: Callable[[str], None] | None = None,
 ) -> Features:
-    """Every context is windowed to its end. A window that does not hold the whole answer is one without an answer."""
+    """Every context is windowed to its end.
+
+    A window that does not hold the whole answer is one without an answer.
+    """
     rows: list[tuple[list[int], int, int, int]] = []
     for first in range(0, len(examples), _AT_ONCE):
         if note and first % 20_000 == 0:
@@ -105,10 +115,11 @@ def _windows(
 def _label(
     offsets: list[Range], inside: list[int], answer: Range | None, first: bool, last: bool
 ) -> tuple[int, int]:
-    """The fewest of the tokens `inside` the context that cover the answer, if the window holds all of it. `offsets` are of all tokens.
+    """The fewest of the tokens `inside` the context that cover the answer, if the window holds all
+    of it. `offsets` are of all tokens.
 
-    `first` and `last`: does the context begin or end in this window? Then nothing of the answer is outside on that side, though it may
-    begin or end with characters that no token carries.
+    `first` and `last`: does the context begin or end in this window? Then nothing of the answer is
+    outside on that side, though it may begin or end with characters that no token carries.
     """
     if answer is None or not inside:
         return NO_ANSWER, NO_ANSWER
@@ -122,7 +133,7 @@ def _label(
 
 
 def collate(features: Features, windows: Numbers, padding: int) -> Batch:
-    """The windows of these numbers as one batch; `padding` is the id of the token to fill up with."""
+    """The windows with these indices as one batch; `padding` is the id of the padding token."""
     lengths = features.lengths[windows]
     columns = np.arange(lengths.max())
     mask = columns < lengths[:, None]

@@ -1,4 +1,4 @@
-"""A training from its beginning, or from where it was stopped, to its end, or to where it is stopped."""
+"""Runs a training from the start or from a checkpoint, until it is done or stopped."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ _HISTORY_STEPS = 100
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """What a run may do differently from the one before it. `minutes`: stop after so many, but not before one step, with a checkpoint."""
+    """What a run may do differently from the one before it.
+
+    `minutes`: stop after so many, but not before one step, with a checkpoint.
+    """
 
     device: str = "auto"
     precision: Precision = "auto"
@@ -43,7 +46,9 @@ class RunOptions:
 
 @dataclass(frozen=True, slots=True)
 class FitResult:
-    """Where the newest checkpoint lies (None: not a step was made), whether all rows were read, and whether a signal ended the run."""
+    """Where the newest checkpoint lies (None: not a step was made), whether all rows were read, and
+    whether a signal ended the run.
+    """
 
     path: Path | None
     done: bool
@@ -59,7 +64,10 @@ def fit(
     teacher: BaseModel | None,
     note: Note,
 ) -> FitResult:
-    """Trains in `folder`, which holds the checkpoints. Raises PinciteError where it holds those of other settings."""
+    """Trains in `folder`, which holds the checkpoints.
+
+    Raises PinciteError where it holds those of other settings.
+    """
     for path in checkpoint.checkpoints(folder)[-1:]:
         checkpoint.check_same(path, settings)
     place = _device(how)
@@ -70,7 +78,8 @@ def fit(
     trainer = Trainer(model, tokenizer, windows, settings, place, half, taught_by)
     state = checkpoint.resume(folder, trainer, note)
     note(
-        f"{len(windows):,} windows; {trainer.rows:,} of {trainer.all_rows:,} rows read so far; on {place}{' in bfloat16' if half else ''}"
+        f"{len(windows):,} windows; {trainer.rows:,} of {trainer.all_rows:,} rows read so far; "
+        f"on {place}{' in bfloat16' if half else ''}"
     )
     run = _Run(trainer, state, how, note)
     with _signals() as stop:
@@ -100,7 +109,9 @@ class _Run:
         return self._before + time.monotonic() - self._began
 
     def steps(self, stop: threading.Event) -> Iterator[None]:
-        """Yields whenever a checkpoint is due: now and then, and at the end, unless nothing was done."""
+        """Yields whenever a checkpoint is due: now and then, and at the end, unless nothing was
+        done.
+        """
         while not self.trainer.done and not stop.is_set():
             self.trainer.advance()
             if self.trainer.step % _HISTORY_STEPS == 0 or self.trainer.done:
@@ -124,7 +135,9 @@ class _Run:
         rate = (self.trainer.rows - self._rows) / max(time.monotonic() - self._began, 1e-9)
         left = (self.trainer.all_rows - self.trainer.rows) / rate / 60 if rate else 0.0
         read = f"{self.trainer.rows:,} of {self.trainer.all_rows:,} rows"
-        return f"{read} · loss {self.trainer.loss():.3f} · {rate:.1f} rows/s · {int(left // 60)} h {int(left % 60):02} min left"
+        hours, minutes = int(left // 60), int(left % 60)
+        loss = self.trainer.loss()
+        return f"{read} · loss {loss:.3f} · {rate:.1f} rows/s · {hours} h {minutes:02} min left"
 
 
 def set_threads(threads: int) -> None:
@@ -143,14 +156,16 @@ def _device(how: RunOptions) -> device:
     name = how.device if how.device != "auto" else "cuda" if torch.cuda.is_available() else "cpu"
     if name.startswith("cuda") and not torch.cuda.is_available():
         raise PinciteError(
-            f"--device is {name}, but torch sees no such device here. Leave it out to train on the CPU."
+            f"--device is {name}, which torch does not find here. Leave it out to use the CPU."
         )
     return torch.device(name)
 
 
 @contextmanager
 def _signals() -> Iterator[threading.Event]:
-    """Set by the first Ctrl-C or SIGTERM, so that the step in hand is finished and saved; a second one ends the program at once."""
+    """Set by the first Ctrl-C or SIGTERM, so that the step in hand is finished and saved; a second
+    one ends the program at once.
+    """
     stop = threading.Event()
     if threading.current_thread() is not threading.main_thread():
         yield stop

@@ -1,6 +1,8 @@
-"""Two models of one shape to one whose weights lie between theirs (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
+"""Two models of one shape to one whose weights lie between theirs (Wortsman et al. 2022, "Robust
+fine-tuning of zero-shot models").
 
-What a later training taught is mostly kept, and what it cost is mostly given back: `qa/model/README.md` has the figures.
+What a later training taught is mostly kept, and what it cost is mostly given back:
+`qa/model/README.md` has the figures.
 """
 
 from __future__ import annotations
@@ -22,10 +24,12 @@ Weights = dict[str, NDArray[np.float32]]
 
 
 def interpolate(before: BaseModel, trained: Path, share: float, folder: Path) -> None:
-    """Writes `folder`, a checkpoint to be scored and shipped: `share` of what `trained` became, the rest of what it was.
+    """Writes `folder`, a checkpoint to be scored and shipped: `share` of what `trained` became, the
+    rest of what it was.
 
-    `before` is the base that the training began from, with its span head; `trained` a checkpoint, or the folder of a training, whose
-    newest one is taken. Raises PinciteError where `folder` is there already, or the two are not of one shape.
+    `before` is the base that the training began from, with its span head; `trained` a checkpoint,
+    or the folder of a training, whose newest one is taken. Raises PinciteError where `folder` is
+    there already, or the two are not of one shape.
     """
     source = next(reversed(checkpoints(trained)), trained)
     if folder.exists():
@@ -45,7 +49,10 @@ def check_share(share: float) -> None:
 
 
 def between(before: Path, after: Path, share: float) -> Weights:
-    """Of the models in two folders: `share` of the second, the rest of the first. Raises PinciteError where they are not of one shape."""
+    """Of the models in two folders: `share` of the second, the rest of the first.
+
+    Raises PinciteError where they are not of one shape.
+    """
     from safetensors.numpy import load_file
 
     check_share(share)
@@ -54,7 +61,7 @@ def between(before: Path, after: Path, share: float) -> Weights:
         name: values.shape for name, values in new.items()
     }:
         raise PinciteError(
-            f"{before} and {after} are not of one shape: name the base that the training began from."
+            f"{before} and {after} have different shapes: give the base of that training."
         )
     return {
         name: ((1 - share) * old[name] + share * values).astype(np.float32)

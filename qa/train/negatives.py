@@ -1,10 +1,15 @@
-"""Questions their context does not answer, made from rows that have an answer. Each way is a function Row -> Example | None.
+"""Questions their context does not answer, made from rows that have an answer.
 
-- `found`: the question with another context of its source, which our own lexical search finds for it: what the bot meets every day.
+Each way is a function Row -> Example | None.
+
+- `found`: the question with another context of its source, which our own lexical search finds for
+  it: what the bot meets every day.
 - `cut`: its own context without the sentences that hold an answer. Everything else still fits.
-- `swapped`, `replaced`, `negated`: its own context, but the question is altered in a word (`qa.train.perturb`), as SQuAD 2.0's were.
+- `swapped`, `replaced`, `negated`: its own context, but the question is altered in a word
+  (`qa.train.perturb`), as SQuAD 2.0's were.
 
-None of the contexts found or cut holds an accepted answer in its words; of an altered question they are no answers any more.
+None of the contexts found or cut holds an accepted answer in its words; of an altered question they
+are no answers any more.
 """
 
 from __future__ import annotations
@@ -28,14 +33,19 @@ from qa.train.perturb import folded
 _WORD = re.compile(r"\w+")
 
 _SEARCHED, _KEPT = 20, 5
-"""Of so many contexts found, one of the first so many that hold no answer is drawn: the very first is too often another answer."""
+"""Of so many contexts found, one of the first so many that hold no answer is drawn: the very first
+is too often another answer.
+"""
 
 _SHORTEST = 80
 """Characters that must be left of a context; with less there is nothing to be misled by."""
 
 
 def holds(context: str, answers: Iterable[str]) -> bool:
-    """Does any of the answers stand in `context`, by its words? An answer without words ("%") counts as standing everywhere."""
+    """Does any of the answers stand in `context`, by its words?
+
+    An answer without words ("%") counts as standing everywhere.
+    """
     return stand_in(folded(context), answers)
 
 

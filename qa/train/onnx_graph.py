@@ -19,8 +19,9 @@ _WEIGHTS = "model.safetensors"
 def export(trained: Path, folder: Path, half: bool = False) -> str:
     """Writes `folder`, all or nothing; returns the weights' SHA-256.
 
-    `trained` is a checkpoint, or the folder of a training, whose newest one is taken. `half` stores the weights in 16 bits: half the
-    size to ship, and read back in single precision. Raises PinciteError where there is nothing to export or `folder` is there already.
+    `trained` is a checkpoint, or the folder of a training, whose newest one is taken. `half` stores
+    the weights in 16 bits: half the size to ship, and read back in single precision. Raises
+    PinciteError where there is nothing to export or `folder` is there already.
     """
     source = next(reversed(checkpoints(trained)), trained)
     state = read_state(source)

@@ -1,13 +1,17 @@
-"""Questions altered in a word, so that their own context answers them no longer: the way people wrote SQuAD 2.0's to deceive readers.
+"""Questions altered in a word, so that their own context answers them no longer: the way people
+wrote SQuAD 2.0's to deceive readers.
 
-A reader that never saw such questions looks for a place that fits, not for one that fits in every word. Each way is a function of a row
-and a draw to the altered question, or None where the question allows none:
+A reader that never saw such questions looks for a place that fits, not for one that fits in every
+word. Each way is a function of a row and a draw to the altered question, or None where the question
+allows none:
 
 - `Names.swapped`: another name or number, from the neighbourhood or from the context itself.
-- `Words.replaced`: another word that the encoder holds for alike: summer for winter, decreased for increased.
+- `Words.replaced`: another word that the encoder holds for alike: summer for winter, decreased for
+  increased.
 - `negated`: "not" or "never" put in, or taken out.
 
-Now and then the context answers the altered question all the same, where the word drawn means the same.
+Now and then the context answers the altered question all the same, where the word drawn means the
+same.
 """
 
 from __future__ import annotations
@@ -29,14 +33,16 @@ _WORD = re.compile(r"\w+")
 _ARTICLES = frozenset(["a", "an", "the"])
 
 _NEAR = 20
-"""A name is swapped for one of so many before and after it in the data, which mostly belong to the same subject."""
+"""A name is swapped for one of so many before and after it in the data, which mostly belong to the
+same subject.
+"""
 
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _NAME = re.compile(r"(?<=[\w,] )[A-Z][\w-]+(?: [A-Z][\w-]+)*")
 _SHORTEST_NAME = 3
 
 _ALIKE = slice(1, 40)
-"""Neighbours of a word, nearest first, among which another is drawn; the word itself stands at 0."""
+"""Ranks of a word's neighbours, nearest first, from which another is drawn; 0 is the word."""
 
 _SAME_STEM = 4
 """Letters; words that begin alike are mostly forms of one word."""
@@ -51,7 +57,9 @@ _DENIED = re.compile(r"\b(not|never)\b |(?<=[a-z])n['’]t\b", re.IGNORECASE)
 
 
 def folded(text: str) -> str:
-    """Words in lower case without articles, each between spaces, so that `in` compares whole words. `folded("The U.S.")` is " u s "."""
+    """Words in lower case without articles, each between spaces, so that `in` compares whole words.
+    `folded("The U.S.")` is " u s ".
+    """
     return f" {' '.join(word for word in _WORD.findall(text.casefold()) if word not in _ARTICLES)} "
 
 
@@ -64,7 +72,9 @@ class EntitySwapper:
             self._alike.setdefault(_shape(text), []).append(text)
 
     def swap_entity(self, row: Row, draw: random.Random) -> str | None:
-        """Another name or number: every second time one that the context knows, so that its mere absence gives nothing away."""
+        """Another name or number: every second time one that the context knows, so that its mere
+        absence gives nothing away.
+        """
         context = folded(row.context)
         known = [match for match in _named(row.question) if folded(match[0]) in context]
         if not known:
@@ -83,7 +93,9 @@ class EntitySwapper:
 
 
 def _from_context(name: str, row: Row) -> list[str]:
-    """Names and numbers of like shape that stand in the context, but neither in the question nor in an answer, nor share a word with it."""
+    """Names and numbers of like shape that stand in the context, but neither in the question nor in
+    an answer, nor share a word with it.
+    """
     said = folded(" ".join([row.question, *row.texts]))
     found = dict.fromkeys(
         match[0] for match in _named(row.context) if _shape(match[0]) == _shape(name)
@@ -102,7 +114,9 @@ class WordReplacer:
     def __init__(
         self, vocabulary: Mapping[str, int], embeddings: NDArray[np.float32], name: str = ""
     ) -> None:
-        """`embeddings` has a row for each number of the vocabulary; words that are spelt in parts are left out. `name`: the encoder's."""
+        """`embeddings` has a row for each number of the vocabulary; words that are spelt in parts
+        are left out. `name`: the encoder's.
+        """
         self.name = name
         self._names = [word for word in vocabulary if word.isalpha() and len(word) >= _SAME_STEM]
         rows = embeddings[[vocabulary[word] for word in self._names]].astype(np.float32)
@@ -126,7 +140,9 @@ class WordReplacer:
         )
 
     def replace_word(self, row: Row, draw: random.Random) -> str | None:
-        """One word that says something exchanged for one alike, of the same ending and another stem."""
+        """One word that says something exchanged for one alike, of the same ending and another
+        stem.
+        """
         said = content_stems(row.question)
         places = [
             match
@@ -178,7 +194,9 @@ def negate(row: Row, draw: random.Random) -> str | None:
 
 
 def _before_participle(question: str, start: int) -> str | None:
-    """ "Where was the bridge built" -> "Where was the bridge never built": before the first word that looks like a participle."""
+    """ "Where was the bridge built" -> "Where was the bridge never built": before the first word
+    that looks like a participle.
+    """
     participle = re.compile(r"\b(?=\w{3,}(ed|en|lt|ght|own)\b)").search(question, start)
     return (
         f"{question[: participle.start()]}never {question[participle.start() :]}"
@@ -193,7 +211,9 @@ def _named(text: str) -> list[re.Match[str]]:
 
 
 def _shape(text: str) -> str:
-    """What may stand for what: 1973 for 1969, not for 12; Ada Lovelace for Niels Bohr, not for Bohr."""
+    """What may stand for what: 1973 for 1969, not for 12; Ada Lovelace for Niels Bohr, not for
+    Bohr.
+    """
     return re.sub(r"\d", "0", text) if text[0].isdigit() else " " * text.count(" ")
 
 

@@ -1,6 +1,8 @@
-"""From rows of answered questions to the set the reader learns from: chosen, lengthened, and joined by questions without an answer.
+"""From rows of answered questions to the set the reader learns from: chosen, lengthened, and joined
+by questions without an answer.
 
-Every draw is a function of the seed and the row, so the same rows and recipe make the same set; its file is named by a hash of both.
+Every draw is a function of the seed and the row, so the same rows and recipe make the same set; its
+file is named by a hash of both.
 """
 
 from __future__ import annotations
@@ -33,13 +35,19 @@ VERSION = 2
 """Raised when the same recipe makes another set."""
 
 MAX_ANSWER_CHARS, MAX_QUESTION_CHARS = 160, 400
-"""Characters. Longer answers exceed the 30 tokens that are decoded; such a row is left out, as is one with a longer question."""
+"""Characters. Longer answers exceed the 30 tokens that are decoded; such a row is left out, as is
+one with a longer question.
+"""
 
 GENERIC = ("policyqa", "squadshifts-amazon")
-"""Sources whose questions any other context may answer as well ("Do you collect my data?"): they are neither lengthened nor unanswered."""
+"""Sources whose questions any other context may answer as well ("Do you collect my data?"): they
+are neither lengthened nor unanswered.
+"""
 
 HELD_OUT_WORDS = 12
-"""A context that shares so many words in a row with a held-out one is left out, as a copy or an edit of it."""
+"""A context that shares so many words in a row with a held-out one is left out, as a copy or an
+edit of it.
+"""
 
 _LENGTHENED = 600  # characters that a lengthened context has at least
 _WORD = re.compile(r"\w+")
@@ -52,12 +60,16 @@ NEGATIVE_MIX: Mapping[Kind, float] = {
     "replaced": 0.25,
     "negated": 0.15,
 }
-"""Three fifths are altered questions, since it takes many to learn to look at every word; the others are what the bot meets every day."""
+"""Three fifths are altered questions, since it takes many to learn to look at every word; the
+others are what the bot meets every day.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """`shares`: of the rows of sources whose names begin so, this share is used; all of those not named."""
+    """`shares`: of the rows of sources whose names begin so, this share is used; all of those not
+    named.
+    """
 
     seed: int = 0
     unanswerable: float = 0.5
@@ -67,7 +79,9 @@ class Recipe:
     shares: Mapping[str, float] = field(default_factory=lambda: {"qamr": 0.35})
     """QAMR asks 38 questions a sentence, of a sentence. (Its share was chosen, not measured.)"""
     negative_mix: Mapping[Kind, float] = field(default_factory=lambda: NEGATIVE_MIX)
-    """How often each way to make an unanswerable example is tried first; where it fails, the others are, the likelier first."""
+    """How often each way to make an unanswerable example is tried first; where it fails, the others
+    are, the likelier first.
+    """
 
     def __post_init__(self) -> None:
         given: dict[str, float] = {
@@ -82,7 +96,9 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """`counts` by kind of example, and of the rows left out by reason; empty where the set was there already."""
+    """`counts` by kind of example, and of the rows left out by reason; empty where the set was
+    there already.
+    """
 
     path: Path
     counts: Mapping[str, int]
@@ -96,7 +112,9 @@ def prepare(
     note: Callable[[str], None] = print,
     words: WordReplacer | None = None,
 ) -> Prepared:
-    """Makes `folder/prepared-HASH.jsonl.gz`, unless it is there. No context of the SQuAD files `held_out` gets into it.
+    """Makes `folder/prepared-HASH.jsonl.gz`, unless it is there.
+
+    No context of the SQuAD files `held_out` gets into it.
 
     Without `words` none is replaced by one alike.
     """
@@ -165,7 +183,9 @@ def _unanswered(
     recipe: Recipe,
     words: WordReplacer | None,
 ) -> Iterator[Example]:
-    """For `share` of the rows, one example each that cannot be answered; fewer where too many of them allow none."""
+    """For `share` of the rows, one example each that cannot be answered; fewer where too many of
+    them allow none.
+    """
     pool, names = PassagePool(rows), EntitySwapper(rows)
     wanted = round(share * len(rows))
     try:
@@ -222,7 +242,9 @@ def _unanswerable(
 
 
 def lengthen(rows: Sequence[Row], recipe: Recipe) -> list[Row]:
-    """Short contexts of one source, or a drawn share of them, set between neighbours that hold no answer."""
+    """Short contexts of one source, or a drawn share of them, set between neighbours that hold no
+    answer.
+    """
     contexts = list(dict.fromkeys(row.context for row in rows))
     places = {context: place for place, context in enumerate(contexts)}
     longer = []
@@ -235,7 +257,9 @@ def lengthen(rows: Sequence[Row], recipe: Recipe) -> list[Row]:
 
 
 def _between(row: Row, contexts: Sequence[str], place: int, draw: random.Random) -> Row:
-    """Neighbours, nearest first, go before it or behind it by lot, until it is long enough or four were tried."""
+    """Neighbours, nearest first, go before it or behind it by lot, until it is long enough or four
+    were tried.
+    """
     before, behind = "", ""
     for step in range(1, 5):
         if len(before) + len(row.context) + len(behind) >= _LENGTHENED:
@@ -264,7 +288,10 @@ def held_out_runs(paths: Iterable[Path]) -> frozenset[int]:
 
 
 def _runs(text: str) -> Iterator[int]:
-    """Hashes of every `HELD_OUT_WORDS` words in a row; of all words where they are fewer. Good within this process only."""
+    """Hashes of every `HELD_OUT_WORDS` words in a row; of all words where they are fewer.
+
+    Good within this process only.
+    """
     words = _WORD.findall(text.casefold())
     for start in range(max(len(words) - HELD_OUT_WORDS + 1, 1)):
         yield hash(tuple(words[start : start + HELD_OUT_WORDS]))

@@ -1,13 +1,11 @@
-"""How well a reader reads when it is given the paragraph: SQuAD's measures over a SQuAD file.
+"""SQuAD's measures of a reader that is given the right paragraph.
 
-The words of a reader are decoded by `qa.readers.reader`, as for a user. A question is answered when the margin of its best span reaches a threshold.
+Spans are decoded by `qa.readers.reader`, as for users. A question is answered if the margin of its
+best span reaches a threshold.
 """
 
 from __future__ import annotations
 
-import re
-import string
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -17,17 +15,15 @@ from numpy.typing import NDArray
 
 from index.spans import Document, Hit, Passage, Span
 from qa.readers.reader import Reader
-from qa.squad import Question
+from qa.squad import SquadQuestion, exact_match, f1
 
 ALWAYS, NEVER = float("-inf"), float("inf")
-"""Thresholds that answer every question, and none."""
-
-_PUNCTUATION = str.maketrans("", "", string.punctuation)
+"""Thresholds with which every question is answered, and none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Of one question: the best span's words, the margin (-inf when nothing was read), and how right those words are, in [0, 1]."""
+    """The best span for a question, its margin (-inf without a span), EM and F1 in [0, 1]."""
 
     answerable: bool
     text: str
@@ -38,8 +34,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """At one threshold. EM and F1 as SQuAD 2.0 has them, over all questions; precision and recall are those of "no answer", None
-    where nothing was refused or nothing is unanswerable."""
+    """Scores at one threshold.
+
+    EM and F1 as in SQuAD 2.0, over all questions; precision and recall of "no answer", None if no
+    question was rejected or none is unanswerable.
+    """
 
     threshold: float
     exact: float
@@ -48,8 +47,8 @@ class Scores:
     recall: float | None
 
 
-def read(reader: Reader, questions: Sequence[Question]) -> Iterator[Reading]:
-    """One reading a question, in order; each question is read with its own paragraph alone."""
+def read(reader: Reader, questions: Sequence[SquadQuestion]) -> Iterator[Reading]:
+    """One reading for each question, in order; each is read with its own paragraph."""
     for question in questions:
         candidates = reader.read(question.question, [_passage(question.paragraph)])
         text = candidates[0].occurrence.span.text if candidates else ""
@@ -58,13 +57,15 @@ def read(reader: Reader, questions: Sequence[Question]) -> Iterator[Reading]:
             bool(question.accepted),
             text,
             margin,
-            exact(text, question.accepted),
+            exact_match(text, question.accepted),
             f1(text, question.accepted),
         )
 
 
 def scores(readings: Sequence[Reading], threshold: float) -> Scores:
-    """A question whose margin is below the threshold counts as refused: right, and 1, if it is unanswerable, else 0."""
+    """A question whose margin is below the threshold counts as refused: right, and 1, if it is
+    unanswerable, else 0.
+    """
     refused = [reading.margin < threshold for reading in readings]
     right = sum(
         no and not reading.answerable for no, reading in zip(refused, readings, strict=True)
@@ -91,7 +92,9 @@ def _mean(
 
 
 def best_threshold(readings: Sequence[Reading]) -> float:
-    """The one of highest F1 on these very readings, the lowest of equals; a margin that occurs, or `NEVER`."""
+    """The one of highest F1 on these very readings, the lowest of equals; a margin that occurs, or
+    `NEVER`.
+    """
     order = sorted(readings, key=lambda reading: reading.margin)
     margins = np.array([reading.margin for reading in order] + [NEVER])
     gains = np.array([float(not reading.answerable) - reading.f1 for reading in order])
@@ -102,28 +105,6 @@ def best_threshold(readings: Sequence[Reading]) -> float:
         [[True], margins[1:] > margins[:-1]]
     )  # equal margins are refused together
     return float(margins[int(np.argmax(np.where(possible, total, -np.inf)))])
-
-
-def exact(prediction: str, accepted: Sequence[str]) -> float:
-    """SQuAD's exact match, 0.0 or 1.0, of words given; 0.0 where none is accepted. (qa cannot use `eval.metrics.answers`; a test compares.)"""
-    return float(normalize(prediction) in [normalize(text) for text in accepted])
-
-
-def f1(prediction: str, accepted: Sequence[str]) -> float:
-    """SQuAD's F1 of words given, in [0, 1]: the best overlap over the accepted texts; 0.0 where none is accepted."""
-    given = normalize(prediction).split()
-    return max((_overlap(given, normalize(text).split()) for text in accepted), default=0.0)
-
-
-def normalize(text: str) -> str:
-    """Lower case, no ASCII punctuation, no a/an/the, single spaces."""
-    return " ".join(re.sub(r"\b(a|an|the)\b", " ", text.lower().translate(_PUNCTUATION)).split())
-
-
-def _overlap(given: list[str], gold: list[str]) -> float:
-    if not given or not gold:
-        return float(given == gold)
-    return 2 * (Counter(given) & Counter(gold)).total() / (len(given) + len(gold))
 
 
 def _passage(text: str) -> Passage:

@@ -1,4 +1,4 @@
-"""One training step after another, each a function of the settings, the step's number and the state before it."""
+"""The training step: a function of the settings, the step's number and the state before it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ _RECENT = 100
 
 @dataclass(frozen=True, slots=True)
 class TrainingSettings:
-    """Everything that the weights at a step depend on, but the device and its precision. Rows are windows (`qa.train.features`)."""
+    """Everything that the weights at a step depend on, but the device and its precision.
+
+    Rows are windows (`qa.train.features`).
+    """
 
     base: str
     data: str
@@ -37,11 +40,15 @@ class TrainingSettings:
     """To be read in all, some of them again after an epoch; None: `epochs` times all."""
     epochs: float = 2.0
     learning_rate: float = 1e-4
-    """The highest: it rises to it in the first `warm_up` of the rows, then falls to 0, both linearly."""
+    """The highest: it rises to it in the first `warm_up` of the rows, then falls to 0, both
+    linearly.
+    """
     warm_up: float = 0.05
     decay: float = 0.01
     dropout: float = 0.0
-    """Every window is read once or twice, so little can be learnt by heart; drawing what is dropped took 2.4 times the time."""
+    """Every window is read once or twice, so little can be learnt by heart; drawing what is dropped
+    took 2.4 times the time.
+    """
     clip: float = 1.0
     most_rows: int = 32
     most_tokens: int = 4_096
@@ -79,7 +86,10 @@ def rate_at(progress: float, settings: TrainingSettings) -> float:
 
 
 class Trainer:
-    """`step` steps of `plan` are done. To resume, load the weights, the optimizer's state and the number of the step."""
+    """`step` steps of `plan` are done.
+
+    To resume, load the weights, the optimizer's state and the number of the step.
+    """
 
     def __init__(
         self,
@@ -125,13 +135,17 @@ class Trainer:
         return self.step == len(self.plan)
 
     def loss(self) -> float:
-        """The mean of the last hundred steps of this run. Raises PinciteError when it is no number any more."""
+        """The mean of the last hundred steps of this run.
+
+        Raises PinciteError when it is no number any more.
+        """
         import torch
 
         mean = torch.stack(self._losses).mean().item() if self._losses else float("nan")
         if self._losses and not np.isfinite(mean):
             raise PinciteError(
-                f"The loss is {mean} after {self.rows:,} rows. Begin again with a lower --rate than {self.settings.learning_rate}."
+                f"The loss is {mean} after {self.rows:,} rows. Begin again with a "
+                f"--learning-rate below {self.settings.learning_rate}."
             )
         return mean
 
@@ -153,7 +167,9 @@ class Trainer:
         self.step += 1
 
     def _loss(self, batch: Batch) -> Tensor:
-        """Cross-entropy of start and end, their mean; with a teacher, mixed with the divergence from its distribution."""
+        """Cross-entropy of start and end, their mean; with a teacher, mixed with the divergence
+        from its distribution.
+        """
         import torch
         from torch.nn.functional import cross_entropy
 
@@ -201,8 +217,9 @@ class Trainer:
 
 
 def divergence(student: Tensor, teacher: Tensor, temperature: float) -> Tensor:
-    """KL(teacher || student) of the softened distributions over the last axis, mean over the rows, times the square of the temperature
-    so that its gradients keep their size."""
+    """KL(teacher || student) of the softened distributions over the last axis, mean over the rows,
+    times the square of the temperature so that its gradients keep their size.
+    """
     from torch.nn.functional import kl_div, log_softmax
 
     ours, theirs = (log_softmax(logits / temperature, dim=-1) for logits in (student, teacher))

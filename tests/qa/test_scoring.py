@@ -34,7 +34,9 @@ def candidate(words: str, margin: float, where: Passage = ONE) -> SpanPrediction
 
 
 def test_the_same_words_in_two_passages_are_one_reading_with_two_places() -> None:
-    """Worth: 1871 has 2 in the first passage and 1 - 0.3 log 2 in the second, 1790 has 1.5 - 0.3 log 2, "no answer" 0."""
+    """Worth: 1871 has 2 in the first passage and 1 - 0.3 log 2 in the second, 1790 has 1.5 - 0.3
+    log 2, "no answer" 0.
+    """
     found = rank_candidates(
         [candidate("1871", 2.0), candidate("1790", 1.5, TWO), candidate("1871", 1.0, TWO)],
         [ONE, TWO],

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import PinciteError
-from qa.squad import Question, read_squad
+from qa.squad import SquadQuestion, read_squad
 
 ANSWERS = [
     {"text": "Ada", "answer_start": 0},
@@ -39,8 +39,8 @@ def test_questions_with_their_paragraph_and_accepted_texts(
 ) -> None:
     (tmp_path / "dev.json").write_bytes(pack(json.dumps(FILE).encode()))
     assert read_squad(tmp_path / "dev.json") == [
-        Question("1", "Who?", "Ada L saw Ada.", ("Ada", "Ada L")),
-        Question("2", "Why?", "Ada L saw Ada.", ()),
+        SquadQuestion("1", "Who?", "Ada L saw Ada.", ("Ada", "Ada L")),
+        SquadQuestion("2", "Why?", "Ada L saw Ada.", ()),
     ]
 
 

@@ -16,7 +16,9 @@ from tests.qa.readers.test_windows import tokenizer
 
 
 class Named:
-    """Logits by the word: `starts` and `ends` of words, 0 for all others; "no answer" has `nulls`, one a window, in their order."""
+    """Logits by the word: `starts` and `ends` of words, 0 for all others; "no answer" has `nulls`,
+    one a window, in their order.
+    """
 
     fingerprint = "named@0"
 

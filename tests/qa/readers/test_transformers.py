@@ -1,4 +1,6 @@
-"""Any model of Hugging Face, here a real, very small one of random weights: what it reads is nonsense, how it reads is not."""
+"""Any model of Hugging Face, here a real, very small one of random weights: what it reads is
+nonsense, how it reads is not.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ QUESTION = "what do the herons eat ?"
 
 
 def test_the_best_span_is_the_one_brute_force_finds(folder: Path) -> None:
-    """All spans of both passages, scored one by one with logits computed outside the reader, passage by passage."""
+    """All spans of both passages, scored one by one with logits computed outside the reader,
+    passage by passage.
+    """
     import torch
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
@@ -100,6 +104,6 @@ def test_nothing_to_read(folder: Path) -> None:
 
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(
-        PinciteError, match=r"holds no reader: it needs config\.json, model\.safetensors"
+        PinciteError, match=r"is not a reader: it needs config\.json, model\.safetensors"
     ):
         open_reader(tmp_path)

@@ -88,7 +88,8 @@ def test_other_settings_are_refused_by_name(tmp_path: Path) -> None:
     path = saved(advanced(trainer(tmp_path / "base", SETTINGS), 1), tmp_path / "run")
     check_same(path, SETTINGS)
     with pytest.raises(
-        PinciteError, match=r"run was begun with layers None \(now 6\), rate 0.001 \(now 0.002\)"
+        PinciteError,
+        match=r"run was begun with layers None \(now 6\), learning_rate 0.001 \(now 0.002\)",
     ) as caught:
         check_same(path, replace(SETTINGS, learning_rate=0.002, layers=6))
     assert "seed" not in str(caught.value)

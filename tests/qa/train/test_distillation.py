@@ -23,7 +23,9 @@ EXAMPLES = [
 
 
 def tiny_mpnet(folder: Path) -> BaseModel:
-    """MPNet's way with the same words: other special tokens, four more in front, and two separators."""
+    """MPNet's way with the same words: other special tokens, four more in front, and two
+    separators.
+    """
     import torch
     from transformers import MPNetConfig, MPNetForQuestionAnswering, MPNetTokenizer
 
@@ -52,7 +54,9 @@ def batch(base: BaseModel) -> Batch:
 
 
 def test_a_teacher_that_numbers_the_words_otherwise_says_the_same(tmp_path: Path) -> None:
-    """The student's own weights with the rows of its vocabulary turned round: its logits must come out as the student's own."""
+    """The student's own weights with the rows of its vocabulary turned round: its logits must come
+    out as the student's own.
+    """
     import torch
     from safetensors.torch import load_file, save_file
 

@@ -54,13 +54,15 @@ def test_the_folder_holds_model_tokenizer_hashes_and_record(trained: Path, shipp
         for name in (WEIGHTS, TOKENIZER)
     }
     assert (
-        json.loads((shipped / "training.json").read_text())["settings"]["rate"]
+        json.loads((shipped / "training.json").read_text())["settings"]["learning_rate"]
         == SETTINGS.learning_rate
     )
 
 
 def test_it_reads_as_the_model_it_was_made_of(trained: Path, shipped: Path) -> None:
-    """To the rounding of eight bits, which is coarse in so small a model; the same windows, to the last token."""
+    """To the rounding of eight bits, which is coarse in so small a model; the same windows, to the
+    last token.
+    """
     whole, small = TransformersModel(checkpoints(trained)[-1]), OnnxModel(shipped)
     windows = small.windower(QUESTION, TEXTS)
     assert [w.ids.tolist() for w in windows] == [
@@ -101,9 +103,7 @@ def test_a_changed_file_is_never_read(shipped: Path, tmp_path: Path, name: str) 
     damaged = bytearray((tmp_path / name).read_bytes())
     damaged[len(damaged) // 2] ^= 1
     (tmp_path / name).write_bytes(damaged)
-    with pytest.raises(
-        PinciteError, match=rf"{name} has SHA-256 .* Install Pincite again"
-    ):
+    with pytest.raises(PinciteError, match=rf"{name} has SHA-256 .* Install Pincite again"):
         open_reader(tmp_path).read(QUESTION, [passage(document(TEXTS[0]))])
     (tmp_path / name).unlink()
     (tmp_path / WEIGHTS).touch()

@@ -34,7 +34,9 @@ def example(question: str, context: str, answer: tuple[int, int] | None) -> Exam
 def read_back(
     made: Features, window: int, one: Example, tokenizer: PreTrainedTokenizerBase
 ) -> tuple[tuple[int, int] | None, tuple[int, int]]:
-    """(the answer that the window's labels say, by the decoder that users' answers come from; what of the context the window holds)."""
+    """(the answer that the window's labels say, by the decoder that users' answers come from; what
+    of the context the window holds).
+    """
     encoded = tokenizer(
         one.question,
         one.context,
@@ -68,7 +70,9 @@ def read_back(
 def test_labels_say_the_answer_or_that_the_window_does_not_hold_it(
     seed: int, words: int, tokenizer: PreTrainedTokenizerBase
 ) -> None:
-    """Words of up to eight letters, of which one window holds 60 to 200; answers of one to three words."""
+    """Words of up to eight letters, of which one window holds 60 to 200; answers of one to three
+    words.
+    """
     draw = random.Random(seed)
     spelt = [
         "".join(draw.choices("abcxyz", k=draw.randint(1, 8))) for _ in range(words // 2)
@@ -91,7 +95,9 @@ def test_labels_say_the_answer_or_that_the_window_does_not_hold_it(
 def test_an_answer_that_a_window_cuts_in_two_is_none_there(
     tokenizer: PreTrainedTokenizerBase,
 ) -> None:
-    """Every answer of three words in a context of three windows, among them those that lie across an edge."""
+    """Every answer of three words in a context of three windows, among them those that lie across
+    an edge.
+    """
     words = ["xyz", "in", "abcab", "lima"] * 80
     starts = np.cumsum([0] + [len(word) + 1 for word in words]).tolist()
     many = [

@@ -124,7 +124,7 @@ def test_a_signal_ends_it_with_a_checkpoint(
     assert running.returncode == 130, err
     newest = checkpoints(tmp_path / "run")[-1]
     assert out.strip() == str(newest)
-    assert err.splitlines()[-1] == "Stopped before the end; the same command goes on from here."
+    assert err.splitlines()[-1] == "Stopped before the end; the same command resumes the training."
     assert f"{read_state(newest).rows:,} of 300,000 rows" in err
     assert not list((tmp_path / "run").glob("*.tmp"))
 
@@ -134,5 +134,5 @@ def test_a_device_that_is_not_there(tmp_path: Path, data: Path, base: BaseModel)
 
     if torch.cuda.is_available():
         pytest.skip("it is there")
-    with pytest.raises(PinciteError, match="--device is cuda, but torch sees no such device"):
+    with pytest.raises(PinciteError, match="--device is cuda, which torch does not find here"):
         run(data, tmp_path / "run", base, RunOptions(device="cuda"))

@@ -56,7 +56,7 @@ def test_a_share_of_nothing_or_all_is_no_blend(folder: Path, share: float) -> No
 
 
 def test_readers_of_two_shapes_do_not_blend(folder: Path) -> None:
-    with pytest.raises(PinciteError, match="are not of one shape"):
+    with pytest.raises(PinciteError, match="have different shapes"):
         interpolate(tiny_base(folder / "other", layers=3), folder / "late", 0.5, folder / "nothing")
 
 

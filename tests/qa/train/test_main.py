@@ -1,7 +1,8 @@
-"""Through the door: every verb in one go, and what a user who did something wrong sees."""
+"""The training commands: one run through all of them, and their errors."""
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 from dataclasses import fields
@@ -11,12 +12,20 @@ import pytest
 
 import qa.train
 from qa.readers.windows import MAX_TOKENS, STRIDE
-from qa.train.__main__ import _parser, main
+from qa.train.__main__ import main
+from qa.train.commands import add_commands
 from qa.train.trainer import TrainingSettings
 from tests.qa.train.test_base_models import tiny_base
 from tests.qa.train.test_prepare import data, short, squad
 
 pytestmark = pytest.mark.model
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of `pincite train`."""
+    whole = argparse.ArgumentParser()
+    add_commands(whole.add_subparsers())
+    return whole
 
 
 def test_from_rows_to_scores(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -48,7 +57,7 @@ def test_from_rows_to_scores(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert Path(checkpoint).parent == tmp_path / "run"
     assert json.loads((Path(checkpoint) / "state.json").read_text())["rows"] == 60
     assert "model.safetensors SHA-256" in printed(
-        "export", tmp_path / "run", tmp_path / "reader", "--half"
+        "export", tmp_path / "run", tmp_path / "reader", "--fp16"
     )
     assert "all, margin >= 0" in printed("score", tmp_path / "reader", questions)
     scores = json.loads(printed("score", checkpoint, questions, "--json"))
@@ -68,7 +77,7 @@ def test_from_rows_to_scores(tmp_path: Path, capsys: pytest.CaptureFixture[str])
         (["prepare", "none.gz", "out"], "none.gz cannot be read"),
         (["prepare", "none.gz", "out", "--unanswerable", "2"], "unanswerable is 2.0"),
         (["fit", "none.gz", "run"], "none.gz cannot be read"),
-        (["fit", "none.gz", "run", "--base", "none"], "none is no base"),
+        (["fit", "none.gz", "run", "--base", "none"], "none is not a base"),
         (["export", "none", "out"], "none is no checkpoint"),
         (["score", "none", "none.json"], "none.json cannot be read"),
     ],
@@ -84,20 +93,18 @@ def test_mistakes_are_one_line(
 
 
 def test_the_commands_of_the_recipe_are_commands() -> None:
-    commands = re.findall(
-        r"python -m qa\.train (.*?)(?:  |$)", qa.train.__doc__ or "", re.MULTILINE
-    )
+    commands = re.findall(r"^    pincite train (.*)$", qa.train.__doc__ or "", re.MULTILINE)
     assert [command.split()[0] for command in commands] == [
         "prepare",
         "fit",
         "score",
         "export",
-        "ship",
-        "thaw",
-        "blend",
+        "export-onnx",
+        "dequantise",
+        "interpolate",
     ]
     for command in commands:
-        _parser().parse_args(command.split())
+        parser().parse_args(command.split())
 
 
 def test_the_recipe_names_the_numbers_that_are_used() -> None:
@@ -107,7 +114,7 @@ def test_the_recipe_names_the_numbers_that_are_used() -> None:
     assert f"{settings.most_tokens:,} tokens" in recipe
     assert f"rising to 1e-4 in {settings.warm_up:.0%} of the rows".replace("%", " %") in recipe
     assert settings.learning_rate == 1e-4
-    fit = vars(_parser().parse_args(["fit", "data", "folder"]))
+    fit = vars(parser().parse_args(["fit", "data", "folder"]))
     shared = [
         field.name
         for field in fields(TrainingSettings)

@@ -47,7 +47,7 @@ def test_the_newest_checkpoint_becomes_a_reader(trained: Path, tmp_path: Path) -
     weights = (tmp_path / "reader" / "model.safetensors").read_bytes()
     assert weights == (trained / "step-00000002" / "model.safetensors").read_bytes()
     record = json.loads((tmp_path / "reader" / "training.json").read_text())
-    assert (record["sha256"], record["step"], record["settings"]["rate"]) == (
+    assert (record["sha256"], record["step"], record["settings"]["learning_rate"]) == (
         sha256,
         2,
         SETTINGS.learning_rate,

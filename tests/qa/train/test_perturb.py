@@ -24,7 +24,10 @@ def all_of(alter: Callable[[Row, random.Random], str | None], asked: Row) -> set
 
 
 def test_another_name_or_number_is_asked_about() -> None:
-    """Split is known, and so is 1802. Novi Sad is two words, Ivo Marek the answer, and a sentence's first word is no name."""
+    """Split is known, and so is 1802.
+
+    Novi Sad is two words, Ivo Marek the answer, and a sentence's first word is no name.
+    """
     made = all_of(EntitySwapper([BUILT, *OTHERS]).swap_entity, BUILT)
     assert made == {
         "Who built the bridge to Split in 1944?",
@@ -39,7 +42,9 @@ def test_a_question_without_a_known_name_is_not_swapped() -> None:
 
 
 def words(**angles: float) -> WordReplacer:
-    """Each word is a direction in the plane, in degrees; two opposite ones make their mean nothing, so that nothing is shifted."""
+    """Each word is a direction in the plane, in degrees; two opposite ones make their mean nothing,
+    so that nothing is shifted.
+    """
     spread = {**angles, **{f"{name}opposite": angle + 180 for name, angle in angles.items()}}
     rows = np.array(
         [[np.cos(np.radians(angle)), np.sin(np.radians(angle))] for angle in spread.values()],

@@ -20,7 +20,10 @@ PEOPLE, PLACES = ("ada", "bob", "cid"), ("lima", "oslo", "rome")
 
 
 def examples(count: int) -> list[Example]:
-    """`who live in lima` of `ada live in oslo . bob live in lima .`: bob. One in four asks for a place nobody lives in."""
+    """`who live in lima` of `ada live in oslo . bob live in lima .`: bob.
+
+    One in four asks for a place nobody lives in.
+    """
     draw = random.Random(0)
     made = []
     for number in range(count):
@@ -63,7 +66,9 @@ def test_twenty_rows_are_learnt_by_heart(tmp_path: Path) -> None:
 
 
 def test_the_first_loss_is_that_of_the_places_an_answer_can_be(tmp_path: Path) -> None:
-    """With a head of zeros all places are equally likely: the context's eleven tokens and "none", not the question nor the padding."""
+    """With a head of zeros all places are equally likely: the context's eleven tokens and "none",
+    not the question nor the padding.
+    """
     import torch
 
     learner = trainer(tmp_path / "tiny", TrainingSettings("b", "d"))
@@ -137,7 +142,7 @@ def test_a_loss_that_is_no_number_ends_the_training(tmp_path: Path) -> None:
     learner.advance()
     with pytest.raises(
         PinciteError,
-        match=r"The loss is nan after 20 rows. Begin again with a lower --rate than 0.0001",
+        match=r"The loss is nan after 20 rows. Begin again with a --learning-rate below 0.0001",
     ):
         learner.loss()
 
@@ -145,12 +150,12 @@ def test_a_loss_that_is_no_number_ends_the_training(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("rate", 0.0),
+        ("learning_rate", 0.0),
         ("rows", 0),
         ("epochs", float("nan")),
         ("warm_up", 1.0),
         ("dropout", 1.0),
-        ("taught", -0.1),
+        ("distillation_weight", -0.1),
     ],
 )
 def test_settings_out_of_range_are_refused(name: str, value: float) -> None:
@@ -159,7 +164,10 @@ def test_settings_out_of_range_are_refused(name: str, value: float) -> None:
 
 
 def test_divergence_of_distributions() -> None:
-    """At temperature 1, of (1/4, 3/4) from (1/2, 1/2): 1/2 log 2 + 1/2 log 2/3. Nothing from itself, at any temperature."""
+    """At temperature 1, of (1/4, 3/4) from (1/2, 1/2): 1/2 log 2 + 1/2 log 2/3.
+
+    Nothing from itself, at any temperature.
+    """
     import torch
 
     student, teacher = torch.tensor([[1.0, 3.0]]).log(), torch.tensor([[1.0, 1.0]]).log()

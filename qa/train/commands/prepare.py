@@ -1,0 +1,93 @@
+"""pincite train prepare: training examples from answered questions."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from index.commands.progress import note
+
+
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "prepare", help="make examples with and without an answer from answered questions"
+    )
+    parser.add_argument(
+        "data",
+        type=Path,
+        metavar="ROWS.jsonl.gz",
+        help="lines of JSON with source, question, context and answers",
+    )
+    parser.add_argument(
+        "folder",
+        type=Path,
+        metavar="FOLDER",
+        help="where the examples are written; the file name is a hash of the settings",
+    )
+    parser.add_argument(
+        "--held-out",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="SQUAD.json",
+        help="leave out the paragraphs of this file (repeatable)",
+    )
+    parser.add_argument(
+        "--unanswerable",
+        type=float,
+        default=0.5,
+        metavar="N",
+        help="unanswerable examples for each answerable one (default: 0.5)",
+    )
+    parser.add_argument(
+        "--lengthened",
+        type=float,
+        default=0.5,
+        metavar="SHARE",
+        help="share of the short contexts that are made longer (default: 0.5)",
+    )
+    parser.add_argument(
+        "--share",
+        type=_share,
+        action="append",
+        metavar="SOURCE=SHARE",
+        help="use only this share of a source (default: qamr=0.35)",
+    )
+    parser.add_argument(
+        "--words",
+        default="minilm-l6",
+        metavar="BASE",
+        help="base model whose embeddings define similar words (default: minilm-l6)",
+    )
+    parser.add_argument("--seed", type=int, default=0, help="(default: 0)")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from qa.train.base_models import find
+    from qa.train.perturb import WordReplacer
+    from qa.train.prepare import Recipe, prepare
+
+    shares = {} if arguments.share is None else {"shares": dict(arguments.share)}
+    recipe = Recipe(arguments.seed, arguments.unanswerable, arguments.lengthened, **shares)
+    prepared = prepare(
+        arguments.data,
+        arguments.folder,
+        recipe,
+        arguments.held_out,
+        lambda line: note([line]),
+        WordReplacer.of(find(arguments.words)),
+    )
+    note([f"{count:>9,} {name}" for name, count in prepared.counts.items()], 1000)
+    print(prepared.path)
+    return 0
+
+
+def _share(text: str) -> tuple[str, float]:
+    source, _, share = text.partition("=")
+    try:
+        return source, float(share)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not of the form SOURCE=SHARE, such as qamr=0.35"
+        ) from error
