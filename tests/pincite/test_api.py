@@ -57,7 +57,7 @@ def test_unknown_names_are_attribute_errors() -> None:
 
 def test_help_reads_like_a_manual() -> None:
     """Every public name is there and has a docstring."""
-    manual = pydoc.render_doc(pincite, renderer=pydoc.plaintext)
+    manual = pydoc.plain(pydoc.render_doc(pincite))
     for name in pincite.__all__:
         if not name.startswith("__"):
             assert name in manual

@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import urllib.request
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -46,7 +46,7 @@ def test_wheel_has_one_top_level_name(copy: InstalledCopy) -> None:
 
 
 def test_environment_has_no_torch_and_is_small(
-    copy: InstalledCopy, record_testsuite_property: pytest.RecordProperty
+    copy: InstalledCopy, record_testsuite_property: Callable[[str, object], None]
 ) -> None:
     installed = {path.name for path in copy.packages.iterdir()}
     assert not {"torch", "transformers", "sentence_transformers", "scipy"} & installed
