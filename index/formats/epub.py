@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from index.errors import PinciteError
@@ -10,9 +9,6 @@ from index.formats.charset import decode_text
 from index.formats.extract import ExtractedText
 from index.formats.html import blocks, declared_charset, refuse_deep
 from index.formats.zip_package import ZipPackage, get_attribute, local_name, resolve
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
 
 
 def read_epub(data: bytes) -> ExtractedText:
@@ -30,7 +26,8 @@ def read_epub(data: bytes) -> ExtractedText:
         if local_name(node) != "itemref":
             continue
         item = items.get(get_attribute(node, "idref"))
-        chapter = _href(item, folder=name.rpartition("/")[0]) if item is not None else ""
+        href = unquote(get_attribute(item, "href")) if item is not None else ""
+        chapter = resolve(name.rpartition("/")[0], href) if href else ""
         if chapter in names:
             _add_chapter(extract, package.read(chapter))
         else:
@@ -47,10 +44,6 @@ def _package_document(package: ZipPackage) -> str:
         if local_name(node) == "rootfile" and (name := get_attribute(node, "full-path")):
             return name
     raise PinciteError("its META-INF/container.xml does not name a package document.")
-
-
-def _href(item: Element, folder: str) -> str:
-    return resolve(folder, unquote(get_attribute(item, "href")))
 
 
 def _add_chapter(extract: ExtractedText, data: bytes) -> None:

@@ -77,7 +77,8 @@ def test_lines_with_room_for_the_next_word_are_sentences() -> None:
 def test_list_items_in_wrapped_text_are_not_joined() -> None:
     text = (
         textwrap.fill(PARAGRAPH, 72)
-        + "\n\n- the first item of a list, which is nearly as long as the others\n- the second item\n"
+        + "\n\n- the first item of a list, which is nearly as long as the others"
+        + "\n- the second item\n"
     )
     assert "- the second item" in sentence_texts(text)
 

@@ -71,6 +71,7 @@ def read_all(folder: Path, path: Path) -> dict[str, object]:
     """
     import resource
 
+    from index.ingest.peak_memory import peak_bytes
     from index.ingest.pipeline import InputFile, find_files, ingest
     from index.library import Library
     from index.maintenance.check import check_library
@@ -86,21 +87,17 @@ def read_all(folder: Path, path: Path) -> dict[str, object]:
             vectors[range(len(texts)), [zlib.crc32(text.encode()) % 384 for text in texts]] = 1
             return vectors
 
-    def peak() -> int:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (
-            1 if sys.platform == "darwin" else 1024
-        )
-
     outcomes: list[tuple[str, str, str]] = []
     with Library.open(path, create=True, encoder=Encoder()) as library:
         list(ingest(library, [InputFile("base.md", ROOT / "README.md")]))
-        base, files, longest, last, reading = peak(), find_files([folder]), 0.0, time.monotonic(), 0
+        files, base = find_files([folder]), peak_bytes() or 0
+        longest, last, reading = 0.0, time.monotonic(), 0
         for step in ingest(library, files):
             if step.result is not None:
                 longest, last, reading = (
                     max(longest, time.monotonic() - last),
                     time.monotonic(),
-                    peak(),
+                    peak_bytes() or 0,
                 )
                 outcomes.append(
                     (

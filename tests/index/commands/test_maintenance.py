@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index.__main__ import main
 from index.library import Library
+from pincite.cli import main
 from tests.conftest import damage, document
 
 

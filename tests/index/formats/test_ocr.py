@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from index.__main__ import main
 from index.errors import PinciteError
 from index.formats.pdf import ocr
 from index.formats.pdf.ocr import OcrPage, Word
@@ -22,6 +21,7 @@ from index.ingest.render import render_pages
 from index.ingest.sandbox import Sandbox
 from index.library import Library
 from index.spans import Document, Span
+from pincite.cli import main
 from tests.support import make_files
 from tests.support.paths import ROOT
 

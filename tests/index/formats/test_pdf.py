@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import PinciteError
-from index.formats.pdf import reader, reading_order, render
+from index.formats.pdf import page_text, reader, reading_order, render
 from index.formats.pdf.reading_order import Box, Line
 from index.ingest.readers import read_document
 from index.spans import Span
@@ -71,6 +71,20 @@ def test_words_hyphenated_at_a_line_end_are_joined() -> None:
         text
         == "Co-operation is meant to be examined between 2020-21 by X-Rays of the well-known kind."
     )
+
+
+def test_pieces_of_a_page_have_offsets_in_the_raw_text() -> None:
+    import pypdfium2
+
+    page = pypdfium2.PdfDocument(make_files.pdf([[(72, 700, "One mill."), (72, 688, "Two.")]]))[0]
+    raw = page.get_textpage().get_text_range()
+    pieces, headings = page_text.page_pieces(page)
+    assert "".join(piece.text for piece in pieces) == "One mill. Two."
+    assert headings == []
+    for piece in pieces:
+        if piece.start is not None:
+            assert raw[piece.start :].startswith(piece.text)
+    assert [piece.text for piece in pieces if piece.start is None] == [" "]
 
 
 def test_paragraphs_end_at_short_lines_gaps_and_list_items() -> None:

@@ -18,19 +18,16 @@ from index.spans import Marker
 from index.storage.filters import Filter
 from tests.conftest import WordEncoder, damage, document
 
-METADATA = {
-    "warnings": ("a note",),
-    "author": "Ann",
-    "date": "2021",
-    "tags": ("x", "y"),
-    "losses": {"tables flattened": 2},
-}
 BOOK = replace(
     document(
         "Title\n\nCats 🐦 purr. Dogs bark.", "book.txt", "Book", (Marker("heading", 0, 5, "Title"),)
     ),
-    **METADATA,
-)  # type: ignore[arg-type]
+    warnings=("a note",),
+    author="Ann",
+    date="2021",
+    tags=("x", "y"),
+    losses={"tables flattened": 2},
+)
 
 
 class FailingEncoder(WordEncoder):
