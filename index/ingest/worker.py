@@ -29,7 +29,7 @@ T = TypeVar("T")
 _CHUNK = 1_000_000
 
 _PACKAGE = __name__.rpartition(".")[0]  # not the same in an installed copy: pincite.index.ingest
-_ROOT = Path(__file__).parents[len(_PACKAGE.split("."))]  # the folder of the top-level package
+_ROOT = Path(__file__).parents[len(_PACKAGE.split("."))]  # contains the top-level package
 
 # all that a parser gets of the environment: it needs no secrets
 _ENVIRONMENT = ("SYSTEMROOT", "LANG", "LC_ALL", "TZ", "TESSDATA_PREFIX")
