@@ -10,16 +10,6 @@ from qa.types import AnswerType
 MAX_QUESTION_CHARS = 2_000
 """Characters of a question. (What the model reads is `qa.readers.windows.MAX_QUESTION_TOKENS`.)"""
 
-_WORD = re.compile(r"\w+")
-_FREQUENT_WORDS = """
-    a about after all also an and any are as at be been before being between both but by can
-    could did do does during each for from had has have he her him his how i if in into is it
-    its many may might more most much my no not of on one or other our she should so some such
-    than that the their them there these they this those to under up was we were what when
-    where which while who whom whose why will with would you your
-"""
-_FREQUENT = frozenset(_FREQUENT_WORDS.split())
-
 _VERB = (
     "(is|are|was|were|am|do|does|did|can|could|has|have|had|will|would|shall|should|may|might|must)"
 )
@@ -58,14 +48,3 @@ def answer_type(question: str) -> AnswerType:
     """
     asked = _OPENING.sub("", question.casefold())
     return "sentences" if _YES_OR_NO.match(asked) or _REASON.match(asked) else "words"
-
-
-def content_stems(text: str) -> frozenset[str]:
-    """The words of `text` without the most frequent ones, each cut to its first six letters.
-
-    That is enough to match "sentenced" and "sentences".
-
-    >>> sorted(content_stems("Who was sentenced in the sentences?"))
-    ['senten']
-    """
-    return frozenset(word[:6] for word in _WORD.findall(text.casefold()) if word not in _FREQUENT)

@@ -1,10 +1,8 @@
-"""Rows of questions and answers in, training examples in and out.
+"""Reads the rows of answered questions, and reads and writes training examples.
 
-Both are gzipped JSON lines, one object a line.
-
-A row of the data is `{"source": …, "question": …, "context": …, "answers": [{"text": …,
-"answer_start": …}]}`; an example is what the reader learns from: one question, one context, and the
-characters that answer, or none.
+Both are lines of JSON, one object each, gzipped. A row is `{"source": …, "question": …,
+"context": …, "answers": [{"text": …, "answer_start": …}]}`. An example is what a reader is trained
+on: one question, one context, and the range of the context that answers, or none.
 """
 
 from __future__ import annotations
@@ -14,25 +12,30 @@ import hashlib
 import io
 import json
 import os
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from index.errors import PinciteError
+from qa.squad import read_bytes
 
 Range = tuple[int, int]
 Kind = Literal["answered", "found", "cut", "swapped", "replaced", "negated"]
-"""Of an example: answered by its context, or not, and then how it was made (`qa.train.negatives`,
-`qa.train.perturb`).
+"""Kind of an example: answered by its context, or how it was made unanswerable.
+
+`qa.train.negatives` describes the kinds. They are written to the files of examples.
 """
+
+_REMEDY = "Make them with: pincite train prepare"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question and the ranges of its context that were accepted as answers, one for each who
-    answered: equal ones repeat.
+    """A question, its context, and the ranges of the context that answer.
+
+    There is one range for each annotator, so equal ones repeat. Raises ValueError if there is none,
+    or one is outside the context.
     """
 
     source: str
@@ -51,13 +54,13 @@ class Row:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The different accepted texts, in order."""
+        """The different accepted texts, in the order of `answers`."""
         return tuple(dict.fromkeys(self.context[start:end] for start, end in self.answers))
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """`answer` is the range of `context` to be learnt; None where the context does not answer."""
+    """A question and the range of `context` that answers it; None if the context does not."""
 
     source: str
     kind: Kind
@@ -75,8 +78,10 @@ class Example:
 
 
 def read_rows(path: Path) -> list[Row]:
-    """Raises PinciteError, with the number of the line, for a row that is not as above or an answer
-    that does not stand where it says.
+    """All rows of a file, in order.
+
+    Raises PinciteError with the number of the line if a row has other fields, or an answer is not
+    at its `answer_start`.
     """
     rows = []
     for number, line in enumerate(read_lines(path), 1):
@@ -88,7 +93,7 @@ def read_rows(path: Path) -> list[Row]:
                 "Wanted source, question, context, answers; correct the line."
             ) from error
     if not rows:
-        raise PinciteError(f"{path} holds no rows. Name a file of gzipped JSON lines.")
+        raise PinciteError(f"{path} contains no rows. Name a file of gzipped JSON lines.")
     return rows
 
 
@@ -112,15 +117,15 @@ def _text(value: object) -> str:
 
 
 def _range(context: str, text: str, start: int) -> Range:
-    """Without white space at its ends, which no token carries."""
+    """The range of an answer without white space at its ends, which belongs to no token."""
     if start < 0 or not text.strip() or context[start : start + len(text)] != text:
-        raise ValueError(f"the answer {text[:60]!r} does not stand at {start}")
+        raise ValueError(f"the answer {text[:60]!r} is not at character {start}")
     start += len(text) - len(text.lstrip())
     return start, start + len(text.strip())
 
 
 def write_lines(objects: Iterable[dict[str, object]], path: Path) -> None:
-    """JSON lines, gzipped; all or nothing: under another name first.
+    """Writes gzipped lines of JSON; the file appears only when it is complete.
 
     The same objects make the same bytes.
     """
@@ -129,60 +134,46 @@ def write_lines(objects: Iterable[dict[str, object]], path: Path) -> None:
         unfinished.open("wb") as raw,
         gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as file,
     ):
-        for each in objects:
-            file.write(json.dumps(each, ensure_ascii=False).encode() + b"\n")
+        for value in objects:
+            file.write(json.dumps(value, ensure_ascii=False).encode() + b"\n")
     os.replace(unfinished, path)
 
 
 def read_examples(path: Path) -> list[Example]:
-    """Raises PinciteError where the file is not one that `python -m qa.train prepare` wrote."""
+    """All examples of a file. Raises PinciteError if `pincite train prepare` did not write it."""
     try:
         examples = [_example(json.loads(line)) for line in read_lines(path)]
     except (ValueError, KeyError, TypeError) as error:
-        raise PinciteError(
-            f"{path} holds no examples ({error!r}). Make them with: python -m qa.train prepare"
-        ) from error
+        raise PinciteError(f"{path} contains no examples ({error!r}). {_REMEDY}") from error
     if not examples:
-        raise PinciteError(f"{path} holds no examples. Make them with: python -m qa.train prepare")
+        raise PinciteError(f"{path} contains no examples. {_REMEDY}")
     return examples
 
 
 def _example(value: dict[str, object]) -> Example:
-    answer = value.pop("answer")
-    start_end = answer if isinstance(answer, list) else None
-    answer = (start_end[0], start_end[1]) if start_end else None
+    ends = value.pop("answer")
+    answer = (ends[0], ends[1]) if isinstance(ends, list) else None
     return Example(**value, answer=answer)  # type: ignore[arg-type]  # __post_init__ checks
 
 
 def read_lines(path: Path) -> Iterator[bytes]:
-    """Of a file that may be gzipped. Raises PinciteError where it cannot be read."""
+    """The lines of a file, gzipped or not. Raises PinciteError if it cannot be read."""
     yield from io.BytesIO(read_bytes(path))
 
 
-def read_bytes(path: Path) -> bytes:
-    """Unzipped, where the file is gzipped. Raises PinciteError where it cannot be read."""
-    try:
-        raw = path.read_bytes()
-        return gzip.decompress(raw) if raw.startswith(b"\x1f\x8b") else raw
-    except (OSError, EOFError, zlib.error) as error:
-        raise PinciteError(
-            f"{path} cannot be read ({error}). Check the path, or fetch the file again."
-        ) from error
-
-
 def digest(path: Path) -> str:
-    """SHA-256 of what the file holds, unzipped, in hex."""
+    """SHA-256 of the decompressed content of a file, in hex."""
     return hashlib.sha256(read_bytes(path)).hexdigest()
 
 
-def named(folder: Path, name: str, key: Sequence[object]) -> Path:
-    """`folder/NAME-HASH.jsonl.gz`, with a hash of the key as JSON."""
+def hashed_path(folder: Path, name: str, key: Sequence[object]) -> Path:
+    """`folder/NAME-HASH.jsonl.gz`; the hash is of `key`, all that the file depends on, as JSON."""
     hashed = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()
     return folder / f"{name}-{hashed[:12]}.jsonl.gz"
 
 
 def by_source(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    """In the order in which the sources come."""
+    """The rows of each source; sources in the order of their first row."""
     sources: dict[str, list[Row]] = {}
     for row in rows:
         sources.setdefault(row.source, []).append(row)

@@ -17,7 +17,7 @@ from index.encoders.export.encoder import quantise
 from index.errors import PinciteError
 from qa.train.base_models import find, load
 from qa.train.checkpoint import checkpoints, read_state
-from qa.train.onnx_graph import RECORD
+from qa.train.export_reader import RECORD
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel

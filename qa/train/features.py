@@ -22,6 +22,12 @@ _AT_ONCE = 1_000
 
 Numbers = NDArray[np.int64]
 
+_SORTED_TOGETHER = 2_048
+"""Windows sorted by length at a time.
+
+That saves most of the padding, and the batches of an epoch remain random.
+"""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Features:
@@ -145,3 +151,53 @@ def collate(features: Features, windows: Numbers, padding: int) -> Batch:
     places = second & (columns < lengths[:, None] - 1)
     places[:, NO_ANSWER] = True
     return Batch(tokens, mask, second, places, features.start[windows], features.end[windows])
+
+
+def plan(lengths: Numbers, rows: int, seed: int, most_tokens: int, most_rows: int) -> list[Numbers]:
+    """Batches of window numbers for `rows` windows in all: whole epochs, each in another order, and
+    a random part of one more.
+    """
+    batches: list[Numbers] = []
+    for epoch in range(-(-rows // len(lengths))):
+        left = rows - epoch * len(lengths)
+        batches.extend(epoch_batches(lengths, seed, epoch, most_tokens, most_rows, left))
+    return batches
+
+
+def epoch_batches(
+    lengths: Numbers,
+    seed: int,
+    epoch: int,
+    most_tokens: int,
+    most_rows: int,
+    most: int | None = None,
+) -> list[Numbers]:
+    """Every window once, or `most` drawn ones, in batches of like length: at most `most_rows` and,
+    padded, `most_tokens`.
+
+    A window longer than `most_tokens` is a batch of its own.
+    """
+    draw = np.random.default_rng([seed, epoch])
+    order = draw.permutation(len(lengths))[:most]
+    batches: list[Numbers] = []
+    for first in range(0, len(order), _SORTED_TOGETHER):
+        together = order[first : first + _SORTED_TOGETHER]
+        batches.extend(
+            _packed(
+                together[np.argsort(lengths[together], kind="stable")],
+                lengths,
+                most_tokens,
+                most_rows,
+            )
+        )
+    return [batches[i] for i in draw.permutation(len(batches))]
+
+
+def _packed(windows: Numbers, lengths: Numbers, most_tokens: int, most_rows: int) -> list[Numbers]:
+    """Cuts windows sorted by length into batches; the last of a batch is its longest."""
+    cuts, first = [], 0
+    for i, length in enumerate(lengths[windows]):
+        if i > first and (i - first == most_rows or (i - first + 1) * length > most_tokens):
+            cuts.append(i)
+            first = i
+    return np.split(windows, cuts)

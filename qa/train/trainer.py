@@ -9,8 +9,7 @@ import numpy as np
 
 from index.errors import PinciteError
 from qa.train import attention
-from qa.train.batches import plan
-from qa.train.features import Batch, Features, collate
+from qa.train.features import Batch, Features, collate, plan
 
 if TYPE_CHECKING:
     from torch import Tensor, device

@@ -53,7 +53,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 
 def run_export(arguments: argparse.Namespace) -> int:
-    from qa.train.onnx_graph import export
+    from qa.train.export_reader import export
 
     sha256 = export(arguments.trained, arguments.folder, arguments.fp16)
     print(f"{arguments.folder}  model.safetensors SHA-256 {sha256}")

@@ -65,18 +65,24 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def run(arguments: argparse.Namespace) -> int:
     from qa.train.base_models import find
+    from qa.train.data_settings import DataSettings
     from qa.train.perturb import WordReplacer
-    from qa.train.prepare import Recipe, prepare
+    from qa.train.prepare import prepare
 
     shares = {} if arguments.share is None else {"shares": dict(arguments.share)}
-    recipe = Recipe(arguments.seed, arguments.unanswerable, arguments.lengthened, **shares)
+    settings = DataSettings(
+        seed=arguments.seed,
+        unanswerable=arguments.unanswerable,
+        lengthened=arguments.lengthened,
+        **shares,
+    )
     prepared = prepare(
         arguments.data,
         arguments.folder,
-        recipe,
+        settings,
         arguments.held_out,
         lambda line: note([line]),
-        WordReplacer.of(find(arguments.words)),
+        WordReplacer.from_base(find(arguments.words)),
     )
     note([f"{count:>9,} {name}" for name, count in prepared.counts.items()], 1000)
     print(prepared.path)

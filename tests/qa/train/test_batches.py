@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.train.batches import epoch_batches, plan
+from qa.train.features import epoch_batches, plan
 
 LENGTHS = st.lists(st.integers(1, 384), min_size=1, max_size=120).map(
     lambda lengths: np.array(lengths, np.int64)

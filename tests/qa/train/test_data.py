@@ -32,12 +32,15 @@ def test_rows_are_read_and_answers_lose_the_white_space_around_them(tmp_path: Pa
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ({"answers": [{"text": "Ada", "answer_start": 6}]}, "the answer 'Ada' does not stand at 6"),
+        (
+            {"answers": [{"text": "Ada", "answer_start": 6}]},
+            "the answer 'Ada' is not at character 6",
+        ),
         (
             {"answers": [{"text": "Ada", "answer_start": -5}]},
-            "the answer 'Ada' does not stand at -5",
+            "the answer 'Ada' is not at character -5",
         ),
-        ({"answers": [{"text": " ", "answer_start": 2}]}, "the answer ' ' does not stand at 2"),
+        ({"answers": [{"text": " ", "answer_start": 2}]}, "the answer ' ' is not at character 2"),
         ({"answers": []}, "wanted at least one"),
         ({"answers": None}, "wanted a list"),
         ({"context": 3}, "got 3, wanted text"),
@@ -57,7 +60,7 @@ def test_files_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
     for name, problem in [
         ("none", "cannot be read"),
         ("cut.gz", "cannot be read"),
-        ("empty", "holds no rows"),
+        ("empty", "contains no rows"),
     ]:
         with pytest.raises(PinciteError, match=problem):
             read_rows(tmp_path / name)
@@ -78,7 +81,7 @@ def test_examples_come_back_as_they_were_and_the_same_ones_make_the_same_bytes(
 
 
 def test_rows_are_no_examples(tmp_path: Path) -> None:
-    with pytest.raises(PinciteError, match=r"holds no examples .*python -m qa.train prepare"):
+    with pytest.raises(PinciteError, match=r"contains no examples .*pincite train prepare"):
         read_examples(written(tmp_path / "rows.jsonl.gz", ROW))
 
 

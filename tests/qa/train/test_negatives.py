@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.train.data import Row
-from qa.train.negatives import PassagePool, answer_removed, holds
+from qa.train.negatives import PassagePool, answer_removed
 
 WORDS = ["Rome", "Oslo", "fell", "rose", "in", "1923", "1924", "the", "king", "queen", "of", "a"]
 
@@ -141,9 +141,3 @@ def test_a_context_of_one_sentence_is_not_cut() -> None:
         answer_removed(row("Who built it?", "Ivo", "The bridge was built in 1802 by Ivo Marek."))
         is None
     )
-
-
-def test_answers_are_compared_by_whole_words() -> None:
-    assert holds("He came to the UNITED states.", ["the United States"])
-    assert not holds("He reunited statesmen.", ["United States"])
-    assert holds("Anything", ["%"]), "what has no words cannot be looked for"

@@ -10,18 +10,12 @@ from hypothesis import strategies as st
 
 from index.errors import PinciteError
 from qa.train.data import Row, read_examples
-from qa.train.prepare import (
-    GENERIC,
-    Prepared,
-    Recipe,
-    best_answer,
-    lengthen,
-    make_examples,
-    prepare,
-)
+from qa.train.data_settings import GENERIC_SOURCES, DataSettings
+from qa.train.lengthen import lengthen
+from qa.train.prepare import PreparedData, best_answer, make_examples, prepare
 from tests.qa.train.test_negatives import rows
 
-ALL = Recipe(shares={})
+ALL = DataSettings(shares={})
 
 
 def silent(text: str) -> None:
@@ -33,19 +27,19 @@ def silent(text: str) -> None:
 def test_one_answered_example_a_row_and_half_as_many_without_an_answer(
     many: list[Row], seed: int
 ) -> None:
-    recipe = Recipe(seed=seed, lengthened=0.0)
-    examples = make_examples(many, recipe)
+    chosen = DataSettings(seed=seed, lengthened=0.0)
+    examples = make_examples(many, chosen)
     answered = [example for example in examples if example.kind == "answered"]
     assert [example.question for example in answered] == [row.question for row in many]
     assert all(example.answer in row.answers for example, row in zip(answered, many, strict=True))
     assert len(examples) - len(answered) <= round(len(many) / 2)
-    assert make_examples(many, recipe) == examples
+    assert make_examples(many, chosen) == examples
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(rows(), min_size=2, max_size=8))
 def test_a_lengthened_context_still_has_its_answers_and_only_there(many: list[Row]) -> None:
-    for before, after in zip(many, lengthen(many, Recipe(lengthened=1.0)), strict=True):
+    for before, after in zip(many, lengthen(many, DataSettings(lengthened=1.0)), strict=True):
         assert after.texts == before.texts
         start = after.answers[0][0] - before.answers[0][0]
         assert after.context[start : start + len(before.context)] == before.context
@@ -59,34 +53,35 @@ def short(number: int, source: str = "s") -> Row:
 
 def test_short_contexts_are_lengthened_with_their_neighbours() -> None:
     many = [short(number) for number in range(100, 120)]
-    longer = lengthen(many, Recipe(lengthened=1.0))
+    longer = lengthen(many, DataSettings(lengthened=1.0))
     assert {len(row.context) for row in longer} == {80 * 5 + 4}, "four neighbours were tried"
     half = sum(row not in many for row in lengthen(many, ALL))
     assert 4 <= half <= 16
-    assert lengthen(many, Recipe(lengthened=0.0)) == many
+    assert lengthen(many, DataSettings(lengthened=0.0)) == many
 
 
-@pytest.mark.parametrize("source", [f"{name}-dev" for name in GENERIC])
+@pytest.mark.parametrize("source", [f"{name}-dev" for name in GENERIC_SOURCES])
 def test_generic_questions_are_neither_lengthened_nor_unanswered(source: str) -> None:
     many = [short(number, source) for number in range(100, 120)]
-    assert lengthen(many, Recipe(lengthened=1.0)) == many
+    assert lengthen(many, DataSettings(lengthened=1.0)) == many
     assert {example.kind for example in make_examples(many, ALL)} == {"answered"}
 
 
 def test_the_other_sources_make_up_for_generic_questions() -> None:
-    many = [short(number, GENERIC[0]) for number in range(100, 110)] + [
+    many = [short(number, GENERIC_SOURCES[0]) for number in range(100, 110)] + [
         short(number) for number in range(200, 220)
     ]
-    examples = make_examples(many, Recipe(lengthened=0.0))
+    examples = make_examples(many, DataSettings(lengthened=0.0))
     assert sum(example.kind != "answered" for example in examples) == 15
 
 
-def test_the_ways_are_tried_as_the_recipe_says() -> None:
+def test_kinds_are_tried_in_the_order_of_their_shares() -> None:
     many = [short(number) for number in range(100, 140)]
-    only = make_examples(many, Recipe(lengthened=0.0, negative_mix={"swapped": 1.0}))
+    only = make_examples(many, DataSettings(lengthened=0.0, negative_mix={"swapped": 1.0}))
     assert {example.kind for example in only} == {"answered", "swapped"}
     mixed = make_examples(
-        many, Recipe(lengthened=0.0, unanswerable=1.0, negative_mix={"found": 0.5, "swapped": 0.5})
+        many,
+        DataSettings(lengthened=0.0, unanswerable=1.0, negative_mix={"found": 0.5, "swapped": 0.5}),
     )
     counts = [
         sum(example.kind == kind for example in mixed) for kind in ("answered", "found", "swapped")
@@ -141,12 +136,12 @@ def squad(path: Path, paragraph: str) -> Path:
     return path
 
 
-def test_a_set_is_made_once_for_each_recipe(tmp_path: Path) -> None:
+def test_a_set_is_made_once_for_each_settings(tmp_path: Path) -> None:
     source = data(tmp_path / "rows.gz", [short(number) for number in range(100, 120)])
     first = prepare(source, tmp_path / "made", ALL, note=silent)
     assert first.counts["answered"] == 20
-    assert prepare(source, tmp_path / "made", ALL, note=silent) == Prepared(first.path, {})
-    other = prepare(source, tmp_path / "made", Recipe(seed=1, shares={}), note=silent)
+    assert prepare(source, tmp_path / "made", ALL, note=silent) == PreparedData(first.path, {})
+    other = prepare(source, tmp_path / "made", DataSettings(seed=1, shares={}), note=silent)
     assert other.path != first.path
     assert {path.name for path in (tmp_path / "made").iterdir()} == {
         first.path.name,
@@ -189,7 +184,7 @@ def test_shares_and_lengths_leave_rows_out(tmp_path: Path) -> None:
     many = [short(number, "qamr-dev") for number in range(100, 300)] + [
         Row("s", "Why?" * 200, "because", ((0, 7),))
     ]
-    made = prepare(data(tmp_path / "rows.gz", many), tmp_path, Recipe(), note=silent)
+    made = prepare(data(tmp_path / "rows.gz", many), tmp_path, DataSettings(), note=silent)
     assert 45 <= made.counts["answered"] <= 95, "0.35 of 200, give or take four standard deviations"
     assert made.counts["answered"] + made.counts["left out: not drawn"] == 200
     assert made.counts["left out: too long"] == 1
@@ -197,6 +192,6 @@ def test_shares_and_lengths_leave_rows_out(tmp_path: Path) -> None:
 
 def test_a_share_is_a_share() -> None:
     with pytest.raises(PinciteError, match=r"cut is -1, wanted a number from 0 to 1"):
-        Recipe(negative_mix={"cut": -1})
+        DataSettings(negative_mix={"cut": -1})
     with pytest.raises(PinciteError, match=r"qamr is 1.5, wanted a number from 0 to 1"):
-        Recipe(shares={"qamr": 1.5})
+        DataSettings(shares={"qamr": 1.5})

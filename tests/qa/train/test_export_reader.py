@@ -10,7 +10,7 @@ import pytest
 from index.errors import PinciteError
 from index.spans import Hit, Passage, Span
 from qa.pipeline import open_reader
-from qa.train.onnx_graph import export
+from qa.train.export_reader import export
 from tests.conftest import document
 from tests.qa.train.test_checkpoint import SETTINGS, advanced, saved
 from tests.qa.train.test_trainer import trainer
