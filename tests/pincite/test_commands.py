@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import make_files
+from tests.support import make_files, make_pdfs
 from tests.support.commands import SampleRun, error_line, run_pincite
 from tests.support.paths import ROOT, SAMPLE_SET
 
@@ -140,7 +140,7 @@ def test_tags_filters_losses_and_patterns(tmp_path: Path) -> None:
         make_files.docx("The mill on the river Ilm burned down in 1871.")
     )
     (folder / "forge.pdf").write_bytes(
-        make_files.pdf([make_files.lines("The forge on the river Ilm burned down in 1902."), []])
+        make_pdfs.pdf([make_pdfs.lines("The forge on the river Ilm burned down in 1902."), []])
     )
     (folder / "drafts" / "mill.txt").write_text("The mill on the river Ilm burned down in 1999.")
     assert run_pincite(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from tests.support import make_files
+from tests.support import make_files, make_pdfs
 from tests.support.hostile_parts import LAUGHS
 
 
@@ -57,7 +57,7 @@ def texts() -> Iterator[tuple[str, bytes]]:
     yield "overlong.txt", b"words \xc0\xaf more"
     yield "controls.txt", bytes(range(1, 32)) * 100 + b"words"
     yield "elf.txt", b"\x7fELF\x02\x01\x01" + bytes(100)
-    yield "pdf.txt", make_files.pdf([make_files.lines("Words.")])
+    yield "pdf.txt", make_pdfs.pdf([make_pdfs.lines("Words.")])
     yield "zip.txt", make_files.zipped({"a.txt": "Words."})
     yield "picture.md", b"\x89PNG\r\n\x1a\n" + bytes(100)
 

@@ -22,7 +22,7 @@ from index.ingest.sandbox import Sandbox
 from index.library import Library
 from index.spans import Document, Span
 from pincite.cli import main
-from tests.support import make_files
+from tests.support import make_pdfs
 from tests.support.paths import ROOT
 
 TESSERACT = shutil.which("tesseract") or ""
@@ -45,8 +45,8 @@ def read_with_ocr(data: bytes) -> Document:
 @pytest.fixture(scope="module")
 def mixed() -> bytes:
     """One page of text, a scanned one, and a blank one."""
-    scanned = make_files.scan(
-        make_files.pdf([make_files.lines("Good morning."), make_files.lines(MILL), []])
+    scanned = make_pdfs.scan(
+        make_pdfs.pdf([make_pdfs.lines("Good morning."), make_pdfs.lines(MILL), []])
     )
     assert b"Good" not in scanned
     return scanned
@@ -58,8 +58,8 @@ def test_scanned_pages_are_read_with_a_warning(mixed: bytes, rotate: int) -> Non
     data = (
         mixed
         if rotate == 0
-        else make_files.scan(
-            make_files.pdf([make_files.lines("Good morning."), make_files.lines(MILL), []]),
+        else make_pdfs.scan(
+            make_pdfs.pdf([make_pdfs.lines("Good morning."), make_pdfs.lines(MILL), []]),
             rotate=rotate,
         )
     )
@@ -76,7 +76,7 @@ def test_scanned_pages_are_read_with_a_warning(mixed: bytes, rotate: int) -> Non
 
 @needs_tesseract
 def test_pages_with_text_are_not_read_by_ocr() -> None:
-    data = make_files.pdf([make_files.lines(MILL)])
+    data = make_pdfs.pdf([make_pdfs.lines(MILL)])
     document = read_with_ocr(data)
     assert (document.text, document.losses) == (read_document("a.pdf", data).text, {})
 
@@ -91,8 +91,8 @@ def test_without_ocr_scanned_pages_are_reported(mixed: bytes) -> None:
 @needs_tesseract
 def test_a_quotation_is_marked_on_the_scanned_page() -> None:
     """Within six points of the same words on the page with text."""
-    printed = make_files.pdf([make_files.lines(MILL)])
-    data = make_files.scan(printed, rotate=270)
+    printed = make_pdfs.pdf([make_pdfs.lines(MILL)])
+    data = make_pdfs.scan(printed, rotate=270)
     document, born = read_with_ocr(data), read_document("a.pdf", printed)
     rendered, expected = (
         render_pages(
@@ -111,13 +111,13 @@ def test_a_quotation_is_marked_on_the_scanned_page() -> None:
     ):
         render_pages(data, Span(document, 0, 9), 600)
     with pytest.raises(PinciteError, match="the file has changed since it was added"):
-        render_pages(make_files.scan(make_files.pdf([[]])), Span(document, 0, 9), 600, LIMITS)
+        render_pages(make_pdfs.scan(make_pdfs.pdf([[]])), Span(document, 0, 9), 600, LIMITS)
 
 
 @needs_tesseract
 def test_a_scanned_page_is_read_in_the_sandbox_and_stored(library: Library, tmp_path: Path) -> None:
     path = tmp_path / "mill.pdf"
-    path.write_bytes(make_files.scan(make_files.pdf([make_files.lines(MILL)])))
+    path.write_bytes(make_pdfs.scan(make_pdfs.pdf([make_pdfs.lines(MILL)])))
     results = [
         step.result
         for step in ingest(library, [InputFile("mill.pdf", path)], limits=ResourceLimits.with_ocr())
@@ -209,7 +209,7 @@ def test_without_tesseract_the_error_names_the_remedy(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    (tmp_path / "a.pdf").write_bytes(make_files.pdf([make_files.lines(MILL)]))
+    (tmp_path / "a.pdf").write_bytes(make_pdfs.pdf([make_pdfs.lines(MILL)]))
     for command in ("add", "watch"):
         assert main([command, str(tmp_path / "my.pincite"), str(tmp_path), "--ocr"]) == 2
         output = capsys.readouterr()

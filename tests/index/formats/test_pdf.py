@@ -19,7 +19,7 @@ from index.formats.pdf import page_text, reader, reading_order, render
 from index.formats.pdf.reading_order import Box, Line
 from index.ingest.readers import read_document
 from index.spans import Span
-from tests.support import make_files
+from tests.support import make_pdfs
 from tests.support.paths import SHARED
 
 CONTRACTS = SHARED / "data" / "pdf"
@@ -41,11 +41,11 @@ def quoted(data: bytes, words: str) -> dict[int, list[Box]]:
 
 def test_columns_drawn_line_by_line_are_read_one_after_the_other() -> None:
     rows = zip(
-        make_files.lines(LEFT, 72, width=40), make_files.lines(RIGHT, 320, width=40), strict=False
+        make_pdfs.lines(LEFT, 72, width=40), make_pdfs.lines(RIGHT, 320, width=40), strict=False
     )
     title = "A title that runs across the whole of the page, over the left and the right column"
     page = [(72, 740, title), *(words for row in rows for words in row)]
-    assert reader.read_pdf(make_files.pdf([page])).text.split("\n\n") == [title, LEFT, RIGHT]
+    assert reader.read_pdf(make_pdfs.pdf([page])).text.split("\n\n") == [title, LEFT, RIGHT]
 
 
 def test_a_table_is_read_row_by_row() -> None:
@@ -54,7 +54,7 @@ def test_a_table_is_read_row_by_row() -> None:
         for row in range(8)
         for x, name in ((72, "name "), (250, "year "), (400, "toll "))
     ]
-    assert reader.read_pdf(make_files.pdf([drawn])).text.startswith("name 0 year 0 toll 0")
+    assert reader.read_pdf(make_pdfs.pdf([drawn])).text.startswith("name 0 year 0 toll 0")
 
 
 def test_words_hyphenated_at_a_line_end_are_joined() -> None:
@@ -65,7 +65,7 @@ def test_words_hyphenated_at_a_line_end_are_joined() -> None:
         "Rays of the well-known kind.",
     ]
     text = reader.read_pdf(
-        make_files.pdf([[(72, 700 - 12 * i, line) for i, line in enumerate(words)]])
+        make_pdfs.pdf([[(72, 700 - 12 * i, line) for i, line in enumerate(words)]])
     ).text
     assert (
         text
@@ -76,7 +76,7 @@ def test_words_hyphenated_at_a_line_end_are_joined() -> None:
 def test_pieces_of_a_page_have_offsets_in_the_raw_text() -> None:
     import pypdfium2
 
-    page = pypdfium2.PdfDocument(make_files.pdf([[(72, 700, "One mill."), (72, 688, "Two.")]]))[0]
+    page = pypdfium2.PdfDocument(make_pdfs.pdf([[(72, 700, "One mill."), (72, 688, "Two.")]]))[0]
     raw = page.get_textpage().get_text_range()
     pieces, headings = page_text.page_pieces(page)
     assert "".join(piece.text for piece in pieces) == "One mill. Two."
@@ -100,16 +100,16 @@ def test_paragraphs_end_at_short_lines_gaps_and_list_items() -> None:
         )
     ]
     assert (
-        len(reader.read_pdf(make_files.pdf([[*drawn, (72, 560, "far below")]])).text.split("\n\n"))
+        len(reader.read_pdf(make_pdfs.pdf([[*drawn, (72, 560, "far below")]])).text.split("\n\n"))
         == 4
     )
 
 
 def test_pages_have_labels_and_those_without_text_are_reported() -> None:
-    pages = [make_files.lines("One."), [], [], make_files.lines("Four."), []]
+    pages = [make_pdfs.lines("One."), [], [], make_pdfs.lines("Four."), []]
     document = read_document(
         "a.pdf",
-        make_files.pdf(
+        make_pdfs.pdf(
             pages,
             "/PageLabels << /Nums [0 << /S /D /St 7 >>] >>",
             "/Title (T) /Author (A) /CreationDate (D:20200304)",
@@ -126,13 +126,13 @@ def test_a_pdf_without_text_is_refused_with_the_reason() -> None:
     with pytest.raises(
         PinciteError, match=r"a\.pdf: there are no words in it: pages 1–3 hold no text; scanned\?"
     ):
-        read_document("a.pdf", make_files.pdf([[], [], []]))
+        read_document("a.pdf", make_pdfs.pdf([[], [], []]))
 
 
 def test_boxes_are_where_the_words_were_drawn() -> None:
-    data = make_files.pdf(
+    data = make_pdfs.pdf(
         [
-            make_files.lines("Nothing here."),
+            make_pdfs.lines("Nothing here."),
             [(72, 700, "The mill burned"), (72, 688, "down in 18-"), (72, 676, "71 at night.")],
         ]
     )
@@ -147,13 +147,13 @@ def test_boxes_are_where_the_words_were_drawn() -> None:
 
 
 def test_boxes_in_a_changed_file_are_refused() -> None:
-    document = read_document("a.pdf", make_files.pdf([make_files.lines("The mill burned down.")]))
+    document = read_document("a.pdf", make_pdfs.pdf([make_pdfs.lines("The mill burned down.")]))
     with pytest.raises(PinciteError, match="the file has changed since it was added"):
         render.highlight_boxes(
-            make_files.pdf([make_files.lines("The mill stands.")]), Span(document, 4, 15)
+            make_pdfs.pdf([make_pdfs.lines("The mill stands.")]), Span(document, 4, 15)
         )
     with pytest.raises(PinciteError, match=r"no page 2"):
-        render.page_boxes(make_files.pdf([make_files.lines("x")]), 1, 0, 1)
+        render.page_boxes(make_pdfs.pdf([make_pdfs.lines("x")]), 1, 0, 1)
 
 
 def pixels(png: bytes) -> tuple[int, int, list[bytes]]:
@@ -168,7 +168,7 @@ def pixels(png: bytes) -> tuple[int, int, list[bytes]]:
 
 
 def test_the_image_is_the_page_with_its_boxes_coloured() -> None:
-    data = make_files.pdf([make_files.lines("The mill burned down.")])
+    data = make_pdfs.pdf([make_pdfs.lines("The mill burned down.")])
     ((_, (box,)),) = quoted(data, "mill").items()
     width, height, rows = pixels(render.draw_page(data, 0, [box], 612)[0])
     assert (width, height) == (612, 792)

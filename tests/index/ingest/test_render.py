@@ -14,13 +14,13 @@ from index.ingest.render import render_pages
 from index.ingest.worker import Worker
 from index.spans import Span
 from tests.index.formats.test_pdf import pixels
-from tests.support import make_files
+from tests.support import make_pdfs
 
 PAGES = ("Nothing here.", "The mill burned down.", "It stands.")
 
 
 def pdf(*pages: str) -> bytes:
-    return make_files.pdf([make_files.lines(text) for text in pages])
+    return make_pdfs.pdf([make_pdfs.lines(text) for text in pages])
 
 
 def test_the_pages_of_a_span_are_rendered_with_its_boxes(tmp_path: Path) -> None:

@@ -14,9 +14,9 @@ from index.ingest.pipeline import InputFile, ingest
 from index.library import Library
 from index.maintenance.check import check_library
 from tests.conftest import damage, document
-from tests.support import make_files
+from tests.support import make_pdfs
 
-MILL = make_files.pdf([make_files.lines("The mill burned down.")])
+MILL = make_pdfs.pdf([make_pdfs.lines("The mill burned down.")])
 
 
 def put(path: Path, data: bytes) -> Path:
@@ -77,8 +77,8 @@ def test_a_source_file_is_restored_with_its_document(library: Library, tmp_path:
 
 def test_the_stored_file_is_the_one_added_last(library: Library, tmp_path: Path) -> None:
     """The same words in another layout leave the document unchanged, but change its pages."""
-    wider = make_files.pdf([make_files.lines("The mill burned down.", x=90)])
-    other = make_files.pdf([make_files.lines("The mill stands.")])
+    wider = make_pdfs.pdf([make_pdfs.lines("The mill burned down.", x=90)])
+    other = make_pdfs.pdf([make_pdfs.lines("The mill stands.")])
     for data, status in (
         (MILL, "added"),
         (MILL, "unchanged"),

@@ -17,7 +17,7 @@ from index.ingest.pipeline import InputFile, ingest
 from index.ingest.render import RenderedPage
 from index.library import Library
 from index.spans import Passage, Span
-from tests.support import make_files
+from tests.support import make_pdfs
 from tests.support.ui_engine import StandIn, library
 from ui.api import pdf_pages
 from ui.api.pdf_pages import PageRenderer, PageRequest, page_requests
@@ -33,7 +33,7 @@ TEXT = "The mill burned down. It had stood for long."
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Library]:
     path = tmp_path / "1"
-    path.write_bytes(make_files.pdf([make_files.lines(f"{TEXT[:22]}Then"), make_files.lines(TEXT)]))
+    path.write_bytes(make_pdfs.pdf([make_pdfs.lines(f"{TEXT[:22]}Then"), make_pdfs.lines(TEXT)]))
     with library(tmp_path / "small.pincite") as opened:
         for _ in ingest(opened, [InputFile("mill.pdf", path)], store_files=True):
             pass
@@ -66,7 +66,7 @@ def client(small: Library) -> TestClient:
 
 
 def test_a_page_is_of_the_library_that_was_asked(small: Library, tmp_path: Path) -> None:
-    (tmp_path / "2").write_bytes(make_files.pdf([make_files.lines("Another mill burned later.")]))
+    (tmp_path / "2").write_bytes(make_pdfs.pdf([make_pdfs.lines("Another mill burned later.")]))
     with Library.open(
         small.path.with_name("second höhe.pincite"), create=True, encoder=small.encoder
     ) as second:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support import make_files
+from tests.support import make_pdfs
 from tests.support.browser import MOBILE, Served, Visitor, ask, no_violations
 from tests.support.ui_engine import HIGH
 
@@ -23,7 +23,7 @@ TABLE = "| A | B |\n|---|---|\n| 1 | 2 |"
 def tagged(page: Page, served: Served, tmp_path: Path) -> Iterator[Page]:
     """The page, after adding two files with two tags, one of them with losses."""
     (tmp_path / "half.pdf").write_bytes(
-        make_files.pdf([make_files.lines("The bridge is 12 metres high, they say."), [], []])
+        make_pdfs.pdf([make_pdfs.lines("The bridge is 12 metres high, they say."), [], []])
     )
     (tmp_path / "whole.txt").write_text("The bridge was painted green.", encoding="utf-8")
     page.goto("/library")

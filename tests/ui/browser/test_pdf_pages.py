@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from index.ingest.pipeline import InputFile, ingest
 from tests.index.formats.test_pdf import pixels
-from tests.support import make_files
+from tests.support import make_pdfs
 from tests.support.browser import MOBILE, Served, Visitor, ask, no_violations
 
 pytest_plugins = ["tests.support.browser_fixtures"]
@@ -26,8 +26,8 @@ SENTENCE = "The wheel of the mill at Ilm was turned by the river until it burned
 def mill() -> bytes:
     """A PDF whose second page has one sentence, far down on the right."""
     first, second = SENTENCE.split(" by ")
-    return make_files.pdf(
-        [make_files.lines(FILLER * 9), [(280, 96, first), (280, 84, f"by {second}")]]
+    return make_pdfs.pdf(
+        [make_pdfs.lines(FILLER * 9), [(280, 96, first), (280, 84, f"by {second}")]]
     )
 
 
@@ -146,7 +146,7 @@ def test_without_the_file_that_was_added_the_text_is_shown_and_the_reason(
             path.unlink()
         if change == "changed":
             path.write_bytes(
-                make_files.pdf([make_files.lines("Another."), make_files.lines("Another.")])
+                make_pdfs.pdf([make_pdfs.lines("Another."), make_pdfs.lines("Another.")])
             )
         ask(page, question(source))
         expect(page.locator("#viewer [role=status]")).to_contain_text(reasons[change])
@@ -205,7 +205,7 @@ def test_a_scanned_pdf_is_read_by_ocr_and_marked(
     page: Page, served: Served, tmp_path: Path
 ) -> None:
     path = tmp_path / "wheel scan.pdf"
-    path.write_bytes(make_files.scan(make_files.pdf([make_files.lines(SENTENCE)])))
+    path.write_bytes(make_pdfs.scan(make_pdfs.pdf([make_pdfs.lines(SENTENCE)])))
     page.goto("/library")
     try:
         page.locator("#upload input[type=file]").set_input_files(path)
