@@ -17,7 +17,10 @@ from tests.conftest import document
 from tests.qa.readers.test_reader import passage
 
 pytestmark = pytest.mark.model
-VOCABULARY = "the herons of this river eat fish frogs and small birds they nest in tall trees every spring what do where . ?"
+VOCABULARY = (
+    "the herons of this river eat fish frogs and small birds "
+    "they nest in tall trees every spring what do where . ?"
+)
 WORDS = VOCABULARY.split()
 
 
