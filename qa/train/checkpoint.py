@@ -20,14 +20,17 @@ if TYPE_CHECKING:
 
 STATE, OPTIMIZER = "state.json", "optimizer.safetensors"
 _MOMENTS = ("exp_avg", "exp_avg_sq")
-_KEPT = 2
+_NEWEST = 2
+"""Checkpoints of a training that are not deleted."""
 _FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`history` are (rows read, mean loss of the hundred steps before); `seconds` is the time all
-    runs took together.
+    """What a checkpoint records besides weights and optimizer.
+
+    `history` contains (rows read, mean loss of the last hundred steps); `seconds` is the duration
+    of all runs together.
     """
 
     step: int
@@ -38,9 +41,14 @@ class State:
 
 
 def checkpoints(folder: Path) -> list[Path]:
-    """Those finished, oldest first."""
-    found = folder.iterdir() if folder.is_dir() else ()
-    return sorted(path for path in found if re.fullmatch(r"step-\d{8}", path.name))
+    """The finished checkpoints of a training's folder, oldest first."""
+    paths = folder.iterdir() if folder.is_dir() else ()
+    return sorted(path for path in paths if re.fullmatch(r"step-\d{8}", path.name))
+
+
+def newest(trained: Path) -> Path:
+    """The newest checkpoint of a training's folder; `trained` itself if it has none."""
+    return next(reversed(checkpoints(trained)), trained)
 
 
 def save(
@@ -50,10 +58,10 @@ def save(
     seconds: float,
     history: list[tuple[int, float]],
 ) -> Path:
-    """Under another name first, then renamed; the two newest are kept."""
+    """Writes a checkpoint, which appears when it is complete; deletes all but the two newest."""
     from safetensors.torch import save_file
 
-    trainer.loss()  # refuses to keep what is no number
+    trainer.loss()  # raises if it is not finite
     path = folder / f"step-{trainer.step:08d}"
     unfinished = path.with_suffix(".tmp")
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -73,13 +81,13 @@ def save(
     (unfinished / STATE).write_text(json.dumps({"format": _FORMAT, **asdict(state)}, indent=1))
     shutil.rmtree(path, ignore_errors=True)
     os.replace(unfinished, path)
-    for old in checkpoints(folder)[:-_KEPT]:
+    for old in checkpoints(folder)[:-_NEWEST]:
         shutil.rmtree(old)
     return path
 
 
 def save_tokenizer(tokenizer: PreTrainedTokenizerBase, folder: Path) -> None:
-    """Without the truncation that the last call left in it."""
+    """Saves a tokenizer without the truncation and padding that its last call set."""
     backend = getattr(tokenizer, "backend_tokenizer", None)
     if backend is not None:
         backend.no_truncation()
@@ -88,7 +96,7 @@ def save_tokenizer(tokenizer: PreTrainedTokenizerBase, folder: Path) -> None:
 
 
 def read_state(path: Path) -> State:
-    """Raises PinciteError where `path` is no checkpoint."""
+    """The state of a checkpoint. Raises PinciteError if `path` is not one."""
     try:
         value = json.loads((path / STATE).read_text())
         if value.pop("format") != _FORMAT:
@@ -97,27 +105,27 @@ def read_state(path: Path) -> State:
         return State(**value, history=history)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PinciteError(
-            f"{path} is no checkpoint ({error!r}). Name a folder that python -m qa.train fit wrote."
+            f"{path} is not a checkpoint ({error!r}). Name a folder that `pincite train fit` wrote."
         ) from error
 
 
-def check_same(path: Path, settings: TrainingSettings) -> None:
+def check_settings(path: Path, settings: TrainingSettings) -> None:
     """Raises PinciteError that names what differs if the checkpoint has other settings."""
-    then, now = read_state(path).settings, asdict(settings)
-    other = [
-        f"{name} {then.get(name)!r} (now {now.get(name)!r})"
-        for name in now | then
-        if then.get(name) != now.get(name)
+    previous, current = read_state(path).settings, asdict(settings)
+    different = [
+        f"{name} {previous.get(name)!r} (now {current.get(name)!r})"
+        for name in current | previous
+        if previous.get(name) != current.get(name)
     ]
-    if other:
+    if different:
         raise PinciteError(
-            f"{path.parent} was begun with {', '.join(other)}. "
-            "Give the same settings to resume, or another folder to begin anew."
+            f"{path.parent} was started with {', '.join(different)}. "
+            "Give the same settings to resume, or another folder to start anew."
         )
 
 
 def resume(folder: Path, trainer: Trainer, note: Callable[[str], None]) -> State | None:
-    """Loads the newest checkpoint that can be read into the trainer; None where there is none."""
+    """Loads the newest readable checkpoint into the trainer; None if there is none."""
     for path in reversed(checkpoints(folder)):
         try:
             state = _load(path, trainer)

@@ -1,8 +1,7 @@
-"""The shipped int8 graph back to a folder of safetensors, so that a training can go on from it
-where its checkpoints are gone.
+"""Converts the bundled int8 model to single precision, to train further without its checkpoints.
 
-What `qa.train.export_onnx` rounded stays rounded: a weight is off by at most half a step of its
-channel, which a training absorbs.
+The rounding of `qa.train.export_onnx` remains: a weight is off by at most half a step of its
+channel, which further training compensates.
 """
 
 from __future__ import annotations
@@ -26,97 +25,90 @@ if TYPE_CHECKING:
 Weights = dict[str, NDArray[np.float32]]
 
 _MODEL = "model."
-"""The tracer puts it before every name (`qa.train.export_onnx`)."""
+"""Prefix of every name in the graph, from the tracer (`qa.train.export_onnx`)."""
 
 
-def dequantise(shipped: Path, like: BaseModel, folder: Path) -> None:
-    """Writes `folder`, a base for `python -m qa.train fit`.
+def dequantise(exported: Path, like: BaseModel, folder: Path) -> None:
+    """Writes `folder`, a base for `pincite train fit`.
 
-    `like` is the base that the shipped model was made from, whose shape it has.
-
-    Raises PinciteError where `folder` is there already, or the graph is none that
-    `qa.train.export_onnx` wrote.
+    `like` is the base that the exported model was trained from: it has the same shape. Raises
+    PinciteError if `folder` exists, or `qa.train.export_onnx` did not write the graph.
     """
     import onnx
     from safetensors.numpy import save_file
 
     if folder.exists():
-        raise PinciteError(f"{folder} is there already. Name a folder that is not.")
-    weights = weights_of(onnx.load(str(shipped / WEIGHTS)).graph)
+        raise PinciteError(f"{folder} exists already. Name a folder that does not.")
+    weights = weights_of(onnx.load(str(exported / WEIGHTS)).graph)
     config = json.loads((like.folder / "config.json").read_text("utf-8"))
-    wanted = (config["num_hidden_layers"], config["hidden_size"])
-    found = (_layers(weights), weights["qa_outputs.weight"].shape[1])
-    if found != wanted:
+    expected = (config["num_hidden_layers"], config["hidden_size"])
+    actual = (_layers(weights), weights["qa_outputs.weight"].shape[1])
+    if actual != expected:
         raise PinciteError(
-            f"{shipped} has {found[0]} layers of {found[1]}, {like.name} has {wanted[0]} of "
-            f"{wanted[1]}: give the base from which it was made."
+            f"{exported} has {actual[0]} layers of {actual[1]}, {like.name} {expected[0]} of "
+            f"{expected[1]}: name the base it was trained from."
         )
     folder.mkdir(parents=True)
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
-    written = {
+    reader_config = {
         **config,
         "architectures": ["BertForQuestionAnswering"],
         "id2label": {"0": "start", "1": "end"},
+        "label2id": {"start": 0, "end": 1},
     }
-    (folder / "config.json").write_text(
-        json.dumps({**written, "label2id": {"start": 0, "end": 1}}, indent=1)
-    )
-    shutil.copy(shipped / TOKENIZER, folder / "tokenizer.json")
+    (folder / "config.json").write_text(json.dumps(reader_config, indent=1))
+    shutil.copy(exported / TOKENIZER, folder / "tokenizer.json")
     if (like.folder / "tokenizer_config.json").is_file():
         shutil.copy(like.folder / "tokenizer_config.json", folder)
 
 
 def weights_of(graph: GraphProto) -> Weights:
-    """By their names in torch. Raises PinciteError where there is no span head among them."""
+    """The weights by their names in torch. Raises PinciteError if the graph has no span head."""
     from onnx.numpy_helper import to_array
 
-    stored = {each.name: to_array(each) for each in graph.initializer}
+    stored = {tensor.name: to_array(tensor) for tensor in graph.initializer}
     weights = dict([*_plain(stored), *_tables(stored), *_products(graph, stored)])
     if "qa_outputs.weight" not in weights:
         raise PinciteError(
-            "The graph has no span head in 8 bits: it is none that python -m qa.train ship wrote."
+            "The graph has no int8 span head: `pincite train export-onnx` did not write it."
         )
     return weights
 
 
 def _plain(stored: dict[str, NDArray[np.generic]]) -> Iterator[tuple[str, NDArray[np.float32]]]:
-    """Biases and norms, which were not rounded."""
+    """Biases and norms, which are not quantised."""
     for name, values in stored.items():
         if name.startswith(_MODEL) and values.dtype == np.float32 and values.ndim:
             yield name.removeprefix(_MODEL), values.astype(np.float32)
 
 
 def _tables(stored: dict[str, NDArray[np.generic]]) -> Iterator[tuple[str, NDArray[np.float32]]]:
-    """Embeddings: one scale a table."""
+    """Embedding tables, with one scale each."""
     for name in stored:
         if name.startswith(_MODEL) and name.endswith("_quantized"):
-            bare = name.removesuffix("_quantized")
-            yield bare.removeprefix(_MODEL), _whole(stored, bare)
+            table = name.removesuffix("_quantized")
+            yield table.removeprefix(_MODEL), _dequantised(stored, table)
 
 
 def _products(
     graph: GraphProto, stored: dict[str, NDArray[np.generic]]
 ) -> Iterator[tuple[str, NDArray[np.float32]]]:
-    """Matrices: one scale a channel.
+    """Matrices, with one scale for each channel.
 
-    They have lost their names, the products have them: /model/bert/.../query/MatMul_quant.
+    Their names are lost; they are taken from the products: /model/bert/.../query/MatMul_quant.
     """
     for node in graph.node:
         if node.op_type == "MatMulInteger":
-            place = (
-                node.name.removeprefix("/model/").removesuffix("/MatMul_quant").replace("/", ".")
-            )
-            yield (
-                f"{place}.weight",
-                np.ascontiguousarray(_whole(stored, node.input[1].removesuffix("_quantized")).T),
-            )
+            path = node.name.removeprefix("/model/").removesuffix("/MatMul_quant")
+            matrix = _dequantised(stored, node.input[1].removesuffix("_quantized"))
+            yield f"{path.replace('/', '.')}.weight", np.ascontiguousarray(matrix.T)
 
 
-def _whole(stored: dict[str, NDArray[np.generic]], name: str) -> NDArray[np.float32]:
-    rounded, zero, scale = (
+def _dequantised(stored: dict[str, NDArray[np.generic]], name: str) -> NDArray[np.float32]:
+    integers, zero, scale = (
         stored[f"{name}_{part}"].astype(np.float32) for part in ("quantized", "zero_point", "scale")
     )
-    return (rounded - zero) * scale
+    return (integers - zero) * scale
 
 
 def _layers(weights: Weights) -> int:

@@ -8,31 +8,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import PinciteError
-from qa.train.base_models import BaseModel, load
+from qa.train.base_models import BaseModel, load_base
 from qa.train.features import Batch
 
 if TYPE_CHECKING:
-    from torch import Tensor, device
+    from torch import Tensor
+    from torch import device as Device
     from transformers import PreTrainedTokenizerBase
 
 Numbers = NDArray[np.int64]
 
 
 class Teacher:
-    """Reads the student's own windows, token by token, so its logits stand where the student's do.
+    """A larger reader that reads the student's windows token by token.
 
-    That takes the student's words: the vocabularies may number them differently (MPNet shifts
-    BERT's by four) and set another number of separators between question and context, but must cut
-    words alike. Raises PinciteError where they do not.
+    So its logits belong to the student's tokens. The two vocabularies may number the tokens
+    differently (MPNet's ids are BERT's plus four) and use another number of separators between
+    question and context, but must contain the same tokens. Raises PinciteError if they do not.
     """
 
     def __init__(
-        self, base: BaseModel, student: PreTrainedTokenizerBase, device: device, half: bool
+        self, base: BaseModel, student: PreTrainedTokenizerBase, device: Device, bfloat16: bool
     ) -> None:
-        model, tokenizer = load(base, seed=0)
+        model, tokenizer = load_base(base, seed=0)
         self._model = model.requires_grad_(False)  # from_pretrained leaves it in evaluation mode
         self._model.to(device)  # type: ignore[arg-type]  # untyped in transformers
-        self._device, self._half = device, half
+        self._device, self._bfloat16 = device, bfloat16
         self._ids = vocabulary_map(student, tokenizer)
         self._padding = int(tokenizer.pad_token_id)
         self._separator = int(tokenizer.sep_token_id)
@@ -40,79 +41,82 @@ class Teacher:
         self._typed = "token_type_ids" in tokenizer.model_input_names
 
     def logits(self, batch: Batch) -> tuple[Tensor, Tensor]:
-        """Start and end, (windows, tokens): right at the batch's `places`, without meaning
-        elsewhere.
+        """Start and end logits, each of shape (windows, tokens) as the batch has them.
+
+        They are valid at the batch's `places` only.
         """
         import torch
 
         tokens, mask, second = self.translated(batch)
-        inputs = {
-            "input_ids": tokens,
-            "attention_mask": mask,
-            **({"token_type_ids": second} if self._typed else {}),
+        inputs = {"input_ids": tokens, "attention_mask": mask}
+        if self._typed:
+            inputs["token_type_ids"] = second
+        tensors = {
+            name: torch.from_numpy(values.astype(np.int64)).to(self._device)
+            for name, values in inputs.items()
         }
-        shift = self._separators[1] - self._separators[0]
-        columns = np.arange(batch.tokens.shape[1])
-        there = torch.from_numpy(
-            np.clip(np.where(columns > 0, columns + shift, 0), 0, tokens.shape[1] - 1)
-        ).to(self._device)
-        with torch.no_grad(), torch.autocast(self._device.type, torch.bfloat16, enabled=self._half):
-            output = self._model(
-                **{
-                    name: torch.from_numpy(values.astype(np.int64)).to(self._device)
-                    for name, values in inputs.items()
-                }
-            )
-        return output.start_logits.float()[:, there], output.end_logits.float()[:, there]
+        with (
+            torch.no_grad(),
+            torch.autocast(self._device.type, torch.bfloat16, enabled=self._bfloat16),
+        ):
+            output = self._model(**tensors)
+        columns = self._columns(batch.tokens.shape[1], tokens.shape[1])
+        positions = torch.from_numpy(columns).to(self._device)
+        return output.start_logits.float()[:, positions], output.end_logits.float()[:, positions]
+
+    def _columns(self, student_width: int, teacher_width: int) -> Numbers:
+        """For each column of the student's windows the teacher's: shifted, except the first."""
+        student_separators, teacher_separators = self._separators
+        shift = teacher_separators - student_separators
+        columns = np.arange(student_width)
+        return np.clip(np.where(columns > 0, columns + shift, 0), 0, teacher_width - 1)
 
     def translated(self, batch: Batch) -> tuple[Numbers, NDArray[np.bool_], NDArray[np.bool_]]:
-        """Tokens, mask and second part as the teacher writes them."""
-        ours, theirs = self._separators
-        width = batch.tokens.shape[1] + theirs - ours
+        """The windows with the teacher's tokens: `tokens`, `mask` and `second` as in Batch."""
+        student_separators, teacher_separators = self._separators
+        width = batch.tokens.shape[1] + teacher_separators - student_separators
         tokens = np.full((len(batch.tokens), width), self._padding, np.int64)
         mask, second = np.zeros(tokens.shape, np.bool_), np.zeros(tokens.shape, np.bool_)
-        for row, (ids, real, after) in enumerate(
+        for row, (ids, is_token, is_second) in enumerate(
             zip(batch.tokens, batch.mask, batch.second, strict=True)
         ):
-            length, context = int(real.sum()), int(after.argmax())
-            middle = np.full(theirs, self._separator)
-            written = np.concatenate(
-                [self._ids[ids[: context - ours]], middle, self._ids[ids[context:length]]]
-            )
-            tokens[row, : len(written)] = written
-            mask[row, : len(written)] = True
-            second[row, context + theirs - ours : len(written)] = True
+            length, context = int(is_token.sum()), int(is_second.argmax())
+            question_ids = self._ids[ids[: context - student_separators]]
+            middle = np.full(teacher_separators, self._separator)
+            window = np.concatenate([question_ids, middle, self._ids[ids[context:length]]])
+            tokens[row, : len(window)] = window
+            mask[row, : len(window)] = True
+            second[row, len(question_ids) + teacher_separators : len(window)] = True
         return tokens, mask, second
 
 
 def separators(tokenizer: PreTrainedTokenizerBase) -> int:
-    """How many special tokens stand between question and context: one in BERT, two in MPNet and
-    RoBERTa.
-    """
+    """Special tokens between question and context: one in BERT, two in MPNet and RoBERTa."""
     return int(tokenizer.num_special_tokens_to_add(pair=True)) - 2
 
 
 def vocabulary_map(student: PreTrainedTokenizerBase, teacher: PreTrainedTokenizerBase) -> Numbers:
-    """The teacher's id for each of the student's.
+    """The teacher's id for each of the student's ids, shape (student's vocabulary,).
 
-    Raises PinciteError where the teacher lacks a word.
+    Raises PinciteError if the teacher lacks a token.
     """
-    theirs = teacher.get_vocab()
+    teacher_ids = teacher.get_vocab()
     names = student.convert_ids_to_tokens(list(range(len(student))))
     special = {
         student.cls_token: teacher.cls_token,
         student.sep_token: teacher.sep_token,
         student.pad_token: teacher.pad_token,
+        student.unk_token: teacher.unk_token,
+        student.mask_token: teacher.mask_token,
     }
-    special |= {student.unk_token: teacher.unk_token, student.mask_token: teacher.mask_token}
-    lacking = [
+    missing = [
         name
         for name in names
-        if special.get(name, name) not in theirs and not name.startswith("[unused")
+        if special.get(name, name) not in teacher_ids and not name.startswith("[unused")
     ]
-    if lacking:
+    if missing:
         raise PinciteError(
-            f"The teacher lacks {len(lacking):,} of the student's tokens, such as {lacking[0]!r}: "
+            f"The teacher lacks {len(missing):,} of the student's tokens, such as {missing[0]!r}: "
             "choose one with the same vocabulary."
         )
-    return np.array([theirs.get(special.get(name, name), 0) for name in names], np.int64)
+    return np.array([teacher_ids.get(special.get(name, name), 0) for name in names], np.int64)

@@ -15,8 +15,8 @@ import numpy as np
 from index.encoders.bundled_model import HASHES, TOKENIZER, WEIGHTS
 from index.encoders.export.encoder import quantise
 from index.errors import PinciteError
-from qa.train.base_models import find, load
-from qa.train.checkpoint import checkpoints, read_state
+from qa.train.base_models import find_base, load_base
+from qa.train.checkpoint import newest, read_state
 from qa.train.export_reader import RECORD
 
 if TYPE_CHECKING:
@@ -24,34 +24,36 @@ if TYPE_CHECKING:
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 _OPSET = 17
-_SAME = 1e-3
-"""Logits; an exported graph that is further from torch's than rounding is another model."""
+_MAX_DIFFERENCE = 1e-3
+"""Largest difference of a logit in graph and model that rounding explains."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportedModel:
+    """Hash and size of the graph's file."""
+
     sha256: str
     bytes: int
 
 
 def export_onnx(trained: Path, folder: Path) -> ExportedModel:
-    """Writes model, tokenizer, hashes and the record of the training into `folder`, over those that
-    are there.
+    """Writes model, tokenizer, hashes and the record of the training into `folder`.
 
-    `trained` is a checkpoint, or the folder of a training, whose newest one is taken. Weights are
-    stored in 8 bits, a scale for each channel; activations are quantised as the model runs. Raises
-    PinciteError where there is nothing to ship, or the graph is not true.
+    Files that exist there are replaced. `trained` is a checkpoint, or a training's folder, of which
+    the newest is used. Weights are stored in 8 bits with a scale for each channel; activations are
+    quantised as the model runs. Raises PinciteError if there is no checkpoint, or the graph differs
+    from the model.
     """
-    source = next(reversed(checkpoints(trained)), trained)
+    source = newest(trained)
     state = read_state(source)
-    model, tokenizer = load(find(str(source)), seed=0)
+    model, tokenizer = load_base(find_base(str(source)), seed=0)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        whole = Path(scratch) / "whole.onnx"
-        _trace(model, whole)
-        _compare(model, whole)
-        quantise(whole, folder / WEIGHTS)
-    backend = tokenizer.backend_tokenizer  # `find` asked for a tokenizer.json
+        graph = Path(scratch) / "float32.onnx"
+        _trace(model, graph)
+        _compare(model, graph)
+        quantise(graph, folder / WEIGHTS)
+    backend = tokenizer.backend_tokenizer  # `find_base` requires a tokenizer.json
     backend.no_truncation()
     backend.no_padding()
     (folder / TOKENIZER).write_text(backend.to_str(), encoding="utf-8")
@@ -70,7 +72,7 @@ def _trace(model: PreTrainedModel, path: Path) -> None:
     model.set_attn_implementation("eager")
 
     class Logits(torch.nn.Module):
-        """Two tensors, by position: what the tracer can follow."""
+        """The model with positional tensors in and out, as the tracer needs it."""
 
         def __init__(self) -> None:
             super().__init__()
@@ -84,9 +86,7 @@ def _trace(model: PreTrainedModel, path: Path) -> None:
 
     names = [*INPUTS, "start", "end"]
     with warnings.catch_warnings(), torch.no_grad():
-        warnings.simplefilter(
-            "ignore"
-        )  # the tracer's remarks on constants; `_compare` sees what matters
+        warnings.simplefilter("ignore")  # the tracer warns of constants; see `_compare`
         torch.onnx.export(
             Logits().eval(),
             tuple(torch.from_numpy(values) for values in _example(24)),
@@ -100,36 +100,32 @@ def _trace(model: PreTrainedModel, path: Path) -> None:
 
 
 def _compare(model: PreTrainedModel, path: Path) -> None:
-    """Graph and model on windows of other lengths than the one that was traced.
+    """Compares graph and model on windows of other lengths than the traced one.
 
-    Raises PinciteError where they differ.
+    Raises PinciteError if they differ.
     """
     import torch
     from onnxruntime import InferenceSession
 
     session = InferenceSession(str(path), providers=["CPUExecutionProvider"])
     for tokens in (8, 57, 384):
-        window = _example(tokens)
+        inputs = dict(zip(INPUTS, _example(tokens), strict=True))
         with torch.no_grad():
-            output = model(
-                **{
-                    name: torch.from_numpy(values)
-                    for name, values in zip(INPUTS, window, strict=True)
-                }
-            )
-        ours = session.run(None, dict(zip(INPUTS, window, strict=True)))
-        apart = max(
+            tensors = {name: torch.from_numpy(values) for name, values in inputs.items()}
+            output = model(**tensors)
+        logits = session.run(None, inputs)
+        difference = max(
             float(np.abs(a - b.numpy()).max())
-            for a, b in zip(ours, (output.start_logits, output.end_logits), strict=True)
+            for a, b in zip(logits, (output.start_logits, output.end_logits), strict=True)
         )
-        if apart > _SAME:
+        if difference > _MAX_DIFFERENCE:
             raise PinciteError(
-                f"The exported graph differs by {apart:.2g} from the model on {tokens} tokens, "
-                f"wanted at most {_SAME}: it is wrong."
+                f"The exported graph differs by {difference:.2g} from the model on {tokens} "
+                f"tokens; at most {_MAX_DIFFERENCE} is rounding. Check the version of torch."
             )
 
 
 def _example(tokens: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Token ids that every vocabulary of BERT's kind has, the mask, and the types."""
+    """Token ids that every BERT-like vocabulary has, the mask, and the token types."""
     ids = np.random.default_rng(tokens).integers(0, 100, (1, tokens))
     return ids, np.ones_like(ids), (np.arange(tokens) > tokens // 4).astype(np.int64)[None]

@@ -1,4 +1,4 @@
-"""A checkpoint to a reader's folder: what `python -m qa --reader` takes, and how it came about."""
+"""Exports a checkpoint as a folder for `pincite ask --reader`, with a record of the training."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from dataclasses import asdict
 from pathlib import Path
 
 from index.errors import PinciteError
-from qa.train.checkpoint import OPTIMIZER, STATE, checkpoints, read_state
+from qa.train.checkpoint import OPTIMIZER, STATE, newest, read_state
 
 RECORD = "training.json"
 _WEIGHTS = "model.safetensors"
 
 
-def export(trained: Path, folder: Path, half: bool = False) -> str:
-    """Writes `folder`, all or nothing; returns the weights' SHA-256.
+def export(trained: Path, folder: Path, fp16: bool = False) -> str:
+    """Writes `folder`, which appears when it is complete; returns the SHA-256 of the weights.
 
-    `trained` is a checkpoint, or the folder of a training, whose newest one is taken. `half` stores
-    the weights in 16 bits: half the size to ship, and read back in single precision. Raises
-    PinciteError where there is nothing to export or `folder` is there already.
+    `trained` is a checkpoint, or a training's folder, of which the newest is used. `fp16` stores
+    the weights in 16 bits, half the size; they are read in single precision. Raises PinciteError if
+    there is no checkpoint or `folder` exists.
     """
-    source = next(reversed(checkpoints(trained)), trained)
+    source = newest(trained)
     state = read_state(source)
     if folder.exists():
-        raise PinciteError(f"{folder} is there already. Name a folder that is not.")
+        raise PinciteError(f"{folder} exists already. Name a folder that does not.")
     unfinished = folder.with_name(f"{folder.name}.tmp")
     shutil.rmtree(unfinished, ignore_errors=True)
     shutil.copytree(source, unfinished, ignore=shutil.ignore_patterns(OPTIMIZER, STATE))
-    if half:
-        _halve(unfinished / _WEIGHTS)
+    if fp16:
+        _to_fp16(unfinished / _WEIGHTS)
     with (unfinished / _WEIGHTS).open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     (unfinished / RECORD).write_text(json.dumps({**asdict(state), "sha256": sha256}, indent=1))
@@ -39,8 +39,8 @@ def export(trained: Path, folder: Path, half: bool = False) -> str:
     return sha256
 
 
-def _halve(path: Path) -> None:
-    """config.json goes on saying float32, so that is what the weights are read as."""
+def _to_fp16(path: Path) -> None:
+    """Converts a weights file; config.json still says float32, so they are read as such."""
     import numpy as np
     from safetensors.numpy import load_file, save_file
 

@@ -1,4 +1,7 @@
-"""Examples to windows of tokens with the positions of their answers, and windows to batches."""
+"""Examples to windows of tokens with the positions of their answers, and windows to batches.
+
+The batches depend on the lengths and the seed alone, so a step's number is enough to resume.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,9 @@ if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
 NO_ANSWER = 0
-"""The first token stands for it, as start and as end."""
+"""Index of the token that stands for "no answer", as start and as end: the first."""
 
-_AT_ONCE = 1_000
+_EXAMPLES_AT_ONCE = 1_000
 
 Numbers = NDArray[np.int64]
 
@@ -33,11 +36,9 @@ That saves most of the padding, and the batches of an epoch remain random.
 class Features:
     """Windows, in the order of their examples.
 
-    Window i has the tokens `tokens[bounds[i]:bounds[i + 1]]`.
-
-    Its context begins at token `context[i]` and ends before its last token; the answer runs from
-    token `start[i]` to `end[i]`, both included. All of shape (windows,), but `tokens` (all tokens,)
-    and `bounds` (windows + 1,).
+    Window i has the tokens `tokens[bounds[i]:bounds[i + 1]]`. Its context begins at token
+    `context[i]` and ends before its last token; the answer runs from token `start[i]` to `end[i]`,
+    both included. Shapes: `tokens` (all tokens,), `bounds` (windows + 1,), the others (windows,).
     """
 
     tokens: NDArray[np.int32]
@@ -56,11 +57,10 @@ class Features:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """Windows padded to the longest.
+    """Windows padded to the longest; arrays of shape (windows, tokens) and (windows,).
 
-    (windows, tokens): `tokens`; `mask`, which are no padding; `second`, which come after the
-    question; `places`, where an answer may start or end (the context, and the first token for
-    none). (windows,): `start`, `end`.
+    `mask` is False for padding. `second` is True for the tokens after the question. `places` is
+    True where an answer may start or end: in the context, and at the first token for "no answer".
     """
 
     tokens: Numbers
@@ -71,20 +71,20 @@ class Batch:
     end: Numbers
 
 
-def features(
+def make_features(
     examples: Sequence[Example],
     tokenizer: PreTrainedTokenizerBase,
     note: Callable[[str], None] | None = None,
 ) -> Features:
-    """Every context is windowed to its end.
+    """The windows of all examples; each context is covered to its end.
 
-    A window that does not hold the whole answer is one without an answer.
+    A window without the whole answer is labelled as one without an answer.
     """
     rows: list[tuple[list[int], int, int, int]] = []
-    for first in range(0, len(examples), _AT_ONCE):
+    for first in range(0, len(examples), _EXAMPLES_AT_ONCE):
         if note and first % 20_000 == 0:
             note(f"{first:,} of {len(examples):,} examples tokenised")
-        rows.extend(_windows(examples[first : first + _AT_ONCE], tokenizer))
+        rows.extend(_windows(examples[first : first + _EXAMPLES_AT_ONCE], tokenizer))
     tokens = np.concatenate([np.array(row[0], np.int32) for row in rows])
     bounds = np.cumsum([0] + [len(row[0]) for row in rows])
     context, start, end = np.array([row[1:] for row in rows], np.int64).T
@@ -94,7 +94,7 @@ def features(
 def _windows(
     examples: Sequence[Example], tokenizer: PreTrainedTokenizerBase
 ) -> Iterator[tuple[list[int], int, int, int]]:
-    """(tokens, where the context begins, start, end) of every window."""
+    """(tokens, first token of the context, start, end) of every window."""
     encoded = tokenizer(
         [example.question for example in examples],
         [example.context for example in examples],
@@ -121,11 +121,11 @@ def _windows(
 def _label(
     offsets: list[Range], inside: list[int], answer: Range | None, first: bool, last: bool
 ) -> tuple[int, int]:
-    """The fewest of the tokens `inside` the context that cover the answer, if the window holds all
-    of it. `offsets` are of all tokens.
+    """First and last token of the answer: the fewest tokens `inside` the context that cover it.
 
-    `first` and `last`: does the context begin or end in this window? Then nothing of the answer is
-    outside on that side, though it may begin or end with characters that no token carries.
+    NO_ANSWER if the window does not contain all of it. `offsets` are those of all tokens.
+    `first` and `last` say whether the context begins or ends in this window. On that side nothing
+    of the answer is outside, though it may have characters there that belong to no token.
     """
     if answer is None or not inside:
         return NO_ANSWER, NO_ANSWER
@@ -153,14 +153,15 @@ def collate(features: Features, windows: Numbers, padding: int) -> Batch:
     return Batch(tokens, mask, second, places, features.start[windows], features.end[windows])
 
 
-def plan(lengths: Numbers, rows: int, seed: int, most_tokens: int, most_rows: int) -> list[Numbers]:
-    """Batches of window numbers for `rows` windows in all: whole epochs, each in another order, and
-    a random part of one more.
+def plan(lengths: Numbers, rows: int, seed: int, max_tokens: int, max_rows: int) -> list[Numbers]:
+    """Batches of window indices for `rows` windows in total.
+
+    They are whole epochs, each in another order, and a random part of a further one.
     """
     batches: list[Numbers] = []
     for epoch in range(-(-rows // len(lengths))):
-        left = rows - epoch * len(lengths)
-        batches.extend(epoch_batches(lengths, seed, epoch, most_tokens, most_rows, left))
+        remaining = rows - epoch * len(lengths)
+        batches.extend(epoch_batches(lengths, seed, epoch, max_tokens, max_rows, remaining))
     return batches
 
 
@@ -168,17 +169,17 @@ def epoch_batches(
     lengths: Numbers,
     seed: int,
     epoch: int,
-    most_tokens: int,
-    most_rows: int,
-    most: int | None = None,
+    max_tokens: int,
+    max_rows: int,
+    limit: int | None = None,
 ) -> list[Numbers]:
-    """Every window once, or `most` drawn ones, in batches of like length: at most `most_rows` and,
-    padded, `most_tokens`.
+    """Batches of similar length with every window once, or with `limit` random ones.
 
-    A window longer than `most_tokens` is a batch of its own.
+    A batch has at most `max_rows` windows and, with padding, `max_tokens` tokens. A window longer
+    than `max_tokens` is a batch of its own.
     """
     draw = np.random.default_rng([seed, epoch])
-    order = draw.permutation(len(lengths))[:most]
+    order = draw.permutation(len(lengths))[:limit]
     batches: list[Numbers] = []
     for first in range(0, len(order), _SORTED_TOGETHER):
         together = order[first : first + _SORTED_TOGETHER]
@@ -186,18 +187,18 @@ def epoch_batches(
             _packed(
                 together[np.argsort(lengths[together], kind="stable")],
                 lengths,
-                most_tokens,
-                most_rows,
+                max_tokens,
+                max_rows,
             )
         )
     return [batches[i] for i in draw.permutation(len(batches))]
 
 
-def _packed(windows: Numbers, lengths: Numbers, most_tokens: int, most_rows: int) -> list[Numbers]:
-    """Cuts windows sorted by length into batches; the last of a batch is its longest."""
+def _packed(windows: Numbers, lengths: Numbers, max_tokens: int, max_rows: int) -> list[Numbers]:
+    """Splits windows that are sorted by length into batches; the last of a batch is the longest."""
     cuts, first = [], 0
     for i, length in enumerate(lengths[windows]):
-        if i > first and (i - first == most_rows or (i - first + 1) * length > most_tokens):
+        if i > first and (i - first == max_rows or (i - first + 1) * length > max_tokens):
             cuts.append(i)
             first = i
     return np.split(windows, cuts)

@@ -1,8 +1,7 @@
-"""Two models of one shape to one whose weights lie between theirs (Wortsman et al. 2022, "Robust
-fine-tuning of zero-shot models").
+"""Interpolates the weights of two models of one shape (WiSE-FT).
 
-What a later training taught is mostly kept, and what it cost is mostly given back:
-`qa/model/README.md` has the figures.
+Wortsman et al. 2022, "Robust fine-tuning of zero-shot models": most of what a training gains is
+retained, and most of what it loses elsewhere is recovered. Figures: `qa/model/README.md`.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 
 from index.errors import PinciteError
 from qa.train.base_models import BaseModel
-from qa.train.checkpoint import OPTIMIZER, STATE, checkpoints
+from qa.train.checkpoint import OPTIMIZER, STATE, newest
 
 _WEIGHTS = "model.safetensors"
 
@@ -24,53 +23,34 @@ Weights = dict[str, NDArray[np.float32]]
 
 
 def interpolate(before: BaseModel, trained: Path, share: float, folder: Path) -> None:
-    """Writes `folder`, a checkpoint to be scored and shipped: `share` of what `trained` became, the
-    rest of what it was.
+    """Writes `folder`, a checkpoint: share x trained weights + (1 - share) x weights before.
 
-    `before` is the base that the training began from, with its span head; `trained` a checkpoint,
-    or the folder of a training, whose newest one is taken. Raises PinciteError where `folder` is
-    there already, or the two are not of one shape.
+    `before` is the base of the training, with its span head; `trained` a checkpoint, or a
+    training's folder, of which the newest is used. Raises PinciteError if `share` is not between 0
+    and 1, `folder` exists, or the two models have different shapes.
     """
-    source = next(reversed(checkpoints(trained)), trained)
-    if folder.exists():
-        raise PinciteError(f"{folder} is there already. Name a folder that is not.")
-    weights = between(before.folder, source, share)
-    shutil.copytree(source, folder, ignore=shutil.ignore_patterns(OPTIMIZER))
-    save(weights, folder)
-    state = json.loads((folder / STATE).read_text("utf-8"))
-    state["settings"]["blended"] = {"with": before.name, "share": share}
-    (folder / STATE).write_text(json.dumps(state, indent=1))
+    from safetensors.numpy import load_file, save_file
 
-
-def check_share(share: float) -> None:
-    """Raises PinciteError where a blend with so much of one model would be one of the two."""
     if not 0 < share < 1:
         raise PinciteError(f"--share is {share}, wanted a number between 0 and 1.")
-
-
-def between(before: Path, after: Path, share: float) -> Weights:
-    """Of the models in two folders: `share` of the second, the rest of the first.
-
-    Raises PinciteError where they are not of one shape.
-    """
-    from safetensors.numpy import load_file
-
-    check_share(share)
-    old, new = load_file(before / _WEIGHTS), load_file(after / _WEIGHTS)
-    if {name: old[name].shape for name in new if name in old} != {
-        name: values.shape for name, values in new.items()
-    }:
+    source = newest(trained)
+    if folder.exists():
+        raise PinciteError(f"{folder} exists already. Name a folder that does not.")
+    old, new = load_file(before.folder / _WEIGHTS), load_file(source / _WEIGHTS)
+    if _shapes({name: old[name] for name in new if name in old}) != _shapes(new):
         raise PinciteError(
-            f"{before} and {after} have different shapes: give the base of that training."
+            f"{before.folder} and {source} have different shapes: give the base of that training."
         )
-    return {
+    weights = {
         name: ((1 - share) * old[name] + share * values).astype(np.float32)
         for name, values in new.items()
     }
-
-
-def save(weights: Weights, folder: Path) -> None:
-    """As the weights of the model in the folder."""
-    from safetensors.numpy import save_file
-
+    shutil.copytree(source, folder, ignore=shutil.ignore_patterns(OPTIMIZER))
     save_file(weights, folder / _WEIGHTS, metadata={"format": "pt"})
+    state = json.loads((folder / STATE).read_text("utf-8"))
+    state["settings"]["interpolated"] = {"with": before.name, "share": share}
+    (folder / STATE).write_text(json.dumps(state, indent=1))
+
+
+def _shapes(weights: Weights) -> dict[str, tuple[int, ...]]:
+    return {name: values.shape for name, values in weights.items()}

@@ -22,8 +22,11 @@ ALWAYS, NEVER = float("-inf"), float("inf")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """The best span for a question, its margin (-inf without a span), EM and F1 in [0, 1]."""
+class Prediction:
+    """The best span for a question, its margin (-inf without a span), EM and F1 in [0, 1].
+
+    EM and F1 are those of the text when it is given as the answer: 0.0 for an unanswerable one.
+    """
 
     answerable: bool
     text: str
@@ -47,63 +50,60 @@ class Scores:
     recall: float | None
 
 
-def read(reader: Reader, questions: Sequence[SquadQuestion]) -> Iterator[Reading]:
-    """One reading for each question, in order; each is read with its own paragraph."""
+def predict(reader: Reader, questions: Sequence[SquadQuestion]) -> Iterator[Prediction]:
+    """One prediction for each question, in order; each is read with its own paragraph."""
     for question in questions:
         candidates = reader.read(question.question, [_passage(question.paragraph)])
         text = candidates[0].occurrence.span.text if candidates else ""
-        margin = candidates[0].margin if candidates else ALWAYS
-        yield Reading(
-            bool(question.accepted),
-            text,
-            margin,
-            exact_match(text, question.accepted),
-            f1(text, question.accepted),
+        answerable = bool(question.accepted)
+        yield Prediction(
+            answerable=answerable,
+            text=text,
+            margin=candidates[0].margin if candidates else ALWAYS,
+            exact=exact_match(text, question.accepted) if answerable else 0.0,
+            f1=f1(text, question.accepted) if answerable else 0.0,
         )
 
 
-def scores(readings: Sequence[Reading], threshold: float) -> Scores:
-    """A question whose margin is below the threshold counts as refused: right, and 1, if it is
-    unanswerable, else 0.
+def compute_scores(predictions: Sequence[Prediction], threshold: float) -> Scores:
+    """The scores if questions with a margin below the threshold are rejected.
+
+    A rejected question scores 1 if it is unanswerable, else 0.
     """
-    refused = [reading.margin < threshold for reading in readings]
-    right = sum(
-        no and not reading.answerable for no, reading in zip(refused, readings, strict=True)
-    )
-    unanswerable = sum(not reading.answerable for reading in readings)
-    exact_match, overlap = (_mean(readings, refused, name) for name in ("exact", "f1"))
+    rejected = [prediction.margin < threshold for prediction in predictions]
+    unanswerable = [not prediction.answerable for prediction in predictions]
+    rightly = sum(map(all, zip(rejected, unanswerable, strict=True)))
     return Scores(
-        threshold,
-        exact_match,
-        overlap,
-        right / sum(refused) if any(refused) else None,
-        right / unanswerable if unanswerable else None,
+        threshold=threshold,
+        exact=_mean(predictions, rejected, "exact"),
+        f1=_mean(predictions, rejected, "f1"),
+        precision=rightly / sum(rejected) if any(rejected) else None,
+        recall=rightly / sum(unanswerable) if any(unanswerable) else None,
     )
 
 
 def _mean(
-    readings: Sequence[Reading], refused: Sequence[bool], name: Literal["exact", "f1"]
+    predictions: Sequence[Prediction], rejected: Sequence[bool], name: Literal["exact", "f1"]
 ) -> float:
     values = [
-        float(not each.answerable) if no else getattr(each, name)
-        for each, no in zip(readings, refused, strict=True)
+        float(not prediction.answerable) if is_rejected else getattr(prediction, name)
+        for prediction, is_rejected in zip(predictions, rejected, strict=True)
     ]
     return sum(values) / len(values)
 
 
-def best_threshold(readings: Sequence[Reading]) -> float:
-    """The one of highest F1 on these very readings, the lowest of equals; a margin that occurs, or
-    `NEVER`.
+def best_threshold(predictions: Sequence[Prediction]) -> float:
+    """The threshold with the highest F1 on these predictions, the lowest of equals.
+
+    It is one of their margins, or NEVER.
     """
-    order = sorted(readings, key=lambda reading: reading.margin)
-    margins = np.array([reading.margin for reading in order] + [NEVER])
-    gains = np.array([float(not reading.answerable) - reading.f1 for reading in order])
-    total: NDArray[np.float64] = np.concatenate(
-        [[0.0], np.cumsum(gains)]
-    )  # by how many are refused
-    possible = np.concatenate(
-        [[True], margins[1:] > margins[:-1]]
-    )  # equal margins are refused together
+    order = sorted(predictions, key=lambda prediction: prediction.margin)
+    margins = np.array([prediction.margin for prediction in order] + [NEVER])
+    gains = np.array([float(not prediction.answerable) - prediction.f1 for prediction in order])
+    # total[n]: gain in F1 if the n questions of the lowest margins are rejected
+    total: NDArray[np.float64] = np.concatenate([[0.0], np.cumsum(gains)])
+    # questions of equal margins can only be rejected together
+    possible = np.concatenate([[True], margins[1:] > margins[:-1]])
     return float(margins[int(np.argmax(np.where(possible, total, -np.inf)))])
 
 

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from qa.train.distillation import Teacher
 
 _OUTSIDE = -1e4
-"""The logit of a token where no answer can be: its probability is 0 in single precision."""
+"""Logit of a token where no answer can be: its probability is 0 in single precision."""
 
-_RECENT = 100
+_RECENT_STEPS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingSettings:
-    """Everything that the weights at a step depend on, but the device and its precision.
+    """Everything that the weights at a step depend on, except the device and its precision.
 
     Rows are windows (`qa.train.features`).
     """
@@ -36,24 +36,24 @@ class TrainingSettings:
     """SHA-256 of the prepared examples."""
     layers: int | None = None
     rows: int | None = None
-    """To be read in all, some of them again after an epoch; None: `epochs` times all."""
+    """Rows to train on in total, repeated after an epoch; None: `epochs` times all rows."""
     epochs: float = 2.0
     learning_rate: float = 1e-4
-    """The highest: it rises to it in the first `warm_up` of the rows, then falls to 0, both
-    linearly.
+    """The highest one. The rate rises to it in the first `warm_up` of the rows, then falls to 0,
+    both linearly.
     """
     warm_up: float = 0.05
     decay: float = 0.01
     dropout: float = 0.0
-    """Every window is read once or twice, so little can be learnt by heart; drawing what is dropped
-    took 2.4 times the time.
+    """No dropout by default: every window is read once or twice, so there is little overfitting,
+    and dropout made the training take 2.4 times as long.
     """
     clip: float = 1.0
-    most_rows: int = 32
-    most_tokens: int = 4_096
+    max_rows: int = 32
+    max_tokens: int = 4_096
     teacher: str | None = None
     distillation_weight: float = 0.7
-    """The teacher's part in the loss."""
+    """Weight of the divergence from the teacher in the loss."""
     temperature: float = 2.0
     seed: int = 0
 
@@ -63,8 +63,8 @@ class TrainingSettings:
             "epochs",
             "clip",
             "temperature",
-            "most_rows",
-            "most_tokens",
+            "max_rows",
+            "max_tokens",
             "rows",
             "layers",
         ):
@@ -78,16 +78,17 @@ class TrainingSettings:
 
 
 def rate_at(progress: float, settings: TrainingSettings) -> float:
-    """The learning rate when this share of the rows has been read."""
+    """The learning rate after the share `progress` of the rows."""
     if progress < settings.warm_up:
         return settings.learning_rate * progress / settings.warm_up
     return settings.learning_rate * (1 - progress) / (1 - settings.warm_up)
 
 
 class Trainer:
-    """`step` steps of `plan` are done.
+    """Trains a model step by step; `step` steps of `plan` are done.
 
-    To resume, load the weights, the optimizer's state and the number of the step.
+    With `bfloat16` the model runs in that precision (autocast), the weights stay in single
+    precision. To resume, load the weights, the optimizer's state and the number of the step.
     """
 
     def __init__(
@@ -97,13 +98,13 @@ class Trainer:
         features: Features,
         settings: TrainingSettings,
         device: device,
-        half: bool = False,
+        bfloat16: bool = False,
         teacher: Teacher | None = None,
     ) -> None:
         self.model = model.train()
         self.model.to(device)
         _set_dropout(model, settings.dropout)
-        if half and device.type == "cpu":
+        if bfloat16 and device.type == "cpu":
             attention.use(model)
         self.optimizer = _optimizer(model, settings)
         self.settings = settings
@@ -112,44 +113,47 @@ class Trainer:
             settings.rows if settings.rows is not None else round(settings.epochs * len(features))
         )
         self.plan = plan(
-            features.lengths, rows, settings.seed, settings.most_tokens, settings.most_rows
+            features.lengths, rows, settings.seed, settings.max_tokens, settings.max_rows
         )
         self._ends = np.cumsum([len(batch) for batch in self.plan])
-        self._features, self._device, self._half, self._teacher = features, device, half, teacher
+        self._features, self._device = features, device
+        self._bfloat16, self._teacher = bfloat16, teacher
         self._padding = int(tokenizer.pad_token_id)
         self._typed = "token_type_ids" in tokenizer.model_input_names
         self._losses: list[Tensor] = []
 
     @property
     def rows(self) -> int:
-        """Read so far."""
+        """Rows read so far."""
         return int(self._ends[self.step - 1]) if self.step else 0
 
     @property
     def all_rows(self) -> int:
+        """Rows of the whole training."""
         return int(self._ends[-1])
 
     @property
     def done(self) -> bool:
+        """True after the last step."""
         return self.step == len(self.plan)
 
     def loss(self) -> float:
-        """The mean of the last hundred steps of this run.
+        """The mean loss of the last hundred steps of this run, NaN before the first.
 
-        Raises PinciteError when it is no number any more.
+        Raises PinciteError if it is not finite (the training diverged).
         """
         import torch
 
         mean = torch.stack(self._losses).mean().item() if self._losses else float("nan")
         if self._losses and not np.isfinite(mean):
             raise PinciteError(
-                f"The loss is {mean} after {self.rows:,} rows. Begin again with a "
+                f"The loss is {mean} after {self.rows:,} rows. Start again with a "
                 f"--learning-rate below {self.settings.learning_rate}."
             )
         return mean
 
     def advance(self) -> None:
-        """One step. What is dropped out is drawn by the seed and the step's number alone."""
+        """Does one step. Dropout depends on the seed and the step's number alone."""
         import torch
 
         windows = self.plan[self.step]
@@ -162,67 +166,60 @@ class Trainer:
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.settings.clip)
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
-        self._losses = [*self._losses[-_RECENT + 1 :], loss.detach()]
+        self._losses = [*self._losses[-_RECENT_STEPS + 1 :], loss.detach()]
         self.step += 1
 
     def _loss(self, batch: Batch) -> Tensor:
-        """Cross-entropy of start and end, their mean; with a teacher, mixed with the divergence
-        from its distribution.
+        """The mean of the cross-entropies of start and end.
+
+        With a teacher it is mixed with the mean divergence from the teacher's distributions.
         """
         import torch
         from torch.nn.functional import cross_entropy
 
-        inputs = {
-            "input_ids": batch.tokens,
-            "attention_mask": batch.mask,
-            **({"token_type_ids": batch.second} if self._typed else {}),
+        inputs = {"input_ids": batch.tokens, "attention_mask": batch.mask}
+        if self._typed:
+            inputs["token_type_ids"] = batch.second
+        tensors = {
+            name: torch.from_numpy(values.astype(np.int64)).to(self._device)
+            for name, values in inputs.items()
         }
-        with torch.autocast(self._device.type, torch.bfloat16, enabled=self._half):
-            output = self.model(
-                **{
-                    name: torch.from_numpy(values.astype(np.int64)).to(self._device)
-                    for name, values in inputs.items()
-                }
-            )
-        places = torch.from_numpy(batch.places).to(self._device)
-        logits = [
-            each.float().masked_fill(~places, _OUTSIDE)
-            for each in (output.start_logits, output.end_logits)
-        ]
-        targets = [torch.from_numpy(each).to(self._device) for each in (batch.start, batch.end)]
-        labelled = (
-            sum(
-                (cross_entropy(*pair) for pair in zip(logits, targets, strict=True)),
-                torch.zeros((), device=self._device),
-            )
-            / 2
+        with torch.autocast(self._device.type, torch.bfloat16, enabled=self._bfloat16):
+            output = self.model(**tensors)
+        outside = ~torch.from_numpy(batch.places).to(self._device)
+        start, end = (
+            logits.float().masked_fill(outside, _OUTSIDE)
+            for logits in (output.start_logits, output.end_logits)
         )
+        gold_start, gold_end = (
+            torch.from_numpy(gold).to(self._device) for gold in (batch.start, batch.end)
+        )
+        loss = (cross_entropy(start, gold_start) + cross_entropy(end, gold_end)) / 2
         if self._teacher is None:
-            return labelled
-        taught = [each.masked_fill(~places, _OUTSIDE) for each in self._teacher.logits(batch)]
-        apart = (
-            sum(
-                (
-                    divergence(*pair, self.settings.temperature)
-                    for pair in zip(logits, taught, strict=True)
-                ),
-                torch.zeros_like(labelled),
-            )
-            / 2
+            return loss
+        teacher_start, teacher_end = (
+            logits.masked_fill(outside, _OUTSIDE) for logits in self._teacher.logits(batch)
         )
-        return (
-            1 - self.settings.distillation_weight
-        ) * labelled + self.settings.distillation_weight * apart
+        temperature, weight = self.settings.temperature, self.settings.distillation_weight
+        distillation = (
+            divergence(start, teacher_start, temperature)
+            + divergence(end, teacher_end, temperature)
+        ) / 2
+        return (1 - weight) * loss + weight * distillation
 
 
 def divergence(student: Tensor, teacher: Tensor, temperature: float) -> Tensor:
-    """KL(teacher || student) of the softened distributions over the last axis, mean over the rows,
-    times the square of the temperature so that its gradients keep their size.
+    """KL(teacher || student) of the softened distributions over the last axis, mean over the rows.
+
+    It is multiplied by the square of the temperature, so that its gradients have the same size at
+    any temperature (Hinton et al. 2015).
     """
     from torch.nn.functional import kl_div, log_softmax
 
-    ours, theirs = (log_softmax(logits / temperature, dim=-1) for logits in (student, teacher))
-    return kl_div(ours, theirs, reduction="batchmean", log_target=True) * temperature**2
+    student_log, teacher_log = (
+        log_softmax(logits / temperature, dim=-1) for logits in (student, teacher)
+    )
+    return kl_div(student_log, teacher_log, reduction="batchmean", log_target=True) * temperature**2
 
 
 def _set_dropout(model: PreTrainedModel, share: float) -> None:
@@ -234,12 +231,15 @@ def _set_dropout(model: PreTrainedModel, share: float) -> None:
 
 
 def _optimizer(model: PreTrainedModel, settings: TrainingSettings) -> AdamW:
-    """Biases and norms, which have one dimension, do not decay."""
+    """AdamW. Biases and norms, which have one dimension, have no weight decay."""
     from torch.optim import AdamW
 
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
     groups = [
-        {"params": [each for each in parameters if each.ndim > 1], "weight_decay": settings.decay},
-        {"params": [each for each in parameters if each.ndim <= 1], "weight_decay": 0.0},
+        {
+            "params": [matrix for matrix in parameters if matrix.ndim > 1],
+            "weight_decay": settings.decay,
+        },
+        {"params": [vector for vector in parameters if vector.ndim <= 1], "weight_decay": 0.0},
     ]
     return AdamW(groups, lr=settings.learning_rate, fused=True)

@@ -69,18 +69,18 @@ def run_export_onnx(arguments: argparse.Namespace) -> int:
 
 
 def run_interpolate(arguments: argparse.Namespace) -> int:
-    from qa.train.base_models import find
+    from qa.train.base_models import find_base
     from qa.train.interpolate import interpolate
 
-    interpolate(find(arguments.before), arguments.trained, arguments.share, arguments.folder)
+    interpolate(find_base(arguments.before), arguments.trained, arguments.share, arguments.folder)
     print(arguments.folder)
     return 0
 
 
 def run_dequantise(arguments: argparse.Namespace) -> int:
-    from qa.train.base_models import find
+    from qa.train.base_models import find_base
     from qa.train.dequantise import dequantise
 
-    dequantise(arguments.exported, find(arguments.like), arguments.folder)
+    dequantise(arguments.exported, find_base(arguments.like), arguments.folder)
     print(arguments.folder)
     return 0

@@ -33,10 +33,10 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     parser.add_argument("--dropout", type=float, default=0.0, metavar="SHARE", help="(default: 0)")
     parser.add_argument(
-        "--most-rows", type=int, default=32, metavar="N", help="windows of a batch (default: 32)"
+        "--max-rows", type=int, default=32, metavar="N", help="windows of a batch (default: 32)"
     )
     parser.add_argument(
-        "--most-tokens",
+        "--max-tokens",
         type=int,
         default=4_096,
         metavar="N",
@@ -82,14 +82,14 @@ def _add_run_options(group: argparse._ArgumentGroup) -> None:
 def run(arguments: argparse.Namespace) -> int:
     from dataclasses import fields
 
-    from qa.train.base_models import find
+    from qa.train.base_models import find_base
     from qa.train.data import digest
     from qa.train.fit import RunOptions, fit
     from qa.train.trainer import TrainingSettings
 
     values = vars(arguments)
-    base = find(arguments.base)
-    teacher = find(arguments.teacher) if arguments.teacher else None
+    base = find_base(arguments.base)
+    teacher = find_base(arguments.teacher) if arguments.teacher else None
     chosen = {
         field.name: values[field.name] for field in fields(TrainingSettings) if field.name in values
     }

@@ -64,7 +64,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from qa.train.base_models import find
+    from qa.train.base_models import find_base
     from qa.train.data_settings import DataSettings
     from qa.train.perturb import WordReplacer
     from qa.train.prepare import prepare
@@ -82,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
         settings,
         arguments.held_out,
         lambda line: note([line]),
-        WordReplacer.from_base(find(arguments.words)),
+        WordReplacer.from_base(find_base(arguments.words)),
     )
     note([f"{count:>9,} {name}" for name, count in prepared.counts.items()], 1000)
     print(prepared.path)

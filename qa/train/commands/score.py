@@ -12,7 +12,7 @@ from index.errors import PinciteError
 
 if TYPE_CHECKING:
     from qa.squad import SquadQuestion
-    from qa.train.score import Reading, Scores
+    from qa.train.score import Prediction, Scores
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -32,23 +32,24 @@ def run(arguments: argparse.Namespace) -> int:
     import random
 
     from qa.squad import read_squad
-    from qa.train.score import ALWAYS, best_threshold, scores
+    from qa.train.score import ALWAYS, best_threshold, compute_scores
 
     questions = read_squad(arguments.questions)
     if arguments.limit is not None and arguments.limit < 1:
         raise PinciteError(f"--limit is {arguments.limit}; give 1 or more.")
     if arguments.limit is not None and arguments.limit < len(questions):
         questions = random.Random(0).sample(questions, arguments.limit)
-    readings = list(_read(arguments.reader, questions, arguments.threads))
-    answerable = [reading for reading in readings if reading.answerable]
+    predictions = list(_predictions(arguments.reader, questions, arguments.threads))
+    answerable = [each for each in predictions if each.answerable]
     parts = {"answerable, always answered": (answerable, ALWAYS)} if answerable else {}
-    if len(answerable) < len(readings):
+    if len(answerable) < len(predictions):
         parts |= {
-            "all, margin >= 0": (readings, 0.0),
-            "all, best margin on this set": (readings, best_threshold(readings)),
+            "all, margin >= 0": (predictions, 0.0),
+            "all, best margin on this set": (predictions, best_threshold(predictions)),
         }
     table = {
-        name: (len(part), scores(part, threshold)) for name, (part, threshold) in parts.items()
+        name: (len(part), compute_scores(part, threshold))
+        for name, (part, threshold) in parts.items()
     }
     if arguments.json:
         print(json.dumps({name: _to_json(n, each) for name, (n, each) in table.items()}, indent=1))
@@ -57,21 +58,21 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _read(
+def _predictions(
     folder: Path, questions: Sequence[SquadQuestion], threads: int | None
-) -> Iterator[Reading]:
+) -> Iterator[Prediction]:
     import time
 
     from qa.pipeline import open_reader
-    from qa.train.score import read
+    from qa.train.score import predict
 
     if threads is not None:
         from qa.train.fit import set_threads
 
         set_threads(threads)
     start = time.perf_counter()
-    for number, reading in enumerate(read(open_reader(folder), questions), 1):
-        yield reading
+    for number, prediction in enumerate(predict(open_reader(folder), questions), 1):
+        yield prediction
         if number % 500 == 0 or number == len(questions):
             milliseconds = (time.perf_counter() - start) / number * 1000
             note([f"{number:,} of {len(questions):,} questions, {milliseconds:.0f} ms each"])

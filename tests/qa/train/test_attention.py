@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from qa.train import attention
-from qa.train.base_models import load
+from qa.train.base_models import load_base
 from tests.qa.train.test_base_models import tiny_base
 
 pytestmark = pytest.mark.model
@@ -15,7 +15,7 @@ def test_it_is_torchs_own_attention(tmp_path: Path) -> None:
     """To the rounding of bfloat16, with padding and without; and its gradients flow."""
     import torch
 
-    model, _ = load(tiny_base(tmp_path / "tiny"), 0)
+    model, _ = load_base(tiny_base(tmp_path / "tiny"), 0)
     model.train(False)
     tokens = torch.arange(5, 25).reshape(2, 10)
     for mask in (torch.ones_like(tokens), torch.tensor([[1] * 10, [1] * 6 + [0] * 4])):

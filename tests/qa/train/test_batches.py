@@ -13,14 +13,14 @@ LENGTHS = st.lists(st.integers(1, 384), min_size=1, max_size=120).map(
 
 @given(LENGTHS, st.integers(0, 5), st.integers(0, 3), st.integers(384, 2_000), st.integers(1, 32))
 def test_an_epoch_reads_every_window_once_within_the_limits(
-    lengths: np.ndarray, seed: int, epoch: int, most_tokens: int, most_rows: int
+    lengths: np.ndarray, seed: int, epoch: int, max_tokens: int, max_rows: int
 ) -> None:
-    batches = epoch_batches(lengths, seed, epoch, most_tokens, most_rows)
+    batches = epoch_batches(lengths, seed, epoch, max_tokens, max_rows)
     assert sorted(np.concatenate(batches)) == list(range(len(lengths)))
     for batch in batches:
-        assert 1 <= len(batch) <= most_rows
-        assert len(batch) * lengths[batch].max() <= most_tokens
-    again = epoch_batches(lengths, seed, epoch, most_tokens, most_rows)
+        assert 1 <= len(batch) <= max_rows
+        assert len(batch) * lengths[batch].max() <= max_tokens
+    again = epoch_batches(lengths, seed, epoch, max_tokens, max_rows)
     assert all(np.array_equal(*pair) for pair in zip(batches, again, strict=True))
 
 

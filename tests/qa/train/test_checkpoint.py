@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 
 from index.errors import PinciteError
-from qa.train.base_models import load
-from qa.train.checkpoint import check_same, checkpoints, read_state, resume, save
+from qa.train.base_models import load_base
+from qa.train.checkpoint import check_settings, checkpoints, read_state, resume, save
 from qa.train.trainer import Trainer, TrainingSettings
 from tests.qa.train.test_base_models import tiny_base
 from tests.qa.train.test_trainer import trainer
 
 pytestmark = pytest.mark.model
 
-SETTINGS = TrainingSettings("b", "d", rows=64, most_rows=8, learning_rate=1e-3, dropout=0.1)
+SETTINGS = TrainingSettings("b", "d", rows=64, max_rows=8, learning_rate=1e-3, dropout=0.1)
 
 
 def saved(learner: Trainer, folder: Path) -> Path:
     return save(
-        folder, learner, load(tiny_base(folder.parent / "tokenizer"), 0)[1], 1.5, [(8, 2.0)]
+        folder, learner, load_base(tiny_base(folder.parent / "tokenizer"), 0)[1], 1.5, [(8, 2.0)]
     )
 
 
@@ -86,12 +86,12 @@ def test_no_checkpoint_is_no_error(tmp_path: Path) -> None:
 
 def test_other_settings_are_refused_by_name(tmp_path: Path) -> None:
     path = saved(advanced(trainer(tmp_path / "base", SETTINGS), 1), tmp_path / "run")
-    check_same(path, SETTINGS)
+    check_settings(path, SETTINGS)
     with pytest.raises(
         PinciteError,
-        match=r"run was begun with layers None \(now 6\), learning_rate 0.001 \(now 0.002\)",
+        match=r"run was started with layers None \(now 6\), learning_rate 0.001 \(now 0.002\)",
     ) as caught:
-        check_same(path, replace(SETTINGS, learning_rate=0.002, layers=6))
+        check_settings(path, replace(SETTINGS, learning_rate=0.002, layers=6))
     assert "seed" not in str(caught.value)
 
 
@@ -117,9 +117,9 @@ def test_what_is_no_number_is_not_kept(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_no_checkpoint(tmp_path: Path) -> None:
-    with pytest.raises(PinciteError, match="is no checkpoint"):
+    with pytest.raises(PinciteError, match="is not a checkpoint"):
         read_state(tmp_path)
     path = saved(advanced(trainer(tmp_path / "base", SETTINGS), 1), tmp_path / "run")
     shutil.move(path / "state.json", path / "other.json")
-    with pytest.raises(PinciteError, match="is no checkpoint"):
+    with pytest.raises(PinciteError, match="is not a checkpoint"):
         read_state(path)

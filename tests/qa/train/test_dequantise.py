@@ -10,7 +10,7 @@ import pytest
 from index.errors import PinciteError
 from qa.readers.onnx import OnnxModel
 from qa.readers.transformers import TransformersModel
-from qa.train.base_models import BaseModel, find
+from qa.train.base_models import BaseModel, find_base
 from qa.train.checkpoint import checkpoints
 from qa.train.dequantise import dequantise
 from qa.train.export_onnx import export_onnx
@@ -33,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def base(folder: Path) -> BaseModel:
-    return find(str(checkpoints(folder / "run")[-1]))
+    return find_base(str(checkpoints(folder / "run")[-1]))
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def test_it_reads_like_what_was_shipped(folder: Path, thawed: Path) -> None:
 
 
 def test_a_folder_that_is_there_is_left_alone(folder: Path, base: BaseModel, thawed: Path) -> None:
-    with pytest.raises(PinciteError, match="is there already"):
+    with pytest.raises(PinciteError, match="exists already"):
         dequantise(folder / "shipped", base, thawed)
 
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from index.errors import PinciteError
-from qa.train.base_models import BaseModel, find, load
+from qa.train.base_models import BaseModel, find_base, load_base
 from qa.train.data import Example
 from qa.train.distillation import Teacher, separators, vocabulary_map
-from qa.train.features import Batch, collate, features
+from qa.train.features import Batch, collate, make_features
 from qa.train.trainer import Trainer, TrainingSettings
 from tests.qa.train.test_base_models import SPECIAL, VOCABULARY, tiny_base
 from tests.qa.train.test_trainer import examples
@@ -43,13 +43,13 @@ def tiny_mpnet(folder: Path) -> BaseModel:
         max_position_embeddings=400,
     )
     MPNetForQuestionAnswering(config).save_pretrained(folder)
-    return find(str(folder))
+    return find_base(str(folder))
 
 
 def batch(base: BaseModel) -> Batch:
-    _, tokenizer = load(base, 0)
+    _, tokenizer = load_base(base, 0)
     return collate(
-        features(EXAMPLES, tokenizer), np.arange(len(EXAMPLES)), int(tokenizer.pad_token_id)
+        make_features(EXAMPLES, tokenizer), np.arange(len(EXAMPLES)), int(tokenizer.pad_token_id)
     )
 
 
@@ -70,7 +70,9 @@ def test_a_teacher_that_numbers_the_words_otherwise_says_the_same(tmp_path: Path
     ]
     save_file(weights, folder / "model.safetensors", {"format": "pt"})
 
-    model, tokenizer = load(student, seed=0)  # Teacher draws its missing head with the seed 0, too
+    model, tokenizer = load_base(
+        student, seed=0
+    )  # Teacher draws its missing head with the seed 0, too
     both = batch(student)
     inputs = {
         "input_ids": both.tokens,
@@ -79,9 +81,9 @@ def test_a_teacher_that_numbers_the_words_otherwise_says_the_same(tmp_path: Path
     }
     with torch.no_grad():
         own = model(**{name: torch.from_numpy(values) for name, values in inputs.items()})
-    starts, ends = Teacher(find(str(folder)), tokenizer, torch.device("cpu"), half=False).logits(
-        both
-    )
+    starts, ends = Teacher(
+        find_base(str(folder)), tokenizer, torch.device("cpu"), bfloat16=False
+    ).logits(both)
     places = torch.from_numpy(both.places)
     torch.testing.assert_close(starts[places], own.start_logits[places])
     torch.testing.assert_close(ends[places], own.end_logits[places])
@@ -91,10 +93,10 @@ def test_a_teacher_with_two_separators_reads_what_its_own_tokenizer_writes(tmp_p
     import torch
 
     student, base = tiny_base(tmp_path / "student"), tiny_mpnet(tmp_path / "mpnet")
-    model, tokenizer = load(base, 0)
-    _, ours = load(student, 0)
+    model, tokenizer = load_base(base, 0)
+    _, ours = load_base(student, 0)
     assert (separators(ours), separators(tokenizer)) == (1, 2)
-    teacher = Teacher(base, ours, torch.device("cpu"), half=False)
+    teacher = Teacher(base, ours, torch.device("cpu"), bfloat16=False)
     both = batch(student)
     tokens, mask, _ = teacher.translated(both)
     starts, ends = teacher.logits(both)
@@ -117,7 +119,7 @@ def test_a_teacher_with_two_separators_reads_what_its_own_tokenizer_writes(tmp_p
 
 def test_a_teacher_of_other_words_is_refused(tmp_path: Path) -> None:
     tokenizers = [
-        load(tiny_base(tmp_path / str(n), vocabulary=VOCABULARY[: len(VOCABULARY) - n]), 0)[1]
+        load_base(tiny_base(tmp_path / str(n), vocabulary=VOCABULARY[: len(VOCABULARY) - n]), 0)[1]
         for n in (0, 3)
     ]
     assert vocabulary_map(tokenizers[0], tokenizers[0]).tolist() == list(range(len(VOCABULARY)))
@@ -132,9 +134,9 @@ def test_a_student_follows_its_teacher(tmp_path: Path) -> None:
     import torch
 
     base = tiny_base(tmp_path / "base", dropout=0.0)
-    model, tokenizer = load(base, seed=1)
+    model, tokenizer = load_base(base, seed=1)
     teacher = Teacher(
-        tiny_base(tmp_path / "teacher", dropout=0.0), tokenizer, torch.device("cpu"), half=False
+        tiny_base(tmp_path / "teacher", dropout=0.0), tokenizer, torch.device("cpu"), bfloat16=False
     )
     teacher._model.qa_outputs.weight.data *= 30  # type: ignore[union-attr,operator]  # sure of itself, so that there is something to learn
     settings = TrainingSettings(
@@ -143,7 +145,7 @@ def test_a_student_follows_its_teacher(tmp_path: Path) -> None:
     learner = Trainer(
         model,
         tokenizer,
-        features(examples(20), tokenizer),
+        make_features(examples(20), tokenizer),
         settings,
         torch.device("cpu"),
         teacher=teacher,

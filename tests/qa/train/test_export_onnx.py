@@ -1,4 +1,4 @@
-"""From a training of a very small model to what users get, and back in through `qa.readers.onnx`."""
+"""Export of a very small model to ONNX, read again by `qa.readers.onnx`."""
 
 from __future__ import annotations
 
@@ -75,8 +75,8 @@ def test_it_reads_as_the_model_it_was_made_of(trained: Path, shipped: Path) -> N
     assert np.corrcoef(theirs, ours)[0, 1] > 0.98
 
 
-def test_a_windows_logits_depend_on_nothing_else(shipped: Path) -> None:
-    """Not on how many are read at once, on how many threads, nor in which order: to the last bit."""
+def test_the_logits_of_a_window_depend_on_nothing_else(shipped: Path) -> None:
+    """Not on the other windows, the number of threads or the order: equal to the last bit."""
     one, many = OnnxModel(shipped, threads=1), OnnxModel(shipped, threads=4)
     windows = one.windower(QUESTION, TEXTS)
     alone = [one.logits([window])[0] for window in windows]
@@ -118,5 +118,5 @@ def test_a_folder_without_hashes_is_refused(tmp_path: Path) -> None:
 
 
 def test_nothing_to_ship(tmp_path: Path) -> None:
-    with pytest.raises(PinciteError, match="is no checkpoint"):
+    with pytest.raises(PinciteError, match="is not a checkpoint"):
         export_onnx(tmp_path, tmp_path / "reader")

@@ -65,7 +65,7 @@ def test_half_the_size_and_nearly_the_same_scores(trained: Path, tmp_path: Path)
     from transformers import AutoModelForQuestionAnswering
 
     export(trained, tmp_path / "whole")
-    export(trained, tmp_path / "half", half=True)
+    export(trained, tmp_path / "half", fp16=True)
     sizes = [(tmp_path / name / "model.safetensors").stat().st_size for name in ("whole", "half")]
     assert 0.45 < sizes[1] / sizes[0] < 0.65, "the header is not halved"
     whole, half = (dict(spans(tmp_path / name)) for name in ("whole", "half"))
@@ -78,8 +78,8 @@ def test_half_the_size_and_nearly_the_same_scores(trained: Path, tmp_path: Path)
 
 def test_nothing_is_overwritten_and_nothing_made_of_nothing(trained: Path, tmp_path: Path) -> None:
     export(trained, tmp_path / "reader")
-    with pytest.raises(PinciteError, match="is there already"):
+    with pytest.raises(PinciteError, match="exists already"):
         export(trained, tmp_path / "reader")
-    with pytest.raises(PinciteError, match="is no checkpoint"):
+    with pytest.raises(PinciteError, match="is not a checkpoint"):
         export(tmp_path / "base", tmp_path / "other")
     assert not (tmp_path / "other").exists()

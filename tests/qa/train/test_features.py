@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from qa.readers.decode import MAX_ANSWER_TOKENS, decode
 from qa.readers.windows import STRIDE
-from qa.train.base_models import load
+from qa.train.base_models import load_base
 from qa.train.data import Example
-from qa.train.features import Features, collate, features
+from qa.train.features import Features, collate, make_features
 from tests.qa.train.test_base_models import WORDS, tiny_base
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.model
 
 @pytest.fixture(scope="module")
 def tokenizer(tmp_path_factory: pytest.TempPathFactory) -> PreTrainedTokenizerBase:
-    return load(tiny_base(tmp_path_factory.mktemp("tiny")), 0)[1]
+    return load_base(tiny_base(tmp_path_factory.mktemp("tiny")), 0)[1]
 
 
 def example(question: str, context: str, answer: tuple[int, int] | None) -> Example:
@@ -83,7 +83,7 @@ def test_labels_say_the_answer_or_that_the_window_does_not_hold_it(
     last = min(first + draw.randrange(3), words - 1)
     answer = int(starts[first]), int(starts[last]) + len(spelt[last])
     one = example("what did ada see", " ".join(spelt), answer)
-    made = features([one], tokenizer)
+    made = make_features([one], tokenizer)
     found = []
     for window in range(len(made)):
         said, held = read_back(made, window, one, tokenizer)
@@ -105,7 +105,7 @@ def test_an_answer_that_a_window_cuts_in_two_is_none_there(
         for i in range(len(words) - 2)
     ]
     for one in many[::10] + many[95:160]:
-        made = features([one], tokenizer)
+        made = make_features([one], tokenizer)
         assert len(made) == 3
         for window in range(3):
             said, held = read_back(made, window, one, tokenizer)
@@ -117,21 +117,21 @@ def test_an_answer_that_a_window_cuts_in_two_is_none_there(
 
 def test_the_fewest_tokens_that_cover_a_part_of_a_word(tokenizer: PreTrainedTokenizerBase) -> None:
     one = example("who", "in 1860s lima", (3, 7))
-    made = features([one], tokenizer)
+    made = make_features([one], tokenizer)
     assert read_back(made, 0, one, tokenizer)[0] == (3, 7)
     whole = example("who", "in lima", (4, 6))  # a word of one token
-    assert read_back(features([whole], tokenizer), 0, whole, tokenizer)[0] == (3, 7)
+    assert read_back(make_features([whole], tokenizer), 0, whole, tokenizer)[0] == (3, 7)
 
 
 def test_characters_without_a_token_do_not_lose_the_answer(
     tokenizer: PreTrainedTokenizerBase,
 ) -> None:
     one = example("who", "\u200bada in lima\u200b", (0, 4))
-    assert read_back(features([one], tokenizer), 0, one, tokenizer)[0] == (1, 4)
+    assert read_back(make_features([one], tokenizer), 0, one, tokenizer)[0] == (1, 4)
 
 
 def test_unanswerable_examples_point_at_the_first_token(tokenizer: PreTrainedTokenizerBase) -> None:
-    made = features([example("who", "ada " * 500, None)], tokenizer)
+    made = make_features([example("who", "ada " * 500, None)], tokenizer)
     assert len(made) > 1
     assert not made.start.any()
     assert not made.end.any()
@@ -143,7 +143,7 @@ def test_some_window_holds_every_answer() -> None:
 
 def test_a_batch_is_padded_to_its_longest(tokenizer: PreTrainedTokenizerBase) -> None:
     """[CLS] who [SEP] ada [SEP], and beside it a longer one."""
-    made = features(
+    made = make_features(
         [example("who", "ada", (0, 3)), example("who did", "ada bob ada", None)], tokenizer
     )
     assert made.lengths.tolist() == [5, 8]
@@ -166,6 +166,6 @@ def test_a_batch_is_padded_to_its_longest(tokenizer: PreTrainedTokenizerBase) ->
 def test_a_context_without_a_single_token_has_a_window_all_the_same(
     tokenizer: PreTrainedTokenizerBase, tmp_path: Path
 ) -> None:
-    made = features([example("who", "\u200b", None)], tokenizer)
+    made = make_features([example("who", "\u200b", None)], tokenizer)
     assert made.lengths.tolist() == [4]
     assert collate(made, np.array([0]), 0).places.tolist() == [[True, False, False, False]]

@@ -39,7 +39,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(data: Path, folder: Path, base: BaseModel, how: RunOptions, **changes: object) -> FitResult:
-    settings = TrainingSettings(base.name, digest(data), rows=40, most_rows=8, learning_rate=1e-3)
+    settings = TrainingSettings(base.name, digest(data), rows=40, max_rows=8, learning_rate=1e-3)
     return fit(data, folder, base, replace(settings, **changes), how, None, lambda text: None)  # type: ignore[arg-type]  # by name
 
 
@@ -72,7 +72,7 @@ def test_changed_settings_are_refused_and_nothing_is_touched(
     tmp_path: Path, data: Path, base: BaseModel
 ) -> None:
     run(data, tmp_path / "run", base, ONE_STEP)
-    with pytest.raises(PinciteError, match=r"was begun with seed 0 \(now 1\)"):
+    with pytest.raises(PinciteError, match=r"was started with seed 0 \(now 1\)"):
         run(data, tmp_path / "run", base, ONE_STEP, seed=1)
     assert [path.name for path in checkpoints(tmp_path / "run")] == ["step-00000001"]
 

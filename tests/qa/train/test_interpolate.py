@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from index.errors import PinciteError
-from qa.train.base_models import BaseModel, find
+from qa.train.base_models import BaseModel, find_base
 from qa.train.checkpoint import checkpoints, read_state
 from qa.train.interpolate import interpolate
 from tests.qa.train.test_base_models import tiny_base
@@ -29,7 +29,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def before(folder: Path) -> BaseModel:
-    return find(str(checkpoints(folder / "early")[-1]))
+    return find_base(str(checkpoints(folder / "early")[-1]))
 
 
 def test_every_weight_lies_between(folder: Path) -> None:
@@ -43,7 +43,7 @@ def test_every_weight_lies_between(folder: Path) -> None:
     assert any(not np.array_equal(old[name], new[name]) for name in old)
     for name in old:
         np.testing.assert_allclose(found[name], 0.75 * old[name] + 0.25 * new[name], atol=1e-7)
-    assert read_state(folder / "between").settings["blended"] == {
+    assert read_state(folder / "between").settings["interpolated"] == {
         "with": before(folder).name,
         "share": 0.25,
     }
@@ -61,5 +61,5 @@ def test_readers_of_two_shapes_do_not_blend(folder: Path) -> None:
 
 
 def test_a_folder_that_is_there_is_left_alone(folder: Path) -> None:
-    with pytest.raises(PinciteError, match="is there already"):
+    with pytest.raises(PinciteError, match="exists already"):
         interpolate(before(folder), folder / "late", 0.5, folder / "late")

@@ -23,9 +23,9 @@ pytestmark = pytest.mark.model
 
 def parser() -> argparse.ArgumentParser:
     """The parser of `pincite train`."""
-    whole = argparse.ArgumentParser()
-    add_commands(whole.add_subparsers())
-    return whole
+    parser = argparse.ArgumentParser()
+    add_commands(parser.add_subparsers())
+    return parser
 
 
 def test_from_rows_to_scores(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -40,20 +40,10 @@ def test_from_rows_to_scores(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     prepared = printed(
         "prepare", rows, tmp_path / "made", "--held-out", questions, "--share", "other=0.5"
     )
-    fit = [
-        "fit",
-        prepared,
-        tmp_path / "run",
-        "--base",
-        base,
-        "--rows",
-        "60",
-        "--threads",
-        "1",
-        "--device",
-        "cpu",
-    ]
-    checkpoint = printed(*fit)
+    checkpoint = printed(
+        *("fit", prepared, tmp_path / "run", "--base", base),
+        *("--rows", "60", "--threads", "1", "--device", "cpu"),
+    )
     assert Path(checkpoint).parent == tmp_path / "run"
     assert json.loads((Path(checkpoint) / "state.json").read_text())["rows"] == 60
     assert "model.safetensors SHA-256" in printed(
@@ -78,21 +68,21 @@ def test_from_rows_to_scores(tmp_path: Path, capsys: pytest.CaptureFixture[str])
         (["prepare", "none.gz", "out", "--unanswerable", "2"], "unanswerable is 2.0"),
         (["fit", "none.gz", "run"], "none.gz cannot be read"),
         (["fit", "none.gz", "run", "--base", "none"], "none is not a base"),
-        (["export", "none", "out"], "none is no checkpoint"),
+        (["export", "none", "out"], "none is not a checkpoint"),
         (["score", "none", "none.json"], "none.json cannot be read"),
     ],
 )
-def test_mistakes_are_one_line(
+def test_errors_are_one_line(
     words: list[str], problem: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(words) == 2
-    shown = capsys.readouterr()
-    assert shown.out == ""
-    assert problem in shown.err
-    assert len(shown.err.strip().splitlines()) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert problem in printed.err
+    assert len(printed.err.strip().splitlines()) == 1
 
 
-def test_the_commands_of_the_recipe_are_commands() -> None:
+def test_the_commands_of_the_documentation_exist() -> None:
     commands = re.findall(r"^    pincite train (.*)$", qa.train.__doc__ or "", re.MULTILINE)
     assert [command.split()[0] for command in commands] == [
         "prepare",
@@ -107,12 +97,12 @@ def test_the_commands_of_the_recipe_are_commands() -> None:
         parser().parse_args(command.split())
 
 
-def test_the_recipe_names_the_numbers_that_are_used() -> None:
-    recipe, settings = qa.train.__doc__ or "", TrainingSettings("base", "data")
-    assert f"windows of {MAX_TOKENS} tokens with a stride of {STRIDE}" in recipe
-    assert f"at most {settings.most_rows} rows" in recipe
-    assert f"{settings.most_tokens:,} tokens" in recipe
-    assert f"rising to 1e-4 in {settings.warm_up:.0%} of the rows".replace("%", " %") in recipe
+def test_the_documentation_names_the_default_settings() -> None:
+    text, settings = qa.train.__doc__ or "", TrainingSettings("base", "data")
+    assert f"windows of {MAX_TOKENS} tokens with a stride of {STRIDE}" in text
+    assert f"at most {settings.max_rows} rows" in text
+    assert f"{settings.max_tokens:,} tokens" in text
+    assert f"rising to 1e-4 in {settings.warm_up:.0%} of the rows".replace("%", " %") in text
     assert settings.learning_rate == 1e-4
     fit = vars(parser().parse_args(["fit", "data", "folder"]))
     shared = [

@@ -17,7 +17,7 @@ WORDS = ["Rome", "Oslo", "fell", "rose", "in", "1923", "1924", "the", "king", "q
 
 @st.composite
 def rows(draw: st.DrawFn) -> Row:
-    """Three sentences of few words, so that answers often stand in several of them."""
+    """Three sentences of few words, so that answers often occur in several of them."""
     sentence = st.lists(st.sampled_from(WORDS), min_size=6, max_size=9)
     context = " ".join(
         " ".join(words).capitalize() + "."
@@ -35,32 +35,41 @@ def rows(draw: st.DrawFn) -> Row:
     )
 
 
-def stands(answer: str, context: str) -> bool:
-    """By another way than the code under test: as words of their own, any case."""
+def occurs(answer: str, context: str) -> bool:
+    """As whole words in any case; written another way than the code under test."""
     return bool(re.search(rf"(?i)(?<!\w){re.escape(answer)}(?!\w)", context))
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(rows(), min_size=2, max_size=12), st.integers(0, 9))
-def test_no_context_made_or_found_holds_an_accepted_answer(many: list[Row], seed: int) -> None:
+def test_no_context_contains_an_accepted_answer(many: list[Row], seed: int) -> None:
     with closing(PassagePool(many)) as pool:
         for row in many:
-            found = pool.retrieved_negative(row, random.Random(seed))
-            for example in [made for made in (found, answer_removed(row)) if made is not None]:
+            retrieved = pool.retrieved_negative(row, random.Random(seed))
+            examples = (retrieved, answer_removed(row))
+            for example in [example for example in examples if example is not None]:
                 assert example.question == row.question
                 assert not any(
-                    stands(answer, example.context)
+                    occurs(answer, example.context)
                     for answer in row.texts
                     if answer.lower() not in ("a", "the")
                 )
-            assert found is None or found.context in {other.context for other in many} - {
-                row.context
-            }
+            others = {other.context for other in many} - {row.context}
+            assert retrieved is None or retrieved.context in others
 
 
-TOWN = "The town lies by the river Una. Its bridge was built in 1802 by Ivo Marek, who came from Split. Boats still pass under it."
-CASTLE = "The castle above the river Una was built by monks. A bridge leads to it, and it has three towers that were never finished."
-OTHER = "Cabbage soup is eaten cold. It is made of cabbage, beets and cream, and nobody knows who first thought of it."
+TOWN = (
+    "The town lies by the river Una. Its bridge was built in 1802 by Ivo Marek, "
+    "who came from Split. Boats still pass under it."
+)
+CASTLE = (
+    "The castle above the river Una was built by monks. A bridge leads to it, "
+    "and it has three towers that were never finished."
+)
+OTHER = (
+    "Cabbage soup is eaten cold. It is example of cabbage, beets and cream, "
+    "and nobody knows who first thought of it."
+)
 
 
 def row(question: str, answer: str, context: str = TOWN) -> Row:
@@ -81,63 +90,46 @@ def pool() -> Iterator[PassagePool]:
         yield pool
 
 
-def test_the_context_found_is_about_the_question(pool: PassagePool) -> None:
-    made = pool.retrieved_negative(ROWS[0], random.Random(0))
-    assert made is not None
-    assert (made.kind, made.context, made.answer) == ("found", CASTLE, None)
+def test_the_retrieved_context_is_about_the_question(pool: PassagePool) -> None:
+    example = pool.retrieved_negative(ROWS[0], random.Random(0))
+    assert example is not None
+    assert (example.kind, example.context, example.answer) == ("found", CASTLE, None)
 
 
-def test_nothing_is_found_where_all_others_hold_the_answer(pool: PassagePool) -> None:
-    assert (
-        pool.retrieved_negative(
-            row("Who built the bridge over the Una?", "river"), random.Random(0)
-        )
-        is None
-    )
+def test_nothing_is_retrieved_if_all_others_contain_the_answer(pool: PassagePool) -> None:
+    asked = row("Who built the bridge over the Una?", "river")
+    assert pool.retrieved_negative(asked, random.Random(0)) is None
 
 
-def test_a_context_that_answers_the_same_question_of_another_row_is_not_found() -> None:
+def test_a_context_that_answers_the_question_of_another_row_is_not_retrieved() -> None:
     both = [ROWS[0], row("Who built the bridge over the Una?", "monks", CASTLE)]
     with closing(PassagePool(both)) as pool:
         assert [pool.retrieved_negative(each, random.Random(0)) for each in both] == [None, None]
 
 
-def test_the_sentences_that_answer_are_cut_out() -> None:
-    made = answer_removed(
-        row(
-            "Who built the bridge over the Una?",
-            "Ivo Marek",
-            TOWN + " Marek also fished in the Una, as did most people then.",
-        )
+def test_sentences_that_answer_are_removed() -> None:
+    more = "Marek also fished in the Una, as did most people then."
+    example = answer_removed(
+        row("Who built the bridge over the Una?", "Ivo Marek", f"{TOWN} {more}")
     )
-    assert made is not None
-    assert (
-        made.context
-        == "The town lies by the river Una. Boats still pass under it. Marek also fished in the Una, as did most people then."
-    )
+    assert example is not None
+    rest = f"The town lies by the river Una. Boats still pass under it. {more}"
+    assert example.context == rest
 
 
-def test_what_is_left_does_not_hold_the_answer_across_its_seams() -> None:
-    left = "It was long before anybody in the whole valley would speak to Ivo. Marek was a name that nobody liked to hear."
-    assert (
-        answer_removed(
-            row("Who built it?", "Ivo Marek", f"The bridge was built by Ivo Marek. {left}")
-        )
-        is None
+def test_the_rest_does_not_contain_the_answer_across_sentences() -> None:
+    bridge = "The bridge was built by Ivo Marek."
+    rest = (
+        "It was long before anybody in the whole valley would speak to Ivo. "
+        "Marek was a name that nobody liked to hear."
     )
-    made = answer_removed(
-        row(
-            "Who built it?",
-            "Ivo Marek",
-            f"The bridge was built by Ivo Marek. {left.replace('Marek', 'Peter')}",
-        )
-    )
-    assert made is not None
-    assert made.context == left.replace("Marek", "Peter")
+    assert answer_removed(row("Who built it?", "Ivo Marek", f"{bridge} {rest}")) is None
+    other = rest.replace("Marek", "Peter")
+    example = answer_removed(row("Who built it?", "Ivo Marek", f"{bridge} {other}"))
+    assert example is not None
+    assert example.context == other
 
 
-def test_a_context_of_one_sentence_is_not_cut() -> None:
-    assert (
-        answer_removed(row("Who built it?", "Ivo", "The bridge was built in 1802 by Ivo Marek."))
-        is None
-    )
+def test_a_context_of_one_sentence_makes_no_example() -> None:
+    asked = row("Who built it?", "Ivo", "The bridge was built in 1802 by Ivo Marek.")
+    assert answer_removed(asked) is None

@@ -1,4 +1,4 @@
-"""Questions altered in a word: by hand-made names and by embeddings of which the angles are known."""
+"""Questions altered in one word, with names and embeddings altered for the tests."""
 
 from __future__ import annotations
 
@@ -20,57 +20,57 @@ OTHERS = [
 
 
 def all_of(alter: Callable[[Row, random.Random], str | None], asked: Row) -> set[str]:
-    return {made for seed in range(40) if (made := alter(asked, random.Random(seed)))}
+    altered = (alter(asked, random.Random(seed)) for seed in range(40))
+    return {question for question in altered if question is not None}
 
 
-def test_another_name_or_number_is_asked_about() -> None:
-    """Split is known, and so is 1802.
+def test_a_name_or_number_is_swapped_for_another() -> None:
+    """Split and 1802 occur in the context.
 
-    Novi Sad is two words, Ivo Marek the answer, and a sentence's first word is no name.
+    Novi Sad has two words, Ivo Marek is the answer, and the first word of a sentence is not a name.
     """
-    made = all_of(EntitySwapper([BUILT, *OTHERS]).swap_entity, BUILT)
-    assert made == {
+    altered = all_of(EntitySwapper([BUILT, *OTHERS]).swap_entity, BUILT)
+    assert altered == {
         "Who built the bridge to Split in 1944?",
         "Who built the bridge to Bohr in 1802?",
         "Who built the bridge to Una in 1802?",
     }
 
 
-def test_a_question_without_a_known_name_is_not_swapped() -> None:
+def test_a_name_that_the_context_lacks_is_not_swapped() -> None:
     asked = row("Who built the bridge in Bihać?", "Ivo Marek")
     assert all_of(EntitySwapper([asked, *OTHERS]).swap_entity, asked) == set()
 
 
 def words(**angles: float) -> WordReplacer:
-    """Each word is a direction in the plane, in degrees; two opposite ones make their mean nothing,
-    so that nothing is shifted.
+    """Each word is a direction in the plane, in degrees.
+
+    Each has an opposite one, so that the mean, which is subtracted, is zero.
     """
     spread = {**angles, **{f"{name}opposite": angle + 180 for name, angle in angles.items()}}
     rows = np.array(
         [[np.cos(np.radians(angle)), np.sin(np.radians(angle))] for angle in spread.values()],
         np.float32,
     )
-    return WordReplacer({name: place for place, name in enumerate(spread)}, rows)
+    return WordReplacer({name: position for position, name in enumerate(spread)}, rows)
 
 
-def test_a_word_gives_way_to_its_neighbour() -> None:
-    known = words(bridge=0, tunnel=10, bridges=5)
-    made = all_of(known.replace_word, row("Which bridge did Ivo Marek build?", "Una"))
-    assert "Which tunnel did Ivo Marek build?" in made
-    assert not any("bridges" in question for question in made), (
-        "another form of the word is no other word"
-    )
+def test_a_word_is_replaced_by_a_similar_one() -> None:
+    replacer = words(bridge=0, tunnel=10, bridges=5)
+    altered = all_of(replacer.replace_word, row("Which bridge did Ivo Marek build?", "Una"))
+    assert "Which tunnel did Ivo Marek build?" in altered
+    assert not any("bridges" in question for question in altered), "another form of the same word"
 
 
-def test_a_word_keeps_its_ending_and_its_capital() -> None:
-    known = words(castle=0, fortress=4, towers=6, palace=8)
-    made = all_of(known.replace_word, row("Castle of whom?", "monks", CASTLE))
-    assert {question.split()[0] for question in made} & {"Palace", "Fortress", "Towers"} == {
+def test_a_replacement_has_the_same_ending_and_capital() -> None:
+    replacer = words(castle=0, fortress=4, towers=6, palace=8)
+    altered = all_of(replacer.replace_word, row("Castle of whom?", "monks", CASTLE))
+    assert {question.split()[0] for question in altered} & {"Palace", "Fortress", "Towers"} == {
         "Palace"
     }
 
 
-def test_a_question_of_unknown_words_is_not_replaced() -> None:
+def test_words_without_an_embedding_are_not_replaced() -> None:
     assert words(tunnel=0).replace_word(BUILT, random.Random(0)) is None
 
 
@@ -90,5 +90,5 @@ def test_a_question_of_unknown_words_is_not_replaced() -> None:
         ("The name of the river?", set()),
     ],
 )
-def test_a_question_is_turned_into_its_contrary(question: str, expected: set[str]) -> None:
+def test_questions_are_negated(question: str, expected: set[str]) -> None:
     assert all_of(negate, row(question, "Una")) == expected

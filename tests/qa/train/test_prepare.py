@@ -24,7 +24,7 @@ def silent(text: str) -> None:
 
 @settings(max_examples=15, deadline=None)
 @given(st.lists(rows(), min_size=4, max_size=12), st.integers(0, 3))
-def test_one_answered_example_a_row_and_half_as_many_without_an_answer(
+def test_one_answered_example_for_each_row_and_half_as_many_unanswerable(
     many: list[Row], seed: int
 ) -> None:
     chosen = DataSettings(seed=seed, lengthened=0.0)
@@ -38,7 +38,7 @@ def test_one_answered_example_a_row_and_half_as_many_without_an_answer(
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(rows(), min_size=2, max_size=8))
-def test_a_lengthened_context_still_has_its_answers_and_only_there(many: list[Row]) -> None:
+def test_a_lengthened_context_has_its_answers_in_the_same_place(many: list[Row]) -> None:
     for before, after in zip(many, lengthen(many, DataSettings(lengthened=1.0)), strict=True):
         assert after.texts == before.texts
         start = after.answers[0][0] - before.answers[0][0]
@@ -61,13 +61,13 @@ def test_short_contexts_are_lengthened_with_their_neighbours() -> None:
 
 
 @pytest.mark.parametrize("source", [f"{name}-dev" for name in GENERIC_SOURCES])
-def test_generic_questions_are_neither_lengthened_nor_unanswered(source: str) -> None:
+def test_rows_of_generic_sources_are_neither_lengthened_nor_made_unanswerable(source: str) -> None:
     many = [short(number, source) for number in range(100, 120)]
     assert lengthen(many, DataSettings(lengthened=1.0)) == many
     assert {example.kind for example in make_examples(many, ALL)} == {"answered"}
 
 
-def test_the_other_sources_make_up_for_generic_questions() -> None:
+def test_the_other_sources_provide_the_unanswerable_examples() -> None:
     many = [short(number, GENERIC_SOURCES[0]) for number in range(100, 110)] + [
         short(number) for number in range(200, 220)
     ]
@@ -90,7 +90,7 @@ def test_kinds_are_tried_in_the_order_of_their_shares() -> None:
     assert all(5 <= count <= 35 for count in counts[1:])
 
 
-def test_the_answer_most_people_gave_is_learnt() -> None:
+def test_the_most_frequent_answer_is_used() -> None:
     context = "x" * 400
     assert best_answer(Row("s", "q", context, ((0, 3), (4, 6), (4, 6)))) == (4, 6)
     assert best_answer(Row("s", "q", context, ((7, 8), (4, 6)))) == (7, 8)
@@ -136,7 +136,7 @@ def squad(path: Path, paragraph: str) -> Path:
     return path
 
 
-def test_a_set_is_made_once_for_each_settings(tmp_path: Path) -> None:
+def test_a_set_is_made_once_for_the_same_settings(tmp_path: Path) -> None:
     source = data(tmp_path / "rows.gz", [short(number) for number in range(100, 120)])
     first = prepare(source, tmp_path / "made", ALL, note=silent)
     assert first.counts["answered"] == 20
@@ -149,34 +149,31 @@ def test_a_set_is_made_once_for_each_settings(tmp_path: Path) -> None:
     }
 
 
-HELD = "Seven old men sat on the wall by the gate and told of the war in which all of them had run away."
-
-
-@pytest.mark.parametrize(
-    ("context", "kept"),
-    [
-        (HELD, False),
-        (f"It is said: seven old men sat on the wall by the gate and told, {HELD[70:]}", False),
-        (
-            "Seven old men sat on the wall and told of the war in which all of them had fought bravely.",
-            True,
-        ),
-    ],
+HELD_OUT = (
+    "Seven old men sat on the wall by the gate and told of the war "
+    "in which all of them had run away."
 )
-def test_what_is_held_out_and_its_edits_stay_outside(
-    tmp_path: Path, context: str, kept: bool
+EDITED = f"It is said: seven old men sat on the wall by the gate and told, {HELD_OUT[70:]}"
+SIMILAR = (
+    "Seven old men sat on the wall and told of the war in which all of them had fought bravely."
+)
+
+
+@pytest.mark.parametrize(("context", "used"), [(HELD_OUT, False), (EDITED, False), (SIMILAR, True)])
+def test_held_out_paragraphs_and_their_edits_are_left_out(
+    tmp_path: Path, context: str, used: bool
 ) -> None:
     source = data(tmp_path / "rows.gz", [short(100), Row("s", "Who sat?", context, ((0, 3),))])
-    made = prepare(source, tmp_path, ALL, [squad(tmp_path / "dev.json", HELD)], silent)
-    assert any(example.question == "Who sat?" for example in read_examples(made.path)) == kept
-    assert made.counts.get("left out: held out", 0) == (not kept)
+    prepared = prepare(source, tmp_path, ALL, [squad(tmp_path / "dev.json", HELD_OUT)], silent)
+    assert any(example.question == "Who sat?" for example in read_examples(prepared.path)) == used
+    assert prepared.counts.get("left out: held out", 0) == (not used)
 
 
 def test_a_held_out_file_makes_another_set(tmp_path: Path) -> None:
     source = data(tmp_path / "rows.gz", [short(100), short(101)])
     assert (
         prepare(source, tmp_path, ALL, [], silent).path
-        != prepare(source, tmp_path, ALL, [squad(tmp_path / "d", HELD)], silent).path
+        != prepare(source, tmp_path, ALL, [squad(tmp_path / "d", HELD_OUT)], silent).path
     )
 
 
@@ -184,13 +181,15 @@ def test_shares_and_lengths_leave_rows_out(tmp_path: Path) -> None:
     many = [short(number, "qamr-dev") for number in range(100, 300)] + [
         Row("s", "Why?" * 200, "because", ((0, 7),))
     ]
-    made = prepare(data(tmp_path / "rows.gz", many), tmp_path, DataSettings(), note=silent)
-    assert 45 <= made.counts["answered"] <= 95, "0.35 of 200, give or take four standard deviations"
-    assert made.counts["answered"] + made.counts["left out: not drawn"] == 200
-    assert made.counts["left out: too long"] == 1
+    prepared = prepare(data(tmp_path / "rows.gz", many), tmp_path, DataSettings(), note=silent)
+    assert 45 <= prepared.counts["answered"] <= 95, (
+        "0.35 of 200, give or take four standard deviations"
+    )
+    assert prepared.counts["answered"] + prepared.counts["left out: not drawn"] == 200
+    assert prepared.counts["left out: too long"] == 1
 
 
-def test_a_share_is_a_share() -> None:
+def test_a_share_is_between_0_and_1() -> None:
     with pytest.raises(PinciteError, match=r"cut is -1, wanted a number from 0 to 1"):
         DataSettings(negative_mix={"cut": -1})
     with pytest.raises(PinciteError, match=r"qamr is 1.5, wanted a number from 0 to 1"):

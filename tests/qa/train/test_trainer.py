@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from index.errors import PinciteError
-from qa.train.base_models import load
+from qa.train.base_models import load_base
 from qa.train.data import Example
-from qa.train.features import features
+from qa.train.features import make_features
 from qa.train.trainer import Trainer, TrainingSettings, divergence, rate_at
 from tests.qa.train.test_base_models import tiny_base
 
@@ -49,9 +49,9 @@ def examples(count: int) -> list[Example]:
 def trainer(folder: Path, settings: TrainingSettings, count: int = 20) -> Trainer:
     import torch
 
-    model, tokenizer = load(tiny_base(folder), settings.seed)
+    model, tokenizer = load_base(tiny_base(folder), settings.seed)
     return Trainer(
-        model, tokenizer, features(examples(count), tokenizer), settings, torch.device("cpu")
+        model, tokenizer, make_features(examples(count), tokenizer), settings, torch.device("cpu")
     )
 
 
@@ -88,7 +88,7 @@ def test_the_rate_rises_and_falls() -> None:
 
 
 def test_rows_are_counted_to_the_number_planned(tmp_path: Path) -> None:
-    learner = trainer(tmp_path / "tiny", TrainingSettings("b", "d", rows=25, most_rows=8))
+    learner = trainer(tmp_path / "tiny", TrainingSettings("b", "d", rows=25, max_rows=8))
     rows = []
     while not learner.done:
         learner.advance()
@@ -124,7 +124,7 @@ def test_dropout_is_what_the_settings_say_not_what_the_base_does(tmp_path: Path)
 def test_the_same_settings_learn_the_same(tmp_path: Path) -> None:
     import torch
 
-    settings = TrainingSettings("b", "d", rows=24, most_rows=8, learning_rate=1e-3, dropout=0.1)
+    settings = TrainingSettings("b", "d", rows=24, max_rows=8, learning_rate=1e-3, dropout=0.1)
     one, two = trainer(tmp_path / "one", settings), trainer(tmp_path / "two", settings)
     while not one.done:
         one.advance()
@@ -142,7 +142,7 @@ def test_a_loss_that_is_no_number_ends_the_training(tmp_path: Path) -> None:
     learner.advance()
     with pytest.raises(
         PinciteError,
-        match=r"The loss is nan after 20 rows. Begin again with a --learning-rate below 0.0001",
+        match=r"The loss is nan after 20 rows. Start again with a --learning-rate below 0.0001",
     ):
         learner.loss()
 
