@@ -34,7 +34,7 @@ _CALIBRATION = "calibration.json"
 class QAPipeline:
     """Answers questions from one library. Thread-safe.
 
-    As a context manager it closes the library that `open_pipeline` opened.
+    As a context manager it is closed at the end; see `close`.
     """
 
     def __init__(
@@ -44,16 +44,20 @@ class QAPipeline:
         calibration: Calibration,
         top_k: int = TOP_K,
         fusion: Fusion = DEFAULT_FUSION,
+        *,
+        owns_library: bool = False,
     ) -> None:
         self.library = library
+        self._owns_library = owns_library
         self.reader = reader
         self._calibration = calibration
         self.top_k = top_k
         self.fusion = fusion
 
     def close(self) -> None:
-        """Closes the library."""
-        self.library.close()
+        """Closes the library if `open_pipeline` opened it; one that was passed in stays open."""
+        if self._owns_library:
+            self.library.close()
 
     def __enter__(self) -> QAPipeline:
         return self
@@ -136,19 +140,25 @@ def open_pipeline(
 ) -> QAPipeline:
     """Opens a library for questions, with the bundled models or those of the folders.
 
+    Close the pipeline, or use it as a context manager: that closes the library.
+
     `risk` is the accepted share of wrong answers, one of those in the reader's table. Without
     calibration.json the reader's own softmax probability is used. Raises PinciteError if the
     library cannot be opened (see `Library.open`) or a folder does not contain such a model.
     """
     from index.library import Library
 
-    library = Library.open(path, encoder=encoder)
-    library.refresh_index()
     folder = BUNDLED_READER if reader is None else reader
-    calibration = load_calibration(folder)
-    return QAPipeline(
-        library, open_reader(folder), calibration if risk is None else calibration.for_risk(risk)
-    )
+    library = Library.open(path, encoder=encoder)
+    try:
+        library.refresh_index()
+        calibration = load_calibration(folder)
+        if risk is not None:
+            calibration = calibration.for_risk(risk)
+        return QAPipeline(library, open_reader(folder), calibration, owns_library=True)
+    except BaseException:
+        library.close()
+        raise
 
 
 def open_reader(folder: Path) -> Reader:

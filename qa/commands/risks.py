@@ -16,10 +16,14 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "many questions are answered, as measured on questions held out.",
     )
     add_reader_option(parser)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
+    import json
+    from dataclasses import asdict
+
     from qa.pipeline import BUNDLED_READER, load_calibration
 
     calibration = load_calibration(arguments.reader if arguments.reader else BUNDLED_READER)
@@ -27,6 +31,12 @@ def run(arguments: argparse.Namespace) -> int:
         raise PinciteError(
             "This reader has no table of risks. Make one with: pincite eval calibrate"
         )
+    if arguments.json:
+        points = [asdict(point) for point in calibration.operating_points]
+        print(
+            json.dumps({"threshold": calibration.threshold, "operating_points": points}, indent=1)
+        )
+        return 0
     print("at most wrong   confidence from   answerable answered   unanswerable refused")
     for point in calibration.operating_points:
         rejected = "–" if point.rejected is None else f"{point.rejected:.0%}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 MAX_ANSWER_TOKENS = 30
@@ -13,30 +14,32 @@ def decode(
     starts: NDArray[np.float32],
     ends: NDArray[np.float32],
     inside: NDArray[np.bool_],
-    longest: int = MAX_ANSWER_TOKENS,
-    most: int = 20,
+    max_tokens: int = MAX_ANSWER_TOKENS,
+    limit: int = 20,
 ) -> list[tuple[int, int, float]]:
     """The best spans of a window: (first token, last token, sum of logits), best first.
 
-    `starts`, `ends` and `inside` have shape (tokens,). A span runs forward, has at most `longest`
-    tokens and is wholly `inside` the passage (not the question or a special token). Ties are sorted
-    by position. At most `most`; none if nothing is inside.
+    `starts`, `ends` and `inside` have shape (tokens,). A span runs forward, has at most
+    `max_tokens` tokens and is wholly `inside` the passage (not the question or a special token).
+    Ties are sorted by position. At most `limit`; none if nothing is inside.
     """
     if not inside.any():
         return []
-    beyond = np.full(longest - 1, -np.inf, np.float32)
-    enclosed = np.where(inside, ends, -np.inf)
-    scores = starts[:, None] + np.lib.stride_tricks.sliding_window_view(
-        np.concatenate([enclosed, beyond]), longest
-    )  # [first, length - 1]
-    outside = np.cumsum(np.concatenate([~inside, np.ones(longest - 1, np.bool_)]))
-    unbroken = inside[:, None] & (
-        np.lib.stride_tricks.sliding_window_view(outside, longest) == outside[: len(inside), None]
+    # row: first token; column: last token minus first token
+    ends_inside = np.where(inside, ends, -np.inf)
+    beyond = np.full(max_tokens - 1, -np.inf, np.float32)
+    scores = starts[:, None] + sliding_window_view(
+        np.concatenate([ends_inside, beyond]), max_tokens
     )
-    first, more = np.nonzero(unbroken)
-    found = scores[first, more]
-    if len(found) > most:
-        kept = found >= np.partition(found, len(found) - most)[len(found) - most]
-        first, more, found = first[kept], more[kept], found[kept]
-    order = np.lexsort((more, first, -found))[:most]
-    return [(int(first[i]), int(first[i] + more[i]), float(found[i])) for i in order]
+    # a span is wholly inside if as many tokens are outside up to its last token as up to its first
+    outside = np.cumsum(np.concatenate([~inside, np.ones(max_tokens - 1, np.bool_)]))
+    unbroken = inside[:, None] & (
+        sliding_window_view(outside, max_tokens) == outside[: len(inside), None]
+    )
+    first, distance = np.nonzero(unbroken)
+    values = scores[first, distance]
+    if len(values) > limit:
+        best = values >= np.partition(values, len(values) - limit)[len(values) - limit]
+        first, distance, values = first[best], distance[best], values[best]
+    order = np.lexsort((distance, first, -values))[:limit]
+    return [(int(first[i]), int(first[i] + distance[i]), float(values[i])) for i in order]

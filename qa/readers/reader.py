@@ -19,7 +19,7 @@ from qa.types import Occurrence
 Logits = tuple[NDArray[np.float32], NDArray[np.float32]]
 """Start and end logits, each of shape (tokens,). The first token stands for "no answer"."""
 
-_SPANS_A_WINDOW = 10
+_SPANS_PER_WINDOW = 10
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 """Between paragraphs, or a heading and its text: no answer crosses it."""
 
@@ -73,7 +73,7 @@ class SpanModel(Protocol):
 class SpanReader:
     """Finds spans with a start and end model."""
 
-    name = "cuts out the words that answer"
+    name = "extractive span reader"
 
     def __init__(self, model: SpanModel) -> None:
         self.model = model
@@ -86,15 +86,17 @@ class SpanReader:
         windows = self.model.windower(question, [passage.span.text for passage in passages])
         logits = self.model.logits(windows)
         # a passage answers if any of its windows does: its no-answer score is the lowest of them
-        nulls = [math.inf] * len(passages)
+        no_answer_scores = [math.inf] * len(passages)
         spans: dict[tuple[int, int, int], float] = {}
         for window, (starts, ends) in zip(windows, logits, strict=True):
-            nulls[window.passage] = min(nulls[window.passage], float(starts[0] + ends[0]))
-            for first, last, score in decode(starts, ends, window.inside, most=_SPANS_A_WINDOW):
+            no_answer_scores[window.passage] = min(
+                no_answer_scores[window.passage], float(starts[0] + ends[0])
+            )
+            for first, last, score in decode(starts, ends, window.inside, limit=_SPANS_PER_WINDOW):
                 key = (window.passage, int(window.offsets[first][0]), int(window.offsets[last][1]))
                 spans[key] = max(score, spans.get(key, -math.inf))  # windows overlap
         predictions = [
-            SpanPrediction(_occurrence(passages[p], start, end), score, nulls[p])
+            SpanPrediction(_occurrence(passages[p], start, end), score, no_answer_scores[p])
             for (p, start, end), score in spans.items()
             if start < end and not _PARAGRAPH_BREAK.search(passages[p].span.text, start, end)
         ]

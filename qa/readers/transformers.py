@@ -18,7 +18,7 @@ from qa.readers.windows import PassageWindower, Window, length_batches
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
-_WINDOWS_AT_ONCE = 16
+_BATCH_SIZE = 16
 
 
 class TransformersModel:
@@ -48,13 +48,14 @@ class TransformersModel:
         return f"{self._folder.resolve().name}@{digest[:8]}"
 
     def logits(self, windows: Sequence[Window]) -> list[Logits]:
-        found: list[Logits | None] = [None] * len(windows)
+        logits: list[Logits | None] = [None] * len(windows)
         with self._lock:
-            for numbers in length_batches(windows, _WINDOWS_AT_ONCE):
+            for numbers in length_batches(windows, _BATCH_SIZE):
                 starts, ends = self._run([windows[i] for i in numbers])
                 for row, i in enumerate(numbers):
-                    found[i] = starts[row, : len(windows[i].ids)], ends[row, : len(windows[i].ids)]
-        return [each for each in found if each is not None]
+                    length = len(windows[i].ids)
+                    logits[i] = starts[row, :length], ends[row, :length]
+        return [pair for pair in logits if pair is not None]
 
     def _run(self, windows: Sequence[Window]) -> Logits:
         """Start and end logits, each of shape (windows, tokens of the longest)."""
@@ -66,13 +67,13 @@ class TransformersModel:
             "attention_mask": [_padded(np.ones_like(window.ids), width, 0) for window in windows],
             "token_type_ids": [_padded(window.types, width, 0) for window in windows],
         }
-        taken = {
+        tensors = {
             name: torch.from_numpy(np.stack(rows))
             for name, rows in columns.items()
             if name in self._tokenizer.model_input_names
         }
         with torch.inference_mode():
-            output = self._model(**taken)
+            output = self._model(**tensors)
         return output.start_logits.float().numpy(), output.end_logits.float().numpy()
 
     @cached_property

@@ -12,28 +12,28 @@ from tests.support.readers import HALF, FirstWords, Sentences
 
 
 @pytest.fixture
-def bot(library: Library) -> QAPipeline:
+def pipeline(library: Library) -> QAPipeline:
     library.add(document("Cats sleep. Dogs bark. cats, they hunt."))
     return QAPipeline(library, FirstWords(), HALF)
 
 
-def test_an_answer_is_a_quotation_with_its_sentence(bot: QAPipeline) -> None:
-    answer = bot.ask("  cats?  ")
+def test_an_answer_is_a_quotation_with_its_sentence(pipeline: QAPipeline) -> None:
+    answer = pipeline.ask("  cats?  ")
     assert answer.question == "cats?"
     assert answer.span is not None
     assert (answer.span.text, answer.candidates[0].sentence.text) == ("cats,", "cats, they hunt.")
     assert (answer.documents, len(answer.passages), answer.reader) == (1, 1, "first words")
 
 
-def test_the_same_words_elsewhere_are_the_same_reading(bot: QAPipeline) -> None:
-    readings = bot.ask("cats").candidates
-    assert [[place.span.text for place in reading.occurrences] for reading in readings] == [
+def test_equal_words_in_two_places_are_one_candidate(pipeline: QAPipeline) -> None:
+    candidates = pipeline.ask("cats").candidates
+    assert [[place.span.text for place in candidate.occurrences] for candidate in candidates] == [
         ["cats,", "Cats"],
         ["Dogs"],
     ]
 
 
-def test_the_bot_abstains_below_its_threshold_and_keeps_what_it_read(library: Library) -> None:
+def test_below_the_threshold_there_is_no_answer_but_candidates(library: Library) -> None:
     library.add(document("Cats sleep."))
     answer = QAPipeline(
         library, FirstWords(), Calibration({"margin": 1.0}, bias=-1.0, threshold=0.27)
@@ -63,25 +63,44 @@ def test_an_empty_library_has_no_answer(library: Library) -> None:
         ("\udcff", "not UTF-8"),
     ],
 )
-def test_a_bad_question_is_refused(bot: QAPipeline, question: str, reason: str) -> None:
+def test_an_invalid_question_is_an_error(pipeline: QAPipeline, question: str, reason: str) -> None:
     with pytest.raises(PinciteError, match=reason):
-        bot.ask(question)
+        pipeline.ask(question)
 
 
-def test_a_question_may_be_long(bot: QAPipeline) -> None:
+def test_a_question_may_be_long(pipeline: QAPipeline) -> None:
     assert validate_question("x" * MAX_QUESTION_CHARS) == "x" * MAX_QUESTION_CHARS
-    assert bot.ask("cats " * 400).candidates
+    assert pipeline.ask("cats " * 400).candidates
 
 
-def test_a_question_for_a_reason_is_answered_with_the_sentence(bot: QAPipeline) -> None:
-    answer = bot.ask("Why cats?")
+def test_a_question_for_a_reason_is_answered_with_a_sentence(pipeline: QAPipeline) -> None:
+    answer = pipeline.ask("Why cats?")
     assert (answer.answer_type, answer.span and answer.span.text) == (
         "sentences",
         "cats, they hunt.",
     )
     assert answer.candidates[0].span == answer.candidates[0].sentence
-    assert bot.ask("Which cats?").answer_type == "words"
+    assert pipeline.ask("Which cats?").answer_type == "words"
 
 
-def test_its_settings_name_the_reader_by_its_weights(bot: QAPipeline) -> None:
-    assert bot.config["reader"] == "first-words@0"
+def test_the_config_names_the_reader_by_its_weights(pipeline: QAPipeline) -> None:
+    assert pipeline.config["reader"] == "first-words@0"
+
+
+def test_close_closes_only_a_library_that_the_pipeline_opened(
+    tmp_path: Path, library: Library, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with QAPipeline(library, FirstWords(), HALF):
+        pass
+    assert library.count() == 0, "still open"
+    opened: list[Library] = []
+
+    def open_library(path: Path, **_: object) -> Library:
+        opened.append(Library(path, encoder, Store(path)))
+        return opened[0]
+
+    monkeypatch.setattr(Library, "open", open_library)
+    with open_pipeline(library.path) as pipeline:
+        assert pipeline.library is opened[0]
+    with pytest.raises(PinciteError):
+        opened[0].count()

@@ -59,7 +59,7 @@ def read_back(
     starts, ends = (
         np.eye(len(tokens), dtype=np.float32)[label[window]] for label in (made.start, made.end)
     )
-    first, last, _ = decode(starts, ends, inside, longest=len(tokens))[0]
+    first, last, _ = decode(starts, ends, inside, max_tokens=len(tokens))[0]
     return (offsets[first][0], offsets[last][1]), held
 
 
