@@ -96,9 +96,11 @@ def run(arguments: argparse.Namespace) -> int:
     _check_paths(arguments)
     reference = read_run(arguments.no_worse_than) if arguments.no_worse_than else None
     loaded = load_without_library(arguments.questions)
-    pipeline = open_pipeline(arguments.library, encoder=arguments.encoder, reader=arguments.reader)
-    evaluation, config = _prepare(arguments, pipeline, loaded)
     with ExitStack() as stack:
+        pipeline = stack.enter_context(
+            open_pipeline(arguments.library, encoder=arguments.encoder, reader=arguments.reader)
+        )
+        evaluation, config = _prepare(arguments, pipeline, loaded)
         path = arguments.out
         if path is None:
             path = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "run"

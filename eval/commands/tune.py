@@ -50,21 +50,23 @@ def run(arguments: argparse.Namespace) -> int:
     from qa.pipeline import open_pipeline
 
     loaded = load_without_library(arguments.questions)
-    pipeline = open_pipeline(arguments.library, encoder=arguments.encoder, reader=arguments.reader)
-    library = pipeline.library
-    questions = load(arguments.questions, library) if loaded is None else loaded
-    sampled = sample(questions.questions, arguments.limit, arguments.seed)
-    with with_passage_sizes(pipeline, arguments.passage_size) as pipelines:
-        tuned = tune(pipelines, sampled, library.hashes(), progress, arguments.workers)
-    config: RunConfig = {
-        "set": questions.name,
-        "digest": questions.digest[:8],
-        "limit": arguments.limit,
-        "seed": arguments.seed,
-        "library": library.config,
-        "generation": library.generation,
-        **pipeline.config,
-    }
+    with open_pipeline(
+        arguments.library, encoder=arguments.encoder, reader=arguments.reader
+    ) as pipeline:
+        library = pipeline.library
+        questions = load(arguments.questions, library) if loaded is None else loaded
+        sampled = sample(questions.questions, arguments.limit, arguments.seed)
+        with with_passage_sizes(pipeline, arguments.passage_size) as pipelines:
+            tuned = tune(pipelines, sampled, library.hashes(), progress, arguments.workers)
+        config: RunConfig = {
+            "set": questions.name,
+            "digest": questions.digest[:8],
+            "limit": arguments.limit,
+            "seed": arguments.seed,
+            "library": library.config,
+            "generation": library.generation,
+            **pipeline.config,
+        }
     print(f"{_text(tuned)}\n\n{config_line(config)}")
     return 0
 

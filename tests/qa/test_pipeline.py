@@ -4,10 +4,11 @@ import pytest
 
 from index.errors import PinciteError
 from index.library import Library
+from index.storage.connection import Store
 from qa.calibration import Calibration
-from qa.pipeline import QAPipeline
+from qa.pipeline import QAPipeline, open_pipeline
 from qa.question import MAX_QUESTION_CHARS, validate_question
-from tests.conftest import document
+from tests.conftest import WordEncoder, document
 from tests.support.readers import HALF, FirstWords, Sentences
 
 
@@ -87,20 +88,41 @@ def test_the_config_names_the_reader_by_its_weights(pipeline: QAPipeline) -> Non
     assert pipeline.config["reader"] == "first-words@0"
 
 
-def test_close_closes_only_a_library_that_the_pipeline_opened(
-    tmp_path: Path, library: Library, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with QAPipeline(library, FirstWords(), HALF):
-        pass
-    assert library.count() == 0, "still open"
-    opened: list[Library] = []
+class CountingLibrary(Library):
+    """Counts how often it is closed."""
 
-    def open_library(path: Path, **_: object) -> Library:
-        opened.append(Library(path, encoder, Store(path)))
-        return opened[0]
+    closed = 0
 
-    monkeypatch.setattr(Library, "open", open_library)
-    with open_pipeline(library.path) as pipeline:
-        assert pipeline.library is opened[0]
-    with pytest.raises(PinciteError):
-        opened[0].count()
+    def close(self) -> None:
+        self.closed += 1
+        super().close()
+
+
+@pytest.fixture
+def opened(
+    library: Library, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch
+) -> CountingLibrary:
+    """The library that `open_pipeline` will open."""
+    opened = CountingLibrary(library.path, encoder, Store(library.path))
+    monkeypatch.setattr(Library, "open", lambda path, encoder=None: opened)
+    return opened
+
+
+def test_a_pipeline_closes_the_library_that_it_opened(opened: CountingLibrary) -> None:
+    with open_pipeline(opened.path) as pipeline:
+        assert pipeline.library is opened
+        assert opened.closed == 0
+    assert opened.closed == 1
+
+
+def test_a_library_that_was_passed_in_stays_open(opened: CountingLibrary) -> None:
+    with QAPipeline(opened, FirstWords(), HALF) as pipeline:
+        pipeline.for_library(opened).close()
+    assert opened.closed == 0
+    opened.close()
+
+
+def test_the_library_is_closed_if_the_reader_cannot_be_opened(opened: CountingLibrary) -> None:
+    with pytest.raises(PinciteError, match="is not a reader"):
+        open_pipeline(opened.path, reader=opened.path.parent)
+    assert opened.closed == 1

@@ -1,0 +1,103 @@
+"""The commands `pincite search` and `pincite risks`; tests/pincite runs the others."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import pytest
+
+from index.errors import PinciteError
+from index.library import Library
+from qa.commands import risks, search
+from qa.pipeline import BUNDLED_READER, load_calibration
+from tests.conftest import document
+
+LONG = "Cats sleep all day. " + "Dogs bark at the moon every night. " * 40
+
+
+def run(*words: object) -> int:
+    parser = argparse.ArgumentParser()
+    commands = parser.add_subparsers()
+    for command in (search, risks):
+        command.add_command(commands)
+    arguments = parser.parse_args([*map(str, words)])
+    return int(arguments.run(arguments))
+
+
+@pytest.fixture
+def filled(library: Library, monkeypatch: pytest.MonkeyPatch) -> Library:
+    """A library of two documents, which the command opens."""
+    library.add(document(LONG, "animals.txt", "Animals"))
+    library.add(document("Boats pass under the bridge.", "town.txt", "Town"))
+    monkeypatch.setattr(Library, "open", lambda path, encoder=None: library)
+    return library
+
+
+def test_search_prints_the_passages_in_order(
+    filled: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("search", filled.path, "cats sleep", "-k", 1) == 0
+    title, words, place = capsys.readouterr().out.splitlines()
+    passage = filled.search("cats sleep", 1)[0]
+    assert title == "[1] Animals  (dense 1, BM25 1)"
+    assert words == f"    {passage.span.text[:200]}…"
+    assert place == f"    animals.txt, characters {passage.span.start}–{passage.span.end}"
+
+
+@pytest.mark.parametrize("method", ["hybrid", "dense", "lexical"])
+def test_search_as_json_is_the_search_of_the_library(
+    filled: Library, capsys: pytest.CaptureFixture[str], method: str
+) -> None:
+    assert run("search", filled.path, "cats sleep", "--method", method, "--json") == 0
+    values = json.loads(capsys.readouterr().out)
+    passages = filled.search("cats sleep", 10, method)  # type: ignore[arg-type]  # parametrized
+    assert [(value["source"], value["start"], value["end"]) for value in values] == [
+        (passage.span.document.source, passage.span.start, passage.span.end) for passage in passages
+    ]
+    assert {value["dense_rank"] is None for value in values} == {method == "lexical"}
+
+
+def test_search_looks_only_at_documents_that_pass_the_filter(
+    filled: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("search", filled.path, "cats", "--source", "town*", "--json") == 0
+    assert {value["source"] for value in json.loads(capsys.readouterr().out)} == {"town.txt"}
+
+
+def test_search_of_an_empty_library_finds_nothing(
+    library: Library, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Library, "open", lambda path, encoder=None: library)
+    assert run("search", library.path, "cats") == 1
+    assert capsys.readouterr().out == ""
+
+
+def test_search_needs_a_question_and_a_positive_number(filled: Library) -> None:
+    with pytest.raises(PinciteError, match=r"-k is 0; give 1 or more"):
+        run("search", filled.path, "cats", "-k", 0)
+    with pytest.raises(PinciteError, match="is empty"):
+        run("search", filled.path, " ")
+
+
+def test_risks_as_json_have_the_fields_of_an_operating_point(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run("risks", "--json") == 0
+    value = json.loads(capsys.readouterr().out)
+    calibration = load_calibration(BUNDLED_READER)
+    assert value["threshold"] == calibration.threshold
+    assert len(value["operating_points"]) == len(calibration.operating_points) > 1
+    first = calibration.operating_points[0]
+    assert value["operating_points"][0] == {
+        "max_error_rate": first.max_error_rate,
+        "threshold": first.threshold,
+        "answered": first.answered,
+        "rejected": first.rejected,
+    }
+
+
+def test_risks_need_a_table(tmp_path: Path) -> None:
+    with pytest.raises(PinciteError, match="This reader has no table of risks"):
+        run("risks", "--reader", tmp_path)
