@@ -46,15 +46,15 @@ def test_wheel_has_one_top_level_name(copy: InstalledCopy) -> None:
 
 
 def test_environment_has_no_torch_and_is_small(
-    copy: InstalledCopy, record_testsuite_property: Callable[[str, object], None]
+    copy: InstalledCopy, record_property: Callable[[str, object], None]
 ) -> None:
     installed = {path.name for path in copy.packages.iterdir()}
     assert not {"torch", "transformers", "sentence_transformers", "scipy"} & installed
     assert not {"index", "qa", "eval", "ui"} & installed
     sizes = (path.stat().st_size for path in copy.packages.rglob("*") if path.is_file())
     megabytes = sum(sizes) / 1e6
-    record_testsuite_property("megabytes", round(megabytes))
-    record_testsuite_property("seconds", round(copy.seconds))
+    record_property("megabytes", round(megabytes))
+    record_property("seconds", round(copy.seconds))
     assert megabytes <= MAX_MEGABYTES
 
 
