@@ -23,7 +23,7 @@ LEFT_OUT = ("qa/train", "index/encoders/export", "index/commands/export_encoder.
 """For the development of Pincite only: training, export of models, benchmarks."""
 
 
-class WheelBuildHook(BuildHookInterface):  # type: ignore[type-arg]  # generic only in newer versions
+class WheelBuildHook(BuildHookInterface):  # type: ignore[type-arg]  # not generic in each version
     """Called by hatchling before it writes a wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
