@@ -87,7 +87,7 @@ def _strings(tree: ast.Module) -> Iterator[str]:
 
 
 def _is_module(text: str) -> bool:
-    """Is it the dotted name of one of the modules or packages, or the beginning of one ("index.")?"""
+    """Is it the dotted name of one of the modules or packages, or its beginning ("index.")?"""
     first, *rest = text.rstrip(".").split(".")
     if first not in PACKAGES or ("." not in text):
         return False
