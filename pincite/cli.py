@@ -7,8 +7,6 @@ import re
 import sys
 from collections.abc import Sequence
 
-from qa.commands import ask, risks, search, verify
-
 from eval.commands import bench, build, calibrate, compare, label, run, tune
 from eval.commands import search as eval_search
 from index.commands import add, backup, check, export, remove, watch
@@ -16,6 +14,7 @@ from index.commands import list as list_documents
 from index.commands.console import cli_command
 from index.errors import PinciteError
 from pincite.version import VERSION
+from qa.commands import ask, risks, search, verify
 from ui.commands import mcp, ui
 
 HEADINGS = {"add": "documents", "ask": "questions", "ui": "servers", "eval": "evaluation, training"}
@@ -75,9 +74,8 @@ def _add_eval(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     summary = "train and export the bundled models (only in a source checkout)"
     try:
-        from qa.train.commands import add_commands
-
         from index.commands import export_encoder
+        from qa.train.commands import add_commands
     except ImportError:  # an installed copy has neither
         # no argument starts with this character, so none is taken for an option of the parser
         parser = commands.add_parser("train", help=summary, add_help=False, prefix_chars="\0")
