@@ -13,7 +13,7 @@ from qa.calibration import Calibration, OperatingPoint
     "text",
     ["", "{", "[]", '{"features": {}}', '{"features": {"a": "much"}, "bias": 0, "threshold": 0}'],
 )
-def test_a_broken_calibration_is_refused(tmp_path: Path, text: str) -> None:
+def test_a_broken_calibration_is_an_error(tmp_path: Path, text: str) -> None:
     path = tmp_path / "c.json"
     path.write_text(text)
     with pytest.raises(PinciteError, match=r"c\.json is not a calibration"):

@@ -55,7 +55,7 @@ def test_a_citation_names_the_place_to_the_character(answer: Answer) -> None:
     )
 
 
-def test_json_holds_everything_and_survives_the_trip(answer: Answer) -> None:
+def test_the_json_is_complete_and_serialisable(answer: Answer) -> None:
     value = json.loads(json.dumps(to_json(answer)))
     assert set(value) == {
         *("question", "answer", "answer_type", "confidence", "threshold", "citations"),
@@ -69,7 +69,7 @@ def test_json_holds_everything_and_survives_the_trip(answer: Answer) -> None:
     )
 
 
-def test_an_abstention_cites_nothing_but_shows_what_was_read(library: Library) -> None:
+def test_an_abstention_has_no_citation_but_candidates(library: Library) -> None:
     library.add(document("Cats sleep."))
     value = to_json(QAPipeline(library, FirstWords(), HALF.__class__({}, -9.0, 0.5)).ask("cats"))
     assert (value["answer"], value["citations"]) == (None, [])
@@ -101,9 +101,10 @@ def test_a_citation_as_text(citation: Citation) -> None:
 def test_a_citation_as_markdown_is_one_quotation_and_markup_in_it_is_text(
     citation: Citation,
 ) -> None:
-    told = to_markdown(citation)
+    formatted = to_markdown(citation)
     assert (
-        told == "> **Owls** see at night.\n>\n> — *Zoo*, page 7, Zoo, characters 21–25 of zoo.txt"
+        formatted
+        == "> **Owls** see at night.\n>\n> — *Zoo*, page 7, Zoo, characters 21–25 of zoo.txt"
     )
     hostile = replace(
         citation, sentence="Owls\n\n# <img src=x> [a](javascript:b) `c`", title="*x*\n> y"
@@ -119,8 +120,10 @@ def test_a_citation_as_markdown_is_one_quotation_and_markup_in_it_is_text(
 
 
 def test_a_citation_as_bibtex(citation: Citation) -> None:
-    told = to_bibtex(replace(citation, title="Cats & {dogs}_1", author="A. Nna", date="2026-01-02"))
-    assert told.splitlines() == [
+    formatted = to_bibtex(
+        replace(citation, title="Cats & {dogs}_1", author="A. Nna", date="2026-01-02")
+    )
+    assert formatted.splitlines() == [
         f"@misc{{{citation.hash[:12]}-21-25,",
         r"  title = {{Cats \& \{dogs\}\_1}},",
         "  author = {A. Nna},",
@@ -136,15 +139,15 @@ def test_a_citation_as_bibtex(citation: Citation) -> None:
 
 def test_a_citation_as_web_annotation(citation: Citation) -> None:
     """Its selectors find the words again in the text that it names by hash."""
-    told = json.loads(json.dumps(to_annotation(citation, "owls at night")))
-    assert (told["@context"], told["type"], told["body"]["value"]) == (
+    formatted = json.loads(json.dumps(to_annotation(citation, "owls at night")))
+    assert (formatted["@context"], formatted["type"], formatted["body"]["value"]) == (
         "http://www.w3.org/ns/anno.jsonld",
         "Annotation",
         "owls at night",
     )
     digest = base64.urlsafe_b64encode(hashlib.sha256(TEXT.encode()).digest()).decode().rstrip("=")
-    assert told["target"]["source"]["id"] == f"ni:///sha-256;{digest}"
-    quote, position = told["target"]["selector"]
+    assert formatted["target"]["source"]["id"] == f"ni:///sha-256;{digest}"
+    quote, position = formatted["target"]["selector"]
     assert (quote["type"], position["type"]) == ("TextQuoteSelector", "TextPositionSelector")
     assert TEXT[position["start"] : position["end"]] == quote["exact"] == "Owls"
     assert TEXT[: position["start"]].endswith(quote.get("prefix", ""))
@@ -166,7 +169,7 @@ def test_a_citation_as_web_annotation(citation: Citation) -> None:
         ({"sentence": "Owls see by day."}, "not 'Owls see by day.'"),
     ],
 )
-def test_a_false_citation_is_found_out(
+def test_a_false_citation_is_not_verified(
     library: Library, answer: Answer, change: dict[str, object], reason: str
 ) -> None:
     problem = verify(library, {**asdict(cite(answer)[0]), **change})

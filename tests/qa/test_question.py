@@ -23,7 +23,7 @@ from qa.question import answer_type
         "Has anybody seen it?",
     ],
 )
-def test_reasons_manners_descriptions_and_yes_or_no_want_sentences(question: str) -> None:
+def test_reasons_manners_descriptions_and_yes_or_no_ask_for_sentences(question: str) -> None:
     assert answer_type(question) == "sentences"
 
 
@@ -42,5 +42,5 @@ def test_reasons_manners_descriptions_and_yes_or_no_want_sentences(question: str
         "",
     ],
 )
-def test_all_others_want_words(question: str) -> None:
+def test_all_others_ask_for_words(question: str) -> None:
     assert answer_type(question) == "words"

@@ -33,33 +33,33 @@ def candidate(words: str, margin: float, where: Passage = ONE) -> SpanPrediction
     )
 
 
-def test_the_same_words_in_two_passages_are_one_reading_with_two_places() -> None:
-    """Worth: 1871 has 2 in the first passage and 1 - 0.3 log 2 in the second, 1790 has 1.5 - 0.3
-    log 2, "no answer" 0.
+def test_equal_words_in_two_passages_are_one_candidate_with_two_occurrences() -> None:
+    """Adjusted scores: 1871 has 2 in the first passage and 1 - 0.3 log 2 in the second, 1790 has
+    1.5 - 0.3 log 2, "no answer" 0.
     """
-    found = rank_candidates(
+    ranked = rank_candidates(
         [candidate("1871", 2.0), candidate("1790", 1.5, TWO), candidate("1871", 1.0, TWO)],
         [ONE, TWO],
         UNCALIBRATED,
     )
-    assert [[place.span.start for place in reading.occurrences] for reading in found] == [
+    assert [[place.span.start for place in answer.occurrences] for answer in ranked] == [
         [3, 37],
         [75],
     ]
     weights = [math.exp(2), math.exp(1 - 0.3 * math.log(2)), math.exp(1.5 - 0.3 * math.log(2)), 1.0]
-    assert found[0].confidence == pytest.approx((weights[0] + weights[1]) / sum(weights))
-    assert found[1].confidence == pytest.approx(weights[2] / sum(weights))
-    evidence = found[0].features
-    assert evidence["margin_to_second"] == pytest.approx(
+    assert ranked[0].confidence == pytest.approx((weights[0] + weights[1]) / sum(weights))
+    assert ranked[1].confidence == pytest.approx(weights[2] / sum(weights))
+    features = ranked[0].features
+    assert features["margin_to_second"] == pytest.approx(
         math.log((weights[0] + weights[1]) / weights[2])
     )
-    assert (evidence["margin"], evidence["rank"], evidence["cosine"]) == (2.0, 1.0, 0.25)
-    assert evidence["occurrences"] == pytest.approx(math.log(2))
-    assert found[1].features["rank"] == 0.5
+    assert (features["margin"], features["rank"], features["cosine"]) == (2.0, 1.0, 0.25)
+    assert features["occurrences"] == pytest.approx(math.log(2))
+    assert ranked[1].features["rank"] == 0.5
 
 
-def test_case_and_outer_punctuation_make_no_other_answer() -> None:
-    found = rank_candidates(
+def test_answers_are_equal_without_case_and_outer_punctuation() -> None:
+    ranked = rank_candidates(
         [
             candidate("The fire", 2.0, TWO),
             candidate("the mill", 1.0),
@@ -68,40 +68,40 @@ def test_case_and_outer_punctuation_make_no_other_answer() -> None:
         [ONE, TWO],
         HALF,
     )
-    assert [reading.span.text for reading in found] == ["The fire", "the mill"], (
+    assert [answer.span.text for answer in ranked] == ["The fire", "the mill"], (
         "the third overlaps the second"
     )
-    found = rank_candidates([candidate("the", 1.0), candidate("The", 0.5, TWO)], [ONE, TWO], HALF)
-    assert [[place.span.text for place in reading.occurrences] for reading in found] == [
+    ranked = rank_candidates([candidate("the", 1.0), candidate("The", 0.5, TWO)], [ONE, TWO], HALF)
+    assert [[place.span.text for place in answer.occurrences] for answer in ranked] == [
         ["the", "The"]
     ]
 
 
-def test_of_candidates_that_overlap_only_the_best_is_kept() -> None:
-    found = rank_candidates([candidate("1871", 1.0), candidate("In 1871", 2.0)], [ONE], HALF)
-    assert [reading.span.text for reading in found] == ["In 1871"]
-    assert found[0].features["margin_to_second"] == 20.0, "nothing else was read"
+def test_of_overlapping_predictions_only_the_best_is_used() -> None:
+    ranked = rank_candidates([candidate("1871", 1.0), candidate("In 1871", 2.0)], [ONE], HALF)
+    assert [answer.span.text for answer in ranked] == ["In 1871"]
+    assert ranked[0].features["margin_to_second"] == 20.0, "there is no other candidate"
 
 
-def test_a_better_passage_is_worth_a_little() -> None:
+def test_a_better_rank_of_the_passage_counts_a_little() -> None:
     near, far = candidate("1871", 1.0), candidate("1790", 1.1, TWO)
-    assert [reading.span.text for reading in rank_candidates([far, near], [ONE, TWO], HALF)] == [
+    assert [answer.span.text for answer in rank_candidates([far, near], [ONE, TWO], HALF)] == [
         "1871",
         "1790",
     ]
-    assert [reading.span.text for reading in rank_candidates([far, near], [TWO, ONE], HALF)] == [
+    assert [answer.span.text for answer in rank_candidates([far, near], [TWO, ONE], HALF)] == [
         "1790",
         "1871",
     ]
 
 
-def test_sentences_are_given_whole_where_they_are_wanted() -> None:
-    (reading,) = rank_candidates([candidate("1871", 1.0)], [ONE], HALF, "sentences")
-    assert reading.span == reading.sentence == ONE.span
+def test_the_answer_type_sentences_gives_the_whole_sentence() -> None:
+    (answer,) = rank_candidates([candidate("1871", 1.0)], [ONE], HALF, "sentences")
+    assert answer.span == answer.sentence == ONE.span
 
 
-def test_all_candidates_of_a_sentence_speak_for_it() -> None:
-    """Each alone is worth less than the one in the other sentence: 2 exp(1) > exp(1.5)."""
+def test_all_predictions_of_a_sentence_count_for_it() -> None:
+    """Each alone has a lower score than the one in the other sentence: 2 exp(1) > exp(1.5)."""
     candidates = [
         candidate("1790", 1.5 + 0.3 * math.log(2), TWO),
         candidate("1871", 1.0),
@@ -125,25 +125,25 @@ def headed(heading: float, below: float) -> list[SpanPrediction]:
     ]
 
 
-def test_a_heading_is_no_sentence() -> None:
+def test_a_heading_is_not_given_as_a_sentence() -> None:
     assert [
-        reading.span for reading in rank_candidates(headed(9.0, 1.0), [WHOLE], HALF, "sentences")
+        answer.span for answer in rank_candidates(headed(9.0, 1.0), [WHOLE], HALF, "sentences")
     ] == [BELOW]
     assert rank_candidates(headed(9.0, 1.0)[:1], [WHOLE], HALF, "sentences") == ()
 
 
-def test_the_words_of_a_heading_are_worth_less() -> None:
-    assert [reading.span.text for reading in rank_candidates(headed(3.9, 1.0), [WHOLE], HALF)] == [
+def test_the_words_of_a_heading_have_a_penalty() -> None:
+    assert [answer.span.text for answer in rank_candidates(headed(3.9, 1.0), [WHOLE], HALF)] == [
         "1871",
         "The fire",
     ]
-    assert [reading.span.text for reading in rank_candidates(headed(4.1, 1.0), [WHOLE], HALF)] == [
+    assert [answer.span.text for answer in rank_candidates(headed(4.1, 1.0), [WHOLE], HALF)] == [
         "The fire",
         "1871",
     ]
 
 
-def test_nothing_read_nothing_decided() -> None:
+def test_without_predictions_there_are_no_candidates() -> None:
     assert rank_candidates([], [ONE], HALF) == ()
 
 
@@ -160,10 +160,10 @@ def test_shares_are_probabilities_whatever_the_margins(drawn: list[tuple[str, fl
     candidates = [
         candidate(words, margin, ONE if words in ONE.span.text else TWO) for words, margin in drawn
     ]
-    found = rank_candidates(candidates, [ONE, TWO], UNCALIBRATED)
-    assert len(found) <= MAX_CANDIDATES
-    assert math.fsum(reading.confidence for reading in found) <= 1 + 1e-6
-    assert all(math.isfinite(value) for reading in found for value in reading.features.values())
-    assert [r.features["log_odds"] for r in found] == sorted(
-        (r.features["log_odds"] for r in found), reverse=True
+    ranked = rank_candidates(candidates, [ONE, TWO], UNCALIBRATED)
+    assert len(ranked) <= MAX_CANDIDATES
+    assert math.fsum(answer.confidence for answer in ranked) <= 1 + 1e-6
+    assert all(math.isfinite(value) for answer in ranked for value in answer.features.values())
+    assert [r.features["log_odds"] for r in ranked] == sorted(
+        (r.features["log_odds"] for r in ranked), reverse=True
     )

@@ -53,7 +53,7 @@ def test_questions_with_their_paragraph_and_accepted_texts(
         ('{"data": []}', "no questions"),
     ],
 )
-def test_anything_else_is_refused(tmp_path: Path, text: str, problem: str) -> None:
+def test_other_files_are_an_error(tmp_path: Path, text: str, problem: str) -> None:
     (tmp_path / "dev.json").write_text(text)
     with pytest.raises(PinciteError, match=problem):
         read_squad(tmp_path / "dev.json")

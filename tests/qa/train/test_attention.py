@@ -11,8 +11,8 @@ from tests.qa.train.test_base_models import tiny_base
 pytestmark = pytest.mark.model
 
 
-def test_it_is_torchs_own_attention(tmp_path: Path) -> None:
-    """To the rounding of bfloat16, with padding and without; and its gradients flow."""
+def test_it_equals_the_attention_of_torch(tmp_path: Path) -> None:
+    """To the rounding of bfloat16, with padding and without; it has gradients."""
     import torch
 
     model, _ = load_base(tiny_base(tmp_path / "tiny"), 0)
@@ -20,22 +20,20 @@ def test_it_is_torchs_own_attention(tmp_path: Path) -> None:
     tokens = torch.arange(5, 25).reshape(2, 10)
     for mask in (torch.ones_like(tokens), torch.tensor([[1] * 10, [1] * 6 + [0] * 4])):
         model.set_attn_implementation("eager")
-        theirs = model(input_ids=tokens, attention_mask=mask).start_logits
+        expected = model(input_ids=tokens, attention_mask=mask).start_logits
         attention.use(model)
-        ours = model(input_ids=tokens, attention_mask=mask).start_logits
+        actual = model(input_ids=tokens, attention_mask=mask).start_logits
         real = mask.bool()
-        assert torch.allclose(ours[real], theirs[real], atol=0.02)
-        assert not torch.equal(ours, theirs), (
-            "the test would pass with the attention it is compared with"
-        )
-    ours.sum().backward()
+        assert torch.allclose(actual[real], expected[real], atol=0.02)
+        assert not torch.equal(actual, expected), "torch's own attention was used"
+    actual.sum().backward()
     weights = dict(model.named_parameters())
     gradient = weights["bert.encoder.layer.0.attention.self.query.weight"].grad
     assert gradient is not None
     assert gradient.abs().sum() > 0
 
 
-def test_what_is_dropped_out_is_dropped_in_training_alone() -> None:
+def test_dropout_is_applied_in_training_only() -> None:
     import torch
 
     module = torch.nn.Module()

@@ -25,7 +25,7 @@ def test_an_epoch_reads_every_window_once_within_the_limits(
 
 
 @given(LENGTHS, st.integers(1, 300))
-def test_a_plan_reads_as_many_rows_as_were_asked_for_evenly(lengths: np.ndarray, rows: int) -> None:
+def test_a_plan_reads_the_given_number_of_rows_evenly(lengths: np.ndarray, rows: int) -> None:
     read = np.bincount(np.concatenate(plan(lengths, rows, 0, 1_000, 8)), minlength=len(lengths))
     assert read.sum() == rows
     assert read.max() - read.min() <= 1
@@ -37,7 +37,7 @@ def test_a_longer_plan_begins_like_a_shorter_one() -> None:
     assert all(np.array_equal(*pair) for pair in zip(shorter, longer[: len(shorter)], strict=True))
 
 
-def test_seeds_and_epochs_have_orders_of_their_own() -> None:
+def test_every_seed_and_epoch_has_another_order() -> None:
     lengths = np.full(64, 10)
     orders = {
         tuple(np.concatenate(epoch_batches(lengths, seed, epoch, 1_000, 8)))
@@ -47,7 +47,7 @@ def test_seeds_and_epochs_have_orders_of_their_own() -> None:
     assert len(orders) == 9
 
 
-def test_windows_of_like_length_are_read_together() -> None:
+def test_windows_of_similar_length_are_in_one_batch() -> None:
     lengths = np.random.default_rng(0).integers(128, 385, 4_000)
     batches = epoch_batches(lengths, 0, 0, 4_096, 32)
     padded = sum(len(batch) * lengths[batch].max() for batch in batches)
@@ -55,5 +55,5 @@ def test_windows_of_like_length_are_read_together() -> None:
     assert len(batches) < 1.1 * lengths.sum() / 4_096
 
 
-def test_a_window_longer_than_a_batch_may_be_is_a_batch_of_its_own() -> None:
+def test_a_window_longer_than_a_batch_is_a_batch_of_its_own() -> None:
     assert sorted(map(len, epoch_batches(np.array([50, 500, 50]), 0, 0, 100, 8))) == [1, 2]

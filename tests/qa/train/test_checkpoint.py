@@ -32,7 +32,7 @@ def advanced(learner: Trainer, steps: int) -> Trainer:
 
 
 def test_four_steps_and_four_more_are_eight_steps(tmp_path: Path) -> None:
-    """To the last bit, with dropout: weights, both moments, and what comes after."""
+    """To the last bit, with dropout: weights and both moments."""
     import torch
 
     whole = advanced(trainer(tmp_path / "base", SETTINGS, count=32), 8)
@@ -52,7 +52,7 @@ def test_four_steps_and_four_more_are_eight_steps(tmp_path: Path) -> None:
             )
 
 
-def test_the_two_newest_are_kept_and_nothing_half_written(tmp_path: Path) -> None:
+def test_only_the_two_newest_remain_and_no_incomplete_one(tmp_path: Path) -> None:
     learner = trainer(tmp_path / "base", SETTINGS)
     (tmp_path / "run" / "step-00000002.tmp").mkdir(parents=True)  # as a killed run leaves it
     for _ in range(3):
@@ -63,7 +63,7 @@ def test_the_two_newest_are_kept_and_nothing_half_written(tmp_path: Path) -> Non
     ]
 
 
-def test_a_damaged_checkpoint_gives_way_to_the_one_before(tmp_path: Path) -> None:
+def test_a_damaged_checkpoint_is_skipped(tmp_path: Path) -> None:
     learner = trainer(tmp_path / "base", SETTINGS)
     for _ in range(2):
         newest = saved(advanced(learner, 1), tmp_path / "run")
@@ -78,13 +78,13 @@ def test_a_damaged_checkpoint_gives_way_to_the_one_before(tmp_path: Path) -> Non
         (newest / name).write_bytes(whole)
 
 
-def test_no_checkpoint_is_no_error(tmp_path: Path) -> None:
+def test_without_a_checkpoint_nothing_is_resumed(tmp_path: Path) -> None:
     learner = trainer(tmp_path / "base", SETTINGS)
     assert resume(tmp_path / "run", learner, print) is None
     assert checkpoints(tmp_path / "run") == []
 
 
-def test_other_settings_are_refused_by_name(tmp_path: Path) -> None:
+def test_other_settings_are_an_error_that_names_them(tmp_path: Path) -> None:
     path = saved(advanced(trainer(tmp_path / "base", SETTINGS), 1), tmp_path / "run")
     check_settings(path, SETTINGS)
     with pytest.raises(
@@ -107,7 +107,7 @@ def test_no_file_is_a_pickle(tmp_path: Path) -> None:
             assert content.decode()
 
 
-def test_what_is_no_number_is_not_kept(tmp_path: Path) -> None:
+def test_a_diverged_training_is_not_saved(tmp_path: Path) -> None:
     learner = trainer(tmp_path / "base", SETTINGS)
     next(learner.model.parameters()).data.fill_(float("nan"))
     learner.advance()
@@ -116,7 +116,7 @@ def test_what_is_no_number_is_not_kept(tmp_path: Path) -> None:
     assert checkpoints(tmp_path / "run") == []
 
 
-def test_a_folder_that_is_no_checkpoint(tmp_path: Path) -> None:
+def test_a_folder_without_a_state_is_not_a_checkpoint(tmp_path: Path) -> None:
     with pytest.raises(PinciteError, match="is not a checkpoint"):
         read_state(tmp_path)
     path = saved(advanced(trainer(tmp_path / "base", SETTINGS), 1), tmp_path / "run")

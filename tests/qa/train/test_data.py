@@ -18,13 +18,13 @@ ROW = {
 }
 
 
-def written(path: Path, *rows: object) -> Path:
+def write_rows(path: Path, *rows: object) -> Path:
     path.write_bytes(gzip.compress("\n".join(json.dumps(row) for row in rows).encode()))
     return path
 
 
-def test_rows_are_read_and_answers_lose_the_white_space_around_them(tmp_path: Path) -> None:
-    rows = read_rows(written(tmp_path / "rows.jsonl.gz", ROW))
+def test_answers_are_read_without_surrounding_white_space(tmp_path: Path) -> None:
+    rows = read_rows(write_rows(tmp_path / "rows.jsonl.gz", ROW))
     assert rows == [Row("s", "Who?", "It was Ada. ", ((7, 10),))]
     assert rows[0].texts == ("Ada",)
 
@@ -46,15 +46,15 @@ def test_rows_are_read_and_answers_lose_the_white_space_around_them(tmp_path: Pa
         ({"context": 3}, "got 3, wanted text"),
     ],
 )
-def test_a_wrong_row_is_refused_with_its_line(
+def test_a_wrong_row_is_an_error_with_its_line(
     tmp_path: Path, change: dict[str, object], problem: str
 ) -> None:
     with pytest.raises(PinciteError, match=r"rows.jsonl.gz, line 2: ") as caught:
-        read_rows(written(tmp_path / "rows.jsonl.gz", ROW, ROW | change))
+        read_rows(write_rows(tmp_path / "rows.jsonl.gz", ROW, ROW | change))
     assert problem in str(caught.value)
 
 
-def test_files_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
+def test_unreadable_files_are_an_error(tmp_path: Path) -> None:
     (tmp_path / "cut.gz").write_bytes(gzip.compress(b"{}" * 99)[:-9])
     (tmp_path / "empty").write_bytes(b"")
     for name, problem in [
@@ -66,7 +66,7 @@ def test_files_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
             read_rows(tmp_path / name)
 
 
-def test_examples_come_back_as_they_were_and_the_same_ones_make_the_same_bytes(
+def test_examples_are_read_as_written_and_equal_ones_make_equal_bytes(
     tmp_path: Path,
 ) -> None:
     examples = [
@@ -80,21 +80,21 @@ def test_examples_come_back_as_they_were_and_the_same_ones_make_the_same_bytes(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one.gz", "two.gz"]
 
 
-def test_rows_are_no_examples(tmp_path: Path) -> None:
+def test_a_file_of_rows_is_not_one_of_examples(tmp_path: Path) -> None:
     with pytest.raises(PinciteError, match=r"contains no examples .*pincite train prepare"):
-        read_examples(written(tmp_path / "rows.jsonl.gz", ROW))
+        read_examples(write_rows(tmp_path / "rows.jsonl.gz", ROW))
 
 
 @pytest.mark.parametrize(
     ("kind", "answer"),
     [("answered", None), ("found", (0, 1)), ("answered", (2, 2)), ("answered", (0, 4))],
 )
-def test_an_example_cannot_disagree_with_itself(kind: str, answer: tuple[int, int] | None) -> None:
+def test_an_example_cannot_be_inconsistent(kind: str, answer: tuple[int, int] | None) -> None:
     with pytest.raises(ValueError, match=r"an example of kind|answer \("):
         Example("s", kind, "Who?", "Ada", answer)  # type: ignore[arg-type]  # a text, for the test
 
 
-def test_a_digest_is_of_what_was_zipped(tmp_path: Path) -> None:
+def test_a_digest_is_of_the_decompressed_content(tmp_path: Path) -> None:
     (tmp_path / "plain").write_bytes(b"abc")
     (tmp_path / "zipped").write_bytes(gzip.compress(b"abc", mtime=7))
     assert digest(tmp_path / "plain") == digest(tmp_path / "zipped")

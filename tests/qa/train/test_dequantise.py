@@ -1,4 +1,4 @@
-"""What was rounded to 8 bits and back is off by half a step at most, and reads alike."""
+"""Weights rounded to 8 bits and back differ by at most half a step, and read alike."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ pytestmark = pytest.mark.model
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A training, what was shipped of it, and the base it was of."""
-    folder = tmp_path_factory.mktemp("thawing")
+    """A training, its int8 export, and its base."""
+    folder = tmp_path_factory.mktemp("dequantise")
     saved(advanced(trainer(folder / "base", SETTINGS), 4), folder / "run")
-    export_onnx(folder / "run", folder / "shipped")
+    export_onnx(folder / "run", folder / "exported")
     return folder
 
 
@@ -37,17 +37,17 @@ def base(folder: Path) -> BaseModel:
 
 
 @pytest.fixture(scope="module")
-def thawed(folder: Path, base: BaseModel) -> Path:
-    dequantise(folder / "shipped", base, folder / "thawed")
-    return folder / "thawed"
+def dequantised(folder: Path, base: BaseModel) -> Path:
+    dequantise(folder / "exported", base, folder / "dequantised")
+    return folder / "dequantised"
 
 
-def test_every_weight_is_back_to_half_a_step(thawed: Path, base: BaseModel) -> None:
+def test_every_weight_is_within_half_a_step(dequantised: Path, base: BaseModel) -> None:
     from safetensors.numpy import load_file
 
     before, after = (
         load_file(base.folder / "model.safetensors"),
-        load_file(thawed / "model.safetensors"),
+        load_file(dequantised / "model.safetensors"),
     )
     assert set(after) == {
         name for name in before if "pooler" not in name and "position_ids" not in name
@@ -61,21 +61,23 @@ def test_every_weight_is_back_to_half_a_step(thawed: Path, base: BaseModel) -> N
         assert np.all(np.abs(values - before[name]) <= 0.51 * span / rounded * 1.01 + 1e-6), name
 
 
-def test_it_reads_like_what_was_shipped(folder: Path, thawed: Path) -> None:
-    whole, small = TransformersModel(thawed), OnnxModel(folder / "shipped")
-    windows = small.windower(QUESTION, TEXTS)
-    theirs, ours = (
+def test_it_reads_like_the_exported_model(folder: Path, dequantised: Path) -> None:
+    float32, int8 = TransformersModel(dequantised), OnnxModel(folder / "exported")
+    windows = int8.windower(QUESTION, TEXTS)
+    expected, actual = (
         np.concatenate([np.concatenate(pair) for pair in model.logits(windows)])
-        for model in (whole, small)
+        for model in (float32, int8)
     )
-    assert np.corrcoef(theirs, ours)[0, 1] > 0.98
+    assert np.corrcoef(expected, actual)[0, 1] > 0.98
 
 
-def test_a_folder_that_is_there_is_left_alone(folder: Path, base: BaseModel, thawed: Path) -> None:
+def test_an_existing_folder_is_not_changed(
+    folder: Path, base: BaseModel, dequantised: Path
+) -> None:
     with pytest.raises(PinciteError, match="exists already"):
-        dequantise(folder / "shipped", base, thawed)
+        dequantise(folder / "exported", base, dequantised)
 
 
 def test_the_base_must_have_the_same_shape(folder: Path) -> None:
     with pytest.raises(PinciteError, match=r"has 2 layers of 16, .* 3 of 16"):
-        dequantise(folder / "shipped", tiny_base(folder / "other", layers=3), folder / "nothing")
+        dequantise(folder / "exported", tiny_base(folder / "other", layers=3), folder / "nothing")

@@ -23,9 +23,7 @@ EXAMPLES = [
 
 
 def tiny_mpnet(folder: Path) -> BaseModel:
-    """MPNet's way with the same words: other special tokens, four more in front, and two
-    separators.
-    """
+    """An MPNet with the same words: other special tokens, four more before them, two separators."""
     import torch
     from transformers import MPNetConfig, MPNetForQuestionAnswering, MPNetTokenizer
 
@@ -53,26 +51,22 @@ def batch(base: BaseModel) -> Batch:
     )
 
 
-def test_a_teacher_that_numbers_the_words_otherwise_says_the_same(tmp_path: Path) -> None:
-    """The student's own weights with the rows of its vocabulary turned round: its logits must come
-    out as the student's own.
-    """
+def test_a_teacher_may_number_the_tokens_differently(tmp_path: Path) -> None:
+    """A teacher with the student's weights and its vocabulary in reverse has the same logits."""
     import torch
     from safetensors.torch import load_file, save_file
 
     student = tiny_base(tmp_path / "student")
-    turned = [*SPECIAL, *reversed(VOCABULARY[len(SPECIAL) :])]
-    folder = tiny_base(tmp_path / "teacher", vocabulary=turned).folder
+    reversed_ = [*SPECIAL, *reversed(VOCABULARY[len(SPECIAL) :])]
+    folder = tiny_base(tmp_path / "teacher", vocabulary=reversed_).folder
     weights = load_file(student.folder / "model.safetensors")
     table = weights["embeddings.word_embeddings.weight"]
     weights["embeddings.word_embeddings.weight"] = table[
-        [VOCABULARY.index(word) for word in turned]
+        [VOCABULARY.index(word) for word in reversed_]
     ]
     save_file(weights, folder / "model.safetensors", {"format": "pt"})
 
-    model, tokenizer = load_base(
-        student, seed=0
-    )  # Teacher draws its missing head with the seed 0, too
+    model, tokenizer = load_base(student, seed=0)  # as Teacher does
     both = batch(student)
     inputs = {
         "input_ids": both.tokens,
@@ -89,14 +83,14 @@ def test_a_teacher_that_numbers_the_words_otherwise_says_the_same(tmp_path: Path
     torch.testing.assert_close(ends[places], own.end_logits[places])
 
 
-def test_a_teacher_with_two_separators_reads_what_its_own_tokenizer_writes(tmp_path: Path) -> None:
+def test_a_teacher_with_two_separators_gets_the_tokens_of_its_own_tokenizer(tmp_path: Path) -> None:
     import torch
 
     student, base = tiny_base(tmp_path / "student"), tiny_mpnet(tmp_path / "mpnet")
     model, tokenizer = load_base(base, 0)
-    _, ours = load_base(student, 0)
-    assert (separators(ours), separators(tokenizer)) == (1, 2)
-    teacher = Teacher(base, ours, torch.device("cpu"), bfloat16=False)
+    _, student_tokenizer = load_base(student, 0)
+    assert (separators(student_tokenizer), separators(tokenizer)) == (1, 2)
+    teacher = Teacher(base, student_tokenizer, torch.device("cpu"), bfloat16=False)
     both = batch(student)
     tokens, mask, _ = teacher.translated(both)
     starts, ends = teacher.logits(both)
@@ -106,18 +100,18 @@ def test_a_teacher_with_two_separators_reads_what_its_own_tokenizer_writes(tmp_p
         assert tokens[row][mask[row]].tolist() == own["input_ids"][0].tolist()
         with torch.no_grad():
             output = model(**own)
-        theirs = [0, *(token for token, part in enumerate(own.sequence_ids(0)) if part == 1)]
+        positions = [0, *(token for token, part in enumerate(own.sequence_ids(0)) if part == 1)]
         here = np.flatnonzero(both.places[row])
-        assert len(here) == len(theirs) < length
+        assert len(here) == len(positions) < length
         torch.testing.assert_close(
-            starts[row, here], output.start_logits[0, theirs], rtol=1e-4, atol=1e-5
+            starts[row, here], output.start_logits[0, positions], rtol=1e-4, atol=1e-5
         )
         torch.testing.assert_close(
-            ends[row, here], output.end_logits[0, theirs], rtol=1e-4, atol=1e-5
+            ends[row, here], output.end_logits[0, positions], rtol=1e-4, atol=1e-5
         )
 
 
-def test_a_teacher_of_other_words_is_refused(tmp_path: Path) -> None:
+def test_a_teacher_that_lacks_tokens_is_an_error(tmp_path: Path) -> None:
     tokenizers = [
         load_base(tiny_base(tmp_path / str(n), vocabulary=VOCABULARY[: len(VOCABULARY) - n]), 0)[1]
         for n in (0, 3)
@@ -129,8 +123,8 @@ def test_a_teacher_of_other_words_is_refused(tmp_path: Path) -> None:
         vocabulary_map(*tokenizers)
 
 
-def test_a_student_follows_its_teacher(tmp_path: Path) -> None:
-    """Taught alone, without labels: it comes to say nearly what the teacher says."""
+def test_a_student_learns_from_its_teacher(tmp_path: Path) -> None:
+    """Trained almost without labels, it approaches the teacher's logits."""
     import torch
 
     base = tiny_base(tmp_path / "base", dropout=0.0)
@@ -138,7 +132,7 @@ def test_a_student_follows_its_teacher(tmp_path: Path) -> None:
     teacher = Teacher(
         tiny_base(tmp_path / "teacher", dropout=0.0), tokenizer, torch.device("cpu"), bfloat16=False
     )
-    teacher._model.qa_outputs.weight.data *= 30  # type: ignore[union-attr,operator]  # sure of itself, so that there is something to learn
+    teacher._model.qa_outputs.weight.data *= 30  # type: ignore[union-attr,operator]  # confident
     settings = TrainingSettings(
         "b", "d", epochs=150, learning_rate=1e-2, distillation_weight=0.999, teacher="t"
     )

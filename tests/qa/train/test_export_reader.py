@@ -29,10 +29,10 @@ def trained(tmp_path: Path) -> Path:
 def spans(folder: Path) -> list[tuple[str, float]]:
     text = "ada live in oslo . bob live in lima ."
     span = Span(document(text), 0, len(text))
-    found = open_reader(folder).read(
+    candidates = open_reader(folder).read(
         "who live in lima", [Passage(span, 1.0, 1, 1, (Hit(span, 0.0),))]
     )
-    return [(candidate.occurrence.span.text, candidate.score) for candidate in found]
+    return [(candidate.occurrence.span.text, candidate.score) for candidate in candidates]
 
 
 def test_the_newest_checkpoint_becomes_a_reader(trained: Path, tmp_path: Path) -> None:
@@ -61,22 +61,24 @@ def test_one_checkpoint_can_be_named(trained: Path, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "reader" / "training.json").read_text())["step"] == 1
 
 
-def test_half_the_size_and_nearly_the_same_scores(trained: Path, tmp_path: Path) -> None:
+def test_fp16_has_half_the_size_and_nearly_the_same_scores(trained: Path, tmp_path: Path) -> None:
     from transformers import AutoModelForQuestionAnswering
 
-    export(trained, tmp_path / "whole")
-    export(trained, tmp_path / "half", fp16=True)
-    sizes = [(tmp_path / name / "model.safetensors").stat().st_size for name in ("whole", "half")]
+    export(trained, tmp_path / "fp32")
+    export(trained, tmp_path / "fp16", fp16=True)
+    sizes = [(tmp_path / name / "model.safetensors").stat().st_size for name in ("fp32", "fp16")]
     assert 0.45 < sizes[1] / sizes[0] < 0.65, "the header is not halved"
-    whole, half = (dict(spans(tmp_path / name)) for name in ("whole", "half"))
-    assert np.allclose([whole[text] for text in half], list(half.values()), atol=0.02)
+    fp32, fp16 = (dict(spans(tmp_path / name)) for name in ("fp32", "fp16"))
+    assert np.allclose([fp32[text] for text in fp16], list(fp16.values()), atol=0.02)
     assert (
-        str(AutoModelForQuestionAnswering.from_pretrained(tmp_path / "half").dtype)
+        str(AutoModelForQuestionAnswering.from_pretrained(tmp_path / "fp16").dtype)
         == "torch.float32"
     )
 
 
-def test_nothing_is_overwritten_and_nothing_made_of_nothing(trained: Path, tmp_path: Path) -> None:
+def test_an_existing_folder_or_a_folder_without_a_checkpoint_is_an_error(
+    trained: Path, tmp_path: Path
+) -> None:
     export(trained, tmp_path / "reader")
     with pytest.raises(PinciteError, match="exists already"):
         export(trained, tmp_path / "reader")

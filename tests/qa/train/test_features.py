@@ -32,11 +32,9 @@ def example(question: str, context: str, answer: tuple[int, int] | None) -> Exam
 
 
 def read_back(
-    made: Features, window: int, one: Example, tokenizer: PreTrainedTokenizerBase
+    windows: Features, window: int, one: Example, tokenizer: PreTrainedTokenizerBase
 ) -> tuple[tuple[int, int] | None, tuple[int, int]]:
-    """(the answer that the window's labels say, by the decoder that users' answers come from; what
-    of the context the window holds).
-    """
+    """The answer by the labels of the window (decoded as for users), and the window's range."""
     encoded = tokenizer(
         one.question,
         one.context,
@@ -50,29 +48,28 @@ def read_back(
         encoded["offset_mapping"][window],
         np.array([part == 1 for part in encoded.sequence_ids(window)]),
     )
-    tokens = made.tokens[made.bounds[window] : made.bounds[window + 1]]
+    tokens = windows.tokens[windows.bounds[window] : windows.bounds[window + 1]]
     assert tokens.tolist() == encoded["input_ids"][window]
-    assert inside.nonzero()[0].tolist() == list(range(made.context[window], len(tokens) - 1))
-    held = offsets[made.context[window]][0], offsets[len(tokens) - 2][1]
-    if made.start[window] == made.end[window] == 0:
-        return None, held
+    assert inside.nonzero()[0].tolist() == list(range(windows.context[window], len(tokens) - 1))
+    covered = offsets[windows.context[window]][0], offsets[len(tokens) - 2][1]
+    if windows.start[window] == windows.end[window] == 0:
+        return None, covered
     starts, ends = (
-        np.eye(len(tokens), dtype=np.float32)[label[window]] for label in (made.start, made.end)
+        np.eye(len(tokens), dtype=np.float32)[label[window]]
+        for label in (windows.start, windows.end)
     )
     first, last, _ = decode(starts, ends, inside, max_tokens=len(tokens))[0]
-    return (offsets[first][0], offsets[last][1]), held
+    return (offsets[first][0], offsets[last][1]), covered
 
 
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(seed=st.integers(0, 10**6), words=st.integers(1, 250))
-def test_labels_say_the_answer_or_that_the_window_does_not_hold_it(
+def test_labels_are_the_answer_or_none_if_the_window_lacks_it(
     seed: int, words: int, tokenizer: PreTrainedTokenizerBase
 ) -> None:
-    """Words of up to eight letters, of which one window holds 60 to 200; answers of one to three
-    words.
-    """
+    """Words of up to eight letters, 60 to 200 in a window; answers of one to three words."""
     draw = random.Random(seed)
     spelt = [
         "".join(draw.choices("abcxyz", k=draw.randint(1, 8))) for _ in range(words // 2)
@@ -83,21 +80,19 @@ def test_labels_say_the_answer_or_that_the_window_does_not_hold_it(
     last = min(first + draw.randrange(3), words - 1)
     answer = int(starts[first]), int(starts[last]) + len(spelt[last])
     one = example("what did ada see", " ".join(spelt), answer)
-    made = make_features([one], tokenizer)
-    found = []
-    for window in range(len(made)):
-        said, held = read_back(made, window, one, tokenizer)
-        assert said == (answer if held[0] <= answer[0] and answer[1] <= held[1] else None)
-        found.append(said)
-    assert answer in found, "windows overlap by more than an answer is long"
+    windows = make_features([one], tokenizer)
+    answers = []
+    for window in range(len(windows)):
+        label, covered = read_back(windows, window, one, tokenizer)
+        assert label == (answer if covered[0] <= answer[0] and answer[1] <= covered[1] else None)
+        answers.append(label)
+    assert answer in answers, "windows overlap by more than an answer is long"
 
 
-def test_an_answer_that_a_window_cuts_in_two_is_none_there(
+def test_an_answer_that_a_window_splits_is_no_answer_there(
     tokenizer: PreTrainedTokenizerBase,
 ) -> None:
-    """Every answer of three words in a context of three windows, among them those that lie across
-    an edge.
-    """
+    """Answers of three words in a context of three windows, also across their edges."""
     words = ["xyz", "in", "abcab", "lima"] * 80
     starts = np.cumsum([0] + [len(word) + 1 for word in words]).tolist()
     many = [
@@ -105,20 +100,22 @@ def test_an_answer_that_a_window_cuts_in_two_is_none_there(
         for i in range(len(words) - 2)
     ]
     for one in many[::10] + many[95:160]:
-        made = make_features([one], tokenizer)
-        assert len(made) == 3
+        windows = make_features([one], tokenizer)
+        assert len(windows) == 3
         for window in range(3):
-            said, held = read_back(made, window, one, tokenizer)
+            label, covered = read_back(windows, window, one, tokenizer)
             assert one.answer is not None
-            assert said == (
-                one.answer if held[0] <= one.answer[0] and one.answer[1] <= held[1] else None
+            assert label == (
+                one.answer if covered[0] <= one.answer[0] and one.answer[1] <= covered[1] else None
             )
 
 
-def test_the_fewest_tokens_that_cover_a_part_of_a_word(tokenizer: PreTrainedTokenizerBase) -> None:
+def test_labels_are_the_fewest_tokens_that_cover_a_part_of_a_word(
+    tokenizer: PreTrainedTokenizerBase,
+) -> None:
     one = example("who", "in 1860s lima", (3, 7))
-    made = make_features([one], tokenizer)
-    assert read_back(made, 0, one, tokenizer)[0] == (3, 7)
+    windows = make_features([one], tokenizer)
+    assert read_back(windows, 0, one, tokenizer)[0] == (3, 7)
     whole = example("who", "in lima", (4, 6))  # a word of one token
     assert read_back(make_features([whole], tokenizer), 0, whole, tokenizer)[0] == (3, 7)
 
@@ -131,23 +128,23 @@ def test_characters_without_a_token_do_not_lose_the_answer(
 
 
 def test_unanswerable_examples_point_at_the_first_token(tokenizer: PreTrainedTokenizerBase) -> None:
-    made = make_features([example("who", "ada " * 500, None)], tokenizer)
-    assert len(made) > 1
-    assert not made.start.any()
-    assert not made.end.any()
+    windows = make_features([example("who", "ada " * 500, None)], tokenizer)
+    assert len(windows) > 1
+    assert not windows.start.any()
+    assert not windows.end.any()
 
 
-def test_some_window_holds_every_answer() -> None:
-    assert MAX_ANSWER_TOKENS < STRIDE, "else no window might hold an answer"
+def test_every_answer_is_whole_in_some_window() -> None:
+    assert MAX_ANSWER_TOKENS < STRIDE, "else an answer might be split in every window"
 
 
 def test_a_batch_is_padded_to_its_longest(tokenizer: PreTrainedTokenizerBase) -> None:
-    """[CLS] who [SEP] ada [SEP], and beside it a longer one."""
-    made = make_features(
+    """[CLS] who [SEP] ada [SEP], and a longer one."""
+    windows = make_features(
         [example("who", "ada", (0, 3)), example("who did", "ada bob ada", None)], tokenizer
     )
-    assert made.lengths.tolist() == [5, 8]
-    batch = collate(made, np.array([1, 0]), padding=0)
+    assert windows.lengths.tolist() == [5, 8]
+    batch = collate(windows, np.array([1, 0]), padding=0)
     assert tokenizer.convert_ids_to_tokens(batch.tokens[1].tolist()) == [
         "[CLS]",
         "who",
@@ -163,9 +160,9 @@ def test_a_batch_is_padded_to_its_longest(tokenizer: PreTrainedTokenizerBase) ->
     assert (batch.start.tolist(), batch.end.tolist()) == ([0, 3], [0, 3])
 
 
-def test_a_context_without_a_single_token_has_a_window_all_the_same(
+def test_a_context_without_tokens_has_a_window(
     tokenizer: PreTrainedTokenizerBase, tmp_path: Path
 ) -> None:
-    made = make_features([example("who", "\u200b", None)], tokenizer)
-    assert made.lengths.tolist() == [4]
-    assert collate(made, np.array([0]), 0).places.tolist() == [[True, False, False, False]]
+    windows = make_features([example("who", "\u200b", None)], tokenizer)
+    assert windows.lengths.tolist() == [4]
+    assert collate(windows, np.array([0]), 0).places.tolist() == [[True, False, False, False]]

@@ -1,4 +1,4 @@
-"""A training as a user runs it: from the prepared file to checkpoints, stopped and gone on with."""
+"""A training from the prepared file to checkpoints, stopped and resumed."""
 
 from __future__ import annotations
 
@@ -38,9 +38,11 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def run(data: Path, folder: Path, base: BaseModel, how: RunOptions, **changes: object) -> FitResult:
+def run(
+    data: Path, folder: Path, base: BaseModel, options: RunOptions, **changes: object
+) -> FitResult:
     settings = TrainingSettings(base.name, digest(data), rows=40, max_rows=8, learning_rate=1e-3)
-    return fit(data, folder, base, replace(settings, **changes), how, None, lambda text: None)  # type: ignore[arg-type]  # by name
+    return fit(data, folder, base, replace(settings, **changes), options, None, lambda text: None)  # type: ignore[arg-type]  # by name
 
 
 def test_a_training_stopped_after_every_step_ends_with_the_same_bytes(
@@ -59,16 +61,14 @@ def test_a_training_stopped_after_every_step_ends_with_the_same_bytes(
     assert read_state(stopped[-1].path or tmp_path).rows == 40
 
 
-def test_a_finished_training_has_nothing_more_to_do(
-    tmp_path: Path, data: Path, base: BaseModel
-) -> None:
+def test_a_finished_training_changes_nothing(tmp_path: Path, data: Path, base: BaseModel) -> None:
     first = run(data, tmp_path / "run", base, RunOptions(device="cpu", threads=1))
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "run").rglob("*")}
     assert run(data, tmp_path / "run", base, RunOptions(device="cpu", threads=1)) == first
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "run").rglob("*")} == before
 
 
-def test_changed_settings_are_refused_and_nothing_is_touched(
+def test_changed_settings_are_an_error_and_change_nothing(
     tmp_path: Path, data: Path, base: BaseModel
 ) -> None:
     run(data, tmp_path / "run", base, ONE_STEP)
@@ -77,14 +77,14 @@ def test_changed_settings_are_refused_and_nothing_is_touched(
     assert [path.name for path in checkpoints(tmp_path / "run")] == ["step-00000001"]
 
 
-def test_the_precision_may_change_on_the_way(tmp_path: Path, data: Path, base: BaseModel) -> None:
+def test_the_precision_may_change_between_runs(tmp_path: Path, data: Path, base: BaseModel) -> None:
     run(data, tmp_path / "run", base, ONE_STEP)
     assert run(
         data, tmp_path / "run", base, replace(ONE_STEP, precision="bfloat16", minutes=None)
     ).done
 
 
-def test_a_checkpoint_is_written_now_and_then(tmp_path: Path, data: Path, base: BaseModel) -> None:
+def test_a_checkpoint_is_written_at_intervals(tmp_path: Path, data: Path, base: BaseModel) -> None:
     run(data, tmp_path / "run", base, RunOptions(device="cpu", threads=1, checkpoint_minutes=0.0))
     assert [path.name for path in checkpoints(tmp_path / "run")] == [
         "step-00000004",
@@ -93,10 +93,10 @@ def test_a_checkpoint_is_written_now_and_then(tmp_path: Path, data: Path, base: 
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_with_a_checkpoint(
+def test_a_signal_stops_it_with_a_checkpoint(
     tmp_path: Path, data: Path, base: BaseModel, number: int
 ) -> None:
-    """A training of hours, told to stop once it runs."""
+    """A training of hours, stopped after its first checkpoint."""
     command = [
         sys.executable,
         "-m",
@@ -129,10 +129,12 @@ def test_a_signal_ends_it_with_a_checkpoint(
     assert not list((tmp_path / "run").glob("*.tmp"))
 
 
-def test_a_device_that_is_not_there(tmp_path: Path, data: Path, base: BaseModel) -> None:
+def test_a_device_that_does_not_exist_is_an_error(
+    tmp_path: Path, data: Path, base: BaseModel
+) -> None:
     import torch
 
     if torch.cuda.is_available():
-        pytest.skip("it is there")
+        pytest.skip("there is one")
     with pytest.raises(PinciteError, match="--device is cuda, which torch does not find here"):
         run(data, tmp_path / "run", base, RunOptions(device="cuda"))

@@ -20,11 +20,11 @@ pytestmark = pytest.mark.model
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A training, one step and four steps old."""
-    folder = tmp_path_factory.mktemp("blending")
-    ours = advanced(trainer(folder / "base", SETTINGS), 1)
-    saved(ours, folder / "early")
-    saved(advanced(ours, 3), folder / "late")
+    """A training after one step and after four steps."""
+    folder = tmp_path_factory.mktemp("interpolation")
+    learner = advanced(trainer(folder / "base", SETTINGS), 1)
+    saved(learner, folder / "early")
+    saved(advanced(learner, 3), folder / "late")
     return folder
 
 
@@ -36,13 +36,13 @@ def test_every_weight_lies_between(folder: Path) -> None:
     from safetensors.numpy import load_file
 
     interpolate(before(folder), folder / "late", 0.25, folder / "between")
-    old, new, found = (
+    old, new, between = (
         load_file(path / "model.safetensors")
         for path in (before(folder).folder, checkpoints(folder / "late")[-1], folder / "between")
     )
     assert any(not np.array_equal(old[name], new[name]) for name in old)
     for name in old:
-        np.testing.assert_allclose(found[name], 0.75 * old[name] + 0.25 * new[name], atol=1e-7)
+        np.testing.assert_allclose(between[name], 0.75 * old[name] + 0.25 * new[name], atol=1e-7)
     assert read_state(folder / "between").settings["interpolated"] == {
         "with": before(folder).name,
         "share": 0.25,
@@ -50,16 +50,16 @@ def test_every_weight_lies_between(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("share", [0.0, 1.0, -1.0])
-def test_a_share_of_nothing_or_all_is_no_blend(folder: Path, share: float) -> None:
+def test_a_share_is_between_0_and_1(folder: Path, share: float) -> None:
     with pytest.raises(PinciteError, match=r"--share is .*, wanted a number between 0 and 1"):
         interpolate(before(folder), folder / "late", share, folder / "nothing")
 
 
-def test_readers_of_two_shapes_do_not_blend(folder: Path) -> None:
+def test_readers_of_different_shapes_cannot_be_interpolated(folder: Path) -> None:
     with pytest.raises(PinciteError, match="have different shapes"):
         interpolate(tiny_base(folder / "other", layers=3), folder / "late", 0.5, folder / "nothing")
 
 
-def test_a_folder_that_is_there_is_left_alone(folder: Path) -> None:
+def test_an_existing_folder_is_not_changed(folder: Path) -> None:
     with pytest.raises(PinciteError, match="exists already"):
         interpolate(before(folder), folder / "late", 0.5, folder / "late")

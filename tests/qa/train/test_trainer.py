@@ -25,7 +25,7 @@ def examples(count: int) -> list[Example]:
     One in four asks for a place nobody lives in.
     """
     draw = random.Random(0)
-    made = []
+    examples = []
     for number in range(count):
         people, places = draw.sample(PEOPLE, 2), draw.sample(PLACES, 3)
         context = " ".join(
@@ -34,7 +34,7 @@ def examples(count: int) -> list[Example]:
         asked = 2 if number % 4 == 3 else draw.randrange(2)
         start = context.index(people[asked]) if asked < 2 else 0
         answer = (start, start + 3) if asked < 2 else None
-        made.append(
+        examples.append(
             Example(
                 "s",
                 "found" if answer is None else "answered",
@@ -43,7 +43,7 @@ def examples(count: int) -> list[Example]:
                 answer,
             )
         )
-    return made
+    return examples
 
 
 def trainer(folder: Path, settings: TrainingSettings, count: int = 20) -> Trainer:
@@ -55,7 +55,7 @@ def trainer(folder: Path, settings: TrainingSettings, count: int = 20) -> Traine
     )
 
 
-def test_twenty_rows_are_learnt_by_heart(tmp_path: Path) -> None:
+def test_twenty_rows_can_be_overfitted(tmp_path: Path) -> None:
     learner = trainer(tmp_path / "tiny", TrainingSettings("b", "d", epochs=200, learning_rate=2e-2))
     learner.advance()
     before = learner.loss()
@@ -65,9 +65,9 @@ def test_twenty_rows_are_learnt_by_heart(tmp_path: Path) -> None:
     assert learner.loss() < 0.2
 
 
-def test_the_first_loss_is_that_of_the_places_an_answer_can_be(tmp_path: Path) -> None:
-    """With a head of zeros all places are equally likely: the context's eleven tokens and "none",
-    not the question nor the padding.
+def test_the_first_loss_is_that_of_the_possible_positions(tmp_path: Path) -> None:
+    """With a head of zeros all positions are equally likely: the tokens of the context and the one
+    for "no answer", eleven together; neither question nor padding.
     """
     import torch
 
@@ -111,7 +111,7 @@ def test_biases_and_norms_do_not_decay(tmp_path: Path) -> None:
     }
 
 
-def test_dropout_is_what_the_settings_say_not_what_the_base_does(tmp_path: Path) -> None:
+def test_dropout_is_that_of_the_settings_not_of_the_base(tmp_path: Path) -> None:
     from torch.nn import Dropout
 
     for share in (0.0, 0.2):
@@ -121,7 +121,7 @@ def test_dropout_is_what_the_settings_say_not_what_the_base_does(tmp_path: Path)
         }
 
 
-def test_the_same_settings_learn_the_same(tmp_path: Path) -> None:
+def test_equal_settings_make_equal_weights(tmp_path: Path) -> None:
     import torch
 
     settings = TrainingSettings("b", "d", rows=24, max_rows=8, learning_rate=1e-3, dropout=0.1)
@@ -135,7 +135,7 @@ def test_the_same_settings_learn_the_same(tmp_path: Path) -> None:
     )
 
 
-def test_a_loss_that_is_no_number_ends_the_training(tmp_path: Path) -> None:
+def test_a_loss_that_is_not_finite_is_an_error(tmp_path: Path) -> None:
     learner = trainer(tmp_path / "tiny", TrainingSettings("b", "d"))
     assert math.isnan(learner.loss()), "before the first step"
     next(learner.model.parameters()).data.fill_(float("nan"))
@@ -158,7 +158,7 @@ def test_a_loss_that_is_no_number_ends_the_training(tmp_path: Path) -> None:
         ("distillation_weight", -0.1),
     ],
 )
-def test_settings_out_of_range_are_refused(name: str, value: float) -> None:
+def test_settings_out_of_range_are_an_error(name: str, value: float) -> None:
     with pytest.raises(PinciteError, match=f"{name} is {value}, wanted"):
         TrainingSettings("b", "d", **{name: value})  # type: ignore[arg-type]  # by name, for the test
 
