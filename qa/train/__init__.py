@@ -28,5 +28,5 @@
    graph with the model, and stores the weights in 8 bits with a scale for each channel
    (`qa.readers.onnx`). How the bundled reader was made, with its figures: `qa/model/README.md`.
 5. dequantise turns the bundled model into a base again; interpolate sets a reader halfway between
-   a base and what it was trained to, which kept most of the gain and removed most of the loss.
+   a base and what it was trained to, which retained most of the gain and removed most of the loss.
 """
