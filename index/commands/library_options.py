@@ -24,3 +24,13 @@ def add_encoder_option(
         metavar="FOLDER",
         help=f"a sentence-transformers model (default: {default})",
     )
+
+
+def add_library_encoder_option(parser: argparse.ArgumentParser) -> None:
+    """Adds --encoder to a command that only reads the library."""
+    parser.add_argument(
+        "--encoder",
+        type=Path,
+        metavar="FOLDER",
+        help="the sentence-transformers model with which the library was made",
+    )

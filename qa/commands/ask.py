@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from index.commands.console import count
 from index.commands.filter_options import add_filter_options, filters_from_args
-from index.commands.library_options import add_library_argument
+from index.commands.library_options import add_library_argument, add_library_encoder_option
 
 if TYPE_CHECKING:
     from qa.types import Answer
@@ -26,12 +26,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.add_argument(
         "--json", action="store_true", help="print the answer with all candidates and passages"
     )
-    parser.add_argument(
-        "--encoder",
-        type=Path,
-        metavar="FOLDER",
-        help="the sentence-transformers model with which the library was made",
-    )
+    add_library_encoder_option(parser)
     add_reader_option(parser)
     parser.add_argument(
         "--risk",

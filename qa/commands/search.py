@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.commands.filter_options import add_filter_options, filters_from_args
-from index.commands.library_options import add_library_argument
+from index.commands.library_options import add_library_argument, add_library_encoder_option
 
 if TYPE_CHECKING:
     from index.spans import Passage
@@ -33,12 +32,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help="by meaning (dense), by words (lexical, BM25) or both (default: hybrid)",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON array")
-    parser.add_argument(
-        "--encoder",
-        type=Path,
-        metavar="FOLDER",
-        help="the sentence-transformers model with which the library was made",
-    )
+    add_library_encoder_option(parser)
     add_filter_options(parser)
     parser.set_defaults(run=run)
 

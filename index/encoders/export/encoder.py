@@ -107,7 +107,8 @@ class _Layer(nn.Module):
 
     def _by_head(self, x: Tensor) -> Tensor:
         """(texts, tokens, width) to (texts, heads, tokens, width of a head)."""
-        return cast(Tensor, x.unflatten(-1, (self.heads, -1))).transpose(1, 2)  # type: ignore[no-untyped-call]
+        by_head = x.unflatten(-1, (self.heads, -1))  # type: ignore[no-untyped-call]  # torch: untyped
+        return cast(Tensor, by_head).transpose(1, 2)
 
 
 def _trace(model: nn.Module, path: Path) -> None:
