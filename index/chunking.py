@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CharRange = tuple[int, int]
 
-VERSION = "punkt-1"
+VERSION = "punkt-2"
 """Part of a library's fingerprint: libraries split in different ways are not comparable."""
 
 MAX_SENTENCES = 100_000
@@ -59,19 +59,22 @@ _FULL_LINE = 0.85  # of the width that a tenth of the lines exceed, to allow for
 _MIN_WRAPPED_SHARE = 0.7  # of the lines, in a text that is wrapped
 
 
-def sentences(text: str) -> list[CharRange]:
+def sentences(text: str, markers: Sequence[Marker] = ()) -> list[CharRange]:
     """Ranges of the sentences of `text`, in order and disjoint, without surrounding white space.
 
-    Together they contain all characters that are not white space. If there are more than
-    `MAX_SENTENCES`, only `MAX_SENTENCES + 1` are returned.
+    A heading or a table row that `markers` name is one sentence. Together the ranges contain all
+    characters that are not white space. If there are more than `MAX_SENTENCES`, only
+    `MAX_SENTENCES + 1` are returned.
 
     >>> sentences("Dr. Ito came. She left!")
     [(0, 13), (14, 23)]
     """
     ranges: list[CharRange] = []
-    for block_start, block_end in _blocks(text):
-        for start, end in _punkt_spans(text, block_start, block_end):
-            ranges.extend(_cut(text, start, end, MAX_SENTENCE_CHARS))
+    for start, end, is_whole in _parts(len(text), markers):
+        for block_start, block_end in [(start, end)] if is_whole else _blocks(text, start, end):
+            spans = [(start, end)] if is_whole else _punkt_spans(text, block_start, block_end)
+            for a, b in spans:
+                ranges.extend(_cut(text, a, b, MAX_SENTENCE_CHARS))
             if len(ranges) > MAX_SENTENCES:
                 return ranges[: MAX_SENTENCES + 1]
     return ranges
@@ -136,16 +139,29 @@ def _even_parts(
     yield first, last
 
 
-def _blocks(text: str) -> Iterator[CharRange]:
-    """Ranges that are split on their own: lines, or runs of lines that are wrapped."""
-    lines = [match.span() for match in _LINE.finditer(text) if match.end() > match.start()]
-    min_width = _wrap_width(text, lines)
+def _parts(length: int, markers: Sequence[Marker]) -> Iterator[tuple[int, int, bool]]:
+    """Consecutive ranges of a text, and whether each is one sentence: a heading or a table row."""
     start = 0
+    for marker in sorted(markers, key=lambda marker: marker.start):
+        if marker.kind in ("heading", "row") and start <= marker.start < marker.end:
+            yield start, marker.start, False
+            yield marker.start, marker.end, True
+            start = marker.end
+    yield start, length, False
+
+
+def _blocks(text: str, start: int, end: int) -> Iterator[CharRange]:
+    """Ranges of `[start, end)` that are split on their own: lines, or runs of wrapped lines."""
+    lines = [
+        match.span() for match in _LINE.finditer(text, start, end) if match.end() > match.start()
+    ]
+    min_width = _wrap_width(text, lines)
     for line, following in pairwise(lines):
         if min_width is None or not _is_wrapped(text, line, following, min_width):
             yield start, line[1]
             start = line[1]
-    yield start, len(text)
+    if start < end:
+        yield start, end
 
 
 def _wrap_width(text: str, lines: Sequence[CharRange]) -> float | None:

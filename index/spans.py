@@ -22,14 +22,20 @@ def content_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+BlockKind = Literal["heading", "row", "quote", "note", "contents"]
+"""What a marked block is: a heading, a table row, a quoted reply, a footnote or another note, or an
+entry of a table of contents."""
+
+
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """Where a page or a section of a document begins.
+    """Where a page begins, or what kind of block `text[start:end]` is.
 
-    A heading is `text[start:end]`; a page marker is empty (start == end).
+    A page marker is empty (start == end) and may stand within a block. Blocks of one kind do not
+    overlap. The label of a page is its number as printed, that of a heading its words.
     """
 
-    kind: Literal["page", "heading"]
+    kind: Literal["page"] | BlockKind
     start: int
     end: int
     label: str
@@ -59,11 +65,20 @@ class Document:
     tags: tuple[str, ...] = field(default=(), compare=False)
     """Labels given by the user."""
     losses: Mapping[str, int] = field(default_factory=dict, compare=False)
-    """What was lost in the extraction ("tables flattened") and how many of each."""
+    """What was lost in the extraction ("pictures skipped") and how many of each."""
+    _by_kind: dict[str, tuple[Marker, ...]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     @property
     def hash(self) -> str:
         return content_hash(self.text)
+
+    def marked(self, kind: str) -> tuple[Marker, ...]:
+        """The markers of a kind, sorted by start."""
+        if kind not in self._by_kind:
+            self._by_kind[kind] = tuple(each for each in self.markers if each.kind == kind)
+        return self._by_kind[kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +103,36 @@ class Span:
     @property
     def page(self) -> str | None:
         """Label of the page on which the span begins; None if the document has no pages."""
-        marker = self._last("page")
-        return marker.label if marker else None
+        return self._page_at(self.start)
+
+    @property
+    def last_page(self) -> str | None:
+        """Label of the page on which the span ends; None if the document has no pages."""
+        return self._page_at(self.end - 1)
 
     @property
     def section(self) -> str | None:
         """The last heading at or before the span's start; None before the first one."""
-        marker = self._last("heading")
-        return marker.label if marker else None
+        heading = self._last("heading", self.start)
+        return heading.label if heading else None
 
     @property
     def place(self) -> str:
-        """Page and section for display: "page 3 · Figures", "Figures", or "" if it has neither."""
+        """Page and section for display: "page 3 · Figures", "pages 3–4", or "" without either."""
         page = f"page {self.page}" if self.page else ""
+        if self.page and self.last_page != self.page:
+            page = f"pages {self.page}–{self.last_page}"
         return " · ".join(part for part in (page, self.section or "") if part)
 
     @property
     def is_heading(self) -> bool:
         """Is the span inside a heading?"""
-        heading = self._last("heading")
-        return heading is not None and self.end <= heading.end
+        return self.is_within("heading")
+
+    def is_within(self, kind: BlockKind) -> bool:
+        """Is the span inside a block of that kind?"""
+        block = self._last(kind, self.start)
+        return block is not None and self.end <= block.end
 
     def contains(self, other: Span) -> bool:
         return (
@@ -117,17 +142,18 @@ class Span:
     def overlaps(self, other: Span) -> bool:
         return self.document == other.document and self.start < other.end and other.start < self.end
 
-    def _last(self, kind: str) -> Marker | None:
-        """The last marker of that kind at or before the span's start.
+    def _page_at(self, offset: int) -> str | None:
+        page = self._last("page", offset)
+        return page.label if page else None
 
-        Headings do not overlap, so no earlier one can contain the span.
+    def _last(self, kind: str, offset: int) -> Marker | None:
+        """The last marker of that kind at or before an offset.
+
+        Blocks of one kind do not overlap, so no earlier one can contain the offset.
         """
-        markers = self.document.markers
-        end = bisect_right(markers, self.start, key=lambda marker: marker.start)
-        for i in range(end - 1, -1, -1):
-            if markers[i].kind == kind:
-                return markers[i]
-        return None
+        markers = self.document.marked(kind)
+        end = bisect_right(markers, offset, key=lambda marker: marker.start)
+        return markers[end - 1] if end else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ def _sentences(files: Sequence[InputFile]) -> list[str]:
     return [
         document.text[start:end]
         for document in documents
-        for start, end in chunking.sentences(document.text)
+        for start, end in chunking.sentences(document.text, document.markers)
     ]
 
 

@@ -24,7 +24,7 @@ class PendingDocument:
     def __init__(self, document: Document, encoder: Encoder) -> None:
         """Raises PinciteError if the text has no sentences, or too many."""
         self.document = document
-        self.sentences = chunking.sentences(document.text)
+        self.sentences = chunking.sentences(document.text, document.markers)
         failpoint("document split")
         if not self.sentences:
             raise PinciteError(f"{document.source}: it contains no words.")

@@ -1,95 +1,63 @@
-"""Tables (.csv, .tsv), and rows with their column names, which spreadsheets share.
-
-Each row is a paragraph of its own.
-"""
+"""Tables of text (.csv, .tsv): each row is a sentence with the names of its columns."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 from index.errors import PinciteError
 from index.formats.charset import decode_text
 from index.formats.extract import ExtractedText
+from index.formats.limits import MAX_CHARS
+from index.formats.tables import add_table
 
-_NUMBER = re.compile(r"[-+]?[\d.,\s]+%?")
-_SAMPLE_ROWS = 50  # from which the delimiter is guessed
+_HEAD = 50  # rows from which the delimiter is guessed
+_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 
 def read_csv(data: bytes) -> ExtractedText:
-    """Values separated by `,`, `;`, tab or `|`, whichever gives the most even rows."""
+    """Values separated by commas, or by the one of `,`, `;`, tab and bar that gives even rows.
+
+    A first line "sep=;", which Excel writes, names the separator.
+    """
     text, warnings = decode_text(data)
+    named = _SEPARATOR_LINE.match(text)
+    if named:
+        return _read(text[named.end() :], warnings, named[1])
     return _read(text, warnings, _delimiter(text))
 
 
 def read_tsv(data: bytes) -> ExtractedText:
+    """Values separated by tabs."""
     text, warnings = decode_text(data)
     return _read(text, warnings, "\t")
 
 
 def _read(text: str, warnings: Sequence[str], delimiter: str) -> ExtractedText:
     extract = ExtractedText(warnings=list(warnings))
+    csv.field_size_limit(MAX_CHARS)
     try:
-        add_rows(extract, csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        add_table(extract, csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise PinciteError(f"it cannot be read as a table ({error}).") from error
     return extract
 
 
-def add_rows(extract: ExtractedText, rows: Iterable[Sequence[str]]) -> None:
-    """Adds each row as "name: value; name: value" if the first row names the columns.
-
-    Empty cells and rows are left out.
-    """
-    cleaned = (_clean(row) for row in rows)
-    rows_with_text = (row for row in cleaned if any(row))
-    first = next(rows_with_text, [])
-    header = first if _names_columns(first) else []
-    if not header:
-        extract.row(first)
-    count = 0
-    for row in rows_with_text:
-        count += 1
-        cells = [_labelled(header, column, cell) for column, cell in enumerate(row) if cell]
-        extract.add("; ".join(cells))
-    if header and not count:
-        extract.row(header)
-
-
-def _clean(row: Sequence[str]) -> list[str]:
-    return [" ".join(cell.split()) for cell in row]
-
-
-def _labelled(header: Sequence[str], column: int, cell: str) -> str:
-    return f"{header[column]}: {cell}" if column < len(header) and header[column] else cell
-
-
-def _names_columns(row: Sequence[str]) -> bool:
-    """Whether the row has several different names, none of them a number."""
-    names = [cell for cell in row if cell]
-    return (
-        len(names) > 1
-        and len(set(names)) == len(names)
-        and not any(_NUMBER.fullmatch(name) for name in names)
-    )
-
-
 def _delimiter(text: str) -> str:
-    """The delimiter that gives the most rows the same number of cells, more than one."""
+    """The one that gives the most rows the same number of cells, more than one."""
 
     def evenness(delimiter: str) -> tuple[int, int]:
         try:
             rows = islice(
-                csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=delimiter),
-                _SAMPLE_ROWS,
+                csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=delimiter), _HEAD
             )
             widths = [len(row) for row in rows if len(row) > 1]
         except csv.Error:
             return 0, 0
-        commonest = max(set(widths), key=widths.count) if widths else 0
-        return widths.count(commonest), commonest
+        common = max(set(widths), key=widths.count) if widths else 0
+        return widths.count(common), common
 
     return max(",;\t|", key=evenness)

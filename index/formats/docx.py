@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from index.formats.extract import ExtractedText
+from index.formats.tables import join_cells
 from index.formats.zip_package import ZipPackage, get_attribute, local_name
 
 _SKIPPED = {
@@ -74,7 +75,9 @@ def _add(extract: ExtractedText, element: Element, styles: dict[str, str]) -> No
             extract.losses["tables flattened"] += 1
             for row in (node for node in child.iter() if local_name(node) == "tr"):
                 extract.row(
-                    [" ".join(_paragraphs(cell)) for cell in row if local_name(cell) == "tc"]
+                    join_cells(
+                        [" ".join(_paragraphs(cell)) for cell in row if local_name(cell) == "tc"]
+                    )
                 )
         elif name in ("sdt", "sdtContent", "customXml", "ins", "smartTag"):
             _add(extract, child, styles)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from index.errors import PinciteError
 from index.formats.limits import MAX_CHARS, MAX_LINES
-from index.spans import Marker
+from index.spans import BlockKind, Marker
 
 
 @dataclass(slots=True)
@@ -31,8 +31,22 @@ class ExtractedText:
         """An extract with exactly this text."""
         return cls(_blocks=[text], _length=len(text))
 
-    def add(self, block: str, *, heading: bool = False) -> None:
-        """Adds a paragraph, row or heading. Raises PinciteError at the limits of a document."""
+    def add(
+        self,
+        block: str,
+        *,
+        heading: bool = False,
+        kind: BlockKind | None = None,
+        page_breaks: Sequence[tuple[int, str]] = (),
+    ) -> None:
+        """Adds a paragraph, row or heading. Raises PinciteError at the limits of a document.
+
+        `kind` marks the block; `heading` is short for "heading". `page_breaks` are offsets into
+        `block` at which another page begins, with its label, for a paragraph that runs over them.
+        """
+        page_breaks = [
+            (at - (len(block) - len(block.lstrip())), label) for at, label in page_breaks
+        ]
         if not (block := block.strip()):
             return
         start = self.next
@@ -43,12 +57,16 @@ class ExtractedText:
             raise PinciteError(f"it has more than {MAX_CHARS:,} characters. Split it.")
         if self._lines > MAX_LINES:
             raise PinciteError(f"it has more than {MAX_LINES:,} lines or rows. Split it.")
-        if heading:
-            self.markers.append(Marker("heading", start, self._length, " ".join(block.split())))
+        for offset, label in page_breaks:
+            at = start + min(max(offset - indent, 0), len(block))
+            self.markers.append(Marker("page", at, at, label))
+        if kind := "heading" if heading else kind:
+            label = " ".join(block.split()) if kind == "heading" else ""
+            self.markers.append(Marker(kind, start, self._length, label))
 
-    def row(self, cells: list[str]) -> None:
-        """Adds a table row: its cells, separated by bars."""
-        self.add(" | ".join(words for cell in cells if (words := " ".join(cell.split()))))
+    def row(self, sentence: str) -> None:
+        """Adds a table row, which is one sentence, whatever stops and abbreviations it contains."""
+        self.add(sentence, kind="row")
 
     def page(self, label: str) -> None:
         """Starts a page: what is added from here on is on it."""

@@ -9,6 +9,7 @@ from index.errors import PinciteError
 from index.formats.charset import decode_text
 from index.formats.extract import ExtractedText
 from index.formats.limits import MAX_HTML_DEPTH
+from index.formats.tables import join_cells
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -94,7 +95,7 @@ def _walk(extract: ExtractedText, root: _Element) -> None:
             cells.append("".join(parts))
             parts = []
         elif tag == "tr" and event == "end":
-            extract.row([*cells, "".join(parts)])
+            extract.row(join_cells([*cells, "".join(parts)]))
             parts, cells = [], []
         elif tag in _BLOCKS and not cells:
             extract.add("".join(parts), heading=heading)
@@ -134,7 +135,7 @@ def _add_elements(extract: ExtractedText, element: _Element) -> None:
     """Adds the elements of trafilatura's own result."""
     for child in element:
         if child.tag == "row":
-            extract.row([_text(cell) for cell in child])
+            extract.row(join_cells([_text(cell) for cell in child]))
         elif child.tag in ("head", "p", "item", "quote", "code"):
             extract.add(_text(child), heading=child.tag == "head")
         else:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from index.formats.charset import decode_text
 from index.formats.extract import ExtractedText
+from index.formats.tables import join_cells
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -42,7 +43,7 @@ def _add_tokens(extract: ExtractedText, tokens: list[Token]) -> None:
         if token.type == "tr_open":
             row = []
         elif token.type == "tr_close":
-            extract.row(row or [])
+            extract.row(join_cells(row or []))
             row = None
         elif token.type == "table_close":
             extract.losses["tables flattened"] += 1

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from index.formats.extract import ExtractedText
+from index.formats.tables import join_cells
 from index.formats.zip_package import ZipPackage, get_attribute, local_name
 
 _HIDDEN = frozenset(
@@ -59,7 +60,9 @@ def _add(extract: ExtractedText, element: Element) -> None:
             extract.losses["tables flattened"] += 1
             for row in (node for node in child.iter() if local_name(node) == "table-row"):
                 extract.row(
-                    [_cell(cell, extract) for cell in row if local_name(cell) == "table-cell"]
+                    join_cells(
+                        [_cell(cell, extract) for cell in row if local_name(cell) == "table-cell"]
+                    )
                 )
         elif name not in _HIDDEN:
             _add(extract, child)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from index.formats.extract import ExtractedText
+from index.formats.tables import join_cells
 from index.formats.zip_package import ZipPackage, get_attribute, local_name
 
 _SKIPPED = {"pic": "pictures skipped", "chart": "charts skipped", "oleObj": "objects skipped"}
@@ -48,7 +49,9 @@ def _add(extract: ExtractedText, root: Element, *, notes: bool = False) -> None:
             extract.losses["tables flattened"] += 1
             for row in (node for node in shape if local_name(node) == "tr"):
                 extract.row(
-                    [" ".join(_paragraphs(cell)) for cell in row if local_name(cell) == "tc"]
+                    join_cells(
+                        [" ".join(_paragraphs(cell)) for cell in row if local_name(cell) == "tc"]
+                    )
                 )
         else:
             extract.losses[_SKIPPED[name]] += 1

@@ -115,6 +115,11 @@ class ZipPackage:
         if name in self._zip.NameToInfo:
             yield self.xml(name)
 
+    def main_part(self, default: str) -> str:
+        """The name of an OOXML package's main part, which some programs name otherwise."""
+        found = [name for kind, name in self.related("").values() if kind == "officeDocument"]
+        return next((name for name in found if name in self._zip.NameToInfo), default)
+
     def core(self) -> dict[str, str]:
         """Title, creator and dates of an OOXML document, by their local names."""
         nodes = [node for root in self.optional("docProps/core.xml") for node in root]
@@ -123,7 +128,8 @@ class ZipPackage:
     def related(self, name: str) -> dict[str, tuple[str, str]]:
         """Relation ids of an OOXML part to (kind, entry name)."""
         folder, _, base = name.rpartition("/")
-        relations = [node for root in self.optional(f"{folder}/_rels/{base}.rels") for node in root]
+        path = f"{folder}/_rels/{base}.rels" if folder else f"_rels/{base}.rels"
+        relations = [node for root in self.optional(path) for node in root]
         return {
             node.get("Id", ""): (
                 node.get("Type", "").rpartition("/")[2],

@@ -159,7 +159,12 @@ def _document(source: str, extract: ExtractedText) -> Document:
         source=source,
         title=_one_line(extract.title) or _stem(source),
         text=text,
-        markers=tuple(_fitted(marker, len(text)) for marker in extract.markers),
+        markers=tuple(
+            _fitted(marker, len(text))
+            for marker in sorted(
+                extract.markers, key=lambda each: (each.start, each.kind != "page")
+            )
+        ),
         warnings=tuple(extract.warnings),
         author=_one_line(extract.author),
         date=_one_line(extract.date),

@@ -189,7 +189,7 @@ class Rebuilder:
         with suppress(PinciteError, sqlite3.DatabaseError, ValueError, TypeError):
             if stored := self._stored_parts(document):
                 return stored
-        return RecoveredParts(chunking.sentences(document.text), None)
+        return RecoveredParts(chunking.sentences(document.text, document.markers), None)
 
     def _stored_parts(self, document: Document) -> RecoveredParts | None:
         if self._fingerprint is None:
