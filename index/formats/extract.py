@@ -44,9 +44,7 @@ class ExtractedText:
         `kind` marks the block; `heading` is short for "heading". `page_breaks` are offsets into
         `block` at which another page begins, with its label, for a paragraph that runs over them.
         """
-        page_breaks = [
-            (at - (len(block) - len(block.lstrip())), label) for at, label in page_breaks
-        ]
+        indent = len(block) - len(block.lstrip())
         if not (block := block.strip()):
             return
         start = self.next

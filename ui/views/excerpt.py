@@ -93,14 +93,16 @@ def _blocks(document: Document, start: int, end: int) -> Iterator[Block]:
     position = start
     for marker in _markers_in(document, start, end):
         yield from _paragraphs(document, position, marker.start)
-        yield Block(marker.kind, marker.start, marker.end, marker.label)
+        kind: Literal["page", "heading"] = "page" if marker.kind == "page" else "heading"
+        yield Block(kind, marker.start, marker.end, marker.label)
         position = max(position, marker.end)
     yield from _paragraphs(document, position, end)
 
 
 def _markers_in(document: Document, start: int, end: int) -> list[Marker]:
-    """In the order of their starts, a page before a heading at the same place."""
-    inside = [marker for marker in document.markers if start <= marker.start and marker.end <= end]
+    """Pages and headings, sorted by start, a page before a heading at the same place."""
+    markers = (*document.marked("page"), *document.marked("heading"))
+    inside = [marker for marker in markers if start <= marker.start and marker.end <= end]
     return sorted(inside, key=lambda marker: (marker.start, marker.kind == "heading"))
 
 
