@@ -100,10 +100,18 @@ class Library(DocumentReader):
         """Fingerprint of the encoder."""
         return self.encoder.fingerprint
 
-    @cached_property
+    @property
     def config(self) -> str:
         """Encoder, sentence splitter and passage length, to be printed beside results."""
-        return f"{self.fingerprint} · {chunking.VERSION} · passages up to {self.max_passage_chars}"
+        with self._pool.reading() as store:
+            splitter = library_meta.splitter(store)
+        return f"{self.fingerprint} · {splitter} · passages up to {self.max_passage_chars}"
+
+    @property
+    def is_current(self) -> bool:
+        """Is its format the current one? Nothing can be added to one of an earlier format."""
+        with self._pool.reading() as store:
+            return library_meta.splitter(store) == chunking.VERSION
 
     @cached_property
     def max_passage_chars(self) -> int:
@@ -138,9 +146,11 @@ class Library(DocumentReader):
     def unchanged(self, document: Document, source_file: Path | None = None) -> IngestResult | None:
         """The first step of `add`: the result if an identical document is stored, else None.
 
-        `source_file` is then stored, unless the same file is.
+        `source_file` is then stored, unless the same file is. Raises PinciteError if the library
+        is of an earlier format.
         """
         with self._pool.reading() as store:
+            library_meta.require_current(store)
             old = documents.load_info(store, document.source)
         if old is None or old.hash != document.hash:
             return None

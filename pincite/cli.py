@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from eval.commands import bench, build, calibrate, compare, label, run, tune
 from eval.commands import search as eval_search
-from index.commands import add, backup, check, export, remove, watch
+from index.commands import add, backup, check, export, remove, upgrade, watch
 from index.commands import list as list_documents
 from index.commands.console import cli_command
 from index.errors import PinciteError
@@ -49,7 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         required=True, metavar="COMMAND", title="commands", parser_class=argparse.ArgumentParser
     )
-    for command in (add, watch, list_documents, remove, check, backup, export):
+    for command in (add, watch, list_documents, remove, check, backup, export, upgrade):
         command.add_command(commands)
     for command in (ask, search, verify, risks):
         command.add_command(commands)

@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,9 +23,17 @@ from numpy.typing import NDArray
 from index import chunking
 from index.encoders.base import Encoder, Fingerprint
 from index.errors import CorruptLibraryError, PinciteError
-from index.maintenance.backup import copy
 from index.maintenance.check import check_library
 from index.maintenance.ranges import are_disjoint_ranges
+from index.maintenance.replace import (
+    copy_aside,
+    lock,
+    remove_database,
+    reserve_ids,
+    unused_path,
+    values,
+    write_back,
+)
 from index.spans import Document
 from index.storage import documents, passages, source_files
 from index.storage.atomic import atomic_create
@@ -36,7 +43,6 @@ from index.storage.failpoints import failpoint
 from index.vectors import cache
 
 T = TypeVar("T")
-_TABLES = ("document", "passage", "sentence")
 _DOCUMENT_ID_QUERIES = (
     "SELECT id FROM document",
     "SELECT id FROM document ORDER BY source",  # uses the index, if the table itself is damaged
@@ -69,29 +75,12 @@ def repair(path: Path, encoder_for: EncoderFor) -> Iterator[str]:
         return
     store = Store(path)
     try:
-        _lock(store)
-        backup = _unused_path(path, "before-repair")
-        with atomic_create(backup) as partial:
-            copy(store, partial)
-        yield f"copied the library as it was to {backup}"
+        lock(store)
+        yield f"copied the library as it was to {copy_aside(store, 'before-repair')}"
         failpoint("repair backed up")
         yield from _rebuild(store, encoder_for)
     finally:
         store.close()
-
-
-def _lock(store: Store) -> None:
-    """Locks the library against readers and writers. Raises PinciteError if it is in use."""
-    store.db.execute("PRAGMA locking_mode=EXCLUSIVE")
-    with store.translating_errors("written"):
-        store.db.execute("BEGIN EXCLUSIVE")
-        store.db.execute("COMMIT")
-
-
-def _unused_path(path: Path, suffix: str) -> Path:
-    """NAME-SUFFIX-1, or with the next number that is free."""
-    paths = (path.with_name(f"{path.name}-{suffix}-{number}") for number in count(1))
-    return next(candidate for candidate in paths if not candidate.exists())
 
 
 def _rebuild(store: Store, encoder_for: EncoderFor) -> Iterator[str]:
@@ -101,14 +90,8 @@ def _rebuild(store: Store, encoder_for: EncoderFor) -> Iterator[str]:
     try:
         yield from Rebuilder(store, new, encoder_for).run()
         failpoint("repair rebuilt")
-        problems = check_library(target)
-        if problems:
-            raise PinciteError(
-                f"{store.path} could not be repaired: {problems[0]}. It is as it was."
-            )
-        new.db.backup(store.db)
+        write_back(new, store)
         failpoint("repair written back")
-        cache.delete_all(store.path)
         yield f"wrote {documents.count(new)} documents back to {store.path}"
     except sqlite3.DatabaseError as error:
         raise PinciteError(
@@ -116,8 +99,7 @@ def _rebuild(store: Store, encoder_for: EncoderFor) -> Iterator[str]:
         ) from error
     finally:
         new.close()
-        for suffix in ("", "-journal", "-wal", "-shm"):
-            Path(f"{target}{suffix}").unlink(missing_ok=True)
+        remove_database(target)
 
 
 class Rebuilder:
@@ -126,9 +108,9 @@ class Rebuilder:
     def __init__(self, old: Store, new: Store, encoder_for: EncoderFor) -> None:
         self._old, self._new, self._encoder_for = old, new, encoder_for
         self._encoder: Encoder | None = None
-        same_splitter = _or_none(lambda: old.meta("splitter")) == chunking.VERSION
-        self._fingerprint = _or_none(lambda: old.fingerprint) if same_splitter else None
-        """Of the stored vectors; None if they cannot be used."""
+        self._fingerprint = _or_none(lambda: old.fingerprint)
+        """Of the stored vectors; None if it cannot be read."""
+        self._reuses_vectors = _or_none(lambda: old.meta("splitter")) == chunking.VERSION
         self._max_passage_chars = int(
             _or_none(lambda: old.meta("longest_passage")) or chunking.MAX_PASSAGE_CHARS
         )
@@ -137,21 +119,11 @@ class Rebuilder:
         """Copies everything; yields a line for each thing that was not simply copied."""
         ids = _document_ids(self._old)
         with self._new.writing():
-            self._reserve_ids(ids)
+            reserve_ids(self._old, self._new, ids)
         for id in ids:
             yield from self._recover(id)
         with self._new.writing():
             self._write_meta()
-
-    def _reserve_ids(self, document_ids: list[int]) -> None:
-        """Uses no id of the old library again: a client that knows one must not get another row."""
-        for table in _TABLES:
-            used: list[object] = [0]
-            used += _values(self._old, f"SELECT max(id) FROM {table}")
-            used += _values(self._old, f"SELECT seq FROM sqlite_sequence WHERE name = '{table}'")
-            used += document_ids if table == "document" else []
-            last = max(id for id in used if isinstance(id, int))
-            self._new.db.execute("INSERT INTO sqlite_sequence VALUES (?, ?)", (table, last))
 
     def _recover(self, id: int) -> Iterator[str]:
         try:
@@ -192,7 +164,7 @@ class Rebuilder:
         return RecoveredParts(chunking.sentences(document.text, document.markers), None)
 
     def _stored_parts(self, document: Document) -> RecoveredParts | None:
-        if self._fingerprint is None:
+        if self._fingerprint is None or not self._reuses_vectors:
             return None
         sentences, vectors = passages.sentences_of_document(self._old, document.id)
         info = documents.load_info(self._old, document.source)
@@ -215,11 +187,11 @@ class Rebuilder:
 
     def _quarantine(self, id: int, reason: str) -> str:
         """Writes the columns of a damaged document, as far as they are readable, to a JSON file."""
-        path = _unused_path(self._old.path, f"quarantine-{id}")
+        path = unused_path(self._old.path, f"quarantine-{id}")
         columns: dict[str, object] = {}
         for name in DOCUMENT_COLUMNS:
-            values = _values(self._old, f"SELECT {name} FROM document WHERE id = {id}")
-            value = next(iter(values), None)
+            found = values(self._old, f"SELECT {name} FROM document WHERE id = {id}")
+            value = next(found, None)
             if isinstance(value, bytes):
                 value = value.decode(errors="backslashreplace")
             columns[name] = value
@@ -257,15 +229,8 @@ def _document_ids(store: Store) -> list[int]:
     """Ids of all documents that any table refers to."""
     ids: set[int] = set()
     for query in _DOCUMENT_ID_QUERIES:
-        ids |= {id for id in _values(store, query) if isinstance(id, int) and id > 0}
+        ids |= {id for id in values(store, query) if isinstance(id, int) and id > 0}
     return sorted(ids)
-
-
-def _values(store: Store, query: str) -> Iterator[object]:
-    """The first column of the rows, as far as the file can be read."""
-    with suppress(sqlite3.DatabaseError, UnicodeDecodeError):
-        for (value,) in store.db.execute(query):
-            yield value
 
 
 def _or_none(read: Callable[[], T]) -> T | None:

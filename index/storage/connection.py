@@ -19,6 +19,7 @@ from index.storage.query_terms import QueryTermPruner
 from index.storage.schema import (
     APPLICATION_ID,
     FORMAT_VERSION,
+    READABLE_VERSIONS,
     SCHEMA,
     checksum,
     connect,
@@ -84,10 +85,10 @@ class Store:
             self._create_schema()
         elif application != APPLICATION_ID:
             raise PinciteError(f"{self.path} is not a Pincite library. Name another file.")
-        elif version != FORMAT_VERSION:
+        elif version not in READABLE_VERSIONS:
             raise (NewerFormatError if version > FORMAT_VERSION else PinciteError)(
-                f"{self.path} has format {version}, this version reads format {FORMAT_VERSION}: "
-                "use the Pincite that made it, or a newer one."
+                f"{self.path} has format {version}, this version reads formats up to "
+                f"{FORMAT_VERSION}: use the Pincite that made it, or a newer one."
             )
 
     def _has_tables(self) -> bool:

@@ -18,6 +18,7 @@ POINTS = (
     *("older cache removed", "backup copied", "backup synced", "file linked"),
     *("export written", "export synced", "document imported"),
     *("repair backed up", "repair quarantined", "repair rebuilt", "repair written back"),
+    *("upgrade document added", "upgrade built", "upgrade written back"),
 )
 """Each occurs at one place in the code."""
 

@@ -7,6 +7,14 @@ from index.encoders.base import Fingerprint
 from index.errors import PinciteError
 from index.storage.connection import Store
 
+EARLIER_SPLITTERS = ("punkt-1",)
+"""Splitters of libraries that can be read, but must be upgraded before anything is added."""
+
+
+def splitter(store: Store) -> str:
+    """The version of the splitter that made the sentences."""
+    return store.meta("splitter") or "unknown"
+
 
 def max_passage_chars(store: Store) -> int:
     """Greatest length of a passage; the default for libraries made before it was stored."""
@@ -24,7 +32,7 @@ def write_or_check(
     """
     with store.reading():
         stored, stored_chars = store.fingerprint, max_passage_chars(store)
-        splitter = store.meta("splitter")
+        made_by = splitter(store)
     if stored is None and create:
         with store.writing():
             write(store, fingerprint, stored_chars if passage_chars is None else passage_chars)
@@ -35,18 +43,20 @@ def write_or_check(
             "Open it with --encoder and the folder of its model, or add the documents to a new "
             "library."
         )
-    elif splitter != chunking.VERSION:
+    elif made_by not in (chunking.VERSION, *EARLIER_SPLITTERS):
         raise PinciteError(
-            f"{store.path} was made with the splitter {splitter or 'unknown'}, this is "
-            f"{chunking.VERSION}: their sentences cannot be mixed. "
-            "Use the Pincite that made it, or export its documents and import them into a new "
-            "library."
+            f"{store.path} was made with the splitter {made_by}, this is {chunking.VERSION}: "
+            "their sentences cannot be mixed. Use the Pincite that made it, or export its "
+            "documents and import them into a new library."
         )
     elif passage_chars not in (None, stored_chars):
         raise PinciteError(
             f"{store.path} was made with passages of up to {stored_chars} characters, not "
             f"{passage_chars}. Omit the length, or add the documents to a new library."
         )
+    elif create:
+        with store.reading():
+            require_current(store)
 
 
 def write(store: Store, fingerprint: Fingerprint, passage_chars: int) -> None:
@@ -60,3 +70,15 @@ def write(store: Store, fingerprint: Fingerprint, passage_chars: int) -> None:
     }
     for key, value in entries.items():
         store.set_meta(key, value)
+
+
+def require_current(store: Store) -> None:
+    """Raises PinciteError if the library must be upgraded before anything is added to it.
+
+    Within `store.reading()`.
+    """
+    if splitter(store) != chunking.VERSION:
+        raise PinciteError(
+            f"{store.path} was made by an earlier version of Pincite: it can be searched, but "
+            f"nothing can be added to it. Bring it up to date: pincite upgrade {store.path}"
+        )

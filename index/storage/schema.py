@@ -12,7 +12,11 @@ from hashlib import blake2b
 from pathlib import Path
 
 APPLICATION_ID = 0x50494E43  # "PINC"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+"""Of the libraries that are written. Version 1 has other sentences and fewer kinds of markers. It
+can be read, and index.maintenance.upgrade makes it version 2."""
+
+READABLE_VERSIONS = (1, 2)
 
 BUSY_TIMEOUT_SECONDS = 30.0
 """How long a writer waits for another one."""

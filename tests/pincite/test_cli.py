@@ -30,7 +30,8 @@ def test_tree_of_commands() -> None:
     """In the order of the help."""
     tree = subparsers(build_parser())
     assert " ".join(tree) == (
-        "add watch list remove check backup export import ask search verify risks ui mcp eval train"
+        "add watch list remove check backup export import upgrade "
+        "ask search verify risks ui mcp eval train"
     )
     assert " ".join(subparsers(tree["eval"])) == (
         "run build search compare label tune calibrate bench"
@@ -156,7 +157,7 @@ def test_libraries_that_cannot_be_opened_are_refused_with_the_reason(
         return path
 
     newer = copy("newer.pincite", "PRAGMA user_version = 9")
-    assert "has format 9, this version reads format 1" in error_line(
+    assert "has format 9, this version reads formats up to 2" in error_line(
         run_pincite("ask", newer, "Who?")
     )
     torn = copy("torn.pincite", "UPDATE document SET text = zeroblob(length(text))")

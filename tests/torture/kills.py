@@ -17,8 +17,11 @@ import faiss
 from index.errors import PinciteError
 from index.library import Library
 from index.maintenance.repair import repair
+from index.maintenance.upgrade import upgrade
+from index.spans import Document
 from index.storage import failpoints
 from tests.conftest import damage
+from tests.support.earlier_format import make_earlier
 from tests.torture.tally import Tally
 from tests.torture.world import (
     LetterEncoder,
@@ -29,6 +32,7 @@ from tests.torture.world import (
     document_of,
     eager,
     folder,
+    held,
     litter,
     steps,
     tidy,
@@ -36,6 +40,7 @@ from tests.torture.world import (
 )
 
 REPAIRS = tuple(point for point in failpoints.POINTS if point.startswith("repair"))
+UPGRADES = tuple(point for point in failpoints.POINTS if point.startswith("upgrade"))
 _EVERYTHING = [
     Step("add", "a.txt", 1),
     Step("refresh"),
@@ -51,7 +56,7 @@ _EVERYTHING += [
     Step("miss"),
     Step("remove", "b.txt"),
 ]
-"""Reaches every failpoint except those of a repair."""
+"""Reaches every failpoint except those of a repair or an upgrade."""
 
 Tell = Callable[[], object]
 """Tells the parent process that one more step is done."""
@@ -70,7 +75,13 @@ def at_points(
             with folder() as place:
                 path = place / "my.pincite"
                 rng = random.Random(f"{seed} {point} {turn}")
-                tally.note(_repaired(path, point) if point in REPAIRS else _lived(path, point, rng))
+                if point in REPAIRS:
+                    found = _repaired(path, point)
+                elif point in UPGRADES:
+                    found = _upgraded(path, point)
+                else:
+                    found = _lived(path, point, rng)
+                tally.note(found)
                 tally.done += 1
 
 
@@ -163,6 +174,32 @@ def _repaired(path: Path, point: str) -> str:
 def _repair(path: Path, point: str) -> None:
     failpoints.hook = lambda name: os.kill(os.getpid(), signal.SIGKILL) if name == point else None
     for _ in repair(path, lambda _: LetterEncoder()):
+        pass
+
+
+def _upgraded(path: Path, point: str) -> str:
+    """A killed upgrade leaves the library as it was, or as it is at the end, and can go on."""
+    files = path.with_name("files")
+    files.mkdir()
+    before, after = {}, {}
+    with Library.open(path, create=True, encoder=LetterEncoder()) as library:
+        for number in range(3):
+            file = files / f"{number}.txt"
+            file.write_text(f"The file {number} as it is now.", encoding="utf-8")
+            library.add(Document(0, str(file), "", f"The file {number} as it was."))
+            before[str(file)] = f"The file {number} as it was."
+            after[str(file)] = file.read_text(encoding="utf-8")
+    make_earlier(path)
+    child(lambda _: _upgrade(path, point))
+    with Library.open(path, encoder=LetterEncoder()) as library:
+        found = "" if held(library) in (before, after) else "torn: neither before nor after"
+    _upgrade(path)
+    return found or wrong(path, [after], ask=False) or litter(path)
+
+
+def _upgrade(path: Path, point: str = "") -> None:
+    failpoints.hook = lambda name: os.kill(os.getpid(), signal.SIGKILL) if name == point else None
+    for _ in upgrade(path, LetterEncoder()):
         pass
 
 

@@ -35,7 +35,7 @@ _VERSIONS = st.integers(0, 4)
 _DEADLY = [
     point
     for point in POINTS
-    if not point.startswith(("repair", "export", "backup", "file", "document imported"))
+    if not point.startswith(("repair", "upgrade", "export", "backup", "file", "document imported"))
 ]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from eval import datasets
 from index.ingest.pipeline import IngestProgress, InputFile, find_files, ingest
 from index.library import Library
+from index.maintenance.upgrade import upgrade
 
 SETS = Path(datasets.__file__).parents[1] / "sets"
 
@@ -39,6 +40,9 @@ def build(on_progress: Callable[[IngestProgress], None], path: Path) -> None:
         for file in find_files([SETS / "belarus" / "documents"])
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        for _ in upgrade(path):
+            pass
     with Library.open(path, create=True) as library:
         for step in ingest(library, files):
             on_progress(step)

@@ -55,7 +55,7 @@ def test_a_newer_format_is_refused_and_named(store: Store) -> None:
     store.close()
     with pytest.raises(
         PinciteError,
-        match=f"has format {FORMAT_VERSION + 1}, this version reads format {FORMAT_VERSION}",
+        match=f"has format {FORMAT_VERSION + 1}, this version reads formats up to {FORMAT_VERSION}",
     ):
         Store(store.path)
 
