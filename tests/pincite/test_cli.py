@@ -73,6 +73,7 @@ def test_completion_script(shell: str, capsys: pytest.CaptureFixture[str]) -> No
     assert all(word in script for word in ("backup", "calibrate", "--since"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("module", "command"),
     [
@@ -122,6 +123,7 @@ def test_output_that_is_not_read_is_no_error() -> None:
     assert (done.returncode, done.stderr) == (EXIT_BROKEN_PIPE, b"")
 
 
+@pytest.mark.slow
 def test_bad_input_is_explained_in_one_line(tmp_path: Path) -> None:
     missing, page = tmp_path / "none.pincite", tmp_path / "page.txt"
     page.write_text("Words.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -87,8 +89,13 @@ def modules() -> Iterator[tuple[str, ast.Module]]:
             yield name, ast.parse(path.read_text(encoding="utf-8"))
 
 
-def imports(tree: ast.AST) -> Iterator[str]:
+@cache
+def imports(tree: ast.AST) -> tuple[str, ...]:
     """All modules that are imported anywhere in the tree, inside functions too."""
+    return tuple(_imports(tree))
+
+
+def _imports(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -97,15 +104,16 @@ def imports(tree: ast.AST) -> Iterator[str]:
             yield from _named(str(node.module), node.names)
 
 
+@cache
+def _is_module(path: Path) -> bool:
+    return path.is_dir() or path.with_suffix(".py").is_file()
+
+
 def _named(module: str, names: list[ast.alias]) -> Iterator[str]:
     """The modules that `from module import names` imports: `module` itself or its submodules."""
     for alias in names:
         inner = ROOT.joinpath(*module.split("."), alias.name)
-        yield (
-            f"{module}.{alias.name}"
-            if inner.is_dir() or inner.with_suffix(".py").is_file()
-            else module
-        )
+        yield f"{module}.{alias.name}" if _is_module(inner) else module
 
 
 MODULES = dict(modules())

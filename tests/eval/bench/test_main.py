@@ -37,6 +37,7 @@ def questions(tmp_path: Path) -> str:
     return str(path)
 
 
+@pytest.mark.slow
 def test_a_run_prints_its_table_and_saves_its_figures_in_build(
     tmp_path: Path, questions: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -50,6 +51,7 @@ def test_a_run_prints_its_table_and_saves_its_figures_in_build(
     assert not (tmp_path / "results").exists()
 
 
+@pytest.mark.slow
 def test_docs_writes_table_and_figures_to_the_published_ones(
     tmp_path: Path, questions: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -93,6 +93,7 @@ def test_documents_are_ranked_for_document_gold(library: Library) -> None:
     }
 
 
+@pytest.mark.slow
 def test_a_whole_measurement(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoder: WordEncoder
 ) -> None:

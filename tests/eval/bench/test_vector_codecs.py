@@ -17,6 +17,7 @@ def figures() -> dict[str, object]:
     return vector_codecs.compare(3_000, REAL[50:], REAL[:50])
 
 
+@pytest.mark.slow
 def test_codecs_with_fewer_bits_are_smaller_and_find_nearly_all(
     figures: dict[str, object],
 ) -> None:

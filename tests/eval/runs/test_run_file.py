@@ -184,6 +184,7 @@ class Thousands:
             yield replace(row, candidate=f"{row.id} " * 1000)
 
 
+@pytest.mark.slow
 def test_ten_thousand_questions_take_little_memory(tmp_path: Path) -> None:
     stream = Thousands()
     path = tmp_path / "run.json"
@@ -218,6 +219,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // unit)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     sys.platform == "win32", reason="Windows does not say how much memory a process had"
 )

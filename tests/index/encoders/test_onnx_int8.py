@@ -112,6 +112,7 @@ def test_an_unknown_fingerprint_gets_the_default_encoder() -> None:
     )
 
 
+@pytest.mark.slow
 def test_neither_torch_nor_transformers_is_imported(tmp_path: Path) -> None:
     code = f"""
 import sys

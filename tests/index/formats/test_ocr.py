@@ -52,6 +52,7 @@ def mixed() -> bytes:
     return scanned
 
 
+@pytest.mark.slow
 @needs_tesseract
 @pytest.mark.parametrize("rotate", [0, 90])
 def test_scanned_pages_are_read_with_a_warning(mixed: bytes, rotate: int) -> None:
@@ -88,6 +89,7 @@ def test_without_ocr_scanned_pages_are_reported(mixed: bytes) -> None:
         read_document("a.pdf", mixed)
 
 
+@pytest.mark.slow
 @needs_tesseract
 def test_a_quotation_is_marked_on_the_scanned_page() -> None:
     """Within six points of the same words on the page with text."""
@@ -114,6 +116,7 @@ def test_a_quotation_is_marked_on_the_scanned_page() -> None:
         render_pages(make_pdfs.scan(make_pdfs.pdf([[]])), Span(document, 0, 9), 600, LIMITS)
 
 
+@pytest.mark.slow
 @needs_tesseract
 def test_a_scanned_page_is_read_in_the_sandbox_and_stored(library: Library, tmp_path: Path) -> None:
     path = tmp_path / "mill.pdf"
@@ -137,6 +140,7 @@ def fake_tesseract(folder: Path, script: str) -> str:
     return str(path)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="shell scripts of POSIX")
 @pytest.mark.parametrize(
     ("script", "message"),
@@ -158,6 +162,7 @@ def test_errors_of_tesseract_are_reported(
         list(read_documents("a.pdf", mixed, fake_tesseract(tmp_path, script)))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="the kernel's limits are POSIX")
 def test_tesseract_is_confined_too(tmp_path: Path, mixed: bytes) -> None:
     """It cannot write files, and it ends with the process that started it."""

@@ -44,6 +44,7 @@ def read_all(files: list[InputFile], limits: ResourceLimits, workers: int = 1) -
     return outcomes
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="the kernel's limits are POSIX")
 @pytest.mark.parametrize(
     ("limits", "reason"),
@@ -189,6 +190,7 @@ def test_frames_and_documents_survive_the_pipe() -> None:
     assert worker_main.deserialize(json.loads(head), text).markers == document.markers
 
 
+@pytest.mark.slow
 def test_a_large_parent_does_not_make_a_child_retire(tmp_path: Path) -> None:
     """On Linux a new process starts with the peak memory of its parent."""
     large_array = np.ones(80_000_000)  # 640 MB

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,13 +12,20 @@ from index.library import Library
 from index.maintenance.check import check_library
 from index.storage.filters import NO_FILTER, Filter, parse_filters
 from qa.pipeline import QAPipeline
-from tests.conftest import document
+from tests.conftest import WordEncoder, document
 from tests.support.readers import HALF, FirstWords
 
 
-@pytest.fixture
-def full(library: Library) -> Library:
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """Forty documents that match the question, one of them less well, and six with dates."""
+    path = tmp_path_factory.mktemp("full") / "my.pincite"
+    with Library.open(path, create=True, encoder=WordEncoder()) as library:
+        _fill(library)
+        yield library
+
+
+def _fill(library: Library) -> None:
     for number in range(39):
         library.add(
             replace(
@@ -36,7 +44,6 @@ def full(library: Library) -> Library:
         ("2019", "2020-05", "2020-05-17T08:00:00Z", "2021-01-02", "17 May 2020", "20200517")
     ):
         library.add(replace(document("Dogs sleep.", f"/home/dogs/{number}.eml", "Dog"), date=day))
-    return library
 
 
 @pytest.mark.parametrize(

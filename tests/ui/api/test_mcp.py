@@ -23,6 +23,7 @@ from ui.engine.engine import Engine
 mcp = pytest.importorskip("mcp", reason='pip install "pincite[mcp]"')
 
 
+@pytest.mark.slow
 def test_tools_over_http(tmp_path: Path) -> None:
     async def call_tools(url: str) -> None:
         async with mcp.Client(f"{url}/mcp") as client:

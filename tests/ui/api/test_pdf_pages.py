@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -32,6 +33,12 @@ TEXT = "The mill burned down. It had stood for long."
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Library]:
+    with _small(tmp_path) as opened:
+        yield opened
+
+
+@contextmanager
+def _small(tmp_path: Path) -> Iterator[Library]:
     path = tmp_path / "1"
     path.write_bytes(make_pdfs.pdf([make_pdfs.lines(f"{TEXT[:22]}Then"), make_pdfs.lines(TEXT)]))
     with library(tmp_path / "small.pincite") as opened:
@@ -58,6 +65,17 @@ def request_of(small: Library, source: str, words: str = "burned", answer: str =
 
 @pytest.fixture
 def client(small: Library) -> TestClient:
+    return _client(small)
+
+
+@pytest.fixture(scope="module")
+def shared_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """For tests that change nothing."""
+    with _small(tmp_path_factory.mktemp("small")) as opened:
+        yield _client(opened)
+
+
+def _client(small: Library) -> TestClient:
     return TestClient(
         application(Engine(StandIn(small))),
         base_url="http://localhost",
@@ -131,8 +149,8 @@ def test_the_answer_in_the_sentence_is_marked_too(small: Library) -> None:
         "99-0123456789abcdef-0-0-5-0-0.png",
     ],
 )
-def test_other_names_are_not_found(client: TestClient, name: str) -> None:
-    reply = client.get(f"/pages/{name}")
+def test_other_names_are_not_found(shared_client: TestClient, name: str) -> None:
+    reply = shared_client.get(f"/pages/{name}")
     assert reply.status_code == 404
     assert "PNG" not in reply.text
     assert "root:" not in reply.text

@@ -119,6 +119,7 @@ def test_a_silent_connection_is_closed_without_a_response(url: str) -> None:
         assert client.recv(100) == b""
 
 
+@pytest.mark.slow
 def test_a_body_of_sufficient_speed_may_take_longer(url: str) -> None:
     """Twice the deadline, at three times the minimum speed."""
     body = json.dumps({"question": HIGH, "title": " " * 60_000}).encode()
@@ -130,6 +131,7 @@ def test_a_body_of_sufficient_speed_may_take_longer(url: str) -> None:
         assert b'"answer":"48.8 metres"' in read(client)
 
 
+@pytest.mark.slow
 def test_a_client_that_does_not_read_the_response_is_cut_off(url: str) -> None:
     count = 200
     whole = len(httpx.get(f"{url}/look/fonts/source-serif-4.woff2").content) * count
@@ -161,6 +163,7 @@ def test_silent_connections_make_room_for_new_ones(url: str) -> None:
         client.close()
 
 
+@pytest.mark.slow
 def test_a_connection_too_many_is_rejected_if_all_others_are_being_answered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
