@@ -83,12 +83,12 @@ def _serve(
     from ui.http.uvicorn_server import Server
 
     examples = sample_library.EXAMPLES if options.library is None else ()
-    pipeline = open_pipeline(_built_sample() if options.library is None else options.library)
-    engine = Engine(pipeline)
-    threading.Thread(target=_load_models, args=[engine], daemon=True).start()
-    app = application(engine, examples, hosts(options.host), options.password, options.mcp)
-    Server(app, ready, engine=engine, on_signal=on_signal).run(sockets=[listening])
-    pipeline.library.close()
+    path = _built_sample() if options.library is None else options.library
+    with open_pipeline(path) as pipeline:
+        engine = Engine(pipeline)
+        threading.Thread(target=_load_models, args=[engine], daemon=True).start()
+        app = application(engine, examples, hosts(options.host), options.password, options.mcp)
+        Server(app, ready, engine=engine, on_signal=on_signal).run(sockets=[listening])
 
 
 def _built_sample() -> Path:

@@ -87,7 +87,7 @@ def figures(files: Sequence[InputFile], questions: Sequence[Question]) -> list[F
         with Library.open(path, create=True, encoder=encoder) as library:
             adding = _seconds(lambda: list(ingest(library, files)))
         size = path.stat().st_size
-        opening = _seconds(lambda: open_pipeline(path).library.close())
+        opening = _seconds(lambda: open_pipeline(path).close())
         answers = _answer_figures(path, questions) if questions else []
     return [
         Figure(
@@ -114,9 +114,8 @@ def figures(files: Sequence[InputFile], questions: Sequence[Question]) -> list[F
 
 
 def _answer_figures(path: Path, questions: Sequence[Question]) -> list[Figure]:
-    pipeline = open_pipeline(path)
-    times = _answer_times(pipeline, [question.question for question in questions])
-    pipeline.library.close()
+    with open_pipeline(path) as pipeline:
+        times = _answer_times(pipeline, [question.question for question in questions])
     p95 = sorted(times)[int(0.95 * (len(times) - 1))]
     note = f"{len(times)} questions, model loaded"
     answers = [

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from index.errors import PinciteError
 from index.storage.connection import Store
 
 
@@ -16,10 +17,13 @@ class ConnectionPool:
         """`store` is the first connection; the pool closes it."""
         self._path = path
         self._idle = [store]
+        self._is_closed = False
 
     @contextmanager
     def store(self) -> Iterator[Store]:
-        """A connection outside of any transaction."""
+        """A connection outside of any transaction. Raises PinciteError after `close`."""
+        if self._is_closed:
+            raise PinciteError(f"{self._path} was closed by this program. Open it again.")
         try:
             store = self._idle.pop()
         except IndexError:
@@ -27,7 +31,8 @@ class ConnectionPool:
         try:
             yield store
         finally:
-            if store.db.in_transaction:  # the rollback failed: closing ends the transaction
+            # a transaction is still open if the rollback failed: closing ends it
+            if self._is_closed or store.db.in_transaction:
                 store.close()
             else:
                 self._idle.append(store)
@@ -45,6 +50,7 @@ class ConnectionPool:
             yield store
 
     def close(self) -> None:
-        """Closes the idle connections."""
+        """Closes the idle connections; those in use are closed when they are returned."""
+        self._is_closed = True
         while self._idle:
             self._idle.pop().close()

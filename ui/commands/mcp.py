@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     from ui.engine.libraries import Libraries
 
     try:
-        with (pipeline := open_pipeline(arguments.library)).library:
+        with open_pipeline(arguments.library) as pipeline:
             server(Libraries(Engine(pipeline), alone=True)).run("stdio")
     except KeyboardInterrupt:
         return 0

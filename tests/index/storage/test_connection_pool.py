@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from index.errors import PinciteError
 from index.storage.connection import Store
 from index.storage.connection_pool import ConnectionPool
 from tests.support.storage import put
@@ -45,3 +47,13 @@ def test_a_connection_that_is_still_in_a_transaction_is_not_reused(first: Store)
             assert other is not first
             put(other)
             assert other.generation == 1
+
+
+def test_a_closed_pool_gives_no_connection_and_closes_those_in_use(first: Store) -> None:
+    pool = ConnectionPool(first.path, first)
+    with pool.store() as used:
+        pool.close()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        used.db.execute("SELECT 1")
+    with pytest.raises(PinciteError, match=r"my\.pincite was closed"), pool.store():
+        raise AssertionError("a connection was given")
