@@ -1,22 +1,18 @@
 """Splits a text into sentences and groups sentences into passages, both as character ranges.
 
-Sentences come from NLTK's Punkt with parameters that are built here: the trained ones would have to
-be downloaded. Lines are split first, because a line end ends a sentence in most files; a text whose
-lines are wrapped at a fixed width is recognised and read across its line ends.
+`index.segmentation` has the rules. Lines are split first, because a line end ends a sentence in
+most files; lines that are wrapped at a fixed width are recognised and read across their ends.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
+from index.segmentation.lines import blocks
+from index.segmentation.stops import ends
 from index.spans import Marker
-
-if TYPE_CHECKING:
-    from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 CharRange = tuple[int, int]
 
@@ -39,31 +35,19 @@ MIN_PASSAGE_CHARS = MAX_PASSAGE_CHARS // 4
 PASSAGE_LENGTHS = range(100, 10_001)
 """Values that a library's maximum passage length may have."""
 
-_PUNKT_BLOCK_CHARS = 60_000  # NLTK 3.10 limits each regular expression to five seconds
+_CUTS = (("; ", ";\n", ": ", ":\n"), (", ", ",\n", ") ", "— "), (" ", "\n", "\t"))
+"""Where a sentence that is too long is cut: the first of these that it has in its second half."""
 
-_ABBREVIATIONS = """
-    a.d a.m adj adm al approx apr assn aug ave b.c bldg blvd brig c.f ca capt cf ch cmdr co col
-    comdr corp cpl ct d.c dec dept dist div dr e.g ed eds eg est esq et etc ex feb fig figs fri
-    ft gen gov hon hr i.e ie inc jan jr jul jun lt ltd maj mar messrs min mon mr mrs ms mt nos
-    nov oct op p p.m p.s ph.d phd pl pp pres prof pvt rd ref rep reps res rev sat sec sen sens
-    sept sep sgt sq sr st ste stat subst sun supt tel thu tue u.k u.n u.s u.s.a univ v viz vol
-    vols vs wed
-"""
-
-_LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]*(\r\n|[\r\n\f\v\x85\u2028\u2029]|\Z)")
 _LINE_END = r"(?:\r\n|\r(?!\n)|[\n\f\x85\u2028\u2029])"
 _BLANK_LINE = re.compile(rf"{_LINE_END}\s*?{_LINE_END}|\f|\u2029")
-_LIST_ITEM = re.compile(r"\s*([-*•–—]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
-_WRAP_WIDTHS = range(40, 121)
-_FULL_LINE = 0.85  # of the width that a tenth of the lines exceed, to allow for a ragged margin
-_MIN_WRAPPED_SHARE = 0.7  # of the lines, in a text that is wrapped
+_WHOLE = ("heading", "row", "contents")
 
 
 def sentences(text: str, markers: Sequence[Marker] = ()) -> list[CharRange]:
     """Ranges of the sentences of `text`, in order and disjoint, without surrounding white space.
 
-    A heading or a table row that `markers` name is one sentence. Together the ranges contain all
-    characters that are not white space. If there are more than `MAX_SENTENCES`, only
+    A heading, table row or contents entry that `markers` name is one sentence. Together the ranges
+    contain all characters that are not white space. If there are more than `MAX_SENTENCES`, only
     `MAX_SENTENCES + 1` are returned.
 
     >>> sentences("Dr. Ito came. She left!")
@@ -71,10 +55,12 @@ def sentences(text: str, markers: Sequence[Marker] = ()) -> list[CharRange]:
     """
     ranges: list[CharRange] = []
     for start, end, is_whole in _parts(len(text), markers):
-        for block_start, block_end in [(start, end)] if is_whole else _blocks(text, start, end):
-            spans = [(start, end)] if is_whole else _punkt_spans(text, block_start, block_end)
-            for a, b in spans:
-                ranges.extend(_cut(text, a, b, MAX_SENTENCE_CHARS))
+        for block_start, block_end in [(start, end)] if is_whole else blocks(text, start, end):
+            first = block_start
+            for last in () if is_whole else ends(text, block_start, block_end):
+                ranges.extend(_cut(text, first, last))
+                first = last
+            ranges.extend(_cut(text, first, block_end))
             if len(ranges) > MAX_SENTENCES:
                 return ranges[: MAX_SENTENCES + 1]
     return ranges
@@ -90,36 +76,47 @@ def passages(
 
     A passage is a paragraph. Short paragraphs are joined with the next one, long ones are split
     between sentences into parts of about equal size. A heading starts a passage and stays with the
-    text below it. Only a single sentence longer than `max_chars` characters makes a longer passage.
+    text below it, and so does the paragraph above a table. The rows of a table are one paragraph,
+    and so are the entries of a table of contents. Only a single sentence longer than `max_chars`
+    characters makes a longer passage.
     """
-    headings = {marker.start for marker in markers if marker.kind == "heading"}
+    kinds = {marker.start: marker.kind for marker in markers if marker.kind in _WHOLE}
+    grouping = _Grouping(text, sentences, kinds, max_chars)
     ranges: list[CharRange] = []
     first = 0
     for i in range(1, len(sentences) + 1):
-        if i == len(sentences) or _ends_before(text, sentences, first, i, headings, max_chars):
+        if i == len(sentences) or grouping.ends_before(first, i):
             ranges.extend(_even_parts(sentences, first, i, max_chars))
             first = i
     return ranges
 
 
-def _ends_before(
-    text: str,
-    sentences: Sequence[CharRange],
-    first: int,
-    i: int,
-    headings: set[int],
-    max_chars: int,
-) -> bool:
-    """Whether the passage that starts with sentence `first` ends before sentence `i`."""
-    before, here = sentences[i - 1], sentences[i]
-    if not _BLANK_LINE.search(text, before[1], here[0]):
-        return False
-    if here[0] in headings:
-        return before[0] not in headings
-    start = sentences[first][0]
-    is_long_enough = before[1] - start >= max_chars // 4
-    would_be_too_long = here[1] - start > max_chars
-    return (is_long_enough or would_be_too_long) and before[0] not in headings
+class _Grouping(NamedTuple):
+    """What a passage's end depends on."""
+
+    text: str
+    sentences: Sequence[CharRange]
+    kinds: Mapping[int, str]
+    """The kind of the heading, row or contents entry that starts at an offset."""
+    max_chars: int
+
+    def ends_before(self, first: int, i: int) -> bool:
+        """Whether the passage that starts with sentence `first` ends before sentence `i`."""
+        before, here = self.sentences[i - 1], self.sentences[i]
+        if not _BLANK_LINE.search(self.text, before[1], here[0]):
+            return False
+        above, kind = self.kinds.get(before[0]), self.kinds.get(here[0])
+        if kind == "heading" or above == "heading":
+            return above != "heading"
+        if kind is not None and kind == above:
+            return False
+        if "contents" in (above, kind):
+            return True
+        start = self.sentences[first][0]
+        if kind == "row":
+            return before[1] - start > self.max_chars // 2
+        is_long_enough = before[1] - start >= self.max_chars // 4
+        return is_long_enough or here[1] - start > self.max_chars
 
 
 def _even_parts(
@@ -140,93 +137,36 @@ def _even_parts(
 
 
 def _parts(length: int, markers: Sequence[Marker]) -> Iterator[tuple[int, int, bool]]:
-    """Consecutive ranges of a text, and whether each is one sentence: a heading or a table row."""
+    """Consecutive ranges of a text, and whether each is one sentence."""
     start = 0
     for marker in sorted(markers, key=lambda marker: marker.start):
-        if marker.kind in ("heading", "row") and start <= marker.start < marker.end:
+        if marker.kind in _WHOLE and start <= marker.start < marker.end:
             yield start, marker.start, False
             yield marker.start, marker.end, True
             start = marker.end
     yield start, length, False
 
 
-def _blocks(text: str, start: int, end: int) -> Iterator[CharRange]:
-    """Ranges of `[start, end)` that are split on their own: lines, or runs of wrapped lines."""
-    lines = [
-        match.span() for match in _LINE.finditer(text, start, end) if match.end() > match.start()
-    ]
-    min_width = _wrap_width(text, lines)
-    for line, following in pairwise(lines):
-        if min_width is None or not _is_wrapped(text, line, following, min_width):
-            yield start, line[1]
-            start = line[1]
-    if start < end:
-        yield start, end
-
-
-def _wrap_width(text: str, lines: Sequence[CharRange]) -> float | None:
-    """The minimum length of a line that was wrapped; None if the text is not wrapped.
-
-    A text counts as wrapped if most lines that another line follows have no room for its first
-    word. Of 100 novels, the wrapped ones have 77 to 100 % such lines, the others 0 to 17 %; one
-    with a ragged margin has 46 % and is split line by line.
-    """
-    has_text = [bool(text[start:end].strip()) for start, end in lines]
-    followed = [
-        (line, following)
-        for i, (line, following) in enumerate(pairwise(lines))
-        if has_text[i] and has_text[i + 1]
-    ]
-    if len(followed) < 2 or 2 * len(followed) < sum(has_text) - 1:
-        return None
-    widths = sorted(len(text[start:end].rstrip()) for (start, end), _ in followed)
-    width = widths[-1 - len(widths) // 10]
-    min_width = _FULL_LINE * width
-    wrapped = sum(_is_wrapped(text, line, following, min_width) for line, following in followed)
-    is_wrapped = width in _WRAP_WIDTHS and wrapped >= _MIN_WRAPPED_SHARE * len(followed)
-    return min_width if is_wrapped else None
-
-
-def _is_wrapped(text: str, line: CharRange, following: CharRange, min_width: float) -> bool:
-    """Whether `line` ends only because the next word did not fit."""
-    above, below = text[slice(*line)].rstrip(), text[slice(*following)]
-    first_word = below.split(maxsplit=1)[:1]
-    if not above or not first_word or _LIST_ITEM.match(below):
-        return False
-    return len(above) + 1 + len(first_word[0]) > min_width
-
-
-def _punkt_spans(text: str, start: int, end: int) -> Iterator[CharRange]:
-    for offset, block_end in _cut(text, start, end, _PUNKT_BLOCK_CHARS):
-        for a, b in _punkt().span_tokenize(text[offset:block_end]):
-            yield offset + a, offset + b
-
-
-def _cut(text: str, start: int, end: int, max_chars: int) -> Iterator[CharRange]:
-    """Parts of `[start, end)` of at most `max_chars` characters, without surrounding white space.
-
-    Cut at a space in the second half of a part if there is one.
-    """
+def _cut(text: str, start: int, end: int) -> Iterator[CharRange]:
+    """Parts of `[start, end)` of at most `MAX_SENTENCE_CHARS`, without surrounding white space."""
     while True:
         while start < end and text[start].isspace():
             start += 1
         while end > start and text[end - 1].isspace():
             end -= 1
-        if end - start <= max_chars:
+        if end - start <= MAX_SENTENCE_CHARS:
             break
-        half = start + max_chars // 2
-        space = max(text.rfind(character, half, start + max_chars) for character in " \n\t")
-        cut = start + max_chars if space < 0 else space
+        cut = _place_to_cut(text, start + MAX_SENTENCE_CHARS // 2, start + MAX_SENTENCE_CHARS)
         yield start, cut
         start = cut
     if start < end:
         yield start, end
 
 
-@cache
-def _punkt() -> PunktSentenceTokenizer:
-    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
-
-    parameters = PunktParameters()
-    parameters.abbrev_types = set(_ABBREVIATIONS.split())
-    return PunktSentenceTokenizer(parameters)
+def _place_to_cut(text: str, start: int, end: int) -> int:
+    """Behind the last clause, part of a clause or word of `text[start:end]`, or its end."""
+    for marks in _CUTS:
+        cut = max(text.rfind(mark, start, end) + len(mark) - 1 for mark in marks)
+        if cut > start:
+            return cut
+    return end
