@@ -27,7 +27,7 @@ BEFORE_A_NUMBER = _words(
     no nos nr nrs art arts para paras par pars sec secs sect sects subsec subpara cl cls reg regs
     fig figs eq eqs ch chs chap chaps p pp pg pgs pt pts vol vols ed eds ex exh exhs exs app apps
     appx sched schs tab tel fax ext mob ph rm ste apt bldg ver rev ref refs ser stat stats supp ss
-    fn n nn ll abs ziff kap bd rn rdnr op cit ibid loc dkt cert cir resol ord prop amend abb aufl
+    fn n nn ll abs ziff kap bd rn rdnr op cit ibid id loc dkt cert cir resol ord prop amend abb aufl
     """
 )
 """Go before a number, a letter or a name."""
@@ -36,8 +36,8 @@ MAY_END = _words(
     """
     inc ltd co cos corp corps llc llp plc pty jr sr esq etc al seq suppl supps cont contd govt
     univ inst dept depts div dist dir misc orig est resp intl natl pub publ repr doc docs rept res
-    cong cas ann ct fed bankr rptr trans proc bull acad conf comm dep min max avg temp
-    st ave av blvd rd hwy pkwy sq str n.y n.j u.s u.k u.n e.u d.c l.a
+    cong cas ann civ crim evid bus ins mkt ct fed bankr rptr trans proc bull acad conf comm dep
+    min max avg temp st ave av blvd rd hwy pkwy sq str n.y n.j u.s u.k u.n e.u d.c l.a
     phd bsc msc llm llb mba ph.d ed.d d.phil m.phil b.sc m.sc ll.b ll.m ll.d
     f.2d f.3d so.2d p.2d p.3d n.e.2d n.w.2d s.w.2d s.w.3d s.e.2d a.2d l.ed s.ct cal.app
     usw u.a o.ä evtl ggf inkl exkl
@@ -58,7 +58,7 @@ ENGLISH_WORDS = _words(
     """
     no art arts par pars reg regs fig figs ex exs app apps tab tabs ext fax mob ref refs sec secs
     rev ed gen rep reps hon sen col det mt fr est min max misc div res doc docs pt bd stat prop
-    cert temp cont del ch ord supp av comm conf loc abs n p ser
+    cert temp cont bus ins del ch ord supp av comm conf loc abs n p ser
     """
 )
 """Words, or short forms used as words, that are abbreviations too: "the fine art."."""

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 CharRange = tuple[int, int]
 
@@ -24,6 +24,7 @@ _LONE_MARK = re.compile(
     r"\d{1,3}(?:\.\d{1,3}){1,5}\.|(?:§+|Art\.|Sec\.)\s?\d{1,4}[a-z]?\.?)\s*+"
 )
 _LONGEST_MARK = 12
+_LONGEST_WORD = 130
 _MAX_BLANK_LINES = 2  # between a list mark and its text
 _NOT_PROSE = re.compile(r"\S(?:\t| {3})| \| |[{};<>\\=]|^\s*+[\w-]{1,20}[:=]")
 _OPENERS = "\"'“‘«„(["
@@ -36,15 +37,14 @@ _MIN_LOWER_SHARE = 0.25  # of the lines that go on, if they begin with letters t
 _MAX_SAME_WORD_SHARE = 0.4  # of the lines that begin with the same word, as those of logs do
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     start: int
     end: int
     """With its line end."""
     length: int
     """Without white space at its end; 0 if it is blank."""
     first: str
-    """The first word, at most 40 characters of it."""
+    """The first word; its beginning if it is very long."""
     is_item: bool
     """Whether it begins with a list mark."""
     is_open: bool
@@ -53,12 +53,14 @@ class _Line:
     @classmethod
     def at(cls, text: str, start: int, end: int) -> _Line:
         written = text[start:end].rstrip()
+        if not written:
+            return cls(start, end, 0, "", False, False)
         words = written.split(maxsplit=1)
         return cls(
             start,
             end,
             len(written),
-            words[0] if words else "",
+            words[0][:_LONGEST_WORD],
             _LIST_ITEM.match(text, start, end) is not None,
             _is_open(written),
         )
@@ -85,7 +87,7 @@ def _is_open(written: str) -> bool:
 
 
 def blocks(text: str, start: int, end: int) -> Iterator[CharRange]:
-    """Consecutive ranges of `[start, end)`: lines, or runs of wrapped lines.
+    """Ranges of `[start, end)`, in order: lines, or runs of wrapped lines, and no blank ones.
 
     A list mark or a clause's number on a line of its own belongs to the text below it.
     """
@@ -96,9 +98,11 @@ def blocks(text: str, start: int, end: int) -> Iterator[CharRange]:
     ]
     marked = _marked_lines(text, lines)
     for i, is_wrapped in enumerate(_wrapped(text, lines)):
-        if not is_wrapped and i >= marked[i]:
+        if is_wrapped or i < marked[i]:
+            continue
+        if start < lines[i].start or lines[i].length:
             yield start, lines[i].end
-            start = lines[i].end
+        start = lines[i].end
     if start < end:
         yield start, end
 

@@ -35,7 +35,7 @@ _STOP = re.compile(
     (?P<run> [.!?…‼⁇⁈⁉؟।。！？｡]++ (?: [ \u00a0] [.!?…]++ (?!\w) )*+ )
     (?P<closers>
         (?: ["'”’»›)\]}*_]{1,6}+ | “ (?=[\s.,;:]|\Z) | [」』）】]{1,3}+ | [ \u00a0\u202f] » |
-            [ ] \) )?+
+            [ ] \) | [ ] ["”] (?=\s|\Z) )?+
     )
     (?P<marks>
         (?: \[ (?: \d{1,4} (?: [ ]?[,–—-][ ]?\d{1,4} ){0,20}+ | [a-z] | (?:note|nb)\ \d{1,3} |
@@ -78,6 +78,8 @@ _ABBREVIATIONS = (
     *(UNITS - {"in", "mi", "g", "m", "l", "sec", "min", "mo"}, TIMES - {"am"}),
 )
 _LIST_MARK = re.compile(r"(?:[:;]\s{1,3}|[*•]\s{0,3})\(?\d{1,3}\Z")
+_ITEM_NUMBER = re.compile(r"(?<=\s)\d{1,2}\Z")
+_LONGEST_ITEM = 500
 _AFTER_NUMBER = re.compile(r"[\d½¼¾]\s?[^\s\d]+\Z")
 
 
@@ -89,9 +91,7 @@ def ends(text: str, start: int, end: int) -> Iterator[int]:
     """
     begin = _skip_space(text, start, end)
     for stop in _STOP.finditer(text, start, end):
-        at = stop.start() if stop["bullet"] else stop.end()
-        if stop["run"]:
-            at = _end(text, begin, end, stop)
+        at = stop.start() if stop["bullet"] else _end(text, begin, end, stop)
         if at is not None and begin < at < end:
             yield at
             begin = _skip_space(text, at, end)
@@ -107,6 +107,8 @@ def _end(text: str, begin: int, end: int, stop: re.Match[str]) -> int | None:
     following = _skip_space(text, at, end)
     if following == end:
         return None
+    if (number := _number_of_item(text, begin, stop)) and text[following].isupper():
+        return number
     return at if _is_end(text, begin, stop, _Next.at(text, following, end)) else None
 
 
@@ -118,6 +120,8 @@ class _Next:
     letter: str
     word: str
     """In lower case; empty if it is no word."""
+    is_before_stop: bool
+    """Whether the word is followed by a full stop, as those of abbreviations are: "No."."""
     start: int
     """Where the letter stands."""
 
@@ -127,7 +131,8 @@ class _Next:
         while letter < end - 1 and letter < start + 3 and text[letter] in _OPENERS:
             letter += 1
         word = _WORD.match(text, letter, min(end, letter + _REACH))
-        return cls(text[start], text[letter], word[0].lower() if word else "", letter)
+        is_short = word is not None and text.startswith(".", word.end(), end)
+        return cls(text[start], text[letter], word[0].lower() if word else "", is_short, letter)
 
     @property
     def is_lower(self) -> bool:
@@ -136,7 +141,22 @@ class _Next:
     @property
     def is_starter(self) -> bool:
         """Whether it mostly begins a sentence."""
-        return self.letter.isupper() and self.word in STARTERS
+        return self.letter.isupper() and self.word in STARTERS and not self.is_before_stop
+
+
+def _number_of_item(text: str, begin: int, stop: re.Match[str]) -> int | None:
+    """Where the number before a stop starts, if it numbers the next item of a list in a sentence.
+
+    "1. Bread 2. Milk": the second number is one more or less than one before it.
+    """
+    at = stop.start()
+    number = _ITEM_NUMBER.search(text, max(begin, at - 3), at)
+    if number is None or stop["run"] != ".":
+        return None
+    n = int(number[0])
+    other = rf"(?<!\S)(?:{n - 1}|{n + 1})\. {{1,3}}[A-Z]"
+    before = text[max(begin, at - _LONGEST_ITEM) : at]
+    return number.start() if re.search(other, before) else None
 
 
 def _is_end(text: str, begin: int, stop: re.Match[str], following: _Next) -> bool:
@@ -181,7 +201,8 @@ def _is_end_of_exclamation(
     run = stop["run"]
     if "!" not in run and "?" not in run:
         is_leader = len(run) > 3 and following.letter.isdigit()
-        return not following.is_lower and not is_leader
+        is_omission = "]" in (stop["closers"] or "")
+        return not (following.is_lower or is_leader or is_omission)
     if text[stop.start() - 1] in "([":
         return False
     if not following.is_lower:
