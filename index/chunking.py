@@ -41,6 +41,7 @@ _CUTS = (("; ", ";\n", ": ", ":\n"), (", ", ",\n", ") ", "— "), (" ", "\n", "\
 _LINE_END = r"(?:\r\n|\r(?!\n)|[\n\f\x85\u2028\u2029])"
 _BLANK_LINE = re.compile(rf"{_LINE_END}\s*?{_LINE_END}|\f|\u2029")
 _WHOLE = ("heading", "row", "contents")
+_APART = ("quote", "note")
 
 
 def sentences(text: str, markers: Sequence[Marker] = ()) -> list[CharRange]:
@@ -137,14 +138,26 @@ def _even_parts(
 
 
 def _parts(length: int, markers: Sequence[Marker]) -> Iterator[tuple[int, int, bool]]:
-    """Consecutive ranges of a text, and whether each is one sentence."""
-    start = 0
+    """Consecutive ranges of a text, and whether each is one sentence.
+
+    No sentence runs into or out of a quoted reply or a note.
+    """
+    edges = {length}
+    wholes: list[Marker] = []
     for marker in sorted(markers, key=lambda marker: marker.start):
-        if marker.kind in _WHOLE and start <= marker.start < marker.end:
-            yield start, marker.start, False
-            yield marker.start, marker.end, True
-            start = marker.end
-    yield start, length, False
+        if marker.kind in _APART:
+            edges |= {marker.start, marker.end}
+        elif marker.kind in _WHOLE and marker.start < marker.end:
+            if not wholes or wholes[-1].end <= marker.start:
+                wholes.append(marker)
+                edges |= {marker.start, marker.end}
+    whole_starts = {marker.start: marker.end for marker in wholes}
+    start = 0
+    for edge in sorted(edges):
+        if edge > start:
+            is_whole = whole_starts.get(start, -1)
+            yield start, edge, is_whole == edge
+            start = edge
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[CharRange]:

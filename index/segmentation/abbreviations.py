@@ -113,6 +113,16 @@ STARTERS = _words(
 )
 """Words that, with a capital letter, mostly begin a sentence."""
 
+UNFINISHED = _words(
+    """
+    a an the this these its his her their our your of and or to in on at for from with without by as
+    under upon into between through than that which who whose if shall will may must can could would
+    should might is are was were be been being has have had not any each every such other more less
+    very der die das den dem des ein eine und oder mit von im zur zum
+    """
+)
+"""Words that end no sentence and no title."""
+
 REPORTING = (
     "said|says|asked|asks|replied|replies|answered|cried|shouted|whispered|exclaimed|added|"
     "called|muttered|murmured|remarked|observed|inquired|continued|returned|repeated|wrote|thought"

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from index.segmentation.abbreviations import UNFINISHED
+
 CharRange = tuple[int, int]
 
 _LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]*+(\r\n|[\r\n\f\v\x85\u2028\u2029]|\Z)")
@@ -26,6 +28,7 @@ _LONE_MARK = re.compile(
 _LONGEST_MARK = 12
 _LONGEST_WORD = 130
 _MAX_BLANK_LINES = 2  # between a list mark and its text
+_SHORTEST_UNFINISHED = 20
 _NOT_PROSE = re.compile(r"\S(?:\t| {3})| \| |[{};<>\\=]|^\s*+[\w-]{1,20}[:=]")
 _OPENERS = "\"'“‘«„(["
 _CLOSERS = "\"'”’»“)]"
@@ -96,9 +99,9 @@ def blocks(text: str, start: int, end: int) -> Iterator[CharRange]:
         for match in _LINE.finditer(text, start, end)
         if match.end() > match.start()
     ]
-    marked = _marked_lines(text, lines)
+    joined = _joined_lines(text, lines)
     for i, is_wrapped in enumerate(_wrapped(text, lines)):
-        if is_wrapped or i < marked[i]:
+        if is_wrapped or i < joined[i]:
             continue
         if start < lines[i].start or lines[i].length:
             yield start, lines[i].end
@@ -107,21 +110,31 @@ def blocks(text: str, start: int, end: int) -> Iterator[CharRange]:
         yield start, end
 
 
-def _marked_lines(text: str, lines: Sequence[_Line]) -> list[int]:
-    """For each line, the index of the line that it stands with: its own, or that of marked text.
+def _joined_lines(text: str, lines: Sequence[_Line]) -> list[int]:
+    """For each line, the index of the line that it surely stands with: its own, or a later one.
 
-    A list mark alone on a line, and blank lines below it, stand with the text that follows.
+    A list mark alone on a line, and blank lines below it, stand with the text that follows; so does
+    a line that ends with a word such as "the" with one that begins with a small letter.
     """
-    marked = list(range(len(lines)))
+    joined = list(range(len(lines)))
     below = len(lines)  # the next line that is not blank
     for i in reversed(range(len(lines))):
         if not lines[i].length:
             continue
-        is_near = below < len(lines) and below <= i + _MAX_BLANK_LINES + 1
-        if is_near and _is_mark(text, lines[i]) and not _is_mark(text, lines[below]):
-            marked[i:below] = [below] * (below - i)
+        if below < len(lines) and below <= i + _MAX_BLANK_LINES + 1:
+            is_mark = _is_mark(text, lines[i]) and not _is_mark(text, lines[below])
+            if is_mark or _is_unfinished(text, lines[i], lines[below]):
+                joined[i:below] = [below] * (below - i)
         below = i
-    return marked
+    return joined
+
+
+def _is_unfinished(text: str, line: _Line, following: _Line) -> bool:
+    if not (following.goes_on and line.is_open) or following.is_item:
+        return False
+    end = line.start + line.length
+    last = text[max(line.start, end - _LONGEST_MARK) : end].split()[-1]
+    return line.length >= _SHORTEST_UNFINISHED and last in UNFINISHED
 
 
 def _is_mark(text: str, line: _Line) -> bool:
