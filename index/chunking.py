@@ -143,21 +143,19 @@ def _parts(length: int, markers: Sequence[Marker]) -> Iterator[tuple[int, int, b
     No sentence runs into or out of a quoted reply or a note.
     """
     edges = {length}
-    wholes: list[Marker] = []
+    whole: dict[int, int] = {}
+    last = 0
     for marker in sorted(markers, key=lambda marker: marker.start):
-        if marker.kind in _APART:
+        is_whole = marker.kind in _WHOLE and last <= marker.start < marker.end
+        if is_whole:
+            whole[marker.start] = last = marker.end
+        if is_whole or marker.kind in _APART:
             edges |= {marker.start, marker.end}
-        elif marker.kind in _WHOLE and marker.start < marker.end:
-            if not wholes or wholes[-1].end <= marker.start:
-                wholes.append(marker)
-                edges |= {marker.start, marker.end}
-    whole_starts = {marker.start: marker.end for marker in wholes}
     start = 0
     for edge in sorted(edges):
-        if edge > start:
-            is_whole = whole_starts.get(start, -1)
-            yield start, edge, is_whole == edge
-            start = edge
+        if start < edge:
+            yield start, edge, whole.get(start) == edge
+        start = edge
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[CharRange]:

@@ -16,7 +16,7 @@ def _words(text: str) -> frozenset[str]:
 BEFORE_A_NAME = _words(
     """
     mr mrs ms mx messrs mme mlle dr drs prof profs rev revd hon rep reps sen sens gov gen lt col maj
-    capt cpt cmdr comdr sgt cpl pvt adm brig supt atty insp det fr sr sra msgr mt hr hrn
+    capt cpt cmdr comdr sgt cpl pvt adm brig supt atty insp det fr sra msgr mt hr hrn
     v vs viz cf c.f eg esp ca cca approx incl excl bzw vgl abbr assn assoc asst ass't p.s ppa
     """
 )
@@ -26,7 +26,7 @@ BEFORE_A_NUMBER = _words(
     """
     no nos nr nrs art arts para paras par pars sec secs sect sects subsec subpara cl cls reg regs
     fig figs eq eqs ch chs chap chaps p pp pg pgs pt pts vol vols ed eds ex exh exhs exs app apps
-    appx sched schs tab tel fax ext mob ph rm ste apt bldg ver rev ref refs ser stat stats supp ss
+    appx sched schs tab tel fax ext mob ph rm ste apt bldg ver ref refs ser stat stats supp ss
     fn n nn ll abs ziff kap bd rn rdnr op cit ibid id loc dkt cert cir resol ord prop amend abb aufl
     """
 )
@@ -116,8 +116,8 @@ STARTERS = _words(
 UNFINISHED = _words(
     """
     a an the this these its his her their our your of and or to in on at for from with without by as
-    under upon into between through than that which who whose if shall will may must can could would
-    should might is are was were be been being has have had not any each every such other more less
+    under upon into between through than that which who whose if shall will may can could would
+    should might is are was were be been being has have had any each every such other more less
     very der die das den dem des ein eine und oder mit von im zur zum
     """
 )

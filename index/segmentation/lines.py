@@ -28,7 +28,7 @@ _LONE_MARK = re.compile(
 _LONGEST_MARK = 12
 _LONGEST_WORD = 130
 _MAX_BLANK_LINES = 2  # between a list mark and its text
-_SHORTEST_UNFINISHED = 20
+_SHORTEST_UNFINISHED = 40
 _NOT_PROSE = re.compile(r"\S(?:\t| {3})| \| |[{};<>\\=]|^\s*+[\w-]{1,20}[:=]")
 _OPENERS = "\"'“‘«„(["
 _CLOSERS = "\"'”’»“)]"
@@ -106,7 +106,7 @@ def blocks(text: str, start: int, end: int) -> Iterator[CharRange]:
         if start < lines[i].start or lines[i].length:
             yield start, lines[i].end
         start = lines[i].end
-    if start < end:
+    if lines and (start < lines[-1].start or lines[-1].length):
         yield start, end
 
 
@@ -134,7 +134,11 @@ def _is_unfinished(text: str, line: _Line, following: _Line) -> bool:
         return False
     end = line.start + line.length
     last = text[max(line.start, end - _LONGEST_MARK) : end].split()[-1]
-    return line.length >= _SHORTEST_UNFINISHED and last in UNFINISHED
+    is_unfinished = line.length >= _SHORTEST_UNFINISHED and last in UNFINISHED
+    return is_unfinished and not (
+        _NOT_PROSE.search(text, line.start, line.end)
+        or _NOT_PROSE.search(text, following.start, following.end)
+    )
 
 
 def _is_mark(text: str, line: _Line) -> bool:
