@@ -10,10 +10,10 @@ capital letter, a letter of a script without capitals, a digit (after the sign o
 or bracket, such as "(a)" and "iv.".
 
 A sentence of at least 40 characters has an end mark if it ends with `.`, `!`, `?` or `…`; in the
-wider sense also with `:`, `;`, "; and" or "; or", as the items of an enumeration do. Quotation
-marks, brackets and reference marks after it are left out of account. Headings, table rows and
-entries of a table of contents rightly have none. So each share is told twice: of all sentences, and
-of those that no marker names as one of these.
+wider sense also with `:`, `;` (or the Greek sign that some fonts of PDF have for it), "; and" or
+"; or", as the items of an enumeration do. Quotation marks, brackets and reference marks after it
+are left out of account. Headings, table rows and entries of a table of contents rightly have none.
+So each share is told twice: of all sentences, and of those that no marker names as one of these.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _WORD = re.compile(r"[^\W_]")
 _LIST_MARK = re.compile(r"[•▪●◦‣■·*+–—-]|o\s|\(?(?:[a-z]|[ivx]{1,5})[.)]")
 _MARKS_AFTER_END = re.compile(r"(?:[\"'”’»›)\]}*†‡⁰¹²³⁴-⁹\s]|\[\d[\d,–-]*\])+\Z")
 _END = re.compile(r"[.!?…。！？]\Z")
-_WIDER_END = re.compile(r"(?:[.!?…。！？:;]|[;,] (?:and|or|and/or|und|oder))\Z")
+_WIDER_END = re.compile(r"(?:[.!?…。！？:;\u037e]|[;,\u037e] (?:and|or|and/or|und|oder))\Z")
 
 
 def measure(options: Options) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.segmentation import abbreviations
-from index.segmentation.words import is_abbreviation
+from index.chunking import abbreviations
+from index.chunking.words import is_abbreviation
 
 LISTS = {name: words for name, words in vars(abbreviations).items() if isinstance(words, frozenset)}
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from index.segmentation.abbreviations import UNFINISHED
+from index.chunking.abbreviations import NEVER_LAST, SELDOM_LAST
 
 CharRange = tuple[int, int]
 
@@ -130,12 +130,14 @@ def _joined_lines(text: str, lines: Sequence[_Line]) -> list[int]:
 
 
 def _is_unfinished(text: str, line: _Line, following: _Line) -> bool:
-    if not (following.goes_on and line.is_open) or following.is_item:
+    """Whether a sentence cannot end with a line: it ends with "of the", for instance."""
+    if line.length < _SHORTEST_UNFINISHED or not line.is_open or following.is_item:
         return False
     end = line.start + line.length
-    last = text[max(line.start, end - _LONGEST_MARK) : end].split()[-1]
-    is_unfinished = line.length >= _SHORTEST_UNFINISHED and last in UNFINISHED
-    return is_unfinished and not (
+    last = text[end - _LONGEST_MARK : end].split()[-1]
+    if last not in NEVER_LAST and not (following.goes_on and last in SELDOM_LAST):
+        return False
+    return not (
         _NOT_PROSE.search(text, line.start, line.end)
         or _NOT_PROSE.search(text, following.start, following.end)
     )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.segmentation.stops import ends
+from index.chunking.stops import ends
 
 LAW = """
 The sum falls due under 12 U.S.C. § 17.|Nobody paid.

@@ -113,15 +113,20 @@ STARTERS = _words(
 )
 """Words that, with a capital letter, mostly begin a sentence."""
 
-UNFINISHED = _words(
+NEVER_LAST = _words(
+    "a an the this these its his her their our your my of and or between "
+    "der den dem des ein eine einer und oder"
+)
+"""Words with which no sentence and no title ends."""
+
+SELDOM_LAST = _words(
     """
-    a an the this these its his her their our your of and or to in on at for from with without by as
-    under upon into between through than that which who whose if shall will may can could would
-    should might is are was were be been being has have had any each every such other more less
-    very der die das den dem des ein eine und oder mit von im zur zum
+    to in on at for from with without by as under upon into through than that which who whose if
+    shall will may can could would should might is are was were be been being has have had any each
+    every such other die das mit von im zur zum
     """
 )
-"""Words that end no sentence and no title."""
+"""Words with which few titles end."""
 
 REPORTING = (
     "said|says|asked|asks|replied|replies|answered|cried|shouted|whispered|exclaimed|added|"

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.segmentation.abbreviations import (
+from index.chunking.abbreviations import (
     FILE_SUFFIXES,
     NUMBERED_HEADINGS,
     REPORTING,
     STARTERS,
 )
-from index.segmentation.words import REACH, Following, is_abbreviation, is_end_after, word_before
+from index.chunking.words import REACH, Following, is_abbreviation, is_end_after, word_before
 
 _STOP = re.compile(
     r"""

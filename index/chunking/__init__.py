@@ -1,7 +1,7 @@
 """Splits a text into sentences and groups sentences into passages, both as character ranges.
 
-`index.segmentation` has the rules. Lines are split first, because a line end ends a sentence in
-most files; lines that are wrapped at a fixed width are recognised and read across their ends.
+The rules are in the modules of this package. Lines are split first, because a line end ends a
+sentence in most files; lines that are wrapped at a fixed width are read across their ends.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from index.segmentation.lines import blocks
-from index.segmentation.stops import ends
+from index.chunking.lines import blocks
+from index.chunking.stops import ends
 from index.spans import Marker
 
 CharRange = tuple[int, int]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.segmentation.abbreviations import (
+from index.chunking.abbreviations import (
     AFTER_A_TIME,
     BEFORE_A_NAME,
     BEFORE_A_NUMBER,

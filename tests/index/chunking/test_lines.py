@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from index.segmentation.lines import blocks
+from index.chunking.lines import blocks
 
 
 def lines_of(text: str) -> list[str]:
