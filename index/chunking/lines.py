@@ -35,6 +35,7 @@ _CLOSERS = "\"'”’»“)]"
 
 _WRAP_WIDTHS = range(40, 131)
 _FULL_LINE = 0.85  # of the width that a tenth of the lines exceed, to allow for a ragged margin
+_RAGGED = 3  # characters by which one line may be longer than the other wrapped ones
 _MIN_WRAPPED_SHARE = 0.7  # of the lines, in a text that is wrapped
 _MIN_LOWER_SHARE = 0.25  # of the lines that go on, if they begin with letters that have two cases
 _MAX_SAME_WORD_SHARE = 0.4  # of the lines that begin with the same word, as those of logs do
@@ -152,40 +153,59 @@ def _is_mark(text: str, line: _Line) -> bool:
 
 def _wrapped(text: str, lines: Sequence[_Line]) -> Iterator[bool]:
     """Whether each line but the last one was wrapped: the next one continues it."""
-    min_width = _wrap_width(lines)
+    full_width = _wrap_width(lines)
+    pairs: list[_Pair | None] = []
     first = 0
     for last in range(1, len(lines) + 1):
-        if last < len(lines) and lines[last].length and not lines[last].is_item:
-            continue
-        run = lines[first:last]
-        pairs = _wrapped_in_run(text, run) if len(run) > 1 else []
-        for (line, following), is_wrapped in zip(pairwise(run), pairs, strict=True):
-            is_full = min_width is not None and line.length and _is_full(line, following, min_width)
-            yield is_wrapped or bool(is_full)
-        if last < len(lines):
-            yield False
-        first = last
+        if last == len(lines) or not lines[last].length or lines[last].is_item:
+            pairs += _pairs(text, lines[first:last])
+            pairs += [None] * (last < len(lines))
+            first = last
+    width = max((pair.line.length for pair in pairs if pair and pair.is_wrapped), default=0)
+    for pair in pairs:
+        is_full = False
+        if pair and full_width:
+            is_full = _is_full(pair.line, pair.following, full_width)
+        elif pair and width in _WRAP_WIDTHS and pair.is_prose and pair.line.is_open:
+            is_full = pair.line.length <= width + _RAGGED and _is_full(
+                pair.line, pair.following, _FULL_LINE * width
+            )
+        yield pair is not None and (pair.is_wrapped or is_full)
 
 
-def _wrapped_in_run(text: str, run: Sequence[_Line]) -> list[bool]:
-    """The same of consecutive lines that are not blank, by these lines alone."""
-    width = max(line.length for line in run)
-    if width < _WRAP_WIDTHS.start:
-        return [False] * (len(run) - 1)
-    pairs = [
-        (line, following)
-        if line.length >= _WRAP_WIDTHS.start
-        and _is_full(line, following, _FULL_LINE * width)
-        and line.first != following.first
-        and not _NOT_PROSE.search(text, line.start, line.end)
-        else None
-        for line, following in pairwise(run)
+class _Pair(NamedTuple):
+    """A line and the next one, neither of them blank and the second no list item."""
+
+    line: _Line
+    following: _Line
+    is_prose: bool
+    """Whether the first is none of a table, a log or a program."""
+    is_wrapped: bool
+    """Whether the second continues the first, by the lines around them alone."""
+
+
+def _pairs(text: str, run: Sequence[_Line]) -> list[_Pair | None]:
+    """The adjacent ones of lines that are not blank, but for the first one perhaps."""
+    width = max((line.length for line in run), default=0)
+    pairs: list[_Pair | None] = []
+    goes_on = full = 0
+    for line, following in pairwise(run):
+        is_long = line.length >= _WRAP_WIDTHS.start and line.first != following.first
+        is_prose = is_long and not _NOT_PROSE.search(text, line.start, line.end)
+        is_full = is_prose and _is_full(line, following, _FULL_LINE * width)
+        is_wrapped = is_full and line.is_open and following.goes_on
+        full += is_full
+        goes_on += is_wrapped
+        pairs.append(_Pair(line, following, is_prose, is_wrapped) if line.length else None)
+    if width not in _WRAP_WIDTHS or 2 * goes_on < full:
+        return pairs
+    return [
+        pair
+        and pair._replace(
+            is_wrapped=pair.is_prose and _is_full(pair.line, pair.following, _FULL_LINE * width)
+        )
+        for pair in pairs
     ]
-    goes_on = [pair is not None and pair[0].is_open and pair[1].goes_on for pair in pairs]
-    full = sum(pair is not None for pair in pairs)
-    if width in _WRAP_WIDTHS and sum(goes_on) * 2 >= full:
-        return [pair is not None for pair in pairs]
-    return goes_on
 
 
 def _is_full(line: _Line, following: _Line, min_width: float) -> bool:

@@ -47,7 +47,7 @@ _GLUED_WORD = re.compile(
 )
 _GLUED_MARK = re.compile(r"\d{1,3}(?:[,–-]\d{1,3}){0,5}(?=\s{1,3}[\"“(]?[A-Z])")
 _REPORTED = re.compile(
-    rf"(?:[A-Z][\w.’'-]{{0,20}}|he|she|they|I)(?: [A-Z][\w’'-]{{1,20}})? (?:{REPORTING})\b"
+    rf"(?:[A-Z][\w.’'-]{{0,20}}|he|she|they|I)(?: [A-Z][\w’'-]{{1,20}})? (?:{REPORTING})\b(?!:)"
 )
 _NOT_PROSE = re.compile(r"[/@\\_=:#<>{}~]|www\.")
 _SPACE = re.compile(r"\s*+")

@@ -38,6 +38,12 @@ def test_a_short_wrapped_letter_is_joined_and_its_address_is_not() -> None:
     ]
 
 
+def test_other_wrapped_lines_of_the_text_tell_how_wide_it_is() -> None:
+    paragraph = "The next rehearsal of the choir will be held on Monday, 4\nMarch, at the school."
+    assert lines_of(paragraph) == paragraph.split("\n")
+    assert lines_of(f"{LETTER}\n\n{paragraph}")[-1] == " ".join(paragraph.split())
+
+
 def test_a_paragraph_of_two_lines_is_joined() -> None:
     text = "The ferry to the outer islands leaves from the second quay at\nseven each morning."
     assert lines_of(text) == [" ".join(text.split())]
