@@ -17,7 +17,7 @@ BEFORE_A_NAME = _words(
     """
     mr mrs ms mx messrs mme mlle dr drs prof profs rev revd hon rep reps sen sens gov gen lt col maj
     capt cpt cmdr comdr sgt cpl pvt adm brig supt atty insp det fr sra msgr mt hr hrn
-    v vs viz cf c.f eg esp ca cca approx incl excl bzw vgl abbr assn assoc asst ass't p.s ppa
+    v vs viz cf c.f eg esp ca cca approx incl excl bzw vgl ie abbr assn assoc asst ass't p.s ppa
     """
 )
 """Never end a sentence: titles, and words that something always follows."""
@@ -127,6 +127,15 @@ SELDOM_LAST = _words(
     """
 )
 """Words with which few titles end."""
+
+NUMBERED = _words(
+    """
+    section sections subsection subsections clause clauses paragraph paragraphs article articles
+    chapter chapters part parts page pages schedule schedules exhibit exhibits appendix annex rule
+    rules item items figure figures table tables note notes number numbers to and or
+    """
+)
+"""Words before the number of something."""
 
 REPORTING = (
     "said|says|asked|asks|replied|replies|answered|cried|shouted|whispered|exclaimed|added|"

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from index.chunking.abbreviations import NEVER_LAST, SELDOM_LAST
+from index.chunking.abbreviations import NEVER_LAST, NUMBERED, SELDOM_LAST
 
 CharRange = tuple[int, int]
 
@@ -30,6 +30,9 @@ _LONGEST_WORD = 130
 _MAX_BLANK_LINES = 2  # between a list mark and its text
 _SHORTEST_UNFINISHED = 40
 _NOT_PROSE = re.compile(r"\S(?:\t| {3})| \| |[{};<>\\=]|^\s*+[\w-]{1,20}[:=]")
+_NUMBER = re.compile(r"\(?(?:\d|[a-z]\)|[ivx]{1,5}\))")
+_DECIMAL = re.compile(r"\s*\d{1,3}\.\d{1,3}\s[a-z]")
+_LETTER = re.compile(r"[^\W_]")
 _OPENERS = "\"'“‘«„(["
 _CLOSERS = "\"'”’»“)]"
 
@@ -50,7 +53,9 @@ class _Line(NamedTuple):
     first: str
     """The first word; its beginning if it is very long."""
     is_item: bool
-    """Whether it begins with a list mark."""
+    """Whether it begins with a list mark, or is a rule."""
+    is_rule: bool
+    """Whether it has no letters or digits: "-----"."""
     is_open: bool
     """Whether it ends without a stop."""
 
@@ -58,16 +63,11 @@ class _Line(NamedTuple):
     def at(cls, text: str, start: int, end: int) -> _Line:
         written = text[start:end].rstrip()
         if not written:
-            return cls(start, end, 0, "", False, False)
-        words = written.split(maxsplit=1)
-        return cls(
-            start,
-            end,
-            len(written),
-            words[0][:_LONGEST_WORD],
-            _LIST_ITEM.match(text, start, end) is not None,
-            _is_open(written),
-        )
+            return cls(start, end, 0, "", False, False, False)
+        first = written.split(maxsplit=1)[0][:_LONGEST_WORD]
+        is_rule = not first[0].isalnum() and not _LETTER.search(written)
+        is_item = is_rule or _LIST_ITEM.match(text, start, end) is not None
+        return cls(start, end, len(written), first, is_item, is_rule, _is_open(written))
 
     @property
     def goes_on(self) -> bool:
@@ -95,11 +95,7 @@ def blocks(text: str, start: int, end: int) -> Iterator[CharRange]:
 
     A list mark or a clause's number on a line of its own belongs to the text below it.
     """
-    lines = [
-        _Line.at(text, *match.span())
-        for match in _LINE.finditer(text, start, end)
-        if match.end() > match.start()
-    ]
+    lines = _lines(text, start, end)
     joined = _joined_lines(text, lines)
     for i, is_wrapped in enumerate(_wrapped(text, lines)):
         if is_wrapped or i < joined[i]:
@@ -109,6 +105,32 @@ def blocks(text: str, start: int, end: int) -> Iterator[CharRange]:
         start = lines[i].end
     if lines and (start < lines[-1].start or lines[-1].length):
         yield start, end
+
+
+def _lines(text: str, start: int, end: int) -> list[_Line]:
+    lines: list[_Line] = []
+    for match in _LINE.finditer(text, start, end):
+        if match.end() > match.start():
+            line = _Line.at(text, *match.span())
+            if line.is_item and lines and _is_reference(text, lines[-1], line):
+                line = line._replace(is_item=False)
+            lines.append(line)
+    return lines
+
+
+def _is_reference(text: str, line: _Line, following: _Line) -> bool:
+    """Whether the number at the start of a line numbers no item: "under section" stands above."""
+    if following.is_rule or line.length < _SHORTEST_UNFINISHED or not line.is_open:
+        return False
+    if not _NUMBER.match(following.first):
+        return False
+    is_decimal = _DECIMAL.match(text, following.start, following.end) is not None
+    return is_decimal or _last_word(text, line) in NEVER_LAST | NUMBERED
+
+
+def _last_word(text: str, line: _Line) -> str:
+    end = line.start + line.length
+    return text[end - _LONGEST_MARK : end].split()[-1].lower()
 
 
 def _joined_lines(text: str, lines: Sequence[_Line]) -> list[int]:
@@ -134,9 +156,10 @@ def _is_unfinished(text: str, line: _Line, following: _Line) -> bool:
     """Whether a sentence cannot end with a line: it ends with "of the", for instance."""
     if line.length < _SHORTEST_UNFINISHED or not line.is_open or following.is_item:
         return False
-    end = line.start + line.length
-    last = text[end - _LONGEST_MARK : end].split()[-1]
-    if last not in NEVER_LAST and not (following.goes_on and last in SELDOM_LAST):
+    last = _last_word(text, line)
+    goes_on = following.goes_on and last in SELDOM_LAST
+    is_numbered = last in NUMBERED and _NUMBER.match(following.first) is not None
+    if not (goes_on or is_numbered or last in NEVER_LAST):
         return False
     return not (
         _NOT_PROSE.search(text, line.start, line.end)
@@ -185,18 +208,23 @@ class _Pair(NamedTuple):
 
 
 def _pairs(text: str, run: Sequence[_Line]) -> list[_Pair | None]:
-    """The adjacent ones of lines that are not blank, but for the first one perhaps."""
+    """The adjacent ones of lines; None after a line that is blank or a rule."""
     width = max((line.length for line in run), default=0)
     pairs: list[_Pair | None] = []
     goes_on = full = 0
     for line, following in pairwise(run):
         is_long = line.length >= _WRAP_WIDTHS.start and line.first != following.first
+        is_long = is_long and len(line.first) < line.length
         is_prose = is_long and not _NOT_PROSE.search(text, line.start, line.end)
         is_full = is_prose and _is_full(line, following, _FULL_LINE * width)
         is_wrapped = is_full and line.is_open and following.goes_on
         full += is_full
         goes_on += is_wrapped
-        pairs.append(_Pair(line, following, is_prose, is_wrapped) if line.length else None)
+        pairs.append(
+            _Pair(line, following, is_prose, is_wrapped)
+            if line.length and not line.is_rule
+            else None
+        )
     if width not in _WRAP_WIDTHS or 2 * goes_on < full:
         return pairs
     return [

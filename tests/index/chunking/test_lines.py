@@ -62,6 +62,9 @@ def test_a_paragraph_of_two_lines_is_joined() -> None:
         "The winter came across the hill and brought its silver snow,\n"
         "And all the birds of yesterday had nowhere left to go,\n"
         "Until the miller opened up the shutters of his barn",
+        # names of files
+        "source/library/documents/readers/of/spreadsheets/version-one/reader.c\n"
+        "source/library/documents/readers/of/spreadsheets/version-two/reader.c",
         # settings, and columns of a table
         "width = 40 characters at most for each of the columns in the\nheight = 20",
         "apples from the orchard      twelve crowns      by the basket of ten\n"
@@ -89,6 +92,18 @@ def test_list_items_stay_apart_and_keep_their_own_wrapped_lines() -> None:
         "- the second item",
         "3.2 the clause with a number of its own, which is long enough to be wrapped too",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The tenant may end the lease at any time for the reasons named in section\n3.2 of it.",
+        "The landlord may enter the house only for the reasons listed in paragraph\n(b) above.",
+        "The rent rises each year in January by the rate of that year, at most\n3.5 per cent.",
+    ],
+)
+def test_a_number_that_was_wrapped_is_no_list_mark(text: str) -> None:
+    assert lines_of(f"{LETTER}\n\n{text}")[-1] == " ".join(text.split())
 
 
 @pytest.mark.parametrize("mark", ["1.", "(a)", "b)", "iv.", "3.2.1.", "§ 5", "Art. 7.", "•"])
@@ -122,6 +137,12 @@ def test_text_in_capitals_is_joined_like_other_text() -> None:
         60,
     )
     assert lines_of(text) == [" ".join(text.split())]
+
+
+def test_a_heading_and_the_rule_below_it_stay_apart_from_wrapped_text() -> None:
+    rule = "=" * 60
+    heading = "The rules for all who wish to use the boats of the rowing club"
+    assert lines_of(f"{heading}\n{rule}\n{LETTER}")[:3] == [heading, rule, "Dear guests,"]
 
 
 def test_blank_lines_are_no_blocks() -> None:
