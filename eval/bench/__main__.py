@@ -31,8 +31,8 @@ BENCHES = {
         TEXT_SETS,
     ),
     "sentences": (
-        "how many stored sentences begin and end as sentences do",
-        "files and folders of documents",
+        "how many stored sentences begin and end as sentences do, and F1 on treebanks",
+        "files and folders of documents, and treebanks in CoNLL-U",
     ),
     "speed": (
         "adding documents and answering questions, beside the encoder alone",

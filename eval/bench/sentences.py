@@ -20,9 +20,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
+from eval.bench import treebank
 from eval.bench.corpus import SAMPLE, Options
 from eval.bench.result import markdown_table
 from index import chunking
@@ -54,9 +57,21 @@ _WIDER_END = re.compile(r"(?:[.!?…。！？:;\u037e]|[;,\u037e] (?:and|or|and/
 def measure(options: Options) -> dict[str, Any]:
     """Counts over the files and folders named, or the documents of the bundled sample.
 
-    Files that cannot be read are counted. Raises PinciteError if no document can be read.
+    Treebanks among them (`eval.bench.treebank`) are scored instead. Files that cannot be read are
+    counted. Raises PinciteError if no document can be read.
     """
-    files = find_files(options.data if options.data else [SAMPLE.parent / "documents"])
+    treebanks = [path for path in options.data if path.name.endswith(treebank.SUFFIXES)]
+    paths = [path for path in options.data if path not in treebanks]
+    if not options.data:
+        paths = [SAMPLE.parent / "documents"]
+    return {
+        "counts": _count(paths, options) if paths else {},
+        "treebanks": [{"called": path.name, **asdict(treebank.score(path))} for path in treebanks],
+    }
+
+
+def _count(paths: Sequence[Path], options: Options) -> dict[str, int]:
+    files = find_files(paths)
     files = [file for file in files if file.path.suffix.lower() not in DATA_SUFFIXES]
     files = files[: options.questions(len(files), QUICK_DOCUMENTS)]
     total: Counter[str] = Counter()
@@ -74,7 +89,7 @@ def measure(options: Options) -> dict[str, Any]:
                 total["documents"] += 1
     if not total["documents"]:
         raise PinciteError(f"None of {len(files)} files can be read. Name documents or folders.")
-    return {"counts": dict(total)}
+    return dict(total)
 
 
 def counts(document: Document) -> Counter[str]:
@@ -120,24 +135,31 @@ def begins_rightly(sentence: str) -> bool:
 
 
 def table(figures: Mapping[str, Any]) -> str:
-    number: Counter[str] = Counter(figures["counts"])
+    tables = [_shares(Counter(figures["counts"]))] if figures["counts"] else []
+    if figures["treebanks"]:
+        tables.append(_scores(figures["treebanks"]))
+    return "\n\n".join(tables)
+
+
+def _scores(treebanks: Sequence[Mapping[str, Any]]) -> str:
+    rows = []
+    for each in treebanks:
+        score = treebank.Score(each["gold"], each["predicted"], each["right"])
+        shares = (f"{100 * share:.1f} %" for share in (score.precision, score.recall, score.f1))
+        rows.append((each["called"], f"{score.gold:,}", *shares))
+    return markdown_table(("treebank", "sentences", "precision", "recall", "F1"), rows)
+
+
+def _shares(number: Counter[str]) -> str:
+    beginning = "begin with a capital, digit, quote or list mark"
+    wider = "no end mark in the wider sense"
+    length = (f"{number[name]:,}" for name in ("long", "text: long"))
     rows = [
         ("sentences", f"{number['sentences']:,}", f"{number['text: sentences']:,}"),
-        _row(
-            number, "begin with a capital, digit, quote or list mark", "begin rightly", "sentences"
-        ),
-        (
-            f"of {MIN_CHARS} characters or more",
-            f"{number['long']:,}",
-            f"{number['text: long']:,}",
-        ),
+        _row(number, beginning, "begin rightly", "sentences"),
+        (f"of {MIN_CHARS} characters or more", *length),
         _row(number, "these without `.` `!` `?` `…`", "no end mark", "long"),
-        _row(
-            number,
-            "these without `:` `;` `; and` either",
-            "no end mark in the wider sense",
-            "long",
-        ),
+        _row(number, "these without `:` `;` `; and` either", wider, "long"),
     ]
     head = ("what", "all", "without headings, rows, contents")
     return (

@@ -140,7 +140,7 @@ def _is_end_of_exclamation(
         return False
     if not following.is_lower:
         return True
-    is_name = word[:1].isupper() and text[begin : stop.start()] != word
+    is_name = word[:1].isupper() and stop.start() - begin > len(word)
     return not stop["closers"] and not is_name
 
 
@@ -169,7 +169,11 @@ def _glued_end(text: str, begin: int, end: int, stop: re.Match[str]) -> int | No
         is_end = is_word or is_year
     else:
         is_end = is_word and word.islower()
-    return at if is_end else None
+    if not is_end:
+        return None
+    quotes = text.count('"', max(begin, stop.start() - _LONGEST_ITEM), stop.start())
+    is_opening = stop["closers"] == '"' and quotes % 2 == 0
+    return stop.end("run") if is_opening else at
 
 
 def _skip_space(text: str, start: int, end: int) -> int:

@@ -85,6 +85,8 @@ The tower closes at nine.|Visitors leave by the north door.|We count them.
 We went to Bern.|The food was good.
 It closed in 1990.|Nobody knows why.
 Are you there?|Yes I am.
+He read "The Sea."|Then he slept.
+It was late.|"Who is there?"|He went.
 これは本です。|それはペンです。|安い！|高い？
 Open plan.pdf, Setup.Exe or www.site.example.Com now.
 Use Node.js, ASP.NET and .NET in the U.S.A and write e.g.Word or Ph.D here.
@@ -186,6 +188,9 @@ HOSTILE = [
     "a.B",
     "x ",
     ". :(",
+    "Ab! a ",
+    '.a."B',
+    " 1 2. A",
 ]
 
 
