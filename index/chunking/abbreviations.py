@@ -27,7 +27,8 @@ BEFORE_A_NUMBER = _words(
     no nos nr nrs art arts para paras par pars sec secs sect sects subsec subpara cl cls reg regs
     fig figs eq eqs ch chs chap chaps p pp pg pgs pt pts vol vols ed eds ex exh exhs exs app apps
     appx sched schs tab tel fax ext mob ph rm ste apt bldg ver ref refs ser stat stats supp ss
-    fn n nn ll abs ziff kap bd rn rdnr op cit ibid id loc dkt cert cir resol ord prop amend abb aufl
+    fn n nn ll abs ziff kap bd rn rdnr lit op cit ibid id loc dkt cert cir resol ord prop amend abb
+    aufl
     """
 )
 """Go before a number, a letter or a name."""
@@ -57,7 +58,7 @@ NAMES_OF_TIMES_AND_PLACES = _words(
 ENGLISH_WORDS = _words(
     """
     no art arts par pars reg regs fig figs ex exs app apps tab tabs ext fax mob ref refs sec secs
-    rev ed gen rep reps hon sen col det mt fr est min max misc div res doc docs pt bd stat prop
+    rev ed gen rep reps hon sen col det mt fr est min max lit misc div res doc docs pt bd stat prop
     cert temp cont bus ins del ch ord supp av comm conf loc abs n p ser
     """
 )
@@ -65,7 +66,7 @@ ENGLISH_WORDS = _words(
 
 UNITS = _words(
     """
-    tsp tbsp oz lb lbs ft in yd yds mi mph rpm kg g mg km cm mm m ml l cl dl ha gal gals qt pt pts
+    tsp tbsp oz lb lbs ft in yd yds mi mph rpm kg g h mg km cm mm m ml l cl dl ha gal gals qt pt pts
     sq cu min mins sec secs hr hrs wk wks mo mos yr yrs kw kwh mw hz khz mhz ghz kb mb gb tb bn mn
     mio mrd doz pcs pc cal deg
     """

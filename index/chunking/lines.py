@@ -50,6 +50,8 @@ class _Line(NamedTuple):
     """With its line end."""
     length: int
     """Without white space at its end; 0 if it is blank."""
+    indent: int
+    """White space at its start."""
     first: str
     """The first word; its beginning if it is very long."""
     is_item: bool
@@ -63,11 +65,13 @@ class _Line(NamedTuple):
     def at(cls, text: str, start: int, end: int) -> _Line:
         written = text[start:end].rstrip()
         if not written:
-            return cls(start, end, 0, "", False, False, False)
+            return cls(start, end, 0, 0, "", False, False, False)
         first = written.split(maxsplit=1)[0][:_LONGEST_WORD]
         is_rule = not first[0].isalnum() and not _LETTER.search(written)
         is_item = is_rule or _LIST_ITEM.match(text, start, end) is not None
-        return cls(start, end, len(written), first, is_item, is_rule, _is_open(written))
+        length = len(written)
+        indent = length - len(written.lstrip())
+        return cls(start, end, length, indent, first, is_item, is_rule, _is_open(written))
 
     @property
     def goes_on(self) -> bool:
@@ -181,7 +185,7 @@ def _wrapped(text: str, lines: Sequence[_Line]) -> Iterator[bool]:
     first = 0
     for last in range(1, len(lines) + 1):
         if last == len(lines) or not lines[last].length or lines[last].is_item:
-            pairs += _pairs(text, lines[first:last])
+            pairs += _pairs(text, lines[first:last]) if first < last else []
             pairs += [None] * (last < len(lines))
             first = last
     width = max((pair.line.length for pair in pairs if pair and pair.is_wrapped), default=0)
@@ -212,6 +216,7 @@ def _pairs(text: str, run: Sequence[_Line]) -> list[_Pair | None]:
     width = max((line.length for line in run), default=0)
     pairs: list[_Pair | None] = []
     goes_on = full = 0
+    item_indent = run[0].indent if run[0].is_item else None
     for line, following in pairwise(run):
         is_long = line.length >= _WRAP_WIDTHS.start and line.first != following.first
         is_long = is_long and len(line.first) < line.length
@@ -220,6 +225,8 @@ def _pairs(text: str, run: Sequence[_Line]) -> list[_Pair | None]:
         is_wrapped = is_full and line.is_open and following.goes_on
         full += is_full
         goes_on += is_wrapped
+        if item_indent is not None and following.indent > item_indent and following.goes_on:
+            is_wrapped = line.is_open
         pairs.append(
             _Pair(line, following, is_prose, is_wrapped)
             if line.length and not line.is_rule
@@ -230,7 +237,8 @@ def _pairs(text: str, run: Sequence[_Line]) -> list[_Pair | None]:
     return [
         pair
         and pair._replace(
-            is_wrapped=pair.is_prose and _is_full(pair.line, pair.following, _FULL_LINE * width)
+            is_wrapped=pair.is_wrapped
+            or (pair.is_prose and _is_full(pair.line, pair.following, _FULL_LINE * width))
         )
         for pair in pairs
     ]

@@ -81,7 +81,7 @@ def _end(text: str, begin: int, end: int, stop: re.Match[str]) -> int | None:
     following = _skip_space(text, at, end)
     if following == end:
         return None
-    if (number := _number_of_item(text, begin, stop)) and text[following].isupper():
+    if text[following].isupper() and (number := _number_of_item(text, begin, stop)):
         return number
     return at if _is_end(text, begin, stop, Following.at(text, following, end)) else None
 

@@ -26,6 +26,7 @@ OPENERS = "\"'“‘«‹„‚([{¿¡*_"
 
 _DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_])+|Ph\.D|(?:LL|[BM]\.?Sc|Ed|D\.Phil|M\.Phil)\.?[A-Z]?")
 _CONSONANTS = re.compile(r"[B-DF-HJ-NP-TV-XZb-df-hj-np-tv-xz][b-df-hj-np-tv-xz]{1,4}")
+_SHORT = 4
 _DAY = re.compile(r"[0-3]?\d")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?")
 _JOINT = re.compile(r"[/—–)]+")
@@ -34,7 +35,7 @@ _GERMAN_ORDINAL = re.compile(r"\b(?:[Dd](?:er|ie|as|en|em|es)|am|im|zum|vom) \d{
 _AFTER_NUMBER = re.compile(r"[\d½¼¾]\s?[^\s\d]+\Z")
 _ABBREVIATIONS = (
     *(BEFORE_A_NAME, BEFORE_A_NUMBER, MAY_END, NAMES_OF_TIMES_AND_PLACES),
-    *(UNITS - {"in", "mi", "g", "m", "l", "sec", "min", "mo"}, TIMES - {"am"}),
+    *(UNITS - {"in", "mi", "g", "h", "m", "l", "sec", "min", "mo"}, TIMES - {"am"}),
 )
 
 
@@ -74,7 +75,8 @@ def is_end_after(word: str, before: str, following: Following) -> bool:
     """Whether a full stop after `word`, the last one of `before`, ends a sentence."""
     lower = word.lower()
     if lower in TIMES or (lower in UNITS and _AFTER_NUMBER.search(before)):
-        return following.letter.isupper() and following.word not in AFTER_A_TIME
+        is_degree = lower == "deg" and len(following.word) == 1
+        return following.letter.isupper() and following.word not in AFTER_A_TIME and not is_degree
     if word[0].isdigit() or word[0] in "$€£#":
         is_day = _DAY.fullmatch(word) is not None and following.word in MONTHS
         is_other = _LIST_MARK.search(before) or _GERMAN_ORDINAL.search(before)
@@ -82,7 +84,7 @@ def is_end_after(word: str, before: str, following: Following) -> bool:
     is_number_next = following.letter.isdigit() or following.first == "§"
     if word.islower() and lower in ENGLISH_WORDS:
         return not (following.is_lower or is_number_next)
-    if lower in BEFORE_A_NAME:
+    if lower in BEFORE_A_NAME or (is_number_next and _is_short_name(word, before)):
         return False
     if not (is_abbreviation(word) or _is_short(word)):
         return True
@@ -107,6 +109,12 @@ def is_abbreviation(word: str) -> bool:
     if word.islower() and (lower in ENGLISH_WORDS or lower in NAMES_OF_TIMES_AND_PLACES):
         return False
     return any(lower in words for words in _ABBREVIATIONS) or _DOTTED.fullmatch(word) is not None
+
+
+def _is_short_name(word: str, before: str) -> bool:
+    """Whether it is a short word alone with a capital letter: "Lit. 4" at a sentence's start."""
+    is_alone = word == before.lstrip(OPENERS)
+    return is_alone and len(word) <= _SHORT and word.istitle() and word.lower() not in STARTERS
 
 
 def _is_short(word: str) -> bool:

@@ -84,12 +84,18 @@ def test_list_items_stay_apart_and_keep_their_own_wrapped_lines() -> None:
         "- the first item, which is so long that it does not fit on one line and\n"
         "  goes on here\n"
         "- the second item\n"
+        "- a short one with\n"
+        "  more below it,\n"
+        "  and more\n"
+        "Not of the list\n"
         "3.2 the clause with a number of its own, which is long enough to be\n"
         "    wrapped too\n"
     )
     assert lines_of(text) == [
         "- the first item, which is so long that it does not fit on one line and goes on here",
         "- the second item",
+        "- a short one with more below it, and more",
+        "Not of the list",
         "3.2 the clause with a number of its own, which is long enough to be wrapped too",
     ]
 
