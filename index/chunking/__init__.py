@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from index.chunking.lines import blocks
+from index.chunking.blocks import blocks
 from index.chunking.stops import ends
 from index.spans import Marker
 
