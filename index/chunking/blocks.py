@@ -54,7 +54,7 @@ def _joined_lines(text: str, lines: Sequence[Line]) -> list[int]:
     a line that ends with a word such as "the", and a wrapped line of double-spaced text.
     """
     joined = list(range(len(lines)))
-    spaced = double_spaced(lines)
+    spaced = double_spaced(text, lines)
     below = len(lines)  # the next line that is not blank
     for i in reversed(range(len(lines))):
         if not lines[i].length:
