@@ -30,6 +30,10 @@ BENCHES = {
         "the reader end to end, beside Haystack's decision on the same logits; its speed",
         TEXT_SETS,
     ),
+    "sentences": (
+        "how many stored sentences begin and end as sentences do, and F1 on treebanks",
+        "files and folders of documents, and treebanks in CoNLL-U",
+    ),
     "speed": (
         "adding documents and answering questions, beside the encoder alone",
         "files and folders to add besides the sample, a column each",

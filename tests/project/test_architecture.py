@@ -37,7 +37,6 @@ Only the command line may import them, inside a function.
 LIVES_IN = {
     "sqlite3": ("index.storage", "index.maintenance"),
     "faiss": ("index.vectors", "eval.bench.vector_codecs"),
-    "nltk": ("index.chunking",),
     "sentence_transformers": ("index.encoders.sentence_transformers",),
     "trafilatura": ("index.formats.html",),
     "lxml": ("index.formats.html",),

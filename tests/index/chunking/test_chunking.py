@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.chunking import MAX_PASSAGE_CHARS, MAX_SENTENCE_CHARS, passages, sentences
+from index.formats.extract import ExtractedText
 from index.ingest.readers import read_document
-from index.spans import Marker
+from index.spans import BlockKind, Marker
 
 
 def sentence_texts(text: str) -> list[str]:
@@ -32,6 +33,10 @@ def sentence_texts(text: str) -> list[str]:
         ("", []),
         ("No end", ["No end"]),
         ("Windows\r\nlines.\r\n", ["Windows", "lines."]),
+        (
+            "Moe v. Lie, No. 3. The end.Next one.[1]",
+            ["Moe v. Lie, No. 3.", "The end.", "Next one.[1]"],
+        ),
     ],
 )
 def test_sentences(text: str, expected: list[str]) -> None:
@@ -90,6 +95,63 @@ def test_text_without_sentence_ends_is_cut_at_a_space() -> None:
     assert "".join(text[a:b].replace(" ", "") for a, b in ranges) == "word" * 1000
 
 
+def test_a_long_sentence_is_cut_behind_a_clause_if_there_is_one() -> None:
+    clause = "the tenant keeps the stairs, the yard and the well in good order; "
+    text = "The parties agree that " + clause * 60 + "and nothing else."
+    parts = sentence_texts(text)
+    assert {part[-6:] for part in parts[:-1]} == {"order;"}
+    assert all(MAX_SENTENCE_CHARS // 2 < len(part) <= MAX_SENTENCE_CHARS for part in parts[:-1])
+
+
+@pytest.mark.parametrize("kind", ["heading", "row", "contents"])
+def test_a_marked_heading_row_or_entry_is_one_sentence(kind: BlockKind) -> None:
+    text = "He left. Then\n\nArea: 3 ha. Use: none. Owner: Moe\nand Lie\n\nit rained. All day."
+    start, end = text.index("Area"), text.index("\n\nit")
+    ranges = sentences(text, [Marker(kind, start, end, "")])
+    assert [text[a:b] for a, b in ranges] == [
+        *("He left.", "Then", text[start:end], "it rained.", "All day."),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["quote", "note"])
+def test_no_sentence_runs_into_or_out_of_a_quote_or_note(kind: BlockKind) -> None:
+    text = "The dam was raised after the flood of the\n\nyear 1954. See the map of the\n\nvalley."
+    start, end = text.index("year"), text.index("\n\nvalley")
+    assert sentence_texts(text) == [
+        "The dam was raised after the flood of the\n\nyear 1954.",
+        *("See the map of the", "valley."),
+    ]
+    ranges = sentences(text, [Marker(kind, start, end, "")])
+    assert [text[a:b] for a, b in ranges] == [
+        "The dam was raised after the flood of the",
+        *("year 1954.", "See the map of the", "valley."),
+    ]
+
+
+@given(
+    st.lists(st.sampled_from(["A b.", "c d", "\n\n", " ", "(a)", "of the", "1."]), max_size=30),
+    st.lists(
+        st.tuples(
+            st.sampled_from(["heading", "row", "contents", "quote", "note", "page"]),
+            st.integers(0, 80),
+            st.integers(0, 30),
+        ),
+        max_size=6,
+    ),
+)
+def test_any_markers_leave_the_sentences_ordered_and_complete(
+    parts: list[str], marks: list[tuple[BlockKind, int, int]]
+) -> None:
+    text = "".join(parts)
+    size = len(text)
+    markers = [Marker(k, min(a, size), min(a + n, size), "") for k, a, n in marks]
+    ranges = sentences(text, markers)
+    assert all(before[1] <= here[0] for before, here in pairwise(ranges))
+    assert "".join("".join(text[a:b].split()) for a, b in ranges) == "".join(text.split())
+    groups = passages(text, ranges, markers)
+    assert [i for a, b in groups for i in range(a, b)] == list(range(len(ranges)))
+
+
 @given(st.text(alphabet="aB .!?\n\r\t\f\u2028é🦉-1", max_size=400))
 def test_sentences_are_ordered_and_disjoint_and_cover_all_but_white_space(
     text: str,
@@ -120,6 +182,53 @@ def test_a_heading_starts_a_passage_with_the_text_below_it() -> None:
         "Two\n\nShort.",
         "Three\n\nAlso short.",
     ]
+
+
+def passages_of(extract: ExtractedText) -> list[str]:
+    return passage_texts(extract.text, tuple(extract.markers))
+
+
+def test_rows_stay_with_the_paragraph_above_the_table_and_with_each_other() -> None:
+    extract = ExtractedText()
+    extract.add(PARAGRAPH + " " + PARAGRAPH)
+    extract.add("Table 1. Fees for berths.")
+    rows = [f"berth: {number}; fee: {number + 7} crowns; water: yes" for number in range(12)]
+    for row in rows:
+        extract.row(row)
+    extract.add(PARAGRAPH + " " + PARAGRAPH)
+    assert passages_of(extract) == [
+        PARAGRAPH + " " + PARAGRAPH,
+        "\n\n".join(["Table 1. Fees for berths.", *rows]),
+        PARAGRAPH + " " + PARAGRAPH,
+    ]
+
+
+def test_rows_below_a_heading_stay_with_it_and_long_tables_are_split_evenly() -> None:
+    extract = ExtractedText()
+    extract.add("Fees", heading=True)
+    for number in range(60):
+        extract.row(f"berth: {number}; fee: {number + 7} crowns; water: yes")
+    parts = passages_of(extract)
+    assert parts[0].startswith("Fees\n\nberth: 0;")
+    assert 2 <= len(parts) == -(-len(extract.text) // MAX_PASSAGE_CHARS)
+    assert "\n\n".join(parts) == extract.text
+
+
+def test_a_table_of_contents_is_apart_from_the_text() -> None:
+    extract = ExtractedText()
+    for entry in ("1. Rent 3", "2. Repairs 4", "3. Notice 6"):
+        extract.add(entry, kind="contents")
+    extract.add("The tenant pays.")
+    assert passages_of(extract) == ["1. Rent 3\n\n2. Repairs 4\n\n3. Notice 6", "The tenant pays."]
+
+
+def test_a_page_break_in_a_sentence_parts_neither_it_nor_its_passage() -> None:
+    text = "The mill was sold to a baker, who kept it until the war."
+    extract = ExtractedText()
+    extract.page("1")
+    extract.add(text, page_breaks=[(20, "2")])
+    assert sentences(extract.text, extract.markers) == [(0, len(text))]
+    assert passages_of(extract) == [text]
 
 
 def test_a_long_paragraph_is_split_evenly_between_sentences() -> None:
