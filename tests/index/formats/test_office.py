@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.errors import PinciteError
-from index.formats import docx, epub, odt, pptx, xlsx
+from index.formats import docx, epub, odt, pptx
+from index.formats.data import xlsx
 from index.ingest.readers import read_document
 from tests.support import make_files
 

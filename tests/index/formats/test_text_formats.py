@@ -7,7 +7,8 @@ import time
 import pytest
 
 from index.errors import PinciteError
-from index.formats import csv, email_message, html, json_records, limits, markdown, txt
+from index.formats import email_message, html, limits, markdown, txt
+from index.formats.data import csv, json_records
 from index.formats.extract import ExtractedText
 from tests.support import make_files
 
