@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
-from index.formats.extract import ExtractedText
 from index.formats.data.number_format import BUILT_IN, show
+from index.formats.extract import ExtractedText
 from index.formats.tables import add_table
 from index.formats.zip_package import ZipPackage, get_attribute, local_name
 
