@@ -1,26 +1,23 @@
 """Excel workbooks (.xlsx): a heading for each sheet, a sentence for each row, values as shown.
 
 Formulas are read as their stored results. Hidden sheets, rows and columns are left out and counted.
+python-calamine and openpyxl give the values, too, but not as the cells show them.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
-from index.formats.data.number_format import BUILT_IN, show
+from index.formats.data.number_format import BUILT_IN
+from index.formats.data.xlsx_cells import CellRange, Sheet, Workbook, parse_range, shown_text
+from index.formats.data.xlsx_notes import add_drawings, add_headers_and_footers, read_comments
 from index.formats.extract import ExtractedText
 from index.formats.tables import add_table
 from index.formats.zip_package import ZipPackage, get_attribute, local_name
 
-_MOST_COLUMNS = 16_384  # what Excel has
-_MOST_MERGED = 20_000
-_WIDEST_MERGED = 256  # columns; a wider one is a title over the whole sheet
-_RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
+_MAX_TABLES = 100  # of a sheet
 
 
 def read_xlsx(data: bytes) -> ExtractedText:
@@ -34,12 +31,18 @@ def read_xlsx(data: bytes) -> ExtractedText:
     main = package.main_part("xl/workbook.xml")
     related = package.related(main)
     root = package.xml(main)
-    strings = _parts(package, related, "sharedStrings")
-    book = _Workbook(
-        [_text(item) for part in strings for item in part],
-        _formats(_parts(package, related, "styles")),
-        _epoch(root),
-        extract.losses,
+    book = Workbook(
+        strings=[
+            shown_text(item) for part in _parts(package, main, "sharedStrings") for item in part
+        ],
+        formats=_formats(_parts(package, main, "styles")),
+        epoch=_epoch(root),
+        is_recalculated=any(
+            get_attribute(node, "fullCalcOnLoad") in ("1", "true")
+            for node in root.iter()
+            if local_name(node) == "calcPr"
+        ),
+        losses=extract.losses,
     )
     for sheet in (node for node in root.iter() if local_name(node) == "sheet"):
         id = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
@@ -48,19 +51,19 @@ def read_xlsx(data: bytes) -> ExtractedText:
             extract.losses["hidden sheets skipped"] += 1
         elif kind == "worksheet":
             extract.add(get_attribute(sheet, "name"), heading=True)
-            add_table(extract, book.rows(package.xml(name)))
-            _add_comments(extract, package, name)
+            _add_sheet(extract, book, package, name)
         else:
-            extract.losses["sheets skipped"] += 1
+            extract.losses[
+                "chart sheets skipped" if kind == "chartsheet" else "sheets skipped"
+            ] += 1
     return extract
 
 
-def _parts(
-    package: ZipPackage, related: dict[str, tuple[str, str]], kind: str
-) -> Iterator[Element]:
-    for found, name in related.values():
-        if found == kind:
-            yield from package.optional(name)
+def _parts(package: ZipPackage, main: str, kind: str) -> Iterator[Element]:
+    """The parts of a kind; the one of the usual name if the workbook is related to none."""
+    names = [name for found, name in package.related(main).values() if found == kind]
+    for name in names or [f"xl/{kind}.xml"]:
+        yield from package.optional(name)
 
 
 def _epoch(workbook: Element) -> datetime:
@@ -68,116 +71,6 @@ def _epoch(workbook: Element) -> datetime:
     properties = (node for node in workbook.iter() if local_name(node) == "workbookPr")
     mac = any(get_attribute(node, "date1904") in ("1", "true") for node in properties)
     return datetime(1904, 1, 1) if mac else datetime(1899, 12, 30)
-
-
-def _add_comments(extract: ExtractedText, package: ZipPackage, sheet: str) -> None:
-    """Comments on cells, each a sentence of its own that names its cell."""
-    parts = [name for kind, name in package.related(sheet).values() if kind == "comments"]
-    roots = (root for name in parts for root in package.optional(name))
-    for comment in (node for root in roots for node in root.iter()):
-        if local_name(comment) == "comment":
-            runs = (node.text or "" for node in comment.iter() if local_name(node) == "t")
-            if words := " ".join("".join(runs).split()):
-                extract.row(f"Comment on {get_attribute(comment, 'ref')}: {words}")
-
-
-@dataclass(slots=True)
-class _Workbook:
-    """What the sheets of a workbook share."""
-
-    strings: list[str]
-    formats: list[str]
-    """The format code of each cell style."""
-    epoch: datetime
-    losses: Counter[str]
-
-    def rows(self, sheet: Element) -> Iterator[list[str]]:
-        """Values as they are shown, merged cells repeated, hidden rows and columns left out."""
-        hidden = _hidden_columns(sheet)
-        merged = _Merged(sheet)
-        last = 0
-        for row in (node for node in sheet.iter() if local_name(node) == "row"):
-            reference = get_attribute(row, "r")
-            number = int(reference) if reference.isdecimal() and len(reference) < 9 else last + 1
-            cells = merged.fill(number, self._cells(row))
-            if number > last + 1:
-                yield []
-            last = number
-            if get_attribute(row, "hidden") in ("1", "true"):
-                self.losses["hidden rows skipped"] += 1
-                continue
-            self.losses["cells of hidden columns skipped"] += sum(
-                bool(value) for column, value in cells.items() if column in hidden
-            )
-            width = max(cells, default=-1) + 1
-            yield [cells.get(column, "") for column in range(width) if column not in hidden]
-
-    def _cells(self, row: Element) -> dict[int, str]:
-        cells: dict[int, str] = {}
-        column = -1
-        for cell in row:
-            reference = get_attribute(cell, "r")
-            column = _column(reference) if reference else column + 1
-            if 0 <= column < _MOST_COLUMNS:
-                cells[column] = self._value(cell)
-        return cells
-
-    def _value(self, cell: Element) -> str:
-        kind = get_attribute(cell, "t")
-        if kind == "inlineStr":
-            return _text(cell)
-        value = next((node.text or "" for node in cell if local_name(node) == "v"), "")
-        if not value and any(local_name(node) == "f" for node in cell):
-            self.losses["formulas without a stored result"] += 1
-        if kind == "s":
-            known = value.isdecimal() and len(value) < 9 and int(value) < len(self.strings)
-            return self.strings[int(value)] if known else ""
-        if kind == "b":
-            return "TRUE" if value == "1" else "FALSE"
-        if kind == "d":
-            return value.removesuffix("T00:00:00").replace("T", " ")
-        if kind not in ("", "n") or not value:
-            return value
-        style = get_attribute(cell, "s") or "0"
-        known = style.isdecimal() and len(style) < 6 and int(style) < len(self.formats)
-        return show(value, self.formats[int(style)] if known else "General", self.epoch)
-
-
-class _Merged:
-    """Merged cells of a sheet: the value of the first one is repeated in the others."""
-
-    def __init__(self, sheet: Element) -> None:
-        self._left: list[tuple[int, int, int, int]] = []  # first row, last row, first, last column
-        self._open: list[tuple[int, int, int, str]] = []  # last row, first, last column, value
-        for node in (node for node in sheet.iter() if local_name(node) == "mergeCell"):
-            match = _RANGE.fullmatch(get_attribute(node, "ref"))
-            if match and len(self._left) < _MOST_MERGED:
-                first, last = _column(match[1]), _column(match[3])
-                if 0 <= first <= last < _MOST_COLUMNS and last - first < _WIDEST_MERGED:
-                    self._left.append((int(match[2]), int(match[4]), first, last))
-        self._left.sort(reverse=True)
-
-    def fill(self, row: int, cells: dict[int, str]) -> dict[int, str]:
-        """The cells of a row, with the values of the merged ones that reach into it."""
-        while self._left and self._left[-1][0] <= row:
-            start, end, first, last = self._left.pop()
-            if start == row and cells.get(first):
-                self._open.append((end, first, last, cells[first]))
-        self._open = [each for each in self._open if each[0] >= row]
-        for _, first, last, value in self._open:
-            for column in range(first, last + 1):
-                cells[column] = cells.get(column) or value
-        return cells
-
-
-def _hidden_columns(sheet: Element) -> set[int]:
-    hidden: set[int] = set()
-    for node in (node for node in sheet.iter() if local_name(node) == "col"):
-        first, last = get_attribute(node, "min"), get_attribute(node, "max")
-        shown = get_attribute(node, "hidden") not in ("1", "true")
-        if not shown and first.isdecimal() and last.isdecimal():
-            hidden.update(range(int(first[:6]) - 1, min(int(last[:6]), _MOST_COLUMNS)))
-    return hidden
 
 
 def _formats(roots: Iterable[Element]) -> list[str]:
@@ -197,25 +90,57 @@ def _formats(roots: Iterable[Element]) -> list[str]:
     return formats
 
 
-def _column(reference: str) -> int:
-    """Of "AB12": 27."""
-    number = 0
-    for letter in reference:
-        if not "A" <= letter <= "Z" or number > _MOST_COLUMNS:
-            break
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+def _add_sheet(extract: ExtractedText, book: Workbook, package: ZipPackage, name: str) -> None:
+    comments = read_comments(package, name)
+    sheet = Sheet(book, package.xml(name), {comment.cell for comment in comments})
+    for part, has_header in _parts_of_sheet(sheet, _tables(package, name)):
+        add_table(extract, part, has_header=has_header)
+    for comment in comments:
+        if sheet.is_hidden(comment.cell):
+            extract.losses["comments on hidden cells skipped"] += 1
+        else:
+            extract.add(comment.sentence(sheet.values.get(comment.cell, "")), kind="note")
+    add_drawings(extract, package, name)
+    add_headers_and_footers(extract, sheet.root)
 
 
-def _text(element: Element) -> str:
-    """Without the phonetic readings that stand beside Japanese words."""
-    return "".join(
-        node.text or ""
-        for run in element
-        for node in ([run] if local_name(run) == "t" else run if local_name(run) != "rPh" else [])
-        if local_name(node) == "t"
-    ) or (
-        "".join(node.text or "" for node in element.iter() if local_name(node) == "t")
-        if any(local_name(run) == "is" for run in element)
-        else ""
-    )
+def _tables(package: ZipPackage, sheet: str) -> list[CellRange]:
+    """The ranges of a sheet that were made tables with a row of names."""
+    tables: list[CellRange] = []
+    for kind, name in package.related(sheet).values():
+        for table in package.optional(name) if kind == "table" else ():
+            cells = parse_range(get_attribute(table, "ref"))
+            if cells and get_attribute(table, "headerRowCount") != "0":
+                tables.append(cells)
+    return sorted(tables[:_MAX_TABLES])
+
+
+def _parts_of_sheet(
+    sheet: Sheet, tables: list[CellRange]
+) -> Iterator[tuple[list[list[str]], int | None]]:
+    """The tables of a sheet and what stands between them, each with its number of rows of names."""
+    ahead = tables[::-1]
+    inside: list[tuple[CellRange, list[list[str]]]] = []
+    rest: list[list[str]] = []
+    last = 0
+    for number, cells in sheet.rows():
+        if number > last + 1:
+            rest.append([])
+        last = number
+        if cells is None:
+            continue
+        while inside and inside[0][0][1] < number:
+            yield rest, None
+            yield inside.pop(0)[1], 1
+            rest = []
+        while ahead and ahead[-1][0] <= number:
+            if ahead[-1][0] == number:  # its names are not hidden
+                inside.append((ahead[-1], []))
+            ahead.pop()
+        for (_, _, start, end), lines in inside:
+            taken = {column: cells.pop(column) for column in [*cells] if start <= column <= end}
+            lines.append(sheet.line(taken, start))
+        rest.append(sheet.line(cells))
+    yield rest, None
+    for _, lines in inside:
+        yield lines, 1
