@@ -1,53 +1,74 @@
 """Numbers of a spreadsheet as their cells show them: the format codes of ECMA-376 (18.8.31).
 
-Dates, times, durations, percentages, thousands, decimals, currencies and units are shown as in the
-program. Codes that depend on the reader's country (the built-in short dates) are written as ISO
-8601. Fractions and exponents that are not plain are shown as general numbers.
+Compared with LibreOffice on 140 codes and 24 numbers. Different on purpose: the built-in dates,
+which depend on the reader's country, are ISO 8601; months are named in English; a decimal point
+without decimals is left out; a negative number that only a colour tells from a positive one has
+its sign.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
+
+from index.formats.data.date_format import show_date
+from index.formats.data.digits import literal, marks_of, show_digits
 
 BUILT_IN = {
     **{1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00"},
-    **{14: "yyyy-mm-dd", 15: "d mmm yyyy", 16: "d mmm", 17: "mmm yyyy"},
+    **dict.fromkeys((5, 6, 42), "$#,##0;($#,##0)"),
+    **dict.fromkeys((7, 8, 44), "$#,##0.00;($#,##0.00)"),
+    **{12: "# ?/?", 13: "# ??/??", 14: "yyyy-mm-dd", 15: "d mmm yyyy", 16: "d mmm", 17: "mmm yyyy"},
     **{18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "yyyy-mm-dd hh:mm"},
-    **{37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00"},
-    **{45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss", 48: "0.0E+0", 49: "@"},
+    **dict.fromkeys((37, 38, 41), "#,##0;(#,##0)"),
+    **dict.fromkeys((39, 40, 43), "#,##0.00;(#,##0.00)"),
+    **{45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", 49: "@"},
     **dict.fromkeys((*range(27, 32), 36, *range(50, 55), *range(56, 59)), "yyyy-mm-dd"),
     **dict.fromkeys((32, 33, 34, 35, 55), "h:mm:ss"),
 }
-"""Format ids that workbooks use without defining them, and their codes."""
+"""Format ids that workbooks use without defining them, and their codes. The currency is the
+reader's, and the dollar for those that write such ids."""
 
 _TOKEN = re.compile(
-    r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|AM/PM|A/P|General|E[+-]0+|[dmyhs]+|[0#?,.]+|%|@|.',
+    r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]|AM/PM|A/P|General|E[+-]0+|d+|m+|y+|h+|s+|e+|.',
     re.IGNORECASE | re.DOTALL,
 )
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?[\d.]+)\]")
+_ELAPSED = re.compile(r"\[([hms]+)\]", re.IGNORECASE)
 _MAX_CODE = 255  # characters, as in Excel
+_MAX_TOKENS = 200
 
 
-def is_date(code: str) -> bool:
-    """True if the code shows a number as a date, a time of day or a duration."""
-    return any(
-        token[0].lower() in "dmyhs" or re.fullmatch(r"\[[hms]+\]", token, re.IGNORECASE)
-        for token in _TOKEN.findall(code[:_MAX_CODE].split(";")[0])
-        if token.lower() != "general"
-    )
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """The part of a code for numbers of one sign, or those that meet a condition."""
+
+    tokens: tuple[str, ...]
+    condition: tuple[str, float] | None
+
+    @property
+    def is_text(self) -> bool:
+        return "@" in self.tokens
+
+    @property
+    def is_date(self) -> bool:
+        return any(
+            token[0] in "dmyhsDMYHS" or token[:2].upper() in ("AM", "A/") or _ELAPSED.match(token)
+            for token in self.tokens
+        ) or self.tokens in (("e",), ("E",))
 
 
 def show(value: str, code: str, epoch: datetime) -> str:
     """The number `value` as the format `code` shows it; `value` itself if it is not a number.
 
     `epoch` is day 0: 1899-12-30, or 1904-01-01 in a workbook with that date system.
+
+    >>> show("0.153", "0.0%", datetime(1899, 12, 30))
+    '15.3%'
     """
     try:
         number = float(value)
@@ -55,12 +76,29 @@ def show(value: str, code: str, epoch: datetime) -> str:
         return value
     if not math.isfinite(number):
         return value
-    section = _section(code[:_MAX_CODE], number)
-    if is_date(section):
-        if re.match(r"yyyy.?-mm.?-dd.{1,3}h:", section, re.IGNORECASE):
-            section = section.replace("h:", "hh:", 1)  # ISO 8601 has two digits
-        return _show_date(number, _TOKEN.findall(section), epoch) or general(value)
-    return _show_number(value, number, _TOKEN.findall(section))
+    sections = _sections(code)
+    numeric = [section for section in sections if not section.is_text] or sections[:1]
+    place = _place(numeric, number)
+    section = numeric[place]
+    if section.is_date:
+        return show_date(number, section.tokens, epoch) or general(value)
+    shown = _show_number(abs(number), section.tokens)
+    if number < 0 and re.search(r"[1-9]", shown):
+        is_for_negatives = _is_for_negatives(numeric, place)
+        if not is_for_negatives or shown == _show_number(-number, numeric[0].tokens):
+            shown = f"-{shown}"
+    return " ".join(shown.split())
+
+
+def show_text(value: str, code: str) -> str:
+    """A text as the format shows it: with words around it, or not at all (";;;")."""
+    sections = _sections(code)
+    texts = [section for section in sections if section.is_text]
+    if len(sections) > 3:
+        texts = list(sections[3:4])
+    if not texts or texts[0].tokens == ("@",):
+        return value
+    return "".join(value if token == "@" else literal(token) or "" for token in texts[0].tokens)
 
 
 def general(value: str) -> str:
@@ -72,139 +110,68 @@ def general(value: str) -> str:
     return f"{number:.6g}" if abs(number) < 1e-9 else f"{Decimal(value):f}".split(".")[0]
 
 
-def _section(code: str, number: float) -> str:
-    """The section for the sign of the number: positive; negative; zero; text."""
-    sections = _split(code)
-    if number < 0 and len(sections) > 1:
-        return sections[1]
-    return sections[2] if number == 0 and len(sections) > 2 else sections[0]
-
-
-def _split(code: str) -> list[str]:
-    sections = [""]
-    for token in _TOKEN.findall(code):
+@lru_cache(maxsize=2_000)
+def _sections(code: str) -> tuple[_Section, ...]:
+    parts: list[list[str]] = [[]]
+    for token in _TOKEN.findall(code[:_MAX_CODE])[:_MAX_TOKENS]:
         if token == ";":
-            sections.append("")
+            parts.append([])
         else:
-            sections[-1] += token
-    return sections
+            parts[-1].append(token)
+    return tuple(map(_section, parts[:4]))
 
 
-def _literal(token: str) -> str | None:
-    """What a token shows that does not depend on the number; None if it does depend on it."""
-    if token.startswith('"'):
-        return token[1:-1]
-    if token.startswith("\\"):
-        return token[1:]
-    if token.startswith("_"):
-        return " "
-    if token.startswith("*"):
-        return ""
-    if token.startswith("["):
-        return token[2:-1].split("-")[0] if token.startswith("[$") else ""
-    return None
+def _section(tokens: list[str]) -> _Section:
+    conditions = [match for token in tokens if (match := _CONDITION.fullmatch(token))]
+    condition = None
+    if conditions and conditions[0][2].count(".") < 2 and conditions[0][2].strip("-."):
+        condition = conditions[0][1], float(conditions[0][2])
+    kept = (
+        token
+        for token in tokens
+        if not token.startswith("[") or token.startswith("[$") or _ELAPSED.fullmatch(token)
+    )
+    return _Section(tuple(kept), condition)
 
 
-def _show_date(number: float, tokens: list[str], epoch: datetime) -> str:
-    try:
-        # to the millisecond, as 0.3125 days must not become 07:29:59
-        moment = epoch + timedelta(milliseconds=round(number * 86_400_000))
-        if epoch.year == 1899 and number < 60:
-            moment += timedelta(days=1)  # Excel counts a 29 February 1900, which there was not
-    except OverflowError:
-        return ""
-    twelve = any(token.upper() in ("AM/PM", "A/P") for token in tokens)
-    shown = []
-    for place, token in enumerate(tokens):
-        lower = token.lower()
-        if re.fullmatch(r"\[[hms]+\]", lower):
-            shown.append(_elapsed(number, lower[1]))
-        elif (literal := _literal(token)) is not None:
-            shown.append(literal)
-        elif lower[0] == "m" and _is_minute(tokens, place):
-            shown.append(f"{moment.minute:0{min(len(lower), 2)}}")
-        elif lower in ("am/pm", "a/p"):
-            shown.append("AM" if moment.hour < 12 else "PM")
-        elif lower[0] in "dmyhs" and set(lower) == {lower[0]}:
-            shown.append(_part(moment, lower, twelve))
-        else:
-            shown.append("" if set(token) <= set("0#?") else token)
-    return " ".join("".join(shown).split()).strip(" .") if any(shown) else ""
+def _place(sections: tuple[_Section, ...] | list[_Section], number: float) -> int:
+    """Which section shows the number: the first one whose condition it meets.
+
+    Without conditions, they are those for positive, negative and other numbers.
+    """
+    count = len(sections)
+    first, second = sections[0].condition, sections[1].condition if count > 1 else None
+    if count == 1:
+        return 0
+    if _meets(number, first or (">" if count > 2 else ">=", 0.0)):
+        return 0
+    if count == 2 or _meets(number, second or ("<", 0.0)):
+        return 1
+    return 2
 
 
-def _elapsed(number: float, unit: str) -> str:
-    per_day = {"h": 24, "m": 1440, "s": 86_400}[unit]
-    return str(int(abs(number) * per_day + 1e-6))
+def _meets(number: float, condition: tuple[str, float]) -> bool:
+    sign, limit = condition
+    return {
+        **{"<": number < limit, ">": number > limit, "=": number == limit},
+        **{"<=": number <= limit, ">=": number >= limit, "<>": number != limit},
+    }[sign]
 
 
-def _is_minute(tokens: list[str], place: int) -> bool:
-    """`m` is a minute after an hour or before a second, else a month."""
-    if len(tokens[place]) > 2:
-        return False
-    units = [token.strip("[]").lower()[:1] for token in tokens]
-    before = next((unit for unit in reversed(units[:place]) if unit in "dmyhs" and unit), "")
-    after = next((unit for unit in units[place + 1 :] if unit in "dmyhs" and unit), "")
-    return before == "h" or after == "s"
+def _is_for_negatives(sections: list[_Section] | tuple[_Section, ...], place: int) -> bool:
+    """True if a section shows negative numbers only, and thus shows no sign of its own."""
+    condition = sections[place].condition
+    if condition:
+        return condition[0] in ("<", "<=") and condition[1] <= 0
+    return place == 1 and sections[0].condition is None
 
 
-def _part(moment: datetime, token: str, twelve: bool) -> str:
-    kind, length = token[0], len(token)
-    if kind == "y":
-        return f"{moment.year:04}" if length > 2 else f"{moment.year % 100:02}"
-    if kind == "m" and length > 2:
-        name = _MONTHS[moment.month - 1]
-        return name[:3] if length == 3 else name if length == 4 else name[0]
-    if kind == "d" and length > 2:
-        return _DAYS[moment.weekday()][: 3 if length == 3 else None]
-    hour = (moment.hour % 12 or 12) if twelve else moment.hour
-    value = {"m": moment.month, "d": moment.day, "h": hour, "s": moment.second}[kind]
-    return f"{value:0{min(length, 2)}}"
-
-
-def _show_number(value: str, number: float, tokens: list[str]) -> str:
-    digits = [token for token in tokens if token[0] in "0#?," or re.fullmatch(r"\.[0#?]*", token)]
-    if any(token.lower() == "general" for token in tokens) or not tokens:
-        shown = general(value)
-        literals = (shown if token.lower() == "general" else _literal(token) for token in tokens)
-        return "".join(text or "" for text in literals).strip() or shown
-    if not digits and all(_literal(token) is not None for token in tokens):
-        return "".join(_literal(token) or "" for token in tokens).strip()
-    if not digits or "/" in tokens or any(token[0] in "Ee" for token in tokens):
-        percent = "%" in tokens
-        return general(value) if not percent else f"{general(str(number * 100))}%"
-    pattern = "".join(digits)
-    scaled = abs(number) * 100 ** tokens.count("%") / 1000 ** _scale(pattern)
-    shown_digits = _digits(scaled, pattern)
-    parts: list[str] = []
-    for token in tokens:
-        if token in digits:
-            parts.append(shown_digits)
-            shown_digits = ""
-        elif (literal := _literal(token)) is not None:
-            parts.append(literal)
-        else:
-            parts.append(token)
-    has_own_sign = any(token in "-(" for token in tokens)
-    sign = "-" if number < 0 and not has_own_sign and re.search(r"[1-9]", "".join(parts)) else ""
-    return sign + " ".join("".join(parts).split())
-
-
-def _scale(pattern: str) -> int:
-    """How often the code divides by 1,000: commas after the last digit."""
-    return len(pattern) - len(pattern.rstrip(","))
-
-
-def _digits(number: float, pattern: str) -> str:
-    whole, _, fraction = pattern.rstrip(",").partition(".")
-    places = sum(fraction.count(mark) for mark in "0#?")
-    try:
-        rounded = Decimal(repr(number)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    except InvalidOperation:
-        return general(str(number))
-    thousands = "," in whole
-    text = f"{rounded:,.{places}f}" if thousands else f"{rounded:.{places}f}"
-    left, _, right = text.partition(".")
-    optional = len(fraction) - len(fraction.rstrip("#?"))
-    while optional and right.endswith("0"):
-        right, optional = right[:-1], optional - 1
-    return left.zfill(whole.count("0")) + (f".{right}" if right else "")
+def _show_number(number: float, tokens: tuple[str, ...]) -> str:
+    """A number that is not negative."""
+    marks = marks_of(tokens)
+    if not any(kind in ("digit", "general") for kind, _ in marks):
+        return "".join(text for _, text in marks)
+    if any(kind == "general" for kind, _ in marks):
+        shown = general(repr(number))
+        return "".join(shown if kind == "general" else text for kind, text in marks)
+    return show_digits(Decimal(repr(number)), marks)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
-from index.formats.data.number_format import show
+from index.formats.data.number_format import show, show_text
 from index.formats.zip_package import get_attribute, local_name
 
 CellRange = tuple[int, int, int, int]
@@ -105,28 +105,29 @@ class Sheet:
             name = local_name(node)
             if name == "v":
                 value, has_result = node.text or "", bool(node.text) or kind == "str"
+                value = unescape(value) if kind == "str" else value
             elif name == "f":
                 is_formula = True
             elif name == "is":
-                return shown_text(node)
+                kind, value = "str", shown_text(node)
         if is_formula and (not has_result or (self.book.is_recalculated and value == "0")):
             self.book.losses["formulas without a stored result"] += 1
             return ""
         if kind == "s":
             known = value.isdecimal() and len(value) < 9 and int(value) < len(self.book.strings)
-            return self.book.strings[int(value)] if known else ""
+            kind, value = "str", self.book.strings[int(value)] if known else ""
         if kind == "b":
             return {"1": "TRUE", "0": "FALSE"}.get(value, value)
         if kind == "d":
             return value.removesuffix("T00:00:00").replace("T", " ")
-        if kind == "str":
-            return unescape(value)
-        return self._shown(value, cell.get("s", "0")) if kind == "n" and value else value
+        return self._shown(value, kind, cell.get("s", "0")) if kind in ("n", "str") else value
 
-    def _shown(self, value: str, style: str) -> str:
+    def _shown(self, value: str, kind: str, style: str) -> str:
         known = style.isdecimal() and len(style) < 6 and int(style) < len(self.book.formats)
         code = self.book.formats[int(style)] if known else "General"
-        shown = show(value, code, self.book.epoch)
+        if not value or (kind == "str" and code in ("General", "@")):
+            return value
+        shown = show_text(value, code) if kind == "str" else show(value, code, self.book.epoch)
         self.book.losses["values hidden by their format"] += not shown
         return shown
 
