@@ -71,10 +71,11 @@ def _add_part(extract: ExtractedText, header: Header, names_above: Sequence[str]
 def _add_rows(extract: ExtractedText, names: Sequence[str], rows: Sequence[Row]) -> None:
     keys = _key_columns(rows)
     has_values = _has_values(rows)
+    width = max([len(names), *map(len, rows)])
     section = ""
     for row in rows:
         cells = [(column, cell) for column, cell in enumerate(row) if cell]
-        if _is_section(row):
+        if _is_section(row, width):
             section = row[0] if len(row[0]) <= _MAX_SECTION_CHARS else ""
             cells = cells[:1]
         if len(cells) == 1 and (not names or (has_values and cells[0][0] == 0)):
@@ -111,9 +112,9 @@ def _add_lone_cell(extract: ExtractedText, cell: str) -> None:
         extract.row(cell)
 
 
-def _is_section(row: Row) -> bool:
+def _is_section(row: Row, width: int) -> bool:
     """True for one cell that is merged over the whole row: it heads the rows below."""
-    return len(row) > 1 and len(set(row)) == 1 and kind_of(row[0]) == "words"
+    return len(row) == width > 1 and len(set(row)) == 1 and kind_of(row[0]) == "words"
 
 
 def _labelled(cells: list[str]) -> list[str]:

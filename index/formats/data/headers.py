@@ -198,7 +198,7 @@ def _groups(top: Row, names: Row) -> list[str]:
         for one, two in pairwise(pairs)
     ]
     is_corner = not top[0] or top[0] == names[0] or not names[0]
-    if any(merged) and (is_corner or (len(set(top)) > 1 and _covers(top))):
+    if any(merged) and len(set(top)) > 1 and (is_corner or _covers(top)):
         return list(top)
     filled = [name for name in names if name]
     sparse = [name for name in top if name]

@@ -11,6 +11,7 @@ from index.formats.extract import ExtractedText
 from index.formats.zip_package import ZipPackage, get_attribute, local_name
 
 _CODE = re.compile(r'&(?:&|"[^"]*"|\d+|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|[A-Za-z])')
+_PAGE = re.compile(r"(?:\w+\.?\s*)?&P(?:\s*\S{1,9}\s*&N)?")  # "Page &P of &N"
 _MAX_VALUE_CHARS = 80
 
 
@@ -89,7 +90,7 @@ def add_headers_and_footers(extract: ExtractedText, sheet: Element) -> None:
     for node in (each for each in sheet if local_name(each) == "headerFooter"):
         for part in node:
             for words in re.split("&[LCR]", part.text or ""):
-                words = " ".join(_CODE.sub(_plain_code, words).split())
+                words = " ".join(_CODE.sub(_plain_code, _PAGE.sub(" ", words)).split())
                 if re.search(r"[^\W\d_]{2}", words):
                     found[words] = None
     for words in found:
