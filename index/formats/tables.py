@@ -37,16 +37,20 @@ _MAX_SPAN = 1_000
 
 
 def add_table(
-    extract: ExtractedText, rows: Iterable[Row], *, has_header: int | None = None
+    extract: ExtractedText,
+    rows: Iterable[Row],
+    *,
+    has_header: int | None = None,
+    section: str = "",
 ) -> None:
     """Adds the rows of a table, or of several with blank rows or columns between them.
 
     `has_header` says how many of the first rows name the columns (True is one, False none); None
-    finds out from the values.
+    finds out from the values. Each row begins with `section`, if there is one.
     """
     if has_header is not None:
         body = [row for row in clean_rows(rows) if row]
-        _add_part(extract, given_header(body, has_header), [])
+        _add_part(extract, given_header(body, has_header), [], section)
         return
     names: list[str] = []
     start = 0
@@ -54,32 +58,62 @@ def add_table(
         if offset != start or max(map(len, body)) > len(names):
             names = []  # of the table above; those rows that continue it have none of their own
         header = find_header(body)
-        _add_part(extract, header, names if _has_values(header.rows) else [])
+        _add_part(extract, header, names if _has_values(header.rows) else [], section)
         names, start = header.names or names, offset
 
 
-def _add_part(extract: ExtractedText, header: Header, names_above: Sequence[str]) -> None:
+def add_record(
+    extract: ExtractedText,
+    values: Sequence[str],
+    *,
+    section: str = "",
+    lead: int = 1,
+    separator: str = "; ",
+) -> None:
+    """Adds a row as one sentence, or as several that begin with its first values if it is long.
+
+    `values` are such as "name: value", none of them empty; the first `lead` ones say what the row
+    is about. A long one is a paragraph of its own that begins with the first ones, too.
+    """
+    first = [section] * bool(section)
+    first += [value for value in values[:lead] if len(value) <= _LONG_CELL]
+    rest = [value for value in values[lead:] if len(value) <= _LONG_CELL]
+    long = [value for value in values if len(value) > _LONG_CELL]
+    if values and (rest or not long):
+        for sentence in _sentences(first, rest, separator):
+            extract.row(sentence if sentence[-1] in ".?!…" else sentence + ROW_END)
+    for value in long:
+        extract.add(separator.join((*first, value)))
+
+
+def _add_part(
+    extract: ExtractedText, header: Header, names_above: Sequence[str], section: str
+) -> None:
     for title in header.titles:
         extract.add(title)
     if header.names and not header.rows:
         extract.row(join_cells(header.names))
     elif empty := _empty_columns(header.names, header.rows):
         extract.losses["names of empty columns left out"] += empty
-    _add_rows(extract, header.names or names_above, header.rows)
+    _add_rows(extract, header.names or names_above, header.rows, section)
 
 
-def _add_rows(extract: ExtractedText, names: Sequence[str], rows: Sequence[Row]) -> None:
+def _add_rows(
+    extract: ExtractedText, names: Sequence[str], rows: Sequence[Row], section: str
+) -> None:
     keys = _key_columns(rows)
     has_values = _has_values(rows)
     width = max([len(names), *map(len, rows)])
-    section = ""
+    caption = section
     for row in rows:
         cells = [(column, cell) for column, cell in enumerate(row) if cell]
         if _is_section(row, width):
-            section = row[0] if len(row[0]) <= _MAX_SECTION_CHARS else ""
+            words = row[0] if len(row[0]) <= _MAX_SECTION_CHARS else ""
+            section = "; ".join(filter(None, (caption, words)))
             cells = cells[:1]
-        if len(cells) == 1 and (not names or (has_values and cells[0][0] == 0)):
-            _add_lone_cell(extract, cells[0][1])
+        is_note = has_values and [column for column, _ in cells] == [0] and _is_words(cells[0][1])
+        if len(cells) == 1 and (is_note or not names):
+            _add_lone_cell(extract, f"{caption} | {cells[0][1]}" if caption else cells[0][1])
             continue
         values = [
             f"{names[column]}: {cell}" if column < len(names) and names[column] else cell
@@ -87,8 +121,13 @@ def _add_rows(extract: ExtractedText, names: Sequence[str], rows: Sequence[Row])
         ]
         if not names:
             values = _labelled(values)
-        lead = sum(column < keys for column, _ in cells)
-        _add_row(extract, section, values, lead, "; " if names else " | ")
+        add_record(
+            extract,
+            values,
+            section=section,
+            lead=max(sum(column < keys for column, _ in cells), 1),
+            separator="; " if names else " | ",
+        )
 
 
 def _has_values(rows: Sequence[Row]) -> bool:
@@ -112,9 +151,13 @@ def _add_lone_cell(extract: ExtractedText, cell: str) -> None:
         extract.row(cell)
 
 
+def _is_words(cell: str) -> bool:
+    return kind_of(cell) == "words"
+
+
 def _is_section(row: Row, width: int) -> bool:
     """True for one cell that is merged over the whole row: it heads the rows below."""
-    return len(row) == width > 1 and len(set(row)) == 1 and kind_of(row[0]) == "words"
+    return len(row) == width > 1 and len(set(row)) == 1 and _is_words(row[0])
 
 
 def _labelled(cells: list[str]) -> list[str]:
@@ -133,7 +176,7 @@ def _labelled(cells: list[str]) -> list[str]:
 
 
 def _is_label(cell: str) -> bool:
-    return len(cell) <= _MAX_KEY_CHARS and kind_of(cell) == "words" and cell[-1] not in ".?!"
+    return len(cell) <= _MAX_KEY_CHARS and _is_words(cell) and cell[-1] not in ".?!"
 
 
 def _key_columns(rows: Sequence[Row]) -> int:
@@ -143,24 +186,6 @@ def _key_columns(rows: Sequence[Row]) -> int:
         if len({tuple(row[:count]) for row in head}) == len(head):
             return count
     return 1
-
-
-def _add_row(
-    extract: ExtractedText, section: str, values: Sequence[str], lead: int, separator: str
-) -> None:
-    """Adds a row as one sentence, or as several that begin with its first values if it is long.
-
-    A long value is a paragraph of its own that begins with the first values, too.
-    """
-    first = [section] * bool(section)
-    first += [value for value in values[: max(lead, 1)] if len(value) <= _LONG_CELL]
-    rest = [value for value in values[max(lead, 1) :] if len(value) <= _LONG_CELL]
-    long = [value for value in values if len(value) > _LONG_CELL]
-    if rest or not long:
-        for sentence in _sentences(first, rest, separator):
-            extract.row(sentence if sentence[-1] in ".?!…" else sentence + ROW_END)
-    for value in long:
-        extract.add(separator.join((*first, value)))
 
 
 def _sentences(first: Sequence[str], rest: Sequence[str], separator: str) -> Iterator[str]:
