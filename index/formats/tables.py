@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from index.formats.data.areas import clean_rows, find_areas
 from index.formats.data.headers import Header, find_header, given_header, has_labels
+from index.formats.data.headers import names_columns as names_columns  # used by other formats
 from index.formats.data.kinds import kind_of
 from index.formats.extract import ExtractedText
 
@@ -58,7 +59,8 @@ def add_table(
         if offset != start or max(map(len, body)) > len(names):
             names = []  # of the table above; those rows that continue it have none of their own
         header = find_header(body)
-        _add_part(extract, header, names if _has_values(header.rows) else [], section)
+        is_note = not any(any(row[1:]) for row in header.rows)
+        _add_part(extract, header, [] if is_note else names, section)
         names, start = header.names or names, offset
 
 

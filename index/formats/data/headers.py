@@ -240,7 +240,9 @@ def _names(rows: list[list[str]], depth: int) -> tuple[list[str], list[list[str]
             for name, unit in zip(names, units, strict=False)
         ]
         rest = rest[1:]
-    return _distinct(names), [row for row in rest if row != rows[depth - 1]]
+    if sum(map(bool, rows[depth - 1])) > 1:  # the names once more, at the top of another page
+        rest = [row for row in rest if row != rows[depth - 1]]
+    return _distinct(names), rest
 
 
 def _are_units(row: Row, below: Row) -> bool:
