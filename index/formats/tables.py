@@ -42,16 +42,18 @@ def add_table(
     rows: Iterable[Row],
     *,
     has_header: int | None = None,
+    has_spans: bool = True,
     section: str = "",
 ) -> None:
     """Adds the rows of a table, or of several with blank rows or columns between them.
 
     `has_header` says how many of the first rows name the columns (True is one, False none); None
-    finds out from the values. Each row begins with `section`, if there is one.
+    finds out from the values. Where cells may span others, a row of one value in all columns heads
+    the rows below: those begin with it. Each row begins with `section`, if there is one.
     """
     if has_header is not None:
         body = [row for row in clean_rows(rows) if row]
-        _add_part(extract, given_header(body, has_header), [], section)
+        _add_part(extract, given_header(body, has_header), [], section, has_spans)
         return
     names: list[str] = []
     start = 0
@@ -60,7 +62,7 @@ def add_table(
             names = []  # of the table above; those rows that continue it have none of their own
         header = find_header(body)
         is_note = not any(any(row[1:]) for row in header.rows)
-        _add_part(extract, header, [] if is_note else names, section)
+        _add_part(extract, header, [] if is_note else names, section, has_spans)
         names, start = header.names or names, offset
 
 
@@ -89,7 +91,11 @@ def add_record(
 
 
 def _add_part(
-    extract: ExtractedText, header: Header, names_above: Sequence[str], section: str
+    extract: ExtractedText,
+    header: Header,
+    names_above: Sequence[str],
+    section: str,
+    has_spans: bool,
 ) -> None:
     for title in header.titles:
         extract.add(title)
@@ -97,11 +103,15 @@ def _add_part(
         extract.row(join_cells(header.names))
     elif empty := _empty_columns(header.names, header.rows):
         extract.losses["names of empty columns left out"] += empty
-    _add_rows(extract, header.names or names_above, header.rows, section)
+    _add_rows(extract, header.names or names_above, header.rows, section, has_spans)
 
 
 def _add_rows(
-    extract: ExtractedText, names: Sequence[str], rows: Sequence[Row], section: str
+    extract: ExtractedText,
+    names: Sequence[str],
+    rows: Sequence[Row],
+    section: str,
+    has_spans: bool,
 ) -> None:
     keys = _key_columns(rows)
     has_values = _has_values(rows)
@@ -109,7 +119,7 @@ def _add_rows(
     caption = section
     for row in rows:
         cells = [(column, cell) for column, cell in enumerate(row) if cell]
-        if _is_section(row, width):
+        if has_spans and _is_section(row, width):
             words = row[0] if len(row[0]) <= _MAX_SECTION_CHARS else ""
             section = "; ".join(filter(None, (caption, words)))
             cells = cells[:1]

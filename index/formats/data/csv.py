@@ -44,9 +44,9 @@ def _read(text: str, warnings: Sequence[str], delimiter: str) -> ExtractedText:
         try:
             if _has_open_quote(text, delimiter):
                 extract.warnings.append("a quotation mark is not closed: all are read as text")
-                add_table(extract, _unquoted_rows(text, delimiter))
+                add_table(extract, _unquoted_rows(text, delimiter), has_spans=False)
             else:
-                add_table(extract, _rows(text, delimiter))
+                add_table(extract, _rows(text, delimiter), has_spans=False)
         except csv.Error as error:
             raise PinciteError(f"it cannot be read as a table ({error}).") from error
     return extract

@@ -15,6 +15,7 @@ _MONTHS = (
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _SECONDS = {"h": 3600, "m": 60, "s": 1}
+_MAX_DAYS = 1e9  # of a duration
 _ISO = re.compile(r"yyyy.?-mm.?-dd.{1,3}h:", re.IGNORECASE)
 
 
@@ -24,6 +25,8 @@ def show_date(number: float, tokens: Sequence[str], epoch: datetime) -> str:
     In Excel's calendar day 60 is a 29 February 1900, which there was not. A number below 1 is only
     a time of day.
     """
+    if abs(number) > _MAX_DAYS:
+        return ""
     places = _decimals(tokens)
     units = round(abs(number) * 86_400 * 10**places)
     if any(map(_ELAPSED.fullmatch, tokens)):

@@ -63,7 +63,8 @@ def show_digits(value: Decimal, marks: Sequence[Mark]) -> str:
         return _show_exponent(value, marks, kinds.index("exponent"))
     if "slash" in kinds:
         slash = kinds.index("slash")
-        if kinds[:slash][-1:] == ["digit"] and slash + 1 < len(marks) and marks[slash + 1][1]:
+        below = marks[slash + 1] if slash + 1 < len(marks) else ("text", "")
+        if kinds[:slash][-1:] == ["digit"] and (below[0] == "digit" or below[1].isdecimal()):
             return _show_fraction(value, marks, slash)
     return _show_decimal(value, marks)
 

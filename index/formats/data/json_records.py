@@ -121,7 +121,7 @@ def _add(
     """Adds a value that is found at `path`; `section` says which record it belongs to."""
     if isinstance(value, dict):
         if table := as_table(value):
-            add_table(extract, table, has_header=1, section=section or path)
+            add_table(extract, table, has_header=1, has_spans=False, section=section or path)
         else:
             _add_object(extract, value, path, section, is_one_of_many)
     elif isinstance(value, list):
@@ -133,7 +133,7 @@ def _add(
 def _add_list(extract: ExtractedText, items: list[object], path: str, section: str) -> None:
     if are_rows(items):
         lines = [list(map(scalar, row)) for row in items if isinstance(row, list)]
-        add_table(extract, lines, section=_joined(section, path))
+        add_table(extract, lines, has_spans=False, section=_joined(section, path))
         return
     words = [text for item in items if (text := scalar(item))]
     if len(words) > 1 and not any(map(_is_prose, words)):

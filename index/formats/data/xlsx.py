@@ -94,7 +94,7 @@ def _add_sheet(extract: ExtractedText, book: Workbook, package: ZipPackage, name
     comments = read_comments(package, name)
     sheet = Sheet(book, package.xml(name), {comment.cell for comment in comments})
     for part, has_header in _parts_of_sheet(sheet, _tables(package, name)):
-        add_table(extract, part, has_header=has_header)
+        add_table(extract, part, has_header=has_header, has_spans=sheet.has_merged_cells)
     for comment in comments:
         if sheet.is_hidden(comment.cell):
             extract.losses["comments on hidden cells skipped"] += 1

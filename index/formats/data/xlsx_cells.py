@@ -80,6 +80,10 @@ class Sheet:
             if column not in self._hidden_columns
         ]
 
+    @property
+    def has_merged_cells(self) -> bool:
+        return next(_nodes(self.root, "mergeCell"), None) is not None
+
     def is_hidden(self, cell: str) -> bool:
         place = parse_range(cell)
         return place is not None and (

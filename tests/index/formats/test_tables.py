@@ -184,6 +184,19 @@ def test_rows_below_a_merged_row_begin_with_its_words() -> None:
     ]
 
 
+def test_equal_values_are_a_row_where_cells_cannot_be_merged() -> None:
+    extract = ExtractedText()
+    table = [["Name", "Alias"], ["Bo", "Bo"], ["Ann", "Sis"]]
+    add_table(extract, table, has_spans=False)
+    assert extract.text.split("\n\n") == ["Name: Bo; Alias: Bo.", "Name: Ann; Alias: Sis."]
+
+
+def test_a_section_stands_before_each_row() -> None:
+    extract = ExtractedText()
+    add_table(extract, [["Name", "Age"], ["Bo", "4"]], has_header=1, section="people")
+    assert extract.text == "people; Name: Bo; Age: 4."
+
+
 def test_long_rows_are_split_and_say_what_they_are_about() -> None:
     names = ["Group", "Hive", *(f"Reading {n}" for n in range(200))]
     rows = [[group, hive, *"1" * 200] for group in ("A", "B") for hive in ("H1", "H2")]
