@@ -79,15 +79,23 @@ def add_record(
     `values` are such as "name: value", none of them empty; the first `lead` ones say what the row
     is about. A long one is a paragraph of its own that begins with the first ones, too.
     """
+    text = separator.join((section, *values) if section else values)
+    if not values or len(text) <= _LONG_CELL:
+        _add_sentence(extract, text if values else "")
+        return
     first = [section] * bool(section)
     first += [value for value in values[:lead] if len(value) <= _LONG_CELL]
     rest = [value for value in values[lead:] if len(value) <= _LONG_CELL]
     long = [value for value in values if len(value) > _LONG_CELL]
-    if values and (rest or not long):
+    if rest or not long:
         for sentence in _sentences(first, rest, separator):
-            extract.row(sentence if sentence[-1] in ".?!…" else sentence + ROW_END)
+            _add_sentence(extract, sentence)
     for value in long:
         extract.add(separator.join((*first, value)))
+
+
+def _add_sentence(extract: ExtractedText, words: str) -> None:
+    extract.row(words if words[-1:] in ("", ".", "?", "!", "…") else words + ROW_END)
 
 
 def _add_part(
@@ -116,6 +124,8 @@ def _add_rows(
     keys = _key_columns(rows)
     has_values = _has_values(rows)
     width = max([len(names), *map(len, rows)])
+    labels = [f"{name}: " if name else "" for name in names] + [""] * (width - len(names))
+    separator = "; " if names else " | "
     caption = section
     for row in rows:
         cells = [(column, cell) for column, cell in enumerate(row) if cell]
@@ -123,23 +133,16 @@ def _add_rows(
             words = row[0] if len(row[0]) <= _MAX_SECTION_CHARS else ""
             section = "; ".join(filter(None, (caption, words)))
             cells = cells[:1]
-        is_note = has_values and [column for column, _ in cells] == [0] and _is_words(cells[0][1])
-        if len(cells) == 1 and (is_note or not names):
-            _add_lone_cell(extract, f"{caption} | {cells[0][1]}" if caption else cells[0][1])
-            continue
-        values = [
-            f"{names[column]}: {cell}" if column < len(names) and names[column] else cell
-            for column, cell in cells
-        ]
+        if len(cells) == 1:
+            column, cell = cells[0]
+            if not names or (has_values and column == 0 and _is_words(cell)):
+                _add_lone_cell(extract, f"{caption} | {cell}" if caption else cell)
+                continue
+        values = [labels[column] + cell for column, cell in cells]
         if not names:
             values = _labelled(values)
-        add_record(
-            extract,
-            values,
-            section=section,
-            lead=max(sum(column < keys for column, _ in cells), 1),
-            separator="; " if names else " | ",
-        )
+        lead = max(sum(column < keys for column, _ in cells[:keys]), 1)
+        add_record(extract, values, section=section, lead=lead, separator=separator)
 
 
 def _has_values(rows: Sequence[Row]) -> bool:

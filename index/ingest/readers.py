@@ -194,6 +194,8 @@ def _stem(source: str) -> str:
 
 def _fitted(marker: Marker, length: int) -> Marker:
     """The marker within the text: an empty page at the end would begin behind it."""
+    if marker.end <= length and not marker.label:
+        return marker
     return Marker(
         marker.kind,
         min(marker.start, length),

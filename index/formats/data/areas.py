@@ -13,6 +13,7 @@ Area = tuple[int, list[list[str]]]
 """The column at which a table starts, and its rows, each with a value."""
 
 _MAX_COLUMNS = 2_000  # of a grid in which tables side by side are looked for
+_HEAD = 50  # rows of which one without an empty cell says that there is no empty column
 _MAX_NESTING = 8
 
 
@@ -73,7 +74,8 @@ def _gap(block: list[list[str]]) -> tuple[int, int] | None:
     numbers beside an empty column belong to the names on the left.
     """
     width = max(map(len, block))
-    if width > _MAX_COLUMNS:
+    is_dense = any(len(row) == width and all(row) and len(set(row)) > 1 for row in block[:_HEAD])
+    if is_dense or width > _MAX_COLUMNS:
         return None
     used = [0] * width
     for row in block:

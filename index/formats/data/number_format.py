@@ -16,7 +16,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from index.formats.data.date_format import show_date
-from index.formats.data.digits import literal, marks_of, show_digits
+from index.formats.data.digits import Mark, literal, marks_of, show_digits
 
 BUILT_IN = {
     **{1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00"},
@@ -48,20 +48,13 @@ class _Section:
     """The part of a code for numbers of one sign, or those that meet a condition."""
 
     tokens: tuple[str, ...]
+    marks: tuple[Mark, ...]
     condition: tuple[str, float] | None
-
-    @property
-    def is_text(self) -> bool:
-        return "@" in self.tokens
-
-    @property
-    def is_date(self) -> bool:
-        return any(
-            token[0] in "dmyhsDMYHS" or token[:2].upper() in ("AM", "A/") or _ELAPSED.match(token)
-            for token in self.tokens
-        ) or self.tokens in (("e",), ("E",))
+    is_text: bool
+    is_date: bool
 
 
+@lru_cache(maxsize=10_000)
 def show(value: str, code: str, epoch: datetime) -> str:
     """The number `value` as the format `code` shows it; `value` itself if it is not a number.
 
@@ -76,16 +69,18 @@ def show(value: str, code: str, epoch: datetime) -> str:
         return value
     if not math.isfinite(number):
         return value
+    if code == "General":
+        return general(value)
     sections = _sections(code)
     numeric = [section for section in sections if not section.is_text] or sections[:1]
     place = _place(numeric, number)
     section = numeric[place]
     if section.is_date:
         return show_date(number, section.tokens, epoch) or general(value)
-    shown = _show_number(abs(number), section.tokens)
+    shown = _show_number(abs(number), section)
     if number < 0 and re.search(r"[1-9]", shown):
         is_for_negatives = _is_for_negatives(numeric, place)
-        if not is_for_negatives or shown == _show_number(-number, numeric[0].tokens):
+        if not is_for_negatives or shown == _show_number(-number, numeric[0]):
             shown = f"-{shown}"
     return " ".join(shown.split())
 
@@ -103,6 +98,8 @@ def show_text(value: str, code: str) -> str:
 
 def general(value: str) -> str:
     """A number in the format "General": at most eleven digits, without binary rounding errors."""
+    if value.isdecimal() and len(value) < 12 and value[0] != "0":
+        return value
     number = float(value)
     if number == 0 or 1e-9 <= abs(number) < 1e11:
         text = f"{number:.11g}"
@@ -126,12 +123,16 @@ def _section(tokens: list[str]) -> _Section:
     condition = None
     if conditions and conditions[0][2].count(".") < 2 and conditions[0][2].strip("-."):
         condition = conditions[0][1], float(conditions[0][2])
-    kept = (
+    kept = tuple(
         token
         for token in tokens
         if not token.startswith("[") or token.startswith("[$") or _ELAPSED.fullmatch(token)
     )
-    return _Section(tuple(kept), condition)
+    is_date = kept in (("e",), ("E",)) or any(
+        token[0] in "dmyhsDMYHS" or token[:2].upper() in ("AM", "A/") or _ELAPSED.match(token)
+        for token in kept
+    )
+    return _Section(kept, tuple(marks_of(kept)), condition, "@" in kept, is_date)
 
 
 def _place(sections: tuple[_Section, ...] | list[_Section], number: float) -> int:
@@ -166,12 +167,12 @@ def _is_for_negatives(sections: list[_Section] | tuple[_Section, ...], place: in
     return place == 1 and sections[0].condition is None
 
 
-def _show_number(number: float, tokens: tuple[str, ...]) -> str:
+def _show_number(number: float, section: _Section) -> str:
     """A number that is not negative."""
-    marks = marks_of(tokens)
-    if not any(kind in ("digit", "general") for kind, _ in marks):
-        return "".join(text for _, text in marks)
-    if any(kind == "general" for kind, _ in marks):
+    kinds = {kind for kind, _ in section.marks}
+    if "general" in kinds:
         shown = general(repr(number))
-        return "".join(shown if kind == "general" else text for kind, text in marks)
-    return show_digits(Decimal(repr(number)), marks)
+        return "".join(shown if kind == "general" else text for kind, text in section.marks)
+    if "digit" not in kinds:
+        return "".join(text for _, text in section.marks)
+    return show_digits(Decimal(repr(number)), section.marks)

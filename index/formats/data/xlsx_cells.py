@@ -106,7 +106,7 @@ class Sheet:
         kind = cell.get("t", "n")
         value, is_formula, has_result = "", False, False
         for node in cell:
-            name = local_name(node)
+            name = node.tag.rpartition("}")[2]
             if name == "v":
                 value, has_result = node.text or "", bool(node.text) or kind == "str"
                 value = unescape(value) if kind == "str" else value
