@@ -25,6 +25,7 @@ SpannedCell = tuple[str, int, int]
 """The text of a cell, and how many columns and rows it spans."""
 
 ROW_END = "."
+_ENDS = (".", "?", "!", "…")
 
 MAX_ROW_CHARS = 1_000
 """Longer rows are split; each part begins with the first cells, which say what it is about."""
@@ -95,7 +96,8 @@ def add_record(
 
 
 def _add_sentence(extract: ExtractedText, words: str) -> None:
-    extract.row(words if words[-1:] in ("", ".", "?", "!", "…") else words + ROW_END)
+    has_end = words.endswith(_ENDS)
+    extract.add(words if has_end or not words else words + ROW_END, kind="row")
 
 
 def _add_part(
@@ -128,20 +130,21 @@ def _add_rows(
     separator = "; " if names else " | "
     caption = section
     for row in rows:
-        cells = [(column, cell) for column, cell in enumerate(row) if cell]
         if has_spans and _is_section(row, width):
             words = row[0] if len(row[0]) <= _MAX_SECTION_CHARS else ""
             section = "; ".join(filter(None, (caption, words)))
-            cells = cells[:1]
-        if len(cells) == 1:
-            column, cell = cells[0]
-            if not names or (has_values and column == 0 and _is_words(cell)):
-                _add_lone_cell(extract, f"{caption} | {cell}" if caption else cell)
-                continue
-        values = [labels[column] + cell for column, cell in cells]
+            row = row[:1]
+        values = [label + cell for label, cell in zip(labels, row, strict=False) if cell]
+        if len(values) == 1 and (not names or (has_values and row[0] and _is_words(row[0]))):
+            cell = values[0] if not row[0] else row[0]
+            _add_lone_cell(extract, f"{caption} | {cell}" if caption else cell)
+            continue
         if not names:
             values = _labelled(values)
-        lead = max(sum(column < keys for column, _ in cells[:keys]), 1)
+        if not section and len(text := separator.join(values)) <= _LONG_CELL:
+            _add_sentence(extract, text)
+            continue
+        lead = max(sum(map(bool, row[:keys])), 1)
         add_record(extract, values, section=section, lead=lead, separator=separator)
 
 

@@ -34,16 +34,19 @@ def clean_rows(rows: Iterable[Sequence[str]]) -> Iterator[list[str]]:
     count = 0
     for row in rows:
         cells = [" ".join(cell.split()) for cell in row]
-        count += any(cells)
+        if not any(cells):
+            yield []
+            continue
+        count += 1
         if count > MAX_LINES:
             raise PinciteError(f"it has more than {MAX_LINES:,} lines or rows. Split it.")
-        yield cells if any(cells) else []
+        yield cells
 
 
 def _between_blank_rows(rows: Iterable[list[str]]) -> Iterator[list[list[str]]]:
     block: list[list[str]] = []
     for row in rows:
-        if any(row):
+        if row:
             block.append(row)
         elif block:
             yield block
@@ -63,7 +66,7 @@ def _beside(offset: int, block: list[list[str]], nesting: int) -> Iterator[Area]
         (0, [row[:before] for row in block]),
         (after, [row[after:] for row in block]),
     ):
-        for part in _between_blank_rows(rows):
+        for part in _between_blank_rows(row if any(row) else [] for row in rows):
             yield from _beside(offset + start, part, nesting - 1)
 
 

@@ -153,11 +153,16 @@ def _add_object(
     fields: list[tuple[str, str]] = []
     inner: list[tuple[str, object]] = []
     _flatten(value, path, fields, inner)
-    prose = [(name, words) for name, words in fields if _is_prose(words)]
+    short: list[str] = []
+    prose: list[tuple[str, str]] = []
+    for name, words in fields:
+        if _is_prose(words):
+            prose.append((name, words))
+        else:
+            short.append(f"{name}: {' '.join(words.split())}")
     title = _title(value, _NAMES if prose or (inner and not section) else _TITLES)
     extract.add(title, heading=True)
-    short = [f"{name}: {words}" for name, words in fields if not _is_prose(words)]
-    add_record(extract, [" ".join(field.split()) for field in short], section=section)
+    add_record(extract, short, section=section)
     if is_one_of_many and fields:
         section = _joined(section, _own_name(fields, path))
     for name, words in prose:
