@@ -12,6 +12,7 @@ from index.formats.limits import MAX_LINES
 Area = tuple[int, list[list[str]]]
 """The column at which a table starts, and its rows, each with a value."""
 
+_MAX_CELLS = 20_000_000  # empty ones included
 _MAX_COLUMNS = 2_000  # of a grid in which tables side by side are looked for
 _HEAD = 50  # rows of which one without an empty cell says that there is no empty column
 _MAX_NESTING = 8
@@ -29,17 +30,20 @@ def find_areas(rows: Iterable[Sequence[str]]) -> Iterator[Area]:
 def clean_rows(rows: Iterable[Sequence[str]]) -> Iterator[list[str]]:
     """The rows with white space in cells collapsed; [] for rows without a value.
 
-    Raises PinciteError for more rows than a document may have.
+    Raises PinciteError for more rows than a document may have, or more cells than fit in memory.
     """
-    count = 0
+    count, size = 0, 0
     for row in rows:
         cells = [" ".join(cell.split()) for cell in row]
         if not any(cells):
             yield []
             continue
         count += 1
+        size += len(cells)
         if count > MAX_LINES:
             raise PinciteError(f"it has more than {MAX_LINES:,} lines or rows. Split it.")
+        if size > _MAX_CELLS:
+            raise PinciteError(f"its tables have more than {_MAX_CELLS:,} cells. Split it.")
         yield cells
 
 

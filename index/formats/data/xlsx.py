@@ -93,7 +93,8 @@ def _formats(roots: Iterable[Element]) -> list[str]:
 def _add_sheet(extract: ExtractedText, book: Workbook, package: ZipPackage, name: str) -> None:
     comments = read_comments(package, name)
     sheet = Sheet(book, package.xml(name), {comment.cell for comment in comments})
-    for part, has_header in _parts_of_sheet(sheet, _tables(package, name)):
+    for lines, has_header in _parts_of_sheet(sheet, _tables(package, name)):
+        part = sheet.grid(lines)
         add_table(extract, part, has_header=has_header, has_spans=sheet.has_merged_cells)
     for comment in comments:
         if sheet.is_hidden(comment.cell):
@@ -117,15 +118,15 @@ def _tables(package: ZipPackage, sheet: str) -> list[CellRange]:
 
 def _parts_of_sheet(
     sheet: Sheet, tables: list[CellRange]
-) -> Iterator[tuple[list[list[str]], int | None]]:
+) -> Iterator[tuple[list[dict[int, str]], int | None]]:
     """The tables of a sheet and what stands between them, each with its number of rows of names."""
     ahead = tables[::-1]
-    inside: list[tuple[CellRange, list[list[str]]]] = []
-    rest: list[list[str]] = []
+    inside: list[tuple[CellRange, list[dict[int, str]]]] = []
+    rest: list[dict[int, str]] = []
     last = 0
     for number, cells in sheet.rows():
         if number > last + 1:
-            rest.append([])
+            rest.append({})
         last = number
         if cells is None:
             continue
@@ -138,9 +139,9 @@ def _parts_of_sheet(
                 inside.append((ahead[-1], []))
             ahead.pop()
         for (_, _, start, end), lines in inside:
-            taken = {column: cells.pop(column) for column in [*cells] if start <= column <= end}
-            lines.append(sheet.line(taken, start))
-        rest.append(sheet.line(cells))
+            taken = [column for column in cells if start <= column <= end]
+            lines.append({column: cells.pop(column) for column in taken})
+        rest.append(cells)
     yield rest, None
     for _, lines in inside:
         yield lines, 1

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from xml.etree.ElementTree import Element
@@ -72,13 +73,21 @@ class Sheet:
                 del cells[column]
             yield number, cells
 
-    def line(self, cells: Mapping[int, str], start: int = 0) -> list[str]:
-        """The cells of a row from the column `start` on, without the hidden ones."""
-        return [
-            cells.get(column, "")
-            for column in range(start, max(cells, default=-1) + 1)
-            if column not in self._hidden_columns
-        ]
+    def grid(self, lines: Sequence[Mapping[int, str]]) -> Iterator[list[str]]:
+        """The rows without hidden columns, and with one column for several empty ones."""
+        hidden = sorted(self._hidden_columns)
+        used = sorted({column for cells in lines for column in cells})
+        places: dict[int, int] = {}
+        place, last = -1, -1
+        for column in used:
+            shown = column - bisect_left(hidden, column)
+            place += 1 if shown == last + 1 or not places else 2
+            places[column], last = place, shown
+        for cells in lines:
+            row = [""] * (places[max(cells)] + 1 if cells else 0)
+            for column, value in cells.items():
+                row[places[column]] = value
+            yield row
 
     @property
     def has_merged_cells(self) -> bool:
