@@ -52,6 +52,10 @@ def packages() -> Iterator[tuple[str, bytes]]:
             '</c><c t="s"><v>-1</v></c></row>'
         ),
     )
+    steps = (f'<row r="{i}"><c r="{_letters(i)}{i}"><v>1</v></c></row>' for i in range(1, 16_000))
+    yield "diagonal.xlsx", _sheet("".join(steps))
+    merged = "".join(f'<mergeCell ref="A{i}:IV9999999"/>' for i in range(1, 10_000))
+    yield "merged.xlsx", _sheet(cells.replace("XFD", "A") + f"<mergeCells>{merged}</mergeCells>")
     w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     table = (
         "<w:tbl><w:tr><w:tc>" * 3_000
@@ -83,6 +87,15 @@ def _sheet(cells: str) -> bytes:
     return make_files.zipped(
         {**entries, "xl/worksheets/s.xml": f"<worksheet><sheetData>{cells}</sheetData></worksheet>"}
     )
+
+
+def _letters(column: int) -> str:
+    """Of the column, which counts from 1: "AA" is 27."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def archives() -> Iterator[tuple[str, bytes]]:

@@ -83,6 +83,8 @@ def tables() -> Iterator[tuple[str, bytes]]:
     yield "columns.csv", b"a," * 1_000_000 + b"\n" + b"1," * 1_000_000
     yield "rows.csv", b"a,b\n" + b"1,2\n" * 300_000
     yield "header.csv", b"x" * 100_000 + b",b\n" + b"1,2\n" * 1_000
+    yield "beside.csv", b"\n".join([b",,".join([b"oak,7"] * 600)] * 200)
+    yield "titles.csv", b"title\n" * 190_000 + b"a,b\n1,2"
     yield "nul.csv", b"a,b\n1,\0\n"
     yield "commas.csv", b"," * 3_000_000
     yield "returns.tsv", b"a\tb\r1\t2\r3\t4"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.errors import PinciteError
-from index.formats import docx, epub, odt, pptx, xlsx
+from index.formats import docx, epub, odt, pptx
 from index.ingest.readers import read_document
 from tests.support import make_files
 
@@ -55,17 +55,6 @@ def test_slides_are_in_order_with_their_titles_first() -> None:
         ("heading", "Figures"),
     ]
     assert extract.losses["pictures skipped"] == 2
-
-
-def test_rows_of_a_sheet_have_column_names_and_dates() -> None:
-    extract = xlsx.read_xlsx(
-        make_files.xlsx([["Name", "Born", "Size"], ["Ann", "date:44322", "7"], ["Bo", "", "8"]])
-    )
-    assert extract.text.split("\n\n") == [
-        "Figures",
-        "Name: Ann; Born: 2021-05-06; Size: 7",
-        "Name: Bo; Size: 8",
-    ]
 
 
 def test_odt_notes_are_in_place() -> None:
