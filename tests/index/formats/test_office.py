@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from index.errors import PinciteError
-from index.formats import docx, epub, odt, pptx, xlsx
+from index.formats import epub, xlsx
+from index.formats.office.docx import reader as docx
+from index.formats.office.odt import reader as odt
+from index.formats.office.pptx import reader as pptx
 from index.ingest.readers import read_document
 from tests.support import make_files
 
