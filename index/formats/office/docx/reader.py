@@ -1,122 +1,160 @@
-"""Word documents (.docx): paragraphs, headings by style, table rows; notes at the end."""
+"""Word documents (.docx): the text as printed, with automatic numbers, notes, tables and headers.
+
+Changes that are tracked count as accepted; hidden text is left out. Both are told in the losses.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from xml.etree.ElementTree import Element
 
 from index.formats.extract import ExtractedText
-from index.formats.tables import join_cells
-from index.formats.zip_package import ZipPackage, get_attribute, local_name
+from index.formats.office.docx.body import Block, BodyReader, Context, notes_of
+from index.formats.office.docx.inline import PAGE_NUMBER
+from index.formats.office.docx.inserts import read_insert
+from index.formats.office.docx.numbering import Numbering
+from index.formats.office.docx.styles import Styles
+from index.formats.office.markup import Relations, is_on, number, optional, part, value
+from index.formats.office.texts import plain_words, stated, transfer
+from index.formats.zip_package import ZipPackage
 
-_SKIPPED = {
-    "drawing": "pictures skipped",
-    "pict": "pictures skipped",
-    "oMath": "formulas skipped",
-    "object": "objects skipped",
-}
-_HIDDEN = frozenset(("Fallback", "delText", "instrText", "del", "moveFrom"))
+_MAX_NESTING = 3  # documents within documents
+_NOTE_STYLES = {"footnote": "decimal", "endnote": "lowerRoman"}
+_PAGE_WORDS = (
+    r"(?:pages?|pg|p|seite|s|sida|side|sivu|página|pagina|pág|strona|of|von|av|af|sur|de|di|z)"
+)
+_PAGE_PHRASE = re.compile(
+    rf"(?:\b{_PAGE_WORDS}\b\.?\s*)?[-–|/\s]*{PAGE_NUMBER}(?:\s*(?:\b{_PAGE_WORDS}\b|/|\|)?\s*"
+    rf"{PAGE_NUMBER})?[-–|/\s]*",
+    re.IGNORECASE,
+)
 
 
-def read_docx(data: bytes) -> ExtractedText:
+def read_docx(data: bytes, *, _nesting: int = 0) -> ExtractedText:
     package = ZipPackage(data)
-    core = package.core()
-    extract = ExtractedText(
-        core.get("title", ""),
-        core.get("creator", ""),
-        core.get("modified", "") or core.get("created", ""),
-    )
-    styles = dict(_headings(package))
-    for body in package.xml("word/document.xml"):
-        _add(extract, body, styles)
-    for part, name in (("footnotes", "Footnotes"), ("endnotes", "Endnotes")):
-        notes = [
-            " ".join(_paragraphs(note))
-            for root in package.optional(f"word/{part}.xml")
-            for note in root
-            if not get_attribute(note, "type")
-        ]
-        if any(note.strip() for note in notes):
-            extract.add(name, heading=True)
-            for note in notes:
-                extract.add(note)
-    extract.losses["headers and footers skipped"] += sum(
-        name.startswith(("word/header", "word/footer")) for name in package.names()
-    )
-    extract.losses["comments skipped"] += sum(
-        len(root) for root in package.optional("word/comments.xml")
-    )
+    extract = ExtractedText(*stated(package.core()))
+    main = package.main_part("word/document.xml")
+    root = part(package, main)
+    related = package.related(main)
+    context = _context(package, extract, main, related)
+
+    def insert(name: str) -> bool:
+        if _nesting >= _MAX_NESTING:
+            return False
+        inner = read_insert(package, name, lambda data: read_docx(data, _nesting=_nesting + 1))
+        if inner is not None:
+            transfer(extract, inner)
+        return inner is not None
+
+    context.insert = insert
+    texts = {plain_words("".join(t.text or "" for t in p.iter("t"))) for p in root.iter("p")}
+    running = _running_parts(root, related, _settings(package, main, related))
+    for name in running["header"]:
+        _add_running(context, name, texts)
+    reader = BodyReader(context, related)
+    for body in root:
+        reader.add(body)
+    for name in running["footer"]:
+        _add_running(context, name, texts)
+    extract.title = extract.title or _title(reader.blocks)
+    _count_unread(package, related, running, main, extract)
     return extract
 
 
-def _headings(package: ZipPackage) -> Iterator[tuple[str, str]]:
-    """(style id, built-in English name) of heading styles; Word uses it in every language."""
-    for root in package.optional("word/styles.xml"):
-        for style in root:
-            names = [
-                get_attribute(node, "val").casefold()
-                for node in style
-                if local_name(node) == "name"
-            ]
-            if any(name == "title" or name.startswith("heading") for name in names):
-                yield get_attribute(style, "styleId"), names[0]
+def _context(package: ZipPackage, extract: ExtractedText, main: str, related: Relations) -> Context:
+    named = {kind: name for kind, name in related.values()}
+    folder = main.rpartition("/")[0]
 
+    def found(kind: str) -> Element | None:
+        return optional(package, named.get(kind, f"{folder}/{kind}.xml"))
 
-def _add(extract: ExtractedText, element: Element, styles: dict[str, str]) -> None:
-    for child in element:
-        name = local_name(child)
-        if name == "p":
-            heading_style = _heading_style(child, styles)
-            text = "".join(_text(child, extract)).strip()
-            if heading_style in ("title", "heading 1", "heading1"):
-                extract.title = extract.title or " ".join(text.split())
-            extract.add(text, heading=bool(heading_style))
-        elif name == "tbl":
-            extract.losses["tables flattened"] += 1
-            for row in (node for node in child.iter() if local_name(node) == "tr"):
-                extract.row(
-                    join_cells(
-                        [" ".join(_paragraphs(cell)) for cell in row if local_name(cell) == "tc"]
-                    )
-                )
-        elif name in ("sdt", "sdtContent", "customXml", "ins", "smartTag"):
-            _add(extract, child, styles)
-
-
-def _heading_style(paragraph: Element, styles: dict[str, str]) -> str:
-    """The name of the paragraph's style if that is a heading or the title; else ""."""
-    properties = [node for child in paragraph if local_name(child) == "pPr" for node in child]
-    style = next(
-        (get_attribute(node, "val") for node in properties if local_name(node) == "pStyle"), ""
+    styles = Styles(found("styles"))
+    notes = {f"note {kind}": (kind, f"{folder}/{kind}.xml") for kind in ("footnotes", "endnotes")}
+    context = Context(
+        package,
+        extract,
+        styles,
+        Numbering(found("numbering"), styles),
+        notes_of(package, {**notes, **related}),
     )
-    looks_like_heading = style.casefold().startswith("heading") or style == "Title"
-    return styles.get(style, style.casefold() if looks_like_heading else "")
+    settings = _settings(package, main, related)
+    for kind, style in _NOTE_STYLES.items():
+        properties = None if settings is None else settings.find(f"{kind}Pr")
+        start = number(value(properties, "numStart"), 1)
+        context.note_formats[kind] = value(properties, "numFmt") or style, start
+    return context
 
 
-def _paragraphs(element: Element) -> list[str]:
-    return [
-        "".join(_text(node, ExtractedText())) for node in element.iter() if local_name(node) == "p"
-    ]
+def _settings(package: ZipPackage, main: str, related: Relations) -> Element | None:
+    default = f"{main.rpartition('/')[0]}/settings.xml"
+    return optional(package, next((n for k, n in related.values() if k == "settings"), default))
 
 
-def _text(element: Element, extract: ExtractedText) -> Iterator[str]:
-    """The text of a paragraph as it would be printed.
+def _running_parts(
+    root: Element, related: Relations, settings: Element | None
+) -> dict[str, list[str]]:
+    """The parts of the headers and footers that are printed, each once, in order."""
+    has_even = bool(is_on(settings, "evenAndOddHeaders"))
+    parts: dict[str, list[str]] = {"header": [], "footer": []}
+    for section in root.iter("sectPr"):
+        printed = {"default", *(["even"] if has_even else [])}
+        if is_on(section, "titlePg"):
+            printed.add("first")
+        for node in section:
+            kind = node.tag.removesuffix("Reference")
+            if kind in parts and node.tag != kind and node.get("type", "default") in printed:
+                name = related.get(node.get("r:id", ""), ("", ""))[1]
+                if name and name not in parts[kind]:
+                    parts[kind].append(name)
+    return parts
 
-    Text boxes are part of it; deleted text and field codes are not.
-    """
-    for child in element:
-        name = local_name(child)
-        if name == "t":
-            yield child.text or ""
-        elif name == "tab":
-            yield "\t"
-        elif name in ("br", "cr"):
-            yield "\n"
-        elif name == "noBreakHyphen":
-            yield "-"
-        elif name not in _HIDDEN:
-            if name in _SKIPPED:
-                extract.losses[_SKIPPED[name]] += 1
-            yield from _text(child, extract)
-            if name == "p":
-                yield "\n"
+
+def _add_running(context: Context, name: str, known: set[str]) -> None:
+    """Adds the paragraphs of a header or footer that say something that is nowhere else."""
+    root = optional(context.package, name)
+    if root is None:
+        context.extract.losses["headers and footers skipped"] += 1
+        return
+    inner = ExtractedText()
+    reader = BodyReader(context, context.package.related(name), extract=inner, is_running=True)
+    reader.add(root)
+    said = ExtractedText(losses=inner.losses)
+    for block in inner.text.split("\n\n"):
+        said.losses["page numbers skipped"] += block.count(PAGE_NUMBER)
+        words = _PAGE_PHRASE.sub(" ", block).strip(" \t\n|-–·•")
+        if not words:
+            continue
+        if plain_words(words) in known:
+            said.losses["repeated headers and footers skipped"] += 1
+        else:
+            said.add(words)
+            known.add(plain_words(words))
+    transfer(context.extract, said)
+
+
+def _title(blocks: list[Block]) -> str:
+    """The paragraph with the style of a title, or the heading that the document begins with."""
+    titles = [block for block in blocks if block.style == "title"]
+    first = [block for block in blocks[:1] if block.kind == "heading"]
+    return " ".join((titles or first)[0].paragraph.text.split()) if titles or first else ""
+
+
+def _count_unread(
+    package: ZipPackage,
+    related: Relations,
+    running: dict[str, list[str]],
+    main: str,
+    extract: ExtractedText,
+) -> None:
+    folder = main.rpartition("/")[0]
+    names = {
+        name
+        for name in package.names()
+        if name.startswith((f"{folder}/header", f"{folder}/footer"))
+    }
+    unread = names - {*running["header"], *running["footer"]}
+    extract.losses["headers and footers skipped"] += len(unread)
+    comments = {name for kind, name in related.values() if kind == "comments"}
+    for name in comments or {f"{folder}/comments.xml"}:
+        root = optional(package, name)
+        extract.losses["comments skipped"] += 0 if root is None else len(root)
