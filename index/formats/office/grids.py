@@ -3,30 +3,111 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
 
 from index.formats.extract import ExtractedText
 from index.formats.tables import add_table, names_columns
 
 _MAX_HEADER_ROWS = 5
+_LAYOUT_PARAGRAPHS = 6  # in one cell: a page is laid out in columns, these are no values
+_LAYOUT_CHARS = 1_500  # in one cell
 _QUANTITY = re.compile(r"[^\w\s]{0,2}\s?\d[\d.,]*([\s%°/-]|\Z)")
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(1[5-9]|20)\d\d")
 
 
+@dataclass(slots=True)
+class Cell:
+    """The blocks of a cell. `nested` are the tables in it that are read on their own."""
+
+    blocks: list[Element]
+    nested: list[Element] = field(default_factory=list)
+    text: str = ""
+    paragraphs: int = 0
+    """How many of the blocks have words."""
+    length: int = 0
+    """Characters in them."""
+
+
+@dataclass(slots=True)
+class Grid:
+    """The rows of a table; a merged cell stands in each place that it fills."""
+
+    rows: list[list[Cell | None]]
+    header_rows: int | None
+    """How many rows at the top name the columns; None if the document does not say."""
+    has_labels: bool = False
+    """Whether the first column looks like names of what stands beside it."""
+
+    @property
+    def is_layout(self) -> bool:
+        """True for a frame around text and for columns of whole paragraphs."""
+        filled = [cell for cell in self.cells() if cell.paragraphs]
+        if max(map(len, self.rows), default=0) < 2 or len(filled) < 2:
+            return True
+        if len(self.rows) == 1 and any(cell.nested for cell in filled):
+            return True
+        is_long = any(
+            cell.paragraphs > _LAYOUT_PARAGRAPHS or cell.length > _LAYOUT_CHARS for cell in filled
+        )
+        return is_long and (len(self.rows) <= 3 or (self.header_rows is None and len(filled) <= 4))
+
+    def cells(self) -> Iterator[Cell]:
+        """Each cell once, in reading order."""
+        seen: set[int] = set()
+        for row in self.rows:
+            for cell in row:
+                if cell is not None and id(cell) not in seen:
+                    seen.add(id(cell))
+                    yield cell
+
+    def segments(self) -> Iterator[tuple[list[list[str]], list[Element]]]:
+        """The texts of all rows; or, if cells contain tables, of the rows up to such a one with
+        the column names, and the tables to be added after them."""
+        texts = [["" if cell is None else cell.text for cell in row] for row in self.rows]
+        names = texts[: self.header_rows or 0]
+        pending: list[list[str]] = []
+        seen: set[int] = set()
+        for place, row in enumerate(self.rows):
+            pending.append(texts[place])
+            cells = [cell for cell in row if cell is not None and id(cell) not in seen]
+            seen.update(map(id, cells))
+            if nested := list(dict.fromkeys(table for cell in cells for table in cell.nested)):
+                yield pending, nested
+                pending = list(names)
+        if pending[len(names) :] or not seen:
+            yield pending, []
+
+    def contents(self) -> Iterator[Element]:
+        """An element per cell with its blocks, to be read as if there were no table."""
+        for cell in self.cells():
+            holder = Element("body")
+            holder.extend(cell.blocks)
+            yield holder
+
+
 def add_rows(
-    extract: ExtractedText, rows: Sequence[Sequence[str]], header_rows: int | None = None
+    extract: ExtractedText,
+    rows: Sequence[Sequence[str]],
+    header_rows: int | None = None,
+    *,
+    has_labels: bool = False,
 ) -> None:
     """Adds the rows of a table, spanned cells repeated.
 
     `header_rows` says how many rows at the top name the columns; several are joined into one:
     "2024 Sales", "2024 Costs". None: that is guessed from the values. Rows above the columns that
-    are one merged cell become paragraphs.
+    are one merged cell become paragraphs. Two columns, a label and its value in each row, become
+    "label: value"; `has_labels` says that the first column is set as labels.
     """
     body = [[" ".join(cell.split()) for cell in row] for row in rows]
     if header_rows is None:
-        if _is_form(body):
-            for row in body:
-                extract.row(" ".join(filter(None, row)))
+        if _is_form(body, has_labels=has_labels):
+            for label, text in body:
+                separator = "" if not label or label.endswith(":") else ":"
+                extract.row(f"{label}{separator} {text}".strip().removesuffix(":"))
             return
         add_table(extract, body, has_header=False if _has_values(body) else None)
         return
@@ -63,11 +144,23 @@ def _has_values(rows: Sequence[Sequence[str]]) -> bool:
     )
 
 
-def _is_form(rows: Sequence[Sequence[str]]) -> bool:
-    """True for two columns of labels that end in a colon and their values."""
-    labels = [row[0] for row in rows if any(row)]
-    return (
-        all(len(row) == 2 for row in rows)
-        and len(labels) > 0
-        and all(label.endswith(":") for label in labels)
-    )
+def _is_form(rows: Sequence[Sequence[str]], *, has_labels: bool) -> bool:
+    """True for two columns of labels and values: labels that end in a colon or are set as such, or
+    beside which some values have digits and others, the first one too, have none."""
+    if not rows or not all(len(row) == 2 for row in rows):
+        return False
+    labels, values = zip(*(row for row in rows if any(row)), strict=True)
+    if has_labels or all(label.endswith(":") for label in labels):
+        return True
+    filled = [bool(_DIGIT.search(value)) for value in values if value]
+    has_numbers_below = len(filled) > 2 and any(filled[1:]) and not all(filled[1:])
+    return has_numbers_below and not any(_DIGIT.search(label) for label in labels)
+
+
+def in_one_line(texts: list[str]) -> str:
+    """The paragraphs of a cell; numbers below each other stay apart."""
+    line = ""
+    for text in (" ".join(text.split()) for text in texts):
+        glued = line[-1:].isdigit() and text[:1].isdigit()
+        line += f"{', ' if glued else ' ' if line and text else ''}{text}"
+    return line

@@ -50,6 +50,19 @@ def is_heading_text(text: str) -> bool:
     return len(text) <= _MAX_HEADING_CHARS and not _SENTENCE_WITHIN.search(text)
 
 
+PAGE_NUMBER = "\ue000"
+"""Stands in a header or footer for a page number that is left out."""
+
+_PAGE_WORDS = (
+    r"(?:pages?|pg|p|seite|s|sida|side|sivu|página|pagina|pág|strona|of|von|av|af|sur|de|di|z)"
+)
+_PAGE_PHRASE = re.compile(
+    rf"(?:\b{_PAGE_WORDS}\b\.?\s*)?[-–|/\s]*{PAGE_NUMBER}(?:\s*(?:\b{_PAGE_WORDS}\b|/|\|)?\s*"
+    rf"{PAGE_NUMBER})?[-–|/\s]*",
+    re.IGNORECASE,
+)
+
+
 class ContentsList:
     """Recognises the entries of a table of contents: lines that end in a page number, below one
     that says "Contents"."""
@@ -90,6 +103,25 @@ def transfer(
     extract.losses.update(inner.losses)
     extract.add_warnings(inner.warnings)
     return added
+
+
+def add_running(extract: ExtractedText, inner: ExtractedText, known: set[str]) -> None:
+    """Adds the paragraphs of a header or footer whose words are not `known`, and makes them so.
+
+    Page numbers are left out, and what consists of them.
+    """
+    said = ExtractedText(losses=inner.losses, warnings=inner.warnings)
+    for block in inner.text.split("\n\n"):
+        said.losses["page numbers skipped"] += block.count(PAGE_NUMBER)
+        words = _PAGE_PHRASE.sub(" ", block).strip(" \t\n|-–·•")
+        if not words:
+            continue
+        if plain_words(words) in known:
+            said.losses["repeated headers and footers skipped"] += 1
+        else:
+            said.add(words)
+            known.add(plain_words(words))
+    transfer(extract, said)
 
 
 def plain_words(text: str) -> str:

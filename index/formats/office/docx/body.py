@@ -10,9 +10,9 @@ from index.formats.extract import ExtractedText
 from index.formats.office.docx.inline import InlineReader, Paragraph
 from index.formats.office.docx.numbering import Numbering
 from index.formats.office.docx.styles import Styles
-from index.formats.office.docx.tables import Cell, Grid, read_grid
+from index.formats.office.docx.tables import read_grid
 from index.formats.office.drawing import add_drawing
-from index.formats.office.grids import add_rows
+from index.formats.office.grids import Cell, Grid, add_rows, in_one_line
 from index.formats.office.markup import Relations, blocks_of, is_on, number, optional, value
 from index.formats.office.numerals import numeral
 from index.formats.office.texts import ContentsList, is_heading_text
@@ -106,7 +106,7 @@ class BodyReader:
         for cell in grid.cells():
             cell.text = self.cell_text(cell, anchored)
         for rows, nested in grid.segments():
-            add_rows(self._extract, rows, grid.header_rows)
+            add_rows(self._extract, rows, grid.header_rows, has_labels=grid.has_labels)
             for table in nested:
                 self.add_table(table)
         for paragraph in anchored:
@@ -195,7 +195,7 @@ class BodyReader:
                 texts.append(" ".join(filter(None, inner_texts)))
             elif node.tag == "altChunk":
                 self._extract.losses["inserted documents skipped"] += 1
-        return _in_one_line(texts)
+        return in_one_line(texts)
 
 
 def notes_of(package: ZipPackage, related: Relations) -> dict[tuple[str, str], Element]:
@@ -213,12 +213,3 @@ def _merged(first: Paragraph, second: Paragraph) -> Paragraph:
     return Paragraph(
         first.pieces + second.pieces, first.boxes + second.boxes, first.notes + second.notes
     )
-
-
-def _in_one_line(texts: list[str]) -> str:
-    """The paragraphs of a cell; numbers below each other stay apart."""
-    line = ""
-    for text in (" ".join(text.split()) for text in texts):
-        glued = line[-1:].isdigit() and text[:1].isdigit()
-        line += f"{', ' if glued else ' ' if line and text else ''}{text}"
-    return line

@@ -11,6 +11,7 @@ from index.formats.office.characters import clean, join_levels, symbols
 from index.formats.office.docx.styles import Styles
 from index.formats.office.drawing import formula
 from index.formats.office.markup import choice, is_on, number, value, within
+from index.formats.office.texts import PAGE_NUMBER
 
 _LEFT_OUT = {
     "del": "tracked deletions left out",
@@ -28,9 +29,6 @@ _BREAKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "
 _BOXES = frozenset(("txbxContent", "chart", "relIds"))
 _SHAPES = _BOXES | {"blip", "imagedata", "textpath"}
 _PAGE_FIELDS = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES"))
-
-PAGE_NUMBER = "\ue000"
-"""Stands in a header or footer for a page number that is left out."""
 
 
 @dataclass(slots=True)

@@ -5,29 +5,19 @@ Changes that are tracked count as accepted; hidden text is left out. Both are to
 
 from __future__ import annotations
 
-import re
 from xml.etree.ElementTree import Element
 
 from index.formats.extract import ExtractedText
 from index.formats.office.docx.body import Block, BodyReader, Context, notes_of
-from index.formats.office.docx.inline import PAGE_NUMBER
 from index.formats.office.docx.inserts import read_insert
 from index.formats.office.docx.numbering import Numbering
 from index.formats.office.docx.styles import Styles
 from index.formats.office.markup import Relations, is_on, number, optional, part, value
-from index.formats.office.texts import plain_words, stated, transfer
+from index.formats.office.texts import add_running, plain_words, stated, transfer
 from index.formats.zip_package import ZipPackage
 
 _MAX_NESTING = 3  # documents within documents
 _NOTE_STYLES = {"footnote": "decimal", "endnote": "lowerRoman"}
-_PAGE_WORDS = (
-    r"(?:pages?|pg|p|seite|s|sida|side|sivu|página|pagina|pág|strona|of|von|av|af|sur|de|di|z)"
-)
-_PAGE_PHRASE = re.compile(
-    rf"(?:\b{_PAGE_WORDS}\b\.?\s*)?[-–|/\s]*{PAGE_NUMBER}(?:\s*(?:\b{_PAGE_WORDS}\b|/|\|)?\s*"
-    rf"{PAGE_NUMBER})?[-–|/\s]*",
-    re.IGNORECASE,
-)
 
 
 def read_docx(data: bytes, *, _nesting: int = 0) -> ExtractedText:
@@ -118,18 +108,7 @@ def _add_running(context: Context, name: str, known: set[str]) -> None:
     inner = ExtractedText()
     reader = BodyReader(context, context.package.related(name), extract=inner, is_running=True)
     reader.add(root)
-    said = ExtractedText(losses=inner.losses)
-    for block in inner.text.split("\n\n"):
-        said.losses["page numbers skipped"] += block.count(PAGE_NUMBER)
-        words = _PAGE_PHRASE.sub(" ", block).strip(" \t\n|-–·•")
-        if not words:
-            continue
-        if plain_words(words) in known:
-            said.losses["repeated headers and footers skipped"] += 1
-        else:
-            said.add(words)
-            known.add(plain_words(words))
-    transfer(context.extract, said)
+    add_running(context.extract, inner, known)
 
 
 def _title(blocks: list[Block]) -> str:
