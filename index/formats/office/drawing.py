@@ -150,3 +150,25 @@ def formula(node: Element, depth: int = 0) -> str:
 
 def _grouped(text: str) -> str:
     return text if len(text) < 2 or text.isalnum() else f"({text})"
+
+
+def math_text(node: Element, depth: int = 0) -> str:
+    """A MathML formula in one line."""
+    children = [child for child in node if child.tag not in ("annotation", "annotation-xml")]
+    if depth > _MAX_DEPTH or not children:
+        return clean(" ".join("".join(node.itertext()).split()))
+    parts = [math_text(child, depth + 1) for child in children]
+    grouped = [_grouped(part) for part in parts]
+    if node.tag == "mfrac" and len(parts) == 2:
+        return f"{grouped[0]}/{grouped[1]}"
+    if node.tag in ("msup", "mover") and len(parts) == 2:
+        return f"{parts[0]}^{grouped[1]}"
+    if node.tag in ("msub", "munder") and len(parts) == 2:
+        return f"{parts[0]}_{grouped[1]}"
+    if node.tag in ("msubsup", "munderover") and len(parts) == 3:
+        return f"{parts[0]}_{grouped[1]}^{grouped[2]}"
+    if node.tag == "msqrt":
+        return f"√{_grouped(''.join(parts))}"
+    if node.tag == "mroot" and len(parts) == 2:
+        return f"{parts[1]}√{grouped[0]}"
+    return "; ".join(parts) if node.tag == "mtable" else "".join(parts)

@@ -147,9 +147,10 @@ def _has_values(rows: Sequence[Sequence[str]]) -> bool:
 def _is_form(rows: Sequence[Sequence[str]], *, has_labels: bool) -> bool:
     """True for two columns of labels and values: labels that end in a colon or are set as such, or
     beside which some values have digits and others, the first one too, have none."""
+    rows = [row for row in rows if any(row)]
     if not rows or not all(len(row) == 2 for row in rows):
         return False
-    labels, values = zip(*(row for row in rows if any(row)), strict=True)
+    labels, values = zip(*rows, strict=True)
     if has_labels or all(label.endswith(":") for label in labels):
         return True
     filled = [bool(_DIGIT.search(value)) for value in values if value]

@@ -1,100 +1,83 @@
-"""OpenDocument text (.odt): paragraphs, headings, list items, table rows; footnotes in place."""
+"""OpenDocument texts (.odt): the text as printed, with automatic numbers, notes, tables, headers.
+
+Changes that are tracked count as accepted; hidden text is left out. Both are told in the losses.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from index.formats.extract import ExtractedText
-from index.formats.tables import join_cells
-from index.formats.zip_package import ZipPackage, get_attribute, local_name
+from index.formats.office.markup import optional, part
+from index.formats.office.odt.body import BodyReader
+from index.formats.office.odt.styles import Styles
+from index.formats.office.texts import add_running, plain_words, stated
+from index.formats.zip_package import ZipPackage
 
-_HIDDEN = frozenset(
-    (
-        "tracked-changes",
-        "annotation",
-        "note-citation",
-        "bookmark",
-        "sequence-decls",
-        "table-of-content",
-    )
-)
-_SKIPPED = {
-    "annotation": "comments skipped",
-    "image": "pictures skipped",
-    "object": "objects skipped",
-}
+_HEADERS = ("header", "header-first", "header-left")
+_FOOTERS = ("footer", "footer-first", "footer-left")
 
 
 def read_odt(data: bytes) -> ExtractedText:
     package = ZipPackage(data)
-    meta = {
-        local_name(node): (node.text or "").strip()
-        for root in package.optional("meta.xml")
-        for node in root.iter()
-    }
-    extract = ExtractedText(
-        meta.get("title", ""),
-        meta.get("creator", "") or meta.get("initial-creator", ""),
-        meta.get("date", ""),
-    )
-    for body in (
-        node
-        for node in package.xml("content.xml").iter()
-        if local_name(node) == "text" and "office" in node.tag
-    ):
-        _add(extract, body)
+    extract = ExtractedText(*stated(_metadata(package)))
+    content, other = part(package, "content.xml"), optional(package, "styles.xml")
+    styles = Styles(content, other)
+    pages = list(_master_pages(content, other))
+    texts = {plain_words("".join(p.itertext())) for p in content.iter() if p.tag in ("p", "h")}
+    _add_running(extract, package, styles, pages, _HEADERS, texts)
+    reader = BodyReader(extract, package, styles)
+    for body in content.findall("body/text"):
+        for region in body.iter("changed-region"):
+            extract.losses["tracked deletions left out"] += region.find("deletion") is not None
+            extract.losses["tracked insertions accepted"] += region.find("insertion") is not None
+        reader.add(body)
+    _add_running(extract, package, styles, pages, _FOOTERS, texts)
+    first = [text for text, kind in reader.first[:1] if kind == "heading"]
+    extract.title = extract.title or " ".join(" ".join((reader.titles or first)[:1]).split())
     return extract
 
 
-def _add(extract: ExtractedText, element: Element) -> None:
-    for child in element:
-        name = local_name(child)
-        if name in ("p", "h"):
-            text = "".join(_text(child, extract)).strip()
-            if name == "h" and get_attribute(child, "outline-level") in ("", "1"):
-                extract.title = extract.title or " ".join(text.split())
-            extract.add(text, heading=name == "h")
-        elif name == "table":
-            extract.losses["tables flattened"] += 1
-            for row in (node for node in child.iter() if local_name(node) == "table-row"):
-                extract.row(
-                    join_cells(
-                        [_cell(cell, extract) for cell in row if local_name(cell) == "table-cell"]
-                    )
-                )
-        elif name not in _HIDDEN:
-            _add(extract, child)
+def _metadata(package: ZipPackage) -> dict[str, str]:
+    root = optional(package, "meta.xml")
+    found = {} if root is None else {node.tag: (node.text or "").strip() for node in root.iter()}
+    return {
+        "title": found.get("title", ""),
+        "creator": found.get("creator", "") or found.get("initial-creator", ""),
+        "modified": found.get("date", ""),
+        "created": found.get("creation-date", ""),
+    }
 
 
-def _cell(cell: Element, extract: ExtractedText) -> str:
-    return " ".join(
-        "".join(_text(node, extract)) for node in cell.iter() if local_name(node) in ("p", "h")
+def _master_pages(content: Element, styles: Element | None) -> Iterator[Element]:
+    """The layouts of the pages that the document uses: the default and those that styles name."""
+    pages = (
+        {}
+        if styles is None
+        else {page.get("name", ""): page for page in styles.iter("master-page")}
     )
+    used = ["Standard", *(node.get("master-page-name", "") for node in content.iter("style"))]
+    seen: set[str] = set()
+    while used:
+        name = used.pop(0)
+        if name in pages and name not in seen:
+            seen.add(name)
+            yield pages[name]
+            used.append(pages[name].get("next-style-name", ""))
 
 
-def _text(element: Element, extract: ExtractedText) -> Iterator[str]:
-    yield _collapse(element.text)
-    for child in element:
-        name = local_name(child)
-        if name == "s":
-            count = get_attribute(child, "c")
-            yield " " * (min(int(count), 100) if count.isdecimal() and len(count) < 5 else 1)
-        elif name == "tab":
-            yield "\t"
-        elif name == "line-break":
-            yield "\n"
-        elif name not in _HIDDEN:
-            is_note = name == "note-body"
-            yield " (" if is_note else ""
-            yield from _text(child, extract)
-            yield ")" if is_note else ""
-        if name in _SKIPPED:
-            extract.losses[_SKIPPED[name]] += 1
-        yield _collapse(child.tail)
-
-
-def _collapse(text: str | None) -> str:
-    """Runs of white space count as one space; further spaces are elements in this format."""
-    return re.sub(r"[ \t\r\n]+", " ", text or "")
+def _add_running(
+    extract: ExtractedText,
+    package: ZipPackage,
+    styles: Styles,
+    pages: list[Element],
+    tags: tuple[str, ...],
+    known: set[str],
+) -> None:
+    for page in pages:
+        for node in page:
+            if node.tag in tags and node.get("display") != "false":
+                inner = ExtractedText()
+                BodyReader(inner, package, styles, is_running=True).add(node)
+                add_running(extract, inner, known)
