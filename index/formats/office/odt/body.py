@@ -17,13 +17,17 @@ from index.formats.zip_package import ZipPackage, resolve
 from index.spans import BlockKind
 
 _SILENT = frozenset(
-    ("tracked-changes", "sequence-decls", "variable-decls", "user-field-decls", "forms", "title")
-    + ("dde-connection-decls", "alphabetical-index-auto-mark-file", "desc", "event-listeners")
-    + ("bookmark", "change", "change-start", "change-end", "soft-page-break", "scripts")
+    (
+        *("tracked-changes", "sequence-decls", "variable-decls", "user-field-decls", "forms"),
+        *("dde-connection-decls", "alphabetical-index-auto-mark-file", "title", "desc"),
+        *("event-listeners", "bookmark", "change", "change-start", "change-end", "scripts"),
+    )
 )
 _INDEXES = frozenset(
-    ("table-of-content", "illustration-index", "table-index", "object-index", "user-index")
-    + ("alphabetical-index",)
+    (
+        *("table-of-content", "illustration-index", "table-index", "object-index", "user-index"),
+        "alphabetical-index",
+    )
 )
 
 
@@ -72,12 +76,10 @@ class BodyReader:
                 self._shape(node)
             elif tag in _INDEXES:
                 self._index(node)
-            elif tag == "annotation":
-                self._extract.losses["comments skipped"] += 1
             elif tag == "numbered-paragraph":
                 self._numbered(node, kind)
-            elif tag == "section" and _is_hidden(node):
-                self._extract.losses["hidden passages left out"] += 1
+            elif loss := _loss(node):
+                self._extract.losses[loss] += 1
             elif tag not in _SILENT:
                 self.add(node, kind)
 
@@ -186,28 +188,26 @@ class BodyReader:
     def _cell_text(self, cell: Cell, anchored: list[Paragraph]) -> str:
         """The text of a cell in one line; what is anchored in it is added to a list."""
         texts: list[str] = []
-        inner = ExtractedText()
-        reader = BodyReader(inner, self._package, self._styles)
-        reader._lists = self._lists
         for node in cell.blocks:
-            if node.tag == "table" and node in cell.nested:
-                continue
             if node.tag in ("p", "h"):
                 paragraph = self._inline.read(node)
                 texts.append(paragraph.text)
                 anchored.append(paragraph)
                 for shape in paragraph.shapes:
-                    reader._shape(shape)
-            else:
-                holder = Element("cell")
-                holder.append(node)
-                reader.add(holder)
-            texts += inner.text.split("\n\n") if inner.text else []
-            self._extract.losses.update(inner.losses)
-            inner = ExtractedText()
-            reader = BodyReader(inner, self._package, self._styles)
-            reader._lists = self._lists
+                    texts += self._inner_texts(shape)
+            elif node not in cell.nested:
+                texts += self._inner_texts(node)
         return in_one_line(texts)
+
+    def _inner_texts(self, node: Element) -> list[str]:
+        """The blocks of an element that is part of a cell."""
+        inner = ExtractedText(losses=self._extract.losses)
+        reader = BodyReader(inner, self._package, self._styles)
+        reader._lists = self._lists
+        holder = Element("cell")
+        holder.append(node)
+        reader.add(holder)
+        return inner.text.split("\n\n")
 
     def _shape(self, node: Element) -> None:
         """A text box, chart, picture, group or drawn shape."""
@@ -263,6 +263,11 @@ class BodyReader:
         return True
 
 
-def _is_hidden(section: Element) -> bool:
-    display = section.get("display")
-    return display == "none" or (display == "condition" and section.get("is-hidden") == "true")
+def _loss(node: Element) -> str:
+    """What is lost with an element that is left out whole; "" for one that is not."""
+    if node.tag == "annotation":
+        return "comments skipped"
+    display = node.get("display") if node.tag == "section" else None
+    if display == "none" or (display == "condition" and node.get("is-hidden") == "true"):
+        return "hidden passages left out"
+    return ""

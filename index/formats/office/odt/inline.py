@@ -13,8 +13,10 @@ from index.formats.office.odt.styles import Styles
 from index.formats.office.texts import PAGE_NUMBER
 
 SHAPES = frozenset(
-    ("frame", "custom-shape", "rect", "ellipse", "circle", "g", "line", "polyline", "polygon")
-    + ("path", "connector", "caption", "regular-polygon", "measure")
+    (
+        *("frame", "custom-shape", "rect", "ellipse", "circle", "g", "line", "polyline"),
+        *("polygon", "path", "connector", "caption", "regular-polygon", "measure"),
+    )
 )
 _COUNTED = {
     "annotation": "comments skipped",
