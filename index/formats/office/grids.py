@@ -98,24 +98,23 @@ def add_rows(
     """Adds the rows of a table, spanned cells repeated.
 
     `header_rows` says how many rows at the top name the columns; several are joined into one:
-    "2024 Sales", "2024 Costs". None: that is guessed from the values. Rows above the columns that
+    "2024 Sales", "2024 Costs". 0: none; None: that is guessed from the values. Rows above the columns that
     are one merged cell become paragraphs. Two columns, a label and its value in each row, become
     "label: value"; `has_labels` says that the first column is set as labels.
     """
     body = [[" ".join(cell.split()) for cell in row] for row in rows]
-    if header_rows is None:
+    if not header_rows:
         if _is_form(body, has_labels=has_labels):
             for label, text in body:
                 separator = "" if not label or label.endswith(":") else ":"
                 extract.row(f"{label}{separator} {text}".strip().removesuffix(":"))
-            return
-        add_table(extract, body, has_header=False if _has_values(body) else None)
+        else:
+            add_table(extract, body, has_header=False if header_rows == 0 else _guess(body))
         return
     while len(body) > 1 and header_rows and _is_title(body[0]):
         extract.add(next(filter(None, body[0]), ""))
         body, header_rows = body[1:], header_rows - 1
-    if not header_rows:
-        header_rows = int(bool(body) and names_columns(body[0], body[1:]))
+    header_rows = header_rows or int(names_columns(body[0], body[1:]))
     count = min(header_rows, _MAX_HEADER_ROWS, max(len(body) - 1, 0))
     if count > 1:
         width = max(map(len, body[:count]))
@@ -132,16 +131,19 @@ def _is_title(row: Sequence[str]) -> bool:
     return len(row) > 1 and (len(set(row)) == 1 or not any(row))
 
 
-def _has_values(rows: Sequence[Sequence[str]]) -> bool:
-    """True if the first row has a quantity where those below have one, too: "7 marks"."""
+def _guess(rows: Sequence[Sequence[str]]) -> bool | None:
+    """False for rows of which the first is like the others; None if the values are to decide.
+
+    It has a quantity where those below have one, too ("7 marks"), or there are two pairs of words.
+    """
     first, below = rows[0] if rows else [], rows[1:]
-    return any(
-        _QUANTITY.match(cell)
-        and not _YEAR.fullmatch(cell)
-        and all(_QUANTITY.match(row[column]) for row in below if len(row) > column and row[column])
-        and any(len(row) > column and row[column] for row in below)
-        for column, cell in enumerate(first)
-    )
+    for column, cell in enumerate(first):
+        values = [row[column] for row in below if len(row) > column and row[column]]
+        if values and _QUANTITY.match(cell) and not _YEAR.fullmatch(cell):
+            if all(map(_QUANTITY.match, values)):
+                return False
+    is_pairs = len(rows) == 2 and all(len(row) == 2 for row in rows)
+    return False if is_pairs and not any(map(_DIGIT.search, (*first, *below[0]))) else None
 
 
 def _is_form(rows: Sequence[Sequence[str]], *, has_labels: bool) -> bool:

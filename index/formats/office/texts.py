@@ -18,7 +18,9 @@ _MADE_FROM_FILE = re.compile(
 _PROGRAMS = frozenset(
     ("python-docx", "apache poi", "un-named", "openpyxl", "docx4j", "phpword", "windows user")
 )
-_TEMPLATE_DATES = frozenset(("2013-12-23T23:15:00Z", "2013-01-27T09:14:16Z"))
+_TEMPLATE_DATES = frozenset(
+    ("2013-12-23T23:15:00Z", "2013-01-27T09:14:16Z", "2013-01-27T09:15:58Z")
+)
 """Of the empty documents that python-docx and python-pptx start from."""
 
 _CONTENTS = re.compile(r"(table of )?contents", re.IGNORECASE)
