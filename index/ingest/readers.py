@@ -22,7 +22,7 @@ from index.spans import Document, Marker
 
 _READERS = {
     **dict.fromkeys((".txt", ".text"), "txt.read_txt"),
-    **dict.fromkeys((".md", ".markdown"), "markdown.read_markdown"),
+    **dict.fromkeys((".md", ".markdown"), "markdown.reader.read_markdown"),
     **dict.fromkeys((".html", ".htm", ".xhtml"), "html.read_html"),
     ".pdf": "pdf.reader.read_pdf",
     ".docx": "office.docx.reader.read_docx",

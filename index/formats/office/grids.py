@@ -98,9 +98,9 @@ def add_rows(
     """Adds the rows of a table, spanned cells repeated.
 
     `header_rows` says how many rows at the top name the columns; several are joined into one:
-    "2024 Sales", "2024 Costs". 0: none; None: that is guessed from the values. Rows above the columns that
-    are one merged cell become paragraphs. Two columns, a label and its value in each row, become
-    "label: value"; `has_labels` says that the first column is set as labels.
+    "2024 Sales", "2024 Costs". 0: none; None: that is guessed from the values. Rows above the
+    columns that are one merged cell become paragraphs. Two columns, a label and its value in each
+    row, become "label: value"; `has_labels` says that the first column is set as labels.
     """
     body = [[" ".join(cell.split()) for cell in row] for row in rows]
     if not header_rows:
@@ -139,9 +139,9 @@ def _guess(rows: Sequence[Sequence[str]]) -> bool | None:
     first, below = rows[0] if rows else [], rows[1:]
     for column, cell in enumerate(first):
         values = [row[column] for row in below if len(row) > column and row[column]]
-        if values and _QUANTITY.match(cell) and not _YEAR.fullmatch(cell):
-            if all(map(_QUANTITY.match, values)):
-                return False
+        is_quantity = _QUANTITY.match(cell) and not _YEAR.fullmatch(cell)
+        if is_quantity and values and all(map(_QUANTITY.match, values)):
+            return False
     is_pairs = len(rows) == 2 and all(len(row) == 2 for row in rows)
     return False if is_pairs and not any(map(_DIGIT.search, (*first, *below[0]))) else None
 
