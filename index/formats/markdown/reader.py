@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,8 +40,28 @@ def read_markdown(data: bytes) -> ExtractedText:
     add_footnote_rule(parser)
     tokens = parser.parse(text)
     notes = {token.info: token.content for token in tokens if token.type == "footnote"}
-    _Reader(extract, parser, notes).read(tokens)
+    _Reader(extract, parser, notes, _marks(tokens, notes)).read(tokens)
+    extract.title = extract.title or _title(tokens)
     return extract
+
+
+def _title(tokens: Sequence[Token]) -> str:
+    """The heading of the first level that the text begins with, or the only one."""
+    places = [i for i, token in enumerate(tokens) if token.type == "heading_open"]
+    tops = [place for place in places if tokens[place].tag == "h1"]
+    if not tops or (tops[0] > 0 and len(tops) > 1):
+        return ""
+    text = _text(tokens[tops[0] + 1].children or [], Counter())
+    return " ".join(_ATTRIBUTES.sub("", text).split())
+
+
+def _marks(tokens: Sequence[Token], notes: Mapping[str, str]) -> dict[str, str]:
+    """Ids of notes to the marks that they are shown with: their own numbers, or in order."""
+    if all(id.isdecimal() for id in notes):
+        return {id: id for id in notes}
+    texts = (token.content for token in tokens if token.type == "inline")
+    used = [id for text in texts for id in REFERENCE.findall(text) if id in notes]
+    return {id: str(place) for place, id in enumerate(dict.fromkeys([*used, *notes]), 1)}
 
 
 @dataclass(slots=True)
@@ -52,10 +73,17 @@ class _List:
 
 
 class _Reader:
-    def __init__(self, extract: ExtractedText, parser: MarkdownIt, notes: dict[str, str]) -> None:
+    def __init__(
+        self,
+        extract: ExtractedText,
+        parser: MarkdownIt,
+        notes: Mapping[str, str],
+        marks: Mapping[str, str],
+    ) -> None:
         self._extract = extract
         self._parser = parser
         self._notes = notes
+        self._marks = marks
         self._read_notes: set[str] = set()
         self._html = HtmlBlocks(extract)
         self._contents = ContentsList()
@@ -107,13 +135,14 @@ class _Reader:
             self._rows.append([])
         elif token.type == "table_close" and self._rows is not None:
             rows, self._rows = self._rows, None
-            add_table(self._extract, rows, has_header=True)
+            shown = [[self._with_marks(cell) for cell in row] for row in rows]
+            add_table(self._extract, shown, has_header=True)
             references = (REFERENCE.findall(cell) for row in rows for cell in row)
             self._add_notes([id for found in references for id in found])
 
     def _inline(self, token: Token, before: Token | None) -> None:
         children = token.children or []
-        text = _text(children, self._extract)
+        text = _text(children, self._extract.losses)
         if self._rows is not None:
             self._rows[-1].append(" ".join(text.split()))
             return
@@ -121,9 +150,6 @@ class _Reader:
         text = self._with_marks(text)
         if before is not None and before.type == "heading_open":
             text = _ATTRIBUTES.sub("", text)
-            self._extract.title = self._extract.title or (
-                text.strip() if before.tag == "h1" else ""
-            )
             self._contents.is_entry(text)
             self._extract.add(text, heading=True)
         elif self._contents.is_entry(text) or _is_link_to_heading(children):
@@ -144,7 +170,8 @@ class _Reader:
     def _with_marks(self, text: str) -> str:
         """The text with the marks of its notes as in print: "[1]" for "[^1]"."""
         return REFERENCE.sub(
-            lambda match: f"[{match[1]}]" if match[1] in self._notes else match[0], text
+            lambda match: f"[{self._marks[match[1]]}]" if match[1] in self._marks else match[0],
+            text,
         )
 
     def _add_notes(self, ids: Sequence[str]) -> None:
@@ -153,16 +180,18 @@ class _Reader:
             if id in self._notes and id not in self._read_notes:
                 self._read_notes.add(id)
                 texts = [
-                    _text(token.children or [], self._extract)
+                    _text(token.children or [], self._extract.losses)
                     if token.type == "inline"
                     else token.content
                     for token in self._parser.parse(self._notes[id])
                     if token.type in ("inline", "fence", "code_block")
                 ]
-                self._extract.add(self._with_marks(f"[{id}] " + "\n".join(texts)), kind="note")
+                self._extract.add(
+                    self._with_marks(f"[{self._marks[id]}] " + "\n".join(texts)), kind="note"
+                )
 
 
-def _text(tokens: Sequence[Token], extract: ExtractedText) -> str:
+def _text(tokens: Sequence[Token], losses: Counter[str]) -> str:
     """The text of a paragraph, without the lines that only open or close a container."""
     lines: list[list[tuple[str, int]]] = [[]]
     level = 0
@@ -175,14 +204,14 @@ def _text(tokens: Sequence[Token], extract: ExtractedText) -> str:
         elif token.type == "code_inline":
             lines[-1].append((token.content, level))
         elif token.type == "image":
-            extract.losses["pictures skipped"] += 1
+            losses["pictures skipped"] += 1
             lines[-1].append((token.content, level))  # the alternative text
         elif token.type == "html_inline":
             tag = _TAG.match(token.content)
             name = tag[1].casefold() if tag else ""
             if name in ("sup", "sub"):
                 level = 0 if token.content.startswith("</") else 1 if name == "sup" else -1
-            lines[-1].append((_of_tag(token.content, name, extract), level))
+            lines[-1].append((_of_tag(token.content, name, losses), level))
     shown = [line for line in lines if not _FENCE.match("".join(text for text, _ in line).strip())]
     pieces = [piece for line in shown for piece in _without_alert(line)]
     return clean(join_levels(pieces))
@@ -198,15 +227,15 @@ def _levels(text: str, level: int) -> Iterator[tuple[str, int]]:
     yield text[start:], level
 
 
-def _of_tag(tag: str, name: str, extract: ExtractedText) -> str:
+def _of_tag(tag: str, name: str, losses: Counter[str]) -> str:
     """The text of a tag within a line: a line break, an alternative text, or what is no tag."""
     if tag.startswith("<!--"):
-        extract.losses["comments skipped"] += 1
+        losses["comments skipped"] += 1
         return ""
     if name == "br":
         return "\n"
     if name == "img":
-        extract.losses["pictures skipped"] += 1
+        losses["pictures skipped"] += 1
         alt = _ALT.search(tag)
         return (alt[1] or alt[2] or "") if alt else ""
     return "" if name in KNOWN_TAGS or not name else tag
