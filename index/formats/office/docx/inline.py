@@ -28,6 +28,7 @@ _SILENT = frozenset(
 _BREAKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _BOXES = frozenset(("txbxContent", "chart", "relIds"))
 _SHAPES = _BOXES | {"blip", "imagedata", "textpath"}
+_MAX_SHIFT = 3  # half-points by which text may be moved and still be on its line
 _PAGE_FIELDS = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES"))
 
 
@@ -127,11 +128,15 @@ class InlineReader:
             self._contents(run, paragraph, 0, "")
             return
         alignment = value(properties, "vertAlign") or (self._styles.raised(style) if style else "")
+        level = {"superscript": 1, "subscript": -1}.get(alignment, 0)
+        if not level:
+            shift = number(value(properties, "position"))
+            level = (shift > _MAX_SHIFT) - (shift < -_MAX_SHIFT)
         fonts = properties.find("rFonts")
         self._contents(
             run,
             paragraph,
-            {"superscript": 1, "subscript": -1}.get(alignment, 0),
+            level,
             "" if fonts is None else fonts.get("ascii", "") or fonts.get("hAnsi", ""),
         )
 

@@ -47,6 +47,8 @@ def read_docx(data: bytes, *, _nesting: int = 0) -> ExtractedText:
     for name in running["footer"]:
         _add_running(context, name, texts)
     extract.title = extract.title or _title(reader.blocks)
+    extract.date = _styled(reader.blocks, "date") or extract.date
+    extract.author = extract.author or _styled(reader.blocks, "author")
     _count_unread(package, related, running, main, extract)
     return extract
 
@@ -116,6 +118,12 @@ def _title(blocks: list[Block]) -> str:
     titles = [block for block in blocks if block.style == "title"]
     first = [block for block in blocks[:1] if block.kind == "heading"]
     return " ".join((titles or first)[0].paragraph.text.split()) if titles or first else ""
+
+
+def _styled(blocks: list[Block], style: str) -> str:
+    """The first paragraph with a style of that name, such as pandoc gives to author and date."""
+    found = (block.paragraph.text for block in blocks if block.style == style)
+    return " ".join(next(found, "").split())
 
 
 def _count_unread(

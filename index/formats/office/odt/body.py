@@ -23,6 +23,7 @@ _SILENT = frozenset(
         *("event-listeners", "bookmark", "change", "change-start", "change-end", "scripts"),
     )
 )
+_HEADINGS = tuple(f"Heading {level}" for level in range(1, 11))
 _INDEXES = frozenset(
     (
         *("table-of-content", "illustration-index", "table-index", "object-index", "user-index"),
@@ -88,9 +89,10 @@ class BodyReader:
         text = paragraph.text
         style = node.get("style-name", "")
         is_title = self._styles.is_named(style, "Title")
+        is_heading = node.tag == "h" or is_title or self._styles.is_named(style, *_HEADINGS)
         if kind is None and self._contents.is_entry(text):
             kind = "contents"
-        if kind is None and (node.tag == "h" or is_title) and is_heading_text(text):
+        if kind is None and is_heading and is_heading_text(text):
             kind = "heading"
         if text:
             self._extract.add(f"{label} {text}" if label else text, kind=kind)
@@ -123,7 +125,8 @@ class BodyReader:
 
     def _list(self, node: Element, kind: BlockKind | None) -> None:
         style = node.get("style-name", "")
-        counters = self._lists.by_id.get(node.get("continue-list", ""))
+        continued = node.get("continue-list", "")
+        counters = self._lists.by_id.get(continued) if continued else None
         if counters is None and node.get("continue-numbering") == "true":
             counters = self._lists.by_style.get(style)
         counters = counters or Counters()
