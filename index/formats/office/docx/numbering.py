@@ -13,6 +13,7 @@ from index.formats.office.numerals import numeral
 _LEVELS = 9
 _MAX_LINKS = 5
 _PLACE = re.compile(r"%([1-9])")
+_WORD = re.compile(r"[^\W\d_]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,9 @@ class Numbering:
             style = "decimal" if level.is_legal else other.style
             return numeral(other.start if count is None else count, style)
 
-        if level.style in ("bullet", "none"):
-            return ""
-        return " ".join(_PLACE.sub(shown, level.text).split())
+        label = " ".join(_PLACE.sub(shown, level.text).split())
+        is_mark = level.style in ("bullet", "none") and not _WORD.search(label)
+        return "" if is_mark else label
 
     def _reference(self, properties: Element | None, style_id: str) -> NumberReference | None:
         inherited = self._styles.numbering(style_id)
@@ -103,6 +104,10 @@ class Numbering:
         else:
             counts[place] = start if count is None else count + 1
         self._started.add((num_id, place))
+        for higher in range(place):  # as if an item of each higher level had come before
+            above = levels[higher]
+            if counts[higher] is None and above:
+                counts[higher] = above.start
         for deeper in range(place + 1, _LEVELS):
             below = levels[deeper]
             restart = below.restart if below else None

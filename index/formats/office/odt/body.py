@@ -40,6 +40,23 @@ class _Lists:
     by_style: dict[str, Counters] = field(default_factory=dict)
     headings: Counters = field(default_factory=Counters)
 
+    def continued(self, node: Element, style: str, styles: Styles) -> Counters | None:
+        """The numbers of the list that a list continues; None if it begins anew.
+
+        LibreOffice names lists to be continued that it does not write: then the last list that is
+        numbered in the same way is meant.
+        """
+        id = node.get("continue-list", "")
+        if id and id in self.by_id:
+            return self.by_id[id]
+        if not id and node.get("continue-numbering") != "true":
+            return None
+        if not id or style in self.by_style:
+            return self.by_style.get(style)
+        levels = styles.levels(style)
+        same = [name for name in self.by_style if styles.levels(name) == levels]
+        return self.by_style[same[-1]] if same else None
+
 
 class BodyReader:
     """Adds the blocks of an element to a text."""
@@ -125,11 +142,7 @@ class BodyReader:
 
     def _list(self, node: Element, kind: BlockKind | None) -> None:
         style = node.get("style-name", "")
-        continued = node.get("continue-list", "")
-        counters = self._lists.by_id.get(continued) if continued else None
-        if counters is None and node.get("continue-numbering") == "true":
-            counters = self._lists.by_style.get(style)
-        counters = counters or Counters()
+        counters = self._lists.continued(node, style, self._styles) or Counters()
         self._lists.by_id[node.get("id", "")] = self._lists.by_style[style] = counters
         self._items(node, style, 0, counters, kind)
 
@@ -142,7 +155,9 @@ class BodyReader:
             start = number(item.get("start-value", ""), 1) if item.get("start-value") else None
             for child in item:
                 if child.tag in ("p", "h"):
-                    own = style or self._styles.paragraph_list(child.get("style-name", "")) or ""
+                    own = item.get("style-override", "") or style
+                    own = own or self._styles.paragraph_list(child.get("style-name", "")) or ""
+                    self._lists.by_style[own] = counters
                     levels = self._styles.levels(own)
                     label = counters.next(levels, level, start) if is_numbered else ""
                     self._paragraph(child, label, kind)

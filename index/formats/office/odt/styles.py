@@ -16,6 +16,9 @@ _PLACE = re.compile(r"%(\d{1,2})%")
 _FORMATS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter"} | {
     "i": "lowerRoman",
     "I": "upperRoman",
+    "1st": "ordinal",
+    "One": "cardinalText",
+    "First": "ordinalText",
 }
 
 
@@ -112,6 +115,9 @@ class Counters:
             start if start is not None else level.start if count is None else count + 1
         )
         self._counts[place + 1 :] = [None] * (_LEVELS - place - 1)
+        for higher in range(place):  # as if an item of each higher level had come before
+            if self._counts[higher] is None:
+                self._counts[higher] = levels[higher].start
         if not level.format:
             return ""
 
@@ -137,7 +143,7 @@ def _levels(list_style: Element) -> list[Level]:
         is_number = node.tag in ("list-level-style-number", "outline-level-style")
         if is_number and 0 <= place < _LEVELS:
             levels[place] = Level(
-                _FORMATS.get(node.get("num-format", ""), ""),
+                _format(node.get("num-format", "")),
                 node.get("num-prefix", ""),
                 node.get("num-suffix", ""),
                 number(node.get("display-levels", ""), 1),
@@ -145,3 +151,10 @@ def _levels(list_style: Element) -> list[Level]:
                 node.get("num-list-format", ""),
             )
     return levels
+
+
+def _format(code: str) -> str:
+    """The number format of an ODF code, which is an example of the numbers: "a", "01, 02"."""
+    if not code:
+        return ""
+    return "decimalZero" if code.startswith("01") else _FORMATS.get(code, "decimal")
