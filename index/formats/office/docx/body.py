@@ -36,6 +36,8 @@ class Context:
     """Kind to the format of the notes' numbers and the first number."""
     insert: Callable[[str], bool] = lambda name: False
     """Adds the text of a part that is a document of its own; False if it cannot."""
+    printed_notes: set[tuple[str, str]] = field(default_factory=set)
+    """Notes that the text refers to."""
     _note_counts: dict[str, int] = field(default_factory=dict)
 
     def note_mark(self, kind: str) -> str:
@@ -163,6 +165,7 @@ class BodyReader:
         for mark, kind, id in paragraph.notes:
             note = self._context.notes.get((kind, id))
             if note is not None:
+                self._context.printed_notes.add((kind, id))
                 texts = [self._plain(each) for each in blocks_of(note)]
                 body = "\n".join(text.strip() for text in texts if text.strip())
                 self._extract.add(f"[{mark}] {body}", kind="note")

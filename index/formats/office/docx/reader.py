@@ -49,6 +49,8 @@ def read_docx(data: bytes, *, _nesting: int = 0) -> ExtractedText:
     extract.title = extract.title or _title(reader.blocks)
     extract.date = _styled(reader.blocks, "date") or extract.date
     extract.author = extract.author or _styled(reader.blocks, "author")
+    unmarked = context.notes.keys() - context.printed_notes
+    extract.losses["notes without a mark skipped"] += len(unmarked)
     _count_unread(package, related, running, main, extract)
     return extract
 
