@@ -42,6 +42,7 @@ _FONTS = {
 
 _PRIVATE = range(0xF000, 0xF100)  # where Word puts the 256 characters of a symbol font
 
+_PRIVATE_CHARACTER = re.compile(r"[\uf000-\uf0ff]")
 _ORDINAL_ENDINGS = frozenset(("st", "nd", "rd", "th", "er", "re", "e", "ème", "o", "os"))
 _UNITS = frozenset(("sec", "min", "mol", "rad", "foot", "feet", "inch", "inches", "yard", "yards"))
 _NUMERIC = re.compile(r"[-+−–]?\d[\d,;.\s–-]*")
@@ -63,7 +64,7 @@ def symbols(text: str, font: str) -> tuple[str, int]:
     ('±', 0)
     """
     table = _FONTS.get(font.casefold())
-    if table is None and not any(ord(character) in _PRIVATE for character in text):
+    if table is None and (text.isascii() or not _PRIVATE_CHARACTER.search(text)):
         return text, 0
     if table is None:
         table = _SYMBOL
@@ -83,6 +84,8 @@ def join_levels(pieces: Sequence[tuple[str, int]]) -> str:
     >>> join_levels([("450", 0), ("2", 1), (" people in 60 m", 0), ("2", 1), (" halls", 0)])
     '450^2 people in 60 m² halls'
     """
+    if not any(level for _, level in pieces):
+        return "".join(text for text, _ in pieces)
     runs = [
         ("".join(text for text, _ in group), level)
         for level, group in groupby(pieces, key=lambda piece: piece[1])

@@ -31,17 +31,21 @@ def localised(root: Element) -> Element:
 
     Attributes of the relationships namespace become "r:id" and so on: those would be confused.
     """
+    names: dict[str, str] = {}
+
+    def local(key: str) -> str:
+        space, _, name = key.rpartition("}")
+        names[key] = f"r:{name}" if space.endswith("relationships") else name
+        return names[key]
+
     for node in root.iter():
         tag = node.tag
-        if isinstance(tag, str) and tag[:1] == "{":
-            node.tag = tag.rpartition("}")[2]
-        if node.attrib and any(key[:1] == "{" for key in node.attrib):
+        if isinstance(tag, str):
+            node.tag = names.get(tag) or local(tag)
+        if node.attrib:
             attributes: dict[str, str] = {}
             for key, value in node.attrib.items():
-                space, _, name = key.rpartition("}")
-                attributes.setdefault(
-                    f"r:{name}" if space.endswith("relationships") else name, value
-                )
+                attributes.setdefault(names.get(key) or local(key), value)
             node.attrib = attributes
     return root
 

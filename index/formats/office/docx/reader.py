@@ -37,8 +37,9 @@ def read_docx(data: bytes, *, _nesting: int = 0) -> ExtractedText:
         return inner is not None
 
     context.insert = insert
-    texts = {plain_words("".join(t.text or "" for t in p.iter("t"))) for p in root.iter("p")}
     running = _running_parts(root, related, _settings(package, main, related))
+    paragraphs = root.iter("p") if any(running.values()) else ()
+    texts = {plain_words("".join(t.text or "" for t in p.iter("t"))) for p in paragraphs}
     for name in running["header"]:
         _add_running(context, name, texts)
     reader = BodyReader(context, related)

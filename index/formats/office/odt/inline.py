@@ -63,7 +63,8 @@ class InlineReader:
     def read(self, node: Element) -> Paragraph:
         """The paragraph; one without text if it is hidden."""
         paragraph = Paragraph()
-        is_hidden = any(each.get("is-hidden") == "true" for each in node.iter("hidden-paragraph"))
+        hidden = node.iter("hidden-paragraph") if len(node) else ()
+        is_hidden = any(each.get("is-hidden") == "true" for each in hidden)
         if is_hidden or self._styles.is_hidden("paragraph", node.get("style-name", "")):
             self._losses["hidden passages left out"] += any(True for _ in node.itertext())
             return paragraph

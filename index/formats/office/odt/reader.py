@@ -25,7 +25,8 @@ def read_odt(data: bytes) -> ExtractedText:
     content, other = part(package, "content.xml"), optional(package, "styles.xml")
     styles = Styles(content, other)
     pages = list(_master_pages(content, other))
-    texts = {plain_words("".join(p.itertext())) for p in content.iter() if p.tag in ("p", "h")}
+    paragraphs = (node for node in content.iter() if node.tag in ("p", "h"))
+    texts = {plain_words("".join(node.itertext())) for node in paragraphs} if pages else set()
     _add_running(extract, package, styles, pages, _HEADERS, texts)
     reader = BodyReader(extract, package, styles)
     for body in content.findall("body/text"):

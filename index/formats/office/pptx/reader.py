@@ -5,6 +5,7 @@ Shapes are read in the order of their places on the slide. Hidden slides are lef
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
@@ -91,21 +92,20 @@ class _DeckReader:
 
     def _heading(self, shapes: list[Shape]) -> Element | None:
         """The shape whose text is the title of the slide: a title, or a line at the top."""
-        for shape in shapes:
+        for place, shape in enumerate(shapes):
             texts = self._texts(shape.node)
-            if shape.is_title:
-                if texts:
-                    return shape.node
-            elif texts:
+            if texts and shape.is_title:
+                return shape.node
+            if texts:
                 is_line = len(texts) == 1 and len(texts[0]) <= _MAX_HEADING_CHARS
-                is_alone = sum(1 for each in shapes if self._texts(each.node)) == 1
-                is_heading = is_line and not is_alone and texts[0][-1] not in ".,;:?!"
-                return shape.node if is_heading and shape.placeholder is None else None
+                is_line = is_line and texts[0][-1] not in ".,;:?!" and shape.placeholder is None
+                has_more = is_line and any(self._texts(each.node) for each in shapes[place + 1 :])
+                return shape.node if has_more else None
         return None
 
     def _texts(self, shape: Element) -> list[str]:
         body = shape.find("txBody") if shape.tag == "sp" else None
-        return [] if body is None else list(paragraphs(body, self._extract.losses.__class__()))
+        return [] if body is None else list(paragraphs(body, Counter()))
 
     def _add_shapes(
         self,
