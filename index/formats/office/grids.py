@@ -14,6 +14,7 @@ _MAX_HEADER_ROWS = 5
 _LAYOUT_PARAGRAPHS = 6  # in one cell: a page is laid out in columns, these are no values
 _LAYOUT_CHARS = 1_500  # in one cell
 _QUANTITY = re.compile(r"[^\w\s]{0,2}\s?\d[\d.,]*([\s%°/-]|\Z)")
+_COLUMN_NAME = re.compile(r"\w+(-\w+)*( [a-z(][\w)-]*)*")
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(1[5-9]|20)\d\d")
 
@@ -148,16 +149,17 @@ def _guess(rows: Sequence[Sequence[str]]) -> bool | None:
 
 def _is_form(rows: Sequence[Sequence[str]], *, has_labels: bool) -> bool:
     """True for two columns of labels and values: labels that end in a colon or are set as such, or
-    beside which some values have digits and others, the first one too, have none."""
+    beside which a good part of the values, but not all, have digits, and the first is no name."""
     rows = [row for row in rows if any(row)]
     if not rows or not all(len(row) == 2 for row in rows):
         return False
     labels, values = zip(*rows, strict=True)
     if has_labels or all(label.endswith(":") for label in labels):
         return True
-    filled = [bool(_DIGIT.search(value)) for value in values if value]
-    has_numbers_below = len(filled) > 2 and any(filled[1:]) and not all(filled[1:])
-    return has_numbers_below and not any(_DIGIT.search(label) for label in labels)
+    below = [bool(_DIGIT.search(value)) for value in values[1:] if value]
+    is_mixed = len(below) > 1 and not all(below) and sum(below) > len(below) / 3
+    is_name = _COLUMN_NAME.fullmatch(values[0]) or any(map(_DIGIT.search, labels))
+    return is_mixed and not is_name
 
 
 def in_one_line(texts: list[str]) -> str:
