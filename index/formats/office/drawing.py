@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from xml.etree.ElementTree import Element
 
 from index.formats.extract import ExtractedText
+from index.formats.number_format import show
 from index.formats.office.characters import clean
 from index.formats.office.markup import Relations, number, optional, value
 from index.formats.tables import add_table
 from index.formats.zip_package import ZipPackage
 
+_EPOCH = datetime(1899, 12, 30)  # day 0 of the dates in charts
 _MAX_POINTS = 10_000
 _MAX_SERIES = 100
 _MAX_DEPTH = 50
@@ -99,16 +102,19 @@ def _cache(series: Element, child: str) -> dict[int, str]:
         return {}
     if (plain := found.find("v")) is not None:
         return {0: (plain.text or "").strip()}
+    code = next((node.text or "" for node in found.iter("formatCode")), "General")
     values: dict[int, str] = {}
     for point in found.iter("pt"):
         words = [(node.text or "").strip() for node in point.iter("v")]
         if len(values) < _MAX_POINTS:
-            values[number(point.get("idx", ""))] = _rounded(" ".join(words))
+            values[number(point.get("idx", ""))] = _shown(" ".join(words), code)
     return values
 
 
-def _rounded(text: str) -> str:
-    """A number without the noise of binary fractions: "4.3", not "4.2999999999999998"."""
+def _shown(text: str, code: str) -> str:
+    """A number as its format shows it, without the noise of binary fractions."""
+    if code.casefold() != "general":
+        return show(text, code, _EPOCH)
     try:
         return f"{float(text):.12g}" if "." in text and "e" not in text.casefold() else text
     except ValueError:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from index.formats.extract import ExtractedText
-from index.formats.tables import add_table, names_columns
+from index.formats.tables import add_table, join_cells, names_columns
 
 _MAX_HEADER_ROWS = 5
 _LAYOUT_PARAGRAPHS = 6  # in one cell: a page is laid out in columns, these are no values
@@ -65,13 +65,27 @@ class Grid:
                     yield cell
 
     def segments(self) -> Iterator[tuple[list[list[str]], list[Element]]]:
-        """The texts of all rows; or, if cells contain tables, of the rows up to such a one with
-        the column names, and the tables to be added after them."""
+        """The texts of the rows in parts, each with the tables within cells that follow it.
+
+        A part ends with a row that contains tables. A row of one cell in the midst of a table is a
+        part of its own. The column names, if they are known, begin each other part.
+        """
         texts = [["" if cell is None else cell.text for cell in row] for row in self.rows]
+        banners = [place > 0 and _is_banner(row) for place, row in enumerate(self.rows)]
+        if any(banners) or any(cell.nested for cell in self.cells()):
+            self._decide_header(
+                [row for row, is_one in zip(texts, banners, strict=True) if not is_one]
+            )
         names = texts[: self.header_rows or 0]
         pending: list[list[str]] = []
         seen: set[int] = set()
         for place, row in enumerate(self.rows):
+            if banners[place] and place >= len(names):
+                if pending[len(names) :]:
+                    yield pending, []
+                yield [texts[place][:1]], []
+                pending = list(names)
+                continue
             pending.append(texts[place])
             cells = [cell for cell in row if cell is not None and id(cell) not in seen]
             seen.update(map(id, cells))
@@ -81,12 +95,23 @@ class Grid:
         if pending[len(names) :] or not seen:
             yield pending, []
 
+    def _decide_header(self, rows: list[list[str]]) -> None:
+        """Guesses whether the first row names the columns, if the document does not say."""
+        if self.header_rows is None and rows:
+            is_header = names_columns(rows[0], rows[1:]) and _guess(rows) is None
+            self.header_rows = 1 if is_header else None
+
     def contents(self) -> Iterator[Element]:
         """An element per cell with its blocks, to be read as if there were no table."""
         for cell in self.cells():
             holder = Element("body")
             holder.extend(cell.blocks)
             yield holder
+
+
+def _is_banner(row: Sequence[Cell | None]) -> bool:
+    """True for a row of one cell, such as a heading of the rows below it."""
+    return len(row) > 1 and row[0] is not None and all(cell is row[0] for cell in row)
 
 
 def add_rows(
@@ -100,8 +125,9 @@ def add_rows(
 
     `header_rows` says how many rows at the top name the columns; several are joined into one:
     "2024 Sales", "2024 Costs". 0: none; None: that is guessed from the values. Rows above the
-    columns that are one merged cell become paragraphs. Two columns, a label and its value in each
-    row, become "label: value"; `has_labels` says that the first column is set as labels.
+    columns that are one merged cell become paragraphs, as does a single cell. Two columns, a label
+    and its value in each row, become "label: value"; `has_labels` says that the first column is
+    set as labels.
     """
     body = [[" ".join(cell.split()) for cell in row] for row in rows]
     if not header_rows:
@@ -110,7 +136,10 @@ def add_rows(
                 separator = "" if not label or label.endswith(":") else ":"
                 extract.row(f"{label}{separator} {text}".strip().removesuffix(":"))
         else:
-            add_table(extract, body, has_header=False if header_rows == 0 else _guess(body))
+            _add_table(extract, body, has_header=False if header_rows == 0 else _guess(body))
+        return
+    if len(body) == 1 and len(body[0]) == 1:
+        extract.add(body[0][0])
         return
     while len(body) > 1 and header_rows and _is_title(body[0]):
         extract.add(next(filter(None, body[0]), ""))
@@ -124,7 +153,24 @@ def add_rows(
             for column in range(width)
         ]
         body = [[" ".join(name.split()) for name in names], *body[count:]]
-    add_table(extract, body, has_header=bool(header_rows))
+    _add_table(extract, body, has_header=bool(header_rows))
+
+
+def _add_table(
+    extract: ExtractedText, rows: Sequence[Sequence[str]], *, has_header: bool | None
+) -> None:
+    """Adds a table, and its column names as a row if one of them has no value below it."""
+    first, below = rows[0] if rows else (), rows[1:]
+    width = max((len(set(filter(None, row))) for row in rows), default=0)
+    if has_header is None and len(set(filter(None, first))) == width:
+        has_header = names_columns(first, below) or None
+    is_unused = [
+        name and not any(row[column] for row in below if len(row) > column)
+        for column, name in enumerate(first)
+    ]
+    if has_header and below and any(is_unused):
+        extract.row(join_cells(first))
+    add_table(extract, rows, has_header=has_header)
 
 
 def _is_title(row: Sequence[str]) -> bool:

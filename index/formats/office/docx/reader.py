@@ -91,16 +91,19 @@ def _running_parts(
     """The parts of the headers and footers that are printed, each once, in order."""
     has_even = bool(is_on(settings, "evenAndOddHeaders"))
     parts: dict[str, list[str]] = {"header": [], "footer": []}
+    names: dict[tuple[str, str], str] = {}  # kind and page to the part, from section to section
     for section in root.iter("sectPr"):
+        for node in section:
+            kind = node.tag.removesuffix("Reference")
+            if kind in parts and node.tag != kind:
+                page = node.get("type", "default")
+                names[kind, page] = related.get(node.get("r:id", ""), ("", ""))[1]
         printed = {"default", *(["even"] if has_even else [])}
         if is_on(section, "titlePg"):
             printed.add("first")
-        for node in section:
-            kind = node.tag.removesuffix("Reference")
-            if kind in parts and node.tag != kind and node.get("type", "default") in printed:
-                name = related.get(node.get("r:id", ""), ("", ""))[1]
-                if name and name not in parts[kind]:
-                    parts[kind].append(name)
+        for (kind, page), name in names.items():
+            if page in printed and name and name not in parts[kind]:
+                parts[kind].append(name)
     return parts
 
 

@@ -79,7 +79,8 @@ def _formatted_header(table: Element, rows: list[list[Cell | None]], styles: Sty
     )
     if shows_first and styles.has_bold_first_row(value(properties, "tblStyle")):
         return 1
-    return int(_is_bold(rows[0]) and not _is_bold(rows[1]))
+    filled = {id(cell) for cell in rows[0] if cell and any(map(_has_text, cell.blocks))}
+    return int(len(filled) > 1 and _is_bold(rows[0]) and not _is_bold(rows[1]))
 
 
 def _is_hex(text: str) -> bool:

@@ -37,7 +37,9 @@ def read_grid(table: Element, losses: Counter[str], styles: Styles) -> Grid:
         stated += is_header and stated == len(rows) - 1
     header = min(stated, max(len(rows) - 1, 1))
     if not header and len(rows) > 1:
-        header = int(_are_bold(rows[0], styles) and not _are_bold(rows[1], styles))
+        filled = {id(cell) for cell in rows[0] if cell and cell.paragraphs}
+        is_bold = _are_bold(rows[0], styles) and not _are_bold(rows[1], styles)
+        header = int(len(filled) > 1 and is_bold)
     columns = list(zip(*rows, strict=False))[:2]
     has_labels = (
         len(columns) == 2 and _are_bold(columns[0], styles) and not _are_bold(columns[1], styles)

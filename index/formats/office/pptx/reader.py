@@ -19,8 +19,7 @@ from index.formats.office.texts import plain_words, stated
 from index.formats.zip_package import ZipPackage
 
 _MAX_HEADING_CHARS = 80
-_COUNTED = {"sldNum": "slide numbers and dates skipped", "dt": "slide numbers and dates skipped"}
-_RUNNING = frozenset(("ftr", "hdr"))
+_RUNNING = frozenset(("ftr", "hdr", "dt"))
 
 
 def read_pptx(data: bytes) -> ExtractedText:
@@ -121,8 +120,8 @@ class _DeckReader:
             node, kind = shape.node, shape.placeholder
             if _is_hidden(node):
                 losses["hidden shapes left out"] += 1
-            elif kind in _COUNTED:
-                losses[_COUNTED[kind]] += bool(self._texts(node))
+            elif kind == "sldNum" or (kind == "dt" and next(node.iter("fld"), None) is not None):
+                losses["slide numbers and dates skipped"] += 1
             elif kind in _RUNNING:
                 self._add_running(node)
             elif node is heading:

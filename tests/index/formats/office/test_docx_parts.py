@@ -205,3 +205,10 @@ def test_damaged_parts_are_refused_in_a_sentence() -> None:
     data = word(para("x"), related={"n": ("footnotes", "footnotes.xml", "<a")})
     with pytest.raises(PinciteError, match=r"its part 'word/footnotes\.xml' is not valid XML"):
         read_docx(data)
+
+
+def test_a_section_has_the_headers_of_the_one_before() -> None:
+    first = section(reference("header", "h", "first"))
+    body = f"<w:p><w:pPr>{first}</w:pPr></w:p>" + para("Text.") + section("<w:titlePg/>")
+    data = word(body, related={"h": running("header", para("First"))})
+    assert read_docx(data).text == "First\n\nText."

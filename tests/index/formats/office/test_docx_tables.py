@@ -86,6 +86,7 @@ def test_a_table_in_a_cell_is_read_once_below_its_row() -> None:
         row("Yarn", "12"),
     )
     assert rows(made) == [
+        "Kind | Stock",
         "Kind: Dyes",
         "Dye: red; Price: 4",
         "Dye: blue; Price: 6",
@@ -129,3 +130,18 @@ def test_a_title_over_the_whole_width_stands_above_the_rows() -> None:
 def test_numbers_below_each_other_in_a_cell_stay_apart() -> None:
     made = table(row("Day", "Tides"), row("Monday", tc(para("10") + para("200"))))
     assert rows(made) == ["Day: Monday; Tides: 10, 200"]
+
+
+def test_a_row_of_one_cell_between_the_rows_is_a_paragraph() -> None:
+    def wide(text: str) -> str:
+        return row(tc(text, '<w:gridSpan w:val="2"/>'))
+
+    made = table(
+        row("Part", "Price"), wide("Wood"), row("Lid", "4"), wide("Metal"), row("Hook", "9")
+    )
+    assert rows(made) == ["Wood", "Part: Lid; Price: 4", "Metal", "Part: Hook; Price: 9"]
+
+
+def test_names_of_columns_without_a_value_are_kept() -> None:
+    made = table(row("Part", "Price", "Colour"), row("Lid", "4", ""), row("Hook", "9", ""))
+    assert rows(made) == ["Part | Price | Colour", "Part: Lid; Price: 4", "Part: Hook; Price: 9"]

@@ -192,10 +192,16 @@ def test_footers_are_read_once_and_numbers_and_dates_counted() -> None:
         shape("Text of slide {}.")
         + shape("Confidential", placeholder='type="ftr"')
         + shape("4", placeholder='type="sldNum"')
-        + shape("5 May", placeholder='type="dt"')
+        + shape(
+            '<a:p><a:fld type="datetime1"><a:t>5 May</a:t></a:fld></a:p>', placeholder='type="dt"'
+        )
+        + shape("Spring 1990", placeholder='type="dt"')
     )
     extract = read_pptx(deck(slide.format(1), slide.format(2)))
-    assert extract.text.split("\n\n") == ["Text of slide 1.", "Confidential", "Text of slide 2."]
+    assert extract.text.split("\n\n") == [
+        *("Text of slide 1.", "Confidential", "Spring 1990"),
+        "Text of slide 2.",
+    ]
     assert +extract.losses == {"slide numbers and dates skipped": 4}
 
 
