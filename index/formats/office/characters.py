@@ -47,6 +47,7 @@ _ORDINAL_ENDINGS = frozenset(("st", "nd", "rd", "th", "er", "re", "e", "ème", "
 _UNITS = frozenset(("sec", "min", "mol", "rad", "foot", "feet", "inch", "inches", "yard", "yards"))
 _NUMERIC = re.compile(r"[-+−–]?\d[\d,;.\s–-]*")
 _LAST_WORD = re.compile(r"[^\W\d_]+\Z")
+_CONTEXT = 60  # characters before raised text that say what it is
 _SMALL = {"1": "¹", "2": "²", "3": "³"}
 
 
@@ -96,7 +97,7 @@ def join_levels(pieces: Sequence[tuple[str, int]]) -> str:
     for place, (text, level) in enumerate(runs):
         following = runs[place + 1][0][:1] if place + 1 < len(runs) else ""
         if level > 0:
-            text = _raised(joined, text, following)
+            text = _raised(joined[-_CONTEXT:], text, following)
         elif level < 0 and joined[-1:].isdigit() and text[:1].isdigit():
             text = f"_{text}"
         joined += text

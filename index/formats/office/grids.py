@@ -11,6 +11,9 @@ from index.formats.extract import ExtractedText
 from index.formats.tables import add_table, join_cells, names_columns
 
 _MAX_HEADER_ROWS = 5
+MAX_CELLS = 2_000_000
+"""Of one table, repeated cells included."""
+
 _LAYOUT_PARAGRAPHS = 6  # in one cell: a page is laid out in columns, these are no values
 _LAYOUT_CHARS = 1_500  # in one cell
 _QUANTITY = re.compile(r"[^\w\s]{0,2}\s?\d[\d.,]*([\s%°/-]|\Z)")
@@ -79,20 +82,21 @@ class Grid:
         names = texts[: self.header_rows or 0]
         pending: list[list[str]] = []
         seen: set[int] = set()
+        has_names = False
         for place, row in enumerate(self.rows):
-            if banners[place] and place >= len(names):
-                if pending[len(names) :]:
-                    yield pending, []
-                yield [texts[place][:1]], []
-                pending = list(names)
-                continue
-            pending.append(texts[place])
+            is_banner = banners[place] and place >= len(names)
+            pending += [] if is_banner else [texts[place]]
             cells = [cell for cell in row if cell is not None and id(cell) not in seen]
             seen.update(map(id, cells))
-            if nested := list(dict.fromkeys(table for cell in cells for table in cell.nested)):
-                yield pending, nested
-                pending = list(names)
-        if pending[len(names) :] or not seen:
+            nested = list(dict.fromkeys(table for cell in cells for table in cell.nested))
+            if not is_banner and not nested:
+                continue
+            if pending[len(names) :]:
+                yield pending, [] if is_banner else nested
+                pending, has_names = list(names), True
+            if is_banner:
+                yield [texts[place][:1]], nested
+        if pending[len(names) :] or not has_names:
             yield pending, []
 
     def _decide_header(self, rows: list[list[str]]) -> None:
@@ -129,7 +133,7 @@ def add_rows(
     and its value in each row, become "label: value"; `has_labels` says that the first column is
     set as labels.
     """
-    body = [[" ".join(cell.split()) for cell in row] for row in rows]
+    body = [[" ".join(cell.split()) for cell in row] for row in rows if any(map(str.strip, row))]
     if not header_rows:
         if _is_form(body, has_labels=has_labels):
             for label, text in body:

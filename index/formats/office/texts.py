@@ -26,6 +26,7 @@ _TEMPLATE_DATES = frozenset(
 _CONTENTS = re.compile(r"(table of )?contents", re.IGNORECASE)
 _ENTRY = re.compile(r"\S.*?(\t|\s|\.{2,}|…)\s*(\d{1,4}|[ivxlc]{1,7})", re.DOTALL)
 _MAX_ENTRY_CHARS = 200
+_MAX_RUNNING_CHARS = 2_000
 _MAX_HEADING_CHARS = 160
 _SENTENCE_WITHIN = re.compile(r"[.!?;]\s+[A-Z(\"“].*[.;:]$", re.DOTALL)
 
@@ -115,7 +116,9 @@ def add_running(extract: ExtractedText, inner: ExtractedText, known: set[str]) -
     said = ExtractedText(losses=inner.losses, warnings=inner.warnings)
     for block in inner.text.split("\n\n"):
         said.losses["page numbers skipped"] += block.count(PAGE_NUMBER)
-        words = _PAGE_PHRASE.sub(" ", block).strip(" \t\n|-–·•")
+        has_number = PAGE_NUMBER in block and len(block) < _MAX_RUNNING_CHARS
+        words = _PAGE_PHRASE.sub(" ", block) if has_number else block.replace(PAGE_NUMBER, "")
+        words = words.strip(" \t\n|-–·•")
         if not words:
             continue
         if plain_words(words) in known:

@@ -20,6 +20,7 @@ from index.formats.zip_package import ZipPackage
 from index.spans import BlockKind
 
 _BODY_LEVEL = 9
+_DELETED = frozenset(("del", "moveFrom"))
 
 
 @dataclass(slots=True)
@@ -90,12 +91,24 @@ class BodyReader:
             if node.tag == "p":
                 if (block := self.read_paragraph(node)) is not None:
                     self._add_block(block)
-            elif node.tag == "tbl":
+                continue
+            self._end_joined()
+            if node.tag == "tbl":
                 self.add_table(node)
-            elif node.tag == "altChunk":
+            else:
                 name = self._relations.get(node.get("r:id", ""), ("", ""))[1]
                 if not name or not self._context.insert(name):
                     self._extract.losses["inserted documents skipped"] += 1
+        self._end_joined()
+
+    def _end_joined(self) -> None:
+        """Adds a paragraph that the next one was to continue, if there is no next one."""
+        if (block := self._take_joined()) is not None:
+            self._add_block(block)
+
+    def _take_joined(self) -> Block | None:
+        joined, self._joined = self._joined, None
+        return None if joined is None else Block(joined.text, "", None, joined)
 
     def add_table(self, node: Element) -> None:
         """Adds a table as rows, or as paragraphs if it only arranges them on the page."""
@@ -115,20 +128,25 @@ class BodyReader:
             self._add_anchored(paragraph, without_boxes=True)
 
     def read_paragraph(self, node: Element) -> Block | None:
-        """The paragraph with its number; None if the next one continues it."""
+        """The paragraph with its number; None if the next one continues it.
+
+        That is so where the end of a paragraph was deleted, and after a large initial.
+        """
         properties = node.find("pPr")
         style_id = value(properties, "pStyle") or self._context.styles.default_paragraph
         paragraph = self._inline.read(node, style_id)
         if self._joined is not None:
             before, paragraph = self._joined, _merged(self._joined, paragraph)
-            if before.text.strip():
+            if before.text.strip() and self._joined_properties is not None:
                 properties = self._joined_properties
                 style_id = value(properties, "pStyle") or self._context.styles.default_paragraph
         mark = None if properties is None else node.find("pPr/rPr")
-        if mark is not None and (mark.find("del") is not None or mark.find("moveFrom") is not None):
-            self._joined, self._joined_properties = paragraph, properties
+        is_deleted = mark is not None and any(child.tag in _DELETED for child in mark)
+        is_initial = value(properties, "framePr", "dropCap") in ("drop", "margin")
+        self._joined = paragraph if is_deleted or is_initial else None
+        self._joined_properties = properties if is_deleted else None
+        if self._joined is not None:
             return None
-        self._joined = None
         text = paragraph.text
         is_hidden = not text.strip() and bool(is_on(mark, "vanish"))
         label = "" if is_hidden else self._context.numbering.label(properties, style_id)
@@ -178,20 +196,19 @@ class BodyReader:
     def _plain(self, node: Element) -> str:
         """The text of a paragraph or table within a note."""
         paragraphs = [node] if node.tag == "p" else list(node.iter("p"))
-        blocks = [self.read_paragraph(each) for each in paragraphs]
+        blocks = [*map(self.read_paragraph, paragraphs), self._take_joined()]
         return " ".join(block.text for block in blocks if block is not None)
 
     def cell_text(self, cell: Cell, anchored: list[Paragraph]) -> str:
         """The text of a cell in one line; what is anchored in it is added to a list."""
         texts: list[str] = []
-        for node in cell.blocks:
-            if node.tag == "p" and (block := self.read_paragraph(node)) is not None:
-                texts.append(block.text)
-                anchored.append(block.paragraph)
-                for box in block.paragraph.boxes:
-                    if box.tag == "txbxContent":
-                        inner = Cell(list(blocks_of(box)))
-                        texts.append(self.cell_text(inner, anchored))
+        for node in [*cell.blocks, None]:
+            if node is None or node.tag == "p":
+                block = self._take_joined() if node is None else self.read_paragraph(node)
+                if block is not None:
+                    texts.append(block.text)
+                    anchored.append(block.paragraph)
+                    texts += self._box_texts(block.paragraph, anchored)
             elif node.tag == "tbl" and node not in cell.nested:
                 grid: Grid = read_grid(node, self._extract.losses, self._context.styles)
                 inner_texts = [self.cell_text(each, anchored) for each in grid.cells()]
@@ -199,6 +216,10 @@ class BodyReader:
             elif node.tag == "altChunk":
                 self._extract.losses["inserted documents skipped"] += 1
         return in_one_line(texts)
+
+    def _box_texts(self, paragraph: Paragraph, anchored: list[Paragraph]) -> list[str]:
+        boxes = [box for box in paragraph.boxes if box.tag == "txbxContent"]
+        return [self.cell_text(Cell(list(blocks_of(box))), anchored) for box in boxes]
 
 
 def notes_of(package: ZipPackage, related: Relations) -> dict[tuple[str, str], Element]:

@@ -6,16 +6,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
+from index.errors import PinciteError
 from index.formats.office.docx.styles import Styles
-from index.formats.office.grids import Cell, Grid
+from index.formats.office.grids import MAX_CELLS, Cell, Grid
 from index.formats.office.markup import WRAPPERS, blocks_of, is_on, number, value
 
 _MAX_COLUMNS = 1_000
 
 
 def read_grid(table: Element, losses: Counter[str], styles: Styles) -> Grid:
+    """The rows of a table. Raises PinciteError if it has too many cells."""
     rows: list[list[Cell | None]] = []
-    stated = 0
+    stated = cells = 0
     for row in _unwrapped(table, "tr"):
         properties = row.find("trPr")
         if properties is not None and properties.find("del") is not None:
@@ -25,6 +27,9 @@ def read_grid(table: Element, losses: Counter[str], styles: Styles) -> Grid:
             losses["hidden rows skipped"] += 1
             continue
         rows.append(_read_row(row, rows[-1] if rows else [], losses))
+        cells += len(rows[-1])
+        if cells > MAX_CELLS:
+            raise PinciteError(f"a table has more than {MAX_CELLS:,} cells. Split it.")
         if is_on(properties, "tblHeader") and stated == len(rows) - 1:
             stated += 1
     header = min(stated, max(len(rows) - 1, 1)) or _formatted_header(table, rows, styles)
@@ -54,7 +59,7 @@ def _read_row(row: Element, above: list[Cell | None], losses: Counter[str]) -> l
         else:
             cell = Cell(list(blocks_of(node)))
         span = number(value(properties, "gridSpan"), 1)
-        cells += [cell] * min(max(span, 1), _MAX_COLUMNS)
+        cells += [cell] * min(max(span, 1), _MAX_COLUMNS - len(cells))
     return cells[:_MAX_COLUMNS]
 
 

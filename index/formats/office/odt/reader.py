@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from index.errors import PinciteError
 from index.formats.extract import ExtractedText
 from index.formats.office.markup import optional, part
 from index.formats.office.odt.body import BodyReader
@@ -15,12 +16,15 @@ from index.formats.office.odt.styles import Styles
 from index.formats.office.texts import add_running, plain_words, stated
 from index.formats.zip_package import ZipPackage
 
+_MANIFEST = "META-INF/manifest.xml"
 _HEADERS = ("header", "header-first", "header-left")
 _FOOTERS = ("footer", "footer-first", "footer-left")
 
 
 def read_odt(data: bytes) -> ExtractedText:
     package = ZipPackage(data)
+    if _MANIFEST in package.names() and b"encryption-data" in package.read(_MANIFEST):
+        raise PinciteError("it is protected with a password. Save it without one.")
     extract = ExtractedText(*stated(_metadata(package)))
     content, other = part(package, "content.xml"), optional(package, "styles.xml")
     styles = Styles(content, other)

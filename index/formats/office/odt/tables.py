@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from index.errors import PinciteError
-from index.formats.office.grids import Cell, Grid
+from index.formats.office.grids import MAX_CELLS, Cell, Grid
 from index.formats.office.markup import number
 from index.formats.office.odt.styles import Styles
 
 _MAX_COLUMNS = 1_000
 _MAX_REPEATED_ROWS = 1_000
-_MAX_CELLS = 2_000_000
 _ROW_GROUPS = frozenset(("table-header-rows", "table-rows", "table-row-group"))
 
 
@@ -32,8 +31,8 @@ def read_grid(table: Element, losses: Counter[str], styles: Styles) -> Grid:
         for _ in range(min(max(repeated, 1), _MAX_REPEATED_ROWS)):
             rows.append(row)
             cells += len(row)
-        if cells > _MAX_CELLS:
-            raise PinciteError(f"a table has more than {_MAX_CELLS:,} cells. Split it.")
+        if cells > MAX_CELLS:
+            raise PinciteError(f"a table has more than {MAX_CELLS:,} cells. Split it.")
         stated += is_header and stated == len(rows) - 1
     header = min(stated, max(len(rows) - 1, 1))
     if not header and len(rows) > 1:

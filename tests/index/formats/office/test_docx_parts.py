@@ -212,3 +212,15 @@ def test_a_section_has_the_headers_of_the_one_before() -> None:
     body = f"<w:p><w:pPr>{first}</w:pPr></w:p>" + para("Text.") + section("<w:titlePg/>")
     data = word(body, related={"h": running("header", para("First"))})
     assert read_docx(data).text == "First\n\nText."
+
+
+def test_a_document_with_a_password_is_refused_as_such() -> None:
+    data = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(500) + "EncryptedPackage".encode("utf-16-le")
+    with pytest.raises(PinciteError, match="protected with a password"):
+        read_docx(data)
+
+
+def test_a_table_of_too_many_cells_is_refused() -> None:
+    wide = f'<w:tr><w:tc><w:tcPr><w:gridSpan w:val="9999"/></w:tcPr>{para("x")}</w:tc></w:tr>'
+    with pytest.raises(PinciteError, match="a table has more than 2,000,000 cells"):
+        read_docx(word(f"<w:tbl>{wide * 2_001}</w:tbl>"))

@@ -145,3 +145,16 @@ def test_a_row_of_one_cell_between_the_rows_is_a_paragraph() -> None:
 def test_names_of_columns_without_a_value_are_kept() -> None:
     made = table(row("Part", "Price", "Colour"), row("Lid", "4", ""), row("Hook", "9", ""))
     assert rows(made) == ["Part | Price | Colour", "Part: Lid; Price: 4", "Part: Hook; Price: 9"]
+
+
+def test_column_names_without_rows_are_kept() -> None:
+    names = row("Part", "Price", properties=HEADER)
+    assert rows(table(names)) == ["Part | Price"]
+    none = row(tc("None in stock", '<w:gridSpan w:val="2"/>'))
+    assert rows(table(names, none)) == ["None in stock", "Part | Price"]
+
+
+def test_a_deleted_paragraph_end_does_not_leave_its_cell() -> None:
+    ended = para("Lid", "<w:rPr><w:del/></w:rPr>")
+    made = table(row("Part", "Price"), row(tc(ended), "4"))
+    assert rows(made) == ["Part: Lid; Price: 4"]

@@ -286,3 +286,15 @@ def test_the_title_is_that_of_the_title_style_or_of_the_first_heading() -> None:
     assert read_docx(word(heading + title, styles=styles)).title == "Big"
     assert read_docx(word(heading, styles=styles)).title == "One"
     assert read_docx(word(para("LEASE") + heading, styles=styles)).title == ""
+
+
+def test_a_large_initial_belongs_to_its_word() -> None:
+    initial = p(run("T"), properties='<w:framePr w:dropCap="drop"/>')
+    assert texts(initial + para("he mill turns.") + para("It is old.")) == [
+        "The mill turns.",
+        "It is old.",
+    ]
+
+
+def test_a_deleted_end_of_the_last_paragraph_loses_nothing() -> None:
+    assert texts(p(run("Last."), properties='<w:rPr><w:del w:id="1"/></w:rPr>')) == ["Last."]

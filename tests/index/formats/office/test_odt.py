@@ -299,3 +299,9 @@ def test_formulas_and_charts_are_read_and_other_objects_counted() -> None:
     extract = read_odt(data)
     assert extract.text.split("\n\n") == ["Speed v=s/t.", "Arrivals", "Month: May; Boats: 4"]
     assert +extract.losses == {"formulas written in a line": 1, "objects skipped": 1}
+
+
+def test_a_document_with_a_password_is_refused_as_such() -> None:
+    manifest = "<manifest><encryption-data/></manifest>"
+    with pytest.raises(PinciteError, match="protected with a password"):
+        read_odt(odf(p("x"), parts={"META-INF/manifest.xml": manifest}))
