@@ -158,3 +158,34 @@ def shape(
         f'<p:sp><p:nvSpPr><p:cNvPr id="1" name="x"/><p:cNvSpPr/><p:nvPr>{mark}</p:nvPr></p:nvSpPr>'
         f"<p:spPr>{place}</p:spPr><p:txBody><a:bodyPr/>{texts}</p:txBody></p:sp>"
     )
+
+
+ODF_CELL = "<table:table-cell {}>{}</table:table-cell>"
+COVERED = "<table:covered-table-cell/>"
+
+
+def odf_p(text: str, style: str = "") -> str:
+    """A paragraph of an OpenDocument text."""
+    return f'<text:p text:style-name="{style}">{text}</text:p>'
+
+
+def odf_cells(*values: str, attributes: str = "") -> str:
+    """A row of an OpenDocument table; values that do not begin with a table's tag are texts."""
+    made = "".join(
+        each if each.startswith("<table") else ODF_CELL.format("", odf_p(each)) for each in values
+    )
+    return f"<table:table-row {attributes}>{made}</table:table-row>"
+
+
+def odf_table(*rows: str) -> str:
+    return f"<table:table>{''.join(rows)}</table:table>"
+
+
+def run(text: str, properties: str = "") -> str:
+    """A run of Word."""
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def runs(*content: str, properties: str = "") -> str:
+    """A paragraph of Word from its runs."""
+    return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(content)}</w:p>"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from index.formats.office.docx.numbering import Numbering
 from index.formats.office.docx.reader import read_docx
+from index.formats.office.docx.styles import Styles
 from tests.index.formats.office.builders import abstract, item, num, para, row, table, word
 
 LEGAL = abstract(1, "decimal %1.", "decimal %1.%2", "lowerLetter (%3)", "lowerRoman (%4)")
@@ -158,3 +160,7 @@ def test_numbers_count_through_table_cells_and_not_for_deleted_paragraphs() -> N
         "3. | sail",
         "4. last",
     ]
+
+
+def test_a_document_without_lists_has_no_numbers() -> None:
+    assert Numbering(None, Styles(None)).label(None, "Normal") == ""

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from xml.etree.ElementTree import fromstring
+
 from index.formats.office.docx.reader import read_docx
-from tests.index.formats.office.builders import para, row, table, tc, word
+from index.formats.office.docx.styles import Styles
+from index.formats.office.docx.tables import read_grid
+from index.formats.office.markup import localised
+from tests.index.formats.office.builders import W, para, row, table, tc, word
 
 HEADER = "<w:tblHeader/>"
 
@@ -158,3 +164,12 @@ def test_a_deleted_paragraph_end_does_not_leave_its_cell() -> None:
     ended = para("Lid", "<w:rPr><w:del/></w:rPr>")
     made = table(row("Part", "Price"), row(tc(ended), "4"))
     assert rows(made) == ["Part: Lid; Price: 4"]
+
+
+def test_a_grid_knows_its_header_rows_and_labels() -> None:
+    made = table(row(bold("Client"), "Falk"), row(bold("Yard"), "Hull", properties="<w:x/>"))
+    grid = read_grid(
+        localised(fromstring(made.replace("<w:tbl>", f"<w:tbl {W}>"))), Counter(), Styles(None)
+    )
+    assert (grid.header_rows, grid.has_labels, grid.is_layout) == (None, True, False)
+    assert [cell.length for cell in grid.cells()] == [6, 4, 4, 4]

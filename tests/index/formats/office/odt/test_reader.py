@@ -6,15 +6,12 @@ import pytest
 
 from index.errors import PinciteError
 from index.formats.office.odt.reader import read_odt
-from tests.index.formats.office.builders import odf
+from tests.index.formats.office.builders import ODF_CELL, odf, odf_cells, odf_table
+from tests.index.formats.office.builders import odf_p as p
 
 
 def texts(body: str, automatic: str = "", styles: str = "") -> list[str]:
     return read_odt(odf(body, automatic=automatic, styles=styles)).text.split("\n\n")
-
-
-def p(text: str, style: str = "") -> str:
-    return f'<text:p text:style-name="{style}">{text}</text:p>'
 
 
 def item(*content: str, attributes: str = "") -> str:
@@ -122,66 +119,6 @@ def test_notes_are_marked_and_follow_their_paragraph() -> None:
     assert [marker.kind for marker in extract.markers] == ["note"]
 
 
-CELL = "<table:table-cell {}>{}</table:table-cell>"
-COVERED = "<table:covered-table-cell/>"
-
-
-def cells(*values: str, attributes: str = "") -> str:
-    made = "".join(
-        each if each.startswith("<table") else CELL.format("", p(each)) for each in values
-    )
-    return f"<table:table-row {attributes}>{made}</table:table-row>"
-
-
-def table(*rows: str) -> str:
-    return f"<table:table>{''.join(rows)}</table:table>"
-
-
-def test_spanned_and_repeated_cells_stand_in_each_place() -> None:
-    tall = CELL.format('table:number-rows-spanned="2"', p("Ropes"))
-    twice = CELL.format('table:number-columns-repeated="2"', p("none"))
-    wide = CELL.format('table:number-columns-spanned="2"', p("sold"))
-    body = table(
-        cells("Group", "Part", "Price"),
-        cells(tall, "hemp", "2.40"),
-        cells(COVERED, "nylon", "3.10"),
-        cells("Nets", twice),
-        cells("Sails", wide, COVERED),
-    )
-    assert texts(body) == [
-        "Group: Ropes; Part: hemp; Price: 2.40",
-        "Group: Ropes; Part: nylon; Price: 3.10",
-        "Group: Nets; Part: none; Price: none",
-        "Group: Sails; Part: sold; Price: sold",
-    ]
-
-
-def test_header_rows_hidden_rows_and_tables_in_cells() -> None:
-    header = f"<table:table-header-rows>{cells('Kind', '12')}</table:table-header-rows>"
-    inner = table(cells("Dye", "Price"), cells("red", "4"))
-    body = table(
-        header,
-        cells("secret", "0", attributes='table:visibility="collapse"'),
-        cells("Dyes", CELL.format("", inner)),
-        cells("Yarn", "7"),
-    )
-    extract = read_odt(odf(body))
-    assert extract.text.split("\n\n") == [
-        *("Kind | 12", "Kind: Dyes", "Dye: red; Price: 4"),
-        "Kind: Yarn; 12: 7",
-    ]
-    assert extract.losses["hidden rows skipped"] == 1
-
-
-def test_rows_repeated_without_end_are_bounded_or_refused() -> None:
-    empty = cells("", attributes='table:number-rows-repeated="1048576"')
-    assert texts(table(cells("A", "B"), cells("c", "d 1"), empty)) == ["A: c; B: d 1"]
-    wide = CELL.format('table:number-columns-repeated="99999"', p("x"))
-    rows = cells(wide, attributes='table:number-rows-repeated="99999"') * 5
-    with pytest.raises(PinciteError, match="a table has more than 2,000,000 cells"):
-        read_odt(odf(table(rows)))
-
-
 def test_frames_groups_and_shapes_are_blocks_of_their_own() -> None:
     box = f"<draw:frame><draw:text-box>{p('Box one.')}{p('Box two.')}</draw:text-box></draw:frame>"
     group = f"<draw:g><draw:custom-shape>{p('Shape.')}</draw:custom-shape></draw:g>"
@@ -189,7 +126,7 @@ def test_frames_groups_and_shapes_are_blocks_of_their_own() -> None:
     extract = read_odt(
         odf(
             p(f"Be{box}fore{group}{picture}.")
-            + table(cells("Key", CELL.format("", p(box))), cells("a", "b"))
+            + odf_table(odf_cells("Key", ODF_CELL.format("", p(box))), odf_cells("a", "b"))
         )
     )
     assert extract.text.split("\n\n") == [
@@ -289,7 +226,9 @@ def test_formulas_and_charts_are_read_and_other_objects_counted() -> None:
     chart = (
         "<office:document-content NAMES><office:body><office:chart><chart:chart><chart:title>"
         + p("Arrivals")
-        + f"</chart:title>{table(cells('Month', 'Boats'), cells('May', '4'))}</chart:chart>"
+        + "</chart:title>"
+        + odf_table(odf_cells("Month", "Boats"), odf_cells("May", "4"))
+        + "</chart:chart>"
         "</office:chart></office:body></office:document-content>"
     )
     data = odf(
