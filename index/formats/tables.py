@@ -1,16 +1,22 @@
-"""Tables as text: each row becomes a sentence "name: value; name: value" with its own column names.
+"""Tables as text: each row is a sentence "name: value; name: value." with its own column names.
 
-Readers give the grid of a table with merged cells repeated and empty cells as "". Empty cells are
-left out of a row, so no value moves to another column. Rows above the column names that hold one
-value (a title, a unit, a date of export) become paragraphs of their own, and rows without any value
-separate two tables.
+Readers give the grid of a table with merged cells repeated (`expand_spans`) and empty cells as "".
+Empty cells are left out of a row, so no value moves to another column. Where a format does not say
+which rows name the columns, they are found (`index.formats.data.headers`), and so are the titles
+above them, which become paragraphs, and tables below or beside each other.
+
+A row ends with a full stop: without one, the reader of answers takes a value of the row above or
+below. Of 107 questions on small tables it answered 84 rightly with full stops and 61 without.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from index.formats.data.areas import clean_rows, find_areas
+from index.formats.data.headers import Header, find_header, given_header, has_labels
+from index.formats.data.headers import names_columns as names_columns  # used by other formats
+from index.formats.data.kinds import kind_of
 from index.formats.extract import ExtractedText
 
 Row = Sequence[str]
@@ -18,38 +24,196 @@ Row = Sequence[str]
 SpannedCell = tuple[str, int, int]
 """The text of a cell, and how many columns and rows it spans."""
 
-_MAX_SPAN = 1_000
+ROW_END = "."
+_ENDS = (".", "?", "!", "…")
 
 MAX_ROW_CHARS = 1_000
-"""Longer rows are split; each part begins with the first cell, so that it says what it is about."""
+"""Longer rows are split; each part begins with the first cells, which say what it is about."""
 
-_NUMBER = re.compile(r"[-+−(]?[^\w\s]{0,3}\s?[\d.,\s']+\s?\)?\s?(%|[A-Z]{3}|[^\w\s])?")
-_YEAR = re.compile(r"(1[5-9]|20)\d\d")
-_LOOKAHEAD = 20  # rows that are compared with the column names
+_LONG_CELL = 300  # characters; a longer cell is a paragraph of its own
+_MAX_SECTION_CHARS = 80
+_MAX_KEY_CHARS = 60
+_MAX_KEYS = 3  # columns
+_LOOKAHEAD = 50  # rows that tell which columns identify a row
+_MAX_SPAN = 1_000
 
 
 def add_table(
-    extract: ExtractedText, rows: Iterable[Row], *, has_header: bool | None = None
+    extract: ExtractedText,
+    rows: Iterable[Row],
+    *,
+    has_header: int | None = None,
+    has_spans: bool = True,
+    section: str = "",
 ) -> None:
-    """Adds the rows of a table.
+    """Adds the rows of a table, or of several with blank rows or columns between them.
 
-    `has_header` says if its first row names the columns; None guesses from the values.
+    `has_header` says how many of the first rows name the columns (True is one, False none); None
+    finds out from the values. Where cells may span others, a row of one value in all columns heads
+    the rows below: those begin with it. Each row begins with `section`, if there is one.
     """
+    if has_header is not None:
+        body = [row for row in clean_rows(rows) if row]
+        _add_part(extract, given_header(body, has_header), [], section, has_spans)
+        return
     names: list[str] = []
-    for block in _blocks(rows):
-        body = list(block)
-        if has_header is None:
-            body = _add_title_rows(extract, body)
-        header = bool(body) and (
-            names_columns(body[0], body[1:]) if has_header is None else has_header and not names
-        )
-        if header:
-            names = _distinct(body.pop(0))
-        if header and not body:
-            extract.row(" | ".join(filter(None, names)))
-        for row in body:
-            for sentence in _sentences(names, row):
-                extract.row(sentence)
+    start = 0
+    for offset, body in find_areas(rows):
+        if offset != start or max(map(len, body)) > len(names):
+            names = []  # of the table above; those rows that continue it have none of their own
+        header = find_header(body)
+        is_note = not any(any(row[1:]) for row in header.rows)
+        _add_part(extract, header, [] if is_note else names, section, has_spans)
+        names, start = header.names or names, offset
+
+
+def add_record(
+    extract: ExtractedText,
+    values: Sequence[str],
+    *,
+    section: str = "",
+    lead: int = 1,
+    separator: str = "; ",
+) -> None:
+    """Adds a row as one sentence, or as several that begin with its first values if it is long.
+
+    `values` are such as "name: value", none of them empty; the first `lead` ones say what the row
+    is about. A long one is a paragraph of its own that begins with the first ones, too.
+    """
+    text = separator.join((section, *values) if section else values)
+    if not values or len(text) <= _LONG_CELL:
+        _add_sentence(extract, text if values else "")
+        return
+    first = [section] * bool(section)
+    first += [value for value in values[:lead] if len(value) <= _LONG_CELL]
+    rest = [value for value in values[lead:] if len(value) <= _LONG_CELL]
+    long = [value for value in values if len(value) > _LONG_CELL]
+    if rest or not long:
+        for sentence in _sentences(first, rest, separator):
+            _add_sentence(extract, sentence)
+    for value in long:
+        extract.add(separator.join((*first, value)))
+
+
+def _add_sentence(extract: ExtractedText, words: str) -> None:
+    has_end = words.endswith(_ENDS)
+    extract.add(words if has_end or not words else words + ROW_END, kind="row")
+
+
+def _add_part(
+    extract: ExtractedText,
+    header: Header,
+    names_above: Sequence[str],
+    section: str,
+    has_spans: bool,
+) -> None:
+    for title in header.titles:
+        extract.add(title)
+    if header.names and not header.rows:
+        extract.row(join_cells(header.names))
+    elif empty := _empty_columns(header.names, header.rows):
+        extract.losses["names of empty columns left out"] += empty
+    _add_rows(extract, header.names or names_above, header.rows, section, has_spans)
+
+
+def _add_rows(
+    extract: ExtractedText,
+    names: Sequence[str],
+    rows: Sequence[Row],
+    section: str,
+    has_spans: bool,
+) -> None:
+    keys = _key_columns(rows)
+    has_values = _has_values(rows)
+    width = max([len(names), *map(len, rows)])
+    labels = [f"{name}: " if name else "" for name in names] + [""] * (width - len(names))
+    separator = "; " if names else " | "
+    caption = section
+    for row in rows:
+        if has_spans and _is_section(row, width):
+            words = row[0] if len(row[0]) <= _MAX_SECTION_CHARS else ""
+            section = "; ".join(filter(None, (caption, words)))
+            row = row[:1]
+        values = [label + cell for label, cell in zip(labels, row, strict=False) if cell]
+        if len(values) == 1 and (not names or (has_values and row[0] and _is_words(row[0]))):
+            cell = values[0] if not row[0] else row[0]
+            _add_lone_cell(extract, f"{caption} | {cell}" if caption else cell)
+            continue
+        if not names:
+            values = _labelled(values)
+        if not section and len(text := separator.join(values)) <= _LONG_CELL:
+            _add_sentence(extract, text)
+            continue
+        lead = max(sum(map(bool, row[:keys])), 1)
+        add_record(extract, values, section=section, lead=lead, separator=separator)
+
+
+def _has_values(rows: Sequence[Row]) -> bool:
+    """True if a row has more than one value."""
+    return any(sum(map(bool, row)) > 1 for row in rows)
+
+
+def _empty_columns(names: Sequence[str], rows: Sequence[Row]) -> int:
+    empty = {column for column, name in enumerate(names) if name}
+    for row in rows:
+        empty = {column for column in empty if column >= len(row) or not row[column]}
+        if not empty:
+            break
+    return len(empty)
+
+
+def _add_lone_cell(extract: ExtractedText, cell: str) -> None:
+    if len(cell) > _LONG_CELL:
+        extract.add(cell)
+    else:
+        extract.row(cell)
+
+
+def _is_words(cell: str) -> bool:
+    return kind_of(cell) == "words"
+
+
+def _is_section(row: Row, width: int) -> bool:
+    """True for one cell that is merged over the whole row: it heads the rows below."""
+    return len(row) == width > 1 and len(set(row)) == 1 and _is_words(row[0])
+
+
+def _labelled(cells: list[str]) -> list[str]:
+    """Joins names and values of a row without names of columns: "Name:", "Ann" or "Name", "Ann"."""
+    if len(cells) == 2 and _is_label(cells[0]):
+        return [f"{cells[0].rstrip(': ')}: {cells[1]}"]
+    if not has_labels(cells):
+        return cells
+    joined: list[str] = []
+    for cell in cells:
+        if joined and joined[-1].endswith(":") and not cell.endswith(":"):
+            joined[-1] += f" {cell}"
+        else:
+            joined.append(cell)
+    return joined
+
+
+def _is_label(cell: str) -> bool:
+    return len(cell) <= _MAX_KEY_CHARS and _is_words(cell) and cell[-1] not in ".?!"
+
+
+def _key_columns(rows: Sequence[Row]) -> int:
+    """How many of the first columns tell the rows apart; 1 if those do not, either."""
+    head = rows[:_LOOKAHEAD]
+    for count in range(1, _MAX_KEYS + 1):
+        if len({tuple(row[:count]) for row in head}) == len(head):
+            return count
+    return 1
+
+
+def _sentences(first: Sequence[str], rest: Sequence[str], separator: str) -> Iterator[str]:
+    part = separator.join(first)
+    for count, value in enumerate(rest):
+        if count and len(part) + len(value) > MAX_ROW_CHARS:
+            yield part
+            part = separator.join(first)
+        part = f"{part}{separator}{value}" if part else value
+    yield part
 
 
 def expand_spans(rows: Iterable[Iterable[SpannedCell]]) -> list[list[str]]:
@@ -79,106 +243,3 @@ def expand_spans(rows: Iterable[Iterable[SpannedCell]]) -> list[list[str]]:
 def join_cells(cells: Iterable[str]) -> str:
     """The filled cells of a row without names, separated by bars."""
     return " | ".join(words for cell in cells if (words := " ".join(cell.split())))
-
-
-def names_columns(first: Row, following: Sequence[Row] = ()) -> bool:
-    """True if the first row looks like the names of columns.
-
-    It has more than one name and no number, except for years above columns of values ("Crop, 2019,
-    2020"). Names may repeat only if the rows below differ from them in kind (numbers below words).
-    """
-    names = [cell for cell in first if cell]
-    if len(names) < 2:
-        return False
-    numbers = [name for name in names if _is_number(name)]
-    if numbers:
-        years = all(_YEAR.fullmatch(name) for name in numbers)
-        return years and bool(first[0]) and not _is_number(first[0]) and _differs(first, following)
-    return len(set(names)) == len(names) or _differs(first, following)
-
-
-def _is_number(cell: str) -> bool:
-    return bool(_NUMBER.fullmatch(cell)) and any(character.isdigit() for character in cell)
-
-
-def _differs(first: Row, following: Sequence[Row]) -> bool:
-    """True if a column has numbers below a name, or other values below a year."""
-    below = following[:_LOOKAHEAD]
-    for column, name in enumerate(first):
-        values = [row[column] for row in below if column < len(row) and row[column]]
-        if not name or not values:
-            continue
-        if _YEAR.fullmatch(name) and not any(_YEAR.fullmatch(value) for value in values):
-            return True
-        if not _is_number(name) and all(_is_number(value) for value in values):
-            return True
-    return False
-
-
-def _blocks(rows: Iterable[Row]) -> Iterator[list[list[str]]]:
-    """Runs of rows with a value, the white space in their cells collapsed."""
-    block: list[list[str]] = []
-    for row in rows:
-        cells = [" ".join(cell.split()) for cell in row]
-        if any(cells):
-            block.append(cells)
-        elif block:
-            yield block
-            block = []
-    if block:
-        yield block
-
-
-def _add_title_rows(extract: ExtractedText, body: list[list[str]]) -> list[list[str]]:
-    """Adds what stands above the column names; returns the rest.
-
-    A row above counts as a title if it fills fewer columns than the row that names them: one value
-    (or a merged one), or a name and its value ("Created, 2024-02-01").
-    """
-    width = max((len(set(filter(None, row))) for row in body), default=0)
-    rest = body
-    while len(rest) > 1 and width > 1:
-        values = list(dict.fromkeys(filter(None, rest[0])))
-        if len(values) > 1 and not (len(values) < width and _header_comes(rest, width)):
-            break
-        if len(values) == 1 and not any(len(set(filter(None, row))) > 1 for row in rest[1:]):
-            break
-        extract.add(": ".join(values))
-        rest = rest[1:]
-    return rest
-
-
-def _header_comes(rows: Sequence[Row], width: int) -> bool:
-    """True if a full row of column names follows within the next rows."""
-    return any(
-        len(set(filter(None, row))) == width and names_columns(row, rows[place + 1 :])
-        for place, row in enumerate(rows[1:5], 1)
-    )
-
-
-def _distinct(names: Row) -> list[str]:
-    """Column names; a repeated one gets its number: "Phone", "Phone (2)"."""
-    seen: dict[str, int] = {}
-    distinct = []
-    for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        distinct.append(name if not name or seen[name] == 1 else f"{name} ({seen[name]})")
-    return distinct
-
-
-def _sentences(names: Sequence[str], row: Row) -> Iterator[str]:
-    """The row as one sentence, or as several that begin with its first value if it is long."""
-    values = [
-        f"{names[column]}: {cell}" if column < len(names) and names[column] else cell
-        for column, cell in enumerate(row)
-        if cell
-    ]
-    separator = "; " if names else " | "
-    part: list[str] = []
-    for value in values:
-        if part[1:] and len(separator.join((*part, value))) > MAX_ROW_CHARS:
-            yield separator.join(part)
-            part = part[:1]
-        part.append(value)
-    if part:
-        yield separator.join(part)

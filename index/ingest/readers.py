@@ -27,13 +27,13 @@ _READERS = {
     ".pdf": "pdf.reader.read_pdf",
     ".docx": "office.docx.reader.read_docx",
     ".pptx": "office.pptx.reader.read_pptx",
-    ".xlsx": "xlsx.read_xlsx",
+    ".xlsx": "data.xlsx.read_xlsx",
     ".odt": "office.odt.reader.read_odt",
     ".epub": "epub.read_epub",
-    ".csv": "csv.read_csv",
-    ".tsv": "csv.read_tsv",
-    ".json": "json_records.read_json",
-    **dict.fromkeys((".jsonl", ".ndjson"), "json_records.read_jsonl"),
+    ".csv": "data.csv.read_csv",
+    ".tsv": "data.csv.read_tsv",
+    ".json": "data.json_records.read_json",
+    **dict.fromkeys((".jsonl", ".ndjson"), "data.json_records.read_jsonl"),
     ".eml": "email_message.read_eml",
     ".mbox": "email_message.read_mbox",
 }
@@ -194,6 +194,8 @@ def _stem(source: str) -> str:
 
 def _fitted(marker: Marker, length: int) -> Marker:
     """The marker within the text: an empty page at the end would begin behind it."""
+    if marker.end <= length and not marker.label:
+        return marker
     return Marker(
         marker.kind,
         min(marker.start, length),

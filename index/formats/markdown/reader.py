@@ -136,7 +136,7 @@ class _Reader:
         elif token.type == "table_close" and self._rows is not None:
             rows, self._rows = self._rows, None
             shown = [[self._with_marks(cell) for cell in row] for row in rows]
-            add_table(self._extract, shown, has_header=True)
+            add_table(self._extract, shown, has_header=1, has_spans=False)
             references = (REFERENCE.findall(cell) for row in rows for cell in row)
             self._add_notes([id for found in references for id in found])
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
+from index.formats.data.number_format import show
 from index.formats.extract import ExtractedText
-from index.formats.number_format import show
 from index.formats.office.characters import clean
 from index.formats.office.markup import Relations, number, optional, value
 from index.formats.tables import add_table
@@ -92,7 +92,7 @@ def _add_chart(extract: ExtractedText, root: Element) -> None:
         [categories.get(index, ""), *(values.get(index, "") for _, values in columns)]
         for index in indices
     ]
-    add_table(extract, rows, has_header=any(name for name, _ in columns))
+    add_table(extract, rows, has_header=int(any(name for name, _ in columns)), has_spans=False)
 
 
 def _cache(series: Element, child: str) -> dict[int, str]:

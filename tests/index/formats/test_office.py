@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.errors import PinciteError
-from index.formats import epub, xlsx
+from index.formats import epub
 from index.formats.office.docx import reader as docx
 from index.formats.office.odt import reader as odt
 from index.formats.office.pptx import reader as pptx
@@ -62,17 +62,6 @@ def test_slides_are_in_order_with_their_titles_first() -> None:
         ("note", ""),
     ]
     assert extract.losses["pictures skipped"] == 2
-
-
-def test_rows_of_a_sheet_have_column_names_and_dates() -> None:
-    extract = xlsx.read_xlsx(
-        make_files.xlsx([["Name", "Born", "Size"], ["Ann", "date:44322", "7"], ["Bo", "", "8"]])
-    )
-    assert extract.text.split("\n\n") == [
-        "Figures",
-        "Name: Ann; Born: 2021-05-06; Size: 7",
-        "Name: Bo; Size: 8",
-    ]
 
 
 def test_odt_notes_are_in_place() -> None:

@@ -1,4 +1,4 @@
-"""HTML, Markdown, CSV, JSON and email."""
+"""HTML, Markdown and email."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 import pytest
 
 from index.errors import PinciteError
-from index.formats import csv, email_message, html, json_records, limits, txt
+from index.formats import email_message, html, limits, txt
 from index.formats.extract import ExtractedText
 from index.formats.markdown import reader as markdown
 from tests.support import make_files
@@ -49,38 +49,6 @@ def test_markdown_front_matter_has_title_author_and_date() -> None:
         "2020-01-02",
         "Text.",
     )
-
-
-@pytest.mark.parametrize(
-    ("data", "rows"),
-    [
-        (b"a;b\n1;2,5\n3;4", ["a: 1; b: 2,5", "a: 3; b: 4"]),
-        (b"a|b\n1|2", ["a: 1; b: 2"]),
-        (b'a,b\n"one\ntwo",3\n,\n,4', ["a: one two; b: 3", "b: 4"]),
-        (b"1,2\n3,4", ["1 | 2", "3; 4"]),
-        (b"only\nwords here", ["only", "words here"]),
-        (b"a,b", ["a | b"]),
-        (b"a,b\n1,2,3", ["a: 1; b: 2; 3"]),
-    ],
-)
-def test_csv_rows_have_column_names(data: bytes, rows: list[str]) -> None:
-    assert csv.read_csv(data).text.split("\n\n") == rows
-
-
-def test_json_objects_become_records_of_named_fields() -> None:
-    long = "This is prose. " * 8
-    extract = json_records.read_json(
-        f'{{"name": "Mill", "year": 1871, "open": true, "tags": ["a", "b"], '
-        f'"text": "{long}", "in": {{"town": "Ilm"}}}}'.encode()
-    )
-    assert extract.text.split("\n\n") == [
-        "Mill",
-        "year: 1871; open: true; tags: a, b",
-        long.strip(),
-        "in.town: Ilm",
-    ]
-    lines = json_records.read_jsonl(b'{"a": "x y"}\n{broken\n\n["z"]')
-    assert (lines.text.split("\n\n"), lines.losses["lines skipped"]) == (["a: x y", "z"], 1)
 
 
 def test_an_email_has_subject_sender_date_and_body() -> None:

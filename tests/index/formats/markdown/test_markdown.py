@@ -34,7 +34,7 @@ def test_tasks_keep_their_boxes() -> None:
 def test_rows_of_tables_name_their_columns() -> None:
     markdown = "| Breed | Wool |\n|---|--:|\n| Texel | 4 kg |\n| Merino |  |\n"
     extract = read_markdown(markdown.encode())
-    assert extract.text.split("\n\n") == ["Breed: Texel; Wool: 4 kg", "Breed: Merino"]
+    assert extract.text.split("\n\n") == ["Breed: Texel; Wool: 4 kg.", "Merino"]
     assert [marker.kind for marker in extract.markers] == ["row", "row"]
     assert not +extract.losses
 
@@ -65,7 +65,7 @@ End.
 def test_marks_without_a_note_and_in_tables() -> None:
     assert texts("See [^gone].") == ["See [^gone]."]
     assert texts("| a | b |\n|---|---|\n| x[^1] | y |\n\n[^1]: Rare.") == [
-        "a: x[1]; b: y",
+        "a: x[1]; b: y.",
         "[1] Rare.",
     ]
 
@@ -125,7 +125,7 @@ willow
 <tr><td>hazel<br>or elm</td></tr>
 </table>
 """
-    assert texts(markdown) == ["Part: Lid; Wood: willow", "Part: Lid; Wood: hazel or elm"]
+    assert texts(markdown) == ["Part: Lid; Wood: willow.", "Part: Lid; Wood: hazel or elm."]
     assert texts("<table><tr><td>a <table><tr><td>b</td></tr></table></td><td>c</td>") == [
         "a b | c"
     ]

@@ -164,11 +164,11 @@ def test_page_numbers_are_cut_out_of_footers(line: str, expected: str) -> None:
 def test_rows_of_labels_of_mixed_values_are_pairs() -> None:
     extract = ExtractedText()
     add_rows(extract, [["Yard", "Falk & Sons"], ["Built", "1990"], ["Owner", "Ida"]])
-    assert extract.text.split("\n\n") == ["Yard: Falk & Sons", "Built: 1990", "Owner: Ida"]
+    assert extract.text.split("\n\n") == ["Yard: Falk & Sons.", "Built: 1990.", "Owner: Ida."]
 
 
 def test_one_value_with_digits_among_words_makes_no_pairs() -> None:
     rows = [["Role", "Name"], ["Chair", "Ida"], ["Guest", "Bo for items 4 and 5"], ["Mate", "Al"]]
     extract = ExtractedText()
     add_rows(extract, [*rows, ["Cook", "Eva"]])
-    assert extract.text.split("\n\n")[0] == "Role: Chair; Name: Ida"
+    assert extract.text.split("\n\n")[0] == "Role: Chair; Name: Ida."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,7 @@ HEALTH = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
 def words_of(text: str) -> Counter[str]:
-    return Counter(text.replace(";", " ").replace("|", " ").split())
+    return Counter(re.sub(r"[;|.]", " ", text).split())
 
 
 def written(blocks: Sequence[tuple[str, Any]]) -> bytes:
@@ -88,13 +89,14 @@ def test_all_that_python_docx_writes_is_in_the_text_or_counted(
             expected += words_of(content)
         elif kind == "number":
             number += 1
-            expected += words_of(f"{number}. {content}")
+            expected += words_of(f"{number} {content}")
         elif kind == "table":
             for value in (value for row in content for value in row):
                 expected += words_of(value)
     found = words_of(extract.text.replace(":", " "))
-    assert not expected - found, "words are lost"
-    assert found.keys() == expected.keys(), "words are made up"
+    if not extract.losses["names of empty columns left out"]:
+        assert not expected - found, "words are lost"
+    assert found.keys() <= expected.keys(), "words are made up"
 
 
 @settings(deadline=None, max_examples=15, suppress_health_check=HEALTH)
@@ -120,7 +122,7 @@ def test_each_value_stands_with_the_name_of_its_column(
     rows = [names, *([str(value) for value in row] for row in values)]
     extract = read_docx(written([("table", rows)]))
     expected = [
-        "; ".join(f"{name}: {value}" for name, value in zip(names, row, strict=True))
+        "; ".join(f"{name}: {value}" for name, value in zip(names, row, strict=True)) + "."
         for row in rows[1:]
     ]
     assert extract.text.split("\n\n") == expected

@@ -66,8 +66,8 @@ def test_a_text_box_is_read_once_as_blocks_of_its_own() -> None:
         "After.",
     ]
     assert texts(table(row("Key", tc(p(box))), row("Name", "Value"))) == [
-        "Key | Inside. Second.",
-        "Name | Value",
+        "Key: Inside. Second.",
+        "Name: Value.",
     ]
 
 

@@ -156,8 +156,8 @@ def test_numbers_count_through_table_cells_and_not_for_deleted_paragraphs() -> N
     )
     assert texts(item("first", 1) + deleted + cells + item("last", 1), LEGAL + num(1, 1)) == [
         "1. first",
-        "2. | oar",
-        "3. | sail",
+        "2. | oar.",
+        "3. | sail.",
         "4. last",
     ]
 

@@ -173,8 +173,8 @@ def test_a_chart_is_a_table_of_its_series() -> None:
     extract = read_docx(word(body, related={"c": ("chart", "charts/chart1.xml", chart)}))
     assert extract.text.split("\n\n") == [
         "Arrivals",
-        "May; Boats: 4; Ships: 1",
-        "June; Boats: 4.3; Ships: 2",
+        "May; Boats: 4; Ships: 1.",
+        "June; Boats: 4.3; Ships: 2.",
     ]
     missing = read_docx(word(para("x") + body))
     assert missing.losses["charts skipped"] == 1

@@ -134,8 +134,8 @@ def test_frames_groups_and_shapes_are_blocks_of_their_own() -> None:
         "Box one.",
         "Box two.",
         "Shape.",
-        "Key | Box one. Box two.",
-        "a | b",
+        "Key: Box one. Box two.",
+        "a: b.",
     ]
     assert +extract.losses == {"pictures skipped": 1}
 
@@ -236,7 +236,7 @@ def test_formulas_and_charts_are_read_and_other_objects_counted() -> None:
         parts={"A/content.xml": math, "B/content.xml": chart},
     )
     extract = read_odt(data)
-    assert extract.text.split("\n\n") == ["Speed v=s/t.", "Arrivals", "Month: May; Boats: 4"]
+    assert extract.text.split("\n\n") == ["Speed v=s/t.", "Arrivals", "Month: May; Boats: 4."]
     assert +extract.losses == {"formulas written in a line": 1, "objects skipped": 1}
 
 

@@ -25,10 +25,10 @@ def test_spanned_and_repeated_cells_stand_in_each_place() -> None:
         odf_cells("Sails", wide, COVERED),
     )
     assert texts(body) == [
-        "Group: Ropes; Part: hemp; Price: 2.40",
-        "Group: Ropes; Part: nylon; Price: 3.10",
-        "Group: Nets; Part: none; Price: none",
-        "Group: Sails; Part: sold; Price: sold",
+        "Group: Ropes; Part: hemp; Price: 2.40.",
+        "Group: Ropes; Part: nylon; Price: 3.10.",
+        "Group: Nets; Part: none; Price: none.",
+        "Group: Sails; Part: sold; Price: sold.",
     ]
 
 
@@ -43,15 +43,15 @@ def test_header_rows_hidden_rows_and_tables_in_cells() -> None:
     )
     extract = read_odt(odf(body))
     assert extract.text.split("\n\n") == [
-        *("Kind | 12", "Kind: Dyes", "Dye: red; Price: 4"),
-        "Kind: Yarn; 12: 7",
+        *("Kind: Dyes.", "Dye: red; Price: 4."),
+        "Kind: Yarn; 12: 7.",
     ]
     assert extract.losses["hidden rows skipped"] == 1
 
 
 def test_rows_repeated_without_end_are_bounded_or_refused() -> None:
     empty = odf_cells("", attributes='table:number-rows-repeated="1048576"')
-    assert texts(odf_table(odf_cells("A", "B"), odf_cells("c", "d 1"), empty)) == ["A: c; B: d 1"]
+    assert texts(odf_table(odf_cells("A", "B"), odf_cells("c", "d 1"), empty)) == ["A: c; B: d 1."]
     wide = ODF_CELL.format('table:number-columns-repeated="99999"', odf_p("x"))
     rows = odf_cells(wide, attributes='table:number-rows-repeated="99999"') * 5
     with pytest.raises(PinciteError, match="a table has more than 2,000,000 cells"):

@@ -135,9 +135,9 @@ def table(switches: str, *rows: tuple[str, ...]) -> str:
 @pytest.mark.parametrize(
     ("switches", "expected"),
     [
-        ('firstRow="1"', ["Part: Lid; Wood: willow", "Part: Base; Wood: willow"]),
-        ('firstRow="0"', ["Part | Wood", "Lid | willow", "Base | willow"]),
-        ('firstCol="1"', ["Part: Wood", "Lid: willow", "Base: willow"]),
+        ('firstRow="1"', ["Part: Lid; Wood: willow.", "Part: Base; Wood: willow."]),
+        ('firstRow="0"', ["Part: Wood.", "Lid: willow.", "Base: willow."]),
+        ('firstCol="1"', ["Part: Wood.", "Lid: willow.", "Base: willow."]),
     ],
 )
 def test_rows_of_a_table_name_their_columns(switches: str, expected: list[str]) -> None:

@@ -1,0 +1,1 @@
+"""Tables and records: Excel workbooks, CSV and JSON."""
