@@ -27,6 +27,7 @@ _CONTENTS = re.compile(r"(table of )?contents", re.IGNORECASE)
 _ENTRY = re.compile(r"\S.*?(\t|\s|\.{2,}|…)\s*(\d{1,4}|[ivxlc]{1,7})", re.DOTALL)
 _MAX_ENTRY_CHARS = 200
 _MAX_RUNNING_CHARS = 2_000
+_MAX_TITLE_CHARS = 120
 _MAX_HEADING_CHARS = 160
 _SENTENCE_WITHIN = re.compile(r"[.!?;]\s+[A-Z(\"“].*[.;:]$", re.DOTALL)
 
@@ -51,6 +52,13 @@ def stated(core: Mapping[str, str]) -> tuple[str, str, str]:
 def is_heading_text(text: str) -> bool:
     """False for a whole clause that has a heading style for the sake of its number."""
     return len(text) <= _MAX_HEADING_CHARS and not _SENTENCE_WITHIN.search(text)
+
+
+def is_title_line(text: str) -> bool:
+    """True for words that may be a title: one short line without an end mark."""
+    text = text.strip()
+    has_words = any(each.isalpha() for each in text)
+    return has_words and len(text) <= _MAX_TITLE_CHARS and text[-1] not in ".,;:?!"
 
 
 PAGE_NUMBER = "\ue000"

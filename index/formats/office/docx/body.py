@@ -58,6 +58,8 @@ class Block:
     """The name of its style in lower case."""
     kind: BlockKind | None
     paragraph: Paragraph
+    is_prominent: bool = False
+    """Whether it is centred or all in bold type, as a title is."""
 
 
 class BodyReader:
@@ -155,6 +157,7 @@ class BodyReader:
             self._context.styles.name(style_id),
             self._kind(text, properties, style_id),
             paragraph,
+            len(self.blocks) < 3 and _is_prominent(node, properties),
         )
 
     def _kind(self, text: str, properties: Element | None, style_id: str) -> BlockKind | None:
@@ -220,6 +223,12 @@ class BodyReader:
     def _box_texts(self, paragraph: Paragraph, anchored: list[Paragraph]) -> list[str]:
         boxes = [box for box in paragraph.boxes if box.tag == "txbxContent"]
         return [self.cell_text(Cell(list(blocks_of(box))), anchored) for box in boxes]
+
+
+def _is_prominent(node: Element, properties: Element | None) -> bool:
+    runs = [run for run in node.iter("r") if run.find("t") is not None]
+    is_bold = bool(runs) and all(is_on(run.find("rPr"), "b") for run in runs)
+    return is_bold or value(properties, "jc") == "center"
 
 
 def notes_of(package: ZipPackage, related: Relations) -> dict[tuple[str, str], Element]:

@@ -29,6 +29,7 @@ _BREAKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "
 _BOXES = frozenset(("txbxContent", "chart", "relIds"))
 _SHAPES = _BOXES | {"blip", "imagedata", "textpath"}
 _MAX_SHIFT = 3  # half-points by which text may be moved and still be on its line
+_NUMBER_FIELDS = ("AUTONUM", "LISTNUM")  # Word computes them anew and stores no result
 _PAGE_FIELDS = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES"))
 
 
@@ -225,6 +226,8 @@ class InlineReader:
             ended = self._fields.pop()
             if not ended.is_result and self._is_page_field(ended.code):
                 paragraph.pieces.append((PAGE_NUMBER, 0))
+            elif ended.code.strip().upper().startswith(_NUMBER_FIELDS):
+                self._losses["automatic numbers skipped"] += 1
 
     def _form_field(self, node: Element, paragraph: Paragraph) -> None:
         """The state of a check box or list of a form: such fields have no result."""

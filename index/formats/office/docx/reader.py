@@ -13,7 +13,7 @@ from index.formats.office.docx.inserts import read_insert
 from index.formats.office.docx.numbering import Numbering
 from index.formats.office.docx.styles import Styles
 from index.formats.office.markup import Relations, is_on, number, optional, part, value
-from index.formats.office.texts import add_running, plain_words, stated, transfer
+from index.formats.office.texts import add_running, is_title_line, plain_words, stated, transfer
 from index.formats.zip_package import ZipPackage
 
 _MAX_NESTING = 3  # documents within documents
@@ -120,9 +120,16 @@ def _add_running(context: Context, name: str, known: set[str]) -> None:
 
 
 def _title(blocks: list[Block]) -> str:
-    """The paragraph with the style of a title, or the heading that the document begins with."""
+    """The paragraph with the style of a title, or the heading that the document begins with.
+
+    A line that is centred or all in bold type counts as such a heading.
+    """
     titles = [block for block in blocks if block.style == "title"]
-    first = [block for block in blocks[:1] if block.kind == "heading"]
+    first = [
+        block
+        for block in blocks[:1]
+        if block.kind == "heading" or (block.is_prominent and is_title_line(block.text))
+    ]
     return " ".join((titles or first)[0].paragraph.text.split()) if titles or first else ""
 
 

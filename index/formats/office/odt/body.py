@@ -12,17 +12,18 @@ from index.formats.office.markup import number, optional
 from index.formats.office.odt.inline import SHAPES, InlineReader, Paragraph
 from index.formats.office.odt.styles import Counters, Styles
 from index.formats.office.odt.tables import read_grid
-from index.formats.office.texts import ContentsList, is_heading_text
+from index.formats.office.texts import ContentsList, is_heading_text, is_title_line
 from index.formats.zip_package import ZipPackage, resolve
 from index.spans import BlockKind
 
 _SILENT = frozenset(
     (
-        *("tracked-changes", "sequence-decls", "variable-decls", "user-field-decls", "forms"),
+        *("tracked-changes", "sequence-decls", "variable-decls", "user-field-decls"),
         *("dde-connection-decls", "alphabetical-index-auto-mark-file", "title", "desc"),
         *("event-listeners", "bookmark", "change", "change-start", "change-end", "scripts"),
     )
 )
+_FORM_FIELDS = frozenset(("text", "textarea", "checkbox", "radio", "listbox", "combobox", "date"))
 _HEADINGS = tuple(f"Heading {level}" for level in range(1, 11))
 _INDEXES = frozenset(
     (
@@ -78,7 +79,7 @@ class BodyReader:
         self.first: list[tuple[str, BlockKind | None]] = []
         """The first paragraphs with their kinds; "Title" stands for that style."""
         self.titles: list[str] = []
-        """Texts of the first paragraphs that have the style of a title."""
+        """Texts of the first paragraphs that have the style of a title, or look like one."""
 
     def add(self, element: Element, kind: BlockKind | None = None) -> None:
         """Adds what is in an element; `kind` marks its paragraphs."""
@@ -96,8 +97,8 @@ class BodyReader:
                 self._index(node)
             elif tag == "numbered-paragraph":
                 self._numbered(node, kind)
-            elif loss := _loss(node):
-                self._extract.losses[loss] += 1
+            elif lost := _lost(node):
+                self._extract.losses.update(lost)
             elif tag not in _SILENT:
                 self.add(node, kind)
 
@@ -113,9 +114,12 @@ class BodyReader:
             kind = "heading"
         if text:
             self._extract.add(f"{label} {text}" if label else text, kind=kind)
+            is_first = not self.first and kind is None and is_title_line(text)
             if len(self.first) < 20:
                 self.first.append((text, kind))
                 self.titles += [text] if is_title else []
+            if is_first and self._styles.is_prominent(style):
+                self.titles.append(text)
         self._anchored(paragraph)
 
     def _anchored(self, paragraph: Paragraph, *, without_shapes: bool = False) -> None:
@@ -281,11 +285,13 @@ class BodyReader:
         return True
 
 
-def _loss(node: Element) -> str:
-    """What is lost with an element that is left out whole; "" for one that is not."""
+def _lost(node: Element) -> dict[str, int]:
+    """What is lost with an element that is left out whole; nothing for one that is not."""
     if node.tag == "annotation":
-        return "comments skipped"
+        return {"comments skipped": 1}
+    if node.tag == "forms":
+        return {"form fields skipped": sum(each.tag in _FORM_FIELDS for each in node.iter())}
     display = node.get("display") if node.tag == "section" else None
     if display == "none" or (display == "condition" and node.get("is-hidden") == "true"):
-        return "hidden passages left out"
-    return ""
+        return {"hidden passages left out": 1}
+    return {}

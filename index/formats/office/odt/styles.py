@@ -79,6 +79,13 @@ class Styles:
     def is_bold(self, family: str, name: str) -> bool:
         return self.text_property(family, name, "font-weight") in ("bold", "700", "800", "900")
 
+    def is_prominent(self, name: str) -> bool:
+        """True for a paragraph style that is centred or in bold type, as a title is."""
+        nodes = (node.find("paragraph-properties") for _, node in self.chain("paragraph", name))
+        aligned = (node.get("text-align") for node in nodes if node is not None)
+        is_centred = next((each for each in aligned if each is not None), "") == "center"
+        return is_centred or self.is_bold("paragraph", name)
+
     def raised(self, name: str) -> int:
         """1 for raised text, -1 for lowered, 0 for neither."""
         place = (self.text_property("text", name, "text-position") or "").split(" ")[0]

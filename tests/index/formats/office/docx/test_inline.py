@@ -233,3 +233,17 @@ def test_page_numbers_are_told_from_other_fields_in_headers_only() -> None:
     for is_running, expected in ((True, "\ue0004"), (False, "34")):
         reader = InlineReader(Styles(None), Counter(), lambda kind: "1", is_running=is_running)
         assert reader.read(node, "").text == expected
+
+
+def test_a_bold_or_centred_first_line_is_the_title() -> None:
+    centred = para("LEASE OF QUAY 4", '<w:jc w:val="center"/>')
+    assert read_docx(word(centred + para("Text."))).title == "LEASE OF QUAY 4"
+    assert read_docx(word(p(run("Lease", "<w:b/>")) + para("Text."))).title == "Lease"
+    assert read_docx(word(p(run("Lease.", "<w:b/>")) + para("Text."))).title == ""
+    assert read_docx(word(para("Text") + centred)).title == ""
+
+
+def test_numbers_that_word_computes_anew_are_counted() -> None:
+    code = field("LISTNUM", "").replace('<w:r><w:fldChar w:fldCharType="separate"/></w:r>', "")
+    extract = read_docx(word(p(code, run("Clause."))))
+    assert (extract.text, extract.losses["automatic numbers skipped"]) == ("Clause.", 1)

@@ -244,3 +244,14 @@ def test_a_document_with_a_password_is_refused_as_such() -> None:
     manifest = "<manifest><encryption-data/></manifest>"
     with pytest.raises(PinciteError, match="protected with a password"):
         read_odt(odf(p("x"), parts={"META-INF/manifest.xml": manifest}))
+
+
+def test_a_centred_first_line_is_the_title_and_form_fields_are_counted() -> None:
+    style = (
+        '<style:style style:family="paragraph" style:name="C">'
+        '<style:paragraph-properties fo:text-align="center"/></style:style>'
+    )
+    forms = "<office:forms><form><text:text/><text:checkbox/></form></office:forms>"
+    extract = read_odt(odf(forms + p("LEASE", "C") + p("Text."), automatic=style))
+    assert extract.title == "LEASE"
+    assert +extract.losses == {"form fields skipped": 2}

@@ -43,3 +43,12 @@ def test_properties_are_inherited_and_circles_end() -> None:
     assert styles.is_named("A", "B")
     assert not styles.is_hidden("paragraph", "A")
     assert styles.paragraph_list("A") is None
+
+
+def test_styles_of_titles() -> None:
+    root = fromstring(
+        '<x><style family="paragraph" name="C"><paragraph-properties text-align="center"/></style>'
+        '<style family="paragraph" name="D" parent-style-name="C"/></x>'
+    )
+    assert Styles(root).is_prominent("D")
+    assert not Styles(root).is_prominent("E")
