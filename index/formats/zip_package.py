@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from zipfile import ZipInfo
 
 _CHUNK = 65_536
+_COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""The stream of an old-style file in which Office stores a document with a password."""
+
 _RATIO_FROM = 1_000_000  # bytes unpacked
 _ZIP_ERRORS = (
     zipfile.BadZipFile,
@@ -40,6 +44,8 @@ class ZipPackage:
     """
 
     def __init__(self, data: bytes) -> None:
+        if data.startswith(_COMPOUND_FILE) and _ENCRYPTED in data:
+            raise PinciteError("it is protected with a password. Save it without one.")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _ZIP_ERRORS as error:

@@ -22,13 +22,13 @@ from index.spans import Document, Marker
 
 _READERS = {
     **dict.fromkeys((".txt", ".text"), "txt.read_txt"),
-    **dict.fromkeys((".md", ".markdown"), "markdown.read_markdown"),
+    **dict.fromkeys((".md", ".markdown"), "markdown.reader.read_markdown"),
     **dict.fromkeys((".html", ".htm", ".xhtml"), "html.read_html"),
     ".pdf": "pdf.reader.read_pdf",
-    ".docx": "docx.read_docx",
-    ".pptx": "pptx.read_pptx",
+    ".docx": "office.docx.reader.read_docx",
+    ".pptx": "office.pptx.reader.read_pptx",
     ".xlsx": "data.xlsx.read_xlsx",
-    ".odt": "odt.read_odt",
+    ".odt": "office.odt.reader.read_odt",
     ".epub": "epub.read_epub",
     ".csv": "data.csv.read_csv",
     ".tsv": "data.csv.read_tsv",

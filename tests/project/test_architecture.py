@@ -44,10 +44,8 @@ LIVES_IN = {
     "pypdfium2": ("index.formats.pdf",),
     "zipfile": ("index.formats.zip_package",),
     "defusedxml": ("index.formats.zip_package",),
-    "xml": tuple(
-        f"index.formats.{name}" for name in ("zip_package", "docx", "pptx", "xlsx", "odt")
-    ),
-    "email": ("index.formats.email_message",),
+    "xml": tuple(f"index.formats.{name}" for name in ("zip_package", "office", "xlsx")),
+    "email": ("index.formats.email_message", "index.formats.office.docx.inserts"),
     "subprocess": ("index.ingest.worker", "index.formats.pdf.ocr", "eval.bench.systems_registry"),
     "haystack": ("eval.bench.systems.haystack",),
     "haystack_integrations": ("eval.bench.systems.haystack",),

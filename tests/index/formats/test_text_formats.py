@@ -7,8 +7,9 @@ import time
 import pytest
 
 from index.errors import PinciteError
-from index.formats import email_message, html, limits, markdown, txt
+from index.formats import email_message, html, limits, txt
 from index.formats.extract import ExtractedText
+from index.formats.markdown import reader as markdown
 from tests.support import make_files
 
 SENTENCE = "The river Ilm drives 11 mills & one saw."
