@@ -38,7 +38,7 @@ LIVES_IN = {
     "nltk": ("index.chunking",),
     "sentence_transformers": ("index.encoders.sentence_transformers",),
     "trafilatura": ("index.formats.html",),
-    "lxml": ("index.formats.html",),
+    "lxml": ("index.formats.html", "index.formats.mail.html_body"),
     "markdown_it": ("index.formats.markdown",),
     "pypdfium2": ("index.formats.pdf",),
     "zipfile": ("index.formats.zip_package",),
@@ -46,7 +46,8 @@ LIVES_IN = {
     "xml": tuple(
         f"index.formats.{name}" for name in ("zip_package", "docx", "pptx", "xlsx", "odt")
     ),
-    "email": ("index.formats.email_message",),
+    "email": ("index.formats.mail",),
+    "olefile": ("index.formats.mail.outlook",),
     "subprocess": ("index.ingest.worker", "index.formats.pdf.ocr", "eval.bench.systems_registry"),
     "haystack": ("eval.bench.systems.haystack",),
     "haystack_integrations": ("eval.bench.systems.haystack",),

@@ -1,0 +1,83 @@
+"""Header fields of a message as text: encoded words (RFC 2047), raw bytes, dates."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from email.errors import MessageError
+from email.header import decode_header
+from email.message import Message
+from email.utils import parsedate_to_datetime
+
+MAX_HEADER_CHARS = 200_000
+"""Longer headers are not decoded: Python's decoder takes quadratic time. It is some ten thousand
+encoded words."""
+
+# what Python's parser raises on malformed messages
+PARSER_ERRORS = (
+    MessageError,
+    LookupError,
+    ValueError,
+    AttributeError,
+    TypeError,
+    AssertionError,
+)
+
+_STATEFUL = ("iso-2022", "utf-7", "hz", "unicode-1-1-utf-7")
+"""Encodings whose bytes are all ASCII, so that a trial as UTF-8 proves nothing."""
+_WESTERN = ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii", "windows-1252", "cp1252")
+
+
+def header(message: Message, name: str) -> str:
+    """The first header field of a name, decoded, on one line; "" if there is none."""
+    wanted = name.lower()
+    for key, value in message.raw_items():
+        if key.lower() == wanted:
+            return decode_words(str(value))
+    return ""
+
+
+def decode_words(raw: str) -> str:
+    """A header as text. Bytes that are not ASCII are read as UTF-8 or Windows-1252."""
+    if any("\udc80" <= character <= "\udcff" for character in raw):
+        raw = decode_bytes(raw.encode("utf-8", "surrogateescape"), None)
+    if "=?" in raw and len(raw) <= MAX_HEADER_CHARS:
+        with suppress(*PARSER_ERRORS):
+            raw = "".join(_word(part, charset) for part, charset in decode_header(raw))
+    return " ".join(raw.split())
+
+
+def _word(part: bytes | str, charset: str | None) -> str:
+    if isinstance(part, str):
+        return part
+    if charset is None:  # a part without encoded words, encoded so by Python's decoder
+        with suppress(UnicodeDecodeError):
+            return part.decode("raw-unicode-escape")
+    return decode_bytes(part, charset)
+
+
+def decode_bytes(data: bytes, charset: str | None) -> str:
+    """Text in a declared encoding; where that fails UTF-8, then Windows-1252 with U+FFFD."""
+    for encoding in (python_encoding(charset), "utf-8"):
+        with suppress(UnicodeDecodeError, LookupError):
+            return data.decode(encoding)
+    return data.decode("cp1252", "replace")
+
+
+def python_encoding(charset: str | None) -> str:
+    """What mail programs mean by a charset: Windows-1252 by ISO 8859-1 and ASCII."""
+    name = (charset or "utf-8").strip(" \"'").lower()
+    return "cp1252" if name in _WESTERN else name
+
+
+def is_stateful(charset: str | None) -> bool:
+    """Is it an encoding such as ISO-2022-JP, whose bytes are all ASCII?"""
+    return (charset or "").lower().startswith(_STATEFUL)
+
+
+def iso_date(text: str) -> str:
+    """The day of a Date header in the sender's time zone, ISO 8601; "" if it is not a date."""
+    try:
+        date = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return ""
+    return date.strftime("%Y-%m-%d") if date.year >= 1000 else ""
