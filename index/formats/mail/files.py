@@ -78,8 +78,8 @@ def _refusal(name: str, suffixes: Collection[str]) -> str:
     suffix = match[0].lower() if match else ""
     if suffix == ".zip":
         return "an archive in a mail is not opened; save it and add it by itself."
-    if suffix not in suffixes:
-        return f"cannot read {suffix or 'files without a suffix'}."
+    if suffix and suffix not in suffixes:
+        return f"cannot read {suffix} files."
     return ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from email.errors import MessageError
 from email.header import decode_header
@@ -25,21 +26,41 @@ PARSER_ERRORS = (
 _STATEFUL = ("iso-2022", "utf-7", "hz", "unicode-1-1-utf-7")
 """Encodings whose bytes are all ASCII, so that a trial as UTF-8 proves nothing."""
 _WESTERN = ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii", "windows-1252", "cp1252")
+_WIDER = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "big5": "big5hkscs",
+    "iso-8859-8-i": "iso-8859-8",
+    "unicode-1-1-utf-7": "utf-7",
+}
+"""Encodings with more characters than those named, which mail programs use under their names."""
+_SURROGATE = re.compile("[\udc80-\udcff]")
+
+
+def raw_header(message: Message, name: str) -> str:
+    """The first header field of a name; bytes that are not ASCII are surrogates in it."""
+    wanted = name.lower()
+    return next((str(value) for key, value in message.raw_items() if key.lower() == wanted), "")
 
 
 def header(message: Message, name: str) -> str:
     """The first header field of a name, decoded, on one line; "" if there is none."""
-    wanted = name.lower()
-    for key, value in message.raw_items():
-        if key.lower() == wanted:
-            return decode_words(str(value))
-    return ""
+    return decode_words(raw_header(message, name), message.get_content_charset())
 
 
-def decode_words(raw: str) -> str:
-    """A header as text. Bytes that are not ASCII are read as UTF-8 or Windows-1252."""
-    if any("\udc80" <= character <= "\udcff" for character in raw):
-        raw = decode_bytes(raw.encode("utf-8", "surrogateescape"), None)
+def decode_words(raw: str, charset: str | None = None) -> str:
+    """A header as text.
+
+    Bytes that are not ASCII are read as UTF-8, in the encoding of the body, or as Windows-1252.
+    """
+    if _SURROGATE.search(raw):
+        data = raw.encode("utf-8", "surrogateescape")
+        with suppress(UnicodeDecodeError):
+            charset = "utf-8" if data.decode() else None
+        raw = decode_bytes(data, charset)
     if "=?" in raw and len(raw) <= MAX_HEADER_CHARS:
         with suppress(*PARSER_ERRORS):
             raw = "".join(_word(part, charset) for part, charset in decode_header(raw))
@@ -55,18 +76,22 @@ def _word(part: bytes | str, charset: str | None) -> str:
     return decode_bytes(part, charset)
 
 
-def decode_bytes(data: bytes, charset: str | None) -> str:
-    """Text in a declared encoding; where that fails UTF-8, then Windows-1252 with U+FFFD."""
-    for encoding in (python_encoding(charset), "utf-8"):
-        with suppress(UnicodeDecodeError, LookupError):
-            return data.decode(encoding)
+def decode_bytes(data: bytes, charset: str | None, errors: str = "strict") -> str:
+    """Text in a declared encoding; where that fails UTF-8, then Windows-1252 with U+FFFD.
+
+    `errors` is how the declared encoding treats bytes that it does not have.
+    """
+    with suppress(UnicodeDecodeError, LookupError):
+        return data.decode(python_encoding(charset), errors)
+    with suppress(UnicodeDecodeError):
+        return data.decode()
     return data.decode("cp1252", "replace")
 
 
 def python_encoding(charset: str | None) -> str:
     """What mail programs mean by a charset: Windows-1252 by ISO 8859-1 and ASCII."""
     name = (charset or "utf-8").strip(" \"'").lower()
-    return "cp1252" if name in _WESTERN else name
+    return "cp1252" if name in _WESTERN else _WIDER.get(name, name)
 
 
 def is_stateful(charset: str | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from index.formats.mail.headers import (
     is_stateful,
     iso_date,
     python_encoding,
+    raw_header,
 )
 from index.formats.mail.message import SHOWN_HEADERS, Attachment, Body, Mail
 
@@ -35,6 +37,14 @@ _SIGNATURES = (
     "application/pkcs7-signature",
     "application/x-pkcs7-signature",
 )
+_EVENT_ID = re.compile(r"^UID:(.*)$", re.MULTILINE)
+_BODY_NAME = re.compile(r"att\d{3,8}\.(?:html?|txt)", re.IGNORECASE)
+"""Names that mail servers give to the pieces of a text that stand between attachments."""
+_PICTURE_NAME = re.compile(r"image\d{3}\.\w{3,4}", re.IGNORECASE)
+"""Names that Outlook gives to the pictures in a text."""
+_RAW_NAME = re.compile(r'\b(?:file)?name\s*=\s*"?([^";]+)', re.IGNORECASE)
+_MAX_REPLACED = 0.02
+"""Share of the characters of a damaged text that may be unreadable."""
 _ENCRYPTED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
 
 
@@ -114,17 +124,20 @@ class _PartReader:
 
     def _leaf(self, part: Message, kind: str) -> Iterator[Body]:
         main, _, sub = kind.partition("/")
-        name = decode_words(part.get_filename() or "")
+        name = _file_name(part)
         payload = part.get_payload(decode=True)
         data = payload if isinstance(payload, bytes) else b""
         is_file = part.get_content_disposition() == "attachment" or bool(name)
+        is_file = is_file and not (main == "text" and _BODY_NAME.fullmatch(name))
+        if main == "multipart":  # damaged: none of its parts was found
+            main, sub, is_file = "text", "plain", False
         if kind == "text/calendar" or name.lower().endswith(".ics"):
             self._add_calendar(data, part)
         elif main == "text" and sub in _NOT_SHOWN:
             return
         elif main == "text" and sub in _SHOWN_TEXTS and not is_file:
             yield from self._body(part, data, sub == "html")
-        elif main == "image" and self._is_inline(part):
+        elif main == "image" and (self._is_inline(part) or _PICTURE_NAME.fullmatch(name)):
             self.mail.losses["pictures skipped"] += 1
         elif data.strip():
             self._attach(part, data, kind, name)
@@ -145,8 +158,14 @@ class _PartReader:
         yield Body(text, is_html, flowed, delete_space)
 
     def _add_calendar(self, data: bytes, part: Message) -> None:
+        """Adds an invitation; of those to the same events only the longest one."""
         text = decode_bytes(data, part.get_content_charset())
-        if text.strip() and text.split() not in [other.split() for other in self.mail.calendars]:
+        events = _EVENT_ID.findall(text)
+        for place, other in enumerate(self.mail.calendars):
+            if _EVENT_ID.findall(other) == events:
+                self.mail.calendars[place] = max(text, other, key=len)
+                return
+        if text.strip():
             self.mail.calendars.append(text)
 
     def _is_inline(self, part: Message) -> bool:
@@ -188,7 +207,24 @@ def _decoded(data: bytes, charset: str | None, is_html: bool) -> tuple[str, tupl
     if charset is not None and is_stateful(charset):
         return decode_bytes(data, charset), ()
     declared = charset or (declared_charset(data) if is_html else None)
-    return decode_text(data, declared and python_encoding(declared))
+    encoding = declared and python_encoding(declared)
+    try:
+        return decode_text(data, encoding)
+    except PinciteError:
+        text = decode_bytes(data, encoding, "replace")
+        if "\0" in text or text.count("\ufffd") > _MAX_REPLACED * len(text):
+            raise
+        return text, ()
+
+
+def _file_name(part: Message) -> str:
+    name = decode_words(part.get_filename() or "")
+    if "\ufffd" not in name:
+        return name
+    for key in ("Content-Disposition", "Content-Type"):  # bytes that are not ASCII
+        if match := _RAW_NAME.search(decode_words(raw_header(part, key))):
+            return match[1].strip()
+    return name
 
 
 def _without_repetition(bodies: list[Body]) -> Iterator[Body]:

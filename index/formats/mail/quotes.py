@@ -172,7 +172,7 @@ class _Marking:
 
     def _announce(self, line: _Line) -> Block:
         self.announced = True
-        if _FORWARD_LINE.fullmatch(line.text) and not line.like.quoted:
+        if _FORWARD_LINE.fullmatch(line.text) and (self.is_forward or not line.like.quoted):
             self.is_forward, self.is_quote, self.unquotes = True, False, True
         elif not self.is_forward:
             self.is_quote = True

@@ -28,6 +28,8 @@ _OPEN_ENDS = frozenset(
 )
 """Words that do not end a line of their own."""
 _END = (".", "!", "?", ":", ";")
+_FIELD = re.compile(r"\s*[A-Z][\w /-]{1,30}:\s")
+"""A line such as "Order number: 77"."""
 _ADDRESS = re.compile(r"<?(https?://|www\.)\S+$")
 
 
@@ -69,6 +71,8 @@ def unwrap(lines: Sequence[tuple[str, bool]], width: float) -> Iterator[str]:
 def _goes_on(line: str, following: str, width: float) -> bool:
     """Does the sentence go on in the following line?"""
     if not width or _ITEM.match(following) or is_label_line(following) or len(line) > 120:
+        return False
+    if _FIELD.match(line) and _FIELD.match(following):
         return False
     first, *_ = following.split(maxsplit=1)
     if len(line) + 1 + len(first) > max(width, _FULL * width + 1) or _ends_in_hyphen(line, first):
