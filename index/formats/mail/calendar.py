@@ -84,7 +84,8 @@ def _event(fields: list[_Property], method: str) -> Iterator[Block]:
     ]
     yield Block("\n".join(f"{name}: {value}" for name, value in lines if value))
     for paragraph in re.split(r"\n\s*\n", _raw_text(by_name.get("DESCRIPTION"))):
-        yield Block("\n".join(line.strip() for line in paragraph.splitlines()))
+        if paragraph.strip():
+            yield Block("\n".join(line.strip() for line in paragraph.splitlines()))
 
 
 def _attendees(fields: list[_Property]) -> list[_Property]:

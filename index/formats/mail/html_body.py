@@ -91,8 +91,8 @@ def _prepared(text: str, losses: Counter[str]) -> str:
         if element.tag == "img":
             _replace_picture(element, losses)
         elif _HIDDEN.search(element.get("style", "")) and element.getparent() is not None:
-            losses["hidden text skipped"] += bool("".join(element.itertext()).strip())
-            element.drop_tree()
+            losses["hidden text skipped"] += any(str(text).strip() for text in element.itertext())
+            element.clear(keep_tail=True)
         elif _is_quote(element):
             _mark(element, etree.Element)
     return str(lxml_html.tostring(page, encoding="unicode"))
@@ -107,11 +107,9 @@ def _replace_picture(element: _Element, losses: Counter[str]) -> None:
     elif not element.get("src", "").lower().startswith("cid:"):  # those are parts, counted there
         losses["pictures skipped"] += 1
     words = "" if is_pixel else " ".join(element.get("alt", "").split())
-    parent = element.getparent()
-    if parent is None:
-        return
-    element.tail = f"{words} {element.tail or ''}" if words else element.tail
-    element.drop_tree()
+    element.clear(keep_tail=True)
+    element.tag = "span"
+    element.text = f" {words} "
 
 
 def _is_quote(element: _Element) -> bool:

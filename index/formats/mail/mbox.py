@@ -8,8 +8,14 @@ from collections.abc import Iterator
 from index.errors import PinciteError
 
 _SEPARATOR = re.compile(rb"^From [^\r\n]*\r?\n", re.MULTILINE)
-_TIME = re.compile(rb"\b\d{1,2}:\d\d(:\d\d)?\b")
-_YEAR = re.compile(rb"\b(19|20)\d\d\b")
+_DATE = re.compile(
+    rb"\b(?:mon|tue|wed|thu|fri|sat|sun)\b.*\b\d{1,2}:\d\d\b.*(?:\d{4}|[a-z]{3,4})\s*$",
+    re.IGNORECASE,
+)
+_MONTH_AND_YEAR = re.compile(
+    rb"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\b.*\b(?:19|20)\d\d\b", re.IGNORECASE
+)
+_MAX_DATE_BYTES = 120
 _FIELD = re.compile(rb">?[!-9;-~]+[ \t]*:|>From ")
 _KNOWN_FIELD = re.compile(
     rb"(from|to|subject|date|received|return-path|message-id|x-[a-z-]+|mime-version|status|"
@@ -19,7 +25,6 @@ _KNOWN_FIELD = re.compile(
 _LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,12})[ \t]*\r?$", re.MULTILINE | re.I)
 _BLANK = re.compile(rb"\r?\n\r?\n")
 _ESCAPED = re.compile(rb"(?m)^>(>*From )")
-_MAX_HEADER_BYTES = 200_000
 
 
 def split_mailbox(data: bytes) -> Iterator[bytes]:
@@ -58,12 +63,15 @@ def _is_separator(data: bytes, match: re.Match[bytes], is_dated: bool) -> bool:
 
 
 def _is_dated(line: bytes) -> bool:
-    return _TIME.search(line) is not None and _YEAR.search(line) is not None
+    """Does it end with a date, as `asctime` writes it or with a time zone?"""
+    line = line[-_MAX_DATE_BYTES:]
+    return _DATE.search(line) is not None and _MONTH_AND_YEAR.search(line) is not None
 
 
 def _stated_end(data: bytes, start: int) -> int:
     """Where a message ends by its Content-Length; `start` if that is not there or not true."""
-    blank = _BLANK.search(data, start, start + _MAX_HEADER_BYTES)
+    line = _SEPARATOR.search(data, start)
+    blank = _BLANK.search(data, start, line.start() + 1 if line else len(data))
     if blank is None:
         return start
     length = _LENGTH.search(data, start, blank.start() + 1)

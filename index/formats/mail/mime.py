@@ -19,11 +19,10 @@ from index.formats.mail.headers import (
     PARSER_ERRORS,
     decode_bytes,
     decode_words,
-    header,
     is_stateful,
     iso_date,
     python_encoding,
-    raw_header,
+    raw_headers,
 )
 from index.formats.mail.message import SHOWN_HEADERS, Attachment, Body, Mail
 
@@ -60,11 +59,12 @@ def read_mime(data: bytes) -> Mail:
 
 
 def _mail(message: Message, depth: int) -> Mail:
-    headers = {name: header(message, name) for name in SHOWN_HEADERS}
+    raw = raw_headers(message)
+    headers = {name: decode_words(raw.get(name.lower(), ""), message) for name in SHOWN_HEADERS}
     mail = Mail({name: value for name, value in headers.items() if value})
-    received = header(message, "Received").rpartition(";")[2]
+    received = raw.get("received", "").rpartition(";")[2]
     mail.date = iso_date(headers["Date"]) or iso_date(received)
-    mail.is_reply = bool(header(message, "In-Reply-To"))
+    mail.is_reply = bool(raw.get("in-reply-to"))
     reader = _PartReader(mail)
     mail.bodies = list(reader.bodies(message, depth))
     if not mail.bodies and reader.named_text:
@@ -124,7 +124,8 @@ class _PartReader:
 
     def _leaf(self, part: Message, kind: str) -> Iterator[Body]:
         main, _, sub = kind.partition("/")
-        name = _file_name(part)
+        raw = raw_headers(part)
+        name = _file_name(part, raw)
         payload = part.get_payload(decode=True)
         data = payload if isinstance(payload, bytes) else b""
         is_file = part.get_content_disposition() == "attachment" or bool(name)
@@ -153,6 +154,10 @@ class _PartReader:
             self.mail.losses["damaged parts skipped"] += 1
             return
         self.mail.warnings += warnings
+        content_type = str(part.get("Content-Type", "")).lower()
+        if is_html or "flowed" not in content_type:
+            yield Body(text, is_html)
+            return
         flowed = str(part.get_param("format", "")).lower() == "flowed"
         delete_space = str(part.get_param("delsp", "")).lower() == "yes"
         yield Body(text, is_html, flowed, delete_space)
@@ -217,12 +222,15 @@ def _decoded(data: bytes, charset: str | None, is_html: bool) -> tuple[str, tupl
         return text, ()
 
 
-def _file_name(part: Message) -> str:
+def _file_name(part: Message, raw: dict[str, str]) -> str:
+    stated = [raw.get("content-disposition", ""), raw.get("content-type", "")]
+    if not any("name" in value.lower() for value in stated):
+        return ""
     name = decode_words(part.get_filename() or "")
     if "\ufffd" not in name:
         return name
-    for key in ("Content-Disposition", "Content-Type"):  # bytes that are not ASCII
-        if match := _RAW_NAME.search(decode_words(raw_header(part, key))):
+    for value in stated:  # bytes that are not ASCII
+        if match := _RAW_NAME.search(decode_words(value, part)):
             return match[1].strip()
     return name
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from index.errors import PinciteError
+from index.formats.limits import MAX_LINES
 from index.formats.mail.message import Block, Body
 from index.formats.mail.wrapping import unwrap, wrap_width
 
@@ -32,7 +34,12 @@ class _Line(NamedTuple):
 
 
 def plain_blocks(body: Body) -> list[Block]:
-    """The blocks of a plain text. Paragraphs are one line each; lists and addresses keep theirs."""
+    """The blocks of a plain text. Paragraphs are one line each; lists and addresses keep theirs.
+
+    Raises PinciteError if it has too many lines.
+    """
+    if body.text.count("\n") > MAX_LINES:
+        raise PinciteError(f"it has more than {MAX_LINES:,} lines. Split it.")
     lines = _lines(body.text)
     if body.flowed and any(line.text.endswith(" ") and line.text != "-- " for line in lines):
         lines = list(_unflowed(lines, body.delete_space))
@@ -63,7 +70,9 @@ def _is_no_quote(lines: list[str], place: int) -> bool:
     if line.startswith(">From "):
         return True
     around = lines[max(place - 1, 0) : place] + lines[place + 1 : place + 2]
-    return line[1:2].isdigit() and not any(other.startswith(">") for other in around)
+    return line[1:2].isdigit() and not any(
+        other.startswith(">") and not other.startswith(">From ") for other in around
+    )
 
 
 def _unflowed(lines: Iterable[_Line], delete_space: bool) -> Iterator[_Line]:
@@ -95,10 +104,12 @@ def _fixed(lines: Sequence[_Line]) -> Iterator[_Line]:
             fixed = note = False
         elif line.text in _SIGNATURE:
             fixed = True
-            continue
-        elif _RULE.fullmatch(line.text) and _is_footer(lines[place + 1 :][:_FOOTER_LINES]):
+            line = _Line(0, "")
+        elif _RULE.fullmatch(line.text) and _is_footer(
+            lines[place + 1 : place + 1 + _FOOTER_LINES]
+        ):
             fixed = note = True
-        yield line._replace(is_fixed=line.is_fixed or fixed, is_note=note)
+        yield line._replace(is_fixed=True, is_note=note) if fixed else line
 
 
 def _is_footer(lines: Sequence[_Line]) -> bool:
@@ -108,11 +119,11 @@ def _is_footer(lines: Sequence[_Line]) -> bool:
 def _blocks(lines: Iterable[_Line], widths: dict[bool, float]) -> Iterator[Block]:
     """Paragraphs; lines with aligned columns become rows."""
     for (depth, is_note, is_empty), group in groupby(
-        lines, lambda line: (line.depth, line.is_note, not line.text.strip())
+        lines, lambda line: (line.depth, line.is_note, _is_empty(line))
     ):
-        paragraph = [line for line in group if not _RULE.fullmatch(line.text)]
-        if is_empty or not paragraph:
+        if is_empty:
             continue
+        paragraph = list(group)
         has_table = sum(map(_is_row, paragraph)) > 1
         for is_row, part in groupby(paragraph, lambda line: has_table and _is_row(line)):  # noqa: B023
             texts = [(line.text, line.is_fixed) for line in part]
@@ -123,5 +134,12 @@ def _blocks(lines: Iterable[_Line], widths: dict[bool, float]) -> Iterator[Block
                 yield Block(joined, "note" if is_note else None, quoted=depth > 0)
 
 
+def _is_empty(line: _Line) -> bool:
+    """Is it blank, or a rule that divides what is above from what is below?"""
+    return not line.text.strip() or _RULE.fullmatch(line.text) is not None
+
+
 def _is_row(line: _Line) -> bool:
-    return _COLUMNS.search(line.text) is not None
+    text = line.text
+    may_have = "   " in text or "\t" in text or "|" in text
+    return may_have and _COLUMNS.search(text) is not None

@@ -53,6 +53,7 @@ _FORWARD_SUBJECT = re.compile(
     r"(?:\[[^\]]*\]\s*)?(?:fwd?|wg|tr|rv|enc|i|doorst|vs|vb)\s*(?:\[\d+\])?\s*:", re.IGNORECASE
 )
 _MAX_FIELDS = 20
+_MAX_ANNOUNCEMENT = 120  # characters of "-----Original Message-----"
 _MAX_CONTINUATION = 4  # lines of a long list of recipients
 _UNMARKED = ("heading", "note")
 
@@ -68,11 +69,21 @@ def is_forward_subject(subject: str) -> bool:
 
 def begins_forward(text: str) -> bool:
     """Does a text begin with the line that announces a forwarded message?"""
-    return _FORWARD_LINE.match(text.lstrip("\u200b \n\t")) is not None
+    first = text.strip("\u200b \n\t").partition("\n")[0]
+    return len(first) <= _MAX_ANNOUNCEMENT and _FORWARD_LINE.fullmatch(first) is not None
+
+
+def _announces(line: str) -> bool:
+    """Does it say that an earlier message follows?"""
+    if len(line) > _MAX_ANNOUNCEMENT:
+        return False
+    return bool(_FORWARD_LINE.fullmatch(line) or _ORIGINAL_LINE.fullmatch(line))
 
 
 def _label(line: str) -> tuple[str, str] | None:
     """Which field a line states, and its value."""
+    if ":" not in line[:30]:
+        return None
     match = _LABEL.fullmatch(line)
     if match is None or match.lastgroup is None:
         return None
@@ -138,7 +149,7 @@ class _Marking:
                 yield from self._end_paragraph()
                 yield from self._header(header, line)
                 end = header.end
-            elif _FORWARD_LINE.fullmatch(line.text) or _ORIGINAL_LINE.fullmatch(line.text):
+            elif _announces(line.text):
                 yield from self._end_paragraph()
                 yield self._announce(line)
             elif attribution := _attribution_length(self.lines, place):
@@ -168,7 +179,7 @@ class _Marking:
     def _block(self, lines: Sequence[_Line]) -> Block:
         like = lines[0].like
         quoted = self.is_quote or (like.quoted and not self.unquotes)
-        return replace(like, text="\n".join(line.text for line in lines), quoted=quoted)
+        return Block("\n".join([line.text for line in lines]), like.kind, quoted)
 
     def _announce(self, line: _Line) -> Block:
         self.announced = True
@@ -201,7 +212,7 @@ def _header_at(lines: Sequence[_Line], place: int, announced: bool) -> _Header |
     names: set[str] = set()
     subject, end = "", place
     fields: list[str] = []
-    while end < len(lines) and len(fields) < _MAX_FIELDS:
+    while end < min(len(lines), place + _MAX_FIELDS):
         label = _label(lines[end].text.strip())
         if label is None:
             length = _continuation(lines, end) if names else 0
@@ -235,6 +246,8 @@ def _continuation(lines: Sequence[_Line], place: int) -> int:
 
 def _attribution_length(lines: Sequence[_Line], place: int) -> int:
     """How many lines from here say who wrote what follows; 0 if they do not."""
+    if not any(line.text.rstrip().endswith(":") for line in lines[place : place + 3]):
+        return 0
     block = lines[place].block
     text = ""
     for length in range(1, 4):

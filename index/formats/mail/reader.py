@@ -20,6 +20,7 @@ from index.formats.mail.plain import plain_blocks
 from index.formats.mail.quotes import is_forward_subject, mark_earlier
 from index.spans import Marker
 
+_MAX_NAMES = 50  # of attachments that are listed
 _REPLY_SUBJECT = ("re:", "aw:", "sv:", "antw:", "r:", "rif:", "odp:", "vs:", "re[")
 
 
@@ -43,7 +44,7 @@ def read_mbox(data: bytes) -> MailText:
         try:
             mail = read_mime(message)
             blocks = list(_blocks(mail))
-        except PinciteError:
+        except (PinciteError, RecursionError):
             mail = Mail()
         if not mail.headers:
             extract.losses["messages skipped"] += 1
@@ -91,8 +92,10 @@ def _blocks(mail: Mail) -> Iterator[Block]:
     subject = mail.headers.get("Subject", "")
     yield Block(subject or "(no subject)", "heading")
     fields = [f"{name}: {mail.headers[name]}" for name in SHOWN_HEADERS[1:] if name in mail.headers]
-    if names := ", ".join(attachment.name for attachment in mail.attachments):
-        fields.append(f"Attachments: {names}")
+    if names := [attachment.name for attachment in mail.attachments]:
+        more = len(names) - _MAX_NAMES
+        names[_MAX_NAMES:] = [f"{more:,} more"] if more > 0 else []
+        fields.append(f"Attachments: {', '.join(names)}")
     yield from (Block(field, "row") for field in fields)
     is_reply = mail.is_reply or subject.lower().startswith(_REPLY_SUBJECT)
     for body in mail.bodies:

@@ -12,6 +12,7 @@ _WIDTHS = range(40, 121)
 """Widths at which programs wrap: 72, 76 and 78, less what quotation marks took."""
 _FULL = 0.85  # of the width, to allow for lines that were wrapped by hand
 _HALF = 0.45  # of the width: a line that goes on in lower case can be this short
+_QUARTER = 0.25  # of the width: so can one that ends in a word such as "the"
 
 _ITEM = re.compile(
     r"\s*([-*+•–—·◦▪o]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|\(?[ivx]{1,5}[.)]|§+\s?\d+\S*|\[[ xX]\])\s"
@@ -30,7 +31,7 @@ _OPEN_ENDS = frozenset(
 _END = (".", "!", "?", ":", ";")
 _FIELD = re.compile(r"\s*[A-Z][\w /-]{1,30}:\s")
 """A line such as "Order number: 77"."""
-_ADDRESS = re.compile(r"<?(https?://|www\.)\S+$")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S{20}")
 
 
 def wrap_width(lines: Sequence[str]) -> float:
@@ -41,7 +42,7 @@ def wrap_width(lines: Sequence[str]) -> float:
     lengths = sorted(
         len(line.rstrip())
         for line, following in pairwise(lines)
-        if line.strip() and following.strip() and not _ADDRESS.match(line.strip())
+        if line.strip() and following.strip() and not _ADDRESS.search(line)
     )
     if not lengths:
         return 0
@@ -79,11 +80,13 @@ def _goes_on(line: str, following: str, width: float) -> bool:
         return True
     if line.endswith(_END) and line.split()[-1].lower() not in _OPEN_ENDS:
         return len(line) + 1 + len(first) > _FULL * width and len(line) > _HALF * width
+    if line.split()[-1].lower() in _OPEN_ENDS:
+        return len(line) > _QUARTER * width
     if len(line) < _HALF * width:
         return False
-    is_open = line.endswith(",") or line.split()[-1].lower() in _OPEN_ENDS
     is_full = len(line) + 1 + len(first) > _FULL * width
-    return first[0].islower() or is_open or is_full
+    names_follow = len(following) < _HALF * width  # as after "Best regards,"
+    return first[0].islower() or is_full or (line.endswith(",") and not names_follow)
 
 
 def _ends_in_hyphen(line: str, following: str) -> bool:

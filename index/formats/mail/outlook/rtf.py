@@ -38,6 +38,12 @@ _CHARACTERS = {
     "endash": "–",
     "emdash": "—",
 }
+_CODEPAGE_OF_CHARSET = {
+    **{128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5hkscs", 161: "cp1253"},
+    **{162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257"},
+    **{204: "cp1251", 222: "cp874", 238: "cp1250"},
+}
+"""Encodings by the numbers that Windows gives to the character sets of fonts."""
 _SYMBOLS = {"~": "\u00a0", "_": "\u2011", "-": "", "{": "{", "}": "}", "\\": "\\", "\n": "\n"}
 
 
@@ -88,12 +94,14 @@ class _Group:
     """Is it a repetition in RTF of what the HTML says?"""
     skipped: int = 1
     """How many characters after a Unicode character stand for it in older programs."""
+    font: int = -1
 
 
 @dataclass(slots=True)
 class _State:
     is_html: bool
     codepage: str = "cp1252"
+    font_codepages: dict[int, str] = field(default_factory=dict)
     group: _Group = field(default_factory=_Group)
     outer: list[_Group] = field(default_factory=list)
     out: list[str] = field(default_factory=list)
@@ -119,7 +127,8 @@ class _State:
 
     def flush(self) -> None:
         if self.pending:
-            self.out.append(decode_bytes(bytes(self.pending), self.codepage))
+            codepage = self.font_codepages.get(self.group.font, self.codepage)
+            self.out.append(decode_bytes(bytes(self.pending), codepage))
             self.pending.clear()
 
     def _is_repetition(self) -> bool:
@@ -169,6 +178,11 @@ def _word(state: _State, word: str, number: str | None) -> None:
         state.group = replace(state.group, is_ignored=True)
     elif word == "ansicpg" and number:
         state.codepage = "utf-8" if number == "65001" else f"cp{number}"
+    elif word == "f" and number:
+        state.flush()
+        state.group = replace(state.group, font=int(number))
+    elif word == "fcharset" and number and int(number) in _CODEPAGE_OF_CHARSET:
+        state.font_codepages[state.group.font] = _CODEPAGE_OF_CHARSET[int(number)]
     elif word == "uc" and number:
         state.group = replace(state.group, skipped=min(max(int(number), 0), 8))
     elif word == "u" and number:
