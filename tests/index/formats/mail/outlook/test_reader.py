@@ -93,7 +93,7 @@ def test_bodies_in_html_and_rich_text(values: dict[int, str | bytes | int], expe
 
 
 def test_an_appointment_says_when_and_where() -> None:
-    names = {"__substg1.0_00030102": b"\x08\x82\0\0\x06\0\x05\0"}  # 0x8208 is property 0x8005
+    names: Tree = {"__substg1.0_00030102": b"\x08\x82\0\0\x06\0\x05\0"}  # 0x8208 is property 0x8005
     tree = message(
         {
             0x001A: "IPM.Schedule.Meeting.Request",
