@@ -36,10 +36,12 @@ def read_msg(data: bytes) -> MailText:
 def read_mbox(data: bytes) -> MailText:
     """All messages of a mailbox that can be read.
 
-    It has the author and date that all its messages share, and is named after its file.
+    It is named after its file, and has the author and the date (or only the year or the month) that
+    all its messages share.
     """
     extract = MailText()
-    authors, dates = set(), set()
+    authors: set[str] = set()
+    dates: set[str] = set()
     for message in split_mailbox(data):
         try:
             mail = read_mime(message)
@@ -55,8 +57,22 @@ def read_mbox(data: bytes) -> MailText:
     if not authors:
         raise PinciteError("none of its messages can be read.")
     extract.author = authors.pop() if len(authors) == 1 else ""
-    extract.date = dates.pop() if len(dates) == 1 else ""
+    extract.date = _shared_date(dates)
     return extract
+
+
+def _shared_date(dates: Iterable[str]) -> str:
+    """The date, month or year of them all; "" if they are of several years.
+
+    >>> _shared_date(["2025-03-03", "2025-03-28"])
+    '2025-03'
+    """
+    shared = []
+    for parts in zip(*(date.split("-") for date in dates), strict=False):
+        if len(set(parts)) > 1:
+            break
+        shared.append(parts[0])
+    return "-".join(shared)
 
 
 def _single(mail: Mail) -> MailText:

@@ -77,6 +77,27 @@ def test_a_bad_message_does_not_stop_the_others() -> None:
     assert (extract.title, extract.author, extract.date) == ("", "", "2024-09-03")
 
 
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (("3 Sep 2024", "3 Sep 2024"), "2024-09-03"),
+        (("3 Sep 2024", "13 Sep 2024"), "2024-09"),
+        (("3 Sep 2024", "3 Oct 2024"), "2024"),
+        (("31 Dec 2024", "1 Jan 2025"), ""),
+        (("3 Sep 2024", "soon"), ""),
+    ],
+)
+def test_the_date_of_a_mailbox_is_that_of_all_its_messages(
+    days: tuple[str, ...], expected: str
+) -> None:
+    data = "".join(
+        f"{LINE}From: Ana\nDate: Tue, {day} 10:00:00 +0200\nSubject: x\n\nWords.\n\n"
+        for day in days
+    )
+    extract = read_mbox(data.encode())
+    assert (extract.author, extract.date) == ("Ana", expected)
+
+
 def test_what_is_no_mailbox_is_refused() -> None:
     with pytest.raises(PinciteError, match="does not begin with a line 'From …'"):
         read_mbox(b"Subject: x\n\nFrom here")
