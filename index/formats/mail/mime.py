@@ -96,7 +96,9 @@ class _PartReader:
         elif kind in _SIGNATURES:
             self.mail.losses["signatures skipped"] += 1
         elif kind in _ENCRYPTED:
-            self.mail.losses["encrypted parts skipped"] += 1
+            is_signed = "signed" in str(part.get_param("smime-type", "")).lower()
+            what = "signed parts skipped" if is_signed else "encrypted parts skipped"
+            self.mail.losses[what] += 1
         else:
             yield from self._leaf(part, kind)
 

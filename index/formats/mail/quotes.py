@@ -229,9 +229,18 @@ def _header_at(lines: Sequence[_Line], place: int, announced: bool) -> _Header |
         elif value:
             fields.append(" ".join(lines[end].text.replace("|", " ", 1).replace("*", "").split()))
         end += 1
-    needed = 2 if announced else 3
-    is_header = "from" in names and len(names) >= needed and bool(names & {"date", "subject"})
-    return _Header(subject, fields, end) if is_header else None
+    if not _is_message(names, fields, announced):
+        return None
+    return _Header(subject, fields, end)
+
+
+def _is_message(names: set[str], fields: Sequence[str], announced: bool) -> bool:
+    """Are these the fields of a message, and not those of a journey ("From: Rome", "To: Pisa")?"""
+    if "from" not in names or not names & {"date", "subject"}:
+        return False
+    return announced or (
+        len(names) > 2 and ("subject" in names or any("@" in field for field in fields))
+    )
 
 
 def _continuation(lines: Sequence[_Line], place: int) -> int:

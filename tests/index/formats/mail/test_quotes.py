@@ -103,11 +103,12 @@ def test_a_sentence_that_ends_in_wrote_is_no_quote() -> None:
     assert marked(read_eml(mail(text)), "quote") == []
 
 
-def test_a_list_of_fields_is_no_message() -> None:
-    text = "From: Upper Valley\nTo: Lower Valley\nFare: 23 francs"
-    extract = read_eml(mail(text))
-    assert marked(extract, "heading") == ["Roof"]
-    assert text_of(extract) == [] or text in extract.text
+def test_a_journey_is_no_message() -> None:
+    text = "From: Upper Valley\nTo: Lower Valley\nDate: 3 May\nFare: 23 francs"
+    extract = read_eml(mail(f"{text}\n\nSee you there.", subject="Re: Journey"))
+    assert marked(extract, "heading") == ["Re: Journey"]
+    assert marked(extract, "quote") == []
+    assert text in extract.text
 
 
 def test_long_lists_of_recipients_belong_to_their_field() -> None:
