@@ -38,7 +38,7 @@ LIVES_IN = {
     "nltk": ("index.chunking",),
     "sentence_transformers": ("index.encoders.sentence_transformers",),
     "trafilatura": ("index.formats.html",),
-    "lxml": ("index.formats.html", "index.formats.mail.html_body"),
+    "lxml": ("index.formats.html", "index.formats.mail.body.html_body"),
     "markdown_it": ("index.formats.markdown",),
     "pypdfium2": ("index.formats.pdf",),
     "zipfile": ("index.formats.zip_package",),

@@ -13,7 +13,7 @@ from typing import cast
 from index.errors import PinciteError
 from index.formats.charset import decode_text
 from index.formats.html import declared_charset
-from index.formats.mail.alternatives import choose, says_the_same
+from index.formats.mail.body.alternatives import choose, says_the_same
 from index.formats.mail.files import attachment_name
 from index.formats.mail.headers import (
     PARSER_ERRORS,

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from index.errors import PinciteError
+from index.formats.mail.body.html_body import html_blocks
+from index.formats.mail.body.plain import plain_blocks
+from index.formats.mail.body.quotes import is_forward_subject, mark_earlier
 from index.formats.mail.calendar import calendar_text
-from index.formats.mail.html_body import html_blocks
 from index.formats.mail.mbox import split_mailbox
 from index.formats.mail.message import SHOWN_HEADERS, Block, Body, Mail, MailText
 from index.formats.mail.mime import read_mime
 from index.formats.mail.outlook.reader import read_outlook
-from index.formats.mail.plain import plain_blocks
-from index.formats.mail.quotes import is_forward_subject, mark_earlier
 from index.spans import Marker
 
 _MAX_NAMES = 50  # of attachments that are listed

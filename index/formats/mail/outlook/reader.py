@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from index.errors import PinciteError
 from index.formats.charset import decode_text
 from index.formats.html import declared_charset
-from index.formats.mail.alternatives import choose
+from index.formats.mail.body.alternatives import choose
 from index.formats.mail.files import attachment_name
 from index.formats.mail.headers import PARSER_ERRORS, header, iso_date
 from index.formats.mail.message import Attachment, Body, Mail

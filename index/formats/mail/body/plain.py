@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from index.errors import PinciteError
 from index.formats.limits import MAX_LINES
+from index.formats.mail.body.columns import is_row, row_sentences
+from index.formats.mail.body.wrapping import unwrap, wrap_width
 from index.formats.mail.message import Block, Body
-from index.formats.mail.wrapping import unwrap, wrap_width
 
 _QUOTE_MARKS = re.compile(r"(?:> ?)+")
-_COLUMNS = re.compile(r"\S(?: {3,}|\t+)\S|\S +\| +\S")
 _RULE = re.compile(r"[\s\-_=*~#+|]{4,}")
 _FOOTER = re.compile(
     r"unsubscribe|mailing list|list-?info|google groups|to post to this|"
@@ -31,6 +31,8 @@ class _Line(NamedTuple):
     is_fixed: bool = False
     """Does it end where it ends, as in a signature?"""
     is_note: bool = False
+    has_rule: bool = False
+    """Does a rule stand below it?"""
 
 
 def plain_blocks(body: Body) -> list[Block]:
@@ -49,7 +51,7 @@ def plain_blocks(body: Body) -> list[Block]:
             quoted: wrap_width([line.text for line in lines if bool(line.depth) == quoted])
             for quoted in (False, True)
         }
-    return list(_blocks(_fixed(lines), widths))
+    return list(_blocks(list(_fixed(lines)), widths))
 
 
 def _lines(text: str) -> list[_Line]:
@@ -116,30 +118,39 @@ def _is_footer(lines: Sequence[_Line]) -> bool:
     return any(_FOOTER.search(line.text) for line in lines if not line.depth)
 
 
-def _blocks(lines: Iterable[_Line], widths: dict[bool, float]) -> Iterator[Block]:
+def _blocks(lines: Sequence[_Line], widths: dict[bool, float]) -> Iterator[Block]:
     """Paragraphs; lines with aligned columns become rows."""
     for (depth, is_note, is_empty), group in groupby(
-        lines, lambda line: (line.depth, line.is_note, _is_empty(line))
+        _without_inner_rules(lines), lambda line: (line.depth, line.is_note, _is_empty(line))
     ):
         if is_empty:
             continue
         paragraph = list(group)
-        has_table = sum(map(_is_row, paragraph)) > 1
-        for is_row, part in groupby(paragraph, lambda line: has_table and _is_row(line)):  # noqa: B023
-            texts = [(line.text, line.is_fixed) for line in part]
-            if is_row:
-                yield from (Block(text.strip(), "row", quoted=depth > 0) for text, _ in texts)
+        has_table = sum(is_row(line.text) for line in paragraph) > 1
+        for in_table, part in groupby(paragraph, lambda line: has_table and is_row(line.text)):  # noqa: B023
+            members = list(part)
+            texts = [line.text for line in members]
+            if in_table:
+                rows = row_sentences(texts, has_rule=members[0].has_rule)
+                yield from (Block(row, "row", quoted=depth > 0) for row in rows)
             else:
-                joined = "\n".join(unwrap(texts, widths.get(depth > 0, 0)))
+                ends = [(line.text, line.is_fixed) for line in members]
+                joined = "\n".join(unwrap(ends, widths.get(depth > 0, 0)))
                 yield Block(joined, "note" if is_note else None, quoted=depth > 0)
+
+
+def _without_inner_rules(lines: Sequence[_Line]) -> Iterator[_Line]:
+    """The lines without the rules between the rows of a table."""
+    for place, line in enumerate(lines):
+        above, below = lines[place - 1 : place], lines[place + 1 : place + 2]
+        if _RULE.fullmatch(line.text) and any(is_row(row.text) for row in above):
+            if any(is_row(row.text) for row in below):
+                continue
+        elif is_row(line.text) and any(_RULE.fullmatch(row.text) for row in below):
+            line = line._replace(has_rule=True)
+        yield line
 
 
 def _is_empty(line: _Line) -> bool:
     """Is it blank, or a rule that divides what is above from what is below?"""
     return not line.text.strip() or _RULE.fullmatch(line.text) is not None
-
-
-def _is_row(line: _Line) -> bool:
-    text = line.text
-    may_have = "   " in text or "\t" in text or "|" in text
-    return may_have and _COLUMNS.search(text) is not None

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from index.errors import PinciteError
-from index.formats.mail.html_body import html_blocks
+from index.formats.mail.body.html_body import html_blocks
 from index.formats.mail.reader import read_eml
 from tests.index.formats.mail.support import mail, marked, text_of
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import PinciteError
+from index.formats.mail.body.plain import plain_blocks
 from index.formats.mail.message import Block, Body
-from index.formats.mail.plain import plain_blocks
 
 WRAPPED = """\
 The gate of the upper lock is closed from Monday on, because the hinge

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from index.formats.mail.alternatives import choose, says_the_same
+from index.formats.mail.body.alternatives import choose, says_the_same
 from index.formats.mail.headers import decode_words, iso_date
 from index.formats.mail.message import Body
 

@@ -7,7 +7,7 @@ import textwrap
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.formats.mail.wrapping import unwrap, wrap_width
+from index.formats.mail.body.wrapping import unwrap, wrap_width
 
 WORDS = ("the", "barge", "harbour", "Monday", "of", "seven", "tonnes", "which", "Ines", "lock")
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from index.formats import html
 from index.formats.extract import ExtractedText
+from index.formats.mail.body.quotes import begins_forward
 from index.formats.mail.message import Block
-from index.formats.mail.quotes import begins_forward
 from index.spans import BlockKind
 
 if TYPE_CHECKING:

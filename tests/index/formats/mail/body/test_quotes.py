@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from index.formats.mail.message import Block
-from index.formats.mail.quotes import (
+from index.formats.mail.body.quotes import (
     begins_forward,
     is_forward_subject,
     is_label_line,
     mark_earlier,
 )
+from index.formats.mail.message import Block
 from index.formats.mail.reader import read_eml
 from tests.index.formats.mail.support import mail, marked, text_of
 

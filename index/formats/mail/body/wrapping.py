@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from index.formats.mail.quotes import is_label_line
+from index.formats.mail.body.quotes import is_label_line
 
 _WIDTHS = range(40, 121)
 """Widths at which programs wrap: 72, 76 and 78, less what quotation marks took."""
