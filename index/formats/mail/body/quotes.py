@@ -97,6 +97,8 @@ class _Line:
     block: int
     """The number of its block."""
     like: Block
+    label: tuple[str, str] | None
+    """The header field that it states, and its value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def mark_earlier(blocks: Sequence[Block], *, is_forward: bool, is_reply: bool) -
     `is_forward` says if the mail was sent to pass an earlier one on, `is_reply` if it answers one.
     """
     lines = [
-        _Line(text, number, block)
+        _Line(text, number, block, _label(text.strip()))
         for number, block in enumerate(blocks)
         for text in ([block.text] if block.kind in _UNMARKED else block.text.split("\n"))
     ]
@@ -213,7 +215,7 @@ def _header_at(lines: Sequence[_Line], place: int, announced: bool) -> _Header |
     subject, end = "", place
     fields: list[str] = []
     while end < min(len(lines), place + _MAX_FIELDS):
-        label = _label(lines[end].text.strip())
+        label = lines[end].label
         if label is None:
             length = _continuation(lines, end) if names else 0
             if not length:
@@ -248,7 +250,7 @@ def _continuation(lines: Sequence[_Line], place: int) -> int:
     for length in range(1, _MAX_CONTINUATION + 1):
         if place + length >= len(lines) or lines[place + length].block != lines[place - 1].block:
             return 0
-        if _label(lines[place + length].text.strip()) is not None:
+        if lines[place + length].label is not None:
             return length
     return 0
 
