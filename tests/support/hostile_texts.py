@@ -122,8 +122,8 @@ def mails() -> Iterator[tuple[str, bytes]]:
     yield "many.mbox", b"From a\nSubject: One\n\nWords.\n\n" * 5_000
     yield "none.mbox", b"Nothing from anybody."
     yield from _mail_bodies(head)
-    yield "separators.mbox", b"From x Tue Sep  3 10:00:00 2024\nSubject: x\n" * 150_000
-    yield "lengths.mbox", b"From x Tue Sep  3 10:00:00 2024\nContent-Length: 9\n\n" * 100_000
+    yield "separators.mbox", b"From x Tue Sep  3 10:00:00 2024\nSubject: x\n" * 60_000
+    yield "lengths.mbox", b"From x Tue Sep  3 10:00:00 2024\nContent-Length: 9\n\n" * 40_000
     yield "cut.msg", make_msg.msg("Words.")[:2_000]
     yield "loop.msg", make_msg.msg("Words." * 2_000)[:-512] + b"\1\0\0\0" * 128
     rtf = b"{\\rtf1\\fromhtml1" + b"{\\f1 \\u65 " * 300_000
@@ -156,11 +156,12 @@ def _mail_bodies(head: bytes) -> Iterator[tuple[str, bytes]]:
     plain = head + b"Content-Type: text/plain\n\n"
     page = head + b"Content-Type: text/html\n\n"
     calendar = head + b"Content-Type: text/calendar\n\nBEGIN:VEVENT\n"
-    yield "fields.eml", plain + b"From: x\nTo: b\n" * 90_000
+    yield "fields.eml", plain + b"From: x\nTo: b\n" * 40_000
     yield "rules.eml", plain + b"______\n" * 190_000
     yield "lines.eml", plain + b"a\n" * 5_000_000
     yield "quotes.eml", plain + b">" * 1_000_000 + b"\n a"
-    yield "wrote.eml", plain + b"On the 3rd at 10:00 x wrote\n" * 150_000 + b":"
+    yield "wrote.eml", plain + b"On the 3rd at 10:00 x wrote\n" * 40_000 + b":"
+    yield "begin.eml", plain + b"begin 644 a.bin\n" * 90_000 + b"end\n"
     yield "columns.eml", plain + (b"a   " * 100_000 + b"\n") * 3
     yield "pictures.eml", page + b"<img src=x>x" * 200_000
     yield "hidden.eml", page + b"<span style=display:none>x</span>y" * 100_000

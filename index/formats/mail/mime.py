@@ -14,6 +14,7 @@ from index.errors import PinciteError
 from index.formats.charset import decode_text
 from index.formats.html import declared_charset
 from index.formats.mail.body.alternatives import choose, says_the_same
+from index.formats.mail.body.armour import without_armour
 from index.formats.mail.files import attachment_name
 from index.formats.mail.headers import (
     PARSER_ERRORS,
@@ -41,6 +42,8 @@ _BODY_NAME = re.compile(r"att\d{3,8}\.(?:html?|txt)", re.IGNORECASE)
 """Names that mail servers give to the pieces of a text that stand between attachments."""
 _PICTURE_NAME = re.compile(r"image\d{3}\.\w{3,4}", re.IGNORECASE)
 """Names that Outlook gives to the pictures in a text."""
+_PAGE = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
+"""HTML that a program calls plain text."""
 _RAW_NAME = re.compile(r'\b(?:file)?name\s*=\s*"?([^";]+)', re.IGNORECASE)
 _MAX_REPLACED = 0.02
 """Share of the characters of a damaged text that may be unreadable."""
@@ -156,6 +159,8 @@ class _PartReader:
             self.mail.losses["damaged parts skipped"] += 1
             return
         self.mail.warnings += warnings
+        is_html = bool(_PAGE.match(text)) if not is_html else "<" in text
+        text = text if is_html else without_armour(text, self.mail)
         content_type = str(part.get("Content-Type", "")).lower()
         if is_html or "flowed" not in content_type:
             yield Body(text, is_html)

@@ -27,6 +27,7 @@ _QUOTE_CLASSES = frozenset(
         *("moz-cite-prefix", "gmail_attr"),
     )
 )
+_QUOTE_MARKS = re.compile(r"^(?:> ?)+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _INDENTED = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)", re.IGNORECASE)
 _PIXEL = re.compile(r"\s*[01](?:px)?\s*")
@@ -67,13 +68,15 @@ def _with_quotes(collected: Sequence[tuple[str, BlockKind | None]]) -> Iterator[
             if part in (_START, _END):
                 depth = max(depth + (1 if part == _START else -1), 0)
             elif part.strip():
-                yield Block(_without_spaces(part), kind, quoted=depth > 0)
+                yield Block(_lines(part, quoted=depth > 0), kind, quoted=depth > 0)
 
 
-def _without_spaces(text: str) -> str:
-    """The lines of a text without the spaces that only lay it out."""
+def _lines(text: str, *, quoted: bool) -> str:
+    """The lines of a text without what only lays it out: spaces, marks of quotes, "-- "."""
     lines = [" ".join(line.split()) for line in text.strip().split("\n")]
-    return "\n".join(line for line in lines if line)
+    if quoted:
+        lines = [_QUOTE_MARKS.sub("", line) for line in lines]
+    return "\n".join(line for line in lines if line and line != "--")
 
 
 def _prepared(text: str, losses: Counter[str]) -> str:

@@ -180,6 +180,12 @@ def test_a_multipart_without_its_boundary_is_text() -> None:
     assert text_of(extract) == ["The barge has left."]
 
 
+def test_html_that_is_called_plain_text_and_the_reverse() -> None:
+    page = "<!DOCTYPE html>\n<html><body><p>The barge<br>has left.</p></body></html>"
+    assert text_of(read_eml(mail(page, PLAIN))) == ["The barge\nhas left."]
+    assert text_of(read_eml(mail("One.\n\nTwo.", HTML))) == ["One.", "Two."]
+
+
 def test_the_date_is_that_of_the_sender() -> None:
     assert read_mime(b"Date: Tue, 3 Sep 2024 00:30:00 +0200\n\nx").date == "2024-09-03"
     received = b"Received: from a by b; Wed, 4 Sep 2024 01:00:00 -0700\nSubject: x\n\nx"

@@ -34,6 +34,11 @@ def test_quoted_messages_are_marked(quote: str) -> None:
     ]
 
 
+def test_marks_that_only_lay_a_text_out_are_left_out() -> None:
+    html = "<blockquote type=cite><pre>&gt; Is it\n&gt; open?</pre></blockquote>Yes.<br>-- <br>Bo"
+    assert blocks(html) == [("Is it\nopen?", True), ("Yes.\nBo", False)]
+
+
 def test_an_indented_text_is_not_quoted() -> None:
     html = "<blockquote style='margin: 0 0 0 40px; border: none; padding: 0'>At six.</blockquote>"
     assert blocks(html) == [("At six.", False)]
