@@ -114,7 +114,7 @@ def _ingest_file(
 ) -> Iterator[_Step]:
     """Adds the documents of a file; the last step has the fraction 1."""
     yield _Step(0.0, 0)
-    encoded = 0
+    encoded, fraction = 0, 0.0
     sources: set[str] = set()
     try:
         for read_result in results:
@@ -127,13 +127,14 @@ def _ingest_file(
             for step in _add(library, read_result, tags, source_file):
                 encoded = encoded_before + step.sentences
                 # how many documents an archive has is known only at its end
-                yield _Step(step.fraction if is_whole_file else 0.0, encoded, step.result)
+                fraction = max(fraction, step.fraction if is_whole_file else 0.0)
+                yield _Step(fraction, encoded, step.result)
         for source in library.archive_members(file.source):
             if source not in sources:
                 library.remove(source)
                 removed = IngestResult(source, "removed", "it is no longer in the archive")
-                yield _Step(0.0, encoded, removed)
-        if sources != {file.source}:
+                yield _Step(fraction, encoded, removed)
+        if fraction < 1:
             yield _Step(1.0, encoded)
     except PinciteError as error:
         yield _Step(1.0, encoded, _refused(file.source, error))

@@ -2,7 +2,8 @@
 
 The text of a document is what a person reads, without markup; plain text is unchanged. Blocks
 (paragraphs, list items, table rows, headings) are joined by blank lines. A zip file is read as the
-files in it, whose sources are `archive.zip!/inner/name`.
+files in it, whose sources are `archive.zip!/inner/name`; files attached to a mail follow it as
+`mail.eml!/name`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import PurePath, PurePosixPath
 from typing import cast
@@ -17,6 +19,7 @@ from typing import cast
 from index.errors import PinciteError
 from index.formats.extract import ExtractedText
 from index.formats.limits import MAX_CHARS, MAX_LINES
+from index.formats.mail.files import attachments, read_attachments
 from index.formats.zip_package import ZipPackage
 from index.spans import Document, Marker
 
@@ -34,8 +37,9 @@ _READERS = {
     ".tsv": "data.csv.read_tsv",
     ".json": "data.json_records.read_json",
     **dict.fromkeys((".jsonl", ".ndjson"), "data.json_records.read_jsonl"),
-    ".eml": "email_message.read_eml",
-    ".mbox": "email_message.read_mbox",
+    ".eml": "mail.reader.read_eml",
+    ".mbox": "mail.reader.read_mbox",
+    ".msg": "mail.reader.read_msg",
 }
 """Suffix to a function in index.formats, imported on demand: plain text needs no PDF library."""
 
@@ -90,10 +94,31 @@ def read_documents(
     if _suffix(source) == ".zip":
         yield from _archive(source, data, tesseract)
     else:
-        yield _read(source, data, tesseract)
+        yield from _with_attachments(source, data, tesseract)
+
+
+def _with_attachments(
+    source: str, data: bytes, tesseract: str
+) -> Iterator[Document | RejectedFile]:
+    """The document of a file, then those attached to it if it is a mail."""
+    extract = _extract(source, data, tesseract)
+    results = [
+        RejectedFile(inner, found) if isinstance(found, str) else found
+        for inner, found in read_attachments(
+            source, extract, SUFFIXES, partial(_read, tesseract=tesseract)
+        )
+    ]
+    yield _document(source, extract)
+    yield from results
 
 
 def _read(source: str, data: bytes, tesseract: str = "") -> Document:
+    extract = _extract(source, data, tesseract)
+    extract.losses["attachments skipped"] += len(attachments(extract))
+    return _document(source, extract)
+
+
+def _extract(source: str, data: bytes, tesseract: str) -> ExtractedText:
     name = PurePath(source)
     if (suffix := _suffix(source)) not in _READERS:
         raise PinciteError(
@@ -108,8 +133,7 @@ def _read(source: str, data: bytes, tesseract: str = "") -> Document:
             Callable[..., ExtractedText],
             getattr(import_module(f"{_FORMATS}.{module}"), function),
         )
-        extract = reader(data, tesseract) if suffix in _OCR_SUFFIXES else reader(data)
-        return _document(source, extract)
+        return reader(data, tesseract) if suffix in _OCR_SUFFIXES else reader(data)
     except PinciteError as error:
         raise PinciteError(f"{source}: {error}") from error
     except RecursionError as error:
@@ -152,7 +176,10 @@ def _refusal(name: str, seen: set[str]) -> str:
 def _document(source: str, extract: ExtractedText) -> Document:
     """The document of an extract. Raises PinciteError if it has no words or exceeds the limits."""
     text = _NOT_STORABLE.sub("\ufffd", extract.text)
-    _check_text(text, extract.warnings)
+    try:
+        _check_text(text, extract.warnings)
+    except PinciteError as error:
+        raise PinciteError(f"{source}: {error}") from error
     extract.losses["characters replaced"] += text.count("\ufffd")
     return Document(
         id=0,

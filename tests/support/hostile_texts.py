@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from tests.support import make_files, make_pdfs
+from tests.support import make_files, make_msg, make_pdfs
 from tests.support.hostile_parts import LAUGHS
 
 
@@ -123,6 +123,14 @@ def mails() -> Iterator[tuple[str, bytes]]:
     yield "html.eml", head + b"Content-Type: text/html\n\n" + b"<div>" * 100_000
     yield "many.mbox", b"From a\nSubject: One\n\nWords.\n\n" * 5_000
     yield "none.mbox", b"Nothing from anybody."
+    yield from _mail_bodies(head)
+    yield "separators.mbox", b"From x Tue Sep  3 10:00:00 2024\nSubject: x\n" * 60_000
+    yield "lengths.mbox", b"From x Tue Sep  3 10:00:00 2024\nContent-Length: 9\n\n" * 40_000
+    yield "cut.msg", make_msg.msg("Words.")[:2_000]
+    yield "loop.msg", make_msg.msg("Words." * 2_000)[:-512] + b"\1\0\0\0" * 128
+    rtf = b"{\\rtf1\\fromhtml1" + b"{\\f1 \\u65 " * 300_000
+    yield "rtf.msg", _outlook(b"MELA", rtf)
+    yield "packed.msg", _outlook(b"LZFu", b"\xff\x00\x0f" * 1_000_000)
 
 
 def markdowns() -> Iterator[tuple[str, bytes]]:
@@ -138,3 +146,38 @@ def markdowns() -> Iterator[tuple[str, bytes]]:
     yield "table.md", b"|a|b|\n|-|-|\n" + b"|words|2|\n" * 30_000
     yield "front.md", b"---\n" + b"title: x\n" * 100_000
     yield "emphasis.md", b"**a" * 20_000 + b"b**" * 20_000
+
+
+def _outlook(kind: bytes, data: bytes) -> bytes:
+    packed = b"\0\0\0\0" + (60_000_000).to_bytes(4, "little") + kind + b"\0\0\0\0" + data
+    return make_msg.compound_file(make_msg.message({0x0037: "Words", 0x1009: packed}))
+
+
+def _mail_bodies(head: bytes) -> Iterator[tuple[str, bytes]]:
+    """Bodies that take a careless reader quadratic time."""
+    plain = head + b"Content-Type: text/plain\n\n"
+    page = head + b"Content-Type: text/html\n\n"
+    calendar = head + b"Content-Type: text/calendar\n\nBEGIN:VEVENT\n"
+    yield "fields.eml", plain + b"From: x\nTo: b\n" * 40_000
+    yield "rules.eml", plain + b"______\n" * 190_000
+    yield "lines.eml", plain + b"a\n" * 5_000_000
+    yield "quotes.eml", plain + b">" * 1_000_000 + b"\n a"
+    yield "wrote.eml", plain + b"On the 3rd at 10:00 x wrote\n" * 40_000 + b":"
+    yield "begin.eml", plain + b"begin 644 a.bin\n" * 90_000 + b"end\n"
+    yield "columns.eml", plain + (b"a   " * 100_000 + b"\n") * 3
+    yield "pictures.eml", page + b"<img src=x>x" * 200_000
+    yield "hidden.eml", page + b"<span style=display:none>x</span>y" * 100_000
+    yield "event.eml", calendar + b"BEGIN:X\n" * 500_000 + b"ATTENDEE;" + b"A=b;" * 500_000
+    yield (
+        "versions.eml",
+        head
+        + b"Content-Type: multipart/alternative; boundary=b\n\n--b\n\nWords.\n"
+        + b"--b\nContent-Type: text/html\n\n"
+        + b"<style " * 300_000,
+    )
+    yield (
+        "names.eml",
+        head
+        + b"Content-Type: multipart/mixed; boundary=b\n\n"
+        + b"--b\nContent-Disposition: attachment; filename=a.bin\n\nWords.\n" * 2_000,
+    )

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from xml.sax.saxutils import escape
 
+from tests.support import make_msg
 from tests.support.make_pdfs import lines, pdf
 
 _OFFICE = "http://schemas.openxmlformats.org"
@@ -188,7 +189,7 @@ def epub(sentence: str) -> bytes:
 
 
 def eml(sentence: str, subject: str = "Figures") -> bytes:
-    """A mail with a text and an attachment."""
+    """A mail with a text and a picture."""
     lines = [
         f"Subject: {subject}",
         "From: Ann Author <ann@example.org>",
@@ -201,10 +202,11 @@ def eml(sentence: str, subject: str = "Figures") -> bytes:
         "",
         sentence,
         "--x",
-        "Content-Type: application/pdf",
-        "Content-Disposition: attachment; filename=a.pdf",
+        "Content-Type: image/png",
+        "Content-Disposition: inline; filename=a.png",
+        "Content-Transfer-Encoding: base64",
         "",
-        "JVBERi0=",
+        "iVBORw0K",
         "--x--",
         "",
     ]
@@ -255,6 +257,7 @@ ROUND_TRIPS: dict[str, tuple[Callable[[str], bytes], str]] = {
     ),
     ".eml": (eml, "Figures"),
     ".mbox": (mbox, "Figures"),
+    ".msg": (make_msg.msg, "Figures"),
     ".zip": (
         lambda sentence: zipped(
             {"inner/rivers.md": f"# Figures\n\n{sentence}", "x.png": b"\x89PNG"}

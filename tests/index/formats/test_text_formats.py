@@ -1,16 +1,13 @@
-"""HTML, Markdown and email."""
+"""HTML and Markdown."""
 
 from __future__ import annotations
-
-import time
 
 import pytest
 
 from index.errors import PinciteError
-from index.formats import email_message, html, limits, txt
+from index.formats import html, limits, txt
 from index.formats.extract import ExtractedText
 from index.formats.markdown import reader as markdown
-from tests.support import make_files
 
 SENTENCE = "The river Ilm drives 11 mills & one saw."
 
@@ -51,25 +48,3 @@ def test_markdown_front_matter_has_title_author_and_date() -> None:
     )
 
 
-def test_an_email_has_subject_sender_date_and_body() -> None:
-    extract = email_message.read_eml(make_files.eml(SENTENCE, "=?utf-8?q?Gr=C3=BC=C3=9Fe?="))
-    assert extract.text.split("\n\n")[0] == extract.title == "Grüße"
-    assert (extract.author, extract.date) == ("Ann Author <ann@example.org>", "2021-05-06")
-    assert extract.text.endswith(SENTENCE)
-    assert +extract.losses == {"attachments skipped": 1}
-    assert [
-        marker.label for marker in email_message.read_mbox(make_files.mbox(SENTENCE)).markers
-    ] == [
-        "Hello",
-        "Figures",
-    ]
-
-
-def test_a_header_of_100_000_encoded_words_is_not_decoded() -> None:
-    words = " ".join(["=?utf-8?b?eHg=?="] * 100_000)
-    start = time.process_time()
-    extract = email_message.read_eml(f"Subject: {words}\n\n{SENTENCE}".encode())
-    assert time.process_time() - start < 5  # 0.1 s; decoding it takes Python 13
-    assert (extract.title, extract.text.split("\n\n")[-1]) == (words, SENTENCE)
-    few = words[: 17 * 10_000 - 1]
-    assert email_message.read_eml(f"Subject: {few}\n\n{SENTENCE}".encode()).title == "xx" * 10_000

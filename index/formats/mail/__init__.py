@@ -1,0 +1,1 @@
+"""Email: one message (.eml, .msg) or a mailbox (.mbox)."""

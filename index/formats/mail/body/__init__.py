@@ -1,0 +1,1 @@
+"""The text of a mail as blocks, from plain text or HTML."""

@@ -1,0 +1,116 @@
+"""The files attached to a mail: their names, and which are read as documents of their own.
+
+Their sources are those of files in an archive: `mail.eml!/offer.pdf`. What is attached to an
+attached file is not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+from index.errors import PinciteError
+from index.formats.extract import ExtractedText
+from index.formats.limits import MAX_ARCHIVE_ENTRIES
+from index.formats.mail.message import Attachment, MailText
+from index.spans import Document
+
+_SUFFIX_OF_TYPE = {
+    "application/pdf": ".pdf",
+    "application/msword": ".doc",
+    "application/rtf": ".rtf",
+    "text/rtf": ".rtf",
+    "application/vnd.ms-excel": ".xls",
+    "application/vnd.ms-powerpoint": ".ppt",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/epub+zip": ".epub",
+    "application/zip": ".zip",
+    "application/json": ".json",
+    "text/html": ".html",
+    "text/plain": ".txt",
+    "text/csv": ".csv",
+    "text/markdown": ".md",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+}
+_MAX_NAME_CHARS = 150
+_NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}$")
+
+
+def attachments(extract: ExtractedText) -> Sequence[Attachment]:
+    """The files attached to what was read, if it was a mail."""
+    return extract.attachments if isinstance(extract, MailText) else ()
+
+
+def read_attachments(
+    source: str,
+    extract: ExtractedText,
+    suffixes: Collection[str],
+    read: Callable[[str, bytes], Document],
+) -> Iterator[tuple[str, Document | str]]:
+    """(source, document or why there is none) of each attachment; counts the latter as losses.
+
+    `suffixes` are those that can be read, `read` reads the bytes of a source.
+    """
+    files = attachments(extract)
+    extract.losses["attachments skipped"] += max(len(files) - MAX_ARCHIVE_ENTRIES, 0)
+    files = files[:MAX_ARCHIVE_ENTRIES]
+    names = distinct_names([file.name for file in files])
+    for name, file in zip(names, files, strict=True):
+        inner = f"{source}!/{name}"
+        try:
+            if reason := _refusal(name, suffixes):
+                raise PinciteError(reason)
+            yield inner, read(inner, file.data)
+        except PinciteError as error:
+            extract.losses["attachments skipped"] += 1
+            yield inner, str(error).removeprefix(f"{inner}: ")
+
+
+def _refusal(name: str, suffixes: Collection[str]) -> str:
+    """Why an attachment of this name is not read; "" if it is."""
+    match = _SUFFIX.search(name)
+    suffix = match[0].lower() if match else ""
+    if suffix == ".zip":
+        return "an archive in a mail is not opened; save it and add it by itself."
+    if suffix and suffix not in suffixes:
+        return f"cannot read {suffix} files."
+    return ""
+
+
+def attachment_name(name: str, kind: str = "") -> str:
+    """The name without folders, with the suffix of its content type if it has none.
+
+    >>> attachment_name("C:\\\\offers\\\\oak", "application/pdf")
+    'oak.pdf'
+    """
+    base = _NOT_IN_NAMES.sub("", re.split(r"[/\\]", name)[-1]).strip()
+    base = "" if base in (".", "..") else base
+    suffix = _SUFFIX.search(base)
+    ending = suffix[0] if suffix else _SUFFIX_OF_TYPE.get(kind.lower(), "")
+    stem = base[: suffix.start()] if suffix else base
+    return (stem or "attachment")[: _MAX_NAME_CHARS - len(ending)] + ending
+
+
+def distinct_names(names: list[str]) -> list[str]:
+    """The names, of which repeated ones get a number: "offer.pdf", "offer (2).pdf"."""
+    numbers: dict[str, int] = {}
+    taken: set[str] = set()
+    distinct = []
+    for name in names:
+        suffix = _SUFFIX.search(name)
+        stem, ending = (name[: suffix.start()], suffix[0]) if suffix else (name, "")
+        number = numbers.get(name, 0) + 1
+        unique = name if number == 1 else f"{stem} ({number}){ending}"
+        while unique in taken:
+            number += 1
+            unique = f"{stem} ({number}){ending}"
+        numbers[name] = number
+        taken.add(unique)
+        distinct.append(unique)
+    return distinct
