@@ -1,0 +1,116 @@
+"""Elements within a line: links, raised and lowered text, pictures, formulas, quotation marks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from index.formats.web import furniture
+from index.formats.web.blocks import Context
+from index.formats.web.formulas import written
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from index.formats.web.walk import Walker
+
+_MIN_PICTURE_WORDS = 3
+_SHOWN_AS_TEXT = frozenset(("emoji", "math", "latex", "tex", "mwe-math-fallback-image-inline"))
+
+
+def link(walker: Walker, element: _Element, context: Context) -> None:
+    if furniture.is_back_link(element):
+        return
+    if furniture.is_note_mark(element) and next(element.iter("sup"), None) is None:
+        text = "".join(map(str, element.itertext()))
+        walker.out.line.raised(text, is_note=True, in_link=context.in_link)
+        return
+    is_link = element.get("href") is not None
+    walker.out.line.opens("a" if is_link else "span")
+    walker.out.line.links += is_link
+    walker.content(element, replace(context, in_link=True) if is_link else context)
+    walker.out.line.links += is_link and walker.out.line.links == 0
+    walker.out.line.closes("a" if is_link else "span")
+
+
+def script_position(walker: Walker, element: _Element, context: Context) -> None:
+    """Superscript and subscript text."""
+    blocks = walker.text_of(element, replace(context, kind=None))
+    text = " ".join(block.text for block in blocks)
+    if element.tag == "sub":
+        walker.out.line.lowered(text, in_link=context.in_link)
+    else:
+        is_note = furniture.is_note_mark(element)
+        walker.out.line.raised(text, is_note=is_note, in_link=context.in_link)
+
+
+def drawing(walker: Walker, element: _Element, context: Context) -> None:
+    """The words of a drawing, each on a line."""
+    walker.out.flush(context)
+    for text in element.iter("text"):
+        walker.out.line.add(" ".join("".join(map(str, text.itertext())).split()))
+        walker.out.line.line_end()
+    for inner in element.iter("foreignobject"):
+        walker.content(inner, context)
+    walker.out.flush(context)
+
+
+def formula(walker: Walker, element: _Element, context: Context) -> None:
+    """A formula in MathML, written on a line."""
+    walker.out.line.add(" ".join(written(element).split()))
+
+
+def ruby(walker: Walker, element: _Element, context: Context) -> None:
+    """The reading of characters, in parentheses after them."""
+    walker.out.line.add("(")
+    walker.content(element, context)
+    walker.out.line.add(")")
+
+
+def quotation(walker: Walker, element: _Element, context: Context) -> None:
+    walker.out.line.add("“")
+    walker.content(element, context)
+    walker.out.line.add("”")
+
+
+def break_line(walker: Walker, element: _Element, context: Context) -> None:
+    walker.out.line.line_end()
+
+
+def rule(walker: Walker, element: _Element, context: Context) -> None:
+    walker.out.flush(context)
+
+
+def no_text(walker: Walker, element: _Element, context: Context) -> None:
+    """An element between words that has no text: a picture, a possible line end."""
+
+
+def picture(walker: Walker, element: _Element, context: Context) -> None:
+    alt = " ".join(element.get("alt", "").split())
+    if any(element.get(name, "").strip("px ") in ("0", "1") for name in ("width", "height")):
+        return
+    names = furniture.tokens(element)
+    if len(alt) == 1 or names & _SHOWN_AS_TEXT:
+        walker.out.line.add(alt, in_link=context.in_link)
+        return
+    walker.out.losses["pictures skipped"] += 1
+    if walker.out.line.last.isalnum():
+        walker.out.line.space()
+    if len(alt.split()) >= _MIN_PICTURE_WORDS and not context.in_link:
+        walker.out.pictures.append(alt)
+
+
+HANDLERS: dict[str, Callable[[Walker, _Element, Context], None]] = {
+    "a": link,
+    "br": break_line,
+    "hr": rule,
+    "wbr": no_text,
+    "img": picture,
+    "sup": script_position,
+    "sub": script_position,
+    "rt": ruby,
+    "q": quotation,
+    "svg": drawing,
+    "math": formula,
+}

@@ -1,0 +1,133 @@
+"""The grid of a data table: spans, the names of its columns, groups of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from index.formats.tables import SpannedCell, expand_spans
+from index.formats.web.blocks import Block
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_MAX_LABEL = 80
+_MAX_SPANNED = 500_000
+"""Cells of a table after spans are repeated; a larger one is read without repeating them."""
+
+
+@dataclass(slots=True)
+class Cell:
+    element: _Element
+    blocks: list[Block]
+    text: str = ""
+
+    @property
+    def is_header(self) -> bool:
+        return str(self.element.tag) == "th"
+
+
+def header_rows(rows: Sequence[Sequence[Cell]], head: int) -> int:
+    """How many rows name the columns: those of the head, or those above with header cells only."""
+    if head:
+        return head
+    count = next((i for i, row in enumerate(rows) if not _names_all(row)), len(rows))
+    if count == len(rows):
+        return min(1, count)
+    return count or int(_first_is_bold(rows))
+
+
+def _names_all(row: Sequence[Cell]) -> bool:
+    return any(cell.text for cell in row) and all(cell.is_header for cell in row)
+
+
+def _first_is_bold(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Are the cells of the first row in bold type, and no other row?"""
+    if len(rows) < 2 or len(rows[0]) < 2:
+        return False
+    return all(map(_is_bold, rows[0])) and not any(all(map(_is_bold, row)) for row in rows[1:3])
+
+
+def _is_bold(cell: Cell) -> bool:
+    style = cell.element.get("style", "").replace(" ", "")
+    if "font-weight:bold" in style or "font-weight:700" in style:
+        return True
+    bold = "".join(
+        "".join(map(str, part.itertext()))
+        for part in cell.element.iter("b", "strong")
+        if part.getparent() is not None and part.getparent().tag not in ("b", "strong")
+    )
+    return bool(cell.text) and "".join(bold.split()) == "".join(cell.text.split())
+
+
+def labels_values(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Does each row consist of a name, in a header cell, and a value?"""
+    return all(
+        len(row) == 2 and row[0].is_header and not row[1].is_header for row in rows if len(row) > 1
+    ) and any(len(row) == 2 for row in rows)
+
+
+def guess(grid: Sequence[Sequence[str]]) -> bool | None:
+    """Of two columns, the first row names them only if it has no digits and the others do."""
+    if not grid or max(map(len, grid)) != 2 or len(grid) < 2:
+        return None
+    values = [row[1] for row in grid[1:] if len(row) == 2 and row[1]]
+    first = grid[0][1] if len(grid[0]) == 2 else ""
+    if any(map(str.isdigit, first)):
+        return False
+    return bool(values) and all(any(map(str.isdigit, value)) for value in values)
+
+
+def expanded(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
+    spanned: list[list[SpannedCell]] = [
+        [(cell.text, span(cell, "colspan"), span(cell, "rowspan", len(rows) - i)) for cell in row]
+        for i, row in enumerate(rows)
+    ]
+    size = sum(width * height for row in spanned for _, width, height in row)
+    if size > _MAX_SPANNED:
+        return [[cell.text for cell in row] for row in rows]
+    return expand_spans(spanned)
+
+
+def span(cell: Cell, name: str, rest: int = 1_000) -> int:
+    value = cell.element.get(name, "1").strip()
+    number = int(value) if value.isascii() and value.isdecimal() and len(value) < 6 else 1
+    return min(rest if number == 0 and name == "rowspan" else max(number, 1), rest, 1_000)
+
+
+def merged(head: Sequence[Sequence[str]]) -> list[str]:
+    """The names of columns from the rows of the head: "Fares" above "Adult" is "Fares Adult"."""
+    width = max(map(len, head), default=0)
+    return [
+        " ".join(dict.fromkeys(row[column] for row in head if column < len(row) and row[column]))
+        for column in range(width)
+    ]
+
+
+def parts(
+    rows: Sequence[Sequence[Cell]], grid: Sequence[list[str]], width: int
+) -> Iterator[tuple[list[list[str]], str]]:
+    """The rows up to each note over all columns. Those below a group's name begin with it."""
+    names = [spanning(row, width) for row in rows]
+    is_group = [
+        bool(name) and len(name) <= _MAX_LABEL and name[-1] not in ".!?" and not following
+        for name, following in pairwise((*names, "end"))
+    ]
+    part: list[list[str]] = []
+    group = ""
+    for name, starts_group, row in zip(names, is_group, grid, strict=True):
+        if starts_group:
+            group = name
+        elif name:
+            yield part, name
+            part = []
+        else:
+            part.append([group, *row] if any(is_group) else row)
+    yield part, ""
+
+
+def spanning(row: Sequence[Cell], width: int) -> str:
+    """The text of a row's only cell, if it runs over all columns."""
+    return row[0].text if len(row) == 1 < width <= span(row[0], "colspan") else ""

@@ -1,0 +1,208 @@
+"""Tables of a page: those of data as grids, those that only lay out the page as its paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from index.formats.extract import ExtractedText
+from index.formats.tables import add_table, join_cells
+from index.formats.web.blocks import Block, Context
+from index.formats.web.lists import labelled
+from index.formats.web.table_grid import (
+    Cell,
+    expanded,
+    guess,
+    header_rows,
+    labels_values,
+    merged,
+    parts,
+    span,
+    spanning,
+)
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from index.formats.web.walk import Walker
+
+_SECTIONS = ("thead", "tbody", "tfoot")
+_MAX_CELL = 500
+"""Longer texts in cells without column names are paragraphs of a page laid out by a table."""
+_MAX_SHORT = 100
+
+
+def read_table(walker: Walker, table: _Element, context: Context) -> None:
+    walker.out.flush(context)
+    if not _may_be_data(table):
+        _read_layout(walker, table, context)
+        return
+    inner = replace(context, sectioned=True, is_item=False, in_heading=False)
+    head, body = _rows(table)
+    for element in _outside_cells(table):
+        walker.element(element, str(element.tag), context)
+        walker.out.flush(context)
+    rows = [
+        [_cell(walker, cell, inner) for cell in row if cell.tag in ("td", "th")]
+        for row in (*head, *body)
+    ]
+    if _is_layout(table, rows, len(head)):
+        for row in rows:
+            _add_row(walker, row, context)
+    else:
+        _add_grid(walker, rows, len(head), context)
+
+
+def _may_be_data(table: _Element) -> bool:
+    """False for a table that surely lays out the page: it has headings, or tables in its cells."""
+    if table.get("role") in ("presentation", "none"):
+        return False
+    if next(table.iter("caption", "thead"), None) is not None:
+        return True
+    return next(table.iter("h1", "h2", "h3"), None) is None and not any(
+        True for inner in table.iter("table") if inner is not table
+    )
+
+
+def _rows(table: _Element) -> tuple[list[_Element], list[_Element]]:
+    """The rows of the head, and the others; those of the foot come last."""
+    head: list[_Element] = []
+    body: list[_Element] = []
+    foot: list[_Element] = []
+    for child in table:
+        if child.tag == "tr":
+            body.append(child)
+        elif child.tag in _SECTIONS:
+            rows = [row for row in child if row.tag == "tr"]
+            {"thead": head, "tfoot": foot}.get(str(child.tag), body).extend(rows)
+    return head, body + foot
+
+
+def _outside_cells(table: _Element) -> Iterator[_Element]:
+    """What stands between the rows and cells: the caption, and what does not belong there."""
+    for child in table:
+        if child.tag in _SECTIONS or child.tag == "tr":
+            for row in child:
+                if row.tag == "tr":
+                    yield from (cell for cell in row if cell.tag not in ("td", "th"))
+                elif row.tag not in ("td", "th") and isinstance(row.tag, str):
+                    yield row
+        elif isinstance(child.tag, str):
+            yield child
+
+
+def _cell(walker: Walker, element: _Element, context: Context) -> Cell:
+    blocks = walker.text_of(element, context)
+    return Cell(element, blocks, _joined(blocks))
+
+
+def _joined(blocks: Sequence[Block]) -> str:
+    """The text of a cell: items of a list are separated by commas."""
+    text = ""
+    for block in blocks:
+        words = " ".join(block.text.split()) if block.rows is None else _table_text(block)
+        if text and words:
+            is_item = block.context.is_item and text[-1] not in ".,;:?!"
+            text += ", " if is_item else " "
+        text += words
+    return text
+
+
+def _table_text(block: Block) -> str:
+    """A table within a cell."""
+    extract = ExtractedText()
+    add_table(extract, block.rows or (), has_header=block.has_header)
+    return "; ".join(extract.text.split("\n\n"))
+
+
+def _is_layout(table: _Element, rows: Sequence[Sequence[Cell]], head: int) -> bool:
+    if head or table.get("role") in ("table", "grid") or table.find("caption") is not None:
+        return False
+    filled = [[cell for cell in row if cell.text] for row in rows]
+    filled = [row for row in filled if row]
+    cells = [cell for row in filled for cell in row]
+    if max(map(len, filled), default=0) < 2:
+        return True
+    if any(cell.is_header for cell in cells):
+        return False
+    if len(filled) == 1:
+        return any(len(cell.text) > _MAX_SHORT or _is_links(cell) for cell in cells)
+    long = [cell for cell in cells if len(cell.text) > _MAX_CELL or len(cell.blocks) > 6]
+    return bool(long) or all(_is_links(cell) for cell in cells)
+
+
+def _is_links(cell: Cell) -> bool:
+    return bool(cell.blocks) and all(block.is_links for block in cell.blocks)
+
+
+def _add_row(walker: Walker, row: Sequence[Cell], context: Context) -> None:
+    """A row of a layout table: its cells' blocks, or one row if all of them are short."""
+    filled = [cell for cell in row if cell.text]
+    short = all(len(cell.text) <= _MAX_SHORT and len(cell.blocks) == 1 for cell in filled)
+    if len(filled) > 1 and short and not any(map(_is_links, filled)):
+        text = join_cells(cell.text for cell in filled)
+        walker.out.blocks.append(Block(text, context, "row"))
+        return
+    for cell in row:
+        walker.out.blocks += cell.blocks
+
+
+def _read_layout(walker: Walker, element: _Element, context: Context) -> None:
+    """The content of a table that lays out the page, row by row."""
+    if element.text:
+        walker.out.line.add(element.text)
+    for child in element:
+        if child.tag in _SECTIONS:
+            _read_layout(walker, child, context)
+        elif child.tag == "tr" and _is_plain(child):
+            walker.out.flush(context)
+            inner = replace(context, sectioned=True, is_item=False, in_heading=False)
+            cells = [_cell(walker, cell, inner) for cell in child]
+            _add_row(walker, cells, context)
+        elif isinstance(child.tag, str):
+            walker.element(child, child.tag, context)
+            walker.out.flush(context)
+        if child.tail:
+            walker.out.line.add(child.tail)
+    walker.out.flush(context)
+
+
+def _is_plain(row: _Element) -> bool:
+    """Does a row of a layout table have more than one cell and nothing but text in them?"""
+    if len(row) < 2 or any(cell.tag not in ("td", "th") for cell in row):
+        return False
+    blocks = ("table", "p", "div", "ul", "ol", "h1", "h2", "h3", "h4", "nav", "form", "header")
+    return next(row.iter(*blocks), None) is None
+
+
+def _add_grid(walker: Walker, rows: list[list[Cell]], head: int, context: Context) -> None:
+    out = walker.out.blocks
+    rows = [row for row in rows if row]
+    width = max((sum(span(cell, "colspan") for cell in row) for row in rows), default=0)
+    while len(rows) > 1 and (title := spanning(rows[0], width)):
+        out.append(Block(title, context, context.kind))
+        rows, head = rows[1:], max(head - 1, 0)
+    grid = expanded(rows)
+    head = header_rows(rows, head)
+    if not head:
+        if labels_values(rows):
+            out += [Block(text, context, "row") for text in map(_labelled_row, rows) if text]
+        else:
+            out.append(Block("", context, rows=grid, has_header=guess(grid)))
+        return
+    names = merged(grid[:head])
+    if not rows[head:]:
+        out.append(Block("", context, rows=[names], has_header=True))
+    for part, note in parts(rows[head:], grid[head:], width):
+        if part:
+            indent = [""] if len(part[0]) > len(names) else []
+            out.append(Block("", context, rows=[[*indent, *names], *part], has_header=True))
+        if note:
+            out.append(Block(note, context, context.kind))
+
+
+def _labelled_row(row: Sequence[Cell]) -> str:
+    """A name and its value, as "name: value"."""
+    values = " ".join(cell.text for cell in row[1:] if cell.text)
+    return labelled(row[0].text, values) if row[0].text and values else row[0].text or values
