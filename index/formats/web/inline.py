@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from index.formats.web import furniture
 from index.formats.web.blocks import Context
 from index.formats.web.formulas import written
+from index.formats.web.table_grid import joined
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -37,7 +38,7 @@ def link(walker: Walker, element: _Element, context: Context) -> None:
 def script_position(walker: Walker, element: _Element, context: Context) -> None:
     """Superscript and subscript text."""
     blocks = walker.text_of(element, replace(context, kind=None))
-    text = " ".join(block.text for block in blocks)
+    text = joined(blocks)
     if element.tag == "sub":
         walker.out.line.lowered(text, in_link=context.in_link)
     else:

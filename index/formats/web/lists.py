@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.formats.web.blocks import Block, Context
+from index.formats.web.table_grid import joined
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -98,7 +99,7 @@ def read_definitions(walker: Walker, element: _Element, context: Context) -> Non
             if definitions:
                 _add_definition(walker, terms, definitions, context)
                 terms, definitions = [], []
-            terms += [block.text for block in walker.text_of(child, context) if block.text]
+            terms += filter(None, [joined(walker.text_of(child, context))])
         elif child.tag == "dd":
             definitions.append(walker.text_of(child, context))
     _add_definition(walker, terms, definitions, context)
@@ -127,9 +128,7 @@ def _add_definition(
     term = ", ".join(" ".join(each.split()) for each in terms)
     blocks = [block for definition in definitions for block in definition]
     is_plain = all(block.rows is None and block.kind in (None, "note") for block in blocks)
-    text = "; ".join(
-        " ".join(" ".join(block.text.split()) for block in definition) for definition in definitions
-    )
+    text = "; ".join(filter(None, map(joined, definitions)))
     if not term or not text:
         rest = blocks
         if term:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from index.formats.tables import SpannedCell, expand_spans
+from index.formats.extract import ExtractedText
+from index.formats.tables import SpannedCell, add_table, expand_spans
 from index.formats.web.blocks import Block
 
 if TYPE_CHECKING:
@@ -27,6 +28,25 @@ class Cell:
     @property
     def is_header(self) -> bool:
         return str(self.element.tag) == "th"
+
+
+def joined(blocks: Sequence[Block]) -> str:
+    """The text of a cell or a term: items of a list are separated by commas."""
+    text = ""
+    for block in blocks:
+        words = " ".join(block.text.split()) if block.rows is None else _table_text(block)
+        if text and words:
+            is_item = block.context.is_item and text[-1] not in ".,;:?!"
+            text += ", " if is_item else " "
+        text += words
+    return text
+
+
+def _table_text(block: Block) -> str:
+    """A table within a cell."""
+    extract = ExtractedText()
+    add_table(extract, block.rows or (), has_header=block.has_header)
+    return "; ".join(extract.text.split("\n\n"))
 
 
 def header_rows(rows: Sequence[Sequence[Cell]], head: int) -> int:

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from index.formats.extract import ExtractedText
-from index.formats.tables import add_table, join_cells
+from index.formats.tables import join_cells
 from index.formats.web.blocks import Block, Context
 from index.formats.web.lists import labelled
 from index.formats.web.table_grid import (
@@ -15,6 +14,7 @@ from index.formats.web.table_grid import (
     expanded,
     guess,
     header_rows,
+    joined,
     labels_values,
     merged,
     parts,
@@ -94,26 +94,7 @@ def _outside_cells(table: _Element) -> Iterator[_Element]:
 
 def _cell(walker: Walker, element: _Element, context: Context) -> Cell:
     blocks = walker.text_of(element, context)
-    return Cell(element, blocks, _joined(blocks))
-
-
-def _joined(blocks: Sequence[Block]) -> str:
-    """The text of a cell: items of a list are separated by commas."""
-    text = ""
-    for block in blocks:
-        words = " ".join(block.text.split()) if block.rows is None else _table_text(block)
-        if text and words:
-            is_item = block.context.is_item and text[-1] not in ".,;:?!"
-            text += ", " if is_item else " "
-        text += words
-    return text
-
-
-def _table_text(block: Block) -> str:
-    """A table within a cell."""
-    extract = ExtractedText()
-    add_table(extract, block.rows or (), has_header=block.has_header)
-    return "; ".join(extract.text.split("\n\n"))
+    return Cell(element, blocks, joined(blocks))
 
 
 def _is_layout(table: _Element, rows: Sequence[Sequence[Cell]], head: int) -> bool:

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCK_NAMES = """
-    html body p div section article main aside nav header footer hgroup address blockquote figure
+    html head body p div section article main aside nav header footer hgroup address blockquote figure
     figcaption caption center ul ol menu dir li dl dt dd table thead tbody tfoot tr td th fieldset
     legend form details summary pre listing xmp plaintext textarea search noscript noframes dialog
 """
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _SKIPPED_NAMES = """
-    head script style link meta base area param track source col colgroup rp datalist title desc
+    script style link meta base area param track source col colgroup rp datalist title desc
     noembed template annotation annotation-xml metadata defs
 """
 _SKIPPED = frozenset(_SKIPPED_NAMES.split())
