@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from index.formats.web import furniture
 from index.formats.web.blocks import Context
+from index.formats.web.table_grid import joined
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -29,8 +30,8 @@ def read_button(walker: Walker, element: _Element, context: Context) -> None:
         walker.content(element, inner)
         walker.out.flush(inner)
     else:
-        text = "".join(map(str, element.itertext()))
-        _leave_out(walker, text, context)
+        inner = replace(context, left_out=furniture.BUTTON, is_item=False)
+        _leave_out(walker, joined(walker.inner().read(element, inner)), context)
 
 
 def _leave_out(walker: Walker, text: str, context: Context) -> None:

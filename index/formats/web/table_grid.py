@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.formats.extract import ExtractedText
-from index.formats.tables import SpannedCell, add_table, expand_spans
+from index.formats.tables import SpannedCell, add_table, expand_spans, names_columns
 from index.formats.web.blocks import Block
 
 if TYPE_CHECKING:
@@ -89,13 +89,18 @@ def labels_values(rows: Sequence[Sequence[Cell]]) -> bool:
     ) and any(len(row) == 2 for row in rows)
 
 
-def guess(grid: Sequence[Sequence[str]]) -> bool | None:
-    """Of two columns, the first row names them only if it has no digits and the others do."""
-    if not grid or max(map(len, grid)) != 2 or len(grid) < 2:
-        return None
+def guess(grid: Sequence[Sequence[str]]) -> bool:
+    """Does the first row name the columns? No cell of the table says so.
+
+    Of two columns, it does only if it has no digits and the second column has them below.
+    """
+    if len(grid) < 2:
+        return False
+    if max(map(len, grid)) != 2:
+        return names_columns(grid[0], grid[1:])
     values = [row[1] for row in grid[1:] if len(row) == 2 and row[1]]
     first = grid[0][1] if len(grid[0]) == 2 else ""
-    if any(map(str.isdigit, first)):
+    if not first or any(map(str.isdigit, first)):
         return False
     return bool(values) and all(any(map(str.isdigit, value)) for value in values)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from index.formats.tables import join_cells
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from index.formats.web.walk import Walker
 
 _SECTIONS = ("thead", "tbody", "tfoot")
+_CELLS = ("td", "th")
 _MAX_CELL = 500
 """Longer texts in cells without column names are paragraphs of a page laid out by a table."""
 _MAX_SHORT = 100
@@ -40,13 +42,8 @@ def read_table(walker: Walker, table: _Element, context: Context) -> None:
         return
     inner = replace(context, sectioned=True, is_item=False, in_heading=False)
     head, body = _rows(table)
-    for element in _outside_cells(table):
-        walker.element(element, str(element.tag), context)
-        walker.out.flush(context)
-    rows = [
-        [_cell(walker, cell, inner) for cell in row if cell.tag in ("td", "th")]
-        for row in (*head, *body)
-    ]
+    _read_outside(walker, table, context)
+    rows = [[_cell(walker, cell, inner) for cell in row] for row in (*head, *body)]
     if _is_layout(table, rows, len(head)):
         for row in rows:
             _add_row(walker, row, context)
@@ -65,31 +62,44 @@ def _may_be_data(table: _Element) -> bool:
     )
 
 
-def _rows(table: _Element) -> tuple[list[_Element], list[_Element]]:
-    """The rows of the head, and the others; those of the foot come last."""
-    head: list[_Element] = []
-    body: list[_Element] = []
-    foot: list[_Element] = []
-    for child in table:
-        if child.tag == "tr":
-            body.append(child)
-        elif child.tag in _SECTIONS:
-            rows = [row for row in child if row.tag == "tr"]
-            {"thead": head, "tfoot": foot}.get(str(child.tag), body).extend(rows)
-    return head, body + foot
+def _rows(table: _Element) -> tuple[list[list[_Element]], list[list[_Element]]]:
+    """The cells of each row of the head, and of the others; those of the foot come last."""
+    groups: dict[str, list[list[_Element]]] = {"thead": [], "tbody": [], "tfoot": []}
+    for is_section, children in groupby(table, lambda child: child.tag in _SECTIONS):
+        if is_section:
+            for section in children:
+                groups[str(section.tag)] += _cells(section)
+        else:
+            groups["tbody"] += _cells(children)
+    return groups["thead"], groups["tbody"] + groups["tfoot"]
 
 
-def _outside_cells(table: _Element) -> Iterator[_Element]:
-    """What stands between the rows and cells: the caption, and what does not belong there."""
-    for child in table:
+def _cells(section: Iterable[_Element]) -> Iterator[list[_Element]]:
+    """The cells of each row. Cells outside rows make one."""
+    row: list[_Element] = []
+    for child in section:
+        if child.tag in _CELLS:
+            row.append(child)
+        elif child.tag == "tr":
+            if row:
+                yield row
+                row = []
+            yield [cell for cell in child if cell.tag in _CELLS]
+    if row:
+        yield row
+
+
+def _read_outside(walker: Walker, element: _Element, context: Context) -> None:
+    """Reads what stands between rows and cells: the caption, and what does not belong there."""
+    walker.out.line.add(element.text or "")
+    walker.out.flush(context)
+    for child in element:
         if child.tag in _SECTIONS or child.tag == "tr":
-            for row in child:
-                if row.tag == "tr":
-                    yield from (cell for cell in row if cell.tag not in ("td", "th"))
-                elif row.tag not in ("td", "th") and isinstance(row.tag, str):
-                    yield row
-        elif isinstance(child.tag, str):
-            yield child
+            _read_outside(walker, child, context)
+        elif child.tag not in _CELLS and isinstance(child.tag, str):
+            walker.element(child, child.tag, context)
+        walker.out.line.add(child.tail or "")
+        walker.out.flush(context)
 
 
 def _cell(walker: Walker, element: _Element, context: Context) -> Cell:
@@ -151,7 +161,7 @@ def _read_layout(walker: Walker, element: _Element, context: Context) -> None:
 
 def _is_plain(row: _Element) -> bool:
     """Does a row of a layout table have more than one cell and nothing but text in them?"""
-    if len(row) < 2 or any(cell.tag not in ("td", "th") for cell in row):
+    if len(row) < 2 or any(cell.tag not in _CELLS for cell in row):
         return False
     blocks = ("table", "p", "div", "ul", "ol", "h1", "h2", "h3", "h4", "nav", "form", "header")
     return next(row.iter(*blocks), None) is None
@@ -170,17 +180,27 @@ def _add_grid(walker: Walker, rows: list[list[Cell]], head: int, context: Contex
         if labels_values(rows):
             out += [Block(text, context, "row") for text in map(_labelled_row, rows) if text]
         else:
-            out.append(Block("", context, rows=grid, has_header=guess(grid)))
+            out += _table(grid[:1] if guess(grid) else [], grid, context)
         return
     names = merged(grid[:head])
     if not rows[head:]:
-        out.append(Block("", context, rows=[names], has_header=True))
+        out += _table([names], [names], context)
     for part, note in parts(rows[head:], grid[head:], width):
         if part:
             indent = [""] if len(part[0]) > len(names) else []
-            out.append(Block("", context, rows=[[*indent, *names], *part], has_header=True))
+            table = [[*indent, *names], *part]
+            out += _table(table[:1], table, context)
         if note:
             out.append(Block(note, context, context.kind))
+
+
+def _table(names: list[list[str]], rows: list[list[str]], context: Context) -> Iterator[Block]:
+    """A table with or without a row of names. Names of columns without a value come before it."""
+    filled = {column for row in rows[1:] for column, cell in enumerate(row) if cell}
+    unused = [cell for row in names for column, cell in enumerate(row) if column not in filled]
+    if rows[1:] and any(unused):
+        yield Block(join_cells(unused), context, "row")
+    yield Block("", context, rows=rows, has_header=bool(names))
 
 
 def _labelled_row(row: Sequence[Cell]) -> str:

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCK_NAMES = """
-    html head body p div section article main aside nav header footer hgroup address blockquote figure
-    figcaption caption center ul ol menu dir li dl dt dd table thead tbody tfoot tr td th fieldset
-    legend form details summary pre listing xmp plaintext textarea search noscript noframes dialog
+    html head body p div section article main aside nav header footer hgroup address blockquote
+    figure figcaption caption center ul ol menu dir li dl dt dd table thead tbody tfoot tr td th
+    fieldset legend form details summary pre listing xmp plaintext textarea search noscript noframes
+    dialog
 """
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _SKIPPED_NAMES = """
