@@ -63,7 +63,7 @@ class _Book:
 def read_epub(data: bytes) -> ExtractedText:
     package = ZipPackage(data)
     name = _package_document(package)
-    book = _Book(package, name.rpartition("/")[0], list(_xml(package, name).iter()))
+    book = _Book(package, name.rpartition("/")[0], _elements(_xml(package, name)))
     protected = _protected(book)
     extract = ExtractedText()
     _add_metadata(extract, book)
@@ -93,7 +93,7 @@ def read_epub(data: bytes) -> ExtractedText:
 
 def _package_document(package: ZipPackage) -> str:
     """The name of the entry that lists the book's parts (its .opf file)."""
-    for node in _xml(package, "META-INF/container.xml").iter():
+    for node in _elements(_xml(package, "META-INF/container.xml")):
         if _local(node) == "rootfile" and (name := node.get("full-path")):
             return unquote(name) if name not in package.names() else name
     raise PinciteError("its META-INF/container.xml does not name a package document.")
@@ -107,9 +107,14 @@ def _xml(package: ZipPackage, name: str) -> _Element:
     return root
 
 
+def _elements(root: _Element) -> list[_Element]:
+    """Without references to entities."""
+    return [node for node in root.iter() if isinstance(node.tag, str)]
+
+
 def _local(node: _Element) -> str:
     """The tag without its namespace or prefix."""
-    return re.split("[}:]", node.tag)[-1] if isinstance(node.tag, str) else ""
+    return re.split("[}:]", str(node.tag))[-1]
 
 
 def _attribute(node: _Element, name: str) -> str:
@@ -120,12 +125,12 @@ def _attribute(node: _Element, name: str) -> str:
 
 
 def _text(node: _Element) -> str:
-    return " ".join("".join(map(str, node.itertext())).split())
+    return " ".join("".join(map(str, node.itertext("*"))).split())
 
 
 def _add_metadata(extract: ExtractedText, book: _Book) -> None:
     metadata = next(book.all("metadata"), None)
-    nodes = book.nodes if metadata is None else list(metadata.iter())
+    nodes = book.nodes if metadata is None else _elements(metadata)
     found: dict[str, list[_Element]] = {}
     for node in nodes:
         if _text(node):
@@ -195,7 +200,7 @@ def _labels(book: _Book) -> dict[str, list[str]]:
 def _entries(root: _Element) -> Iterator[tuple[str, str]]:
     """(reference, label) of each entry of a table of contents."""
     label = ""
-    for node in root.iter():
+    for node in _elements(root):
         if _local(node) == "a" and node.get("href"):
             yield node.get("href", ""), _text(node)
         elif _local(node) == "navLabel":
@@ -210,7 +215,7 @@ def _protected(book: _Book) -> set[str]:
         return set()
     names: set[str] = set()
     algorithm = ""
-    for node in _xml(book.package, "META-INF/encryption.xml").iter():
+    for node in _elements(_xml(book.package, "META-INF/encryption.xml")):
         if _local(node) == "EncryptionMethod":
             algorithm = node.get("Algorithm", "").lower()
         elif _local(node) == "CipherReference" and not algorithm.endswith(_FONT_ALGORITHMS):

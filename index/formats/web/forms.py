@@ -23,7 +23,9 @@ _MAX_OPTIONS = 50
 def read_button(walker: Walker, element: _Element, context: Context) -> None:
     """Buttons are left out, but for those that are headings of what they unfold."""
     if context.in_heading or context.left_out:
+        walker.out.line.opens("custom")
         walker.content(element, context)
+        walker.out.line.closes("custom")
     elif furniture.is_question(element):
         walker.out.flush(context)
         inner = replace(context, in_heading=True)
@@ -43,11 +45,10 @@ def _leave_out(walker: Walker, text: str, context: Context) -> None:
 def read_input(walker: Walker, element: _Element, context: Context) -> None:
     kind = element.get("type", "text").lower()
     value = " ".join(element.get("value", "").split())
-    line = walker.out.line
     if kind in _BUTTON_TYPES:
         _leave_out(walker, value or element.get("alt", ""), context)
     elif kind in ("checkbox", "radio"):
-        if "[x]" in line.parts or "[ ]" in line.parts:
+        if _has_choice(walker):
             walker.out.flush(context)
         walker.out.line.space()
         walker.out.line.parts += ["[x]" if "checked" in element.attrib else "[ ]", " "]
@@ -70,20 +71,27 @@ def read_select(walker: Walker, element: _Element, context: Context) -> None:
 
 def read_text_area(walker: Walker, element: _Element, context: Context) -> None:
     text = "".join(map(str, element.itertext())).strip()
-    _add_value(walker, "")
-    for number, line in enumerate(text.split("\n")):
-        if number:
-            walker.out.line.line_end()
+    first, *rest = text.split("\n")
+    _add_value(walker, first)
+    for line in rest:
+        walker.out.line.line_end()
         walker.out.line.add(line)
 
 
 def read_label(walker: Walker, element: _Element, context: Context) -> None:
     """The label of a control; the one after a control with a value begins a line."""
-    if walker.out.line.has_control:
+    if walker.out.line.has_control or _has_choice(walker):
         walker.out.flush(context)
     walker.out.line.opens("custom")
     walker.content(element, replace(context, in_label=True))
     walker.out.line.closes("custom")
+
+
+def _has_choice(walker: Walker) -> bool:
+    """Does the line have a check box or a radio button, and text after it?"""
+    parts = walker.out.line.parts
+    marks = [place for place, part in enumerate(parts) if part in ("[x]", "[ ]")]
+    return bool(marks) and any(map(str.isalnum, "".join(parts[marks[-1] + 1 :])))
 
 
 def _add_value(walker: Walker, value: str) -> None:

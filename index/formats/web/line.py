@@ -51,6 +51,8 @@ class Line:
         if not text:
             return
         text = _MARKS.sub("\ufffd", text)
+        if self._closed == "custom" and text[0].isalnum():
+            self.space()
         if self._joint and _JOINT.fullmatch(_around(self._tail(), text)):
             self.parts.append(" ")
         if self._lowered == len(self.parts) - 1 >= 0 and text[0].isdigit():

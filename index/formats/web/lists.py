@@ -99,7 +99,7 @@ def read_definitions(walker: Walker, element: _Element, context: Context) -> Non
             if definitions:
                 _add_definition(walker, terms, definitions, context)
                 terms, definitions = [], []
-            terms += filter(None, [joined(walker.text_of(child, context))])
+            terms += (joined([block]) for block in walker.text_of(child, context))
         elif child.tag == "dd":
             definitions.append(walker.text_of(child, context))
     _add_definition(walker, terms, definitions, context)
@@ -125,7 +125,7 @@ def _children(walker: Walker, element: _Element, context: Context) -> Iterator[_
 def _add_definition(
     walker: Walker, terms: list[str], definitions: list[list[Block]], context: Context
 ) -> None:
-    term = ", ".join(" ".join(each.split()) for each in terms)
+    term = ", ".join(" ".join(each.split()) for each in terms if each)
     blocks = [block for definition in definitions for block in definition]
     is_plain = all(block.rows is None and block.kind in (None, "note") for block in blocks)
     text = "; ".join(filter(None, map(joined, definitions)))

@@ -160,10 +160,9 @@ def _notices(blocks: list[Block], number: Callable[[], int]) -> None:
     for index, block in enumerate(blocks):
         if block.left_out or block.context.area == "main" or "cookie" not in block.text.lower():
             continue
-        following = blocks[index + 1 : index + 6]
         controls = [
             each
-            for each in following
+            for each in blocks[max(index - 3, 0) : index + 6]
             if (each.left_out == furniture.BUTTON or each.is_links)
             and furniture.ACCEPT.search(each.text)
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +15,7 @@ from index.formats.web.blocks import Block
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_YEAR = re.compile(r"(1[5-9]|20)\d\d")
 _MAX_LABEL = 80
 _MAX_SPANNED = 500_000
 """Cells of a table after spans are repeated; a larger one is read without repeating them."""
@@ -56,18 +58,27 @@ def header_rows(rows: Sequence[Sequence[Cell]], head: int) -> int:
     count = next((i for i, row in enumerate(rows) if not _names_all(row)), len(rows))
     if count == len(rows):
         return min(1, count)
-    return count or int(_first_is_bold(rows))
+    return count or int(_first_stands_out(rows))
 
 
 def _names_all(row: Sequence[Cell]) -> bool:
     return any(cell.text for cell in row) and all(cell.is_header for cell in row)
 
 
-def _first_is_bold(rows: Sequence[Sequence[Cell]]) -> bool:
-    """Are the cells of the first row in bold type, and no other row?"""
+def _first_stands_out(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Are the cells of the first row in bold type or named a head, and of no other row?"""
     if len(rows) < 2 or len(rows[0]) < 2:
         return False
-    return all(map(_is_bold, rows[0])) and not any(all(map(_is_bold, row)) for row in rows[1:3])
+    return any(
+        all(map(test, rows[0])) and not any(all(map(test, row)) for row in rows[1:3])
+        for test in (_is_bold, _is_called_head)
+    )
+
+
+def _is_called_head(cell: Cell) -> bool:
+    row = cell.element.getparent()
+    names = f"{cell.element.get('class', '')} {'' if row is None else row.get('class', '')}"
+    return "head" in names[:200].lower()
 
 
 def _is_bold(cell: Cell) -> bool:
@@ -92,17 +103,21 @@ def labels_values(rows: Sequence[Sequence[Cell]]) -> bool:
 def guess(grid: Sequence[Sequence[str]]) -> bool:
     """Does the first row name the columns? No cell of the table says so.
 
-    Of two columns, it does only if it has no digits and the second column has them below.
+    It does if it has no digits, but for years, and another column than the first has them below.
     """
-    if len(grid) < 2:
+    if len(grid) < 2 or not names_columns(grid[0], grid[1:]):
         return False
-    if max(map(len, grid)) != 2:
-        return names_columns(grid[0], grid[1:])
-    values = [row[1] for row in grid[1:] if len(row) == 2 and row[1]]
-    first = grid[0][1] if len(grid[0]) == 2 else ""
-    if not first or any(map(str.isdigit, first)):
+    if any(map(_has_digits, (cell for cell in grid[0] if not _YEAR.fullmatch(cell)))):
         return False
-    return bool(values) and all(any(map(str.isdigit, value)) for value in values)
+    for column in range(1, len(grid[0])):
+        values = [row[column] for row in grid[1:] if column < len(row) and row[column]]
+        if grid[0][column] and values and all(map(_has_digits, values)):
+            return True
+    return False
+
+
+def _has_digits(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def expanded(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:

@@ -92,7 +92,7 @@ class Walker:
         elif tag in ("del", "s", "strike"):
             self._leave_out(element, furniture.DELETED, context)
             return
-        handler = _HANDLERS.get(tag)
+        handler = _HANDLERS.get(tag) or _ROLES.get(element.get("role", ""))
         if handler is not None:
             handler(self, element, context)
         elif tag in HEADINGS or element.get("role") == "heading":
@@ -116,9 +116,9 @@ class Walker:
         self.out.flush(self._within(element, tag, context))
 
     def _within(self, element: _Element, tag: str, context: Context) -> Context:
-        if tag in ("header", "footer") and not context.sectioned and self.is_page:
-            area = furniture.HEADER if tag == "header" else furniture.FOOTER
-            if tag == "header" and next(element.iter(*HEADINGS), None) is not None:
+        area = _AREAS.get(element.get("role", "")) or _AREAS.get(tag)
+        if area and not context.sectioned and self.is_page:
+            if area == furniture.HEADER and next(element.iter(*HEADINGS), None) is not None:
                 area = TITLE_BLOCK
             return replace(context, area=area, sectioned=True)
         if tag in ("main", "article"):
@@ -247,6 +247,10 @@ def _is_block(element: _Element) -> bool:
     return bool(style) and any(word in style for word in _SCREEN_BLOCK)
 
 
+_AREAS = {
+    **dict.fromkeys(("header", "banner"), furniture.HEADER),
+    **dict.fromkeys(("footer", "contentinfo"), furniture.FOOTER),
+}
 _Handler = Callable[[Walker, "_Element", Context], None]
 _HANDLERS: dict[str, _Handler] = {
     "nav": Walker.navigation,
@@ -260,3 +264,4 @@ _HANDLERS: dict[str, _Handler] = {
     **forms.HANDLERS,
     **inline.HANDLERS,
 }
+_ROLES: dict[str, _Handler] = dict.fromkeys(("navigation", "menubar"), Walker.navigation)

@@ -84,7 +84,8 @@ def _expected(markup: str) -> set[str]:
 
 
 def _check(markup: str) -> None:
-    kept, left_out = [], []
+    kept: list[str] = []
+    left_out: list[str] = []
     for block in page_blocks(markup):
         text = " ".join([block.text, *(cell for row in block.rows or () for cell in row)])
         (left_out if block.left_out else kept).append(text)
