@@ -14,6 +14,7 @@ from index.formats.extract import ExtractedText
 from index.formats.html import add_chapter, declared_charset
 from index.formats.web.metadata import normal_date
 from index.formats.web.parse import parse_xml
+from index.formats.web.styles import Sheet, read_sheet
 from index.formats.zip_package import ZipPackage, resolve
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _PAGE_TYPES = (
 _PAGE_SUFFIXES = (".xhtml", ".html", ".htm", ".xml")
 _FONT_ALGORITHMS = ("idpf.org/2008/embedding", "ns.adobe.com/pdf/enc#rc")
 """Obfuscation of fonts, which is no protection of the text."""
+_MAX_SHEETS = 20
 _FRAGMENT = re.compile(r"#.*", re.DOTALL)
 
 
@@ -70,6 +72,7 @@ def read_epub(data: bytes) -> ExtractedText:
     items = {node.get("id", ""): node for node in book.all("item")}
     labels = _labels(book)
     contents = _contents(book)
+    sheet = _sheet(book)
     for item in _reading_order(book, items):
         chapter = book.entry(item.get("href", ""))
         if not chapter:
@@ -80,7 +83,8 @@ def read_epub(data: bytes) -> ExtractedText:
             data = package.read(chapter)
             text, warnings = decode_text(data, declared_charset(data))
             extract.add_warnings(warnings)
-            add_chapter(extract, text, labels.get(chapter, ()), is_contents=chapter in contents)
+            is_contents = chapter in contents
+            add_chapter(extract, text, labels.get(chapter, ()), sheet, is_contents=is_contents)
         else:
             extract.losses["pages that are pictures skipped"] += 1
     extract.losses["chapters missing"] += sum(
@@ -180,6 +184,22 @@ def _contents(book: _Book) -> set[str]:
         for node in book.all("reference")
         if node.get("type", "").lower() in ("toc", "other.toc")
     }
+
+
+def _sheet(book: _Book) -> Sheet:
+    """The rules of the book's style sheets."""
+    names = [
+        book.entry(item.get("href", ""))
+        for item in book.all("item")
+        if item.get("media-type") == "text/css"
+    ]
+    return read_sheet(
+        "\n".join(
+            book.package.read(name).decode("utf-8", "replace")
+            for name in names[:_MAX_SHEETS]
+            if name
+        )
+    )
 
 
 def _labels(book: _Book) -> dict[str, list[str]]:

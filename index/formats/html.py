@@ -10,6 +10,7 @@ from index.formats.web.blocks import Block, Context
 from index.formats.web.metadata import add_metadata
 from index.formats.web.parse import declared_charset, parse_page, refuse_deep
 from index.formats.web.select import emit, select
+from index.formats.web.styles import Sheet, own_sheet
 from index.formats.web.walk import Walker
 
 __all__ = ["blocks", "declared_charset", "page_blocks", "read_html", "refuse_deep"]
@@ -28,6 +29,7 @@ def add_page(extract: ExtractedText, text: str) -> None:
     if page is not None:
         add_metadata(extract, page)
         walker = Walker(is_page=True)
+        walker.sheet = own_sheet(page)
         emit(extract, select(walker.read(page, Context())))
         extract.losses.update(walker.out.losses)
 
@@ -35,7 +37,11 @@ def add_page(extract: ExtractedText, text: str) -> None:
 def page_blocks(text: str) -> list[Block]:
     """The blocks of a page, with those that are left out."""
     page = parse_page(text)
-    return [] if page is None else select(Walker(is_page=True).read(page, Context()))
+    if page is None:
+        return []
+    walker = Walker(is_page=True)
+    walker.sheet = own_sheet(page)
+    return select(walker.read(page, Context()))
 
 
 def blocks(extract: ExtractedText, text: str) -> None:
@@ -44,16 +50,22 @@ def blocks(extract: ExtractedText, text: str) -> None:
 
 
 def add_chapter(
-    extract: ExtractedText, text: str, labels: Iterable[str] = (), *, is_contents: bool = False
+    extract: ExtractedText,
+    text: str,
+    labels: Iterable[str] = (),
+    sheet: Sheet | None = None,
+    *,
+    is_contents: bool = False,
 ) -> None:
     """Adds the text of a chapter. A paragraph that is one of the labels is a heading.
 
-    `is_contents`: it is a table of contents.
+    `sheet`: the rules of its style sheets. `is_contents`: it is a table of contents.
     """
     page = parse_page(text)
     if page is None:
         return
     walker = Walker(is_page=False)
+    walker.sheet = {**(sheet or {}), **own_sheet(page)}
     found = walker.read(page, Context(kind="contents" if is_contents else None))
     wanted = {" ".join(label.split()).casefold() for label in labels}
     for block in found:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
 from index.formats.web.line import Line, Paragraph
 from index.spans import BlockKind
 
+_NUMBERED = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxl]{2,5}|[IVXL]{2,5})[.)]\s")
 TITLE_BLOCK = "title block"
 """The area of a page's header that has the heading of the page."""
 
@@ -117,6 +119,4 @@ def with_prefix(prefix: str, text: str) -> tuple[str, str]:
     """The text after the number of its list item, unless it has one; and what is left of it."""
     if not prefix or not text:
         return text, prefix
-    head = text.split(maxsplit=1)[0]
-    has_number = len(head) <= 6 and head[-1] in ".)" and head.strip("().").isalnum()
-    return (text if has_number else f"{prefix} {text}"), ""
+    return (text if _NUMBERED.match(text) else f"{prefix} {text}"), ""

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from index.formats.web.styles import HIDDEN as HIDDEN_STYLE
+from index.formats.web.styles import normal_names, style_of
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -34,13 +37,7 @@ def _set(words: str) -> frozenset[str]:
 
 
 _MAX_ATTRIBUTE = 1_000  # characters of an attribute that are looked at
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PARTS = re.compile(r"[a-z]+")
-_HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d])",
-    re.I,
-)
-_STRUCK_STYLE = re.compile(r"text-decoration[^;:]*:[^;]*line-through", re.I)
 _SCREEN_READER = frozenset(
     ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screenreader-only")
 )
@@ -74,7 +71,7 @@ _NOTE_TYPES = _set(
     "footnote footnotes endnote endnotes rearnote rearnotes doc-footnote doc-footnotes "
     "doc-endnote doc-endnotes fn-group reflist references"
 )
-_NOTE_ID = re.compile(r"(?:fn|ftn|edn|footnote|endnote|note)[-_:]?\d+", re.I)
+_NOTE_ID = re.compile(r"(?:sd)?(?:fn|ftn|edn|footnote|endnote|note)[-_:]?\d+", re.I)
 _NOTE_REFERENCE = _set(
     "noteref doc-noteref footnote-ref footnote-reference footnoteref fnref fn-ref reference "
     "mso-footnote-reference mso-endnote-reference footnote"
@@ -87,7 +84,7 @@ def tokens(element: _Element) -> frozenset[str]:
     """Classes, id, role and EPUB types, in small letters."""
     values = [element.get(name, "") for name in ("class", "id", "role", "epub:type")]
     text = " ".join(value[:_MAX_ATTRIBUTE] for value in values if value)
-    return frozenset(_CAMEL.sub("-", text).lower().split()) if text else frozenset()
+    return frozenset(normal_names(text)) if text else frozenset()
 
 
 def words_of(names: frozenset[str]) -> frozenset[str]:
@@ -135,15 +132,7 @@ def is_back_link(element: _Element) -> bool:
     return text in ("¶", "#", "§", "🔗") and element.get("href", "").startswith("#")
 
 
-def is_deleted(element: _Element) -> bool:
-    """Is the text struck out?"""
-    if element.tag in ("del", "s", "strike"):
-        return True
-    style = element.get("style", "")[:_MAX_ATTRIBUTE]
-    return "line-through" in style and bool(_STRUCK_STYLE.search(style))
-
-
-def is_hidden(element: _Element, names: frozenset[str]) -> bool:
+def is_hidden(element: _Element, names: frozenset[str], style: frozenset[str]) -> bool:
     """Is the element invisible for good? What unfolds on a click is not."""
     if element.tag in ("html", "body", "main", "article"):
         return False
@@ -153,11 +142,10 @@ def is_hidden(element: _Element, names: frozenset[str]) -> bool:
         text = "".join(map(str, element.itertext()))
         if len(text.strip()) <= _MAX_SILENT_CHARS and not list(element.iter("p", "h1", "h2")):
             return True
-    style = element.get("style", "")[:_MAX_ATTRIBUTE]
     is_invisible = (
         "hidden" in element.attrib
         or (element.tag == "dialog" and "open" not in element.attrib)
-        or (bool(style) and bool(_HIDDEN_STYLE.search(style)))
+        or HIDDEN_STYLE in style
     )
     return is_invisible and not unfolds(element, names)
 
@@ -198,8 +186,8 @@ def is_question(element: _Element) -> bool:
     return (
         is_toggle(element)
         or "hidden" in following.attrib
-        or bool(_HIDDEN_STYLE.search(following.get("style", "")[:_MAX_ATTRIBUTE]))
-        or bool(words_of(names) & _PANEL and len(text.split()) > 2)
+        or HIDDEN_STYLE in style_of(following)
+        or bool(words_of(names) & {"panel", "collapse", "answer", "accordion"})
     )
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from index.formats.web import furniture
 from index.formats.web.blocks import Context
-from index.formats.web.formulas import written
 from index.formats.web.table_grid import joined
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from index.formats.web.walk import Walker
 
+_NO_TEXT = ("annotation", "annotation-xml")
 _MIN_PICTURE_WORDS = 3
 _SHOWN_AS_TEXT = frozenset(("emoji", "math", "latex", "tex", "mwe-math-fallback-image-inline"))
 
@@ -35,15 +35,18 @@ def link(walker: Walker, element: _Element, context: Context) -> None:
     walker.out.line.closes("a" if is_link else "span")
 
 
-def script_position(walker: Walker, element: _Element, context: Context) -> None:
-    """Superscript and subscript text."""
-    blocks = walker.text_of(element, replace(context, kind=None))
-    text = joined(blocks)
-    if element.tag == "sub":
-        walker.out.line.lowered(text, in_link=context.in_link)
-    else:
-        is_note = furniture.is_note_mark(element)
-        walker.out.line.raised(text, is_note=is_note, in_link=context.in_link)
+def raised(walker: Walker, element: _Element, context: Context) -> None:
+    """Superscript text."""
+    text = joined(walker.text_of(element, replace(context, kind=None)))
+    is_link = element.tag == "a" and "#" in element.get("href", "")
+    is_note = is_link or furniture.is_note_mark(element)
+    walker.out.line.raised(text, is_note=is_note, in_link=context.in_link)
+
+
+def lowered(walker: Walker, element: _Element, context: Context) -> None:
+    """Subscript text."""
+    text = joined(walker.text_of(element, replace(context, kind=None)))
+    walker.out.line.lowered(text, in_link=context.in_link)
 
 
 def drawing(walker: Walker, element: _Element, context: Context) -> None:
@@ -59,7 +62,7 @@ def drawing(walker: Walker, element: _Element, context: Context) -> None:
 
 def formula(walker: Walker, element: _Element, context: Context) -> None:
     """A formula in MathML, written on a line."""
-    walker.out.line.add(" ".join(written(element).split()))
+    walker.out.line.add(" ".join(_written(element).split()))
 
 
 def ruby(walker: Walker, element: _Element, context: Context) -> None:
@@ -102,14 +105,42 @@ def picture(walker: Walker, element: _Element, context: Context) -> None:
         walker.out.pictures.append(alt)
 
 
+def _written(element: _Element) -> str:
+    """The formula; parts of more than one character are in parentheses."""
+    tag = str(element.tag).rpartition(":")[2]
+    if tag in _NO_TEXT:
+        return ""
+    parts = [_written(child) for child in element if isinstance(child.tag, str)]
+    if tag in ("msup", "mover") and len(parts) == 2:
+        return f"{_grouped(parts[0])}^{_grouped(parts[1])}"
+    if tag in ("msub", "munder") and len(parts) == 2:
+        return f"{parts[0]}_{_grouped(parts[1])}"
+    if tag in ("msubsup", "munderover") and len(parts) == 3:
+        return f"{parts[0]}_{_grouped(parts[1])}^{_grouped(parts[2])}"
+    if tag == "mfrac" and len(parts) == 2:
+        return f"{_grouped(parts[0])}/{_grouped(parts[1])}"
+    if tag in ("msqrt", "mroot") and parts:
+        return f"√{_grouped(''.join(parts[:1] if tag == 'mroot' else parts))}"
+    texts = [element.text or ""]
+    for child, part in zip((c for c in element if isinstance(c.tag, str)), parts, strict=True):
+        texts += [part, child.tail or ""]
+    joined = "".join(" ".join(text.split()) for text in texts)
+    return f"{joined} " if tag in ("mtr", "mtd", "mtext") else joined
+
+
+def _grouped(text: str) -> str:
+    text = text.strip()
+    return text if len(text) < 2 or text.isdigit() else f"({text})"
+
+
 HANDLERS: dict[str, Callable[[Walker, _Element, Context], None]] = {
     "a": link,
     "br": break_line,
     "hr": rule,
     "wbr": no_text,
     "img": picture,
-    "sup": script_position,
-    "sub": script_position,
+    "sup": raised,
+    "sub": lowered,
     "rt": ruby,
     "q": quotation,
     "svg": drawing,

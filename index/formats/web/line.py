@@ -20,7 +20,7 @@ _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUFFIX = re.compile(
     r"(?:st|nd|rd|th|er|re|e|ème|eme|o|a|º|ª|tm|sm|me|mme|lle|gr|cht|ste|de)", re.I
 )
-_JOINT = re.compile(r"[a-zà-ž\d.!?:;,)][A-ZÀ-Þ]|[^\W\d_]{2}\d|\d[^\W\d_]{2}|[.!?:;,]\w")
+_JOINT = re.compile(r"[a-zà-ž.!?:;,)][A-ZÀ-Þ]|[^\W\d_]{2}\d|\d[^\W\d_]{2}|[.!?:;,]\w")
 
 
 @dataclass(slots=True)

@@ -25,7 +25,8 @@ _ROMAN = (
 def read_list(walker: Walker, element: _Element, context: Context) -> None:
     walker.out.flush(context)
     inner = replace(context, is_item=True)
-    numbers = _numbers(element) if element.tag == "ol" and not context.in_menu else None
+    is_menu = context.in_menu or context.kind == "contents"
+    numbers = _numbers(element) if element.tag == "ol" and not is_menu else None
     if element.text:
         walker.out.line.add(element.text, in_link=context.in_link)
     for child in element:

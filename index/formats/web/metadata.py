@@ -43,8 +43,7 @@ def add_metadata(extract: ExtractedText, page: _Element) -> None:
     headings = [text for text in map(_one_line, page.iter("h1")) if text][:5]
     extract.title = _title(title, headings) or values.get("og:title", "")
     linked = list(_linked_data(page))
-    authors = (values.get(name, "") for name in _AUTHOR_NAMES)
-    extract.author = next((name for name in authors if name and "://" not in name), "")
+    extract.author = ", ".join(dict.fromkeys(_authors(page)))
     extract.author = extract.author or next(filter(None, map(_author, linked)), "")
     extract.date = next(filter(None, map(normal_date, _dates(page, values, linked))), "")
 
@@ -82,6 +81,15 @@ def _meta(page: _Element) -> dict[str, str]:
             if content and (name := element.get(attribute, "").lower()):
                 values.setdefault(name, content)
     return values
+
+
+def _authors(page: _Element) -> Iterator[str]:
+    """The authors that <meta> elements name; addresses of their pages are no names."""
+    for element in page.iter("meta"):
+        name = (element.get("name") or element.get("property") or "").lower()
+        content = " ".join(element.get("content", "").split())
+        if name in _AUTHOR_NAMES and content and "://" not in content:
+            yield content
 
 
 def _dates(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import TYPE_CHECKING
 
 from index.formats.extract import ExtractedText
@@ -121,14 +121,39 @@ def _has_digits(text: str) -> bool:
 
 
 def expanded(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
+    """The texts of the grid, spanned cells repeated; but once in columns under one spanned name."""
+    texts = [cell.text for row in rows for cell in row]
+    numbers = map(str, count())
     spanned: list[list[SpannedCell]] = [
-        [(cell.text, span(cell, "colspan"), span(cell, "rowspan", len(rows) - i)) for cell in row]
+        [
+            (next(numbers), span(cell, "colspan"), span(cell, "rowspan", len(rows) - i))
+            for cell in row
+        ]
         for i, row in enumerate(rows)
     ]
     size = sum(width * height for row in spanned for _, width, height in row)
     if size > _MAX_SPANNED:
         return [[cell.text for cell in row] for row in rows]
-    return expand_spans(spanned)
+    grid = expand_spans(spanned)
+    first = grid[0] if grid else []
+    joined_columns = {
+        column for column, (left, right) in enumerate(pairwise(first), 1) if left == right
+    }
+    doubled = {
+        column
+        for column in joined_columns
+        if all(len(row) <= column or row[column] == row[column - 1] for row in grid)
+    }
+    return [
+        [
+            ""
+            if number == "" or (i and column in joined_columns and number == row[column - 1])
+            else texts[int(number)]
+            for column, number in enumerate(row)
+            if column not in doubled
+        ]
+        for i, row in enumerate(grid)
+    ]
 
 
 def span(cell: Cell, name: str, rest: int = 1_000) -> int:

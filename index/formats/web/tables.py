@@ -197,7 +197,8 @@ def _add_grid(walker: Walker, rows: list[list[Cell]], head: int, context: Contex
 def _table(names: list[list[str]], rows: list[list[str]], context: Context) -> Iterator[Block]:
     """A table with or without a row of names. Names of columns without a value come before it."""
     filled = {column for row in rows[1:] for column, cell in enumerate(row) if cell}
-    unused = [cell for row in names for column, cell in enumerate(row) if column not in filled]
+    used = {cell for row in names for column, cell in enumerate(row) if column in filled}
+    unused = [cell for row in names for cell in row if cell not in used]
     if rows[1:] and any(unused):
         yield Block(join_cells(unused), context, "row")
     yield Block("", context, rows=rows, has_header=bool(names))

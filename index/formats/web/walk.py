@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from index.formats.web import forms, furniture, inline, lists, tables
 from index.formats.web.blocks import TITLE_BLOCK, Block, Blocks, Context
 from index.formats.web.parse import parse_page
+from index.formats.web.styles import LOWERED, RAISED, STRUCK, Sheet, style_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -32,6 +33,8 @@ _MEDIA = {
     **dict.fromkeys(("video", "audio", "object", "embed", "applet"), "embedded media skipped"),
     "canvas": "drawings skipped",
 }
+_DELETED = ("del", "s", "strike")
+_RAISED_TAGS = ("span", "a", "font", "small", "b", "i", "em", "strong")
 _SECTIONING = ("article", "section", "main", "td", "th", "blockquote", "figure", "aside", "dialog")
 _SCREEN_BLOCK = ("display:block", "display: block")
 _MAX_HEADING = 300
@@ -45,6 +48,7 @@ class Walker:
         self.is_page = is_page
         self.nested = nested
         self.parts = 0
+        self.sheet: Sheet = {}
 
     def read(self, element: _Element, context: Context) -> list[Block]:
         """The blocks of the element's content."""
@@ -56,6 +60,7 @@ class Walker:
         """A walker for a part of the page, whose blocks are returned and not added."""
         walker = Walker(is_page=self.is_page, nested=self.nested)
         walker.out.losses = self.out.losses
+        walker.sheet = self.sheet
         walker.parts = self.parts + 1_000_000
         return walker
 
@@ -82,14 +87,11 @@ class Walker:
             return
         if element.attrib:
             names = furniture.tokens(element)
-            if "pagebreak" in names or "doc-pagebreak" in names:
-                self.out.line.page(_page_label(element))
-                return
-            if not context.left_out and self._is_left_out(element, tag, names, context):
+            if self._is_special(element, tag, names, context):
                 return
             if tag in _BLOCKS:
                 context = self._described(element, tag, names, context)
-        elif tag in ("del", "s", "strike"):
+        elif tag in _DELETED:
             self._leave_out(element, furniture.DELETED, context)
             return
         handler = _HANDLERS.get(tag) or _ROLES.get(element.get("role", ""))
@@ -152,12 +154,17 @@ class Walker:
         return context
 
     def _is_left_out(
-        self, element: _Element, tag: str, names: frozenset[str], context: Context
+        self,
+        element: _Element,
+        tag: str,
+        names: frozenset[str],
+        style: frozenset[str],
+        context: Context,
     ) -> bool:
         """Leaves an element out that is furniture, hidden or deleted. False if it is text."""
-        if furniture.is_deleted(element):
+        if tag in _DELETED or STRUCK in style:
             reason = furniture.DELETED
-        elif furniture.is_hidden(element, names):
+        elif furniture.is_hidden(element, names, style):
             reason = furniture.HIDDEN
         elif self.is_page and tag in _BLOCKS and furniture.is_cookie_notice(element, names):
             reason = furniture.COOKIES
@@ -167,6 +174,29 @@ class Walker:
             return False
         self._leave_out(element, reason, context)
         return True
+
+    def _is_special(
+        self, element: _Element, tag: str, names: frozenset[str], context: Context
+    ) -> bool:
+        """Treats an element whose names or style say more than its tag. False if none do."""
+        if "pagebreak" in names or "doc-pagebreak" in names:
+            self.out.line.page(_page_label(element))
+            return True
+        style = self._style(element, names)
+        if not context.left_out and self._is_left_out(element, tag, names, style, context):
+            return True
+        if not style or tag not in _RAISED_TAGS or not style & {RAISED, LOWERED}:
+            return False
+        position = inline.raised if RAISED in style else inline.lowered
+        position(self, element, context)
+        return True
+
+    def _style(self, element: _Element, names: frozenset[str]) -> frozenset[str]:
+        """What the element's style and the rules for its classes say."""
+        style = style_of(element)
+        for name in names & self.sheet.keys():
+            style |= self.sheet[name]
+        return style
 
     def _leave_out(self, element: _Element, reason: str, context: Context) -> None:
         self.parts += 1
@@ -233,6 +263,7 @@ class Walker:
         if page is not None:
             walker = Walker(is_page=self.is_page, nested=True)
             walker.out.losses = self.out.losses
+            walker.sheet = self.sheet
             self.out.blocks += walker.read(page, context)
 
 

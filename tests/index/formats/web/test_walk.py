@@ -118,6 +118,7 @@ def test_text_for_browsers_without_frames_or_scripts() -> None:
 def test_a_list_number_stands_before_the_first_text_only() -> None:
     assert with_prefix("1.", "One") == ("1. One", "")
     assert with_prefix("1.", "(a) One") == ("(a) One", "")
+    assert with_prefix("2.", "Wait.") == ("2. Wait.", "")
     assert with_prefix("1.", "") == ("", "1.")
 
 
