@@ -34,6 +34,7 @@ class Context:
     is_pre: bool = False
     in_heading: bool = False
     in_label: bool = False
+    is_bold: bool = False
 
 
 @dataclass(slots=True)
@@ -52,6 +53,7 @@ class Block:
     letters: int = 0
     link_letters: int = 0
     links: int = 0
+    is_bold: bool = False
     left_out: str = ""
     part: int = 0
 
@@ -103,6 +105,7 @@ class Blocks:
                     letters=round(line.letters * share),
                     link_letters=round(line.link_letters * share),
                     links=line.links,
+                    is_bold=line.bold_letters == line.letters > 0,
                     left_out=context.left_out,
                     part=context.part,
                 )

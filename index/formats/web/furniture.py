@@ -43,6 +43,7 @@ _SCREEN_READER = frozenset(
 )
 _MENU = _set(
     "menu nav navbar navigation breadcrumb breadcrumbs topnav subnav sidenav sitenav mainnav "
+    "navbox sharedaddy addtoany "
     "pagination pager paging share sharing social toolbar skip skiplink tabs"
 )
 _COOKIE = re.compile(
@@ -176,6 +177,8 @@ def is_toggle(element: _Element) -> bool:
 
 def is_question(element: _Element) -> bool:
     """Is a button the heading of what it unfolds?"""
+    if is_menu(tokens(element)):
+        return False
     following = element.getnext()
     text = "".join(map(str, element.itertext())).strip()
     if text.endswith("?") or element.get("role") == "tab":

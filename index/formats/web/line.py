@@ -40,6 +40,7 @@ class Line:
     """Letters and digits of the text."""
     link_letters: int = 0
     """Of them, those within links."""
+    bold_letters: int = 0
     links: int = 0
     has_control: bool = False
     """A form's control has been added since the last label."""
@@ -47,7 +48,7 @@ class Line:
     _joint: bool = False  # two spans touch here
     _lowered: int = -1  # the part that is a lowered number in plain digits
 
-    def add(self, text: str, *, in_link: bool = False) -> None:
+    def add(self, text: str, *, in_link: bool = False, is_bold: bool = False) -> None:
         if not text:
             return
         text = _MARKS.sub("\ufffd", text)
@@ -62,6 +63,7 @@ class Line:
         letters = sum(map(str.isalnum, text))
         self.letters += letters
         self.link_letters += letters * in_link
+        self.bold_letters += letters * is_bold
 
     def opens(self, tag: str) -> None:
         """An inline element begins. Links, controls and elements of a page's own stand apart."""

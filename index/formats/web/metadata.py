@@ -31,6 +31,7 @@ _MONTH = rf"((?:{'|'.join(_MONTHS)})[a-z]*)\.?"
 _WRITTEN_DATE = re.compile(
     rf"\b(?:(\d{{1,2}})\s{_MONTH}|{_MONTH}\s(\d{{1,2}}))(?:,?\s)(\d{{4}})\b", re.I
 )
+_MAX_NAME = 80
 _MAX_DATE = 60  # characters
 _MAX_JSON = 500_000
 _MAX_NODES = 2_000
@@ -45,6 +46,7 @@ def add_metadata(extract: ExtractedText, page: _Element) -> None:
     linked = list(_linked_data(page))
     extract.author = ", ".join(dict.fromkeys(_authors(page)))
     extract.author = extract.author or next(filter(None, map(_author, linked)), "")
+    extract.author = extract.author or _named_author(page)
     extract.date = next(filter(None, map(normal_date, _dates(page, values, linked))), "")
 
 
@@ -90,6 +92,15 @@ def _authors(page: _Element) -> Iterator[str]:
         content = " ".join(element.get("content", "").split())
         if name in _AUTHOR_NAMES and content and "://" not in content:
             yield content
+
+
+def _named_author(page: _Element) -> str:
+    """Who is linked or marked as the author."""
+    for element in page.iter("a", "span", "div", "p", "address"):
+        is_author = "author" in (element.get("rel", ""), element.get("itemprop", ""))
+        if is_author and (name := _one_line(element)) and len(name) <= _MAX_NAME:
+            return name
+    return ""
 
 
 def _dates(

@@ -82,15 +82,7 @@ def _is_called_head(cell: Cell) -> bool:
 
 
 def _is_bold(cell: Cell) -> bool:
-    style = cell.element.get("style", "").replace(" ", "")
-    if "font-weight:bold" in style or "font-weight:700" in style:
-        return True
-    bold = "".join(
-        "".join(map(str, part.itertext()))
-        for part in cell.element.iter("b", "strong")
-        if part.getparent() is not None and part.getparent().tag not in ("b", "strong")
-    )
-    return bool(cell.text) and "".join(bold.split()) == "".join(cell.text.split())
+    return bool(cell.blocks) and all(block.is_bold for block in cell.blocks)
 
 
 def labels_values(rows: Sequence[Sequence[Cell]]) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from index.formats.web import forms, furniture, inline, lists, tables
 from index.formats.web.blocks import TITLE_BLOCK, Block, Blocks, Context
 from index.formats.web.parse import parse_page
-from index.formats.web.styles import LOWERED, RAISED, STRUCK, Sheet, style_of
+from index.formats.web.styles import BOLD, LOWERED, RAISED, STRUCK, Sheet, style_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -33,6 +33,8 @@ _MEDIA = {
     **dict.fromkeys(("video", "audio", "object", "embed", "applet"), "embedded media skipped"),
     "canvas": "drawings skipped",
 }
+_NO_NAMES: frozenset[str] = frozenset()
+_BOLD_TAGS = ("b", "strong")
 _DELETED = ("del", "s", "strike")
 _RAISED_TAGS = ("span", "a", "font", "small", "b", "i", "em", "strong")
 _SECTIONING = ("article", "section", "main", "td", "th", "blockquote", "figure", "aside", "dialog")
@@ -74,31 +76,30 @@ class Walker:
     def content(self, element: _Element, context: Context) -> None:
         line_text = element.text
         if line_text:
-            self.out.line.add(line_text, in_link=context.in_link)
+            self.out.line.add(line_text, in_link=context.in_link, is_bold=context.is_bold)
         for child in element:
             if isinstance(child.tag, str):
                 self.element(child, child.tag, context)
             if child.tail:
-                self.out.line.add(child.tail, in_link=context.in_link)
+                self.out.line.add(child.tail, in_link=context.in_link, is_bold=context.is_bold)
 
     def element(self, element: _Element, tag: str, context: Context) -> None:
         tag = tag.rpartition(":")[2] if tag.startswith(("html:", "xhtml:", "h:")) else tag
         if self._is_skipped(element, tag):
             return
-        if element.attrib:
-            names = furniture.tokens(element)
-            if self._is_special(element, tag, names, context):
-                return
-            if tag in _BLOCKS:
-                context = self._described(element, tag, names, context)
-        elif tag in _DELETED:
-            self._leave_out(element, furniture.DELETED, context)
+        names = furniture.tokens(element) if element.attrib else _NO_NAMES
+        style = self._style(element, names) if element.attrib else _NO_NAMES
+        if self._is_special(element, tag, names, style, context):
             return
+        if (tag in _BOLD_TAGS or BOLD in style) and not context.is_bold:
+            context = replace(context, is_bold=True)
+        if element.attrib and tag in _BLOCKS:
+            context = self._described(element, tag, names, context)
         handler = _HANDLERS.get(tag) or _ROLES.get(element.get("role", ""))
         if handler is not None:
             handler(self, element, context)
         elif tag in HEADINGS or element.get("role") == "heading":
-            self._heading(element, context)
+            self.heading(element, context)
         elif tag in _BLOCKS or _is_block(element):
             self.block(element, tag, context)
         else:
@@ -141,8 +142,6 @@ class Walker:
         self, element: _Element, tag: str, names: frozenset[str], context: Context
     ) -> Context:
         """The context within an element with these names."""
-        if not names and not element.get("style"):
-            return context
         if element.get("role") == "main":
             context = replace(context, area="main", sectioned=True)
         if context.kind is None and furniture.is_note(element, names):
@@ -164,7 +163,7 @@ class Walker:
         """Leaves an element out that is furniture, hidden or deleted. False if it is text."""
         if tag in _DELETED or STRUCK in style:
             reason = furniture.DELETED
-        elif furniture.is_hidden(element, names, style):
+        elif element.attrib and furniture.is_hidden(element, names, style):
             reason = furniture.HIDDEN
         elif self.is_page and tag in _BLOCKS and furniture.is_cookie_notice(element, names):
             reason = furniture.COOKIES
@@ -176,13 +175,17 @@ class Walker:
         return True
 
     def _is_special(
-        self, element: _Element, tag: str, names: frozenset[str], context: Context
+        self,
+        element: _Element,
+        tag: str,
+        names: frozenset[str],
+        style: frozenset[str],
+        context: Context,
     ) -> bool:
         """Treats an element whose names or style say more than its tag. False if none do."""
         if "pagebreak" in names or "doc-pagebreak" in names:
             self.out.line.page(_page_label(element))
             return True
-        style = self._style(element, names)
         if not context.left_out and self._is_left_out(element, tag, names, style, context):
             return True
         if not style or tag not in _RAISED_TAGS or not style & {RAISED, LOWERED}:
@@ -219,7 +222,7 @@ class Walker:
         inner = replace(context, left_out=furniture.NAVIGATION, part=self.parts)
         self.block(element, "nav", inner)
 
-    def _heading(self, element: _Element, context: Context) -> None:
+    def heading(self, element: _Element, context: Context) -> None:
         self.out.flush(context)
         inner = replace(context, in_heading=True)
         size = sum(len(str(part)) for part in element.itertext())
@@ -243,9 +246,6 @@ class Walker:
         inner = replace(context, is_pre=True, in_heading=False)
         self.content(element, inner)
         self.out.flush(inner)
-
-    def summary(self, element: _Element, context: Context) -> None:
-        self._heading(element, context)
 
     def without_scripts(self, element: _Element, context: Context) -> None:
         """What browsers without scripts show. It mostly asks to enable them."""
@@ -286,7 +286,7 @@ _Handler = Callable[[Walker, "_Element", Context], None]
 _HANDLERS: dict[str, _Handler] = {
     "nav": Walker.navigation,
     **dict.fromkeys(("pre", "listing", "xmp", "plaintext"), Walker.preformatted),
-    "summary": Walker.summary,
+    "summary": Walker.heading,
     "noscript": Walker.without_scripts,
     "noframes": Walker.without_frames,
     "table": tables.read_table,

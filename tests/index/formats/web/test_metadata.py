@@ -52,6 +52,8 @@ def test_an_author_is_no_address() -> None:
     assert read("<meta name=author content='Ann Roe'><p>x").author == "Ann Roe"
     assert read("<meta property=article:author content='https://x.example/ann'><p>x").author == ""
     assert read(f"<script type='application/ld+json'>{JSON}</script><p>x").author == "Bo"
+    assert read("<p>By <a rel=author href=a>Ann Roe</a></p>").author == "Ann Roe"
+    assert read("<meta name=author content=Ann><meta name=author content=Bo>x").author == "Ann, Bo"
 
 
 def test_dates_as_pages_write_them() -> None:

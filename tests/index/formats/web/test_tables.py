@@ -39,6 +39,9 @@ def test_rows_have_the_names_of_their_columns_and_group() -> None:
          ["Town: Visby; People: 24 000", "Town: Slite; People: 1 500"]),
         ("<tr><td><b>Day</b><td><strong>Cook</strong><tr><td>Mon<td>Ann<tr><td>Tue<td>Bo",
          ["Day: Mon; Cook: Ann", "Day: Tue; Cook: Bo"]),
+        ("<style>.c1{font-weight:700}</style><tr><td><p><span class=c1>Day</span><td><p class=c1>"
+         "Town<tr><td><p>Monday<td><p>Visby", ["Day: Monday; Town: Visby"]),
+        ("<tr class=header><td>Day<td>Town<tr><td>Monday<td>Visby", ["Day: Monday; Town: Visby"]),
         ("<tr><th>A<th>B<th>C<tr><td>1<td><td>3<tr><td rowspan=2>x<td>y<td>z<tr><td>v<td>w",
          ["A: 1; C: 3", "A: x; B: y; C: z", "A: x; B: v; C: w"]),
         ("<tr><th colspan=2>Fleet of 2024<tr><th>Ship<th>Tons<tr><td>Tern<td>12",
