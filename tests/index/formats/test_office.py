@@ -69,20 +69,6 @@ def test_odt_notes_are_in_place() -> None:
     assert extract.text.split("\n\n") == ["Figures", "One.[1]", "[1] A note.", "Year | Two tolls"]
 
 
-def test_chapters_are_in_the_order_of_the_spine() -> None:
-    extract = epub.read_epub(make_files.epub(SENTENCE))
-    assert extract.text.split("\n\n") == [
-        "Start",
-        "Once upon a time.",
-        "A | B",
-        "Figures",
-        SENTENCE,
-        "A | B",
-    ]
-    assert [marker.label for marker in extract.markers] == ["Start", "Figures"]
-    assert +extract.losses == {"tables flattened": 2, "chapters missing": 1}
-
-
 @pytest.mark.parametrize(
     "declaration",
     ["<!DOCTYPE x>", '<!DOCTYPE x [<!ENTITY a "b">]>', '<!DOCTYPE x SYSTEM "file:///etc/passwd">'],

@@ -76,10 +76,9 @@ def test_the_main_text_of_html_is_read() -> None:
         "The bridge was opened in 1931 by the mayor,\nwho cut a ribbon of red silk.",
         "Costs",
         "It cost two million crowns, which the town paid back over forty years of tolls.",
-        "Year | Toll",
-        "1931 | 2 crowns",
+        "Year: 1931; Toll: 2 crowns",
     ]
-    assert [mark.label for mark in document.markers] == ["The bridge", "Costs"]
+    assert [mark.label for mark in document.marked("heading")] == ["The bridge", "Costs"]
 
 
 def test_a_short_page_is_read_whole() -> None:

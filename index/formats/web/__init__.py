@@ -1,0 +1,1 @@
+"""Parts of the readers of web pages and books: parsing, blocks, furniture, tables, metadata."""

@@ -1,0 +1,125 @@
+"""The blocks of a page in reading order, before it is decided which of them are its text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from index.formats.web.line import Line, Paragraph
+from index.spans import BlockKind
+
+_NUMBERED = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxl]{2,5}|[IVXL]{2,5})[.)]\s")
+TITLE_BLOCK = "title block"
+"""The area of a page's header that has the heading of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the elements around say about a text."""
+
+    area: str = ""
+    """"page header", "page footer", "title block" or "main"; "" elsewhere."""
+    kind: BlockKind | None = None
+    left_out: str = ""
+    """Why the text is left out; "" if it is kept."""
+    part: int = 0
+    """Number of the part that is left out, which is counted once."""
+    sectioned: bool = False
+    """Within an article, a section or a cell, whose header and footer are text."""
+    in_link: bool = False
+    in_menu: bool = False
+    """The names of an element around say that its links are a menu."""
+    is_item: bool = False
+    is_pre: bool = False
+    in_heading: bool = False
+    in_label: bool = False
+    is_bold: bool = False
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph, heading, row or table."""
+
+    text: str
+    context: Context
+    kind: BlockKind | None = None
+    page_breaks: list[tuple[int, str]] = field(default_factory=list)
+    rows: list[list[str]] | None = None
+    """The grid of a table."""
+    has_header: bool | None = None
+    is_picture: bool = False
+    """The text describes a picture."""
+    letters: int = 0
+    link_letters: int = 0
+    links: int = 0
+    is_bold: bool = False
+    left_out: str = ""
+    part: int = 0
+
+    @property
+    def is_links(self) -> bool:
+        """Is the text nothing but links?"""
+        return self.links > 0 and 0 < self.letters <= self.link_letters * 1.05
+
+
+@dataclass(slots=True)
+class Blocks:
+    """Collects blocks from inline text."""
+
+    blocks: list[Block] = field(default_factory=list)
+    losses: Counter[str] = field(default_factory=Counter)
+    line: Line = field(default_factory=Line)
+    prefix: str = ""
+    """The number of a list item, which stands before its first text."""
+    pictures: list[str] = field(default_factory=list)
+    """Descriptions of pictures in the line, which follow it."""
+
+    def flush(self, context: Context) -> None:
+        """Ends the running line."""
+        line, self.line = self.line, Line()
+        if line.parts:
+            self._add_line(line, context)
+        pictures, self.pictures = self.pictures, []
+        for text in pictures:
+            self.blocks.append(
+                Block(text, context, context.kind, is_picture=True, left_out=context.left_out)
+            )
+
+    def _add_line(self, line: Line, context: Context) -> None:
+        paragraphs = list(line.preformatted() if context.is_pre else line.paragraphs())
+        kind: BlockKind | None = "heading" if context.in_heading else context.kind
+        if kind == "heading" and len(paragraphs) > 1:
+            paragraphs = [Paragraph(" ".join(each.text for each in paragraphs))]
+        total = max(sum(len(each.text) for each in paragraphs), 1)
+        for paragraph in paragraphs:
+            text, self.prefix = with_prefix(self.prefix, paragraph.text)
+            shift = len(text) - len(paragraph.text)
+            share = len(paragraph.text) / total
+            self.blocks.append(
+                Block(
+                    " ".join(text.split()) if kind == "heading" else text,
+                    context,
+                    kind,
+                    [(offset + shift, label) for offset, label in paragraph.page_breaks],
+                    letters=round(line.letters * share),
+                    link_letters=round(line.link_letters * share),
+                    links=line.links,
+                    is_bold=line.bold_letters == line.letters > 0,
+                    left_out=context.left_out,
+                    part=context.part,
+                )
+            )
+
+    def leave_out(self, text: str, reason: str, context: Context, part: int) -> None:
+        """Records text that is left out on its own, such as a deletion within a paragraph."""
+        if words := " ".join(text.split()):
+            block = Block(words, context, left_out=context.left_out or reason, part=part)
+            self.blocks.append(block)
+
+
+def with_prefix(prefix: str, text: str) -> tuple[str, str]:
+    """The text after the number of its list item, unless it has one; and what is left of it."""
+    if not prefix or not text:
+        return text, prefix
+    return (text if _NUMBERED.match(text) else f"{prefix} {text}"), ""

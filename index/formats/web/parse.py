@@ -1,0 +1,173 @@
+"""Pages as trees: lxml's parser, with guards against what makes it lose text or slow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from index.errors import PinciteError
+from index.formats.limits import MAX_HTML_DEPTH
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_CHARSET = re.compile(
+    rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,80}?encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""",
+    re.IGNORECASE,
+)
+_BROWSER_CHARSETS = {  # what browsers read for a name, after the Encoding Standard
+    **dict.fromkeys(
+        ("iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii"), "cp1252"
+    ),
+    **dict.fromkeys(("iso-8859-9", "latin5"), "cp1254"),
+    **dict.fromkeys(("gb2312", "gbk", "x-gbk"), "gb18030"),
+    **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis"), "cp932"),
+    **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "ksc5601"), "cp949"),
+    **dict.fromkeys(("tis-620", "iso-8859-11"), "cp874"),
+    "big5": "big5hkscs",
+    "x-mac-roman": "mac_roman",
+    "macintosh": "mac_roman",
+    "utf8": "utf-8",
+    "unicode": "utf-8",
+    "utf-16": "utf-8",  # a page that says it in ASCII is not UTF-16
+}
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_VOID = "area base br col embed hr img input link meta param source track wbr"
+_OPTIONAL_END_TAG = "p li dt dd tr td th thead tbody tfoot option"
+_NEVER_NESTED = frozenset(f"{_VOID} {_OPTIONAL_END_TAG}".split())
+_WHOLE_TAG = re.compile(r"</?([a-zA-Z][^\s<>/]*)[^<>]*>?")
+_SELF_CLOSED = re.compile(
+    rf"""<(?!(?:{_VOID.replace(" ", "|")})\b)([a-zA-Z][^\s<>/"']*)((?:\s[^<>]*[\s"'])?)/>""",
+    re.IGNORECASE,
+)
+_RAW = re.compile(r"<(!--|script\b|style\b)", re.IGNORECASE)
+_RAW_ENDS = {"!--": "-->", "script": "</script", "style": "</style"}
+_TREE_DEPTH = 120
+"""Elements that are nested deeper lose their tags, not their text. libxml2 drops what is deeper
+than 2,048, and the walk over the tree is recursive."""
+_DEEP_BLOCKS = ("div", "section", "article", "blockquote", "table", "ul", "ol", "dl")
+_TABLE_WEIGHT = 4  # a table within a table is four elements deeper: table, tbody, tr, td
+_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)\s[^<>]{20000,}")
+_MAX_ATTRIBUTES = 2_000
+"""Of one element; libxml2 compares each with all others."""
+
+
+def declared_charset(data: bytes) -> str | None:
+    """The encoding that a <meta> element or the XML declaration names, as browsers read it."""
+    match = _CHARSET.search(data[:4096])
+    name = match[1].decode("ascii") if match else None
+    return _BROWSER_CHARSETS.get(name.lower(), name) if name else None
+
+
+def refuse_deep(text: str) -> None:
+    """Raises PinciteError if elements are nested deeper than on any real page."""
+    if _depth(text) > MAX_HTML_DEPTH:
+        raise PinciteError(f"its elements are nested more than {MAX_HTML_DEPTH:,} deep.")
+
+
+def parse_page(text: str) -> _Element | None:
+    """The tree of a page; None if it has no elements and no text."""
+    from lxml import etree, html
+
+    text = _SELF_CLOSED.sub(r"<\1\2></\1>", text)
+    text = _LONG_TAG.sub(_without_attributes, text)
+    if _depth(text) > _TREE_DEPTH:
+        text = "".join(_flattened(text))
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
+    try:
+        return etree.fromstring(text.encode(errors="replace"), parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):  # nothing but comments
+        return None
+
+
+def parse_xml(data: bytes) -> _Element | None:
+    """The root of an XML file, damaged parts left out. Entities are not read nor replaced."""
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        recover=True,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        return etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _depth(text: str) -> int:
+    """How deep elements are nested at most, scripts and comments read as if they were markup."""
+    depth = deepest = 0
+    for match in _TAG.finditer(text):
+        name = match[2].lower()
+        if name not in _NEVER_NESTED:
+            weight = _TABLE_WEIGHT if name == "table" else 1
+            depth = max(depth - weight, 0) if match[1] else depth + weight
+            deepest = max(deepest, depth)
+    return deepest
+
+
+def _flattened(text: str) -> Iterator[str]:
+    """The page without the tags of elements that are nested too deep.
+
+    An end tag closes the last open element of its name, and what is open within it.
+    """
+    open_tags: list[str] = []
+    counts: dict[str, int] = {}
+    depth = dropped = position = 0
+    for start, end in _markup(text):
+        yield text[position:start]
+        position = end
+        tag = _WHOLE_TAG.match(text, start, end)
+        name = tag[1].lower() if tag else ""
+        weight = _TABLE_WEIGHT if name == "table" else 1
+        if not name or name in _NEVER_NESTED:
+            yield text[start:end]
+        elif text[start + 1] != "/":
+            if depth + weight > _TREE_DEPTH:
+                dropped += 1
+                yield "<hr>" if name in _DEEP_BLOCKS else ""
+                continue
+            depth += weight
+            open_tags.append(name)
+            counts[name] = counts.get(name, 0) + 1
+            yield text[start:end]
+        elif dropped:
+            dropped -= 1
+            yield "<hr>" if name in _DEEP_BLOCKS else ""
+        elif counts.get(name):
+            while (last := open_tags.pop()) != name:
+                counts[last] -= 1
+                depth -= _TABLE_WEIGHT if last == "table" else 1
+            counts[name] -= 1
+            depth -= weight
+            yield text[start:end]
+    yield text[position:]
+
+
+def _markup(text: str) -> Iterator[tuple[int, int]]:
+    """Where tags, comments, scripts and styles stand."""
+    raw = next(matches := _RAW.finditer(text), None)
+    position = 0
+    for match in _WHOLE_TAG.finditer(text):
+        while raw and raw.start() < position:
+            raw = next(matches, None)
+        if match.start() < position:
+            continue
+        if raw and raw.start() <= match.start():
+            end = text.find(_RAW_ENDS[raw[1].lower()], raw.end())
+            position = len(text) if end < 0 else end
+            yield raw.start(), position
+        if match.start() >= position:
+            yield match.span()
+
+
+def _without_attributes(match: re.Match[str]) -> str:
+    """The start tag, without attributes if there are too many of them."""
+    return f"<{match[1]}" if len(match[0].split()) > _MAX_ATTRIBUTES else match[0]

@@ -1,0 +1,298 @@
+"""The walk over the tree of a page: elements to blocks, words neither glued nor split."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from index.formats.web import forms, furniture, inline, lists, tables
+from index.formats.web.blocks import TITLE_BLOCK, Block, Blocks, Context
+from index.formats.web.parse import parse_page
+from index.formats.web.styles import BOLD, LOWERED, RAISED, STRUCK, Sheet, style_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BLOCK_NAMES = """
+    html head body p div section article main aside nav header footer hgroup address blockquote
+    figure figcaption caption center ul ol menu dir li dl dt dd table thead tbody tfoot tr td th
+    fieldset legend form details summary pre listing xmp plaintext textarea search noscript noframes
+    dialog
+"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_SKIPPED_NAMES = """
+    script style link meta base area param track source col colgroup rp datalist title desc
+    noembed template annotation annotation-xml metadata defs
+"""
+_SKIPPED = frozenset(_SKIPPED_NAMES.split())
+_MEDIA = {
+    "iframe": "embedded pages skipped",
+    "frame": "frames skipped",
+    **dict.fromkeys(("video", "audio", "object", "embed", "applet"), "embedded media skipped"),
+    "canvas": "drawings skipped",
+}
+_NO_NAMES: frozenset[str] = frozenset()
+_BOLD_TAGS = ("b", "strong")
+_DELETED = ("del", "s", "strike")
+_RAISED_TAGS = ("span", "a", "font", "small", "b", "i", "em", "strong")
+_SECTIONING = ("article", "section", "main", "td", "th", "blockquote", "figure", "aside", "dialog")
+_SCREEN_BLOCK = ("display:block", "display: block")
+_MAX_HEADING = 300
+
+
+class Walker:
+    """Turns elements into blocks. `nested` walkers read a cell or a page within the page."""
+
+    def __init__(self, *, is_page: bool, nested: bool = False) -> None:
+        self.out = Blocks()
+        self.is_page = is_page
+        self.nested = nested
+        self.parts = 0
+        self.sheet: Sheet = {}
+
+    def read(self, element: _Element, context: Context) -> list[Block]:
+        """The blocks of the element's content."""
+        self.content(element, context)
+        self.out.flush(context)
+        return self.out.blocks
+
+    def inner(self) -> Walker:
+        """A walker for a part of the page, whose blocks are returned and not added."""
+        walker = Walker(is_page=self.is_page, nested=self.nested)
+        walker.out.losses = self.out.losses
+        walker.sheet = self.sheet
+        walker.parts = self.parts + 1_000_000
+        return walker
+
+    def text_of(self, element: _Element, context: Context) -> list[Block]:
+        """The blocks of an element that are kept; the others are added to this page's."""
+        walker = self.inner()
+        blocks = walker.read(element, replace(context, is_item=False, in_heading=False))
+        self.out.blocks += [block for block in blocks if block.left_out and not context.left_out]
+        return [block for block in blocks if not block.left_out or context.left_out]
+
+    def content(self, element: _Element, context: Context) -> None:
+        line_text = element.text
+        if line_text:
+            self.out.line.add(line_text, in_link=context.in_link, is_bold=context.is_bold)
+        for child in element:
+            if isinstance(child.tag, str):
+                self.element(child, child.tag, context)
+            if child.tail:
+                self.out.line.add(child.tail, in_link=context.in_link, is_bold=context.is_bold)
+
+    def element(self, element: _Element, tag: str, context: Context) -> None:
+        tag = tag.rpartition(":")[2] if tag.startswith(("html:", "xhtml:", "h:")) else tag
+        if self._is_skipped(element, tag):
+            return
+        names = furniture.tokens(element) if element.attrib else _NO_NAMES
+        style = self._style(element, names) if element.attrib else _NO_NAMES
+        if self._is_special(element, tag, names, style, context):
+            return
+        if (tag in _BOLD_TAGS or BOLD in style) and not context.is_bold:
+            context = replace(context, is_bold=True)
+        if element.attrib and tag in _BLOCKS:
+            context = self._described(element, tag, names, context)
+        handler = _HANDLERS.get(tag) or _ROLES.get(element.get("role", ""))
+        if handler is not None:
+            handler(self, element, context)
+        elif tag in HEADINGS or element.get("role") == "heading":
+            self.heading(element, context)
+        elif tag in _BLOCKS or _is_block(element):
+            self.block(element, tag, context)
+        else:
+            self._inline(element, tag, context)
+
+    def _is_skipped(self, element: _Element, tag: str) -> bool:
+        """Is an element without text, such as a script, or one that is only counted?"""
+        if tag in _MEDIA:
+            self.out.losses[_MEDIA[tag]] += 1
+            return True
+        return tag in _SKIPPED and not (tag == "template" and "shadowrootmode" in element.attrib)
+
+    def block(self, element: _Element, tag: str, context: Context) -> None:
+        """An element that stands on lines of its own."""
+        self.out.flush(context)
+        self.content(element, self._within(element, tag, context))
+        self.out.flush(self._within(element, tag, context))
+
+    def _within(self, element: _Element, tag: str, context: Context) -> Context:
+        area = _AREAS.get(element.get("role", "")) or _AREAS.get(tag)
+        if area and not context.sectioned and self.is_page:
+            if area == furniture.HEADER and next(element.iter(*HEADINGS), None) is not None:
+                area = TITLE_BLOCK
+            return replace(context, area=area, sectioned=True)
+        if tag in ("main", "article"):
+            return replace(context, area="main", sectioned=True)
+        if tag in _SECTIONING and not context.sectioned:
+            return replace(context, sectioned=True)
+        if context.is_item and tag in ("table", "dl"):
+            return replace(context, is_item=False)
+        return context
+
+    def _inline(self, element: _Element, tag: str, context: Context) -> None:
+        kind = "custom" if "-" in tag else tag
+        self.out.line.opens(kind)
+        self.content(element, context)
+        self.out.line.closes(kind)
+
+    def _described(
+        self, element: _Element, tag: str, names: frozenset[str], context: Context
+    ) -> Context:
+        """The context within an element with these names."""
+        if element.get("role") == "main":
+            context = replace(context, area="main", sectioned=True)
+        if context.kind is None and furniture.is_note(element, names):
+            context = replace(context, kind="note")
+        elif context.kind is None and furniture.is_contents(element, names):
+            context = replace(context, kind="contents")
+        if not context.in_menu and furniture.is_menu(names) and tag != "body":
+            context = replace(context, in_menu=True)
+        return context
+
+    def _is_left_out(
+        self,
+        element: _Element,
+        tag: str,
+        names: frozenset[str],
+        style: frozenset[str],
+        context: Context,
+    ) -> bool:
+        """Leaves an element out that is furniture, hidden or deleted. False if it is text."""
+        if tag in _DELETED or STRUCK in style:
+            reason = furniture.DELETED
+        elif element.attrib and furniture.is_hidden(element, names, style):
+            reason = furniture.HIDDEN
+        elif self.is_page and tag in _BLOCKS and furniture.is_cookie_notice(element, names):
+            reason = furniture.COOKIES
+        elif tag == "span" and "mw-editsection" in names:
+            reason = furniture.BUTTON
+        else:
+            return False
+        self._leave_out(element, reason, context)
+        return True
+
+    def _is_special(
+        self,
+        element: _Element,
+        tag: str,
+        names: frozenset[str],
+        style: frozenset[str],
+        context: Context,
+    ) -> bool:
+        """Treats an element whose names or style say more than its tag. False if none do."""
+        if "pagebreak" in names or "doc-pagebreak" in names:
+            self.out.line.page(_page_label(element))
+            return True
+        if not context.left_out and self._is_left_out(element, tag, names, style, context):
+            return True
+        if not style or tag not in _RAISED_TAGS or not style & {RAISED, LOWERED}:
+            return False
+        position = inline.raised if RAISED in style else inline.lowered
+        position(self, element, context)
+        return True
+
+    def _style(self, element: _Element, names: frozenset[str]) -> frozenset[str]:
+        """What the element's style and the rules for its classes say."""
+        style = style_of(element)
+        for name in names & self.sheet.keys():
+            style |= self.sheet[name]
+        return style
+
+    def _leave_out(self, element: _Element, reason: str, context: Context) -> None:
+        self.parts += 1
+        walker = self.inner()
+        inner = replace(context, left_out=reason, part=self.parts, in_heading=False, is_item=False)
+        blocks = walker.read(element, inner)
+        for block in blocks:
+            block.left_out, block.part = reason, self.parts
+        self.out.blocks += blocks
+
+    def navigation(self, element: _Element, context: Context) -> None:
+        """A menu; a table of contents of the page itself is text."""
+        self.out.flush(context)
+        names = furniture.tokens(element)
+        if not self.is_page or context.left_out or furniture.is_contents(element, names):
+            kind = context.kind or ("contents" if furniture.is_contents(element, names) else None)
+            self.block(element, "div", replace(context, kind=kind))
+            return
+        self.parts += 1
+        inner = replace(context, left_out=furniture.NAVIGATION, part=self.parts)
+        self.block(element, "nav", inner)
+
+    def heading(self, element: _Element, context: Context) -> None:
+        self.out.flush(context)
+        inner = replace(context, in_heading=True)
+        size = sum(len(str(part)) for part in element.itertext())
+        if size > _MAX_HEADING or next(element.iter("table", "ul", "ol"), None) is not None:
+            inner = self._long_heading(element, context)
+        self.content(element, inner)
+        self.out.flush(inner)
+
+    def _long_heading(self, element: _Element, context: Context) -> Context:
+        """Of a heading that was not closed, only the text before the first block is one."""
+        inline = [child for child in element if child.tag not in _BLOCKS]
+        if len(inline) == len(element) or not (element.text or "").strip():
+            return replace(context, in_heading=not len(element) or len(inline) == len(element))
+        self.out.line.add(element.text or "")
+        element.text = None
+        self.out.flush(replace(context, in_heading=True))
+        return context
+
+    def preformatted(self, element: _Element, context: Context) -> None:
+        self.out.flush(context)
+        inner = replace(context, is_pre=True, in_heading=False)
+        self.content(element, inner)
+        self.out.flush(inner)
+
+    def without_scripts(self, element: _Element, context: Context) -> None:
+        """What browsers without scripts show. It mostly asks to enable them."""
+        text = "".join(map(str, element.itertext())).lower()
+        if self.is_page and ("javascript" in text or "enable" in text) and len(text) < 400:
+            self.out.flush(context)
+            self._leave_out(element, furniture.NOSCRIPT, context)
+        else:
+            self.block(element, "div", context)
+
+    def without_frames(self, element: _Element, context: Context) -> None:
+        """What browsers without frames show: a page within the page, which is not parsed yet."""
+        self.out.flush(context)
+        page = None if self.nested else parse_page(element.text or "")
+        if page is not None:
+            walker = Walker(is_page=self.is_page, nested=True)
+            walker.out.losses = self.out.losses
+            walker.sheet = self.sheet
+            self.out.blocks += walker.read(page, context)
+
+
+def _page_label(element: _Element) -> str:
+    """The number of the printed page that begins here."""
+    label = element.get("title") or element.get("aria-label") or element.text or ""
+    return label.strip().strip("[]") or element.get("id", "").lstrip("pPage_-")
+
+
+def _is_block(element: _Element) -> bool:
+    style = element.get("style", "")
+    return bool(style) and any(word in style for word in _SCREEN_BLOCK)
+
+
+_AREAS = {
+    **dict.fromkeys(("header", "banner"), furniture.HEADER),
+    **dict.fromkeys(("footer", "contentinfo"), furniture.FOOTER),
+}
+_Handler = Callable[[Walker, "_Element", Context], None]
+_HANDLERS: dict[str, _Handler] = {
+    "nav": Walker.navigation,
+    **dict.fromkeys(("pre", "listing", "xmp", "plaintext"), Walker.preformatted),
+    "summary": Walker.heading,
+    "noscript": Walker.without_scripts,
+    "noframes": Walker.without_frames,
+    "table": tables.read_table,
+    **dict.fromkeys(("ul", "ol", "menu", "dir"), lists.read_list),
+    "dl": lists.read_definitions,
+    **forms.HANDLERS,
+    **inline.HANDLERS,
+}
+_ROLES: dict[str, _Handler] = dict.fromkeys(("navigation", "menubar"), Walker.navigation)
