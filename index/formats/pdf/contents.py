@@ -1,0 +1,174 @@
+"""Tables of contents: entries with the number of their page at the right, or with dots up to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.formats.pdf.layout.page import Block, Line, Table
+from index.formats.pdf.reading_order import bounding_box
+from index.formats.pdf.tables.cells import cell_text, visual_rows
+
+_TITLE = re.compile(
+    r"(table of )?contents|index|inhalt(sverzeichnis)?|table des matières|sommaire|índice|"
+    r"list of (figures|tables|exhibits|schedules|appendices|annexes)|inhoud(sopgave)?|indice",
+    re.IGNORECASE,
+)
+_LEADER = re.compile(
+    r"(?P<title>[^\s.].*?)\s*(?:[.·․…]\s?){3,}\s*(?P<page>([A-Z]{1,2}-)?\d{1,4}(-\d{1,3})?|[ivxlcdm]{1,7})"
+    r"(?=\s|$)"
+)
+_PAGE = re.compile(r"(?=.)([A-Z]{1,2}-)?(\d{1,4}|[ivxlcdm]{1,7})(-\d{1,3})?")
+_NUMBER = re.compile(
+    r"((article|section|chapter|part|exhibit|schedule|annex|appendix|§)\s*)?"
+    r"(\d{1,3}(\.\d{1,3})*|[A-Z]|[ivxlcIVXLC]{1,6})[.):]?\s+",
+    re.IGNORECASE,
+)
+_MIN_ENTRIES = 3
+_MAX_ENTRY_CHARS = 200
+_NEAR = 1.2  # times the height, between the lines of one entry
+
+
+@dataclass(slots=True)
+class _Row:
+    """Lines side by side, and the entries that end on them: each title with its page number."""
+
+    lines: list[Line]
+    text: str
+    entries: list[tuple[str, str]]
+    has_leader: bool = False
+    """Dots lead to the page number."""
+
+    @property
+    def right(self) -> float:
+        return self.lines[-1].box[2]
+
+
+def find_contents(lines: Sequence[Line], after_contents: bool = False) -> list[Table]:
+    """The tables of contents among a page's lines, each row an entry.
+
+    Entries with dots need no more than one another; those with just a page number at the right
+    must be many or stand below a title, or `after_contents` of the page before.
+    """
+    rows = [_row(each) for each in visual_rows(lines)]
+    found: list[Table] = []
+    run: list[_Row] = []
+    titled = after_contents
+    for row in [*rows, None]:
+        if row is not None and (row.entries or (run and _belongs(run, row))):
+            run.append(row)
+            continue
+        while run and not run[-1].entries:
+            run.pop()
+        if run and _are_contents(run, titled):
+            found.append(_table(run))
+            titled = True
+        run = []
+        if row is not None and len(row.text) < 60:
+            titled = titled or bool(_TITLE.fullmatch(row.text.strip(" :.")))
+    return found
+
+
+def _row(lines: list[Line]) -> _Row:
+    text = cell_text(word for line in lines for word in line.words)
+    matches = list(_LEADER.finditer(text))
+    if matches and matches[-1].end() == len(text):
+        return _Row(lines, text, [(each["title"], each["page"]) for each in matches], True)
+    if len(lines) > 1 and _PAGE.fullmatch(lines[-1].text):
+        title = cell_text(word for line in lines[:-1] for word in line.words)
+        if re.search(r"[^\W\d_]{2}", title) and title[-1:] not in ":,;":
+            return _Row(lines, text, [(title, lines[-1].text)])
+    return _Row(lines, text, [])
+
+
+def _belongs(run: Sequence[_Row], row: _Row) -> bool:
+    """Whether a row without a page number is part of an entry, or a part's name between entries."""
+    above = run[-1].lines[0]
+    space = above.box[1] - row.lines[0].box[3]
+    is_short = len(row.text) <= _MAX_ENTRY_CHARS and row.lines[-1].box[2] <= max(
+        each.right for each in run if each.entries
+    )
+    waiting = sum(not each.entries for each in run[-3:])
+    return is_short and space < 2 * above.height and waiting < 3
+
+
+def _are_contents(run: Sequence[_Row], titled: bool) -> bool:
+    rows = [row for row in run if row.entries]
+    leaders = sum(row.has_leader for row in rows)
+    if leaders > 1 and leaders >= len(rows) / 2:
+        return True
+    pages = [int(row.entries[0][1]) for row in rows if row.entries[0][1].isdecimal()]
+    if len(rows) < (2 if titled else _MIN_ENTRIES) or len(pages) < len(rows) / 2:
+        return False
+    rights = [row.right for row in rows]
+    is_aligned = max(rights) - min(rights) < rows[0].lines[0].height
+    if not is_aligned or any(a > b for a, b in pairwise(pages)):
+        return False
+    numbered = sum(bool(_NUMBER.match(row.text)) for row in rows)
+    return titled or (len(rows) > 4 and leaders + numbered > len(rows) / 2)
+
+
+def _table(run: Sequence[_Row]) -> Table:
+    """The rows of the entries; those on several lines are joined."""
+    entries: list[str] = []
+    begun = ""
+    last: _Row | None = None
+    for row in run:
+        if begun and (_NUMBER.match(row.text) or not _is_near(last, row)):
+            entries.append(begun)
+            begun = ""
+        if row.entries:
+            entries += [f"{begun} {title} {page}".strip() for title, page in row.entries[:1]]
+            entries += [f"{title} {page}" for title, page in row.entries[1:]]
+            begun = ""
+        else:
+            begun = f"{begun} {row.text}".strip()
+        last = row
+    lines = [line for row in run for line in row.lines]
+    box = bounding_box([line.box for line in lines])
+    return Table(box, [[entry] for entry in entries], lines, kind="contents")
+
+
+def _is_near(above: _Row | None, row: _Row) -> bool:
+    if above is None:
+        return False
+    return above.lines[0].box[1] - row.lines[0].box[3] < _NEAR * row.lines[0].height
+
+
+def mark_contents(blocks: Sequence[Block]) -> None:
+    """Marks the entries of a table of contents without page numbers.
+
+    They follow its title, and at least half of them are headings or begin paragraphs later on.
+    """
+    for number, block in enumerate(blocks):
+        if block.kind in ("text", "heading") and _TITLE.fullmatch(block.text.strip(" :.")):
+            run = []
+            for entry in blocks[number + 1 :]:
+                if entry.kind not in ("text", "heading") or len(entry.text) > _MAX_ENTRY_CHARS:
+                    break
+                run.append(entry)
+            _mark_repeated(run, blocks[number + 1 :])
+
+
+def _mark_repeated(run: Sequence[Block], blocks: Sequence[Block]) -> None:
+    """Marks the run up to its last entry that is repeated below, if most entries are."""
+    later: dict[str, int] = {}
+    for place, block in enumerate(blocks):
+        later[_key(block.text)] = place
+    repeated = [later.get(_key(entry.text), place) > place for place, entry in enumerate(run)]
+    # the first repetition is the heading of the first part, where the contents have ended
+    first_key = _key(run[0].text) if run else ""
+    end = next((i for i in range(1, len(run)) if _key(run[i].text) == first_key), len(run))
+    while end and not repeated[end - 1]:
+        end -= 1
+    if sum(repeated[:end]) >= max(_MIN_ENTRIES, end / 2):
+        for entry in run[:end]:
+            entry.kind = "contents"
+
+
+def _key(text: str) -> str:
+    """The first words of a heading, without its number, page and capitals."""
+    words = re.findall(r"[^\W\d_]+", _NUMBER.sub("", text[:80], count=1).lower())
+    return " ".join(words[:6])
