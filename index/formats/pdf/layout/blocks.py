@@ -1,0 +1,138 @@
+"""The blocks of a page in reading order: paragraphs, tables, notes, and what stands in the margin."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from index.formats.pdf.layout.columns import Segment, segments
+from index.formats.pdf.layout.joining import joined_text
+from index.formats.pdf.layout.page import Block, Kind, Line, PageLines, Table
+from index.formats.pdf.layout.paragraphs import paragraphs
+from index.formats.pdf.reading_order import bounding_box
+
+_NOTE_HEIGHT = 0.93  # of the height of the page's text; notes are set smaller
+_NOTE_START = re.compile(r"(\d{1,3}|[*†‡§¶#]{1,3}|[a-z](?=[.)\s]))[.)\]]?\s*(?=\S)")
+_CAPTION = re.compile(r"(fig|figure|table|source|chart|plate|map|exhibit)\b", re.IGNORECASE)
+
+
+def page_blocks(page: PageLines, tables: Sequence[Table] = ()) -> list[Block]:
+    """The blocks of a page; the lines in `tables` are not read again."""
+    in_tables = {id(line) for table in tables for line in table.lines}
+    placeholders: dict[int, Table] = {}
+    lines = [line for line in page.lines if id(line) not in in_tables]
+    body = _body_height(lines)
+    for table in tables:
+        line = Line([], table.box, body)
+        placeholders[id(line)] = table
+        lines.append(line)
+    found = segments(lines)
+    texts: list[tuple[Segment, list[Line]]] = []
+    notes: list[list[Line]] = []
+    for segment in found:
+        main, foot = _without_notes(segment, body, page.height)
+        texts.append((segment, main))
+        notes += foot
+    marks = frozenset(mark for note in notes if (mark := _mark(note[0])))
+    return [*_text_blocks(page, texts, placeholders, marks), *_note_blocks(page, notes)]
+
+
+def _text_blocks(
+    page: PageLines,
+    texts: Sequence[tuple[Segment, list[Line]]],
+    placeholders: dict[int, Table],
+    marks: frozenset[str],
+) -> Iterator[Block]:
+    margin: list[Block] = []
+    for segment, lines in texts:
+        run: list[Line] = []
+        for line in [*lines, None]:
+            if line is not None and line.words:
+                run.append(line)
+                continue
+            if segment.mode == "rows":
+                yield from (_block(page, [each], "row", marks) for each in run)
+            elif segment.mode == "margin":
+                margin += [_block(page, each, "note", marks) for each in paragraphs(run)]
+            else:
+                yield from _paragraph_blocks(page, run, marks)
+            run = []
+            if line is not None and (table := placeholders.get(id(line))):
+                yield Block("table", "", page.number, table.box, rows=table.rows)
+    yield from margin
+    yield from (_block(page, [line], "note", marks) for line in page.turned)
+
+
+def _paragraph_blocks(
+    page: PageLines, lines: Sequence[Line], marks: frozenset[str]
+) -> Iterator[Block]:
+    right_edge = max((line.box[2] for line in lines), default=0.0)
+    for paragraph in paragraphs(lines):
+        block = _block(page, paragraph, "text", marks)
+        last = paragraph[-1]
+        block.is_full = right_edge - last.box[2] < 6 * last.height
+        yield block
+
+
+def _note_blocks(page: PageLines, notes: Sequence[Sequence[Line]]) -> Iterator[Block]:
+    for note in notes:
+        block = _block(page, note, "note", frozenset())
+        yield block
+
+
+def _block(page: PageLines, lines: Sequence[Line], kind: Kind, marks: frozenset[str]) -> Block:
+    return Block(
+        kind,
+        joined_text(lines, marks, page.losses),
+        page.number,
+        bounding_box([line.box for line in lines]),
+        max(line.height for line in lines),
+        all(line.bold for line in lines),
+        len(lines),
+    )
+
+
+def _body_height(lines: Sequence[Line]) -> float:
+    """The height of most of the page's characters; 0 for no lines."""
+    heights: Counter[float] = Counter()
+    for line in lines:
+        heights[round(line.height, 1)] += sum(len(word.text) for word in line.words)
+    return heights.most_common(1)[0][0] if heights else 0.0
+
+
+def _without_notes(
+    segment: Segment, body: float, page_height: float
+) -> tuple[list[Line], list[list[Line]]]:
+    """The lines of a column without its footnotes, and the lines of each note."""
+    lines = segment.lines
+    if segment.mode != "text" or not lines:
+        return lines, []
+    first = len(lines)
+    for number in range(len(lines) - 1, -1, -1):
+        if not _may_be_note(lines, number, body):
+            break
+        if _mark(lines[number]) and not _CAPTION.match(lines[number].text):
+            first = number
+    notes: list[list[Line]] = []
+    for line in lines[first:]:
+        if not notes or _mark(line):
+            notes.append([])
+        notes[-1].append(line)
+    return lines[:first], notes
+
+
+def _may_be_note(lines: Sequence[Line], number: int, body: float) -> bool:
+    line = lines[number]
+    if not line.words:
+        return False
+    if line.height < _NOTE_HEIGHT * body:
+        return True
+    return False
+
+
+def _mark(line: Line) -> str:
+    """The number or sign that a note begins with; empty if the line does not begin with one."""
+    if not line.words or not (match := _NOTE_START.match(line.text)):
+        return ""
+    return match[1]

@@ -1,0 +1,180 @@
+"""The lines of a page from its words, without pdfium's own line breaks.
+
+A word is a run of characters between spaces. Words that follow one another on one line, closer than
+a column's gutter, are a line; superscripts are found, drop capitals and spaced letters joined.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+from index.formats.pdf.layout.glyphs import Glyphs
+from index.formats.pdf.layout.page import Line, Word, line_of
+from index.formats.pdf.reading_order import bounding_box
+
+WIDE_GAP = 1.5
+"""Times the height of the line; words of one line are closer."""
+
+HYPHENS = "\ufffe\x02"
+"""pdfium's characters for a hyphen at a line end."""
+
+_RAW_LINE = re.compile(r"[^\r\n]*[^\s\x00\u200b\ufeff][^\r\n]*")
+_WORD = re.compile(r"[^\s\x00]+")
+_MAY_HOLD_RAISED = re.compile(r"(?=.*[\d*†‡§])(?=.*[^\d.,])|\d{2}|[*†‡§]|.\d$")
+_GLUE_GAP = 0.1  # of the height: closer characters are of one word
+_RAISED_HEIGHT = 0.82  # of the height of the line
+_FOLDED = str.maketrans(
+    {
+        "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
+        "\ufb05": "st", "\ufb06": "st", "\u200b": "", "\u2060": "", "\ufeff": "", "\u00ad": "\u00ad",
+    }
+    | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+)  # fmt: skip
+
+
+def page_lines(glyphs: Glyphs) -> tuple[list[Line], list[Line]]:
+    """The lines of a page's upright text and those at another angle, in the order of drawing."""
+    spans = [match.span() for match in _RAW_LINE.finditer(glyphs.text)]
+    turns = [glyphs.quarter_turns(start) for start, _ in spans]
+    characters: Counter[int] = Counter()
+    for (start, end), turn in zip(spans, turns, strict=True):
+        if turn >= 0:
+            characters[turn] += end - start
+    glyphs.turns = main = characters.most_common(1)[0][0] if characters else 0
+    upright: list[Word] = []
+    others: list[Line] = []
+    for (start, end), turn in zip(spans, turns, strict=True):
+        words = list(_words(glyphs, start, end))
+        if turn == main:
+            upright += words
+        elif words:
+            others.append(line_of(words))
+    return list(_lines(glyphs, upright)), others
+
+
+def _words(glyphs: Glyphs, start: int, end: int) -> Iterator[Word]:
+    """The words of a range; one with a superscript in it is split."""
+    for match in _WORD.finditer(glyphs.text, start, end):
+        first, after, text = match.start(), match.end(), match.group()
+        box = glyphs.box(first)
+        last = glyphs.box(after - 1) if after - first > 1 else box
+        if box is None or last is None:
+            boxes = [each for i in range(first, after) if (each := glyphs.box(i))]
+            if not boxes:
+                continue
+            box = bounding_box(boxes)
+        elif _MAY_HOLD_RAISED.search(text) and after - first > 1:
+            yield from _split_by_height(glyphs, first, after)
+            continue
+        elif last is not box:
+            box = (box[0], min(box[1], last[1]), last[2], max(box[3], last[3]))
+        yield Word(first, after, box, text if text.isascii() else text.translate(_FOLDED))
+
+
+def _split_by_height(glyphs: Glyphs, start: int, end: int) -> Iterator[Word]:
+    """A word, split where the height of its characters changes."""
+    first, box = start, None
+    for index in range(start, end):
+        here = glyphs.box(index)
+        if here is None:
+            continue
+        if box is not None and abs((here[3] - here[1]) - (box[3] - box[1])) > 0.15 * (
+            box[3] - box[1]
+        ):
+            yield Word(
+                first, index, box, glyphs.text[first:index].translate(_FOLDED), first > start
+            )
+            first, box = index, None
+        box = here if box is None else (box[0], min(box[1], here[1]), here[2], max(box[3], here[3]))
+    if box is not None:
+        yield Word(first, end, box, glyphs.text[first:end].translate(_FOLDED), first > start)
+
+
+def _lines(glyphs: Glyphs, words: Sequence[Word]) -> Iterator[Line]:
+    """Words in the order of drawing, grouped to lines."""
+    group: list[Word] = []
+    for word in words:
+        if group and not _follows(group, word):
+            yield _line(glyphs, group)
+            group = []
+        group.append(word)
+    if group:
+        yield _line(glyphs, group)
+
+
+def _follows(group: Sequence[Word], word: Word) -> bool:
+    """Whether a word stands to the right of the group's last one, on the same line."""
+    last = group[-1]
+    one, other = last.box, word.box
+    height = max(one[3] - one[1], other[3] - other[1])
+    gap = other[0] - one[2]
+    if not -0.5 * height < gap < WIDE_GAP * height or other[2] < one[2]:
+        return False
+    top = one[3] if one[3] < other[3] else other[3]
+    bottom = one[1] if one[1] > other[1] else other[1]
+    return top - bottom > 0.5 * min(one[3] - one[1], other[3] - other[1])
+
+
+def _line(glyphs: Glyphs, words: Sequence[Word]) -> Line:
+    joined = _without_letter_spaces(words) if _single(words) else list(words)
+    line = line_of(joined, glyphs.is_bold(words[0].start) and glyphs.is_bold(words[-1].start))
+    if any(word.box[3] - word.box[1] < _RAISED_HEIGHT * line.height for word in joined):
+        _mark_raised(line)
+    return line
+
+
+def _single(words: Sequence[Word]) -> bool:
+    return len(words) > 2 and sum(len(word.text) == 1 for word in words) > len(words) // 2
+
+
+def _without_letter_spaces(words: Sequence[Word]) -> list[Word]:
+    """Joins letters that are spaced out: "T O T A L" becomes "TOTAL"."""
+    joined: list[Word] = []
+    run: list[Word] = []
+    for word in [*words, None]:
+        if word is not None and len(word.text) == 1:
+            run.append(word)
+            continue
+        joined += _spaced_words(run) if len(run) > 2 else run
+        run = []
+        if word is not None:
+            joined.append(word)
+    return joined
+
+
+def _spaced_words(run: Sequence[Word]) -> Iterator[Word]:
+    """Words from spaced letters, separated where the gap is wider than most."""
+    gaps = [after.box[0] - before.box[2] for before, after in zip(run, run[1:], strict=False)]
+    wide = median(gaps) * 1.4 + 0.1
+    letters = [run[0]]
+    for gap, word in zip(gaps, run[1:], strict=True):
+        if gap > wide:
+            yield _joined(letters)
+            letters = []
+        letters.append(word)
+    yield _joined(letters)
+
+
+def _joined(words: Sequence[Word]) -> Word:
+    text = "".join(word.text for word in words)
+    return Word(words[0].start, words[-1].end, bounding_box([word.box for word in words]), text)
+
+
+def _mark_raised(line: Line) -> None:
+    """Marks superscripts, and joins what is smaller with the word it touches."""
+    low, high = line.box[1], line.box[3]
+    full = [word.box for word in line.words if word.box[3] - word.box[1] > 0.9 * line.height]
+    if full:
+        low, high = min(box[1] for box in full), max(box[3] for box in full)
+    for number, word in enumerate(line.words):
+        if word.box[3] - word.box[1] < _RAISED_HEIGHT * line.height:
+            word.raised = (
+                word.box[1] - low > 0.15 * line.height and word.box[3] > high - 0.25 * line.height
+            )
+        if number and word.box[0] - line.words[number - 1].box[2] < _GLUE_GAP * line.height:
+            before = line.words[number - 1]
+            if (before.box[3] - before.box[1]) != (word.box[3] - word.box[1]):
+                word.glued = True

@@ -1,0 +1,107 @@
+"""The parts of a page: words, lines, blocks and tables.
+
+Boxes are (left, bottom, right, top) in points, y upwards, on the page as it is displayed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from index.formats.pdf.reading_order import Box, bounding_box
+
+Kind = Literal["text", "heading", "contents", "note", "row", "table", "ocr"]
+"""What a block of a page is; "ocr" is the text of a scanned page as tesseract gives it."""
+
+
+@dataclass(slots=True)
+class Word:
+    """Characters of a page without a space between them."""
+
+    start: int
+    """Offset in pdfium's raw text."""
+    end: int
+    box: Box
+    """As high as the font."""
+    text: str
+    glued: bool = False
+    """No space stands before it: a superscript, or the rest of a word with a drop capital."""
+    raised: bool = False
+    """A superscript."""
+
+
+@dataclass(slots=True)
+class Line:
+    """Words that stand side by side, without a wide gap between them."""
+
+    words: list[Word]
+    box: Box
+    height: float
+    """Of the letters: the font's height, about 1.15 times its size."""
+    bold: bool = False
+
+    @property
+    def text(self) -> str:
+        return "".join(
+            word.text if word.glued or number == 0 else f" {word.text}"
+            for number, word in enumerate(self.words)
+        )
+
+
+@dataclass(slots=True)
+class Table:
+    """A table: its cells with spanned ones repeated and empty ones as "", and where it stands."""
+
+    box: Box
+    rows: list[list[str]]
+    lines: list[Line]
+    """The lines that are in its cells, which are not read as text."""
+
+
+@dataclass(slots=True)
+class PageLines:
+    """What stands on a page, before its order is known."""
+
+    number: int
+    """Counts from 0."""
+    label: str
+    width: float
+    height: float
+    lines: list[Line] = field(default_factory=list)
+    """In the order in which they were drawn."""
+    turned: list[Line] = field(default_factory=list)
+    """Lines at another angle than the page's text: watermarks, and text along an edge."""
+    turns: int = 0
+    """Quarter turns clockwise that make the page's text upright; the boxes are turned so."""
+    losses: Counter[str] = field(default_factory=Counter)
+    """What was seen on the page and left out."""
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph, heading, note, row or table, in reading order."""
+
+    kind: Kind
+    text: str
+    page: int
+    box: Box
+    height: float = 0.0
+    """Of its letters."""
+    bold: bool = False
+    lines: int = 1
+    rows: list[list[str]] = field(default_factory=list)
+    """Of a table."""
+    is_full: bool = False
+    """Its last line reaches the right edge, so that it may go on in the next column or page."""
+
+
+def line_of(words: Sequence[Word], bold: bool = False) -> Line:
+    """A line of at least one word; its height is that of most of its characters."""
+    heights: Counter[float] = Counter()
+    for word in words:
+        heights[round(word.box[3] - word.box[1], 1)] += len(word.text)
+    return Line(
+        list(words), bounding_box([word.box for word in words]), heights.most_common(1)[0][0], bold
+    )

@@ -1,0 +1,93 @@
+"""Paragraphs from the lines of a column: by leading, indentation, short lines and the words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from index.formats.pdf.layout.joining import LINE_ENDS
+from index.formats.pdf.layout.page import Line
+
+_LIST_ITEM = re.compile(
+    r"([-*•–—◦▪●■□○·‣\uf0b7\uf0a7]|\(?\d{1,3}[.)]|\d{1,3}(\.\d{1,3})+\.?|\(?[A-Za-z][.)]|\([a-z]{2}\)|\(?[ivxlcIVXLC]{1,5}[.)])(\s|$)"
+)
+_END = re.compile(r"[.!?:;…][\"'”’»)\]\d¹²³⁰⁴-⁹]*$")
+_CONNECTIVE = re.compile(
+    r"(,|\b(and|or|of|the|a|an|in|to|by|for|with|section|sections|article|articles|clause|"
+    r"paragraph|paragraphs|under|no\.|nos\.))$",
+    re.IGNORECASE,
+)
+_GAP = 1.3  # times the leading
+_SAME_SIZE = 0.12
+
+
+def paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """The lines of one column, grouped into paragraphs."""
+    if not lines:
+        return
+    right_edge = _right_edge(lines)
+    steps = [above.box[1] - below.box[1] for above, below in pairwise(lines)]
+    paragraph = [lines[0]]
+    for number, line in enumerate(lines[1:], 1):
+        leading = _leading(lines, steps, number)
+        if _starts_paragraph(paragraph, line, leading, right_edge):
+            yield paragraph
+            paragraph = []
+        paragraph.append(line)
+    yield paragraph
+
+
+def _right_edge(lines: Sequence[Line]) -> float:
+    """Where full lines end: few lines are longer."""
+    ends = sorted(line.box[2] for line in lines)
+    return ends[-1 - len(ends) // 12]
+
+
+def _leading(lines: Sequence[Line], steps: Sequence[float], number: int) -> float:
+    """The usual distance of lines like the one with this number, from those near it."""
+    height = lines[number].height
+    near = sorted(
+        step
+        for at, step in enumerate(steps[max(0, number - 9) : number + 9], max(0, number - 9))
+        if 0.7 * height < step < 3.5 * height
+        and abs(lines[at].height - height) < _SAME_SIZE * height
+        and abs(lines[at + 1].height - height) < _SAME_SIZE * height
+    )
+    return near[len(near) // 4] if len(near) > 2 else min(near, default=1.3 * height)
+
+
+def _starts_paragraph(
+    paragraph: Sequence[Line], line: Line, leading: float, right_edge: float
+) -> bool:
+    above = paragraph[-1]
+    text, start = above.text, line.text
+    height = min(above.height, line.height)
+    step = above.box[1] - line.box[1]
+    same_size = abs(above.height - line.height) < _SAME_SIZE * height
+    is_open = not _END.search(text)
+    if step < -0.5 * height:
+        return not (is_open and start[:1].islower())
+    if text[-1:] in LINE_ENDS and text[-2:-1].isalnum() and same_size:
+        return False
+    if is_open and start[:1].islower() and same_size and step < max(2.2 * leading, 3.2 * height):
+        return False
+    if step > _GAP * leading or not same_size or above.bold != line.bold:
+        return True
+    room = right_edge - above.box[2]
+    first_word = line.words[0]
+    is_short = room > first_word.box[2] - first_word.box[0] + 0.6 * height
+    if _LIST_ITEM.match(start):
+        return not (is_open and not is_short and _CONNECTIVE.search(text))
+    return is_short or _is_indented(paragraph, line)
+
+
+def _is_indented(paragraph: Sequence[Line], line: Line) -> bool:
+    """Whether a line begins further to the right or left than its paragraph's lines."""
+    above = paragraph[-1]
+    shift = line.box[0] - above.box[0]
+    if abs(shift) < 0.7 * line.height:
+        return False
+    if shift > 0:
+        return len(paragraph) > 1 or not _LIST_ITEM.match(above.text)
+    return len(paragraph) > 1
