@@ -36,7 +36,7 @@ def add_blocks(extract: ExtractedText, blocks: Sequence[Block], labels: Sequence
         breaks = [(at, labels[number]) for at, number in zip(offsets, pages, strict=True)]
         page += len(offsets)
         if block.kind == "table":
-            add_table(extract, block.rows)
+            add_table(extract, block.rows, has_header=bool(block.header))
         else:
             kind = None if block.kind in ("text", "ocr") else block.kind
             extract.add(text, kind=kind, page_breaks=breaks)

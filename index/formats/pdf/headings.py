@@ -1,23 +1,119 @@
-"""Headings among the blocks of a document."""
+"""Headings among the blocks of a document: by size, by weight, and by number."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from index.formats.pdf.layout.page import Block
 
-_HEADING_HEIGHT = 1.3  # times the height of the document's text
+_LARGE = 1.15  # times the height of the document's text
 _MAX_CHARS = 200
+_MAX_BOLD_CHARS = 120
+_MAX_NUMBERED_WORDS = 12
+_NAMED = re.compile(
+    r"(article|section|chapter|part|exhibit|schedule|annex|appendix|attachment|addendum|clause|"
+    r"kapitel|artikel|abschnitt|teil|anhang|anlage|chapitre|annexe|título|capítulo)\s+"
+    r"(\d{1,3}(\.\d{1,3})*|[ivxlc]{1,7}|[a-z])(-\d+)?\b[.:]?",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"(\d{1,2}(\.\d{1,3}){1,4}\.?|\d{1,2}\.?|[IVXL]{1,6}\.|[A-Z]\.)\s+(?=[A-Z\"“])")
+_SENTENCE_END = re.compile(r"[.!?;,][\"”’)]*$")
+_SMALL_WORDS = frozenset(
+    "a an and as at but by de der des die du et for from in la le of on or per the to und und von "
+    "with y".split()
+)
 
 
 def mark_headings(blocks: Sequence[Block]) -> None:
-    """Makes headings of the paragraphs in large letters."""
+    """Makes headings of the paragraphs that are headings.
+
+    These are larger than the text, or short and bold or in capitals, or short and numbered. Lines
+    of an address, of signatures, or of a list are not, nor is a whole text in bold letters.
+    """
+    texts = [block for block in blocks if block.kind == "text"]
+    body = _body_height(blocks)
+    chars = sum(len(block.text) for block in texts)
+    bold_chars = sum(len(block.text) for block in texts if block.bold)
+    capital_chars = sum(len(block.text) for block in texts if block.text.isupper())
+    bold_stands_out = bold_chars < 0.3 * chars
+    capitals_stand_out = capital_chars < 0.3 * chars
+    for number, block in enumerate(blocks):
+        if block.kind != "text" or not _may_be_heading(block):
+            continue
+        is_large = block.height > _LARGE * body > 0
+        is_bold = block.bold and bold_stands_out and len(block.text) <= _MAX_BOLD_CHARS
+        is_upper = block.text.isupper() and capitals_stand_out
+        following = blocks[number + 1] if number + 1 < len(blocks) else None
+        if is_large or is_numbered_heading(block.text, is_bold or is_upper):
+            block.kind = "heading"
+        elif (is_bold or (is_upper and len(block.text.split()) > 1)) and _heads(block, following):
+            block.kind = "heading"
+    _unmark_lists(blocks)
+
+
+def is_numbered_heading(text: str, stands_out: bool = False) -> bool:
+    """Whether a short text begins like "3.2 Term", "ARTICLE IV" or "Section 5." and is a title."""
+    if match := _NAMED.match(text):
+        rest = text[match.end() :].strip(" .:-–—")
+        return not rest or stands_out or _is_title(rest)
+    if match := _NUMBERED.match(text):
+        rest = text[match.end() :].strip()
+        return stands_out or (not _SENTENCE_END.search(rest) and _is_title(rest))
+    return False
+
+
+def _body_height(blocks: Sequence[Block]) -> float:
     heights: Counter[float] = Counter()
     for block in blocks:
-        heights[round(block.height, 1)] += len(block.text)
-    body = heights.most_common(1)[0][0] if heights else 0.0
-    for block in blocks:
-        is_large = block.height > _HEADING_HEIGHT * body > 0
-        if block.kind == "text" and is_large and len(block.text) <= _MAX_CHARS:
-            block.kind = "heading"
+        if block.height:
+            heights[round(block.height, 1)] += len(block.text)
+    return heights.most_common(1)[0][0] if heights else 0.0
+
+
+def _may_be_heading(block: Block) -> bool:
+    text = block.text
+    if not 1 < len(text) <= _MAX_CHARS or block.lines > 4 or text.count(". ") > 2:
+        return False
+    if sum(map(str.isalpha, text)) < 0.5 * len(text.replace(" ", "")):
+        return False
+    return "/s/" not in text and "___" not in text and not re.search(r"[^\W\d_]{2}\S*[;,]$", text)
+
+
+def _heads(block: Block, following: Block | None) -> bool:
+    """Whether a block of its own weight heads what follows, instead of being a part of it."""
+    if following is None or following.kind not in ("text", "table", "row", "contents", "heading"):
+        return False
+    if re.match(r"(by|name|title|its|attention|attn|date)\b\s*:", following.text, re.IGNORECASE):
+        return False
+    if block.text.endswith(":") and len(block.text) < 12:
+        return False
+    is_sentence = re.search(r"[.!?]$", block.text) and len(block.text.split()) > 6
+    return not is_sentence and len(block.text.split()) <= 2 * _MAX_NUMBERED_WORDS
+
+
+def _is_title(text: str) -> bool:
+    """A few words of which all but the small ones begin in capitals, or all but the first do not.
+
+    >>> _is_title("Term and Termination"), _is_title("Lift the beam.")
+    (True, False)
+    """
+    words = re.findall(r"[^\W\d_][\w'’-]*", text)
+    if not 0 < len(words) <= _MAX_NUMBERED_WORDS or _SENTENCE_END.search(text):
+        return False
+    large = [word for word in words if word.lower() not in _SMALL_WORDS]
+    return bool(large) and sum(word[0].isupper() for word in large) >= 0.7 * len(large)
+
+
+def _unmark_lists(blocks: Sequence[Block]) -> None:
+    """Three and more headings in a row, of plain letters and one kind of number, are a list."""
+    run: list[Block] = []
+    for block in [*blocks, None]:
+        if block is not None and block.kind == "heading" and re.match(r"\W*(\d|[a-z]\b)", block.text):
+            run.append(block)
+            continue
+        if len(run) > 2 and not any(each.bold or each.text.isupper() for each in run):
+            for each in run:
+                each.kind = "text"
+        run = []

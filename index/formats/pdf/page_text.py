@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from index.errors import PinciteError
 from index.formats.limits import MAX_CHARS
+from index.formats.pdf.forms.annotations import read_annotations
 from index.formats.pdf.layout.glyphs import Glyphs
 from index.formats.pdf.layout.lines import page_lines
 from index.formats.pdf.layout.page import PageLines
+from index.formats.pdf.tables.drawn import drawn_objects
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage
@@ -23,7 +25,19 @@ def read_page(page: PdfPage, number: int, label: str) -> PageLines:
         glyphs = Glyphs(textpage)
         lines, turned = page_lines(glyphs)
         width, height = page.get_width(), page.get_height()
-        return PageLines(number, label, width, height, lines, turned, glyphs.turns)
+        drawn = drawn_objects(page, glyphs.turns)
+        return PageLines(
+            number,
+            label,
+            width,
+            height,
+            lines,
+            turned,
+            glyphs.turns,
+            rules=drawn.rules,
+            pictures=len(drawn.pictures),
+            annotations=read_annotations(page.pdf, page, glyphs.turns),
+        )
     finally:
         textpage.close()
         page.close()

@@ -59,9 +59,18 @@ def _text_blocks(
                 yield from _paragraph_blocks(page, run, marks)
             run = []
             if line is not None and (table := placeholders.get(id(line))):
-                yield Block("table", "", page.number, table.box, rows=table.rows)
+                yield from _table_blocks(page, table)
     yield from margin
     yield from (_block(page, [line], "note", marks) for line in page.turned)
+
+
+def _table_blocks(page: PageLines, table: Table) -> Iterator[Block]:
+    """A table as one block, the entries of a table of contents and single rows as their own."""
+    if table.kind == "table":
+        yield Block("table", "", page.number, table.box, rows=table.rows, header=table.header)
+        return
+    for row in table.rows:
+        yield Block(table.kind, " ".join(row), page.number, table.box)
 
 
 def _paragraph_blocks(

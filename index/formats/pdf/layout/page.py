@@ -10,10 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from index.formats.pdf.forms.annotations import Annotations
 from index.formats.pdf.reading_order import Box, bounding_box
 
 Kind = Literal["text", "heading", "contents", "note", "row", "table", "ocr"]
 """What a block of a page is; "ocr" is the text of a scanned page as tesseract gives it."""
+
+
+Header = Literal["", "guessed", "set apart"]
+"""Whether the first row of a table names its columns, and if so, whether by its looks."""
 
 
 @dataclass(slots=True)
@@ -58,6 +63,9 @@ class Table:
     rows: list[list[str]]
     lines: list[Line]
     """The lines that are in its cells, which are not read as text."""
+    header: Header = ""
+    kind: Kind = "table"
+    """"contents" if each row is an entry of a table of contents, "row" if each is a sentence."""
 
 
 @dataclass(slots=True)
@@ -77,6 +85,10 @@ class PageLines:
     """Quarter turns clockwise that make the page's text upright; the boxes are turned so."""
     losses: Counter[str] = field(default_factory=Counter)
     """What was seen on the page and left out."""
+    rules: list[Box] = field(default_factory=list)
+    """The lines that are drawn on the page."""
+    pictures: int = 0
+    annotations: Annotations = field(default_factory=Annotations)
 
 
 @dataclass(slots=True)
@@ -93,6 +105,7 @@ class Block:
     lines: int = 1
     rows: list[list[str]] = field(default_factory=list)
     """Of a table."""
+    header: Header = ""
     is_full: bool = False
     """Its last line reaches the right edge, so that it may go on in the next column or page."""
 

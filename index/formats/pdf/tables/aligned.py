@@ -13,7 +13,7 @@ from statistics import median
 from index.formats.pdf.layout.page import Line, Table, Word, line_of
 from index.formats.pdf.reading_order import Box, bounding_box
 from index.formats.pdf.tables.cells import is_number, visual_rows
-from index.formats.pdf.tables.checks import has_header, is_section_number, is_table
+from index.formats.pdf.tables.checks import header_of, is_section_number, is_table
 from index.formats.pdf.tables.drawn import horizontal
 from index.formats.pdf.tables.segments import VisualRow, logical_rows, merge
 
@@ -158,7 +158,7 @@ def _table(group: Sequence[list[Line]], rules: Sequence[Box]) -> Table | None:
     if not is_table(rows, cells, has_names):
         return None
     lines = [line for row in group for line in row]
-    return Table(box, cells, lines, has_header(cells, has_names))
+    return Table(box, cells, lines, header_of(cells, has_names))
 
 
 def _columns(group: Sequence[Sequence[Line]]) -> list[Interval]:

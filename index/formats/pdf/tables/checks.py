@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+from index.formats.pdf.layout.page import Header
 from index.formats.pdf.tables.cells import is_number, is_value
 from index.formats.pdf.tables.segments import VisualRow
 
@@ -57,11 +58,13 @@ def is_table(rows: Sequence[VisualRow], cells: Rows, has_names: bool) -> bool:
     return fill > 0.8 and len(body) > 2 and median(len(cell.split()) for cell in texts) <= 4
 
 
-def has_header(cells: Rows, is_set_apart: bool) -> bool:
-    """Whether the first row of a table names its columns."""
+def header_of(cells: Rows, is_set_apart: bool) -> Header:
+    """Whether the first row of a table names its columns, and whether its looks say so."""
     if not names_columns(cells):
-        return False
-    return is_set_apart or any(_is_numeric(cells, column) for column in range(len(cells[0])))
+        return ""
+    if is_set_apart:
+        return "set apart"
+    return "guessed" if any(_is_numeric(cells, column) for column in range(len(cells[0]))) else ""
 
 
 def names_columns(cells: Rows) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
 from statistics import median
 
-from index.formats.pdf.layout.page import Line, Table, Word, line_of
+from index.formats.pdf.layout.page import Header, Line, Table, Word, line_of
 from index.formats.pdf.reading_order import Box
 from index.formats.pdf.tables.aligned import aligned_tables
 from index.formats.pdf.tables.cells import cell_text, is_value, visual_rows
-from index.formats.pdf.tables.checks import has_header, names_columns
+from index.formats.pdf.tables.checks import header_of, names_columns
 from index.formats.pdf.tables.grid import Grid, grids
 from index.formats.pdf.tables.segments import VisualRow, logical_rows, merge
 
@@ -22,9 +24,9 @@ def find_tables(lines: Sequence[Line], rules: Sequence[Box]) -> list[Table]:
     used: set[int] = set()
     for grid in grids(rules):
         inside = [line for line in lines if id(line) not in used and _is_inside(grid, line)]
-        table = _ruled(grid, inside)
-        if table is not None:
-            tables.append(table)
+        found = _ruled(grid, inside)
+        if found:
+            tables += found
             used.update(map(id, inside))
     rest = [line for line in lines if id(line) not in used]
     tables += aligned_tables(rest, rules)
@@ -36,8 +38,8 @@ def _is_inside(grid: Grid, line: Line) -> bool:
     return grid.place(x, y) is not None
 
 
-def _ruled(grid: Grid, lines: Sequence[Line]) -> Table | None:
-    """The texts of a grid's cells; None if they are too few to be a table."""
+def _ruled(grid: Grid, lines: Sequence[Line]) -> list[Table]:
+    """The texts of a grid's cells, its spanning rows apart; empty if they are too few."""
     words: dict[int, list[Word]] = {}
     bold: dict[int, bool] = {}
     for line in lines:
@@ -48,27 +50,77 @@ def _ruled(grid: Grid, lines: Sequence[Line]) -> Table | None:
                 words.setdefault(number, []).append(word)
                 bold[number] = bold.get(number, True) and line.bold
     texts = {number: cell_text(cell) for number, cell in words.items()}
-    rows: list[list[str]] = []
-    for numbers in grid.cells:
-        rows += _split(numbers, words) or [[texts.get(number, "") for number in numbers]]
+    rows: list[_Row] = []
+    for row, numbers in enumerate(grid.cells):
+        cells = _split(numbers, words) or [[texts.get(number, "") for number in numbers]]
+        spans = len(set(numbers)) == 1
+        apart = all(bold[number] for number in numbers if number in words)
+        rows += [_Row(each, grid.ys[row], grid.ys[row + 1], spans, apart) for each in cells]
     rows = _without_empty(rows)
-    if sum(len(set(filter(None, row))) > 1 for row in rows) < 2:
-        return None
-    if median(len(cell) for row in rows for cell in row if cell) > _MAX_CELL_CHARS:
-        return None
-    first = [number for number in grid.cells[0] if number in words]
-    set_apart = all(bold[number] for number in first) and not all(bold.values())
-    return Table(grid.box, rows, list(lines), _has_names(rows, set_apart))
+    if sum(len(set(filter(None, row.cells))) > 1 for row in rows) < 2:
+        return []
+    if median(len(cell) for row in rows for cell in row.cells if cell) > _MAX_CELL_CHARS:
+        return []
+    tables = list(_parts(grid, _with_merged_names(rows, grid)))
+    tables[0].lines = list(lines)
+    return tables
 
 
-def _has_names(rows: list[list[str]], set_apart: bool) -> bool:
+@dataclass(slots=True)
+class _Row:
+    cells: list[str]
+    top: float
+    bottom: float
+    spans: bool
+    """One cell fills all columns."""
+    bold: bool
+
+
+def _with_merged_names(rows: list[_Row], grid: Grid) -> list[_Row]:
+    """The rows; where a name spans several columns with names of their own below it, joined."""
+    first = next((number for number, row in enumerate(rows) if not row.spans), 0)
+    if first + 2 >= len(rows) or len(grid.cells) < 3:
+        return rows
+    above, below = rows[first], rows[first + 1]
+    twice = [a for a, b in pairwise(above.cells) if a and a == b]
+    if not twice or any(is_value(cell) for cell in (*above.cells, *below.cells) if cell):
+        return rows
+    if not below.bold and any(row.bold for row in rows[first + 2 :]):
+        return rows
+    names = [a if a == b else f"{a} {b}".strip() for a, b in zip(above.cells, below.cells)]
+    merged = _Row(names, above.top, below.bottom, False, above.bold and below.bold)
+    return [*rows[:first], merged, *rows[first + 2 :]]
+
+
+def _parts(grid: Grid, rows: Sequence[_Row]) -> Iterator[Table]:
+    """The table; rows of one cell that fills all columns are titles, and divide it."""
+    left, right = grid.xs[0], grid.xs[-1]
+    names: list[str] | None = None
+    header: Header = ""
+    for spans, group in groupby(rows, lambda row: row.spans):
+        part = list(group)
+        box = (left, part[-1].bottom, right, part[0].top)
+        if spans:
+            yield Table(box, [row.cells[:1] for row in part], [], kind="row")
+            continue
+        cells = [row.cells for row in part]
+        if names is None:
+            set_apart = part[0].bold and not all(row.bold for row in part)
+            header = _header(cells, set_apart)
+            names = cells[0] if header else []
+            yield Table(box, cells, [], header)
+        else:
+            yield Table(box, [names, *cells] if names else cells, [], header)
+
+
+def _header(cells: list[list[str]], set_apart: bool) -> Header:
     """Whether the first row of a drawn table names its columns.
 
-    Two columns without set apart or numbers are mostly labels with their values.
+    Two columns whose first row looks like the others are mostly labels with their values.
     """
-    if has_header(rows, set_apart):
-        return True
-    return len(rows[0]) > 2 and names_columns(rows) and all(rows[0])
+    if header := header_of(cells, set_apart):
+        return header
+    return "guessed" if len(cells[0]) > 2 and names_columns(cells) and all(cells[0]) else ""
 
 
 def _split(numbers: Sequence[int], words: dict[int, list[Word]]) -> list[list[str]]:
@@ -95,8 +147,10 @@ def _split(numbers: Sequence[int], words: dict[int, list[Word]]) -> list[list[st
     return [merge(group) for group in logical_rows(rows, [])]
 
 
-def _without_empty(rows: list[list[str]]) -> list[list[str]]:
+def _without_empty(rows: list[_Row]) -> list[_Row]:
     """The rows with text, without the columns that have none."""
-    width = max(map(len, rows), default=0)
-    columns = [column for column in range(width) if any(row[column] for row in rows)]
-    return [[row[column] for column in columns] for row in rows if any(row)]
+    columns = [column for column in range(len(rows[0].cells)) if any(r.cells[column] for r in rows)]
+    kept = [row for row in rows if any(row.cells)]
+    for row in kept:
+        row.cells = [row.cells[column] for column in columns]
+    return kept

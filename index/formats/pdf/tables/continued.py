@@ -1,0 +1,54 @@
+"""Tables that go on over a page end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.formats.pdf.layout.page import Block
+
+_SAME_PLACE = 8.0  # points
+
+
+def carry_headers(blocks: Sequence[Block]) -> None:
+    """Gives the part of a table on the next page the column names of the first part."""
+    above: Block | None = None
+    for block in blocks:
+        if block.kind == "table":
+            if above is not None and block.page == above.page + 1:
+                _join(above, block)
+            above = block
+        elif block.kind != "note":
+            above = None
+
+
+def _join(above: Block, below: Block) -> None:
+    if not above.rows or not below.rows or len(above.rows[0]) != len(below.rows[0]):
+        return
+    if not _at_same_place(above, below) or not above.header:
+        return
+    names = above.rows[0]
+    if below.rows[0] == names:
+        below.header = above.header
+    elif below.header != "set apart":
+        if _goes_on(above.rows[-1], below.rows[0]):
+            above.rows[-1] = [
+                f"{cell} {more}".strip()
+                for cell, more in zip(above.rows[-1], below.rows[0], strict=True)
+            ]
+            del below.rows[0]
+        if below.rows:
+            below.rows.insert(0, names)
+        below.header = above.header
+
+
+def _at_same_place(above: Block, below: Block) -> bool:
+    return (
+        abs(above.box[0] - below.box[0]) < _SAME_PLACE
+        and abs(above.box[2] - below.box[2]) < _SAME_PLACE
+    )
+
+
+def _goes_on(row: Sequence[str], more: Sequence[str]) -> bool:
+    """Whether a row is the rest of the one on the page before: its cells go on in lower case."""
+    filled = [(cell, rest) for cell, rest in zip(row, more, strict=True) if rest]
+    return not more[0] and all(cell and rest[0].islower() for cell, rest in filled)
