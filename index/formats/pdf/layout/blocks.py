@@ -1,4 +1,4 @@
-"""The blocks of a page in reading order: paragraphs, tables, notes, and what stands in the margin."""
+"""The blocks of a page in reading order: paragraphs, tables, notes, what is in the margin."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from index.formats.pdf.reading_order import bounding_box
 
 _NOTE_HEIGHT = 0.93  # of the height of the page's text; notes are set smaller
 _NOTE_START = re.compile(r"(\d{1,3}|[*†‡§¶#]{1,3}|[a-z](?=[.)\s]))[.)\]]?\s*(?=\S)")
+_FULL = 0.6  # of a paragraph's width; a last line that goes on elsewhere is as long
 _CAPTION = re.compile(r"(fig|figure|table|source|chart|plate|map|exhibit)\b", re.IGNORECASE)
 
 
@@ -59,7 +60,7 @@ def _text_blocks(
                 yield from _paragraph_blocks(page, run, marks)
             run = []
             if line is not None and (table := placeholders.get(id(line))):
-                yield Block("table", "", page.number, table.box, rows=table.rows)
+                yield Block("table", "", page.number, table.box, lines=table.lines, rows=table.rows)
     yield from margin
     yield from (_block(page, [line], "note", marks) for line in page.turned)
 
@@ -67,18 +68,17 @@ def _text_blocks(
 def _paragraph_blocks(
     page: PageLines, lines: Sequence[Line], marks: frozenset[str]
 ) -> Iterator[Block]:
-    right_edge = max((line.box[2] for line in lines), default=0.0)
     for paragraph in paragraphs(lines):
         block = _block(page, paragraph, "text", marks)
-        last = paragraph[-1]
-        block.is_full = right_edge - last.box[2] < 6 * last.height
+        left, _, right, _ = block.box
+        is_long = paragraph[-1].box[2] > left + _FULL * (right - left)
+        block.is_full = is_long and len(paragraph) > 1
         yield block
 
 
 def _note_blocks(page: PageLines, notes: Sequence[Sequence[Line]]) -> Iterator[Block]:
     for note in notes:
-        block = _block(page, note, "note", frozenset())
-        yield block
+        yield _block(page, note, "note", frozenset())
 
 
 def _block(page: PageLines, lines: Sequence[Line], kind: Kind, marks: frozenset[str]) -> Block:
@@ -89,7 +89,7 @@ def _block(page: PageLines, lines: Sequence[Line], kind: Kind, marks: frozenset[
         bounding_box([line.box for line in lines]),
         max(line.height for line in lines),
         all(line.bold for line in lines),
-        len(lines),
+        list(lines),
     )
 
 
@@ -126,9 +126,7 @@ def _may_be_note(lines: Sequence[Line], number: int, body: float) -> bool:
     line = lines[number]
     if not line.words:
         return False
-    if line.height < _NOTE_HEIGHT * body:
-        return True
-    return False
+    return line.height < _NOTE_HEIGHT * body
 
 
 def _mark(line: Line) -> str:

@@ -19,6 +19,7 @@ Mode = Literal["text", "rows", "margin"]
 
 _MAX_DEPTH = 6
 _MAX_CANDIDATES = 40
+_MAX_COLUMNS = 5  # side by side
 _MIN_GUTTER = 0.7  # of the height of a line
 _MIN_FILL = 0.5  # median line width / column width; in the cells of a table it is less
 _MIN_PROSE_WIDTH = 8  # times the height
@@ -186,7 +187,7 @@ def _continues(row: Sequence[Line], other: Sequence[Line], middle: float) -> boo
 def _side_by_side(
     left: Sequence[Line], right: Sequence[Line], rows: Sequence[Sequence[Line]], depth: int
 ) -> Iterator[Segment]:
-    is_prose = _is_prose(left), _is_prose(right)
+    is_prose = _is_text(left), _is_text(right)
     if all(is_prose) or _repeats_labels(left, right):
         yield from segments(left, depth + 1)
         yield from segments(right, depth + 1)
@@ -199,6 +200,22 @@ def _side_by_side(
     else:
         yield from segments(left, depth + 1)
         yield from segments(right, depth + 1)
+
+
+def _is_text(lines: Sequence[Line], depth: int = 0) -> bool:
+    """Whether lines are one or more columns of running text."""
+    if _is_prose(lines):
+        return True
+    rows = visual_rows(lines)
+    gutter = _best_gutter(rows) if depth < _MAX_COLUMNS else None
+    if gutter is None:
+        return False
+    middle = (gutter.left + gutter.right) / 2
+    sides = (
+        [line for line in lines if line.box[2] <= middle],
+        [line for line in lines if line.box[0] >= middle],
+    )
+    return all(_is_text(side, depth + 1) for side in sides)
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:

@@ -13,11 +13,15 @@ _LIST_ITEM = re.compile(
     r"([-*•–—◦▪●■□○·‣\uf0b7\uf0a7]|\(?\d{1,3}[.)]|\d{1,3}(\.\d{1,3})+\.?|\(?[A-Za-z][.)]|\([a-z]{2}\)|\(?[ivxlcIVXLC]{1,5}[.)])(\s|$)"
 )
 _END = re.compile(r"[.!?:;…][\"'”’»)\]\d¹²³⁰⁴-⁹]*$")
-_CONNECTIVE = re.compile(
-    r"(,|\b(and|or|of|the|a|an|in|to|by|for|with|section|sections|article|articles|clause|"
-    r"paragraph|paragraphs|under|no\.|nos\.))$",
+_NUMBERED = re.compile(r"\d{1,3}\s+[A-Z]")
+CONNECTIVE = re.compile(
+    r"(,|\b(and|or|nor|but|of|the|a|an|in|to|by|for|from|with|without|at|on|upon|into|between|"
+    r"under|over|than|that|which|who|whose|its|their|his|her|this|these|such|any|all|each|is|are|"
+    r"was|were|be|shall|will|may|must|sections?|articles?|clauses?|paragraphs?|nos?\.))$",
     re.IGNORECASE,
 )
+"""What no sentence ends with."""
+
 _GAP = 1.3  # times the leading
 _SAME_SIZE = 0.12
 
@@ -54,7 +58,7 @@ def _leading(lines: Sequence[Line], steps: Sequence[float], number: int) -> floa
         and abs(lines[at].height - height) < _SAME_SIZE * height
         and abs(lines[at + 1].height - height) < _SAME_SIZE * height
     )
-    return near[len(near) // 4] if len(near) > 2 else min(near, default=1.3 * height)
+    return near[len(near) // 4] if len(near) > 2 else min([*near, 1.35 * height])
 
 
 def _starts_paragraph(
@@ -78,7 +82,9 @@ def _starts_paragraph(
     first_word = line.words[0]
     is_short = room > first_word.box[2] - first_word.box[0] + 0.6 * height
     if _LIST_ITEM.match(start):
-        return not (is_open and not is_short and _CONNECTIVE.search(text))
+        return not (is_open and not is_short and CONNECTIVE.search(text))
+    if _NUMBERED.match(start) and (not is_open or _NUMBERED.match(paragraph[0].text)):
+        return True
     return is_short or _is_indented(paragraph, line)
 
 
@@ -88,6 +94,6 @@ def _is_indented(paragraph: Sequence[Line], line: Line) -> bool:
     shift = line.box[0] - above.box[0]
     if abs(shift) < 0.7 * line.height:
         return False
-    if shift > 0:
-        return len(paragraph) > 1 or not _LIST_ITEM.match(above.text)
-    return len(paragraph) > 1
+    if len(paragraph) > 1:
+        return True
+    return shift > 0 and bool(_END.search(above.text)) and not _LIST_ITEM.match(above.text)
