@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from index.formats.pdf.layout.columns import Segment, segments
+from index.formats.pdf.layout.columns import Segment, segments, with_labels
 from index.formats.pdf.layout.joining import joined_text
 from index.formats.pdf.layout.page import Block, Kind, Line, PageLines, Table
 from index.formats.pdf.layout.paragraphs import paragraphs
@@ -22,7 +22,7 @@ def page_blocks(page: PageLines, tables: Sequence[Table] = ()) -> list[Block]:
     """The blocks of a page; the lines in `tables` are not read again."""
     in_tables = {id(line) for table in tables for line in table.lines}
     placeholders: dict[int, Table] = {}
-    lines = [line for line in page.lines if id(line) not in in_tables]
+    lines = with_labels([line for line in page.lines if id(line) not in in_tables])
     body = _body_height(lines)
     for table in tables:
         line = Line([], table.box, body)

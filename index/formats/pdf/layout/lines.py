@@ -19,6 +19,9 @@ from index.formats.pdf.reading_order import Box, bounding_box
 WIDE_GAP = 1.5
 """Times the height of the line; words of one line are closer."""
 
+_WIDE_CHARS = 2.6
+"""Times the width of a character; the letters of typewriters are wide for their height."""
+
 HYPHENS = "\ufffe\x02"
 """pdfium's characters for a hyphen at a line end."""
 
@@ -26,6 +29,10 @@ _RAW_LINE = re.compile(r"[^\r\n]*[^\s\x00\u200b\ufeff][^\r\n]*")
 _WORD = re.compile(r"[^\s\x00\ufffe\x02]+[\ufffe\x02]?|[\ufffe\x02]")
 _SIGN = re.compile(r"[\d*†‡§]")
 _PLAIN_NUMBER = re.compile(r"[$€£#(]?\d([\d,./:-]*\d)?%?")
+_MAY_LACK_SPACE = re.compile(r"[.,;:)\]][A-Za-z(\[“\"]|[a-z][A-Z(]|\d[A-Z][a-z]")
+_LABEL_START = re.compile(r"\(?[a-zA-Z]{1,4}[.)]|\(?\d{1,3}[.)]|\d{1,3}(\.\d{1,3})+\.?")
+_MIN_SPACE = 0.1  # of the height
+_LABEL_SPACE = 0.05  # after the label of a list item
 _GLUE_GAP = 0.1  # of the height: closer characters are of one word
 _DROP_CAP = 1.7  # times the height of the line
 _RAISED_HEIGHT = 0.82  # of the height of the line
@@ -72,12 +79,38 @@ def _words(glyphs: Glyphs, start: int, end: int) -> Iterator[Word]:
                 continue
             box = bounding_box(boxes)
         elif last is not box:
-            if not text.isalpha() and _may_hold_raised(text, box, last):
-                yield from _split_by_height(glyphs, first, after)
-                continue
+            if not text.isalpha():
+                if _may_hold_raised(text, box, last):
+                    yield from _split_by_height(glyphs, first, after)
+                    continue
+                if _MAY_LACK_SPACE.search(text):
+                    yield from _split_at_gaps(glyphs, first, after)
+                    continue
             low = box[1] if box[1] < last[1] else last[1]
             box = (box[0], low, last[2], box[3] if box[3] > last[3] else last[3])
         yield Word(first, after, box, text if text.isascii() else text.translate(_FOLDED))
+
+
+def _split_at_gaps(glyphs: Glyphs, start: int, end: int) -> Iterator[Word]:
+    """A word, split where a space seems to be missing: after a mark, at a gap."""
+    boxes = [glyphs.box(index) for index in range(start, end)]
+    height = max((box[3] - box[1] for box in boxes if box), default=0.0)
+    is_label = _LABEL_START.match(glyphs.text, start, end)
+    first = start
+    for index in range(start + 1, end):
+        one, other = boxes[index - start - 1], boxes[index - start]
+        if one is None or other is None or not _MAY_LACK_SPACE.match(glyphs.text, index - 1, end):
+            continue
+        least = _LABEL_SPACE if is_label and is_label.end() == index else _MIN_SPACE
+        if other[0] - one[2] > least * height:
+            yield _plain_word(glyphs, first, index, boxes[first - start : index - start])
+            first = index
+    yield _plain_word(glyphs, first, end, boxes[first - start :])
+
+
+def _plain_word(glyphs: Glyphs, start: int, end: int, boxes: Sequence[Box | None]) -> Word:
+    box = bounding_box([box for box in boxes if box])
+    return Word(start, end, box, glyphs.text[start:end].translate(_FOLDED))
 
 
 def _may_hold_raised(text: str, first: Box, last: Box) -> bool:
@@ -111,7 +144,7 @@ def _lines(glyphs: Glyphs, words: Sequence[Word]) -> Iterator[Line]:
     """Words in the order of drawing, grouped to lines."""
     group: list[Word] = []
     for word in words:
-        if group and not _follows(group[-1].box, word.box):
+        if group and not _follows(group[-1], word):
             yield _line(glyphs, group)
             group = []
         group.append(word)
@@ -119,18 +152,24 @@ def _lines(glyphs: Glyphs, words: Sequence[Word]) -> Iterator[Line]:
         yield _line(glyphs, group)
 
 
-def _follows(one: Box, other: Box) -> bool:
+def _follows(before: Word, word: Word) -> bool:
     """Whether a word stands to the right of another, on the same line."""
-    _, low, right, high = one
-    left, bottom, end, top = other
+    _, low, right, high = before.box
+    left, bottom, end, top = word.box
     height = high - low if high - low > top - bottom else top - bottom
     gap = left - right
-    if gap > WIDE_GAP * height or gap < -0.5 * height or end < right:
+    if gap < -0.5 * height or end < right:
+        return False
+    if gap > WIDE_GAP * height and gap > _WIDE_CHARS * _char_width(before, word):
         return False
     if low == bottom:
         return True
     common = (high if high < top else top) - (low if low > bottom else bottom)
     return common > 0.5 * min(high - low, top - bottom)
+
+
+def _char_width(one: Word, other: Word) -> float:
+    return min((word.box[2] - word.box[0]) / max(len(word.text), 1) for word in (one, other))
 
 
 def _line(glyphs: Glyphs, words: list[Word]) -> Line:
