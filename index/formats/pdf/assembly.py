@@ -12,6 +12,7 @@ from dataclasses import replace
 from index.formats.extract import ExtractedText
 from index.formats.pdf.layout.joining import LINE_ENDS, OPEN_HYPHEN, close_hyphens
 from index.formats.pdf.layout.page import Block
+from index.formats.pdf.layout.paragraphs import CONNECTIVE
 from index.formats.tables import add_table
 
 _END = re.compile(r"[.!?:;…][\"'”’»)\]\d¹²³⁰⁴-⁹]*$")
@@ -31,15 +32,15 @@ def add_blocks(extract: ExtractedText, blocks: Sequence[Block], labels: Sequence
         for number in range(page + 1, block.page + 1):
             extract.page(labels[number])
         page = max(page, block.page)
-        text, offsets = _without_marks(text)
-        pages = range(page + 1, page + 1 + len(offsets))
-        breaks = [(at, labels[number]) for at, number in zip(offsets, pages, strict=True)]
-        page += len(offsets)
         if block.kind == "table":
             add_table(extract, block.rows, has_header=bool(block.header))
+        elif block.kind == "text":
+            text, offsets = _without_marks(text)
+            following = labels[page + 1 : page + 1 + len(offsets)]
+            extract.add(text, page_breaks=list(zip(offsets, following, strict=True)))
+            page += len(offsets)
         else:
-            kind = None if block.kind in ("text", "ocr") else block.kind
-            extract.add(text, kind=kind, page_breaks=breaks)
+            extract.add(text, kind=None if block.kind == "ocr" else block.kind)
     for number in range(page + 1, len(labels)):
         extract.page(labels[number])
 
@@ -60,7 +61,7 @@ def _joined(blocks: Sequence[Block]) -> Iterator[Block]:
     held: Block | None = None
     between: list[Block] = []
     for block in blocks:
-        if held is not None and block.kind == "text" and _goes_on(held, block):
+        if held is not None and block.kind == "text" and _goes_on(held, between, block):
             held, before, between = _merged(held, between, block)
             yield from before
         elif held is not None and block.kind in ("note", "table", "row"):
@@ -89,8 +90,8 @@ def _merged(
     before = [each for each in between if each.page <= last_page]
     after = [each for each in between if each.page > last_page]
     text = held.text
-    if before and last_page > held.page:
-        cut = _last_sentence_start(text)
+    cut = _last_sentence_start(text) if before else 0
+    if cut:
         before = [replace(held, text=text[:cut].rstrip()), *before]
         text, held = text[cut:], replace(held, page=last_page)
     marks = _PAGE_MARK * (block.page - last_page)
@@ -108,19 +109,23 @@ def _last_page(block: Block) -> int:
 
 
 def _last_sentence_start(text: str) -> int:
-    """Where the last sentence of a paragraph begins on the last of its pages; at least there."""
-    first = text.rindex(_PAGE_MARK) + 1
+    """Where the last sentence of a paragraph begins; not before the last of its pages."""
+    first = text.rfind(_PAGE_MARK) + 1
     starts = [match.end() for match in _SENTENCE_START.finditer(text, first)]
     return starts[-1] if starts else first
 
 
-def _goes_on(held: Block, block: Block) -> bool:
-    """Whether a paragraph goes on in a block of the next column or page."""
+def _goes_on(held: Block, between: Sequence[Block], block: Block) -> bool:
+    """Whether a paragraph goes on in a block of the next column or page, or below a table."""
+    is_elsewhere = block.page > _last_page(held) or block.box[1] > held.box[3]
+    if not (is_elsewhere or between):
+        return False
     if _END.search(held.text) or block.page - _last_page(held) > 1:
         return False
     if abs(held.height - block.height) > _SAME_SIZE * held.height or held.bold != block.bold:
         return False
     if block.text[:1].islower():
         return True
-    is_elsewhere = block.page > _last_page(held) or block.box[1] > held.box[3]
-    return is_elsewhere and held.is_full and not _LIST_START.match(block.text)
+    if not is_elsewhere or _LIST_START.match(block.text):
+        return False
+    return held.is_full or bool(CONNECTIVE.search(held.text))

@@ -18,7 +18,9 @@ _NAMED = re.compile(
     r"(\d{1,3}(\.\d{1,3})*|[ivxlc]{1,7}|[a-z])(-\d+)?\b[.:]?",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"(\d{1,2}(\.\d{1,3}){1,4}\.?|\d{1,2}\.?|[IVXL]{1,6}\.|[A-Z]\.)\s+(?=[A-Z\"“])")
+_NUMBERED = re.compile(
+    r"(\d{1,2}(\.\d{1,3}){1,4}\.?|\d{1,2}\.?|[IVXL]{1,6}\.|[A-Z]\.)\s+(?=[A-Z\"“])"
+)
 _SENTENCE_END = re.compile(r"[.!?;,][\"”’)]*$")
 _SMALL_WORDS = frozenset(
     "a an and as at but by de der des die du et for from in la le of on or per the to und und von "
@@ -74,7 +76,7 @@ def _body_height(blocks: Sequence[Block]) -> float:
 
 def _may_be_heading(block: Block) -> bool:
     text = block.text
-    if not 1 < len(text) <= _MAX_CHARS or block.lines > 4 or text.count(". ") > 2:
+    if not 1 < len(text) <= _MAX_CHARS or block.line_count > 4 or text.count(". ") > 2:
         return False
     if sum(map(str.isalpha, text)) < 0.5 * len(text.replace(" ", "")):
         return False
@@ -110,7 +112,11 @@ def _unmark_lists(blocks: Sequence[Block]) -> None:
     """Three and more headings in a row, of plain letters and one kind of number, are a list."""
     run: list[Block] = []
     for block in [*blocks, None]:
-        if block is not None and block.kind == "heading" and re.match(r"\W*(\d|[a-z]\b)", block.text):
+        if (
+            block is not None
+            and block.kind == "heading"
+            and re.match(r"\W*(\d|[a-z]\b)", block.text)
+        ):
             run.append(block)
             continue
         if len(run) > 2 and not any(each.bold or each.text.isupper() for each in run):

@@ -17,7 +17,9 @@ _NO_TITLE = re.compile(
     r"scanned|image|img|print|output|file|draft|full page photo|about:blank|pdf|job|report|[\d\W_])*",
     re.IGNORECASE,
 )
-_PROGRAM = re.compile(r"microsoft (office )?(word|excel|powerpoint|publisher|visio) ?- ?", re.IGNORECASE)
+_PROGRAM = re.compile(
+    r"microsoft (office )?(word|excel|powerpoint|publisher|visio) ?- ?", re.IGNORECASE
+)
 _FILE_NAME = re.compile(
     r"\S*[\\/]\S*|.*\.(docx?|docm|dotx?|pdf|pptx?|xlsx?|xlsm|csv|indd|qxd|tex|dvi|ps|odt|ods|odp|rtf|"
     r"txt|html?|cdr|ai|eps|psd|pub|pages|key|numbers|wpd|p65|fm|jpe?g|png|tiff?|md|xml|msg|eml)|"
@@ -137,7 +139,9 @@ _LAST_BLOCKS = 60
 _OPENING_CHARS = 4_000  # of the first two pages
 
 
-def describe(extract: ExtractedText, properties: Mapping[str, str], blocks: Sequence[Block]) -> None:
+def describe(
+    extract: ExtractedText, properties: Mapping[str, str], blocks: Sequence[Block]
+) -> None:
     """Sets title, author and date. The day on which the PDF was made is never its date."""
     author = " ".join(properties.get("Author", "").split())
     extract.author = "" if _NO_AUTHOR.fullmatch(author) else author
@@ -216,7 +220,7 @@ def _with_following(head: Block, blocks: Sequence[Block]) -> str:
 def _is_set_apart(block: Block, blocks: Sequence[Block]) -> bool:
     """Whether a short block is in capitals, bold or centred, and no sentence."""
     text = block.text.strip()
-    if len(text) > 120 or block.lines > 3 or re.search(r"[.;,]$", text) or len(text) < 4:
+    if len(text) > 120 or block.line_count > 3 or re.search(r"[.;,]$", text) or len(text) < 4:
         return False
     left, right = min(each.box[0] for each in blocks), max(each.box[2] for each in blocks)
     middle = (block.box[0] + block.box[2]) / 2
@@ -230,7 +234,7 @@ def _is_plain_title(first: Sequence[Block]) -> bool:
     head, following = first[0], first[1] if len(first) > 1 else None
     if following is None or head.kind not in ("text", "heading") or _ALONE.fullmatch(head.text):
         return False
-    is_short = head.lines == 1 and len(head.text.split()) <= 10 and head.text[:1].isupper()
+    is_short = head.line_count == 1 and len(head.text.split()) <= 10 and head.text[:1].isupper()
     if not is_short or re.search(r"[.,;:!?]$|\d{4}", head.text) or _NO_HEAD.fullmatch(head.text):
         return False
     return following.kind in ("table", "row") or len(following.text) > 80
@@ -241,7 +245,9 @@ def date_of(blocks: Sequence[Block]) -> str:
 
     A date that stands alone or behind a label on the first page, else the one of an agreement.
     """
-    opening = [each for each in blocks if each.page <= blocks[0].page + 1 and each.kind != "contents"]
+    opening = [
+        each for each in blocks if each.page <= blocks[0].page + 1 and each.kind != "contents"
+    ]
     first = [each for each in opening if each.page == blocks[0].page] if opening else []
     for block in first[:_TITLE_BLOCKS]:
         text = block.text.strip()

@@ -99,6 +99,8 @@ def _read(pdf: PdfDocument, ocr_pages: OcrPages) -> ExtractedText:
         found = page_blocks(page, parts.take(page))
         if not found and not page.losses and page.label not in ocr_pages.unreadable:
             found = ocr_pages.blocks(page.number, page.label)
+        for block in found:
+            block.lines = []  # they would take a hundred times the memory of the text
         blocks += [*found, *parts.notes(page)]
         extract.losses += page.losses
         if found and page.pictures:

@@ -65,12 +65,12 @@ def _place_text(placed: Placed, each: Field, fields: Sequence[Field]) -> None:
     elif words := each.label or _spelled(each.name):
         placed.rows.append(_row(each, words, []))
     else:
-        placed.lines.append(line_of(_words(each.value, each.box)))
+        placed.lines.append(line_of(written(each.value, each.box)))
 
 
 def _put_behind(placed: Placed, label: Line, each: Field) -> None:
     """Adds a value to the line of its label, and what follows it there within one sentence."""
-    words = [*label.words, *_words(each.value, each.box)]
+    words = [*label.words, *written(each.value, each.box)]
     rest = next(
         (
             line
@@ -132,11 +132,12 @@ def _mark(placed: Placed, label: Line, each: Field) -> None:
 
 def _row(each: Field, label: str, lines: list[Line], value: str = "") -> Table:
     text = f"{label.rstrip(' :')}: {value or each.value}"
+    lines = [*lines, line_of(written(each.value, each.box))] if each.kind == "text" else lines
     return Table(each.box, [[" ".join(text.split())]], lines, kind="row")
 
 
-def _words(value: str, box: Box) -> list[Word]:
-    """The words of a value with boxes side by side within the field, as if all were on one line."""
+def written(value: str, box: Box) -> list[Word]:
+    """The words of a value with boxes side by side within its box, as if all were on one line."""
     texts = value.split()
     height = min(_SIZE, box[3] - box[1])
     middle = (box[1] + box[3]) / 2

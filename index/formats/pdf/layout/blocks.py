@@ -1,4 +1,4 @@
-"""The blocks of a page in reading order: paragraphs, tables, notes, and what stands in the margin."""
+"""The blocks of a page in reading order: paragraphs, tables, notes, what is in the margin."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from index.formats.pdf.layout.columns import Segment, segments
+from index.formats.pdf.layout.columns import Segment, segments, with_labels
 from index.formats.pdf.layout.joining import joined_text
 from index.formats.pdf.layout.page import Block, Kind, Line, PageLines, Table
 from index.formats.pdf.layout.paragraphs import paragraphs
@@ -14,6 +14,7 @@ from index.formats.pdf.reading_order import bounding_box
 
 _NOTE_HEIGHT = 0.93  # of the height of the page's text; notes are set smaller
 _NOTE_START = re.compile(r"(\d{1,3}|[*†‡§¶#]{1,3}|[a-z](?=[.)\s]))[.)\]]?\s*(?=\S)")
+_FULL = 0.6  # of a paragraph's width; a last line that goes on elsewhere is as long
 _CAPTION = re.compile(r"(fig|figure|table|source|chart|plate|map|exhibit)\b", re.IGNORECASE)
 
 
@@ -21,7 +22,7 @@ def page_blocks(page: PageLines, tables: Sequence[Table] = ()) -> list[Block]:
     """The blocks of a page; the lines in `tables` are not read again."""
     in_tables = {id(line) for table in tables for line in table.lines}
     placeholders: dict[int, Table] = {}
-    lines = [line for line in page.lines if id(line) not in in_tables]
+    lines = with_labels([line for line in page.lines if id(line) not in in_tables])
     body = _body_height(lines)
     for table in tables:
         line = Line([], table.box, body)
@@ -67,27 +68,35 @@ def _text_blocks(
 def _table_blocks(page: PageLines, table: Table) -> Iterator[Block]:
     """A table as one block, the entries of a table of contents and single rows as their own."""
     if table.kind == "table":
-        yield Block("table", "", page.number, table.box, rows=table.rows, header=table.header)
+        yield Block(
+            "table",
+            "",
+            page.number,
+            table.box,
+            lines=table.lines,
+            rows=table.rows,
+            header=table.header,
+        )
         return
-    for row in table.rows:
-        yield Block(table.kind, " ".join(row), page.number, table.box)
+    for number, row in enumerate(table.rows):
+        lines = [] if number else table.lines
+        yield Block(table.kind, " ".join(row), page.number, table.box, lines=lines)
 
 
 def _paragraph_blocks(
     page: PageLines, lines: Sequence[Line], marks: frozenset[str]
 ) -> Iterator[Block]:
-    right_edge = max((line.box[2] for line in lines), default=0.0)
     for paragraph in paragraphs(lines):
         block = _block(page, paragraph, "text", marks)
-        last = paragraph[-1]
-        block.is_full = right_edge - last.box[2] < 6 * last.height
+        left, _, right, _ = block.box
+        is_long = paragraph[-1].box[2] > left + _FULL * (right - left)
+        block.is_full = is_long and len(paragraph) > 1
         yield block
 
 
 def _note_blocks(page: PageLines, notes: Sequence[Sequence[Line]]) -> Iterator[Block]:
     for note in notes:
-        block = _block(page, note, "note", frozenset())
-        yield block
+        yield _block(page, note, "note", frozenset())
 
 
 def _block(page: PageLines, lines: Sequence[Line], kind: Kind, marks: frozenset[str]) -> Block:
@@ -98,6 +107,7 @@ def _block(page: PageLines, lines: Sequence[Line], kind: Kind, marks: frozenset[
         bounding_box([line.box for line in lines]),
         max(line.height for line in lines),
         all(line.bold for line in lines),
+        list(lines),
         len(lines),
     )
 
@@ -135,9 +145,7 @@ def _may_be_note(lines: Sequence[Line], number: int, body: float) -> bool:
     line = lines[number]
     if not line.words:
         return False
-    if line.height < _NOTE_HEIGHT * body:
-        return True
-    return False
+    return line.height < _NOTE_HEIGHT * body
 
 
 def _mark(line: Line) -> str:

@@ -6,6 +6,7 @@ widest use of one: what is above it, what is left of it, what is right of it, wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,9 +18,18 @@ from index.formats.pdf.reading_order import are_side_by_side
 
 Mode = Literal["text", "rows", "margin"]
 
+LABEL = re.compile(
+    r"[-*•–—◦▪●■□○·‣\uf0b7\uf0a7o]|\(?\d{1,3}[.)]|\d{1,3}(\.\d{1,3})+[.)]?|\(?[A-Za-z]{1,2}[.)]|"
+    r"\(?[ivxlcIVXLC]{1,6}[.)]"
+)
+"""What stands before an item of a list."""
+
+_MAX_LABEL_GAP = 7  # times the height, between a label and its item
 _MAX_DEPTH = 6
 _MAX_CANDIDATES = 40
+_MAX_COLUMNS = 5  # side by side
 _MIN_GUTTER = 0.7  # of the height of a line
+_WIDE_GUTTER = 2.5  # of the height; it needs fewer rows
 _MIN_FILL = 0.5  # median line width / column width; in the cells of a table it is less
 _MIN_PROSE_WIDTH = 8  # times the height
 _MARGIN_SHARE = 0.34  # of the width of both sides; a margin with notes is narrower
@@ -64,6 +74,31 @@ def segments(lines: Sequence[Line], depth: int = 0) -> list[Segment]:
     ]
 
 
+def with_labels(lines: Sequence[Line]) -> list[Line]:
+    """The lines, the label of a list item ("(a)", "1.2", "•") joined with the line right of it."""
+    labels = [line for line in lines if len(line.words) == 1 and LABEL.fullmatch(line.text)]
+    if not labels:
+        return list(lines)
+    owners: dict[int, Line] = {}
+    for label in labels:
+        right = [
+            line
+            for line in lines
+            if 0 < line.box[0] - label.box[2] < _MAX_LABEL_GAP * label.height
+            and abs(line.box[1] - label.box[1]) < 0.3 * label.height
+        ]
+        if right:
+            nearest = min(right, key=lambda line: line.box[0])
+            if id(nearest) not in owners and nearest not in labels:
+                owners[id(nearest)] = label
+    taken = {id(label) for label in owners.values()}
+    return [
+        line_of([*owners[id(line)].words, *line.words], line.bold) if id(line) in owners else line
+        for line in lines
+        if id(line) not in taken
+    ]
+
+
 def visual_rows(lines: Sequence[Line]) -> list[list[Line]]:
     """Lines that stand side by side, from the top, and each row from left to right."""
     rows: list[list[Line]] = []
@@ -104,7 +139,9 @@ def _best_gutter(rows: Sequence[Sequence[Line]]) -> _Gutter | None:
             if (tried := tried + 1) > _MAX_CANDIDATES:
                 return best
             gutter = _extended(rows, number, before.box[2], after.box[0])
-            if gutter.both >= 2 and (best is None or gutter.both > best.both):
+            is_wide = gutter.right - gutter.left > _WIDE_GUTTER * before.height
+            enough = gutter.both >= (2 if is_wide else 3)
+            if enough and (best is None or gutter.both > best.both):
                 best = gutter
     return best
 
@@ -186,7 +223,7 @@ def _continues(row: Sequence[Line], other: Sequence[Line], middle: float) -> boo
 def _side_by_side(
     left: Sequence[Line], right: Sequence[Line], rows: Sequence[Sequence[Line]], depth: int
 ) -> Iterator[Segment]:
-    is_prose = _is_prose(left), _is_prose(right)
+    is_prose = _is_text(left), _is_text(right)
     if all(is_prose) or _repeats_labels(left, right):
         yield from segments(left, depth + 1)
         yield from segments(right, depth + 1)
@@ -199,6 +236,22 @@ def _side_by_side(
     else:
         yield from segments(left, depth + 1)
         yield from segments(right, depth + 1)
+
+
+def _is_text(lines: Sequence[Line], depth: int = 0) -> bool:
+    """Whether lines are one or more columns of running text."""
+    if _is_prose(lines):
+        return True
+    rows = visual_rows(lines)
+    gutter = _best_gutter(rows) if depth < _MAX_COLUMNS else None
+    if gutter is None:
+        return False
+    middle = (gutter.left + gutter.right) / 2
+    sides = (
+        [line for line in lines if line.box[2] <= middle],
+        [line for line in lines if line.box[0] >= middle],
+    )
+    return all(_is_text(side, depth + 1) for side in sides)
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:

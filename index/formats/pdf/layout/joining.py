@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from index.formats.pdf.layout.page import Line, Word
 
@@ -24,16 +25,29 @@ _POWER_BASE = re.compile(
 _OPEN = re.compile(rf"([^\W\d_]+){OPEN_HYPHEN}([\x1e]?)([^\W\d_]+)")
 _VOCABULARY = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
-_FIRST_PARTS = frozenset(
-    ["all", "anti", "back", "best", "bi", "co", "counter", "cross", "double", "east", "eight", "eighteen", "eighty", "eleven", "ex", "far", "fast", "fifteen", "fifty", "first", "five", "former", "forty", "four", "fourteen", "free", "full", "good", "great", "half", "hard", "hand", "heavy", "high", "home", "ice", "in", "inter", "left", "light", "long", "low", "main", "market", "middle", "mid", "multi", "new", "nine", "nineteen", "ninety", "non", "north", "off", "old", "on", "one", "open", "out", "over", "part", "past", "post", "pre", "price", "pro", "quarter", "quasi", "read", "right", "second", "self", "semi", "seven", "seventeen", "seventy", "short", "single", "six", "sixteen", "sixty", "so", "soft", "south", "stand", "state", "sub", "ten", "third", "thirteen", "thirty", "three", "tax", "time", "top", "twelve", "twenty", "two", "under", "up", "user", "vice", "water", "well", "west", "wide", "year", "zero", "x", "e"]
-)
-_LAST_PARTS = frozenset(
-    ["aged", "art", "away", "based", "bearing", "blooded", "board", "born", "bound", "built", "by", "century", "colored", "coloured", "day", "down", "driven", "eight", "eyed", "faced", "fashioned", "fifth", "first", "five", "foot", "foot-long", "four", "fourth", "free", "friendly", "grade", "haired", "handed", "held", "hour", "house", "in", "law", "led", "level", "life", "like", "line", "long", "looking", "made", "making", "market", "mile", "minded", "month", "nine", "off", "old", "on", "one", "only", "out", "owned", "paid", "party", "plated", "point", "proof", "quality", "range", "related", "resistant", "rich", "right", "run", "scale", "second", "set", "seven", "seventh", "shaped", "side", "sided", "six", "sixth", "size", "sized", "specific", "stage", "standing", "state", "step", "stop", "storey", "story", "style", "term", "third", "thirds", "three", "tier", "time", "timbered", "to", "total", "turn", "two", "up", "use", "value", "wage", "war", "wheel", "wide", "wing", "world", "worth", "year", "years"]
-)
+_FIRST_PARTS = """
+    all anti back best bi co counter cross double east eight eighteen eighty eleven ex far fast
+    fifteen fifty first five former forty four fourteen free full good great half hard hand
+    heavy high home ice in inter left light long low main market middle mid multi new nine
+    nineteen ninety non north off old on one open out over part past post pre price pro quarter
+    quasi read right second self semi seven seventeen seventy short single six sixteen sixty so
+    soft south stand state sub ten third thirteen thirty three tax time top twelve twenty two
+    under up user vice water well west wide year zero x e
+"""
+_LAST_PARTS = """
+    aged art away based bearing blooded board born bound built by century colored coloured day
+    down driven eight eyed faced fashioned fifth first five foot foot-long four fourth free
+    friendly grade haired handed held hour house in law led level life like line long looking
+    made making market mile minded month nine off old on one only out owned paid party plated
+    point proof quality range related resistant rich right run scale second set seven seventh
+    shaped side sided six sixth size sized specific stage standing state step stop storey story
+    style term third thirds three tier time timbered to total turn two up use value wage war
+    wheel wide wing world worth year years
+"""
 
 
 def joined_text(lines: Sequence[Line], marks: frozenset[str], dropped: Counter[str]) -> str:
-    """The text of a paragraph. `marks` are those of the page's notes; those left out are counted."""
+    """The text of a paragraph. `marks` are those of the page's notes, which are left out."""
     parts: list[str] = []
     for number, line in enumerate(lines):
         text = line_text(line, marks, dropped)
@@ -104,6 +118,16 @@ def _follows_word(before: str, mark: str) -> bool:
     return len(before) > 2 and before[-3:].isalpha() and before[-1].islower()
 
 
+@cache
+def _first_parts() -> frozenset[str]:
+    return frozenset(_FIRST_PARTS.split())
+
+
+@cache
+def _last_parts() -> frozenset[str]:
+    return frozenset(_LAST_PARTS.split())
+
+
 def close_hyphens(texts: Iterable[str]) -> list[str]:
     """Texts in which each hyphen at a line end is kept or taken out, by the words of all texts."""
     texts = list(texts)
@@ -113,7 +137,9 @@ def close_hyphens(texts: Iterable[str]) -> list[str]:
     for text in texts:
         words.update(_VOCABULARY.findall(text.lower()))
     return [
-        _OPEN.sub(lambda match: _closed(*match.groups(), words), text).replace(OPEN_HYPHEN, "-")
+        _OPEN.sub(lambda match: _closed(match[1], match[2], match[3], words), text).replace(
+            OPEN_HYPHEN, "-"
+        )
         if OPEN_HYPHEN in text
         else text
         for text in texts
@@ -127,7 +153,9 @@ def _closed(first: str, mark: str, last: str, words: Counter[str]) -> str:
     """
     low, high = first.lower(), last.lower()
     together, apart = words[low + high], words[f"{low}-{high}"]
-    is_compound = (low in _FIRST_PARTS and len(high) > 2) or (high in _LAST_PARTS and len(low) > 2)
+    is_compound = (low in _first_parts() and len(high) > 2) or (
+        high in _last_parts() and len(low) > 2
+    )
     if apart > together or (apart == together and is_compound):
         return f"{first}-{mark}{last}"
     return f"{first}{mark}{last}"

@@ -9,27 +9,37 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 
 from index.formats.pdf.layout.glyphs import Glyphs
 from index.formats.pdf.layout.page import Line, Word, line_of
-from index.formats.pdf.reading_order import bounding_box
+from index.formats.pdf.reading_order import Box, bounding_box
 
 WIDE_GAP = 1.5
 """Times the height of the line; words of one line are closer."""
+
+_WIDE_CHARS = 2.6
+"""Times the width of a character; the letters of typewriters are wide for their height."""
 
 HYPHENS = "\ufffe\x02"
 """pdfium's characters for a hyphen at a line end."""
 
 _RAW_LINE = re.compile(r"[^\r\n]*[^\s\x00\u200b\ufeff][^\r\n]*")
-_WORD = re.compile(r"[^\s\x00]+")
-_MAY_HOLD_RAISED = re.compile(r"(?=.*[\d*†‡§])(?=.*[^\d.,])|\d{2}|[*†‡§]|.\d$")
+_WORD = re.compile(r"[^\s\x00\ufffe\x02]+[\ufffe\x02]?|[\ufffe\x02]")
+_SIGN = re.compile(r"[\d*†‡§]")
+_PLAIN_NUMBER = re.compile(r"[$€£#(]?\d([\d,./:-]*\d)?%?")
+_MAY_LACK_SPACE = re.compile(r"[.,;:)\]][A-Za-z(\[“\"]|[a-z][A-Z(]|\d[A-Z][a-z]")
+_LABEL_START = re.compile(r"\(?[a-zA-Z]{1,4}[.)]|\(?\d{1,3}[.)]|\d{1,3}(\.\d{1,3})+\.?")
+_MIN_SPACE = 0.1  # of the height
+_LABEL_SPACE = 0.05  # after the label of a list item
 _GLUE_GAP = 0.1  # of the height: closer characters are of one word
+_DROP_CAP = 1.7  # times the height of the line
 _RAISED_HEIGHT = 0.82  # of the height of the line
 _FOLDED = str.maketrans(
     {
         "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
-        "\ufb05": "st", "\ufb06": "st", "\u200b": "", "\u2060": "", "\ufeff": "", "\u00ad": "\u00ad",
+        "\ufb05": "st", "\ufb06": "st", "\u200b": "", "\u2060": "", "\ufeff": "",
     }
     | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 )  # fmt: skip
@@ -57,21 +67,58 @@ def page_lines(glyphs: Glyphs) -> tuple[list[Line], list[Line]]:
 
 def _words(glyphs: Glyphs, start: int, end: int) -> Iterator[Word]:
     """The words of a range; one with a superscript in it is split."""
+    box_of = glyphs.box
     for match in _WORD.finditer(glyphs.text, start, end):
-        first, after, text = match.start(), match.end(), match.group()
-        box = glyphs.box(first)
-        last = glyphs.box(after - 1) if after - first > 1 else box
+        first, after = match.span()
+        text = match.group()
+        box = box_of(first)
+        last = box if after - first == 1 else box_of(after - 1)
         if box is None or last is None:
-            boxes = [each for i in range(first, after) if (each := glyphs.box(i))]
+            boxes = [each for i in range(first, after) if (each := box_of(i))]
             if not boxes:
                 continue
             box = bounding_box(boxes)
-        elif _MAY_HOLD_RAISED.search(text) and after - first > 1:
-            yield from _split_by_height(glyphs, first, after)
-            continue
         elif last is not box:
-            box = (box[0], min(box[1], last[1]), last[2], max(box[3], last[3]))
+            if not text.isalpha():
+                if _may_hold_raised(text, box, last):
+                    yield from _split_by_height(glyphs, first, after)
+                    continue
+                if _MAY_LACK_SPACE.search(text):
+                    yield from _split_at_gaps(glyphs, first, after)
+                    continue
+            low = box[1] if box[1] < last[1] else last[1]
+            box = (box[0], low, last[2], box[3] if box[3] > last[3] else last[3])
         yield Word(first, after, box, text if text.isascii() else text.translate(_FOLDED))
+
+
+def _split_at_gaps(glyphs: Glyphs, start: int, end: int) -> Iterator[Word]:
+    """A word, split where a space seems to be missing: after a mark, at a gap."""
+    boxes = [glyphs.box(index) for index in range(start, end)]
+    height = max((box[3] - box[1] for box in boxes if box), default=0.0)
+    is_label = _LABEL_START.match(glyphs.text, start, end)
+    first = start
+    for index in range(start + 1, end):
+        one, other = boxes[index - start - 1], boxes[index - start]
+        if one is None or other is None or not _MAY_LACK_SPACE.match(glyphs.text, index - 1, end):
+            continue
+        least = _LABEL_SPACE if is_label and is_label.end() == index else _MIN_SPACE
+        if other[0] - one[2] > least * height:
+            yield _plain_word(glyphs, first, index, boxes[first - start : index - start])
+            first = index
+    yield _plain_word(glyphs, first, end, boxes[first - start :])
+
+
+def _plain_word(glyphs: Glyphs, start: int, end: int, boxes: Sequence[Box | None]) -> Word:
+    box = bounding_box([box for box in boxes if box])
+    return Word(start, end, box, glyphs.text[start:end].translate(_FOLDED))
+
+
+def _may_hold_raised(text: str, first: Box, last: Box) -> bool:
+    """Whether a word may hold a superscript: from its signs, and the boxes at its ends."""
+    if not _SIGN.search(text):
+        return False
+    same = last[3] - last[1] == first[3] - first[1] and last[1] == first[1]
+    return not (same and _PLAIN_NUMBER.fullmatch(text))
 
 
 def _split_by_height(glyphs: Glyphs, start: int, end: int) -> Iterator[Word]:
@@ -97,7 +144,7 @@ def _lines(glyphs: Glyphs, words: Sequence[Word]) -> Iterator[Line]:
     """Words in the order of drawing, grouped to lines."""
     group: list[Word] = []
     for word in words:
-        if group and not _follows(group, word):
+        if group and not _follows(group[-1], word):
             yield _line(glyphs, group)
             group = []
         group.append(word)
@@ -105,29 +152,43 @@ def _lines(glyphs: Glyphs, words: Sequence[Word]) -> Iterator[Line]:
         yield _line(glyphs, group)
 
 
-def _follows(group: Sequence[Word], word: Word) -> bool:
-    """Whether a word stands to the right of the group's last one, on the same line."""
-    last = group[-1]
-    one, other = last.box, word.box
-    height = max(one[3] - one[1], other[3] - other[1])
-    gap = other[0] - one[2]
-    if not -0.5 * height < gap < WIDE_GAP * height or other[2] < one[2]:
+def _follows(before: Word, word: Word) -> bool:
+    """Whether a word stands to the right of another, on the same line."""
+    _, low, right, high = before.box
+    left, bottom, end, top = word.box
+    height = high - low if high - low > top - bottom else top - bottom
+    gap = left - right
+    if gap < -0.5 * height or end < right:
         return False
-    top = one[3] if one[3] < other[3] else other[3]
-    bottom = one[1] if one[1] > other[1] else other[1]
-    return top - bottom > 0.5 * min(one[3] - one[1], other[3] - other[1])
+    if gap > WIDE_GAP * height and gap > _WIDE_CHARS * _char_width(before, word):
+        return False
+    if low == bottom:
+        return True
+    common = (high if high < top else top) - (low if low > bottom else bottom)
+    return common > 0.5 * min(high - low, top - bottom)
 
 
-def _line(glyphs: Glyphs, words: Sequence[Word]) -> Line:
-    joined = _without_letter_spaces(words) if _single(words) else list(words)
-    line = line_of(joined, glyphs.is_bold(words[0].start) and glyphs.is_bold(words[-1].start))
-    if any(word.box[3] - word.box[1] < _RAISED_HEIGHT * line.height for word in joined):
+def _char_width(one: Word, other: Word) -> float:
+    return min((word.box[2] - word.box[0]) / max(len(word.text), 1) for word in (one, other))
+
+
+def _line(glyphs: Glyphs, words: list[Word]) -> Line:
+    if len(words) > 2 and sum(len(word.text) == 1 for word in words) > len(words) // 2:
+        words = _without_letter_spaces(words)
+    line = line_of(words, glyphs.is_bold(words[0].start) and glyphs.is_bold(words[-1].start))
+    if words[0].box[3] - words[0].box[1] > _DROP_CAP * line.height and len(words[0].text) == 1:
+        _join_drop_cap(line)
+    if any(word.box[3] - word.box[1] < _RAISED_HEIGHT * line.height for word in words):
         _mark_raised(line)
     return line
 
 
-def _single(words: Sequence[Word]) -> bool:
-    return len(words) > 2 and sum(len(word.text) == 1 for word in words) > len(words) // 2
+def _join_drop_cap(line: Line) -> None:
+    """Joins a capital over several lines with its word; the line is as high as its other words."""
+    if len(line.words) > 1 and line.words[0].text.isalpha():
+        line.words[1].glued = line.words[1].text[:1].islower() or line.words[1].text.isupper()
+        rest = bounding_box([word.box for word in line.words[1:]])
+        line.box = (line.box[0], rest[1], rest[2], rest[3])
 
 
 def _without_letter_spaces(words: Sequence[Word]) -> list[Word]:
@@ -147,7 +208,7 @@ def _without_letter_spaces(words: Sequence[Word]) -> list[Word]:
 
 def _spaced_words(run: Sequence[Word]) -> Iterator[Word]:
     """Words from spaced letters, separated where the gap is wider than most."""
-    gaps = [after.box[0] - before.box[2] for before, after in zip(run, run[1:], strict=False)]
+    gaps = [after.box[0] - before.box[2] for before, after in pairwise(run)]
     wide = median(gaps) * 1.4 + 0.1
     letters = [run[0]]
     for gap, word in zip(gaps, run[1:], strict=True):

@@ -6,12 +6,11 @@ Boxes are (left, bottom, right, top) in points, y upwards, on the page as it is 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from index.formats.pdf.forms.annotations import Annotations
-from index.formats.pdf.reading_order import Box, bounding_box
+from index.formats.pdf.reading_order import Box
 
 Kind = Literal["text", "heading", "contents", "note", "row", "table", "ocr"]
 """What a block of a page is; "ocr" is the text of a scanned page as tesseract gives it."""
@@ -49,10 +48,10 @@ class Line:
 
     @property
     def text(self) -> str:
-        return "".join(
-            word.text if word.glued or number == 0 else f" {word.text}"
-            for number, word in enumerate(self.words)
-        )
+        if not any(word.glued for word in self.words):
+            return " ".join([word.text for word in self.words])
+        parts = [word.text if word.glued else f" {word.text}" for word in self.words]
+        return "".join(parts).lstrip(" ")
 
 
 @dataclass(slots=True)
@@ -102,7 +101,9 @@ class Block:
     height: float = 0.0
     """Of its letters."""
     bold: bool = False
-    lines: int = 1
+    lines: list[Line] = field(default_factory=list)
+    """Where its words stand; given up when the whole document is put together."""
+    line_count: int = 1
     rows: list[list[str]] = field(default_factory=list)
     """Of a table."""
     header: Header = ""
@@ -110,11 +111,23 @@ class Block:
     """Its last line reaches the right edge, so that it may go on in the next column or page."""
 
 
-def line_of(words: Sequence[Word], bold: bool = False) -> Line:
+def line_of(words: list[Word], bold: bool = False) -> Line:
     """A line of at least one word; its height is that of most of its characters."""
-    heights: Counter[float] = Counter()
+    left, low, right, high = words[0].box
+    height = high - low
+    heights: dict[float, int] = {}
     for word in words:
-        heights[round(word.box[3] - word.box[1], 1)] += len(word.text)
-    return Line(
-        list(words), bounding_box([word.box for word in words]), heights.most_common(1)[0][0], bold
-    )
+        x0, y0, x1, y1 = word.box
+        if x0 < left:
+            left = x0
+        if x1 > right:
+            right = x1
+        if y0 < low:
+            low = y0
+        if y1 > high:
+            high = y1
+        height = round(y1 - y0, 1)
+        heights[height] = heights.get(height, 0) + len(word.text)
+    if len(heights) > 1:
+        height = max(heights, key=heights.__getitem__)
+    return Line(words, (left, low, right, high), height, bold)

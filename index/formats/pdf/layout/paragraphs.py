@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from index.formats.pdf.layout.joining import LINE_ENDS
@@ -13,29 +14,48 @@ _LIST_ITEM = re.compile(
     r"([-*•–—◦▪●■□○·‣\uf0b7\uf0a7]|\(?\d{1,3}[.)]|\d{1,3}(\.\d{1,3})+\.?|\(?[A-Za-z][.)]|\([a-z]{2}\)|\(?[ivxlcIVXLC]{1,5}[.)])(\s|$)"
 )
 _END = re.compile(r"[.!?:;…][\"'”’»)\]\d¹²³⁰⁴-⁹]*$")
-_CONNECTIVE = re.compile(
-    r"(,|\b(and|or|of|the|a|an|in|to|by|for|with|section|sections|article|articles|clause|"
-    r"paragraph|paragraphs|under|no\.|nos\.))$",
+_NUMBERED = re.compile(r"\d{1,3}\s+[A-Z]")
+CONNECTIVE = re.compile(
+    r"(,|\b(and|or|nor|but|of|the|a|an|in|to|by|for|from|with|without|at|on|upon|into|between|"
+    r"under|over|than|that|which|who|whose|its|their|his|her|this|these|such|any|all|each|is|are|"
+    r"was|were|be|shall|will|may|must|sections?|articles?|clauses?|paragraphs?|nos?\.))$",
     re.IGNORECASE,
 )
+"""What no sentence ends with."""
+
 _GAP = 1.3  # times the leading
 _SAME_SIZE = 0.12
+_SPACED = 0.06  # of the lines have space above them, in a column with space between paragraphs
+_OPEN, _OPEN_SPACED = 0.2, 0.45  # of the width; a line without an end mark that ends a paragraph
 
 
 def paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """The lines of one column, grouped into paragraphs."""
     if not lines:
         return
-    right_edge = _right_edge(lines)
     steps = [above.box[1] - below.box[1] for above, below in pairwise(lines)]
+    leadings = [_leading(lines, steps, number) for number in range(1, len(lines))]
+    column = _Column(
+        min(line.box[0] for line in lines),
+        _right_edge(lines),
+        sum(step > _GAP * leading for step, leading in zip(steps, leadings, strict=True))
+        > _SPACED * len(lines),
+    )
     paragraph = [lines[0]]
-    for number, line in enumerate(lines[1:], 1):
-        leading = _leading(lines, steps, number)
-        if _starts_paragraph(paragraph, line, leading, right_edge):
+    for line, leading in zip(lines[1:], leadings, strict=True):
+        if _starts_paragraph(paragraph, line, leading, column):
             yield paragraph
             paragraph = []
         paragraph.append(line)
     yield paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    left: float
+    right: float
+    is_spaced: bool
+    """There is space between its paragraphs."""
 
 
 def _right_edge(lines: Sequence[Line]) -> float:
@@ -54,11 +74,11 @@ def _leading(lines: Sequence[Line], steps: Sequence[float], number: int) -> floa
         and abs(lines[at].height - height) < _SAME_SIZE * height
         and abs(lines[at + 1].height - height) < _SAME_SIZE * height
     )
-    return near[len(near) // 4] if len(near) > 2 else min(near, default=1.3 * height)
+    return near[len(near) // 4] if len(near) > 2 else min([*near, 1.35 * height])
 
 
 def _starts_paragraph(
-    paragraph: Sequence[Line], line: Line, leading: float, right_edge: float
+    paragraph: Sequence[Line], line: Line, leading: float, column: _Column
 ) -> bool:
     above = paragraph[-1]
     text, start = above.text, line.text
@@ -74,12 +94,28 @@ def _starts_paragraph(
         return False
     if step > _GAP * leading or not same_size or above.bold != line.bold:
         return True
-    room = right_edge - above.box[2]
-    first_word = line.words[0]
-    is_short = room > first_word.box[2] - first_word.box[0] + 0.6 * height
+    is_short = _is_short(paragraph, line, is_open, column)
     if _LIST_ITEM.match(start):
-        return not (is_open and not is_short and _CONNECTIVE.search(text))
+        return not (is_open and not is_short and CONNECTIVE.search(text))
+    if _NUMBERED.match(start) and (not is_open or _NUMBERED.match(paragraph[0].text)):
+        return True
     return is_short or _is_indented(paragraph, line)
+
+
+def _is_short(paragraph: Sequence[Line], line: Line, is_open: bool, column: _Column) -> bool:
+    """Whether the next line's first word would have fit behind the paragraph's last line.
+
+    Lines without an end mark are short only if much is missing: margins are ragged.
+    """
+    above = paragraph[-1]
+    room = column.right - above.box[2]
+    word = line.words[0]
+    if room < word.box[2] - word.box[0] + 0.6 * above.height:
+        return False
+    if not is_open or (len(paragraph) == 1 and not column.is_spaced):
+        return True
+    share = _OPEN_SPACED if column.is_spaced else _OPEN
+    return room > share * (column.right - column.left) and not CONNECTIVE.search(above.text)
 
 
 def _is_indented(paragraph: Sequence[Line], line: Line) -> bool:
@@ -88,6 +124,6 @@ def _is_indented(paragraph: Sequence[Line], line: Line) -> bool:
     shift = line.box[0] - above.box[0]
     if abs(shift) < 0.7 * line.height:
         return False
-    if shift > 0:
-        return len(paragraph) > 1 or not _LIST_ITEM.match(above.text)
-    return len(paragraph) > 1
+    if len(paragraph) > 1:
+        return True
+    return shift > 0 and bool(_END.search(above.text)) and not _LIST_ITEM.match(above.text)

@@ -182,7 +182,9 @@ def _narrow_columns(rows: Sequence[Sequence[Box]]) -> list[Interval]:
     columns = _merged([(box[0], box[2]) for row in rows for box in row], gap)
     for place in range(len(columns) - 1, 0, -1):
         river = (columns[place - 1][1] + columns[place][0]) / 2
-        both = sum(any(b[0] < river for b in row) and any(b[0] > river for b in row) for row in rows)
+        both = sum(
+            any(b[0] < river for b in row) and any(b[0] > river for b in row) for row in rows
+        )
         if both < max(3, 0.6 * len(rows)):
             columns[place - 1 : place + 1] = [(columns[place - 1][0], columns[place][1])]
     return columns

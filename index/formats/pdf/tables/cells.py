@@ -39,7 +39,9 @@ def cell_text(words: Iterable[Word]) -> str:
         if last is None or (word.glued and last.end == word.start):
             text += word.text
         elif text[-1:] in _HYPHENS and text[-2:-1].isalpha() and word.box[0] < last.box[0]:
-            text = (text[:-1] if text[-2].islower() and word.text[0].islower() else text) + word.text
+            text = (
+                text[:-1] if text[-2].islower() and word.text[0].islower() else text
+            ) + word.text
         else:
             text += f" {word.text}"
         last = word

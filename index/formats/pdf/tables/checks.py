@@ -45,7 +45,11 @@ def is_table(rows: Sequence[VisualRow], cells: Rows, has_names: bool) -> bool:
     texts = [cell for row in filled for cell in row]
     if width < 2 or len(body) < 2 or sum(len(row) > 1 for row in filled) < 2 / 3 * len(cells):
         return False
-    if len(set(texts)) < 3 or median(len(cell.split()) for cell in texts) > _MAX_WORDS or _is_prose(rows):
+    if (
+        len(set(texts)) < 3
+        or median(len(cell.split()) for cell in texts) > _MAX_WORDS
+        or _is_prose(rows)
+    ):
         return False
     if _has_labels(cells) or _is_list(cells) or _is_drawing(texts) or is_contents(cells):
         return False

@@ -59,16 +59,12 @@ def drawn_objects(page: PdfPage, turns: int = 0) -> Drawn:
 
 def horizontal(rules: Iterable[Box]) -> list[Ruling]:
     """The horizontal ones, from the bottom; `at` is y."""
-    return merged(
-        [Ruling((y0 + y1) / 2, x0, x1) for x0, y0, x1, y1 in rules if y1 - y0 <= x1 - x0]
-    )
+    return merged([Ruling((y0 + y1) / 2, x0, x1) for x0, y0, x1, y1 in rules if y1 - y0 <= x1 - x0])
 
 
 def vertical(rules: Iterable[Box]) -> list[Ruling]:
     """The vertical ones, from the left; `at` is x."""
-    return merged(
-        [Ruling((x0 + x1) / 2, y0, y1) for x0, y0, x1, y1 in rules if y1 - y0 > x1 - x0]
-    )
+    return merged([Ruling((x0 + x1) / 2, y0, y1) for x0, y0, x1, y1 in rules if y1 - y0 > x1 - x0])
 
 
 def merged(rulings: Sequence[Ruling], tolerance: float = 1.0) -> list[Ruling]:
@@ -114,9 +110,7 @@ class _Walk:
     def visit_page(self, page: Any) -> None:
         raw = self._raw
         count = raw.FPDFPage_CountObjects(page)
-        self._visit(
-            (raw.FPDFPage_GetObject(page, number) for number in range(count)), _IDENTITY, 0
-        )
+        self._visit((raw.FPDFPage_GetObject(page, number) for number in range(count)), _IDENTITY, 0)
 
     def _visit(self, objects: Iterator[Any], matrix: Matrix, depth: int) -> None:
         raw = self._raw
