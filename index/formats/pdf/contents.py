@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from index.formats.pdf.layout.page import Block, Line, Table
 from index.formats.pdf.reading_order import bounding_box
-from index.formats.pdf.tables.cells import cell_text, visual_rows
+from index.formats.pdf.tables.cells import visual_rows
 
 _TITLE = re.compile(
     r"(table of )?contents|index|inhalt(sverzeichnis)?|table des matières|sommaire|índice|"
@@ -20,6 +20,8 @@ _LEADER = re.compile(
     r"(?P<title>[^\s.].*?)\s*(?:[.·․…]\s?){3,}\s*(?P<page>([A-Z]{1,2}-)?\d{1,4}(-\d{1,3})?|[ivxlcdm]{1,7})"
     r"(?=\s|$)"
 )
+_DOTS = re.compile(r"[.·․…]\s?[.·․…]\s?[.·․…]|…")
+_LAST = re.compile(r"[.·․…]*([A-Z]{1,2}-)?(\d{1,4}|[ivxlcdm]{1,7})(-\d{1,3})?")
 _PAGE = re.compile(r"(?=.)([A-Z]{1,2}-)?(\d{1,4}|[ivxlcdm]{1,7})(-\d{1,3})?")
 _NUMBER = re.compile(
     r"((article|section|chapter|part|exhibit|schedule|annex|appendix|§)\s*)?"
@@ -36,10 +38,13 @@ class _Row:
     """Lines side by side, and the entries that end on them: each title with its page number."""
 
     lines: list[Line]
-    text: str
     entries: list[tuple[str, str]]
     has_leader: bool = False
     """Dots lead to the page number."""
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
 
     @property
     def right(self) -> float:
@@ -66,21 +71,25 @@ def find_contents(lines: Sequence[Line], after_contents: bool = False) -> list[T
             found.append(_table(run))
             titled = True
         run = []
-        if row is not None and len(row.text) < 60:
-            titled = titled or bool(_TITLE.fullmatch(row.text.strip(" :.")))
+        if row is not None and not titled and sum(len(each.words) for each in row.lines) < 8:
+            titled = bool(_TITLE.fullmatch(row.text.strip(" :.")))
     return found
 
 
 def _row(lines: list[Line]) -> _Row:
-    text = cell_text(word for line in lines for word in line.words)
-    matches = list(_LEADER.finditer(text))
-    if matches and matches[-1].end() == len(text):
-        return _Row(lines, text, [(each["title"], each["page"]) for each in matches], True)
+    last = lines[-1].words[-1].text
+    if not _LAST.fullmatch(last):
+        return _Row(lines, [])
+    text = " ".join(line.text for line in lines)
+    if _DOTS.search(text):
+        matches = list(_LEADER.finditer(text))
+        if matches and matches[-1].end() == len(text):
+            return _Row(lines, [(each["title"], each["page"]) for each in matches], True)
     if len(lines) > 1 and _PAGE.fullmatch(lines[-1].text):
-        title = cell_text(word for line in lines[:-1] for word in line.words)
+        title = " ".join(line.text for line in lines[:-1])
         if re.search(r"[^\W\d_]{2}", title) and title[-1:] not in ":,;":
-            return _Row(lines, text, [(title, lines[-1].text)])
-    return _Row(lines, text, [])
+            return _Row(lines, [(title, last)])
+    return _Row(lines, [])
 
 
 def _belongs(run: Sequence[_Row], row: _Row) -> bool:
