@@ -14,6 +14,7 @@ from index.formats.pdf.reading_order import bounding_box
 
 _NOTE_HEIGHT = 0.93  # of the height of the page's text; notes are set smaller
 _NOTE_START = re.compile(r"(\d{1,3}|[*†‡§¶#]{1,3}|[a-z](?=[.)\s]))[.)\]]?\s*(?=\S)")
+_DRAWN = re.compile(r"[-_=–—~\s]{3,}")
 _FULL = 0.6  # of a paragraph's width; a last line that goes on elsewhere is as long
 _CAPTION = re.compile(r"(fig|figure|table|source|chart|plate|map|exhibit)\b", re.IGNORECASE)
 
@@ -22,7 +23,10 @@ def page_blocks(page: PageLines, tables: Sequence[Table] = ()) -> list[Block]:
     """The blocks of a page; the lines in `tables` are not read again."""
     in_tables = {id(line) for table in tables for line in table.lines}
     placeholders: dict[int, Table] = {}
-    lines = with_labels([line for line in page.lines if id(line) not in in_tables])
+    lines = [line for line in page.lines if id(line) not in in_tables]
+    drawn = {id(line): line.box[1] for line in lines if _DRAWN.fullmatch(line.text)}
+    page.drawn = list(drawn.values())
+    lines = with_labels([line for line in lines if id(line) not in drawn])
     body = _body_height(lines)
     for table in tables:
         line = Line([], table.box, body)
@@ -55,7 +59,10 @@ def _text_blocks(
             if segment.mode == "rows":
                 yield from (_block(page, [each], "row", marks) for each in run)
             elif segment.mode == "margin":
-                margin += [_block(page, each, "note", marks) for each in paragraphs(run)]
+                margin += [
+                    _block(page, each, "note", marks)
+                    for each in paragraphs(run, page.cuts, page.drawn)
+                ]
             else:
                 yield from _paragraph_blocks(page, run, marks)
             run = []
@@ -86,7 +93,7 @@ def _table_blocks(page: PageLines, table: Table) -> Iterator[Block]:
 def _paragraph_blocks(
     page: PageLines, lines: Sequence[Line], marks: frozenset[str]
 ) -> Iterator[Block]:
-    for paragraph in paragraphs(lines):
+    for paragraph in paragraphs(lines, page.cuts, page.drawn):
         block = _block(page, paragraph, "text", marks)
         left, _, right, _ = block.box
         is_long = paragraph[-1].box[2] > left + _FULL * (right - left)

@@ -85,10 +85,10 @@ def with_labels(lines: Sequence[Line]) -> list[Line]:
             line
             for line in lines
             if 0 < line.box[0] - label.box[2] < _MAX_LABEL_GAP * label.height
-            and abs(line.box[1] - label.box[1]) < 0.3 * label.height
+            and abs(line.box[1] - label.box[1]) < 0.8 * label.height
         ]
         if right:
-            nearest = min(right, key=lambda line: line.box[0])
+            nearest = min(right, key=lambda line: (_is_off(line, label), -line.box[1], line.box[0]))
             if id(nearest) not in owners and nearest not in labels:
                 owners[id(nearest)] = label
     taken = {id(label) for label in owners.values()}
@@ -97,6 +97,10 @@ def with_labels(lines: Sequence[Line]) -> list[Line]:
         for line in lines
         if id(line) not in taken
     ]
+
+
+def _is_off(line: Line, label: Line) -> bool:
+    return abs(line.box[1] - label.box[1]) > 0.3 * label.height
 
 
 def visual_rows(lines: Sequence[Line]) -> list[list[Line]]:

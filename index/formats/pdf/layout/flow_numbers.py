@@ -64,8 +64,9 @@ def flow_numbers(page: PageLines, rows: Sequence[Sequence[Line]]) -> list[FlowNu
 
 
 def line_key(text: str) -> str:
-    """The words of a line without digits, and with one line drawn as any other."""
-    return re.sub(r"[_\-=.]{3,}", "_", re.sub(r"\d+", "#", " ".join(text.lower().split())))
+    """The words of a line in small letters, with "#" for each number and without other signs."""
+    words = re.sub(r"\d+", " # ", text.lower())
+    return " ".join(re.findall(r"[^\W_]+|#", words)) or text
 
 
 def chained(numbers: Sequence[FlowNumber], at: int) -> bool:
@@ -86,8 +87,8 @@ def _run(numbers: Sequence[FlowNumber], at: int, step: int) -> int:
 
 
 def _form(key: str) -> str:
-    """The form of a page number; "page 3 of 9" differs from "page 4 of 9" in one number."""
-    return re.sub(r"\d+", "#", key)
+    """The form of a page number; "page # of 9" and "page #of 8" have the same."""
+    return re.sub(r"\s+", "", re.sub(r"\d+", "9", key))
 
 
 def repeated_beside(numbers: Sequence[FlowNumber], at: int) -> list[Line]:
@@ -98,7 +99,7 @@ def repeated_beside(numbers: Sequence[FlowNumber], at: int) -> list[Line]:
     return [
         line
         for line, key in numbers[at].beside
-        if counts[key] >= 2 and any(character.isalpha() for character in key)
+        if counts[key] >= 2 and any(map(str.isalpha, key))
     ]
 
 

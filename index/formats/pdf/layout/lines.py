@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
+from unicodedata import normalize
 
 from index.formats.pdf.layout.glyphs import Glyphs
 from index.formats.pdf.layout.page import Line, Word, line_of
@@ -30,7 +31,7 @@ _WORD = re.compile(r"[^\s\x00\ufffe\x02]+[\ufffe\x02]?|[\ufffe\x02]")
 _SIGN = re.compile(r"[\d*†‡§]")
 _PLAIN_NUMBER = re.compile(r"[$€£#(]?\d([\d,./:-]*\d)?%?")
 _MAY_LACK_SPACE = re.compile(r"[.,;:)\]][A-Za-z(\[“\"]|[a-z][A-Z(]|\d[A-Z][a-z]")
-_LABEL_START = re.compile(r"\(?[a-zA-Z]{1,4}[.)]|\(?\d{1,3}[.)]|\d{1,3}(\.\d{1,3})+\.?")
+_LABEL_START = re.compile(r"\d{1,3}(\.\d{1,3})+\.?|\(?[a-zA-Z]{1,4}[.)]|\(?\d{1,3}[.)]")
 _MIN_SPACE = 0.1  # of the height
 _LABEL_SPACE = 0.05  # after the label of a list item
 _GLUE_GAP = 0.1  # of the height: closer characters are of one word
@@ -80,37 +81,42 @@ def _words(glyphs: Glyphs, start: int, end: int) -> Iterator[Word]:
             box = bounding_box(boxes)
         elif last is not box:
             if not text.isalpha():
-                if _may_hold_raised(text, box, last):
-                    yield from _split_by_height(glyphs, first, after)
-                    continue
-                if _MAY_LACK_SPACE.search(text):
-                    yield from _split_at_gaps(glyphs, first, after)
+                if _may_hold_raised(text, box, last) or _MAY_LACK_SPACE.search(text):
+                    yield from _parts(glyphs, first, after)
                     continue
             low = box[1] if box[1] < last[1] else last[1]
             box = (box[0], low, last[2], box[3] if box[3] > last[3] else last[3])
-        yield Word(first, after, box, text if text.isascii() else text.translate(_FOLDED))
+        yield Word(first, after, box, text if text.isascii() else _folded(text))
 
 
-def _split_at_gaps(glyphs: Glyphs, start: int, end: int) -> Iterator[Word]:
-    """A word, split where a space seems to be missing: after a mark, at a gap."""
-    boxes = [glyphs.box(index) for index in range(start, end)]
-    height = max((box[3] - box[1] for box in boxes if box), default=0.0)
-    is_label = _LABEL_START.match(glyphs.text, start, end)
-    first = start
-    for index in range(start + 1, end):
-        one, other = boxes[index - start - 1], boxes[index - start]
-        if one is None or other is None or not _MAY_LACK_SPACE.match(glyphs.text, index - 1, end):
+def _folded(text: str) -> str:
+    """Ligatures and wide letters as plain ones, accents joined with their letters."""
+    return normalize("NFC", text.translate(_FOLDED))
+
+
+def _parts(glyphs: Glyphs, start: int, end: int) -> Iterator[Word]:
+    """A word, split where its height changes (a superscript) and where a space is missing."""
+    text = glyphs.text
+    label = _LABEL_START.match(text, start, end)
+    first, box, glued = start, None, False
+    for index in range(start, end):
+        here = glyphs.box(index)
+        if here is None:
             continue
-        least = _LABEL_SPACE if is_label and is_label.end() == index else _MIN_SPACE
-        if other[0] - one[2] > least * height:
-            yield _plain_word(glyphs, first, index, boxes[first - start : index - start])
-            first = index
-    yield _plain_word(glyphs, first, end, boxes[first - start :])
-
-
-def _plain_word(glyphs: Glyphs, start: int, end: int, boxes: Sequence[Box | None]) -> Word:
-    box = bounding_box([box for box in boxes if box])
-    return Word(start, end, box, glyphs.text[start:end].translate(_FOLDED))
+        if box is not None:
+            height = box[3] - box[1]
+            is_other_size = abs((here[3] - here[1]) - height) > 0.15 * height
+            least = _LABEL_SPACE if label and label.end() == index else _MIN_SPACE
+            is_apart = here[0] - box[2] > least * height
+            if is_other_size or (is_apart and _MAY_LACK_SPACE.match(text, index - 1, end)):
+                yield Word(first, index, box, _folded(text[first:index]), glued)
+                first, box, glued = index, None, is_other_size
+        if box is None:
+            box = here
+        else:
+            box = (box[0], min(box[1], here[1]), here[2], max(box[3], here[3]))
+    if box is not None:
+        yield Word(first, end, box, _folded(text[first:end]), glued)
 
 
 def _may_hold_raised(text: str, first: Box, last: Box) -> bool:
@@ -119,25 +125,6 @@ def _may_hold_raised(text: str, first: Box, last: Box) -> bool:
         return False
     same = last[3] - last[1] == first[3] - first[1] and last[1] == first[1]
     return not (same and _PLAIN_NUMBER.fullmatch(text))
-
-
-def _split_by_height(glyphs: Glyphs, start: int, end: int) -> Iterator[Word]:
-    """A word, split where the height of its characters changes."""
-    first, box = start, None
-    for index in range(start, end):
-        here = glyphs.box(index)
-        if here is None:
-            continue
-        if box is not None and abs((here[3] - here[1]) - (box[3] - box[1])) > 0.15 * (
-            box[3] - box[1]
-        ):
-            yield Word(
-                first, index, box, glyphs.text[first:index].translate(_FOLDED), first > start
-            )
-            first, box = index, None
-        box = here if box is None else (box[0], min(box[1], here[1]), here[2], max(box[3], here[3]))
-    if box is not None:
-        yield Word(first, end, box, glyphs.text[first:end].translate(_FOLDED), first > start)
 
 
 def _lines(glyphs: Glyphs, words: Sequence[Word]) -> Iterator[Line]:

@@ -82,6 +82,10 @@ class PageLines:
     """Lines at another angle than the page's text: watermarks, and text along an edge."""
     turns: int = 0
     """Quarter turns clockwise that make the page's text upright; the boxes are turned so."""
+    cuts: list[float] = field(default_factory=list)
+    """Where, from the bottom, a page number was taken out of the text: another page began there."""
+    drawn: list[float] = field(default_factory=list)
+    """Where a line of dashes stands."""
     losses: Counter[str] = field(default_factory=Counter)
     """What was seen on the page and left out."""
     rules: list[Box] = field(default_factory=list)

@@ -94,7 +94,9 @@ def _frame(page: PageLines) -> tuple[float, float]:
 def _cleaned(window: Sequence[_Seen], at: int) -> PageLines:
     """The page at a place of the window without the lines that recur."""
     page = window[at].page
-    taken = {id(line): line for line in (*_recurring(window, at), *_counted_on(window, at))}
+    counted = {id(line): line for line in _counted_on(window, at)}
+    page.cuts += [line.box[1] for line in counted.values()]
+    taken = {id(line): line for line in _recurring(window, at)} | counted
     for line in taken.values():
         is_number = NUMBER.fullmatch(line.text)
         page.losses["page numbers skipped" if is_number else "running heads skipped"] += 1
@@ -116,7 +118,7 @@ def _counted_on(window: Sequence[_Seen], at: int) -> Iterator[Line]:
 
 
 def _recurring(window: Sequence[_Seen], at: int) -> Iterator[Line]:
-    """Lines at the top and bottom of a page that recur, from the edge to the first that does not."""
+    """Lines at the top and bottom of a page that recur, up to the first that does not."""
     page, edges = window[at].page, window[at].edges
     others = [seen for seen in window if seen.page is not page]
     for is_top in (True, False):
