@@ -115,8 +115,11 @@ def _are_contents(run: Sequence[_Row], titled: bool) -> bool:
     is_aligned = max(rights) - min(rights) < rows[0].lines[0].height
     if not is_aligned or any(a > b for a, b in pairwise(pages)):
         return False
+    if titled:
+        return True
     numbered = sum(bool(_NUMBER.match(row.text)) for row in rows)
-    return titled or (len(rows) > 4 and leaders + numbered > len(rows) / 2)
+    cells = sum(len(row.lines) for row in rows)
+    return len(rows) > 4 and numbered > len(rows) / 2 and pages[0] < 100 and cells <= 3 * len(rows)
 
 
 def _table(run: Sequence[_Row]) -> Table:

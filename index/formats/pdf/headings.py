@@ -19,12 +19,42 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
-    r"(\d{1,2}(\.\d{1,3}){1,4}\.?|\d{1,2}\.?|[IVXL]{1,6}\.|[A-Z]\.)\s+(?=[A-Z\"“])"
+    r"(\d{1,2}(\.[1-9]\d{0,2}){1,4}\.?|\d{1,2}\.?|[IVXL]{1,6}\.|[A-Z]\.)\s+(?=[A-Z\"“])"
 )
+_SINGLE = re.compile(r"(\d{1,2})\.?\s")
 _SENTENCE_END = re.compile(r"[.!?;,][\"”’)]*$")
 _SMALL_WORDS = frozenset(
-    "a an and as at but by de der des die du et for from in la le of on or per the to und und von "
-    "with y".split()
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "de",
+        "der",
+        "des",
+        "die",
+        "du",
+        "et",
+        "for",
+        "from",
+        "in",
+        "la",
+        "le",
+        "of",
+        "on",
+        "or",
+        "per",
+        "the",
+        "to",
+        "und",
+        "und",
+        "von",
+        "with",
+        "y",
+    ]
 )
 
 
@@ -48,10 +78,14 @@ def mark_headings(blocks: Sequence[Block]) -> None:
         is_bold = block.bold and bold_stands_out and len(block.text) <= _MAX_BOLD_CHARS
         is_upper = block.text.isupper() and capitals_stand_out
         following = blocks[number + 1] if number + 1 < len(blocks) else None
-        if is_large or is_numbered_heading(block.text, is_bold or is_upper):
+        stands_out = is_bold or (is_upper and len(block.text.split()) > 1)
+        if (
+            is_large
+            or is_numbered_heading(block.text, is_bold or is_upper)
+            or (stands_out and _heads(block, following))
+        ):
             block.kind = "heading"
-        elif (is_bold or (is_upper and len(block.text.split()) > 1)) and _heads(block, following):
-            block.kind = "heading"
+    _unmark_single_numbers(blocks)
     _unmark_lists(blocks)
 
 
@@ -106,6 +140,20 @@ def _is_title(text: str) -> bool:
         return False
     large = [word for word in words if word.lower() not in _SMALL_WORDS]
     return bool(large) and sum(word[0].isupper() for word in large) >= 0.7 * len(large)
+
+
+def _unmark_single_numbers(blocks: Sequence[Block]) -> None:
+    """Plain text after a number is a heading only where a neighbouring number heads a text, too."""
+    numbers = {
+        int(match[1])
+        for block in blocks
+        if block.kind == "heading" and (match := _SINGLE.match(block.text))
+    }
+    for block in blocks:
+        if block.kind == "heading" and not block.bold and not block.text.isupper():
+            match = _SINGLE.match(block.text)
+            if match and not {int(match[1]) - 1, int(match[1]) + 1} & numbers:
+                block.kind = "text"
 
 
 def _unmark_lists(blocks: Sequence[Block]) -> None:

@@ -22,7 +22,7 @@ from index.formats.pdf.headings import mark_headings
 from index.formats.pdf.layout.blocks import page_blocks
 from index.formats.pdf.layout.page import Block, PageLines
 from index.formats.pdf.layout.running_heads import without_running_heads
-from index.formats.pdf.metadata import describe
+from index.formats.pdf.metadata.describe import describe
 from index.formats.pdf.ocr import recognize_page
 from index.formats.pdf.page_text import read_page
 from index.formats.pdf.parts import PageParts

@@ -8,7 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from types import ModuleType
+from typing import TYPE_CHECKING, Literal
 
 from index.formats.extract import ExtractedText
 from index.formats.pdf.reading_order import Box, rotated
@@ -23,6 +24,9 @@ _MAX_BYTES = 400_000  # of one value
 _MAX_OPTIONS = 500
 _PASSWORD = 1 << 13  # flag of a text field
 _HIDDEN = 0x02 | 0x20  # flags of an annotation: hidden, no view
+
+Handle = object
+"""Of pdfium."""
 
 FieldKind = Literal["text", "check", "radio"]
 
@@ -90,7 +94,7 @@ def add_file_losses(extract: ExtractedText, pdf: PdfDocument, attached: Sequence
         extract.losses["digital signatures skipped"] += signatures
 
 
-def _embedded_files(raw: Any, pdf: PdfDocument) -> Iterator[str]:
+def _embedded_files(raw: ModuleType, pdf: PdfDocument) -> Iterator[str]:
     """Names of the files within a PDF, of a portfolio too."""
     for number in range(min(raw.FPDFDoc_GetAttachmentCount(pdf.raw), MAX_ANNOTATIONS)):
         attachment = raw.FPDFDoc_GetAttachment(pdf.raw, number)
@@ -98,7 +102,9 @@ def _embedded_files(raw: Any, pdf: PdfDocument) -> Iterator[str]:
             yield _file_name(raw, attachment)
 
 
-def _add(found: Annotations, raw: Any, form: Any, annotation: Any, degrees: int) -> None:
+def _add(
+    found: Annotations, raw: ModuleType, form: Handle, annotation: Handle, degrees: int
+) -> None:
     kind = raw.FPDFAnnot_GetSubtype(annotation)
     if kind in (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_UNKNOWN):
         return
@@ -130,7 +136,7 @@ def _add(found: Annotations, raw: Any, form: Any, annotation: Any, degrees: int)
         found.losses[_name_of_kind(raw, kind)] += 1
 
 
-def _name_of_kind(raw: Any, kind: int) -> str:
+def _name_of_kind(raw: ModuleType, kind: int) -> str:
     marks = (
         raw.FPDF_ANNOT_HIGHLIGHT,
         raw.FPDF_ANNOT_UNDERLINE,
@@ -147,7 +153,9 @@ def _name_of_kind(raw: Any, kind: int) -> str:
     return "drawn annotations skipped"
 
 
-def _add_field(found: Annotations, raw: Any, form: Any, annotation: Any, box: Box) -> None:
+def _add_field(
+    found: Annotations, raw: ModuleType, form: Handle, annotation: Handle, box: Box
+) -> None:
     kind = raw.FPDFAnnot_GetFormFieldType(form, annotation)
     name = _string(lambda *room: raw.FPDFAnnot_GetFormFieldName(form, annotation, *room))
     label = _string(lambda *room: raw.FPDFAnnot_GetFormFieldAlternateName(form, annotation, *room))
@@ -181,7 +189,7 @@ def _add_field(found: Annotations, raw: Any, form: Any, annotation: Any, box: Bo
         found.fields.append(Field("text", name, label, value, True, box))
 
 
-def _chosen(raw: Any, form: Any, annotation: Any) -> Iterator[str]:
+def _chosen(raw: ModuleType, form: Handle, annotation: Handle) -> Iterator[str]:
     """The labels of the options that are chosen."""
     for option in range(min(raw.FPDFAnnot_GetOptionCount(form, annotation), _MAX_OPTIONS)):
         if raw.FPDFAnnot_IsOptionSelected(form, annotation, option):
@@ -192,7 +200,7 @@ def _chosen(raw: Any, form: Any, annotation: Any) -> Iterator[str]:
             )
 
 
-def _file_name(raw: Any, attachment: Any) -> str:
+def _file_name(raw: ModuleType, attachment: Handle) -> str:
     return _string(lambda *room: raw.FPDFAttachment_GetName(attachment, *room)) or "a file"
 
 

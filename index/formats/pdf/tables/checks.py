@@ -9,11 +9,12 @@ from statistics import median
 
 from index.formats.pdf.layout.page import Header
 from index.formats.pdf.tables.cells import is_number, is_value
-from index.formats.pdf.tables.segments import VisualRow
 
 Rows = Sequence[Sequence[str]]
 
 _MAX_WORDS = 12  # of half of the cells; prose has more in a line
+_MEAN_WORDS = 15
+_MOST_WORDS = 90
 _LABEL = re.compile(
     r"(by|name|title|its|date|signature|signed|attention|attn|address|tel|telephone|phone|fax|"
     r"facsimile|e-?mail|witness|per|to|from|re|subject|cc)\b\.?:?|.*:|_{3,}.*",
@@ -33,11 +34,12 @@ def is_section_number(text: str) -> bool:
     return bool(_LIST_LABEL.fullmatch(text) or _SECTION.fullmatch(text))
 
 
-def is_table(rows: Sequence[VisualRow], cells: Rows, has_names: bool) -> bool:
+def is_table(cells: Rows, has_names: bool, is_wide: bool) -> bool:
     """Whether aligned text is a table.
 
-    `has_names` says if its first row is set apart, by bold letters or a line. Without it, a table
-    has a column of numbers, or short cells nearly everywhere.
+    `has_names` says if its first row is set apart, by bold letters or a line, `is_wide` if most
+    spaces between cells are. Without names, a table has a column of numbers, or short cells with
+    wide spaces nearly everywhere.
     """
     width = len(cells[0])
     body = cells[1:]
@@ -48,18 +50,27 @@ def is_table(rows: Sequence[VisualRow], cells: Rows, has_names: bool) -> bool:
     if (
         len(set(texts)) < 3
         or median(len(cell.split()) for cell in texts) > _MAX_WORDS
-        or _is_prose(rows)
+        or _is_prose(cells)
     ):
         return False
     if _has_labels(cells) or _is_list(cells) or _is_drawing(texts) or is_contents(cells):
         return False
     numeric = [_is_numeric(cells, column) for column in range(1, width)]
+    if all(is_section_number(row[0]) for row in body if row[0]) and not (any(numeric) or has_names):
+        return False
     if width == 2:
-        return names_columns(cells) and len(filled[0]) == 2 and (numeric[0] or has_names)
+        if not names_columns(cells) or len(filled[0]) < 2 or cells[0][0].endswith(":"):
+            return False
+        return numeric[0] or (has_names and len(body) > 2)
     fill = len(texts) / (width * len(cells))
-    if any(numeric) or has_names:
+    if any(numeric) or (has_names and names_columns(cells)):
         return fill > 0.4
-    return fill > 0.8 and len(body) > 2 and median(len(cell.split()) for cell in texts) <= 4
+    return (
+        is_wide
+        and fill > 0.8
+        and len(body) > 2
+        and median(len(cell.split()) for cell in texts) <= 4
+    )
 
 
 def header_of(cells: Rows, is_set_apart: bool) -> Header:
@@ -68,13 +79,17 @@ def header_of(cells: Rows, is_set_apart: bool) -> Header:
         return ""
     if is_set_apart:
         return "set apart"
-    return "guessed" if any(_is_numeric(cells, column) for column in range(len(cells[0]))) else ""
+    if any(_is_numeric(cells, column) for column in range(len(cells[0]))):
+        return "guessed"
+    lengths = [len(cell) for row in cells[1:] for cell in row if cell]
+    is_short = sum(map(len, cells[0])) * len(lengths) < 0.6 * sum(lengths) * len(cells[0])
+    return "guessed" if len(cells) > 2 and all(cells[0]) and is_short else ""
 
 
 def names_columns(cells: Rows) -> bool:
     """Whether the first row has words or years in at least two columns, and no other number."""
     names = [cell for cell in cells[0] if cell]
-    if len(set(names)) < 2 or len(cells) < 2:
+    if len(set(names)) < 2:
         return False
     return not any(is_number(name) and not _YEAR.fullmatch(name) for name in names)
 
@@ -82,6 +97,8 @@ def names_columns(cells: Rows) -> bool:
 def is_contents(cells: Rows) -> bool:
     """Whether the last column holds page numbers, which never fall, of entries in words."""
     if sum(bool(re.search(r"[^\W\d_]{2}", " ".join(row[:-1]))) for row in cells) < len(cells) - 1:
+        return False
+    if any(_is_numeric(cells, column) for column in range(1, len(cells[0]) - 1)):
         return False
     pages = [row[-1].strip(". ") for row in cells]
     body = pages if pages[0].isdecimal() else pages[1:]
@@ -103,15 +120,14 @@ def _is_numeric(cells: Rows, column: int) -> bool:
     return numbers > 1 and sum(map(is_value, values)) >= 0.7 * len(values)
 
 
-def _is_prose(rows: Sequence[VisualRow]) -> bool:
-    """Whether several columns go on from line to line, as running text does."""
+def _is_prose(cells: Rows) -> bool:
+    """Whether several columns go on from row to row, as running text does."""
     wrapped = pairs = 0
-    for above, row in pairwise(rows):
-        both = [column for column in row.filled if above.cells[column]]
+    for above, row in pairwise(cells):
+        both = [cell for cell, before in zip(row, above, strict=True) if cell and before]
         if len(both) > 1:
             pairs += 1
-            starts = [row.cells[column][0].text[:1] for column in both]
-            wrapped += sum(start.islower() for start in starts) > 1
+            wrapped += sum(cell[0].islower() for cell in both) > 1
     return wrapped > 0.25 * max(pairs, 1)
 
 

@@ -14,11 +14,19 @@ def carry_headers(blocks: Sequence[Block]) -> None:
     above: Block | None = None
     for block in blocks:
         if block.kind == "table":
-            if above is not None and block.page == above.page + 1:
+            if above is not None and _is_next(above, block):
                 _join(above, block)
             above = block
-        elif block.kind != "note":
+        elif block.kind not in ("note", "row"):
             above = None
+
+
+def _is_next(above: Block, below: Block) -> bool:
+    """Whether a table stands on the next page, or below a row that divides a table."""
+    space = above.box[1] - below.box[3]
+    return below.page == above.page + 1 or (
+        below.page == above.page and 0 < space < 4 * _SAME_PLACE
+    )
 
 
 def _join(above: Block, below: Block) -> None:

@@ -7,14 +7,18 @@ cells. Objects within form XObjects, in which many programs wrap a whole page, c
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from types import ModuleType
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.formats.pdf.reading_order import Box, rotated
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage
+
+Handle = object
+"""Of pdfium."""
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -101,18 +105,18 @@ class _Walk:
 
         self.lines: list[Box] = []
         self.pictures: list[Box] = []
-        self._raw: Any = raw
+        self._raw: ModuleType = raw
         self._objects = 0
         self._segments = 0
         self._floats = [ctypes.c_float() for _ in range(4)]
         self._pointers = [ctypes.byref(value) for value in self._floats]
 
-    def visit_page(self, page: Any) -> None:
+    def visit_page(self, page: Handle) -> None:
         raw = self._raw
         count = raw.FPDFPage_CountObjects(page)
         self._visit((raw.FPDFPage_GetObject(page, number) for number in range(count)), _IDENTITY, 0)
 
-    def _visit(self, objects: Iterator[Any], matrix: Matrix, depth: int) -> None:
+    def _visit(self, objects: Iterator[Handle], matrix: Matrix, depth: int) -> None:
         raw = self._raw
         for item in objects:
             self._objects += 1
@@ -130,7 +134,7 @@ class _Walk:
                 inner = (raw.FPDFFormObj_GetObject(item, number) for number in range(count))
                 self._visit(inner, _product(self._matrix(item), matrix), depth + 1)
 
-    def _add_path(self, path: Any, matrix: Matrix) -> None:
+    def _add_path(self, path: Handle, matrix: Matrix) -> None:
         box = self._bounds(path, matrix)
         if box is None or max(box[2] - box[0], box[3] - box[1]) < _MIN_LENGTH / 2:
             return
@@ -146,7 +150,7 @@ class _Walk:
                 self.lines.append((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
 
     def _sides(
-        self, path: Any, matrix: Matrix
+        self, path: Handle, matrix: Matrix
     ) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
         raw = self._raw
         first = last = (0.0, 0.0)
@@ -165,7 +169,7 @@ class _Walk:
             if raw.FPDFPathSegment_GetClose(segment):
                 yield last, first
 
-    def _is_stroked(self, path: Any) -> bool | None:
+    def _is_stroked(self, path: Handle) -> bool | None:
         """Whether a path has an outline; None if nothing of it is seen on white paper."""
         raw = self._raw
         fill, stroke = ctypes.c_int(), ctypes.c_int()
@@ -177,13 +181,13 @@ class _Walk:
             return False
         return None
 
-    def _is_white(self, get_colour: Any, item: Any) -> bool:
+    def _is_white(self, get_colour: Callable[..., int], item: Handle) -> bool:
         values = [ctypes.c_uint() for _ in range(4)]
         if not get_colour(item, *(ctypes.byref(value) for value in values)):
             return False
         return values[3].value == 0 or min(value.value for value in values[:3]) >= _WHITE
 
-    def _bounds(self, item: Any, matrix: Matrix) -> Box | None:
+    def _bounds(self, item: Handle, matrix: Matrix) -> Box | None:
         if not self._raw.FPDFPageObj_GetBounds(item, *self._pointers):
             return None
         left, bottom, right, top = (value.value for value in self._floats)
@@ -193,7 +197,7 @@ class _Walk:
         xs, ys = zip(*corners, strict=True)
         return min(xs), min(ys), max(xs), max(ys)
 
-    def _matrix(self, item: Any) -> Matrix:
+    def _matrix(self, item: Handle) -> Matrix:
         values = self._raw.FS_MATRIX()
         if not self._raw.FPDFPageObj_GetMatrix(item, ctypes.byref(values)):
             return _IDENTITY

@@ -74,6 +74,7 @@ class _Row:
     spans: bool
     """One cell fills all columns."""
     bold: bool
+    is_header: bool = False
 
 
 def _with_merged_names(rows: list[_Row], grid: Grid) -> list[_Row]:
@@ -83,12 +84,14 @@ def _with_merged_names(rows: list[_Row], grid: Grid) -> list[_Row]:
         return rows
     above, below = rows[first], rows[first + 1]
     twice = [a for a, b in pairwise(above.cells) if a and a == b]
-    if not twice or any(is_value(cell) for cell in (*above.cells, *below.cells) if cell):
+    if not (twice and names_columns([above.cells]) and names_columns([below.cells])):
         return rows
     if not below.bold and any(row.bold for row in rows[first + 2 :]):
         return rows
-    names = [a if a == b else f"{a} {b}".strip() for a, b in zip(above.cells, below.cells)]
-    merged = _Row(names, above.top, below.bottom, False, above.bold and below.bold)
+    names = [
+        a if a == b else f"{a} {b}".strip() for a, b in zip(above.cells, below.cells, strict=True)
+    ]
+    merged = _Row(names, above.top, below.bottom, False, above.bold and below.bold, True)
     return [*rows[:first], merged, *rows[first + 2 :]]
 
 
@@ -106,7 +109,7 @@ def _parts(grid: Grid, rows: Sequence[_Row]) -> Iterator[Table]:
         cells = [row.cells for row in part]
         if names is None:
             set_apart = part[0].bold and not all(row.bold for row in part)
-            header = _header(cells, set_apart)
+            header = "set apart" if part[0].is_header else _header(cells, set_apart)
             names = cells[0] if header else []
             yield Table(box, cells, [], header)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from index.formats.pdf.layout.page import Word
@@ -96,7 +97,7 @@ def _by_gaps(rows: Sequence[VisualRow]) -> list[list[VisualRow]]:
         gaps.append(bottom - row.top)
         bottom = min(bottom, row.bottom)
     ordered = sorted(gaps)
-    jumps = [(after - before, (after + before) / 2) for before, after in zip(ordered, ordered[1:])]
+    jumps = [(after - before, (after + before) / 2) for before, after in pairwise(ordered)]
     height = median([row.top - row.bottom for row in rows] or [10.0])
     jump, threshold = max(jumps, default=(0.0, 0.0))
     if jump < _MIN_JUMP * height:
@@ -120,7 +121,7 @@ def _checked(group: list[VisualRow]) -> list[list[VisualRow]]:
         return [group]
     first = group[0].filled
     alike = len(first) > 1 and first[0] == 0 and all(row.filled == first for row in group)
-    if alike and not all(_continues(above, row) for above, row in zip(group, group[1:])):
+    if alike and not all(_continues(above, row) for above, row in pairwise(group)):
         return [[row] for row in group]
     for column in range(1, len(group[0].cells)):
         if sum(is_value(row.text(column)) for row in group if row.cells[column]) > 1:
@@ -136,9 +137,11 @@ def _by_first_cell(rows: Sequence[VisualRow]) -> list[list[VisualRow]]:
             groups.append([row])
         elif row.top - groups[-1][-1].bottom > 0.3 * (row.top - row.bottom):
             groups[-1].append(row)  # beside the line above: cells centred in their row
-        elif not row.cells[0] and not _has_new_values(groups[-1], row):
-            groups[-1].append(row)
-        elif row.cells[0] and _continues(groups[-1][-1], row):
+        elif (
+            _continues(groups[-1][-1], row)
+            if row.cells[0]
+            else not _has_new_values(groups[-1], row)
+        ):
             groups[-1].append(row)
         else:
             groups.append([row])
