@@ -30,6 +30,7 @@ _NUMBER = re.compile(
 )
 _MIN_ENTRIES = 3
 _MAX_ENTRY_CHARS = 200
+_KEY_WORDS = 5  # of an entry, which are compared with the headings
 _NEAR = 1.2  # times the height, between the lines of one entry
 
 
@@ -158,7 +159,8 @@ def mark_contents(blocks: Sequence[Block]) -> None:
         if block.kind in ("text", "heading") and _TITLE.fullmatch(block.text.strip(" :.")):
             run = []
             for entry in blocks[number + 1 :]:
-                if entry.kind not in ("text", "heading") or len(entry.text) > _MAX_ENTRY_CHARS:
+                is_long = len(entry.text) > (600 if _NUMBER.match(entry.text) else _MAX_ENTRY_CHARS)
+                if entry.kind not in ("text", "heading", "row") or is_long:
                     break
                 run.append(entry)
             _mark_repeated(run, blocks[number + 1 :])
@@ -166,21 +168,23 @@ def mark_contents(blocks: Sequence[Block]) -> None:
 
 def _mark_repeated(run: Sequence[Block], blocks: Sequence[Block]) -> None:
     """Marks the run up to its last entry that is repeated below, if most entries are."""
-    later: dict[str, int] = {}
+    last: dict[tuple[str, ...], int] = {}
     for place, block in enumerate(blocks):
-        later[_key(block.text)] = place
-    repeated = [later.get(_key(entry.text), place) > place for place, entry in enumerate(run)]
-    # the first repetition is the heading of the first part, where the contents have ended
-    first_key = _key(run[0].text) if run else ""
-    end = next((i for i in range(1, len(run)) if _key(run[i].text) == first_key), len(run))
-    while end and not repeated[end - 1]:
-        end -= 1
-    if sum(repeated[:end]) >= max(_MIN_ENTRIES, end / 2):
-        for entry in run[:end]:
+        words = _words(block.text)
+        for length in range(1, len(words) + 1):
+            last[words[:length]] = place
+    keys = [_words(entry.text) for entry in run]
+    # where the first entry comes again, the contents have ended and the first part begins
+    end = next((place for place in range(1, len(run)) if keys[place] == keys[0]), len(run))
+    repeated = [last.get(key, place) >= end for place, key in enumerate(keys[:end])]
+    while repeated and not repeated[-1]:
+        repeated.pop()
+    if sum(repeated) >= max(_MIN_ENTRIES, len(repeated) / 2):
+        for entry in run[: len(repeated)]:
             entry.kind = "contents"
 
 
-def _key(text: str) -> str:
+def _words(text: str) -> tuple[str, ...]:
     """The first words of a heading, without its number, page and capitals."""
     words = re.findall(r"[^\W\d_]+", _NUMBER.sub("", text[:80], count=1).lower())
-    return " ".join(words[:6])
+    return tuple(words[:_KEY_WORDS])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from index.formats.pdf.layout.page import Block
 
@@ -87,6 +88,7 @@ def mark_headings(blocks: Sequence[Block]) -> None:
             block.kind = "heading"
     _unmark_single_numbers(blocks)
     _unmark_lists(blocks)
+    _join_names(blocks)
 
 
 def is_numbered_heading(text: str, stands_out: bool = False) -> bool:
@@ -114,6 +116,8 @@ def _may_be_heading(block: Block) -> bool:
         return False
     if sum(map(str.isalpha, text)) < 0.5 * len(text.replace(" ", "")):
         return False
+    if re.match(r"[-*•·–—◦▪●○■□☒☐§]", text) or re.fullmatch(r"\W*pages?\W*", text, re.IGNORECASE):
+        return False
     return "/s/" not in text and "___" not in text and not re.search(r"[^\W\d_]{2}\S*[;,]$", text)
 
 
@@ -121,9 +125,9 @@ def _heads(block: Block, following: Block | None) -> bool:
     """Whether a block of its own weight heads what follows, instead of being a part of it."""
     if following is None or following.kind not in ("text", "table", "row", "contents", "heading"):
         return False
-    if re.match(r"(by|name|title|its|attention|attn|date)\b\s*:", following.text, re.IGNORECASE):
+    if re.match(r"(by\b|(name|title|its|attention|attn|date)\s*:)", following.text, re.IGNORECASE):
         return False
-    if block.text.endswith(":") and len(block.text) < 12:
+    if block.text[:1].islower() or (block.text.endswith(":") and len(block.text) < 12):
         return False
     is_sentence = re.search(r"[.!?]$", block.text) and len(block.text.split()) > 6
     return not is_sentence and len(block.text.split()) <= 2 * _MAX_NUMBERED_WORDS
@@ -137,6 +141,8 @@ def _is_title(text: str) -> bool:
     """
     words = re.findall(r"[^\W\d_][\w'’-]*", text)
     if not 0 < len(words) <= _MAX_NUMBERED_WORDS or _SENTENCE_END.search(text):
+        return False
+    if re.search(r"[.;:]\s", text):
         return False
     large = [word for word in words if word.lower() not in _SMALL_WORDS]
     return bool(large) and sum(word[0].isupper() for word in large) >= 0.7 * len(large)
@@ -154,6 +160,17 @@ def _unmark_single_numbers(blocks: Sequence[Block]) -> None:
             match = _SINGLE.match(block.text)
             if match and not {int(match[1]) - 1, int(match[1]) + 1} & numbers:
                 block.kind = "text"
+
+
+def _join_names(blocks: Sequence[Block]) -> None:
+    """Joins "ARTICLE IV" with the heading right below it, which is its name."""
+    for block, following in pairwise(blocks):
+        match = _NAMED.fullmatch(block.text.strip()) if block.kind == "heading" else None
+        if match and following.kind == "heading" and following.page == block.page:
+            is_near = 0 <= block.box[1] - following.box[3] < 2 * block.height
+            if is_near and not is_numbered_heading(following.text):
+                following.text = f"{block.text.strip()} {following.text}"
+                block.text = ""
 
 
 def _unmark_lists(blocks: Sequence[Block]) -> None:
