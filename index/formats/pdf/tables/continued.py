@@ -7,26 +7,31 @@ from collections.abc import Sequence
 from index.formats.pdf.layout.page import Block
 
 _SAME_PLACE = 8.0  # points
+_TOUCHING = 1.0  # points
 
 
 def carry_headers(blocks: Sequence[Block]) -> None:
-    """Gives the part of a table on the next page the column names of the first part."""
+    """Gives each later part of a table the column names of the first part.
+
+    A part follows on the next page, or right below a row that fills all columns.
+    """
     above: Block | None = None
+    bottom = 0.0
     for block in blocks:
         if block.kind == "table":
-            if above is not None and _is_next(above, block):
+            if above is not None and _is_next(above, bottom, block):
                 _join(above, block)
             above = block
         elif block.kind not in ("note", "row"):
             above = None
+        if block.kind in ("table", "row"):
+            bottom = block.box[1]
 
 
-def _is_next(above: Block, below: Block) -> bool:
-    """Whether a table stands on the next page, or below a row that divides a table."""
-    space = above.box[1] - below.box[3]
-    return below.page == above.page + 1 or (
-        below.page == above.page and 0 < space < 4 * _SAME_PLACE
-    )
+def _is_next(above: Block, bottom: float, below: Block) -> bool:
+    if below.page == above.page:
+        return abs(bottom - below.box[3]) < _TOUCHING and bottom < above.box[1]
+    return below.page == above.page + 1
 
 
 def _join(above: Block, below: Block) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -15,6 +16,7 @@ from index.formats.pdf.tables.checks import header_of, names_columns
 from index.formats.pdf.tables.grid import Grid, grids
 from index.formats.pdf.tables.segments import VisualRow, logical_rows, merge
 
+_MIN_SPACE = 0.75  # times the height, between the words of two cells
 _MAX_CELL_CHARS = 600  # of half of the cells with text; longer ones are pages laid out in a grid
 
 
@@ -49,9 +51,10 @@ def _ruled(grid: Grid, lines: Sequence[Line]) -> list[Table]:
                 number = grid.cells[place[0]][place[1]]
                 words.setdefault(number, []).append(word)
                 bold[number] = bold.get(number, True) and line.bold
+    table_rows = [_divided(grid, numbers, words, bold) for numbers in grid.cells]
     texts = {number: cell_text(cell) for number, cell in words.items()}
     rows: list[_Row] = []
-    for row, numbers in enumerate(grid.cells):
+    for row, numbers in enumerate(table_rows):
         cells = _split(numbers, words) or [[texts.get(number, "") for number in numbers]]
         spans = len(set(numbers)) == 1
         apart = all(bold[number] for number in numbers if number in words)
@@ -64,6 +67,35 @@ def _ruled(grid: Grid, lines: Sequence[Line]) -> list[Table]:
     tables = list(_parts(grid, _with_merged_names(rows, grid)))
     tables[0].lines = list(lines)
     return tables
+
+
+def _divided(
+    grid: Grid, numbers: Sequence[int], words: dict[int, list[Word]], bold: dict[int, bool]
+) -> Sequence[int]:
+    """A row's cells; one that spans columns is divided if its words keep to the columns.
+
+    So are rows between shaded ones, in a table without upright lines of its own.
+    """
+    spanning = [number for number in words if numbers.count(number) > 1]
+    if len(spanning) != 1:
+        return numbers
+    placed = [
+        (word, bisect_right(grid.xs, (word.box[0] + word.box[2]) / 2) - 1)
+        for word in sorted(words[spanning[0]], key=lambda word: word.box[0])
+    ]
+    if len({column for _, column in placed}) < 2:
+        return numbers
+    for (word, column), (following, next_column) in pairwise(placed):
+        space = following.box[0] - word.box[2]
+        if column != next_column and space < _MIN_SPACE * (word.box[3] - word.box[1]):
+            return numbers
+    cells = {column: -1 - len(words) - column for column in range(len(numbers))}
+    for word, column in placed:
+        words.setdefault(cells[column], []).append(word)
+        bold[cells[column]] = bold[spanning[0]]
+    return [
+        cells[column] if number == spanning[0] else number for column, number in enumerate(numbers)
+    ]
 
 
 @dataclass(slots=True)
