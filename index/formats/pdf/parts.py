@@ -23,7 +23,7 @@ class PageParts:
         """The tables, contents and form fields of a page; filled fields get into its lines."""
         self.files += page.annotations.files
         page.losses += page.annotations.losses
-        placed = place_fields(page.lines, page.annotations.fields)
+        placed = place_fields(page.lines, page.annotations.fields, page.rules)
         page.lines = placed.lines
         taken = {id(line) for row in placed.rows for line in row.lines}
         contents = find_contents(placed.lines, self._in_contents)

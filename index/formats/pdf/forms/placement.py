@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from index.formats.pdf.forms.annotations import Field
 from index.formats.pdf.layout.page import Line, Table, Word, line_of
 from index.formats.pdf.reading_order import Box
+from index.formats.pdf.tables.grid import grids
 
 _REACH = 220.0  # points between a label and its field
 _BUTTON_REACH = 30.0
@@ -32,16 +33,23 @@ class Placed:
     rows: list[Table] = field(default_factory=list)
 
 
-def place_fields(lines: Sequence[Line], fields: Sequence[Field]) -> Placed:
-    """Puts values behind their labels; those without one, and ticked buttons, become rows.
+def place_fields(
+    lines: Sequence[Line], fields: Sequence[Field], rules: Sequence[Box] = ()
+) -> Placed:
+    """Joins values with their labels, as rows; in a sentence or a table they get into its lines.
 
-    A form in which nothing is filled in is left as it is printed.
+    A form in which nothing is filled in is left as it is printed. `rules` are the page's lines.
     """
     placed = Placed(list(lines))
     if not any(each.is_on for each in fields):
         return placed
+    drawn = grids(rules)
     for each in (each for each in fields if each.kind == "text"):
-        _place_text(placed, each, fields)
+        x, y = (each.box[0] + each.box[2]) / 2, (each.box[1] + each.box[3]) / 2
+        if any(grid.place(x, y) for grid in drawn):
+            placed.lines.append(line_of(written(each.value, each.box)))
+        else:
+            _place_text(placed, each, fields)
     groups: dict[str, list[Field]] = defaultdict(list)
     for each in fields:
         if each.kind == "radio":
@@ -56,7 +64,15 @@ def place_fields(lines: Sequence[Line], fields: Sequence[Field]) -> Placed:
 def _place_text(placed: Placed, each: Field, fields: Sequence[Field]) -> None:
     label = _left_of(placed.lines, each.box, fields)
     if label is not None:
-        _put_behind(placed, label, each)
+        rest = _rest(placed.lines, each)
+        if rest is not None or _has_neighbour(placed.lines, each, fields):
+            words = [*label.words, *written(each.value, each.box), *(rest.words if rest else [])]
+            placed.lines[placed.lines.index(label)] = line_of(words, label.bold)
+            placed.lines = [line for line in placed.lines if line is not rest]
+        else:
+            placed.lines.remove(label)
+            line = line_of([*label.words, *written(each.value, each.box)], label.bold)
+            placed.rows.append(Table(line.box, [[line.text]], [line], kind="row"))
         return
     above = _above(placed.lines, each, fields)
     if above is not None:
@@ -68,23 +84,24 @@ def _place_text(placed: Placed, each: Field, fields: Sequence[Field]) -> None:
         placed.lines.append(line_of(written(each.value, each.box)))
 
 
-def _put_behind(placed: Placed, label: Line, each: Field) -> None:
-    """Adds a value to the line of its label, and what follows it there within one sentence."""
-    words = [*label.words, *written(each.value, each.box)]
-    rest = next(
-        (
-            line
-            for line in placed.lines
-            if _are_beside(line.box, each.box)
-            and 0 <= line.box[0] - each.box[2] + 2 < 2 * line.height
-            and line.text[:1].islower()
-        ),
-        None,
+def _rest(lines: Sequence[Line], each: Field) -> Line | None:
+    """What goes on behind a field within one sentence."""
+    for line in lines:
+        space = line.box[0] - each.box[2]
+        if _are_beside(line.box, each.box) and -2 <= space < 2 * line.height:
+            return line if line.text[:1].islower() or line.text[0] in ",.;)" else None
+    return None
+
+
+def _has_neighbour(lines: Sequence[Line], each: Field, fields: Sequence[Field]) -> bool:
+    """Whether another field stands at the right with nothing between: a row of a table."""
+    return any(
+        other.kind == "text"
+        and other.box[0] > each.box[2] - 1
+        and _are_beside(other.box, each.box)
+        and _left_of(lines, other.box, fields) is None
+        for other in fields
     )
-    if rest is not None:
-        words += rest.words
-        placed.lines.remove(rest)
-    placed.lines[placed.lines.index(label)] = line_of(words, label.bold)
 
 
 def _place_check(placed: Placed, each: Field, fields: Sequence[Field]) -> None:

@@ -96,7 +96,7 @@ _LABELLED = re.compile(
     rf"(?:{_LABELS})\s*[:.]?\s*(?:as of\s+|the\s+|this\s+|on\s+)?{_WEEKDAY}{_DATE}", re.IGNORECASE
 )
 STANDS_ALONE = re.compile(
-    rf"\W*(?:[A-Z][^\d,:]{{1,30}},\s+(?:the\s+|den\s+|le\s+)?)?{_WEEKDAY}{_DATE}"
+    rf"\W*(?:[A-Z][^\d,:]{{1,30}},\s+)?(?:(?:the|den|le|on)\s+)?{_WEEKDAY}{_DATE}"
     r"(?:\s*,?\s*(?:at\s+)?\d{1,2}[:.]\d\d.{0,12})?\W*",
     re.IGNORECASE,
 )
@@ -142,7 +142,8 @@ def date_of(blocks: Sequence[Block]) -> str:
         if (length := length + len(block.text)) > _OPENING_CHARS:
             break
         for match in _AGREED.finditer(block.text):
-            is_other = _OTHER.search(block.text, max(0, match.start() - 120), match.start())
+            named = min(match.start(name) for name, value in match.groupdict().items() if value)
+            is_other = _OTHER.search(block.text, max(0, match.start() - 120), named)
             if not is_other and (found := _iso(match)):
                 return found
     return _signed(blocks)

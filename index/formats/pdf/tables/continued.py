@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from index.formats.pdf.layout.page import Block
 
-_SAME_PLACE = 8.0  # points
+_SAME_PLACE = 8.0  # points, between the left edges
+_SAME_WIDTH = 60.0  # points; the right edge is that of the longest last cell
 _TOUCHING = 1.0  # points
 
 
@@ -57,7 +58,7 @@ def _join(above: Block, below: Block) -> None:
 def _at_same_place(above: Block, below: Block) -> bool:
     return (
         abs(above.box[0] - below.box[0]) < _SAME_PLACE
-        and abs(above.box[2] - below.box[2]) < _SAME_PLACE
+        and abs(above.box[2] - below.box[2]) < _SAME_WIDTH
     )
 
 
