@@ -97,9 +97,7 @@ def repeated_beside(numbers: Sequence[FlowNumber], at: int) -> list[Line]:
     for other in (*numbers[:at], *numbers[at + 1 :]):
         counts.update({key for _, key in other.beside})
     return [
-        line
-        for line, key in numbers[at].beside
-        if counts[key] >= 2 and any(map(str.isalpha, key))
+        line for line, key in numbers[at].beside if counts[key] >= 2 and any(map(str.isalpha, key))
     ]
 
 
