@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from index.formats.pdf.reading_order import Box, rotated
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
 _FORCE_BOLD = 1 << 18  # of the flags of a PDF font
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _MIN_BOLD_WEIGHT = 600
+_BOX_FUNCTION = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+"""A call that keeps the lock of the interpreter takes half the time; there are thousands."""
+
+
+_NO_BOX = (0.0, 0.0, 0.0, 0.0)
 
 
 class Glyphs:
@@ -29,8 +35,12 @@ class Glyphs:
         self._page = textpage.raw
         self._pdfium = pdfium
         self._rect = pdfium.FS_RECTF()
-        self._pointer = ctypes.byref(self._rect)
-        self._loose_box = pdfium.FPDFText_GetLooseCharBox
+        self._numbers = memoryview(self._rect).cast("B").cast("f")  # left, top, right, bottom
+        self._loose_box = _BOX_FUNCTION(
+            ctypes.cast(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
+        )
+        self._page_pointer = ctypes.cast(self._page, ctypes.c_void_p)
+        self._rect_pointer = ctypes.c_void_p(ctypes.addressof(self._rect))
         self._angle = pdfium.FPDFText_GetCharAngle
         self._name = ctypes.create_string_buffer(128)
         self._flags = ctypes.c_int()
@@ -49,14 +59,37 @@ class Glyphs:
 
     def box(self, index: int) -> Box | None:
         """The box of a character, as high as its font; None for one that pdfium inserted."""
-        rect = self._rect
-        if not self._loose_box(self._page, index, self._pointer) or rect.right <= rect.left:
+        if not self._loose_box(self._page_pointer, index, self._rect_pointer):
             return None
-        if rect.bottom <= rect.top:
-            box = rect.left, rect.bottom, rect.right, rect.top
-        else:
-            box = rect.left, rect.top, rect.right, rect.bottom
+        left, top, right, bottom = self._numbers
+        if right <= left:
+            return None
+        box = (left, bottom, right, top) if bottom <= top else (left, top, right, bottom)
         return rotated(box, 90 * self.turns) if self.turns else box
+
+    def ends(self, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, Box | None, Box]]:
+        """Start, end and the boxes of the first and last character of each range; None if unknown.
+
+        The same as `box` of both, in half the time.
+        """
+        function, page, pointer = self._loose_box, self._page_pointer, self._rect_pointer
+        numbers, turns = self._numbers, self.turns
+        for start, end in spans:
+            function(page, start, pointer)
+            left, top, right, bottom = numbers
+            if turns or right <= left or bottom > top:
+                first, last = self.box(start), self.box(end - 1)
+                yield start, end, first if last else None, last or _NO_BOX
+                continue
+            first = last = (left, bottom, right, top)
+            if end - start > 1:
+                function(page, end - 1, pointer)
+                left, top, right, bottom = numbers
+                if right <= left or bottom > top:
+                    yield start, end, None, first
+                    continue
+                last = (left, bottom, right, top)
+            yield start, end, first, last
 
     def quarter_turns(self, index: int) -> int:
         """Quarter turns clockwise that make a character upright; -1 if it is at another angle."""

@@ -58,7 +58,7 @@ def page_lines(glyphs: Glyphs) -> tuple[list[Line], list[Line]]:
     upright: list[Word] = []
     others: list[Line] = []
     for (start, end), turn in zip(spans, turns, strict=True):
-        words = list(_words(glyphs, start, end))
+        words = _words(glyphs, start, end)
         if turn == main:
             upright += words
         elif words:
@@ -66,27 +66,33 @@ def page_lines(glyphs: Glyphs) -> tuple[list[Line], list[Line]]:
     return list(_lines(glyphs, upright)), others
 
 
-def _words(glyphs: Glyphs, start: int, end: int) -> Iterator[Word]:
+def _words(glyphs: Glyphs, start: int, end: int) -> list[Word]:
     """The words of a range; one with a superscript in it is split."""
-    box_of = glyphs.box
-    for match in _WORD.finditer(glyphs.text, start, end):
-        first, after = match.span()
-        text = match.group()
-        box = box_of(first)
-        last = box if after - first == 1 else box_of(after - 1)
-        if box is None or last is None:
-            boxes = [each for i in range(first, after) if (each := box_of(i))]
-            if not boxes:
+    words: list[Word] = []
+    spans = [match.span() for match in _WORD.finditer(glyphs.text, start, end)]
+    for first, after, box, last in glyphs.ends(spans):
+        text = glyphs.text[first:after]
+        if box is None:
+            box = _box_of_any(glyphs, first, after)
+            if box is None:
                 continue
-            box = bounding_box(boxes)
         elif last is not box:
-            if not text.isalpha():
-                if _may_hold_raised(text, box, last) or _MAY_LACK_SPACE.search(text):
-                    yield from _parts(glyphs, first, after)
-                    continue
-            low = box[1] if box[1] < last[1] else last[1]
-            box = (box[0], low, last[2], box[3] if box[3] > last[3] else last[3])
-        yield Word(first, after, box, text if text.isascii() else _folded(text))
+            if not text.isalpha() and (
+                _MAY_LACK_SPACE.search(text) or _may_hold_raised(text, box, last)
+            ):
+                words += _parts(glyphs, first, after)
+                continue
+            left, low, _, high = box
+            if low != last[1] or high != last[3]:
+                low, high = min(low, last[1]), max(high, last[3])
+            box = (left, low, last[2], high)
+        words.append(Word(first, after, box, text if text.isascii() else _folded(text)))
+    return words
+
+
+def _box_of_any(glyphs: Glyphs, start: int, end: int) -> Box | None:
+    boxes = [box for index in range(start, end) if (box := glyphs.box(index))]
+    return bounding_box(boxes) if boxes else None
 
 
 def _folded(text: str) -> str:
@@ -111,10 +117,7 @@ def _parts(glyphs: Glyphs, start: int, end: int) -> Iterator[Word]:
             if is_other_size or (is_apart and _MAY_LACK_SPACE.match(text, index - 1, end)):
                 yield Word(first, index, box, _folded(text[first:index]), glued)
                 first, box, glued = index, None, is_other_size
-        if box is None:
-            box = here
-        else:
-            box = (box[0], min(box[1], here[1]), here[2], max(box[3], here[3]))
+        box = bounding_box([box, here]) if box else here
     if box is not None:
         yield Word(first, end, box, _folded(text[first:end]), glued)
 
@@ -130,11 +133,15 @@ def _may_hold_raised(text: str, first: Box, last: Box) -> bool:
 def _lines(glyphs: Glyphs, words: Sequence[Word]) -> Iterator[Line]:
     """Words in the order of drawing, grouped to lines."""
     group: list[Word] = []
+    low = high = right = 0.0
     for word in words:
-        if group and not _follows(group[-1], word):
+        box = word.box
+        is_next = low == box[1] and high == box[3] and 0 < box[0] - right < high - low
+        if group and not is_next and not _follows(group[-1], word):
             yield _line(glyphs, group)
             group = []
         group.append(word)
+        _, low, right, high = box
     if group:
         yield _line(glyphs, group)
 
@@ -160,12 +167,14 @@ def _char_width(one: Word, other: Word) -> float:
 
 
 def _line(glyphs: Glyphs, words: list[Word]) -> Line:
-    if len(words) > 2 and sum(len(word.text) == 1 for word in words) > len(words) // 2:
+    if len(words) > 2 and sum([len(word.text) for word in words]) < 3 * len(words):
         words = _without_letter_spaces(words)
     line = line_of(words, glyphs.is_bold(words[0].start) and glyphs.is_bold(words[-1].start))
-    if words[0].box[3] - words[0].box[1] > _DROP_CAP * line.height and len(words[0].text) == 1:
+    first = words[0].box
+    if len(words[0].text) == 1 and first[3] - first[1] > _DROP_CAP * line.height:
         _join_drop_cap(line)
-    if any(word.box[3] - word.box[1] < _RAISED_HEIGHT * line.height for word in words):
+    smaller = _RAISED_HEIGHT * line.height
+    if min([word.box[3] - word.box[1] for word in words]) < smaller:
         _mark_raised(line)
     return line
 

@@ -46,12 +46,17 @@ class Line:
     """Of the letters: the font's height, about 1.15 times its size."""
     bold: bool = False
 
+    _text: str = ""
+
     @property
     def text(self) -> str:
-        if not any(word.glued for word in self.words):
-            return " ".join([word.text for word in self.words])
-        parts = [word.text if word.glued else f" {word.text}" for word in self.words]
-        return "".join(parts).lstrip(" ")
+        if not self._text:
+            if any([word.glued for word in self.words]):
+                parts = [word.text if word.glued else f" {word.text}" for word in self.words]
+                self._text = "".join(parts).lstrip(" ")
+            else:
+                self._text = " ".join([word.text for word in self.words])
+        return self._text
 
 
 @dataclass(slots=True)
