@@ -66,7 +66,8 @@ def _place_text(placed: Placed, each: Field, fields: Sequence[Field]) -> None:
     if label is not None:
         rest = _rest(placed.lines, each)
         if rest is not None or _has_neighbour(placed.lines, each, fields):
-            words = [*label.words, *written(each.value, each.box), *(rest.words if rest else [])]
+            behind = rest.words if rest else []
+            words = [*label.words, *written(each.value, each.box), *behind]
             placed.lines[placed.lines.index(label)] = line_of(words, label.bold)
             placed.lines = [line for line in placed.lines if line is not rest]
         else:
@@ -78,8 +79,8 @@ def _place_text(placed: Placed, each: Field, fields: Sequence[Field]) -> None:
     if above is not None:
         placed.lines.remove(above)
         placed.rows.append(_row(each, above.text, [above]))
-    elif words := each.label or _spelled(each.name):
-        placed.rows.append(_row(each, words, []))
+    elif name := each.label or _spelled(each.name):
+        placed.rows.append(_row(each, name, []))
     else:
         placed.lines.append(line_of(written(each.value, each.box)))
 

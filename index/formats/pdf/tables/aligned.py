@@ -28,6 +28,7 @@ from index.formats.pdf.tables.segments import VisualRow, logical_rows, merge
 
 _MAX_ROWS = 300
 _MAX_GAP = 2.2  # times the height, between the lines of one table
+_NAME_GAP = 0.4  # times the height, between two lines of column names
 _LARGE = 1.12  # times the height of the line above: a heading
 _MIN_SPACE = 0.75  # times the height, between two parts of a line
 _SAMPLE = 60  # lines whose letters are measured
@@ -100,6 +101,7 @@ def _groups(rows: Sequence[Row]) -> Iterator[list[Row]]:
     """Runs of lines that fit common columns, beginning with one that has several parts."""
     group: list[Row] = []
     columns: list[Interval] = []
+    free: Row | None = None
     for row in rows:
         if group:
             wider = _fit(group, columns, row)
@@ -108,10 +110,13 @@ def _groups(rows: Sequence[Row]) -> Iterator[list[Row]]:
                 columns = wider
                 continue
             yield _trimmed(group, columns)
-            group, columns = [], []
+            group, columns, free = [], [], None
         if _may_begin(row):
             columns = merged([(part.box[0], part.box[2]) for part in row.parts])
             group = [row] if len(columns) == len(row.parts) else []
+            if group and free is not None and _is_above(free, row, columns):
+                group.insert(0, free)
+        free = row
     if group:
         yield _trimmed(group, columns)
 
@@ -120,6 +125,18 @@ def _may_begin(row: Row) -> bool:
     """Whether a table may begin here: several parts, and not just a numbered heading or item."""
     first = row.parts[0].text
     return len(row.parts) > 2 or (len(row.parts) == 2 and not is_section_number(first))
+
+
+def _is_above(free: Row, row: Row, columns: Sequence[Interval]) -> bool:
+    """Whether a line holds the first words of some column names in the line below it."""
+    return (
+        _gap(free, row) < _NAME_GAP
+        and abs(free.height - row.height) < 0.5
+        and all(
+            count_touched(columns, part) == 1 and place_of(columns, part.box) > 0
+            for part in free.parts
+        )
+    )
 
 
 def _gap(above: Row, row: Row) -> float:

@@ -61,7 +61,7 @@ def is_table(cells: Rows, has_names: bool, is_wide: bool) -> bool:
     if width == 2:
         if not names_columns(cells) or len(filled[0]) < 2 or cells[0][0].endswith(":"):
             return False
-        return numeric[0] or (has_names and len(body) > 2)
+        return (numeric[0] and _are_alike(body)) or (has_names and len(body) > 2)
     fill = len(texts) / (width * len(cells))
     if any(numeric) or (has_names and names_columns(cells)):
         return fill > 0.4
@@ -118,6 +118,12 @@ def _is_numeric(cells: Rows, column: int) -> bool:
     values = [row[column] for row in cells[1:] if row[column]]
     numbers = sum(is_number(cell) and not is_section_number(cell) for cell in values)
     return numbers > 1 and sum(map(is_value, values)) >= 0.7 * len(values)
+
+
+def _are_alike(rows: Rows) -> bool:
+    """Whether the values of the second column have one unit and form: else they have labels."""
+    values = [row[1] for row in rows if is_number(row[1])]
+    return len({re.sub(r"[\d.,\s()+-]+", "", value) for value in values}) == 1
 
 
 def _is_prose(cells: Rows) -> bool:

@@ -16,6 +16,7 @@ from index.formats.pdf.tables.checks import header_of, names_columns
 from index.formats.pdf.tables.grid import Grid, grids
 from index.formats.pdf.tables.segments import VisualRow, logical_rows, merge
 
+_MIN_HEIGHT = 0.5  # points; smaller letters are not to be read
 _MIN_SPACE = 0.75  # times the height, between the words of two cells
 _MAX_CELL_CHARS = 600  # of half of the cells with text; longer ones are pages laid out in a grid
 
@@ -24,6 +25,7 @@ def find_tables(lines: Sequence[Line], rules: Sequence[Box]) -> list[Table]:
     """The tables of a page, from the top. `rules` are the lines that are drawn on it."""
     tables: list[Table] = []
     used: set[int] = set()
+    lines = [line for line in lines if line.height > _MIN_HEIGHT]
     for grid in grids(rules):
         inside = [line for line in lines if id(line) not in used and _is_inside(grid, line)]
         found = _ruled(grid, inside)

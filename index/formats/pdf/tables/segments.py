@@ -69,12 +69,21 @@ def _header_lines(rows: Sequence[VisualRow], breaks: Sequence[float]) -> int:
         bold += 1
     if 0 < bold <= _MAX_HEADER and bold < len(rows) and not any(row.bold for row in rows[bold:]):
         return bold
+    if _begins_with_half_names(rows):
+        return 2
     parts = _split_at(rows, breaks)
     if 1 < len(parts) <= 3 and len(parts[0]) <= _MAX_HEADER and len(parts[0]) < len(rows) / 2:
         names = [words for row in parts[0] for words in row.cells if words]
         if len(names) > 1 and not any(is_value(cell_text(words)) for words in names):
             return len(parts[0])
     return 0
+
+
+def _begins_with_half_names(rows: Sequence[VisualRow]) -> bool:
+    """Whether the first line has only the first words of some names, which the second has all."""
+    if len(rows) < 4 or rows[0].cells[0] or not set(rows[0].filled) < set(rows[1].filled[1:]):
+        return False
+    return not any(is_value(row.text(column)) for row in rows[:2] for column in row.filled)
 
 
 def _split_at(rows: Sequence[VisualRow], breaks: Sequence[float]) -> list[list[VisualRow]]:

@@ -57,7 +57,7 @@ def test_lines_are_found_as_strokes_thin_areas_and_frames_also_within_forms() ->
 def test_turned_pages_give_lines_as_they_are_read() -> None:
     page = Page().line(100, 200, 100, 500)
     rules = drawn_objects(PdfDocument(io.BytesIO(pdf_pages(page)))[0], turns=1).rules
-    assert len(horizontal(rules)) == 1 and vertical(rules) == []
+    assert (len(horizontal(rules)), len(vertical(rules))) == (1, 0)
 
 
 @given(
@@ -104,7 +104,7 @@ def test_numbers_with_signs_units_and_dates_are_values_and_words_are_not() -> No
     ):
         assert is_number(cell), cell
     for cell in ("-", "n/a", "none", "–"):
-        assert is_value(cell) and not is_number(cell), cell
+        assert (is_value(cell), is_number(cell)) == (True, False), cell
     for cell in ("Otter", "12 May 1984 and later", "No. 4", "FB-3001 to FB-3005"):
         assert not is_number(cell), cell
 
@@ -155,9 +155,9 @@ def test_what_numbers_a_clause_is_no_number_of_a_table() -> None:
 
 def test_headers_and_contents_are_told_from_rows() -> None:
     cells = [["Year", "Price"], ["1900", "40"], ["1950", "66"]]
-    assert header_of(cells, False) == "guessed" and header_of(cells, True) == "set apart"
+    assert (header_of(cells, False), header_of(cells, True)) == ("guessed", "set apart")
     assert header_of(cells[1:], True) == ""
-    assert is_table(cells, False, True) and not is_contents(cells)
+    assert (is_table(cells, False, True), is_contents(cells)) == (True, False)
     assert is_contents([["Rent", "3"], ["Notice", "3"], ["Law", "12"]])
 
 
@@ -168,10 +168,11 @@ def test_the_names_of_columns_are_carried_to_the_next_page() -> None:
     above.rows[1][1] = "one"
     carry_headers([above, below, apart])
     assert above.rows == [["A", "B"], ["x", "one and more"]]
-    assert below.rows == [["A", "B"], ["y", "2"]] and below.header
+    assert (below.rows, below.header) == ([["A", "B"], ["y", "2"]], "guessed")
     assert apart.rows == [["z", "3"]]
 
 
 def test_text_without_columns_has_no_tables() -> None:
     lines = [line(0, y, "some words of a text that runs on") for y in range(100, 0, -12)]
-    assert aligned_tables(lines, []) == [] == find_tables(lines, [])
+    assert aligned_tables(lines, []) == []
+    assert find_tables(lines, []) == []

@@ -81,6 +81,13 @@ def test_cells_centred_in_their_row_are_one_row() -> None:
     ]
 
 
+def test_names_on_two_lines_are_whole() -> None:
+    page = Page().text(300, 700, "Price per").text(72, 688, "Room").text(200, 688, "Beds")
+    page.text(300, 688, "night")
+    page.rows([72, 200, 300], 670, [["Heron", "2", "64"], ["Otter", "3", "81"], ["Elk", "1", "40"]])
+    assert rows(read(page))[0] == "Room: Heron; Beds: 2; Price per night: 64"
+
+
 def test_a_currency_stands_with_its_sum() -> None:
     table = [
         ["", "2021", "2020"],
@@ -203,9 +210,14 @@ NO_TABLES = {
         [["Customer no.", "44-871"], ["Tariff", "Green 12"], ["Reading", "18,402 kWh"],
          ["Born", "12 May 1984"]],
     ),
+    "numbers": (
+        [72, 400],
+        [["Customer", "Lotte"], ["Meter", "44-871"], ["Reading", "18,402 kWh"], ["Price", "0.31"],
+         ["Total", "57 crowns"]],
+    ),
     "clauses": (
         [72, 110],
-        [["1.1", "Lessee means the person who has signed"], ["1.2", "Rent means the sum named below"],
+        [["1.1", "Lessee means the person who signs"], ["1.2", "Rent means the sum named below"],
          ["1.3", "House means the house at the ford"], ["1.4", "Day means a day of work"]],
     ),
     "prose": (

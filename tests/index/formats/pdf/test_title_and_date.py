@@ -82,7 +82,7 @@ def test_an_author_made_up_by_a_program_is_none() -> None:
         ("This Lease is made and entered into as of October 29, 1999 by the owner.", "1999-10-29"),
         ("This Lease is made this 1st day of June, 2017 by and between both.", "2017-06-01"),
         ("THIS LEASE is dated as of the 14th day of November 2017.", "2017-11-14"),
-        ("This Lease (the \"Lease\"), dated as of the fifth day of May, 1999, is by both.", "1999-05-05"),
+        ("This Lease, dated as of the fifth day of May, 1999, is by both.", "1999-05-05"),
         ("This lease shall be effective from 1 January 2010.", "2010-01-01"),
         ("May 2019", "2019-05"),
         ("Date: 4/28/2004", "2004-04-28"),
