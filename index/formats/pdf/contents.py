@@ -12,13 +12,16 @@ from index.formats.pdf.reading_order import bounding_box
 from index.formats.pdf.tables.cells import visual_rows
 
 _TITLE = re.compile(
-    r"(table of )?contents|index|inhalt(sverzeichnis)?|table des matières|sommaire|índice|"
-    r"list of (figures|tables|exhibits|schedules|appendices|annexes)|inhoud(sopgave)?|indice",
+    r"(table of )?contents|(\w+ ){0,3}index|inhalt(sverzeichnis)?|table des matières|sommaire|"
+    r"índice|list of (figures|tables|exhibits|schedules|appendices|annexes)|inhoud(sopgave)?|indice",
     re.IGNORECASE,
 )
 _LEADER = re.compile(
     r"(?P<title>[^\s.].*?)\s*(?:[.·․…]\s?){3,}\s*(?P<page>([A-Z]{1,2}-)?\d{1,4}(-\d{1,3})?|[ivxlcdm]{1,7})"
     r"(?=\s|$)"
+)
+_VALUE = re.compile(
+    r"(?P<label>[^\s.].{0,150}?[^\s.])\s*(?:[.·․…]\s?){5,}\s*(?P<value>[^\s.·․…_]{1,20}( \S+){0,6})"
 )
 _DOTS = re.compile(r"[.·․…]\s?[.·․…]\s?[.·․…]|…")
 _LAST = re.compile(r"[.·․…]*([A-Z]{1,2}-)?(\d{1,4}|[ivxlcdm]{1,7})(-\d{1,3})?")
@@ -107,20 +110,33 @@ def _belongs(run: Sequence[_Row], row: _Row) -> bool:
 def _are_contents(run: Sequence[_Row], titled: bool) -> bool:
     rows = [row for row in run if row.entries]
     leaders = sum(row.has_leader for row in rows)
-    if leaders > 1 and leaders >= len(rows) / 2:
-        return True
     pages = [int(row.entries[0][1]) for row in rows if row.entries[0][1].isdecimal()]
+    falls = sum(a > b for a, b in pairwise(pages))
+    if leaders > 1 and leaders >= len(rows) / 2:
+        return titled or falls <= len(rows) / 10
     if len(rows) < (2 if titled else _MIN_ENTRIES) or len(pages) < len(rows) / 2:
         return False
     rights = [row.right for row in rows]
     is_aligned = max(rights) - min(rights) < rows[0].lines[0].height
-    if not is_aligned or any(a > b for a, b in pairwise(pages)):
+    if not is_aligned or falls:
         return False
     if titled:
         return True
     numbered = sum(bool(_NUMBER.match(row.text)) for row in rows)
     cells = sum(len(row.lines) for row in rows)
     return len(rows) > 4 and numbered > len(rows) / 2 and pages[0] < 100 and cells <= 3 * len(rows)
+
+
+def find_leaders(lines: Sequence[Line]) -> list[Table]:
+    """Lines with dots between a label and its value, such as of a price list, each a row."""
+    found: list[Table] = []
+    for row in visual_rows(lines):
+        text = " ".join(line.text for line in row)
+        if _DOTS.search(text) and (match := _VALUE.fullmatch(text)):
+            value = f"{match['label'].rstrip(' :')}: {match['value']}"
+            box = bounding_box([line.box for line in row])
+            found.append(Table(box, [[value]], row, kind="row"))
+    return found
 
 
 def _table(run: Sequence[_Row]) -> Table:

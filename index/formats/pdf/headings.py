@@ -65,11 +65,10 @@ def mark_headings(blocks: Sequence[Block]) -> None:
     These are larger than the text, or short and bold or in capitals, or short and numbered. Lines
     of an address, of signatures, or of a list are not, nor is a whole text in bold letters.
     """
-    texts = [block for block in blocks if block.kind == "text"]
     body = _body_height(blocks)
-    chars = sum(len(block.text) for block in texts)
-    bold_chars = sum(len(block.text) for block in texts if block.bold)
-    capital_chars = sum(len(block.text) for block in texts if block.text.isupper())
+    chars = sum(len(block.text) for block in blocks)
+    bold_chars = sum(len(block.text) for block in blocks if block.bold)
+    capital_chars = sum(len(block.text) for block in blocks if block.text.isupper())
     bold_stands_out = bold_chars < 0.3 * chars
     capitals_stand_out = capital_chars < 0.3 * chars
     for number, block in enumerate(blocks):

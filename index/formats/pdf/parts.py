@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from index.formats.pdf.contents import find_contents
+from index.formats.pdf.contents import find_contents, find_leaders
 from index.formats.pdf.forms.placement import place_fields
 from index.formats.pdf.layout.page import Block, PageLines, Table
 from index.formats.pdf.tables.find import find_tables
@@ -28,6 +28,8 @@ class PageParts:
         taken = {id(line) for row in placed.rows for line in row.lines}
         contents = find_contents(placed.lines, self._in_contents)
         self._in_contents = bool(contents)
+        taken |= {id(line) for table in contents for line in table.lines}
+        contents += find_leaders([line for line in placed.lines if id(line) not in taken])
         taken |= {id(line) for table in contents for line in table.lines}
         rest = [line for line in placed.lines if id(line) not in taken]
         return [*placed.rows, *contents, *find_tables(rest, page.rules)]

@@ -74,6 +74,16 @@ def test_a_column_of_numbers_and_sums_with_dots_are_no_contents() -> None:
     assert find_contents([]) == []
 
 
+def test_prices_behind_dots_are_rows_of_a_label_and_its_value() -> None:
+    page = texts(Page().bold(72, 740, "Fare of the inn", 16), 600)
+    fare = [("Herring with potatoes", "12 kr"), ("Ale, the jug", "4 kr"), ("Bed", "25 kr")]
+    for number, (food, price) in enumerate(fare):
+        page.text(72, 710 - 16 * number, f"{food} {'.' * (80 - len(food))} {price}")
+    extract = read_pdf(pdf_pages(page))
+    assert marked(extract, "row") == [f"{food}: {price}" for food, price in fare]
+    assert marked(extract, "contents") == []
+
+
 def test_numbered_bold_and_large_lines_are_headings() -> None:
     page = Page().text(72, 750, "Rules of the light", 18)
     page.text(72, 720, "ARTICLE IV").text(72, 704, "3.2 Oil and Wick")
