@@ -13,7 +13,8 @@ from index.formats.pdf.tables.cells import visual_rows
 
 _TITLE = re.compile(
     r"(table of )?contents|(\w+ ){0,3}index|inhalt(sverzeichnis)?|table des matières|sommaire|"
-    r"índice|list of (figures|tables|exhibits|schedules|appendices|annexes)|inhoud(sopgave)?|indice",
+    r"índice|list of (figures|tables|exhibits|schedules|appendices|annexes)|"
+    r"inhoud(sopgave)?|indice",
     re.IGNORECASE,
 )
 _LEADER = re.compile(

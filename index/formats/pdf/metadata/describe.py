@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from index.formats.extract import ExtractedText
 from index.formats.pdf.layout.page import Block
@@ -64,10 +64,21 @@ def describe(
     extract: ExtractedText, properties: Mapping[str, str], blocks: Sequence[Block]
 ) -> None:
     """Sets title, author and date. The day on which the PDF was made is never its date."""
+    blocks = list(_with_paragraphs(blocks))
     author = " ".join(properties.get("Author", "")[:_MAX_STATED].split())
     extract.author = "" if _NO_AUTHOR.fullmatch(author) else author
     extract.title = _stated_title(properties.get("Title", "")) or title_of(blocks)
     extract.date = date_of(blocks)
+
+
+def _with_paragraphs(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks; the text of a scanned page, which is one, by its paragraphs."""
+    for block in blocks:
+        if block.kind == "ocr":
+            for text in block.text.split("\n\n"):
+                yield Block("text", text, block.page, block.box)
+        else:
+            yield block
 
 
 def _stated_title(title: str) -> str:
@@ -143,7 +154,7 @@ def _with_following(head: Block, blocks: Sequence[Block]) -> str:
 
 def _is_set_apart(block: Block, blocks: Sequence[Block]) -> bool:
     """Whether a short block is in capitals, bold or centred, and no sentence."""
-    text = block.text.strip()
+    text = _plain(block.text)
     if len(text) > 120 or block.line_count > 3 or re.search(r"[.;,]$", text) or len(text) < 4:
         return False
     left, right = min(each.box[0] for each in blocks), max(each.box[2] for each in blocks)

@@ -102,14 +102,24 @@ STANDS_ALONE = re.compile(
 )
 _AGREED = re.compile(
     r"\b(?:(?:is|are|was|be)\s+)?(?:hereby\s+)?(?:made|entered\s+into|executed|concluded|signed|"
-    r"effective|dated|commences?|agreed)\b[^.;]{0,60}?(?:as\s+of|this|on|effective|dated|from|at|the)?"
+    r"effective|dated|commences?|agreed)\b[^.;]{0,60}?"
+    r"(?:as\s+of|this|on|effective|dated|from|at|the)?"
     r"[^.;\w]{0,6}(?:the\s+|this\s+|as of\s+|date of\s+|date,?\s+|on\s+){0,2}"
     rf"{_WEEKDAY}{_DATE}",
     re.IGNORECASE,
 )
+_ISSUED = re.compile(
+    r"(?:^|[.;]\s+)(?:approved|adopted|issued|published|(?:final |revised |draft )?version)\b"
+    rf"[^.;]{{0,60}}?\b(?:on|of|dated)\s+(?:the\s+)?{_WEEKDAY}{_DATE}",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(
+    rf".{{0,60}}\b(?:minutes|meeting|letter|memo|agenda|protokoll|dated)\b.{{0,60}}?\b{_DATE}\W*",
+    re.IGNORECASE,
+)
 _OTHER = re.compile(
     r"\b(amends?|amended|pursuant|under|certain|that|your|our letter|supersedes?|replaces?|"
-    r"reference|terminat\w+|expir\w+|incorporated|organi[sz]ed|until|original\w*)\b[^.;]*$",
+    r"reference is|terminat\w+|expir\w+|incorporated|organi[sz]ed|until|original\w*)\b[^.;]*$",
     re.IGNORECASE,
 )
 _EXECUTED = re.compile(
@@ -135,6 +145,9 @@ def date_of(blocks: Sequence[Block]) -> str:
     for block in first[:_FIRST_BLOCKS]:
         text = block.text.strip()
         match = STANDS_ALONE.fullmatch(text) or (len(text) < 200 and _LABELLED.match(text))
+        if not match and len(text) < 120 and not _OTHER.search(text):
+            match = _HEAD.fullmatch(text)
+        match = match or (len(text) < 400 and _ISSUED.search(text))
         if match and (found := _iso(match)):
             return found
     length = 0

@@ -84,6 +84,9 @@ def test_an_author_made_up_by_a_program_is_none() -> None:
         ("THIS LEASE is dated as of the 14th day of November 2017.", "2017-11-14"),
         ("This Lease, dated as of the fifth day of May, 1999, is by both.", "1999-05-05"),
         ("This lease shall be effective from 1 January 2010.", "2010-01-01"),
+        ("Minutes of the weir board of 18 June 2025", "2025-06-18"),
+        ("Written by the keeper. Final version of 14 November 2024.", "2024-11-14"),
+        ("THIS LEASE is dated for reference the 1st day of February, 2020.", "2020-02-01"),
         ("May 2019", "2019-05"),
         ("Date: 4/28/2004", "2004-04-28"),
         ("Date: 3/4/2004", "2004"),
@@ -92,6 +95,7 @@ def test_an_author_made_up_by_a_program_is_none() -> None:
         ("This Lease amends the lease dated May 1, 1998 of the weir.", ""),
         ("The lease made under the Act dated 3 May 1890 is void.", ""),
         ("31 February 2020", ""),
+        ("The weir that was approved on 4 May 1999 by the board is of oak.", ""),
         ("Customer 12 of 40, room 1984", ""),
     ],
 )  # fmt: skip
