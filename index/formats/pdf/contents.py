@@ -76,13 +76,13 @@ def find_contents(lines: Sequence[Line], after_contents: bool = False) -> list[T
             found.append(_table(run))
             titled = True
         run = []
-        if row is not None and not titled and sum(len(each.words) for each in row.lines) < 8:
+        if row is not None and not titled and len(row.text) < 60:
             titled = bool(_TITLE.fullmatch(row.text.strip(" :.")))
     return found
 
 
 def _row(lines: list[Line]) -> _Row:
-    last = lines[-1].words[-1].text
+    last = lines[-1].text.rsplit(maxsplit=1)[-1]
     if not _LAST.fullmatch(last):
         return _Row(lines, [])
     text = " ".join(line.text for line in lines)

@@ -53,7 +53,7 @@ def _text_blocks(
     for segment, lines in texts:
         run: list[Line] = []
         for line in [*lines, None]:
-            if line is not None and line.words:
+            if line is not None and line.text:
                 run.append(line)
                 continue
             if segment.mode == "rows":
@@ -123,7 +123,7 @@ def _body_height(lines: Sequence[Line]) -> float:
     """The height of most of the page's characters; 0 for no lines."""
     heights: Counter[float] = Counter()
     for line in lines:
-        heights[round(line.height, 1)] += sum(len(word.text) for word in line.words)
+        heights[round(line.height, 1)] += len(line.text)
     return heights.most_common(1)[0][0] if heights else 0.0
 
 
@@ -150,13 +150,13 @@ def _without_notes(
 
 def _may_be_note(lines: Sequence[Line], number: int, body: float) -> bool:
     line = lines[number]
-    if not line.words:
+    if not line.text:
         return False
     return line.height < _NOTE_HEIGHT * body
 
 
 def _mark(line: Line) -> str:
     """The number or sign that a note begins with; empty if the line does not begin with one."""
-    if not line.words or not (match := _NOTE_START.match(line.text)):
+    if not (match := _NOTE_START.match(line.text)):
         return ""
     return match[1]

@@ -76,7 +76,7 @@ def segments(lines: Sequence[Line], depth: int = 0) -> list[Segment]:
 
 def with_labels(lines: Sequence[Line]) -> list[Line]:
     """The lines, the label of a list item ("(a)", "1.2", "•") joined with the line right of it."""
-    labels = [line for line in lines if len(line.words) == 1 and LABEL.fullmatch(line.text)]
+    labels = [line for line in lines if LABEL.fullmatch(line.text)]
     if not labels:
         return list(lines)
     owners: dict[int, Line] = {}
@@ -120,8 +120,8 @@ def _joined(rows: Sequence[Sequence[Line]]) -> list[Line]:
     """Each row as one line; a table (a line without words) stays by itself."""
     joined: list[Line] = []
     for row in rows:
-        parts = [line for line in row if line.words]
-        joined += [line for line in row if not line.words]
+        parts = [line for line in row if line.text]
+        joined += [line for line in row if not line.text]
         if len(parts) == 1:
             joined.append(parts[0])
         elif parts:
@@ -260,7 +260,7 @@ def _is_text(lines: Sequence[Line], depth: int = 0) -> bool:
 
 def _is_prose(lines: Sequence[Line]) -> bool:
     """Whether lines are running text, rather than cells or notes."""
-    lines = [line for line in lines if line.words]
+    lines = [line for line in lines if line.text]
     if len(lines) < 2:
         return False
     width = max(line.box[2] for line in lines) - min(line.box[0] for line in lines)
@@ -269,7 +269,7 @@ def _is_prose(lines: Sequence[Line]) -> bool:
         return False
     if median(line.box[2] - line.box[0] for line in lines) < _MIN_FILL * width:
         return False
-    if median(len(line.words) for line in lines) < 3:
+    if median(line.text.count(" ") for line in lines) < 2:
         return False
     steps = [above.box[1] - below.box[1] for above, below in pairwise(_by_height(lines))]
     if median(steps) > 3.2 * height:
@@ -282,14 +282,14 @@ def _by_height(lines: Sequence[Line]) -> list[Line]:
 
 
 def _goes_on(above: Line, below: Line) -> bool:
-    first, last = below.words[0].text[:1], above.words[-1].text[-1:]
+    first, last = below.text[:1], above.text[-1:]
     return (first.islower() and last not in ".:;!?") or last in "\ufffe\x02-"
 
 
 def _repeats_labels(left: Sequence[Line], right: Sequence[Line]) -> bool:
     """Whether both sides have the same labels, as the blocks for two signatures have."""
     labels = [
-        {line.words[0].text for line in side if line.words and line.words[0].text[-1:] == ":"}
+        {word for line in side if (word := line.text.partition(" ")[0])[-1:] == ":"}
         for side in (left, right)
     ]
     common = labels[0] & labels[1]

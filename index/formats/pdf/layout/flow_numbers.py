@@ -23,6 +23,7 @@ NUMBER = re.compile(
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _CENTRED = 0.12  # of the page's width, between the places of two numbers
 _MIN_CHAIN = 3
+_MAX_CHARS = 30
 _BESIDE = 3  # lines above and below a number that may be the original page's head or foot
 
 
@@ -45,7 +46,11 @@ def flow_numbers(page: PageLines, rows: Sequence[Sequence[Line]]) -> list[FlowNu
     found: list[FlowNumber] = []
     left = min((line.box[0] for line in page.lines), default=0.0)
     for at, row in enumerate(rows):
-        if len(row) != 1 or len(row[0].words) > 6 or not (match := NUMBER.fullmatch(row[0].text)):
+        if (
+            len(row) != 1
+            or len(row[0].text) > _MAX_CHARS
+            or not (match := NUMBER.fullmatch(row[0].text))
+        ):
             continue
         line, number = row[0], match["number"].lower()
         is_label = line.text.rstrip()[-1:] in ".)" and line.box[0] < left + 0.2 * page.width

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from index.formats.pdf.reading_order import Box, rotated
@@ -15,11 +15,9 @@ if TYPE_CHECKING:
 _FORCE_BOLD = 1 << 18  # of the flags of a PDF font
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _MIN_BOLD_WEIGHT = 600
+_ODD_SPACE = re.compile("[\u2000-\u200a\u202f\u205f\u3000]")
 _BOX_FUNCTION = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 """A call that keeps the lock of the interpreter takes half the time; there are thousands."""
-
-
-_NO_BOX = (0.0, 0.0, 0.0, 0.0)
 
 
 class Glyphs:
@@ -53,9 +51,10 @@ class Glyphs:
         count = self._pdfium.FPDFText_CountChars(self._page)
         text: str = self._textpage.get_text_range() if count > 0 else ""
         if len(text) == count:
-            return text
+            return _plain(text)
         codes = (self._pdfium.FPDFText_GetUnicode(self._page, index) for index in range(count))
-        return "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
+        text = "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
+        return _plain(text)
 
     def box(self, index: int) -> Box | None:
         """The box of a character, as high as its font; None for one that pdfium inserted."""
@@ -67,29 +66,18 @@ class Glyphs:
         box = (left, bottom, right, top) if bottom <= top else (left, top, right, bottom)
         return rotated(box, 90 * self.turns) if self.turns else box
 
-    def ends(self, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, Box | None, Box]]:
-        """Start, end and the boxes of the first and last character of each range; None if unknown.
-
-        The same as `box` of both, in half the time.
-        """
+    def boxes(self, indices: Iterable[int]) -> list[Box | None]:
+        """The same as `box` of each, in less time."""
+        if self.turns:
+            return [self.box(index) for index in indices]
         function, page, pointer = self._loose_box, self._page_pointer, self._rect_pointer
-        numbers, turns = self._numbers, self.turns
-        for start, end in spans:
-            function(page, start, pointer)
+        numbers = self._numbers
+        found: list[Box | None] = []
+        for index in indices:
+            function(page, index, pointer)
             left, top, right, bottom = numbers
-            if turns or right <= left or bottom > top:
-                first, last = self.box(start), self.box(end - 1)
-                yield start, end, first if last else None, last or _NO_BOX
-                continue
-            first = last = (left, bottom, right, top)
-            if end - start > 1:
-                function(page, end - 1, pointer)
-                left, top, right, bottom = numbers
-                if right <= left or bottom > top:
-                    yield start, end, None, first
-                    continue
-                last = (left, bottom, right, top)
-            yield start, end, first, last
+            found.append(None if right <= left or bottom > top else (left, bottom, right, top))
+        return found
 
     def quarter_turns(self, index: int) -> int:
         """Quarter turns clockwise that make a character upright; -1 if it is at another angle."""
@@ -106,3 +94,12 @@ class Glyphs:
         if not size:
             return False
         return bool(self._flags.value & _FORCE_BOLD) or bool(_BOLD_NAME.search(self._name.value))
+
+
+def _plain(text: str) -> str:
+    """The text with plain spaces, and without the Greek signs that look like ";" and "·"."""
+    if text.isascii():
+        return text.replace("\t", " ")
+    for odd, plain in ("\t ", "\xa0 ", "\u037e;", "\u0387·"):
+        text = text.replace(odd, plain)
+    return _ODD_SPACE.sub(" ", text)

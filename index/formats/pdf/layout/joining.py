@@ -79,7 +79,7 @@ def _plain_hyphens(text: str) -> str:
 
 def line_text(line: Line, marks: frozenset[str], dropped: Counter[str]) -> str:
     """The text of a line, with superscripts."""
-    if not any(word.raised for word in line.words):
+    if not line.has_raised:
         return line.text
     text = ""
     for number, word in enumerate(line.words):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from index.formats.pdf.reading_order import are_side_by_side
 
 _MIN_NUMBERS = 3
 _MANY_NUMBERS = 10  # so many need no text beside them
+_NUMBER_AT = re.compile(r"^[0-9]{1,4}(?!\S)"), re.compile(r"(?<!\S)[0-9]{1,4}$")
 _STEPS = (1, 2, 5, 10)
 _MIN_GAP = 0.6  # of the height, between a number and the text
 _ALIGNED = 3.0  # points by which the numbers' right or left edges may differ
@@ -29,7 +31,7 @@ class _Number:
 
 def without_line_numbers(lines: Sequence[Line]) -> tuple[list[Line], int]:
     """The lines without such numbers, and how many there were."""
-    if sum(line.words[0].text.isdecimal() or line.words[-1].text.isdecimal() for line in lines) < 3:
+    if sum(line.text[:1].isdigit() or line.text[-1:].isdigit() for line in lines) < _MIN_NUMBERS:
         return list(lines), 0
     for at_end in (False, True):
         for column in _columns(lines, at_end):
@@ -42,9 +44,9 @@ def _columns(lines: Sequence[Line], at_end: bool) -> list[list[_Number]]:
     """Numbers below one another, at one end of their lines, from the top."""
     columns: dict[int, list[_Number]] = defaultdict(list)
     for line in lines:
-        word = line.words[-1 if at_end else 0]
-        if not (word.text.isdecimal() and word.text.isascii() and len(word.text) <= 4):
+        if not _NUMBER_AT[at_end].search(line.text):
             continue
+        word = line.words[-1 if at_end else 0]
         if len(line.words) > 1:
             rest = line.words[:-1] if at_end else line.words[1:]
             gap = word.box[0] - rest[-1].box[2] if at_end else rest[0].box[0] - word.box[2]
@@ -84,7 +86,7 @@ def _is_beside_text(column: Sequence[_Number]) -> bool:
     texts = [number.text for number in column if number.text is not None]
     if len(column) >= _MANY_NUMBERS and all(len(number.line.words) == 1 for number in column):
         return len(texts) < 2 or any(text.text[:1].islower() for text in texts)
-    going_on = sum(text.words[0].text[:1].islower() for text in texts)
+    going_on = sum(text.text[:1].islower() for text in texts)
     return len(texts) == len(column) and going_on >= max(1, _MIN_GOING_ON * len(texts))
 
 

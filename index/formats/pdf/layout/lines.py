@@ -27,6 +27,13 @@ HYPHENS = "\ufffe\x02"
 """pdfium's characters for a hyphen at a line end."""
 
 _RAW_LINE = re.compile(r"[^\r\n]*[^\s\x00\u200b\ufeff][^\r\n]*")
+_NOT_PLAIN = re.compile(
+    r"[A-Za-z]\d+[^\s\d]|[*†‡§\x00\ufffe\x02](?!\s*[\r\n])|[.,;:)\]][A-Za-z(\[“\"]|[a-z][A-Z(]|\d[A-Z][a-z]|"
+    r"[\u0300-\u036f\u037e\u0387\u2126\u212a\u212b\u00ad\u200b\u2060\ufb00-\ufeff\uff01-\uff5e]"
+)
+"""Signs in a line that needs a closer look: superscripts, missing spaces, letters to be folded."""
+
+_LAST_DIGIT = re.compile(r"\d(?=[^\s\d]{1,3}(\s|$))")
 _WORD = re.compile(r"[^\s\x00\ufffe\x02]+[\ufffe\x02]?|[\ufffe\x02]")
 _SIGN = re.compile(r"[\d*†‡§]")
 _PLAIN_NUMBER = re.compile(r"[$€£#(]?\d([\d,./:-]*\d)?%?")
@@ -35,6 +42,9 @@ _LABEL_START = re.compile(r"\d{1,3}(\.\d{1,3})+\.?|\(?[a-zA-Z]{1,4}[.)]|\(?\d{1,
 _MIN_SPACE = 0.1  # of the height
 _LABEL_SPACE = 0.05  # after the label of a list item
 _GLUE_GAP = 0.1  # of the height: closer characters are of one word
+_SAME_HEIGHT = 0.1  # of the height, by which the words of a plain line may differ
+_LETTER, _SPACE = 0.47, 0.55  # of the height: as wide as letters and the space behind them may be
+_CELL_GAP = 0.7  # of the height: so far apart, words may be in two cells of a table
 _DROP_CAP = 1.7  # times the height of the line
 _RAISED_HEIGHT = 0.82  # of the height of the line
 _FOLDED = str.maketrans(
@@ -55,37 +65,91 @@ def page_lines(glyphs: Glyphs) -> tuple[list[Line], list[Line]]:
         if turn >= 0:
             characters[turn] += end - start
     glyphs.turns = main = characters.most_common(1)[0][0] if characters else 0
-    upright: list[Word] = []
+    upright: list[Line | list[Word]] = []
     others: list[Line] = []
     for (start, end), turn in zip(spans, turns, strict=True):
-        words = _words(glyphs, start, end)
         if turn == main:
-            upright += words
-        elif words:
+            upright.append(_plain_line(glyphs, start, end) or _words(glyphs, start, end))
+        elif words := _words(glyphs, start, end):
             others.append(line_of(words))
     return list(_lines(glyphs, upright)), others
+
+
+def _plain_line(glyphs: Glyphs, start: int, end: int) -> Line | None:
+    """The line of a range whose words are all of one height, without wide gaps; or None."""
+    text = glyphs.text[start:end]
+    if _NOT_PLAIN.search(text):
+        return None
+    words, starts, at = [], [], start
+    for word in text.split(" "):
+        if word:
+            words.append(word)
+            starts.append(at)
+        at += len(word) + 1
+    if end - start < 4 * len(words):
+        return None
+    boxes = glyphs.boxes([*starts, starts[-1] + len(words[-1]) - 1])
+    digits = [glyphs.box(start + match.start()) for match in _LAST_DIGIT.finditer(text)]
+    frame = _common_frame(glyphs, words, starts, boxes)
+    if frame is None or any(box and _is_smaller(box, frame) for box in digits):
+        return None
+    bold = glyphs.is_bold(starts[0]) and glyphs.is_bold(starts[-1])
+    return Line.plain(" ".join(words), starts, boxes, frame, bold)
+
+
+def _common_frame(
+    glyphs: Glyphs, words: Sequence[str], starts: Sequence[int], boxes: Sequence[Box | None]
+) -> Box | None:
+    """The box of words that are all of one height and near one another; None if they are not.
+
+    `boxes` are those of their first characters and of the last one. Where a word ends is found out
+    only if the next one begins later than after the usual letters and a space.
+    """
+    first, end = boxes[0], boxes[-1]
+    if first is None or end is None:
+        return None
+    left, low, _, high = first
+    bottom, top, height = low, high, high - low
+    near, before, expected = _SAME_HEIGHT * height, left, left
+    for number, box in enumerate(boxes):
+        if box is None or box[0] < before:
+            return None
+        if box[0] > expected and number < len(words):
+            last = glyphs.box(starts[number - 1] + len(words[number - 1]) - 1)
+            if last is None or box[0] - last[2] > _CELL_GAP * height:
+                return None
+        if number < len(words):
+            expected = box[0] + (len(words[number]) * _LETTER + _SPACE) * height
+        before = box[0]
+        if box[1] != low or box[3] != high:
+            if abs(box[1] - low) > near or abs(box[3] - high) > near:
+                return None
+            bottom, top = min(bottom, box[1]), max(top, box[3])
+    return left, bottom, end[2], top
+
+
+def _is_smaller(box: Box, frame: Box) -> bool:
+    return box[3] - box[1] < _RAISED_HEIGHT * (frame[3] - frame[1])
 
 
 def _words(glyphs: Glyphs, start: int, end: int) -> list[Word]:
     """The words of a range; one with a superscript in it is split."""
     words: list[Word] = []
     spans = [match.span() for match in _WORD.finditer(glyphs.text, start, end)]
-    for first, after, box, last in glyphs.ends(spans):
+    boxes = glyphs.boxes([index for first, after in spans for index in (first, after - 1)])
+    for (first, after), box, last in zip(spans, boxes[::2], boxes[1::2], strict=True):
         text = glyphs.text[first:after]
-        if box is None:
+        if box is None or last is None:
             box = _box_of_any(glyphs, first, after)
             if box is None:
                 continue
-        elif last is not box:
+        elif after - first > 1:
             if not text.isalpha() and (
                 _MAY_LACK_SPACE.search(text) or _may_hold_raised(text, box, last)
             ):
                 words += _parts(glyphs, first, after)
                 continue
-            left, low, _, high = box
-            if low != last[1] or high != last[3]:
-                low, high = min(low, last[1]), max(high, last[3])
-            box = (left, low, last[2], high)
+            box = (box[0], min(box[1], last[1]), last[2], max(box[3], last[3]))
         words.append(Word(first, after, box, text if text.isascii() else _folded(text)))
     return words
 
@@ -130,20 +194,37 @@ def _may_hold_raised(text: str, first: Box, last: Box) -> bool:
     return not (same and _PLAIN_NUMBER.fullmatch(text))
 
 
-def _lines(glyphs: Glyphs, words: Sequence[Word]) -> Iterator[Line]:
-    """Words in the order of drawing, grouped to lines."""
+def _lines(glyphs: Glyphs, parts: Sequence[Line | list[Word]]) -> Iterator[Line]:
+    """Words in the order of drawing, grouped to lines; plain lines stay as they are."""
+    held: Line | None = None  # a plain line that the next words may follow
     group: list[Word] = []
-    low = high = right = 0.0
-    for word in words:
-        box = word.box
-        is_next = low == box[1] and high == box[3] and 0 < box[0] - right < high - low
-        if group and not is_next and not _follows(group[-1], word):
-            yield _line(glyphs, group)
-            group = []
-        group.append(word)
-        _, low, right, high = box
-    if group:
+    for part in parts:
+        last = held.box if held else group[-1].box if group else None
+        if isinstance(part, Line) and (last is None or _are_apart(last, part.box)):
+            yield from _finished(glyphs, held, group)
+            held, group = part, []
+            continue
+        for word in part.words if isinstance(part, Line) else part:
+            if held:
+                group, held = held.words, None
+            if group and not _follows(group[-1], word):
+                yield _line(glyphs, group)
+                group = []
+            group.append(word)
+    yield from _finished(glyphs, held, group)
+
+
+def _finished(glyphs: Glyphs, held: Line | None, group: list[Word]) -> Iterator[Line]:
+    if held:
+        yield held
+    elif group:
         yield _line(glyphs, group)
+
+
+def _are_apart(one: Box, other: Box) -> bool:
+    """Whether two lines certainly are above one another, not side by side."""
+    common = min(one[3], other[3]) - max(one[1], other[1])
+    return common <= 0.4 * min(one[3] - one[1], other[3] - other[1])
 
 
 def _follows(before: Word, word: Word) -> bool:

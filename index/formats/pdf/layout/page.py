@@ -6,6 +6,7 @@ Boxes are (left, bottom, right, top) in points, y upwards, on the page as it is 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -15,6 +16,8 @@ from index.formats.pdf.reading_order import Box
 Kind = Literal["text", "heading", "contents", "note", "row", "table", "ocr"]
 """What a block of a page is; "ocr" is the text of a scanned page as tesseract gives it."""
 
+
+_SPACE = 0.22  # of the height: the usual width of a space
 
 Header = Literal["", "guessed", "set apart"]
 """Whether the first row of a table names its columns, and if so, whether by its looks."""
@@ -36,26 +39,80 @@ class Word:
     """A superscript."""
 
 
-@dataclass(slots=True)
 class Line:
-    """Words that stand side by side, without a wide gap between them."""
+    """Words that stand side by side, without a wide gap between them.
 
-    words: list[Word]
-    box: Box
-    height: float
-    """Of the letters: the font's height, about 1.15 times its size."""
-    bold: bool = False
+    Most lines are plain: their words are all of one height, and as pdfium gives them. They are
+    taken apart only when a reader of columns or tables asks for the words.
+    """
 
-    _text: str = ""
+    __slots__ = ("_boxes", "_starts", "_text", "_words", "bold", "box", "height")
+
+    def __init__(self, words: list[Word], box: Box, height: float, bold: bool = False) -> None:
+        self._words: list[Word] | None = words
+        self._boxes: Sequence[Box | None] = ()
+        self._starts: Sequence[int] = ()
+        self._text = ""
+        self.box = box
+        self.height = height
+        """Of the letters: the font's height, about 1.15 times its size."""
+        self.bold = bold
+
+    @classmethod
+    def plain(
+        cls, text: str, starts: Sequence[int], boxes: Sequence[Box | None], box: Box, bold: bool
+    ) -> Line:
+        """A line of words of one height, near one another.
+
+        `starts` are the offsets of its words in pdfium's raw text. `boxes` are those of their first
+        characters and of the last character; a word ends before the next one.
+        """
+        line = cls([], box, round(box[3] - box[1], 1), bold)
+        line._words, line._boxes, line._text, line._starts = None, boxes, text, starts
+        return line
+
+    @property
+    def words(self) -> list[Word]:
+        if self._words is None:
+            space = _SPACE * self.height
+            lefts = [box[0] for box in self._boxes if box]
+            rights = [*(left - space for left in lefts[1:-1]), self.box[2]]
+            _, bottom, _, top = self.box
+            self._words = [
+                Word(start, start + len(text), (left, bottom, max(left + 0.1, right), top), text)
+                for text, start, left, right in zip(
+                    self._text.split(" "), self._starts, lefts[:-1], rights, strict=True
+                )
+            ]
+            self._boxes = ()
+        return self._words
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its words are near one another, and nobody has asked for them yet."""
+        return self._words is None
+
+    @property
+    def first_width(self) -> float:
+        """The width of its first word, about."""
+        if self._words is None and len(self._boxes) > 2 and (second := self._boxes[1]):
+            return second[0] - self.box[0] - _SPACE * self.height
+        box = self.words[0].box
+        return box[2] - box[0]
+
+    @property
+    def has_raised(self) -> bool:
+        """Whether one of its words is a superscript."""
+        return self._words is not None and any([word.raised for word in self._words])
 
     @property
     def text(self) -> str:
-        if not self._text:
-            if any([word.glued for word in self.words]):
-                parts = [word.text if word.glued else f" {word.text}" for word in self.words]
+        if not self._text and self._words:
+            if any([word.glued for word in self._words]):
+                parts = [word.text if word.glued else f" {word.text}" for word in self._words]
                 self._text = "".join(parts).lstrip(" ")
             else:
-                self._text = " ".join([word.text for word in self.words])
+                self._text = " ".join([word.text for word in self._words])
         return self._text
 
 

@@ -51,7 +51,7 @@ def paragraphs(
     if not lines:
         return
     steps = [above.box[1] - below.box[1] for above, below in pairwise(lines)]
-    leadings = [_leading(lines, steps, number) for number in range(1, len(lines))]
+    leadings = _leadings(lines, steps)
     column = _Column(
         min(line.box[0] for line in lines),
         _right_edge(lines),
@@ -85,17 +85,25 @@ def _right_edge(lines: Sequence[Line]) -> float:
     return ends[-1 - len(ends) // 12]
 
 
-def _leading(lines: Sequence[Line], steps: Sequence[float], number: int) -> float:
-    """The usual distance of lines like the one with this number, from those near it."""
-    height = lines[number].height
-    near = sorted(
+def _leadings(lines: Sequence[Line], steps: Sequence[float]) -> list[float]:
+    """For each line but the first: the usual distance of lines like it, from those near it."""
+    usual = [
         step
-        for at, step in enumerate(steps[max(0, number - 9) : number + 9], max(0, number - 9))
-        if 0.7 * height < step < 3.5 * height
-        and abs(lines[at].height - height) < _SAME_SIZE * height
-        and abs(lines[at + 1].height - height) < _SAME_SIZE * height
-    )
-    return near[len(near) // 4] if len(near) > 2 else min([*near, 1.35 * height])
+        if 0.7 * below.height < step < 3.5 * below.height
+        and abs(above.height - below.height) < _SAME_SIZE * below.height
+        else 0.0
+        for step, (above, below) in zip(steps, pairwise(lines), strict=True)
+    ]
+    leadings: list[float] = []
+    for number, line in enumerate(lines[1:]):
+        height = line.height
+        near = sorted(
+            step
+            for step in usual[max(0, number - 8) : number + 10]
+            if 0.7 * height < step < 3.5 * height
+        )
+        leadings.append(near[len(near) // 4] if len(near) > 2 else min([*near, 1.35 * height]))
+    return leadings
 
 
 def _starts_paragraph(
@@ -167,8 +175,7 @@ def _is_short(paragraph: Sequence[Line], line: Line, is_open: bool, column: _Col
     """
     above = paragraph[-1]
     room = column.right - above.box[2]
-    word = line.words[0]
-    if room < word.box[2] - word.box[0] + 0.6 * above.height:
+    if room < line.first_width + 0.6 * above.height:
         return False
     if is_open and CONNECTIVE.search(above.text):
         return False

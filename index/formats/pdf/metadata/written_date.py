@@ -117,6 +117,9 @@ _HEAD = re.compile(
     rf".{{0,60}}\b(?:minutes|meeting|letter|memo|agenda|protokoll|dated)\b.{{0,60}}?\b{_DATE}\W*",
     re.IGNORECASE,
 )
+_PLACE = re.compile(
+    rf".{{0,80}}\b[^\W\d_]+,\s+(?:the\s+|den\s+|le\s+)?{_WEEKDAY}{_DATE}", re.IGNORECASE
+)
 _OTHER = re.compile(
     r"\b(amends?|amended|pursuant|under|certain|that|your|our letter|supersedes?|replaces?|"
     r"reference is|terminat\w+|expir\w+|incorporated|organi[sz]ed|until|original\w*)\b[^.;]*$",
@@ -146,7 +149,7 @@ def date_of(blocks: Sequence[Block]) -> str:
         text = block.text.strip()
         match = STANDS_ALONE.fullmatch(text) or (len(text) < 200 and _LABELLED.match(text))
         if not match and len(text) < 120 and not _OTHER.search(text):
-            match = _HEAD.fullmatch(text)
+            match = _HEAD.fullmatch(text) or _PLACE.fullmatch(text)
         match = match or (len(text) < 400 and _ISSUED.search(text))
         if match and (found := _iso(match)):
             return found

@@ -55,12 +55,16 @@ def _min_space(lines: Sequence[Line]) -> float:
 
     In a typewriter's letters, of equal width, two spaces stand between words at many places.
     """
-    widths = [
-        (word.box[2] - word.box[0]) / len(word.text) / line.height
-        for line in lines[:_SAMPLE]
-        for word in line.words[:2]
-        if len(word.text) > 2
-    ]
+    widths: list[float] = []
+    for line in lines[:_SAMPLE]:
+        if line.is_plain:
+            widths += [(line.box[2] - line.box[0]) / len(line.text) / line.height]
+            continue
+        widths += [
+            (word.box[2] - word.box[0]) / len(word.text) / line.height
+            for word in line.words[:2]
+            if len(word.text) > 2
+        ]
     if len(widths) > 4 and max(widths) < 1.06 * min(widths):
         return 2.5 * max(widths)
     return _MIN_SPACE
@@ -86,6 +90,8 @@ def _is_one_value(text: str, following: str) -> bool:
 
 
 def _split(line: Line, space: float) -> list[Line]:
+    if line.is_plain:
+        return [line]
     starts = [
         number
         for number, (word, following) in enumerate(pairwise(line.words), 1)
