@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from index.formats.pdf.reading_order import Box
-from index.formats.pdf.render import page_ranges
+from index.formats.pdf.render import page_ranges, page_text
 from index.ingest.worker import ResourceLimits, Worker
 from index.spans import Span
 
@@ -46,12 +46,9 @@ def render_pages(
     if highlight is not None and span.contains(highlight):
         highlights = {number: (start, end) for number, start, end in page_ranges(highlight)}
     pages: list[RenderedPage] = []
-    offset = 0
     worker = Worker(limits)
     try:
         for number, start, end in page_ranges(span):
-            words = span.text[offset : offset + end - start]
-            offset += end - start
             if page is not None and number != page:
                 continue
             if not worker.alive:  # it retired after the page before
@@ -60,7 +57,7 @@ def render_pages(
                 "page": number,
                 "start": start,
                 "end": end,
-                "words": words,
+                "text": page_text(span.document, number),
                 "width": width,
                 "highlight": highlights.get(number),
             }

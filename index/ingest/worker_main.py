@@ -6,7 +6,7 @@ kind "document" or "page" is followed by a frame of bytes (the text, the PNG). T
 kind "end", "error" or "retire" (ended, and this process should be replaced).
 
 Jobs are {"task": "read", "source": str} and {"task": "render", "page": int, "start": int,
-"end": int, "words": str, "width": int, "highlight": [int, int] | null}.
+"end": int, "text": str, "width": int, "highlight": [int, int] | null}.
 """
 
 from __future__ import annotations
@@ -154,11 +154,12 @@ def _render(job: dict[str, Any], data: bytes, tesseract: str) -> tuple[bytes, ..
     from index.formats.pdf.render import draw_page, page_boxes
 
     page = job["page"]
-    boxes = page_boxes(data, page, job["start"], job["end"], job["words"], tesseract)
+    text = job["text"]
+    boxes = page_boxes(data, page, text, job["start"], job["end"], tesseract)
     highlighted = []
     if job["highlight"]:
         start, end = job["highlight"]
-        highlighted = page_boxes(data, page, start, end, None, tesseract)
+        highlighted = page_boxes(data, page, text, start, end, tesseract)
     png, marked = draw_page(data, page, boxes, job["width"], highlighted)
     return *_json_frame(kind="page", boxes=boxes, marked=marked), png
 

@@ -6,27 +6,33 @@ the boxes of a span can be computed from the file again (render.py).
 
 from __future__ import annotations
 
-import re
 import time
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from index.errors import PinciteError
 from index.formats.extract import ExtractedText
 from index.formats.limits import MAX_PAGES
+from index.formats.pdf.assembly import add_blocks
+from index.formats.pdf.contents import mark_contents
+from index.formats.pdf.forms.annotations import add_file_losses
+from index.formats.pdf.headings import mark_headings
+from index.formats.pdf.layout.blocks import page_blocks
+from index.formats.pdf.layout.page import Block, PageLines
+from index.formats.pdf.layout.running_heads import without_running_heads
+from index.formats.pdf.metadata.describe import describe
 from index.formats.pdf.ocr import recognize_page
-from index.formats.pdf.page_text import page_pieces
-from index.spans import Marker
+from index.formats.pdf.page_text import read_page
+from index.formats.pdf.parts import PageParts
+from index.formats.pdf.tables.continued import carry_headers
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
 OCR_TIMEOUT = 1_500
 """Seconds for all pages of one file: some hundred pages."""
-
-_DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 
 
 def read_pdf(data: bytes, tesseract: str = "") -> ExtractedText:
@@ -53,7 +59,14 @@ class OcrPages:
     """Words left out because OCR was not sure of them."""
     unread: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     """Reason to the labels of the pages that have no text for it."""
+    unreadable: set[str] = field(default_factory=set)
+    """Labels of the pages on which pdfium fails."""
     _start: float = field(default_factory=time.monotonic)
+
+    def blocks(self, number: int, label: str) -> list[Block]:
+        """The text that OCR finds on a page without text, as one block."""
+        text = self.text(number, label)
+        return [Block("ocr", text, number, (0.0, 0.0, 0.0, 0.0))] if text else []
 
     def text(self, number: int, label: str) -> str:
         """The text that OCR finds on a page without text; empty if it finds none or is off."""
@@ -78,31 +91,40 @@ class OcrPages:
 
 
 def _read(pdf: PdfDocument, ocr_pages: OcrPages) -> ExtractedText:
-    extract = _metadata(pdf)
-    headings: list[Marker] = []
-    for number in range(len(pdf)):
-        label = pdf.get_page_label(number).strip() or str(number + 1)
-        extract.page(label)
-        try:
-            pieces, ranges = page_pieces(pdf[number])
-        except _pdfium_errors():
-            ocr_pages.unread["text that cannot be read"].append(label)
-            continue
-        text = "".join(piece.text for piece in pieces)
-        for start, end in ranges:
-            heading = " ".join(text[start:end].split())
-            headings.append(Marker("heading", extract.next + start, extract.next + end, heading))
-        extract.add(text or ocr_pages.text(number, label))
-    extract.markers += _without_running_heads(headings)
-    extract.markers.sort(key=lambda marker: (marker.start, marker.kind == "heading"))
+    extract = ExtractedText()
+    parts = PageParts()
+    labels = [pdf.get_page_label(number).strip() or str(number + 1) for number in range(len(pdf))]
+    blocks: list[Block] = []
+    for page in without_running_heads(_page_lines(pdf, labels, ocr_pages)):
+        found = page_blocks(page, parts.take(page))
+        if not found and not page.losses and page.label not in ocr_pages.unreadable:
+            found = ocr_pages.blocks(page.number, page.label)
+        for block in found:
+            block.lines = []  # they would take a hundred times the memory of the text
+        blocks += [*found, *parts.notes(page)]
+        extract.losses += page.losses
+        if found and page.pictures:
+            extract.losses["pictures skipped"] += page.pictures
+    carry_headers(blocks)
+    mark_contents(blocks)
+    mark_headings(blocks)
+    describe(extract, pdf.get_metadata_dict(), blocks)
+    add_blocks(extract, blocks, labels)
     _add_warnings(extract, ocr_pages)
+    add_file_losses(extract, pdf, parts.files)
     return extract
 
 
-def _without_running_heads(headings: Sequence[Marker]) -> list[Marker]:
-    """Headings that occur once. One that recurs, but for a number, is a running head."""
-    counts = Counter(_without_digits(heading.label) for heading in headings)
-    return [heading for heading in headings if counts[_without_digits(heading.label)] == 1]
+def _page_lines(
+    pdf: PdfDocument, labels: Sequence[str], ocr_pages: OcrPages
+) -> Iterator[PageLines]:
+    for number, label in enumerate(labels):
+        try:
+            yield read_page(pdf[number], number, label)
+        except _pdfium_errors():
+            ocr_pages.unread["text that cannot be read"].append(label)
+            ocr_pages.unreadable.add(label)
+            yield PageLines(number, label, 0.0, 0.0)
 
 
 def _add_warnings(extract: ExtractedText, ocr_pages: OcrPages) -> None:
@@ -121,20 +143,6 @@ def _add_warnings(extract: ExtractedText, ocr_pages: OcrPages) -> None:
 
 def _pages(labels: Sequence[str]) -> str:
     return f"{'page' if len(labels) == 1 else 'pages'} {_runs(labels)}"
-
-
-def _metadata(pdf: PdfDocument) -> ExtractedText:
-    meta = pdf.get_metadata_dict()
-    date = _DATE.match(meta.get("CreationDate", ""))
-    return ExtractedText(
-        meta.get("Title", ""),
-        meta.get("Author", ""),
-        "-".join(filter(None, date.groups())) if date else "",
-    )
-
-
-def _without_digits(label: str) -> str:
-    return re.sub(r"\d+", "", label).strip()
 
 
 def _runs(labels: Sequence[str]) -> str:
@@ -164,6 +172,8 @@ def open_pdf(data: bytes) -> PdfDocument:
     try:
         pdf = PdfDocument(data)
         count = len(pdf)
+        if pdf.get_formtype():
+            pdf.init_forms()
     except PdfiumError as error:
         if "assword" in str(error):
             raise PinciteError("it is encrypted and needs a password.") from error

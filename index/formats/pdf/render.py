@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import struct
 import zlib
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from index.errors import PinciteError
+from index.formats.pdf.layout.alignment import matched_offsets, share_on_page
+from index.formats.pdf.layout.glyphs import Glyphs
+from index.formats.pdf.layout.page import Word
 from index.formats.pdf.ocr import recognize_page
-from index.formats.pdf.page_text import Chars, TextPiece, page_pieces
+from index.formats.pdf.page_text import ordered_lines
 from index.formats.pdf.reader import open_pdf
-from index.formats.pdf.reading_order import Box, are_side_by_side, bounding_box, rotated
-from index.spans import Span
+from index.formats.pdf.reading_order import Box, are_side_by_side, bounding_box
+from index.spans import Document, Span
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 PixelBox = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels, y downwards."""
 
+_MIN_SHARE = 0.8  # of the words stored for a page that are on it; field names may be missing
 _MAX_HEIGHT = 4  # times the requested width; taller pages are rendered at a smaller scale
 _SPAN_COLOUR = (255, 236, 130)  # multiplied with the page: white becomes this
 _HIGHLIGHT_COLOUR = (255, 205, 75)  # multiplied on top of it, for the highlighted words
@@ -48,22 +51,26 @@ def highlight_boxes(data: bytes, span: Span) -> dict[int, list[Box]]:
 
     `data` is the document's file. Raises PinciteError if its text is no longer that of the span.
     """
-    boxes: dict[int, list[Box]] = {}
-    offset = span.start
-    for page, start, end in page_ranges(span):
-        text = span.document.text[offset : offset + end - start]
-        boxes[page] = page_boxes(data, page, start, end, text)
-        offset += end - start
-    return boxes
+    return {
+        page: page_boxes(data, page, page_text(span.document, page), start, end)
+        for page, start, end in page_ranges(span)
+    }
+
+
+def page_text(document: Document, page: int) -> str:
+    """The stored text of a page, which counts from 0; it may begin or end within a paragraph."""
+    starts = [marker.start for marker in document.marked("page")]
+    end = starts[page + 1] if page + 1 < len(starts) else len(document.text)
+    return document.text[starts[page] : end]
 
 
 def page_boxes(
-    data: bytes, page: int, start: int, end: int, words: str | None = None, tesseract: str = ""
+    data: bytes, page: int, text: str, start: int, end: int, tesseract: str = ""
 ) -> list[Box]:
-    """Boxes of the characters [start, end) of a page's text, one per line.
+    """Boxes of the characters [start, end) of a page's stored text, one per line.
 
-    A page without text is read again by `tesseract`. Raises PinciteError if `words` is given and
-    is not the text there.
+    A page without text is read again by `tesseract`. Raises PinciteError if the page no longer has
+    the words of `text`.
     """
     pdf = open_pdf(data)
     try:
@@ -71,26 +78,38 @@ def page_boxes(
             raise PinciteError(
                 f"the file has no page {page + 1}: it has changed since it was added. Add it again."
             )
-        pieces, _ = page_pieces(pdf[page])
-        if not pieces:
-            return _ocr_boxes(pdf[page], page, start, end, words, tesseract)
-        text = "".join(piece.text for piece in pieces) + "\n\n"
-        if words is not None and text[start:end] != words:
+        words = [word for line in ordered_lines(pdf[page], page) for word in line.words]
+        if not words:
+            return _ocr_boxes(pdf[page], page, text, start, end, tesseract)
+        if share_on_page(text, words) < _MIN_SHARE:
             raise PinciteError(
-                f"page {page + 1} does not read {words[:60]!r}: the file has changed since it was "
-                "added. Add it again."
+                f"page {page + 1} does not read {text[start:end][:60]!r}: the file has changed "
+                "since it was added. Add it again."
             )
-        pdf_page = pdf[page]
-        rotation = pdf_page.get_rotation()
-        chars = Chars(pdf_page.get_textpage(), rotation)
-        boxes = [chars.box(index) for index in _raw_offsets(pieces, start, end)]
-        return [rotated(box, -rotation) for box in _merge_lines([box for box in boxes if box])]
+        glyphs = Glyphs(pdf[page].get_textpage())
+        offsets = matched_offsets(text, start, end, words)
+        written = {
+            word.start + i: box
+            for word in words
+            if word.start < 0
+            for i, box in enumerate(_character_boxes(word))
+        }
+        boxes = [glyphs.box(index) if index >= 0 else written.get(index) for index in offsets]
+        return _merge_lines([box for box in boxes if box])
     finally:
         pdf.close()
 
 
+def _character_boxes(word: Word) -> Iterator[Box]:
+    """The boxes of a word's characters, as if all were equally wide."""
+    left, bottom, right, top = word.box
+    width = (right - left) / len(word.text)
+    for number in range(len(word.text)):
+        yield left + number * width, bottom, left + (number + 1) * width, top
+
+
 def _ocr_boxes(
-    pdf_page: PdfPage, page: int, start: int, end: int, words: str | None, tesseract: str
+    pdf_page: PdfPage, page: int, text: str, start: int, end: int, tesseract: str
 ) -> list[Box]:
     if not tesseract:
         raise PinciteError(
@@ -98,28 +117,12 @@ def _ocr_boxes(
             "Install tesseract."
         )
     ocr_page = recognize_page(pdf_page, tesseract)
-    if words is not None and f"{ocr_page.text}\n\n"[start:end] != words:
+    if f"{ocr_page.text}\n\n"[start:end] != text[start:end]:
         raise PinciteError(
-            f"OCR of page {page + 1} does not read {words[:60]!r}: the file has changed since it "
-            "was added, or tesseract has. Add the file again."
+            f"OCR of page {page + 1} does not read {text[start:end][:60]!r}: the file has changed "
+            "since it was added, or tesseract has. Add the file again."
         )
     return _merge_lines(list(ocr_page.boxes(start, end)))
-
-
-def _raw_offsets(pieces: Sequence[TextPiece], start: int, end: int) -> Iterator[int]:
-    """Offsets in pdfium's raw text of the characters [start, end) of the page's text.
-
-    White space and inserted characters are left out.
-    """
-    ends = [0]
-    for piece in pieces:
-        ends.append(ends[-1] + len(piece.text))
-    for offset in range(start, min(end, ends[-1])):
-        number = bisect_right(ends, offset) - 1
-        piece_start = pieces[number].start
-        within = offset - ends[number]
-        if piece_start is not None and not pieces[number].text[within].isspace():
-            yield piece_start + within
 
 
 def _merge_lines(boxes: Sequence[Box]) -> list[Box]:

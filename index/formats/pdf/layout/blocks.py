@@ -1,0 +1,162 @@
+"""The blocks of a page in reading order: paragraphs, tables, notes, what is in the margin."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from index.formats.pdf.layout.columns import Segment, segments, with_labels
+from index.formats.pdf.layout.joining import joined_text
+from index.formats.pdf.layout.page import Block, Kind, Line, PageLines, Table
+from index.formats.pdf.layout.paragraphs import paragraphs
+from index.formats.pdf.reading_order import bounding_box
+
+_NOTE_HEIGHT = 0.93  # of the height of the page's text; notes are set smaller
+_NOTE_START = re.compile(r"(\d{1,3}|[*†‡§¶#]{1,3}|[a-z](?=[.)\s]))[.)\]]?\s*(?=\S)")
+_DRAWN = re.compile(r"[-_=–—~\s]{3,}")
+_FULL = 0.6  # of a paragraph's width; a last line that goes on elsewhere is as long
+_CAPTION = re.compile(r"(fig|figure|table|source|chart|plate|map|exhibit)\b", re.IGNORECASE)
+
+
+def page_blocks(page: PageLines, tables: Sequence[Table] = ()) -> list[Block]:
+    """The blocks of a page; the lines in `tables` are not read again."""
+    in_tables = {id(line) for table in tables for line in table.lines}
+    placeholders: dict[int, Table] = {}
+    lines = [line for line in page.lines if id(line) not in in_tables]
+    drawn = {id(line): line.box[1] for line in lines if _DRAWN.fullmatch(line.text)}
+    page.drawn = list(drawn.values())
+    lines = with_labels([line for line in lines if id(line) not in drawn])
+    body = _body_height(lines)
+    for table in tables:
+        line = Line([], table.box, body)
+        placeholders[id(line)] = table
+        lines.append(line)
+    found = segments(lines)
+    texts: list[tuple[Segment, list[Line]]] = []
+    notes: list[list[Line]] = []
+    for segment in found:
+        main, foot = _without_notes(segment, body, page.height)
+        texts.append((segment, main))
+        notes += foot
+    marks = frozenset(mark for note in notes if (mark := _mark(note[0])))
+    return [*_text_blocks(page, texts, placeholders, marks), *_note_blocks(page, notes)]
+
+
+def _text_blocks(
+    page: PageLines,
+    texts: Sequence[tuple[Segment, list[Line]]],
+    placeholders: dict[int, Table],
+    marks: frozenset[str],
+) -> Iterator[Block]:
+    margin: list[Block] = []
+    for segment, lines in texts:
+        run: list[Line] = []
+        for line in [*lines, None]:
+            if line is not None and line.text:
+                run.append(line)
+                continue
+            if segment.mode == "rows":
+                yield from (_block(page, [each], "row", marks) for each in run)
+            elif segment.mode == "margin":
+                margin += [
+                    _block(page, each, "note", marks)
+                    for each in paragraphs(run, page.cuts, page.drawn)
+                ]
+            else:
+                yield from _paragraph_blocks(page, run, marks)
+            run = []
+            if line is not None and (table := placeholders.get(id(line))):
+                yield from _table_blocks(page, table)
+    yield from margin
+    yield from (_block(page, [line], "note", marks) for line in page.turned)
+
+
+def _table_blocks(page: PageLines, table: Table) -> Iterator[Block]:
+    """A table as one block, the entries of a table of contents and single rows as their own."""
+    if table.kind == "table":
+        yield Block(
+            "table",
+            "",
+            page.number,
+            table.box,
+            lines=table.lines,
+            rows=table.rows,
+            header=table.header,
+        )
+        return
+    for number, row in enumerate(table.rows):
+        lines = [] if number else table.lines
+        yield Block(table.kind, " ".join(row), page.number, table.box, lines=lines)
+
+
+def _paragraph_blocks(
+    page: PageLines, lines: Sequence[Line], marks: frozenset[str]
+) -> Iterator[Block]:
+    for paragraph in paragraphs(lines, page.cuts, page.drawn):
+        block = _block(page, paragraph, "text", marks)
+        left, _, right, _ = block.box
+        is_long = paragraph[-1].box[2] > left + _FULL * (right - left)
+        block.is_full = is_long and len(paragraph) > 1
+        yield block
+
+
+def _note_blocks(page: PageLines, notes: Sequence[Sequence[Line]]) -> Iterator[Block]:
+    for note in notes:
+        yield _block(page, note, "note", frozenset())
+
+
+def _block(page: PageLines, lines: Sequence[Line], kind: Kind, marks: frozenset[str]) -> Block:
+    return Block(
+        kind,
+        joined_text(lines, marks, page.losses),
+        page.number,
+        bounding_box([line.box for line in lines]),
+        max(line.height for line in lines),
+        all(line.bold for line in lines),
+        list(lines),
+        len(lines),
+    )
+
+
+def _body_height(lines: Sequence[Line]) -> float:
+    """The height of most of the page's characters; 0 for no lines."""
+    heights: Counter[float] = Counter()
+    for line in lines:
+        heights[round(line.height, 1)] += len(line.text)
+    return heights.most_common(1)[0][0] if heights else 0.0
+
+
+def _without_notes(
+    segment: Segment, body: float, page_height: float
+) -> tuple[list[Line], list[list[Line]]]:
+    """The lines of a column without its footnotes, and the lines of each note."""
+    lines = segment.lines
+    if segment.mode != "text" or not lines:
+        return lines, []
+    first = len(lines)
+    for number in range(len(lines) - 1, -1, -1):
+        if not _may_be_note(lines, number, body):
+            break
+        if _mark(lines[number]) and not _CAPTION.match(lines[number].text):
+            first = number
+    notes: list[list[Line]] = []
+    for line in lines[first:]:
+        if not notes or _mark(line):
+            notes.append([])
+        notes[-1].append(line)
+    return lines[:first], notes
+
+
+def _may_be_note(lines: Sequence[Line], number: int, body: float) -> bool:
+    line = lines[number]
+    if not line.text:
+        return False
+    return line.height < _NOTE_HEIGHT * body
+
+
+def _mark(line: Line) -> str:
+    """The number or sign that a note begins with; empty if the line does not begin with one."""
+    if not (match := _NOTE_START.match(line.text)):
+        return ""
+    return match[1]

@@ -1,0 +1,105 @@
+"""The words of a page with their boxes, from pdfium's characters."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from index.formats.pdf.reading_order import Box, rotated
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfTextPage
+
+_FORCE_BOLD = 1 << 18  # of the flags of a PDF font
+_BOLD_NAME = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
+_MIN_BOLD_WEIGHT = 600
+_ODD_SPACE = re.compile("[\u2000-\u200a\u202f\u205f\u3000]")
+_BOX_FUNCTION = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+"""A call that keeps the lock of the interpreter takes half the time; there are thousands."""
+
+
+class Glyphs:
+    """The characters of a page.
+
+    Calls pdfium directly, for speed: a page has thousands of characters.
+    """
+
+    def __init__(self, textpage: PdfTextPage) -> None:
+        from pypdfium2 import raw as pdfium
+
+        self._textpage = textpage  # must outlive the raw page
+        self._page = textpage.raw
+        self._pdfium = pdfium
+        self._rect = pdfium.FS_RECTF()
+        self._numbers = memoryview(self._rect).cast("B").cast("f")  # left, top, right, bottom
+        self._loose_box = _BOX_FUNCTION(
+            ctypes.cast(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
+        )
+        self._page_pointer = ctypes.cast(self._page, ctypes.c_void_p)
+        self._rect_pointer = ctypes.c_void_p(ctypes.addressof(self._rect))
+        self._angle = pdfium.FPDFText_GetCharAngle
+        self._name = ctypes.create_string_buffer(128)
+        self._flags = ctypes.c_int()
+        self.turns = 0
+        """Quarter turns clockwise that make the page's text upright."""
+        self.text = self._text()
+        """The characters; the offset of one is its index for pdfium."""
+
+    def _text(self) -> str:
+        count = self._pdfium.FPDFText_CountChars(self._page)
+        text: str = self._textpage.get_text_range() if count > 0 else ""
+        if len(text) == count:
+            return _plain(text)
+        codes = (self._pdfium.FPDFText_GetUnicode(self._page, index) for index in range(count))
+        text = "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
+        return _plain(text)
+
+    def box(self, index: int) -> Box | None:
+        """The box of a character, as high as its font; None for one that pdfium inserted."""
+        if not self._loose_box(self._page_pointer, index, self._rect_pointer):
+            return None
+        left, top, right, bottom = self._numbers
+        if right <= left:
+            return None
+        box = (left, bottom, right, top) if bottom <= top else (left, top, right, bottom)
+        return rotated(box, 90 * self.turns) if self.turns else box
+
+    def boxes(self, indices: Iterable[int]) -> list[Box | None]:
+        """The same as `box` of each, in less time."""
+        if self.turns:
+            return [self.box(index) for index in indices]
+        function, page, pointer = self._loose_box, self._page_pointer, self._rect_pointer
+        numbers = self._numbers
+        found: list[Box | None] = []
+        for index in indices:
+            function(page, index, pointer)
+            left, top, right, bottom = numbers
+            found.append(None if right <= left or bottom > top else (left, bottom, right, top))
+        return found
+
+    def quarter_turns(self, index: int) -> int:
+        """Quarter turns clockwise that make a character upright; -1 if it is at another angle."""
+        turns = -self._angle(self._page, index) / 1.5707963  # the angle is in radians
+        return round(turns) % 4 if abs(turns - round(turns)) < 0.06 else -1
+
+    def is_bold(self, index: int) -> bool:
+        """Whether the font of a character is bold, by its weight, its flags or its name."""
+        if self._pdfium.FPDFText_GetFontWeight(self._page, index) >= _MIN_BOLD_WEIGHT:
+            return True
+        size = self._pdfium.FPDFText_GetFontInfo(
+            self._page, index, self._name, len(self._name), ctypes.byref(self._flags)
+        )
+        if not size:
+            return False
+        return bool(self._flags.value & _FORCE_BOLD) or bool(_BOLD_NAME.search(self._name.value))
+
+
+def _plain(text: str) -> str:
+    """The text with plain spaces, and without the Greek signs that look like ";" and "·"."""
+    if text.isascii():
+        return text.replace("\t", " ")
+    for odd, plain in ("\t ", "\xa0 ", "\u037e;", "\u0387·"):
+        text = text.replace(odd, plain)
+    return _ODD_SPACE.sub(" ", text)

@@ -1,0 +1,318 @@
+"""The lines of a page from its words, without pdfium's own line breaks.
+
+A word is a run of characters between spaces. Words that follow one another on one line, closer than
+a column's gutter, are a line; superscripts are found, drop capitals and spaced letters joined.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+from unicodedata import normalize
+
+from index.formats.pdf.layout.glyphs import Glyphs
+from index.formats.pdf.layout.page import Line, Word, line_of
+from index.formats.pdf.reading_order import Box, bounding_box
+
+WIDE_GAP = 1.5
+"""Times the height of the line; words of one line are closer."""
+
+_WIDE_CHARS = 2.6
+"""Times the width of a character; the letters of typewriters are wide for their height."""
+
+HYPHENS = "\ufffe\x02"
+"""pdfium's characters for a hyphen at a line end."""
+
+_RAW_LINE = re.compile(r"[^\r\n]*[^\s\x00\u200b\ufeff][^\r\n]*")
+_NOT_PLAIN = re.compile(
+    r"[A-Za-z]\d+[^\s\d]|[*†‡§\x00\ufffe\x02](?!\s*[\r\n])|[.,;:)\]][A-Za-z(\[“\"]|[a-z][A-Z(]|\d[A-Z][a-z]|"
+    r"[\u0300-\u036f\u037e\u0387\u2126\u212a\u212b\u00ad\u200b\u2060\ufb00-\ufeff\uff01-\uff5e]"
+)
+"""Signs in a line that needs a closer look: superscripts, missing spaces, letters to be folded."""
+
+_LAST_DIGIT = re.compile(r"\d(?=[^\s\d]{1,3}(\s|$))")
+_WORD = re.compile(r"[^\s\x00\ufffe\x02]+[\ufffe\x02]?|[\ufffe\x02]")
+_SIGN = re.compile(r"[\d*†‡§]")
+_PLAIN_NUMBER = re.compile(r"[$€£#(]?\d([\d,./:-]*\d)?%?")
+_MAY_LACK_SPACE = re.compile(r"[.,;:)\]][A-Za-z(\[“\"]|[a-z][A-Z(]|\d[A-Z][a-z]")
+_LABEL_START = re.compile(r"\d{1,3}(\.\d{1,3})+\.?|\(?[a-zA-Z]{1,4}[.)]|\(?\d{1,3}[.)]")
+_MIN_SPACE = 0.1  # of the height
+_LABEL_SPACE = 0.05  # after the label of a list item
+_GLUE_GAP = 0.1  # of the height: closer characters are of one word
+_SAME_HEIGHT = 0.1  # of the height, by which the words of a plain line may differ
+_LETTER, _SPACE = 0.47, 0.55  # of the height: as wide as letters and the space behind them may be
+_CELL_GAP = 0.7  # of the height: so far apart, words may be in two cells of a table
+_DROP_CAP = 1.7  # times the height of the line
+_RAISED_HEIGHT = 0.82  # of the height of the line
+_FOLDED = str.maketrans(
+    {
+        "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
+        "\ufb05": "st", "\ufb06": "st", "\u200b": "", "\u2060": "", "\ufeff": "",
+    }
+    | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+)  # fmt: skip
+
+
+def page_lines(glyphs: Glyphs) -> tuple[list[Line], list[Line]]:
+    """The lines of a page's upright text and those at another angle, in the order of drawing."""
+    spans = [match.span() for match in _RAW_LINE.finditer(glyphs.text)]
+    turns = [glyphs.quarter_turns(start) for start, _ in spans]
+    characters: Counter[int] = Counter()
+    for (start, end), turn in zip(spans, turns, strict=True):
+        if turn >= 0:
+            characters[turn] += end - start
+    glyphs.turns = main = characters.most_common(1)[0][0] if characters else 0
+    upright: list[Line | list[Word]] = []
+    others: list[Line] = []
+    for (start, end), turn in zip(spans, turns, strict=True):
+        if turn == main:
+            upright.append(_plain_line(glyphs, start, end) or _words(glyphs, start, end))
+        elif words := _words(glyphs, start, end):
+            others.append(line_of(words))
+    return list(_lines(glyphs, upright)), others
+
+
+def _plain_line(glyphs: Glyphs, start: int, end: int) -> Line | None:
+    """The line of a range whose words are all of one height, without wide gaps; or None."""
+    text = glyphs.text[start:end]
+    if _NOT_PLAIN.search(text):
+        return None
+    words, starts, at = [], [], start
+    for word in text.split(" "):
+        if word:
+            words.append(word)
+            starts.append(at)
+        at += len(word) + 1
+    if end - start < 4 * len(words):
+        return None
+    boxes = glyphs.boxes([*starts, starts[-1] + len(words[-1]) - 1])
+    digits = [glyphs.box(start + match.start()) for match in _LAST_DIGIT.finditer(text)]
+    frame = _common_frame(glyphs, words, starts, boxes)
+    if frame is None or any(box and _is_smaller(box, frame) for box in digits):
+        return None
+    bold = glyphs.is_bold(starts[0]) and glyphs.is_bold(starts[-1])
+    return Line.plain(" ".join(words), starts, boxes, frame, bold)
+
+
+def _common_frame(
+    glyphs: Glyphs, words: Sequence[str], starts: Sequence[int], boxes: Sequence[Box | None]
+) -> Box | None:
+    """The box of words that are all of one height and near one another; None if they are not.
+
+    `boxes` are those of their first characters and of the last one. Where a word ends is found out
+    only if the next one begins later than after the usual letters and a space.
+    """
+    first, end = boxes[0], boxes[-1]
+    if first is None or end is None:
+        return None
+    left, low, _, high = first
+    bottom, top, height = low, high, high - low
+    near, before, expected = _SAME_HEIGHT * height, left, left
+    for number, box in enumerate(boxes):
+        if box is None or box[0] < before:
+            return None
+        if box[0] > expected and number < len(words):
+            last = glyphs.box(starts[number - 1] + len(words[number - 1]) - 1)
+            if last is None or box[0] - last[2] > _CELL_GAP * height:
+                return None
+        if number < len(words):
+            expected = box[0] + (len(words[number]) * _LETTER + _SPACE) * height
+        before = box[0]
+        if box[1] != low or box[3] != high:
+            if abs(box[1] - low) > near or abs(box[3] - high) > near:
+                return None
+            bottom, top = min(bottom, box[1]), max(top, box[3])
+    return left, bottom, end[2], top
+
+
+def _is_smaller(box: Box, frame: Box) -> bool:
+    return box[3] - box[1] < _RAISED_HEIGHT * (frame[3] - frame[1])
+
+
+def _words(glyphs: Glyphs, start: int, end: int) -> list[Word]:
+    """The words of a range; one with a superscript in it is split."""
+    words: list[Word] = []
+    spans = [match.span() for match in _WORD.finditer(glyphs.text, start, end)]
+    boxes = glyphs.boxes([index for first, after in spans for index in (first, after - 1)])
+    for (first, after), box, last in zip(spans, boxes[::2], boxes[1::2], strict=True):
+        text = glyphs.text[first:after]
+        if box is None or last is None:
+            box = _box_of_any(glyphs, first, after)
+            if box is None:
+                continue
+        elif after - first > 1:
+            if not text.isalpha() and (
+                _MAY_LACK_SPACE.search(text) or _may_hold_raised(text, box, last)
+            ):
+                words += _parts(glyphs, first, after)
+                continue
+            box = (box[0], min(box[1], last[1]), last[2], max(box[3], last[3]))
+        words.append(Word(first, after, box, text if text.isascii() else _folded(text)))
+    return words
+
+
+def _box_of_any(glyphs: Glyphs, start: int, end: int) -> Box | None:
+    boxes = [box for index in range(start, end) if (box := glyphs.box(index))]
+    return bounding_box(boxes) if boxes else None
+
+
+def _folded(text: str) -> str:
+    """Ligatures and wide letters as plain ones, accents joined with their letters."""
+    return normalize("NFC", text.translate(_FOLDED))
+
+
+def _parts(glyphs: Glyphs, start: int, end: int) -> Iterator[Word]:
+    """A word, split where its height changes (a superscript) and where a space is missing."""
+    text = glyphs.text
+    label = _LABEL_START.match(text, start, end)
+    first, box, glued = start, None, False
+    for index in range(start, end):
+        here = glyphs.box(index)
+        if here is None:
+            continue
+        if box is not None:
+            height = box[3] - box[1]
+            is_other_size = abs((here[3] - here[1]) - height) > 0.15 * height
+            least = _LABEL_SPACE if label and label.end() == index else _MIN_SPACE
+            is_apart = here[0] - box[2] > least * height
+            if is_other_size or (is_apart and _MAY_LACK_SPACE.match(text, index - 1, end)):
+                yield Word(first, index, box, _folded(text[first:index]), glued)
+                first, box, glued = index, None, is_other_size
+        box = bounding_box([box, here]) if box else here
+    if box is not None:
+        yield Word(first, end, box, _folded(text[first:end]), glued)
+
+
+def _may_hold_raised(text: str, first: Box, last: Box) -> bool:
+    """Whether a word may hold a superscript: from its signs, and the boxes at its ends."""
+    if not _SIGN.search(text):
+        return False
+    same = last[3] - last[1] == first[3] - first[1] and last[1] == first[1]
+    return not (same and _PLAIN_NUMBER.fullmatch(text))
+
+
+def _lines(glyphs: Glyphs, parts: Sequence[Line | list[Word]]) -> Iterator[Line]:
+    """Words in the order of drawing, grouped to lines; plain lines stay as they are."""
+    held: Line | None = None  # a plain line that the next words may follow
+    group: list[Word] = []
+    for part in parts:
+        last = held.box if held else group[-1].box if group else None
+        if isinstance(part, Line) and (last is None or _are_apart(last, part.box)):
+            yield from _finished(glyphs, held, group)
+            held, group = part, []
+            continue
+        for word in part.words if isinstance(part, Line) else part:
+            if held:
+                group, held = held.words, None
+            if group and not _follows(group[-1], word):
+                yield _line(glyphs, group)
+                group = []
+            group.append(word)
+    yield from _finished(glyphs, held, group)
+
+
+def _finished(glyphs: Glyphs, held: Line | None, group: list[Word]) -> Iterator[Line]:
+    if held:
+        yield held
+    elif group:
+        yield _line(glyphs, group)
+
+
+def _are_apart(one: Box, other: Box) -> bool:
+    """Whether two lines certainly are above one another, not side by side."""
+    common = min(one[3], other[3]) - max(one[1], other[1])
+    return common <= 0.4 * min(one[3] - one[1], other[3] - other[1])
+
+
+def _follows(before: Word, word: Word) -> bool:
+    """Whether a word stands to the right of another, on the same line."""
+    _, low, right, high = before.box
+    left, bottom, end, top = word.box
+    height = high - low if high - low > top - bottom else top - bottom
+    gap = left - right
+    if gap < -0.5 * height or end < right:
+        return False
+    if gap > WIDE_GAP * height and gap > _WIDE_CHARS * _char_width(before, word):
+        return False
+    if low == bottom:
+        return True
+    common = (high if high < top else top) - (low if low > bottom else bottom)
+    return common > 0.5 * min(high - low, top - bottom)
+
+
+def _char_width(one: Word, other: Word) -> float:
+    return min((word.box[2] - word.box[0]) / max(len(word.text), 1) for word in (one, other))
+
+
+def _line(glyphs: Glyphs, words: list[Word]) -> Line:
+    if len(words) > 2 and sum([len(word.text) for word in words]) < 3 * len(words):
+        words = _without_letter_spaces(words)
+    line = line_of(words, glyphs.is_bold(words[0].start) and glyphs.is_bold(words[-1].start))
+    first = words[0].box
+    if len(words[0].text) == 1 and first[3] - first[1] > _DROP_CAP * line.height:
+        _join_drop_cap(line)
+    smaller = _RAISED_HEIGHT * line.height
+    if min([word.box[3] - word.box[1] for word in words]) < smaller:
+        _mark_raised(line)
+    return line
+
+
+def _join_drop_cap(line: Line) -> None:
+    """Joins a capital over several lines with its word; the line is as high as its other words."""
+    if len(line.words) > 1 and line.words[0].text.isalpha():
+        line.words[1].glued = line.words[1].text[:1].islower() or line.words[1].text.isupper()
+        rest = bounding_box([word.box for word in line.words[1:]])
+        line.box = (line.box[0], rest[1], rest[2], rest[3])
+
+
+def _without_letter_spaces(words: Sequence[Word]) -> list[Word]:
+    """Joins letters that are spaced out: "T O T A L" becomes "TOTAL"."""
+    joined: list[Word] = []
+    run: list[Word] = []
+    for word in [*words, None]:
+        if word is not None and len(word.text) == 1:
+            run.append(word)
+            continue
+        joined += _spaced_words(run) if len(run) > 2 else run
+        run = []
+        if word is not None:
+            joined.append(word)
+    return joined
+
+
+def _spaced_words(run: Sequence[Word]) -> Iterator[Word]:
+    """Words from spaced letters, separated where the gap is wider than most."""
+    gaps = [after.box[0] - before.box[2] for before, after in pairwise(run)]
+    wide = median(gaps) * 1.4 + 0.1
+    letters = [run[0]]
+    for gap, word in zip(gaps, run[1:], strict=True):
+        if gap > wide:
+            yield _joined(letters)
+            letters = []
+        letters.append(word)
+    yield _joined(letters)
+
+
+def _joined(words: Sequence[Word]) -> Word:
+    text = "".join(word.text for word in words)
+    return Word(words[0].start, words[-1].end, bounding_box([word.box for word in words]), text)
+
+
+def _mark_raised(line: Line) -> None:
+    """Marks superscripts, and joins what is smaller with the word it touches."""
+    low, high = line.box[1], line.box[3]
+    full = [word.box for word in line.words if word.box[3] - word.box[1] > 0.9 * line.height]
+    if full:
+        low, high = min(box[1] for box in full), max(box[3] for box in full)
+    for number, word in enumerate(line.words):
+        if word.box[3] - word.box[1] < _RAISED_HEIGHT * line.height:
+            word.raised = (
+                word.box[1] - low > 0.15 * line.height and word.box[3] > high - 0.25 * line.height
+            )
+        if number and word.box[0] - line.words[number - 1].box[2] < _GLUE_GAP * line.height:
+            before = line.words[number - 1]
+            if (before.box[3] - before.box[1]) != (word.box[3] - word.box[1]):
+                word.glued = True

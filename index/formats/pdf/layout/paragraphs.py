@@ -1,0 +1,196 @@
+"""Paragraphs from the lines of a column: by leading, indentation, short lines and the words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.formats.pdf.layout.joining import LINE_ENDS
+from index.formats.pdf.layout.page import Line
+
+_LIST_ITEM = re.compile(
+    r"([-*•–—◦▪●■□○·‣o\uf0b7\uf0a7]|\(?\d{1,3}[.)]|\d{1,3}(\.\d{1,3})+\.?|\(?[A-Za-z][.)]|"
+    r"\([a-z]{2}\)|\(?[ivxlcIVXLC]{1,5}[.)])(\s|$)"
+)
+_END = re.compile(r"[.!?:;…][\"'”’»)\]]*[¹²³⁰⁴-⁹]*$")
+_NUMBERED = re.compile(r"\d{1,3}\s+[A-Z]")
+CONNECTIVE = re.compile(
+    r"(,|\b(and|or|nor|but|of|the|a|an|in|to|by|for|from|with|without|at|on|upon|into|between|"
+    r"under|over|than|that|which|who|whose|its|their|his|her|this|these|such|any|all|each|is|are|"
+    r"was|were|be|shall|will|may|must|sections?|articles?|clauses?|paragraphs?|nos?\.))$",
+    re.IGNORECASE,
+)
+"""What no sentence ends with."""
+
+_BEFORE_LABEL = re.compile(
+    r"\b(of|in|to|by|under|with|sections?|articles?|clauses?|paragraphs?|nos?\.|one|two|three|four|"
+    r"five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundred|thousand)$",
+    re.IGNORECASE,
+)
+"""What a number in brackets follows within a sentence: "ninety (90)", "Section (a)"."""
+
+_BRACKETED = re.compile(r"\((\d{1,3}|[a-zA-Z]|[ivx]{2,5})\)")
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_GAP = 1.3  # times the leading
+_LONG = 0.6  # of the width; so long is a line that goes on below a gap
+_SAME_SIZE = 0.12
+_SPACED = 0.06  # of the lines have space above them, in a column with space between paragraphs
+_OPEN, _OPEN_SPACED = 0.2, 0.45  # of the width; a line without an end mark that ends a paragraph
+
+
+def paragraphs(
+    lines: Sequence[Line], cuts: Sequence[float] = (), drawn: Sequence[float] = ()
+) -> Iterator[list[Line]]:
+    """The lines of one column, grouped into paragraphs.
+
+    At the places `cuts` another page began; at those of `drawn` a line of dashes stood, which
+    underlines words of the line above.
+    """
+    if not lines:
+        return
+    steps = [above.box[1] - below.box[1] for above, below in pairwise(lines)]
+    leadings = _leadings(lines, steps)
+    column = _Column(
+        min(line.box[0] for line in lines),
+        _right_edge(lines),
+        sum(step > _GAP * leading for step, leading in zip(steps, leadings, strict=True))
+        > _SPACED * len(lines),
+        cuts,
+        drawn,
+    )
+    paragraph = [lines[0]]
+    for line, leading in zip(lines[1:], leadings, strict=True):
+        if _starts_paragraph(paragraph, line, leading, column):
+            yield paragraph
+            paragraph = []
+        paragraph.append(line)
+    yield paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    left: float
+    right: float
+    is_spaced: bool
+    """There is space between its paragraphs."""
+    cuts: Sequence[float]
+    drawn: Sequence[float]
+
+
+def _right_edge(lines: Sequence[Line]) -> float:
+    """Where full lines end: few lines are longer."""
+    ends = sorted(line.box[2] for line in lines)
+    return ends[-1 - len(ends) // 12]
+
+
+def _leadings(lines: Sequence[Line], steps: Sequence[float]) -> list[float]:
+    """For each line but the first: the usual distance of lines like it, from those near it."""
+    usual = [
+        step
+        if 0.7 * below.height < step < 3.5 * below.height
+        and abs(above.height - below.height) < _SAME_SIZE * below.height
+        else 0.0
+        for step, (above, below) in zip(steps, pairwise(lines), strict=True)
+    ]
+    leadings: list[float] = []
+    for number, line in enumerate(lines[1:]):
+        height = line.height
+        near = sorted(
+            step
+            for step in usual[max(0, number - 8) : number + 10]
+            if 0.7 * height < step < 3.5 * height
+        )
+        leadings.append(near[len(near) // 4] if len(near) > 2 else min([*near, 1.35 * height]))
+    return leadings
+
+
+def _starts_paragraph(
+    paragraph: Sequence[Line], line: Line, leading: float, column: _Column
+) -> bool:
+    above = paragraph[-1]
+    text, start = above.text, line.text
+    height = min(above.height, line.height)
+    step = above.box[1] - line.box[1]
+    step -= leading * sum(line.box[1] < place < above.box[1] for place in column.drawn)
+    same_size = abs(above.height - line.height) < _SAME_SIZE * height
+    is_open = not _END.search(text)
+    if step < -0.5 * height:
+        return not (is_open and start[:1].islower())
+    if text[-1:] in LINE_ENDS and text[-2:-1].isalnum() and same_size:
+        return False
+    is_long = above.box[2] - column.left > _LONG * (column.right - column.left)
+    is_near = step < max(2.2 * leading, 3.2 * height)
+    is_cut = any(line.box[1] < cut < above.box[1] for cut in column.cuts)
+    is_item = _LIST_ITEM.match(start) is not None
+    is_lower = start[:1].islower() and not is_item
+    if is_open and same_size and is_lower and (is_near or is_long or is_cut):
+        return False
+    if is_cut:
+        return not (is_open and is_long and same_size and not is_item)
+    if step > _GAP * leading or not same_size or above.bold != line.bold:
+        return True
+    is_short = _is_short(paragraph, line, is_open, column)
+    if is_item:
+        return is_short or not is_open or not _is_within_sentence(paragraph, line)
+    if _NUMBERED.match(start) and (not is_open or _NUMBERED.match(paragraph[0].text)):
+        return True
+    return is_short or _is_indented(paragraph, line)
+
+
+def _is_within_sentence(paragraph: Sequence[Line], line: Line) -> bool:
+    """Whether the label that a line begins with is part of a sentence: "ninety / (90) days".
+
+    So are labels in brackets that go on from one within the paragraph ("(i) rent and / (ii) heat").
+    """
+    above = paragraph[-1]
+    if _BEFORE_LABEL.search(above.text):
+        return True
+    match = _BRACKETED.match(line.text)
+    if match is None or abs(line.box[0] - above.box[0]) > 0.7 * line.height:
+        return False
+    label = match[1]
+    before = _label_before(label)
+    if before is None:
+        return above.text[-1:] not in ",;:"
+    within = " ".join(each.text for each in paragraph)
+    return within.find(f"({before})", 1) > 0
+
+
+def _label_before(label: str) -> str | None:
+    """The label before another: "b" before "c"; None for the first."""
+    if label.isdecimal():
+        return str(int(label) - 1) if int(label) > 1 else None
+    if label in _ROMAN:
+        place = _ROMAN.index(label)
+        return _ROMAN[place - 1] if place else None
+    return chr(ord(label) - 1) if len(label) == 1 and label not in "aA" else None
+
+
+def _is_short(paragraph: Sequence[Line], line: Line, is_open: bool, column: _Column) -> bool:
+    """Whether the next line's first word would have fit behind the paragraph's last line.
+
+    Lines without an end mark are short only if much is missing: margins are ragged.
+    """
+    above = paragraph[-1]
+    room = column.right - above.box[2]
+    if room < line.first_width + 0.6 * above.height:
+        return False
+    if is_open and CONNECTIVE.search(above.text):
+        return False
+    if not is_open or (len(paragraph) == 1 and not column.is_spaced):
+        return True
+    share = _OPEN_SPACED if column.is_spaced else _OPEN
+    return room > share * (column.right - column.left)
+
+
+def _is_indented(paragraph: Sequence[Line], line: Line) -> bool:
+    """Whether a line begins further to the right or left than its paragraph's lines."""
+    above = paragraph[-1]
+    shift = line.box[0] - above.box[0]
+    if abs(shift) < 0.7 * line.height:
+        return False
+    if len(paragraph) > 1:
+        return True
+    return shift > 0 and bool(_END.search(above.text)) and not _LIST_ITEM.match(above.text)

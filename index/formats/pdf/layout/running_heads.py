@@ -1,0 +1,166 @@
+"""Running heads, feet and page numbers, found because they recur from page to page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from index.formats.pdf.layout.columns import visual_rows
+from index.formats.pdf.layout.flow_numbers import (
+    NUMBER,
+    FlowNumber,
+    chained,
+    flow_numbers,
+    line_key,
+    repeated_beside,
+)
+from index.formats.pdf.layout.page import Line, PageLines
+
+_WINDOW = 8  # pages before and after that a page is compared with
+_ROWS = 4  # at the top and at the bottom that may be running heads
+_PLACE = 0.012  # of the page's height by which the place may differ
+_NAMED_NUMBER = re.compile(r"\W*(page|seite)\s*\d{1,4}(\s*(of|/|von)\s*\d{1,4})?\W*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """A line near the top or bottom of a page."""
+
+    key: str
+    """Its words without digits."""
+    numbers: tuple[int, ...]
+    place: float
+    """From the page's bottom, in shares of its height."""
+    line: Line
+    row: int
+    """Rows between it and the edge."""
+    is_top: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A page with what on it may be a running head or a page number."""
+
+    page: PageLines
+    edges: list[_Edge]
+    numbers: list[FlowNumber]
+
+
+def without_running_heads(pages: Iterable[PageLines]) -> Iterator[PageLines]:
+    """The pages, without the lines that recur on neighbouring pages; they are counted."""
+    window: list[_Seen] = []
+    done = 0
+    for page in pages:
+        rows = visual_rows(page.lines)
+        window.append(_Seen(page, _edges(page, rows), flow_numbers(page, rows)))
+        if len(window) - done > _WINDOW:
+            yield _cleaned(window, done)
+            done += 1
+            if done > _WINDOW:
+                window.pop(0)
+                done -= 1
+    while done < len(window):
+        yield _cleaned(window, done)
+        done += 1
+
+
+def _edges(page: PageLines, rows: Sequence[Sequence[Line]]) -> list[_Edge]:
+    bottom, height = _frame(page)
+    edges: list[_Edge] = []
+    for number, row in enumerate(rows):
+        below = len(rows) - 1 - number
+        if min(number, below) >= _ROWS:
+            continue
+        for line in row:
+            text = line.text
+            numbers = tuple(map(int, re.findall(r"\d{1,9}", text)))
+            place = (line.box[1] - bottom) / height
+            is_top = number <= below
+            edges.append(
+                _Edge(line_key(text), numbers, place, line, number if is_top else below, is_top)
+            )
+    return edges
+
+
+def _frame(page: PageLines) -> tuple[float, float]:
+    """The bottom and the height of the page in the places of its lines."""
+    lowest = min((line.box[1] for line in page.lines), default=0.0)
+    bottom = 0.0 if lowest >= 0 else -page.height if page.turns else lowest
+    return bottom, max(page.height, 1.0)
+
+
+def _cleaned(window: Sequence[_Seen], at: int) -> PageLines:
+    """The page at a place of the window without the lines that recur."""
+    page = window[at].page
+    counted = {id(line): line for line in _counted_on(window, at)}
+    page.cuts += [line.box[1] for line in counted.values()]
+    taken = {id(line): line for line in _recurring(window, at)} | counted
+    for line in taken.values():
+        is_number = NUMBER.fullmatch(line.text)
+        page.losses["page numbers skipped" if is_number else "running heads skipped"] += 1
+    page.lines = [line for line in page.lines if id(line) not in taken]
+    _drop_repeated_turned(page, [seen.page for seen in window if seen.page is not page])
+    return page
+
+
+def _counted_on(window: Sequence[_Seen], at: int) -> Iterator[Line]:
+    """Page numbers in the middle of the page, and the heads and feet beside them."""
+    if not window[at].numbers:
+        return
+    first = sum(len(seen.numbers) for seen in window[:at])
+    numbers = [number for seen in window for number in seen.numbers]
+    for place in range(first, first + len(window[at].numbers)):
+        if chained(numbers, place):
+            yield numbers[place].line
+            yield from repeated_beside(numbers, place)
+
+
+def _recurring(window: Sequence[_Seen], at: int) -> Iterator[Line]:
+    """Lines at the top and bottom of a page that recur, up to the first that does not."""
+    page, edges = window[at].page, window[at].edges
+    others = [seen for seen in window if seen.page is not page]
+    for is_top in (True, False):
+        for row in range(_ROWS):
+            here = [edge for edge in edges if edge.is_top == is_top and edge.row == row]
+            found = [edge.line for edge in here if _recurs(edge, page, others)]
+            if here and not found:
+                break
+            yield from found
+
+
+def _recurs(edge: _Edge, page: PageLines, others: Sequence[_Seen]) -> bool:
+    """Whether a line stands at the same place of another page, but for its numbers."""
+    if not others:
+        return bool(_NAMED_NUMBER.fullmatch(edge.line.text)) and edge.row == 0
+    placed = anywhere = 0
+    for other in others:
+        same = [
+            each
+            for each in other.edges
+            if each.is_top == edge.is_top and _is_same(edge, each, other.page.number - page.number)
+        ]
+        placed += any(abs(each.place - edge.place) < _PLACE for each in same)
+        anywhere += any(each.row == edge.row for each in same)
+    enough = 1 if len(others) < 3 or edge.row == 0 else 2
+    return placed >= enough or (anywhere >= 2 and any(map(str.isalnum, edge.key)))
+
+
+def _is_same(edge: _Edge, other: _Edge, distance: int) -> bool:
+    if edge.key != other.key:
+        return False
+    if abs(edge.line.height - other.line.height) > 0.1 * edge.line.height:
+        return False
+    if edge.numbers == other.numbers:
+        return True
+    return any(b - a == distance for a, b in zip(edge.numbers, other.numbers, strict=False))
+
+
+def _drop_repeated_turned(page: PageLines, others: Sequence[PageLines]) -> None:
+    """Leaves out watermarks and text along an edge that recur on another page."""
+    texts: Counter[str] = Counter(line.text for other in others for line in other.turned)
+    kept = [line for line in page.turned if not texts[line.text]]
+    if len(kept) < len(page.turned):
+        page.losses["watermarks skipped"] += len(page.turned) - len(kept)
+        page.turned = kept
