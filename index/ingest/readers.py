@@ -1,4 +1,6 @@
-"""Bytes of a file to Documents: chooses the format by the suffix and enforces the limits of a text.
+"""Bytes of a file to Documents: chooses the format and enforces the limits of a text.
+
+The suffix names the format, unless the content is unmistakably of another one.
 
 The text of a document is what a person reads, without markup; plain text is unchanged. Blocks
 (paragraphs, list items, table rows, headings) are joined by blank lines. A zip file is read as the
@@ -18,6 +20,8 @@ from index.errors import PinciteError
 from index.formats.extract import ExtractedText
 from index.formats.limits import MAX_CHARS, MAX_LINES
 from index.formats.zip_package import ZipPackage
+from index.ingest.file_type import reading_suffix, true_suffix
+from index.ingest.not_read import SkippedFile, describe_not_read, skipped_suffix, system_kind
 from index.spans import Document, Marker
 
 _READERS = {
@@ -69,9 +73,9 @@ def read_document(source: str, data: bytes) -> Document:
     format or contain no words, and for an archive that does not contain exactly one document
     (`read_documents` reads those).
     """
-    if _suffix(source) != ".zip":
+    if true_suffix(source) != ".zip":
         return _read(source, data)
-    results = list(read_documents(source, data))
+    results = [result for result in read_documents(source, data) if result.source != source]
     if len(results) != 1 or isinstance(results[0], RejectedFile):
         reasons = "; ".join(result.reason for result in results if isinstance(result, RejectedFile))
         detail = f" ({reasons})" if reasons else ""
@@ -87,28 +91,28 @@ def read_documents(
     `tesseract`, if it is not empty, is the OCR program for scanned pages. Raises PinciteError if
     the file cannot be read at all.
     """
-    if _suffix(source) == ".zip":
+    if true_suffix(source) == ".zip":
         yield from _archive(source, data, tesseract)
     else:
         yield _read(source, data, tesseract)
 
 
 def _read(source: str, data: bytes, tesseract: str = "") -> Document:
-    name = PurePath(source)
-    if (suffix := _suffix(source)) not in _READERS:
-        raise PinciteError(
-            f"{source}: cannot read {name.suffix or 'files without a suffix'}; "
-            f"these can be read: {' '.join(SUFFIXES)}."
-        )
     if not data:
         raise PinciteError(f"{source}: the file is empty.")
-    module, _, function = _READERS[suffix].rpartition(".")
     try:
+        suffix, warning = reading_suffix(true_suffix(source), data, _READERS)
+        if suffix not in _READERS:
+            raise PinciteError(
+                f"cannot read {suffix} files; these can be read: {' '.join(SUFFIXES)}."
+            )
+        module, _, function = _READERS[suffix].rpartition(".")
         reader = cast(
             Callable[..., ExtractedText],
             getattr(import_module(f"{_FORMATS}.{module}"), function),
         )
         extract = reader(data, tesseract) if suffix in _OCR_SUFFIXES else reader(data)
+        extract.add_warnings([warning] if warning else [])
         return _document(source, extract)
     except PinciteError as error:
         raise PinciteError(f"{source}: {error}") from error
@@ -122,9 +126,14 @@ def _archive(source: str, data: bytes, tesseract: str) -> Iterator[Document | Re
     except PinciteError as error:
         raise PinciteError(f"{source}: {error}") from error
     seen: set[str] = set()
+    skipped: list[SkippedFile] = []
     for entry in package.entries():
         inner = f"{source}!/{entry.filename}"
-        if _suffix(inner) not in SUFFIXES or PurePosixPath(entry.filename).name.startswith("."):
+        parts = PurePosixPath(entry.filename).parts
+        if any(system_kind(part) or (part.startswith(".") and part != "..") for part in parts):
+            continue
+        if (suffix := true_suffix(inner)) and suffix not in SUFFIXES:
+            skipped.append(skipped_suffix(inner))
             continue
         try:
             if reason := _refusal(entry.filename, seen):
@@ -133,8 +142,12 @@ def _archive(source: str, data: bytes, tesseract: str) -> Iterator[Document | Re
         except PinciteError as error:
             yield RejectedFile(inner, str(error).removeprefix(f"{inner}: "))
         seen.add(entry.filename)
+    told = describe_not_read(skipped)
     if not seen:
-        raise PinciteError(f"{source}: it contains no file that can be read.")
+        detail = f" ({told})" if told else ""
+        raise PinciteError(f"{source}: it contains no file that can be read{detail}.")
+    if told:
+        yield RejectedFile(source, f"{told}.")
 
 
 def _refusal(name: str, seen: set[str]) -> str:
@@ -144,7 +157,7 @@ def _refusal(name: str, seen: set[str]) -> str:
     leads_outside = name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name)
     if leads_outside or _NOT_STORABLE.search(name):
         return "its name leads out of the archive."
-    if _suffix(name) == ".zip":
+    if true_suffix(name) == ".zip":
         return "an archive in an archive is not opened; unpack it first."
     return ""
 
@@ -187,9 +200,8 @@ def _check_text(text: str, warnings: Sequence[str]) -> None:
 
 
 def _stem(source: str) -> str:
-    if "!/" in source:
-        return PurePosixPath(source.rpartition("!/")[2]).stem
-    return PurePath(source).stem
+    inner = PurePosixPath(source.rpartition("!/")[2]) if "!/" in source else PurePath(source)
+    return inner.stem if true_suffix(source) else inner.name
 
 
 def _fitted(marker: Marker, length: int) -> Marker:
@@ -204,7 +216,3 @@ def _fitted(marker: Marker, length: int) -> Marker:
 
 def _one_line(value: str) -> str:
     return _NOT_STORABLE.sub("\ufffd", " ".join(value.split()))[:_MAX_FIELD_CHARS]
-
-
-def _suffix(source: str) -> str:
-    return PurePath(source).suffix.lower()

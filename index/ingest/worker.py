@@ -146,7 +146,7 @@ class Worker:
             if head["kind"] in ("end", "retire", "error"):
                 if head["kind"] != "end":
                     self.close()
-                if head["kind"] == "error":
+                if head["reason"]:
                     raise PinciteError(head["reason"])
                 return
             if head["kind"] == "refusal":

@@ -3,7 +3,8 @@
 Messages are frames: eight bytes of length (big-endian), then that many bytes. A job is a JSON
 frame, then the file in frames, then an empty frame. The reply is a sequence of JSON frames; one of
 kind "document" or "page" is followed by a frame of bytes (the text, the PNG). The last one has the
-kind "end", "error" or "retire" (ended, and this process should be replaced).
+kind "end", "retire" (ended, and this process should be replaced because it is large) or "error"
+(this process should be replaced because a parser failed), and the reason if the file is refused.
 
 Jobs are {"task": "read", "source": str} and {"task": "render", "page": int, "start": int,
 "end": int, "words": str, "width": int, "highlight": [int, int] | null}.
@@ -121,15 +122,19 @@ def _reply(job: dict[str, Any], data: bytes, tesseract: str) -> Iterator[tuple[b
             yield _render(job, data, tesseract)
         else:
             yield from _read(job["source"], data, tesseract)
-        is_large = (peak_bytes() or 0) > _RETIRE_AT_BYTES
-        yield _json_frame(kind="retire" if is_large else "end")
-    except PinciteError as error:
-        yield _error(str(error).removeprefix(f"{job['source']}: "))
+        yield _last_frame()
+    except PinciteError as error:  # the parser is sound: this process reads the next file
+        yield _last_frame(str(error).removeprefix(f"{job['source']}: "))
     except MemoryError:
         yield _error("it needs more memory than a file may take.")
     except Exception as error:  # a bug in a parser: only this file is refused
         message = " ".join(str(error).split())[:200]
         yield _error(f"it cannot be read ({type(error).__name__}: {message}).")
+
+
+def _last_frame(reason: str = "") -> tuple[bytes]:
+    is_large = (peak_bytes() or 0) > _RETIRE_AT_BYTES
+    return _json_frame(kind="retire" if is_large else "end", reason=reason)
 
 
 def _json_frame(**values: object) -> tuple[bytes]:

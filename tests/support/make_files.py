@@ -257,7 +257,7 @@ ROUND_TRIPS: dict[str, tuple[Callable[[str], bytes], str]] = {
     ".mbox": (mbox, "Figures"),
     ".zip": (
         lambda sentence: zipped(
-            {"inner/rivers.md": f"# Figures\n\n{sentence}", "x.png": b"\x89PNG"}
+            {"inner/rivers.md": f"# Figures\n\n{sentence}", "__MACOSX/x.png": b"\x89PNG"}
         ),
         "Figures",
     ),
