@@ -6,6 +6,9 @@ kind "document" or "page" is followed by a frame of bytes (the text, the PNG). T
 kind "end", "retire" (ended, and this process should be replaced because it is large) or "error"
 (this process should be replaced because a parser failed), and the reason if the file is refused.
 
+In the middle of a reply may be {"kind": "convert", "suffix": str, "to": str} and a frame of bytes;
+the parent then sends {"reason": str} and a frame of converted bytes, which is empty if it failed.
+
 Jobs are {"task": "read", "source": str} and {"task": "render", "page": int, "start": int,
 "end": int, "words": str, "width": int, "highlight": [int, int] | null}.
 """
@@ -21,6 +24,7 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from index.errors import PinciteError
+from index.formats.legacy.convert import set_converter
 from index.ingest.peak_memory import peak_bytes
 from index.spans import Document, Marker
 
@@ -103,6 +107,7 @@ def main() -> None:
     # so that a library that prints does not garble the frames
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     _confine(limits)
+    set_converter(partial(_ask_to_convert, incoming, outgoing))
     while True:
         try:
             job = json.loads(receive(incoming))
@@ -113,6 +118,20 @@ def main() -> None:
         for frames in _reply(job, data, limits["tesseract"]):
             send(outgoing, *frames)
         del data
+
+
+def _ask_to_convert(
+    incoming: BinaryIO, outgoing: BinaryIO, data: bytes, suffix: str, to: str
+) -> bytes:
+    """Asks the parent for a conversion by LibreOffice, in the middle of a reply."""
+    if len(data) > MAX_FRAME_BYTES:
+        raise PinciteError(f"it has more than {MAX_FRAME_BYTES:,} bytes.")
+    send(outgoing, *_json_frame(kind="convert", suffix=suffix, to=to), data)
+    reason = json.loads(receive(incoming))["reason"]
+    converted = receive(incoming)
+    if reason:
+        raise PinciteError(reason)
+    return converted
 
 
 def _reply(job: dict[str, Any], data: bytes, tesseract: str) -> Iterator[tuple[bytes, ...]]:

@@ -7,8 +7,9 @@ import time
 import pytest
 
 from index.errors import PinciteError
-from index.formats import csv, email_message, html, json_records, limits, markdown, txt
+from index.formats import csv, email_message, html, json_records, limits, markdown
 from index.formats.extract import ExtractedText
+from index.formats.text import txt
 from tests.support import make_files
 
 SENTENCE = "The river Ilm drives 11 mills & one saw."
