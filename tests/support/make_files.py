@@ -244,7 +244,16 @@ def flat(kind: str, body: str) -> bytes:
 def packed(kind: str, data: bytes) -> bytes:
     """The same as a package."""
     mime_type = f"application/vnd.oasis.opendocument.{kind}"
-    return zipped({"mimetype": mime_type, "content.xml": data})
+    manifest = (
+        f'<m:manifest xmlns:m="{_OASIS}:manifest:1.0"><m:file-entry m:full-path="/" '
+        f'm:media-type="{mime_type}"/><m:file-entry m:full-path="content.xml" '
+        'm:media-type="text/xml"/></m:manifest>'
+    )
+    content = data.replace(b"office:document ", b"office:document-content ")
+    content = content.replace(b"office:document>", b"office:document-content>")
+    return zipped(
+        {"mimetype": mime_type, "content.xml": content, "META-INF/manifest.xml": manifest}
+    )
 
 
 def fodt(sentence: str) -> bytes:

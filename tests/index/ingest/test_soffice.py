@@ -173,7 +173,7 @@ def test_a_conversion_has_no_network() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("made", "suffix"),
-    [(".rtf", ".doc"), (".fods", ".xls"), (".fodp", ".ppt"), (".rtf", ".fodt"), (".rtf", ".rtf")],
+    [(".rtf", ".doc"), (".ods", ".xls"), (".odp", ".ppt"), (".rtf", ".fodt"), (".rtf", ".rtf")],
 )
 def test_files_that_libreoffice_writes_are_read(tmp_path: Path, made: str, suffix: str) -> None:
     source = tmp_path / f"rivers{made}"
