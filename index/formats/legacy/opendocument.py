@@ -19,6 +19,7 @@ from index.formats.zip_package import ZipPackage, get_attribute, local_name
 
 _MOST_COLUMNS = 16_384
 _MOST_CELLS = 2_000_000
+_WIDEST = 1_000  # columns or rows that one cell is repeated in
 _MOST_REPEATED = 1_000
 """Repetitions of a row or cell with text; empty ones fill the sheet to its edge."""
 
@@ -114,7 +115,7 @@ def _sheet_rows(sheet: Element, extract: ExtractedText) -> Iterator[list[str]]:
         for _ in range(min(times, _MOST_REPEATED) if has_text else 1):
             grid.append(cells if has_text else [])
             shown.append(is_shown)
-            size += len(cells)
+            size += sum(min(wide, _WIDEST) * min(high, _WIDEST) for _, wide, high in cells)
         if len(grid) > MAX_LINES or size > _MOST_CELLS:
             raise PinciteError(
                 f"it has a sheet of more than {MAX_LINES:,} rows or {_MOST_CELLS:,} cells. "

@@ -206,7 +206,8 @@ class _Reader:
         if state.destination == "fonttbl":
             self._fonts.setdefault(self._font, state.encoding)
         elif state.destination == "stylesheet":
-            self._styles[self._style] = self._styles.get(self._style, "") + text.rstrip(";")
+            name = self._styles.get(self._style, "") + text.rstrip(";")
+            self._styles[self._style] = name[:100]
         elif state.destination == "info":
             return
         elif state.is_deleted:

@@ -39,7 +39,11 @@ def read_xls(data: bytes) -> ExtractedText:
 
     try:
         book = xlrd.open_workbook(
-            file_contents=data, formatting_info=True, on_demand=True, logfile=_Nowhere()
+            file_contents=data,
+            formatting_info=True,
+            on_demand=True,
+            ragged_rows=True,  # merged cells would fill the sheet to its edge
+            logfile=_Nowhere(),
         )
         return _read(book)
     except PinciteError:
@@ -85,10 +89,11 @@ def _rows(book: Book, sheet: Sheet, extract: ExtractedText) -> Iterator[list[str
     merged = _merged(sheet)
     for number in range(sheet.nrows):
         cells = [_value(book, cell, epoch) for cell in sheet.row(number)]
-        for column in range(len(cells)):
-            if not cells[column] and (number, column) in merged:
-                first_row, first_column = merged[number, column]
-                cells[column] = _value(book, sheet.cell(first_row, first_column), epoch)
+        for column, (first_row, first_column) in merged.get(number, {}).items():
+            if first_column < sheet.row_len(first_row):
+                cells += [""] * (column + 1 - len(cells))
+                first = sheet.cell(first_row, first_column)
+                cells[column] = cells[column] or _value(book, first, epoch)
         info = sheet.rowinfo_map.get(number)
         if info is not None and info.hidden:
             extract.losses["hidden rows skipped"] += 1
@@ -99,17 +104,18 @@ def _rows(book: Book, sheet: Sheet, extract: ExtractedText) -> Iterator[list[str
         yield title_once([value for column, value in enumerate(cells) if column not in hidden])
 
 
-def _merged(sheet: Sheet) -> dict[tuple[int, int], tuple[int, int]]:
-    """The place of each merged cell to that of the cell with its value."""
-    places: dict[tuple[int, int], tuple[int, int]] = {}
+def _merged(sheet: Sheet) -> dict[int, dict[int, tuple[int, int]]]:
+    """Row -> column of each merged cell -> row and column of the cell with its value."""
+    places: dict[int, dict[int, tuple[int, int]]] = {}
+    count = 0
     for first, end, left, right in sheet.merged_cells:
         if right - left > _WIDEST_MERGED:
             continue
         for row in range(first, min(end, sheet.nrows)):
-            for column in range(left, right):
-                if len(places) >= _MOST_MERGED:
-                    return places
-                places[row, column] = (first, left)
+            count += right - left
+            if count > _MOST_MERGED:
+                return places
+            places.setdefault(row, {}).update(dict.fromkeys(range(left, right), (first, left)))
     return places
 
 

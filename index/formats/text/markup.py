@@ -16,6 +16,7 @@ from index.formats.tables import add_table
 Inline = Callable[[str], str]
 
 _LIST_ITEM = re.compile(r"(?:[-*+•]|\d{1,3}[.)]|[a-z][.)]|#\.|\.{1,5}|\*{1,5})\s+(?=\S)")
+MOST_COLUMNS = 1_000
 _BULLET = re.compile(r"\A(?:[-+•]|\.{1,5}|\*{1,5})\s+")
 _ORG_HEADING = re.compile(
     r"\*+\s+(?:(?:TODO|DONE|NEXT|WAITING)\s+)?(?:\[#\w\]\s*)?(.*?)(?:\s+:[\w@:]+:)?"
@@ -199,4 +200,5 @@ def _regrouped(rows: list[list[str]], width: int) -> Iterator[list[str]]:
 
 
 def _cells(line: str) -> list[str]:
-    return [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
+    line = line.strip().removeprefix("|").removesuffix("|")
+    return [cell.strip() for cell in line.split("|", MOST_COLUMNS)]

@@ -6,9 +6,10 @@ What is not recognised stays as it is written.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from index.formats.extract import ExtractedText
-from index.formats.text.markup import Blocks, replacer, start
+from index.formats.text.markup import MOST_COLUMNS, Blocks, replacer, start
 
 _FIELD = re.compile(r":([\w ]{1,40}):\s+(\S.*)")
 _ADORNMENT = re.compile(r"([!-/:-@[-`{-~])\1{2,}\s*")
@@ -97,7 +98,8 @@ def _rst_table(blocks: Blocks, lines: list[str], at: int) -> int:
     border = lines[at].strip()
     is_grid = border.startswith("+")
     indent = len(lines[at]) - len(lines[at].lstrip())
-    edges = [match.span() for match in re.finditer(r"[-=]+" if is_grid else r"=+", border)]
+    columns = re.finditer(r"[-=]+" if is_grid else r"=+", border)
+    edges = [match.span() for match in islice(columns, MOST_COLUMNS)]
     rows: list[list[str]] = []
     is_new, borders, following = True, 0, at
     for following in range(at, len(lines)):

@@ -17,6 +17,7 @@ _PAUSE = 4
 """Seconds without words after which another paragraph begins."""
 _LONG = 600
 """Characters after which a paragraph ends with its sentence."""
+_LONGEST = 5_000
 
 
 def read_subtitles(data: bytes) -> ExtractedText:
@@ -24,7 +25,7 @@ def read_subtitles(data: bytes) -> ExtractedText:
     extract = ExtractedText()
     extract.warnings += warnings
     paragraph: list[str] = []
-    end = 0
+    end = length = 0
     for cue in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
         lines = cue.strip().split("\n")
         number = next((n for n, line in enumerate(lines[:2]) if _TIME.match(line.strip())), None)
@@ -34,12 +35,14 @@ def read_subtitles(data: bytes) -> ExtractedText:
         time = _TIME.match(lines[number].strip())
         start, until = _seconds(time, 1), _seconds(time, 5)
         words = " ".join(_plain(line) for line in lines[number + 1 :]).strip()
-        is_long = sum(map(len, paragraph)) > _LONG and _SENTENCE_END.search(paragraph[-1])
+        is_end = length > _LONG and _SENTENCE_END.search(paragraph[-1])
+        is_long = is_end or length > _LONGEST
         if paragraph and (start - end > _PAUSE or is_long or _SPEAKER.search(cue)):
             extract.add(" ".join(paragraph))
-            paragraph = []
+            paragraph, length = [], 0
         if words:
             paragraph.append(words)
+            length += len(words)
         end = until
     extract.add(" ".join(paragraph))
     return extract
