@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from index.errors import PinciteError
 from index.ingest.file_type import true_suffix
 from index.ingest.not_read import SkippedFile, describe_not_read, skipped_suffix, system_kind
-from index.ingest.readers import SUFFIXES
+from index.ingest.readers import FORMAT_SUFFIXES, SUFFIXES
 from index.ingest.worker import InputFile
 from index.storage.filters import matches_any
 
@@ -79,11 +79,12 @@ def nothing_to_read(paths: Sequence[Path], found: FoundFiles) -> str:
     not_read = describe_not_read(found.skipped)
     return (
         f"No files to read in {', '.join(map(str, paths))}{not_read and f' ({not_read})'}. "
-        f"These can be read: {' '.join(SUFFIXES)}."
+        f"These can be read: {' '.join(FORMAT_SUFFIXES)}."
     )
 
 
 _UNREADABLE = "unreadable folder"
+_MOST_LINK_BYTES = 300
 
 
 def _sort_key(file: Path | SkippedFile) -> Path:
@@ -121,9 +122,10 @@ def _skipped(path: Path) -> SkippedFile | None:
     if kind := system_kind(name):
         return SkippedFile(source, kind, kind, is_system=True)
     try:
-        mode = path.lstat().st_mode
+        status = path.lstat()
     except OSError as error:
         return SkippedFile(source, f"cannot be read ({error.strerror})", "unreadable file")
+    mode = status.st_mode
     if stat.S_ISLNK(mode):
         reason = "a link, which is not followed" if path.exists() else "a link to nothing"
         return SkippedFile(source, reason, "link")
@@ -134,7 +136,19 @@ def _skipped(path: Path) -> SkippedFile | None:
         return SkippedFile(source, "hidden", "hidden file", is_system=not is_document)
     if (suffix := true_suffix(name)) and suffix not in SUFFIXES:
         return skipped_suffix(source)
+    if status.st_size <= _MOST_LINK_BYTES and _is_stored_link(path):
+        return SkippedFile(source, "a link stored as text, which is not followed", "link")
     return None
+
+
+def _is_stored_link(path: Path) -> bool:
+    """Is its content just the path of another file? Copies of links on Windows are such files."""
+    try:
+        target = path.read_bytes().decode()
+        is_path = "/" in target and "\n" not in target and not target.endswith("/")
+        return is_path and Path(path.parent, target).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _skipped_folder(path: Path) -> SkippedFile:

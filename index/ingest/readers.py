@@ -73,6 +73,10 @@ _OCR_SUFFIXES = (".pdf",)
 SUFFIXES = (*_READERS, ".zip")
 """The suffixes of the files that can be read, each with its dot, in lower case."""
 
+_FIRST = {reader: suffix for suffix, reader in reversed(_READERS.items())}
+FORMAT_SUFFIXES = (*(suffix for suffix in _READERS if suffix in _FIRST.values()), ".zip")
+"""One suffix of each format, for lists that people read."""
+
 _MAX_FIELD_CHARS = 300
 """Length of a title, author, date or marker label, which is indexed with every passage."""
 
@@ -126,7 +130,7 @@ def _read(source: str, data: bytes, tesseract: str = "") -> Document:
         suffix, warning = reading_suffix(true_suffix(source), data, _READERS)
         if suffix not in _READERS:
             raise PinciteError(
-                f"cannot read {suffix} files; these can be read: {' '.join(SUFFIXES)}."
+                f"cannot read {suffix} files; these can be read: {' '.join(FORMAT_SUFFIXES)}."
             )
         module, _, function = _READERS[suffix].rpartition(".")
         reader = cast(

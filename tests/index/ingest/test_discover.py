@@ -75,6 +75,14 @@ def test_what_is_skipped_is_told_with_its_reason(folder: Path, tmp_path: Path) -
     }
 
 
+def test_a_link_that_was_stored_as_text_is_told(folder: Path) -> None:
+    (folder / "out.txt").write_text("../docs/deep/e.txt")
+    (folder / "in.txt").write_text("../docs/deep/e.txt\n")
+    (folder / "words.txt").write_text("either/or")
+    (skipped,) = search_folders([folder]).skipped
+    assert skipped.reason == "a link stored as text, which is not followed"
+
+
 def test_what_patterns_leave_out_is_not_told(folder: Path) -> None:
     (folder / "b.yaml").write_text("a: b")
     assert len(search_folders([folder]).skipped) == 1
