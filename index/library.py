@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -37,6 +37,8 @@ class IngestResult:
     status: Literal["added", "replaced", "unchanged", "refused", "removed"]
     message: str = ""
     sentences: int = 0
+    losses: Mapping[str, int] = field(default_factory=dict, compare=False)
+    """As in `Document`; empty unless it was added or replaced."""
 
 
 class Library(DocumentReader):
@@ -179,6 +181,7 @@ class Library(DocumentReader):
             "replaced" if replaced else "added",
             "; ".join(document.warnings),
             len(pending.sentences),
+            document.losses,
         )
 
     def _store_source_file(self, id: int, path: Path) -> None:

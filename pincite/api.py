@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import PinciteError
-from index.ingest.pipeline import IngestProgress, find_files, ingest
-from index.ingest.readers import SUFFIXES
+from index.ingest.discover import nothing_to_read, search_folders
+from index.ingest.not_read import SkippedFile
+from index.ingest.pipeline import IngestProgress, ingest
 from index.ingest.worker import ResourceLimits
 from index.library import IngestResult
 from index.library import Library as IndexLibrary
@@ -54,6 +55,9 @@ class AddResult:
 
     results: tuple[IngestResult, ...]
     """One for each document, in the order in which they were read."""
+    skipped: tuple[SkippedFile, ...] = ()
+    """Files in the folders that were passed over; `reason` says why: a suffix that no reader has,
+    a link, a hidden file."""
 
     @property
     def added(self) -> int:
@@ -129,7 +133,8 @@ class Library:
         """Adds files, and the files of folders at any depth, and returns what happened to each.
 
         A file that has not changed is skipped; one that has changed replaces its document. A file
-        that cannot be read is refused, and the others are added all the same. Each document is
+        that cannot be read is refused, and the others are added all the same; `skipped` lists the
+        files of folders that are none of the formats. Each document is
         stored at once: if an exception interrupts the call, those before it remain.
 
         Args:
@@ -144,19 +149,16 @@ class Library:
             PinciteError: A path does not exist, or there is no file that can be read.
         """
         limits = ResourceLimits.with_ocr() if ocr else None
-        files = find_files(_as_paths(paths), include, exclude)
-        if not files:
-            raise PinciteError(
-                f"No files to read in {', '.join(map(str, _as_paths(paths)))}. "
-                f"These can be read: {' '.join(SUFFIXES)}."
-            )
+        found = search_folders(_as_paths(paths), include, exclude)
+        if not found.files:
+            raise PinciteError(nothing_to_read(_as_paths(paths), found))
         results = []
-        for progress in ingest(self._library, files, tags, limits):
+        for progress in ingest(self._library, found.files, tags, limits):
             if progress.result:
                 results.append(progress.result)
             if on_progress:
                 on_progress(progress)
-        return AddResult(tuple(results))
+        return AddResult(tuple(results), found.skipped)
 
     def documents(self, filters: Filter = NO_FILTER) -> list[DocumentInfo]:
         """The documents, or those that pass the filter, without their texts; sorted by source."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from index.commands.console import count
 from index.commands.filter_options import add_filter_options, filters_from_args
 from index.commands.library_options import add_library_argument
+from index.ingest.losses import describe_loss
 
 if TYPE_CHECKING:
     from index.storage.documents import DocumentInfo
@@ -58,7 +59,7 @@ def _line(entry: DocumentInfo) -> str:
     if long_sentences := entry.losses.get(LONG_TEXTS):
         notes.append(f"{count(long_sentences, 'sentence')} encoded in parts")
     fields = [
-        f"{entry.sentences:>7,} sentences",
+        f"{count(entry.sentences, 'sentence'):>17}",
         entry.added[:10],
         entry.hash[:8],
         entry.title,
@@ -70,8 +71,8 @@ def _line(entry: DocumentInfo) -> str:
 
 
 def _losses(entry: DocumentInfo) -> list[str]:
-    lines = [f"{number:>15,} {what}" for what, number in entry.losses.items()]
-    return lines or [f"{'nothing lost':>28}"]
+    lines = [f"{'':>9}{describe_loss(number, what)}" for what, number in entry.losses.items()]
+    return lines or [f"{'':>9}nothing lost"]
 
 
 def _read_entries(path: Path, filters: Filter) -> list[DocumentInfo]:

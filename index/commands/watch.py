@@ -17,6 +17,7 @@ from index.commands.library_options import add_library_argument
 from index.errors import PinciteError
 
 if TYPE_CHECKING:
+    from index.ingest.not_read import SkippedFile
     from index.ingest.pipeline import IngestProgress
     from index.library import IngestResult
 
@@ -44,6 +45,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 def run(arguments: argparse.Namespace) -> int:
     import time
 
+    from index.ingest.not_read import describe_not_read
     from index.ingest.watch import FolderWatcher
 
     if not arguments.folder.is_dir():
@@ -60,9 +62,13 @@ def run(arguments: argparse.Namespace) -> int:
         )
         print(f"Watching {arguments.folder}. Stop with Ctrl-C.", file=sys.stderr)
         try:
+            told: set[SkippedFile] = set()
             while True:
                 for event in watcher.poll():
                     _show(event)
+                if new := [file for file in watcher.skipped if file not in told]:
+                    print(describe_not_read(new), file=sys.stderr, flush=True)
+                told = set(watcher.skipped)
                 time.sleep(arguments.every)
         except KeyboardInterrupt:
             print("Stopped. What was added before is stored.", file=sys.stderr)

@@ -1,4 +1,6 @@
-"""Bytes of a file to Documents: chooses the format by the suffix and enforces the limits of a text.
+"""Bytes of a file to Documents: chooses the format and enforces the limits of a text.
+
+The suffix names the format, unless the content is unmistakably of another one.
 
 The text of a document is what a person reads, without markup; plain text is unchanged. Blocks
 (paragraphs, list items, table rows, headings) are joined by blank lines. A zip file is read as the
@@ -21,17 +23,41 @@ from index.formats.extract import ExtractedText
 from index.formats.limits import MAX_CHARS, MAX_LINES
 from index.formats.mail.files import attachments, read_attachments
 from index.formats.zip_package import ZipPackage
+from index.ingest.file_type import reading_suffix, true_suffix
+from index.ingest.not_read import SkippedFile, describe_not_read, skipped_suffix, system_kind
 from index.spans import Document, Marker
 
 _READERS = {
-    **dict.fromkeys((".txt", ".text"), "txt.read_txt"),
+    **dict.fromkeys((".txt", ".text", ".log"), "text.txt.read_txt"),
+    **dict.fromkeys((".rst", ".rest"), "text.rst.read_rst"),
+    ".org": "text.markup.read_org",
+    **dict.fromkeys((".adoc", ".asciidoc"), "text.markup.read_adoc"),
+    **dict.fromkeys((".tex", ".ltx", ".latex"), "text.latex.read_tex"),
+    **dict.fromkeys((".srt", ".vtt"), "text.subtitles.read_subtitles"),
     **dict.fromkeys((".md", ".markdown"), "markdown.reader.read_markdown"),
     **dict.fromkeys((".html", ".htm", ".xhtml"), "html.read_html"),
     ".pdf": "pdf.reader.read_pdf",
-    ".docx": "office.docx.reader.read_docx",
-    ".pptx": "office.pptx.reader.read_pptx",
-    ".xlsx": "data.xlsx.read_xlsx",
-    ".odt": "office.odt.reader.read_odt",
+    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), "office.docx.reader.read_docx"),
+    **dict.fromkeys((".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm"), "office.pptx.reader.read_pptx"),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xltx", ".xltm"), "data.xlsx.read_xlsx"),
+    **dict.fromkeys((".odt", ".ott"), "office.odt.reader.read_odt"),
+    **dict.fromkeys((".ods", ".ots"), "legacy.opendocument.read_ods"),
+    **dict.fromkeys((".odp", ".otp"), "legacy.opendocument.read_odp"),
+    ".fodt": "legacy.opendocument.read_fodt",
+    ".fods": "legacy.opendocument.read_fods",
+    ".fodp": "legacy.opendocument.read_fodp",
+    ".rtf": "legacy.rtf.read_rtf",
+    **dict.fromkeys((".xls", ".xlt"), "legacy.xls.read_xls"),
+    **dict.fromkeys((".doc", ".dot"), "legacy.office.read_doc"),
+    **dict.fromkeys((".ppt", ".pps", ".pot"), "legacy.office.read_ppt"),
+    ".xlsb": "legacy.office.read_xlsb",
+    ".wpd": "legacy.office.read_wpd",
+    ".sxw": "legacy.office.read_sxw",
+    ".sxc": "legacy.office.read_sxc",
+    ".sxi": "legacy.office.read_sxi",
+    ".pages": "legacy.office.read_pages",
+    ".numbers": "legacy.office.read_numbers",
+    ".key": "legacy.office.read_key",
     ".epub": "epub.read_epub",
     ".csv": "data.csv.read_csv",
     ".tsv": "data.csv.read_tsv",
@@ -50,6 +76,10 @@ _OCR_SUFFIXES = (".pdf",)
 
 SUFFIXES = (*_READERS, ".zip")
 """The suffixes of the files that can be read, each with its dot, in lower case."""
+
+_FIRST = {reader: suffix for suffix, reader in reversed(_READERS.items())}
+FORMAT_SUFFIXES = (*(suffix for suffix in _READERS if suffix in _FIRST.values()), ".zip")
+"""One suffix of each format, for lists that people read."""
 
 _MAX_FIELD_CHARS = 300
 """Length of a title, author, date or marker label, which is indexed with every passage."""
@@ -73,9 +103,9 @@ def read_document(source: str, data: bytes) -> Document:
     format or contain no words, and for an archive that does not contain exactly one document
     (`read_documents` reads those).
     """
-    if _suffix(source) != ".zip":
+    if true_suffix(source) != ".zip":
         return _read(source, data)
-    results = list(read_documents(source, data))
+    results = [result for result in read_documents(source, data) if result.source != source]
     if len(results) != 1 or isinstance(results[0], RejectedFile):
         reasons = "; ".join(result.reason for result in results if isinstance(result, RejectedFile))
         detail = f" ({reasons})" if reasons else ""
@@ -91,7 +121,7 @@ def read_documents(
     `tesseract`, if it is not empty, is the OCR program for scanned pages. Raises PinciteError if
     the file cannot be read at all.
     """
-    if _suffix(source) == ".zip":
+    if true_suffix(source) == ".zip":
         yield from _archive(source, data, tesseract)
     else:
         yield from _with_attachments(source, data, tesseract)
@@ -119,21 +149,22 @@ def _read(source: str, data: bytes, tesseract: str = "") -> Document:
 
 
 def _extract(source: str, data: bytes, tesseract: str) -> ExtractedText:
-    name = PurePath(source)
-    if (suffix := _suffix(source)) not in _READERS:
-        raise PinciteError(
-            f"{source}: cannot read {name.suffix or 'files without a suffix'}; "
-            f"these can be read: {' '.join(SUFFIXES)}."
-        )
     if not data:
         raise PinciteError(f"{source}: the file is empty.")
-    module, _, function = _READERS[suffix].rpartition(".")
     try:
+        suffix, warning = reading_suffix(true_suffix(source), data, _READERS)
+        if suffix not in _READERS:
+            raise PinciteError(
+                f"cannot read {suffix} files; these can be read: {' '.join(FORMAT_SUFFIXES)}."
+            )
+        module, _, function = _READERS[suffix].rpartition(".")
         reader = cast(
             Callable[..., ExtractedText],
             getattr(import_module(f"{_FORMATS}.{module}"), function),
         )
-        return reader(data, tesseract) if suffix in _OCR_SUFFIXES else reader(data)
+        extract = reader(data, tesseract) if suffix in _OCR_SUFFIXES else reader(data)
+        extract.add_warnings([warning] if warning else [])
+        return extract
     except PinciteError as error:
         raise PinciteError(f"{source}: {error}") from error
     except RecursionError as error:
@@ -146,9 +177,14 @@ def _archive(source: str, data: bytes, tesseract: str) -> Iterator[Document | Re
     except PinciteError as error:
         raise PinciteError(f"{source}: {error}") from error
     seen: set[str] = set()
+    skipped: list[SkippedFile] = []
     for entry in package.entries():
         inner = f"{source}!/{entry.filename}"
-        if _suffix(inner) not in SUFFIXES or PurePosixPath(entry.filename).name.startswith("."):
+        parts = PurePosixPath(entry.filename).parts
+        if any(system_kind(part) or (part.startswith(".") and part != "..") for part in parts):
+            continue
+        if (suffix := true_suffix(inner)) and suffix not in SUFFIXES:
+            skipped.append(skipped_suffix(inner))
             continue
         try:
             if reason := _refusal(entry.filename, seen):
@@ -157,8 +193,12 @@ def _archive(source: str, data: bytes, tesseract: str) -> Iterator[Document | Re
         except PinciteError as error:
             yield RejectedFile(inner, str(error).removeprefix(f"{inner}: "))
         seen.add(entry.filename)
+    told = describe_not_read(skipped)
     if not seen:
-        raise PinciteError(f"{source}: it contains no file that can be read.")
+        detail = f" ({told})" if told else ""
+        raise PinciteError(f"{source}: it contains no file that can be read{detail}.")
+    if told:
+        yield RejectedFile(source, f"{told}.")
 
 
 def _refusal(name: str, seen: set[str]) -> str:
@@ -168,7 +208,7 @@ def _refusal(name: str, seen: set[str]) -> str:
     leads_outside = name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name)
     if leads_outside or _NOT_STORABLE.search(name):
         return "its name leads out of the archive."
-    if _suffix(name) == ".zip":
+    if true_suffix(name) == ".zip":
         return "an archive in an archive is not opened; unpack it first."
     return ""
 
@@ -214,9 +254,8 @@ def _check_text(text: str, warnings: Sequence[str]) -> None:
 
 
 def _stem(source: str) -> str:
-    if "!/" in source:
-        return PurePosixPath(source.rpartition("!/")[2]).stem
-    return PurePath(source).stem
+    inner = PurePosixPath(source.rpartition("!/")[2]) if "!/" in source else PurePath(source)
+    return inner.stem if true_suffix(source) else inner.name
 
 
 def _fitted(marker: Marker, length: int) -> Marker:
@@ -233,7 +272,3 @@ def _fitted(marker: Marker, length: int) -> Marker:
 
 def _one_line(value: str) -> str:
     return _NOT_STORABLE.sub("\ufffd", " ".join(value.split()))[:_MAX_FIELD_CHARS]
-
-
-def _suffix(source: str) -> str:
-    return PurePath(source).suffix.lower()

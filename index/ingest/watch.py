@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.ingest.discover import find_files
+from index.ingest.discover import raise_unreadable, search_folders
+from index.ingest.not_read import SkippedFile
 from index.ingest.pipeline import IngestProgress, ingest
 from index.ingest.worker import InputFile, ResourceLimits
 from index.library import IngestResult, Library
@@ -38,14 +39,18 @@ class FolderWatcher:
     tags: Sequence[str] = ()
     settle: float = _SETTLE
     limits: ResourceLimits | None = None
+    skipped: tuple[SkippedFile, ...] = ()
+    """The files of the folder that are not read, at the last poll."""
     _states: dict[str, _FileState] = field(default_factory=dict)
 
     def poll(self) -> Iterator[IngestProgress | IngestResult]:
         """Checks the folder once: yields the progress of adding, then a result for each removal.
 
-        Raises PinciteError if the folder is gone.
+        Raises PinciteError if the folder is gone, or a folder in it cannot be read.
         """
-        files = find_files([self.folder], self.include, self.exclude)
+        found = search_folders([self.folder], self.include, self.exclude)
+        raise_unreadable(found)  # its documents are not gone
+        files, self.skipped = found.files, found.skipped
         changed = [file for file in files if self._changed(file)]
         if changed:
             yield from ingest(self.library, changed, self.tags, self.limits)

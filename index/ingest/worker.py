@@ -21,12 +21,15 @@ from index.formats.limits import MAX_FILE_BYTES
 from index.formats.pdf.ocr import find_tesseract
 from index.formats.pdf.reader import OCR_TIMEOUT
 from index.ingest.readers import RejectedFile
+from index.ingest.soffice import TIMEOUT as CONVERSION_TIMEOUT
+from index.ingest.soffice import Conversion
 from index.ingest.worker_main import deserialize, receive, send
 from index.spans import Document
 from index.storage.regular_file import open_regular_file
 
 T = TypeVar("T")
 _CHUNK = 1_000_000
+_CONVERTING = 180.0  # seconds for all conversions of one file, such as an archive
 
 _PACKAGE = __name__.rpartition(".")[0]  # not the same in an installed copy: pincite.index.ingest
 _ROOT = Path(__file__).parents[len(_PACKAGE.split("."))]  # contains the top-level package
@@ -74,6 +77,8 @@ class Worker:
         self._limits = limits
         self._timed_out = False
         self._remaining = limits.wall
+        self._converting = _CONVERTING
+        self._conversion: Conversion | None = None
         environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
         command = [
             sys.executable,
@@ -140,19 +145,38 @@ class Worker:
         self, job: dict[str, object], stream: BinaryIO
     ) -> Iterator[tuple[dict[str, Any], bytes]]:
         self._remaining = self._limits.wall
+        self._converting = _CONVERTING
         self._with_timeout(lambda: self._send(job, stream))
         while True:
             head = self._with_timeout(lambda: cast(dict[str, Any], json.loads(receive(self._out))))
             if head["kind"] in ("end", "retire", "error"):
                 if head["kind"] != "end":
                     self.close()
-                if head["kind"] == "error":
+                if head["reason"]:
                     raise PinciteError(head["reason"])
                 return
             if head["kind"] == "refusal":
                 yield head, b""
+            elif head["kind"] == "convert":
+                self._convert(head)
             else:
                 yield head, self._with_timeout(lambda: receive(self._out))
+
+    def _convert(self, head: dict[str, Any]) -> None:
+        """Lets LibreOffice convert what the child asks for, and sends the result or the reason."""
+        data = self._with_timeout(lambda: receive(self._out))
+        converted, reason = b"", ""
+        start = time.monotonic()
+        try:
+            if self._converting <= 0:
+                raise PinciteError("it has too many parts for LibreOffice to convert.")
+            self._conversion = Conversion(timeout=min(CONVERSION_TIMEOUT, self._converting))
+            converted = self._conversion.run(data, head["suffix"], head["to"])
+        except PinciteError as error:
+            reason = str(error)
+        self._converting -= time.monotonic() - start
+        answer = json.dumps({"reason": reason}).encode()
+        self._with_timeout(lambda: send(self._in, answer, converted))
 
     def _send(self, job: dict[str, object], stream: BinaryIO) -> None:
         send(self._in, json.dumps(job).encode())
@@ -188,7 +212,9 @@ class Worker:
         self._kill()
 
     def _kill(self) -> None:
-        """Kills the child and the programs it started."""
+        """Kills the child and the programs it started, and LibreOffice."""
+        if self._conversion is not None:
+            self._conversion.stop()
         if sys.platform != "win32" and self.alive:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)

@@ -3,7 +3,11 @@
 Messages are frames: eight bytes of length (big-endian), then that many bytes. A job is a JSON
 frame, then the file in frames, then an empty frame. The reply is a sequence of JSON frames; one of
 kind "document" or "page" is followed by a frame of bytes (the text, the PNG). The last one has the
-kind "end", "error" or "retire" (ended, and this process should be replaced).
+kind "end", "retire" (ended, and this process should be replaced because it is large) or "error"
+(this process should be replaced because a parser failed), and the reason if the file is refused.
+
+In the middle of a reply may be {"kind": "convert", "suffix": str, "to": str} and a frame of bytes;
+the parent then sends {"reason": str} and a frame of converted bytes, which is empty if it failed.
 
 Jobs are {"task": "read", "source": str} and {"task": "render", "page": int, "start": int,
 "end": int, "text": str, "width": int, "highlight": [int, int] | null}.
@@ -20,6 +24,7 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from index.errors import PinciteError
+from index.formats.legacy.convert import set_converter
 from index.ingest.peak_memory import peak_bytes
 from index.spans import Document, Marker
 
@@ -102,6 +107,7 @@ def main() -> None:
     # so that a library that prints does not garble the frames
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     _confine(limits)
+    set_converter(partial(_ask_to_convert, incoming, outgoing))
     while True:
         try:
             job = json.loads(receive(incoming))
@@ -114,6 +120,20 @@ def main() -> None:
         del data
 
 
+def _ask_to_convert(
+    incoming: BinaryIO, outgoing: BinaryIO, data: bytes, suffix: str, to: str
+) -> bytes:
+    """Asks the parent for a conversion by LibreOffice, in the middle of a reply."""
+    if len(data) > MAX_FRAME_BYTES:
+        raise PinciteError(f"it has more than {MAX_FRAME_BYTES:,} bytes.")
+    send(outgoing, *_json_frame(kind="convert", suffix=suffix, to=to), data)
+    reason = json.loads(receive(incoming))["reason"]
+    converted = receive(incoming)
+    if reason:
+        raise PinciteError(reason)
+    return converted
+
+
 def _reply(job: dict[str, Any], data: bytes, tesseract: str) -> Iterator[tuple[bytes, ...]]:
     """The frames of the reply. Whatever goes wrong in a parser becomes a reply of kind "error"."""
     try:
@@ -121,15 +141,19 @@ def _reply(job: dict[str, Any], data: bytes, tesseract: str) -> Iterator[tuple[b
             yield _render(job, data, tesseract)
         else:
             yield from _read(job["source"], data, tesseract)
-        is_large = (peak_bytes() or 0) > _RETIRE_AT_BYTES
-        yield _json_frame(kind="retire" if is_large else "end")
-    except PinciteError as error:
-        yield _error(str(error).removeprefix(f"{job['source']}: "))
+        yield _last_frame()
+    except PinciteError as error:  # the parser is sound: this process reads the next file
+        yield _last_frame(str(error).removeprefix(f"{job['source']}: "))
     except MemoryError:
         yield _error("it needs more memory than a file may take.")
     except Exception as error:  # a bug in a parser: only this file is refused
         message = " ".join(str(error).split())[:200]
         yield _error(f"it cannot be read ({type(error).__name__}: {message}).")
+
+
+def _last_frame(reason: str = "") -> tuple[bytes]:
+    is_large = (peak_bytes() or 0) > _RETIRE_AT_BYTES
+    return _json_frame(kind="retire" if is_large else "end", reason=reason)
 
 
 def _json_frame(**values: object) -> tuple[bytes]:

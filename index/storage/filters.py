@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fnmatch import fnmatchcase
 
 from index.errors import PinciteError
 
 MAX_VALUES, MAX_CHARS = 20, 300
 """Limits of a filter: number of patterns or tags, and characters of each."""
+
+
+def fold_case(text: str) -> str:
+    """In small letters, accents composed: macOS stores the names of files decomposed."""
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def matches_any(patterns: Sequence[str], *names: str) -> bool:
+    """Does a glob pattern match a name? As in a Filter, capitals do not count."""
+    folded = [fold_case(name) for name in names]
+    forms = [form for pattern in patterns for form in _glob_forms(pattern)]
+    return any(fnmatchcase(name, form) for form in forms for name in folded)
+
+
+def _glob_forms(pattern: str) -> tuple[str, ...]:
+    """The pattern, and with its brackets taken literally: they are in the names of many files."""
+    folded = fold_case(pattern)
+    return tuple(dict.fromkeys((folded, folded.replace("[", "[[]"))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +40,8 @@ class Filter:
     sources: tuple[str, ...] = ()
     """Glob patterns such as `*.pdf`, one of which must match the source or its end after a slash.
 
-    `*` matches slashes too.
+    `*` matches slashes too; capitals do not count. The exact name of a file matches it, whatever
+    brackets it has.
     """
     title: str = ""
     """Part of the title; case is ignored."""
@@ -59,12 +80,15 @@ class Filter:
         """
         parts, values = ["1"], list[str]()
         if self.sources:
-            either = "document.source GLOB ? OR document.source GLOB ?"
-            parts.append(f"({' OR '.join([either] * len(self.sources))})")
-            values += [pattern for source in self.sources for pattern in (source, f"*/{source}")]
+            globs = [
+                form.replace("[!", "[^") for each in self.sources for form in _glob_forms(each)
+            ]
+            either = "casefold(document.source) GLOB ? OR casefold(document.source) GLOB ?"
+            parts.append(f"({' OR '.join([either] * len(globs))})")
+            values += [pattern for form in globs for pattern in (form, f"*/{form}")]
         if self.title:
             parts.append("instr(casefold(document.title), ?)")
-            values.append(self.title.casefold())
+            values.append(fold_case(self.title))
         for tag in self.tags:
             parts.append("EXISTS (SELECT 1 FROM json_each(document.tags) WHERE value = ?)")
             values.append(tag)

@@ -11,6 +11,8 @@ import sqlite3
 from hashlib import blake2b
 from pathlib import Path
 
+from index.storage.filters import fold_case
+
 APPLICATION_ID = 0x50494E43  # "PINC"
 FORMAT_VERSION = 2
 """Of the libraries that are written. Version 1 has other sentences and fewer kinds of markers. It
@@ -115,7 +117,7 @@ def prepare(db: sqlite3.Connection, journal: str = "") -> None:
     )
     for pragma in [f"journal_mode={journal}", *pragmas] if journal else pragmas:
         db.execute(f"PRAGMA {pragma}")
-    db.create_function("casefold", 1, str.casefold, deterministic=True)
+    db.create_function("casefold", 1, fold_case, deterministic=True)
 
 
 def is_writable(path: Path) -> bool:

@@ -32,12 +32,16 @@ def test_add_list_replace_remove_check(tmp_path: Path) -> None:
 
     done = run_pincite("add", library, folder)
     assert done.returncode == 0
-    assert done.stdout == f"4 added, 2 refused; {library} now holds 4 documents, 6 sentences\n"
+    assert done.stdout == (
+        f"4 added, 2 not read; {library} now holds 4 documents, 6 sentences\n"
+        "2 not read: empty.txt (the file is empty), junk.txt (this is not text (30 bytes or control"
+        " characters that text does not have))\n"
+    )
     assert "junk.txt: this is not text" in done.stderr
     assert "empty.txt: the file is empty" in done.stderr
     assert "latin.txt: not UTF-8: read as Windows-1252" in done.stderr
 
-    assert run_pincite("add", library, folder).stdout.startswith("2 refused, 4 unchanged; ")
+    assert run_pincite("add", library, folder).stdout.startswith("4 unchanged, 2 not read; ")
 
     (folder / "mill.txt").write_text("The mill on the river Ilm burned down in 1874.")
     assert run_pincite("add", library, folder / "mill.txt").stdout.startswith("1 replaced; ")
@@ -169,9 +173,9 @@ def test_tags_filters_losses_and_patterns(tmp_path: Path) -> None:
     assert run_pincite("remove", library, folder / "bees.md").returncode == 0
 
     listed = run_pincite("list", library, "--losses").stdout
-    assert "              1 pages without text\n" in listed
+    assert "\n         1 page without text\n" in listed
     assert "[page 2 holds no text; scanned?]" in listed
-    assert "              1 tables flattened\n" in listed
+    assert "\n         1 table flattened\n" in listed
     assert "mill.docx" in run_pincite("list", library, "--tag", "fires").stdout
     assert "forge.pdf" not in run_pincite("list", library, "--source", "*.docx").stdout
 

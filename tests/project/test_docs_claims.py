@@ -13,6 +13,7 @@ import pytest
 import pincite
 from eval.bench.result import RESULTS_DIR, load_result, read_block
 from index.chunking import MAX_PASSAGE_CHARS
+from index.ingest.readers import FORMAT_SUFFIXES
 from index.library import Library
 from index.storage.schema import BUSY_TIMEOUT_SECONDS
 from qa.calibration import Calibration
@@ -98,6 +99,11 @@ def test_the_names_of_the_python_api_exist() -> None:
 def test_numbers_are_those_of_the_code(page: str, claim: str) -> None:
     assert claim
     assert claim in TEXT[page]
+
+
+def test_every_format_is_named_in_the_documentation() -> None:
+    named = re.findall(r"(?<=[ |])\.\w+", section(TEXT["docs/documents.md"], "Formats"))
+    assert set(FORMAT_SUFFIXES) <= set(named)
 
 
 @pytest.mark.parametrize("block", re.findall(r"<!-- bench:(\w+) -->", BENCHMARKS))

@@ -223,6 +223,75 @@ def mbox(sentence: str) -> bytes:
     )
 
 
+_OASIS = "urn:oasis:names:tc:opendocument:xmlns"
+_OPEN_DOCUMENT = " ".join(
+    [
+        *(
+            f'xmlns:{name}="{_OASIS}:{name}:1.0"'
+            for name in ("office", "text", "table", "style", "presentation")
+        ),
+        f'xmlns:draw="{_OASIS}:drawing:1.0"',
+        'xmlns:dc="http://purl.org/dc/elements/1.1/"',
+        'office:version="1.2" office:mimetype="application/vnd.oasis.opendocument.{}"',
+    ]
+)
+
+
+def flat(kind: str, body: str) -> bytes:
+    """An OpenDocument file of one part; `kind` is text, spreadsheet or presentation."""
+    names = _OPEN_DOCUMENT.format(kind)
+    return f"<office:document {names}><office:body>{body}</office:body></office:document>".encode()
+
+
+def packed(kind: str, data: bytes) -> bytes:
+    """The same as a package."""
+    mime_type = f"application/vnd.oasis.opendocument.{kind}"
+    manifest = (
+        f'<m:manifest xmlns:m="{_OASIS}:manifest:1.0"><m:file-entry m:full-path="/" '
+        f'm:media-type="{mime_type}"/><m:file-entry m:full-path="content.xml" '
+        'm:media-type="text/xml"/></m:manifest>'
+    )
+    content = data.replace(b"office:document ", b"office:document-content ")
+    content = content.replace(b"office:document>", b"office:document-content>")
+    return zipped(
+        {"mimetype": mime_type, "content.xml": content, "META-INF/manifest.xml": manifest}
+    )
+
+
+def fodt(sentence: str) -> bytes:
+    paragraphs = f"<text:h>Figures</text:h><text:p>{escape(sentence)}</text:p>"
+    return flat("text", f"<office:text>{paragraphs}</office:text>")
+
+
+def fods(sentence: str) -> bytes:
+    cell = "<table:table-cell><text:p>{}</text:p></table:table-cell>"
+    rows = "".join(
+        f"<table:table-row>{''.join(cell.format(escape(text)) for text in row)}</table:table-row>"
+        for row in (("Place", "Fact"), ("Ilm", sentence))
+    )
+    return flat(
+        "spreadsheet",
+        '<office:spreadsheet><table:table table:name="Figures">'
+        f"{rows}</table:table></office:spreadsheet>",
+    )
+
+
+def fodp(sentence: str) -> bytes:
+    page = (
+        '<draw:page><draw:frame presentation:class="title"><text:p>{}</text:p></draw:frame>'
+        "<draw:frame><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame></draw:page>"
+    )
+    pages = page.format("Welcome", "Good morning.") + page.format("Figures", escape(sentence))
+    return flat("presentation", f"<office:presentation>{pages}</office:presentation>")
+
+
+def rtf(sentence: str) -> bytes:
+    return (
+        r"{\rtf1\ansi{\stylesheet{\s1 heading 1;}}\pard\s1 Figures\par\pard "
+        rf"{sentence}\par}}"
+    ).encode("ascii")
+
+
 ROUND_TRIPS: dict[str, tuple[Callable[[str], bytes], str]] = {
     ".txt": (lambda sentence: f"First page.\n\f{sentence}\n".encode(), "page 2"),
     ".md": (lambda sentence: f"# Figures\n\n{sentence}\n".encode(), "Figures"),
@@ -240,6 +309,23 @@ ROUND_TRIPS: dict[str, tuple[Callable[[str], bytes], str]] = {
     ),
     ".docx": (docx, "Figures"),
     ".pptx": (pptx, "page 2 · Figures"),
+    ".fodt": (fodt, "Figures"),
+    ".fods": (fods, "Figures"),
+    ".ods": (lambda sentence: packed("spreadsheet", fods(sentence)), "Figures"),
+    ".fodp": (fodp, "page 2 · Figures"),
+    ".odp": (lambda sentence: packed("presentation", fodp(sentence)), "page 2 · Figures"),
+    ".rtf": (rtf, "Figures"),
+    ".rst": (lambda sentence: f"Figures\n=======\n\n{sentence}\n".encode(), "Figures"),
+    ".org": (lambda sentence: f"* Figures\n{sentence}\n".encode(), "Figures"),
+    ".adoc": (lambda sentence: f"== Figures\n\n{sentence}\n".encode(), "Figures"),
+    ".tex": (
+        lambda sentence: rf"\section{{Figures}} {sentence}".replace("&", r"\&").encode(),
+        "Figures",
+    ),
+    ".srt": (
+        lambda sentence: f"1\n00:00:01,000 --> 00:00:03,000\n{sentence}\n\n".encode(),
+        "",
+    ),
     ".xlsx": (lambda sentence: xlsx([["Place", "Fact"], ["Ilm", sentence]]), "Figures"),
     ".odt": (odt, "Figures"),
     ".epub": (epub, "Figures"),
@@ -260,7 +346,7 @@ ROUND_TRIPS: dict[str, tuple[Callable[[str], bytes], str]] = {
     ".msg": (make_msg.msg, "Figures"),
     ".zip": (
         lambda sentence: zipped(
-            {"inner/rivers.md": f"# Figures\n\n{sentence}", "x.png": b"\x89PNG"}
+            {"inner/rivers.md": f"# Figures\n\n{sentence}", "__MACOSX/x.png": b"\x89PNG"}
         ),
         "Figures",
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.ingest.readers import SUFFIXES
+from index.ingest.readers import FORMAT_SUFFIXES
 from index.storage.filters import parse_filters
 from qa.types import Answer
 from ui.engine.engine import Engine
@@ -39,7 +39,7 @@ EMPTY = AskResult(
 
 def welcome(engine: Engine, examples: Sequence[str], library: str = "") -> str:
     """What is shown before the first question. `library` is the name to show, "" for the first."""
-    return answer_view.welcome(engine.library.count(), examples, SUFFIXES, library)
+    return answer_view.welcome(engine.library.count(), examples, FORMAT_SUFFIXES, library)
 
 
 def tags(engine: Engine) -> list[str]:

@@ -8,7 +8,7 @@ from shutil import which
 
 import gradio as gr
 
-from index.ingest.readers import SUFFIXES
+from index.ingest.readers import FORMAT_SUFFIXES
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
 from ui.handlers import library as handlers
@@ -29,7 +29,7 @@ from ui.pages.components import (
 
 _INTRO = (
     "Documents are split into sentences when you add them. They stay on this machine. "
-    f"Files that can be read: {', '.join(SUFFIXES)}."
+    f"Files that can be read: {', '.join(FORMAT_SUFFIXES)}."
 )
 
 _CANCEL = '<p class="cancel"><button type="button" class="button" data-cancel>Cancel</button></p>'

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from index.ingest.losses import describe_loss
 from ui.views.excerpt import blocks
 from ui.views.highlight import marked, quotation, visible
 
@@ -91,7 +92,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    filters = (visible, percent, duration, file_size, moment, count, file_name)
+    filters = (visible, percent, duration, file_size, moment, count, file_name, describe_loss)
     environment.filters |= {function.__name__: function for function in filters}
     environment.globals |= {function.__name__: function for function in (marked, quotation, blocks)}
     return environment

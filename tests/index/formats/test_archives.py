@@ -23,8 +23,10 @@ def test_an_archive_is_read_as_the_files_in_it() -> None:
             "b/c.md": "# C\n\nTwo.",
             "d.zip": b"x",
             "../e.txt": "Out.",
-            "f.txt": b"\x7fELF\0\0",
+            "f.txt": b"\x7f\0\0",
             ".g.txt": "Hid.",
+            "h/i.png": b"\x89PNG",
+            "__MACOSX/._a.txt": "Meta.",
         }
     )
     results = list(read_documents("x.zip", data))
@@ -34,9 +36,11 @@ def test_an_archive_is_read_as_the_files_in_it() -> None:
         "x.zip!/d.zip",
         "x.zip!/../e.txt",
         "x.zip!/f.txt",
+        "x.zip",
     ]
     assert [result.reason[:25] for result in results if isinstance(result, RejectedFile)] == [
-        "an archive in an archive ", "its name leads out of the", "this is not text (3 bytes"
+        "an archive in an archive ", "its name leads out of the", "this is not text (3 bytes",
+        "1 not read: i.png (.png f",
     ]  # fmt: skip
     assert [result.title for result in results if isinstance(result, Document)] == ["a", "C"]
     with pytest.raises(PinciteError, match=r"x\.zip: it contains 5 documents, not one"):

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.errors import PinciteError
+from index.formats.legacy.convert import CONVERTED
 from index.ingest.pipeline import InputFile, ingest
 from index.ingest.readers import SUFFIXES, read_document, read_documents
 from index.library import Library
@@ -18,12 +19,25 @@ from tests.support import make_files
 
 SENTENCE = "The river Ilm drives 11 mills & one saw."
 SAME_FORMAT = {
-    ".text": ".txt",
+    **dict.fromkeys((".text", ".log"), ".txt"),
+    ".rest": ".rst",
+    ".asciidoc": ".adoc",
+    **dict.fromkeys((".ltx", ".latex"), ".tex"),
+    ".vtt": ".srt",
+    **dict.fromkeys((".docm", ".dotx", ".dotm"), ".docx"),
+    **dict.fromkeys((".pptm", ".ppsx", ".ppsm", ".potx", ".potm"), ".pptx"),
+    **dict.fromkeys((".xlsm", ".xltx", ".xltm"), ".xlsx"),
+    ".ott": ".odt",
+    ".ots": ".ods",
+    ".otp": ".odp",
     ".markdown": ".md",
     ".htm": ".html",
     ".xhtml": ".html",
     ".ndjson": ".jsonl",
 }
+
+
+OTHERS_WRITE = (*CONVERTED, ".dot", ".pps", ".pot", ".xls", ".xlt")
 
 
 @pytest.mark.parametrize("suffix", make_files.ROUND_TRIPS)
@@ -45,7 +59,9 @@ def test_a_sentence_is_found_and_cited_in_the_right_place(
 
 
 def test_every_suffix_has_a_round_trip() -> None:
-    assert {SAME_FORMAT.get(suffix, suffix) for suffix in SUFFIXES} == set(make_files.ROUND_TRIPS)
+    """Those that only other programs can write are tested in tests/index/formats/legacy."""
+    suffixes = set(SUFFIXES) - set(OTHERS_WRITE)
+    assert {SAME_FORMAT.get(suffix, suffix) for suffix in suffixes} == set(make_files.ROUND_TRIPS)
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -53,7 +69,8 @@ def test_every_suffix_has_a_round_trip() -> None:
 @given(data=st.data())
 def test_any_bytes_are_read_or_refused(suffix: str, data: st.DataObject) -> None:
     """Noise, and a valid file with some bytes changed, cut out or inserted."""
-    good = make_files.ROUND_TRIPS[SAME_FORMAT.get(suffix, suffix)][0](SENTENCE)
+    same = ".odt" if suffix in OTHERS_WRITE else SAME_FORMAT.get(suffix, suffix)
+    good = make_files.ROUND_TRIPS[same][0](SENTENCE)
     start = data.draw(st.integers(0, len(good)))
     end = data.draw(st.integers(start, min(len(good), start + 20)))
     noise = data.draw(st.binary(max_size=20))

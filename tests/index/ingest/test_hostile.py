@@ -1,4 +1,4 @@
-"""Two hundred hostile files, added together with good ones (see tests/support/hostile_files.py)."""
+"""Over 400 hostile files, added together with good ones (see tests/support/hostile)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import hostile_files, make_files
+from tests.support import make_files
+from tests.support.hostile import files as hostile_files
 from tests.support.paths import ROOT
 
 GOOD = [suffix for suffix in make_files.ROUND_TRIPS if suffix != ".zip"]
@@ -31,7 +32,7 @@ def test_hostile_files_are_refused_or_read_within_the_limits(tmp_path: Path) -> 
     command = [
         sys.executable,
         "-m",
-        "tests.support.hostile_files",
+        "tests.support.hostile.files",
         str(folder),
         str(tmp_path / "x.pincite"),
     ]
@@ -41,7 +42,7 @@ def test_hostile_files_are_refused_or_read_within_the_limits(tmp_path: Path) -> 
     assert process.returncode == 0, process.stderr[-3_000:]
     report = json.loads(process.stdout)
 
-    assert report["files"] == hostile + len(GOOD) >= 120 + len(GOOD)
+    assert report["files"] == hostile + len(GOOD) >= 380 + len(GOOD)
     sources = Counter(source.partition("!/")[0] for source, _, _ in report["outcomes"])
     assert len(sources) == report["files"], "every file has a result"
     statuses = {source: status for source, status, _ in report["outcomes"]}

@@ -58,7 +58,7 @@ def test_the_list_shows_warnings_tags_and_losses() -> None:
     assert text(shown, "tbody th .losses") == [
         "Nothing was lost in extraction",
         "Nothing was lost in extraction",
-        "Lost in extraction: 1,200 pages without text, 1 tables flattened",
+        "Lost in extraction: 1,200 pages without text, 1 table flattened",
     ]
 
 

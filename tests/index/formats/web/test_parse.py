@@ -7,7 +7,7 @@ import pytest
 from index.errors import PinciteError
 from index.formats.html import read_html
 from index.formats.limits import MAX_HTML_DEPTH
-from index.formats.txt import read_txt
+from index.formats.text.txt import read_txt
 from index.formats.web.parse import declared_charset, parse_page, parse_xml, refuse_deep
 from tests.index.formats.web.support import texts
 

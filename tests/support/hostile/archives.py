@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from tests.support import make_files
-from tests.support.hostile_parts import LAUGHS, MEGABYTE, flipped
+from tests.support.hostile.parts import LAUGHS, MEGABYTE, flipped
 
 _OUTSIDE = "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>"
 _REMOTE = "<!DOCTYPE x SYSTEM 'http://127.0.0.1:9/x.dtd'>"
@@ -18,6 +18,8 @@ _MAIN = {
     "pptx": "ppt/presentation.xml",
     "xlsx": "xl/workbook.xml",
     "odt": "content.xml",
+    "ods": "content.xml",
+    "odp": "content.xml",
     "epub": "META-INF/container.xml",
 }
 
@@ -43,7 +45,7 @@ def packages() -> Iterator[tuple[str, bytes]]:
         yield f"broken-xml.{suffix}", make_files.zipped({main: "<x><y></x>"})
         yield f"not-zip.{suffix}", b"%PDF-1.4 no zip at all"
         yield f"flipped.{suffix}", flipped(good)
-    cells = "".join(f'<row><c r="XFD{i}"><v>1</v></c></row>' for i in range(1, 3_000))
+    cells = "".join(f'<row><c r="XFD{i}"><v>1</v></c></row>' for i in range(1, 600))
     yield "wide.xlsx", _sheet(cells)
     yield (
         "far.xlsx",

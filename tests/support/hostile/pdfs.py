@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 
 from tests.support import make_pdfs
-from tests.support.hostile_parts import MEGABYTE, flipped
+from tests.support.hostile.parts import MEGABYTE, flipped
 
 _PAGES = "<< /Type /Pages /Kids [{}] /Count {} >>"
 _CATALOG = "<< /Type /Catalog /Pages 2 0 R >>"

@@ -1,6 +1,6 @@
 """Files that try to hurt a reader, and files that are merely odd, written into a folder by `make`.
 
-python -m tests.support.hostile_files FOLDER [LIBRARY] writes them, or adds a folder to a library.
+python -m tests.support.hostile.files FOLDER [LIBRARY] writes them, or adds a folder to a library.
 """
 
 from __future__ import annotations
@@ -16,27 +16,40 @@ from pathlib import Path
 import numpy as np
 
 from index.encoders.base import Fingerprint, Vectors
-from tests.support import hostile_archives, hostile_pdfs, hostile_texts
+from index.ingest.file_type import true_suffix
+from index.ingest.readers import SUFFIXES
+from tests.support.hostile import archives, mails, markup, ole, pdfs, texts
 from tests.support.paths import ROOT
 
 
 def make(folder: Path) -> int:
-    """Writes them all; returns how many."""
+    """Writes them all, each under a name of its own; returns how many are to be read."""
     count = 0
     for group in (
-        hostile_archives.packages,
-        hostile_archives.archives,
-        hostile_pdfs.pdfs,
-        hostile_texts.pages,
-        hostile_texts.texts,
-        hostile_texts.records,
-        hostile_texts.tables,
-        hostile_texts.mails,
-        hostile_texts.markdowns,
+        archives.packages,
+        archives.archives,
+        pdfs.pdfs,
+        texts.pages,
+        texts.texts,
+        texts.records,
+        texts.tables,
+        texts.mails,
+        texts.markdowns,
+        mails.mails,
+        mails.records,
+        markup.marked_up,
+        markup.sheets,
+        markup.misnamed,
+        markup.encodings,
+        ole.compounds,
+        ole.workbooks,
+        ole.rich_texts,
     ):
         for name, data in group():
+            if (folder / name).exists():
+                raise ValueError(f"two files are named {name}")
             (folder / name).write_bytes(data)
-            count += 1
+            count += true_suffix(name) in ("", *SUFFIXES)
     return count + _places(folder)
 
 
@@ -71,6 +84,7 @@ def read_all(folder: Path, path: Path) -> dict[str, object]:
     """
     import resource
 
+    from index.ingest import soffice, worker
     from index.ingest.peak_memory import peak_bytes
     from index.ingest.pipeline import InputFile, find_files, ingest
     from index.library import Library
@@ -87,6 +101,8 @@ def read_all(folder: Path, path: Path) -> dict[str, object]:
             vectors[range(len(texts)), [zlib.crc32(text.encode()) % 384 for text in texts]] = 1
             return vectors
 
+    soffice.find_soffice = lambda: _hanging_soffice(path.parent)  # type: ignore[assignment]
+    worker.CONVERSION_TIMEOUT = 2.0
     outcomes: list[tuple[str, str, str]] = []
     with Library.open(path, create=True, encoder=Encoder()) as library:
         list(ingest(library, [InputFile("base.md", ROOT / "README.md")]))
@@ -119,6 +135,23 @@ def read_all(folder: Path, path: Path) -> dict[str, object]:
         "children": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         * (1 if sys.platform == "darwin" else 1024),
     }
+
+
+def _hanging_soffice(folder: Path) -> str:
+    """A program in the place of LibreOffice that hangs, fails, or writes nonsense."""
+    path = folder / "soffice"
+    path.write_text(
+        f"#!{sys.executable}\n"
+        "import sys, time, zlib\nfrom pathlib import Path\n"
+        "to, place, file = sys.argv[-4], Path(sys.argv[-2]), Path(sys.argv[-1])\n"
+        "mode = zlib.crc32(file.read_bytes()) % 8\n"
+        "place.mkdir()\n"
+        "if mode == 0:\n    time.sleep(600)\n"
+        "if mode < 4:\n    sys.exit(77)\n"
+        "(place / f'file.{to}').write_bytes(bytes(1000 * mode))\n"
+    )
+    path.chmod(0o755)
+    return str(path)
 
 
 if __name__ == "__main__":

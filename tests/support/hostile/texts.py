@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 
 from tests.support import make_files, make_msg, make_pdfs
-from tests.support.hostile_parts import LAUGHS
+from tests.support.hostile.parts import LAUGHS
 
 
 def pages() -> Iterator[tuple[str, bytes]]:
@@ -22,8 +22,8 @@ def pages() -> Iterator[tuple[str, bytes]]:
     yield "comment.html", b"<!--" * 500_000
     yield "attribute.html", b'<p title="' + b"x" * 20_000_000 + b'">Words.</p>'
     yield "entities.html", b"<p>" + b"&lt;&amp;&#65;" * 500_000
-    yield "paragraphs.html", b"<p>Some words are here.</p>" * 100_000
-    yield "table.html", b"<table>" + b"<tr><td>a<td>b" * 60_000 + b"</table>"
+    yield "paragraphs.html", b"<p>Some words are here.</p>" * 20_000
+    yield "table.html", b"<table>" + b"<tr><td>a<td>b" * 15_000 + b"</table>"
     yield "script.html", b"<script>" + b"document.write('x');" * 10_000 + b"</script>"
     yield "charset.html", b'<meta charset="x-nonsense"><p>W\xf6rds are here.'
     yield "utf7.html", b'<meta charset="utf-7"><p>+ADw-script+AD4-</p>'
@@ -101,7 +101,7 @@ def mails() -> Iterator[tuple[str, bytes]]:
         "parts.eml",
         head
         + b"Content-Type: multipart/mixed; boundary=b\n\n"
-        + b"--b\nContent-Type: text/plain\n\nWords.\n" * 50_000,
+        + b"--b\nContent-Type: text/plain\n\nWords.\n" * 10_000,
     )
     yield "header.eml", b"Subject: " + b"=?utf-8?b?eHg=?= " * 100_000 + b"\n\nWords."
     yield "headers.eml", b"X-A: b\n" * 300_000 + head + b"\nWords."
@@ -143,7 +143,7 @@ def markdowns() -> Iterator[tuple[str, bytes]]:
     yield "comments.md", b"a <!-- " * 50_000
     yield "images.md", b"![" * 30_000 + b"words" + b"](x)" * 30_000
     yield "references.md", b"".join(b"[a%d]: <x> 'y'\n" % i for i in range(20_000)) + b"[a1] words"
-    yield "table.md", b"|a|b|\n|-|-|\n" + b"|words|2|\n" * 30_000
+    yield "table.md", b"|a|b|\n|-|-|\n" + b"|words|2|\n" * 10_000
     yield "front.md", b"---\n" + b"title: x\n" * 100_000
     yield "emphasis.md", b"**a" * 20_000 + b"b**" * 20_000
 

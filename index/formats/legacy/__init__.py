@@ -1,0 +1,1 @@
+"""Readers of older office formats, and of those that only other programs can read."""

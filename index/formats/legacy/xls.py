@@ -1,0 +1,144 @@
+"""Excel workbooks of before 2007 (.xls), read by xlrd: values as shown, as in .xlsx.
+
+Hidden sheets, rows and columns are left out and counted; merged cells are repeated.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from index.errors import PinciteError
+from index.formats.extract import ExtractedText
+from index.formats.legacy.opendocument import title_once
+from index.formats.limits import MAX_LINES
+from index.formats.data.number_format import show
+from index.formats.tables import add_table
+
+if TYPE_CHECKING:
+    from xlrd.book import Book
+    from xlrd.sheet import Cell, Sheet
+
+_MOST_MERGED = 20_000
+_WIDEST_MERGED = 256
+_BUILT_IN = {14: "yyyy-mm-dd", 22: "yyyy-mm-dd hh:mm"}
+_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!"}
+
+
+class _Nowhere(io.TextIOBase):
+    """Takes xlrd's warnings."""
+
+    def write(self, text: str, /) -> int:
+        return len(text)
+
+
+def read_xls(data: bytes) -> ExtractedText:
+    import xlrd
+
+    try:
+        book = xlrd.open_workbook(
+            file_contents=data,
+            formatting_info=True,
+            on_demand=True,
+            ragged_rows=True,  # merged cells would fill the sheet to its edge
+            logfile=_Nowhere(),
+        )
+        return _read(book)
+    except PinciteError:
+        raise
+    except xlrd.XLRDError as error:
+        message = " ".join(str(error).split())[:200]
+        if "encrypted" in message:
+            raise PinciteError("it is protected with a password.") from error
+        raise PinciteError(f"this is not an Excel file, or it is damaged ({message}).") from error
+    except MemoryError:
+        raise
+    except Exception as error:  # xlrd does not check what it reads
+        name = type(error).__name__
+        raise PinciteError(f"this Excel file is damaged ({name}).") from error
+
+
+def _read(book: Book) -> ExtractedText:
+    extract = ExtractedText(author=_author(book))
+    for number in range(book.nsheets):
+        sheet = book.sheet_by_index(number)
+        if sheet.visibility:
+            extract.losses["hidden sheets skipped"] += 1
+            continue
+        extract.add(sheet.name, heading=True)
+        add_table(extract, _rows(book, sheet, extract))
+        for (row, column), note in sorted(sheet.cell_note_map.items()):
+            if words := " ".join(note.text.split()):
+                extract.row(f"Comment on {_name(column)}{row + 1}: {words}")
+        book.unload_sheet(number)
+    return extract
+
+
+def _author(book: Book) -> str:
+    name = str(book.user_name or "").strip()
+    return "" if name in ("Calc", "Microsoft Excel") else name
+
+
+def _rows(book: Book, sheet: Sheet, extract: ExtractedText) -> Iterator[list[str]]:
+    if sheet.nrows > MAX_LINES:
+        raise PinciteError(f"it has more than {MAX_LINES:,} rows. Split it.")
+    epoch = datetime(1904, 1, 1) if book.datemode else datetime(1899, 12, 30)
+    hidden = {column for column, info in sheet.colinfo_map.items() if info.hidden}
+    merged = _merged(sheet)
+    for number in range(sheet.nrows):
+        cells = [_value(book, cell, epoch) for cell in sheet.row(number)]
+        for column, (first_row, first_column) in merged.get(number, {}).items():
+            if first_column < sheet.row_len(first_row):
+                cells += [""] * (column + 1 - len(cells))
+                first = sheet.cell(first_row, first_column)
+                cells[column] = cells[column] or _value(book, first, epoch)
+        info = sheet.rowinfo_map.get(number)
+        if info is not None and info.hidden:
+            extract.losses["hidden rows skipped"] += 1
+            continue
+        extract.losses["cells of hidden columns skipped"] += sum(
+            bool(value) for column, value in enumerate(cells) if column in hidden
+        )
+        yield title_once([value for column, value in enumerate(cells) if column not in hidden])
+
+
+def _merged(sheet: Sheet) -> dict[int, dict[int, tuple[int, int]]]:
+    """Row -> column of each merged cell -> row and column of the cell with its value."""
+    places: dict[int, dict[int, tuple[int, int]]] = {}
+    count = 0
+    for first, end, left, right in sheet.merged_cells:
+        if right - left > _WIDEST_MERGED:
+            continue
+        for row in range(first, min(end, sheet.nrows)):
+            count += right - left
+            if count > _MOST_MERGED:
+                return places
+            places.setdefault(row, {}).update(dict.fromkeys(range(left, right), (first, left)))
+    return places
+
+
+def _value(book: Book, cell: Cell, epoch: datetime) -> str:
+    import xlrd
+
+    if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+        return ""
+    if cell.ctype == xlrd.XL_CELL_TEXT:
+        return str(cell.value)
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return "TRUE" if cell.value else "FALSE"
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return _ERRORS.get(cell.value, "#N/A")
+    key = book.xf_list[cell.xf_index].format_key
+    code = _BUILT_IN.get(key) or book.format_map[key].format_str
+    return show(f"{cell.value:.15g}", code, epoch)
+
+
+def _name(column: int) -> str:
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

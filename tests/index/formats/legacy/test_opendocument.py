@@ -1,0 +1,73 @@
+"""OpenDocument spreadsheets and presentations."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.errors import PinciteError
+from index.formats.legacy.opendocument import read_fodp, read_fods
+from tests.support.make_files import flat
+
+SHEET = """<office:automatic-styles><style:style style:name="h">
+<style:table-properties table:display="false"/></style:style></office:automatic-styles>
+<office:spreadsheet><table:table table:name="Tolls">
+<table:table-column table:number-columns-repeated="2"/>
+<table:table-column table:visibility="collapse"/>
+<table:table-header-rows><table:table-row>
+{year}{toll}{note}<table:table-cell table:number-columns-repeated="16381"/></table:table-row>
+</table:table-header-rows>
+<table:table-row><table:table-cell><text:p>1931</text:p></table:table-cell>
+<table:table-cell table:number-rows-spanned="2"><office:annotation><text:p>In winter.</text:p>
+</office:annotation><text:p>2<text:s/>crowns</text:p></table:table-cell>
+<table:table-cell><text:p>x</text:p></table:table-cell></table:table-row>
+<table:table-row><table:table-cell><text:p>1932</text:p></table:table-cell>
+<table:covered-table-cell/></table:table-row>
+<table:table-row table:visibility="filter"><table:table-cell><text:p>1933</text:p>
+</table:table-cell></table:table-row>
+<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>
+</table:table>
+<table:table table:name="Old" table:style-name="h"><table:table-row>{year}</table:table-row>
+</table:table></office:spreadsheet>"""
+
+PAGE = """<office:presentation><draw:page>
+<draw:frame><draw:text-box><text:p>Body.</text:p></draw:text-box></draw:frame>
+<draw:frame presentation:class="title"><draw:text-box><text:p>Mills</text:p></draw:text-box>
+</draw:frame><draw:g><draw:custom-shape><text:p>In a group.</text:p></draw:custom-shape></draw:g>
+<draw:frame><draw:image/></draw:frame>
+<presentation:notes><draw:frame><draw:text-box><text:p>Speak <text:span>up</text:span>.</text:p>
+<text:p><text:page-number>1</text:page-number></text:p></draw:text-box></draw:frame>
+</presentation:notes></draw:page></office:presentation>"""
+
+
+def cell(text: str) -> str:
+    return f"<table:table-cell><text:p>{text}</text:p></table:table-cell>"
+
+
+def test_a_spreadsheet_is_read_as_shown() -> None:
+    source = SHEET.format(year=cell("Year"), toll=cell("Toll"), note=cell("Note"))
+    extract = read_fods(flat("spreadsheet", source))
+    assert extract.text.split("\n\n") == [
+        "Tolls",
+        "Year: 1931; Toll: 2 crowns",
+        "Year: 1932; Toll: 2 crowns",
+        "Comment: In winter.",
+    ]
+    assert {what: count for what, count in extract.losses.items() if count} == {
+        "hidden sheets skipped": 1,
+        "hidden rows skipped": 1,
+        "cells of hidden columns skipped": 2,
+    }
+
+
+def test_a_presentation_has_its_titles_first() -> None:
+    extract = read_fodp(flat("presentation", PAGE))
+    assert extract.text.split("\n\n") == ["Mills", "Body.", "In a group.", "Speak up."]
+    assert extract.losses == {"pictures skipped": 1}
+    assert [marker.kind for marker in extract.markers] == ["page", "heading", "note"]
+
+
+def test_a_sheet_has_limits() -> None:
+    row = f'<table:table-row table:number-rows-repeated="900">{cell("x")}</table:table-row>'
+    body = f"<office:spreadsheet><table:table>{row * 300}</table:table></office:spreadsheet>"
+    with pytest.raises(PinciteError, match="it has a sheet of more than 200,000 rows"):
+        read_fods(flat("spreadsheet", body))

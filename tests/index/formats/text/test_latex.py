@@ -1,0 +1,71 @@
+"""LaTeX: words, headings, tables; what cannot be resolved is counted."""
+
+from __future__ import annotations
+
+from index.formats.text.latex import read_tex
+
+SOURCE = r"""\documentclass[12pt]{article}
+\usepackage[utf8]{inputenc}
+\title{On \emph{Mills} in K\"oln}\author{Zo\"e Br\"uck}
+\date{2021-05-01}
+\begin{document}
+\maketitle
+\section{Grinding\label{sec:g}}
+The mill~ground 50\% of the wheat, % said he
+see Section~\ref{sec:g} and \cite{smith2020}.\footnote{As \textbf{told} by Ann.}
+It cost \$5 --- or $x^2$ marks; \v{S}koda, \c{c}a va, na\"{\i}ve, {\bf bold}.
+
+\begin{itemize}
+\item First ``item''.
+\item[Two] Second item.
+\end{itemize}
+\begin{table}[h]
+\caption{Prices}
+\begin{tabular}{|l|r|}
+\hline
+Year & Toll \\ \hline
+1931 & 2 crowns \\[2pt]
+1932 & \multicolumn{1}{c}{3 crowns} \\
+\end{tabular}
+\end{table}
+\begin{equation}
+E = mc^2
+\end{equation}
+\includegraphics[width=5cm]{mill.png}
+See \href{http://x.example}{the site}.
+\end{document}
+Not read.
+"""
+
+
+def test_latex_is_read_without_its_commands() -> None:
+    extract = read_tex(SOURCE.encode())
+    assert extract.text.split("\n\n") == [
+        "On Mills in Köln",
+        "Grinding",
+        "The mill ground 50% of the wheat, see Section and [smith2020]. (As told by Ann.)\n"
+        "It cost $5 — or x^2 marks; Škoda, ça va, naïve, bold.",
+        "First “item”.",
+        "Two Second item.",
+        "Prices",
+        "Year: 1931; Toll: 2 crowns",
+        "Year: 1932; Toll: 3 crowns",
+        "E = mc^2",
+        "See the site.",
+    ]
+    assert (extract.title, extract.author, extract.date) == (
+        "On Mills in Köln",
+        "Zoë Brück",
+        "2021-05-01",
+    )
+    assert extract.losses == {"numbers of references skipped": 1, "pictures skipped": 1}
+    assert [mark.label for mark in extract.markers if mark.kind == "heading"] == [
+        "On Mills in Köln",
+        "Grinding",
+    ]
+
+
+def test_a_part_without_a_preamble_and_broken_source_are_read() -> None:
+    assert read_tex(rb"\chapter{One} Words {here.").text == "One\n\nWords here."
+    assert read_tex(b"\\textbf{" * 3_000 + b"deep").text == "deep"
+    assert read_tex(b"\\footnote{" * 300 + b"deep").text.strip("( )") == ""
