@@ -38,7 +38,9 @@ _READERS = {
     **dict.fromkeys((".html", ".htm", ".xhtml"), "html.read_html"),
     ".pdf": "pdf.reader.read_pdf",
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), "office.docx.reader.read_docx"),
-    **dict.fromkeys((".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm"), "office.pptx.reader.read_pptx"),
+    **dict.fromkeys(
+        (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm"), "office.pptx.reader.read_pptx"
+    ),
     **dict.fromkeys((".xlsx", ".xlsm", ".xltx", ".xltm"), "data.xlsx.read_xlsx"),
     **dict.fromkeys((".odt", ".ott"), "office.odt.reader.read_odt"),
     **dict.fromkeys((".ods", ".ots"), "legacy.opendocument.read_ods"),

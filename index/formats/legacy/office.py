@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from index.errors import PinciteError
-from index.formats.docx import read_docx
+from index.formats.data.xlsx import read_xlsx
 from index.formats.extract import ExtractedText
 from index.formats.legacy.convert import convert
-from index.formats.pptx import read_pptx
-from index.formats.xlsx import read_xlsx
+from index.formats.office.docx.reader import read_docx
+from index.formats.office.pptx.reader import read_pptx
 from index.formats.zip_package import ZipPackage
 
 _PREVIEW = "QuickLook/Preview.pdf"

@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from index.errors import PinciteError
+from index.formats.data.number_format import show
 from index.formats.extract import ExtractedText
 from index.formats.legacy.opendocument import title_once
 from index.formats.limits import MAX_LINES
-from index.formats.data.number_format import show
 from index.formats.tables import add_table
 
 if TYPE_CHECKING:

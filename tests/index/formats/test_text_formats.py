@@ -15,5 +15,3 @@ def test_markdown_front_matter_has_title_author_and_date() -> None:
         "2020-01-02",
         "Text.",
     )
-
-
