@@ -47,10 +47,10 @@ class Fusion:
     candidates: int = 100
     """Sentences, and passages, that each search contributes."""
     named: float = 2.0
-    """Weight of the rankings within a document that the question names, times its share.
+    """Weight of the rankings within a document that the question names, times its certainty.
 
-    On the questions about 50 contracts, the passages read contain the clause in 66 % without, in
-    86, 90, 92 and 91 % with .5, 1, 2 and 4.
+    On 311 questions about 50 contracts, the ten passages contain the clause in 66 % without, in 92 %
+    with 2, and the first is of the right contract in 90 and 100 %.
     """
 
 
@@ -124,7 +124,7 @@ class HybridRetriever:
                 lexical = [id for id, _ in hits]
             rankings: list[Ranking] = [(dense, fusion.dense), (lexical, fusion.lexical)]
             for document, of_document in zip(named, named_vectors, strict=True):
-                weight = fusion.named * document.share
+                weight = fusion.named * document.certainty
                 rankings += [
                     (ids, weight)
                     for ids in self._search_within(store, document, of_document, fusion.candidates)

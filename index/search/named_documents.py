@@ -18,6 +18,13 @@ from pathlib import PurePosixPath
 MIN_SCORE = 1.0
 """Score of a document, in nats, from which it counts as named: about one rare word."""
 
+CERTAIN_SCORE = 6.0
+"""Score from which the rarity of the words casts no doubt: about two or three rare words.
+
+With it, hit@1 and hit@5 of 600 questions of SQuAD half A, of which half name an article by chance,
+rise from .800 and .965 to .813 and .970; without, they are .797 and .943.
+"""
+
 MIN_SHARE = 0.15
 """Share of a named document among the best ones from which it is searched by itself."""
 
@@ -50,8 +57,9 @@ class NamedDocument:
     """A document that a question names."""
 
     id: int
-    share: float
-    """Between 0 and 1: how likely this one is meant among those that the words could name."""
+    certainty: float
+    """Between 0 and 1: its share among the documents that the words could name, times how rare the
+    words are."""
     question: str
     """The question without the words that name the document."""
 
@@ -95,7 +103,11 @@ class DocumentNames:
         total = sum(math.exp(score - best[0][1]) for _, score in best)
         shares = [(id, math.exp(score - best[0][1]) / total) for id, score in named]
         return [
-            NamedDocument(id, share, _without(question, words, content, matched[id]))
+            NamedDocument(
+                id,
+                share * min(1.0, scores[id] / CERTAIN_SCORE),
+                _without(question, words, content, matched[id]),
+            )
             for id, share in shares[:MAX_NAMED]
             if share >= MIN_SHARE
         ]
