@@ -24,8 +24,8 @@ from eval.metrics.significance import Difference, paired_difference
 from eval.runs.records import EvalRecord
 from eval.runs.run import Evaluation
 from index.errors import PinciteError
-from index.hybrid_search import Fusion, fuse
 from index.library import Library
+from index.search.hybrid import Fusion, fuse
 from index.spans import Passage
 from qa.pipeline import QAPipeline
 
@@ -45,7 +45,7 @@ _METHODS: tuple[Literal["dense", "lexical"], ...] = ("dense", "lexical")
 class Settings:
     """What `tune` chooses.
 
-    The settings in use are defined in `index.hybrid_search.Fusion`, `qa.pipeline.TOP_K` and
+    The settings in use are defined in `index.search.hybrid.Fusion`, `qa.pipeline.TOP_K` and
     `qa/model/calibration.json`; the passage size, in characters, is set when a library is created.
     """
 
@@ -246,7 +246,10 @@ def search_trials(
 
 
 def fused(rankings: Sequence[Sequence[Passage]], fusion: Fusion) -> list[Passage]:
-    """What `Library.search` would have returned for this dense and this lexical ranking."""
+    """What `Library.search` would have returned for this dense and this lexical ranking.
+
+    Of a question that names no document.
+    """
     passages = {
         (passage.span.document.id, passage.span.start): passage
         for ranking in rankings
@@ -258,7 +261,8 @@ def fused(rankings: Sequence[Sequence[Passage]], fusion: Fusion) -> list[Passage
         [number[passage.span.document.id, passage.span.start] for passage in ranking]
         for ranking in rankings
     ]
-    return [passages[order[n]] for n, _ in fuse(numbered, fusion)]
+    weighted = zip(numbered, (fusion.dense, fusion.lexical), strict=True)
+    return [passages[order[n]] for n, _ in fuse(weighted, fusion.k)]
 
 
 def right_at(rows: Sequence[EvalRecord], threshold: float) -> float:

@@ -14,7 +14,8 @@ from index.encoders.pending_document import PendingDocument, is_same
 from index.encoders.registry import default_encoder, encoder_for
 from index.encoders.sentence_transformers import SentenceTransformersEncoder
 from index.errors import PinciteError
-from index.hybrid_search import DEFAULT_FUSION, Fusion, HybridRetriever, Method
+from index.search.hybrid import DEFAULT_FUSION, Fusion, HybridRetriever, Method
+from index.search.named_documents import NamedDocument
 from index.spans import Document, Passage
 from index.storage import documents, library_meta, snapshots, source_files
 from index.storage.connection import Store
@@ -241,11 +242,19 @@ class Library(DocumentReader):
         """The `k` best passages for a question, best first; fewer in a small library.
 
         `method` "dense" ranks by the cosine of a passage's best sentence, "lexical" by BM25,
-        "hybrid" by both ranks combined (see Fusion). Only documents that pass the filter are
+        "hybrid" by both ranks combined (see Fusion), with those within the documents that the
+        question names. Only documents that pass the filter are
         ranked, so a filter costs no hits. All passages are of one generation, and their checksums
         were compared.
         """
         return self._retriever.search(question, k, method, fusion, filters)
+
+    def named_documents(self, question: str, filters: Filter = NO_FILTER) -> list[NamedDocument]:
+        """The documents that a question names by their title or file name, likeliest first.
+
+        A hybrid search lifts their passages.
+        """
+        return self._retriever.named_documents(question, filters)
 
     def refresh_index(self) -> None:
         """Brings the vector index and its cache file up to date.

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import PinciteError
-from index.hybrid_search import DEFAULT_FUSION, Fusion
+from index.search.hybrid import DEFAULT_FUSION, Fusion
 from index.storage.filters import NO_FILTER, Filter
 from qa.calibration import UNCALIBRATED, Calibration, OperatingPoint
 from qa.question import answer_type, validate_question

@@ -13,8 +13,8 @@ from eval.metrics.ranking import RANKING_MEASURES
 from eval.metrics.significance import Difference, paired_difference
 from eval.runs.retrieval import DEEP, SHALLOW, search_all_methods
 from index.commands.progress import progress
-from index.hybrid_search import DEFAULT_FUSION
 from index.library import Library
+from index.search.hybrid import DEFAULT_FUSION
 from qa.pipeline import BUNDLED_READER, open_reader
 from qa.readers.reader import Reader
 

@@ -23,13 +23,12 @@ from eval.bench.result import SCRATCH_DIR, markdown_table
 from eval.bench.synthetic_corpus import MAX_ENCODED, FixedVectors, make_library, sample_vectors
 from index.encoders.base import Fingerprint, Vectors
 from index.encoders.registry import default_encoder
-from index.hybrid_search import DEFAULT_FUSION
 from index.ingest.peak_memory import peak_bytes
 from index.library import Library
+from index.search.hybrid import DEFAULT_FUSION
 from index.spans import Document
 from index.storage import bm25, embeddings
 from index.storage.connection import Store
-from index.storage.filters import NO_FILTER
 from index.vectors import faiss_index
 from index.vectors.cache import cache_files
 from index.vectors.dense_retriever import DenseRetriever
@@ -177,7 +176,7 @@ def _search_each(path: Path, questions: Questions) -> tuple[list[Timed[Any]], li
     with closing(Store(path)) as store, store.reading(), closing(retriever):
 
         def dense(vector: Vectors) -> object:
-            return retriever.search(store, vector, candidates, NO_FILTER)
+            return retriever.search(store, vector, candidates)
 
         def lexical(words: str) -> object:
             return bm25.search(store, words, candidates)

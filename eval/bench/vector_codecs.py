@@ -27,7 +27,7 @@ from eval.bench.synthetic_corpus import (
 from index.commands.progress import progress
 from index.encoders.base import Vectors
 from index.encoders.registry import default_encoder
-from index.hybrid_search import DEFAULT_FUSION
+from index.search.hybrid import DEFAULT_FUSION
 from index.vectors import faiss_index
 from index.vectors.faiss_index import FaissIndex
 

@@ -97,7 +97,7 @@ def _text(tuned: Tuned) -> str:
             f"chosen:  {tuned.chosen}",
             f"On the {tuned.held_out_count:,} held-out questions, current -> chosen:",
             *map(difference_line, tuned.held_out),
-            "The settings are defined in index/hybrid_search.py (Fusion), qa/pipeline.py (TOP_K)",
+            "The settings are defined in index/search/hybrid.py (Fusion), qa/pipeline.py (TOP_K)",
             "and qa/model/calibration.json (threshold); a library gets its passage size when it is",
             "created: pincite add NEW.pincite PATH... --passage-size N",
         ]

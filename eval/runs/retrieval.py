@@ -9,8 +9,9 @@ from eval.datasets.dataset import Question
 from eval.grading import Grader
 from eval.metrics.averages import mean
 from eval.metrics.ranking import RANKING_MEASURES, Ranked
-from index.hybrid_search import DEFAULT_FUSION, Fusion, Method
 from index.library import Library
+from index.search.hybrid import DEFAULT_FUSION, Fusion, Method
+from index.search.named_documents import MAX_NAMED
 from index.spans import Passage
 from qa.pipeline import TOP_K
 from qa.readers.reader import Reader
@@ -96,16 +97,18 @@ def search_all_methods(
 def _search(library: Library, question: str, k: int, fusion: Fusion) -> dict[str, list[Passage]]:
     """The same as three calls of `Library.search`, with one call where `k` is large.
 
-    Hybrid search takes `fusion.candidates` from dense search and as many from BM25, and fuses
-    them; each passage it returns has its rank in either. No passage is lost if as many are
-    returned as both provide, 2 x candidates at most. So sorting them by their dense (BM25) rank
-    gives what a dense (BM25) search with the same `fusion` returns: it fuses one ranking with an
-    empty one, which is its own order. Fusion scores do not depend on how many passages are
-    returned, so the first `k` of the deep search are those of a search for `k`.
+    Hybrid search takes `fusion.candidates` from dense search and as many from BM25, from the
+    library and from each document that the question names, and fuses them; each passage it returns
+    has its rank in the library's. No passage is lost if as many are returned as all provide. So
+    sorting them by their dense (BM25) rank gives what a dense (BM25) search with the same `fusion`
+    returns: it fuses one ranking with empty ones, which is its own order. Fusion scores do not
+    depend on how many passages are returned, so the first `k` of the deep search are those of a
+    search for `k`.
     """
     if k < fusion.candidates:
         return {method: library.search(question, k, method, fusion) for method in METHODS}
-    passages = library.search(question, 2 * fusion.candidates, "hybrid", fusion)
+    most = 2 * (1 + MAX_NAMED) * fusion.candidates
+    passages = library.search(question, most, "hybrid", fusion)
     dense = [(p.dense_rank, n) for n, p in enumerate(passages) if p.dense_rank is not None]
     lexical = [(p.lexical_rank, n) for n, p in enumerate(passages) if p.lexical_rank is not None]
     return {

@@ -24,7 +24,7 @@ def search(
     A passage matches if it has any of the question's words. In a large library common words are
     left out (index.storage.query_terms).
     """
-    words = list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))[:_MAX_TERMS]
+    words = _terms(question)
     if not words:
         return []
     words = store.query_terms.select(words, store.generation)
@@ -38,9 +38,33 @@ def search(
     rows = store.db.execute(
         f"SELECT rowid, bm25(lexical, {_COLUMN_WEIGHTS}) FROM lexical"
         f" WHERE lexical MATCH ?{restriction} ORDER BY 2, 1 LIMIT ?",
-        (" OR ".join(f'"{word}"' for word in words), *values, k),
+        (_query(words), *values, k),
     )
     return [(id, -score) for id, score in rows]
+
+
+def search_document(store: Store, question: str, k: int, document: int) -> list[tuple[int, float]]:
+    """As `search`, for the passages of one document, whose ids are consecutive."""
+    words = _terms(question)
+    first, last = store.db.execute(
+        "SELECT min(id), max(id) FROM passage WHERE document = ?", (document,)
+    ).fetchone()
+    if not words or first is None:
+        return []
+    rows = store.db.execute(
+        f"SELECT rowid, bm25(lexical, {_COLUMN_WEIGHTS}) FROM lexical"
+        " WHERE lexical MATCH ? AND rowid BETWEEN ? AND ? ORDER BY 2, 1 LIMIT ?",
+        (_query(words), first, last, k),
+    )
+    return [(id, -score) for id, score in rows]
+
+
+def _terms(question: str) -> list[str]:
+    return list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))[:_MAX_TERMS]
+
+
+def _query(words: list[str]) -> str:
+    return " OR ".join(f'"{word}"' for word in words)
 
 
 def fts_columns(document: Document, start: int, end: int) -> tuple[str, str, str]:

@@ -195,6 +195,11 @@ def exists(store: Store, id: int) -> bool:
     return store.db.execute("SELECT 1 FROM document WHERE id = ?", (id,)).fetchone() is not None
 
 
+def names(store: Store) -> list[tuple[int, str, str]]:
+    """Id, source and title of each document."""
+    return store.db.execute("SELECT id, source, title FROM document").fetchall()
+
+
 def sources(store: Store, prefix: str = "") -> list[str]:
     """The sources that begin with `prefix`, sorted. Read from an index, not from the rows."""
     rows = store.db.execute(

@@ -20,7 +20,6 @@ from index.errors import PinciteError
 from index.storage import embeddings
 from index.storage.connection import Store
 from index.storage.embeddings import Ids
-from index.storage.filters import Filter
 from index.vectors import cache, index_view
 from index.vectors.faiss_index import Cancelled
 from index.vectors.index_view import IndexView
@@ -49,14 +48,13 @@ class DenseRetriever:
             self._builder.join()
 
     def search(
-        self, store: Store, question: NDArray[np.float32], k: int, filters: Filter
+        self, store: Store, question: NDArray[np.float32], k: int, documents: Ids | None = None
     ) -> list[tuple[int, float]]:
         """The `k` nearest sentence ids with their cosines, best first, ties by id.
 
-        `question` is a unit vector, `store` is in a read transaction. Only documents that pass the
-        filter are searched.
+        `question` is a unit vector, `store` is in a read transaction. Only the `documents`, sorted,
+        are searched; None: all.
         """
-        documents = embeddings.filtered_document_ids(store, filters) if filters else None
         view = self._current(store)
         hits = None if view is None else _rescore(store, view, question, k, documents)
         if hits is None and view is not None:

@@ -20,6 +20,8 @@ Logits = tuple[NDArray[np.float32], NDArray[np.float32]]
 """Start and end logits, each of shape (tokens,). The first token stands for "no answer"."""
 
 _SPANS_PER_WINDOW = 10
+_MAX_CONTEXT_CHARS = 60
+_WORD = re.compile(r"[^\W_]+")
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 """Between paragraphs, or a heading and its text: no answer crosses it."""
 
@@ -83,7 +85,11 @@ class SpanReader:
         return self.model.fingerprint
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[SpanPrediction]:
-        windows = self.model.windower(question, [passage.span.text for passage in passages])
+        windows = self.model.windower(
+            question,
+            [passage.span.text for passage in passages],
+            [context(passage.span) for passage in passages],
+        )
         logits = self.model.logits(windows)
         # a passage answers if any of its windows does: its no-answer score is the lowest of them
         no_answer_scores = [math.inf] * len(passages)
@@ -101,6 +107,12 @@ class SpanReader:
             if start < end and not _PARAGRAPH_BREAK.search(passages[p].span.text, start, end)
         ]
         return sorted(predictions, key=lambda candidate: -candidate.margin)
+
+
+def context(span: Span) -> str:
+    """What is read before a passage and cannot be quoted: the words of its document's title."""
+    words = " ".join(_WORD.findall(span.document.title))[:_MAX_CONTEXT_CHARS].strip()
+    return f"{words}. " if words else ""
 
 
 def _occurrence(passage: Passage, start: int, end: int) -> Occurrence:

@@ -19,7 +19,11 @@ MAX_QUESTION_TOKENS = 128
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Window:
-    """Arrays of shape (tokens,). `offsets` (tokens, 2) count characters, valid where `inside`."""
+    """Arrays of shape (tokens,).
+
+    `inside` marks the tokens of the passage. `offsets` (tokens, 2) count its characters, and are
+    valid where `inside`.
+    """
 
     passage: int
     """Index of the passage."""
@@ -38,13 +42,21 @@ class PassageWindower:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS, stride=STRIDE, strategy="only_second")
 
-    def __call__(self, question: str, texts: Sequence[str]) -> list[Window]:
-        """Windows in the order of the passages and of their text."""
+    def __call__(
+        self, question: str, texts: Sequence[str], contexts: Sequence[str] = ()
+    ) -> list[Window]:
+        """Windows in the order of the passages and of their text.
+
+        `contexts`, if given, are read before each passage, and are no part of it.
+        """
         asked = self._shortened(question)
-        encoded = self._tokenizer.encode_batch([(asked, text) for text in texts])
+        contexts = contexts or [""] * len(texts)
+        pairs = [(asked, context + text) for context, text in zip(contexts, texts, strict=True)]
         return [
-            _window(number, part)
-            for number, whole in enumerate(encoded)
+            _window(number, part, len(context))
+            for number, (whole, context) in enumerate(
+                zip(self._tokenizer.encode_batch(pairs), contexts, strict=True)
+            )
             for part in (whole, *whole.overflowing)
         ]
 
@@ -74,12 +86,14 @@ def length_batches(windows: Sequence[Window], most: int) -> Iterator[list[int]]:
         yield order[first : first + most]
 
 
-def _window(passage: int, encoding: Encoding) -> Window:
-    inside = np.array([part == 1 for part in encoding.sequence_ids], np.bool_)
+def _window(passage: int, encoding: Encoding, start: int) -> Window:
+    """The window of an encoding; the passage starts at the character `start` of its text."""
+    offsets = np.array(encoding.offsets).reshape(-1, 2) - start
+    second = np.array([part == 1 for part in encoding.sequence_ids], np.bool_)
     return Window(
         passage,
         np.array(encoding.ids),
         np.array(encoding.type_ids),
-        inside,
-        np.array(encoding.offsets).reshape(-1, 2),
+        second & (offsets[:, 0] >= 0),
+        offsets,
     )

@@ -9,9 +9,9 @@ from typing import get_args
 
 from eval.tuning import rechunked
 from index.encoders.base import Vectors
-from index.hybrid_search import Method
 from index.library import Library
 from index.maintenance.check import check_library
+from index.search.hybrid import Method
 from index.spans import Document, Marker
 from tests.conftest import WordEncoder, document
 

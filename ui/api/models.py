@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, NonNegativeInt, PositiveInt
 
-from index.hybrid_search import Method
+from index.search.hybrid import Method
 from qa.question import MAX_QUESTION_CHARS
 from qa.types import AnswerType
 

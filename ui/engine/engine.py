@@ -7,7 +7,7 @@ from copy import copy
 from functools import partial
 from typing import Protocol
 
-from index.hybrid_search import Method
+from index.search.hybrid import Method
 from index.ingest.pipeline import InputFile, ResourceLimits, ingest
 from index.library import Library
 from index.spans import Passage

@@ -6,8 +6,8 @@ import math
 
 from eval.datasets.dataset import GoldSpan, Question
 from eval.runs.retrieval import METHODS, RetrievalScores, search_all_methods, search_table
-from index.hybrid_search import Fusion
 from index.library import Library
+from index.search.hybrid import Fusion
 from index.spans import content_hash
 from tests.conftest import document
 from tests.eval.answers import NOWHERE

@@ -12,6 +12,7 @@ import pytest
 
 from index.storage import documents, embeddings
 from index.storage.connection import Store
+from index.storage.embeddings import filtered_document_ids
 from index.storage.filters import NO_FILTER, Filter
 from index.vectors import cache, faiss_index, snapshot
 from index.vectors.dense_retriever import DenseRetriever
@@ -49,7 +50,8 @@ def ask(
     question: np.ndarray = QUESTION,
 ) -> list[int]:
     with closing(Store(path)) as store, store.reading():
-        return [id for id, _ in retriever.search(store, question, k, filters)]
+        allowed = filtered_document_ids(store, filters) if filters else None
+        return [id for id, _ in retriever.search(store, question, k, allowed)]
 
 
 def remove(path: Path, document: int) -> None:
@@ -162,7 +164,7 @@ def test_a_search_sees_one_generation(retriever: DenseRetriever, path: Path) -> 
                     stored = embeddings.read_for_documents(
                         mine, embeddings.document_ids(mine)
                     ).ids.tolist()
-                    hits = [id for id, _ in retriever.search(mine, QUESTION, 50, NO_FILTER)]
+                    hits = [id for id, _ in retriever.search(mine, QUESTION, 50)]
                     if sorted(hits) != stored or len(stored) != 7:
                         wrong.append((stored, hits))
 

@@ -12,9 +12,9 @@ import pytest
 
 from index.encoders.base import Vectors
 from index.errors import PinciteError
-from index.hybrid_search import DEFAULT_FUSION, Fusion, fuse
 from index.library import Library
 from index.maintenance.check import check_library
+from index.search.hybrid import DEFAULT_FUSION, Fusion, fuse
 from index.storage import embeddings
 from index.storage.connection import Store
 from index.vectors import cache, faiss_index
@@ -55,13 +55,13 @@ def test_hybrid_search_adds_the_reciprocal_ranks(library: Library) -> None:
 
 
 def test_reciprocal_rank_fusion_by_hand() -> None:
-    assert fuse([[4, 2], [2, 9]]) == [(2, 1 / 7 + 1 / 6), (4, 1 / 6), (9, 1 / 7)]
-    assert [id for id, _ in fuse([[9], [4]])] == [4, 9], "ties go by id"
-    assert fuse([]) == fuse([[], []]) == []
+    assert fuse([([4, 2], 1.0), ([2, 9], 1.0)], 5) == [(2, 1 / 7 + 1 / 6), (4, 1 / 6), (9, 1 / 7)]
+    assert [id for id, _ in fuse([([9], 1.0), ([4], 1.0)], 5)] == [4, 9], "ties go by id"
+    assert fuse([], 5) == fuse([([], 1.0), ([], 1.0)], 5) == []
 
 
 def test_the_constant_and_the_weights_of_the_fusion_can_be_set() -> None:
-    assert fuse([[4, 2], [2, 9]], Fusion(k=1, dense=3.0, lexical=0.5)) == [
+    assert fuse([([4, 2], 3.0), ([2, 9], 0.5)], 1) == [
         (4, 3 / 2),
         (2, 3 / 3 + 0.5 / 2),
         (9, 0.5 / 3),

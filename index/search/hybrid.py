@@ -1,4 +1,7 @@
-"""Hybrid search: dense retrieval by sentence vectors and BM25, combined by rank fusion."""
+"""Hybrid search: dense retrieval by sentence vectors and BM25, combined by rank fusion.
+
+A document that the question names is searched by itself too, for the question without its name.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,15 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoders.base import Encoder
+from index.encoders.base import Encoder, Vectors
 from index.errors import CorruptLibraryError, PinciteError
+from index.search.named_documents import DocumentNames, NamedDocument
 from index.spans import Hit, Passage, Span
-from index.storage import bm25, passages
+from index.storage import bm25, documents, embeddings, passages
 from index.storage.connection import Store
 from index.storage.connection_pool import ConnectionPool
 from index.storage.document_cache import DocumentCache
-from index.storage.embeddings import are_unit_vectors
+from index.storage.embeddings import Ids, are_unit_vectors
 from index.storage.filters import NO_FILTER, Filter
 from index.storage.passages import PassageRow
 from index.vectors.dense_retriever import DenseRetriever
@@ -42,25 +46,33 @@ class Fusion:
     """Weight of the BM25 ranking."""
     candidates: int = 100
     """Sentences, and passages, that each search contributes."""
+    named: float = 2.0
+    """Weight of the rankings within a document that the question names, times its certainty.
+
+    On 311 questions about 50 contracts, the ten passages contain the clause in 66 % without, in 92 %
+    with 2, and the first is of the right contract in 90 and 100 %.
+    """
 
 
 DEFAULT_FUSION = Fusion()
 
 
-def fuse(
-    rankings: Iterable[Sequence[int]], fusion: Fusion = DEFAULT_FUSION
-) -> list[tuple[int, float]]:
-    """Reciprocal rank fusion of a dense and a lexical ranking of ids, in this order.
+Ranking = tuple[Sequence[int], float]
+"""Passage ids, best first, and the weight of the ranking."""
+
+
+def fuse(rankings: Iterable[Ranking], k: float) -> list[tuple[int, float]]:
+    """Reciprocal rank fusion of weighted rankings.
 
     Returns each id with its sum of weight / (k + rank), best first, ties by id.
 
-    >>> [id for id, _ in fuse([[1, 2, 3], [3, 1]])]
+    >>> [id for id, _ in fuse([([1, 2, 3], 1.0), ([3, 1], 1.0)], 5)]
     [1, 3, 2]
     """
     scores: defaultdict[int, float] = defaultdict(float)
-    for ranking, weight in zip(rankings, (fusion.dense, fusion.lexical), strict=False):
+    for ranking, weight in rankings:
         for rank, id in enumerate(ranking, 1):
-            scores[id] += weight / (fusion.k + rank)
+            scores[id] += weight / (k + rank)
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
 
 
@@ -68,14 +80,15 @@ class HybridRetriever:
     """Searches an open library. Safe for many threads at once."""
 
     def __init__(
-        self, path: Path, encoder: Encoder, pool: ConnectionPool, documents: DocumentCache
+        self, path: Path, encoder: Encoder, pool: ConnectionPool, cache: DocumentCache
     ) -> None:
         """`path` is the library, to which `pool` connects."""
         self._path = path
         self._encoder = encoder
         self._pool = pool
-        self._documents = documents
+        self._documents = cache
         self._dense = DenseRetriever(path, pool.store)
+        self._names = -1, DocumentNames([])  # the generation, and the names at it
 
     def close(self) -> None:
         self._dense.close()
@@ -96,20 +109,26 @@ class HybridRetriever:
 
         See Library.search.
         """
-        vector = self._encoder.encode([question])[0]
-        if not are_unit_vectors(vector):
-            raise PinciteError(
-                "The encoder returned a vector that is not finite or not of length 1. "
-                "Ask differently, or name another encoder."
-            )
         with self._pool.reading() as store:
+            named = list[NamedDocument]()
+            if method == "hybrid" and fusion.named > 0:
+                named = self._named(store, question, filters)
+            vector, *named_vectors = self._encode([question, *(each.question for each in named)])
+            allowed = embeddings.filtered_document_ids(store, filters) if filters else None
             dense = list[int]()
             if method != "lexical":
-                dense = self._search_dense(store, vector, fusion.candidates, filters)
+                dense = self._search_dense(store, vector, fusion.candidates, allowed)
             lexical = list[int]()
             if method != "dense":
                 hits = bm25.search(store, question, fusion.candidates, filters)
                 lexical = [id for id, _ in hits]
+            rankings: list[Ranking] = [(dense, fusion.dense), (lexical, fusion.lexical)]
+            for document, of_document in zip(named, named_vectors, strict=True):
+                weight = fusion.named * document.certainty
+                rankings += [
+                    (ids, weight)
+                    for ids in self._search_within(store, document, of_document, fusion.candidates)
+                ]
             dense_ranks, lexical_ranks = _ranks(dense), _ranks(lexical)
             return [
                 self._passage(
@@ -120,14 +139,47 @@ class HybridRetriever:
                     dense_rank=dense_ranks.get(id),
                     lexical_rank=lexical_ranks.get(id),
                 )
-                for id, score in fuse([dense, lexical], fusion)[:k]
+                for id, score in fuse(rankings, fusion.k)[:k]
             ]
 
+    def named_documents(self, question: str, filters: Filter = NO_FILTER) -> list[NamedDocument]:
+        """The documents that the question names, of those that pass the filter."""
+        with self._pool.reading() as store:
+            return self._named(store, question, filters)
+
+    def _named(self, store: Store, question: str, filters: Filter) -> list[NamedDocument]:
+        generation, names = self._names
+        if generation != store.generation:
+            names = DocumentNames(documents.names(store))
+            self._names = store.generation, names
+        allowed = embeddings.filtered_document_ids(store, filters).tolist() if filters else None
+        return names.find(question, None if allowed is None else frozenset(allowed))
+
+    def _encode(self, texts: list[str]) -> Vectors:
+        vectors = self._encoder.encode(texts)
+        if not are_unit_vectors(vectors):
+            raise PinciteError(
+                "The encoder returned a vector that is not finite or not of length 1. "
+                "Ask differently, or name another encoder."
+            )
+        return vectors
+
+    def _search_within(
+        self, store: Store, document: NamedDocument, vector: NDArray[np.float32], candidates: int
+    ) -> tuple[list[int], list[int]]:
+        """The dense and the BM25 ranking of the passages of one document."""
+        dense = self._search_dense(store, vector, candidates, np.array([document.id]))
+        hits = bm25.search_document(store, document.question, candidates, document.id)
+        return dense, [id for id, _ in hits]
+
     def _search_dense(
-        self, store: Store, vector: NDArray[np.float32], candidates: int, filters: Filter
+        self, store: Store, vector: NDArray[np.float32], candidates: int, allowed: Ids | None
     ) -> list[int]:
-        """Passage ids, by the cosine of their best sentence, best first."""
-        hits = self._dense.search(store, vector, candidates, filters)
+        """Passage ids, by the cosine of their best sentence, best first.
+
+        Only of the documents `allowed`, sorted; None: all.
+        """
+        hits = self._dense.search(store, vector, candidates, allowed)
         owners = passages.passages_of_sentences(store, (id for id, _ in hits))
         if missing := [id for id, _ in hits if id not in owners]:
             raise CorruptLibraryError(

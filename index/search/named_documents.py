@@ -1,0 +1,167 @@
+"""Finds the documents that a question names: "Which law governs the Usio affiliate agreement?".
+
+A name is made of the words of a document's title and file name, also of the parts of words that are
+written together ("UsioInc", "usio_inc-2019"). A word counts by how few documents have it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+MIN_SCORE = 1.0
+"""Score of a document, in nats, from which it counts as named: about one rare word."""
+
+CERTAIN_SCORE = 6.0
+"""Score from which the rarity of the words casts no doubt: about two or three rare words.
+
+With it, hit@1 and hit@5 of 600 questions of SQuAD half A, of which half name an article by chance,
+rise from .800 and .965 to .813 and .970; without, they are .797 and .943.
+"""
+
+MIN_SHARE = 0.15
+"""Share of a named document among the best ones from which it is searched by itself."""
+
+MAX_NAMED = 3
+"""Documents that are searched by themselves."""
+
+_COMPARED = 5  # documents among which the shares are computed
+_MAX_WORDS_JOINED = 4  # "Deltathree Inc" is "DeltathreeInc" in a file name
+_MIN_PREFIX = 6  # characters of a word that may be the beginning of a longer one
+
+_WORD = re.compile(r"[^\W_]+")
+_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+STOP_WORDS = frozenset(
+    {
+        *("a", "an", "the", "this", "that", "these", "those", "it", "its", "of", "in", "on", "at"),
+        *("to", "for", "from", "by", "with", "about", "under", "into", "and", "or", "but", "not"),
+        *("no", "any", "all", "if", "as", "than", "then", "there", "is", "are", "was", "were"),
+        *("be", "been", "do", "does", "did", "has", "have", "had", "can", "could", "may", "might"),
+        *("must", "shall", "will", "would", "should", "how", "what", "which", "who", "whom"),
+        *("whose", "when", "where", "why", "much", "many", "long", "often", "i", "you", "he"),
+        *("she", "we", "they", "me", "my", "your", "his", "her", "our", "their"),
+    }
+)
+"""Words that name nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDocument:
+    """A document that a question names."""
+
+    id: int
+    certainty: float
+    """Between 0 and 1: its share among the documents that the words could name, times how rare the
+    words are."""
+    question: str
+    """The question without the words that name the document."""
+
+
+class DocumentNames:
+    """The names of a library's documents."""
+
+    def __init__(self, names: Iterable[tuple[int, str, str]]) -> None:
+        """`names` are (id, source, title)."""
+        postings: defaultdict[str, set[int]] = defaultdict(set)
+        self._count = 0
+        for id, source, title in names:
+            self._count += 1
+            for word in _name_words(source, title):
+                postings[word].add(id)
+        self._postings = dict(postings)
+        self._sorted = sorted(self._postings)
+
+    def find(self, question: str, allowed: Collection[int] | None = None) -> list[NamedDocument]:
+        """The documents that the question names, the likeliest first, at most MAX_NAMED.
+
+        Only the documents `allowed` are considered; None: all.
+        """
+        words = list(_WORD.finditer(question))
+        content = [i for i, word in enumerate(words) if _folded(word[0]) not in STOP_WORDS]
+        matched = self._match([_folded(words[i][0]) for i in content], allowed)
+        found = defaultdict[int, int](int)
+        for positions in matched.values():
+            for position in positions:
+                found[position] += 1
+        weights = {
+            position: math.log((1 + self._count / documents) / 2)
+            for position, documents in found.items()
+        }
+        scores = {
+            id: sum(weights[position] for position in positions)
+            for id, positions in matched.items()
+        }
+        best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:_COMPARED]
+        named = [(id, score) for id, score in best if score >= MIN_SCORE]
+        total = sum(math.exp(score - best[0][1]) for _, score in best)
+        shares = [(id, math.exp(score - best[0][1]) / total) for id, score in named]
+        return [
+            NamedDocument(
+                id,
+                share * min(1.0, scores[id] / CERTAIN_SCORE),
+                _without(question, words, content, matched[id]),
+            )
+            for id, share in shares[:MAX_NAMED]
+            if share >= MIN_SHARE
+        ]
+
+    def _match(self, words: list[str], allowed: Collection[int] | None) -> dict[int, set[int]]:
+        """Document id -> positions of the words that occur in its name."""
+        matched: defaultdict[int, set[int]] = defaultdict(set)
+        for count in range(1, _MAX_WORDS_JOINED + 1):
+            for first in range(len(words) - count + 1):
+                joined = "".join(words[first : first + count])
+                for id in self._documents(joined):
+                    if allowed is None or id in allowed:
+                        matched[id].update(range(first, first + count))
+        return matched
+
+    def _documents(self, word: str) -> set[int]:
+        """The documents whose name has the word, or a longer one that begins with it."""
+        found = set(self._postings.get(word, ()))
+        if len(word) >= _MIN_PREFIX:
+            for i in range(bisect_left(self._sorted, word), len(self._sorted)):
+                if not self._sorted[i].startswith(word):
+                    break
+                found |= self._postings[self._sorted[i]]
+        return found
+
+
+def _name_words(source: str, title: str) -> set[str]:
+    file = PurePosixPath(source.replace("\\", "/").rpartition("!/")[2] or source).stem
+    words: set[str] = set()
+    for word in _WORD.findall(f"{file} {title}"):
+        words.add(_folded(word))
+        words.update(_folded(part) for part in _PART.findall(word))
+    return words - STOP_WORDS
+
+
+def _folded(word: str) -> str:
+    """In lower case, without accents and compatibility forms."""
+    parts = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(character for character in parts if not unicodedata.combining(character))
+
+
+def _without(
+    question: str, words: list[re.Match[str]], content: list[int], positions: set[int]
+) -> str:
+    """The question without the words at these positions of `content`.
+
+    The whole question if nothing but stop words would be left.
+    """
+    named = {content[position] for position in positions}
+    if len(named) == len(content):
+        return question
+    parts, end = list[str](), 0
+    for i, word in enumerate(words):
+        if i in named:
+            parts.append(question[end : word.start()])
+            end = word.end()
+    return " ".join("".join([*parts, question[end:]]).split())
