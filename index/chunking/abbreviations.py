@@ -17,7 +17,8 @@ BEFORE_A_NAME = _words(
     """
     mr mrs ms mx messrs mme mlle dr drs prof profs rev revd hon rep reps sen sens gov gen lt col maj
     capt cpt cmdr comdr sgt cpl pvt adm brig supt atty insp det fr sra msgr mt hr hrn
-    v vs viz cf c.f eg esp ca cca approx incl excl bzw vgl vertr ie abbr assn assoc asst ass't p.s ppa
+    v vs viz cf c.f eg esp ca cca approx incl excl bzw vgl vertr ie abbr assn assoc asst
+    ass't p.s ppa
     """
 )
 """Never end a sentence: titles, and words that something always follows."""
