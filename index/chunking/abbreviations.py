@@ -17,7 +17,8 @@ BEFORE_A_NAME = _words(
     """
     mr mrs ms mx messrs mme mlle dr drs prof profs rev revd hon rep reps sen sens gov gen lt col maj
     capt cpt cmdr comdr sgt cpl pvt adm brig supt atty insp det fr sra msgr mt hr hrn
-    v vs viz cf c.f eg esp ca cca approx incl excl bzw vgl ie abbr assn assoc asst ass't p.s ppa
+    v vs viz cf c.f eg esp ca cca approx incl excl bzw vgl vertr ie abbr assn assoc asst
+    ass't p.s ppa
     """
 )
 """Never end a sentence: titles, and words that something always follows."""
@@ -41,7 +42,7 @@ MAY_END = _words(
     min max avg temp st ave av blvd rd hwy pkwy sq str n.y n.j u.s u.k u.n e.u d.c l.a
     phd bsc msc llm llb mba ph.d ed.d d.phil m.phil b.sc m.sc ll.b ll.m ll.d
     f.2d f.3d so.2d p.2d p.3d n.e.2d n.w.2d s.w.2d s.w.3d s.e.2d a.2d l.ed s.ct cal.app
-    usw u.a o.ä evtl ggf inkl exkl
+    usw u.a o.ä evtl ggf inkl exkl gem fa mio mrd
     """
 )
 """End a sentence only before a word that often begins one."""
@@ -59,7 +60,7 @@ ENGLISH_WORDS = _words(
     """
     no art arts par pars reg regs fig figs ex exs app apps tab tabs ext fax mob ref refs sec secs
     rev ed gen rep reps hon sen col det mt fr est min max lit misc div res doc docs pt bd stat prop
-    cert temp cont bus ins del ch ord supp av comm conf loc abs n p ser
+    cert temp cont bus ins del ch ord supp av comm conf loc abs n p ser gem fa
     """
 )
 """Words, or short forms used as words, that are abbreviations too: "the fine art."."""
@@ -68,7 +69,7 @@ UNITS = _words(
     """
     tsp tbsp oz lb lbs ft in yd yds mi mph rpm kg g h mg km cm mm m ml l cl dl ha gal gals qt pt pts
     sq cu min mins sec secs hr hrs wk wks mo mos yr yrs kw kwh mw hz khz mhz ghz kb mb gb tb bn mn
-    mio mrd doz pcs pc cal deg
+    doz pcs pc cal deg
     """
 )
 """After a number, end a sentence before a capital letter, but not before a small one."""
