@@ -11,12 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from index.chunking.blocks import blocks
+from index.chunking.learnt import learn_abbreviations
 from index.chunking.stops import ends
 from index.spans import Marker
 
 CharRange = tuple[int, int]
 
-VERSION = "punkt-2"
+VERSION = "rules-1"
 """Part of a library's fingerprint: libraries split in different ways are not comparable."""
 
 MAX_SENTENCES = 100_000
@@ -54,11 +55,12 @@ def sentences(text: str, markers: Sequence[Marker] = ()) -> list[CharRange]:
     >>> sentences("Dr. Ito came. She left!")
     [(0, 13), (14, 23)]
     """
+    learnt = learn_abbreviations(text)
     ranges: list[CharRange] = []
     for start, end, is_whole in _parts(len(text), markers):
         for block_start, block_end in [(start, end)] if is_whole else blocks(text, start, end):
             first = block_start
-            for last in () if is_whole else ends(text, block_start, block_end):
+            for last in () if is_whole else ends(text, block_start, block_end, learnt):
                 ranges.extend(_cut(text, first, last))
                 first = last
             ranges.extend(_cut(text, first, block_end))

@@ -9,7 +9,7 @@ characters around it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from index.chunking.abbreviations import (
     FILE_SUFFIXES,
@@ -58,21 +58,23 @@ _ITEM_NUMBER = re.compile(r"(?<=\s)\d{1,2}\Z")
 _LONGEST_ITEM = 500
 
 
-def ends(text: str, start: int, end: int) -> Iterator[int]:
+def ends(text: str, start: int, end: int, learnt: Set[str] = frozenset()) -> Iterator[int]:
     """Ends of the sentences in `text[start:end]`, without the last one; white space may follow.
+
+    `learnt` are abbreviations of the document.
 
     >>> list(ends("Dr. Ito came. She left!", 0, 23))
     [13]
     """
     begin = _skip_space(text, start, end)
     for stop in _STOP.finditer(text, start, end):
-        at = stop.start() if stop["bullet"] else _end(text, begin, end, stop)
+        at = stop.start() if stop["bullet"] else _end(text, begin, end, stop, learnt)
         if at is not None and begin < at < end:
             yield at
             begin = _skip_space(text, at, end)
 
 
-def _end(text: str, begin: int, end: int, stop: re.Match[str]) -> int | None:
+def _end(text: str, begin: int, end: int, stop: re.Match[str], learnt: Set[str]) -> int | None:
     """Where the sentence that starts at `begin` ends, if it ends with `stop`."""
     at = stop.end()
     if at == end or stop.start() <= begin:
@@ -84,7 +86,7 @@ def _end(text: str, begin: int, end: int, stop: re.Match[str]) -> int | None:
         return None
     if text[following].isupper() and (number := _number_of_item(text, begin, stop)):
         return number
-    return at if _is_end(text, begin, stop, Following.at(text, following, end)) else None
+    return at if _is_end(text, begin, stop, Following.at(text, following, end), learnt) else None
 
 
 def _number_of_item(text: str, begin: int, stop: re.Match[str]) -> int | None:
@@ -102,7 +104,9 @@ def _number_of_item(text: str, begin: int, stop: re.Match[str]) -> int | None:
     return number.start() if re.search(other, before) else None
 
 
-def _is_end(text: str, begin: int, stop: re.Match[str], following: Following) -> bool:
+def _is_end(
+    text: str, begin: int, stop: re.Match[str], following: Following, learnt: Set[str]
+) -> bool:
     if following.first in ",;:":
         return False
     if stop["marks"]:
@@ -120,7 +124,8 @@ def _is_end(text: str, begin: int, stop: re.Match[str], following: Following) ->
         return not following.is_lower
     if _is_numbering(text, begin, stop.start()):
         return False
-    return is_end_after(word, text[max(begin, stop.start() - REACH) : stop.start()], following)
+    before = text[max(begin, stop.start() - REACH) : stop.start()]
+    return is_end_after(word, before, following, learnt)
 
 
 def _is_numbering(text: str, begin: int, at: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 
 from index.chunking.abbreviations import (
@@ -71,8 +72,13 @@ class Following:
         return self.letter.isupper() and self.word in STARTERS and not self.is_before_stop
 
 
-def is_end_after(word: str, before: str, following: Following) -> bool:
-    """Whether a full stop after `word`, the last one of `before`, ends a sentence."""
+def is_end_after(
+    word: str, before: str, following: Following, learnt: Set[str] = frozenset()
+) -> bool:
+    """Whether a full stop after `word`, the last one of `before`, ends a sentence.
+
+    `learnt` are abbreviations of the document.
+    """
     lower = word.lower()
     if lower in TIMES or (lower in UNITS and _AFTER_NUMBER.search(before)):
         is_degree = lower == "deg" and len(following.word) == 1
@@ -86,7 +92,7 @@ def is_end_after(word: str, before: str, following: Following) -> bool:
         return not (following.is_lower or is_number_next)
     if lower in BEFORE_A_NAME or (is_number_next and _is_short_name(word, before)):
         return False
-    if not (is_abbreviation(word) or _is_short(word)):
+    if not (is_abbreviation(word) or _is_short(word) or lower in learnt):
         return True
     if before.lstrip(OPENERS) == "No" and len(following.word) > 1:
         return True

@@ -151,7 +151,7 @@ def test_another_splitter_is_refused_and_named(library: Library, encoder: WordEn
         store.set_meta("splitter", "lines-0")
     with pytest.raises(
         PinciteError,
-        match=r"was made with the splitter lines-0, this is punkt-2: .* export its documents",
+        match=r"was made with the splitter lines-0, this is rules-1: .* export its documents",
     ):
         Library.open(library.path, encoder=encoder)
 

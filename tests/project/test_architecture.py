@@ -37,6 +37,7 @@ Only the command line may import them, inside a function.
 LIVES_IN = {
     "sqlite3": ("index.storage", "index.maintenance"),
     "faiss": ("index.vectors", "eval.bench.vector_codecs"),
+    "nltk": ("index.chunking",),
     "sentence_transformers": ("index.encoders.sentence_transformers",),
     "lxml": ("index.formats.web", "index.formats.mail.body.html_body"),
     "markdown_it": ("index.formats.markdown",),

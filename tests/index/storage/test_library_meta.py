@@ -37,5 +37,5 @@ def test_another_splitter_is_refused(store: Store) -> None:
     write_or_check(store, MINE, True, None)
     with store.writing():
         store.set_meta("splitter", "lines-0")
-    with pytest.raises(PinciteError, match=r"made with the splitter lines-0, this is punkt-2"):
+    with pytest.raises(PinciteError, match=r"made with the splitter lines-0, this is rules-1"):
         write_or_check(store, MINE, True, None)
