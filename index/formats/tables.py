@@ -110,7 +110,7 @@ def _add_part(
     for title in header.titles:
         extract.add(title)
     if header.names and not header.rows:
-        extract.row(join_cells(header.names))
+        extract.row(join_cells((section, *header.names)))
     elif empty := _empty_columns(header.names, header.rows):
         extract.losses["names of empty columns left out"] += empty
     _add_rows(extract, header.names or names_above, header.rows, section, has_spans)
