@@ -110,7 +110,7 @@ def _add_part(
     for title in header.titles:
         extract.add(title)
     if header.names and not header.rows:
-        extract.row(join_cells(header.names))
+        extract.row(join_cells((section, *header.names)))
     elif empty := _empty_columns(header.names, header.rows):
         extract.losses["names of empty columns left out"] += empty
     _add_rows(extract, header.names or names_above, header.rows, section, has_spans)
@@ -124,13 +124,17 @@ def _add_rows(
     has_spans: bool,
 ) -> None:
     keys = _key_columns(rows)
-    has_values = _has_values(rows)
     width = max([len(names), *map(len, rows)])
+    has_sections = has_spans and not all(_is_section(row, width) for row in rows)
+    has_values = any(
+        row[0] and sum(map(bool, row)) > 1 and not (has_sections and _is_section(row, width))
+        for row in rows
+    )
     labels = [f"{name}: " if name else "" for name in names] + [""] * (width - len(names))
     separator = "; " if names else " | "
     caption = section
     for row in rows:
-        if has_spans and _is_section(row, width):
+        if has_sections and _is_section(row, width):
             words = row[0] if len(row[0]) <= _MAX_SECTION_CHARS else ""
             section = "; ".join(filter(None, (caption, words)))
             row = row[:1]
@@ -146,11 +150,6 @@ def _add_rows(
             continue
         lead = max(sum(map(bool, row[:keys])), 1)
         add_record(extract, values, section=section, lead=lead, separator=separator)
-
-
-def _has_values(rows: Sequence[Row]) -> bool:
-    """True if a row has more than one value."""
-    return any(sum(map(bool, row)) > 1 for row in rows)
 
 
 def _empty_columns(names: Sequence[str], rows: Sequence[Row]) -> int:

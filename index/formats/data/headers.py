@@ -89,6 +89,8 @@ def names_columns(first: Row, following: Sequence[Row] = ()) -> bool:
     names = [cell for cell in first if cell]
     if len(set(names)) < 2 or any(map(_is_prose, names)) or has_labels(names):
         return False
+    if any(name[-1] == "?" for name in names) and any(name[-1] == "." for name in names):
+        return False  # a question and its answer
     below = [row for row in following[:_LOOKAHEAD] if list(row) != list(first)]
     columns = [
         [row[column] for row in below if column < len(row) and row[column]]

@@ -1,6 +1,7 @@
 """JSON and lines of JSON: each object is a row of its fields "path: value", its title a heading.
 
-Every value but null and "" is in the text with the path of its field. Numbers are as written.
+Every value but null and "" is in the text with the path of its field; in a row, the first field
+has the whole path and the others theirs within the object. Numbers are as written.
 """
 
 from __future__ import annotations
@@ -152,23 +153,25 @@ def _add_object(
 ) -> None:
     fields: list[tuple[str, str]] = []
     inner: list[tuple[str, object]] = []
-    _flatten(value, path, fields, inner)
+    _flatten(value, "", fields, inner)
     short: list[str] = []
     prose: list[tuple[str, str]] = []
     for name, words in fields:
         if _is_prose(words):
-            prose.append((name, words))
-        else:
+            prose.append((_below(path, name), words))
+        else:  # the first field has the whole path
+            name = name if short else _below(path, name)
             short.append(f"{name}: {' '.join(words.split())}")
     title = _title(value, _NAMES if prose or (inner and not section) else _TITLES)
     extract.add(title, heading=True)
     add_record(extract, short, section=section)
     if is_one_of_many and fields:
-        section = _joined(section, _own_name(fields, path))
+        own = _own_name(fields, path)
+        section = _joined(section, own) if len(section) < _LONG else own
     for name, words in prose:
         extract.add(_joined("" if title else section, f"{name}: {words}"))
     for name, item in inner:
-        _add(extract, item, name, section)
+        _add(extract, item, _below(path, name), section)
 
 
 def _flatten(
@@ -177,10 +180,13 @@ def _flatten(
     fields: list[tuple[str, str]],
     inner: list[tuple[str, object]],
 ) -> None:
-    """Sorts what an object contains into fields of its row and values that have their own."""
+    """Sorts what an object contains into fields of its row and values that have their own.
+
+    Their names are those from the object that is a row.
+    """
     are_alike = _have_like_objects(value)
     for key, item in value.items():
-        name = f"{path}.{key}" if path else key
+        name = _below(path, key)
         if isinstance(item, dict):
             if (
                 are_alike
@@ -226,10 +232,13 @@ def _title(value: dict[str, object], names: Sequence[str]) -> str:
 
 def _own_name(fields: Sequence[tuple[str, str]], path: str) -> str:
     """The field that tells a record from others: its name, or the first one; "" if that is long."""
-    names = {f"{path}.{name}" if path else name for name in _NAMES}
-    name, words = next((field for field in fields if field[0] in names), fields[0])
-    own = " ".join(f"{name}: {words}".split())
+    name, words = next((field for field in fields if field[0] in _NAMES), fields[0])
+    own = " ".join(f"{_below(path, name)}: {words}".split())
     return own if len(own) <= _MAX_SECTION_CHARS else ""
+
+
+def _below(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
 
 
 def _joined(section: str, words: str) -> str:

@@ -169,12 +169,12 @@ class _Merged:
             return cells
         self._open = [each for each in self._open if each[0] >= row]
         for _, first, last, value in self._open:
-            self._left_to_repeat -= last + 1 - first
-            if self._left_to_repeat < 0:
-                self._losses["merged cells not repeated"] += last + 1 - first
-                continue
             for column in range(first, last + 1):
                 cells[column] = cells.get(column) or value
+            self._left_to_repeat -= last + 1 - first
+        if self._left_to_repeat < 0:
+            self._losses["merged cells not repeated"] += len(self._open) + len(self._ahead)
+            self._open, self._ahead = [], []
         return cells
 
 

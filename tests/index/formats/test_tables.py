@@ -53,6 +53,10 @@ def rows_of(table: list[list[str]], has_header: int | None = None) -> list[str]:
         ([["A-17", "Bolt"], ["A-18", "Nut"]], ["A-17 | Bolt.", "A-18 | Nut."]),
         ([["Bolt", "oak", "open"], ["Nut", "oak", "shut"]],
          ["Bolt | oak | open.", "Nut | oak | shut."]),
+        ([["Who may fish?", "Members only."], ["When is it open?", "From May on."]],
+         ["Who may fish? | Members only.", "When is it open? | From May on."]),
+        ([["Item", "In stock?"], ["Oar", "yes"], ["Sail", "no"]],
+         ["Item: Oar; In stock?: yes.", "Item: Sail; In stock?: no."]),
         ([["Bolt", "see www.example.org"]], ["Bolt | see www.example.org"]),
     ],
 )  # fmt: skip

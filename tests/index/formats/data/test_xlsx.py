@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import re
-import zipfile
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -14,54 +11,16 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 from index.formats.data.xlsx import read_xlsx
-from index.formats.extract import ExtractedText
+from tests.index.formats.data.workbooks import changed, lines, read, rows, saved
 from tests.support import make_files
 
 FORMULA = r"<f>SUM\(B2:B3\)</f><v ?(/>|></v>)"
-Fill = Callable[[Worksheet], object]
-
-
-def saved(book: Workbook) -> bytes:
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def read(fill: Fill, change: dict[str, tuple[str, str]] | None = None) -> ExtractedText:
-    """The text of a workbook with a sheet "S"; `change` has a pattern of each part to replace."""
-    book = Workbook()
-    book.active.title = "S"
-    fill(book.active)
-    return read_xlsx(changed(saved(book), change or {}))
-
-
-def changed(data: bytes, change: dict[str, tuple[str, str]]) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        parts = {name: package.read(name).decode() for name in package.namelist()}
-    for name, (pattern, new) in change.items():
-        parts[name], count = re.subn(pattern, lambda _, new=new: new, parts[name])  # type: ignore[misc]
-        assert count == 1
-    return make_files.zipped(parts)
-
-
-def lines(extract: ExtractedText) -> list[str]:
-    assert extract.text.startswith("S\n\n")
-    return extract.text.split("\n\n")[1:]
-
-
-def rows(*values: list[object]) -> Fill:
-    def fill(sheet: Worksheet) -> None:
-        for row in values:
-            sheet.append(row)
-
-    return fill
 
 
 def test_rows_have_the_names_of_their_columns() -> None:
@@ -186,50 +145,6 @@ def test_what_is_hidden_is_left_out_and_counted() -> None:
     }
 
 
-def test_comments_name_their_cells() -> None:
-    def fill(sheet: Worksheet) -> None:
-        rows(["Organ", "Pipes"], ["Abbey", 1840])(sheet)
-        sheet["B2"].comment = Comment("Without the\npedals.", "Ann")
-        sheet["C7"].comment = Comment("Ann:\nNothing here.", "Ann")
-
-    extract = read(fill)
-    assert lines(extract)[1:] == [
-        "Comment by Ann on B2, 1840: Without the pedals.",
-        "Comment by Ann on C7: Nothing here.",
-    ]
-    assert [marker.kind for marker in extract.markers][-2:] == ["note", "note"]
-
-
-def test_threads_of_comments_are_read_once() -> None:
-    def fill(sheet: Worksheet) -> None:
-        rows(["Organ", "Pipes"], ["Abbey", 1840])(sheet)
-        sheet["B2"].comment = Comment("[Threaded comment] Comment: Count them.", "tc={1}")
-
-    book = Workbook()
-    book.active.title = "S"
-    fill(book.active)
-    with zipfile.ZipFile(io.BytesIO(saved(book))) as package:
-        parts = {name: package.read(name).decode() for name in package.namelist()}
-    rels = "xl/worksheets/_rels/sheet1.xml.rels"
-    link = 'Type="x/threadedComment" Target="../threadedComments/t.xml"'
-    parts[rels] = parts[rels].replace("</Rel", f'<Relationship Id="t" {link}/></Rel')
-    words = (("p1", "Count them."), ("p2", "I did."))
-    parts["xl/threadedComments/t.xml"] = "<ThreadedComments>{}</ThreadedComments>".format(
-        "".join(
-            f'<threadedComment ref="B2" personId="{person}"><text>{text}</text></threadedComment>'
-            for person, text in words
-        )
-    )
-    parts["xl/persons/person.xml"] = (
-        '<personList><person id="p1" displayName="Ann"/><person id="p2" displayName="Bo"/>'
-        "</personList>"
-    )
-    assert lines(read_xlsx(make_files.zipped(parts)))[1:] == [
-        "Comment by Ann on B2, 1840: Count them.",
-        "Comment by Bo on B2, 1840: I did.",
-    ]
-
-
 def test_tables_of_a_sheet_have_their_own_names() -> None:
     def fill(sheet: Worksheet) -> None:
         sheet.append(["Stores"])
@@ -244,21 +159,6 @@ def test_tables_of_a_sheet_have_their_own_names() -> None:
         *("Stores", "Part: Nut; Of: oak.", "Item: Bolt; Kind: iron.", "Item: Pin; Kind: brass."),
         "the end",
     ]
-
-
-def test_text_boxes_headers_pictures_and_charts() -> None:
-    def fill(sheet: Worksheet) -> None:
-        rows(["Year", "Tons"], ["first", 5])(sheet)
-        sheet.oddHeader.left.text = "Mill && Sons"
-        sheet.oddFooter.center.text = "Page &P of &N"
-        chart = BarChart()
-        chart.add_data(Reference(sheet, min_col=2, min_row=1, max_row=2))
-        sheet.add_chart(chart, "D2")
-
-    box = "<sp><txBody><p><r><t>Mind the </t></r><r><t>gap.</t></r></p></txBody></sp><pic/></wsDr>"
-    extract = read(fill, {"xl/drawings/drawing1.xml": ("</wsDr>", box)})
-    assert lines(extract)[1:] == ["Mind the gap.", "Mill & Sons"]
-    assert +extract.losses == {"pictures skipped": 1, "charts and diagrams skipped": 1}
 
 
 def test_ranges_of_a_hostile_file_are_bounded() -> None:
