@@ -151,13 +151,16 @@ class HtmlBlocks(HTMLParser):
 
     def _end_table(self) -> None:
         self._end_cell()
-        rows = expand_spans(row for row in self._tables.pop() if row)
+        cells = [row for row in self._tables.pop() if row]
+        has_spans = any(width > 1 for row in cells for _, width, _ in row)
+        rows = expand_spans(cells)
         if self._cells:  # a table within a cell is part of its text
             text = "; ".join(" ".join(filter(None, row)) for row in rows)
             self._pieces.append((f" {text} ", 0))
         else:
             self._flush()
-            add_rows(self._extract, rows, 1 if self._header_cells > 0 and len(rows) > 1 else None)
+            header = 1 if self._header_cells > 0 and len(rows) > 1 else None
+            add_rows(self._extract, rows, header, has_spans=has_spans)
 
     def _break(self) -> None:
         """Ends a block; within a cell it is only a space."""

@@ -57,6 +57,14 @@ class Grid:
         )
         return is_long and (len(self.rows) <= 3 or (self.header_rows is None and len(filled) <= 4))
 
+    @property
+    def has_spans(self) -> bool:
+        """True if a row is one cell over the whole width."""
+        return any(
+            len(row) > 1 and row[0] is not None and all(cell is row[0] for cell in row)
+            for row in self.rows
+        )
+
     def cells(self) -> Iterator[Cell]:
         """Each cell once, in reading order."""
         seen: set[int] = set()
@@ -100,12 +108,13 @@ def add_rows(
     header_rows: int | None = None,
     *,
     has_labels: bool = False,
+    has_spans: bool = True,
 ) -> None:
     """Adds the rows of a table, spanned cells repeated. Blank rows and columns do not divide it.
 
     `header_rows` says how many rows at the top name the columns; None: that is found out from the
     values. `has_labels` says that the first column is set as labels: of two columns, these are
-    then names and values.
+    then names and values. `has_spans` says that a cell may extend over a whole row.
     """
     body = [row for row in rows if any(map(str.strip, row))]
     width = max(map(len, body), default=0)
@@ -117,7 +126,7 @@ def add_rows(
     body = [[row[column] if len(row) > column else "" for column in filled] for row in body]
     if header_rows is None and len(filled) == 2 and (has_labels or _are_pairs(body)):
         header_rows = 0
-    add_table(extract, body, has_header=header_rows)
+    add_table(extract, body, has_header=header_rows, has_spans=has_spans)
 
 
 def _are_pairs(rows: Sequence[Sequence[str]]) -> bool:

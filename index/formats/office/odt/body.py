@@ -201,7 +201,8 @@ class BodyReader:
         for cell in grid.cells():
             cell.text = self._cell_text(cell, anchored)
         for rows, nested in grid.segments():
-            add_rows(self._extract, rows, grid.header_rows, has_labels=grid.has_labels)
+            labels, spans = grid.has_labels, grid.has_spans
+            add_rows(self._extract, rows, grid.header_rows, has_labels=labels, has_spans=spans)
             for table in nested:
                 self._table(table)
         for paragraph in anchored:

@@ -161,7 +161,14 @@ class _DeckReader:
         switches = {} if properties is None else properties.attrib
         has_header = switches.get("firstRow", "0") in ("1", "true")
         has_labels = switches.get("firstCol", "0") in ("1", "true") and not has_header
-        add_rows(self._extract, rows, None if has_header else 0, has_labels=has_labels)
+        has_spans = any("gridSpan" in cell.attrib for cell in table.iter("tc"))
+        add_rows(
+            self._extract,
+            rows,
+            None if has_header else 0,
+            has_labels=has_labels,
+            has_spans=has_spans,
+        )
 
     def _add_running(self, shape: Element) -> None:
         """Adds a footer or a text of the layout once."""

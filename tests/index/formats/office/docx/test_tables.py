@@ -174,3 +174,11 @@ def test_a_grid_knows_its_header_rows_and_labels() -> None:
     )
     assert (grid.header_rows, grid.has_labels, grid.is_layout) == (None, True, False)
     assert [cell.length for cell in grid.cells()] == [6, 4, 4, 4]
+
+
+def test_equal_values_side_by_side_are_no_heading() -> None:
+    made = table(row("Boat", "Mast", "Sail"), row("yes", "yes", "yes"), row("no", "no", "yes"))
+    assert rows(made) == [
+        "Boat: yes; Mast: yes; Sail: yes.",
+        "Boat: no; Mast: no; Sail: yes.",
+    ]
