@@ -14,6 +14,7 @@ from index.formats.mail.body.wrapping import unwrap, wrap_width
 from index.formats.mail.message import Block, Body
 
 _QUOTE_MARKS = re.compile(r"(?:> ?)+")
+_PLAIN_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f"), " ")
 _RULE = re.compile(r"[\s\-_=*~#+|]{4,}")
 _FOOTER = re.compile(
     r"unsubscribe|mailing list|list-?info|google groups|to post to this|"
@@ -51,7 +52,10 @@ def plain_blocks(body: Body) -> list[Block]:
             quoted: wrap_width([line.text for line in lines if bool(line.depth) == quoted])
             for quoted in (False, True)
         }
-    return list(_blocks(list(_fixed(lines)), widths))
+    return [
+        Block(block.text.translate(_PLAIN_SPACES), block.kind, block.quoted)
+        for block in _blocks(list(_fixed(lines)), widths)
+    ]
 
 
 def _lines(text: str) -> list[_Line]:
