@@ -135,7 +135,8 @@ class _PartReader:
         name = _file_name(part, raw)
         payload = part.get_payload(decode=True)
         data = payload if isinstance(payload, bytes) else b""
-        is_file = part.get_content_disposition() == "attachment" or bool(name)
+        stated = "content-disposition" in raw and part.get_content_disposition()
+        is_file = stated == "attachment" or bool(name)
         is_file = is_file and not (main == "text" and _BODY_NAME.fullmatch(name))
         if main == "multipart":  # damaged: none of its parts was found
             main, sub, is_file = "text", "plain", False

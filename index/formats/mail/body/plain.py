@@ -52,9 +52,11 @@ def plain_blocks(body: Body) -> list[Block]:
             quoted: wrap_width([line.text for line in lines if bool(line.depth) == quoted])
             for quoted in (False, True)
         }
+    blocks = _blocks(list(_fixed(lines)), widths)
+    if body.text.isascii():
+        return list(blocks)
     return [
-        Block(block.text.translate(_PLAIN_SPACES), block.kind, block.quoted)
-        for block in _blocks(list(_fixed(lines)), widths)
+        Block(block.text.translate(_PLAIN_SPACES), block.kind, block.quoted) for block in blocks
     ]
 
 
@@ -62,7 +64,7 @@ def _lines(text: str) -> list[_Line]:
     raw = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     lines = []
     for place, line in enumerate(raw):
-        marks = _QUOTE_MARKS.match(line)
+        marks = _QUOTE_MARKS.match(line) if line.startswith(">") else None
         if marks is None or _is_no_quote(raw, place):
             lines.append(_Line(0, line.removeprefix(" ") if line.startswith(" >") else line))
         else:
@@ -130,7 +132,7 @@ def _blocks(lines: Sequence[_Line], widths: dict[bool, float]) -> Iterator[Block
         if is_empty:
             continue
         paragraph = list(group)
-        has_table = sum(is_row(line.text) for line in paragraph) > 1
+        has_table = len(paragraph) > 1 and sum(is_row(line.text) for line in paragraph) > 1
         for in_table, part in groupby(paragraph, lambda line: has_table and is_row(line.text)):  # noqa: B023
             members = list(part)
             texts = [line.text for line in members]
@@ -145,6 +147,9 @@ def _blocks(lines: Sequence[_Line], widths: dict[bool, float]) -> Iterator[Block
 
 def _without_inner_rules(lines: Sequence[_Line]) -> Iterator[_Line]:
     """The lines without the rules between the rows of a table."""
+    if not any(_RULE.fullmatch(line.text) for line in lines):
+        yield from lines
+        return
     for place, line in enumerate(lines):
         above, below = lines[place - 1 : place], lines[place + 1 : place + 2]
         if _RULE.fullmatch(line.text) and any(is_row(row.text) for row in above):

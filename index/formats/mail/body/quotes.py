@@ -55,6 +55,7 @@ _FORWARD_SUBJECT = re.compile(
 _MAX_FIELDS = 20
 _MAX_ANNOUNCEMENT = 120  # characters of "-----Original Message-----"
 _MAX_CONTINUATION = 4  # lines of a long list of recipients
+_ANNOUNCEMENT_STARTS = frozenset("-_=> \tabdfimvwABDFIMVW")
 _WRAPPED_SUBJECT = 55  # characters: what a program may have wrapped
 _UNMARKED = ("heading", "note")
 
@@ -76,7 +77,7 @@ def begins_forward(text: str) -> bool:
 
 def _announces(line: str) -> bool:
     """Does it say that an earlier message follows?"""
-    if len(line) > _MAX_ANNOUNCEMENT:
+    if len(line) > _MAX_ANNOUNCEMENT or line[:1] not in _ANNOUNCEMENT_STARTS:
         return False
     return bool(_FORWARD_LINE.fullmatch(line) or _ORIGINAL_LINE.fullmatch(line))
 
@@ -148,7 +149,7 @@ class _Marking:
             if line.like.kind in _UNMARKED:
                 yield from self._end_paragraph()
                 yield self._block([line])
-            elif (header := _header_at(self.lines, place, self.announced)) is not None:
+            elif line.label and (header := _header_at(self.lines, place, self.announced)):
                 yield from self._end_paragraph()
                 yield from self._header(header, line)
                 end = header.end
