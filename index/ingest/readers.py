@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
+from itertools import chain
 from pathlib import PurePath, PurePosixPath
 from typing import cast
 
@@ -134,14 +135,11 @@ def _with_attachments(
 ) -> Iterator[Document | RejectedFile]:
     """The document of a file, then those attached to it if it is a mail."""
     extract = _extract(source, data, tesseract)
-    results = [
-        RejectedFile(inner, found) if isinstance(found, str) else found
-        for inner, found in read_attachments(
-            source, extract, SUFFIXES, partial(_read, tesseract=tesseract)
-        )
-    ]
+    read = partial(_read, tesseract=tesseract)
+    early, late = read_attachments(source, extract, SUFFIXES, read)
     yield _document(source, extract)
-    yield from results
+    for inner, found in chain(early, late):
+        yield RejectedFile(inner, found) if isinstance(found, str) else found
 
 
 def _read(source: str, data: bytes, tesseract: str = "") -> Document:

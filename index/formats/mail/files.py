@@ -42,6 +42,12 @@ _NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 
 
+Result = tuple[str, Document | str]
+
+_MAX_EARLY_BYTES = 2_000_000
+"""Size of the attachments that are read before the mail itself is handed on."""
+
+
 def attachments(extract: ExtractedText) -> Sequence[Attachment]:
     """The files attached to what was read, if it was a mail."""
     return extract.attachments if isinstance(extract, MailText) else ()
@@ -52,24 +58,40 @@ def read_attachments(
     extract: ExtractedText,
     suffixes: Collection[str],
     read: Callable[[str, bytes], Document],
-) -> Iterator[tuple[str, Document | str]]:
-    """(source, document or why there is none) of each attachment; counts the latter as losses.
+) -> tuple[list[Result], Iterator[Result]]:
+    """(source, document or why there is none) of each attachment: the small ones, then the others.
 
-    `suffixes` are those that can be read, `read` reads the bytes of a source.
+    Those that are not read are counted as losses of the mail, but for large ones that turn out to
+    be damaged: they are read after the mail is stored, because the time that a file may take could
+    run out. `suffixes` are those that can be read, `read` reads the bytes of a source.
     """
     files = attachments(extract)
     extract.losses["attachments skipped"] += max(len(files) - MAX_ARCHIVE_ENTRIES, 0)
     files = files[:MAX_ARCHIVE_ENTRIES]
+    early: list[Result] = []
+    late: list[tuple[str, bytes]] = []
+    size = 0
     names = distinct_names([file.name for file in files])
     for name, file in zip(names, files, strict=True):
         inner = f"{source}!/{name}"
-        try:
-            if reason := _refusal(name, suffixes):
-                raise PinciteError(reason)
-            yield inner, read(inner, file.data)
-        except PinciteError as error:
-            extract.losses["attachments skipped"] += 1
-            yield inner, str(error).removeprefix(f"{inner}: ")
+        if reason := _refusal(name, suffixes):
+            early.append((inner, reason))
+        elif (size := size + len(file.data)) > _MAX_EARLY_BYTES:
+            late.append((inner, file.data))
+        else:
+            early.append(_result(inner, file.data, read))
+    extract.losses["attachments skipped"] += sum(isinstance(found, str) for _, found in early)
+    return early, (_result(inner, data, read) for inner, data in late)
+
+
+def _result(source: str, data: bytes, read: Callable[[str, bytes], Document]) -> Result:
+    try:
+        return source, read(source, data)
+    except PinciteError as error:
+        return source, str(error).removeprefix(f"{source}: ")
+    except Exception as error:  # a bug in a parser: the mail and its other files are read
+        message = " ".join(str(error).split())[:200]
+        return source, f"it cannot be read ({type(error).__name__}: {message})."
 
 
 def _refusal(name: str, suffixes: Collection[str]) -> str:

@@ -58,6 +58,8 @@ def decode_words(raw: str, message: Message | None = None) -> str:
 
     Bytes that are not ASCII are read as UTF-8, in the encoding of the message, or as Windows-1252.
     """
+    if raw.isascii() and "=?" not in raw:
+        return " ".join(raw.split())
     if _SURROGATE.search(raw):
         data = raw.encode("utf-8", "surrogateescape")
         try:

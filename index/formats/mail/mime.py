@@ -92,10 +92,12 @@ class _PartReader:
             self.mail.losses["parts skipped"] += 1
         elif kind.startswith("multipart/") and part.is_multipart():
             yield from self._multipart(part, kind, depth)
-        elif kind in ("message/rfc822", "message/global") and part.is_multipart():
-            self.mail.forwarded += [_mail(inner, depth + 1) for inner in _inner(part)]
+        elif kind in ("message/external-body", "message/partial"):
+            self.mail.losses["parts stored elsewhere skipped"] += 1
         elif kind in ("message/delivery-status", "message/disposition-notification"):
             yield from self._report(part)
+        elif kind.startswith("message/") and part.is_multipart():
+            self.mail.forwarded += [_mail(inner, depth + 1) for inner in _inner(part)]
         elif kind in _SIGNATURES:
             self.mail.losses["signatures skipped"] += 1
         elif kind in _ENCRYPTED:
@@ -133,7 +135,8 @@ class _PartReader:
         name = _file_name(part, raw)
         payload = part.get_payload(decode=True)
         data = payload if isinstance(payload, bytes) else b""
-        is_file = part.get_content_disposition() == "attachment" or bool(name)
+        stated = "content-disposition" in raw and part.get_content_disposition()
+        is_file = stated == "attachment" or bool(name)
         is_file = is_file and not (main == "text" and _BODY_NAME.fullmatch(name))
         if main == "multipart":  # damaged: none of its parts was found
             main, sub, is_file = "text", "plain", False
@@ -174,7 +177,7 @@ class _PartReader:
         text = decode_bytes(data, part.get_content_charset())
         events = _EVENT_ID.findall(text)
         for place, other in enumerate(self.mail.calendars):
-            if _EVENT_ID.findall(other) == events:
+            if text == other or (events and _EVENT_ID.findall(other) == events):
                 self.mail.calendars[place] = max(text, other, key=len)
                 return
         if text.strip():

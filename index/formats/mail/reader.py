@@ -118,7 +118,9 @@ def _blocks(mail: Mail) -> Iterator[Block]:
         blocks = list(_body_blocks(body, mail))
         yield from mark_earlier(blocks, is_forward=is_forward_subject(subject), is_reply=is_reply)
     for calendar in mail.calendars:
-        yield from calendar_text(calendar)
+        events = list(calendar_text(calendar))
+        mail.losses["calendar parts skipped"] += not events
+        yield from events
     for inner in mail.forwarded:
         yield from _blocks(inner)
 

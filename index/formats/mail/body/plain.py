@@ -14,6 +14,7 @@ from index.formats.mail.body.wrapping import unwrap, wrap_width
 from index.formats.mail.message import Block, Body
 
 _QUOTE_MARKS = re.compile(r"(?:> ?)+")
+_PLAIN_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f"), " ")
 _RULE = re.compile(r"[\s\-_=*~#+|]{4,}")
 _FOOTER = re.compile(
     r"unsubscribe|mailing list|list-?info|google groups|to post to this|"
@@ -51,14 +52,19 @@ def plain_blocks(body: Body) -> list[Block]:
             quoted: wrap_width([line.text for line in lines if bool(line.depth) == quoted])
             for quoted in (False, True)
         }
-    return list(_blocks(list(_fixed(lines)), widths))
+    blocks = _blocks(list(_fixed(lines)), widths)
+    if body.text.isascii():
+        return list(blocks)
+    return [
+        Block(block.text.translate(_PLAIN_SPACES), block.kind, block.quoted) for block in blocks
+    ]
 
 
 def _lines(text: str) -> list[_Line]:
     raw = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     lines = []
     for place, line in enumerate(raw):
-        marks = _QUOTE_MARKS.match(line)
+        marks = _QUOTE_MARKS.match(line) if line.startswith(">") else None
         if marks is None or _is_no_quote(raw, place):
             lines.append(_Line(0, line.removeprefix(" ") if line.startswith(" >") else line))
         else:
@@ -126,7 +132,7 @@ def _blocks(lines: Sequence[_Line], widths: dict[bool, float]) -> Iterator[Block
         if is_empty:
             continue
         paragraph = list(group)
-        has_table = sum(is_row(line.text) for line in paragraph) > 1
+        has_table = len(paragraph) > 1 and sum(is_row(line.text) for line in paragraph) > 1
         for in_table, part in groupby(paragraph, lambda line: has_table and is_row(line.text)):  # noqa: B023
             members = list(part)
             texts = [line.text for line in members]
@@ -141,6 +147,9 @@ def _blocks(lines: Sequence[_Line], widths: dict[bool, float]) -> Iterator[Block
 
 def _without_inner_rules(lines: Sequence[_Line]) -> Iterator[_Line]:
     """The lines without the rules between the rows of a table."""
+    if not any(_RULE.fullmatch(line.text) for line in lines):
+        yield from lines
+        return
     for place, line in enumerate(lines):
         above, below = lines[place - 1 : place], lines[place + 1 : place + 2]
         if _RULE.fullmatch(line.text) and any(is_row(row.text) for row in above):

@@ -55,6 +55,8 @@ _FORWARD_SUBJECT = re.compile(
 _MAX_FIELDS = 20
 _MAX_ANNOUNCEMENT = 120  # characters of "-----Original Message-----"
 _MAX_CONTINUATION = 4  # lines of a long list of recipients
+_ANNOUNCEMENT_STARTS = frozenset("-_=> \tabdfimvwABDFIMVW")
+_WRAPPED_SUBJECT = 55  # characters: what a program may have wrapped
 _UNMARKED = ("heading", "note")
 
 
@@ -75,7 +77,7 @@ def begins_forward(text: str) -> bool:
 
 def _announces(line: str) -> bool:
     """Does it say that an earlier message follows?"""
-    if len(line) > _MAX_ANNOUNCEMENT:
+    if len(line) > _MAX_ANNOUNCEMENT or line[:1] not in _ANNOUNCEMENT_STARTS:
         return False
     return bool(_FORWARD_LINE.fullmatch(line) or _ORIGINAL_LINE.fullmatch(line))
 
@@ -147,7 +149,7 @@ class _Marking:
             if line.like.kind in _UNMARKED:
                 yield from self._end_paragraph()
                 yield self._block([line])
-            elif (header := _header_at(self.lines, place, self.announced)) is not None:
+            elif line.label and (header := _header_at(self.lines, place, self.announced)):
                 yield from self._end_paragraph()
                 yield from self._header(header, line)
                 end = header.end
@@ -203,7 +205,7 @@ class _Marking:
 
     def _attribution(self, lines: Sequence[_Line], following: Sequence[_Line]) -> Block:
         is_marked = any(line.like.quoted for line in following)
-        if not is_marked and not self.is_forward:
+        if not (is_marked or lines[0].like.quoted or self.is_forward):
             self.is_quote = True
         block = self._block(lines)
         return replace(block, quoted=block.quoted or not self.unquotes)
@@ -211,28 +213,29 @@ class _Marking:
 
 def _header_at(lines: Sequence[_Line], place: int, announced: bool) -> _Header | None:
     """The header fields that begin at a line, if they are those of a message."""
-    names: set[str] = set()
-    subject, end = "", place
-    fields: list[str] = []
+    found: list[tuple[str, str]] = []
+    end = place
     while end < min(len(lines), place + _MAX_FIELDS):
         label = lines[end].label
         if label is None:
-            length = _continuation(lines, end) if names else 0
+            length = _continuation(lines, end, found[-1][0]) if found else 0
             if not length:
                 break
+            name, value = found.pop()
+            more = (line.text.strip() for line in lines[end : end + length])
+            found.append((name, " ".join((value, *more))))
             end += length
-            more = (line.text.strip() for line in lines[end - length : end])
-            fields[-1:] = [" ".join((*fields[-1:], *more))]
             continue
         name, value = label
-        names.add(name)
-        if name == "subject":
-            subject = value
-        elif value:
-            fields.append(" ".join(lines[end].text.replace("|", " ", 1).replace("*", "").split()))
+        if name != "subject":
+            value = " ".join(lines[end].text.replace("|", " ", 1).replace("*", "").split())
+        found.append((name, value))
         end += 1
+    names = {name for name, _ in found}
+    fields = [value for name, value in found if name != "subject" and not value.endswith(":")]
     if not _is_message(names, fields, announced):
         return None
+    subject = next((value for name, value in found if name == "subject"), "")
     return _Header(subject, fields, end)
 
 
@@ -245,11 +248,16 @@ def _is_message(names: set[str], fields: Sequence[str], announced: bool) -> bool
     )
 
 
-def _continuation(lines: Sequence[_Line], place: int) -> int:
-    """How many lines from here go on with the header field before: up to the next one."""
+def _continuation(lines: Sequence[_Line], place: int, name: str) -> int:
+    """How many lines from here go on with the header field before: up to the next one.
+
+    A long subject may be the last field, and go on in the last line of a paragraph.
+    """
+    before = lines[place - 1]
     for length in range(1, _MAX_CONTINUATION + 1):
-        if place + length >= len(lines) or lines[place + length].block != lines[place - 1].block:
-            return 0
+        if place + length >= len(lines) or lines[place + length].block != before.block:
+            is_subject = name == "subject" and len(before.text) >= _WRAPPED_SUBJECT
+            return int(is_subject and length == 1 and lines[place].block == before.block)
         if lines[place + length].label is not None:
             return length
     return 0

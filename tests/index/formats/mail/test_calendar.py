@@ -82,3 +82,16 @@ def test_an_invitation_that_a_mail_has_twice_is_read_once() -> None:
         )
     )
     assert text_of(extract) == ["You are invited.", "Event: Lock\nPlace: Quay"]
+
+
+def test_calendars_without_names_are_all_read_and_empty_ones_counted() -> None:
+    extract = read_eml(
+        multipart(
+            "mixed",
+            part("BEGIN:VEVENT\nSUMMARY:Lock\nEND:VEVENT", "text/calendar"),
+            part("BEGIN:VEVENT\nSUMMARY:Quay\nEND:VEVENT", "text/calendar"),
+            part("BEGIN:VFREEBUSY\nEND:VFREEBUSY", "text/calendar"),
+        )
+    )
+    assert text_of(extract) == ["Event: Lock", "Event: Quay"]
+    assert +extract.losses == {"calendar parts skipped": 1}

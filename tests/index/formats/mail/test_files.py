@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from index.formats import markdown
 from index.formats.mail import files
 from index.formats.mail.files import attachment_name, distinct_names
 from index.ingest.pipeline import InputFile, ingest
@@ -85,10 +86,25 @@ def test_attachments_are_documents_or_rejected_and_counted(monkeypatch: pytest.M
     assert isinstance(inner, Document)
     assert inner.losses == {"attachments skipped": 1}
     assert read_document("x/mail.eml", data).losses == {"attachments skipped": 6}
+    monkeypatch.setattr(files, "_MAX_EARLY_BYTES", 30)
+    later = list(read_documents("x/mail.eml", data))
+    assert isinstance(later[0], Document)
+    assert later[0].losses == {"attachments skipped": 2}  # the damaged PDF is read after the mail
+    assert sorted(each.source for each in later[1:]) == sorted(each.source for each in others)
     monkeypatch.setattr(files, "MAX_ARCHIVE_ENTRIES", 1)
     first, *others = read_documents("x/mail.eml", data)
     assert isinstance(first, Document)
     assert (first.losses, len(others)) == ({"attachments skipped": 5}, 1)
+
+
+def test_a_bug_in_a_parser_does_not_stop_a_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(data: bytes) -> None:
+        raise KeyError("lost")
+
+    monkeypatch.setattr(markdown, "read_markdown", fail)
+    document, rejected = read_documents("mail.eml", with_files(("a.md", "Words.")))
+    assert isinstance(document, Document)
+    assert rejected == RejectedFile("mail.eml!/a.md", "it cannot be read (KeyError: 'lost').")
 
 
 def test_the_attachments_of_a_mail_in_an_archive_are_counted() -> None:

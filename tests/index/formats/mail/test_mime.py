@@ -88,6 +88,25 @@ def test_pictures_signatures_and_encrypted_parts_are_counted() -> None:
     }
 
 
+def test_parts_that_are_elsewhere_are_counted_and_reports_are_read() -> None:
+    status = "Reporting-MTA: dns; a\n\nFinal-Recipient: rfc822; bo@example.org\nAction: failed"
+    elsewhere = part("Content-Type: image/gif\n\n", "message/external-body; url=https://x/a")
+    extract = read_eml(
+        multipart(
+            "report",
+            part("No such user.", PLAIN),
+            part(status, "message/delivery-status"),
+            elsewhere,
+        )
+    )
+    assert text_of(extract) == [
+        "No such user.",
+        "Reporting-MTA: dns; a",
+        "Final-Recipient: rfc822; bo@example.org\nAction: failed",
+    ]
+    assert +extract.losses == {"parts stored elsewhere skipped": 1}
+
+
 def test_files_are_attachments_wherever_a_program_puts_them() -> None:
     pdf = part("JVBERi0=", 'application/pdf; name="a b.pdf"', "Content-Transfer-Encoding: base64")
     unnamed = part("a,b", "text/csv", "Content-Disposition: attachment")

@@ -112,6 +112,10 @@ def test_signatures_keep_their_lines_and_list_footers_are_notes() -> None:
     ]
 
 
+def test_hard_spaces_are_plain_so_that_a_retyped_quotation_is_found() -> None:
+    assert texts("Open at 9:12\u202fAM for 40\u00a0tonnes.") == ["Open at 9:12 AM for 40 tonnes."]
+
+
 def test_too_many_lines_are_refused() -> None:
     with pytest.raises(PinciteError, match="more than 200,000 lines"):
         plain_blocks(Body("a\n" * 200_001))

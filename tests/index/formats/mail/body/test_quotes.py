@@ -127,6 +127,25 @@ def test_long_lists_of_recipients_belong_to_their_field() -> None:
     ]
 
 
+def test_a_long_subject_goes_on_in_the_next_line() -> None:
+    long = "The gate of the upper lock at the end of the quay is"
+    for lines in (
+        ["From: Cleo", f"Subject: {long}", "open from six on", "Date: Monday"],
+        ["From: Cleo", "Date: Monday", f"Subject: {long}", "open from six on"],
+    ):
+        blocks = mark_earlier([Block("\n".join(lines))], is_forward=True, is_reply=False)
+        assert [block.text for block in blocks] == [
+            f"{long} open from six on",
+            "From: Cleo",
+            "Date: Monday",
+        ]
+
+
+def test_an_answer_below_a_quoted_attribution_is_not_quoted() -> None:
+    text = "> On Mon, Sep 2, 2024 at 8:00 AM Cleo <c@x.org> wrote:\n\nThat was before.\n\nAna"
+    assert marked(read_eml(mail(text)), "quote") == text[2:].split("\n\n")[:1]
+
+
 def test_lines_that_tell_what_follows() -> None:
     assert is_forward_subject("[quay] FW: Lock")
     assert not is_forward_subject("Forward bases")
