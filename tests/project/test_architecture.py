@@ -37,7 +37,7 @@ LIVES_IN = {
     "faiss": ("index.vectors", "eval.bench.vector_codecs"),
     "nltk": ("index.chunking",),
     "sentence_transformers": ("index.encoders.sentence_transformers",),
-    "lxml": ("index.formats.web",),
+    "lxml": ("index.formats.web", "index.formats.epub"),
     "markdown_it": ("index.formats.markdown",),
     "pypdfium2": ("index.formats.pdf",),
     "zipfile": ("index.formats.zip_package",),

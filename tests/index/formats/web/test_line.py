@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from index.formats.web.inline import HANDLERS
 from index.formats.web.line import Line
 from tests.index.formats.web.support import texts
 
@@ -43,3 +44,9 @@ def test_two_line_ends_begin_a_paragraph() -> None:
     paragraphs = list(line.paragraphs())
     assert [each.text for each in paragraphs] == ["a\nb", "c", "d"]
     assert paragraphs[-1].page_breaks == [(0, "7")]
+
+
+def test_every_element_within_a_line_that_has_a_meaning_is_handled() -> None:
+    assert set(HANDLERS) == {
+        *("a", "br", "hr", "wbr", "img", "sup", "sub", "rt", "q", "svg", "math")
+    }
