@@ -99,7 +99,14 @@ def _menus(blocks: list[Block], number: Callable[[], int]) -> None:
         if links > 2 and words in seen:
             reason = furniture.REPEATED
         elif (
-            short and _is_menu(group, links, has_main, before=end <= first, after=start > last)
+            short
+            and _is_menu(
+                group,
+                links,
+                has_main,
+                before=end <= first,
+                after=start > last and (start == 0 or blocks[start - 1].kind != "heading"),
+            )
         ) or (_SKIP.match(words[0]) and links == 1 and end <= first):
             reason = furniture.NAVIGATION
         seen.add(words)

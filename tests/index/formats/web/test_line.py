@@ -14,6 +14,7 @@ from tests.index.formats.web.support import texts
     [
         ("10<sup>6</sup> litres, 4300<sup>2</sup>", "10⁶ litres, 4300²"),
         ("10<sup>-3</sup> g, 7 m<sup>2</sup>, x<sup>n</sup>", "10⁻³ g, 7 m², xⁿ"),
+        ("5<sup>o</sup>C below", "5°C below"),
         ("x<sup>k</sup> and x<sup>k+1</sup>", "x^k and x^(k+1)"),
         (
             "the 1<sup>st</sup> of M<sup>me</sup> Roe, Acme<sup>TM</sup>",

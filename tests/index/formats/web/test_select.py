@@ -41,6 +41,7 @@ def test_menus_notices_and_frames_are_left_out_and_told() -> None:
         "<div class='recipe cookie'><p>Bake the cookies for nine minutes.</p></div>",
         "<div class=nav-content><h2>Wards</h2><p>Surgery is on floor nine.</p></div>",
         "<div class=menu><div>Soup of the day</div><div>Fried herring</div></div>",
+        "<p>Text.</p><h2>See also</h2><ul><li><a href=1>Surgery</a><li><a href=2>Eyes</a></ul>",
         "<div class=related><p>A ticket costs 14 marks.</p></div>",
         "<article><header><p>By Ann Roe</p></header><p>Text.</p><footer>Printed in Visby</footer>",
         "<h2>Wards</h2><ul><li><a href=1>Surgery</a><li><a href=2>Eyes</a></ul><p>Ring.</p>",
@@ -49,6 +50,7 @@ def test_menus_notices_and_frames_are_left_out_and_told() -> None:
     ],
 )
 def test_text_in_places_like_furniture_is_kept(kept: str) -> None:
+    assert losses(f"<body><h1>Isle</h1>{PROSE}{kept}</body>") == {}
     page = f"<body><h1>Isle</h1>{PROSE}{kept}{PROSE}</body>"
     assert losses(page) == {}
     assert read(page).warnings == []
