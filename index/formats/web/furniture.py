@@ -46,6 +46,10 @@ _MENU = _set(
     "navbox sharedaddy addtoany "
     "pagination pager paging share sharing social toolbar skip skiplink tabs"
 )
+_NAVIGATION = _set(
+    "nav navbar navigation topnav subnav sidenav sitenav mainnav breadcrumb breadcrumbs topbar"
+)
+_MAX_NAVIGATION = 1_000  # characters
 _COOKIE = re.compile(
     r"cookie|consent|gdpr|onetrust|cookiebot|didomi|usercentrics|\bcc-window", re.I
 )
@@ -96,6 +100,15 @@ def words_of(names: frozenset[str]) -> frozenset[str]:
 def is_menu(names: frozenset[str]) -> bool:
     """Do the names say that links in the element lead through the site?"""
     return bool(_MENU & words_of(names))
+
+
+def is_navigation(element: _Element, names: frozenset[str]) -> bool:
+    """Is a box without paragraphs and headings called navigation?"""
+    if not _NAVIGATION & words_of(names) or element.tag not in ("div", "ul", "ol", "section"):
+        return False
+    if next(element.iter("p", "h1", "h2", "h3", "table", "main", "article"), None) is not None:
+        return False
+    return sum(len(str(part).strip()) for part in element.itertext()) <= _MAX_NAVIGATION
 
 
 def is_contents(element: _Element, names: frozenset[str]) -> bool:
@@ -209,5 +222,6 @@ def is_cookie_notice(element: _Element, names: frozenset[str]) -> bool:
     if is_dialog or _BANNER.search(described):
         return True
     return any(
-        ACCEPT.search(" ".join(map(str, control.itertext()))) for control in element.iter("button")
+        ACCEPT.search(" ".join((*map(str, control.itertext()), control.get("value", ""))))
+        for control in element.iter("button", "a", "input")
     )

@@ -133,6 +133,12 @@ def _grouped(text: str) -> str:
     return text if len(text) < 2 or text.isdigit() else f"({text})"
 
 
+def page_label(element: _Element) -> str:
+    """The number of the printed page that begins here."""
+    label = element.get("title") or element.get("aria-label") or element.text or ""
+    return label.strip().strip("[]") or element.get("id", "").lstrip("pPage_-")
+
+
 HANDLERS: dict[str, Callable[[Walker, _Element, Context], None]] = {
     "a": link,
     "br": break_line,

@@ -93,6 +93,8 @@ class Line:
         last = self.last
         if is_note:
             text = f"[{text}]" if text.isalnum() else text
+        elif text in ("o", "º", "°") and last.isdigit():
+            text = "°"
         elif _RAISED_ABLE.fullmatch(text) and (last.isalnum() or last in ")]"):
             text = text.translate(_RAISED)
         elif not last.isalnum() or not text[:1].isalnum() or _SUFFIX.fullmatch(text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 from typing import TYPE_CHECKING
 
 from index.errors import PinciteError
@@ -41,6 +42,9 @@ _SELF_CLOSED = re.compile(
     rf"""<(?!(?:{_VOID.replace(" ", "|")})\b)([a-zA-Z][^\s<>/"']*)((?:\s[^<>]*[\s"'])?)/>""",
     re.IGNORECASE,
 )
+_XHTML = re.compile(r"<\?xml\s|xmlns\s*=\s*[\"']http://www\.w3\.org/1999/xhtml", re.I)
+_SUBSET = re.compile(r"<!DOCTYPE[^<>\[]*\[", re.I)
+_HEAD = 4_000  # characters at the start of a page that say whether it is XHTML
 _RAW = re.compile(r"<(!--|script\b|style\b)", re.IGNORECASE)
 _RAW_ENDS = {"!--": "-->", "script": "</script", "style": "</style"}
 _TREE_DEPTH = 120
@@ -70,6 +74,8 @@ def parse_page(text: str) -> _Element | None:
     """The tree of a page; None if it has no elements and no text."""
     from lxml import etree, html
 
+    if _XHTML.search(text[:_HEAD]):
+        text = _without_subset(_with_character_data(text))
     text = _SELF_CLOSED.sub(r"<\1\2></\1>", text)
     text = _LONG_TAG.sub(_without_attributes, text)
     if _depth(text) > _TREE_DEPTH:
@@ -81,6 +87,23 @@ def parse_page(text: str) -> _Element | None:
         return etree.fromstring(text.encode(errors="replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):  # nothing but comments
         return None
+
+
+def _with_character_data(text: str) -> str:
+    """XHTML with its CDATA sections as text; parsers of HTML take them for comments."""
+    first, *rest = text.split("<![CDATA[")
+    parts = [first]
+    for part in rest:
+        inside, end, after = part.partition("]]>")
+        parts += [escape(inside), after] if end else ["<![CDATA[", part]
+    return "".join(parts)
+
+
+def _without_subset(text: str) -> str:
+    """XHTML without the declarations in its document type, which parsers of HTML take for text."""
+    start = _SUBSET.search(text[:_HEAD])
+    end = text.find("]", start.end()) if start else -1
+    return text[: start.start()] + text[end + 1 :].lstrip(" >\n\r\t") if start and end > 0 else text
 
 
 def parse_xml(data: bytes) -> _Element | None:

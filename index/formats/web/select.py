@@ -18,6 +18,7 @@ _SKIP = re.compile(r"(?:skip|jump|zum inhalt|aller au contenu)\b", re.I)
 _MIN_PROSE_WORDS = 6
 _MAX_BOILERPLATE_WORDS = 25
 _MAX_NOTICE_WORDS = 80
+_LAST_WORDS = 4  # of a notice, which may be links to accept it
 _FIRST_WORDS = 80  # characters of what was left out that a warning quotes
 _QUOTED = 3  # parts that a warning quotes
 
@@ -98,7 +99,14 @@ def _menus(blocks: list[Block], number: Callable[[], int]) -> None:
         if links > 2 and words in seen:
             reason = furniture.REPEATED
         elif (
-            short and _is_menu(group, links, has_main, before=end <= first, after=start > last)
+            short
+            and _is_menu(
+                group,
+                links,
+                has_main,
+                before=end <= first,
+                after=start > last and (start == 0 or blocks[start - 1].kind != "heading"),
+            )
         ) or (_SKIP.match(words[0]) and links == 1 and end <= first):
             reason = furniture.NAVIGATION
         seen.add(words)
@@ -166,7 +174,10 @@ def _notices(blocks: list[Block], number: Callable[[], int]) -> None:
             if (each.left_out == furniture.BUTTON or each.is_links)
             and furniture.ACCEPT.search(each.text)
         ]
-        if controls and len(block.text.split()) <= _MAX_NOTICE_WORDS:
+        words = block.text.split()
+        if block.links and furniture.ACCEPT.search(" ".join(words[-_LAST_WORDS:])):
+            controls.append(block)
+        if controls and len(words) <= _MAX_NOTICE_WORDS:
             block.left_out, block.part = furniture.COOKIES, number()
             for each in controls:
                 if not each.left_out:

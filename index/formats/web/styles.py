@@ -19,6 +19,7 @@ Sheet = dict[str, frozenset[str]]
 _DECLARATIONS = (
     (re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I), HIDDEN),
     (re.compile(r"(?<![-\w])font-size\s*:\s*0(?![.\d])", re.I), HIDDEN),
+    (re.compile(r"(?<![-\w])(?:left|top)\s*:\s*-\d{3,}|clip\s*:\s*rect\(0", re.I), HIDDEN),
     (re.compile(r"(?<![-\w])display\s*:\s*(?!none)\w", re.I), SHOWN),
     (re.compile(r"text-decoration[^;:]*:[^;]*line-through", re.I), STRUCK),
     (re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I), BOLD),

@@ -86,10 +86,11 @@ def _is_bold(cell: Cell) -> bool:
 
 
 def labels_values(rows: Sequence[Sequence[Cell]]) -> bool:
-    """Does each row consist of a name, in a header cell, and a value?"""
-    return all(
-        len(row) == 2 and row[0].is_header and not row[1].is_header for row in rows if len(row) > 1
-    ) and any(len(row) == 2 for row in rows)
+    """Does each row consist of a name, in a header cell, and of values?"""
+    long = [row for row in rows if len(row) > 1]
+    return bool(long) and all(
+        row[0].is_header and not any(cell.is_header for cell in row[1:]) for row in long
+    )
 
 
 def guess(grid: Sequence[Sequence[str]]) -> bool:

@@ -206,5 +206,5 @@ def _table(names: list[list[str]], rows: list[list[str]], context: Context) -> I
 
 def _labelled_row(row: Sequence[Cell]) -> str:
     """A name and its value, as "name: value"."""
-    values = " ".join(cell.text for cell in row[1:] if cell.text)
+    values = join_cells(cell.text for cell in row[1:])
     return labelled(row[0].text, values) if row[0].text and values else row[0].text or values

@@ -167,6 +167,9 @@ class Walker:
             reason = furniture.HIDDEN
         elif self.is_page and tag in _BLOCKS and furniture.is_cookie_notice(element, names):
             reason = furniture.COOKIES
+        elif self.is_page and names and furniture.is_navigation(element, names):
+            self.out.flush(context)
+            reason = furniture.NAVIGATION
         elif tag == "span" and "mw-editsection" in names:
             reason = furniture.BUTTON
         else:
@@ -184,7 +187,7 @@ class Walker:
     ) -> bool:
         """Treats an element whose names or style say more than its tag. False if none do."""
         if "pagebreak" in names or "doc-pagebreak" in names:
-            self.out.line.page(_page_label(element))
+            self.out.line.page(inline.page_label(element))
             return True
         if not context.left_out and self._is_left_out(element, tag, names, style, context):
             return True
@@ -265,12 +268,6 @@ class Walker:
             walker.out.losses = self.out.losses
             walker.sheet = self.sheet
             self.out.blocks += walker.read(page, context)
-
-
-def _page_label(element: _Element) -> str:
-    """The number of the printed page that begins here."""
-    label = element.get("title") or element.get("aria-label") or element.text or ""
-    return label.strip().strip("[]") or element.get("id", "").lstrip("pPage_-")
 
 
 def _is_block(element: _Element) -> bool:

@@ -30,6 +30,30 @@ def pages() -> Iterator[tuple[str, bytes]]:
     yield "rot13.html", b'<meta charset="rot13"><p>Jbeqf.</p>'
     yield "laughs.html", (LAUGHS + "<p>&j; words</p>").encode()
     yield "nul.html", b"<p>Words\0and more</p>"
+    yield from _more_pages()
+
+
+def _more_pages() -> Iterator[tuple[str, bytes]]:
+    numbered = b" ".join(b"a%d=1" % number for number in range(1_000_000))
+    yield "attributes.html", b"<p " + numbered + b">Words</p>"
+    quoted = b" ".join(b'a%d="<"' % number for number in range(30_000))
+    yield "attributes-quoted.html", b"<p " + quoted + b">Words</p>"
+    yield "deep-closed.html", b"<div>" * 100_000 + b"Words" + b"</div>" * 100_000
+    yield "deep-tables.html", b"<table><tr><td>" * 20_000 + b"Words"
+    yield "deep-headers.html", b"<header><h1>" * 50_000 + b"Words"
+    yield "deep-hidden.html", b"<div aria-hidden=true class=cookie>" * 50_000 + b"Words"
+    yield "noframes.html", b"<noframes>" * 100_000 + b"Words"
+    spans = b"<tr><td colspan=1000 rowspan=1000>a<td>b</tr>" * 3_000
+    yield "spans.html", b"<table>" + spans + b"</table>"
+    rows = b"<td rowspan=1000>a" * 100_000 + b"<tr><td>b" * 1_000
+    yield "rowspans.html", b"<table border=1><tr>" + rows + b"</table>"
+    yield "definitions.html", b"<dl><dt>a<dd>b " * 20_000
+    yield "menus.html", b"<a href=x>word</a> " * 200_000
+    yield "raised.html", b"<sup>1" * 50_000 + b"x<sup>1</sup>" * 100_000
+    yield "json-ld.html", b'<script type="application/ld+json">' + b"[" * 100_000 + b"</script>x"
+    yield "style.html", b"<style>" + b"/*{top:-" * 200_000 + b"</style><p>Words"
+    yield "buttons.html", b"<p>cookies</p><button>Accept</button>" * 50_000
+    yield "options.html", b"<select>" + b"<option>a" * 300_000
 
 
 def texts() -> Iterator[tuple[str, bytes]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from index.formats.web.inline import HANDLERS
 from index.formats.web.line import Line
 from tests.index.formats.web.support import texts
 
@@ -13,6 +14,7 @@ from tests.index.formats.web.support import texts
     [
         ("10<sup>6</sup> litres, 4300<sup>2</sup>", "10⁶ litres, 4300²"),
         ("10<sup>-3</sup> g, 7 m<sup>2</sup>, x<sup>n</sup>", "10⁻³ g, 7 m², xⁿ"),
+        ("5<sup>o</sup>C below", "5°C below"),
         ("x<sup>k</sup> and x<sup>k+1</sup>", "x^k and x^(k+1)"),
         (
             "the 1<sup>st</sup> of M<sup>me</sup> Roe, Acme<sup>TM</sup>",
@@ -43,3 +45,9 @@ def test_two_line_ends_begin_a_paragraph() -> None:
     paragraphs = list(line.paragraphs())
     assert [each.text for each in paragraphs] == ["a\nb", "c", "d"]
     assert paragraphs[-1].page_breaks == [(0, "7")]
+
+
+def test_every_element_within_a_line_that_has_a_meaning_is_handled() -> None:
+    assert set(HANDLERS) == {
+        *("a", "br", "hr", "wbr", "img", "sup", "sub", "rt", "q", "svg", "math")
+    }

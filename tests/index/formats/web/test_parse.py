@@ -48,6 +48,13 @@ def test_elements_that_close_themselves_are_empty() -> None:
     assert texts(page) == ["The lamp burns.", "Link is kept."]
 
 
+def test_sections_of_character_data_and_declarations_of_xhtml() -> None:
+    head = '<?xml version="1.0"?><!DOCTYPE html [<!ENTITY co "Acme"> ]><html><body>'
+    assert texts(f"{head}<p>One <![CDATA[a < b & c]]> two.</p>") == ["One a < b & c two."]
+    assert texts(f"{head}<script>//<![CDATA[\nx<y //]]></script>Words.") == ["Words."]
+    assert texts(f"{head}<p>Left <![CDATA[open") == ["Left"]
+
+
 def test_scripts_and_comments_do_not_count_as_nesting() -> None:
     noise = "<script>" + '"<div>"' * 500 + "</script><!--" + "<div>" * 500 + "-->"
     assert texts(f"{noise}<h1>Title</h1><div>Words.</div>") == ["Title", "Words."]

@@ -39,6 +39,9 @@ def test_menus_notices_and_frames_are_left_out_and_told() -> None:
         "<footer><p>Phone 0498-555 010. Founded in 1968.</p></footer>",
         "<div class=comments-policy><p>Comments are deleted after 14 days.</p></div>",
         "<div class='recipe cookie'><p>Bake the cookies for nine minutes.</p></div>",
+        "<div class=nav-content><h2>Wards</h2><p>Surgery is on floor nine.</p></div>",
+        "<div class=menu><div>Soup of the day</div><div>Fried herring</div></div>",
+        "<p>Text.</p><h2>See also</h2><ul><li><a href=1>Surgery</a><li><a href=2>Eyes</a></ul>",
         "<div class=related><p>A ticket costs 14 marks.</p></div>",
         "<article><header><p>By Ann Roe</p></header><p>Text.</p><footer>Printed in Visby</footer>",
         "<h2>Wards</h2><ul><li><a href=1>Surgery</a><li><a href=2>Eyes</a></ul><p>Ring.</p>",
@@ -47,6 +50,7 @@ def test_menus_notices_and_frames_are_left_out_and_told() -> None:
     ],
 )
 def test_text_in_places_like_furniture_is_kept(kept: str) -> None:
+    assert losses(f"<body><h1>Isle</h1>{PROSE}{kept}</body>") == {}
     page = f"<body><h1>Isle</h1>{PROSE}{kept}{PROSE}</body>"
     assert losses(page) == {}
     assert read(page).warnings == []
@@ -63,6 +67,12 @@ def test_text_in_places_like_furniture_is_kept(kept: str) -> None:
         ("<b style='text-decoration:line-through'>Closed</b>", "deleted passages left out"),
         ("<div role=navigation>Start | Goods</div><p>Words are here.", "navigation menus left out"),
         ("<p>We use cookies here.<button>Accept all</button>", "cookie notices left out"),
+        ("<p>This site sets cookies. <a href=o>OK</a> <a href=m>More</a>",
+         "cookie notices left out"),
+        ("<div id=gdpr>We count visits.<a href=o>I agree</a></div>", "cookie notices left out"),
+        ("<div class=navbar><span>Log in</span> <span>Basket</span></div>",
+         "navigation menus left out"),
+        ("<p style='position:absolute; left:-9999px'>Off screen</p>", "hidden parts left out"),
         ("<div role=dialog>Cookies help us.</div>", "cookie notices left out"),
         ("<div class=breadcrumb><a href=1>Home</a> » <a href=2>Fares</a></div><p>The end is here.",
          "navigation menus left out"),

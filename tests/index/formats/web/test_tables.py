@@ -33,6 +33,8 @@ def test_rows_have_the_names_of_their_columns_and_group() -> None:
     ("markup", "rows"),
     [
         ("<tr><th>Height<td>4 m<tr><th>Weight<td>7 t", ["Height: 4 m", "Weight: 7 t"]),
+        ("<tr><th>Model<td>K1<td>K2<tr><th>Power<td>900 W<td>1200 W",
+         ["Model: K1 | K2", "Power: 900 W | 1200 W"]),
         ("<tr><td>Deposit<td>500 crowns<tr><td>Rent<td>90 crowns",
          ["Deposit | 500 crowns", "Rent | 90 crowns"]),
         ("<tr><td>Town<td>People<tr><td>Visby<td>24 000<tr><td>Slite<td>1 500",
