@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from index.formats.pdf.layout.columns import Segment, segments, with_labels
+from index.formats.pdf.layout.drop_caps import with_drop_caps
 from index.formats.pdf.layout.joining import joined_text
 from index.formats.pdf.layout.page import Block, Kind, Line, PageLines, Table
 from index.formats.pdf.layout.paragraphs import paragraphs
@@ -26,7 +27,7 @@ def page_blocks(page: PageLines, tables: Sequence[Table] = ()) -> list[Block]:
     lines = [line for line in page.lines if id(line) not in in_tables]
     drawn = {id(line): line.box[1] for line in lines if _DRAWN.fullmatch(line.text)}
     page.drawn = list(drawn.values())
-    lines = with_labels([line for line in lines if id(line) not in drawn])
+    lines = with_labels(with_drop_caps([line for line in lines if id(line) not in drawn]))
     body = _body_height(lines)
     for table in tables:
         line = Line([], table.box, body)
