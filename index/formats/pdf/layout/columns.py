@@ -6,6 +6,7 @@ widest use of one: what is above it, what is left of it, what is right of it, wh
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ _MAX_CANDIDATES = 40
 _MAX_COLUMNS = 5  # side by side
 _MIN_GUTTER = 0.7  # of the height of a line
 _WIDE_GUTTER = 2.5  # of the height; it needs fewer rows
+_MANY_ROWS = 3  # with lines on one side only, which go on below the other column
 _MIN_FILL = 0.5  # median line width / column width; in the cells of a table it is less
 _MIN_PROSE_WIDTH = 8  # times the height
 _MARGIN_SHARE = 0.34  # of the width of both sides; a margin with notes is narrower
@@ -196,7 +198,8 @@ def _trimmed(rows: Sequence[Sequence[Line]], gutter: _Gutter) -> tuple[int, int]
     """The first and last row of the columns.
 
     Rows with lines on one side only, above the first or below the last row with both, belong to
-    them if they follow at the same distance and in the same size.
+    them if nothing crosses the gutter beyond, if they are many, or if they follow at the same
+    distance and in the same size.
     """
     middle = (gutter.left + gutter.right) / 2
     both = [
@@ -205,6 +208,10 @@ def _trimmed(rows: Sequence[Sequence[Line]], gutter: _Gutter) -> tuple[int, int]
         if rows[number][0].box[0] < middle < rows[number][-1].box[2] and len(rows[number]) > 1
     ]
     first, last = both[0], both[-1]
+    if gutter.last == len(rows) - 1 or gutter.last - last > _MANY_ROWS:
+        last = gutter.last
+    if first - gutter.first > _MANY_ROWS:
+        first = gutter.first
     while last < gutter.last and _continues(rows[last], rows[last + 1], middle):
         last += 1
     while first > gutter.first and _continues(rows[first], rows[first - 1], middle):
@@ -233,13 +240,61 @@ def _side_by_side(
         yield from segments(right, depth + 1)
     elif any(is_prose) and _is_margin(*((right, left) if is_prose[0] else (left, right))):
         main, notes = (left, right) if is_prose[0] else (right, left)
-        yield from segments(main, depth + 1)
-        yield Segment(_joined(visual_rows(notes)), "margin")
+        if notes is left and (parts := _labelled(notes, main)):
+            yield from parts
+        else:
+            yield from segments(main, depth + 1)
+            yield Segment(_joined(visual_rows(notes)), "margin")
     elif _are_aligned(left, right):
         yield Segment(_joined(rows), "rows")
     else:
         yield from segments(left, depth + 1)
         yield from segments(right, depth + 1)
+
+
+def _labelled(labels: Sequence[Line], main: Sequence[Line]) -> list[Segment]:
+    """Labels, each before the paragraph that begins beside it; empty if they are not labels.
+
+    A label begins on the line on which a paragraph does: the first, or one below a short line or a
+    gap.
+    """
+    texts = _joined(visual_rows(main))
+    right = max(line.box[2] for line in texts)
+    starts: list[int] = []
+    tops: list[Line] = []
+    for label in _joined(visual_rows(labels)):
+        at = next((n for n, line in enumerate(texts) if _is_on_line(label, line)), None)
+        if at is None or (starts and at == starts[-1]):
+            if not tops or tops[-1].box[1] - label.box[3] > label.height:
+                return []
+            continue  # a label of several lines
+        if at and not _may_begin(texts[at - 1], texts[at], right):
+            if tops[-1].box[1] - label.box[3] > 0.6 * label.height:
+                return []
+            continue
+        starts.append(at)
+        tops.append(label)
+    if not starts or starts[0]:
+        return []
+    found: list[Segment] = []
+    for first, last in pairwise([*starts, len(texts)]):
+        height = texts[first].height
+        top = texts[first].box[1] + 0.5 * height
+        low = -math.inf if last == len(texts) else texts[last].box[1] + 0.5 * height
+        beside = [line for line in labels if low <= line.box[1] < top]
+        found += [Segment(_joined(visual_rows(beside))), Segment(list(texts[first:last]))]
+    return found
+
+
+def _is_on_line(label: Line, line: Line) -> bool:
+    return abs(label.box[1] - line.box[1]) < 0.5 * line.height
+
+
+def _may_begin(above: Line, line: Line, right: float) -> bool:
+    """Whether a paragraph may begin on a line, going by the end of the line above it."""
+    is_gap = above.box[1] - line.box[1] > 1.45 * line.height
+    is_short = right - above.box[2] > 4 * above.height
+    return ((is_gap or is_short) and above.text[-1:] in ".!?:;") or (is_gap and is_short)
 
 
 def _is_text(lines: Sequence[Line], depth: int = 0) -> bool:
