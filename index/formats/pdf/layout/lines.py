@@ -16,25 +16,13 @@ from unicodedata import normalize
 from index.formats.pdf.layout.drop_caps import is_drop_cap
 from index.formats.pdf.layout.glyphs import Glyphs
 from index.formats.pdf.layout.page import Line, Word, line_of
+from index.formats.pdf.layout.plain_lines import RAISED_HEIGHT, WIDE_GAP, plain_line
 from index.formats.pdf.reading_order import Box, bounding_box
-
-WIDE_GAP = 1.5
-"""Times the height of the line; words of one line are closer."""
 
 _WIDE_CHARS = 2.6
 """Times the width of a character; the letters of typewriters are wide for their height."""
 
-HYPHENS = "\ufffe\x02"
-"""pdfium's characters for a hyphen at a line end."""
-
 _RAW_LINE = re.compile(r"[^\r\n]*[^\s\x00\u200b\ufeff][^\r\n]*")
-_NOT_PLAIN = re.compile(
-    r"[A-Za-z]\d+[^\s\d]|[*†‡§\x00\ufffe\x02](?!\s*[\r\n])|[.,;:)\]][A-Za-z(\[“\"]|[a-z][A-Z(]|\d[A-Z][a-z]|"
-    r"[\u0300-\u036f\u037e\u0387\u2126\u212a\u212b\u00ad\u200b\u2060\ufb00-\ufeff\uff01-\uff5e]"
-)
-"""Signs in a line that needs a closer look: superscripts, missing spaces, letters to be folded."""
-
-_LAST_DIGIT = re.compile(r"(?<=\S)\d(?=[^\s\d]{0,3}(?:\s|$))")
 _WORD = re.compile(r"[^\s\x00\ufffe\x02]+[\ufffe\x02]?|[\ufffe\x02]")
 _SIGN = re.compile(r"[\d*†‡§]")
 _PLAIN_NUMBER = re.compile(r"[$€£#(]?\d([\d,./:-]*\d)?%?")
@@ -43,9 +31,6 @@ _LABEL_START = re.compile(r"\d{1,3}(\.\d{1,3})+\.?|\(?[a-zA-Z]{1,4}[.)]|\(?\d{1,
 _MIN_SPACE = 0.1  # of the height
 _LABEL_SPACE = 0.05  # after the label of a list item
 _GLUE_GAP = 0.1  # of the height: closer characters are of one word
-_SAME_HEIGHT = 0.1  # of the height, by which the words of a plain line may differ
-_LETTER, _SPACE = 0.53, 0.8  # of the height: as wide as letters and the space behind them may be
-_RAISED_HEIGHT = 0.93  # of the height of the line, at most
 _RAISED_BY = 0.2  # of the height of the line, at least
 _FOLDED = str.maketrans(
     {
@@ -69,67 +54,10 @@ def page_lines(glyphs: Glyphs) -> tuple[list[Line], list[Line]]:
     others: list[Line] = []
     for (start, end), turn in zip(spans, turns, strict=True):
         if turn == main:
-            upright.append(_plain_line(glyphs, start, end) or _words(glyphs, start, end))
+            upright.append(plain_line(glyphs, start, end) or _words(glyphs, start, end))
         elif words := _words(glyphs, start, end):
             others.append(line_of(words))
     return list(_lines(glyphs, upright)), others
-
-
-def _plain_line(glyphs: Glyphs, start: int, end: int) -> Line | None:
-    """The line of a range whose words are all of one height, without wide gaps; or None."""
-    text = glyphs.text[start:end]
-    if _NOT_PLAIN.search(text):
-        return None
-    words, starts, at = [], [], start
-    for word in text.split(" "):
-        if word:
-            words.append(word)
-            starts.append(at)
-        at += len(word) + 1
-    if end - start < 4 * len(words):
-        return None
-    boxes = glyphs.boxes([*starts, starts[-1] + len(words[-1]) - 1])
-    digits = [glyphs.box(start + match.start()) for match in _LAST_DIGIT.finditer(text)]
-    frame = _common_frame(glyphs, words, starts, boxes)
-    if frame is None or any(box and _is_smaller(box, frame) for box in digits):
-        return None
-    bold = glyphs.is_bold(starts[0]) and glyphs.is_bold(starts[-1])
-    return Line.plain(" ".join(words), starts, boxes, frame, bold)
-
-
-def _common_frame(
-    glyphs: Glyphs, words: Sequence[str], starts: Sequence[int], boxes: Sequence[Box | None]
-) -> Box | None:
-    """The box of words that are all of one height and near one another; None if they are not.
-
-    `boxes` are those of their first characters and of the last one. Where a word ends is found out
-    only if the next one begins later than after the usual letters and a space.
-    """
-    first, end = boxes[0], boxes[-1]
-    if first is None or end is None:
-        return None
-    left, low, _, high = first
-    bottom, top, height = low, high, high - low
-    near, before, expected = _SAME_HEIGHT * height, left, left
-    for number, box in enumerate(boxes):
-        if box is None or box[0] < before:
-            return None
-        if box[0] > expected and number < len(words):
-            last = glyphs.box(starts[number - 1] + len(words[number - 1]) - 1)
-            if last is None or box[0] - last[2] > WIDE_GAP * height:
-                return None
-        if number < len(words):
-            expected = box[0] + (len(words[number]) * _LETTER + _SPACE) * height
-        before = box[0]
-        if box[1] != low or box[3] != high:
-            if abs(box[1] - low) > near or abs(box[3] - high) > near:
-                return None
-            bottom, top = min(bottom, box[1]), max(top, box[3])
-    return left, bottom, end[2], top
-
-
-def _is_smaller(box: Box, frame: Box) -> bool:
-    return box[3] - box[1] < _RAISED_HEIGHT * (frame[3] - frame[1])
 
 
 def _words(glyphs: Glyphs, start: int, end: int) -> list[Word]:
@@ -254,7 +182,7 @@ def _line(glyphs: Glyphs, words: list[Word]) -> Line:
     if len(words) > 2 and sum([len(word.text) for word in words]) < 3 * len(words):
         words = _without_letter_spaces(words)
     line = line_of(words, glyphs.is_bold(words[0].start) and glyphs.is_bold(words[-1].start))
-    smaller = _RAISED_HEIGHT * line.height
+    smaller = RAISED_HEIGHT * line.height
     if min([word.box[3] - word.box[1] for word in words]) < smaller:
         _mark_raised(line)
     return line
@@ -302,7 +230,7 @@ def _mark_raised(line: Line) -> None:
     before: Word | None = None
     for word in line.words:
         _, bottom, _, top = word.box
-        if top - bottom < _RAISED_HEIGHT * height:
+        if top - bottom < RAISED_HEIGHT * height:
             word.raised = bottom - low > _RAISED_BY * height and top > high - 0.25 * height
         if before and word.box[0] - before.box[2] < _GLUE_GAP * height:
             word.glued = word.glued or word.raised or before.raised or _differ(before, word)
@@ -312,4 +240,4 @@ def _mark_raised(line: Line) -> None:
 def _differ(one: Word, other: Word) -> bool:
     """Whether two words are of different height, as a letter and the index below it are."""
     heights = one.box[3] - one.box[1], other.box[3] - other.box[1]
-    return min(heights) < _RAISED_HEIGHT * max(heights)
+    return min(heights) < RAISED_HEIGHT * max(heights)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from index.formats.pdf.layout.columns import visual_rows
 from index.formats.pdf.layout.flow_numbers import (
     NUMBER,
     FlowNumber,
@@ -18,6 +17,7 @@ from index.formats.pdf.layout.flow_numbers import (
     repeated_beside,
 )
 from index.formats.pdf.layout.page import Line, PageLines
+from index.formats.pdf.layout.rows import visual_rows
 
 _WINDOW = 8  # pages before and after that a page is compared with
 _ROWS = 6  # at the top and at the bottom that may be running heads
