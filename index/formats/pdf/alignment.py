@@ -46,10 +46,13 @@ def matched_offsets(text: str, start: int, end: int, words: Sequence[Word]) -> l
 
 
 def share_on_page(text: str, words: Sequence[Word]) -> float:
-    """The share of the words of a text that are on the page; 1 for a text without words."""
+    """The share of the different words of a text that are on the page; 1 for a text without words.
+
+    Each counts once, for the names of columns are repeated in every row.
+    """
     drawn = {token.key for word in words for token in _word_tokens(word)}
     run = "".join(_key(word.text) for word in words)
-    keys = [token.key for token in _tokens(text) if token.key.isalnum()]
+    keys = {token.key for token in _tokens(text) if token.key.isalnum()}
     found = sum(key in drawn or (len(run) < 200_000 and key in run) for key in keys)
     return found / len(keys) if keys else 1.0
 

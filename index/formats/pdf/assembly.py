@@ -34,7 +34,7 @@ def add_blocks(extract: ExtractedText, blocks: Sequence[Block], labels: Sequence
             extract.page(labels[number])
         page = max(page, block.page)
         if block.kind == "table":
-            add_table(extract, block.rows)
+            add_table(extract, block.rows, has_header=bool(block.header))
         elif block.kind == "text":
             text, offsets = _without_marks(text)
             following = labels[page + 1 : page + 1 + len(offsets)]

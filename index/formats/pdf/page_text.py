@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING
 
 from index.errors import PinciteError
 from index.formats.limits import MAX_CHARS
+from index.formats.pdf.forms.annotations import read_annotations
+from index.formats.pdf.forms.placement import written
 from index.formats.pdf.layout.blocks import page_blocks
 from index.formats.pdf.layout.glyphs import Glyphs
 from index.formats.pdf.layout.line_numbers import without_line_numbers
 from index.formats.pdf.layout.lines import page_lines
-from index.formats.pdf.layout.page import Line, PageLines
+from index.formats.pdf.layout.page import Line, PageLines, line_of
+from index.formats.pdf.parts import PageParts
+from index.formats.pdf.reading_order import rotated
+from index.formats.pdf.tables.drawn import drawn_objects
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage
@@ -26,7 +31,19 @@ def read_page(page: PdfPage, number: int, label: str) -> PageLines:
         lines, turned = page_lines(glyphs)
         lines, count = without_line_numbers(lines)
         width, height = page.get_width(), page.get_height()
-        read = PageLines(number, label, width, height, lines, turned, glyphs.turns)
+        drawn = drawn_objects(page, glyphs.turns)
+        read = PageLines(
+            number,
+            label,
+            width,
+            height,
+            lines,
+            turned,
+            glyphs.turns,
+            rules=drawn.rules,
+            pictures=len(drawn.pictures),
+            annotations=read_annotations(page.pdf, page, glyphs.turns),
+        )
         if count:
             read.losses["line numbers skipped"] = count
         return read
@@ -36,6 +53,18 @@ def read_page(page: PdfPage, number: int, label: str) -> PageLines:
 
 
 def ordered_lines(page: PdfPage, number: int) -> list[Line]:
-    """The lines of a page in reading order. Closes the page."""
-    blocks = page_blocks(read_page(page, number, ""))
-    return [line for block in blocks for line in block.lines]
+    """The lines of a page in reading order, with the values of its fields and its notes.
+
+    Words that are not in pdfium's text have offsets below zero. Closes the page.
+    """
+    lines = read_page(page, number, "")
+    parts = PageParts()
+    blocks = page_blocks(lines, parts.take(lines))
+    ordered = [line for block in blocks for line in block.lines]
+    ordered += [line_of(written(text, box)) for text, box in lines.annotations.notes]
+    offset = 0
+    for word in (word for line in ordered for word in line.words if word.start < 0):
+        offset -= len(word.text)
+        word.start, word.end = offset, offset + len(word.text)
+        word.box = rotated(word.box, -90 * lines.turns)
+    return ordered

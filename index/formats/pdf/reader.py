@@ -6,7 +6,6 @@ the boxes of a span can be computed from the file again (render.py).
 
 from __future__ import annotations
 
-import re
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -17,20 +16,23 @@ from index.errors import PinciteError
 from index.formats.extract import ExtractedText
 from index.formats.limits import MAX_PAGES
 from index.formats.pdf.assembly import add_blocks
+from index.formats.pdf.contents import mark_contents
+from index.formats.pdf.forms.annotations import add_file_losses
 from index.formats.pdf.headings import mark_headings
 from index.formats.pdf.layout.blocks import page_blocks
 from index.formats.pdf.layout.page import Block, PageLines
 from index.formats.pdf.layout.running_heads import without_running_heads
+from index.formats.pdf.metadata.describe import describe
 from index.formats.pdf.ocr import recognize_page
 from index.formats.pdf.page_text import read_page
+from index.formats.pdf.parts import PageParts
+from index.formats.pdf.tables.continued import carry_headers
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
 OCR_TIMEOUT = 1_500
 """Seconds for all pages of one file: some hundred pages."""
-
-_DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 
 
 def read_pdf(data: bytes, tesseract: str = "") -> ExtractedText:
@@ -89,20 +91,27 @@ class OcrPages:
 
 
 def _read(pdf: PdfDocument, ocr_pages: OcrPages) -> ExtractedText:
-    extract = _metadata(pdf)
+    extract = ExtractedText()
+    parts = PageParts()
     labels = [pdf.get_page_label(number).strip() or str(number + 1) for number in range(len(pdf))]
     blocks: list[Block] = []
     for page in without_running_heads(_page_lines(pdf, labels, ocr_pages)):
-        found = page_blocks(page)  # tables found on the page are its second argument
+        found = page_blocks(page, parts.take(page))
         if not found and not page.losses and page.label not in ocr_pages.unreadable:
             found = ocr_pages.blocks(page.number, page.label)
         for block in found:
             block.lines = []  # they would take a hundred times the memory of the text
-        blocks += found
+        blocks += [*found, *parts.notes(page)]
         extract.losses += page.losses
+        if found and page.pictures:
+            extract.losses["pictures skipped"] += page.pictures
+    carry_headers(blocks)
+    mark_contents(blocks)
     mark_headings(blocks)
+    describe(extract, pdf.get_metadata_dict(), blocks)
     add_blocks(extract, blocks, labels)
     _add_warnings(extract, ocr_pages)
+    add_file_losses(extract, pdf, parts.files)
     return extract
 
 
@@ -136,16 +145,6 @@ def _pages(labels: Sequence[str]) -> str:
     return f"{'page' if len(labels) == 1 else 'pages'} {_runs(labels)}"
 
 
-def _metadata(pdf: PdfDocument) -> ExtractedText:
-    meta = pdf.get_metadata_dict()
-    date = _DATE.match(meta.get("CreationDate", ""))
-    return ExtractedText(
-        meta.get("Title", ""),
-        meta.get("Author", ""),
-        "-".join(filter(None, date.groups())) if date else "",
-    )
-
-
 def _runs(labels: Sequence[str]) -> str:
     """Page labels with consecutive numbers as ranges; at most twenty of them.
 
@@ -173,6 +172,8 @@ def open_pdf(data: bytes) -> PdfDocument:
     try:
         pdf = PdfDocument(data)
         count = len(pdf)
+        if pdf.get_formtype():
+            pdf.init_forms()
     except PdfiumError as error:
         if "assword" in str(error):
             raise PinciteError("it is encrypted and needs a password.") from error

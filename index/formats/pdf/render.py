@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from index.errors import PinciteError
 from index.formats.pdf.alignment import matched_offsets, share_on_page
 from index.formats.pdf.layout.glyphs import Glyphs
+from index.formats.pdf.layout.page import Word
 from index.formats.pdf.ocr import recognize_page
 from index.formats.pdf.page_text import ordered_lines
 from index.formats.pdf.reader import open_pdf
@@ -87,9 +88,24 @@ def page_boxes(
             )
         glyphs = Glyphs(pdf[page].get_textpage())
         offsets = matched_offsets(text, start, end, words)
-        return _merge_lines([box for index in offsets if (box := glyphs.box(index))])
+        written = {
+            word.start + i: box
+            for word in words
+            if word.start < 0
+            for i, box in enumerate(_character_boxes(word))
+        }
+        boxes = [glyphs.box(index) if index >= 0 else written.get(index) for index in offsets]
+        return _merge_lines([box for box in boxes if box])
     finally:
         pdf.close()
+
+
+def _character_boxes(word: Word) -> Iterator[Box]:
+    """The boxes of a word's characters, as if all were equally wide."""
+    left, bottom, right, top = word.box
+    width = (right - left) / len(word.text)
+    for number in range(len(word.text)):
+        yield left + number * width, bottom, left + (number + 1) * width, top
 
 
 def _ocr_boxes(

@@ -92,9 +92,27 @@ def _text_blocks(
                 yield from _paragraph_blocks(page, run, marks)
             run = []
             if line is not None and (table := placeholders.get(id(line))):
-                yield Block("table", "", page.number, table.box, lines=table.lines, rows=table.rows)
+                yield from _table_blocks(page, table)
     yield from margin
     yield from (_block(page, [line], "note", marks) for line in page.turned)
+
+
+def _table_blocks(page: PageLines, table: Table) -> Iterator[Block]:
+    """A table as one block, the entries of a table of contents and single rows as their own."""
+    if table.kind == "table":
+        yield Block(
+            "table",
+            "",
+            page.number,
+            table.box,
+            lines=table.lines,
+            rows=table.rows,
+            header=table.header,
+        )
+        return
+    for number, row in enumerate(table.rows):
+        lines = [] if number else table.lines
+        yield Block(table.kind, " ".join(row), page.number, table.box, lines=lines)
 
 
 def _paragraph_blocks(
@@ -122,6 +140,7 @@ def _block(page: PageLines, lines: Sequence[Line], kind: Kind, marks: frozenset[
         max(line.height for line in lines),
         all(line.bold for line in lines),
         list(lines),
+        len(lines),
     )
 
 

@@ -35,7 +35,7 @@ def without_line_numbers(lines: Sequence[Line]) -> tuple[list[Line], int]:
         return list(lines), 0
     for at_end in (False, True):
         for column in _columns(lines, at_end):
-            if _is_sequence(column) and _is_beside_text(column):
+            if _is_sequence(column) and _is_beside_text(column) and not _is_of_table(lines, column):
                 return _without(lines, column), len(column)
     return list(lines), 0
 
@@ -88,6 +88,25 @@ def _is_beside_text(column: Sequence[_Number]) -> bool:
         return len(texts) < 2 or any(text.text[:1].islower() for text in texts)
     going_on = sum(text.text[:1].islower() for text in texts)
     return len(texts) == len(column) and going_on >= max(1, _MIN_GOING_ON * len(texts))
+
+
+def _is_of_table(lines: Sequence[Line], column: Sequence[_Number]) -> bool:
+    """Whether most numbers stand in a row of several cells."""
+    rows = 0
+    for number in column:
+        beside = [
+            line
+            for line in lines
+            if line is not number.line and are_side_by_side(line.box, number.word.box)
+        ]
+        own = [word for word in number.line.words if word is not number.word]
+        parts = len(beside) + bool(own)
+        for words in (own, *(line.words for line in beside)):
+            parts += sum(
+                b.box[0] - a.box[2] > 0.75 * number.line.height for a, b in pairwise(words)
+            )
+        rows += parts > 1
+    return 2 * rows > len(column)
 
 
 def _without(lines: Sequence[Line], column: Sequence[_Number]) -> list[Line]:

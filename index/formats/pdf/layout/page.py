@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from index.formats.pdf.forms.annotations import Annotations
 from index.formats.pdf.reading_order import Box
 
 Kind = Literal["text", "heading", "contents", "note", "row", "table", "ocr"]
@@ -17,6 +18,9 @@ Kind = Literal["text", "heading", "contents", "note", "row", "table", "ocr"]
 
 
 _SPACE = 0.22  # of the height: the usual width of a space
+
+Header = Literal["", "guessed", "set apart"]
+"""Whether the first row of a table names its columns, and if so, whether by its looks."""
 
 
 @dataclass(slots=True)
@@ -84,6 +88,11 @@ class Line:
         return self._words
 
     @property
+    def is_plain(self) -> bool:
+        """Whether its words are near one another, and nobody has asked for them yet."""
+        return self._words is None
+
+    @property
     def first_width(self) -> float:
         """The width of its first word, about."""
         if self._words is None and len(self._boxes) > 2 and (second := self._boxes[1]):
@@ -115,6 +124,9 @@ class Table:
     rows: list[list[str]]
     lines: list[Line]
     """The lines that are in its cells, which are not read as text."""
+    header: Header = ""
+    kind: Kind = "table"
+    """"contents" if each row is an entry of a table of contents, "row" if each is a sentence."""
 
 
 @dataclass(slots=True)
@@ -138,6 +150,10 @@ class PageLines:
     """Where a line of dashes stands."""
     losses: Counter[str] = field(default_factory=Counter)
     """What was seen on the page and left out."""
+    rules: list[Box] = field(default_factory=list)
+    """The lines that are drawn on the page."""
+    pictures: int = 0
+    annotations: Annotations = field(default_factory=Annotations)
 
 
 @dataclass(slots=True)
@@ -153,8 +169,10 @@ class Block:
     bold: bool = False
     lines: list[Line] = field(default_factory=list)
     """Where its words stand; given up when the whole document is put together."""
+    line_count: int = 1
     rows: list[list[str]] = field(default_factory=list)
     """Of a table."""
+    header: Header = ""
     is_full: bool = False
     """Its last line reaches the right edge, so that it may go on in the next column or page."""
 

@@ -22,7 +22,8 @@ _NOT_PLAIN = re.compile(
 
 _LAST_DIGIT = re.compile(r"(?<=\S)\d(?=[^\s\d]{0,3}(?:\s|$))")
 _SAME_HEIGHT = 0.1  # of the height, by which the words of a plain line may differ
-_LETTER, _SPACE = 0.53, 0.8  # of the height: as wide as letters and the space behind them may be
+_LETTER, _SPACE = 0.47, 0.55  # of the height: as wide as letters and the space behind them may be
+_CELL_GAP = 0.7  # of the height: so far apart, words may be in two cells of a table
 
 
 def plain_line(glyphs: Glyphs, start: int, end: int) -> Line | None:
@@ -66,7 +67,7 @@ def _common_frame(
             return None
         if box[0] > expected and number < len(words):
             last = glyphs.box(starts[number - 1] + len(words[number - 1]) - 1)
-            if last is None or box[0] - last[2] > WIDE_GAP * height:
+            if last is None or box[0] - last[2] > _CELL_GAP * height:
                 return None
         if number < len(words):
             expected = box[0] + (len(words[number]) * _LETTER + _SPACE) * height
