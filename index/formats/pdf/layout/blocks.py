@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from index.formats.pdf.layout.columns import Segment, segments
 from index.formats.pdf.layout.drop_caps import with_drop_caps
@@ -19,6 +20,8 @@ _NOTE_GAP = 1.7  # times the height, from the baseline of the text to that of a 
 _MAX_NOTE_LINES = 12  # below the gap, of notes as large as the text
 _NOTE_START = re.compile(r"(\d{1,3}|[*†‡§¶#]{1,3}|[a-z](?=[.)\s]))[.)\]]?\s*(?=\S)")
 _DRAWN = re.compile(r"[-_=–—~\s]{3,}")
+_CELL_GAP = 1.5  # times the height, between a label and its value
+_MAX_LABEL_CHARS = 60
 _WATERMARK = 2.2  # times the height of the page's text
 _MIN_ACROSS = 2  # lines that a watermark lies across, itself included
 _FULL = 0.6  # of a paragraph's width; a last line that goes on elsewhere is as long
@@ -82,7 +85,10 @@ def _text_blocks(
                 run.append(line)
                 continue
             if segment.mode == "rows":
-                yield from (_block(page, [each], "row", marks) for each in run)
+                for each in run:
+                    block = _block(page, [each], "row", marks)
+                    block.text = _with_colon(each, block.text)
+                    yield block
             elif segment.mode == "margin":
                 margin += [
                     _block(page, each, "note", marks)
@@ -95,6 +101,18 @@ def _text_blocks(
                 yield from _table_blocks(page, table)
     yield from margin
     yield from (_block(page, [line], "note", marks) for line in page.turned)
+
+
+def _with_colon(line: Line, text: str) -> str:
+    """A row of a label and its value, with a colon between them; other rows as they are."""
+    gaps = [after.box[0] - before.box[2] for before, after in pairwise(line.words)]
+    wide = [number for number, gap in enumerate(gaps, 1) if gap > _CELL_GAP * line.height]
+    if len(wide) != 1:
+        return text
+    label = " ".join(word.text for word in line.words[: wide[0]])
+    if not text.startswith(label) or len(label) > _MAX_LABEL_CHARS or not label[-1:].isalpha():
+        return text
+    return f"{label}:{text[len(label) :]}"
 
 
 def _table_blocks(page: PageLines, table: Table) -> Iterator[Block]:
