@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 
-from index.formats.pdf.layout.columns import visual_rows
 from index.formats.pdf.layout.flow_numbers import (
     NUMBER,
     FlowNumber,
@@ -17,10 +17,17 @@ from index.formats.pdf.layout.flow_numbers import (
     repeated_beside,
 )
 from index.formats.pdf.layout.page import Line, PageLines
+from index.formats.pdf.layout.rows import visual_rows
 
 _WINDOW = 8  # pages before and after that a page is compared with
-_ROWS = 4  # at the top and at the bottom that may be running heads
+_ROWS = 6  # at the top and at the bottom that may be running heads
 _PLACE = 0.012  # of the page's height by which the place may differ
+_TITLE_HEIGHT = 1.15  # times the height of the text; such a line with another number is a title
+_NUMBERED_TITLE = re.compile(
+    r"(chapter|part|section|article|exhibit|schedule|appendix|annex|question|lesson|unit|figure|"
+    r"table|clause|item|step|day|week|volume|book|attachment|form|kapitel|teil) #"
+)
+_GAP = 1.6  # times the height, between a running head and the text
 _NAMED_NUMBER = re.compile(r"\W*(page|seite)\s*\d{1,4}(\s*(of|/|von)\s*\d{1,4})?\W*", re.IGNORECASE)
 
 
@@ -120,18 +127,40 @@ def _counted_on(window: Sequence[_Seen], at: int) -> Iterator[Line]:
 def _recurring(window: Sequence[_Seen], at: int) -> Iterator[Line]:
     """Lines at the top and bottom of a page that recur, up to the first that does not."""
     page, edges = window[at].page, window[at].edges
+    body = _body_height(page)
     others = [seen for seen in window if seen.page is not page]
     for is_top in (True, False):
+        rows: list[list[_Edge]] = []
         for row in range(_ROWS):
             here = [edge for edge in edges if edge.is_top == is_top and edge.row == row]
-            found = [edge.line for edge in here if _recurs(edge, page, others)]
+            found = [edge for edge in here if _recurs(edge, page, others, body)]
             if here and not found:
                 break
-            yield from found
+            if any(NUMBER.fullmatch(edge.line.text) for edge in found):
+                found = here  # what is beside a page number is a running head
+            rows.append(found)
+        for found in _apart_from_text(rows):
+            yield from (edge.line for edge in found)
 
 
-def _recurs(edge: _Edge, page: PageLines, others: Sequence[_Seen]) -> bool:
+def _apart_from_text(rows: list[list[_Edge]]) -> list[list[_Edge]]:
+    """Recurring rows as far as there is a gap, if so many recur that the page's text may, too."""
+    if len(rows) < _ROWS or not all(rows):
+        return rows
+    for last in range(_ROWS - 2, -1, -1):
+        one, other = rows[last][0].line, rows[last + 1][0].line
+        if abs(one.box[1] - other.box[1]) > _GAP * max(one.height, other.height):
+            return rows[: last + 1]
+    return []
+
+
+def _body_height(page: PageLines) -> float:
+    return median([line.height for line in page.lines] or [0.0])
+
+
+def _recurs(edge: _Edge, page: PageLines, others: Sequence[_Seen], body: float) -> bool:
     """Whether a line stands at the same place of another page, but for its numbers."""
+    is_title = edge.line.height > _TITLE_HEIGHT * body or bool(_NUMBERED_TITLE.match(edge.key))
     if not others:
         return bool(_NAMED_NUMBER.fullmatch(edge.line.text)) and edge.row == 0
     placed = anywhere = 0
@@ -139,7 +168,8 @@ def _recurs(edge: _Edge, page: PageLines, others: Sequence[_Seen]) -> bool:
         same = [
             each
             for each in other.edges
-            if each.is_top == edge.is_top and _is_same(edge, each, other.page.number - page.number)
+            if each.is_top == edge.is_top
+            and _is_same(edge, each, 0 if is_title else other.page.number - page.number)
         ]
         placed += any(abs(each.place - edge.place) < _PLACE for each in same)
         anywhere += any(each.row == edge.row for each in same)
@@ -154,6 +184,8 @@ def _is_same(edge: _Edge, other: _Edge, distance: int) -> bool:
         return False
     if edge.numbers == other.numbers:
         return True
+    if not distance:
+        return False
     return any(b - a == distance for a, b in zip(edge.numbers, other.numbers, strict=False))
 
 
