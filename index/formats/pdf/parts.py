@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from index.formats.pdf.contents import find_contents, find_leaders
 from index.formats.pdf.forms.placement import place_fields
 from index.formats.pdf.layout.page import Block, Line, PageLines, Table
 from index.formats.pdf.tables.cells import visual_rows
+from index.formats.pdf.tables.contents import find_contents, find_leaders
 from index.formats.pdf.tables.find import find_tables
 
 
