@@ -92,7 +92,7 @@ def labelled(labels: Sequence[Line], main: Sequence[Line]) -> list[list[Line]]:
                 return []
             continue  # a label of several lines
         if at and not _may_begin(texts[at - 1], texts[at], right):
-            if tops[-1].box[1] - label.box[3] > 0.6 * label.height:
+            if not tops or tops[-1].box[1] - label.box[3] > 0.6 * label.height:
                 return []
             continue
         starts.append(at)

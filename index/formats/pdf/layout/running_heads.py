@@ -11,6 +11,7 @@ from statistics import median
 from index.formats.pdf.layout.flow_numbers import (
     NUMBER,
     FlowNumber,
+    are_apart,
     chained,
     flow_numbers,
     line_key,
@@ -27,7 +28,9 @@ _NUMBERED_TITLE = re.compile(
     r"(chapter|part|section|article|exhibit|schedule|appendix|annex|question|lesson|unit|figure|"
     r"table|clause|item|step|day|week|volume|book|attachment|form|kapitel|teil) #"
 )
-_GAP = 1.6  # times the height, between a running head and the text
+_SMALL = 0.92  # of the height of the text; so small, a line may recur at another place
+_OFTEN = 6  # pages
+_MAX_ALONE = 3  # recurring rows of a page without text
 _NAMED_NUMBER = re.compile(r"\W*(page|seite)\s*\d{1,4}(\s*(of|/|von)\s*\d{1,4})?\W*", re.IGNORECASE)
 
 
@@ -53,6 +56,7 @@ class _Seen:
     page: PageLines
     edges: list[_Edge]
     numbers: list[FlowNumber]
+    rows: list[list[Line]]
 
 
 def without_running_heads(pages: Iterable[PageLines]) -> Iterator[PageLines]:
@@ -61,7 +65,7 @@ def without_running_heads(pages: Iterable[PageLines]) -> Iterator[PageLines]:
     done = 0
     for page in pages:
         rows = visual_rows(page.lines)
-        window.append(_Seen(page, _edges(page, rows), flow_numbers(page, rows)))
+        window.append(_Seen(page, _edges(page, rows), flow_numbers(page, rows), rows))
         if len(window) - done > _WINDOW:
             yield _cleaned(window, done)
             done += 1
@@ -130,51 +134,61 @@ def _recurring(window: Sequence[_Seen], at: int) -> Iterator[Line]:
     body = _body_height(page)
     others = [seen for seen in window if seen.page is not page]
     for is_top in (True, False):
-        rows: list[list[_Edge]] = []
+        recurring: list[list[Line]] = []
+        often = 0  # rows that recur so often that they need not be set apart
         for row in range(_ROWS):
             here = [edge for edge in edges if edge.is_top == is_top and edge.row == row]
-            found = [edge for edge in here if _recurs(edge, page, others, body)]
-            if here and not found:
+            counts = [_recurrences(edge, page, others, body) for edge in here]
+            least = 1 if len(others) < 3 or row == 0 else 2
+            found = [edge.line for edge, n in zip(here, counts, strict=True) if n >= least]
+            if not found:
                 break
-            if any(NUMBER.fullmatch(edge.line.text) for edge in found):
-                found = here  # what is beside a page number is a running head
-            rows.append(found)
-        for found in _apart_from_text(rows):
-            yield from (edge.line for edge in found)
+            often += often == row and max(counts) >= _OFTEN
+            if any(NUMBER.fullmatch(line.text) for line in found):
+                found = [edge.line for edge in here]  # beside a page number is a running head
+            recurring.append(found)
+        rows = window[at].rows if is_top else window[at].rows[::-1]
+        count = max(_rows_apart(recurring, rows), often if often < _ROWS else 0)
+        for found in recurring[:count]:
+            yield from found
 
 
-def _apart_from_text(rows: list[list[_Edge]]) -> list[list[_Edge]]:
-    """Recurring rows as far as there is a gap, if so many recur that the page's text may, too."""
-    if len(rows) < _ROWS or not all(rows):
-        return rows
-    for last in range(_ROWS - 2, -1, -1):
-        one, other = rows[last][0].line, rows[last + 1][0].line
-        if abs(one.box[1] - other.box[1]) > _GAP * max(one.height, other.height):
-            return rows[: last + 1]
-    return []
+def _rows_apart(recurring: Sequence[Sequence[Line]], rows: Sequence[Sequence[Line]]) -> int:
+    """How many of the recurring rows are set apart from the text: by a gap, or by their size.
+
+    A page number is, even if it is close to the text.
+    """
+    if len(rows) <= len(recurring) <= _MAX_ALONE:
+        return len(recurring)
+    for count in range(min(len(recurring), len(rows) - 1), 0, -1):
+        is_number = all(NUMBER.fullmatch(line.text) for line in recurring[count - 1])
+        if is_number or are_apart([rows[count - 1][0], rows[count][0]]):
+            return count
+    return 0
 
 
 def _body_height(page: PageLines) -> float:
     return median([line.height for line in page.lines] or [0.0])
 
 
-def _recurs(edge: _Edge, page: PageLines, others: Sequence[_Seen], body: float) -> bool:
-    """Whether a line stands at the same place of another page, but for its numbers."""
+def _recurrences(edge: _Edge, page: PageLines, others: Sequence[_Seen], body: float) -> int:
+    """On how many other pages a line stands at the same place, but for its numbers.
+
+    Small print below a page that is not full stands in the same row, but elsewhere.
+    """
     is_title = edge.line.height > _TITLE_HEIGHT * body or bool(_NUMBERED_TITLE.match(edge.key))
     if not others:
         return bool(_NAMED_NUMBER.fullmatch(edge.line.text)) and edge.row == 0
-    placed = anywhere = 0
-    for other in others:
-        same = [
-            each
-            for each in other.edges
-            if each.is_top == edge.is_top
+    is_small = edge.line.height < _SMALL * body and any(map(str.isalpha, edge.key))
+    return sum(
+        any(
+            each.is_top == edge.is_top
+            and (abs(each.place - edge.place) < _PLACE or (is_small and each.row == edge.row))
             and _is_same(edge, each, 0 if is_title else other.page.number - page.number)
-        ]
-        placed += any(abs(each.place - edge.place) < _PLACE for each in same)
-        anywhere += any(each.row == edge.row for each in same)
-    enough = 1 if len(others) < 3 or edge.row == 0 else 2
-    return placed >= enough or (anywhere >= 2 and any(map(str.isalnum, edge.key)))
+            for each in other.edges
+        )
+        for other in others
+    )
 
 
 def _is_same(edge: _Edge, other: _Edge, distance: int) -> bool:
