@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from index.errors import PinciteError
-from index.formats.pdf.layout.alignment import matched_offsets, share_on_page
+from index.formats.pdf.alignment import matched_offsets, share_on_page
 from index.formats.pdf.layout.glyphs import Glyphs
 from index.formats.pdf.layout.page import Word
 from index.formats.pdf.ocr import recognize_page

@@ -5,16 +5,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from index.formats.pdf.layout.columns import Segment, segments, with_labels
+from index.formats.pdf.layout.columns import Segment, segments
+from index.formats.pdf.layout.drop_caps import with_drop_caps
 from index.formats.pdf.layout.joining import joined_text
 from index.formats.pdf.layout.page import Block, Kind, Line, PageLines, Table
 from index.formats.pdf.layout.paragraphs import paragraphs
+from index.formats.pdf.layout.rows import with_labels
 from index.formats.pdf.reading_order import bounding_box
 
 _NOTE_HEIGHT = 0.93  # of the height of the page's text; notes are set smaller
+_NOTE_GAP = 1.7  # times the height, from the baseline of the text to that of a note
+_MAX_NOTE_LINES = 12  # below the gap, of notes as large as the text
 _NOTE_START = re.compile(r"(\d{1,3}|[*†‡§¶#]{1,3}|[a-z](?=[.)\s]))[.)\]]?\s*(?=\S)")
 _DRAWN = re.compile(r"[-_=–—~\s]{3,}")
+_CELL_GAP = 1.5  # times the height, between a label and its value
+_MAX_LABEL_CHARS = 60
+_WATERMARK = 2.2  # times the height of the page's text
+_MIN_ACROSS = 2  # lines that a watermark lies across, itself included
 _FULL = 0.6  # of a paragraph's width; a last line that goes on elsewhere is as long
 _CAPTION = re.compile(r"(fig|figure|table|source|chart|plate|map|exhibit)\b", re.IGNORECASE)
 
@@ -26,8 +35,9 @@ def page_blocks(page: PageLines, tables: Sequence[Table] = ()) -> list[Block]:
     lines = [line for line in page.lines if id(line) not in in_tables]
     drawn = {id(line): line.box[1] for line in lines if _DRAWN.fullmatch(line.text)}
     page.drawn = list(drawn.values())
-    lines = with_labels([line for line in lines if id(line) not in drawn])
+    lines = [line for line in lines if id(line) not in drawn]
     body = _body_height(lines)
+    lines = with_labels(with_drop_caps(_without_watermarks(page, lines, body)))
     for table in tables:
         line = Line([], table.box, body)
         placeholders[id(line)] = table
@@ -41,6 +51,24 @@ def page_blocks(page: PageLines, tables: Sequence[Table] = ()) -> list[Block]:
         notes += foot
     marks = frozenset(mark for note in notes if (mark := _mark(note[0])))
     return [*_text_blocks(page, texts, placeholders, marks), *_note_blocks(page, notes)]
+
+
+def _without_watermarks(page: PageLines, lines: list[Line], body: float) -> list[Line]:
+    """The lines without large words that lie across several others, which come after the text."""
+    large = [line for line in lines if line.height > _WATERMARK * body and len(line.text) > 1]
+    for line in large:
+        _, bottom, _, top = line.box
+        across = [
+            other
+            for other in lines
+            if bottom < (other.box[1] + other.box[3]) / 2 < top
+            and other.box[0] < line.box[2]
+            and other.box[2] > line.box[0]
+        ]
+        if len(across) > _MIN_ACROSS:
+            page.turned.append(line)
+            lines = [other for other in lines if other is not line]
+    return lines
 
 
 def _text_blocks(
@@ -57,7 +85,10 @@ def _text_blocks(
                 run.append(line)
                 continue
             if segment.mode == "rows":
-                yield from (_block(page, [each], "row", marks) for each in run)
+                for each in run:
+                    block = _block(page, [each], "row", marks)
+                    block.text = _with_colon(each, block.text)
+                    yield block
             elif segment.mode == "margin":
                 margin += [
                     _block(page, each, "note", marks)
@@ -70,6 +101,18 @@ def _text_blocks(
                 yield from _table_blocks(page, table)
     yield from margin
     yield from (_block(page, [line], "note", marks) for line in page.turned)
+
+
+def _with_colon(line: Line, text: str) -> str:
+    """A row of a label and its value, with a colon between them; other rows as they are."""
+    gaps = [after.box[0] - before.box[2] for before, after in pairwise(line.words)]
+    wide = [number for number, gap in enumerate(gaps, 1) if gap > _CELL_GAP * line.height]
+    if len(wide) != 1:
+        return text
+    label = " ".join(word.text for word in line.words[: wide[0]])
+    if not text.startswith(label) or len(label) > _MAX_LABEL_CHARS or not label[-1:].isalpha():
+        return text
+    return f"{label}:{text[len(label) :]}"
 
 
 def _table_blocks(page: PageLines, table: Table) -> Iterator[Block]:
@@ -136,10 +179,11 @@ def _without_notes(
         return lines, []
     first = len(lines)
     for number in range(len(lines) - 1, -1, -1):
-        if not _may_be_note(lines, number, body):
+        if not lines[number].text or lines[number].height >= _NOTE_HEIGHT * body:
             break
         if _mark(lines[number]) and not _CAPTION.match(lines[number].text):
             first = number
+    first = min(first, _note_of_same_size(lines))
     notes: list[list[Line]] = []
     for line in lines[first:]:
         if not notes or _mark(line):
@@ -148,11 +192,19 @@ def _without_notes(
     return lines[:first], notes
 
 
-def _may_be_note(lines: Sequence[Line], number: int, body: float) -> bool:
-    line = lines[number]
-    if not line.text:
-        return False
-    return line.height < _NOTE_HEIGHT * body
+def _note_of_same_size(lines: Sequence[Line]) -> int:
+    """Where notes as large as the text begin: after a gap, with a mark that the text has."""
+    for number in range(len(lines) - 1, max(0, len(lines) - _MAX_NOTE_LINES), -1):
+        mark = _mark(lines[number])
+        gap = lines[number - 1].box[1] - lines[number].box[1]
+        if not mark or gap < _NOTE_GAP * lines[number].height:
+            continue
+        first = lines[number].words[0]
+        if first.raised and mark.isdecimal():
+            return number
+        if not mark.isalnum() and any(f"{mark} " in f"{line.text} "[1:] for line in lines[:number]):
+            return number
+    return len(lines)
 
 
 def _mark(line: Line) -> str:

@@ -6,30 +6,23 @@ widest use of one: what is above it, what is left of it, what is right of it, wh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import Literal
 
-from index.formats.pdf.layout.page import Line, line_of
-from index.formats.pdf.reading_order import are_side_by_side
+from index.formats.pdf.layout.page import Line
+from index.formats.pdf.layout.rows import joined_rows, labelled, visual_rows
 
 Mode = Literal["text", "rows", "margin"]
 
-LABEL = re.compile(
-    r"[-*•–—◦▪●■□○·‣\uf0b7\uf0a7o]|\(?\d{1,3}[.)]|\d{1,3}(\.\d{1,3})+[.)]?|\(?[A-Za-z]{1,2}[.)]|"
-    r"\(?[ivxlcIVXLC]{1,6}[.)]"
-)
-"""What stands before an item of a list."""
-
-_MAX_LABEL_GAP = 7  # times the height, between a label and its item
 _MAX_DEPTH = 6
 _MAX_CANDIDATES = 40
 _MAX_COLUMNS = 5  # side by side
 _MIN_GUTTER = 0.7  # of the height of a line
 _WIDE_GUTTER = 2.5  # of the height; it needs fewer rows
+_MANY_ROWS = 3  # with lines on one side only, which go on below the other column
 _MIN_FILL = 0.5  # median line width / column width; in the cells of a table it is less
 _MIN_PROSE_WIDTH = 8  # times the height
 _MARGIN_SHARE = 0.34  # of the width of both sides; a margin with notes is narrower
@@ -59,7 +52,7 @@ def segments(lines: Sequence[Line], depth: int = 0) -> list[Segment]:
     rows = visual_rows(lines)
     gutter = _best_gutter(rows) if depth < _MAX_DEPTH else None
     if gutter is None:
-        return [Segment(_joined(rows))] if rows else []
+        return [Segment(joined_rows(rows))] if rows else []
     first, last = _trimmed(rows, gutter)
     middle = (gutter.left + gutter.right) / 2
     inside = [line for row in rows[first : last + 1] for line in row]
@@ -72,62 +65,6 @@ def segments(lines: Sequence[Line], depth: int = 0) -> list[Segment]:
         *_side_by_side(left, right, rows[first : last + 1], depth),
         *segments(after, depth + 1),
     ]
-
-
-def with_labels(lines: Sequence[Line]) -> list[Line]:
-    """The lines, the label of a list item ("(a)", "1.2", "•") joined with the line right of it."""
-    labels = [line for line in lines if LABEL.fullmatch(line.text)]
-    if not labels:
-        return list(lines)
-    owners: dict[int, Line] = {}
-    for label in labels:
-        right = [
-            line
-            for line in lines
-            if 0 < line.box[0] - label.box[2] < _MAX_LABEL_GAP * label.height
-            and abs(line.box[1] - label.box[1]) < 0.8 * label.height
-        ]
-        if right:
-            nearest = min(right, key=lambda line: (_is_off(line, label), -line.box[1], line.box[0]))
-            if id(nearest) not in owners and nearest not in labels:
-                owners[id(nearest)] = label
-    taken = {id(label) for label in owners.values()}
-    return [
-        line_of([*owners[id(line)].words, *line.words], line.bold) if id(line) in owners else line
-        for line in lines
-        if id(line) not in taken
-    ]
-
-
-def _is_off(line: Line, label: Line) -> bool:
-    return abs(line.box[1] - label.box[1]) > 0.3 * label.height
-
-
-def visual_rows(lines: Sequence[Line]) -> list[list[Line]]:
-    """Lines that stand side by side, from the top, and each row from left to right."""
-    rows: list[list[Line]] = []
-    for line in sorted(lines, key=lambda line: -(line.box[1] + line.box[3])):
-        if rows and any(are_side_by_side(other.box, line.box) for other in rows[-1][-2:]):
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    for row in rows:
-        row.sort(key=lambda line: line.box[0])
-    return rows
-
-
-def _joined(rows: Sequence[Sequence[Line]]) -> list[Line]:
-    """Each row as one line; a table (a line without words) stays by itself."""
-    joined: list[Line] = []
-    for row in rows:
-        parts = [line for line in row if line.text]
-        joined += [line for line in row if not line.text]
-        if len(parts) == 1:
-            joined.append(parts[0])
-        elif parts:
-            words = [word for line in parts for word in line.words]
-            joined.append(line_of(words, all(line.bold for line in parts)))
-    return joined
 
 
 def _best_gutter(rows: Sequence[Sequence[Line]]) -> _Gutter | None:
@@ -196,7 +133,8 @@ def _trimmed(rows: Sequence[Sequence[Line]], gutter: _Gutter) -> tuple[int, int]
     """The first and last row of the columns.
 
     Rows with lines on one side only, above the first or below the last row with both, belong to
-    them if they follow at the same distance and in the same size.
+    them if nothing crosses the gutter beyond, if they are many, or if they follow at the same
+    distance and in the same size.
     """
     middle = (gutter.left + gutter.right) / 2
     both = [
@@ -205,6 +143,10 @@ def _trimmed(rows: Sequence[Sequence[Line]], gutter: _Gutter) -> tuple[int, int]
         if rows[number][0].box[0] < middle < rows[number][-1].box[2] and len(rows[number]) > 1
     ]
     first, last = both[0], both[-1]
+    if gutter.last == len(rows) - 1 or gutter.last - last > _MANY_ROWS:
+        last = gutter.last
+    if first - gutter.first > _MANY_ROWS:
+        first = gutter.first
     while last < gutter.last and _continues(rows[last], rows[last + 1], middle):
         last += 1
     while first > gutter.first and _continues(rows[first], rows[first - 1], middle):
@@ -233,10 +175,13 @@ def _side_by_side(
         yield from segments(right, depth + 1)
     elif any(is_prose) and _is_margin(*((right, left) if is_prose[0] else (left, right))):
         main, notes = (left, right) if is_prose[0] else (right, left)
-        yield from segments(main, depth + 1)
-        yield Segment(_joined(visual_rows(notes)), "margin")
+        if notes is left and (parts := labelled(notes, main)):
+            yield from map(Segment, parts)
+        else:
+            yield from segments(main, depth + 1)
+            yield Segment(joined_rows(visual_rows(notes)), "margin")
     elif _are_aligned(left, right):
-        yield Segment(_joined(rows), "rows")
+        yield Segment(joined_rows(rows), "rows")
     else:
         yield from segments(left, depth + 1)
         yield from segments(right, depth + 1)

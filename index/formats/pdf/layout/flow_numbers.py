@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.formats.pdf.layout.page import Line, PageLines
@@ -21,6 +21,8 @@ NUMBER = re.compile(
 """A line that is a page number."""
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
+_GAP = 1.45  # times the height, between a running head and the text
+_OTHER_SIZE = 0.08  # of the height, by which running heads may be smaller
 _CENTRED = 0.12  # of the page's width, between the places of two numbers
 _MIN_CHAIN = 3
 _MAX_CHARS = 30
@@ -37,8 +39,9 @@ class FlowNumber:
     x: float
     """Its middle, in shares of the page's width."""
     line: Line
-    beside: tuple[tuple[Line, str], ...]
-    """The lines above and below it, with their words without digits."""
+    above: tuple[Line, ...]
+    """The lines above it, from the nearest, and one more."""
+    below: tuple[Line, ...]
 
 
 def flow_numbers(page: PageLines, rows: Sequence[Sequence[Line]]) -> list[FlowNumber]:
@@ -57,14 +60,11 @@ def flow_numbers(page: PageLines, rows: Sequence[Sequence[Line]]) -> list[FlowNu
         if is_label:
             continue
         value = int(number) if number.isdecimal() else _roman(number)
-        beside = [
-            (other, line_key(other.text))
-            for near in (*rows[max(0, at - _BESIDE) : at][::-1], *rows[at + 1 : at + 1 + _BESIDE])
-            for other in near
-        ]
+        above = tuple(near[0] for near in rows[max(0, at - _BESIDE - 1) : at][::-1])
+        below = tuple(near[0] for near in rows[at + 1 : at + 2 + _BESIDE])
         key = line.text.lower().replace(number, "#", 1)
         x = (line.box[0] + line.box[2]) / 2 / max(page.width, 1.0)
-        found.append(FlowNumber(value, key, x, line, tuple(beside)))
+        found.append(FlowNumber(value, key, x, line, above, below))
     return found
 
 
@@ -96,14 +96,32 @@ def _form(key: str) -> str:
     return re.sub(r"\s+", "", re.sub(r"\d+", "9", key))
 
 
-def repeated_beside(numbers: Sequence[FlowNumber], at: int) -> list[Line]:
-    """The lines beside a number that stand beside other numbers, too: heads and feet."""
-    counts: Counter[str] = Counter()
-    for other in (*numbers[:at], *numbers[at + 1 :]):
-        counts.update({key for _, key in other.beside})
-    return [
-        line for line, key in numbers[at].beside if counts[key] >= 2 and any(map(str.isalpha, key))
-    ]
+def repeated_beside(numbers: Sequence[FlowNumber], at: int) -> Iterator[Line]:
+    """The lines beside a number that stand beside others, too, set apart from the text."""
+    beside = {id(line): line for each in numbers for line in (*each.above, *each.below)}
+    counts = Counter(line_key(line.text) for line in beside.values())
+    for lines in (numbers[at].above, numbers[at].below):
+        recurring = 0
+        while recurring < min(len(lines), _BESIDE) and _is_head(lines[recurring], counts):
+            recurring += 1
+        while recurring and not are_apart(lines[recurring - 1 :]):
+            recurring -= 1
+        yield from lines[:recurring]
+
+
+def _is_head(line: Line, counts: Counter[str]) -> bool:
+    key = line_key(line.text)
+    return counts[key] > 2 and any(map(str.isalpha, key))
+
+
+def are_apart(lines: Sequence[Line]) -> bool:
+    """Whether the first of some lines is set apart from the second: by a gap, or by its size."""
+    if len(lines) < 2:
+        return True
+    one, other = lines[0], lines[1]
+    distance = abs(one.box[1] - other.box[1])
+    is_other_size = abs(one.height - other.height) > _OTHER_SIZE * other.height
+    return is_other_size or distance > _GAP * max(one.height, other.height)
 
 
 def _roman(number: str) -> int:

@@ -8,9 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from index.formats.pdf.layout.page import Line, Word
-
-LINE_ENDS = ("\ufffe", "\x02", "-", "\xad", "\u2010")
-"""Hyphens at a line end; the first two are pdfium's own characters for one."""
+from index.formats.pdf.reading_order import LINE_ENDS
 
 OPEN_HYPHEN = "\x1f"
 """Stands for a hyphen at a line end until the words of the whole document are known."""

@@ -42,7 +42,7 @@ def without_line_numbers(lines: Sequence[Line]) -> tuple[list[Line], int]:
 
 def _columns(lines: Sequence[Line], at_end: bool) -> list[list[_Number]]:
     """Numbers below one another, at one end of their lines, from the top."""
-    columns: dict[int, list[_Number]] = defaultdict(list)
+    columns: dict[tuple[int, int], list[_Number]] = defaultdict(list)
     for line in lines:
         if not _NUMBER_AT[at_end].search(line.text):
             continue
@@ -55,11 +55,12 @@ def _columns(lines: Sequence[Line], at_end: bool) -> list[list[_Number]]:
             text: Line | None = line_of(rest)
         else:
             text = _beside(lines, line, at_end)
-        edge = word.box[0] if at_end else word.box[2]
-        columns[round(edge / _ALIGNED)].append(_Number(int(word.text), word, line, text))
+        number = _Number(int(word.text), word, line, text)
+        for edge in (0, 2):
+            columns[edge, round(word.box[edge] / _ALIGNED)].append(number)
     found = []
-    for key in sorted(columns):
-        column = columns[key] + columns.get(key + 1, [])
+    for edge, place in sorted(columns):
+        column = columns[edge, place] + columns.get((edge, place + 1), [])
         if len(column) >= _MIN_NUMBERS:
             found.append(sorted(column, key=lambda number: -number.word.box[1]))
     return found

@@ -13,27 +13,16 @@ from itertools import pairwise
 from statistics import median
 from unicodedata import normalize
 
+from index.formats.pdf.layout.drop_caps import is_drop_cap
 from index.formats.pdf.layout.glyphs import Glyphs
 from index.formats.pdf.layout.page import Line, Word, line_of
+from index.formats.pdf.layout.plain_lines import RAISED_HEIGHT, WIDE_GAP, plain_line
 from index.formats.pdf.reading_order import Box, bounding_box
-
-WIDE_GAP = 1.5
-"""Times the height of the line; words of one line are closer."""
 
 _WIDE_CHARS = 2.6
 """Times the width of a character; the letters of typewriters are wide for their height."""
 
-HYPHENS = "\ufffe\x02"
-"""pdfium's characters for a hyphen at a line end."""
-
 _RAW_LINE = re.compile(r"[^\r\n]*[^\s\x00\u200b\ufeff][^\r\n]*")
-_NOT_PLAIN = re.compile(
-    r"[A-Za-z]\d+[^\s\d]|[*†‡§\x00\ufffe\x02](?!\s*[\r\n])|[.,;:)\]][A-Za-z(\[“\"]|[a-z][A-Z(]|\d[A-Z][a-z]|"
-    r"[\u0300-\u036f\u037e\u0387\u2126\u212a\u212b\u00ad\u200b\u2060\ufb00-\ufeff\uff01-\uff5e]"
-)
-"""Signs in a line that needs a closer look: superscripts, missing spaces, letters to be folded."""
-
-_LAST_DIGIT = re.compile(r"\d(?=[^\s\d]{1,3}(\s|$))")
 _WORD = re.compile(r"[^\s\x00\ufffe\x02]+[\ufffe\x02]?|[\ufffe\x02]")
 _SIGN = re.compile(r"[\d*†‡§]")
 _PLAIN_NUMBER = re.compile(r"[$€£#(]?\d([\d,./:-]*\d)?%?")
@@ -42,11 +31,7 @@ _LABEL_START = re.compile(r"\d{1,3}(\.\d{1,3})+\.?|\(?[a-zA-Z]{1,4}[.)]|\(?\d{1,
 _MIN_SPACE = 0.1  # of the height
 _LABEL_SPACE = 0.05  # after the label of a list item
 _GLUE_GAP = 0.1  # of the height: closer characters are of one word
-_SAME_HEIGHT = 0.1  # of the height, by which the words of a plain line may differ
-_LETTER, _SPACE = 0.47, 0.55  # of the height: as wide as letters and the space behind them may be
-_CELL_GAP = 0.7  # of the height: so far apart, words may be in two cells of a table
-_DROP_CAP = 1.7  # times the height of the line
-_RAISED_HEIGHT = 0.82  # of the height of the line
+_RAISED_BY = 0.2  # of the height of the line, at least
 _FOLDED = str.maketrans(
     {
         "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
@@ -69,67 +54,10 @@ def page_lines(glyphs: Glyphs) -> tuple[list[Line], list[Line]]:
     others: list[Line] = []
     for (start, end), turn in zip(spans, turns, strict=True):
         if turn == main:
-            upright.append(_plain_line(glyphs, start, end) or _words(glyphs, start, end))
+            upright.append(plain_line(glyphs, start, end) or _words(glyphs, start, end))
         elif words := _words(glyphs, start, end):
             others.append(line_of(words))
     return list(_lines(glyphs, upright)), others
-
-
-def _plain_line(glyphs: Glyphs, start: int, end: int) -> Line | None:
-    """The line of a range whose words are all of one height, without wide gaps; or None."""
-    text = glyphs.text[start:end]
-    if _NOT_PLAIN.search(text):
-        return None
-    words, starts, at = [], [], start
-    for word in text.split(" "):
-        if word:
-            words.append(word)
-            starts.append(at)
-        at += len(word) + 1
-    if end - start < 4 * len(words):
-        return None
-    boxes = glyphs.boxes([*starts, starts[-1] + len(words[-1]) - 1])
-    digits = [glyphs.box(start + match.start()) for match in _LAST_DIGIT.finditer(text)]
-    frame = _common_frame(glyphs, words, starts, boxes)
-    if frame is None or any(box and _is_smaller(box, frame) for box in digits):
-        return None
-    bold = glyphs.is_bold(starts[0]) and glyphs.is_bold(starts[-1])
-    return Line.plain(" ".join(words), starts, boxes, frame, bold)
-
-
-def _common_frame(
-    glyphs: Glyphs, words: Sequence[str], starts: Sequence[int], boxes: Sequence[Box | None]
-) -> Box | None:
-    """The box of words that are all of one height and near one another; None if they are not.
-
-    `boxes` are those of their first characters and of the last one. Where a word ends is found out
-    only if the next one begins later than after the usual letters and a space.
-    """
-    first, end = boxes[0], boxes[-1]
-    if first is None or end is None:
-        return None
-    left, low, _, high = first
-    bottom, top, height = low, high, high - low
-    near, before, expected = _SAME_HEIGHT * height, left, left
-    for number, box in enumerate(boxes):
-        if box is None or box[0] < before:
-            return None
-        if box[0] > expected and number < len(words):
-            last = glyphs.box(starts[number - 1] + len(words[number - 1]) - 1)
-            if last is None or box[0] - last[2] > _CELL_GAP * height:
-                return None
-        if number < len(words):
-            expected = box[0] + (len(words[number]) * _LETTER + _SPACE) * height
-        before = box[0]
-        if box[1] != low or box[3] != high:
-            if abs(box[1] - low) > near or abs(box[3] - high) > near:
-                return None
-            bottom, top = min(bottom, box[1]), max(top, box[3])
-    return left, bottom, end[2], top
-
-
-def _is_smaller(box: Box, frame: Box) -> bool:
-    return box[3] - box[1] < _RAISED_HEIGHT * (frame[3] - frame[1])
 
 
 def _words(glyphs: Glyphs, start: int, end: int) -> list[Word]:
@@ -175,7 +103,10 @@ def _parts(glyphs: Glyphs, start: int, end: int) -> Iterator[Word]:
             continue
         if box is not None:
             height = box[3] - box[1]
-            is_other_size = abs((here[3] - here[1]) - height) > 0.15 * height
+            is_other_size = (
+                abs((here[3] - here[1]) - height) > 0.15 * height
+                or abs(here[1] - box[1]) > _RAISED_BY * height
+            )
             least = _LABEL_SPACE if label and label.end() == index else _MIN_SPACE
             is_apart = here[0] - box[2] > least * height
             if is_other_size or (is_apart and _MAY_LACK_SPACE.match(text, index - 1, end)):
@@ -207,7 +138,7 @@ def _lines(glyphs: Glyphs, parts: Sequence[Line | list[Word]]) -> Iterator[Line]
         for word in part.words if isinstance(part, Line) else part:
             if held:
                 group, held = held.words, None
-            if group and not _follows(group[-1], word):
+            if group and (is_drop_cap(group, word) or not _follows(group[-1], word)):
                 yield _line(glyphs, group)
                 group = []
             group.append(word)
@@ -251,21 +182,10 @@ def _line(glyphs: Glyphs, words: list[Word]) -> Line:
     if len(words) > 2 and sum([len(word.text) for word in words]) < 3 * len(words):
         words = _without_letter_spaces(words)
     line = line_of(words, glyphs.is_bold(words[0].start) and glyphs.is_bold(words[-1].start))
-    first = words[0].box
-    if len(words[0].text) == 1 and first[3] - first[1] > _DROP_CAP * line.height:
-        _join_drop_cap(line)
-    smaller = _RAISED_HEIGHT * line.height
+    smaller = RAISED_HEIGHT * line.height
     if min([word.box[3] - word.box[1] for word in words]) < smaller:
         _mark_raised(line)
     return line
-
-
-def _join_drop_cap(line: Line) -> None:
-    """Joins a capital over several lines with its word; the line is as high as its other words."""
-    if len(line.words) > 1 and line.words[0].text.isalpha():
-        line.words[1].glued = line.words[1].text[:1].islower() or line.words[1].text.isupper()
-        rest = bounding_box([word.box for word in line.words[1:]])
-        line.box = (line.box[0], rest[1], rest[2], rest[3])
 
 
 def _without_letter_spaces(words: Sequence[Word]) -> list[Word]:
@@ -303,16 +223,21 @@ def _joined(words: Sequence[Word]) -> Word:
 
 def _mark_raised(line: Line) -> None:
     """Marks superscripts, and joins what is smaller with the word it touches."""
-    low, high = line.box[1], line.box[3]
-    full = [word.box for word in line.words if word.box[3] - word.box[1] > 0.9 * line.height]
-    if full:
-        low, high = min(box[1] for box in full), max(box[3] for box in full)
-    for number, word in enumerate(line.words):
-        if word.box[3] - word.box[1] < _RAISED_HEIGHT * line.height:
-            word.raised = (
-                word.box[1] - low > 0.15 * line.height and word.box[3] > high - 0.25 * line.height
-            )
-        if number and word.box[0] - line.words[number - 1].box[2] < _GLUE_GAP * line.height:
-            before = line.words[number - 1]
-            if (before.box[3] - before.box[1]) != (word.box[3] - word.box[1]):
-                word.glued = True
+    height = line.height
+    full = [word.box for word in line.words if word.box[3] - word.box[1] > 0.95 * height]
+    low = median(box[1] for box in full) if full else line.box[1]
+    high = median(box[3] for box in full) if full else line.box[3]
+    before: Word | None = None
+    for word in line.words:
+        _, bottom, _, top = word.box
+        if top - bottom < RAISED_HEIGHT * height:
+            word.raised = bottom - low > _RAISED_BY * height and top > high - 0.25 * height
+        if before and word.box[0] - before.box[2] < _GLUE_GAP * height:
+            word.glued = word.glued or word.raised or before.raised or _differ(before, word)
+        before = word
+
+
+def _differ(one: Word, other: Word) -> bool:
+    """Whether two words are of different height, as a letter and the index below it are."""
+    heights = one.box[3] - one.box[1], other.box[3] - other.box[1]
+    return min(heights) < RAISED_HEIGHT * max(heights)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.formats.pdf.layout.joining import LINE_ENDS
 from index.formats.pdf.layout.page import Line
+from index.formats.pdf.reading_order import LINE_ENDS
 
 _LIST_ITEM = re.compile(
     r"([-*•–—◦▪●■□○·‣o\uf0b7\uf0a7]|\(?\d{1,3}[.)]|\d{1,3}(\.\d{1,3})+\.?|\(?[A-Za-z][.)]|"
@@ -133,13 +133,13 @@ def _starts_paragraph(
         return True
     is_short = _is_short(paragraph, line, is_open, column)
     if is_item:
-        return is_short or not is_open or not _is_within_sentence(paragraph, line)
+        return is_short or not is_open or not _is_within_sentence(paragraph, line, column)
     if _NUMBERED.match(start) and (not is_open or _NUMBERED.match(paragraph[0].text)):
         return True
     return is_short or _is_indented(paragraph, line)
 
 
-def _is_within_sentence(paragraph: Sequence[Line], line: Line) -> bool:
+def _is_within_sentence(paragraph: Sequence[Line], line: Line, column: _Column) -> bool:
     """Whether the label that a line begins with is part of a sentence: "ninety / (90) days".
 
     So are labels in brackets that go on from one within the paragraph ("(i) rent and / (ii) heat").
@@ -153,7 +153,8 @@ def _is_within_sentence(paragraph: Sequence[Line], line: Line) -> bool:
     label = match[1]
     before = _label_before(label)
     if before is None:
-        return above.text[-1:] not in ",;:"
+        is_long = line.box[2] - column.left > _LONG * (column.right - column.left)
+        return is_long and above.text[-1:] not in ",;:"
     within = " ".join(each.text for each in paragraph)
     return within.find(f"({before})", 1) > 0
 

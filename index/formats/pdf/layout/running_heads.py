@@ -6,21 +6,31 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 
-from index.formats.pdf.layout.columns import visual_rows
 from index.formats.pdf.layout.flow_numbers import (
     NUMBER,
     FlowNumber,
+    are_apart,
     chained,
     flow_numbers,
     line_key,
     repeated_beside,
 )
 from index.formats.pdf.layout.page import Line, PageLines
+from index.formats.pdf.layout.rows import visual_rows
 
 _WINDOW = 8  # pages before and after that a page is compared with
-_ROWS = 4  # at the top and at the bottom that may be running heads
+_ROWS = 6  # at the top and at the bottom that may be running heads
 _PLACE = 0.012  # of the page's height by which the place may differ
+_TITLE_HEIGHT = 1.15  # times the height of the text; such a line with another number is a title
+_NUMBERED_TITLE = re.compile(
+    r"(chapter|part|section|article|exhibit|schedule|appendix|annex|question|lesson|unit|figure|"
+    r"table|clause|item|step|day|week|volume|book|attachment|form|kapitel|teil) #"
+)
+_SMALL = 0.92  # of the height of the text; so small, a line may recur at another place
+_OFTEN = 6  # pages
+_MAX_ALONE = 3  # recurring rows of a page without text
 _NAMED_NUMBER = re.compile(r"\W*(page|seite)\s*\d{1,4}(\s*(of|/|von)\s*\d{1,4})?\W*", re.IGNORECASE)
 
 
@@ -46,6 +56,7 @@ class _Seen:
     page: PageLines
     edges: list[_Edge]
     numbers: list[FlowNumber]
+    rows: list[list[Line]]
 
 
 def without_running_heads(pages: Iterable[PageLines]) -> Iterator[PageLines]:
@@ -54,7 +65,7 @@ def without_running_heads(pages: Iterable[PageLines]) -> Iterator[PageLines]:
     done = 0
     for page in pages:
         rows = visual_rows(page.lines)
-        window.append(_Seen(page, _edges(page, rows), flow_numbers(page, rows)))
+        window.append(_Seen(page, _edges(page, rows), flow_numbers(page, rows), rows))
         if len(window) - done > _WINDOW:
             yield _cleaned(window, done)
             done += 1
@@ -120,31 +131,64 @@ def _counted_on(window: Sequence[_Seen], at: int) -> Iterator[Line]:
 def _recurring(window: Sequence[_Seen], at: int) -> Iterator[Line]:
     """Lines at the top and bottom of a page that recur, up to the first that does not."""
     page, edges = window[at].page, window[at].edges
+    body = _body_height(page)
     others = [seen for seen in window if seen.page is not page]
     for is_top in (True, False):
+        recurring: list[list[Line]] = []
+        often = 0  # rows that recur so often that they need not be set apart
         for row in range(_ROWS):
             here = [edge for edge in edges if edge.is_top == is_top and edge.row == row]
-            found = [edge.line for edge in here if _recurs(edge, page, others)]
-            if here and not found:
+            counts = [_recurrences(edge, page, others, body) for edge in here]
+            least = 1 if len(others) < 3 or row == 0 else 2
+            found = [edge.line for edge, n in zip(here, counts, strict=True) if n >= least]
+            if not found:
                 break
+            often += often == row and max(counts) >= _OFTEN
+            if any(NUMBER.fullmatch(line.text) for line in found):
+                found = [edge.line for edge in here]  # beside a page number is a running head
+            recurring.append(found)
+        rows = window[at].rows if is_top else window[at].rows[::-1]
+        count = max(_rows_apart(recurring, rows), often if often < _ROWS else 0)
+        for found in recurring[:count]:
             yield from found
 
 
-def _recurs(edge: _Edge, page: PageLines, others: Sequence[_Seen]) -> bool:
-    """Whether a line stands at the same place of another page, but for its numbers."""
+def _rows_apart(recurring: Sequence[Sequence[Line]], rows: Sequence[Sequence[Line]]) -> int:
+    """How many of the recurring rows are set apart from the text: by a gap, or by their size.
+
+    A page number is, even if it is close to the text.
+    """
+    if len(rows) <= len(recurring) <= _MAX_ALONE:
+        return len(recurring)
+    for count in range(min(len(recurring), len(rows) - 1), 0, -1):
+        is_number = all(NUMBER.fullmatch(line.text) for line in recurring[count - 1])
+        if is_number or are_apart([rows[count - 1][0], rows[count][0]]):
+            return count
+    return 0
+
+
+def _body_height(page: PageLines) -> float:
+    return median([line.height for line in page.lines] or [0.0])
+
+
+def _recurrences(edge: _Edge, page: PageLines, others: Sequence[_Seen], body: float) -> int:
+    """On how many other pages a line stands at the same place, but for its numbers.
+
+    Small print below a page that is not full stands in the same row, but elsewhere.
+    """
+    is_title = edge.line.height > _TITLE_HEIGHT * body or bool(_NUMBERED_TITLE.match(edge.key))
     if not others:
         return bool(_NAMED_NUMBER.fullmatch(edge.line.text)) and edge.row == 0
-    placed = anywhere = 0
-    for other in others:
-        same = [
-            each
+    is_small = edge.line.height < _SMALL * body and any(map(str.isalpha, edge.key))
+    return sum(
+        any(
+            each.is_top == edge.is_top
+            and (abs(each.place - edge.place) < _PLACE or (is_small and each.row == edge.row))
+            and _is_same(edge, each, 0 if is_title else other.page.number - page.number)
             for each in other.edges
-            if each.is_top == edge.is_top and _is_same(edge, each, other.page.number - page.number)
-        ]
-        placed += any(abs(each.place - edge.place) < _PLACE for each in same)
-        anywhere += any(each.row == edge.row for each in same)
-    enough = 1 if len(others) < 3 or edge.row == 0 else 2
-    return placed >= enough or (anywhere >= 2 and any(map(str.isalnum, edge.key)))
+        )
+        for other in others
+    )
 
 
 def _is_same(edge: _Edge, other: _Edge, distance: int) -> bool:
@@ -154,6 +198,8 @@ def _is_same(edge: _Edge, other: _Edge, distance: int) -> bool:
         return False
     if edge.numbers == other.numbers:
         return True
+    if not distance:
+        return False
     return any(b - a == distance for a, b in zip(edge.numbers, other.numbers, strict=False))
 
 

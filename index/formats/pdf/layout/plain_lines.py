@@ -1,0 +1,83 @@
+"""Lines whose words are all of one height and near one another, which are most lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.formats.pdf.layout.glyphs import Glyphs
+from index.formats.pdf.layout.page import Line
+from index.formats.pdf.reading_order import Box
+
+WIDE_GAP = 1.5
+"""Times the height of the line; words of one line are closer."""
+
+RAISED_HEIGHT = 0.93  # of the height of the line, at most
+
+_NOT_PLAIN = re.compile(
+    r"[A-Za-z]\d+[^\s\d]|[*†‡§\x00\ufffe\x02](?!\s*[\r\n])|[.,;:)\]][A-Za-z(\[“\"]|[a-z][A-Z(]|\d[A-Z][a-z]|"
+    r"[\u0300-\u036f\u037e\u0387\u2126\u212a\u212b\u00ad\u200b\u2060\ufb00-\ufeff\uff01-\uff5e]"
+)
+"""Signs in a line that needs a closer look: superscripts, missing spaces, letters to be folded."""
+
+_LAST_DIGIT = re.compile(r"(?<=\S)\d(?=[^\s\d]{0,3}(?:\s|$))")
+_SAME_HEIGHT = 0.1  # of the height, by which the words of a plain line may differ
+_LETTER, _SPACE = 0.47, 0.55  # of the height: as wide as letters and the space behind them may be
+_CELL_GAP = 0.7  # of the height: so far apart, words may be in two cells of a table
+
+
+def plain_line(glyphs: Glyphs, start: int, end: int) -> Line | None:
+    """The line of a range whose words are all of one height, without wide gaps; or None."""
+    text = glyphs.text[start:end]
+    if _NOT_PLAIN.search(text):
+        return None
+    words, starts, at = [], [], start
+    for word in text.split(" "):
+        if word:
+            words.append(word)
+            starts.append(at)
+        at += len(word) + 1
+    if end - start < 4 * len(words) or words[0].isdecimal() or words[-1].isdecimal():
+        return None  # spaced letters, or a number that may be that of the line
+    boxes = glyphs.boxes([*starts, starts[-1] + len(words[-1]) - 1])
+    digits = [glyphs.box(start + match.start()) for match in _LAST_DIGIT.finditer(text)]
+    frame = _common_frame(glyphs, words, starts, boxes)
+    if frame is None or any(box and _is_smaller(box, frame) for box in digits):
+        return None
+    bold = glyphs.is_bold(starts[0]) and glyphs.is_bold(starts[-1])
+    return Line.plain(" ".join(words), starts, boxes, frame, bold)
+
+
+def _common_frame(
+    glyphs: Glyphs, words: Sequence[str], starts: Sequence[int], boxes: Sequence[Box | None]
+) -> Box | None:
+    """The box of words that are all of one height and near one another; None if they are not.
+
+    `boxes` are those of their first characters and of the last one. Where a word ends is found out
+    only if the next one begins later than after the usual letters and a space.
+    """
+    first, end = boxes[0], boxes[-1]
+    if first is None or end is None:
+        return None
+    left, low, _, high = first
+    bottom, top, height = low, high, high - low
+    near, before, expected = _SAME_HEIGHT * height, left, left
+    for number, box in enumerate(boxes):
+        if box is None or box[0] < before:
+            return None
+        if box[0] > expected and number < len(words):
+            last = glyphs.box(starts[number - 1] + len(words[number - 1]) - 1)
+            if last is None or box[0] - last[2] > _CELL_GAP * height:
+                return None
+        if number < len(words):
+            expected = box[0] + (len(words[number]) * _LETTER + _SPACE) * height
+        before = box[0]
+        if box[1] != low or box[3] != high:
+            if abs(box[1] - low) > near or abs(box[3] - high) > near:
+                return None
+            bottom, top = min(bottom, box[1]), max(top, box[3])
+    return left, bottom, end[2], top
+
+
+def _is_smaller(box: Box, frame: Box) -> bool:
+    return box[3] - box[1] < RAISED_HEIGHT * (frame[3] - frame[1])

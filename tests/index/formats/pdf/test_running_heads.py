@@ -1,0 +1,137 @@
+"""Running heads, page numbers and line numbers are left out and counted; titles are not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from index.formats.pdf.layout import flow_numbers, line_numbers, running_heads
+from index.formats.pdf.layout.page import Line, PageLines, Word, line_of
+from index.formats.pdf.reader import read_pdf
+from tests.support.draw_pdfs import Page, pdf_pages
+from tests.support.flow_pdfs import FILLER, flow
+
+TEXTS = [f"On day {word} we rested. {FILLER}" for word in ("one", "two", "three", "four", "five")]
+
+
+def line(x: float, y: float, text: str) -> Line:
+    words = []
+    for number, word in enumerate(text.split()):
+        words.append(Word(number, number + 1, (x, y, x + 5 * len(word), y + 10), word))
+        x += 5 * len(word) + (8 if word.isdecimal() else 3)
+    return line_of(words)
+
+
+def test_heads_and_page_numbers_are_left_out() -> None:
+    pages = []
+    for number, text in enumerate(TEXTS):
+        page = Page().text(72, 770, "Annals of the valley" if number % 2 else "Third volume", 8)
+        page.text(500, 770, str(17 + number), 8)
+        flow(page, text, top=700 - 5 * number)
+        pages.append(page.text(290, 30, f"Page {number + 1} of 5", 8))
+    extract = read_pdf(pdf_pages(*pages))
+    assert extract.text.split("\n\n") == TEXTS
+    assert extract.losses == {"running heads skipped": 5, "page numbers skipped": 10}
+
+
+def test_titles_that_count_on_are_kept() -> None:
+    pages = []
+    for number, text in enumerate(TEXTS):
+        page = Page().bold(72, 740, f"Chapter {number + 1}", 16)
+        flow(page, text, top=700)
+        pages.append(page)
+    extract = read_pdf(pdf_pages(*pages))
+    assert extract.text.split("\n\n") == [
+        part for number, text in enumerate(TEXTS, 1) for part in (f"Chapter {number}", text)
+    ]
+    assert not extract.losses
+
+
+def test_the_same_form_on_every_page_is_kept() -> None:
+    form = ["Name of the boat", "Name of the owner", "Length of the boat", "Home of the boat"]
+    form += ["Number of the berth", "Day of the launch", "Weight of the anchor", "Signed by"]
+    pages = [Page() for _ in range(3)]
+    for page in pages:
+        for number, words in enumerate(form):
+            page.text(72, 700 - 14 * number, words)
+    text = read_pdf(pdf_pages(*pages)).text
+    assert [text.count(words) for words in form] == [3] * len(form)
+
+
+def test_page_numbers_in_the_middle_of_a_page_are_found_by_counting() -> None:
+    page = Page()
+    top = 740.0
+    for number, text in enumerate(TEXTS[:4]):
+        top = flow(page, text, top=top, width=60) - 16
+        page.text(290, top, f"-{number + 2}-")
+        top -= 30
+    extract = read_pdf(pdf_pages(page))
+    assert extract.text.split("\n\n") == TEXTS[:4]
+    assert extract.losses == {"page numbers skipped": 4}
+
+
+def test_a_sentence_goes_on_after_a_number_in_the_middle_of_a_page() -> None:
+    page = Page()
+    parts = ["and the weir was", "mended by the miller, whose", "sons had gone to sea. The end."]
+    top = flow(page, f"{FILLER} {FILLER} At last the gate", width=60)
+    for number, part in enumerate(parts):
+        page.text(290, top - 16, str(number + 4))
+        top = flow(page, part, top=top - 46, width=60)
+    assert read_pdf(pdf_pages(page)).text.endswith(
+        "At last the gate and the weir was mended by the miller, whose sons had gone to sea. The "
+        "end."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("7", "7"), ("- 12 -", "12"), ("Page 3 of 9", "3"), ("xiv", "xiv")]
+)
+def test_what_a_page_number_looks_like(text: str, value: str) -> None:
+    match = flow_numbers.NUMBER.fullmatch(text)
+    assert match is not None
+    assert match["number"] == value
+
+
+@pytest.mark.parametrize("text", ["12 May", "Chapter 3", "4.2", "$5"])
+def test_what_a_page_number_does_not_look_like(text: str) -> None:
+    assert flow_numbers.NUMBER.fullmatch(text) is None
+
+
+def test_keys_of_lines_have_no_digits() -> None:
+    assert flow_numbers.line_key("Page 2of 6 ...") == flow_numbers.line_key("PAGE 3 of 6")
+
+
+def numbered(texts: Sequence[str], first: int = 1, step: int = 1) -> list[Line]:
+    return [
+        line(50, 700 - 20 * number, f"{first + step * number} {text}")
+        for number, text in enumerate(texts)
+    ]
+
+
+def test_line_numbers_are_taken_from_the_text() -> None:
+    lines = numbered(["The tenant had", "stopped the wheel", "without asking"], first=8)
+    rest, count = line_numbers.without_line_numbers(lines)
+    assert [each.text for each in rest] == ["The tenant had", "stopped the wheel", "without asking"]
+    assert count == 3
+
+
+def test_the_numbers_of_a_list_are_kept() -> None:
+    lines = numbered(["Lift the beam.", "Cut the threads.", "Wind the cloth."])
+    assert line_numbers.without_line_numbers(lines) == (lines, 0)
+
+
+def test_numbers_of_every_fifth_line() -> None:
+    page = Page()
+    for number, words in enumerate(f"{FILLER} {FILLER} {FILLER} {FILLER}".split(". "), 1):
+        page.text(100, 740 - 20 * number, words.lower())
+        if number % 2 == 0:
+            page.text(60, 740 - 20 * number, str(number), 8)
+    extract = read_pdf(pdf_pages(page))
+    assert extract.losses == {"line numbers skipped": 6}
+    assert not any(character.isdigit() for character in extract.text)
+
+
+def test_pages_come_out_in_order_and_once() -> None:
+    pages = [PageLines(number, str(number), 600, 800) for number in range(40)]
+    assert [page.number for page in running_heads.without_running_heads(pages)] == list(range(40))
