@@ -145,6 +145,15 @@ class ZipPackage:
         }
 
 
+def pack(parts: dict[str, bytes]) -> bytes:
+    """A zip file of these entries, not compressed."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return file.getvalue()
+
+
 def resolve(folder: str, target: str) -> str:
     """The name of an entry that is given relative to a folder, with `..` or from the root."""
     parts = [] if target.startswith("/") or not folder else folder.split("/")

@@ -21,15 +21,15 @@ from index.formats.limits import MAX_FILE_BYTES
 from index.formats.pdf.ocr import find_tesseract
 from index.formats.pdf.reader import OCR_TIMEOUT
 from index.ingest.readers import RejectedFile
-from index.ingest.soffice import TIMEOUT as CONVERSION_TIMEOUT
-from index.ingest.soffice import Conversion
+from index.ingest.soffice import TIMEOUT, Conversion
 from index.ingest.worker_main import deserialize, receive, send
 from index.spans import Document
 from index.storage.regular_file import open_regular_file
 
 T = TypeVar("T")
 _CHUNK = 1_000_000
-_CONVERTING = 180.0  # seconds for all conversions of one file, such as an archive
+MOST_CONVERTING = 3 * TIMEOUT
+"""Seconds for all conversions of one file, such as an archive."""
 
 _PACKAGE = __name__.rpartition(".")[0]  # not the same in an installed copy: pincite.index.ingest
 _ROOT = Path(__file__).parents[len(_PACKAGE.split("."))]  # contains the top-level package
@@ -77,7 +77,7 @@ class Worker:
         self._limits = limits
         self._timed_out = False
         self._remaining = limits.wall
-        self._converting = _CONVERTING
+        self._converting = MOST_CONVERTING
         self._conversion: Conversion | None = None
         environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
         command = [
@@ -145,7 +145,7 @@ class Worker:
         self, job: dict[str, object], stream: BinaryIO
     ) -> Iterator[tuple[dict[str, Any], bytes]]:
         self._remaining = self._limits.wall
-        self._converting = _CONVERTING
+        self._converting = MOST_CONVERTING
         self._with_timeout(lambda: self._send(job, stream))
         while True:
             head = self._with_timeout(lambda: cast(dict[str, Any], json.loads(receive(self._out))))
@@ -170,7 +170,7 @@ class Worker:
         try:
             if self._converting <= 0:
                 raise PinciteError("it has too many parts for LibreOffice to convert.")
-            self._conversion = Conversion(timeout=min(CONVERSION_TIMEOUT, self._converting))
+            self._conversion = Conversion(timeout=min(TIMEOUT, self._converting))
             converted = self._conversion.run(data, head["suffix"], head["to"])
         except PinciteError as error:
             reason = str(error)

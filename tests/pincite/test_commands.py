@@ -34,8 +34,8 @@ def test_add_list_replace_remove_check(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert done.stdout == (
         f"4 added, 2 not read; {library} now holds 4 documents, 6 sentences\n"
-        "2 not read: empty.txt (the file is empty), junk.txt (this is not text (30 bytes or control"
-        " characters that text does not have))\n"
+        "2 not read: empty.txt (the file is empty), junk.txt (this is not text (256 bytes or "
+        "control characters that text does not have))\n"
     )
     assert "junk.txt: this is not text" in done.stderr
     assert "empty.txt: the file is empty" in done.stderr

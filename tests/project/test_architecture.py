@@ -44,10 +44,18 @@ LIVES_IN = {
     "pypdfium2": ("index.formats.pdf",),
     "zipfile": ("index.formats.zip_package",),
     "defusedxml": ("index.formats.zip_package",),
-    "xml": tuple(f"index.formats.{name}" for name in ("zip_package", "office", "data")),
+    "xml": tuple(
+        f"index.formats.{name}" for name in ("zip_package", "office", "data", "legacy.opendocument")
+    ),
     "email": ("index.formats.mail", "index.formats.office.docx.inserts"),
     "olefile": ("index.formats.mail.outlook",),
-    "subprocess": ("index.ingest.worker", "index.formats.pdf.ocr", "eval.bench.systems_registry"),
+    "subprocess": (
+        "index.ingest.worker",
+        "index.ingest.soffice",
+        "index.formats.pdf.ocr",
+        "eval.bench.systems_registry",
+    ),
+    "xlrd": ("index.formats.legacy.xls",),
     "haystack": ("eval.bench.systems.haystack",),
     "haystack_integrations": ("eval.bench.systems.haystack",),
     "txtai": ("eval.bench.systems.txtai",),
@@ -72,7 +80,7 @@ LIGHT = {
     *("__future__", "argparse", "collections", "contextlib", "dataclasses", "functools"),
     *("importlib", "os", "pathlib", "re", "shutil", "signal", "sys", "tempfile", "threading"),
     *("time", "types", "typing"),
-    *("index.errors", "eval.metrics.measures", "pincite.version"),
+    *("index.errors", "index.ingest.losses", "eval.metrics.measures", "pincite.version"),
 }
 """What a command may import before it has parsed its arguments, so that --help is fast.
 

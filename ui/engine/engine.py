@@ -7,9 +7,9 @@ from copy import copy
 from functools import partial
 from typing import Protocol
 
-from index.search.hybrid import Method
 from index.ingest.pipeline import InputFile, ResourceLimits, ingest
 from index.library import Library
+from index.search.hybrid import Method
 from index.spans import Passage
 from index.storage.filters import NO_FILTER, Filter
 from qa.calibration import OperatingPoint

@@ -5,8 +5,6 @@ The text of a spreadsheet's cell is what the program that wrote it showed.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
@@ -15,7 +13,7 @@ from index.formats.extract import ExtractedText
 from index.formats.limits import MAX_LINES
 from index.formats.office.odt.reader import read_odt
 from index.formats.tables import SpannedCell, add_table, expand_spans
-from index.formats.zip_package import ZipPackage, get_attribute, local_name
+from index.formats.zip_package import ZipPackage, get_attribute, local_name, pack
 
 _MOST_COLUMNS = 16_384
 _MOST_CELLS = 2_000_000
@@ -72,11 +70,7 @@ def read_fodp(data: bytes) -> ExtractedText:
 
 def _package(data: bytes) -> bytes:
     """A file of one part as a package: each part of it has what the one part has."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as package:
-        for name in ("content.xml", "meta.xml", "styles.xml"):
-            package.writestr(name, data)
-    return file.getvalue()
+    return pack(dict.fromkeys(("content.xml", "meta.xml", "styles.xml"), data))
 
 
 def _start(package: ZipPackage) -> ExtractedText:

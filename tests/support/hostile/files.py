@@ -39,6 +39,7 @@ def make(folder: Path) -> int:
         mails.records,
         markup.marked_up,
         markup.sheets,
+        markup.slides,
         markup.misnamed,
         markup.encodings,
         ole.compounds,
@@ -102,7 +103,7 @@ def read_all(folder: Path, path: Path) -> dict[str, object]:
             return vectors
 
     soffice.find_soffice = lambda: _hanging_soffice(path.parent)  # type: ignore[assignment]
-    worker.CONVERSION_TIMEOUT = 2.0
+    worker.MOST_CONVERTING = 2.0
     outcomes: list[tuple[str, str, str]] = []
     with Library.open(path, create=True, encoder=Encoder()) as library:
         list(ingest(library, [InputFile("base.md", ROOT / "README.md")]))

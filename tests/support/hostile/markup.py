@@ -10,6 +10,7 @@ from io import BytesIO
 
 from tests.support import make_files, make_pdfs
 from tests.support.hostile.parts import LAUGHS, MEGABYTE
+from tests.support.make_open_document import flat, fodt
 from tests.support.make_xls import compound_file
 
 
@@ -63,7 +64,7 @@ def sheets() -> Iterator[tuple[str, bytes]]:
 
     def sheet(rows: str) -> bytes:
         body = f"<office:spreadsheet><table:table>{rows}</table:table></office:spreadsheet>"
-        return make_files.flat("spreadsheet", body)
+        return flat("spreadsheet", body)
 
     def row(cells: str, attributes: str = "") -> str:
         return f"<table:table-row{attributes}>{cells}</table:table-row>"
@@ -102,18 +103,20 @@ def sheets() -> Iterator[tuple[str, bytes]]:
         "groups.fods",
         sheet("<table:table-row-group>" * 3_000 + "</table:table-row-group>" * 3_000),
     )
+
+
+def slides() -> Iterator[tuple[str, bytes]]:
+    """OpenDocument slides and texts, and the formats of Apple's programs."""
     groups = "<draw:page>" + "<draw:g>" * 3_000 + "<text:p>words</text:p>" + "</draw:g>" * 3_000
     yield (
         "groups.fodp",
-        make_files.flat(
-            "presentation", f"<office:presentation>{groups}</draw:page></office:presentation>"
-        ),
+        flat("presentation", f"<office:presentation>{groups}</draw:page></office:presentation>"),
     )
-    yield "pages.fodp", make_files.flat("presentation", "<draw:page/>" * 50_000)
-    yield "laughs.fodt", (LAUGHS + make_files.fodt("&j;").decode()).encode()
+    yield "pages.fodp", flat("presentation", "<draw:page/>" * 50_000)
+    yield "laughs.fodt", (LAUGHS + fodt("&j;").decode()).encode()
     yield (
         "spans.fodt",
-        make_files.flat(
+        flat(
             "text",
             f"<office:text>{'<text:span>' * 3_000}words{'</text:span>' * 3_000}</office:text>",
         ),

@@ -6,7 +6,7 @@ import pytest
 
 from index.errors import PinciteError
 from index.formats.legacy.opendocument import read_fodp, read_fods
-from tests.support.make_files import flat
+from tests.support.make_open_document import flat
 
 SHEET = """<office:automatic-styles><style:style style:name="h">
 <style:table-properties table:display="false"/></style:style></office:automatic-styles>
