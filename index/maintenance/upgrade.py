@@ -8,7 +8,7 @@ stopped. A document whose file is gone, or can no longer be read, keeps its stor
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -36,7 +36,7 @@ class UpgradeStep:
     """Why its stored text was kept; "" if its file was read again."""
 
 
-def upgrade(path: Path, encoder: Encoder | Path | None = None) -> Iterator[UpgradeStep]:
+def upgrade(path: Path, encoder: Encoder | Path | None = None) -> Generator[UpgradeStep]:
     """Upgrades the library at `path`; does nothing if its format is the current one.
 
     The library as it was is copied to NAME-before-upgrade-1. Raises PinciteError, and leaves the
