@@ -4,10 +4,31 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
 
 from index.formats.web.line import Line, Paragraph
 from index.spans import BlockKind
+
+_BLOCK_NAMES = """
+    html head body p div section article main aside nav header footer hgroup address blockquote
+    figure figcaption caption center ul ol menu dir li dl dt dd table thead tbody tfoot tr td th
+    fieldset legend form details summary pre listing xmp plaintext textarea search noscript noframes
+    dialog
+"""
+BLOCK_TAGS = frozenset(_BLOCK_NAMES.split())
+_SKIPPED_NAMES = """
+    script style link meta base area param track source col colgroup rp datalist title desc
+    noembed template annotation annotation-xml metadata defs
+"""
+SKIPPED_TAGS = frozenset(_SKIPPED_NAMES.split())
+MEDIA_TAGS = {
+    "iframe": "embedded pages skipped",
+    "frame": "frames skipped",
+    **dict.fromkeys(("video", "audio", "object", "embed", "applet"), "embedded media skipped"),
+    "canvas": "drawings skipped",
+}
 
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxl]{2,5}|[IVXL]{2,5})[.)]\s")
 TITLE_BLOCK = "title block"
@@ -35,6 +56,13 @@ class Context:
     in_heading: bool = False
     in_label: bool = False
     is_bold: bool = False
+
+
+@lru_cache(maxsize=2_000)
+def changed(context: Context, **changes: str | int | None) -> Context:
+    """The context with other values. Most are asked for again and again."""
+    fields: dict[str, Any] = dict(changes)
+    return replace(context, **fields)
 
 
 @dataclass(slots=True)
@@ -77,8 +105,11 @@ class Blocks:
 
     def flush(self, context: Context) -> None:
         """Ends the running line."""
-        line, self.line = self.line, Line()
-        if line.parts:
+        line = self.line
+        if not line.parts and not self.pictures:
+            return
+        self.line = Line()
+        if line.parts and not (len(line.parts) == 1 and line.parts[0].isspace()):
             self._add_line(line, context)
         pictures, self.pictures = self.pictures, []
         for text in pictures:

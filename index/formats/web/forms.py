@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.formats.web import furniture
-from index.formats.web.blocks import Context
+from index.formats.web.blocks import Context, changed
 from index.formats.web.table_grid import joined
 
 if TYPE_CHECKING:
@@ -28,11 +27,11 @@ def read_button(walker: Walker, element: _Element, context: Context) -> None:
         walker.out.line.closes("custom")
     elif furniture.is_question(element):
         walker.out.flush(context)
-        inner = replace(context, in_heading=True)
+        inner = changed(context, in_heading=True)
         walker.content(element, inner)
         walker.out.flush(inner)
     else:
-        inner = replace(context, left_out=furniture.BUTTON, is_item=False)
+        inner = changed(context, left_out=furniture.BUTTON, is_item=False)
         _leave_out(walker, joined(walker.inner().read(element, inner)), context)
 
 
@@ -83,7 +82,7 @@ def read_label(walker: Walker, element: _Element, context: Context) -> None:
     if walker.out.line.has_control or _has_choice(walker):
         walker.out.flush(context)
     walker.out.line.opens("custom")
-    walker.content(element, replace(context, in_label=True))
+    walker.content(element, changed(context, in_label=True))
     walker.out.line.closes("custom")
 
 

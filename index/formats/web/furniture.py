@@ -7,6 +7,7 @@ all of its text is known (`select.py`).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index.formats.web.styles import HIDDEN as HIDDEN_STYLE
@@ -36,6 +37,7 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+_NO_NAMES: frozenset[str] = frozenset()
 _MAX_ATTRIBUTE = 1_000  # characters of an attribute that are looked at
 _PARTS = re.compile(r"[a-z]+")
 _SCREEN_READER = frozenset(
@@ -81,6 +83,7 @@ _NOTE_REFERENCE = _set(
     "noteref doc-noteref footnote-ref footnote-reference footnoteref fnref fn-ref reference "
     "mso-footnote-reference mso-endnote-reference footnote"
 )
+_OTHER_NAMES = _set("pagebreak doc-pagebreak mw-editsection")
 _CONTENTS = _set("toc doc-toc table-of-contents tableofcontents contents")
 _BACK = _set("↩ ↩︎ ↵ ↑ ^ ⏎ ↶ ⬆ ⤴ ⏎")
 
@@ -89,12 +92,27 @@ def tokens(element: _Element) -> frozenset[str]:
     """Classes, id, role and EPUB types, in small letters."""
     values = [element.get(name, "") for name in ("class", "id", "role", "epub:type")]
     text = " ".join(value[:_MAX_ATTRIBUTE] for value in values if value)
-    return frozenset(normal_names(text)) if text else frozenset()
+    return _names(text) if text else _NO_NAMES
 
 
+@lru_cache(maxsize=2_000)
+def _names(text: str) -> frozenset[str]:
+    return frozenset(normal_names(text))
+
+
+@lru_cache(maxsize=2_000)
 def words_of(names: frozenset[str]) -> frozenset[str]:
     """The words that names consist of: "main-menu" has "main" and "menu"."""
     return frozenset(word for name in names for word in _PARTS.findall(name))
+
+
+def may_matter(names: frozenset[str]) -> bool:
+    """May one of the names say what the element is?"""
+    return bool(
+        names & (_SCREEN_READER | _NOTE_TYPES | _CONTENTS | _OTHER_NAMES)
+        or words_of(names) & (_MENU | _NAVIGATION)
+        or any(map(_COOKIE.search, names))
+    )
 
 
 def is_menu(names: frozenset[str]) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.formats.web import furniture
-from index.formats.web.blocks import Context
+from index.formats.web.blocks import Context, changed
 from index.formats.web.table_grid import joined
 
 if TYPE_CHECKING:
@@ -30,14 +29,14 @@ def link(walker: Walker, element: _Element, context: Context) -> None:
     is_link = element.get("href") is not None
     walker.out.line.opens("a" if is_link else "span")
     walker.out.line.links += is_link
-    walker.content(element, replace(context, in_link=True) if is_link else context)
+    walker.content(element, changed(context, in_link=True) if is_link else context)
     walker.out.line.links += is_link and walker.out.line.links == 0
     walker.out.line.closes("a" if is_link else "span")
 
 
 def raised(walker: Walker, element: _Element, context: Context) -> None:
     """Superscript text."""
-    text = joined(walker.text_of(element, replace(context, kind=None)))
+    text = joined(walker.text_of(element, changed(context, kind=None)))
     is_link = element.tag == "a" and "#" in element.get("href", "")
     is_note = is_link or furniture.is_note_mark(element)
     walker.out.line.raised(text, is_note=is_note, in_link=context.in_link)
@@ -45,7 +44,7 @@ def raised(walker: Walker, element: _Element, context: Context) -> None:
 
 def lowered(walker: Walker, element: _Element, context: Context) -> None:
     """Subscript text."""
-    text = joined(walker.text_of(element, replace(context, kind=None)))
+    text = joined(walker.text_of(element, changed(context, kind=None)))
     walker.out.line.lowered(text, in_link=context.in_link)
 
 

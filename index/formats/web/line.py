@@ -11,7 +11,8 @@ BREAK = "\U0010fff1"
 _PAGE, _PAGE_END = "\U0010fff2", "\U0010fff3"
 _PAGE_MARK = re.compile(f"{_PAGE}([^{_PAGE_END}]*){_PAGE_END}")
 _MARKS = re.compile(f"[{BREAK}{_PAGE}{_PAGE_END}]")
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_WORD = re.compile(r"[^\W_]")
 _HARD_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u200a\u202f\u2002\u2003"), " ")
 
 _RAISED = str.maketrans("0123456789+-−–=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿⁱ")
@@ -37,7 +38,7 @@ class Line:
 
     parts: list[str] = field(default_factory=list)
     letters: int = 0
-    """Letters and digits of the text."""
+    """Characters of the texts that have letters or digits."""
     link_letters: int = 0
     """Of them, those within links."""
     bold_letters: int = 0
@@ -51,7 +52,8 @@ class Line:
     def add(self, text: str, *, in_link: bool = False, is_bold: bool = False) -> None:
         if not text:
             return
-        text = _MARKS.sub("\ufffd", text)
+        if not text.isascii():
+            text = _MARKS.sub("\ufffd", text)
         if self._closed == "custom" and text[0].isalnum():
             self.space()
         if self._joint and _JOINT.fullmatch(_around(self._tail(), text)):
@@ -60,7 +62,7 @@ class Line:
             self.parts[-1] = self.parts[-1].translate(_LOWERED)
         self.parts.append(text)
         self._closed, self._joint = "", False
-        letters = sum(map(str.isalnum, text))
+        letters = len(text) if _WORD.search(text) else 0
         self.letters += letters
         self.link_letters += letters * in_link
         self.bold_letters += letters * is_bold
@@ -125,7 +127,13 @@ class Line:
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """The text: two line ends and more begin a new paragraph."""
-        raw = "".join(self.parts).translate(_INVISIBLE)
+        raw = "".join(self.parts)
+        if raw.isspace():
+            return
+        if raw.isascii():
+            yield Paragraph(" ".join(raw.split()))
+            return
+        raw = _INVISIBLE.sub("", raw)
         lines = [" ".join(line.split()) for line in raw.split(BREAK)]
         run: list[str] = []
         for line in (*lines, ""):
@@ -137,7 +145,7 @@ class Line:
 
     def preformatted(self) -> Iterator[Paragraph]:
         """The text with the spaces and line ends it has."""
-        raw = "".join(self.parts).translate(_INVISIBLE).translate(_HARD_SPACES)
+        raw = _INVISIBLE.sub("", "".join(self.parts)).translate(_HARD_SPACES)
         lines = raw.replace(BREAK, "\n").replace("\r\n", "\n").split("\n")
         text = "\n".join(line.rstrip() for line in lines).strip("\n")
         if text.strip():

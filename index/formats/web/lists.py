@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from index.formats.web.blocks import Block, Context
+from index.formats.web.blocks import Block, Context, changed
 from index.formats.web.table_grid import joined
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ _ROMAN = (
 
 def read_list(walker: Walker, element: _Element, context: Context) -> None:
     walker.out.flush(context)
-    inner = replace(context, is_item=True)
+    inner = changed(context, is_item=True)
     is_menu = context.in_menu or context.kind == "contents"
     numbers = _numbers(element) if element.tag == "ol" and not is_menu else None
     if element.text:

@@ -76,7 +76,8 @@ def parse_page(text: str) -> _Element | None:
 
     if _XHTML.search(text[:_HEAD]):
         text = _without_subset(_with_character_data(text))
-    text = _SELF_CLOSED.sub(r"<\1\2></\1>", text)
+    if "/>" in text:
+        text = _SELF_CLOSED.sub(r"<\1\2></\1>", text)
     text = _LONG_TAG.sub(_without_attributes, text)
     if _depth(text) > _TREE_DEPTH:
         text = "".join(_flattened(text))

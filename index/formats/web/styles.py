@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 HIDDEN, SHOWN, STRUCK, RAISED, LOWERED = "hidden", "shown", "struck", "raised", "lowered"
-BOLD = "bold"
+BOLD, BLOCK = "bold", "block"
 
 Sheet = dict[str, frozenset[str]]
 """Name of a class or id, as `normal_names` gives it, to what its rules say."""
@@ -21,6 +21,7 @@ _DECLARATIONS = (
     (re.compile(r"(?<![-\w])font-size\s*:\s*0(?![.\d])", re.I), HIDDEN),
     (re.compile(r"(?<![-\w])(?:left|top)\s*:\s*-\d{3,}|clip\s*:\s*rect\(0", re.I), HIDDEN),
     (re.compile(r"(?<![-\w])display\s*:\s*(?!none)\w", re.I), SHOWN),
+    (re.compile(r"(?<![-\w])display\s*:\s*(?:block|flex|grid|table\b|list-item)", re.I), BLOCK),
     (re.compile(r"text-decoration[^;:]*:[^;]*line-through", re.I), STRUCK),
     (re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I), BOLD),
     (re.compile(r"vertical-align\s*:\s*super|font-variant-position\s*:\s*super", re.I), RAISED),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from index.formats.tables import join_cells
-from index.formats.web.blocks import Block, Context
+from index.formats.web.blocks import Block, Context, changed
 from index.formats.web.lists import labelled
 from index.formats.web.table_grid import (
     Cell,
@@ -40,7 +39,7 @@ def read_table(walker: Walker, table: _Element, context: Context) -> None:
     if not _may_be_data(table):
         _read_layout(walker, table, context)
         return
-    inner = replace(context, sectioned=True, is_item=False, in_heading=False)
+    inner = changed(context, sectioned=True, is_item=False, in_heading=False)
     head, body = _rows(table)
     _read_outside(walker, table, context)
     rows = [[_cell(walker, cell, inner) for cell in row] for row in (*head, *body)]
@@ -148,7 +147,7 @@ def _read_layout(walker: Walker, element: _Element, context: Context) -> None:
             _read_layout(walker, child, context)
         elif child.tag == "tr" and _is_plain(child):
             walker.out.flush(context)
-            inner = replace(context, sectioned=True, is_item=False, in_heading=False)
+            inner = changed(context, sectioned=True, is_item=False, in_heading=False)
             cells = [_cell(walker, cell, inner) for cell in child]
             _add_row(walker, cells, context)
         elif isinstance(child.tag, str):

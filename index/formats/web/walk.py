@@ -3,43 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.formats.web import forms, furniture, inline, lists, tables
-from index.formats.web.blocks import TITLE_BLOCK, Block, Blocks, Context
+from index.formats.web.blocks import (
+    BLOCK_TAGS,
+    MEDIA_TAGS,
+    SKIPPED_TAGS,
+    TITLE_BLOCK,
+    Block,
+    Blocks,
+    Context,
+    changed,
+)
 from index.formats.web.parse import parse_page
-from index.formats.web.styles import BOLD, LOWERED, RAISED, STRUCK, Sheet, style_of
+from index.formats.web.styles import BLOCK, BOLD, LOWERED, RAISED, STRUCK, Sheet, style_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_BLOCK_NAMES = """
-    html head body p div section article main aside nav header footer hgroup address blockquote
-    figure figcaption caption center ul ol menu dir li dl dt dd table thead tbody tfoot tr td th
-    fieldset legend form details summary pre listing xmp plaintext textarea search noscript noframes
-    dialog
-"""
-_BLOCKS = frozenset(_BLOCK_NAMES.split())
-_SKIPPED_NAMES = """
-    script style link meta base area param track source col colgroup rp datalist title desc
-    noembed template annotation annotation-xml metadata defs
-"""
-_SKIPPED = frozenset(_SKIPPED_NAMES.split())
-_MEDIA = {
-    "iframe": "embedded pages skipped",
-    "frame": "frames skipped",
-    **dict.fromkeys(("video", "audio", "object", "embed", "applet"), "embedded media skipped"),
-    "canvas": "drawings skipped",
-}
-_NO_NAMES: frozenset[str] = frozenset()
 _BOLD_TAGS = ("b", "strong")
 _DELETED = ("del", "s", "strike")
 _RAISED_TAGS = ("span", "a", "font", "small", "b", "i", "em", "strong")
 _SECTIONING = ("article", "section", "main", "td", "th", "blockquote", "figure", "aside", "dialog")
-_SCREEN_BLOCK = ("display:block", "display: block")
 _MAX_HEADING = 300
+_MAX_CLASSES = 20_000  # that are remembered
 
 
 class Walker:
@@ -51,6 +40,7 @@ class Walker:
         self.nested = nested
         self.parts = 0
         self.sheet: Sheet = {}
+        self._plain: dict[str, bool] = {}  # classes that mean nothing
 
     def read(self, element: _Element, context: Context) -> list[Block]:
         """The blocks of the element's content."""
@@ -62,14 +52,14 @@ class Walker:
         """A walker for a part of the page, whose blocks are returned and not added."""
         walker = Walker(is_page=self.is_page, nested=self.nested)
         walker.out.losses = self.out.losses
-        walker.sheet = self.sheet
+        walker.sheet, walker._plain = self.sheet, self._plain
         walker.parts = self.parts + 1_000_000
         return walker
 
     def text_of(self, element: _Element, context: Context) -> list[Block]:
         """The blocks of an element that are kept; the others are added to this page's."""
         walker = self.inner()
-        blocks = walker.read(element, replace(context, is_item=False, in_heading=False))
+        blocks = walker.read(element, changed(context, is_item=False, in_heading=False))
         self.out.blocks += [block for block in blocks if block.left_out and not context.left_out]
         return [block for block in blocks if not block.left_out or context.left_out]
 
@@ -87,49 +77,69 @@ class Walker:
         tag = tag.rpartition(":")[2] if tag.startswith(("html:", "xhtml:", "h:")) else tag
         if self._is_skipped(element, tag):
             return
-        names = furniture.tokens(element) if element.attrib else _NO_NAMES
-        style = self._style(element, names) if element.attrib else _NO_NAMES
-        if self._is_special(element, tag, names, style, context):
-            return
-        if (tag in _BOLD_TAGS or BOLD in style) and not context.is_bold:
-            context = replace(context, is_bold=True)
-        if element.attrib and tag in _BLOCKS:
-            context = self._described(element, tag, names, context)
+        is_bold = tag in _BOLD_TAGS
+        style: frozenset[str] = frozenset()
+        if tag in _DELETED or not self._is_plain(element):
+            names = furniture.tokens(element)
+            style = self._style(element, names)
+            if self._is_special(element, tag, names, style, context):
+                return
+            is_bold = is_bold or BOLD in style
+            if tag in BLOCK_TAGS:
+                context = self._described(element, tag, names, context)
+        if is_bold and not context.is_bold:
+            context = changed(context, is_bold=True)
         handler = _HANDLERS.get(tag) or _ROLES.get(element.get("role", ""))
         if handler is not None:
             handler(self, element, context)
         elif tag in HEADINGS or element.get("role") == "heading":
             self.heading(element, context)
-        elif tag in _BLOCKS or _is_block(element):
+        elif tag in BLOCK_TAGS or BLOCK in style:
             self.block(element, tag, context)
         else:
             self._inline(element, tag, context)
 
+    def _is_plain(self, element: _Element) -> bool:
+        """Has an element no attributes, or only classes that mean nothing here?"""
+        attributes = element.keys()
+        if not attributes:
+            return True
+        if attributes != ["class"]:
+            return False
+        classes = element.get("class", "")
+        if classes not in self._plain and len(self._plain) < _MAX_CLASSES:
+            names = furniture.tokens(element)
+            self._plain[classes] = not (names & self.sheet.keys() or furniture.may_matter(names))
+        return self._plain.get(classes, False)
+
     def _is_skipped(self, element: _Element, tag: str) -> bool:
         """Is an element without text, such as a script, or one that is only counted?"""
-        if tag in _MEDIA:
-            self.out.losses[_MEDIA[tag]] += 1
+        if tag in MEDIA_TAGS:
+            self.out.losses[MEDIA_TAGS[tag]] += 1
             return True
-        return tag in _SKIPPED and not (tag == "template" and "shadowrootmode" in element.attrib)
+        return tag in SKIPPED_TAGS and not (
+            tag == "template" and "shadowrootmode" in element.attrib
+        )
 
     def block(self, element: _Element, tag: str, context: Context) -> None:
         """An element that stands on lines of its own."""
         self.out.flush(context)
-        self.content(element, self._within(element, tag, context))
-        self.out.flush(self._within(element, tag, context))
+        inner = self._within(element, tag, context)
+        self.content(element, inner)
+        self.out.flush(inner)
 
     def _within(self, element: _Element, tag: str, context: Context) -> Context:
         area = _AREAS.get(element.get("role", "")) or _AREAS.get(tag)
         if area and not context.sectioned and self.is_page:
             if area == furniture.HEADER and next(element.iter(*HEADINGS), None) is not None:
                 area = TITLE_BLOCK
-            return replace(context, area=area, sectioned=True)
+            return changed(context, area=area, sectioned=True)
         if tag in ("main", "article"):
-            return replace(context, area="main", sectioned=True)
+            return changed(context, area="main", sectioned=True)
         if tag in _SECTIONING and not context.sectioned:
-            return replace(context, sectioned=True)
+            return changed(context, sectioned=True)
         if context.is_item and tag in ("table", "dl"):
-            return replace(context, is_item=False)
+            return changed(context, is_item=False)
         return context
 
     def _inline(self, element: _Element, tag: str, context: Context) -> None:
@@ -143,13 +153,13 @@ class Walker:
     ) -> Context:
         """The context within an element with these names."""
         if element.get("role") == "main":
-            context = replace(context, area="main", sectioned=True)
+            context = changed(context, area="main", sectioned=True)
         if context.kind is None and furniture.is_note(element, names):
-            context = replace(context, kind="note")
+            context = changed(context, kind="note")
         elif context.kind is None and furniture.is_contents(element, names):
-            context = replace(context, kind="contents")
+            context = changed(context, kind="contents")
         if not context.in_menu and furniture.is_menu(names) and tag != "body":
-            context = replace(context, in_menu=True)
+            context = changed(context, in_menu=True)
         return context
 
     def _is_left_out(
@@ -165,7 +175,7 @@ class Walker:
             reason = furniture.DELETED
         elif element.attrib and furniture.is_hidden(element, names, style):
             reason = furniture.HIDDEN
-        elif self.is_page and tag in _BLOCKS and furniture.is_cookie_notice(element, names):
+        elif self.is_page and tag in BLOCK_TAGS and furniture.is_cookie_notice(element, names):
             reason = furniture.COOKIES
         elif self.is_page and names and furniture.is_navigation(element, names):
             self.out.flush(context)
@@ -207,7 +217,7 @@ class Walker:
     def _leave_out(self, element: _Element, reason: str, context: Context) -> None:
         self.parts += 1
         walker = self.inner()
-        inner = replace(context, left_out=reason, part=self.parts, in_heading=False, is_item=False)
+        inner = changed(context, left_out=reason, part=self.parts, in_heading=False, is_item=False)
         blocks = walker.read(element, inner)
         for block in blocks:
             block.left_out, block.part = reason, self.parts
@@ -219,15 +229,15 @@ class Walker:
         names = furniture.tokens(element)
         if not self.is_page or context.left_out or furniture.is_contents(element, names):
             kind = context.kind or ("contents" if furniture.is_contents(element, names) else None)
-            self.block(element, "div", replace(context, kind=kind))
+            self.block(element, "div", changed(context, kind=kind))
             return
         self.parts += 1
-        inner = replace(context, left_out=furniture.NAVIGATION, part=self.parts)
+        inner = changed(context, left_out=furniture.NAVIGATION, part=self.parts)
         self.block(element, "nav", inner)
 
     def heading(self, element: _Element, context: Context) -> None:
         self.out.flush(context)
-        inner = replace(context, in_heading=True)
+        inner = changed(context, in_heading=True)
         size = sum(len(str(part)) for part in element.itertext())
         if size > _MAX_HEADING or next(element.iter("table", "ul", "ol"), None) is not None:
             inner = self._long_heading(element, context)
@@ -236,17 +246,17 @@ class Walker:
 
     def _long_heading(self, element: _Element, context: Context) -> Context:
         """Of a heading that was not closed, only the text before the first block is one."""
-        inline = [child for child in element if child.tag not in _BLOCKS]
+        inline = [child for child in element if child.tag not in BLOCK_TAGS]
         if len(inline) == len(element) or not (element.text or "").strip():
-            return replace(context, in_heading=not len(element) or len(inline) == len(element))
+            return changed(context, in_heading=not len(element) or len(inline) == len(element))
         self.out.line.add(element.text or "")
         element.text = None
-        self.out.flush(replace(context, in_heading=True))
+        self.out.flush(changed(context, in_heading=True))
         return context
 
     def preformatted(self, element: _Element, context: Context) -> None:
         self.out.flush(context)
-        inner = replace(context, is_pre=True, in_heading=False)
+        inner = changed(context, is_pre=True, in_heading=False)
         self.content(element, inner)
         self.out.flush(inner)
 
@@ -268,11 +278,6 @@ class Walker:
             walker.out.losses = self.out.losses
             walker.sheet = self.sheet
             self.out.blocks += walker.read(page, context)
-
-
-def _is_block(element: _Element) -> bool:
-    style = element.get("style", "")
-    return bool(style) and any(word in style for word in _SCREEN_BLOCK)
 
 
 _AREAS = {

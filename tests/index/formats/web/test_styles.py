@@ -39,7 +39,7 @@ def test_rules_for_classes_and_ids_are_read_but_not_those_for_some_screens() -> 
         "old-text": {styles.HIDDEN},
         "draft": {styles.HIDDEN},
         "up": {styles.RAISED},
-        "gone": {styles.SHOWN},
+        "gone": {styles.SHOWN, styles.BLOCK},
     }
 
 
