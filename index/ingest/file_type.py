@@ -47,6 +47,9 @@ _OLE_STREAMS = (  # an Outlook message may contain the others
     ("PowerPoint Document", ".ppt"),
 )
 
+_UNKNOWN_OLE = "an unknown file of an old office program"
+_OLE_SUFFIXES = (".doc", ".dot", ".ppt", ".pps", ".pot", ".xls", ".xlt", ".msg")
+
 _MAGIC = (
     (b"{\\rtf", ".rtf"),
     (b"\x89PNG", "a PNG picture"),
@@ -139,7 +142,7 @@ def _ole_suffix(data: bytes) -> str:
     for name, found in _OLE_STREAMS:
         if name.encode("utf-16-le") + b"\0\0" in data:
             return "protected by a password" if found == "encrypted" else found
-    return "an unknown file of an old office program"
+    return _UNKNOWN_OLE
 
 
 def _text_suffix(data: bytes, head: bytes) -> str:
@@ -203,9 +206,9 @@ def reading_suffix(suffix: str, data: bytes, readers: Mapping[str, str]) -> tupl
             kind = "a zip archive" if found == ".zip" else f"that of a {found} file"
             raise PinciteError(f"its content is {kind}, which cannot be read under this name.")
         return found, _warning(suffix, found)
-    if found:
+    if found and not (found == _UNKNOWN_OLE and suffix in _OLE_SUFFIXES and suffix in readers):
         raise PinciteError(f"its content is {found}." if suffix else f"it is {found}.")
-    if suffix in _OFTEN_TEXT and is_plain_text(data):
+    if not found and suffix in _OFTEN_TEXT and is_plain_text(data):
         first = data[:_HEAD].lstrip().partition(b"\n")[0]
         table = ".tsv" if b"\t" in first else ".csv"
         found = table if suffix in (".xls", ".xlt") else ".txt"

@@ -75,6 +75,16 @@ def test_the_content_decides(name: str, data: bytes, warning: str | None) -> Non
             "its content is protected by a password",
         ),
         ("a.pdf", b"not a PDF at all", "this is not a PDF"),
+        (
+            "a.txt",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+            "its content is an unknown file",
+        ),
+        (
+            "a.doc",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+            ".doc files are read with Libre",
+        ),
         ("a.docx", make_files.zipped({"x.bin": "x"}), "its part 'word/document.xml'"),
     ],
 )

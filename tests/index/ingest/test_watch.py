@@ -87,3 +87,14 @@ def test_documents_stay_when_the_folder_is_gone(library: Library, folder: Path) 
     with pytest.raises(PinciteError, match="There is no file or folder"):
         poll(watcher)
     assert len(library.list_documents()) == 1
+
+
+def test_files_that_are_not_read_are_known(library: Library, folder: Path) -> None:
+    watcher = FolderWatcher(library, folder, settle=0)
+    (folder / "a.txt").write_text("Ants carry leaves.")
+    (folder / "b.yaml").write_text("b: 1")
+    poll(watcher)
+    assert [Path(file.source).name for file in watcher.skipped] == ["b.yaml"]
+    (folder / "b.yaml").unlink()
+    poll(watcher)
+    assert watcher.skipped == ()
