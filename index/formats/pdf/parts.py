@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from index.formats.pdf.contents import find_contents, find_leaders
 from index.formats.pdf.forms.placement import place_fields
-from index.formats.pdf.layout.page import Block, PageLines, Table
+from index.formats.pdf.layout.page import Block, Line, PageLines, Table
+from index.formats.pdf.tables.cells import visual_rows
+from index.formats.pdf.tables.contents import find_contents, find_leaders
 from index.formats.pdf.tables.find import find_tables
 
 
@@ -25,17 +26,25 @@ class PageParts:
         page.losses += page.annotations.losses
         placed = place_fields(page.lines, page.annotations.fields, page.rules)
         page.lines = placed.lines
-        taken = {id(line) for row in placed.rows for line in row.lines}
-        contents = find_contents(placed.lines, self._in_contents)
+        rows = visual_rows(placed.lines)
+        contents = find_contents(rows, self._in_contents)
         self._in_contents = bool(contents)
-        taken |= {id(line) for table in contents for line in table.lines}
-        contents += find_leaders([line for line in placed.lines if id(line) not in taken])
-        taken |= {id(line) for table in contents for line in table.lines}
-        rest = [line for line in placed.lines if id(line) not in taken]
-        return [*placed.rows, *contents, *find_tables(rest, page.rules)]
+        if contents:
+            rows = _without(rows, contents)
+        leaders = find_leaders(rows)
+        if leaders:
+            rows = _without(rows, leaders)
+        return [*placed.rows, *contents, *leaders, *find_tables(rows, page.rules)]
 
     @staticmethod
     def notes(page: PageLines) -> Iterator[Block]:
         """The notes that were written onto a page."""
         for text, box in page.annotations.notes:
             yield Block("note", text, page.number, box)
+
+
+def _without(rows: list[list[Line]], tables: list[Table]) -> list[list[Line]]:
+    """The rows without the lines of tables."""
+    taken = {id(line) for table in tables for line in table.lines}
+    left = [[line for line in row if id(line) not in taken] for row in rows]
+    return [row for row in left if row]

@@ -16,7 +16,6 @@ from index.errors import PinciteError
 from index.formats.extract import ExtractedText
 from index.formats.limits import MAX_PAGES
 from index.formats.pdf.assembly import add_blocks
-from index.formats.pdf.contents import mark_contents
 from index.formats.pdf.forms.annotations import add_file_losses
 from index.formats.pdf.headings import mark_headings
 from index.formats.pdf.layout.blocks import page_blocks
@@ -26,6 +25,7 @@ from index.formats.pdf.metadata.describe import describe
 from index.formats.pdf.ocr import recognize_page
 from index.formats.pdf.page_text import read_page
 from index.formats.pdf.parts import PageParts
+from index.formats.pdf.tables.contents import mark_contents
 from index.formats.pdf.tables.continued import carry_headers
 
 if TYPE_CHECKING:

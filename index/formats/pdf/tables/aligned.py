@@ -13,7 +13,7 @@ from statistics import median
 
 from index.formats.pdf.layout.page import Line, Table, Word, line_of
 from index.formats.pdf.reading_order import Box, bounding_box
-from index.formats.pdf.tables.cells import is_number, visual_rows
+from index.formats.pdf.tables.cells import is_number
 from index.formats.pdf.tables.checks import header_of, is_section_number, is_table
 from index.formats.pdf.tables.columns import (
     Interval,
@@ -26,6 +26,7 @@ from index.formats.pdf.tables.columns import (
 from index.formats.pdf.tables.drawn import horizontal
 from index.formats.pdf.tables.segments import VisualRow, logical_rows, merge
 
+_MIN_ROWS = 3
 _MAX_ROWS = 300
 _MAX_GAP = 2.2  # times the height, between the lines of one table
 _NAME_GAP = 0.4  # times the height, between two lines of column names
@@ -38,10 +39,14 @@ _CURRENCY = re.compile(r"([A-Z]{1,3})?[$€£¥]|[A-Z]{3}|Rs\.?|kr\.?|CHF")
 _TAIL = re.compile(r"\)?\s?%|\)|[*†‡]+|[A-Z]{3}|[€£¥]")
 
 
-def aligned_tables(lines: Sequence[Line], rules: Sequence[Box]) -> list[Table]:
-    """Tables of a page's lines, from the top."""
-    space = _min_space(lines)
-    rows = [Row(_parts(row, space), row) for row in visual_rows(lines)]
+def aligned_tables(visual: Sequence[list[Line]], rules: Sequence[Box]) -> list[Table]:
+    """Tables of a page, from the top; its lines are given side by side."""
+    if sum(len(row) > 1 or not row[0].is_plain for row in visual) < _MIN_ROWS:
+        return []
+    space = _min_space([line for row in visual[:_SAMPLE] for line in row])
+    rows = [Row(_parts(row, space), row) for row in visual]
+    if sum(len(row.parts) > 1 for row in rows) < _MIN_ROWS - 1:
+        return []
     tables: list[Table] = []
     for group in _groups(rows):
         table = _table(group, rules)
@@ -72,6 +77,8 @@ def _min_space(lines: Sequence[Line]) -> float:
 
 def _parts(row: Sequence[Line], space: float) -> list[Line]:
     """The parts of a line, divided at wide spaces; a number's currency and sign are part of it."""
+    if len(row) == 1 and row[0].is_plain:
+        return [row[0]]
     parts: list[Line] = []
     for line in row:
         for part in _split(line, space):
@@ -165,7 +172,8 @@ def _fit(group: Sequence[Row], columns: Sequence[Interval], row: Row) -> list[In
     wider = merged([*columns, *((part.box[0], part.box[2]) for part in row.parts)])
     if len(wider) < 2:
         return None
-    if any(_clash(wider, each) for each in (*group, row)):
+    joined = len({place_of(wider, (start, 0, end, 0)) for start, end in columns}) < len(columns)
+    if any(_clash(wider, each) for each in ((*group, row) if joined else (row,))):
         return None
     return wider
 
@@ -193,13 +201,13 @@ def _trimmed(group: list[Row], columns: Sequence[Interval]) -> list[Row]:
 
 def _table(group: Sequence[Row], rules: Sequence[Box]) -> Table | None:
     """The group as a table; None if it is something else."""
-    if len(group) < 3:
+    if len(group) < _MIN_ROWS:
         return None
     columns = columns_of(group)
     rows = [_visual_row(row, columns) for row in group]
     dashes = [row for row in rows if _DASHES.fullmatch("".join(map(row.text, row.filled)))]
     rows = [row for row in rows if row not in dashes]
-    if len(rows) < 3 or len(columns) < 2:
+    if len(rows) < _MIN_ROWS or len(columns) < 2:
         return None
     box = bounding_box([line.box for row in group for line in row.lines])
     width = box[2] - box[0]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from statistics import median
 
 from index.formats.pdf.layout.page import Line
@@ -37,11 +39,13 @@ def merged(intervals: Sequence[Interval], gap: float = 0.0) -> list[Interval]:
 
 
 def place_of(columns: Sequence[Interval], box: Box) -> int:
-    """The column that shares most with a box."""
-    return max(
-        range(len(columns)),
-        key=lambda i: min(columns[i][1], box[2]) - max(columns[i][0], box[0]),
-    )
+    """The column that shares most with a box: the one with its middle, if there is one."""
+    middle = (box[0] + box[2]) / 2
+    place = bisect_right(columns, (middle, inf)) - 1
+    if place >= 0 and middle <= columns[place][1]:
+        return place
+    shares = [min(end, box[2]) - max(start, box[0]) for start, end in columns]
+    return shares.index(max(shares))
 
 
 def count_touched(columns: Sequence[Interval], line: Line) -> int:

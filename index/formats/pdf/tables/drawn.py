@@ -110,6 +110,10 @@ class _Walk:
         self._segments = 0
         self._floats = [ctypes.c_float() for _ in range(4)]
         self._pointers = [ctypes.byref(value) for value in self._floats]
+        self._modes = ctypes.c_int(), ctypes.c_int()
+        self._mode_pointers = [ctypes.byref(value) for value in self._modes]
+        self._colour = [ctypes.c_uint() for _ in range(4)]
+        self._colour_pointers = [ctypes.byref(value) for value in self._colour]
 
     def visit_page(self, page: Handle) -> None:
         raw = self._raw
@@ -172,8 +176,8 @@ class _Walk:
     def _is_stroked(self, path: Handle) -> bool | None:
         """Whether a path has an outline; None if nothing of it is seen on white paper."""
         raw = self._raw
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
-        if not raw.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke)):
+        fill, stroke = self._modes
+        if not raw.FPDFPath_GetDrawMode(path, *self._mode_pointers):
             return None
         if stroke.value and not self._is_white(raw.FPDFPageObj_GetStrokeColor, path):
             return True
@@ -182,8 +186,8 @@ class _Walk:
         return None
 
     def _is_white(self, get_colour: Callable[..., int], item: Handle) -> bool:
-        values = [ctypes.c_uint() for _ in range(4)]
-        if not get_colour(item, *(ctypes.byref(value) for value in values)):
+        values = self._colour
+        if not get_colour(item, *self._colour_pointers):
             return False
         return values[3].value == 0 or min(value.value for value in values[:3]) >= _WHITE
 

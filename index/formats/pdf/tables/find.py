@@ -21,18 +21,29 @@ _MIN_SPACE = 0.75  # times the height, between the words of two cells
 _MAX_CELL_CHARS = 600  # of half of the cells with text; longer ones are pages laid out in a grid
 
 
-def find_tables(lines: Sequence[Line], rules: Sequence[Box]) -> list[Table]:
-    """The tables of a page, from the top. `rules` are the lines that are drawn on it."""
+def find_tables(rows: Sequence[list[Line]], rules: Sequence[Box]) -> list[Table]:
+    """The tables of a page, from the top.
+
+    `rows` are its lines, those side by side together; `rules` are the lines drawn on it.
+    """
     tables: list[Table] = []
     used: set[int] = set()
-    lines = [line for line in lines if line.height > _MIN_HEIGHT]
     for grid in grids(rules):
-        inside = [line for line in lines if id(line) not in used and _is_inside(grid, line)]
+        inside = [
+            line
+            for row in rows
+            for line in row
+            if line.height > _MIN_HEIGHT and id(line) not in used and _is_inside(grid, line)
+        ]
         found = _ruled(grid, inside)
         if found:
             tables += found
             used.update(map(id, inside))
-    rest = [line for line in lines if id(line) not in used]
+    rest = [
+        left
+        for row in rows
+        if (left := [x for x in row if id(x) not in used and x.height > _MIN_HEIGHT])
+    ]
     tables += aligned_tables(rest, rules)
     return sorted(tables, key=lambda table: -table.box[3])
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from index.formats.extract import ExtractedText
-from index.formats.pdf.contents import find_contents, mark_contents
 from index.formats.pdf.headings import is_numbered_heading, mark_headings
 from index.formats.pdf.layout.page import Block
 from index.formats.pdf.parts import PageParts
 from index.formats.pdf.reader import read_pdf
+from index.formats.pdf.tables.contents import find_contents, mark_contents
 from tests.support.draw_pdfs import Page, pdf_pages
 
 TEXT = "The keeper of the lamp sleeps by day and fills it with oil before the sun has set."

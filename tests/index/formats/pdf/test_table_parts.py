@@ -173,6 +173,6 @@ def test_the_names_of_columns_are_carried_to_the_next_page() -> None:
 
 
 def test_text_without_columns_has_no_tables() -> None:
-    lines = [line(0, y, "some words of a text that runs on") for y in range(100, 0, -12)]
+    lines = [[line(0, y, "some words of a text that runs on")] for y in range(100, 0, -12)]
     assert aligned_tables(lines, []) == []
     assert find_tables(lines, []) == []

@@ -6,6 +6,8 @@ import pytest
 
 from index.formats.extract import ExtractedText
 from index.formats.pdf.reader import read_pdf
+from index.formats.pdf.render import highlight_boxes
+from index.spans import Document, Span
 from tests.support.draw_pdfs import Page, pdf_pages
 
 SEA = [
@@ -245,6 +247,17 @@ def test_no_word_of_a_table_is_lost_or_read_twice() -> None:
     page.text(72, 600, "Their captains eat at the inn, where the mate of the Alma sings.")
     words = read(page).text.split()
     assert [words.count(name) for name in ("Bris;", "Cora;", "captains", "Ships")] == [1, 1, 1, 1]
+
+
+def test_a_row_is_marked_where_its_cells_stand() -> None:
+    page = Page().rows([72, 200, 300], 700, SEA).text(72, 600, "All ships lie at the quay.")
+    data = pdf_pages(page)
+    extract = read_pdf(data)
+    document = Document(1, "a.pdf", "", extract.text, tuple(extract.markers))
+    start = extract.text.index("Ship: Bris")
+    (box,) = highlight_boxes(data, Span(document, start, extract.text.index("\n", start)))[0]
+    assert 660 < box[1] < 664
+    assert (round(box[0]), round(box[2])) == (72, 325)
 
 
 def test_a_page_with_thousands_of_lines_is_read() -> None:

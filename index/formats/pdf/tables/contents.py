@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from index.formats.pdf.layout.page import Block, Line, Table
 from index.formats.pdf.reading_order import bounding_box
-from index.formats.pdf.tables.cells import visual_rows
 
 _TITLE = re.compile(
     r"(table of )?contents|(\w+ ){0,3}index|inhalt(sverzeichnis)?|table des matières|sommaire|"
@@ -32,6 +31,7 @@ _NUMBER = re.compile(
     r"(\d{1,3}(\.\d{1,3})*|[A-Z]|[ivxlcIVXLC]{1,6})[.):]?\s+",
     re.IGNORECASE,
 )
+_LEADER_DOTS = ("...", ". .", "…", "··")
 _MIN_ENTRIES = 3
 _MAX_ENTRY_CHARS = 200
 _KEY_WORDS = 5  # of an entry, which are compared with the headings
@@ -56,13 +56,13 @@ class _Row:
         return self.lines[-1].box[2]
 
 
-def find_contents(lines: Sequence[Line], after_contents: bool = False) -> list[Table]:
-    """The tables of contents among a page's lines, each row an entry.
+def find_contents(visual: Sequence[list[Line]], after_contents: bool = False) -> list[Table]:
+    """The tables of contents of a page, whose lines are given side by side; each row an entry.
 
     Entries with dots need no more than one another; those with just a page number at the right
     must be many or stand below a title, or `after_contents` of the page before.
     """
-    rows = [_row(each) for each in visual_rows(lines)]
+    rows = [_row(each) for each in visual]
     found: list[Table] = []
     run: list[_Row] = []
     titled = after_contents
@@ -85,7 +85,7 @@ def _row(lines: list[Line]) -> _Row:
     last = lines[-1].text.rsplit(maxsplit=1)[-1]
     if not _LAST.fullmatch(last):
         return _Row(lines, [])
-    text = " ".join(line.text for line in lines)
+    text = " ".join([line.text for line in lines])
     if _DOTS.search(text):
         matches = list(_LEADER.finditer(text))
         if matches and matches[-1].end() == len(text):
@@ -128,12 +128,14 @@ def _are_contents(run: Sequence[_Row], titled: bool) -> bool:
     return len(rows) > 4 and numbered > len(rows) / 2 and pages[0] < 100 and cells <= 3 * len(rows)
 
 
-def find_leaders(lines: Sequence[Line]) -> list[Table]:
+def find_leaders(visual: Sequence[list[Line]]) -> list[Table]:
     """Lines with dots between a label and its value, such as of a price list, each a row."""
     found: list[Table] = []
-    for row in visual_rows(lines):
-        text = " ".join(line.text for line in row)
-        if _DOTS.search(text) and (match := _VALUE.fullmatch(text)):
+    for row in visual:
+        if not any(dots in line.text for line in row for dots in _LEADER_DOTS):
+            continue
+        text = " ".join([line.text for line in row])
+        if match := _VALUE.fullmatch(text):
             value = f"{match['label'].rstrip(' :')}: {match['value']}"
             box = bounding_box([line.box for line in row])
             found.append(Table(box, [[value]], row, kind="row"))
