@@ -90,8 +90,8 @@ def test_underlines_of_dashes_do_not_part_lines() -> None:
     )
     page.text(72, 684, "Schedule of this lease and the heirs of that person.")
     assert blocks(page) == [
-        "The word owner means the person named on the first Schedule of this lease and the heirs of "
-        "that person."
+        "The word owner means the person named on the first Schedule of this lease and the heirs "
+        "of that person."
     ]
 
 
