@@ -52,8 +52,10 @@ def read_page(page: PdfPage, number: int, label: str) -> PageLines:
         page.close()
 
 
-def ordered_lines(page: PdfPage, number: int) -> list[Line]:
+def ordered_lines(page: PdfPage, number: int) -> tuple[list[Line], int]:
     """The lines of a page in reading order, with the values of its fields and its notes.
+
+    The number is that of the quarter turns that make the page's text upright.
 
     Words that are not in pdfium's text have offsets below zero. Closes the page.
     """
@@ -67,4 +69,4 @@ def ordered_lines(page: PdfPage, number: int) -> list[Line]:
         offset -= len(word.text)
         word.start, word.end = offset, offset + len(word.text)
         word.box = rotated(word.box, -90 * lines.turns)
-    return ordered
+    return ordered, lines.turns

@@ -18,7 +18,7 @@ from index.formats.pdf.layout.page import Word
 from index.formats.pdf.ocr import recognize_page
 from index.formats.pdf.page_text import ordered_lines
 from index.formats.pdf.reader import open_pdf
-from index.formats.pdf.reading_order import Box, are_side_by_side, bounding_box
+from index.formats.pdf.reading_order import Box, are_side_by_side, bounding_box, rotated
 from index.spans import Document, Span
 
 if TYPE_CHECKING:
@@ -78,7 +78,8 @@ def page_boxes(
             raise PinciteError(
                 f"the file has no page {page + 1}: it has changed since it was added. Add it again."
             )
-        words = [word for line in ordered_lines(pdf[page], page) for word in line.words]
+        lines, turns = ordered_lines(pdf[page], page)
+        words = [word for line in lines for word in line.words]
         if not words:
             return _ocr_boxes(pdf[page], page, text, start, end, tesseract)
         if share_on_page(text, words) < _MIN_SHARE:
@@ -95,7 +96,8 @@ def page_boxes(
             for i, box in enumerate(_character_boxes(word))
         }
         boxes = [glyphs.box(index) if index >= 0 else written.get(index) for index in offsets]
-        return _merge_lines([box for box in boxes if box])
+        upright = [rotated(box, 90 * turns) for box in boxes if box]
+        return [rotated(box, -90 * turns) for box in _merge_lines(upright)]
     finally:
         pdf.close()
 

@@ -23,6 +23,7 @@ _DRAWN = re.compile(r"[-_=–—~\s]{3,}")
 _CELL_GAP = 1.5  # times the height, between a label and its value
 _MAX_LABEL_CHARS = 60
 _WATERMARK = 2.2  # times the height of the page's text
+_MAX_WATERMARKS = 50
 _MIN_ACROSS = 2  # lines that a watermark lies across, itself included
 _FULL = 0.6  # of a paragraph's width; a last line that goes on elsewhere is as long
 _CAPTION = re.compile(r"(fig|figure|table|source|chart|plate|map|exhibit)\b", re.IGNORECASE)
@@ -56,7 +57,7 @@ def page_blocks(page: PageLines, tables: Sequence[Table] = ()) -> list[Block]:
 def _without_watermarks(page: PageLines, lines: list[Line], body: float) -> list[Line]:
     """The lines without large words that lie across several others, which come after the text."""
     large = [line for line in lines if line.height > _WATERMARK * body and len(line.text) > 1]
-    for line in large:
+    for line in large[:_MAX_WATERMARKS]:
         _, bottom, _, top = line.box
         across = [
             other

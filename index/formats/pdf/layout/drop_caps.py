@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from index.formats.pdf.layout.page import Line, Word, line_of
 
 _HEIGHT = 1.7  # times the height of the lines beside it
+_MAX_CAPITALS = 100  # of a page
 _MAX_GAP = 1.2  # times their height
 
 
@@ -29,6 +30,8 @@ def with_drop_caps(lines: Sequence[Line]) -> list[Line]:
     """
     capitals = [line for line in lines if len(line.text) == 1 and line.text.isalpha()]
     joined = list(lines)
+    if len(capitals) > _MAX_CAPITALS:  # cells or a formula
+        return joined
     for capital in capitals:
         beside = [line for line in joined if _is_beside(capital, line)]
         if not beside:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from index.formats.pdf.layout.page import Line, Word, line_of
 from index.formats.pdf.reading_order import are_side_by_side
 
+_MAX_LINES = 1_000  # of a page; one with more is a drawing or a table
 _MIN_NUMBERS = 3
 _MANY_NUMBERS = 10  # so many need no text beside them
 _NUMBER_AT = re.compile(r"^[0-9]{1,4}(?!\S)"), re.compile(r"(?<!\S)[0-9]{1,4}$")
@@ -31,6 +32,8 @@ class _Number:
 
 def without_line_numbers(lines: Sequence[Line]) -> tuple[list[Line], int]:
     """The lines without such numbers, and how many there were."""
+    if len(lines) > _MAX_LINES:
+        return list(lines), 0
     if sum(line.text[:1].isdigit() or line.text[-1:].isdigit() for line in lines) < _MIN_NUMBERS:
         return list(lines), 0
     for at_end in (False, True):

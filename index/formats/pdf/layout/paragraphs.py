@@ -155,8 +155,7 @@ def _is_within_sentence(paragraph: Sequence[Line], line: Line, column: _Column) 
     if before is None:
         is_long = line.box[2] - column.left > _LONG * (column.right - column.left)
         return is_long and above.text[-1:] not in ",;:"
-    within = " ".join(each.text for each in paragraph)
-    return within.find(f"({before})", 1) > 0
+    return any(each.text.find(f"({before})") > 0 for each in paragraph)
 
 
 def _label_before(label: str) -> str | None:

@@ -23,6 +23,9 @@ _NOT_PLAIN = re.compile(
 _LAST_DIGIT = re.compile(r"(?<=\S)\d(?=[^\s\d]{0,3}(?:\s|$))")
 _SAME_HEIGHT = 0.1  # of the height, by which the words of a plain line may differ
 _LETTER, _SPACE = 0.47, 0.55  # of the height: as wide as letters and the space behind them may be
+_SMALL_DIGIT = 0.9  # of the height of the line's first letter; such a digit may be raised
+_TYPED = 0.55  # of the height: the letters of a typewriter are wider
+_TYPED_GAP = 2.2  # times their width: two spaces after a sentence
 _CELL_GAP = 0.7  # of the height: so far apart, words may be in two cells of a table
 
 
@@ -42,7 +45,7 @@ def plain_line(glyphs: Glyphs, start: int, end: int) -> Line | None:
     boxes = glyphs.boxes([*starts, starts[-1] + len(words[-1]) - 1])
     digits = [glyphs.box(start + match.start()) for match in _LAST_DIGIT.finditer(text)]
     frame = _common_frame(glyphs, words, starts, boxes)
-    if frame is None or any(box and _is_smaller(box, frame) for box in digits):
+    if frame is None or any(box and _is_smaller(box, boxes[0]) for box in digits):
         return None
     bold = glyphs.is_bold(starts[0]) and glyphs.is_bold(starts[-1])
     return Line.plain(" ".join(words), starts, boxes, frame, bold)
@@ -62,12 +65,14 @@ def _common_frame(
     left, low, _, high = first
     bottom, top, height = low, high, high - low
     near, before, expected = _SAME_HEIGHT * height, left, left
+    usual = (end[2] - left) / (starts[-1] + len(words[-1]) - starts[0])
+    widest = max(_CELL_GAP * height, _TYPED_GAP * usual if usual > _TYPED * height else 0.0)
     for number, box in enumerate(boxes):
         if box is None or box[0] < before:
             return None
         if box[0] > expected and number < len(words):
             last = glyphs.box(starts[number - 1] + len(words[number - 1]) - 1)
-            if last is None or box[0] - last[2] > _CELL_GAP * height:
+            if last is None or box[0] - last[2] > widest:
                 return None
         if number < len(words):
             expected = box[0] + (len(words[number]) * _LETTER + _SPACE) * height
@@ -79,5 +84,5 @@ def _common_frame(
     return left, bottom, end[2], top
 
 
-def _is_smaller(box: Box, frame: Box) -> bool:
-    return box[3] - box[1] < RAISED_HEIGHT * (frame[3] - frame[1])
+def _is_smaller(box: Box, first: Box | None) -> bool:
+    return first is None or box[3] - box[1] < _SMALL_DIGIT * (first[3] - first[1])

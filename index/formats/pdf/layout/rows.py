@@ -16,6 +16,9 @@ LABEL = re.compile(
 )
 """What stands before an item of a list."""
 
+MAX_PAIRS = 500_000
+"""Of lines of a page that are compared with one another; a page of text has a hundred lines."""
+
 _MAX_LABEL_GAP = 7  # times the height, between a label and its item
 
 
@@ -49,7 +52,7 @@ def joined_rows(rows: Sequence[Sequence[Line]]) -> list[Line]:
 def with_labels(lines: Sequence[Line]) -> list[Line]:
     """The lines, the label of a list item ("(a)", "1.2", "•") joined with the line right of it."""
     labels = [line for line in lines if LABEL.fullmatch(line.text)]
-    if not labels:
+    if not 0 < len(labels) * len(lines) <= MAX_PAIRS:
         return list(lines)
     owners: dict[int, Line] = {}
     for label in labels:

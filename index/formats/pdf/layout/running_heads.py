@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -57,6 +57,7 @@ class _Seen:
     edges: list[_Edge]
     numbers: list[FlowNumber]
     rows: list[list[Line]]
+    by_key: dict[tuple[bool, str], list[_Edge]]
 
 
 def without_running_heads(pages: Iterable[PageLines]) -> Iterator[PageLines]:
@@ -65,7 +66,11 @@ def without_running_heads(pages: Iterable[PageLines]) -> Iterator[PageLines]:
     done = 0
     for page in pages:
         rows = visual_rows(page.lines)
-        window.append(_Seen(page, _edges(page, rows), flow_numbers(page, rows), rows))
+        edges = _edges(page, rows)
+        by_key: dict[tuple[bool, str], list[_Edge]] = defaultdict(list)
+        for edge in edges:
+            by_key[edge.is_top, edge.key].append(edge)
+        window.append(_Seen(page, edges, flow_numbers(page, rows), rows, by_key))
         if len(window) - done > _WINDOW:
             yield _cleaned(window, done)
             done += 1
@@ -182,18 +187,16 @@ def _recurrences(edge: _Edge, page: PageLines, others: Sequence[_Seen], body: fl
     is_small = edge.line.height < _SMALL * body and any(map(str.isalpha, edge.key))
     return sum(
         any(
-            each.is_top == edge.is_top
-            and (abs(each.place - edge.place) < _PLACE or (is_small and each.row == edge.row))
+            (abs(each.place - edge.place) < _PLACE or (is_small and each.row == edge.row))
             and _is_same(edge, each, 0 if is_title else other.page.number - page.number)
-            for each in other.edges
+            for each in other.by_key.get((edge.is_top, edge.key), ())
         )
         for other in others
     )
 
 
 def _is_same(edge: _Edge, other: _Edge, distance: int) -> bool:
-    if edge.key != other.key:
-        return False
+    """Whether two lines with the same words are of one size, and their numbers alike."""
     if abs(edge.line.height - other.line.height) > 0.1 * edge.line.height:
         return False
     if edge.numbers == other.numbers:
