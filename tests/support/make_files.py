@@ -225,10 +225,11 @@ def mbox(sentence: str) -> bytes:
 
 
 def rtf(sentence: str) -> bytes:
-    return (
-        r"{\rtf1\ansi{\stylesheet{\s1 heading 1;}}\pard\s1 Figures\par\pard "
-        rf"{sentence}\par}}"
-    ).encode("ascii")
+    units = sentence.encode("utf-16-le")
+    numbers = [int.from_bytes(units[at : at + 2], "little") for at in range(0, len(units), 2)]
+    text = "".join(chr(unit) if unit < 128 else rf"\u{unit}?" for unit in numbers)
+    head = r"{\rtf1\ansi{\stylesheet{\s1 heading 1;}}\pard\s1 Figures\par\pard "
+    return f"{head}{text}\\par}}".encode("ascii")
 
 
 ROUND_TRIPS: dict[str, tuple[Callable[[str], bytes], str]] = {
