@@ -32,6 +32,7 @@ def filled(library: Library, monkeypatch: pytest.MonkeyPatch) -> Library:
     library.add(document(LONG, "animals.txt", "Animals"))
     library.add(document("Boats pass under the bridge.", "town.txt", "Town"))
     monkeypatch.setattr(Library, "open", lambda path, encoder=None: library)
+    monkeypatch.setattr(Library, "close", lambda _: None)  # the fixture closes it
     return library
 
 

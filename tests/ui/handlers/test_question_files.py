@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.ui_engine import HIGH, MIX, NOBODY
+from tests.support.ui_engine import HIGH, MIX, NOBODY, WHY
 from tests.ui.handlers.test_evaluation import run
 from ui.engine.engine import Engine
 from ui.handlers import evaluation
@@ -65,14 +65,14 @@ def beir(engine: Engine, tmp_path: Path) -> tuple[Path, Path, Path]:
         for entry in entries
     ]
     corpus.write_text("\n".join(lines), encoding="utf-8")
-    queries.write_text(json.dumps({"_id": "1", "text": HIGH}), encoding="utf-8")
+    queries.write_text(json.dumps({"_id": "1", "text": WHY}), encoding="utf-8")
     grades.write_text("query-id\tcorpus-id\tscore\n1\taqueducts.md\t2\n", encoding="utf-8")
     return corpus, queries, grades
 
 
 def test_the_files_of_a_beir_folder(engine: Engine, beir: tuple[Path, Path, Path]) -> None:
     past = run(engine, *beir)
-    assert [(row.question, row.right, row.rank) for row in past.run.rows] == [(HIGH, True, 1)]
+    assert [(row.question, row.right, row.rank) for row in past.run.rows] == [(WHY, True, 1)]
     assert past.run.config["set"] == "files chosen/test"
 
 

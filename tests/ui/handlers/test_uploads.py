@@ -72,7 +72,7 @@ def test_a_bad_file_does_not_stop_the_others(engine: Engine, tmp_path: Path) -> 
     *_, report = handlers.add(engine, files)
     assert report.count('class="bad"') == 2
     assert "the file is empty" in report
-    assert "cannot read .png" in report
+    assert "its content is a PNG picture" in report
     assert "unchanged, already in the library" in report
     assert "good.txt" in sources(engine)
 
