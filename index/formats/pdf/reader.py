@@ -1,7 +1,8 @@
 """PDF: text in reading order, pages with their labels.
 
-Only the text is stored. The text of a page is always assembled the same way (page_text.py), so that
-the boxes of a span can be computed from the file again (render.py).
+The lines of a page (layout/lines.py) are put in order and grouped to blocks (layout/blocks.py), and
+the blocks of all pages to the text (assembly.py). Only the text is stored: the boxes of a span are
+found by aligning the words stored for a page with those on it (alignment.py).
 """
 
 from __future__ import annotations

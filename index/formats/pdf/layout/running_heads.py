@@ -28,6 +28,8 @@ _NUMBERED_TITLE = re.compile(
     r"(chapter|part|section|article|exhibit|schedule|appendix|annex|question|lesson|unit|figure|"
     r"table|clause|item|step|day|week|volume|book|attachment|form|kapitel|teil) #"
 )
+_ADDRESS = re.compile(r"(https?|file)://\S+( \d+/\d+)?$")
+_PRINT_DAY = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}, \d{1,2}:\d\d")
 _SMALL = 0.92  # of the height of the text; so small, a line may recur at another place
 _OFTEN = 6  # pages
 _MAX_ALONE = 3  # recurring rows of a page without text
@@ -113,6 +115,8 @@ def _cleaned(window: Sequence[_Seen], at: int) -> PageLines:
     counted = {id(line): line for line in _counted_on(window, at)}
     page.cuts += [line.box[1] for line in counted.values()]
     taken = {id(line): line for line in _recurring(window, at)} | counted
+    if len(window) == 1:
+        taken |= {id(line): line for line in _printed_by_browser(window[at].rows)}
     for line in taken.values():
         is_number = NUMBER.fullmatch(line.text)
         page.losses["page numbers skipped" if is_number else "running heads skipped"] += 1
@@ -156,6 +160,14 @@ def _recurring(window: Sequence[_Seen], at: int) -> Iterator[Line]:
         count = max(_rows_apart(recurring, rows), often if often < _ROWS else 0)
         for found in recurring[:count]:
             yield from found
+
+
+def _printed_by_browser(rows: Sequence[Sequence[Line]]) -> Iterator[Line]:
+    """What a browser prints above and below a single page: day and title, address and number."""
+    if len(rows) > 1 and _ADDRESS.match(" ".join(line.text for line in rows[-1])):
+        yield from rows[-1]
+        if _PRINT_DAY.match(rows[0][0].text):
+            yield from rows[0]
 
 
 def _rows_apart(recurring: Sequence[Sequence[Line]], rows: Sequence[Sequence[Line]]) -> int:

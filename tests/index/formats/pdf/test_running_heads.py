@@ -35,6 +35,15 @@ def test_heads_and_page_numbers_are_left_out() -> None:
     assert extract.losses == {"running heads skipped": 5, "page numbers skipped": 10}
 
 
+def test_what_a_browser_prints_around_a_page_is_left_out() -> None:
+    page = Page().text(30, 775, "3/14/21, 9:05 AM", 8).text(270, 775, "The common", 8)
+    flow(page, FILLER)
+    page.text(30, 20, "https://elm.example/common.html", 8).text(560, 20, "1/1", 8)
+    extract = read_pdf(pdf_pages(page))
+    assert extract.text == FILLER
+    assert extract.losses == {"running heads skipped": 3, "page numbers skipped": 1}
+
+
 def test_titles_that_count_on_are_kept() -> None:
     pages = []
     for number, text in enumerate(TEXTS):
