@@ -80,7 +80,7 @@ def test_prices_behind_dots_are_rows_of_a_label_and_its_value() -> None:
     for number, (food, price) in enumerate(fare):
         page.text(72, 710 - 16 * number, f"{food} {'.' * (80 - len(food))} {price}")
     extract = read_pdf(pdf_pages(page))
-    assert marked(extract, "row") == [f"{food}: {price}" for food, price in fare]
+    assert marked(extract, "row") == [f"{food}: {price}." for food, price in fare]
     assert marked(extract, "contents") == []
 
 
