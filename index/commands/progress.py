@@ -67,7 +67,8 @@ class IngestProgressLine(ProgressLine):
 
     def show(self, step: IngestProgress) -> None:
         if step.result and step.result.message:
-            self.print(f"{step.result.status} {step.source}: {step.result.message}")
+            status = "not read" if step.result.status == "refused" else step.result.status
+            self.print(f"{status} {step.result.source}: {step.result.message}")
         self.update(step.fraction, f"{describe(step)}, {step.rate:.0f}/s")
 
 
