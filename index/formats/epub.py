@@ -86,7 +86,7 @@ def read_epub(data: bytes) -> ExtractedText:
             is_contents = chapter in contents
             add_chapter(extract, text, labels.get(chapter, ()), sheet, is_contents=is_contents)
         else:
-            extract.losses["pages that are pictures skipped"] += 1
+            extract.losses["pages with only a picture skipped"] += 1
     extract.losses["chapters missing"] += sum(
         node.get("idref", "") not in items for node in book.all("itemref")
     )

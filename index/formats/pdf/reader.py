@@ -131,7 +131,7 @@ def _page_lines(
 def _add_warnings(extract: ExtractedText, ocr_pages: OcrPages) -> None:
     for reason, labels in ocr_pages.unread.items():
         extract.losses["pages without text"] += len(labels)
-        verb = "holds" if len(labels) == 1 else "hold"
+        verb = "has" if len(labels) == 1 else "have"
         extract.warnings.append(f"{_pages(labels)} {verb} {reason}")
     if ocr_pages.read:
         verb = "was" if len(ocr_pages.read) == 1 else "were"
