@@ -25,7 +25,8 @@ SpannedCell = tuple[str, int, int]
 """The text of a cell, and how many columns and rows it spans."""
 
 ROW_END = "."
-_ENDS = (".", "?", "!", "…")
+_ENDS = (*".?!…:。？！؟।",)
+_QUOTES = "\"'”’»"
 
 MAX_ROW_CHARS = 1_000
 """Longer rows are split; each part begins with the first cells, which say what it is about."""
@@ -96,8 +97,17 @@ def add_record(
 
 
 def _add_sentence(extract: ExtractedText, words: str) -> None:
-    has_end = words.endswith(_ENDS)
-    extract.add(words if has_end or not words else words + ROW_END, kind="row")
+    extract.row(row_sentence(words))
+
+
+def row_sentence(words: str) -> str:
+    """The words of a row with a full stop, unless they end a sentence already.
+
+    >>> row_sentence("Fee: 4 kr"), row_sentence("Open? Yes."), row_sentence("He said: “No.”")
+    ('Fee: 4 kr.', 'Open? Yes.', 'He said: “No.”')
+    """
+    has_end = not words or words.rstrip(_QUOTES).endswith(_ENDS)
+    return words if has_end else words + ROW_END
 
 
 def _add_part(

@@ -18,6 +18,9 @@ from pathlib import PurePosixPath
 MIN_SCORE = 1.0
 """Score of a document, in nats, from which it counts as named: about one rare word."""
 
+MIN_WORDS = 2
+"""Words of the question that the name must have: one word is as likely the topic of a question."""
+
 CERTAIN_SCORE = 6.0
 """Score from which the rarity of the words casts no doubt: about two or three rare words.
 
@@ -84,7 +87,7 @@ class DocumentNames:
         Only the documents `allowed` are considered; None: all.
         """
         words = list(_WORD.finditer(question))
-        content = [i for i, word in enumerate(words) if _folded(word[0]) not in STOP_WORDS]
+        content = [i for i, word in enumerate(words) if _is_content(word[0])]
         matched = self._match([_folded(words[i][0]) for i in content], allowed)
         found = defaultdict[int, int](int)
         for positions in matched.values():
@@ -99,7 +102,11 @@ class DocumentNames:
             for id, positions in matched.items()
         }
         best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:_COMPARED]
-        named = [(id, score) for id, score in best if score >= MIN_SCORE]
+        named = [
+            (id, score)
+            for id, score in best
+            if score >= MIN_SCORE and len(matched[id]) >= MIN_WORDS
+        ]
         total = sum(math.exp(score - best[0][1]) for _, score in best)
         shares = [(id, math.exp(score - best[0][1]) / total) for id, score in named]
         return [
@@ -141,6 +148,11 @@ def _name_words(source: str, title: str) -> set[str]:
         words.add(_folded(word))
         words.update(_folded(part) for part in _PART.findall(word))
     return words - STOP_WORDS
+
+
+def _is_content(word: str) -> bool:
+    """Whether a word can name something; the "s" of "Ann's" cannot."""
+    return (len(word) > 1 or word.isdigit()) and _folded(word) not in STOP_WORDS
 
 
 def _folded(word: str) -> str:

@@ -12,7 +12,7 @@ from index.errors import PinciteError
 from index.formats.extract import ExtractedText
 from index.formats.limits import MAX_LINES
 from index.formats.office.odt.reader import read_odt
-from index.formats.tables import SpannedCell, add_table, expand_spans
+from index.formats.tables import SpannedCell, add_table, expand_spans, row_sentence
 from index.formats.zip_package import ZipPackage, get_attribute, local_name, pack
 
 _MOST_COLUMNS = 16_384
@@ -41,7 +41,7 @@ def read_ods(data: bytes) -> ExtractedText:
         extract.add(get_attribute(sheet, "name"), heading=True)
         add_table(extract, _sheet_rows(sheet, extract))
         for comment in (node for node in sheet.iter() if local_name(node) == "annotation"):
-            extract.row(f"Comment: {' '.join(_paragraphs(comment))}")
+            extract.row(row_sentence(f"Comment: {' '.join(_paragraphs(comment))}"))
     return extract
 
 

@@ -15,7 +15,7 @@ from index.formats.data.number_format import show
 from index.formats.extract import ExtractedText
 from index.formats.legacy.opendocument import title_once
 from index.formats.limits import MAX_LINES
-from index.formats.tables import add_table
+from index.formats.tables import add_table, row_sentence
 
 if TYPE_CHECKING:
     from xlrd.book import Book
@@ -71,7 +71,7 @@ def _read(book: Book) -> ExtractedText:
         add_table(extract, _rows(book, sheet, extract))
         for (row, column), note in sorted(sheet.cell_note_map.items()):
             if words := " ".join(note.text.split()):
-                extract.row(f"Comment on {_name(column)}{row + 1}: {words}")
+                extract.row(row_sentence(f"Comment on {_name(column)}{row + 1}: {words}"))
         book.unload_sheet(number)
     return extract
 

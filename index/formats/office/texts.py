@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Mapping
 
 from index.formats.extract import ExtractedText
+from index.formats.tables import ROW_END, row_sentence
 
 _NO_TITLE = re.compile(
     r"(untitled|document|presentation|powerpoint presentation|powerpoint-pr\w*|présentation "
@@ -68,7 +69,7 @@ _PAGE_WORDS = (
     r"(?:pages?|pg|p|seite|s|sida|side|sivu|página|pagina|pág|strona|of|von|av|af|sur|de|di|z)"
 )
 _PAGE_PHRASE = re.compile(
-    rf"(?:\b{_PAGE_WORDS}\b\.?\s*)?[-–|/\s]*{PAGE_NUMBER}(?:\s*(?:\b{_PAGE_WORDS}\b|/|\|)?\s*"
+    rf"(?:\b{_PAGE_WORDS}\b[.:]?\s*)?[-–|/\s]*{PAGE_NUMBER}(?:\s*(?:\b{_PAGE_WORDS}\b|/|\|)?\s*"
     rf"{PAGE_NUMBER})?[-–|/\s]*",
     re.IGNORECASE,
 )
@@ -127,6 +128,8 @@ def add_running(extract: ExtractedText, inner: ExtractedText, known: set[str]) -
         has_number = PAGE_NUMBER in block and len(block) < _MAX_RUNNING_CHARS
         words = _PAGE_PHRASE.sub(" ", block) if has_number else block.replace(PAGE_NUMBER, "")
         words = words.strip(" \t\n|-–·•")
+        if has_number and block.endswith(ROW_END):  # a row without the number in its last cell
+            words = row_sentence(words.removesuffix(ROW_END).strip(" |:;"))
         if not words:
             continue
         if plain_words(words) in known:

@@ -14,7 +14,8 @@ from difflib import SequenceMatcher
 
 from index.formats.pdf.layout.page import Word
 
-_TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_+")
+_TOKEN = re.compile(r"[^\W_]+|\.+|[^\w\s]|_+")
+_DOTS = ".·…"  # between a label and its value; a row has none, but ends with a full stop
 _MAX_TOKENS = 6_000  # of a page that is aligned as a whole; more are aligned near the range only
 _MAX_GAP_CHARS = 1_500  # between aligned words, in which single characters are aligned
 
@@ -38,7 +39,8 @@ def matched_offsets(text: str, start: int, end: int, words: Sequence[Word]) -> l
         half = _MAX_TOKENS // 2
         middle = next((i for i, token in enumerate(stored) if token.start >= start), 0)
         stored = stored[max(0, middle - half) : middle + half]
-    drawn = [token for word in words for token in _word_tokens(word)]
+    shown = (word for word in words if word.text.strip(_DOTS))
+    drawn = [token for word in shown for token in _word_tokens(word)]
     if len(drawn) > 2 * _MAX_TOKENS:
         drawn = _near(drawn, {token.key for token in stored if start <= token.start < end})
     offsets = dict(_pairs(stored, drawn))

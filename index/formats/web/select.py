@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from index.formats.extract import ExtractedText
-from index.formats.tables import add_table
+from index.formats.tables import add_table, row_sentence
 from index.formats.web import furniture
 from index.formats.web.blocks import TITLE_BLOCK, Block
 
@@ -202,7 +202,7 @@ def emit(extract: ExtractedText, blocks: Sequence[Block]) -> None:
             for _, label in block.page_breaks:
                 extract.page(label)
         elif block.kind == "row":
-            extract.row(block.text)
+            extract.row(row_sentence(block.text))
         else:
             extract.add(
                 block.text,

@@ -9,7 +9,7 @@ from itertools import count, pairwise
 from typing import TYPE_CHECKING
 
 from index.formats.extract import ExtractedText
-from index.formats.tables import SpannedCell, add_table, expand_spans, names_columns
+from index.formats.tables import ROW_END, SpannedCell, add_table, expand_spans, names_columns
 from index.formats.web.blocks import Block
 
 if TYPE_CHECKING:
@@ -45,10 +45,10 @@ def joined(blocks: Sequence[Block]) -> str:
 
 
 def _table_text(block: Block) -> str:
-    """A table within a cell."""
+    """A table within a cell: its rows are parts of one sentence."""
     extract = ExtractedText()
     add_table(extract, block.rows or (), has_header=block.has_header)
-    return "; ".join(extract.text.split("\n\n"))
+    return "; ".join(row.removesuffix(ROW_END) for row in extract.text.split("\n\n"))
 
 
 def header_rows(rows: Sequence[Sequence[Cell]], head: int) -> int:

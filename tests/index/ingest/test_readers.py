@@ -39,8 +39,7 @@ def test_markdown_is_read_without_markup() -> None:
         "One paragraph, softly wrapped, with code, a link and a picture.",
         "first item",
         "second item",
-        "Year | Acts",
-        "2022 | 17",
+        "Year: 2022; Acts: 17.",
         "Below",
         "code block",
     ]
@@ -78,7 +77,7 @@ def test_the_main_text_of_html_is_read() -> None:
         "The bridge was opened in 1931 by the mayor,\nwho cut a ribbon of red silk.",
         "Costs",
         "It cost two million crowns, which the town paid back over forty years of tolls.",
-        "Year: 1931; Toll: 2 crowns",
+        "Year: 1931; Toll: 2 crowns.",
     ]
     assert [mark.label for mark in document.marked("heading")] == ["The bridge", "Costs"]
 

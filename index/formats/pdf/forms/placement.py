@@ -11,6 +11,7 @@ from index.formats.pdf.forms.annotations import Field
 from index.formats.pdf.layout.page import Line, Table, Word, line_of
 from index.formats.pdf.reading_order import Box
 from index.formats.pdf.tables.grid import grids
+from index.formats.tables import row_sentence
 
 _REACH = 220.0  # points between a label and its field
 _BUTTON_REACH = 30.0
@@ -73,7 +74,7 @@ def _place_text(placed: Placed, each: Field, fields: Sequence[Field]) -> None:
         else:
             placed.lines.remove(label)
             line = line_of([*label.words, *written(each.value, each.box)], label.bold)
-            placed.rows.append(Table(line.box, [[line.text]], [line], kind="row"))
+            placed.rows.append(Table(line.box, [[row_sentence(line.text)]], [line], kind="row"))
         return
     above = _above(placed.lines, each, fields)
     if above is not None:
@@ -119,7 +120,7 @@ def _place_check(placed: Placed, each: Field, fields: Sequence[Field]) -> None:
         placed.lines.remove(label)
     if label is not None or each.is_on:
         answer = "yes" if each.is_on else "no"
-        row = [[f"{name.rstrip(' :.')}: {answer}"]] if name else []
+        row = [[row_sentence(f"{name.rstrip(' :.')}: {answer}")]] if name else []
         placed.rows.append(Table(each.box, row, [label] if label else [], kind="row"))
 
 
@@ -151,7 +152,7 @@ def _mark(placed: Placed, label: Line, each: Field) -> None:
 def _row(each: Field, label: str, lines: list[Line], value: str = "") -> Table:
     text = f"{label.rstrip(' :')}: {value or each.value}"
     lines = [*lines, line_of(written(each.value, each.box))] if each.kind == "text" else lines
-    return Table(each.box, [[" ".join(text.split())]], lines, kind="row")
+    return Table(each.box, [[row_sentence(" ".join(text.split()))]], lines, kind="row")
 
 
 def written(value: str, box: Box) -> list[Word]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from index.formats.pdf.layout.page import Block, Line, Table
 from index.formats.pdf.reading_order import bounding_box
+from index.formats.tables import row_sentence
 
 _TITLE = re.compile(
     r"(table of )?contents|(\w+ ){0,3}index|inhalt(sverzeichnis)?|table des matières|sommaire|"
@@ -138,7 +139,7 @@ def find_leaders(visual: Sequence[list[Line]]) -> list[Table]:
         if match := _VALUE.fullmatch(text):
             value = f"{match['label'].rstrip(' :')}: {match['value']}"
             box = bounding_box([line.box for line in row])
-            found.append(Table(box, [[value]], row, kind="row"))
+            found.append(Table(box, [[row_sentence(value)]], row, kind="row"))
     return found
 
 

@@ -48,8 +48,8 @@ def test_a_spreadsheet_is_read_as_shown() -> None:
     extract = read_fods(flat("spreadsheet", source))
     assert extract.text.split("\n\n") == [
         "Tolls",
-        "Year: 1931; Toll: 2 crowns",
-        "Year: 1932; Toll: 2 crowns",
+        "Year: 1931; Toll: 2 crowns.",
+        "Year: 1932; Toll: 2 crowns.",
         "Comment: In winter.",
     ]
     assert {what: count for what, count in extract.losses.items() if count} == {

@@ -34,8 +34,8 @@ def test_rtf_is_read() -> None:
         "Told by Ann.",
         "Shown words.",
         "1. First clause.",
-        "Year: 1931; Toll: 2 crowns",
-        "Year: 1932; Toll: 2 crowns",
+        "Year: 1931; Toll: 2 crowns.",
+        "Year: 1932; Toll: 2 crowns.",
         "The site is up.",
         "After.",
     ]

@@ -30,8 +30,8 @@ def test_values_are_read_as_shown() -> None:
     extract = read_xls(workbook([("Tolls", 0, ROWS), ("Old", 1, ROWS)], (0, 10, 14)))
     assert extract.text.split("\n\n") == [
         "Tolls",
-        "Year: 1931; Toll: 25.50%; Opened: 1931-03-18",
-        "Year: 1932; Toll: Zoë’s",
+        "Year: 1931; Toll: 25.50%; Opened: 1931-03-18.",
+        "Year: 1932; Toll: Zoë’s.",
     ]
     assert extract.losses["hidden sheets skipped"] == 1
 
@@ -41,7 +41,7 @@ def test_hidden_rows_are_counted_and_merged_cells_repeated() -> None:
     assert "1932" not in extract.text
     assert extract.losses["hidden rows skipped"] == 1
     extract = read_xls(workbook([("Tolls", 0, ROWS + MERGED)], (0, 10, 14)))
-    assert "Year: 1932; Toll: Zoë’s; Opened: 1931-03-18" in extract.text
+    assert "Year: 1932; Toll: Zoë’s; Opened: 1931-03-18." in extract.text
 
 
 def test_what_is_no_workbook_is_refused() -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from index.formats import markdown
 from index.formats.mail import files
 from index.formats.mail.files import attachment_name, distinct_names
+from index.formats.markdown import reader as markdown
 from index.ingest.pipeline import InputFile, ingest
 from index.ingest.readers import RejectedFile, read_document, read_documents
 from index.library import Library

@@ -9,7 +9,9 @@ from index.formats.pdf.headings import is_numbered_heading, mark_headings
 from index.formats.pdf.layout.page import Block
 from index.formats.pdf.parts import PageParts
 from index.formats.pdf.reader import read_pdf
+from index.formats.pdf.render import highlight_boxes
 from index.formats.pdf.tables.contents import find_contents, mark_contents
+from index.spans import Document, Span
 from tests.support.draw_pdfs import Page, pdf_pages
 
 TEXT = "The keeper of the lamp sleeps by day and fills it with oil before the sun has set."
@@ -79,8 +81,14 @@ def test_prices_behind_dots_are_rows_of_a_label_and_its_value() -> None:
     fare = [("Herring with potatoes", "12 kr"), ("Ale, the jug", "4 kr"), ("Bed", "25 kr")]
     for number, (food, price) in enumerate(fare):
         page.text(72, 710 - 16 * number, f"{food} {'.' * (80 - len(food))} {price}")
-    extract = read_pdf(pdf_pages(page))
-    assert marked(extract, "row") == [f"{food}: {price}" for food, price in fare]
+    data = pdf_pages(page)
+    extract = read_pdf(data)
+    assert marked(extract, "row") == [f"{food}: {price}." for food, price in fare]
+    document = Document(1, "a.pdf", "", extract.text, tuple(extract.markers))
+    for number, row in enumerate(document.marked("row")):
+        (box,) = highlight_boxes(data, Span(document, row.start, row.end))[0]
+        assert round(box[0]) == 72
+        assert box[1] < 710 - 16 * number < box[3]
     assert marked(extract, "contents") == []
 
 

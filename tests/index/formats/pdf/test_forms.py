@@ -32,8 +32,8 @@ def test_values_stand_behind_their_labels_in_place() -> None:
     page.text(72, 600, "The berth is paid in advance.")
     assert lines(pdf_pages(page)) == [
         "Berth for a boat",
-        "Name of the boat: Grey Gull",
-        "Class Star",
+        "Name of the boat: Grey Gull.",
+        "Class Star.",
         "Length:",
         "The berth is paid in advance.",
     ]
@@ -46,9 +46,9 @@ def test_a_label_above_a_reading_aid_and_a_name_serve_as_labels() -> None:
     page.widget("crewSize_1", "Tx", (72, 500, 300, 518), "/V (4 men)")
     page.widget("Text Field 7", "Tx", (72, 440, 300, 458), "/V (red sails)")
     assert lines(pdf_pages(page)) == [
-        "Remarks: We come late and need a lamp",
-        "Name of the helmsman: Ruth",
-        "crew size 1: 4 men",
+        "Remarks: We come late and need a lamp.",
+        "Name of the helmsman: Ruth.",
+        "crew size 1: 4 men.",
         "red sails",
     ]
 
@@ -67,7 +67,7 @@ def test_ticked_boxes_say_yes_and_chosen_buttons_are_named() -> None:
         page.widget(f"v{x}", "Btn", (x, 638, x + 12, 650), BUTTON.format(state, state))
         page.text(x + 16, 640, word)
     text = read_pdf(pdf_pages(page)).text
-    for words in ("Insured: yes", "Motor: no", "☐ Yes", "☒ No"):
+    for words in ("Insured: yes.", "Motor: no.", "☐ Yes", "☒ No"):
         assert words in text
 
 
@@ -98,7 +98,7 @@ def test_a_radio_group_is_named_with_the_label_of_its_chosen_button() -> None:
     ]
     placed = place_fields(labels, buttons)
     assert [line.text for line in placed.lines] == ["☒ quay", "☐ buoy"]
-    assert [row.rows for row in placed.rows] == [[["berth: quay"]]]
+    assert [row.rows for row in placed.rows] == [[["berth: quay."]]]
 
 
 def test_notes_are_read_and_marks_without_words_are_counted() -> None:
@@ -131,7 +131,7 @@ def test_attached_files_are_named_and_counted() -> None:
 def test_an_xfa_form_is_told() -> None:
     page = Page().text(72, 700, "Name:").widget("a", "Tx", (120, 694, 300, 712), "/V (Ann Reed)")
     extract = read_pdf(pdf_pages(page, form="/XFA [(template) 2 0 R]"))
-    assert extract.text == "Name: Ann Reed"
+    assert extract.text == "Name: Ann Reed."
     assert extract.losses["XFA forms not read"] == 1
 
 
@@ -142,7 +142,7 @@ def test_pictures_beside_text_are_counted() -> None:
     assert read_pdf(pdf_pages(page)).losses == {"pictures skipped": 1}
 
 
-@pytest.mark.parametrize("words", ["Grey Gull", "berth: quay"])
+@pytest.mark.parametrize("words", ["Grey Gull", "berth: quay."])
 def test_values_can_be_marked_on_the_page(words: str) -> None:
     page = Page().text(72, 700, "Boat:").widget("a", "Tx", (180, 694, 380, 712), "/V (Grey Gull)")
     page.widget("a.Berth", "Tx", (180, 594, 380, 612), "/V (quay)")

@@ -31,9 +31,9 @@ def test_aligned_columns_are_a_table_with_empty_cells_in_place() -> None:
     page.text(72, 600, "All ships lie at the long quay until the ice has gone from the sound.")
     extract = read(page)
     assert rows(extract) == [
-        "Ship: Alma; Berth: 7; Draught: 4.2 m",
-        "Ship: Bris; Berth: 12; Draught: 3.9 m",
-        "Ship: Cora; Draught: 5.0 m",
+        "Ship: Alma; Berth: 7; Draught: 4.2 m.",
+        "Ship: Bris; Berth: 12; Draught: 3.9 m.",
+        "Ship: Cora; Draught: 5.0 m.",
     ]
     assert extract.text.endswith("gone from the sound.")
 
@@ -41,9 +41,9 @@ def test_aligned_columns_are_a_table_with_empty_cells_in_place() -> None:
 def test_columns_may_be_close_to_one_another() -> None:
     table = [["No", "Bells", "Cast"], ["1", "2", "1701"], ["2", "3", "1702"], ["3", "4", "1703"]]
     assert rows(read(Page().rows([72, 94, 130], 700, table))) == [
-        "No: 1; Bells: 2; Cast: 1701",
-        "No: 2; Bells: 3; Cast: 1702",
-        "No: 3; Bells: 4; Cast: 1703",
+        "No: 1; Bells: 2; Cast: 1701.",
+        "No: 2; Bells: 3; Cast: 1702.",
+        "No: 3; Bells: 4; Cast: 1703.",
     ]
 
 
@@ -53,7 +53,7 @@ def test_numbers_at_the_right_belong_to_the_name_at_the_left() -> None:
         page.text(72, y, cells[0])
         page.text(200 if cells[1] == "Berth" else 225 - 6 * len(cells[1]), y, cells[1])
         page.text(300, y, cells[2])
-    assert rows(read(page))[0] == "Ship: Alma; Berth: 7; Draught: 4.2 m"
+    assert rows(read(page))[0] == "Ship: Alma; Berth: 7; Draught: 4.2 m."
 
 
 def test_lines_of_a_cell_are_joined_and_its_neighbours_stay_apart() -> None:
@@ -64,9 +64,9 @@ def test_lines_of_a_cell_are_joined_and_its_neighbours_stay_apart() -> None:
         ["Stones", "Dressed with a pick\nwhen they are blunt", "80 kr"],
     ]
     assert rows(read(Page().rows([72, 160, 330], 700, table))) == [
-        "Part: Wheel; What is done: Greased with tallow by the miller and his son; Cost: 30 kr",
-        "Part: Sluice; What is done: Raised; Cost: 5 kr",
-        "Part: Stones; What is done: Dressed with a pick when they are blunt; Cost: 80 kr",
+        "Part: Wheel; What is done: Greased with tallow by the miller and his son; Cost: 30 kr.",
+        "Part: Sluice; What is done: Raised; Cost: 5 kr.",
+        "Part: Stones; What is done: Dressed with a pick when they are blunt; Cost: 80 kr.",
     ]
 
 
@@ -78,8 +78,8 @@ def test_cells_centred_in_their_row_are_one_row() -> None:
             160, y - 6, "the old miller"
         )
     assert rows(read(page)) == [
-        "Part: Wheel; What is done: The wheel is greased by the old miller; Cost: 30 kr",
-        "Part: Stones; What is done: The stones is greased by the old miller; Cost: 80 kr",
+        "Part: Wheel; What is done: The wheel is greased by the old miller; Cost: 30 kr.",
+        "Part: Stones; What is done: The stones is greased by the old miller; Cost: 80 kr.",
     ]
 
 
@@ -87,7 +87,7 @@ def test_names_on_two_lines_are_whole() -> None:
     page = Page().text(300, 700, "Price per").text(72, 688, "Room").text(200, 688, "Beds")
     page.text(300, 688, "night")
     page.rows([72, 200, 300], 670, [["Heron", "2", "64"], ["Otter", "3", "81"], ["Elk", "1", "40"]])
-    assert rows(read(page))[0] == "Room: Heron; Beds: 2; Price per night: 64"
+    assert rows(read(page))[0] == "Room: Heron; Beds: 2; Price per night: 64."
 
 
 def test_a_currency_stands_with_its_sum() -> None:
@@ -101,9 +101,9 @@ def test_a_currency_stands_with_its_sum() -> None:
     for y in (682, 646):
         page.text(200, y, "$").text(310, y, "$")
     assert rows(read(page)) == [
-        "Sales; 2021: $ 412; 2020: $ 390",
-        "Rent; 2021: 40; 2020: 38",
-        "Left; 2021: $ 372; 2020: $ 352",
+        "Sales; 2021: $ 412; 2020: $ 390.",
+        "Rent; 2021: 40; 2020: 38.",
+        "Left; 2021: $ 372; 2020: $ 352.",
     ]
 
 
@@ -117,8 +117,8 @@ def test_a_drawn_grid_is_a_table_with_spanned_cells_repeated() -> None:
     page.text(75, 642, "The figures for July were lost.").line(70, 636, 330, 636)
     page.line(70, 656, 70, 636).line(330, 656, 330, 636)
     assert rows(read(page)) == [
-        "Month: May; Calls: 14; Tonnes: 230",
-        "Month: June; Tonnes: 410",
+        "Month: May; Calls: 14; Tonnes: 230.",
+        "Month: June; Tonnes: 410.",
         "The figures for July were lost.",
     ]
 
@@ -132,8 +132,8 @@ def test_names_over_several_columns_are_part_of_the_names_below() -> None:
     for x in (70, 170, 330):
         page.line(x, 714, x, 676)
     assert rows(read(page)) == [
-        "Stop: Lund; Weekdays First: 6:10; Weekdays Last: 22:40",
-        "Stop: Vik; Weekdays First: 6:25; Weekdays Last: 22:55",
+        "Stop: Lund; Weekdays First: 6:10; Weekdays Last: 22:40.",
+        "Stop: Vik; Weekdays First: 6:25; Weekdays Last: 22:55.",
     ]
 
 
@@ -141,15 +141,15 @@ def test_rows_without_lines_between_them_are_told_by_their_numbers() -> None:
     page = Page().rows([75, 175, 255], 700, SEA)
     page.grid([70, 170, 250, 330], [714, 696, 640])
     assert rows(read(page))[:2] == [
-        "Ship: Alma; Berth: 7; Draught: 4.2 m",
-        "Ship: Bris; Berth: 12; Draught: 3.9 m",
+        "Ship: Alma; Berth: 7; Draught: 4.2 m.",
+        "Ship: Bris; Berth: 12; Draught: 3.9 m.",
     ]
 
 
 def test_labels_and_values_in_a_grid_get_no_names() -> None:
     page = Page().rows([75, 205], 700, [["Owner", "Hanne Moe"], ["Breed", "Dala"], ["Age", "9"]])
     page.grid([70, 200, 330], [714, 696, 678, 660])
-    assert rows(read(page)) == ["Owner | Hanne Moe", "Breed | Dala", "Age | 9"]
+    assert rows(read(page)) == ["Owner: Hanne Moe.", "Breed: Dala.", "Age: 9."]
 
 
 @pytest.mark.parametrize("repeated", [True, False])
@@ -163,7 +163,7 @@ def test_a_table_that_goes_on_over_the_page_end_keeps_its_names(repeated: bool) 
         .rows([75, 205, 305], 300, first), lower,
     )  # fmt: skip
     assert len(rows(extract)) == 13
-    assert rows(extract)[10] == "Ship: Alma; Berth: 7; Draught: 4.2 m"
+    assert rows(extract)[10] == "Ship: Alma; Berth: 7; Draught: 4.2 m."
     second = [marker.start for marker in extract.markers if marker.kind == "page"][1]
     assert extract.text[second:].startswith("Ship: Alma; Berth: 7;")
 
@@ -185,9 +185,9 @@ def test_typewriter_columns_are_a_table_and_justified_text_is_not() -> None:
     for number, words in enumerate([*lines, "", "", *prose]):
         page.text(60, 740 - 12 * number, words, font="F3")
     assert rows(read(page)) == [
-        "Grain stored; 1998: 4,210; 1999: 3,987",
-        "Flour sold; 1998: 12,440; 1999: 14,032",
-        "Wages; 1998: (3,100); 1999: (3,350)",
+        "Grain stored; 1998: 4,210; 1999: 3,987.",
+        "Flour sold; 1998: 12,440; 1999: 14,032.",
+        "Wages; 1998: (3,100); 1999: (3,350).",
     ]
 
 

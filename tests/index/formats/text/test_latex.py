@@ -48,8 +48,8 @@ def test_latex_is_read_without_its_commands() -> None:
         "First “item”.",
         "Two Second item.",
         "Prices",
-        "Year: 1931; Toll: 2 crowns",
-        "Year: 1932; Toll: 3 crowns",
+        "Year: 1931; Toll: 2 crowns.",
+        "Year: 1932; Toll: 3 crowns.",
         "E = mc^2",
         "See the site.",
     ]

@@ -36,8 +36,8 @@ def test_a_term_stands_in_one_sentence_with_its_definition() -> None:
 def test_a_long_definition_is_a_paragraph_that_begins_with_its_term() -> None:
     long = "The harbour master keeps a log of all boats. " * 9
     markup = f"<dl><dt>Log<dd>{long}<dt>Table<dd><table><tr><th>A<th>B<tr><td>1<td>2</table></dl>"
-    assert texts(markup) == [f"Log: {long.strip()}", "Table", "A: 1; B: 2"]
-    assert marked(markup, "row") == ["A: 1; B: 2"]
+    assert texts(markup) == [f"Log: {long.strip()}", "Table", "A: 1; B: 2."]
+    assert marked(markup, "row") == ["A: 1; B: 2."]
 
 
 def test_labels_that_end_with_a_mark_get_no_colon() -> None:

@@ -28,9 +28,9 @@ B7         Stork      3.00"""
 def test_columns_with_names(table: str) -> None:
     assert plain_blocks(Body(f"Fees:\n{table}\n\nThanks")) == [
         Block("Fees:"),
-        Block("Berth: A1; Barge: Heron; Fee: 40.00", "row"),
-        Block("Berth: A2; Fee: 12.50", "row"),
-        Block("Berth: B7; Barge: Stork; Fee: 3.00", "row"),
+        Block("Berth: A1; Barge: Heron; Fee: 40.00.", "row"),
+        Block("Berth: A2; Fee: 12.50.", "row"),
+        Block("Berth: B7; Barge: Stork; Fee: 3.00.", "row"),
         Block("Thanks"),
     ]
 

@@ -6,7 +6,7 @@ import pytest
 
 from index.errors import PinciteError
 from index.formats.office.docx.reader import read_docx
-from tests.index.formats.office.builders import W, para, word
+from tests.index.formats.office.builders import W, para, row, table, tc, word
 from tests.support.make_files import relations, zipped
 
 PAGE = (
@@ -57,6 +57,21 @@ def test_a_footer_of_nothing_but_a_page_number_says_nothing() -> None:
             related={"f": running("footer", content)},
         )
         assert read_docx(data).text == "Text."
+
+
+def test_a_row_of_a_header_ends_where_its_page_number_is_left_out() -> None:
+    number = tc(f"<w:p>{PAGE.format('PAGE')}</w:p>")
+    for rows, expected in (
+        ((row("Form:", "77-B"), row("Page:", number)), ["Form: 77-B.", "Text."]),
+        ((row("Form", "Rev", "Page"), row("Quay", "4", number)), ["Form: Quay; Rev: 4.", "Text."]),
+        ((row(number, number), row(number, number)), ["Text."]),
+    ):
+        borders = '<w:tblPr><w:tblBorders><w:insideV w:val="single"/></w:tblBorders></w:tblPr>'
+        data = word(
+            para("Text.") + section(reference("header", "h")),
+            related={"h": running("header", table(borders, *rows))},
+        )
+        assert read_docx(data).text.split("\n\n") == expected
 
 
 def test_a_header_that_repeats_the_text_is_counted_only() -> None:
