@@ -104,7 +104,7 @@ def _package_document(package: ZipPackage) -> str:
 
 
 def _xml(package: ZipPackage, name: str) -> _Element:
-    """The root of an XML entry; a document type is ignored, entities it declares are not."""
+    """The root of an XML entry; its document type is ignored, and entities are not expanded."""
     root = parse_xml(package.read(name))
     if root is None:
         raise PinciteError(f"its part {name[:80]!r} is not valid XML.")
