@@ -100,7 +100,10 @@ def _package_document(package: ZipPackage) -> str:
     for node in _elements(_xml(package, "META-INF/container.xml")):
         if _local(node) == "rootfile" and (name := node.get("full-path")):
             return unquote(name) if name not in package.names() else name
-    raise PinciteError("its META-INF/container.xml does not name a package document.")
+    raise PinciteError(
+        "this is not a book, or it is damaged: its META-INF/container.xml does not name a package "
+        "document."
+    )
 
 
 def _xml(package: ZipPackage, name: str) -> _Element:

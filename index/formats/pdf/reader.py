@@ -177,7 +177,9 @@ def open_pdf(data: bytes) -> PdfDocument:
             pdf.init_forms()
     except PdfiumError as error:
         if "assword" in str(error):
-            raise PinciteError("it is encrypted and needs a password.") from error
+            raise PinciteError(
+                "it is encrypted and needs a password. Save it without one."
+            ) from error
         raise PinciteError(f"this is not a PDF, or it is damaged ({error}).") from error
     if not 0 < count <= MAX_PAGES:
         pdf.close()
