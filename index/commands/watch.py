@@ -30,7 +30,9 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "Stop with Ctrl-C.",
     )
     add_library_argument(parser, creates=True)
-    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.add_argument(
+        "folder", type=Path, metavar="FOLDER", help="watched with the folders in it"
+    )
     parser.add_argument(
         "--every",
         type=float,
