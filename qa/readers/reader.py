@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.spans import Passage, Span
+from qa.readers.context import context
 from qa.readers.decode import decode
 from qa.readers.windows import PassageWindower, Window
 from qa.types import Occurrence
@@ -20,8 +21,6 @@ Logits = tuple[NDArray[np.float32], NDArray[np.float32]]
 """Start and end logits, each of shape (tokens,). The first token stands for "no answer"."""
 
 _SPANS_PER_WINDOW = 10
-_MAX_CONTEXT_CHARS = 60
-_WORD = re.compile(r"[^\W_]+")
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 """Between paragraphs, or a heading and its text: no answer crosses it."""
 
@@ -107,12 +106,6 @@ class SpanReader:
             if start < end and not _PARAGRAPH_BREAK.search(passages[p].span.text, start, end)
         ]
         return sorted(predictions, key=lambda candidate: -candidate.margin)
-
-
-def context(span: Span) -> str:
-    """What is read before a passage and cannot be quoted: the words of its document's title."""
-    words = " ".join(_WORD.findall(span.document.title))[:_MAX_CONTEXT_CHARS].strip()
-    return f"{words}. " if words else ""
 
 
 def _occurrence(passage: Passage, start: int, end: int) -> Occurrence:
