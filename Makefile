@@ -1,6 +1,6 @@
 # make ui: the web page.  make test: the tests.  make check: style, types and tests, as CI runs them.
 # make bench: every benchmark; DATA="SQUAD.json BEIR_FOLDER" names sets instead of the bundled sample, TEXTS=BOOK.txt what libraries are
-# grown of, DOCUMENTS=FOLDER whose sentences are looked at; QUICK=1 asks and adds less, DOCS=1 writes the tables into docs/benchmarks.md, PEERS= leaves the other systems out.
+# grown of, DOCUMENTS=FOLDER whose sentences are examined; QUICK=1 asks and adds less, DOCS=1 writes the tables into docs/benchmarks.md, PEERS= leaves the other systems out.
 # TORCH_INDEX=URL takes torch from that index first: on Linux, PyTorch's index of CPU builds (docs/install.md).
 
 PYTHON ?= python3

@@ -242,17 +242,16 @@ class Library(DocumentReader):
         """The `k` best passages for a question, best first; fewer in a small library.
 
         `method` "dense" ranks by the cosine of a passage's best sentence, "lexical" by BM25,
-        "hybrid" by both ranks combined (see Fusion), with those within the documents that the
-        question names. Only documents that pass the filter are
-        ranked, so a filter costs no hits. All passages are of one generation, and their checksums
-        were compared.
+        "hybrid" by both ranks combined (see Fusion), together with the ranks within the documents
+        that the question names. Only documents that pass the filter are ranked, so a filter costs
+        no hits. All passages are of one generation, and their checksums were compared.
         """
         return self._retriever.search(question, k, method, fusion, filters)
 
     def named_documents(self, question: str, filters: Filter = NO_FILTER) -> list[NamedDocument]:
         """The documents that a question names by their title or file name, likeliest first.
 
-        A hybrid search lifts their passages.
+        A hybrid search ranks their passages higher.
         """
         return self._retriever.named_documents(question, filters)
 

@@ -133,9 +133,9 @@ class Library:
         """Adds files, and the files of folders at any depth, and returns what happened to each.
 
         A file that has not changed is skipped; one that has changed replaces its document. A file
-        that cannot be read is refused, and the others are added all the same; `skipped` lists the
-        files of folders that are none of the formats. Each document is
-        stored at once: if an exception interrupts the call, those before it remain.
+        that cannot be read is in `refused` of the result, files in folders that are in no known
+        format are in `skipped`; the others are added all the same. Each document is stored at
+        once: if an exception interrupts the call, those before it remain.
 
         Args:
             paths: A file or folder, or several.

@@ -15,7 +15,9 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         add_help=False,
         prefix_chars="\0",  # no argument starts so: all are passed on, --help too
     )
-    parser.add_argument("arguments", nargs="*", metavar="...")
+    parser.add_argument(
+        "arguments", nargs="*", metavar="ARGUMENT", help="such as quality, speed or --help"
+    )
     parser.set_defaults(run=run)
 
 

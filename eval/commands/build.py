@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eval.commands.options import add_questions_argument, load_without_library
+from index.commands.console import status_in_words
 from index.commands.library_options import add_encoder_option, add_library_argument
 from index.commands.progress import progress
 from index.errors import PinciteError
@@ -25,7 +26,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help="create the library of a question set",
         description="Create or update the library of a question set: from the texts that the set "
         "contains (SQuAD, BEIR), or from the folder documents/ beside it. "
-        "Exit code 1: every document was refused.",
+        "Exit code 1: no document could be read.",
     )
     add_questions_argument(parser)
     add_library_argument(parser, creates=True)
@@ -48,9 +49,10 @@ def run(arguments: argparse.Namespace) -> int:
         for result in _add(library, documents, folder):
             statuses[result.status] += 1
             if result.message:
-                print(f"{result.status} {result.source}: {result.message}", file=sys.stderr)
+                status = status_in_words(result.status)
+                print(f"{status} {result.source}: {result.message}", file=sys.stderr)
         library.refresh_index()
-    summary = ", ".join(f"{count} {status}" for status, count in statuses.items())
+    summary = ", ".join(f"{count} {status_in_words(status)}" for status, count in statuses.items())
     print(f"{summary} in {arguments.library}")
     return 1 if set(statuses) == {"refused"} else 0
 

@@ -48,7 +48,7 @@ def gold_span(library: Library, quote: Quote, pick: int | None = None) -> GoldSp
     count = len(occurrences)
     if pick is not None and not 1 <= pick <= count:
         raise PinciteError(
-            f"--pick {pick}: {quote.text[:60]!r} occurs in {count} places."
+            f"--pick {pick}: {quote.text[:60]!r} occurs {count} time{'' if count == 1 else 's'}."
             f" Give a number from 1 to {count}."
         )
     if pick is None and count > 1:

@@ -12,6 +12,7 @@ from eval.metrics.ranking import RANKING_MEASURES
 from eval.runs.records import RunConfig, config_line
 from eval.runs.retrieval import RetrievalScores
 from eval.runs.run_file import Costs
+from index.commands.console import count
 
 RISK_HEAD = (
     "wrong at most",
@@ -115,7 +116,7 @@ def counts(scores: Scores) -> str:
     """ "172 questions: 137 answerable, 35 not", and how many ended in an error, if any."""
     answerable = f"{scores.answerable:,} answerable, {scores.unanswerable:,} not"
     errors = f"; {scores.errors:,} ended in an error" if scores.errors else ""
-    return f"{scores.n:,} questions: {answerable}{errors}"
+    return f"{count(scores.n, 'question')}: {answerable}{errors}"
 
 
 def interval(measure: Measure, scores: Scores) -> str:

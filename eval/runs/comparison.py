@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from eval.metrics.significance import RESAMPLES, Difference, paired_difference
 from eval.runs.records import EvalRecord, RunConfig
 from eval.runs.run_file import Run
+from index.commands.console import count
 from index.errors import PinciteError
 
 
@@ -54,7 +55,7 @@ def _pairs(first: Run, second: Run) -> list[tuple[EvalRecord, EvalRecord]]:
 
 def _describe(run: Run) -> str:
     name, digest = run.config.get("set"), run.config.get("digest")
-    return f"{run.path} asked {len(run.rows):,} questions of {name} ({digest})"
+    return f"{run.path} asked {count(len(run.rows), 'question')} of {name} ({digest})"
 
 
 def _changed(first: RunConfig, second: RunConfig) -> Iterator[tuple[str, object, object]]:
@@ -81,7 +82,7 @@ def as_text(comparison: Comparison) -> str:
         [
             *map(difference_line, comparison.differences),
             *(["settings differ:", *settings] if settings else ["same settings"]),
-            f"{len(won):,} questions won, {len(lost):,} lost",
+            f"{count(len(won), 'question')} won, {len(lost):,} lost",
             *won,
             *lost,
         ]

@@ -24,7 +24,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help="read files and folders into a library",
         description="Read files and folders into a library. A file that has not changed is "
         "skipped; one that has changed replaces its document. "
-        "Exit code 1: every file was refused.",
+        "Exit code 1: no file could be read.",
     )
     add_library_argument(parser, creates=True)
     parser.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="files and folders")

@@ -92,5 +92,10 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def status_in_words(status: str) -> str:
+    """What commands print for `IngestResult.status`: a file that is "refused" is "not read"."""
+    return "not read" if status == "refused" else status
+
+
 def _raise_terminated(_number: int, _frame: FrameType | None) -> None:
     raise Terminated

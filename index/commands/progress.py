@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Self, TextIO, TypeVar
 
+from index.commands.console import status_in_words
+
 if TYPE_CHECKING:
     from index.ingest.pipeline import IngestProgress
 
@@ -60,14 +62,14 @@ class ProgressLine:
 
 
 class IngestProgressLine(ProgressLine):
-    """Progress of adding files. A refused file or a warning gets a line that stays."""
+    """Progress of adding files. A file that is not read, or a warning, gets a line that stays."""
 
     def __init__(self) -> None:
         super().__init__(1.0, "{desc}, {percentage:.0f}%, {remaining} to go")
 
     def show(self, step: IngestProgress) -> None:
         if step.result and step.result.message:
-            status = "not read" if step.result.status == "refused" else step.result.status
+            status = status_in_words(step.result.status)
             self.print(f"{status} {step.result.source}: {step.result.message}")
         self.update(step.fraction, f"{describe(step)}, {step.rate:.0f}/s")
 

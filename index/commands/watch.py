@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.commands.console import raise_on_sigterm
+from index.commands.console import raise_on_sigterm, status_in_words
 from index.commands.ingest_options import (
     add_ingest_options,
     limits_from_args,
@@ -30,7 +30,9 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "Stop with Ctrl-C.",
     )
     add_library_argument(parser, creates=True)
-    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.add_argument(
+        "folder", type=Path, metavar="FOLDER", help="watched with the folders in it"
+    )
     parser.add_argument(
         "--every",
         type=float,
@@ -81,4 +83,4 @@ def _show(event: IngestProgress | IngestResult) -> None:
     result = event.result if isinstance(event, IngestProgress) else event
     if result and result.status != "unchanged":
         message = f": {result.message}" if result.message else ""
-        print(f"{result.status} {result.source}{message}", flush=True)
+        print(f"{status_in_words(result.status)} {result.source}{message}", flush=True)

@@ -86,7 +86,7 @@ def read_epub(data: bytes) -> ExtractedText:
             is_contents = chapter in contents
             add_chapter(extract, text, labels.get(chapter, ()), sheet, is_contents=is_contents)
         else:
-            extract.losses["pages that are pictures skipped"] += 1
+            extract.losses["pages with only a picture skipped"] += 1
     extract.losses["chapters missing"] += sum(
         node.get("idref", "") not in items for node in book.all("itemref")
     )
@@ -100,11 +100,14 @@ def _package_document(package: ZipPackage) -> str:
     for node in _elements(_xml(package, "META-INF/container.xml")):
         if _local(node) == "rootfile" and (name := node.get("full-path")):
             return unquote(name) if name not in package.names() else name
-    raise PinciteError("its META-INF/container.xml does not name a package document.")
+    raise PinciteError(
+        "this is not a book, or it is damaged: its META-INF/container.xml does not name a package "
+        "document."
+    )
 
 
 def _xml(package: ZipPackage, name: str) -> _Element:
-    """The root of an XML entry; a document type is ignored, entities it declares are not."""
+    """The root of an XML entry; its document type is ignored, and entities are not expanded."""
     root = parse_xml(package.read(name))
     if root is None:
         raise PinciteError(f"its part {name[:80]!r} is not valid XML.")

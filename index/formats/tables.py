@@ -122,7 +122,7 @@ def _add_part(
     if header.names and not header.rows:
         extract.row(join_cells((section, *header.names)))
     elif empty := _empty_columns(header.names, header.rows):
-        extract.losses["names of empty columns left out"] += empty
+        extract.losses["column names without values left out"] += empty
     _add_rows(extract, header.names or names_above, header.rows, section, has_spans)
 
 

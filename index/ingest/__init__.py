@@ -1,0 +1,1 @@
+"""From files to documents in a library: finding, identifying and reading files, with limits."""

@@ -204,7 +204,9 @@ def reading_suffix(suffix: str, data: bytes, readers: Mapping[str, str]) -> tupl
             return suffix, ""
         if found not in readers:
             kind = "a zip archive" if found == ".zip" else f"that of a {found} file"
-            raise PinciteError(f"its content is {kind}, which cannot be read under this name.")
+            raise PinciteError(
+                f"its content is {kind}, which is read only with the suffix {found}. Rename it."
+            )
         return found, _warning(suffix, found)
     if found and not (found == _UNKNOWN_OLE and suffix in _OLE_SUFFIXES and suffix in readers):
         raise PinciteError(f"its content is {found}." if suffix else f"it is {found}.")

@@ -1,0 +1,1 @@
+"""Check, repair, upgrade, backup, export and import of a library."""

@@ -3,7 +3,7 @@
 The first line is a header, then one line per document, and a last line with a hash of all others:
 
     {"format": "pincite-export", "version": 1, "model": "…", "sha256": "…", "dimension": 384,
-     "splitter": "punkt-1", "documents": 2}
+     "splitter": "rules-1", "documents": 2}
     {"source": "…", "title": "…", "text": "…", "marks": [["page", 0, 0, "1"]], "notes": [],
      "author": "", "date": "", "tags": [], "ledger": {}, "added": "…", "sentences": [[0, 12], …],
      "vectors": "base64 of 16-bit floats, one row per sentence", "original": "base64"}

@@ -92,7 +92,8 @@ def _rebuild(store: Store, encoder_for: EncoderFor) -> Iterator[str]:
         failpoint("repair rebuilt")
         write_back(new, store)
         failpoint("repair written back")
-        yield f"wrote {documents.count(new)} documents back to {store.path}"
+        number = documents.count(new)
+        yield f"wrote {number:,} document{'' if number == 1 else 's'} back to {store.path}"
     except sqlite3.DatabaseError as error:
         raise PinciteError(
             f"{store.path} could not be repaired: {error}. It is as it was."

@@ -32,15 +32,15 @@ class UpgradeStep:
     source: str
     done: int
     total: int
-    kept: str = ""
-    """Why its stored text was kept; "" if its file was read again."""
+    reason: str = ""
+    """Why its file was not read again, so that its stored text remains; "" if it was."""
 
 
 def upgrade(path: Path, encoder: Encoder | Path | None = None) -> Generator[UpgradeStep]:
     """Upgrades the library at `path`; does nothing if its format is the current one.
 
-    The library as it was is copied to NAME-before-upgrade-1. Raises PinciteError, and leaves the
-    library as it was, if it is damaged, in use at the end, or was changed meanwhile.
+    At the end the library as it was is copied to NAME-before-upgrade-1. Raises PinciteError, and
+    leaves the library as it was, if it is damaged, in use at the end, or was changed meanwhile.
     """
     with Library.open(path, encoder=encoder) as old:
         if old.is_current:
@@ -100,7 +100,7 @@ class _Upgrade:
                 yield UpgradeStep(source, done, len(infos), reason)
 
     def _read_again(self, infos: list[DocumentInfo], ocr: bool) -> Iterator[tuple[str, str]]:
-        """Yields each source, and why its text was kept or ""."""
+        """Yields each source, and why its file was not read again, or ""."""
         try:
             limits = ResourceLimits.with_ocr() if ocr and infos else ResourceLimits()
         except PinciteError as error:

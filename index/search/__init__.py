@@ -1,0 +1,1 @@
+"""Finding passages: hybrid search, and the documents that a question names."""

@@ -87,7 +87,7 @@ class DocumentNames:
         Only the documents `allowed` are considered; None: all.
         """
         words = list(_WORD.finditer(question))
-        content = [i for i, word in enumerate(words) if _is_content(word[0])]
+        content = [i for i, word in enumerate(words) if _is_content(word[0], is_first=i == 0)]
         matched = self._match([_folded(words[i][0]) for i in content], allowed)
         found = defaultdict[int, int](int)
         for positions in matched.values():
@@ -147,12 +147,14 @@ def _name_words(source: str, title: str) -> set[str]:
     for word in _WORD.findall(f"{file} {title}"):
         words.add(_folded(word))
         words.update(_folded(part) for part in _PART.findall(word))
-    return words - STOP_WORDS
+    return words
 
 
-def _is_content(word: str) -> bool:
-    """Whether a word can name something; the "s" of "Ann's" cannot."""
-    return (len(word) > 1 or word.isdigit()) and _folded(word) not in STOP_WORDS
+def _is_content(word: str, is_first: bool) -> bool:
+    """Whether a word can name something: "the May minutes", but not "may" nor the s of "Ann's"."""
+    if len(word) == 1 and not word.isdigit():
+        return False
+    return _folded(word) not in STOP_WORDS or (word[0].isupper() and not is_first)
 
 
 def _folded(word: str) -> str:

@@ -1,0 +1,1 @@
+"""The library file: its tables, its transactions, and search by words."""

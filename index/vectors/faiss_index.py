@@ -156,9 +156,10 @@ def build_ivf(
 def new_ivf(quantizer: Any) -> Any:  # noqa: ANN401  # FAISS indexes, made by SWIG
     """An empty IVF index of the codes used for large libraries; `quantizer` has the centroids.
 
-    `python -m eval.bench codes` compares others. 4-bit product quantisation (IVFPQFastScan) takes
-    half the time, but its scores are a sixth too low, and off by .18 at worst, whereas those of
-    other vectors are off by .16: wrong hits could not be detected by `scores_match`.
+    `python -m eval.bench vector_codecs` compares others. 4-bit product quantisation
+    (IVFPQFastScan) takes half the time, but its scores are a sixth too low, and off by .18 at
+    worst, whereas those of other vectors are off by .16: wrong hits could not be detected by
+    `scores_match`.
     """
     import faiss
 

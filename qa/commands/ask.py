@@ -22,7 +22,9 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "Exit codes: 0 answered, 1 no answer, 2 bad input.",
     )
     add_library_argument(parser)
-    parser.add_argument("question", metavar="QUESTION")
+    parser.add_argument(
+        "question", metavar="QUESTION", help="one question in English, at most 2,000 characters"
+    )
     parser.add_argument(
         "--json", action="store_true", help="print the answer with all candidates and passages"
     )

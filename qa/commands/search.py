@@ -21,7 +21,9 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         description="Find the passages that fit a question best. No reader is loaded.",
     )
     add_library_argument(parser)
-    parser.add_argument("question", metavar="QUESTION")
+    parser.add_argument(
+        "question", metavar="QUESTION", help="one question in English, at most 2,000 characters"
+    )
     parser.add_argument(
         "-k", type=int, default=10, metavar="K", help="number of passages (default: 10)"
     )

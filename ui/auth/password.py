@@ -31,8 +31,8 @@ class Password:
         """Hashes with a new salt. Raises PinciteError if the password is too short or too long."""
         if not MIN_CHARS <= len(password) <= MAX_CHARS:
             raise PinciteError(
-                f"The password has {len(password)} characters. "
-                f"Choose one of {MIN_CHARS} to {MAX_CHARS:,}."
+                f"The password has {len(password)} character{'' if len(password) == 1 else 's'}. "
+                f"Choose one of {MIN_CHARS} to {MAX_CHARS:,} characters."
             )
         salt = secrets.token_bytes(16)
         return cls(salt, _scrypt(password, salt))

@@ -29,7 +29,7 @@ def read(root: JsonNode) -> QuestionSet:
     unlabelled = top["unlabelled"].items() if "unlabelled" in top else []
     for node in unlabelled:
         _check_unlabelled(node)
-    note = f"{len(unlabelled)} more have only answers marked wrong: they are not asked"
+    note = f"questions with only answers marked wrong, which are not asked: {len(unlabelled):,}"
     return QuestionSet(
         name=top["name"].text(),
         questions=tuple(_question(node) for node in top["questions"].items()),

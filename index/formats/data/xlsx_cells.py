@@ -141,7 +141,7 @@ class Sheet:
         if not value or (kind == "str" and code in ("General", "@")):
             return value
         shown = show_text(value, code) if kind == "str" else show(value, code, self.book.epoch)
-        self.book.losses["values hidden by their format"] += not shown
+        self.book.losses["values hidden by a number format"] += not shown
         return shown
 
 

@@ -1,1 +1,1 @@
-"""Readers of older office formats, and of those that only other programs can read."""
+"""RTF, .xls, OpenDocument sheets and slides, and the formats that LibreOffice converts."""

@@ -109,7 +109,7 @@ class _Reader:
         self._flush()
         if brace == b"{":
             if len(self._stack) >= _MAX_DEPTH:
-                raise PinciteError("its groups are nested too deeply.")
+                raise PinciteError("its parts are nested too deeply.")
             self._stack.append(self._state)
         elif self._stack:
             ended, self._state = self._state, self._stack.pop()

@@ -51,7 +51,7 @@ def read_xls(data: bytes) -> ExtractedText:
     except xlrd.XLRDError as error:
         message = " ".join(str(error).split())[:200]
         if "encrypted" in message:
-            raise PinciteError("it is protected with a password.") from error
+            raise PinciteError("it is protected with a password. Save it without one.") from error
         raise PinciteError(f"this is not an Excel file, or it is damaged ({message}).") from error
     except MemoryError:
         raise

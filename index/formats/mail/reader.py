@@ -2,7 +2,7 @@
 
 A mailbox is one document: its messages are answers to one another, and a question about it needs no
 more than their headings to tell them apart. Attached messages follow the one that they came with;
-other attachments are documents of their own (index/ingest/attachments.py).
+other attachments are documents of their own (files.py).
 """
 
 from __future__ import annotations

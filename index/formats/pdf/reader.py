@@ -131,7 +131,7 @@ def _page_lines(
 def _add_warnings(extract: ExtractedText, ocr_pages: OcrPages) -> None:
     for reason, labels in ocr_pages.unread.items():
         extract.losses["pages without text"] += len(labels)
-        verb = "holds" if len(labels) == 1 else "hold"
+        verb = "has" if len(labels) == 1 else "have"
         extract.warnings.append(f"{_pages(labels)} {verb} {reason}")
     if ocr_pages.read:
         verb = "was" if len(ocr_pages.read) == 1 else "were"
@@ -177,7 +177,9 @@ def open_pdf(data: bytes) -> PdfDocument:
             pdf.init_forms()
     except PdfiumError as error:
         if "assword" in str(error):
-            raise PinciteError("it is encrypted and needs a password.") from error
+            raise PinciteError(
+                "it is encrypted and needs a password. Save it without one."
+            ) from error
         raise PinciteError(f"this is not a PDF, or it is damaged ({error}).") from error
     if not 0 < count <= MAX_PAGES:
         pdf.close()

@@ -184,7 +184,7 @@ class _Reader:
         elif name.startswith("cite"):
             self._parts.append(f"[{argument}]")
         elif name.endswith("ref") and name != "href":
-            self._extract.losses["numbers of references skipped"] += 1
+            self._extract.losses["reference numbers skipped"] += 1
         elif name == "includegraphics":
             self._extract.losses["pictures skipped"] += 1
 

@@ -1,1 +1,1 @@
-"""Parts of the readers of web pages and books: parsing, blocks, furniture, tables, metadata."""
+"""Parts of the readers of web pages and books: parsing, blocks, boilerplate, tables, metadata."""

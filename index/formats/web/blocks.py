@@ -26,7 +26,9 @@ SKIPPED_TAGS = frozenset(_SKIPPED_NAMES.split())
 MEDIA_TAGS = {
     "iframe": "embedded pages skipped",
     "frame": "frames skipped",
-    **dict.fromkeys(("video", "audio", "object", "embed", "applet"), "embedded media skipped"),
+    **dict.fromkeys(
+        ("video", "audio", "object", "embed", "applet"), "embedded media files skipped"
+    ),
     "canvas": "drawings skipped",
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from index.formats.web import furniture
+from index.formats.web import boilerplate
 from index.formats.web.blocks import Context, changed
 from index.formats.web.table_grid import joined
 
@@ -25,20 +25,20 @@ def read_button(walker: Walker, element: _Element, context: Context) -> None:
         walker.out.line.opens("custom")
         walker.content(element, context)
         walker.out.line.closes("custom")
-    elif furniture.is_question(element):
+    elif boilerplate.is_question(element):
         walker.out.flush(context)
         inner = changed(context, in_heading=True)
         walker.content(element, inner)
         walker.out.flush(inner)
     else:
-        inner = changed(context, left_out=furniture.BUTTON, is_item=False)
+        inner = changed(context, left_out=boilerplate.BUTTON, is_item=False)
         _leave_out(walker, joined(walker.inner().read(element, inner)), context)
 
 
 def _leave_out(walker: Walker, text: str, context: Context) -> None:
     walker.parts += 1
     walker.out.line.space()
-    walker.out.leave_out(text, furniture.BUTTON, context, walker.parts)
+    walker.out.leave_out(text, boilerplate.BUTTON, context, walker.parts)
 
 
 def read_input(walker: Walker, element: _Element, context: Context) -> None:

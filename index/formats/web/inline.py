@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from index.formats.web import furniture
+from index.formats.web import boilerplate
 from index.formats.web.blocks import Context, changed
 from index.formats.web.table_grid import joined
 
@@ -20,9 +20,9 @@ _SHOWN_AS_TEXT = frozenset(("emoji", "math", "latex", "tex", "mwe-math-fallback-
 
 
 def link(walker: Walker, element: _Element, context: Context) -> None:
-    if furniture.is_back_link(element):
+    if boilerplate.is_back_link(element):
         return
-    if furniture.is_note_mark(element) and next(element.iter("sup"), None) is None:
+    if boilerplate.is_note_mark(element) and next(element.iter("sup"), None) is None:
         text = "".join(map(str, element.itertext()))
         walker.out.line.raised(text, is_note=True, in_link=context.in_link)
         return
@@ -38,7 +38,7 @@ def raised(walker: Walker, element: _Element, context: Context) -> None:
     """Superscript text."""
     text = joined(walker.text_of(element, changed(context, kind=None)))
     is_link = element.tag == "a" and "#" in element.get("href", "")
-    is_note = is_link or furniture.is_note_mark(element)
+    is_note = is_link or boilerplate.is_note_mark(element)
     walker.out.line.raised(text, is_note=is_note, in_link=context.in_link)
 
 
@@ -93,7 +93,7 @@ def picture(walker: Walker, element: _Element, context: Context) -> None:
     alt = " ".join(element.get("alt", "").split())
     if any(element.get(name, "").strip("px ") in ("0", "1") for name in ("width", "height")):
         return
-    names = furniture.tokens(element)
+    names = boilerplate.tokens(element)
     if len(alt) == 1 or names & _SHOWN_AS_TEXT:
         walker.out.line.add(alt, in_link=context.in_link)
         return

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from index.formats.extract import ExtractedText
 from index.formats.tables import add_table, row_sentence
-from index.formats.web import furniture
+from index.formats.web import boilerplate
 from index.formats.web.blocks import TITLE_BLOCK, Block
 
 _MAX_MENU_WORDS = 4
@@ -24,7 +24,7 @@ _QUOTED = 3  # parts that a warning quotes
 
 
 def select(blocks: list[Block]) -> list[Block]:
-    """Marks blocks of a page that are furniture; all are kept if nothing else is there."""
+    """Marks the blocks of a page that are boilerplate; none if there is nothing else."""
     numbers = iter(range(1_000_000_000, 2_000_000_000))
     for rule in (_menus, _frame, _notices):
         rule(blocks, lambda: next(numbers))
@@ -35,10 +35,10 @@ def select(blocks: list[Block]) -> list[Block]:
 
 def _restore(blocks: list[Block]) -> None:
     """Keeps what was left out, where that is the whole page: hidden text, else everything."""
-    kept = (furniture.BUTTON, furniture.DELETED, furniture.COOKIES)
+    kept = (boilerplate.BUTTON, boilerplate.DELETED, boilerplate.COOKIES)
     for reasons in (
-        (furniture.HIDDEN, furniture.HEADER, furniture.FOOTER),
-        (furniture.NAVIGATION,),
+        (boilerplate.HIDDEN, boilerplate.HEADER, boilerplate.FOOTER),
+        (boilerplate.NAVIGATION,),
     ):
         for block in blocks:
             if block.left_out in reasons and block.left_out not in kept:
@@ -97,7 +97,7 @@ def _menus(blocks: list[Block], number: Callable[[], int]) -> None:
         short = sum(len(each.split()) for each in words) <= _MAX_MENU_WORDS * links
         reason = ""
         if links > 2 and words in seen:
-            reason = furniture.REPEATED
+            reason = boilerplate.REPEATED
         elif (
             short
             and _is_menu(
@@ -108,7 +108,7 @@ def _menus(blocks: list[Block], number: Callable[[], int]) -> None:
                 after=start > last and (start == 0 or blocks[start - 1].kind != "heading"),
             )
         ) or (_SKIP.match(words[0]) and links == 1 and end <= first):
-            reason = furniture.NAVIGATION
+            reason = boilerplate.NAVIGATION
         seen.add(words)
         if reason:
             part = number()
@@ -128,7 +128,7 @@ def _is_menu(group: list[Block], links: int, has_main: bool, *, before: bool, af
 def _frame(blocks: list[Block], number: Callable[[], int]) -> None:
     """Leaves out what in the page's header and footer is no heading and no sentence or fact."""
     pending: list[Block] = []
-    for area in (furniture.HEADER, furniture.FOOTER):
+    for area in (boilerplate.HEADER, boilerplate.FOOTER):
         part = number()
         pending = []
         for block in blocks:
@@ -140,13 +140,13 @@ def _frame(blocks: list[Block], number: Callable[[], int]) -> None:
                 pending = []
             else:
                 block.left_out, block.part = area, part
-        for block in pending if area == furniture.FOOTER else ():
+        for block in pending if area == boilerplate.FOOTER else ():
             block.left_out, block.part = area, part
     part = number()
     for block in blocks:
         in_title_block = block.context.area == TITLE_BLOCK and block.kind != "heading"
         if in_title_block and block.is_links and not block.left_out:
-            block.left_out, block.part = furniture.NAVIGATION, part
+            block.left_out, block.part = boilerplate.NAVIGATION, part
 
 
 def _is_fact(block: Block) -> bool:
@@ -171,21 +171,21 @@ def _notices(blocks: list[Block], number: Callable[[], int]) -> None:
         controls = [
             each
             for each in blocks[max(index - 3, 0) : index + 6]
-            if (each.left_out == furniture.BUTTON or each.is_links)
-            and furniture.ACCEPT.search(each.text)
+            if (each.left_out == boilerplate.BUTTON or each.is_links)
+            and boilerplate.ACCEPT.search(each.text)
         ]
         words = block.text.split()
-        if block.links and furniture.ACCEPT.search(" ".join(words[-_LAST_WORDS:])):
+        if block.links and boilerplate.ACCEPT.search(" ".join(words[-_LAST_WORDS:])):
             controls.append(block)
         if controls and len(words) <= _MAX_NOTICE_WORDS:
-            block.left_out, block.part = furniture.COOKIES, number()
+            block.left_out, block.part = boilerplate.COOKIES, number()
             for each in controls:
                 if not each.left_out:
-                    each.left_out, each.part = furniture.COOKIES, block.part
+                    each.left_out, each.part = boilerplate.COOKIES, block.part
 
 
 def emit(extract: ExtractedText, blocks: Sequence[Block]) -> None:
-    """Adds the blocks that are kept, and tells what is not."""
+    """Adds the blocks that are not left out; counts and quotes the others."""
     texts = {block.text for block in blocks if not block.is_picture and not block.left_out}
     left_out: dict[tuple[str, int], list[str]] = {}
     for block in blocks:
@@ -221,7 +221,7 @@ def _tell(extract: ExtractedText, left_out: dict[tuple[str, int], list[str]]) ->
     """Counts the parts that were left out; warnings quote the first words of the first ones."""
     quoted: dict[str, list[str]] = {}
     for (reason, _), texts in left_out.items():
-        extract.losses[furniture.LOSSES[reason]] += 1
+        extract.losses[boilerplate.LOSSES[reason]] += 1
         quotes = quoted.setdefault(reason, [])
         if len(quotes) < _QUOTED:
             words = " · ".join(text[:_FIRST_WORDS] for text in texts[:20])

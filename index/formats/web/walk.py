@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from index.formats.web import forms, furniture, inline, lists, tables
+from index.formats.web import boilerplate, forms, inline, lists, tables
 from index.formats.web.blocks import (
     BLOCK_TAGS,
     MEDIA_TAGS,
@@ -80,7 +80,7 @@ class Walker:
         is_bold = tag in _BOLD_TAGS
         style: frozenset[str] = frozenset()
         if tag in _DELETED or not self._is_plain(element):
-            names = furniture.tokens(element)
+            names = boilerplate.tokens(element)
             style = self._style(element, names)
             if self._is_special(element, tag, names, style, context):
                 return
@@ -108,8 +108,8 @@ class Walker:
             return False
         classes = element.get("class", "")
         if classes not in self._plain and len(self._plain) < _MAX_CLASSES:
-            names = furniture.tokens(element)
-            self._plain[classes] = not (names & self.sheet.keys() or furniture.may_matter(names))
+            names = boilerplate.tokens(element)
+            self._plain[classes] = not (names & self.sheet.keys() or boilerplate.may_matter(names))
         return self._plain.get(classes, False)
 
     def _is_skipped(self, element: _Element, tag: str) -> bool:
@@ -131,7 +131,7 @@ class Walker:
     def _within(self, element: _Element, tag: str, context: Context) -> Context:
         area = _AREAS.get(element.get("role", "")) or _AREAS.get(tag)
         if area and not context.sectioned and self.is_page:
-            if area == furniture.HEADER and next(element.iter(*HEADINGS), None) is not None:
+            if area == boilerplate.HEADER and next(element.iter(*HEADINGS), None) is not None:
                 area = TITLE_BLOCK
             return changed(context, area=area, sectioned=True)
         if tag in ("main", "article"):
@@ -154,11 +154,11 @@ class Walker:
         """The context within an element with these names."""
         if element.get("role") == "main":
             context = changed(context, area="main", sectioned=True)
-        if context.kind is None and furniture.is_note(element, names):
+        if context.kind is None and boilerplate.is_note(element, names):
             context = changed(context, kind="note")
-        elif context.kind is None and furniture.is_contents(element, names):
+        elif context.kind is None and boilerplate.is_contents(element, names):
             context = changed(context, kind="contents")
-        if not context.in_menu and furniture.is_menu(names) and tag != "body":
+        if not context.in_menu and boilerplate.is_menu(names) and tag != "body":
             context = changed(context, in_menu=True)
         return context
 
@@ -170,18 +170,18 @@ class Walker:
         style: frozenset[str],
         context: Context,
     ) -> bool:
-        """Leaves an element out that is furniture, hidden or deleted. False if it is text."""
+        """Leaves an element out that is boilerplate, hidden or deleted. False if it is text."""
         if tag in _DELETED or STRUCK in style:
-            reason = furniture.DELETED
-        elif element.attrib and furniture.is_hidden(element, names, style):
-            reason = furniture.HIDDEN
-        elif self.is_page and tag in BLOCK_TAGS and furniture.is_cookie_notice(element, names):
-            reason = furniture.COOKIES
-        elif self.is_page and names and furniture.is_navigation(element, names):
+            reason = boilerplate.DELETED
+        elif element.attrib and boilerplate.is_hidden(element, names, style):
+            reason = boilerplate.HIDDEN
+        elif self.is_page and tag in BLOCK_TAGS and boilerplate.is_cookie_notice(element, names):
+            reason = boilerplate.COOKIES
+        elif self.is_page and names and boilerplate.is_navigation(element, names):
             self.out.flush(context)
-            reason = furniture.NAVIGATION
+            reason = boilerplate.NAVIGATION
         elif tag == "span" and "mw-editsection" in names:
-            reason = furniture.BUTTON
+            reason = boilerplate.BUTTON
         else:
             return False
         self._leave_out(element, reason, context)
@@ -226,13 +226,13 @@ class Walker:
     def navigation(self, element: _Element, context: Context) -> None:
         """A menu; a table of contents of the page itself is text."""
         self.out.flush(context)
-        names = furniture.tokens(element)
-        if not self.is_page or context.left_out or furniture.is_contents(element, names):
-            kind = context.kind or ("contents" if furniture.is_contents(element, names) else None)
+        names = boilerplate.tokens(element)
+        if not self.is_page or context.left_out or boilerplate.is_contents(element, names):
+            kind = context.kind or ("contents" if boilerplate.is_contents(element, names) else None)
             self.block(element, "div", changed(context, kind=kind))
             return
         self.parts += 1
-        inner = changed(context, left_out=furniture.NAVIGATION, part=self.parts)
+        inner = changed(context, left_out=boilerplate.NAVIGATION, part=self.parts)
         self.block(element, "nav", inner)
 
     def heading(self, element: _Element, context: Context) -> None:
@@ -265,7 +265,7 @@ class Walker:
         text = "".join(map(str, element.itertext())).lower()
         if self.is_page and ("javascript" in text or "enable" in text) and len(text) < 400:
             self.out.flush(context)
-            self._leave_out(element, furniture.NOSCRIPT, context)
+            self._leave_out(element, boilerplate.NOSCRIPT, context)
         else:
             self.block(element, "div", context)
 
@@ -281,8 +281,8 @@ class Walker:
 
 
 _AREAS = {
-    **dict.fromkeys(("header", "banner"), furniture.HEADER),
-    **dict.fromkeys(("footer", "contentinfo"), furniture.FOOTER),
+    **dict.fromkeys(("header", "banner"), boilerplate.HEADER),
+    **dict.fromkeys(("footer", "contentinfo"), boilerplate.FOOTER),
 }
 _Handler = Callable[[Walker, "_Element", Context], None]
 _HANDLERS: dict[str, _Handler] = {

@@ -10,7 +10,9 @@ from qa.train.commands.arguments import NEW_FOLDER
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
-        "dequantise", help="turn an int8 model into a base for further training"
+        "dequantise",
+        help="turn an int8 model into a base for further training",
+        description="Turn an int8 model into a base for further training.",
     )
     parser.add_argument(
         "exported", type=Path, metavar="READER", help="what export-onnx wrote, such as qa/model"

@@ -9,7 +9,12 @@ from qa.train.commands.arguments import add_trained_argument
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("export-onnx", help="write a checkpoint as the bundled int8 model")
+    parser = commands.add_parser(
+        "export-onnx",
+        help="write a checkpoint as the bundled int8 model",
+        description="Write a checkpoint as the bundled int8 model. Files in the folder are "
+        "replaced.",
+    )
     add_trained_argument(parser)
     parser.add_argument(
         "folder", type=Path, metavar="READER", help="its model, tokenizer and hashes are replaced"

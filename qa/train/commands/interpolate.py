@@ -10,7 +10,10 @@ from qa.train.commands.arguments import NEW_FOLDER, add_trained_argument
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
-        "interpolate", help="mean of a checkpoint and the model it was trained from (WiSE-FT)"
+        "interpolate",
+        help="mean of a checkpoint and the model it was trained from (WiSE-FT)",
+        description="Write the weighted mean of a checkpoint and the model it was trained from "
+        "(WiSE-FT).",
     )
     parser.add_argument(
         "before", metavar="BASE", help="the folder that the training began from, with its span head"

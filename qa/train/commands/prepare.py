@@ -10,7 +10,9 @@ from index.commands.progress import note
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
-        "prepare", help="make examples with and without an answer from answered questions"
+        "prepare",
+        help="make examples with and without an answer from answered questions",
+        description="Make training examples, with and without an answer, from answered questions.",
     )
     parser.add_argument(
         "data",

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("score", help="EM and F1 on a SQuAD file, the paragraph given")
+    parser = commands.add_parser(
+        "score",
+        help="EM and F1 on a SQuAD file, the paragraph given",
+        description="EM and F1 of a reader on a SQuAD file, with the paragraph given.",
+    )
     parser.add_argument("reader", type=Path, metavar="READER", help="a reader, or a checkpoint")
     parser.add_argument(
         "questions", type=Path, metavar="SQUAD.json", help="version 1.1 or 2.0, gzipped or not"

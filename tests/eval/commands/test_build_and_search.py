@@ -82,8 +82,8 @@ def test_build_reads_the_documents_beside_a_set(
     library = tmp_path / "sea.pincite"
     assert main(["build", str(questions), str(library)]) == 0
     out, err = capsys.readouterr()
-    assert sorted(out.removesuffix(f" in {library}\n").split(", ")) == ["1 added", "1 refused"]
-    assert err.startswith("refused empty.txt: ")
+    assert sorted(out.removesuffix(f" in {library}\n").split(", ")) == ["1 added", "1 not read"]
+    assert err.startswith("not read empty.txt: ")
     with Library.open(library) as opened:
         assert [entry.source for entry in opened.list_documents()] == ["deep/sea.txt"]
 

@@ -66,7 +66,7 @@ def test_compare_prints_what_changed(tmp_path: Path, capsys: pytest.CaptureFixtu
     first = saved(tmp_path / "a.json", [row("q", 0.0, False, "a")])
     second = saved(tmp_path / "b.json", [row("q", 0.0, True, "a")])
     assert main(["compare", str(first), str(second)]) == 0
-    assert "1 questions won, 0 lost\n+ q  When?" in capsys.readouterr().out
+    assert "1 question won, 0 lost\n+ q  When?" in capsys.readouterr().out
 
 
 def test_calibrate_writes_what_the_pipeline_reads(
@@ -133,7 +133,7 @@ def test_a_library_and_a_set_without_a_command_are_run(
     pipeline: QAPipeline, questions: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([str(pipeline.library.path), str(questions), "--limit", "1"]) == 0
-    assert capsys.readouterr().out.startswith("1 questions: ")
+    assert capsys.readouterr().out.startswith("1 question: ")
 
 
 def test_bench_passes_its_arguments_on(capsys: pytest.CaptureFixture[str]) -> None:

@@ -46,7 +46,7 @@ def test_the_places_of_an_ambiguous_quote_are_listed_and_one_can_be_picked(
     assert first == "  1  harbour.txt: …The harbour opened in 1994. It closed in 1999.…"
     assert second == "  2  mill.txt: …The mill burned in 1994.…"
     assert gold_span(harbour, Quote("1994"), pick=2).source == "mill.txt"
-    with pytest.raises(PinciteError, match=r"--pick 3: .* occurs in 2 places"):
+    with pytest.raises(PinciteError, match=r"--pick 3: .* occurs 2 times"):
         gold_span(harbour, Quote("1994"), pick=3)
 
 
@@ -90,7 +90,7 @@ def test_feedback_replaces_earlier_feedback(tmp_path: Path) -> None:
     assert load(path).questions[1].gold == (right,)
     assert record_feedback(path, Question("q1", "When?", ()), [wrong], labelled=False) == 1
     assert [question.id for question in load(path).questions] == ["q0"]
-    assert load(path).notes == ("1 more have only answers marked wrong: they are not asked",)
+    assert load(path).notes == ("questions with only answers marked wrong, which are not asked: 1",)
     assert record_feedback(path, Question("q1", "When?", (right,)), [wrong]) == 2
     fields = json.loads(path.read_text())
     assert "unlabelled" not in fields

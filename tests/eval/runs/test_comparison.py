@@ -79,8 +79,8 @@ def test_settings_that_differ_are_named() -> None:
 @pytest.mark.parametrize("change", [{"set": "yours"}, {"digest": "87654321"}])
 def test_runs_over_different_sets_are_rejected(change: RunConfig) -> None:
     other = CONFIG | change
-    first = r"a\.json asked 1 questions of mine \(12345678\)"
-    second = rf"b\.json asked 1 questions of {other['set']} \({other['digest']}\)"
+    first = r"a\.json asked 1 question of mine \(12345678\)"
+    second = rf"b\.json asked 1 question of {other['set']} \({other['digest']}\)"
     with pytest.raises(PinciteError, match=f"{first}, but {second}"):
         compare(run(True), run(True, name="b.json", config=other))
 
@@ -105,7 +105,7 @@ def test_the_text_shows_points_chance_settings_and_questions() -> None:
     assert lines[2:] == [
         "settings differ:",
         "threshold: 0.5 -> 0.4",
-        "1 questions won, 0 lost",
+        "1 question won, 0 lost",
         "+ q0  Question 0?",
     ]
     assert "same settings" in as_text(Comparison((), (), (), ()))

@@ -47,7 +47,7 @@ def test_repair_prints_its_actions(path: Path, capsys: pytest.CaptureFixture[str
     code, out, errors = run(capsys, "check", path, "--repair")
     assert (code, out) == (0, f"{path} is sound\n")
     assert f"copied the library as it was to {path}-before-repair-1" in errors
-    assert "wrote 1 documents back" in errors
+    assert "wrote 1 document back" in errors
 
 
 def test_a_file_that_is_not_a_library_is_bad_input(

@@ -68,7 +68,7 @@ def test_an_ingest_shows_files_sentences_rate_share_and_refusals(
         line.show(IngestProgress("a.txt", 1, 2, sentences=1_234, fraction=0.25, seconds=10.0))
         line.show(IngestProgress("b.txt", 2, 2, 1_234, 1.0, 20.0, refused))
     assert "file 1 of 2, 1,234 sentences, 123/s, 25%, 00:00 to go" in stream.getvalue()
-    assert "refused b.txt: the file is empty.\n" in stream.getvalue()
+    assert "not read b.txt: the file is empty.\n" in stream.getvalue()
 
 
 def test_notes_are_limited(capsys: pytest.CaptureFixture[str]) -> None:

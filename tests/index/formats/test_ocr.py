@@ -68,7 +68,7 @@ def test_scanned_pages_are_read_with_a_warning(mixed: bytes, rotate: int) -> Non
     assert document.text.split("\n\n") == ["Good morning.", MILL]
     assert Span(document, document.text.index("Weber"), len(document.text)).page == "2"
     assert document.warnings == (
-        "page 3 holds no text, and OCR found none",
+        "page 3 has no text, and OCR found none",
         "pages 1–2 were read by OCR, which makes mistakes",
     )
     assert document.losses["pages read by OCR"] == 2
@@ -84,7 +84,7 @@ def test_pages_with_text_are_not_read_by_ocr() -> None:
 
 def test_without_ocr_scanned_pages_are_reported(mixed: bytes) -> None:
     with pytest.raises(
-        PinciteError, match=r"there are no words in it: pages 1–3 hold no text; scanned\?"
+        PinciteError, match=r"there are no words in it: pages 1–3 have no text; scanned\?"
     ):
         read_document("a.pdf", mixed)
 

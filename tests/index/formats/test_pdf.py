@@ -106,14 +106,14 @@ def test_pages_have_labels_and_those_without_text_are_reported() -> None:
     )
     assert [mark.label for mark in document.markers] == ["7", "8", "9", "10", "11"]
     assert Span(document, document.text.index("Four"), len(document.text)).page == "10"
-    assert document.warnings == ("pages 8–9, 11 hold no text; scanned?",)
+    assert document.warnings == ("pages 8–9, 11 have no text; scanned?",)
     assert document.losses == {"pages without text": 3}
     assert (document.title, document.author, document.date) == ("T", "A", "")
 
 
 def test_a_pdf_without_text_is_refused_with_the_reason() -> None:
     with pytest.raises(
-        PinciteError, match=r"a\.pdf: there are no words in it: pages 1–3 hold no text; scanned\?"
+        PinciteError, match=r"a\.pdf: there are no words in it: pages 1–3 have no text; scanned\?"
     ):
         read_document("a.pdf", make_pdfs.pdf([[], [], []]))
 

@@ -18,6 +18,7 @@ from index.ingest.losses import describe_loss
         ("text boxes left out", "1 text box left out"),
         ("classes skipped", "1 class skipped"),
         ("formulas without a stored result", "1 formula without a stored result"),
+        ("headers and footers skipped", "1 header or footer skipped"),
         ("address data", "1 address data"),
         (LONG_TEXTS, "1 sentence longer than the encoder's window, encoded in parts"),
     ],

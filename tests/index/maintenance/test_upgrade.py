@@ -75,7 +75,7 @@ def test_documents_are_read_again_or_keep_their_text(path: Path) -> None:
         "dogs.txt": DOGS.decode(),
         "gone.txt": "As it was: Gone is gone. See No. 5.",
     }
-    kept = {Path(step.source).name: step.kept for step in steps}
+    kept = {Path(step.source).name: step.reason for step in steps}
     assert kept == {"cats.txt": "", "dogs.txt": "", "gone.txt": "its file was not found"}
     assert [(step.done, step.total) for step in steps] == [(1, 3), (2, 3), (3, 3)]
 
@@ -119,7 +119,7 @@ def test_a_stored_file_is_read_again_and_stays_stored(tmp_path: Path) -> None:
         library.add(document("As it was.", "cats.txt", "cats"), upload)
         library.add(document("Of an upload.", "dogs.txt", "dogs"))
     make_earlier(path)
-    assert [step.kept for step in upgraded(path)] == ["", "its file was not found"]
+    assert [step.reason for step in upgraded(path)] == ["", "its file was not found"]
     assert contents(path) == {"cats.txt": CATS.decode(), "dogs.txt": "Of an upload."}
     with Library.open(path, encoder=WordEncoder()) as library:
         assert library.snapshot("cats.txt").source_file == CATS

@@ -109,7 +109,7 @@ def test_an_earlier_library_is_changed_after_an_upgrade(earlier: Path) -> None:
     ):
         library.add(Document(0, "new.txt", "New", "The forge stands."))
     steps = list(upgrade(earlier, LetterEncoder()))
-    assert [(step.source, step.kept) for step in steps] == [
+    assert [(step.source, step.reason) for step in steps] == [
         ("bees.md", "its file was not found"),
         ("mill.txt", ""),  # its file is stored, and says something else
         ("river.txt", "its file was not found"),

@@ -41,7 +41,7 @@ def test_the_list_shows_tags_and_losses(tagged: Page, served: Served, tmp_path: 
     row = tagged.locator("#documents tbody tr").filter(has_text="half.pdf")
     expect(row.locator(".tag")).to_have_text(["<b>odd</b>", "bridges"])
     expect(row.locator(".losses")).to_have_text("Lost in extraction: 2 pages without text")
-    expect(row).to_contain_text("pages 2–3 hold no text; scanned?")
+    expect(row).to_contain_text("pages 2–3 have no text; scanned?")
     whole = tagged.locator("#documents tbody tr").filter(has_text="whole.txt")
     expect(whole.locator(".losses")).to_have_text("Nothing was lost in extraction")
     assert {

@@ -210,7 +210,7 @@ def test_a_scanned_pdf_is_read_by_ocr_and_marked(
     try:
         page.locator("#upload input[type=file]").set_input_files(path)
         expect(page.locator("#ingest-report .notes li.bad")).to_contain_text(
-            "page 1 holds no text; scanned?"
+            "page 1 has no text; scanned?"
         )
         page.get_by_label("Also read scanned pages of PDFs").check()
         page.locator("#upload input[type=file]").set_input_files(path)

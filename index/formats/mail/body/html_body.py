@@ -94,7 +94,9 @@ def _prepared(text: str, losses: Counter[str]) -> str:
         if element.tag == "img":
             _replace_picture(element, losses)
         elif _HIDDEN.search(element.get("style", "")) and element.getparent() is not None:
-            losses["hidden text skipped"] += any(str(text).strip() for text in element.itertext())
+            losses["hidden passages left out"] += any(
+                str(text).strip() for text in element.itertext()
+            )
             element.clear(keep_tail=True)
         elif _is_quote(element):
             _mark(element, etree.Element)

@@ -23,7 +23,7 @@ _IGNORED = frozenset(
         *("header", "footer", "footnote", "datastore"),
     )
 )
-"""Groups that hold no text of the message."""
+"""Groups that have no text of the message."""
 _CHARACTERS = {
     "tab": "\t",
     "line": "\n",

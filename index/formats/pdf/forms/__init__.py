@@ -1,0 +1,1 @@
+"""Form fields, notes and attached files of PDF pages."""

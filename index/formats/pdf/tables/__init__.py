@@ -1,0 +1,1 @@
+"""Tables and tables of contents of PDF pages."""

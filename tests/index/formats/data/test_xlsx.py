@@ -140,7 +140,7 @@ def test_what_is_hidden_is_left_out_and_counted() -> None:
         "hidden sheets skipped": 2,
         "hidden rows skipped": 1,
         "cells of hidden columns skipped": 3,
-        "values hidden by their format": 1,
+        "values hidden by a number format": 1,
         "comments on hidden cells skipped": 1,
     }
 
@@ -224,7 +224,7 @@ def test_text_and_losses_are_all_that_openpyxl_reads(
         for cell in shown
         if cell not in in_columns and words(cell.value) not in extract.text
     }
-    assert len(missing) <= extract.losses["names of empty columns left out"]
+    assert len(missing) <= extract.losses["column names without values left out"]
 
 
 def words(value: object) -> str:

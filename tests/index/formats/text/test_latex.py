@@ -58,7 +58,7 @@ def test_latex_is_read_without_its_commands() -> None:
         "Zoë Brück",
         "2021-05-01",
     )
-    assert extract.losses == {"numbers of references skipped": 1, "pictures skipped": 1}
+    assert extract.losses == {"reference numbers skipped": 1, "pictures skipped": 1}
     assert [mark.label for mark in extract.markers if mark.kind == "heading"] == [
         "On Mills in Köln",
         "Grinding",

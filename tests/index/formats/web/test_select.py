@@ -1,10 +1,10 @@
-"""What is left out as furniture, and how that is told."""
+"""What is left out as boilerplate, and how that is told."""
 
 from __future__ import annotations
 
 import pytest
 
-from index.formats.web import furniture, select
+from index.formats.web import boilerplate, select
 from tests.index.formats.web.support import losses, read, texts
 
 PROSE = "<p>The ferry crosses the sound in forty minutes and carries nine cars.</p>"
@@ -100,6 +100,6 @@ def test_a_page_that_is_only_a_menu_or_hidden_is_read() -> None:
 
 
 def test_every_reason_has_a_loss() -> None:
-    assert furniture.LOSSES[furniture.NAVIGATION] == "navigation menus left out"
-    assert len(furniture.LOSSES) == len(set(furniture.LOSSES.values())) == 9
+    assert boilerplate.LOSSES[boilerplate.NAVIGATION] == "navigation menus left out"
+    assert len(boilerplate.LOSSES) == len(set(boilerplate.LOSSES.values())) == 9
     assert select.select([]) == []

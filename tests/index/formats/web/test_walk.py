@@ -100,7 +100,7 @@ def test_pictures_and_media_are_counted_and_described() -> None:
     ]
     assert losses(markup) == {
         "pictures skipped": 3,
-        "embedded media skipped": 1,
+        "embedded media files skipped": 1,
         "embedded pages skipped": 1,
     }
 

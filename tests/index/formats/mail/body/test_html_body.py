@@ -81,7 +81,7 @@ def test_pictures_pixels_and_hidden_texts_are_counted() -> None:
     )
     assert [block.text for block in html_blocks(html, losses)] == ["See the quay there"]
     assert +losses == {
-        "hidden text skipped": 1,
+        "hidden passages left out": 1,
         "pictures skipped": 1,
         "tracking pixels skipped": 1,
     }

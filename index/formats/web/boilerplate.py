@@ -1,7 +1,7 @@
-"""What on a page is not its text: menus, cookie notices, hidden parts; and what marks notes.
+"""Boilerplate of a page: menus, cookie notices, hidden parts; and what marks notes.
 
-Only what surely is furniture is left out. What is a header or a footer of the page is decided when
-all of its text is known (`select.py`).
+Only what certainly is not the text of the page is left out. Whether something is a header or a
+footer of the page is decided when all of its text is known (`select.py`).
 """
 
 from __future__ import annotations

@@ -1,0 +1,83 @@
+"""Which documents a question names, and what is left of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.library import Library
+from index.search.hybrid import DEFAULT_FUSION, Fusion
+from index.search.named_documents import DocumentNames
+from tests.conftest import document
+
+NAMES = [
+    (1, "/c/UsioInc_2019-EX-10.PDF", "Affiliate Agreement"),
+    (2, "/c/DeltathreeInc_1999.pdf", "Co-Branding Agreement"),
+    (3, "/c/ACMEBRIDGEWORKS_2001-SUPPLY AGREEMENT.pdf", "ACMEBRIDGEWORKS 2001"),
+    (4, "/m/minutes may 2024.docx", "Minutes"),
+    (5, "/m/minutes june 2024.docx", "Minutes"),
+    *((number, f"/n/note {number}.txt", f"Note {number}") for number in range(6, 30)),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "id", "rest"),
+    [
+        ("Which law governs the affiliate agreement of Usio?", 1, "Which law governs the of ?"),
+        ("Who signed Usio's Affiliate Agreement?", 1, "Who signed 's ?"),
+        ("When was the Deltathree co-branding agreement made?", 2, "When was the - made?"),
+        ("What does Acme Bridgeworks supply?", 3, "What does supply?"),
+        ("Who was absent in the May minutes?", 4, "Who was absent in the ?"),
+    ],
+)
+def test_the_document_is_found_and_its_name_is_left_out(question: str, id: int, rest: str) -> None:
+    best = DocumentNames(NAMES).find(question)[0]
+    assert best.id == id
+    if id != 3:  # "supply" is in the name too
+        assert best.question == rest
+    assert 0 < best.certainty <= 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How high is the bridge?",
+        "Which agreement is the longest?",  # one word that names nothing rare
+        "What happened in May?",  # one word
+        "Where is it?",
+        "",
+    ],
+)
+def test_a_question_that_names_no_document(question: str) -> None:
+    assert DocumentNames(NAMES).find(question) == []
+
+
+def test_only_allowed_documents_are_named() -> None:
+    names = DocumentNames(NAMES)
+    assert names.find("Who signed the Usio affiliate agreement?", {2, 3, 4}) == []
+
+
+def test_words_of_two_documents_share_the_certainty() -> None:
+    both = DocumentNames([*NAMES, (99, "a.txt", "Usio Affiliate Agreement")])
+    found = both.find("Which law governs the Usio affiliate agreement?")
+    assert {each.id for each in found} == {1, 99}
+    assert found[0].certainty == found[1].certainty <= 0.5
+
+
+def test_a_question_of_names_alone_is_searched_whole() -> None:
+    best = DocumentNames(NAMES).find("Usio affiliate agreement")[0]
+    assert best.question == "Usio affiliate agreement"
+
+
+def test_passages_of_the_named_document_are_lifted(library: Library) -> None:
+    for name in ("Harbour Lease", "Bridge Charter", "Mill Deed", "Ferry Rules"):
+        for part in range(3):
+            library.add(document(f"The law of part {part} is said.", f"{name} {part}.txt", name))
+    library.add(document("The law of the north is said. It rains.", "Quay Statute.txt", "Quay"))
+    question = "Which law does the Quay Statute name?"
+    assert [each.question for each in library.named_documents(question)] == [
+        "Which law does the name?"
+    ]
+    plain = library.search(question, 1, fusion=Fusion(named=0))
+    named = library.search(question, 1, fusion=DEFAULT_FUSION)
+    assert named[0].span.document.source == "Quay Statute.txt"
+    assert named[0].score > plain[0].score
