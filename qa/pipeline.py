@@ -14,6 +14,7 @@ from index.search.hybrid import DEFAULT_FUSION, Fusion
 from index.storage.filters import NO_FILTER, Filter
 from qa.calibration import UNCALIBRATED, Calibration, OperatingPoint
 from qa.question import answer_type, validate_question
+from qa.readers.context import contexts
 from qa.reranker import RANK_PENALTY, rerank
 from qa.scoring import rank_candidates
 from qa.types import Answer
@@ -117,7 +118,9 @@ class QAPipeline:
                 f"See: pincite list {self.library.path}"
             )
         passages = self.library.search(question, self.top_k, fusion=self.fusion, filters=filters)
-        candidates = self.reader.read(question, passages)
+        candidates = self.reader.read(
+            question, passages, contexts(self.library, question, passages, filters)
+        )
         asked_for = answer_type(question)
         return Answer(
             question=question,

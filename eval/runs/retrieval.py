@@ -14,7 +14,8 @@ from index.search.hybrid import DEFAULT_FUSION, Fusion, Method
 from index.search.named_documents import MAX_NAMED
 from index.spans import Passage
 from qa.pipeline import TOP_K
-from qa.readers.reader import Reader
+from qa.readers.context import contexts
+from qa.readers.reader import Reader, SpanPrediction
 from qa.reranker import RANK_PENALTY, rerank
 
 SHALLOW, DEEP = 10, 600
@@ -91,7 +92,10 @@ def search_all_methods(
     if reader is None:
         return results
     penalties = rank_penalties if rank_penalties else (RANK_PENALTY,)
-    return {**results, **_reranked(question, results["hybrid"], reader, penalties)}
+    passages = results["hybrid"]
+    read, rest = passages[:TOP_K], passages[TOP_K:]
+    candidates = reader.read(question, read, contexts(library, question, read))
+    return {**results, **_reranked(read, rest, candidates, penalties)}
 
 
 def _search(library: Library, question: str, k: int, fusion: Fusion) -> dict[str, list[Passage]]:
@@ -119,11 +123,12 @@ def _search(library: Library, question: str, k: int, fusion: Fusion) -> dict[str
 
 
 def _reranked(
-    question: str, passages: Sequence[Passage], reader: Reader, rank_penalties: Sequence[float]
+    read: Sequence[Passage],
+    rest: Sequence[Passage],
+    candidates: Sequence[SpanPrediction],
+    rank_penalties: Sequence[float],
 ) -> dict[str, list[Passage]]:
-    """The first TOP_K passages as the pipeline reranks them, then the others as they were."""
-    read, rest = passages[:TOP_K], passages[TOP_K:]
-    candidates = reader.read(question, read)
+    """The passages read as the pipeline reranks them, then the others as they were."""
     orders = [[*rerank(read, candidates, penalty), *rest] for penalty in rank_penalties]
     if len(orders) == 1:
         return {"reranked": orders[0]}

@@ -1,19 +1,38 @@
 """What a reader sees before a passage and cannot quote: title, file name and section.
 
-A question names the document it is about ("the Usio agreement"), the passage mostly does not.
+A question may name the document it is about ("the Usio agreement"); the passage mostly does not.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
-from index.spans import Span
+from index.spans import Passage, Span
+from index.storage.filters import NO_FILTER, Filter
+
+if TYPE_CHECKING:
+    from index.library import Library
 
 _MAX_NAME_CHARS = 90
 _MAX_SECTION_CHARS = 60
 _MIN_WORD = 3  # letters of a word of a file name; shorter ones are mostly codes
 _WORD = re.compile(r"[^\W_]+")
+
+
+def contexts(
+    library: Library, question: str, passages: Sequence[Passage], filters: Filter = NO_FILTER
+) -> list[str]:
+    """A context for each passage if the question names a document of the library; else none.
+
+    Only then: a reader that was trained without contexts chooses less well among the words of one
+    passage when it sees them (5 wrong spans instead of 1 on the sample set).
+    """
+    if not library.named_documents(question, filters):
+        return []
+    return [context(passage.span) for passage in passages]
 
 
 def context(span: Span) -> str:

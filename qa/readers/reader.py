@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.spans import Passage, Span
-from qa.readers.context import context
 from qa.readers.decode import decode
 from qa.readers.windows import PassageWindower, Window
 from qa.types import Occurrence
@@ -54,8 +53,13 @@ class Reader(Protocol):
     def fingerprint(self) -> str:
         """Identifies the weights, to report beside a figure."""
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[SpanPrediction]:
-        """Predictions, best margin first, ties in the order of the passages; may be empty."""
+    def read(
+        self, question: str, passages: Sequence[Passage], contexts: Sequence[str] = ()
+    ) -> list[SpanPrediction]:
+        """Predictions, best margin first, ties in the order of the passages; may be empty.
+
+        `contexts`, if given, are read before the passages and contain no answer.
+        """
 
 
 class SpanModel(Protocol):
@@ -83,11 +87,13 @@ class SpanReader:
     def fingerprint(self) -> str:
         return self.model.fingerprint
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[SpanPrediction]:
+    def read(
+        self, question: str, passages: Sequence[Passage], contexts: Sequence[str] = ()
+    ) -> list[SpanPrediction]:
         windows = self.model.windower(
             question,
             [passage.span.text for passage in passages],
-            [context(passage.span) for passage in passages],
+            contexts,
         )
         logits = self.model.logits(windows)
         # a passage answers if any of its windows does: its no-answer score is the lowest of them

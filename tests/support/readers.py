@@ -19,7 +19,9 @@ class FirstWords:
     name = "first words"
     fingerprint = "first-words@0"
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[SpanPrediction]:
+    def read(
+        self, question: str, passages: Sequence[Passage], contexts: Sequence[str] = ()
+    ) -> list[SpanPrediction]:
         found = []
         for passage in passages:
             for hit in passage.sentences:
@@ -40,7 +42,9 @@ class Sentences:
     def __init__(self, weight: float = 20.0, null: float = 8.0) -> None:
         self._weight, self._null = weight, null
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[SpanPrediction]:
+    def read(
+        self, question: str, passages: Sequence[Passage], contexts: Sequence[str] = ()
+    ) -> list[SpanPrediction]:
         found = [
             SpanPrediction(
                 Occurrence(hit.span, hit.span, passage), self._weight * hit.score, self._null

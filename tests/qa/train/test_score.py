@@ -64,7 +64,9 @@ class Stub:
     name = "stub"
     fingerprint = "stub@0"
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[SpanPrediction]:
+    def read(
+        self, question: str, passages: Sequence[Passage], contexts: Sequence[str] = ()
+    ) -> list[SpanPrediction]:
         [passage] = passages
         if question == "Nothing?":
             return []

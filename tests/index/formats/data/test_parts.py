@@ -70,7 +70,8 @@ def test_the_names_of_columns_are_found_below_titles() -> None:
 
 
 def test_tables_in_json() -> None:
-    assert [scalar(value) for value in (True, None, "a", [])] == ["true", "", "a", ""]
+    values: list[object] = [True, None, "a", {}]
+    assert [scalar(value) for value in values] == ["true", "", "a", ""]
     assert are_rows([["a", "1"], ["b", "2"]])
     assert not are_rows([["a", {}]])
     assert as_table({"columns": ["x", "y"], "data": [["1", "2"]]}) == [["x", "y"], ["1", "2"]]
