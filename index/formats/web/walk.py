@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BOLD_TAGS = ("b", "strong")
+_APART = ("meter", "progress", "output")
 _DELETED = ("del", "s", "strike")
 _RAISED_TAGS = ("span", "a", "font", "small", "b", "i", "em", "strong")
 _SECTIONING = ("article", "section", "main", "td", "th", "blockquote", "figure", "aside", "dialog")
@@ -143,7 +144,7 @@ class Walker:
         return context
 
     def _inline(self, element: _Element, tag: str, context: Context) -> None:
-        kind = "custom" if "-" in tag else tag
+        kind = "custom" if "-" in tag or tag in _APART else tag
         self.out.line.opens(kind)
         self.content(element, context)
         self.out.line.closes(kind)
