@@ -86,6 +86,15 @@ def test_notes_and_their_marks() -> None:
 def test_a_table_of_contents_is_marked() -> None:
     markup = "<nav id=toc><ul><li><a href='#a'>Sails</a></ul></nav><h1 id=a>Sails</h1><p>Text."
     assert marked(markup, "contents") == ["Sails"]
+    whole = "<div class=toc><h2>Sails</h2><p>They are white.</p><h2>Masts</h2><p>Of pine.</p></div>"
+    assert marked(whole, "contents") == []
+
+
+def test_spans_of_code_are_not_set_apart() -> None:
+    code = "<span>boat</span><span>.</span><span>Sail</span>"
+    assert texts(f"<p>See <code>{code}</code>.<pre>{code}(<span>2</span>)</pre>") == [
+        *("See boat.Sail.", "boat.Sail(2)"),
+    ]
 
 
 def test_pictures_and_media_are_counted_and_described() -> None:
