@@ -63,7 +63,9 @@ def add_table(
         if offset != start or max(map(len, body)) > len(names):
             names = []  # of the table above; those rows that continue it have none of their own
         header = find_header(body)
-        is_note = not any(any(row[1:]) for row in header.rows)
+        is_note = all(
+            not any(row[1:]) or (has_spans and _is_section(row, len(row))) for row in header.rows
+        )
         _add_part(extract, header, [] if is_note else names, section, has_spans)
         names, start = header.names or names, offset
 
@@ -148,6 +150,8 @@ def _add_rows(
             words = row[0] if len(row[0]) <= _MAX_SECTION_CHARS else ""
             section = "; ".join(filter(None, (caption, words)))
             row = row[:1]
+        elif has_spans and not names and _is_section(row, width):
+            row = row[:1]
         values = [label + cell for label, cell in zip(labels, row, strict=False) if cell]
         if len(values) == 1 and (not names or (has_values and row[0] and _is_words(row[0]))):
             cell = values[0] if not row[0] else row[0]
@@ -203,7 +207,8 @@ def _labelled(cells: list[str]) -> list[str]:
 
 
 def _is_label(cell: str) -> bool:
-    return len(cell) <= _MAX_KEY_CHARS and _is_words(cell) and cell[-1] not in ".?!"
+    is_short = len(cell) <= _MAX_KEY_CHARS and ": " not in cell
+    return is_short and _is_words(cell) and cell[-1] not in ".?!"
 
 
 def _key_columns(rows: Sequence[Row]) -> int:

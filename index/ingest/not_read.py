@@ -77,6 +77,9 @@ def _described(file: SkippedFile, others: Sequence[SkippedFile]) -> str:
     path = PurePath(file.source.replace("!/", "/"))
     same = sum(PurePath(other.source.replace("!/", "/")).name == path.name for other in others)
     name = path.name if same == 1 else "/".join(path.parts[-2:])
+    archive, mark, inner = file.source.partition("!/")
+    if mark and any(other.source.partition("!/")[0] != archive for other in others):
+        name = f"{PurePath(archive).name}!/{inner}"
     reason = _SENTENCE_END.split(file.reason, maxsplit=1)[0].rstrip(".")
     if len(reason) > _MOST_REASON_CHARS:
         reason = f"{reason[:_MOST_REASON_CHARS].rstrip()}…"

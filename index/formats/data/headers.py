@@ -174,7 +174,8 @@ def _is_title(rows: Sequence[Row], width: int) -> bool:
         return False
     return any(
         len(set(filter(None, row))) == width
-        and names_columns(row, rows[place + 1 : place + 1 + _LOOKAHEAD])
+        and names_columns(row, below := rows[place + 1 : place + 1 + _LOOKAHEAD])
+        and 2 * sum(sum(map(bool, other)) > len(values) for other in below) >= len(below)
         for place, row in enumerate(rows[1:5], 1)
     )
 
@@ -204,13 +205,22 @@ def _groups(top: Row, names: Row) -> list[str]:
         return list(top)
     filled = [name for name in names if name]
     sparse = [name for name in top if name]
-    if top[0] or len(sparse) < 2 or len(set(filled)) == len(filled):
+    if len(sparse) < 2 or len(set(filled)) == len(filled):
+        return []
+    if top[0] and names[0] and not _repeats(top, names):
         return []
     spread: list[str] = []
     for name in top:
         spread.append(name or (spread[-1] if spread else ""))
     named = [pair for pair in zip(spread, names, strict=True) if pair[1]]
     return spread if len(set(named)) == len(named) else []
+
+
+def _repeats(top: Row, names: Row) -> bool:
+    """True if the same names stand below every group."""
+    starts = [column for column, name in enumerate(top) if name]
+    groups = [tuple(names[a:b]) for a, b in pairwise((*starts, len(names)))]
+    return len(set(groups)) == 1 and len(groups[0]) > 1
 
 
 def _covers(top: Row) -> bool:

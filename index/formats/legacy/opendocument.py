@@ -11,7 +11,9 @@ from xml.etree.ElementTree import Element
 from index.errors import PinciteError
 from index.formats.extract import ExtractedText
 from index.formats.limits import MAX_LINES
+from index.formats.office.characters import join_levels
 from index.formats.office.odt.reader import read_odt
+from index.formats.office.texts import stated_title
 from index.formats.tables import SpannedCell, add_table, expand_spans, row_sentence
 from index.formats.zip_package import ZipPackage, get_attribute, local_name, pack
 
@@ -34,6 +36,7 @@ def read_ods(data: bytes) -> ExtractedText:
     extract = _start(package)
     root = package.xml("content.xml")
     hidden = _hidden_styles(root)
+    _raise(root)
     for sheet in (node for node in root.iter() if local_name(node) == "table"):
         if get_attribute(sheet, "style-name") in hidden:
             extract.losses["hidden sheets skipped"] += 1
@@ -49,8 +52,13 @@ def read_odp(data: bytes) -> ExtractedText:
     package = ZipPackage(data)
     extract = _start(package)
     root = package.xml("content.xml")
+    hidden = _hidden_styles(root)
+    _raise(root)
     pages = [node for node in root.iter() if local_name(node) == "page" and "draw" in node.tag]
     for number, page in enumerate(pages, 1):
+        if get_attribute(page, "style-name") in hidden:
+            extract.losses["hidden slides skipped"] += 1
+            continue
         extract.page(str(number))
         _add_page(extract, page)
     return extract
@@ -81,17 +89,42 @@ def _start(package: ZipPackage) -> ExtractedText:
         if "meta" in node.tag or "dc/" in node.tag
     }
     author = meta.get("creator", "") or meta.get("initial-creator", "")
-    return ExtractedText(meta.get("title", ""), author, meta.get("date", ""))
+    return ExtractedText(stated_title(meta.get("title", "")), author, meta.get("date", ""))
 
 
 def _hidden_styles(root: Element) -> set[str]:
-    """The names of the styles of hidden sheets."""
+    """The names of the styles of hidden sheets and slides."""
     return {
         get_attribute(style, "name")
         for style in root.iter()
         if local_name(style) == "style"
-        and any(get_attribute(node, "display") == "false" for node in style)
+        and any(
+            get_attribute(node, "display") == "false"
+            or get_attribute(node, "visibility") == "hidden"
+            for node in style
+        )
     }
+
+
+def _raise(root: Element) -> None:
+    """Marks raised and lowered text within paragraphs, so that it does not join a number."""
+    levels = {}
+    for style in (node for node in root.iter() if local_name(node) == "style"):
+        for node in style:
+            shift, _, size = get_attribute(node, "text-position").partition(" ")
+            if size != "100%" and (shift[:1].isdigit() or shift[:1] == "-" or shift == "super"):
+                levels[get_attribute(style, "name")] = -1 if shift[0] == "-" else 1
+            elif shift == "sub":
+                levels[get_attribute(style, "name")] = -1
+    for paragraph in root.iter() if levels else ():
+        before = paragraph.text or ""
+        for node in paragraph:
+            name = get_attribute(node, "style-name") if local_name(node) == "span" else ""
+            if level := levels.get(name):
+                pieces = [(before, 0), (node.text or "", level), ((node.tail or "")[:1], 0)]
+                joined = join_levels(pieces)
+                node.text = joined[len(before) : len(joined) - len(pieces[2][0])]
+            before = f"{before}{node.text or ''}{node.tail or ''}"[-60:]
 
 
 def _sheet_rows(sheet: Element, extract: ExtractedText) -> Iterator[list[str]]:
@@ -181,7 +214,9 @@ def _number(node: Element, name: str) -> int:
 def _add_page(extract: ExtractedText, page: Element) -> None:
     title = next((node for node in page if get_attribute(node, "class") == "title"), None)
     for frame in [title] if title is not None else []:
-        extract.add(" ".join(_paragraphs(frame)), heading=True)
+        words = " ".join(_paragraphs(frame))
+        extract.title = extract.title or words
+        extract.add(words, heading=True)
     for node in page:
         if node is title or local_name(node) == "notes":
             continue

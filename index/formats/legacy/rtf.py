@@ -7,7 +7,6 @@ counted, as are pictures.
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -18,21 +17,18 @@ from index.formats.legacy.rtf_codes import (
     CODE_PAGES,
     ENCODINGS,
     LOST,
+    META,
     READ_THOUGH_STARRED,
     SKIPPED,
+    STORIES,
     SYMBOL_FONT,
+    TOKEN,
 )
 from index.formats.legacy.rtf_table import RtfTable
+from index.formats.office.characters import join_levels
 from index.formats.tables import add_table
 
 _MAX_DEPTH = 1_000
-_TOKEN = re.compile(
-    rb"\\([a-zA-Z]{1,40})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)",
-    re.DOTALL,
-)
-_HEADERS = [f"{story}{page}" for story in ("header", "footer") for page in ("", "l", "r", "f")]
-_STORIES = frozenset((*_HEADERS, "footnote", "shptxt"))
-_META = {"title": "title", "author": "author"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +44,7 @@ class _State:
     is_deleted: bool = False
     is_heading: bool = False
     in_table: bool = False
+    level: int = 0  # 1 for raised text, -1 for lowered text
 
 
 def read_rtf(data: bytes) -> ExtractedText:
@@ -71,8 +68,8 @@ class _Reader:
         self._bytes = bytearray()
         self._units: list[int] = []  # UTF-16
         self._skip = 0
-        self._text: list[str] = []
-        self._stories: list[list[str]] = []
+        self._text: list[tuple[str, int]] = []  # each with its level
+        self._stories: list[list[tuple[str, int]]] = []
         self._notes: list[str] = []
         self._seen: set[str] = set()
         self._table = RtfTable()
@@ -80,7 +77,7 @@ class _Reader:
 
     def read(self, data: bytes) -> None:
         at, starred = 0, False
-        while match := _TOKEN.match(data, at):
+        while match := TOKEN.match(data, at):
             at = match.end()
             word, number, code, sign, brace, text = match.groups()
             if brace:
@@ -136,7 +133,7 @@ class _Reader:
             self._skip_group(word)
         elif word in CHARACTERS:
             self._add(CHARACTERS[word])
-        elif word in _STORIES or word in ("fonttbl", "stylesheet", "info", *_META, "ud"):
+        elif word in STORIES or word in ("fonttbl", "stylesheet", "info", *META, "ud"):
             self._enter(word)
         elif action := _ACTIONS.get(word):
             action(self, number)
@@ -153,18 +150,18 @@ class _Reader:
     def _enter(self, word: str) -> None:
         is_read = word == "ud" or not self._state.is_skipped
         self._state = replace(self._state, destination=word, is_skipped=not is_read)
-        if (word in _STORIES and is_read) or word in _META:
+        if (word in STORIES and is_read) or word in META:
             self._stories.append(self._text)
             self._text = []
 
     def _leave(self, destination: str) -> None:
         """The end of a destination, whose text was gathered apart."""
-        if not self._stories or (destination not in _STORIES and destination not in _META):
+        if not self._stories or (destination not in STORIES and destination not in META):
             return
-        words = "".join(self._text).strip()
+        words = join_levels(self._text).strip()
         self._text = self._stories.pop()
-        if destination in _META:
-            setattr(self.extract, _META[destination], words)
+        if destination in META:
+            setattr(self.extract, destination, words)
         elif destination in ("footnote", "shptxt"):
             self._notes.append(words)
         elif words and words not in self._seen:
@@ -182,7 +179,7 @@ class _Reader:
         if self._skip:
             self._skip -= 1
         elif not self._state.is_skipped:
-            self._text.append(text)
+            self._text.append((text, self._state.level))
 
     def _flush(self) -> None:
         self._flush_bytes()
@@ -215,14 +212,14 @@ class _Reader:
         elif state.is_hidden:
             self.extract.losses["hidden passages left out"] += bool(text.strip())
         else:
-            self._text.append(text)
+            self._text.append((text, state.level))
 
     def _end_paragraph(self, _: int | None = None) -> None:
         if self._stories or self._state.in_table:
-            self._text.append("\n")
+            self._text.append(("\n", 0))
             return
         self._end_table()
-        words = "".join(self._text).replace("\u00a0", " ").strip().removeprefix("•\t")
+        words = join_levels(self._text).replace("\u00a0", " ").strip().removeprefix("•\t")
         self._text = []
         if self._state.is_heading and words:
             self.extract.title = self.extract.title or " ".join(words.split())
@@ -232,7 +229,7 @@ class _Reader:
         self._notes = []
 
     def _cell(self, _: int | None) -> None:
-        self._table.add_cell(" ".join(["".join(self._text), *self._notes]))
+        self._table.add_cell(" ".join([join_levels(self._text), *self._notes]))
         self._text, self._notes = [], []
 
     def _end_table(self) -> None:
@@ -294,5 +291,8 @@ _ACTIONS: dict[str, Callable[[_Reader, int | None], None]] = {
     "ansicpg": lambda reader, number: reader._set_encoding(f"cp{number or 1252}"),
     "v": lambda reader, number: reader._set(is_hidden=number != 0),
     "deleted": lambda reader, number: reader._set(is_deleted=number != 0),
-    "plain": lambda reader, _: reader._set(is_hidden=False, is_deleted=False),
+    "super": lambda reader, number: reader._set(level=int(number != 0)),
+    "sub": lambda reader, number: reader._set(level=-int(number != 0)),
+    "nosupersub": lambda reader, _: reader._set(level=0),
+    "plain": lambda reader, _: reader._set(is_hidden=False, is_deleted=False, level=0),
 }

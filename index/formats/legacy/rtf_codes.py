@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
+TOKEN = re.compile(
+    rb"\\([a-zA-Z]{1,40})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)",
+    re.DOTALL,
+)
+
 CHARACTERS = {
     "tab": "\t", "line": "\n", "lbr": "\n", "softline": " ", "emdash": "—", "endash": "–",
     "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•", "~": "\u00a0",
@@ -21,7 +28,13 @@ _SKIPPED = (
 SKIPPED = frozenset(_SKIPPED.split())
 """Destinations that are no text of the document."""
 
-READ_THOUGH_STARRED = frozenset(("shpinst", "shptxt", "ud", "htmltag"))
+_HEADERS = [f"{story}{page}" for story in ("header", "footer") for page in ("", "l", "r", "f")]
+STORIES = frozenset((*_HEADERS, "footnote", "shptxt"))
+"""Destinations whose text is apart from the paragraph in which they stand."""
+
+META = ("title", "author")
+
+READ_THOUGH_STARRED = frozenset(("footnote", "shpinst", "shptxt", "ud", "htmltag"))
 """Destinations that are read although their mark lets a reader skip them."""
 
 LOST = {

@@ -7,22 +7,25 @@ import unicodedata
 
 from index.formats.charset import decode_text
 from index.formats.extract import ExtractedText
+from index.formats.office.characters import join_levels
 from index.formats.tables import add_table
+from index.formats.text.latex_lists import Lists
 
 _HEADINGS = frozenset(
     ("part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph")
 )
 _DROPPED = (  # with their argument
     "label vspace hspace pagestyle thispagestyle bibliographystyle bibliography usepackage"
-    " documentclass input include setlength setcounter addtocounter index color textcolor"
-    " fontsize selectlanguage addcontentsline phantom newcommand renewcommand hypersetup"
+    " documentclass input include setlength addtolength setcounter addtocounter index color"
+    " textcolor fontsize selectlanguage addcontentsline phantom hypersetup"
 )
 _CITED = (
     "footnote cite citep citet citealp citeauthor citeyear ref eqref pageref autoref cref Cref"
-    " nameref includegraphics href"
+    " nameref includegraphics href hypertarget"
 )
 _WITH_ARGUMENT = frozenset((*_HEADINGS, *_DROPPED.split(), *_CITED.split()))
 _TABLES = ("tabular", "tabular*", "tabularx", "longtable", "tabulary")
+_LISTS = ("enumerate", "itemize", "description")
 _RAW = ("equation", "equation*", "align", "align*", "displaymath", "verbatim", "lstlisting")
 _SYMBOLS = {
     "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł",
@@ -49,6 +52,12 @@ _TOKEN = re.compile(
 )
 _ACCENTED = re.compile(r"\s*(?:\{\s*\\?([a-zA-Z])\s*\}|\\([ij])\b\s*|([a-zA-Z]))")
 _OPTIONAL = re.compile(r"\s*\[[^\]\n]{0,300}\]")
+_TWO_DROPPED = frozenset(
+    ("setlength", "addtolength", "setcounter", "addtocounter", "fontsize", "addcontentsline")
+)
+_DEFINITIONS = ("def", "edef", "gdef", "newcommand", "renewcommand", "providecommand")
+_DEFINED = re.compile(r"\s*\{?\s*\\[a-zA-Z@]+\s*\}?(?:\[[^\]\n]{0,300}\]){0,2}(?:#\d){0,9}")
+_SCRIPTS = {"textsuperscript": 1, "textsubscript": -1}
 _RULE = re.compile(r"\\hline\b|\\cline\{[^}]{0,20}\}|\\(?:top|mid|bottom)rule")
 _ROW_END = re.compile(r"\\\\(?:\[[^\]]{0,20}\])?|\\tabularnewline")
 _PLAIN = {"~": "\u00a0", "--": "–", "---": "—", "``": "“", "''": "”"}
@@ -105,6 +114,7 @@ class _Reader:
         self._extract = extract
         self._parts: list[str] = []
         self._depth = 0
+        self._lists = Lists()
 
     def read(self, source: str, depth: int) -> None:
         self._depth = depth
@@ -153,24 +163,51 @@ class _Reader:
             return at + 2 if source.startswith("{}", at) else at
         if name in _ACCENTS:
             return self._accent(name, source, at)
-        if optional := _OPTIONAL.match(source, at):
-            label = optional.group().strip()[1:-1]
-            at = optional.end()
-        else:
-            label = ""
+        if name in _DEFINITIONS:
+            return self._definition(source, at)
+        if name in _SCRIPTS:
+            return self._script(_SCRIPTS[name], source, at)
+        optional = _OPTIONAL.match(source, at)
+        label = optional.group().strip()[1:-1] if optional else ""
+        return self._with_options(name, label, source, optional.end() if optional else at)
+
+    def _with_options(self, name: str, label: str, source: str, at: int) -> int:
+        """A command whose optional argument, `label`, has been read."""
         if name in ("multicolumn", "multirow"):
             return _argument(source, _argument(source, at)[1])[1]
         if name in ("begin", "end"):
             return self._environment(name, source, at)
         if name == "item":
             self._flush()
-            words = _inline(label, self._extract, self._depth + 1)
+            words = _inline(label or self._lists.number(), self._extract, self._depth + 1)
             self._parts.append(f"{words} " if words else "")
             return at
         if name not in _WITH_ARGUMENT:
             return at  # its braces are taken off, their content is read
         argument, following = _argument(source, at)
+        if name in _TWO_DROPPED:
+            value, following = _argument(source, following)
+            if name == "setcounter" and argument.startswith("enum"):
+                self._lists.set_last(value)
         self._with_argument(name, argument)
+        return following
+
+    def _definition(self, source: str, at: int) -> int:
+        defined = _DEFINED.match(source, at)
+        if not defined:
+            return at
+        body, following = _argument(source, defined.end())
+        if "\\labelenum" in defined.group():
+            self._lists.set_label(body)
+        return following
+
+    def _script(self, level: int, source: str, at: int) -> int:
+        """Raised or lowered text, kept apart from the number before it."""
+        argument, following = _argument(source, at)
+        words = _inline(argument, self._extract, self._depth + 1)
+        before, after = "".join(self._parts[-3:]), source[following : following + 1]
+        joined = join_levels([(before, 0), (words, level), (after, 0)])
+        self._parts.append(joined[len(before) : len(joined) - len(after)])
         return following
 
     def _with_argument(self, name: str, argument: str) -> None:
@@ -192,9 +229,13 @@ class _Reader:
         name, at = _argument(source, at)
         self._flush()
         if command == "end":
+            if name in _LISTS:
+                self._lists.end()
             return at
         if name not in (*_TABLES, *_RAW):
             optional = _OPTIONAL.match(source, at)
+            if name in _LISTS:
+                self._lists.begin(name, optional.group() if optional else "")
             return optional.end() if optional else at
         end = source.find(f"\\end{{{name}}}", at)
         end = len(source) if end < 0 else end

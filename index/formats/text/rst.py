@@ -18,6 +18,7 @@ _GRID_LINE = re.compile(r"\+(?:[-=]+\+)+")
 _SIMPLE_LINE = re.compile(r"=+(?:\s+=+)+")
 _RST_INLINE = (
     (re.compile(r"``(.{1,500}?)``"), r"\1"),
+    (re.compile(r":sup(?:erscript)?:`([-+−–]?\d{1,20})`"), r"^\1"),
     (re.compile(r":[\w:+.-]{1,500}:`([^`<]{1,500}?)\s*(?:<[^`>]{0,500}>)?`"), r"\1"),
     (re.compile(r"`([^`<]{1,500}?)\s*<[^`>]{0,500}>`__?"), r"\1"),
     (re.compile(r"`([^`]{1,500})`(?:__?)?"), r"\1"),
@@ -25,6 +26,7 @@ _RST_INLINE = (
     (re.compile(r"(?<![\w*])\*([^\s*](?:[^*]{0,500}[^\s*])?)\*(?![\w*])"), r"\1"),
     (re.compile(r"\b(\w+)_(?=[\s.,;:)]|$)"), r"\1"),
     (re.compile(r"(\[[#*\w]{1,500}\])_"), r"\1"),
+    (re.compile(r"\\[ \n]"), ""),
     (re.compile(r"\\([^\w\s])"), r"\1"),
 )
 
@@ -84,7 +86,7 @@ def _rst_directive(blocks: Blocks, lines: list[str], at: int) -> int:
     elif directive and rest and name not in ("code-block", "code", "highlight", "include", "math"):
         blocks.line(rest)
         blocks.flush()
-    if directive or re.match(r"\.\.\s+\[[^\]]+\]\s", lines[at].strip()):
+    if directive or re.match(r"\.\.\s+\[[^\]]+\](\s|$)", lines[at].strip()):
         if not directive:
             blocks.line(lines[at].strip()[3:])
         return following

@@ -55,6 +55,7 @@ class Context:
     """The names of an element around say that its links are a menu."""
     is_item: bool = False
     is_pre: bool = False
+    in_code: bool = False
     in_heading: bool = False
     in_label: bool = False
     is_bold: bool = False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from index.formats.web.styles import HIDDEN as HIDDEN_STYLE
@@ -130,8 +131,11 @@ def is_navigation(element: _Element, names: frozenset[str]) -> bool:
 
 
 def is_contents(element: _Element, names: frozenset[str]) -> bool:
-    """Is this a table of contents of the document itself?"""
-    return bool(_CONTENTS & names) and element.tag not in ("html", "body", "main", "article")
+    """Is this a table of contents of the document itself? It has no headings but its own."""
+    if not _CONTENTS & names or element.tag in ("html", "body", "main", "article"):
+        return False
+    headings = element.iter("h1", "h2", "h3", "h4", "h5", "h6")
+    return len(list(islice(headings, 2))) < 2 and next(element.iter("section"), element) is element
 
 
 def is_note(element: _Element, names: frozenset[str]) -> bool:

@@ -42,6 +42,8 @@ _SELF_CLOSED = re.compile(
     rf"""<(?!(?:{_VOID.replace(" ", "|")})\b)([a-zA-Z][^\s<>/"']*)((?:\s[^<>]*[\s"'])?)/>""",
     re.IGNORECASE,
 )
+_NEWER_VOID = re.compile(r"<((?:bgsound|embed|source|track|wbr)\b[^<>]*)>", re.IGNORECASE)
+"""Elements without an end that libxml2 does not know: it takes what follows for their content."""
 _XHTML = re.compile(r"<\?xml\s|xmlns\s*=\s*[\"']http://www\.w3\.org/1999/xhtml", re.I)
 _SUBSET = re.compile(r"<!DOCTYPE[^<>\[]*\[", re.I)
 _HEAD = 4_000  # characters at the start of a page that say whether it is XHTML
@@ -78,6 +80,7 @@ def parse_page(text: str) -> _Element | None:
         text = _without_subset(_with_character_data(text))
     if "/>" in text:
         text = _SELF_CLOSED.sub(r"<\1\2></\1>", text)
+    text = _NEWER_VOID.sub(_with_end, text)
     text = _LONG_TAG.sub(_without_attributes, text)
     if _depth(text) > _TREE_DEPTH:
         text = "".join(_flattened(text))
@@ -88,6 +91,10 @@ def parse_page(text: str) -> _Element | None:
         return etree.fromstring(text.encode(errors="replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):  # nothing but comments
         return None
+
+
+def _with_end(match: re.Match[str]) -> str:
+    return f"<{match[1]}></{match[1].split(None, 1)[0].rstrip('/')}>"
 
 
 def _with_character_data(text: str) -> str:

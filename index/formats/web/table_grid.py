@@ -62,7 +62,9 @@ def header_rows(rows: Sequence[Sequence[Cell]], head: int) -> int:
 
 
 def _names_all(row: Sequence[Cell]) -> bool:
-    return any(cell.text for cell in row) and all(cell.is_header for cell in row)
+    """Are all cells header cells, but for an empty one in the corner?"""
+    named = row if not row or row[0].text else row[1:]
+    return any(cell.text for cell in named) and all(cell.is_header for cell in named)
 
 
 def _first_stands_out(rows: Sequence[Sequence[Cell]]) -> bool:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BOLD_TAGS = ("b", "strong")
+_CODE = ("code", "kbd", "samp", "tt", "var")
+_APART = ("meter", "progress", "output")
 _DELETED = ("del", "s", "strike")
 _RAISED_TAGS = ("span", "a", "font", "small", "b", "i", "em", "strong")
 _SECTIONING = ("article", "section", "main", "td", "th", "blockquote", "figure", "aside", "dialog")
@@ -143,7 +145,9 @@ class Walker:
         return context
 
     def _inline(self, element: _Element, tag: str, context: Context) -> None:
-        kind = "custom" if "-" in tag else tag
+        context = changed(context, in_code=True) if tag in _CODE else context
+        kind = "custom" if "-" in tag or tag in _APART else tag
+        kind = "code" if context.in_code or context.is_pre else kind
         self.out.line.opens(kind)
         self.content(element, context)
         self.out.line.closes(kind)
@@ -209,10 +213,7 @@ class Walker:
 
     def _style(self, element: _Element, names: frozenset[str]) -> frozenset[str]:
         """What the element's style and the rules for its classes say."""
-        style = style_of(element)
-        for name in names & self.sheet.keys():
-            style |= self.sheet[name]
-        return style
+        return style_of(element).union(*(self.sheet[name] for name in names & self.sheet.keys()))
 
     def _leave_out(self, element: _Element, reason: str, context: Context) -> None:
         self.parts += 1
@@ -256,8 +257,7 @@ class Walker:
 
     def preformatted(self, element: _Element, context: Context) -> None:
         self.out.flush(context)
-        inner = changed(context, is_pre=True, in_heading=False)
-        self.content(element, inner)
+        self.content(element, inner := changed(context, is_pre=True, in_heading=False))
         self.out.flush(inner)
 
     def without_scripts(self, element: _Element, context: Context) -> None:

@@ -195,6 +195,40 @@ def test_equal_values_are_a_row_where_cells_cannot_be_merged() -> None:
     assert extract.text.split("\n\n") == ["Name: Bo; Alias: Bo.", "Name: Ann; Alias: Sis."]
 
 
+def test_a_merged_title_or_note_apart_from_the_table_is_read_once() -> None:
+    table = [["Stock"] * 3, [], ["Item", "Pieces", "Price"], ["Bolt", "4", "2"], [], ["No tax"] * 3]
+    assert rows_of(table) == ["Stock", "Item: Bolt; Pieces: 4; Price: 2.", "No tax"]
+
+
+def test_a_remark_beside_a_row_does_not_make_the_rows_above_titles() -> None:
+    table = [
+        ["Room", "Lamps", ""],
+        ["Hall", "2", ""],
+        ["Attic", "none", "since May"],
+        ["Loft", "4"],
+    ]
+    assert rows_of(table) == [
+        *("Room: Hall; Lamps: 2.", "Room: Attic; Lamps: none; since May.", "Room: Loft; Lamps: 4."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("top", "names", "row"),
+    [
+        (["Team", "2023", "", "2024", ""], ["", "Plan", "Real", "Plan", "Real"],
+         "Team: Row; 2023 Plan: 1; 2023 Real: 2; 2024 Plan: 3; 2024 Real: 4."),
+        (["Red", "", "Blue", ""], ["Name", "Age", "Name", "Age"],
+         "Red Name: Row; Red Age: 1; Blue Name: 2; Blue Age: 3; 4."),
+    ],
+)  # fmt: skip
+def test_group_names_that_are_not_merged(top: list[str], names: list[str], row: str) -> None:
+    assert rows_of([top, names, ["Row", "1", "2", "3", "4"]])[-1] == row
+
+
+def test_two_cells_with_a_name_each_are_no_name_and_value() -> None:
+    assert rows_of([["Ship to: Ann", "Bill to: Bo"]]) == ["Ship to: Ann | Bill to: Bo"]
+
+
 def test_a_section_stands_before_each_row() -> None:
     extract = ExtractedText()
     add_table(extract, [["Name", "Age"], ["Bo", "4"]], has_header=1, section="people")

@@ -43,3 +43,10 @@ def test_names_that_are_there_twice_have_their_folder_and_reasons_are_short() ->
     assert len(told) < 300
     sentences = SkippedFile("/d/a.txt", "it has 3.5 million pages. Split it.", ".txt")
     assert describe_not_read([sentences]) == "1 not read: a.txt (it has 3.5 million pages)"
+
+
+def test_a_file_in_an_archive_is_named_with_it_beside_others() -> None:
+    inner = SkippedFile("/d/old.zip!/plan", "it is encrypted", "")
+    told = describe_not_read([inner, skipped_suffix("/d/a.png")])
+    assert "old.zip!/plan (it is encrypted)" in told
+    assert describe_not_read([inner]) == "1 not read: plan (it is encrypted)"

@@ -71,3 +71,18 @@ def test_a_sheet_has_limits() -> None:
     body = f"<office:spreadsheet><table:table>{row * 300}</table:table></office:spreadsheet>"
     with pytest.raises(PinciteError, match="it has a sheet of more than 200,000 rows"):
         read_fods(flat("spreadsheet", body))
+
+
+def test_hidden_slides_raised_text_and_made_up_titles_of_a_presentation() -> None:
+    slides = """<office:automatic-styles><style:style style:name="h">
+<style:drawing-page-properties presentation:visibility="hidden"/></style:style>
+<style:style style:name="r"><style:text-properties style:text-position="30% 58%"/></style:style>
+</office:automatic-styles><office:presentation><draw:page><draw:frame presentation:class="title">
+<draw:text-box><text:p>Mills</text:p></draw:text-box></draw:frame><draw:frame><draw:text-box>
+<text:p>450<text:span text:style-name="r">2</text:span> mills of 60 m<text:span
+text:style-name="r">2</text:span>.</text:p></draw:text-box></draw:frame></draw:page>
+<draw:page draw:style-name="h"><draw:frame><draw:text-box><text:p>Old.</text:p></draw:text-box>
+</draw:frame></draw:page></office:presentation>"""
+    extract = read_fodp(flat("presentation", slides))
+    assert extract.text.split("\n\n") == ["Mills", "450^2 mills of 60 m²."]
+    assert (extract.title, extract.losses["hidden slides skipped"]) == ("Mills", 1)

@@ -61,3 +61,14 @@ def test_what_is_not_rtf_is_refused() -> None:
         read_rtf(b"{\\html words}")
     with pytest.raises(PinciteError, match="nested too deeply"):
         read_rtf(b"{\\rtf1" + b"{" * 2_000 + b"words")
+
+
+def test_raised_text_and_notes_that_other_readers_may_skip() -> None:
+    source = (
+        rb"{\rtf1 450{\super 2} guests in 60 m\super 2\nosupersub  and H{\sub 2}O."
+        rb"{\*\footnote\chftn\pard Told by Ann.\par}\par After.}"
+    )
+    extract = read_rtf(source)
+    text = "450^2 guests in 60 m² and H2O."
+    assert extract.text.split("\n\n") == [text, "Told by Ann.", "After."]
+    assert [marker.kind for marker in extract.markers] == ["note"]

@@ -69,3 +69,21 @@ def test_a_part_without_a_preamble_and_broken_source_are_read() -> None:
     assert read_tex(rb"\chapter{One} Words {here.").text == "One\n\nWords here."
     assert read_tex(b"\\textbf{" * 3_000 + b"deep").text == "deep"
     assert read_tex(b"\\footnote{" * 300 + b"deep").text.strip("( )") == ""
+
+
+def test_items_of_lists_have_their_numbers() -> None:
+    source = r"""\begin{enumerate}\item Oats\item Rye
+\begin{enumerate}\item early\item[!] late\end{enumerate}\end{enumerate}
+\begin{enumerate}[label=(\roman*), start=3]\item Barley\end{enumerate}
+\begin{enumerate}\def\labelenumi{\alph{enumi})}\setcounter{enumi}{3}\item Millet\end{enumerate}
+\begin{itemize}\item Peas\begin{enumerate}\item green\end{enumerate}\end{itemize}"""
+    assert read_tex(source.encode()).text.split("\n\n") == [
+        *("1. Oats", "2. Rye", "(a) early", "! late", "(iii) Barley", "d) Millet"),
+        *("Peas", "1. green"),
+    ]
+
+
+def test_definitions_and_lengths_are_no_text_and_raised_digits_stand_apart() -> None:
+    source = r"""\newcommand{\mill}[1]{\textbf{#1}}\setlength{\parindent}{0pt}\setcounter{page}{3}
+\hypertarget{size}{The hall holds 450\textsuperscript{2} and 60 m\textsuperscript{2}.}"""
+    assert read_tex(source.encode()).text == "The hall holds 450^2 and 60 m²."

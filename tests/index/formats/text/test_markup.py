@@ -175,3 +175,11 @@ def test_what_is_no_markup_stays() -> None:
     for read in (read_rst, read_org, read_adoc):
         assert "5 * 3 = 15." in read(plain.encode()).text
         assert "A_b and c_d_e." in read(plain.encode()).text
+
+
+def test_rst_has_its_footnotes_and_no_escaped_spaces() -> None:
+    source = "Oats [1]_ need H\\ :sub:`2`\\ O and 60 m\\ :sup:`2`.\n\n.. [1]\n   Sown in May.\n"
+    text = read_rst(source.encode()).text
+    assert text.replace("\n\n", "\n").split("\n") == [
+        *("Oats [1] need H2O and 60 m^2.", "[1]", "Sown in May."),
+    ]

@@ -56,6 +56,8 @@ def test_rows_have_the_names_of_their_columns_and_group() -> None:
          ["Ship: Tern; Length: 12.", "Ship: Gull; Length: 9; Length (2): ft."]),
         ("<tr><th>Ship<th>Mon<th>Tue<tr><td>Tern<td colspan=2>in dock",
          ["Ship: Tern; Mon: in dock; Tue: in dock."]),
+        ("<tr><td><th>Mon<th>Tue<tr><th>9:00<td>Maths<td>Art<tr><th>10:00<td><td>Song",
+         ["9:00; Mon: Maths; Tue: Art.", "10:00; Tue: Song."]),
         ("<tr><th>Name<th>Empty<tr><td>Ann<td>", ["Empty.", "Name: Ann."]),
         ("<td>a<td>b1<td>c<tr><td>d<td>e<td>f2", ["a | b1 | c.", "d | e | f2."]),
     ],

@@ -39,6 +39,9 @@ def test_blocks_end_where_an_element_begins_or_ends() -> None:
         ("<p>so&shy;ft and w&#8203;ide &nbsp; 4&#8239;m", ["soft and wide 4 m"]),
         ("<p>One<br><br>two<br/>three<hr>four", ["One", "two\nthree", "four"]),
         ("<p>a\n  b\tc", ["a b c"]),
+        ("<p>3.<wbr>50 for super<wbr/>market<wbr >s", ["3.50 for supermarkets"]),
+        ("<p>One<embed src=a.swf>two<source>three<track kind=x/>four", ["Onetwothreefour"]),
+        ("<p>now<meter value=3>3 of 5</meter><progress>70 %</progress>", ["now 3 of 5 70 %"]),
         ("<a href=x><div>One</div></a><a href=x><div>two</div></a><p>Text is here.",
          ["One", "two", "Text is here."]),
     ],
@@ -83,6 +86,15 @@ def test_notes_and_their_marks() -> None:
 def test_a_table_of_contents_is_marked() -> None:
     markup = "<nav id=toc><ul><li><a href='#a'>Sails</a></ul></nav><h1 id=a>Sails</h1><p>Text."
     assert marked(markup, "contents") == ["Sails"]
+    whole = "<div class=toc><h2>Sails</h2><p>They are white.</p><h2>Masts</h2><p>Of pine.</p></div>"
+    assert marked(whole, "contents") == []
+
+
+def test_spans_of_code_are_not_set_apart() -> None:
+    code = "<span>boat</span><span>.</span><span>Sail</span>"
+    assert texts(f"<p>See <code>{code}</code>.<pre>{code}(<span>2</span>)</pre>") == [
+        *("See boat.Sail.", "boat.Sail(2)"),
+    ]
 
 
 def test_pictures_and_media_are_counted_and_described() -> None:
