@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 from index.formats.pdf.reading_order import Box, rotated
 
@@ -16,8 +16,15 @@ _FORCE_BOLD = 1 << 18  # of the flags of a PDF font
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _MIN_BOLD_WEIGHT = 600
 _ODD_SPACE = re.compile("[\u2000-\u200a\u202f\u205f\u3000]")
-_BOX_FUNCTION = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
-"""A call that keeps the lock of the interpreter takes half the time; there are thousands."""
+
+
+def direct(function: Callable[..., Any], result: type = ctypes.c_int) -> Callable[..., Any]:
+    """A function of pdfium that is called in less than half the time; there are thousands of calls.
+
+    It keeps the lock of the interpreter and does not check its arguments: a pointer must be given
+    by `byref` or as c_void_p, a number as int or as an object of ctypes.
+    """
+    return ctypes.PYFUNCTYPE(result)(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
 
 class Glyphs:
@@ -34,14 +41,17 @@ class Glyphs:
         self._pdfium = pdfium
         self._rect = pdfium.FS_RECTF()
         self._numbers = memoryview(self._rect).cast("B").cast("f")  # left, top, right, bottom
-        self._loose_box = _BOX_FUNCTION(
-            ctypes.cast(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
-        )
-        self._page_pointer = ctypes.cast(self._page, ctypes.c_void_p)
-        self._rect_pointer = ctypes.c_void_p(ctypes.addressof(self._rect))
-        self._angle = pdfium.FPDFText_GetCharAngle
+        self._loose_box = direct(pdfium.FPDFText_GetLooseCharBox)
+        self._weight = direct(pdfium.FPDFText_GetFontWeight)
+        self._font = direct(pdfium.FPDFText_GetFontInfo)
+        self._angle = direct(pdfium.FPDFText_GetCharAngle, ctypes.c_float)
+        self._page_pointer = ctypes.byref(self._page.contents)
+        self._rect_pointer = ctypes.byref(self._rect)
         self._name = ctypes.create_string_buffer(128)
+        self._name_pointer = ctypes.byref(self._name)
+        self._name_size = ctypes.c_ulong(len(self._name))
         self._flags = ctypes.c_int()
+        self._flags_pointer = ctypes.byref(self._flags)
         self.turns = 0
         """Quarter turns clockwise that make the page's text upright."""
         self.text = self._text()
@@ -81,15 +91,15 @@ class Glyphs:
 
     def quarter_turns(self, index: int) -> int:
         """Quarter turns clockwise that make a character upright; -1 if it is at another angle."""
-        turns = -self._angle(self._page, index) / 1.5707963  # the angle is in radians
+        turns = -self._angle(self._page_pointer, index) / 1.5707963  # the angle is in radians
         return round(turns) % 4 if abs(turns - round(turns)) < 0.06 else -1
 
     def is_bold(self, index: int) -> bool:
         """Whether the font of a character is bold, by its weight, its flags or its name."""
-        if self._pdfium.FPDFText_GetFontWeight(self._page, index) >= _MIN_BOLD_WEIGHT:
+        if self._weight(self._page_pointer, index) >= _MIN_BOLD_WEIGHT:
             return True
-        size = self._pdfium.FPDFText_GetFontInfo(
-            self._page, index, self._name, len(self._name), ctypes.byref(self._flags)
+        size = self._font(
+            self._page_pointer, index, self._name_pointer, self._name_size, self._flags_pointer
         )
         if not size:
             return False

@@ -14,6 +14,7 @@ from index.formats.pdf.layout.flow_numbers import (
     are_apart,
     chained,
     flow_numbers,
+    keys_beside,
     line_key,
     repeated_beside,
 )
@@ -32,6 +33,7 @@ _ADDRESS = re.compile(r"(https?|file)://\S+( \d+/\d+)?$")
 _PRINT_DAY = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}, \d{1,2}:\d\d")
 _SMALL = 0.92  # of the height of the text; so small, a line may recur at another place
 _OFTEN = 6  # pages
+_NUMBERS = re.compile(r"\d{1,9}")
 _MAX_ALONE = 3  # recurring rows of a page without text
 _NAMED_NUMBER = re.compile(r"\W*(page|seite)\s*\d{1,4}(\s*(of|/|von)\s*\d{1,4})?\W*", re.IGNORECASE)
 
@@ -93,7 +95,7 @@ def _edges(page: PageLines, rows: Sequence[Sequence[Line]]) -> list[_Edge]:
             continue
         for line in row:
             text = line.text
-            numbers = tuple(map(int, re.findall(r"\d{1,9}", text)))
+            numbers = tuple(map(int, _NUMBERS.findall(text)))
             place = (line.box[1] - bottom) / height
             is_top = number <= below
             edges.append(
@@ -131,10 +133,12 @@ def _counted_on(window: Sequence[_Seen], at: int) -> Iterator[Line]:
         return
     first = sum(len(seen.numbers) for seen in window[:at])
     numbers = [number for seen in window for number in seen.numbers]
-    for place in range(first, first + len(window[at].numbers)):
-        if chained(numbers, place):
-            yield numbers[place].line
-            yield from repeated_beside(numbers, place)
+    here = range(first, first + len(window[at].numbers))
+    if counted_on := [numbers[place] for place in here if chained(numbers, place)]:
+        counts = keys_beside(numbers)
+        for number in counted_on:
+            yield number.line
+            yield from repeated_beside(number, counts)
 
 
 def _recurring(window: Sequence[_Seen], at: int) -> Iterator[Line]:
