@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import repeat
+from operator import ge, gt
 from typing import TYPE_CHECKING, Any
 
 from index.formats.pdf.reading_order import Box, rotated
@@ -15,7 +18,14 @@ if TYPE_CHECKING:
 _FORCE_BOLD = 1 << 18  # of the flags of a PDF font
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _MIN_BOLD_WEIGHT = 600
+_BATCH = 64  # boxes that are fetched before they are read
 _ODD_SPACE = re.compile("[\u2000-\u200a\u202f\u205f\u3000]")
+
+Edges = tuple[list[float], list[float], list[float], list[float]]
+"""The left, bottom, right and top edges of several boxes."""
+
+
+_prototype = cache(ctypes.PYFUNCTYPE)
 
 
 def direct(function: Callable[..., Any], result: type = ctypes.c_int) -> Callable[..., Any]:
@@ -24,7 +34,7 @@ def direct(function: Callable[..., Any], result: type = ctypes.c_int) -> Callabl
     It keeps the lock of the interpreter and does not check its arguments: a pointer must be given
     by `byref` or as c_void_p, a number as int or as an object of ctypes.
     """
-    return ctypes.PYFUNCTYPE(result)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+    return _prototype(result)(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
 
 class Glyphs:
@@ -39,14 +49,15 @@ class Glyphs:
         self._textpage = textpage  # must outlive the raw page
         self._page = textpage.raw
         self._pdfium = pdfium
-        self._rect = pdfium.FS_RECTF()
-        self._numbers = memoryview(self._rect).cast("B").cast("f")  # left, top, right, bottom
+        self._rects = (pdfium.FS_RECTF * _BATCH)()
+        self._numbers = memoryview(self._rects).cast("B").cast("f")
         self._loose_box = direct(pdfium.FPDFText_GetLooseCharBox)
         self._weight = direct(pdfium.FPDFText_GetFontWeight)
         self._font = direct(pdfium.FPDFText_GetFontInfo)
         self._angle = direct(pdfium.FPDFText_GetCharAngle, ctypes.c_float)
         self._page_pointer = ctypes.byref(self._page.contents)
-        self._rect_pointer = ctypes.byref(self._rect)
+        size = ctypes.sizeof(pdfium.FS_RECTF)
+        self._rect_pointers = [ctypes.byref(self._rects, size * n) for n in range(_BATCH)]
         self._name = ctypes.create_string_buffer(128)
         self._name_pointer = ctypes.byref(self._name)
         self._name_size = ctypes.c_ulong(len(self._name))
@@ -68,26 +79,43 @@ class Glyphs:
 
     def box(self, index: int) -> Box | None:
         """The box of a character, as high as its font; None for one that pdfium inserted."""
-        if not self._loose_box(self._page_pointer, index, self._rect_pointer):
+        if not self._loose_box(self._page_pointer, index, self._rect_pointers[0]):
             return None
-        left, top, right, bottom = self._numbers
+        left, top, right, bottom = self._numbers[:4]
         if right <= left:
             return None
         box = (left, bottom, right, top) if bottom <= top else (left, top, right, bottom)
         return rotated(box, 90 * self.turns) if self.turns else box
 
-    def boxes(self, indices: Iterable[int]) -> list[Box | None]:
+    def boxes(self, indices: Sequence[int]) -> list[Box | None]:
         """The same as `box` of each, in less time."""
         if self.turns:
             return [self.box(index) for index in indices]
-        function, page, pointer = self._loose_box, self._page_pointer, self._rect_pointer
-        numbers = self._numbers
-        found: list[Box | None] = []
-        for index in indices:
-            function(page, index, pointer)
-            left, top, right, bottom = numbers
-            found.append(None if right <= left or bottom > top else (left, bottom, right, top))
-        return found
+        edges = self._edges(indices)
+        if _are_boxes(edges):
+            return list(zip(*edges, strict=True))
+        return [
+            None if box[2] <= box[0] or box[1] > box[3] else box for box in zip(*edges, strict=True)
+        ]
+
+    def edges(self, indices: Sequence[int]) -> Edges | None:
+        """The edges of the boxes of characters; None if one of them has no box."""
+        if not self.turns:
+            edges = self._edges(indices)
+            return edges if _are_boxes(edges) else None
+        boxes = [box for index in indices if (box := self.box(index))]
+        if len(boxes) < len(indices):
+            return None
+        lefts, bottoms, rights, tops = map(list, zip(*boxes, strict=True))
+        return lefts, bottoms, rights, tops
+
+    def _edges(self, indices: Sequence[int]) -> Edges:
+        numbers: list[float] = []  # left, top, right, bottom of each
+        for first in range(0, len(indices), _BATCH):
+            batch = indices[first : first + _BATCH]
+            list(map(self._loose_box, repeat(self._page_pointer), batch, self._rect_pointers))
+            numbers += self._numbers[: 4 * len(batch)]
+        return numbers[0::4], numbers[3::4], numbers[2::4], numbers[1::4]
 
     def quarter_turns(self, index: int) -> int:
         """Quarter turns clockwise that make a character upright; -1 if it is at another angle."""
@@ -104,6 +132,11 @@ class Glyphs:
         if not size:
             return False
         return bool(self._flags.value & _FORCE_BOLD) or bool(_BOLD_NAME.search(self._name.value))
+
+
+def _are_boxes(edges: Edges) -> bool:
+    lefts, bottoms, rights, tops = edges
+    return not (any(map(ge, lefts, rights)) or any(map(gt, bottoms, tops)))
 
 
 def _plain(text: str) -> str:

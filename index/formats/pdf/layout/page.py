@@ -46,11 +46,11 @@ class Line:
     taken apart only when a reader of columns or tables asks for the words.
     """
 
-    __slots__ = ("_boxes", "_starts", "_text", "_words", "bold", "box", "height")
+    __slots__ = ("_lefts", "_starts", "_text", "_words", "bold", "box", "height")
 
     def __init__(self, words: list[Word], box: Box, height: float, bold: bool = False) -> None:
         self._words: list[Word] | None = words
-        self._boxes: Sequence[Box | None] = ()
+        self._lefts: Sequence[float] = ()
         self._starts: Sequence[int] = ()
         self._text = ""
         self.box = box
@@ -60,22 +60,22 @@ class Line:
 
     @classmethod
     def plain(
-        cls, text: str, starts: Sequence[int], boxes: Sequence[Box | None], box: Box, bold: bool
+        cls, text: str, starts: Sequence[int], lefts: Sequence[float], box: Box, bold: bool
     ) -> Line:
         """A line of words of one height, near one another.
 
-        `starts` are the offsets of its words in pdfium's raw text. `boxes` are those of their first
-        characters and of the last character; a word ends before the next one.
+        `starts` are the offsets of its words in pdfium's raw text. `lefts` are where they begin,
+        and where the last character does; a word ends before the next one.
         """
         line = cls([], box, round(box[3] - box[1], 1), bold)
-        line._words, line._boxes, line._text, line._starts = None, boxes, text, starts
+        line._words, line._lefts, line._text, line._starts = None, lefts, text, starts
         return line
 
     @property
     def words(self) -> list[Word]:
         if self._words is None:
             space = _SPACE * self.height
-            lefts = [box[0] for box in self._boxes if box]
+            lefts = self._lefts
             rights = [*(left - space for left in lefts[1:-1]), self.box[2]]
             _, bottom, _, top = self.box
             self._words = [
@@ -84,7 +84,7 @@ class Line:
                     self._text.split(" "), self._starts, lefts[:-1], rights, strict=True
                 )
             ]
-            self._boxes = ()
+            self._lefts = ()
         return self._words
 
     @property
@@ -95,8 +95,8 @@ class Line:
     @property
     def first_width(self) -> float:
         """The width of its first word, about."""
-        if self._words is None and len(self._boxes) > 2 and (second := self._boxes[1]):
-            return second[0] - self.box[0] - _SPACE * self.height
+        if self._words is None and len(self._lefts) > 2:
+            return self._lefts[1] - self.box[0] - _SPACE * self.height
         box = self.words[0].box
         return box[2] - box[0]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.formats.pdf.layout.glyphs import Glyphs
+from index.formats.pdf.layout.glyphs import Edges, Glyphs
 from index.formats.pdf.layout.page import Line
 from index.formats.pdf.reading_order import Box
 
@@ -46,49 +46,40 @@ def plain_line(glyphs: Glyphs, start: int, end: int) -> Line | None:
         at += len(word) + 1
     if end - start < 4 * len(words) or words[0].isdecimal() or words[-1].isdecimal():
         return None  # spaced letters, or a number that may be that of the line
-    boxes = glyphs.boxes([*starts, starts[-1] + len(words[-1]) - 1])
-    digits = [glyphs.box(start + match.start()) for match in _LAST_DIGIT.finditer(text)]
-    frame = _common_frame(glyphs, words, starts, boxes)
-    if frame is None or any(box and _is_smaller(box, boxes[0]) for box in digits):
+    edges = glyphs.edges([*starts, starts[-1] + len(words[-1]) - 1])
+    frame = _common_frame(glyphs, words, starts, edges) if edges else None
+    if edges is None or frame is None:
         return None
+    least = _SMALL_DIGIT * (edges[3][0] - edges[1][0])
+    for match in _LAST_DIGIT.finditer(text):
+        box = glyphs.box(start + match.start())
+        if box and box[3] - box[1] < least:
+            return None
     bold = glyphs.is_bold(starts[0]) and glyphs.is_bold(starts[-1])
-    return Line.plain(" ".join(words), starts, boxes, frame, bold)
+    return Line.plain(" ".join(words), starts, edges[0], frame, bold)
 
 
 def _common_frame(
-    glyphs: Glyphs, words: Sequence[str], starts: Sequence[int], boxes: Sequence[Box | None]
+    glyphs: Glyphs, words: Sequence[str], starts: Sequence[int], edges: Edges
 ) -> Box | None:
     """The box of words that are all of one height and near one another; None if they are not.
 
-    `boxes` are those of their first characters and of the last one. Where a word ends is found out
+    `edges` are those of their first characters and of the last one. Where a word ends is found out
     only if the next one begins later than after the usual letters and a space.
     """
-    first, end = boxes[0], boxes[-1]
-    if first is None or end is None:
+    lefts, bottoms, rights, tops = edges
+    left, low, right, high = lefts[0], bottoms[0], rights[-1], tops[0]
+    bottom, top, height = min(bottoms), max(tops), high - low
+    farthest = max(low - bottom, max(bottoms) - low, top - high, high - min(tops))
+    if farthest > _SAME_HEIGHT * height or lefts != sorted(lefts):
         return None
-    left, low, _, high = first
-    bottom, top, height = low, high, high - low
-    near, before, expected = _SAME_HEIGHT * height, left, left
-    usual = (end[2] - left) / (starts[-1] + len(words[-1]) - starts[0])
+    usual = (right - left) / (starts[-1] + len(words[-1]) - starts[0])
     widest = max(_CELL_GAP * height, _TYPED_GAP * usual if usual > _TYPED * height else 0.0)
-    for number, (word, box) in enumerate(zip((*words, ""), boxes, strict=True)):
-        if box is None:
-            return None
-        at, box_low, _, box_high = box
-        if at < before:
-            return None
-        if at > expected and word:
+    expected = left
+    for number, (word, at) in enumerate(zip(words, lefts, strict=False)):
+        if at > expected:
             last = glyphs.box(starts[number - 1] + len(words[number - 1]) - 1)
             if last is None or at - last[2] > widest:
                 return None
         expected = at + (len(word) * _LETTER + _SPACE) * height
-        before = at
-        if box_low != low or box_high != high:
-            if abs(box_low - low) > near or abs(box_high - high) > near:
-                return None
-            bottom, top = min(bottom, box_low), max(top, box_high)
-    return left, bottom, end[2], top
-
-
-def _is_smaller(box: Box, first: Box | None) -> bool:
-    return first is None or box[3] - box[1] < _SMALL_DIGIT * (first[3] - first[1])
+    return left, bottom, right, top
