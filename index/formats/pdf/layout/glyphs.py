@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import repeat
 from operator import ge, gt
 from typing import TYPE_CHECKING, Any
@@ -131,7 +131,12 @@ class Glyphs:
         )
         if not size:
             return False
-        return bool(self._flags.value & _FORCE_BOLD) or bool(_BOLD_NAME.search(self._name.value))
+        return bool(self._flags.value & _FORCE_BOLD) or _has_bold_name(self._name.value)
+
+
+@lru_cache(maxsize=1_000)
+def _has_bold_name(font: bytes) -> bool:
+    return _BOLD_NAME.search(font) is not None
 
 
 def _are_boxes(edges: Edges) -> bool:

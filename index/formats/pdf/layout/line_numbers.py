@@ -47,7 +47,8 @@ def _columns(lines: Sequence[Line], at_end: bool) -> list[list[_Number]]:
     """Numbers below one another, at one end of their lines, from the top."""
     columns: dict[tuple[int, int], list[_Number]] = defaultdict(list)
     for line in lines:
-        if not _NUMBER_AT[at_end].search(line.text):
+        text_end = line.text[-1:] if at_end else line.text[:1]
+        if not (text_end.isdigit() and _NUMBER_AT[at_end].search(line.text)):
             continue
         word = line.words[-1 if at_end else 0]
         if len(line.words) > 1:

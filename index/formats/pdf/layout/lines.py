@@ -112,9 +112,19 @@ def _parts(glyphs: Glyphs, start: int, end: int) -> Iterator[Word]:
             if is_other_size or (is_apart and _MAY_LACK_SPACE.match(text, index - 1, end)):
                 yield Word(first, index, box, _folded(text[first:index]), glued)
                 first, box, glued = index, None, is_other_size
-        box = bounding_box([box, here]) if box else here
+        box = _union(box, here) if box else here
     if box is not None:
         yield Word(first, end, box, _folded(text[first:end]), glued)
+
+
+def _union(one: Box, other: Box) -> Box:
+    left, bottom, right, top = other
+    return (
+        one[0] if one[0] < left else left,
+        one[1] if one[1] < bottom else bottom,
+        one[2] if one[2] > right else right,
+        one[3] if one[3] > top else top,
+    )
 
 
 def _may_hold_raised(text: str, first: Box, last: Box) -> bool:

@@ -96,13 +96,10 @@ def _leadings(lines: Sequence[Line], steps: Sequence[float]) -> list[float]:
     ]
     leadings: list[float] = []
     for number, line in enumerate(lines[1:]):
-        height = line.height
-        near = sorted(
-            step
-            for step in usual[max(0, number - 8) : number + 10]
-            if 0.7 * height < step < 3.5 * height
-        )
-        leadings.append(near[len(near) // 4] if len(near) > 2 else min([*near, 1.35 * height]))
+        least, most = 0.7 * line.height, 3.5 * line.height
+        steps_near = usual[number - 8 if number > 8 else 0 : number + 10]
+        near = sorted([step for step in steps_near if least < step < most])
+        leadings.append(near[len(near) // 4] if len(near) > 2 else min([*near, 1.35 * line.height]))
     return leadings
 
 
@@ -113,7 +110,8 @@ def _starts_paragraph(
     text, start = above.text, line.text
     height = min(above.height, line.height)
     step = above.box[1] - line.box[1]
-    step -= leading * sum(line.box[1] < place < above.box[1] for place in column.drawn)
+    if column.drawn:
+        step -= leading * sum(line.box[1] < place < above.box[1] for place in column.drawn)
     same_size = abs(above.height - line.height) < _SAME_SIZE * height
     is_open = not _END.search(text)
     if step < -0.5 * height:

@@ -51,7 +51,7 @@ def joined_rows(rows: Sequence[Sequence[Line]]) -> list[Line]:
 
 def with_labels(lines: Sequence[Line]) -> list[Line]:
     """The lines, the label of a list item ("(a)", "1.2", "•") joined with the line right of it."""
-    labels = [line for line in lines if LABEL.fullmatch(line.text)]
+    labels = [line for line in lines if " " not in line.text and LABEL.fullmatch(line.text)]
     if not 0 < len(labels) * len(lines) <= MAX_PAIRS:
         return list(lines)
     owners: dict[int, Line] = {}

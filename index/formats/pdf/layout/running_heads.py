@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 
 from index.formats.pdf.layout.flow_numbers import (
     NUMBER,
@@ -38,8 +39,7 @@ _MAX_ALONE = 3  # recurring rows of a page without text
 _NAMED_NUMBER = re.compile(r"\W*(page|seite)\s*\d{1,4}(\s*(of|/|von)\s*\d{1,4})?\W*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Edge:
+class _Edge(NamedTuple):
     """A line near the top or bottom of a page."""
 
     key: str
@@ -224,6 +224,8 @@ def _is_same(edge: _Edge, other: _Edge, distance: int) -> bool:
 
 def _drop_repeated_turned(page: PageLines, others: Sequence[PageLines]) -> None:
     """Leaves out watermarks and text along an edge that recur on another page."""
+    if not page.turned:
+        return
     texts: Counter[str] = Counter(line.text for other in others for line in other.turned)
     kept = [line for line in page.turned if not texts[line.text]]
     if len(kept) < len(page.turned):

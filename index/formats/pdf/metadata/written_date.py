@@ -131,6 +131,7 @@ _EXECUTED = re.compile(
     re.IGNORECASE,
 )
 _WITNESS = re.compile(r"\bin witness|execute[sd]? (this|as of|on)|\bdone at\b", re.IGNORECASE)
+_WITNESS_WORDS = ("witness", "execute", "done at")
 _SIGNATURE = re.compile(rf"\b(?:date|dated|datum)\s*:+\s*{_DATE}", re.IGNORECASE)
 _LAST_BLOCKS = 60
 _OPENING_CHARS = 4_000  # of the first two pages
@@ -169,7 +170,8 @@ def _signed(blocks: Sequence[Block]) -> str:
     """The date on which a document says that it is executed, or that all its signatures have."""
     dates: set[str] = set()
     for block in blocks:
-        if _WITNESS.search(block.text):
+        words = block.text.lower()
+        if any(word in words for word in _WITNESS_WORDS) and _WITNESS.search(block.text):
             match = _EXECUTED.search(block.text)
             if match and (found := _iso(match)):
                 return found
