@@ -25,16 +25,17 @@ Edges = tuple[list[float], list[float], list[float], list[float]]
 """The left, bottom, right and top edges of several boxes."""
 
 
-_prototype = cache(ctypes.PYFUNCTYPE)
-
-
-def direct(function: Callable[..., Any], result: type = ctypes.c_int) -> Callable[..., Any]:
+@cache
+def direct(name: str, result: type = ctypes.c_int) -> Callable[..., Any]:
     """A function of pdfium that is called in less than half the time; there are thousands of calls.
 
-    It keeps the lock of the interpreter and does not check its arguments: a pointer must be given
-    by `byref` or as c_void_p, a number as int or as an object of ctypes.
+    It keeps the lock of the interpreter and does not check its arguments: pointers must be objects
+    of ctypes or given by `byref`; an int is passed as an int of C.
     """
-    return _prototype(result)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+    from pypdfium2 import raw
+
+    address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value or 0
+    return ctypes.PYFUNCTYPE(result)(address)
 
 
 class Glyphs:
@@ -51,10 +52,10 @@ class Glyphs:
         self._pdfium = pdfium
         self._rects = (pdfium.FS_RECTF * _BATCH)()
         self._numbers = memoryview(self._rects).cast("B").cast("f")
-        self._loose_box = direct(pdfium.FPDFText_GetLooseCharBox)
-        self._weight = direct(pdfium.FPDFText_GetFontWeight)
-        self._font = direct(pdfium.FPDFText_GetFontInfo)
-        self._angle = direct(pdfium.FPDFText_GetCharAngle, ctypes.c_float)
+        self._loose_box = direct("FPDFText_GetLooseCharBox")
+        self._weight = direct("FPDFText_GetFontWeight")
+        self._font = direct("FPDFText_GetFontInfo")
+        self._angle = direct("FPDFText_GetCharAngle", ctypes.c_float)
         self._page_pointer = ctypes.byref(self._page.contents)
         size = ctypes.sizeof(pdfium.FS_RECTF)
         self._rect_pointers = [ctypes.byref(self._rects, size * n) for n in range(_BATCH)]

@@ -197,17 +197,21 @@ def _recurrences(edge: _Edge, page: PageLines, others: Sequence[_Seen], body: fl
 
     Small print below a page that is not full stands in the same row, but elsewhere.
     """
-    is_title = edge.line.height > _TITLE_HEIGHT * body or bool(_NUMBERED_TITLE.match(edge.key))
     if not others:
         return bool(_NAMED_NUMBER.fullmatch(edge.line.text)) and edge.row == 0
+    key = edge.is_top, edge.key
+    alike = [(other.page.number, other.by_key[key]) for other in others if key in other.by_key]
+    if not alike:
+        return 0
+    is_title = edge.line.height > _TITLE_HEIGHT * body or bool(_NUMBERED_TITLE.match(edge.key))
     is_small = edge.line.height < _SMALL * body and any(map(str.isalpha, edge.key))
     return sum(
         any(
             (abs(each.place - edge.place) < _PLACE or (is_small and each.row == edge.row))
-            and _is_same(edge, each, 0 if is_title else other.page.number - page.number)
-            for each in other.by_key.get((edge.is_top, edge.key), ())
+            and _is_same(edge, each, 0 if is_title else number - page.number)
+            for each in found
         )
-        for other in others
+        for number, found in alike
     )
 
 
