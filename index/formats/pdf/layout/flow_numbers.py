@@ -21,7 +21,7 @@ NUMBER = re.compile(
 )
 """A line that is a page number."""
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"\d\d*")  # faster to search for than \d+
 _KEY_WORD = re.compile(r"[^\W_]+|#")
 _SPACES = re.compile(r"\s+")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}

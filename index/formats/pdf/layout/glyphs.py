@@ -107,7 +107,7 @@ class Glyphs:
         boxes = [box for index in indices if (box := self.box(index))]
         if len(boxes) < len(indices):
             return None
-        lefts, bottoms, rights, tops = map(list, zip(*boxes, strict=True))
+        lefts, bottoms, rights, tops = ([box[side] for box in boxes] for side in range(4))
         return lefts, bottoms, rights, tops
 
     def _edges(self, indices: Sequence[int]) -> Edges:

@@ -120,7 +120,7 @@ def _starts_paragraph(
         return False
     is_long = above.box[2] - column.left > _LONG * (column.right - column.left)
     is_near = step < max(2.2 * leading, 3.2 * height)
-    is_cut = any(line.box[1] < cut < above.box[1] for cut in column.cuts)
+    is_cut = bool(column.cuts) and any(line.box[1] < cut < above.box[1] for cut in column.cuts)
     is_item = _LIST_ITEM.match(start) is not None
     is_lower = start[:1].islower() and not is_item
     if is_open and same_size and is_lower and (is_near or is_long or is_cut):

@@ -14,9 +14,7 @@ WIDE_GAP = 1.5
 
 RAISED_HEIGHT = 0.93  # of the height of the line, at most
 
-_ODD = (
-    r"\u0300-\u036f\u037e\u0387\u2126\u212a\u212b\u00ad\u200b\u2060\ufb00-\ufeff\uff01-\uff5e"
-)
+_ODD = r"\u0300-\u036f\u037e\u0387\u2126\u212a\u212b\u00ad\u200b\u2060\ufb00-\ufeff\uff01-\uff5e"
 _NOT_PLAIN = re.compile(
     rf"[A-Z\d*†‡§\x00\ufffe\x02.,;:)\]({_ODD}]"  # one in few characters, so this is fast
     r"(?:(?<=[*†‡§\x00\ufffe\x02])(?!\s*[\r\n])|(?<=[.,;:)\]])[A-Za-z(\[“\"]|(?<=[a-z][A-Z(])|"
@@ -75,11 +73,15 @@ def _common_frame(
         return None
     usual = (right - left) / (starts[-1] + len(words[-1]) - starts[0])
     widest = max(_CELL_GAP * height, _TYPED_GAP * usual if usual > _TYPED * height else 0.0)
-    expected = left
-    for number, (word, at) in enumerate(zip(words, lefts, strict=False)):
-        if at > expected:
-            last = glyphs.box(starts[number - 1] + len(words[number - 1]) - 1)
-            if last is None or at - last[2] > widest:
-                return None
-        expected = at + (len(word) * _LETTER + _SPACE) * height
+    late = [
+        number
+        for number, word in enumerate(words[:-1])
+        if lefts[number + 1] > lefts[number] + (len(word) * _LETTER + _SPACE) * height
+    ]
+    ends = glyphs.edges([starts[number] + len(words[number]) - 1 for number in late])
+    if ends is None:
+        return None
+    for number, end in zip(late, ends[2], strict=True):
+        if lefts[number + 1] - end > widest:
+            return None
     return left, bottom, right, top

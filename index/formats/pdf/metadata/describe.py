@@ -49,7 +49,7 @@ _PREFIX = re.compile(
     r"(?:exhibit|annex|attachment|appendix|schedule|ex)[\s.-]*(?:\d[\w.()-]*|[A-Z]{1,2}\b)[\s:–—-]+",
     re.IGNORECASE,
 )
-_SUFFIX = re.compile(r"\s*([-–—_=.]{3,}|\(?table of contents\)?|contents)\W*$", re.IGNORECASE)
+_SUFFIX = re.compile(r"([-–—_=.]{3,}|\(?table of contents\)?|contents)\W*$", re.IGNORECASE)
 _DOCUMENT = re.compile(
     r"\b(agreement|contract|lease|amendment|addendum|deed|letter|memorandum|minutes|report|policy|plan|"
     r"notice|certificate|invoice|manual|guide|handbook|rules|regulations?|statement|will|charter|"
