@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from itertools import repeat
-from operator import ge, gt
+from operator import ge
 from typing import TYPE_CHECKING, Any
 
 from index.formats.pdf.reading_order import Box, rotated
@@ -93,8 +93,6 @@ class Glyphs:
         if self.turns:
             return [self.box(index) for index in indices]
         edges = self._edges(indices)
-        if _are_boxes(edges):
-            return list(zip(*edges, strict=True))
         return [
             None if box[2] <= box[0] or box[1] > box[3] else box for box in zip(*edges, strict=True)
         ]
@@ -103,7 +101,7 @@ class Glyphs:
         """The edges of the boxes of characters; None if one of them has no box."""
         if not self.turns:
             edges = self._edges(indices)
-            return edges if _are_boxes(edges) else None
+            return None if any(map(ge, edges[0], edges[2])) else edges
         boxes = [box for index in indices if (box := self.box(index))]
         if len(boxes) < len(indices):
             return None
@@ -115,7 +113,7 @@ class Glyphs:
         for first in range(0, len(indices), _BATCH):
             batch = indices[first : first + _BATCH]
             list(map(self._loose_box, repeat(self._page_pointer), batch, self._rect_pointers))
-            numbers += self._numbers[: 4 * len(batch)]
+            numbers += self._numbers[: 4 * len(batch)].tolist()
         return numbers[0::4], numbers[3::4], numbers[2::4], numbers[1::4]
 
     def quarter_turns(self, index: int) -> int:
@@ -138,11 +136,6 @@ class Glyphs:
 @lru_cache(maxsize=1_000)
 def _has_bold_name(font: bytes) -> bool:
     return _BOLD_NAME.search(font) is not None
-
-
-def _are_boxes(edges: Edges) -> bool:
-    lefts, bottoms, rights, tops = edges
-    return not (any(map(ge, lefts, rights)) or any(map(gt, bottoms, tops)))
 
 
 def _plain(text: str) -> str:

@@ -148,7 +148,9 @@ def _lines(glyphs: Glyphs, parts: Sequence[Line | list[Word]]) -> Iterator[Line]
         for word in part.words if isinstance(part, Line) else part:
             if held:
                 group, held = held.words, None
-            if group and (is_drop_cap(group, word) or not _follows(group[-1], word)):
+            if group and (
+                not _follows(group[-1], word) or (len(group) == 1 and is_drop_cap(group[0], word))
+            ):
                 yield _line(glyphs, group)
                 group = []
             group.append(word)
