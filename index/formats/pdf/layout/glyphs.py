@@ -118,7 +118,10 @@ class Glyphs:
 
     def quarter_turns(self, index: int) -> int:
         """Quarter turns clockwise that make a character upright; -1 if it is at another angle."""
-        turns = -self._angle(self._page_pointer, index) / 1.5707963  # the angle is in radians
+        angle = self._angle(self._page_pointer, index)
+        if not angle:
+            return 0
+        turns = -angle / 1.5707963  # the angle is in radians
         return round(turns) % 4 if abs(turns - round(turns)) < 0.06 else -1
 
     def is_bold(self, index: int) -> bool:

@@ -16,7 +16,7 @@ from unicodedata import normalize
 from index.formats.pdf.layout.drop_caps import is_drop_cap
 from index.formats.pdf.layout.glyphs import Glyphs
 from index.formats.pdf.layout.page import Line, Word, line_of
-from index.formats.pdf.layout.plain_lines import RAISED_HEIGHT, WIDE_GAP, plain_line
+from index.formats.pdf.layout.plain_lines import RAISED_HEIGHT, WIDE_GAP, plain_line, spaced_words
 from index.formats.pdf.reading_order import Box, bounding_box
 
 _WIDE_CHARS = 2.6
@@ -24,6 +24,7 @@ _WIDE_CHARS = 2.6
 
 _RAW_LINE = re.compile(r"[^\r\n]*[^\s\x00\u200b\ufeff][^\r\n]*")
 _WORD = re.compile(r"[^\s\x00\ufffe\x02]+[\ufffe\x02]?|[\ufffe\x02]")
+_NOT_SPACED = re.compile(r"[^\S ]|[\x00\ufffe\x02]")  # what else than a space ends a word
 _SIGN = re.compile(r"[\d*†‡§]")
 _PLAIN_NUMBER = re.compile(r"[$€£#(]?\d([\d,./:-]*\d)?%?")
 _MAY_LACK_SPACE = re.compile(r"[.,;:)\]][A-Za-z(\[“\"]|[a-z][A-Z(]|\d[A-Z][a-z]")
@@ -63,7 +64,7 @@ def page_lines(glyphs: Glyphs) -> tuple[list[Line], list[Line]]:
 def _words(glyphs: Glyphs, start: int, end: int) -> list[Word]:
     """The words of a range; one with a superscript in it is split."""
     words: list[Word] = []
-    spans = [match.span() for match in _WORD.finditer(glyphs.text, start, end)]
+    spans = _word_spans(glyphs.text[start:end], start)
     boxes = glyphs.boxes([index for first, after in spans for index in (first, after - 1)])
     for (first, after), box, last in zip(spans, boxes[::2], boxes[1::2], strict=True):
         text = glyphs.text[first:after]
@@ -82,6 +83,14 @@ def _words(glyphs: Glyphs, start: int, end: int) -> list[Word]:
     return words
 
 
+def _word_spans(text: str, start: int) -> list[tuple[int, int]]:
+    """Where words begin and end in a line that begins at `start`."""
+    if _NOT_SPACED.search(text):
+        return [(start + match.start(), start + match.end()) for match in _WORD.finditer(text)]
+    words, starts = spaced_words(text, start)
+    return [(first, first + len(word)) for word, first in zip(words, starts, strict=True)]
+
+
 def _box_of_any(glyphs: Glyphs, start: int, end: int) -> Box | None:
     boxes = [box for index in range(start, end) if (box := glyphs.box(index))]
     return bounding_box(boxes) if boxes else None
@@ -97,8 +106,7 @@ def _parts(glyphs: Glyphs, start: int, end: int) -> Iterator[Word]:
     text = glyphs.text
     label = _LABEL_START.match(text, start, end)
     first, box, glued = start, None, False
-    for index in range(start, end):
-        here = glyphs.box(index)
+    for index, here in enumerate(glyphs.boxes(range(start, end)), start):
         if here is None:
             continue
         if box is not None:

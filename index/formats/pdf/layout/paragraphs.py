@@ -113,18 +113,18 @@ def _starts_paragraph(
     if column.drawn:
         step -= leading * sum(line.box[1] < place < above.box[1] for place in column.drawn)
     same_size = abs(above.height - line.height) < _SAME_SIZE * height
-    is_open = not _END.search(text)
+    is_open = text[-1:].isalpha() or not _END.search(text)
     if step < -0.5 * height:
         return not (is_open and start[:1].islower())
     if text[-1:] in LINE_ENDS and text[-2:-1].isalnum() and same_size:
         return False
     is_long = above.box[2] - column.left > _LONG * (column.right - column.left)
-    is_near = step < max(2.2 * leading, 3.2 * height)
     is_cut = bool(column.cuts) and any(line.box[1] < cut < above.box[1] for cut in column.cuts)
     is_item = _LIST_ITEM.match(start) is not None
-    is_lower = start[:1].islower() and not is_item
-    if is_open and same_size and is_lower and (is_near or is_long or is_cut):
-        return False
+    if is_open and same_size and not is_item and start[:1].islower():
+        is_near = step < max(2.2 * leading, 3.2 * height)
+        if is_near or is_long or is_cut:
+            return False
     if is_cut:
         return not (is_open and is_long and same_size and not is_item)
     if step > _GAP * leading or not same_size or above.bold != line.bold:

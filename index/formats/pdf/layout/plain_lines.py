@@ -36,12 +36,7 @@ def plain_line(glyphs: Glyphs, start: int, end: int) -> Line | None:
     text = glyphs.text[start:end]
     if _NOT_PLAIN.search(text):
         return None
-    words, starts, at = [], [], start
-    for word in text.split(" "):
-        if word:
-            words.append(word)
-            starts.append(at)
-        at += len(word) + 1
+    words, starts = spaced_words(text, start)
     if end - start < 4 * len(words) or words[0].isdecimal() or words[-1].isdecimal():
         return None  # spaced letters, or a number that may be that of the line
     edges = glyphs.edges([*starts, starts[-1] + len(words[-1]) - 1])
@@ -55,6 +50,17 @@ def plain_line(glyphs: Glyphs, start: int, end: int) -> Line | None:
             return None
     bold = glyphs.is_bold(starts[0]) and glyphs.is_bold(starts[-1])
     return Line.plain(" ".join(words), starts, edges[0], frame, bold)
+
+
+def spaced_words(text: str, start: int) -> tuple[list[str], list[int]]:
+    """The words of a line between spaces, and their offsets; `start` is that of the line."""
+    words, starts, at = [], [], start
+    for word in text.split(" "):
+        if word:
+            words.append(word)
+            starts.append(at)
+        at += len(word) + 1
+    return words, starts
 
 
 def _common_frame(
