@@ -14,9 +14,7 @@ _MAX_GAP = 1.2  # times their height
 def is_drop_cap(word: Word, following: Word) -> bool:
     """Whether a word is one large capital, beside a word of the text."""
     return (
-        len(word.text) == 1
-        and word.text.isalpha()
-        and _height(word) > _HEIGHT * _height(following)
+        len(word.text) == 1 and word.text.isalpha() and _height(word) > _HEIGHT * _height(following)
     )
 
 

@@ -15,7 +15,7 @@ from unicodedata import normalize
 
 from index.formats.pdf.layout.drop_caps import is_drop_cap
 from index.formats.pdf.layout.glyphs import Glyphs
-from index.formats.pdf.layout.page import Line, Word, line_of
+from index.formats.pdf.layout.page import Line, Word, line_of, text_of
 from index.formats.pdf.layout.plain_lines import RAISED_HEIGHT, WIDE_GAP, plain_line, spaced_words
 from index.formats.pdf.reading_order import Box, bounding_box
 
@@ -255,6 +255,7 @@ def _mark_raised(line: Line) -> None:
         if before and word.box[0] - before.box[2] < _GLUE_GAP * height:
             word.glued = word.glued or word.raised or before.raised or _differ(before, word)
         before = word
+    line.text = text_of(line.words)
 
 
 def _differ(one: Word, other: Word) -> bool:

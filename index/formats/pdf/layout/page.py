@@ -46,17 +46,19 @@ class Line:
     taken apart only when a reader of columns or tables asks for the words.
     """
 
-    __slots__ = ("_lefts", "_starts", "_text", "_words", "bold", "box", "height")
+    __slots__ = ("_lefts", "_starts", "_words", "bold", "box", "height", "text")
 
-    def __init__(self, words: list[Word], box: Box, height: float, bold: bool = False) -> None:
+    def __init__(
+        self, words: list[Word], box: Box, height: float, bold: bool = False, text: str = ""
+    ) -> None:
         self._words: list[Word] | None = words
         self._lefts: Sequence[float] = ()
         self._starts: Sequence[int] = ()
-        self._text = ""
         self.box = box
         self.height = height
         """Of the letters: the font's height, about 1.15 times its size."""
         self.bold = bold
+        self.text = text
 
     @classmethod
     def plain(
@@ -67,8 +69,8 @@ class Line:
         `starts` are the offsets of its words in pdfium's raw text. `lefts` are where they begin,
         and where the last character does; a word ends before the next one.
         """
-        line = cls([], box, round(box[3] - box[1], 1), bold)
-        line._words, line._lefts, line._text, line._starts = None, lefts, text, starts
+        line = cls([], box, round(box[3] - box[1], 1), bold, text)
+        line._words, line._lefts, line._starts = None, lefts, starts
         return line
 
     @property
@@ -81,7 +83,7 @@ class Line:
             self._words = [
                 Word(start, start + len(text), (left, bottom, max(left + 0.1, right), top), text)
                 for text, start, left, right in zip(
-                    self._text.split(" "), self._starts, lefts[:-1], rights, strict=True
+                    self.text.split(" "), self._starts, lefts[:-1], rights, strict=True
                 )
             ]
             self._lefts = ()
@@ -104,16 +106,6 @@ class Line:
     def has_raised(self) -> bool:
         """Whether one of its words is a superscript."""
         return self._words is not None and any([word.raised for word in self._words])
-
-    @property
-    def text(self) -> str:
-        if not self._text and self._words:
-            if any([word.glued for word in self._words]):
-                parts = [word.text if word.glued else f" {word.text}" for word in self._words]
-                self._text = "".join(parts).lstrip(" ")
-            else:
-                self._text = " ".join([word.text for word in self._words])
-        return self._text
 
 
 @dataclass(slots=True)
@@ -196,4 +188,10 @@ def line_of(words: list[Word], bold: bool = False) -> Line:
         heights[height] = heights.get(height, 0) + len(word.text)
     if len(heights) > 1:
         height = max(heights, key=heights.__getitem__)
-    return Line(words, (left, low, right, high), height, bold)
+    return Line(words, (left, low, right, high), height, bold, text_of(words))
+
+
+def text_of(words: Sequence[Word]) -> str:
+    if any([word.glued for word in words]):
+        return "".join([word.text if word.glued else f" {word.text}" for word in words]).lstrip(" ")
+    return " ".join([word.text for word in words])

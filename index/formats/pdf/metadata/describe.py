@@ -107,10 +107,11 @@ def title_of(blocks: Sequence[Block]) -> str:
 
 
 def _may_be_title(block: Block) -> bool:
+    if block.kind not in ("text", "heading"):
+        return False
     text = _plain(block.text)
     return (
-        block.kind in ("text", "heading")
-        and 1 < len(text) <= _MAX_TITLE_CHARS
+        1 < len(text) <= _MAX_TITLE_CHARS
         and not _NO_HEAD.fullmatch(text)
         and not STANDS_ALONE.fullmatch(text)
         and not re.match(r"\d+(\.\d+)*\.?\s", text)

@@ -85,6 +85,7 @@ _DATE = (
     + "|" + (_MONTH + r"\s*,?\s+" + _YEAR).format(5)
     + ")"
 )  # fmt: skip
+_MAY_HOLD_YEAR = re.compile(r"[12]\d\d\d")  # a date always has a year
 _WEEKDAY = r"(?:(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\.?,?\s+)?"
 _LABELS = (
     r"(?:(?:invoice|issue|report|letter|order|contract|agreement|meeting|document|quotation|offer|"
@@ -148,6 +149,8 @@ def date_of(blocks: Sequence[Block]) -> str:
     first = [each for each in opening if each.page == blocks[0].page] if opening else []
     for block in first[:_FIRST_BLOCKS]:
         text = block.text.strip()
+        if not _MAY_HOLD_YEAR.search(text):
+            continue
         match = STANDS_ALONE.fullmatch(text) or (len(text) < 200 and _LABELLED.match(text))
         if not match and len(text) < 120 and not _OTHER.search(text):
             match = _HEAD.fullmatch(text) or _PLACE.fullmatch(text)
@@ -158,6 +161,8 @@ def date_of(blocks: Sequence[Block]) -> str:
     for block in opening:
         if (length := length + len(block.text)) > _OPENING_CHARS:
             break
+        if not _MAY_HOLD_YEAR.search(block.text):
+            continue
         for match in _AGREED.finditer(block.text):
             named = min(match.start(name) for name, value in match.groupdict().items() if value)
             is_other = _OTHER.search(block.text, max(0, match.start() - 120), named)
