@@ -117,7 +117,9 @@ def _may_be_heading(block: Block) -> bool:
         return False
     if re.match(r"[-*•·–—◦▪●○■□☒☐§]", text) or re.fullmatch(r"\W*pages?\W*", text, re.IGNORECASE):
         return False
-    return "/s/" not in text and "___" not in text and not re.search(r"[^\W\d_]{2}\S*[;,]$", text)
+    if text[-1] in ";," and re.search(r"[^\W\d_]{2}\S*[;,]$", text):
+        return False
+    return "/s/" not in text and "___" not in text
 
 
 def _heads(block: Block, following: Block | None) -> bool:

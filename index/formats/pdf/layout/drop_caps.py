@@ -11,14 +11,10 @@ _MAX_CAPITALS = 100  # of a page
 _MAX_GAP = 1.2  # times their height
 
 
-def is_drop_cap(words: Sequence[Word], following: Word) -> bool:
-    """Whether the words are one large capital, beside a word of the text."""
-    word = words[0]
+def is_drop_cap(word: Word, following: Word) -> bool:
+    """Whether a word is one large capital, beside a word of the text."""
     return (
-        len(words) == 1
-        and len(word.text) == 1
-        and word.text.isalpha()
-        and _height(word) > _HEIGHT * _height(following)
+        len(word.text) == 1 and word.text.isalpha() and _height(word) > _HEIGHT * _height(following)
     )
 
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.formats.pdf.layout.page import Line, PageLines
 
@@ -20,6 +21,9 @@ NUMBER = re.compile(
 )
 """A line that is a page number."""
 
+_DIGITS = re.compile(r"\d\d*")  # faster to search for than \d+
+_KEY_WORD = re.compile(r"[^\W_]+|#")
+_SPACES = re.compile(r"\s+")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _GAP = 1.45  # times the height, between a running head and the text
 _OTHER_SIZE = 0.08  # of the height, by which running heads may be smaller
@@ -68,10 +72,10 @@ def flow_numbers(page: PageLines, rows: Sequence[Sequence[Line]]) -> list[FlowNu
     return found
 
 
+@lru_cache(maxsize=2_000)  # a page is compared with those near it
 def line_key(text: str) -> str:
     """The words of a line in small letters, with "#" for each number and without other signs."""
-    words = re.sub(r"\d+", " # ", text.lower())
-    return " ".join(re.findall(r"[^\W_]+|#", words)) or text
+    return " ".join(_KEY_WORD.findall(_DIGITS.sub(" # ", text.lower()))) or text
 
 
 def chained(numbers: Sequence[FlowNumber], at: int) -> bool:
@@ -93,14 +97,18 @@ def _run(numbers: Sequence[FlowNumber], at: int, step: int) -> int:
 
 def _form(key: str) -> str:
     """The form of a page number; "page # of 9" and "page #of 8" have the same."""
-    return re.sub(r"\s+", "", re.sub(r"\d+", "9", key))
+    return _SPACES.sub("", _DIGITS.sub("9", key))
 
 
-def repeated_beside(numbers: Sequence[FlowNumber], at: int) -> Iterator[Line]:
-    """The lines beside a number that stand beside others, too, set apart from the text."""
+def keys_beside(numbers: Sequence[FlowNumber]) -> Counter[str]:
+    """How often each line stands beside one of the numbers."""
     beside = {id(line): line for each in numbers for line in (*each.above, *each.below)}
-    counts = Counter(line_key(line.text) for line in beside.values())
-    for lines in (numbers[at].above, numbers[at].below):
+    return Counter([line_key(line.text) for line in beside.values()])
+
+
+def repeated_beside(number: FlowNumber, counts: Counter[str]) -> Iterator[Line]:
+    """The lines beside a number that stand beside others, too, set apart from the text."""
+    for lines in (number.above, number.below):
         recurring = 0
         while recurring < min(len(lines), _BESIDE) and _is_head(lines[recurring], counts):
             recurring += 1

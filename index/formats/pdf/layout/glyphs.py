@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
+from itertools import repeat
+from operator import ge
+from typing import TYPE_CHECKING, Any
 
 from index.formats.pdf.reading_order import Box, rotated
 
@@ -15,9 +18,24 @@ if TYPE_CHECKING:
 _FORCE_BOLD = 1 << 18  # of the flags of a PDF font
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _MIN_BOLD_WEIGHT = 600
+_BATCH = 64  # boxes that are fetched before they are read
 _ODD_SPACE = re.compile("[\u2000-\u200a\u202f\u205f\u3000]")
-_BOX_FUNCTION = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
-"""A call that keeps the lock of the interpreter takes half the time; there are thousands."""
+
+Edges = tuple[list[float], list[float], list[float], list[float]]
+"""The left, bottom, right and top edges of several boxes."""
+
+
+@cache
+def direct(name: str, result: type = ctypes.c_int) -> Callable[..., Any]:
+    """A function of pdfium that is called in less than half the time; there are thousands of calls.
+
+    It keeps the lock of the interpreter and does not check its arguments: pointers must be objects
+    of ctypes or given by `byref`; an int is passed as an int of C.
+    """
+    from pypdfium2 import raw
+
+    address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value or 0
+    return ctypes.PYFUNCTYPE(result)(address)
 
 
 class Glyphs:
@@ -32,16 +50,20 @@ class Glyphs:
         self._textpage = textpage  # must outlive the raw page
         self._page = textpage.raw
         self._pdfium = pdfium
-        self._rect = pdfium.FS_RECTF()
-        self._numbers = memoryview(self._rect).cast("B").cast("f")  # left, top, right, bottom
-        self._loose_box = _BOX_FUNCTION(
-            ctypes.cast(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
-        )
-        self._page_pointer = ctypes.cast(self._page, ctypes.c_void_p)
-        self._rect_pointer = ctypes.c_void_p(ctypes.addressof(self._rect))
-        self._angle = pdfium.FPDFText_GetCharAngle
+        self._rects = (pdfium.FS_RECTF * _BATCH)()
+        self._numbers = memoryview(self._rects).cast("B").cast("f")
+        self._loose_box = direct("FPDFText_GetLooseCharBox")
+        self._weight = direct("FPDFText_GetFontWeight")
+        self._font = direct("FPDFText_GetFontInfo")
+        self._angle = direct("FPDFText_GetCharAngle", ctypes.c_float)
+        self._page_pointer = ctypes.byref(self._page.contents)
+        size = ctypes.sizeof(pdfium.FS_RECTF)
+        self._rect_pointers = [ctypes.byref(self._rects, size * n) for n in range(_BATCH)]
         self._name = ctypes.create_string_buffer(128)
+        self._name_pointer = ctypes.byref(self._name)
+        self._name_size = ctypes.c_ulong(len(self._name))
         self._flags = ctypes.c_int()
+        self._flags_pointer = ctypes.byref(self._flags)
         self.turns = 0
         """Quarter turns clockwise that make the page's text upright."""
         self.text = self._text()
@@ -58,42 +80,65 @@ class Glyphs:
 
     def box(self, index: int) -> Box | None:
         """The box of a character, as high as its font; None for one that pdfium inserted."""
-        if not self._loose_box(self._page_pointer, index, self._rect_pointer):
+        if not self._loose_box(self._page_pointer, index, self._rect_pointers[0]):
             return None
-        left, top, right, bottom = self._numbers
+        left, top, right, bottom = self._numbers[:4]
         if right <= left:
             return None
         box = (left, bottom, right, top) if bottom <= top else (left, top, right, bottom)
         return rotated(box, 90 * self.turns) if self.turns else box
 
-    def boxes(self, indices: Iterable[int]) -> list[Box | None]:
+    def boxes(self, indices: Sequence[int]) -> list[Box | None]:
         """The same as `box` of each, in less time."""
         if self.turns:
             return [self.box(index) for index in indices]
-        function, page, pointer = self._loose_box, self._page_pointer, self._rect_pointer
-        numbers = self._numbers
-        found: list[Box | None] = []
-        for index in indices:
-            function(page, index, pointer)
-            left, top, right, bottom = numbers
-            found.append(None if right <= left or bottom > top else (left, bottom, right, top))
-        return found
+        edges = self._edges(indices)
+        return [
+            None if box[2] <= box[0] or box[1] > box[3] else box for box in zip(*edges, strict=True)
+        ]
+
+    def edges(self, indices: Sequence[int]) -> Edges | None:
+        """The edges of the boxes of characters; None if one of them has no box."""
+        if not self.turns:
+            edges = self._edges(indices)
+            return None if any(map(ge, edges[0], edges[2])) else edges
+        boxes = [box for index in indices if (box := self.box(index))]
+        if len(boxes) < len(indices):
+            return None
+        lefts, bottoms, rights, tops = ([box[side] for box in boxes] for side in range(4))
+        return lefts, bottoms, rights, tops
+
+    def _edges(self, indices: Sequence[int]) -> Edges:
+        numbers: list[float] = []  # left, top, right, bottom of each
+        for first in range(0, len(indices), _BATCH):
+            batch = indices[first : first + _BATCH]
+            list(map(self._loose_box, repeat(self._page_pointer), batch, self._rect_pointers))
+            numbers += self._numbers[: 4 * len(batch)].tolist()
+        return numbers[0::4], numbers[3::4], numbers[2::4], numbers[1::4]
 
     def quarter_turns(self, index: int) -> int:
         """Quarter turns clockwise that make a character upright; -1 if it is at another angle."""
-        turns = -self._angle(self._page, index) / 1.5707963  # the angle is in radians
+        angle = self._angle(self._page_pointer, index)
+        if not angle:
+            return 0
+        turns = -angle / 1.5707963  # the angle is in radians
         return round(turns) % 4 if abs(turns - round(turns)) < 0.06 else -1
 
     def is_bold(self, index: int) -> bool:
         """Whether the font of a character is bold, by its weight, its flags or its name."""
-        if self._pdfium.FPDFText_GetFontWeight(self._page, index) >= _MIN_BOLD_WEIGHT:
+        if self._weight(self._page_pointer, index) >= _MIN_BOLD_WEIGHT:
             return True
-        size = self._pdfium.FPDFText_GetFontInfo(
-            self._page, index, self._name, len(self._name), ctypes.byref(self._flags)
+        size = self._font(
+            self._page_pointer, index, self._name_pointer, self._name_size, self._flags_pointer
         )
         if not size:
             return False
-        return bool(self._flags.value & _FORCE_BOLD) or bool(_BOLD_NAME.search(self._name.value))
+        return bool(self._flags.value & _FORCE_BOLD) or _has_bold_name(self._name.value)
+
+
+@lru_cache(maxsize=1_000)
+def _has_bold_name(font: bytes) -> bool:
+    return _BOLD_NAME.search(font) is not None
 
 
 def _plain(text: str) -> str:

@@ -34,7 +34,8 @@ def without_line_numbers(lines: Sequence[Line]) -> tuple[list[Line], int]:
     """The lines without such numbers, and how many there were."""
     if len(lines) > _MAX_LINES:
         return list(lines), 0
-    if sum(line.text[:1].isdigit() or line.text[-1:].isdigit() for line in lines) < _MIN_NUMBERS:
+    texts = [line.text for line in lines]
+    if sum([text[:1].isdigit() or text[-1:].isdigit() for text in texts]) < _MIN_NUMBERS:
         return list(lines), 0
     for at_end in (False, True):
         for column in _columns(lines, at_end):
@@ -47,7 +48,8 @@ def _columns(lines: Sequence[Line], at_end: bool) -> list[list[_Number]]:
     """Numbers below one another, at one end of their lines, from the top."""
     columns: dict[tuple[int, int], list[_Number]] = defaultdict(list)
     for line in lines:
-        if not _NUMBER_AT[at_end].search(line.text):
+        text_end = line.text[-1:] if at_end else line.text[:1]
+        if not (text_end.isdigit() and _NUMBER_AT[at_end].search(line.text)):
             continue
         word = line.words[-1 if at_end else 0]
         if len(line.words) > 1:

@@ -15,8 +15,8 @@ from unicodedata import normalize
 
 from index.formats.pdf.layout.drop_caps import is_drop_cap
 from index.formats.pdf.layout.glyphs import Glyphs
-from index.formats.pdf.layout.page import Line, Word, line_of
-from index.formats.pdf.layout.plain_lines import RAISED_HEIGHT, WIDE_GAP, plain_line
+from index.formats.pdf.layout.page import Line, Word, line_of, text_of
+from index.formats.pdf.layout.plain_lines import RAISED_HEIGHT, WIDE_GAP, plain_line, spaced_words
 from index.formats.pdf.reading_order import Box, bounding_box
 
 _WIDE_CHARS = 2.6
@@ -24,6 +24,7 @@ _WIDE_CHARS = 2.6
 
 _RAW_LINE = re.compile(r"[^\r\n]*[^\s\x00\u200b\ufeff][^\r\n]*")
 _WORD = re.compile(r"[^\s\x00\ufffe\x02]+[\ufffe\x02]?|[\ufffe\x02]")
+_NOT_SPACED = re.compile(r"[^\S ]|[\x00\ufffe\x02]")  # what else than a space ends a word
 _SIGN = re.compile(r"[\d*†‡§]")
 _PLAIN_NUMBER = re.compile(r"[$€£#(]?\d([\d,./:-]*\d)?%?")
 _MAY_LACK_SPACE = re.compile(r"[.,;:)\]][A-Za-z(\[“\"]|[a-z][A-Z(]|\d[A-Z][a-z]")
@@ -63,7 +64,7 @@ def page_lines(glyphs: Glyphs) -> tuple[list[Line], list[Line]]:
 def _words(glyphs: Glyphs, start: int, end: int) -> list[Word]:
     """The words of a range; one with a superscript in it is split."""
     words: list[Word] = []
-    spans = [match.span() for match in _WORD.finditer(glyphs.text, start, end)]
+    spans = _word_spans(glyphs.text[start:end], start)
     boxes = glyphs.boxes([index for first, after in spans for index in (first, after - 1)])
     for (first, after), box, last in zip(spans, boxes[::2], boxes[1::2], strict=True):
         text = glyphs.text[first:after]
@@ -82,6 +83,14 @@ def _words(glyphs: Glyphs, start: int, end: int) -> list[Word]:
     return words
 
 
+def _word_spans(text: str, start: int) -> list[tuple[int, int]]:
+    """Where words begin and end in a line that begins at `start`."""
+    if _NOT_SPACED.search(text):
+        return [(start + match.start(), start + match.end()) for match in _WORD.finditer(text)]
+    words, starts = spaced_words(text, start)
+    return [(first, first + len(word)) for word, first in zip(words, starts, strict=True)]
+
+
 def _box_of_any(glyphs: Glyphs, start: int, end: int) -> Box | None:
     boxes = [box for index in range(start, end) if (box := glyphs.box(index))]
     return bounding_box(boxes) if boxes else None
@@ -97,8 +106,7 @@ def _parts(glyphs: Glyphs, start: int, end: int) -> Iterator[Word]:
     text = glyphs.text
     label = _LABEL_START.match(text, start, end)
     first, box, glued = start, None, False
-    for index in range(start, end):
-        here = glyphs.box(index)
+    for index, here in enumerate(glyphs.boxes(range(start, end)), start):
         if here is None:
             continue
         if box is not None:
@@ -112,9 +120,19 @@ def _parts(glyphs: Glyphs, start: int, end: int) -> Iterator[Word]:
             if is_other_size or (is_apart and _MAY_LACK_SPACE.match(text, index - 1, end)):
                 yield Word(first, index, box, _folded(text[first:index]), glued)
                 first, box, glued = index, None, is_other_size
-        box = bounding_box([box, here]) if box else here
+        box = _union(box, here) if box else here
     if box is not None:
         yield Word(first, end, box, _folded(text[first:end]), glued)
+
+
+def _union(one: Box, other: Box) -> Box:
+    left, bottom, right, top = other
+    return (
+        one[0] if one[0] < left else left,
+        one[1] if one[1] < bottom else bottom,
+        one[2] if one[2] > right else right,
+        one[3] if one[3] > top else top,
+    )
 
 
 def _may_hold_raised(text: str, first: Box, last: Box) -> bool:
@@ -138,7 +156,9 @@ def _lines(glyphs: Glyphs, parts: Sequence[Line | list[Word]]) -> Iterator[Line]
         for word in part.words if isinstance(part, Line) else part:
             if held:
                 group, held = held.words, None
-            if group and (is_drop_cap(group, word) or not _follows(group[-1], word)):
+            if group and (
+                not _follows(group[-1], word) or (len(group) == 1 and is_drop_cap(group[0], word))
+            ):
                 yield _line(glyphs, group)
                 group = []
             group.append(word)
@@ -235,6 +255,7 @@ def _mark_raised(line: Line) -> None:
         if before and word.box[0] - before.box[2] < _GLUE_GAP * height:
             word.glued = word.glued or word.raised or before.raised or _differ(before, word)
         before = word
+    line.text = text_of(line.words)
 
 
 def _differ(one: Word, other: Word) -> bool:

@@ -46,45 +46,47 @@ class Line:
     taken apart only when a reader of columns or tables asks for the words.
     """
 
-    __slots__ = ("_boxes", "_starts", "_text", "_words", "bold", "box", "height")
+    __slots__ = ("_lefts", "_starts", "_words", "bold", "box", "height", "text")
 
-    def __init__(self, words: list[Word], box: Box, height: float, bold: bool = False) -> None:
+    def __init__(
+        self, words: list[Word], box: Box, height: float, bold: bool = False, text: str = ""
+    ) -> None:
         self._words: list[Word] | None = words
-        self._boxes: Sequence[Box | None] = ()
+        self._lefts: Sequence[float] = ()
         self._starts: Sequence[int] = ()
-        self._text = ""
         self.box = box
         self.height = height
         """Of the letters: the font's height, about 1.15 times its size."""
         self.bold = bold
+        self.text = text
 
     @classmethod
     def plain(
-        cls, text: str, starts: Sequence[int], boxes: Sequence[Box | None], box: Box, bold: bool
+        cls, text: str, starts: Sequence[int], lefts: Sequence[float], box: Box, bold: bool
     ) -> Line:
         """A line of words of one height, near one another.
 
-        `starts` are the offsets of its words in pdfium's raw text. `boxes` are those of their first
-        characters and of the last character; a word ends before the next one.
+        `starts` are the offsets of its words in pdfium's raw text. `lefts` are where they begin,
+        and where the last character does; a word ends before the next one.
         """
-        line = cls([], box, round(box[3] - box[1], 1), bold)
-        line._words, line._boxes, line._text, line._starts = None, boxes, text, starts
+        line = cls([], box, round(box[3] - box[1], 1), bold, text)
+        line._words, line._lefts, line._starts = None, lefts, starts
         return line
 
     @property
     def words(self) -> list[Word]:
         if self._words is None:
             space = _SPACE * self.height
-            lefts = [box[0] for box in self._boxes if box]
+            lefts = self._lefts
             rights = [*(left - space for left in lefts[1:-1]), self.box[2]]
             _, bottom, _, top = self.box
             self._words = [
                 Word(start, start + len(text), (left, bottom, max(left + 0.1, right), top), text)
                 for text, start, left, right in zip(
-                    self._text.split(" "), self._starts, lefts[:-1], rights, strict=True
+                    self.text.split(" "), self._starts, lefts[:-1], rights, strict=True
                 )
             ]
-            self._boxes = ()
+            self._lefts = ()
         return self._words
 
     @property
@@ -95,8 +97,8 @@ class Line:
     @property
     def first_width(self) -> float:
         """The width of its first word, about."""
-        if self._words is None and len(self._boxes) > 2 and (second := self._boxes[1]):
-            return second[0] - self.box[0] - _SPACE * self.height
+        if self._words is None and len(self._lefts) > 2:
+            return self._lefts[1] - self.box[0] - _SPACE * self.height
         box = self.words[0].box
         return box[2] - box[0]
 
@@ -104,16 +106,6 @@ class Line:
     def has_raised(self) -> bool:
         """Whether one of its words is a superscript."""
         return self._words is not None and any([word.raised for word in self._words])
-
-    @property
-    def text(self) -> str:
-        if not self._text and self._words:
-            if any([word.glued for word in self._words]):
-                parts = [word.text if word.glued else f" {word.text}" for word in self._words]
-                self._text = "".join(parts).lstrip(" ")
-            else:
-                self._text = " ".join([word.text for word in self._words])
-        return self._text
 
 
 @dataclass(slots=True)
@@ -196,4 +188,10 @@ def line_of(words: list[Word], bold: bool = False) -> Line:
         heights[height] = heights.get(height, 0) + len(word.text)
     if len(heights) > 1:
         height = max(heights, key=heights.__getitem__)
-    return Line(words, (left, low, right, high), height, bold)
+    return Line(words, (left, low, right, high), height, bold, text_of(words))
+
+
+def text_of(words: Sequence[Word]) -> str:
+    if any([word.glued for word in words]):
+        return "".join([word.text if word.glued else f" {word.text}" for word in words]).lstrip(" ")
+    return " ".join([word.text for word in words])

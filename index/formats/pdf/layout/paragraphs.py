@@ -96,13 +96,10 @@ def _leadings(lines: Sequence[Line], steps: Sequence[float]) -> list[float]:
     ]
     leadings: list[float] = []
     for number, line in enumerate(lines[1:]):
-        height = line.height
-        near = sorted(
-            step
-            for step in usual[max(0, number - 8) : number + 10]
-            if 0.7 * height < step < 3.5 * height
-        )
-        leadings.append(near[len(near) // 4] if len(near) > 2 else min([*near, 1.35 * height]))
+        least, most = 0.7 * line.height, 3.5 * line.height
+        steps_near = usual[number - 8 if number > 8 else 0 : number + 10]
+        near = sorted([step for step in steps_near if least < step < most])
+        leadings.append(near[len(near) // 4] if len(near) > 2 else min([*near, 1.35 * line.height]))
     return leadings
 
 
@@ -113,20 +110,21 @@ def _starts_paragraph(
     text, start = above.text, line.text
     height = min(above.height, line.height)
     step = above.box[1] - line.box[1]
-    step -= leading * sum(line.box[1] < place < above.box[1] for place in column.drawn)
+    if column.drawn:
+        step -= leading * sum(line.box[1] < place < above.box[1] for place in column.drawn)
     same_size = abs(above.height - line.height) < _SAME_SIZE * height
-    is_open = not _END.search(text)
+    is_open = text[-1:].isalpha() or not _END.search(text)
     if step < -0.5 * height:
         return not (is_open and start[:1].islower())
     if text[-1:] in LINE_ENDS and text[-2:-1].isalnum() and same_size:
         return False
     is_long = above.box[2] - column.left > _LONG * (column.right - column.left)
-    is_near = step < max(2.2 * leading, 3.2 * height)
-    is_cut = any(line.box[1] < cut < above.box[1] for cut in column.cuts)
+    is_cut = bool(column.cuts) and any(line.box[1] < cut < above.box[1] for cut in column.cuts)
     is_item = _LIST_ITEM.match(start) is not None
-    is_lower = start[:1].islower() and not is_item
-    if is_open and same_size and is_lower and (is_near or is_long or is_cut):
-        return False
+    if is_open and same_size and not is_item and start[:1].islower():
+        is_near = step < max(2.2 * leading, 3.2 * height)
+        if is_near or is_long or is_cut:
+            return False
     if is_cut:
         return not (is_open and is_long and same_size and not is_item)
     if step > _GAP * leading or not same_size or above.bold != line.bold:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.formats.pdf.layout.glyphs import Glyphs
+from index.formats.pdf.layout.glyphs import Edges, Glyphs
 from index.formats.pdf.layout.page import Line
 from index.formats.pdf.reading_order import Box
 
@@ -14,13 +14,15 @@ WIDE_GAP = 1.5
 
 RAISED_HEIGHT = 0.93  # of the height of the line, at most
 
+_ODD = r"\u0300-\u036f\u037e\u0387\u2126\u212a\u212b\u00ad\u200b\u2060\ufb00-\ufeff\uff01-\uff5e"
 _NOT_PLAIN = re.compile(
-    r"[A-Za-z]\d+[^\s\d]|[*†‡§\x00\ufffe\x02](?!\s*[\r\n])|[.,;:)\]][A-Za-z(\[“\"]|[a-z][A-Z(]|\d[A-Z][a-z]|"
-    r"[\u0300-\u036f\u037e\u0387\u2126\u212a\u212b\u00ad\u200b\u2060\ufb00-\ufeff\uff01-\uff5e]"
+    rf"[A-Z\d*†‡§\x00\ufffe\x02.,;:)\]({_ODD}]"  # one in few characters, so this is fast
+    r"(?:(?<=[*†‡§\x00\ufffe\x02])(?!\s*[\r\n])|(?<=[.,;:)\]])[A-Za-z(\[“\"]|(?<=[a-z][A-Z(])|"
+    rf"(?<=[A-Za-z]\d)\d*[^\s\d]|(?<=\d)[A-Z][a-z]|(?<=[{_ODD}]))"
 )
 """Signs in a line that needs a closer look: superscripts, missing spaces, letters to be folded."""
 
-_LAST_DIGIT = re.compile(r"(?<=\S)\d(?=[^\s\d]{0,3}(?:\s|$))")
+_LAST_DIGIT = re.compile(r"\d(?<=\S\d)(?=[^\s\d]{0,3}(?:\s|$))")
 _SAME_HEIGHT = 0.1  # of the height, by which the words of a plain line may differ
 _LETTER, _SPACE = 0.47, 0.55  # of the height: as wide as letters and the space behind them may be
 _SMALL_DIGIT = 0.9  # of the height of the line's first letter; such a digit may be raised
@@ -34,55 +36,58 @@ def plain_line(glyphs: Glyphs, start: int, end: int) -> Line | None:
     text = glyphs.text[start:end]
     if _NOT_PLAIN.search(text):
         return None
+    words, starts = spaced_words(text, start)
+    if end - start < 4 * len(words) or words[0].isdecimal() or words[-1].isdecimal():
+        return None  # spaced letters, or a number that may be that of the line
+    edges = glyphs.edges([*starts, starts[-1] + len(words[-1]) - 1])
+    frame = _common_frame(glyphs, words, starts, edges) if edges else None
+    if edges is None or frame is None:
+        return None
+    least = _SMALL_DIGIT * (edges[3][0] - edges[1][0])
+    for match in _LAST_DIGIT.finditer(text):
+        box = glyphs.box(start + match.start())
+        if box and box[3] - box[1] < least:
+            return None
+    bold = glyphs.is_bold(starts[0]) and glyphs.is_bold(starts[-1])
+    return Line.plain(" ".join(words), starts, edges[0], frame, bold)
+
+
+def spaced_words(text: str, start: int) -> tuple[list[str], list[int]]:
+    """The words of a line between spaces, and their offsets; `start` is that of the line."""
     words, starts, at = [], [], start
     for word in text.split(" "):
         if word:
             words.append(word)
             starts.append(at)
         at += len(word) + 1
-    if end - start < 4 * len(words) or words[0].isdecimal() or words[-1].isdecimal():
-        return None  # spaced letters, or a number that may be that of the line
-    boxes = glyphs.boxes([*starts, starts[-1] + len(words[-1]) - 1])
-    digits = [glyphs.box(start + match.start()) for match in _LAST_DIGIT.finditer(text)]
-    frame = _common_frame(glyphs, words, starts, boxes)
-    if frame is None or any(box and _is_smaller(box, boxes[0]) for box in digits):
-        return None
-    bold = glyphs.is_bold(starts[0]) and glyphs.is_bold(starts[-1])
-    return Line.plain(" ".join(words), starts, boxes, frame, bold)
+    return words, starts
 
 
 def _common_frame(
-    glyphs: Glyphs, words: Sequence[str], starts: Sequence[int], boxes: Sequence[Box | None]
+    glyphs: Glyphs, words: Sequence[str], starts: Sequence[int], edges: Edges
 ) -> Box | None:
     """The box of words that are all of one height and near one another; None if they are not.
 
-    `boxes` are those of their first characters and of the last one. Where a word ends is found out
+    `edges` are those of their first characters and of the last one. Where a word ends is found out
     only if the next one begins later than after the usual letters and a space.
     """
-    first, end = boxes[0], boxes[-1]
-    if first is None or end is None:
+    lefts, bottoms, rights, tops = edges
+    left, low, right, high = lefts[0], bottoms[0], rights[-1], tops[0]
+    bottom, top, height = min(bottoms), max(tops), high - low
+    farthest = max(low - bottom, max(bottoms) - low, top - high, high - min(tops))
+    if farthest > _SAME_HEIGHT * height or lefts != sorted(lefts):
         return None
-    left, low, _, high = first
-    bottom, top, height = low, high, high - low
-    near, before, expected = _SAME_HEIGHT * height, left, left
-    usual = (end[2] - left) / (starts[-1] + len(words[-1]) - starts[0])
+    usual = (right - left) / (starts[-1] + len(words[-1]) - starts[0])
     widest = max(_CELL_GAP * height, _TYPED_GAP * usual if usual > _TYPED * height else 0.0)
-    for number, box in enumerate(boxes):
-        if box is None or box[0] < before:
+    late = [
+        number
+        for number, word in enumerate(words[:-1])
+        if lefts[number + 1] > lefts[number] + (len(word) * _LETTER + _SPACE) * height
+    ]
+    ends = glyphs.edges([starts[number] + len(words[number]) - 1 for number in late])
+    if ends is None:
+        return None
+    for number, end in zip(late, ends[2], strict=True):
+        if lefts[number + 1] - end > widest:
             return None
-        if box[0] > expected and number < len(words):
-            last = glyphs.box(starts[number - 1] + len(words[number - 1]) - 1)
-            if last is None or box[0] - last[2] > widest:
-                return None
-        if number < len(words):
-            expected = box[0] + (len(words[number]) * _LETTER + _SPACE) * height
-        before = box[0]
-        if box[1] != low or box[3] != high:
-            if abs(box[1] - low) > near or abs(box[3] - high) > near:
-                return None
-            bottom, top = min(bottom, box[1]), max(top, box[3])
-    return left, bottom, end[2], top
-
-
-def _is_smaller(box: Box, first: Box | None) -> bool:
-    return first is None or box[3] - box[1] < _SMALL_DIGIT * (first[3] - first[1])
+    return left, bottom, right, top

@@ -26,19 +26,30 @@ def visual_rows(lines: Sequence[Line]) -> list[list[Line]]:
     """Lines that stand side by side, from the top, and each row from left to right."""
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: -(line.box[1] + line.box[3])):
-        if rows and any(are_side_by_side(other.box, line.box) for other in rows[-1][-2:]):
+        if rows and _is_in(rows[-1], line):
             rows[-1].append(line)
         else:
             rows.append([line])
     for row in rows:
-        row.sort(key=lambda line: line.box[0])
+        if len(row) > 1:
+            row.sort(key=lambda line: line.box[0])
     return rows
+
+
+def _is_in(row: Sequence[Line], line: Line) -> bool:
+    """Whether a line stands beside one of the last two that were added to a row."""
+    return are_side_by_side(row[-1].box, line.box) or (
+        len(row) > 1 and are_side_by_side(row[-2].box, line.box)
+    )
 
 
 def joined_rows(rows: Sequence[Sequence[Line]]) -> list[Line]:
     """Each row as one line; a table (a line without words) stays by itself."""
     joined: list[Line] = []
     for row in rows:
+        if len(row) == 1:
+            joined.append(row[0])
+            continue
         parts = [line for line in row if line.text]
         joined += [line for line in row if not line.text]
         if len(parts) == 1:
@@ -51,7 +62,7 @@ def joined_rows(rows: Sequence[Sequence[Line]]) -> list[Line]:
 
 def with_labels(lines: Sequence[Line]) -> list[Line]:
     """The lines, the label of a list item ("(a)", "1.2", "•") joined with the line right of it."""
-    labels = [line for line in lines if LABEL.fullmatch(line.text)]
+    labels = [line for line in lines if " " not in line.text and LABEL.fullmatch(line.text)]
     if not 0 < len(labels) * len(lines) <= MAX_PAIRS:
         return list(lines)
     owners: dict[int, Line] = {}

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 
 from index.formats.pdf.layout.flow_numbers import (
     NUMBER,
@@ -14,6 +15,7 @@ from index.formats.pdf.layout.flow_numbers import (
     are_apart,
     chained,
     flow_numbers,
+    keys_beside,
     line_key,
     repeated_beside,
 )
@@ -32,12 +34,12 @@ _ADDRESS = re.compile(r"(https?|file)://\S+( \d+/\d+)?$")
 _PRINT_DAY = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}, \d{1,2}:\d\d")
 _SMALL = 0.92  # of the height of the text; so small, a line may recur at another place
 _OFTEN = 6  # pages
+_NUMBERS = re.compile(r"\d\d{0,8}")  # faster to search for than \d{1,9}
 _MAX_ALONE = 3  # recurring rows of a page without text
 _NAMED_NUMBER = re.compile(r"\W*(page|seite)\s*\d{1,4}(\s*(of|/|von)\s*\d{1,4})?\W*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Edge:
+class _Edge(NamedTuple):
     """A line near the top or bottom of a page."""
 
     key: str
@@ -93,7 +95,7 @@ def _edges(page: PageLines, rows: Sequence[Sequence[Line]]) -> list[_Edge]:
             continue
         for line in row:
             text = line.text
-            numbers = tuple(map(int, re.findall(r"\d{1,9}", text)))
+            numbers = tuple(map(int, _NUMBERS.findall(text)))
             place = (line.box[1] - bottom) / height
             is_top = number <= below
             edges.append(
@@ -131,10 +133,12 @@ def _counted_on(window: Sequence[_Seen], at: int) -> Iterator[Line]:
         return
     first = sum(len(seen.numbers) for seen in window[:at])
     numbers = [number for seen in window for number in seen.numbers]
-    for place in range(first, first + len(window[at].numbers)):
-        if chained(numbers, place):
-            yield numbers[place].line
-            yield from repeated_beside(numbers, place)
+    here = range(first, first + len(window[at].numbers))
+    if counted_on := [numbers[place] for place in here if chained(numbers, place)]:
+        counts = keys_beside(numbers)
+        for number in counted_on:
+            yield number.line
+            yield from repeated_beside(number, counts)
 
 
 def _recurring(window: Sequence[_Seen], at: int) -> Iterator[Line]:
@@ -193,17 +197,21 @@ def _recurrences(edge: _Edge, page: PageLines, others: Sequence[_Seen], body: fl
 
     Small print below a page that is not full stands in the same row, but elsewhere.
     """
-    is_title = edge.line.height > _TITLE_HEIGHT * body or bool(_NUMBERED_TITLE.match(edge.key))
     if not others:
         return bool(_NAMED_NUMBER.fullmatch(edge.line.text)) and edge.row == 0
+    key = edge.is_top, edge.key
+    alike = [(other.page.number, other.by_key[key]) for other in others if key in other.by_key]
+    if not alike:
+        return 0
+    is_title = edge.line.height > _TITLE_HEIGHT * body or bool(_NUMBERED_TITLE.match(edge.key))
     is_small = edge.line.height < _SMALL * body and any(map(str.isalpha, edge.key))
     return sum(
         any(
             (abs(each.place - edge.place) < _PLACE or (is_small and each.row == edge.row))
-            and _is_same(edge, each, 0 if is_title else other.page.number - page.number)
-            for each in other.by_key.get((edge.is_top, edge.key), ())
+            and _is_same(edge, each, 0 if is_title else number - page.number)
+            for each in found
         )
-        for other in others
+        for number, found in alike
     )
 
 
@@ -220,6 +228,8 @@ def _is_same(edge: _Edge, other: _Edge, distance: int) -> bool:
 
 def _drop_repeated_turned(page: PageLines, others: Sequence[PageLines]) -> None:
     """Leaves out watermarks and text along an edge that recur on another page."""
+    if not page.turned:
+        return
     texts: Counter[str] = Counter(line.text for other in others for line in other.turned)
     kept = [line for line in page.turned if not texts[line.text]]
     if len(kept) < len(page.turned):

@@ -49,7 +49,7 @@ _PREFIX = re.compile(
     r"(?:exhibit|annex|attachment|appendix|schedule|ex)[\s.-]*(?:\d[\w.()-]*|[A-Z]{1,2}\b)[\s:–—-]+",
     re.IGNORECASE,
 )
-_SUFFIX = re.compile(r"\s*([-–—_=.]{3,}|\(?table of contents\)?|contents)\W*$", re.IGNORECASE)
+_SUFFIX = re.compile(r"([-–—_=.]{3,}|\(?table of contents\)?|contents)\W*$", re.IGNORECASE)
 _DOCUMENT = re.compile(
     r"\b(agreement|contract|lease|amendment|addendum|deed|letter|memorandum|minutes|report|policy|plan|"
     r"notice|certificate|invoice|manual|guide|handbook|rules|regulations?|statement|will|charter|"
@@ -107,10 +107,11 @@ def title_of(blocks: Sequence[Block]) -> str:
 
 
 def _may_be_title(block: Block) -> bool:
+    if block.kind not in ("text", "heading"):
+        return False
     text = _plain(block.text)
     return (
-        block.kind in ("text", "heading")
-        and 1 < len(text) <= _MAX_TITLE_CHARS
+        1 < len(text) <= _MAX_TITLE_CHARS
         and not _NO_HEAD.fullmatch(text)
         and not STANDS_ALONE.fullmatch(text)
         and not re.match(r"\d+(\.\d+)*\.?\s", text)

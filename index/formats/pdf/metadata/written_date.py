@@ -85,6 +85,7 @@ _DATE = (
     + "|" + (_MONTH + r"\s*,?\s+" + _YEAR).format(5)
     + ")"
 )  # fmt: skip
+_MAY_HOLD_YEAR = re.compile(r"[12]\d\d\d")  # a date always has a year
 _WEEKDAY = r"(?:(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\.?,?\s+)?"
 _LABELS = (
     r"(?:(?:invoice|issue|report|letter|order|contract|agreement|meeting|document|quotation|offer|"
@@ -131,6 +132,7 @@ _EXECUTED = re.compile(
     re.IGNORECASE,
 )
 _WITNESS = re.compile(r"\bin witness|execute[sd]? (this|as of|on)|\bdone at\b", re.IGNORECASE)
+_WITNESS_WORDS = ("witness", "execute", "done at")
 _SIGNATURE = re.compile(rf"\b(?:date|dated|datum)\s*:+\s*{_DATE}", re.IGNORECASE)
 _LAST_BLOCKS = 60
 _OPENING_CHARS = 4_000  # of the first two pages
@@ -147,6 +149,8 @@ def date_of(blocks: Sequence[Block]) -> str:
     first = [each for each in opening if each.page == blocks[0].page] if opening else []
     for block in first[:_FIRST_BLOCKS]:
         text = block.text.strip()
+        if not _MAY_HOLD_YEAR.search(text):
+            continue
         match = STANDS_ALONE.fullmatch(text) or (len(text) < 200 and _LABELLED.match(text))
         if not match and len(text) < 120 and not _OTHER.search(text):
             match = _HEAD.fullmatch(text) or _PLACE.fullmatch(text)
@@ -157,6 +161,8 @@ def date_of(blocks: Sequence[Block]) -> str:
     for block in opening:
         if (length := length + len(block.text)) > _OPENING_CHARS:
             break
+        if not _MAY_HOLD_YEAR.search(block.text):
+            continue
         for match in _AGREED.finditer(block.text):
             named = min(match.start(name) for name, value in match.groupdict().items() if value)
             is_other = _OTHER.search(block.text, max(0, match.start() - 120), named)
@@ -169,7 +175,8 @@ def _signed(blocks: Sequence[Block]) -> str:
     """The date on which a document says that it is executed, or that all its signatures have."""
     dates: set[str] = set()
     for block in blocks:
-        if _WITNESS.search(block.text):
+        words = block.text.lower()
+        if any(word in words for word in _WITNESS_WORDS) and _WITNESS.search(block.text):
             match = _EXECUTED.search(block.text)
             if match and (found := _iso(match)):
                 return found

@@ -36,6 +36,7 @@ _SAMPLE = 60  # lines whose letters are measured
 _WIDE_SPACE = 1.5  # times the height; wider ones are between columns in any case
 _DASHES = re.compile(r"[-–—=_+|\s]{2,}")  # a line drawn with characters
 _CURRENCY = re.compile(r"([A-Z]{1,3})?[$€£¥]|[A-Z]{3}|Rs\.?|kr\.?|CHF")
+_MAX_CURRENCY = 4  # characters
 _TAIL = re.compile(r"\)?\s?%|\)|[*†‡]+|[A-Z]{3}|[€£¥]")
 
 
@@ -91,7 +92,7 @@ def _parts(row: Sequence[Line], space: float) -> list[Line]:
 
 def _is_one_value(text: str, following: str) -> bool:
     """Whether two parts are a currency and its sum, or a number and the sign behind it."""
-    if _CURRENCY.fullmatch(text):
+    if len(text) <= _MAX_CURRENCY and _CURRENCY.fullmatch(text):
         return is_number(following)
     return bool(_TAIL.fullmatch(following)) and is_number(text.rstrip("("))
 
@@ -99,10 +100,12 @@ def _is_one_value(text: str, following: str) -> bool:
 def _split(line: Line, space: float) -> list[Line]:
     if line.is_plain:
         return [line]
+    least = space * line.height
+    boxes = [word.box for word in line.words]
     starts = [
         number
-        for number, (word, following) in enumerate(pairwise(line.words), 1)
-        if following.box[0] - word.box[2] > space * line.height
+        for number, (box, following) in enumerate(pairwise(boxes), 1)
+        if following[0] - box[2] > least
     ]
     if not starts:
         return [line]

@@ -28,7 +28,8 @@ def visual_rows(lines: Iterable[Line]) -> list[list[Line]]:
             rows.append([line])
             middle = centre
     for row in rows:
-        row.sort(key=lambda line: line.box[0])
+        if len(row) > 1:
+            row.sort(key=lambda line: line.box[0])
     return rows
 
 

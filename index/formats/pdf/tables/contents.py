@@ -133,10 +133,10 @@ def find_leaders(visual: Sequence[list[Line]]) -> list[Table]:
     """Lines with dots between a label and its value, such as of a price list, each a row."""
     found: list[Table] = []
     for row in visual:
-        if not any(dots in line.text for line in row for dots in _LEADER_DOTS):
+        text = "\n".join([line.text for line in row])
+        if not any([dots in text for dots in _LEADER_DOTS]):
             continue
-        text = " ".join([line.text for line in row])
-        if match := _VALUE.fullmatch(text):
+        if match := _VALUE.fullmatch(text.replace("\n", " ")):
             value = f"{match['label'].rstrip(' :')}: {match['value']}"
             box = bounding_box([line.box for line in row])
             found.append(Table(box, [[row_sentence(value)]], row, kind="row"))

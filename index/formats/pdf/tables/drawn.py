@@ -9,9 +9,11 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
+from index.formats.pdf.layout.glyphs import direct
 from index.formats.pdf.reading_order import Box, rotated
 
 if TYPE_CHECKING:
@@ -106,6 +108,10 @@ class _Walk:
         self.lines: list[Box] = []
         self.pictures: list[Box] = []
         self._raw: ModuleType = raw
+        self._type = direct("FPDFPageObj_GetType")
+        self._bounds_of = direct("FPDFPageObj_GetBounds")
+        self._page_object = direct("FPDFPage_GetObject", raw.FPDF_PAGEOBJECT)
+        self._form_object = direct("FPDFFormObj_GetObject", raw.FPDF_PAGEOBJECT)
         self._objects = 0
         self._segments = 0
         self._floats = [ctypes.c_float() for _ in range(4)]
@@ -118,15 +124,18 @@ class _Walk:
     def visit_page(self, page: Handle) -> None:
         raw = self._raw
         count = raw.FPDFPage_CountObjects(page)
-        self._visit((raw.FPDFPage_GetObject(page, number) for number in range(count)), _IDENTITY, 0)
+        self._visit(map(self._page_object, repeat(page), range(count)), _IDENTITY, 0)
 
     def _visit(self, objects: Iterator[Handle], matrix: Matrix, depth: int) -> None:
         raw = self._raw
+        text = raw.FPDF_PAGEOBJ_TEXT
         for item in objects:
             self._objects += 1
             if self._objects > _MAX_OBJECTS or self._segments > _MAX_SEGMENTS:
                 return
-            kind = raw.FPDFPageObj_GetType(item)
+            kind = self._type(item)
+            if kind == text:
+                continue
             if kind == raw.FPDF_PAGEOBJ_PATH:
                 self._add_path(item, matrix)
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
@@ -135,7 +144,7 @@ class _Walk:
                     self.pictures.append(box)
             elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
                 count = raw.FPDFFormObj_CountObjects(item)
-                inner = (raw.FPDFFormObj_GetObject(item, number) for number in range(count))
+                inner = map(self._form_object, repeat(item), range(count))
                 self._visit(inner, _product(self._matrix(item), matrix), depth + 1)
 
     def _add_path(self, path: Handle, matrix: Matrix) -> None:
@@ -192,7 +201,7 @@ class _Walk:
         return values[3].value == 0 or min(value.value for value in values[:3]) >= _WHITE
 
     def _bounds(self, item: Handle, matrix: Matrix) -> Box | None:
-        if not self._raw.FPDFPageObj_GetBounds(item, *self._pointers):
+        if not self._bounds_of(item, *self._pointers):
             return None
         left, bottom, right, top = (value.value for value in self._floats)
         if matrix == _IDENTITY:
