@@ -275,7 +275,8 @@ def test_every_cell_is_in_the_text_or_counted(
     extract = ExtractedText()
     add_table(extract, table, has_header=has_header)
     missing = {cell for row in table for cell in row if cell.rstrip(":") not in extract.text}
-    assert len(missing) <= extract.losses["column names without values left out"]
+    rows_of_names = 3 if has_header is None else has_header  # of which a name is joined
+    assert len(missing) <= rows_of_names * extract.losses["column names without values left out"]
 
 
 def test_the_time_is_linear_in_the_rows() -> None:
@@ -286,4 +287,5 @@ def test_the_time_is_linear_in_the_rows() -> None:
         return time.process_time() - start
 
     seconds(100)
-    assert seconds(40_000) < 20 * max(seconds(4_000), 0.01)
+    few, many = (min(seconds(count) for _ in range(3)) for count in (4_000, 40_000))
+    assert many < 20 * max(few, 0.01)

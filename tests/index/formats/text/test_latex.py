@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from index.formats.text.latex import read_tex
+from index.formats.text.latex_lists import Lists
 
 SOURCE = r"""\documentclass[12pt]{article}
 \usepackage[utf8]{inputenc}
@@ -87,3 +88,17 @@ def test_definitions_and_lengths_are_no_text_and_raised_digits_stand_apart() -> 
     source = r"""\newcommand{\mill}[1]{\textbf{#1}}\setlength{\parindent}{0pt}\setcounter{page}{3}
 \hypertarget{size}{The hall holds 450\textsuperscript{2} and 60 m\textsuperscript{2}.}"""
     assert read_tex(source.encode()).text == "The hall holds 450^2 and 60 m²."
+
+
+def test_lists_within_lists_count_apart() -> None:
+    lists = Lists()
+    assert lists.number() == ""
+    lists.begin("enumerate", "")
+    assert lists.number() == "1."
+    lists.begin("enumerate", "[start=3]")
+    assert [lists.number(), lists.number()] == ["(c)", "(d)"]
+    lists.begin("itemize", "")
+    assert lists.number() == ""
+    lists.end()
+    lists.end()
+    assert lists.number() == "2."
