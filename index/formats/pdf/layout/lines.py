@@ -213,7 +213,7 @@ def _without_letter_spaces(words: Sequence[Word]) -> list[Word]:
     joined: list[Word] = []
     run: list[Word] = []
     for word in [*words, None]:
-        if word is not None and len(word.text) == 1:
+        if word is not None and len(word.text) == 1 and not word.glued:
             run.append(word)
             continue
         joined += _spaced_words(run) if len(run) > 2 else run

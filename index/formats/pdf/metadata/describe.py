@@ -35,6 +35,7 @@ _NO_AUTHOR = re.compile(
 _LARGE = 1.12  # times the height of the document's text
 _TITLE_BLOCKS = 14  # from the start of the first page
 _MAX_STATED = 500
+_FIRST_SECTION = re.compile(r"\d{1,2}(\.\d{1,2})*\.?\s+[A-Z]")
 _MAX_TITLE_CHARS = 200
 _NO_HEAD = re.compile(
     r"((ex(hibit)?|annex|schedule|appendix|page|no|form|draft|version|source|file)\b[\s.:-]*"
@@ -142,6 +143,8 @@ def _with_following(head: Block, blocks: Sequence[Block]) -> str:
         is_near = 0 <= last.box[1] - block.box[3] < 1.2 * head.height
         capitals = block.text.isupper() == head.text.isupper()
         if not (is_alike and is_near and capitals and block.kind == head.kind):
+            break
+        if _FIRST_SECTION.match(block.text):
             break
         if (
             STANDS_ALONE.fullmatch(block.text)

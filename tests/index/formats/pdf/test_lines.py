@@ -57,6 +57,11 @@ def test_superscripts_are_parted_from_their_words() -> None:
     assert read_pdf(pdf_pages(page)).text == "It owns 4,500 ² maps here."
 
 
+def test_a_superscript_between_short_words_is_no_spaced_letter() -> None:
+    page = Page().text(72, 700, "It is 60 m").text(112.6, 704, "2", 6).text(116, 700, ". So it is.")
+    assert read_pdf(pdf_pages(page)).text == "It is 60 m². So it is."
+
+
 def test_a_space_is_restored_after_the_label_of_an_item() -> None:
     page = Page().text(72, 700, "c.").text(82, 700, "If the tenant leaves, the lease ends.")
     assert read_pdf(pdf_pages(page)).text == "c. If the tenant leaves, the lease ends."

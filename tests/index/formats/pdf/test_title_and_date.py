@@ -55,6 +55,11 @@ def test_titles_on_several_lines_are_whole() -> None:
     assert read_pdf(pdf_pages(page_below(drawn))).title == "The weirs and sluices of the upper dale"
 
 
+def test_a_numbered_heading_below_does_not_belong_to_the_title() -> None:
+    drawn = Page().text(72, 740, "The weirs of the dale", 20).text(72, 716, "1. Sluices", 20)
+    assert read_pdf(pdf_pages(page_below(drawn))).title == "The weirs of the dale"
+
+
 def page_below(drawn: Page) -> Page:
     return drawn.text(72, 600, TEXT).text(72, 586, TEXT).text(72, 572, TEXT)
 
