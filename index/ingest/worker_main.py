@@ -15,6 +15,7 @@ Jobs are {"task": "read", "source": str} and {"task": "render", "page": int, "st
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -33,6 +34,9 @@ MAX_FRAME_BYTES = 64_000_000
 
 # a child that once held more is replaced, because memory is not returned to the system reliably
 _RETIRE_AT_BYTES = 500_000_000
+
+GARBAGE_THRESHOLD = 20_000
+"""New objects before Python looks for garbage: readers make many that live on, and little of it."""
 
 # prefixes of the names of Python's audit events
 _FORBIDDEN_EVENTS = (
@@ -107,6 +111,7 @@ def main() -> None:
     # so that a library that prints does not garble the frames
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     _confine(limits)
+    gc.set_threshold(GARBAGE_THRESHOLD)
     set_converter(partial(_ask_to_convert, incoming, outgoing))
     while True:
         try:

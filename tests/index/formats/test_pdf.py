@@ -21,6 +21,7 @@ from index.formats.pdf.layout import columns, paragraphs
 from index.formats.pdf.layout.page import Word, line_of
 from index.formats.pdf.reading_order import Box
 from index.ingest.readers import read_document
+from index.ingest.worker_main import GARBAGE_THRESHOLD
 from index.spans import Span
 from tests.support import make_pdfs
 from tests.support.paths import SHARED
@@ -251,11 +252,12 @@ def test_boxes_of_quotations_contain_their_words(contracts: list[Path]) -> None:
                 )
 
 
-def test_reading_takes_at_most_five_times_the_time_of_pdfium(contracts: list[Path]) -> None:
-    """A fifth of the pages per second of pdfium's raw text alone, at least.
+def test_reading_takes_at_most_four_times_the_time_of_pdfium(contracts: list[Path]) -> None:
+    """A quarter of the pages per second of pdfium's raw text alone, at least.
 
     For each file the shortest of several interleaved runs counts, in CPU time, so that other
-    processes hardly matter. Garbage of other tests is not collected meanwhile.
+    processes hardly matter. Garbage of other tests is not collected meanwhile, and that of the
+    reader as seldom as in the process that reads files.
     """
     import pypdfium2
 
@@ -267,7 +269,9 @@ def test_reading_takes_at_most_five_times_the_time_of_pdfium(contracts: list[Pat
         file.close()
 
     ours = raw = 0.0
+    threshold = gc.get_threshold()
     gc.freeze()
+    gc.set_threshold(GARBAGE_THRESHOLD)
     try:
         for path in contracts:
             data = path.read_bytes()
@@ -278,8 +282,9 @@ def test_reading_takes_at_most_five_times_the_time_of_pdfium(contracts: list[Pat
             ours += min(run[0] for run in runs)
             raw += min(run[1] for run in runs)
     finally:
+        gc.set_threshold(*threshold)
         gc.unfreeze()
-    assert raw / ours >= 0.2, (raw, ours)
+    assert raw / ours >= 0.25, (raw, ours)
 
 
 def _cpu_seconds(work: Callable[[bytes], object], data: bytes) -> float:

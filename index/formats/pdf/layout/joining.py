@@ -69,6 +69,8 @@ def _line_end(text: str, following: str) -> str:
 
 
 def _plain_hyphens(text: str) -> str:
+    if text.isascii() and "\x02" not in text:
+        return text
     for hyphen in "\ufffe\x02\u2010\u2011":
         if hyphen in text:
             text = text.replace(hyphen, "-")

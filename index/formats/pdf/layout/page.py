@@ -172,7 +172,8 @@ class Block:
 def line_of(words: list[Word], bold: bool = False) -> Line:
     """A line of at least one word; its height is that of most of its characters."""
     left, low, right, high = words[0].box
-    height = high - low
+    exact = high - low
+    height = round(exact, 1)
     heights: dict[float, int] = {}
     for word in words:
         x0, y0, x1, y1 = word.box
@@ -184,7 +185,9 @@ def line_of(words: list[Word], bold: bool = False) -> Line:
             low = y0
         if y1 > high:
             high = y1
-        height = round(y1 - y0, 1)
+        if y1 - y0 != exact:
+            exact = y1 - y0
+            height = round(exact, 1)
         heights[height] = heights.get(height, 0) + len(word.text)
     if len(heights) > 1:
         height = max(heights, key=heights.__getitem__)

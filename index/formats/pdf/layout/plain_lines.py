@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate, compress
 
 from index.formats.pdf.layout.glyphs import Edges, Glyphs
 from index.formats.pdf.layout.page import Line
@@ -54,12 +55,10 @@ def plain_line(glyphs: Glyphs, start: int, end: int) -> Line | None:
 
 def spaced_words(text: str, start: int) -> tuple[list[str], list[int]]:
     """The words of a line between spaces, and their offsets; `start` is that of the line."""
-    words, starts, at = [], [], start
-    for word in text.split(" "):
-        if word:
-            words.append(word)
-            starts.append(at)
-        at += len(word) + 1
+    words = text.split(" ")
+    starts = list(accumulate([len(word) + 1 for word in words[:-1]], initial=start))
+    if "" in words:  # between two spaces
+        starts, words = list(compress(starts, words)), list(filter(None, words))
     return words, starts
 
 

@@ -26,6 +26,7 @@ _VALUE = re.compile(
 )
 _DOTS = re.compile(r"[.·․…]\s?[.·․…]\s?[.·․…]|…")
 _LAST = re.compile(r"[.·․…]*([A-Z]{1,2}-)?(\d{1,4}|[ivxlcdm]{1,7})(-\d{1,3})?")
+_ROMAN = "ivxlcdm"
 _PAGE = re.compile(r"(?=.)([A-Z]{1,2}-)?(\d{1,4}|[ivxlcdm]{1,7})(-\d{1,3})?")
 _NUMBER = re.compile(
     r"((article|section|chapter|part|exhibit|schedule|annex|appendix|§)\s*)?"
@@ -83,7 +84,8 @@ def find_contents(visual: Sequence[list[Line]], after_contents: bool = False) ->
 
 
 def _row(lines: list[Line]) -> _Row:
-    last = lines[-1].text.rsplit(maxsplit=1)[-1]
+    end = lines[-1].text
+    last = end.rsplit(maxsplit=1)[-1] if end[-1].isdecimal() or end[-1] in _ROMAN else ""
     if not _LAST.fullmatch(last):
         return _Row(lines, [])
     text = " ".join([line.text for line in lines])
