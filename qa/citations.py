@@ -28,6 +28,9 @@ class Citation:
     source: str
     hash: str
     page: str | None
+    """Label of the page on which the words begin; None if the document has no pages."""
+    last_page: str | None
+    """Label of the page on which they end."""
     section: str | None
     start: int
     end: int
@@ -41,10 +44,23 @@ class Citation:
     """As the document states them; "" if it does not."""
 
     @property
+    def pages(self) -> str:
+        """Such as "page 3" or "pages 3–4"; "" if the document has no pages."""
+        if not self.page:
+            return ""
+        return (
+            f"page {self.page}" if self.page == self.last_page else f"pages {self.page_range('–')}"
+        )
+
+    def page_range(self, dash: str) -> str:
+        """The labels of the first and the last page; "" if the document has no pages."""
+        return dash.join(filter(None, dict.fromkeys((self.page, self.last_page))))
+
+    @property
     def place(self) -> str:
-        """Page, section and characters, in words for people."""
+        """Pages, section and characters, in words for people."""
         parts = (
-            f"page {self.page}" if self.page else "",
+            self.pages,
             self.section or "",
             f"characters {self.start:,}–{self.end:,} of {self.source}",
         )
@@ -56,11 +72,13 @@ def cite(answer: Answer) -> tuple[Citation, ...]:
     if answer.abstained:
         return ()
     return tuple(
-        _citation(number, place) for number, place in enumerate(answer.candidates[0].occurrences, 1)
+        citation_of(place, number)
+        for number, place in enumerate(answer.candidates[0].occurrences, 1)
     )
 
 
-def _citation(number: int, place: Occurrence) -> Citation:
+def citation_of(place: Occurrence, number: int = 1) -> Citation:
+    """The citation of one occurrence."""
     span, sentence, document = place.span, place.sentence, place.span.document
     return Citation(
         number=number,
@@ -68,6 +86,7 @@ def _citation(number: int, place: Occurrence) -> Citation:
         source=document.source,
         hash=document.hash,
         page=span.page,
+        last_page=span.last_page,
         section=span.section,
         start=span.start,
         end=span.end,
@@ -108,7 +127,7 @@ def to_bibtex(citation: Citation) -> str:
         "title": f"{{{_plain_latex(citation.title)}}}",
         "author": _plain_latex(citation.author),
         "date": _plain_latex(citation.date),
-        "pages": _plain_latex(citation.page or ""),
+        "pages": _plain_latex(citation.page_range("--")),
         "howpublished": _plain_latex(citation.source),
         "note": f"Characters {citation.start}--{citation.end} "
         f"of the text whose SHA-256 is {citation.hash}",
@@ -199,7 +218,7 @@ def _candidate_to_json(candidate: AnswerCandidate) -> dict[str, object]:
         "confidence": candidate.confidence,
         "features": dict(candidate.features),
         "occurrences": [
-            asdict(_citation(number, occurrence))
+            asdict(citation_of(occurrence, number))
             for number, occurrence in enumerate(candidate.occurrences, 1)
         ],
     }

@@ -85,8 +85,7 @@ def _citations(answer: Answer) -> list[str]:
 
     lines = []
     for citation in cite(answer):
-        page = f"page {citation.page}" if citation.page else ""
-        place = ", ".join(part for part in (page, citation.section) if part)
+        place = ", ".join(part for part in (citation.pages, citation.section) if part)
         lines.append(f"[{citation.number}] {citation.title}{f' · {place}' if place else ''}")
         if citation.sentence != citation.quote:
             lines.append(f"    {citation.sentence}")

@@ -9,9 +9,10 @@ import pytest
 from markdown_it import MarkdownIt
 
 from index.library import Library
-from index.spans import Marker
+from index.spans import Marker, Passage, Span
 from qa.citations import (
     Citation,
+    citation_of,
     cite,
     to_annotation,
     to_bibtex,
@@ -21,7 +22,7 @@ from qa.citations import (
     verify,
 )
 from qa.pipeline import QAPipeline
-from qa.types import Answer
+from qa.types import Answer, Occurrence
 from tests.conftest import document
 from tests.support.readers import HALF, FirstWords
 
@@ -179,3 +180,16 @@ def test_a_false_citation_is_not_verified(
 
 def test_a_citation_without_its_range_cannot_be_verified(library: Library) -> None:
     assert verify(library, {"quote": "x"}) == "the citation has no hash, start, end"
+
+
+def test_words_over_a_page_end_are_cited_with_both_pages(library: Library) -> None:
+    text = "The fee is due within thirty days."
+    marks = (Marker("page", 0, 0, "3"), Marker("page", 19, 19, "4"))
+    stored = document(text, "lease.txt", "Lease", marks=marks)
+    library.add(stored)
+    span = Span(library.document(library.list_documents()[0].id), 11, 33)
+    both = citation_of(Occurrence(span, span, Passage(span, 1.0, 1, 1, ())))
+    assert (both.page, both.last_page, both.pages) == ("3", "4", "pages 3–4")
+    assert "pages 3–4, characters 11–33 of lease.txt" in to_text(both)
+    assert "pages = {3--4}" in to_bibtex(both)
+    assert verify(library, asdict(both)) is None

@@ -110,6 +110,7 @@ class Citation(Reply):
     source: str
     hash: Sha256
     page: str | None
+    last_page: str | None
     section: str | None
     start: NonNegativeInt
     end: NonNegativeInt
