@@ -20,14 +20,15 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import astuple
 from functools import partial
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from index.errors import PinciteError
 from index.formats.legacy.convert import set_converter
 from index.ingest.peak_memory import peak_bytes
 from index.spans import Document, Marker
+
+_MARKER_FIELDS = ("kind", "start", "end", "label")
 
 MAX_FRAME_BYTES = 64_000_000
 """The longest frame; ten million characters are at most forty million bytes."""
@@ -85,9 +86,16 @@ def serialize(document: Document) -> tuple[bytes, bytes]:
         "date": document.date,
         "warnings": document.warnings,
         "losses": dict(document.losses),
-        "markers": [astuple(marker) for marker in document.markers],
+        "markers": [
+            [getattr(marker, name) for marker in document.markers] for name in _MARKER_FIELDS
+        ],
     }
     return json.dumps(head).encode(), document.text.encode()
+
+
+def _marker(kind: str, start: int, end: int, label: str) -> Marker:
+    """A table of 200,000 rows has as many markers: their kinds are one string each."""
+    return Marker(cast(Any, sys.intern(kind)), start, end, label)
 
 
 def deserialize(head: dict[str, Any], text: bytes) -> Document:
@@ -96,7 +104,7 @@ def deserialize(head: dict[str, Any], text: bytes) -> Document:
         source=head["source"],
         title=head["title"],
         text=text.decode(),
-        markers=tuple(Marker(*marker) for marker in head["markers"]),
+        markers=tuple(map(_marker, *head["markers"])),
         warnings=tuple(head["warnings"]),
         author=head["author"],
         date=head["date"],

@@ -175,7 +175,7 @@ def test_tags_filters_losses_and_patterns(tmp_path: Path) -> None:
     listed = run_pincite("list", library, "--losses").stdout
     assert "\n         1 page without text\n" in listed
     assert "[page 2 has no text; scanned?]" in listed
-    assert "\n         1 table flattened\n" in listed
+    assert "\n         1 tracked insertion accepted\n" in listed
     assert "mill.docx" in run_pincite("list", library, "--tag", "fires").stdout
     assert "forge.pdf" not in run_pincite("list", library, "--source", "*.docx").stdout
 

@@ -156,7 +156,7 @@ def test_files_are_added_listed_asked_and_removed(page: Page, tmp_path: Path) ->
     expect(report).to_have_count(3)
     expect(report.nth(0)).to_have_text("bridge.txt — added, 1 sentence")
     expect(report.nth(1)).to_contain_text("the file is empty")
-    expect(report.nth(2)).to_contain_text("cannot read .png")
+    expect(report.nth(2)).to_contain_text("its content is a PNG picture")
     row = page.locator("#documents tbody tr").filter(has_text="bridge.txt")
     expect(row).to_have_count(1)
     ask(page, "What does bridge.txt say?")

@@ -219,7 +219,7 @@ def test_a_scanned_pdf_is_read_by_ocr_and_marked(
         )
         expect(
             page.locator("#documents tbody tr").filter(has_text="wheel scan").locator(".losses")
-        ).to_contain_text("1 pages read by OCR")
+        ).to_contain_text("1 page read by OCR")
         ask(page, question("wheel scan.pdf"))
         expect(page.locator(".in-sentence.whole mark").first).to_have_text(SENTENCE)
         expect(page.locator("#viewer img")).to_be_visible(timeout=60_000)
