@@ -60,6 +60,7 @@ def test_development_packages_are_left_out_and_models_are_in() -> None:
     } <= set(INSTALLED)
 
 
+@pytest.mark.slow
 def test_installed_modules_do_not_name_top_level_packages() -> None:
     """Neither in imports nor in strings, as for `import_module` or `python -m`.
 

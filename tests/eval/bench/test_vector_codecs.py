@@ -34,6 +34,7 @@ def test_codecs_with_fewer_bits_are_smaller_and_find_nearly_all(
     assert min(row["p50"] for row in rows.values()) > 0
 
 
+@pytest.mark.slow
 def test_the_table_has_a_row_for_each(figures: dict[str, object]) -> None:
     lines = vector_codecs.table({"tables": [figures, figures]}).splitlines()
     assert lines[0] == "**3,000 vectors**, 54 lists:"

@@ -102,6 +102,7 @@ def right_minus_wrong(rows: list[EvalRecord], threshold: float) -> int:
     )
 
 
+@pytest.mark.slow
 @given(answers)
 def test_no_other_threshold_is_better(
     pairs: list[tuple[float, str]],

@@ -41,6 +41,7 @@ def test_the_default_encoder_names_its_precision(encoder: Int8Encoder) -> None:
     assert str(encoder.fingerprint).startswith("all-MiniLM-L6-v2-int8@")
 
 
+@pytest.mark.slow
 def test_a_vector_depends_on_its_text_alone(encoder: Int8Encoder) -> None:
     """Not on the other texts, their order or the number of threads: equal to the last bit."""
     one_by_one = np.concatenate([encoder.encode([text]) for text in TEXTS])

@@ -252,6 +252,7 @@ def test_boxes_of_quotations_contain_their_words(contracts: list[Path]) -> None:
                 )
 
 
+@pytest.mark.slow
 def test_reading_takes_at_most_four_times_the_time_of_pdfium(contracts: list[Path]) -> None:
     """A quarter of the pages per second of pdfium's raw text alone, at least.
 

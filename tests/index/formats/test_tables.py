@@ -279,6 +279,7 @@ def test_every_cell_is_in_the_text_or_counted(
     assert len(missing) <= rows_of_names * extract.losses["column names without values left out"]
 
 
+@pytest.mark.slow
 def test_the_time_is_linear_in_the_rows() -> None:
     def seconds(count: int) -> float:
         table = [["Name", "", "Age", "", "Town", "Phone"]] + [["Bo", "", "4", "", "x", "5"]] * count

@@ -110,6 +110,7 @@ def test_stopping_early_leaves_no_process_behind(tmp_path: Path) -> None:
     assert sandbox._idle == []
 
 
+@pytest.mark.slow
 def test_the_child_process_returns_the_same_document(tmp_path: Path) -> None:
     for suffix, (make, _) in make_files.ROUND_TRIPS.items():
         data = make("The river Ilm drives 11 mills 🦉 today." if suffix != ".pdf" else "The river.")

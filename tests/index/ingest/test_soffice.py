@@ -72,6 +72,7 @@ def test_a_file_is_converted_in_a_folder_that_is_deleted(tmp_path: Path) -> None
     assert not Path(result.decode().removeprefix("converted content")).exists()
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize(
     ("code", "reason"),

@@ -40,6 +40,7 @@ def occurs(answer: str, context: str) -> bool:
     return bool(re.search(rf"(?i)(?<!\w){re.escape(answer)}(?!\w)", context))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.lists(rows(), min_size=2, max_size=12), st.integers(0, 9))
 def test_no_context_contains_an_accepted_answer(many: list[Row], seed: int) -> None:

@@ -46,6 +46,7 @@ def test_tools_over_http(tmp_path: Path) -> None:
     with_server(tmp_path, call_tools)
 
 
+@pytest.mark.slow
 def test_tools_describe_themselves_by_the_models_of_the_api(tmp_path: Path) -> None:
     async def list_tools(url: str) -> None:
         async with mcp.Client(f"{url}/mcp") as client:
@@ -60,6 +61,7 @@ def test_tools_describe_themselves_by_the_models_of_the_api(tmp_path: Path) -> N
     with_server(tmp_path, list_tools)
 
 
+@pytest.mark.slow
 def test_errors_are_one_sentence(tmp_path: Path) -> None:
     async def call_tools(url: str) -> None:
         async with mcp.Client(f"{url}/mcp") as client:

@@ -104,6 +104,7 @@ def test_an_internal_error_reveals_nothing(web: httpx.Client) -> None:
     assert "broke" not in response.text
 
 
+@pytest.mark.slow
 def test_all_operations_share_one_queue(tmp_path: Path) -> None:
     """While one question is running and none may wait, the others get 503."""
     with library(tmp_path / "busy.pincite") as small:

@@ -89,6 +89,7 @@ def test_an_error_of_the_library_is_shown(
     assert "The disk is full." in report
 
 
+@pytest.mark.slow
 def test_every_file_is_shown_and_the_rest_can_be_cancelled(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,6 +55,7 @@ def test_the_viewer_shows_the_document_with_both_marks() -> None:
     assert text(shown, ".cut") == []
 
 
+@pytest.mark.slow
 def test_the_viewer_says_how_much_of_a_novel_it_leaves_out() -> None:
     lines = "\n\n".join(f"Line {number:06d} of the novel." for number in range(50_000))
     novel = Document(2, "novel.txt", "A novel", lines)

@@ -111,6 +111,7 @@ def test_blocks_stay_in_order_and_whole(blocks: list[tuple[str, Any]]) -> None:
     assert [each.label for each in extract.markers if each.kind == "heading"] == headings
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=15, suppress_health_check=HEALTH)
 @given(
     st.lists(WORDS, min_size=3, max_size=3, unique=True),
