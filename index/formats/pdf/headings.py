@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from index.formats.pdf.layout.page import Block
+from index.formats.pdf.layout.page import Block, body_height
 
 _LARGE = 1.15  # times the height of the document's text
 _MAX_CHARS = 200
@@ -65,7 +64,7 @@ def mark_headings(blocks: Sequence[Block]) -> None:
     These are larger than the text, or short and bold or in capitals, or short and numbered. Lines
     of an address, of signatures, or of a list are not, nor is a whole text in bold letters.
     """
-    body = _body_height(blocks)
+    body = body_height(blocks)
     chars = sum(len(block.text) for block in blocks)
     bold_chars = sum(len(block.text) for block in blocks if block.bold)
     capital_chars = sum(len(block.text) for block in blocks if block.text.isupper())
@@ -99,14 +98,6 @@ def is_numbered_heading(text: str, stands_out: bool = False) -> bool:
         rest = text[match.end() :].strip()
         return stands_out or (not _SENTENCE_END.search(rest) and _is_title(rest))
     return False
-
-
-def _body_height(blocks: Sequence[Block]) -> float:
-    heights: Counter[float] = Counter()
-    for block in blocks:
-        if block.height:
-            heights[round(block.height, 1)] += len(block.text)
-    return heights.most_common(1)[0][0] if heights else 0.0
 
 
 def _may_be_heading(block: Block) -> bool:

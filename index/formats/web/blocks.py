@@ -57,7 +57,6 @@ class Context:
     is_pre: bool = False
     in_code: bool = False
     in_heading: bool = False
-    in_label: bool = False
     is_bold: bool = False
 
 

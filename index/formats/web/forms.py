@@ -82,7 +82,7 @@ def read_label(walker: Walker, element: _Element, context: Context) -> None:
     if walker.out.line.has_control or _has_choice(walker):
         walker.out.flush(context)
     walker.out.line.opens("custom")
-    walker.content(element, changed(context, in_label=True))
+    walker.content(element, context)
     walker.out.line.closes("custom")
 
 

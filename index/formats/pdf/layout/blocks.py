@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from index.formats.pdf.layout.columns import Segment, segments
 from index.formats.pdf.layout.drop_caps import with_drop_caps
 from index.formats.pdf.layout.joining import joined_text
-from index.formats.pdf.layout.page import Block, Kind, Line, PageLines, Table
+from index.formats.pdf.layout.page import Block, Kind, Line, PageLines, Table, body_height
 from index.formats.pdf.layout.paragraphs import paragraphs
 from index.formats.pdf.layout.rows import with_labels
 from index.formats.pdf.reading_order import bounding_box
@@ -37,7 +36,7 @@ def page_blocks(page: PageLines, tables: Sequence[Table] = ()) -> list[Block]:
     drawn = {id(line): line.box[1] for line in lines if _DRAWN.fullmatch(line.text)}
     page.drawn = list(drawn.values())
     lines = [line for line in lines if id(line) not in drawn]
-    body = _body_height(lines)
+    body = body_height(lines)
     lines = with_labels(with_drop_caps(_without_watermarks(page, lines, body)))
     for table in tables:
         line = Line([], table.box, body)
@@ -47,7 +46,7 @@ def page_blocks(page: PageLines, tables: Sequence[Table] = ()) -> list[Block]:
     texts: list[tuple[Segment, list[Line]]] = []
     notes: list[list[Line]] = []
     for segment in found:
-        main, foot = _without_notes(segment, body, page.height)
+        main, foot = _without_notes(segment, body)
         texts.append((segment, main))
         notes += foot
     marks = frozenset(mark for note in notes if (mark := _mark(note[0])))
@@ -163,17 +162,7 @@ def _block(page: PageLines, lines: Sequence[Line], kind: Kind, marks: frozenset[
     )
 
 
-def _body_height(lines: Sequence[Line]) -> float:
-    """The height of most of the page's characters; 0 for no lines."""
-    heights: Counter[float] = Counter()
-    for line in lines:
-        heights[round(line.height, 1)] += len(line.text)
-    return heights.most_common(1)[0][0] if heights else 0.0
-
-
-def _without_notes(
-    segment: Segment, body: float, page_height: float
-) -> tuple[list[Line], list[list[Line]]]:
+def _without_notes(segment: Segment, body: float) -> tuple[list[Line], list[list[Line]]]:
     """The lines of a column without its footnotes, and the lines of each note."""
     lines = segment.lines
     if segment.mode != "text" or not lines:

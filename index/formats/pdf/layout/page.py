@@ -6,7 +6,7 @@ Boxes are (left, bottom, right, top) in points, y upwards, on the page as it is 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -198,3 +198,12 @@ def text_of(words: Sequence[Word]) -> str:
     if any([word.glued for word in words]):
         return "".join([word.text if word.glued else f" {word.text}" for word in words]).lstrip(" ")
     return " ".join([word.text for word in words])
+
+
+def body_height(parts: Iterable[Line | Block]) -> float:
+    """The height of most characters of these lines or blocks; 0 if none has a height."""
+    heights: Counter[float] = Counter()
+    for part in parts:
+        if part.height:
+            heights[round(part.height, 1)] += len(part.text)
+    return heights.most_common(1)[0][0] if heights else 0.0

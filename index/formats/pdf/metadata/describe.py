@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from index.formats.extract import ExtractedText
-from index.formats.pdf.layout.page import Block
+from index.formats.pdf.layout.page import Block, body_height
 from index.formats.pdf.metadata.written_date import STANDS_ALONE, date_of
 
 _NO_TITLE = re.compile(
@@ -93,7 +92,7 @@ def title_of(blocks: Sequence[Block]) -> str:
     heads = [each for each in first if _may_be_title(each)]
     if not heads:
         return ""
-    body = _body_height(blocks)
+    body = body_height(blocks)
     largest = max(each.height for each in heads)
     if largest > _LARGE * body:
         found = next(each for each in heads if each.height == largest)
@@ -117,14 +116,6 @@ def _may_be_title(block: Block) -> bool:
         and not STANDS_ALONE.fullmatch(text)
         and not re.match(r"\d+(\.\d+)*\.?\s", text)
     )
-
-
-def _body_height(blocks: Sequence[Block]) -> float:
-    heights: Counter[float] = Counter()
-    for block in blocks:
-        if block.height:
-            heights[round(block.height, 1)] += len(block.text)
-    return heights.most_common(1)[0][0] if heights else 0.0
 
 
 def _plain(title: str) -> str:

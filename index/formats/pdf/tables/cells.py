@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from statistics import median
+from collections.abc import Iterable
 
 from index.formats.pdf.layout.page import Line, Word
 
@@ -72,7 +71,3 @@ def is_number(cell: str) -> bool:
 def is_value(cell: str) -> bool:
     """A number, or the mark of a missing one."""
     return is_number(cell) or bool(_NO_VALUE.fullmatch(cell))
-
-
-def median_height(lines: Sequence[Line]) -> float:
-    return median([line.height for line in lines] or [10.0])
