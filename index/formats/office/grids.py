@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 from xml.etree.ElementTree import Element
 
 from index.formats.extract import ExtractedText
 from index.formats.tables import add_table, names_columns
+
+T = TypeVar("T")
 
 MAX_CELLS = 2_000_000
 """Of one table, repeated cells included."""
@@ -100,6 +103,38 @@ class Grid:
             holder = Element("body")
             holder.extend(cell.blocks)
             yield holder
+
+
+def add_grid(
+    extract: ExtractedText,
+    grid: Grid,
+    add: Callable[[Element], None],
+    add_table: Callable[[Element], None],
+    cell_text: Callable[[Cell, list[T]], str],
+) -> list[T]:
+    """Adds a table as rows, or as paragraphs if it only arranges them on the page.
+
+    `add` adds the blocks of an element, `add_table` a table within a cell, `cell_text` reads a
+    cell and appends the paragraphs to which something is anchored. Returns these paragraphs.
+    """
+    anchored: list[T] = []
+    if grid.is_layout:
+        for element in grid.contents():
+            add(element)
+        return anchored
+    for cell in grid.cells():
+        cell.text = cell_text(cell, anchored)
+    for rows, nested in grid.segments():
+        add_rows(
+            extract,
+            rows,
+            grid.header_rows,
+            has_labels=grid.has_labels,
+            has_spans=grid.has_spans,
+        )
+        for table in nested:
+            add_table(table)
+    return anchored
 
 
 def add_rows(

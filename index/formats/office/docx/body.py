@@ -12,7 +12,7 @@ from index.formats.office.docx.numbering import Numbering
 from index.formats.office.docx.styles import Styles
 from index.formats.office.docx.tables import read_grid
 from index.formats.office.drawing import add_drawing
-from index.formats.office.grids import Cell, Grid, add_rows, in_one_line
+from index.formats.office.grids import Cell, Grid, add_grid, in_one_line
 from index.formats.office.markup import Relations, blocks_of, is_on, number, optional, value
 from index.formats.office.numerals import numeral
 from index.formats.office.texts import ContentsList, is_heading_text
@@ -115,18 +115,7 @@ class BodyReader:
     def add_table(self, node: Element) -> None:
         """Adds a table as rows, or as paragraphs if it only arranges them on the page."""
         grid = read_grid(node, self._extract.losses, self._context.styles)
-        if grid.is_layout:
-            for element in grid.contents():
-                self.add(element)
-            return
-        anchored: list[Paragraph] = []
-        for cell in grid.cells():
-            cell.text = self.cell_text(cell, anchored)
-        for rows, nested in grid.segments():
-            labels, spans = grid.has_labels, grid.has_spans
-            add_rows(self._extract, rows, grid.header_rows, has_labels=labels, has_spans=spans)
-            for table in nested:
-                self.add_table(table)
+        anchored = add_grid(self._extract, grid, self.add, self.add_table, self.cell_text)
         for paragraph in anchored:
             self._add_anchored(paragraph, without_boxes=True)
 

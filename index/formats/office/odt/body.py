@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from index.formats.extract import ExtractedText
 from index.formats.office.drawing import math_text
-from index.formats.office.grids import Cell, Grid, add_rows, in_one_line
+from index.formats.office.grids import Cell, Grid, add_grid, add_rows, in_one_line
 from index.formats.office.markup import number, optional
 from index.formats.office.odt.inline import SHAPES, InlineReader, Paragraph
 from index.formats.office.odt.styles import Counters, Styles
@@ -193,18 +193,7 @@ class BodyReader:
 
     def _table(self, node: Element) -> None:
         grid = read_grid(node, self._extract.losses, self._styles)
-        if grid.is_layout:
-            for element in grid.contents():
-                self.add(element)
-            return
-        anchored: list[Paragraph] = []
-        for cell in grid.cells():
-            cell.text = self._cell_text(cell, anchored)
-        for rows, nested in grid.segments():
-            labels, spans = grid.has_labels, grid.has_spans
-            add_rows(self._extract, rows, grid.header_rows, has_labels=labels, has_spans=spans)
-            for table in nested:
-                self._table(table)
+        anchored = add_grid(self._extract, grid, self.add, self._table, self._cell_text)
         for paragraph in anchored:
             self._anchored(paragraph, without_shapes=True)
 
