@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from index.errors import PinciteError
 from index.formats.data.xlsx import read_xlsx
@@ -14,46 +15,6 @@ from index.formats.zip_package import ZipPackage
 
 _PREVIEW = "QuickLook/Preview.pdf"
 _CONVERTED = "converted by LibreOffice"
-
-
-def read_doc(data: bytes) -> ExtractedText:
-    return _read(data, ".doc", read_docx)
-
-
-def read_wpd(data: bytes) -> ExtractedText:
-    return _read(data, ".wpd", read_docx)
-
-
-def read_sxw(data: bytes) -> ExtractedText:
-    return _read(data, ".sxw", read_docx)
-
-
-def read_xlsb(data: bytes) -> ExtractedText:
-    return _read(data, ".xlsb", read_xlsx)
-
-
-def read_sxc(data: bytes) -> ExtractedText:
-    return _read(data, ".sxc", read_xlsx)
-
-
-def read_ppt(data: bytes) -> ExtractedText:
-    return _read(data, ".ppt", read_pptx)
-
-
-def read_sxi(data: bytes) -> ExtractedText:
-    return _read(data, ".sxi", read_pptx)
-
-
-def read_pages(data: bytes) -> ExtractedText:
-    return _read_iwork(data, ".pages", read_docx)
-
-
-def read_numbers(data: bytes) -> ExtractedText:
-    return _read_iwork(data, ".numbers", read_xlsx)
-
-
-def read_key(data: bytes) -> ExtractedText:
-    return _read_iwork(data, ".key", read_pptx)
 
 
 def _read(data: bytes, suffix: str, read: Callable[[bytes], ExtractedText]) -> ExtractedText:
@@ -75,3 +36,15 @@ def _read_iwork(data: bytes, suffix: str, read: Callable[[bytes], ExtractedText]
         return _read(data, suffix, read)
     except PinciteError as error:
         raise PinciteError(f"{error} Or export it as PDF from the program that made it.") from error
+
+
+read_doc = partial(_read, suffix=".doc", read=read_docx)
+read_wpd = partial(_read, suffix=".wpd", read=read_docx)
+read_sxw = partial(_read, suffix=".sxw", read=read_docx)
+read_xlsb = partial(_read, suffix=".xlsb", read=read_xlsx)
+read_sxc = partial(_read, suffix=".sxc", read=read_xlsx)
+read_ppt = partial(_read, suffix=".ppt", read=read_pptx)
+read_sxi = partial(_read, suffix=".sxi", read=read_pptx)
+read_pages = partial(_read_iwork, suffix=".pages", read=read_docx)
+read_numbers = partial(_read_iwork, suffix=".numbers", read=read_xlsx)
+read_key = partial(_read_iwork, suffix=".key", read=read_pptx)

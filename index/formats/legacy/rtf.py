@@ -240,7 +240,7 @@ class _Reader:
         self._state = replace(self._state, in_table=False, is_heading=False)
 
     def _set(self, **values: object) -> None:
-        self._state = replace(self._state, **values)  # type: ignore[arg-type]
+        self._state = replace(self._state, **values)  # type: ignore[arg-type]  # by name
 
     def _set_encoding(self, encoding: str) -> None:
         try:

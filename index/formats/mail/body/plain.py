@@ -133,7 +133,10 @@ def _blocks(lines: Sequence[_Line], widths: dict[bool, float]) -> Iterator[Block
             continue
         paragraph = list(group)
         has_table = len(paragraph) > 1 and sum(is_row(line.text) for line in paragraph) > 1
-        for in_table, part in groupby(paragraph, lambda line: has_table and is_row(line.text)):  # noqa: B023
+        for in_table, part in groupby(
+            paragraph,
+            lambda line: has_table and is_row(line.text),  # noqa: B023  # called in this turn only
+        ):
             members = list(part)
             texts = [line.text for line in members]
             if in_table:
