@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.formats.pdf.reading_order import Box
+from index.formats.pdf.boxes import Box
 from index.formats.pdf.render import page_ranges, page_text
 from index.ingest.worker import ResourceLimits, Worker
 from index.spans import Span

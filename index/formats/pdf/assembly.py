@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.formats.extract import ExtractedText
+from index.formats.pdf.boxes import LINE_ENDS
 from index.formats.pdf.layout.joining import OPEN_HYPHEN, close_hyphens
 from index.formats.pdf.layout.page import Block
 from index.formats.pdf.layout.paragraphs import CONNECTIVE
-from index.formats.pdf.reading_order import LINE_ENDS
 from index.formats.tables import add_table
 
 _END = re.compile(r"[.!?:;…][\"'”’»)\]]*[¹²³⁰⁴-⁹]*$")

@@ -17,7 +17,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from index.errors import PinciteError
-from index.formats.pdf.reading_order import LINE_ENDS, Box
+from index.formats.pdf.boxes import LINE_ENDS, Box
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage

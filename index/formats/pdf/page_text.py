@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import PinciteError
 from index.formats.limits import MAX_CHARS
+from index.formats.pdf.boxes import rotated
 from index.formats.pdf.forms.annotations import read_annotations
 from index.formats.pdf.forms.placement import written
 from index.formats.pdf.layout.blocks import page_blocks
@@ -14,7 +15,6 @@ from index.formats.pdf.layout.line_numbers import without_line_numbers
 from index.formats.pdf.layout.lines import page_lines
 from index.formats.pdf.layout.page import Line, PageLines, line_of
 from index.formats.pdf.parts import PageParts
-from index.formats.pdf.reading_order import rotated
 from index.formats.pdf.tables.drawn import drawn_objects
 
 if TYPE_CHECKING:

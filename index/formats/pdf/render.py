@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from index.errors import PinciteError
 from index.formats.pdf.alignment import matched_offsets, share_on_page
+from index.formats.pdf.boxes import Box, are_side_by_side, bounding_box, rotated
 from index.formats.pdf.layout.glyphs import Glyphs
 from index.formats.pdf.layout.page import Word
 from index.formats.pdf.ocr import recognize_page
 from index.formats.pdf.page_text import ordered_lines
 from index.formats.pdf.reader import open_pdf
-from index.formats.pdf.reading_order import Box, are_side_by_side, bounding_box, rotated
 from index.spans import Document, Span
 
 if TYPE_CHECKING:

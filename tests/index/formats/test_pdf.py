@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from index.errors import PinciteError
 from index.formats.pdf import reader, render
+from index.formats.pdf.boxes import Box
 from index.formats.pdf.layout import columns, paragraphs
 from index.formats.pdf.layout.page import Word, line_of
-from index.formats.pdf.reading_order import Box
 from index.ingest.readers import read_document
 from index.ingest.worker_main import GARBAGE_THRESHOLD
 from index.spans import Span

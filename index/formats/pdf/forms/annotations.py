@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Literal
 
 from index.formats.extract import ExtractedText
-from index.formats.pdf.reading_order import Box, rotated
+from index.formats.pdf.boxes import Box, rotated
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage

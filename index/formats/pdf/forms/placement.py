@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from index.formats.pdf.boxes import Box
 from index.formats.pdf.forms.annotations import Field
 from index.formats.pdf.layout.page import Line, Table, Word, line_of
-from index.formats.pdf.reading_order import Box
 from index.formats.pdf.tables.grid import grids
 from index.formats.tables import row_sentence
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from index.formats.pdf.boxes import bounding_box
 from index.formats.pdf.layout.columns import Segment, segments
 from index.formats.pdf.layout.drop_caps import with_drop_caps
 from index.formats.pdf.layout.joining import joined_text
 from index.formats.pdf.layout.page import Block, Kind, Line, PageLines, Table, body_height
 from index.formats.pdf.layout.paragraphs import paragraphs
 from index.formats.pdf.layout.rows import with_labels
-from index.formats.pdf.reading_order import bounding_box
 
 _NOTE_HEIGHT = 0.93  # of the height of the page's text; notes are set smaller
 _NOTE_GAP = 1.7  # times the height, from the baseline of the text to that of a note

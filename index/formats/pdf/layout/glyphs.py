@@ -10,7 +10,7 @@ from itertools import repeat
 from operator import ge
 from typing import TYPE_CHECKING, Any
 
-from index.formats.pdf.reading_order import Box, rotated
+from index.formats.pdf.boxes import Box, rotated
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from index.formats.pdf.boxes import LINE_ENDS
 from index.formats.pdf.layout.page import Line, Word
-from index.formats.pdf.reading_order import LINE_ENDS
 
 OPEN_HYPHEN = "\x1f"
 """Stands for a hyphen at a line end until the words of the whole document are known."""

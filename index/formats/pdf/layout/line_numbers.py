@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.formats.pdf.boxes import are_side_by_side
 from index.formats.pdf.layout.page import Line, Word, line_of
-from index.formats.pdf.reading_order import are_side_by_side
 
 _MAX_LINES = 1_000  # of a page; one with more is a drawing or a table
 _MIN_NUMBERS = 3

@@ -13,11 +13,11 @@ from itertools import pairwise
 from statistics import median
 from unicodedata import normalize
 
+from index.formats.pdf.boxes import Box, bounding_box
 from index.formats.pdf.layout.drop_caps import is_drop_cap
 from index.formats.pdf.layout.glyphs import Glyphs
 from index.formats.pdf.layout.page import Line, Word, line_of, text_of
 from index.formats.pdf.layout.plain_lines import RAISED_HEIGHT, WIDE_GAP, plain_line, spaced_words
-from index.formats.pdf.reading_order import Box, bounding_box
 
 _WIDE_CHARS = 2.6
 """Times the width of a character; the letters of typewriters are wide for their height."""

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from index.formats.pdf.boxes import Box
 from index.formats.pdf.forms.annotations import Annotations
-from index.formats.pdf.reading_order import Box
 
 Kind = Literal["text", "heading", "contents", "note", "row", "table", "ocr"]
 """What a block of a page is; "ocr" is the text of a scanned page as tesseract gives it."""

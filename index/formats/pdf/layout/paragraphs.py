@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.formats.pdf.boxes import LINE_ENDS
 from index.formats.pdf.layout.page import Line
-from index.formats.pdf.reading_order import LINE_ENDS
 
 _LIST_ITEM = re.compile(
     r"([-*•–—◦▪●■□○·‣o\uf0b7\uf0a7]|\(?\d{1,3}[.)]|\d{1,3}(\.\d{1,3})+\.?|\(?[A-Za-z][.)]|"

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate, compress
 
+from index.formats.pdf.boxes import Box
 from index.formats.pdf.layout.glyphs import Edges, Glyphs
 from index.formats.pdf.layout.page import Line
-from index.formats.pdf.reading_order import Box
 
 WIDE_GAP = 1.5
 """Times the height of the line; words of one line are closer."""

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from index.formats.pdf.boxes import are_side_by_side
 from index.formats.pdf.layout.page import Line, line_of
-from index.formats.pdf.reading_order import are_side_by_side
 
 LABEL = re.compile(
     r"[-*•–—◦▪●■□○·‣\uf0b7\uf0a7o]|\(?\d{1,3}[.)]|\d{1,3}(\.\d{1,3})+[.)]?|\(?[A-Za-z]{1,2}[.)]|"

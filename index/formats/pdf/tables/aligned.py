@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
+from index.formats.pdf.boxes import Box, bounding_box
 from index.formats.pdf.layout.page import Line, Table, Word, line_of
-from index.formats.pdf.reading_order import Box, bounding_box
 from index.formats.pdf.tables.cells import is_number
 from index.formats.pdf.tables.checks import header_of, is_section_number, is_table
 from index.formats.pdf.tables.columns import (

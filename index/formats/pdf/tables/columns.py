@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from math import inf
 from statistics import median
 
+from index.formats.pdf.boxes import Box
 from index.formats.pdf.layout.page import Line
-from index.formats.pdf.reading_order import Box
 
 Interval = tuple[float, float]
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.formats.pdf.boxes import bounding_box
 from index.formats.pdf.layout.page import Block, Line, Table
-from index.formats.pdf.reading_order import bounding_box
 from index.formats.tables import row_sentence
 
 _TITLE = re.compile(

@@ -13,8 +13,8 @@ from itertools import repeat
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
+from index.formats.pdf.boxes import Box, rotated
 from index.formats.pdf.layout.glyphs import direct
-from index.formats.pdf.reading_order import Box, rotated
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage

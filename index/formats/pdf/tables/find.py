@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import median
 
+from index.formats.pdf.boxes import Box
 from index.formats.pdf.layout.page import Header, Line, Table, Word, line_of
-from index.formats.pdf.reading_order import Box
 from index.formats.pdf.tables.aligned import aligned_tables
 from index.formats.pdf.tables.cells import cell_text, is_value, visual_rows
 from index.formats.pdf.tables.checks import header_of, names_columns

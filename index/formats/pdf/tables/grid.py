@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.formats.pdf.reading_order import Box
+from index.formats.pdf.boxes import Box
 from index.formats.pdf.tables.drawn import Ruling, horizontal, vertical
 
 _SNAP = 3.5  # points; lines nearer to one another are one border
