@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -238,15 +238,17 @@ class Library(DocumentReader):
         method: Method = "hybrid",
         fusion: Fusion = DEFAULT_FUSION,
         filters: Filter = NO_FILTER,
+        named: Sequence[NamedDocument] | None = None,
     ) -> list[Passage]:
         """The `k` best passages for a question, best first; fewer in a small library.
 
         `method` "dense" ranks by the cosine of a passage's best sentence, "lexical" by BM25,
         "hybrid" by both ranks combined (see Fusion), together with the ranks within the documents
-        that the question names. Only documents that pass the filter are ranked, so a filter costs
-        no hits. All passages are of one generation, and their checksums were compared.
+        that the question names: `named`, or None for what `named_documents` finds. Only documents
+        that pass the filter are ranked, so a filter costs no hits. All passages are of one
+        generation, and their checksums were compared.
         """
-        return self._retriever.search(question, k, method, fusion, filters)
+        return self._retriever.search(question, k, method, fusion, filters, named)
 
     def named_documents(self, question: str, filters: Filter = NO_FILTER) -> list[NamedDocument]:
         """The documents that a question names by their title or file name, likeliest first.

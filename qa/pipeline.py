@@ -117,10 +117,11 @@ class QAPipeline:
                 f"No document in {self.library.path} has {filters}. "
                 f"See: pincite list {self.library.path}"
             )
-        passages = self.library.search(question, self.top_k, fusion=self.fusion, filters=filters)
-        candidates = self.reader.read(
-            question, passages, contexts(self.library, question, passages, filters)
+        named = self.library.named_documents(question, filters)
+        passages = self.library.search(
+            question, self.top_k, fusion=self.fusion, filters=filters, named=named
         )
+        candidates = self.reader.read(question, passages, contexts(named, passages))
         asked_for = answer_type(question)
         return Answer(
             question=question,

@@ -94,7 +94,7 @@ def search_all_methods(
     penalties = rank_penalties if rank_penalties else (RANK_PENALTY,)
     passages = results["hybrid"]
     read, rest = passages[:TOP_K], passages[TOP_K:]
-    candidates = reader.read(question, read, contexts(library, question, read))
+    candidates = reader.read(question, read, contexts(library.named_documents(question), read))
     return {**results, **_reranked(read, rest, candidates, penalties)}
 
 

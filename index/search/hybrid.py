@@ -104,14 +104,16 @@ class HybridRetriever:
         method: Method = "hybrid",
         fusion: Fusion = DEFAULT_FUSION,
         filters: Filter = NO_FILTER,
+        named: Sequence[NamedDocument] | None = None,
     ) -> list[Passage]:
         """The `k` best passages for a question, of the documents that pass the filter.
 
         See Library.search.
         """
         with self._pool.reading() as store:
-            named = list[NamedDocument]()
-            if method == "hybrid" and fusion.named > 0:
+            if method != "hybrid" or fusion.named == 0:
+                named = []
+            elif named is None:
                 named = self._named(store, question, filters)
             vector, *named_vectors = self._encode([question, *(each.question for each in named)])
             allowed = embeddings.filtered_document_ids(store, filters) if filters else None

@@ -141,10 +141,14 @@ class DocumentNames:
         return found
 
 
+def file_stem(source: str) -> str:
+    """The file name of a source, without folders, archive and suffix, on any system."""
+    return PurePosixPath(source.replace("\\", "/").rpartition("!/")[2] or source).stem
+
+
 def _name_words(source: str, title: str) -> set[str]:
-    file = PurePosixPath(source.replace("\\", "/").rpartition("!/")[2] or source).stem
     words: set[str] = set()
-    for word in _WORD.findall(f"{file} {title}"):
+    for word in _WORD.findall(f"{file_stem(source)} {title}"):
         words.add(_folded(word))
         words.update(_folded(part) for part in _PART.findall(word))
     return words
