@@ -190,17 +190,21 @@ def _upgraded(path: Path, point: str) -> str:
             before[str(file)] = f"The file {number} as it was."
             after[str(file)] = file.read_text(encoding="utf-8")
     make_earlier(path)
-    child(lambda _: _upgrade(path, point))
+    child(lambda _: _killed_upgrade(path, point))
     with Library.open(path, encoder=LetterEncoder()) as library:
         found = "" if held(library) in (before, after) else "torn: neither before nor after"
     _upgrade(path)
     return found or wrong(path, [after], ask=False) or litter(path)
 
 
-def _upgrade(path: Path, point: str = "") -> None:
-    failpoints.hook = lambda name: os.kill(os.getpid(), signal.SIGKILL) if name == point else None
+def _upgrade(path: Path) -> None:
     for _ in upgrade(path, LetterEncoder()):
         pass
+
+
+def _killed_upgrade(path: Path, point: str) -> None:
+    failpoints.hook = lambda name: os.kill(os.getpid(), signal.SIGKILL) if name == point else None
+    _upgrade(path)
 
 
 def act(path: Path, todo: list[Step], point: str, turn: int, tell: Tell) -> None:
