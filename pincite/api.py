@@ -23,7 +23,7 @@ from pincite.answer import Answer, Verification
 from qa.citations import Citation
 from qa.citations import verify as find_problem
 from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration, open_reader
-from qa.question import validate_question
+from qa.questions.validation import validate_question
 
 if TYPE_CHECKING:
     from qa.readers.reader import Reader

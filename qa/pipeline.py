@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from index.errors import PinciteError
 from index.search.hybrid import DEFAULT_FUSION, Fusion
 from index.storage.filters import NO_FILTER, Filter
-from qa.calibration import UNCALIBRATED, Calibration, OperatingPoint
-from qa.question import answer_type, validate_question
+from qa.decision.calibration import UNCALIBRATED, Calibration, OperatingPoint
+from qa.decision.reranker import RANK_PENALTY, rerank
+from qa.decision.scoring import rank_candidates
+from qa.questions.answer_type import answer_type
+from qa.questions.validation import validate_question
 from qa.readers.context import contexts
-from qa.reranker import RANK_PENALTY, rerank
-from qa.scoring import rank_candidates
 from qa.types import Answer
 
 if TYPE_CHECKING:

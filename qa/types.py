@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from index.spans import Passage, Span
+from index.spans import Document, Passage, Span
 
 AnswerType = Literal["words", "sentences"]
-"""What a question asks for: a few words, or whole sentences (see `qa.question.answer_type`)."""
+"""What a question asks for: a few words, or whole sentences (see `qa.questions.answer_type`)."""
+
+Outcome = Literal["answer", "possible", "nothing"]
+"""An answer at the accepted risk, a possible one below it, or nothing that is likely to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,20 @@ class Answer:
     reader: str
     """Name of the reader, for people."""
     answer_type: AnswerType = "words"
+    possible_threshold: float = 0.0
+    """Confidence in [0, 1] below which nothing was found; at most `threshold`."""
+    items: tuple[Occurrence, ...] = ()
+    """The items of the best candidate if the question asks for a list, in the order of their text;
+    empty for other questions."""
+    conflicting: tuple[AnswerCandidate, ...] = ()
+    """Candidates of comparable confidence from other documents that say something else."""
+    named: tuple[Document, ...] = ()
+    """The documents that the question names, likeliest first."""
+    corrections: Mapping[str, str] = field(default_factory=dict)
+    """Words of the question that the library does not have -> the words searched in their place."""
+    notice: str = ""
+    """Why no answer can be expected, in one sentence: the question asks for a summary, an opinion,
+    or in another language; empty for other questions."""
 
     @property
     def confidence(self) -> float:
@@ -69,18 +86,20 @@ class Answer:
         return self.candidates[0].confidence if self.candidates else 0.0
 
     @property
+    def outcome(self) -> Outcome:
+        if not self.candidates or self.notice or self.confidence < self.possible_threshold:
+            return "nothing"
+        return "answer" if self.confidence >= self.threshold else "possible"
+
+    @property
     def span(self) -> Span | None:
         """The words of the answer; None if none is given (abstention)."""
-        return (
-            self.candidates[0].span
-            if self.candidates and self.confidence >= self.threshold
-            else None
-        )
+        return None if self.abstained else self.candidates[0].span
 
     @property
     def abstained(self) -> bool:
-        """True if no answer is given."""
-        return self.span is None
+        """True if no answer is given; a possible one may still be shown."""
+        return self.outcome != "answer"
 
 
 AskFunction = Callable[[str], Answer]

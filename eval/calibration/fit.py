@@ -21,7 +21,7 @@ from eval.metrics.averages import mean
 from eval.runs.records import EvalRecord, config_line
 from eval.runs.run_file import Run
 from index.errors import PinciteError
-from qa.calibration import Calibration
+from qa.decision.calibration import Calibration
 
 Asked = TypeVar("Asked", bound=Question)
 

@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     from eval.datasets.labelling import append_question, gold_span
     from index.commands.console import count
     from index.library import Library
-    from qa.question import validate_question
+    from qa.questions.validation import validate_question
 
     text = validate_question(arguments.question)
     if arguments.out:

@@ -13,10 +13,10 @@ from index.library import Library
 from index.search.hybrid import DEFAULT_FUSION, Fusion, Method
 from index.search.named_documents import MAX_NAMED
 from index.spans import Passage
+from qa.decision.reranker import RANK_PENALTY, rerank
 from qa.pipeline import TOP_K
 from qa.readers.context import contexts
 from qa.readers.reader import Reader, SpanPrediction
-from qa.reranker import RANK_PENALTY, rerank
 
 SHALLOW, DEEP = 10, 600
 """Passages retrieved where the gold is ranges of text, and where it is documents.

@@ -52,7 +52,7 @@ def add_reader_option(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     from qa.pipeline import open_pipeline
-    from qa.question import validate_question
+    from qa.questions.validation import validate_question
 
     validate_question(arguments.question)  # before a model is loaded, which takes seconds
     filters = filters_from_args(arguments)

@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     from index.errors import PinciteError
     from index.library import Library
     from qa.citations import passage_to_json
-    from qa.question import validate_question
+    from qa.questions.validation import validate_question
 
     question = validate_question(arguments.question)
     if arguments.k < 1:

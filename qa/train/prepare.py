@@ -37,7 +37,7 @@ MAX_TRAINING_ANSWER_CHARS, MAX_TRAINING_QUESTION_CHARS = 160, 400
 """Characters; rows with a longer question, or only longer answers, are left out.
 
 Longer answers exceed the 30 tokens that are decoded (`qa.readers.decode.MAX_ANSWER_TOKENS`). What
-users may ask is limited elsewhere: `qa.question.MAX_QUESTION_CHARS`.
+users may ask is limited elsewhere: `qa.questions.validation.MAX_QUESTION_CHARS`.
 """
 
 HELD_OUT_WORDS = 12

@@ -28,7 +28,7 @@ from index.errors import PinciteError
 from index.library import Library
 from index.search.hybrid import DEFAULT_FUSION, Fusion
 from index.spans import content_hash
-from qa.calibration import Calibration
+from qa.decision.calibration import Calibration
 from qa.pipeline import QAPipeline
 from tests.conftest import WordEncoder, document
 from tests.support.readers import Sentences

@@ -16,8 +16,8 @@ from index.chunking import MAX_PASSAGE_CHARS
 from index.ingest.readers import FORMAT_SUFFIXES
 from index.library import Library
 from index.storage.schema import BUSY_TIMEOUT_SECONDS
-from qa.calibration import Calibration
 from qa.citations import Citation, to_json
+from qa.decision.calibration import Calibration
 from qa.pipeline import TOP_K, QAPipeline
 from tests.conftest import document
 from tests.support.commands import SampleRun

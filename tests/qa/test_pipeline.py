@@ -5,9 +5,9 @@ import pytest
 from index.errors import PinciteError
 from index.library import Library
 from index.storage.connection import Store
-from qa.calibration import Calibration
+from qa.decision.calibration import Calibration
 from qa.pipeline import QAPipeline, open_pipeline
-from qa.question import MAX_QUESTION_CHARS, validate_question
+from qa.questions.validation import MAX_QUESTION_CHARS, validate_question
 from tests.conftest import WordEncoder, document
 from tests.support.readers import HALF, FirstWords, Sentences
 

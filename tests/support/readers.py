@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.spans import Passage, Span
-from qa.calibration import Calibration
+from qa.decision.calibration import Calibration
 from qa.readers.reader import SpanPrediction
 from qa.types import Occurrence
 

@@ -18,8 +18,8 @@ from index.encoders.base import Fingerprint, Vectors
 from index.library import Library
 from index.spans import Document, Marker, Passage, Span
 from index.storage.filters import NO_FILTER, Filter
-from qa.calibration import OperatingPoint
-from qa.question import validate_question
+from qa.decision.calibration import OperatingPoint
+from qa.questions.validation import validate_question
 from qa.types import Answer, AnswerCandidate, Occurrence
 
 DIMENSION = 64

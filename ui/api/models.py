@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, NonNegativeInt, PositiveInt
 
 from index.search.hybrid import Method
-from qa.question import MAX_QUESTION_CHARS
+from qa.questions.validation import MAX_QUESTION_CHARS
 from qa.types import AnswerType
 
 MAX_PASSAGES = 100

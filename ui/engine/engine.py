@@ -12,8 +12,8 @@ from index.library import Library
 from index.search.hybrid import Method
 from index.spans import Passage
 from index.storage.filters import NO_FILTER, Filter
-from qa.calibration import OperatingPoint
-from qa.question import validate_question
+from qa.decision.calibration import OperatingPoint
+from qa.questions.validation import validate_question
 from qa.types import Answer
 from ui.engine.admission import MAX_CONCURRENT, MAX_QUEUED, QUEUE_TIMEOUT, AdmissionQueue
 from ui.engine.ingest_jobs import IngestJob, IngestQueue

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 from index.spans import Span
 from index.storage.filters import NO_FILTER, Filter
-from qa.calibration import OperatingPoint
 from qa.citations import Citation, cite, to_annotation, to_bibtex, to_json, to_markdown, to_text
+from qa.decision.calibration import OperatingPoint
 from qa.types import Answer
 from ui.api.pdf_pages import page_requests
 from ui.views.excerpt import window
@@ -28,7 +28,7 @@ FEATURE_NAMES = {
     "cosine": ("similarity", "cosine of the question and the nearest sentence of the passage"),
     "occurrences": ("occurrences", "logarithm of the number of passages that say the same"),
 }
-"""The features that a confidence is computed from (`qa.scoring`): short name and explanation."""
+"""The features of a confidence (`qa.decision.scoring`): short name and explanation."""
 
 _NOT_IN_HISTORY = ("passages", "candidates")
 """Keys of an answer's JSON that the history leaves out: they are many times larger than the rest,

@@ -13,7 +13,7 @@ from eval.datasets.dataset import GoldSpan, Question
 from index.ingest.pipeline import InputFile
 from index.library import Library
 from index.spans import Passage, Span, content_hash
-from qa.calibration import Calibration
+from qa.decision.calibration import Calibration
 from qa.pipeline import QAPipeline
 from qa.readers.reader import SpanReader
 from qa.types import Answer

@@ -24,7 +24,7 @@ from eval.datasets.dataset import GoldSpan
 from eval.runs.records import EvalRecord
 from eval.runs.run_file import Run
 from index.errors import PinciteError
-from qa.calibration import Calibration
+from qa.decision.calibration import Calibration
 
 
 def gold(source: str) -> GoldSpan:

@@ -14,7 +14,7 @@ from eval.datasets.dataset import GoldSpan
 from eval.metrics.measures import MEASURES
 from eval.runs.records import EvalRecord
 from eval.runs.run_file import write_run
-from qa.calibration import Calibration
+from qa.decision.calibration import Calibration
 from qa.pipeline import QAPipeline
 from tests.eval.commands.running import error_line
 from tests.support.paths import ROOT

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from eval.runs.run_file import read_run, write_run
-from qa.calibration import Calibration
+from qa.decision.calibration import Calibration
 from qa.pipeline import QAPipeline
 from qa.types import Answer
 from tests.eval.commands.running import error_line, run

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from index.spans import Passage, Span
-from qa.calibration import Calibration
+from qa.decision.calibration import Calibration
 from qa.readers.reader import SpanPrediction
 from qa.types import AnswerCandidate, AnswerType, Occurrence
 

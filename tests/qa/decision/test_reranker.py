@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.spans import Passage, Span
+from qa.decision.reranker import RANK_PENALTY, rerank
 from qa.readers.reader import SpanPrediction
-from qa.reranker import RANK_PENALTY, rerank
 from qa.types import Occurrence
 from tests.conftest import document
 

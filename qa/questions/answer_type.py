@@ -1,14 +1,10 @@
-"""Questions: whether they can be asked, and what type of answer they ask for."""
+"""What type of answer a question asks for."""
 
 from __future__ import annotations
 
 import re
 
-from index.errors import PinciteError
 from qa.types import AnswerType
-
-MAX_QUESTION_CHARS = 2_000
-"""Characters of a question. (What the model reads is `qa.readers.windows.MAX_QUESTION_TOKENS`.)"""
 
 _VERB = (
     "(is|are|was|were|am|do|does|did|can|could|has|have|had|will|would|shall|should|may|might|must)"
@@ -19,21 +15,6 @@ _REASON = re.compile(
 )
 _YES_OR_NO = re.compile(rf"{_VERB}(n['’]t)?\s(?!.*\bor\b)")
 _OPENING = re.compile(r"^\W*((so|and|but|well|please|then)\b[\s,]*)*")
-
-
-def validate_question(question: str) -> str:
-    """The question, stripped. Raises PinciteError if it is empty, too long, or not valid text."""
-    question = question.strip()
-    if not question:
-        raise PinciteError('The question is empty. Ask something, such as "When was it founded?"')
-    if len(question) > MAX_QUESTION_CHARS:
-        raise PinciteError(
-            f"The question has {len(question):,} characters; "
-            f"at most {MAX_QUESTION_CHARS:,} can be asked. Shorten it."
-        )
-    if any(0xD800 <= ord(character) < 0xE000 for character in question):
-        raise PinciteError("The question contains bytes that are not UTF-8. Type it again.")
-    return question
 
 
 def answer_type(question: str) -> AnswerType:

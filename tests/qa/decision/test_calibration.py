@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import PinciteError
-from qa.calibration import Calibration, OperatingPoint
+from qa.decision.calibration import Calibration, OperatingPoint
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.spans import Hit, Marker, Passage, Span
-from qa.calibration import UNCALIBRATED
+from qa.decision.calibration import UNCALIBRATED
+from qa.decision.scoring import MAX_CANDIDATES, rank_candidates
 from qa.readers.reader import SpanPrediction
-from qa.scoring import MAX_CANDIDATES, rank_candidates
 from qa.types import Occurrence
 from tests.conftest import document
 from tests.support.readers import HALF

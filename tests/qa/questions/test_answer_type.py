@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.question import answer_type
+from qa.questions.answer_type import answer_type
 
 
 @pytest.mark.parametrize(
