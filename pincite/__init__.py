@@ -13,7 +13,8 @@ A library is one file that holds documents and their search index:
         answer = library.ask("When did the mill burn down?")
         print(answer.text, answer.citations)
 
-`answer.text` is None if no answer is certain enough. `verify` checks later that the words of a
+`answer.text` is None if no answer is certain enough; `answer.possible` has one that is less
+certain. `verify` checks later that the words of a
 citation are still in the library, at the same place.
 
 The functions `add`, `ask` and `verify` also accept the path of a library; they open it and close
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
     from index.spans import Passage
     from index.storage.documents import DocumentInfo
     from index.storage.filters import Filter
-    from pincite.answer import Answer, Verification
-    from pincite.api import AddResult, Library, add, ask, open_library, verify
+    from pincite.api import Library, add, ask, open_library, verify
+    from pincite.results import AddResult, Answer, Verification
     from qa.citations import Citation
 
 __all__ = [

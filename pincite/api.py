@@ -5,13 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import PinciteError
 from index.ingest.discover import nothing_to_read, search_folders
-from index.ingest.not_read import SkippedFile
 from index.ingest.pipeline import IngestProgress, ingest
 from index.ingest.worker import ResourceLimits
 from index.library import IngestResult
@@ -19,7 +18,7 @@ from index.library import Library as IndexLibrary
 from index.spans import Passage
 from index.storage.documents import DocumentInfo
 from index.storage.filters import NO_FILTER, Filter, parse_filters
-from pincite.answer import Answer, Verification
+from pincite.results import AddResult, Answer, Verification
 from qa.citations import Citation
 from qa.citations import verify as find_problem
 from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration, open_reader
@@ -47,45 +46,6 @@ __all__ = [
 ]
 
 Paths = str | Path | Iterable[str | Path]
-
-
-@dataclass(frozen=True, slots=True)
-class AddResult:
-    """What happened to each document that was to be added."""
-
-    results: tuple[IngestResult, ...]
-    """One for each document, in the order in which they were read."""
-    skipped: tuple[SkippedFile, ...] = ()
-    """Files in the folders that were passed over; `reason` says why: a suffix that no reader has,
-    a link, a hidden file."""
-
-    @property
-    def added(self) -> int:
-        """Number of new documents."""
-        return self._count("added")
-
-    @property
-    def replaced(self) -> int:
-        """Number of documents whose file has changed since it was last added."""
-        return self._count("replaced")
-
-    @property
-    def unchanged(self) -> int:
-        """Number of documents that are in the library already."""
-        return self._count("unchanged")
-
-    @property
-    def removed(self) -> int:
-        """Number of documents that are no longer in their archive."""
-        return self._count("removed")
-
-    @property
-    def refused(self) -> tuple[IngestResult, ...]:
-        """The files that could not be read; `message` says why."""
-        return tuple(result for result in self.results if result.status == "refused")
-
-    def _count(self, status: str) -> int:
-        return sum(result.status == status for result in self.results)
 
 
 class Library:
@@ -181,7 +141,12 @@ class Library:
         return self._library.search(validate_question(question), k, filters=_checked(filters))
 
     def ask(
-        self, question: str, *, filters: Filter = NO_FILTER, risk: float | None = None
+        self,
+        question: str,
+        *,
+        filters: Filter = NO_FILTER,
+        risk: float | None = None,
+        everywhere: bool = False,
     ) -> Answer:
         """Answers a question with words of a document, or with none if no answer is certain enough.
 
@@ -190,6 +155,7 @@ class Library:
             filters: Search only the documents that pass, as `Filter(tags=("contracts",))`.
             risk: The share of answers that may be wrong, such as .05; `pincite risks` lists the
                 shares to choose from and how many answers each leaves. None: the default.
+            everywhere: Do not rank the passages of documents higher that the question names.
 
         Raises:
             PinciteError: The question is empty or too long, no document passes the filter, or
@@ -197,7 +163,7 @@ class Library:
         """
         calibration = self._calibration if risk is None else self._calibration.for_risk(risk)
         pipeline = QAPipeline(self._library, self._open_reader(), calibration)
-        return Answer(pipeline.ask(question, _checked(filters)))
+        return Answer(pipeline.ask(question, _checked(filters), everywhere=everywhere))
 
     def verify(self, citation: Citation | Mapping[str, Any]) -> Verification:
         """Checks that the quoted words are where the citation says.
@@ -266,10 +232,11 @@ def ask(
     *,
     filters: Filter = NO_FILTER,
     risk: float | None = None,
+    everywhere: bool = False,
 ) -> Answer:
     """Answers a question from a library; see `Library.ask`."""
     with _open(library) as opened:
-        return opened.ask(question, filters=filters, risk=risk)
+        return opened.ask(question, filters=filters, risk=risk, everywhere=everywhere)
 
 
 def verify(library: Library | str | Path, citation: Citation | Mapping[str, Any]) -> Verification:

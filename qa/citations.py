@@ -68,13 +68,9 @@ class Citation:
 
 
 def cite(answer: Answer) -> tuple[Citation, ...]:
-    """One citation for every occurrence of the given answer, best first; none without an answer."""
-    if answer.abstained:
-        return ()
-    return tuple(
-        citation_of(place, number)
-        for number, place in enumerate(answer.candidates[0].occurrences, 1)
-    )
+    """One citation for everything that is quoted: each place of the answer or the possible answer,
+    each item of a list. None if nothing was found."""
+    return tuple(citation_of(place, number) for number, place in enumerate(answer.quoted, 1))
 
 
 def citation_of(place: Occurrence, number: int = 1) -> Citation:
@@ -199,13 +195,24 @@ def to_json(answer: Answer) -> dict[str, object]:
     """The JSON of `pincite ask --json` and `POST /api/ask`, described in docs/api.md."""
     return {
         "question": answer.question,
+        "outcome": answer.outcome,
         "answer": answer.span.text if answer.span else None,
+        "possible_answer": (
+            answer.candidates[0].span.text if answer.outcome == "possible" else None
+        ),
+        "items": [item.span.text for item in answer.items],
         "answer_type": answer.answer_type,
         "confidence": answer.confidence,
         "threshold": answer.threshold,
         "citations": [asdict(citation) for citation in cite(answer)],
+        "conflicting": [_candidate_to_json(candidate) for candidate in answer.conflicting],
         "candidates": [_candidate_to_json(candidate) for candidate in answer.candidates],
         "passages": [passage_to_json(passage) for passage in answer.passages],
+        "named": [
+            {"title": document.title, "source": document.source} for document in answer.named
+        ],
+        "corrections": dict(answer.corrections),
+        "notice": answer.notice,
         "documents": answer.documents,
         "reader": answer.reader,
         "milliseconds": round(answer.milliseconds, 1),

@@ -105,9 +105,12 @@ class QAPipeline:
             "threshold": self.threshold,
         }
 
-    def ask(self, question: str, filters: Filter = NO_FILTER) -> Answer:
+    def ask(
+        self, question: str, filters: Filter = NO_FILTER, *, everywhere: bool = False
+    ) -> Answer:
         """Answers from the documents that pass the filter.
 
+        Passages of documents that the question names rank higher, unless `everywhere`.
         Raises PinciteError if the question is empty, too long or not text, or no document passes.
         """
         start = time.perf_counter()
@@ -118,7 +121,7 @@ class QAPipeline:
                 f"No document in {self.library.path} has {filters}. "
                 f"See: pincite list {self.library.path}"
             )
-        named = self.library.named_documents(question, filters)
+        named = [] if everywhere else self.library.named_documents(question, filters)
         passages = self.library.search(
             question, self.top_k, fusion=self.fusion, filters=filters, named=named
         )

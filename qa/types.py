@@ -65,8 +65,9 @@ class Answer:
     reader: str
     """Name of the reader, for people."""
     answer_type: AnswerType = "words"
-    possible_threshold: float = 0.0
-    """Confidence in [0, 1] below which nothing was found; at most `threshold`."""
+    possible_threshold: float = 1.0
+    """Confidence in [0, 1] below which nothing was found, unless it reaches `threshold`; 1.0 where
+    no such confidence was measured."""
     items: tuple[Occurrence, ...] = ()
     """The items of the best candidate if the question asks for a list, in the order of their text;
     empty for other questions."""
@@ -87,9 +88,11 @@ class Answer:
 
     @property
     def outcome(self) -> Outcome:
-        if not self.candidates or self.notice or self.confidence < self.possible_threshold:
+        if not self.candidates or self.notice:
             return "nothing"
-        return "answer" if self.confidence >= self.threshold else "possible"
+        if self.confidence >= self.threshold:
+            return "answer"
+        return "possible" if self.confidence >= self.possible_threshold else "nothing"
 
     @property
     def span(self) -> Span | None:
@@ -100,6 +103,27 @@ class Answer:
     def abstained(self) -> bool:
         """True if no answer is given; a possible one may still be shown."""
         return self.outcome != "answer"
+
+    @property
+    def is_list(self) -> bool:
+        """Do the items make up the answer? If not, they are what it was compared with."""
+        return bool(self.items) and self.candidates[0].span.overlaps(self.items[0].span)
+
+    @property
+    def quoted(self) -> tuple[Occurrence, ...]:
+        """What is quoted of the answer or the possible answer: its places, best first; if it has
+        `items`, those in its place. Empty if nothing was found."""
+        if self.outcome == "nothing":
+            return ()
+        places = self.candidates[0].occurrences
+        if not self.items:
+            return places
+        apart = [
+            place
+            for place in places
+            if not any(place.span.overlaps(item.span) for item in self.items)
+        ]
+        return (*apart, *self.items)
 
 
 AskFunction = Callable[[str], Answer]

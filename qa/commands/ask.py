@@ -11,6 +11,7 @@ from index.commands.filter_options import add_filter_options, filters_from_args
 from index.commands.library_options import add_library_argument, add_library_encoder_option
 
 if TYPE_CHECKING:
+    from qa.citations import Citation
     from qa.types import Answer
 
 
@@ -19,7 +20,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "ask",
         help="answer a question with the exact words of a document",
         description="Answer a question with the exact words of a document and say where they are. "
-        "Exit codes: 0 answered, 1 no answer, 2 bad input.",
+        "Exit codes: 0 answered, 1 a possible answer or none, 2 bad input.",
     )
     add_library_argument(parser)
     parser.add_argument(
@@ -35,6 +36,11 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         type=float,
         metavar="PERCENT",
         help="accept at most this share of wrong answers (see: pincite risks)",
+    )
+    parser.add_argument(
+        "--everywhere",
+        action="store_true",
+        help="do not rank passages of documents higher that the question names",
     )
     add_filter_options(parser)
     parser.set_defaults(run=run)
@@ -60,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     with open_pipeline(
         arguments.library, encoder=arguments.encoder, reader=arguments.reader, risk=risk
     ) as pipeline:
-        answer = pipeline.ask(arguments.question, filters)
+        answer = pipeline.ask(arguments.question, filters, everywhere=arguments.everywhere)
     if arguments.json:
         import json
 
@@ -68,39 +74,58 @@ def run(arguments: argparse.Namespace) -> int:
 
         print(json.dumps(to_json(answer), ensure_ascii=False, indent=1))
     else:
-        print("\n".join(_lines(answer)))
+        print("\n".join(answer_lines(answer)))
     return 1 if answer.abstained else 0
 
 
-def _lines(answer: Answer) -> list[str]:
-    if answer.abstained:
-        lines = ["No answer found in these documents.", *_nearest(answer)]
-    else:
-        lines = [answer.candidates[0].span.text, "", *_citations(answer)]
+def answer_lines(answer: Answer) -> list[str]:
+    """An answer as it is printed, without line ends."""
+    from qa.citations import citation_of, cite
+
+    cited = cite(answer)
+    lines = [*_searched(answer), *_headline(answer)]
+    if cited:
+        lines += ["", *(line for citation in cited for line in _citation(citation))]
+    if answer.conflicting:
+        lines += ["", "Other documents say something else:"]
+        for number, candidate in enumerate(answer.conflicting, len(cited) + 1):
+            citation = citation_of(candidate.occurrences[0], number)
+            lines += [f"{citation.quote} ({candidate.confidence:.0%})", *_citation(citation)]
     return [*lines, "", _footer(answer)]
 
 
-def _citations(answer: Answer) -> list[str]:
-    from qa.citations import cite
-
-    lines = []
-    for citation in cite(answer):
-        place = ", ".join(part for part in (citation.pages, citation.section) if part)
-        lines.append(f"[{citation.number}] {citation.title}{f' · {place}' if place else ''}")
-        if citation.sentence != citation.quote:
-            lines.append(f"    {citation.sentence}")
-        lines.append(f"    {citation.source}, characters {citation.start}–{citation.end}")
-    return lines
-
-
-def _nearest(answer: Answer) -> list[str]:
-    if not answer.candidates:
-        return []
-    needed = f"{answer.confidence:.0%}, {answer.threshold:.0%} needed"
-    return [
-        f"The best candidate is not confident enough ({needed}):",
-        f"    {answer.candidates[0].sentence.text}",
+def _searched(answer: Answer) -> list[str]:
+    """What was searched, where that is not just the question."""
+    lines = [
+        f"No document has “{asked}”; searched for “{used}”."
+        for asked, used in answer.corrections.items()
     ]
+    if answer.named:
+        lines.append("In: " + "; ".join(document.title for document in answer.named))
+    return [*lines, ""] if lines else []
+
+
+def _headline(answer: Answer) -> list[str]:
+    """The words of the answer, or why there are none."""
+    if answer.outcome == "nothing":
+        return [answer.notice or "No answer found in these documents."]
+    lines = []
+    if answer.outcome == "possible":
+        needed = f"{answer.confidence:.0%}, {answer.threshold:.0%} needed to answer"
+        lines = [f"Possible answer ({needed}):"]
+    items = [f"- {item.span.text}" for item in answer.items]
+    if answer.is_list:
+        return [*lines, *items]
+    return [*lines, answer.candidates[0].span.text, *(["Compared:", *items] if items else [])]
+
+
+def _citation(citation: Citation) -> list[str]:
+    """The number, the title and the place; the sentence, unless it is the answer; the range."""
+    place = ", ".join(part for part in (citation.pages, citation.section, citation.date) if part)
+    lines = [f"[{citation.number}] {citation.title}{f' · {place}' if place else ''}"]
+    if citation.sentence != citation.quote:
+        lines.append(f"    {citation.sentence}")
+    return [*lines, f"    {citation.source}, characters {citation.start}–{citation.end}"]
 
 
 def _footer(answer: Answer) -> str:

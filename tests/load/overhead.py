@@ -22,9 +22,11 @@ class TimedStandIn(StandIn):
     seconds = 0.0
     """Of the latest answer."""
 
-    def ask(self, question: str, filters: Filter = NO_FILTER) -> Answer:
+    def ask(
+        self, question: str, filters: Filter = NO_FILTER, *, everywhere: bool = False
+    ) -> Answer:
         began = time.perf_counter()
-        answer = super().ask(question, filters)
+        answer = super().ask(question, filters, everywhere=everywhere)
         self.seconds = time.perf_counter() - began
         return answer
 

@@ -59,9 +59,11 @@ def test_a_citation_names_the_place_to_the_character(answer: Answer) -> None:
 def test_the_json_is_complete_and_serialisable(answer: Answer) -> None:
     value = json.loads(json.dumps(to_json(answer)))
     assert set(value) == {
-        *("question", "answer", "answer_type", "confidence", "threshold", "citations"),
-        *("candidates", "passages", "documents", "reader", "milliseconds"),
+        *("question", "outcome", "answer", "possible_answer", "items", "answer_type"),
+        *("confidence", "threshold", "citations", "conflicting", "candidates", "passages"),
+        *("named", "corrections", "notice", "documents", "reader", "milliseconds"),
     }
+    assert (value["outcome"], value["possible_answer"], value["items"]) == ("answer", None, [])
     assert value["answer"] == value["citations"][0]["quote"] == "Owls"
     assert value["candidates"][0]["occurrences"] == value["citations"]
     assert (
@@ -76,6 +78,29 @@ def test_an_abstention_has_no_citation_but_candidates(library: Library) -> None:
     assert (value["answer"], value["citations"]) == (None, [])
     assert isinstance(value["candidates"], list)
     assert value["candidates"][0]["text"] == "Cats"
+
+
+def test_a_possible_answer_is_cited_and_is_no_answer(answer: Answer) -> None:
+    value = to_json(replace(answer, threshold=1.1, possible_threshold=0.1))
+    assert (value["outcome"], value["answer"], value["possible_answer"]) == (
+        "possible",
+        None,
+        "Owls",
+    )
+    assert value["citations"] == to_json(answer)["citations"]
+    nothing = to_json(replace(answer, threshold=1.1, possible_threshold=1.1))
+    assert (nothing["outcome"], nothing["citations"]) == ("nothing", [])
+
+
+def test_the_places_of_a_comparison_are_cited_before_what_was_compared(answer: Answer) -> None:
+    place = answer.candidates[0].occurrences[0]
+    other = replace(place, span=Span(place.span.document, 26, 29))
+    compared = replace(answer, items=(other,))
+    assert not compared.is_list
+    assert [citation.quote for citation in cite(compared)] == ["Owls", "see"]
+    listed = replace(answer, items=(place, other))
+    assert listed.is_list
+    assert [citation.quote for citation in cite(listed)] == ["Owls", "see"]
 
 
 def test_a_true_citation_is_verified(library: Library, answer: Answer) -> None:

@@ -1,17 +1,24 @@
-"""The commands `pincite search` and `pincite risks`; tests/pincite runs the others."""
+"""The commands `pincite search` and `pincite risks`, and the printed form of an answer.
+
+tests/pincite runs the other commands.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from index.errors import PinciteError
 from index.library import Library
+from index.spans import Passage, Span
 from qa.commands import risks, search
+from qa.commands.ask import answer_lines
 from qa.pipeline import BUNDLED_READER, load_calibration
+from qa.types import Answer, AnswerCandidate, Occurrence
 from tests.conftest import document
 
 LONG = "Cats sleep all day. " + "Dogs bark at the moon every night. " * 40
@@ -102,3 +109,64 @@ def test_risks_as_json_have_the_fields_of_an_operating_point(
 def test_risks_need_a_table(tmp_path: Path) -> None:
     with pytest.raises(PinciteError, match="This reader has no table of risks"):
         run("risks", "--reader", tmp_path)
+
+
+MENU = document("Soup is 4 euros. Bread is 2 euros.", "menu.txt", "Menu")
+"""Its sentences are [0, 16) and [17, 34)."""
+
+
+def occurrence(start: int, end: int) -> Occurrence:
+    sentence = Span(MENU, 0, 16) if end <= 16 else Span(MENU, 17, 34)
+    return Occurrence(Span(MENU, start, end), sentence, Passage(Span(MENU, 0, 34), 1.0, 1, 1, ()))
+
+
+def answered(*places: Occurrence, confidence: float = 0.8) -> Answer:
+    candidates = (AnswerCandidate(places, confidence, {}),) if places else ()
+    return Answer("What?", candidates, (), 0.7, 1, 5.0, "rules", possible_threshold=0.2)
+
+
+def test_an_answer_is_printed_with_its_sentence_and_place() -> None:
+    assert answer_lines(answered(occurrence(8, 15))) == [
+        "4 euros",
+        "",
+        "[1] Menu",
+        "    Soup is 4 euros.",
+        "    menu.txt, characters 8–15",
+        "",
+        "(80% confidence, 0 passages of 1 document read, 5 ms; reader: rules)",
+    ]
+
+
+def test_a_possible_answer_is_called_possible_and_cited() -> None:
+    lines = answer_lines(answered(occurrence(8, 15), confidence=0.3))
+    assert lines[:4] == ["Possible answer (30%, 70% needed to answer):", "4 euros", "", "[1] Menu"]
+    nothing = answer_lines(answered(occurrence(8, 15), confidence=0.1))
+    assert nothing[:2] == ["No answer found in these documents.", ""]
+
+
+def test_the_items_of_a_list_are_printed_each_with_its_place() -> None:
+    whole = answered(occurrence(0, 34))
+    lines = answer_lines(replace(whole, items=(occurrence(0, 4), occurrence(17, 22))))
+    assert lines[:4] == ["- Soup", "- Bread", "", "[1] Menu"]
+    assert "[2] Menu" in lines
+
+
+def test_a_comparison_is_printed_with_what_was_compared() -> None:
+    lines = answer_lines(replace(answered(occurrence(0, 4)), items=(occurrence(26, 33),)))
+    assert lines[:3] == ["Soup", "Compared:", "- 2 euros"]
+
+
+def test_conflicts_corrections_named_documents_and_notices_are_printed() -> None:
+    other = AnswerCandidate((occurrence(26, 33),), 0.6, {})
+    shown = replace(
+        answered(occurrence(8, 15)),
+        conflicting=(other,),
+        corrections={"sop": "soup"},
+        named=(MENU,),
+    )
+    lines = answer_lines(shown)
+    assert lines[:4] == ["No document has “sop”; searched for “soup”.", "In: Menu", "", "4 euros"]
+    at = lines.index("Other documents say something else:")
+    assert lines[at + 1 : at + 3] == ["2 euros (60%)", "[2] Menu"]
+    notice = replace(shown, notice="Pincite quotes; it cannot sum up.", conflicting=())
+    assert "Pincite quotes; it cannot sum up." in answer_lines(notice)

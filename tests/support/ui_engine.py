@@ -165,7 +165,9 @@ class StandIn:
         self.library = library
         self.pause = pause
 
-    def ask(self, question: str, filters: Filter = NO_FILTER) -> Answer:
+    def ask(
+        self, question: str, filters: Filter = NO_FILTER, *, everywhere: bool = False
+    ) -> Answer:
         question = validate_question(question)
         if "explode" in question:
             raise RuntimeError("the engine broke")

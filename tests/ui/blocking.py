@@ -19,13 +19,15 @@ class BlockingStandIn(StandIn):
         self._arrived = 0
         self._changed = Condition()
 
-    def ask(self, question: str, filters: Filter = NO_FILTER) -> Answer:
+    def ask(
+        self, question: str, filters: Filter = NO_FILTER, *, everywhere: bool = False
+    ) -> Answer:
         with self._changed:
             self._arrived += 1
             self._changed.notify_all()
         self.begun.set()
         assert self.answer.wait(60)
-        return super().ask(question, filters)
+        return super().ask(question, filters, everywhere=everywhere)
 
     def wait_for_questions(self, count: int) -> None:
         """Returns when `count` questions have arrived since the start."""

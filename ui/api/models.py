@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, NonNegativeI
 
 from index.search.hybrid import Method
 from qa.questions.validation import MAX_QUESTION_CHARS
-from qa.types import AnswerType
+from qa.types import AnswerType, Outcome
 
 MAX_PASSAGES = 100
 """Passages of one search."""
@@ -70,6 +70,9 @@ class _WithQuestion(Arguments):
 
 
 class AskRequest(Filters, _WithQuestion, strict=True):
+    everywhere: bool = Field(
+        False, description="Documents that the question names do not rank higher."
+    )
     library: Library = ""
 
 
@@ -141,17 +144,45 @@ class ReadPassage(Reply):
     lexical_rank: PositiveInt | None
 
 
+class NamedDocument(Reply):
+    title: str
+    source: str
+
+
 class Answer(Reply):
     question: str
-    answer: str | None = Field(description="The quoted words; null if no answer was found.")
+    outcome: Outcome = Field(
+        description="An answer; a possible one, less certain than was asked for; or nothing."
+    )
+    answer: str | None = Field(
+        description="The quoted words; null unless the outcome is an answer."
+    )
+    possible_answer: str | None = Field(
+        description="The quoted words of a possible answer; null for another outcome."
+    )
+    items: list[str] = Field(
+        description="The items of a list, or the values that were compared; mostly empty."
+    )
     answer_type: AnswerType
     confidence: float = Field(
         description="The probability that the best candidate is the right answer."
     )
     threshold: float = Field(description="The confidence below which no answer is given.")
-    citations: list[Citation] = Field(description="The places of the answer; empty without one.")
+    citations: list[Citation] = Field(
+        description="The places of the answer or of the possible answer, or of each of its items."
+    )
+    conflicting: list[AnswerCandidate] = Field(
+        description="What other documents answer with comparable confidence."
+    )
     candidates: list[AnswerCandidate] = Field(description="All possible answers, the best first.")
     passages: list[ReadPassage] = Field(description="What was read, the best first.")
+    named: list[NamedDocument] = Field(
+        description="The documents that the question names, likeliest first; they rank higher."
+    )
+    corrections: dict[str, str] = Field(
+        description="Words that no document has, and the words that were searched in their place."
+    )
+    notice: str = Field(description="Why no answer can be expected; mostly empty.")
     documents: NonNegativeInt = Field(description="The number of documents searched.")
     reader: str
     milliseconds: float

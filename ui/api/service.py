@@ -26,10 +26,12 @@ class ApiService:
     def ask(self, request: models.AskRequest) -> models.Answer:
         """Answers a question with the exact words of a document.
 
-        The answer is null if the documents do not contain one. Each citation names the text by its
-        hash and the range of characters, which `verify` checks.
+        The outcome is an answer, a possible answer (less certain than was asked for), or nothing.
+        Each citation names the text by its hash and the range of characters, which `verify` checks.
         """
-        answer = self._engine(request.library).ask(request.question, _filter(request))
+        answer = self._engine(request.library).ask(
+            request.question, _filter(request), everywhere=request.everywhere
+        )
         return models.Answer.model_validate(citations.to_json(answer))
 
     def search(self, request: models.SearchRequest) -> models.Passages:

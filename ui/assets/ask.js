@@ -3,7 +3,7 @@
 // gr.HTML.
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const narrow = matchMedia("(max-width: 900px)");
-const OPTIONS = ["source", "title", "tag", "since", "until", "library", "risk"];
+const OPTIONS = ["source", "title", "tag", "since", "until", "library", "risk", "everywhere"];
 const behindSheet = ".masthead, #ask-bar, #answer-column, .colophon";
 let opener = null;
 

@@ -27,8 +27,10 @@ const address = ({ question, link }) =>
 
 const listItem = (record) => {
   const item = create("li");
+  const words = record.answer ?? record.possible_answer;
   const noAnswer = create("span", "no answer", { className: "num" });
-  const answer = record.answer === null ? noAnswer : create("q", record.answer);
+  const answer = words == null ? noAnswer : create("q", words);
+  if (record.outcome === "possible") answer.className = "possible";
   const percent = `${Math.round(100 * record.confidence)} %`;
   const link = create("a", "", { href: address(record) });
   link.append(create("bdi", record.question));

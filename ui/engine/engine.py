@@ -32,7 +32,9 @@ class AnswersQuestions(Protocol):
     @property
     def operating_points(self) -> Sequence[OperatingPoint]: ...
 
-    def ask(self, question: str, filters: Filter = NO_FILTER) -> Answer: ...
+    def ask(
+        self, question: str, filters: Filter = NO_FILTER, *, everywhere: bool = False
+    ) -> Answer: ...
 
     def for_library(self, library: Library) -> AnswersQuestions: ...
 
@@ -56,13 +58,15 @@ class Engine:
         self.metrics = Metrics(self._admission)
         self._ingest_queue = IngestQueue()
 
-    def ask(self, question: str, filters: Filter = NO_FILTER) -> Answer:
-        """Answers from the documents that match the filters.
+    def ask(
+        self, question: str, filters: Filter = NO_FILTER, *, everywhere: bool = False
+    ) -> Answer:
+        """Answers from the documents that match the filters; see `QAPipeline.ask`.
 
         Raises ServerBusy (see `AdmissionQueue.slot`), and PinciteError for an invalid question.
         """
         with self.metrics.counting("ask"), self._admission.slot():
-            answer = self._pipeline.ask(question, filters)
+            answer = self._pipeline.ask(question, filters, everywhere=everywhere)
         if answer.abstained:
             self.metrics.count_abstention()
         return answer

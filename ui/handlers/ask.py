@@ -58,12 +58,14 @@ def ask(
     until: object = "",
     risk: float | None = None,
     library: str = "",
+    everywhere: bool = False,
 ) -> AskResult:
     """Asks the documents that pass all of the filters; empty filters let every document pass.
 
     `sources` are patterns separated by commas, one of which must match; the title must contain the
     words of `title`; the document must have all `tags` and a date between `since` and `until`.
     `risk` is a `max_error_rate` of the engine's operating points; `library` is the name to show.
+    `everywhere`: documents that the question names do not rank higher.
     Values come from the browser and may be of any type. Never raises: an error is shown where the
     answer would stand.
     """
@@ -71,8 +73,8 @@ def ask(
         tag_list = [_text(tag) for tag in tags] if isinstance(tags, list | tuple) else ()
         patterns = _text(sources).split(",")
         filters = parse_filters(patterns, _text(title), tag_list, _text(since), _text(until))
-        result = engine.ask(_text(question), filters)
-        return show_answer(engine, result, AskOptions(filters, library, risk))
+        result = engine.ask(_text(question), filters, everywhere=everywhere)
+        return show_answer(engine, result, AskOptions(filters, library, risk, everywhere))
     except Exception as error:
         return replace(EMPTY, answer=error_card(error))
 

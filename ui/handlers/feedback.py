@@ -55,7 +55,8 @@ def save(
         if result is None:
             raise PinciteError("There is no answer to give feedback on. Ask again.")
         gold = _gold(engine.library, result, kind, number, words)
-        rejected = () if result.abstained or kind == "right" else _spans(result.candidates[0])
+        shown = result.outcome != "nothing"
+        rejected = _spans(result.candidates[0]) if shown and kind != "right" else ()
         wrong = tuple(span for span in rejected if span not in gold)
         question_id = hashlib.sha256(result.question.encode()).hexdigest()[:16]
         question = Question(question_id, result.question, gold)
@@ -72,7 +73,8 @@ def _gold(
     library: Library, result: Answer, kind: object, number: object, words: object
 ) -> tuple[GoldSpan, ...]:
     """The ranges that are right according to the feedback. Raises PinciteError for any other."""
-    if kind == "right" and not result.abstained:
+    shown = result.outcome != "nothing"
+    if kind == "right" and shown:
         return _spans(result.candidates[0])
     if kind == "candidate" and isinstance(number, int) and 1 <= number <= len(result.candidates):
         return _spans(result.candidates[number - 1])
@@ -83,7 +85,7 @@ def _gold(
                 f"These words occur {len(spans)} times in the documents. Add the words around them."
             )
         return spans
-    if kind == "none" or (kind == "wrong" and not result.abstained):
+    if kind == "none" or (kind == "wrong" and shown):
         return ()
     raise PinciteError("That is not feedback that fits this answer. Ask again.")
 

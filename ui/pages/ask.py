@@ -53,9 +53,14 @@ class Page:
         filters: Mapping[str, Any],
         risk: float | None,
         request: gr.Request,
+        *,
+        everywhere: bool = False,
     ) -> Updates:
         engine, library = engine_of(self.libraries, request), library_of(self.libraries, request)
-        return self.show(handlers.ask(engine, question, **filters, risk=risk, library=library))
+        result = handlers.ask(
+            engine, question, **filters, risk=risk, library=library, everywhere=everywhere
+        )
+        return self.show(result)
 
     def show(self, result: AskResult) -> Updates:
         """The updates that show a result."""
@@ -162,7 +167,8 @@ class Page:
             ),
             components.filters.section: gr.update(open=any(filters.values())),
         }
-        return updates | self._ask(link["q"], filters, risk, request)
+        everywhere = "everywhere" in link
+        return updates | self._ask(link["q"], filters, risk, request, everywhere=everywhere)
 
 
 def build(demo: gr.Blocks, libraries: Libraries, examples: Sequence[str]) -> Page:

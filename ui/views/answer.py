@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from index.spans import Span
 from index.storage.filters import NO_FILTER, Filter
-from qa.citations import Citation, cite, to_annotation, to_bibtex, to_json, to_markdown, to_text
+from qa.citations import (
+    Citation,
+    citation_of,
+    cite,
+    to_annotation,
+    to_bibtex,
+    to_json,
+    to_markdown,
+    to_text,
+)
 from qa.decision.calibration import OperatingPoint
-from qa.types import Answer
+from qa.types import Answer, Occurrence
 from ui.api.pdf_pages import page_requests
 from ui.views.excerpt import window
 from ui.views.sources import Source, sources
@@ -39,12 +48,14 @@ and asking the question again finds them again."""
 class AskOptions:
     """How a question was asked: of which documents, in which library, at which accepted risk.
 
-    `library` is "" for the first library; `risk` is a share of wrong answers, None for the default.
+    `library` is "" for the first library; `risk` is a share of wrong answers, None for the default;
+    `everywhere`: documents that the question names did not rank higher.
     """
 
     filters: Filter = NO_FILTER
     library: str = ""
     risk: float | None = None
+    everywhere: bool = False
 
     @property
     def link(self) -> str:
@@ -58,7 +69,14 @@ class AskOptions:
             parameters.append(("library", self.library))
         if self.risk is not None:
             parameters.append(("risk", f"{100 * self.risk:g}"))
+        if self.everywhere:
+            parameters.append(("everywhere", "1"))
         return urlencode(parameters)
+
+    def everywhere_link(self, question: str) -> str:
+        """The address, relative to the page, of the question asked of all documents alike."""
+        parameters = replace(self, everywhere=True).link
+        return f"./?{urlencode({'q': question})}&{parameters}"
 
 
 DEFAULT_OPTIONS = AskOptions()
@@ -78,13 +96,15 @@ def answer(result: Answer, options: AskOptions = DEFAULT_OPTIONS) -> str:
     listed = sources(result)
     cited = [source for source in listed if source.answer is not None]
     tone, confidence = confidence_label(result)
+    quoted = len(result.quoted)
     return render(
         "answer.html",
         r=result,
         options=options,
-        cited=cited,
+        quoted=cited[:quoted],
+        conflicting=list(zip(result.conflicting, cited[quoted:], strict=True)),
         near=listed[len(cited) :],
-        copies=copies(result),
+        copies=copies(cited, result.question),
         tone=tone,
         confidence=confidence,
         record=json.dumps(history_record(result, options.link), ensure_ascii=False),
@@ -108,7 +128,13 @@ def markdown(result: Answer) -> str:
     """The question as a heading, then each quotation with its citation, or that there is none."""
     question = " ".join(result.question.split()).replace("\\", "\\\\").replace("<", "\\<")
     quotations = [to_markdown(citation) for citation in cite(result)]
-    body = "\n\n".join(quotations) if quotations else "No answer found in these documents."
+    if result.outcome == "possible":
+        quotations.insert(0, "Possible answer:")
+    if result.conflicting:
+        others = [citation_of(other.occurrences[0]) for other in result.conflicting]
+        quotations += ["Other documents say something else:", *map(to_markdown, others)]
+    nothing = result.notice or "No answer found in these documents."
+    body = "\n\n".join(quotations) if quotations else nothing
     confidence = f"Confidence {result.confidence:.0%}, answered from {result.threshold:.0%}."
     return f"## {question}\n\n{body}\n\n{confidence}\n"
 
@@ -118,13 +144,23 @@ def sources_of(result: Answer) -> str:
     listed = sources(result)
     cited = [source for source in listed if source.answer is not None]
     return render(
-        "sources.html", r=result, cited=cited, near=listed[len(cited) :], copies=copies(result)
+        "sources.html",
+        r=result,
+        cited=cited,
+        near=listed[len(cited) :],
+        copies=copies(cited, result.question),
     )
 
 
-def copies(result: Answer) -> dict[int, list[tuple[str, str]]]:
-    """Citation number → (format, text for the clipboard), plain text first."""
-    return {citation.number: _copies(citation, result.question) for citation in cite(result)}
+def copies(cited: Sequence[Source], question: str) -> dict[int, list[tuple[str, str]]]:
+    """Number of a source that is quoted → (format, text for the clipboard), plain text first."""
+    return {
+        source.number: _copies(
+            citation_of(Occurrence(source.pinned, source.sentence, source.passage), source.number),
+            question,
+        )
+        for source in cited
+    }
 
 
 def _copies(citation: Citation, question: str) -> list[tuple[str, str]]:
@@ -153,7 +189,7 @@ def _source_numbers(listed: Sequence[Source]) -> dict[Span, int]:
 
 def feedback(result: Answer) -> str:
     """Asks whether the answer is right, and offers what could be right instead."""
-    others = result.candidates if result.abstained else result.candidates[1:]
+    others = result.candidates if result.outcome == "nothing" else result.candidates[1:]
     return render("feedback.html", r=result, others=others)
 
 
@@ -187,8 +223,8 @@ def risk_slider(
 
 def confidence_label(result: Answer) -> tuple[str, str]:
     """("high" | "medium" | "low", text): the colour of the meter and the words beside it."""
-    if result.abstained:
-        return "low", "Too uncertain to answer"
+    if result.outcome != "answer":
+        return "low", "Possible" if result.outcome == "possible" else "Too uncertain to answer"
     if result.confidence >= HIGH:
         tone = "high"
     else:

@@ -41,11 +41,12 @@ class Source:
 
 
 def sources(answer: Answer) -> tuple[Source, ...]:
-    """Numbered from 1, as `qa.citations.cite` numbers them.
+    """Numbered from 1, as `qa.citations.cite` numbers what is quoted; then what conflicts with it,
+    then the passages that were only read.
 
-    An answer that abstained quotes nothing; its nearest passage comes first.
+    If nothing was found, nothing is quoted, and the nearest passage comes first.
     """
-    quoted = () if answer.abstained else answer.candidates[0].occurrences
+    quoted = (*answer.quoted, *(other.occurrences[0] for other in answer.conflicting))
     cited = [
         Source(number, occurrence.passage, occurrence.sentence, occurrence.span)
         for number, occurrence in enumerate(quoted, 1)
@@ -60,7 +61,7 @@ def sources(answer: Answer) -> tuple[Source, ...]:
 def _not_quoted(answer: Answer, quoted: tuple[Occurrence, ...]) -> Iterator[tuple[Passage, Span]]:
     """The passages without a quotation, best first, each with its most relevant sentence.
 
-    If the answer abstained, the passage of the best candidate comes first.
+    If nothing was found, the passage of the best candidate comes first.
     """
     passages = [
         passage

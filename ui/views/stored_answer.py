@@ -63,7 +63,8 @@ class _StoredCandidate:
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """An answer as ranges and scores. `answer` has its other fields, but no candidate or passage.
+    """An answer as ranges and scores. `answer` has its other fields, but no candidate, passage,
+    item or document.
 
     `passages` are all distinct passages of the answer; `passages_read` are the positions in it of
     those that the answer lists, in its order.
@@ -74,24 +75,28 @@ class StoredAnswer:
     passages: tuple[_StoredPassage, ...]
     passages_read: tuple[int, ...]
     candidates: tuple[_StoredCandidate, ...]
+    items: tuple[_StoredOccurrence, ...]
+    conflicting: tuple[_StoredCandidate, ...]
+    named: tuple[int, ...]
 
     @classmethod
     def from_answer(cls, answer: Answer) -> StoredAnswer:
-        quoted = [
-            occurrence.passage
-            for candidate in answer.candidates
-            for occurrence in candidate.occurrences
-        ]
+        quoted = [occurrence.passage for occurrence in _occurrences(answer)]
         passages = list(dict.fromkeys([*answer.passages, *quoted]))
         positions = {passage: position for position, passage in enumerate(passages)}
         return cls(
-            answer=replace(answer, candidates=(), passages=()),
+            answer=replace(answer, candidates=(), passages=(), items=(), conflicting=(), named=()),
             documents=tuple(_document_keys(answer, passages)),
             passages=tuple(_stored_passage(passage) for passage in passages),
             passages_read=tuple(positions[passage] for passage in answer.passages),
             candidates=tuple(
                 _stored_candidate(candidate, positions) for candidate in answer.candidates
             ),
+            items=tuple(_stored_occurrence(item, positions) for item in answer.items),
+            conflicting=tuple(
+                _stored_candidate(candidate, positions) for candidate in answer.conflicting
+            ),
+            named=tuple(document.id for document in answer.named),
         )
 
     def restore(self, library: Library) -> Answer:
@@ -105,6 +110,11 @@ class StoredAnswer:
             self.answer,
             candidates=tuple(_candidate(stored, passages, documents) for stored in self.candidates),
             passages=tuple(passages[position] for position in self.passages_read),
+            items=tuple(_occurrence(stored, passages, documents) for stored in self.items),
+            conflicting=tuple(
+                _candidate(stored, passages, documents) for stored in self.conflicting
+            ),
+            named=tuple(documents[id] for id in self.named),
         )
 
 
@@ -112,12 +122,19 @@ def _document_keys(answer: Answer, passages: list[Passage]) -> Iterator[_Documen
     """One key for each document that the answer refers to."""
     spans = [passage.span for passage in passages]
     spans += [hit.span for passage in passages for hit in passage.sentences]
-    for candidate in answer.candidates:
-        for occurrence in candidate.occurrences:
-            spans += (occurrence.span, occurrence.sentence)
+    for occurrence in _occurrences(answer):
+        spans += (occurrence.span, occurrence.sentence)
     documents = {span.document.id: span.document for span in spans}
+    documents |= {document.id: document for document in answer.named}
     for document in documents.values():
         yield _DocumentKey(document.id, document.hash)
+
+
+def _occurrences(answer: Answer) -> Iterator[Occurrence]:
+    """Every occurrence that the answer refers to."""
+    for candidate in (*answer.candidates, *answer.conflicting):
+        yield from candidate.occurrences
+    yield from answer.items
 
 
 def _stored_range(span: Span) -> _Range:
@@ -137,15 +154,18 @@ def _stored_passage(passage: Passage) -> _StoredPassage:
 def _stored_candidate(
     candidate: AnswerCandidate, positions: Mapping[Passage, int]
 ) -> _StoredCandidate:
-    occurrences = tuple(
-        _StoredOccurrence(
-            range=_stored_range(occurrence.span),
-            sentence=_stored_range(occurrence.sentence),
-            passage=positions[occurrence.passage],
-        )
-        for occurrence in candidate.occurrences
-    )
+    occurrences = tuple(_stored_occurrence(each, positions) for each in candidate.occurrences)
     return _StoredCandidate(occurrences, candidate.confidence, candidate.features)
+
+
+def _stored_occurrence(
+    occurrence: Occurrence, positions: Mapping[Passage, int]
+) -> _StoredOccurrence:
+    return _StoredOccurrence(
+        range=_stored_range(occurrence.span),
+        sentence=_stored_range(occurrence.sentence),
+        passage=positions[occurrence.passage],
+    )
 
 
 def _read_document(key: _DocumentKey, library: Library) -> Document:
@@ -174,12 +194,15 @@ def _passage(stored: _StoredPassage, documents: Mapping[int, Document]) -> Passa
 def _candidate(
     stored: _StoredCandidate, passages: list[Passage], documents: Mapping[int, Document]
 ) -> AnswerCandidate:
-    occurrences = tuple(
-        Occurrence(
-            span=_span(occurrence.range, documents),
-            sentence=_span(occurrence.sentence, documents),
-            passage=passages[occurrence.passage],
-        )
-        for occurrence in stored.occurrences
-    )
+    occurrences = tuple(_occurrence(each, passages, documents) for each in stored.occurrences)
     return AnswerCandidate(occurrences, stored.confidence, stored.features)
+
+
+def _occurrence(
+    stored: _StoredOccurrence, passages: list[Passage], documents: Mapping[int, Document]
+) -> Occurrence:
+    return Occurrence(
+        span=_span(stored.range, documents),
+        sentence=_span(stored.sentence, documents),
+        passage=passages[stored.passage],
+    )

@@ -29,7 +29,7 @@ def test_the_ask_page(visitor: Visitor, served: Served, size: tuple[int, int], s
         for question, state in (
             (HIGH, ".lead"),
             (WHY, ".answer-label"),
-            (NOBODY, ".abstained"),
+            (NOBODY, ".answer.nothing"),
             ("", ".error-card"),
         ):
             ask(page, question)

@@ -60,7 +60,9 @@ def test_another_candidate_opens_in_its_document(page: Page) -> None:
 def test_an_example_question_without_an_answer(page: Page) -> None:
     page.goto("/")
     page.get_by_role("button", name=NOBODY).click()
-    expect(page.locator(".abstained .lead")).to_have_text("No answer found in these documents.")
+    expect(page.locator(".answer.nothing .lead")).to_have_text(
+        "No answer found in these documents."
+    )
     expect(page.get_by_role("textbox", name="Question")).to_have_value(NOBODY)
     expect(page.locator(".facts")).to_contain_text("Too uncertain to answer · 8 %")
     expect(page.locator("#source-1")).to_contain_text("Visitors may walk across")

@@ -26,14 +26,16 @@ class SlowStandIn(StandIn):
         self.running = self.most_running = 0
         self._lock = threading.Lock()
 
-    def ask(self, question: str, filters: Filter = NO_FILTER) -> Answer:
+    def ask(
+        self, question: str, filters: Filter = NO_FILTER, *, everywhere: bool = False
+    ) -> Answer:
         with self._lock:
             self.running += 1
             self.most_running = max(self.most_running, self.running)
         assert self.answer.wait(60)
         with self._lock:
             self.running -= 1
-        return super().ask(question, filters)
+        return super().ask(question, filters, everywhere=everywhere)
 
 
 @pytest.fixture

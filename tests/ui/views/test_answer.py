@@ -9,12 +9,15 @@ from html import unescape
 
 import pytest
 
-from qa.types import AnswerCandidate
+from index.spans import Span
+from qa.citations import cite
+from qa.types import AnswerCandidate, Occurrence
 from tests.support.ui_engine import StandIn
 from tests.ui.views.parse_html import text, tree
-from tests.ui.views.samples import CLOSED, DOCUMENT, WIDTH, answer
+from tests.ui.views.samples import CLOSED, DOCUMENT, FIRST, SECOND, WIDTH, answer
 from ui.views import answer as answer_view
 from ui.views.answer import AskOptions
+from ui.views.sources import sources
 
 
 def test_an_answer_of_words_is_shown_large_and_marked_in_its_sentence() -> None:
@@ -39,13 +42,82 @@ def test_an_answer_of_a_sentence_is_shown_once() -> None:
 
 def test_an_abstention_quotes_nothing_and_shows_the_nearest_passage() -> None:
     shown = answer_view.answer(answer(CLOSED))
-    assert text(shown, ".abstained .lead") == ["No answer found in these documents."]
+    assert text(shown, ".nothing .lead") == ["No answer found in these documents."]
     assert "a confidence of 20 %; an answer is given from 50 %." in text(shown, ".detail")[0]
     assert text(shown, ".facts b") == ["Too uncertain to answer"]
     below = answer_view.sources_of(answer(CLOSED))
     assert text(below, "#source-1 mark.sentence") == ["It was closed in 1950."]
     for quoted in (".source-link", ".copy", ".others", "strong.span"):
         assert text(shown, quoted) == []
+
+
+def test_a_possible_answer_is_quoted_and_called_possible() -> None:
+    possible = replace(answer(CLOSED, WIDTH), possible_threshold=0.1)
+    shown = answer_view.answer(possible)
+    assert text(shown, ".possible .answer-label") == ["Possible answer: check it in its source"]
+    assert text(shown, ".in-sentence mark.sentence")[0] == "It was closed in 1950."
+    assert text(shown, ".facts b") == ["Possible"]
+    assert text(shown, ".copies .copy") == ["Copy citation"]
+    assert text(answer_view.sources_of(possible), "#sources-title") == ["Source"]
+    assert "Is this answer right?" in answer_view.feedback(possible)
+    assert "\n\nPossible answer:\n\n> It was" in answer_view.markdown(possible)
+    assert text(answer_view.answer(replace(possible, possible_threshold=0.21)), ".nothing .lead")
+
+
+ARCH, CLOSING = WIDTH.occurrences[0], CLOSED.occurrences[0]
+
+
+def test_a_list_is_shown_by_its_items_each_with_its_source() -> None:
+    """The best candidate spans both sentences; they are its items."""
+    whole = Occurrence(Span(DOCUMENT, 0, 49), Span(DOCUMENT, 0, 49), FIRST)
+    built = Occurrence(Span(DOCUMENT, 0, 21), Span(DOCUMENT, 0, 21), FIRST)
+    listed = replace(answer(replace(WIDTH, occurrences=(whole,))), items=(built, ARCH))
+    shown = answer_view.answer(listed)
+    items = tree(shown).xpath("//ul[@class='items']/li/bdi/text()")
+    assert items == ["It was built in 1905.", "31 metres"]
+    assert tree(shown).xpath("//ul[@class='items']//a/@data-source") == ["1", "2"]
+    assert [citation.quote for citation in cite(listed)] == ["It was built in 1905.", "31 metres"]
+    assert (text(shown, ".lead"), text(shown, "blockquote")) == ([], [])
+
+
+def test_compared_values_are_shown_below_the_answer() -> None:
+    compared = replace(answer(WIDTH), items=(CLOSING,))
+    shown = answer_view.answer(compared)
+    assert text(shown, ".lead") == ["31 metres"]
+    assert text(shown, ".answer-label") == ["Compared"]
+    assert tree(shown).xpath("//ul[@class='items']/li/bdi/text()") == ["It was closed in 1950."]
+
+
+def test_conflicting_answers_are_shown_with_their_document_and_date() -> None:
+    other = replace(DOCUMENT, id=2, title="The new bridge", date="2024-05-01")
+    place = Occurrence(
+        Span(other, 51, 73), Span(other, 51, 73), replace(SECOND, span=Span(other, 51, 73))
+    )
+    conflict = replace(answer(WIDTH), conflicting=(replace(CLOSED, occurrences=(place,)),))
+    shown = answer_view.answer(conflict)
+    assert text(shown, ".conflicting q") == ["It was closed in 1950."]
+    assert text(shown, ".conflicting .num") == ["The new bridge · 2024-05-01 · 20 %"]
+    assert tree(shown).xpath("//section[@class='conflicting']//a/@data-source") == ["2"]
+    assert "The new bridge" in text(answer_view.sources_of(conflict), "#source-2 b")[0]
+    assert "Other documents say something else:" in answer_view.markdown(conflict)
+
+
+def test_what_was_searched_in_place_of_the_question() -> None:
+    searched = replace(answer(WIDTH), corrections={"wyde": "wide"}, named=(DOCUMENT,))
+    shown = answer_view.answer(searched, AskOptions(library="x"))
+    assert text(shown, ".searched") == [
+        "No document has wyde; searched for wide.",
+        "In: The bridge · search everywhere",
+    ]
+    assert tree(shown).xpath("//p[@class='searched']/a/@href") == [
+        "./?q=How+wide+is+it%3F&library=x&everywhere=1"
+    ]
+
+
+def test_why_no_answer_can_be_expected() -> None:
+    shown = answer_view.answer(replace(answer(WIDTH), notice="Pincite quotes; it cannot sum up."))
+    assert text(shown, ".nothing .lead") == ["Pincite quotes; it cannot sum up."]
+    assert "confidence of" not in text(shown, ".detail")[0]
 
 
 def test_an_abstention_just_below_the_threshold_does_not_contradict_itself() -> None:
@@ -68,7 +140,8 @@ def test_a_citation_for_the_clipboard() -> None:
 
 
 def test_a_citation_in_other_formats() -> None:
-    copies = answer_view.copies(answer(WIDTH))
+    result = answer(WIDTH)
+    copies = answer_view.copies(sources(result)[:1], result.question)
     assert [name for name, _ in copies[1]] == ["Text", "Markdown", "BibTeX", "Web Annotation"]
     buttons = re.findall(r'data-copy="([^"]*)"', answer_view.sources_of(answer(WIDTH)))
     assert {unescape(button) for button in buttons} == {words for _, words in copies[1]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import gradio as gr
@@ -11,6 +12,7 @@ import pytest
 
 from index.errors import PinciteError
 from index.spans import Document
+from qa.types import AnswerCandidate
 from tests.support.ui_engine import AQUEDUCTS, DOCUMENTS, HIGH, StandIn, document, library
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
@@ -52,6 +54,21 @@ def test_the_restored_answer_is_equal_and_the_stored_one_holds_no_document(
     before = ask.show_answer(engine, answer, AskOptions())
     after = ask.show_answer(engine, restored, AskOptions())
     assert after == before
+
+
+def test_items_conflicts_and_named_documents_are_restored(libraries: Libraries) -> None:
+    engine = libraries.engine()
+    plain = engine.ask(HIGH)
+    first, second = plain.candidates[0].occurrences
+    answer = replace(
+        plain,
+        items=(second,),
+        conflicting=(AnswerCandidate((first,), 0.4, {"score": 0.4}),),
+        named=(second.span.document,),
+    )
+    stored = StoredAnswer.from_answer(answer)
+    assert not any(isinstance(each, Document) for each in _reachable(stored))
+    assert stored.restore(engine.library) == answer
 
 
 def _reachable(root: object) -> list[object]:

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from mcp.server import MCPServer
 
 _INSTRUCTIONS = """Answers from the user's own documents, as exact quotations.
-`ask` returns the words that answer a question, with their sentence, page and section, or null if
-the documents do not answer it: then say so. Quote `citations`; do not present a paraphrase as a
-quotation. `search` returns passages for you to read; `verify` checks that a quotation is where a
-citation says."""
+`ask` returns the words that answer a question, with their sentence, page and section. Its outcome
+is "answer"; "possible": tell the user that it is uncertain; or "nothing": say that the documents do
+not answer it. Quote `citations`; do not present a paraphrase as a quotation. If there are
+`conflicting` answers, tell them too. `search` returns passages for you to read; `verify` checks
+that a quotation is where a citation says."""
 
 
 def server(libraries: Libraries) -> MCPServer[Any]:
