@@ -18,6 +18,10 @@ BENCHES = {
         "Pincite and Haystack and txtai: hits, speed, memory and disk, on the first of the sets",
         TEXT_SETS,
     ),
+    "collections": (
+        "Pincite and Haystack and txtai on a folder of PDF files, each with its own converter",
+        "a set with its files in documents/ beside it",
+    ),
     "scaling": (
         "libraries of a thousand to a million sentences: building, size, opening, search, changes",
         "texts the sentences are taken from",

@@ -13,14 +13,14 @@ from typing import Any
 from eval.bench.corpus import Corpus, Options, text_gold_corpora
 from eval.bench.quality import gain_text, gain_to_json
 from eval.bench.result import markdown_table
-from eval.bench.systems_registry import SYSTEMS, Run, SystemConfig, run
+from eval.bench.systems_registry import SYSTEMS, Run, SystemConfig, installed_systems, run
 from eval.datasets.dataset import Question
 from eval.metrics.averages import mean, percentile
 from eval.metrics.formatting import share
 from eval.metrics.ranking import hit_at
 from eval.metrics.significance import paired_difference
 from index import chunking
-from index.commands.progress import note, progress
+from index.commands.progress import progress
 
 K = 10
 QUESTIONS, QUICK_QUESTIONS, QUICK_TEXTS = 500, 40, 300
@@ -63,12 +63,7 @@ def measure(options: Options) -> dict[str, Any]:
     if options.quick:
         texts = texts[:QUICK_TEXTS]
     questions = _sample(corpus, texts, options.questions(QUESTIONS, QUICK_QUESTIONS))
-    installed = [system for system in SYSTEMS if system.installed]
-    note(
-        f"{system.label}: not installed, left out; `make bench` installs it"
-        for system in SYSTEMS
-        if system not in installed
-    )
+    installed = installed_systems(SYSTEMS)
     inputs = [(text.id, text.text) for text in texts]
     queries = [question.question for question in questions]
     runs = {

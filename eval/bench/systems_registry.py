@@ -15,6 +15,7 @@ from typing import Any
 
 from eval.bench.result import ROOT
 from eval.bench.systems.driver import Texts
+from index.commands.progress import note
 from index.encoders.sentence_transformers import DEFAULT_PACKAGE
 from index.errors import PinciteError
 
@@ -72,16 +73,27 @@ SYSTEMS = (
 """The others are compared with the first."""
 
 
+def installed_systems(systems: Sequence[SystemConfig]) -> list[SystemConfig]:
+    """Those that are installed; says which are not."""
+    installed = [system for system in systems if system.installed]
+    note(
+        f"{system.label}: not installed, left out; `make bench` installs it"
+        for system in systems
+        if system not in installed
+    )
+    return installed
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """The result of one system.
 
-    `seconds` to add the texts; `searches` are (milliseconds, ids found), one a question;
+    `seconds` to add the texts; `searches` are (milliseconds, what was found), one a question;
     `resources` are memory, disk and versions (`eval.bench.systems.driver`).
     """
 
     seconds: float
-    searches: Sequence[tuple[float, Sequence[str]]]
+    searches: Sequence[tuple[float, Sequence[Any]]]
     resources: Mapping[str, Any]
 
 

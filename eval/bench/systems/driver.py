@@ -17,7 +17,8 @@ from eval.bench.systems.resource_usage import installed, mib, read_requirements
 from index.ingest.peak_memory import peak_mib
 
 Texts = Sequence[tuple[str, str]]
-"""(id, text): the units that are found, whatever a system splits them into."""
+"""(id, text): the units that are found, whatever a system splits them into; or (source, path) of
+files, of which passages are found."""
 
 
 class System(Protocol):
@@ -26,8 +27,8 @@ class System(Protocol):
     def add(self, texts: Texts) -> None:
         """Adds all of them; when it returns, they can be found."""
 
-    def search(self, question: str, k: int) -> list[str]:
-        """The ids of the `k` best texts, best first, each once."""
+    def search(self, question: str, k: int) -> Sequence[object]:
+        """The `k` best, best first, each once: ids of texts, or (source, text) of passages."""
 
 
 Make = Callable[[str], System]

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from eval.bench.systems.driver import Texts
+
+if TYPE_CHECKING:
+    from haystack import Document
 
 
 class Bm25:
@@ -85,13 +90,61 @@ class Hybrid(Vectors):
         self._pipeline.connect("bm25.documents", "joiner.documents")
 
     def search(self, question: str, k: int) -> list[str]:
+        return [document.id for document in self._joined(question)][:k]
+
+    def _joined(self, question: str) -> list[Document]:
+        """What both retrievers found, best first."""
         inputs = {
             "embedder": {"text": question},
             "vectors": {"top_k": self.candidates},
             "bm25": {"query": question, "top_k": self.candidates},
         }
         result = self._pipeline.run(inputs)
-        return [document.id for document in result["joiner"]["documents"]][:k]
+        return list(result["joiner"]["documents"])
 
 
-CONFIGURATIONS = {"bm25": Bm25, "vectors": Vectors, "hybrid": Hybrid}
+class Files(Hybrid):
+    """PDF files by Haystack's converter and splitter with their defaults, then hybrid search."""
+
+    embedded_fields: tuple[str, ...] = ()
+    """Fields of the metadata that are embedded together with the text."""
+
+    def __init__(self, encoder: str) -> None:
+        super().__init__(encoder)
+        self._documents.meta_fields_to_embed = list(self.embedded_fields)
+
+    def add(self, texts: Texts) -> None:
+        embedded = self._documents.run(documents=split_files(texts))["documents"]
+        self._store.write_documents(embedded)
+
+    def search(self, question: str, k: int) -> list[tuple[str, str]]:  # type: ignore[override]
+        return [(each.meta["source"], each.content) for each in self._joined(question)[:k]]
+
+
+class FilesNamed(Files):
+    """With the file names embedded too."""
+
+    embedded_fields = ("source",)
+
+
+def split_files(texts: Texts) -> list[Document]:
+    """The parts of the files, each with its source in the metadata."""
+    from haystack.components.converters import PyPDFToDocument
+    from haystack.components.preprocessors import DocumentSplitter
+
+    sources, paths = zip(*texts, strict=True)
+    converted = PyPDFToDocument().run(
+        sources=list(paths), meta=[{"source": source} for source in sources]
+    )["documents"]
+    splitter = DocumentSplitter()
+    splitter.warm_up()
+    return list(splitter.run(documents=converted)["documents"])
+
+
+CONFIGURATIONS = {
+    "bm25": Bm25,
+    "vectors": Vectors,
+    "hybrid": Hybrid,
+    "files": Files,
+    "files_named": FilesNamed,
+}

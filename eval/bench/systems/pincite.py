@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -37,12 +37,9 @@ class Search:
         ]
         for file, (_, text) in zip(files, texts, strict=True):
             file.path.write_text(text, encoding="utf-8")
-        for step in ingest(self.library, files):
-            if step.result and step.result.status == "refused":
-                raise RuntimeError(f"{step.result.source}: {step.result.message}")
-        self.library.refresh_index()
+        add_files(self.library, files)
 
-    def search(self, question: str, k: int) -> list[str]:
+    def search(self, question: str, k: int) -> Sequence[object]:
         passages = self.library.search(question, 2 * k)  # some are of the same text
         return _ids(passages)[:k]
 
@@ -52,12 +49,46 @@ class Answer(Search):
 
     def __init__(self, encoder: str) -> None:
         super().__init__(encoder)
-        self._pipeline = QAPipeline(
-            self.library, open_reader(BUNDLED_READER), load_calibration(BUNDLED_READER)
-        )
+        self._pipeline = bundled_pipeline(self.library)
 
     def search(self, question: str, k: int) -> list[str]:
         return _ids(self._pipeline.ask(question).passages)[:k]
+
+
+class Files(Search):
+    """Files as they are, added as by `pincite add`; returns the passages found."""
+
+    def add(self, texts: Texts) -> None:
+        add_files(self.library, [InputFile(source, Path(path)) for source, path in texts])
+
+    def search(self, question: str, k: int) -> list[tuple[str, str]]:
+        return _passages(self.library.search(question, k))
+
+
+class FilesAnswer(Files):
+    """Asks for an answer; returns the passages read."""
+
+    def __init__(self, encoder: str) -> None:
+        super().__init__(encoder)
+        self._pipeline = bundled_pipeline(self.library)
+
+    def search(self, question: str, k: int) -> list[tuple[str, str]]:
+        return _passages(self._pipeline.ask(question).passages)[:k]
+
+
+def add_files(library: Library, files: list[InputFile]) -> None:
+    for step in ingest(library, files):
+        if step.result and step.result.status == "refused":
+            raise RuntimeError(f"{step.result.source}: {step.result.message}")
+    library.refresh_index()
+
+
+def bundled_pipeline(library: Library) -> QAPipeline:
+    return QAPipeline(library, open_reader(BUNDLED_READER), load_calibration(BUNDLED_READER))
+
+
+def _passages(passages: Iterable[Passage]) -> list[tuple[str, str]]:
+    return [(passage.span.document.source, passage.span.text) for passage in passages]
 
 
 def _ids(passages: Iterable[Passage]) -> list[str]:
@@ -66,4 +97,9 @@ def _ids(passages: Iterable[Passage]) -> list[str]:
     )
 
 
-CONFIGURATIONS = {"search": Search, "answer": Answer}
+CONFIGURATIONS = {
+    "search": Search,
+    "answer": Answer,
+    "files": Files,
+    "files_answer": FilesAnswer,
+}

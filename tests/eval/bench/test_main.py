@@ -88,6 +88,27 @@ def test_pincite_runs_in_a_process_and_systems_that_are_not_installed_are_left_o
         assert "torch" in row["versions"]
 
 
+@pytest.mark.model
+def test_pincite_reads_a_collection_of_files(
+    tmp_path: Path,
+    questions: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("eval.bench.systems_registry.ENVIRONMENTS", tmp_path)
+    assert main(["collections", questions, "--quick"]) == 0
+    printed, err = capsys.readouterr()
+    assert printed.startswith("1 questions of sea, 1 files:")
+    assert err.count("not installed, left out") == 3
+    figures = json.loads((tmp_path / "scratch" / "collections.json").read_text())["figures"]
+    assert [row["called"] for row in figures["systems"]] == [
+        "Pincite, its search",
+        "Pincite, an answer read",
+    ]
+    for row in figures["systems"]:
+        assert (row["document_first"], row["first"], row["among"]) == (1.0, 1.0, 1.0)
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
