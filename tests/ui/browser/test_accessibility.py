@@ -9,7 +9,16 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browser import DESKTOP, MOBILE, Served, Visitor, ask, no_violations, serving
-from tests.support.ui_engine import HIGH, NOBODY, WHY, StandIn, library
+from tests.support.ui_engine import (
+    HIGH,
+    INGREDIENTS,
+    LENGTH,
+    NOBODY,
+    VISITORS,
+    WHY,
+    StandIn,
+    library,
+)
 
 pytest_plugins = ["tests.support.browser_fixtures"]
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore:::gradio.queueing")]
@@ -30,6 +39,9 @@ def test_the_ask_page(visitor: Visitor, served: Served, size: tuple[int, int], s
             (HIGH, ".lead"),
             (WHY, ".answer-label"),
             (NOBODY, ".answer.nothing"),
+            (VISITORS, ".answer.possible"),
+            (INGREDIENTS, ".items"),
+            (LENGTH, ".conflicting"),
             ("", ".error-card"),
         ):
             ask(page, question)
