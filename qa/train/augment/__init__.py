@@ -1,1 +1,1 @@
-"""What is added to the rows of people: titles, tables made by program, distractors, noise."""
+"""What is added to rows that people wrote: titles, made tables, distractors, noise."""

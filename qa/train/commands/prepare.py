@@ -11,15 +11,16 @@ from index.commands.progress import note
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "prepare",
-        help="make examples with and without an answer from answered questions",
-        description="Make training examples, with and without an answer, from answered questions.",
+        help="make examples with and without an answer from rows of questions",
+        description="Make training examples, with and without an answer, from rows of questions.",
     )
     parser.add_argument(
         "data",
         type=Path,
         nargs="+",
         metavar="ROWS.jsonl.gz",
-        help="lines of JSON with source, question, context and answers",
+        help="lines of JSON with source, question, context and answers; without answers also "
+        '"answerable": false',
     )
     parser.add_argument(
         "folder",

@@ -13,7 +13,6 @@ from qa.train.data import Row, read_examples
 from qa.train.data_settings import GENERIC_SOURCES, DataSettings
 from qa.train.lengthen import lengthen
 from qa.train.prepare import PreparedData, make_examples, prepare
-from qa.train.selection import best_answer
 from tests.qa.train.test_negatives import rows
 
 ALL = DataSettings(shares={})
@@ -89,14 +88,6 @@ def test_kinds_are_tried_in_the_order_of_their_shares() -> None:
     ]
     assert counts[0] == 40
     assert all(5 <= count <= 35 for count in counts[1:])
-
-
-def test_the_most_frequent_answer_is_used() -> None:
-    context = "x" * 400
-    assert best_answer(Row("s", "q", context, ((0, 3), (4, 6), (4, 6)))) == (4, 6)
-    assert best_answer(Row("s", "q", context, ((7, 8), (4, 6)))) == (7, 8)
-    assert best_answer(Row("s", "q", context, ((0, 300), (0, 300), (4, 6)))) == (4, 6)
-    assert best_answer(Row("s", "q", context, ((0, 300),))) is None
 
 
 def data(path: Path, many: list[Row]) -> Path:
@@ -176,6 +167,19 @@ def test_a_held_out_file_makes_another_set(tmp_path: Path) -> None:
         prepare([source], tmp_path, ALL, [], silent).path
         != prepare([source], tmp_path, ALL, [squad(tmp_path / "d", HELD_OUT)], silent).path
     )
+
+
+def test_rows_of_several_files_and_rows_without_an_answer_are_used(tmp_path: Path) -> None:
+    first = data(tmp_path / "one.gz", [short(number) for number in range(100, 110)])
+    row = {"source": "s2", "question": "Who?", "answers": [], "answerable": False, "meta": None}
+    lines = [{**row, "shape": "span", "context": f"Nobody {number}."} for number in range(6)]
+    second = tmp_path / "two.gz"
+    second.write_bytes(gzip.compress("\n".join(map(json.dumps, lines)).encode()))
+    settings = DataSettings(shares={}, unanswerable=0.0, lengthened=0.0, tables=3)
+    examples = read_examples(prepare([first, second], tmp_path, settings, note=silent).path)
+    assert [example.source for example in examples] == ["s"] * 10 + ["s2"] * 6 + ["tables-made"] * 3
+    assert {example.kind for example in examples[10:16]} == {"written"}
+    assert {example.answer for example in examples[10:16]} == {None}
 
 
 def test_shares_and_lengths_leave_rows_out(tmp_path: Path) -> None:
