@@ -36,6 +36,18 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         metavar="SQUAD.json",
         help="leave out the paragraphs of this file (repeatable)",
     )
+    _add_amounts(parser)
+    parser.add_argument(
+        "--words",
+        default="minilm-l6",
+        metavar="BASE",
+        help="base model whose embeddings define similar words (default: minilm-l6)",
+    )
+    parser.add_argument("--seed", type=int, default=0, help="(default: 0)")
+    parser.set_defaults(run=run)
+
+
+def _add_amounts(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--unanswerable",
         type=float,
@@ -71,14 +83,6 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
             metavar="SHARE",
             help=f"share of {what} (default: 0)",
         )
-    parser.add_argument(
-        "--words",
-        default="minilm-l6",
-        metavar="BASE",
-        help="base model whose embeddings define similar words (default: minilm-l6)",
-    )
-    parser.add_argument("--seed", type=int, default=0, help="(default: 0)")
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
