@@ -8,11 +8,13 @@
     pincite train dequantise qa/model msmarco-L12-deq build/reader/dequantised
     pincite train interpolate build/reader/dequantised build/reader/l12 build/reader/between
 
-1. prepare checks rows of answered questions, chooses the shares of the sources, sets half of the
-   short contexts between their neighbours, and adds one unanswerable example for two answered ones:
-   another context that the project's lexical search finds for the question, the context without its
-   answer (`negatives`), or the question with a changed word (`perturb`). Paragraphs of a held-out
-   SQuAD file, and copies and edits of them, are left out.
+1. prepare checks rows of questions with and without an answer, chooses the shares of the sources,
+   sets half of the short contexts between their neighbours, writes the title before half of the
+   contexts of a known document, and adds one unanswerable example for two answered ones: another
+   context that the project's lexical search finds for the question, the context without its answer
+   (`negatives`), or the question with a changed word (`perturb`). Paragraphs of a held-out SQuAD
+   file, and copies and edits of them, are left out. Made tables, distractors and noise are options
+   (`augment`).
 2. fit uses windows of 384 tokens with a stride of 128, the first token standing for "no answer";
    batches of similar length, at most 32 rows and 4,096 tokens; AdamW, the learning rate
    rising to 1e-4 in 5 % of the rows and falling to 0; cross-entropy of start and end, with

@@ -1,8 +1,10 @@
 """Reads the rows of answered questions, and reads and writes training examples.
 
 Both are lines of JSON, one object each, gzipped. A row is `{"source": …, "question": …,
-"context": …, "answers": [{"text": …, "answer_start": …}]}`. An example is what a reader is trained
-on: one question, one context, and the range of the context that answers, or none.
+"context": …, "answers": [{"text": …, "answer_start": …}]}`, and may have `"answerable"`, `"shape"`
+("span" or "sentence") and `"meta"` (of which "title" and "contract" are read); without answers it
+must say `"answerable": false`. An example is what a reader is trained on: one question, one
+context, and the range of the context that answers, or none.
 """
 
 from __future__ import annotations
@@ -21,10 +23,10 @@ from index.errors import PinciteError
 from qa.squad import read_bytes
 
 Range = tuple[int, int]
-Kind = Literal["answered", "found", "cut", "swapped", "replaced", "negated"]
-"""Kind of an example: answered by its context, or how it was made unanswerable.
+Kind = Literal["answered", "written", "found", "cut", "swapped", "replaced", "negated"]
+"""Kind of an example: answered by its context, unanswerable as its row says, or made so.
 
-`qa.train.negatives` describes the kinds. They are written to the files of examples.
+`qa.train.negatives` describes the kinds that are made. They are written to the files of examples.
 """
 
 _REMEDY = "Make them with: pincite train prepare"
@@ -32,24 +34,30 @@ _REMEDY = "Make them with: pincite train prepare"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question, its context, and the ranges of the context that answer.
+    """A question, its context, and the ranges of the context that answer; none if it does not.
 
-    There is one range for each annotator, so equal ones repeat. Raises ValueError if there is none,
-    or one is outside the context.
+    There is one range for each annotator, so equal ones repeat. Raises ValueError if one is outside
+    the context.
     """
 
     source: str
     question: str
     context: str
     answers: tuple[Range, ...]
+    is_sentence: bool = False
+    """The answers are whole sentences or clauses."""
+    title: str = ""
+    """Of the document of the context; empty if not known."""
+    contract: str = ""
+    """Which contract the context is from; empty for other documents."""
+    before: str = ""
+    """What a reader sees before the context and cannot quote (`qa.readers.context`)."""
 
     def __post_init__(self) -> None:
-        if not self.answers or not all(
-            0 <= start < end <= len(self.context) for start, end in self.answers
-        ):
+        if not all(0 <= start < end <= len(self.context) for start, end in self.answers):
             raise ValueError(
                 f"answers {self.answers} to {self.question!r}: "
-                f"wanted at least one, each inside {len(self.context)} characters"
+                f"wanted each inside {len(self.context)} characters"
             )
 
     @property
@@ -67,6 +75,8 @@ class Example:
     question: str
     context: str
     answer: Range | None
+    before: str = ""
+    """What a reader sees before the context and cannot quote."""
 
     def __post_init__(self) -> None:
         if (self.answer is None) == (self.kind == "answered"):
@@ -99,14 +109,19 @@ def read_rows(path: Path) -> list[Row]:
 
 def _row(value: dict[str, object]) -> Row:
     source, question, context = (_text(value[name]) for name in ("source", "question", "context"))
-    answers = value["answers"]
-    if not isinstance(answers, list):
-        raise TypeError(f"answers are {answers!r}, wanted a list")
+    answers, meta = value["answers"], value.get("meta") or {}
+    if not isinstance(answers, list) or not isinstance(meta, dict):
+        raise TypeError(f"answers are {answers!r} and meta {meta!r}, wanted a list and an object")
+    if bool(answers) != value.get("answerable", True):
+        raise ValueError(f"{len(answers)} answers, wanted at least one, or answerable false")
     return Row(
         source,
         question,
         context,
         tuple(_range(context, _text(each["text"]), each["answer_start"]) for each in answers),
+        value.get("shape") == "sentence",
+        _text(meta.get("title", "")),
+        _text(meta.get("contract", "")),
     )
 
 

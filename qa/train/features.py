@@ -36,13 +36,15 @@ That saves most of the padding, and the batches of an epoch remain random.
 class Features:
     """Windows, in the order of their examples.
 
-    Window i has the tokens `tokens[bounds[i]:bounds[i + 1]]`. Its context begins at token
-    `context[i]` and ends before its last token; the answer runs from token `start[i]` to `end[i]`,
-    both included. Shapes: `tokens` (all tokens,), `bounds` (windows + 1,), the others (windows,).
+    Window i has the tokens `tokens[bounds[i]:bounds[i + 1]]`. Its second part begins at token
+    `second[i]` with what is read before the context; the context begins at token `context[i]` and
+    ends before the last token; the answer runs from token `start[i]` to `end[i]`, both included.
+    Shapes: `tokens` (all tokens,), `bounds` (windows + 1,), the others (windows,).
     """
 
     tokens: NDArray[np.int32]
     bounds: Numbers
+    second: Numbers
     context: Numbers
     start: Numbers
     end: Numbers
@@ -80,24 +82,24 @@ def make_features(
 
     A window without the whole answer is labelled as one without an answer.
     """
-    rows: list[tuple[list[int], int, int, int]] = []
+    rows: list[tuple[list[int], int, int, int, int]] = []
     for first in range(0, len(examples), _EXAMPLES_AT_ONCE):
         if note and first % 20_000 == 0:
             note(f"{first:,} of {len(examples):,} examples tokenised")
         rows.extend(_windows(examples[first : first + _EXAMPLES_AT_ONCE], tokenizer))
     tokens = np.concatenate([np.array(row[0], np.int32) for row in rows])
     bounds = np.cumsum([0] + [len(row[0]) for row in rows])
-    context, start, end = np.array([row[1:] for row in rows], np.int64).T
-    return Features(tokens, bounds, context, start, end)
+    second, context, start, end = np.array([row[1:] for row in rows], np.int64).T
+    return Features(tokens, bounds, second, context, start, end)
 
 
 def _windows(
     examples: Sequence[Example], tokenizer: PreTrainedTokenizerBase
-) -> Iterator[tuple[list[int], int, int, int]]:
-    """(tokens, first token of the context, start, end) of every window."""
+) -> Iterator[tuple[list[int], int, int, int, int]]:
+    """(tokens, first tokens of the second part and of the context, start, end) of every window."""
     encoded = tokenizer(
         [example.question for example in examples],
-        [example.context for example in examples],
+        [example.before + example.context for example in examples],
         truncation="only_second",
         max_length=MAX_TOKENS,
         stride=STRIDE,
@@ -109,12 +111,16 @@ def _windows(
             window == 0 or owners[window - 1] != owner,
             window + 1 == len(owners) or owners[window + 1] != owner,
         )
-        inside = [token for token, part in enumerate(encoding.sequence_ids) if part == 1]
-        context = inside[0] if inside else len(encoding.ids) - 1
+        before = len(examples[owner].before)
+        offsets = [(start - before, end - before) for start, end in encoding.offsets]
+        second = [token for token, part in enumerate(encoding.sequence_ids) if part == 1]
+        inside = [token for token in second if offsets[token][0] >= 0]
+        last = len(encoding.ids) - 1
         yield (
             encoding.ids,
-            context,
-            *_label(encoding.offsets, inside, examples[owner].answer, *edges),
+            second[0] if second else last,
+            inside[0] if inside else last,
+            *_label(offsets, inside, examples[owner].answer, *edges),
         )
 
 
@@ -147,8 +153,9 @@ def collate(features: Features, windows: Numbers, padding: int) -> Batch:
     tokens[mask] = np.concatenate(
         [features.tokens[features.bounds[i] : features.bounds[i + 1]] for i in windows]
     )
-    second = mask & (columns >= features.context[windows][:, None])
-    places = second & (columns < lengths[:, None] - 1)
+    second = mask & (columns >= features.second[windows][:, None])
+    places = mask & (columns >= features.context[windows][:, None])
+    places &= columns < lengths[:, None] - 1
     places[:, NO_ANSWER] = True
     return Batch(tokens, mask, second, places, features.start[windows], features.end[windows])
 

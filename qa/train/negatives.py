@@ -43,6 +43,7 @@ class PassagePool:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self.contexts = list(dict.fromkeys(row.context for row in rows))
+        self._before = {row.context: row.before for row in rows}
         self._answering: dict[str, set[str]] = {}
         for row in rows:
             self._answering.setdefault(normalized(row.question), set()).add(row.context)
@@ -80,7 +81,7 @@ class PassagePool:
         if not negatives:
             return None
         context = draw.choice(negatives[:_CANDIDATES])
-        return Example(row.source, "found", row.question, context, None)
+        return Example(row.source, "found", row.question, context, None, self._before[context])
 
 
 def answer_removed(row: Row) -> Example | None:
@@ -96,7 +97,7 @@ def answer_removed(row: Row) -> Example | None:
     rest = " ".join(part for part in parts if not contains_answer(part, row.texts))
     if len(rest) < _MIN_CHARS or contains_answer(rest, row.texts):
         return None
-    return Example(row.source, "cut", row.question, rest, None)
+    return Example(row.source, "cut", row.question, rest, None, row.before)
 
 
 def _overlaps_answer(sentence: Range, row: Row) -> bool:

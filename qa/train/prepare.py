@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from qa.squad import read_squad
+from qa.train.augment.distractors import distracted
+from qa.train.augment.noise import noised
+from qa.train.augment.tables import made_tables
+from qa.train.augment.titles import titled
 from qa.train.data import (
     Example,
     Kind,
-    Range,
     Row,
     by_source,
     digest,
@@ -28,23 +30,13 @@ from qa.train.data_settings import GENERIC_SOURCES, DataSettings
 from qa.train.lengthen import lengthen
 from qa.train.negatives import PassagePool, answer_removed
 from qa.train.perturb import EntitySwapper, WordReplacer, negate
-from qa.train.words import WORD
+from qa.train.selection import best_answer, held_out_runs, select_rows
 
-VERSION = 2
+VERSION = 3
 """Raised when the same settings make another set."""
 
-MAX_TRAINING_ANSWER_CHARS, MAX_TRAINING_QUESTION_CHARS = 160, 400
-"""Characters; rows with a longer question, or only longer answers, are left out.
-
-Longer answers exceed the 30 tokens that are decoded (`qa.readers.decode.MAX_ANSWER_TOKENS`). What
-users may ask is limited elsewhere: `qa.questions.validation.MAX_QUESTION_CHARS`.
-"""
-
-HELD_OUT_WORDS = 12
-"""A context that has this many consecutive words in common with a held-out one is left out.
-
-It is a copy or an edit of it.
-"""
+_NEAR = 20
+"""A distractor has the words of the question of one of 20 examples before or after it."""
 
 _Makers = Mapping[Kind, Callable[[], Example | None]]
 """For each kind of unanswerable example, a function that makes one, or None if it cannot."""
@@ -62,7 +54,7 @@ class PreparedData:
 
 
 def prepare(
-    data: Path,
+    data: Sequence[Path],
     folder: Path,
     settings: DataSettings,
     held_out: Sequence[Path] = (),
@@ -77,7 +69,7 @@ def prepare(
     key = [
         VERSION,
         asdict(settings),
-        digest(data),
+        [digest(path) for path in data],
         sorted(map(digest, held_out)),
         words is not None and words.name,
     ]
@@ -86,73 +78,83 @@ def prepare(
         return PreparedData(path, {})
     folder.mkdir(parents=True, exist_ok=True)
     counts: Counter[str] = Counter()
-    rows = list(select_rows(read_rows(data), settings, held_out_runs(held_out), counts))
+    read = [row for path in data for row in read_rows(path)]
+    rows = list(select_rows(read, settings, held_out_runs(held_out), counts))
     note(f"{len(rows):,} rows selected; searching contexts that do not answer")
-    examples = make_examples(rows, settings, words)
+    examples = [*make_examples(titled(rows, settings), settings, words), *made_tables(settings)]
+    examples = augmented(examples, settings)
     write_lines(map(asdict, examples), path)
     return PreparedData(path, counts + Counter(example.kind for example in examples))
-
-
-def select_rows(
-    rows: Iterable[Row], settings: DataSettings, held_out: frozenset[int], counts: Counter[str]
-) -> Iterator[Row]:
-    """The rows to train on; adds the number of rows left out to `counts`, by reason.
-
-    `held_out` are the hashes of `held_out_runs`.
-    """
-    is_copy: dict[str, bool] = {}
-    for number, row in enumerate(rows):
-        if row.context not in is_copy:
-            is_copy[row.context] = not held_out.isdisjoint(_hashed_runs(row.context))
-        if is_copy[row.context]:
-            counts["left out: held out"] += 1
-        elif len(row.question) > MAX_TRAINING_QUESTION_CHARS or best_answer(row) is None:
-            counts["left out: too long"] += 1
-        elif settings.generator("share", number).random() >= settings.share(row.source):
-            counts["left out: not drawn"] += 1
-        else:
-            yield row
 
 
 def make_examples(
     rows: Sequence[Row], settings: DataSettings, words: WordReplacer | None = None
 ) -> list[Example]:
-    """One answered example for each row, then the unanswerable ones, by source."""
+    """One example for each row, then the unanswerable ones that are made, by source."""
     sources = by_source(rows)
     lengthened = {name: lengthen(part, settings) for name, part in sources.items()}
-    examples = [
-        Example(row.source, "answered", row.question, row.context, best_answer(row))
-        for part in lengthened.values()
-        for row in part
-    ]
-    specific = [name for name in sources if not name.startswith(GENERIC_SOURCES)]
-    usable = sum(len(sources[name]) for name in specific)
-    share = min(settings.unanswerable * len(rows) / usable, 1.0) if usable else 0.0
-    for name in specific:
-        examples += _unanswerable(sources[name], lengthened[name], share, settings, words)
+    examples = [_as_example(row) for part in lengthened.values() for row in part]
+    pairs = {
+        name: [
+            pair for pair in zip(sources[name], lengthened[name], strict=True) if pair[0].answers
+        ]
+        for name in sources
+        if not name.startswith(GENERIC_SOURCES)
+    }
+    usable = sum(map(len, pairs.values()))
+    answered = sum(bool(row.answers) for row in rows)
+    share = min(settings.unanswerable * answered / usable, 1.0) if usable else 0.0
+    for some in pairs.values():
+        examples += _unanswerable(some, share, settings, words)
     return examples
 
 
+def _as_example(row: Row) -> Example:
+    answer = best_answer(row)
+    kind: Kind = "written" if answer is None else "answered"
+    return Example(row.source, kind, row.question, row.context, answer, row.before)
+
+
+def augmented(examples: Sequence[Example], settings: DataSettings) -> list[Example]:
+    """The examples with distractors in some contexts, and with noise in some questions."""
+    same_source: dict[str, list[int]] = {}
+    for number, example in enumerate(examples):
+        same_source.setdefault(example.source, []).append(number)
+    near = {
+        number: [
+            examples[other] for other in some[max(at - _NEAR, 0) : at + _NEAR] if other != number
+        ]
+        for some in same_source.values()
+        for at, number in enumerate(some)
+    }
+    return [
+        noised(distracted(example, number, near[number], settings), number, settings)
+        for number, example in enumerate(examples)
+    ]
+
+
 def _unanswerable(
-    rows: Sequence[Row],
-    lengthened: Sequence[Row],
+    pairs: Sequence[tuple[Row, Row]],
     share: float,
     settings: DataSettings,
     words: WordReplacer | None,
 ) -> Iterator[Example]:
     """Unanswerable examples of one source, one each for `share` of the rows in random order.
 
-    Fewer where too many of the rows allow none.
+    Fewer where too many of the rows allow none. `pairs` are rows before and after lengthening.
     """
-    pool, names = PassagePool(rows), EntitySwapper(rows)
+    rows = [original for original, _ in pairs]
     wanted = round(share * len(rows))
+    if not wanted:
+        return
+    pool, names = PassagePool(rows), EntitySwapper(rows)
     order = settings.generator("order", rows[0].source).sample(range(len(rows)), len(rows))
     try:
         for number in order:
             if wanted == 0:
                 return
             draw = settings.generator("negative", rows[number].source, number)
-            makers = _makers(pool, names, words, rows[number], lengthened[number], draw)
+            makers = _makers(pool, names, words, *pairs[number], draw)
             if (example := _make_one(makers, settings, draw)) is not None:
                 wanted -= 1
                 yield example
@@ -176,7 +178,9 @@ def _makers(
 
     def altered(kind: Kind, question: str | None) -> Example | None:
         return (
-            Example(row.source, kind, question, row.context, None) if question is not None else None
+            Example(row.source, kind, question, row.context, None, row.before)
+            if question is not None
+            else None
         )
 
     return {
@@ -199,27 +203,3 @@ def _make_one(makers: _Makers, settings: DataSettings, draw: random.Random) -> E
         if shares[kind] > 0 and (example := makers[kind]()) is not None:
             return example
     return None
-
-
-def best_answer(row: Row) -> Range | None:
-    """The most frequent answer, the first of equals; None if all are too long."""
-    counts = Counter(
-        (start, end) for start, end in row.answers if end - start <= MAX_TRAINING_ANSWER_CHARS
-    )
-    return counts.most_common(1)[0][0] if counts else None
-
-
-def held_out_runs(paths: Iterable[Path]) -> frozenset[int]:
-    """The hashes of every run of `HELD_OUT_WORDS` words in the paragraphs of SQuAD files."""
-    paragraphs = {question.paragraph for path in paths for question in read_squad(path)}
-    return frozenset(run for paragraph in paragraphs for run in _hashed_runs(paragraph))
-
-
-def _hashed_runs(text: str) -> Iterator[int]:
-    """Hashes of every `HELD_OUT_WORDS` consecutive words, of all words if there are fewer.
-
-    They are valid in this process only (Python's `hash` of strings).
-    """
-    words = WORD.findall(text.casefold())
-    for start in range(max(len(words) - HELD_OUT_WORDS + 1, 1)):
-        yield hash(tuple(words[start : start + HELD_OUT_WORDS]))

@@ -11,14 +11,16 @@ from index.commands.progress import note
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "prepare",
-        help="make examples with and without an answer from answered questions",
-        description="Make training examples, with and without an answer, from answered questions.",
+        help="make examples with and without an answer from rows of questions",
+        description="Make training examples, with and without an answer, from rows of questions.",
     )
     parser.add_argument(
         "data",
         type=Path,
+        nargs="+",
         metavar="ROWS.jsonl.gz",
-        help="lines of JSON with source, question, context and answers",
+        help="lines of JSON with source, question, context and answers; without answers also "
+        '"answerable": false',
     )
     parser.add_argument(
         "folder",
@@ -34,12 +36,24 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         metavar="SQUAD.json",
         help="leave out the paragraphs of this file (repeatable)",
     )
+    _add_amounts(parser)
+    parser.add_argument(
+        "--words",
+        default="minilm-l6",
+        metavar="BASE",
+        help="base model whose embeddings define similar words (default: minilm-l6)",
+    )
+    parser.add_argument("--seed", type=int, default=0, help="(default: 0)")
+    parser.set_defaults(run=run)
+
+
+def _add_amounts(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--unanswerable",
         type=float,
         default=0.5,
         metavar="N",
-        help="unanswerable examples for each answerable one (default: 0.5)",
+        help="unanswerable examples made for each answerable one (default: 0.5)",
     )
     parser.add_argument(
         "--lengthened",
@@ -53,30 +67,38 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         type=_share,
         action="append",
         metavar="SOURCE=SHARE",
-        help="use only this share of a source (default: qamr=0.35)",
+        help="use only this share of a source (default: those of qa/train/data_settings.py)",
     )
     parser.add_argument(
-        "--words",
-        default="minilm-l6",
-        metavar="BASE",
-        help="base model whose embeddings define similar words (default: minilm-l6)",
+        "--tables", type=int, default=0, metavar="N", help="add N examples of made tables"
     )
-    parser.add_argument("--seed", type=int, default=0, help="(default: 0)")
-    parser.set_defaults(run=run)
+    for name, what in (
+        ("distracted", "contexts with a heading or a question as distractor"),
+        ("noisy", "questions in lower case, as keywords, or misspelt"),
+    ):
+        parser.add_argument(
+            f"--{name}",
+            type=float,
+            default=0.0,
+            metavar="SHARE",
+            help=f"share of {what} (default: 0)",
+        )
 
 
 def run(arguments: argparse.Namespace) -> int:
     from qa.train.base_models import find_base
-    from qa.train.data_settings import DataSettings
+    from qa.train.data_settings import SHARES, DataSettings
     from qa.train.perturb import WordReplacer
     from qa.train.prepare import prepare
 
-    shares = {} if arguments.share is None else {"shares": dict(arguments.share)}
     settings = DataSettings(
         seed=arguments.seed,
         unanswerable=arguments.unanswerable,
         lengthened=arguments.lengthened,
-        **shares,
+        tables=arguments.tables,
+        distracted=arguments.distracted,
+        noisy=arguments.noisy,
+        shares=SHARES if arguments.share is None else dict(arguments.share),
     )
     prepared = prepare(
         arguments.data,

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tokenizers import Tokenizer
 
 from qa.readers.decode import MAX_ANSWER_TOKENS, decode
-from qa.readers.windows import STRIDE
+from qa.readers.windows import STRIDE, PassageWindower
 from qa.train.base_models import load_base
 from qa.train.data import Example
 from qa.train.features import Features, collate, make_features
@@ -158,6 +159,25 @@ def test_a_batch_is_padded_to_its_longest(tokenizer: PreTrainedTokenizerBase) ->
     assert batch.places[1].tolist() == [True, False, False, True, False, False, False, False]
     assert batch.places[0].tolist() == [True, False, False, False, True, True, True, False]
     assert (batch.start.tolist(), batch.end.tolist()) == ([0, 3], [0, 3])
+
+
+def test_what_is_read_before_the_context_is_no_place_for_an_answer(
+    tokenizer: PreTrainedTokenizerBase,
+) -> None:
+    """[CLS] who [SEP] lima in ada [SEP], of which "lima" is a title; as `PassageWindower` does."""
+    one = Example("s", "answered", "who", "in ada", (3, 6), before="lima ")
+    windows = make_features([one], tokenizer)
+    batch = collate(windows, np.array([0]), padding=0)
+    assert batch.second[0].tolist() == [False] * 3 + [True] * 4
+    assert batch.places[0].tolist() == [True, False, False, False, True, True, False]
+    assert (windows.second.tolist(), windows.context.tolist()) == ([3], [4])
+    assert (windows.start.tolist(), windows.end.tolist()) == ([5], [5])
+    (read,) = PassageWindower(Tokenizer.from_str(tokenizer.backend_tokenizer.to_str()))(
+        "who", ["in ada"], ["lima "]
+    )
+    assert read.ids.tolist() == batch.tokens[0].tolist()
+    assert read.types.tolist() == batch.second[0].astype(int).tolist()
+    assert read.inside[1:-1].tolist() == batch.places[0, 1:-1].tolist()
 
 
 def test_a_context_without_tokens_has_a_window(

@@ -66,6 +66,8 @@ def test_from_rows_to_scores(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     [
         (["prepare", "none.gz", "out"], "none.gz cannot be read"),
         (["prepare", "none.gz", "out", "--unanswerable", "2"], "unanswerable is 2.0"),
+        (["prepare", "none.gz", "also.gz", "out", "--noisy", "2"], "noisy is 2.0"),
+        (["prepare", "none.gz", "out", "--tables", "-1"], "tables is -1, wanted 0 or more"),
         (["fit", "none.gz", "run"], "none.gz cannot be read"),
         (["fit", "none.gz", "run", "--base", "none"], "none is not a base"),
         (["export", "none", "out"], "none is not a checkpoint"),

@@ -12,7 +12,7 @@ from index.errors import PinciteError
 from qa.train.data import Row, read_examples
 from qa.train.data_settings import GENERIC_SOURCES, DataSettings
 from qa.train.lengthen import lengthen
-from qa.train.prepare import PreparedData, best_answer, make_examples, prepare
+from qa.train.prepare import PreparedData, make_examples, prepare
 from tests.qa.train.test_negatives import rows
 
 ALL = DataSettings(shares={})
@@ -90,14 +90,6 @@ def test_kinds_are_tried_in_the_order_of_their_shares() -> None:
     assert all(5 <= count <= 35 for count in counts[1:])
 
 
-def test_the_most_frequent_answer_is_used() -> None:
-    context = "x" * 400
-    assert best_answer(Row("s", "q", context, ((0, 3), (4, 6), (4, 6)))) == (4, 6)
-    assert best_answer(Row("s", "q", context, ((7, 8), (4, 6)))) == (7, 8)
-    assert best_answer(Row("s", "q", context, ((0, 300), (0, 300), (4, 6)))) == (4, 6)
-    assert best_answer(Row("s", "q", context, ((0, 300),))) is None
-
-
 def data(path: Path, many: list[Row]) -> Path:
     lines = [
         {
@@ -138,10 +130,10 @@ def squad(path: Path, paragraph: str) -> Path:
 
 def test_a_set_is_made_once_for_the_same_settings(tmp_path: Path) -> None:
     source = data(tmp_path / "rows.gz", [short(number) for number in range(100, 120)])
-    first = prepare(source, tmp_path / "made", ALL, note=silent)
+    first = prepare([source], tmp_path / "made", ALL, note=silent)
     assert first.counts["answered"] == 20
-    assert prepare(source, tmp_path / "made", ALL, note=silent) == PreparedData(first.path, {})
-    other = prepare(source, tmp_path / "made", DataSettings(seed=1, shares={}), note=silent)
+    assert prepare([source], tmp_path / "made", ALL, note=silent) == PreparedData(first.path, {})
+    other = prepare([source], tmp_path / "made", DataSettings(seed=1, shares={}), note=silent)
     assert other.path != first.path
     assert {path.name for path in (tmp_path / "made").iterdir()} == {
         first.path.name,
@@ -164,7 +156,7 @@ def test_held_out_paragraphs_and_their_edits_are_left_out(
     tmp_path: Path, context: str, used: bool
 ) -> None:
     source = data(tmp_path / "rows.gz", [short(100), Row("s", "Who sat?", context, ((0, 3),))])
-    prepared = prepare(source, tmp_path, ALL, [squad(tmp_path / "dev.json", HELD_OUT)], silent)
+    prepared = prepare([source], tmp_path, ALL, [squad(tmp_path / "dev.json", HELD_OUT)], silent)
     assert any(example.question == "Who sat?" for example in read_examples(prepared.path)) == used
     assert prepared.counts.get("left out: held out", 0) == (not used)
 
@@ -172,16 +164,34 @@ def test_held_out_paragraphs_and_their_edits_are_left_out(
 def test_a_held_out_file_makes_another_set(tmp_path: Path) -> None:
     source = data(tmp_path / "rows.gz", [short(100), short(101)])
     assert (
-        prepare(source, tmp_path, ALL, [], silent).path
-        != prepare(source, tmp_path, ALL, [squad(tmp_path / "d", HELD_OUT)], silent).path
+        prepare([source], tmp_path, ALL, [], silent).path
+        != prepare([source], tmp_path, ALL, [squad(tmp_path / "d", HELD_OUT)], silent).path
     )
+
+
+def test_rows_of_several_files_and_rows_without_an_answer_are_used(tmp_path: Path) -> None:
+    first = data(tmp_path / "one.gz", [short(number) for number in range(100, 110)])
+    row = {"source": "s2", "question": "Who?", "answers": [], "answerable": False, "meta": None}
+    lines = [{**row, "shape": "span", "context": f"Nobody {number}."} for number in range(6)]
+    second = tmp_path / "two.gz"
+    second.write_bytes(gzip.compress("\n".join(map(json.dumps, lines)).encode()))
+    settings = DataSettings(shares={}, unanswerable=0.0, lengthened=0.0, tables=3)
+    examples = read_examples(prepare([first, second], tmp_path, settings, note=silent).path)
+    assert [example.source for example in examples] == ["s"] * 10 + ["s2"] * 6 + ["tables-made"] * 3
+    assert {example.kind for example in examples[10:16]} == {"written"}
+    assert {example.answer for example in examples[10:16]} == {None}
 
 
 def test_shares_and_lengths_leave_rows_out(tmp_path: Path) -> None:
     many = [short(number, "qamr-dev") for number in range(100, 300)] + [
         Row("s", "Why?" * 200, "because", ((0, 7),))
     ]
-    prepared = prepare(data(tmp_path / "rows.gz", many), tmp_path, DataSettings(), note=silent)
+    prepared = prepare(
+        [data(tmp_path / "rows.gz", many)],
+        tmp_path,
+        DataSettings(shares={"qamr": 0.35}),
+        note=silent,
+    )
     assert 45 <= prepared.counts["answered"] <= 95, (
         "0.35 of 200, give or take four standard deviations"
     )

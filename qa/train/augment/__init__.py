@@ -1,0 +1,1 @@
+"""What is added to rows that people wrote: titles, made tables, distractors, noise."""
