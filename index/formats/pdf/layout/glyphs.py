@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from itertools import repeat
-from operator import ge
 from typing import TYPE_CHECKING, Any
 
 from index.formats.pdf.boxes import Box, rotated
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 _FORCE_BOLD = 1 << 18  # of the flags of a PDF font
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _MIN_BOLD_WEIGHT = 600
-_BATCH = 64  # boxes that are fetched before they are read
+_BATCH = 512  # boxes that are fetched before they are read
 _ODD_SPACE = re.compile("[\u2000-\u200a\u202f\u205f\u3000]")
 
 Edges = tuple[list[float], list[float], list[float], list[float]]
@@ -38,6 +37,27 @@ def direct(name: str, result: type = ctypes.c_int) -> Callable[..., Any]:
     return ctypes.PYFUNCTYPE(result)(address)
 
 
+class _Buffers:
+    """Where pdfium writes what it is asked for; one for all pages, as pdfium has no threads."""
+
+    def __init__(self) -> None:
+        from pypdfium2 import raw
+
+        rects = (raw.FS_RECTF * _BATCH)()
+        size = ctypes.sizeof(raw.FS_RECTF)
+        self.rects = [ctypes.byref(rects, size * number) for number in range(_BATCH)]
+        self.numbers = memoryview(rects).cast("B").cast("f")
+        """Left, top, right and bottom of each."""
+        self.name = ctypes.create_string_buffer(128)
+        self.name_pointer = ctypes.byref(self.name)
+        self.name_size = ctypes.c_ulong(len(self.name))
+        self.flags = ctypes.c_int()
+        self.flags_pointer = ctypes.byref(self.flags)
+
+
+_buffers = cache(_Buffers)
+
+
 class Glyphs:
     """The characters of a page.
 
@@ -50,20 +70,12 @@ class Glyphs:
         self._textpage = textpage  # must outlive the raw page
         self._page = textpage.raw
         self._pdfium = pdfium
-        self._rects = (pdfium.FS_RECTF * _BATCH)()
-        self._numbers = memoryview(self._rects).cast("B").cast("f")
+        self._buffers = _buffers()
         self._loose_box = direct("FPDFText_GetLooseCharBox")
         self._weight = direct("FPDFText_GetFontWeight")
         self._font = direct("FPDFText_GetFontInfo")
         self._angle = direct("FPDFText_GetCharAngle", ctypes.c_float)
         self._page_pointer = ctypes.byref(self._page.contents)
-        size = ctypes.sizeof(pdfium.FS_RECTF)
-        self._rect_pointers = [ctypes.byref(self._rects, size * n) for n in range(_BATCH)]
-        self._name = ctypes.create_string_buffer(128)
-        self._name_pointer = ctypes.byref(self._name)
-        self._name_size = ctypes.c_ulong(len(self._name))
-        self._flags = ctypes.c_int()
-        self._flags_pointer = ctypes.byref(self._flags)
         self.turns = 0
         """Quarter turns clockwise that make the page's text upright."""
         self.text = self._text()
@@ -80,9 +92,9 @@ class Glyphs:
 
     def box(self, index: int) -> Box | None:
         """The box of a character, as high as its font; None for one that pdfium inserted."""
-        if not self._loose_box(self._page_pointer, index, self._rect_pointers[0]):
+        if not self._loose_box(self._page_pointer, index, self._buffers.rects[0]):
             return None
-        left, top, right, bottom = self._numbers[:4]
+        left, top, right, bottom = self._buffers.numbers[:4]
         if right <= left:
             return None
         box = (left, bottom, right, top) if bottom <= top else (left, top, right, bottom)
@@ -97,14 +109,11 @@ class Glyphs:
             None if box[2] <= box[0] or box[1] > box[3] else box for box in zip(*edges, strict=True)
         ]
 
-    def edges(self, indices: Sequence[int]) -> Edges | None:
-        """The edges of the boxes of characters; None if one of them has no box."""
+    def edges(self, indices: Sequence[int]) -> Edges:
+        """The edges of the boxes of characters; that of one without a box is empty."""
         if not self.turns:
-            edges = self._edges(indices)
-            return None if any(map(ge, edges[0], edges[2])) else edges
-        boxes = [box for index in indices if (box := self.box(index))]
-        if len(boxes) < len(indices):
-            return None
+            return self._edges(indices)
+        boxes = [self.box(index) or (0.0, 0.0, 0.0, 0.0) for index in indices]
         lefts, bottoms, rights, tops = ([box[side] for box in boxes] for side in range(4))
         return lefts, bottoms, rights, tops
 
@@ -112,28 +121,30 @@ class Glyphs:
         numbers: list[float] = []  # left, top, right, bottom of each
         for first in range(0, len(indices), _BATCH):
             batch = indices[first : first + _BATCH]
-            list(map(self._loose_box, repeat(self._page_pointer), batch, self._rect_pointers))
-            numbers += self._numbers[: 4 * len(batch)].tolist()
+            list(map(self._loose_box, repeat(self._page_pointer), batch, self._buffers.rects))
+            numbers += self._buffers.numbers[: 4 * len(batch)].tolist()
         return numbers[0::4], numbers[3::4], numbers[2::4], numbers[1::4]
 
-    def quarter_turns(self, index: int) -> int:
-        """Quarter turns clockwise that make a character upright; -1 if it is at another angle."""
-        angle = self._angle(self._page_pointer, index)
-        if not angle:
-            return 0
-        turns = -angle / 1.5707963  # the angle is in radians
-        return round(turns) % 4 if abs(turns - round(turns)) < 0.06 else -1
+    def quarter_turns(self, indices: Sequence[int]) -> list[int]:
+        """Quarter turns clockwise that make characters upright; -1 for those at another angle."""
+        angles = map(self._angle, repeat(self._page_pointer), indices)
+        return [_quarter_turns(angle) if angle else 0 for angle in angles]
 
     def is_bold(self, index: int) -> bool:
         """Whether the font of a character is bold, by its weight, its flags or its name."""
         if self._weight(self._page_pointer, index) >= _MIN_BOLD_WEIGHT:
             return True
-        size = self._font(
-            self._page_pointer, index, self._name_pointer, self._name_size, self._flags_pointer
-        )
-        if not size:
+        to = self._buffers
+        if not self._font(
+            self._page_pointer, index, to.name_pointer, to.name_size, to.flags_pointer
+        ):
             return False
-        return bool(self._flags.value & _FORCE_BOLD) or _has_bold_name(self._name.value)
+        return bool(to.flags.value & _FORCE_BOLD) or _has_bold_name(to.name.value)
+
+
+def _quarter_turns(angle: float) -> int:
+    turns = -angle / 1.5707963  # the angle is in radians
+    return round(turns) % 4 if abs(turns - round(turns)) < 0.06 else -1
 
 
 @lru_cache(maxsize=1_000)

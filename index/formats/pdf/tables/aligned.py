@@ -12,11 +12,12 @@ from itertools import pairwise
 from statistics import median
 
 from index.formats.pdf.boxes import Box, bounding_box
-from index.formats.pdf.layout.page import Line, Table, Word, line_of
+from index.formats.pdf.layout.page import Line, Table, Word
 from index.formats.pdf.tables.cells import is_number
 from index.formats.pdf.tables.checks import header_of, is_section_number, is_table
 from index.formats.pdf.tables.columns import (
     Interval,
+    Part,
     Row,
     columns_of,
     count_touched,
@@ -37,6 +38,7 @@ _WIDE_SPACE = 1.5  # times the height; wider ones are between columns in any cas
 _DASHES = re.compile(r"[-–—=_+|\s]{2,}")  # a line drawn with characters
 _CURRENCY = re.compile(r"([A-Z]{1,3})?[$€£¥]|[A-Z]{3}|Rs\.?|kr\.?|CHF")
 _MAX_CURRENCY = 4  # characters
+_MAX_TAIL = 3  # characters of its first word
 _TAIL = re.compile(r"\)?\s?%|\)|[*†‡]+|[A-Z]{3}|[€£¥]")
 
 
@@ -76,41 +78,45 @@ def _min_space(lines: Sequence[Line]) -> float:
     return _MIN_SPACE
 
 
-def _parts(row: Sequence[Line], space: float) -> list[Line]:
+def _parts(row: Sequence[Line], space: float) -> list[Line | Part]:
     """The parts of a line, divided at wide spaces; a number's currency and sign are part of it."""
     if len(row) == 1 and row[0].is_plain:
         return [row[0]]
-    parts: list[Line] = []
+    parts: list[Line | Part] = []
     for line in row:
         for part in _split(line, space):
-            if parts and _is_one_value(parts[-1].text, part.text):
-                parts[-1] = line_of([*parts[-1].words, *part.words], line.bold)
+            if parts and _are_one_value(parts[-1], part):
+                parts[-1] = Part([*parts[-1].words, *part.words], line)
             else:
                 parts.append(part)
     return parts
 
 
-def _is_one_value(text: str, following: str) -> bool:
+def _are_one_value(part: Line | Part, following: Line | Part) -> bool:
     """Whether two parts are a currency and its sum, or a number and the sign behind it."""
-    if len(text) <= _MAX_CURRENCY and _CURRENCY.fullmatch(text):
-        return is_number(following)
-    return bool(_TAIL.fullmatch(following)) and is_number(text.rstrip("("))
+    if isinstance(part, Part) and len(part.words) == 1:
+        text = part.words[0].text
+        if len(text) <= _MAX_CURRENCY and _CURRENCY.fullmatch(text):
+            return is_number(following.text)
+    if isinstance(following, Part) and len(following.words[0].text) > _MAX_TAIL:
+        return False
+    return bool(_TAIL.fullmatch(following.text)) and is_number(part.text.rstrip("("))
 
 
-def _split(line: Line, space: float) -> list[Line]:
+def _split(line: Line, space: float) -> list[Line | Part]:
     if line.is_plain:
         return [line]
     least = space * line.height
-    boxes = [word.box for word in line.words]
+    words = line.words
     starts = [
         number
-        for number, (box, following) in enumerate(pairwise(boxes), 1)
-        if following[0] - box[2] > least
+        for number, (word, following) in enumerate(pairwise(words), 1)
+        if following.box[0] - word.box[2] > least
     ]
     if not starts:
         return [line]
-    bounds = [0, *starts, len(line.words)]
-    return [line_of(line.words[a:b], line.bold) for a, b in pairwise(bounds)]
+    bounds = [0, *starts, len(words)]
+    return [Part(words[a:b], line) for a, b in pairwise(bounds)]
 
 
 def _groups(rows: Sequence[Row]) -> Iterator[list[Row]]:

@@ -97,10 +97,12 @@ def test_ligatures_and_hard_spaces_are_plain() -> None:
 def test_lines_with_odd_signs_are_looked_at_closely() -> None:
     pdf = pypdfium2.PdfDocument(pdf_pages(Page().text(72, 700, "The roll of 1612, kept here.")))
     chars = glyphs.Glyphs(pdf[0].get_textpage())
-    assert plain_lines.plain_line(chars, 0, len(chars.text)) is not None
+    (line,) = plain_lines.plain_lines(chars, [(0, len(chars.text))])
+    assert line is not None
     pdf = pypdfium2.PdfDocument(pdf_pages(Page().text(72, 700, "The sheep* of the common.")))
     chars = glyphs.Glyphs(pdf[0].get_textpage())
-    assert plain_lines.plain_line(chars, 0, len(chars.text)) is None
+    (line,) = plain_lines.plain_lines(chars, [(0, len(chars.text))])
+    assert line is None
 
 
 def words(text: str) -> list[Word]:
