@@ -94,8 +94,8 @@ def _parts(row: Sequence[Line], space: float) -> list[Line | Part]:
 
 def _are_one_value(part: Line | Part, following: Line | Part) -> bool:
     """Whether two parts are a currency and its sum, or a number and the sign behind it."""
-    if isinstance(part, Part) and len(part.words) == 1:
-        text = part.words[0].text
+    if isinstance(part, Line) or len(part.words) == 1:  # the text of a part takes time
+        text = part.text
         if len(text) <= _MAX_CURRENCY and _CURRENCY.fullmatch(text):
             return is_number(following.text)
     if isinstance(following, Part) and len(following.words[0].text) > _MAX_TAIL:
