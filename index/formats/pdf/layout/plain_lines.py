@@ -18,17 +18,24 @@ WIDE_GAP = 1.5
 RAISED_HEIGHT = 0.93  # of the height of the line, at most
 
 _ODD = r"\u0300-\u036f\u037e\u0387\u2126\u212a\u212b\u00ad\u200b\u2060\ufb00-\ufeff\uff01-\uff5e"
-_NOT_PLAIN = re.compile(
-    rf"[A-Z\d*†‡§\x00\ufffe\x02.,;:)\]({_ODD}]"  # one in few characters, so this is fast
-    r"(?:(?<=[*†‡§\x00\ufffe\x02])(?!\s*[\r\n])|(?<=[.,;:)\]])[A-Za-z(\[“\"]|(?<=[a-z][A-Z(])|"
-    rf"(?<=[A-Za-z]\d)\d*[^\s\d]|(?<=\d)[A-Z][a-z]|(?<=[{_ODD}]))"
+_SIGN = (
+    r"(?<=[*†‡§\x00\ufffe\x02])(?!\s*[\r\n])|(?<=[A-Za-z]\d)\d*[^\s\d]|(?<=\d)[A-Z][a-z]|"
+    rf"(?<=[{_ODD}])"
 )
+_JOINT = r"(?<=[.,;:)\]])[A-Za-z(\[“\"]|(?<=[a-z][A-Z(])"
+_RARE = rf"[A-Z\d*†‡§\x00\ufffe\x02.,;:)\]({_ODD}]"  # one in few characters, so this is fast
+_NOT_PLAIN = re.compile(rf"{_RARE}(?:{_SIGN}|{_JOINT})")
 """Signs in a line that needs a closer look: superscripts, missing spaces, letters to be folded."""
+
+_SIGNS = re.compile(rf"{_RARE}(?:{_SIGN})")
+_JOINTS = re.compile(r"[.,;:)\]](?=[A-Za-z(\[“\"])|[a-z](?=[A-Z(])")
+"""The characters before places where a space may be missing."""
 
 _LAST_DIGIT = re.compile(r"\d(?<=\S\d)(?=[^\s\d]{0,3}(?:\s|$))")
 _SAME_HEIGHT = 0.1  # of the height, by which the words of a plain line may differ
 _LETTER, _SPACE = 0.47, 0.55  # of the height: as wide as letters and the space behind them may be
 _SMALL_DIGIT = 0.9  # of the height of the line's first letter; such a digit may be raised
+_MIN_SPACE = 0.05  # of the height: closer characters have no space between them
 _TYPED = 0.55  # of the height: the letters of a typewriter are wider
 _TYPED_GAP = 2.2  # times their width: two spaces after a sentence
 _CELL_GAP = 0.7  # of the height: so far apart, words may be in two cells of a table
@@ -42,6 +49,8 @@ class _Candidate:
     """Among the ranges."""
     words: list[str]
     starts: list[int]
+    joints: list[int]
+    """Characters behind which a space may be missing."""
     lefts: list[float] = field(default_factory=list)
     """Of its words, and of its last character."""
     box: Box = (0.0, 0.0, 0.0, 0.0)
@@ -71,6 +80,8 @@ def plain_lines(glyphs: Glyphs, spans: Sequence[tuple[int, int]]) -> list[Line |
         gaps = [each.lefts[number + 1] - next(ends) for number in each.late]
         if gaps and max(gaps) > widest:
             continue
+        if each.joints and not _are_whole(glyphs, each.joints):
+            continue
         start, end = spans[each.place]
         if not _has_small_digit(glyphs, start, end, each.least):
             bold = glyphs.is_bold(each.starts[0]) and glyphs.is_bold(each.starts[-1])
@@ -81,12 +92,15 @@ def plain_lines(glyphs: Glyphs, spans: Sequence[tuple[int, int]]) -> list[Line |
 
 def _candidates(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[_Candidate]:
     for place, (start, end) in enumerate(spans):
+        joints: list[int] = []
         if _NOT_PLAIN.search(line := text[start:end]):
-            continue
+            if _SIGNS.search(line):
+                continue
+            joints = [start + match.start() for match in _JOINTS.finditer(line)]
         words, starts = spaced_words(line, start)
         # spaced letters, or a number that may be that of the line, need a closer look
         if end - start >= 4 * len(words) and not (words[0].isdecimal() or words[-1].isdecimal()):
-            yield _Candidate(place, words, starts)
+            yield _Candidate(place, words, starts, joints)
 
 
 def _framed(glyphs: Glyphs, candidates: Iterable[_Candidate]) -> list[_Candidate]:
@@ -145,6 +159,18 @@ def _common_frame(
     if farthest > _SAME_HEIGHT * (high - low):
         return None
     return (lefts[0], bottom, rights[-1], top), high - low
+
+
+def _are_whole(glyphs: Glyphs, joints: Sequence[int]) -> bool:
+    """Whether the next character is as high as each of these, and without a space between."""
+    boxes = glyphs.boxes([index for joint in joints for index in (joint, joint + 1)])
+    for box, following in zip(boxes[::2], boxes[1::2], strict=True):
+        if box is None or following is None:
+            return False
+        height = box[3] - box[1]
+        if following[0] - box[2] > _MIN_SPACE * height or following[1::2] != box[1::2]:
+            return False
+    return True
 
 
 def _has_small_digit(glyphs: Glyphs, start: int, end: int, least: float) -> bool:
