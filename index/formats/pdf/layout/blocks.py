@@ -202,13 +202,24 @@ def _without_notes(segment: Segment, body: float) -> tuple[list[Line], list[list
             break
         if _mark(lines[number]) and not _CAPTION.match(lines[number].text):
             first = number
-    first = min(first, _note_of_same_size(lines))
+    first = min(first, _note_of_same_size(lines), _rest_of_note(lines, body))
     notes: list[list[Line]] = []
     for line in lines[first:]:
         if not notes or _mark(line):
             notes.append([])
         notes[-1].append(line)
     return lines[:first], notes
+
+
+def _rest_of_note(lines: Sequence[Line], body: float) -> int:
+    """Where small lines below a gap begin that go on from a note of the page before."""
+    first = len(lines)
+    while first and lines[first - 1].text and lines[first - 1].height < _NOTE_HEIGHT * body:
+        first -= 1
+    if not 0 < first < len(lines) or not lines[first].text[:1].islower():
+        return len(lines)
+    gap = lines[first - 1].box[1] - lines[first].box[1]
+    return first if gap > _NOTE_GAP * body else len(lines)
 
 
 def _note_of_same_size(lines: Sequence[Line]) -> int:

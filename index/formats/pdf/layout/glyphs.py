@@ -6,9 +6,10 @@ import ctypes
 import re
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from itertools import repeat
+from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any
 
+from index.formats.office.characters import symbols
 from index.formats.pdf.boxes import Box, rotated
 
 if TYPE_CHECKING:
@@ -18,6 +19,14 @@ _FORCE_BOLD = 1 << 18  # of the flags of a PDF font
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _MIN_BOLD_WEIGHT = 600
 _BATCH = 512  # boxes that are fetched before they are read
+_SYMBOL = re.compile(r"[\uf020-\uf0ff]|(?:(?<=[\r\n])|\A)[§Øüvnqlou¨·](?= )")
+"""What may be a picture: a private character, or a letter that stands where bullets do."""
+
+_PRIVATE = frozenset(map(chr, range(0xF020, 0xF100)))
+_SYMBOL_FONT = re.compile(
+    rb"(?:^|\+)(symbol|wingdings|webdings)[ -]?([23])?(?![a-z]{3})", re.IGNORECASE
+)
+_MAX_SYMBOLS = 2_000  # of a page
 _ODD_SPACE = re.compile("[\u2000-\u200a\u202f\u205f\u3000]")
 
 Edges = tuple[list[float], list[float], list[float], list[float]]
@@ -84,11 +93,22 @@ class Glyphs:
     def _text(self) -> str:
         count = self._pdfium.FPDFText_CountChars(self._page)
         text: str = self._textpage.get_text_range() if count > 0 else ""
-        if len(text) == count:
-            return _plain(text)
-        codes = (self._pdfium.FPDFText_GetUnicode(self._page, index) for index in range(count))
-        text = "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
-        return _plain(text)
+        if len(text) != count:
+            codes = (self._pdfium.FPDFText_GetUnicode(self._page, index) for index in range(count))
+            text = "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
+        found = [match.start() for match in islice(_SYMBOL.finditer(text), _MAX_SYMBOLS)]
+        return _plain(self._with_symbols(text, found) if found else text)
+
+    def _with_symbols(self, text: str, places: Sequence[int]) -> str:
+        """The text with plain bullets and signs where a font has pictures for letters."""
+        characters = list(text)
+        for at in places:
+            family = _family(self._font_name(at))
+            sign, _ = symbols(characters[at], family) if family else ("", 0)
+            begins_line = at == 0 or text[at - 1] in "\r\n"
+            bullet = "•" if characters[at] in _PRIVATE and begins_line else characters[at]
+            characters[at] = sign or bullet
+        return "".join(characters)
 
     def box(self, index: int) -> Box | None:
         """The box of a character, as high as its font; None for one that pdfium inserted."""
@@ -134,17 +154,29 @@ class Glyphs:
         """Whether the font of a character is bold, by its weight, its flags or its name."""
         if self._weight(self._page_pointer, index) >= _MIN_BOLD_WEIGHT:
             return True
+        name = self._font_name(index)
+        return bool(self._buffers.flags.value & _FORCE_BOLD) or _has_bold_name(name)
+
+    def _font_name(self, index: int) -> bytes:
+        """The name of a character's font; its flags are in the buffers. Empty if it has none."""
         to = self._buffers
-        if not self._font(
+        to.flags.value = 0
+        found = self._font(
             self._page_pointer, index, to.name_pointer, to.name_size, to.flags_pointer
-        ):
-            return False
-        return bool(to.flags.value & _FORCE_BOLD) or _has_bold_name(to.name.value)
+        )
+        return to.name.value if found else b""
 
 
 def _quarter_turns(angle: float) -> int:
     turns = -angle / 1.5707963  # the angle is in radians
     return round(turns) % 4 if abs(turns - round(turns)) < 0.06 else -1
+
+
+@lru_cache(maxsize=1_000)
+def _family(font: bytes) -> str:
+    """The name of a symbol font as in office files: "Wingdings 2" for "ABCDEF+Wingdings2"."""
+    match = _SYMBOL_FONT.search(font)
+    return b" ".join(filter(None, match.groups())).decode() if match else ""
 
 
 @lru_cache(maxsize=1_000)

@@ -11,7 +11,7 @@ from index.formats.pdf.boxes import LINE_ENDS
 from index.formats.pdf.layout.page import Line
 
 _LIST_ITEM = re.compile(
-    r"([-*•–—◦▪●■□○·‣o\uf0b7\uf0a7]|\(?\d{1,3}[.)]|\d{1,3}(\.\d{1,3})+\.?|\(?[A-Za-z][.)]|"
+    r"([-*•–—◦▪●■□○·‣➢➔✓❑❒❖◆☐☑☒o]|\(?\d{1,3}[.)]|\d{1,3}(\.\d{1,3})+\.?|\(?[A-Za-z][.)]|"
     r"\([a-z]{2}\)|\(?[ivxlcIVXLC]{1,5}[.)])(\s|$)"
 )
 _END = re.compile(r"[.!?:;…][\"'”’»)\]]*[¹²³⁰⁴-⁹]*$")

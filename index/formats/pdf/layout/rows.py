@@ -11,7 +11,7 @@ from index.formats.pdf.boxes import are_side_by_side
 from index.formats.pdf.layout.page import Line, line_of
 
 LABEL = re.compile(
-    r"[-*•–—◦▪●■□○·‣\uf0b7\uf0a7o]|\(?\d{1,3}[.)]|\d{1,3}(\.\d{1,3})+[.)]?|\(?[A-Za-z]{1,2}[.)]|"
+    r"[-*•–—◦▪●■□○·‣➢➔✓❑❒❖◆☐☑☒o]|\(?\d{1,3}[.)]|\d{1,3}(\.\d{1,3})+[.)]?|\(?[A-Za-z]{1,2}[.)]|"
     r"\(?[ivxlcIVXLC]{1,6}[.)]"
 )
 """What stands before an item of a list."""

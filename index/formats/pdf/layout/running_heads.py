@@ -39,6 +39,20 @@ _MAX_ALONE = 3  # recurring rows of a page without text
 _NAMED_NUMBER = re.compile(r"\W*(page|seite)\s*\d{1,4}(\s*(of|/|von)\s*\d{1,4})?\W*", re.IGNORECASE)
 
 
+_MONTHS = (
+    "jan|feb|fév|m[aä]r|maart|ap[rb]|ma[iyg]|mayo|ju[nl]|juin|gen|giu|lug|a[uo]|août|sep|set|o[ck]t|"
+    "out|nov|d[eéi][cz]"
+)
+_DATE = re.compile(
+    r"(?:[^\W\d][^\d,|]{0,30}, |(?!page|seite|pg?\.)[^\W\d]\w{0,9}\.?:? )?(?:"
+    rf"\d\d?(?:st|nd|rd|th|er|\.)? (?:of |de )?(?:{_MONTHS})\w*\.?,? (?:de )?|"
+    rf"(?:{_MONTHS})\w*\.? \d\d?(?:st|nd|rd|th)?,? |"
+    r"\d\d?([./-]) ?\d\d?\1 ?)(?:19|20)\d\d",
+    re.IGNORECASE,
+)
+"""A line that is a date, with a place or day before it; such lines do not count on."""
+
+
 class _Edge(NamedTuple):
     """A line near the top or bottom of a page."""
 
@@ -204,6 +218,7 @@ def _recurrences(edge: _Edge, page: PageLines, others: Sequence[_Seen], body: fl
     if not alike:
         return 0
     is_title = edge.line.height > _TITLE_HEIGHT * body or bool(_NUMBERED_TITLE.match(edge.key))
+    is_title = is_title or _DATE.fullmatch(edge.line.text) is not None
     is_small = edge.line.height < _SMALL * body and any(map(str.isalpha, edge.key))
     return sum(
         any(
