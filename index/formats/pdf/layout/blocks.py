@@ -26,7 +26,7 @@ _WATERMARK = 2.2  # times the height of the page's text
 _MAX_WATERMARKS = 50
 _MIN_ACROSS = 2  # lines that a watermark lies across, itself included
 _FULL = 0.6  # of a paragraph's width; a last line that goes on elsewhere is as long
-_RAGGED = 0.03  # of a column's width: so near to its right edge, a single line goes on
+_RAGGED = 0.06  # of a column's width: so near to its right edge, a single line goes on
 _CAPTION = re.compile(r"(fig|figure|table|source|chart|plate|map|exhibit)\b", re.IGNORECASE)
 
 
@@ -99,9 +99,9 @@ def _text_blocks(
                 run.append(line)
                 continue
             if segment.mode == "rows":
-                for each in run:
-                    block = _block(page, [each], "row", marks)
-                    block.text = _with_colon(each, block.text)
+                for each in _rows(run):
+                    block = _block(page, each, "row", marks)
+                    block.text = _with_colon(each[0], block.text)
                     yield block
             elif segment.mode == "margin":
                 margin += [
@@ -115,6 +115,20 @@ def _text_blocks(
                 yield from _table_blocks(page, table)
     yield from margin
     yield from (_block(page, [line], "note", marks) for line in page.turned)
+
+
+def _rows(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines of each row of cells: a value may go on below, in small letters."""
+    rows: list[list[Line]] = []
+    for line in lines:
+        above = rows[-1][-1] if rows else line
+        is_below = 0 < above.box[1] - line.box[1] < _NOTE_GAP * line.height
+        is_indented = rows and line.box[0] > rows[-1][0].box[0] + line.height
+        if is_below and is_indented and line.text[:1].islower() and not _gaps(line):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows
 
 
 def _with_colon(line: Line, text: str) -> str:

@@ -218,12 +218,14 @@ def _recurrences(edge: _Edge, page: PageLines, others: Sequence[_Seen], body: fl
     if not alike:
         return 0
     is_title = edge.line.height > _TITLE_HEIGHT * body or bool(_NUMBERED_TITLE.match(edge.key))
-    is_title = is_title or _DATE.fullmatch(edge.line.text) is not None
+    is_date = _DATE.fullmatch(edge.line.text) is not None
+    if is_date and page.number < alike[0][0]:
+        return 0  # the date of a letter, which is repeated on its other pages
     is_small = edge.line.height < _SMALL * body and any(map(str.isalpha, edge.key))
     return sum(
         any(
             (abs(each.place - edge.place) < _PLACE or (is_small and each.row == edge.row))
-            and _is_same(edge, each, 0 if is_title else number - page.number)
+            and _is_same(edge, each, 0 if is_title or is_date else number - page.number)
             for each in found
         )
         for number, found in alike

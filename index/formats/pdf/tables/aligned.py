@@ -26,6 +26,7 @@ from index.formats.pdf.tables.columns import (
 )
 from index.formats.pdf.tables.drawn import horizontal
 from index.formats.pdf.tables.segments import VisualRow, logical_rows, merge
+from index.formats.pdf.tables.totals import with_totals
 
 _MIN_ROWS = 3
 _MAX_ROWS = 300
@@ -52,9 +53,7 @@ def aligned_tables(visual: Sequence[list[Line]], rules: Sequence[Box]) -> list[T
         return []
     tables: list[Table] = []
     for group in _groups(rows):
-        table = _table(group, rules)
-        if table is not None:
-            tables.append(table)
+        tables += _tables(group, rules)
     return tables
 
 
@@ -208,16 +207,16 @@ def _trimmed(group: list[Row], columns: Sequence[Interval]) -> list[Row]:
     return group[:end]
 
 
-def _table(group: Sequence[Row], rules: Sequence[Box]) -> Table | None:
-    """The group as a table; None if it is something else."""
+def _tables(group: Sequence[Row], rules: Sequence[Box]) -> list[Table]:
+    """The group as a table, and its sums as rows; empty if it is something else."""
     if len(group) < _MIN_ROWS:
-        return None
+        return []
     columns = columns_of(group)
     rows = [_visual_row(row, columns) for row in group]
     dashes = [row for row in rows if _DASHES.fullmatch("".join(map(row.text, row.filled)))]
     rows = [row for row in rows if row not in dashes]
     if len(rows) < _MIN_ROWS or len(columns) < 2:
-        return None
+        return []
     box = bounding_box([line.box for row in group for line in row.lines])
     width = box[2] - box[0]
     breaks = [
@@ -230,9 +229,11 @@ def _table(group: Sequence[Row], rules: Sequence[Box]) -> Table | None:
     cells = [merge(each) for each in grouped]
     set_apart = _is_set_apart(grouped, breaks)
     if not is_table(cells, set_apart, _has_wide_spaces(group)):
-        return None
-    lines = [line for row in group for line in row.lines]
-    return Table(box, cells, lines, header_of(cells, set_apart))
+        return []
+    table = Table(box, cells, [], header_of(cells, set_apart))
+    tables = with_totals(table, [each[0].top for each in grouped])
+    tables[0].lines = [line for row in group for line in row.lines]
+    return tables
 
 
 def _is_set_apart(groups: Sequence[Sequence[VisualRow]], breaks: Sequence[float]) -> bool:
