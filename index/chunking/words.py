@@ -34,6 +34,12 @@ _JOINT = re.compile(r"[/—–)]+")
 _LIST_MARK = re.compile(r"(?:[:;]\s{1,3}|[*•]\s{0,3})\(?\d{1,3}\Z")
 _GERMAN_ORDINAL = re.compile(r"\b(?:[Dd](?:er|ie|as|en|em|es)|am|im|zum|vom) \d{1,2}\Z")
 _AFTER_NUMBER = re.compile(r"[\d½¼¾]\s?[^\s\d]+\Z")
+_TIME_AT_START = re.compile(
+    r"(?:On [\w ]{1,15},? )?(?:At|By|About|Around|Before|After|Until|Till|From|Since|Shortly|at|by)"
+    r"(?: [a-z]{2,8})?(?: \d{1,2}(?:[.:]\d\d)?(?: ?[ap]\.m\.)?(?: to| and| until)?){1,2} ?[ap]\.m"
+)
+"""A sentence that has only the time so far: "At 6 p.m. Mr. Moe left"."""
+
 _ABBREVIATIONS = (
     *(BEFORE_A_NAME, BEFORE_A_NUMBER, MAY_END, NAMES_OF_TIMES_AND_PLACES),
     *(UNITS - {"in", "mi", "g", "h", "m", "l", "sec", "min", "mo"}, TIMES - {"am"}),
@@ -82,7 +88,8 @@ def is_end_after(
     lower = word.lower()
     if lower in TIMES or (lower in UNITS and _AFTER_NUMBER.search(before)):
         is_degree = lower == "deg" and len(following.word) == 1
-        return following.letter.isupper() and following.word not in AFTER_A_TIME and not is_degree
+        goes_on = following.word in AFTER_A_TIME or is_degree or _TIME_AT_START.fullmatch(before)
+        return following.letter.isupper() and not goes_on
     if word[0].isdigit() or word[0] in "$€£#":
         is_day = _DAY.fullmatch(word) is not None and following.word in MONTHS
         is_other = _LIST_MARK.search(before) or _GERMAN_ORDINAL.search(before)

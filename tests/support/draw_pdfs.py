@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tests.support.make_pdfs import pdf_of
 
-_FONTS = {"F1": "Helvetica", "F2": "Helvetica-Bold", "F3": "Courier"}
+_FONTS = {"F1": "Helvetica", "F2": "Helvetica-Bold", "F3": "Courier", "F4": "Wingdings-Regular"}
 
 
 def escaped(text: str) -> str:

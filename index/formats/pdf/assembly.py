@@ -17,7 +17,9 @@ from index.formats.pdf.layout.paragraphs import CONNECTIVE
 from index.formats.tables import add_table
 
 _END = re.compile(r"[.!?:;…][\"'”’»)\]]*[¹²³⁰⁴-⁹]*$")
-_LIST_START = re.compile(r"([-*•–—◦▪]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)]|\(?[ivxlc]{1,5}[.)])\s")
+_LIST_START = re.compile(
+    r"([-*•–—◦▪●■□○·‣➢➔✓❑❒❖◆☐☑☒]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)]|\(?[ivxlc]{1,5}[.)])\s"
+)
 _SENTENCE_START = re.compile(r"[.!?][\"”’)]*\s+(?=[A-Z\"“(])")
 _SAME_SIZE = 0.08
 _PAGE_MARK = "\x1e"

@@ -106,7 +106,9 @@ def _may_be_heading(block: Block) -> bool:
         return False
     if sum(map(str.isalpha, text)) < 0.5 * len(text.replace(" ", "")):
         return False
-    if re.match(r"[-*•·–—◦▪●○■□☒☐§]", text) or re.fullmatch(r"\W*pages?\W*", text, re.IGNORECASE):
+    if re.match(r"[-*•·–—◦▪●○■□‣➢➔✓❑❒❖◆☐☑☒§]", text) or re.fullmatch(
+        r"\W*pages?\W*", text, re.IGNORECASE
+    ):
         return False
     if text[-1] in ";," and re.search(r"[^\W\d_]{2}\S*[;,]$", text):
         return False
@@ -166,7 +168,10 @@ def _join_names(blocks: Sequence[Block]) -> None:
 
 
 def _unmark_lists(blocks: Sequence[Block]) -> None:
-    """Three and more headings in a row, of plain letters and one kind of number, are a list."""
+    """Headings in a row, of plain letters and one kind of number, are a list.
+
+    So are two whose numbers count on, or three and more.
+    """
     run: list[Block] = []
     for block in [*blocks, None]:
         if (
@@ -176,7 +181,16 @@ def _unmark_lists(blocks: Sequence[Block]) -> None:
         ):
             run.append(block)
             continue
-        if len(run) > 2 and not any(each.bold or each.text.isupper() for each in run):
+        is_list = len(run) > 2 or (len(run) == 2 and _count_on(run[0].text, run[1].text))
+        if is_list and not any(each.bold or each.text.isupper() for each in run):
             for each in run:
                 each.kind = "text"
         run = []
+
+
+def _count_on(text: str, following: str) -> bool:
+    """Whether two texts begin with numbers of one depth, one after the other: "2.1", "2.2"."""
+    one, other = (re.match(r"((?:\d{1,3}\.)*)(\d{1,3})\b", each) for each in (text, following))
+    if one is None or other is None:
+        return False
+    return one[1] == other[1] and int(other[2]) == int(one[2]) + 1

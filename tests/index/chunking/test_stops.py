@@ -44,6 +44,8 @@ The beam is 9 ft. long and 2 in. thick.|It weighs 20 lb.|Lift it with care.
 The wheel is 30 cm.|Children may turn it.
 Doors open at 9 a.m.|The show starts at 10 a.m. Monday to Friday.
 Be there at 3 p.m. EST or at 8 p.m. in London.
+At 6 p.m. Mr. Moe left.|He came at 7 p.m.|Mrs. Lie stayed until 9.30 p.m.|Bo slept.
+On Monday, at 9 a.m. Anna rang.|From 8 a.m. to 5 p.m. Visitors may enter.
 Bring towels, soap, etc. on Monday.|Leave knives, forks, etc.|Visitors pay.
 Come in.|Log in.|He likes fine art.|Moe does too.|He said no.|Bell tried again.
 """

@@ -253,8 +253,8 @@ def test_boxes_of_quotations_contain_their_words(contracts: list[Path]) -> None:
 
 
 @pytest.mark.slow
-def test_reading_takes_at_most_four_times_the_time_of_pdfium(contracts: list[Path]) -> None:
-    """A quarter of the pages per second of pdfium's raw text alone, at least.
+def test_reading_takes_at_most_thrice_the_time_of_pdfium(contracts: list[Path]) -> None:
+    """Three tenths of the pages per second of pdfium's raw text alone, at least (0.32 measured).
 
     For each file the shortest of several interleaved runs counts, in CPU time, so that other
     processes hardly matter. Garbage of other tests is not collected meanwhile, and that of the
@@ -285,7 +285,7 @@ def test_reading_takes_at_most_four_times_the_time_of_pdfium(contracts: list[Pat
     finally:
         gc.set_threshold(*threshold)
         gc.unfreeze()
-    assert raw / ours >= 0.25, (raw, ours)
+    assert raw / ours >= 0.3, (raw, ours)
 
 
 def _cpu_seconds(work: Callable[[bytes], object], data: bytes) -> float:

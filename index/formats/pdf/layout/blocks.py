@@ -20,11 +20,13 @@ _MAX_NOTE_LINES = 12  # below the gap, of notes as large as the text
 _NOTE_START = re.compile(r"(\d{1,3}|[*†‡§¶#]{1,3}|[a-z](?=[.)\s]))[.)\]]?\s*(?=\S)")
 _DRAWN = re.compile(r"[-_=–—~\s]{3,}")
 _CELL_GAP = 1.5  # times the height, between a label and its value
+_NEAR = 2.2  # times the height, between a paragraph's last two lines
 _MAX_LABEL_CHARS = 60
 _WATERMARK = 2.2  # times the height of the page's text
 _MAX_WATERMARKS = 50
 _MIN_ACROSS = 2  # lines that a watermark lies across, itself included
 _FULL = 0.6  # of a paragraph's width; a last line that goes on elsewhere is as long
+_RAGGED = 0.06  # of a column's width: so near to its right edge, a single line goes on
 _CAPTION = re.compile(r"(fig|figure|table|source|chart|plate|map|exhibit)\b", re.IGNORECASE)
 
 
@@ -43,6 +45,9 @@ def page_blocks(page: PageLines, tables: Sequence[Table] = ()) -> list[Block]:
         placeholders[id(line)] = table
         lines.append(line)
     found = segments(lines)
+    for above, rows in pairwise(found):
+        if above.mode == "text" and rows.mode == "rows" and _goes_on(above.lines, rows.lines[0]):
+            above.lines.append(rows.lines.pop(0))
     texts: list[tuple[Segment, list[Line]]] = []
     notes: list[list[Line]] = []
     for segment in found:
@@ -51,6 +56,15 @@ def page_blocks(page: PageLines, tables: Sequence[Table] = ()) -> list[Block]:
         notes += foot
     marks = frozenset(mark for note in notes if (mark := _mark(note[0])))
     return [*_text_blocks(page, texts, placeholders, marks), *_note_blocks(page, notes)]
+
+
+def _goes_on(lines: Sequence[Line], row: Line) -> bool:
+    """Whether the last line of a paragraph stands above rows of cells and was taken for one."""
+    if not lines or not row.text[:1].islower():
+        return False
+    above = lines[-1]
+    is_below = 0 < above.box[1] - row.box[1] < _NEAR * row.height
+    return is_below and above.text[-1:].isalpha() and not _gaps(row)
 
 
 def _without_watermarks(page: PageLines, lines: list[Line], body: float) -> list[Line]:
@@ -85,9 +99,9 @@ def _text_blocks(
                 run.append(line)
                 continue
             if segment.mode == "rows":
-                for each in run:
-                    block = _block(page, [each], "row", marks)
-                    block.text = _with_colon(each, block.text)
+                for each in _rows(run):
+                    block = _block(page, each, "row", marks)
+                    block.text = _with_colon(each[0], block.text)
                     yield block
             elif segment.mode == "margin":
                 margin += [
@@ -103,16 +117,39 @@ def _text_blocks(
     yield from (_block(page, [line], "note", marks) for line in page.turned)
 
 
+def _rows(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines of each row of cells: a value may go on below, in small letters."""
+    rows: list[list[Line]] = []
+    for line in lines:
+        above = rows[-1][-1] if rows else line
+        is_below = 0 < above.box[1] - line.box[1] < _NOTE_GAP * line.height
+        is_indented = rows and line.box[0] > rows[-1][0].box[0] + line.height
+        if is_below and is_indented and line.text[:1].islower() and not _gaps(line):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows
+
+
 def _with_colon(line: Line, text: str) -> str:
     """A row of a label and its value, with a colon between them; other rows as they are."""
-    gaps = [after.box[0] - before.box[2] for before, after in pairwise(line.words)]
-    wide = [number for number, gap in enumerate(gaps, 1) if gap > _CELL_GAP * line.height]
+    wide = _gaps(line)
     if len(wide) != 1:
         return text
     label = " ".join(word.text for word in line.words[: wide[0]])
     if not text.startswith(label) or len(label) > _MAX_LABEL_CHARS or not label[-1:].isalpha():
         return text
     return f"{label}:{text[len(label) :]}"
+
+
+def _gaps(line: Line) -> list[int]:
+    """The words of a line that stand behind wide spaces."""
+    least = _CELL_GAP * line.height
+    return [
+        number
+        for number, (word, following) in enumerate(pairwise(line.words), 1)
+        if following.box[0] - word.box[2] > least
+    ]
 
 
 def _table_blocks(page: PageLines, table: Table) -> Iterator[Block]:
@@ -136,11 +173,17 @@ def _table_blocks(page: PageLines, table: Table) -> Iterator[Block]:
 def _paragraph_blocks(
     page: PageLines, lines: Sequence[Line], marks: frozenset[str]
 ) -> Iterator[Block]:
+    left = min([line.box[0] for line in lines], default=0.0)
+    right = max([line.box[2] for line in lines], default=0.0)
     for paragraph in paragraphs(lines, page.cuts, page.drawn):
         block = _block(page, paragraph, "text", marks)
-        left, _, right, _ = block.box
-        is_long = paragraph[-1].box[2] > left + _FULL * (right - left)
-        block.is_full = is_long and len(paragraph) > 1
+        start, _, end, _ = block.box
+        last = paragraph[-1].box
+        if len(paragraph) > 1:
+            block.is_full = last[2] > start + _FULL * (end - start)
+        else:
+            is_wide = last[2] - last[0] > _FULL * (right - left)
+            block.is_full = is_wide and last[2] > right - _RAGGED * (right - left)
         yield block
 
 
@@ -173,13 +216,24 @@ def _without_notes(segment: Segment, body: float) -> tuple[list[Line], list[list
             break
         if _mark(lines[number]) and not _CAPTION.match(lines[number].text):
             first = number
-    first = min(first, _note_of_same_size(lines))
+    first = min(first, _note_of_same_size(lines), _rest_of_note(lines, body))
     notes: list[list[Line]] = []
     for line in lines[first:]:
         if not notes or _mark(line):
             notes.append([])
         notes[-1].append(line)
     return lines[:first], notes
+
+
+def _rest_of_note(lines: Sequence[Line], body: float) -> int:
+    """Where small lines below a gap begin that go on from a note of the page before."""
+    first = len(lines)
+    while first and lines[first - 1].text and lines[first - 1].height < _NOTE_HEIGHT * body:
+        first -= 1
+    if not 0 < first < len(lines) or not lines[first].text[:1].islower():
+        return len(lines)
+    gap = lines[first - 1].box[1] - lines[first].box[1]
+    return first if gap > _NOTE_GAP * body else len(lines)
 
 
 def _note_of_same_size(lines: Sequence[Line]) -> int:

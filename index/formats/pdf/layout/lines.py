@@ -17,7 +17,7 @@ from index.formats.pdf.boxes import Box, bounding_box
 from index.formats.pdf.layout.drop_caps import is_drop_cap
 from index.formats.pdf.layout.glyphs import Glyphs
 from index.formats.pdf.layout.page import Line, Word, line_of, text_of
-from index.formats.pdf.layout.plain_lines import RAISED_HEIGHT, WIDE_GAP, plain_line, spaced_words
+from index.formats.pdf.layout.plain_lines import RAISED_HEIGHT, WIDE_GAP, plain_lines, spaced_words
 
 _WIDE_CHARS = 2.6
 """Times the width of a character; the letters of typewriters are wide for their height."""
@@ -45,7 +45,7 @@ _FOLDED = str.maketrans(
 def page_lines(glyphs: Glyphs) -> tuple[list[Line], list[Line]]:
     """The lines of a page's upright text and those at another angle, in the order of drawing."""
     spans = [match.span() for match in _RAW_LINE.finditer(glyphs.text)]
-    turns = [glyphs.quarter_turns(start) for start, _ in spans]
+    turns = glyphs.quarter_turns([start for start, _ in spans])
     characters: Counter[int] = Counter()
     for (start, end), turn in zip(spans, turns, strict=True):
         if turn >= 0:
@@ -53,9 +53,12 @@ def page_lines(glyphs: Glyphs) -> tuple[list[Line], list[Line]]:
     glyphs.turns = main = characters.most_common(1)[0][0] if characters else 0
     upright: list[Line | list[Word]] = []
     others: list[Line] = []
+    plain = iter(
+        plain_lines(glyphs, [span for span, turn in zip(spans, turns, strict=True) if turn == main])
+    )
     for (start, end), turn in zip(spans, turns, strict=True):
         if turn == main:
-            upright.append(plain_line(glyphs, start, end) or _words(glyphs, start, end))
+            upright.append(next(plain) or _words(glyphs, start, end))
         elif words := _words(glyphs, start, end):
             others.append(line_of(words))
     return list(_lines(glyphs, upright)), others

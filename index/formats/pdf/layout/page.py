@@ -202,8 +202,11 @@ def text_of(words: Sequence[Word]) -> str:
 
 def body_height(parts: Iterable[Line | Block]) -> float:
     """The height of most characters of these lines or blocks; 0 if none has a height."""
-    heights: Counter[float] = Counter()
+    heights: dict[float, int] = {}
     for part in parts:
-        if part.height:
-            heights[round(part.height, 1)] += len(part.text)
-    return heights.most_common(1)[0][0] if heights else 0.0
+        if height := part.height:
+            heights[height] = heights.get(height, 0) + len(part.text)
+    rounded: Counter[float] = Counter()
+    for height, count in heights.items():
+        rounded[round(height, 1)] += count
+    return rounded.most_common(1)[0][0] if rounded else 0.0

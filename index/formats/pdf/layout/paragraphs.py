@@ -11,7 +11,7 @@ from index.formats.pdf.boxes import LINE_ENDS
 from index.formats.pdf.layout.page import Line
 
 _LIST_ITEM = re.compile(
-    r"([-*•–—◦▪●■□○·‣o\uf0b7\uf0a7]|\(?\d{1,3}[.)]|\d{1,3}(\.\d{1,3})+\.?|\(?[A-Za-z][.)]|"
+    r"([-*•–—◦▪●■□○·‣➢➔✓❑❒❖◆☐☑☒o]|\(?\d{1,3}[.)]|\d{1,3}(\.\d{1,3})+\.?|\(?[A-Za-z][.)]|"
     r"\([a-z]{2}\)|\(?[ivxlcIVXLC]{1,5}[.)])(\s|$)"
 )
 _END = re.compile(r"[.!?:;…][\"'”’»)\]]*[¹²³⁰⁴-⁹]*$")
@@ -24,16 +24,33 @@ CONNECTIVE = re.compile(
 )
 """What no sentence ends with."""
 
+_FUNCTION_WORD = re.compile(
+    r"\b(of|the|a|an|in|to|by|for|from|with|at|on|upon|into|under|than|that|which|its|their|"
+    r"this|these|such|any|is|are|be|shall|will|may)$"
+)
 _BEFORE_LABEL = re.compile(
-    r"\b(of|in|to|by|under|with|sections?|articles?|clauses?|paragraphs?|nos?\.|one|two|three|four|"
-    r"five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundred|thousand)$",
+    r"\b(of|in|to|by|under|with|(sub)?(sections?|articles?|clauses?|paragraphs?)|nos?\.|one|two|"
+    r"three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundred|thousand)$|"
+    r"\d\([a-z\d]{1,4}\)$",
     re.IGNORECASE,
 )
-"""What a number in brackets follows within a sentence: "ninety (90)", "Section (a)"."""
+"""What a label follows within a sentence: "ninety (90)", "Section (a)", "Section 4(a)(2)"."""
+
+_BEFORE_NUMBER = re.compile(r"[^\s,;] (and|or|through)$|\b\d{1,3}(\.\d{1,3})+\b.*,$")
+"""What the number of a section follows in a list of such numbers: "Sections 3.1, 3.2 and 3.4"."""
+
+_SECTION = re.compile(r"\d{1,3}(\.\d{1,3})+\b")
+
+_KEY = re.compile(r"[^\W\d_][\w.'’()/&-]*( [\w.'’()/&-]+){0,3} ?:(?!\S)")
+"""A label of one to four words at the beginning of a line, before its value."""
+
+_KEY_LINE = re.compile(rf"{_KEY.pattern}|by\b|/s/|_{{3}}", re.IGNORECASE)
+"""What the line above one with a label begins with: another label, or a signature."""
 
 _BRACKETED = re.compile(r"\((\d{1,3}|[a-zA-Z]|[ivx]{2,5})\)")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _GAP = 1.3  # times the leading
+_FAR = 12  # times the leading: so far below, a sentence may go on where a page ended
 _LONG = 0.6  # of the width; so long is a line that goes on below a gap
 _SAME_SIZE = 0.12
 _SPACED = 0.06  # of the lines have space above them, in a column with space between paragraphs
@@ -126,15 +143,31 @@ def _starts_paragraph(
         if is_near or is_long or is_cut:
             return False
     if is_cut:
-        return not (is_open and is_long and same_size and not is_item)
+        is_within = is_open and (is_long or _ends_within(paragraph))
+        return not (is_within and same_size and not is_item)
     if step > _GAP * leading or not same_size or above.bold != line.bold:
-        return True
-    is_short = _is_short(paragraph, line, is_open, column)
+        is_far = step > (_FAR if above.bold == line.bold else _GAP) * leading
+        return is_far or not same_size or is_item or not _ends_within(paragraph)
+    is_short = _is_short(paragraph, line, is_open, column) or _are_labelled(text, start)
     if is_item:
         return is_short or not is_open or not _is_within_sentence(paragraph, line, column)
     if _NUMBERED.match(start) and (not is_open or _NUMBERED.match(paragraph[0].text)):
         return True
     return is_short or _is_indented(paragraph, line)
+
+
+def _are_labelled(text: str, following: str) -> bool:
+    """Whether two lines are labels with their values, or those of a signature."""
+    if _KEY_LINE.match(text):
+        return bool(_KEY.match(following)) or (following.isupper() and not text.isupper())
+    return following.startswith("By:") or (text.isupper() and bool(_KEY.match(following)))
+
+
+def _ends_within(paragraph: Sequence[Line]) -> bool:
+    """Whether a paragraph of several lines ends with a word that no sentence ends with."""
+    text = paragraph[-1].text
+    is_open = bool(_FUNCTION_WORD.search(text)) or text.rfind("(") > text.rfind(")")
+    return len(paragraph) > 1 and is_open
 
 
 def _is_within_sentence(paragraph: Sequence[Line], line: Line, column: _Column) -> bool:
@@ -145,8 +178,12 @@ def _is_within_sentence(paragraph: Sequence[Line], line: Line, column: _Column) 
     above = paragraph[-1]
     if _BEFORE_LABEL.search(above.text):
         return True
+    is_full = column.right - above.box[2] < line.first_width + 0.6 * above.height
+    if is_full and _SECTION.match(line.text) and _BEFORE_NUMBER.search(above.text[1:]):
+        return True
     match = _BRACKETED.match(line.text)
-    if match is None or abs(line.box[0] - above.box[0]) > 0.7 * line.height:
+    is_first = len(paragraph) == 1 and is_full and line.box[0] < above.box[0]
+    if match is None or not (is_first or abs(line.box[0] - above.box[0]) <= 0.7 * line.height):
         return False
     label = match[1]
     before = _label_before(label)

@@ -11,7 +11,7 @@ from index.formats.pdf.boxes import are_side_by_side
 from index.formats.pdf.layout.page import Line, line_of
 
 LABEL = re.compile(
-    r"[-*•–—◦▪●■□○·‣\uf0b7\uf0a7o]|\(?\d{1,3}[.)]|\d{1,3}(\.\d{1,3})+[.)]?|\(?[A-Za-z]{1,2}[.)]|"
+    r"[-*•–—◦▪●■□○·‣➢➔✓❑❒❖◆☐☑☒o]|\(?\d{1,3}[.)]|\d{1,3}(\.\d{1,3})+[.)]?|\(?[A-Za-z]{1,2}[.)]|"
     r"\(?[ivxlcIVXLC]{1,6}[.)]"
 )
 """What stands before an item of a list."""
@@ -93,9 +93,11 @@ def labelled(labels: Sequence[Line], main: Sequence[Line]) -> list[list[Line]]:
     """Labels, each before the paragraph that begins beside it; empty if they are not labels.
 
     A label begins on the line on which a paragraph does: the first, or one below a short line or a
-    gap.
+    gap. Labels that end with a colon say themselves what they are, and stand in one line with the
+    first of their text.
     """
     texts = joined_rows(visual_rows(main))
+    have_colons = all(label.text.endswith(":") for label in labels)
     right = max(line.box[2] for line in texts)
     starts: list[int] = []
     tops: list[Line] = []
@@ -105,7 +107,7 @@ def labelled(labels: Sequence[Line], main: Sequence[Line]) -> list[list[Line]]:
             if not tops or tops[-1].box[1] - label.box[3] > label.height:
                 return []
             continue  # a label of several lines
-        if at and not _may_begin(texts[at - 1], texts[at], right):
+        if at and not have_colons and not _may_begin(texts[at - 1], texts[at], right):
             if not tops or tops[-1].box[1] - label.box[3] > 0.6 * label.height:
                 return []
             continue
@@ -119,7 +121,12 @@ def labelled(labels: Sequence[Line], main: Sequence[Line]) -> list[list[Line]]:
         top = texts[first].box[1] + 0.5 * height
         low = -math.inf if last == len(texts) else texts[last].box[1] + 0.5 * height
         beside = [line for line in labels if low <= line.box[1] < top]
-        found += [joined_rows(visual_rows(beside)), list(texts[first:last])]
+        above, below = joined_rows(visual_rows(beside)), list(texts[first:last])
+        if have_colons and len(above) == 1:
+            below[0] = line_of([*above[0].words, *below[0].words], below[0].bold)
+            found.append(below)
+        else:
+            found += [above, below]
     return found
 
 

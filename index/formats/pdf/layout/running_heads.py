@@ -39,6 +39,20 @@ _MAX_ALONE = 3  # recurring rows of a page without text
 _NAMED_NUMBER = re.compile(r"\W*(page|seite)\s*\d{1,4}(\s*(of|/|von)\s*\d{1,4})?\W*", re.IGNORECASE)
 
 
+_MONTHS = (
+    "jan|feb|fév|m[aä]r|maart|ap[rb]|ma[iyg]|mayo|ju[nl]|juin|gen|giu|lug|a[uo]|août|sep|set|o[ck]t|"
+    "out|nov|d[eéi][cz]"
+)
+_DATE = re.compile(
+    r"(?:[^\W\d][^\d,|]{0,30}, |(?!page|seite|pg?\.)[^\W\d]\w{0,9}\.?:? )?(?:"
+    rf"\d\d?(?:st|nd|rd|th|er|\.)? (?:of |de )?(?:{_MONTHS})\w*\.?,? (?:de )?|"
+    rf"(?:{_MONTHS})\w*\.? \d\d?(?:st|nd|rd|th)?,? |"
+    r"\d\d?([./-]) ?\d\d?\1 ?)(?:19|20)\d\d",
+    re.IGNORECASE,
+)
+"""A line that is a date, with a place or day before it; such lines do not count on."""
+
+
 class _Edge(NamedTuple):
     """A line near the top or bottom of a page."""
 
@@ -204,11 +218,14 @@ def _recurrences(edge: _Edge, page: PageLines, others: Sequence[_Seen], body: fl
     if not alike:
         return 0
     is_title = edge.line.height > _TITLE_HEIGHT * body or bool(_NUMBERED_TITLE.match(edge.key))
+    is_date = _DATE.fullmatch(edge.line.text) is not None
+    if is_date and page.number < alike[0][0]:
+        return 0  # the date of a letter, which is repeated on its other pages
     is_small = edge.line.height < _SMALL * body and any(map(str.isalpha, edge.key))
     return sum(
         any(
             (abs(each.place - edge.place) < _PLACE or (is_small and each.row == edge.row))
-            and _is_same(edge, each, 0 if is_title else number - page.number)
+            and _is_same(edge, each, 0 if is_title or is_date else number - page.number)
             for each in found
         )
         for number, found in alike

@@ -107,7 +107,7 @@ def title_of(blocks: Sequence[Block]) -> str:
 
 
 def _may_be_title(block: Block) -> bool:
-    if block.kind not in ("text", "heading"):
+    if block.kind not in ("text", "heading") or len(block.text) > 2 * _MAX_TITLE_CHARS:
         return False
     text = _plain(block.text)
     return (

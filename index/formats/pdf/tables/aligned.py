@@ -12,11 +12,12 @@ from itertools import pairwise
 from statistics import median
 
 from index.formats.pdf.boxes import Box, bounding_box
-from index.formats.pdf.layout.page import Line, Table, Word, line_of
+from index.formats.pdf.layout.page import Line, Table, Word
 from index.formats.pdf.tables.cells import is_number
 from index.formats.pdf.tables.checks import header_of, is_section_number, is_table
 from index.formats.pdf.tables.columns import (
     Interval,
+    Part,
     Row,
     columns_of,
     count_touched,
@@ -25,6 +26,7 @@ from index.formats.pdf.tables.columns import (
 )
 from index.formats.pdf.tables.drawn import horizontal
 from index.formats.pdf.tables.segments import VisualRow, logical_rows, merge
+from index.formats.pdf.tables.totals import with_totals
 
 _MIN_ROWS = 3
 _MAX_ROWS = 300
@@ -37,6 +39,7 @@ _WIDE_SPACE = 1.5  # times the height; wider ones are between columns in any cas
 _DASHES = re.compile(r"[-–—=_+|\s]{2,}")  # a line drawn with characters
 _CURRENCY = re.compile(r"([A-Z]{1,3})?[$€£¥]|[A-Z]{3}|Rs\.?|kr\.?|CHF")
 _MAX_CURRENCY = 4  # characters
+_MAX_TAIL = 3  # characters of its first word
 _TAIL = re.compile(r"\)?\s?%|\)|[*†‡]+|[A-Z]{3}|[€£¥]")
 
 
@@ -50,9 +53,7 @@ def aligned_tables(visual: Sequence[list[Line]], rules: Sequence[Box]) -> list[T
         return []
     tables: list[Table] = []
     for group in _groups(rows):
-        table = _table(group, rules)
-        if table is not None:
-            tables.append(table)
+        tables += _tables(group, rules)
     return tables
 
 
@@ -76,41 +77,45 @@ def _min_space(lines: Sequence[Line]) -> float:
     return _MIN_SPACE
 
 
-def _parts(row: Sequence[Line], space: float) -> list[Line]:
+def _parts(row: Sequence[Line], space: float) -> list[Line | Part]:
     """The parts of a line, divided at wide spaces; a number's currency and sign are part of it."""
     if len(row) == 1 and row[0].is_plain:
         return [row[0]]
-    parts: list[Line] = []
+    parts: list[Line | Part] = []
     for line in row:
         for part in _split(line, space):
-            if parts and _is_one_value(parts[-1].text, part.text):
-                parts[-1] = line_of([*parts[-1].words, *part.words], line.bold)
+            if parts and _are_one_value(parts[-1], part):
+                parts[-1] = Part([*parts[-1].words, *part.words], line)
             else:
                 parts.append(part)
     return parts
 
 
-def _is_one_value(text: str, following: str) -> bool:
+def _are_one_value(part: Line | Part, following: Line | Part) -> bool:
     """Whether two parts are a currency and its sum, or a number and the sign behind it."""
-    if len(text) <= _MAX_CURRENCY and _CURRENCY.fullmatch(text):
-        return is_number(following)
-    return bool(_TAIL.fullmatch(following)) and is_number(text.rstrip("("))
+    if isinstance(part, Line) or len(part.words) == 1:  # the text of a part takes time
+        text = part.text
+        if len(text) <= _MAX_CURRENCY and _CURRENCY.fullmatch(text):
+            return is_number(following.text)
+    if isinstance(following, Part) and len(following.words[0].text) > _MAX_TAIL:
+        return False
+    return bool(_TAIL.fullmatch(following.text)) and is_number(part.text.rstrip("("))
 
 
-def _split(line: Line, space: float) -> list[Line]:
+def _split(line: Line, space: float) -> list[Line | Part]:
     if line.is_plain:
         return [line]
     least = space * line.height
-    boxes = [word.box for word in line.words]
+    words = line.words
     starts = [
         number
-        for number, (box, following) in enumerate(pairwise(boxes), 1)
-        if following[0] - box[2] > least
+        for number, (word, following) in enumerate(pairwise(words), 1)
+        if following.box[0] - word.box[2] > least
     ]
     if not starts:
         return [line]
-    bounds = [0, *starts, len(line.words)]
-    return [line_of(line.words[a:b], line.bold) for a, b in pairwise(bounds)]
+    bounds = [0, *starts, len(words)]
+    return [Part(words[a:b], line) for a, b in pairwise(bounds)]
 
 
 def _groups(rows: Sequence[Row]) -> Iterator[list[Row]]:
@@ -202,16 +207,16 @@ def _trimmed(group: list[Row], columns: Sequence[Interval]) -> list[Row]:
     return group[:end]
 
 
-def _table(group: Sequence[Row], rules: Sequence[Box]) -> Table | None:
-    """The group as a table; None if it is something else."""
+def _tables(group: Sequence[Row], rules: Sequence[Box]) -> list[Table]:
+    """The group as a table, and its sums as rows; empty if it is something else."""
     if len(group) < _MIN_ROWS:
-        return None
+        return []
     columns = columns_of(group)
     rows = [_visual_row(row, columns) for row in group]
     dashes = [row for row in rows if _DASHES.fullmatch("".join(map(row.text, row.filled)))]
     rows = [row for row in rows if row not in dashes]
     if len(rows) < _MIN_ROWS or len(columns) < 2:
-        return None
+        return []
     box = bounding_box([line.box for row in group for line in row.lines])
     width = box[2] - box[0]
     breaks = [
@@ -224,9 +229,11 @@ def _table(group: Sequence[Row], rules: Sequence[Box]) -> Table | None:
     cells = [merge(each) for each in grouped]
     set_apart = _is_set_apart(grouped, breaks)
     if not is_table(cells, set_apart, _has_wide_spaces(group)):
-        return None
-    lines = [line for row in group for line in row.lines]
-    return Table(box, cells, lines, header_of(cells, set_apart))
+        return []
+    table = Table(box, cells, [], header_of(cells, set_apart))
+    tables = with_totals(table, [each[0].top for each in grouped])
+    tables[0].lines = [line for row in group for line in row.lines]
+    return tables
 
 
 def _is_set_apart(groups: Sequence[Sequence[VisualRow]], breaks: Sequence[float]) -> bool:

@@ -26,6 +26,7 @@ _SECTION = re.compile(
     r"((article|section|exhibit|schedule|clause|§)\s*)?(\d{1,3}|[IVX]+)((\.\d{1,3})+\.?|\.)",
     re.IGNORECASE,
 )
+_SUM = re.compile(r"\d{1,3}\.\d\d")
 _YEAR = re.compile(r"(1[5-9]|20)\d\d")
 
 
@@ -116,8 +117,16 @@ def has_signatures(cells: Rows) -> bool:
 def _is_numeric(cells: Rows, column: int) -> bool:
     """Whether most cells below the first are values, and not the numbers of clauses."""
     values = [row[column] for row in cells[1:] if row[column]]
-    numbers = sum(is_number(cell) and not is_section_number(cell) for cell in values)
+    are_sums = column > 0 and _are_sums(values)
+    numbers = sum(is_number(cell) and (are_sums or not is_section_number(cell)) for cell in values)
     return numbers > 1 and sum(map(is_value, values)) >= 0.7 * len(values)
+
+
+def _are_sums(values: Sequence[str]) -> bool:
+    """Whether values with two decimals are no sections, whose numbers count on: "4.10", "4.11"."""
+    sums = [float(value) for value in values if _SUM.fullmatch(value)]
+    steps = {round(after - before, 2) for before, after in pairwise(sums)}
+    return bool(steps - {0.01}) and len(sums) >= 0.7 * len(values)
 
 
 def _are_alike(rows: Rows) -> bool:

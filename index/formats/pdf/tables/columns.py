@@ -9,18 +9,33 @@ from math import inf
 from statistics import median
 
 from index.formats.pdf.boxes import Box
-from index.formats.pdf.layout.page import Line
+from index.formats.pdf.layout.page import Line, Word, text_of
 
 Interval = tuple[float, float]
 
 _MIN_RIVER = 0.6  # times the height, between two columns within a line
 
 
+class Part:
+    """Words of a line between wide spaces, or at its ends; as high as the whole line."""
+
+    __slots__ = ("box", "height", "words")
+
+    def __init__(self, words: list[Word], line: Line) -> None:
+        self.words = words
+        self.box: Box = (words[0].box[0], line.box[1], words[-1].box[2], line.box[3])
+        self.height = line.height
+
+    @property
+    def text(self) -> str:
+        return text_of(self.words)
+
+
 @dataclass(slots=True)
 class Row:
     """Lines side by side, and their parts: what a wide space or a cell's border would divide."""
 
-    parts: list[Line]
+    parts: list[Line | Part]
     lines: list[Line]
 
     @property
@@ -48,7 +63,7 @@ def place_of(columns: Sequence[Interval], box: Box) -> int:
     return shares.index(max(shares))
 
 
-def count_touched(columns: Sequence[Interval], line: Line) -> int:
+def count_touched(columns: Sequence[Interval], line: Line | Part) -> int:
     return sum(start < line.box[2] and line.box[0] < end for start, end in columns)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import islice, repeat
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -128,14 +128,15 @@ class _Walk:
 
     def _visit(self, objects: Iterator[Handle], matrix: Matrix, depth: int) -> None:
         raw = self._raw
+        items = list(islice(objects, _MAX_OBJECTS - self._objects))
+        self._objects += len(items)
+        kinds = list(map(self._type, items))
         text = raw.FPDF_PAGEOBJ_TEXT
-        for item in objects:
-            self._objects += 1
-            if self._objects > _MAX_OBJECTS or self._segments > _MAX_SEGMENTS:
-                return
-            kind = self._type(item)
+        for item, kind in zip(items, kinds, strict=True):
             if kind == text:
                 continue
+            if self._segments > _MAX_SEGMENTS:
+                return
             if kind == raw.FPDF_PAGEOBJ_PATH:
                 self._add_path(item, matrix)
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:

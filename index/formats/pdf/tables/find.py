@@ -15,6 +15,7 @@ from index.formats.pdf.tables.cells import cell_text, is_value, visual_rows
 from index.formats.pdf.tables.checks import header_of, names_columns
 from index.formats.pdf.tables.grid import Grid, grids
 from index.formats.pdf.tables.segments import VisualRow, logical_rows, merge
+from index.formats.pdf.tables.totals import with_totals
 
 _MIN_HEIGHT = 0.5  # points; smaller letters are not to be read
 _MIN_SPACE = 0.75  # times the height, between the words of two cells
@@ -151,14 +152,14 @@ def _parts(grid: Grid, rows: Sequence[_Row]) -> Iterator[Table]:
         if spans:
             yield Table(box, [row.cells[:1] for row in part], [], kind="row")
             continue
-        cells = [row.cells for row in part]
+        cells, tops = [row.cells for row in part], [row.top for row in part]
         if names is None:
             set_apart = part[0].bold and not all(row.bold for row in part)
             header = "set apart" if part[0].is_header else _header(cells, set_apart)
             names = cells[0] if header else []
-            yield Table(box, cells, [], header)
-        else:
-            yield Table(box, [names, *cells] if names else cells, [], header)
+        elif names:
+            cells, tops = [names, *cells], [part[0].top, *tops]
+        yield from with_totals(Table(box, cells, [], header), tops)
 
 
 def _header(cells: list[list[str]], set_apart: bool) -> Header:

@@ -104,6 +104,24 @@ def test_a_label_and_its_value_are_a_row() -> None:
     assert [marker.kind for marker in extract.markers[1:]] == ["row"] * 3
 
 
+def test_labels_with_colons_stand_before_values_of_several_lines() -> None:
+    page = Page()
+    page.rows(
+        [72, 200],
+        700,
+        [
+            ("Name:", "Anna Moe"),
+            ("Office:", "Warden of the gate and of the\nlower mill"),
+            ("Pay:", "Rye"),
+        ],
+    )
+    assert blocks(page) == [
+        "Name: Anna Moe",
+        "Office: Warden of the gate and of the lower mill",
+        "Pay: Rye",
+    ]
+
+
 def test_blocks_for_two_signatures_are_columns() -> None:
     page = Page()
     for x, name in ((72, "Ada Lund"), (330, "Bo Dahl")):

@@ -141,6 +141,17 @@ def test_a_number_and_a_sentence_are_no_heading(text: str) -> None:
     assert not is_numbered_heading(text)
 
 
+def test_two_items_of_a_list_are_no_headings() -> None:
+    page = texts(Page(), 740)
+    page.text(90, 680, "1. Lamp").text(90, 662, "2. Oil of the Whale")
+    extract = read_pdf(pdf_pages(texts(page, 640)))
+    assert marked(extract, "heading") == []
+    page = texts(Page().text(72, 760, "1. Lamp"), 740)
+    page.text(72, 680, "2. Oil of the Whale")
+    extract = read_pdf(pdf_pages(texts(page, 660)))
+    assert marked(extract, "heading") == ["1. Lamp", "2. Oil of the Whale"]
+
+
 def test_the_name_of_an_article_joins_its_number() -> None:
     blocks = [
         Block("text", "ARTICLE 2", 0, (250, 100, 350, 110), 10, bold=True),

@@ -97,10 +97,33 @@ def test_ligatures_and_hard_spaces_are_plain() -> None:
 def test_lines_with_odd_signs_are_looked_at_closely() -> None:
     pdf = pypdfium2.PdfDocument(pdf_pages(Page().text(72, 700, "The roll of 1612, kept here.")))
     chars = glyphs.Glyphs(pdf[0].get_textpage())
-    assert plain_lines.plain_line(chars, 0, len(chars.text)) is not None
+    (line,) = plain_lines.plain_lines(chars, [(0, len(chars.text))])
+    assert line is not None
     pdf = pypdfium2.PdfDocument(pdf_pages(Page().text(72, 700, "The sheep* of the common.")))
     chars = glyphs.Glyphs(pdf[0].get_textpage())
-    assert plain_lines.plain_line(chars, 0, len(chars.text)) is None
+    (line,) = plain_lines.plain_lines(chars, [(0, len(chars.text))])
+    assert line is None
+
+
+def test_pictures_of_symbol_fonts_are_bullets() -> None:
+    page = Page()
+    for number, sign in enumerate("\xa7\xd8n"):
+        page.text(72, 700 - 13 * number, sign, font="F4").text(90, 700 - 13 * number, "a boat")
+    page.text(72, 661, "\xa7").text(90, 661, "5 of the act")
+    read = read_pdf(pdf_pages(page)).text.split("\n\n")
+    assert read == ["▪ a boat", "➢ a boat", "■ a boat", "§ 5 of the act"]
+    assert glyphs._family(b"ABCDEF+Wingdings2") == "Wingdings 2"
+    assert glyphs._family(b"SymbolMT") == "Symbol"
+    assert glyphs._family(b"Symbolica") == ""
+
+
+def test_capitals_within_words_leave_a_line_plain_and_lacking_spaces_do_not() -> None:
+    page = Page().text(72, 700, "The firm ElmRoad.com mills rye.")
+    (line,) = page_lines(page)
+    assert line.is_plain
+    assert line.text == "The firm ElmRoad.com mills rye."
+    page = Page().text(72, 700, "The rye is milled.").text(159, 700, "Then it is sold.")
+    assert "milled. Then" in " ".join(line.text for line in page_lines(page))
 
 
 def words(text: str) -> list[Word]:

@@ -57,6 +57,40 @@ def test_titles_that_count_on_are_kept() -> None:
     assert not extract.losses
 
 
+@pytest.mark.parametrize(
+    "day", ["{} May 2021", "Elmford, {}. Mai 2021", "May {}, 2021", "{}.5.2021"]
+)
+def test_dates_of_letters_that_follow_day_by_day_are_kept(day: str) -> None:
+    pages = []
+    for number, text in enumerate(TEXTS[:3]):
+        page = Page().text(72, 770, day.format(3 + number))
+        flow(page, text, top=700)
+        pages.append(page)
+    extract = read_pdf(pdf_pages(*pages))
+    assert all(day.format(3 + number) in extract.text for number in range(3))
+
+
+def test_the_date_of_a_letter_is_kept_where_it_stands_first() -> None:
+    pages = []
+    for number, text in enumerate(TEXTS[:3]):
+        page = Page().text(72, 770, "3 May 2021").text(290, 30, f"Page {number + 1} of 3", 8)
+        flow(page, text, top=700)
+        pages.append(page)
+    extract = read_pdf(pdf_pages(*pages))
+    assert extract.text.split("\n\n") == ["3 May 2021", *TEXTS[:3]]
+    assert extract.losses["running heads skipped"] == 2
+
+
+@pytest.mark.parametrize("foot", ["Report | {} | May 2021", "Page {}, May 2021", "May 2021 {}"])
+def test_feet_with_a_month_and_the_number_of_the_page_are_left_out(foot: str) -> None:
+    pages = []
+    for number, text in enumerate(TEXTS[:3]):
+        page = Page().text(72, 30, foot.format(3 + number))
+        flow(page, text, top=700)
+        pages.append(page)
+    assert "May" not in read_pdf(pdf_pages(*pages)).text
+
+
 def test_the_same_form_on_every_page_is_kept() -> None:
     form = ["Name of the boat", "Name of the owner", "Length of the boat", "Home of the boat"]
     form += ["Number of the berth", "Day of the launch", "Weight of the anchor", "Signed by"]
