@@ -9,7 +9,7 @@ from index.formats.charset import decode_text
 from index.formats.extract import ExtractedText
 from index.formats.web.blocks import Block, Context
 from index.formats.web.metadata import add_metadata
-from index.formats.web.parse import declared_charset, parse_page, refuse_deep
+from index.formats.web.parse import declared_charset, parse_page
 from index.formats.web.select import emit, select
 from index.formats.web.styles import Sheet, own_sheet
 from index.formats.web.walk import Walker
@@ -17,7 +17,7 @@ from index.formats.web.walk import Walker
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["declared_charset", "page_blocks", "parse_page", "read_html", "refuse_deep"]
+__all__ = ["declared_charset", "page_blocks", "parse_page", "read_html"]
 
 
 def read_html(data: bytes) -> ExtractedText:

@@ -111,6 +111,13 @@ class Blocks:
     pictures: list[str] = field(default_factory=list)
     """Descriptions of pictures in the line, which follow it."""
 
+    def of_text(self, text: str, context: Context) -> list[Block]:
+        """The blocks of a text, which are not added."""
+        self.line.add(text, in_link=context.in_link, is_bold=context.is_bold)
+        self.flush(context)
+        blocks, self.blocks = self.blocks, []
+        return blocks
+
     def flush(self, context: Context) -> None:
         """Ends the running line."""
         line = self.line

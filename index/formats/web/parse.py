@@ -68,14 +68,11 @@ def declared_charset(data: bytes) -> str | None:
     return _BROWSER_CHARSETS.get(name.lower(), name) if name else None
 
 
-def refuse_deep(text: str) -> None:
-    """Raises PinciteError if elements are nested deeper than on any real page."""
-    if _depth(text) > MAX_HTML_DEPTH:
-        raise PinciteError(f"its elements are nested more than {MAX_HTML_DEPTH:,} deep.")
+def parse_page(text: str, *, refuse_deep: bool = False) -> _Element | None:
+    """The tree of a page; None if it has no elements and no text.
 
-
-def parse_page(text: str) -> _Element | None:
-    """The tree of a page; None if it has no elements and no text."""
+    `refuse_deep`: raises PinciteError if elements are nested deeper than on any real page.
+    """
     from lxml import etree
 
     if _XHTML.search(text[:_HEAD]):
@@ -85,7 +82,10 @@ def parse_page(text: str) -> _Element | None:
     text = _NEWER_VOID.sub(_with_end, text)
     if len(text) > _LONG:
         text = _LONG_TAG.sub(_without_attributes, text)
-    if _depth(text) > _TREE_DEPTH:
+    depth = _depth(text)
+    if refuse_deep and depth > MAX_HTML_DEPTH:
+        raise PinciteError(f"its elements are nested more than {MAX_HTML_DEPTH:,} deep.")
+    if depth > _TREE_DEPTH:
         text = "".join(_flattened(text))
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True

@@ -38,6 +38,7 @@ class Walker:
 
     def __init__(self, *, is_page: bool, nested: bool = False) -> None:
         self.out = Blocks()
+        self.leaf = Blocks()
         self.is_page = is_page
         self.nested = nested
         self.parts = 0
@@ -59,8 +60,11 @@ class Walker:
 
     def text_of(self, element: _Element, context: Context) -> list[Block]:
         """The blocks of an element that are kept; the others are added to this page's."""
+        context = changed(context, is_item=False, in_heading=False)
+        if not len(element):
+            return self.leaf.of_text(element.text or "", context)
         walker = self.inner()
-        blocks = walker.read(element, changed(context, is_item=False, in_heading=False))
+        blocks = walker.read(element, context)
         self.out.blocks += [block for block in blocks if block.left_out and not context.left_out]
         return [block for block in blocks if not block.left_out or context.left_out]
 

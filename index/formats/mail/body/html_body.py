@@ -55,8 +55,7 @@ class _Blocks(ExtractedText):
 
 def html_blocks(text: str, losses: Counter[str]) -> list[Block]:
     """The blocks of a page; adds to `losses` what they lack."""
-    html.refuse_deep(text)
-    page = html.parse_page(text.replace(_START, "\ufffd").replace(_END, "\ufffd"))
+    page = html.parse_page(text.replace(_START, "\ufffd").replace(_END, "\ufffd"), refuse_deep=True)
     if page is None:
         return []
     _prepare(page, losses)
@@ -69,7 +68,7 @@ def html_blocks(text: str, losses: Counter[str]) -> list[Block]:
 def _with_quotes(collected: Sequence[tuple[str, BlockKind | None]]) -> Iterator[Block]:
     depth = 0
     for text, kind in collected:
-        for part in _MARKS.split(text):
+        for part in _MARKS.split(text) if _START in text or _END in text else (text,):
             if part in (_START, _END):
                 depth = max(depth + (1 if part == _START else -1), 0)
             elif part.strip():

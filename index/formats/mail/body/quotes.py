@@ -53,6 +53,7 @@ _FORWARD_SUBJECT = re.compile(
     r"(?:\[[^\]]*\]\s*)?(?:fwd?|wg|tr|rv|enc|i|doorst|vs|vb)\s*(?:\[\d+\])?\s*:", re.IGNORECASE
 )
 _MAX_FIELDS = 20
+_ATTRIBUTION_LINES = 3
 _MAX_ANNOUNCEMENT = 120  # characters of "-----Original Message-----"
 _MAX_CONTINUATION = 4  # lines of a long list of recipients
 _ANNOUNCEMENT_STARTS = frozenset("-_=> \tabdfimvwABDFIMVW")
@@ -143,6 +144,7 @@ class _Marking:
 
     def run(self) -> Iterator[Block]:
         place = 0
+        attributions = _may_be_attributions(self.lines)
         while place < len(self.lines):
             line = self.lines[place]
             end = place + 1
@@ -156,9 +158,9 @@ class _Marking:
             elif _announces(line.text):
                 yield from self._end_paragraph()
                 yield self._announce(line)
-            elif attribution := _attribution_length(self.lines, place):
+            elif place in attributions and (length := _attribution_length(self.lines, place)):
                 yield from self._end_paragraph()
-                end = place + attribution
+                end = place + length
                 yield self._attribution(self.lines[place:end], self.lines[end : end + 1])
             else:
                 yield from self._add(line)
@@ -263,13 +265,17 @@ def _continuation(lines: Sequence[_Line], place: int, name: str) -> int:
     return 0
 
 
+def _may_be_attributions(lines: Sequence[_Line]) -> set[int]:
+    """The lines that end with a colon, and the two lines before each."""
+    ends = [place for place, line in enumerate(lines) if line.text.rstrip().endswith(":")]
+    return {place - before for place in ends for before in range(_ATTRIBUTION_LINES)}
+
+
 def _attribution_length(lines: Sequence[_Line], place: int) -> int:
     """How many lines from here say who wrote what follows; 0 if they do not."""
-    if not any(line.text.rstrip().endswith(":") for line in lines[place : place + 3]):
-        return 0
     block = lines[place].block
     text = ""
-    for length in range(1, 4):
+    for length in range(1, _ATTRIBUTION_LINES + 1):
         if place + length > len(lines) or lines[place + length - 1].block != block:
             return 0
         text = f"{text} {lines[place + length - 1].text}".strip()
