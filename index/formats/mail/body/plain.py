@@ -16,6 +16,7 @@ from index.formats.mail.message import Block, Body
 _QUOTE_MARKS = re.compile(r"(?:> ?)+")
 _PLAIN_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f"), " ")
 _RULE = re.compile(r"[\s\-_=*~#+|]{4,}")
+_RULE_STARTS = frozenset("-_=*~#+|")
 _FOOTER = re.compile(
     r"unsubscribe|mailing list|list-?info|google groups|to post to this|"
     r"abmelden|abbestellen|se désabonner|darse de baja",
@@ -50,9 +51,9 @@ def plain_blocks(body: Body) -> list[Block]:
     else:
         widths = {
             quoted: wrap_width([line.text for line in lines if bool(line.depth) == quoted])
-            for quoted in (False, True)
+            for quoted in {bool(line.depth) for line in lines}
         }
-    blocks = _blocks(list(_fixed(lines)), widths)
+    blocks = _blocks(_fixed(lines), widths)
     if body.text.isascii():
         return list(blocks)
     return [
@@ -65,8 +66,10 @@ def _lines(text: str) -> list[_Line]:
     lines = []
     for place, line in enumerate(raw):
         marks = _QUOTE_MARKS.match(line) if line.startswith(">") else None
-        if marks is None or _is_no_quote(raw, place):
+        if marks is None:
             lines.append(_Line(0, line.removeprefix(" ") if line.startswith(" >") else line))
+        elif (line[1:2].isdigit() or line[1:2] == "F") and _is_no_quote(raw, place):
+            lines.append(_Line(0, line))
         else:
             lines.append(_Line(marks[0].count(">"), line[marks.end() :]))
     return lines
@@ -104,8 +107,9 @@ def _unflowed(lines: Iterable[_Line], delete_space: bool) -> Iterator[_Line]:
         yield _Line(depth, "".join(parts), is_fixed=True)
 
 
-def _fixed(lines: Sequence[_Line]) -> Iterator[_Line]:
+def _fixed(lines: Sequence[_Line]) -> list[_Line]:
     """Marks the lines of signatures and of the footers of mailing lists."""
+    marked = []
     fixed = note = False
     for place, line in enumerate(lines):
         if line.depth:
@@ -113,11 +117,10 @@ def _fixed(lines: Sequence[_Line]) -> Iterator[_Line]:
         elif line.text in _SIGNATURE:
             fixed = True
             line = _Line(0, "")
-        elif _RULE.fullmatch(line.text) and _is_footer(
-            lines[place + 1 : place + 1 + _FOOTER_LINES]
-        ):
+        elif _is_rule(line.text) and _is_footer(lines[place + 1 : place + 1 + _FOOTER_LINES]):
             fixed = note = True
-        yield line._replace(is_fixed=True, is_note=note) if fixed else line
+        marked.append(line._replace(is_fixed=True, is_note=note) if fixed else line)
+    return marked
 
 
 def _is_footer(lines: Sequence[_Line]) -> bool:
@@ -126,43 +129,57 @@ def _is_footer(lines: Sequence[_Line]) -> bool:
 
 def _blocks(lines: Sequence[_Line], widths: dict[bool, float]) -> Iterator[Block]:
     """Paragraphs; lines with aligned columns become rows."""
-    for (depth, is_note, is_empty), group in groupby(
-        _without_inner_rules(lines), lambda line: (line.depth, line.is_note, _is_empty(line))
-    ):
-        if is_empty:
-            continue
-        paragraph = list(group)
+    for paragraph in _paragraphs(_without_inner_rules(lines)):
+        quoted = paragraph[0].depth > 0
         has_table = len(paragraph) > 1 and sum(is_row(line.text) for line in paragraph) > 1
-        for in_table, part in groupby(
-            paragraph,
-            lambda line: has_table and is_row(line.text),  # noqa: B023  # called in this turn only
-        ):
+        for in_table, part in groupby(paragraph, _is_row) if has_table else ((False, paragraph),):
             members = list(part)
-            texts = [line.text for line in members]
             if in_table:
+                texts = [line.text for line in members]
                 rows = row_sentences(texts, has_rule=members[0].has_rule)
-                yield from (Block(row, "row", quoted=depth > 0) for row in rows)
+                yield from (Block(row, "row", quoted) for row in rows)
             else:
                 ends = [(line.text, line.is_fixed) for line in members]
-                joined = "\n".join(unwrap(ends, widths.get(depth > 0, 0)))
-                yield Block(joined, "note" if is_note else None, quoted=depth > 0)
+                joined = "\n".join(unwrap(ends, widths.get(quoted, 0)))
+                yield Block(joined, "note" if members[0].is_note else None, quoted)
+
+
+def _paragraphs(lines: Iterable[_Line]) -> Iterator[list[_Line]]:
+    """Lines of one kind that stand together: of one depth, and notes or not."""
+    paragraph: list[_Line] = []
+    for line in lines:
+        is_empty = not line.text or line.text.isspace() or _is_rule(line.text)
+        if paragraph and (
+            is_empty or paragraph[0].depth != line.depth or paragraph[0].is_note != line.is_note
+        ):
+            yield paragraph
+            paragraph = []
+        if not is_empty:
+            paragraph.append(line)
+    if paragraph:
+        yield paragraph
 
 
 def _without_inner_rules(lines: Sequence[_Line]) -> Iterator[_Line]:
     """The lines without the rules between the rows of a table."""
-    if not any(_RULE.fullmatch(line.text) for line in lines):
+    rules = [_is_rule(line.text) for line in lines]
+    if not any(rules):
         yield from lines
         return
     for place, line in enumerate(lines):
         above, below = lines[place - 1 : place], lines[place + 1 : place + 2]
-        if _RULE.fullmatch(line.text) and any(is_row(row.text) for row in above):
-            if any(is_row(row.text) for row in below):
+        if rules[place] and any(map(_is_row, above)):
+            if any(map(_is_row, below)):
                 continue
-        elif is_row(line.text) and any(_RULE.fullmatch(row.text) for row in below):
+        elif any(rules[place + 1 : place + 2]) and _is_row(line):
             line = line._replace(has_rule=True)
         yield line
 
 
-def _is_empty(line: _Line) -> bool:
-    """Is it blank, or a rule that divides what is above from what is below?"""
-    return not line.text.strip() or _RULE.fullmatch(line.text) is not None
+def _is_row(line: _Line) -> bool:
+    return is_row(line.text)
+
+
+def _is_rule(text: str) -> bool:
+    """Does a line divide what is above from what is below?"""
+    return (text[:1] in _RULE_STARTS or text[:1].isspace()) and _RULE.fullmatch(text) is not None

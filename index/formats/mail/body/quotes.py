@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from index.formats.mail.message import Block
 
@@ -94,9 +95,9 @@ def _label(line: str) -> tuple[str, str] | None:
     return name, match["value"].strip(" *_")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     text: str
+    """The whole block where none of its lines can belong to an earlier message's header."""
     block: int
     """The number of its block."""
     like: Block
@@ -121,12 +122,19 @@ def mark_earlier(blocks: Sequence[Block], *, is_forward: bool, is_reply: bool) -
     lines = [
         _Line(text, number, block, _label(text.strip()))
         for number, block in enumerate(blocks)
-        for text in ([block.text] if block.kind in _UNMARKED else block.text.split("\n"))
+        for text in (block.text.split("\n") if _may_begin(block) else (block.text,))
     ]
     marking = _Marking(lines, is_forward, is_reply)
     for block in marking.run():
         if block.text.strip():
             yield block
+
+
+def _may_begin(block: Block) -> bool:
+    """May one of the lines of a block begin an earlier message?"""
+    return block.kind not in _UNMARKED and (
+        ":" in block.text or any(map(_announces, block.text.split("\n")))
+    )
 
 
 @dataclass(slots=True)
@@ -202,15 +210,15 @@ class _Marking:
             self.is_quote = True
         self.announced = False
         like = self._block([line])
-        yield replace(like, text=header.subject, kind="heading")
-        yield from (replace(like, text=each, kind="row") for each in header.fields)
+        yield like._replace(text=header.subject, kind="heading")
+        yield from (like._replace(text=each, kind="row") for each in header.fields)
 
     def _attribution(self, lines: Sequence[_Line], following: Sequence[_Line]) -> Block:
         is_marked = any(line.like.quoted for line in following)
         if not (is_marked or lines[0].like.quoted or self.is_forward):
             self.is_quote = True
         block = self._block(lines)
-        return replace(block, quoted=block.quoted or not self.unquotes)
+        return block._replace(quoted=block.quoted or not self.unquotes)
 
 
 def _header_at(lines: Sequence[_Line], place: int, announced: bool) -> _Header | None:

@@ -28,6 +28,7 @@ _OPEN_ENDS = frozenset(
     )
 )
 """Words that do not end a line of their own."""
+_MAX_LINE = 120
 _END = (".", "!", "?", ":", ";")
 _FIELD = re.compile(r"\s*[A-Z][\w /-]{1,30}:\s")
 """A line such as "Order number: 77"."""
@@ -40,9 +41,13 @@ def wrap_width(lines: Sequence[str]) -> float:
     It is the length that only a twentieth of the lines that another line follows exceed.
     """
     lengths = sorted(
-        len(line.rstrip())
-        for line, following in pairwise(lines)
-        if line.strip() and following.strip() and not _ADDRESS.search(line)
+        [
+            len(line)
+            for line, following in pairwise(map(str.rstrip, lines))
+            if line
+            and following
+            and not (("//" in line or "www." in line) and _ADDRESS.search(line))
+        ]
     )
     if not lengths:
         return 0
@@ -56,26 +61,24 @@ def unwrap(lines: Sequence[tuple[str, bool]], width: float) -> Iterator[str]:
     A line is its text and whether it ends where it ends.
     """
     parts: list[str] = []
-    for place, (raw, is_fixed) in enumerate(lines):
-        text = raw.strip()
-        parts.append(text)
-        following = lines[place + 1][0] if place + 1 < len(lines) else ""
+    for (raw, is_fixed), (following, _) in pairwise((*lines, ("", False))):
+        parts.append(raw.strip())
         if is_fixed or not following or not _goes_on(raw.rstrip(), following, width):
             yield "".join(parts)
             parts = []
-        elif not _ends_in_hyphen(text, following):
+        elif not _ends_in_hyphen(raw.rstrip(), following):
             parts.append(" ")
-    if parts:
-        yield "".join(parts)
 
 
 def _goes_on(line: str, following: str, width: float) -> bool:
     """Does the sentence go on in the following line?"""
-    if not width or _ITEM.match(following) or is_label_line(following) or len(line) > 120:
+    if not width or len(line) > _MAX_LINE or _is_item(following):
         return False
-    if _FIELD.match(line) and _FIELD.match(following):
+    if ":" in following and (
+        is_label_line(following) or (_FIELD.match(line) and _FIELD.match(following))
+    ):
         return False
-    first, *_ = following.split(maxsplit=1)
+    first = following.split(maxsplit=1)[0]
     if len(line) + 1 + len(first) > max(width, _FULL * width + 1) or _ends_in_hyphen(line, first):
         return True
     if line.endswith(_END) and line.split()[-1].lower() not in _OPEN_ENDS:
@@ -89,5 +92,10 @@ def _goes_on(line: str, following: str, width: float) -> bool:
     return first[0].islower() or is_full or (line.endswith(",") and not names_follow)
 
 
+def _is_item(line: str) -> bool:
+    may_be = not line[:2].isalpha() or line[0] in "ivx"
+    return may_be and _ITEM.match(line) is not None
+
+
 def _ends_in_hyphen(line: str, following: str) -> bool:
-    return line[-2:-1].isalpha() and line.endswith("-") and following.lstrip()[:1].islower()
+    return line.endswith("-") and line[-2:-1].isalpha() and following.lstrip()[:1].islower()
