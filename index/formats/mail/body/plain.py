@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import groupby
-from typing import NamedTuple
 
 from index.errors import PinciteError
 from index.formats.limits import MAX_LINES
 from index.formats.mail.body.columns import is_row, row_sentences
 from index.formats.mail.body.wrapping import unwrap, wrap_width
 from index.formats.mail.message import Block, Body
+from index.spans import BlockKind
 
 _QUOTE_MARKS = re.compile(r"(?:> ?)+")
 _PLAIN_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f"), " ")
@@ -26,15 +27,28 @@ _FOOTER_LINES = 6
 _SIGNATURE = ("-- ", "--")
 
 
-class _Line(NamedTuple):
-    depth: int
-    """How many quotation marks stood before it."""
-    text: str
-    is_fixed: bool = False
-    """Does it end where it ends, as in a signature?"""
-    is_note: bool = False
-    has_rule: bool = False
-    """Does a rule stand below it?"""
+@dataclass(slots=True)
+class _Lines:
+    """The lines of a text, column by column: most texts have thousands of lines alike."""
+
+    texts: list[str]
+    depths: list[int]
+    """How many quotation marks stood before each."""
+    is_fixed: list[bool]
+    """Does each end where it ends, as in a signature?"""
+    is_note: list[bool]
+    rules: set[int] = field(default_factory=set)
+    """The numbers of the lines that divide what is above from what is below."""
+
+    def find_rules(self) -> None:
+        self.rules = {
+            place
+            for place, text in enumerate(self.texts)
+            if (text[:1] in _RULE_STARTS or text[:1].isspace()) and _RULE.fullmatch(text)
+        }
+
+    def is_row(self, place: int) -> bool:
+        return 0 <= place < len(self.texts) and is_row(self.texts[place])
 
 
 def plain_blocks(body: Body) -> list[Block]:
@@ -44,16 +58,18 @@ def plain_blocks(body: Body) -> list[Block]:
     """
     if body.text.count("\n") > MAX_LINES:
         raise PinciteError(f"it has more than {MAX_LINES:,} lines. Split it.")
-    lines = _lines(body.text)
-    if body.flowed and any(line.text.endswith(" ") and line.text != "-- " for line in lines):
-        lines = list(_unflowed(lines, body.delete_space))
-        widths: dict[bool, float] = {}
+    texts, depths = _unquoted(body.text)
+    widths: dict[bool, float] = {}
+    is_flowed = body.flowed and any(text.endswith(" ") and text != "-- " for text in texts)
+    if is_flowed:
+        joined = list(_unflowed(zip(texts, depths, strict=True), body.delete_space))
+        texts, depths = [text for text, _ in joined], [depth for _, depth in joined]
     else:
-        widths = {
-            quoted: wrap_width([line.text for line in lines if bool(line.depth) == quoted])
-            for quoted in {bool(line.depth) for line in lines}
-        }
-    blocks = _blocks(_fixed(lines), widths)
+        for quoted in set(map(bool, depths)):
+            lines = zip(texts, depths, strict=True)
+            widths[quoted] = wrap_width([text for text, depth in lines if bool(depth) == quoted])
+    count = len(texts)
+    blocks = _blocks(_Lines(texts, depths, [is_flowed] * count, [False] * count), widths)
     if body.text.isascii():
         return list(blocks)
     return [
@@ -61,18 +77,28 @@ def plain_blocks(body: Body) -> list[Block]:
     ]
 
 
-def _lines(text: str) -> list[_Line]:
-    raw = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    lines = []
+def _unquoted(text: str) -> tuple[list[str], list[int]]:
+    """The lines without quotation marks, and how many of them each had."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    raw = text.split("\n")
+    if not text.startswith((">", " >")) and "\n>" not in text and "\n >" not in text:
+        return raw, [0] * len(raw)
+    texts, depths = [], []
     for place, line in enumerate(raw):
-        marks = _QUOTE_MARKS.match(line) if line.startswith(">") else None
-        if marks is None:
-            lines.append(_Line(0, line.removeprefix(" ") if line.startswith(" >") else line))
-        elif (line[1:2].isdigit() or line[1:2] == "F") and _is_no_quote(raw, place):
-            lines.append(_Line(0, line))
-        else:
-            lines.append(_Line(marks[0].count(">"), line[marks.end() :]))
-    return lines
+        depth = 0
+        if line[:2] == "> " and line[2:3] != ">":
+            line, depth = line[2:], 1
+        elif line[:1] == ">":
+            is_text = line[1:2].isdigit() or line[1:2] == "F"
+            marks = _QUOTE_MARKS.match(line)
+            if marks and not (is_text and _is_no_quote(raw, place)):
+                line, depth = line[marks.end() :], marks[0].count(">")
+        elif line[:2] == " >":
+            line = line[1:]
+        texts.append(line)
+        depths.append(depth)
+    return texts, depths
 
 
 def _is_no_quote(lines: list[str], place: int) -> bool:
@@ -86,100 +112,93 @@ def _is_no_quote(lines: list[str], place: int) -> bool:
     )
 
 
-def _unflowed(lines: Iterable[_Line], delete_space: bool) -> Iterator[_Line]:
-    """Lines of a format=flowed text, joined (RFC 3676)."""
+def _unflowed(lines: Iterable[tuple[str, int]], delete_space: bool) -> Iterator[tuple[str, int]]:
+    """Lines of a format=flowed text with their depths, joined (RFC 3676)."""
     parts: list[str] = []
     depth = 0
-    for line in lines:
-        text = line.text
-        if line.depth == 0 and text.startswith(" "):
+    for text, marks in lines:
+        if marks == 0 and text.startswith(" "):
             text = text[1:]  # a space that only protects the line
-        if parts and (line.depth != depth or text == "-- "):
-            yield _Line(depth, "".join(parts), is_fixed=True)
+        if parts and (marks != depth or text == "-- "):
+            yield "".join(parts), depth
             parts = []
-        depth = line.depth
+        depth = marks
         if text.endswith(" ") and text != "-- ":
             parts.append(text[:-1] if delete_space else text)
         else:
-            yield _Line(depth, "".join((*parts, text)), is_fixed=True)
+            yield "".join((*parts, text)), depth
             parts = []
     if parts:
-        yield _Line(depth, "".join(parts), is_fixed=True)
+        yield "".join(parts), depth
 
 
-def _fixed(lines: Sequence[_Line]) -> list[_Line]:
+def _mark_fixed(lines: _Lines) -> None:
     """Marks the lines of signatures and of the footers of mailing lists."""
-    marked = []
+    texts = lines.texts
+    if not lines.rules and not any(mark in texts for mark in _SIGNATURE):
+        return
     fixed = note = False
-    for place, line in enumerate(lines):
-        if line.depth:
+    for place, depth in enumerate(lines.depths):
+        if depth:
             fixed = note = False
-        elif line.text in _SIGNATURE:
+        elif texts[place] in _SIGNATURE:
             fixed = True
-            line = _Line(0, "")
-        elif _is_rule(line.text) and _is_footer(lines[place + 1 : place + 1 + _FOOTER_LINES]):
+            texts[place] = ""
+        elif place in lines.rules and _is_footer(lines, place):
             fixed = note = True
-        marked.append(line._replace(is_fixed=True, is_note=note) if fixed else line)
-    return marked
+        if fixed:
+            lines.is_fixed[place], lines.is_note[place] = True, note
 
 
-def _is_footer(lines: Sequence[_Line]) -> bool:
-    return any(_FOOTER.search(line.text) for line in lines if not line.depth)
+def _is_footer(lines: _Lines, rule: int) -> bool:
+    """Do the lines below a rule say how to leave a mailing list?"""
+    return any(
+        not lines.depths[place] and _FOOTER.search(lines.texts[place])
+        for place in range(rule + 1, min(rule + 1 + _FOOTER_LINES, len(lines.texts)))
+    )
 
 
-def _blocks(lines: Sequence[_Line], widths: dict[bool, float]) -> Iterator[Block]:
+def _blocks(lines: _Lines, widths: dict[bool, float]) -> Iterator[Block]:
     """Paragraphs; lines with aligned columns become rows."""
-    for paragraph in _paragraphs(_without_inner_rules(lines)):
-        quoted = paragraph[0].depth > 0
-        has_table = len(paragraph) > 1 and sum(is_row(line.text) for line in paragraph) > 1
-        for in_table, part in groupby(paragraph, _is_row) if has_table else ((False, paragraph),):
-            members = list(part)
+    lines.find_rules()
+    _mark_fixed(lines)
+    for paragraph in _paragraphs(lines):
+        quoted = lines.depths[paragraph[0]] > 0
+        kind: BlockKind | None = "note" if lines.is_note[paragraph[0]] else None
+        has_table = len(paragraph) > 1 and sum(map(lines.is_row, paragraph)) > 1
+        parts = groupby(paragraph, lines.is_row) if has_table else [(False, iter(paragraph))]
+        for in_table, part in parts:
+            places = list(part)
             if in_table:
-                texts = [line.text for line in members]
-                rows = row_sentences(texts, has_rule=members[0].has_rule)
+                texts = [lines.texts[place] for place in places]
+                rows = row_sentences(texts, has_rule=places[0] + 1 in lines.rules)
                 yield from (Block(row, "row", quoted) for row in rows)
             else:
-                ends = [(line.text, line.is_fixed) for line in members]
+                ends = [(lines.texts[place], lines.is_fixed[place]) for place in places]
                 joined = "\n".join(unwrap(ends, widths.get(quoted, 0)))
-                yield Block(joined, "note" if members[0].is_note else None, quoted)
+                yield Block(joined, kind, quoted)
 
 
-def _paragraphs(lines: Iterable[_Line]) -> Iterator[list[_Line]]:
-    """Lines of one kind that stand together: of one depth, and notes or not."""
-    paragraph: list[_Line] = []
-    for line in lines:
-        is_empty = not line.text or line.text.isspace() or _is_rule(line.text)
-        if paragraph and (
-            is_empty or paragraph[0].depth != line.depth or paragraph[0].is_note != line.is_note
-        ):
+def _paragraphs(lines: _Lines) -> Iterator[list[int]]:
+    """The numbers of lines that stand together, of one depth, and of notes or not.
+
+    A rule between the rows of a table does not divide them.
+    """
+    paragraph: list[int] = []
+    before = (0, False)
+    for place, text in enumerate(lines.texts):
+        if not text or text.isspace() or place in lines.rules:
+            if place in lines.rules and lines.is_row(place - 1) and lines.is_row(place + 1):
+                continue
+            if paragraph:
+                yield paragraph
+                paragraph = []
+            continue
+        kind = lines.depths[place], lines.is_note[place]
+        if paragraph and kind != before:
             yield paragraph
             paragraph = []
-        if not is_empty:
-            paragraph.append(line)
+        before = kind
+        paragraph.append(place)
     if paragraph:
         yield paragraph
-
-
-def _without_inner_rules(lines: Sequence[_Line]) -> Iterator[_Line]:
-    """The lines without the rules between the rows of a table."""
-    rules = [_is_rule(line.text) for line in lines]
-    if not any(rules):
-        yield from lines
-        return
-    for place, line in enumerate(lines):
-        above, below = lines[place - 1 : place], lines[place + 1 : place + 2]
-        if rules[place] and any(map(_is_row, above)):
-            if any(map(_is_row, below)):
-                continue
-        elif any(rules[place + 1 : place + 2]) and _is_row(line):
-            line = line._replace(has_rule=True)
-        yield line
-
-
-def _is_row(line: _Line) -> bool:
-    return is_row(line.text)
-
-
-def _is_rule(text: str) -> bool:
-    """Does a line divide what is above from what is below?"""
-    return (text[:1] in _RULE_STARTS or text[:1].isspace()) and _RULE.fullmatch(text) is not None

@@ -119,10 +119,14 @@ def mark_earlier(blocks: Sequence[Block], *, is_forward: bool, is_reply: bool) -
 
     `is_forward` says if the mail was sent to pass an earlier one on, `is_reply` if it answers one.
     """
+    may_begin = list(map(_may_begin, blocks))
+    if not any(may_begin):
+        yield from (block for block in blocks if block.text.strip())
+        return
     lines = [
         _Line(text, number, block, _label(text.strip()))
         for number, block in enumerate(blocks)
-        for text in (block.text.split("\n") if _may_begin(block) else (block.text,))
+        for text in (block.text.split("\n") if may_begin[number] else (block.text,))
     ]
     marking = _Marking(lines, is_forward, is_reply)
     for block in marking.run():

@@ -62,39 +62,38 @@ def unwrap(lines: Sequence[tuple[str, bool]], width: float) -> Iterator[str]:
     """
     parts: list[str] = []
     for (raw, is_fixed), (following, _) in pairwise((*lines, ("", False))):
-        parts.append(raw.strip())
-        if is_fixed or not following or not _goes_on(raw.rstrip(), following, width):
+        line = raw.rstrip()
+        parts.append(line.lstrip())
+        if is_fixed or not following or not width or not _goes_on(line, following, width):
             yield "".join(parts)
             parts = []
-        elif not _ends_in_hyphen(raw.rstrip(), following):
+        elif not (line.endswith("-") and _ends_in_hyphen(line, following)):
             parts.append(" ")
 
 
 def _goes_on(line: str, following: str, width: float) -> bool:
     """Does the sentence go on in the following line?"""
-    if not width or len(line) > _MAX_LINE or _is_item(following):
+    if len(line) > _MAX_LINE:
+        return False
+    if (not following[:2].isalpha() or following[0] in "ivx") and _ITEM.match(following):
         return False
     if ":" in following and (
         is_label_line(following) or (_FIELD.match(line) and _FIELD.match(following))
     ):
         return False
     first = following.split(maxsplit=1)[0]
-    if len(line) + 1 + len(first) > max(width, _FULL * width + 1) or _ends_in_hyphen(line, first):
+    length = len(line) + 1 + len(first)
+    if length > max(width, _FULL * width + 1) or _ends_in_hyphen(line, first):
         return True
-    if line.endswith(_END) and line.split()[-1].lower() not in _OPEN_ENDS:
-        return len(line) + 1 + len(first) > _FULL * width and len(line) > _HALF * width
-    if line.split()[-1].lower() in _OPEN_ENDS:
+    is_full = length > _FULL * width
+    if line.rsplit(maxsplit=1)[-1].lower() in _OPEN_ENDS:
         return len(line) > _QUARTER * width
+    if line.endswith(_END):
+        return is_full and len(line) > _HALF * width
     if len(line) < _HALF * width:
         return False
-    is_full = len(line) + 1 + len(first) > _FULL * width
     names_follow = len(following) < _HALF * width  # as after "Best regards,"
     return first[0].islower() or is_full or (line.endswith(",") and not names_follow)
-
-
-def _is_item(line: str) -> bool:
-    may_be = not line[:2].isalpha() or line[0] in "ivx"
-    return may_be and _ITEM.match(line) is not None
 
 
 def _ends_in_hyphen(line: str, following: str) -> bool:
