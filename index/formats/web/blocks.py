@@ -113,8 +113,14 @@ class Blocks:
 
     def of_text(self, text: str, context: Context) -> list[Block]:
         """The blocks of a text, which are not added."""
-        self.line.add(text, in_link=context.in_link, is_bold=context.is_bold)
-        self.flush(context)
+        line = self.line
+        if context.is_pre or not is_plain(text):
+            line.add(text, in_link=context.in_link, is_bold=context.is_bold)
+            self.flush(context)
+        elif words := " ".join(text.split()):
+            line.count(text, in_link=context.in_link, is_bold=context.is_bold)
+            self._add_plain(words, line, context)
+            line.clear()
         blocks, self.blocks = self.blocks, []
         return blocks
 

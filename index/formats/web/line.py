@@ -13,7 +13,7 @@ _PAGE_MARK = re.compile(f"{_PAGE}([^{_PAGE_END}]*){_PAGE_END}")
 _ALL_MARKS = (BREAK, _PAGE, _PAGE_END)
 _MARKS = str.maketrans(dict.fromkeys(_ALL_MARKS, "\ufffd"))
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
-_NOT_PLAIN = (BREAK, _PAGE, "\u00ad", "\u200b", "\u2060", "\ufeff")
+_NOT_PLAIN = (*_ALL_MARKS, "\u00ad", "\u200b", "\u2060", "\ufeff")
 _WORD = re.compile(r"[^\W_]")
 _HARD_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u200a\u202f\u2002\u2003"), " ")
 
@@ -66,6 +66,10 @@ class Line:
         if self._closed or self._joint or self._lowered >= 0:
             self._join(text)
         self.parts.append(text)
+        self.count(text, in_link=in_link, is_bold=is_bold)
+
+    def count(self, text: str, *, in_link: bool, is_bold: bool) -> None:
+        """Counts the letters of a text that is added."""
         if text[0].isalnum() or _WORD.search(text):
             letters = len(text)
             self.letters += letters

@@ -34,6 +34,8 @@ class Cell:
 
 def joined(blocks: Sequence[Block]) -> str:
     """The text of a cell or a term: items of a list are separated by commas."""
+    if len(blocks) == 1 and blocks[0].rows is None:
+        return " ".join(blocks[0].text.split())
     text = ""
     for block in blocks:
         words = " ".join(block.text.split()) if block.rows is None else _table_text(block)

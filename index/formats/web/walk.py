@@ -60,7 +60,8 @@ class Walker:
 
     def text_of(self, element: _Element, context: Context) -> list[Block]:
         """The blocks of an element that are kept; the others are added to this page's."""
-        context = changed(context, is_item=False, in_heading=False)
+        if context.is_item or context.in_heading:
+            context = changed(context, is_item=False, in_heading=False)
         if not len(element):
             return self.leaf.of_text(element.text or "", context)
         walker = self.inner()

@@ -77,6 +77,9 @@ def _with_quotes(collected: Sequence[tuple[str, BlockKind | None]]) -> Iterator[
 
 def _lines(text: str, *, quoted: bool) -> str:
     """The lines of a text without what only lays it out: spaces, marks of quotes, "-- "."""
+    if "\n" not in text and not quoted:
+        words = " ".join(text.split())
+        return words if words != "--" else ""
     lines = [" ".join(line.split()) for line in text.strip().split("\n")]
     if quoted:
         lines = [_QUOTE_MARKS.sub("", line) for line in lines]

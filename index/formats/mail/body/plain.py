@@ -9,7 +9,7 @@ from itertools import groupby
 
 from index.errors import PinciteError
 from index.formats.limits import MAX_LINES
-from index.formats.mail.body.columns import is_row, row_sentences
+from index.formats.mail.body.columns import COLUMN_MARKS, is_row, row_sentences
 from index.formats.mail.body.wrapping import unwrap, wrap_width
 from index.formats.mail.message import Block, Body
 from index.spans import BlockKind
@@ -17,7 +17,9 @@ from index.spans import BlockKind
 _QUOTE_MARKS = re.compile(r"(?:> ?)+")
 _PLAIN_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f"), " ")
 _RULE = re.compile(r"[\s\-_=*~#+|]{4,}")
-_RULE_STARTS = frozenset("-_=*~#+|")
+_RULE_STARTS = frozenset(
+    (*"-_=*~#+|", *(space for space in map(chr, range(0x3001)) if space.isspace()))
+)
 _FOOTER = re.compile(
     r"unsubscribe|mailing list|list-?info|google groups|to post to this|"
     r"abmelden|abbestellen|se désabonner|darse de baja",
@@ -44,7 +46,7 @@ class _Lines:
         self.rules = {
             place
             for place, text in enumerate(self.texts)
-            if (text[:1] in _RULE_STARTS or text[:1].isspace()) and _RULE.fullmatch(text)
+            if text[:1] in _RULE_STARTS and _RULE.fullmatch(text)
         }
 
     def is_row(self, place: int) -> bool:
@@ -162,10 +164,12 @@ def _blocks(lines: _Lines, widths: dict[bool, float]) -> Iterator[Block]:
     """Paragraphs; lines with aligned columns become rows."""
     lines.find_rules()
     _mark_fixed(lines)
+    text = "\n".join(lines.texts)
+    may_have_rows = any(mark in text for mark in COLUMN_MARKS)
     for paragraph in _paragraphs(lines):
         quoted = lines.depths[paragraph[0]] > 0
         kind: BlockKind | None = "note" if lines.is_note[paragraph[0]] else None
-        has_table = len(paragraph) > 1 and sum(map(lines.is_row, paragraph)) > 1
+        has_table = may_have_rows and len(paragraph) > 1 and sum(map(lines.is_row, paragraph)) > 1
         parts = groupby(paragraph, lines.is_row) if has_table else [(False, iter(paragraph))]
         for in_table, part in parts:
             places = list(part)
@@ -185,20 +189,21 @@ def _paragraphs(lines: _Lines) -> Iterator[list[int]]:
     A rule between the rows of a table does not divide them.
     """
     paragraph: list[int] = []
-    before = (0, False)
-    for place, text in enumerate(lines.texts):
-        if not text or text.isspace() or place in lines.rules:
-            if place in lines.rules and lines.is_row(place - 1) and lines.is_row(place + 1):
+    depth, note = 0, False
+    rules = lines.rules
+    rows = zip(lines.texts, lines.depths, lines.is_note, strict=True)
+    for place, (text, marks, is_note) in enumerate(rows):
+        if not text or text.isspace() or place in rules:
+            if place in rules and lines.is_row(place - 1) and lines.is_row(place + 1):
                 continue
             if paragraph:
                 yield paragraph
                 paragraph = []
-            continue
-        kind = lines.depths[place], lines.is_note[place]
-        if paragraph and kind != before:
-            yield paragraph
-            paragraph = []
-        before = kind
-        paragraph.append(place)
+        elif paragraph and marks == depth and is_note == note:
+            paragraph.append(place)
+        else:
+            if paragraph:
+                yield paragraph
+            paragraph, depth, note = [place], marks, is_note
     if paragraph:
         yield paragraph

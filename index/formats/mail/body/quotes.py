@@ -136,8 +136,12 @@ def mark_earlier(blocks: Sequence[Block], *, is_forward: bool, is_reply: bool) -
 
 def _may_begin(block: Block) -> bool:
     """May one of the lines of a block begin an earlier message?"""
-    return block.kind not in _UNMARKED and (
-        ":" in block.text or any(map(_announces, block.text.split("\n")))
+    if block.kind in _UNMARKED:
+        return False
+    lines = block.text.split("\n")
+    return any(map(_announces, lines)) or (
+        ":" in block.text
+        and any(line.rstrip().endswith(":") or _label(line.strip()) for line in lines)
     )
 
 
