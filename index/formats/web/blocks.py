@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from index.formats.web.line import Line, Paragraph, is_plain
+from index.formats.web.line import Line, Paragraph, is_plain, letters_of
 from index.spans import BlockKind
 
 _BLOCK_NAMES = """
@@ -113,14 +113,14 @@ class Blocks:
 
     def of_text(self, text: str, context: Context) -> list[Block]:
         """The blocks of a text, which are not added."""
-        line = self.line
-        if context.is_pre or not is_plain(text):
-            line.add(text, in_link=context.in_link, is_bold=context.is_bold)
-            self.flush(context)
-        elif words := " ".join(text.split()):
-            line.count(text, in_link=context.in_link, is_bold=context.is_bold)
-            self._add_plain(words, line, context)
-            line.clear()
+        if not context.is_pre and is_plain(text):
+            line = Line(letters=letters_of(text))
+            line.link_letters = line.letters * context.in_link
+            line.bold_letters = line.letters * context.is_bold
+            words = " ".join(text.split())
+            return [_plain_block(words, line, context)] if words else []
+        self.line.add(text, in_link=context.in_link, is_bold=context.is_bold)
+        self.flush(context)
         blocks, self.blocks = self.blocks, []
         return blocks
 
@@ -134,7 +134,9 @@ class Blocks:
         if context.is_pre or not is_plain(raw):
             self._add_line(line, context)
         elif text := " ".join(raw.split()):
-            self._add_plain(text, line, context)
+            if self.prefix:
+                text, self.prefix = with_prefix(self.prefix, text)
+            self.blocks.append(_plain_block(text, line, context))
         line.clear()
         if self.pictures:
             pictures, self.pictures = self.pictures, []
@@ -142,24 +144,6 @@ class Blocks:
                 self.blocks.append(
                     Block(text, context, context.kind, is_picture=True, left_out=context.left_out)
                 )
-
-    def _add_plain(self, text: str, line: Line, context: Context) -> None:
-        """Adds a line of one paragraph without marks."""
-        if self.prefix:
-            text, self.prefix = with_prefix(self.prefix, text)
-        self.blocks.append(
-            Block(
-                text,
-                context,
-                "heading" if context.in_heading else context.kind,
-                letters=line.letters,
-                link_letters=line.link_letters,
-                links=line.links,
-                is_bold=line.bold_letters == line.letters > 0,
-                left_out=context.left_out,
-                part=context.part,
-            )
-        )
 
     def _add_line(self, line: Line, context: Context) -> None:
         paragraphs = list(line.preformatted() if context.is_pre else line.paragraphs())
@@ -191,6 +175,21 @@ class Blocks:
         if words := " ".join(text.split()):
             block = Block(words, context, left_out=context.left_out or reason, part=part)
             self.blocks.append(block)
+
+
+def _plain_block(text: str, line: Line, context: Context) -> Block:
+    """The block of a line that is one paragraph without marks."""
+    return Block(
+        text,
+        context,
+        "heading" if context.in_heading else context.kind,
+        letters=line.letters,
+        link_letters=line.link_letters,
+        links=line.links,
+        is_bold=line.bold_letters == line.letters > 0,
+        left_out=context.left_out,
+        part=context.part,
+    )
 
 
 def with_prefix(prefix: str, text: str) -> tuple[str, str]:

@@ -66,10 +66,6 @@ class Line:
         if self._closed or self._joint or self._lowered >= 0:
             self._join(text)
         self.parts.append(text)
-        self.count(text, in_link=in_link, is_bold=is_bold)
-
-    def count(self, text: str, *, in_link: bool, is_bold: bool) -> None:
-        """Counts the letters of a text that is added."""
         if text[0].isalnum() or _WORD.search(text):
             letters = len(text)
             self.letters += letters
@@ -174,6 +170,11 @@ class Line:
         text = "\n".join(line.rstrip() for line in lines).strip("\n")
         if text.strip():
             yield _paged(text)
+
+
+def letters_of(text: str) -> int:
+    """The characters of a text that has letters or digits."""
+    return len(text) if _WORD.search(text) else 0
 
 
 def is_plain(text: str) -> bool:

@@ -146,7 +146,12 @@ def parse_xml(data: bytes) -> _Element | None:
 
 
 def _depth(text: str) -> int:
-    """How deep elements are nested at most, scripts and comments read as if they were markup."""
+    """How deep elements are nested at most, scripts and comments read as if they were markup.
+
+    0 for a page of so few tags that it is not too deep.
+    """
+    if text.count("<") * _TABLE_WEIGHT <= _TREE_DEPTH:
+        return 0  # surely not too deep
     tags = _TAG.findall(text)
     deeper = {tag: _deeper(tag) for tag in set(tags)}
     depth = deepest = 0

@@ -49,7 +49,8 @@ def says_the_same(one: Body, other: Body) -> bool:
 
 def _words(bodies: Sequence[Body]) -> set[str]:
     texts = [_visible(body.text) if body.is_html else body.text for body in bodies]
-    text = " ".join(texts).casefold()
+    text = " ".join(texts)
+    text = text.lower() if text.isascii() else text.casefold()
     words = text.translate(_NO_WORD).split() if text.isascii() else _WORD.findall(text)
     return {word for word in set(words) if len(word) > 1}
 
