@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from index.errors import PinciteError
 
 _BOMS = (  # the longer ones first: UTF-32's little-endian mark begins with UTF-16's
@@ -13,7 +11,7 @@ _BOMS = (  # the longer ones first: UTF-32's little-endian mark begins with UTF-
     (b"\xfe\xff", "utf-16"),
     (b"\xff\xfe", "utf-16"),
 )
-_NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
+_CONTROLS = bytes((*range(0x00, 0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F))
 
 
 def decode_text(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
@@ -24,13 +22,20 @@ def decode_text(data: bytes, declared: str | None = None) -> tuple[str, tuple[st
     or more than one in a hundred characters are control characters.
     """
     text, warnings = _decode(data, declared)
-    invalid = len(_NOT_TEXT.findall(text)) if text is not None else len(data)
+    invalid = _invalid(text) if text is not None else len(data)
     if text is None or "\x00" in text or invalid > len(text) / 100:
         raise PinciteError(
             f"this is not text ({invalid:,} bytes or control characters that text does not have). "
             "Give the file the suffix of its format."
         )
     return text, warnings
+
+
+def _invalid(text: str) -> int:
+    """The number of control characters and of code points that are no characters."""
+    data = text.encode(errors="surrogatepass")
+    controls = len(data) - len(data.translate(None, _CONTROLS))
+    return controls + text.count("\ufffe") + text.count("\uffff")
 
 
 def _decode(data: bytes, declared: str | None) -> tuple[str | None, tuple[str, ...]]:

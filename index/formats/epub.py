@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -42,8 +42,11 @@ class _Book:
     nodes: list[_Element]
     names: dict[str, str] = field(default_factory=dict)
     """Entry names, also in small letters."""
+    _by_tag: dict[str, list[_Element]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        for node in self.nodes:
+            self._by_tag.setdefault(_local(node), []).append(node)
         for name in self.package.names():
             self.names.setdefault(name.casefold(), name)
         self.names |= {name: name for name in self.package.names()}
@@ -58,8 +61,9 @@ class _Book:
                 return found
         return ""
 
-    def all(self, name: str) -> Iterator[_Element]:
-        return (node for node in self.nodes if _local(node) == name)
+    def all(self, name: str) -> Sequence[_Element]:
+        """The elements of this name, in their order."""
+        return self._by_tag.get(name, [])
 
 
 def read_epub(data: bytes) -> ExtractedText:
@@ -121,14 +125,13 @@ def _elements(root: _Element) -> list[_Element]:
 
 def _local(node: _Element) -> str:
     """The tag without its namespace or prefix."""
-    return re.split("[}:]", str(node.tag))[-1]
+    return str(node.tag).rpartition("}")[2].rpartition(":")[2]
 
 
 def _attribute(node: _Element, name: str) -> str:
     """The attribute of this local name; "" if there is none."""
-    return next(
-        (str(value) for key, value in node.items() if re.split("[}:]", key)[-1] == name), ""
-    )
+    found = (value for key, value in node.items() if re.split("[}:]", str(key))[-1] == name)
+    return str(next(found, ""))
 
 
 def _text(node: _Element) -> str:
@@ -136,7 +139,7 @@ def _text(node: _Element) -> str:
 
 
 def _add_metadata(extract: ExtractedText, book: _Book) -> None:
-    metadata = next(book.all("metadata"), None)
+    metadata = next(iter(book.all("metadata")), None)
     nodes = book.nodes if metadata is None else _elements(metadata)
     found: dict[str, list[_Element]] = {}
     for node in nodes:
@@ -163,7 +166,7 @@ def _reading_order(book: _Book, items: Mapping[str, _Element]) -> list[_Element]
         for node in book.all("itemref")
         if node.get("idref", "") in items
     ]
-    if spine or next(book.all("itemref"), None) is not None:
+    if spine or book.all("itemref"):
         return spine
     return [item for item in items.values() if _is_page(item, item.get("href", ""))]
 

@@ -44,22 +44,22 @@ class ExtractedText:
         `kind` marks the block; `heading` is short for "heading". `page_breaks` are offsets into
         `block` at which another page begins, with its label, for a paragraph that runs over them.
         """
-        indent = len(block) - len(block.lstrip())
-        if not (block := block.strip()):
+        if not (text := block.strip()):
             return
-        start = self.next
-        self._blocks.append(block)
-        self._length = start + len(block)
-        self._lines += 1 + block.count("\n")
+        start = self._length + 2 if self._blocks else 0
+        self._blocks.append(text)
+        self._length = start + len(text)
+        self._lines += 1 + text.count("\n")
         if self._length > MAX_CHARS:
             raise PinciteError(f"it has more than {MAX_CHARS:,} characters. Split it.")
         if self._lines > MAX_LINES:
             raise PinciteError(f"it has more than {MAX_LINES:,} lines or rows. Split it.")
         for offset, label in page_breaks:
-            at = start + min(max(offset - indent, 0), len(block))
+            indent = len(block) - len(block.lstrip())
+            at = start + min(max(offset - indent, 0), len(text))
             self.markers.append(Marker("page", at, at, label))
         if kind := "heading" if heading else kind:
-            label = " ".join(block.split()) if kind == "heading" else ""
+            label = " ".join(text.split()) if kind == "heading" else ""
             self.markers.append(Marker(kind, start, self._length, label))
 
     def row(self, sentence: str) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from typing import TYPE_CHECKING
 
 from index.formats.charset import decode_text
 from index.formats.extract import ExtractedText
 from index.formats.web.blocks import Block, Context
 from index.formats.web.metadata import add_metadata
-from index.formats.web.parse import declared_charset, parse_page, refuse_deep
+from index.formats.web.parse import declared_charset, parse_page
 from index.formats.web.select import emit, select
 from index.formats.web.styles import Sheet, own_sheet
 from index.formats.web.walk import Walker
 
-__all__ = ["blocks", "declared_charset", "page_blocks", "read_html", "refuse_deep"]
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+__all__ = ["declared_charset", "page_blocks", "parse_page", "read_html"]
 
 
 def read_html(data: bytes) -> ExtractedText:
@@ -29,7 +33,7 @@ def add_page(extract: ExtractedText, text: str) -> None:
     if page is not None:
         add_metadata(extract, page)
         walker = Walker(is_page=True)
-        walker.sheet = own_sheet(page)
+        walker.styles.sheet = own_sheet(page)
         emit(extract, select(walker.read(page, Context())))
         extract.losses.update(walker.out.losses)
 
@@ -40,13 +44,8 @@ def page_blocks(text: str) -> list[Block]:
     if page is None:
         return []
     walker = Walker(is_page=True)
-    walker.sheet = own_sheet(page)
+    walker.styles.sheet = own_sheet(page)
     return select(walker.read(page, Context()))
-
-
-def blocks(extract: ExtractedText, text: str) -> None:
-    """Adds the text of a mail, menus included. A table row is one block."""
-    add_chapter(extract, text)
 
 
 def add_chapter(
@@ -62,14 +61,32 @@ def add_chapter(
     `sheet`: the rules of its style sheets. `is_contents`: it is a table of contents.
     """
     page = parse_page(text)
-    if page is None:
-        return
+    if page is not None:
+        add_tree(extract, page, labels, sheet, is_contents=is_contents)
+
+
+def add_tree(
+    extract: ExtractedText,
+    page: _Element,
+    labels: Iterable[str] = (),
+    sheet: Sheet | None = None,
+    *,
+    is_contents: bool = False,
+) -> None:
+    """Adds the text of a chapter or a mail that is parsed, menus included."""
     walker = Walker(is_page=False)
-    walker.sheet = {**(sheet or {}), **own_sheet(page)}
+    walker.styles.sheet = {**(sheet or {}), **own_sheet(page)}
     found = walker.read(page, Context(kind="contents" if is_contents else None))
-    wanted = {" ".join(label.split()).casefold() for label in labels}
-    for block in found:
-        if block.kind is None and block.text and " ".join(block.text.split()).casefold() in wanted:
-            block.kind = "heading"
+    _mark_headings(found, {" ".join(label.split()).casefold() for label in labels})
     emit(extract, found)
     extract.losses.update(walker.out.losses)
+
+
+def _mark_headings(blocks: Iterable[Block], labels: Set[str]) -> None:
+    """Marks the paragraphs that are one of the labels, which are in small letters."""
+    longest = 2 * max(map(len, labels), default=0)
+    for block in blocks:
+        if block.kind is None and len(block.text) <= longest:
+            words = " ".join(block.text.split())
+            if words and words.casefold() in labels:
+                block.kind = "heading"

@@ -25,7 +25,7 @@ SpannedCell = tuple[str, int, int]
 """The text of a cell, and how many columns and rows it spans."""
 
 ROW_END = "."
-_ENDS = (*".?!…:。？！؟।",)
+_ENDS = frozenset(".?!…:。？！؟।")
 _QUOTES = "\"'”’»"
 
 MAX_ROW_CHARS = 1_000
@@ -108,8 +108,10 @@ def row_sentence(words: str) -> str:
     >>> row_sentence("Fee: 4 kr"), row_sentence("Open? Yes."), row_sentence("He said: “No.”")
     ('Fee: 4 kr.', 'Open? Yes.', 'He said: “No.”')
     """
-    has_end = not words or words.rstrip(_QUOTES).endswith(_ENDS)
-    return words if has_end else words + ROW_END
+    last = words[-1:]
+    if last in _QUOTES:
+        last = words.rstrip(_QUOTES)[-1:]
+    return words if last in _ENDS or not words else words + ROW_END
 
 
 def _add_part(
@@ -195,7 +197,7 @@ def _labelled(cells: list[str]) -> list[str]:
     """Joins names and values of a row without names of columns: "Name:", "Ann" or "Name", "Ann"."""
     if len(cells) == 2 and _is_label(cells[0]):
         return [f"{cells[0].rstrip(': ')}: {cells[1]}"]
-    if not has_labels(cells):
+    if ":" not in "".join(cells) or not has_labels(cells):
         return cells
     joined: list[str] = []
     for cell in cells:

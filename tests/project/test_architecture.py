@@ -39,7 +39,12 @@ LIVES_IN = {
     "faiss": ("index.vectors", "eval.bench.vector_codecs"),
     "nltk": ("index.chunking",),
     "sentence_transformers": ("index.encoders.sentence_transformers",),
-    "lxml": ("index.formats.web", "index.formats.epub", "index.formats.mail.body.html_body"),
+    "lxml": (
+        "index.formats.web",
+        "index.formats.html",
+        "index.formats.epub",
+        "index.formats.mail.body.html_body",
+    ),
     "markdown_it": ("index.formats.markdown",),
     "pypdfium2": ("index.formats.pdf",),
     "zipfile": ("index.formats.zip_package",),

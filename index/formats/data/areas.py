@@ -34,7 +34,7 @@ def clean_rows(rows: Iterable[Sequence[str]]) -> Iterator[list[str]]:
     """
     count, size = 0, 0
     for row in rows:
-        cells = [" ".join(cell.split()) for cell in row]
+        cells = list(row) if _is_clean(row) else [" ".join(cell.split()) for cell in row]
         if not any(cells):
             yield []
             continue
@@ -45,6 +45,14 @@ def clean_rows(rows: Iterable[Sequence[str]]) -> Iterator[list[str]]:
         if size > _MAX_CELLS:
             raise PinciteError(f"its tables have more than {_MAX_CELLS:,} cells. Split it.")
         yield cells
+
+
+def _is_clean(row: Sequence[str]) -> bool:
+    """True if no cell has white space to be collapsed."""
+    text = "|".join(("", *row, ""))
+    return (
+        text.isprintable() and "  " not in text and "| " not in text and " |" not in text
+    )  # of all white space, only the space is printable
 
 
 def _between_blank_rows(rows: Iterable[list[str]]) -> Iterator[list[list[str]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from index.formats.extract import ExtractedText
 from index.spans import BlockKind
@@ -50,8 +51,7 @@ class Mail:
 SHOWN_HEADERS = ("Subject", "From", "To", "Cc", "Bcc", "Date")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A paragraph, line, row or heading of a mail's text."""
 
     text: str

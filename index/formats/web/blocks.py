@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Any
 
-from index.formats.web.line import Line, Paragraph
+from index.formats.web.line import Line, Paragraph, is_plain, letters_of
 from index.spans import BlockKind
 
 _BLOCK_NAMES = """
@@ -58,13 +58,19 @@ class Context:
     in_code: bool = False
     in_heading: bool = False
     is_bold: bool = False
+    _changed: dict[tuple[tuple[str, object], ...], Context] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
 
-@lru_cache(maxsize=2_000)
 def changed(context: Context, **changes: str | int | None) -> Context:
     """The context with other values. Most are asked for again and again."""
-    fields: dict[str, Any] = dict(changes)
-    return replace(context, **fields)
+    key = tuple(changes.items())
+    found = context._changed.get(key)
+    if found is None:
+        fields: dict[str, Any] = dict(changes)
+        found = context._changed[key] = replace(context, **fields)
+    return found
 
 
 @dataclass(slots=True)
@@ -74,7 +80,7 @@ class Block:
     text: str
     context: Context
     kind: BlockKind | None = None
-    page_breaks: list[tuple[int, str]] = field(default_factory=list)
+    page_breaks: Sequence[tuple[int, str]] = ()
     rows: list[list[str]] | None = None
     """The grid of a table."""
     has_header: bool | None = None
@@ -105,19 +111,39 @@ class Blocks:
     pictures: list[str] = field(default_factory=list)
     """Descriptions of pictures in the line, which follow it."""
 
+    def of_text(self, text: str, context: Context) -> list[Block]:
+        """The blocks of a text, which are not added."""
+        if not context.is_pre and is_plain(text):
+            line = Line(letters=letters_of(text))
+            line.link_letters = line.letters * context.in_link
+            line.bold_letters = line.letters * context.is_bold
+            words = " ".join(text.split())
+            return [_plain_block(words, line, context)] if words else []
+        self.line.add(text, in_link=context.in_link, is_bold=context.is_bold)
+        self.flush(context)
+        blocks, self.blocks = self.blocks, []
+        return blocks
+
     def flush(self, context: Context) -> None:
         """Ends the running line."""
         line = self.line
         if not line.parts and not self.pictures:
             return
-        self.line = Line()
-        if line.parts and not (len(line.parts) == 1 and line.parts[0].isspace()):
+        parts = line.parts
+        raw = parts[0] if len(parts) == 1 else "".join(parts)
+        if context.is_pre or not is_plain(raw):
             self._add_line(line, context)
-        pictures, self.pictures = self.pictures, []
-        for text in pictures:
-            self.blocks.append(
-                Block(text, context, context.kind, is_picture=True, left_out=context.left_out)
-            )
+        elif text := " ".join(raw.split()):
+            if self.prefix:
+                text, self.prefix = with_prefix(self.prefix, text)
+            self.blocks.append(_plain_block(text, line, context))
+        line.clear()
+        if self.pictures:
+            pictures, self.pictures = self.pictures, []
+            for text in pictures:
+                self.blocks.append(
+                    Block(text, context, context.kind, is_picture=True, left_out=context.left_out)
+                )
 
     def _add_line(self, line: Line, context: Context) -> None:
         paragraphs = list(line.preformatted() if context.is_pre else line.paragraphs())
@@ -149,6 +175,21 @@ class Blocks:
         if words := " ".join(text.split()):
             block = Block(words, context, left_out=context.left_out or reason, part=part)
             self.blocks.append(block)
+
+
+def _plain_block(text: str, line: Line, context: Context) -> Block:
+    """The block of a line that is one paragraph without marks."""
+    return Block(
+        text,
+        context,
+        "heading" if context.in_heading else context.kind,
+        letters=line.letters,
+        link_letters=line.link_letters,
+        links=line.links,
+        is_bold=line.bold_letters == line.letters > 0,
+        left_out=context.left_out,
+        part=context.part,
+    )
 
 
 def with_prefix(prefix: str, text: str) -> tuple[str, str]:

@@ -7,12 +7,14 @@ footer of the page is decided when all of its text is known (`select.py`).
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from index.formats.web.blocks import BLOCK_TAGS
 from index.formats.web.styles import HIDDEN as HIDDEN_STYLE
-from index.formats.web.styles import normal_names, style_of
+from index.formats.web.styles import STRUCK, Sheet, normal_names, style_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -38,12 +40,16 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+DELETED_TAGS = ("del", "s", "strike")
+_NEUTRAL = _set("href title lang xml:lang dir rel target hreflang")
+"""Attributes that do not say what an element is."""
+_DESCRIBING = _NEUTRAL | {"class", "style"}
+_MAX_FOUND = 20_000
+_NAMING = ("class", "id", "role", "epub:type")
 _NO_NAMES: frozenset[str] = frozenset()
 _MAX_ATTRIBUTE = 1_000  # characters of an attribute that are looked at
 _PARTS = re.compile(r"[a-z]+")
-_SCREEN_READER = frozenset(
-    ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screenreader-only")
-)
+_SCREEN_READER = _set("sr-only visually-hidden visuallyhidden screen-reader-text screenreader-only")
 _MENU = _set(
     "menu nav navbar navigation breadcrumb breadcrumbs topnav subnav sidenav sitenav mainnav "
     "navbox sharedaddy addtoany "
@@ -86,13 +92,14 @@ _NOTE_REFERENCE = _set(
 )
 _OTHER_NAMES = _set("pagebreak doc-pagebreak mw-editsection")
 _CONTENTS = _set("toc doc-toc table-of-contents tableofcontents contents")
+_MEANINGFUL = _SCREEN_READER | _NOTE_TYPES | _NOTE_REFERENCE | _CONTENTS | _OTHER_NAMES
 _BACK = _set("↩ ↩︎ ↵ ↑ ^ ⏎ ↶ ⬆ ⤴ ⏎")
 
 
 def tokens(element: _Element) -> frozenset[str]:
     """Classes, id, role and EPUB types, in small letters."""
-    values = [element.get(name, "") for name in ("class", "id", "role", "epub:type")]
-    text = " ".join(value[:_MAX_ATTRIBUTE] for value in values if value)
+    values = [element.get(name) for name in _NAMING]
+    text = " ".join([value[:_MAX_ATTRIBUTE] for value in values if value])
     return _names(text) if text else _NO_NAMES
 
 
@@ -107,13 +114,57 @@ def words_of(names: frozenset[str]) -> frozenset[str]:
     return frozenset(word for name in names for word in _PARTS.findall(name))
 
 
-def may_matter(names: frozenset[str]) -> bool:
+def _may_matter(element: _Element, names: frozenset[str]) -> bool:
     """May one of the names say what the element is?"""
     return bool(
-        names & (_SCREEN_READER | _NOTE_TYPES | _CONTENTS | _OTHER_NAMES)
+        names & _MEANINGFUL
         or words_of(names) & (_MENU | _NAVIGATION)
         or any(map(_COOKIE.search, names))
+        or is_note(element, names)
     )
+
+
+@dataclass(slots=True)
+class ElementStyles:
+    """What the style attributes of elements and the rules for their classes say."""
+
+    sheet: Sheet = field(default_factory=dict)
+    _found: dict[tuple[str, str], frozenset[str] | None] = field(default_factory=dict)
+    """By class and style attribute."""
+
+    def of(self, element: _Element, names: frozenset[str]) -> frozenset[str]:
+        """The style of an element with these names."""
+        own = style_of(element)
+        described = names & self.sheet.keys()
+        return own.union(*(self.sheet[name] for name in described)) if described else own
+
+    def only(self, element: _Element) -> frozenset[str] | None:
+        """The style of an element whose attributes say nothing else; None if they may."""
+        attributes = element.keys()
+        if not attributes or _NEUTRAL.issuperset(attributes):
+            return _NO_NAMES
+        if not _DESCRIBING.issuperset(attributes):
+            return None
+        key = element.get("class", ""), element.get("style", "")
+        if key not in self._found and len(self._found) < _MAX_FOUND:
+            names = tokens(element)
+            self._found[key] = None if _may_matter(element, names) else self.of(element, names)
+        return self._found.get(key)
+
+
+def reason(
+    element: _Element, tag: str, names: frozenset[str], style: frozenset[str], *, is_page: bool
+) -> str:
+    """Why an element is left out: boilerplate, hidden or deleted; "" if it is text."""
+    if tag in DELETED_TAGS or STRUCK in style:
+        return DELETED
+    if element.attrib and is_hidden(element, names, style):
+        return HIDDEN
+    if is_page and tag in BLOCK_TAGS and is_cookie_notice(element, names):
+        return COOKIES
+    if is_page and names and is_navigation(element, names):
+        return NAVIGATION
+    return BUTTON if tag == "span" and "mw-editsection" in names else ""
 
 
 def is_menu(names: frozenset[str]) -> bool:
@@ -160,9 +211,9 @@ def is_note_mark(element: _Element) -> bool:
 
 def is_back_link(element: _Element) -> bool:
     """Is a link only an arrow back, or a heading's link to itself?"""
-    text = "".join(map(str, element.itertext())).strip()
-    if len(text) > 3:
+    if len((element.text or "").strip()) > 3:
         return False
+    text = "".join(map(str, element.itertext())).strip()
     if text in _BACK:
         return True
     return text in ("¶", "#", "§", "🔗") and element.get("href", "").startswith("#")

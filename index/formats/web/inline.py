@@ -26,17 +26,35 @@ def link(walker: Walker, element: _Element, context: Context) -> None:
         text = "".join(map(str, element.itertext()))
         walker.out.line.raised(text, is_note=True, in_link=context.in_link)
         return
-    is_link = element.get("href") is not None
-    walker.out.line.opens("a" if is_link else "span")
-    walker.out.line.links += is_link
-    walker.content(element, changed(context, in_link=True) if is_link else context)
-    walker.out.line.links += is_link and walker.out.line.links == 0
-    walker.out.line.closes("a" if is_link else "span")
+    _link(walker, element, context)
+
+
+def plain_link(walker: Walker, element: _Element, tag: str, context: Context) -> None:
+    """A link whose names do not say that it is the mark of a note."""
+    if not boilerplate.is_back_link(element):
+        _link(walker, element, context)
+
+
+def _link(walker: Walker, element: _Element, context: Context) -> None:
+    line = walker.out.line
+    if element.get("href") is None:
+        line.opens("span")
+        walker.content(element, context)
+        line.closes("span")
+        return
+    line.opens("a")
+    line.links += 1
+    if len(element):
+        walker.content(element, context if context.in_link else changed(context, in_link=True))
+    else:
+        line.add(element.text or "", in_link=True, is_bold=context.is_bold)
+    line.links = line.links or 1
+    line.closes("a")
 
 
 def raised(walker: Walker, element: _Element, context: Context) -> None:
     """Superscript text."""
-    text = joined(walker.text_of(element, changed(context, kind=None)))
+    text = _short_text(walker, element, context)
     is_link = element.tag == "a" and "#" in element.get("href", "")
     is_note = is_link or boilerplate.is_note_mark(element)
     walker.out.line.raised(text, is_note=is_note, in_link=context.in_link)
@@ -44,8 +62,20 @@ def raised(walker: Walker, element: _Element, context: Context) -> None:
 
 def lowered(walker: Walker, element: _Element, context: Context) -> None:
     """Subscript text."""
-    text = joined(walker.text_of(element, changed(context, kind=None)))
+    text = _short_text(walker, element, context)
     walker.out.line.lowered(text, in_link=context.in_link)
+
+
+def _short_text(walker: Walker, element: _Element, context: Context) -> str:
+    """The text of a raised or lowered element: mostly a number, or a link with one."""
+    text, link = element.text or "", None
+    if len(element) == 1 and not text:
+        link = element[0]
+        is_link = link.tag == "a" and not len(link) and walker.styles.only(link) == frozenset()
+        text = (link.text or "") + (link.tail or "") if is_link else ""
+    if len(element) == (link is not None) and text.isalnum() and text.isascii():
+        return text
+    return joined(walker.text_of(element, changed(context, kind=None)))
 
 
 def drawing(walker: Walker, element: _Element, context: Context) -> None:

@@ -10,8 +10,10 @@ BREAK = "\U0010fff1"
 """Stands for a line end (`<br>`). Unicode assigns no character to it, nor to the next two."""
 _PAGE, _PAGE_END = "\U0010fff2", "\U0010fff3"
 _PAGE_MARK = re.compile(f"{_PAGE}([^{_PAGE_END}]*){_PAGE_END}")
-_MARKS = re.compile(f"[{BREAK}{_PAGE}{_PAGE_END}]")
+_ALL_MARKS = (BREAK, _PAGE, _PAGE_END)
+_MARKS = str.maketrans(dict.fromkeys(_ALL_MARKS, "\ufffd"))
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_NOT_PLAIN = (*_ALL_MARKS, "\u00ad", "\u200b", "\u2060", "\ufeff")
 _WORD = re.compile(r"[^\W_]")
 _HARD_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u200a\u202f\u2002\u2003"), " ")
 
@@ -49,23 +51,46 @@ class Line:
     _joint: bool = False  # two spans touch here
     _lowered: int = -1  # the part that is a lowered number in plain digits
 
+    def clear(self) -> None:
+        """Begins anew."""
+        self.parts = []
+        self.letters = self.link_letters = self.bold_letters = self.links = 0
+        self.has_control = self._joint = False
+        self._closed, self._lowered = "", -1
+
     def add(self, text: str, *, in_link: bool = False, is_bold: bool = False) -> None:
         if not text:
             return
         if not text.isascii():
-            text = _MARKS.sub("\ufffd", text)
+            text = text.translate(_MARKS) if any(mark in text for mark in _ALL_MARKS) else text
+        if self._closed or self._joint or self._lowered >= 0:
+            self._join(text)
+        self.parts.append(text)
+        if text[0].isalnum() or _WORD.search(text):
+            letters = len(text)
+            self.letters += letters
+            if in_link:
+                self.link_letters += letters
+            if is_bold:
+                self.bold_letters += letters
+
+    def _join(self, text: str) -> None:
+        """Prepares for a text that follows an element: words are neither glued nor split."""
         if self._closed == "custom" and text[0].isalnum():
             self.space()
         if self._joint and _JOINT.fullmatch(_around(self._tail(), text)):
             self.parts.append(" ")
         if self._lowered == len(self.parts) - 1 >= 0 and text[0].isdigit():
             self.parts[-1] = self.parts[-1].translate(_LOWERED)
-        self.parts.append(text)
         self._closed, self._joint = "", False
-        letters = len(text) if _WORD.search(text) else 0
-        self.letters += letters
-        self.link_letters += letters * in_link
-        self.bold_letters += letters * is_bold
+
+    def emphasis(self, tag: str, text: str | None, *, in_link: bool, is_bold: bool) -> None:
+        """Adds the text of an inline element."""
+        if self._closed:
+            self.opens(tag)
+        if text:
+            self.add(text, in_link=in_link, is_bold=is_bold)
+        self._closed = tag
 
     def opens(self, tag: str) -> None:
         """An inline element begins. Links, controls and elements of a page's own stand apart."""
@@ -86,7 +111,7 @@ class Line:
         self._joint = False
 
     def page(self, label: str) -> None:
-        label = _MARKS.sub("", " ".join(label.split()))
+        label = " ".join(label.translate(dict.fromkeys(_MARKS)).split())
         self.parts.append(f"{_PAGE}{label}{_PAGE_END}")
 
     def raised(self, text: str, *, is_note: bool, in_link: bool) -> None:
@@ -128,11 +153,6 @@ class Line:
     def paragraphs(self) -> Iterator[Paragraph]:
         """The text: two line ends and more begin a new paragraph."""
         raw = "".join(self.parts)
-        if raw.isspace():
-            return
-        if raw.isascii():
-            yield Paragraph(" ".join(raw.split()))
-            return
         raw = _INVISIBLE.sub("", raw)
         lines = [" ".join(line.split()) for line in raw.split(BREAK)]
         run: list[str] = []
@@ -150,6 +170,16 @@ class Line:
         text = "\n".join(line.rstrip() for line in lines).strip("\n")
         if text.strip():
             yield _paged(text)
+
+
+def letters_of(text: str) -> int:
+    """The characters of a text that has letters or digits."""
+    return len(text) if _WORD.search(text) else 0
+
+
+def is_plain(text: str) -> bool:
+    """Is a text one paragraph without page marks, invisible characters and line ends?"""
+    return text.isascii() or not any(mark in text for mark in _NOT_PLAIN)
 
 
 def _around(tail: str, text: str) -> str:

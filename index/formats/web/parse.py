@@ -33,15 +33,16 @@ _BROWSER_CHARSETS = {  # what browsers read for a name, after the Encoding Stand
     "unicode": "utf-8",
     "utf-16": "utf-8",  # a page that says it in ASCII is not UTF-16
 }
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*")
 _VOID = "area base br col embed hr img input link meta param source track wbr"
 _OPTIONAL_END_TAG = "p li dt dd tr td th thead tbody tfoot option"
 _NEVER_NESTED = frozenset(f"{_VOID} {_OPTIONAL_END_TAG}".split())
 _WHOLE_TAG = re.compile(r"</?([a-zA-Z][^\s<>/]*)[^<>]*>?")
 _SELF_CLOSED = re.compile(
-    rf"""<(?!(?:{_VOID.replace(" ", "|")})\b)([a-zA-Z][^\s<>/"']*)((?:\s[^<>]*[\s"'])?)/>""",
+    rf"""(?!(?:{_VOID.replace(" ", "|")})\b)([a-zA-Z][^\s<>/"']*)(?:\s[^<>]*[\s"'])?""",
     re.IGNORECASE,
 )
+"""A start tag that ends with "/>", without its first and its last characters."""
 _NEWER_VOID = re.compile(r"<((?:bgsound|embed|source|track|wbr)\b[^<>]*)>", re.IGNORECASE)
 """Elements without an end that libxml2 does not know: it takes what follows for their content."""
 _XHTML = re.compile(r"<\?xml\s|xmlns\s*=\s*[\"']http://www\.w3\.org/1999/xhtml", re.I)
@@ -54,7 +55,8 @@ _TREE_DEPTH = 120
 than 2,048, and the walk over the tree is recursive."""
 _DEEP_BLOCKS = ("div", "section", "article", "blockquote", "table", "ul", "ol", "dl")
 _TABLE_WEIGHT = 4  # a table within a table is four elements deeper: table, tbody, tr, td
-_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)\s[^<>]{20000,}")
+_LONG = 20_000
+_LONG_TAG = re.compile(rf"<([a-zA-Z][a-zA-Z0-9]*)\s[^<>]{{{_LONG},}}")
 _MAX_ATTRIBUTES = 2_000
 """Of one element; libxml2 compares each with all others."""
 
@@ -66,31 +68,42 @@ def declared_charset(data: bytes) -> str | None:
     return _BROWSER_CHARSETS.get(name.lower(), name) if name else None
 
 
-def refuse_deep(text: str) -> None:
-    """Raises PinciteError if elements are nested deeper than on any real page."""
-    if _depth(text) > MAX_HTML_DEPTH:
-        raise PinciteError(f"its elements are nested more than {MAX_HTML_DEPTH:,} deep.")
+def parse_page(text: str, *, refuse_deep: bool = False) -> _Element | None:
+    """The tree of a page; None if it has no elements and no text.
 
-
-def parse_page(text: str) -> _Element | None:
-    """The tree of a page; None if it has no elements and no text."""
-    from lxml import etree, html
+    `refuse_deep`: raises PinciteError if elements are nested deeper than on any real page.
+    """
+    from lxml import etree
 
     if _XHTML.search(text[:_HEAD]):
         text = _without_subset(_with_character_data(text))
     if "/>" in text:
-        text = _SELF_CLOSED.sub(r"<\1\2></\1>", text)
+        text = "".join(_with_end_tags(text))
     text = _NEWER_VOID.sub(_with_end, text)
-    text = _LONG_TAG.sub(_without_attributes, text)
-    if _depth(text) > _TREE_DEPTH:
+    if len(text) > _LONG:
+        text = _LONG_TAG.sub(_without_attributes, text)
+    depth = _depth(text)
+    if refuse_deep and depth > MAX_HTML_DEPTH:
+        raise PinciteError(f"its elements are nested more than {MAX_HTML_DEPTH:,} deep.")
+    if depth > _TREE_DEPTH:
         text = "".join(_flattened(text))
-    parser = html.HTMLParser(
+    parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
     try:
         return etree.fromstring(text.encode(errors="replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):  # nothing but comments
         return None
+
+
+def _with_end_tags(text: str) -> Iterator[str]:
+    """The page with an end tag for each element that is closed in its start tag."""
+    *parts, last = text.split("/>")
+    for part in parts:
+        start = part.rfind("<") + 1
+        tag = _SELF_CLOSED.fullmatch(part, start) if start else None
+        yield f"{part}></{tag[1]}>" if tag else f"{part}/>"
+    yield last
 
 
 def _with_end(match: re.Match[str]) -> str:
@@ -133,15 +146,32 @@ def parse_xml(data: bytes) -> _Element | None:
 
 
 def _depth(text: str) -> int:
-    """How deep elements are nested at most, scripts and comments read as if they were markup."""
+    """How deep elements are nested at most, scripts and comments read as if they were markup.
+
+    0 for a page of so few tags that it is not too deep.
+    """
+    if text.count("<") * _TABLE_WEIGHT <= _TREE_DEPTH:
+        return 0  # surely not too deep
+    tags = _TAG.findall(text)
+    deeper = {tag: _deeper(tag) for tag in set(tags)}
     depth = deepest = 0
-    for match in _TAG.finditer(text):
-        name = match[2].lower()
-        if name not in _NEVER_NESTED:
-            weight = _TABLE_WEIGHT if name == "table" else 1
-            depth = max(depth - weight, 0) if match[1] else depth + weight
-            deepest = max(deepest, depth)
+    for change in map(deeper.__getitem__, tags):
+        if change:
+            depth += change
+            if depth > deepest:
+                deepest = depth
+            elif depth < 0:
+                depth = 0
     return deepest
+
+
+def _deeper(tag: str) -> int:
+    """By how much what follows a tag, such as "</div", is nested deeper than what is before it."""
+    name = tag.strip("</").lower()
+    if name in _NEVER_NESTED:
+        return 0
+    weight = _TABLE_WEIGHT if name == "table" else 1
+    return -weight if tag[1] == "/" else weight
 
 
 def _flattened(text: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 HIDDEN, SHOWN, STRUCK, RAISED, LOWERED = "hidden", "shown", "struck", "raised", "lowered"
 BOLD, BLOCK = "bold", "block"
 
-Sheet = dict[str, frozenset[str]]
+Sheet = Mapping[str, frozenset[str]]
 """Name of a class or id, as `normal_names` gives it, to what its rules say."""
 
 _DECLARATIONS = (
@@ -63,9 +63,13 @@ def declared(declarations: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=4)  # the chapters of a book have the same
 def read_sheet(css: str) -> Sheet:
-    """The rules of a style sheet for a single class or id; those of @media are not read."""
-    sheet: Sheet = {}
+    """The rules of a style sheet for a single class or id; those of @media are not read.
+
+    They are not to be changed: they are remembered.
+    """
+    sheet: dict[str, frozenset[str]] = {}
     for selectors, declarations in _rules(css[:_MAX_SHEET]):
         if what := declared(declarations[:_MAX_STYLE]):
             for selector in selectors.split(","):

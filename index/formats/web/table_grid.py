@@ -34,6 +34,8 @@ class Cell:
 
 def joined(blocks: Sequence[Block]) -> str:
     """The text of a cell or a term: items of a list are separated by commas."""
+    if len(blocks) == 1 and blocks[0].rows is None:
+        return " ".join(blocks[0].text.split())
     text = ""
     for block in blocks:
         words = " ".join(block.text.split()) if block.rows is None else _table_text(block)
@@ -117,6 +119,8 @@ def _has_digits(text: str) -> bool:
 
 def expanded(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
     """The texts of the grid, spanned cells repeated; but once in columns under one spanned name."""
+    if not any(_is_spanned(cell) for row in rows for cell in row):
+        return [[cell.text for cell in row] for row in rows]
     texts = [cell.text for row in rows for cell in row]
     numbers = map(str, count())
     spanned: list[list[SpannedCell]] = [
@@ -152,9 +156,16 @@ def expanded(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
 
 
 def span(cell: Cell, name: str, rest: int = 1_000) -> int:
-    value = cell.element.get(name, "1").strip()
+    value = cell.element.get(name)
+    if value is None:
+        return min(1, rest)
+    value = value.strip()
     number = int(value) if value.isascii() and value.isdecimal() and len(value) < 6 else 1
     return min(rest if number == 0 and name == "rowspan" else max(number, 1), rest, 1_000)
+
+
+def _is_spanned(cell: Cell) -> bool:
+    return cell.element.get("colspan") is not None or cell.element.get("rowspan") is not None
 
 
 def merged(head: Sequence[Sequence[str]]) -> list[str]:

@@ -90,15 +90,19 @@ def _cells(section: Iterable[_Element]) -> Iterator[list[_Element]]:
 
 def _read_outside(walker: Walker, element: _Element, context: Context) -> None:
     """Reads what stands between rows and cells: the caption, and what does not belong there."""
-    walker.out.line.add(element.text or "")
-    walker.out.flush(context)
+    out = walker.out
+    if (text := element.text) and not text.isspace():
+        out.line.add(text)
+        out.flush(context)
     for child in element:
-        if child.tag in _SECTIONS or child.tag == "tr":
+        tag = child.tag
+        if tag in _SECTIONS or tag == "tr":
             _read_outside(walker, child, context)
-        elif child.tag not in _CELLS and isinstance(child.tag, str):
-            walker.element(child, child.tag, context)
-        walker.out.line.add(child.tail or "")
-        walker.out.flush(context)
+        elif tag not in _CELLS and isinstance(tag, str):
+            walker.element(child, tag, context)
+        if out.line.parts or ((tail := child.tail) and not tail.isspace()):
+            out.line.add(child.tail or "")
+        out.flush(context)
 
 
 def _cell(walker: Walker, element: _Element, context: Context) -> Cell:

@@ -17,7 +17,7 @@ from index.formats.web.blocks import (
     changed,
 )
 from index.formats.web.parse import parse_page
-from index.formats.web.styles import BLOCK, BOLD, LOWERED, RAISED, STRUCK, Sheet, style_of
+from index.formats.web.styles import BLOCK, BOLD, LOWERED, RAISED, SHOWN
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -26,11 +26,11 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BOLD_TAGS = ("b", "strong")
 _CODE = ("code", "kbd", "samp", "tt", "var")
 _APART = ("meter", "progress", "output")
-_DELETED = ("del", "s", "strike")
+_LEFT_OUT_TAGS = (*boilerplate.DELETED_TAGS, "dialog")
+_LAYOUT = frozenset((BOLD, BLOCK, SHOWN))
 _RAISED_TAGS = ("span", "a", "font", "small", "b", "i", "em", "strong")
 _SECTIONING = ("article", "section", "main", "td", "th", "blockquote", "figure", "aside", "dialog")
 _MAX_HEADING = 300
-_MAX_CLASSES = 20_000  # that are remembered
 
 
 class Walker:
@@ -38,11 +38,11 @@ class Walker:
 
     def __init__(self, *, is_page: bool, nested: bool = False) -> None:
         self.out = Blocks()
+        self.leaf = Blocks()
         self.is_page = is_page
         self.nested = nested
         self.parts = 0
-        self.sheet: Sheet = {}
-        self._plain: dict[str, bool] = {}  # classes that mean nothing
+        self.styles = boilerplate.ElementStyles()
 
     def read(self, element: _Element, context: Context) -> list[Block]:
         """The blocks of the element's content."""
@@ -54,42 +54,53 @@ class Walker:
         """A walker for a part of the page, whose blocks are returned and not added."""
         walker = Walker(is_page=self.is_page, nested=self.nested)
         walker.out.losses = self.out.losses
-        walker.sheet, walker._plain = self.sheet, self._plain
+        walker.styles = self.styles
         walker.parts = self.parts + 1_000_000
         return walker
 
     def text_of(self, element: _Element, context: Context) -> list[Block]:
         """The blocks of an element that are kept; the others are added to this page's."""
+        if context.is_item or context.in_heading:
+            context = changed(context, is_item=False, in_heading=False)
+        if not len(element):
+            return self.leaf.of_text(element.text or "", context)
         walker = self.inner()
-        blocks = walker.read(element, changed(context, is_item=False, in_heading=False))
+        blocks = walker.read(element, context)
         self.out.blocks += [block for block in blocks if block.left_out and not context.left_out]
         return [block for block in blocks if not block.left_out or context.left_out]
 
     def content(self, element: _Element, context: Context) -> None:
-        line_text = element.text
-        if line_text:
-            self.out.line.add(line_text, in_link=context.in_link, is_bold=context.is_bold)
+        line = self.out.line
+        in_link, is_bold = context.in_link, context.is_bold
+        in_code = context.in_code or context.is_pre
+        if text := element.text:
+            line.add(text, in_link=in_link, is_bold=is_bold)
         for child in element:
-            if isinstance(child.tag, str):
-                self.element(child, child.tag, context)
-            if child.tail:
-                self.out.line.add(child.tail, in_link=context.in_link, is_bold=context.is_bold)
+            tag = child.tag
+            if tag in _EMPHASIS and not in_code and not len(child) and not child.keys():
+                is_strong = is_bold or tag in _BOLD_TAGS
+                line.emphasis(tag, child.text, in_link=in_link, is_bold=is_strong)
+            elif isinstance(tag, str):
+                self.element(child, tag, context)
+            if tail := child.tail:
+                line.add(tail, in_link=in_link, is_bold=is_bold)
 
     def element(self, element: _Element, tag: str, context: Context) -> None:
+        style = self.styles.only(element)
+        if style is not None and not style and tag in _PLAIN:
+            _PLAIN[tag](self, element, tag, context)
+            return
         tag = tag.rpartition(":")[2] if tag.startswith(("html:", "xhtml:", "h:")) else tag
         if self._is_skipped(element, tag):
             return
-        is_bold = tag in _BOLD_TAGS
-        style: frozenset[str] = frozenset()
-        if tag in _DELETED or not self._is_plain(element):
+        if style is None or tag in _LEFT_OUT_TAGS or not style <= _LAYOUT:
             names = boilerplate.tokens(element)
-            style = self._style(element, names)
+            style = self.styles.of(element, names)
             if self._is_special(element, tag, names, style, context):
                 return
-            is_bold = is_bold or BOLD in style
             if tag in BLOCK_TAGS:
                 context = self._described(element, tag, names, context)
-        if is_bold and not context.is_bold:
+        if (tag in _BOLD_TAGS or BOLD in style) and not context.is_bold:
             context = changed(context, is_bold=True)
         handler = _HANDLERS.get(tag) or _ROLES.get(element.get("role", ""))
         if handler is not None:
@@ -100,19 +111,6 @@ class Walker:
             self.block(element, tag, context)
         else:
             self._inline(element, tag, context)
-
-    def _is_plain(self, element: _Element) -> bool:
-        """Has an element no attributes, or only classes that mean nothing here?"""
-        attributes = element.keys()
-        if not attributes:
-            return True
-        if attributes != ["class"]:
-            return False
-        classes = element.get("class", "")
-        if classes not in self._plain and len(self._plain) < _MAX_CLASSES:
-            names = boilerplate.tokens(element)
-            self._plain[classes] = not (names & self.sheet.keys() or boilerplate.may_matter(names))
-        return self._plain.get(classes, False)
 
     def _is_skipped(self, element: _Element, tag: str) -> bool:
         """Is an element without text, such as a script, or one that is only counted?"""
@@ -144,13 +142,26 @@ class Walker:
             return changed(context, is_item=False)
         return context
 
+    def _paragraph(self, element: _Element, tag: str, context: Context) -> None:
+        """A block that says nothing about its text."""
+        out = self.out
+        if out.line.parts or out.pictures:
+            out.flush(context)
+        self.content(element, context)
+        if out.line.parts or out.pictures:
+            out.flush(context)
+
+    def _emphasis(self, element: _Element, tag: str, context: Context) -> None:
+        self._inline(element, tag, context if context.is_bold else changed(context, is_bold=True))
+
     def _inline(self, element: _Element, tag: str, context: Context) -> None:
         context = changed(context, in_code=True) if tag in _CODE else context
         kind = "custom" if "-" in tag or tag in _APART else tag
         kind = "code" if context.in_code or context.is_pre else kind
-        self.out.line.opens(kind)
+        line = self.out.line
+        line.opens(kind)
         self.content(element, context)
-        self.out.line.closes(kind)
+        line.closes(kind)
 
     def _described(
         self, element: _Element, tag: str, names: frozenset[str], context: Context
@@ -166,31 +177,6 @@ class Walker:
             context = changed(context, in_menu=True)
         return context
 
-    def _is_left_out(
-        self,
-        element: _Element,
-        tag: str,
-        names: frozenset[str],
-        style: frozenset[str],
-        context: Context,
-    ) -> bool:
-        """Leaves an element out that is boilerplate, hidden or deleted. False if it is text."""
-        if tag in _DELETED or STRUCK in style:
-            reason = boilerplate.DELETED
-        elif element.attrib and boilerplate.is_hidden(element, names, style):
-            reason = boilerplate.HIDDEN
-        elif self.is_page and tag in BLOCK_TAGS and boilerplate.is_cookie_notice(element, names):
-            reason = boilerplate.COOKIES
-        elif self.is_page and names and boilerplate.is_navigation(element, names):
-            self.out.flush(context)
-            reason = boilerplate.NAVIGATION
-        elif tag == "span" and "mw-editsection" in names:
-            reason = boilerplate.BUTTON
-        else:
-            return False
-        self._leave_out(element, reason, context)
-        return True
-
     def _is_special(
         self,
         element: _Element,
@@ -203,17 +189,17 @@ class Walker:
         if "pagebreak" in names or "doc-pagebreak" in names:
             self.out.line.page(inline.page_label(element))
             return True
-        if not context.left_out and self._is_left_out(element, tag, names, style, context):
+        reason = boilerplate.reason(element, tag, names, style, is_page=self.is_page)
+        if reason and not context.left_out:
+            if reason == boilerplate.NAVIGATION:
+                self.out.flush(context)
+            self._leave_out(element, reason, context)
             return True
         if not style or tag not in _RAISED_TAGS or not style & {RAISED, LOWERED}:
             return False
         position = inline.raised if RAISED in style else inline.lowered
         position(self, element, context)
         return True
-
-    def _style(self, element: _Element, names: frozenset[str]) -> frozenset[str]:
-        """What the element's style and the rules for its classes say."""
-        return style_of(element).union(*(self.sheet[name] for name in names & self.sheet.keys()))
 
     def _leave_out(self, element: _Element, reason: str, context: Context) -> None:
         self.parts += 1
@@ -276,7 +262,7 @@ class Walker:
         if page is not None:
             walker = Walker(is_page=self.is_page, nested=True)
             walker.out.losses = self.out.losses
-            walker.sheet = self.sheet
+            walker.styles = self.styles
             self.out.blocks += walker.read(page, context)
 
 
@@ -298,3 +284,12 @@ _HANDLERS: dict[str, _Handler] = {
     **inline.HANDLERS,
 }
 _ROLES: dict[str, _Handler] = dict.fromkeys(("navigation", "menubar"), Walker.navigation)
+_INLINE_TAGS = ("i", "em", "u", "small", "big", "span", "font", "cite", "abbr", "time", "mark")
+_EMPHASIS = frozenset((*_INLINE_TAGS, *_BOLD_TAGS))
+_PLAIN: dict[str, Callable[[Walker, _Element, str, Context], None]] = {
+    **dict.fromkeys(_INLINE_TAGS, Walker._inline),
+    **dict.fromkeys(_BOLD_TAGS, Walker._emphasis),
+    "a": inline.plain_link,
+    **dict.fromkeys(("p", "div", "li", "center", "figcaption", "tbody"), Walker._paragraph),
+}
+"""Elements that are what their tags say, unless their attributes say more."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import string
 from collections.abc import Sequence
 
 from index.formats.mail.message import Body
@@ -12,9 +13,10 @@ _MIN_COVERAGE = 0.7
 """Share of the words of the HTML that the plain text has, or it is a stub or an extract."""
 _SAME = 0.9
 
-_INVISIBLE = re.compile(r"<(style|script|head|title)\b|<!--", re.IGNORECASE)
+_INVISIBLE = re.compile(r"<(?:(style|script|head|title)\b|!--)")
 _TAG = re.compile(r"<[^<>]*>")
-_WORD = re.compile(r"\w{2,}")
+_WORD = re.compile(r"\w+")
+_NO_WORD = dict.fromkeys((ord(mark) for mark in string.punctuation if mark != "_"), " ")
 _CELL = re.compile(r"<t[dh]\b[^<>]*>", re.IGNORECASE)
 _ROW = re.compile(r"<tr\b", re.IGNORECASE)
 _MAX_CELL_CHARS = 60
@@ -47,26 +49,31 @@ def says_the_same(one: Body, other: Body) -> bool:
 
 def _words(bodies: Sequence[Body]) -> set[str]:
     texts = [_visible(body.text) if body.is_html else body.text for body in bodies]
-    return set(_WORD.findall(" ".join(texts).casefold()))
+    text = " ".join(texts)
+    text = text.lower() if text.isascii() else text.casefold()
+    words = text.translate(_NO_WORD).split() if text.isascii() else _WORD.findall(text)
+    return {word for word in set(words) if len(word) > 1}
 
 
 def _visible(text: str) -> str:
     """The words of a page: quickly, and well enough to compare them."""
     parts, start = [], 0
     lower = text.lower()
-    while match := _INVISIBLE.search(text, start):
-        end = f"</{match[1].lower()}" if match[1] else "-->"
+    while match := _INVISIBLE.search(lower, start):
+        end = f"</{match[1]}" if match[1] else "-->"
         parts.append(text[start : match.start()])
         start = lower.find(end, match.end())
         if start < 0:
             break
     else:
         parts.append(text[start:])
-    return html.unescape(_TAG.sub(" ", " ".join(parts)))
+    return html.unescape(_TAG.sub(" ", " ".join(parts)).replace("&nbsp;", " "))
 
 
 def _breaks_rows(rich: str, plain: str) -> bool:
     """Does the plain text have the cells of most table rows on lines of their own?"""
+    if "<tr" not in rich.lower():
+        return False
     lines = [" ".join(line.split()) for line in plain.splitlines()[:_MAX_LINES]]
     rows = whole = 0
     for row in _ROW.split(rich)[1:]:

@@ -9,6 +9,8 @@ from index.formats.extract import ExtractedText
 from index.formats.tables import add_table
 
 _COLUMNS = re.compile(r"\S(?: {3,}|\t+)\S|\S +\| +\S")
+COLUMN_MARKS = ("   ", "\t", "|")
+"""One of these stands between two cells."""
 _CELL = re.compile(r"\S+(?: \S+)*")
 _DIGIT = re.compile(r"\d")
 _MIN_ROWS = 3  # below names that no rule sets apart from the values

@@ -27,6 +27,7 @@ _QUOTE_CLASSES = frozenset(
         *("moz-cite-prefix", "gmail_attr"),
     )
 )
+_QUOTE_TAGS = ("div", "span", "blockquote")
 _QUOTE_MARKS = re.compile(r"^(?:> ?)+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _INDENTED = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)", re.IGNORECASE)
@@ -54,9 +55,12 @@ class _Blocks(ExtractedText):
 
 def html_blocks(text: str, losses: Counter[str]) -> list[Block]:
     """The blocks of a page; adds to `losses` what they lack."""
-    html.refuse_deep(text)
+    page = html.parse_page(text.replace(_START, "\ufffd").replace(_END, "\ufffd"), refuse_deep=True)
+    if page is None:
+        return []
+    _prepare(page, losses)
     blocks = _Blocks()
-    html.blocks(blocks, _prepared(text, losses))
+    html.add_tree(blocks, page)
     losses.update(blocks.losses)
     return list(_with_quotes(blocks.collected))
 
@@ -64,7 +68,7 @@ def html_blocks(text: str, losses: Counter[str]) -> list[Block]:
 def _with_quotes(collected: Sequence[tuple[str, BlockKind | None]]) -> Iterator[Block]:
     depth = 0
     for text, kind in collected:
-        for part in _MARKS.split(text):
+        for part in _MARKS.split(text) if _START in text or _END in text else (text,):
             if part in (_START, _END):
                 depth = max(depth + (1 if part == _START else -1), 0)
             elif part.strip():
@@ -73,34 +77,34 @@ def _with_quotes(collected: Sequence[tuple[str, BlockKind | None]]) -> Iterator[
 
 def _lines(text: str, *, quoted: bool) -> str:
     """The lines of a text without what only lays it out: spaces, marks of quotes, "-- "."""
+    if "\n" not in text and not quoted:
+        words = " ".join(text.split())
+        return words if words != "--" else ""
     lines = [" ".join(line.split()) for line in text.strip().split("\n")]
     if quoted:
         lines = [_QUOTE_MARKS.sub("", line) for line in lines]
     return "\n".join(line for line in lines if line and line != "--")
 
 
-def _prepared(text: str, losses: Counter[str]) -> str:
-    """The page with quoted messages between marks, without hidden parts and pictures."""
+def _prepare(page: _Element, losses: Counter[str]) -> None:
+    """Puts quoted messages between marks; takes hidden parts and pictures out."""
     from lxml import etree
-    from lxml import html as lxml_html
 
-    text = text.replace(_START, "\ufffd").replace(_END, "\ufffd")
-    try:
-        parser = lxml_html.HTMLParser(encoding="utf-8")
-        page = lxml_html.document_fromstring(text.encode(errors="replace"), parser=parser)
-    except (etree.ParserError, ValueError):  # nothing but comments
-        return text
-    for element in [each for each in page.iter() if isinstance(each.tag, str)]:
-        if element.tag == "img":
+    for element in list(page.iter()):
+        tag = element.tag
+        if tag == "img":
             _replace_picture(element, losses)
-        elif _HIDDEN.search(element.get("style", "")) and element.getparent() is not None:
+        elif (
+            (style := element.get("style"))
+            and _HIDDEN.search(style)
+            and element.getparent() is not None
+        ):
             losses["hidden passages left out"] += any(
                 str(text).strip() for text in element.itertext()
             )
             element.clear(keep_tail=True)
-        elif _is_quote(element):
+        elif tag in _QUOTE_TAGS and _is_quote(element):
             _mark(element, etree.Element)
-    return str(lxml_html.tostring(page, encoding="unicode"))
 
 
 def _replace_picture(element: _Element, losses: Counter[str]) -> None:
@@ -118,12 +122,9 @@ def _replace_picture(element: _Element, losses: Counter[str]) -> None:
 
 
 def _is_quote(element: _Element) -> bool:
-    classes = set(element.get("class", "").split())
-    if element.tag == "blockquote":
-        is_quote = element.get("type") == "cite" or bool(classes & _QUOTE_CLASSES)
-        is_quote = is_quote or not _INDENTED.search(element.get("style", ""))
-    else:
-        is_quote = element.tag in ("div", "span") and bool(classes & _QUOTE_CLASSES)
+    is_quote = not _QUOTE_CLASSES.isdisjoint(element.get("class", "").split())
+    if element.tag == "blockquote" and not is_quote:
+        is_quote = element.get("type") == "cite" or not _INDENTED.search(element.get("style", ""))
     return is_quote and not begins_forward(_beginning(element))
 
 

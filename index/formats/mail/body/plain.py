@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import groupby
-from typing import NamedTuple
 
 from index.errors import PinciteError
 from index.formats.limits import MAX_LINES
-from index.formats.mail.body.columns import is_row, row_sentences
+from index.formats.mail.body.columns import COLUMN_MARKS, is_row, row_sentences
 from index.formats.mail.body.wrapping import unwrap, wrap_width
 from index.formats.mail.message import Block, Body
+from index.spans import BlockKind
 
 _QUOTE_MARKS = re.compile(r"(?:> ?)+")
 _PLAIN_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f"), " ")
 _RULE = re.compile(r"[\s\-_=*~#+|]{4,}")
+_RULE_STARTS = frozenset(
+    (*"-_=*~#+|", *(space for space in map(chr, range(0x3001)) if space.isspace()))
+)
 _FOOTER = re.compile(
     r"unsubscribe|mailing list|list-?info|google groups|to post to this|"
     r"abmelden|abbestellen|se désabonner|darse de baja",
@@ -25,15 +29,28 @@ _FOOTER_LINES = 6
 _SIGNATURE = ("-- ", "--")
 
 
-class _Line(NamedTuple):
-    depth: int
-    """How many quotation marks stood before it."""
-    text: str
-    is_fixed: bool = False
-    """Does it end where it ends, as in a signature?"""
-    is_note: bool = False
-    has_rule: bool = False
-    """Does a rule stand below it?"""
+@dataclass(slots=True)
+class _Lines:
+    """The lines of a text, column by column: most texts have thousands of lines alike."""
+
+    texts: list[str]
+    depths: list[int]
+    """How many quotation marks stood before each."""
+    is_fixed: list[bool]
+    """Does each end where it ends, as in a signature?"""
+    is_note: list[bool]
+    rules: set[int] = field(default_factory=set)
+    """The numbers of the lines that divide what is above from what is below."""
+
+    def find_rules(self) -> None:
+        self.rules = {
+            place
+            for place, text in enumerate(self.texts)
+            if text[:1] in _RULE_STARTS and _RULE.fullmatch(text)
+        }
+
+    def is_row(self, place: int) -> bool:
+        return 0 <= place < len(self.texts) and is_row(self.texts[place])
 
 
 def plain_blocks(body: Body) -> list[Block]:
@@ -43,16 +60,18 @@ def plain_blocks(body: Body) -> list[Block]:
     """
     if body.text.count("\n") > MAX_LINES:
         raise PinciteError(f"it has more than {MAX_LINES:,} lines. Split it.")
-    lines = _lines(body.text)
-    if body.flowed and any(line.text.endswith(" ") and line.text != "-- " for line in lines):
-        lines = list(_unflowed(lines, body.delete_space))
-        widths: dict[bool, float] = {}
+    texts, depths = _unquoted(body.text)
+    widths: dict[bool, float] = {}
+    is_flowed = body.flowed and any(text.endswith(" ") and text != "-- " for text in texts)
+    if is_flowed:
+        joined = list(_unflowed(zip(texts, depths, strict=True), body.delete_space))
+        texts, depths = [text for text, _ in joined], [depth for _, depth in joined]
     else:
-        widths = {
-            quoted: wrap_width([line.text for line in lines if bool(line.depth) == quoted])
-            for quoted in (False, True)
-        }
-    blocks = _blocks(list(_fixed(lines)), widths)
+        for quoted in set(map(bool, depths)):
+            lines = zip(texts, depths, strict=True)
+            widths[quoted] = wrap_width([text for text, depth in lines if bool(depth) == quoted])
+    count = len(texts)
+    blocks = _blocks(_Lines(texts, depths, [is_flowed] * count, [False] * count), widths)
     if body.text.isascii():
         return list(blocks)
     return [
@@ -60,16 +79,28 @@ def plain_blocks(body: Body) -> list[Block]:
     ]
 
 
-def _lines(text: str) -> list[_Line]:
-    raw = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    lines = []
+def _unquoted(text: str) -> tuple[list[str], list[int]]:
+    """The lines without quotation marks, and how many of them each had."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    raw = text.split("\n")
+    if not text.startswith((">", " >")) and "\n>" not in text and "\n >" not in text:
+        return raw, [0] * len(raw)
+    texts, depths = [], []
     for place, line in enumerate(raw):
-        marks = _QUOTE_MARKS.match(line) if line.startswith(">") else None
-        if marks is None or _is_no_quote(raw, place):
-            lines.append(_Line(0, line.removeprefix(" ") if line.startswith(" >") else line))
-        else:
-            lines.append(_Line(marks[0].count(">"), line[marks.end() :]))
-    return lines
+        depth = 0
+        if line[:2] == "> " and line[2:3] != ">":
+            line, depth = line[2:], 1
+        elif line[:1] == ">":
+            is_text = line[1:2].isdigit() or line[1:2] == "F"
+            marks = _QUOTE_MARKS.match(line)
+            if marks and not (is_text and _is_no_quote(raw, place)):
+                line, depth = line[marks.end() :], marks[0].count(">")
+        elif line[:2] == " >":
+            line = line[1:]
+        texts.append(line)
+        depths.append(depth)
+    return texts, depths
 
 
 def _is_no_quote(lines: list[str], place: int) -> bool:
@@ -83,86 +114,96 @@ def _is_no_quote(lines: list[str], place: int) -> bool:
     )
 
 
-def _unflowed(lines: Iterable[_Line], delete_space: bool) -> Iterator[_Line]:
-    """Lines of a format=flowed text, joined (RFC 3676)."""
+def _unflowed(lines: Iterable[tuple[str, int]], delete_space: bool) -> Iterator[tuple[str, int]]:
+    """Lines of a format=flowed text with their depths, joined (RFC 3676)."""
     parts: list[str] = []
     depth = 0
-    for line in lines:
-        text = line.text
-        if line.depth == 0 and text.startswith(" "):
+    for text, marks in lines:
+        if marks == 0 and text.startswith(" "):
             text = text[1:]  # a space that only protects the line
-        if parts and (line.depth != depth or text == "-- "):
-            yield _Line(depth, "".join(parts), is_fixed=True)
+        if parts and (marks != depth or text == "-- "):
+            yield "".join(parts), depth
             parts = []
-        depth = line.depth
+        depth = marks
         if text.endswith(" ") and text != "-- ":
             parts.append(text[:-1] if delete_space else text)
         else:
-            yield _Line(depth, "".join((*parts, text)), is_fixed=True)
+            yield "".join((*parts, text)), depth
             parts = []
     if parts:
-        yield _Line(depth, "".join(parts), is_fixed=True)
+        yield "".join(parts), depth
 
 
-def _fixed(lines: Sequence[_Line]) -> Iterator[_Line]:
+def _mark_fixed(lines: _Lines) -> None:
     """Marks the lines of signatures and of the footers of mailing lists."""
-    fixed = note = False
-    for place, line in enumerate(lines):
-        if line.depth:
-            fixed = note = False
-        elif line.text in _SIGNATURE:
-            fixed = True
-            line = _Line(0, "")
-        elif _RULE.fullmatch(line.text) and _is_footer(
-            lines[place + 1 : place + 1 + _FOOTER_LINES]
-        ):
-            fixed = note = True
-        yield line._replace(is_fixed=True, is_note=note) if fixed else line
-
-
-def _is_footer(lines: Sequence[_Line]) -> bool:
-    return any(_FOOTER.search(line.text) for line in lines if not line.depth)
-
-
-def _blocks(lines: Sequence[_Line], widths: dict[bool, float]) -> Iterator[Block]:
-    """Paragraphs; lines with aligned columns become rows."""
-    for (depth, is_note, is_empty), group in groupby(
-        _without_inner_rules(lines), lambda line: (line.depth, line.is_note, _is_empty(line))
-    ):
-        if is_empty:
-            continue
-        paragraph = list(group)
-        has_table = len(paragraph) > 1 and sum(is_row(line.text) for line in paragraph) > 1
-        for in_table, part in groupby(
-            paragraph,
-            lambda line: has_table and is_row(line.text),  # noqa: B023  # called in this turn only
-        ):
-            members = list(part)
-            texts = [line.text for line in members]
-            if in_table:
-                rows = row_sentences(texts, has_rule=members[0].has_rule)
-                yield from (Block(row, "row", quoted=depth > 0) for row in rows)
-            else:
-                ends = [(line.text, line.is_fixed) for line in members]
-                joined = "\n".join(unwrap(ends, widths.get(depth > 0, 0)))
-                yield Block(joined, "note" if is_note else None, quoted=depth > 0)
-
-
-def _without_inner_rules(lines: Sequence[_Line]) -> Iterator[_Line]:
-    """The lines without the rules between the rows of a table."""
-    if not any(_RULE.fullmatch(line.text) for line in lines):
-        yield from lines
+    texts = lines.texts
+    if not lines.rules and not any(mark in texts for mark in _SIGNATURE):
         return
-    for place, line in enumerate(lines):
-        above, below = lines[place - 1 : place], lines[place + 1 : place + 2]
-        if _RULE.fullmatch(line.text) and any(is_row(row.text) for row in above):
-            if any(is_row(row.text) for row in below):
+    fixed = note = False
+    for place, depth in enumerate(lines.depths):
+        if depth:
+            fixed = note = False
+        elif texts[place] in _SIGNATURE:
+            fixed = True
+            texts[place] = ""
+        elif place in lines.rules and _is_footer(lines, place):
+            fixed = note = True
+        if fixed:
+            lines.is_fixed[place], lines.is_note[place] = True, note
+
+
+def _is_footer(lines: _Lines, rule: int) -> bool:
+    """Do the lines below a rule say how to leave a mailing list?"""
+    return any(
+        not lines.depths[place] and _FOOTER.search(lines.texts[place])
+        for place in range(rule + 1, min(rule + 1 + _FOOTER_LINES, len(lines.texts)))
+    )
+
+
+def _blocks(lines: _Lines, widths: dict[bool, float]) -> Iterator[Block]:
+    """Paragraphs; lines with aligned columns become rows."""
+    lines.find_rules()
+    _mark_fixed(lines)
+    text = "\n".join(lines.texts)
+    may_have_rows = any(mark in text for mark in COLUMN_MARKS)
+    for paragraph in _paragraphs(lines):
+        quoted = lines.depths[paragraph[0]] > 0
+        kind: BlockKind | None = "note" if lines.is_note[paragraph[0]] else None
+        has_table = may_have_rows and len(paragraph) > 1 and sum(map(lines.is_row, paragraph)) > 1
+        parts = groupby(paragraph, lines.is_row) if has_table else [(False, iter(paragraph))]
+        for in_table, part in parts:
+            places = list(part)
+            if in_table:
+                texts = [lines.texts[place] for place in places]
+                rows = row_sentences(texts, has_rule=places[0] + 1 in lines.rules)
+                yield from (Block(row, "row", quoted) for row in rows)
+            else:
+                ends = [(lines.texts[place], lines.is_fixed[place]) for place in places]
+                joined = "\n".join(unwrap(ends, widths.get(quoted, 0)))
+                yield Block(joined, kind, quoted)
+
+
+def _paragraphs(lines: _Lines) -> Iterator[list[int]]:
+    """The numbers of lines that stand together, of one depth, and of notes or not.
+
+    A rule between the rows of a table does not divide them.
+    """
+    paragraph: list[int] = []
+    depth, note = 0, False
+    rules = lines.rules
+    rows = zip(lines.texts, lines.depths, lines.is_note, strict=True)
+    for place, (text, marks, is_note) in enumerate(rows):
+        if not text or text.isspace() or place in rules:
+            if place in rules and lines.is_row(place - 1) and lines.is_row(place + 1):
                 continue
-        elif is_row(line.text) and any(_RULE.fullmatch(row.text) for row in below):
-            line = line._replace(has_rule=True)
-        yield line
-
-
-def _is_empty(line: _Line) -> bool:
-    """Is it blank, or a rule that divides what is above from what is below?"""
-    return not line.text.strip() or _RULE.fullmatch(line.text) is not None
+            if paragraph:
+                yield paragraph
+                paragraph = []
+        elif paragraph and marks == depth and is_note == note:
+            paragraph.append(place)
+        else:
+            if paragraph:
+                yield paragraph
+            paragraph, depth, note = [place], marks, is_note
+    if paragraph:
+        yield paragraph

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from index.formats.mail.message import Block
 
@@ -53,6 +54,7 @@ _FORWARD_SUBJECT = re.compile(
     r"(?:\[[^\]]*\]\s*)?(?:fwd?|wg|tr|rv|enc|i|doorst|vs|vb)\s*(?:\[\d+\])?\s*:", re.IGNORECASE
 )
 _MAX_FIELDS = 20
+_ATTRIBUTION_LINES = 3
 _MAX_ANNOUNCEMENT = 120  # characters of "-----Original Message-----"
 _MAX_CONTINUATION = 4  # lines of a long list of recipients
 _ANNOUNCEMENT_STARTS = frozenset("-_=> \tabdfimvwABDFIMVW")
@@ -93,9 +95,9 @@ def _label(line: str) -> tuple[str, str] | None:
     return name, match["value"].strip(" *_")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     text: str
+    """The whole block where none of its lines can belong to an earlier message's header."""
     block: int
     """The number of its block."""
     like: Block
@@ -117,15 +119,30 @@ def mark_earlier(blocks: Sequence[Block], *, is_forward: bool, is_reply: bool) -
 
     `is_forward` says if the mail was sent to pass an earlier one on, `is_reply` if it answers one.
     """
+    may_begin = list(map(_may_begin, blocks))
+    if not any(may_begin):
+        yield from (block for block in blocks if block.text.strip())
+        return
     lines = [
         _Line(text, number, block, _label(text.strip()))
         for number, block in enumerate(blocks)
-        for text in ([block.text] if block.kind in _UNMARKED else block.text.split("\n"))
+        for text in (block.text.split("\n") if may_begin[number] else (block.text,))
     ]
     marking = _Marking(lines, is_forward, is_reply)
     for block in marking.run():
         if block.text.strip():
             yield block
+
+
+def _may_begin(block: Block) -> bool:
+    """May one of the lines of a block begin an earlier message?"""
+    if block.kind in _UNMARKED:
+        return False
+    lines = block.text.split("\n")
+    return any(map(_announces, lines)) or (
+        ":" in block.text
+        and any(line.rstrip().endswith(":") or _label(line.strip()) for line in lines)
+    )
 
 
 @dataclass(slots=True)
@@ -143,6 +160,7 @@ class _Marking:
 
     def run(self) -> Iterator[Block]:
         place = 0
+        attributions = _may_be_attributions(self.lines)
         while place < len(self.lines):
             line = self.lines[place]
             end = place + 1
@@ -156,9 +174,9 @@ class _Marking:
             elif _announces(line.text):
                 yield from self._end_paragraph()
                 yield self._announce(line)
-            elif attribution := _attribution_length(self.lines, place):
+            elif place in attributions and (length := _attribution_length(self.lines, place)):
                 yield from self._end_paragraph()
-                end = place + attribution
+                end = place + length
                 yield self._attribution(self.lines[place:end], self.lines[end : end + 1])
             else:
                 yield from self._add(line)
@@ -200,15 +218,15 @@ class _Marking:
             self.is_quote = True
         self.announced = False
         like = self._block([line])
-        yield replace(like, text=header.subject, kind="heading")
-        yield from (replace(like, text=each, kind="row") for each in header.fields)
+        yield like._replace(text=header.subject, kind="heading")
+        yield from (like._replace(text=each, kind="row") for each in header.fields)
 
     def _attribution(self, lines: Sequence[_Line], following: Sequence[_Line]) -> Block:
         is_marked = any(line.like.quoted for line in following)
         if not (is_marked or lines[0].like.quoted or self.is_forward):
             self.is_quote = True
         block = self._block(lines)
-        return replace(block, quoted=block.quoted or not self.unquotes)
+        return block._replace(quoted=block.quoted or not self.unquotes)
 
 
 def _header_at(lines: Sequence[_Line], place: int, announced: bool) -> _Header | None:
@@ -263,13 +281,17 @@ def _continuation(lines: Sequence[_Line], place: int, name: str) -> int:
     return 0
 
 
+def _may_be_attributions(lines: Sequence[_Line]) -> set[int]:
+    """The lines that end with a colon, and the two lines before each."""
+    ends = [place for place, line in enumerate(lines) if line.text.rstrip().endswith(":")]
+    return {place - before for place in ends for before in range(_ATTRIBUTION_LINES)}
+
+
 def _attribution_length(lines: Sequence[_Line], place: int) -> int:
     """How many lines from here say who wrote what follows; 0 if they do not."""
-    if not any(line.text.rstrip().endswith(":") for line in lines[place : place + 3]):
-        return 0
     block = lines[place].block
     text = ""
-    for length in range(1, 4):
+    for length in range(1, _ATTRIBUTION_LINES + 1):
         if place + length > len(lines) or lines[place + length - 1].block != block:
             return 0
         text = f"{text} {lines[place + length - 1].text}".strip()

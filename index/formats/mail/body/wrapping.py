@@ -28,6 +28,7 @@ _OPEN_ENDS = frozenset(
     )
 )
 """Words that do not end a line of their own."""
+_MAX_LINE = 120
 _END = (".", "!", "?", ":", ";")
 _FIELD = re.compile(r"\s*[A-Z][\w /-]{1,30}:\s")
 """A line such as "Order number: 77"."""
@@ -40,9 +41,13 @@ def wrap_width(lines: Sequence[str]) -> float:
     It is the length that only a twentieth of the lines that another line follows exceed.
     """
     lengths = sorted(
-        len(line.rstrip())
-        for line, following in pairwise(lines)
-        if line.strip() and following.strip() and not _ADDRESS.search(line)
+        [
+            len(line)
+            for line, following in pairwise(map(str.rstrip, lines))
+            if line
+            and following
+            and not (("//" in line or "www." in line) and _ADDRESS.search(line))
+        ]
     )
     if not lengths:
         return 0
@@ -56,38 +61,40 @@ def unwrap(lines: Sequence[tuple[str, bool]], width: float) -> Iterator[str]:
     A line is its text and whether it ends where it ends.
     """
     parts: list[str] = []
-    for place, (raw, is_fixed) in enumerate(lines):
-        text = raw.strip()
-        parts.append(text)
-        following = lines[place + 1][0] if place + 1 < len(lines) else ""
-        if is_fixed or not following or not _goes_on(raw.rstrip(), following, width):
+    for (raw, is_fixed), (following, _) in pairwise((*lines, ("", False))):
+        line = raw.rstrip()
+        parts.append(line.lstrip())
+        if is_fixed or not following or not width or not _goes_on(line, following, width):
             yield "".join(parts)
             parts = []
-        elif not _ends_in_hyphen(text, following):
+        elif not (line.endswith("-") and _ends_in_hyphen(line, following)):
             parts.append(" ")
-    if parts:
-        yield "".join(parts)
 
 
 def _goes_on(line: str, following: str, width: float) -> bool:
     """Does the sentence go on in the following line?"""
-    if not width or _ITEM.match(following) or is_label_line(following) or len(line) > 120:
+    if len(line) > _MAX_LINE:
         return False
-    if _FIELD.match(line) and _FIELD.match(following):
+    if (not following[:2].isalpha() or following[0] in "ivx") and _ITEM.match(following):
         return False
-    first, *_ = following.split(maxsplit=1)
-    if len(line) + 1 + len(first) > max(width, _FULL * width + 1) or _ends_in_hyphen(line, first):
+    if ":" in following and (
+        is_label_line(following) or (_FIELD.match(line) and _FIELD.match(following))
+    ):
+        return False
+    first = following.split(maxsplit=1)[0]
+    length = len(line) + 1 + len(first)
+    if length > max(width, _FULL * width + 1) or _ends_in_hyphen(line, first):
         return True
-    if line.endswith(_END) and line.split()[-1].lower() not in _OPEN_ENDS:
-        return len(line) + 1 + len(first) > _FULL * width and len(line) > _HALF * width
-    if line.split()[-1].lower() in _OPEN_ENDS:
+    is_full = length > _FULL * width
+    if line.rsplit(maxsplit=1)[-1].lower() in _OPEN_ENDS:
         return len(line) > _QUARTER * width
+    if line.endswith(_END):
+        return is_full and len(line) > _HALF * width
     if len(line) < _HALF * width:
         return False
-    is_full = len(line) + 1 + len(first) > _FULL * width
     names_follow = len(following) < _HALF * width  # as after "Best regards,"
     return first[0].islower() or is_full or (line.endswith(",") and not names_follow)
 
 
 def _ends_in_hyphen(line: str, following: str) -> bool:
-    return line[-2:-1].isalpha() and line.endswith("-") and following.lstrip()[:1].islower()
+    return line.endswith("-") and line[-2:-1].isalpha() and following.lstrip()[:1].islower()

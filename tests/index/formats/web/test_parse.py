@@ -8,14 +8,15 @@ from index.errors import PinciteError
 from index.formats.html import read_html
 from index.formats.limits import MAX_HTML_DEPTH
 from index.formats.text.txt import read_txt
-from index.formats.web.parse import declared_charset, parse_page, parse_xml, refuse_deep
+from index.formats.web.parse import declared_charset, parse_page, parse_xml
 from tests.index.formats.web.support import texts
 
 
 def test_deeply_nested_mails_are_refused() -> None:
     with pytest.raises(PinciteError, match="nested more than 250 deep"):
-        refuse_deep("<div>" * (MAX_HTML_DEPTH + 1))
-    refuse_deep("<p>" * 5_000 + "<br>" * 5_000 + "<div></div>" * 5_000)
+        parse_page("<div>" * (MAX_HTML_DEPTH + 1), refuse_deep=True)
+    shallow = "<p>" * 5_000 + "<br>" * 5_000 + "<div></div>" * 5_000 + "<div/>" * 5_000
+    assert parse_page(shallow, refuse_deep=True) is not None
     assert read_txt(b"<div>" * 2_000).text.startswith("<div>")
 
 

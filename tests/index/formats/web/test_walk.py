@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.formats.extract import ExtractedText
-from index.formats.html import blocks
+from index.formats.html import add_chapter
 from index.formats.web.blocks import Block, Context, with_prefix
 from index.formats.web.parse import parse_page
 from index.formats.web.walk import Walker
@@ -14,7 +14,7 @@ from tests.index.formats.web.support import losses, marked, read, texts
 
 def test_blocks_end_where_an_element_begins_or_ends() -> None:
     extract = ExtractedText()
-    blocks(
+    add_chapter(
         extract,
         "<div>One <b>bold</b><p>two<br>lines</p>three<ul><li>a<li>b</ul>"
         "<h2>H <i>x</i></h2>tail<script>no</script></div>",
