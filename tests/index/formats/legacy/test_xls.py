@@ -51,3 +51,11 @@ def test_what_is_no_workbook_is_refused() -> None:
     locked = workbook([("Tolls", 0, ROWS)], before=filepass)
     with pytest.raises(PinciteError, match="protected with a password"):
         read_xls(locked)
+
+
+def test_equal_values_side_by_side_are_not_one_merged_cell() -> None:
+    head = b"".join(text_cell(0, column, name) for column, name in enumerate(("Week", "A", "B")))
+    zeros = b"".join(number_cell(1, column, 0) for column in range(3))
+    words = b"".join(text_cell(2, column, "no") for column in range(3))
+    extract = read_xls(workbook([("Days", 0, head + zeros + words)]))
+    assert extract.text.split("\n\n")[1:] == ["Week: 0; A: 0; B: 0.", "Week: no; A: no; B: no."]
