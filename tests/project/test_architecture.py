@@ -56,7 +56,7 @@ LIVES_IN = {
         )
     ),
     "email": ("index.formats.mail", "index.formats.office.docx.inserts"),
-    "olefile": ("index.formats.mail.outlook",),
+    "olefile": ("index.formats.mail.outlook", "index.formats.legacy.compound_file"),
     "subprocess": (
         "index.ingest.worker",
         "index.ingest.soffice",

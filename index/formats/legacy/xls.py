@@ -12,15 +12,22 @@ from typing import TYPE_CHECKING
 
 from index.errors import PinciteError
 from index.formats.data.number_format import show
+from index.formats.data.xlsx import read_xlsx
 from index.formats.data.xlsx_notes import Comment, cell_name
 from index.formats.extract import ExtractedText
+from index.formats.legacy.compound_file import Summary, summary
 from index.formats.legacy.ods import title_once
+from index.formats.legacy.office import read_converted
 from index.formats.limits import MAX_LINES
+from index.formats.office.texts import stated_title
 from index.formats.tables import add_table
 
 if TYPE_CHECKING:
     from xlrd.book import Book
     from xlrd.sheet import Cell, Sheet
+
+_WORKBOOK = (b"\xd0\xcf\x11\xe0", b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")
+"""The first bytes of a compound file, and of the first record of older workbooks."""
 
 _MOST_MERGED = 20_000
 _WIDEST_MERGED = 256
@@ -36,6 +43,24 @@ class _Nowhere(io.TextIOBase):
 
 
 def read_xls(data: bytes) -> ExtractedText:
+    """By xlrd; a file that it fails on, by LibreOffice, where that is installed."""
+    try:
+        extract = _read(data)
+    except _Damaged as error:
+        if not data.startswith(_WORKBOOK):
+            raise
+        try:
+            extract = read_converted(data, ".xls", read_xlsx)
+        except PinciteError:
+            raise error from None
+    return extract
+
+
+class _Damaged(PinciteError):
+    """xlrd cannot read the workbook."""
+
+
+def _read(data: bytes) -> ExtractedText:
     import xlrd
 
     try:
@@ -46,23 +71,24 @@ def read_xls(data: bytes) -> ExtractedText:
             ragged_rows=True,  # merged cells would fill the sheet to its edge
             logfile=_Nowhere(),
         )
-        return _read(book)
+        return _add_sheets(book, summary(data))
     except PinciteError:
         raise
     except xlrd.XLRDError as error:
         message = " ".join(str(error).split())[:200]
         if "encrypted" in message:
             raise PinciteError("it is protected with a password. Save it without one.") from error
-        raise PinciteError(f"this is not an Excel file, or it is damaged ({message}).") from error
+        raise _Damaged(f"this is not an Excel file, or it is damaged ({message}).") from error
     except MemoryError:
         raise
     except Exception as error:  # xlrd does not check what it reads
         name = type(error).__name__
-        raise PinciteError(f"this Excel file is damaged ({name}).") from error
+        raise _Damaged(f"this Excel file is damaged ({name}).") from error
 
 
-def _read(book: Book) -> ExtractedText:
-    extract = ExtractedText(author=_author(book))
+def _add_sheets(book: Book, stated: Summary) -> ExtractedText:
+    author = stated.author or _author(book)
+    extract = ExtractedText(stated_title(stated.title), author, stated.date)
     for number in range(book.nsheets):
         sheet = book.sheet_by_index(number)
         if sheet.visibility:
