@@ -13,6 +13,7 @@ from index.formats.office.docx.reader import read_docx
 from index.formats.office.pptx.reader import read_pptx
 from index.formats.zip_package import ZipPackage
 
+_read_docx = partial(read_docx, is_converted=True)
 _PREVIEW = "QuickLook/Preview.pdf"
 _CONVERTED = "converted by LibreOffice"
 
@@ -41,13 +42,13 @@ def _read_iwork(data: bytes, suffix: str, read: Callable[[bytes], ExtractedText]
         raise PinciteError(f"{error} Or export it as PDF from the program that made it.") from error
 
 
-read_doc = partial(read_converted, suffix=".doc", read=read_docx)
-read_wpd = partial(read_converted, suffix=".wpd", read=read_docx)
-read_sxw = partial(read_converted, suffix=".sxw", read=read_docx)
+read_doc = partial(read_converted, suffix=".doc", read=_read_docx)
+read_wpd = partial(read_converted, suffix=".wpd", read=_read_docx)
+read_sxw = partial(read_converted, suffix=".sxw", read=_read_docx)
 read_xlsb = partial(read_converted, suffix=".xlsb", read=read_xlsx)
 read_sxc = partial(read_converted, suffix=".sxc", read=read_xlsx)
 read_ppt = partial(read_converted, suffix=".ppt", read=read_pptx)
 read_sxi = partial(read_converted, suffix=".sxi", read=read_pptx)
-read_pages = partial(_read_iwork, suffix=".pages", read=read_docx)
+read_pages = partial(_read_iwork, suffix=".pages", read=_read_docx)
 read_numbers = partial(_read_iwork, suffix=".numbers", read=read_xlsx)
 read_key = partial(_read_iwork, suffix=".key", read=read_pptx)

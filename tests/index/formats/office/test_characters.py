@@ -111,6 +111,7 @@ def test_letters_repeat_after_z() -> None:
         ("Microsoft Word - offer.doc", ""),
         ("offer-final.docx", ""),
         ("Slide 1", ""),
+        ("No Slide Title", ""),
         ("Presentation of the mill", "Presentation of the mill"),
     ],
 )
