@@ -57,7 +57,12 @@ def add_table(
     """
     if has_header is not None:
         body = [row for row in clean_rows(rows) if row]
-        _add_part(extract, given_header(body, has_header), [], section, has_spans)
+        if has_spans and has_header == 1 and len(body) > 1 and _is_section(body[0], len(body[0])):
+            extract.add(body[0][0])  # it names no column
+            header = find_header(body[1:])
+        else:
+            header = given_header(body, has_header)
+        _add_part(extract, header, [], section, has_spans)
         return
     names: list[str] = []
     start = 0
