@@ -9,8 +9,9 @@ from index.formats.extract import ExtractedText
 from index.formats.tables import ROW_END, row_sentence
 
 _NO_TITLE = re.compile(
-    r"(untitled|document|presentation|powerpoint presentation|powerpoint-pr\w*|présentation "
-    r"powerpoint|word document|microsoft (word|powerpoint)( document)?|slide|folie|title|"
+    r"(untitled|document|presentation|powerpoint presentation|powerpoint-pr\w*|"
+    r"(a?pr[eé]sent|prezent|презентац)\w*( \w+){0,2} powerpoint|"
+    r"word document|microsoft (word|powerpoint)( document)?|slide|folie|title|"
     r"no slide title|kein folientitel|pas de titre de diapositive|sin título de diapositiva|"
     r"nessun titolo diapositiva|geen diatitel)?\s*\d*",
     re.IGNORECASE,

@@ -112,6 +112,9 @@ def test_letters_repeat_after_z() -> None:
         ("offer-final.docx", ""),
         ("Slide 1", ""),
         ("No Slide Title", ""),
+        ("Apresentação do PowerPoint", ""),
+        ("Présentation PowerPoint", ""),
+        ("Presenting mills with PowerPoint slides", "Presenting mills with PowerPoint slides"),
         ("Presentation of the mill", "Presentation of the mill"),
     ],
 )
