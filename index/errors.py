@@ -24,6 +24,17 @@ class NewerFormatError(PinciteError):
     """The library was made by a later version of Pincite."""
 
 
+class OutdatedLibraryError(PinciteError):
+    """The library was made by an earlier version of Pincite, and nothing can be added to it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"{path} was made by an earlier version of Pincite: it can be searched, but "
+            f"nothing can be added to it. Bring it up to date: pincite upgrade {path}"
+        )
+
+
 def require_package(name: str, *, needed_by: str, extra: str) -> None:
     """Raises PinciteError if an optional package is not installed. Does not import it."""
     if find_spec(name) is None:

@@ -12,6 +12,7 @@ below. Of 107 questions on small tables it answered 84 rightly with full stops a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from index.formats.data.areas import clean_rows, find_areas
 from index.formats.data.headers import Header, find_header, given_header, has_labels
@@ -37,6 +38,7 @@ _MAX_KEY_CHARS = 60
 _MAX_KEYS = 3  # columns
 _LOOKAHEAD = 50  # rows that tell which columns identify a row
 _MAX_SPAN = 1_000
+_WORDS = frozenset(("words", "code", "date", "link"))
 
 
 def add_table(
@@ -55,7 +57,12 @@ def add_table(
     """
     if has_header is not None:
         body = [row for row in clean_rows(rows) if row]
-        _add_part(extract, given_header(body, has_header), [], section, has_spans)
+        if has_spans and has_header == 1 and len(body) > 1 and _is_section(body[0], len(body[0])):
+            extract.add(body[0][0])  # it names no column
+            header = find_header(body[1:])
+        else:
+            header = given_header(body, has_header)
+        _add_part(extract, header, [], section, has_spans)
         return
     names: list[str] = []
     start = 0
@@ -154,6 +161,8 @@ def _add_rows(
             row = row[:1]
         elif has_spans and not names and _is_section(row, width):
             row = row[:1]
+        if has_spans and not names:
+            row = _merged_once(row)
         values = [label + cell for label, cell in zip(labels, row, strict=False) if cell]
         if len(values) == 1 and (not names or (has_values and row[0] and _is_words(row[0]))):
             cell = values[0] if not row[0] else row[0]
@@ -182,6 +191,17 @@ def _add_lone_cell(extract: ExtractedText, cell: str) -> None:
         extract.add(cell)
     else:
         extract.row(cell)
+
+
+def _merged_once(row: Row) -> list[str]:
+    """The cells of a row without names of columns: what is merged over several stands once.
+
+    Equal numbers and the like may be two values, which stay.
+    """
+    return [
+        "" if cell == before and kind_of(cell) in _WORDS else cell
+        for before, cell in pairwise(("", *row))
+    ]
 
 
 def _is_words(cell: str) -> bool:

@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from index.errors import PinciteError
 from index.formats.charset import decode_text
+from index.formats.legacy.compound_file import root_entries
 from index.formats.zip_package import ZipPackage
 
 _HEAD = 4096
@@ -38,7 +39,7 @@ _MIME_TYPES = {
     b"application/vnd.oasis.opendocument.presentation": ".odp",
 }
 
-_OLE_STREAMS = (  # an Outlook message may contain the others
+_OLE_STREAMS = (  # of the file itself: others may be embedded in it
     ("__properties_version1.0", ".msg"),
     ("EncryptedPackage", "encrypted"),
     ("WordDocument", ".doc"),
@@ -139,8 +140,9 @@ def _zip_suffix(data: bytes) -> str:
 
 
 def _ole_suffix(data: bytes) -> str:
+    names = root_entries(data)
     for name, found in _OLE_STREAMS:
-        if name.encode("utf-16-le") + b"\0\0" in data:
+        if name in names if names else name.encode("utf-16-le") + b"\0\0" in data:
             return "protected by a password" if found == "encrypted" else found
     return _UNKNOWN_OLE
 

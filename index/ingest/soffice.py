@@ -36,6 +36,9 @@ _PLACES = (
     "/opt/libreoffice/program/soffice",
     "/snap/bin/libreoffice",
 )
+_FILTERS = {".xls": ("MS Excel 97",)}
+"""Names of LibreOffice's own readers, without which it takes a damaged file for text."""
+
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting">
@@ -97,6 +100,7 @@ class Conversion:
             "--headless",
             "--norestore",
             "--nolockcheck",
+            *(f"--infilter={name}" for name in _FILTERS.get(suffix, ())),
             "--convert-to",
             to.removeprefix("."),
             "--outdir",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from index import chunking
 from index.encoders.base import Fingerprint
-from index.errors import PinciteError
+from index.errors import OutdatedLibraryError, PinciteError
 from index.storage.connection import Store
 
 EARLIER_SPLITTERS = ("punkt-1",)
@@ -73,12 +73,9 @@ def write(store: Store, fingerprint: Fingerprint, passage_chars: int) -> None:
 
 
 def require_current(store: Store) -> None:
-    """Raises PinciteError if the library must be upgraded before anything is added to it.
+    """Raises OutdatedLibraryError if the library must be upgraded before anything is added to it.
 
     Within `store.reading()`.
     """
     if splitter(store) != chunking.VERSION:
-        raise PinciteError(
-            f"{store.path} was made by an earlier version of Pincite: it can be searched, but "
-            f"nothing can be added to it. Bring it up to date: pincite upgrade {store.path}"
-        )
+        raise OutdatedLibraryError(store.path)

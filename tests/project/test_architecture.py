@@ -50,10 +50,18 @@ LIVES_IN = {
     "zipfile": ("index.formats.zip_package",),
     "defusedxml": ("index.formats.zip_package",),
     "xml": tuple(
-        f"index.formats.{name}" for name in ("zip_package", "office", "data", "legacy.opendocument")
+        f"index.formats.{name}"
+        for name in (
+            "zip_package",
+            "office",
+            "data",
+            "legacy.opendocument",
+            "legacy.odp",
+            "legacy.ods",
+        )
     ),
     "email": ("index.formats.mail", "index.formats.office.docx.inserts"),
-    "olefile": ("index.formats.mail.outlook",),
+    "olefile": ("index.formats.mail.outlook", "index.formats.legacy.compound_file"),
     "subprocess": (
         "index.ingest.worker",
         "index.ingest.soffice",

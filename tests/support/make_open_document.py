@@ -14,6 +14,7 @@ _OPEN_DOCUMENT = " ".join(
             for name in ("office", "text", "table", "style", "presentation")
         ),
         f'xmlns:draw="{_OASIS}:drawing:1.0"',
+        f'xmlns:svg="{_OASIS}:svg-compatible:1.0"',
         'xmlns:dc="http://purl.org/dc/elements/1.1/"',
         'office:version="1.2" office:mimetype="application/vnd.oasis.opendocument.{}"',
     ]

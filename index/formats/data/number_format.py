@@ -2,8 +2,8 @@
 
 Compared with LibreOffice on 140 codes and 24 numbers. Different on purpose: the built-in dates,
 which depend on the reader's country, are ISO 8601; months are named in English; a decimal point
-without decimals is left out; a negative number that only a colour tells from a positive one has
-its sign.
+without decimals is left out; a negative number that nothing but its colour or the number of its
+decimals tells from a positive one has its sign.
 """
 
 from __future__ import annotations
@@ -80,7 +80,8 @@ def show(value: str, code: str, epoch: datetime) -> str:
     shown = _show_number(abs(number), section)
     if number < 0 and re.search(r"[1-9]", shown):
         is_for_negatives = _is_for_negatives(numeric, place)
-        if not is_for_negatives or shown == _show_number(-number, numeric[0]):
+        is_marked = is_for_negatives and bool(_words(section) - _words(numeric[0]))
+        if not is_marked and not shown.startswith("-"):
             shown = f"-{shown}"
     return " ".join(shown.split())
 
@@ -165,6 +166,11 @@ def _is_for_negatives(sections: list[_Section] | tuple[_Section, ...], place: in
     if condition:
         return condition[0] in ("<", "<=") and condition[1] <= 0
     return place == 1 and sections[0].condition is None
+
+
+def _words(section: _Section) -> set[str]:
+    """What a section shows besides digits, which may tell a negative number from others."""
+    return {text.strip() for kind, text in section.marks if kind == "text"} | {""}
 
 
 def _show_number(number: float, section: _Section) -> str:

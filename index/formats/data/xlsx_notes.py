@@ -30,6 +30,20 @@ class Comment:
         return f"Comment{by} on {self.cell}{shown}: {self.words}"
 
 
+def cell_name(row: int, column: int) -> str:
+    """The name of a cell, whose row and column are counted from 0.
+
+    >>> cell_name(2, 27)
+    'AB3'
+    """
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
+
+
 def read_comments(package: ZipPackage, sheet: str) -> list[Comment]:
     """Comments and threads of comments, in the order of the file."""
     threaded = [*_threaded(package, sheet)]

@@ -17,7 +17,7 @@ COMPONENTS = {".docx": "writer", ".xlsx": "calc", ".pptx": "impress"}
 
 CONVERTED = {
     **dict.fromkeys((".doc", ".wpd", ".sxw", ".pages"), ".docx"),
-    **dict.fromkeys((".xlsb", ".sxc", ".numbers"), ".xlsx"),
+    **dict.fromkeys((".xls", ".xlsb", ".sxc", ".numbers"), ".xlsx"),
     **dict.fromkeys((".ppt", ".sxi", ".key"), ".pptx"),
 }
 """Suffixes of the files that LibreOffice converts, and the suffix of the format it writes."""

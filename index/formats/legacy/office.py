@@ -13,11 +13,15 @@ from index.formats.office.docx.reader import read_docx
 from index.formats.office.pptx.reader import read_pptx
 from index.formats.zip_package import ZipPackage
 
+_read_docx = partial(read_docx, is_converted=True)
 _PREVIEW = "QuickLook/Preview.pdf"
 _CONVERTED = "converted by LibreOffice"
 
 
-def _read(data: bytes, suffix: str, read: Callable[[bytes], ExtractedText]) -> ExtractedText:
+def read_converted(
+    data: bytes, suffix: str, read: Callable[[bytes], ExtractedText]
+) -> ExtractedText:
+    """The text of a file that LibreOffice converts to the format of `read`."""
     extract = read(convert(data, suffix))
     extract.add_warnings([_CONVERTED])
     return extract
@@ -33,18 +37,18 @@ def _read_iwork(data: bytes, suffix: str, read: Callable[[bytes], ExtractedText]
         extract.add_warnings(["read from the PDF of its pages in it"])
         return extract
     try:
-        return _read(data, suffix, read)
+        return read_converted(data, suffix, read)
     except PinciteError as error:
         raise PinciteError(f"{error} Or export it as PDF from the program that made it.") from error
 
 
-read_doc = partial(_read, suffix=".doc", read=read_docx)
-read_wpd = partial(_read, suffix=".wpd", read=read_docx)
-read_sxw = partial(_read, suffix=".sxw", read=read_docx)
-read_xlsb = partial(_read, suffix=".xlsb", read=read_xlsx)
-read_sxc = partial(_read, suffix=".sxc", read=read_xlsx)
-read_ppt = partial(_read, suffix=".ppt", read=read_pptx)
-read_sxi = partial(_read, suffix=".sxi", read=read_pptx)
-read_pages = partial(_read_iwork, suffix=".pages", read=read_docx)
+read_doc = partial(read_converted, suffix=".doc", read=_read_docx)
+read_wpd = partial(read_converted, suffix=".wpd", read=_read_docx)
+read_sxw = partial(read_converted, suffix=".sxw", read=_read_docx)
+read_xlsb = partial(read_converted, suffix=".xlsb", read=read_xlsx)
+read_sxc = partial(read_converted, suffix=".sxc", read=read_xlsx)
+read_ppt = partial(read_converted, suffix=".ppt", read=read_pptx)
+read_sxi = partial(read_converted, suffix=".sxi", read=read_pptx)
+read_pages = partial(_read_iwork, suffix=".pages", read=_read_docx)
 read_numbers = partial(_read_iwork, suffix=".numbers", read=read_xlsx)
 read_key = partial(_read_iwork, suffix=".key", read=read_pptx)

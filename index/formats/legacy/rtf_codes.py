@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
-TOKEN = re.compile(
-    rb"\\([a-zA-Z]{1,40})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)",
-    re.DOTALL,
-)
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
 
 CHARACTERS = {
     "tab": "\t", "line": "\n", "lbr": "\n", "softline": " ", "emdash": "—", "endash": "–",
@@ -18,9 +15,9 @@ CHARACTERS = {
 
 _SKIPPED = (
     "colortbl filetbl listtable listoverridetable revtbl rsidtbl generator themedata datastore"
-    " colorschememapping latentstyles xmlnstbl pgptbl mmathPr private nonshppict shprslt object"
-    " objdata objclass fldinst datafield formfield bkmkstart bkmkend xe tc rxe atnid atnauthor"
-    " atntime atnref atndate atnicn atnparent pn pnseclvl sp sn sv do docvar userprops"
+    " colorschememapping latentstyles xmlnstbl pgptbl mmathPr private nonshppict shprslt"
+    " objdata objclass datafield formfield bkmkstart bkmkend xe tc rxe atnid atnauthor"
+    " atntime atnref atndate atnicn atnparent pn pnseclvl sp sn sv docvar userprops"
     " picprop wgrffmtfilter upr keycode ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn"
     " operator category keywords comment doccomm company manager hlinkbase template nextfile"
     " falt panose fontemb listname listlevel leveltext levelnumbers blipuid background"
@@ -29,12 +26,28 @@ SKIPPED = frozenset(_SKIPPED.split())
 """Destinations that are no text of the document."""
 
 _HEADERS = [f"{story}{page}" for story in ("header", "footer") for page in ("", "l", "r", "f")]
-STORIES = frozenset((*_HEADERS, "footnote", "shptxt"))
-"""Destinations whose text is apart from the paragraph in which they stand."""
+NOTES = frozenset(("footnote", "shptxt", "dptxbxtext"))
+LABELS = frozenset(("listtext", "pntext"))
+STORIES = frozenset((*_HEADERS, *NOTES, *LABELS, "fldinst"))
+"""Destinations whose text is gathered apart from the paragraph in which they stand.
+
+Notes and text boxes follow it; the number of a list item and the symbol of a field stand in it.
+"""
 
 META = ("title", "author")
 
-READ_THOUGH_STARRED = frozenset(("footnote", "shpinst", "shptxt", "ud", "htmltag"))
+DATES = ("revtim", "creatim")
+"""When the document was changed and made; the first that is stated counts."""
+
+_FIRST_YEAR = 1980
+"""Programs write 1601 where they mean no date."""
+
+BULLETS = frozenset("•◦‣▪■□●○–—-·*§o➢✓❖◆→")
+"""Marks of list items, which are left out, as those of other formats are."""
+
+READ_THOUGH_STARRED = frozenset(
+    ("footnote", "shpinst", "shptxt", "ud", "htmltag", "do", "fldinst", "shppict")
+)
 """Destinations that are read although their mark lets a reader skip them."""
 
 LOST = {
@@ -52,3 +65,15 @@ CODE_PAGES = {
 
 ENCODINGS = {"mac": "mac-roman", "pc": "cp437", "pca": "cp850"}
 SYMBOL_FONT = 2
+
+
+def iso_date(parts: Mapping[str, int]) -> str:
+    """The date of the control words yr, mo and dy; "" if there is none.
+
+    >>> iso_date({"yr": 2013, "mo": 9, "dy": 19})
+    '2013-09-19'
+    """
+    with suppress(ValueError):
+        stated = date(parts.get("yr", 0), parts.get("mo", 0), parts.get("dy", 0))
+        return stated.isoformat() if stated.year >= _FIRST_YEAR else ""
+    return ""

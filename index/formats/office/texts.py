@@ -9,8 +9,11 @@ from index.formats.extract import ExtractedText
 from index.formats.tables import ROW_END, row_sentence
 
 _NO_TITLE = re.compile(
-    r"(untitled|document|presentation|powerpoint presentation|powerpoint-pr\w*|présentation "
-    r"powerpoint|word document|microsoft (word|powerpoint)( document)?|slide|folie|title)?\s*\d*",
+    r"(untitled|document|presentation|powerpoint presentation|powerpoint-pr\w*|"
+    r"(a?pr[eé]sent|prezent|презентац)\w*( \w+){0,2} powerpoint|"
+    r"word document|microsoft (word|powerpoint)( document)?|slide|folie|title|"
+    r"no slide title|kein folientitel|pas de titre de diapositive|sin título de diapositiva|"
+    r"nessun titolo diapositiva|geen diatitel)?\s*\d*",
     re.IGNORECASE,
 )
 _MADE_FROM_FILE = re.compile(
@@ -62,6 +65,11 @@ def is_title_line(text: str) -> bool:
     return has_words and len(text) <= _MAX_TITLE_CHARS and text[-1] not in ".,;:?!"
 
 
+def is_contents_entry(text: str) -> bool:
+    """True for a line that ends in a page number."""
+    return len(text) <= _MAX_ENTRY_CHARS and bool(_ENTRY.fullmatch(text.strip()))
+
+
 PAGE_NUMBER = "\ue000"
 """Stands in a header or footer for a page number that is left out."""
 
@@ -89,7 +97,7 @@ class ContentsList:
             self._inside = True
             return False
         if text and self._inside:
-            self._inside = len(text) <= _MAX_ENTRY_CHARS and bool(_ENTRY.fullmatch(text))
+            self._inside = is_contents_entry(text)
         return bool(text) and self._inside
 
 

@@ -264,6 +264,21 @@ def test_spanned_cells_are_repeated_in_each_column_and_row() -> None:
     assert expand_spans(cells) == grid
 
 
+def test_a_cell_over_several_columns_stands_once_in_a_row_without_names() -> None:
+    table = [["Notes", "dry ground", "dry ground"], ["", "5", "5"], ["Rain:", "none", "much"]]
+    assert rows_of(table, 0) == ["Notes: dry ground.", "5 | 5.", "Rain: none | much."]
+    extract = ExtractedText()
+    add_table(extract, table[:1], has_header=0, has_spans=False)
+    assert extract.text == "Notes | dry ground | dry ground."
+
+
+def test_a_header_of_one_cell_over_all_columns_is_a_title() -> None:
+    table = [["Status of the mill"] * 2, ["Last change:", "June 2007"], ["Owner:", "Ann"]]
+    assert rows_of(table, 1) == ["Status of the mill", "Last change: June 2007.", "Owner: Ann."]
+    named = [["Mills"] * 3, ["Name", "Age", "Town"], ["Ilm", "90", "Au"], ["Esk", "12", "Bo"]]
+    assert rows_of(named, 1)[:2] == ["Mills", "Name: Ilm; Age: 90; Town: Au."]
+
+
 CELLS = st.sampled_from(["", "oak", "7", "2.4 kg", "2019", "2024-05-06", "A-17", "Name:", "x y"])
 
 

@@ -14,6 +14,7 @@ from index.formats.mail.body.alternatives import choose
 from index.formats.mail.files import attachment_name
 from index.formats.mail.headers import PARSER_ERRORS, header, iso_date
 from index.formats.mail.message import Attachment, Body, Mail
+from index.formats.mail.mime import read_mime
 from index.formats.mail.outlook.properties import OutlookFile, Properties
 from index.formats.mail.outlook.rtf import decompress, rtf_body
 
@@ -70,7 +71,7 @@ def _person(values: Properties, ids: tuple[tuple[int, ...], tuple[int, ...]]) ->
     """Name and address: "Ana <ana@example.org>"."""
     name = values.text(*ids[0]).strip().strip("'")
     addresses = [values.text(number).strip() for number in ids[1]]
-    address = next((each for each in addresses if "@" in each), "")
+    address = next((each for each in addresses if "@" in each and each[0] != "/"), "")
     if not address or address.lower() == name.lower():
         return name
     return f"{name} <{address}>" if name else address
@@ -121,7 +122,9 @@ def _add_attachment(mail: Mail, file: OutlookFile, values: Properties, depth: in
     kind = values.text(_FILE_TYPE)
     name = attachment_name(values.text(*_FILE_NAMES), kind)
     is_picture = kind.startswith("image/") or name.lower().endswith((".png", ".gif", ".jpg"))
-    if inner is not None:
+    if kind.lower() == "multipart/signed":
+        _add_signed(mail, data)
+    elif inner is not None:
         mail.losses["embedded objects skipped"] += 1
     elif is_picture and (values.text(_CONTENT_ID) or values.number(_HIDDEN)):
         mail.losses["pictures skipped"] += 1
@@ -129,6 +132,14 @@ def _add_attachment(mail: Mail, file: OutlookFile, values: Properties, depth: in
         mail.attachments.append(Attachment(name, data))
     else:
         mail.losses["empty attachments skipped"] += 1
+
+
+def _add_signed(mail: Mail, data: bytes) -> None:
+    """Adds the parts of a signed message, which is attached as MIME (MS-OXOSMIME 2.1.3)."""
+    inner = read_mime(data)
+    mail.bodies = mail.bodies or inner.bodies
+    mail.attachments += inner.attachments
+    mail.losses.update(inner.losses)
 
 
 def _appointment(file: OutlookFile, values: Properties) -> list[str]:

@@ -15,7 +15,7 @@ from index.formats.office.drawing import add_drawing
 from index.formats.office.grids import Cell, Grid, add_grid, in_one_line
 from index.formats.office.markup import Relations, blocks_of, is_on, number, optional, value
 from index.formats.office.numerals import numeral
-from index.formats.office.texts import ContentsList, is_heading_text
+from index.formats.office.texts import ContentsList, is_contents_entry, is_heading_text
 from index.formats.zip_package import ZipPackage
 from index.spans import BlockKind
 
@@ -33,6 +33,8 @@ class Context:
     numbering: Numbering
     notes: dict[tuple[str, str], Element]
     """Kind and id to the note."""
+    is_converted: bool = False
+    """Whether LibreOffice has just made the file from another one."""
     note_formats: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Kind to the format of the notes' numbers and the first number."""
     insert: Callable[[str], bool] = lambda name: False
@@ -79,7 +81,11 @@ class BodyReader:
         self._relations = relations
         self._extract = context.extract if extract is None else extract
         self._inline = InlineReader(
-            context.styles, self._extract.losses, context.note_mark, is_running=is_running
+            context.styles,
+            self._extract.losses,
+            context.note_mark,
+            is_running=is_running,
+            is_converted=context.is_converted,
         )
         self._contents = ContentsList()
         self._joined: Paragraph | None = None
@@ -145,16 +151,21 @@ class BodyReader:
         return Block(
             f"{label} {text.lstrip()}".strip() if label else text,
             self._context.styles.name(style_id),
-            self._kind(text, properties, style_id),
+            self._kind(node, text, properties, style_id),
             paragraph,
             len(self.blocks) < 3 and _is_prominent(node, properties),
         )
 
-    def _kind(self, text: str, properties: Element | None, style_id: str) -> BlockKind | None:
+    def _kind(
+        self, node: Element, text: str, properties: Element | None, style_id: str
+    ) -> BlockKind | None:
         name = self._context.styles.name(style_id)
+        is_entry = self._contents.is_entry(text)
         if name.startswith(("toc ", "table of figures")) and not name.startswith("toc heading"):
-            return "contents"
-        if self._contents.is_entry(text):
+            # an author may give real headings this style: those lead nowhere
+            is_entry = is_entry or is_contents_entry(text) or _has_link(node)
+            return "contents" if is_entry else "heading" if is_heading_text(text) else None
+        if is_entry:
             return "contents"
         level = value(properties, "outlineLvl")
         is_heading = (
@@ -213,6 +224,10 @@ class BodyReader:
     def _box_texts(self, paragraph: Paragraph, anchored: list[Paragraph]) -> list[str]:
         boxes = [box for box in paragraph.boxes if box.tag == "txbxContent"]
         return [self.cell_text(Cell(list(blocks_of(box))), anchored) for box in boxes]
+
+
+def _has_link(node: Element) -> bool:
+    return any(next(node.iter(tag), None) is not None for tag in ("hyperlink", "fldChar"))
 
 
 def _is_prominent(node: Element, properties: Element | None) -> bool:

@@ -31,6 +31,7 @@ _SHAPES = _BOXES | {"blip", "imagedata", "textpath"}
 _MAX_SHIFT = 3  # half-points by which text may be moved and still be on its line
 _NUMBER_FIELDS = ("AUTONUM", "LISTNUM")  # Word computes them anew and stores no result
 _PAGE_FIELDS = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES"))
+_LIVE_FIELDS = frozenset(("DATE", "TIME", "FILENAME"))
 
 
 @dataclass(slots=True)
@@ -67,13 +68,16 @@ class InlineReader:
         note_mark: Callable[[str], str],
         *,
         is_running: bool = False,
+        is_converted: bool = False,
     ) -> None:
         """`note_mark` gives the next number of a footnote or endnote. `is_running` is true for
-        headers and footers, which are read without page numbers."""
+        headers and footers, which are read without page numbers. `is_converted` is true for a
+        file in which a program has put the day of the conversion into fields of dates."""
         self._styles = styles
         self._losses = losses
         self._note_mark = note_mark
         self._is_running = is_running
+        self._live_fields = _LIVE_FIELDS if is_converted else frozenset()
         self._fields: list[_Field] = []
         self._is_hidden = False
         self._is_placeholder = False
@@ -99,6 +103,8 @@ class InlineReader:
                 self._losses["formulas written in a line"] += 1
             elif tag == "fldSimple" and self._is_page_field(child.get("instr", "")):
                 paragraph.pieces.append((PAGE_NUMBER, 0))
+            elif tag == "fldSimple" and self._is_live_field(child.get("instr", "")):
+                self._losses["automatic dates skipped"] += 1
             elif tag == "sdt":
                 self._content_control(child, paragraph)
             elif tag == "AlternateContent":
@@ -221,11 +227,15 @@ class InlineReader:
             return
         elif kind == "separate":
             # a page number in a header has a result, which is only that of one page
-            self._fields[-1].is_result = not self._is_page_field(self._fields[-1].code)
+            code = self._fields[-1].code
+            is_left_out = self._is_page_field(code) or self._is_live_field(code)
+            self._fields[-1].is_result = not is_left_out
         elif kind == "end":
             ended = self._fields.pop()
             if not ended.is_result and self._is_page_field(ended.code):
                 paragraph.pieces.append((PAGE_NUMBER, 0))
+            elif not ended.is_result and self._is_live_field(ended.code):
+                self._losses["automatic dates skipped"] += 1
             elif ended.code.strip().upper().startswith(_NUMBER_FIELDS):
                 self._losses["automatic numbers skipped"] += 1
 
@@ -242,7 +252,14 @@ class InlineReader:
             paragraph.pieces.append((entries[chosen] if 0 <= chosen < len(entries) else "", 0))
 
     def _is_page_field(self, code: str) -> bool:
-        return self._is_running and code.strip().upper().split(" ")[0] in _PAGE_FIELDS
+        return self._is_running and _field_name(code) in _PAGE_FIELDS
+
+    def _is_live_field(self, code: str) -> bool:
+        return _field_name(code) in self._live_fields
+
+
+def _field_name(code: str) -> str:
+    return code.strip().upper().split(" ")[0]
 
 
 def _is_hex(text: str) -> bool:

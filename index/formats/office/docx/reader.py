@@ -20,13 +20,16 @@ _MAX_NESTING = 3  # documents within documents
 _NOTE_STYLES = {"footnote": "decimal", "endnote": "lowerRoman"}
 
 
-def read_docx(data: bytes, *, _nesting: int = 0) -> ExtractedText:
+def read_docx(data: bytes, *, is_converted: bool = False, _nesting: int = 0) -> ExtractedText:
+    """`is_converted` says that LibreOffice has just made the file from another one: its fields of
+    dates then have the day of that."""
     package = ZipPackage(data)
     extract = ExtractedText(*stated(package.core()))
     main = package.main_part("word/document.xml")
     root = part(package, main)
     related = package.related(main)
     context = _context(package, extract, main, related)
+    context.is_converted = is_converted
 
     def insert(name: str) -> bool:
         if _nesting >= _MAX_NESTING:

@@ -21,6 +21,12 @@ _STYLES = {
     "romanLc": "lowerRoman",
     "romanUc": "upperRoman",
 }
+_LIVE_FIELDS = ("slidenum", "datetime")
+"""The number of the slide, and the day on which it is shown."""
+
+_UNFILLED = frozenset(("<header>", "<footer>", "<date/time>", "<number>"))
+"""What LibreOffice writes in fields of the notes page that have no text."""
+
 _PUNCTUATION = {"ParenBoth": "({})", "ParenR": "{})", "Period": "{}.", "Plain": "{}", "Minus": "{}"}
 
 
@@ -33,7 +39,7 @@ def paragraphs(body: Element, losses: Counter[str]) -> Iterator[str]:
         level = number("" if properties is None else properties.get("lvl", ""))
         level = min(max(level, 0), _LEVELS - 1)
         text = _text(paragraph, losses).strip()
-        if not text:
+        if not text or text in _UNFILLED:
             continue
         auto = _auto_number(properties, styles, level)
         counts[level + 1 :] = [None] * (_LEVELS - level - 1)
@@ -95,7 +101,7 @@ def _text(paragraph: Element, losses: Counter[str]) -> str:
         elif node.tag == "m":
             pieces.append((formula(node), 0))
             losses["formulas written in a line"] += 1
-        elif node.tag == "fld" and node.get("type", "").startswith("slidenum"):
+        elif node.tag == "fld" and node.get("type", "").startswith(_LIVE_FIELDS):
             losses["slide numbers and dates skipped"] += 1
         else:
             properties = node.find("rPr")

@@ -177,3 +177,21 @@ def test_general_numbers_have_at_most_eleven_digits() -> None:
 def test_built_in_formats() -> None:
     assert show("45123", BUILT_IN[14], EPOCH) == "2023-07-16"
     assert show("-12.5", BUILT_IN[44], EPOCH) == "($12.50)"
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "expected"),
+    [
+        ("-5.5", "0.00;0", "-6"),
+        ("-1234.5", "#,##0.0_);#,##0", "-1,235"),
+        ("-5", '0" kr";0', "-5"),
+        ("-5", '0;0" CR"', "5 CR"),
+        ("-5", "0.0;(0.0)", "(5.0)"),
+        ("-5", "-0;-0", "-5"),
+        ("5.5", "0.00;0", "5.50"),
+    ],
+)
+def test_a_negative_number_has_a_sign_unless_the_format_marks_it_otherwise(
+    value: str, code: str, expected: str
+) -> None:
+    assert show(value, code, datetime(1899, 12, 30)) == expected

@@ -8,8 +8,6 @@ from index.errors import PinciteError
 from index.formats.legacy import convert
 from index.formats.legacy.convert import CONVERTED
 from index.formats.legacy.office import read_doc, read_key, read_numbers, read_pages, read_ppt
-from index.formats.legacy.rtf_codes import SKIPPED
-from index.formats.legacy.rtf_table import RtfTable
 from tests.support import make_files, make_pdfs
 
 SENTENCE = "The river Ilm drives 11 mills."
@@ -56,18 +54,3 @@ def test_apples_formats_are_read_from_the_pdf_in_them(asked: list[tuple[bytes, s
 def test_without_a_converter_the_remedies_are_named() -> None:
     with pytest.raises(PinciteError, match=r"libreoffice-impress-nogui.* Or export it as PDF"):
         read_key(make_files.zipped({"Index/Document.iwa": b"x"}))
-
-
-def test_merged_cells_of_rtf_are_repeated() -> None:
-    table = RtfTable()
-    for texts, merged in ((("a", "", "b"), ("", "left", "")), (("", "c", "d"), ("above", "", ""))):
-        table.define_row()
-        for direction in merged:
-            table.merge(direction)
-            table.define_cell()
-        for text in texts:
-            table.add_cell(text)
-        table.end_row()
-    assert table.take_rows() == [["a", "a", "b"], ["a", "c", "d"]]
-    assert table.take_rows() == []
-    assert "pict" not in SKIPPED

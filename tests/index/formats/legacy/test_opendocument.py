@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from index.errors import PinciteError
-from index.formats.legacy.opendocument import read_fodp, read_fods
-from tests.support.make_open_document import flat
+from index.formats.legacy.odp import read_fodp
+from index.formats.legacy.ods import read_fods
+from index.formats.legacy.opendocument import read_fodt
+from tests.support.make_open_document import flat, fodt
 
 SHEET = """<office:automatic-styles><style:style style:name="h">
 <style:table-properties table:display="false"/></style:style></office:automatic-styles>
@@ -50,7 +52,7 @@ def test_a_spreadsheet_is_read_as_shown() -> None:
         "Tolls",
         "Year: 1931; Toll: 2 crowns.",
         "Year: 1932; Toll: 2 crowns.",
-        "Comment: In winter.",
+        "Comment on B2, 2 crowns: In winter.",
     ]
     assert {what: count for what, count in extract.losses.items() if count} == {
         "hidden sheets skipped": 1,
@@ -86,3 +88,61 @@ text:style-name="r">2</text:span>.</text:p></draw:text-box></draw:frame></draw:p
     extract = read_fodp(flat("presentation", slides))
     assert extract.text.split("\n\n") == ["Mills", "450^2 mills of 60 m²."]
     assert (extract.title, extract.losses["hidden slides skipped"]) == ("Mills", 1)
+
+
+def test_equal_values_side_by_side_are_not_one_merged_cell() -> None:
+    rows = [("Week", "Rain", "Snow", "Frost"), ("0", "0", "0", "0"), ("1", "no", "no", "no")]
+    merged = (
+        '<table:table-row><table:table-cell table:number-columns-spanned="4">'
+        "<text:p>Days of rain</text:p></table:table-cell>"
+        '<table:covered-table-cell table:number-columns-repeated="3"/></table:table-row>'
+    )
+    body = "".join(
+        f"<table:table-row>{''.join(cell(text) for text in row)}</table:table-row>" for row in rows
+    )
+    sheet = "<office:spreadsheet><table:table>{}{}</table:table></office:spreadsheet>"
+    plain = ["Week: 0; Rain: 0; Snow: 0; Frost: 0.", "Week: 1; Rain: no; Snow: no; Frost: no."]
+    for title, expected in (("", plain), (merged, ["Days of rain", *plain])):
+        extract = read_fods(flat("spreadsheet", sheet.format(title, body)))
+        assert extract.text.split("\n\n") == expected
+
+
+def test_comments_have_their_cells_and_drawn_text_is_read() -> None:
+    note = "<office:annotation><dc:creator>Ann</dc:creator><text:p>{}</text:p></office:annotation>"
+    sheet = (
+        '<office:spreadsheet><table:table table:name="Tolls"><table:shapes><draw:frame>'
+        "<draw:text-box><text:p>Drawn.</text:p></draw:text-box></draw:frame></table:shapes>"
+        '<table:table-column/><table:table-column table:visibility="collapse"/>'
+        f'<table:table-row table:number-rows-repeated="2">{cell("1931")}</table:table-row>'
+        '<table:table-row><table:table-cell table:number-columns-repeated="27"/>'
+        f"<table:table-cell>{note.format('Check it.')}<text:p>25</text:p></table:table-cell>"
+        f"</table:table-row><table:table-row>{cell('1932')}<table:table-cell>"
+        f"{note.format('Old.')}</table:table-cell></table:table-row></table:table>"
+        "</office:spreadsheet>"
+    )
+    extract = read_fods(flat("spreadsheet", sheet))
+    assert extract.text.split("\n\n")[-2:] == ["Comment by Ann on AB3, 25: Check it.", "Drawn."]
+    assert [marker.kind for marker in extract.markers][-1] == "note"
+    assert extract.losses["comments on hidden cells skipped"] == 1
+
+
+def test_shapes_of_a_slide_are_read_by_their_places() -> None:
+    box = '<draw:custom-shape svg:x="{}" svg:y="{}" svg:width="4cm" svg:height="2cm">{}{}'
+    end = "</draw:custom-shape>"
+
+    def shape(left: str, top: str, text: str) -> str:
+        return box.format(left, top, f"<text:p>{text}</text:p>", end)
+
+    group = f"<draw:g>{shape('12cm', '8cm', 'Right 2')}{shape('12cm', '50mm', 'Right 1')}</draw:g>"
+    slide = shape("1cm", "8cm", "Left 2") + group + shape("10mm", "5cm", "Left 1")
+    turned = (
+        '<draw:custom-shape svg:width="4cm" svg:height="1cm" '
+        'draw:transform="rotate (1.57) translate (20cm 5cm)"><text:p>Last</text:p>' + end
+    )
+    page = f"<office:presentation><draw:page>{turned}{slide}</draw:page></office:presentation>"
+    extract = read_fodp(flat("presentation", page))
+    assert extract.text.split("\n\n") == ["Left 1", "Left 2", "Right 1", "Right 2", "Last"]
+
+
+def test_a_text_of_one_part_is_read() -> None:
+    assert read_fodt(fodt("The bridge has 3 arches.")).text.endswith("The bridge has 3 arches.")

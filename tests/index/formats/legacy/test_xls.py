@@ -7,7 +7,11 @@ import struct
 import pytest
 
 from index.errors import PinciteError
+from index.formats.legacy import convert
+from index.formats.legacy.compound_file import root_entries, summary
 from index.formats.legacy.xls import read_xls
+from index.ingest.file_type import content_suffix
+from index.ingest.soffice import Conversion, find_soffice
 from tests.support.make_xls import compound_file, number_cell, record, text_cell, workbook
 
 ROWS = b"".join(
@@ -51,3 +55,61 @@ def test_what_is_no_workbook_is_refused() -> None:
     locked = workbook([("Tolls", 0, ROWS)], before=filepass)
     with pytest.raises(PinciteError, match="protected with a password"):
         read_xls(locked)
+
+
+def test_equal_values_side_by_side_are_not_one_merged_cell() -> None:
+    head = b"".join(text_cell(0, column, name) for column, name in enumerate(("Week", "A", "B")))
+    zeros = b"".join(number_cell(1, column, 0) for column in range(3))
+    words = b"".join(text_cell(2, column, "no") for column in range(3))
+    extract = read_xls(workbook([("Days", 0, head + zeros + words)]))
+    assert extract.text.split("\n\n")[1:] == ["Week: 0; A: 0; B: 0.", "Week: no; A: no; B: no."]
+
+
+def test_what_a_compound_file_is_does_not_depend_on_what_is_embedded_in_it() -> None:
+    embedded = "WordDocument\0".encode("utf-16-le") + "EncryptedPackage\0".encode("utf-16-le")
+    data = compound_file({"Workbook": workbook([("Tolls", 0, ROWS)]), "MBD1": embedded})
+    assert root_entries(data) == {"Workbook", "MBD1"}
+    assert content_suffix(data) == ".xls"
+    assert content_suffix(compound_file({"WordDocument": b"Workbook"})) == ".doc"
+    assert root_entries(data[:600]) == set()
+    assert content_suffix(data[:600] + embedded) == "protected by a password"
+
+
+def test_title_author_and_date_are_those_of_the_summary() -> None:
+    def text(value: str) -> bytes:
+        data = value.encode("cp1250") + b"\0"
+        return struct.pack("<II", 30, len(data)) + data.ljust(-(-len(data) // 4) * 4, b"\0")
+
+    ticks = 10_000_000 * (11_644_473_600 + 1_000_000_000)  # 2001-09-09 01:46:40
+    values = {
+        1: struct.pack("<Ii", 2, 1250),
+        2: text("Mýto 1931"),
+        4: text("Zoë"),
+        13: struct.pack("<IQ", 64, ticks),
+    }
+    places, body = b"", b""
+    for number, value in values.items():
+        places += struct.pack("<II", number, 8 + 8 * len(values) + len(body))
+        body += value
+    section = struct.pack("<II", 8 + len(places) + len(body), len(values)) + places + body
+    head = struct.pack("<HHI16xI16sI", 0xFFFE, 0, 0, 1, bytes(16), 48)
+    book = compound_file({"Workbook": b"", "\x05SummaryInformation": head + section})
+    found = summary(book)
+    assert (found.title, found.author, found.date) == ("Mýto 1931", "Zoë", "2001-09-09T01:46:40")
+    assert summary(b"x") == summary(compound_file({"Workbook": b""}))
+
+
+@pytest.mark.skipif(not find_soffice(), reason="LibreOffice is not installed")
+def test_a_workbook_that_one_reader_fails_on_is_read_by_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    formula = record(0x06, struct.pack("<HHHd", 3, 0, 0, 7.0) + bytes(6) + b"\x05\0\x99")
+    note = record(0x1C, struct.pack("<HHHH", 1, 0, 0, 9) + b"\xff")  # ends within a text
+    data = workbook([("Tolls", 0, ROWS + formula + note)])
+    monkeypatch.setattr(convert, "_converter", None)
+    with pytest.raises(PinciteError, match="this Excel file is damaged"):
+        read_xls(data)
+    monkeypatch.setattr(convert, "_converter", lambda *file: Conversion().run(*file))
+    extract = read_xls(data)
+    assert "Zoë’s" in extract.text
+    assert extract.warnings == ["converted by LibreOffice"]

@@ -111,6 +111,10 @@ def test_letters_repeat_after_z() -> None:
         ("Microsoft Word - offer.doc", ""),
         ("offer-final.docx", ""),
         ("Slide 1", ""),
+        ("No Slide Title", ""),
+        ("Apresentação do PowerPoint", ""),
+        ("Présentation PowerPoint", ""),
+        ("Presenting mills with PowerPoint slides", "Presenting mills with PowerPoint slides"),
         ("Presentation of the mill", "Presentation of the mill"),
     ],
 )

@@ -69,6 +69,42 @@ def test_a_message_has_headers_recipients_text_and_files() -> None:
     assert (extract.title, extract.date) == ("FW: Lock", "2024-09-03")
 
 
+SIGNED = b"""MIME-Version: 1.0
+Content-Type: multipart/signed; boundary=s; protocol="application/pkcs7-signature"
+
+--s
+Content-Type: multipart/mixed; boundary=m
+
+--m
+Content-Type: text/plain
+
+The lock is open.
+--m
+Content-Disposition: attachment; filename=plan.txt
+
+Plan.
+--m--
+--s
+Content-Type: application/pkcs7-signature; name=smime.p7s
+Content-Transfer-Encoding: base64
+
+MIAG
+--s--
+"""
+
+
+@pytest.mark.parametrize("body", ["", "The lock is open."])
+def test_the_parts_of_a_signed_message_are_its_own(body: str) -> None:
+    values: dict[int, str | bytes | int] = {SUBJECT: "Lock", 0x0C1A: "Ana", BODY: body}
+    values[0x5D02] = "/O=EXCHANGE/CN=RECIPIENTS/CN=ANA@EX"
+    extract = read_msg(
+        compound_file(message(values, [], [attached("", SIGNED, kind="multipart/signed")]))
+    )
+    assert extract.text.split("\n\n")[-2:] == ["Attachments: plan.txt", "The lock is open."]
+    assert extract.author == "Ana"
+    assert extract.losses["signatures skipped"] == 1
+
+
 def test_the_date_header_of_the_message_as_it_was_sent_is_preferred() -> None:
     headers = "Date: Wed, 4 Sep 2024 01:30:00 +0300\r\nSubject: x\r\n"
     mail = read_outlook(compound_file(message({SUBJECT: "x", 0x0039: TICKS, 0x007D: headers})))

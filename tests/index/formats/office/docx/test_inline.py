@@ -94,6 +94,18 @@ def test_fields_show_their_results_and_not_their_codes() -> None:
     assert texts(body) == ["See clause 4.2: yes"]
 
 
+def test_the_day_of_a_conversion_is_not_in_the_text() -> None:
+    simple = '<w:fldSimple w:instr=" TIME ">{}</w:fldSimple>'.format(run("12:30"))
+    body = p(
+        *(run("Ilm, "), field(' DATE \\@ "d.M.yyyy"', run("29.11.2026")), run(" "), simple),
+        *(run("written "), field("CREATEDATE", run("4.5.1999"))),
+    )
+    converted = read_docx(word(body), is_converted=True)
+    assert converted.text.split() == ["Ilm,", "written", "4.5.1999"]
+    assert converted.losses["automatic dates skipped"] == 2
+    assert read_docx(word(body)).text == "Ilm, 29.11.2026 12:30written 4.5.1999"
+
+
 def test_a_field_without_an_end_does_not_swallow_the_rest() -> None:
     broken = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>X</w:instrText></w:r>'
     assert texts(p(run("One."), broken) + para("Two.")) == ["One.", "Two."]
@@ -184,6 +196,11 @@ def test_entries_of_a_table_of_contents_are_marked() -> None:
     body = (
         para("Price\t7", '<w:pStyle w:val="TOC1"/>')
         + para("Price", '<w:pStyle w:val="H"/>')
+        + p(
+            f'<w:hyperlink w:anchor="a">{run("Linked")}</w:hyperlink>',
+            properties='<w:pStyle w:val="TOC1"/>',
+        )
+        + para("2.1 Storage", '<w:pStyle w:val="TOC1"/>')
         + para("Contents")
         + para("Delivery ..... 4")
         + para("The boat is new.")
@@ -193,6 +210,8 @@ def test_entries_of_a_table_of_contents_are_marked() -> None:
     assert marked == [
         ("contents", "Price\t7"),
         ("heading", "Price"),
+        ("contents", "Linked"),
+        ("heading", "2.1 Storage"),
         ("contents", "Delivery ..... 4"),
     ]
 

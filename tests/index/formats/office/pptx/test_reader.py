@@ -174,6 +174,8 @@ def test_notes_are_marked_and_comments_counted() -> None:
         f"<p:notes {P}><p:cSld><p:spTree>"
         + shape("Speak up.", placeholder='type="body"')
         + shape("7", placeholder='type="sldNum"')
+        + shape("<a:p><a:r><a:t>&lt;date/time&gt;</a:t></a:r></a:p>")
+        + shape('<a:p><a:fld type="datetime"><a:t>11/29/26</a:t></a:fld></a:p>')
         + "</p:spTree></p:cSld></p:notes>"
     )
     data = deck(
