@@ -15,6 +15,7 @@ from index.storage.filters import NO_FILTER, Filter
 from qa.decision.calibration import UNCALIBRATED, Calibration, OperatingPoint
 from qa.decision.reranker import RANK_PENALTY, rerank
 from qa.decision.scoring import rank_candidates
+from qa.evidence.reading import read_evidence
 from qa.questions.answer_type import answer_type
 from qa.questions.validation import validate_question
 from qa.readers.context import contexts
@@ -122,8 +123,9 @@ class QAPipeline:
         passages = self.library.search(
             question, self.top_k, fusion=self.fusion, filters=filters, named=named
         )
-        candidates = self.reader.read(question, passages, contexts(named, passages))
         asked_for = answer_type(question)
+        before = contexts(named, passages)
+        candidates = read_evidence(self.reader, question, passages, before, asked_for)
         return Answer(
             question=question,
             candidates=rank_candidates(candidates, passages, self._calibration, asked_for),
