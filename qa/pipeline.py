@@ -17,6 +17,7 @@ from qa.decision.reranker import RANK_PENALTY, rerank
 from qa.decision.scoring import rank_candidates
 from qa.evidence.reading import read_evidence
 from qa.questions.answer_type import answer_type
+from qa.questions.focus import asked_part
 from qa.questions.validation import validate_question
 from qa.readers.context import contexts
 from qa.types import Answer
@@ -119,13 +120,14 @@ class QAPipeline:
                 f"No document in {self.library.path} has {filters}. "
                 f"See: pincite list {self.library.path}"
             )
+        asked = asked_part(question)
         named = self.library.named_documents(question, filters)
         passages = self.library.search(
-            question, self.top_k, fusion=self.fusion, filters=filters, named=named
+            asked, self.top_k, fusion=self.fusion, filters=filters, named=named
         )
-        asked_for = answer_type(question)
+        asked_for = answer_type(asked)
         before = contexts(named, passages)
-        candidates = read_evidence(self.reader, question, passages, before, asked_for)
+        candidates = read_evidence(self.reader, asked, passages, before, asked_for)
         return Answer(
             question=question,
             candidates=rank_candidates(candidates, passages, self._calibration, asked_for),

@@ -19,18 +19,21 @@ _WHO = re.compile(
 _TO_WHOM = re.compile(
     r"\b(?:to|for|with|from|against|upon)(?: (?:an?|the|his|her|their))? \Z", re.I
 )
+_SOMETHING = re.compile(r"[^\s!-/:-@\[-`{-~–—‘’“”…]")
 _ASKING = re.compile(r"\b(?:who|whom|whose|what|which|when|where|how)\b", re.IGNORECASE)
 _CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
 
 
 def is_no_answer(sentence: str, start: int, end: int, question: str) -> bool:
-    """Whether the span is a pronoun, or whom something was done to where one asks who did it.
+    """Whether the span is punctuation, a pronoun, or the object where one asks for the subject.
 
     >>> is_no_answer("She let it to a cook.", 11, 20, "Who let the inn?")
     True
     """
     words = re.findall(r"[^\W_]+(?:['’]\w+)?", sentence[start:end].casefold())
-    if words and all(map(_PRONOUN.fullmatch, words)):
+    if not _SOMETHING.search(sentence, start, end) or (
+        words and all(map(_PRONOUN.fullmatch, words))
+    ):
         return True
     return _is_object(sentence, start, question)
 

@@ -34,8 +34,9 @@ _UNIT = (
 _SCALE = r"(?:hundred|thousand|million|billion|trillion|dozen|bn|mn)\b"
 _QUANTITY = rf"{_NUMBER}(?:[ -]?{_SCALE})?(?:[ -]?{_UNIT})?"
 _BOUND = (
-    r"(?:no |not |any )?(?:more|less|fewer|greater|higher|lower|later|earlier|longer|shorter|older|"
-    r"younger|larger|smaller|sooner)(?: \w+)? than|at least|at most|not exceeding|in excess of|"
+    r"(?:(?:in )?no(?: event| case)? |not |any )?(?:more|less|fewer|greater|higher|lower|later|"
+    r"earlier|longer|shorter|older|younger|larger|smaller|sooner)(?: \w+)? than|at least|at most|"
+    r"not exceeding|in excess of|"
     r"up to|as (?:many|much|few|little|late|early|long) as|approximately|approx\.?|about|around|"
     r"roughly|nearly|almost|circa|ca\.|c\.|over|under|a (?:minimum|maximum) of|not|minus"
 )
@@ -63,6 +64,7 @@ _NEXT_CLAUSE = re.compile(
     r"|(?<=[a-z\d)]{2})[.;] (?=(?:Exhibit|Schedule|Annex|Appendix|Section|Article|Clause)"
     r" [\dA-Z])|(?<=[a-z\d)]{2})[.;] (?=\d{1,2}(?:\.\d{1,2}){0,3}\.? [A-Z])"
 )
+_SPACE = re.compile(r"\s")
 _PAIRS = {")": "(", "]": "[", "}": "{", "”": "“", "»": "«"}
 
 
@@ -81,6 +83,7 @@ def fit_edges(sentence: str, start: int, end: int, question: str = "") -> tuple[
     clause = _NEXT_CLAUSE.search(sentence, start + 1, end)
     if clause:
         end = clause.start()
+    sentence = _SPACE.sub(" ", sentence)
     start, end = whole_tokens(sentence, start, end)
     start, end = _without_separators(sentence, start, end)
     if start >= end:

@@ -32,6 +32,7 @@ _CLAUSE_BREAK = re.compile(
     r"she|they|we)\b|\band (?:is|are|was|were|has|had|it|he|she|they)\b",
     re.IGNORECASE,
 )
+_LIMIT = re.compile(r"\b(?:until|before|except|unless|but)\b", re.IGNORECASE)
 _NOT_BESIDE = re.compile(rf"\b{_NOT} (?:(?:at|in|on|by|to|for|with|from|the|an?) ){{0,2}}\Z", re.I)
 _INSTEAD = re.compile(
     r"\b(?:instead of|rather than|other than|unlike|as opposed to|in place of|neither|nor)"
@@ -43,6 +44,7 @@ _NOT_AFTER = re.compile(
     rf"should|will|would)? ?{_NOT}\b",
     re.IGNORECASE,
 )
+_SPACE = re.compile(r"\s")
 _EXCEPT = (
     r"(?:except(?:ing)?(?: for| on| in| at| that)?|other than|excluding|save(?: for)?|apart from)"
 )
@@ -51,7 +53,9 @@ _EXCEPT_BEFORE = re.compile(
     rf"[^.;:]{{0,{MAX_ADDED}}}? {_EXCEPT} (?:(?:on|in|at|by|the|an?) ){{0,2}}\Z",
     re.IGNORECASE,
 )
-_EXCEPT_AFTER = re.compile(rf",? (?:{_EXCEPT}|unless)\b[^.,;:]{{1,{MAX_ADDED}}}", re.IGNORECASE)
+_EXCEPT_AFTER = re.compile(
+    rf",? (?:{_EXCEPT}|unless)\b[^.,;:()]{{1,{MAX_ADDED}}}(?=[.,;:()]|\Z)", re.IGNORECASE
+)
 
 
 def widened_to_sense(sentence: str, start: int, end: int, question: str) -> tuple[int, int] | None:
@@ -64,12 +68,13 @@ def widened_to_sense(sentence: str, start: int, end: int, question: str) -> tupl
     >>> text[start:end]
     'every day except Monday'
     """
+    sentence = _SPACE.sub(" ", sentence)
     before = sentence[:start]
     exception = _EXCEPT_BEFORE.search(before)
     if exception:
         start = exception.start()
     after = _EXCEPT_AFTER.match(sentence, end)
-    if after and sentence[start:end].strip():
+    if after:
         end = after.end()
     if exception or _NEGATIVE_QUESTION.search(question):
         return start, end
@@ -86,7 +91,9 @@ def _is_denied(sentence: str, start: int, end: int, question: str) -> bool:
     asked = content_stems(question)
     clause_start = max((m.end() for m in _CLAUSE_BREAK.finditer(sentence, 0, start)), default=0)
     clause = sentence[clause_start:start]
-    if any(_denies(clause[match.end() :], asked) for match in _NEGATION.finditer(clause)):
+    if not _LIMIT.search(clause) and any(
+        _denies(clause[match.end() :], asked) for match in _NEGATION.finditer(clause)
+    ):
         return True
     after = _NOT_AFTER.match(sentence, end)
     return after is not None and _denies(sentence[after.end() :], asked)

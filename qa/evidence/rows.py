@@ -27,7 +27,7 @@ _MIN_LINES = 3
 _CELL = re.compile(r"; |\n")
 _LABELLED = re.compile(r"\W*(?P<label>[^:;.!?\n]{1,60}): (?P<value>\S.*)", re.DOTALL)
 _LINE = re.compile(
-    r"[^\w:;.!?\n]{0,4}(?:\d{1,2}[.)] )?(?P<label>[^\W\d][^:;.!?\n]{0,40}): \S.{0,160}"
+    r"[^\w:;.!?\n]{0,4}(?:\d{1,2}[.)] )?(?P<label>[^\W\d][^:;.!?\n]{0,40}): \S.{0,60}"
 )
 
 
@@ -143,5 +143,7 @@ def _chosen_lines(asked: set[str], passage: Passage) -> dict[Span, bool]:
             labels[hit.span] = content_stems(line["label"])
     if len({frozenset(label) for label in labels.values()}) < _MIN_LINES:
         return {}
-    named = {span: bool(label) and label <= asked for span, label in labels.items()}
+    named = {
+        span: label <= asked and any(map(str.isalpha, label)) for span, label in labels.items()
+    }
     return named if any(named.values()) else {}

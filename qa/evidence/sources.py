@@ -15,6 +15,9 @@ from index.spans import Passage, Span
 _MIN_PROSE_WORDS = 12
 """Words from which a heading that ends with a full stop is a sentence wrongly marked."""
 
+_MAX_INTRODUCTION = 150
+"""Characters of the introduction of a list; a longer sentence before a colon says something."""
+
 _LABEL = re.compile(r"[^:\n]{2,60}: +(?=\S)")
 _NUMBERING = re.compile(
     r"\W*(?:(?:section|article|chapter|part|clause|annex|exhibit|schedule|appendix|page|no\.?)\s+)?"
@@ -25,7 +28,7 @@ _VALUE = re.compile(r"\d{4}|\d+[.,:/]\d|[$€£¥]\s?\d|\d\s?(?:[%°]|[^\W\d_]{1
 _CELL_LABEL = re.compile(r"(?:\A|(?<=; ))[^\W\d][^;:\n\d]{0,60}: ")
 _ASKS_FOR_A_LABEL = re.compile(r"\bwhich\b", re.IGNORECASE)
 _QUESTION = re.compile(
-    r"(?:\A|(?<=[.!?:]\s)|(?<=\n))[^.!?\n]*[^\W_][^.!?\n]*\?(?=[\"'”’)\]]?(?:\s|\Z))"
+    r"(?:\A|(?<=[.!?:]\s)|(?<=\n))[^.!?\n]*[^\W_][^.!?\n]*\?(?=[\"'”’)\]]?(?:\s+[^\sa-z]|\s*\Z))"
 )
 _INTRODUCTION = re.compile(r":\s*\Z")
 _ASKS_FOR_A_NUMBER = re.compile(
@@ -65,9 +68,13 @@ def _excluded(question: str, sentence: Span) -> Iterator[CharRange]:
     elif sentence.is_heading:
         if not _ASKS_FOR_A_HEADING.search(question):
             yield from ((origin + a, origin + b) for a, b in _of_heading(text))
-    elif _INTRODUCTION.search(text) and not (
-        _ASKS_FOR_A_NUMBER.search(question)
-        and re.search(r"\d|\b(?:one|two|three|four|five)\b", text)
+    elif (
+        len(text) <= _MAX_INTRODUCTION
+        and _INTRODUCTION.search(text)
+        and not (
+            _ASKS_FOR_A_NUMBER.search(question)
+            and re.search(r"\d|\b(?:one|two|three|four|five)\b", text, re.I)
+        )
     ):
         yield origin, sentence.end
     if "?" in text and not _ASKS_FOR_A_QUESTION.search(question):

@@ -34,8 +34,5 @@ def content_stems(text: str) -> set[str]:
 
 def content_words(text: str) -> Iterator[str]:
     for match in WORD.finditer(text):
-        if match[0].casefold() not in STOP_WORDS and match[0].casefold() not in _ASKING:
+        if match[0].casefold() not in STOP_WORDS:
             yield match[0]
-
-
-_ASKING = frozenset({"long", "far", "old", "kind", "type", "name", "names", "called", "us"})
