@@ -15,7 +15,9 @@ from index.storage.filters import NO_FILTER, Filter
 from qa.decision.calibration import UNCALIBRATED, Calibration, OperatingPoint
 from qa.decision.reranker import RANK_PENALTY, rerank
 from qa.decision.scoring import rank_candidates
+from qa.evidence.reading import read_evidence
 from qa.questions.answer_type import answer_type
+from qa.questions.focus import asked_part
 from qa.questions.validation import validate_question
 from qa.readers.context import contexts
 from qa.types import Answer
@@ -121,12 +123,14 @@ class QAPipeline:
                 f"No document in {self.library.path} has {filters}. "
                 f"See: pincite list {self.library.path}"
             )
-        named = [] if everywhere else self.library.named_documents(question, filters)
+        asked = asked_part(question)
+        named = [] if everywhere else self.library.named_documents(asked, filters)
         passages = self.library.search(
-            question, self.top_k, fusion=self.fusion, filters=filters, named=named
+            asked, self.top_k, fusion=self.fusion, filters=filters, named=named
         )
-        candidates = self.reader.read(question, passages, contexts(named, passages))
-        asked_for = answer_type(question)
+        asked_for = answer_type(asked)
+        before = contexts(named, passages)
+        candidates = read_evidence(self.reader, asked, passages, before, asked_for)
         return Answer(
             question=question,
             candidates=rank_candidates(candidates, passages, self._calibration, asked_for),

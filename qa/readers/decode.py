@@ -13,16 +13,18 @@ MAX_ANSWER_TOKENS = 30
 def decode(
     starts: NDArray[np.float32],
     ends: NDArray[np.float32],
-    inside: NDArray[np.bool_],
+    parts: NDArray[np.int64],
     max_tokens: int = MAX_ANSWER_TOKENS,
     limit: int = 20,
 ) -> list[tuple[int, int, float]]:
     """The best spans of a window: (first token, last token, sum of logits), best first.
 
-    `starts`, `ends` and `inside` have shape (tokens,). A span runs forward, has at most
-    `max_tokens` tokens and is wholly `inside` the passage (not the question or a special token).
-    Ties are sorted by position. At most `limit`; none if nothing is inside.
+    `starts`, `ends` and `parts` have shape (tokens,). A span runs forward, has at most `max_tokens`
+    tokens and is wholly within one part, such as a sentence: consecutive tokens with the same
+    number, at least 0. Negative ones are of no part (the question, a special token). Ties are
+    sorted by position. At most `limit`; none if there is no part.
     """
+    inside = parts >= 0
     if not inside.any():
         return []
     # row: first token; column: last token minus first token
@@ -31,10 +33,12 @@ def decode(
     scores = starts[:, None] + sliding_window_view(
         np.concatenate([ends_inside, beyond]), max_tokens
     )
-    # a span is wholly inside if as many tokens are outside up to its last token as up to its first
-    outside = np.cumsum(np.concatenate([~inside, np.ones(max_tokens - 1, np.bool_)]))
+    # a span is within one part if as many parts begin up to its last token as up to its first
+    begins = np.cumsum(
+        np.concatenate([parts[:1] >= 0, np.diff(parts) != 0, np.ones(max_tokens - 1, np.bool_)])
+    )
     unbroken = inside[:, None] & (
-        sliding_window_view(outside, max_tokens) == outside[: len(inside), None]
+        sliding_window_view(begins, max_tokens) == begins[: len(parts), None]
     )
     first, distance = np.nonzero(unbroken)
     values = scores[first, distance]

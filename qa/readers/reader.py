@@ -11,7 +11,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.chunking import CharRange
 from index.spans import Passage, Span
+from qa.evidence.sources import not_evidence
 from qa.readers.decode import decode
 from qa.readers.windows import PassageWindower, Window
 from qa.types import Occurrence
@@ -95,6 +97,7 @@ class SpanReader:
             [passage.span.text for passage in passages],
             contexts,
         )
+        excluded = [not_evidence(question, passage) for passage in passages]
         logits = self.model.logits(windows)
         # a passage answers if any of its windows does: its no-answer score is the lowest of them
         no_answer_scores = [math.inf] * len(passages)
@@ -103,7 +106,9 @@ class SpanReader:
             no_answer_scores[window.passage] = min(
                 no_answer_scores[window.passage], float(starts[0] + ends[0])
             )
-            for first, last, score in decode(starts, ends, window.inside, limit=_SPANS_PER_WINDOW):
+            parts = _sentence_numbers(window, passages[window.passage])
+            parts[_overlap(window.offsets, excluded[window.passage])] = -1
+            for first, last, score in decode(starts, ends, parts, limit=_SPANS_PER_WINDOW):
                 key = (window.passage, int(window.offsets[first][0]), int(window.offsets[last][1]))
                 spans[key] = max(score, spans.get(key, -math.inf))  # windows overlap
         predictions = [
@@ -112,6 +117,22 @@ class SpanReader:
             if start < end and not _PARAGRAPH_BREAK.search(passages[p].span.text, start, end)
         ]
         return sorted(predictions, key=lambda candidate: -candidate.margin)
+
+
+def _sentence_numbers(window: Window, passage: Passage) -> NDArray[np.int64]:
+    """The number of each token's sentence in the passage, -1 outside it; shape (tokens,)."""
+    first = passage.span.start
+    starts = [hit.span.start - first for hit in passage.sentences]
+    numbers = np.searchsorted(starts, window.offsets[:, 0], side="right")
+    return np.where(window.inside, numbers, -1)
+
+
+def _overlap(offsets: NDArray[np.int64], ranges: Sequence[CharRange]) -> NDArray[np.bool_]:
+    """Which of the tokens overlap one of the ranges; shape (tokens,)."""
+    found = np.zeros(len(offsets), np.bool_)
+    for start, end in ranges:
+        found |= (offsets[:, 0] < end) & (offsets[:, 1] > start)
+    return found
 
 
 def _occurrence(passage: Passage, start: int, end: int) -> Occurrence:

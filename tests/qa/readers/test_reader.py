@@ -75,12 +75,23 @@ def test_a_candidate_is_a_span_with_its_margin_over_no_answer() -> None:
     )
 
 
-def test_a_span_over_two_sentences_stands_in_both() -> None:
+def test_a_span_stays_in_one_sentence() -> None:
     text = "Cats sleep all day. Dogs bark."
-    best, *_ = SpanReader(Named(text, {"day": 9.0}, {"Dogs": 9.0}, [0.0])).read(
-        "who", [passage(document(text), 20)]
-    )
-    assert (best.occurrence.span.text, best.occurrence.sentence.text) == ("day. Dogs", text)
+    model = Named(text, {"day": 9.0}, {"Dogs": 9.0}, [0.0])
+    found = SpanReader(model).read("who", [passage(document(text), 20)])
+    assert (found[0].occurrence.span.text, found[0].margin) == ("day", 9.0)
+    assert all(one.occurrence.sentence.contains(one.occurrence.span) for one in found)
+    whole = SpanReader(model).read("who", [passage(document(text))])
+    assert (whole[0].occurrence.span.text, whole[0].margin) == ("day. Dogs", 18.0)
+
+
+def test_a_question_of_the_text_is_read_but_not_quoted() -> None:
+    text = "Who sleeps all day? Cats do."
+    model = Named(text, {"day": 9.0, "Cats": 5.0}, {"day": 9.0, "Cats": 5.0}, [0.0])
+    found = SpanReader(model).read("who sleeps", [passage(document(text), 20)])
+    assert (found[0].occurrence.span.text, found[0].margin) == ("Cats", 10.0)
+    asked = SpanReader(model).read("what was the question", [passage(document(text), 20)])
+    assert asked[0].occurrence.span.text == "day"
 
 
 def test_the_null_of_a_passage_is_the_least_of_its_windows() -> None:

@@ -59,7 +59,7 @@ def read_back(
         np.eye(len(tokens), dtype=np.float32)[label[window]]
         for label in (windows.start, windows.end)
     )
-    first, last, _ = decode(starts, ends, inside, max_tokens=len(tokens))[0]
+    first, last, _ = decode(starts, ends, inside.astype(int) - 1, max_tokens=len(tokens))[0]
     return (offsets[first][0], offsets[last][1]), covered
 
 

@@ -1,0 +1,63 @@
+"""Which spans cannot answer a question, whatever a reader makes of them."""
+
+from __future__ import annotations
+
+import re
+
+from qa.evidence.words import content_stems
+
+_PRONOUN = re.compile(
+    r"(?:i|me|my|we|us|our|you|your|he|him|his|she|hers?|it|its|they|them|theirs?|this|that|these|"
+    r"those|who|whom|whose|which|what|(?:him|her|it|them)sel(?:f|ves)|there|here|such|thereof|"
+    r"hereof|the|an?)"
+)
+_WHO = re.compile(
+    r"\W*who (?!is\b|are\b|was\b|were\b|has\b|have\b|had\b|do\b|does\b|did\b|can\b|could\b|may\b|"
+    r"might\b|must\b|shall\b|should\b|will\b|would\b|else\b)(?P<verb>\w+)",
+    re.IGNORECASE,
+)
+_TO_WHOM = re.compile(
+    r"\b(?:to|for|with|from|against|upon)(?: (?:an?|the|his|her|their))? \Z", re.I
+)
+_SOMETHING = re.compile(r"[^\s!-/:-@\[-`{-~–—‘’“”…]")
+_ASKING = re.compile(r"\b(?:who|whom|whose|what|which|when|where|how)\b", re.IGNORECASE)
+_CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
+
+
+def is_no_answer(sentence: str, start: int, end: int, question: str) -> bool:
+    """Whether the span is punctuation, a pronoun, or the object where one asks for the subject.
+
+    >>> is_no_answer("She let it to a cook.", 11, 20, "Who let the inn?")
+    True
+    """
+    words = re.findall(r"[^\W_]+(?:['’]\w+)?", sentence[start:end].casefold())
+    if not _SOMETHING.search(sentence, start, end) or (
+        words and all(map(_PRONOUN.fullmatch, words))
+    ):
+        return True
+    return _is_object(sentence, start, question)
+
+
+def repeats(words: str, question: str) -> bool:
+    """Whether the question, which asks for a thing and offers no choice, has all that is named."""
+    if not _ASKING.search(question) or _CHOICE.search(question):
+        return False
+    named = content_stems(words)
+    return bool(named) and named <= content_stems(question)
+
+
+def _is_object(sentence: str, start: int, question: str) -> bool:
+    """Whether a question for who did something would be answered with whom it was done to.
+
+    "He gave it to Ann" does not say who gave it. It must have the same verb, with a pronoun for the
+    one who acts, or "to", "for" or the like before the span.
+    """
+    asked = _WHO.match(question)
+    if not asked:
+        return False
+    before = sentence[:start]
+    verb = re.search(rf"\b{re.escape(asked['verb'])}\b", before, re.IGNORECASE)
+    if not verb or re.search(r"[;:]|\bby (?:an?|the)? ?\Z", before[verb.end() :]):
+        return False
+    acts = re.search(r"\b(?:he|she|it|they|we|i|you)(?: \w+ly)? \Z", before[: verb.start()], re.I)
+    return acts is not None or _TO_WHOM.search(before) is not None
