@@ -5,23 +5,28 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import PinciteError
 from index.search.hybrid import DEFAULT_FUSION, Fusion
+from index.search.spelling import corrected
 from index.storage.filters import NO_FILTER, Filter
 from qa.decision.calibration import UNCALIBRATED, Calibration, OperatingPoint
 from qa.decision.reranker import RANK_PENALTY, rerank
 from qa.decision.scoring import rank_candidates
 from qa.questions.answer_type import answer_type
+from qa.questions.identifiers import with_identifiers
 from qa.questions.validation import validate_question
 from qa.readers.context import contexts
 from qa.types import Answer
 
 if TYPE_CHECKING:
     from index.library import Library
+    from index.search.named_documents import NamedDocument
+    from index.spans import Document, Passage
     from qa.readers.reader import Reader
 
 TOP_K = 10
@@ -118,12 +123,15 @@ class QAPipeline:
                 f"No document in {self.library.path} has {filters}. "
                 f"See: pincite list {self.library.path}"
             )
-        named = self.library.named_documents(question, filters)
+        corrections = self.library.corrections(question)
+        searched = corrected(question, corrections)
+        named = self.library.named_documents(searched, filters)
         passages = self.library.search(
-            question, self.top_k, fusion=self.fusion, filters=filters, named=named
+            searched, self.top_k, fusion=self.fusion, filters=filters, named=named
         )
-        candidates = self.reader.read(question, passages, contexts(named, passages))
-        asked_for = answer_type(question)
+        passages = with_identifiers(searched, passages)
+        candidates = self.reader.read(searched, passages, contexts(named, passages))
+        asked_for = answer_type(searched)
         return Answer(
             question=question,
             candidates=rank_candidates(candidates, passages, self._calibration, asked_for),
@@ -133,7 +141,17 @@ class QAPipeline:
             milliseconds=(time.perf_counter() - start) * 1000,
             reader=self.reader.name,
             answer_type=asked_for,
+            named=_documents_of(named, passages),
+            corrections=corrections,
         )
+
+
+def _documents_of(
+    named: Sequence[NamedDocument], passages: Sequence[Passage]
+) -> tuple[Document, ...]:
+    """The named documents of which there are passages."""
+    documents = {passage.span.document.id: passage.span.document for passage in passages}
+    return tuple(documents[each.id] for each in named if each.id in documents)
 
 
 def open_pipeline(

@@ -15,6 +15,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from index.storage.query_variants import STOP_WORDS
+
 MIN_SCORE = 1.0
 """Score of a document, in nats, from which it counts as named: about one rare word."""
 
@@ -40,19 +42,6 @@ _MIN_PREFIX = 6  # characters of a word that may be the beginning of a longer on
 
 _WORD = re.compile(r"[^\W_]+")
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-
-STOP_WORDS = frozenset(
-    {
-        *("a", "an", "the", "this", "that", "these", "those", "it", "its", "of", "in", "on", "at"),
-        *("to", "for", "from", "by", "with", "about", "under", "into", "and", "or", "but", "not"),
-        *("no", "any", "all", "if", "as", "than", "then", "there", "is", "are", "was", "were"),
-        *("be", "been", "do", "does", "did", "has", "have", "had", "can", "could", "may", "might"),
-        *("must", "shall", "will", "would", "should", "how", "what", "which", "who", "whom"),
-        *("whose", "when", "where", "why", "much", "many", "long", "often", "i", "you", "he"),
-        *("she", "we", "they", "me", "my", "your", "his", "her", "our", "their"),
-    }
-)
-"""Words that name nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +69,10 @@ class DocumentNames:
                 postings[word].add(id)
         self._postings = dict(postings)
         self._sorted = sorted(self._postings)
+
+    def has_word(self, word: str) -> bool:
+        """Whether a name has the word, in lower case, or one that begins with it."""
+        return bool(self._documents(word))
 
     def find(self, question: str, allowed: Collection[int] | None = None) -> list[NamedDocument]:
         """The documents that the question names, the likeliest first, at most MAX_NAMED.
