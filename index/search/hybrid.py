@@ -164,7 +164,7 @@ class HybridRetriever:
         return names.find(question, None if allowed is None else frozenset(allowed))
 
     def _corrections(self, store: Store, question: str) -> dict[str, str]:
-        return self._spelling.corrections(store, question, self._current_names(store).has_word)
+        return self._spelling.corrections(store, question, self._current_names(store))
 
     def _current_names(self, store: Store) -> DocumentNames:
         generation, names = self._names

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from index.encoders.base import Encoder, KnowsWords
+from index.search.named_documents import DocumentNames
 from index.storage import bm25, passages
 from index.storage.connection import Store
 from index.storage.document_cache import DocumentCache
@@ -26,14 +27,12 @@ class SpellingCorrector:
         self._documents = documents
         self._encoder = encoder
 
-    def corrections(
-        self, store: Store, question: str, is_name: Callable[[str], bool]
-    ) -> dict[str, str]:
+    def corrections(self, store: Store, question: str, names: DocumentNames) -> dict[str, str]:
         """Words of the question that are in no passage -> words of the library in their place.
 
         Those are two words that the library writes apart ("database": "data base"), or the nearest
         within one or two edits. No other word is meant by one that is well spelt, because the
-        encoder knows it or it `is_name` of a document.
+        encoder knows it or it is one of the `names` of documents.
         """
         found = dict[str, str]()
         for word in dict.fromkeys(_WORD.findall(question)):
@@ -41,8 +40,8 @@ class SpellingCorrector:
             if folded in STOP_WORDS or store.vocabulary.contains(folded, store.generation):
                 continue
             meant = _written_apart(store, folded)
-            if not meant and not self._is_known(folded) and not is_name(folded):
-                meant = self._nearest(store, folded)
+            if not meant and not self._is_known(folded) and not names.has_word(folded):
+                meant = self._nearest(store, folded) or next(iter(names.similar(folded)), "")
             if meant:
                 found[word] = meant
         return found

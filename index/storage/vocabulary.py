@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -14,11 +15,17 @@ _DOUBLED = re.compile(r"(.)\1")
 _MIN_LETTERS = 5  # of a stem that may differ in a consonant: "bake" is not "base"
 
 
-class _Entry(NamedTuple):
-    stem: str
-    passages: int
+class Entry(NamedTuple):
+    """A word, in lower case, with the number of texts that have it."""
+
+    word: str
+    count: int
     letters: int
-    """A bit for each letter of the stem."""
+    """A bit for each of its letters."""
+
+    @classmethod
+    def of(cls, word: str, count: int) -> Entry:
+        return cls(word, count, _letters(word))
 
 
 class Vocabulary:
@@ -28,7 +35,7 @@ class Vocabulary:
         self._db = db
         self._generation = -1
         self._known: dict[str, bool] = {}
-        self._by_letter: dict[str, list[_Entry]] = {}
+        self._by_letter: dict[str, list[Entry]] = {}
 
     def contains(self, phrase: str, generation: int) -> bool:
         """Whether a passage has these words, next to each other. `generation` is the library's."""
@@ -39,26 +46,13 @@ class Vocabulary:
         return self._known[phrase]
 
     def similar(self, word: str, generation: int) -> list[str]:
-        """Stems within `max_edits` of the word's stem, the likeliest first.
+        """Stems within one or two edits of the word's stem; see `nearest`.
 
-        Of equal distance, those with the same consonants come first ("sumer": summer, then super),
-        then those of equal length, then those in more passages. They begin with the same letter,
-        which bounds what is read: misspellings seldom change it.
+        They begin with the same letter, which bounds what is read: misspellings seldom change it.
         """
         self._advance_to(generation)
         stem = self.stem(word)
-        limit, letters = max_edits(stem), _letters(stem)
-        if not limit:
-            return []
-        near = []
-        for entry in self._beginning_with(stem[0]):
-            other, longer = entry.stem, abs(len(entry.stem) - len(stem))
-            if longer <= limit and (entry.letters ^ letters).bit_count() <= 2 * limit:
-                edits = edit_distance(other, stem)
-                differs = _consonants(other) != _consonants(stem)
-                if edits <= limit and not (differs and len(stem) < _MIN_LETTERS):
-                    near.append((edits, differs, longer, -entry.passages, other))
-        return [other for *_, other in sorted(near)]
+        return nearest(stem, self._beginning_with(stem[0])) if stem else []
 
     def stem(self, word: str) -> str:
         """As FTS5 indexes the word: with its tokenizer, in a table of its own."""
@@ -67,7 +61,7 @@ class Vocabulary:
         self._stemmer.execute("INSERT INTO lexical (lexical) VALUES ('delete-all')")
         return str(row[0]) if row else ""
 
-    def _beginning_with(self, letter: str) -> list[_Entry]:
+    def _beginning_with(self, letter: str) -> list[Entry]:
         if letter not in self._by_letter:
             _create(self._db)
             rows = self._db.execute(
@@ -75,7 +69,7 @@ class Vocabulary:
                 (letter, chr(ord(letter) + 1)),
             )
             self._by_letter[letter] = [
-                _Entry(term, passages, _letters(term)) for term, passages in rows if term.isalpha()
+                Entry.of(term, passages) for term, passages in rows if term.isalpha()
             ]
         return self._by_letter[letter]
 
@@ -89,6 +83,24 @@ class Vocabulary:
         db.execute(FTS_TABLE)
         _create(db)
         return db
+
+
+def nearest(word: str, entries: Iterable[Entry]) -> list[str]:
+    """Words within `max_edits(word)`, the likeliest first.
+
+    Of equal distance, those with the same consonants come first ("sumer": summer, then super), then
+    those of equal length, then those in more texts.
+    """
+    limit, letters = max_edits(word), _letters(word)
+    near = []
+    for other, count, its_letters in entries:
+        longer = abs(len(other) - len(word))
+        if longer <= limit and (its_letters ^ letters).bit_count() <= 2 * limit:
+            edits = edit_distance(other, word)
+            differs = _consonants(other) != _consonants(word)
+            if edits <= limit and not (differs and len(word) < _MIN_LETTERS):
+                near.append((edits, differs, longer, -count, other))
+    return [other for *_, other in sorted(near)]
 
 
 def max_edits(word: str) -> int:
