@@ -250,6 +250,13 @@ class Library(DocumentReader):
         """
         return self._retriever.search(question, k, method, fusion, filters, named)
 
+    def corrections(self, question: str) -> dict[str, str]:
+        """Words of the question that no passage has -> the library's words searched in their place.
+
+        Misspelt words, and words that the library writes apart. See `index.search.spelling`.
+        """
+        return self._retriever.corrections(question)
+
     def named_documents(self, question: str, filters: Filter = NO_FILTER) -> list[NamedDocument]:
         """The documents that a question names by their title or file name, likeliest first.
 

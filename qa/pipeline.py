@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import PinciteError
 from index.search.hybrid import DEFAULT_FUSION, Fusion
+from index.search.spelling import corrected
 from index.storage.filters import NO_FILTER, Filter
 from qa.decision.calibration import UNCALIBRATED, Calibration, OperatingPoint
 from qa.decision.reranker import RANK_PENALTY, rerank
@@ -18,12 +20,15 @@ from qa.decision.scoring import rank_candidates
 from qa.evidence.reading import read_evidence
 from qa.questions.answer_type import answer_type
 from qa.questions.focus import asked_part
+from qa.questions.identifiers import with_identifiers
 from qa.questions.validation import validate_question
 from qa.readers.context import contexts
 from qa.types import Answer
 
 if TYPE_CHECKING:
     from index.library import Library
+    from index.search.named_documents import NamedDocument
+    from index.spans import Document, Passage
     from qa.readers.reader import Reader
 
 TOP_K = 10
@@ -124,10 +129,13 @@ class QAPipeline:
                 f"See: pincite list {self.library.path}"
             )
         asked = asked_part(question)
+        corrections = self.library.corrections(asked)
+        asked = corrected(asked, corrections)
         named = [] if everywhere else self.library.named_documents(asked, filters)
         passages = self.library.search(
             asked, self.top_k, fusion=self.fusion, filters=filters, named=named
         )
+        passages = with_identifiers(asked, passages)
         asked_for = answer_type(asked)
         before = contexts(named, passages)
         candidates = read_evidence(self.reader, asked, passages, before, asked_for)
@@ -140,7 +148,17 @@ class QAPipeline:
             milliseconds=(time.perf_counter() - start) * 1000,
             reader=self.reader.name,
             answer_type=asked_for,
+            named=_documents_of(named, passages),
+            corrections=corrections,
         )
+
+
+def _documents_of(
+    named: Sequence[NamedDocument], passages: Sequence[Passage]
+) -> tuple[Document, ...]:
+    """The named documents of which there are passages."""
+    documents = {passage.span.document.id: passage.span.document for passage in passages}
+    return tuple(documents[each.id] for each in named if each.id in documents)
 
 
 def open_pipeline(

@@ -50,6 +50,14 @@ class CountsLongTexts(Protocol):
         """The number of texts that are encoded in parts."""
 
 
+@runtime_checkable
+class KnowsWords(Protocol):
+    """An encoder whose model has a vocabulary of whole words."""
+
+    def knows(self, word: str) -> bool:
+        """Whether the word, in lower case, is in it."""
+
+
 def overlapping_windows(length: int, size: int) -> Iterator[tuple[int, int]]:
     """Ranges of at most `size` that cover [0, length); each overlaps the next by a quarter.
 

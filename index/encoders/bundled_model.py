@@ -6,6 +6,7 @@ import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from index.errors import PinciteError
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 WEIGHTS, TOKENIZER, HASHES = "model.onnx", "tokenizer.json", "hashes.json"
+
+_LIGATURES = "ﬀﬁﬂﬃﬄﬅﬆ"
 
 
 def session_options() -> SessionOptions:
@@ -64,9 +67,14 @@ class BundledModel:
         )
 
     def tokenizer(self) -> Tokenizer:
+        """The model's tokenizer; it reads the ligature of "ﬁsh", which its vocabulary lacks."""
         from tokenizers import Tokenizer
+        from tokenizers.normalizers import Replace, Sequence
 
-        return Tokenizer.from_str(self._checked(TOKENIZER).decode())
+        tokenizer = Tokenizer.from_str(self._checked(TOKENIZER).decode())
+        parts = [Replace(ligature, normalize("NFKC", ligature)) for ligature in _LIGATURES]
+        tokenizer.normalizer = Sequence([*parts, tokenizer.normalizer])
+        return tokenizer
 
     def _checked(self, name: str) -> bytes:
         path = self._folder / name

@@ -64,6 +64,9 @@ class Int8Encoder:
         encodings = self._tokenizer.encode_batch(candidates)
         return sum(len(encoding.ids) > MAX_TOKENS for encoding in encodings)
 
+    def knows(self, word: str) -> bool:
+        return self._tokenizer.token_to_id(word) is not None
+
     def _run(self, window: Sequence[int]) -> Vectors:
         vectors: Vectors = self._session.run(None, {"ids": np.array([window], np.int64)})[0][0]
         return vectors

@@ -80,4 +80,4 @@ def _words(store: Store) -> Iterator[tuple[int, str, str, str]]:
             'SELECT id, start, "end" FROM passage WHERE document = ? ORDER BY id', (document_id,)
         )
         for id, start, end in passages:
-            yield id, *fts_columns(document, start, end)
+            yield id, *fts_columns(store, document, start, end)

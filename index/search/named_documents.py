@@ -1,19 +1,22 @@
 """Finds the documents that a question names: "Which law governs the Usio affiliate agreement?".
 
-A name is made of the words of a document's title and file name, also of the parts of words that are
-written together ("UsioInc", "usio_inc-2019"). A word counts by how few documents have it.
+A name is made of the words of a document's title and file name (index.search.name_words). A word
+counts by how few documents have it.
 """
 
 from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from index.search.name_words import PART, WORD, compared, name_words
+from index.storage.query_variants import STOP_WORDS
+from index.storage.vocabulary import Entry, nearest
 
 MIN_SCORE = 1.0
 """Score of a document, in nats, from which it counts as named: about one rare word."""
@@ -38,22 +41,6 @@ _COMPARED = 5  # documents among which the shares are computed
 _MAX_WORDS_JOINED = 4  # "Deltathree Inc" is "DeltathreeInc" in a file name
 _MIN_PREFIX = 6  # characters of a word that may be the beginning of a longer one
 
-_WORD = re.compile(r"[^\W_]+")
-_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-
-STOP_WORDS = frozenset(
-    {
-        *("a", "an", "the", "this", "that", "these", "those", "it", "its", "of", "in", "on", "at"),
-        *("to", "for", "from", "by", "with", "about", "under", "into", "and", "or", "but", "not"),
-        *("no", "any", "all", "if", "as", "than", "then", "there", "is", "are", "was", "were"),
-        *("be", "been", "do", "does", "did", "has", "have", "had", "can", "could", "may", "might"),
-        *("must", "shall", "will", "would", "should", "how", "what", "which", "who", "whom"),
-        *("whose", "when", "where", "why", "much", "many", "long", "often", "i", "you", "he"),
-        *("she", "we", "they", "me", "my", "your", "his", "her", "our", "their"),
-    }
-)
-"""Words that name nothing."""
-
 
 @dataclass(frozen=True, slots=True)
 class NamedDocument:
@@ -76,19 +63,30 @@ class DocumentNames:
         self._count = 0
         for id, source, title in names:
             self._count += 1
-            for word in _name_words(source, title):
+            for word in name_words(f"{file_stem(source)} {title}"):
                 postings[word].add(id)
         self._postings = dict(postings)
         self._sorted = sorted(self._postings)
+
+    def has_word(self, word: str) -> bool:
+        """Whether a name has the word, in lower case, or one that begins with it."""
+        return bool(self._documents(word))
+
+    def similar(self, word: str) -> list[str]:
+        """Words of names within one or two edits of `word`, in lower case, the likeliest first."""
+        first = bisect_left(self._sorted, word[0])
+        last = bisect_left(self._sorted, chr(ord(word[0]) + 1))
+        counted = ((each, len(self._postings[each])) for each in self._sorted[first:last])
+        return nearest(word, (Entry.of(each, count) for each, count in counted))
 
     def find(self, question: str, allowed: Collection[int] | None = None) -> list[NamedDocument]:
         """The documents that the question names, the likeliest first, at most MAX_NAMED.
 
         Only the documents `allowed` are considered; None: all.
         """
-        words = list(_WORD.finditer(question))
+        words = list(WORD.finditer(question))
         content = [i for i, word in enumerate(words) if _is_content(word[0], is_first=i == 0)]
-        matched = self._match([_folded(words[i][0]) for i in content], allowed)
+        matched = self._match([words[i][0] for i in content], allowed)
         found = defaultdict[int, int](int)
         for positions in matched.values():
             for position in positions:
@@ -101,11 +99,13 @@ class DocumentNames:
             id: sum(weights[position] for position in positions)
             for id, positions in matched.items()
         }
+        abbreviated = self._abbreviated(words)
         best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:_COMPARED]
         named = [
             (id, score)
             for id, score in best
-            if score >= MIN_SCORE and len(matched[id]) >= MIN_WORDS
+            if score >= MIN_SCORE
+            and (id in abbreviated or _is_name([words[content[each]][0] for each in matched[id]]))
         ]
         total = sum(math.exp(score - best[0][1]) for _, score in best)
         shares = [(id, math.exp(score - best[0][1]) / total) for id, score in named]
@@ -119,16 +119,30 @@ class DocumentNames:
             if share >= MIN_SHARE
         ]
 
+    def _abbreviated(self, words: list[re.Match[str]]) -> set[int]:
+        """The documents of whose names the question has the initials, in capitals."""
+        return set().union(
+            *(self._postings.get(word[0], ()) for word in words if word[0].isupper())
+        )
+
     def _match(self, words: list[str], allowed: Collection[int] | None) -> dict[int, set[int]]:
         """Document id -> positions of the words that occur in its name."""
         matched: defaultdict[int, set[int]] = defaultdict(set)
         for count in range(1, _MAX_WORDS_JOINED + 1):
             for first in range(len(words) - count + 1):
-                joined = "".join(words[first : first + count])
-                for id in self._documents(joined):
+                for id in self._said(words[first : first + count]):
                     if allowed is None or id in allowed:
                         matched[id].update(range(first, first + count))
         return matched
+
+    def _said(self, words: list[str]) -> set[int]:
+        """The documents whose name has these words of a question, written together."""
+        found = self._documents("".join(map(compared, words)))
+        if len(words) == 1 and words[0].isupper():
+            found = found | self._postings.get(words[0], set())
+        if len(words) == 1 and not found and len(parts := PART.findall(words[0])) > 1:
+            return set.intersection(*(self._documents(compared(part)) for part in parts))
+        return found
 
     def _documents(self, word: str) -> set[int]:
         """The documents whose name has the word, or a longer one that begins with it."""
@@ -146,25 +160,17 @@ def file_stem(source: str) -> str:
     return PurePosixPath(source.replace("\\", "/").rpartition("!/")[2] or source).stem
 
 
-def _name_words(source: str, title: str) -> set[str]:
-    words: set[str] = set()
-    for word in _WORD.findall(f"{file_stem(source)} {title}"):
-        words.add(_folded(word))
-        words.update(_folded(part) for part in _PART.findall(word))
-    return words
+def _is_name(words: list[str]) -> bool:
+    """Whether these words that a question shares with a name can name it: "first … in 2024" not."""
+    are_numbers = all(compared(word).isdigit() for word in words)
+    return len(words) >= MIN_WORDS + are_numbers
 
 
 def _is_content(word: str, is_first: bool) -> bool:
     """Whether a word can name something: "the May minutes", but not "may" nor the s of "Ann's"."""
     if len(word) == 1 and not word.isdigit():
         return False
-    return _folded(word) not in STOP_WORDS or (word[0].isupper() and not is_first)
-
-
-def _folded(word: str) -> str:
-    """In lower case, without accents and compatibility forms."""
-    parts = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(character for character in parts if not unicodedata.combining(character))
+    return word.casefold() not in STOP_WORDS or (word[0].isupper() and not is_first)
 
 
 def _without(

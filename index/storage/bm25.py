@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from index.spans import Document, Span
+from index.storage import query_variants
 from index.storage.connection import Store
 from index.storage.failpoints import failpoint
 from index.storage.filters import NO_FILTER, Filter
+from index.storage.folding import fold
 
 _WORD = re.compile(r"\w+")
 _MAX_TERMS = 64
@@ -17,67 +20,110 @@ _COLUMN_WEIGHTS = "0.5, 0.5, 1.0"
 
 
 def search(
-    store: Store, question: str, k: int, filters: Filter = NO_FILTER
+    store: Store, question: str, k: int, filters: Filter = NO_FILTER, document: int | None = None
 ) -> list[tuple[int, float]]:
     """Passage ids with their BM25 scores (higher is better), best first, ties by id.
 
-    A passage matches if it has any of the question's words. In a large library common words are
-    left out (index.storage.query_terms).
+    A passage matches if it has any of the question's words, or of their variants
+    (index.storage.query_variants). In a large library common words are left out
+    (index.storage.query_terms). Only the passages of `document` are searched; None: of all that
+    pass the filter.
     """
-    words = _terms(question)
-    if not words:
+    question = folded(store, question)
+    return _search(store, _any(_phrases(store, question)), k, *_scope(store, filters, document))
+
+
+def search_identifiers(
+    store: Store, question: str, k: int, filters: Filter = NO_FILTER, document: int | None = None
+) -> list[tuple[int, float]]:
+    """As `search`, of the passages with a code, an address or a long number of the question.
+
+    One that is in more than `k` passages identifies none, and is left out.
+    """
+    question = folded(store, question)
+    scope = _scope(store, filters, document)
+    rare = [
+        forms
+        for forms in query_variants.identifiers(question)
+        if _count(store, _any(forms), k + 1, *scope) <= k
+    ]
+    if not rare:
         return []
-    words = store.query_terms.select(words, store.generation)
-    restriction, values = "", tuple[str, ...]()
-    if filters:
-        condition, values = filters.sql()
-        restriction = (
-            " AND rowid IN (SELECT passage.id FROM passage"
-            f" JOIN document ON passage.document = document.id WHERE {condition})"
-        )
+    query = f"({_any([form for forms in rare for form in forms])})"
+    return _search(store, f"{query} AND ({_any(_phrases(store, question))})", k, *scope)
+
+
+def _search(
+    store: Store, query: str, k: int, restriction: str, values: tuple[str | int, ...]
+) -> list[tuple[int, float]]:
+    if not query:
+        return []
     rows = store.db.execute(
         f"SELECT rowid, bm25(lexical, {_COLUMN_WEIGHTS}) FROM lexical"
         f" WHERE lexical MATCH ?{restriction} ORDER BY 2, 1 LIMIT ?",
-        (_query(words), *values, k),
+        (query, *values, k),
     )
     return [(id, -score) for id, score in rows]
 
 
-def search_document(store: Store, question: str, k: int, document: int) -> list[tuple[int, float]]:
-    """As `search`, for the passages of one document, whose ids are consecutive."""
-    words = _terms(question)
-    first, last = store.db.execute(
-        "SELECT min(id), max(id) FROM passage WHERE document = ?", (document,)
-    ).fetchone()
-    if not words or first is None:
-        return []
+def _count(
+    store: Store, query: str, limit: int, restriction: str, values: tuple[str | int, ...]
+) -> int:
+    """The number of passages that match, at most `limit`."""
     rows = store.db.execute(
-        f"SELECT rowid, bm25(lexical, {_COLUMN_WEIGHTS}) FROM lexical"
-        " WHERE lexical MATCH ? AND rowid BETWEEN ? AND ? ORDER BY 2, 1 LIMIT ?",
-        (_query(words), first, last, k),
+        f"SELECT count(*) FROM (SELECT 1 FROM lexical WHERE lexical MATCH ?{restriction} LIMIT ?)",
+        (query, *values, limit),
     )
-    return [(id, -score) for id, score in rows]
+    return int(rows.fetchone()[0])
 
 
-def _terms(question: str) -> list[str]:
-    return list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))[:_MAX_TERMS]
+def _scope(
+    store: Store, filters: Filter, document: int | None
+) -> tuple[str, tuple[str | int, ...]]:
+    """A condition on the passages, and its values. The ids of a document's are consecutive."""
+    if document is not None:
+        row = store.db.execute(
+            "SELECT min(id), max(id) FROM passage WHERE document = ?", (document,)
+        ).fetchone()
+        return " AND rowid BETWEEN ? AND ?", tuple(row)
+    if not filters:
+        return "", ()
+    condition, values = filters.sql()
+    return (
+        " AND rowid IN (SELECT passage.id FROM passage"
+        f" JOIN document ON passage.document = document.id WHERE {condition})",
+        values,
+    )
 
 
-def _query(words: list[str]) -> str:
-    return " OR ".join(f'"{word}"' for word in words)
+def _phrases(store: Store, question: str) -> list[str]:
+    words = list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))[:_MAX_TERMS]
+    words = store.query_terms.select(words, store.generation)
+    variants = query_variants.variants(question)
+    return list(dict.fromkeys([*words, *variants]))[:_MAX_TERMS]
 
 
-def fts_columns(document: Document, start: int, end: int) -> tuple[str, str, str]:
+def _any(phrases: Sequence[str]) -> str:
+    return " OR ".join(f'"{phrase}"' for phrase in phrases)
+
+
+def folded(store: Store, text: str) -> str:
+    """As in the index. That of a library of format 1 has the characters as they stand."""
+    return text if store.version == 1 else fold(text)
+
+
+def fts_columns(store: Store, document: Document, start: int, end: int) -> tuple[str, str, str]:
     """What the FTS index holds of a passage: title, section, text."""
     span = Span(document, start, end)
-    return document.title, span.section or "", span.text
+    title, section, text = document.title, span.section or "", span.text
+    return folded(store, title), folded(store, section), folded(store, text)
 
 
 def index_passage(store: Store, id: int, document: Document, start: int, end: int) -> None:
     """Adds a passage's words to the index."""
     store.db.execute(
         "INSERT INTO lexical (rowid, title, section, text) VALUES (?, ?, ?, ?)",
-        (id, *fts_columns(document, start, end)),
+        (id, *fts_columns(store, document, start, end)),
     )
     failpoint("words indexed")
 
@@ -94,6 +140,6 @@ def remove_passages(store: Store, document: Document) -> None:
         store.db.execute(
             "INSERT INTO lexical (lexical, rowid, title, section, text)"
             " VALUES ('delete', ?, ?, ?, ?)",
-            (id, *fts_columns(document, start, end)),
+            (id, *fts_columns(store, document, start, end)),
         )
     failpoint("words forgotten")

@@ -25,6 +25,7 @@ from index.storage.schema import (
     connect,
     is_writable,
 )
+from index.storage.vocabulary import Vocabulary
 
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _ENVIRONMENT = (
@@ -40,7 +41,8 @@ _ENVIRONMENT = (
 class Store:
     """One connection to a library file, for one thread at a time.
 
-    `db` is the SQLite connection; `query_terms` caches how common the words of the library are.
+    `db` is the SQLite connection, `version` that of the library's format; `query_terms` caches how
+    common the words of the library are, `vocabulary` which words it has.
     """
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
@@ -61,6 +63,7 @@ class Store:
             try:
                 self._check_format(create)
                 self.query_terms = QueryTermPruner(self.db)
+                self.vocabulary = Vocabulary(self.db)
             except BaseException:
                 self.db.close()
                 raise
@@ -83,6 +86,7 @@ class Store:
         )
         if create and (application, version) == (0, 0) and not self._has_tables():
             self._create_schema()
+            version = FORMAT_VERSION
         elif application != APPLICATION_ID:
             raise PinciteError(f"{self.path} is not a Pincite library. Name another file.")
         elif version not in READABLE_VERSIONS:
@@ -90,6 +94,7 @@ class Store:
                 f"{self.path} has format {version}, this version reads formats up to "
                 f"{FORMAT_VERSION}: use the Pincite that made it, or a newer one."
             )
+        self.version: int = version
 
     def _has_tables(self) -> bool:
         return self.db.execute("SELECT 1 FROM sqlite_master").fetchone() is not None

@@ -145,3 +145,8 @@ def test_a_folder_without_hashes_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PinciteError, match="is not a bundled encoder folder"):
         Int8Encoder(tmp_path)
     assert not (tmp_path / HASHES).exists()
+
+
+def test_ligatures_are_letters(encoder: Int8Encoder) -> None:
+    one, other = encoder.encode(["The ﬁnal oﬃce ﬂoor.", "The final office floor."])
+    assert np.array_equal(one, other)

@@ -168,3 +168,13 @@ def test_a_question_vector_that_is_not_finite_is_refused(library: Library) -> No
         pytest.raises(PinciteError, match="not finite or not of length 1"),
     ):
         broken.search("cats")
+
+
+def test_a_passage_with_the_identifier_wins(library: Library) -> None:
+    """The other documents have more of the question's words, and are nearer to it."""
+    for number in range(20):
+        text = f"What is the sum of order {number}? The sum of the order is said."
+        library.add(document(text, f"{number}.txt", "Orders"))
+    library.add(document("ZK 77-12: eighty crowns. It was sent by post from the north.", "z.txt"))
+    for question in ("What is the sum of order ZK-77-12?", "What is the sum of order zk77-12?"):
+        assert library.search(question)[0].span.document.source == "z.txt", question

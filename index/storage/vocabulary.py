@@ -1,0 +1,144 @@
+"""The words of a library as its full-text index has them: lower case, without accents, stemmed."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable
+from functools import cached_property
+from typing import NamedTuple
+
+from index.storage.schema import FTS_TABLE
+
+_VOWELS = re.compile(r"[aeiouy]")
+_DOUBLED = re.compile(r"(.)\1")
+_MIN_LETTERS = 5  # of a stem that may differ in a consonant: "bake" is not "base"
+
+
+class Entry(NamedTuple):
+    """A word, in lower case, with the number of texts that have it."""
+
+    word: str
+    count: int
+    letters: int
+    """A bit for each of its letters."""
+
+    @classmethod
+    def of(cls, word: str, count: int) -> Entry:
+        return cls(word, count, _letters(word))
+
+
+class Vocabulary:
+    """Looks words up over one connection; caches what it found until the library changes."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._generation = -1
+        self._known: dict[str, bool] = {}
+        self._by_letter: dict[str, list[Entry]] = {}
+
+    def contains(self, phrase: str, generation: int) -> bool:
+        """Whether a passage has these words, next to each other. `generation` is the library's."""
+        self._advance_to(generation)
+        if phrase not in self._known:
+            query = "SELECT 1 FROM lexical WHERE lexical MATCH ? LIMIT 1"
+            self._known[phrase] = self._db.execute(query, (f'"{phrase}"',)).fetchone() is not None
+        return self._known[phrase]
+
+    def similar(self, word: str, generation: int) -> list[str]:
+        """Stems within one or two edits of the word's stem; see `nearest`.
+
+        They begin with the same letter, which bounds what is read: misspellings seldom change it.
+        """
+        self._advance_to(generation)
+        stem = self.stem(word)
+        return nearest(stem, self._beginning_with(stem[0])) if stem else []
+
+    def stem(self, word: str) -> str:
+        """As FTS5 indexes the word: with its tokenizer, in a table of its own."""
+        self._stemmer.execute("INSERT INTO lexical (rowid, text) VALUES (1, ?)", (word,))
+        row = self._stemmer.execute("SELECT term FROM vocabulary").fetchone()
+        self._stemmer.execute("INSERT INTO lexical (lexical) VALUES ('delete-all')")
+        return str(row[0]) if row else ""
+
+    def _beginning_with(self, letter: str) -> list[Entry]:
+        if letter not in self._by_letter:
+            _create(self._db)
+            rows = self._db.execute(
+                "SELECT term, doc FROM temp.vocabulary WHERE term >= ? AND term < ?",
+                (letter, chr(ord(letter) + 1)),
+            )
+            self._by_letter[letter] = [
+                Entry.of(term, passages) for term, passages in rows if term.isalpha()
+            ]
+        return self._by_letter[letter]
+
+    def _advance_to(self, generation: int) -> None:
+        if generation != self._generation:
+            self._generation, self._known, self._by_letter = generation, {}, {}
+
+    @cached_property
+    def _stemmer(self) -> sqlite3.Connection:
+        db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        db.execute(FTS_TABLE)
+        _create(db)
+        return db
+
+
+def nearest(word: str, entries: Iterable[Entry]) -> list[str]:
+    """Words within `max_edits(word)`, the likeliest first.
+
+    Of equal distance, those with the same consonants come first ("sumer": summer, then super), then
+    those of equal length, then those in more texts.
+    """
+    limit, letters = max_edits(word), _letters(word)
+    near = []
+    for other, count, its_letters in entries:
+        longer = abs(len(other) - len(word))
+        if longer <= limit and (its_letters ^ letters).bit_count() <= 2 * limit:
+            edits = edit_distance(other, word)
+            differs = _consonants(other) != _consonants(word)
+            if edits <= limit and not (differs and len(word) < _MIN_LETTERS):
+                near.append((edits, differs, longer, -count, other))
+    return [other for *_, other in sorted(near)]
+
+
+def max_edits(word: str) -> int:
+    """Edits after which a word may still be meant."""
+    return 0 if len(word) < 4 else 1 if len(word) < 7 else 2
+
+
+def edit_distance(one: str, other: str) -> int:
+    """The number of letters inserted, left out, replaced or exchanged with the next one.
+
+    >>> edit_distance("compnay", "company"), edit_distance("raft", "craft"), edit_distance("a", "")
+    (1, 1, 1)
+    """
+    before, last = list[int](), list(range(len(other) + 1))
+    for i, a in enumerate(one):
+        row = [i + 1]
+        for j, b in enumerate(other):
+            edits = min(last[j + 1] + 1, row[j] + 1, last[j] + (a != b))
+            if i and j and a == other[j - 1] and one[i - 1] == b:
+                edits = min(edits, before[j - 1] + 1)
+            row.append(edits)
+        before, last = last, row
+    return last[-1]
+
+
+def _create(db: sqlite3.Connection) -> None:
+    db.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, lexical, row)"
+    )
+
+
+def _consonants(word: str) -> str:
+    """The first letter and the consonants behind it, doubled ones once."""
+    return word[0] + _DOUBLED.sub(r"\1", _VOWELS.sub("", word[1:]))
+
+
+def _letters(word: str) -> int:
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) % 64)
+    return bits
