@@ -203,6 +203,7 @@ def to_json(answer: Answer) -> dict[str, object]:
         "answer_type": answer.answer_type,
         "confidence": answer.confidence,
         "threshold": answer.threshold,
+        "calibration": answer.calibration,
         "citations": [asdict(citation) for citation in cite(answer)],
         "candidates": [_candidate_to_json(candidate) for candidate in answer.candidates],
         "passages": [passage_to_json(passage) for passage in answer.passages],

@@ -65,8 +65,13 @@ class Answer:
     reader: str
     """Name of the reader, for people."""
     answer_type: AnswerType = "words"
+    answerable: float | None = None
+    """Probability in [0, 1] that the documents answer the question; None: not known."""
     possible_threshold: float = 0.0
-    """Confidence in [0, 1] below which nothing was found; at most `threshold`."""
+    """Value of `answerable` (of `confidence`, where that is None) in [0, 1] below which nothing was
+    found, unless the confidence is at the threshold."""
+    calibration: Literal["reader", "library"] = "reader"
+    """Whose calibration made the confidence: the reader's, or the library's own."""
     items: tuple[Occurrence, ...] = ()
     """The items of the best candidate if the question asks for a list, in the order of their text;
     empty for other questions."""
@@ -87,9 +92,12 @@ class Answer:
 
     @property
     def outcome(self) -> Outcome:
-        if not self.candidates or self.notice or self.confidence < self.possible_threshold:
+        if not self.candidates or self.notice:
             return "nothing"
-        return "answer" if self.confidence >= self.threshold else "possible"
+        if self.confidence >= self.threshold:
+            return "answer"
+        likely = self.confidence if self.answerable is None else self.answerable
+        return "possible" if likely >= self.possible_threshold else "nothing"
 
     @property
     def span(self) -> Span | None:
