@@ -18,6 +18,13 @@ from eval.runs.run_file import Run
 from index.errors import PinciteError
 from qa.decision.calibration import Logistic
 
+ONLY_ANSWERABLE = ("words_found",)
+"""Features for the target "answerable" alone.
+
+With it the mean log loss of "right" for a kind that the fit has not seen rises from .458 to .466,
+that of "answerable" falls from .405 to .389.
+"""
+
 Booleans = NDArray[np.bool_]
 Target = Literal["right", "answerable"]
 
@@ -75,18 +82,24 @@ class Judged:
                 f"Of {len(outcomes)} candidates to fit on {outcomes.sum():.0f} are {target},"
                 f" wanted some that are and some that are not. Add more runs."
             )
+        names = [
+            name for name in self.names if target == "answerable" or name not in ONLY_ANSWERABLE
+        ]
         around = None
         if prior is not None:
-            around = np.array([prior.weights.get(name, 0.0) for name in self.names]), prior.bias
+            around = np.array([prior.weights.get(name, 0.0) for name in names]), prior.bias
         weights, bias = logistic_regression(
-            self.features[chosen], outcomes, strength, self.weights[chosen], around
+            self._columns(names)[chosen], outcomes, strength, self.weights[chosen], around
         )
-        return Logistic(dict(zip(self.names, weights.tolist(), strict=True)), bias)
+        return Logistic(dict(zip(names, weights.tolist(), strict=True)), bias)
 
     def predict(self, model: Logistic, chosen: Booleans) -> Numbers:
-        weights = np.array([model.weights[name] for name in self.names])
-        logits = self.features[chosen] @ weights + model.bias
+        weights = np.array(list(model.weights.values()))
+        logits = self._columns(list(model.weights))[chosen] @ weights + model.bias
         return 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+
+    def _columns(self, names: Sequence[str]) -> Numbers:
+        return self.features[:, [self.names.index(name) for name in names]]
 
     def held_out(
         self,

@@ -1,30 +1,39 @@
-"""What speaks for a candidate beside the reader's score, and differs between kinds of documents.
+"""What speaks for a candidate beside the reader's score.
 
-The reader's margins are as high on a contract that says nothing of what is asked as on a right
-paragraph of an encyclopedia. Whether the words of the question, and its names and numbers, stand in
-what was read, tells them apart.
+The reader's margins differ between kinds of documents, and are often as high where the documents do
+not answer. Whether the words, names and numbers of the question stand in what was read does not
+depend on the reader.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from index.search.named_documents import STOP_WORDS, NamedDocument, file_stem
 from index.spans import Passage, Span
-from qa.readers.reader import SpanPrediction
 
-EVIDENCE = frozenset(
-    {"words_found", "names_missing", "mean_margin", "question_word", "question_length"}
-)
-"""Names of the features."""
+EVIDENCE = frozenset({"words_found", "names_missing", "in_row", "answer_length"})
+"""Names of the features.
+
+words_found    share of the question's words, without the name of a document, in the passage, title
+               and section, each weighted by how few of the passages have it
+names_missing  names and numbers of the question that are in nothing that was read
+in_row         1 in a table row, else 0
+answer_length  ln of the characters
+
+On the sample set, office and 160 questions about contracts, the mean log loss of three kinds of
+"right" falls from .462 to .449 with the last three (cross-validation), and from .466 to .458 for a
+kind that the fit has not seen; of "answerable" from .396 to .365 and from .414 to .389 with all.
+What gained nothing: whether the question names the document, overlap with title and section, the
+shape of question and answer, the best candidate of another document, mean margin, dense and lexical
+rank, cosine of the sentence, repetition of the question, yes/no and why questions.
+"""
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+")
 _STEM = 5
 """Characters by which words are compared, so that "governed" is found in "governs"."""
-
-_QUESTION_WORD = re.compile(r"\b(who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 
 
 def content_stems(text: str) -> frozenset[str]:
@@ -64,49 +73,43 @@ def _stem(word: str) -> str:
     return folded[:-1] if len(folded) > 3 and folded.endswith("s") else folded
 
 
-def share_found(wanted: Collection[str], found: Collection[str]) -> float:
-    """The share of the wanted that is found; 1 if nothing is wanted."""
-    return sum(each in found for each in wanted) / len(wanted) if wanted else 1.0
-
-
 class QuestionEvidence:
     """A question with the passages that were read for it."""
 
     def __init__(
-        self,
-        question: str,
-        passages: Sequence[Passage],
-        predictions: Sequence[SpanPrediction],
-        named: Sequence[NamedDocument] = (),
+        self, question: str, passages: Sequence[Passage], named: Sequence[NamedDocument] = ()
     ) -> None:
-        """`named` are the documents that the question names."""
-        self._certainty = {each.id: each.certainty for each in named}
-        wanted = content_stems(question)
-        found = [
-            content_stems(passage.span.text) | _name_stems(passage.span) for passage in passages
-        ]
-        margins: dict[Span, float] = {}
-        for prediction in predictions:
-            span = prediction.occurrence.passage.span
-            margins[span] = max(prediction.margin, margins.get(span, prediction.margin))
-        falling = sorted(margins.values(), reverse=True)
-        self._of_question = {
-            "words_found": max((share_found(wanted, each) for each in found), default=1.0),
-            "names_missing": float(
-                len(names_and_numbers(question).difference(*found)) if found else 0
-            ),
-            "mean_margin": math.fsum(falling) / len(falling) if falling else 0.0,
-            "question_word": float(_QUESTION_WORD.search(question) is not None),
-            "question_length": math.log(1 + len(_WORD.findall(question))),
+        """`named` are the documents that the question names; their names are not looked for."""
+        wanted = named[0].question if named else question
+        self._found = {passage.span: _stems_of(passage.span) for passage in passages}
+        texts = {passage.span: content_stems(passage.span.text) for passage in passages}
+        self._rarities = {
+            stem: _rarity(len(passages), sum(stem in text for text in texts.values()))
+            for stem in content_stems(wanted)
         }
-        self._wanted = wanted
+        self._missing = len(names_and_numbers(wanted).difference(*self._found.values()))
 
-    def features(self, prediction: SpanPrediction, span: Span) -> dict[str, float]:
-        """Of a candidate whose best prediction is this one, answered with this span."""
-        return {**self._of_question}
+    def features(self, passage: Passage, span: Span) -> dict[str, float]:
+        """Of a candidate that was read in this passage and answers with this span."""
+        found = self._found[passage.span]
+        shared = sum(rarity for stem, rarity in self._rarities.items() if stem in found)
+        total = sum(self._rarities.values())
+        return {
+            "words_found": shared / total if total else 1.0,
+            "names_missing": float(self._missing),
+            "in_row": float(span.is_within("row")),
+            "answer_length": math.log(span.end - span.start),
+        }
 
 
-def _name_stems(span: Span) -> frozenset[str]:
-    """Of the title and the file name of its document, and its section."""
+def _stems_of(span: Span) -> frozenset[str]:
+    """Of its text, the title and the file name of its document, and its section."""
     document = span.document
-    return content_stems(f"{document.title} {file_stem(document.source)} {span.section or ''}")
+    return content_stems(
+        f"{span.text} {document.title} {file_stem(document.source)} {span.section or ''}"
+    )
+
+
+def _rarity(passages: int, found: int) -> float:
+    """Weight of a word that so many of the passages have, in nats."""
+    return math.log(1 + passages / (0.5 + found))

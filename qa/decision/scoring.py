@@ -65,7 +65,7 @@ def rank_candidates(
             _words(_as_answer_type(candidate.occurrence, answer_type).span.text), []
         ).append((candidate, score))
     shares = _shares(groups)
-    evidence = QuestionEvidence(question, passages, candidates, named)
+    evidence = QuestionEvidence(question, passages, named)
     ranked = []
     for words in sorted(groups, key=lambda words: -shares[words])[:MAX_CANDIDATES]:
         features = _features(
@@ -77,7 +77,8 @@ def rank_candidates(
         places = dict.fromkeys(
             _as_answer_type(candidate.occurrence, answer_type) for candidate, _ in groups[words]
         )
-        features |= evidence.features(groups[words][0][0], next(iter(places)).span)
+        best = next(iter(places))
+        features |= evidence.features(best.passage, best.span)
         ranked.append(AnswerCandidate(tuple(places), calibration.probability(features), features))
     return tuple(ranked)
 
