@@ -37,6 +37,7 @@ class Grader:
             article=question.article,
             documents=question.documents,
             answer=given,
+            outcome=answer.outcome,
             confidence=answer.confidence,
             rank=self.rank(answer.passages, question),
             milliseconds=milliseconds,

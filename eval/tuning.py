@@ -1,6 +1,6 @@
 """Chooses settings on one half of the questions and reports on the other: never on the same ones.
 
-The halves are split by article, as in `eval.calibration.fit`. For each passage size the fusion is
+The halves are split by article, as in `eval.calibration.folds`. For each passage size the fusion is
 chosen by the MRR of the search; then size, number of passages and threshold by the share of
 questions that come out right. (MRR cannot compare two sizes: longer passages contain the gold more
 easily.) Settings that are no better than the current ones are not chosen.
@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal, Protocol, TypeVar
 
-from eval.calibration.fit import split
+from eval.calibration.folds import split
 from eval.datasets.dataset import Question, QuestionSet
 from eval.grading import Grader
 from eval.metrics.ranking import reciprocal_rank

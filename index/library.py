@@ -122,6 +122,12 @@ class Library(DocumentReader):
         with self._pool.reading() as store:
             return library_meta.max_passage_chars(store)
 
+    @property
+    def calibration(self) -> str | None:
+        """The JSON of its own calibration, which `qa.decision.calibration` reads; None: none."""
+        with self._pool.reading() as store:
+            return library_meta.calibration(store)
+
     # changing
 
     def add(
@@ -228,6 +234,11 @@ class Library(DocumentReader):
                 f"{self.path} has no document {source!r}. See: pincite list {self.path}"
             )
         return info
+
+    def set_calibration(self, calibration: str | None) -> None:
+        """Stores a calibration of its own, the JSON of one; None removes it."""
+        with self._pool.writing() as store:
+            library_meta.set_calibration(store, calibration)
 
     # searching
 

@@ -204,6 +204,7 @@ def to_json(answer: Answer) -> dict[str, object]:
         "answer_type": answer.answer_type,
         "confidence": answer.confidence,
         "threshold": answer.threshold,
+        "calibration": answer.calibration,
         "citations": [asdict(citation) for citation in cite(answer)],
         "conflicting": [_candidate_to_json(candidate) for candidate in answer.conflicting],
         "candidates": [_candidate_to_json(candidate) for candidate in answer.candidates],

@@ -16,7 +16,7 @@ from index.search.spelling import corrected
 from index.storage.filters import NO_FILTER, Filter
 from qa.decision.calibration import UNCALIBRATED, Calibration, OperatingPoint
 from qa.decision.reranker import RANK_PENALTY, rerank
-from qa.decision.scoring import rank_candidates
+from qa.decision.scoring import FEATURES, rank_candidates
 from qa.evidence.reading import read_evidence
 from qa.questions.answer_type import answer_type
 from qa.questions.focus import asked_part
@@ -55,11 +55,19 @@ class QAPipeline:
         fusion: Fusion = DEFAULT_FUSION,
         *,
         owns_library: bool = False,
+        risk: float | None = None,
     ) -> None:
+        """`calibration` is the reader's; a library's own one for that reader takes its place.
+
+        `risk`: see `open_pipeline`.
+        """
         self.library = library
         self._owns_library = owns_library
         self.reader = reader
-        self._calibration = calibration
+        self._of_reader = calibration
+        self._risk = risk
+        chosen = calibration_of(library, reader, calibration)
+        self._calibration = chosen if risk is None else chosen.for_risk(risk)
         self.top_k = top_k
         self.fusion = fusion
 
@@ -80,23 +88,26 @@ class QAPipeline:
         return self._calibration.threshold
 
     @property
+    def calibration(self) -> Calibration:
+        """The one in use: the library's own, or the reader's."""
+        return self._calibration
+
+    @property
     def operating_points(self) -> tuple[OperatingPoint, ...]:
         """Measured thresholds by accepted error rate; empty for a reader without such a table."""
         return self._calibration.operating_points
 
     def with_settings(self, *, top_k: int, threshold: float, fusion: Fusion) -> QAPipeline:
         """A pipeline with other settings and the same library, reader and calibration."""
-        return QAPipeline(
-            self.library,
-            self.reader,
-            replace(self._calibration, threshold=threshold),
-            top_k,
-            fusion,
-        )
+        other = QAPipeline(self.library, self.reader, self._of_reader, top_k, fusion)
+        other._calibration = replace(self._calibration, threshold=threshold)
+        return other
 
     def for_library(self, library: Library) -> QAPipeline:
         """A pipeline with the same reader and settings for another library."""
-        return QAPipeline(library, self.reader, self._calibration, self.top_k, self.fusion)
+        return QAPipeline(
+            library, self.reader, self._of_reader, self.top_k, self.fusion, risk=self._risk
+        )
 
     @property
     def config(self) -> dict[str, str | int | float | None]:
@@ -139,11 +150,19 @@ class QAPipeline:
         asked_for = answer_type(asked)
         before = contexts(named, passages)
         candidates = read_evidence(self.reader, asked, passages, before, asked_for)
+        ranked = rank_candidates(
+            candidates, passages, self._calibration, asked_for, question=asked, named=named
+        )
         return Answer(
             question=question,
-            candidates=rank_candidates(candidates, passages, self._calibration, asked_for),
+            candidates=ranked,
             passages=tuple(rerank(passages, candidates)),
             threshold=self._calibration.threshold,
+            answerable=self._calibration.probability_answerable(ranked[0].features)
+            if ranked
+            else None,
+            possible_threshold=self._calibration.possible_threshold,
+            calibration=self._calibration.name,
             documents=documents,
             milliseconds=(time.perf_counter() - start) * 1000,
             reader=self.reader.name,
@@ -183,9 +202,7 @@ def open_pipeline(
     try:
         library.refresh_index()
         calibration = load_calibration(folder)
-        if risk is not None:
-            calibration = calibration.for_risk(risk)
-        return QAPipeline(library, open_reader(folder), calibration, owns_library=True)
+        return QAPipeline(library, open_reader(folder), calibration, owns_library=True, risk=risk)
     except BaseException:
         library.close()
         raise
@@ -210,7 +227,35 @@ def open_reader(folder: Path) -> Reader:
 def load_calibration(folder: Path) -> Calibration:
     """The calibration in a reader's folder, UNCALIBRATED without one.
 
-    Raises PinciteError if it is broken.
+    Raises PinciteError if it is broken or has weights of features that do not exist.
     """
     path = folder / _CALIBRATION
-    return Calibration.load(path) if path.is_file() else UNCALIBRATED
+    if not path.is_file():
+        return UNCALIBRATED
+    calibration = Calibration.load(path)
+    if unknown := calibration.feature_names - FEATURES:
+        raise PinciteError(
+            f"{path} has weights of {', '.join(sorted(unknown))}, which this version of Pincite "
+            "does not compute. Make a new one with: pincite eval calibrate"
+        )
+    return calibration
+
+
+def calibration_of(library: Library, reader: Reader, of_reader: Calibration) -> Calibration:
+    """The library's own calibration if it was fitted to this reader, else the reader's.
+
+    Raises PinciteError if it is broken.
+    """
+    stored = library.calibration
+    own = None if stored is None else own_calibration(stored, library.path, reader.fingerprint)
+    return of_reader if own is None else own
+
+
+def own_calibration(stored: str, library: Path, reader: str) -> Calibration | None:
+    """What a library stores; None if it is for another reader, or for features of another version.
+
+    Raises PinciteError if it is broken.
+    """
+    own = Calibration.parse(stored, f"What {library} stores")
+    fits = own.reader == reader and own.feature_names <= FEATURES
+    return replace(own, of_library=True) if fits else None

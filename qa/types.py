@@ -65,9 +65,13 @@ class Answer:
     reader: str
     """Name of the reader, for people."""
     answer_type: AnswerType = "words"
+    answerable: float | None = None
+    """Probability in [0, 1] that the documents answer the question; None: not known."""
     possible_threshold: float = 1.0
-    """Confidence in [0, 1] below which nothing was found, unless it reaches `threshold`; 1.0 where
-    no such confidence was measured."""
+    """Value of `answerable` (of `confidence`, where that is None) in [0, 1] below which nothing was
+    found, unless the confidence is at the threshold; 1.0 where none was measured."""
+    calibration: Literal["reader", "library"] = "reader"
+    """Whose calibration made the confidence: the reader's, or the library's own."""
     items: tuple[Occurrence, ...] = ()
     """The items of the best candidate if the question asks for a list, in the order of their text;
     empty for other questions."""
@@ -92,7 +96,8 @@ class Answer:
             return "nothing"
         if self.confidence >= self.threshold:
             return "answer"
-        return "possible" if self.confidence >= self.possible_threshold else "nothing"
+        likely = self.confidence if self.answerable is None else self.answerable
+        return "possible" if likely >= self.possible_threshold else "nothing"
 
     @property
     def span(self) -> Span | None:

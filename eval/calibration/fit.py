@@ -1,195 +1,198 @@
-"""Fits the confidence: a logistic model of P(the best candidate is right), and the threshold.
+"""Fits the confidence: a logistic model of P(the best candidate is right), and its thresholds.
 
-The questions are split in halves by article, so that the half that is reported on was not seen by
-the fit in any way.
+Each kind of documents (the set of a run) has the same weight, however many questions it has. The
+models are fitted to all questions; the thresholds and all figures are of probabilities held out:
+each from a model that saw no question about the same article.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from typing import TypeVar
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from eval.calibration.logistic import logistic_regression
+from eval.calibration.costs import (
+    Cost,
+    average,
+    calibration_errors,
+    costs,
+    nothing_threshold,
+    told,
+)
+from eval.calibration.judged import Booleans, Judged, judged
+from eval.calibration.logistic import STRENGTH
 from eval.calibration.operating_points import Prediction, risk_table
-from eval.datasets.dataset import Question
-from eval.metrics.aggregate import summarise
-from eval.metrics.averages import mean
-from eval.runs.records import EvalRecord, config_line
+from eval.metrics.significance import Numbers
+from eval.runs.records import config_line
 from eval.runs.run_file import Run
 from index.errors import PinciteError
 from qa.decision.calibration import Calibration
-
-Asked = TypeVar("Asked", bound=Question)
 
 RISKS = (0.02, 0.05, 0.1, 0.125, 0.15, 0.2, 0.3)
 """Shares of wrong answers that a user may choose between."""
 
 DEFAULT_RISK = 0.15
-"""The share of wrong answers whose threshold is the default.
+"""The greatest share of wrong answers in the worst kind at the default threshold.
 
-About one in seven, on sets where one question in six has no answer, as in SQuAD 2.0. On 1,800
-questions of SQuAD 1.1 one answer in fourteen was wrong, with 78 % of the questions answered; on the
-sample set one in sixteen, with 63 %; at 0.125 it was 55 % there. For a reader that cannot keep to
-it, the threshold is `best_threshold`.
+The default is the risk that answers most and keeps to it in every kind; where none does, the one
+whose worst kind is best.
 """
 
+OWN_STRENGTH = 3.0
+"""Of the penalty on the difference from the shipped fit, for a library's own fit."""
 
-def calibrate(runs: Sequence[Run]) -> dict[str, object]:
-    """The content of `calibration.json`, which `qa` reads: weights, bias, threshold, risks.
+FEW = 50
+"""Questions below which a library's own fit keeps the thresholds of the shipped one."""
 
-    "fitted_on" and "held_out" are the scores of the two halves, "before" those of the held-out half
-    with the confidence that the runs were made with. Raises PinciteError for runs about one
-    article, and for those that cannot be fitted (`fit`).
+Json = dict[str, object]
+
+
+def calibrate(runs: Sequence[Run]) -> Json:
+    """The content of `calibration.json`, which `qa` reads: models, thresholds, risks.
+
+    "kinds" are the scores of each kind. Raises PinciteError for runs that cannot be fitted (see
+    `judged` and `Judged.fit`).
     """
-    fitted, held_out, left_out = split(row for run in runs for row in run.rows)
-    if not held_out:
+    return _calibrate(runs, judged(runs), None)
+
+
+def calibrate_library(runs: Sequence[Run], shipped: Calibration) -> Json:
+    """A library's own calibration: as near to the shipped one as its questions are few.
+
+    Raises PinciteError for runs that cannot be fitted, or lack features of the shipped one.
+    """
+    table = judged(runs, one_article=True)
+    missing = sorted(shipped.feature_names - set(table.names))
+    if missing:
         raise PinciteError(
-            "All questions are about one article, wanted two or more: one half is held out."
-            " Add the run of another set."
+            f"The runs lack the features {', '.join(missing)} of the reader's calibration."
+            " Make them again with this reader and this version of Pincite."
         )
-    model = fit(fitted)
-    risks = list(_risks(model, fitted, held_out))
-    threshold = _default_threshold(model, risks, fitted)
+    return _calibrate(runs, table, shipped)
+
+
+def _calibrate(runs: Sequence[Run], table: Judged, shipped: Calibration | None) -> Json:
+    strength = STRENGTH if shipped is None else OWN_STRENGTH
+    prior = None if shipped is None else shipped.right
+    right = table.fit("right", table.everything, prior, strength)
+    probabilities = table.held_out("right", "fold", prior, strength)
+    kept = shipped if len(table.right) < FEW else None
+    if kept is None:
+        thresholds = list(_thresholds(table, probabilities))
+    else:
+        thresholds = [(point.max_error_rate, point.threshold) for point in kept.operating_points]
+    risks = [(wrong, level, costs(table, probabilities >= level)) for wrong, level in thresholds]
+    threshold = kept.threshold if kept is not None else _default(risks)
+    nothing, said = _nothing(table, probabilities < threshold, shipped, strength)
     return {
+        "features": dict(right.weights),
+        "bias": right.bias,
+        "threshold": threshold,
+        "nothing": nothing,
+        "risks": [_risk_json(*risk) for risk in risks],
+        "reader": _reader(runs),
+        "questions": sum(len(run.rows) for run in runs),
+        "fitted_on": [config_line(run.config) for run in runs],
+        "kinds": _kinds(table, probabilities, threshold, said),
+    }
+
+
+_Risk = tuple[float, float, dict[str, Cost]]
+"""Accepted share of wrong answers, threshold, and what it costs on each kind."""
+
+
+def _thresholds(table: Judged, probabilities: Numbers) -> Iterator[tuple[float, float]]:
+    """(risk, threshold) for the risks that a threshold achieves over the mix of kinds."""
+    columns = (probabilities, table.right, table.answerable, table.weights)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    for risk in risk_table([Prediction(*row) for row in rows], RISKS):
+        if risk.threshold is not None:
+            yield risk.at_most, round(risk.threshold, 4)
+
+
+def _default(risks: Sequence[_Risk]) -> float:
+    """The threshold of the risk that DEFAULT_RISK chooses; 0.5 without any."""
+
+    def worst(risk: _Risk) -> float:
+        return max((cost.wrong for cost in risk[2].values() if cost.wrong is not None), default=0.0)
+
+    if not risks:
+        return 0.5
+    kept = [risk for risk in risks if worst(risk) <= DEFAULT_RISK]
+    return min(threshold for _, threshold, _ in kept) if kept else min(risks, key=worst)[1]
+
+
+def _nothing(
+    table: Judged, withheld: Booleans, shipped: Calibration | None, strength: float
+) -> tuple[Json | None, Booleans]:
+    """The model of "the documents answer it" with its threshold, and of which it says "nothing".
+
+    None if no model can be fitted, because all questions are answerable, or none is.
+    """
+    prior = None if shipped is None else shipped.answerable
+    if shipped is not None and len(table.right) < FEW:
+        if prior is None:
+            return None, ~table.everything
+        model, threshold = prior, shipped.possible_threshold
+        probabilities = table.predict(model, table.everything)
+    elif prior is None and len(set(table.answerable.tolist())) < 2:
+        return None, ~table.everything
+    else:
+        model = table.fit("answerable", table.everything, prior, strength)
+        probabilities = table.held_out("answerable", "fold", prior, strength)
+        threshold = round(nothing_threshold(table, probabilities, withheld), 4)
+    contents: Json = {
         "features": dict(model.weights),
         "bias": model.bias,
         "threshold": threshold,
-        "risks": risks,
-        "fitted_on": {
-            "runs": [config_line(run.config) for run in runs],
-            **_quality(decide(fitted, model, threshold)),
-            "left_out": left_out,
-        },
-        "held_out": _quality(decide(held_out, model, threshold)),
-        "before": _quality(held_out),
     }
+    return contents, withheld & (probabilities < threshold)
 
 
-def _default_threshold(
-    model: Calibration, risks: Sequence[dict[str, float | None]], rows: Sequence[EvalRecord]
-) -> float:
-    for risk in risks:
-        if risk["wrong"] == DEFAULT_RISK and risk["threshold"] is not None:
-            return risk["threshold"]
-    return round(best_threshold(model, rows), 4)
+def _kinds(table: Judged, probabilities: Numbers, threshold: float, nothing: Booleans) -> Json:
+    """The scores of each kind, all of held-out probabilities; "before": those of the runs."""
+    given = costs(table, probabilities >= threshold)
+    errors = calibration_errors(table, probabilities)
+    unseen: dict[str, float | None] = {}
+    if len(table.kind_names) > 1:
+        unseen = calibration_errors(table, table.held_out("right", "kind"))
+    stated = np.array([row.confidence for row in table.before])
+    before = costs(table, np.array([row.answer is not None for row in table.before]))
+    errors_before = calibration_errors(table, stated)
+    kinds: Json = {}
+    for kind in table.kind_names:
+        mine = table.kinds == kind
+        kinds[kind] = {
+            "questions": sum(table.asked(kind, answerable=each) for each in (True, False)),
+            "best_right": float(table.right[mine].mean()),
+            "ece": errors[kind],
+            "ece_unseen": unseen.get(kind),
+            **_cost_json(given[kind]),
+            "nothing": told(table, kind, nothing),
+            "before": {"ece": errors_before[kind], **_cost_json(before[kind])},
+        }
+    return kinds
 
 
-def split(rows: Iterable[Asked]) -> tuple[list[Asked], list[Asked], int]:
-    """(rows to fit on, rows held out, number of rows left out).
-
-    Every second article, in the order of a hash of its name, is held out. A question with gold in
-    both halves is left out; one whose article is not known is an article of its own.
-    """
-    asked = [(row, _articles(row)) for row in rows]
-    names = {name for _, articles in asked for name in articles}
-    by_hash = sorted(names, key=lambda name: hashlib.sha256(name.encode()).hexdigest())
-    held_out_names = frozenset(by_hash[1::2])
-    fitted = [row for row, articles in asked if not articles & held_out_names]
-    held_out = [row for row, articles in asked if articles <= held_out_names]
-    return fitted, held_out, len(asked) - len(fitted) - len(held_out)
+def _reader(runs: Sequence[Run]) -> str:
+    """The fingerprint of the reader. Raises PinciteError if the runs are of two."""
+    readers = sorted({str(run.config.get("reader", "")) for run in runs})
+    if len(readers) > 1:
+        raise PinciteError(f"The runs are of the readers {', '.join(readers)}. Fit those of one.")
+    return readers[0]
 
 
-def _articles(row: Question) -> frozenset[str]:
-    names = {row.article, *(gold.source for gold in row.gold)} - {""}
-    return frozenset(names if names else {f"question {row.id}"})
-
-
-def fit(rows: Iterable[EvalRecord]) -> Calibration:
-    """A model of `candidate_right`, from the features of the best candidates.
-
-    Rows without a candidate are ignored. Raises PinciteError for rows of different features, and
-    for rows that are all right or all wrong.
-    """
-    read = [row for row in rows if row.features]
-    names = sorted({name for row in read for name in row.features})
-    for row in read:
-        if len(row.features) < len(names):
-            raise PinciteError(
-                f"Question {row.id!r} has the features {sorted(row.features)}, others {names}."
-                " Fit the runs of one reader."
-            )
-    right = np.array([row.candidate_right for row in read], dtype=np.float64)
-    if len(set(right.tolist())) < 2:
-        raise PinciteError(
-            f"Of {len(read)} candidates to fit on {right.sum():.0f} are right,"
-            " wanted some right and some wrong. Add more runs."
-        )
-    features = np.array([[row.features[name] for name in names] for row in read], np.float64)
-    weights, bias = logistic_regression(features, right)
-    return Calibration(dict(zip(names, weights.tolist(), strict=True)), bias, threshold=0.5)
-
-
-def best_threshold(model: Calibration, rows: Sequence[EvalRecord]) -> float:
-    """The threshold with the largest number of right answers minus wrong ones.
-
-    It lies halfway between two confidences; of equally good ones it is the lowest. A wrong answer
-    costs as much as a right one gains, and no answer costs nothing: for a well-calibrated model
-    the threshold comes near one half.
-    """
-    gains = [
-        (model.probability(row.features), 1 if row.candidate_right else -1)
-        for row in rows
-        if row.features
-    ]
-    gains.sort(reverse=True)
-    levels = [1.0, *(confidence for confidence, _ in gains), 0.0]
-    total = np.cumsum([0, *(gain for _, gain in gains)])
-    cuts = [given for given in range(len(total)) if levels[given] > levels[given + 1]]
-    best = max(cuts, key=lambda given: (total[given], given))
-    return (levels[best] + levels[best + 1]) / 2
-
-
-def _risks(
-    model: Calibration, fitted: Sequence[EvalRecord], held_out: Sequence[EvalRecord]
-) -> Iterator[dict[str, float | None]]:
-    """The risks that a threshold achieves on the fitted half, and their outcome on the other."""
-    for risk in risk_table([_prediction(row, model) for row in fitted], RISKS):
-        if risk.threshold is not None:
-            threshold = round(risk.threshold, 4)
-            rows = decide(held_out, model, threshold)
-            given = [row for row in rows if row.answer is not None]
-            yield {
-                "wrong": risk.at_most,
-                "threshold": threshold,
-                "wrong_held_out": mean(not row.candidate_right for row in given),
-                "answered": mean(row.answer is not None for row in rows if row.answerable),
-                "refused": mean(row.answer is None for row in rows if not row.answerable),
-            }
-
-
-def _prediction(row: EvalRecord, model: Calibration) -> Prediction:
-    confidence = model.probability(row.features) if row.features else None
-    return Prediction(confidence, row.candidate_right, row.answerable)
-
-
-def decide(rows: Iterable[EvalRecord], model: Calibration, threshold: float) -> list[EvalRecord]:
-    """The rows with the model's confidence, given or withheld at this threshold."""
-    return [_decided(row, model, threshold) if row.features else row for row in rows]
-
-
-def _decided(row: EvalRecord, model: Calibration, threshold: float) -> EvalRecord:
-    confidence = model.probability(row.features)
-    given = confidence >= threshold
-    right = row.candidate_right if given else not row.answerable
-    return replace(row, confidence=confidence, answer=row.candidate if given else None, right=right)
-
-
-def _quality(rows: Sequence[EvalRecord]) -> dict[str, object]:
-    """The scores that depend on confidence and threshold; the others depend on reading alone."""
-    scores = summarise(rows)
-    parts = ("precision", "recall", "f1")
+def _risk_json(wrong: float, threshold: float, of_kinds: dict[str, Cost]) -> Json:
+    mix = average(of_kinds.values())
     return {
-        "n": scores.n,
-        "answerable": scores.answerable,
-        "right": scores["right"],
-        "accuracy": scores["accuracy"],
-        "coverage": scores["coverage"],
-        "abstention": {part: scores[f"abstention_{part}"] for part in parts},
-        "ece": scores["ece"],
-        "brier": scores["brier"],
-        "aurc": scores["aurc"],
+        "wrong": wrong,
+        "threshold": threshold,
+        "wrong_held_out": mix.wrong,
+        "answered": mix.answered,
+        "refused": mix.rejected,
+        "kinds": {kind: _cost_json(cost) for kind, cost in of_kinds.items()},
     }
+
+
+def _cost_json(cost: Cost) -> Json:
+    return {"wrong": cost.wrong, "answered": cost.answered, "refused": cost.rejected}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,12 +17,13 @@ LEVELS = (0.02, 0.05, 0.1, 0.2)
 class Prediction(NamedTuple):
     """One question: the confidence of its best candidate, whether it is right, has gold.
 
-    `confidence` is None if nothing was read.
+    `confidence` is None if nothing was read; `weight` is how often the question counts.
     """
 
     confidence: float | None
     right: bool
     answerable: bool
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +57,21 @@ def risk_table(
     if not questions:
         return []
     cuts = _cuts(questions)
-    answerable = sum(question.answerable for question in questions)
-    return [_row(level, cuts, len(questions), answerable) for level in levels]
+    total = math.fsum(question.weight for question in questions)
+    answerable = math.fsum(question.weight for question in questions if question.answerable)
+    return [_row(level, cuts, total, answerable) for level in levels]
 
 
 class _Cut(NamedTuple):
-    """A threshold, and how many candidates it gives: all, wrong ones, of answerable questions."""
+    """A threshold, and what it gives, weighted: all, wrong ones, of answerable questions."""
 
     threshold: float
-    given: int
-    wrong: int
-    answerable: int
+    given: float
+    wrong: float
+    answerable: float
 
 
-def _row(level: float, cuts: Iterable[_Cut], total: int, answerable: int) -> RiskRow:
+def _row(level: float, cuts: Iterable[_Cut], total: float, answerable: float) -> RiskRow:
     """The cut with the most answers that keeps to the level; the cuts come by falling threshold."""
     allowed = [cut for cut in cuts if cut.wrong <= level * cut.given + 1e-9]
     if not allowed:
@@ -94,11 +97,11 @@ def _cuts(questions: Iterable[Prediction]) -> list[_Cut]:
     ]
     next_lower = [*(confidence for confidence, _ in groups[1:]), 0.0]
     cuts: list[_Cut] = []
-    given = wrong = answerable = 0
+    given = wrong = answerable = 0.0
     for (confidence, group), lower in zip(groups, next_lower, strict=False):
-        given += len(group)
-        wrong += sum(not each.right for each in group)
-        answerable += sum(each.answerable for each in group)
+        given += math.fsum(each.weight for each in group)
+        wrong += math.fsum(each.weight for each in group if not each.right)
+        answerable += math.fsum(each.weight for each in group if each.answerable)
         cuts.append(_Cut((confidence + lower) / 2, given, wrong, answerable))
     return cuts
 

@@ -167,6 +167,22 @@ MEASURES = (
         lambda rows: _abstention(rows).f1,
     ),
     Measure(
+        "nothing_precision",
+        'share of the questions of which "nothing found" is said that are unanswerable',
+        lambda rows: mean(not row.answerable for row in rows if row.outcome == "nothing"),
+    ),
+    Measure(
+        "nothing_recall",
+        "share of the unanswerable questions of which it is said",
+        lambda rows: mean(row.outcome == "nothing" for row in rows if not row.answerable),
+    ),
+    Measure(
+        "nothing_false",
+        "share of the answerable questions of which it is said; lower is better",
+        lambda rows: mean(row.outcome == "nothing" for row in _answerable(rows)),
+        lower_is_better=True,
+    ),
+    Measure(
         "ece",
         "expected calibration error of the best candidate, ten equal-width bins; lower is better",
         lambda rows: ece(_stated_predictions(rows)),

@@ -86,7 +86,7 @@ def permutation_p(changes: Numbers, times: int = RESAMPLES, seed: int = 0) -> fl
     return (extreme + 1) / (times + 1)
 
 
-def wilson_upper_bound(count: int, total: int) -> float:
+def wilson_upper_bound(count: float, total: float) -> float:
     """Upper end of the 95 % score interval of the share count / total (Wilson 1927).
 
     0 of 10 may still be 28 %.

@@ -31,6 +31,9 @@ class EvalRecord(Question):
     candidate: str | None = None
     """The text of the best candidate; None: nothing was read."""
 
+    outcome: str = ""
+    """"answer", "possible" or "nothing"; "": failed, or made before outcomes were recorded."""
+
     confidence: float = 0.0
     source: str = ""
     place: str = ""
@@ -81,10 +84,15 @@ class EvalRecord(Question):
         return bool(self.gold) or not self.documents
 
 
+_LATER = "outcome"
+"""A field that runs of earlier versions lack."""
+
+
 def read_row(node: JsonNode) -> EvalRecord:
     """A row as a run file holds it. Raises PinciteError with the place of the first wrong value."""
-    nodes = node.fields(" ".join(each.name for each in fields(EvalRecord)))
-    values = {name: read(nodes[name]) for name, read in _READERS.items()}
+    names = " ".join(each.name for each in fields(EvalRecord) if each.name != _LATER)
+    nodes = node.fields(names, _LATER)
+    values = {name: read(nodes[name]) for name, read in _READERS.items() if name in nodes}
     return EvalRecord(**values)  # type: ignore[arg-type]  # _READERS has the type of each field
 
 
@@ -108,6 +116,7 @@ _READERS: dict[str, Callable[[JsonNode], object]] = {
     "documents": lambda node: tuple(map(read_relevant, node.items())),
     "answer": _text_or_none,
     "candidate": _text_or_none,
+    "outcome": JsonNode.text,
     "confidence": JsonNode.number,
     "source": JsonNode.text,
     "place": JsonNode.text,

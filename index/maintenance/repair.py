@@ -35,7 +35,7 @@ from index.maintenance.replace import (
     write_back,
 )
 from index.spans import Document
-from index.storage import documents, passages, source_files
+from index.storage import documents, library_meta, passages, source_files
 from index.storage.atomic import atomic_create
 from index.storage.connection import Store
 from index.storage.documents import DOCUMENT_COLUMNS
@@ -224,6 +224,8 @@ class Rebuilder:
         }
         for key, value in values.items():
             self._new.set_meta(key, value)
+        own = _or_none(lambda: library_meta.calibration(self._old))
+        library_meta.set_calibration(self._new, own)
 
 
 def _document_ids(store: Store) -> list[int]:

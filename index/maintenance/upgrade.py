@@ -20,6 +20,7 @@ from index.ingest.sandbox import Sandbox, worker_count
 from index.ingest.worker import InputFile, ReadResult, ResourceLimits
 from index.library import Library
 from index.maintenance.replace import copy_aside, lock, remove_database, reserve_ids, write_back
+from index.storage import library_meta
 from index.storage.connection import Store
 from index.storage.documents import DocumentInfo
 from index.storage.failpoints import failpoint
@@ -73,6 +74,7 @@ def _replace(path: Path, target: Path, generation: int) -> None:
             raise PinciteError(f"{path} was changed during the upgrade. Run it again.")
         with new.writing():  # which adds 1
             new.set_meta("generation", str(max(generation, new.generation)))
+            library_meta.set_calibration(new, library_meta.calibration(old))
         copy_aside(old, "before-upgrade")
         failpoint("upgrade built")
         write_back(new, old)

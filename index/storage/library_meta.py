@@ -10,6 +10,8 @@ from index.storage.connection import Store
 EARLIER_SPLITTERS = ("punkt-1",)
 """Splitters of libraries that can be read, but must be upgraded before anything is added."""
 
+_CALIBRATION = "calibration"
+
 
 def splitter(store: Store) -> str:
     """The version of the splitter that made the sentences."""
@@ -70,6 +72,22 @@ def write(store: Store, fingerprint: Fingerprint, passage_chars: int) -> None:
     }
     for key, value in entries.items():
         store.set_meta(key, value)
+
+
+def calibration(store: Store) -> str | None:
+    """The library's own calibration, JSON that `qa.decision.calibration` reads; None without one.
+
+    Within `store.reading()`.
+    """
+    return store.meta(_CALIBRATION)
+
+
+def set_calibration(store: Store, value: str | None) -> None:
+    """Stores it in place of an earlier one; None removes that. Within `store.writing()`."""
+    if value is None:
+        store.db.execute("DELETE FROM meta WHERE key = ?", (_CALIBRATION,))
+    else:
+        store.set_meta(_CALIBRATION, value)
 
 
 def require_current(store: Store) -> None:

@@ -6,13 +6,20 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from index.search.named_documents import NamedDocument
 from index.spans import Passage, Span
 from qa.decision.calibration import Calibration
+from qa.decision.evidence import EVIDENCE, QuestionEvidence
 from qa.readers.reader import SpanPrediction
 from qa.types import AnswerCandidate, AnswerType, Occurrence
 
 MAX_CANDIDATES = 5
 """Candidates of an answer."""
+
+FEATURES = EVIDENCE | {
+    *("log_odds", "margin_to_second", "margin", "rank", "cosine", "occurrences"),
+}
+"""Names of the features of a candidate."""
 
 _PER_RANK = 0.3
 """Factor of ln(passage rank) that is subtracted from a candidate's margin."""
@@ -32,12 +39,15 @@ def rank_candidates(
     passages: Sequence[Passage],
     calibration: Calibration,
     answer_type: AnswerType = "words",
+    *,
+    question: str = "",
+    named: Sequence[NamedDocument] = (),
 ) -> tuple[AnswerCandidate, ...]:
     """The answer candidates, best first, at most MAX_CANDIDATES. `passages` are in retrieval order.
 
     Predictions with the same words are one candidate with several occurrences; of overlapping ones
     only the best is used. For the answer type "sentences", all predictions within a sentence count
-    for it, and headings are left out.
+    for it, and headings are left out. `named` are the documents that the question names.
     """
     ranks = {passage.span: rank for rank, passage in enumerate(passages, 1)}
     asked = [
@@ -55,6 +65,7 @@ def rank_candidates(
             _words(_as_answer_type(candidate.occurrence, answer_type).span.text), []
         ).append((candidate, score))
     shares = _shares(groups)
+    evidence = QuestionEvidence(question, passages, named)
     ranked = []
     for words in sorted(groups, key=lambda words: -shares[words])[:MAX_CANDIDATES]:
         features = _features(
@@ -66,6 +77,8 @@ def rank_candidates(
         places = dict.fromkeys(
             _as_answer_type(candidate.occurrence, answer_type) for candidate, _ in groups[words]
         )
+        best = next(iter(places))
+        features |= evidence.features(best.passage, best.span)
         ranked.append(AnswerCandidate(tuple(places), calibration.probability(features), features))
     return tuple(ranked)
 

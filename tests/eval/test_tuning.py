@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import pytest
 
-from eval.calibration.fit import split
+from eval.calibration.folds import split
 from eval.datasets.dataset import GoldSpan, Question
 from eval.runs.records import EvalRecord
 from eval.tuning import (

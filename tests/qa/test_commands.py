@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from qa.commands.ask import answer_lines
 from qa.pipeline import BUNDLED_READER, load_calibration
 from qa.types import Answer, AnswerCandidate, Occurrence
 from tests.conftest import document
+from tests.support.readers import FirstWords
 
 LONG = "Cats sleep all day. " + "Dogs bark at the moon every night. " * 40
 
@@ -98,12 +99,57 @@ def test_risks_as_json_have_the_fields_of_an_operating_point(
     assert value["threshold"] == calibration.threshold
     assert len(value["operating_points"]) == len(calibration.operating_points) > 1
     first = calibration.operating_points[0]
-    assert value["operating_points"][0] == {
-        "max_error_rate": first.max_error_rate,
-        "threshold": first.threshold,
-        "answered": first.answered,
-        "rejected": first.rejected,
-    }
+    assert value["operating_points"][0] == asdict(first) | {"kinds": list(map(asdict, first.kinds))}
+    assert value["calibration"] == "reader"
+
+
+POINT = {"wrong": 0.1, "threshold": 0.7, "answered": 0.5, "refused": None}
+OWN = {
+    "features": {"margin": 1.0},
+    "bias": 0.0,
+    "threshold": 0.7,
+    "risks": [
+        POINT | {"kinds": {"letters": POINT, "a long name of a set": POINT | {"refused": 1}}}
+    ],
+    "reader": "first-words@0",
+    "questions": 1234,
+}
+
+
+@pytest.fixture
+def calibrated(library: Library, monkeypatch: pytest.MonkeyPatch) -> Library:
+    """A library with its own calibration, for the reader of first words."""
+    library.set_calibration(json.dumps(OWN))
+    monkeypatch.setattr("qa.pipeline.open_reader", lambda folder: FirstWords())
+    return library
+
+
+def test_risks_of_a_library_are_its_own(
+    calibrated: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("risks", calibrated.path) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Calibration: the library's own, fitted to 1,234 questions",
+        "",
+        "at most wrong   confidence from   answerable answered   unanswerable refused",
+        "        10.0%               70%                   50%                      –   (default)",
+        "",
+        "By kind of documents: wrong of the given / answered of the answerable / refused of the "
+        "unanswerable",
+        "at most wrong              letters   a long name of a set",
+        "        10.0%        10% / 50% / –       10% / 50% / 100%",
+    ]
+
+
+def test_risks_of_a_library_for_another_reader_are_the_readers(
+    calibrated: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calibrated.set_calibration(json.dumps(OWN | {"reader": "another"}))
+    assert run("risks", calibrated.path) == 0
+    assert capsys.readouterr().out.startswith("Calibration: the reader's, fitted to ")
+    calibrated.set_calibration("{")
+    with pytest.raises(PinciteError, match=r"What .*pincite stores is not a calibration"):
+        run("risks", calibrated.path)
 
 
 def test_risks_need_a_table(tmp_path: Path) -> None:

@@ -47,6 +47,12 @@ def test_worked_by_hand() -> None:
     assert list(map(tuple, rows)) == by_hand
 
 
+def test_a_weight_counts_like_copies_of_a_question() -> None:
+    twice = [each for each in QUESTIONS for _ in range(1 + (each.confidence == 0.7))]
+    weighted = [each._replace(weight=2.0 if each.confidence == 0.7 else 1.0) for each in QUESTIONS]
+    assert risk_table(weighted, [0.1, 0.3, 0.5]) == risk_table(twice, [0.1, 0.3, 0.5])
+
+
 def test_equal_confidences_are_given_or_withheld_together() -> None:
     tied = [
         Prediction(0.6, True, True),
@@ -84,7 +90,11 @@ def test_wrong_up_to_is_the_upper_end_of_the_wilson_interval() -> None:
 
 
 predictions = st.builds(
-    Prediction, st.sampled_from([None, 0.0, 0.1, 0.35, 0.9, 1.0]), st.booleans(), st.booleans()
+    Prediction,
+    st.sampled_from([None, 0.0, 0.1, 0.35, 0.9, 1.0]),
+    st.booleans(),
+    st.booleans(),
+    weight=st.just(1.0),
 )
 
 

@@ -1,4 +1,4 @@
-"""pincite eval tune, compare and calibrate; errors and --help of all commands."""
+"""pincite eval tune and compare; errors and --help of all commands."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from eval.datasets.dataset import GoldSpan
 from eval.metrics.measures import MEASURES
 from eval.runs.records import EvalRecord
 from eval.runs.run_file import write_run
-from qa.decision.calibration import Calibration
 from qa.pipeline import QAPipeline
 from tests.eval.commands.running import error_line
 from tests.support.paths import ROOT
@@ -67,22 +66,6 @@ def test_compare_prints_what_changed(tmp_path: Path, capsys: pytest.CaptureFixtu
     second = saved(tmp_path / "b.json", [row("q", 0.0, True, "a")])
     assert main(["compare", str(first), str(second)]) == 0
     assert "1 question won, 0 lost\n+ q  When?" in capsys.readouterr().out
-
-
-def test_calibrate_writes_what_the_pipeline_reads(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    rows = [row(f"q{n}", n % 7, n % 7 + n % 3 > 4, f"{n % 4}.md") for n in range(60)]
-    out = tmp_path / "params.json"
-    assert main(["calibrate", str(saved(tmp_path / "run.json", rows)), "--out", str(out)]) == 0
-    printed = json.loads(capsys.readouterr().out)
-    assert printed == json.loads(out.read_text())
-    calibration = Calibration.load(out)
-    assert (calibration.weights, calibration.threshold) == (
-        printed["features"],
-        printed["threshold"],
-    )
-    assert calibration.probability({"cosine": 6.0}) > 0.5 > calibration.probability({"cosine": 0.0})
 
 
 def test_bad_input_is_one_line_and_exit_code_2(

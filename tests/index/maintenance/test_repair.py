@@ -41,6 +41,20 @@ def path(library: Library, tmp_path: Path) -> Path:
     return library.path
 
 
+def test_the_calibration_is_taken_over_unless_it_is_damaged(path: Path) -> None:
+    with Library.open(path, encoder=WordEncoder()) as library:
+        library.set_calibration("mine")
+    damage(path, "UPDATE document SET checksum = x'00' WHERE source = 'dogs.txt'")
+    repaired(path)
+    with Library.open(path, encoder=WordEncoder()) as library:
+        assert library.calibration == "mine"
+    damage(path, "UPDATE meta SET value = 'other' WHERE key = 'calibration'")
+    assert any("entry 'calibration'" in problem for problem in check_library(path))
+    repaired(path)
+    with Library.open(path, encoder=WordEncoder()) as library:
+        assert library.calibration is None
+
+
 def texts(path: Path) -> dict[str, str]:
     with Library.open(path, encoder=WordEncoder()) as library:
         return {entry.source: library.document(entry.id).text for entry in library.list_documents()}

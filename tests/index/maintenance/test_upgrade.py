@@ -15,7 +15,7 @@ from index.library import Library
 from index.maintenance.check import check_library
 from index.maintenance.replace import unused_path
 from index.maintenance.upgrade import UpgradeStep, upgrade
-from index.storage import schema
+from index.storage import library_meta, schema
 from index.storage.connection import Store
 from tests.conftest import WordEncoder, document
 from tests.support.earlier_format import make_earlier
@@ -178,3 +178,11 @@ def test_copies_are_numbered(path: Path) -> None:
     assert unused_path(path, "before-upgrade").name == "my.pincite-before-upgrade-1"
     upgraded(path)
     assert unused_path(path, "before-upgrade").name == "my.pincite-before-upgrade-2"
+
+
+def test_the_calibration_is_taken_over(path: Path) -> None:
+    with closing(Store(path)) as store, store.writing():
+        library_meta.set_calibration(store, "mine")
+    list(upgrade(path, encoder=WordEncoder()))
+    with Library.open(path, encoder=WordEncoder()) as library:
+        assert (library.is_current, library.calibration) == (True, "mine")

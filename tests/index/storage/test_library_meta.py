@@ -8,7 +8,12 @@ from index.chunking import MAX_PASSAGE_CHARS
 from index.encoders.base import Fingerprint
 from index.errors import PinciteError
 from index.storage.connection import Store
-from index.storage.library_meta import max_passage_chars, write_or_check
+from index.storage.library_meta import (
+    calibration,
+    max_passage_chars,
+    set_calibration,
+    write_or_check,
+)
 
 MINE, OTHER = Fingerprint("mine", "0" * 64, 4), Fingerprint("other", "1" * 64, 4)
 
@@ -39,3 +44,28 @@ def test_another_splitter_is_refused(store: Store) -> None:
         store.set_meta("splitter", "lines-0")
     with pytest.raises(PinciteError, match=r"made with the splitter lines-0, this is rules-1"):
         write_or_check(store, MINE, True, None)
+
+
+def test_a_calibration_is_stored_replaced_and_removed(store: Store) -> None:
+    write_or_check(store, MINE, True, None)
+    read: list[str | None] = []
+    for value in ("one", "two", None):
+        with store.writing():
+            set_calibration(store, value)
+        with store.reading():
+            read.append(calibration(store))
+    assert read == ["one", "two", None]
+
+
+def test_a_calibration_that_was_not_committed_is_not_stored(store: Store) -> None:
+    write_or_check(store, MINE, True, None)
+
+    def interrupted() -> None:
+        with store.writing():
+            set_calibration(store, "one")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    with store.reading():
+        assert calibration(store) is None
