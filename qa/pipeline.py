@@ -18,6 +18,7 @@ from qa.decision.scoring import rank_candidates
 from qa.questions.answer_type import answer_type
 from qa.questions.validation import validate_question
 from qa.readers.context import contexts
+from qa.shapes.shaping import shape_answer
 from qa.types import Answer
 
 if TYPE_CHECKING:
@@ -124,16 +125,18 @@ class QAPipeline:
         )
         candidates = self.reader.read(question, passages, contexts(named, passages))
         asked_for = answer_type(question)
-        return Answer(
+        answer = Answer(
             question=question,
             candidates=rank_candidates(candidates, passages, self._calibration, asked_for),
             passages=tuple(rerank(passages, candidates)),
             threshold=self._calibration.threshold,
             documents=documents,
-            milliseconds=(time.perf_counter() - start) * 1000,
+            milliseconds=0.0,
             reader=self.reader.name,
             answer_type=asked_for,
         )
+        answer = shape_answer(answer)
+        return replace(answer, milliseconds=(time.perf_counter() - start) * 1000)
 
 
 def open_pipeline(

@@ -1,0 +1,93 @@
+"""The rows of a table in the text of a document: "name: value; name: value."."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from index.search.named_documents import STOP_WORDS
+from index.spans import Document, Marker, Span
+
+_NEXT_CELL = re.compile(r";\s+(?=[^;:]{1,60}:\s)")
+_NAME = re.compile(r"[^;:]{1,60}:\s+")
+_WORD = re.compile(r"\w+(?:[-.,/]\w+)*")
+_MIN_SHARED = 0.5  # of the names of the shorter row: rows of one table may lack cells
+
+
+class Cell(NamedTuple):
+    """A value of a row and the name of its column, "" if it has none."""
+
+    name: str
+    value: Span
+
+
+Row = tuple[Cell, ...]
+
+
+def table_at(span: Span) -> list[Row]:
+    """The table in whose row the span stands, in text order; empty if it stands in no row.
+
+    The rows of a table follow each other and have the same names of columns; some may lack cells.
+    """
+    if not span.is_within("row"):
+        return []
+    document, markers = span.document, span.document.marked("row")
+    at = bisect_right(markers, span.start, key=lambda marker: marker.start) - 1
+    first = last = at
+    while first and _goes_on(document, markers[first - 1], markers[first]):
+        first -= 1
+    while last + 1 < len(markers) and _goes_on(document, markers[last], markers[last + 1]):
+        last += 1
+    return [cells(document, marker) for marker in markers[first : last + 1]]
+
+
+def cells(document: Document, marker: Marker) -> Row:
+    """The cells of a row, in order; the full stop at its end belongs to none of them."""
+    text = document.text
+    end = marker.end - (text[marker.end - 1] == ".")
+    starts = [marker.start, *(m.end() for m in _NEXT_CELL.finditer(text, marker.start, end))]
+    ends = [*(m.start() for m in _NEXT_CELL.finditer(text, marker.start, end)), end]
+    row = []
+    for start, stop in zip(starts, ends, strict=True):
+        name = _NAME.match(text, start, stop)
+        value = name.end() if name else start
+        if text[value:stop].strip():
+            row.append(Cell(name[0].strip(" :\n") if name else "", Span(document, value, stop)))
+    return tuple(row)
+
+
+def column(rows: Sequence[Row], name: str) -> list[Span]:
+    """The values of a column, without the rows that lack it."""
+    return [cell.value for row in rows for cell in row if cell.name == name]
+
+
+def matching(rows: Sequence[Row], question: str, name: str) -> list[Row]:
+    """The rows that the question singles out by values of other columns than the named one.
+
+    Those are the rows with most of its words that stand in some rows, but not in all of them.
+    """
+    asked = content_words(question)
+    found = [
+        asked & {word for c in row if c.name != name for word in content_words(c.value.text)}
+        for row in rows
+    ]
+    common = set.intersection(*found)
+    most = max(len(words - common) for words in found)
+    return [row for row, words in zip(rows, found, strict=True) if len(words - common) == most]
+
+
+def content_words(text: str) -> set[str]:
+    """Its words in small letters, without an ending "s" and without words that name nothing."""
+    words = {word.casefold() for word in _WORD.findall(text)} - STOP_WORDS
+    return {word[:-1] if len(word) > 3 and word.endswith("s") else word for word in words}
+
+
+def _goes_on(document: Document, above: Marker, below: Marker) -> bool:
+    if document.text[above.end : below.start].strip():
+        return False
+    one = {cell.name for cell in cells(document, above)}
+    other = {cell.name for cell in cells(document, below)}
+    shared = len(one & other)
+    return shared > _MIN_SHARED * min(len(one), len(other)) or (shared == 1 == len(one | other))
