@@ -4,15 +4,34 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from qa.questions.comparison import parse_comparison
 from qa.questions.shape import question_shape
+from qa.shapes.comparison import Compared, compare
+from qa.shapes.conflicts import with_conflicts
 from qa.shapes.lists import with_list
-from qa.types import Answer
+from qa.types import Answer, AnswerCandidate
+
+
+COMPARED_CONFIDENCE = 0.9
 
 
 def shape_answer(answer: Answer) -> Answer:
-    """The answer with its items if the question asks for a list."""
+    """The answer with its items if the question asks for a list, and with those that conflict."""
+    comparison = parse_comparison(answer.question)
+    compared = comparison and compare(comparison, answer.passages)
+    if compared:
+        return _with_comparison(answer, compared)
     shape = question_shape(answer.question)
-    if shape == "one":
-        return answer
-    candidates, items = with_list(answer.candidates, answer.question, shape)
-    return replace(answer, candidates=candidates, items=items)
+    candidates, items, conflicting = answer.candidates, (), ()
+    if shape != "one":
+        candidates, items = with_list(candidates, answer.question, shape)
+    if not items and answer.answer_type == "words":
+        candidates, conflicting = with_conflicts(candidates, answer.question)
+    return replace(answer, candidates=candidates, items=items, conflicting=conflicting)
+
+
+def _with_comparison(answer: Answer, compared: Compared) -> Answer:
+    features = answer.candidates[0].features if answer.candidates else {}
+    best = AnswerCandidate((compared.winner,), COMPARED_CONFIDENCE, features)
+    others = [each for each in answer.candidates if not each.span.overlaps(compared.winner.span)]
+    return replace(answer, candidates=(best, *others), items=compared.values)

@@ -7,12 +7,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.search.named_documents import STOP_WORDS
 from index.spans import Document, Marker, Span
+from qa.questions.words import content_words
 
 _NEXT_CELL = re.compile(r";\s+(?=[^;:]{1,60}:\s)")
 _NAME = re.compile(r"[^;:]{1,60}:\s+")
-_WORD = re.compile(r"\w+(?:[-.,/]\w+)*")
 _MIN_SHARED = 0.5  # of the names of the shorter row: rows of one table may lack cells
 
 
@@ -76,12 +75,6 @@ def matching(rows: Sequence[Row], question: str, name: str) -> list[Row]:
     common = set.intersection(*found)
     most = max(len(words - common) for words in found)
     return [row for row, words in zip(rows, found, strict=True) if len(words - common) == most]
-
-
-def content_words(text: str) -> set[str]:
-    """Its words in small letters, without an ending "s" and without words that name nothing."""
-    words = {word.casefold() for word in _WORD.findall(text)} - STOP_WORDS
-    return {word[:-1] if len(word) > 3 and word.endswith("s") else word for word in words}
 
 
 def _goes_on(document: Document, above: Marker, below: Marker) -> bool:

@@ -1,0 +1,190 @@
+"""The answer to a comparison: the cell that names the row with the greatest or least value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from index.spans import Passage, Span
+from qa.questions.comparison import Comparison
+from qa.questions.words import content_words
+from qa.shapes.tables import Cell, Row, matching, table_at
+from qa.shapes.values import Value, parse_value
+from qa.types import Occurrence
+
+_MIN_PARSED = 0.8  # of the cells of a column, the share that must have a value
+_NAME_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_LONGEST_UNIT = 2  # letters of a part of a column's name that is a unit: "length_m"
+
+
+class Compared(NamedTuple):
+    winner: Occurrence
+    """The cell that names the winning row; its sentence is the row."""
+    values: tuple[Occurrence, ...]
+    """The cells that were compared, in text order."""
+
+
+class _Column(NamedTuple):
+    name: str
+    sign: int
+    score: float
+
+
+def compare(comparison: Comparison, passages: Sequence[Passage]) -> Compared | None:
+    """The result over the table that suits the question best; None if there is none."""
+    best, most = None, 0.0
+    for passage, rows in _tables(passages):
+        found = _compare_rows(comparison, rows, passage)
+        if found and found[0] > most:
+            most, best = found
+    return best
+
+
+def _tables(passages: Sequence[Passage]) -> Iterator[tuple[Passage, list[Row]]]:
+    """The tables of two rows or more that begin, go on or end in the passages, each once."""
+    seen: set[Span] = set()
+    for passage in passages:
+        for marker in passage.span.document.marked("row"):
+            row = Span(passage.span.document, marker.start, marker.end)
+            if not row.overlaps(passage.span) or row in seen:
+                continue
+            rows = table_at(row)
+            seen.update(_whole(each) for each in rows)
+            seen.add(row)
+            if len(rows) > 1:
+                yield passage, rows
+
+
+def _compare_rows(
+    comparison: Comparison, rows: Sequence[Row], passage: Passage
+) -> tuple[float, Compared] | None:
+    column = _column(comparison, rows)
+    if column is None:
+        return None
+    chosen = _chosen(comparison, rows, column.name)
+    valued = [(row, cell, value) for row in chosen for cell, value in _values(row, column.name)]
+    if len(valued) < max(2, _MIN_PARSED * len(chosen)) or len({v.unit for _, _, v in valued}) > 1:
+        return None
+    best = max(value.number * column.sign for _, _, value in valued)
+    winners = [row for row, _, value in valued if value.number * column.sign == best]
+    subject = _subject_score(comparison, rows, passage)
+    if len(winners) > 1 or column.score + subject + 2 * len(comparison.alternatives) < MIN_SCORE:
+        return None
+    cell = _name_cell(comparison, winners[0], column.name)
+    if cell is None:
+        return None
+    places = [Occurrence(c.value, _whole(row), passage) for row, c, _ in valued]
+    winner = Occurrence(cell.value, _whole(winners[0]), passage)
+    return column.score + subject, Compared(winner, tuple(places))
+
+
+MIN_SCORE = 3.0
+"""Least score of a column and a table; see `_column` and `_subject_score`."""
+
+
+def _column(comparison: Comparison, rows: Sequence[Row]) -> _Column | None:
+    """The column that the question names; None if it names none, or two alike.
+
+    A word behind the degree in its name counts 3, one for such measures 3, another word of the
+    question 1, and any other word -1.
+    """
+    found = []
+    for name in dict.fromkeys(cell.name for row in rows for cell in row):
+        words = _name_words(name)
+        if not words or not any(_values(row, name) for row in rows):
+            continue
+        behind = _overlap(words, comparison.named)
+        other = _overlap(words, comparison.words - comparison.named)
+        for sign, measure in comparison.measures:
+            measured = 3 * bool(_overlap(words, measure))
+            rest = len(words) - _overlap(words, comparison.words | measure)
+            score = 3 * behind + other + measured - rest
+            if behind or measured or (other and comparison.alternatives):
+                found.append(_Column(name, sign, score))
+    found.sort(key=lambda column: -column.score)
+    if not found or (len(found) > 1 and found[0].score == found[1].score):
+        return None
+    return found[0]
+
+
+def _chosen(comparison: Comparison, rows: Sequence[Row], name: str) -> list[Row]:
+    """The rows of the two alternatives, or those that the question singles out."""
+    if not comparison.alternatives:
+        return matching(rows, " ".join(comparison.words), name)
+    one, other = comparison.alternatives
+    chosen = []
+    for ours, theirs in ((one, other), (other, one)):
+        words = [_row_words(row, name) for row in rows]
+        scores = [
+            2 * _overlap(there, ours) + _overlap(there, theirs) if there & (ours - theirs) else 0
+            for there in words
+        ]
+        if not max(scores) or scores.count(max(scores)) > 1:
+            return []
+        chosen.append(rows[scores.index(max(scores))])
+    return chosen if chosen[0] != chosen[1] else []
+
+
+def _subject_score(comparison: Comparison, rows: Sequence[Row], passage: Passage) -> float:
+    """1 if the table is of what the question asks for, by names of columns, section or title."""
+    span = rows[0][0].value
+    names = {word for cell in rows[0] for word in _name_words(cell.name)}
+    around = content_words(f"{span.section or ''} {span.document.title} {passage.span.text[:200]}")
+    if comparison.noun:
+        return 1.0 * bool(_overlap(names | around, comparison.noun))
+    return 1.0 * ("name" in names)
+
+
+def _name_cell(comparison: Comparison, row: Row, compared: str) -> Cell | None:
+    """The cell of a row that names it: of the alternative, of what is asked for, or the first."""
+    cells = [cell for cell in row if cell.name != compared]
+    if not cells:
+        return None
+    alternatives = frozenset[str]().union(*comparison.alternatives)
+    both = frozenset.intersection(*comparison.alternatives) if comparison.alternatives else set()
+
+    def fitness(cell: Cell) -> tuple[float, ...]:
+        text, names = cell.value.text, _name_words(cell.name)
+        return (
+            _overlap(content_words(text), alternatives - both),
+            _overlap(names, comparison.noun),
+            "name" in names or not names,
+            not any(character.isdigit() for character in text),
+        )
+
+    return max(cells, key=fitness)
+
+
+def _values(row: Row, name: str) -> list[tuple[Cell, Value]]:
+    """The cell of a column with its value; empty if the row has none there."""
+    parsed = ((cell, parse_value(cell.value.text)) for cell in row if cell.name == name)
+    return [(cell, value) for cell, value in parsed if value]
+
+
+def _name_words(name: str) -> set[str]:
+    """The words of a column's name, without units: "service_speed_kn", "Rate (£)"."""
+    parts = {part.casefold() for part in _NAME_PART.findall(name)}
+    return content_words(" ".join(part for part in parts if len(part) > _LONGEST_UNIT))
+
+
+def _row_words(row: Row, without: str) -> set[str]:
+    return {word for c in row if c.name != without for word in content_words(c.value.text)}
+
+
+def _overlap(words: set[str], asked: frozenset[str] | set[str]) -> int:
+    """How many of the words are asked for; "length" is "lengths", and "cost" is "costing"."""
+    return sum(any(_same_stem(word, other) for other in asked) for word in words)
+
+
+def _same_stem(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return short == long or (
+        len(short) > 3 and long.startswith(short) and len(long) < len(short) + 4
+    )
+
+
+def _whole(row: Row) -> Span:
+    first, last = row[0], row[-1]
+    start = first.value.start - (len(first.name) + 2 if first.name else 0)
+    return Span(first.value.document, start, last.value.end)
