@@ -97,7 +97,7 @@ def _extent(text: str, parts: Sequence[_Part], first: int, last: int) -> tuple[i
         elif not (parts[n].comma or parts[n].joint):
             break
     start = first
-    while start > 0 and (parts[start].comma or parts[start].joint):
+    while first == last and start > 0 and (parts[start].comma or parts[start].joint):
         start -= 1
     run = parts[start : end + 1]
     if len(run) > 2 and not any(part.comma for part in run[1:]):

@@ -14,6 +14,7 @@ from qa.shapes.tables import Row, column, matching, table_at
 from qa.types import AnswerCandidate, Occurrence
 
 _SHORT_ITEM = 8  # words; in longer items an enumeration is more likely the list
+_LONGEST_ITEM = 500  # characters; longer marked paragraphs are the clauses of a contract
 
 
 class _List(NamedTuple):
@@ -84,6 +85,8 @@ def _items(
         items = _cells(span, rows, others, question, shape)
     else:
         items = items_at(span)
+        if any(len(item.text) > _LONGEST_ITEM for item in items):
+            items = []
         if shape != "steps" and not _is_short(items):
             items = enumeration_at(span, sentence, others) or items
     if shape == "open" and (len(items) < 3 or not _begins(items, others)):

@@ -5,29 +5,38 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qa.questions.comparison import parse_comparison
+from qa.questions.notices import notice
 from qa.questions.shape import question_shape
 from qa.shapes.comparison import Compared, compare
 from qa.shapes.conflicts import with_conflicts
 from qa.shapes.lists import with_list
-from qa.types import Answer, AnswerCandidate
-
+from qa.types import Answer, AnswerCandidate, Occurrence
 
 COMPARED_CONFIDENCE = 0.9
 
 
 def shape_answer(answer: Answer) -> Answer:
     """The answer with its items if the question asks for a list, and with those that conflict."""
+    answer = replace(answer, notice=notice(answer.question, _texts(answer)))
+    if answer.notice:
+        return answer
     comparison = parse_comparison(answer.question)
     compared = comparison and compare(comparison, answer.passages)
     if compared:
         return _with_comparison(answer, compared)
     shape = question_shape(answer.question)
-    candidates, items, conflicting = answer.candidates, (), ()
+    candidates = answer.candidates
+    items: tuple[Occurrence, ...] = ()
+    conflicting: tuple[AnswerCandidate, ...] = ()
     if shape != "one":
         candidates, items = with_list(candidates, answer.question, shape)
     if not items and answer.answer_type == "words":
         candidates, conflicting = with_conflicts(candidates, answer.question)
     return replace(answer, candidates=candidates, items=items, conflicting=conflicting)
+
+
+def _texts(answer: Answer) -> list[str]:
+    return [passage.span.text for passage in answer.passages]
 
 
 def _with_comparison(answer: Answer, compared: Compared) -> Answer:

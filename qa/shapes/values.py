@@ -27,8 +27,8 @@ class Value(NamedTuple):
 def parse_value(text: str) -> Value | None:
     """The value of a whole cell; None if it is none.
 
-    >>> parse_value("£1.9 million"), parse_value("48.2 m"), parse_value("17:20")
-    (Value(number=1900000.0, unit='£'), Value(number=48.2, unit='m'), Value(number=1040.0, unit='time'))
+    >>> parse_value("£1.9 million"), parse_value("17:20")
+    (Value(number=1900000.0, unit='£'), Value(number=1040.0, unit='time'))
     """
     text = text.strip()
     time = _TIME.fullmatch(text)
