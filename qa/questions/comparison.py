@@ -8,7 +8,7 @@ from typing import NamedTuple
 from qa.questions.words import content_words
 
 _PRICE = "price cost fare rate fee charge rent amount total premium hire"
-_SINCE = "built founded opened since joined born start begin established appointed year date"
+_SINCE = "since built bought founded opened joined born launched start begin established year date"
 _DATE = "date day time due deadline by"
 _LENGTH = "length duration hour minute"
 _MEASURES = (
@@ -17,8 +17,8 @@ _MEASURES = (
     ("long longer longest", 1, _LENGTH),
     ("short shorter shortest", -1, _LENGTH),
     ("tall taller tallest", 1, "height"),
-    ("heavy heavier heaviest", 1, "weight mass load"),
-    ("light lighter lightest", -1, "weight mass load"),
+    ("heavy heavier heaviest", 1, "weight mass load weigh"),
+    ("light lighter lightest", -1, "weight mass load weigh"),
     ("fast faster fastest", 1, "speed"),
     ("slow slower slowest", -1, "speed"),
     ("wide wider widest", 1, "width breadth beam"),
@@ -43,6 +43,7 @@ _MEASURES = (
 """Words of a degree; 1 for the greatest value of a column and -1 for the least; and words that are
 in the name of such a column. Without any, the words behind the degree name the column."""
 
+_GENERIC = ("more", "most", "less", "least")
 _DEGREES = {word: n for n, (words, _, _) in enumerate(_MEASURES) for word in words.split()}
 _COMPARED = re.compile(
     r"\b(?:more|most|less|least|fewer|fewest|first|last|latest|sooner|soonest|earlier|maximum|minimum|"
@@ -81,14 +82,8 @@ def parse_comparison(question: str) -> Comparison | None:
     degree = next((m for m in _COMPARED.finditer(asked) if m[0] in _DEGREES), None)
     if degree is None or not _ASKED.match(asked) or _is_bound(asked, degree):
         return None
-    measures = [
-        (sign, frozenset(names.split()))
-        for words, sign, names in _MEASURES
-        if degree[0] in words.split()
-    ]
-    if degree[0] in ("long", "longer", "longest") and _SERVED.search(asked):
-        measures = [(-1, frozenset(_SINCE.split()))]
-    behind = _PHRASE_END.split(asked[degree.end() :], maxsplit=1)[0]
+    measures, end = _measures(asked, degree)
+    behind = _PHRASE_END.split(asked[end:], maxsplit=1)[0]
     if degree[0] in ("first", "last") and content_words(behind):
         return None  # "the first chairman" is a thing of its own
     noun = _NOUN.search(asked[: degree.start()] + " is")
@@ -96,12 +91,29 @@ def parse_comparison(question: str) -> Comparison | None:
     if asked.startswith("what") and not (noun and content_words(noun[1])) and not alternatives:
         return None  # "the highest speed" is a value, not one of several things
     return Comparison(
-        tuple(measures),
+        measures,
         frozenset(sorted(content_words(behind), key=behind.find)[:3]),
         frozenset(content_words(asked)),
         frozenset(content_words(noun[1]) if noun else ()),
         alternatives,
     )
+
+
+def _measures(
+    asked: str, degree: re.Match[str]
+) -> tuple[tuple[tuple[int, frozenset[str]], ...], int]:
+    """The signs and measures of a degree, such as "longest" or "most expensive", and its end."""
+    word, end, sign = degree[0], degree.end(), 1
+    following = re.match(r"\s+(\w+)", asked[end:])
+    if word in _GENERIC and following and following[1] in _DEGREES:
+        sign = -1 if word in ("less", "least") else 1
+        word, end = following[1], end + following.end()
+    if word.startswith("long") and _SERVED.search(asked):
+        return ((-1, frozenset(_SINCE.split())),), end
+    measures = [(s, names) for words, s, names in _MEASURES if word in words.split()]
+    if word in _GENERIC and content_words(asked) & set(_PRICE.split()):
+        measures = [(s, _PRICE) for s, _ in measures]
+    return tuple((sign * s, frozenset(names.split())) for s, names in measures), end
 
 
 def _is_bound(asked: str, degree: re.Match[str]) -> bool:

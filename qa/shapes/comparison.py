@@ -14,6 +14,7 @@ from qa.shapes.values import Value, parse_value
 from qa.types import Occurrence
 
 _MIN_PARSED = 0.8  # of the cells of a column, the share that must have a value
+_PERSON = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*\s){1,3}[^\W\d_a-z][\w’'-]+$")
 _NAME_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _LONGEST_UNIT = 2  # letters of a part of a column's name that is a unit: "length_m"
 
@@ -68,8 +69,8 @@ def _compare_rows(
         return None
     best = max(value.number * column.sign for _, _, value in valued)
     winners = [row for row, _, value in valued if value.number * column.sign == best]
-    subject = _subject_score(comparison, rows, passage)
-    if len(winners) > 1 or column.score + subject + 2 * len(comparison.alternatives) < MIN_SCORE:
+    subject = _is_subject(comparison, rows[0], passage)
+    if len(winners) > 1 or not (subject or comparison.alternatives):
         return None
     cell = _name_cell(comparison, winners[0], column.name)
     if cell is None:
@@ -77,10 +78,6 @@ def _compare_rows(
     places = [Occurrence(c.value, _whole(row), passage) for row, c, _ in valued]
     winner = Occurrence(cell.value, _whole(winners[0]), passage)
     return column.score + subject, Compared(winner, tuple(places))
-
-
-MIN_SCORE = 3.0
-"""Least score of a column and a table; see `_column` and `_subject_score`."""
 
 
 def _column(comparison: Comparison, rows: Sequence[Row]) -> _Column | None:
@@ -100,7 +97,7 @@ def _column(comparison: Comparison, rows: Sequence[Row]) -> _Column | None:
             measured = 3 * bool(_overlap(words, measure))
             rest = len(words) - _overlap(words, comparison.words | measure)
             score = 3 * behind + other + measured - rest
-            if behind or measured or (other and comparison.alternatives):
+            if behind or measured or (other and (comparison.alternatives or "date" in measure)):
                 found.append(_Column(name, sign, score))
     found.sort(key=lambda column: -column.score)
     if not found or (len(found) > 1 and found[0].score == found[1].score):
@@ -126,14 +123,17 @@ def _chosen(comparison: Comparison, rows: Sequence[Row], name: str) -> list[Row]
     return chosen if chosen[0] != chosen[1] else []
 
 
-def _subject_score(comparison: Comparison, rows: Sequence[Row], passage: Passage) -> float:
-    """1 if the table is of what the question asks for, by names of columns, section or title."""
-    span = rows[0][0].value
-    names = {word for cell in rows[0] for word in _name_words(cell.name)}
+def _is_subject(comparison: Comparison, row: Row, passage: Passage) -> bool:
+    """Whether the table is of what the question asks for, by names of columns, section or title.
+
+    A table of persons has a column of names, or of values of two words with capitals.
+    """
+    span = row[0].value
+    names = {word for cell in row for word in _name_words(cell.name)}
     around = content_words(f"{span.section or ''} {span.document.title} {passage.span.text[:200]}")
     if comparison.noun:
-        return 1.0 * bool(_overlap(names | around, comparison.noun))
-    return 1.0 * ("name" in names)
+        return bool(_overlap(names | around, comparison.noun))
+    return "name" in names or any(_PERSON.match(cell.value.text) for cell in row)
 
 
 def _name_cell(comparison: Comparison, row: Row, compared: str) -> Cell | None:

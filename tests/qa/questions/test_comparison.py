@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+
+from qa.questions.comparison import parse_comparison
+
+
+def test_what_is_compared() -> None:
+    asked = parse_comparison("Which boat has the highest cruising speed in winter?")
+    assert asked is not None
+    assert (asked.measures, asked.named, asked.noun, asked.alternatives) == (
+        ((1, frozenset()),),
+        {"cruising", "speed"},
+        {"boat"},
+        (),
+    )
+
+
+def test_two_alternatives() -> None:
+    asked = parse_comparison("Which kiln is cheaper, Old Bess or the Gasper?")
+    assert asked is not None
+    assert asked.alternatives == ({"old", "bess"}, {"gasper"})
+    assert asked.measures[0][0] == -1
+    assert "price" in asked.measures[0][1]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which hall holds more than 100 people?",
+        "Who was the first chairman of the club?",
+        "When was the oldest mill built?",
+        "What is the lowest temperature of the store?",
+        "At least how many are needed?",
+        "Which river is it?",
+        "Who is the minister?",
+        "Which boats sail after September?",
+    ],
+)
+def test_other_questions_compare_nothing(question: str) -> None:
+    assert parse_comparison(question) is None
