@@ -6,6 +6,7 @@ import hashlib
 import json
 import time
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -135,7 +136,8 @@ class QAPipeline:
             reader=self.reader.name,
             answer_type=asked_for,
         )
-        answer = shape_answer(answer)
+        find = partial(self.library.search, k=5, method="lexical", filters=filters, named=())
+        answer = shape_answer(answer, find)
         return replace(answer, milliseconds=(time.perf_counter() - start) * 1000)
 
 

@@ -117,8 +117,9 @@ def _measures(
 
 
 def _is_bound(asked: str, degree: re.Match[str]) -> bool:
-    """ "more than ten", "at least ten": a bound, and nothing is compared."""
-    return asked.startswith(" than", degree.end()) or asked[: degree.start()].endswith("at ")
+    """ "more than ten", "at least ten", "two or more": a bound, and nothing is compared."""
+    before = asked[: degree.start()]
+    return asked.startswith(" than", degree.end()) or before.endswith((" at ", " or "))
 
 
 def _alternatives(asked: str, degree: re.Match[str]) -> tuple[frozenset[str], ...]:

@@ -20,8 +20,9 @@ _CLAUSE_END = re.compile(
     r",?\s(?:which|who|when|while|because|since|if|unless|until|but|before|after)\b"
 )
 _LEAD = re.compile(
-    r":\s+|\b(?:is|are|was|were|be|include|includes|included|including|comprises?|contains?|has|have|"
-    r"such as|namely|needs?|requires?|means?|offers?|sells?|provides?|uses?|covers?|of|by|with|from|between|both|for|to|on|in|at)\s+"
+    r":\s+|\b(?:is|are|was|were|be|include|includes|included|including|comprises?|contains?|has|"
+    r"have|such as|namely|needs?|requires?|means?|offers?|sells?|provides?|uses?|covers?|of|by|with|"
+    r"from|between|both|for|to|on|in|at)\s+"
 )
 _FRONTED = re.compile(r"(?:In|On|At|By|After|Before|During|When|If|Since|From|For|As|With|Under)\b")
 _LOWER = re.compile(r"\s(?!(?:of|de|van|von|der|den|du|la|le|the|and|al|bin)\s)[a-z]")
