@@ -44,7 +44,7 @@ _OPEN = re.compile(
 )
 _NOT_PLURAL = re.compile(
     r".*(?:ss|us|is|ous|['’]s)$|(?:news|series|species|means|mathematics|physics|politics|bias|gas|"
-    r"canvas|atlas|headquarters|always|christmas|texas|kansas|perhaps)$"
+    r"canvas|atlas|headquarters|always|christmas|texas|kansas|perhaps|damages)$"
 )
 _PLURALS = frozenset({"people", "persons", "children", "men", "women", "criteria", "data", "feet"})
 

@@ -83,19 +83,22 @@ def _differ(one: str, other: str) -> bool:
 def _same_matter(one: Occurrence, other: Occurrence, question: str) -> bool:
     """Whether both sentences and their passages speak of the words of the question.
 
-    All capitalised words of the question that the first passage has stand in the other one too.
+    All capitalised words of the question stand in both passages, or their titles and sections.
     """
     asked = content_words(question)
     ours, theirs = _context(one), _context(other)
     names = content_words(" ".join(_NAME.findall(question[1:])))
-    if names & ours - theirs:
+    if not names <= ours & theirs:
         return False
     if len(asked & ours & theirs) < MIN_SHARED * len(asked & (ours | theirs)):
         return False
+    answers = content_words(f"{one.span.text} {other.span.text}")
     said, there = content_words(one.sentence.text), content_words(other.sentence.text)
-    shared = (said & there) - content_words(one.span.text) - content_words(other.span.text)
     mentioned = content_words(one.span.text) <= there or content_words(other.span.text) <= said
-    return bool(shared & (asked - names or asked)) and (len(shared) > 1 or mentioned)
+    shared, shorter = (said & there) - answers, min(len(said - answers), len(there - answers))
+    if not shared & (asked - names or asked):
+        return False
+    return len(shared) > 1 or mentioned or 2 * len(shared) >= shorter
 
 
 def _context(place: Occurrence) -> set[str]:

@@ -21,13 +21,15 @@ _CLAUSE_END = re.compile(
 )
 _LEAD = re.compile(
     r":\s+|\b(?:is|are|was|were|be|include|includes|included|including|comprises?|contains?|has|"
-    r"have|such as|namely|needs?|requires?|means?|offers?|sells?|provides?|uses?|covers?|of|by|with|"
-    r"from|between|both|for|to|on|in|at)\s+"
+    r"have|such as|namely|needs?|requires?|means?|offers?|sells?|provides?|uses?|covers?|of|by|"
+    r"with|from|between|both|for|to|on|in|at)\s+"
 )
+_ARTICLE = re.compile(r"\b(?:the|an?|Mrs?\.|Ms\.|Dr\.|Captain|Sir)\s", re.I)
 _FRONTED = re.compile(r"(?:In|On|At|By|After|Before|During|When|If|Since|From|For|As|With|Under)\b")
 _LOWER = re.compile(r"\s(?!(?:of|de|van|von|der|den|du|la|le|the|and|al|bin)\s)[a-z]")
 _APPOSITION = re.compile(r",\s[^\W\d_a-z][\w'’.-]*(?:\s[^\W\d_a-z][\w'’.-]*){0,2}(?=[,.])")
-_LONGEST_ITEM = 200  # characters
+_LONGEST_ITEM = 160  # characters
+_MOST_ITEMS = 25
 _LONGEST_FRONTED = 4  # words before a comma, as in "In the spring, …"
 _LONGEST_PLAIN_ITEM = 5  # words of an item of an enumeration without "and" or "or"
 
@@ -51,7 +53,8 @@ def enumeration_at(span: Span, sentence: Span, others: Sequence[Span] = ()) -> l
     touched = [n for n, part in enumerate(parts) if part.start < span.end and span.start < part.end]
     if not touched:
         return []
-    first, last = _extent(document.text, parts, touched[0], touched[-1])
+    is_first = len(touched) > 1 or _is_first(document.text, parts, touched[0], span)
+    first, last = _extent(document.text, parts, touched[0], touched[-1], is_first)
     if last <= first:
         return []
     items = [Span(document, part.start, part.end) for part in parts[first : last + 1]]
@@ -59,7 +62,7 @@ def enumeration_at(span: Span, sentence: Span, others: Sequence[Span] = ()) -> l
     if items[-1].text[0].islower() and apposition:
         items[-1] = Span(document, items[-1].start, apposition.end())
     items = _last_trimmed(_first_trimmed(items, span, sentence, others), span)
-    if any(len(item.text) > _LONGEST_ITEM for item in items):
+    if len(items) > _MOST_ITEMS or any(len(item.text) > _LONGEST_ITEM for item in items):
         return []
     if len(items) == 2 and not _alike(*items):
         return []
@@ -89,7 +92,20 @@ def _parts(document: Document, sentence: Span) -> list[_Part]:
     return parts
 
 
-def _extent(text: str, parts: Sequence[_Part], first: int, last: int) -> tuple[int, int]:
+def _is_first(text: str, parts: Sequence[_Part], n: int, span: Span) -> bool:
+    """Whether the span is the first item: other words stand before it in its part.
+
+    Those are neither an article or title nor the word that is repeated before each item.
+    """
+    before = _ARTICLE.sub("", text[parts[n].start : max(span.start, parts[n].start)]).split()
+    if n == 0 or not before:
+        return n == 0
+    return len(before) > 1 or before[0] not in text[parts[n - 1].start : parts[n - 1].end].split()
+
+
+def _extent(
+    text: str, parts: Sequence[_Part], first: int, last: int, is_first: bool
+) -> tuple[int, int]:
     """The first and the last part of the enumeration; equal if there is none."""
     end = last
     for n in range(last + 1, len(parts)):
@@ -98,7 +114,7 @@ def _extent(text: str, parts: Sequence[_Part], first: int, last: int) -> tuple[i
         elif not (parts[n].comma or parts[n].joint):
             break
     start = first
-    while first == last and start > 0 and (parts[start].comma or parts[start].joint):
+    while not is_first and start > 0 and (parts[start].comma or parts[start].joint):
         start -= 1
     run = parts[start : end + 1]
     if len(run) > 2 and not any(part.comma for part in run[1:]):

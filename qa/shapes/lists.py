@@ -14,7 +14,7 @@ from qa.shapes.tables import Row, column, matching, table_at
 from qa.types import AnswerCandidate, Occurrence
 
 _SHORT_ITEM = 8  # words; in longer items an enumeration is more likely the list
-_LONGEST_ITEM = 500  # characters; longer marked paragraphs are the clauses of a contract
+_LONGEST_ITEM = {"steps": 40, "list": 20, "open": 20}  # words, on average
 
 
 class _List(NamedTuple):
@@ -85,8 +85,8 @@ def _items(
         items = _cells(span, rows, others, question, shape)
     else:
         items = items_at(span)
-        if any(len(item.text) > _LONGEST_ITEM for item in items):
-            items = []
+        if sum(len(item.text.split()) for item in items) > _LONGEST_ITEM[shape] * len(items):
+            items = []  # the clauses of a contract
         if shape != "steps" and not _is_short(items):
             items = enumeration_at(span, sentence, others) or items
     if shape == "open" and (len(items) < 3 or not _begins(items, others)):

@@ -8,18 +8,15 @@ from qa.questions.comparison import parse_comparison
 def test_what_is_compared() -> None:
     asked = parse_comparison("Which boat has the highest cruising speed in winter?")
     assert asked is not None
-    assert (asked.measures, asked.named, asked.noun, asked.alternatives) == (
-        ((1, frozenset()),),
-        {"cruising", "speed"},
-        {"boat"},
-        (),
-    )
+    assert asked.measures == ((1, frozenset[str]()),)
+    assert (set(asked.named), set(asked.noun)) == ({"cruising", "speed"}, {"boat"})
+    assert asked.alternatives == ()
 
 
 def test_two_alternatives() -> None:
     asked = parse_comparison("Which kiln is cheaper, Old Bess or the Gasper?")
     assert asked is not None
-    assert asked.alternatives == ({"old", "bess"}, {"gasper"})
+    assert [set(words) for words in asked.alternatives] == [{"old", "bess"}, {"gasper"}]
     assert asked.measures[0][0] == -1
     assert "price" in asked.measures[0][1]
 

@@ -18,15 +18,35 @@ def items(text: str, words: str, *others: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "words", "expected"),
     [
-        ("Present: Mr. Al Ross (chair), Ms. Ida Fox and Dr. Uwe Kant.", "Ida Fox", ["Mr. Al Ross (chair)", "Ms. Ida Fox", "Dr. Uwe Kant"]),
+        (
+            "Present: Mr. Al Ross (chair), Ms. Ida Fox and Dr. Uwe Kant.",
+            "Ida Fox",
+            ["Mr. Al Ross (chair)", "Ms. Ida Fox", "Dr. Uwe Kant"],
+        ),
         ("The kiln needs clay, a board, and dry wood.", "a board", ["clay", "a board", "dry wood"]),
         ("It is held on 3 May and on 9 June.", "3 May", ["3 May", "9 June"]),
-        ("The reasons were the frost, which came early, the lack of seed, and the war.", "the frost", ["the frost, which came early", "the lack of seed", "the war"]),
-        ("He pays for the gas, for the light and for the water.", "the gas", ["the gas", "the light", "the water"]),
-        ("In 1990 she played in Oslo, Bergen and Trondheim before she retired.", "Bergen", ["Oslo", "Bergen", "Trondheim"]),
-        ("Members: Ada Lind, Bo Stern, Carl Moor, Dora Vale", "Carl Moor", ["Ada Lind", "Bo Stern", "Carl Moor", "Dora Vale"]),
+        (
+            "The reasons were the frost, which came early, the lack of seed, and the war.",
+            "the frost",
+            ["the frost, which came early", "the lack of seed", "the war"],
+        ),
+        (
+            "He pays for the gas, for the light and for the water.",
+            "the gas",
+            ["the gas", "the light", "the water"],
+        ),
+        (
+            "In 1990 she played in Oslo, Bergen and Trondheim before she retired.",
+            "Bergen",
+            ["Oslo", "Bergen", "Trondheim"],
+        ),
+        (
+            "Members: Ada Lind, Bo Stern, Carl Moor, Dora Vale",
+            "Carl Moor",
+            ["Ada Lind", "Bo Stern", "Carl Moor", "Dora Vale"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_enumeration_has_all_its_items(text: str, words: str, expected: list[str]) -> None:
     assert items(text, words) == expected
 

@@ -9,16 +9,32 @@ from tests.qa.shapes.places import document, span
 @pytest.mark.parametrize(
     ("text", "words", "items"),
     [
-        ("Bring:\n- a torch\n- a map\n  of the hills\n\nGo.", "map", ["a torch", "a map\n  of the hills"]),
+        (
+            "Bring:\n- a torch\n- a map\n  of the hills\n\nGo.",
+            "map",
+            ["a torch", "a map\n  of the hills"],
+        ),
         ("# Kit\n\n• rope\n\n• axe\n\nThe end is near.", "axe", ["rope", "axe"]),
-        ("1. Turn.\n2. Push. Do it twice.\n3. Wait.", "Push", ["Turn.", "Push. Do it twice.", "Wait."]),
+        (
+            "1. Turn.\n2. Push. Do it twice.\n3. Wait.",
+            "Push",
+            ["Turn.", "Push. Do it twice.", "Wait."],
+        ),
         ("(a) rye\n(b) oats\n(c) bran", "bran", ["rye", "oats", "bran"]),
         ("(i) rye\n(ii) oats\n(iii) bran", "oats", ["rye", "oats", "bran"]),
-        ("# Parts\n\nlid\n\nhandle\n\nspout\n\nAll parts are made of tin.", "lid", ["lid", "handle", "spout"]),
-        ("# Leave\n\nWedding: two days.\n\nMoving: one day.\n\nAsk early.", "Moving", ["Wedding: two days.", "Moving: one day."]),
+        (
+            "# Parts\n\nlid\n\nhandle\n\nspout\n\nAll parts are made of tin.",
+            "lid",
+            ["lid", "handle", "spout"],
+        ),
+        (
+            "# Leave\n\nWedding: two days.\n\nMoving: one day.\n\nAsk early.",
+            "Moving",
+            ["Wedding: two days.", "Moving: one day."],
+        ),
         ("The crew:\nAnn Lee\nBo Ek\n\nThey sailed.", "Bo", ["Ann Lee", "Bo Ek"]),
     ],
-)  # fmt: skip
+)
 def test_a_list_has_all_its_items(text: str, words: str, items: list[str]) -> None:
     assert [item.text for item in items_at(span(document(text), words))] == items
 
