@@ -31,7 +31,7 @@ _MEASURES = (
     ("young younger youngest new newer newest", -1, "age"),
     ("old older oldest early earlier earliest first soon sooner soonest", -1, f"{_SINCE} {_DATE}"),
     (
-        "young younger youngest new newer newest late later latest last recent",
+        "young younger youngest new newer newest late later latest last recent recently",
         1,
         f"{_SINCE} {_DATE}",
     ),
@@ -46,7 +46,7 @@ in the name of such a column. Without any, the words behind the degree name the 
 _GENERIC = ("more", "most", "less", "least")
 _DEGREES = {word: n for n, (words, _, _) in enumerate(_MEASURES) for word in words.split()}
 _COMPARED = re.compile(
-    r"\b(?:more|most|less|least|fewer|fewest|first|last|latest|sooner|soonest|earlier|maximum|minimum|"
+    r"\b(?:more|most|less|least|fewer|fewest|first|last|latest|recent|recently|sooner|soonest|earlier|maximum|minimum|"
     r"[a-z]{3,}(?:er|est))\b"
 )
 _ASKED = re.compile(r"(?:which|what|who|whose|where|is|are|was|were|do|does|did|has|have|had|of)\b")

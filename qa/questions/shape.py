@@ -13,11 +13,17 @@ _AUXILIARY = (
     r"(?:is|are|was|were|am|do|does|did|can|could|has|have|had|will|would|shall|should|may|might|"
     r"must)(?:n['’]t)?"
 )
+_PLURAL_VERB = (
+    r"(?:need|apply|belong|exist|go|come|came|went|make|made|take|took|give|gave|get|got|win|won|"
+    r"hold|held|run|ran|stop|stand|stood|lie|lay|pay|paid|sell|sold|buy|bought|meet|met|lead|led|"
+    r"offer|contain|carry|cover|use|show|say|said|fall|fell|begin|began|end|keep|kept|work|live|"
+    r"sail|serve|require|include|count|grow|grew|lose|lost|fail|remain|differ|follow)"
+)
 _OPENING = re.compile(r"^\W*(?:(?:so|and|but|well|please|then|ok|okay|hello|hi)\b[\s,]*)*")
 _PREPOSITION = r"(?:(?:for|in|on|at|by|to|with|from|of|under|during|against|about)\s+)?"
 _NOUN_PHRASE = re.compile(
     rf"{_PREPOSITION}(?:which|what)\s+((?:(?!{_AUXILIARY}\b)[\w'’-]+\s+){{1,6}}?)"
-    rf"(?:of\b|(?:{_AUXILIARY}|need|apply|belong|exist|go|come|make|take|took|gave|\w+ed)\b)"
+    rf"(?:of\b|(?:{_AUXILIARY}|{_PLURAL_VERB}|\w+ed)\b)"
 )
 _ARE = re.compile(
     r"(?:what|which)\s+(?:all\s+)?(?:are|were)\s+((?:(?!of\b|in\b|for\b|that\b|on\b)[\w'’-]+\s*)+)"

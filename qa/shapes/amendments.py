@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.spans import Passage, Span
-from qa.questions.words import content_words
+from qa.questions.words import content_words, overlap
 from qa.shapes.dates import stated_date
 from qa.types import AnswerCandidate, Occurrence
 
@@ -21,12 +21,12 @@ _BY = (
 )
 _NEW = (
     r"\s+[\"“]?(?:the (?:date|number|sum|amount|figure|price|name|words?) )?[\"“]?"
-    r"(?P<new>[^;,\"”\n]{1,60}?)"
-    r"(?=[;,\"”\n]|\.(?:\s|$)|\s(?:with effect|from|as of|and|on|in|because|since)\b|$)"
+    r"(?P<new>(?:[^;,\"”\n]|,(?=\d{3})){1,60}?)"
+    r"(?=[;\"”\n]|,(?!\d{3})|\.(?:\s|$)|\s(?:with effect|from|as of|and|on|in|because|since)\b|$)"
 )
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LONGEST_QUERY = 60  # characters
-_MIN_SHARED = 0.5  # of the words of the question, in the amendment, its title and its section
+_MIN_SHARED = 0.5  # of the words of the question, for a number that is replaced alone
 
 
 def with_amendment(
@@ -42,20 +42,20 @@ def with_amendment(
         return tuple(candidates), ()
     old = candidates[0]
     for passage in search(old.span.text[:_LONGEST_QUERY]):
-        if _is_later(passage.span, old.span) and _shares(passage, question):
-            new = _replacement(old.span.text, passage)
-            if new:
-                others = [each for each in candidates if not each.span.overlaps(new.span)]
-                return (replace(old, occurrences=(new,)), *others), (old,)
+        share = _shared(passage, question) if _is_later(passage.span, old.span) else 0.0
+        new = _replacement(old.span.text, passage, share >= _MIN_SHARED) if share else None
+        if new:
+            others = [each for each in candidates if not each.span.overlaps(new.span)]
+            return (replace(old, occurrences=(new,)), *others), (old,)
     return tuple(candidates), ()
 
 
-def _replacement(words: str, passage: Passage) -> Occurrence | None:
+def _replacement(words: str, passage: Passage, may_be_part: bool) -> Occurrence | None:
     """The words by which the passage replaces the given ones, or their only number."""
-    numbers = _NUMBER.findall(words)
+    numbers = _NUMBER.findall(words) if may_be_part else []
     for old in (words, *(numbers if len(numbers) == 1 else ())):
         escaped = r"\s+".join(map(re.escape, old.split()))
-        pattern = rf"(?<![\w.,]){escaped}(?:{_IS}\s+{_BY}|\s+to){_NEW}"
+        pattern = rf"(?<![\w.,]){escaped}[,\"”)]*(?:{_IS}\s+{_BY}|\s+to){_NEW}"
         for match in re.finditer(pattern, passage.span.text, re.I):
             before = passage.span.text[: match.start()].rstrip()
             if match[0][len(old) :].lstrip().startswith("to ") and not before.endswith("from"):
@@ -74,8 +74,9 @@ def _is_later(one: Span, other: Span) -> bool:
     return later is not None and earlier is not None and later > earlier
 
 
-def _shares(passage: Passage, question: str) -> bool:
+def _shared(passage: Passage, question: str) -> float:
+    """The share of the words of the question in a passage, its title and its section."""
     asked = content_words(question)
     document = passage.span.document
     there = content_words(f"{passage.span.text} {document.title} {passage.span.section}")
-    return len(asked & there) >= _MIN_SHARED * len(asked)
+    return overlap(asked, there) / max(len(asked), 1)

@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 from index.spans import Passage, Span
 from qa.questions.comparison import Comparison
-from qa.questions.words import content_words
-from qa.shapes.tables import Cell, Row, matching, table_at
+from qa.questions.words import content_words, overlap
+from qa.shapes.tables import Cell, Row, looks_like_person, matching, table_at
 from qa.shapes.values import Value, parse_value
 from qa.types import Occurrence
 
 _MIN_PARSED = 0.8  # of the cells of a column, the share that must have a value
-_PERSON = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*\s){1,3}[^\W\d_a-z][\w’'-]+$")
 _NAME_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _LONGEST_UNIT = 2  # letters of a part of a column's name that is a unit: "length_m"
 
@@ -91,11 +90,11 @@ def _column(comparison: Comparison, rows: Sequence[Row]) -> _Column | None:
         words = _name_words(name)
         if not words or not any(_values(row, name) for row in rows):
             continue
-        behind = _overlap(words, comparison.named)
-        other = _overlap(words, comparison.words - comparison.named)
+        behind = overlap(words, comparison.named)
+        other = overlap(words, comparison.words - comparison.named)
         for sign, measure in comparison.measures:
-            measured = 3 * bool(_overlap(words, measure))
-            rest = len(words) - _overlap(words, comparison.words | measure)
+            measured = 3 * bool(overlap(words, measure))
+            rest = len(words) - overlap(words, comparison.words | measure)
             score = 3 * behind + other + measured - rest
             if behind or measured or (other and (comparison.alternatives or "date" in measure)):
                 found.append(_Column(name, sign, score))
@@ -114,7 +113,7 @@ def _chosen(comparison: Comparison, rows: Sequence[Row], name: str) -> list[Row]
     for ours, theirs in ((one, other), (other, one)):
         words = [_row_words(row, name) for row in rows]
         scores = [
-            2 * _overlap(there, ours) + _overlap(there, theirs) if there & (ours - theirs) else 0
+            2 * overlap(there, ours) + overlap(there, theirs) if there & (ours - theirs) else 0
             for there in words
         ]
         if not max(scores) or scores.count(max(scores)) > 1:
@@ -132,8 +131,8 @@ def _is_subject(comparison: Comparison, row: Row, passage: Passage) -> bool:
     names = {word for cell in row for word in _name_words(cell.name)}
     around = content_words(f"{span.section or ''} {span.document.title} {passage.span.text[:200]}")
     if comparison.noun:
-        return bool(_overlap(names | around, comparison.noun))
-    return "name" in names or any(_PERSON.match(cell.value.text) for cell in row)
+        return bool(overlap(names | around, comparison.noun))
+    return "name" in names or any(looks_like_person(cell.value.text) for cell in row)
 
 
 def _name_cell(comparison: Comparison, row: Row, compared: str) -> Cell | None:
@@ -147,8 +146,8 @@ def _name_cell(comparison: Comparison, row: Row, compared: str) -> Cell | None:
     def fitness(cell: Cell) -> tuple[float, ...]:
         text, names = cell.value.text, _name_words(cell.name)
         return (
-            _overlap(content_words(text), alternatives - both),
-            _overlap(names, comparison.noun),
+            overlap(content_words(text), alternatives - both),
+            overlap(names, comparison.noun),
             "name" in names or not names,
             not any(character.isdigit() for character in text),
         )
@@ -170,18 +169,6 @@ def _name_words(name: str) -> set[str]:
 
 def _row_words(row: Row, without: str) -> set[str]:
     return {word for c in row if c.name != without for word in content_words(c.value.text)}
-
-
-def _overlap(words: set[str], asked: frozenset[str] | set[str]) -> int:
-    """How many of the words are asked for; "length" is "lengths", and "cost" is "costing"."""
-    return sum(any(_same_stem(word, other) for other in asked) for word in words)
-
-
-def _same_stem(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    return short == long or (
-        len(short) > 3 and long.startswith(short) and len(long) < len(short) + 4
-    )
 
 
 def _whole(row: Row) -> Span:

@@ -16,7 +16,7 @@ MIN_RATIO = 0.3
 MIN_SHARED = 0.6
 """Share of the question's words in either passage that must stand in both."""
 
-_NAME = re.compile(r"\b[^\W\d_a-z]\w+")
+_NAME = re.compile(r"\b(?:[^\W\d_a-z]\w+|\d[\w.,/-]*\d)")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _DENIED = re.compile(r"\b(?:not|instead of|than|no longer)\s+$", re.I)
 _REACH = 20  # characters
@@ -83,7 +83,7 @@ def _differ(one: str, other: str) -> bool:
 def _same_matter(one: Occurrence, other: Occurrence, question: str) -> bool:
     """Whether both sentences and their passages speak of the words of the question.
 
-    All capitalised words of the question stand in both passages, or their titles and sections.
+    All its capitalised words and numbers stand in both passages, or their titles and sections.
     """
     asked = content_words(question)
     ours, theirs = _context(one), _context(other)

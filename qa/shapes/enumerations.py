@@ -134,7 +134,8 @@ def _first_trimmed(
     """Without what stands before the first item, and the word that is repeated before each."""
     first, *rest = items
     document, text = first.document, first.document.text
-    starts = [each.start for each in (span, *others) if first.start <= each.start < first.end]
+    inside = [each.start for each in (span, *others) if first.start <= each.start < first.end]
+    starts = [span.start] if span.start in inside else inside
     if starts:
         start = min(starts)
     elif first.start != sentence.start:

@@ -40,7 +40,7 @@ def shape_answer(answer: Answer, search: Search) -> Answer:
     items: tuple[Occurrence, ...] = ()
     conflicting: tuple[AnswerCandidate, ...] = ()
     if shape != "one":
-        candidates, items = with_list(candidates, answer.question, shape)
+        candidates, items = with_list(answer, shape)
     if not items and answer.answer_type == "words":
         candidates, conflicting = with_amendment(candidates, search, answer.question)
         if not conflicting:

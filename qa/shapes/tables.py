@@ -12,6 +12,7 @@ from qa.questions.words import content_words
 
 _NEXT_CELL = re.compile(r";\s+(?=[^;:]{1,60}:\s)")
 _NAME = re.compile(r"[^;:]{1,60}:\s+")
+_PERSON = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*\s){1,3}[^\W\d_a-z][\w’'-]+$")
 _MIN_SHARED = 0.5  # of the names of the shorter row: rows of one table may lack cells
 
 
@@ -75,6 +76,20 @@ def matching(rows: Sequence[Row], question: str, name: str) -> list[Row]:
     common = set.intersection(*found)
     most = max(len(words - common) for words in found)
     return [row for row, words in zip(rows, found, strict=True) if len(words - common) == most]
+
+
+def persons(rows: Sequence[Row]) -> str:
+    """The name of the first column of which most values look like names of persons; or ""."""
+    for name in dict.fromkeys(cell.name for row in rows for cell in row):
+        values = column(rows, name)
+        if 2 * sum(looks_like_person(value.text) for value in values) > len(values):
+            return name
+    return ""
+
+
+def looks_like_person(text: str) -> bool:
+    """Whether it is two to four words with capitals: "Ada Fink", "Dr. Bo Ek"."""
+    return _PERSON.match(text) is not None
 
 
 def _goes_on(document: Document, above: Marker, below: Marker) -> bool:

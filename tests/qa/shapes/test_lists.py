@@ -1,9 +1,22 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
-from qa.shapes.lists import with_list
-from tests.qa.shapes.places import candidate, document, span
+from index.spans import Hit
+from qa.questions.shape import Shape
+from qa.shapes import lists
+from qa.types import AnswerCandidate, Occurrence
+from tests.qa.shapes.places import answer, candidate, document, span, whole
+
+
+def with_list(
+    candidates: Sequence[AnswerCandidate], question: str, shape: Shape
+) -> tuple[tuple[AnswerCandidate, ...], tuple[Occurrence, ...]]:
+    return lists.with_list(answer(question, *candidates), shape)
+
 
 KIT = document(
     "# Kit\n\n- rope\n- axe\n- lamp\n\nThe kit weighs 9 kg, 4 kg of it rope and 2 kg lamp."
@@ -34,13 +47,11 @@ def test_candidates_in_one_list_count_together() -> None:
     assert len(items) == 3
 
 
-@pytest.mark.parametrize(
-    ("words", "shape"), [("9 kg", "list"), ("axe", "one-word" and "open"), ("9 kg", "steps")]
-)
-def test_without_a_list_nothing_changes(words: str, shape: str) -> None:
+@pytest.mark.parametrize(("words", "shape"), [("9 kg", "list"), ("axe", "open"), ("9 kg", "steps")])
+def test_without_a_list_nothing_changes(words: str, shape: Shape) -> None:
     lines = document("The kit weighs 9 kg.\n\nThe axe and the rope are new.")
     before = [candidate(lines, words)]
-    assert with_list(before, "What is it?", shape) == (tuple(before), ())  # type: ignore[arg-type]
+    assert with_list(before, "What is it?", shape) == (tuple(before), ())
 
 
 def test_no_candidates_make_no_list() -> None:
@@ -88,3 +99,23 @@ def test_the_steps_are_the_marked_items() -> None:
     found, items = with_list([candidate(guide, "Wait")], "How do I restart it?", "steps")
     assert [item.span.text for item in items][1] == "Wait, count to ten, and let go."
     assert found[0].span.text.endswith("3. Sign.")
+
+
+def test_a_table_of_persons_answers_who() -> None:
+    club = document("| Office: Chair; Name: Ada Fink.\n| Office: Clerk; Name: Bo Ek.")
+    _, items = with_list([candidate(club, "Chair")], "Who are the officers?", "list")
+    assert [item.span.text for item in items] == ["Ada Fink", "Bo Ek"]
+
+
+def test_a_list_is_found_by_its_heading_if_the_reader_takes_nothing_from_it() -> None:
+    rules = document("# Forbidden on board\n\nopen fires\n\nloud radios\n\nAsk the crew.")
+    lines = [span(rules, words) for words in ("Forbidden on board", "open fires", "loud radios")]
+    page = replace(whole(rules), sentences=tuple(Hit(line, 1.0) for line in lines))
+    before = answer("What is forbidden on board?", passages=(page,))
+    found, items = lists.with_list(before, "list")
+    assert found[0].span.text == "open fires\n\nloud radios"
+    assert (found[0].confidence, len(items)) == (lists.HEADED_CONFIDENCE, 2)
+    assert lists.with_list(replace(before, question="What is allowed on board?"), "list") == (
+        (),
+        (),
+    )
