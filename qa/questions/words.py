@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from index.search.named_documents import STOP_WORDS
 
-_WORD = re.compile(r"\w+(?:[-.,/]\w+)*")
+_WORD = re.compile(r"\w+(?:[-.,:/]\w+)*")
 _ENDING = re.compile(r"[^\W\d]{2}[^\W\ds]s$")
 
 
@@ -18,11 +18,17 @@ def content_words(text: str) -> set[str]:
 
 
 def same_stem(one: str, other: str) -> bool:
-    """Whether two words in small letters are forms of one word: "length", "lengths"."""
-    short, long = sorted((one, other), key=len)
-    return short == long or (
-        len(short) > 3 and long.startswith(short) and len(long) < len(short) + 4
-    )
+    """Whether two words in small letters look like forms of one: "report", "reporter", "reported".
+
+    They have all letters of the shorter one in common, at least four, and the longer one has at
+    most three more; or at least five, and of each all but two.
+    """
+    if one == other:
+        return True
+    common = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    common = min(len(one), len(other)) if common is None else common
+    short, long = sorted((len(one), len(other)))
+    return (common == short > 3 and long < short + 4) or common >= max(5, long - 2)
 
 
 def overlap(words: Iterable[str], others: Collection[str]) -> int:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.spans import Passage, Span
+from index.spans import Passage
 from qa.questions.comparison import Comparison
 from qa.questions.words import content_words, overlap
-from qa.shapes.tables import Cell, Row, looks_like_person, matching, table_at
+from qa.shapes.tables import Cell, Row, looks_like_person, matching, name_words, row_span, tables_in
 from qa.shapes.values import Value, parse_value
 from qa.types import Occurrence
 
 _MIN_PARSED = 0.8  # of the cells of a column, the share that must have a value
-_NAME_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_LONGEST_UNIT = 2  # letters of a part of a column's name that is a unit: "length_m"
 
 
 class Compared(NamedTuple):
@@ -34,26 +31,11 @@ class _Column(NamedTuple):
 def compare(comparison: Comparison, passages: Sequence[Passage]) -> Compared | None:
     """The result over the table that suits the question best; None if there is none."""
     best, most = None, 0.0
-    for passage, rows in _tables(passages):
+    for passage, rows in tables_in(passages):
         found = _compare_rows(comparison, rows, passage)
         if found and found[0] > most:
             most, best = found
     return best
-
-
-def _tables(passages: Sequence[Passage]) -> Iterator[tuple[Passage, list[Row]]]:
-    """The tables of two rows or more that begin, go on or end in the passages, each once."""
-    seen: set[Span] = set()
-    for passage in passages:
-        for marker in passage.span.document.marked("row"):
-            row = Span(passage.span.document, marker.start, marker.end)
-            if not row.overlaps(passage.span) or row in seen:
-                continue
-            rows = table_at(row)
-            seen.update(_whole(each) for each in rows)
-            seen.add(row)
-            if len(rows) > 1:
-                yield passage, rows
 
 
 def _compare_rows(
@@ -74,8 +56,8 @@ def _compare_rows(
     cell = _name_cell(comparison, winners[0], column.name)
     if cell is None:
         return None
-    places = [Occurrence(c.value, _whole(row), passage) for row, c, _ in valued]
-    winner = Occurrence(cell.value, _whole(winners[0]), passage)
+    places = [Occurrence(c.value, row_span(row), passage) for row, c, _ in valued]
+    winner = Occurrence(cell.value, row_span(winners[0]), passage)
     return column.score + subject, Compared(winner, tuple(places))
 
 
@@ -87,7 +69,7 @@ def _column(comparison: Comparison, rows: Sequence[Row]) -> _Column | None:
     """
     found = []
     for name in dict.fromkeys(cell.name for row in rows for cell in row):
-        words = _name_words(name)
+        words = name_words(name)
         if not words or not any(_values(row, name) for row in rows):
             continue
         behind = overlap(words, comparison.named)
@@ -128,7 +110,7 @@ def _is_subject(comparison: Comparison, row: Row, passage: Passage) -> bool:
     A table of persons has a column of names, or of values of two words with capitals.
     """
     span = row[0].value
-    names = {word for cell in row for word in _name_words(cell.name)}
+    names = {word for cell in row for word in name_words(cell.name)}
     around = content_words(f"{span.section or ''} {span.document.title} {passage.span.text[:200]}")
     if comparison.noun:
         return bool(overlap(names | around, comparison.noun))
@@ -144,7 +126,7 @@ def _name_cell(comparison: Comparison, row: Row, compared: str) -> Cell | None:
     both = frozenset.intersection(*comparison.alternatives) if comparison.alternatives else set()
 
     def fitness(cell: Cell) -> tuple[float, ...]:
-        text, names = cell.value.text, _name_words(cell.name)
+        text, names = cell.value.text, name_words(cell.name)
         return (
             overlap(content_words(text), alternatives - both),
             overlap(names, comparison.noun),
@@ -161,17 +143,5 @@ def _values(row: Row, name: str) -> list[tuple[Cell, Value]]:
     return [(cell, value) for cell, value in parsed if value]
 
 
-def _name_words(name: str) -> set[str]:
-    """The words of a column's name, without units: "service_speed_kn", "Rate (£)"."""
-    parts = {part.casefold() for part in _NAME_PART.findall(name)}
-    return content_words(" ".join(part for part in parts if len(part) > _LONGEST_UNIT))
-
-
 def _row_words(row: Row, without: str) -> set[str]:
     return {word for c in row if c.name != without for word in content_words(c.value.text)}
-
-
-def _whole(row: Row) -> Span:
-    first, last = row[0], row[-1]
-    start = first.value.start - (len(first.name) + 2 if first.name else 0)
-    return Span(first.value.document, start, last.value.end)

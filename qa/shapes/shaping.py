@@ -11,10 +11,13 @@ from qa.shapes.amendments import Search, with_amendment
 from qa.shapes.comparison import Compared, compare
 from qa.shapes.conflicts import with_conflicts
 from qa.shapes.lists import with_list
+from qa.shapes.lookup import look_up
 from qa.types import Answer, AnswerCandidate, Occurrence
 
 COMPARED_CONFIDENCE = 0.9
 """Of the cell that a comparison names. Of 7 on the office set 7 are right."""
+
+LOOKED_UP_CONFIDENCE = 0.9
 
 UNDECIDED = 0.5
 """Factor of the confidences where two things are to be compared and no table decides: the reader
@@ -36,6 +39,11 @@ def shape_answer(answer: Answer, search: Search) -> Answer:
     if comparison and comparison.alternatives:
         return _less_confident(answer)
     shape = question_shape(answer.question)
+    found = None
+    if answer.answer_type == "words" and shape in ("one", "open"):
+        found = look_up(answer.question, answer.passages)
+    if found:
+        return _with_cell(answer, found)
     candidates = answer.candidates
     items: tuple[Occurrence, ...] = ()
     conflicting: tuple[AnswerCandidate, ...] = ()
@@ -57,8 +65,20 @@ def _less_confident(answer: Answer) -> Answer:
     return replace(answer, candidates=tuple(candidates))
 
 
-def _with_comparison(answer: Answer, compared: Compared) -> Answer:
+def _with_cell(answer: Answer, found: Occurrence) -> Answer:
+    """The cell as the best candidate, unless the reader has found it already."""
+    if answer.candidates and answer.candidates[0].span.overlaps(found.span):
+        return answer
+    return replace(answer, candidates=_first(found, LOOKED_UP_CONFIDENCE, answer))
+
+
+def _first(place: Occurrence, confidence: float, answer: Answer) -> tuple[AnswerCandidate, ...]:
+    """A candidate of that place, and then the others."""
     features = answer.candidates[0].features if answer.candidates else {}
-    best = AnswerCandidate((compared.winner,), COMPARED_CONFIDENCE, features)
-    others = [each for each in answer.candidates if not each.span.overlaps(compared.winner.span)]
-    return replace(answer, candidates=(best, *others), items=compared.values)
+    others = [each for each in answer.candidates if not each.span.overlaps(place.span)]
+    return (AnswerCandidate((place,), confidence, features), *others)
+
+
+def _with_comparison(answer: Answer, compared: Compared) -> Answer:
+    candidates = _first(compared.winner, COMPARED_CONFIDENCE, answer)
+    return replace(answer, candidates=candidates, items=compared.values)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from index.spans import Document, Marker, Span
+from index.spans import Document, Marker, Passage, Span
 from qa.questions.words import content_words
 
 _NEXT_CELL = re.compile(r";\s+(?=[^;:]{1,60}:\s)")
 _NAME = re.compile(r"[^;:]{1,60}:\s+")
+_NAME_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_LONGEST_UNIT = 2  # letters of a part of a column's name that is a unit: "length_m"
 _PERSON = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*\s){1,3}[^\W\d_a-z][\w’'-]+$")
 _MIN_SHARED = 0.5  # of the names of the shorter row: rows of one table may lack cells
 
@@ -90,6 +92,32 @@ def persons(rows: Sequence[Row]) -> str:
 def looks_like_person(text: str) -> bool:
     """Whether it is two to four words with capitals: "Ada Fink", "Dr. Bo Ek"."""
     return _PERSON.match(text) is not None
+
+
+def tables_in(passages: Sequence[Passage]) -> Iterator[tuple[Passage, list[Row]]]:
+    """The tables that begin, go on or end in the passages, each once."""
+    seen: set[Span] = set()
+    for passage in passages:
+        for marker in passage.span.document.marked("row"):
+            row = Span(passage.span.document, marker.start, marker.end)
+            if not row.overlaps(passage.span) or row in seen:
+                continue
+            rows = table_at(row)
+            seen.update(row_span(each) for each in rows)
+            seen.add(row)
+            yield passage, rows
+
+
+def name_words(name: str) -> set[str]:
+    """The words of a column's name, without units: "service_speed_kn", "Rate (£)"."""
+    parts = {part.casefold() for part in _NAME_PART.findall(name)}
+    return content_words(" ".join(part for part in parts if len(part) > _LONGEST_UNIT))
+
+
+def row_span(row: Row) -> Span:
+    first, last = row[0], row[-1]
+    start = first.value.start - (len(first.name) + 2 if first.name else 0)
+    return Span(first.value.document, start, last.value.end)
 
 
 def _goes_on(document: Document, above: Marker, below: Marker) -> bool:
