@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from qa.questions.focus import asked_part
 from qa.questions.identifiers import with_identifiers
 from qa.questions.validation import validate_question
 from qa.readers.context import contexts
+from qa.shapes.shaping import shape_answer
 from qa.types import Answer
 
 if TYPE_CHECKING:
@@ -153,7 +155,7 @@ class QAPipeline:
         ranked = rank_candidates(
             candidates, passages, self._calibration, asked_for, question=asked, named=named
         )
-        return Answer(
+        answer = Answer(
             question=question,
             candidates=ranked,
             passages=tuple(rerank(passages, candidates)),
@@ -164,12 +166,15 @@ class QAPipeline:
             possible_threshold=self._calibration.possible_threshold,
             calibration=self._calibration.name,
             documents=documents,
-            milliseconds=(time.perf_counter() - start) * 1000,
+            milliseconds=0.0,
             reader=self.reader.name,
             answer_type=asked_for,
             named=_documents_of(named, passages),
             corrections=corrections,
         )
+        find = partial(self.library.search, k=5, method="lexical", filters=filters, named=())
+        answer = shape_answer(answer, find)
+        return replace(answer, milliseconds=(time.perf_counter() - start) * 1000)
 
 
 def _documents_of(

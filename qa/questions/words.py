@@ -1,0 +1,36 @@
+"""The words of a text that say what it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+from index.search.named_documents import STOP_WORDS
+
+_WORD = re.compile(r"\w+(?:[-.,:/]\w+)*")
+_ENDING = re.compile(r"[^\W\d]{2}[^\W\ds]s$")
+
+
+def content_words(text: str) -> set[str]:
+    """Its words in small letters, without an ending "s" and without words that name nothing."""
+    words = {word.casefold() for word in _WORD.findall(text)} - STOP_WORDS
+    return {word[:-1] if _ENDING.search(word) else word for word in words}
+
+
+def same_stem(one: str, other: str) -> bool:
+    """Whether two words in small letters look like forms of one: "report", "reporter", "reported".
+
+    They have all letters of the shorter one in common, at least four, and the longer one has at
+    most three more; or at least five, and of each all but two.
+    """
+    if one == other:
+        return True
+    common = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    common = min(len(one), len(other)) if common is None else common
+    short, long = sorted((len(one), len(other)))
+    return (common == short > 3 and long < short + 4) or common >= max(5, long - 2)
+
+
+def overlap(words: Iterable[str], others: Collection[str]) -> int:
+    """How many of the words are forms of one of the others."""
+    return sum(any(same_stem(word, other) for other in others) for word in words)

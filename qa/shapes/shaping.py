@@ -1,0 +1,84 @@
+"""Gives an answer the shape that its question asks for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from qa.questions.comparison import parse_comparison
+from qa.questions.notices import notice
+from qa.questions.shape import question_shape
+from qa.shapes.amendments import Search, with_amendment
+from qa.shapes.comparison import Compared, compare
+from qa.shapes.conflicts import with_conflicts
+from qa.shapes.lists import with_list
+from qa.shapes.lookup import look_up
+from qa.types import Answer, AnswerCandidate, Occurrence
+
+COMPARED_CONFIDENCE = 0.9
+"""Of the cell that a comparison names. Of 7 on the office set 7 are right."""
+
+LOOKED_UP_CONFIDENCE = 0.9
+
+UNDECIDED = 0.5
+"""Factor of the confidences where two things are to be compared and no table decides: the reader
+names one of the two, or a value, without comparing. On the office set it is wrong in 2 of 2."""
+
+
+def shape_answer(answer: Answer, search: Search) -> Answer:
+    """The answer with its items, with those that conflict, or with a notice.
+
+    `search` finds passages that have some words, best first.
+    """
+    answer = replace(answer, notice=notice(answer.question, _texts(answer)))
+    if answer.notice:
+        return answer
+    comparison = parse_comparison(answer.question)
+    compared = comparison and compare(comparison, answer.passages)
+    if compared:
+        return _with_comparison(answer, compared)
+    if comparison and comparison.alternatives:
+        return _less_confident(answer)
+    shape = question_shape(answer.question)
+    found = None
+    if answer.answer_type == "words" and shape in ("one", "open"):
+        found = look_up(answer.question, answer.passages)
+    if found:
+        return _with_cell(answer, found)
+    candidates = answer.candidates
+    items: tuple[Occurrence, ...] = ()
+    conflicting: tuple[AnswerCandidate, ...] = ()
+    if shape != "one":
+        candidates, items = with_list(answer, shape)
+    if not items and answer.answer_type == "words":
+        candidates, conflicting = with_amendment(candidates, search, answer.question)
+        if not conflicting:
+            candidates, conflicting = with_conflicts(candidates, answer.question)
+    return replace(answer, candidates=candidates, items=items, conflicting=conflicting)
+
+
+def _texts(answer: Answer) -> list[str]:
+    return [passage.span.text for passage in answer.passages]
+
+
+def _less_confident(answer: Answer) -> Answer:
+    candidates = (replace(c, confidence=UNDECIDED * c.confidence) for c in answer.candidates)
+    return replace(answer, candidates=tuple(candidates))
+
+
+def _with_cell(answer: Answer, found: Occurrence) -> Answer:
+    """The cell as the best candidate, unless the reader has found it already."""
+    if answer.candidates and answer.candidates[0].span.overlaps(found.span):
+        return answer
+    return replace(answer, candidates=_first(found, LOOKED_UP_CONFIDENCE, answer))
+
+
+def _first(place: Occurrence, confidence: float, answer: Answer) -> tuple[AnswerCandidate, ...]:
+    """A candidate of that place, and then the others."""
+    features = answer.candidates[0].features if answer.candidates else {}
+    others = [each for each in answer.candidates if not each.span.overlaps(place.span)]
+    return (AnswerCandidate((place,), confidence, features), *others)
+
+
+def _with_comparison(answer: Answer, compared: Compared) -> Answer:
+    candidates = _first(compared.winner, COMPARED_CONFIDENCE, answer)
+    return replace(answer, candidates=candidates, items=compared.values)

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import pytest
+
+from qa.questions.comparison import parse_comparison
+from qa.shapes.comparison import Compared, compare
+from tests.qa.shapes.places import document, whole
+
+KILNS = document(
+    "# Kilns of the pottery\n"
+    "| Kiln: Old Bess; Fuel: wood; Greatest heat: 980 °C; Bought: 3 May 1971; Price (£): 4,200.\n"
+    "| Kiln: Gasper; Fuel: gas; Greatest heat: 1,240 °C; Bought: 12 June 1999; Price (£): 950.50.\n"
+    "| Kiln: Sparky; Fuel: gas; Greatest heat: 1,180 °C; Bought: 1 March 2012; Price (£): 1,300."
+)
+STAFF = document(
+    "# Staff\n"
+    "| No.: P-2; Name: Al Ross; Post: potter; Joined: 01/02/2003; Hours: 40.\n"
+    "| No.: P-5; Name: Ida Fox; Post: clerk; Joined: 15/09/1998; Hours: 20.\n"
+    "| No.: P-9; Name: Uwe Kant; Post: potter; Joined: 07/11/2011; Hours: 30."
+)
+RATES = document(
+    "| Hall: Elm; Guest: Child; Evening: 3.50.\n| Hall: Elm; Guest: Adult; Evening: 6.00.\n"
+    "| Hall: Oak; Guest: Child; Evening: 4.50.\n| Hall: Oak; Guest: Adult; Evening: 5.50."
+)
+
+
+def result(question: str, *texts: str) -> Compared | None:
+    asked = parse_comparison(question)
+    sources = [document(text) for text in texts]
+    pages = [whole(each) for each in sources or (KILNS, STAFF, RATES)]
+    return compare(asked, pages) if asked else None
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "values"),
+    [
+        ("Which kiln has the greatest heat?", "Gasper", 3),
+        ("Which kiln is the cheapest?", "Gasper", 3),
+        ("Which kiln is the most expensive?", "Old Bess", 3),
+        ("Which kiln is the oldest?", "Old Bess", 3),
+        ("Which kiln was bought last?", "Sparky", 3),
+        ("Which gas kiln is more expensive?", "Sparky", 2),
+        ("Which kiln costs less, Sparky or Old Bess?", "Sparky", 2),
+        ("Is Sparky or the Gasper hotter?", None, 0),
+        ("Who joined first?", "Ida Fox", 3),
+        ("Which potter joined last?", "Uwe Kant", 2),
+        ("Who has worked here longer, Al Ross or Uwe Kant?", "Al Ross", 2),
+        ("Who works the most hours?", "Al Ross", 3),
+        ("Is an adult evening at Elm or at Oak cheaper?", "Oak", 2),
+        ("Is an evening in the Elm or in the Oak cheaper?", None, 0),
+        ("Which kiln is the tallest?", None, 0),
+        ("Which bridge has the greatest heat?", None, 0),
+    ],
+)
+def test_the_row_with_the_greatest_or_least_value_is_named(
+    question: str, name: str | None, values: int
+) -> None:
+    compared = result(question)
+    found = (compared.winner.span.text, len(compared.values)) if compared else (None, 0)
+    assert found == (name, values)
+
+
+def test_the_row_is_the_sentence_of_each_cell() -> None:
+    compared = result("Which kiln has the greatest heat?")
+    assert compared is not None
+    assert compared.winner.sentence.text.startswith("Kiln: Gasper; Fuel: gas")
+    assert [each.span.text for each in compared.values] == ["980 °C", "1,240 °C", "1,180 °C"]
+    assert all(each.sentence.contains(each.span) for each in compared.values)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "| Boat: Heron; Length: 12 m.\n| Boat: Teal; Length: 900 cm.",
+        "| Boat: Heron; Length: 12 m.\n| Boat: Teal; Length: 12 m.",
+        "| Boat: Heron; Length: 12 m.\n| Boat: Teal; Length: unknown.",
+        "| Boat: Heron; Length: 12 m.",
+    ],
+    ids=["units differ", "a tie", "no value", "one row"],
+)
+def test_what_cannot_be_compared_is_not(rows: str) -> None:
+    assert result("Which boat is the longest?", rows) is None
+
+
+def test_the_whole_table_is_compared_also_beyond_the_passage() -> None:
+    rows = document("\n".join(f"| Boat: B{n}; Length: {n} m." for n in range(1, 50)))
+    asked = parse_comparison("Which boat is the longest?")
+    first = whole(document("\n".join(f"| Boat: B{n}; Length: {n} m." for n in range(1, 3))))
+    assert asked is not None
+    compared = compare(asked, [whole(rows)])
+    assert compared is not None
+    assert (compared.winner.span.text, len(compared.values)) == ("B49", 49)
+    assert compare(asked, [first]) is not None

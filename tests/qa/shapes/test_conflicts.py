@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import pytest
+
+from index.spans import Document
+from qa.shapes.conflicts import with_conflicts
+from qa.types import AnswerCandidate
+from tests.qa.shapes.places import candidate, document
+
+OLD = document("Staff of Birch Ltd have 20 days of leave a year.", id=1, source="rules-2019.txt")
+NEW = document("Staff of Birch Ltd have 24 days of leave a year.", id=2, source="rules-2023.txt")
+ASKED = "How many days of leave do staff of Birch Ltd have?"
+
+
+def said(*places: tuple[Document, str, float]) -> list[AnswerCandidate]:
+    return [candidate(*place) for place in places]
+
+
+def test_the_newest_of_two_answers_comes_first() -> None:
+    found, conflicting = with_conflicts(said((OLD, "20 days", 0.6), (NEW, "24 days", 0.5)), ASKED)
+    assert [each.span.text for each in found] == ["24 days", "20 days"]
+    assert [each.span.text for each in conflicting] == ["20 days"]
+
+
+def test_without_dates_the_most_confident_one_comes_first() -> None:
+    one, other = document(OLD.text, id=1), document(NEW.text, id=2)
+    found, conflicting = with_conflicts(said((one, "20 days", 0.6), (other, "24 days", 0.5)), ASKED)
+    assert [each.span.text for each in found] == ["20 days", "24 days"]
+    assert len(conflicting) == 1
+
+
+def test_names_conflict_too() -> None:
+    one = document("At the date of this deed the warden is Hugo Trent.", id=1, date="2018-01-02")
+    two = document("Hugo Trent has left; the warden is now Iris Wood.", id=2, date="2021-05-06")
+    found, conflicting = with_conflicts(
+        said((one, "Hugo Trent", 0.5), (two, "Iris Wood", 0.5)), "Who is the warden?"
+    )
+    assert (found[0].span.text, conflicting[0].span.text) == ("Iris Wood", "Hugo Trent")
+
+
+def test_an_answer_that_a_newer_document_denies_is_not_newest() -> None:
+    two = document(
+        "Staff of Birch Ltd have 24 days of leave, not 20 days.", id=2, date="2023-01-01"
+    )
+    old, denied, new = said((OLD, "20 days", 0.6), (two, "20 days", 0.6), (two, "24 days", 0.4))
+    both = AnswerCandidate(old.occurrences + denied.occurrences, 0.6, {})
+    assert with_conflicts([both, new], ASKED)[0][0].span.text == "24 days"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "confidence"),
+    [
+        ("Staff of Birch Ltd have 24 days of leave a year.", "24 days", 0.1),
+        ("Staff of Birch Ltd have 20 days of leave a year.", "20", 0.5),
+        ("Staff of Cedar Ltd have 24 days of leave a year.", "24 days", 0.5),
+        ("Birch Ltd was founded 24 years ago by its staff.", "24 years", 0.5),
+        ("The leave of staff of Birch Ltd is kept by Ms. Oda Hill.", "Oda Hill", 0.5),
+        ("Birch Ltd opens at 7:30 on all days.", "7:30", 0.5),
+    ],
+    ids=["unlikely", "the same", "another company", "another unit", "a name", "another matter"],
+)
+def test_other_things_do_not_conflict(text: str, words: str, confidence: float) -> None:
+    other = document(text, id=2, date="2023-01-01")
+    before = said((OLD, "20 days", 0.6), (other, words, confidence))
+    assert with_conflicts(before, ASKED) == (tuple(before), ())
+
+
+def test_one_document_does_not_contradict_itself() -> None:
+    text = document(
+        "Staff of Birch Ltd had 20 days of leave. Staff of Birch Ltd have 24 days of leave."
+    )
+    before = said((text, "20 days", 0.6), (text, "24 days", 0.5))
+    assert with_conflicts(before, ASKED) == (tuple(before), ())
+
+
+def test_messages_of_one_mailbox_may() -> None:
+    box = document(
+        "# Offer\n| Date: 3 March 2020\n\nThe boat costs £500.\n"
+        "# Re: Offer\n| Date: 9 April 2020\n\nThe boat costs £450."
+    )
+    found, conflicting = with_conflicts(
+        said((box, "£500", 0.6), (box, "£450", 0.5)), "What does the boat cost?"
+    )
+    assert [each.span.text for each in (*found[:1], *conflicting)] == ["£450", "£500"]
+
+
+def test_without_candidates_there_is_nothing() -> None:
+    assert with_conflicts([], ASKED) == ((), ())

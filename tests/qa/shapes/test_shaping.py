@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.spans import Passage
+from qa.shapes.shaping import COMPARED_CONFIDENCE, UNDECIDED, shape_answer
+from tests.qa.shapes.places import answer, candidate, document, whole
+
+FLEET = document(
+    "# Fleet\n| Boat: Heron; Length: 12 m.\n| Boat: Teal; Length: 19 m.\n\nWe sail to Elm Quay."
+)
+
+
+def nothing(words: str) -> Sequence[Passage]:
+    return []
+
+
+def test_a_list_has_items() -> None:
+    shaped = shape_answer(answer("Which boats are there?", candidate(FLEET, "Heron")), nothing)
+    assert [item.span.text for item in shaped.items] == ["Heron", "Teal"]
+    assert shaped.candidates[0].span.text == "Heron; Length: 12 m.\nBoat: Teal"
+
+
+def test_a_comparison_names_the_winner_and_shows_all_values() -> None:
+    shaped = shape_answer(answer("Which boat is longer?", candidate(FLEET, "Heron")), nothing)
+    assert [each.span.text for each in shaped.candidates] == ["Teal", "Heron"]
+    assert shaped.confidence == COMPARED_CONFIDENCE
+    assert [item.span.text for item in shaped.items] == ["12 m", "19 m"]
+
+
+def test_a_comparison_needs_no_candidate_of_the_reader() -> None:
+    shaped = shape_answer(answer("Which boat is longer?", passages=(whole(FLEET),)), nothing)
+    assert shaped.candidates[0].span.text == "Teal"
+
+
+def test_what_no_table_decides_is_less_certain() -> None:
+    asked = "Is the Heron or the Teal older?"
+    shaped = shape_answer(answer(asked, candidate(FLEET, "Heron", 0.8)), nothing)
+    assert (shaped.confidence, shaped.items) == (0.8 * UNDECIDED, ())
+
+
+def test_a_notice_leaves_the_candidates_as_they_are() -> None:
+    before = answer("Summarise the fleet.", candidate(FLEET, "Heron", 0.9))
+    shaped = shape_answer(before, nothing)
+    assert (shaped.outcome, shaped.candidates) == ("nothing", before.candidates)
+    assert "asks for a summary" in shaped.notice
+
+
+def test_documents_that_disagree_are_both_shown() -> None:
+    old = document("The pier is 40 m long.", id=1, source="pier-1990.txt")
+    new = document("The pier is 55 m long.", id=2, source="pier-2010.txt")
+    asked = "How long is the pier?"
+    shaped = shape_answer(
+        answer(asked, candidate(old, "40 m", 0.6), candidate(new, "55 m", 0.5)), nothing
+    )
+    assert shaped.candidates[0].span.text == "55 m"
+    assert [each.span.text for each in shaped.conflicting] == ["40 m"]
+
+
+def test_other_answers_are_unchanged() -> None:
+    before = answer("Where do we sail to?", candidate(FLEET, "Elm Quay"))
+    assert shape_answer(before, nothing) == before
