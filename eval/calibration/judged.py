@@ -96,7 +96,8 @@ class Judged:
     def predict(self, model: Logistic, chosen: Booleans) -> Numbers:
         weights = np.array(list(model.weights.values()))
         logits = self._columns(list(model.weights))[chosen] @ weights + model.bias
-        return 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+        probabilities: Numbers = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+        return probabilities
 
     def _columns(self, names: Sequence[str]) -> Numbers:
         return self.features[:, [self.names.index(name) for name in names]]

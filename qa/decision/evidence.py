@@ -11,8 +11,9 @@ import math
 import re
 from collections.abc import Sequence
 
-from index.search.named_documents import STOP_WORDS, NamedDocument, file_stem
+from index.search.named_documents import NamedDocument, file_stem
 from index.spans import Passage, Span
+from index.storage.query_variants import STOP_WORDS
 
 EVIDENCE = frozenset({"words_found", "names_missing", "in_row", "answer_length"})
 """Names of the features.

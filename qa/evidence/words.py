@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.search.named_documents import STOP_WORDS
+from index.storage.query_variants import STOP_WORDS
 
 WORD = re.compile(r"[^\W_]+(?:[-.,:/@_'’][^\W_]+)*")
 _ENDINGS = ("ing", "ed", "es", "s", "d", "e")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from index.search.named_documents import STOP_WORDS
+from index.storage.query_variants import STOP_WORDS
 
 _WORD = re.compile(r"\w+(?:[-.,:/]\w+)*")
 _ENDING = re.compile(r"[^\W\d]{2}[^\W\ds]s$")
