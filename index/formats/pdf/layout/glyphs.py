@@ -19,9 +19,11 @@ _FORCE_BOLD = 1 << 18  # of the flags of a PDF font
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _MIN_BOLD_WEIGHT = 600
 _BATCH = 512  # boxes that are fetched before they are read
-_SYMBOL = re.compile(r"[\uf020-\uf0ff]|(?:(?<=[\r\n])|\A)[§Øüvnqlou¨·](?= )")
-"""What may be a picture: a private character, or a letter that stands where bullets do."""
+_LETTERS = "vnqlou§Øü¨·"
+"""Pictures of symbol fonts that stand where bullets do, as letters."""
 
+_SYMBOL = re.compile(r"[\uf020-\uf0ff]|(?<=\n)[§Øü¨·](?= )")
+_SYMBOL_LETTER = re.compile(r"\n[vnqlou] ")
 _PRIVATE = frozenset(map(chr, range(0xF020, 0xF100)))
 _SYMBOL_FONT = re.compile(
     rb"(?:^|\+)(symbol|wingdings|webdings)[ -]?([23])?(?![a-z]{3})", re.IGNORECASE
@@ -96,7 +98,11 @@ class Glyphs:
         if len(text) != count:
             codes = (self._pdfium.FPDFText_GetUnicode(self._page, index) for index in range(count))
             text = "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
-        found = [match.start() for match in islice(_SYMBOL.finditer(text), _MAX_SYMBOLS)]
+        found = [match.start() + 1 for match in islice(_SYMBOL_LETTER.finditer(text), _MAX_SYMBOLS)]
+        if text[1:2] == " " and text[0] in _LETTERS:
+            found.append(0)
+        if not text.isascii():
+            found += [match.start() for match in islice(_SYMBOL.finditer(text), _MAX_SYMBOLS)]
         return _plain(self._with_symbols(text, found) if found else text)
 
     def _with_symbols(self, text: str, places: Sequence[int]) -> str:

@@ -26,8 +26,14 @@ class _Number:
     value: int
     word: Word
     line: Line
-    text: Line | None
-    """The line's other words, or the line beside it."""
+    at_end: bool
+
+    def text(self, lines: Sequence[Line]) -> Line | None:
+        """The line's other words, or the line beside it."""
+        words = self.line.words
+        if len(words) > 1:
+            return line_of(words[:-1] if self.at_end else words[1:])
+        return _beside(lines, self.line, self.at_end)
 
 
 def without_line_numbers(lines: Sequence[Line]) -> tuple[list[Line], int]:
@@ -39,7 +45,11 @@ def without_line_numbers(lines: Sequence[Line]) -> tuple[list[Line], int]:
         return list(lines), 0
     for at_end in (False, True):
         for column in _columns(lines, at_end):
-            if _is_sequence(column) and _is_beside_text(column) and not _is_of_table(lines, column):
+            if (
+                _is_sequence(column)
+                and _is_beside_text(lines, column)
+                and not _is_of_table(lines, column)
+            ):
                 return _without(lines, column), len(column)
     return list(lines), 0
 
@@ -57,10 +67,7 @@ def _columns(lines: Sequence[Line], at_end: bool) -> list[list[_Number]]:
             gap = word.box[0] - rest[-1].box[2] if at_end else rest[0].box[0] - word.box[2]
             if gap < _MIN_GAP * line.height:
                 continue
-            text: Line | None = line_of(rest)
-        else:
-            text = _beside(lines, line, at_end)
-        number = _Number(int(word.text), word, line, text)
+        number = _Number(int(word.text), word, line, at_end)
         for edge in (0, 2):
             columns[edge, round(word.box[edge] / _ALIGNED)].append(number)
     found = []
@@ -87,9 +94,9 @@ def _is_sequence(column: Sequence[_Number]) -> bool:
     return len(steps) == 1 and steps.pop() in _STEPS
 
 
-def _is_beside_text(column: Sequence[_Number]) -> bool:
+def _is_beside_text(lines: Sequence[Line], column: Sequence[_Number]) -> bool:
     """Whether the text beside the numbers runs on from line to line."""
-    texts = [number.text for number in column if number.text is not None]
+    texts = [text for number in column if (text := number.text(lines)) is not None]
     if len(column) >= _MANY_NUMBERS and all(len(number.line.words) == 1 for number in column):
         return len(texts) < 2 or any(text.text[:1].islower() for text in texts)
     going_on = sum(text.text[:1].islower() for text in texts)

@@ -67,10 +67,13 @@ def page_lines(glyphs: Glyphs) -> tuple[list[Line], list[Line]]:
 def _words(glyphs: Glyphs, start: int, end: int) -> list[Word]:
     """The words of a range; one with a superscript in it is split."""
     words: list[Word] = []
-    spans = _word_spans(glyphs.text[start:end], start)
-    boxes = glyphs.boxes([index for first, after in spans for index in (first, after - 1)])
-    for (first, after), box, last in zip(spans, boxes[::2], boxes[1::2], strict=True):
-        text = glyphs.text[first:after]
+    texts, starts = _split(glyphs.text[start:end], start)
+    ends = [first + len(text) for text, first in zip(texts, starts, strict=True)]
+    boxes = glyphs.boxes([*starts, *(end - 1 for end in ends)])
+    count = len(texts)
+    for text, first, after, box, last in zip(
+        texts, starts, ends, boxes[:count], boxes[count:], strict=True
+    ):
         if box is None or last is None:
             box = _box_of_any(glyphs, first, after)
             if box is None:
@@ -81,17 +84,20 @@ def _words(glyphs: Glyphs, start: int, end: int) -> list[Word]:
             ):
                 words += _parts(glyphs, first, after)
                 continue
-            box = (box[0], min(box[1], last[1]), last[2], max(box[3], last[3]))
+            if box[1] == last[1] and box[3] == last[3]:
+                box = (box[0], box[1], last[2], box[3])
+            else:
+                box = (box[0], min(box[1], last[1]), last[2], max(box[3], last[3]))
         words.append(Word(first, after, box, text if text.isascii() else _folded(text)))
     return words
 
 
-def _word_spans(text: str, start: int) -> list[tuple[int, int]]:
-    """Where words begin and end in a line that begins at `start`."""
+def _split(text: str, start: int) -> tuple[list[str], list[int]]:
+    """The words of a line that begins at `start`, and their offsets."""
     if _NOT_SPACED.search(text):
-        return [(start + match.start(), start + match.end()) for match in _WORD.finditer(text)]
-    words, starts = spaced_words(text, start)
-    return [(first, first + len(word)) for word, first in zip(words, starts, strict=True)]
+        found = list(_WORD.finditer(text))
+        return [match[0] for match in found], [start + match.start() for match in found]
+    return spaced_words(text, start)
 
 
 def _box_of_any(glyphs: Glyphs, start: int, end: int) -> Box | None:

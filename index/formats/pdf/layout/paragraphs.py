@@ -158,6 +158,8 @@ def _starts_paragraph(
 
 def _are_labelled(text: str, following: str) -> bool:
     """Whether two lines are labels with their values, or those of a signature."""
+    if ":" not in following and not following.isupper():
+        return False
     if _KEY_LINE.match(text):
         return bool(_KEY.match(following)) or (following.isupper() and not text.isupper())
     return following.startswith("By:") or (text.isupper() and bool(_KEY.match(following)))

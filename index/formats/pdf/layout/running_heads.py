@@ -207,7 +207,7 @@ def _body_height(page: PageLines) -> float:
 
 
 def _recurrences(edge: _Edge, page: PageLines, others: Sequence[_Seen], body: float) -> int:
-    """On how many other pages a line stands at the same place, but for its numbers.
+    """On how many other pages a line stands at the same place, but for its numbers; to `_OFTEN`.
 
     Small print below a page that is not full stands in the same row, but elsewhere.
     """
@@ -222,14 +222,17 @@ def _recurrences(edge: _Edge, page: PageLines, others: Sequence[_Seen], body: fl
     if is_date and page.number < alike[0][0]:
         return 0  # the date of a letter, which is repeated on its other pages
     is_small = edge.line.height < _SMALL * body and any(map(str.isalpha, edge.key))
-    return sum(
-        any(
-            (abs(each.place - edge.place) < _PLACE or (is_small and each.row == edge.row))
-            and _is_same(edge, each, 0 if is_title or is_date else number - page.number)
-            for each in found
-        )
-        for number, found in alike
-    )
+    count = 0
+    for number, found in alike:
+        distance = 0 if is_title or is_date else number - page.number
+        for each in found:
+            is_near = abs(each.place - edge.place) < _PLACE or (is_small and each.row == edge.row)
+            if is_near and _is_same(edge, each, distance):
+                count += 1
+                break
+        if count == _OFTEN:
+            break
+    return count
 
 
 def _is_same(edge: _Edge, other: _Edge, distance: int) -> bool:

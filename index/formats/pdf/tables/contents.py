@@ -134,6 +134,9 @@ def _are_contents(run: Sequence[_Row], titled: bool) -> bool:
 def find_leaders(visual: Sequence[list[Line]]) -> list[Table]:
     """Lines with dots between a label and its value, such as of a price list, each a row."""
     found: list[Table] = []
+    page = "\n".join([line.text for row in visual for line in row])
+    if not any([dots in page for dots in _LEADER_DOTS]):
+        return found
     for row in visual:
         text = "\n".join([line.text for line in row])
         if not any([dots in text for dots in _LEADER_DOTS]):

@@ -107,37 +107,6 @@ def test_a_currency_stands_with_its_sum() -> None:
     ]
 
 
-def test_prices_with_two_decimals_are_no_sections() -> None:
-    page = Page().rows([72, 220], 700, [("Fish", "Price"), ("Cod", "5.20"), ("Eel", "12.80")])
-    page.rows([72, 220], 646, [("Ling", "4.10")])
-    assert rows(read(page)) == [
-        "Fish: Cod; Price: 5.20.",
-        "Fish: Eel; Price: 12.80.",
-        "Fish: Ling; Price: 4.10.",
-    ]
-
-
-@pytest.mark.parametrize("is_drawn", [False, True])
-def test_sums_below_a_table_have_their_own_names(is_drawn: bool) -> None:
-    cells = [
-        ("Fish", "Count", "Each", "Sum"),
-        ("Cod", "4", "5.50", "22.00"),
-        ("Eel", "2", "12.00", "24.00"),
-        ("", "", "Total", "46.00"),
-        ("", "", "Tithe 10 %", "4.60"),
-    ]
-    page = Page().rows([72, 200, 280, 360], 700, cells)
-    if is_drawn:
-        page.grid([68, 196, 276, 356, 440], [714, 696, 678, 660, 642, 624])
-    page.text(72, 560, "The fish is paid for before it is carried away from the quay.")
-    assert rows(read(page)) == [
-        "Fish: Cod; Count: 4; Each: 5.50; Sum: 22.00.",
-        "Fish: Eel; Count: 2; Each: 12.00; Sum: 24.00.",
-        "Total: 46.00.",
-        "Tithe 10 %: 4.60.",
-    ]
-
-
 def test_a_drawn_grid_is_a_table_with_spanned_cells_repeated() -> None:
     page = Page().rows(
         [75, 175, 255],
