@@ -12,10 +12,12 @@ from index.formats.web.table_grid import joined
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from index.formats.web.line import Line
     from index.formats.web.walk import Walker
 
 _NO_TEXT = ("annotation", "annotation-xml")
 _MIN_PICTURE_WORDS = 3
+_MAX_MARK = 4  # characters of a note's mark
 _SHOWN_AS_TEXT = frozenset(("emoji", "math", "latex", "tex", "mwe-math-fallback-image-inline"))
 
 
@@ -48,8 +50,22 @@ def _link(walker: Walker, element: _Element, context: Context) -> None:
         walker.content(element, context if context.in_link else changed(context, in_link=True))
     else:
         line.add(element.text or "", in_link=True, is_bold=context.is_bold)
+    if context.kind == "note" and _is_glued_mark(line, element):
+        line.space()
     line.links = line.links or 1
     line.closes("a")
+
+
+def _is_glued_mark(line: Line, element: _Element) -> bool:
+    """Is a link back, with which a note begins, its mark, and does a word follow at once?"""
+    mark = "".join(line.parts).strip()
+    follows_word = (element.tail or "")[:1].isalpha()
+    return (
+        follows_word
+        and mark.isalnum()
+        and len(mark) <= _MAX_MARK
+        and "#" in element.get("href", "")
+    )
 
 
 def raised(walker: Walker, element: _Element, context: Context) -> None:
