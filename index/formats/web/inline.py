@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 _NO_TEXT = ("annotation", "annotation-xml")
 _MIN_PICTURE_WORDS = 3
-_MAX_MARK = 4  # characters of a note's mark
+_MARK = re.compile(r"\d{1,4}|[a-z]|[ivxlc]{1,6}", re.IGNORECASE)
+"""Marks of notes: a number, a letter."""
 _SHOWN_AS_TEXT = frozenset(("emoji", "math", "latex", "tex", "mwe-math-fallback-image-inline"))
 
 
@@ -58,14 +60,9 @@ def _link(walker: Walker, element: _Element, context: Context) -> None:
 
 def _is_glued_mark(line: Line, element: _Element) -> bool:
     """Is a link back, with which a note begins, its mark, and does a word follow at once?"""
-    mark = "".join(line.parts).strip()
     follows_word = (element.tail or "")[:1].isalpha()
-    return (
-        follows_word
-        and mark.isalnum()
-        and len(mark) <= _MAX_MARK
-        and "#" in element.get("href", "")
-    )
+    mark = "".join(line.parts).strip()
+    return follows_word and bool(_MARK.fullmatch(mark)) and "#" in element.get("href", "")
 
 
 def raised(walker: Walker, element: _Element, context: Context) -> None:
