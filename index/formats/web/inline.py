@@ -60,9 +60,9 @@ def _link(walker: Walker, element: _Element, context: Context) -> None:
 
 def _is_glued_mark(line: Line, element: _Element) -> bool:
     """Is a link back, with which a note begins, its mark, and does a word follow at once?"""
-    follows_word = (element.tail or "")[:1].isalpha()
-    mark = "".join(line.parts).strip()
-    return follows_word and bool(_MARK.fullmatch(mark)) and "#" in element.get("href", "")
+    is_first = len(line.parts) <= 2 and (element.tail or "")[:1].isalpha()
+    mark = "".join(line.parts[:2]).strip()
+    return is_first and bool(_MARK.fullmatch(mark)) and "#" in element.get("href", "")
 
 
 def raised(walker: Walker, element: _Element, context: Context) -> None:
