@@ -94,6 +94,14 @@ def read_epub(data: bytes) -> ExtractedText:
     extract.losses["chapters missing"] += sum(
         node.get("idref", "") not in items for node in book.all("itemref")
     )
+    told = (
+        {""} | contents | {book.entry(item.get("href", "")) for item in _reading_order(book, items)}
+    )
+    extract.losses["pages outside the reading order skipped"] += sum(
+        item.get("media-type", "").lower() in _PAGE_TYPES
+        and book.entry(item.get("href", "")) not in told
+        for item in items.values()
+    )
     images = [node for node in items.values() if node.get("media-type", "").startswith("image/")]
     extract.losses["pictures skipped"] = max(extract.losses["pictures skipped"], len(images))
     return extract

@@ -11,7 +11,7 @@ from index.formats.web.blocks import Block, Context
 from index.formats.web.metadata import add_metadata
 from index.formats.web.parse import declared_charset, parse_page
 from index.formats.web.select import emit, select
-from index.formats.web.styles import Sheet, own_sheet
+from index.formats.web.styles import Sheet, own_sheet, read_sheet
 from index.formats.web.walk import Walker
 
 if TYPE_CHECKING:
@@ -27,13 +27,13 @@ def read_html(data: bytes) -> ExtractedText:
     return extract
 
 
-def add_page(extract: ExtractedText, text: str) -> None:
-    """Adds the text of a page, its title, author and date."""
+def add_page(extract: ExtractedText, text: str, css: str = "") -> None:
+    """Adds the text of a page, its title, author and date. `css`: its other style sheets."""
     page = parse_page(text)
     if page is not None:
         add_metadata(extract, page)
         walker = Walker(is_page=True)
-        walker.styles.sheet = own_sheet(page)
+        walker.styles.sheet = {**read_sheet(css), **own_sheet(page)}
         emit(extract, select(walker.read(page, Context())))
         extract.losses.update(walker.out.losses)
 

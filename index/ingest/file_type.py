@@ -74,6 +74,7 @@ _OFTEN_TEXT = (".doc", ".dot", ".rtf", ".xls", ".xlt")
 _ALSO = {
     ".jsonl": (".json",),
     ".mbox": (".eml",),
+    ".eml": (".mht", ".mhtml"),
     ".zip": (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub", ".pages"),
     ".html": (".epub",),
 }

@@ -69,6 +69,7 @@ _READERS = {
     ".eml": "mail.reader.read_eml",
     ".mbox": "mail.reader.read_mbox",
     ".msg": "mail.reader.read_msg",
+    **dict.fromkeys((".mht", ".mhtml"), "mail.web_page.read_mht"),
 }
 """Suffix to a function in index.formats, imported on demand: plain text needs no PDF library."""
 

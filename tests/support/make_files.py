@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from xml.sax.saxutils import escape
 
 from tests.support import make_msg
+from tests.support.make_mht import mht
 from tests.support.make_open_document import fodp, fods, fodt, packed
 from tests.support.make_pdfs import lines, pdf
 
@@ -282,6 +283,7 @@ ROUND_TRIPS: dict[str, tuple[Callable[[str], bytes], str]] = {
         "Figures",
     ),
     ".eml": (eml, "Figures"),
+    ".mht": (mht, "Figures"),
     ".mbox": (mbox, "Figures"),
     ".msg": (make_msg.msg, "Figures"),
     ".zip": (

@@ -103,9 +103,10 @@ def names_columns(first: Row, following: Sequence[Row] = ()) -> bool:
     for column, name in enumerate(first):
         if name and name in columns[column]:
             return False
-        shapes = [shape_of(value) for value in columns[column]]
-        if kinds[column] in _LIKE_BELOW and 2 * shapes.count(shape_of(name)) > len(shapes):
-            return False
+        if kinds[column] in _LIKE_BELOW:
+            shapes = [shape_of(value) for value in columns[column]]
+            if 2 * shapes.count(shape_of(name)) > len(shapes):
+                return False
     return (
         len(set(names)) == len(names)
         or len(below) > 1

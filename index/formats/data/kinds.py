@@ -21,6 +21,8 @@ _FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("quantity", re.compile(r"[<>~≈±]?\s?[-+−]?\d[\d.,']*\s?[^\W\d]\S{0,7}")),
     ("code", re.compile(r"(?=\D*\d)\S{1,24}")),
 )
+_FORMS_WITHOUT_DIGITS = [each for each in _FORMS if each[0] in ("link", "logic")]
+_DIGIT = re.compile(r"\d")
 _MISSING = frozenset({"", "-", "–", "—", "?", "n/a", "na", "none", "nil", "unknown", "null"})
 _YEAR = re.compile(r"(1[5-9]|20)\d\d")
 _MAX_CHARS = 60  # of a cell that is not words
@@ -37,7 +39,8 @@ def kind_of(cell: str) -> Kind:
         return "words"
     if cell.lower() in _MISSING:
         return ""
-    return next((kind for kind, form in _FORMS if form.fullmatch(cell)), "words")
+    forms = _FORMS if _DIGIT.search(cell) else _FORMS_WITHOUT_DIGITS
+    return next((kind for kind, form in forms if form.fullmatch(cell)), "words")
 
 
 def is_year(cell: str) -> bool:

@@ -157,7 +157,7 @@ class _PartReader:
         if not data.strip():
             return
         try:
-            text, warnings = _decoded(data, part.get_content_charset(), is_html)
+            text, warnings = decoded_text(data, part.get_content_charset(), is_html)
         except PinciteError:
             self.mail.losses["damaged parts skipped"] += 1
             return
@@ -218,7 +218,11 @@ def _inner(part: Message) -> list[Message]:
     ] or children
 
 
-def _decoded(data: bytes, charset: str | None, is_html: bool) -> tuple[str, tuple[str, ...]]:
+def decoded_text(data: bytes, charset: str | None, is_html: bool) -> tuple[str, tuple[str, ...]]:
+    """The text of a part, and a warning if its encoding had to be guessed.
+
+    Raises PinciteError if it is not text.
+    """
     if charset is not None and is_stateful(charset):
         return decode_bytes(data, charset), ()
     declared = charset or (declared_charset(data) if is_html else None)

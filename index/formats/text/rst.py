@@ -43,6 +43,8 @@ def read_rst(data: bytes) -> ExtractedText:
             at = blocks.heading(*title)
         elif _GRID_LINE.fullmatch(stripped) or _SIMPLE_LINE.fullmatch(stripped):
             at = _rst_table(blocks, lines, at)
+        elif _is_line_block(stripped):
+            at = _rst_line_block(blocks, lines, at)
         elif stripped.startswith(".. ") or stripped == "..":
             at = _rst_directive(blocks, lines, at)
         elif field := _FIELD.fullmatch(stripped):
@@ -71,6 +73,29 @@ def _rst_heading(lines: list[str], at: int) -> tuple[str, int] | None:
     if is_text and (not at or not lines[at - 1].strip()) and adorned(at + 1, line):
         return line.strip(), at + 2
     return None
+
+
+def _is_line_block(line: str) -> bool:
+    """Is it a line of an address or a verse, "| 4 Quay Road"?"""
+    return line == "|" or line.startswith("| ")
+
+
+def _rst_line_block(blocks: Blocks, lines: list[str], at: int) -> int:
+    """Lines that end where they end; indented ones continue them. Returns the line after them."""
+    blocks.flush()
+    texts: list[str] = []
+    while at < len(lines) and (line := lines[at].strip()):
+        if _is_line_block(line):
+            texts.append(line[1:].strip())
+        elif lines[at][0].isspace():
+            texts[-1] = f"{texts[-1]} {line}".strip()
+        else:
+            break
+        at += 1
+    for text in texts:
+        blocks.line(text)
+    blocks.flush()
+    return at
 
 
 def _rst_directive(blocks: Blocks, lines: list[str], at: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,13 @@ from index.formats.web.table_grid import joined
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from index.formats.web.line import Line
     from index.formats.web.walk import Walker
 
 _NO_TEXT = ("annotation", "annotation-xml")
 _MIN_PICTURE_WORDS = 3
+_MARK = re.compile(r"\d{1,4}|[a-z]|[ivxlc]{1,6}", re.IGNORECASE)
+"""Marks of notes: a number, a letter."""
 _SHOWN_AS_TEXT = frozenset(("emoji", "math", "latex", "tex", "mwe-math-fallback-image-inline"))
 
 
@@ -48,8 +52,17 @@ def _link(walker: Walker, element: _Element, context: Context) -> None:
         walker.content(element, context if context.in_link else changed(context, in_link=True))
     else:
         line.add(element.text or "", in_link=True, is_bold=context.is_bold)
+    if context.kind == "note" and _is_glued_mark(line, element):
+        line.space()
     line.links = line.links or 1
     line.closes("a")
+
+
+def _is_glued_mark(line: Line, element: _Element) -> bool:
+    """Is a link back, with which a note begins, its mark, and does a word follow at once?"""
+    is_first = len(line.parts) <= 2 and (element.tail or "")[:1].isalpha()
+    mark = "".join(line.parts[:2]).strip()
+    return is_first and bool(_MARK.fullmatch(mark)) and "#" in element.get("href", "")
 
 
 def raised(walker: Walker, element: _Element, context: Context) -> None:

@@ -81,6 +81,13 @@ def test_chapters_are_in_the_order_of_the_spine_with_headings_and_contents() -> 
     }
 
 
+def test_pages_that_the_book_does_not_lead_to_are_counted() -> None:
+    package = PACKAGE.replace('<itemref idref="one"/>', "")
+    extract = read_epub(make_files.zipped({**ENTRIES, "OPS/book.opf": package}))
+    assert "He sold it" not in extract.text
+    assert extract.losses["pages outside the reading order skipped"] == 1
+
+
 def test_title_authors_and_date_of_publication() -> None:
     extract = read_epub(make_files.zipped(ENTRIES))
     assert (extract.title, extract.author, extract.date) == (

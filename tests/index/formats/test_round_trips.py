@@ -19,6 +19,7 @@ from tests.support import make_files
 
 SENTENCE = "The river Ilm drives 11 mills & one saw."
 SAME_FORMAT = {
+    ".mhtml": ".mht",
     **dict.fromkeys((".text", ".log"), ".txt"),
     ".rest": ".rst",
     ".asciidoc": ".adoc",

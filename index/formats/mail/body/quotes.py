@@ -138,10 +138,9 @@ def _may_begin(block: Block) -> bool:
     """May one of the lines of a block begin an earlier message?"""
     if block.kind in _UNMARKED:
         return False
-    lines = block.text.split("\n")
-    return any(map(_announces, lines)) or (
-        ":" in block.text
-        and any(line.rstrip().endswith(":") or _label(line.strip()) for line in lines)
+    return any(
+        _announces(line) or (":" in line and (line.rstrip()[-1] == ":" or _label(line.strip())))
+        for line in block.text.split("\n")
     )
 
 
@@ -160,7 +159,8 @@ class _Marking:
 
     def run(self) -> Iterator[Block]:
         place = 0
-        attributions = _may_be_attributions(self.lines)
+        ends = [at for at, line in enumerate(self.lines) if line.text.rstrip().endswith(":")]
+        attributions = {at - before for at in ends for before in range(_ATTRIBUTION_LINES)}
         while place < len(self.lines):
             line = self.lines[place]
             end = place + 1
@@ -279,12 +279,6 @@ def _continuation(lines: Sequence[_Line], place: int, name: str) -> int:
         if lines[place + length].label is not None:
             return length
     return 0
-
-
-def _may_be_attributions(lines: Sequence[_Line]) -> set[int]:
-    """The lines that end with a colon, and the two lines before each."""
-    ends = [place for place, line in enumerate(lines) if line.text.rstrip().endswith(":")]
-    return {place - before for place in ends for before in range(_ATTRIBUTION_LINES)}
 
 
 def _attribution_length(lines: Sequence[_Line], place: int) -> int:

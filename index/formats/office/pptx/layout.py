@@ -34,12 +34,12 @@ class Layouts:
     """The places of placeholders in the slide's layout and its master."""
 
     def __init__(self, *roots: Element | None) -> None:
-        self._shapes = [
-            shape
+        self._placed = [
+            (mark, box)
             for root in roots
             if root is not None
             for shape in root.iter("sp")
-            if _placeholder(shape) is not None
+            if (mark := _placeholder(shape)) is not None and (box := _stated_box(shape)) is not None
         ]
 
     def box(self, shape: Element) -> Box | None:
@@ -53,10 +53,8 @@ class Layouts:
             lambda other: bool(index) and other.get("idx", "") == index,
             lambda other: _kind(other) == kind,
         ):
-            for candidate in self._shapes:
-                other = _placeholder(candidate)
-                box = _stated_box(candidate)
-                if other is not None and box is not None and same(other):
+            for other, box in self._placed:
+                if same(other):
                     return box
         return None
 

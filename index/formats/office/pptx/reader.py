@@ -46,6 +46,7 @@ class _DeckReader:
         self._running: set[str] = set()
         """Words of footers and layouts that were added."""
         self._layouts: dict[str, tuple[Layouts, list[Element]]] = {}
+        self._masters: dict[str, Element | None] = {}
 
     def add_slide(self, number: int, name: str) -> None:
         root = part(self._package, name)
@@ -77,7 +78,7 @@ class _DeckReader:
                 for kind, other in self._package.related(name).values()
                 if name and kind == "slideMaster"
             ]
-            master = optional(self._package, masters[0]) if masters else None
+            master = self._master(masters[0]) if masters else None
             drawn = [root, master if root is not None and root.get("showMasterSp") != "0" else None]
             fixed = [
                 shape.node
@@ -88,6 +89,12 @@ class _DeckReader:
             ]
             self._layouts[name] = Layouts(root, master), fixed
         return self._layouts[name]
+
+    def _master(self, name: str) -> Element | None:
+        """The master of one or more layouts."""
+        if name not in self._masters:
+            self._masters[name] = optional(self._package, name)
+        return self._masters[name]
 
     def _heading(self, shapes: list[Shape]) -> Element | None:
         """The shape whose text is the title of the slide: a title, or a line at the top."""

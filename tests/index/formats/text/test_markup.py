@@ -183,3 +183,13 @@ def test_rst_has_its_footnotes_and_no_escaped_spaces() -> None:
     assert text.replace("\n\n", "\n").split("\n") == [
         *("Oats [1] need H2O and 60 m^2.", "[1]", "Sown in May."),
     ]
+
+
+def test_lines_of_a_line_block_end_where_they_end() -> None:
+    rst = b"Write to\n\n| Harbour Office\n| 4 Quay Road, second\n  floor\n|\n| Marlow\n\na | b.\n"
+    assert read_rst(rst).text.split("\n\n") == [
+        "Write to",
+        "Harbour Office\n4 Quay Road, second floor",
+        "Marlow",
+        "a | b.",
+    ]

@@ -83,6 +83,26 @@ def test_notes_and_their_marks() -> None:
     assert marked(markup, "note") == ["1. Built in 1810."]
 
 
+def test_the_mark_of_a_note_is_not_glued_to_its_text() -> None:
+    """As LibreOffice writes notes."""
+    note = "<div id='sdfootnote1'><p><a name='s1' href='#a1'>{}</a>{}</p></div>"
+    assert texts(note.format("1", "Rowing boats only.")) == ["1 Rowing boats only."]
+    assert texts(note.format("1", "\n Rowing.")) == ["1 Rowing."]
+    assert texts(note.format("Oars", "men rowed.")) == ["Oarsmen rowed."]
+    assert texts("<p><a href='#x'>Oars</a>men rowed.</p>") == ["Oarsmen rowed."]
+
+
+def test_classes_and_styles_of_inline_elements() -> None:
+    """Equal elements are read alike, whatever stood before them."""
+    markup = (
+        "<style>.b { display: block } .u { vertical-align: super }</style>"
+        "<p>A<span class=b>block</span> 10<span class=u>6</span> <i>it</i><i>alic</i>"
+        "<span class=x>span</span> 2<sup class=x>3</sup><sup>th</sup> <sup>4</sup>He"
+        "<span class=b>again</span> 10<span class=u>7</span></p>"
+    )
+    assert texts(markup) == ["A", "block", "10⁶ italicspan 2³th 4He", "again", "10⁷"]
+
+
 def test_a_table_of_contents_is_marked() -> None:
     markup = "<nav id=toc><ul><li><a href='#a'>Sails</a></ul></nav><h1 id=a>Sails</h1><p>Text."
     assert marked(markup, "contents") == ["Sails"]
