@@ -12,6 +12,7 @@ below. Of 107 questions on small tables it answered 84 rightly with full stops a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from index.formats.data.areas import clean_rows, find_areas
@@ -41,20 +42,31 @@ _MAX_SPAN = 1_000
 _WORDS = frozenset(("words", "code", "date", "link"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Spans:
+    """Whether cells of a table may extend over a whole row, and over some columns."""
+
+    of_rows: bool
+    of_columns: bool
+
+
 def add_table(
     extract: ExtractedText,
     rows: Iterable[Row],
     *,
     has_header: int | None = None,
     has_spans: bool = True,
+    has_merged: bool | None = None,
     section: str = "",
 ) -> None:
     """Adds the rows of a table, or of several with blank rows or columns between them.
 
     `has_header` says how many of the first rows name the columns (True is one, False none); None
     finds out from the values. Where cells may span others, a row of one value in all columns heads
-    the rows below: those begin with it. Each row begins with `section`, if there is one.
+    the rows below: those begin with it. `has_merged` (`has_spans` by default) says that cells may
+    span some columns. Each row begins with `section`, if there is one.
     """
+    spans = _Spans(has_spans, has_spans if has_merged is None else has_merged)
     if has_header is not None:
         body = [row for row in clean_rows(rows) if row]
         if has_spans and has_header == 1 and len(body) > 1 and _is_section(body[0], len(body[0])):
@@ -62,7 +74,7 @@ def add_table(
             header = find_header(body[1:])
         else:
             header = given_header(body, has_header)
-        _add_part(extract, header, [], section, has_spans)
+        _add_part(extract, header, [], section, spans)
         return
     names: list[str] = []
     start = 0
@@ -73,7 +85,7 @@ def add_table(
         is_note = all(
             not any(row[1:]) or (has_spans and _is_section(row, len(row))) for row in header.rows
         )
-        _add_part(extract, header, [] if is_note else names, section, has_spans)
+        _add_part(extract, header, [] if is_note else names, section, spans)
         names, start = header.names or names, offset
 
 
@@ -126,7 +138,7 @@ def _add_part(
     header: Header,
     names_above: Sequence[str],
     section: str,
-    has_spans: bool,
+    spans: _Spans,
 ) -> None:
     for title in header.titles:
         extract.add(title)
@@ -134,7 +146,7 @@ def _add_part(
         extract.row(join_cells((section, *header.names)))
     elif empty := _empty_columns(header.names, header.rows):
         extract.losses["column names without values left out"] += empty
-    _add_rows(extract, header.names or names_above, header.rows, section, has_spans)
+    _add_rows(extract, header.names or names_above, header.rows, section, spans)
 
 
 def _add_rows(
@@ -142,11 +154,11 @@ def _add_rows(
     names: Sequence[str],
     rows: Sequence[Row],
     section: str,
-    has_spans: bool,
+    spans: _Spans,
 ) -> None:
     keys = _key_columns(rows)
     width = max([len(names), *map(len, rows)])
-    has_sections = has_spans and not all(_is_section(row, width) for row in rows)
+    has_sections = spans.of_rows and not all(_is_section(row, width) for row in rows)
     has_values = any(
         row[0] and sum(map(bool, row)) > 1 and not (has_sections and _is_section(row, width))
         for row in rows
@@ -159,9 +171,9 @@ def _add_rows(
             words = row[0] if len(row[0]) <= _MAX_SECTION_CHARS else ""
             section = "; ".join(filter(None, (caption, words)))
             row = row[:1]
-        elif has_spans and not names and _is_section(row, width):
+        elif spans.of_rows and not names and _is_section(row, width):
             row = row[:1]
-        if has_spans and not names:
+        if spans.of_columns and not names:
             row = _merged_once(row)
         values = [label + cell for label, cell in zip(labels, row, strict=False) if cell]
         if len(values) == 1 and (not names or (has_values and row[0] and _is_words(row[0]))):
@@ -196,10 +208,10 @@ def _add_lone_cell(extract: ExtractedText, cell: str) -> None:
 def _merged_once(row: Row) -> list[str]:
     """The cells of a row without names of columns: what is merged over several stands once.
 
-    Equal numbers and the like may be two values, which stay.
+    Equal numbers, marks and the like may be two values, which stay.
     """
     return [
-        "" if cell == before and kind_of(cell) in _WORDS else cell
+        "" if cell == before and len(cell) > 1 and kind_of(cell) in _WORDS else cell
         for before, cell in pairwise(("", *row))
     ]
 

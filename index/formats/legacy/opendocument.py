@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from index.formats.extract import ExtractedText
 from index.formats.office.characters import join_levels
-from index.formats.office.odt.reader import read_odt
+from index.formats.office.odt.reader import read_odt, refuse_encrypted
 from index.formats.office.texts import stated_title
 from index.formats.tables import SpannedCell
 from index.formats.zip_package import ZipPackage, get_attribute, local_name, pack
@@ -26,6 +26,8 @@ def package_of(data: bytes) -> bytes:
 
 
 def start(package: ZipPackage) -> ExtractedText:
+    """A text with the title, author and date of the metadata. Refuses an encrypted file."""
+    refuse_encrypted(package)
     meta = {
         local_name(node): (node.text or "").strip()
         for root in package.optional("meta.xml")

@@ -37,6 +37,7 @@ _SUFFIX_OF_TYPE = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
 }
+_TNEF = "winmail.dat"
 _MAX_NAME_CHARS = 150
 _NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}$")
@@ -100,6 +101,8 @@ def _refusal(name: str, suffixes: Collection[str]) -> str:
     suffix = match[0].lower() if match else ""
     if suffix == ".zip":
         return "an archive in a mail is not opened; save it and add it by itself."
+    if name.lower() == _TNEF:
+        return "the files that Outlook packed in it (TNEF) are not read; save them and add them."
     if suffix and suffix not in suffixes:
         return f"cannot read {suffix} files."
     return ""

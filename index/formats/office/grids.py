@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TypeVar
 from xml.etree.ElementTree import Element
 
@@ -67,6 +68,12 @@ class Grid:
             len(row) > 1 and row[0] is not None and all(cell is row[0] for cell in row)
             for row in self.rows
         )
+
+    @property
+    def has_merged(self) -> bool:
+        """True if a cell spans columns."""
+        pairs = (pair for row in self.rows for pair in pairwise(row))
+        return any(left is right and left is not None for left, right in pairs)
 
     def cells(self) -> Iterator[Cell]:
         """Each cell once, in reading order."""
@@ -131,6 +138,7 @@ def add_grid(
             grid.header_rows,
             has_labels=grid.has_labels,
             has_spans=grid.has_spans,
+            has_merged=grid.has_merged,
         )
         for table in nested:
             add_table(table)
@@ -144,12 +152,14 @@ def add_rows(
     *,
     has_labels: bool = False,
     has_spans: bool = True,
+    has_merged: bool | None = None,
 ) -> None:
     """Adds the rows of a table, spanned cells repeated. Blank rows and columns do not divide it.
 
     `header_rows` says how many rows at the top name the columns; None: that is found out from the
     values. `has_labels` says that the first column is set as labels: of two columns, these are
-    then names and values. `has_spans` says that a cell may extend over a whole row.
+    then names and values. `has_spans` says that a cell may extend over a whole row, `has_merged`
+    (`has_spans` by default) that one may over some columns.
     """
     body = [row for row in rows if any(map(str.strip, row))]
     width = max(map(len, body), default=0)
@@ -161,7 +171,7 @@ def add_rows(
     body = [[row[column] if len(row) > column else "" for column in filled] for row in body]
     if header_rows is None and len(filled) == 2 and (has_labels or _are_pairs(body)):
         header_rows = 0
-    add_table(extract, body, has_header=header_rows, has_spans=has_spans)
+    add_table(extract, body, has_header=header_rows, has_spans=has_spans, has_merged=has_merged)
 
 
 def _are_pairs(rows: Sequence[Sequence[str]]) -> bool:

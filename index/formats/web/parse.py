@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import PinciteError
 from index.formats.limits import MAX_HTML_DEPTH
+from index.formats.office.characters import symbols
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -55,6 +56,9 @@ _TREE_DEPTH = 120
 than 2,048, and the walk over the tree is recursive."""
 _DEEP_BLOCKS = ("div", "section", "article", "blockquote", "table", "ul", "ol", "dl")
 _TABLE_WEIGHT = 4  # a table within a table is four elements deeper: table, tbody, tr, td
+_FONT = re.compile(r"font-family\s*:\s*([^;,]{1,40})", re.IGNORECASE)
+_SYMBOL_FONTS = frozenset(("symbol", "wingdings", "wingdings 2", "wingdings 3", "webdings"))
+_QUOTES = " \t\r\n\"'"
 _LONG = 20_000
 _LONG_TAG = re.compile(rf"<([a-zA-Z][a-zA-Z0-9]*)\s[^<>]{{{_LONG},}}")
 _MAX_ATTRIBUTES = 2_000
@@ -91,9 +95,29 @@ def parse_page(text: str, *, refuse_deep: bool = False) -> _Element | None:
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
     try:
-        return etree.fromstring(text.encode(errors="replace"), parser)
+        page = etree.fromstring(text.encode(errors="replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):  # nothing but comments
         return None
+    if page is not None and ("ingdings" in text or "ymbol" in text):
+        _read_symbols(page)
+    return page
+
+
+def _read_symbols(page: _Element) -> None:
+    """Replaces letters in fonts of symbols, as Word and Outlook write them, by those symbols."""
+    for element in page.iter("span", "font", "p", "b", "i"):
+        style = element.get("style", "")
+        named = _FONT.search(style) if "font" in style else None
+        name = (named[1] if named else element.get("face", "")).strip(_QUOTES)
+        if name.casefold() in _SYMBOL_FONTS:
+            element.text = _symbol(element.text, name)
+            for child in element:
+                child.tail = _symbol(child.tail, name)
+
+
+def _symbol(text: str | None, font: str) -> str | None:
+    found, unknown = symbols(text or "", font)
+    return text if unknown else found
 
 
 def _with_end_tags(text: str) -> Iterator[str]:

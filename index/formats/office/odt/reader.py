@@ -23,8 +23,7 @@ _FOOTERS = ("footer", "footer-first", "footer-left")
 
 def read_odt(data: bytes) -> ExtractedText:
     package = ZipPackage(data)
-    if _MANIFEST in package.names() and b"encryption-data" in package.read(_MANIFEST):
-        raise PinciteError("it is protected with a password. Save it without one.")
+    refuse_encrypted(package)
     extract = ExtractedText(*stated(_metadata(package)))
     content, other = part(package, "content.xml"), optional(package, "styles.xml")
     styles = Styles(content, other)
@@ -42,6 +41,12 @@ def read_odt(data: bytes) -> ExtractedText:
     first = [text for text, kind in reader.first[:1] if kind == "heading"]
     extract.title = extract.title or " ".join(" ".join((reader.titles or first)[:1]).split())
     return extract
+
+
+def refuse_encrypted(package: ZipPackage) -> None:
+    """Raises PinciteError for an OpenDocument file that needs a password."""
+    if _MANIFEST in package.names() and b"encryption-data" in package.read(_MANIFEST):
+        raise PinciteError("it is protected with a password. Save it without one.")
 
 
 def _metadata(package: ZipPackage) -> dict[str, str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from index.errors import PinciteError
-from index.formats.legacy.odp import read_fodp
-from index.formats.legacy.ods import read_fods
+from index.formats.legacy.odp import read_fodp, read_odp
+from index.formats.legacy.ods import read_fods, read_ods
 from index.formats.legacy.opendocument import read_fodt
+from index.formats.zip_package import pack
 from tests.support.make_open_document import flat, fodt
 
 SHEET = """<office:automatic-styles><style:style style:name="h">
@@ -146,3 +147,11 @@ def test_shapes_of_a_slide_are_read_by_their_places() -> None:
 
 def test_a_text_of_one_part_is_read() -> None:
     assert read_fodt(fodt("The bridge has 3 arches.")).text.endswith("The bridge has 3 arches.")
+
+
+def test_a_file_that_needs_a_password_says_so() -> None:
+    manifest = b'<m:manifest xmlns:m="x"><m:encryption-data/></m:manifest>'
+    locked = pack({"META-INF/manifest.xml": manifest, "meta.xml": b"\x93", "content.xml": b"\x93"})
+    for read in (read_ods, read_odp):
+        with pytest.raises(PinciteError, match="protected with a password"):
+            read(locked)

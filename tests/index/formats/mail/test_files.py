@@ -134,3 +134,11 @@ def test_attachments_that_a_mail_has_no_more_are_removed(library: Library, tmp_p
         assert steps[-1].fraction == 1
     assert [entry.source for entry in library.list_documents()] == ["mail.eml"]
     assert check_library(library.path) == []
+
+
+def test_files_that_outlook_packed_are_named() -> None:
+    mail, packed = read_documents("mail.eml", with_files(("winmail.dat", "x")))
+    assert isinstance(mail, Document)
+    assert mail.losses == {"attachments skipped": 1}
+    assert isinstance(packed, RejectedFile)
+    assert packed.reason.startswith("the files that Outlook packed in it (TNEF) are not read")

@@ -77,3 +77,13 @@ def test_entities_of_xml_are_not_replaced() -> None:
     assert root is not None
     assert "".join(root.itertext("x", "y")) == "c"
     assert parse_xml(b"") is None
+
+
+def test_letters_in_fonts_of_symbols_are_those_symbols() -> None:
+    page = (
+        "<p>Thanks <span style='font-size:11pt;font-family:Wingdings'>J</span>, "
+        "<font face=Symbol>a<b>b</b>a</font> rays "
+        '<span style="font-family:&quot;Segoe UI Symbol&quot;">J</span> '
+        "<span style='font-family:Webdings'>\u0100</span></p>"
+    )
+    assert texts(page) == ["Thanks ☺, αbα rays J \u0100"]

@@ -29,6 +29,16 @@ def test_every_row_names_its_columns_and_empty_cells_keep_their_place() -> None:
     assert kinds == ["row", "row"]
 
 
+def test_a_value_over_several_columns_stands_once_in_a_form() -> None:
+    wide = tc("Frame of oak", '<w:gridSpan w:val="3"/>')
+    made = table(
+        row("Mill No.:", "7 b", "Version:", "1.0 of 2015"),
+        row("Letter:", "L 1", "", ""),
+        row("Kind:", wide),
+    )
+    assert rows(made)[-1] == "Kind: Frame of oak."
+
+
 def test_cells_merged_downwards_and_across_are_repeated() -> None:
     start, below = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
     made = table(
