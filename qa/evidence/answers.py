@@ -46,6 +46,19 @@ def repeats(words: str, question: str) -> bool:
     return bool(named) and named <= content_stems(question)
 
 
+def is_only_asked(words: str, sentence: str, before: str, question: str) -> bool:
+    """Whether the span only takes up what the text asked in the sentence before.
+
+    "Is it free for teachers? Teachers pay." does not say for whom it is free: the words are those
+    of the text's question, and the sentence says nothing else of what is asked.
+    """
+    if not before.rstrip("\"'”’)] ").endswith("?"):
+        return False
+    named = content_stems(words)
+    said = content_stems(sentence) - named
+    return bool(named) and named <= content_stems(before) and not said & content_stems(question)
+
+
 def _is_object(sentence: str, start: int, question: str) -> bool:
     """Whether a question for who did something would be answered with whom it was done to.
 
