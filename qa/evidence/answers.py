@@ -9,7 +9,7 @@ from qa.evidence.words import content_stems
 _PRONOUN = re.compile(
     r"(?:i|me|my|we|us|our|you|your|he|him|his|she|hers?|it|its|they|them|theirs?|this|that|these|"
     r"those|who|whom|whose|which|what|(?:him|her|it|them)sel(?:f|ves)|there|here|such|thereof|"
-    r"hereof|the|an?)"
+    r"hereof|the|an?|no|not|yes|only)"
 )
 _WHO = re.compile(
     r"\W*who (?!is\b|are\b|was\b|were\b|has\b|have\b|had\b|do\b|does\b|did\b|can\b|could\b|may\b|"
