@@ -43,7 +43,8 @@ def repeats(words: str, question: str) -> bool:
     if not _ASKING.search(question) or _CHOICE.search(question):
         return False
     named = content_stems(words)
-    return bool(named) and named <= content_stems(question)
+    counted = re.search(r"\b(?:no|not|all|any|both|every)\b", words, re.IGNORECASE)
+    return bool(named) and not counted and named <= content_stems(question)
 
 
 def is_only_asked(words: str, sentence: str, before: str, question: str) -> bool:

@@ -51,6 +51,8 @@ def test_others_may(text: str, words: str, question: str) -> None:
         ("old Swan Mill", "When was the Swan Mill built?", False),
         ("Swan Mill", "Which is older, the Swan Mill or the Red Mill?", False),
         ("gate", "gate opening hours", False),
+        ("No gate", "Which gates open?", False),
+        ("all gates", "Which gates open?", False),
         ("the", "Who is it?", False),
     ],
 )
