@@ -9,7 +9,7 @@ from qa.evidence.words import content_stems
 _PRONOUN = re.compile(
     r"(?:i|me|my|we|us|our|you|your|he|him|his|she|hers?|it|its|they|them|theirs?|this|that|these|"
     r"those|who|whom|whose|which|what|(?:him|her|it|them)sel(?:f|ves)|there|here|such|thereof|"
-    r"hereof|the|an?)"
+    r"hereof|the|an?|no|not|yes|only)"
 )
 _WHO = re.compile(
     r"\W*who (?!is\b|are\b|was\b|were\b|has\b|have\b|had\b|do\b|does\b|did\b|can\b|could\b|may\b|"
@@ -43,7 +43,21 @@ def repeats(words: str, question: str) -> bool:
     if not _ASKING.search(question) or _CHOICE.search(question):
         return False
     named = content_stems(words)
-    return bool(named) and named <= content_stems(question)
+    counted = re.search(r"\b(?:no|not|all|any|both|every)\b", words, re.IGNORECASE)
+    return bool(named) and not counted and named <= content_stems(question)
+
+
+def is_only_asked(words: str, sentence: str, before: str, question: str) -> bool:
+    """Whether the span only takes up what the text asked in the sentence before.
+
+    "Is it free for teachers? Teachers pay." does not say for whom it is free: the words are those
+    of the text's question, and the sentence says nothing else of what is asked.
+    """
+    if not before.rstrip("\"'”’)] ").endswith("?"):
+        return False
+    named = content_stems(words)
+    said = content_stems(sentence) - named
+    return bool(named) and named <= content_stems(before) and not said & content_stems(question)
 
 
 def _is_object(sentence: str, start: int, question: str) -> bool:

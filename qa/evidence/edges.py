@@ -177,11 +177,11 @@ def _range(text: str, start: int, end: int, question: str) -> tuple[int, int]:
     return start, last.end() if last else end
 
 
-def _qualified(text: str, start: int, end: int, _: str) -> tuple[int, int]:
+def _qualified(text: str, start: int, end: int, question: str) -> tuple[int, int]:
     """With the words that make a number a bound or an estimate."""
     if _STARTS_WITH_NUMBER.match(text[start:end]):
         before = _QUALIFIER_BEFORE.search(text[max(start - MAX_ADDED, 0) : start])
-        if before:
+        if before and not _begins_a_word(before[0].strip(), question):
             start -= len(before[0])
     return start, end
 
@@ -189,4 +189,9 @@ def _qualified(text: str, start: int, end: int, _: str) -> tuple[int, int]:
 def _names(question: str, unit: str) -> bool:
     """Whether the question has that unit, as in "How many years…?"."""
     word = unit.split()[-1].rstrip("s")
-    return len(word) > 1 and re.search(rf"\b{re.escape(word)}", question, re.IGNORECASE) is not None
+    begins = word[: max(3, len(word) - 2)]  # "kilometre" is "kilometers" in the question
+    return len(word) > 1 and _begins_a_word(begins, question)
+
+
+def _begins_a_word(letters: str, text: str) -> bool:
+    return re.search(rf"\b{re.escape(letters)}", text, re.IGNORECASE) is not None

@@ -32,6 +32,7 @@ _CLAUSE_BREAK = re.compile(
     r"she|they|we)\b|\band (?:is|are|was|were|has|had|it|he|she|they)\b",
     re.IGNORECASE,
 )
+_BRACKETS = re.compile(r"\([^()]*\)")
 _LIMIT = re.compile(r"\b(?:until|before|except|unless|but)\b", re.IGNORECASE)
 _NOT_BESIDE = re.compile(rf"\b{_NOT} (?:(?:at|in|on|by|to|for|with|from|the|an?) ){{0,2}}\Z", re.I)
 _INSTEAD = re.compile(
@@ -90,7 +91,7 @@ def _is_denied(sentence: str, start: int, end: int, question: str) -> bool:
     """Whether the clause of the span denies what the question asks."""
     asked = content_stems(question)
     clause_start = max((m.end() for m in _CLAUSE_BREAK.finditer(sentence, 0, start)), default=0)
-    clause = sentence[clause_start:start]
+    clause = _BRACKETS.sub(" ", sentence[clause_start:start])
     if not _LIMIT.search(clause) and any(
         _denies(clause[match.end() :], asked) for match in _NEGATION.finditer(clause)
     ):

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.spans import Passage, Span
-from qa.evidence.answers import is_no_answer, repeats
+from qa.evidence.answers import is_no_answer, is_only_asked, repeats
 from qa.evidence.edges import fit_edges
 from qa.evidence.negation import widened_to_sense
 from qa.evidence.rows import reading_units
 from qa.readers.reader import Reader, SpanPrediction
-from qa.types import AnswerType
+from qa.types import AnswerType, Occurrence
 
 
 def read_evidence(
@@ -57,12 +57,24 @@ def _answers(question: str, found: Sequence[SpanPrediction]) -> Iterator[SpanPre
         start, end = place.span.start - sentence.start, place.span.end - sentence.start
         start, end = fit_edges(sentence.text, start, end, question)
         fitted = widened_to_sense(sentence.text, start, end, question)
-        if fitted is None or is_no_answer(sentence.text, *fitted, question):
+        words = sentence.text[slice(*fitted)] if fitted else ""
+        if (
+            fitted is None
+            or is_no_answer(sentence.text, *fitted, question)
+            or is_only_asked(words, sentence.text, _text_before(place), question)
+        ):
             rejected.append(place.span)
             continue
-        if repeats(sentence.text[slice(*fitted)], question):
+        if repeats(words, question):
             continue
         span = Span(sentence.document, sentence.start + fitted[0], sentence.start + fitted[1])
         if span not in seen:
             seen.add(span)
             yield replace(prediction, occurrence=replace(place, span=span))
+
+
+def _text_before(place: Occurrence) -> str:
+    """The sentence of the passage before that of the span; empty if it is the first."""
+    hits = place.passage.sentences
+    earlier = [hit for hit in hits if hit.span.end <= place.sentence.start]
+    return earlier[-1].span.text if earlier else ""

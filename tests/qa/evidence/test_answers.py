@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.evidence.answers import is_no_answer, repeats
+from qa.evidence.answers import is_no_answer, is_only_asked, repeats
 
 
 def no_answer(text: str, words: str, question: str) -> bool:
@@ -51,6 +51,8 @@ def test_others_may(text: str, words: str, question: str) -> None:
         ("old Swan Mill", "When was the Swan Mill built?", False),
         ("Swan Mill", "Which is older, the Swan Mill or the Red Mill?", False),
         ("gate", "gate opening hours", False),
+        ("No gate", "Which gates open?", False),
+        ("all gates", "Which gates open?", False),
         ("the", "Who is it?", False),
     ],
 )
@@ -58,3 +60,18 @@ def test_the_words_of_the_question_do_not_answer_it(
     words: str, question: str, expected: bool
 ) -> None:
     assert repeats(words, question) is expected
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence", "words", "question", "expected"),
+    [
+        ("Is it free for pupils?", "Pupils pay 2 marks.", "Pupils", "For whom is it free?", True),
+        ("Is it free for pupils?", "Pupils pay 2 marks.", "Pupils", "Who pays 2 marks?", False),
+        ("Is it free for pupils?", "Pupils pay 2 marks.", "2 marks", "What is paid?", False),
+        ("It is free for pupils.", "Pupils come often.", "Pupils", "For whom is it free?", False),
+    ],
+)
+def test_what_the_text_only_asked_is_no_answer(
+    before: str, sentence: str, words: str, question: str, expected: bool
+) -> None:
+    assert is_only_asked(words, sentence, before, question) is expected

@@ -99,6 +99,9 @@ def test_an_edge_that_is_right_stays(text: str, words: str) -> None:
     [
         ("It took 20 years.", "20", "How many years did it take?", "20"),
         ("It took 20 years.", "20", "How long did it take?", "20 years"),
+        ("It is 300 kilometres off.", "300", "How many kilometers is it off?", "300"),
+        ("Up to 13 may come.", "13", "Up to how many may come?", "13"),
+        ("Up to 13 may come.", "13", "How many may come?", "Up to 13"),
         ("It works at 5 to 45 °C.", "45 °C", "What is the highest temperature?", "45 °C"),
         ("It works at 5 to 45 °C.", "45 °C", "At which temperature?", "5 to 45 °C"),
         ("They met from 1990 to 1995.", "1990", "When did they first meet?", "1990"),

@@ -47,6 +47,7 @@ def test_what_the_clause_denies_is_no_answer(text: str, words: str, question: st
         ("The toll is not paid in cash; it is paid by card.", "card", "How is the toll paid?"),
         ("Ann, who does not drive, paid 40 euros.", "40 euros", "How much did Ann pay?"),
         ("The law was not kept after 1990.", "1990", "When did the king die?"),
+        ("It opened at Holm (it did not open at Brin) and Ghent.", "Ghent", "Where did it open?"),
         # it limits, and does not deny
         ("The ferry not only calls at Holm.", "Holm", "Where does the ferry call?"),
         ("The gate did not open until May.", "May", "When did the gate open?"),

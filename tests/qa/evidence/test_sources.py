@@ -35,6 +35,7 @@ def left(text: str, question: str = "Who pays?", kind: BlockKind | None = None) 
         ("Is it free? Teachers pay.", None, "Teachers pay."),
         ("Q: Do you teach Danish?\nA: No, only Dutch.", None, "A: No, only Dutch."),
         ("These belong to it:\n- a jug", None, "- a jug"),
+        ("These belong to it:\n\nA jug\n\nA cup", None, "A jug A cup"),
     ],
 )
 def test_what_only_names_or_asks_is_no_evidence(
@@ -51,9 +52,11 @@ def test_what_only_names_or_asks_is_no_evidence(
             "heading",
             "When is it due?",
         ),
+        ("She explained it in the Holm Papers:\n" + 9 * "It is so. ", None, "Where?"),
         ("Rules of the rowing club", "heading", "What is the title of the paper?"),
         ("Section 4 Price 31", "contents", "On which page is the price?"),
         ("Is it free?", None, "What did the visitors ask?"),
+        ('She explained it in the Holm Papers: "It is so."', None, "Where did she explain it?"),
         ("She said 'why?' and left.", None, "Who left?"),
         ("Three members voted against:", None, "How many members voted against?"),
         ("Name: Berg; Rank: mate.", "row", "Which columns are there?"),
