@@ -101,17 +101,17 @@ def search_all_methods(
 def _search(library: Library, question: str, k: int, fusion: Fusion) -> dict[str, list[Passage]]:
     """The same as three calls of `Library.search`, with one call where `k` is large.
 
-    Hybrid search takes `fusion.candidates` from dense search and as many from BM25, from the
-    library and from each document that the question names, and fuses them; each passage it returns
-    has its rank in the library's. No passage is lost if as many are returned as all provide. So
-    sorting them by their dense (BM25) rank gives what a dense (BM25) search with the same `fusion`
-    returns: it fuses one ranking with empty ones, which is its own order. Fusion scores do not
-    depend on how many passages are returned, so the first `k` of the deep search are those of a
-    search for `k`.
+    Hybrid search takes `fusion.candidates` for each of four rankings of the library and three of
+    each document that the question names, and fuses them; each passage it returns has its rank in
+    the dense and in the BM25 ranking of the library. No passage is lost if as many are returned as
+    all provide. So sorting them by their dense (BM25) rank gives what a dense (BM25) search with
+    the same `fusion` returns: it fuses one ranking with empty ones, which is its own order. Fusion
+    scores do not depend on how many passages are returned, so the first `k` of the deep search are
+    those of a search for `k`.
     """
     if k < fusion.candidates:
         return {method: library.search(question, k, method, fusion) for method in METHODS}
-    most = 2 * (1 + MAX_NAMED) * fusion.candidates
+    most = (4 + 3 * MAX_NAMED) * fusion.candidates
     passages = library.search(question, most, "hybrid", fusion)
     dense = [(p.dense_rank, n) for n, p in enumerate(passages) if p.dense_rank is not None]
     lexical = [(p.lexical_rank, n) for n, p in enumerate(passages) if p.lexical_rank is not None]

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from index.encoders.base import Encoder, Vectors
 from index.errors import CorruptLibraryError, PinciteError
+from index.search.abbreviations import other_forms
 from index.search.named_documents import DocumentNames, NamedDocument
 from index.search.spelling import SpellingCorrector, corrected
 from index.spans import Hit, Passage, Span
@@ -54,11 +55,23 @@ class Fusion:
     with 2, and the first passage is of the right contract in 90 and 100 %.
     """
     identifier: float = 4.0
-    """Weight of the passages with a code, an address or a long number of the question."""
+    """Weight of the passages with a code, an address or a long number of the question.
+
+    Above what all other rankings can give: 7 of 12 office questions with an identifier have the
+    right passage first without, 9 with it, and 11 and 12 among ten.
+    """
+    other_forms: float = 3.0
+    """Weight of the BM25 ranking for abbreviations that the best passages define, if there are.
+
+    Of 20 made-up questions that have the other form than the passage that answers, 4 find it among
+    ten without, 15 with 1, and all with 2 or more; 2, 5 and 8 among three with 1, 2 and 3.
+    """
 
 
 DEFAULT_FUSION = Fusion()
 
+
+_DEFINING = 10  # passages in which definitions of abbreviations are looked for
 
 Ranking = tuple[Sequence[int], float]
 """Passage ids, best first, and the weight of the ranking."""
@@ -122,19 +135,19 @@ class HybridRetriever:
                 named = self._named(store, question, filters)
             vector, *named_vectors = self._encode([question, *(each.question for each in named)])
             allowed = embeddings.filtered_document_ids(store, filters) if filters else None
-            dense = list[int]()
+            dense, lexical = list[int](), list[int]()
             if method != "lexical":
                 dense = self._search_dense(store, vector, fusion.candidates, allowed)
-            lexical = list[int]()
             if method != "dense":
-                hits = bm25.search(store, question, fusion.candidates, filters)
-                lexical = [id for id, _ in hits]
+                lexical = _ids(bm25.search(store, question, fusion.candidates, filters))
             rankings: list[Ranking] = [(dense, fusion.dense), (lexical, fusion.lexical)]
             if method == "hybrid":
-                hits = bm25.search_identifiers(store, question, fusion.candidates, filters)
-                rankings.append(([id for id, _ in hits], fusion.identifier))
+                exact = bm25.search_identifiers(store, question, fusion.candidates, filters)
+                rankings.append((_ids(exact), fusion.identifier))
             for document, of_document in zip(named, named_vectors, strict=True):
                 rankings += self._search_within(store, document, of_document, fusion)
+            if method == "hybrid":
+                rankings += self._search_other_forms(store, question, rankings, fusion, filters)
             dense_ranks, lexical_ranks = _ranks(dense), _ranks(lexical)
             return [
                 self._passage(
@@ -191,9 +204,29 @@ class HybridRetriever:
         exact = bm25.search_identifiers(store, document.question, k, document=document.id)
         return [
             (self._search_dense(store, vector, k, np.array([document.id])), weight),
-            ([id for id, _ in lexical], weight),
-            ([id for id, _ in exact], fusion.identifier * document.certainty),
+            (_ids(lexical), weight),
+            (_ids(exact), fusion.identifier * document.certainty),
         ]
+
+    def _search_other_forms(
+        self,
+        store: Store,
+        question: str,
+        rankings: Sequence[Ranking],
+        fusion: Fusion,
+        filters: Filter,
+    ) -> list[Ranking]:
+        """A BM25 ranking for the abbreviations that the best passages define; often none."""
+        best = [id for id, _ in fuse(rankings, fusion.k)[:_DEFINING]]
+        forms = other_forms(question, (self._text(store, id) for id in best))
+        if not forms:
+            return []
+        hits = bm25.search(store, " ".join([question, *forms]), fusion.candidates, filters)
+        return [(_ids(hits), fusion.other_forms)]
+
+    def _text(self, store: Store, passage: int) -> str:
+        document, start, end = passages.range_of(store, passage)
+        return self._documents.load(store, document).text[start:end]
 
     def _search_dense(
         self, store: Store, vector: NDArray[np.float32], candidates: int, allowed: Ids | None
@@ -233,6 +266,10 @@ class HybridRetriever:
             lexical_rank=lexical_rank,
             sentences=hits,
         )
+
+
+def _ids(hits: Sequence[tuple[int, float]]) -> list[int]:
+    return [id for id, _ in hits]
 
 
 def _ranks(ids: Sequence[int]) -> dict[int, int]:

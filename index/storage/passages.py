@@ -85,6 +85,13 @@ def load(store: Store, id: int) -> PassageRow:
     )
 
 
+def range_of(store: Store, id: int) -> tuple[int, int, int]:
+    """Document, start and end of a stored passage. Its checksum is not compared."""
+    row = store.db.execute('SELECT document, start, "end" FROM passage WHERE id = ?', (id,))
+    document, start, end = row.fetchone()
+    return document, start, end
+
+
 def sentences_of_document(store: Store, document: int) -> tuple[list[tuple[int, int]], Vectors]:
     """The ranges of a document's sentences, in text order, and their vectors, a row each.
 

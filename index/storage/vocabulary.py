@@ -19,13 +19,13 @@ class Entry(NamedTuple):
     """A word, in lower case, with the number of texts that have it."""
 
     word: str
-    count: int
+    texts: int
     letters: int
     """A bit for each of its letters."""
 
     @classmethod
-    def of(cls, word: str, count: int) -> Entry:
-        return cls(word, count, _letters(word))
+    def of(cls, word: str, texts: int) -> Entry:
+        return cls(word, texts, _letters(word))
 
 
 class Vocabulary:
@@ -93,13 +93,13 @@ def nearest(word: str, entries: Iterable[Entry]) -> list[str]:
     """
     limit, letters = max_edits(word), _letters(word)
     near = []
-    for other, count, its_letters in entries:
+    for other, texts, its_letters in entries:
         longer = abs(len(other) - len(word))
         if longer <= limit and (its_letters ^ letters).bit_count() <= 2 * limit:
             edits = edit_distance(other, word)
             differs = _consonants(other) != _consonants(word)
             if edits <= limit and not (differs and len(word) < _MIN_LETTERS):
-                near.append((edits, differs, longer, -count, other))
+                near.append((edits, differs, longer, -texts, other))
     return [other for *_, other in sorted(near)]
 
 

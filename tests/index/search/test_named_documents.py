@@ -51,6 +51,42 @@ def test_a_question_that_names_no_document(question: str) -> None:
     assert DocumentNames(NAMES).find(question) == []
 
 
+BOARD = [
+    *((month, f"/m/minutes-2024-{month:02}-14.docx", "Minutes") for month in range(1, 13)),
+    *((20 + number, f"/c/charter-amendment-{number}.docx", "Amendment") for number in (1, 2, 3)),
+    *((30 + number, f"/i/invoice-TD-{20400 + number}.pdf", "Invoice") for number in range(9)),
+    (50, "/c/northwind.pdf", "Master Services Agreement"),
+    (51, "/c/VosburgInc_EX-10.pdf", "Supply Agreement"),
+]
+"""Near-identical documents, told apart by a date, a number, or a name."""
+
+
+@pytest.mark.parametrize(
+    ("question", "id"),
+    [
+        ("Who was absent according to the minutes of 14 September 2024?", 9),
+        ("What does the second charter amendment change?", 22),
+        ("What does charter amendment no. 3 change?", 23),
+        ("What is the total of invoice TD20407?", 37),
+        ("What is the liability cap in the MSA?", 50),
+    ],
+)
+def test_near_identical_documents_are_told_apart(question: str, id: int) -> None:
+    assert DocumentNames(BOARD).find(question)[0].id == id
+
+
+@pytest.mark.parametrize(
+    "question", ["When did the first ship sail in 2024?", "What does a msa cost?", "Is II the 2nd?"]
+)
+def test_numbers_alone_and_small_initials_name_nothing(question: str) -> None:
+    assert DocumentNames(BOARD).find(question) == []
+
+
+def test_a_misspelt_name_is_near_to_the_right_one() -> None:
+    names = DocumentNames(BOARD)
+    assert (names.similar("vosberg"), names.similar("kolvik")) == (["vosburg"], [])
+
+
 def test_only_allowed_documents_are_named() -> None:
     names = DocumentNames(NAMES)
     assert names.find("Who signed the Usio affiliate agreement?", {2, 3, 4}) == []
