@@ -44,9 +44,12 @@ _STEPS = re.compile(
     r"what\s+(?:do|must|should|shall|can)\s+(?:i|we|you|one)\s+do\b|"
     r"what\s+(?:must|should|has to|is to|needs to)\s+be\s+done\b|what\s+happens\b"
 )
+_PARTICIPLE = "done|forbidden|kept|sold|given|taken|brought|shown|left|\\w+ed"
 _OPEN = re.compile(
-    rf"{_PREPOSITION}what\s+(?:else\s+)?(?:(?:is|are|was|were)\s+(?!the\b|an?\b|meant\b)|"
-    rf"(?!is\b|are\b|was\b|were\b){_AUXILIARY}\s|needs\s)(?!.*\b(?:mean|stand for)\b)"
+    rf"{_PREPOSITION}what\s+(?:else\s+)?(?:(?:is|are|was|were)\s+(?:not\s+)?(?:{_PARTICIPLE})\b|"
+    r"(?:must|may|should|shall)\s|can\s+(?:i|we|you|one|be)\b|(?:has|have|needs?)\s+to\s+be\b|"
+    r"(?:do|does)\s.*\b(?:have\s+to|need|require|include|cover|contain|comprise|consist\s+of|"
+    r"pay\s+for|sell|offer|provide)\b)"
 )
 _NOT_PLURAL = re.compile(
     r".*(?:ss|us|is|ous|['’]s)$|(?:news|series|species|means|mathematics|physics|politics|bias|gas|"

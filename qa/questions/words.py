@@ -20,11 +20,12 @@ def content_words(text: str) -> set[str]:
 def same_stem(one: str, other: str) -> bool:
     """Whether two words in small letters look like forms of one: "report", "reporter", "reported".
 
-    They have all letters of the shorter one in common, at least four, and the longer one has at
-    most three more; or at least five, and of each all but two.
+    All letters of the shorter one, at least four, begin the longer one, which has at most three
+    more; or they begin with the same five or more letters, and of each at most two are left. Words
+    with digits have no forms.
     """
-    if one == other:
-        return True
+    if one == other or not (one.isalpha() and other.isalpha()):
+        return one == other
     common = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
     common = min(len(one), len(other)) if common is None else common
     short, long = sorted((len(one), len(other)))

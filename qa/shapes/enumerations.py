@@ -17,7 +17,7 @@ _CLAUSE = re.compile(
     r"though|before|after|as|provided|however|each|all of)\b"
 )
 _CLAUSE_END = re.compile(
-    r",?\s(?:which|who|when|while|because|since|if|unless|until|but|before|after)\b"
+    r":\s|,?\s(?:which|who|when|while|because|since|if|unless|until|but|before|after)\b"
 )
 _LEAD = re.compile(
     r":\s+|\b(?:is|are|was|were|be|include|includes|included|including|comprises?|contains?|has|"
@@ -62,6 +62,8 @@ def enumeration_at(span: Span, sentence: Span, others: Sequence[Span] = ()) -> l
     if items[-1].text[0].islower() and apposition:
         items[-1] = Span(document, items[-1].start, apposition.end())
     items = _last_trimmed(_first_trimmed(items, span, sentence, others), span)
+    if len(touched) > 1 and items[-1].start < span.end < items[-1].end:
+        items[-1] = Span(document, items[-1].start, span.end)  # the reader took it as the last one
     if len(items) > _MOST_ITEMS or any(len(item.text) > _LONGEST_ITEM for item in items):
         return []
     if len(items) == 2 and not _alike(*items):

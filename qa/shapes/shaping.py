@@ -15,9 +15,11 @@ from qa.shapes.lookup import look_up
 from qa.types import Answer, AnswerCandidate, Occurrence
 
 COMPARED_CONFIDENCE = 0.9
-"""Of the cell that a comparison names. Of 7 on the office set 7 are right."""
+"""Of the cell that a comparison names: 7 of 8 on the office set are right, and 9 of 10 on questions
+about tables of an orchard and an allotment society."""
 
 LOOKED_UP_CONFIDENCE = 0.9
+"""Of the cell that a question names by row and column: 19 of 19 on the office set are right."""
 
 UNDECIDED = 0.5
 """Factor of the confidences where two things are to be compared and no table decides: the reader
@@ -66,10 +68,12 @@ def _less_confident(answer: Answer) -> Answer:
 
 
 def _with_cell(answer: Answer, found: Occurrence) -> Answer:
-    """The cell as the best candidate, unless the reader has found it already."""
-    if answer.candidates and answer.candidates[0].span.overlaps(found.span):
-        return answer
-    return replace(answer, candidates=_first(found, LOOKED_UP_CONFIDENCE, answer))
+    """The cell as the best candidate; the reader's words if they stand in it."""
+    place = found
+    if answer.candidates and found.span.contains(answer.candidates[0].span):
+        place = answer.candidates[0].occurrences[0]
+    confidence = max(answer.confidence if place is not found else 0.0, LOOKED_UP_CONFIDENCE)
+    return replace(answer, candidates=_first(place, confidence, answer))
 
 
 def _first(place: Occurrence, confidence: float, answer: Answer) -> tuple[AnswerCandidate, ...]:

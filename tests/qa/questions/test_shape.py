@@ -58,6 +58,9 @@ def test_questions_for_one_thing(question: str) -> None:
         ("What may I not bring on board?", "open"),
         ("What does the tenant have to pay for?", "open"),
         ("What is included in the price?", "open"),
+        ("What is forbidden in the hall?", "open"),
+        ("What was special about the mill?", "one"),
+        ("What did the miller establish?", "one"),
         ("What is the price?", "one"),
     ],
 )

@@ -23,6 +23,7 @@ def test_words_that_say_what_a_text_is_about() -> None:
         ("contract", "contact", False),
         ("car", "cargo", False),
         ("port", "portfolio", False),
+        ("df-2310", "df-2318", False),
     ],
 )
 def test_forms_of_one_word(one: str, other: str, same: bool) -> None:

@@ -20,6 +20,7 @@ def test_the_newest_of_two_answers_comes_first() -> None:
     found, conflicting = with_conflicts(said((OLD, "20 days", 0.6), (NEW, "24 days", 0.5)), ASKED)
     assert [each.span.text for each in found] == ["24 days", "20 days"]
     assert [each.span.text for each in conflicting] == ["20 days"]
+    assert found[0].confidence == 0.6, "that of the most certain one"
 
 
 def test_without_dates_the_most_confident_one_comes_first() -> None:
@@ -86,3 +87,14 @@ def test_messages_of_one_mailbox_may() -> None:
 
 def test_without_candidates_there_is_nothing() -> None:
     assert with_conflicts([], ASKED) == ((), ())
+
+
+def test_a_sentence_that_tells_of_a_change_needs_less() -> None:
+    box = document(
+        "# Offer for the mast\n| Date: 3 March 2020\n\nThe mast costs £500 without tax.\n"
+        "# Re: Offer for the mast\n| Date: 9 April 2020\n\nThanks for the new price of £450."
+    )
+    before = said((box, "£500", 0.8), (box, "£450", 0.2))
+    assert with_conflicts(before, "What does the mast cost?")[0][0].span.text == "£450"
+    plain = document(box.text.replace("new price", "nice note"), id=3)
+    assert with_conflicts(said((plain, "£500", 0.8), (plain, "£450", 0.2)), "What?")[1] == ()

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.spans import Passage
-from qa.shapes.shaping import COMPARED_CONFIDENCE, UNDECIDED, shape_answer
+from qa.shapes.shaping import COMPARED_CONFIDENCE, LOOKED_UP_CONFIDENCE, UNDECIDED, shape_answer
 from tests.qa.shapes.places import answer, candidate, document, whole
 
 FLEET = document(
@@ -60,3 +60,13 @@ def test_documents_that_disagree_are_both_shown() -> None:
 def test_other_answers_are_unchanged() -> None:
     before = answer("Where do we sail to?", candidate(FLEET, "Elm Quay"))
     assert shape_answer(before, nothing) == before
+
+
+def test_the_cell_that_the_question_names_comes_first() -> None:
+    crew = document("| Name: Ada Fink; Post: mate; Cabin: 4.\n| Name: Bo Ek; Post: cook; Cabin: 7.")
+    asked = "What is Bo Ek's cabin?"
+    shaped = shape_answer(answer(asked, candidate(crew, "cook", 0.6)), nothing)
+    assert [each.span.text for each in shaped.candidates] == ["7", "cook"]
+    same = shape_answer(answer(asked, candidate(crew, "7", 0.3)), nothing)
+    assert [each.span.text for each in same.candidates] == ["7"]
+    assert shaped.confidence == same.confidence == LOOKED_UP_CONFIDENCE
