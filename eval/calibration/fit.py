@@ -32,10 +32,10 @@ RISKS = (0.02, 0.05, 0.1, 0.125, 0.15, 0.2, 0.3)
 """Shares of wrong answers that a user may choose between."""
 
 DEFAULT_RISK = 0.15
-"""The greatest share of wrong answers in the worst kind at the default threshold.
+"""The greatest share of wrong answers at the default threshold.
 
-The default is the risk that answers most and keeps to it in every kind; where none does, the one
-whose worst kind is best.
+The default is the risk that answers most, keeps to it over the mix of kinds, and exceeds it in no
+kind by more than chance (95 %); where none does, the one whose worst kind is best.
 """
 
 OWN_STRENGTH = 3.0
@@ -114,11 +114,12 @@ def _default(risks: Sequence[_Risk]) -> float:
     """The threshold of the risk that DEFAULT_RISK chooses; 0.5 without any."""
 
     def worst(risk: _Risk) -> float:
-        return max((cost.wrong for cost in risk[2].values() if cost.wrong is not None), default=0.0)
+        bounds = [cost.wrong_at_least for cost in risk[2].values()]
+        return max((bound for bound in bounds if bound is not None), default=0.0)
 
     if not risks:
         return 0.5
-    kept = [risk for risk in risks if worst(risk) <= DEFAULT_RISK]
+    kept = [risk for risk in risks if max(risk[0], worst(risk)) <= DEFAULT_RISK]
     return min(threshold for _, threshold, _ in kept) if kept else min(risks, key=worst)[1]
 
 
