@@ -39,10 +39,18 @@ kind by more than chance (95 %); where none does, the one whose worst kind is be
 """
 
 OWN_STRENGTH = 3.0
-"""Of the penalty on the difference from the shipped fit, for a library's own fit."""
+"""Of the penalty on the difference from the shipped fit, for a library's own fit.
+
+Mean log loss on the other questions of contracts, office and the sample set, with a shipped fit to
+the four other kinds, after 15, 30, 50 and 100 own questions: .541 .500 .474 .512 with 3; .597 .529
+.494 .519 with 1; .531 .509 .486 .526 with 10; .549 .551 .547 .655 of the shipped fit itself.
+"""
 
 FEW = 50
-"""Questions below which a library's own fit keeps the thresholds of the shipped one."""
+"""Questions below which a library's own fit keeps the thresholds of the shipped one.
+
+Of fifty answers to unseen questions 15 % wrong ones may be 8 to 28 % (Wilson, 95 %).
+"""
 
 Json = dict[str, object]
 

@@ -96,10 +96,12 @@ class Judged:
     def predict(self, model: Logistic, chosen: Booleans) -> Numbers:
         weights = np.array(list(model.weights.values()))
         logits = self._columns(list(model.weights))[chosen] @ weights + model.bias
-        return 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+        probabilities: Numbers = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+        return probabilities
 
     def _columns(self, names: Sequence[str]) -> Numbers:
-        return self.features[:, [self.names.index(name) for name in names]]
+        columns: Numbers = self.features[:, [self.names.index(name) for name in names]]
+        return columns
 
     def held_out(
         self,

@@ -59,7 +59,15 @@ def test_a_citation_names_the_place_to_the_character(answer: Answer) -> None:
 def test_the_json_is_complete_and_serialisable(answer: Answer) -> None:
     value = json.loads(json.dumps(to_json(answer)))
     assert set(value) == {
-        *("question", "answer", "answer_type", "confidence", "threshold", "citations"),
+        *(
+            "question",
+            "answer",
+            "answer_type",
+            "confidence",
+            "threshold",
+            "calibration",
+            "citations",
+        ),
         *("candidates", "passages", "documents", "reader", "milliseconds"),
     }
     assert value["answer"] == value["citations"][0]["quote"] == "Owls"

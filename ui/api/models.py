@@ -149,6 +149,9 @@ class Answer(Reply):
         description="The probability that the best candidate is the right answer."
     )
     threshold: float = Field(description="The confidence below which no answer is given.")
+    calibration: Literal["reader", "library"] = Field(
+        description="What the confidence was fitted to: the reader, or the library's own questions."
+    )
     citations: list[Citation] = Field(description="The places of the answer; empty without one.")
     candidates: list[AnswerCandidate] = Field(description="All possible answers, the best first.")
     passages: list[ReadPassage] = Field(description="What was read, the best first.")
