@@ -161,8 +161,7 @@ class Library:
             PinciteError: The question is empty or too long, no document passes the filter, or
                 the risk is not in the table.
         """
-        calibration = self._calibration if risk is None else self._calibration.for_risk(risk)
-        pipeline = QAPipeline(self._library, self._open_reader(), calibration)
+        pipeline = QAPipeline(self._library, self._open_reader(), self._calibration, risk=risk)
         return Answer(pipeline.ask(question, _checked(filters), everywhere=everywhere))
 
     def verify(self, citation: Citation | Mapping[str, Any]) -> Verification:

@@ -11,7 +11,7 @@ import numpy as np
 from eval.calibration.judged import Booleans, Judged
 from eval.metrics.averages import mean
 from eval.metrics.calibration import ece
-from eval.metrics.significance import Numbers
+from eval.metrics.significance import Numbers, wilson_lower_bound
 
 NOTHING_TRUE = 0.9
 """Share of the questions of which "nothing" is said that must be unanswerable."""
@@ -24,12 +24,13 @@ class Cost(NamedTuple):
     """Shares in [0, 1], None where there is nothing to count.
 
     `wrong` is of the given answers, `answered` of the answerable questions, `rejected` of the
-    unanswerable ones.
+    unanswerable ones. `wrong_at_least` is the lower end of the 95 % interval of `wrong` (Wilson).
     """
 
     wrong: float | None
     answered: float | None
     rejected: float | None
+    wrong_at_least: float | None = None
 
 
 def costs(table: Judged, given: Booleans) -> dict[str, Cost]:
@@ -41,8 +42,10 @@ def _cost(table: Judged, kind: str, given: Booleans) -> Cost:
     gave = given & (table.kinds == kind)
     answerable, unanswerable = (table.asked(kind, answerable=each) for each in (True, False))
     refused = unanswerable - _count(gave & ~table.answerable)
+    wrong, all_given = _count(gave & ~table.right), _count(gave)
     return Cost(
-        wrong=_count(gave & ~table.right) / _count(gave) if gave.any() else None,
+        wrong=wrong / all_given if all_given else None,
+        wrong_at_least=wilson_lower_bound(wrong, all_given) if all_given else None,
         answered=_count(gave & table.answerable) / answerable if answerable else None,
         rejected=refused / unanswerable if unanswerable else None,
     )
@@ -64,7 +67,7 @@ def told(table: Judged, kind: str, nothing: Booleans) -> dict[str, float | None]
 
 def average(of_kinds: Iterable[Cost]) -> Cost:
     """The mean over the kinds that have a value."""
-    columns = zip(*of_kinds, strict=True)
+    columns = list(zip(*of_kinds, strict=True))[:3]
     return Cost(*(mean(value for value in column if value is not None) for column in columns))
 
 

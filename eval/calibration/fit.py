@@ -32,17 +32,25 @@ RISKS = (0.02, 0.05, 0.1, 0.125, 0.15, 0.2, 0.3)
 """Shares of wrong answers that a user may choose between."""
 
 DEFAULT_RISK = 0.15
-"""The greatest share of wrong answers in the worst kind at the default threshold.
+"""The greatest share of wrong answers at the default threshold.
 
-The default is the risk that answers most and keeps to it in every kind; where none does, the one
-whose worst kind is best.
+The default is the risk that answers most, keeps to it over the mix of kinds, and exceeds it in no
+kind by more than chance (95 %); where none does, the one whose worst kind is best.
 """
 
 OWN_STRENGTH = 3.0
-"""Of the penalty on the difference from the shipped fit, for a library's own fit."""
+"""Of the penalty on the difference from the shipped fit, for a library's own fit.
+
+Mean log loss on the other questions of contracts, office and the sample set, with a shipped fit to
+the four other kinds, after 15, 30, 50 and 100 own questions: .541 .500 .474 .512 with 3; .597 .529
+.494 .519 with 1; .531 .509 .486 .526 with 10; .549 .551 .547 .655 of the shipped fit itself.
+"""
 
 FEW = 50
-"""Questions below which a library's own fit keeps the thresholds of the shipped one."""
+"""Questions below which a library's own fit keeps the thresholds of the shipped one.
+
+Of fifty answers to unseen questions 15 % wrong ones may be 8 to 28 % (Wilson, 95 %).
+"""
 
 Json = dict[str, object]
 
@@ -114,11 +122,12 @@ def _default(risks: Sequence[_Risk]) -> float:
     """The threshold of the risk that DEFAULT_RISK chooses; 0.5 without any."""
 
     def worst(risk: _Risk) -> float:
-        return max((cost.wrong for cost in risk[2].values() if cost.wrong is not None), default=0.0)
+        bounds = [cost.wrong_at_least for cost in risk[2].values()]
+        return max((bound for bound in bounds if bound is not None), default=0.0)
 
     if not risks:
         return 0.5
-    kept = [risk for risk in risks if worst(risk) <= DEFAULT_RISK]
+    kept = [risk for risk in risks if max(risk[0], worst(risk)) <= DEFAULT_RISK]
     return min(threshold for _, threshold, _ in kept) if kept else min(risks, key=worst)[1]
 
 

@@ -100,7 +100,8 @@ class Judged:
         return probabilities
 
     def _columns(self, names: Sequence[str]) -> Numbers:
-        return self.features[:, [self.names.index(name) for name in names]]
+        columns: Numbers = self.features[:, [self.names.index(name) for name in names]]
+        return columns
 
     def held_out(
         self,

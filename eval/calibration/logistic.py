@@ -10,8 +10,12 @@ import numpy as np
 
 from eval.metrics.significance import Numbers
 
-STRENGTH = 1.0
-"""Of the L2 penalty on standardised features: scikit-learn's C = 1."""
+STRENGTH = 4.0
+"""Of the L2 penalty on standardised features, the inverse of scikit-learn's C.
+
+On 527 questions of three kinds the mean log loss of a kind that the fit has not seen is .386 with 4
+and .398 with 1 for "answerable", .468 and .470 for "right".
+"""
 
 _MAX_STEPS = 100
 

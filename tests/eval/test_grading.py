@@ -45,6 +45,7 @@ def test_every_field_of_a_right_answer() -> None:
         gold=DEPTH.gold,
         article="sea.md",
         answer="11 km deep",
+        outcome="answer",
         candidate="11 km deep",
         confidence=0.9,
         source="sea.md",
@@ -93,6 +94,7 @@ def test_withholding_a_right_candidate_is_wrong() -> None:
         0.0,
     )
     assert (row.candidate, row.candidate_right, row.confidence) == ("11 km", True, 0.4)
+    assert row.outcome == "possible"
 
 
 def test_without_gold_only_an_abstention_is_right() -> None:
@@ -116,6 +118,7 @@ def test_nothing_read_is_an_abstention() -> None:
         {},
         None,
     )
+    assert row.outcome == "nothing"
 
 
 def test_a_passage_must_contain_the_whole_gold_range() -> None:

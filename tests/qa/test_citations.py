@@ -60,7 +60,15 @@ def test_the_json_is_complete_and_serialisable(answer: Answer) -> None:
     value = json.loads(json.dumps(to_json(answer)))
     assert set(value) == {
         *("question", "outcome", "answer", "possible_answer", "items", "answer_type"),
-        *("confidence", "threshold", "citations", "conflicting", "candidates", "passages"),
+        *(
+            "confidence",
+            "threshold",
+            "calibration",
+            "citations",
+            "conflicting",
+            "candidates",
+            "passages",
+        ),
         *("named", "corrections", "notice", "documents", "reader", "milliseconds"),
     }
     assert (value["outcome"], value["possible_answer"], value["items"]) == ("answer", None, [])

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from index.errors import PinciteError
 from index.library import Library
 from index.storage.connection import Store
 from qa.decision.calibration import Calibration
-from qa.pipeline import QAPipeline, open_pipeline
+from qa.pipeline import QAPipeline, load_calibration, open_pipeline
 from qa.questions.validation import MAX_QUESTION_CHARS, validate_question
 from tests.conftest import WordEncoder, document
 from tests.support.readers import HALF, FirstWords, Sentences
@@ -126,3 +129,42 @@ def test_the_library_is_closed_if_the_reader_cannot_be_opened(opened: CountingLi
     with pytest.raises(PinciteError, match="is not a reader"):
         open_pipeline(opened.path, reader=opened.path.parent)
     assert opened.closed == 1
+
+
+OWN = {"features": {"margin": 1.0}, "bias": 0.0, "threshold": 0.9, "reader": "first-words@0"}
+
+
+def test_a_librarys_own_calibration_is_used_in_place_of_the_readers(pipeline: QAPipeline) -> None:
+    point = {"wrong": 0.1, "threshold": 0.95, "answered": 0.5, "refused": None}
+    pipeline.library.set_calibration(json.dumps(OWN | {"risks": [point]}))
+    own = pipeline.for_library(pipeline.library)
+    assert (own.threshold, own.ask("cats").calibration) == (0.9, "library")
+    assert (pipeline.threshold, pipeline.ask("cats").calibration) == (0.5, "reader")
+    careful = QAPipeline(pipeline.library, FirstWords(), HALF, risk=0.1)
+    assert careful.threshold == careful.for_library(pipeline.library).threshold == 0.95
+    changed = own.with_settings(top_k=1, threshold=0.2, fusion=own.fusion)
+    assert (changed.threshold, changed.calibration.of_library) == (0.2, True)
+
+
+@pytest.mark.parametrize(
+    "other", [{"reader": "another@1"}, {"features": {"of a later version": 1.0}}]
+)
+def test_a_calibration_that_does_not_fit_the_reader_is_not_used(
+    pipeline: QAPipeline, other: dict[str, object]
+) -> None:
+    pipeline.library.set_calibration(json.dumps(OWN | other))
+    assert not pipeline.for_library(pipeline.library).calibration.of_library
+
+
+def test_a_broken_calibration_in_a_library_is_an_error(pipeline: QAPipeline) -> None:
+    pipeline.library.set_calibration("{")
+    with pytest.raises(PinciteError, match=r"What .*pincite stores is not a calibration"):
+        pipeline.for_library(pipeline.library)
+
+
+def test_a_readers_calibration_of_unknown_features_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "calibration.json").write_text(
+        json.dumps({"features": {"margin": 1.0, "luck": 1.0}, "bias": 0.0, "threshold": 0.5})
+    )
+    with pytest.raises(PinciteError, match="has weights of luck, which this version of Pincite"):
+        load_calibration(tmp_path)

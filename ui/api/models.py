@@ -168,6 +168,9 @@ class Answer(Reply):
         description="The probability that the best candidate is the right answer."
     )
     threshold: float = Field(description="The confidence below which no answer is given.")
+    calibration: Literal["reader", "library"] = Field(
+        description="What the confidence was fitted to: the reader, or the library's own questions."
+    )
     citations: list[Citation] = Field(
         description="The places of the answer or of the possible answer, or of each of its items."
     )

@@ -47,7 +47,7 @@ def test_calibrate_reports_on_unseen_questions(tmp_path: Path) -> None:
     for scores in result["kinds"].values():
         assert scores["ece"] < 0.08 < scores["before"]["ece"]
         assert scores["ece_unseen"] < 0.08
-        assert scores["wrong"] <= DEFAULT_RISK
+        assert scores["wrong"] <= DEFAULT_RISK + 0.02
         assert scores["nothing"]["answerable"] <= 0.05 < 0.3 < scores["nothing"]["unanswerable"]
         assert scores["before"]["answered"] == 0.0
     path = tmp_path / "calibration.json"
@@ -74,13 +74,15 @@ def kinds_with(wrong: dict[str, int]) -> list[Run]:
 
 
 def test_the_default_keeps_to_its_risk_in_the_worst_kind() -> None:
-    """With a tenth of the sure ones wrong they are given; with 12 of 40 wrong in one kind, none of
-    the risks keeps to .15, and the one is chosen whose worst kind is best.
+    """With a tenth of the sure ones wrong they are given. With 8 of 40 wrong in one kind they are
+    given too: that may be chance. With 16 of 40 it is not: there is no such risk.
     """
     fine: Any = calibrate(kinds_with({"a": 4, "b": 4}))
     assert [fine["kinds"][kind]["answered"] for kind in "ab"] == [0.5, 0.5]
-    worse: Any = calibrate(kinds_with({"a": 0, "b": 12}))
-    assert worse["kinds"]["b"]["wrong"] == 0.3
+    chance: Any = calibrate(kinds_with({"a": 0, "b": 8}))
+    assert chance["kinds"]["b"]["wrong"] == 0.2
+    assert chance["kinds"]["b"]["answered"] == 0.5
+    worse: Any = calibrate(kinds_with({"a": 0, "b": 16}))
     assert worse["threshold"] == worse["risks"][0]["threshold"]
 
 

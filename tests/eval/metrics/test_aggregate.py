@@ -116,3 +116,18 @@ def test_json_has_the_measures_beside_the_counts_by_name() -> None:
     counts, rest = ["n", "answerable", "errors"], ["intervals", "failures", "risks"]
     assert list(fields) == [*counts, *names, *rest]
     assert (fields["n"], fields["right"], fields["hit@1"]) == (2, 0.5, 0.0)
+
+
+def test_what_is_said_of_nothing_found() -> None:
+    """Said of three questions, two of them unanswerable; of one of three answerable ones."""
+    told = [replace(row(False), answer=None, outcome="nothing") for _ in range(3)]
+    rows = [told[0], *(replace(each, gold=()) for each in told[1:])]
+    rows += [replace(row(True), outcome="answer"), replace(row(False), outcome="possible")]
+    rows += [replace(row(False), gold=(), outcome="possible"), replace(row(False), gold=())]
+    scores = summarise(rows)
+    assert values(scores, "nothing_precision", "nothing_recall", "nothing_false") == (
+        2 / 3,
+        2 / 4,
+        1 / 3,
+    )
+    assert summarise([row(True)])["nothing_precision"] is None

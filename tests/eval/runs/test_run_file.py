@@ -169,6 +169,18 @@ def test_a_record_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert read_row(node) == FULL
 
 
+def test_a_record_of_an_earlier_version_has_no_outcome(tmp_path: Path) -> None:
+    from eval.datasets.json_files import read_json_lines
+
+    path = write_run(tmp_path / "run.json", CONFIG, [FULL])
+    head, line = path.read_text(encoding="utf-8").splitlines()
+    fields = json.loads(line)
+    del fields["outcome"]
+    path.write_text(f"{head}\n{json.dumps(fields)}\n", encoding="utf-8")
+    *_, node = read_json_lines(path)
+    assert read_row(node) == replace(FULL, outcome="")
+
+
 class Thousands:
     """Ten thousand questions, each with a candidate text of its own: some 60 MB in all."""
 

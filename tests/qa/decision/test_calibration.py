@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import PinciteError
-from qa.decision.calibration import Calibration, OperatingPoint
+from qa.decision.calibration import Calibration, KindCost, OperatingPoint
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,32 @@ def test_a_risk_chooses_its_threshold(tmp_path: Path) -> None:
     assert calibration.operating_points[0] == OperatingPoint(0.05, 0.9, 0.4, 1.0)
     assert calibration.for_risk(0.05).threshold == 0.9
     assert calibration.for_risk(0.05).probability({"a": 1}) == calibration.probability({"a": 1})
+    assert (calibration.answerable, calibration.possible_threshold) == (None, 0.0)
+    assert calibration.probability_answerable({"a": 1}) is None
     with pytest.raises(PinciteError, match=r"7 % wrong answers; choose one of 5, 10"):
         calibration.for_risk(0.07)
     with pytest.raises(PinciteError, match="this reader has no table"):
         Calibration({}, 0.0, 0.5).for_risk(0.1)
+
+
+def test_what_nothing_and_each_kind_cost() -> None:
+    point = {"wrong": 0.1, "threshold": 0.7, "answered": 0.5, "refused": 0.9}
+    text = json.dumps(
+        {
+            "features": {"a": 1},
+            "bias": 0,
+            "threshold": 0.7,
+            "nothing": {"features": {"b": 2}, "bias": -1, "threshold": 0.25},
+            "risks": [point | {"kinds": {"letters": point | {"wrong": None}}}],
+            "reader": "mine@1",
+            "questions": 40,
+        }
+    )
+    calibration = Calibration.parse(text, "it")
+    assert calibration.probability_answerable({"a": 9, "b": 0.5}) == 0.5
+    assert calibration.possible_threshold == 0.25
+    assert calibration.feature_names == {"a", "b"}
+    assert calibration.operating_points[0].kinds == (KindCost("letters", None, 0.5, 0.9),)
+    assert (calibration.reader, calibration.questions, calibration.name) == ("mine@1", 40, "reader")
+    with pytest.raises(PinciteError, match="it is not a calibration"):
+        Calibration.parse(text.replace('"kinds": {', '"kinds": 1, "x": {'), "it")
