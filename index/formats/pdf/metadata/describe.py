@@ -121,8 +121,10 @@ def _may_be_title(block: Block) -> bool:
 def _plain(title: str) -> str:
     """A title without the number of the exhibit before it and the lines drawn behind it."""
     title = " ".join(title.split())
-    short = _SUFFIX.sub("", _PREFIX.sub("", title, count=1)).strip()
-    return short or title
+    short = _PREFIX.sub("", title, count=1)
+    if not short[-1:].isalnum() or short[-8:].lower() == "contents":
+        short = _SUFFIX.sub("", short).strip()
+    return short.strip() or title
 
 
 def _with_following(head: Block, blocks: Sequence[Block]) -> str:
