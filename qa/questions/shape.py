@@ -22,7 +22,7 @@ _PLURAL_VERB = (
 _OPENING = re.compile(r"^\W*(?:(?:so|and|but|well|please|then|ok|okay|hello|hi)\b[\s,]*)*")
 _PREPOSITION = r"(?:(?:for|in|on|at|by|to|with|from|of|under|during|against|about)\s+)?"
 _NOUN_PHRASE = re.compile(
-    rf"{_PREPOSITION}(?:which|what)\s+((?:(?!{_AUXILIARY}\b)[\w'’-]+\s+){{1,6}}?)"
+    rf"{_PREPOSITION}(?:which|what)\s+(?!of\b)((?:(?!{_AUXILIARY}\b)[\w'’-]+\s+){{1,6}}?)"
     rf"(?:of\b|(?:{_AUXILIARY}|{_PLURAL_VERB}|\w+ed)\b)"
 )
 _ARE = re.compile(

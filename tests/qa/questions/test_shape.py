@@ -42,6 +42,7 @@ def test_questions_for_several_things(question: str) -> None:
         "What does “hire” mean?",
         "Is there a list of members?",
         "Where are the keys?",
+        "Which of the sons inherited the mill?",
     ],
 )
 def test_questions_for_one_thing(question: str) -> None:
