@@ -49,7 +49,7 @@ the four other kinds, after 15, 30, 50 and 100 own questions: .541 .500 .474 .51
 FEW = 50
 """Questions below which a library's own fit keeps the thresholds of the shipped one.
 
-Of fifty answers to unseen questions 15 % wrong ones may be 8 to 28 % (Wilson, 95 %).
+Of fifty answers to unseen questions 15 % wrong ones may be 8 to 27 % (Wilson, 95 %).
 """
 
 Json = dict[str, object]

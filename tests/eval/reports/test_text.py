@@ -44,7 +44,7 @@ def test_measure_names_are_unique() -> None:
     names = [measure.name for measure in MEASURES]
     assert len(set(names)) == len(names)
     lower = [measure.name for measure in MEASURES if measure.lower_is_better]
-    assert lower == ["ece", "brier", "aurc", "p50", "p95", "p99"]
+    assert lower == ["nothing_false", "ece", "brier", "aurc", "p50", "p95", "p99"]
 
 
 def test_the_config_line_leaves_out_none_but_not_zero() -> None:
