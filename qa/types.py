@@ -67,9 +67,9 @@ class Answer:
     answer_type: AnswerType = "words"
     answerable: float | None = None
     """Probability in [0, 1] that the documents answer the question; None: not known."""
-    possible_threshold: float = 1.0
+    possible_threshold: float = 0.0
     """Value of `answerable` (of `confidence`, where that is None) in [0, 1] below which nothing was
-    found, unless the confidence is at the threshold; 1.0 where none was measured."""
+    found, unless the confidence is at the threshold; 0.0 where none was measured."""
     calibration: Literal["reader", "library"] = "reader"
     """Whose calibration made the confidence: the reader's, or the library's own."""
     items: tuple[Occurrence, ...] = ()

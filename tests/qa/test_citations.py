@@ -82,7 +82,11 @@ def test_the_json_is_complete_and_serialisable(answer: Answer) -> None:
 
 def test_an_abstention_has_no_citation_but_candidates(library: Library) -> None:
     library.add(document("Cats sleep."))
-    value = to_json(QAPipeline(library, FirstWords(), HALF.__class__({}, -9.0, 0.5)).ask("cats"))
+    value = to_json(
+        QAPipeline(
+            library, FirstWords(), replace(HALF, weights={}, bias=-9.0, possible_threshold=0.5)
+        ).ask("cats")
+    )
     assert (value["answer"], value["citations"]) == (None, [])
     assert isinstance(value["candidates"], list)
     assert value["candidates"][0]["text"] == "Cats"

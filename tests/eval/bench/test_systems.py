@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from eval.bench import collections
 from eval.bench.result import ROOT
 from eval.bench.systems import haystack, pincite, txtai
 from eval.bench.systems.driver import Job, Texts, drive
@@ -109,10 +110,11 @@ def test_every_configuration_is_registered() -> None:
     configurations = {("pincite", name) for name in pincite.CONFIGURATIONS} | {
         ("txtai", name) for name in txtai.CONFIGURATIONS
     }
-    assert {(each.system, each.configuration) for each in SYSTEMS} == configurations | {
+    registered = (*SYSTEMS, *collections.SYSTEMS)
+    assert {(each.system, each.configuration) for each in registered} == configurations | {
         ("haystack", name) for name in haystack.CONFIGURATIONS
     }
-    assert all(read_requirements(each.requirements) for each in SYSTEMS)
+    assert all(read_requirements(each.requirements) for each in registered)
     assert SystemConfig("pincite", "search", "").python == Path(sys.executable)
 
 

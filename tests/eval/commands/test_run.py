@@ -169,7 +169,10 @@ def test_the_settings_identify_reader_calibration_and_fusion(
     assert run(pipeline, questions, "--out", tmp_path / "run.json") == 0
     config = read_run(tmp_path / "run.json").config
     assert config["generation"] == pipeline.library.generation
-    assert config["fusion"] == "k=5 dense=1 lexical=1 candidates=100 named=2"
+    assert (
+        config["fusion"]
+        == "k=5 dense=1 lexical=1 candidates=100 named=2 identifier=4 other_forms=3"
+    )
     assert (config["passages"], config["threshold"], config["library"]) == (
         10,
         0.5,

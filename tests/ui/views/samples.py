@@ -45,4 +45,5 @@ def answer(*candidates: AnswerCandidate, threshold: float = 0.5) -> Answer:
         documents=3,
         milliseconds=12.4,
         reader="a test",
+        possible_threshold=0.5,
     )
