@@ -126,7 +126,7 @@ def test_another_risk_changes_the_threshold_and_asks_nothing(
     assert shown.result is not None
     monkeypatch.setattr(engine, "ask", None)
     strict = ask.show_answer(engine, shown.result, AskOptions(risk=0.02))
-    assert "No answer found" in strict.answer
+    assert "Possible answer" in strict.answer
     assert 'data-link="risk=2"' in strict.answer
     assert strict.result is not None
     assert (strict.result.candidates, strict.result.threshold) == (shown.result.candidates, 0.95)
