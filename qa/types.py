@@ -28,7 +28,8 @@ class Occurrence:
 class AnswerCandidate:
     """A possible answer, with every place where the same words were read, best first.
 
-    `confidence` is the calibrated probability that it is right, computed from `features`.
+    `confidence` is the calibrated probability that it is right, computed from `features`; without
+    features, that of the rule which found it (`qa.shapes`).
     """
 
     occurrences: tuple[Occurrence, ...]

@@ -46,7 +46,7 @@ def with_list(
     whole = AnswerCandidate(
         (Occurrence(span, _around(span, best.place.sentence), best.place.passage),),
         max((each.confidence for each in members), default=HEADED_CONFIDENCE),
-        (members or candidates)[0].features if candidates else {},
+        members[0].features if members else {},
     )
     others = [each for n, each in enumerate(candidates) if n not in best.members]
     items = tuple(

@@ -77,10 +77,9 @@ def _with_cell(answer: Answer, found: Occurrence) -> Answer:
 
 
 def _first(place: Occurrence, confidence: float, answer: Answer) -> tuple[AnswerCandidate, ...]:
-    """A candidate of that place, and then the others."""
-    features = answer.candidates[0].features if answer.candidates else {}
+    """A candidate of that place, without features, since the reader did not find it; then others."""
     others = [each for each in answer.candidates if not each.span.overlaps(place.span)]
-    return (AnswerCandidate((place,), confidence, features), *others)
+    return (AnswerCandidate((place,), confidence, {}), *others)
 
 
 def _with_comparison(answer: Answer, compared: Compared) -> Answer:
