@@ -15,7 +15,7 @@ from qa.shapes.lookup import look_up
 from qa.types import Answer, AnswerCandidate, Occurrence
 
 COMPARED_CONFIDENCE = 0.9
-"""Of the cell that a comparison names: 7 of 8 on the office set are right, and 9 of 10 on questions
+"""Of the cell that a comparison names: 7 of 8 on the office set are right, and 9 of 11 on questions
 about tables of an orchard and an allotment society."""
 
 LOOKED_UP_CONFIDENCE = 0.9
@@ -77,7 +77,7 @@ def _with_cell(answer: Answer, found: Occurrence) -> Answer:
 
 
 def _first(place: Occurrence, confidence: float, answer: Answer) -> tuple[AnswerCandidate, ...]:
-    """A candidate of that place, without features, since the reader did not find it; then others."""
+    """A candidate of that place, without features: the reader did not find it; then the others."""
     others = [each for each in answer.candidates if not each.span.overlaps(place.span)]
     return (AnswerCandidate((place,), confidence, {}), *others)
 

@@ -93,12 +93,13 @@ class Engine:
         self._admission.close()
 
     def for_library(self, library: Library) -> Engine:
-        """The same engine for another library.
+        """The same engine for another library, with that library's own calibration if it has one.
 
         Both share one admission queue and one ingest queue, which adds to one library at a time.
         """
         other = copy(self)
         other.library, other._pipeline = library, self._pipeline.for_library(library)
+        other.settings, other.risks = other._pipeline.config, other._pipeline.operating_points
         return other
 
     def add(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import PinciteError
+from qa.decision.calibration import OperatingPoint
 from tests.support.ui_engine import HIGH, StandIn, library
 from tests.ui.blocking import BlockingStandIn
 from ui.engine.admission import ServerBusy
@@ -51,6 +52,25 @@ def test_unusable_names_are_rejected(libraries: Libraries, name: str, tmp_path: 
     with pytest.raises(PinciteError, match="cannot be the name of a library"):
         libraries.make(name)
     assert libraries.names() == ["small"]
+
+
+def test_the_risks_are_those_of_each_library(tmp_path: Path) -> None:
+    """A library may have a calibration of its own."""
+
+    class OwnRisks(StandIn):
+        @property
+        def operating_points(self) -> tuple[OperatingPoint, ...]:  # type: ignore[override]
+            share = 0.1 if self.library.path.stem == "small" else 0.2
+            return (OperatingPoint(share, 0.5, 0.9, None),)
+
+    library(tmp_path / "other.pincite").close()
+    with library(tmp_path / "small.pincite") as small:
+        libraries = Libraries(Engine(OwnRisks(small)))
+        assert [
+            [risk.max_error_rate for risk in libraries.engine(name).risks]
+            for name in ("small", "other")
+        ] == [[0.1], [0.2]]
+        libraries.close()
 
 
 def test_a_taken_name_is_rejected(libraries: Libraries) -> None:
