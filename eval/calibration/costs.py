@@ -11,7 +11,7 @@ import numpy as np
 from eval.calibration.judged import Booleans, Judged
 from eval.metrics.averages import mean
 from eval.metrics.calibration import ece
-from eval.metrics.significance import Numbers, wilson_lower_bound
+from eval.metrics.significance import Numbers
 
 NOTHING_TRUE = 0.9
 """Share of the questions of which "nothing" is said that must be unanswerable."""
@@ -24,13 +24,12 @@ class Cost(NamedTuple):
     """Shares in [0, 1], None where there is nothing to count.
 
     `wrong` is of the given answers, `answered` of the answerable questions, `rejected` of the
-    unanswerable ones. `wrong_at_least` is the lower end of the 95 % interval of `wrong` (Wilson).
+    unanswerable ones.
     """
 
     wrong: float | None
     answered: float | None
     rejected: float | None
-    wrong_at_least: float | None = None
 
 
 def costs(table: Judged, given: Booleans) -> dict[str, Cost]:
@@ -45,7 +44,6 @@ def _cost(table: Judged, kind: str, given: Booleans) -> Cost:
     wrong, all_given = _count(gave & ~table.right), _count(gave)
     return Cost(
         wrong=wrong / all_given if all_given else None,
-        wrong_at_least=wilson_lower_bound(wrong, all_given) if all_given else None,
         answered=_count(gave & table.answerable) / answerable if answerable else None,
         rejected=refused / unanswerable if unanswerable else None,
     )

@@ -31,10 +31,11 @@ Target = Literal["right", "answerable"]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One element, or row of `features`, for each question for which something was read.
+    """One element, or row of `features`, for each question with a candidate of the reader.
 
+    Questions whose best candidate a rule found (`qa.shapes`), without features, are left out.
     The kind of a question is the name of its run's set. `weights` give each kind the same sum;
-    their mean is 1. `unread` counts the others by (kind, answerable).
+    their mean is 1. `unread` counts those without a candidate by (kind, answerable).
     """
 
     names: tuple[str, ...]
@@ -124,7 +125,12 @@ def judged(runs: Sequence[Run], *, one_article: bool = False) -> Judged:
 
     With `one_article` these are allowed, and each question is held out by itself.
     """
-    pairs = [(str(run.config.get("set", run.path)), row) for run in runs for row in run.rows]
+    pairs = [
+        (str(run.config.get("set", run.path)), row)
+        for run in runs
+        for row in run.rows
+        if row.features or row.candidate is None
+    ]
     read = [(kind, row) for kind, row in pairs if row.features]
     names = sorted({name for _, row in read for name in row.features})
     for _, row in read:

@@ -86,11 +86,6 @@ def permutation_p(changes: Numbers, times: int = RESAMPLES, seed: int = 0) -> fl
     return (extreme + 1) / (times + 1)
 
 
-def wilson_lower_bound(count: float, total: float) -> float:
-    """Lower end of that interval (see `wilson_upper_bound`)."""
-    return 1 - wilson_upper_bound(total - count, total)
-
-
 def wilson_upper_bound(count: float, total: float) -> float:
     """Upper end of the 95 % score interval of the share count / total (Wilson 1927).
 

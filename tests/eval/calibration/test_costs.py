@@ -14,7 +14,6 @@ from eval.calibration.costs import (
     told,
 )
 from eval.calibration.judged import Judged, judged
-from eval.metrics.significance import wilson_lower_bound
 from eval.runs.records import EvalRecord
 from tests.eval.calibration.rows import row, run_of, unread
 
@@ -42,9 +41,8 @@ def test_costs_by_hand() -> None:
     """
     table = table_of("rrwuun", "rr")
     given = np.array([True, False, True, True, False, False, False])
-    at_least = wilson_lower_bound(2, 3)
     assert costs(table, given) == {
-        "kind 0": Cost(wrong=2 / 3, answered=2 / 3, rejected=2 / 3, wrong_at_least=at_least),
+        "kind 0": Cost(wrong=2 / 3, answered=2 / 3, rejected=2 / 3),
         "kind 1": Cost(wrong=None, answered=0.0, rejected=None),
     }
     assert average(costs(table, given).values()) == Cost(2 / 3, 1 / 3, 2 / 3)
