@@ -12,6 +12,7 @@ import ast
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -30,8 +31,8 @@ class WheelBuildHook(BuildHookInterface):  # type: ignore[type-arg]  # not gener
         """Adds the four packages, rewritten, to the files of the wheel."""
         if version == "editable":
             return
-        root, tree = Path(self.root), Path(self.root) / "build" / "wheel"
-        shutil.rmtree(tree, ignore_errors=True)
+        root = Path(self.root)
+        tree = self._tree = Path(mkdtemp(prefix="pincite-wheel-"))  # two builds may run at once
         for source in installed_files(root):
             target = tree / installed_name(source.relative_to(root))
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -40,6 +41,11 @@ class WheelBuildHook(BuildHookInterface):  # type: ignore[type-arg]  # not gener
             else:
                 shutil.copyfile(source, target)
         build_data["force_include"][str(tree / "pincite")] = "pincite"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Called when the wheel is written: removes the rewritten files."""
+        if version != "editable":
+            shutil.rmtree(self._tree)
 
 
 def installed_files(root: Path) -> Iterator[Path]:

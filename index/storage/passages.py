@@ -86,9 +86,15 @@ def load(store: Store, id: int) -> PassageRow:
 
 
 def range_of(store: Store, id: int) -> tuple[int, int, int]:
-    """Document, start and end of a stored passage. Its checksum is not compared."""
-    row = store.db.execute('SELECT document, start, "end" FROM passage WHERE id = ?', (id,))
-    document, start, end = row.fetchone()
+    """Document, start and end of a stored passage. Its checksum is not compared.
+
+    Raises CorruptLibraryError if the row is missing.
+    """
+    query = 'SELECT document, start, "end" FROM passage WHERE id = ?'
+    row = store.db.execute(query, (id,)).fetchone()
+    if row is None:
+        raise CorruptLibraryError(store.path, f"passage {id} is missing")
+    document, start, end = row
     return document, start, end
 
 

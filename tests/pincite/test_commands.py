@@ -106,6 +106,8 @@ def test_answers_are_quoted_cited_and_verified(sample: Path, tmp_path: Path) -> 
         "ask", sample, "How many acts of sabotage on the railways does the resistance claim?"
     )
     lines = [
+        "In: Sabotage on the railways",
+        "",
         "17",
         "",
         "[1] Sabotage on the railways · The attacks and their price",

@@ -53,16 +53,16 @@ def read_all(files: list[InputFile], limits: ResourceLimits, workers: int = 1) -
         (ResourceLimits(wall=0.7), "! it took more than 1 seconds to read."),
         (
             ResourceLimits(file=1_000),
-            "! it has 6,400,000 bytes; a file may have at most 1,000. Split it.",
+            "! it has 16,000,000 bytes; a file may have at most 1,000. Split it.",
         ),
     ],
 )
 def test_only_the_file_that_breaks_a_limit_is_refused(
     tmp_path: Path, limits: ResourceLimits, reason: str
 ) -> None:
-    heavy = b"<p>Some <b>words</b> are here.</p>" * 200_000
+    heavy = b"<p>Some <b>words</b> are here.</p>" * 500_000
     files = write_files(
-        tmp_path, {"a.txt": b"One.", "heavy.html": heavy[:6_400_000], "b.txt": b"Two."}
+        tmp_path, {"a.txt": b"One.", "heavy.html": heavy[:16_000_000], "b.txt": b"Two."}
     )
     first, refused, last = read_all(files, limits)
     assert (first, last) == ("One.", "Two.")
