@@ -50,7 +50,7 @@ def compared(word: str) -> str:
     """
     parts = unicodedata.normalize("NFKD", word.casefold())
     plain = "".join(character for character in parts if not unicodedata.combining(character))
-    if plain.isdigit() and len(plain) == 2:
+    if plain.isdecimal() and len(plain) == 2:
         return plain.lstrip("0") or plain
     return _SAME.get(plain, plain)
 

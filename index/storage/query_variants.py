@@ -84,7 +84,7 @@ def variants(question: str) -> list[str]:
 def forms(token: str) -> tuple[str, ...]:
     """The phrases under which a code or number may stand, the one as written first."""
     parts = [part.lower() for part in _PART.findall(token)]
-    if all(part.isdigit() for part in parts):
+    if all(part.isdecimal() for part in parts):
         return tuple(dict.fromkeys(_number_forms(token, parts)))
     apart = [piece for part in parts for piece in _LETTERS_OR_DIGITS.findall(part)]
     return tuple(dict.fromkeys((" ".join(parts), "".join(parts), " ".join(apart))))
@@ -116,7 +116,7 @@ def _is_identifier(token: str) -> bool:
     parts = _PART.findall(token)
     if not _HAS_DIGIT.search(token) or _ORDINARY.fullmatch(token):
         return False
-    if all(part.isdigit() for part in parts):
+    if all(part.isdecimal() for part in parts):
         is_years = all(_YEAR.fullmatch(part) for part in parts)
         is_long = len(parts) > 1 or len(parts[0]) >= _MIN_DIGITS or "§" in token
         return is_long and not is_years

@@ -57,3 +57,10 @@ def test_codes_addresses_and_long_numbers_are_identifiers(
 )
 def test_compounds_are_joined_unless_with_stop_words(question: str, joined: list[str]) -> None:
     assert variants(question) == joined
+
+
+@pytest.mark.parametrize("token", ["10⁶", "450²", "②", "½", "٣٤٥", "1" * 2_000])
+def test_any_characters_that_look_like_digits_have_forms(token: str) -> None:
+    assert all(forms(token))
+    assert isinstance(identifiers(f"How many are {token}?"), list)
+    assert isinstance(variants(f"How many are {token}?"), list)
