@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -16,6 +16,9 @@ _NAME_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _LONGEST_UNIT = 2  # letters of a part of a column's name that is a unit: "length_m"
 _PERSON = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*\s){1,3}[^\W\d_a-z][\w’'-]+$")
 _MIN_SHARED = 0.5  # of the names of the shorter row: rows of one table may lack cells
+
+MAX_ROWS = 1_000
+"""Of a table; in a longer run of rows each question took minutes (40,000 rows of five cells)."""
 
 
 class Cell(NamedTuple):
@@ -32,25 +35,30 @@ def table_at(span: Span) -> list[Row]:
     """The table in whose row the span stands, in text order; empty if it stands in no row.
 
     The rows of a table follow each other and have the same names of columns; some may lack cells.
+    Empty, too, if more than MAX_ROWS rows follow each other there.
     """
     if not span.is_within("row"):
         return []
     document, markers = span.document, span.document.marked("row")
-    at = bisect_right(markers, span.start, key=lambda marker: marker.start) - 1
-    first = last = at
-    while first and _goes_on(document, markers[first - 1], markers[first]):
+    at = bisect_right(markers, span.start, key=_start) - 1
+    run = _consecutive(document.text, markers, at)
+    if len(run) > MAX_ROWS:
+        return []
+    rows = [cells(document, markers[n]) for n in run]
+    first = last = at - run.start
+    while first and _are_of_one_table(rows[first - 1], rows[first]):
         first -= 1
-    while last + 1 < len(markers) and _goes_on(document, markers[last], markers[last + 1]):
+    while last + 1 < len(rows) and _are_of_one_table(rows[last], rows[last + 1]):
         last += 1
-    return [cells(document, marker) for marker in markers[first : last + 1]]
+    return rows[first : last + 1]
 
 
 def cells(document: Document, marker: Marker) -> Row:
     """The cells of a row, in order; the full stop at its end belongs to none of them."""
     text = document.text
     end = marker.end - (text[marker.end - 1] == ".")
-    starts = [marker.start, *(m.end() for m in _NEXT_CELL.finditer(text, marker.start, end))]
-    ends = [*(m.start() for m in _NEXT_CELL.finditer(text, marker.start, end)), end]
+    gaps = [match.span() for match in _NEXT_CELL.finditer(text, marker.start, end)]
+    starts, ends = [marker.start, *(b for _, b in gaps)], [*(a for a, _ in gaps), end]
     row = []
     for start, stop in zip(starts, ends, strict=True):
         name = _NAME.match(text, start, stop)
@@ -96,16 +104,27 @@ def looks_like_person(text: str) -> bool:
 
 def tables_in(passages: Sequence[Passage]) -> Iterator[tuple[Passage, list[Row]]]:
     """The tables that begin, go on or end in the passages, each once."""
-    seen: set[Span] = set()
+    seen: set[Span] = set()  # the first value of each row
     for passage in passages:
-        for marker in passage.span.document.marked("row"):
-            row = Span(passage.span.document, marker.start, marker.end)
-            if not row.overlaps(passage.span) or row in seen:
+        document, markers = passage.span.document, passage.span.document.marked("row")
+        first = max(bisect_right(markers, passage.span.start, key=_start) - 1, 0)
+        last = bisect_left(markers, passage.span.end, key=_start)
+        too_long: Marker | None = None  # a row of a table that is not read
+        for marker in markers[first:last]:
+            row = Span(document, marker.start, marker.end)
+            if not row.overlaps(passage.span) or _first_value(document, marker) in seen:
                 continue
-            rows = table_at(row)
-            seen.update(row_span(each) for each in rows)
-            seen.add(row)
-            yield passage, rows
+            goes_on = too_long is not None and _adjoin(document.text, too_long, marker)
+            rows = [] if goes_on else table_at(row)
+            too_long = None if rows else marker
+            seen.update(each[0].value for each in rows if each)
+            if rows:
+                yield passage, rows
+
+
+def _first_value(document: Document, marker: Marker) -> Span | None:
+    row = cells(document, marker)
+    return row[0].value if row else None
 
 
 def name_words(name: str) -> set[str]:
@@ -120,10 +139,29 @@ def row_span(row: Row) -> Span:
     return Span(first.value.document, start, last.value.end)
 
 
-def _goes_on(document: Document, above: Marker, below: Marker) -> bool:
-    if document.text[above.end : below.start].strip():
-        return False
-    one = {cell.name for cell in cells(document, above)}
-    other = {cell.name for cell in cells(document, below)}
+def _start(marker: Marker) -> int:
+    return marker.start
+
+
+def _consecutive(text: str, markers: Sequence[Marker], at: int) -> range:
+    """The indices around `at` of the rows without text between them, up to MAX_ROWS + 1 of them."""
+    first = last = at
+    while first and last - first < MAX_ROWS and _adjoin(text, markers[first - 1], markers[first]):
+        first -= 1
+    while (
+        last + 1 < len(markers)
+        and last - first < MAX_ROWS
+        and _adjoin(text, markers[last], markers[last + 1])
+    ):
+        last += 1
+    return range(first, last + 1)
+
+
+def _adjoin(text: str, above: Marker, below: Marker) -> bool:
+    return not text[above.end : below.start].strip()
+
+
+def _are_of_one_table(above: Row, below: Row) -> bool:
+    one, other = {cell.name for cell in above}, {cell.name for cell in below}
     shared = len(one & other)
     return shared > _MIN_SHARED * min(len(one), len(other)) or (shared == 1 == len(one | other))

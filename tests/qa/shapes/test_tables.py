@@ -1,7 +1,10 @@
 from __future__ import annotations
 
-from qa.shapes.tables import cells, column, matching, table_at
-from tests.qa.shapes.places import document, span
+import pytest
+
+from index.spans import Passage, Span
+from qa.shapes.tables import MAX_ROWS, cells, column, matching, table_at, tables_in
+from tests.qa.shapes.places import document, span, whole
 
 TEXT = """# Kilns
 | Kiln: Old Bess; Fuel: wood; Heat: 980 °C.
@@ -33,3 +36,25 @@ def test_words_of_the_question_single_out_rows() -> None:
     found = matching(rows, "Which kilns burn gas?", "Kiln")
     assert [row[0].value.text for row in found] == ["Gasper", "Sparky"]
     assert len(matching(rows, "Which kilns are there?", "Kiln")) == 3
+
+
+def stock(rows: int) -> str:
+    return "\n".join(f"| Article: A{n}; Price: {n} euros." for n in range(rows))
+
+
+@pytest.mark.parametrize(("rows", "read"), [(MAX_ROWS, MAX_ROWS), (MAX_ROWS + 1, 0)])
+def test_a_very_long_table_is_not_read(rows: int, read: int) -> None:
+    text = f"# Stock\n{stock(rows)}\n\nPrices are net.\n\n| Kiln: Gasper; Fuel: gas."
+    for words in ("A0;", "A600;", f"A{rows - 1};"):
+        assert len(table_at(span(document(text), words))) == read
+    tables = [len(table) for _, table in tables_in([whole(document(text))])]
+    assert tables == ([read, 1] if read else [1])
+
+
+def test_the_tables_of_passages_are_those_that_they_touch_each_once() -> None:
+    kilns = document(TEXT)
+    heads = [span(kilns, "Bess"), Span(kilns, kilns.text.index("Gasper"), len(kilns.text))]
+    passages = [Passage(each, 1.0, 1, 1, ()) for each in heads]
+    assert [len(rows) for _, rows in tables_in(passages)] == [3, 1, 1]
+    assert [passage.span for passage, _ in tables_in(passages)] == [heads[0], heads[1], heads[1]]
+    assert list(tables_in([Passage(span(kilns, "Kilns"), 1.0, 1, 1, ())])) == []
