@@ -235,11 +235,6 @@ class Library(DocumentReader):
             )
         return info
 
-    def set_calibration(self, calibration: str | None) -> None:
-        """Stores a calibration of its own, the JSON of one; None removes it."""
-        with self._pool.writing() as store:
-            library_meta.set_calibration(store, calibration)
-
     # searching
 
     def search(
@@ -255,9 +250,11 @@ class Library(DocumentReader):
 
         `method` "dense" ranks by the cosine of a passage's best sentence, "lexical" by BM25,
         "hybrid" by both ranks combined (see Fusion), together with the ranks within the documents
-        that the question names: `named`, or None for what `named_documents` finds. Only documents
-        that pass the filter are ranked, so a filter costs no hits. All passages are of one
-        generation, and their checksums were compared.
+        that the question names. Only documents that pass the filter are ranked, so a filter costs
+        no hits. All passages are of one generation, and their checksums were compared.
+
+        `named` are those documents of a question that is corrected already; None: they are what
+        `named_documents` finds for the question with its `corrections`.
         """
         return self._retriever.search(question, k, method, fusion, filters, named)
 

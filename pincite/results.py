@@ -9,7 +9,7 @@ from typing import Any
 from index.ingest.not_read import SkippedFile
 from index.library import IngestResult
 from qa import types
-from qa.citations import Citation, citation_of, cite, to_json
+from qa.citations import Citation, citations_of, cite, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +102,12 @@ class Answer:
     def nearest(self) -> tuple[Citation, ...]:
         """The places of the best candidate, given as the answer or not; empty if none was found."""
         best = self.result.candidates[:1]
-        places = [place for candidate in best for place in candidate.occurrences]
-        return tuple(citation_of(place, number) for number, place in enumerate(places, 1))
+        return citations_of(place for candidate in best for place in candidate.occurrences)
 
     @property
     def conflicting(self) -> tuple[Citation, ...]:
         """Where other documents answer with comparable confidence, and say something else."""
-        others = [candidate.occurrences[0] for candidate in self.result.conflicting]
-        return tuple(citation_of(place, number) for number, place in enumerate(others, 1))
+        return citations_of(other.occurrences[0] for other in self.result.conflicting)
 
     @property
     def corrections(self) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -70,7 +70,12 @@ class Citation:
 def cite(answer: Answer) -> tuple[Citation, ...]:
     """One citation for everything that is quoted: each place of the answer or the possible answer,
     each item of a list. None if nothing was found."""
-    return tuple(citation_of(place, number) for number, place in enumerate(answer.quoted, 1))
+    return citations_of(answer.quoted)
+
+
+def citations_of(places: Iterable[Occurrence], first: int = 1) -> tuple[Citation, ...]:
+    """One citation for each place, numbered from `first`."""
+    return tuple(citation_of(place, number) for number, place in enumerate(places, first))
 
 
 def citation_of(place: Occurrence, number: int = 1) -> Citation:
@@ -225,10 +230,7 @@ def _candidate_to_json(candidate: AnswerCandidate) -> dict[str, object]:
         "text": candidate.span.text,
         "confidence": candidate.confidence,
         "features": dict(candidate.features),
-        "occurrences": [
-            asdict(citation_of(occurrence, number))
-            for number, occurrence in enumerate(candidate.occurrences, 1)
-        ],
+        "occurrences": [asdict(citation) for citation in citations_of(candidate.occurrences)],
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,12 +95,8 @@ def _store(path: Path, runs: list[Run], reader: Path | None) -> int:
             f"The runs are of the reader {contents['reader']}, this is {fingerprint}. "
             "Make them again, or name the reader's folder with --reader."
         )
-    store = Store(path)
-    try:
-        with store.writing():
-            library_meta.set_calibration(store, json.dumps(contents, ensure_ascii=False))
-    finally:
-        store.close()
+    with closing(Store(path)) as store, store.writing():
+        library_meta.set_calibration(store, json.dumps(contents, ensure_ascii=False))
     print(json.dumps(contents, ensure_ascii=False, indent=1))
     return 0
 
@@ -110,14 +107,11 @@ def _remove(path: Path, runs: list[Path]) -> int:
 
     if runs:
         raise PinciteError(f"--remove needs no run, got {runs[0]}. Use --into to store a fit.")
-    store = Store(path)
-    try:
+    with closing(Store(path)) as store:
         with store.reading():
             stored = library_meta.calibration(store)
         if stored is None:
             raise PinciteError(f"{path} has no calibration of its own. There is nothing to remove.")
         with store.writing():
             library_meta.set_calibration(store, None)
-    finally:
-        store.close()
     return 0

@@ -128,7 +128,8 @@ class HybridRetriever:
         See Library.search.
         """
         with self._pool.reading() as store:
-            question = corrected(question, self._corrections(store, question))
+            if named is None:
+                question = corrected(question, self._corrections(store, question))
             if method != "hybrid" or fusion.named == 0:
                 named = []
             elif named is None:

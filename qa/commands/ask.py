@@ -80,7 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def answer_lines(answer: Answer) -> list[str]:
     """An answer as it is printed, without line ends."""
-    from qa.citations import citation_of, cite
+    from qa.citations import citations_of, cite
 
     cited = cite(answer)
     lines = [*_searched(answer), *_headline(answer)]
@@ -88,8 +88,9 @@ def answer_lines(answer: Answer) -> list[str]:
         lines += ["", *(line for citation in cited for line in _citation(citation))]
     if answer.conflicting:
         lines += ["", "Other documents say something else:"]
-        for number, candidate in enumerate(answer.conflicting, len(cited) + 1):
-            citation = citation_of(candidate.occurrences[0], number)
+        places = (candidate.occurrences[0] for candidate in answer.conflicting)
+        others = citations_of(places, len(cited) + 1)
+        for candidate, citation in zip(answer.conflicting, others, strict=True):
             lines += [f"{citation.quote} ({candidate.confidence:.0%})", *_citation(citation)]
     return [*lines, "", _footer(answer)]
 

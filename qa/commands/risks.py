@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,12 +74,8 @@ def _calibration(library: Path | None, reader: Path | None) -> Calibration:
     of_reader = load_calibration(folder)
     if library is None:
         return of_reader
-    store = Store(library)
-    try:
-        with store.reading():
-            stored = library_meta.calibration(store)
-    finally:
-        store.close()
+    with closing(Store(library)) as store, store.reading():
+        stored = library_meta.calibration(store)
     if stored is None:
         return of_reader
     own = own_calibration(stored, library, open_reader(folder).fingerprint)

@@ -33,11 +33,12 @@ _CLAUSE_BREAK = re.compile(
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
+_LINKS = r"(?:(?:at|in|on|by|to|for|with|from|the|an?) ){0,2}"
 _LIMIT = re.compile(r"\b(?:until|before|except|unless|but)\b", re.IGNORECASE)
-_NOT_BESIDE = re.compile(rf"\b{_NOT} (?:(?:at|in|on|by|to|for|with|from|the|an?) ){{0,2}}\Z", re.I)
+_NOT_BESIDE = re.compile(rf"\b{_NOT} {_LINKS}\Z", re.I)
 _INSTEAD = re.compile(
     r"\b(?:instead of|rather than|other than|unlike|as opposed to|in place of|neither|nor)"
-    r" (?:(?:at|in|on|by|to|for|with|from|the|an?) ){0,2}\Z",
+    rf" {_LINKS}\Z",
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from index.spans import Passage
 from qa.questions.comparison import Comparison
 from qa.questions.words import content_words, overlap
-from qa.shapes.tables import Cell, Row, looks_like_person, matching, name_words, row_span, tables_in
+from qa.shapes.tables import (
+    Cell,
+    Row,
+    best_in_tables,
+    looks_like_person,
+    matching,
+    name_words,
+    row_span,
+)
 from qa.shapes.values import Value, parse_value
 from qa.types import Occurrence
 
@@ -30,12 +39,7 @@ class _Column(NamedTuple):
 
 def compare(comparison: Comparison, passages: Sequence[Passage]) -> Compared | None:
     """The result over the table that suits the question best; None if there is none."""
-    best, most = None, 0.0
-    for passage, rows in tables_in(passages):
-        found = _compare_rows(comparison, rows, passage)
-        if found and found[0] > most:
-            most, best = found
-    return best
+    return best_in_tables(passages, partial(_compare_rows, comparison))
 
 
 def _compare_rows(

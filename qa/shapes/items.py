@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -62,11 +63,13 @@ def _around(span: Span) -> tuple[int, int]:
     document = span.document
     start, end = max(span.start - _REACH, 0), min(span.end + _REACH, len(document.text))
     for kind in ("heading", "row", "note"):
-        for marker in document.marked(kind):
-            if marker.end <= span.start:
-                start = max(start, marker.end)
-            elif marker.start >= span.end:
-                end = min(end, marker.start)
+        markers = document.marked(kind)
+        behind = bisect_left(markers, span.end, key=lambda marker: marker.start)
+        if behind < len(markers):
+            end = min(end, markers[behind].start)
+        before = next((m for m in reversed(markers[:behind]) if m.end <= span.start), None)
+        if before:
+            start = max(start, before.end)
     return start, end
 
 

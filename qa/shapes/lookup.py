@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from index.spans import Passage
 from qa.questions.words import content_words, overlap, same_stem
-from qa.shapes.tables import Cell, Row, looks_like_person, name_words, row_span, tables_in
+from qa.shapes.tables import Cell, Row, best_in_tables, looks_like_person, name_words, row_span
 from qa.shapes.values import parse_value
 from qa.types import Occurrence
 
@@ -31,12 +32,7 @@ _SYNONYMS = {
 
 def look_up(question: str, passages: Sequence[Passage]) -> Occurrence | None:
     """The cell, with its row as the sentence; None if no table has one that is meant surely."""
-    best, most = None, 0
-    for passage, rows in tables_in(passages):
-        found = _cell(question, rows, passage)
-        if found and found[0] > most:
-            most, best = found
-    return best
+    return best_in_tables(passages, partial(_cell, question))
 
 
 def _cell(question: str, rows: Sequence[Row], passage: Passage) -> tuple[int, Occurrence] | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
 
 from index.spans import Document, Marker, Passage, Span
 from qa.questions.words import content_words
@@ -19,6 +19,9 @@ _MIN_SHARED = 0.5  # of the names of the shorter row: rows of one table may lack
 
 MAX_ROWS = 1_000
 """Of a table; in a longer run of rows each question took minutes (40,000 rows of five cells)."""
+
+
+Found = TypeVar("Found")
 
 
 class Cell(NamedTuple):
@@ -120,6 +123,16 @@ def tables_in(passages: Sequence[Passage]) -> Iterator[tuple[Passage, list[Row]]
             seen.update(each[0].value for each in rows if each)
             if rows:
                 yield passage, rows
+
+
+def best_in_tables(
+    passages: Sequence[Passage],
+    find: Callable[[Sequence[Row], Passage], tuple[float, Found] | None],
+) -> Found | None:
+    """What `find` finds with the highest score above 0 in the tables, the first of equals."""
+    found = [pair for passage, rows in tables_in(passages) if (pair := find(rows, passage))]
+    best = max(found, key=lambda pair: pair[0], default=None)
+    return best[1] if best and best[0] > 0 else None
 
 
 def _first_value(document: Document, marker: Marker) -> Span | None:

@@ -34,8 +34,9 @@ def parse_value(text: str) -> Value | None:
     time = _TIME.fullmatch(text)
     if time and ":" in text:
         return Value(60.0 * int(time[1]) + int(time[2]), "time")
-    if find_date(text, full=True) and len(text) < 30:
-        year, month, day = find_date(text, full=True) or (0, 0, 0)
+    date = find_date(text, full=True) if len(text) < 30 else None
+    if date:
+        year, month, day = date
         return Value(372.0 * year + 31 * month + day, "date")
     found = _QUANTITY.fullmatch(text)
     if not found:

@@ -20,6 +20,7 @@ from qa.commands.ask import answer_lines
 from qa.pipeline import BUNDLED_READER, load_calibration
 from qa.types import Answer, AnswerCandidate, Occurrence
 from tests.conftest import document
+from tests.support.calibration import store_calibration
 from tests.support.readers import FirstWords
 
 LONG = "Cats sleep all day. " + "Dogs bark at the moon every night. " * 40
@@ -119,7 +120,7 @@ OWN = {
 @pytest.fixture
 def calibrated(library: Library, monkeypatch: pytest.MonkeyPatch) -> Library:
     """A library with its own calibration, for the reader of first words."""
-    library.set_calibration(json.dumps(OWN))
+    store_calibration(library, json.dumps(OWN))
     monkeypatch.setattr("qa.pipeline.open_reader", lambda folder: FirstWords())
     return library
 
@@ -144,10 +145,10 @@ def test_risks_of_a_library_are_its_own(
 def test_risks_of_a_library_for_another_reader_are_the_readers(
     calibrated: Library, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    calibrated.set_calibration(json.dumps(OWN | {"reader": "another"}))
+    store_calibration(calibrated, json.dumps(OWN | {"reader": "another"}))
     assert run("risks", calibrated.path) == 0
     assert capsys.readouterr().out.startswith("Calibration: the reader's, fitted to ")
-    calibrated.set_calibration("{")
+    store_calibration(calibrated, "{")
     with pytest.raises(PinciteError, match=r"What .*pincite stores is not a calibration"):
         run("risks", calibrated.path)
 

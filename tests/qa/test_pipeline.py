@@ -12,6 +12,7 @@ from qa.decision.calibration import Calibration
 from qa.pipeline import QAPipeline, load_calibration, open_pipeline
 from qa.questions.validation import MAX_QUESTION_CHARS, validate_question
 from tests.conftest import WordEncoder, document
+from tests.support.calibration import store_calibration
 from tests.support.readers import HALF, FirstWords, Sentences
 
 
@@ -136,7 +137,7 @@ OWN = {"features": {"margin": 1.0}, "bias": 0.0, "threshold": 0.9, "reader": "fi
 
 def test_a_librarys_own_calibration_is_used_in_place_of_the_readers(pipeline: QAPipeline) -> None:
     point = {"wrong": 0.1, "threshold": 0.95, "answered": 0.5, "refused": None}
-    pipeline.library.set_calibration(json.dumps(OWN | {"risks": [point]}))
+    store_calibration(pipeline.library, json.dumps(OWN | {"risks": [point]}))
     own = pipeline.for_library(pipeline.library)
     assert (own.threshold, own.ask("cats").calibration) == (0.9, "library")
     assert (pipeline.threshold, pipeline.ask("cats").calibration) == (0.5, "reader")
@@ -152,12 +153,12 @@ def test_a_librarys_own_calibration_is_used_in_place_of_the_readers(pipeline: QA
 def test_a_calibration_that_does_not_fit_the_reader_is_not_used(
     pipeline: QAPipeline, other: dict[str, object]
 ) -> None:
-    pipeline.library.set_calibration(json.dumps(OWN | other))
+    store_calibration(pipeline.library, json.dumps(OWN | other))
     assert not pipeline.for_library(pipeline.library).calibration.of_library
 
 
 def test_a_broken_calibration_in_a_library_is_an_error(pipeline: QAPipeline) -> None:
-    pipeline.library.set_calibration("{")
+    store_calibration(pipeline.library, "{")
     with pytest.raises(PinciteError, match=r"What .*pincite stores is not a calibration"):
         pipeline.for_library(pipeline.library)
 

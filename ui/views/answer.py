@@ -12,6 +12,7 @@ from index.storage.filters import NO_FILTER, Filter
 from qa.citations import (
     Citation,
     citation_of,
+    citations_of,
     cite,
     to_annotation,
     to_bibtex,
@@ -131,7 +132,7 @@ def markdown(result: Answer) -> str:
     if result.outcome == "possible":
         quotations.insert(0, "Possible answer:")
     if result.conflicting:
-        others = [citation_of(other.occurrences[0]) for other in result.conflicting]
+        others = citations_of(other.occurrences[0] for other in result.conflicting)
         quotations += ["Other documents say something else:", *map(to_markdown, others)]
     nothing = result.notice or "No answer found in these documents."
     body = "\n\n".join(quotations) if quotations else nothing

@@ -15,6 +15,7 @@ from index.maintenance.check import check_library
 from index.maintenance.repair import repair
 from index.vectors.cache import cache_files
 from tests.conftest import WordEncoder, damage, document
+from tests.support.calibration import store_calibration
 
 TEXTS = {
     "cats.txt": "Cats purr. Cats sleep.",
@@ -43,7 +44,7 @@ def path(library: Library, tmp_path: Path) -> Path:
 
 def test_the_calibration_is_taken_over_unless_it_is_damaged(path: Path) -> None:
     with Library.open(path, encoder=WordEncoder()) as library:
-        library.set_calibration("mine")
+        store_calibration(library, "mine")
     damage(path, "UPDATE document SET checksum = x'00' WHERE source = 'dogs.txt'")
     repaired(path)
     with Library.open(path, encoder=WordEncoder()) as library:
