@@ -35,7 +35,8 @@ def cli_command(main: Main) -> Callable[..., int]:
     @wraps(main)
     def guarded(argv: list[str] | None = None) -> int:
         try:
-            code = main(argv)
+            with _no_interrupt_lost():
+                code = main(argv)
             sys.stdout.flush()
         except BrokenPipeError:
             # what is still buffered would raise again when Python exits
@@ -81,6 +82,30 @@ def raise_on_sigterm() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _no_interrupt_lost() -> Iterator[None]:
+    """Sends a signal again whose exception Python dropped, as it does in a `__del__`."""
+    before = sys.unraisablehook
+    timers: list[threading.Timer] = []
+
+    def hook(dropped: sys.UnraisableHookArgs) -> None:
+        if not isinstance(dropped.exc_value, KeyboardInterrupt):
+            before(dropped)
+            return
+        again = signal.SIGTERM if isinstance(dropped.exc_value, Terminated) else signal.SIGINT
+        # later, since an exception raised in this hook would be dropped too
+        timers.append(threading.Timer(0.02, os.kill, (os.getpid(), again)))
+        timers[-1].start()
+
+    sys.unraisablehook = hook
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
+        for timer in timers:
+            timer.cancel()
 
 
 def exit_code(stop: KeyboardInterrupt) -> int:

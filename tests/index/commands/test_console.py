@@ -55,6 +55,33 @@ def test_signals_stop_a_command_and_its_cleanup_runs(
     assert capsys.readouterr().err == "\nStopped. What was added before is stored.\n"
 
 
+class _Interrupted:
+    """Receives a signal while it is deleted, where Python drops what a handler raises."""
+
+    def __init__(self, number: signal.Signals) -> None:
+        self.number = number
+
+    def __del__(self) -> None:
+        signal.raise_signal(self.number)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_signal_during_a_deletion_is_not_lost(number: signal.Signals, code: int) -> None:
+    @cli_command
+    def main(argv: list[str] | None = None) -> int:
+        return stoppable(run)(argparse.Namespace())
+
+    def run(arguments: argparse.Namespace) -> int:
+        _Interrupted(number)
+        threading.Event().wait(10)
+        return 0
+
+    hook = sys.unraisablehook
+    assert main([]) == code
+    assert sys.unraisablehook == hook
+
+
 def test_a_command_runs_in_other_threads() -> None:
     """Where Python allows no signal handlers."""
     codes: list[int] = []
