@@ -151,7 +151,9 @@ class QAPipeline:
         passages = with_identifiers(asked, passages)
         asked_for = answer_type(asked)
         before = contexts(named, passages)
-        candidates = read_evidence(self.reader, asked, passages, before, asked_for)
+        candidates = read_evidence(
+            self.reader, asked, passages, before, asked_for, named[0] if named else None
+        )
         ranked = rank_candidates(
             candidates, passages, self._calibration, asked_for, question=asked, named=named
         )

@@ -40,6 +40,8 @@ MAX_NAMED = 3
 _COMPARED = 5  # documents among which the shares are computed
 _MAX_WORDS_JOINED = 4  # "Deltathree Inc" is "DeltathreeInc" in a file name
 _MIN_PREFIX = 6  # characters of a word that may be the beginning of a longer one
+_DETERMINERS = frozenset({"the", "a", "an", "this", "that", "our", "your", "my", "their", "its"})
+_JOINING = frozenset({"the", "of", "and", "for", "by", "with", "between", "from", "in", "on", "to"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,9 @@ class NamedDocument:
     words are."""
     question: str
     """The question without the words that name the document."""
+    neutral: str | None = None
+    """The question with "this agreement", or what it is, in place of the name; None if the words of
+    the name do not stand together."""
 
 
 class DocumentNames:
@@ -114,6 +119,7 @@ class DocumentNames:
                 id,
                 share * min(1.0, scores[id] / CERTAIN_SCORE),
                 _without(question, words, content, matched[id]),
+                _neutral(question, words, {content[position] for position in matched[id]}),
             )
             for id, share in shares[:MAX_NAMED]
             if share >= MIN_SHARE
@@ -189,3 +195,18 @@ def _without(
             parts.append(question[end : word.start()])
             end = word.end()
     return " ".join("".join([*parts, question[end:]]).split())
+
+
+def _neutral(question: str, words: list[re.Match[str]], named: set[int]) -> str | None:
+    """The question with "this" and the last common noun of the name in place of the name."""
+    first, last = min(named), max(named)
+    between = [words[i][0] for i in range(first, last + 1) if i not in named]
+    if not all(len(word) == 1 or word.casefold() in _JOINING for word in between):
+        return None
+    common = [words[i][0] for i in sorted(named) if words[i][0].isalpha() and words[i][0].islower()]
+    if first > 0 and words[first - 1][0].casefold() in _DETERMINERS:
+        first -= 1
+    noun = common[-1] if common else "document"
+    this = "these" if noun.endswith("s") and not noun.endswith("ss") else "this"
+    this = this.capitalize() if first == 0 else this
+    return f"{question[: words[first].start()]}{this} {noun}{question[words[last].end() :]}"

@@ -38,6 +38,20 @@ def test_the_document_is_found_and_its_name_is_left_out(question: str, id: int, 
 
 
 @pytest.mark.parametrize(
+    ("question", "neutral"),
+    [
+        ("Which law governs the affiliate agreement of Usio?", "Which law governs this agreement?"),
+        ("Who was absent in the May minutes?", "Who was absent in these minutes?"),
+        ("The Usio affiliate agreement is governed by?", "This agreement is governed by?"),
+        ("Usio's Affiliate Agreement: who signed it?", "This document: who signed it?"),
+        ("Does the affiliate agreement that Usio signed end?", None),
+    ],
+)
+def test_the_neutral_question_has_no_name(question: str, neutral: str | None) -> None:
+    assert DocumentNames(NAMES).find(question)[0].neutral == neutral
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "How high is the bridge?",

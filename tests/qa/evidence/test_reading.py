@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
 
 from index.chunking import sentences
+from index.search.named_documents import NamedDocument
 from index.spans import Hit, Passage, Span
-from qa.evidence.reading import read_evidence
+from qa.evidence.reading import READ_AGAIN, read_evidence
 from qa.readers.reader import SpanPrediction
 from qa.types import Occurrence
 from tests.conftest import document
@@ -90,3 +94,61 @@ def test_what_is_read_in_a_row_stands_in_its_passage() -> None:
         ("mate", whole)
     ]
     assert reader.contexts == ["", "Crew list. ", ""]
+
+
+class TwoQuestions:
+    """Margins by (question, quoted words); every quotation is found wherever it stands."""
+
+    name = "two questions"
+    fingerprint = "two-questions@0"
+
+    def __init__(self, margins: dict[tuple[str, str], float]) -> None:
+        self._margins = margins
+        self.read_passages: dict[str, int] = {}
+
+    def read(
+        self, question: str, passages: Sequence[Passage], contexts: Sequence[str] = ()
+    ) -> list[SpanPrediction]:
+        self.read_passages[question] = len(passages)
+        found = [
+            replace(prediction, score=margin + 1, no_answer_score=1.0)
+            for (asked, words), margin in self._margins.items()
+            if asked == question
+            for prediction in Quotes(words).read(question, passages)
+        ]
+        return sorted(found, key=lambda prediction: -prediction.margin)
+
+
+def test_passages_of_a_named_document_are_read_again_without_its_name() -> None:
+    """A span's margin is the mean of both; where one reading lacks it, with its lowest."""
+    asked, neutral = "Which law governs the Usio deal?", "Which law governs this deal?"
+    reader = TwoQuestions(
+        {
+            (asked, "binding"): 4.0,
+            (asked, "Ohio law"): 2.0,
+            (neutral, "Ohio law"): 5.0,
+            (neutral, "law"): 1.0,
+        }
+    )
+    passages = [prose("It is binding. Ohio law governs.")]
+    named = NamedDocument(passages[0].span.document.id, 1.0, "", neutral)
+    found = read_evidence(reader, asked, passages, (), "sentences", named)
+    assert [(each.occurrence.span.text, each.margin) for each in found] == [
+        ("Ohio law", 3.5),
+        ("binding", 2.5),
+        ("law", 1.5),
+    ]
+
+
+@pytest.mark.parametrize("document_id", [0, 7])
+def test_only_the_best_passages_of_the_named_document_are_read_again(document_id: int) -> None:
+    reader = TwoQuestions({("asked", "binding"): 1.0, ("neutral", "binding"): 9.0})
+    passages = [
+        Passage(hit.span, 1.0, 1, 1, (hit,))
+        for hit in prose("It is binding. " * (READ_AGAIN + 2)).sentences
+    ]
+    named = NamedDocument(document_id, 1.0, "", "neutral")
+    found = read_evidence(reader, "asked", passages, (), "sentences", named)
+    again = READ_AGAIN if document_id == passages[0].span.document.id else 0
+    assert reader.read_passages.get("neutral", 0) == again
+    assert sorted(each.margin for each in found) == [1.0] * (READ_AGAIN + 2 - again) + [5.0] * again
