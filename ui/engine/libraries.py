@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from threading import Lock
 
 from index.errors import PinciteError
 from index.library import Library
 from ui.engine.engine import Engine
 
-_NAME = re.compile(r"\w[\w .-]{0,79}")
+_NAME = re.compile(r"\w[\w .,&'()+-]{0,79}")
 """A name that every file system accepts and that cannot lead to another folder."""
+
+
+def unknown_library(name: str, known: Sequence[str]) -> PinciteError:
+    """The error for a name that is not one of the `known` ones."""
+    return PinciteError(
+        f'There is no library "{name[:80]}". Choose one of {", ".join(known[:20])}.'
+    )
 
 
 class Libraries:
@@ -34,26 +42,18 @@ class Libraries:
         return sorted({self.first, *names})
 
     def engine(self, name: str = "") -> Engine:
-        """The engine of a library; that of the first one for "" and if the library is gone.
+        """The engine of a library; that of the first one for "".
 
-        Raises PinciteError if the library cannot be opened.
+        Raises PinciteError if there is no library of that name, or if it cannot be opened.
         """
-        if name not in self.names():
+        if not name:
             return self._engine
+        if name not in (known := self.names()):
+            raise unknown_library(name, known)
         with self._lock:
             if name not in self._open:
                 self._open[name] = self._engine.for_library(self._sibling(name))
             return self._open[name]
-
-    def engine_or_first(self, name: str) -> Engine:
-        """Like `engine`, but that of the first library if this one cannot be opened.
-
-        The library page shows why.
-        """
-        try:
-            return self.engine(name)
-        except PinciteError:
-            return self._engine
 
     def make(self, name: str) -> str:
         """Makes an empty library and returns its name, trimmed.
@@ -64,7 +64,7 @@ class Libraries:
         if not _NAME.fullmatch(name):
             raise PinciteError(
                 f"{name[:80]!r} cannot be the name of a library. "
-                "Use letters, digits, spaces, dots and dashes, at most 80 of them."
+                "Use letters, digits, spaces and . , & ' ( ) + -, at most 80 of them."
             )
         if name.casefold() in {known.casefold() for known in self.names()}:
             raise PinciteError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from index.spans import Span
 from index.storage.filters import NO_FILTER, Filter
@@ -49,8 +49,8 @@ and asking the question again finds them again."""
 class AskOptions:
     """How a question was asked: of which documents, in which library, at which accepted risk.
 
-    `library` is "" for the first library; `risk` is a share of wrong answers, None for the default;
-    `everywhere`: documents that the question names did not rank higher.
+    `library` is its name, part of the address; `risk` is a share of wrong answers, None for the
+    default; `everywhere`: documents that the question names did not rank higher.
     """
 
     filters: Filter = NO_FILTER
@@ -60,14 +60,12 @@ class AskOptions:
 
     @property
     def link(self) -> str:
-        """The parameters that follow `?q=…` in the address of a page."""
+        """The parameters that follow `?q=…` in the address of the page, which names the library."""
         parameters = [("source", source) for source in self.filters.sources]
         if self.filters.title:
             parameters.append(("title", self.filters.title))
         parameters += [("tag", tag) for tag in self.filters.tags]
         parameters += self.filters.dates
-        if self.library:
-            parameters.append(("library", self.library))
         if self.risk is not None:
             parameters.append(("risk", f"{100 * self.risk:g}"))
         if self.everywhere:
@@ -77,7 +75,7 @@ class AskOptions:
     def everywhere_link(self, question: str) -> str:
         """The address, relative to the page, of the question asked of all documents alike."""
         parameters = replace(self, everywhere=True).link
-        return f"./?{urlencode({'q': question})}&{parameters}"
+        return f"ask?{urlencode({'q': question})}&{parameters}"
 
 
 DEFAULT_OPTIONS = AskOptions()
@@ -234,7 +232,7 @@ def confidence_label(result: Answer) -> tuple[str, str]:
 
 
 def viewer(source: Source | None, library: str = "", *, unavailable: bool = False) -> str:
-    """The document around a source, from the library of that name ("" for the first).
+    """The document around a source, from the library of that name.
 
     Without a source: an invitation to choose one, or to ask again if the answer is `unavailable`.
     """
@@ -245,6 +243,6 @@ def viewer(source: Source | None, library: str = "", *, unavailable: bool = Fals
         source=source,
         window=excerpt,
         pages=pages,
-        library=library,
+        root=f"/l/{quote(library, safe='')}" if library else "",
         unavailable=unavailable,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from index.ingest.pipeline import IngestProgress
 from index.library import IngestResult
 from index.storage.documents import DocumentInfo
+from ui.http.library_address import page_address
 from ui.views.templating import render
 
 MAX_LISTED = 300
@@ -46,12 +47,17 @@ def _matches(entry: DocumentInfo, words: str) -> bool:
 
 def libraries(names: Sequence[str], current: str, error: str = "") -> str:
     """The libraries of the folder, as links; `error` is an error card to show below them."""
-    return render("libraries.html", names=names, current=current, new="") + error
+    return _libraries(names, current, "") + error
 
 
 def library_created(names: Sequence[str], current: str, new: str) -> str:
     """The libraries of the folder; the page's script then opens the `new` one."""
-    return render("libraries.html", names=names, current=current, new=new)
+    return _libraries(names, current, new)
+
+
+def _libraries(names: Sequence[str], current: str, new: str) -> str:
+    addresses = [(name, page_address(name, "library")) for name in names]
+    return render("libraries.html", libraries=addresses, current=current, new=new)
 
 
 def ingest_progress(
