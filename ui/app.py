@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from ui.api import pdf_pages, rest
+from ui.api import backup, pdf_pages, rest
 from ui.api.mcp.tools import over_http
 from ui.auth.login import Login
 from ui.auth.password import Password
@@ -73,7 +73,8 @@ def application(
     libraries = Libraries(engine)
     mcp_routes, running = over_http(libraries) if mcp else ([], nullcontext)
     pages = pdf_pages.routes(lambda name: libraries.engine(name).library)
-    routes: list[BaseRoute] = [*pages, *static.routes(), *mcp_routes]
+    copies = backup.routes(lambda name: libraries.engine(name).library)
+    routes: list[BaseRoute] = [*pages, *copies, *static.routes(), *mcp_routes]
     app = FastAPI(
         **rest.INFO,
         docs_url=None,

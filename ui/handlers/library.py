@@ -1,4 +1,4 @@
-"""Adding documents, listing them, removing and restoring them; choosing and creating libraries."""
+"""Adding documents, listing them, removing and restoring them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from index.storage.snapshots import Snapshot
 from index.vectors.cache import cache_files
 from ui.engine.engine import Engine
 from ui.engine.ingest_jobs import IngestJob
-from ui.engine.libraries import Libraries
 from ui.views import library as library_view
 from ui.views.errors import error_card
 from ui.views.library import DiskUsage
@@ -157,17 +156,3 @@ def restore(engine: Engine, source: object, removals: Removals) -> tuple[str, Re
 
 def _sources(removals: Removals) -> list[str]:
     return [removal.source for removal in removals]
-
-
-def list_libraries(libraries: Libraries, current: str) -> str:
-    """The libraries to choose from. `current` is the name of the open one."""
-    return library_view.libraries(libraries.names(), current)
-
-
-def create_library(libraries: Libraries, current: str, name: object) -> str:
-    """Creates a library, which the page then opens. Never raises."""
-    try:
-        new = libraries.make(str(name))
-    except Exception as error:
-        return library_view.libraries(libraries.names(), current, error_card(error))
-    return library_view.library_created(libraries.names(), current, new)

@@ -22,6 +22,9 @@ LIBRARY = "pincite.library"
 PAGES = ("ask", "library", "evaluation")
 """Without a library in their address they are those of the first library."""
 
+_BELOW = ("document", "places")
+"""First parts of the addresses of further pages of a library."""
+
 _EVENTS = "gradio_api"
 _ASSETS, _SHARED_ASSETS = b'="./assets/', b'="/assets/'
 """Gradio's scripts in the HTML of a page: at one address for all libraries, so that a browser loads
@@ -35,9 +38,17 @@ def page_address(library: str, page: str = "ask") -> str:
     """The address of a page of a library, in ASCII.
 
     >>> page_address("Müller & Söhne")
-    '/l/M%C3%BCller%20%26%20S%C3%B6hne/ask'
+    '/l/M%C3%BCller%20&%20S%C3%B6hne/ask'
     """
-    return f"/l/{quote(library, safe='')}/{page}"
+    return f"/l/{_quoted(library)}/{page}"
+
+
+def _quoted(name: str) -> str:
+    """With the characters encoded that Gradio encodes in the root of a page's events.
+
+    Its script finds no page if the address in the browser is not written as that root.
+    """
+    return quote(name, safe="&'()+,")
 
 
 def library_of(scope: Scope) -> str:
@@ -89,12 +100,14 @@ class LibraryAddress:
             return self._not_found(scope, "" if name in known else name)
         if not place:
             return _redirect(page_address(name), scope["query_string"])
+        if parts[0] != _quoted(name) and _wants_html(scope):
+            return _redirect(page_address(name, "/".join(parts[1:])), scope["query_string"])
         scope["root_path"], scope[LIBRARY] = f"/l/{name}", name
         return None
 
     def _without_library(self, scope: Scope, path: str) -> Response | None:
         page = path.strip("/")
-        if page not in ("", *PAGES) or scope["method"] not in ("GET", "HEAD"):
+        if page.partition("/")[0] not in ("", *PAGES, *_BELOW) or not _is_read(scope):
             return None
         parameters = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         names = [value for name, value in parameters if name == "library" and value]
@@ -123,25 +136,27 @@ class LibraryAddress:
         async def send_page(message: Message) -> None:
             nonlocal start, body
             if message["type"] == "http.response.start":
-                start = message
-                if _is_html(message) or message["status"] == 404:
-                    return None  # until the body is complete
-            elif start and (_is_html(start) or start["status"] == 404):
+                if not _is_html(message) and message["status"] != 404:
+                    return await send(message)
+                start = message  # sent when the body is complete
+            elif start and message["type"] == "http.response.body":
                 body += message.get("body", b"")
-                if message.get("more_body"):
-                    return None
-                response = self._not_found(scope)
-                if start["status"] != 404:
-                    content = body.replace(_ASSETS, _SHARED_ASSETS)
-                    response = Response(content, start["status"])
-                    response.raw_headers = [
-                        *(header for header in start["headers"] if header[0] != b"content-length"),
-                        (b"content-length", str(len(content)).encode()),
-                    ]
-                return await response(scope, receive, send)
-            await send(message)
+                if not message.get("more_body"):
+                    response = _replaced(start, body) if _is_html(start) else self._not_found(scope)
+                    await response(scope, receive, send)
+            else:
+                await send(message)
 
         await self._app(scope, receive, send_page)
+
+
+def _replaced(start: Message, body: bytes) -> Response:
+    """The page with the addresses of the scripts that all libraries share."""
+    content = body.replace(_ASSETS, _SHARED_ASSETS)
+    response = Response(content, start["status"])
+    others = [header for header in start["headers"] if header[0] != b"content-length"]
+    response.raw_headers = [*others, (b"content-length", str(len(content)).encode())]
+    return response
 
 
 def _is_html(start: Message) -> bool:
@@ -149,8 +164,11 @@ def _is_html(start: Message) -> bool:
 
 
 def _wants_html(scope: Scope) -> bool:
-    accepted = Headers(scope=scope).get("accept", "")
-    return scope["method"] in ("GET", "HEAD") and "text/html" in accepted
+    return _is_read(scope) and "text/html" in Headers(scope=scope).get("accept", "")
+
+
+def _is_read(scope: Scope) -> bool:
+    return scope["method"] in ("GET", "HEAD")
 
 
 def _redirect(address: str, query: bytes) -> Response:

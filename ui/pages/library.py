@@ -13,6 +13,7 @@ from index.errors import PinciteError
 from index.ingest.readers import FORMAT_SUFFIXES
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
+from ui.handlers import libraries as libraries_handlers
 from ui.handlers import library as handlers
 from ui.handlers.library import Removals
 from ui.http.static import script
@@ -162,13 +163,15 @@ class Page:
         except PinciteError as error:
             return error_card(error)
 
-    def create_library(self, event: gr.EventData, request: gr.Request) -> str:
-        current = library_of(request)
-        return handlers.create_library(self.libraries, current, payload(event, "name"))
+    def manage(self, event: gr.EventData, request: gr.Request) -> str:
+        action, name = payload(event, "action"), payload(event, "name")
+        return libraries_handlers.manage(self.libraries, library_of(request), action, name)
 
     def load(self, request: gr.Request) -> Updates:
         return {
-            self.components.libraries: handlers.list_libraries(self.libraries, library_of(request)),
+            self.components.libraries: libraries_handlers.list_libraries(
+                self.libraries, library_of(request)
+            ),
             self.components.documents: self._documents(request),
         }
 
@@ -237,6 +240,6 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
         trigger_mode="multiple",
         **direct,
     )
-    components.libraries.create(page.create_library, None, components.libraries, **direct)
+    components.libraries.manage(page.manage, None, components.libraries, **direct)
     demo.load(page.load, None, [components.libraries, components.documents], **direct)
     demo.load(page.resume, None, added, **following)

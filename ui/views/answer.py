@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from index.spans import Span
 from index.storage.filters import NO_FILTER, Filter
@@ -23,6 +23,7 @@ from qa.citations import (
 from qa.decision.calibration import OperatingPoint
 from qa.types import Answer, Occurrence
 from ui.api.pdf_pages import page_requests
+from ui.http.library_address import page_address
 from ui.views.excerpt import window
 from ui.views.sources import Source, sources
 from ui.views.templating import percent, render
@@ -243,6 +244,6 @@ def viewer(source: Source | None, library: str = "", *, unavailable: bool = Fals
         source=source,
         window=excerpt,
         pages=pages,
-        root=f"/l/{quote(library, safe='')}" if library else "",
+        root=page_address(library, "").rstrip("/") if library else "",
         unavailable=unavailable,
     )

@@ -45,19 +45,29 @@ def _matches(entry: DocumentInfo, words: str) -> bool:
     return all(word in text for word in words.casefold().split())
 
 
-def libraries(names: Sequence[str], current: str, error: str = "") -> str:
-    """The libraries of the folder, as links; `error` is an error card to show below them."""
-    return _libraries(names, current, "") + error
+@dataclass(frozen=True, slots=True)
+class LibraryList:
+    """The libraries of the folder, and what can be done with the `current` one.
+
+    `closed` are those that can be opened again.
+    """
+
+    names: Sequence[str]
+    closed: Sequence[str]
+    current: str
+    can_make: bool
+    can_change: bool
 
 
-def library_created(names: Sequence[str], current: str, new: str) -> str:
-    """The libraries of the folder; the page's script then opens the `new` one."""
-    return _libraries(names, current, new)
+def libraries(listed: LibraryList, failed: str = "", typed: str = "") -> str:
+    """The libraries as links, with forms. `failed`: what was tried with the name `typed`."""
+    links = [(name, page_address(name, "library")) for name in listed.names]
+    return render("libraries.html", listed=listed, links=links, failed=failed, typed=typed)
 
 
-def _libraries(names: Sequence[str], current: str, new: str) -> str:
-    addresses = [(name, page_address(name, "library")) for name in names]
-    return render("libraries.html", libraries=addresses, current=current, new=new)
+def leads_to(address: str, said: str) -> str:
+    """What makes the page's script open another page, which then shows what was `said`."""
+    return render("leads_to.html", address=address, said=said)
 
 
 def ingest_progress(

@@ -1,4 +1,4 @@
-"""The handlers of the library page that list, remove, restore and create."""
+"""The handlers of the library page that list, remove and restore."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 from index.spans import Document
 from tests.support.ui_engine import MIX, library
 from ui.engine.engine import Engine
-from ui.engine.libraries import Libraries
 from ui.handlers import library as handlers
 
 
@@ -76,20 +75,6 @@ def test_disk_usage_of_a_library(engine: Engine) -> None:
     assert usage.file == path.stat().st_size
     assert usage.cache == sum(file.stat().st_size for file in path.parent.glob("*.faiss")) > 0
     assert usage.free > 0
-
-
-def test_libraries_are_listed_and_created(engine: Engine) -> None:
-    libraries = Libraries(engine)
-    current = '/l/small/library" aria-current=page'
-    assert current in handlers.list_libraries(libraries, "small")
-    refused = handlers.create_library(libraries, "small", "../x")
-    assert 'role="alert"' in refused
-    assert "../x" in refused
-    created = handlers.create_library(libraries, "small", "my notes")
-    assert '/l/my%20notes/library" data-new' in created
-    shown = handlers.list_libraries(libraries, "my notes")
-    assert '/l/my%20notes/library" aria-current=page' in shown
-    libraries.close()
 
 
 def test_a_removal_is_restored_to_its_own_library_only(engine: Engine, tmp_path: Path) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from starlette.testclient import TestClient
@@ -12,7 +16,7 @@ from ui.app import application
 from ui.engine.engine import Engine
 
 ODD = "second höhe & co"
-ODD_ADDRESS = "/l/second%20h%C3%B6he%20%26%20co"
+ODD_ADDRESS = "/l/second%20h%C3%B6he%20&%20co"
 HTML = {"accept": "text/html"}
 
 
@@ -38,19 +42,21 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         ("/?q=caf%C3%A9&library=gone", "/l/gone/ask?q=caf%C3%A9"),
         (f"{ODD_ADDRESS}?q=x", f"{ODD_ADDRESS}/ask?q=x"),
         (f"{ODD_ADDRESS}/", f"{ODD_ADDRESS}/ask"),
+        ("/l/second h%C3%B6he%20%26%20co/library?x=%26", f"{ODD_ADDRESS}/library?x=%26"),
     ],
 )
 def test_addresses_without_a_page_or_library_lead_to_one(
     web: TestClient, address: str, leads_to: str
 ) -> None:
-    reply = web.get(address)
+    reply = web.get(address, headers=HTML)
     assert (reply.status_code, reply.headers["location"]) == (307, leads_to)
 
 
 def test_a_page_has_its_events_and_files_below_its_library(web: TestClient) -> None:
     page = web.get(f"{ODD_ADDRESS}/library", headers=HTML)
     assert page.status_code == 200
-    assert f'"root":"http://localhost{ODD_ADDRESS}"' in page.text.replace('": "', '":"')
+    (root,) = re.findall(r'"root": ?"([^"]*)"', page.text)
+    assert unquote(root.replace("\\u0026", "&")) == f"http://localhost/l/{ODD}"
     assert '"./assets/' not in page.text
     assert len(page.content) == int(page.headers["content-length"])
 
@@ -62,7 +68,7 @@ def test_a_library_that_is_not_there_is_said_and_not_replaced(web: TestClient, n
     for page in ("ask?q=x", "library", "evaluation", "anything"):
         reply = web.get(f"/l/{name}/{page}", headers=HTML)
         assert (reply.status_code, "There is no library" in reply.text) == (404, True)
-        assert f'href="{ODD_ADDRESS}/ask"' in reply.text
+        assert f'href="{escape(ODD_ADDRESS)}/ask"' in reply.text
         assert "<b>bold" not in reply.text
     reply = web.post(f"/l/{name}/api/ask", json={"question": HIGH})
     assert reply.status_code == 404
@@ -74,6 +80,15 @@ def test_a_page_that_is_not_there_is_said(web: TestClient) -> None:
         reply = web.get(address, headers=HTML)
         assert (reply.status_code, "There is no such page" in reply.text) == (404, True)
     assert web.get("/nowhere").json() == {"detail": "Not Found"}
+
+
+def test_a_backup_is_a_whole_library(web: TestClient, tmp_path: Path) -> None:
+    reply = web.get(f"{ODD_ADDRESS}/backup")
+    assert "filename*=utf-8''second%20h%C3%B6he%20%26%20co" in reply.headers["content-disposition"]
+    (tmp_path / "copy.pincite").write_bytes(reply.content)
+    with library(tmp_path / "copy.pincite", ()) as copied:
+        assert [each.source for each in copied.list_documents()] == ["aqueducts.md"]
+    assert web.get("/l/gone/backup").status_code == 404
 
 
 def test_the_api_below_a_library_is_about_it(web: TestClient) -> None:
