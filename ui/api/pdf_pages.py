@@ -1,4 +1,4 @@
-"""Images of PDF pages with a quotation marked: `GET /pages/….png`.
+"""Images of PDF pages with a quotation marked: `GET /l/LIBRARY/pages/….png`.
 
 Each is rendered in a child process and cached for a while. The address consists of a document's id,
 the hash of its text, and ranges of that text; no part of it is a path.
@@ -26,6 +26,7 @@ from index.library import Library
 from index.spans import Document, Span
 from ui.api.errors import error_reply
 from ui.engine.admission import ServerBusy
+from ui.http.library_address import library_of
 from ui.views.sources import Source
 
 WIDTH = 1200
@@ -124,7 +125,7 @@ class PageRenderer:
         max_concurrent: int = MAX_CONCURRENT,
         timeout: float = QUEUE_TIMEOUT,
     ) -> None:
-        self._library = library
+        self.library = library
         self._cache_bytes = cache_bytes
         self._timeout = timeout
         self._slots = BoundedSemaphore(max_concurrent)
@@ -137,7 +138,7 @@ class PageRenderer:
         Raises ServerBusy if the queue does not move, and PinciteError, with the reason, if the
         page cannot be shown.
         """
-        if not self._library.has_document(request.document):
+        if not self.library.has_document(request.document):
             raise PinciteError(
                 "The page cannot be shown: the document is no longer in the library."
             )
@@ -154,13 +155,13 @@ class PageRenderer:
             self._slots.release()
 
     def _render(self, request: PageRequest) -> RenderedPage:
-        document = self._library.document(request.document)
+        document = self.library.document(request.document)
         sentence = None
         if document.hash.startswith(request.hash):
             sentence = _span(document, request.start, request.end)
         if sentence is None:
             raise PinciteError("the library has changed. Ask again.")
-        file = self._library.source_file(request.document)
+        file = self.library.source_file(request.document)
         if isinstance(file, Path) and not file.exists():
             raise PinciteError("the file is no longer where it was added from.")
         # scanned pages are read again, to find the words on them
@@ -193,11 +194,7 @@ def _span(document: Document, start: int, end: int) -> Span | None:
 
 
 def routes(library: Callable[[str], Library]) -> list[Route]:
-    """`library` returns one by its name.
-
-    `?library=NAME` in an address is the library of the answer; the browser may have chosen another
-    one since.
-    """
+    """`library` returns one by its name, "" for an address without one."""
     renderers: dict[Path, PageRenderer] = {}
 
     def page(request: Request) -> Response:
@@ -206,8 +203,10 @@ def routes(library: Callable[[str], Library]) -> list[Route]:
         `x-marks` is the box of the marks: left, top, right, bottom, as fractions of its size.
         """
         try:
-            searched = library(request.query_params.get("library", ""))
-            renderer = renderers.setdefault(searched.path, PageRenderer(searched))
+            searched = library(library_of(request.scope))
+            renderer = renderers.get(searched.path)
+            if renderer is None or renderer.library is not searched:  # opened again since
+                renderer = renderers[searched.path] = PageRenderer(searched)
             image = renderer.render(PageRequest.parse(request.path_params["name"]))
         except Exception as error:
             return error_reply(error, status=404)
