@@ -42,8 +42,9 @@ def rank_candidates(
     *,
     question: str = "",
     named: Sequence[NamedDocument] = (),
+    most: int = MAX_CANDIDATES,
 ) -> tuple[AnswerCandidate, ...]:
-    """The answer candidates, best first, at most MAX_CANDIDATES. `passages` are in retrieval order.
+    """The answer candidates, best first, at most `most`. `passages` are in retrieval order.
 
     Predictions with the same words are one candidate with several occurrences; of overlapping ones
     only the best is used. For the answer type "sentences", all predictions within a sentence count
@@ -67,7 +68,7 @@ def rank_candidates(
     shares = _shares(groups)
     evidence = QuestionEvidence(question, passages, named)
     ranked = []
-    for words in sorted(groups, key=lambda words: -shares[words])[:MAX_CANDIDATES]:
+    for words in sorted(groups, key=lambda words: -shares[words])[:most]:
         features = _features(
             groups[words],
             shares[words],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
+from index.spans import Span
 from index.storage.query_variants import STOP_WORDS
 
 _WORD = re.compile(r"\w+(?:[-.,:/]\w+)*")
@@ -15,6 +16,11 @@ def content_words(text: str) -> set[str]:
     """Its words in small letters, without an ending "s" and without words that name nothing."""
     words = {word.casefold() for word in _WORD.findall(text)} - STOP_WORDS
     return {word[:-1] if _ENDING.search(word) else word for word in words}
+
+
+def heading_words(span: Span) -> set[str]:
+    """The content words of the title of its document and of its section."""
+    return content_words(f"{span.document.title} {span.section or ''}")
 
 
 def same_stem(one: str, other: str) -> bool:

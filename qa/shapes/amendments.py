@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.spans import Passage, Span
-from qa.questions.words import content_words, overlap
+from qa.questions.words import content_words, heading_words, overlap
 from qa.shapes.dates import stated_date
 from qa.types import AnswerCandidate, Occurrence
 
@@ -77,6 +77,5 @@ def _is_later(one: Span, other: Span) -> bool:
 def _shared(passage: Passage, question: str) -> float:
     """The share of the words of the question in a passage, its title and its section."""
     asked = content_words(question)
-    document = passage.span.document
-    there = content_words(f"{passage.span.text} {document.title} {passage.span.section}")
+    there = content_words(passage.span.text) | heading_words(passage.span)
     return overlap(asked, there) / max(len(asked), 1)

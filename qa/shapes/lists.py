@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -10,12 +11,17 @@ from index.spans import Span
 from qa.questions.shape import Shape
 from qa.questions.words import content_words, overlap
 from qa.shapes.enumerations import enumeration_at
-from qa.shapes.items import LABEL, introduction, items_at
+from qa.shapes.items import LABEL, MARK, introduction, items_at
 from qa.shapes.tables import Row, column, matching, persons, table_at
 from qa.types import Answer, AnswerCandidate, Occurrence
 
 _SHORT_ITEM = 8  # words; in longer items an enumeration is more likely the list
 _LONGEST_ITEM = {"steps": 40, "list": 20, "open": 20}  # words, on average
+
+
+_ANNOUNCES = re.compile(
+    r":\s*$|\b(?:as follows|(?:the )?following [\w -]{1,30}|these steps)\.?\s*$", re.I
+)
 
 
 class _List(NamedTuple):
@@ -113,7 +119,7 @@ def _items(
     if rows:
         items, name = _cells(span, rows, others, question, shape)
     else:
-        items = items_at(span)
+        items = items_at(span) or _introduced(sentence)
         if sum(len(item.text.split()) for item in items) > _LONGEST_ITEM[shape] * len(items):
             items = []  # the clauses of a contract
         name = introduction(items) if items else ""
@@ -122,6 +128,18 @@ def _items(
     if shape == "open" and (len(items) < 3 or not _begins(items, others)):
         return [], ""
     return items, name
+
+
+def _introduced(sentence: Span) -> list[Span]:
+    """The items of the list that the sentence announces, "as follows." or with a colon."""
+    if not _ANNOUNCES.search(sentence.text):
+        return []
+    text = sentence.document.text
+    behind = re.compile(r"\s*(?=\S)").match(text, sentence.end)
+    start = behind.end() if behind else len(text)
+    mark = MARK.match(text, start)
+    start = mark.end() if mark else start
+    return items_at(Span(sentence.document, start, start + 1)) if mark else []
 
 
 def _cells(

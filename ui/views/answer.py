@@ -37,6 +37,10 @@ FEATURE_NAMES = {
     "rank": ("1 / rank", "of the passage among those retrieved"),
     "cosine": ("similarity", "cosine of the question and the nearest sentence of the passage"),
     "occurrences": ("occurrences", "logarithm of the number of passages that say the same"),
+    "words_found": ("words found", "share of the question's words in the passage or its headings"),
+    "names_missing": ("names missing", "names and numbers of the question in no passage read"),
+    "in_row": ("in a table", "1 if the words stand in a row of a table"),
+    "answer_length": ("length", "logarithm of the number of characters"),
 }
 """The features of a confidence (`qa.decision.scoring`): short name and explanation."""
 
