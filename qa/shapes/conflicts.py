@@ -97,8 +97,14 @@ def _conflicts(one: AnswerCandidate, other: AnswerCandidate, question: str) -> b
 
 def _stand_together(one: AnswerCandidate, other: AnswerCandidate) -> bool:
     """Whether one passage says both, of two things: neither takes the place of the other."""
-    ours = {place.passage.span for place in one.occurrences if not _is_denied(place.span)}
-    theirs = {place.passage.span for place in other.occurrences if not _is_denied(place.span)}
+    ours, theirs = (
+        {
+            (place.passage.span, place.span.section)
+            for place in each.occurrences
+            if not _is_denied(place.span)
+        }
+        for each in (one, other)
+    )
     return bool(ours & theirs)
 
 

@@ -47,7 +47,8 @@ _LIMIT = re.compile(
 )
 _RUNS_ON = re.compile(
     r"(?:it|they|this|these|the (?:term|word|expression)) (?:(?:also|do|does|shall|not) ){0,3}"
-    r"(?:includes?|excludes?|covers?|comprises?|means?|applies|apply|consists?|refers?)\b",
+    r"(?:includes?|excludes?|covers?|comprises?|means?|applies|apply|consists?|refers?)\b|"
+    r"(?:it|they)\b.{0,80}\b(?:does|do|shall) not (?:include|cover|comprise|mean|apply)\b",
     re.I,
 )
 

@@ -27,7 +27,8 @@ _MEANS = (
     r"(?:is|are)\s+defined\s+as|has\s+the\s+meaning(?:\s+of)?|stands?\s+for)\b:?\s+"
 )
 _NUMBERED = (
-    r"(?:^|\n)[ \t]*(?:\(?[\dA-Za-z.]{1,6}[.)]?[ \t]+)?(?:(?:the|an?)\s+)?(?:(?:term|word)\s+)?"
+    r"(?:^|\n)[ \t]*(?:\(?(?:\d[\d.]{0,7}|[A-Za-z]{1,4}[.)])[.)]?[ \t]+)?"
+    r"(?:(?:the|an?)\s+)?(?:(?:term|word)\s+)?"
 )
 _MOST_WORDS = 6  # of a term
 
