@@ -9,6 +9,7 @@ from index.spans import Span
 from index.storage.query_variants import STOP_WORDS
 
 _WORD = re.compile(r"\w+(?:[-.,:/]\w+)*")
+_NAME = re.compile(r"\b(?:[^\W\d_a-z]\w+|\d[\w.,/-]*\d)")
 _ENDING = re.compile(r"[^\W\d]{2}[^\W\ds]s$")
 
 
@@ -16,6 +17,11 @@ def content_words(text: str) -> set[str]:
     """Its words in small letters, without an ending "s" and without words that name nothing."""
     words = {word.casefold() for word in _WORD.findall(text)} - STOP_WORDS
     return {word[:-1] if _ENDING.search(word) else word for word in words}
+
+
+def names(question: str) -> set[str]:
+    """Its words with capitals or digits, in small letters, but for the first one."""
+    return content_words(" ".join(_NAME.findall(question[1:])))
 
 
 def heading_words(span: Span) -> set[str]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.spans import Span
-from qa.questions.words import content_words, heading_words, overlap
+from qa.questions.words import content_words, heading_words, names, overlap
 from qa.shapes.dates import Date, find_date, stated_date
 from qa.types import AnswerCandidate, Occurrence
 
@@ -29,7 +29,6 @@ MOST_COMPARED = 12
 MIN_SHARED = 0.5
 """Share of the question's words in either passage that must stand in both."""
 
-_NAME = re.compile(r"\b(?:[^\W\d_a-z]\w+|\d[\w.,/-]*\d)")
 _CHANGED = re.compile(
     r"\b(?:new|now|revised|amended|corrected|updated|changed|replaced|reversed|withdrawn|raised|"
     r"risen|increased|lowered|reduced|cut|extended|shortened|postponed|delayed|brought forward|"
@@ -153,8 +152,8 @@ def _differ(one: str, other: str) -> bool:
         alike = not all(units) or units[0] & units[1]
         times = {":" in number for number in ours} == {":" in number for number in theirs}
         return bool(alike) and times and not (ours <= theirs or theirs <= ours)
-    names = _is_name(one) and _is_name(other)
-    return not ours and not theirs and names and not content_words(one) & content_words(other)
+    both = _is_name(one) and _is_name(other)
+    return not ours and not theirs and both and not content_words(one) & content_words(other)
 
 
 def _is_name(answer: str) -> bool:
@@ -176,8 +175,8 @@ def _same_matter(one: Occurrence, other: Occurrence, question: str) -> bool:
     """
     asked = _words(question)
     ours, theirs = _context(one), _context(other)
-    names = content_words(" ".join(_NAME.findall(question[1:])))
-    if not names <= ours & theirs:
+    named = names(question)
+    if not named <= ours & theirs:
         return False
     found = [_forms(asked, ours), _forms(asked, theirs)]
     if len(found[0] & found[1]) < MIN_SHARED * len(found[0] | found[1]):
@@ -188,7 +187,7 @@ def _same_matter(one: Occurrence, other: Occurrence, question: str) -> bool:
     mentioned = content_words(one.span.text) <= there or content_words(other.span.text) <= said
     shared = _forms(said, there) - answers
     shorter = min(len(said - answers), len(there - answers))
-    matter = asked - names - {"price"} or asked - names or asked
+    matter = asked - named - {"price"} or asked - named or asked
     if not _forms(matter, shared):
         return False
     return len(shared) > 1 or mentioned or 2 * len(shared) >= shorter

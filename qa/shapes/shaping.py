@@ -72,7 +72,9 @@ def _with_others(
     if shape != "one":
         candidates, items = with_list(answer, shape)
     if not items and answer.answer_type == "words":
-        candidates, conflicting = with_amendment(candidates, search, answer.question)
+        candidates, conflicting = with_amendment(
+            candidates, search, answer.question, None if answer.named else answer.passages
+        )
         if not conflicting:
             candidates, conflicting = with_conflicts(read, answer.question)
             candidates = candidates[:MAX_CANDIDATES]
