@@ -28,6 +28,7 @@ _ANNOUNCES = re.compile(
 _DENIES = re.compile(
     r"\b(?:not|no|never|none|without|except|forbidden|prohibited|excluded|exempt)\b|n['’]t\b", re.I
 )
+_ARTICLE = re.compile(r"^(?:the|an?) ", re.I)
 MIN_MARGIN = 0.0
 """The reader's score against no answer of what it took from a list that is merged with another."""
 
@@ -81,7 +82,7 @@ def _same_lists(best: _List, lists: Sequence[_List], answer: Answer) -> list[_Li
     """
     chosen: list[_List] = []
     asked = content_words(answer.question)
-    named = _about(best) & asked
+    named = content_words(_introduction(best)) & asked
     for other in sorted(lists, key=lambda each: -each.score):
         is_sure = any(
             answer.candidates[n].features.get("margin", -1.0) >= MIN_MARGIN for n in other.members
@@ -93,6 +94,8 @@ def _same_lists(best: _List, lists: Sequence[_List], answer: Answer) -> list[_Li
             and all(_are_apart(other, each) for each in (best, *chosen))
             and named <= _about(other)
             and _is_denied(other) == _is_denied(best)
+            and _are_names(other) == _are_names(best)
+            and _is_short(other.items)
         ):
             chosen.append(other)
     return chosen
@@ -108,7 +111,7 @@ def _are_apart(one: _List, other: _List) -> bool:
 
 
 def _about(found: _List) -> set[str]:
-    """The words that say what its items are."""
+    """The words that say what its items are, and those of the title."""
     return content_words(f"{found.place.span.document.title} {_introduction(found)}")
 
 
@@ -118,6 +121,12 @@ def _introduction(found: _List) -> str:
     for item in found.items:
         text = text.replace(item.text, " ")
     return f"{introduction(found.items)} {text}"
+
+
+def _are_names(found: _List) -> bool:
+    """Whether most of its items begin with a capital or a digit, articles apart."""
+    firsts = [_ARTICLE.sub("", item.text)[:1] for item in found.items]
+    return 2 * sum(not first.islower() for first in firsts) > len(firsts)
 
 
 def _is_denied(found: _List) -> bool:
