@@ -14,6 +14,7 @@ from qa.citations import (
     citation_of,
     citations_of,
     cite,
+    conflict_heading,
     to_annotation,
     to_bibtex,
     to_json,
@@ -107,6 +108,7 @@ def answer(result: Answer, options: AskOptions = DEFAULT_OPTIONS) -> str:
         r=result,
         options=options,
         quoted=cited[:quoted],
+        conflict_heading=conflict_heading(result) if result.conflicting else "",
         conflicting=list(zip(result.conflicting, cited[quoted:], strict=True)),
         near=listed[len(cited) :],
         copies=copies(cited, result.question),
@@ -137,7 +139,7 @@ def markdown(result: Answer) -> str:
         quotations.insert(0, "Possible answer:")
     if result.conflicting:
         others = citations_of(other.occurrences[0] for other in result.conflicting)
-        quotations += ["Other documents say something else:", *map(to_markdown, others)]
+        quotations += [f"{conflict_heading(result)}:", *map(to_markdown, others)]
     nothing = result.notice or "No answer found in these documents."
     body = "\n\n".join(quotations) if quotations else nothing
     confidence = f"Confidence {result.confidence:.0%}, answered from {result.threshold:.0%}."

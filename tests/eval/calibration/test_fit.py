@@ -89,13 +89,14 @@ def test_the_default_keeps_to_its_risk_in_all_kinds_but_one_of_three() -> None:
 
 
 def test_a_kind_without_answerable_questions_lets_nothing_be_said_more_often() -> None:
-    """It costs no risk anything: answers to it would all be wrong, and its share answered none."""
+    """It changes neither the model of "right" nor what a risk costs."""
     topic = drawn("a", 120, steep)
     rows = [row(f"off{n}", -3.0 - n % 3, False, False, f"off{n}.md") for n in range(60)]
     alone: Any = calibrate([topic])
     mixed: Any = calibrate([topic, run_of("off", rows)])
     assert [list(risk["kinds"]) for risk in mixed["risks"]] == [["a"]] * len(mixed["risks"])
     assert mixed["kinds"]["off"]["nothing"] == {"answerable": None, "unanswerable": 1.0}
+    assert mixed["threshold"] == pytest.approx(alone["threshold"], abs=0.05)
     said = [each["kinds"]["a"]["nothing"] for each in (alone, mixed)]
     assert said[1]["unanswerable"] > said[0]["unanswerable"]
     assert said[1]["answerable"] <= 0.05
