@@ -32,7 +32,7 @@ def defined(question: str, text: str) -> tuple[str, str] | None:
     ends = [*(start - 1 for start in starts[1:]), len(made.text)]
     hits = tuple(Hit(Span(made, a, b), 1.0) for a, b in zip(starts, ends, strict=True) if b > a)
     found = definition(question, [Passage(Span(made, 0, len(made.text)), 1.0, 1, 1, hits)])
-    return found and (found.span.text, found.sentence.text)
+    return (found.span.text, found.sentence.text) if found else None
 
 
 @pytest.mark.parametrize(
