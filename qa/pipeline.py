@@ -24,6 +24,7 @@ from qa.questions.focus import asked_part
 from qa.questions.identifiers import with_identifiers
 from qa.questions.validation import validate_question
 from qa.readers.context import contexts
+from qa.shapes.conflicts import MOST_COMPARED
 from qa.shapes.shaping import shape_answer
 from qa.types import Answer
 
@@ -155,7 +156,13 @@ class QAPipeline:
             self.reader, asked, passages, before, asked_for, named[0] if named else None
         )
         ranked = rank_candidates(
-            candidates, passages, self._calibration, asked_for, question=asked, named=named
+            candidates,
+            passages,
+            self._calibration,
+            asked_for,
+            question=asked,
+            named=named,
+            most=MOST_COMPARED,
         )
         answer = Answer(
             question=question,

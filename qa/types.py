@@ -74,8 +74,8 @@ class Answer:
     calibration: Literal["reader", "library"] = "reader"
     """Whose calibration made the confidence: the reader's, or the library's own."""
     items: tuple[Occurrence, ...] = ()
-    """The items of the best candidate if the question asks for a list, in the order of their text;
-    empty for other questions."""
+    """The items of the best candidate if the question asks for a list, in the order of their text,
+    then those of other lists of the same things; empty for other questions."""
     conflicting: tuple[AnswerCandidate, ...] = ()
     """Candidates of comparable confidence from other documents that say something else."""
     named: tuple[Document, ...] = ()

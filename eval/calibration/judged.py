@@ -58,6 +58,12 @@ class Judged:
         """Chooses all questions."""
         return np.ones(len(self.right), dtype=np.bool_)
 
+    @property
+    def has_answerable(self) -> Booleans:
+        """Chooses the questions of the kinds that have answerable ones."""
+        kinds = [kind for kind in self.kind_names if self.asked(kind, answerable=True)]
+        return np.isin(self.kinds, kinds)
+
     def asked(self, kind: str, *, answerable: bool) -> int:
         """Questions of a kind, those for which nothing was read included."""
         read = (self.kinds == kind) & (self.answerable == answerable)
@@ -65,6 +71,14 @@ class Judged:
 
     def target(self, target: Target) -> Booleans:
         return self.right if target == "right" else self.answerable
+
+    def seen(self, target: Target) -> Booleans:
+        """Chooses the questions to which a model of the target is fitted.
+
+        For "right" those of kinds with answerable questions: no answer to the others is right, and
+        with them the threshold for a risk would depend on how many of them there are.
+        """
+        return self.has_answerable if target == "right" else self.everything
 
     def fit(
         self,
@@ -111,12 +125,18 @@ class Judged:
         prior: Logistic | None = None,
         strength: float = STRENGTH,
     ) -> Numbers:
-        """The probability of each question by a model that saw no question of its fold or kind."""
+        """The probability of each question by a model that saw no question of its fold or kind.
+
+        The model of "right" sees those of kinds with answerable questions only.
+        """
+        seen = self.seen(target)
         parts = self.folds if by == "fold" else self.kinds
         probabilities = np.zeros(len(self.right))
         for part in np.unique(parts):
             test = parts == part
-            probabilities[test] = self.predict(self.fit(target, ~test, prior, strength), test)
+            probabilities[test] = self.predict(
+                self.fit(target, ~test & seen, prior, strength), test
+            )
         return probabilities
 
 

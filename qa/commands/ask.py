@@ -80,14 +80,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 def answer_lines(answer: Answer) -> list[str]:
     """An answer as it is printed, without line ends."""
-    from qa.citations import citations_of, cite
+    from qa.citations import citations_of, cite, conflict_heading
 
     cited = cite(answer)
     lines = [*_searched(answer), *_headline(answer)]
     if cited:
         lines += ["", *(line for citation in cited for line in _citation(citation))]
     if answer.conflicting:
-        lines += ["", "Other documents say something else:"]
+        lines += ["", f"{conflict_heading(answer)}:"]
         places = (candidate.occurrences[0] for candidate in answer.conflicting)
         others = citations_of(places, len(cited) + 1)
         for candidate, citation in zip(answer.conflicting, others, strict=True):

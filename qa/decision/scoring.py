@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -27,6 +28,8 @@ _PER_RANK = 0.3
 _HEADING = 3.0
 """Subtracted from the margin of a candidate in a heading, which names a subject but says little."""
 
+_TITLE = re.compile(r"^\W*(?:(?:Mrs?|Ms|Dr|Prof)\.? |Miss |Captain |Sir )+(?=[A-Z])")
+
 _MOST, _TINY = 20.0, 1e-300
 """Bound of log-odds, and of probabilities from below, so that logarithms stay finite."""
 
@@ -42,8 +45,9 @@ def rank_candidates(
     *,
     question: str = "",
     named: Sequence[NamedDocument] = (),
+    most: int = MAX_CANDIDATES,
 ) -> tuple[AnswerCandidate, ...]:
-    """The answer candidates, best first, at most MAX_CANDIDATES. `passages` are in retrieval order.
+    """The answer candidates, best first, at most `most`. `passages` are in retrieval order.
 
     Predictions with the same words are one candidate with several occurrences; of overlapping ones
     only the best is used. For the answer type "sentences", all predictions within a sentence count
@@ -67,7 +71,7 @@ def rank_candidates(
     shares = _shares(groups)
     evidence = QuestionEvidence(question, passages, named)
     ranked = []
-    for words in sorted(groups, key=lambda words: -shares[words])[:MAX_CANDIDATES]:
+    for words in sorted(groups, key=lambda words: -shares[words])[:most]:
         features = _features(
             groups[words],
             shares[words],
@@ -145,5 +149,6 @@ def _as_answer_type(place: Occurrence, answer_type: AnswerType) -> Occurrence:
 
 
 def _words(text: str) -> str:
-    """Key of equal answers: they differ only in case, spacing and outer punctuation."""
+    """Key of equal answers: they differ only in case, spacing, outer punctuation and a title."""
+    text = _TITLE.sub("", text)
     return " ".join(text.casefold().split()).strip(".,;:!?\"'“”‘’()[] ")

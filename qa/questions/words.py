@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
+from index.spans import Span
 from index.storage.query_variants import STOP_WORDS
 
 _WORD = re.compile(r"\w+(?:[-.,:/]\w+)*")
+_NAME = re.compile(r"\b(?:[^\W\d_a-z]\w+|\d[\w.,/-]*\d)")
 _ENDING = re.compile(r"[^\W\d]{2}[^\W\ds]s$")
 
 
@@ -15,6 +17,16 @@ def content_words(text: str) -> set[str]:
     """Its words in small letters, without an ending "s" and without words that name nothing."""
     words = {word.casefold() for word in _WORD.findall(text)} - STOP_WORDS
     return {word[:-1] if _ENDING.search(word) else word for word in words}
+
+
+def names(question: str) -> set[str]:
+    """Its words with capitals or digits, in small letters, but for the first one."""
+    return content_words(" ".join(_NAME.findall(question[1:])))
+
+
+def heading_words(span: Span) -> set[str]:
+    """The content words of the title of its document and of its section."""
+    return content_words(f"{span.document.title} {span.section or ''}")
 
 
 def same_stem(one: str, other: str) -> bool:

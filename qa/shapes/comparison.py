@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from index.spans import Passage
 from qa.questions.comparison import Comparison
-from qa.questions.words import content_words, overlap
+from qa.questions.words import content_words, heading_words, overlap
 from qa.shapes.tables import (
     Cell,
     Row,
@@ -115,7 +115,7 @@ def _is_subject(comparison: Comparison, row: Row, passage: Passage) -> bool:
     """
     span = row[0].value
     names = {word for cell in row for word in name_words(cell.name)}
-    around = content_words(f"{span.section or ''} {span.document.title} {passage.span.text[:200]}")
+    around = heading_words(span) | content_words(passage.span.text[:200])
     if comparison.noun:
         return bool(overlap(names | around, comparison.noun))
     return "name" in names or any(looks_like_person(cell.value.text) for cell in row)

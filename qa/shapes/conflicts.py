@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from index.spans import Span
-from qa.questions.words import content_words
-from qa.shapes.dates import Date, stated_date
+from qa.questions.words import content_words, heading_words, names, overlap
+from qa.shapes.dates import Date, find_date, stated_date
 from qa.types import AnswerCandidate, Occurrence
 
 MIN_RATIO = 0.3
@@ -18,18 +19,37 @@ CHANGED_RATIO = 0.2
 """The same, of a candidate whose sentence tells of a change, "the new price of £4". Such a sentence
 often says in its section only what it is about."""
 
-MIN_SHARED = 0.6
+MIN_MARGIN = 0.0
+"""The reader's score of a candidate against no answer, from which it is comparable too. The
+confidence of all but the best one is low where the reader is certain of the best one."""
+
+MOST_COMPARED = 12
+"""Candidates that are compared; what a newer document says is often not among the best five."""
+
+MIN_SHARED = 0.5
 """Share of the question's words in either passage that must stand in both."""
 
-_NAME = re.compile(r"\b(?:[^\W\d_a-z]\w+|\d[\w.,/-]*\d)")
 _CHANGED = re.compile(
-    r"\b(?:new|now|revised|amended|corrected|updated|changed|replaced|raised|risen|increased|"
-    r"lowered|reduced|postponed|instead)\b",
+    r"\b(?:new|now|revised|amended|corrected|updated|changed|replaced|reversed|withdrawn|raised|"
+    r"risen|increased|lowered|reduced|cut|extended|shortened|postponed|delayed|brought forward|"
+    r"instead|no longer|not before|with effect from)\b",
     re.I,
 )
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _DENIED = re.compile(r"\b(?:not|instead of|than|no longer)\s+$", re.I)
-_REACH = 20  # characters
+_GONE = re.compile(
+    r",?\s+(?:who\s+)?(?:has\s+|had\s+|will\s+)?(?:left|leaves?|retire[sd]?|resign(?:s|ed)?|died|"
+    r"(?:steps?|stepped|stands?|stood)\s+down)\b",
+    re.I,
+)
+_REACH = 30  # characters
+_FREE = re.compile(
+    r"(?:is |are |travels? )?(?:free(?: of charge)?|nothing|no (?:charge|fee|cost))", re.I
+)
+_MONEY = re.compile(r"[£$€]|\b(?:pounds?|dollars?|euros?|USD|EUR|GBP|pence|cents?)\b", re.I)
+_PARTICLES = frozenset({"the", "of", "and", "de", "van", "von", "der", "den", "du", "la", "le"})
+_PRICE = frozenset({"cost", "price", "charge", "fee", "fare", "pay", "free"})
+_REFERS = re.compile(r"(?:it|he|she|they|this|that|these|those|its|his|her|their)\b", re.I)
 _UNIT = re.compile(r"[^\W\d_]+|[%°£$€]")
 
 
@@ -40,7 +60,7 @@ def with_conflicts(
 
     Those are in the order of their dates, newest first, without a date last. The first one is as
     certain as the most certain of them: of 9 that became the first on the office set and in
-    questions about an orchard, all are right.
+    questions about an orchard, all are right. Its newest place comes first.
     """
     group = [candidates[0]] if candidates else []
     for candidate in candidates[1:]:
@@ -50,23 +70,66 @@ def with_conflicts(
         return tuple(candidates), ()
     newest = sorted(group, key=lambda each: _date(each) or (0, 0, 0), reverse=True)
     if _date(group[0]) is None:
-        newest = [group[0], *(each for each in newest if each is not group[0])]
+        newest.sort(key=lambda each: (_replaces(each, group[0]), each is group[0]), reverse=True)
     others = [each for each in candidates if each is not newest[0]]
-    first = replace(newest[0], confidence=max(each.confidence for each in group))
+    places = sorted(newest[0].occurrences, key=_place_date, reverse=True)
+    first = replace(
+        newest[0],
+        occurrences=tuple(places),
+        confidence=max(each.confidence for each in group),
+    )
     return (first, *others), tuple(newest[1:])
 
 
 def _conflicts(one: AnswerCandidate, other: AnswerCandidate, question: str) -> bool:
     """Whether two candidates answer the question about the same thing, differently, elsewhere."""
-    says_changed = _CHANGED.search(other.sentence.text) is not None
-    if other.confidence < (CHANGED_RATIO if says_changed else MIN_RATIO) * one.confidence:
+    if not _differ(one.span.text, other.span.text) or _stand_together(one, other):
         return False
-    a, b = one.occurrences[0], other.occurrences[0]
-    return (
-        _apart(a.span, b.span)
-        and _differ(a.span.text, b.span.text)
-        and _same_matter(a, b, question)
+    return any(
+        _is_comparable(one, other, _says_changed(theirs) or _is_denied_in(one, theirs))
+        and _apart(ours.span, theirs.span)
+        and _same_matter(ours, theirs, question)
+        for ours in one.occurrences
+        for theirs in other.occurrences
     )
+
+
+def _stand_together(one: AnswerCandidate, other: AnswerCandidate) -> bool:
+    """Whether one passage says both, of two things: neither takes the place of the other."""
+    ours, theirs = (
+        {
+            (place.passage.span, place.span.section)
+            for place in each.occurrences
+            if not _is_denied(place.span)
+        }
+        for each in (one, other)
+    )
+    return bool(ours & theirs)
+
+
+def _is_denied_in(one: AnswerCandidate, other: Occurrence) -> bool:
+    """Whether the passage of the other says that the one does not hold."""
+    return any(
+        place.passage.span == other.passage.span and _is_denied(place.span)
+        for place in one.occurrences
+    )
+
+
+def _is_comparable(one: AnswerCandidate, other: AnswerCandidate, changed: bool) -> bool:
+    ratio = CHANGED_RATIO if changed else MIN_RATIO
+    counts = changed or _NUMBER.search(other.span.text)
+    margin = other.features.get("margin", -math.inf) if counts else -math.inf
+    return other.confidence >= ratio * one.confidence or margin >= MIN_MARGIN
+
+
+def _replaces(one: AnswerCandidate, undated: AnswerCandidate) -> bool:
+    """Whether a place of the one denies the words of the other."""
+    return any(_denies(place, undated.span.text) for place in one.occurrences)
+
+
+def _says_changed(place: Occurrence) -> bool:
+    """Whether its sentence or its section tells of a change."""
+    return _CHANGED.search(f"{place.sentence.text} {place.span.section or ''}") is not None
 
 
 def _apart(one: Span, other: Span) -> bool:
@@ -81,17 +144,28 @@ def _differ(one: str, other: str) -> bool:
 
     Numbers have the same unit, or one of them has none. What part of the other says is the same.
     """
+    if _FREE.fullmatch(one) or _FREE.fullmatch(other):
+        return bool(_MONEY.search(one) or _MONEY.search(other))
     ours, theirs = set(_NUMBER.findall(one)), set(_NUMBER.findall(other))
     if ours and theirs:
-        units = (
-            content_words(" ".join(_UNIT.findall(one))),
-            content_words(" ".join(_UNIT.findall(other))),
-        )
+        units = _units(one), _units(other)
         alike = not all(units) or units[0] & units[1]
         times = {":" in number for number in ours} == {":" in number for number in theirs}
         return bool(alike) and times and not (ours <= theirs or theirs <= ours)
-    names = one[:1].isupper() and other[:1].isupper()
-    return not ours and not theirs and names and not content_words(one) & content_words(other)
+    both = _is_name(one) and _is_name(other)
+    return not ours and not theirs and both and not content_words(one) & content_words(other)
+
+
+def _is_name(answer: str) -> bool:
+    """Whether its words begin with capitals, but for particles: "Ada van Rey", "The Old Mill"."""
+    words = [word for word in answer.split() if word.casefold() not in _PARTICLES]
+    return bool(words) and all(word[:1].isupper() for word in words)
+
+
+def _units(answer: str) -> set[str]:
+    """What its numbers count: "date" for all dates."""
+    date = find_date(answer)
+    return {"date"} if date and date[1] else content_words(" ".join(_UNIT.findall(answer)))
 
 
 def _same_matter(one: Occurrence, other: Occurrence, question: str) -> bool:
@@ -99,39 +173,75 @@ def _same_matter(one: Occurrence, other: Occurrence, question: str) -> bool:
 
     All its capitalised words and numbers stand in both passages, or their titles and sections.
     """
-    asked = content_words(question)
+    asked = _words(question)
     ours, theirs = _context(one), _context(other)
-    names = content_words(" ".join(_NAME.findall(question[1:])))
-    if not names <= ours & theirs:
+    named = names(question)
+    if not named <= ours & theirs:
         return False
-    if len(asked & ours & theirs) < MIN_SHARED * len(asked & (ours | theirs)):
+    found = [_forms(asked, ours), _forms(asked, theirs)]
+    if len(found[0] & found[1]) < MIN_SHARED * len(found[0] | found[1]):
         return False
     answers = content_words(f"{one.span.text} {other.span.text}")
-    with_section = _CHANGED.search(other.sentence.text) is not None
+    with_section = _says_changed(other)
     said, there = _said(one, with_section), _said(other, with_section)
     mentioned = content_words(one.span.text) <= there or content_words(other.span.text) <= said
-    shared, shorter = (said & there) - answers, min(len(said - answers), len(there - answers))
-    if not shared & (asked - names or asked):
+    shared = _forms(said, there) - answers
+    shorter = min(len(said - answers), len(there - answers))
+    matter = asked - named - {"price"} or asked - named or asked
+    if not _forms(matter, shared):
         return False
     return len(shared) > 1 or mentioned or 2 * len(shared) >= shorter
 
 
 def _said(place: Occurrence, with_section: bool) -> set[str]:
-    return content_words(f"{place.sentence.text} {place.span.section if with_section else ''}")
+    """The words of its sentence, with those of the one before if it refers to that."""
+    text = place.sentence.text
+    if _REFERS.match(text):
+        before = [hit for hit in place.passage.sentences if hit.span.end <= place.sentence.start]
+        text += f" {before[-1].span.text}" if before else ""
+    return _words(f"{text} {place.span.section or ''}" if with_section else text)
 
 
 def _context(place: Occurrence) -> set[str]:
-    document = place.span.document
-    return content_words(
-        f"{place.passage.span.text} {place.sentence.text} {document.title} {place.span.section}"
+    text = f"{place.passage.span.text} {place.sentence.text}"
+    return _words(text) | heading_words(place.span)
+
+
+def _is_denied(span: Span) -> bool:
+    """Whether the text around it denies it: "not 60", "Ms. Hay has left", "from 60 to"."""
+    text = span.document.text
+    before, behind = (
+        text[max(span.start - _REACH, 0) : span.start],
+        text[span.end : span.end + _REACH],
     )
+    replaced = before.endswith("from ") and behind.startswith(" to ")
+    return replaced or bool(_DENIED.search(before) or _GONE.match(behind))
+
+
+def _words(text: str) -> set[str]:
+    """Its content words; what something costs is its "price"."""
+    return {"price" if word in _PRICE else word for word in content_words(text)}
+
+
+def _forms(words: set[str], others: set[str]) -> set[str]:
+    """Those of the words of which a form stands among the others."""
+    return {word for word in words if overlap([word], others)}
+
+
+def _denies(place: Occurrence, words: str) -> bool:
+    """Whether its sentence says that something holds instead of these words: "48, not 60"."""
+    text = place.sentence.text
+    return any(
+        _DENIED.search(text[: match.start()][-_REACH:])
+        for match in re.finditer(rf"(?<![\w.,]){re.escape(words)}(?!\w)", text)
+    )
+
+
+def _place_date(place: Occurrence) -> Date:
+    return stated_date(place.span) or (0, 0, 0)
 
 
 def _date(candidate: AnswerCandidate) -> Date | None:
     """The date of its newest occurrence that is not denied ("not 320"); None if none is known."""
-    places = [
-        each.span
-        for each in candidate.occurrences
-        if not _DENIED.search(each.span.document.text[: each.span.start][-_REACH:])
-    ]
+    places = [each.span for each in candidate.occurrences if not _is_denied(each.span)]
     return max(filter(None, map(stated_date, places)), default=None)

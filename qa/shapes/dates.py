@@ -13,6 +13,10 @@ Date = tuple[int, int, int]
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
+_MONTH_NAME = re.compile(
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
 _FULL = (
     re.compile(rf"(?<!\d){_YEAR}[-_./](?P<m>\d\d?)[-_./](?P<day>\d\d?)(?!\d)"),
@@ -39,6 +43,16 @@ def find_date(text: str, *, full: bool = False) -> Date | None:
             if date:
                 return date
     return None
+
+
+def without_dates(text: str) -> str:
+    """The text in small letters without dates, months and numbers.
+
+    >>> without_dates("Minutes of 18 June 2025"), without_dates("minutes-may-2025")
+    ('minutes of', 'minutes')
+    """
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    return " ".join(word for word in words if not _MONTH_NAME.fullmatch(word))
 
 
 def _date(found: dict[str, str | None]) -> Date | None:

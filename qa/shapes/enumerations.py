@@ -28,6 +28,9 @@ _ARTICLE = re.compile(r"\b(?:the|an?|Mrs?\.|Ms\.|Dr\.|Captain|Sir)\s", re.I)
 _FRONTED = re.compile(r"(?:In|On|At|By|After|Before|During|When|If|Since|From|For|As|With|Under)\b")
 _LOWER = re.compile(r"\s(?!(?:of|de|van|von|der|den|du|la|le|the|and|al|bin)\s)[a-z]")
 _APPOSITION = re.compile(r",\s[^\W\d_a-z][\w'’.-]*(?:\s[^\W\d_a-z][\w'’.-]*){0,2}(?=[,.])")
+_COMPANY = re.compile(r"\b[^\W\d_a-z][\w'’.-]*\s&\s[^\W\d_a-z]$")
+"""Two capitalised words with "&" between them, as in "Hay & Sons", are one name."""
+_REACH = 40  # characters
 _LONGEST_ITEM = 160  # characters
 _MOST_ITEMS = 25
 _LONGEST_FRONTED = 4  # words before a comma, as in "In the spring, …"
@@ -80,6 +83,8 @@ def _parts(document: Document, sentence: Span) -> list[_Part]:
     start, joint, comma = sentence.start, False, False
     for match in _SEPARATOR.finditer(text, sentence.start, sentence.end):
         if any(a < match.start() < b for a, b in closed) or _CLAUSE.match(text, match.end()):
+            continue
+        if match["joint"] == "&" and _COMPANY.search(text[: match.end() + 1][-_REACH:]):
             continue
         if match.start() > start:
             parts.append(_Part(start, match.start(), joint, comma))
@@ -157,7 +162,7 @@ def _first_start(first: Span, rest: Sequence[Span]) -> int:
     text = first.text
     if _are_names(rest):
         names = re.search(
-            r"(?:[^\W_a-z][^\s:]*(?:\s(?:of|de|van|von|der|the|\([^)]*\)))*\s?)+$", text
+            r"(?:[^\W_a-z][^\s:]*(?:\s(?:of|de|van|von|der|the|&|\([^)]*\)))*\s?)+$", text
         )
         return first.start + (names.start() if names else 0)
     others = " ".join(item.text for item in rest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -9,13 +10,27 @@ from typing import NamedTuple
 from index.spans import Span
 from qa.questions.shape import Shape
 from qa.questions.words import content_words, overlap
+from qa.shapes.dates import document_date, without_dates
 from qa.shapes.enumerations import enumeration_at
-from qa.shapes.items import LABEL, introduction, items_at
+from qa.shapes.items import LABEL, MARK, introduction, items_at
 from qa.shapes.tables import Row, column, matching, persons, table_at
 from qa.types import Answer, AnswerCandidate, Occurrence
 
 _SHORT_ITEM = 8  # words; in longer items an enumeration is more likely the list
 _LONGEST_ITEM = {"steps": 40, "list": 20, "open": 20}  # words, on average
+
+
+_ANNOUNCES = re.compile(
+    r":\s*$|\b(?:as follows|(?:the )?following [\w -]{1,30}|these steps)\.?\s*$", re.I
+)
+
+
+_DENIES = re.compile(
+    r"\b(?:not|no|never|none|without|except|forbidden|prohibited|excluded|exempt)\b|n['’]t\b", re.I
+)
+_ARTICLE = re.compile(r"^(?:the|an?) ", re.I)
+MIN_MARGIN = 0.0
+"""The reader's score against no answer of what it took from a list that is merged with another."""
 
 
 class _List(NamedTuple):
@@ -48,11 +63,79 @@ def with_list(
         max((each.confidence for each in members), default=HEADED_CONFIDENCE),
         members[0].features if members else {},
     )
-    others = [each for n, each in enumerate(candidates) if n not in best.members]
-    items = tuple(
-        Occurrence(item, _sentence_of(item, best.place), best.place.passage) for item in best.items
-    )
-    return (whole, *others), items
+    merged = [best, *(_same_lists(best, lists, answer) if shape == "list" else ())]
+    taken = {n for each in merged for n in each.members}
+    others = [each for n, each in enumerate(candidates) if n not in taken]
+    items: dict[str, Occurrence] = {}
+    for each in merged:
+        for item in each.items:
+            place = Occurrence(item, _sentence_of(item, each.place), each.place.passage)
+            items.setdefault(_key(item), place)
+    return (whole, *others), tuple(items.values())
+
+
+def _same_lists(best: _List, lists: Sequence[_List], answer: Answer) -> list[_List]:
+    """The other lists of the same things, of which the question has as many words.
+
+    They stand elsewhere, and are no other version of the list: their documents do not differ in
+    their dates alone, as those of two meetings.
+    """
+    chosen: list[_List] = []
+    asked = content_words(answer.question)
+    named = content_words(_introduction(best)) & asked
+    for other in sorted(lists, key=lambda each: -each.score):
+        is_sure = any(
+            answer.candidates[n].features.get("margin", -1.0) >= MIN_MARGIN for n in other.members
+        )
+        if (
+            other.items
+            and is_sure
+            and named
+            and all(_are_apart(other, each) for each in (best, *chosen))
+            and named <= _about(other)
+            and _is_denied(other) == _is_denied(best)
+            and _are_names(other) == _are_names(best)
+            and _is_short(other.items)
+        ):
+            chosen.append(other)
+    return chosen
+
+
+def _are_apart(one: _List, other: _List) -> bool:
+    a, b = one.items[0].document, other.items[0].document
+    if a == b:
+        return not any(x.overlaps(y) for x in one.items for y in other.items)
+    titles = [without_dates(each.title or each.source) for each in (a, b)]
+    dates = document_date(a), document_date(b)
+    return titles[0] != titles[1] or None in dates or dates[0] == dates[1]
+
+
+def _about(found: _List) -> set[str]:
+    """The words that say what its items are, and those of the title."""
+    return content_words(f"{found.place.span.document.title} {_introduction(found)}")
+
+
+def _introduction(found: _List) -> str:
+    """Its heading, the line above it and the sentence around it, without the items."""
+    text = found.place.sentence.text
+    for item in found.items:
+        text = text.replace(item.text, " ")
+    return f"{introduction(found.items)} {text}"
+
+
+def _are_names(found: _List) -> bool:
+    """Whether most of its items begin with a capital or a digit, articles apart."""
+    firsts = [_ARTICLE.sub("", item.text)[:1] for item in found.items]
+    return 2 * sum(not first.islower() for first in firsts) > len(firsts)
+
+
+def _is_denied(found: _List) -> bool:
+    return _DENIES.search(_introduction(found)) is not None
+
+
+def _key(item: Span) -> str:
+    """The words of an item, by which equal ones are known."""
+    return " ".join(sorted(content_words(item.text))) or item.text
 
 
 HEADED_CONFIDENCE = 0.8
@@ -113,7 +196,7 @@ def _items(
     if rows:
         items, name = _cells(span, rows, others, question, shape)
     else:
-        items = items_at(span)
+        items = items_at(span) or _introduced(sentence)
         if sum(len(item.text.split()) for item in items) > _LONGEST_ITEM[shape] * len(items):
             items = []  # the clauses of a contract
         name = introduction(items) if items else ""
@@ -122,6 +205,18 @@ def _items(
     if shape == "open" and (len(items) < 3 or not _begins(items, others)):
         return [], ""
     return items, name
+
+
+def _introduced(sentence: Span) -> list[Span]:
+    """The items of the list that the sentence announces, "as follows." or with a colon."""
+    if not _ANNOUNCES.search(sentence.text):
+        return []
+    text = sentence.document.text
+    behind = re.compile(r"\s*(?=\S)").match(text, sentence.end)
+    start = behind.end() if behind else len(text)
+    mark = MARK.match(text, start)
+    start = mark.end() if mark else start
+    return items_at(Span(sentence.document, start, start + 1)) if mark else []
 
 
 def _cells(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from index.spans import Passage
-from qa.questions.words import content_words, overlap, same_stem
+from qa.questions.words import content_words, heading_words, overlap, same_stem
 from qa.shapes.tables import Cell, Row, best_in_tables, looks_like_person, name_words, row_span
 from qa.shapes.values import parse_value
 from qa.types import Occurrence
@@ -51,8 +51,7 @@ def _cell(question: str, rows: Sequence[Row], passage: Passage) -> tuple[int, Oc
     if best == 1 and not (row[0] in keys and _is_within(cell, asked)):
         return None
     span = cell.value
-    around = content_words(f"{span.section or ''} {span.document.title}")
-    around |= {word for each in row for word in name_words(each.name)}
+    around = heading_words(span) | {word for each in row for word in name_words(each.name)}
     covered = words | named | _overlapping(asked, around)
     certain = content_words(" ".join(_CERTAIN.findall(question[1:]))) & asked
     if len(covered) < _MIN_COVERED * len(asked) or not certain <= covered:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from qa.decision.scoring import MAX_CANDIDATES
 from qa.questions.comparison import parse_comparison
 from qa.questions.notices import notice
-from qa.questions.shape import question_shape
+from qa.questions.shape import Shape, question_shape
 from qa.shapes.amendments import Search, with_amendment
 from qa.shapes.comparison import Compared, compare
 from qa.shapes.conflicts import with_conflicts
+from qa.shapes.continuations import with_continuation
+from qa.shapes.definitions import definition
 from qa.shapes.lists import with_list
 from qa.shapes.lookup import look_up
 from qa.types import Answer, AnswerCandidate, Occurrence
@@ -21,6 +24,9 @@ about tables of an orchard and an allotment society."""
 LOOKED_UP_CONFIDENCE = 0.9
 """Of the cell that a question names by row and column: 19 of 19 on the office set are right."""
 
+DEFINED_CONFIDENCE = 0.9
+"""Of the words that a text gives as the meaning of the term that a question names."""
+
 UNDECIDED = 0.5
 """Factor of the confidences where two things are to be compared and no table decides: the reader
 names one of the two, or a value, without comparing. On the office set it is wrong in 2 of 2."""
@@ -29,11 +35,19 @@ names one of the two, or a value, without comparing. On the office set it is wro
 def shape_answer(answer: Answer, search: Search) -> Answer:
     """The answer with its items, with those that conflict, or with a notice.
 
-    `search` finds passages that have some words, best first.
+    At most MAX_CANDIDATES are left. `search` finds passages that have some words, best first.
     """
-    answer = replace(answer, notice=notice(answer.question, _texts(answer)))
+    read = answer.candidates
+    answer = replace(
+        answer,
+        candidates=read[:MAX_CANDIDATES],
+        notice=notice(answer.question, _texts(answer)),
+    )
     if answer.notice:
         return answer
+    defined = definition(answer.question, answer.passages)
+    if defined:
+        return _with_definition(answer, defined)
     comparison = parse_comparison(answer.question)
     compared = comparison and compare(comparison, answer.passages)
     if compared:
@@ -41,20 +55,31 @@ def shape_answer(answer: Answer, search: Search) -> Answer:
     if comparison and comparison.alternatives:
         return _less_confident(answer)
     shape = question_shape(answer.question)
-    found = None
     if answer.answer_type == "words" and shape in ("one", "open"):
         found = look_up(answer.question, answer.passages)
-    if found:
-        return _with_cell(answer, found)
+        if found:
+            return _with_cell(answer, found)
+    return _with_others(answer, read, shape, search)
+
+
+def _with_others(
+    answer: Answer, read: tuple[AnswerCandidate, ...], shape: Shape, search: Search
+) -> Answer:
+    """With the items of its list, or what conflicts, or the sentences that go on with it."""
     candidates = answer.candidates
     items: tuple[Occurrence, ...] = ()
     conflicting: tuple[AnswerCandidate, ...] = ()
     if shape != "one":
         candidates, items = with_list(answer, shape)
     if not items and answer.answer_type == "words":
-        candidates, conflicting = with_amendment(candidates, search, answer.question)
+        candidates, conflicting = with_amendment(
+            candidates, search, answer.question, None if answer.named else answer.passages
+        )
         if not conflicting:
-            candidates, conflicting = with_conflicts(candidates, answer.question)
+            candidates, conflicting = with_conflicts(read, answer.question)
+            candidates = candidates[:MAX_CANDIDATES]
+    if not items and (answer.answer_type == "sentences" or shape == "steps"):
+        candidates = with_continuation(candidates, answer.question)
     return replace(answer, candidates=candidates, items=items, conflicting=conflicting)
 
 
@@ -65,6 +90,14 @@ def _texts(answer: Answer) -> list[str]:
 def _less_confident(answer: Answer) -> Answer:
     candidates = (replace(c, confidence=UNDECIDED * c.confidence) for c in answer.candidates)
     return replace(answer, candidates=tuple(candidates))
+
+
+def _with_definition(answer: Answer, found: Occurrence) -> Answer:
+    """The meaning as the best candidate, with the sentences that go on with it."""
+    confidence = max(answer.confidence, DEFINED_CONFIDENCE)
+    first, *others = _first(found, confidence, answer)
+    (longer,) = with_continuation((first,), answer.question)
+    return replace(answer, candidates=(longer, *others)[:MAX_CANDIDATES])
 
 
 def _with_cell(answer: Answer, found: Occurrence) -> Answer:

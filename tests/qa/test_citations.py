@@ -14,6 +14,7 @@ from qa.citations import (
     Citation,
     citation_of,
     cite,
+    conflict_heading,
     to_annotation,
     to_bibtex,
     to_json,
@@ -24,6 +25,9 @@ from qa.citations import (
 from qa.pipeline import QAPipeline
 from qa.types import Answer, Occurrence
 from tests.conftest import document
+from tests.qa.shapes.places import answer as shaped
+from tests.qa.shapes.places import candidate
+from tests.qa.shapes.places import document as shape_document
 from tests.support.readers import HALF, FirstWords
 
 TEXT = "Zoo\n\nGrüße 🦉 to all. Owls see at night."
@@ -230,3 +234,23 @@ def test_words_over_a_page_end_are_cited_with_both_pages(library: Library) -> No
     assert "pages 3–4, characters 11–33 of lease.txt" in to_text(both)
     assert "pages = {3--4}" in to_bibtex(both)
     assert verify(library, asdict(both)) is None
+
+
+@pytest.mark.parametrize(
+    ("dates", "heading"),
+    [
+        (("2024-05-01", "2020-05-01"), "Older documents say something else"),
+        (("2020-05-01", "2024-05-01"), "Other documents say something else"),
+        (("2024-05-01", ""), "Other documents say something else"),
+        (("", "2020-05-01"), "Other documents say something else"),
+    ],
+)
+def test_the_newest_of_conflicting_answers_is_told(dates: tuple[str, str], heading: str) -> None:
+    given, other = (
+        candidate(shape_document("It costs £2.", id=id, date=date), "£2")
+        for id, date in enumerate(dates, 1)
+    )
+    assert (
+        conflict_heading(replace(shaped("What does it cost?", given), conflicting=(other,)))
+        == heading
+    )

@@ -14,6 +14,7 @@ from qa.citations import (
     citation_of,
     citations_of,
     cite,
+    conflict_heading,
     to_annotation,
     to_bibtex,
     to_json,
@@ -38,6 +39,10 @@ FEATURE_NAMES = {
     "rank": ("1 / rank", "of the passage among those retrieved"),
     "cosine": ("similarity", "cosine of the question and the nearest sentence of the passage"),
     "occurrences": ("occurrences", "logarithm of the number of passages that say the same"),
+    "words_found": ("words found", "share of the question's words in the passage or its headings"),
+    "names_missing": ("names missing", "names and numbers of the question in no passage read"),
+    "in_row": ("in a table", "1 if the words stand in a row of a table"),
+    "answer_length": ("length", "logarithm of the number of characters"),
 }
 """The features of a confidence (`qa.decision.scoring`): short name and explanation."""
 
@@ -102,6 +107,7 @@ def answer(result: Answer, options: AskOptions = DEFAULT_OPTIONS) -> str:
         r=result,
         options=options,
         quoted=cited[:quoted],
+        conflict_heading=conflict_heading(result) if result.conflicting else "",
         conflicting=list(zip(result.conflicting, cited[quoted:], strict=True)),
         near=listed[len(cited) :],
         copies=copies(cited, result.question),
@@ -132,7 +138,7 @@ def markdown(result: Answer) -> str:
         quotations.insert(0, "Possible answer:")
     if result.conflicting:
         others = citations_of(other.occurrences[0] for other in result.conflicting)
-        quotations += ["Other documents say something else:", *map(to_markdown, others)]
+        quotations += [f"{conflict_heading(result)}:", *map(to_markdown, others)]
     nothing = result.notice or "No answer found in these documents."
     body = "\n\n".join(quotations) if quotations else nothing
     confidence = f"Confidence {result.confidence:.0%}, answered from {result.threshold:.0%}."

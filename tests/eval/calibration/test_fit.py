@@ -88,6 +88,21 @@ def test_the_default_keeps_to_its_risk_in_all_kinds_but_one_of_three() -> None:
     assert half["threshold"] == half["risks"][0]["threshold"]
 
 
+def test_a_kind_without_answerable_questions_lets_nothing_be_said_more_often() -> None:
+    """It changes neither the model of "right" nor what a risk costs."""
+    topic = drawn("a", 120, steep)
+    rows = [row(f"off{n}", -3.0 - n % 3, False, False, f"off{n}.md") for n in range(60)]
+    alone: Any = calibrate([topic])
+    mixed: Any = calibrate([topic, run_of("off", rows)])
+    assert [list(risk["kinds"]) for risk in mixed["risks"]] == [["a"]] * len(mixed["risks"])
+    assert mixed["kinds"]["off"]["nothing"] == {"answerable": None, "unanswerable": 1.0}
+    assert mixed["threshold"] == pytest.approx(alone["threshold"], abs=0.05)
+    said = [each["kinds"]["a"]["nothing"] for each in (alone, mixed)]
+    assert said[1]["unanswerable"] > said[0]["unanswerable"]
+    assert said[1]["answerable"] <= 0.05
+    assert Calibration.parse(json.dumps(mixed), "it").possible_threshold > 0
+
+
 def test_without_unanswerable_questions_nothing_is_never_said() -> None:
     result: Any = calibrate(kinds_with({"a": 4, "b": 4}))
     assert result["nothing"] is None

@@ -71,3 +71,29 @@ def no_search(words: str) -> Sequence[Passage]:
 def test_only_numbers_are_searched_for(place: Document | None) -> None:
     before = [candidate(place, "Hugo Trent")] if place else []
     assert with_amendment(before, no_search, ASKED) == (tuple(before), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A surveyor fixed the rent of Elm House at £520.", "£520"),
+        ("The rent of Elm House rises from May to £520 a month.", "£520"),
+        ("The rent of Elm House was reduced to 3 payments.", "£480"),
+        ("The rent of Oak House is raised to £520.", "£480"),
+        ("The fence of Elm House is raised to £520, one third.", "£480"),
+    ],
+    ids=["fixed", "rises", "another unit", "another house", "something else"],
+)
+@pytest.mark.parametrize("has_read", [True, False])
+def test_a_later_document_sets_a_value_anew(text: str, expected: str, has_read: bool) -> None:
+    lease = document("The rent is £480 a year.", id=1, title="Elm House", date="2015-01-01")
+    later = [whole(document(text, id=2, date="2018-02-02"))]
+    asked = "What is the rent of Elm House?"
+    found, replaced = with_amendment(
+        [candidate(lease, "£480")],
+        lambda words: later if words == asked else [],
+        asked,
+        later if has_read else None,
+    )
+    assert found[0].span.text == expected
+    assert len(replaced) == (expected != "£480")

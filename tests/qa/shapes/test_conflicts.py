@@ -98,3 +98,73 @@ def test_a_sentence_that_tells_of_a_change_needs_less() -> None:
     assert with_conflicts(before, "What does the mast cost?")[0][0].span.text == "£450"
     plain = document(box.text.replace("new price", "nice note"), id=3)
     assert with_conflicts(said((plain, "£500", 0.8), (plain, "£450", 0.2)), "What?")[1] == ()
+
+
+def first_and_others(question: str, *places: tuple[Document, str, float]) -> list[str]:
+    found, conflicting = with_conflicts(said(*places), question)
+    return [each.span.text for each in (found[0], *conflicting)]
+
+
+NOTICE = document(
+    "The Heron will sail from 4 May 2022. It costs £2 to board.", id=1, date="2022-01-02"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "old", "new"),
+    [
+        (
+            "When will the Heron sail?",
+            "The Heron sails from 9 July 2022.",
+            "4 May 2022",
+            "9 July 2022",
+        ),
+        (
+            "When will the Heron sail?",
+            "The Heron will not sail in May. It now sails from 9 July 2022.",
+            "4 May 2022",
+            "9 July 2022",
+        ),
+        ("What does it cost to board the Heron?", "The Heron is free to board.", "£2", "free"),
+    ],
+    ids=["dates", "the sentence before", "free"],
+)
+def test_answers_of_one_kind_conflict(question: str, text: str, old: str, new: str) -> None:
+    later = document(text, id=2, date="2022-03-04")
+    assert first_and_others(question, (NOTICE, old, 0.6), (later, new, 0.5)) == [new, old]
+
+
+def test_what_an_undated_text_says_is_older_than_what_denies_it() -> None:
+    one = document("The hall is open from 10:00 to 16:00.", id=1)
+    two = document("The hall is open from 9:00 instead of 10:00 to 16:00.", id=2, date="2022-01-02")
+    asked = "When is the hall open?"
+    places = ((one, "10:00 to 16:00", 0.9), (two, "9:00", 0.5))
+    assert first_and_others(asked, *places) == ["9:00", "10:00 to 16:00"]
+    plain = document("The hall is open from 9:00 on all days.", id=2, date="2022-01-02")
+    assert first_and_others(asked, places[0], (plain, "9:00", 0.5)) == ["10:00 to 16:00", "9:00"]
+
+
+def test_one_who_has_left_is_not_newest() -> None:
+    one = document("The warden of the mill is Hugo Trent.", id=1, date="2020-01-02")
+    two = document("Hugo Trent leaves the mill. The warden is Iris Wood.", id=2, date="2021-01-02")
+    old, gone, new = said(
+        (one, "Hugo Trent", 0.9), (two, "Hugo Trent", 0.9), (two, "Iris Wood", 0.2)
+    )
+    both = AnswerCandidate(old.occurrences + gone.occurrences, 0.9, {})
+    found, _ = with_conflicts([both, new], "Who is the warden of the mill?")
+    assert found[0].span.text == "Iris Wood"
+
+
+def test_two_things_that_one_passage_says_do_not_conflict() -> None:
+    one = document("The Heron has a bar.", id=1, date="2020-01-02")
+    two = document("The Heron has a bar. The Teal has no bar.", id=2, date="2021-01-02")
+    first, also, other = said((one, "Heron", 0.9), (two, "Heron", 0.9), (two, "Teal", 0.8))
+    both = AnswerCandidate(first.occurrences + also.occurrences, 0.9, {})
+    assert with_conflicts([both, other], "Which boat has a bar?")[1] == ()
+
+
+def test_an_unlikely_number_that_the_reader_prefers_to_none_is_comparable() -> None:
+    old, new = said((OLD, "20 days", 0.9), (NEW, "24 days", 0.05))
+    for margin, expected in ((0.5, "24 days"), (-0.5, "20 days")):
+        scored = AnswerCandidate(new.occurrences, 0.05, {"margin": margin})
+        assert with_conflicts([old, scored], ASKED)[0][0].span.text == expected

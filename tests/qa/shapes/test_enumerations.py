@@ -24,6 +24,11 @@ def items(text: str, words: str, *others: str) -> list[str]:
             ["Mr. Al Ross (chair)", "Ms. Ida Fox", "Dr. Uwe Kant"],
         ),
         ("The kiln needs clay, a board, and dry wood.", "a board", ["clay", "a board", "dry wood"]),
+        (
+            "The donors are Hay & Sons, the Bank and Ms. Ida Fox.",
+            "the Bank",
+            ["Hay & Sons", "the Bank", "Ms. Ida Fox"],
+        ),
         ("It is held on 3 May and on 9 June.", "3 May", ["3 May", "9 June"]),
         (
             "The reasons were the frost, which came early, the lack of seed, and the war.",

@@ -119,3 +119,52 @@ def test_a_list_is_found_by_its_heading_if_the_reader_takes_nothing_from_it() ->
         (),
         (),
     )
+
+
+GUIDE = document("# What visitors bring\n\n- a lamp\n- a rope", id=1, title="Guide")
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "merged"),
+    [
+        ("# Visitors also bring\n\n- a map\n- A rope", "Rules", ["a lamp", "a rope", "a map"]),
+        ("# What guides bring\n\n- a map\n- a rope", "Rules", ["a lamp", "a rope"]),
+        ("# Visitors never bring\n\n- a dog\n- a cat", "Rules", ["a lamp", "a rope"]),
+        (
+            "# What visitors bring\n\n- a map\n- a saw",
+            "Guide",
+            ["a lamp", "a rope", "a map", "a saw"],
+        ),
+    ],
+    ids=["another document", "of others", "denied", "undated"],
+)
+def test_the_lists_of_two_documents_are_merged(text: str, title: str, merged: list[str]) -> None:
+    other = document(text, id=2, title=title)
+    places = [candidate(GUIDE, "a lamp", 0.9), candidate(other, "a ", 0.5)]
+    sure = [replace(each, features={"margin": 1.0}) for each in places]
+    asked = "Which things do visitors bring?"
+    _, items = with_list(sure, asked, "list")
+    assert [item.span.text for item in items] == merged
+    assert all(item.passage.span.document == item.span.document for item in items)
+    unsure = [sure[0], replace(places[1], features={"margin": -1.0})]
+    assert [item.span.text for item in with_list(unsure, asked, "list")[1]] == ["a lamp", "a rope"]
+
+
+def test_the_lists_of_two_meetings_are_not_merged() -> None:
+    text = "# Minutes\n\nPresent at the meeting: Ida Fox, Uwe Kant and Bo Stern."
+    one = document(text, id=1, title="Minutes 3 May 2021")
+    two = document(text.replace("Ida Fox", "Al Ross"), id=2, title="Minutes 9 June 2021")
+    places = [candidate(one, "Ida Fox", 0.9), candidate(two, "Al Ross", 0.5)]
+    sure = [replace(each, features={"margin": 1.0}) for each in places]
+    _, items = with_list(sure, "Who was present at the meeting?", "list")
+    assert [item.span.text for item in items] == ["Ida Fox", "Uwe Kant", "Bo Stern"]
+
+
+def test_a_sentence_that_announces_steps_gives_them() -> None:
+    text = document("The lock is opened as follows.\n\n1. Shut the gate.\n2. Lift the beam.")
+    place = [candidate(text, "The lock is opened as follows.")]
+    _, items = with_list(place, "How is the lock opened?", "steps")
+    assert [item.span.text for item in items] == ["Shut the gate.", "Lift the beam."]
+    plain = document(text.text.replace("as follows", "by hand"))
+    place = [candidate(plain, "The lock is opened by hand.")]
+    assert with_list(place, "How is the lock opened?", "steps")[1] == ()

@@ -3,7 +3,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.spans import Passage
-from qa.shapes.shaping import COMPARED_CONFIDENCE, LOOKED_UP_CONFIDENCE, UNDECIDED, shape_answer
+from qa.shapes.shaping import (
+    COMPARED_CONFIDENCE,
+    DEFINED_CONFIDENCE,
+    LOOKED_UP_CONFIDENCE,
+    UNDECIDED,
+    shape_answer,
+)
 from tests.qa.shapes.places import answer, candidate, document, whole
 
 FLEET = document(
@@ -70,3 +76,11 @@ def test_the_cell_that_the_question_names_comes_first() -> None:
     same = shape_answer(answer(asked, candidate(crew, "7", 0.3)), nothing)
     assert [each.span.text for each in same.candidates] == ["7"]
     assert shaped.confidence == same.confidence == LOOKED_UP_CONFIDENCE
+
+
+def test_what_the_text_defines_comes_first() -> None:
+    deed = document('"Yard" means the paved place.')
+    asked = "What is meant by the Yard?"
+    shaped = shape_answer(answer(asked, candidate(deed, "Yard", 0.6)), nothing)
+    assert [each.span.text for each in shaped.candidates] == ["the paved place", "Yard"]
+    assert shaped.confidence == DEFINED_CONFIDENCE
