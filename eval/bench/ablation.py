@@ -8,9 +8,10 @@ than it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from eval.bench.ablation_switches import SWITCHES, Switch
 from eval.bench.corpus import SAMPLE, Options, corpora, library_of
@@ -20,14 +21,16 @@ from eval.datasets.load import load
 from eval.grading import Grader, merge
 from eval.runs.run import sample
 from index.commands.progress import progress
+from index.encoders.registry import default_encoder
 from index.library import Library
-from index.spans import Span
+from index.spans import Passage, Span
+from qa.evidence.reading import read_evidence
 from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration
 from qa.readers.onnx import OnnxModel
-from qa.readers.reader import Logits, SpanModel, SpanReader
+from qa.readers.reader import Logits, Reader, SpanModel, SpanPrediction, SpanReader
 from qa.readers.windows import PassageWindower, Window
 from qa.squad import exact_match
-from qa.types import Answer
+from qa.types import Answer, AnswerType
 
 QUESTIONS, QUICK_QUESTIONS = 1000, 10
 
@@ -71,6 +74,26 @@ class CachedModel:
         return [self._known[key] for key in keys]
 
 
+class CachedReading:
+    """Stands in for `qa.evidence.reading.read_evidence`; reads the same passages once."""
+
+    def __init__(self) -> None:
+        self._known: dict[object, list[SpanPrediction]] = {}
+
+    def __call__(
+        self,
+        reader: Reader,
+        question: str,
+        passages: Sequence[Passage],
+        contexts: Sequence[str],
+        answer_type: AnswerType,
+    ) -> list[SpanPrediction]:
+        key = question, tuple(passage.span for passage in passages), tuple(contexts)
+        if key not in self._known:
+            self._known[key] = read_evidence(reader, question, passages, contexts, answer_type)
+        return self._known[key]
+
+
 def measure(options: Options) -> dict[str, Any]:
     """Each set by itself, in the library NAME.pincite beside NAME.json, or in a new one."""
     return {"sets": [_measure_set(path, options) for path in options.data or (SAMPLE,)]}
@@ -79,62 +102,79 @@ def measure(options: Options) -> dict[str, Any]:
 def _measure_set(path: Path, options: Options) -> dict[str, Any]:
     questions = load(path)
     asked = sample(questions.questions, options.questions(QUESTIONS, QUICK_QUESTIONS))
-    model = CachedModel(OnnxModel(BUNDLED_READER))
     with _opener(path) as open_library:
-        base = _rows(open_library, model, asked)
+        ablation = Ablation(open_library, asked)
         switches = [
-            _switched(switch, open_library, model, asked, base)
-            for switch in progress(SWITCHES, len(SWITCHES), "switches")
+            ablation.switched(switch) for switch in progress(SWITCHES, len(SWITCHES), "switches")
         ]
     return {
         "set": questions.name,
         "digest": questions.digest[:8],
         "questions": len(asked),
         "answerable": sum(question.answerable for question in asked),
-        "base": {name: sum(row[name] for row in base) for name in MEASURES},
+        "base": {name: sum(row[name] for row in ablation.base) for name in MEASURES},
         "switches": switches,
     }
+
+
+class Ablation:
+    """Asks the questions as the product is, and again with a switch off."""
+
+    def __init__(self, open_library: Callable[[], Library], questions: Sequence[Question]) -> None:
+        self._open_library = open_library
+        self._questions = questions
+        self._model = CachedModel(OnnxModel(BUNDLED_READER))
+        self._reading = CachedReading()
+        self._grader = Grader()
+        self._families: dict[str, list[bool]] = {}
+        with patch("qa.pipeline.read_evidence", self._reading):
+            self.base = self._ask([True] * len(questions))
+
+    def switched(self, switch: Switch) -> dict[str, Any]:
+        """What the switch changes. A part is asked only what its whole family changes."""
+        is_asked = self._families.get(switch.group, [True] * len(self._questions))
+        with switch.off(), ExitStack() as stack:
+            if not switch.changes_reading:
+                stack.enter_context(patch("qa.pipeline.read_evidence", self._reading))
+            rows = self._ask(is_asked)
+        changed = [before != after for before, after in zip(self.base, rows, strict=True)]
+        if switch.name == switch.group:
+            self._families[switch.group] = changed
+        return {
+            "name": switch.name,
+            "changed": sum(changed),
+            "measures": {name: change(self.base, rows, name) for name in MEASURES},
+        }
+
+    def _ask(self, is_asked: Sequence[bool]) -> list[Row]:
+        """A row a question; the one of the product for those that are not asked.
+
+        In a library opened anew: it caches what a switch may change.
+        """
+        reader, calibration = SpanReader(self._model), load_calibration(BUNDLED_READER)
+        with (
+            self._open_library() as library,
+            QAPipeline(library, reader, calibration) as pipeline,
+        ):
+            return [
+                row(question, pipeline.ask(question.question), self._grader)
+                if asked
+                else self.base[n]
+                for n, (question, asked) in enumerate(zip(self._questions, is_asked, strict=True))
+            ]
 
 
 @contextmanager
 def _opener(path: Path) -> Iterator[Callable[[], Library]]:
     """Opens the library of a set, as often as it is called: it caches what a switch changes."""
+    encoder = default_encoder()
     beside = path.with_name(f"{path.name.partition('.json')[0]}.pincite")
     if beside.is_file():
-        yield lambda: Library.open(beside)
+        yield lambda: Library.open(beside, encoder=encoder)
         return
     (corpus,) = corpora([path])
     with library_of(corpus.documents) as library:
-        yield lambda: Library.open(library.path)
-
-
-def _rows(
-    open_library: Callable[[], Library], model: SpanModel, questions: Sequence[Question]
-) -> list[Row]:
-    grader = Grader()
-    calibration = load_calibration(BUNDLED_READER)
-    with (
-        open_library() as library,
-        QAPipeline(library, SpanReader(model), calibration) as pipeline,
-    ):
-        return [row(question, pipeline.ask(question.question), grader) for question in questions]
-
-
-def _switched(
-    switch: Switch,
-    open_library: Callable[[], Library],
-    model: SpanModel,
-    questions: Sequence[Question],
-    base: Sequence[Row],
-) -> dict[str, Any]:
-    with switch.off():
-        rows = _rows(open_library, model, questions)
-    pairs = list(zip(base, rows, strict=True))
-    return {
-        "name": switch.name,
-        "changed": sum(before["words"] != after["words"] for before, after in pairs),
-        "measures": {name: change(base, rows, name) for name in MEASURES},
-    }
+        yield lambda: Library.open(library.path, encoder=encoder)
 
 
 def change(base: Sequence[Row], rows: Sequence[Row], name: str) -> dict[str, float]:

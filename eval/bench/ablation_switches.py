@@ -1,7 +1,7 @@
 """The switches of the ablation: names of the product, and what stands in their place.
 
 A signal of search or a rule of reading is a function or a constant. Its name in the module that
-uses it is replaced by one that does nothing.
+uses it is replaced by one that does nothing. (The two searches are compared by eval.bench.quality.)
 """
 
 from __future__ import annotations
@@ -21,10 +21,22 @@ _NEVER = re.compile(r"(?!)")
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """A signal or rule; without it each of the names has the value beside it."""
+    """A signal or rule; without it each of the names has the value beside it.
+
+    "edges: units" is a part of "edges" if there is such a switch.
+    """
 
     name: str
     replaced: tuple[tuple[str, object], ...]
+
+    @property
+    def group(self) -> str:
+        return self.name.partition(":")[0]
+
+    @property
+    def changes_reading(self) -> bool:
+        """Whether the reader may find something else in the same passages."""
+        return self.group in ("rows", "evidence", "answers", "edges", "negation")
 
     @contextmanager
     def off(self) -> Iterator[None]:
@@ -97,22 +109,20 @@ _READING, _SOURCES, _EDGES = "qa.evidence.reading", "qa.evidence.sources", "qa.e
 _NEGATION, _SHAPING = "qa.evidence.negation", "qa.shapes.shaping"
 
 SWITCHES = (
-    Switch("search: vectors", ((f"{_RETRIEVER}._search_dense", _empty_list),)),
-    Switch("search: BM25", ((f"{_BM25}.search", _empty_list),)),
     Switch("search: weight of the title", ((f"{_BM25}._COLUMN_WEIGHTS", "0.0, 0.5, 1.0"),)),
     Switch("search: weight of the section", ((f"{_BM25}._COLUMN_WEIGHTS", "0.5, 0.0, 1.0"),)),
     Switch("search: other ways of writing", (("index.storage.query_variants.variants", _nothing),)),
     Switch("search: identifiers", ((f"{_BM25}.search_identifiers", _empty_list),)),
-    Switch("search: spelling", ((f"{_SPELLING}.SpellingCorrector.corrections", _empty_dict),)),
+    Switch("spelling", ((f"{_SPELLING}.SpellingCorrector.corrections", _empty_dict),)),
     Switch("spelling: words written apart", ((f"{_SPELLING}._written_apart", _no_words),)),
     Switch("spelling: words of names", ((f"{_NAMES}.DocumentNames.similar", _empty_list),)),
     Switch("search: abbreviations", ((f"{_RETRIEVER}._search_other_forms", _empty_list),)),
-    Switch("search: the part that asks", (("qa.pipeline.asked_part", _same),)),
-    Switch("search: named documents", ((f"{_NAMES}.DocumentNames.find", _empty_list),)),
+    Switch("read: the part that asks", (("qa.pipeline.asked_part", _same),)),
+    Switch("names", ((f"{_NAMES}.DocumentNames.find", _empty_list),)),
     Switch("names: searched by themselves", ((f"{_RETRIEVER}._search_within", _empty_list),)),
     Switch("names: their words left out", ((f"{_NAMES}._without", _same),)),
-    Switch("names: rarity of the words", ((f"{_NAMES}.CERTAIN_SCORE", 1e-9),)),
-    Switch("names: two words at least", ((f"{_NAMES}.MIN_WORDS", 1),)),
+    Switch("naming: rarity of the words", ((f"{_NAMES}.CERTAIN_SCORE", 1e-9),)),
+    Switch("naming: two words at least", ((f"{_NAMES}.MIN_WORDS", 1),)),
     Switch("names: initials", (("index.search.name_words._abbreviations", _empty_set),)),
     Switch("names: dates and months", (("index.search.name_words._DATE", _NEVER),)),
     Switch("names: ordinals", (("index.search.name_words._SAME", {}),)),
@@ -120,19 +130,27 @@ SWITCHES = (
     Switch("names: beginnings of words", ((f"{_NAMES}._MIN_PREFIX", 1000),)),
     Switch("names: context before a passage", (("qa.pipeline.contexts", _empty_list),)),
     Switch("read: identifiers' passages alone", (("qa.pipeline.with_identifiers", _second),)),
-    Switch("read: rows and lines alone", ((f"{_READING}.reading_units", _whole_passages),)),
-    Switch("read: rows alone", (("qa.evidence.rows._chosen_rows", _empty_dict),)),
-    Switch("read: a missing cell", (("qa.evidence.rows._lacks_label", _no),)),
-    Switch("read: lines alone", (("qa.evidence.rows._chosen_lines", _empty_dict),)),
+    Switch("rows", ((f"{_READING}.reading_units", _whole_passages),)),
+    Switch("rows: of tables", (("qa.evidence.rows._chosen_rows", _empty_dict),)),
+    Switch("rows: a missing cell", (("qa.evidence.rows._lacks_label", _no),)),
+    Switch("rows: lines with labels", (("qa.evidence.rows._chosen_lines", _empty_dict),)),
     Switch("read: order of the reader", (("qa.pipeline.rerank", _same),)),
     Switch("decide: rank of the passage", (("qa.decision.scoring._PER_RANK", 0.0),)),
     Switch("decide: penalty of headings", (("qa.decision.scoring._HEADING", 0.0),)),
-    Switch("evidence: what is none", (("qa.readers.reader.not_evidence", _empty_list),)),
+    Switch("evidence", (("qa.readers.reader.not_evidence", _empty_list),)),
     Switch("evidence: headings", ((f"{_SOURCES}._of_heading", _empty_list),)),
     Switch("evidence: names of columns", ((f"{_SOURCES}._CELL_LABEL", _NEVER),)),
     Switch("evidence: questions", ((f"{_SOURCES}._QUESTION", _NEVER),)),
     Switch("evidence: introductions", ((f"{_SOURCES}._INTRODUCTION", _NEVER),)),
-    Switch("evidence: paragraphs", (("qa.readers.reader._PARAGRAPH_BREAK", _NEVER),)),
+    Switch("read: paragraphs", (("qa.readers.reader._PARAGRAPH_BREAK", _NEVER),)),
+    Switch(
+        "answers",
+        (
+            (f"{_READING}.is_no_answer", _no),
+            (f"{_READING}.is_only_asked", _no),
+            (f"{_READING}.repeats", _no),
+        ),
+    ),
     Switch("answers: pronouns and objects", ((f"{_READING}.is_no_answer", _no),)),
     Switch("answers: objects", (("qa.evidence.answers._is_object", _no),)),
     Switch("answers: only asked", ((f"{_READING}.is_only_asked", _no),)),
