@@ -30,6 +30,10 @@ BENCHES = {
         "the FAISS codecs for the vectors of large libraries: size, speed and recall",
         "as for scaling",
     ),
+    "ablation": (
+        "each signal of search and rule of reading switched off in turn",
+        f"{TEXT_SETS}; of SET.json the library SET.pincite beside it is used if there is one",
+    ),
     "reading": (
         "the reader end to end, beside Haystack's decision on the same logits; its speed",
         TEXT_SETS,

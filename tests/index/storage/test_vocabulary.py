@@ -46,6 +46,26 @@ def test_the_nearest_stem_has_the_same_consonants(store: Store) -> None:
     assert store.vocabulary.similar("tcikets", store.generation) == ["ticket"]
 
 
+@pytest.mark.parametrize(
+    ("written", "stems"),
+    [
+        ("hrbour", ["harbour"]),
+        ("hxrbour", ["harbour"]),
+        ("hzarbour", ["harbour"]),
+        ("hrabour", ["harbour"]),
+        ("härbours", ["harbour"]),
+        ("haabour", ["harbour"]),
+        ("hxrboor", ["harbour"]),
+    ],
+)
+def test_a_stem_is_found_whichever_letter_is_wrong(
+    store: Store, written: str, stems: list[str]
+) -> None:
+    """The second one left out, replaced, preceded by another, exchanged; a later one; two."""
+    add(store, "The harbour. The hotel. A labour of love.", "1")
+    assert store.vocabulary.similar(written, store.generation) == stems
+
+
 @pytest.mark.parametrize("word", ["tic", "zebra", "bickets", "boke"])
 def test_what_is_too_short_too_far_or_begins_otherwise_has_none(store: Store, word: str) -> None:
     add(store, "Tickets are base metal. Take them.", "1")
