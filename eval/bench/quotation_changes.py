@@ -24,7 +24,7 @@ _OTHERS = (
 
 def _inner(text: str, rng: random.Random, most: int = 1) -> tuple[list[re.Match[str]], int] | None:
     """The words with more than one letter, and the index of an inner one, `most` before the end."""
-    words = list(re.finditer(r"(?<![^\W_])[^\W\d_]{2,}(?![^\W_])", text))
+    words = list(re.finditer(r"(?<![\w-])[^\W\d_]{2,}(?![\w’'-])", text))
     if len(words) < most + 3:
         return None
     return words, rng.randrange(1, len(words) - most)

@@ -7,7 +7,7 @@ blocks; cite-right's Smith-Waterman, which was tried, leaves changed words at th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import pairwise
 
@@ -56,16 +56,37 @@ def align(
 
     `marked` are words of the quotation in brackets: they may differ from the source.
     """
-    first, last = max(first, 0), min(last, len(source))
-    matcher = SequenceMatcher(None, source.forms[first:last], quoted.forms, autojunk=False)
-    blocks = [(first + a, b, size) for a, b, size in matcher.get_matching_blocks() if size]
-    blocks = _without_chance(_without_chance(blocks)[::-1])[::-1]
+    found = _align(quoted, marked, source, first, last)
+    if marked and (found is None or found.edits):
+        forms = ["" if i in marked else form for i, form in enumerate(quoted.forms)]
+        other = _align(replace(quoted, forms=forms), marked, source, first, last)
+        if other and (found is None or other.matched > found.matched):
+            return other
+    return found
+
+
+def _align(
+    quoted: TextWords, marked: frozenset[int], source: TextWords, first: int, last: int
+) -> Alignment | None:
+    every = _blocks(quoted, source, first, last)
+    blocks = _without_chance(_without_chance(every)[::-1])[::-1]
     if not blocks:
         return None
+    if len(blocks) < len(every):  # their words may match again, nearer
+        first = max(first, blocks[0][0] - blocks[0][1] - _EDGE_GAP)
+        left = len(quoted) - blocks[-1][1] - blocks[-1][2]
+        last = min(last, blocks[-1][0] + blocks[-1][2] + left + _EDGE_GAP)
+        blocks = _blocks(quoted, source, first, last)
     start, end, edits = _with_edges(quoted, marked, source, blocks)
     edits = [edit for edit in edits if not _is_allowed(quoted, marked, source, edit)]
     matched = len(quoted) - sum(edit[1] - edit[0] for edit in edits)
     return Alignment(source, start, end, tuple(edits), matched)
+
+
+def _blocks(quoted: TextWords, source: TextWords, first: int, last: int) -> list[Block]:
+    first, last = max(first, 0), min(last, len(source))
+    matcher = SequenceMatcher(None, source.forms[first:last], quoted.forms, autojunk=False)
+    return [(first + a, b, size) for a, b, size in matcher.get_matching_blocks() if size]
 
 
 def _without_chance(blocks: list[Block]) -> list[Block]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from index.search.shared_runs import Run
 from index.spans import Span
@@ -51,20 +51,32 @@ class Judged:
     verdict: Verdict
     places: tuple[Span, ...] = ()
     differences: tuple[Difference, ...] = ()
+    documents: frozenset[int] = frozenset()
+    """The places in the corpus of the documents of `places`."""
 
 
-def judge(quotation: Quotation, runs: Sequence[Sequence[Run]], corpus: Corpus) -> Judged:
-    """The verdict on a quotation; `runs` are those of each segment."""
-    judge = _Judge(quotation, corpus)
+def judge(
+    quotation: Quotation,
+    runs: Sequence[Sequence[Run]],
+    corpus: Corpus,
+    named: Collection[int] = (),
+) -> Judged:
+    """The verdict on a quotation; `runs` are those of each segment. Of equal places those in the
+    documents `named` come first."""
+    judge = _Judge(quotation, corpus, named)
     if len(quotation.segments) == 1:
-        return judge.one(quotation.segments[0], runs[0])
-    return judge.several(runs)
+        judged = judge.one(quotation.segments[0], runs[0])
+    else:
+        judged = judge.several(runs)
+    ids = {place.document.id for place in judged.places}
+    return replace(judged, documents=frozenset(map(corpus.place_of, ids)))
 
 
 class _Judge:
-    def __init__(self, quotation: Quotation, corpus: Corpus) -> None:
+    def __init__(self, quotation: Quotation, corpus: Corpus, named: Collection[int]) -> None:
         self._quotation = quotation
         self._corpus = corpus
+        self._named = named
 
     def one(self, segment: Segment, runs: Sequence[Run]) -> Judged:
         """The verdict on a segment."""
@@ -115,6 +127,7 @@ class _Judge:
         count = len(segment.words)
         exact = [run for run in runs if run.length == count]
         if exact:
+            exact.sort(key=lambda run: (run.document not in self._named, run.document, run.place))
             return [self._exact(segment, run) for run in exact]
         found = list[Placed]()
         margin = max(_MARGIN, count // 2)
@@ -124,7 +137,12 @@ class _Judge:
             if placed := self._aligned(segment, group[0].document, first, last):
                 found.append(placed)
         return sorted(
-            found, key=lambda each: (-each.alignment.matched, len(each.alignment.edits))
+            found,
+            key=lambda each: (
+                -each.alignment.matched,
+                len(each.alignment.edits),
+                each.document not in self._named,
+            ),
         )
 
     def _exact(self, segment: Segment, run: Run) -> Placed:
