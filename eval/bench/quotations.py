@@ -1,10 +1,10 @@
 """How many altered quotations a check of a draft names, and how many faithful ones it doubts.
 
 Passages of 6 to 60 words are taken at random from the documents of a library and changed by program
-(`eval.bench.quotation_changes`), two of them are joined, or taken from another library. Each kind of
-change is a draft of its own. A faithful quotation is right if it is found verbatim, and the words of
-its first place are its own; an altered one if it is not. A change that gives words which also stand
-in the library is none, and is left out; whether they do is looked up by a search of its own.
+(`eval.bench.quotation_changes`); two of them are joined; or they are taken from another library.
+Each kind of change is a draft of its own. A faithful quotation is right if it is found verbatim at
+a place that has its words; an altered one if it is not. A change that gives words which stand in
+the library as well is none, and is left out; a search of this module's own says which do.
 """
 
 from __future__ import annotations
@@ -102,10 +102,11 @@ def _passage(documents: Sequence[Document], rng: random.Random) -> str:
         text = rng.choice(documents).text
         count = rng.randint(*LENGTHS)
         start = text.find(" ", rng.randrange(max(len(text) - 12 * count, 1)))
-        words = re.match(rf"\s*(\S+(?:\s+\S+){{{count - 1}}})", text[start:])
-        if start >= 0 and words and not re.search(r"[\"“”„«»\[\]*…]|\.\s?\.|\n\n", words[1]):
-            if len(re.findall(r"[^\W\d_]{2,}", words[1])) > count // 2:
-                return words[1]
+        match = re.match(rf"\s*(\S+(?:\s+\S+){{{count - 1}}})", text[start:])
+        words = match[1] if match and start >= 0 else ""
+        has_marks = re.search(r"[\"“”„«»\[\]*…]|\.\s?\.|\n\n", words)
+        if not has_marks and len(re.findall(r"[^\W\d_]{2,}", words)) > count // 2:
+            return words
 
 
 def _joined(documents: Sequence[Document], count: int, rng: random.Random) -> tuple[str, str]:

@@ -41,7 +41,9 @@ class SharedRuns:
     def __init__(self, texts: Sequence[list[str]], size: int) -> None:
         """`texts` are words in compared form; runs of fewer than `size` words are not found."""
         vocabulary = {"": 0}
-        ids = [vocabulary.setdefault(word, len(vocabulary)) for text in texts for word in [*text, ""]]
+        ids = [
+            vocabulary.setdefault(word, len(vocabulary)) for text in texts for word in [*text, ""]
+        ]
         self._numbering = _Numbering(vocabulary)
         numbers = np.array(ids, np.int64)
         lengths = np.array([len(text) + 1 for text in texts], np.int64)

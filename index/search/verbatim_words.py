@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -45,21 +46,27 @@ def compared(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TextWords:
-    """The words of a text in order: compared forms, and ranges of characters of the text."""
+    """The words of a text in order: their compared forms, and where each starts and ends in it."""
 
     text: str
     forms: Sequence[str]
-    ranges: Sequence[tuple[int, int]]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def __len__(self) -> int:
         return len(self.forms)
 
     def written(self, first: int, last: int) -> str:
         """The characters from the word `first` to the word before `last`; "" for no words."""
-        return self.text[self.ranges[first][0] : self.ranges[last - 1][1]] if first < last else ""
+        return self.text[self.starts[first] : self.ends[last - 1]] if first < last else ""
 
 
 def words_of(text: str, start: int = 0, end: int | None = None) -> TextWords:
     """The words of `text[start:end]`, with offsets into `text`."""
-    found = list(WORD.finditer(text, start, len(text) if end is None else end))
-    return TextWords(text, [compared(each[0]) for each in found], [each.span() for each in found])
+    forms, starts, ends = list[str](), array("i"), array("i")
+    for match in WORD.finditer(text, start, len(text) if end is None else end):
+        first, last = match.span()
+        forms.append(compared(text[first:last]))
+        starts.append(first)
+        ends.append(last)
+    return TextWords(text, forms, starts, ends)

@@ -40,7 +40,7 @@ class Alignment:
     @property
     def characters(self) -> tuple[int, int]:
         """The range of characters of the source."""
-        return self.source.ranges[self.start][0], self.source.ranges[self.end - 1][1]
+        return self.source.starts[self.start], self.source.ends[self.end - 1]
 
     def blocks(self, count: int) -> list[Block]:
         """The equal words between the edits, of a quotation of `count` words."""
@@ -126,16 +126,14 @@ def _extended(source: TextWords, at: int, step: int, most: int) -> int:
         left, right = at - 1, at
         if left < 0 or right >= len(source):
             return at
-        between = source.text[source.ranges[left][1] : source.ranges[right][0]]
+        between = source.text[source.ends[left] : source.starts[right]]
         if any(sign in between for sign in ".;:!?\n"):
             return at
         at += step
     return at
 
 
-def _is_allowed(
-    quoted: TextWords, marked: frozenset[int], source: TextWords, edit: Edit
-) -> bool:
+def _is_allowed(quoted: TextWords, marked: frozenset[int], source: TextWords, edit: Edit) -> bool:
     """Whether the edit changes no word: only words in brackets differ, or a hyphen in a word."""
     a, b, c, d = edit
     if a < b and marked.issuperset(range(a, b)):

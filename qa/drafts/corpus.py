@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator
 
-from index.storage.document_reader import DocumentReader
 from index.search.named_documents import DocumentNames
 from index.search.verbatim_words import WORD, TextWords, words_of
 from index.spans import Document
+from index.storage.document_reader import DocumentReader
 from index.storage.filters import NO_FILTER, Filter
 
-_MAX_WORDS = 3_000_000  # of the documents kept in memory, some 100 bytes each
+_MAX_WORDS = 8_000_000  # of the documents kept in memory, some 25 bytes each
 
 
 class Corpus:

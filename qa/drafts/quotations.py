@@ -20,8 +20,19 @@ MIN_WORDS = 3
 MAX_WORDS = 2_000
 """Words of one quotation: a longer one is a mark that was never closed."""
 
+_MIN_UNMARKED = 8  # words of a paragraph behind a colon that may be a quotation
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
-_PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "‘": "’", "‚": "‘’", '"': '"', "'": "'"}
+_PAIRS = {
+    "“": "”",
+    "„": "“”",
+    "«": "»",
+    "»": "«",
+    "‹": "›",
+    "‘": "’",
+    "‚": "‘’",
+    '"': '"',
+    "'": "'",
+}
 _OPENING = re.compile(r"[“„«»‹‘‚\"']")
 _BLOCK = re.compile(r"(?:^[ \t]*>.*(?:\n|\Z))+", re.MULTILINE)
 _LINE_MARK = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
@@ -48,6 +59,8 @@ class Quotation:
     span: Span
     outer: tuple[int, int]
     segments: tuple[Segment, ...]
+    is_marked: bool = True
+    """False for a paragraph behind a colon: a quotation only if it stands in the library."""
 
 
 def find_quotations(draft: Document) -> list[Quotation]:
@@ -58,23 +71,30 @@ def find_quotations(draft: Document) -> list[Quotation]:
             continue
         segments = tuple(_segments(text, start, end))
         count = sum(len(segment.words) for segment in segments)
-        if MIN_WORDS <= count <= MAX_WORDS:
-            found.append(Quotation(Span(draft, start, end), outer, segments))
+        is_marked = outer is not None
+        if (MIN_WORDS if is_marked else _MIN_UNMARKED) <= count <= MAX_WORDS:
+            span = Span(draft, start, end)
+            found.append(Quotation(span, outer or (start, end), segments, is_marked))
     return found
 
 
-def _ranges(draft: Document) -> Iterator[tuple[int, int, tuple[int, int]]]:
-    """Start and end of what is quoted, and the range with its marks."""
+def _ranges(draft: Document) -> Iterator[tuple[int, int, tuple[int, int] | None]]:
+    """Start and end of what is quoted, and the range with its marks; None: there are none."""
     text = draft.text
     blocks = [match.span() for match in _BLOCK.finditer(text)]
     blocks += [(marker.start, marker.end) for marker in draft.marked("quote")]
     for start, end in blocks:
         if end > start:
             yield start, end, (start, end)
+    before = ""
     for paragraph in _PARAGRAPH.finditer(text):
         start, end = paragraph.span()
         if not any(first <= start < last for first, last in blocks):
-            yield from _in_marks(text, start, end)
+            marked = list(_in_marks(text, start, end))
+            yield from marked
+            if before.endswith(":") and not marked:
+                yield start, end, None
+        before = paragraph[0].rstrip()
 
 
 def _in_marks(text: str, start: int, end: int) -> Iterator[tuple[int, int, tuple[int, int]]]:
@@ -84,7 +104,7 @@ def _in_marks(text: str, start: int, end: int) -> Iterator[tuple[int, int, tuple
         if not _opens(text, match.start(), mark):
             continue
         close = _closing(text, place, end, mark)
-        if close is None and mark in "“\"«" and text[end:].lstrip()[:1] == mark:
+        if close is None and mark in '“"«' and text[end:].lstrip()[:1] == mark:
             close = end  # a quotation of several paragraphs, each of which opens it again
         if close is not None and close > place:
             yield place, close, (match.start(), min(close + 1, end))
@@ -94,7 +114,7 @@ def _in_marks(text: str, start: int, end: int) -> Iterator[tuple[int, int, tuple
 def _opens(text: str, at: int, mark: str) -> bool:
     """Whether the mark can open a quotation: not an apostrophe, nor the sign of inches."""
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    if not after or after.isspace() and mark not in "«»":
+    if not after or (after.isspace() and mark not in "«»"):
         return False
     if mark in "\"'‘»":
         return not before or before.isspace() or before in "([{—–-/“‘\"'=>*_"
@@ -127,7 +147,9 @@ def _closes(text: str, at: int, sign: str) -> bool:
 def _is_possessive(text: str, at: int, sign: str) -> bool:
     """Whether the mark may be the apostrophe of "the members’ votes"."""
     return (
-        sign in "'’" and text[at - 1] == "s" and bool(re.match(r"[ \n][a-z]", text[at + 1 : at + 3]))
+        sign in "'’"
+        and text[at - 1] == "s"
+        and bool(re.match(r"[ \n][a-z]", text[at + 1 : at + 3]))
     )
 
 
@@ -145,8 +167,9 @@ def _segments(text: str, start: int, end: int) -> Iterator[Segment]:
         if len(words):
             inside = frozenset(
                 i
-                for i, (left, right) in enumerate(words.ranges)
+                for i, (left, right) in enumerate(zip(words.starts, words.ends, strict=True))
                 if any(a <= left and right <= b for a, b in marked)
             )
-            shifted = [(left + start, right + start) for left, right in words.ranges]
-            yield Segment(TextWords(text, words.forms, shifted), inside)
+            starts = [each + start for each in words.starts]
+            ends = [each + start for each in words.ends]
+            yield Segment(TextWords(text, words.forms, starts, ends), inside)

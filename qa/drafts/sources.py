@@ -6,16 +6,21 @@ They are named in the sentence of the quotation, in brackets behind it, or in th
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from index.search.named_documents import DocumentNames
-from index.spans import Document
+from index.spans import Document, Span
 from qa.drafts.quotations import Quotation
 
-_SENTENCE_END = re.compile(r"[.!?][\"”’)\]]*\s+(?=[^\Wa-z_])|\n\s*\n")
+_MAX_CHARS = 400  # before and behind a quotation
+SENTENCE_END = re.compile(
+    r"[.!?](?:[\"”’)\]]|\[\^?[\w-]{1,20}\]|[⁰¹²³⁴-⁹])*\s+(?=[^\Wa-z_])|\n\s*\n"
+)
 _BEHIND = re.compile(r"[\"”’»›.,;:!?\s]*(\([^()]*\)|\[[^\[\]]*\])")
 _REFERENCE = re.compile(r"[\"”’»›.,;:!?)\s]*(?:\[\^?([\w-]{1,20})\]|([⁰¹²³⁴-⁹]+))")
+_NOTE = re.compile(r"^\[\^?[\w-]{1,20}\]:?[ \t]+(\S.*)$", re.MULTILINE)
+_CAPITALISED = re.compile(r"\b[^\Wa-z\d_][^\W_]+")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _PAGE = re.compile(r"\b(?:p|pp|page|pages|pg)\b\.?\s*(\d{1,5}|[ivxlc]{1,8}\b)", re.IGNORECASE)
 
@@ -40,39 +45,46 @@ class NamedSource:
 
 
 def named_source(
-    draft: Document, quotation: Quotation, others: list[Quotation], names: DocumentNames
+    quotation: Quotation, quotations: Sequence[Quotation], names: DocumentNames
 ) -> NamedSource:
-    """What the draft names as the source of a quotation; `others` are all of its quotations."""
-    around = context(draft, quotation, others)
+    """What a draft names as the source of a quotation; `quotations` are all of the draft's."""
+    around = context(quotation, quotations)
     found = tuple(named.id for named in names.find(around))
     page = _PAGE.search(around)
     return NamedSource(around, found, page[1] if page else "")
 
 
-def context(draft: Document, quotation: Quotation, others: list[Quotation]) -> str:
+def context(quotation: Quotation, quotations: Sequence[Quotation]) -> str:
     """The sentence about a quotation without what is quoted, and the footnote to it."""
+    draft, (start, end) = quotation.span.document, quotation.outer
     text = draft.text
-    start, end = quotation.outer
-    first = max((each.end() for each in _SENTENCE_END.finditer(text, 0, start)), default=0)
-    behind = _BEHIND.match(text, end)
-    following = _SENTENCE_END.search(text, max(end - 2, 0))
-    last = max(
-        min(following.end() if following else len(text), end + 300), behind.end() if behind else 0
-    )
-    first = max(first, start - 500)
-    parts, at = [text[first:start]], end
-    parts.append(text[at:last])
-    for each in others:
-        if each is not quotation and first <= each.outer[0] and each.outer[1] <= last:
-            parts = [part.replace(text[slice(*each.outer)], " ") for part in parts]
+    first = max((each.end() for each in SENTENCE_END.finditer(text, 0, start)), default=0)
+    first = max(first, start - _MAX_CHARS)
+    behind, following = _BEHIND.match(text, end), SENTENCE_END.search(text, max(end - 2, 0))
+    last = min(following.end() if following else len(text), end + _MAX_CHARS)
+    last = max(last, behind.end() if behind else end, end)
+    around = list(text[first:last])
+    for each in quotations:
+        left, right = max(each.outer[0], first), min(each.outer[1], last)
+        if left < right:
+            around[left - first : right - first] = " " * (right - left)
     reference = _REFERENCE.match(text, end)
-    if reference:
-        parts.append(note(draft, reference[1] or reference[2].translate(_RAISED)))
-    return " ".join(parts)
+    mark = (reference[1] or reference[2].translate(_RAISED)) if reference else ""
+    return f"{''.join(around)} {note(draft, mark) if mark else ''}"
 
 
 def note(draft: Document, mark: str) -> str:
     """The text of the footnote with this mark; "" if there is none."""
-    pattern = re.compile(rf"^\[\^?{re.escape(mark)}\]:?[ \t]*(.+(?:\n(?!\s*\n|\[).+)*)", re.MULTILINE)
+    pattern = re.compile(
+        rf"^\[\^?{re.escape(mark)}\]:?[ \t]*(.+(?:\n(?!\s*\n|\[).+)*)", re.MULTILINE
+    )
     found = pattern.findall(draft.text)
     return str(found[-1]) if found else ""
+
+
+def find_references(draft: Document) -> list[Span]:
+    """The footnotes that may name a document: they have two capitalised words or more."""
+    found = {(marker.start, marker.end) for marker in draft.marked("note")}
+    found |= {match.span(1) for match in _NOTE.finditer(draft.text)}
+    spans = [Span(draft, start, end) for start, end in sorted(found) if end > start]
+    return [span for span in spans if len(_CAPITALISED.findall(span.text)) > 1]

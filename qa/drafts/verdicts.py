@@ -95,7 +95,7 @@ class _Judge:
         return self._altered([best])
 
     def several(self, runs: Sequence[Sequence[Run]]) -> Judged:
-        """The verdict on segments between ellipses: in order and near each other in one document."""
+        """The verdict on segments between ellipses, which stand in order, near each other."""
         segments = self._quotation.segments
         anchor = max(range(len(segments)), key=lambda i: len(segments[i].words))
         placed = self._placed(segments[anchor], runs[anchor])
@@ -216,12 +216,12 @@ class _Judge:
     def _differences(self, placed: Placed) -> Iterator[Difference]:
         document, source = self._corpus.document(placed.document), placed.alignment.source
         for a, b, c, d in placed.alignment.edits:
-            there = Span(document, source.ranges[c][0], source.ranges[d - 1][1]) if c < d else None
+            there = Span(document, source.starts[c], source.ends[d - 1]) if c < d else None
             yield Difference(self._quoted(placed.segment, a, b) if a < b else None, there)
 
     def _quoted(self, segment: Segment, first: int, last: int) -> Span:
-        ranges = segment.words.ranges
-        return Span(self._quotation.span.document, ranges[first][0], ranges[last - 1][1])
+        words = segment.words
+        return Span(self._quotation.span.document, words.starts[first], words.ends[last - 1])
 
     def _span(self, placed: Placed) -> Span:
         return Span(self._corpus.document(placed.document), *placed.alignment.characters)
