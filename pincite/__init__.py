@@ -18,8 +18,8 @@ certain. `verify` checks later that the words of a
 citation are still in the library, at the same place; `check` looks up the quotations and figures of
 a draft.
 
-The functions `add`, `ask`, `check` and `verify` also accept the path of a library; they open it and close
-it again. Opening takes a second or two, so keep a library open to ask many questions. An open
+The functions `add`, `ask`, `check` and `verify` also accept the path of a library; they open it and
+close it again. Opening takes a second or two, so keep a library open to ask many questions. An open
 library may be used from many threads.
 
 Errors that a user can correct are raised as PinciteError. Its message says what is wrong, with

@@ -13,7 +13,7 @@ import random
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -73,11 +73,10 @@ def _of_library(path: Path, other: Path, number: int) -> dict[str, Any]:
     return {"documents": len(documents), "kinds": counts}
 
 
-def _reader(path: Path) -> closing[DocumentReader]:
-    pool = ConnectionPool(path, Store(path))
-    reader = DocumentReader(path, pool)
-    reader.close = pool.close  # type: ignore[attr-defined]
-    return closing(reader)  # type: ignore[type-var]
+@contextmanager
+def _reader(path: Path) -> Iterator[DocumentReader]:
+    with closing(Store(path)) as store:
+        yield DocumentReader(path, ConnectionPool(path, store))
 
 
 def _drafts(
@@ -104,7 +103,7 @@ def _passage(documents: Sequence[Document], rng: random.Random) -> str:
         start = text.find(" ", rng.randrange(max(len(text) - 12 * count, 1)))
         match = re.match(rf"\s*(\S+(?:\s+\S+){{{count - 1}}})", text[start:])
         words = match[1] if match and start >= 0 else ""
-        has_marks = re.search(r"[\"“”„«»\[\]*…]|\.\s?\.|\n\n", words)
+        has_marks = re.search(r"[\"“”„«»\[\]*…]|\.\s?\.|\n\s*\n", words)
         if not has_marks and len(re.findall(r"[^\W\d_]{2,}", words)) > count // 2:
             return words
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 
-from index.search.named_documents import DocumentNames
 from index.search.shared_runs import Run, SharedRuns
 from index.spans import Document, Span
 from index.storage.document_reader import DocumentReader
@@ -14,7 +13,7 @@ from qa.drafts.corpus import Corpus
 from qa.drafts.fact_lookup import FactLookup
 from qa.drafts.facts import find_facts
 from qa.drafts.quotations import Quotation, Segment, find_quotations
-from qa.drafts.sources import NamedSource, find_references, named_source
+from qa.drafts.sources import NamedSource, SourceNames, find_references, named_source
 from qa.drafts.types import Claim, DraftCheck, Finding
 from qa.drafts.verdicts import Judged, judge
 
@@ -31,13 +30,16 @@ def check(library: DocumentReader, draft: Document, filters: Filter = NO_FILTER)
     began = time.perf_counter()
     corpus = Corpus(library, filters)
     quotations = find_quotations(draft)
-    facts = FactLookup(find_facts(draft, [each.outer for each in quotations if each.is_marked]))
+    references = find_references(draft)
+    excluded = [each.outer for each in quotations if each.is_marked]
+    excluded += [(each.start, each.end) for each in references]
+    facts = FactLookup(find_facts(draft, excluded))
     runs = _read(corpus, [segment for each in quotations for segment in each.segments], facts)
-    names = corpus.names()
+    names = SourceNames(corpus.names)
     findings = [
         *_of_quotations(quotations, runs, corpus, names),
         *facts.findings(corpus),
-        *(_of_reference(span, corpus, names) for span in find_references(draft)),
+        *(_of_reference(span, corpus, names) for span in references),
     ]
     findings.sort(key=lambda each: each.claim.span.start)
     milliseconds = 1000 * (time.perf_counter() - began)
@@ -57,7 +59,7 @@ def _read(corpus: Corpus, segments: Sequence[Segment], facts: FactLookup) -> Ite
 
 
 def _of_quotations(
-    quotations: list[Quotation], runs: Iterator[list[Run]], corpus: Corpus, names: DocumentNames
+    quotations: list[Quotation], runs: Iterator[list[Run]], corpus: Corpus, names: SourceNames
 ) -> Iterator[Finding]:
     for quotation in quotations:
         of_segments = [next(runs) for _ in quotation.segments]
@@ -72,11 +74,11 @@ def _finding(
     judged: Judged,
     source: NamedSource,
     corpus: Corpus,
-    names: DocumentNames,
+    names: SourceNames,
 ) -> Finding:
     claim = Claim("quotation", quotation.span)
     verdict, note = judged.verdict, ""
-    if judged.places and not source.may_be(judged.documents, names):
+    if judged.places and not names.may_name(source, judged.documents):
         titles = [f"“{corpus.document(place).title}”" for place in source.documents]
         note = f"The draft names {' or '.join(titles)}; the words stand in another document."
     elif source.page and verdict == "verbatim":
@@ -88,8 +90,8 @@ def _finding(
     return Finding(claim, verdict, judged.places, judged.differences, note)
 
 
-def _of_reference(span: Span, corpus: Corpus, names: DocumentNames) -> Finding:
+def _of_reference(span: Span, corpus: Corpus, names: SourceNames) -> Finding:
     """A reference is verbatim if it names documents of the library; their first lines are cited."""
-    documents = [corpus.document(each.id) for each in names.find(span.text)]
+    documents = [corpus.document(place) for place in names.find(span.text)]
     places = tuple(Span(each, 0, len(each.text.split("\n", 1)[0])) for each in documents)
     return Finding(Claim("reference", span), "verbatim" if places else "not found", places)

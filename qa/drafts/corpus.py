@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator
 
-from index.search.named_documents import DocumentNames
 from index.search.verbatim_words import WORD, TextWords, words_of
 from index.spans import Document
 from index.storage.document_reader import DocumentReader
@@ -21,7 +20,8 @@ class Corpus:
         self._library = library
         self._filters = filters
         self._ids: list[int] = []
-        self._names: list[tuple[int, str, str]] = []
+        self.names: list[tuple[int, str, str]] = []
+        """Place, source and title of the documents that were read."""
         self._words = OrderedDict[int, tuple[Document, TextWords]]()
         self._count = 0
 
@@ -33,7 +33,7 @@ class Corpus:
         """Each document with its place and its words as they are written."""
         for place, document in enumerate(self._library.documents(self._filters)):
             self._ids.append(document.id)
-            self._names.append((place, document.source, document.title))
+            self.names.append((place, document.source, document.title))
             yield place, document, WORD.findall(document.text)
 
     def document(self, place: int) -> Document:
@@ -45,10 +45,6 @@ class Corpus:
     def place_of(self, id: int) -> int:
         """The place of the document of that id, which was read."""
         return self._ids.index(id)
-
-    def names(self) -> DocumentNames:
-        """The names of the documents that were read, by their places."""
-        return DocumentNames(self._names)
 
     def _load(self, place: int) -> tuple[Document, TextWords]:
         if place in self._words:

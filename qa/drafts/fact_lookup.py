@@ -10,11 +10,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from index.spans import Document, Span
 from qa.drafts.corpus import Corpus
 from qa.drafts.facts import Fact, Value, _words, figures_in
-from qa.drafts.types import Claim, Difference, Finding
+from qa.drafts.types import Claim, ClaimKind, Difference, Finding
 from qa.evidence.words import stem
 from qa.shapes.dates import dates_in
 
@@ -28,7 +29,11 @@ MIN_COMMON = 2
 """Words of the draft's sentence, beside the noun or name, at a place that contradicts it."""
 
 _MAX_PLACES = 5
-_NEAR = {"figure": 40, "date": 200}  # characters on both sides that have the noun or the name
+_NEAR: dict[str, int] = {
+    "figure": 40,
+    "date": 200,
+}  # characters on both sides that have the noun or the name
+_ADJACENT = 30  # characters that the noun after a number may take
 _CONTEXT = 220  # characters on both sides whose words are compared with the draft's sentence
 _YEAR = re.compile(r"(?<![\d.,])(?:1[5-9]|20)\d\d(?![\d,])")
 _BESIDE_YEAR = 24  # characters that the rest of a date may take
@@ -44,6 +49,8 @@ class _Place:
     value: Value
     unit: str
     near: frozenset[str]
+    following: frozenset[str]
+    """Stems of the words that follow at once."""
     around: str
     _stems: frozenset[str] | None = field(default=None)
 
@@ -68,7 +75,7 @@ class FactLookup:
 
     def read(self, place: int, document: Document) -> None:
         text = document.text
-        values: list[tuple[str, int, int, Value, str]] = []
+        values: list[tuple[ClaimKind, int, int, Value, str]] = []
         if "figure" in self._kinds:
             values += [
                 ("figure", each.start, each.end, each.value, each.unit) for each in figures_in(text)
@@ -86,7 +93,9 @@ class FactLookup:
                 found |= title & self._near[kind]
             if found:
                 around = text[max(start - _CONTEXT, 0) : end + _CONTEXT]
-                each = _Place(place, start, end, value, unit, found, around)
+                behind = islice(_words(text[end : end + _ADJACENT]), 2)
+                following = frozenset(map(stem, behind))
+                each = _Place(place, start, end, value, unit, found, following, around)
                 for near in found:
                     self._places[kind, near].append(each)
 
@@ -99,12 +108,13 @@ class FactLookup:
         claim = Claim(fact.kind, fact.span)
         candidates = self._candidates(fact)
         same = [each for each in candidates if _is_same(fact, each)]
-        same.sort(key=lambda each: -_share(fact, each))
+        same.sort(key=lambda each: (-_share(fact, each), not fact.near & each.following))
         others = [
             each
             for each in candidates
             if not _is_same(fact, each)
             and each.unit == fact.unit
+            and (not fact.is_adjacent or fact.near & each.following)
             and len(fact.context & each.stems) >= MIN_COMMON
             and _share(fact, each) >= MIN_CONFLICT
         ]

@@ -38,7 +38,7 @@ _TENS = {
 }
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "bn": 1e9, "k": 1e3, "m": 1e6}
 NUMBER = re.compile(
-    r"(?<![\w.,/])\d+(?:,\d{3})*(?:\.\d+)?(?![\w/]|[.,]\d)"
+    r"(?<![\w.,/])(?<![A-Za-z]-)\d+(?:,\d{3})*(?:\.\d+)?(?![\w/]|[.,]\d)"
     rf"|(?<![\w-])(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES)}))?|"
     rf"{'|'.join(word for word in _WORDS if word != 'one')})(?![\w-])",
     re.IGNORECASE,
@@ -67,6 +67,8 @@ _MONTHS = frozenset(
 )
 """Names in capitals that are parts of a date."""
 
+_LEAST_IN_WORDS = 10  # "Two things are clear": small numbers in words mostly measure nothing
+
 Value = float | Date
 
 
@@ -84,6 +86,8 @@ class Fact:
     unit: str
     near: frozenset[str]
     context: frozenset[str]
+    is_adjacent: bool = False
+    """The noun follows the number at once, as that of a place that contradicts it has to."""
 
 
 def find_facts(draft: Document, excluded: Sequence[tuple[int, int]]) -> list[Fact]:
@@ -111,12 +115,13 @@ def _of_sentence(draft: Document, sentence: str, offset: int) -> Iterator[Fact]:
             span = Span(draft, offset + start, offset + end)
             yield Fact("date", span, date, "", names, everything - names - _MONTHS)
     for number in figures_in(sentence):
-        if any(start < number.end and number.start < end for start, end, _ in dates):
+        is_date = any(start < number.end and number.start < end for start, end, _ in dates)
+        if is_date or (number.value < _LEAST_IN_WORDS and sentence[number.start].isalpha()):
             continue
         span = Span(draft, offset + number.start, offset + number.end)
         near = frozenset(_nouns(sentence, number))
         if near:
-            yield Fact("figure", span, number.value, number.unit, near, everything - near)
+            yield Fact("figure", span, number.value, number.unit, near, everything - near, True)
         elif everything:  # "The deposit is EUR 4,000": any word may be that of what is measured
             yield Fact("figure", span, number.value, number.unit, everything, everything)
 

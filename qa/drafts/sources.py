@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from index.search.named_documents import DocumentNames
+from index.search.verbatim_words import TextWords, words_of
 from index.spans import Document, Span
 from qa.drafts.quotations import Quotation
 
@@ -36,22 +37,55 @@ class NamedSource:
     documents: tuple[int, ...]
     page: str
 
-    def may_be(self, documents: Collection[int], names: DocumentNames) -> bool:
-        """Whether the words name one of these documents as well, such as one of the same title."""
-        if not self.documents or set(documents).intersection(self.documents):
+
+class SourceNames:
+    """The names of the documents of a corpus, as a draft says them.
+
+    A draft names a document by its whole title, of two words or more, or by words of its title and
+    file name (index.search.named_documents).
+    """
+
+    def __init__(self, names: Sequence[tuple[int, str, str]]) -> None:
+        """`names` are (place, source, title)."""
+        self._names = DocumentNames(names)
+        titles = ((place, words_of(title)) for place, _, title in names)
+        self._titles = [(place, _phrase(title)) for place, title in titles if len(title) > 1]
+
+    def find(self, text: str) -> tuple[int, ...]:
+        """The documents that a text names, likeliest first."""
+        whole = self._by_title(text)
+        return whole if whole else tuple(each.id for each in self._names.find(text))
+
+    def may_name(self, source: NamedSource, documents: Collection[int]) -> bool:
+        """Whether the draft names no document, or as well one of these: one of the same title."""
+        if not source.documents or set(documents).intersection(source.documents):
             return True
-        allowed = {*documents, self.documents[0]}
-        return any(each.id in documents for each in names.find(self.context, allowed))
+        if self._by_title(source.context):
+            return False
+        allowed = {*documents, source.documents[0]}
+        return any(each.id in documents for each in self._names.find(source.context, allowed))
+
+    def _by_title(self, text: str) -> tuple[int, ...]:
+        words = _phrase(words_of(text))
+        found = [(place, title) for place, title in self._titles if title in words]
+        return tuple(
+            place
+            for place, title in found
+            if not any(title != other and title in other for _, other in found)
+        )
+
+
+def _phrase(words: TextWords) -> str:
+    return f" {' '.join(words.forms)} "
 
 
 def named_source(
-    quotation: Quotation, quotations: Sequence[Quotation], names: DocumentNames
+    quotation: Quotation, quotations: Sequence[Quotation], names: SourceNames
 ) -> NamedSource:
     """What a draft names as the source of a quotation; `quotations` are all of the draft's."""
     around = context(quotation, quotations)
-    found = tuple(named.id for named in names.find(around))
     page = _PAGE.search(around)
-    return NamedSource(around, found, page[1] if page else "")
+    return NamedSource(around, names.find(around), page[1] if page else "")
 
 
 def context(quotation: Quotation, quotations: Sequence[Quotation]) -> str:
