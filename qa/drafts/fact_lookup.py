@@ -125,7 +125,7 @@ class FactLookup:
             return Finding(claim, "verbatim", tuple(_span(corpus, each) for each in places))
         if other is not None:
             there = _span(corpus, other)
-            return Finding(claim, "altered", (there,), (Difference(fact.span, there),))
+            return Finding(claim, "altered", (there,), (Difference(fact.said, there),))
         if same:
             note = "It is stated of something else: the place has few words of the sentence."
             return Finding(claim, "not found", (_span(corpus, same[0]),), (), note)

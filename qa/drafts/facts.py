@@ -56,7 +56,7 @@ _NO_QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"\b[^\Wa-z\d_][\w’'-]*[\w]")
-_NEAR_CHARS = 45
+_NOUN = re.compile(r"(?:\s|-|\s?[*_]+)*([^\W\d_]{3,})")
 _SENTENCE = re.compile(r"[^\n.!?]*(?:[.!?](?!\s+[^\Wa-z_]|\s*\Z)[^\n.!?]*)*[.!?]?")
 _MONTHS = frozenset(
     (
@@ -82,6 +82,9 @@ class Fact:
 
     kind: ClaimKind
     span: Span
+    """The value, of a figure with the noun behind it."""
+    said: Span
+    """The value alone."""
     value: Value
     unit: str
     near: frozenset[str]
@@ -113,17 +116,20 @@ def _of_sentence(draft: Document, sentence: str, offset: int) -> Iterator[Fact]:
     for start, end, date in dates:
         if names:
             span = Span(draft, offset + start, offset + end)
-            yield Fact("date", span, date, "", names, everything - names - _MONTHS)
+            yield Fact("date", span, span, date, "", names, everything - names - _MONTHS)
     for number in figures_in(sentence):
         is_date = any(start < number.end and number.start < end for start, end, _ in dates)
         if is_date or (number.value < _LEAST_IN_WORDS and sentence[number.start].isalpha()):
             continue
-        span = Span(draft, offset + number.start, offset + number.end)
-        near = frozenset(_nouns(sentence, number))
-        if near:
-            yield Fact("figure", span, number.value, number.unit, near, everything - near, True)
+        said = Span(draft, offset + number.start, offset + number.end)
+        nouns = _nouns(sentence, number)
+        if nouns:
+            near = frozenset(stem(noun[1]) for noun in nouns)
+            whole = Span(draft, said.start, offset + nouns[-1].end())
+            others = everything - near
+            yield Fact("figure", whole, said, number.value, number.unit, near, others, True)
         elif everything:  # "The deposit is EUR 4,000": any word may be that of what is measured
-            yield Fact("figure", span, number.value, number.unit, everything, everything)
+            yield Fact("figure", said, said, number.value, number.unit, everything, everything)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,20 +178,14 @@ def _value(number: str) -> float:
     return float(_TENS.get(first, _WORDS.get(first, 0)) + _WORDS.get(second, 0))
 
 
-def _nouns(sentence: str, number: Figure) -> list[str]:
-    """Stems of the one or two words after the number, up to the next mark."""
-    after = re.split(r"[.,;:()\n]", sentence[number.end : number.end + _NEAR_CHARS])[0]
-    return [stem(word) for word in _leading_content(after.split())]
-
-
-def _leading_content(words: Sequence[str]) -> list[str]:
-    """The first one or two words, up to one that is no noun or adjective."""
-    found = list[str]()
-    for word in words:
-        plain = word.strip("\"'“”‘’*_-")
-        if not plain.isalpha() or plain.casefold() in STOP_WORDS or len(found) == 2:
+def _nouns(sentence: str, number: Figure) -> list[re.Match[str]]:
+    """The first one or two words behind the number, up to a mark or a word that is no noun."""
+    found, at = list[re.Match[str]](), number.end
+    while len(found) < 2 and (match := _NOUN.match(sentence, at)):
+        if match[1].casefold() in STOP_WORDS:
             break
-        found.append(plain)
+        found.append(match)
+        at = match.end()
     return found
 
 

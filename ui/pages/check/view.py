@@ -114,7 +114,11 @@ def _card(number: int, finding: Finding) -> Card:
     there = [each.source for each in finding.differences if each.source]
     shown = list(zip(finding.places, citations(finding), strict=True))[:MAX_PLACES]
     places = tuple(
-        Place(citation, _marked(span, there if number == 1 else ()), _address(span, citation))
+        Place(
+            citation,
+            _words(finding, span, citation, there if number == 1 else ()),
+            _address(span, citation),
+        )
         for number, (span, citation) in enumerate(shown, 1)
     )
     return Card(
@@ -125,6 +129,14 @@ def _card(number: int, finding: Finding) -> Card:
         places,
         len(finding.places) - len(places),
     )
+
+
+def _words(finding: Finding, span: Span, citation: Citation, there: Sequence[Span]) -> Markup:
+    """Of a quotation the words of the source, of a value its sentence."""
+    if finding.claim.kind not in ("figure", "date"):
+        return _marked(span, there)
+    sentence = Span(span.document, citation.sentence_start, citation.sentence_end)
+    return _marked(sentence, [span])
 
 
 def _marked(span: Span, parts: Sequence[Span]) -> Markup:
