@@ -2,6 +2,7 @@
 
 Passages of 6 to 60 words are taken at random from the documents of a library and changed by program
 (`eval.bench.quotation_changes`); two of them are joined; or they are taken from another library.
+Figures are stated in sentences from which two fifths of the other words are left out.
 Each kind of change is a draft of its own. A faithful quotation is right if it is found verbatim at
 a place that has its words; an altered one if it is not. A change that gives words which stand in
 the library as well is none, and is left out; a search of this module's own says which do.
@@ -13,7 +14,7 @@ import random
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,7 @@ from eval.bench.result import markdown_table
 from index.commands.progress import progress
 from index.errors import PinciteError
 from index.spans import Document
-from index.storage.connection import Store
-from index.storage.connection_pool import ConnectionPool
-from index.storage.document_reader import DocumentReader
+from index.storage.document_reader import DocumentReader, open_documents
 from qa.drafts.check import check
 from qa.drafts.types import Finding
 
@@ -34,13 +33,18 @@ LENGTHS = (6, 60)
 
 JOINED = {"two passages of one document joined": 1, "two passages of two documents joined": 2}
 FOREIGN = "words of another library"
+FACTS = {"a figure, not quoted": True, "a figure changed, not quoted": False}
 ATTRIBUTED = {"the document is named rightly": True, "another document is named": False}
+
+_LEFT_OUT = 0.4
+_TRIES = 10_000  # random places of the documents
 
 _WANTED: Mapping[str, tuple[str, ...]] = {
     **{name: ("altered",) for name in ALTERED},
     "eight words left out": ("stitched",),
     **{name: ("stitched",) for name in JOINED},
     FOREIGN: ("not found",),
+    "a figure changed, not quoted": ("altered",),
     "another document is named": ("other source",),
 }
 """The verdict that names a change best."""
@@ -60,7 +64,7 @@ def measure(options: Options) -> dict[str, Any]:
 
 def _of_library(path: Path, other: Path, number: int) -> dict[str, Any]:
     rng = random.Random(path.stem)
-    with _reader(path) as library, _reader(other) as foreign:
+    with open_documents(path) as library, open_documents(other) as foreign:
         documents, others = list(library.documents()), list(foreign.documents())
         words = [_plain(document.text) for document in documents]
         drafts = dict(_drafts(documents, others, number, rng))
@@ -70,13 +74,11 @@ def _of_library(path: Path, other: Path, number: int) -> dict[str, Any]:
             if not is_faithful and name not in ATTRIBUTED:
                 texts = [each for each in texts if not _stands(each[1], words)]
             counts[name] = _count(library, name, texts, is_faithful)
+        for name, is_faithful in FACTS.items():
+            tried = (_stated(documents, is_faithful, rng) for _ in range(200 * number))
+            stated = list(islice((each for each in tried if each), number))
+            counts[name] = _count_facts(library, name, stated)
     return {"documents": len(documents), "kinds": counts}
-
-
-@contextmanager
-def _reader(path: Path) -> Iterator[DocumentReader]:
-    with closing(Store(path)) as store:
-        yield DocumentReader(path, ConnectionPool(path, store))
 
 
 def _drafts(
@@ -97,7 +99,7 @@ def _drafts(
 
 def _passage(documents: Sequence[Document], rng: random.Random) -> str:
     """Words of a document, without marks of quotation, which would end the draft's."""
-    while True:
+    for _ in range(_TRIES):
         text = rng.choice(documents).text
         count = rng.randint(*LENGTHS)
         start = text.find(" ", rng.randrange(max(len(text) - 12 * count, 1)))
@@ -106,6 +108,7 @@ def _passage(documents: Sequence[Document], rng: random.Random) -> str:
         has_marks = re.search(r"[\"“”„«»\[\]*…]|\.\s?\.|\n\s*\n", words)
         if not has_marks and len(re.findall(r"[^\W\d_]{2,}", words)) > count // 2:
             return words
+    raise PinciteError("The documents have no passages to quote. Name a library of texts.")
 
 
 def _joined(documents: Sequence[Document], count: int, rng: random.Random) -> tuple[str, str]:
@@ -145,6 +148,48 @@ def _count(
     }
 
 
+def _stated(documents: Sequence[Document], is_faithful: bool, rng: random.Random) -> list[str]:
+    """A sentence about a figure with two fifths of its other words left out: words before the
+    figure, the figure with the two words behind it, words after. [] where a random place of the
+    documents has none."""
+    text = rng.choice(documents).text
+    at = rng.randrange(max(len(text) - 600, 1))
+    sentence = re.search(r"[.!?]\s+([A-Z][^.!?\n]{60,300}[.!?])\s", text[at : at + 600])
+    match = (
+        re.search(r" (?!(?:1[5-9]|20)\d\d )(\d{1,4}) ([a-z]{3,} [a-z]{3,})", sentence[1])
+        if sentence
+        else None
+    )
+    if sentence and match:
+        value = match[1] if is_faithful else str(int(match[1]) + rng.choice((1, 2, 5, 10)))
+        parts = sentence[1][: match.start()], sentence[1][match.end() :]
+        kept = [
+            " ".join(word for word in part.split() if rng.random() > _LEFT_OUT) for part in parts
+        ]
+        return [kept[0], f"{value} {match[2]}", kept[1]]
+    return []
+
+
+def _count_facts(
+    library: DocumentReader, name: str, stated: Sequence[Sequence[str]]
+) -> dict[str, int]:
+    text, places = "", list[int]()
+    for before, figure, after in stated:
+        text += f"So {before} "
+        places.append(len(text))
+        text += f"{figure} {after}\n\n"
+    result = check(library, Document(0, name, name, text))
+    found = {each.claim.span.start: each.verdict for each in result.findings}
+    verdicts = [found[place] for place in places if place in found]
+    return {
+        "quotations": len(verdicts),
+        "named": sum(verdict != "verbatim" for verdict in verdicts),
+        "as wanted": sum(verdict in _WANTED.get(name, ("verbatim",)) for verdict in verdicts),
+        "wrong place": 0,
+        "milliseconds": round(result.milliseconds),
+    }
+
+
 def _is_misplaced(finding: Finding) -> bool:
     """Whether a verbatim finding's place has other words than the draft; an ellipsis cannot say."""
     quoted = finding.claim.span.text
@@ -172,7 +217,7 @@ def table(figures: Mapping[str, Any]) -> str:
         total, named, wanted = (
             sum(count[key] for count in counts) for key in ("quotations", "named", "as wanted")
         )
-        faithful = kind in FAITHFUL or ATTRIBUTED.get(kind, False)
+        faithful = kind in FAITHFUL or {**ATTRIBUTED, **FACTS}.get(kind, False)
         share = f"{named / total:.1%}" if total else "–"
         best = "–" if faithful or not total else f"{wanted / total:.1%}"
         rows.append([kind, "faithful" if faithful else "altered", f"{total:,}", share, best])

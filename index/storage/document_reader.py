@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from index.spans import Document
@@ -12,6 +13,14 @@ from index.storage.connection_pool import ConnectionPool
 from index.storage.document_cache import DocumentCache, no_document
 from index.storage.documents import Contents, DocumentInfo
 from index.storage.filters import NO_FILTER, Filter
+
+
+@contextmanager
+def open_documents(path: Path) -> Iterator[DocumentReader]:
+    """The documents of a library file, for what needs no encoder."""
+    store = Store(path)
+    with closing(ConnectionPool(path, store)) as pool:
+        yield DocumentReader(path, pool)
 
 
 class DocumentReader:

@@ -107,11 +107,7 @@ def find_facts(draft: Document, excluded: Sequence[tuple[int, int]]) -> list[Fac
 
 def _of_sentence(draft: Document, sentence: str, offset: int) -> Iterator[Fact]:
     dates = dates_in(sentence)
-    names = frozenset(
-        stem(match[0])
-        for match in _NAME.finditer(sentence)
-        if match[0].casefold() not in STOP_WORDS | _MONTHS
-    )
+    names = frozenset(map(stem, _names(sentence)))
     everything = frozenset(each for each in map(stem, _words(sentence)) if not each[:1].isdigit())
     for start, end, date in dates:
         if names:
@@ -130,6 +126,18 @@ def _of_sentence(draft: Document, sentence: str, offset: int) -> Iterator[Fact]:
             yield Fact("figure", whole, said, number.value, number.unit, near, others, True)
         elif everything:  # "The deposit is EUR 4,000": any word may be that of what is measured
             yield Fact("figure", said, said, number.value, number.unit, everything, everything)
+
+
+def _names(sentence: str) -> list[str]:
+    """The words in capitals that are no part of a date; [] if it is only the first of all."""
+    first = len(sentence) - len(sentence.lstrip(" \n\t\"'“‘(*_"))
+    matches = [
+        match
+        for match in _NAME.finditer(sentence)
+        if match[0].casefold() not in STOP_WORDS | _MONTHS
+    ]
+    is_first = len(matches) == 1 and matches[0].start() == first
+    return [] if is_first else [match[0] for match in matches]
 
 
 @dataclass(frozen=True, slots=True)

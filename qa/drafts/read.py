@@ -27,7 +27,6 @@ def draft_of(text: str) -> Document:
             f"The draft has {len(text):,} characters; at most {MAX_CHARS:,} are possible. "
             "Check it in parts."
         )
-    text.encode("utf-8", "replace")
     return Document(0, PASTED, PASTED, text.encode("utf-8", "replace").decode())
 
 
@@ -45,9 +44,12 @@ def read_draft(path: Path, name: str = "") -> Document:
             return Document(0, name, name, draft.text, warnings=tuple(warnings))
     except OSError as error:
         raise PinciteError(f"{name} cannot be read ({error}). Check the path.") from error
-    with Sandbox(ResourceLimits(), 1) as sandbox:
-        for _, results in sandbox.read([InputFile(name, path)]):
+    try:
+        with Sandbox(ResourceLimits(), 1) as sandbox:
+            ((_, results),) = sandbox.read([InputFile(name, path)])
             documents = list(results)
+    except PinciteError as error:
+        raise PinciteError(f"{name} cannot be checked: {error}") from error
     if len(documents) != 1 or not isinstance(documents[0], Document):
         raise PinciteError(f"{name} is not one document. Give one file with the text to check.")
     return documents[0]

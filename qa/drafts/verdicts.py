@@ -12,7 +12,7 @@ from qa.drafts.corpus import Corpus
 from qa.drafts.quotations import Quotation, Segment
 from qa.drafts.types import Difference, Verdict
 
-MIN_SHARE = 0.5
+MIN_SHARE = 0.6
 """Share of a quotation's words, in order, that make a place its source: with fewer it is not
 found."""
 

@@ -35,6 +35,8 @@ def test_facts_are_not_taken_from_excluded_ranges() -> None:
     assert [fact.span.text for fact in find_facts(draft, [])] == ["25 days", "30 boats"]
     words = Document(0, "draft", "draft", "Two things are clear: eleven boats sank.")
     assert [fact.span.text for fact in find_facts(words, [])] == ["eleven boats sank"]
+    first = Document(0, "draft", "draft", "Meetings were rare in 2021. The Ansgar sank in 2022.")
+    assert [fact.span.text for fact in find_facts(first, [])] == ["2022"]
 
 
 @pytest.mark.parametrize(
