@@ -10,7 +10,7 @@ from eval.failures import classify
 from eval.metrics.ranking import Ranked, average_precision, ndcg_at, ranked, recall_at
 from eval.runs.records import EvalRecord
 from index.spans import Document, Passage, Span
-from qa.squad import exact_match, f1
+from qa.readers.squad import exact_match, f1
 from qa.types import Answer, AnswerCandidate
 
 DEPTH = 10

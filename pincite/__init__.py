@@ -15,10 +15,11 @@ A library is one file that holds documents and their search index:
 
 `answer.text` is None if no answer is certain enough; `answer.possible` has one that is less
 certain. `verify` checks later that the words of a
-citation are still in the library, at the same place.
+citation are still in the library, at the same place; `check` looks up the quotations and figures of
+a draft.
 
-The functions `add`, `ask` and `verify` also accept the path of a library; they open it and close
-it again. Opening takes a second or two, so keep a library open to ask many questions. An open
+The functions `add`, `ask`, `check` and `verify` also accept the path of a library; they open it and
+close it again. Opening takes a second or two, so keep a library open to ask many questions. An open
 library may be used from many threads.
 
 Errors that a user can correct are raised as PinciteError. Its message says what is wrong, with
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
     from index.spans import Passage
     from index.storage.documents import DocumentInfo
     from index.storage.filters import Filter
-    from pincite.api import Library, add, ask, open_library, verify
-    from pincite.results import AddResult, Answer, Verification
+    from pincite.api import Library, add, ask, check, open_library, verify
+    from pincite.results import AddResult, Answer, DraftCheck, Verification
     from qa.citations import Citation
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "Answer",
     "Citation",
     "DocumentInfo",
+    "DraftCheck",
     "Filter",
     "IngestProgress",
     "IngestResult",
@@ -61,6 +63,7 @@ __all__ = [
     "__version__",
     "add",
     "ask",
+    "check",
     "open_library",
     "verify",
 ]

@@ -18,9 +18,11 @@ from index.library import Library as IndexLibrary
 from index.spans import Passage
 from index.storage.documents import DocumentInfo
 from index.storage.filters import NO_FILTER, Filter, parse_filters
-from pincite.results import AddResult, Answer, Verification
+from pincite.results import AddResult, Answer, DraftCheck, Verification
 from qa.citations import Citation
 from qa.citations import verify as find_problem
+from qa.drafts.check import check as check_draft
+from qa.drafts.read import draft_of, read_draft
 from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration, open_reader
 from qa.questions.validation import validate_question
 
@@ -32,6 +34,7 @@ __all__ = [
     "Answer",
     "Citation",
     "DocumentInfo",
+    "DraftCheck",
     "Filter",
     "IngestProgress",
     "IngestResult",
@@ -41,6 +44,7 @@ __all__ = [
     "Verification",
     "add",
     "ask",
+    "check",
     "open_library",
     "verify",
 ]
@@ -173,6 +177,19 @@ class Library:
         fields = asdict(citation) if isinstance(citation, Citation) else citation
         return Verification(find_problem(self._library, fields) or "")
 
+    def check(self, draft: str | Path, *, filters: Filter = NO_FILTER) -> DraftCheck:
+        """Looks up every quotation, figure, date and reference of a draft.
+
+        Args:
+            draft: A text, or as a Path the file that has it: a text, .docx, .html, ….
+            filters: Look only in the documents that pass.
+
+        Raises:
+            PinciteError: The draft is empty, too long, or cannot be read.
+        """
+        text = read_draft(draft) if isinstance(draft, Path) else draft_of(draft)
+        return DraftCheck(check_draft(self._library, text, _checked(filters)))
+
     def _open_reader(self) -> Reader:
         """Loads the reader, and brings the search index up to date, on the first call."""
         with self._lock:
@@ -242,6 +259,14 @@ def verify(library: Library | str | Path, citation: Citation | Mapping[str, Any]
     """Checks that the words of a citation are in a library; see `Library.verify`."""
     with _open(library) as opened:
         return opened.verify(citation)
+
+
+def check(
+    library: Library | str | Path, draft: str | Path, *, filters: Filter = NO_FILTER
+) -> DraftCheck:
+    """Looks up the quotations, figures and dates of a draft; see `Library.check`."""
+    with _open(library) as opened:
+        return opened.check(draft, filters=filters)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from index.commands import list as list_documents
 from index.commands.console import cli_command
 from index.errors import PinciteError
 from pincite.version import VERSION
-from qa.commands import ask, risks, search, verify
+from qa.commands import ask, check_quotes, risks, search, verify
 from ui.commands import mcp, ui
 
 HEADINGS = {"add": "documents", "ask": "questions", "ui": "servers", "eval": "evaluation, training"}
@@ -51,7 +51,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     for command in (add, watch, list_documents, remove, check, backup, export, upgrade):
         command.add_command(commands)
-    for command in (ask, search, verify, risks):
+    for command in (ask, search, verify, check_quotes, risks):
         command.add_command(commands)
     for command in (ui, mcp):
         command.add_command(commands)

@@ -1,4 +1,4 @@
-"""What `add`, `ask` and `verify` return."""
+"""What `add`, `ask`, `check` and `verify` return."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from index.ingest.not_read import SkippedFile
 from index.library import IngestResult
 from qa import types
 from qa.citations import Citation, citations_of, cite, to_json
+from qa.drafts import report
+from qa.drafts import types as drafts
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +148,30 @@ class Verification:
 
     def __bool__(self) -> bool:
         return not self.problem
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCheck:
+    """What was found of each quotation, figure, date and reference of a draft."""
+
+    result: drafts.DraftCheck
+    """Every finding with its spans. Internal: its fields may change in any release."""
+
+    @property
+    def is_fine(self) -> bool:
+        """True if everything is verbatim, or if there was nothing to check."""
+        return self.result.is_fine
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Verdict -> number of findings: "verbatim", "altered", "stitched", "other source", "not
+        found"."""
+        return {verdict: self.result.counts[verdict] for verdict in drafts.VERDICTS}
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object that `pincite check-quotes --json` prints; docs/api.md describes it."""
+        return report.to_json(self.result)
+
+    def to_markdown(self) -> str:
+        """A report for people."""
+        return report.to_markdown(self.result)

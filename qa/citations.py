@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from index.spans import Passage
+from index.spans import Passage, Span
 from qa.shapes.dates import stated_date
 from qa.types import Answer, AnswerCandidate, Occurrence
 
@@ -81,7 +81,12 @@ def citations_of(places: Iterable[Occurrence], first: int = 1) -> tuple[Citation
 
 def citation_of(place: Occurrence, number: int = 1) -> Citation:
     """The citation of one occurrence."""
-    span, sentence, document = place.span, place.sentence, place.span.document
+    return cite_span(place.span, place.sentence, number)
+
+
+def cite_span(span: Span, sentence: Span, number: int = 1) -> Citation:
+    """The citation of words and of their sentence, in one document."""
+    document = span.document
     return Citation(
         number=number,
         title=document.title,
@@ -113,13 +118,13 @@ def to_markdown(citation: Citation) -> str:
     """A block quotation of the sentence with the answer's words in bold, and the place below."""
     before, after = _around(citation)
     words = (
-        f"**{_plain_markdown(citation.quote)}**"
+        f"**{plain_markdown(citation.quote)}**"
         if before or after
-        else _plain_markdown(citation.quote)
+        else plain_markdown(citation.quote)
     )
-    quoted = f"{_plain_markdown(before)}{words}{_plain_markdown(after)}"
+    quoted = f"{plain_markdown(before)}{words}{plain_markdown(after)}"
     return (
-        f"> {quoted}\n>\n> — *{_plain_markdown(citation.title)}*, {_plain_markdown(citation.place)}"
+        f"> {quoted}\n>\n> — *{plain_markdown(citation.title)}*, {plain_markdown(citation.place)}"
     )
 
 
@@ -179,7 +184,7 @@ def _around(citation: Citation) -> tuple[str, str]:
     return citation.sentence[: max(first, 0)], citation.sentence[max(last, 0) :]
 
 
-def _plain_markdown(words: str) -> str:
+def plain_markdown(words: str) -> str:
     """On one line, with the characters escaped that Markdown or HTML would interpret."""
     line = re.sub(r"([\\`*_\[\]<>~|&$])", r"\\\1", re.sub(r"\s+", " ", words))
     return re.sub(r"^(\d*)([#+\-=:]|[.)](?=\s))", r"\1\\\2", line)

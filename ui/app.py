@@ -23,6 +23,7 @@ from ui.http import static
 from ui.http.library_address import PAGES, LibraryAddress
 from ui.http.limits import RequestLimits
 from ui.http.security_headers import LOCAL_HOSTS, with_security_headers
+from ui.pages.check.routes import routes as check_routes
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -74,7 +75,8 @@ def application(
     mcp_routes, running = over_http(libraries) if mcp else ([], nullcontext)
     pages = pdf_pages.routes(lambda name: libraries.engine(name).library)
     copies = backup.routes(lambda name: libraries.engine(name).library)
-    routes: list[BaseRoute] = [*pages, *copies, *static.routes(), *mcp_routes]
+    checks = check_routes(libraries.engine)
+    routes: list[BaseRoute] = [*pages, *copies, *checks, *static.routes(), *mcp_routes]
     app = FastAPI(
         **rest.INFO,
         docs_url=None,

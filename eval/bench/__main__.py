@@ -42,6 +42,11 @@ BENCHES = {
         "how many stored sentences begin and end as sentences do, and F1 on treebanks",
         "files and folders of documents, and treebanks in CoNLL-U",
     ),
+    "quotations": (
+        "how many altered quotations and figures a check of a draft names, and how many faithful "
+        "ones it doubts",
+        "libraries whose documents are quoted, NAME.pincite each",
+    ),
     "speed": (
         "adding documents and answering questions, beside the encoder alone",
         "files and folders to add besides the sample, a column each",

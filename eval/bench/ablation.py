@@ -28,8 +28,8 @@ from qa.evidence.reading import read_evidence
 from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration
 from qa.readers.onnx import OnnxModel
 from qa.readers.reader import Logits, Reader, SpanModel, SpanPrediction, SpanReader
+from qa.readers.squad import exact_match
 from qa.readers.windows import PassageWindower, Window
-from qa.squad import exact_match
 from qa.types import Answer, AnswerType
 
 QUESTIONS, QUICK_QUESTIONS = 1000, 10

@@ -19,7 +19,7 @@ from index.library import Library
 from index.spans import Passage, Span
 from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration, open_reader
 from qa.readers.reader import SpanModel, SpanReader
-from qa.squad import exact_match, f1
+from qa.readers.squad import exact_match, f1
 
 RISK = 0.1
 """The other error rate that our answers are given at (`pincite risks`)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from index.spans import Document
@@ -11,6 +13,14 @@ from index.storage.connection_pool import ConnectionPool
 from index.storage.document_cache import DocumentCache, no_document
 from index.storage.documents import Contents, DocumentInfo
 from index.storage.filters import NO_FILTER, Filter
+
+
+@contextmanager
+def open_documents(path: Path) -> Iterator[DocumentReader]:
+    """The documents of a library file, for what needs no encoder."""
+    store = Store(path)
+    with closing(ConnectionPool(path, store)) as pool:
+        yield DocumentReader(path, pool)
 
 
 class DocumentReader:
@@ -58,6 +68,19 @@ class DocumentReader:
     def has_document(self, id: int) -> bool:
         with self._pool.reading() as store:
             return documents.exists(store, id)
+
+    def documents(self, filters: Filter = NO_FILTER) -> Iterator[Document]:
+        """The documents that pass a filter, sorted by source, each read when it is asked for.
+
+        One that is removed meanwhile is left out. Raises CorruptLibraryError.
+        """
+        with self._pool.reading() as store:
+            ids = documents.ids(store, filters)
+        for id in ids:
+            with self._pool.reading() as store:
+                document = documents.load(store, id)
+            if document is not None:
+                yield document
 
     def document(self, id: int) -> Document:
         """Raises PinciteError if there is no document of that id (any more)."""

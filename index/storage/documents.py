@@ -195,6 +195,13 @@ def exists(store: Store, id: int) -> bool:
     return store.db.execute("SELECT 1 FROM document WHERE id = ?", (id,)).fetchone() is not None
 
 
+def ids(store: Store, filters: Filter = NO_FILTER) -> list[int]:
+    """The ids of the documents that pass a filter, sorted by source."""
+    condition, values = filters.sql()
+    rows = store.db.execute(f"SELECT id FROM document WHERE {condition} ORDER BY source", values)
+    return [row[0] for row in rows]
+
+
 def names(store: Store) -> list[tuple[int, str, str]]:
     """Id, source and title of each document."""
     return store.db.execute("SELECT id, source, title FROM document").fetchall()

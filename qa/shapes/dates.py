@@ -55,6 +55,22 @@ def without_dates(text: str) -> str:
     return " ".join(word for word in words if not _MONTH_NAME.fullmatch(word))
 
 
+def dates_in(text: str) -> list[tuple[int, int, Date]]:
+    """Start, end and value of each date of a text, in its order; a month or a year counts too.
+
+    >>> dates_in("From 2019 to 18 June 2025.")
+    [(5, 9, (2019, 0, 0)), (13, 25, (2025, 6, 18))]
+    """
+    found = list[tuple[int, int, Date]]()
+    for pattern in _FULL + _PARTIAL:
+        for match in pattern.finditer(text):
+            date = _date(match.groupdict())
+            start, end = match.span()
+            if date and not any(start < last and first < end for first, last, _ in found):
+                found.append((start, end, date))
+    return sorted(found)
+
+
 def _date(found: dict[str, str | None]) -> Date | None:
     name, number = found.get("month"), found.get("m")
     month = _MONTHS.index(name[:3].lower()) + 1 if name else int(number or 0)

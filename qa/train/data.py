@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Literal
 
 from index.errors import PinciteError
-from qa.squad import read_bytes
+from qa.readers.squad import read_bytes
 
 Range = tuple[int, int]
 Kind = Literal["answered", "written", "found", "cut", "swapped", "replaced", "negated"]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from index.spans import Document, Hit, Passage, Span
 from qa.readers.reader import Reader
-from qa.squad import SquadQuestion, exact_match, f1
+from qa.readers.squad import SquadQuestion, exact_match, f1
 
 ALWAYS, NEVER = float("-inf"), float("inf")
 """Thresholds with which every question is answered, and none."""

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from qa.squad import read_squad
+from qa.readers.squad import read_squad
 from qa.train.data import Range, Row
 from qa.train.data_settings import DataSettings
 from qa.train.words import WORD

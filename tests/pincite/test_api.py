@@ -111,6 +111,21 @@ def test_answers_are_quoted_and_cited(path: Path) -> None:
 
 
 @pytest.mark.model
+def test_a_draft_is_checked(path: Path, tmp_path: Path) -> None:
+    draft = "It “burned down in 1871”, not “burned down in 1872”."
+    checked = pincite.check(path, draft)
+    assert not checked.is_fine
+    assert (checked.counts["verbatim"], checked.counts["altered"]) == (1, 1)
+    assert "“1872” for “1871”" in checked.to_markdown()
+    assert json.loads(json.dumps(checked.to_dict()))["findings"][0]["verdict"] == "verbatim"
+    (tmp_path / "draft.html").write_text("<p>It “burned down in 1871”.</p>")
+    with pincite.open_library(path) as library:
+        assert library.check(tmp_path / "draft.html").is_fine
+        with pytest.raises(pincite.PinciteError, match="The draft is empty"):
+            library.check(" ")
+
+
+@pytest.mark.model
 def test_no_answer_is_none(path: Path) -> None:
     answer = pincite.ask(path, "Who wrote the opera about the lighthouse keeper?")
     assert (answer.text, answer.citations, answer.abstained) == (None, (), True)

@@ -22,13 +22,14 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import Scope
 
 from index.errors import PinciteError
-from ui.api import models
+from ui.api import draft_models, models
 from ui.api.errors import describe_invalid, error_reply
 from ui.api.service import ApiService
 from ui.engine.admission import MAX_CONCURRENT, MAX_QUEUED
 from ui.engine.libraries import Libraries
 from ui.engine.metrics import CONTENT_TYPE
 from ui.http.library_address import library_of
+from ui.http.limits import MAX_REQUEST_BYTES
 from ui.views.templating import render
 
 _Endpoint = TypeVar("_Endpoint", bound=Callable[..., Any])
@@ -38,6 +39,7 @@ _Named = TypeVar(
     models.SearchRequest,
     models.DocumentsRequest,
     models.VerifyRequest,
+    draft_models.CheckRequest,
 )
 """A request that may name a library."""
 
@@ -52,6 +54,8 @@ INFO: Mapping[str, Any] = {
 
 MAX_BODY_BYTES = 64_000
 """A question of 2,000 characters takes at most 24,000 of them, with every character escaped."""
+
+_CHECK = "/api/check"
 
 THREADS = MAX_CONCURRENT + MAX_QUEUED + 8
 """Threads for questions: those in the queue of the engine take none away from other requests."""
@@ -76,19 +80,23 @@ _ERRORS_OF_ENGINE: _Responses = {
 
 
 class _Request(Request):
-    """A request whose body is JSON, whatever its Content-Type says, of at most MAX_BODY_BYTES."""
+    """A request whose body is JSON, whatever its Content-Type says, of at most MAX_BODY_BYTES;
+    a draft may be longer."""
 
     async def body(self) -> bytes:
         if not hasattr(self, "_body"):
             body = b""
             async for chunk in self.stream():
                 body += chunk
-                if len(body) > MAX_BODY_BYTES:
-                    raise PinciteError(
-                        f"The request is longer than {MAX_BODY_BYTES:,} bytes. {_USAGE}"
-                    )
+                if len(body) > (most := self._most_bytes):
+                    raise PinciteError(f"The request is longer than {most:,} bytes. {_USAGE}")
             self._body = body
         return self._body
+
+    @property
+    def _most_bytes(self) -> int:
+        is_draft = self.url.path.endswith(_CHECK)
+        return MAX_REQUEST_BYTES if is_draft else MAX_BODY_BYTES
 
 
 class _Route(APIRoute):
@@ -153,6 +161,10 @@ def router(libraries: Libraries) -> APIRouter:
     )
     async def search(request: models.SearchRequest, http: Request) -> models.Passages:
         return await to_thread.run_sync(service.search, _at(request, http), limiter=limiter)
+
+    @router.post(_CHECK, **_operation(service.check_quotes, "Check a draft", _ERRORS_OF_ENGINE))
+    async def check(request: draft_models.CheckRequest, http: Request) -> draft_models.Check:
+        return await to_thread.run_sync(service.check_quotes, _at(request, http), limiter=limiter)
 
     @_get(router, "/api/documents", _operation(service.documents, "List documents", _ERRORS))
     def documents(

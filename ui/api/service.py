@@ -11,7 +11,9 @@ from dataclasses import asdict
 from index.spans import Passage
 from index.storage.filters import Filter, parse_filters
 from qa import citations
-from ui.api import models
+from qa.drafts.read import draft_of
+from qa.drafts.report import to_json
+from ui.api import draft_models, models
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
 
@@ -63,6 +65,16 @@ class ApiService:
         library = self._engine(request.library).library
         problem = citations.verify(library, request.model_dump(exclude={"library"}))
         return models.Verified(verified=problem is None, problem=problem)
+
+    def check_quotes(self, request: draft_models.CheckRequest) -> draft_models.Check:
+        """Looks up every quotation, figure with its noun, name with a date and footnote of a draft.
+
+        Each is verbatim, altered (with the differences), stitched from several places, from
+        another source than the draft names, or not found. Use it on your own answer before you
+        give it to the user, and mend what is not verbatim.
+        """
+        result = self._engine(request.library).check(draft_of(request.draft), _filter(request))
+        return draft_models.Check.model_validate(to_json(result))
 
     def libraries(self, request: models.Arguments) -> models.Libraries:
         """Lists the names of the libraries, sorted, and which of them is used by default."""

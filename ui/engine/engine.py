@@ -10,9 +10,11 @@ from typing import Protocol
 from index.ingest.pipeline import InputFile, ResourceLimits, ingest
 from index.library import Library
 from index.search.hybrid import Method
-from index.spans import Passage
+from index.spans import Document, Passage
 from index.storage.filters import NO_FILTER, Filter
 from qa.decision.calibration import OperatingPoint
+from qa.drafts.check import check
+from qa.drafts.types import DraftCheck
 from qa.questions.validation import validate_question
 from qa.types import Answer
 from ui.engine.admission import MAX_CONCURRENT, MAX_QUEUED, QUEUE_TIMEOUT, AdmissionQueue
@@ -77,6 +79,11 @@ class Engine:
         """The `k` best passages, best first, without reading them. Raises like `ask`."""
         with self.metrics.counting("search"), self._admission.slot():
             return self.library.search(validate_question(question), k, method, filters=filters)
+
+    def check(self, draft: Document, filters: Filter = NO_FILTER) -> DraftCheck:
+        """Looks up the quotations and figures of a draft; see `qa.drafts`. Raises ServerBusy."""
+        with self.metrics.counting("check"), self._admission.slot():
+            return check(self.library, draft, filters)
 
     @property
     def busy(self) -> bool:

@@ -34,6 +34,7 @@ MIN_FREE_BYTES = 500_000_000
 _HOUR = 3600.0
 _MAX_VISITORS = 10_000
 _UPLOAD = "/gradio_api/upload"
+_DRAFT = "/check"  # the page that takes a draft: not /api/check, whose body is a JSON object
 _LIMITS_ITSELF = ("/api/",)
 """Where a body of unannounced length is allowed, because it is read up to a limit only."""
 
@@ -69,6 +70,8 @@ class RequestLimits:
             return _refuse(411, "Send the length of the request (Content-Length).")
         size = int(headers.get("content-length", "0"))  # h11 rejects other values
         if path.startswith(_UPLOAD):
+            return self._upload_refusal(_visitor(scope), size)
+        if path.endswith(_DRAFT) and not path.endswith("/api/check"):
             return self._upload_refusal(_visitor(scope), size)
         if size > MAX_REQUEST_BYTES:
             return _refuse(

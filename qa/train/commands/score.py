@@ -11,7 +11,7 @@ from index.commands.progress import note
 from index.errors import PinciteError
 
 if TYPE_CHECKING:
-    from qa.squad import SquadQuestion
+    from qa.readers.squad import SquadQuestion
     from qa.train.score import Prediction, Scores
 
 
@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     import json
     import random
 
-    from qa.squad import read_squad
+    from qa.readers.squad import read_squad
     from qa.train.score import ALWAYS, best_threshold, compute_scores
 
     questions = read_squad(arguments.questions)

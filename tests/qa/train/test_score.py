@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from index.spans import Passage, Span
 from qa.readers.reader import SpanPrediction
-from qa.squad import SquadQuestion
+from qa.readers.squad import SquadQuestion
 from qa.train.score import (
     ALWAYS,
     NEVER,

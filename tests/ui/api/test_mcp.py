@@ -41,6 +41,8 @@ def test_tools_over_http(tmp_path: Path) -> None:
             found = await result("search", question=HIGH, k=1, sources=["*.txt"])
             assert [each["source"] for each in found["passages"]] == ["gard-guide.txt"]
             assert (await result("documents"))["total"] == 3
+            checked = await result("check_quotes", draft=f"It says “{answer['answer']} high”.")
+            assert (checked["fine"], checked["counts"]["verbatim"]) == (True, 1)
             assert await result("libraries") == {"libraries": ["small"], "first": "small"}
 
     with_server(tmp_path, call_tools)
@@ -51,7 +53,9 @@ def test_tools_describe_themselves_by_the_models_of_the_api(tmp_path: Path) -> N
     async def list_tools(url: str) -> None:
         async with mcp.Client(f"{url}/mcp") as client:
             tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-        assert set(tools) == {"ask", "search", "documents", "verify", "libraries"}
+        assert set(tools) == {
+            *("ask", "search", "documents", "verify", "check_quotes", "libraries")
+        }
         assert tools["ask"].input_schema["required"] == ["question"]
         assert "exact words" in tools["ask"].description
         k = tools["search"].input_schema["properties"]["k"]

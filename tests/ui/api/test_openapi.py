@@ -23,6 +23,7 @@ def test_replies_match_their_schemas(web: httpx.Client) -> None:
     validate("Answer", web.post("/api/ask", json={"question": NOBODY}).json())
     validate("Passages", web.post("/api/search", json={"question": HIGH}).json())
     validate("Documents", web.get("/api/documents").json())
+    validate("Check", web.post("/api/check", json={"draft": "“no such words”"}).json())
     validate("Libraries", web.get("/api/libraries").json())
     validate("Health", web.get("/healthz").json())
     validate("Error", web.post("/api/ask", json={}).json())
@@ -39,7 +40,7 @@ def test_every_path_is_described_and_counted(web: httpx.Client) -> None:
     paths = web.get("/api/openapi.json").json()["paths"]
     assert set(paths) == {
         *("/api/ask", "/api/search", "/api/documents", "/api/verify", "/api/libraries"),
-        *("/healthz", "/metrics"),
+        *("/api/check", "/healthz", "/metrics"),
     }
     for path, methods in paths.items():
         assert path in ROUTES

@@ -107,6 +107,25 @@ def test_another_library_of_the_folder_is_asked_by_its_name(web: httpx.Client) -
     assert [each["source"] for each in passages] == ["moon.txt"]
 
 
+def test_a_draft_is_checked(web: httpx.Client) -> None:
+    draft = "It says “The moon is 384,400 kilometres away.” and “The moon is 300 kilometres away.”"
+    checked = web.post("/api/check", json={"draft": draft, "library": "second"}).json()
+    assert (checked["fine"], checked["documents"]) == (False, 1)
+    verbatim, altered = checked["findings"]
+    assert (verbatim["verdict"], altered["verdict"]) == ("verbatim", "altered")
+    (citation,) = verbatim["citations"]
+    assert citation["quote"] == "The moon is 384,400 kilometres away"
+    names = {name: citation[name] for name in ("hash", "start", "end", "quote")}
+    assert web.get("/api/verify", params={**names, "library": "second"}).json()["verified"]
+    (difference,) = altered["differences"]
+    assert (difference["draft"], difference["source"]) == ("300", "384,400")
+    assert draft[difference["draft_start"] : difference["draft_end"]] == "300"
+    assert "The draft is empty." in web.post("/api/check", json={"draft": " "}).json()["error"]
+    long = web.post("/api/check", json={"draft": f"{'word ' * 30_000}“{HOSTILE}”"})
+    assert long.json()["fine"] is False or long.json()["counts"]["verbatim"] == 1
+    assert web.post("/api/check", json={"draft": "x" * 1_000_001}).status_code in (400, 413)
+
+
 def test_markup_stays_text(web: httpx.Client) -> None:
     """Every response is JSON with the content type of JSON, which no browser takes for a page."""
     for response in (

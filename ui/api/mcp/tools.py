@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, ValidationError
 from starlette.routing import BaseRoute
 
 from index.errors import PinciteError
-from ui.api import models
+from ui.api import draft_models, models
 from ui.api.errors import describe_invalid
 from ui.api.service import ApiService
 from ui.engine.libraries import Libraries
@@ -27,7 +27,8 @@ _INSTRUCTIONS = """Answers from the user's own documents, as exact quotations.
 is "answer"; "possible": tell the user that it is uncertain; or "nothing": say that the documents do
 not answer it. Quote `citations`; do not present a paraphrase as a quotation. If there are
 `conflicting` answers, tell them too. `search` returns passages for you to read; `verify` checks
-that a quotation is where a citation says."""
+that a quotation is where a citation says. Before you give an answer that quotes or states figures,
+call `check_quotes` with its whole text, and correct what is not "verbatim"."""
 
 
 def server(libraries: Libraries) -> MCPServer[Any]:
@@ -47,6 +48,7 @@ def server(libraries: Libraries) -> MCPServer[Any]:
         (service.search, models.SearchRequest, models.Passages),
         (service.documents, models.DocumentsRequest, models.Documents),
         (service.verify, models.VerifyRequest, models.Verified),
+        (service.check_quotes, draft_models.CheckRequest, draft_models.Check),
         (service.libraries, models.Arguments, models.Libraries),
     ):
         tools.add_tool(

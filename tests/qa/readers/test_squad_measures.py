@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.squad import exact_match, f1, normalize
+from qa.readers.squad import exact_match, f1, normalize
 
 TEXT = st.text(alphabet="a nthe1.,-’éÉ_\t", max_size=20)
 

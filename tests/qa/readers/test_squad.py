@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import PinciteError
-from qa.squad import SquadQuestion, read_squad
+from qa.readers.squad import SquadQuestion, read_squad
 
 ANSWERS = [
     {"text": "Ada", "answer_start": 0},

@@ -1,0 +1,157 @@
+"""Values of the template: the draft in pieces, and what was found of each claim."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from markupsafe import Markup
+
+from index.spans import Span
+from qa.citations import Citation
+from qa.drafts.report import LABELS, citations, summary, to_markdown
+from qa.drafts.types import VERDICTS, DraftCheck, Finding, Verdict
+from ui.engine.engine import Engine
+from ui.http import static
+from ui.views.highlight import visible
+from ui.views.templating import render
+
+MAX_PLACES = 3
+"""Places of one claim that are shown."""
+
+_HASH_CHARS = 16
+_STYLES = ("base.css", "check/check.css")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of the draft; `number` is that of the finding about them, 0 for words between."""
+
+    text: Markup
+    number: int = 0
+    verdict: Verdict = "verbatim"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A citation, its words with the differences marked, and the address to read it at."""
+
+    citation: Citation
+    words: Markup
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A finding as it is shown beside the draft."""
+
+    number: int
+    finding: Finding
+    label: str
+    words: Markup
+    places: tuple[Place, ...]
+    left: int
+    """Places that are not shown."""
+
+
+def form_page(engine: Engine | None, library: str, text: str = "", problem: str = "") -> str:
+    """The empty form, or the form with what was wrong. `engine`: raises if there is no library."""
+    summary, dot, remedy = problem.partition(". ")
+    error = (summary + dot.strip(), remedy) if problem else None
+    return _render(library, text=text, error=error, check=None)
+
+
+def check_page(check: DraftCheck, text: str, library: str) -> str:
+    """The form with the result below it. `text` is what was pasted."""
+    cards = tuple(_card(number, each) for number, each in enumerate(check.findings, 1))
+    counts = [(verdict, LABELS[verdict], check.counts[verdict]) for verdict in VERDICTS]
+    report = f"data:text/markdown;charset=utf-8,{quote(to_markdown(check))}"
+    return _render(
+        library,
+        text=text,
+        error=None,
+        check=check,
+        summary=summary(check),
+        pieces=tuple(_pieces(check)),
+        cards=cards,
+        counts=[each for each in counts if each[2]],
+        report=report,
+    )
+
+
+def _render(library: str, **values: object) -> str:
+    return render("check/check.html", library=library, styles=_styles(), **values)
+
+
+@cache
+def _styles() -> tuple[str, ...]:
+    """Addresses with a hash of the content, so that browsers may cache them for ever."""
+    return tuple(f"/look/{name}?v={_version(static.ASSETS / name)}" for name in _STYLES)
+
+
+def _version(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def _pieces(check: DraftCheck) -> Iterator[Piece]:
+    text, at = check.draft.text, 0
+    for number, finding in enumerate(check.findings, 1):
+        span = finding.claim.span
+        if span.start < at:
+            continue
+        yield Piece(visible(text[at : span.start]))
+        yield Piece(visible(span.text), number, finding.verdict)
+        at = span.end
+    yield Piece(visible(text[at:]))
+
+
+def _card(number: int, finding: Finding) -> Card:
+    changed = [each.draft for each in finding.differences if each.draft]
+    there = [each.source for each in finding.differences if each.source]
+    shown = list(zip(finding.places, citations(finding), strict=True))[:MAX_PLACES]
+    places = tuple(
+        Place(
+            citation,
+            _words(finding, span, citation, there if number == 1 else ()),
+            _address(span, citation),
+        )
+        for number, (span, citation) in enumerate(shown, 1)
+    )
+    return Card(
+        number,
+        finding,
+        LABELS[finding.verdict],
+        _marked(finding.claim.span, changed),
+        places,
+        len(finding.places) - len(places),
+    )
+
+
+def _words(finding: Finding, span: Span, citation: Citation, there: Sequence[Span]) -> Markup:
+    """Of a quotation the words of the source, of a value its sentence."""
+    if finding.claim.kind not in ("figure", "date"):
+        return _marked(span, there)
+    sentence = Span(span.document, citation.sentence_start, citation.sentence_end)
+    return _marked(sentence, [span])
+
+
+def _marked(span: Span, parts: Sequence[Span]) -> Markup:
+    """The words of a span with the parts in it marked."""
+    text, at, shown = span.document.text, span.start, Markup()
+    for part in sorted(parts, key=lambda each: each.start):
+        if part.start >= at and part.end <= span.end and part.document == span.document:
+            mark = Markup("<mark>{}</mark>").format(visible(text[part.start : part.end]))
+            shown += visible(text[at : part.start]) + mark
+            at = part.end
+    return shown + visible(text[at : span.end])
+
+
+def _address(span: Span, citation: Citation) -> str:
+    """Relative address of the page that shows the document with the words marked."""
+    numbers = (citation.start, citation.end, citation.sentence_start, citation.sentence_end)
+    mark = {"mark": "-".join(map(str, numbers)), "text": citation.hash[:_HASH_CHARS]}
+    return f"document/{span.document.id}?{urlencode(mark)}"
