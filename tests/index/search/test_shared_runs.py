@@ -8,7 +8,9 @@ from index.search import shared_runs
 from index.search.shared_runs import Run, SharedRuns
 
 
-def brute_force(texts: list[list[str]], documents: list[list[str]], size: int) -> set[tuple[int, Run]]:
+def brute_force(
+    texts: list[list[str]], documents: list[list[str]], size: int
+) -> set[tuple[int, Run]]:
     """The maximal runs; `text` counts within its own text."""
     found = set[tuple[int, Run]]()
     for number, text in enumerate(texts):
