@@ -22,6 +22,7 @@ from ui.engine.libraries import Libraries
 from ui.http import static
 from ui.http.limits import RequestLimits
 from ui.http.security_headers import LOCAL_HOSTS, with_security_headers
+from ui.pages.document import routes as document_routes
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -73,7 +74,8 @@ def application(
     libraries = Libraries(engine)
     mcp_routes, running = over_http(libraries) if mcp else ([], nullcontext)
     pages = pdf_pages.routes(lambda name: libraries.engine_or_first(name).library)
-    routes: list[BaseRoute] = [*pages, *static.routes(), *mcp_routes]
+    reading = document_routes.routes(lambda name: libraries.engine(name).library)
+    routes: list[BaseRoute] = [*pages, *reading, *static.routes(), *mcp_routes]
     app = FastAPI(
         **rest.INFO,
         docs_url=None,

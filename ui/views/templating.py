@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from index.ingest.losses import describe_loss
+from ui.views.addresses import document_address
 from ui.views.excerpt import blocks
 from ui.views.highlight import marked, quotation, visible
 
@@ -94,5 +95,6 @@ def _environment() -> Environment:
     )
     filters = (visible, percent, duration, file_size, moment, count, file_name, describe_loss)
     environment.filters |= {function.__name__: function for function in filters}
-    environment.globals |= {function.__name__: function for function in (marked, quotation, blocks)}
+    shown = (marked, quotation, blocks, document_address)
+    environment.globals |= {function.__name__: function for function in shown}
     return environment
