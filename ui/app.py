@@ -23,6 +23,7 @@ from ui.http import static
 from ui.http.limits import RequestLimits
 from ui.http.security_headers import LOCAL_HOSTS, with_security_headers
 from ui.pages.document import routes as document_routes
+from ui.pages.places import routes as places_routes
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -75,7 +76,8 @@ def application(
     mcp_routes, running = over_http(libraries) if mcp else ([], nullcontext)
     pages = pdf_pages.routes(lambda name: libraries.engine_or_first(name).library)
     reading = document_routes.routes(lambda name: libraries.engine(name).library)
-    routes: list[BaseRoute] = [*pages, *reading, *static.routes(), *mcp_routes]
+    places = places_routes.routes(libraries.engine)
+    routes: list[BaseRoute] = [*pages, *reading, *places, *static.routes(), *mcp_routes]
     app = FastAPI(
         **rest.INFO,
         docs_url=None,

@@ -191,10 +191,14 @@ def _render(job: dict[str, Any], data: bytes, tesseract: str) -> tuple[bytes, ..
     from index.formats.pdf.render import draw_page, page_boxes
 
     page, text = job["page"], job["text"]
-    empty = [(0, 0)]  # compares the text of the page all the same
+    nothing = [(0, 0)]  # compares the text of the page all the same
     boxes, highlighted = (
-        [box for each in ranges for box in page_boxes(data, page, text, *each, tesseract)]
-        for ranges in (job["marked"] or empty, job["highlighted"])
+        [
+            box
+            for start, end in ranges
+            for box in page_boxes(data, page, text, start, end, tesseract)
+        ]
+        for ranges in (job["marked"] or nothing, job["highlighted"])
     )
     png, marked = draw_page(data, page, boxes, job["width"], highlighted)
     return *_json_frame(kind="page", boxes=boxes, marked=marked), png

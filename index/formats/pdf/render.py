@@ -69,8 +69,8 @@ def page_boxes(
 ) -> list[Box]:
     """Boxes of the characters [start, end) of a page's stored text, one per line.
 
-    None for an empty range, which only compares the texts. A page without text is read again by `tesseract`. Raises PinciteError if the page no longer has
-    the words of `text`.
+    None for an empty range, which only compares the texts. A page without text is read again by
+    `tesseract`. Raises PinciteError if the page no longer has the words of `text`.
     """
     pdf = open_pdf(data)
     try:

@@ -8,9 +8,10 @@ from index.chunking import sentences
 from index.errors import PinciteError
 from index.library import Library
 from index.spans import Document, Passage, Span
-from qa.citations import Citation, citation_of, verify
+from qa.citations import Citation, verify
 from qa.types import Occurrence
 from ui.pages.document.blocks import groups
+from ui.views.citations import shown_citation
 
 MAX_CHARS = 5_000
 """Of a selection; a longer one is hardly a quotation."""
@@ -25,7 +26,7 @@ def cite_selection(library: Library, document: Document, start: int, end: int) -
     Raises PinciteError if they are not a range of the text, are only white space or too many, or
     the library does not have the words there.
     """
-    citation = citation_of(occurrence(selected(document, start, end)))
+    citation = shown_citation(occurrence(selected(document, start, end)))
     problem = verify(library, asdict(citation))
     if problem is not None:
         raise PinciteError(f"The selection cannot be cited: {problem}. Open the document again.")
