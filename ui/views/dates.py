@@ -24,18 +24,38 @@ def dated(span: Span) -> str:
 
 
 def conflict_note(answer: Answer) -> str:
-    """Whether the answer shown first is the newest of those that disagree; "" without others."""
+    """Whether the answer that is given is the newest of those that disagree; "" if none do."""
     if not answer.conflicting or answer.outcome == "nothing":
         return ""
     own = stated_date(answer.candidates[0].span)
     others = [stated_date(other.span) for other in answer.conflicting]
     newest = max((date for date in others if date), default=None)
     if own is None:
-        return "The answer above has no date: it may be the older one."
+        return "The answer given has no date: it may be the older one."
     if newest is not None and newest > own:
-        return f"The answer above is of {date_text(own)}; a newer one is of {date_text(newest)}."
-    if None in others:
-        return f"The answer above is of {date_text(own)}; not all of the others have a date."
-    if newest == own:
-        return f"They are of the same date, {date_text(own)}."
-    return f"The answer above is the newest, of {date_text(own)}."
+        note = f"The answer given is of {date_text(own)}; a newer one is of {date_text(newest)}."
+    elif None in others:
+        note = f"The answer given is of {date_text(own)}; not all of the others have a date."
+    elif newest == own:
+        note = f"They are of the same date, {date_text(own)}."
+    else:
+        note = f"The answer given is the newest of these, of {date_text(own)}."
+    return " ".join(part for part in (note, newer_note(answer)) if part)
+
+
+def newer_note(answer: Answer) -> str:
+    """That a less likely candidate is newer than the answer and all that conflicts with it."""
+    if answer.outcome == "nothing":
+        return ""
+    told = [answer.candidates[0], *answer.conflicting]
+    dates = [stated_date(candidate.span) for candidate in told]
+    newest = max((date for date in dates if date), default=None)
+    others = [
+        (date, candidate.span.document.title)
+        for candidate in answer.candidates[1:]
+        if (date := stated_date(candidate.span)) and newest is not None and date > newest
+    ]
+    if not others:
+        return ""
+    date, title = max(others)
+    return f"A less likely place is newer: “{title}”, of {date_text(date)}."

@@ -55,7 +55,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class PlacesOfDocument:
-    """The places in a document of one date, in the order of its text."""
+    """The places in a document of one date, in the order of its text; what was only read last."""
 
     document: Document
     date: Date | None
@@ -112,6 +112,10 @@ def _read(passage: Passage) -> Occurrence:
     return Occurrence(sentence, sentence, passage)
 
 
+def _order(place: Place) -> tuple[bool, int]:
+    return place.role == "read", place.span.start
+
+
 def by_document(found: Sequence[Place]) -> list[PlacesOfDocument]:
     """Newest first, without a date last; of one date, what bears most on the question first."""
     groups: dict[tuple[int, Date | None], list[Place]] = {}
@@ -119,7 +123,7 @@ def by_document(found: Sequence[Place]) -> list[PlacesOfDocument]:
         groups.setdefault((place.span.document.id, place.date), []).append(place)
     listed = [
         PlacesOfDocument(
-            members[0].span.document, date, tuple(sorted(members, key=lambda each: each.span.start))
+            members[0].span.document, date, tuple(sorted(members, key=_order))
         )
         for (_, date), members in groups.items()
     ]

@@ -12,7 +12,7 @@ from ui.pages.places.collect import CHOSEN, ROLES, Place, PlacesOfDocument, by_d
 from ui.pages.places.files import FORMATS
 from ui.pages.places.records import choice
 from ui.views.addresses import Mark, document_address
-from ui.views.dates import conflict_note, date_text
+from ui.views.dates import conflict_note, date_text, newer_note
 from ui.views.templating import count, render
 
 
@@ -78,4 +78,6 @@ def summary(answer: Answer, found: Sequence[Place]) -> Iterator[str]:
         yield "The answer is only possible: check it in its source."
     if answer.conflicting and answer.outcome != "nothing":
         yield f"Documents disagree. {conflict_note(answer)}"
+    elif note := newer_note(answer):
+        yield note
     yield f"{count(len(found), 'place')} in {count(documents, 'document')}."
