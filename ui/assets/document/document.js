@@ -118,8 +118,10 @@ const actions = {
   "close-cite": () => cite.close(),
 };
 
-// The offset of what is at the top of the window.
+// The offset of what was jumped to, if that is in the window; else of what is at its top.
 const readingAt = () => {
+  const box = jumped?.target.isConnected && jumped.target.getBoundingClientRect();
+  if (box && box.bottom > 0 && box.top < innerHeight) return jumped.offset;
   const blocks = [...article.querySelectorAll("[data-at]")];
   const top = blocks.find((each) => each.getBoundingClientRect().bottom > innerHeight / 4);
   return top ? Number(top.dataset.at) : data.at;

@@ -37,6 +37,7 @@ const lastAtMost = (values, value) => {
 
 const parts = (() => {
   let words = "", generation = 0, pixelsPerChar = 0.4;
+  let pinned = data.part; // what was jumped to stays, with its neighbours, until the next jump
   const endOf = (i) => data.starts[i + 1] ?? data.length;
   const first = article.querySelector(".part");
   const sections = data.starts.map((start, i) => {
@@ -93,6 +94,7 @@ const parts = (() => {
     const section = sections[i], selection = getSelection();
     const holds = selection.rangeCount && selection.getRangeAt(0).intersectsNode(section);
     if (!loaded.has(i) || section.contains(document.activeElement)) return;
+    if (Math.abs(i - pinned) <= 1) return;
     if (holds && !selection.isCollapsed) return;
     section.style.blockSize = `${section.offsetHeight}px`;
     section.replaceChildren();
@@ -110,7 +112,7 @@ const parts = (() => {
 
   // The part of an offset and its neighbours, so that nothing moves after a jump.
   const around = async (offset) => {
-    const i = lastAtMost(data.starts, offset);
+    const i = pinned = lastAtMost(data.starts, offset);
     await Promise.all([load(i - 1), load(i), load(i + 1)]);
     return sections[i];
   };
@@ -138,12 +140,15 @@ const scrollToThird = (element) => {
   scrollTo({ top: Math.max(top, 0), behavior: "instant" });
 };
 
+let jumped = null; // the offset and the element of the last jump
+
 // Scrolls to the element `id`, or to the block of an offset; moves the focus there if asked to.
 const jump = async (offset, { id = "", focus = false } = {}) => {
   const section = await parts.around(offset);
   const target = document.getElementById(id) ?? blockAt(section, offset);
   if (!target) return null;
   scrollToThird(target);
+  jumped = { offset, target };
   if (focus) {
     if (!target.hasAttribute("tabindex")) target.tabIndex = -1;
     target.focus({ preventScroll: true });
