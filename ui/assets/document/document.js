@@ -86,7 +86,6 @@ const setOutline = (open, focus = false) => {
   outline.hidden = !open;
   main.classList.toggle("with-outline", open);
   tool("outline").setAttribute("aria-expanded", String(open));
-  if (open && !outline.querySelector("li")) listHeadings();
   if (!open || !focus) return;
   if (narrow.matches) outline.scrollIntoView({ block: "center", behavior: "instant" });
   outline.querySelector("input").focus({ preventScroll: true });
@@ -106,7 +105,10 @@ outline.addEventListener("click", (event) => {
 // tools
 
 const actions = {
-  outline: () => setOutline(outline.hidden, true),
+  outline: () => {
+    setOutline(outline.hidden, true);
+    if (!outline.querySelector("li")) listHeadings();
+  },
   "previous-page": () => images.step(-1),
   "next-page": () => images.step(1),
   smaller: () => images.resize(-1),
@@ -175,7 +177,8 @@ addEventListener("scroll", () => {
   }, 200);
 }, { passive: true });
 
-if (matchMedia("(min-width: 1200px)").matches && data.length > 20000) setOutline(true);
-if (data.marks.length) goToMark(0, false);
-else if (data.at) jump(data.at);
+const opensOutline = matchMedia("(min-width: 1200px)").matches && data.length > 20000;
+if (opensOutline) setOutline(true); // its place at once, its headings after the text
+Promise.resolve(data.marks.length ? goToMark(0, false) : data.at && jump(data.at))
+  .then(() => opensOutline && listHeadings());
 main.dataset.ready = "";

@@ -110,11 +110,11 @@ const parts = (() => {
   observe(NEAR, (i, near) => { if (near) load(i); });
   observe(FAR, (i, near) => { if (!near) unload(i); });
 
-  // The part of an offset and its neighbours, so that nothing moves after a jump.
+  // The part of an offset, and a promise of its neighbours.
   const around = async (offset) => {
     const i = pinned = lastAtMost(data.starts, offset);
-    await Promise.all([load(i - 1), load(i), load(i + 1)]);
-    return sections[i];
+    await load(i);
+    return { section: sections[i], neighbours: Promise.all([load(i - 1), load(i + 1)]) };
   };
 
   // Shows the places of other words in the parts that are loaded; later ones are fetched so.
@@ -144,11 +144,15 @@ let jumped = null; // the offset and the element of the last jump
 
 // Scrolls to the element `id`, or to the block of an offset; moves the focus there if asked to.
 const jump = async (offset, { id = "", focus = false } = {}) => {
-  const section = await parts.around(offset);
+  const { section, neighbours } = await parts.around(offset);
   const target = document.getElementById(id) ?? blockAt(section, offset);
   if (!target) return null;
   scrollToThird(target);
   jumped = { offset, target };
+  neighbours.then(() => {
+    const { top } = target.getBoundingClientRect();
+    if (jumped.target === target && (top < 0 || top > innerHeight)) scrollToThird(target);
+  });
   if (focus) {
     if (!target.hasAttribute("tabindex")) target.tabIndex = -1;
     target.focus({ preventScroll: true });

@@ -122,9 +122,7 @@ def by_document(found: Sequence[Place]) -> list[PlacesOfDocument]:
     for place in found:
         groups.setdefault((place.span.document.id, place.date), []).append(place)
     listed = [
-        PlacesOfDocument(
-            members[0].span.document, date, tuple(sorted(members, key=_order))
-        )
+        PlacesOfDocument(members[0].span.document, date, tuple(sorted(members, key=_order)))
         for (_, date), members in groups.items()
     ]
     return sorted(listed, key=lambda group: group.date or (0, 0, 0), reverse=True)

@@ -59,7 +59,7 @@ def test_all_of_a_text_is_in_one_block_however_it_is_cut_and_marked() -> None:
         text = "x" + "".join(words)
         cuts = sorted(chance.sample(range(len(text)), 8))
         markers = tuple(
-            Marker(chance.choice(("row", "quote", "note", "heading")), start, end, "w")  # type: ignore[arg-type]
+            Marker(chance.choice(("row", "quote", "note", "heading")), start, end, "w")
             for start, end in zip(cuts[::2], cuts[1::2], strict=True)
             if start < end
         )

@@ -106,7 +106,12 @@ def test_text_is_sent_in_parts_and_a_search_marks_its_places(
     assert found["more"] is False
     assert [guide.text[start:][:10].lower() for start in found["hits"]] == ["the bridge"] * 2
     middle = guide.text.index("Figures")
-    part = {"start": middle, "end": len(guide.text), "text": text, "q": "the bridge"}
+    part: dict[str, str | int] = {
+        "start": middle,
+        "end": len(guide.text),
+        "text": text,
+        "q": "the bridge",
+    }
     shown = html.fromstring(f"<div>{web.get(f'{base}/text', params=part).text}</div>")
     assert shown.xpath("//mark[@class='hit']/text()") == ["the bridge"]
     assert shown.xpath("//mark/@id") == [f"hit-{found['hits'][1]}"]
@@ -119,7 +124,11 @@ def test_selected_words_are_cited_at_their_offsets(web: TestClient, small: Libra
     guide = document(small, GUIDE)
     words = "48.8 metres tall"
     start = guide.text.index(words) - 1
-    query = {"start": start, "end": start + len(words) + 1, "text": guide.hash[:16]}
+    query: dict[str, str | int] = {
+        "start": start,
+        "end": start + len(words) + 1,
+        "text": guide.hash[:16],
+    }
     cited = web.get(f"/document/{guide.id}/citation", params=query).json()
     assert cited["quote"] == words == guide.text[cited["start"] : cited["end"]]
     assert cited["place"] == "page 2 · Figures"
@@ -179,7 +188,7 @@ def test_the_library_is_that_of_the_address(small: Library, tmp_path: Path) -> N
         async def named(scope, receive, send, name=name):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
             await app({**scope, "pincite.library": name}, receive, send)
 
-        web = TestClient(named)  # type: ignore[arg-type]
+        web = TestClient(named)
         reply = web.get(f"/document/{document(small, GUIDE).id}")
         assert reply.status_code == status
         assert (f'library-name">{name}' in reply.text) == bool(name)
