@@ -13,13 +13,15 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from ui.api import pdf_pages, rest
+from index.library import Library
+from ui.api import backup, pdf_pages, rest
 from ui.api.mcp.tools import over_http
 from ui.auth.login import Login
 from ui.auth.password import Password
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
 from ui.http import static
+from ui.http.library_address import PAGES, LibraryAddress
 from ui.http.limits import RequestLimits
 from ui.http.security_headers import LOCAL_HOSTS, with_security_headers
 from ui.pages.document import routes as document_routes
@@ -50,7 +52,6 @@ Even with monitoring off, Gradio makes a pandas table of the last 10,000 events 
 in any of its threads; memory grew by 180 kB an event.
 """
 
-_PAGES = (("Ask", ""), ("Library", "library"), ("Evaluation", "evaluation"))
 _FOOTER = """<footer class="colophon"><span>Every answer is a quotation.</span>
 <span class="keys"><kbd>/</kbd> ask again · <kbd>1</kbd>–<kbd>9</kbd> go to a source ·
 <kbd>Esc</kbd> close</span><a href="api/docs">API</a></footer>"""
@@ -74,10 +75,13 @@ def application(
 
     libraries = Libraries(engine)
     mcp_routes, running = over_http(libraries) if mcp else ([], nullcontext)
-    pages = pdf_pages.routes(lambda name: libraries.engine_or_first(name).library)
-    reading = document_routes.routes(lambda name: libraries.engine(name).library)
-    places = places_routes.routes(libraries.engine)
-    routes: list[BaseRoute] = [*pages, *reading, *places, *static.routes(), *mcp_routes]
+
+    def library(name: str) -> Library:
+        return libraries.engine(name).library
+
+    pages = [*pdf_pages.routes(library), *backup.routes(library)]
+    pages += [*document_routes.routes(library), *places_routes.routes(libraries.engine)]
+    routes: list[BaseRoute] = [*pages, *static.routes(), *mcp_routes]
     app = FastAPI(
         **rest.INFO,
         docs_url=None,
@@ -103,7 +107,8 @@ def application(
         ssr_mode=False,
     )
     limited = RequestLimits(static.CacheControl(app))
-    guarded = limited if password is None else Login(limited, password)
+    addressed = LibraryAddress(limited, libraries)
+    guarded = addressed if password is None else Login(addressed, password)
     return with_security_headers(guarded, hosts, engine.metrics.count_response)
 
 
@@ -127,11 +132,16 @@ def _interface(libraries: Libraries, examples: Sequence[str], locked: bool) -> g
     from ui.pages import ask, evaluation, library
 
     demo: gr.Blocks
+    builds: tuple[Callable[[gr.Blocks, Libraries], object], ...] = (
+        partial(ask.build, examples=examples),
+        library.build,
+        evaluation.build,
+    )
     with gr.Blocks(title="Pincite", analytics_enabled=False, delete_cache=(3600, 86400)) as demo:
-        _page("Ask", partial(ask.build, demo, libraries, examples), locked)
-    for (name, path), build in zip(_PAGES[1:], (library.build, evaluation.build), strict=True):
-        with demo.route(name, f"/{path}", show_in_navbar=False):
-            _page(name, partial(build, demo, libraries), locked)
+        pass  # "/" leads to a page of the first library (`ui.http.library_address`)
+    for path, build in zip(PAGES, builds, strict=True):
+        with demo.route(path.title(), f"/{path}", show_in_navbar=False):
+            _page(path, partial(build, demo, libraries), locked)
     demo.queue(max_size=64, default_concurrency_limit=2)
     demo.state_session_capacity = SESSIONS
     return demo
@@ -141,16 +151,17 @@ def _page(name: str, build: Callable[[], object], locked: bool) -> None:
     """A page between the header and the footer that all pages share."""
     from ui.pages.components import html
 
-    html(_header(name, locked), "masthead")
+    html(_header(name, locked), "masthead", js=static.script("masthead.js"))
     build()
     html(_FOOTER, "colophon")
 
 
 def _header(current: str, locked: bool) -> str:
     links = "".join(
-        f'<a href="{path or "./"}"{" aria-current=page" if name == current else ""}>{name}</a>'
-        for name, path in _PAGES
+        f'<a href="{path}"{" aria-current=page" if path == current else ""}>{path.title()}</a>'
+        for path in PAGES
     )
-    links += '<a href="login">Sign out</a>' if locked else ""
-    return f"""<header class="masthead"><a class="wordmark" href="./">Pincite</a>
-<p>Answers quoted from your own documents</p><nav aria-label="Pages">{links}</nav></header>"""
+    links += '<a href="/login">Sign out</a>' if locked else ""
+    return f"""<header class="masthead"><a class="wordmark" href="ask">Pincite</a>
+<p><bdi class="library-name"></bdi><span>Answers quoted from your own documents</span></p>
+<nav aria-label="Pages">{links}</nav></header>"""

@@ -8,11 +8,12 @@ from typing import Any
 
 
 class AskPage:
-    """The ask page, with a connection of its own. `host` is ADDRESS:PORT."""
+    """The ask page of the first library, with a connection of its own. `host` is ADDRESS:PORT."""
 
     def __init__(self, host: str, session: str = "test") -> None:
         self.connection = HTTPConnection(host, timeout=60)
         self._session = session
+        self._library = self._find_library()
         self._event = self._find_event()
 
     def ask(self, question: str) -> tuple[int, dict[str, Any]]:
@@ -26,12 +27,20 @@ class AskPage:
             "trigger_id": self._event["targets"][0][0],
         }
         headers = {"Content-Type": "application/json"}
-        self.connection.request("POST", "/gradio_api/run/predict", json.dumps(body), headers)
+        address = f"{self._library}/gradio_api/run/predict"
+        self.connection.request("POST", address, json.dumps(body), headers)
         response = self.connection.getresponse()
         content = response.read()
         if not content.startswith(b"{"):
             return response.status, {"error": content.decode("utf-8", "replace")}
         return response.status, json.loads(content)
+
+    def _find_library(self) -> str:
+        """The first part of its addresses, `/l/NAME`."""
+        self.connection.request("GET", "/")
+        response = self.connection.getresponse()
+        response.read()
+        return str(response.headers["location"]).removesuffix("/ask")
 
     def _find_event(self) -> dict[str, Any]:
         self.connection.request("GET", "/config")

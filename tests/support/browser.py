@@ -92,7 +92,8 @@ class Visitor:
 def ask(page: Page, question: str) -> None:
     """Opens the ask page where another one is open, and asks."""
     if page.locator("#question").count() == 0:
-        page.goto("/")
+        at_library = page.url.rpartition("/")[0] if "/l/" in page.url else ""
+        page.goto(f"{at_library}/ask")
     page.get_by_role("textbox", name="Question").fill(question)
     page.keyboard.press("Enter")
 

@@ -40,8 +40,8 @@ def test_pages_are_sent_and_gradio_offers_no_api(demo_and_url: tuple[gr.Blocks, 
     """Programs use REST or MCP."""
     _, url = demo_and_url
     with httpx.Client(base_url=url) as web:
-        for path in ("/", "/library", "/evaluation"):
-            assert web.get(path).status_code == 200
+        for path in ("ask", "library", "evaluation"):
+            assert web.get(f"/l/small/{path}").status_code == 200
         assert web.get("/gradio_api/info").json()["named_endpoints"] == {}
         assert web.get("/programs").status_code == 404
 

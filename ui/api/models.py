@@ -36,7 +36,10 @@ Question = Annotated[
 ]
 Library = Annotated[
     str,
-    Field(description="The name of a library, as /api/libraries lists it; by default the first."),
+    Field(
+        description="The name of a library, as /api/libraries lists it; by default that of "
+        "the address (/l/NAME/api/…), else the first."
+    ),
 ]
 
 

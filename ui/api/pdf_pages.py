@@ -1,4 +1,4 @@
-"""Images of PDF pages with a quotation marked: `GET /pages/….png`.
+"""Images of PDF pages with a quotation marked: `GET /l/LIBRARY/pages/….png`.
 
 Each is rendered in a child process and cached for a while. The address consists of a document's id,
 the hash of its text, and ranges of that text; no part of it is a path.
@@ -27,6 +27,7 @@ from index.library import Library
 from index.spans import Document, Span
 from ui.api.errors import error_reply
 from ui.engine.admission import ServerBusy
+from ui.http.library_address import library_of
 from ui.views.addresses import Mark
 from ui.views.sources import Source
 
@@ -126,7 +127,7 @@ class PageRenderer:
         max_concurrent: int = MAX_CONCURRENT,
         timeout: float = QUEUE_TIMEOUT,
     ) -> None:
-        self._library = library
+        self.library = library
         self._cache_bytes = cache_bytes
         self._timeout = timeout
         self._slots = BoundedSemaphore(max_concurrent)
@@ -154,7 +155,7 @@ class PageRenderer:
     def _image(
         self, key: Hashable, document: int, render: Callable[[], RenderedPage]
     ) -> RenderedPage:
-        if not self._library.has_document(document):
+        if not self.library.has_document(document):
             raise PinciteError(
                 "The page cannot be shown: the document is no longer in the library."
             )
@@ -171,7 +172,7 @@ class PageRenderer:
             self._slots.release()
 
     def _render(self, request: PageRequest) -> RenderedPage:
-        document = self._library.document(request.document)
+        document = self.library.document(request.document)
         sentence = None
         if document.hash.startswith(request.hash):
             sentence = _span(document, request.start, request.end)
@@ -191,7 +192,7 @@ class PageRenderer:
         return render_page(file, document, page, width, _limits(), sentences, words)
 
     def _file(self, document: Document) -> Path | bytes:
-        file = self._library.source_file(document.id)
+        file = self.library.source_file(document.id)
         if isinstance(file, Path) and not file.exists():
             raise PinciteError("the file is no longer where it was added from.")
         return file
@@ -230,18 +231,16 @@ def image_response(image: RenderedPage) -> Response:
 
 
 def routes(library: Callable[[str], Library]) -> list[Route]:
-    """`library` returns one by its name.
-
-    `?library=NAME` in an address is the library of the answer; the browser may have chosen another
-    one since.
-    """
+    """`library` returns one by its name, "" for an address without one."""
     renderers: dict[Path, PageRenderer] = {}
 
     def page(request: Request) -> Response:
         """The image."""
         try:
-            searched = library(request.query_params.get("library", ""))
-            renderer = renderers.setdefault(searched.path, PageRenderer(searched))
+            searched = library(library_of(request.scope))
+            renderer = renderers.get(searched.path)
+            if renderer is None or renderer.library is not searched:  # opened again since
+                renderer = renderers[searched.path] = PageRenderer(searched)
             image = renderer.render(PageRequest.parse(request.path_params["name"]))
         except Exception as error:
             return error_reply(error, status=404)

@@ -1,6 +1,7 @@
 """The REST API: `ui.api.service` over HTTP, with `/healthz`, `/metrics` and the documentation.
 
-Every error is JSON, `{"error": "what is wrong, and what to do"}`. FastAPI describes the routes at
+Below `/l/NAME`, as in `/l/NAME/api/ask`, the operations are about the library NAME. Every error is
+JSON, `{"error": "what is wrong, and what to do"}`. FastAPI describes the routes at
 `/api/openapi.json`; `/api/docs` shows the same as a page that loads nothing from elsewhere.
 """
 
@@ -27,9 +28,18 @@ from ui.api.service import ApiService
 from ui.engine.admission import MAX_CONCURRENT, MAX_QUEUED
 from ui.engine.libraries import Libraries
 from ui.engine.metrics import CONTENT_TYPE
+from ui.http.library_address import library_of
 from ui.views.templating import render
 
 _Endpoint = TypeVar("_Endpoint", bound=Callable[..., Any])
+_Named = TypeVar(
+    "_Named",
+    models.AskRequest,
+    models.SearchRequest,
+    models.DocumentsRequest,
+    models.VerifyRequest,
+)
+"""A request that may name a library."""
 
 INFO: Mapping[str, Any] = {
     "title": "Pincite",
@@ -135,22 +145,24 @@ def router(libraries: Libraries) -> APIRouter:
     limiter = CapacityLimiter(THREADS)
 
     @router.post("/api/ask", **_operation(service.ask, "Answer a question", _ERRORS_OF_ENGINE))
-    async def ask(request: models.AskRequest) -> models.Answer:
-        return await to_thread.run_sync(service.ask, request, limiter=limiter)
+    async def ask(request: models.AskRequest, http: Request) -> models.Answer:
+        return await to_thread.run_sync(service.ask, _at(request, http), limiter=limiter)
 
     @router.post(
         "/api/search", **_operation(service.search, "Search for passages", _ERRORS_OF_ENGINE)
     )
-    async def search(request: models.SearchRequest) -> models.Passages:
-        return await to_thread.run_sync(service.search, request, limiter=limiter)
+    async def search(request: models.SearchRequest, http: Request) -> models.Passages:
+        return await to_thread.run_sync(service.search, _at(request, http), limiter=limiter)
 
     @_get(router, "/api/documents", _operation(service.documents, "List documents", _ERRORS))
-    def documents(request: Annotated[models.DocumentsRequest, Query()]) -> models.Documents:
-        return service.documents(request)
+    def documents(
+        request: Annotated[models.DocumentsRequest, Query()], http: Request
+    ) -> models.Documents:
+        return service.documents(_at(request, http))
 
     @_get(router, "/api/verify", _operation(service.verify, "Verify a quotation", _ERRORS))
-    def verify(request: Annotated[models.VerifyRequest, Query()]) -> models.Verified:
-        return service.verify(request)
+    def verify(request: Annotated[models.VerifyRequest, Query()], http: Request) -> models.Verified:
+        return service.verify(_at(request, http))
 
     @_get(router, "/api/libraries", _operation(service.libraries, "List libraries", _ERRORS))
     def library_names(request: Annotated[models.Arguments, Query()]) -> models.Libraries:
@@ -158,6 +170,20 @@ def router(libraries: Libraries) -> APIRouter:
 
     _add_monitoring(router, libraries)
     return router
+
+
+def _at(request: _Named, http: Request) -> _Named:
+    """The request about the library in its address, `/l/NAME/api/…`, if there is one.
+
+    Raises PinciteError if it names another one.
+    """
+    name = library_of(http.scope)
+    if name and request.library not in ("", name):
+        raise PinciteError(
+            f'The address names the library "{name[:80]}", and "library" is '
+            f'"{request.library[:80]}". Name only one of them.'
+        )
+    return request.model_copy(update={"library": name}) if name else request
 
 
 def _add_monitoring(router: APIRouter, libraries: Libraries) -> None:

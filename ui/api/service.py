@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from dataclasses import asdict
 
-from index.errors import PinciteError
 from index.spans import Passage
 from index.storage.filters import Filter, parse_filters
 from qa import citations
@@ -70,11 +69,6 @@ class ApiService:
         return models.Libraries(libraries=self._libraries.names(), first=self._libraries.first)
 
     def _engine(self, name: str) -> Engine:
-        known = self._libraries.names()
-        if name and name not in known:
-            raise PinciteError(
-                f'There is no library "{name[:80]}". Choose one of {", ".join(known[:20])}.'
-            )
         return self._libraries.engine(name)
 
 

@@ -3,7 +3,6 @@
 // gr.HTML.
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const narrow = matchMedia("(max-width: 900px)");
-const OPTIONS = ["source", "title", "tag", "since", "until", "library", "risk", "everywhere"];
 const behindSheet = ".masthead, #ask-bar, #answer-column, .colophon";
 let opener = null;
 
@@ -100,14 +99,38 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// The address follows the answer: a new entry of the browser's history for a question, none for
+// another accepted risk, and none for an answer that the address itself has asked for.
+let arriving = new URLSearchParams(location.search).has("q");
+let shown = location.search;
+let question = null;
+
+const withoutRisk = (parameters) => {
+  const others = new URLSearchParams(parameters);
+  others.delete("risk");
+  return String(others);
+};
+
 watch("value", () => {
   setSheet(false);
-  const answer = element.querySelector("[data-asked]");
+  const answer = element.querySelector("[data-asked]"), arrived = arriving;
+  arriving = false;
   if (!answer) return;
-  const address = new URL(location.href), parameters = address.searchParams;
-  parameters.set("q", answer.dataset.asked);
-  OPTIONS.forEach((name) => parameters.delete(name));
-  new URLSearchParams(answer.dataset.link).forEach((value, name) => parameters.append(name, value));
-  history.replaceState(history.state, "", address);
+  const parameters = new URLSearchParams([
+    ...[...new URLSearchParams(location.search)].filter(([name]) => name.startsWith("__")),
+    ["q", answer.dataset.asked],
+    ...new URLSearchParams(answer.dataset.link),
+  ]);
+  const address = `${location.pathname}?${parameters}`;
+  const same = arrived || withoutRisk(parameters) === question;
+  history[same ? "replaceState" : "pushState"](history.state, "", address);
+  [shown, question] = [location.search, withoutRisk(parameters)];
   document.dispatchEvent(new CustomEvent("pincite:answered", { detail: answer.dataset.record }));
+});
+
+// Back and forward show what their address asks for.
+addEventListener("popstate", () => {
+  if (location.search === shown) return;
+  [arriving, shown] = [true, location.search];
+  trigger("go", { query: location.search });
 });

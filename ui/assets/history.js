@@ -1,6 +1,6 @@
 // The answers of this visit, stored by the browser for this tab only. Shown as text; saved as JSON
 // or Markdown.
-const KEY = "pincite-history", MAX_ANSWERS = 200;
+const KEY = `pincite-history:${location.pathname}`, MAX_ANSWERS = 200;
 
 const read = () => {
   try {
@@ -23,7 +23,7 @@ const create = (tag, text = "", properties = {}) =>
   Object.assign(document.createElement(tag), { textContent: text, ...properties });
 
 const address = ({ question, link }) =>
-  `./?q=${encodeURIComponent(question)}${link ? `&${link}` : ""}`;
+  `ask?q=${encodeURIComponent(question)}${link ? `&${link}` : ""}`;
 
 const listItem = (record) => {
   const item = create("li");

@@ -160,7 +160,8 @@ def _is_page(request: Request) -> bool:
 
 
 def _redirect_to_form(request: Request) -> Response:
-    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    path = request.scope["raw_path"].decode("ascii")
+    here = path + (f"?{request.url.query}" if request.url.query else "")
     return RedirectResponse(f"{_LOGIN}?next={quote(here)}", 303, {"cache-control": "no-store"})
 
 

@@ -1,86 +1,168 @@
-"""The libraries of one folder: the one that was opened, its neighbours, and new ones."""
+"""The libraries of one folder: the one that was opened, its neighbours, and new ones.
+
+They are made, renamed, closed and deleted here; names never lead to another folder.
+"""
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Sequence
+from pathlib import Path
 from threading import Lock
 
 from index.errors import PinciteError
 from index.library import Library
+from index.maintenance.move import delete, rename
 from ui.engine.engine import Engine
 
-_NAME = re.compile(r"\w[\w .-]{0,79}")
+_NAME = re.compile(r"\w[\w .,&'()+-]{0,79}")
 """A name that every file system accepts and that cannot lead to another folder."""
+
+_SUFFIX = ".pincite"
+
+FILES_BESIDE = (".questions.json",)
+"""Endings of the files named after a library: the feedback on its answers."""
+
+
+def unknown_library(name: str, known: Sequence[str]) -> PinciteError:
+    """The error for a name that is not one of the `known` ones."""
+    return PinciteError(
+        f'There is no library "{name[:80]}". Choose one of {", ".join(known[:20])}.'
+    )
 
 
 class Libraries:
     """Engines by the names of their libraries, each opened on first use; all share one queue.
 
-    Any thread may call.
+    Any thread may call. The first library stays open as long as the server runs.
     """
 
     def __init__(self, engine: Engine, *, alone: bool = False) -> None:
         """`alone`: ignore the other libraries in the folder."""
         self.first = engine.library.path.stem
+        self.folder = engine.library.path.parent
         self._alone = alone
         self._engine = engine
         self._open = {self.first: engine}
+        self._closed = set[str]()
         self._lock = Lock()
 
     def names(self) -> list[str]:
-        """The names of all libraries in the folder at this moment, sorted, with the first one."""
-        paths = () if self._alone else self._engine.library.path.parent.glob("*.pincite")
-        names = {path.stem for path in paths if _NAME.fullmatch(path.stem)}
-        return sorted({self.first, *names})
+        """The names of the folder's libraries but the closed ones, sorted, with the first one."""
+        return sorted({self.first, *self._others()} - self._closed)
+
+    def closed(self) -> list[str]:
+        """The names of the libraries that were closed and are still in the folder, sorted."""
+        return sorted(self._closed.intersection(self._others()))
+
+    @property
+    def can_make(self) -> bool:
+        """Can there be other libraries than the first?"""
+        return not self._alone and os.access(self.folder, os.W_OK)
+
+    def can_change(self, name: str) -> bool:
+        """Can this library be renamed, closed and deleted?"""
+        return self.can_make and name != self.first
 
     def engine(self, name: str = "") -> Engine:
-        """The engine of a library; that of the first one for "" and if the library is gone.
+        """The engine of a library; that of the first one for "".
 
-        Raises PinciteError if the library cannot be opened.
+        Raises PinciteError if there is no library of that name, or if it cannot be opened.
         """
-        if name not in self.names():
+        if not name:
             return self._engine
         with self._lock:
+            if name not in (known := self.names()):
+                raise unknown_library(name, known)
             if name not in self._open:
                 self._open[name] = self._engine.for_library(self._sibling(name))
             return self._open[name]
-
-    def engine_or_first(self, name: str) -> Engine:
-        """Like `engine`, but that of the first library if this one cannot be opened.
-
-        The library page shows why.
-        """
-        try:
-            return self.engine(name)
-        except PinciteError:
-            return self._engine
 
     def make(self, name: str) -> str:
         """Makes an empty library and returns its name, trimmed.
 
         Raises PinciteError if the name is taken or not usable as a file name.
         """
-        name = name.strip().removesuffix(".pincite").rstrip(" .")
-        if not _NAME.fullmatch(name):
-            raise PinciteError(
-                f"{name[:80]!r} cannot be the name of a library. "
-                "Use letters, digits, spaces, dots and dashes, at most 80 of them."
-            )
-        if name.casefold() in {known.casefold() for known in self.names()}:
-            raise PinciteError(
-                f"There is already a library {name!r}. Choose another name, or open that library."
-            )
-        self._sibling(name, create=True).close()
+        with self._lock:
+            name = self._new_name(name)
+            self._sibling(name, create=True).close()
         return name
 
-    def _sibling(self, name: str, *, create: bool = False) -> Library:
-        """The library `name`.pincite in the same folder, with the same encoder."""
-        first = self._engine.library
-        path = first.path.with_name(f"{name}.pincite")
-        return Library.open(path, create=create, encoder=first.encoder)
+    def rename(self, name: str, new: str) -> str:
+        """Renames a library with its files, and returns its new name, trimmed.
+
+        Raises PinciteError as `make` does, and if the library is in use or the first one.
+        """
+        with self._lock:
+            new = self._new_name(new)
+            rename(self._released(name, "renamed"), f"{new}{_SUFFIX}", FILES_BESIDE)
+        return new
+
+    def delete(self, name: str) -> None:
+        """Deletes a library with its files. Raises PinciteError if it is in use or the first."""
+        with self._lock:
+            delete(self._released(name, "deleted"), FILES_BESIDE)
+
+    def close_library(self, name: str) -> None:
+        """Takes a library out of the list until `reopen`, or until the server is started anew.
+
+        Its files stay. Raises PinciteError if documents are being added, and for the first.
+        """
+        with self._lock:
+            self._released(name, "closed")
+            self._closed.add(name)
+
+    def reopen(self, name: str) -> None:
+        """Raises PinciteError if no library of that name was closed."""
+        with self._lock:
+            if name not in (closed := self.closed()):
+                raise unknown_library(name, closed)
+            self._closed.remove(name)
 
     def close(self) -> None:
         """Closes the libraries that were opened here; the first is closed by who opened it."""
         with self._lock:
             for name in [name for name in self._open if name != self.first]:
                 self._open.pop(name).library.close()
+
+    def _others(self) -> set[str]:
+        """The names of the libraries in the folder at this moment."""
+        paths = () if self._alone else self.folder.glob(f"*{_SUFFIX}")
+        return {path.stem for path in paths if _NAME.fullmatch(path.stem)}
+
+    def _new_name(self, name: str) -> str:
+        name = name.strip().removesuffix(_SUFFIX).rstrip(" .")
+        if not _NAME.fullmatch(name):
+            raise PinciteError(
+                f"{name[:80]!r} cannot be the name of a library. "
+                "Use letters, digits, spaces and . , & ' ( ) + -, at most 80 of them."
+            )
+        if name.casefold() in {known.casefold() for known in {self.first, *self._others()}}:
+            raise PinciteError(
+                f"There is already a library {name!r}. Choose another name, or open that library."
+            )
+        return name
+
+    def _sibling(self, name: str, *, create: bool = False) -> Library:
+        """The library `name` in the same folder, with the same encoder."""
+        path = self.folder / f"{name}{_SUFFIX}"
+        return Library.open(path, create=create, encoder=self._engine.library.encoder)
+
+    def _released(self, name: str, action: str) -> Path:
+        """The file of a library, after this program has closed its connections to it."""
+        if name not in (known := self.names()):
+            raise unknown_library(name, known)
+        if not self.can_change(name):
+            raise PinciteError(
+                f"{name!r} cannot be {action}: the server was started with it, or may not change "
+                "its folder. Stop the server first."
+            )
+        if name in self._open:
+            if self._open[name].ingest_queue():
+                raise PinciteError(
+                    f"{name!r} cannot be {action} while documents are being added to it. "
+                    "Wait until they are read, or cancel them."
+                )
+            self._open.pop(name).library.close()
+        return self.folder / f"{name}{_SUFFIX}"

@@ -107,11 +107,15 @@ class Metrics:
 def _route(path: str) -> str:
     """The label of an address, one of a small set: unknown addresses all share one.
 
-    >>> _route("/api/ask"), _route("/look/base.css"), _route("/library"), _route("/who/knows")
+    The name of a library is no part of it.
+
+    >>> _route("/api/ask"), _route("/look/base.css"), _route("/l/my/library"), _route("/who/knows")
     ('/api/ask', '/look/', 'page', 'other')
     """
+    if path.startswith("/l/"):
+        path = "/" + path.removeprefix("/l/").partition("/")[2]
     if path in ROUTES:
         return path
-    if path in ("/", "/library", "/evaluation"):
+    if path in ("/", "/ask", "/library", "/evaluation"):
         return "page"
     return next((group for group in _GROUPS if path.startswith(group)), "other")

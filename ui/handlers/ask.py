@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index.errors import PinciteError
 from index.ingest.readers import FORMAT_SUFFIXES
-from index.storage.filters import parse_filters
+from index.storage.filters import Filter, parse_filters
 from qa.types import Answer
 from ui.engine.engine import Engine
 from ui.views import answer as answer_view
@@ -37,8 +38,13 @@ EMPTY = AskResult(
 )
 
 
+def failed(error: Exception) -> AskResult:
+    """An error, where the answer would stand."""
+    return replace(EMPTY, answer=error_card(error))
+
+
 def welcome(engine: Engine, examples: Sequence[str], library: str = "") -> str:
-    """What is shown before the first question. `library` is the name to show, "" for the first."""
+    """What is shown before the first question. `library` is the name to show."""
     return answer_view.welcome(engine.library.count(), examples, FORMAT_SUFFIXES, library)
 
 
@@ -73,10 +79,26 @@ def ask(
         tag_list = [_text(tag) for tag in tags] if isinstance(tags, list | tuple) else ()
         patterns = _text(sources).split(",")
         filters = parse_filters(patterns, _text(title), tag_list, _text(since), _text(until))
+        if filters:
+            _check_match(engine, filters)
         result = engine.ask(_text(question), filters, everywhere=everywhere)
         return show_answer(engine, result, AskOptions(filters, library, risk, everywhere))
     except Exception as error:
-        return replace(EMPTY, answer=error_card(error))
+        return failed(error)
+
+
+def _check_match(engine: Engine, filters: Filter) -> None:
+    """Raises PinciteError if no document passes."""
+    if engine.library.count(filters):
+        return
+    known = tags(engine)
+    unknown = [tag for tag in filters.tags if tag not in known]
+    if unknown:
+        listed = f"Its tags are {', '.join(known[:20])}." if known else "It has no tags."
+        raise PinciteError(f'No document of this library has the tag "{unknown[0]}". {listed}')
+    raise PinciteError(
+        f"No document of this library matches: {filters}. Change or clear the filters."
+    )
 
 
 def show_answer(engine: Engine, result: Answer, options: AskOptions) -> AskResult:

@@ -16,6 +16,7 @@ from index.errors import PinciteError
 from index.library import Library
 from qa.types import Answer, AnswerCandidate
 from ui.engine.engine import Engine
+from ui.engine.libraries import FILES_BESIDE
 from ui.views import answer as answer_view
 from ui.views.errors import error_card
 
@@ -28,7 +29,7 @@ MAX_OCCURRENCES = 20
 
 def question_set_path(library: Library) -> Path:
     """The file of the feedback on a library's answers."""
-    return library.path.with_suffix(".questions.json")
+    return library.path.with_suffix(FILES_BESIDE[0])
 
 
 def ask(result: Answer | None) -> str:

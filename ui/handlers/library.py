@@ -1,10 +1,11 @@
-"""Adding documents, listing them, removing and restoring them; choosing and creating libraries."""
+"""Adding documents, listing them, removing and restoring them."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from index.errors import PinciteError
@@ -14,7 +15,6 @@ from index.storage.snapshots import Snapshot
 from index.vectors.cache import cache_files
 from ui.engine.engine import Engine
 from ui.engine.ingest_jobs import IngestJob
-from ui.engine.libraries import Libraries
 from ui.views import library as library_view
 from ui.views.errors import error_card
 from ui.views.library import DiskUsage
@@ -28,7 +28,20 @@ MAX_UNDO = 5
 _UPDATE_SECONDS = 0.15
 """Time between two updates of the progress."""
 
-Removals = tuple[Snapshot, ...]
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A removed document, and the file of the library that it can be restored to."""
+
+    library: Path
+    snapshot: Snapshot
+
+    @property
+    def source(self) -> str:
+        return self.snapshot.document.source
+
+
+Removals = tuple[Removal, ...]
 """Documents that were removed in this visit and can be restored, the last one removed first."""
 
 
@@ -110,14 +123,14 @@ def remove(engine: Engine, source: object, removals: Removals = ()) -> tuple[str
 
     A damaged document is removed, too, but cannot be restored. Never raises.
     """
-    snapshot: Removals = ()
+    removal: Removals = ()
     try:
         with suppress(PinciteError):
-            snapshot = (engine.library.snapshot(str(source)),)
+            removal = (Removal(engine.library.path, engine.library.snapshot(str(source))),)
         engine.library.remove(str(source))
     except Exception as error:
         return error_card(error), removals
-    remaining = (*snapshot, *removals)[:MAX_UNDO]
+    remaining = (*removal, *removals)[:MAX_UNDO]
     return library_view.removed(_sources(remaining)), remaining
 
 
@@ -126,40 +139,20 @@ def restore(engine: Engine, source: object, removals: Removals) -> tuple[str, Re
 
     Never raises.
     """
-    chosen = next((removal for removal in removals if removal.document.source == source), None)
+    path = engine.library.path
+    chosen = next(
+        (each for each in removals if (each.library, each.source) == (path, source)), None
+    )
     try:
         if chosen is None:
             raise PinciteError("That document cannot be restored any more. Add its file again.")
-        engine.library.restore(chosen)
+        engine.library.restore(chosen.snapshot)
     except Exception as error:
         return error_card(error), removals
     remaining = tuple(removal for removal in removals if removal is not chosen)
     others = library_view.removed(_sources(remaining)) if remaining else ""
-    return library_view.restored(chosen.document.source) + others, remaining
+    return library_view.restored(chosen.source) + others, remaining
 
 
 def _sources(removals: Removals) -> list[str]:
-    return [removal.document.source for removal in removals]
-
-
-def list_libraries(libraries: Libraries, current: str) -> str:
-    """The libraries to choose from. `current` is the name of the open one, "" for the first.
-
-    If it cannot be opened, the reason is shown, and the first library is the open one.
-    """
-    name = current if current else libraries.first
-    try:
-        libraries.engine(name)
-    except Exception as error:
-        return library_view.libraries(libraries.names(), libraries.first, error_card(error))
-    return library_view.libraries(libraries.names(), name)
-
-
-def create_library(libraries: Libraries, current: str, name: object) -> str:
-    """Creates a library, which the page then opens. Never raises."""
-    open_name = current if current else libraries.first
-    try:
-        new = libraries.make(str(name))
-    except Exception as error:
-        return library_view.libraries(libraries.names(), open_name, error_card(error))
-    return library_view.library_created(libraries.names(), open_name, new)
+    return [removal.source for removal in removals]

@@ -17,6 +17,8 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ui.http.library_address import path_in_library
+
 MAX_REQUEST_BYTES = 1_000_000
 """Of a request that is not an upload."""
 
@@ -60,7 +62,7 @@ class RequestLimits:
         await (self._app if refusal is None else refusal)(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> JSONResponse | None:
-        headers, path = Headers(scope=scope), scope["path"]
+        headers, path = Headers(scope=scope), path_in_library(scope)
         if "transfer-encoding" in headers:
             if path.startswith(_LIMITS_ITSELF):
                 return None

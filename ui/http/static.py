@@ -14,6 +14,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.http.library_address import path_in_library
+
 ASSETS = Path(__file__).parents[1] / "assets"
 STYLES = ("base.css", "ask.css", "viewer.css", "pages.css")
 
@@ -47,7 +49,6 @@ def head() -> str:
     version = hashlib.sha256(_style()).hexdigest()[:12]
     return (
         f'<link rel="stylesheet" href="/look/page.css?v={version}">'
-        f"<script>{script('choose_library.js')}</script>"
         '<meta name="color-scheme" content="light dark">'
     )
 
@@ -70,7 +71,7 @@ class CacheControl:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         caching = None
         if scope["type"] == "http":
-            caching = cache_control(scope["path"], scope["query_string"])
+            caching = cache_control(path_in_library(scope), scope["query_string"])
 
         async def send_with_header(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] in (200, 304):

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import parse_qsl
 
 import gradio as gr
 from gradio.blocks import Block
 
 from index.errors import PinciteError
 from qa.types import Answer
+from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
 from ui.handlers import ask as handlers
 from ui.handlers import feedback as feedback_handlers
-from ui.handlers.ask import AskResult
+from ui.handlers.ask import EMPTY, AskResult
+from ui.handlers.link import Link
 from ui.pages.ask_components import Components, layout
 from ui.pages.components import (
     DIRECT,
@@ -25,6 +28,7 @@ from ui.pages.components import (
     without_progress,
 )
 from ui.views.answer import AskOptions
+from ui.views.errors import error_card
 from ui.views.stored_answer import StoredAnswer
 
 _BUSY = "(...values) => { document.body.classList.add('asking'); return values; }"
@@ -34,7 +38,7 @@ _DONE = "() => { document.body.classList.remove('asking'); }"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The event handlers of the page, for the library that the browser has chosen."""
+    """The event handlers of the page, for the library in its address."""
 
     libraries: Libraries
     examples: Sequence[str]
@@ -56,9 +60,17 @@ class Page:
         *,
         everywhere: bool = False,
     ) -> Updates:
-        engine, library = engine_of(self.libraries, request), library_of(self.libraries, request)
+        try:
+            engine = engine_of(self.libraries, request)
+        except PinciteError as error:
+            return self.show(handlers.failed(error))
         result = handlers.ask(
-            engine, question, **filters, risk=risk, library=library, everywhere=everywhere
+            engine,
+            question,
+            **filters,
+            risk=risk,
+            library=library_of(request),
+            everywhere=everywhere,
         )
         return self.show(result)
 
@@ -85,50 +97,73 @@ class Page:
         request: gr.Request,
     ) -> Updates:
         """Accepts another risk, for the answer that is shown and for the next question."""
-        engine = engine_of(self.libraries, request)
+        try:
+            engine = engine_of(self.libraries, request)
+        except PinciteError as error:
+            return self.show(handlers.failed(error))
         risk = handlers.chosen_risk(engine, payload(event, "share"))
         updates: Updates = {self.components.risk: risk}
-        answer = self._restore(stored, options)
+        answer = self._restore(stored, options, request)
         if answer is not None:
             result = handlers.show_answer(engine, answer, replace(options, risk=risk))
             updates |= self.show(result)
         return updates
 
     def save_feedback(
-        self, stored: StoredAnswer | None, options: AskOptions, event: gr.EventData
+        self,
+        stored: StoredAnswer | None,
+        options: AskOptions,
+        event: gr.EventData,
+        request: gr.Request,
     ) -> str:
+        try:
+            engine = engine_of(self.libraries, request)
+        except PinciteError as error:
+            return error_card(error)
         return feedback_handlers.save(
-            self.libraries.engine_or_first(options.library),
-            self._restore(stored, options),
+            engine,
+            self._restore(stored, options, request),
             payload(event, "kind"),
             number=payload(event, "number"),
             words=payload(event, "words"),
         )
 
-    def ask_for_feedback(self, stored: StoredAnswer | None, options: AskOptions) -> str:
-        return feedback_handlers.ask(self._restore(stored, options))
+    def ask_for_feedback(
+        self, stored: StoredAnswer | None, options: AskOptions, request: gr.Request
+    ) -> str:
+        return feedback_handlers.ask(self._restore(stored, options, request))
 
     def open_source(
-        self, stored: StoredAnswer | None, options: AskOptions, event: gr.EventData
+        self,
+        stored: StoredAnswer | None,
+        options: AskOptions,
+        event: gr.EventData,
+        request: gr.Request,
     ) -> str:
-        answer = self._restore(stored, options)
+        answer = self._restore(stored, options, request)
         return handlers.open_source(answer, payload(event, "number"), options.library)
 
     def open_candidate(
-        self, stored: StoredAnswer | None, options: AskOptions, event: gr.EventData
+        self,
+        stored: StoredAnswer | None,
+        options: AskOptions,
+        event: gr.EventData,
+        request: gr.Request,
     ) -> str:
-        answer = self._restore(stored, options)
+        answer = self._restore(stored, options, request)
         return handlers.open_candidate(answer, payload(event, "number"), options.library)
 
-    def _restore(self, stored: StoredAnswer | None, options: AskOptions) -> Answer | None:
-        """The answer that the page shows, from the library that was asked.
+    def _restore(
+        self, stored: StoredAnswer | None, options: AskOptions, request: gr.Request
+    ) -> Answer | None:
+        """The answer that the page shows, if it is of the library in the page's address.
 
-        None if a document of it, or the library, is not available any more.
+        None if not, and if a document of it, or the library, is not available any more.
         """
-        if stored is None:
+        if stored is None or options.library != library_of(request):
             return None
         try:
-            return stored.restore(self.libraries.engine_or_first(options.library).library)
+            return stored.restore(engine_of(self.libraries, request).library)
         except PinciteError:
             return None
 
@@ -137,42 +172,56 @@ class Page:
 
         Without one no field is written: that would erase what someone has begun to type.
         """
-        components, link = self.components, request.query_params
-        engine, library = engine_of(self.libraries, request), library_of(self.libraries, request)
-        examples = self.examples if not library else ()
-        risk = handlers.chosen_risk(engine, link.get("risk", ""))
-        tags = handlers.tags(engine)
+        components, link = self.components, Link.of(request.query_params.multi_items())
+        try:
+            engine = engine_of(self.libraries, request)
+        except PinciteError as error:
+            return self.show(handlers.failed(error))
+        library, tags = library_of(request), handlers.tags(engine)
+        examples = self.examples if library == self.libraries.first else ()
         updates: Updates = {
             components.welcome: handlers.welcome(engine, examples, library),
             components.filters.tags: gr.update(choices=tags, visible=bool(tags)),
-            components.risk: risk,
+            components.risk_slider: handlers.risk_slider(engine, None),
         }
-        if risk is not None:
-            updates[components.risk_slider] = handlers.risk_slider(engine, risk)
-        if not link.get("q"):
-            return updates
-        filters = {
-            "sources": ", ".join(link.getlist("source")),
-            "title": link.get("title", ""),
-            "tags": link.getlist("tag"),
-            "since": link.get("since", ""),
-            "until": link.get("until", ""),
-        }
-        fields = components.filters.fields
-        updates |= {components.question: link["q"]}
-        updates |= {fields[name]: value for name, value in filters.items() if name != "tags"}
-        updates |= {
-            components.filters.tags: gr.update(
-                choices=tags, visible=bool(tags), value=filters["tags"]
-            ),
-            components.filters.section: gr.update(open=any(filters.values())),
-        }
-        everywhere = "everywhere" in link
-        return updates | self._ask(link["q"], filters, risk, request, everywhere=everywhere)
+        return updates | (self._follow(engine, link, request) if link.values else {})
+
+    def go(self, event: gr.EventData, request: gr.Request) -> Updates:
+        """Shows what another address of the page shows, as after Back: its query is sent along."""
+        query = str(payload(event, "query"))
+        try:
+            engine = engine_of(self.libraries, request)
+        except PinciteError as error:
+            return self.show(handlers.failed(error))
+        return self._follow(engine, Link.of(parse_qsl(query.removeprefix("?"))), request)
+
+    def _follow(self, engine: Engine, link: Link, request: gr.Request) -> Updates:
+        """Sets the fields as a link does, and asks its question if it has one."""
+        filters, updates = self.components.filters, self._fields(engine, link)
+        try:
+            link.check()
+            risk = link.risk(engine)
+        except PinciteError as error:
+            return updates | self.show(handlers.failed(error))
+        risk_slider = handlers.risk_slider(engine, risk)
+        updates |= {self.components.risk: risk, self.components.risk_slider: risk_slider}
+        if not link.first("q"):
+            return updates | self.show(EMPTY)
+        shown = self._ask(link.first("q"), link.filters, risk, request, everywhere=link.everywhere)
+        updates[filters.section] = gr.update(open=any(link.filters.values()))
+        return updates | shown
+
+    def _fields(self, engine: Engine, link: Link) -> Updates:
+        filters, tags = self.components.filters, handlers.tags(engine)
+        chosen = [tag for tag in link.all("tag") if tag in tags]
+        updates: Updates = {self.components.question: link.first("q")}
+        updates |= {filters.fields[name]: value for name, value in link.filters.items()}
+        updates[filters.tags] = gr.update(choices=tags, visible=bool(tags), value=chosen)
+        return updates
 
 
 def build(demo: gr.Blocks, libraries: Libraries, examples: Sequence[str]) -> Page:
-    page = Page(libraries, examples, layout(libraries))
+    page = Page(libraries, examples, layout())
     _connect(demo, page)
     return page
 
@@ -197,6 +246,7 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
         gr.on(triggers, page.ask, components.inputs, components.outputs, **asking),
         example.then(page.ask, components.inputs, components.outputs, **asking),
         demo.load(page.load, None, loaded, **asking),
+        components.answer.go(page.go, None, loaded, trigger_mode="always_last", **asking),
     ]
     for event in asked:
         event.then(None, js=_DONE, **direct)

@@ -8,8 +8,6 @@ import gradio as gr
 from gradio.blocks import Block
 
 from ui.auth.sessions import SESSION_SECONDS
-from ui.engine.libraries import Libraries
-from ui.handlers import ask as handlers
 from ui.handlers.ask import EMPTY
 from ui.http.static import script
 from ui.pages.components import html, live_html
@@ -81,16 +79,16 @@ class Components:
         ]
 
 
-def layout(libraries: Libraries) -> Components:
-    """Creates the components, in the order of the page."""
-    engine = libraries.engine()
+def layout() -> Components:
+    """Creates the components, in the order of the page.
+
+    What depends on the library comes when the page is opened: all libraries share the components.
+    """
     html('<h1 class="sr">Ask your documents</h1>', "heading")
     question, ask_button = _ask_bar()
     with gr.Row(elem_id="ask-options"):
-        filters = _filters(handlers.tags(engine))
-        risk_slider = html(
-            handlers.risk_slider(engine, None), "risk-slider", js=script("risk_slider.js")
-        )
+        filters = _filters()
+        risk_slider = html("", "risk-slider", js=script("risk_slider.js"))
     with gr.Row(equal_height=False):
         with gr.Column(scale=7, min_width=340, elem_id="answer-column"):
             welcome = html("", "welcome", js=script("welcome.js"))
@@ -133,7 +131,7 @@ def _ask_bar() -> tuple[gr.Textbox, gr.Button]:
     return question, button
 
 
-def _filters(known_tags: list[str]) -> Filters:
+def _filters() -> Filters:
     with gr.Accordion("Ask only some of the documents", open=False, elem_id="filters") as section:
         with gr.Row():
             sources = gr.Textbox(
@@ -143,5 +141,5 @@ def _filters(known_tags: list[str]) -> Filters:
         with gr.Row():
             since = gr.Textbox(label="Dated in or after, such as 2024-03", lines=1, max_lines=1)
             until = gr.Textbox(label="Dated in or before", lines=1, max_lines=1)
-        tags = gr.CheckboxGroup(known_tags, label="Tags", visible=bool(known_tags))
+        tags = gr.CheckboxGroup([], label="Tags", visible=False)
     return Filters(section, sources, title, since, until, tags)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import gradio as gr
 from gradio.blocks import Block
 
+from index.errors import PinciteError
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
+from ui.http import library_address
 
 Updates = dict[Block, Any]
 """What an event handler returns: component → new value or update. Other components stay."""
@@ -63,22 +63,19 @@ def live_html(name: str, label: str, js: str | None = None) -> gr.HTML:
     return html("", name, template=region, js=js)
 
 
-def library_of(libraries: Libraries, request: gr.Request) -> str:
-    """The name of the library that this browser has chosen, "" for the first one.
-
-    The choice is in a cookie, set by assets/choose_library.js if an address has `?library=NAME`. A
-    browser has one set of cookies for all ports of a host, so the cookie's name holds the port.
-    """
-    cookies = SimpleCookie(request.headers.get("cookie", ""))
-    port = urlsplit(f"//{request.headers.get('host', '')}").port
-    cookie = cookies.get(f"pincite-library-{port if port else 0}")
-    name = unquote(cookie.value) if cookie is not None else ""
-    return name if name in libraries.names() and name != libraries.first else ""
+def library_of(request: gr.Request) -> str:
+    """The name of the library in the address of the page that sent an event; "" if none is."""
+    return library_address.library_of(request.request.scope) if request.request else ""
 
 
 def engine_of(libraries: Libraries, request: gr.Request) -> Engine:
-    """The engine of the library that this browser has chosen."""
-    return libraries.engine_or_first(library_of(libraries, request))
+    """The engine of the library in the address of the page that sent an event.
+
+    Raises PinciteError if none is there, if it is not one of `libraries`, or cannot be opened.
+    """
+    if not (name := library_of(request)):
+        raise PinciteError("The address of this page names no library. Open the page again.")
+    return libraries.engine(name)
 
 
 def payload(event: gr.EventData, name: str) -> object:

@@ -10,6 +10,8 @@ from typing import Any
 
 import gradio as gr
 
+from index.errors import PinciteError
+from ui.engine import sample_library
 from ui.engine.libraries import Libraries
 from ui.handlers import evaluation as handlers
 from ui.handlers.evaluation import PastRun
@@ -22,6 +24,7 @@ from ui.pages.components import (
     live_html,
     without_progress,
 )
+from ui.views.errors import error_card
 
 _INTRO = "Ask the questions whose answers are known, and count how often the quotation is right."
 _OWN_FILES = "my own files"
@@ -60,7 +63,7 @@ class Components:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The event handlers of the page, for the library that the browser has chosen."""
+    """The event handlers of the page, for the library in its address."""
 
     libraries: Libraries
     components: Components
@@ -77,7 +80,11 @@ class Page:
     ) -> Iterator[Updates]:
         components, session = self.components, request.session_hash
         self._stopped.discard(session)
-        engine = engine_of(self.libraries, request)
+        try:
+            engine = engine_of(self.libraries, request)
+        except PinciteError as error:
+            yield {components.results: error_card(error)}
+            return
         sets = handlers.question_sets(engine)
         files = [Path(path) for path in uploads or ()]
         if question_set in sets:
@@ -134,22 +141,27 @@ class Page:
     def stop(self, request: gr.Request) -> None:
         self._stopped.add(request.session_hash)
 
-    def load(self, request: gr.Request) -> Any:  # noqa: ANN401 - a Gradio update
-        sets = handlers.question_sets(engine_of(self.libraries, request))
-        return gr.update(choices=[*sets, _OWN_FILES])
+    def load(self, request: gr.Request) -> Updates:
+        """Offers the question sets of the library."""
+        components = self.components
+        try:
+            sets = handlers.question_sets(engine_of(self.libraries, request))
+        except PinciteError as error:
+            return {components.results: error_card(error)}
+        return {components.question_set: gr.update(choices=[*sets, _OWN_FILES])}
 
     def choose_question_set(self, name: str) -> Any:  # noqa: ANN401 - a Gradio update
         return gr.update(visible=name == _OWN_FILES)
 
 
 def build(demo: gr.Blocks, libraries: Libraries) -> Page:
-    page = Page(libraries, _layout(libraries))
+    page = Page(libraries, _layout())
     _connect(demo, page)
     return page
 
 
-def _layout(libraries: Libraries) -> Components:
-    sets = handlers.question_sets(libraries.engine())
+def _layout() -> Components:
+    sets = sample_library.question_sets()  # feedback comes when the page is opened
     heading("Evaluation", _INTRO)
     with gr.Row(equal_height=True, elem_id="evaluation-bar"):
         question_set = gr.Radio(
@@ -236,4 +248,4 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
         [components.saved_run, components.comparison],
         **direct,
     )
-    demo.load(page.load, None, components.question_set, **direct)
+    demo.load(page.load, None, [components.question_set, components.results], **direct)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from shutil import which
 
 import gradio as gr
 
+from index.errors import PinciteError
 from index.ingest.readers import FORMAT_SUFFIXES
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
+from ui.handlers import libraries as libraries_handlers
 from ui.handlers import library as handlers
 from ui.handlers.library import Removals
 from ui.http.static import script
@@ -26,6 +29,7 @@ from ui.pages.components import (
     payload,
     without_progress,
 )
+from ui.views.errors import error_card
 
 _INTRO = (
     "Documents are split into sentences when you add them. They stay on this machine. "
@@ -64,7 +68,7 @@ class Components:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The event handlers of the page, for the library that the browser has chosen."""
+    """The event handlers of the page, for the library in its address."""
 
     libraries: Libraries
     components: Components
@@ -77,7 +81,11 @@ class Page:
         words: object,
         request: gr.Request,
     ) -> Iterator[Updates]:
-        engine = engine_of(self.libraries, request)
+        try:
+            engine = engine_of(self.libraries, request)
+        except PinciteError as error:
+            yield {self.components.report: error_card(error), self.components.files: None}
+            return
         steps: Iterator[str] = iter(())
         if uploads:
             steps = handlers.add(engine, uploads, tags, ocr, request.session_hash)
@@ -85,7 +93,11 @@ class Page:
 
     def resume(self, request: gr.Request) -> Iterator[Updates]:
         """Follows the files that are being read when the page is opened."""
-        engine = engine_of(self.libraries, request)
+        try:
+            engine = engine_of(self.libraries, request)
+        except PinciteError:  # `load` shows it
+            yield {self.components.files: gr.skip()}
+            return
         steps = handlers.resume(engine, request.session_hash)
         yield from self._report(steps, lambda: handlers.documents(engine))
 
@@ -104,47 +116,63 @@ class Page:
             yield {components.documents: gr.skip()}
 
     def cancel(self, request: gr.Request) -> None:
-        handlers.cancel(engine_of(self.libraries, request), request.session_hash)
+        with suppress(PinciteError):  # what is not there reads nothing
+            handlers.cancel(engine_of(self.libraries, request), request.session_hash)
 
     def remove(
         self, removals: Removals, words: object, event: gr.EventData, request: gr.Request
     ) -> Updates:
-        engine = engine_of(self.libraries, request)
-        message, remaining = handlers.remove(engine, payload(event, "source"), removals)
-        return self._changed(engine, message, remaining, words)
+        return self._change(handlers.remove, removals, words, event, request)
 
     def restore(
         self, removals: Removals, words: object, event: gr.EventData, request: gr.Request
     ) -> Updates:
-        engine = engine_of(self.libraries, request)
-        message, remaining = handlers.restore(engine, payload(event, "source"), removals)
-        return self._changed(engine, message, remaining, words)
+        return self._change(handlers.restore, removals, words, event, request)
 
-    def _changed(self, engine: Engine, message: str, removals: Removals, words: object) -> Updates:
+    def _change(
+        self,
+        change: Callable[[Engine, object, Removals], tuple[str, Removals]],
+        removals: Removals,
+        words: object,
+        event: gr.EventData,
+        request: gr.Request,
+    ) -> Updates:
+        """Removes or restores the document that the event names."""
+        try:
+            engine = engine_of(self.libraries, request)
+        except PinciteError as error:
+            return {self.components.report: error_card(error)}
+        message, remaining = change(engine, payload(event, "source"), removals)
         return {
             self.components.report: message,
-            self.components.removals: removals,
+            self.components.removals: remaining,
             self.components.documents: handlers.documents(engine, words),
         }
 
     def search(self, event: gr.EventData, request: gr.Request) -> Updates:
         words = payload(event, "words")
-        engine = engine_of(self.libraries, request)
         return {
-            self.components.documents: handlers.documents(engine, words),
+            self.components.documents: self._documents(request, words),
             self.components.words: words,
         }
 
-    def create_library(self, event: gr.EventData, request: gr.Request) -> str:
-        current = library_of(self.libraries, request)
-        return handlers.create_library(self.libraries, current, payload(event, "name"))
+    def _documents(self, request: gr.Request, words: object = "") -> str:
+        """The list of the documents, or why it cannot be shown."""
+        try:
+            return handlers.documents(engine_of(self.libraries, request), words)
+        except PinciteError as error:
+            return error_card(error)
+
+    def manage(self, event: gr.EventData, request: gr.Request) -> str:
+        action, name = payload(event, "action"), payload(event, "name")
+        return libraries_handlers.manage(self.libraries, library_of(request), action, name)
 
     def load(self, request: gr.Request) -> Updates:
-        current = library_of(self.libraries, request)
-        engine = engine_of(self.libraries, request)
         return {
-            self.components.libraries: handlers.list_libraries(self.libraries, current),
-            self.components.documents: handlers.documents(engine),
+            self.components.libraries: libraries_handlers.list_libraries(
+                self.libraries, library_of(request)
+            ),
+            self.components.documents: self._documents(request),
         }
 
 
@@ -212,6 +240,6 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
         trigger_mode="multiple",
         **direct,
     )
-    components.libraries.create(page.create_library, None, components.libraries, **direct)
+    components.libraries.manage(page.manage, None, components.libraries, **direct)
     demo.load(page.load, None, [components.libraries, components.documents], **direct)
     demo.load(page.resume, None, added, **following)

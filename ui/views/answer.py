@@ -20,6 +20,7 @@ from qa.citations import (
 from qa.decision.calibration import OperatingPoint
 from qa.types import Answer, Occurrence
 from ui.api.pdf_pages import page_requests
+from ui.http.library_address import page_address
 from ui.views.addresses import places_address
 from ui.views.citations import shown_citation
 from ui.views.dates import conflict_note
@@ -49,8 +50,8 @@ and asking the question again finds them again."""
 class AskOptions:
     """How a question was asked: of which documents, in which library, at which accepted risk.
 
-    `library` is "" for the first library; `risk` is a share of wrong answers, None for the default;
-    `everywhere`: documents that the question names did not rank higher.
+    `library` is its name, part of the address; `risk` is a share of wrong answers, None for the
+    default; `everywhere`: documents that the question names did not rank higher.
     """
 
     filters: Filter = NO_FILTER
@@ -60,14 +61,12 @@ class AskOptions:
 
     @property
     def link(self) -> str:
-        """The parameters that follow `?q=…` in the address of a page."""
+        """The parameters that follow `?q=…` in the address of the page, which names the library."""
         parameters = [("source", source) for source in self.filters.sources]
         if self.filters.title:
             parameters.append(("title", self.filters.title))
         parameters += [("tag", tag) for tag in self.filters.tags]
         parameters += self.filters.dates
-        if self.library:
-            parameters.append(("library", self.library))
         if self.risk is not None:
             parameters.append(("risk", f"{100 * self.risk:g}"))
         if self.everywhere:
@@ -77,7 +76,7 @@ class AskOptions:
     def everywhere_link(self, question: str) -> str:
         """The address, relative to the page, of the question asked of all documents alike."""
         parameters = replace(self, everywhere=True).link
-        return f"./?{urlencode({'q': question})}&{parameters}"
+        return f"ask?{urlencode({'q': question})}&{parameters}"
 
 
 DEFAULT_OPTIONS = AskOptions()
@@ -238,7 +237,7 @@ def confidence_label(result: Answer) -> tuple[str, str]:
 
 
 def viewer(source: Source | None, library: str = "", *, unavailable: bool = False) -> str:
-    """The document around a source, from the library of that name ("" for the first).
+    """The document around a source, from the library of that name.
 
     Without a source: an invitation to choose one, or to ask again if the answer is `unavailable`.
     """
@@ -249,6 +248,6 @@ def viewer(source: Source | None, library: str = "", *, unavailable: bool = Fals
         source=source,
         window=excerpt,
         pages=pages,
-        library=library,
+        root=page_address(library, "").rstrip("/") if library else "",
         unavailable=unavailable,
     )

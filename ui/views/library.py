@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from index.ingest.pipeline import IngestProgress
 from index.library import IngestResult
 from index.storage.documents import DocumentInfo
+from ui.http.library_address import page_address
 from ui.views.templating import render
 
 MAX_LISTED = 300
@@ -44,14 +45,29 @@ def _matches(entry: DocumentInfo, words: str) -> bool:
     return all(word in text for word in words.casefold().split())
 
 
-def libraries(names: Sequence[str], current: str, error: str = "") -> str:
-    """The libraries of the folder, as links; `error` is an error card to show below them."""
-    return render("libraries.html", names=names, current=current, new="") + error
+@dataclass(frozen=True, slots=True)
+class LibraryList:
+    """The libraries of the folder, and what can be done with the `current` one.
+
+    `closed` are those that can be opened again.
+    """
+
+    names: Sequence[str]
+    closed: Sequence[str]
+    current: str
+    can_make: bool
+    can_change: bool
 
 
-def library_created(names: Sequence[str], current: str, new: str) -> str:
-    """The libraries of the folder; the page's script then opens the `new` one."""
-    return render("libraries.html", names=names, current=current, new=new)
+def libraries(listed: LibraryList, failed: str = "", typed: str = "") -> str:
+    """The libraries as links, with forms. `failed`: what was tried with the name `typed`."""
+    links = [(name, page_address(name, "library")) for name in listed.names]
+    return render("libraries.html", listed=listed, links=links, failed=failed, typed=typed)
+
+
+def leads_to(address: str, said: str) -> str:
+    """What makes the page's script open another page, which then shows what was `said`."""
+    return render("leads_to.html", address=address, said=said)
 
 
 def ingest_progress(

@@ -102,12 +102,13 @@ def test_a_page_is_of_the_library_that_was_asked(small: Library, tmp_path: Path)
     viewers = (asked.viewer, ask.open_source(asked.result, 1, "second höhe"))
     addresses = re.findall('data-page="([^"]+)"', "".join(viewers))
     (address,) = {unescape(address) for address in addresses}
-    assert address.endswith(".png?library=second%20h%C3%B6he")
-    for cookie in ("", "second%20h%C3%B6he", "small"):
-        client.cookies.set("pincite-library-0", cookie)
-        assert client.get(address).headers["content-type"] == "image/png"
-        assert client.get(address.partition("?")[0]).status_code == 404
-        assert client.get(request_of(small, "mill.pdf").address).status_code == 200
+    assert re.fullmatch(r"/l/second%20h%C3%B6he/pages/[\d\w-]+\.png", address)
+    assert client.get(address).headers["content-type"] == "image/png"
+    page = request_of(small, "mill.pdf").address
+    assert client.get(page).status_code == client.get(f"/l/small{page}").status_code == 200
+    assert client.get(f"/l/small{address.removeprefix('/l/second%20h%C3%B6he')}").status_code == 404
+    assert client.get(f"/l/second%20h%C3%B6he{page}").status_code == 404
+    assert client.get(f"/l/third{page}").status_code == 404
 
 
 def test_a_page_is_a_png_with_the_box_of_its_marks(small: Library, client: TestClient) -> None:

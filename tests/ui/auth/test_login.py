@@ -35,7 +35,15 @@ def web(url: str) -> Iterator[httpx.Client]:
         yield client
 
 
-PAGES = ("/", "/library", "/evaluation", "/pages/x.png", "/nowhere", "/logout/x")
+PAGES = (
+    "/",
+    "/library",
+    "/l/small/library",
+    "/l/gone/ask",
+    "/pages/x.png",
+    "/nowhere",
+    "/logout/x",
+)
 API = ("/api/documents", "/api/docs", "/api/openapi.json", "/healthz", "/metrics", "/mcp")
 STATIC = (
     *("/look/base.css", "/assets/index.js", "/static/img/logo.svg", "/favicon.ico"),
@@ -76,6 +84,9 @@ def test_a_browser_signs_in_and_out(web: httpx.Client) -> None:
         303,
         "/login?next=/library%3Ftag%3Da%2526b",
     )
+    odd = web.get("/l/second%20h%C3%B6he/ask?q=%25", headers=browser).headers["location"]
+    assert odd == "/login?next=/l/second%2520h%25C3%25B6he/ask%3Fq%3D%2525"
+    assert 'value="/l/second%20h%C3%B6he/ask?q=%25"' in web.get(odd).text
     form = web.get(redirect.headers["location"])
     assert 'value="/library?tag=a%26b"' in form.text
     assert "src=" not in form.text
@@ -95,7 +106,7 @@ def test_a_browser_signs_in_and_out(web: httpx.Client) -> None:
     assert "; samesite=strict" in cookie
     assert all(
         web.get(path).status_code == 200
-        for path in ("/", "/library", "/look/base.css", "/healthz", "/config")
+        for path in ("/l/small/ask", "/l/small/library", "/look/base.css", "/healthz", "/config")
     )
     assert "Sign out" in web.get("/login").text
 

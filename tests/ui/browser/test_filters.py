@@ -103,7 +103,7 @@ def test_a_link_sets_the_filters(page: Page) -> None:
     page.get_by_label("File name, or a pattern").fill("")
     ask(page, HIGH)
     expect(page.locator(".facts")).not_to_contain_text("Only with")
-    expect(page).to_have_url(re.compile(r"/\?q=[^&]*$"))
+    expect(page).to_have_url(re.compile(r"/ask\?q=[^&]*$"))
 
 
 def test_on_a_phone(visitor: Visitor, served: Served) -> None:

@@ -104,8 +104,6 @@ def test_the_list_is_searched_while_one_types(page: Page) -> None:
 def second(page: Page, served: Served) -> Iterator[Path]:
     path = served.bot.library.path.with_name("second one.pincite")
     yield path
-    page.goto("/library?library=small")
-    page.context.clear_cookies()
     for each in path.parent.glob("second one.pincite*"):
         each.unlink()
 
@@ -132,10 +130,10 @@ def test_another_library_is_created_filled_asked_and_left(
         "The moon is 384,400 kilometres away."
     )
     expect(page.locator(".facts")).to_contain_text("from 1 document in second one")
-    expect(page).to_have_url(re.compile("library=second"))
+    expect(page).to_have_url(re.compile(r"/l/second%20one/ask\?q="))
     address = page.url
-    page.goto("/?library=small")
-    expect(page.locator(".welcome")).to_contain_text("your 3 documents can answer")
+    page.goto("/l/small/ask")
+    expect(page.locator(".welcome")).to_contain_text("your 3 documents in small can answer")
     ask(page, HIGH)
     expect(page.locator(".answer .lead")).to_have_text("48.8 metres")
     page.goto(address)

@@ -39,10 +39,11 @@ def test_a_new_library_is_empty_and_in_the_same_folder(
     assert not libraries.engine("small").ask(HIGH).abstained
 
 
-def test_an_unknown_name_means_the_first_library(libraries: Libraries) -> None:
-    assert {
-        libraries.engine(name).library.path.stem for name in ("", "gone", "../small", "a/b")
-    } == {"small"}
+@pytest.mark.parametrize("name", ["gone", "../small", "a/b", "small.pincite", "SMALL", " "])
+def test_an_unknown_name_is_no_other_library(libraries: Libraries, name: str) -> None:
+    assert libraries.engine("").library.path.stem == "small"
+    with pytest.raises(PinciteError, match=r"There is no library .* Choose one of small"):
+        libraries.engine(name)
 
 
 @pytest.mark.parametrize(
@@ -100,4 +101,4 @@ def test_a_file_that_is_not_a_library_is_reported(libraries: Libraries, tmp_path
     (tmp_path / "broken.pincite").write_text("no library")
     with pytest.raises(PinciteError, match=r"cannot be opened as a library|not a Pincite library"):
         libraries.engine("broken")
-    assert libraries.engine_or_first("broken") is libraries.engine()
+    assert libraries.engine("small") is libraries.engine()

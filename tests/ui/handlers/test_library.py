@@ -1,13 +1,13 @@
-"""The handlers of the library page that list, remove, restore and create."""
+"""The handlers of the library page that list, remove and restore."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from index.spans import Document
-from tests.support.ui_engine import MIX
+from tests.support.ui_engine import MIX, library
 from ui.engine.engine import Engine
-from ui.engine.libraries import Libraries
 from ui.handlers import library as handlers
 
 
@@ -23,7 +23,7 @@ def test_remove_and_restore(engine: Engine) -> None:
     assert 'data-undo="concrete.txt"' in message
     assert "concrete.txt" not in handlers.documents(engine)
     message, removals = handlers.remove(engine, "aqueducts.md", removals)
-    assert [removal.document.source for removal in removals] == ["aqueducts.md", "concrete.txt"]
+    assert [removal.source for removal in removals] == ["aqueducts.md", "concrete.txt"]
     message, removals = handlers.restore(engine, "concrete.txt", removals)
     assert "back in the library" in message
     assert 'data-undo="aqueducts.md"' in message
@@ -44,7 +44,7 @@ def test_what_cannot_be_removed_or_restored_gives_an_error(engine: Engine) -> No
 
 def test_a_document_is_not_restored_over_another_of_its_source(engine: Engine) -> None:
     _, removals = handlers.remove(engine, "concrete.txt")
-    engine.library.add(replace(removals[0].document, id=0))
+    engine.library.add(replace(removals[0].snapshot.document, id=0))
     message, remaining = handlers.restore(engine, "concrete.txt", removals)
     assert 'role="alert"' in message
     assert "concrete.txt" in message
@@ -56,7 +56,7 @@ def test_the_latest_removals_can_be_undone(engine: Engine) -> None:
     for number in range(handlers.MAX_UNDO + 2):
         engine.library.add(Document(0, f"{number}.txt", "Some", f"Some words {number}."))
         _, removals = handlers.remove(engine, f"{number}.txt", removals)
-    assert [removal.document.source for removal in removals] == [
+    assert [removal.source for removal in removals] == [
         f"{number}.txt" for number in range(handlers.MAX_UNDO + 1, 1, -1)
     ]
 
@@ -77,23 +77,9 @@ def test_disk_usage_of_a_library(engine: Engine) -> None:
     assert usage.free > 0
 
 
-def test_libraries_are_listed_and_created(engine: Engine) -> None:
-    libraries = Libraries(engine)
-    assert 'library=small" aria-current=page' in handlers.list_libraries(libraries, "")
-    refused = handlers.create_library(libraries, "", "../x")
-    assert 'role="alert"' in refused
-    assert "../x" in refused
-    created = handlers.create_library(libraries, "", "my notes")
-    assert 'library=my%20notes" data-new' in created
-    shown = handlers.list_libraries(libraries, "my notes")
-    assert 'library=my%20notes" aria-current=page' in shown
-    libraries.close()
-
-
-def test_a_library_that_cannot_be_opened_gives_an_error_and_the_first_one(engine: Engine) -> None:
-    libraries = Libraries(engine)
-    (engine.library.path.parent / "broken.pincite").write_text("no library")
-    shown = handlers.list_libraries(libraries, "broken")
-    assert "not a Pincite library" in shown or "cannot be opened" in shown
-    assert 'library=small" aria-current=page' in shown
-    libraries.close()
+def test_a_removal_is_restored_to_its_own_library_only(engine: Engine, tmp_path: Path) -> None:
+    _, removals = handlers.remove(engine, "concrete.txt")
+    with library(tmp_path / "other.pincite", ()) as empty:
+        message, remaining = handlers.restore(engine.for_library(empty), "concrete.txt", removals)
+        assert "cannot be restored any more" in message
+        assert (remaining, empty.count()) == (removals, 0)

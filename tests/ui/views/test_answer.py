@@ -113,7 +113,7 @@ def test_what_was_searched_in_place_of_the_question() -> None:
         "In: The bridge · search everywhere",
     ]
     assert tree(shown).xpath("//p[@class='searched']/a/@href") == [
-        "./?q=How+wide+is+it%3F&library=x&everywhere=1"
+        "ask?q=How+wide+is+it%3F&everywhere=1"
     ]
 
 

@@ -23,7 +23,7 @@ from ui.views import library as library_view
 from ui.views.answer import AskOptions
 from ui.views.errors import error_card
 from ui.views.evaluation import Evaluated
-from ui.views.library import DiskUsage
+from ui.views.library import DiskUsage, LibraryList
 from ui.views.sources import sources
 
 HOSTILE = """<img src=x onerror=alert(1)>${alert(1)}{{7*7}}"'><script>alert(1)</script>"""
@@ -72,7 +72,10 @@ def library_views() -> Iterator[str]:
     yield library_view.ingest_results([result], [HOSTILE])
     yield library_view.removed([HOSTILE])
     yield library_view.restored(HOSTILE)
-    yield library_view.libraries([HOSTILE], HOSTILE)
+    for can_change in (True, False):
+        listed = LibraryList([HOSTILE], [HOSTILE], HOSTILE, True, can_change)
+        yield library_view.libraries(listed, "rename", HOSTILE)
+    yield library_view.leads_to("/l/a/library", HOSTILE)
 
 
 def evaluation_views() -> Iterator[str]:

@@ -42,7 +42,7 @@ def test_scores_as_tiles_and_rows() -> None:
     assert text(shown, "tbody th .place")[0] == FAILURES["should have abstained"]
     assert text(shown, "table.risks tbody tr")[0] == "2 % none 0.0 % – – –"
     assert "Stopped after 2 of 5 questions." in text(shown, ".remarks")[0]
-    assert re.findall(r'href="([^"]*)"', shown) == ["./?q=Wrong%3F", "./?q=Right%3F"]
+    assert re.findall(r'href="([^"]*)"', shown) == ["ask?q=Wrong%3F", "ask?q=Right%3F"]
 
 
 def test_up_to_ten_remarks_are_listed() -> None:
@@ -60,7 +60,7 @@ def test_a_comparison_names_what_changed() -> None:
     assert f1.startswith("f1 0.0 % 50.0 % +50.0 points, +0.0 to +100.0 ")
     assert f1.endswith("better, may be chance")
     assert text(shown, "summary") == ["1 question won", "1 question lost"]
-    assert re.findall(r'href="([^"]*)"', shown) == ["./?q=Won%3F", "./?q=Lost%3F"]
+    assert re.findall(r'href="([^"]*)"', shown) == ["ask?q=Won%3F", "ask?q=Lost%3F"]
     assert text(shown, "ul.num li") == ["k: 10 → 60"]
 
 

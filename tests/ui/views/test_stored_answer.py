@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import fastapi
 import gradio as gr
 import pytest
 
@@ -18,6 +19,7 @@ from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
 from ui.handlers import ask, feedback
 from ui.handlers.ask import AskResult
+from ui.http.library_address import LIBRARY
 from ui.pages.ask import Page, build
 from ui.views.answer import AskOptions
 from ui.views.stored_answer import StoredAnswer
@@ -128,17 +130,26 @@ def shown(page: Page, result: AskResult) -> tuple[StoredAnswer, AskOptions]:
     return stored, options
 
 
-def test_a_click_uses_the_library_that_was_asked(
+def event_at(library: str) -> gr.Request:
+    """The request of an event of a page of that library."""
+    return gr.Request(fastapi.Request({"type": "http", LIBRARY: library}))
+
+
+def test_a_click_is_about_the_library_in_the_address_of_its_page(
     page: Page, libraries: Libraries, tmp_path: Path
 ) -> None:
-    """A browser has one cookie for all its tabs: another tab may have chosen another library."""
     library(tmp_path / "second.pincite", [AQUEDUCTS]).close()
     second = libraries.engine("second")
     stored, options = shown(page, ask.ask(second, HIGH, library="second"))
     first_source = gr.EventData(None, {"number": 1})
-    assert "48.8 metres" in page.open_source(stored, options, first_source)
+    here, elsewhere = event_at("second"), event_at("small")
+    assert "48.8 metres" in page.open_source(stored, options, first_source, here)
+    assert "no longer available" in page.open_source(stored, options, first_source, elsewhere)
     right = gr.EventData(None, {"kind": "right"})
-    assert "second.questions.json" in page.save_feedback(stored, options, right)
+    assert "second.questions.json" in page.save_feedback(stored, options, right, here)
+    assert "There is no answer" in page.save_feedback(stored, options, right, elsewhere)
+    gone = page.save_feedback(stored, options, right, event_at("gone"))
+    assert "There is no library &#34;gone&#34;." in gone
     assert feedback.question_set_path(second.library).is_file()
     assert not feedback.question_set_path(libraries.engine().library).exists()
 
@@ -146,11 +157,15 @@ def test_a_click_uses_the_library_that_was_asked(
 def test_a_click_on_an_answer_that_is_not_stored_any_more_says_so(
     page: Page, libraries: Libraries
 ) -> None:
-    stored, options = shown(page, ask.ask(libraries.engine(), HIGH))
+    name = libraries.first
+    stored, options = shown(page, ask.ask(libraries.engine(), HIGH, library=name))
     libraries.engine().library.remove("long.txt")
+    here = event_at(name)
     first = gr.EventData(None, {"number": 1})
     for lost in (stored, None):
         message = "This answer is no longer available"
-        assert message in page.open_source(lost, options, first)
-        assert message in page.open_candidate(lost, options, first)
-        assert "There is no answer to give feedback on." in page.save_feedback(lost, options, first)
+        assert message in page.open_source(lost, options, first, here)
+        assert message in page.open_candidate(lost, options, first, here)
+        assert "There is no answer to give feedback on." in page.save_feedback(
+            lost, options, first, here
+        )

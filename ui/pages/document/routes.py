@@ -20,6 +20,7 @@ from index.spans import Document
 from ui.api.errors import error_reply
 from ui.api.pdf_pages import WIDTH, PageRenderer, image_response
 from ui.engine.admission import ServerBusy
+from ui.http.library_address import library_of
 from ui.pages.document import view
 from ui.pages.document.selection import cite_selection
 from ui.pages.document.text_search import MAX_HITS, hits
@@ -44,8 +45,8 @@ class NotFound(PinciteError):
 
 
 def library_name(request: Request) -> str:
-    """The name of the library in the address; "" is the first one (`ui.http.library_address`)."""
-    return str(request.scope.get("pincite.library", ""))
+    """The name of the library in the address; "" is the first one."""
+    return library_of(request.scope)
 
 
 def routes(library: FindLibrary) -> list[Route]:
@@ -111,7 +112,7 @@ class DocumentPages:
 
     def __init__(self, library: FindLibrary) -> None:
         self._library = library
-        self._renderers: dict[Path, tuple[Library, PageRenderer]] = {}
+        self._renderers: dict[Path, PageRenderer] = {}
 
     def document(self, request: Request) -> Response:
         document, values = self._document(request)[0], request.query_params
@@ -171,10 +172,9 @@ class DocumentPages:
         return image_response(renderer.render_page(document, page, marks, width))
 
     def _renderer(self, library: Library) -> PageRenderer:
-        opened, renderer = self._renderers.get(library.path, (None, None))
-        if renderer is None or opened is not library:
-            renderer = PageRenderer(library)
-            self._renderers[library.path] = (library, renderer)
+        renderer = self._renderers.get(library.path)
+        if renderer is None or renderer.library is not library:  # opened again since
+            renderer = self._renderers[library.path] = PageRenderer(library)
         return renderer
 
     def _document(self, request: Request) -> tuple[Document, Library]:

@@ -199,9 +199,10 @@ def test_the_password_and_the_host_are_required_as_everywhere(small: Library) ->
     id = document(small, GUIDE).id
     below = ("text", "outline", "find", "citation", "page/1.png")
     paths = [f"/document/{id}", *(f"/document/{id}/{path}" for path in below), "/places?q=x"]
+    paths = [f"/l/small{path}" for path in paths]
     web = TestClient(app, base_url="http://localhost", follow_redirects=False)
     assert {web.get(path).status_code for path in paths} == {401}
-    assert web.post("/places/export", data={"place": "x"}).status_code == 401
+    assert web.post("/l/small/places/export", data={"place": "x"}).status_code == 401
     assert web.get(paths[0], headers={"accept": "text/html"}).status_code == 303
     assert web.get(paths[0], auth=("me", "the secret")).status_code == 200
     other = TestClient(app, base_url="http://evil.example")
