@@ -109,9 +109,23 @@ def cite_span(span: Span, sentence: Span, number: int = 1) -> Citation:
 # formats of one citation
 
 
+def plain(words: str) -> str:
+    """On one line, with plain spaces and without characters that are not seen.
+
+    >>> plain("£\u00a0500  a\\nmonth, obser\u00advatory")
+    '£ 500 a month, observatory'
+    """
+    return one_line(words).strip()
+
+
+def one_line(words: str) -> str:
+    """Like `plain`, but with the spaces at the ends."""
+    return re.sub(r"\s+", " ", re.sub("[\u00ad\u200b\u2060\ufeff]", "", words))
+
+
 def to_text(citation: Citation) -> str:
     """One line of plain text: the words, the title, the place."""
-    return f"“{citation.quote}” — {citation.title}, {citation.place}"
+    return f"“{plain(citation.quote)}” — {plain(citation.title)}, {plain(citation.place)}"
 
 
 def to_markdown(citation: Citation) -> str:
@@ -186,7 +200,7 @@ def _around(citation: Citation) -> tuple[str, str]:
 
 def plain_markdown(words: str) -> str:
     """On one line, with the characters escaped that Markdown or HTML would interpret."""
-    line = re.sub(r"([\\`*_\[\]<>~|&$])", r"\\\1", re.sub(r"\s+", " ", words))
+    line = re.sub(r"([\\`*_\[\]<>~|&$])", r"\\\1", one_line(words))
     return re.sub(r"^(\d*)([#+\-=:]|[.)](?=\s))", r"\1\\\2", line)
 
 
@@ -196,7 +210,7 @@ _LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasci
 
 
 def _plain_latex(words: str) -> str:
-    return "".join(_LATEX.get(character, character) for character in " ".join(words.split()))
+    return "".join(_LATEX.get(character, character) for character in plain(words))
 
 
 def conflict_heading(answer: Answer) -> str:

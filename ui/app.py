@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from index.library import Library
 from ui.api import backup, pdf_pages, rest
 from ui.api.mcp.tools import over_http
 from ui.auth.login import Login
@@ -24,6 +25,8 @@ from ui.http.library_address import PAGES, LibraryAddress
 from ui.http.limits import RequestLimits
 from ui.http.security_headers import LOCAL_HOSTS, with_security_headers
 from ui.pages.check.routes import routes as check_routes
+from ui.pages.document import routes as document_routes
+from ui.pages.places import routes as places_routes
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -73,10 +76,14 @@ def application(
 
     libraries = Libraries(engine)
     mcp_routes, running = over_http(libraries) if mcp else ([], nullcontext)
-    pages = pdf_pages.routes(lambda name: libraries.engine(name).library)
-    copies = backup.routes(lambda name: libraries.engine(name).library)
-    checks = check_routes(libraries.engine)
-    routes: list[BaseRoute] = [*pages, *copies, *checks, *static.routes(), *mcp_routes]
+
+    def library(name: str) -> Library:
+        return libraries.engine(name).library
+
+    pages = [*pdf_pages.routes(library), *backup.routes(library)]
+    pages += [*document_routes.routes(library), *places_routes.routes(libraries.engine)]
+    pages += check_routes(libraries.engine)
+    routes: list[BaseRoute] = [*pages, *static.routes(), *mcp_routes]
     app = FastAPI(
         **rest.INFO,
         docs_url=None,

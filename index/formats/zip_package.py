@@ -1,6 +1,6 @@
 """Zip files, read in memory: nothing is extracted to disk, and sizes are counted while unpacking.
 
-The standard library's zipfile is used only here.
+The standard library's zipfile reads files only here.
 """
 
 from __future__ import annotations

@@ -5,14 +5,17 @@ The drawing itself is in index/formats/pdf/render.py, which the child process ca
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.errors import PinciteError
 from index.formats.pdf.boxes import Box
 from index.formats.pdf.render import page_ranges, page_text
 from index.ingest.worker import ResourceLimits, Worker
-from index.spans import Span
+from index.spans import Document, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +44,45 @@ def render_pages(
     The words of `highlight`, a span within the other, are marked more strongly. Raises PinciteError
     if the file has changed since it was added, or breaks a limit.
     """
-    limits = limits or ResourceLimits()
-    highlights: dict[int, tuple[int, int]] = {}
-    if highlight is not None and span.contains(highlight):
-        highlights = {number: (start, end) for number, start, end in page_ranges(highlight)}
-    pages: list[RenderedPage] = []
-    worker = Worker(limits)
-    try:
-        for number, start, end in page_ranges(span):
-            if page is not None and number != page:
-                continue
-            if not worker.alive:  # it retired after the page before
-                worker = Worker(limits)
-            job = {
-                "page": number,
-                "start": start,
-                "end": end,
-                "text": page_text(span.document, number),
-                "width": width,
-                "highlight": highlights.get(number),
-            }
-            pages.append(_rendered(number, *worker.render(file, job)))
-    finally:
-        worker.close()
-    return pages
+    highlighted = [] if highlight is None or not span.contains(highlight) else [highlight]
+    return [
+        render_page(file, span.document, number, width, limits, [span], highlighted)
+        for number, _, _ in page_ranges(span)
+        if page is None or number == page
+    ]
+
+
+def render_page(
+    file: Path | bytes,
+    document: Document,
+    page: int,
+    width: int = 1000,
+    limits: ResourceLimits | None = None,
+    marked: Sequence[Span] = (),
+    highlighted: Sequence[Span] = (),
+) -> RenderedPage:
+    """The image of a page, counted from 0, with what is on it of the spans marked.
+
+    Raises PinciteError if there is no such page, and as `render_pages` does.
+    """
+    pages = len(document.marked("page"))
+    if not 0 <= page < pages:
+        raise PinciteError(f"there is no page {page + 1}: the document has {pages}.")
+    job: dict[str, object] = {
+        "page": page,
+        "text": page_text(document, page),
+        "width": width,
+        "marked": _on_page(marked, page),
+        "highlighted": _on_page(highlighted, page),
+    }
+    with closing(Worker(limits or ResourceLimits())) as worker:
+        return _rendered(page, *worker.render(file, job))
+
+
+def _on_page(spans: Sequence[Span], page: int) -> list[tuple[int, int]]:
+    """What is on a page of each span, as offsets in the page's own text."""
+    ranges = [each for span in spans for each in page_ranges(span)]
+    return [(start, end) for number, start, end in ranges if number == page]
 
 
 def _rendered(number: int, result: dict[str, Any], png: bytes) -> RenderedPage:

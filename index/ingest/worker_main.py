@@ -9,8 +9,8 @@ kind "end", "retire" (ended, and this process should be replaced because it is l
 In the middle of a reply may be {"kind": "convert", "suffix": str, "to": str} and a frame of bytes;
 the parent then sends {"reason": str} and a frame of converted bytes, which is empty if it failed.
 
-Jobs are {"task": "read", "source": str} and {"task": "render", "page": int, "start": int,
-"end": int, "text": str, "width": int, "highlight": [int, int] | null}.
+Jobs are {"task": "read", "source": str} and {"task": "render", "page": int, "text": str,
+"width": int, "marked": [[int, int], ...], "highlighted": [[int, int], ...]}.
 """
 
 from __future__ import annotations
@@ -190,13 +190,16 @@ def _read(source: str, data: bytes, tesseract: str) -> Iterator[tuple[bytes, ...
 def _render(job: dict[str, Any], data: bytes, tesseract: str) -> tuple[bytes, ...]:
     from index.formats.pdf.render import draw_page, page_boxes
 
-    page = job["page"]
-    text = job["text"]
-    boxes = page_boxes(data, page, text, job["start"], job["end"], tesseract)
-    highlighted = []
-    if job["highlight"]:
-        start, end = job["highlight"]
-        highlighted = page_boxes(data, page, text, start, end, tesseract)
+    page, text = job["page"], job["text"]
+    nothing = [(0, 0)]  # compares the text of the page all the same
+    boxes, highlighted = (
+        [
+            box
+            for start, end in ranges
+            for box in page_boxes(data, page, text, start, end, tesseract)
+        ]
+        for ranges in (job["marked"] or nothing, job["highlighted"])
+    )
     png, marked = draw_page(data, page, boxes, job["width"], highlighted)
     return *_json_frame(kind="page", boxes=boxes, marked=marked), png
 

@@ -47,7 +47,7 @@ LIVES_IN = {
     ),
     "markdown_it": ("index.formats.markdown",),
     "pypdfium2": ("index.formats.pdf",),
-    "zipfile": ("index.formats.zip_package",),
+    "zipfile": ("index.formats.zip_package", "ui.pages.places.docx"),
     "defusedxml": ("index.formats.zip_package",),
     "xml": tuple(
         f"index.formats.{name}"

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import shutil
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import astuple, dataclass
+from functools import partial
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
 
@@ -20,13 +21,14 @@ from starlette.routing import Route
 
 from index.errors import PinciteError
 from index.formats.pdf.render import page_ranges
-from index.ingest.render import RenderedPage, render_pages
+from index.ingest.render import RenderedPage, render_page, render_pages
 from index.ingest.worker import ResourceLimits
 from index.library import Library
 from index.spans import Document, Span
 from ui.api.errors import error_reply
 from ui.engine.admission import ServerBusy
 from ui.http.library_address import library_of
+from ui.views.addresses import Mark
 from ui.views.sources import Source
 
 WIDTH = 1200
@@ -130,7 +132,7 @@ class PageRenderer:
         self._timeout = timeout
         self._slots = BoundedSemaphore(max_concurrent)
         self._lock = Lock()
-        self._cache: OrderedDict[PageRequest, RenderedPage] = OrderedDict()
+        self._cache: OrderedDict[Hashable, RenderedPage] = OrderedDict()
 
     def render(self, request: PageRequest) -> RenderedPage:
         """The image of a page.
@@ -138,17 +140,32 @@ class PageRenderer:
         Raises ServerBusy if the queue does not move, and PinciteError, with the reason, if the
         page cannot be shown.
         """
-        if not self.library.has_document(request.document):
+        return self._image(request, request.document, lambda: self._render(request))
+
+    def render_page(
+        self, document: Document, page: int, marks: Sequence[Mark] = (), width: int = WIDTH
+    ) -> RenderedPage:
+        """The image of any page, counted from 0, with its part of each mark; raises as `render`."""
+        sentences = [Span(document, mark.sentence_start, mark.sentence_end) for mark in marks]
+        words = [Span(document, mark.start, mark.end) for mark in marks]
+        words = [span for span in words if span not in sentences]
+        steps = partial(self._render_page, document, page, sentences, words, width)
+        return self._image((document.id, page, tuple(marks), width), document.id, steps)
+
+    def _image(
+        self, key: Hashable, document: int, render: Callable[[], RenderedPage]
+    ) -> RenderedPage:
+        if not self.library.has_document(document):
             raise PinciteError(
                 "The page cannot be shown: the document is no longer in the library."
             )
-        if (page := self._cached(request)) is not None:
+        if (page := self._cached(key)) is not None:
             return page
         if not self._slots.acquire(timeout=self._timeout):
             raise ServerBusy("Too many pages are being rendered. Please try again in a moment.")
         try:
-            page = self._cached(request)  # another thread may have rendered it meanwhile
-            return self._store(request, self._render(request)) if page is None else page
+            page = self._cached(key)  # another thread may have rendered it meanwhile
+            return self._store(key, render()) if page is None else page
         except PinciteError as error:
             raise PinciteError(f"The page cannot be shown: {error}") from error
         finally:
@@ -161,27 +178,35 @@ class PageRenderer:
             sentence = _span(document, request.start, request.end)
         if sentence is None:
             raise PinciteError("the library has changed. Ask again.")
-        file = self.library.source_file(request.document)
-        if isinstance(file, Path) and not file.exists():
-            raise PinciteError("the file is no longer where it was added from.")
-        # scanned pages are read again, to find the words on them
-        limits = ResourceLimits(tesseract=shutil.which("tesseract") or "")
         answer = _span(document, request.answer_start, request.answer_end)
+        file, limits = self._file(document), _limits()
         pages = render_pages(file, sentence, WIDTH, limits, answer, request.page)
         if not pages:
             raise PinciteError("the sentence is not on it. Ask again.")
         return pages[0]
 
-    def _cached(self, request: PageRequest) -> RenderedPage | None:
-        with self._lock:
-            if request in self._cache:
-                self._cache.move_to_end(request)
-            return self._cache.get(request)
+    def _render_page(
+        self, document: Document, page: int, sentences: list[Span], words: list[Span], width: int
+    ) -> RenderedPage:
+        file = self._file(document)
+        return render_page(file, document, page, width, _limits(), sentences, words)
 
-    def _store(self, request: PageRequest, page: RenderedPage) -> RenderedPage:
+    def _file(self, document: Document) -> Path | bytes:
+        file = self.library.source_file(document.id)
+        if isinstance(file, Path) and not file.exists():
+            raise PinciteError("the file is no longer where it was added from.")
+        return file
+
+    def _cached(self, key: Hashable) -> RenderedPage | None:
+        with self._lock:
+            if key in self._cache:
+                self._cache.move_to_end(key)
+            return self._cache.get(key)
+
+    def _store(self, key: Hashable, page: RenderedPage) -> RenderedPage:
         """Evicts the least recently used pages if there are too many bytes."""
         with self._lock:
-            self._cache[request] = page
+            self._cache[key] = page
             size = sum(len(each.png) for each in self._cache.values())
             while size > self._cache_bytes and len(self._cache) > 1:
                 _, evicted = self._cache.popitem(last=False)
@@ -189,8 +214,20 @@ class PageRenderer:
         return page
 
 
+def _limits() -> ResourceLimits:
+    """With tesseract: scanned pages are read again, to find the words on them."""
+    return ResourceLimits(tesseract=shutil.which("tesseract") or "")
+
+
 def _span(document: Document, start: int, end: int) -> Span | None:
     return Span(document, start, end) if 0 <= start < end <= len(document.text) else None
+
+
+def image_response(image: RenderedPage) -> Response:
+    """`x-marks` is the box of the marks: left, top, right, bottom, as fractions of its size."""
+    marks = " ".join(f"{fraction:.4f}" for fraction in image.marked or ())
+    headers = {"x-marks": marks, "cache-control": "private, max-age=600"}
+    return Response(image.png, media_type="image/png", headers=headers)
 
 
 def routes(library: Callable[[str], Library]) -> list[Route]:
@@ -198,10 +235,7 @@ def routes(library: Callable[[str], Library]) -> list[Route]:
     renderers: dict[Path, PageRenderer] = {}
 
     def page(request: Request) -> Response:
-        """The image.
-
-        `x-marks` is the box of the marks: left, top, right, bottom, as fractions of its size.
-        """
+        """The image."""
         try:
             searched = library(library_of(request.scope))
             renderer = renderers.get(searched.path)
@@ -210,8 +244,6 @@ def routes(library: Callable[[str], Library]) -> list[Route]:
             image = renderer.render(PageRequest.parse(request.path_params["name"]))
         except Exception as error:
             return error_reply(error, status=404)
-        marks = " ".join(f"{fraction:.4f}" for fraction in image.marked or ())
-        headers = {"x-marks": marks, "cache-control": "private, max-age=600"}
-        return Response(image.png, media_type="image/png", headers=headers)
+        return image_response(image)
 
     return [Route("/pages/{name}", page)]

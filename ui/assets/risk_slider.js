@@ -32,5 +32,10 @@ const setValueText = () => {
   range.setAttribute("aria-valuetext", label.replace(/\s+/g, " ").trim());
 };
 
-watch("value", setValueText);
+watch("value", () => {
+  const range = element.querySelector("input");
+  // the element stays when its attributes change, and so would what was chosen in it
+  if (range) range.value = range.defaultValue;
+  setValueText();
+});
 setValueText();

@@ -31,6 +31,15 @@ def routes() -> list[BaseRoute]:
     ]
 
 
+def address(name: str) -> str:
+    """The address of `page.css`, or of a file in `assets`, with a hash of its content.
+
+    Browsers may cache it for ever.
+    """
+    content = _style() if name == "page.css" else (ASSETS / name).read_bytes()
+    return f"/look/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
+
+
 def head() -> str:
     """HTML for the head of every page.
 

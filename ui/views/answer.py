@@ -11,9 +11,6 @@ from index.spans import Span
 from index.storage.filters import NO_FILTER, Filter
 from qa.citations import (
     Citation,
-    citation_of,
-    citations_of,
-    cite,
     conflict_heading,
     to_annotation,
     to_bibtex,
@@ -25,6 +22,9 @@ from qa.decision.calibration import OperatingPoint
 from qa.types import Answer, Occurrence
 from ui.api.pdf_pages import page_requests
 from ui.http.library_address import page_address
+from ui.views.addresses import places_address
+from ui.views.citations import shown_citation
+from ui.views.dates import conflict_note
 from ui.views.excerpt import window
 from ui.views.sources import Source, sources
 from ui.views.templating import percent, render
@@ -116,6 +116,8 @@ def answer(result: Answer, options: AskOptions = DEFAULT_OPTIONS) -> str:
         record=json.dumps(history_record(result, options.link), ensure_ascii=False),
         features=features(result),
         numbers=_source_numbers(listed),
+        places=places_address(result.question, options.link),
+        conflict_note=conflict_note(result),
     )
 
 
@@ -133,11 +135,11 @@ def history_record(result: Answer, link: str) -> dict[str, object]:
 def markdown(result: Answer) -> str:
     """The question as a heading, then each quotation with its citation, or that there is none."""
     question = " ".join(result.question.split()).replace("\\", "\\\\").replace("<", "\\<")
-    quotations = [to_markdown(citation) for citation in cite(result)]
+    quotations = [to_markdown(shown_citation(place)) for place in result.quoted]
     if result.outcome == "possible":
         quotations.insert(0, "Possible answer:")
     if result.conflicting:
-        others = citations_of(other.occurrences[0] for other in result.conflicting)
+        others = (shown_citation(other.occurrences[0]) for other in result.conflicting)
         quotations += [f"{conflict_heading(result)}:", *map(to_markdown, others)]
     nothing = result.notice or "No answer found in these documents."
     body = "\n\n".join(quotations) if quotations else nothing
@@ -162,7 +164,9 @@ def copies(cited: Sequence[Source], question: str) -> dict[int, list[tuple[str, 
     """Number of a source that is quoted → (format, text for the clipboard), plain text first."""
     return {
         source.number: _copies(
-            citation_of(Occurrence(source.pinned, source.sentence, source.passage), source.number),
+            shown_citation(
+                Occurrence(source.pinned, source.sentence, source.passage), source.number
+            ),
             question,
         )
         for source in cited

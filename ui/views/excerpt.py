@@ -64,13 +64,13 @@ def window(span: Span, size: int = WINDOW_CHARS) -> Window:
     start = min(max((span.start + span.end - size) // 2, 0), len(text) - size)
     end = start + size
     if start > 0:
-        start = _cut(text, max(start - _SLACK_CHARS, 0), min(start + _SLACK_CHARS, span.start))
+        start = cut(text, max(start - _SLACK_CHARS, 0), min(start + _SLACK_CHARS, span.start))
     if end < len(text):
-        end = _cut(text, max(end - _SLACK_CHARS, span.end), min(end + _SLACK_CHARS, len(text)))
+        end = cut(text, max(end - _SLACK_CHARS, span.end), min(end + _SLACK_CHARS, len(text)))
     return Window(span.document, min(start, span.start), max(end, span.end))
 
 
-def _cut(text: str, low: int, high: int) -> int:
+def cut(text: str, low: int, high: int) -> int:
     """The best place to cut in `[low, high]`: after a blank line, else a line, else a space.
 
     Without any of them: `high`, moved back so that no combining mark is cut off its letter.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from index.spans import Hit, Passage, Span
 from qa.types import Answer, Occurrence
+from ui.views.addresses import Mark, document_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,16 @@ class Source:
     def pinned(self) -> Span:
         """The range that a citation of this source points to."""
         return self.answer if self.answer is not None else self.sentence
+
+    @property
+    def mark(self) -> Mark:
+        """What is marked of it where its document is read."""
+        return Mark.of(self.pinned, self.sentence)
+
+    @property
+    def address(self) -> str:
+        """The page on which its document is read, at its place."""
+        return document_address(self.sentence.document, [self.mark])
 
     @property
     def whole(self) -> bool:

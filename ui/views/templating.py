@@ -8,12 +8,15 @@ found in the data.
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from index.ingest.losses import describe_loss
+from ui.views.addresses import document_address
+from ui.views.dates import dated
 from ui.views.excerpt import blocks
+from ui.views.file_names import file_name
 from ui.views.highlight import marked, quotation, visible
 
 
@@ -76,12 +79,6 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def file_name(source: str) -> str:
-    """The last part of a source that is a path."""
-    name = PurePosixPath(source).name
-    return name if name else source
-
-
 @cache
 def _environment() -> Environment:
     loader = FileSystemLoader(Path(__file__).parents[1] / "templates")
@@ -94,5 +91,6 @@ def _environment() -> Environment:
     )
     filters = (visible, percent, duration, file_size, moment, count, file_name, describe_loss)
     environment.filters |= {function.__name__: function for function in filters}
-    environment.globals |= {function.__name__: function for function in (marked, quotation, blocks)}
+    shown = (marked, quotation, blocks, document_address, dated)
+    environment.globals |= {function.__name__: function for function in shown}
     return environment

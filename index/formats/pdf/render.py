@@ -69,8 +69,8 @@ def page_boxes(
 ) -> list[Box]:
     """Boxes of the characters [start, end) of a page's stored text, one per line.
 
-    A page without text is read again by `tesseract`. Raises PinciteError if the page no longer has
-    the words of `text`.
+    None for an empty range, which only compares the texts. A page without text is read again by
+    `tesseract`. Raises PinciteError if the page no longer has the words of `text`.
     """
     pdf = open_pdf(data)
     try:
@@ -80,13 +80,17 @@ def page_boxes(
             )
         lines, turns = ordered_lines(pdf[page], page)
         words = [word for line in lines for word in line.words]
+        if not words and start == end:
+            return []
         if not words:
             return _ocr_boxes(pdf[page], page, text, start, end, tesseract)
         if share_on_page(text, words) < _MIN_SHARE:
             raise PinciteError(
-                f"page {page + 1} does not read {text[start:end][:60]!r}: the file has changed "
-                "since it was added. Add it again."
+                f"page {page + 1} does not read {(text[start:end] or text)[:60]!r}: the file has "
+                "changed since it was added. Add it again."
             )
+        if start == end:
+            return []
         glyphs = Glyphs(pdf[page].get_textpage())
         offsets = matched_offsets(text, start, end, words)
         written = {

@@ -97,7 +97,10 @@ def hostile_file(folder: Path, number: int, payload: str) -> Path:
 
 def harmless(page: Page) -> None:
     """No script ran, and what was made of users' words has no element that could run one."""
-    ours = "#answer, #feedback, #sources, #history, #viewer, #documents, #ingest-report, #results"
+    ours = (
+        "#answer, #feedback, #sources, #history, #viewer, #documents, #ingest-report, #results, "
+        "#text, #outline-list, .document-head, .place-row"
+    )
     tags = (
         "script, img, iframe, video, audio, object, embed, math, form, base, meta, link, style, "
         "textarea, marquee, xss"

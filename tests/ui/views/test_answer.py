@@ -97,6 +97,9 @@ def test_conflicting_answers_are_shown_with_their_document_and_date() -> None:
     shown = answer_view.answer(conflict)
     assert text(shown, ".conflicting q") == ["It was closed in 1950."]
     assert text(shown, ".conflicting .num") == ["The new bridge · 2024-05-01 · 20 %"]
+    assert text(shown, ".conflicting .detail") == [
+        "The answer given has no date: it may be the older one."
+    ]
     assert tree(shown).xpath("//section[@class='conflicting']//a/@data-source") == ["2"]
     assert "The new bridge" in text(answer_view.sources_of(conflict), "#source-2 b")[0]
     assert "Other documents say something else:" in answer_view.markdown(conflict)

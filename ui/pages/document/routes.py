@@ -1,0 +1,201 @@
+"""The routes of a document: the page, and what it fetches as somebody reads.
+
+`GET /document/ID` is the page; below it are `text` (a part as HTML), `outline`, `find`, `citation`
+and `page/N.png`. Offsets count code points of the text, as in citations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from index.errors import PinciteError
+from index.library import Library
+from index.spans import Document
+from ui.api.errors import error_reply
+from ui.api.pdf_pages import WIDTH, PageRenderer, image_response
+from ui.engine.admission import ServerBusy
+from ui.http.library_address import library_of
+from ui.pages.document import view
+from ui.pages.document.selection import cite_selection
+from ui.pages.document.text_search import MAX_HITS, hits
+from ui.pages.document.view import OpenAt
+from ui.views.addresses import HASH_CHARS, Mark, parse_marks
+
+MAX_TEXT = 100_000
+"""Characters of one request for text."""
+
+WIDTHS = (WIDTH, 2 * WIDTH)
+"""Pixels of the image of a page: as it fits, and enlarged."""
+
+_MAX_ID = 2**63 - 1  # of SQLite
+
+Endpoint = Callable[[Request], Response]
+FindLibrary = Callable[[str], Library]
+"""The library of a name, "" for the first; raises PinciteError if there is none."""
+
+
+class NotFound(PinciteError):
+    """What an address names is not there."""
+
+
+def library_name(request: Request) -> str:
+    """The name of the library in the address; "" is the first one."""
+    return library_of(request.scope)
+
+
+def routes(library: FindLibrary) -> list[Route]:
+    pages = DocumentPages(library)
+    endpoints: dict[str, Endpoint] = {
+        "": as_page(pages.document, "../"),
+        "/text": as_data(pages.text),
+        "/outline": as_data(pages.outline),
+        "/find": as_data(pages.find),
+        "/citation": as_data(pages.citation),
+        "/page/{number}.png": as_data(pages.image),
+    }
+    return [Route(f"/document/{{id}}{path}", each) for path, each in endpoints.items()]
+
+
+def as_page(endpoint: Endpoint, root: str) -> Endpoint:
+    """Errors are a page; `root` is the relative address of the library's pages."""
+
+    @wraps(endpoint)
+    def answer(request: Request) -> Response:
+        try:
+            return endpoint(request)
+        except Exception as error:
+            status = error_reply(error, _status(error)).status_code  # logs what is unexpected
+            known = isinstance(error, PinciteError)
+            message = str(error) if known else "Something went wrong. Please try again."
+            summary, dot, remedy = message.partition(". ")
+            library = library_name(request)
+            page = view.problem(summary + dot.strip(), remedy, root, library)
+            retry = {"retry-after": "2"} if isinstance(error, ServerBusy) else {}
+            return HTMLResponse(page, status, retry)
+
+    return answer
+
+
+def as_data(endpoint: Endpoint) -> Endpoint:
+    """Errors are JSON with one sentence."""
+
+    @wraps(endpoint)
+    def answer(request: Request) -> Response:
+        try:
+            return endpoint(request)
+        except Exception as error:
+            return error_reply(error, _status(error))
+
+    return answer
+
+
+def _status(error: Exception) -> int:
+    return 404 if isinstance(error, NotFound) else 400
+
+
+def find_library(library: FindLibrary, request: Request) -> Library:
+    """Raises NotFound if there is no library of that name."""
+    try:
+        return library(library_name(request))
+    except PinciteError as error:
+        raise NotFound(str(error)) from error
+
+
+class DocumentPages:
+    """The endpoints. Any thread may call."""
+
+    def __init__(self, library: FindLibrary) -> None:
+        self._library = library
+        self._renderers: dict[Path, PageRenderer] = {}
+
+    def document(self, request: Request) -> Response:
+        document, values = self._document(request)[0], request.query_params
+        marks: tuple[Mark, ...] = ()
+        cited = values.get("text", "")
+        changed = bool(cited) and not document.hash.startswith(cited)
+        if not changed:
+            marks = parse_marks(values.getlist("mark"), document)
+        offset = min(_number(values.get("at", "0"), "at"), max(len(document.text) - 1, 0))
+        at = OpenAt(marks, offset, changed)
+        return HTMLResponse(view.document_page(document, at, library_name(request)))
+
+    def text(self, request: Request) -> Response:
+        document, values = self._document(request)[0], request.query_params
+        self._check_hash(document, values.get("text", ""))
+        start, end = (_number(values.get(name, ""), name) for name in ("start", "end"))
+        if not 0 <= start < end <= len(document.text) or end - start > MAX_TEXT:
+            raise PinciteError(
+                f"Characters {start} to {end} cannot be shown: the text has "
+                f"{len(document.text):,}, of which {MAX_TEXT:,} are sent at once. "
+                "Open the document again."
+            )
+        marks = parse_marks(values.getlist("mark"), document)
+        return HTMLResponse(view.text(document, start, end, marks, values.get("q", "")))
+
+    def outline(self, request: Request) -> Response:
+        document, _ = self._document(request)
+        return HTMLResponse(view.outline(document, request.query_params.get("q", "")))
+
+    def find(self, request: Request) -> Response:
+        """`hits` are the offsets at which the words begin, in order; `more`: not all are listed."""
+        document, _ = self._document(request)
+        found = hits(document.text, request.query_params.get("q", ""))
+        starts = [start for start, _ in found]
+        return JSONResponse({"hits": starts, "more": len(found) == MAX_HITS})
+
+    def citation(self, request: Request) -> Response:
+        document, library = self._document(request)
+        values = request.query_params
+        self._check_hash(document, values.get("text", ""))
+        start, end = (_number(values.get(name, ""), name) for name in ("start", "end"))
+        cited = cite_selection(library, document, start, end)
+        return JSONResponse(view.citation(document, cited))
+
+    def image(self, request: Request) -> Response:
+        """Page `number`, counted from 1 in the order of the file."""
+        document, library = self._document(request)
+        values = request.query_params
+        page = _number(request.path_params["number"], "the page") - 1
+        if not 0 <= page < len(document.marked("page")):
+            raise NotFound(f"This document has no page {page + 1}. Choose another one.")
+        width = _number(values.get("width", str(WIDTH)), "width")
+        if width not in WIDTHS:
+            raise PinciteError(f"The width is {width}. Choose one of {WIDTHS[0]}, {WIDTHS[1]}.")
+        marks = parse_marks(values.getlist("mark"), document)
+        renderer = self._renderer(library)
+        return image_response(renderer.render_page(document, page, marks, width))
+
+    def _renderer(self, library: Library) -> PageRenderer:
+        renderer = self._renderers.get(library.path)
+        if renderer is None or renderer.library is not library:  # opened again since
+            renderer = self._renderers[library.path] = PageRenderer(library)
+        return renderer
+
+    def _document(self, request: Request) -> tuple[Document, Library]:
+        """Raises NotFound if the library does not have it."""
+        library, id = find_library(self._library, request), request.path_params["id"]
+        number = int(id) if id.isascii() and id.isdecimal() and len(id) < 20 else 0
+        if not (0 < number <= _MAX_ID and library.has_document(number)):
+            raise NotFound(
+                "This document is not in the library. It may have been removed, or the link is of "
+                "another library. Open it from the list of documents."
+            )
+        return library.document(number), library
+
+    @staticmethod
+    def _check_hash(document: Document, hash: str) -> None:
+        if hash != document.hash[:HASH_CHARS]:
+            raise PinciteError("The document has changed. Open it again.")
+
+
+def _number(value: str, name: str) -> int:
+    """Raises PinciteError if it is not a number of at most 9 digits."""
+    if not (value.isascii() and value.isdecimal() and len(value) <= 9):
+        raise PinciteError(f"“{name}” is {value[:40]!r}, not a number. Open the document again.")
+    return int(value)

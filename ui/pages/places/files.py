@@ -1,0 +1,113 @@
+"""Records as files: table, Markdown, BibTeX, W3C annotations, footnotes, Word document."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from qa.citations import plain, to_annotation, to_bibtex, to_markdown
+from ui.pages.places.docx import to_docx
+from ui.pages.places.records import Record
+
+_COLUMNS = (
+    *("no.", "what it is", "words", "sentence", "page", "section", "document", "date"),
+    *("author", "file", "start", "end", "sha256 of the text", "question"),
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a cell begins that a spreadsheet takes for a formula."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """A kind of file: its name for people, the end of its name, its type, and how it is made.
+
+    `make` gets the question and the records.
+    """
+
+    name: str
+    suffix: str
+    media_type: str
+    make: Callable[[str, Sequence[Record]], bytes]
+
+
+def to_csv(question: str, records: Sequence[Record]) -> bytes:
+    """UTF-8 with a byte order mark, which spreadsheets need."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(_COLUMNS)
+    for record in records:
+        cited = record.citation
+        words = (record.role, record.quote, record.sentence, cited.page_range("–"))
+        named = (cited.section or "", cited.title, record.date, cited.author, cited.source)
+        cells = [_cell(plain(each)) for each in (*words, *named)]
+        ranges = (cited.start, cited.end, cited.hash, _cell(plain(question)))
+        writer.writerow([cited.number, *cells, *ranges])
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _cell(words: str) -> str:
+    """With an apostrophe before what a spreadsheet would run as a formula."""
+    return f"'{words}" if words.startswith(_FORMULA) else words
+
+
+def to_markdown_file(question: str, records: Sequence[Record]) -> bytes:
+    """The question as a heading, then each document with its quotations."""
+    parts = [f"# {_heading(question)}"]
+    for (title, date), members in groupby(records, key=_document):
+        parts.append(f"## {_heading(title)}{f' ({date})' if date else ''}")
+        for record in members:
+            parts += [f"{record.role}:", to_markdown(record.citation)]
+    return ("\n\n".join(parts) + "\n").encode()
+
+
+def _document(record: Record) -> tuple[str, str]:
+    return record.citation.title, record.date
+
+
+def _heading(words: str) -> str:
+    return plain(words).replace("\\", "\\\\").replace("<", "\\<").replace("#", "\\#")
+
+
+def to_bibtex_file(question: str, records: Sequence[Record]) -> bytes:
+    """One entry for each place; the same place is the same entry."""
+    entries = (
+        to_bibtex(replace(record.citation, date=record.citation.date or record.date))
+        for record in records
+    )
+    return ("\n\n".join(dict.fromkeys(entries)) + "\n").encode()
+
+
+def to_annotations(question: str, records: Sequence[Record]) -> bytes:
+    """A W3C annotation page."""
+    items = [to_annotation(record.citation, question) for record in records]
+    context = "http://www.w3.org/ns/anno.jsonld"
+    page = {"@context": context, "type": "AnnotationPage", "items": items}
+    return json.dumps(page, ensure_ascii=False, indent=1).encode()
+
+
+def to_footnotes(question: str, records: Sequence[Record]) -> bytes:
+    """Numbered notes, one a line."""
+    lines = [f"{record.citation.number}. {record.footnote}" for record in records]
+    return ("\n".join(lines) + "\n").encode()
+
+
+FORMATS = {
+    "docx": FileFormat(
+        "Word document, with footnotes",
+        ".docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        to_docx,
+    ),
+    "csv": FileFormat("Table (CSV)", ".csv", "text/csv; charset=utf-8", to_csv),
+    "markdown": FileFormat("Markdown", ".md", "text/markdown; charset=utf-8", to_markdown_file),
+    "footnotes": FileFormat("Footnotes (text)", ".txt", "text/plain; charset=utf-8", to_footnotes),
+    "bibtex": FileFormat("BibTeX", ".bib", "application/x-bibtex; charset=utf-8", to_bibtex_file),
+    "annotations": FileFormat(
+        "W3C annotations", ".jsonld", "application/ld+json; charset=utf-8", to_annotations
+    ),
+}
+"""Key in a form → kind of file, in the order of the menu."""
