@@ -191,13 +191,15 @@ def row(question: Question, answer: Answer, grader: Grader) -> dict[str, float]:
     graded = grader.grade(question, answer, 0.0)
     given, wanted = answer.span is not None, question.answerable
     best = [place.span for each in answer.candidates[:1] for place in each.occurrences]
-    words = (graded.candidate, given, [item.span.text for item in answer.items])
+    items = [item.span for item in answer.items]
+    others = [*items, *(candidate.span for candidate in answer.conflicting)]
+    words = (graded.candidate, given, [span.text for span in others], answer.notice)
     return {
         "document first": wanted and _is_of(answer, question),
         "among ten": wanted and graded.rank is not None,
         "best right": wanted and graded.candidate_right,
         "exact": wanted and exact_match(graded.candidate, graded.accepted),
-        "gold found": _found([*best, *(item.span for item in answer.items)], question),
+        "gold found": _found([*best, *items], question),
         "given right": given and wanted and graded.candidate_right,
         "given wrong": given and not (wanted and graded.candidate_right),
         "refused": not given and not wanted,
