@@ -8,7 +8,9 @@ from index.search import shared_runs
 from index.search.shared_runs import Run, SharedRuns
 
 
-def brute_force(texts: list[list[str]], documents: list[list[str]], size: int) -> set[Run]:
+def brute_force(
+    texts: list[list[str]], documents: list[list[str]], size: int
+) -> set[tuple[int, Run]]:
     """The maximal runs; `text` counts within its own text."""
     found = set[tuple[int, Run]]()
     for number, text in enumerate(texts):
@@ -23,7 +25,7 @@ def brute_force(texts: list[list[str]], documents: list[list[str]], size: int) -
                     is_first = not (i and j and text[i - 1] == document[j - 1])
                     if length >= size and is_first:
                         found.add((number, Run(place, i, j, length)))
-    return found  # type: ignore[return-value]
+    return found
 
 
 def test_runs_are_those_of_a_search_by_brute_force() -> None:
