@@ -40,7 +40,11 @@ class PendingDocument:
         """Sentences longer than the encoder's window."""
 
     def encode(self) -> Iterator[tuple[int, int]]:
-        """Encodes a batch a step; yields (sentences encoded so far, all sentences)."""
+        """Encodes a batch a step; yields (sentences encoded so far, all sentences).
+
+        Sentences alone: with title, section or the sentence before, search gains nothing beyond
+        chance on office documents and contracts (docs/benchmarks.md, "Ablation").
+        """
         for first in range(0, len(self.sentences), _BATCH):
             last = min(first + _BATCH, len(self.sentences))
             texts = [self.document.text[start:end] for start, end in self.sentences[first:last]]
