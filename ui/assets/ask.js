@@ -135,6 +135,7 @@ const follow = () => {
   left = document.body.classList.contains("asking");
   if (left || location.search === shown) return;
   [arriving, shown] = [true, location.search];
+  document.body.classList.add("asking"); // at once, so that another step waits for this one
   trigger("go", { query: location.search });
 };
 
