@@ -122,15 +122,23 @@ watch("value", () => {
     ...new URLSearchParams(answer.dataset.link),
   ]);
   const address = `${location.pathname}?${parameters}`;
-  const same = arrived || withoutRisk(parameters) === question;
-  history[same ? "replaceState" : "pushState"](history.state, "", address);
+  const same = withoutRisk(parameters) === question;
+  if (!arrived) history[same ? "replaceState" : "pushState"](history.state, "", address);
   [shown, question] = [location.search, withoutRisk(parameters)];
   document.dispatchEvent(new CustomEvent("pincite:answered", { detail: answer.dataset.record }));
 });
 
-// Back and forward show what their address asks for.
-addEventListener("popstate", () => {
-  if (location.search === shown) return;
+// Back and forward show what their address asks for, once the answer that is awaited has come.
+let left = false;
+
+const follow = () => {
+  left = document.body.classList.contains("asking");
+  if (left || location.search === shown) return;
   [arriving, shown] = [true, location.search];
+  document.body.classList.add("asking"); // at once, so that another step waits for this one
   trigger("go", { query: location.search });
-});
+};
+
+addEventListener("popstate", follow);
+new MutationObserver(() => { if (left) follow(); })
+  .observe(document.body, { attributeFilter: ["class"] });

@@ -32,10 +32,17 @@ const setValueText = () => {
   range.setAttribute("aria-valuetext", label.replace(/\s+/g, " ").trim());
 };
 
-watch("value", () => {
+// After Back and Forward the slider is where the address says. Gradio sets no value that is the one
+// it has set before, whatever was chosen since.
+addEventListener("popstate", () => {
   const range = element.querySelector("input");
-  // the element stays when its attributes change, and so would what was chosen in it
-  if (range) range.value = range.defaultValue;
-  setValueText();
+  if (!range) return;
+  const risk = new URLSearchParams(location.search).get("risk");
+  const { shares, standard } = range.dataset;
+  const stop = JSON.parse(shares).findIndex((share) => +(100 * share).toFixed(6) === Number(risk));
+  range.value = stop < 0 ? standard : stop;
+  range.dispatchEvent(new Event("input", { bubbles: true }));
 });
+
+watch("value", setValueText);
 setValueText();

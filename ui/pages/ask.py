@@ -246,7 +246,7 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
         gr.on(triggers, page.ask, components.inputs, components.outputs, **asking),
         example.then(page.ask, components.inputs, components.outputs, **asking),
         demo.load(page.load, None, loaded, **asking),
-        components.answer.go(page.go, None, loaded, trigger_mode="always_last", **asking),
+        components.answer.go(page.go, None, loaded, trigger_mode="multiple", **asking),
     ]
     for event in asked:
         event.then(None, js=_DONE, **direct)

@@ -16,7 +16,7 @@ pytest_plugins = ["tests.support.browser_fixtures"]
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore:::gradio.queueing")]
 
 CLIENT = "Müller & co"
-ROUNDS = 3
+ROUNDS = 2
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def remove(page: Page, root: str) -> None:
 def test_two_tabs_of_a_browser_are_apart(
     visitor: Visitor, served: Served, client: str, tmp_path: Path
 ) -> None:
-    """Each step of one is followed by the same step of the other: 30 of them."""
+    """Each step of one is followed by the same step of the other: 20 of them."""
     roots = {"small": "/l/small", CLIENT: client}
     for owner in roots:
         (tmp_path / owner).mkdir()
@@ -133,6 +133,7 @@ def test_back_forward_and_reload_show_the_question_of_their_address(page: Page) 
     page.reload()
     expect(answer).to_have_text(HIGH)
     page.go_forward()
+    expect(answer).to_have_text(WHY)
     page.go_forward()
     expect(answer).to_have_text(MIX)
     expect(page.get_by_role("slider")).to_have_value("3")

@@ -17,7 +17,7 @@ from tests.support.tabs import Tab
 from tests.support.ui_engine import StandIn, library
 from ui.engine.engine import Engine
 
-OPERATIONS = 60
+OPERATIONS = 40
 """Of each tab. A run with 500 was made when this was written."""
 
 NAMES = {"alpha": "alpha", "Müller & co": "M%C3%BCller%20%26%20co"}
