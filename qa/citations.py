@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from index.spans import Passage, Span
-from qa.shapes.dates import stated_date
 from qa.types import Answer, AnswerCandidate, Occurrence
 
 if TYPE_CHECKING:
@@ -211,14 +210,6 @@ _LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasci
 
 def _plain_latex(words: str) -> str:
     return "".join(_LATEX.get(character, character) for character in plain(words))
-
-
-def conflict_heading(answer: Answer) -> str:
-    """What stands above the conflicting answers; "Older" if the given one is newer than all."""
-    newest = stated_date(answer.candidates[0].span)
-    dates = [stated_date(other.span) for other in answer.conflicting]
-    are_older = newest is not None and all(date is not None and date < newest for date in dates)
-    return f"{'Older' if are_older else 'Other'} documents say something else"
 
 
 # JSON of an answer

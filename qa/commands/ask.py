@@ -80,7 +80,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def answer_lines(answer: Answer) -> list[str]:
     """An answer as it is printed, without line ends."""
-    from qa.citations import citations_of, cite, conflict_heading
+    from qa.citations import citations_of, cite
+    from qa.shapes.conflicts import conflict_heading
 
     cited = cite(answer)
     lines = [*_searched(answer), *_headline(answer)]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from index.spans import Span
 from qa.questions.words import content_words, heading_words, names, overlap
 from qa.shapes.dates import Date, find_date, stated_date
-from qa.types import AnswerCandidate, Occurrence
+from qa.types import Answer, AnswerCandidate, Occurrence
 
 MIN_RATIO = 0.3
 """Of the confidence of the best candidate, from which another one is comparable."""
@@ -245,3 +245,11 @@ def _date(candidate: AnswerCandidate) -> Date | None:
     """The date of its newest occurrence that is not denied ("not 320"); None if none is known."""
     places = [each.span for each in candidate.occurrences if not _is_denied(each.span)]
     return max(filter(None, map(stated_date, places)), default=None)
+
+
+def conflict_heading(answer: Answer) -> str:
+    """What stands above the conflicting answers; "Older" if the given one is newer than all."""
+    newest = stated_date(answer.candidates[0].span)
+    dates = [stated_date(other.span) for other in answer.conflicting]
+    are_older = newest is not None and all(date is not None and date < newest for date in dates)
+    return f"{'Older' if are_older else 'Other'} documents say something else"

@@ -14,7 +14,6 @@ from qa.citations import (
     Citation,
     citation_of,
     cite,
-    conflict_heading,
     to_annotation,
     to_bibtex,
     to_json,
@@ -23,6 +22,7 @@ from qa.citations import (
     verify,
 )
 from qa.pipeline import QAPipeline
+from qa.shapes.conflicts import conflict_heading
 from qa.types import Answer, Occurrence
 from tests.conftest import document
 from tests.qa.shapes.places import answer as shaped

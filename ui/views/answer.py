@@ -11,7 +11,6 @@ from index.spans import Span
 from index.storage.filters import NO_FILTER, Filter
 from qa.citations import (
     Citation,
-    conflict_heading,
     to_annotation,
     to_bibtex,
     to_json,
@@ -19,6 +18,7 @@ from qa.citations import (
     to_text,
 )
 from qa.decision.calibration import OperatingPoint
+from qa.shapes.conflicts import conflict_heading
 from qa.types import Answer, Occurrence
 from ui.api.pdf_pages import page_requests
 from ui.http.library_address import page_address

@@ -41,7 +41,7 @@ def test_browsers_cache_static_files_and_nothing_else(client: TestClient) -> Non
 def test_a_changed_stylesheet_has_another_address(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in (*static.STYLES, "choose_library.js"):
+    for name in (*static.STYLES, "libraries.js"):
         shutil.copy(static.ASSETS / name, tmp_path)
     before = static.head()
     monkeypatch.setattr(static, "ASSETS", tmp_path)
