@@ -140,5 +140,6 @@ const follow = () => {
 };
 
 addEventListener("popstate", follow);
-new MutationObserver(() => { if (left) follow(); })
+// Gradio may lose an event that arrives just as another one ends.
+new MutationObserver(() => { if (left) setTimeout(follow, 150); })
   .observe(document.body, { attributeFilter: ["class"] });
