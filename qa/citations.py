@@ -217,13 +217,12 @@ def _plain_latex(words: str) -> str:
 
 def to_json(answer: Answer) -> dict[str, object]:
     """The JSON of `pincite ask --json` and `POST /api/ask`, described in docs/api.md."""
+    possible = answer.candidates[0].span.text if answer.outcome == "possible" else None
     return {
         "question": answer.question,
         "outcome": answer.outcome,
         "answer": answer.span.text if answer.span else None,
-        "possible_answer": (
-            answer.candidates[0].span.text if answer.outcome == "possible" else None
-        ),
+        "possible_answer": possible,
         "items": [item.span.text for item in answer.items],
         "answer_type": answer.answer_type,
         "confidence": answer.confidence,
@@ -233,9 +232,7 @@ def to_json(answer: Answer) -> dict[str, object]:
         "conflicting": [_candidate_to_json(candidate) for candidate in answer.conflicting],
         "candidates": [_candidate_to_json(candidate) for candidate in answer.candidates],
         "passages": [passage_to_json(passage) for passage in answer.passages],
-        "named": [
-            {"title": document.title, "source": document.source} for document in answer.named
-        ],
+        "named": [{"title": each.title, "source": each.source} for each in answer.named],
         "corrections": dict(answer.corrections),
         "notice": answer.notice,
         "documents": answer.documents,
