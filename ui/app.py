@@ -53,6 +53,7 @@ Even with monitoring off, Gradio makes a pandas table of the last 10,000 events 
 in any of its threads; memory grew by 180 kB an event.
 """
 
+_LINKS = ("ask", "check", "library", "evaluation")
 _FOOTER = """<footer class="colophon"><span>Every answer is a quotation.</span>
 <span class="keys"><kbd>/</kbd> ask again · <kbd>1</kbd>–<kbd>9</kbd> go to a source ·
 <kbd>Esc</kbd> close</span><a href="api/docs">API</a></footer>"""
@@ -161,7 +162,7 @@ def _page(name: str, build: Callable[[], object], locked: bool) -> None:
 def _header(current: str, locked: bool) -> str:
     links = "".join(
         f'<a href="{path}"{" aria-current=page" if path == current else ""}>{path.title()}</a>'
-        for path in PAGES
+        for path in _LINKS
     )
     links += '<a href="/login">Sign out</a>' if locked else ""
     return f"""<header class="masthead"><a class="wordmark" href="ask">Pincite</a>

@@ -5,15 +5,16 @@ models are fitted to all questions; the thresholds and all figures are of probab
 each from a model that saw no question about the same article.
 
 A kind without answerable questions, `eval/sets/off-topic`, counts for "nothing" alone. Without it
-the fit knows only questions that were written about the documents. With it "nothing" is said of
-31, 30, 51 and 24 % of the unanswerable questions of contracts, office, the sample set and SQuAD 2.0
-instead of 7, 14, 20 and 10 %, and of 84 % instead of 60 % of 120 off-topic ones; of the answerable
-ones of 1 to 2 % (SQuAD 2.0: 5 %) instead of 0 to 1 %. What is answered stays the same.
+the fit knows only questions that were written about the documents. With it, held out, "nothing" is
+said of 31, 30, 51 and 24 % of the unanswerable questions of contracts, office, the sample set and
+SQuAD 2.0 instead of 7, 14, 20 and 10 %, and of 84 % of 120 off-topic ones; of the answerable ones
+of 1 to 2 % (SQuAD 2.0: 5 %) instead of 0 to 1 %.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from statistics import fmean
 
 import numpy as np
 
@@ -34,15 +35,19 @@ from eval.runs.run_file import Run
 from index.errors import PinciteError
 from qa.decision.calibration import Calibration
 
-RISKS = (0.02, 0.05, 0.1, 0.125, 0.15, 0.2, 0.3)
+RISKS = (0.02, 0.05, 0.1, 0.12, 0.15, 0.2, 0.3)
 """Shares of wrong answers that a user may choose between."""
 
 DEFAULT_RISK = 0.15
 """The greatest share of wrong answers at the default threshold.
 
 The default is the risk that answers most and keeps to it over the mix of kinds and in each kind but
-the worst (EXEMPT); where none does, the one whose worst kind is best.
+the worst (EXEMPT), and that refuses MIN_REFUSED; where none does both, the first alone counts, and
+where none does that, the risk whose worst kind is best.
 """
+
+MIN_REFUSED = 0.875
+"""The least share of unanswerable questions that the default refuses, over the mix of kinds."""
 
 EXEMPT = 1
 """Kinds that may exceed the DEFAULT_RISK, of three or more.
@@ -151,7 +156,15 @@ def _default(risks: Sequence[_Risk]) -> float:
     if not risks:
         return 0.5
     kept = [risk for risk in risks if max(risk[0], worst(risk)) <= DEFAULT_RISK]
-    return min(threshold for _, threshold, _ in kept) if kept else min(risks, key=worst)[1]
+    refusing = [risk for risk in kept if _refused(risk[2]) >= MIN_REFUSED]
+    chosen = refusing or kept or [min(risks, key=worst)]
+    return min(threshold for _, threshold, _ in chosen)
+
+
+def _refused(of_kinds: dict[str, Cost]) -> float:
+    """The mean of the kinds' shares of unanswerable questions that are refused; 1 without any."""
+    shares = [cost.rejected for cost in of_kinds.values() if cost.rejected is not None]
+    return fmean(shares) if shares else 1.0
 
 
 def _nothing(

@@ -1,7 +1,7 @@
 """Aligns quoted words with those of a source, and tells which differ.
 
 Words are compared by their forms (index.search.verbatim_words). difflib finds the longest matching
-blocks; cite-right's Smith-Waterman, which was tried, leaves changed words at the edges out.
+blocks; Smith-Waterman, as in cite-right 0.4, would leave changed words at the edges out.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ from tests.support.commands import SampleRun, run_module
 from tests.support.paths import SAMPLE_SET
 
 FLOORS = (
-    "hit@5=.96,hit@1=.87,sentence_right=.61,accuracy=.92,coverage=.46,"
-    "abstention_recall=.91,f1_answerable=.55"
+    "hit@5=.96,hit@1=.87,sentence_right=.63,accuracy=.93,coverage=.48,"
+    "abstention_recall=.94,f1_answerable=.57"
 )
 """The documented scores, with some tolerance for the rounding of other processors."""
 
