@@ -23,6 +23,7 @@ from eval.runs.run import sample
 from index.commands.progress import progress
 from index.encoders.registry import default_encoder
 from index.library import Library
+from index.search.named_documents import NamedDocument
 from index.spans import Passage, Span
 from qa.evidence.reading import read_evidence
 from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration
@@ -87,10 +88,13 @@ class CachedReading:
         passages: Sequence[Passage],
         contexts: Sequence[str],
         answer_type: AnswerType,
+        named: NamedDocument | None = None,
     ) -> list[SpanPrediction]:
-        key = question, tuple(passage.span for passage in passages), tuple(contexts)
+        key = question, tuple(passage.span for passage in passages), tuple(contexts), named
         if key not in self._known:
-            self._known[key] = read_evidence(reader, question, passages, contexts, answer_type)
+            self._known[key] = read_evidence(
+                reader, question, passages, contexts, answer_type, named
+            )
         return self._known[key]
 
 

@@ -124,6 +124,7 @@ def test_no_answer_is_reported(sample: Path) -> None:
 
 
 @pytest.mark.model
+@pytest.mark.xdist_group("sample set")  # asked once
 def test_scores_of_the_sample_set_reach_their_floors(sample: Path, asked: SampleRun) -> None:
     done, run = asked
     assert done.returncode == 0, done.stderr

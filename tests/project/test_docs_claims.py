@@ -128,6 +128,7 @@ def test_the_figures_of_the_readme_are_among_the_benchmarks() -> None:
 
 
 @pytest.mark.model
+@pytest.mark.xdist_group("sample set")  # asked once
 def test_the_sample_figures_are_as_measured(asked: SampleRun) -> None:
     """To one point on x86 with VNNI, where they were measured.
 

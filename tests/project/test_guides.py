@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import docx
 import pytest
 
 from index.library import Library
@@ -57,6 +58,9 @@ def own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for path, text in FILES.items():
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
+    brief = docx.Document()
+    brief.add_paragraph("The ruling says: “The damage was 180,000 euros.”")
+    brief.save(str(tmp_path / "brief.docx"))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
