@@ -81,8 +81,9 @@ def application(
     def library(name: str) -> Library:
         return libraries.engine(name).library
 
-    pages = [*pdf_pages.routes(library), *backup.routes(library)]
-    pages += [*document_routes.routes(library), *places_routes.routes(libraries.engine)]
+    renderers = pdf_pages.PageRenderers()
+    pages = [*pdf_pages.routes(library, renderers), *backup.routes(library)]
+    pages += [*document_routes.routes(library, renderers), *places_routes.routes(libraries.engine)]
     pages += check_routes(libraries.engine)
     routes: list[BaseRoute] = [*pages, *static.routes(), *mcp_routes]
     app = FastAPI(

@@ -190,16 +190,11 @@ def _read(source: str, data: bytes, tesseract: str) -> Iterator[tuple[bytes, ...
 def _render(job: dict[str, Any], data: bytes, tesseract: str) -> tuple[bytes, ...]:
     from index.formats.pdf.render import draw_page, page_boxes
 
-    page, text = job["page"], job["text"]
-    nothing = [(0, 0)]  # compares the text of the page all the same
-    boxes, highlighted = (
-        [
-            box
-            for start, end in ranges
-            for box in page_boxes(data, page, text, start, end, tesseract)
-        ]
-        for ranges in (job["marked"] or nothing, job["highlighted"])
-    )
+    page, marked_ranges = job["page"], job["marked"]
+    ranges = [*marked_ranges, *job["highlighted"]]
+    found = page_boxes(data, page, job["text"], ranges, tesseract)
+    boxes = [box for each in found[: len(marked_ranges)] for box in each]
+    highlighted = [box for each in found[len(marked_ranges) :] for box in each]
     png, marked = draw_page(data, page, boxes, job["width"], highlighted)
     return *_json_frame(kind="page", boxes=boxes, marked=marked), png
 

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from index.errors import PinciteError
-from index.maintenance.replace import lock
+from index.maintenance.replace import lock, remove_database
 from index.storage.atomic import fsync_directory
 from index.storage.connection import Store
 from index.vectors.cache import cache_files
@@ -47,9 +47,9 @@ def delete(library: Path, beside: Sequence[str] = ()) -> None:
     """
     _check_unused(library)
     try:
-        library.unlink()
-        for file in (*cache_files(library), *(library.with_suffix(ending) for ending in beside)):
-            file.unlink(missing_ok=True)
+        remove_database(library)
+        for ending in beside:
+            library.with_suffix(ending).unlink(missing_ok=True)
     except OSError as error:
         raise PinciteError(f"{library.name} cannot be deleted: {error.strerror}.") from error
 

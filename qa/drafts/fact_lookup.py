@@ -14,7 +14,7 @@ from itertools import islice
 
 from index.spans import Document, Span
 from qa.drafts.corpus import Corpus
-from qa.drafts.facts import Fact, Value, _words, figures_in
+from qa.drafts.facts import Fact, Value, figures_in, words_in
 from qa.drafts.types import Claim, ClaimKind, Difference, Finding
 from qa.evidence.words import stem
 from qa.shapes.dates import dates_in
@@ -57,7 +57,7 @@ class _Place:
     @property
     def stems(self) -> frozenset[str]:
         if self._stems is None:
-            self._stems = frozenset(map(stem, _words(self.around)))
+            self._stems = frozenset(map(stem, words_in(self.around)))
         return self._stems
 
 
@@ -82,18 +82,18 @@ class FactLookup:
             ]
         if "date" in self._kinds:
             values += (("date", start, end, date, "") for start, end, date in _dates(text))
-        title = frozenset(map(stem, _words(document.title)))
+        title = frozenset(map(stem, words_in(document.title)))
         for kind, start, end, value, unit in values:
             reach = _NEAR[kind]
             beside = text[max(start - reach, 0) : start], text[end : end + reach]
             found = self._near[kind].intersection(
-                map(stem, (word for part in beside for word in _words(part)))
+                map(stem, (word for part in beside for word in words_in(part)))
             )
             if kind == "date":
                 found |= title & self._near[kind]
             if found:
                 around = text[max(start - _CONTEXT, 0) : end + _CONTEXT]
-                behind = islice(_words(text[end : end + _ADJACENT]), 2)
+                behind = islice(words_in(text[end : end + _ADJACENT]), 2)
                 following = frozenset(map(stem, behind))
                 each = _Place(place, start, end, value, unit, found, following, around)
                 for near in found:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from index.spans import Document, Span
 from index.storage.query_variants import STOP_WORDS
 from qa.drafts.types import ClaimKind
-from qa.evidence.words import WORD, stem
+from qa.evidence.words import content_words, stem
 from qa.shapes.dates import Date, dates_in
 
 _UNITS = {
@@ -108,7 +108,7 @@ def find_facts(draft: Document, excluded: Sequence[tuple[int, int]]) -> list[Fac
 def _of_sentence(draft: Document, sentence: str, offset: int) -> Iterator[Fact]:
     dates = dates_in(sentence)
     names = frozenset(map(stem, _names(sentence)))
-    everything = frozenset(each for each in map(stem, _words(sentence)) if not each[:1].isdigit())
+    everything = frozenset(each for each in map(stem, words_in(sentence)) if not each[:1].isdigit())
     for start, end, date in dates:
         if names:
             span = Span(draft, offset + start, offset + end)
@@ -197,8 +197,6 @@ def _nouns(sentence: str, number: Figure) -> list[re.Match[str]]:
     return found
 
 
-def _words(text: str) -> Iterator[str]:
-    """The content words."""
-    for match in WORD.finditer(text):
-        if match[0].casefold() not in STOP_WORDS and len(match[0]) > 1:
-            yield match[0]
+def words_in(text: str) -> Iterator[str]:
+    """The content words of two characters or more."""
+    return (word for word in content_words(text) if len(word) > 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from index.storage.query_variants import STOP_WORDS
 
@@ -12,6 +13,7 @@ _ENDINGS = ("ing", "ed", "es", "s", "d", "e")
 _MIN_STEM = 3
 
 
+@lru_cache(16_384)
 def stem(word: str) -> str:
     """The word in lower case without possessive, plural and verb endings.
 

@@ -28,7 +28,7 @@ from index.spans import Document, Span
 from ui.api.errors import error_reply
 from ui.engine.admission import ServerBusy
 from ui.http.library_address import library_of
-from ui.views.addresses import Mark
+from ui.views.addresses import HASH_CHARS, Mark
 from ui.views.sources import Source
 
 WIDTH = 1200
@@ -46,9 +46,8 @@ MAX_CONCURRENT, QUEUE_TIMEOUT = 2, 20.0
 MAX_PAGES = 3
 """Pages of one quotation; a sentence rarely runs over two."""
 
-_HASH_CHARS = 16  # of a text's hash: enough to notice that the address is of another library
 _NAME = re.compile(
-    rf"(\d{{1,15}})-([0-9a-f]{{{_HASH_CHARS}}})-(\d{{1,4}})"
+    rf"(\d{{1,15}})-([0-9a-f]{{{HASH_CHARS}}})-(\d{{1,4}})"
     r"-(\d{1,9})-(\d{1,9})-(\d{1,9})-(\d{1,9})\.png",
     re.ASCII,
 )
@@ -105,7 +104,7 @@ def page_requests(source: Source) -> tuple[tuple[str, PageRequest], ...]:
             labels[page],
             PageRequest(
                 document=document.id,
-                hash=document.hash[:_HASH_CHARS],
+                hash=document.hash[:HASH_CHARS],
                 page=page,
                 start=sentence.start,
                 end=sentence.end,
@@ -230,17 +229,26 @@ def image_response(image: RenderedPage) -> Response:
     return Response(image.png, media_type="image/png", headers=headers)
 
 
-def routes(library: Callable[[str], Library]) -> list[Route]:
+class PageRenderers:
+    """The renderers of the libraries, each made on first use. Any thread may call."""
+
+    def __init__(self) -> None:
+        self._renderers: dict[Path, PageRenderer] = {}
+
+    def of(self, library: Library) -> PageRenderer:
+        renderer = self._renderers.get(library.path)
+        if renderer is None or renderer.library is not library:  # opened again since
+            renderer = self._renderers[library.path] = PageRenderer(library)
+        return renderer
+
+
+def routes(library: Callable[[str], Library], renderers: PageRenderers) -> list[Route]:
     """`library` returns one by its name, "" for an address without one."""
-    renderers: dict[Path, PageRenderer] = {}
 
     def page(request: Request) -> Response:
         """The image."""
         try:
-            searched = library(library_of(request.scope))
-            renderer = renderers.get(searched.path)
-            if renderer is None or renderer.library is not searched:  # opened again since
-                renderer = renderers[searched.path] = PageRenderer(searched)
+            renderer = renderers.of(library(library_of(request.scope)))
             image = renderer.render(PageRequest.parse(request.path_params["name"]))
         except Exception as error:
             return error_reply(error, status=404)

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from index.errors import PinciteError
 from index.spans import Document, Span
+from qa.citations import Citation
 
 HASH_CHARS = 16
 """Of a text's hash in an address: enough to notice that the text is another one now."""
@@ -35,6 +36,10 @@ class Mark:
     def of(cls, span: Span, sentence: Span | None = None) -> Mark:
         around = span if sentence is None else sentence
         return cls(span.start, span.end, around.start, around.end)
+
+    @classmethod
+    def of_citation(cls, cited: Citation) -> Mark:
+        return cls(cited.start, cited.end, cited.sentence_start, cited.sentence_end)
 
     def __str__(self) -> str:
         return "-".join(map(str, astuple(self)))

@@ -43,13 +43,17 @@ def conflict_note(answer: Answer) -> str:
     return " ".join(part for part in (note, newer_note(answer)) if part)
 
 
+def newest_date(answer: Answer) -> Date | None:
+    """The latest date of the best candidate and of those that conflict with it."""
+    told = [answer.candidates[0], *answer.conflicting]
+    return max(filter(None, (stated_date(each.span) for each in told)), default=None)
+
+
 def newer_note(answer: Answer) -> str:
     """That a less likely candidate is newer than the answer and all that conflicts with it."""
     if answer.outcome == "nothing":
         return ""
-    told = [answer.candidates[0], *answer.conflicting]
-    dates = [stated_date(candidate.span) for candidate in told]
-    newest = max((date for date in dates if date), default=None)
+    newest = newest_date(answer)
     others = [
         (date, candidate.span.document.title)
         for candidate in answer.candidates[1:]

@@ -52,7 +52,7 @@ def highlight_boxes(data: bytes, span: Span) -> dict[int, list[Box]]:
     `data` is the document's file. Raises PinciteError if its text is no longer that of the span.
     """
     return {
-        page: page_boxes(data, page, page_text(span.document, page), start, end)
+        page: page_boxes(data, page, page_text(span.document, page), [(start, end)])[0]
         for page, start, end in page_ranges(span)
     }
 
@@ -65,12 +65,12 @@ def page_text(document: Document, page: int) -> str:
 
 
 def page_boxes(
-    data: bytes, page: int, text: str, start: int, end: int, tesseract: str = ""
-) -> list[Box]:
-    """Boxes of the characters [start, end) of a page's stored text, one per line.
+    data: bytes, page: int, text: str, ranges: Sequence[tuple[int, int]], tesseract: str = ""
+) -> list[list[Box]]:
+    """For each range the boxes of its characters of a page's stored text, one per line.
 
-    None for an empty range, which only compares the texts. A page without text is read again by
-    `tesseract`. Raises PinciteError if the page no longer has the words of `text`.
+    Without a range only the texts are compared. A page without text is read again by `tesseract`.
+    Raises PinciteError if the page no longer has the words of `text`.
     """
     pdf = open_pdf(data)
     try:
@@ -80,28 +80,28 @@ def page_boxes(
             )
         lines, turns = ordered_lines(pdf[page], page)
         words = [word for line in lines for word in line.words]
-        if not words and start == end:
-            return []
         if not words:
-            return _ocr_boxes(pdf[page], page, text, start, end, tesseract)
+            return _ocr_boxes(pdf[page], page, text, ranges, tesseract) if ranges else []
         if share_on_page(text, words) < _MIN_SHARE:
+            sought = text[slice(*ranges[0])] if ranges else text
             raise PinciteError(
-                f"page {page + 1} does not read {(text[start:end] or text)[:60]!r}: the file has "
+                f"page {page + 1} does not read {sought[:60]!r}: the file has "
                 "changed since it was added. Add it again."
             )
-        if start == end:
-            return []
         glyphs = Glyphs(pdf[page].get_textpage())
-        offsets = matched_offsets(text, start, end, words)
         written = {
             word.start + i: box
             for word in words
             if word.start < 0
             for i, box in enumerate(_character_boxes(word))
         }
-        boxes = [glyphs.box(index) if index >= 0 else written.get(index) for index in offsets]
-        upright = [rotated(box, 90 * turns) for box in boxes if box]
-        return [rotated(box, -90 * turns) for box in _merge_lines(upright)]
+        found = []
+        for start, end in ranges:
+            offsets = matched_offsets(text, start, end, words)
+            boxes = [glyphs.box(index) if index >= 0 else written.get(index) for index in offsets]
+            upright = [rotated(box, 90 * turns) for box in boxes if box]
+            found.append([rotated(box, -90 * turns) for box in _merge_lines(upright)])
+        return found
     finally:
         pdf.close()
 
@@ -115,20 +115,22 @@ def _character_boxes(word: Word) -> Iterator[Box]:
 
 
 def _ocr_boxes(
-    pdf_page: PdfPage, page: int, text: str, start: int, end: int, tesseract: str
-) -> list[Box]:
+    pdf_page: PdfPage, page: int, text: str, ranges: Sequence[tuple[int, int]], tesseract: str
+) -> list[list[Box]]:
     if not tesseract:
         raise PinciteError(
             f"page {page + 1} has no text; it was read by OCR, and tesseract is not installed. "
             "Install tesseract."
         )
     ocr_page = recognize_page(pdf_page, tesseract)
-    if f"{ocr_page.text}\n\n"[start:end] != text[start:end]:
-        raise PinciteError(
-            f"OCR of page {page + 1} does not read {text[start:end][:60]!r}: the file has changed "
-            "since it was added, or tesseract has. Add the file again."
-        )
-    return _merge_lines(list(ocr_page.boxes(start, end)))
+    read = f"{ocr_page.text}\n\n"
+    for start, end in ranges:
+        if read[start:end] != text[start:end]:
+            raise PinciteError(
+                f"OCR of page {page + 1} does not read {text[start:end][:60]!r}: the file has "
+                "changed since it was added, or tesseract has. Add the file again."
+            )
+    return [_merge_lines(list(ocr_page.boxes(start, end))) for start, end in ranges]
 
 
 def _merge_lines(boxes: Sequence[Box]) -> list[Box]:

@@ -143,7 +143,7 @@ def test_boxes_in_a_changed_file_are_refused() -> None:
             make_pdfs.pdf([make_pdfs.lines("The mill stands.")]), Span(document, 4, 15)
         )
     with pytest.raises(PinciteError, match=r"no page 2"):
-        render.page_boxes(make_pdfs.pdf([make_pdfs.lines("x")]), 1, "x", 0, 1)
+        render.page_boxes(make_pdfs.pdf([make_pdfs.lines("x")]), 1, "x", [(0, 1)])
 
 
 def pixels(png: bytes) -> tuple[int, int, list[bytes]]:

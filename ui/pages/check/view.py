@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -16,14 +13,14 @@ from qa.citations import Citation
 from qa.drafts.report import LABELS, citations, summary, to_markdown
 from qa.drafts.types import VERDICTS, DraftCheck, Finding, Verdict
 from ui.engine.engine import Engine
-from ui.http import static
+from ui.http.static import address
+from ui.views.addresses import Mark, document_address
 from ui.views.highlight import visible
 from ui.views.templating import render
 
 MAX_PLACES = 3
 """Places of one claim that are shown."""
 
-_HASH_CHARS = 16
 _STYLES = ("base.css", "check/check.css")
 
 
@@ -84,17 +81,9 @@ def check_page(check: DraftCheck, text: str, library: str) -> str:
 
 
 def _render(library: str, **values: object) -> str:
-    return render("check/check.html", library=library, styles=_styles(), **values)
-
-
-@cache
-def _styles() -> tuple[str, ...]:
-    """Addresses with a hash of the content, so that browsers may cache them for ever."""
-    return tuple(f"/look/{name}?v={_version(static.ASSETS / name)}" for name in _STYLES)
-
-
-def _version(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    return render(
+        "check/check.html", library=library, styles=[address(name) for name in _STYLES], **values
+    )
 
 
 def _pieces(check: DraftCheck) -> Iterator[Piece]:
@@ -117,7 +106,7 @@ def _card(number: int, finding: Finding) -> Card:
         Place(
             citation,
             _words(finding, span, citation, there if number == 1 else ()),
-            _address(span, citation),
+            document_address(span.document, [Mark.of_citation(citation)]),
         )
         for number, (span, citation) in enumerate(shown, 1)
     )
@@ -148,10 +137,3 @@ def _marked(span: Span, parts: Sequence[Span]) -> Markup:
             shown += visible(text[at : part.start]) + mark
             at = part.end
     return shown + visible(text[at : span.end])
-
-
-def _address(span: Span, citation: Citation) -> str:
-    """Relative address of the page that shows the document with the words marked."""
-    numbers = (citation.start, citation.end, citation.sentence_start, citation.sentence_end)
-    mark = {"mark": "-".join(map(str, numbers)), "text": citation.hash[:_HASH_CHARS]}
-    return f"document/{span.document.id}?{urlencode(mark)}"

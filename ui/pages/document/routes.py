@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -18,7 +17,7 @@ from index.errors import PinciteError
 from index.library import Library
 from index.spans import Document
 from ui.api.errors import error_reply
-from ui.api.pdf_pages import WIDTH, PageRenderer, image_response
+from ui.api.pdf_pages import WIDTH, PageRenderers, image_response
 from ui.engine.admission import ServerBusy
 from ui.http.library_address import library_of
 from ui.pages.document import view
@@ -49,8 +48,8 @@ def library_name(request: Request) -> str:
     return library_of(request.scope)
 
 
-def routes(library: FindLibrary) -> list[Route]:
-    pages = DocumentPages(library)
+def routes(library: FindLibrary, renderers: PageRenderers) -> list[Route]:
+    pages = DocumentPages(library, renderers)
     endpoints: dict[str, Endpoint] = {
         "": as_page(pages.document, "../"),
         "/text": as_data(pages.text),
@@ -110,9 +109,9 @@ def find_library(library: FindLibrary, request: Request) -> Library:
 class DocumentPages:
     """The endpoints. Any thread may call."""
 
-    def __init__(self, library: FindLibrary) -> None:
+    def __init__(self, library: FindLibrary, renderers: PageRenderers) -> None:
         self._library = library
-        self._renderers: dict[Path, PageRenderer] = {}
+        self._renderers = renderers
 
     def document(self, request: Request) -> Response:
         document, values = self._document(request)[0], request.query_params
@@ -168,14 +167,8 @@ class DocumentPages:
         if width not in WIDTHS:
             raise PinciteError(f"The width is {width}. Choose one of {WIDTHS[0]}, {WIDTHS[1]}.")
         marks = parse_marks(values.getlist("mark"), document)
-        renderer = self._renderer(library)
+        renderer = self._renderers.of(library)
         return image_response(renderer.render_page(document, page, marks, width))
-
-    def _renderer(self, library: Library) -> PageRenderer:
-        renderer = self._renderers.get(library.path)
-        if renderer is None or renderer.library is not library:  # opened again since
-            renderer = self._renderers[library.path] = PageRenderer(library)
-        return renderer
 
     def _document(self, request: Request) -> tuple[Document, Library]:
         """Raises NotFound if the library does not have it."""

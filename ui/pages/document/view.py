@@ -111,14 +111,13 @@ def outline(document: Document, words: str = "") -> str:
 
 def citation(document: Document, cited: Citation) -> dict[str, object]:
     """The JSON of a citation: its words, its place, its formats, and the address that marks it."""
-    mark = Mark(cited.start, cited.end, cited.sentence_start, cited.sentence_end)
     annotation = json.dumps(to_annotation(cited, ""), ensure_ascii=False, indent=1)
     return {
         "quote": cited.quote,
         "start": cited.start,
         "end": cited.end,
         "place": Span(document, cited.start, cited.end).place,
-        "address": f"../{document_address(document, [mark])}",
+        "address": f"../{document_address(document, [Mark.of_citation(cited)])}",
         "formats": [
             ["Text", to_text(cited)],
             ["Markdown", to_markdown(cited)],

@@ -9,6 +9,7 @@ from typing import Literal
 from index.spans import Document, Hit, Passage, Span
 from qa.shapes.dates import Date, stated_date
 from qa.types import Answer, Occurrence
+from ui.views.dates import newest_date
 
 Role = Literal["answer", "possible", "item", "conflict", "other", "read"]
 
@@ -74,7 +75,7 @@ def places(answer: Answer) -> list[Place]:
 
 def _places(answer: Answer) -> Iterator[Place]:
     nothing = answer.outcome == "nothing"
-    newest = _newest(answer)
+    newest = newest_date(answer) if answer.conflicting else None
     quoted: Role = "possible" if answer.outcome == "possible" else "answer"
     for occurrence in answer.quoted:
         role: Role = "item" if occurrence in answer.items else quoted
@@ -92,14 +93,6 @@ def _places(answer: Answer) -> Iterator[Place]:
 def _place(occurrence: Occurrence, role: Role, confidence: float, newest: Date | None) -> Place:
     date = stated_date(occurrence.span)
     return Place(occurrence, role, confidence, None if newest is None else date == newest)
-
-
-def _newest(answer: Answer) -> Date | None:
-    """The latest date of the answers that disagree; None if they agree, or without dates."""
-    if not answer.conflicting:
-        return None
-    spans = [answer.candidates[0].span, *(other.span for other in answer.conflicting)]
-    return max((date for span in spans if (date := stated_date(span))), default=None)
 
 
 def _read(passage: Passage) -> Occurrence:

@@ -19,6 +19,7 @@ from qa.citations import verify
 from tests.support import make_pdfs
 from tests.support.ui_engine import StandIn, library
 from tests.ui.pages.conftest import document
+from ui.api.pdf_pages import PageRenderers
 from ui.app import application
 from ui.auth.password import Password
 from ui.engine.engine import Engine
@@ -182,7 +183,7 @@ def test_the_library_is_that_of_the_address(small: Library, tmp_path: Path) -> N
             raise PinciteError("There is no library of this name.")
         return small
 
-    app = Starlette(routes=routes.routes(find))
+    app = Starlette(routes=routes.routes(find, PageRenderers()))
     for name, status in (("small", 200), ("other", 404), ("", 404)):
 
         async def named(scope, receive, send, name=name):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
