@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,11 +85,15 @@ class BundledModel:
         """The expected SHA-256 of the graph with its weights."""
         return self._hashes.get(WEIGHTS, "")
 
-    def session(self) -> InferenceSession:
+    def session(self, without: Sequence[str] = ()) -> InferenceSession:
+        """A session of the graph, optimised by ONNX Runtime `without` the optimisers named."""
         from onnxruntime import InferenceSession
 
         return InferenceSession(
-            self._checked(WEIGHTS), session_options(), providers=["CPUExecutionProvider"]
+            self._checked(WEIGHTS),
+            session_options(),
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=list(without),
         )
 
     def tokenizer(self) -> Tokenizer:

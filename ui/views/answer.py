@@ -41,6 +41,7 @@ FEATURE_NAMES = {
     "occurrences": ("occurrences", "logarithm of the number of passages that say the same"),
     "words_found": ("words found", "share of the question's words in the passage or its headings"),
     "names_missing": ("names missing", "names and numbers of the question in no passage read"),
+    "years_missing": ("years missing", "years of the question that the passage is not about"),
     "in_row": ("in a table", "1 if the words stand in a row of a table"),
     "answer_length": ("length", "logarithm of the number of characters"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -60,11 +61,13 @@ def test_the_name_of_a_document_is_not_looked_for() -> None:
     assert QuestionEvidence(question, [SAILING], named).features(SAILING, WORDS) == {
         "words_found": pytest.approx(1.0),
         "names_missing": 0.0,
+        "years_missing": 0.0,
         "in_row": 0.0,
         "answer_length": math.log(2),
     }
     without = QuestionEvidence(question, [SAILING]).features(SAILING, WORDS)
     assert without["names_missing"] == 3.0, "Blue, Folder and 1999"
+    assert without["years_missing"] == 1.0
     assert without["words_found"] < 1.0
 
 
@@ -76,6 +79,29 @@ def test_a_name_in_any_passage_or_title_is_not_missing() -> None:
     ):
         features = QuestionEvidence(question, [SAILING, ROW]).features(ROW, WORDS)
         assert features["names_missing"] == missing, question
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("How many sailed in 1998?", 0.0),
+        ("How many sailed in 2024?", 0.0),  # in the file name
+        ("How many sailed in 2023?", 0.0),  # the date of the document
+        ("How many sailed in 2021 and 2022?", 2.0),
+        ("How many sailed in room 2101?", 0.0),
+        ("How many of the 1900s sailed?", 0.0),
+    ],
+)
+def test_a_year_of_the_question_that_the_passage_is_not_about(
+    question: str, missing: float
+) -> None:
+    """The second passage has the year 2021, which says nothing about the first."""
+    report = replace(
+        document("In 1998 700 sailed.\n\nBy 2021 none.", "report-2024.txt"), date="2023-05-01"
+    )
+    read = [Passage(Span(report, *ends), 1.0, 1, 1, ()) for ends in ((0, 19), (21, 34))]
+    features = QuestionEvidence(question, read).features(read[0], Span(report, 8, 11))
+    assert features["years_missing"] == missing
 
 
 def test_a_span_in_a_table_row() -> None:
