@@ -42,7 +42,6 @@ FEATURE_NAMES = {
     "words_found": ("words found", "share of the question's words in the passage or its headings"),
     "names_missing": ("names missing", "names and numbers of the question in no passage read"),
     "years_missing": ("years missing", "years of the question that the passage is not about"),
-    "in_row": ("in a table", "1 if the words stand in a row of a table"),
     "answer_length": ("length", "logarithm of the number of characters"),
 }
 """The features of a confidence (`qa.decision.scoring`): short name and explanation."""

@@ -62,7 +62,6 @@ def test_the_name_of_a_document_is_not_looked_for() -> None:
         "words_found": pytest.approx(1.0),
         "names_missing": 0.0,
         "years_missing": 0.0,
-        "in_row": 0.0,
         "answer_length": math.log(2),
     }
     without = QuestionEvidence(question, [SAILING]).features(SAILING, WORDS)
@@ -102,12 +101,6 @@ def test_a_year_of_the_question_that_the_passage_is_not_about(
     read = [Passage(Span(report, *ends), 1.0, 1, 1, ()) for ends in ((0, 19), (21, 34))]
     features = QuestionEvidence(question, read).features(read[0], Span(report, 8, 11))
     assert features["years_missing"] == missing
-
-
-def test_a_span_in_a_table_row() -> None:
-    evidence = QuestionEvidence("Berth?", [ROW])
-    assert evidence.features(ROW, Span(DOC, 34, 38))["in_row"] == 1.0
-    assert evidence.features(ROW, WORDS)["in_row"] == 0.0
 
 
 def test_a_question_without_content_finds_all_its_words() -> None:
