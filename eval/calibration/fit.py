@@ -35,7 +35,7 @@ from eval.runs.run_file import Run
 from index.errors import PinciteError
 from qa.decision.calibration import Calibration
 
-RISKS = (0.02, 0.05, 0.1, 0.12, 0.15, 0.2, 0.3)
+RISKS = (0.02, 0.05, 0.1, 0.115, 0.15, 0.2, 0.3)
 """Shares of wrong answers that a user may choose between."""
 
 DEFAULT_RISK = 0.15
@@ -46,7 +46,7 @@ the worst (EXEMPT), and that refuses MIN_REFUSED; where none does both, the firs
 where none does that, the risk whose worst kind is best.
 """
 
-MIN_REFUSED = 0.875
+MIN_REFUSED = 0.89
 """The least share of unanswerable questions that the default refuses, over the mix of kinds."""
 
 EXEMPT = 1
