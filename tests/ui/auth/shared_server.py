@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -55,10 +55,17 @@ class Shared:
     libraries: Mapping[str, Library]
     demo: gr.Blocks
     routes: FastAPI
+    clients: dict[str, httpx.Client] = field(default_factory=dict)
 
-    def as_user(self, name: str) -> httpx.Client:
-        auth = (name, password(name)) if name else None
-        return httpx.Client(base_url=self.url, auth=auth, timeout=20)
+    def client(self, name: str) -> httpx.Client:
+        if name not in self.clients:
+            auth = (name, password(name)) if name else None
+            self.clients[name] = httpx.Client(base_url=self.url, auth=auth, timeout=20)
+        return self.clients[name]
+
+    @contextmanager
+    def as_user(self, name: str) -> Iterator[httpx.Client]:
+        yield self.client(name)
 
     def set_roles(self, name: str, roles: Mapping[str, Role]) -> None:
         def change(users: dict[str, User]) -> None:
@@ -114,6 +121,9 @@ def shared_server(folder: Path, questions: bool = True) -> Iterator[Shared]:
             audit=AuditLog(folder / "audit", questions),
         ) as url,
     ):
-        yield Shared(url, users, folder / "audit", opened, demos[0], apps[0])
+        server = Shared(url, users, folder / "audit", opened, demos[0], apps[0])
+        yield server
+        for client in server.clients.values():
+            client.close()
     for each in opened.values():
         each.close()
