@@ -16,8 +16,12 @@ from starlette.types import ASGIApp
 from index.library import Library
 from ui.api import backup, pdf_pages, rest
 from ui.api.mcp.tools import over_http
+from ui.auth.audit import AuditLog
+from ui.auth.guard import Guard
 from ui.auth.login import Login
 from ui.auth.password import Password
+from ui.auth.proxy import TrustedProxy
+from ui.auth.users import UsersFile
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
 from ui.http import static
@@ -63,12 +67,15 @@ def application(
     engine: Engine,
     examples: Sequence[str] = (),
     hosts: Sequence[str] = LOCAL_HOSTS,
-    password: Password | None = None,
+    password: Password | UsersFile | None = None,
     mcp: bool = False,
+    proxy: TrustedProxy | None = None,
+    audit: AuditLog | None = None,
 ) -> ASGIApp:
     """The application, served under one address. `examples` are questions to start with.
 
-    Raises PinciteError if `mcp` is true and the package mcp is not installed.
+    `proxy` names users of `password`. Raises PinciteError if `mcp` is true and the package mcp is
+    not installed.
     """
     os.environ.update(_GRADIO)
     import gradio as gr
@@ -76,7 +83,8 @@ def application(
     from ui.pages.theme import theme
 
     libraries = Libraries(engine)
-    mcp_routes, running = over_http(libraries) if mcp else ([], nullcontext)
+    guard = Guard(libraries, isinstance(password, UsersFile), audit)
+    mcp_routes, running = over_http(libraries, guard.seen_by_tool) if mcp else ([], nullcontext)
 
     def library(name: str) -> Library:
         return libraries.engine(name).library
@@ -96,6 +104,7 @@ def application(
     app.include_router(rest.router(libraries))
     warnings.filterwarnings("ignore", "SSR mode is not supported")  # which is switched off below
     demo = _interface(libraries, examples, password is not None)
+    demo.process_api = guard.around_events(demo.process_api, _page_error)
     gr.mount_gradio_app(
         app,
         demo,
@@ -111,9 +120,15 @@ def application(
         ssr_mode=False,
     )
     limited = RequestLimits(static.CacheControl(app))
-    addressed = LibraryAddress(limited, libraries)
-    guarded = addressed if password is None else Login(addressed, password)
-    return with_security_headers(guarded, hosts, engine.metrics.count_response)
+    addressed = LibraryAddress(guard.around(limited), libraries)
+    known = addressed if password is None else Login(addressed, password, proxy, audit)
+    return with_security_headers(known, hosts, engine.metrics.count_response)
+
+
+def _page_error(message: str) -> Exception:
+    from gradio.exceptions import Error
+
+    return Error(message, print_exception=False)
 
 
 def _lifespan(

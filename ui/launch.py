@@ -21,7 +21,10 @@ from index.errors import PinciteError
 from ui.http.security_headers import LOCAL_HOSTS
 
 if TYPE_CHECKING:
+    from ui.auth.audit import AuditLog
     from ui.auth.password import Password
+    from ui.auth.proxy import TrustedProxy
+    from ui.auth.users import UsersFile
     from ui.engine.engine import Engine
 
 FIRST_PORT, PORTS = 7860, 20
@@ -42,8 +45,10 @@ class ServeOptions:
     host: str
     port: int | None
     """None: the first free one."""
-    password: Password | None = None
+    password: Password | UsersFile | None = None
     mcp: bool = False
+    proxy: TrustedProxy | None = None
+    audit: AuditLog | None = None
 
 
 def launch(options: ServeOptions, ready: Callback, note: Callback) -> None:
@@ -87,7 +92,15 @@ def _serve(
     with open_pipeline(path) as pipeline:
         engine = Engine(pipeline)
         threading.Thread(target=_load_models, args=[engine], daemon=True).start()
-        app = application(engine, examples, hosts(options.host), options.password, options.mcp)
+        app = application(
+            engine,
+            examples,
+            hosts(options.host),
+            options.password,
+            options.mcp,
+            options.proxy,
+            options.audit,
+        )
         Server(app, ready, engine=engine, on_signal=on_signal).run(sockets=[listening])
 
 

@@ -24,6 +24,7 @@ from ui.pages.components import (
     Updates,
     engine_of,
     library_of,
+    note_object,
     payload,
     without_progress,
 )
@@ -64,6 +65,7 @@ class Page:
             engine = engine_of(self.libraries, request)
         except PinciteError as error:
             return self.show(handlers.failed(error))
+        note_object(request, question)
         result = handlers.ask(
             engine,
             question,
@@ -120,6 +122,7 @@ class Page:
             engine = engine_of(self.libraries, request)
         except PinciteError as error:
             return error_card(error)
+        note_object(request, payload(event, "kind"))
         return feedback_handlers.save(
             engine,
             self._restore(stored, options, request),

@@ -9,6 +9,8 @@ import gradio as gr
 from gradio.blocks import Block
 
 from index.errors import PinciteError
+from ui.auth.access import seen_by
+from ui.auth.identity import note
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
 from ui.http import library_address
@@ -75,7 +77,13 @@ def engine_of(libraries: Libraries, request: gr.Request) -> Engine:
     """
     if not (name := library_of(request)):
         raise PinciteError("The address of this page names no library. Open the page again.")
-    return libraries.engine(name)
+    return seen_by(request.request.scope, libraries).engine(name)
+
+
+def note_object(request: gr.Request, about: object, action: str | None = None) -> None:
+    """Tells the audit log what an event is about (`ui.auth.identity.note`)."""
+    if request.request:
+        note(request.request.scope, str(about), action=action)
 
 
 def payload(event: gr.EventData, name: str) -> object:

@@ -22,6 +22,7 @@ from ui.pages.components import (
     engine_of,
     heading,
     live_html,
+    note_object,
     without_progress,
 )
 from ui.views.errors import error_card
@@ -89,6 +90,7 @@ class Page:
         files = [Path(path) for path in uploads or ()]
         if question_set in sets:
             files = [sets[question_set]]
+        note_object(request, question_set)
         number = past[-1].number + 1 if past else 1
         yield self._running(True)
         for update in handlers.run(

@@ -11,6 +11,7 @@ import gradio as gr
 
 from index.errors import PinciteError
 from index.ingest.readers import FORMAT_SUFFIXES
+from ui.auth.access import seen_by
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
 from ui.handlers import libraries as libraries_handlers
@@ -26,6 +27,7 @@ from ui.pages.components import (
     html,
     library_of,
     live_html,
+    note_object,
     payload,
     without_progress,
 )
@@ -39,6 +41,15 @@ _INTRO = (
 _CANCEL = '<p class="cancel"><button type="button" class="button" data-cancel>Cancel</button></p>'
 """Shown while files are read, outside of the progress: a button that is replaced several times a
 second can hardly be clicked."""
+
+MANAGED = {
+    "make": "made a library",
+    "rename": "renamed",
+    "close": "closed",
+    "reopen": "opened again",
+    "delete": "deleted",
+}
+"""What can be done with a library → what the audit log calls it."""
 
 _SEARCH = (
     '<p class="document-search"><input type="search" placeholder="Search the list"'
@@ -87,6 +98,8 @@ class Page:
             yield {self.components.report: error_card(error), self.components.files: None}
             return
         steps: Iterator[str] = iter(())
+        for upload in uploads or ():
+            note_object(request, upload.get("orig_name", ""))
         if uploads:
             steps = handlers.add(engine, uploads, tags, ocr, request.session_hash)
         yield from self._report(steps, lambda: handlers.documents(engine, words))
@@ -142,6 +155,7 @@ class Page:
             engine = engine_of(self.libraries, request)
         except PinciteError as error:
             return {self.components.report: error_card(error)}
+        note_object(request, payload(event, "source"))
         message, remaining = change(engine, payload(event, "source"), removals)
         return {
             self.components.report: message,
@@ -165,12 +179,14 @@ class Page:
 
     def manage(self, event: gr.EventData, request: gr.Request) -> str:
         action, name = payload(event, "action"), payload(event, "name")
-        return libraries_handlers.manage(self.libraries, library_of(request), action, name)
+        note_object(request, name, MANAGED.get(str(action)))
+        seen = seen_by(request.request.scope, self.libraries)
+        return libraries_handlers.manage(seen, library_of(request), action, name)
 
     def load(self, request: gr.Request) -> Updates:
         return {
             self.components.libraries: libraries_handlers.list_libraries(
-                self.libraries, library_of(request)
+                seen_by(request.request.scope, self.libraries), library_of(request)
             ),
             self.components.documents: self._documents(request),
         }

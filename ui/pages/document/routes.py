@@ -18,6 +18,7 @@ from index.library import Library
 from index.spans import Document
 from ui.api.errors import error_reply
 from ui.api.pdf_pages import WIDTH, PageRenderers, image_response
+from ui.auth.identity import note
 from ui.engine.admission import ServerBusy
 from ui.http.library_address import library_of
 from ui.pages.document import view
@@ -115,6 +116,7 @@ class DocumentPages:
 
     def document(self, request: Request) -> Response:
         document, values = self._document(request)[0], request.query_params
+        note(request.scope, document.source)
         marks: tuple[Mark, ...] = ()
         cited = values.get("text", "")
         changed = bool(cited) and not document.hash.startswith(cited)

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from index.errors import PinciteError
 from index.storage.filters import parse_filters
+from ui.auth.identity import note
 from ui.engine.admission import MAX_CONCURRENT, MAX_QUEUED
 from ui.engine.engine import Engine
 from ui.handlers import ask as handlers
@@ -69,6 +70,7 @@ def _places(engine: FindEngine, request: Request) -> Response:
         values.get("until", ""),
     )
     risk = handlers.chosen_risk(opened, values.get("risk", ""))
+    note(request.scope, values.get("q", ""))
     answer = opened.ask(values.get("q", ""), filters, everywhere="everywhere" in values)
     answer = replace(answer, threshold=handlers.threshold(opened, risk))
     return HTMLResponse(places_page(answer, _link(values), library_name(request)))
@@ -88,6 +90,7 @@ def _export(engine: FindEngine, request: Request, body: bytes) -> Response:
     if chosen is None:
         raise PinciteError(f"There is no such kind of file. Choose one of {', '.join(FORMATS)}.")
     found = records(_engine(engine, request).library, form.get("place", ()))
+    note(request.scope, f"{len(found)} places as {chosen.suffix}")
     content = chosen.make("".join(form.get("question", ())), found)
     name = f'attachment; filename="places{chosen.suffix}"'
     headers = {"content-disposition": name, "cache-control": "no-store"}
