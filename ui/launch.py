@@ -44,6 +44,8 @@ class ServeOptions:
     """None: the first free one."""
     password: Password | None = None
     mcp: bool = False
+    history: bool = True
+    """Are questions recorded beside the library?"""
 
 
 def launch(options: ServeOptions, ready: Callback, note: Callback) -> None:
@@ -87,7 +89,14 @@ def _serve(
     with open_pipeline(path) as pipeline:
         engine = Engine(pipeline)
         threading.Thread(target=_load_models, args=[engine], daemon=True).start()
-        app = application(engine, examples, hosts(options.host), options.password, options.mcp)
+        app = application(
+            engine,
+            examples,
+            hosts(options.host),
+            options.password,
+            options.mcp,
+            options.history,
+        )
         Server(app, ready, engine=engine, on_signal=on_signal).run(sockets=[listening])
 
 

@@ -24,7 +24,15 @@ from starlette.types import Scope
 from index.errors import PinciteError
 from ui.api import draft_models, models
 from ui.api.errors import describe_invalid, error_reply
+from ui.api.history import (
+    Deleted,
+    HistoryDeletion,
+    HistoryEntries,
+    HistoryRequest,
+    HistoryService,
+)
 from ui.api.service import ApiService
+from ui.auth.identity import user_of
 from ui.engine.admission import MAX_CONCURRENT, MAX_QUEUED
 from ui.engine.libraries import Libraries
 from ui.engine.metrics import CONTENT_TYPE
@@ -40,6 +48,8 @@ _Named = TypeVar(
     models.DocumentsRequest,
     models.VerifyRequest,
     draft_models.CheckRequest,
+    HistoryRequest,
+    HistoryDeletion,
 )
 """A request that may name a library."""
 
@@ -180,6 +190,7 @@ def router(libraries: Libraries) -> APIRouter:
     def library_names(request: Annotated[models.Arguments, Query()]) -> models.Libraries:
         return service.libraries(request)
 
+    _add_history(router, HistoryService(libraries))
     _add_monitoring(router, libraries)
     return router
 
@@ -196,6 +207,18 @@ def _at(request: _Named, http: Request) -> _Named:
             f'"{request.library[:80]}". Name only one of them.'
         )
     return request.model_copy(update={"library": name}) if name else request
+
+
+def _add_history(router: APIRouter, service: HistoryService) -> None:
+    path = "/api/history"
+
+    @_get(router, path, _operation(service.entries, "List the history", _ERRORS))
+    def entries(request: Annotated[HistoryRequest, Query()], http: Request) -> HistoryEntries:
+        return service.entries(_at(request, http), user_of(http.scope))
+
+    @router.delete(path, **_operation(service.delete, "Delete from the history", _ERRORS))
+    def delete(request: Annotated[HistoryDeletion, Query()], http: Request) -> Deleted:
+        return service.delete(_at(request, http), user_of(http.scope))
 
 
 def _add_monitoring(router: APIRouter, libraries: Libraries) -> None:

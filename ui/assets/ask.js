@@ -125,7 +125,7 @@ watch("value", () => {
   const same = withoutRisk(parameters) === question;
   if (!arrived) history[same ? "replaceState" : "pushState"](history.state, "", address);
   [shown, question] = [location.search, withoutRisk(parameters)];
-  document.dispatchEvent(new CustomEvent("pincite:answered", { detail: answer.dataset.record }));
+  document.dispatchEvent(new CustomEvent("pincite:answered"));
 });
 
 // Back and forward show what their address asks for, once the answer that is awaited has come.

@@ -9,6 +9,7 @@ import gradio as gr
 from gradio.blocks import Block
 
 from index.errors import PinciteError
+from ui.auth import identity
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
 from ui.http import library_address
@@ -66,6 +67,11 @@ def live_html(name: str, label: str, js: str | None = None) -> gr.HTML:
 def library_of(request: gr.Request) -> str:
     """The name of the library in the address of the page that sent an event; "" if none is."""
     return library_address.library_of(request.request.scope) if request.request else ""
+
+
+def user_of(request: gr.Request) -> str:
+    """The name of the user who sent an event; "" where the server has no users."""
+    return identity.user_of(request.request.scope) if request.request else ""
 
 
 def engine_of(libraries: Libraries, request: gr.Request) -> Engine:
