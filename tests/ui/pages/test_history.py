@@ -7,7 +7,7 @@ import io
 import json
 import time
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import cast
 from urllib.parse import quote
 
 import httpx
@@ -70,13 +70,15 @@ class Visit:
         self.store = HistoryStore(library.path.with_suffix(ENDING))
         self._root = f"/l/{library.path.stem}"
 
-    def get(self, path: str = "history", **query: str) -> Any:
-        headers = {"x-user": self.user}
-        return self.web.get(f"{self._root}/{path}", params=query or None, headers=headers)
+    def get(self, path: str = "history", **query: str) -> httpx.Response:
+        address, headers = f"{self._root}/{path}", {"x-user": self.user}
+        reply = self.web.get(address, params=query or None, headers=headers)
+        return cast("httpx.Response", reply)
 
-    def act(self, action: str, **form: object) -> Any:
-        data, headers = {"part": "1", **form}, {"x-user": self.user}
-        return self.web.post(f"{self._root}/history/{action}", data=data, headers=headers)
+    def act(self, action: str, **form: object) -> httpx.Response:
+        address, headers = f"{self._root}/history/{action}", {"x-user": self.user}
+        reply = self.web.post(address, data={"part": "1", **form}, headers=headers)
+        return cast("httpx.Response", reply)
 
     def add(self, question: str, link: str = "") -> int:
         result = Result.of(StandIn(self.library).ask(question))

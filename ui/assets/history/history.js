@@ -15,12 +15,12 @@ const fetched = async (address, options) => {
 };
 
 // The focus goes to what takes the place of the button that was pressed.
-const NEXT = { delete: "restore", restore: "delete" };
+const NEXT = { delete: "restore", restore: "delete", note: "noting" };
 
 const replace = (place, html, act) => {
   const made = document.createRange().createContextualFragment(html).firstElementChild;
   place.replaceWith(made);
-  made.querySelector(`[data-act="${NEXT[act] ?? act}"], summary`)?.focus();
+  made.querySelector(`[data-act="${NEXT[act] ?? act}"]`)?.focus();
 };
 
 page?.addEventListener("submit", async (event) => {
@@ -35,7 +35,7 @@ page?.addEventListener("submit", async (event) => {
     const html = await fetched(form.action, { method: "POST", body });
     if (!region) return replace(form.closest(".entry"), html, act);
     region.innerHTML = html;
-    region.querySelector(`[data-act="${act}"], summary, a`)?.focus();
+    region.querySelector("[data-act], summary, a")?.focus();
     follow();
   } catch (error) {
     problem(form.closest(".entry, .saved"), error.message);
