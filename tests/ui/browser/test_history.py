@@ -49,7 +49,6 @@ def test_questions_are_saved_noted_deleted_and_asked_again(
             f"{HIGH} 48.8 metres 94 %",
         ]
     )
-    page.screenshot(path="/tmp/history/ask.png", full_page=True)  # TEMP
     page.get_by_role("link", name="The whole history").click()
     entries = page.locator(".entry")
     expect(entries.locator(".asked a")).to_have_text([NOBODY, NOTICE, HIGH])
@@ -94,14 +93,12 @@ def check_again(page: Page, visitor: Visitor, served: Served) -> None:
             re.compile("notice.txt, added"),
         ]
     )
-    page.screenshot(path="/tmp/history/light.png", full_page=True)  # TEMP
     no_violations(page)
     with visitor.at(served.url, MOBILE, "dark") as phone:
         phone.goto("/l/small/history")
         phone.get_by_text("Change the note").click()
         phone.get_by_text("Delete the history").click()
         assert phone.evaluate("document.documentElement.scrollWidth") <= MOBILE[0]
-        phone.screenshot(path="/tmp/history/phone.png", full_page=True)  # TEMP
         no_violations(phone)
 
 
