@@ -49,6 +49,8 @@ class ServeOptions:
     mcp: bool = False
     proxy: TrustedProxy | None = None
     audit: AuditLog | None = None
+    history: bool = True
+    """Are questions recorded beside the library?"""
 
 
 def launch(options: ServeOptions, ready: Callback, note: Callback) -> None:
@@ -100,6 +102,7 @@ def _serve(
             options.mcp,
             options.proxy,
             options.audit,
+            options.history,
         )
         Server(app, ready, engine=engine, on_signal=on_signal).run(sockets=[listening])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -99,6 +99,11 @@ class DocumentReader:
         """The content hashes of all documents."""
         with self._pool.reading() as store:
             return frozenset(self._contents(store).ids)
+
+    def ids_by_hash(self) -> Mapping[str, int]:
+        """Content hash → id of the first document, by source, that has this text."""
+        with self._pool.reading() as store:
+            return self._contents(store).ids
 
     def tags(self) -> tuple[str, ...]:
         """The tags of all documents, each once, sorted."""

@@ -74,6 +74,8 @@ def _remedy(schema: Mapping[str, Any]) -> str:
         return f". Choose one of {', '.join(schema['enum'])}."
     if schema["type"] == "array":
         return ', not a list of texts. Send a list such as ["a", "b"].'
+    if schema["type"] == "boolean":
+        return ". Send true or false."
     if schema["type"] == "string":
         return ", not a text. Put it in quotation marks."
     least, most = schema["minimum"], schema.get("maximum")

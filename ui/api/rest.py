@@ -24,9 +24,16 @@ from starlette.types import Scope
 from index.errors import PinciteError
 from ui.api import draft_models, models
 from ui.api.errors import describe_invalid, error_reply
+from ui.api.history import (
+    Deleted,
+    HistoryDeletion,
+    HistoryEntries,
+    HistoryRequest,
+    HistoryService,
+)
 from ui.api.service import ApiService
 from ui.auth.access import seen_by
-from ui.auth.identity import note
+from ui.auth.identity import note, user_of
 from ui.engine.admission import MAX_CONCURRENT, MAX_QUEUED
 from ui.engine.libraries import Libraries
 from ui.engine.metrics import CONTENT_TYPE
@@ -42,6 +49,8 @@ _Named = TypeVar(
     models.DocumentsRequest,
     models.VerifyRequest,
     draft_models.CheckRequest,
+    HistoryRequest,
+    HistoryDeletion,
 )
 """A request that may name a library."""
 
@@ -196,6 +205,7 @@ def router(libraries: Libraries) -> APIRouter:
     ) -> models.Libraries:
         return ApiService(seen_by(http.scope, libraries)).libraries(request)
 
+    _add_history(router, libraries)
     _add_monitoring(router, libraries)
     return router
 
@@ -212,6 +222,22 @@ def _at(request: _Named, http: Request) -> _Named:
             f'"{request.library[:80]}". Name only one of them.'
         )
     return request.model_copy(update={"library": name}) if name else request
+
+
+def _add_history(router: APIRouter, libraries: Libraries) -> None:
+    path = "/api/history"
+
+    def service(http: Request) -> HistoryService:
+        """Of the libraries that the sender may see."""
+        return HistoryService(seen_by(http.scope, libraries))
+
+    @_get(router, path, _operation(HistoryService.entries, "List the history", _ERRORS))
+    def entries(request: Annotated[HistoryRequest, Query()], http: Request) -> HistoryEntries:
+        return service(http).entries(_at(request, http), user_of(http.scope))
+
+    @router.delete(path, **_operation(HistoryService.delete, "Delete from the history", _ERRORS))
+    def delete(request: Annotated[HistoryDeletion, Query()], http: Request) -> Deleted:
+        return service(http).delete(_at(request, http), user_of(http.scope))
 
 
 def _add_monitoring(router: APIRouter, libraries: Libraries) -> None:

@@ -87,6 +87,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="also offer tools for language models (MCP) at /mcp; needs the package mcp",
     )
+    parser.add_argument(
+        "--no-history",
+        action="store_true",
+        help="do not record the questions that are asked (default: in NAME.history.db beside the "
+        "library)",
+    )
     parser.set_defaults(run=run)
 
 
@@ -109,6 +115,7 @@ def run(arguments: argparse.Namespace) -> int:
         mcp=arguments.mcp,
         proxy=_proxy(arguments, password),
         audit=_audit(arguments),
+        history=not arguments.no_history,
     )
     launch(options, _print if arguments.no_browser else _print_and_open, _note)
     return 0

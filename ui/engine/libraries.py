@@ -16,14 +16,16 @@ from index.errors import PinciteError
 from index.library import Library
 from index.maintenance.move import delete, rename
 from ui.engine.engine import Engine
+from ui.engine.history import history as histories
+from ui.engine.history.history import History
 
 _NAME = re.compile(r"\w[\w .,&'()+-]{0,79}")
 """A name that every file system accepts and that cannot lead to another folder."""
 
 _SUFFIX = ".pincite"
 
-FILES_BESIDE = (".questions.json",)
-"""Endings of the files named after a library: the feedback on its answers."""
+FILES_BESIDE = (".questions.json", *histories.FILES)
+"""Endings of the files named after a library: the feedback on its answers, its history."""
 
 
 def unknown_library(name: str, known: Sequence[str]) -> PinciteError:
@@ -55,8 +57,11 @@ class Libraries:
     Any thread may call. The first library stays open as long as the server runs.
     """
 
-    def __init__(self, engine: Engine, *, alone: bool = False) -> None:
-        """`alone`: ignore the other libraries in the folder."""
+    def __init__(
+        self, engine: Engine, *, alone: bool = False, history: History | None = None
+    ) -> None:
+        """`alone`: ignore the other libraries in the folder. `history`: None if none is kept."""
+        self.history = history
         self.first = engine.library.path.stem
         self.folder = engine.library.path.parent
         self._alone = alone
@@ -161,6 +166,8 @@ class Libraries:
 
     def close(self) -> None:
         """Closes the libraries that were opened here; the first is closed by who opened it."""
+        if self.history is not None:
+            self.history.close()
         with self._lock:
             for name in [name for name in self._open if name != self._served]:
                 self._open.pop(name).library.close()
@@ -175,6 +182,11 @@ class Libraries:
         if name.casefold() in {known.casefold() for known in {self._served, *self._others()}}:
             raise PinciteError(
                 f"There is already a library {name!r}. Choose another name, or open that library."
+            )
+        if (self.folder / f"{name}{histories.ENDING}").exists():
+            raise PinciteError(
+                f"There is still the history of a library {name!r} that is gone. "
+                "Choose another name."
             )
         return name
 
@@ -198,5 +210,7 @@ class Libraries:
                     f"{name!r} cannot be {action} while documents are being added to it. "
                     "Wait until they are read, or cancel them."
                 )
+            if self.history is not None:
+                self.history.flush()
             self._open.pop(name).library.close()
         return self.folder / f"{name}{_SUFFIX}"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.errors import PinciteError
+from index.storage.filters import Filter, parse_filters
+from qa.types import Answer
 from ui.engine.engine import Engine
-from ui.handlers.ask import chosen_risk
+from ui.handlers.ask import chosen_risk, threshold
 
 SETTINGS = ("q", "source", "title", "tag", "since", "until", "risk", "everywhere")
 _SEVERAL = ("source", "tag")
@@ -47,6 +49,17 @@ class Link:
         }
 
     @property
+    def filter(self) -> Filter:
+        """Raises PinciteError for a date that is none."""
+        return parse_filters(
+            self.all("source"),
+            self.first("title"),
+            self.all("tag"),
+            self.first("since"),
+            self.first("until"),
+        )
+
+    @property
     def everywhere(self) -> bool:
         return bool(self.all("everywhere"))
 
@@ -84,3 +97,13 @@ class Link:
                 f"The address has everywhere={self.first('everywhere')[:40]}. "
                 "Write everywhere=1, or leave it out."
             )
+
+    def answer(self, engine: Engine, question: str) -> Answer:
+        """The answer to a question with these settings.
+
+        Raises ServerBusy, and PinciteError for settings that the library does not have.
+        """
+        self.check()
+        risk = self.risk(engine)
+        answer = engine.ask(question, self.filter, everywhere=self.everywhere)
+        return replace(answer, threshold=threshold(engine, risk))

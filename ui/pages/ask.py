@@ -26,6 +26,7 @@ from ui.pages.components import (
     library_of,
     note_object,
     payload,
+    user_of,
     without_progress,
 )
 from ui.views.answer import AskOptions
@@ -60,7 +61,9 @@ class Page:
         request: gr.Request,
         *,
         everywhere: bool = False,
+        record: bool = True,
     ) -> Updates:
+        """`record`: the question goes to the history."""
         try:
             engine = engine_of(self.libraries, request)
         except PinciteError as error:
@@ -74,7 +77,14 @@ class Page:
             library=library_of(request),
             everywhere=everywhere,
         )
+        if record:
+            self._record(engine, result, request)
         return self.show(result)
+
+    def _record(self, engine: Engine, result: AskResult, request: gr.Request) -> None:
+        history, answer = self.libraries.history, result.result
+        if history is not None and answer is not None:
+            history.record(engine.library, user_of(request), answer, result.options.link)
 
     def show(self, result: AskResult) -> Updates:
         """The updates that show a result."""
@@ -196,9 +206,12 @@ class Page:
             engine = engine_of(self.libraries, request)
         except PinciteError as error:
             return self.show(handlers.failed(error))
-        return self._follow(engine, Link.of(parse_qsl(query.removeprefix("?"))), request)
+        link = Link.of(parse_qsl(query.removeprefix("?")))
+        return self._follow(engine, link, request, record=False)
 
-    def _follow(self, engine: Engine, link: Link, request: gr.Request) -> Updates:
+    def _follow(
+        self, engine: Engine, link: Link, request: gr.Request, *, record: bool = True
+    ) -> Updates:
         """Sets the fields as a link does, and asks its question if it has one."""
         filters, updates = self.components.filters, self._fields(engine, link)
         try:
@@ -210,7 +223,14 @@ class Page:
         updates |= {self.components.risk: risk, self.components.risk_slider: risk_slider}
         if not link.first("q"):
             return updates | self.show(EMPTY)
-        shown = self._ask(link.first("q"), link.filters, risk, request, everywhere=link.everywhere)
+        shown = self._ask(
+            link.first("q"),
+            link.filters,
+            risk,
+            request,
+            everywhere=link.everywhere,
+            record=record,
+        )
         updates[filters.section] = gr.update(open=any(link.filters.values()))
         return updates | shown
 
@@ -224,7 +244,7 @@ class Page:
 
 
 def build(demo: gr.Blocks, libraries: Libraries, examples: Sequence[str]) -> Page:
-    page = Page(libraries, examples, layout())
+    page = Page(libraries, examples, layout(libraries.history is not None))
     _connect(demo, page)
     return page
 

@@ -13,8 +13,9 @@ from ui.http.static import script
 from ui.pages.components import html, live_html
 from ui.views.answer import DEFAULT_OPTIONS
 
-_HISTORY = '<section class="history" aria-label="Asked in this visit" hidden></section>'
-"""Filled by history.js with what the browser has stored for this visit."""
+_HISTORY = """<section class="history" aria-label="Recent questions"><details>
+<summary>Recent questions</summary><div data-recent></div></details></section>"""
+"""history.js fetches the list when it is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,8 @@ class Components:
         ]
 
 
-def layout() -> Components:
-    """Creates the components, in the order of the page.
+def layout(history: bool = True) -> Components:
+    """Creates the components, in the order of the page. `history`: are questions recorded?
 
     What depends on the library comes when the page is opened: all libraries share the components.
     """
@@ -95,7 +96,7 @@ def layout() -> Components:
             answer = live_html("answer", "Answer", js=script("ask.js"))
             feedback = live_html("feedback", "Feedback", js=script("feedback.js"))
             sources = html("", "sources")
-            html(_HISTORY, "history", js=script("history.js"))
+            html(_HISTORY if history else "", "history", js=script("history.js"))
         with gr.Column(scale=5, min_width=320, elem_id="viewer-column"):
             viewer = html(EMPTY.viewer, "viewer", js=script("viewer.js"))
     return Components(

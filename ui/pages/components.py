@@ -9,8 +9,8 @@ import gradio as gr
 from gradio.blocks import Block
 
 from index.errors import PinciteError
+from ui.auth import identity
 from ui.auth.access import seen_by
-from ui.auth.identity import note
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
 from ui.http import library_address
@@ -70,6 +70,11 @@ def library_of(request: gr.Request) -> str:
     return library_address.library_of(request.request.scope) if request.request else ""
 
 
+def user_of(request: gr.Request) -> str:
+    """The name of the user who sent an event; "" where the server has no users."""
+    return identity.user_of(request.request.scope) if request.request else ""
+
+
 def engine_of(libraries: Libraries, request: gr.Request) -> Engine:
     """The engine of the library in the address of the page that sent an event.
 
@@ -83,7 +88,7 @@ def engine_of(libraries: Libraries, request: gr.Request) -> Engine:
 def note_object(request: gr.Request, about: object, action: str | None = None) -> None:
     """Tells the audit log what an event is about (`ui.auth.identity.note`)."""
     if request.request:
-        note(request.request.scope, str(about), action=action)
+        identity.note(request.request.scope, str(about), action=action)
 
 
 def payload(event: gr.EventData, name: str) -> object:

@@ -13,7 +13,6 @@ from qa.citations import (
     Citation,
     to_annotation,
     to_bibtex,
-    to_json,
     to_markdown,
     to_text,
 )
@@ -45,10 +44,6 @@ FEATURE_NAMES = {
     "answer_length": ("length", "logarithm of the number of characters"),
 }
 """The features of a confidence (`qa.decision.scoring`): short name and explanation."""
-
-_NOT_IN_HISTORY = ("passages", "candidates")
-"""Keys of an answer's JSON that the history leaves out: they are many times larger than the rest,
-and asking the question again finds them again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,38 +108,11 @@ def answer(result: Answer, options: AskOptions = DEFAULT_OPTIONS) -> str:
         copies=copies(cited, result.question),
         tone=tone,
         confidence=confidence,
-        record=json.dumps(history_record(result, options.link), ensure_ascii=False),
         features=features(result),
         numbers=_source_numbers(listed),
         places=places_address(result.question, options.link),
         conflict_note=conflict_note(result),
     )
-
-
-def history_record(result: Answer, link: str) -> dict[str, object]:
-    """An answer as the browser stores it in the history of a visit.
-
-    The fields are those of `POST /api/ask` but for `_NOT_IN_HISTORY`, and `link` (the parameters of
-    the address) and `markdown`.
-    """
-    fields = to_json(result)
-    short = {name: value for name, value in fields.items() if name not in _NOT_IN_HISTORY}
-    return {**short, "link": link, "markdown": markdown(result)}
-
-
-def markdown(result: Answer) -> str:
-    """The question as a heading, then each quotation with its citation, or that there is none."""
-    question = " ".join(result.question.split()).replace("\\", "\\\\").replace("<", "\\<")
-    quotations = [to_markdown(shown_citation(place)) for place in result.quoted]
-    if result.outcome == "possible":
-        quotations.insert(0, "Possible answer:")
-    if result.conflicting:
-        others = (shown_citation(other.occurrences[0]) for other in result.conflicting)
-        quotations += [f"{conflict_heading(result)}:", *map(to_markdown, others)]
-    nothing = result.notice or "No answer found in these documents."
-    body = "\n\n".join(quotations) if quotations else nothing
-    confidence = f"Confidence {result.confidence:.0%}, answered from {result.threshold:.0%}."
-    return f"## {question}\n\n{body}\n\n{confidence}\n"
 
 
 def sources_of(result: Answer) -> str:

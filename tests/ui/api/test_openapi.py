@@ -24,6 +24,7 @@ def test_replies_match_their_schemas(web: httpx.Client) -> None:
     validate("Passages", web.post("/api/search", json={"question": HIGH}).json())
     validate("Documents", web.get("/api/documents").json())
     validate("Check", web.post("/api/check", json={"draft": "“no such words”"}).json())
+    validate("HistoryEntries", web.get("/api/history").json())
     validate("Libraries", web.get("/api/libraries").json())
     validate("Health", web.get("/healthz").json())
     validate("Error", web.post("/api/ask", json={}).json())
@@ -40,11 +41,11 @@ def test_every_path_is_described_and_counted(web: httpx.Client) -> None:
     paths = web.get("/api/openapi.json").json()["paths"]
     assert set(paths) == {
         *("/api/ask", "/api/search", "/api/documents", "/api/verify", "/api/libraries"),
-        *("/api/check", "/healthz", "/metrics"),
+        *("/api/check", "/api/history", "/healthz", "/metrics"),
     }
     for path, methods in paths.items():
         assert path in ROUTES
-        assert len(methods) == 1
+        assert list(methods) == ["get", "delete"] if path == "/api/history" else len(methods) == 1
         for method, operation in methods.items():
             assert web.request(method, path).status_code in (200, 400)
             assert operation["summary"]

@@ -43,13 +43,13 @@ def to_csv(question: str, records: Sequence[Record]) -> bytes:
         cited = record.citation
         words = (record.role, record.quote, record.sentence, cited.page_range("–"))
         named = (cited.section or "", cited.title, record.date, cited.author, cited.source)
-        cells = [_cell(plain(each)) for each in (*words, *named)]
-        ranges = (cited.start, cited.end, cited.hash, _cell(plain(question)))
+        cells = [cell(plain(each)) for each in (*words, *named)]
+        ranges = (cited.start, cited.end, cited.hash, cell(plain(question)))
         writer.writerow([cited.number, *cells, *ranges])
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _cell(words: str) -> str:
+def cell(words: str) -> str:
     """With an apostrophe before what a spreadsheet would run as a formula."""
     return f"'{words}" if words.startswith(_FORMULA) else words
 
