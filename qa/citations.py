@@ -235,6 +235,8 @@ def to_json(answer: Answer) -> dict[str, object]:
         "named": [{"title": each.title, "source": each.source} for each in answer.named],
         "corrections": dict(answer.corrections),
         "notice": answer.notice,
+        "written": answer.written,
+        "follow_up": answer.follow_up,
         "documents": answer.documents,
         "reader": answer.reader,
         "milliseconds": round(answer.milliseconds, 1),

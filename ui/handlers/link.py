@@ -8,9 +8,16 @@ from dataclasses import dataclass
 from index.errors import PinciteError
 from ui.engine.engine import Engine
 from ui.handlers.ask import chosen_risk
+from ui.handlers.follow_up import Follows
 
-SETTINGS = ("q", "source", "title", "tag", "since", "until", "risk", "everywhere")
-_SEVERAL = ("source", "tag")
+SETTINGS = (
+    *("q", "source", "title", "tag", "since", "until", "risk", "everywhere"),
+    *("written", "offered", "without"),
+)
+"""`written` and `offered` are of a question that follows up (`ui.handlers.follow_up`), `without`
+what of its answer is not taken over."""
+
+_SEVERAL = ("source", "tag", "without")
 """Those that may be there more than once."""
 
 _OF_GRADIO = "__"
@@ -45,6 +52,14 @@ class Link:
             "since": self.first("since"),
             "until": self.first("until"),
         }
+
+    @property
+    def follows(self) -> Follows:
+        return Follows(
+            without=tuple(self.all("without")),
+            written=self.first("written"),
+            offered=self.first("offered"),
+        )
 
     @property
     def everywhere(self) -> bool:

@@ -11,12 +11,14 @@ import gradio as gr
 from gradio.blocks import Block
 
 from index.errors import PinciteError
+from qa.questions.follow_up.types import NO_PREVIOUS, Previous
 from qa.types import Answer
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
 from ui.handlers import ask as handlers
 from ui.handlers import feedback as feedback_handlers
 from ui.handlers.ask import EMPTY, AskResult
+from ui.handlers.follow_up import ALONE, Follows
 from ui.handlers.link import Link
 from ui.pages.ask_components import Components, layout
 from ui.pages.components import (
@@ -27,6 +29,7 @@ from ui.pages.components import (
     payload,
     without_progress,
 )
+from ui.views import follow_up
 from ui.views.answer import AskOptions
 from ui.views.errors import error_card
 from ui.views.stored_answer import StoredAnswer
@@ -49,7 +52,8 @@ class Page:
         fields = self.components.filters.fields
         filters = {name: values[field] for name, field in fields.items()}
         question, risk = values[self.components.question], values[self.components.risk]
-        return self._ask(question, filters, risk, request)
+        follows = Follows(values[self.components.previous] or NO_PREVIOUS)
+        return self._ask(question, filters, risk, request, follows=follows)
 
     def _ask(
         self,
@@ -59,6 +63,7 @@ class Page:
         request: gr.Request,
         *,
         everywhere: bool = False,
+        follows: Follows = ALONE,
     ) -> Updates:
         try:
             engine = engine_of(self.libraries, request)
@@ -71,6 +76,7 @@ class Page:
             risk=risk,
             library=library_of(request),
             everywhere=everywhere,
+            follows=follows,
         )
         return self.show(result)
 
@@ -84,6 +90,18 @@ class Page:
             self.components.viewer: result.viewer,
             self.components.stored: stored,
             self.components.options: result.options,
+            self.components.context: result.context,
+            self.components.previous: result.previous,
+        }
+
+    def set_aside(self, previous: Previous, options: AskOptions, event: gr.EventData) -> Updates:
+        """The next question does not take over a part of the answer that is shown."""
+        part = str(payload(event, "part"))
+        left = follow_up.set_aside(previous or NO_PREVIOUS, (part,))
+        return {
+            self.components.context: follow_up.context(left),
+            self.components.previous: left,
+            self.components.options: replace(options, without=(*options.without, part)),
         }
 
     def choose_example(self, event: gr.EventData) -> str:
@@ -207,7 +225,8 @@ class Page:
         updates |= {self.components.risk: risk, self.components.risk_slider: risk_slider}
         if not link.first("q"):
             return updates | self.show(EMPTY)
-        shown = self._ask(link.first("q"), link.filters, risk, request, everywhere=link.everywhere)
+        setting = {"everywhere": link.everywhere, "follows": link.follows}
+        shown = self._ask(link.first("q"), link.filters, risk, request, **setting)
         updates[filters.section] = gr.update(open=any(link.filters.values()))
         return updates | shown
 
@@ -253,6 +272,12 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
     shown = [components.stored, components.options]
     components.risk_slider.set_risk(
         page.set_risk, shown, [components.risk, *components.outputs], **direct
+    )
+    components.context.set_aside(
+        page.set_aside,
+        [components.previous, components.options],
+        [components.context, components.previous, components.options],
+        **direct,
     )
     answer, feedback = components.answer, components.feedback
     answer.open_source(page.open_source, shown, components.viewer, **direct)
