@@ -212,9 +212,6 @@ def _plain_latex(words: str) -> str:
     return "".join(_LATEX.get(character, character) for character in plain(words))
 
 
-# JSON of an answer
-
-
 def to_json(answer: Answer) -> dict[str, object]:
     """The JSON of `pincite ask --json` and `POST /api/ask`, described in docs/api.md."""
     possible = answer.candidates[0].span.text if answer.outcome == "possible" else None

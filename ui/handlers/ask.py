@@ -79,8 +79,8 @@ def ask(
     `sources` are patterns separated by commas, one of which must match; the title must contain the
     words of `title`; the document must have all `tags` and a date between `since` and `until`.
     `risk` is a `max_error_rate` of the engine's operating points; `library` is the name to show.
-    `everywhere`: documents that the question names do not rank higher. `follows`: what it may follow
-    up on.
+    `everywhere`: documents that the question names do not rank higher. `follows`: what the question
+    may follow up on.
     Values come from the browser and may be of any type. Never raises: an error is shown where the
     answer would stand.
     """

@@ -225,8 +225,8 @@ class Page:
         updates |= {self.components.risk: risk, self.components.risk_slider: risk_slider}
         if not link.first("q"):
             return updates | self.show(EMPTY)
-        setting = {"everywhere": link.everywhere, "follows": link.follows}
-        shown = self._ask(link.first("q"), link.filters, risk, request, **setting)
+        asked = (link.first("q"), link.filters, risk, request)
+        shown = self._ask(*asked, everywhere=link.everywhere, follows=link.follows)
         updates[filters.section] = gr.update(open=any(link.filters.values()))
         return updates | shown
 

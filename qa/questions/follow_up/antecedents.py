@@ -30,7 +30,7 @@ def thing(previous: Previous, asked: Question) -> Antecedent | None:
         if not (phrase.is_time or phrase.is_person or phrase.is_plural)
     ]
     if previous.name and not previous.is_about_person and _can_be_thing(previous):
-        scored.append((3.5, -99, previous.name))
+        scored.append((3.5 + 2.0 * _acts(previous, asked), -99, previous.name))
     scored.sort(reverse=True)
     if scored:
         is_clear = len(scored) == 1 or scored[0][0] - scored[1][0] >= _CLEAR
@@ -41,6 +41,16 @@ def thing(previous: Previous, asked: Question) -> Antecedent | None:
 def _can_be_thing(previous: Previous) -> bool:
     """Whether the answer is a thing that the question asked for."""
     return previous.asks_which or previous.parsed.wh == "what"
+
+
+def _acts(previous: Previous, asked: Question) -> bool:
+    """Whether the answer is a firm or the like, and "it" does something."""
+    before, first = previous.parsed, asked.auxiliary
+    noun = before.tokens[before.wh_end - 1].lower if before.wh_end else ""
+    if first is None or noun not in w.ORGANISATIONS:
+        return False
+    subject = [token.lower for token in asked.tokens[first + 1 : first + 2]]
+    return asked.tokens[first].lower in w.DO | w.MODAL and subject == ["it"]
 
 
 def _thing_score(phrase: Phrase, about_text: bool) -> float:
@@ -79,7 +89,7 @@ def person(previous: Previous) -> Antecedent | None:
     if previous.name and previous.is_about_person:
         return Antecedent(previous.name, is_person=True)
     people = [phrase for phrase in asked.phrases if phrase.is_person]
-    names = [each for each in asked.phrases if each.is_name and not each.is_time]
+    names = [each for each in asked.phrases if _may_be_person(each)]
     direct = [each for each in (*people, *names) if not each.preposition] or [*people, *names]
     if direct:
         first = min(direct, key=lambda phrase: phrase.start)
@@ -88,6 +98,13 @@ def person(previous: Previous) -> Antecedent | None:
         certain = len(direct) == 1 or first.is_person or is_subject
         return Antecedent(text, certain, is_person=True)
     return Antecedent(previous.name, False, is_person=True) if previous.name else None
+
+
+def _may_be_person(phrase: Phrase) -> bool:
+    """Whether it is a name without an article, an "and" or an acronym, and no place."""
+    is_plain = phrase.is_name and not (phrase.is_time or phrase.determiner)
+    is_word = all(word.isalpha() and not word.isupper() for word in phrase.words)
+    return is_plain and is_word and "and" not in phrase.words and phrase.preposition not in _PLACES
 
 
 def place(previous: Previous) -> Antecedent | None:

@@ -11,20 +11,24 @@ from qa.questions.follow_up.types import FollowUp, Previous, lowered, sentence
 _ADVERBIAL = (
     r"(?:since|until|till|by|from|for)\s+when|when|where(?:\s+from|\s+to)?|from\s+where|why(?:\s+not)?|"
     r"how\s+come|how\s+(?:long|often|soon|fast|quickly|far)|for\s+how\s+long|how|"
-    r"(?:by|to|for|from|with|of|about)\s+(?:whom|what)|with\s+what|"
-    r"(?:in|on|at|from|by|for|to|under|with)\s+(?:which|what)\s+[\w-]+"
+    r"how\s+(?:far|long|early|soon)\s+(?:ahead|before|in\s+advance|after(?:wards)?)|"
+    r"(?:by|to|for|from|with|of|about)\s+(?:whom|what|how\s+much)|with\s+what|"
+    r"(?:in|on|at|from|by|for|to|under|with|until|since|within)\s+"
+    r"(?:which|what|how\s+many)\s+[\w-]+"
 )
 _EVENT = (
-    r"(?:was|is|did|does|has|will)\s+(?:that|this|it)(?:\s+(?:so|happen(?:ed)?|be|take place|done))?"
+    r"(?:was|is|did|does|has|will)\s+"
+    r"(?:(?:that|this|it)\s+(?:so|happen(?:ed)?|done)|(?:that|this)(?:\s+(?:be|take\s+place))?)"
 )
 _ALONE = re.compile(rf"({_ADVERBIAL})(?:\s+exactly|\s+then)?", re.I)
 _WITH_EVENT = re.compile(
     rf"(?:what (?:is|was) the (reason)(?: (?:for|of) (?:that|this|it))?|"
-    rf"({_ADVERBIAL})\s+{_EVENT})(?:\s+exactly)?",
+    rf"({_ADVERBIAL})\s+{_EVENT}|(when|why)\s+(?:was|is)\s+it)(?:\s+exactly)?",
     re.I,
 )
 _ELSE = re.compile(r"(who|what|where|when|which)\s+else|any(?:one|body|thing)\s+else", re.I)
 _QUANTITY = re.compile(r"how\s+(much|many|long|high|big|large|often|far|old|wide)", re.I)
+_DURATION = re.compile(r"(how\s+long\s+(?:does|did|will|would)\s+(?:it|that|this)\s+take)", re.I)
 _ACTOR = re.compile(r"who(?:\s+(?:did|does|was|is)\s+(?:that|this|it))?|by\s+whom", re.I)
 _LOCATION = re.compile(r"where\s+(?:is|are)\s+", re.I)
 
@@ -36,6 +40,8 @@ def question_word(core: str, previous: Previous) -> FollowUp | None:
         return None
     if _ELSE.fullmatch(core):
         return _else(asked)
+    if (how := _DURATION.fullmatch(core)) and (procedure := _procedure(asked)):
+        return FollowUp(sentence(f"{how[1]} to {procedure}"))
     if _QUANTITY.fullmatch(core) and (found := _quantity(core, asked)):
         return found
     if _ACTOR.fullmatch(core) and not asked.wh and _is_passive(asked):
@@ -44,18 +50,24 @@ def question_word(core: str, previous: Previous) -> FollowUp | None:
     alone = _ALONE.fullmatch(core)
     if not (event or alone) or (event and _LOCATION.match(core)):
         return None
-    new = "why" if event and event[1] else (event[2] if event else alone[1] if alone else "")
+    match = event or alone
+    new = next(filter(None, match.groups())) if match else ""
+    new = "why" if new.lower() == "reason" else new
     new = {"why not": "why", "how come": "why"}.get(new.lower(), new)
     return _asked_with(new, asked, previous)
 
 
 def _asked_with(new: str, asked: Question, previous: Previous) -> FollowUp | None:
     """What was asked, with another question word."""
-    rest = asked.text[asked.tokens[asked.wh_end].start :] if asked.wh_end < len(asked.tokens) else ""
+    rest = (
+        asked.text[asked.tokens[asked.wh_end].start :] if asked.wh_end < len(asked.tokens) else ""
+    )
     if not asked.wh:
         return FollowUp(sentence(f"{new} {lowered(asked.text)}"))
     if asked.auxiliary is None:
         return _of_subject(new, asked, previous)
+    if asked.is_of_subject:
+        return _of_subject_with_auxiliary(new, asked, previous)
     is_be = asked.tokens[asked.auxiliary].lower in w.BE
     answer = _short(previous.answer)
     if is_be and asked.verb is None and asked.wh in ("who", "what", "how", "which"):
@@ -100,6 +112,15 @@ def _of_subject(new: str, asked: Question, previous: Previous) -> FollowUp | Non
     return FollowUp(sentence(f"{new} {'did' if participle else 'does'} {subject} {base}{rest}"))
 
 
+def _of_subject_with_auxiliary(new: str, asked: Question, previous: Previous) -> FollowUp | None:
+    """ "Who may open the safe?", and Ann may: "Why may Ann open the safe?" """
+    subject = previous.name or _subject_noun(asked)
+    if asked.auxiliary is None or not subject:
+        return None
+    auxiliary = asked.tokens[asked.auxiliary]
+    return FollowUp(sentence(f"{new} {auxiliary.lower} {subject}{asked.text[auxiliary.end :]}"))
+
+
 def _object(asked: Question) -> Phrase | None:
     """The phrase right behind the verb."""
     if asked.verb is None or not asked.phrases:
@@ -128,6 +149,14 @@ def _is_amount(asked: Question) -> bool:
 def _has_preposition(asked: Question) -> bool:
     """ "In which city …", whose rest is whole without it."""
     return asked.tokens[0].lower in w.PREPOSITIONS
+
+
+def _procedure(asked: Question) -> str:
+    """ "reset the router" of "How do I reset the router?"; "" for other questions."""
+    match = re.match(
+        r"how\s+(?:(?:do|can|should|must)\s+(?:i|you|we|one)|to)\s+(.+?)\W*$", asked.text, re.I
+    )
+    return match[1] if match else ""
 
 
 def _is_passive(asked: Question) -> bool:

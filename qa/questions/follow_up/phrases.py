@@ -83,7 +83,7 @@ class Phrase:
 
     @property
     def is_text(self) -> bool:
-        return self.head in w.TEXT_NOUNS
+        return self.head in w.TEXT_NOUNS or self.head.removesuffix("s") in w.TEXT_NOUNS
 
 
 def is_time_word(word: str) -> bool:
@@ -129,14 +129,19 @@ class Question:
         elif self.wh not in ("which", "what", "whose"):
             return end
         stop = end
-        while stop < len(self.tokens) and self.tokens[stop].is_open:
+        while stop < len(self.tokens) and (self.tokens[stop].is_open or self._is_of(stop, end)):
             stop += 1
         if self._at(stop) in w.AUXILIARY:
             return stop
         subject = next(
             (j for j in range(end + 1, stop) if self._looks_finite(j)), max(stop - 1, end)
         )
-        return subject if self._at(stop) not in ("of",) else stop
+        return subject
+
+    def _is_of(self, j: int, first: int) -> bool:
+        """Whether it is "of", or its article: "How many days of leave", "Which of the cats"."""
+        after_of = self._at(j - 1) == "of" and self._at(j) in w.DETERMINERS
+        return (self._at(j) == "of" and (j > first or self.wh == "which")) or after_of
 
     def _looks_finite(self, j: int) -> bool:
         word = self.tokens[j].text
@@ -150,6 +155,14 @@ class Question:
     def auxiliary(self) -> int | None:
         """The token of the auxiliary before the subject; None for "Who signed …?"."""
         return self.wh_end if self._at(self.wh_end) in w.AUXILIARY else None
+
+    @property
+    def is_of_subject(self) -> bool:
+        """Whether the question word is the subject: "Who signed …?", "Which firm may sell …?"."""
+        if self.wh not in ("who", "which", "what", "how", "whose") or self.verb is None:
+            return False
+        between = self.tokens[self.wh_end : self.verb]
+        return all(token.lower in w.AUXILIARY for token in between)
 
     @property
     def is_question(self) -> bool:
@@ -172,16 +185,17 @@ class Question:
 
     def _is_base(self, j: int, first: int) -> bool:
         before = self._at(j - 1)
-        free = before not in w.DETERMINERS and before not in w.PREPOSITIONS - {"to"}
+        free = before not in w.ARTICLES and before not in w.PREPOSITIONS - {"to"}
         is_base = self._at(j) in w.BASE_VERBS and self.tokens[j].text.islower()
-        return free and (before == "be" or (is_base and j > first))
+        return free and (before == "be" or (is_base and (j > first or bool(self.wh))))
 
     def _is_predicate(self, j: int, first: int) -> bool:
         before, word = self._at(j - 1), self._at(j)
         ending = word.endswith(("able", "ible")) and len(word) > 6
         able = w.is_participle(word) or word in w.PREDICATES or ending or before == "been"
-        free = before not in w.DETERMINERS | w.PREPOSITIONS
-        return able and free and j > first and self._ends_run(j) and self.tokens[j].text.islower()
+        free = before not in w.ARTICLES | w.PREPOSITIONS
+        follows = j > first or bool(self.wh)
+        return able and free and follows and self._ends_run(j) and self.tokens[j].text.islower()
 
     def _ends_run(self, j: int) -> bool:
         following = self.tokens[j + 1] if j + 1 < len(self.tokens) else None

@@ -19,7 +19,8 @@ up; longer ones tell enough to stand alone, with a pronoun that was left by mist
 _EXPLETIVE = re.compile(
     r"\bit\s+(?:(?:be|been|also|still|really|not|always)\s+)?(?:"
     r"(?:take|takes|took|taken|cost|costs|mean|means|meant|need|needs|matter|matters|help|helps|"
-    r"feel|feels|make sense|makes sense|happen|happens)\b.*?\b(?:to|for|if|that|when|until|before)\s|"
+    r"feel|feels|make sense|makes sense|happen|happens)\b.*?"
+    r"\b(?:to|for|if|that|when|until|before)\s|"
     r"(?:(?!\w+ed\b)[\w-]+|allowed|permitted|required)\s+(?:to|that|if|when|whether)\s+\w|"
     r"(?:possible|necessary|common|important|normal|usual)\s+for\b|from\s+\w+.*\bto\s|true\b|"
     r"(?:rain|snow|called|said)\b)",
@@ -35,7 +36,7 @@ _ONES = re.compile(
 
 
 def resolved(core: str, previous: Previous) -> FollowUp | None:
-    """The question with what its pronouns stand for; None if it has none, or they cannot be told."""
+    """The question with what its pronoun stands for; None without one, or if it cannot be told."""
     asked = Question(core)
     if not asked.is_question:
         return None
@@ -76,9 +77,12 @@ def _is_unresolved(token: Token, asked: Question) -> bool:
     if word == "then":
         return ends and at > 1
     if word in ("that", "this", "these", "those"):
-        alone = following is None or following.lower in w.AUXILIARY | w.PREPOSITIONS
-        return (alone or following is not None and following.is_open) and (
-            before in w.AUXILIARY | w.PREPOSITIONS or (ends and at > 0) or _demonstrates(token, asked)
+        closed = following is None or following.lower in w.AUXILIARY | w.PREPOSITIONS
+        alone = closed or at + 1 == asked.verb
+        return (alone or (following is not None and following.is_open)) and (
+            before in w.AUXILIARY | w.PREPOSITIONS
+            or (ends and at > 0)
+            or _demonstrates(token, asked)
         )
     return word in w.THINGS | w.PERSONS | w.SEVERAL
 
@@ -94,7 +98,7 @@ def _demonstrates(token: Token, asked: Question) -> bool:
     following = asked.tokens[at + 1] if at + 1 < len(asked.tokens) else None
     before = asked.tokens[at - 1] if at else None
     clause = token.lower == "that" and before is not None and before.is_open
-    return following is not None and following.is_open and at != asked.verb and not clause
+    return following is not None and following.is_open and at + 1 != asked.verb and not clause
 
 
 def _demonstrated(token: Token, asked: Question) -> str | None:
@@ -112,8 +116,9 @@ def _with_demonstrated(
 ) -> FollowUp | None:
     """Puts the phrase before with the same noun, or the answer, in the place of "that ship"."""
     head = noun.split()[-1].lower()
-    before, end = previous.parsed, token.end + len(asked.text[token.end :]) - len(
-        asked.text[token.end :].lstrip()
+    before, end = (
+        previous.parsed,
+        token.end + len(asked.text[token.end :]) - len(asked.text[token.end :].lstrip()),
     )
     end += len(noun)
     same = [phrase for phrase in before.phrases if phrase.head == head]
@@ -164,14 +169,16 @@ def _is_within(token: Token, asked: Question) -> bool:
 
 
 def _may_be_within(token: Token, asked: Question) -> bool:
-    """ "What does the museum do with it?": not the museum, most likely."""
-    return bool(_own(token, asked))
+    """ "What does the museum do with it?": not the museum, most likely; "Is there a cap on it?"."""
+    return any(phrase.determiner not in ("a", "an", "any") for phrase in _own(token, asked))
 
 
 def _is_short(asked: Question) -> bool:
     content = [each for each in asked.tokens if each.is_open and each.lower not in w.DEGREES]
     own = [each for each in content if each.is_name and each.start > 0]
-    return len(content) <= MAX_CONTENT and not own
+    clauses = {"when", "if", "because", "while", "as"}
+    has_clause = any(each.lower in clauses for each in asked.tokens[asked.wh_end :])
+    return len(content) <= MAX_CONTENT and not own and not has_clause
 
 
 def _replaced(asked: Question, token: Token, found: Antecedent) -> str:

@@ -94,7 +94,9 @@ def _of_document(core: str, previous: Previous, *, is_joined: bool) -> FollowUp 
 
 def _names_something(asked: Question) -> bool:
     """Whether a name, a number, a text or a place of its own says what it is about."""
-    own = [token for token in asked.tokens[1:] if token.text[0].isupper() or token.text[0].isdigit()]
+    own = [
+        token for token in asked.tokens[1:] if token.text[0].isupper() or token.text[0].isdigit()
+    ]
     has_clause = any(token.lower in w.CLAUSE for token in asked.tokens[1:])
     return bool(own) or has_clause or any(_is_specific(phrase) for phrase in asked.phrases)
 

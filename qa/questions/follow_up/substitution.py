@@ -1,4 +1,4 @@
-"""Follow-ups that put something in the place of its like: "what about 2023?", "and the deposit?"."""
+"""Follow-ups that put something in the place of its like: "and in 2023?", "what about Graz?"."""
 
 from __future__ import annotations
 
@@ -20,13 +20,18 @@ _TIME = (
 _WHEN = re.compile(
     rf"\b(?:(in|on|at|during|for|since|until|before|after|by|from|of)\s+)?({_TIME})\b", re.I
 )
+_WHEN_AT_END = re.compile(rf"(.+?)\s+((?:in|on|at|during|since|until)\s+{_TIME})", re.I)
+_BESIDE = re.compile(
+    r"(?:in\s+)?(?:the\s+year\s+(before|after)(?:\s+that)?|"
+    r"the\s+(previous|preceding|following|next)\s+year)",
+    re.I,
+)
+_LOCATIVE = frozenset({"in", "on", "at"})
 _ONE = re.compile(
     rf"(?:the\s+)?({'|'.join(w.ORDINALS)}|last|other|former|latter)(?:\s+ones?)?", re.I
 )
 _OWN_NOUN = re.compile(r"\b(?:ones?)\b", re.I)
-_PREPOSITION = re.compile(
-    rf"(according to|{'|'.join(sorted(w.PREPOSITIONS))})\s+(.+)", re.I | re.S
-)
+_PREPOSITION = re.compile(rf"(according to|{'|'.join(sorted(w.PREPOSITIONS))})\s+(.+)", re.I | re.S)
 _BE = {"is": "are", "was": "were", "does": "do", "has": "have"}
 
 
@@ -40,16 +45,28 @@ def substituted(part: str, previous: Previous, *, is_joined: bool = True) -> Fol
     words = tokens_of(part)
     if not words or len(words) > MAX_WORDS or not asked.is_question:
         return None
-    preposition, noun = _split(part)
-    when = _WHEN.fullmatch(part.strip())
-    if when:
+    part = _year_beside(part, asked)
+    if when := _WHEN.fullmatch(part.strip()):
         return _at_time(when, asked)
+    if when := _WHEN_AT_END.fullmatch(part.strip()):
+        first = substituted(when[1], previous, is_joined=is_joined)
+        last = _WHEN.fullmatch(when[2])
+        return _at_time(last, Question(first.question)) if first and last else first
+    preposition, noun = _split(part)
     certain = is_joined or bool(preposition)
     if chosen := _chosen(noun, previous):
         return _put(asked, preposition, chosen, certain)
     if preposition:
         return _in_phrase(asked, preposition, noun)
+    new = _as_phrase(noun)
+    if new and new.is_text and not any(phrase.is_text for phrase in asked.phrases):
+        return FollowUp(sentence(f"{_stem(asked)} in {_definite(noun)}"), certain)
     return _put(asked, "", noun, certain)
+
+
+def _definite(noun: str) -> str:
+    new = _as_phrase(noun)
+    return noun if new and (new.determiner or new.has_name) else f"the {noun}"
 
 
 def chosen_item(text: str, previous: Previous) -> str | None:
@@ -100,6 +117,16 @@ def _split(part: str) -> tuple[str, str]:
     return (match[1].lower(), match[2].strip()) if match else ("", part.strip())
 
 
+def _year_beside(part: str, asked: Question) -> str:
+    """ "in 2022" for "the year before", after a question about 2023."""
+    match = _BESIDE.fullmatch(part.strip())
+    year = re.search(r"\b(?:1[5-9]|20)\d\d\b", asked.text)
+    if match is None or year is None:
+        return part
+    is_before = (match[1] or match[2]).lower() in ("before", "previous", "preceding")
+    return f"in {int(year[0]) + (-1 if is_before else 1)}"
+
+
 def _at_time(when: re.Match[str], asked: Question) -> FollowUp:
     for known in _WHEN.finditer(asked.text):
         if known[2].lower() != "may" or (known[2] == "May" and known.start()):
@@ -118,18 +145,34 @@ def _stem(asked: Question) -> str:
 
 
 def _in_phrase(asked: Question, preposition: str, noun: str) -> FollowUp:
-    """In place of the like phrase with the same preposition, else of a like one, else at the end."""
+    """In place of the phrase with the same preposition, else of a like one, else at the end."""
     same = [each for each in asked.phrases if each.preposition == preposition and not each.is_time]
     like = [each for each in asked.phrases if each.preposition and _likeness(noun, each) >= 6]
+    new = _as_phrase(noun)
+    if not same and preposition in _LOCATIVE and not (new and new.is_time):
+        same = [
+            each for each in asked.phrases if each.preposition in _LOCATIVE and not each.is_time
+        ]
     found = max(same, key=lambda each: _likeness(noun, each), default=None)
     found = found or (like[0] if like else None)
-    if found is None:
-        return FollowUp(sentence(f"{_stem(asked)} {preposition} {noun}"))
+    if found is None or (new and new.is_time):
+        return _of_owner(asked, noun) or FollowUp(sentence(f"{_stem(asked)} {preposition} {noun}"))
     start = asked.text.rfind(found.preposition, 0, found.start)
     replaced = _with_noun(noun, found)
     return FollowUp(
         sentence(f"{asked.text[:start]}{preposition} {replaced}{_behind(asked, found, noun)}")
     )
+
+
+def _of_owner(asked: Question, noun: str) -> FollowUp | None:
+    """In place of the owner in "the Berlin office's address"."""
+    owner = re.search(r"\b(?:(?:the|our|my)\s+)?((?:[\w-]+\s+)*?[\w-]+)(?=['’]s\s)", asked.text)
+    new = _as_phrase(noun)
+    if owner is None or new is None or tokens_of(owner[1])[-1].lower != new.head:
+        return None
+    start = asked.text.rfind(" the ", 0, owner.end())
+    start = owner.start() if start < 0 else start + 1
+    return FollowUp(sentence(f"{asked.text[:start]}{noun}{asked.text[owner.end() :]}"))
 
 
 def _put(asked: Question, preposition: str, noun: str, certain: bool) -> FollowUp | None:
@@ -218,4 +261,3 @@ def _agreeing(asked: Question, target: Phrase, noun: str) -> str:
     changed = forms.get(word.lower(), word.lower())
     changed = changed.capitalize() if word[0].isupper() else changed
     return before if changed == word else f"{before[: match.start()]}{changed} "
-

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 WH = frozenset({"who", "whom", "whose", "what", "which", "when", "where", "why", "how"})
 BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "am"})
 DO = frozenset({"do", "does", "did"})
@@ -10,23 +15,26 @@ MODAL = frozenset(
     {"can", "could", "will", "would", "shall", "should", "may", "might", "must", "ought"}
 )
 AUXILIARY = BE | DO | HAVE | MODAL
-DETERMINERS = frozenset(
+DETERMINERS = _set(
     "the a an this that these those my your our his her its their any some no all every each both "
-    "another".split()
+    "another"
 )
-PREPOSITIONS = frozenset(
+ARTICLES = DETERMINERS - {"this", "that", "these", "those"}
+"""Those that do not stand alone."""
+
+PREPOSITIONS = _set(
     "of in on at for to from by with under about between during after before since until till per "
     "against without within into over through as than like via among around near behind above "
-    "below towards across besides concerning regarding according".split()
+    "below towards across besides concerning regarding according"
 )
-PRONOUNS = frozenset(
+PRONOUNS = _set(
     "i you he she it we they me him us them who one ones there then himself herself itself "
-    "themselves something anything everything someone anyone everyone nothing".split()
+    "themselves something anything everything someone anyone everyone nothing"
 )
-OTHERS = frozenset(
+OTHERS = _set(
     "and or but nor that if because so when while not also still only just ever yet already even "
     "again too very more most much many less least else please exactly then there once "
-    "now it's".split()
+    "now it's"
 )
 """Conjunctions and adverbs, which no noun phrase contains."""
 
@@ -38,55 +46,60 @@ CLAUSE = frozenset(
     {"when", "if", "that", "because", "and", "before", "after", "while", "who", "which"}
 )
 
-DEGREES = frozenset(
+DEGREES = _set(
     "much many long often far high big large old wide deep heavy tall soon fast quickly late early "
-    "short small expensive strong thick hot cold good likely".split()
+    "short small expensive strong thick hot cold good likely"
 )
-MONTHS = frozenset(
-    "january february march april may june july august september october november "
-    "december".split()
+MONTHS = _set(
+    "january february march april may june july august september october november december"
 )
-TIME_WORDS = MONTHS | frozenset(
+TIME_WORDS = MONTHS | _set(
     "year years month months week weeks quarter spring summer autumn fall winter today yesterday "
-    "tomorrow monday tuesday wednesday thursday friday saturday sunday last next early late mid "
-    "end beginning half q1 q2 q3 q4".split()
+    "tomorrow monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays "
+    "thursdays fridays saturdays sundays weekdays weekends holidays last next early late mid "
+    "end beginning half q1 q2 q3 q4"
 )
 ORDINALS = (
     *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
     "tenth",
 )
-PERSON_NOUNS = frozenset(
+PERSON_NOUNS = _set(
     "tenant landlord director manager chairman chairwoman chair president treasurer secretary "
     "employee worker employer trainee apprentice customer client author editor curator captain "
     "mate master engineer officer head leader founder owner buyer seller lessor lessee borrower "
     "lender licensor licensee distributor supplier contractor doctor nurse teacher pupil student "
     "member guest visitor patient judge lawyer plaintiff defendant witness minister mayor king "
     "queen wife husband son daughter mother father brother sister man woman person spokesman "
-    "spokeswoman successor predecessor deputy architect inventor".split()
+    "spokeswoman successor predecessor deputy architect inventor"
 )
-TEXT_NOUNS = frozenset(
+ORGANISATIONS = _set(
+    "firm company bank supplier team club party ministry authority court university school museum "
+    "association agency council union body organisation organization group society committee "
+    "department office insurer store shop hospital church newspaper publisher"
+)
+TEXT_NOUNS = _set(
     "agreement contract lease policy handbook report minutes letter plan manual statute statutes "
     "memo invoice offer amendment guide regulation regulations bylaws protocol email mail "
     "certificate licence license paper study book article document file deed will charter "
-    "treaty annex appendix schedule quotation statement record brochure leaflet".split()
+    "treaty annex appendix schedule quotation statement record brochure leaflet"
 )
-TEXT_VERBS = frozenset(
+TEXT_VERBS = _set(
     "sign signed govern governs governed date dated write wrote written amend amended terminate "
     "terminated expire expires renew renewed draft drafted say says state states extend extended "
-    "assign assigned author authors wrote publish published".split()
+    "assign assigned author authors publish published"
 )
 """What is done with texts."""
 
-PREDICATES = frozenset(
+PREDICATES = _set(
     "due open closed valid exclusive available liable responsible necessary free ready true "
     "possible full empty worth like sure present absent effective binding included "
-    "compulsory mandatory optional missing made done".split()
+    "compulsory mandatory optional missing made done"
 )
 
-BASE_VERBS = frozenset(
+BASE_VERBS = _set(
     "accept achieve acquire act add adopt advise affect agree allow amend announce answer appear "
     "apply appoint approve argue arrive ask assign attend audit award become begin believe belong "
-    "borrow break bring build burn buy buzz call cancel carry cause celebrate change charge check "
+    "borrow break bring build burn buy call cancel carry cause celebrate change charge check "
     "choose claim close collect come commence compete complain complete concern conclude confirm "
     "connect consider consist contain continue control cost count cover create cross deal decide "
     "deliver deny depart describe design destroy develop die differ direct discover discuss do "
@@ -101,10 +114,10 @@ BASE_VERBS = frozenset(
     "propose protect prove provide publish pull purchase put raise reach read receive recommend "
     "record recruit reduce refer refuse register reject release remain remove renew rent repair "
     "repay replace report require resign restore retain retire return reveal rise rule run sail "
-    "say see seem sell send separate serve settle share ship show sign sink sit sleep speak "
+    "say see seem sell send separate serve settle share ship show sign sing sink sit sleep speak "
     "spend stand start state stay stop store study submit succeed suffer suggest supply support "
     "take teach tell terminate testify train transfer travel treat try turn use vary visit vote "
-    "wait want warn wear weigh win withdraw work write".split()
+    "wait want warn wear weigh win withdraw work write"
 )
 """Frequent verbs, in the form that follows "does"."""
 

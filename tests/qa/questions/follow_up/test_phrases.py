@@ -20,9 +20,7 @@ from qa.questions.follow_up.words import base_of, participle_of
         ("Where did Ada Moss meet Karl & Sons?", "meet", ["Ada Moss", "Karl & Sons"]),
     ],
 )
-def test_the_verb_and_the_noun_phrases(
-    question: str, verb: str | None, phrases: list[str]
-) -> None:
+def test_the_verb_and_the_noun_phrases(question: str, verb: str | None, phrases: list[str]) -> None:
     asked = Question(question)
     found = None if asked.verb is None else asked.tokens[asked.verb].text
     assert (found, [phrase.text for phrase in asked.phrases]) == (verb, phrases)
