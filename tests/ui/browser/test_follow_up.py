@@ -23,7 +23,7 @@ def test_a_follow_up_is_asked_in_other_words_and_as_written(page: Page) -> None:
     no_violations(page)
     ask(page, WRITTEN)
     expect(page.locator(".asked")).to_have_text(ASKED)
-    expect(page.locator(".searched").first).to_contain_text(f"You wrote “{WRITTEN}”; asked as")
+    expect(page.locator(".searched").first).to_contain_text(f"You wrote {WRITTEN}; asked as")
     expect(page).to_have_url(re.compile(r"written=why\+was\+it"))
     page.reload()
     expect(page.locator(".searched").first).to_contain_text("You wrote")
