@@ -78,7 +78,8 @@ def application(
     """The application, served under one address. `examples` are questions to start with.
 
     `proxy` names users of `password`. `history`: the questions asked on the page are recorded
-    (`ui.engine.history`). Raises PinciteError if `mcp` is true and the package mcp is not installed.
+    (`ui.engine.history`). Raises PinciteError if `mcp` is true and the package mcp is not
+    installed.
     """
     os.environ.update(_GRADIO)
     import gradio as gr

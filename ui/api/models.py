@@ -76,6 +76,15 @@ class AskRequest(Filters, _WithQuestion, strict=True):
     everywhere: bool = Field(
         False, description="Documents that the question names do not rank higher."
     )
+    previous_question: str = Field(
+        "",
+        description='The question before, if this one may follow up on it, as "and when?" does: '
+        "the `question` of the reply to it.",
+    )
+    previous_answer: str = Field("", description="The words that answered it.")
+    previous_documents: Texts = Field(
+        [], description="The titles of the documents that its answer was quoted from."
+    )
     library: Library = ""
 
 
@@ -189,6 +198,14 @@ class Answer(Reply):
         description="Words that no document has, and the words that were searched in their place."
     )
     notice: str = Field(description="Why no answer can be expected; mostly empty.")
+    written: str = Field(
+        description="The question as it was sent, if `question` was asked in its place because it "
+        "follows up on the one before; mostly empty."
+    )
+    follow_up: str = Field(
+        description="How the question reads if it follows up on the one before, where that is in "
+        "doubt: not asked; mostly empty."
+    )
     documents: NonNegativeInt = Field(description="The number of documents searched.")
     reader: str
     milliseconds: float

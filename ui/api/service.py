@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import time
 from dataclasses import asdict
+from functools import partial
 
 from index.spans import Passage
 from index.storage.filters import Filter, parse_filters
 from qa import citations
 from qa.drafts.read import draft_of
 from qa.drafts.report import to_json
+from qa.questions.follow_up.asking import ask_after
+from qa.questions.follow_up.types import Previous
 from ui.api import draft_models, models
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
@@ -29,10 +32,18 @@ class ApiService:
 
         The outcome is an answer, a possible answer (less certain than was asked for), or nothing.
         Each citation names the text by its hash and the range of characters, which `verify` checks.
+        A question that follows up on `previous_question` is asked in words that need none before
+        it: the reply has them as its `question`, and those that were sent as `written`.
         """
-        answer = self._engine(request.library).ask(
-            request.question, _filter(request), everywhere=request.everywhere
+        ask = partial(
+            self._engine(request.library).ask,
+            filters=_filter(request),
+            everywhere=request.everywhere,
         )
+        before = Previous(
+            request.previous_question, request.previous_answer, tuple(request.previous_documents)
+        )
+        answer = ask_after(ask, request.question, before)
         return models.Answer.model_validate(citations.to_json(answer))
 
     def search(self, request: models.SearchRequest) -> models.Passages:

@@ -108,6 +108,7 @@ let question = null;
 const withoutRisk = (parameters) => {
   const others = new URLSearchParams(parameters);
   others.delete("risk");
+  others.delete("without");
   return String(others);
 };
 

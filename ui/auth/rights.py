@@ -131,6 +131,7 @@ EVENTS: Mapping[str, Rule] = {
     "ask.go": Rule(READER, "asked", if_noted=True),
     "ask.choose_example": Rule(READER),
     "ask.set_risk": Rule(READER),
+    "ask.set_aside": Rule(READER),
     "ask.open_source": Rule(READER),
     "ask.open_candidate": Rule(READER),
     "ask.ask_for_feedback": Rule(READER),

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from index.errors import PinciteError
 from index.ingest.readers import FORMAT_SUFFIXES
 from index.storage.filters import Filter, parse_filters
+from qa.questions.follow_up.asking import previous_of
+from qa.questions.follow_up.types import NO_PREVIOUS, Previous
 from qa.types import Answer
 from ui.engine.engine import Engine
+from ui.handlers.follow_up import ALONE, Follows
 from ui.views import answer as answer_view
 from ui.views.answer import DEFAULT_OPTIONS, AskOptions
 from ui.views.errors import error_card
+from ui.views.follow_up import context, set_aside
 from ui.views.sources import Source, sources
 
 
@@ -26,6 +31,8 @@ class AskResult:
     viewer: str
     result: Answer | None
     options: AskOptions
+    context: str = ""
+    previous: Previous = NO_PREVIOUS
 
 
 EMPTY = AskResult(
@@ -65,13 +72,15 @@ def ask(
     risk: float | None = None,
     library: str = "",
     everywhere: bool = False,
+    follows: Follows = ALONE,
 ) -> AskResult:
     """Asks the documents that pass all of the filters; empty filters let every document pass.
 
     `sources` are patterns separated by commas, one of which must match; the title must contain the
     words of `title`; the document must have all `tags` and a date between `since` and `until`.
     `risk` is a `max_error_rate` of the engine's operating points; `library` is the name to show.
-    `everywhere`: documents that the question names do not rank higher.
+    `everywhere`: documents that the question names do not rank higher. `follows`: what the question
+    may follow up on.
     Values come from the browser and may be of any type. Never raises: an error is shown where the
     answer would stand.
     """
@@ -81,8 +90,10 @@ def ask(
         filters = parse_filters(patterns, _text(title), tag_list, _text(since), _text(until))
         if filters:
             _check_match(engine, filters)
-        result = engine.ask(_text(question), filters, everywhere=everywhere)
-        return show_answer(engine, result, AskOptions(filters, library, risk, everywhere))
+        ask = partial(engine.ask, filters=filters, everywhere=everywhere)
+        result = follows.asked(ask, _text(question))
+        options = AskOptions(filters, library, risk, everywhere, follows.without)
+        return show_answer(engine, result, options)
     except Exception as error:
         return failed(error)
 
@@ -104,6 +115,7 @@ def _check_match(engine: Engine, filters: Filter) -> None:
 def show_answer(engine: Engine, result: Answer, options: AskOptions) -> AskResult:
     """Applies the threshold of the accepted risk and renders the result. Reads no passage again."""
     result = replace(result, threshold=threshold(engine, options.risk))
+    previous = set_aside(previous_of(result), options.without)
     return AskResult(
         answer=answer_view.answer(result, options),
         feedback=answer_view.feedback(result),
@@ -111,6 +123,8 @@ def show_answer(engine: Engine, result: Answer, options: AskOptions) -> AskResul
         viewer=open_source(result, 1, options.library),
         result=result,
         options=options,
+        context=context(previous),
+        previous=previous,
     )
 
 

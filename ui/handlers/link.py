@@ -10,9 +10,16 @@ from index.storage.filters import Filter, parse_filters
 from qa.types import Answer
 from ui.engine.engine import Engine
 from ui.handlers.ask import chosen_risk, threshold
+from ui.handlers.follow_up import Follows
 
-SETTINGS = ("q", "source", "title", "tag", "since", "until", "risk", "everywhere")
-_SEVERAL = ("source", "tag")
+SETTINGS = (
+    *("q", "source", "title", "tag", "since", "until", "risk", "everywhere"),
+    *("written", "offered", "without"),
+)
+"""`written` and `offered` are of a question that follows up (`ui.handlers.follow_up`), `without`
+what of its answer is not taken over."""
+
+_SEVERAL = ("source", "tag", "without")
 """Those that may be there more than once."""
 
 _OF_GRADIO = "__"
@@ -57,6 +64,14 @@ class Link:
             self.all("tag"),
             self.first("since"),
             self.first("until"),
+        )
+
+    @property
+    def follows(self) -> Follows:
+        return Follows(
+            without=tuple(self.all("without")),
+            written=self.first("written"),
+            offered=self.first("offered"),
         )
 
     @property

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.http.library_address import path_in_library
 
 ASSETS = Path(__file__).parents[1] / "assets"
-STYLES = ("base.css", "ask.css", "viewer.css", "pages.css")
+STYLES = ("base.css", "ask.css", "follow_up/follow_up.css", "viewer.css", "pages.css")
 
 _IMMUTABLE = b"private, max-age=31536000, immutable"
 _ONE_DAY = b"private, max-age=86400"

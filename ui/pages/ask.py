@@ -11,12 +11,14 @@ import gradio as gr
 from gradio.blocks import Block
 
 from index.errors import PinciteError
+from qa.questions.follow_up.types import NO_PREVIOUS, Previous
 from qa.types import Answer
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
 from ui.handlers import ask as handlers
 from ui.handlers import feedback as feedback_handlers
 from ui.handlers.ask import EMPTY, AskResult
+from ui.handlers.follow_up import ALONE, Follows
 from ui.handlers.link import Link
 from ui.pages.ask_components import Components, layout
 from ui.pages.components import (
@@ -29,6 +31,7 @@ from ui.pages.components import (
     user_of,
     without_progress,
 )
+from ui.views import follow_up
 from ui.views.answer import AskOptions
 from ui.views.errors import error_card
 from ui.views.stored_answer import StoredAnswer
@@ -51,7 +54,8 @@ class Page:
         fields = self.components.filters.fields
         filters = {name: values[field] for name, field in fields.items()}
         question, risk = values[self.components.question], values[self.components.risk]
-        return self._ask(question, filters, risk, request)
+        follows = Follows(values[self.components.previous] or NO_PREVIOUS)
+        return self._ask(question, filters, risk, request, follows=follows)
 
     def _ask(
         self,
@@ -61,6 +65,7 @@ class Page:
         request: gr.Request,
         *,
         everywhere: bool = False,
+        follows: Follows = ALONE,
         record: bool = True,
     ) -> Updates:
         """`record`: the question goes to the history."""
@@ -76,6 +81,7 @@ class Page:
             risk=risk,
             library=library_of(request),
             everywhere=everywhere,
+            follows=follows,
         )
         if record:
             self._record(engine, result, request)
@@ -84,7 +90,8 @@ class Page:
     def _record(self, engine: Engine, result: AskResult, request: gr.Request) -> None:
         history, answer = self.libraries.history, result.result
         if history is not None and answer is not None:
-            history.record(engine.library, user_of(request), answer, result.options.link)
+            link = follow_up.page_link(answer, result.options.link)
+            history.record(engine.library, user_of(request), answer, link)
 
     def show(self, result: AskResult) -> Updates:
         """The updates that show a result."""
@@ -96,6 +103,18 @@ class Page:
             self.components.viewer: result.viewer,
             self.components.stored: stored,
             self.components.options: result.options,
+            self.components.context: result.context,
+            self.components.previous: result.previous,
+        }
+
+    def set_aside(self, previous: Previous, options: AskOptions, event: gr.EventData) -> Updates:
+        """The next question does not take over a part of the answer that is shown."""
+        part = str(payload(event, "part"))
+        left = follow_up.set_aside(previous or NO_PREVIOUS, (part,))
+        return {
+            self.components.context: follow_up.context(left),
+            self.components.previous: left,
+            self.components.options: replace(options, without=(*options.without, part)),
         }
 
     def choose_example(self, event: gr.EventData) -> str:
@@ -223,14 +242,8 @@ class Page:
         updates |= {self.components.risk: risk, self.components.risk_slider: risk_slider}
         if not link.first("q"):
             return updates | self.show(EMPTY)
-        shown = self._ask(
-            link.first("q"),
-            link.filters,
-            risk,
-            request,
-            everywhere=link.everywhere,
-            record=record,
-        )
+        asked = (link.first("q"), link.filters, risk, request)
+        shown = self._ask(*asked, everywhere=link.everywhere, follows=link.follows, record=record)
         updates[filters.section] = gr.update(open=any(link.filters.values()))
         return updates | shown
 
@@ -276,6 +289,12 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
     shown = [components.stored, components.options]
     components.risk_slider.set_risk(
         page.set_risk, shown, [components.risk, *components.outputs], **direct
+    )
+    components.context.set_aside(
+        page.set_aside,
+        [components.previous, components.options],
+        [components.context, components.previous, components.options],
+        **direct,
     )
     answer, feedback = components.answer, components.feedback
     answer.open_source(page.open_source, shown, components.viewer, **direct)

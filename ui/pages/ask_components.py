@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import gradio as gr
 from gradio.blocks import Block
 
+from qa.questions.follow_up.types import NO_PREVIOUS
 from ui.auth.sessions import SESSION_SECONDS
 from ui.handlers.ask import EMPTY
 from ui.http.static import script
@@ -45,13 +46,14 @@ class Filters:
 class Components:
     """The components that events read or write.
 
-    The states: `stored` is the answer on the page, `options` how it was asked, `risk` the accepted
-    share of wrong answers.
+    The states: `stored` is the answer on the page, `options` how it was asked, `previous` what the
+    next question may follow up on (shown by `context`), `risk` the accepted share of wrong answers.
     """
 
     question: gr.Textbox
     ask_button: gr.Button
     filters: Filters
+    context: gr.HTML
     risk_slider: gr.HTML
     welcome: gr.HTML
     answer: gr.HTML
@@ -60,12 +62,13 @@ class Components:
     viewer: gr.HTML
     stored: gr.State
     options: gr.State
+    previous: gr.State
     risk: gr.State
 
     @property
     def inputs(self) -> set[Block]:
         """What a question is asked with."""
-        return {self.question, self.risk, *self.filters.fields.values()}
+        return {self.question, self.risk, self.previous, *self.filters.fields.values()}
 
     @property
     def outputs(self) -> list[Block]:
@@ -77,6 +80,8 @@ class Components:
             self.viewer,
             self.stored,
             self.options,
+            self.context,
+            self.previous,
         ]
 
 
@@ -86,6 +91,7 @@ def layout(history: bool = True) -> Components:
     What depends on the library comes when the page is opened: all libraries share the components.
     """
     html('<h1 class="sr">Ask your documents</h1>', "heading")
+    context = html("", "follow-up", js=script("follow_up/follow_up.js"))
     question, ask_button = _ask_bar()
     with gr.Row(elem_id="ask-options"):
         filters = _filters()
@@ -103,6 +109,7 @@ def layout(history: bool = True) -> Components:
         question=question,
         ask_button=ask_button,
         filters=filters,
+        context=context,
         risk_slider=risk_slider,
         welcome=welcome,
         answer=answer,
@@ -111,6 +118,7 @@ def layout(history: bool = True) -> Components:
         viewer=viewer,
         stored=gr.State(None, time_to_live=SESSION_SECONDS),
         options=gr.State(DEFAULT_OPTIONS, time_to_live=SESSION_SECONDS),
+        previous=gr.State(NO_PREVIOUS, time_to_live=SESSION_SECONDS),
         risk=gr.State(None, time_to_live=SESSION_SECONDS),
     )
 

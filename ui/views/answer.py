@@ -25,6 +25,7 @@ from ui.views.addresses import places_address
 from ui.views.citations import shown_citation
 from ui.views.dates import conflict_note
 from ui.views.excerpt import window
+from ui.views.follow_up import page_link
 from ui.views.sources import Source, sources
 from ui.views.templating import percent, render
 
@@ -51,13 +52,15 @@ class AskOptions:
     """How a question was asked: of which documents, in which library, at which accepted risk.
 
     `library` is its name, part of the address; `risk` is a share of wrong answers, None for the
-    default; `everywhere`: documents that the question names did not rank higher.
+    default; `everywhere`: documents that the question names did not rank higher; `without`: what
+    the next question does not take over from this one (`ui.views.follow_up`).
     """
 
     filters: Filter = NO_FILTER
     library: str = ""
     risk: float | None = None
     everywhere: bool = False
+    without: tuple[str, ...] = ()
 
     @property
     def link(self) -> str:
@@ -72,6 +75,11 @@ class AskOptions:
         if self.everywhere:
             parameters.append(("everywhere", "1"))
         return urlencode(parameters)
+
+    def ask_link(self, question: str, written: str = "") -> str:
+        """The address, relative to the page, of a question asked likewise; see `Answer.written`."""
+        read = [("q", question), *([("written", written)] if written else [])]
+        return "&".join(filter(None, (f"ask?{urlencode(read)}", self.link)))
 
     def everywhere_link(self, question: str) -> str:
         """The address, relative to the page, of the question asked of all documents alike."""
@@ -108,6 +116,7 @@ def answer(result: Answer, options: AskOptions = DEFAULT_OPTIONS) -> str:
         copies=copies(cited, result.question),
         tone=tone,
         confidence=confidence,
+        link=page_link(result, options.link, options.without),
         features=features(result),
         numbers=_source_numbers(listed),
         places=places_address(result.question, options.link),
