@@ -10,7 +10,7 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +44,8 @@ class ServeOptions:
     """None: the first free one."""
     password: Password | None = None
     mcp: bool = False
+    folders: Sequence[Path] = ()
+    """Those of this machine that the page may read."""
 
 
 def launch(options: ServeOptions, ready: Callback, note: Callback) -> None:
@@ -80,14 +82,17 @@ def _serve(
     from ui.app import application
     from ui.engine import sample_library
     from ui.engine.engine import Engine
+    from ui.engine.folders import AllowedFolders
     from ui.http.uvicorn_server import Server
 
+    folders = AllowedFolders(options.folders)
     examples = sample_library.EXAMPLES if options.library is None else ()
     path = _built_sample() if options.library is None else options.library
     with open_pipeline(path) as pipeline:
         engine = Engine(pipeline)
         threading.Thread(target=_load_models, args=[engine], daemon=True).start()
-        app = application(engine, examples, hosts(options.host), options.password, options.mcp)
+        allowed = hosts(options.host)
+        app = application(engine, examples, allowed, options.password, options.mcp, folders)
         Server(app, ready, engine=engine, on_signal=on_signal).run(sockets=[listening])
 
 

@@ -38,6 +38,7 @@ _Named = TypeVar(
     models.AskRequest,
     models.SearchRequest,
     models.DocumentsRequest,
+    models.DocumentChanges,
     models.VerifyRequest,
     draft_models.CheckRequest,
 )
@@ -171,6 +172,13 @@ def router(libraries: Libraries) -> APIRouter:
         request: Annotated[models.DocumentsRequest, Query()], http: Request
     ) -> models.Documents:
         return service.documents(_at(request, http))
+
+    @router.patch(
+        "/api/documents/{id:int}",
+        **_operation(service.set_metadata, "Set title, author, date or tags", _ERRORS),
+    )
+    def set_metadata(request: models.DocumentChanges, id: int, http: Request) -> models.Document:
+        return service.set_metadata(id, _at(request, http))
 
     @_get(router, "/api/verify", _operation(service.verify, "Verify a quotation", _ERRORS))
     def verify(request: Annotated[models.VerifyRequest, Query()], http: Request) -> models.Verified:

@@ -55,6 +55,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="also offer tools for language models (MCP) at /mcp; needs the package mcp",
     )
+    parser.add_argument(
+        "--allow-folder",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="let the page read and watch this folder and those in it (repeatable)",
+    )
     parser.set_defaults(run=run)
 
 
@@ -73,6 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
         port=arguments.port,
         password=password,
         mcp=arguments.mcp,
+        folders=arguments.allow_folder,
     )
     launch(options, _print if arguments.no_browser else _print_and_open, _note)
     return 0

@@ -32,6 +32,7 @@ ROUTES = (
     *("/api/ask", "/api/search", "/api/check", "/api/documents", "/api/verify", "/api/libraries"),
     *("/api/docs", "/api/openapi.json", "/healthz", "/metrics", "/mcp", "/login"),
 )
+_ONE_DOCUMENT = "/api/documents/{id}"
 _GROUPS = ("/look/", "/pages/", "/gradio_api/")
 
 
@@ -116,6 +117,8 @@ def _route(path: str) -> str:
         path = "/" + path.removeprefix("/l/").partition("/")[2]
     if path in ROUTES:
         return path
+    if path.startswith("/api/documents/"):
+        return _ONE_DOCUMENT
     if path in ("/", "/ask", "/library", "/evaluation"):
         return "page"
     return next((group for group in _GROUPS if path.startswith(group)), "other")

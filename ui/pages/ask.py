@@ -31,9 +31,17 @@ from ui.views.answer import AskOptions
 from ui.views.errors import error_card
 from ui.views.stored_answer import StoredAnswer
 
-_BUSY = "(...values) => { document.body.classList.add('asking'); return values; }"
+_BUSY = """(...values) => {
+  const ticket = Math.random().toString(36).slice(2) + Date.now().toString(36);
+  if (values.length) document.body.dataset.ticket = ticket;
+  document.body.classList.add("asking");
+  return values.length ? [...values.slice(0, -1), ticket] : values;
+}"""
 _DONE = "() => { document.body.classList.remove('asking'); }"
-"""Scripts that show that a question is being answered. Gradio does so for queued events only."""
+"""Scripts that show that a question is being answered. Gradio does so for queued events only.
+
+The last of the values that a question is sent with is its ticket, see `ui.pages.asking`.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,8 @@ class Page:
         fields = self.components.filters.fields
         filters = {name: values[field] for name, field in fields.items()}
         question, risk = values[self.components.question], values[self.components.risk]
-        return self._ask(question, filters, risk, request)
+        ticket = values[self.components.ticket]
+        return self._ask(question, filters, risk, request, ticket=ticket)
 
     def _ask(
         self,
@@ -59,6 +68,7 @@ class Page:
         request: gr.Request,
         *,
         everywhere: bool = False,
+        ticket: object = "",
     ) -> Updates:
         try:
             engine = engine_of(self.libraries, request)
@@ -71,6 +81,7 @@ class Page:
             risk=risk,
             library=library_of(request),
             everywhere=everywhere,
+            ticket=ticket,
         )
         return self.show(result)
 

@@ -11,6 +11,7 @@ from ui.auth.sessions import SESSION_SECONDS
 from ui.handlers.ask import EMPTY
 from ui.http.static import script
 from ui.pages.components import html, live_html
+from ui.views import answer as answer_view
 from ui.views.answer import DEFAULT_OPTIONS
 
 _HISTORY = '<section class="history" aria-label="Asked in this visit" hidden></section>'
@@ -60,11 +61,13 @@ class Components:
     stored: gr.State
     options: gr.State
     risk: gr.State
+    ticket: gr.Textbox
 
     @property
     def inputs(self) -> set[Block]:
-        """What a question is asked with."""
-        return {self.question, self.risk, *self.filters.fields.values()}
+        """What a question is asked with. Gradio sends them in the order in which they were made:
+        the ticket is the last."""
+        return {self.question, self.risk, *self.filters.fields.values(), self.ticket}
 
     @property
     def outputs(self) -> list[Block]:
@@ -92,6 +95,7 @@ def layout() -> Components:
     with gr.Row(equal_height=False):
         with gr.Column(scale=7, min_width=340, elem_id="answer-column"):
             welcome = html("", "welcome", js=script("welcome.js"))
+            html(answer_view.awaited(), "awaited", js=script("asking.js"))
             answer = live_html("answer", "Answer", js=script("ask.js"))
             feedback = live_html("feedback", "Feedback", js=script("feedback.js"))
             sources = html("", "sources")
@@ -111,6 +115,7 @@ def layout() -> Components:
         stored=gr.State(None, time_to_live=SESSION_SECONDS),
         options=gr.State(DEFAULT_OPTIONS, time_to_live=SESSION_SECONDS),
         risk=gr.State(None, time_to_live=SESSION_SECONDS),
+        ticket=gr.Textbox(visible=False),
     )
 
 
