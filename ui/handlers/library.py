@@ -60,7 +60,7 @@ def documents(engine: Engine, words: object = "", removals: Removals = ()) -> st
     return library_view.documents(
         path.name,
         disk_usage(path),
-        engine.library.list_documents(),
+        engine.list_documents(),
         words if isinstance(words, str) else "",
         removed,
     )

@@ -78,7 +78,7 @@ def test_a_threshold_is_used_and_undone_in_the_settings(
     expect(page.locator("html.dark")).to_have_count(1)
     no_violations(page)
     page.get_by_role("link", name="Ask").click()
-    expect(page.locator("body.dark .welcome")).to_be_visible()
+    expect(page.locator("html.dark .welcome")).to_be_visible()
     page.set_viewport_size({"width": 390, "height": 844})
     page.get_by_role("link", name="Settings").click()
     expect(page.get_by_label("Dark")).to_be_checked()
