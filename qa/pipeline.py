@@ -26,6 +26,7 @@ from qa.questions.validation import validate_question
 from qa.readers.context import contexts
 from qa.shapes.conflicts import MOST_COMPARED
 from qa.shapes.shaping import shape_answer
+from qa.stages import tell
 from qa.types import Answer
 
 if TYPE_CHECKING:
@@ -142,6 +143,7 @@ class QAPipeline:
                 f"No document in {self.library.path} has {filters}. "
                 f"See: pincite list {self.library.path}"
             )
+        tell("searching")
         asked = asked_part(question)
         corrections = self.library.corrections(asked)
         asked = corrected(asked, corrections)
@@ -152,6 +154,7 @@ class QAPipeline:
         passages = with_identifiers(asked, passages)
         asked_for = answer_type(asked)
         before = contexts(named, passages)
+        tell("reading")
         candidates = read_evidence(
             self.reader, asked, passages, before, asked_for, named[0] if named else None
         )

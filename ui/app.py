@@ -23,16 +23,19 @@ from ui.auth.password import Password
 from ui.auth.proxy import TrustedProxy
 from ui.auth.users import UsersFile
 from ui.engine.engine import Engine
+from ui.engine.folders import NO_FOLDERS, AllowedFolders
 from ui.engine.history.history import History
 from ui.engine.libraries import Libraries
 from ui.http import static
 from ui.http.library_address import PAGES, LibraryAddress
 from ui.http.limits import RequestLimits
 from ui.http.security_headers import LOCAL_HOSTS, with_security_headers
+from ui.pages import asking
 from ui.pages.check.routes import routes as check_routes
 from ui.pages.document import routes as document_routes
 from ui.pages.history.routes import routes as history_routes
 from ui.pages.places import routes as places_routes
+from ui.pages.settings import routes as settings_routes
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -59,7 +62,7 @@ Even with monitoring off, Gradio makes a pandas table of the last 10,000 events 
 in any of its threads; memory grew by 180 kB an event.
 """
 
-_LINKS = ("ask", "check", "history", "library", "evaluation")
+_LINKS = ("ask", "check", "history", "library", "evaluation", "settings")
 _FOOTER = """<footer class="colophon"><span>Every answer is a quotation.</span>
 <span class="keys"><kbd>/</kbd> ask again · <kbd>1</kbd>–<kbd>9</kbd> go to a source ·
 <kbd>Esc</kbd> close</span><a href="api/docs">API</a></footer>"""
@@ -74,8 +77,10 @@ def application(
     proxy: TrustedProxy | None = None,
     audit: AuditLog | None = None,
     history: bool = True,
+    folders: AllowedFolders = NO_FOLDERS,
 ) -> ASGIApp:
-    """The application, served under one address. `examples` are questions to start with.
+    """The application, served under one address. `examples` are questions to start with, `folders`
+    those of the server that the page may read.
 
     `proxy` names users of `password`. `history`: the questions asked on the page are recorded
     (`ui.engine.history`). Raises PinciteError if `mcp` is true and the package mcp is not
@@ -96,7 +101,8 @@ def application(
     renderers = pdf_pages.PageRenderers()
     pages = [*pdf_pages.routes(library, renderers), *backup.routes(library)]
     pages += [*document_routes.routes(library, renderers), *places_routes.routes(libraries.engine)]
-    pages += [*check_routes(libraries.engine), *history_routes(libraries)]
+    pages += [*check_routes(libraries.engine), *asking.routes(libraries.engine)]
+    pages += [*history_routes(libraries), *settings_routes.routes(libraries.engine, folders)]
     routes: list[BaseRoute] = [*pages, *static.routes(), *mcp_routes]
     app = FastAPI(
         **rest.INFO,

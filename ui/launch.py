@@ -10,7 +10,7 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +51,8 @@ class ServeOptions:
     audit: AuditLog | None = None
     history: bool = True
     """Are questions recorded beside the library?"""
+    folders: Sequence[Path] = ()
+    """Those of this machine that the page may read."""
 
 
 def launch(options: ServeOptions, ready: Callback, note: Callback) -> None:
@@ -87,8 +89,10 @@ def _serve(
     from ui.app import application
     from ui.engine import sample_library
     from ui.engine.engine import Engine
+    from ui.engine.folders import AllowedFolders
     from ui.http.uvicorn_server import Server
 
+    folders = AllowedFolders(options.folders)
     examples = sample_library.EXAMPLES if options.library is None else ()
     path = _built_sample() if options.library is None else options.library
     with open_pipeline(path) as pipeline:
@@ -103,6 +107,7 @@ def _serve(
             options.proxy,
             options.audit,
             options.history,
+            folders,
         )
         Server(app, ready, engine=engine, on_signal=on_signal).run(sockets=[listening])
 

@@ -70,6 +70,7 @@ def _shown(value: object) -> str:
 
 
 def _remedy(schema: Mapping[str, Any]) -> str:
+    schema = schema.get("anyOf", [schema])[0]  # or null
     if "enum" in schema:
         return f". Choose one of {', '.join(schema['enum'])}."
     if schema["type"] == "array":

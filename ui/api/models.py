@@ -102,6 +102,21 @@ class DocumentsRequest(Filters):
     library: Library = ""
 
 
+_OfFile = "; null: what the file says. Left out: it stays as it is."
+
+
+class DocumentChanges(Arguments):
+    """What is set of a document stays when its file is read again."""
+
+    title: str | None = Field(None, description=f"The title{_OfFile}")
+    author: str | None = Field(None, description=f"The author{_OfFile}")
+    date: str | None = Field(
+        None, description=f"The date, as 2024, 2024-03 or 2024-03-31, or empty{_OfFile}"
+    )
+    tags: list[str] | None = Field(None, description=f"All of its tags{_OfFile}")
+    library: Library = ""
+
+
 class VerifyRequest(Arguments):
     """A quotation with its place, as in a citation."""
 
@@ -245,6 +260,10 @@ class Document(Reply):
     tags: list[str]
     losses: dict[str, int] = Field(
         description="What the file contains and the text does not, with counts."
+    )
+    pages: NonNegativeInt = Field(description="0 if it has no pages.")
+    of_file: dict[str, str | list[str]] = Field(
+        description="What the file says, of the fields that a person has set."
     )
 
 

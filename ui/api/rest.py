@@ -47,6 +47,7 @@ _Named = TypeVar(
     models.AskRequest,
     models.SearchRequest,
     models.DocumentsRequest,
+    models.DocumentChanges,
     models.VerifyRequest,
     draft_models.CheckRequest,
     HistoryRequest,
@@ -193,6 +194,14 @@ def router(libraries: Libraries) -> APIRouter:
     ) -> models.Documents:
         service, request = about(request, http)
         return service.documents(request)
+
+    @router.patch(
+        "/api/documents/{id:int}",
+        **_operation(ApiService.set_metadata, "Set title, author, date or tags", _ERRORS),
+    )
+    def set_metadata(request: models.DocumentChanges, id: int, http: Request) -> models.Document:
+        service, request = about(request, http)
+        return service.set_metadata(id, request)
 
     @_get(router, "/api/verify", _operation(ApiService.verify, "Verify a quotation", _ERRORS))
     def verify(request: Annotated[models.VerifyRequest, Query()], http: Request) -> models.Verified:

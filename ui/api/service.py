@@ -9,6 +9,7 @@ import time
 from dataclasses import asdict
 from functools import partial
 
+from index.errors import PinciteError
 from index.spans import Passage
 from index.storage.filters import Filter, parse_filters
 from qa import citations
@@ -19,6 +20,9 @@ from qa.questions.follow_up.types import Previous
 from ui.api import draft_models, models
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
+
+MAX_ID = 2**63 - 1
+"""The greatest id of SQLite."""
 
 
 class ApiService:
@@ -67,6 +71,20 @@ class ApiService:
             total=len(entries),
             documents=[models.Document.model_validate(asdict(entry)) for entry in page],
         )
+
+    def set_metadata(self, id: int, request: models.DocumentChanges) -> models.Document:
+        """Sets title, author, date or tags of the document with that id, and returns it.
+
+        What is set takes part in filters and in the search, and stays when the file is read again.
+        """
+        library = self._engine(request.library).library
+        if not 0 < id <= MAX_ID or not library.has_document(id):
+            raise PinciteError(f"There is no document {id}. /api/documents lists their ids.")
+        source = library.document(id).source
+        values = request.model_dump(include=request.model_fields_set - {"library"})
+        if values:
+            library.edit({source: values})
+        return models.Document.model_validate(asdict(library.info(source)))
 
     def verify(self, request: models.VerifyRequest) -> models.Verified:
         """Checks that `quote` is the characters from `start` to `end` of the text with that hash.

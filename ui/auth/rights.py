@@ -70,12 +70,16 @@ ROUTES: Mapping[str, Rule] = {
     "POST /history/accept": Rule(READER),
     "POST /history/clear": Rule(READER, "cleared the history"),
     "POST /history/again": Rule(READER, "asked again"),
+    "GET /settings": Rule(READER),
+    "POST /settings": Rule(OWNER, "changed settings"),
+    "GET /asking/{ticket}": Rule(READER),
     "GET /backup": Rule(OWNER, "backed up"),
     # programs
     "POST /api/ask": Rule(READER, "asked", inside=True),
     "POST /api/search": Rule(READER, "searched", inside=True),
     "POST /api/check": Rule(READER, "checked a draft", inside=True),
     "GET /api/documents": Rule(READER, inside=True),
+    "PATCH /api/documents/{id:int}": Rule(EDITOR, "edited", inside=True),
     "GET /api/verify": Rule(READER, inside=True),
     "GET /api/history": Rule(READER, inside=True),
     "DELETE /api/history": Rule(READER, inside=True),
@@ -140,6 +144,10 @@ EVENTS: Mapping[str, Rule] = {
     "library.search": Rule(READER),
     "library.resume": Rule(READER),
     "library.add": Rule(EDITOR, "added"),
+    "library.again": Rule(EDITOR, "added"),
+    "library.undo_upload": Rule(EDITOR, "removed"),
+    "library.set_metadata": Rule(EDITOR, "edited"),
+    "library.set_tags": Rule(EDITOR, "edited"),
     "library.cancel": Rule(EDITOR, "cancelled adding"),
     "library.remove": Rule(EDITOR, "removed"),
     "library.restore": Rule(EDITOR, "restored"),
@@ -150,6 +158,7 @@ EVENTS: Mapping[str, Rule] = {
     "evaluation.ready": Rule(READER),
     "evaluation.stop": Rule(READER),
     "evaluation.compare": Rule(READER),
+    "evaluation.apply_threshold": Rule(OWNER, "changed settings"),
 }
 """MODULE.FUNCTION of a page's event handler → rule, for the library in the page's address."""
 

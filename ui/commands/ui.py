@@ -93,6 +93,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="do not record the questions that are asked (default: in NAME.history.db beside the "
         "library)",
     )
+    parser.add_argument(
+        "--allow-folder",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="let the page read and watch this folder and those in it (repeatable)",
+    )
     parser.set_defaults(run=run)
 
 
@@ -116,6 +124,7 @@ def run(arguments: argparse.Namespace) -> int:
         proxy=_proxy(arguments, password),
         audit=_audit(arguments),
         history=not arguments.no_history,
+        folders=arguments.allow_folder,
     )
     launch(options, _print if arguments.no_browser else _print_and_open, _note)
     return 0

@@ -33,6 +33,7 @@ ROUTES = (
     "/api/history",
     *("/api/docs", "/api/openapi.json", "/healthz", "/metrics", "/mcp", "/login"),
 )
+_ONE_DOCUMENT = "/api/documents/{id}"
 _GROUPS = ("/look/", "/pages/", "/gradio_api/")
 
 
@@ -117,6 +118,8 @@ def _route(path: str) -> str:
         path = "/" + path.removeprefix("/l/").partition("/")[2]
     if path in ROUTES:
         return path
+    if path.startswith("/api/documents/"):
+        return _ONE_DOCUMENT
     if path in ("/", "/ask", "/library", "/evaluation"):
         return "page"
     return next((group for group in _GROUPS if path.startswith(group)), "other")

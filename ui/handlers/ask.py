@@ -73,6 +73,7 @@ def ask(
     library: str = "",
     everywhere: bool = False,
     follows: Follows = ALONE,
+    ticket: object = "",
 ) -> AskResult:
     """Asks the documents that pass all of the filters; empty filters let every document pass.
 
@@ -80,9 +81,8 @@ def ask(
     words of `title`; the document must have all `tags` and a date between `since` and `until`.
     `risk` is a `max_error_rate` of the engine's operating points; `library` is the name to show.
     `everywhere`: documents that the question names do not rank higher. `follows`: what the question
-    may follow up on.
-    Values come from the browser and may be of any type. Never raises: an error is shown where the
-    answer would stand.
+    may follow up on. `ticket` names the question to `Engine.progress`. Values come from the browser
+    and may be of any type. Never raises: an error is shown where the answer would stand.
     """
     try:
         tag_list = [_text(tag) for tag in tags] if isinstance(tags, list | tuple) else ()
@@ -90,7 +90,7 @@ def ask(
         filters = parse_filters(patterns, _text(title), tag_list, _text(since), _text(until))
         if filters:
             _check_match(engine, filters)
-        ask = partial(engine.ask, filters=filters, everywhere=everywhere)
+        ask = partial(engine.ask, filters=filters, everywhere=everywhere, ticket=_text(ticket))
         result = follows.asked(ask, _text(question))
         options = AskOptions(filters, library, risk, everywhere, follows.without)
         return show_answer(engine, result, options)
@@ -130,11 +130,10 @@ def show_answer(engine: Engine, result: Answer, options: AskOptions) -> AskResul
 
 def threshold(engine: Engine, risk: float | None) -> float:
     """The confidence from which an answer is given; the default one for an unknown `risk`."""
-    default = float(engine.settings["threshold"] or 0.0)
-    if risk is None:
-        return default
-    thresholds = {point.max_error_rate: point.threshold for point in engine.risks}
-    return thresholds.get(risk, default)
+    chosen = next((point for point in engine.risks if point.max_error_rate == risk), None)
+    if chosen is None or chosen == answer_view.default_stop(engine.risks, engine.threshold):
+        return engine.threshold
+    return chosen.threshold
 
 
 def chosen_risk(engine: Engine, value: object) -> float | None:
@@ -148,12 +147,13 @@ def chosen_risk(engine: Engine, value: object) -> float | None:
         return next((risk for risk in points if f"{100 * risk:g}" == value), None)
     if not isinstance(value, float) or value not in points:
         return None
-    return None if points[value].threshold == threshold(engine, None) else value
+    default = answer_view.default_stop(engine.risks, engine.threshold)
+    return None if value == default.max_error_rate else value
 
 
 def risk_slider(engine: Engine, chosen: float | None) -> str:
     """The slider of the accepted risk, at the stop that was chosen."""
-    return answer_view.risk_slider(engine.risks, threshold(engine, None), chosen)
+    return answer_view.risk_slider(engine.risks, engine.threshold, chosen)
 
 
 def _text(value: object) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
-from eval.datasets.load import check_against_library
+from eval.datasets.load import check_against_library, load
 from eval.metrics.aggregate import summarise
 from eval.reports import plots
 from eval.reports.html import write_page
@@ -49,9 +50,40 @@ class RunUpdate:
 
 
 def question_sets(engine: Engine) -> dict[str, Path]:
-    """Name → file of the question sets: the bundled ones, and the saved feedback if any."""
+    """Name → file of the question sets that fit the library: bundled ones, and saved feedback.
+
+    A bundled set fits if the library has a text that answers one of its questions.
+    """
+    known = engine.library.hashes()
+    bundled = sample_library.question_sets().items()
+    sets = {name: path for name, path in bundled if not known.isdisjoint(_answering(path))}
     saved = feedback.question_set_path(engine.library)
-    return sample_library.question_sets() | ({FEEDBACK_SET: saved} if saved.is_file() else {})
+    return sets | ({FEEDBACK_SET: saved} if saved.is_file() else {})
+
+
+@cache
+def _answering(bundled: Path) -> frozenset[str]:
+    """The content hashes of the texts that answer the questions of a bundled set."""
+    return frozenset[str]().union(*(each.hashes for each in load(bundled).questions))
+
+
+def about(engine: Engine, library: str) -> str:
+    """Which library is asked, and whether a question set fits it. `library` is its name."""
+    return evaluation_view.about(library, engine.library.count(), bool(question_sets(engine)))
+
+
+def apply_threshold(engine: Engine, value: object, library: str) -> str:
+    """Gives answers from this confidence on, in this library. Returns a message. Never raises.
+
+    The value comes from the browser and may be of any type.
+    """
+    try:
+        if not isinstance(value, int | float) or not 0 <= value <= 1:
+            raise PinciteError("That is no threshold. Run the evaluation again.")
+        engine.library.set_settings(threshold=float(value), risk=None)
+    except Exception as error:
+        return error_card(error)
+    return evaluation_view.applied(float(value), library)
 
 
 def run(
@@ -91,7 +123,8 @@ def _run(
     for progress in _ask(evaluation, rows, stopped):
         yield RunUpdate(progress)
     config = evaluation.run_config(library.config, library.count(), library.count_sentences())
-    config |= {"generation": library.generation, **engine.settings}
+    settings = {**engine.settings, "threshold": engine.threshold}
+    config |= {"generation": library.generation, **settings}
     name = f"run {number}: {questions.name}, {count(len(rows), 'question')}"
     past = PastRun(
         name=name,

@@ -49,6 +49,7 @@ def head() -> str:
     version = hashlib.sha256(_style()).hexdigest()[:12]
     return (
         f'<link rel="stylesheet" href="/look/page.css?v={version}">'
+        f'<script src="{address("document/theme.js")}"></script>'
         '<meta name="color-scheme" content="light dark">'
     )
 

@@ -36,9 +36,17 @@ from ui.views.answer import AskOptions
 from ui.views.errors import error_card
 from ui.views.stored_answer import StoredAnswer
 
-_BUSY = "(...values) => { document.body.classList.add('asking'); return values; }"
+_BUSY = """(...values) => {
+  const ticket = Math.random().toString(36).slice(2) + Date.now().toString(36);
+  if (values.length) document.body.dataset.ticket = ticket;
+  document.body.classList.add("asking");
+  return values.length ? [...values.slice(0, -1), ticket] : values;
+}"""
 _DONE = "() => { document.body.classList.remove('asking'); }"
-"""Scripts that show that a question is being answered. Gradio does so for queued events only."""
+"""Scripts that show that a question is being answered. Gradio does so for queued events only.
+
+The last of the values that a question is sent with is its ticket, see `ui.pages.asking`.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,8 @@ class Page:
         filters = {name: values[field] for name, field in fields.items()}
         question, risk = values[self.components.question], values[self.components.risk]
         follows = Follows(values[self.components.previous] or NO_PREVIOUS)
-        return self._ask(question, filters, risk, request, follows=follows)
+        ticket = values[self.components.ticket]
+        return self._ask(question, filters, risk, request, follows=follows, ticket=ticket)
 
     def _ask(
         self,
@@ -67,6 +76,7 @@ class Page:
         everywhere: bool = False,
         follows: Follows = ALONE,
         record: bool = True,
+        ticket: object = "",
     ) -> Updates:
         """`record`: the question goes to the history."""
         try:
@@ -82,6 +92,7 @@ class Page:
             library=library_of(request),
             everywhere=everywhere,
             follows=follows,
+            ticket=ticket,
         )
         if record:
             self._record(engine, result, request)

@@ -12,6 +12,7 @@ from ui.auth.sessions import SESSION_SECONDS
 from ui.handlers.ask import EMPTY
 from ui.http.static import script
 from ui.pages.components import html, live_html
+from ui.views import answer as answer_view
 from ui.views.answer import DEFAULT_OPTIONS
 
 _HISTORY = """<section class="history" aria-label="Recent questions"><details>
@@ -64,11 +65,14 @@ class Components:
     options: gr.State
     previous: gr.State
     risk: gr.State
+    ticket: gr.Textbox
 
     @property
     def inputs(self) -> set[Block]:
-        """What a question is asked with."""
-        return {self.question, self.risk, self.previous, *self.filters.fields.values()}
+        """What a question is asked with. Gradio sends them in the order in which they were made:
+        the ticket is the last."""
+        fields = self.filters.fields.values()
+        return {self.question, self.risk, self.previous, *fields, self.ticket}
 
     @property
     def outputs(self) -> list[Block]:
@@ -99,6 +103,7 @@ def layout(history: bool = True) -> Components:
     with gr.Row(equal_height=False):
         with gr.Column(scale=7, min_width=340, elem_id="answer-column"):
             welcome = html("", "welcome", js=script("welcome.js"))
+            html(answer_view.awaited(), "awaited", js=script("asking.js"))
             answer = live_html("answer", "Answer", js=script("ask.js"))
             feedback = live_html("feedback", "Feedback", js=script("feedback.js"))
             sources = html("", "sources")
@@ -120,6 +125,7 @@ def layout(history: bool = True) -> Components:
         options=gr.State(DEFAULT_OPTIONS, time_to_live=SESSION_SECONDS),
         previous=gr.State(NO_PREVIOUS, time_to_live=SESSION_SECONDS),
         risk=gr.State(None, time_to_live=SESSION_SECONDS),
+        ticket=gr.Textbox(visible=False),
     )
 
 

@@ -90,6 +90,11 @@ class AskOptions:
 DEFAULT_OPTIONS = AskOptions()
 
 
+def awaited() -> str:
+    """What stands in the place of an answer that is awaited."""
+    return render("asking.html")
+
+
 def welcome(
     documents: int, examples: Sequence[str], suffixes: Sequence[str], library: str = ""
 ) -> str:
@@ -188,6 +193,11 @@ def feedback_saved(file: str, questions: int, labelled: bool) -> str:
     return render("feedback_saved.html", file=file, questions=questions, labelled=labelled)
 
 
+def default_stop(operating_points: Sequence[OperatingPoint], threshold: float) -> OperatingPoint:
+    """The operating point whose threshold is the nearest; there must be one."""
+    return min(operating_points, key=lambda stop: abs(stop.threshold - threshold))
+
+
 def risk_slider(
     operating_points: Sequence[OperatingPoint], threshold: float, chosen: float | None
 ) -> str:
@@ -198,7 +208,8 @@ def risk_slider(
     if not operating_points:
         return ""
     stops = sorted(operating_points, key=lambda stop: stop.max_error_rate)
-    default = min(range(len(stops)), key=lambda at: abs(stops[at].threshold - threshold))
+    default = stops.index(default_stop(stops, threshold))
+    stops[default] = replace(stops[default], threshold=threshold)
     shares = [stop.max_error_rate for stop in stops]
     labels = [
         (f"{100 * stop.max_error_rate:g} %", percent(stop.threshold), percent(stop.answered))

@@ -42,6 +42,16 @@ def progress(done: int, total: int, question: str, seconds: float) -> str:
     )
 
 
+def about(library: str, documents: int, has_set: bool) -> str:
+    """Which library is asked, and whether there is a set of questions for it."""
+    return render("evaluation_about.html", library=library, documents=documents, has_set=has_set)
+
+
+def applied(threshold: float, library: str) -> str:
+    """Answers of the library are given from this confidence on."""
+    return render("threshold_applied.html", threshold=threshold, library=library)
+
+
 @dataclass(frozen=True, slots=True)
 class Evaluated:
     """The result of an evaluation.
@@ -76,6 +86,7 @@ def report(evaluated: Evaluated) -> str:
         outcome=outcome,
         failures=failure_rows(scores),
         risks=(RISK_NOTE, RISK_HEAD, risk_rows(scores)),
+        thresholds=[risk.threshold for risk in scores.risks],
         max_remarks=MAX_REMARKS,
     )
 

@@ -146,3 +146,34 @@ def test_healthz(web: httpx.Client) -> None:
     assert web.get("/healthz").json()["status"] == "ok"
     assert web.get("/healthz").json()["documents"] == 4
     assert web.head("/healthz").status_code == 200
+
+
+def test_title_and_tags_are_set_and_taken_back(web: httpx.Client) -> None:
+    (moon,) = web.get("/l/second/api/documents").json()["documents"]
+    address = f"/l/second/api/documents/{moon['id']}"
+    values = {"title": "Our moon", "date": "2024-02", "tags": ["b", "a"]}
+    changed = web.patch(address, json=values).json()
+    assert changed == {
+        **moon,
+        **values,
+        "tags": ["a", "b"],
+        "of_file": {"title": "The moon", "date": "", "tags": []},
+    }
+    assert web.get("/l/second/api/documents?tags=a&title=our").json()["documents"] == [changed]
+    assert web.patch(address, json={"author": "Ann"}).json()["title"] == "Our moon"
+    back = web.patch(address, json={"title": None, "author": None, "date": None, "tags": None})
+    assert back.json() == moon
+    assert web.patch(address, json={}).json() == moon
+    for body, message in (
+        ({"title": ""}, "The title is empty"),
+        ({"title": 3}, '"title" is 3, not a text'),
+        ({"tags": "a"}, '"tags" is "a", not a list'),
+        ({"date": "2024-13"}, "Write it as 2024"),
+        ({"text": "Other words."}, 'no field "text"'),
+    ):
+        refused = web.patch(address, json=body)
+        assert refused.status_code == 400
+        assert message in refused.json()["error"]
+    assert "no document 77" in web.patch("/l/second/api/documents/77", json={}).json()["error"]
+    assert web.patch("/l/second/api/documents/x", json={}).status_code == 404
+    assert web.get("/l/second/api/documents").json()["documents"] == [moon]

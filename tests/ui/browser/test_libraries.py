@@ -47,8 +47,8 @@ def work(page: Page, root: str, path: Path, number: int) -> None:
 def remove(page: Page, root: str) -> None:
     page.goto(f"{root}/library")
     row = page.locator("#documents tbody tr").filter(has_text="fee.txt")
-    row.get_by_role("button").click()
-    row.get_by_role("button").click()
+    row.locator("[data-remove]").click()
+    row.locator("[data-remove]").click()
     expect(row).to_have_count(0)
 
 

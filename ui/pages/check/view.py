@@ -82,7 +82,11 @@ def check_page(check: DraftCheck, text: str, library: str) -> str:
 
 def _render(library: str, **values: object) -> str:
     return render(
-        "check/check.html", library=library, styles=[address(name) for name in _STYLES], **values
+        "check/check.html",
+        library=library,
+        styles=[address(name) for name in _STYLES],
+        theme=address("document/theme.js"),
+        **values,
     )
 
 
