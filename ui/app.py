@@ -114,7 +114,8 @@ def application(
     app.include_router(rest.router(libraries))
     warnings.filterwarnings("ignore", "SSR mode is not supported")  # which is switched off below
     demo = _interface(libraries, examples, password is not None)
-    demo.process_api = guard.around_events(demo.process_api, _page_error)
+    guarded = guard.around_events(demo.process_api, _page_error)
+    demo.process_api = guarded  # type: ignore[method-assign, assignment]
     gr.mount_gradio_app(
         app,
         demo,

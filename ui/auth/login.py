@@ -56,7 +56,7 @@ class Login:
 
         Programs send the password with every request; scrypt would take 80 ms each time.
         """
-        self._dummy = Password.from_plaintext(secrets.token_hex()) if self._users else None
+        self._dummy = self._password or Password.from_plaintext(secrets.token_hex())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -152,8 +152,8 @@ class Login:
             if not self._is_verified(user, digest):
                 self._attempts.count(address, user)
                 password = self._password_of(user)
-                tried = password or self._dummy
-                right = tried and await to_thread.run_sync(tried.verify, given)
+                tried = self._dummy if password is None else password
+                right = await to_thread.run_sync(tried.verify, given)
                 if password is None or not right:
                     self._log(request, user, "refused", "wrong password")
                     return 0.0, False

@@ -131,6 +131,7 @@ class UsersFile:
         """Raises PinciteError if the file cannot be read or used."""
         self.path = path
         self._lock = Lock()
+        self._stamp: _Stamp | None
         content, self._stamp = _read(path)
         self._users = parse_users(content, path)
 

@@ -82,7 +82,12 @@ def engine_of(libraries: Libraries, request: gr.Request) -> Engine:
     """
     if not (name := library_of(request)):
         raise PinciteError("The address of this page names no library. Open the page again.")
-    return seen_by(request.request.scope, libraries).engine(name)
+    return seen_of(libraries, request).engine(name)
+
+
+def seen_of(libraries: Libraries, request: gr.Request) -> Libraries:
+    """Those that the sender of an event may see."""
+    return seen_by(request.request.scope if request.request else {}, libraries)
 
 
 def note_object(request: gr.Request, about: object, action: str | None = None) -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import gradio as gr
 
 from index.errors import PinciteError
-from ui.auth.access import seen_by
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
 from ui.handlers import editing
@@ -24,6 +23,7 @@ from ui.pages.components import (
     library_of,
     note_object,
     payload,
+    seen_of,
     without_progress,
 )
 from ui.pages.library_components import Components, layout
@@ -198,13 +198,13 @@ class Page:
     def manage(self, event: gr.EventData, request: gr.Request) -> str:
         action, name = payload(event, "action"), payload(event, "name")
         note_object(request, name, MANAGED.get(str(action)))
-        seen = seen_by(request.request.scope, self.libraries)
+        seen = seen_of(self.libraries, request)
         return libraries_handlers.manage(seen, library_of(request), action, name)
 
     def load(self, request: gr.Request) -> Updates:
         return {
             self.components.libraries: libraries_handlers.list_libraries(
-                seen_by(request.request.scope, self.libraries), library_of(request)
+                seen_of(self.libraries, request), library_of(request)
             ),
             self.components.documents: self._documents(request),
             self.components.ocr: self._ocr(request),
