@@ -76,9 +76,10 @@ def _asked_with(new: str, asked: Question, previous: Previous) -> FollowUp | Non
         return FollowUp(sentence(f"{new} {rest}"))
     if asked.wh in ("who", "whom") or _has_preposition(asked):
         return FollowUp(sentence(f"{new} {rest}"))
-    if new == "why":
-        return FollowUp(sentence(f"why {rest.rstrip('?')} {answer}"), bool(answer))
     noun = _wh_noun(asked)
+    if new == "why":
+        what = f"{answer} {noun}" if answer.isdecimal() else answer
+        return FollowUp(sentence(f"why {rest.rstrip(' ?')} {what}"), bool(answer))
     is_object = bool(noun) and not is_be
     return FollowUp(sentence(f"{new} {rest.rstrip(' ?')} {noun}" if is_object else f"{new} {rest}"))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from qa.questions.focus import MAX_WORDS
 from qa.questions.follow_up import words as w
 from qa.questions.follow_up.elliptical import question_word
 from qa.questions.follow_up.phrases import Phrase, Question
@@ -35,6 +36,8 @@ def follow_up(question: str, previous: Previous) -> FollowUp | None:
     """How a person would read the question after the one before; None if it stands by itself."""
     if not previous.question.strip() and not previous.documents and not previous.answer:
         return None
+    if max(len(question.split()), len(previous.question.split())) > MAX_WORDS:
+        return None  # it tells its circumstances itself
     plain = _SHORTENED.sub(r"\1 is", _OPENING.sub("", question.strip()).strip())
     join = _JOINED.match(plain)
     joined = bool(join and join[0].strip())
