@@ -13,7 +13,6 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from index.errors import PinciteError
-from index.storage.filters import fold_case
 from index.storage.schema import is_writable
 
 APPLICATION_ID = 0x50494E48  # "PINH"
@@ -29,9 +28,12 @@ CREATE TABLE entry (
     id INTEGER PRIMARY KEY AUTOINCREMENT, user TEXT NOT NULL, asked TEXT NOT NULL,
     question TEXT NOT NULL, link TEXT NOT NULL,
     outcome TEXT NOT NULL, confidence REAL NOT NULL, places TEXT NOT NULL,
-    pinned INTEGER NOT NULL, note TEXT NOT NULL, again TEXT
+    pinned INTEGER NOT NULL, note TEXT NOT NULL, again TEXT, searched TEXT NOT NULL
 );
-CREATE INDEX entry_user ON entry (user, pinned, asked, id)
+CREATE INDEX entry_user ON entry (user, asked, id);
+CREATE INDEX entry_pinned ON entry (user, asked, id) WHERE pinned;
+CREATE INDEX entry_unpinned ON entry (user, asked, id) WHERE NOT pinned;
+CREATE INDEX entry_question ON entry (user, question)
 """
 
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
@@ -80,7 +82,6 @@ class HistoryFile:
         db = sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
         for pragma in ("secure_delete=ON", "cell_size_check=ON", "trusted_schema=OFF"):
             db.execute(f"PRAGMA {pragma}")
-        db.create_function("casefold", 1, fold_case, deterministic=True)
         return db
 
     def _has_format(self, db: sqlite3.Connection) -> bool:

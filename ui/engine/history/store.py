@@ -30,10 +30,6 @@ MAX_NOTE = 2_000
 
 _COLUMNS = "id, asked, question, link, outcome, confidence, places, pinned, note, again"
 
-_FOUND = """(instr(casefold(question || char(10) || note), :{word}) OR EXISTS (
-    SELECT 1 FROM json_each(places) WHERE instr(casefold(json_extract(value, '$.quote') || char(10)
-    || json_extract(value, '$.title') || char(10) || json_extract(value, '$.source')), :{word})))"""
-
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -182,7 +178,7 @@ def _condition(user: str, query: Query) -> tuple[str, dict[str, object]]:
     if query.pinned:
         parts.append("pinned")
     for number, word in enumerate(query.words.split()[:20]):
-        parts.append(_FOUND.format(word=f"word{number}"))
+        parts.append(f"instr(searched, :word{number})")
         values[f"word{number}"] = fold_case(word)
     return " AND ".join(parts), values
 
@@ -220,13 +216,21 @@ def _write(db: sqlite3.Connection, user: str, entry: Entry) -> int:
         *(entry.id or None, user, entry.asked, entry.question, entry.link),
         *(result["outcome"], result["confidence"], _text(result["places"])),
         *(entry.pinned, entry.note, None if again is None else _text(again.to_json())),
+        _searched(entry),
     )
     done = db.execute(
         "INSERT OR REPLACE INTO entry (id, user, asked, question, link, outcome, confidence, "
-        "places, pinned, note, again) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "places, pinned, note, again, searched) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         columns,
     )
     return entry.id or int(done.lastrowid or 0)
+
+
+def _searched(entry: Entry) -> str:
+    """What a search reads, in small letters."""
+    cited = [place.citation for place in entry.result.places]
+    words = [word for each in cited for word in (each.quote, each.title, each.source)]
+    return fold_case("\n".join([entry.question, entry.note, *dict.fromkeys(words)]))
 
 
 def _text(value: object) -> str:

@@ -50,7 +50,8 @@ def routes(libraries: Libraries) -> list[Route]:
         "/export": (pages.export, "../"),
     }
     listed = [
-        Route(f"/history{path}", _page(endpoint, root)) for path, (endpoint, root) in shown.items()
+        Route(f"/history{path}", as_page(endpoint, root))
+        for path, (endpoint, root) in shown.items()
     ]
     actions = {
         "pin": pages.pin,
@@ -66,11 +67,6 @@ def routes(libraries: Libraries) -> list[Route]:
         for name, action in actions.items()
     ]
     return [*listed, *changes]
-
-
-def _page(endpoint: Callable[[Request], Response], root: str) -> Callable[[Request], Response]:
-    """Errors are a page."""
-    return as_page(endpoint, root)
 
 
 def _change(action: Callable[[Request, Form], Response]) -> Callable[[Request], object]:
