@@ -60,6 +60,7 @@ class Engine:
         timeout: float = QUEUE_TIMEOUT,
     ) -> None:
         """The numbers are those of `ui.engine.admission.AdmissionQueue`."""
+        self._listed: tuple[int, list[DocumentInfo]]
         self.library = pipeline.library
         self._use(pipeline)
         self._admission = AdmissionQueue(max_concurrent, max_queued, timeout)
@@ -175,7 +176,7 @@ class Engine:
 
     def _use(self, pipeline: AnswersQuestions) -> None:
         self._pipeline = pipeline
-        self._listed: tuple[int, list[DocumentInfo]] = (-1, [])
+        self._listed = -1, list[DocumentInfo]()
         self.settings, self.risks = pipeline.config, pipeline.operating_points
 
     def add(
