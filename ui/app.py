@@ -20,13 +20,15 @@ from ui.auth.login import Login
 from ui.auth.password import Password
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
-from ui.http import static
+from ui.http import language, static
+from ui.http.caching import CacheControl
 from ui.http.library_address import PAGES, LibraryAddress
 from ui.http.limits import RequestLimits
 from ui.http.security_headers import LOCAL_HOSTS, with_security_headers
 from ui.pages.check.routes import routes as check_routes
 from ui.pages.document import routes as document_routes
 from ui.pages.places import routes as places_routes
+from ui.views.layout import footer, header
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -52,11 +54,6 @@ _GRADIO = {
 Even with monitoring off, Gradio makes a pandas table of the last 10,000 events after every event,
 in any of its threads; memory grew by 180 kB an event.
 """
-
-_LINKS = ("ask", "check", "library", "evaluation")
-_FOOTER = """<footer class="colophon"><span>Every answer is a quotation.</span>
-<span class="keys"><kbd>/</kbd> ask again · <kbd>1</kbd>–<kbd>9</kbd> go to a source ·
-<kbd>Esc</kbd> close</span><a href="api/docs">API</a></footer>"""
 
 
 def application(
@@ -85,7 +82,7 @@ def application(
     pages = [*pdf_pages.routes(library, renderers), *backup.routes(library)]
     pages += [*document_routes.routes(library, renderers), *places_routes.routes(libraries.engine)]
     pages += check_routes(libraries.engine)
-    routes: list[BaseRoute] = [*pages, *static.routes(), *mcp_routes]
+    routes: list[BaseRoute] = [*pages, *language.routes(), *static.routes(), *mcp_routes]
     app = FastAPI(
         **rest.INFO,
         docs_url=None,
@@ -110,10 +107,11 @@ def application(
         show_error=False,
         ssr_mode=False,
     )
-    limited = RequestLimits(static.CacheControl(app))
+    limited = RequestLimits(CacheControl(app))
     addressed = LibraryAddress(limited, libraries)
     guarded = addressed if password is None else Login(addressed, password)
-    return with_security_headers(guarded, hosts, engine.metrics.count_response)
+    pages = partial(language.Languages, locked=password is not None)
+    return with_security_headers(guarded, hosts, engine.metrics.count_response, pages)
 
 
 def _lifespan(
@@ -153,19 +151,8 @@ def _interface(libraries: Libraries, examples: Sequence[str], locked: bool) -> g
 
 def _page(name: str, build: Callable[[], object], locked: bool) -> None:
     """A page between the header and the footer that all pages share."""
-    from ui.pages.components import html
+    from ui.pages.components import static_html
 
-    html(_header(name, locked), "masthead", js=static.script("masthead.js"))
+    static_html(partial(header, name, locked=locked), "masthead", js=static.script("masthead.js"))
     build()
-    html(_FOOTER, "colophon")
-
-
-def _header(current: str, locked: bool) -> str:
-    links = "".join(
-        f'<a href="{path}"{" aria-current=page" if path == current else ""}>{path.title()}</a>'
-        for path in _LINKS
-    )
-    links += '<a href="/login">Sign out</a>' if locked else ""
-    return f"""<header class="masthead"><a class="wordmark" href="ask">Pincite</a>
-<p><bdi class="library-name"></bdi><span>Answers quoted from your own documents</span></p>
-<nav aria-label="Pages">{links}</nav></header>"""
+    static_html(partial(footer, keys=True), "colophon")

@@ -20,11 +20,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ui.auth.password import Password
 from ui.auth.sessions import SESSION_SECONDS, Sessions
 from ui.auth.throttle import Throttle
+from ui.views.i18n.language import gettext, ngettext
+from ui.views.layout import inline_layout
 from ui.views.templating import render
 
 _LOGIN, _LOGOUT = "/login", "/logout"
 _MAX_FORM_BYTES = 8_000
-_WRONG = "That is not the password."
 
 
 class Login:
@@ -107,7 +108,7 @@ class Login:
         sent = await _form(request)
         wait, right = await self._try(request, sent.get("password", ""))
         if not right:
-            problem = f"Too many wrong attempts. Wait {wait:.0f} seconds." if wait else _WRONG
+            problem = _too_many(wait) if wait else gettext("That is not the password.")
             return _page(sent.get("next", "/"), problem, 429 if wait else 403, wait)
         return _with_cookie(
             request,
@@ -175,6 +176,14 @@ def _unauthorised(request: Request) -> Response:
     )
 
 
+def _too_many(wait: float) -> str:
+    return ngettext(
+        "Too many wrong attempts. Wait {n} second.",
+        "Too many wrong attempts. Wait {n} seconds.",
+        round(wait),
+    )
+
+
 def _too_many_attempts(wait: float) -> Response:
     return JSONResponse(
         {"error": f"Too many wrong passwords. Wait {wait:.0f} seconds."},
@@ -187,7 +196,8 @@ def _page(
     target: str, problem: str = "", status: int = 200, wait: float = 0.0, signed_in: bool = False
 ) -> Response:
     headers = {"cache-control": "no-store"} | ({"retry-after": str(int(wait) + 1)} if wait else {})
-    html = render("login.html", target=_own_path(target), problem=problem, inside=signed_in)
+    values = {"target": _own_path(target), "problem": problem, "inside": signed_in}
+    html = render("login.html", **inline_layout(), **values)
     return HTMLResponse(html, status, headers)
 
 

@@ -14,6 +14,8 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.engine.libraries import Libraries, unknown_library
+from ui.views.i18n.gradio_page import in_language
+from ui.views.layout import layout
 from ui.views.templating import render
 
 LIBRARY = "pincite.library"
@@ -124,8 +126,8 @@ class LibraryAddress:
             return JSONResponse(
                 {"error": str(unknown_library(library, names)) if library else problem}, 404
             )
-        links = [(name, page_address(name)) for name in names]
-        page = render("not_found.html", library=library[:80], links=links)
+        known = [(name, page_address(name)) for name in names]
+        page = render("not_found.html", **layout("/"), missing=library[:80], known=known)
         return HTMLResponse(page, 404, {"cache-control": "no-store"})
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -151,8 +153,8 @@ class LibraryAddress:
 
 
 def _replaced(start: Message, body: bytes) -> Response:
-    """The page with the addresses of the scripts that all libraries share."""
-    content = body.replace(_ASSETS, _SHARED_ASSETS)
+    """The page in the language of the request, with the scripts that all libraries share."""
+    content = in_language(body.replace(_ASSETS, _SHARED_ASSETS))
     response = Response(content, start["status"])
     others = [header for header in start["headers"] if header[0] != b"content-length"]
     response.raw_headers = [*others, (b"content-length", str(len(content)).encode())]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import wraps
 from typing import Any
 
 import gradio as gr
@@ -12,6 +13,9 @@ from index.errors import PinciteError
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
 from ui.http import library_address
+from ui.http.language import language_of
+from ui.views.i18n.gradio_page import rendered
+from ui.views.i18n.language import ENGLISH, gettext, speaking
 
 Updates = dict[Block, Any]
 """What an event handler returns: component → new value or update. Other components stay."""
@@ -38,7 +42,15 @@ def without_progress(state: gr.State) -> dict[str, Any]:
 
 def heading(title: str, intro: str) -> None:
     """The head of a page. Neither text may come from a user."""
-    html(f'<h1 class="title">{title}</h1><p class="intro">{intro}</p>', "heading-text")
+    static_html(
+        lambda: f'<h1 class="title">{gettext(title)}</h1><p class="intro">{gettext(intro)}</p>',
+        "heading-text",
+    )
+
+
+def static_html(render: Callable[[], str], name: str, *, js: str | None = None) -> gr.HTML:
+    """HTML that depends on nothing but the language of the page."""
+    return html(rendered(render), name, js=js)
 
 
 def html(
@@ -59,8 +71,13 @@ def live_html(name: str, label: str, js: str | None = None) -> gr.HTML:
     The element with `aria-live` stays while its content changes. `${value}` is set as data: Gradio
     does not look for templates in it, as it would with `{{value}}`.
     """
-    region = f'<div role="region" aria-live="polite" aria-label="{label}">${{value}}</div>'
-    return html("", name, template=region, js=js)
+
+    def region() -> str:
+        return (
+            f'<div role="region" aria-live="polite" aria-label="{gettext(label)}">${{value}}</div>'
+        )
+
+    return html("", name, template=rendered(region), js=js)
 
 
 def library_of(request: gr.Request) -> str:
@@ -76,6 +93,27 @@ def engine_of(libraries: Libraries, request: gr.Request) -> Engine:
     if not (name := library_of(request)):
         raise PinciteError("The address of this page names no library. Open the page again.")
     return libraries.engine(name)
+
+
+def in_language(handler: Callable[..., Iterator[Updates]]) -> Callable[..., Iterator[Updates]]:
+    """The handler of a queued event, in the language of its page.
+
+    Gradio takes its steps in tasks and threads of its own, which know no language.
+    """
+
+    @wraps(handler)
+    def speak(*values: object) -> Iterator[Updates]:
+        request = next((each.request for each in values if isinstance(each, gr.Request)), None)
+        code, steps = language_of(request.scope) if request else ENGLISH, handler(*values)
+        while True:
+            with speaking(code):
+                try:
+                    step = next(steps)
+                except StopIteration:
+                    return
+            yield step
+
+    return speak
 
 
 def payload(event: gr.EventData, name: str) -> object:

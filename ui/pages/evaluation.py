@@ -200,7 +200,7 @@ def _layout() -> Components:
             elem_id="compare-with",
         ),
         saved_run=gr.File(
-            label="A run that was downloaded here, or written by pincite eval run --out",
+            label="A run that was downloaded here",
             visible=False,
             height=130,
             elem_id="saved-run",

@@ -26,6 +26,7 @@ from ui.views.addresses import places_address
 from ui.views.citations import shown_citation
 from ui.views.dates import conflict_note
 from ui.views.excerpt import window
+from ui.views.i18n.language import N_, gettext
 from ui.views.sources import Source, sources
 from ui.views.templating import percent, render
 
@@ -33,16 +34,16 @@ HIGH, MEDIUM = 0.75, 0.5
 """Calibrated probabilities from which the confidence is called high or medium."""
 
 FEATURE_NAMES = {
-    "log_odds": ("log-odds", "of this candidate against all others and against no answer"),
-    "margin_to_second": ("margin to second", "over the next best candidate, as a logarithm"),
-    "margin": ("margin", "the reader's score for these words minus that for no answer"),
-    "rank": ("1 / rank", "of the passage among those retrieved"),
-    "cosine": ("similarity", "cosine of the question and the nearest sentence of the passage"),
-    "occurrences": ("occurrences", "logarithm of the number of passages that say the same"),
-    "words_found": ("words found", "share of the question's words in the passage or its headings"),
-    "names_missing": ("names missing", "names and numbers of the question in no passage read"),
-    "in_row": ("in a table", "1 if the words stand in a row of a table"),
-    "answer_length": ("length", "logarithm of the number of characters"),
+    "log_odds": (N_("likelihood"), N_("against all other words, and against no answer")),
+    "margin_to_second": (N_("lead"), N_("over the next best words")),
+    "margin": (N_("answers"), N_("how much more these words answer than none would")),
+    "rank": (N_("found early"), N_("1 for the first passage found, 1/2 for the second")),
+    "cosine": (N_("similarity"), N_("of the question and the nearest sentence, at most 1")),
+    "occurrences": (N_("repeated"), N_("grows with the passages that say the same")),
+    "words_found": (N_("words found"), N_("share of the question's words in the passage")),
+    "names_missing": (N_("names missing"), N_("names and numbers of the question in no passage")),
+    "in_row": (N_("in a table"), N_("1 if the words stand in a row of a table")),
+    "answer_length": (N_("length"), N_("grows with the number of characters")),
 }
 """The features of a confidence (`qa.decision.scoring`): short name and explanation."""
 
@@ -189,7 +190,13 @@ def features(result: Answer) -> list[tuple[str, str, str]]:
     present = dict.fromkeys(key for candidate in result.candidates for key in candidate.features)
     known = [key for key in FEATURE_NAMES if key in present]
     unknown = [key for key in present if key not in FEATURE_NAMES]
-    return [(key, *FEATURE_NAMES.get(key, (key, ""))) for key in [*known, *unknown]]
+    return [(key, *_feature(key)) for key in (*known, *unknown)]
+
+
+def _feature(key: str) -> tuple[str, str]:
+    """The name and the explanation of a feature."""
+    name, meaning = FEATURE_NAMES.get(key, (key.replace("_", " "), ""))
+    return gettext(name), gettext(meaning)
 
 
 def _source_numbers(listed: Sequence[Source]) -> dict[Span, int]:
