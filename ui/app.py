@@ -110,8 +110,8 @@ def application(
     limited = RequestLimits(CacheControl(app))
     addressed = LibraryAddress(limited, libraries)
     guarded = addressed if password is None else Login(addressed, password)
-    pages = partial(language.Languages, locked=password is not None)
-    return with_security_headers(guarded, hosts, engine.metrics.count_response, pages)
+    in_language = partial(language.Languages, locked=password is not None)
+    return with_security_headers(guarded, hosts, engine.metrics.count_response, in_language)
 
 
 def _lifespan(

@@ -1,7 +1,7 @@
 // The first click on Remove asks for confirmation in the button itself; leaving the button cancels.
 const setConfirming = (button, confirming) => {
   button.toggleAttribute("data-confirming", confirming);
-  button.querySelector("[data-label]").textContent = confirming ? "Really remove?" : "Remove";
+  button.querySelector("[data-label]").textContent = say(confirming ? "Really remove?" : "Remove");
 };
 
 element.addEventListener("click", (event) => {

@@ -28,7 +28,7 @@ const address = ({ question, link }) =>
 const listItem = (record) => {
   const item = create("li");
   const words = record.answer ?? record.possible_answer;
-  const noAnswer = create("span", "no answer", { className: "num" });
+  const noAnswer = create("span", say("no answer"), { className: "num" });
   const answer = words == null ? noAnswer : create("q", words);
   if (record.outcome === "possible") answer.className = "possible";
   const percent = `${Math.round(100 * record.confidence)} %`;
@@ -51,11 +51,11 @@ const show = () => {
   const details = create("details", "", { open }), list = create("ol"), buttons = create("p");
   list.append(...answers.toReversed().map(listItem));
   buttons.append(
-    button("Save as Markdown", () => save("md", "text/markdown", asMarkdown(answers))),
-    button("Save as JSON", () => save("json", "application/json", asJson(answers))),
-    button("Clear", () => { write([]); show(); }),
+    button(say("Save as Markdown"), () => save("md", "text/markdown", asMarkdown(answers))),
+    button(say("Save as JSON"), () => save("json", "application/json", asJson(answers))),
+    button(say("Clear"), () => { write([]); show(); }),
   );
-  details.append(create("summary", `Asked in this visit (${answers.length})`), list, buttons);
+  details.append(create("summary", say("Asked in this visit ({count})", { count: answers.length })), list, buttons);
   section.append(details);
 };
 

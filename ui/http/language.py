@@ -125,8 +125,8 @@ def _error_page(scope: Scope, start: Message, body: bytes) -> Response:
     status = start["status"]
     message = _message(body) if status != 500 else ""
     summary, remedy = page_words(PinciteError(message)) if message else UNEXPECTED
-    first, place, *_ = [*scope.get("raw_path", b"").decode("latin-1").split("/")[1:3], "", ""]
-    root = f"/l/{place}/" if first == "l" and place else "/"
+    parts = str(scope.get("raw_path", b""), "latin-1").split("/")
+    root = f"/l/{parts[2]}/" if parts[1:2] == ["l"] and len(parts) > 3 else "/"
     response = HTMLResponse(problem(gettext(summary), gettext(remedy), root), status)
     kept = [pair for pair in start["headers"] if pair[0].decode().lower() not in _REPLACED]
     response.raw_headers += [*kept, (b"cache-control", b"no-store")]

@@ -40,12 +40,14 @@ def without_progress(state: gr.State) -> dict[str, Any]:
     return {"show_progress": "hidden", "show_progress_on": state}
 
 
-def heading(title: str, intro: str) -> None:
-    """The head of a page. Neither text may come from a user."""
-    static_html(
-        lambda: f'<h1 class="title">{gettext(title)}</h1><p class="intro">{gettext(intro)}</p>',
-        "heading-text",
-    )
+def heading(title: str, intro: str, **values: str) -> None:
+    """The head of a page; `values` are those of `{name}` in `intro`. None may come from a user."""
+
+    def head() -> str:
+        told = gettext(intro, **values)
+        return f'<h1 class="title">{gettext(title)}</h1><p class="intro">{told}</p>'
+
+    static_html(head, "heading-text")
 
 
 def static_html(render: Callable[[], str], name: str, *, js: str | None = None) -> gr.HTML:

@@ -21,21 +21,25 @@ from ui.pages.components import (
     Updates,
     engine_of,
     heading,
+    in_language,
     live_html,
     without_progress,
 )
 from ui.views.errors import error_card
+from ui.views.i18n.language import N_, gettext
 
-_INTRO = "Ask the questions whose answers are known, and count how often the quotation is right."
-_OWN_FILES = "my own files"
-_LIMITS = {"all": None, "20": 20, "100": 100, "500": 500}
+_INTRO = N_(
+    "Ask the questions whose answers are known, and count how often the quotation is right."
+)
+_OWN_FILES = N_("my own files")
+_LIMITS = {N_("all"): None, "20": 20, "100": 100, "500": 500}
 """Label → the most questions that are asked."""
 
-_FILES_LABEL = (
+_FILES_LABEL = N_(
     "SQuAD or Pincite .json, a table (.csv, .tsv: question, answer), "
     "or all the files of a BEIR or MS MARCO folder"
 )
-_NOTHING, _SAVED_RUN = "nothing", "a run I saved"
+_NOTHING, _SAVED_RUN = N_("nothing"), N_("a run I saved")
 """What a run is compared with, besides the earlier ones of the visit."""
 
 _MAX_RUNS = 6
@@ -118,7 +122,8 @@ class Page:
         components = self.components
         run_path, report_path = handlers.save(past[-1], Path(mkdtemp()))
         name = handlers.latest_comparable(past)
-        choices = [_NOTHING, *(earlier.name for earlier in past[:-1]), _SAVED_RUN]
+        names = [_NOTHING, *(earlier.name for earlier in past[:-1]), _SAVED_RUN]
+        choices = [(gettext(each), each) for each in names]
         chosen = _NOTHING if name is None else name
         return {
             components.downloads: gr.update(visible=True),
@@ -148,7 +153,8 @@ class Page:
             sets = handlers.question_sets(engine_of(self.libraries, request))
         except PinciteError as error:
             return {components.results: error_card(error)}
-        return {components.question_set: gr.update(choices=[*sets, _OWN_FILES])}
+        choices = [(gettext(each), each) for each in (*sets, _OWN_FILES)]
+        return {components.question_set: gr.update(choices=choices)}
 
     def choose_question_set(self, name: str) -> Any:  # noqa: ANN401 - a Gradio update
         return gr.update(visible=name == _OWN_FILES)
@@ -162,7 +168,7 @@ def build(demo: gr.Blocks, libraries: Libraries) -> Page:
 
 def _layout() -> Components:
     sets = sample_library.question_sets()  # feedback comes when the page is opened
-    heading("Evaluation", _INTRO)
+    heading(N_("Evaluation"), _INTRO)
     with gr.Row(equal_height=True, elem_id="evaluation-bar"):
         question_set = gr.Radio(
             [*sets, _OWN_FILES], value=next(iter(sets), _OWN_FILES), label="Questions", scale=3
@@ -234,7 +240,7 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
         page.choose_question_set, components.question_set, components.files, **direct
     )
     run = components.run.click(
-        page.run,
+        in_language(page.run),
         [components.question_set, components.limit, components.files, components.past],
         [components.results, *buttons, *finished],
         **queued,

@@ -24,25 +24,28 @@ from ui.pages.components import (
     engine_of,
     heading,
     html,
+    in_language,
     library_of,
     live_html,
     payload,
+    static_html,
     without_progress,
 )
 from ui.views.errors import error_card
+from ui.views.i18n.language import N_, gettext
 
-_INTRO = (
+_INTRO = N_(
     "Documents are split into sentences when you add them. They stay on this machine. "
-    f"Files that can be read: {', '.join(FORMAT_SUFFIXES)}."
+    "Files that can be read: {suffixes}."
 )
 
-_CANCEL = '<p class="cancel"><button type="button" class="button" data-cancel>Cancel</button></p>'
+_CANCEL = '<p class="cancel"><button type="button" class="button" data-cancel>{}</button></p>'
 """Shown while files are read, outside of the progress: a button that is replaced several times a
 second can hardly be clicked."""
 
 _SEARCH = (
-    '<p class="document-search"><input type="search" placeholder="Search the list"'
-    ' aria-label="Search the list" autocomplete="off"></p>'
+    '<p class="document-search"><input type="search" placeholder="{0}" aria-label="{0}"'
+    ' autocomplete="off"></p>'
 )
 
 
@@ -183,7 +186,7 @@ def build(demo: gr.Blocks, libraries: Libraries) -> Page:
 
 
 def _layout() -> Components:
-    heading("Library", _INTRO)
+    heading(N_("Library"), _INTRO, suffixes=", ".join(FORMAT_SUFFIXES))
     libraries = html("", "libraries", js=script("libraries.js"))
     with gr.Row(elem_id="upload-bar"):
         files = gr.File(
@@ -207,8 +210,14 @@ def _layout() -> Components:
         tags=tags,
         ocr=ocr,
         report=live_html("ingest-report", "Files added", js=script("ingest_report.js")),
-        cancel=html(_CANCEL, "cancel", js=script("cancel_ingest.js")),
-        search=html(_SEARCH, "document-search", js=script("document_search.js")),
+        cancel=static_html(
+            lambda: _CANCEL.format(gettext("Cancel")), "cancel", js=script("cancel_ingest.js")
+        ),
+        search=static_html(
+            lambda: _SEARCH.format(gettext("Search the list")),
+            "document-search",
+            js=script("document_search.js"),
+        ),
         documents=html("", "documents", js=script("documents.js")),
         removals=gr.State((), time_to_live=3600),
         words=gr.State("", time_to_live=3600),
@@ -224,7 +233,7 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
     changed = [components.report, components.documents, components.removals]
     removing = [components.removals, components.words]
     components.files.upload(
-        page.add,
+        in_language(page.add),
         [components.files, components.tags, components.ocr, components.words],
         added,
         preprocess=False,  # preprocessing would lose the file's own name
@@ -242,4 +251,4 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
     )
     components.libraries.manage(page.manage, None, components.libraries, **direct)
     demo.load(page.load, None, [components.libraries, components.documents], **direct)
-    demo.load(page.resume, None, added, **following)
+    demo.load(in_language(page.resume), None, added, **following)

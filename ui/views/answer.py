@@ -177,10 +177,10 @@ def copies(cited: Sequence[Source], question: str) -> dict[int, list[tuple[str, 
 def _copies(citation: Citation, question: str) -> list[tuple[str, str]]:
     annotation = to_annotation(citation, question)
     return [
-        ("Text", to_text(citation)),
+        (N_("Text"), to_text(citation)),
         ("Markdown", to_markdown(citation)),
         ("BibTeX", to_bibtex(citation)),
-        ("Web Annotation", json.dumps(annotation, ensure_ascii=False, indent=1)),
+        (N_("Web Annotation"), json.dumps(annotation, ensure_ascii=False, indent=1)),
     ]
 
 
@@ -241,12 +241,13 @@ def risk_slider(
 def confidence_label(result: Answer) -> tuple[str, str]:
     """("high" | "medium" | "low", text): the colour of the meter and the words beside it."""
     if result.outcome != "answer":
-        return "low", "Possible" if result.outcome == "possible" else "Too uncertain to answer"
+        possible = result.outcome == "possible"
+        return "low", gettext("Possible") if possible else gettext("Too uncertain to answer")
     if result.confidence >= HIGH:
-        tone = "high"
-    else:
-        tone = "medium" if result.confidence >= MEDIUM else "low"
-    return tone, f"{tone.capitalize()} confidence"
+        return "high", gettext("High confidence")
+    if result.confidence >= MEDIUM:
+        return "medium", gettext("Medium confidence")
+    return "low", gettext("Low confidence")
 
 
 def viewer(source: Source | None, library: str = "", *, unavailable: bool = False) -> str:

@@ -191,6 +191,15 @@ def on_page(text: str) -> str:
     return without_commands(without_paths(text))
 
 
+def place_words(place: str) -> str:
+    """A place, "page 3 · Figures" (`index.spans.Span.place`), as the page tells it."""
+    match = re.match(r"(pages?) (\S+)(?= · |$)", place)
+    if match is None:
+        return place
+    told = gettext("page {page}") if match[1] == "page" else gettext("pages {page}")
+    return told.format(page=match[2]) + place[match.end() :]
+
+
 def without_paths(text: str) -> str:
     """Paths become the names of their files.
 

@@ -58,6 +58,11 @@ def lang(text: str) -> Markup:
     return Markup(' lang="{}"').format(code) if code else Markup()
 
 
+def in_english(question: str) -> bool:
+    """False if the question is told to be in another language."""
+    return language(question) in ("", "English")
+
+
 def _sign(character: str) -> Markup:
     code = ord(character)
     name = unicodedata.name(character, "CONTROL CHARACTER")

@@ -15,10 +15,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from index.ingest.losses import describe_loss
 from ui.views.addresses import document_address
 from ui.views.dates import dated
-from ui.views.engine_words import on_page
+from ui.views.engine_words import on_page, place_words
 from ui.views.excerpt import blocks
 from ui.views.file_names import file_name
-from ui.views.highlight import lang, marked, quotation, visible
+from ui.views.highlight import in_english, lang, marked, quotation, visible
 from ui.views.i18n.catalogs import translations
 from ui.views.i18n.language import gettext, language, ngettext, written, written_date
 
@@ -102,11 +102,12 @@ def environment() -> Environment:
         lambda one, many, number: translations(language()).ngettext(one, many, number),
         newstyle=True,
     )
-    filters = (visible, percent, duration, file_size, moment, count, file_name, describe_loss)
-    filters += (on_page, written, written_date)
-    made.filters |= {function.__name__: function for function in filters}
+    for filter in (visible, percent, duration, file_size, moment, count, file_name, describe_loss):
+        made.filters[filter.__name__] = filter
+    for filter in (on_page, place_words, written, written_date):
+        made.filters[filter.__name__] = filter
     made.filters["told"] = gettext  # of words that are not in the template
-    functions = (marked, quotation, blocks, document_address, dated, language, lang)
+    functions = (marked, quotation, blocks, document_address, dated, language, lang, in_english)
     made.globals |= {function.__name__: function for function in functions}
     made.globals["plural"] = ngettext
     return made

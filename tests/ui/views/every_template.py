@@ -152,8 +152,8 @@ def _library(number: int, folder: str) -> Iterator[str]:
 
 def _evaluation(number: int, folder: str) -> Iterator[str]:
     gold = (RelevantDocument("0" * 64, f"{folder}/lease.pdf"),)
-    failed = EvalRecord("2", "Why?", (), gold, error=f"No text in {folder}/a.pdf")
-    row = EvalRecord("1", "How long?", (), gold, answer="28 days", confidence=0.5)
+    failed = EvalRecord("2", "Why?", (), documents=gold, error=f"No text in {folder}/a.pdf")
+    row = EvalRecord("1", "How long?", (), documents=gold, answer="28 days", confidence=0.5)
     rows = [row, failed][:number] or [row]
     yield evaluation_view.progress(number, 2, "How long?", 1.0)
     remarks = [f"{folder}/lease.pdf is not in the library"] * number

@@ -50,10 +50,11 @@ def test_pages_show_no_path_no_command_and_the_right_number(number: int) -> None
 
 
 def test_every_template_is_among_them() -> None:
-    assert environment().cache is not None
-    environment().cache.clear()
+    cache = environment().cache
+    assert cache is not None
+    cache.clear()
     list(every_template(2, "/srv"))
-    used = {Path(str(template.filename)).resolve() for template in environment().cache.values()}
+    used = {Path(str(template.filename)).resolve() for template in cache.values()}
     every = {path.resolve() for path in TEMPLATES.rglob("*.html")}
     assert sorted(path.name for path in every - used) == []
 

@@ -14,6 +14,7 @@ from ui.pages.document.blocks import groups, parts
 from ui.pages.document.marking import Marking
 from ui.pages.document.text_search import hits
 from ui.views.addresses import HASH_CHARS, Mark, document_address
+from ui.views.engine_words import place_words
 from ui.views.layout import layout as page_layout
 from ui.views.templating import render
 
@@ -117,7 +118,7 @@ def citation(document: Document, cited: Citation) -> dict[str, object]:
         "quote": cited.quote,
         "start": cited.start,
         "end": cited.end,
-        "place": Span(document, cited.start, cited.end).place,
+        "place": place_words(Span(document, cited.start, cited.end).place),
         "address": f"../{document_address(document, [Mark.of_citation(cited)])}",
         "formats": [
             ["Text", to_text(cited)],
