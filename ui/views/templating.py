@@ -7,6 +7,7 @@ found in the data.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -102,10 +103,11 @@ def environment() -> Environment:
         lambda one, many, number: translations(language()).ngettext(one, many, number),
         newstyle=True,
     )
-    for filter in (visible, percent, duration, file_size, moment, count, file_name, describe_loss):
-        made.filters[filter.__name__] = filter
-    for filter in (on_page, place_words, written, written_date):
-        made.filters[filter.__name__] = filter
+    filters: tuple[Callable[..., str], ...] = (
+        *(visible, percent, duration, file_size, moment, count, file_name, describe_loss),
+        *(on_page, place_words, written, written_date),
+    )
+    made.filters |= {function.__name__: function for function in filters}
     made.filters["told"] = gettext  # of words that are not in the template
     functions = (marked, quotation, blocks, document_address, dated, language, lang, in_english)
     made.globals |= {function.__name__: function for function in functions}
