@@ -69,6 +69,14 @@ def file_size(size: float) -> str:
     return f"{number} {unit.replace('B', 'o') if language() == 'fr' else unit}"
 
 
+def signed(number: float) -> str:
+    """
+    >>> signed(1.25), signed(-0.34), signed(0)
+    ('+1.2', '-0.3', '+0.0')
+    """
+    return written(number, 1) if number < 0 else f"+{written(number, 1)}"
+
+
 def moment(added: str) -> str:
     """
     >>> moment("2026-11-23T09:42:10+00:00")
@@ -105,7 +113,7 @@ def environment() -> Environment:
     )
     filters: tuple[Callable[..., str], ...] = (
         *(visible, percent, duration, file_size, moment, count, file_name, describe_loss),
-        *(on_page, place_words, written, written_date),
+        *(on_page, place_words, signed, written, written_date),
     )
     made.filters |= {function.__name__: function for function in filters}
     made.filters["told"] = gettext  # of words that are not in the template

@@ -11,15 +11,17 @@ from qa.drafts.report import LABELS
 from qa.drafts.types import ClaimKind
 from tests.support.words import OTHERS, catalog, entry, missing, words
 from tests.ui.views.parse_html import tree
+from ui.http.static import ASSETS
 from ui.pages.places.collect import ROLES
 from ui.views import library as library_view
 from ui.views.dates import date_text
 from ui.views.engine_words import on_page
 from ui.views.i18n.catalogs import compiled, read_po
 from ui.views.i18n.language import LANGUAGES, gettext, ngettext, speaking
+from ui.views.i18n.script_words import SCRIPT_WORDS
 from ui.views.layout import inline_layout
 from ui.views.library import DiskUsage
-from ui.views.templating import count, file_size, moment, percent, render
+from ui.views.templating import TEMPLATES, count, file_size, moment, percent, render
 
 _PLACES = re.compile(r"\{\w*\}|%\(\w+\)s|%%")
 
@@ -112,3 +114,41 @@ def test_templates_speak_the_language_and_leave_names_alone() -> None:
     assert '<html lang="de">' in login
     assert "Search" in empty
     assert "Meinung" in notice
+
+
+_SAID = re.compile(r'\bsay\((?:[^"()]*\?\s*)?"([^"]+)"(?:\s*:\s*"([^"]+)")?')
+
+
+def test_words_of_the_scripts_are_among_those_that_are_sent() -> None:
+    said = set[str]()
+    for path in sorted(ASSETS.rglob("*.js")):
+        found = _SAID.findall(path.read_text(encoding="utf-8"))
+        said |= {text for pair in found for text in pair if text}
+    assert len(said) > 15
+    assert said - set(SCRIPT_WORDS) == set()
+
+
+_ENGLISH = {"reference.html"}
+"""Templates that are for programmers, in English only."""
+
+_NAMES = {"Pincite", "– Pincite", "API", "Esc", "ms", "BibTeX", "Markdown", "Web Annotation", "p"}
+_TRANSLATED = re.compile(
+    r"\{%-?\s*(?:trans\b.*?endtrans|block kind.*?endblock|macro at\(.*?endmacro)\s*-?%\}"
+    r"|\{[#%].*?[#%]\}|\{\{.*?\}\}",
+    re.DOTALL,
+)
+_IN_TAG = re.compile(r'(?:aria-label|title|placeholder|alt)="([^"]*)"')
+_TAG = re.compile(r"<style>.*?</style>|<[^>]*>|&\w+;", re.DOTALL)
+
+
+def test_no_template_has_words_that_are_not_translated() -> None:
+    raw = []
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        if path.name in _ENGLISH:
+            continue
+        source = _TRANSLATED.sub("", path.read_text(encoding="utf-8"))
+        for text in (*_IN_TAG.findall(source), *_TAG.split(source)):
+            told = " ".join(text.split())
+            if re.search(r"[A-Za-z]{2}", told) and told not in _NAMES:
+                raw.append(f"{path.name}: {told}")
+    assert not raw, "wrap these in _(…) or {% trans %}:\n" + "\n".join(raw)
