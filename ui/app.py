@@ -26,7 +26,8 @@ from ui.engine.engine import Engine
 from ui.engine.folders import NO_FOLDERS, AllowedFolders
 from ui.engine.history.history import History
 from ui.engine.libraries import Libraries
-from ui.http import static
+from ui.http import language, static
+from ui.http.caching import CacheControl
 from ui.http.library_address import PAGES, LibraryAddress
 from ui.http.limits import RequestLimits
 from ui.http.security_headers import LOCAL_HOSTS, with_security_headers
@@ -36,6 +37,7 @@ from ui.pages.document import routes as document_routes
 from ui.pages.history.routes import routes as history_routes
 from ui.pages.places import routes as places_routes
 from ui.pages.settings import routes as settings_routes
+from ui.views.layout import footer, header
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -61,11 +63,6 @@ _GRADIO = {
 Even with monitoring off, Gradio makes a pandas table of the last 10,000 events after every event,
 in any of its threads; memory grew by 180 kB an event.
 """
-
-_LINKS = ("ask", "check", "history", "library", "evaluation", "settings")
-_FOOTER = """<footer class="colophon"><span>Every answer is a quotation.</span>
-<span class="keys"><kbd>/</kbd> ask again · <kbd>1</kbd>–<kbd>9</kbd> go to a source ·
-<kbd>Esc</kbd> close</span><a href="api/docs">API</a></footer>"""
 
 
 def application(
@@ -103,7 +100,7 @@ def application(
     pages += [*document_routes.routes(library, renderers), *places_routes.routes(libraries.engine)]
     pages += [*check_routes(libraries.engine), *asking.routes(libraries.engine)]
     pages += [*history_routes(libraries), *settings_routes.routes(libraries.engine, folders)]
-    routes: list[BaseRoute] = [*pages, *static.routes(), *mcp_routes]
+    routes: list[BaseRoute] = [*pages, *language.routes(), *static.routes(), *mcp_routes]
     app = FastAPI(
         **rest.INFO,
         docs_url=None,
@@ -130,10 +127,11 @@ def application(
         show_error=False,
         ssr_mode=False,
     )
-    limited = RequestLimits(static.CacheControl(app))
+    limited = RequestLimits(CacheControl(app))
     addressed = LibraryAddress(guard.around(limited), libraries)
     known = addressed if password is None else Login(addressed, password, proxy, audit)
-    return with_security_headers(known, hosts, engine.metrics.count_response)
+    in_language = partial(language.Languages, locked=password is not None)
+    return with_security_headers(known, hosts, engine.metrics.count_response, in_language)
 
 
 def _page_error(message: str) -> Exception:
@@ -179,19 +177,8 @@ def _interface(libraries: Libraries, examples: Sequence[str], locked: bool) -> g
 
 def _page(name: str, build: Callable[[], object], locked: bool) -> None:
     """A page between the header and the footer that all pages share."""
-    from ui.pages.components import html
+    from ui.pages.components import static_html
 
-    html(_header(name, locked), "masthead", js=static.script("masthead.js"))
+    static_html(partial(header, name, locked=locked), "masthead", js=static.script("masthead.js"))
     build()
-    html(_FOOTER, "colophon")
-
-
-def _header(current: str, locked: bool) -> str:
-    links = "".join(
-        f'<a href="{path}"{" aria-current=page" if path == current else ""}>{path.title()}</a>'
-        for path in _LINKS
-    )
-    links += '<a href="/login">Sign out</a>' if locked else ""
-    return f"""<header class="masthead"><a class="wordmark" href="ask">Pincite</a>
-<p><bdi class="library-name"></bdi><span>Answers quoted from your own documents</span></p>
-<nav aria-label="Pages">{links}</nav></header>"""
+    static_html(partial(footer, keys=True), "colophon")

@@ -39,6 +39,7 @@ from ui.engine.libraries import Libraries
 from ui.engine.metrics import CONTENT_TYPE
 from ui.http.library_address import library_of
 from ui.http.limits import MAX_REQUEST_BYTES
+from ui.views.layout import layout
 from ui.views.templating import render
 
 _Endpoint = TypeVar("_Endpoint", bound=Callable[..., Any])
@@ -263,7 +264,7 @@ def _add_monitoring(router: APIRouter, libraries: Libraries) -> None:
 
     @_get(router, "/api/docs", {"include_in_schema": False})
     def docs(request: Request) -> HTMLResponse:
-        return HTMLResponse(render("reference.html", api=request.app.openapi()))
+        return HTMLResponse(render("reference.html", **layout("../"), api=request.app.openapi()))
 
 
 def _operation(method: Callable[..., object], summary: str, errors: _Responses) -> dict[str, Any]:

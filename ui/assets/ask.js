@@ -47,9 +47,9 @@ const copy = async (button) => {
   const text = label.textContent;
   try {
     await navigator.clipboard.writeText(button.dataset.copy);
-    label.textContent = "Copied";
+    label.textContent = say("Copied");
   } catch {
-    prompt("Copy this citation:", button.dataset.copy);
+    prompt(say("Copy this citation:"), button.dataset.copy);
   }
   setTimeout(() => { label.textContent = text; }, 1600);
 };

@@ -8,7 +8,7 @@ const sentence = (stage, before) => {
   return said.replace("{before}", before);
 };
 
-const say = (stage, before) => {
+const tell = (stage, before) => {
   const status = element.querySelector("[role=status]"), words = sentence(stage, before);
   if (words && status.textContent !== words) status.textContent = words;
 };
@@ -18,7 +18,7 @@ const look = async () => {
   if (!ticket) return;
   try {
     const { stage, before } = await (await fetch(`asking/${ticket}`)).json();
-    if (ticket === document.body.dataset.ticket) say(stage, before);
+    if (ticket === document.body.dataset.ticket) tell(stage, before);
   } catch {
     // the answer, or its error, comes by itself
   }
@@ -28,7 +28,7 @@ const hide = () => document.body.classList.remove("awaiting");
 const arrived = new MutationObserver(hide);
 
 const start = () => {
-  say("searching", 0);
+  tell("searching", 0);
   arrived.observe(document.querySelector("#answer"), { childList: true, subtree: true });
   timers = [
     setTimeout(() => document.body.classList.add("awaiting"), SHOW_AFTER),

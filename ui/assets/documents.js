@@ -4,7 +4,7 @@ let focused = "";  // the document whose row has the focus again once the list h
 
 const setConfirming = (button, confirming) => {
   button.toggleAttribute("data-confirming", confirming);
-  button.querySelector("[data-label]").textContent = confirming ? "Really remove?" : "Remove";
+  button.querySelector("[data-label]").textContent = say(confirming ? "Really remove?" : "Remove");
 };
 
 element.addEventListener("click", (event) => {

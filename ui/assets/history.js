@@ -8,7 +8,7 @@ const show = async () => {
     if (reply.ok) list.innerHTML = await reply.text();
     else list.textContent = (await reply.json()).error;
   } catch {
-    list.textContent = "The server cannot be reached. Try again.";
+    list.textContent = say("The server cannot be reached. Try again.");
   }
 };
 

@@ -10,6 +10,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from ui.views.layout import inline_layout
 from ui.views.templating import render
 
 LOGIN, LOGOUT = "/login", "/logout"
@@ -93,14 +94,15 @@ def retry_after(wait: float) -> dict[str, str]:
 
 def form_page(target: str, users: bool, problem: str = "", wait: float = 0.0) -> Response:
     """The form, at first or with what was wrong. `users`: it asks for the name, too."""
-    html = render("login.html", target=own_path(target), users=users, problem=problem, inside=False)
+    values = {"target": own_path(target), "users": users, "problem": problem, "inside": False}
+    html = render("login.html", **inline_layout(), **values)
     status = 200 if not problem else 429 if wait else 403
     return HTMLResponse(html, status, {"cache-control": "no-store"} | retry_after(wait))
 
 
 def signed_in_page(user: str, by_proxy: bool) -> Response:
     """The page that signs out. `by_proxy`: that is to be done elsewhere."""
-    html = render("login.html", user=user, by_proxy=by_proxy, inside=True)
+    html = render("login.html", **inline_layout(), user=user, by_proxy=by_proxy, inside=True)
     return HTMLResponse(html, headers={"cache-control": "no-store"})
 
 

@@ -23,9 +23,10 @@ from ui.auth.proxy import NoOneUser, TrustedProxy
 from ui.auth.sessions import SESSION_SECONDS, Session, Sessions
 from ui.auth.throttle import Attempts
 from ui.auth.users import User, UsersFile
+from ui.views.i18n.language import N_, gettext, ngettext
 
-_WRONG = "That is not the password."
-_WRONG_USER = "That is not the name and the password of a user."
+_WRONG = N_("That is not the password.")
+_WRONG_USER = N_("That is not the name and the password of a user.")
 
 
 class Login:
@@ -192,9 +193,13 @@ class Login:
         wait, right = await self._try(request, user, sent.get("password", ""))
         password = self._password_of(user)
         if not right or password is None:
-            problem = _WRONG_USER if self._users else _WRONG
+            problem = gettext(_WRONG_USER if self._users else _WRONG)
             if wait:
-                problem = f"Too many wrong attempts. Wait {wait:.0f} seconds."
+                problem = ngettext(
+                    "Too many wrong attempts. Wait {n} second.",
+                    "Too many wrong attempts. Wait {n} seconds.",
+                    round(wait),
+                )
             return forms.form_page(target, self._users is not None, problem, wait)
         self._log(request, user, "signed in")
         token = self._sessions.open(user, password.digest)

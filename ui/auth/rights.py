@@ -93,6 +93,7 @@ ROUTES: Mapping[str, Rule] = {
     "GET /metrics": Rule(READER, everywhere=True),
     # files of a release
     "GET /look/page.css": Rule(NONE),
+    "GET /look/words/{code}.js": Rule(NONE),
     "GET /look/{path:path}": Rule(NONE),
     "GET /assets/{path:path}": Rule(NONE),
     "GET /static/{path:path}": Rule(NONE),

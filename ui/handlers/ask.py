@@ -18,6 +18,7 @@ from ui.views import answer as answer_view
 from ui.views.answer import DEFAULT_OPTIONS, AskOptions
 from ui.views.errors import error_card
 from ui.views.follow_up import context, set_aside
+from ui.views.i18n.language import gettext
 from ui.views.sources import Source, sources
 
 
@@ -105,10 +106,14 @@ def _check_match(engine: Engine, filters: Filter) -> None:
     known = tags(engine)
     unknown = [tag for tag in filters.tags if tag not in known]
     if unknown:
-        listed = f"Its tags are {', '.join(known[:20])}." if known else "It has no tags."
-        raise PinciteError(f'No document of this library has the tag "{unknown[0]}". {listed}')
+        said = gettext("No document of this library has the tag “{tag}”.", tag=unknown[0])
+        listed = gettext("Its tags are {tags}.", tags=", ".join(known[:20]))
+        raise PinciteError(f"{said} {listed if known else gettext('It has no tags.')}")
     raise PinciteError(
-        f"No document of this library matches: {filters}. Change or clear the filters."
+        gettext(
+            "No document of this library matches: {filters}. Change or clear the filters.",
+            filters=filters,
+        )
     )
 
 

@@ -22,9 +22,10 @@ from ui.engine.engine import Engine
 from ui.handlers import feedback
 from ui.views import evaluation as evaluation_view
 from ui.views.errors import error_card
+from ui.views.i18n.language import N_, gettext
 from ui.views.templating import count
 
-FEEDBACK_SET = "my feedback"
+FEEDBACK_SET = N_("my feedback")
 """The name of the question set that feedback on answers is saved in."""
 
 _UPDATE_SECONDS = 0.15
@@ -112,7 +113,9 @@ def _run(
     number: int,
 ) -> Iterator[RunUpdate]:
     if not files:
-        raise PinciteError("There is no file to take the questions from. Choose one first.")
+        raise PinciteError(
+            gettext("There is no file to take the questions from. Choose one first.")
+        )
     questions = load_set(files, engine.library)
     library = engine.library
     evaluation = Evaluation(engine.ask, questions, library.hashes(), limit)
@@ -153,9 +156,9 @@ def _ask(
 
 def _report(evaluation: Evaluation, finished: Run, remarks: Sequence[str]) -> str:
     drawings = (
-        ("Calibration", plots.calibration_plot(finished.rows)),
-        ("Risk and coverage", plots.risk_coverage_plot(finished.rows)),
-        ("Time to answer", plots.latency_histogram(finished.rows)),
+        (gettext("Calibration"), plots.calibration_plot(finished.rows)),
+        (gettext("Risk and coverage"), plots.risk_coverage_plot(finished.rows)),
+        (gettext("Time to answer"), plots.latency_histogram(finished.rows)),
     )
     evaluated = evaluation_view.Evaluated(
         rows=finished.rows,

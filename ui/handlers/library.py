@@ -19,6 +19,7 @@ from ui.engine.ingest_jobs import IngestJob
 from ui.views import library as library_view
 from ui.views import uploads as uploads_view
 from ui.views.errors import error_card
+from ui.views.i18n.language import gettext
 from ui.views.library import DiskUsage
 from ui.views.uploads import Actions
 
@@ -211,7 +212,9 @@ def restore(engine: Engine, source: object, removals: Removals) -> tuple[str, Re
     )
     try:
         if chosen is None:
-            raise PinciteError("That document cannot be restored any more. Add its file again.")
+            raise PinciteError(
+                gettext("That document cannot be restored any more. Add its file again.")
+            )
         engine.library.restore(chosen.snapshot)
     except Exception as error:
         return error_card(error), removals

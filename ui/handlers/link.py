@@ -11,6 +11,7 @@ from qa.types import Answer
 from ui.engine.engine import Engine
 from ui.handlers.ask import chosen_risk, threshold
 from ui.handlers.follow_up import Follows
+from ui.views.i18n.language import gettext
 
 SETTINGS = (
     *("q", "source", "title", "tag", "since", "until", "risk", "everywhere"),
@@ -89,8 +90,12 @@ class Link:
             known = sorted(point.max_error_rate for point in engine.risks)
             listed = ", ".join(f"{100 * each:g}" for each in known)
             raise PinciteError(
-                f'The address has the risk "{value[:40]}", which this library does not offer. '
-                f"Choose one of {listed} (percent of wrong answers), or use the slider."
+                gettext(
+                    "The address has the risk “{risk}”, which this library does not offer. Choose "
+                    "one of {listed} (percent of wrong answers), or use the slider.",
+                    risk=value[:40],
+                    listed=listed,
+                )
             )
         return risk
 
@@ -100,17 +105,27 @@ class Link:
         for name in names:
             if name not in SETTINGS:
                 raise PinciteError(
-                    f'The address has the setting "{name[:40]}", which is unknown. '
-                    f"The settings are {', '.join(SETTINGS)}."
+                    gettext(
+                        "The address has the setting “{name}”, which is unknown. The settings are "
+                        "{settings}.",
+                        name=name[:40],
+                        settings=", ".join(SETTINGS),
+                    )
                 )
             if name not in _SEVERAL and names.count(name) > 1:
                 raise PinciteError(
-                    f'The address has "{name}" {names.count(name)} times. Leave one of them.'
+                    gettext(
+                        "The address has “{name}” {number} times. Leave one of them.",
+                        name=name,
+                        number=names.count(name),
+                    )
                 )
         if self.first("everywhere") not in ("", "1"):
             raise PinciteError(
-                f"The address has everywhere={self.first('everywhere')[:40]}. "
-                "Write everywhere=1, or leave it out."
+                gettext(
+                    "The address has everywhere={value}. Write everywhere=1, or leave it out.",
+                    value=self.first("everywhere")[:40],
+                )
             )
 
     def answer(self, engine: Engine, question: str) -> Answer:

@@ -17,6 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.auth.access import role_in, seen_by
 from ui.auth.identity import user_of
 from ui.engine.libraries import Libraries, unknown_library
+from ui.views.i18n.gradio_page import in_language
+from ui.views.layout import layout
 from ui.views.templating import render
 
 LIBRARY = "pincite.library"
@@ -133,8 +135,8 @@ class LibraryAddress:
             return JSONResponse(
                 {"error": str(unknown_library(library, names)) if library else problem}, 404
             )
-        links = [(name, page_address(name)) for name in names]
-        page = render("not_found.html", library=library[:80], none=none, links=links)
+        known = [(name, page_address(name)) for name in names]
+        page = render("not_found.html", **layout("/"), missing=library[:80], none=none, known=known)
         return HTMLResponse(page, 404, {"cache-control": "no-store"})
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -161,8 +163,9 @@ class LibraryAddress:
 
 
 def _replaced(scope: Scope, start: Message, body: bytes) -> Response:
-    """The page with the addresses of the scripts that all libraries share, and its user's role."""
-    content = body.replace(_ASSETS, _SHARED_ASSETS)
+    """The page in the language of the request, with the scripts that all libraries share, and its
+    user's role."""
+    content = in_language(body.replace(_ASSETS, _SHARED_ASSETS))
     if user := user_of(scope):
         role = role_in(scope, library_of(scope)).name.lower()
         attributes = f'<html data-user="{escape(user)}" data-role="{role}"'

@@ -22,6 +22,7 @@ from ui.pages.components import (
     engine_of,
     heading,
     html,
+    in_language,
     library_of,
     live_html,
     note_object,
@@ -29,17 +30,20 @@ from ui.pages.components import (
     without_progress,
 )
 from ui.views.errors import error_card
+from ui.views.i18n.language import N_, gettext
 
-_INTRO = "Ask the questions whose answers are known, and count how often the quotation is right."
-_OWN_FILES = "my own files"
-_LIMITS = {"all": None, "20": 20, "100": 100, "500": 500}
+_INTRO = N_(
+    "Ask the questions whose answers are known, and count how often the quotation is right."
+)
+_OWN_FILES = N_("my own files")
+_LIMITS = {N_("all"): None, "20": 20, "100": 100, "500": 500}
 """Label → the most questions that are asked."""
 
-_FILES_LABEL = (
+_FILES_LABEL = N_(
     "SQuAD or Pincite .json, a table (.csv, .tsv: question, answer), "
     "or all the files of a BEIR or MS MARCO folder"
 )
-_NOTHING, _SAVED_RUN = "nothing", "a run I saved"
+_NOTHING, _SAVED_RUN = N_("nothing"), N_("a run I saved")
 """What a run is compared with, besides the earlier ones of the visit."""
 
 _MAX_RUNS = 6
@@ -125,7 +129,8 @@ class Page:
         components = self.components
         run_path, report_path = handlers.save(past[-1], Path(mkdtemp()))
         name = handlers.latest_comparable(past)
-        choices = [_NOTHING, *(earlier.name for earlier in past[:-1]), _SAVED_RUN]
+        names = [_NOTHING, *(earlier.name for earlier in past[:-1]), _SAVED_RUN]
+        choices = [(gettext(each), each) for each in names]
         chosen = _NOTHING if name is None else name
         return {
             components.downloads: gr.update(visible=True),
@@ -157,9 +162,10 @@ class Page:
         except PinciteError as error:
             return {components.results: error_card(error)}
         chosen = next(iter(sets), _OWN_FILES)
+        choices = [(gettext(each), each) for each in (*sets, _OWN_FILES)]
         return {
             components.about: handlers.about(engine, library_of(request)),
-            components.question_set: gr.update(choices=[*sets, _OWN_FILES], value=chosen),
+            components.question_set: gr.update(choices=choices, value=chosen),
             components.files: gr.update(visible=chosen == _OWN_FILES),
         }
 
@@ -181,7 +187,7 @@ def build(demo: gr.Blocks, libraries: Libraries) -> Page:
 
 
 def _layout() -> Components:
-    heading("Evaluation", _INTRO)
+    heading(N_("Evaluation"), _INTRO)
     about = html("", "about")
     with gr.Row(equal_height=True, elem_id="evaluation-bar"):
         question_set = gr.Radio([_OWN_FILES], value=_OWN_FILES, label="Questions", scale=3)
@@ -220,7 +226,7 @@ def _layout() -> Components:
             elem_id="compare-with",
         ),
         saved_run=gr.File(
-            label="A run that was downloaded here, or written by pincite eval run --out",
+            label="A run that was downloaded here",
             visible=False,
             height=130,
             elem_id="saved-run",
@@ -254,7 +260,7 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
         page.choose_question_set, components.question_set, components.files, **direct
     )
     run = components.run.click(
-        page.run,
+        in_language(page.run),
         [components.question_set, components.limit, components.files, components.past],
         [components.results, *buttons, *finished],
         **queued,

@@ -20,6 +20,7 @@ from ui.pages.components import (
     PRIVATE,
     Updates,
     engine_of,
+    in_language,
     library_of,
     note_object,
     payload,
@@ -234,7 +235,7 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
     removing = [components.removals, components.words]
     listing = [components.words, components.removals]
     components.files.upload(
-        page.add,
+        in_language(page.add),
         [components.files, components.tags, components.ocr, *listing],
         added,
         preprocess=False,  # preprocessing would lose the file's own name
@@ -245,7 +246,7 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
     components.documents.undo(page.restore, removing, changed, **direct)
     components.documents.set_metadata(page.set_metadata, removing, changed[:2], **direct)
     components.documents.set_tags(page.set_tags, removing, changed[:2], **direct)
-    components.report.again(page.again, listing, added, **following)
+    components.report.again(in_language(page.again), listing, added, **following)
     components.report.undo_upload(
         page.undo_upload, listing, [components.report, components.documents], **direct
     )
@@ -259,4 +260,4 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
     components.libraries.manage(page.manage, None, components.libraries, **direct)
     loaded = [components.libraries, components.documents, components.ocr]
     demo.load(page.load, None, loaded, **direct)
-    demo.load(page.resume, None, added, **following)
+    demo.load(in_language(page.resume), None, added, **following)

@@ -9,20 +9,21 @@ import gradio as gr
 
 from index.ingest.readers import FORMAT_SUFFIXES
 from ui.http.static import script
-from ui.pages.components import heading, html, live_html
+from ui.pages.components import heading, html, live_html, static_html
+from ui.views.i18n.language import N_, gettext
 
-_INTRO = (
+_INTRO = N_(
     "Documents are split into sentences when you add them. They stay on this machine. "
-    f"Files that can be read: {', '.join(FORMAT_SUFFIXES)}."
+    "Files that can be read: {suffixes}."
 )
 
-_CANCEL = '<p class="cancel"><button type="button" class="button" data-cancel>Cancel</button></p>'
+_CANCEL = '<p class="cancel"><button type="button" class="button" data-cancel>{}</button></p>'
 """Shown while files are read, outside of the progress: a button that is replaced several times a
 second can hardly be clicked."""
 
 _SEARCH = (
-    '<p class="document-search"><input type="search" placeholder="Search the list"'
-    ' aria-label="Search the list" autocomplete="off"></p>'
+    '<p class="document-search"><input type="search" placeholder="{0}" aria-label="{0}"'
+    ' autocomplete="off"></p>'
 )
 
 
@@ -49,7 +50,7 @@ class Components:
 
 def layout() -> Components:
     """Creates the components, in the order of the page."""
-    heading("Library", _INTRO)
+    heading(N_("Library"), _INTRO, suffixes=", ".join(FORMAT_SUFFIXES))
     libraries = html("", "libraries", js=script("libraries.js"))
     with gr.Row(elem_id="upload-bar"):
         files = gr.File(
@@ -74,8 +75,14 @@ def layout() -> Components:
         ocr=ocr,
         report=live_html("ingest-report", "Files added", js=script("ingest_report.js")),
         said=live_html("said", "Changes to the list"),
-        cancel=html(_CANCEL, "cancel", js=script("cancel_ingest.js")),
-        search=html(_SEARCH, "document-search", js=script("document_search.js")),
+        cancel=static_html(
+            lambda: _CANCEL.format(gettext("Cancel")), "cancel", js=script("cancel_ingest.js")
+        ),
+        search=static_html(
+            lambda: _SEARCH.format(gettext("Search the list")),
+            "document-search",
+            js=script("document_search.js"),
+        ),
         documents=html("", "documents", js=script("documents.js") + script("edit_documents.js")),
         removals=gr.State((), time_to_live=3600),
         words=gr.State("", time_to_live=3600),

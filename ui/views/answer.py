@@ -26,6 +26,7 @@ from ui.views.citations import shown_citation
 from ui.views.dates import conflict_note
 from ui.views.excerpt import window
 from ui.views.follow_up import page_link
+from ui.views.i18n.language import N_, gettext
 from ui.views.sources import Source, sources
 from ui.views.templating import percent, render
 
@@ -33,16 +34,16 @@ HIGH, MEDIUM = 0.75, 0.5
 """Calibrated probabilities from which the confidence is called high or medium."""
 
 FEATURE_NAMES = {
-    "log_odds": ("log-odds", "of this candidate against all others and against no answer"),
-    "margin_to_second": ("margin to second", "over the next best candidate, as a logarithm"),
-    "margin": ("margin", "the reader's score for these words minus that for no answer"),
-    "rank": ("1 / rank", "of the passage among those retrieved"),
-    "cosine": ("similarity", "cosine of the question and the nearest sentence of the passage"),
-    "occurrences": ("occurrences", "logarithm of the number of passages that say the same"),
-    "words_found": ("words found", "share of the question's words in the passage or its headings"),
-    "names_missing": ("names missing", "names and numbers of the question in no passage read"),
-    "years_missing": ("years missing", "years of the question that the passage is not about"),
-    "answer_length": ("length", "logarithm of the number of characters"),
+    "log_odds": (N_("likelihood"), N_("against all other words, and against no answer")),
+    "margin_to_second": (N_("lead"), N_("over the next best words")),
+    "margin": (N_("answers"), N_("how much more these words answer than none would")),
+    "rank": (N_("found early"), N_("1 for the first passage found, 1/2 for the second")),
+    "cosine": (N_("similarity"), N_("of the question and the nearest sentence, at most 1")),
+    "occurrences": (N_("repeated"), N_("grows with the passages that say the same")),
+    "words_found": (N_("words found"), N_("share of the question's words in the passage")),
+    "names_missing": (N_("names missing"), N_("names and numbers of the question in no passage")),
+    "years_missing": (N_("years missing"), N_("years of the question, not of the passage")),
+    "answer_length": (N_("length"), N_("grows with the number of characters")),
 }
 """The features of a confidence (`qa.decision.scoring`): short name and explanation."""
 
@@ -158,10 +159,10 @@ def copies(cited: Sequence[Source], question: str) -> dict[int, list[tuple[str, 
 def _copies(citation: Citation, question: str) -> list[tuple[str, str]]:
     annotation = to_annotation(citation, question)
     return [
-        ("Text", to_text(citation)),
+        (N_("Text"), to_text(citation)),
         ("Markdown", to_markdown(citation)),
         ("BibTeX", to_bibtex(citation)),
-        ("Web Annotation", json.dumps(annotation, ensure_ascii=False, indent=1)),
+        (N_("Web Annotation"), json.dumps(annotation, ensure_ascii=False, indent=1)),
     ]
 
 
@@ -171,7 +172,13 @@ def features(result: Answer) -> list[tuple[str, str, str]]:
     present = dict.fromkeys(key for candidate in result.candidates for key in candidate.features)
     known = [key for key in FEATURE_NAMES if key in present]
     unknown = [key for key in present if key not in FEATURE_NAMES]
-    return [(key, *FEATURE_NAMES.get(key, (key, ""))) for key in [*known, *unknown]]
+    return [(key, *_feature(key)) for key in (*known, *unknown)]
+
+
+def _feature(key: str) -> tuple[str, str]:
+    """The name and the explanation of a feature."""
+    name, meaning = FEATURE_NAMES.get(key, (key.replace("_", " "), ""))
+    return gettext(name), gettext(meaning)
 
 
 def _source_numbers(listed: Sequence[Source]) -> dict[Span, int]:
@@ -222,12 +229,13 @@ def risk_slider(
 def confidence_label(result: Answer) -> tuple[str, str]:
     """("high" | "medium" | "low", text): the colour of the meter and the words beside it."""
     if result.outcome != "answer":
-        return "low", "Possible" if result.outcome == "possible" else "Too uncertain to answer"
+        possible = result.outcome == "possible"
+        return "low", gettext("Possible") if possible else gettext("Too uncertain to answer")
     if result.confidence >= HIGH:
-        tone = "high"
-    else:
-        tone = "medium" if result.confidence >= MEDIUM else "low"
-    return tone, f"{tone.capitalize()} confidence"
+        return "high", gettext("High confidence")
+    if result.confidence >= MEDIUM:
+        return "medium", gettext("Medium confidence")
+    return "low", gettext("Low confidence")
 
 
 def viewer(source: Source | None, library: str = "", *, unavailable: bool = False) -> str:

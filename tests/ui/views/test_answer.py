@@ -158,7 +158,7 @@ def test_the_explanation_lists_candidates_and_passages() -> None:
     """Every candidate with its features, every passage with its ranks, and the threshold."""
     shown = answer_view.answer(answer(WIDTH, CLOSED))
     assert text(shown, ".explanation summary") == ["Why this answer"]
-    threshold = "an answer is given from 50.0 %. Reader: a test."
+    threshold = "an answer is given from 50.0 %."
     assert threshold in text(shown, ".explanation p")[0]
     candidates, passages = tree(shown).xpath("//details[@class='explanation']//table")
     assert [row.text_content().split() for row in candidates.xpath(".//tbody/tr")] == [
@@ -175,13 +175,13 @@ def test_the_explanation_of_an_abstention() -> None:
     shown = answer_view.answer(answer(CLOSED))
     assert text(shown, ".explanation summary") == ["Why no answer"]
     shown = answer_view.answer(answer())
-    assert "The reader found no candidate." in text(shown, ".explanation p")[0]
+    assert "No words were found that may be the answer." in text(shown, ".explanation p")[0]
 
 
 def test_features_are_listed_in_order_and_unknown_ones_by_key() -> None:
     candidate = replace(WIDTH, features={"new": 1.0, "cosine": 0.5, "log_odds": 2.0})
     names = [name for _, name, _ in answer_view.features(answer(candidate))]
-    assert names == ["log-odds", "similarity", "new"]
+    assert names == ["likelihood", "similarity", "new"]
 
 
 def _feedback_buttons(markup: str) -> list[tuple[str, str | None]]:

@@ -11,7 +11,7 @@ const fetched = async (address, options) => {
   const reply = await fetch(address, options);
   if (reply.ok) return reply.text();
   const { error } = await reply.json().catch(() => ({}));
-  throw new Error(error ?? "The server does not answer as it should. Try again.");
+  throw new Error(error ?? say("The server does not answer as it should. Try again."));
 };
 
 // The focus goes to what takes the place of the button that was pressed.

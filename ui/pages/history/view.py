@@ -17,9 +17,10 @@ from ui.engine.history.report import change_of
 from ui.engine.history.store import Query
 from ui.handlers.link import Link
 from ui.http.static import address
-from ui.pages.document.view import layout
 from ui.pages.history.files import FORMATS
 from ui.views.addresses import HASH_CHARS, Mark
+from ui.views.i18n.language import N_, gettext
+from ui.views.layout import layout
 from ui.views.templating import render
 
 ENTRIES = 100
@@ -32,12 +33,12 @@ MAX_PLACES = 4
 """Of one answer that are listed; the page of all places has the others."""
 
 CHANGES: dict[Kind | Literal["failed"], str] = {
-    "changed": "Changed",
-    "gone": "No longer answered",
-    "new": "Newly answered",
-    "moved": "Same words, other document",
-    "failed": "Could not be asked",
-    "unchanged": "Unchanged",
+    "changed": N_("Changed"),
+    "gone": N_("No longer answered"),
+    "new": N_("Newly answered"),
+    "moved": N_("Same words, other document"),
+    "failed": N_("Could not be asked"),
+    "unchanged": N_("Unchanged"),
 }
 """Kind of a change → its name, in the order in which they are listed."""
 
@@ -85,7 +86,7 @@ class Row:
 
     @property
     def label(self) -> str:
-        return CHANGES[self.kind] if self.kind else ""
+        return gettext(CHANGES[self.kind]) if self.kind else ""
 
 
 class HistoryView:
@@ -183,12 +184,9 @@ def history_page(
     off: bool = False,
 ) -> str:
     """The whole page; without `values` only what is wrong, or that the history is off."""
-    plain = layout("./", library)
-    styles = [*plain.pop("styles"), address("history/history.css")]  # type: ignore[misc]
     return render(
         "history/history.html",
-        **plain,
-        styles=styles,
+        **layout("./", library, "history", ("document/document.css", "history/history.css")),
         script=address("history/history.js"),
         formats=FORMATS,
         error=error,

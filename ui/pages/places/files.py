@@ -12,6 +12,7 @@ from itertools import groupby
 from qa.citations import plain, to_annotation, to_bibtex, to_markdown
 from ui.pages.places.docx import to_docx
 from ui.pages.places.records import Record
+from ui.views.i18n.language import N_
 
 _COLUMNS = (
     *("no.", "what it is", "words", "sentence", "page", "section", "document", "date"),
@@ -97,17 +98,21 @@ def to_footnotes(question: str, records: Sequence[Record]) -> bytes:
 
 FORMATS = {
     "docx": FileFormat(
-        "Word document, with footnotes",
+        N_("Word document, with footnotes"),
         ".docx",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         to_docx,
     ),
-    "csv": FileFormat("Table (CSV)", ".csv", "text/csv; charset=utf-8", to_csv),
-    "markdown": FileFormat("Markdown", ".md", "text/markdown; charset=utf-8", to_markdown_file),
-    "footnotes": FileFormat("Footnotes (text)", ".txt", "text/plain; charset=utf-8", to_footnotes),
-    "bibtex": FileFormat("BibTeX", ".bib", "application/x-bibtex; charset=utf-8", to_bibtex_file),
+    "csv": FileFormat(N_("Table (CSV)"), ".csv", "text/csv; charset=utf-8", to_csv),
+    "markdown": FileFormat(N_("Markdown"), ".md", "text/markdown; charset=utf-8", to_markdown_file),
+    "footnotes": FileFormat(
+        N_("Footnotes (text)"), ".txt", "text/plain; charset=utf-8", to_footnotes
+    ),
+    "bibtex": FileFormat(
+        N_("BibTeX"), ".bib", "application/x-bibtex; charset=utf-8", to_bibtex_file
+    ),
     "annotations": FileFormat(
-        "W3C annotations", ".jsonld", "application/ld+json; charset=utf-8", to_annotations
+        N_("W3C annotations"), ".jsonld", "application/ld+json; charset=utf-8", to_annotations
     ),
 }
 """Key in a form → kind of file, in the order of the menu."""

@@ -23,6 +23,7 @@ from ui.pages.document.routes import NotFound, as_page, library_name
 from ui.pages.places.files import FORMATS
 from ui.pages.places.records import MAX_CHOSEN, records
 from ui.pages.places.view import places_page
+from ui.views.i18n.language import gettext, written
 
 FindEngine = Callable[[str], Engine]
 """The engine of a library's name, "" for the first; raises PinciteError if there is none."""
@@ -84,11 +85,17 @@ def _link(values: QueryParams) -> str:
 def _export(engine: FindEngine, request: Request, body: bytes) -> Response:
     """The chosen places as a file. They are read anew from the library, never from the form."""
     if len(body) > MAX_FORM_BYTES:
-        raise PinciteError(f"Too many places are chosen. Choose at most {MAX_CHOSEN:,}.")
+        raise PinciteError(
+            gettext("Too many places are chosen. Choose at most {most}.", most=written(MAX_CHOSEN))
+        )
     form = parse_qs(body.decode("utf-8", "replace"))
     chosen = FORMATS.get("".join(form.get("format", ())))
     if chosen is None:
-        raise PinciteError(f"There is no such kind of file. Choose one of {', '.join(FORMATS)}.")
+        raise PinciteError(
+            gettext(
+                "There is no such kind of file. Choose one of {kinds}.", kinds=", ".join(FORMATS)
+            )
+        )
     found = records(_engine(engine, request).library, form.get("place", ()))
     note(request.scope, f"{len(found)} places as {chosen.suffix}")
     content = chosen.make("".join(form.get("question", ())), found)

@@ -11,7 +11,8 @@ from ui.engine.engine import Engine
 from ui.engine.folders import NO_FOLDERS, AllowedFolders
 from ui.handlers.settings import DEFAULT
 from ui.http.static import address
-from ui.pages.document.view import layout
+from ui.views.i18n.language import gettext
+from ui.views.layout import layout
 from ui.views.templating import percent, render
 
 SCRIPT = "settings/settings.js"
@@ -23,15 +24,22 @@ def settings_page(engine: Engine, library: str, folders: AllowedFolders = NO_FOL
     stops = sorted(engine.risks, key=lambda point: point.max_error_rate)
     risk, threshold = settings.get("risk"), settings.get("threshold")
     of_reader = percent(float(engine.settings["threshold"] or 0.0))
-    choices = [(DEFAULT, f"As measured: answers from a confidence of {of_reader} on")]
+    choices = [
+        (DEFAULT, gettext("As measured: answers from a confidence of {share} on", share=of_reader))
+    ]
     for stop in stops:
         share = f"{100 * stop.max_error_rate:g}"
-        words = f"At most {share} % wrong: answers from {percent(stop.threshold)}"
+        words = gettext(
+            "At most {share} wrong: answers from {threshold}",
+            share=percent(stop.max_error_rate, 0 if share.isdigit() else 1),
+            threshold=percent(stop.threshold),
+        )
         choices.append((share, words))
     chosen = f"{100 * risk:g}" if isinstance(risk, float) else DEFAULT
     return render(
         "settings/settings.html",
-        **layout("./", library),
+        **layout("./", library, "settings", ("document/document.css",)),
+        library=library,
         choices=choices,
         chosen="" if threshold is not None else chosen,
         threshold=engine.threshold,
