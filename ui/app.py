@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from index.errors import PinciteError
 from index.library import Library
 from ui.api import backup, pdf_pages, rest
 from ui.api.mcp.tools import over_http
@@ -37,6 +38,7 @@ from ui.pages.document import routes as document_routes
 from ui.pages.history.routes import routes as history_routes
 from ui.pages.places import routes as places_routes
 from ui.pages.settings import routes as settings_routes
+from ui.views.engine_words import page_words
 from ui.views.layout import footer, header
 
 if TYPE_CHECKING:
@@ -137,7 +139,8 @@ def application(
 def _page_error(message: str) -> Exception:
     from gradio.exceptions import Error
 
-    return Error(message, print_exception=False)
+    told = " ".join(filter(None, page_words(PinciteError(message))))
+    return Error(told, print_exception=False)
 
 
 def _lifespan(

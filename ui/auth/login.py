@@ -23,6 +23,7 @@ from ui.auth.proxy import NoOneUser, TrustedProxy
 from ui.auth.sessions import SESSION_SECONDS, Session, Sessions
 from ui.auth.throttle import Attempts
 from ui.auth.users import User, UsersFile
+from ui.views import layout
 from ui.views.i18n.language import N_, gettext, ngettext
 
 _WRONG = N_("That is not the password.")
@@ -100,6 +101,7 @@ class Login:
     def _let_in(self, request: Request, user: str) -> None:
         if self._users is not None:
             request.scope[USER] = user
+            layout.USER.set(user)
             request.scope[ACCESS] = Access(user, self._users)
             request.scope["pincite.visitor"] = f"user {user}"
 

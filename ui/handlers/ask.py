@@ -36,19 +36,21 @@ class AskResult:
     previous: Previous = NO_PREVIOUS
 
 
-EMPTY = AskResult(
-    answer="",
-    feedback="",
-    sources="",
-    viewer=answer_view.viewer(None),
-    result=None,
-    options=DEFAULT_OPTIONS,
-)
+def empty() -> AskResult:
+    """What is shown without a question."""
+    return AskResult(
+        answer="",
+        feedback="",
+        sources="",
+        viewer=answer_view.viewer(None),
+        result=None,
+        options=DEFAULT_OPTIONS,
+    )
 
 
 def failed(error: Exception) -> AskResult:
     """An error, where the answer would stand."""
-    return replace(EMPTY, answer=error_card(error))
+    return replace(empty(), answer=error_card(error))
 
 
 def welcome(engine: Engine, examples: Sequence[str], library: str = "") -> str:

@@ -9,6 +9,7 @@ from index.storage.metadata import FIELDS
 from ui.engine.engine import Engine
 from ui.views import library as library_view
 from ui.views.errors import error_card
+from ui.views.i18n.language import gettext, written
 
 MAX_AT_ONCE = 1000
 """Documents whose tags are changed at once."""
@@ -21,7 +22,7 @@ def set_metadata(engine: Engine, source: object, values: object) -> str:
     """
     try:
         if not isinstance(values, Mapping):
-            raise PinciteError("Nothing was sent to be set. Open the list again.")
+            raise PinciteError(gettext("Nothing was sent to be set. Open the list again."))
         changes = {field: values[field] for field in FIELDS if field in values}
         if "tags" in changes:
             changes["tags"] = _tags(changes["tags"])
@@ -37,10 +38,15 @@ def set_tags(engine: Engine, sources: object, add: object, remove: object) -> st
     try:
         chosen = {str(each) for each in sources} if isinstance(sources, list | tuple) else set()
         if not chosen or len(chosen) > MAX_AT_ONCE:
-            raise PinciteError(f"Choose at least one document, and at most {MAX_AT_ONCE:,}.")
+            most = written(MAX_AT_ONCE)
+            raise PinciteError(
+                gettext("Choose at least one document, and at most {most}.", most=most)
+            )
         added, removed = _tags(add), _tags(remove)
         if not added and not removed:
-            raise PinciteError("No tag was typed. Write one, or several separated by commas.")
+            raise PinciteError(
+                gettext("No tag was typed. Write one, or several separated by commas.")
+            )
         infos = [engine.library.info(source) for source in sorted(chosen)]
         engine.library.edit(
             {info.source: {"tags": [*({*info.tags} - {*removed}), *added]} for info in infos}

@@ -80,7 +80,7 @@ def apply_threshold(engine: Engine, value: object, library: str) -> str:
     """
     try:
         if not isinstance(value, int | float) or not 0 <= value <= 1:
-            raise PinciteError("That is no threshold. Run the evaluation again.")
+            raise PinciteError(gettext("That is no threshold. Run the evaluation again."))
         engine.library.set_settings(threshold=float(value), risk=None)
     except Exception as error:
         return error_card(error)

@@ -19,7 +19,7 @@ from ui.engine.ingest_jobs import IngestJob
 from ui.views import library as library_view
 from ui.views import uploads as uploads_view
 from ui.views.errors import error_card
-from ui.views.i18n.language import gettext
+from ui.views.i18n.language import N_, gettext
 from ui.views.library import DiskUsage
 from ui.views.uploads import Actions
 
@@ -29,7 +29,7 @@ MAX_NAME_CHARS = 255
 MAX_UNDO = 5
 """Removals that can be undone."""
 
-_FILES_GONE = "Those files are not on the server any more. Choose them again."
+_FILES_GONE = N_("Those files are not on the server any more. Choose them again.")
 
 _UPDATE_SECONDS = 0.15
 """Time between two updates of the progress."""
@@ -147,7 +147,7 @@ def again(
             typed = password if isinstance(password, str) else ""
             files = [replace(each, password=typed) for each in files if each.source == source]
         if not files:
-            raise PinciteError(_FILES_GONE)
+            raise PinciteError(gettext(_FILES_GONE))
         job = engine.add(files, ocr=source is None, earlier=earlier)
     except Exception as error:
         yield error_card(error)
@@ -174,7 +174,7 @@ def undo_upload(engine: Engine, visit: str | None = None) -> str:
 def _last_upload(engine: Engine, visit: str | None) -> IngestJob:
     job = engine.last_ingest(visit)
     if job is None:
-        raise PinciteError(_FILES_GONE)
+        raise PinciteError(gettext(_FILES_GONE))
     return job
 
 

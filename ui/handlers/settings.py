@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from index.errors import PinciteError
 from ui.engine.engine import Engine
 from ui.engine.folders import NO_FOLDERS, AllowedFolders
+from ui.views.i18n.language import gettext
 
 DEFAULT = "default"
 """The value of a setting that takes what the reader's calibration says."""
@@ -32,7 +33,12 @@ def change(engine: Engine, form: Mapping[str, str], folders: AllowedFolders = NO
     elif action == "stop":
         folders.stop(engine, form.get("name", ""))
     else:
-        raise PinciteError(f"“{action[:40]}” is nothing that can be set. Open the settings again.")
+        raise PinciteError(
+            gettext(
+                "“{action}” is nothing that can be set. Open the settings again.",
+                action=action[:40],
+            )
+        )
 
 
 def _set_risk(engine: Engine, value: str) -> None:
@@ -42,7 +48,10 @@ def _set_risk(engine: Engine, value: str) -> None:
     known = {f"{100 * point.max_error_rate:g}": point.max_error_rate for point in engine.risks}
     if value not in known:
         raise PinciteError(
-            f"The share of wrong answers is “{value[:40]}”. "
-            f"Choose one of {', '.join(known) or 'none'} percent."
+            gettext(
+                "The share of wrong answers is “{value}”. Choose one of {known} percent.",
+                value=value[:40],
+                known=", ".join(known) or "–",
+            )
         )
     engine.library.set_settings(risk=known[value], threshold=None)

@@ -17,10 +17,11 @@ from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
 from ui.handlers import ask as handlers
 from ui.handlers import feedback as feedback_handlers
-from ui.handlers.ask import EMPTY, AskResult
+from ui.handlers.ask import AskResult
 from ui.handlers.follow_up import ALONE, Follows
 from ui.handlers.link import Link
 from ui.pages.ask_components import Components, layout
+from ui.pages.asking import BUSY, DONE
 from ui.pages.components import (
     DIRECT,
     Updates,
@@ -35,18 +36,6 @@ from ui.views import follow_up
 from ui.views.answer import AskOptions
 from ui.views.errors import error_card
 from ui.views.stored_answer import StoredAnswer
-
-_BUSY = """(...values) => {
-  const ticket = Math.random().toString(36).slice(2) + Date.now().toString(36);
-  if (values.length) document.body.dataset.ticket = ticket;
-  document.body.classList.add("asking");
-  return values.length ? [...values.slice(0, -1), ticket] : values;
-}"""
-_DONE = "() => { document.body.classList.remove('asking'); }"
-"""Scripts that show that a question is being answered. Gradio does so for queued events only.
-
-The last of the values that a question is sent with is its ticket, see `ui.pages.asking`.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +83,11 @@ class Page:
             follows=follows,
             ticket=ticket,
         )
-        if record:
-            self._record(engine, result, request)
+        history = self.libraries.history if record else None
+        if history is not None and result.result is not None:
+            link = follow_up.page_link(result.result, result.options.link)
+            history.record(engine.library, user_of(request), result.result, link)
         return self.show(result)
-
-    def _record(self, engine: Engine, result: AskResult, request: gr.Request) -> None:
-        history, answer = self.libraries.history, result.result
-        if history is not None and answer is not None:
-            link = follow_up.page_link(answer, result.options.link)
-            history.record(engine.library, user_of(request), answer, link)
 
     def show(self, result: AskResult) -> Updates:
         """The updates that show a result."""
@@ -252,7 +237,7 @@ class Page:
         risk_slider = handlers.risk_slider(engine, risk)
         updates |= {self.components.risk: risk, self.components.risk_slider: risk_slider}
         if not link.first("q"):
-            return updates | self.show(EMPTY)
+            return updates | self.show(handlers.empty())
         asked = (link.first("q"), link.filters, risk, request)
         shown = self._ask(*asked, everywhere=link.everywhere, follows=link.follows, record=record)
         updates[filters.section] = gr.update(open=any(link.filters.values()))
@@ -278,7 +263,7 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
     components, filters = page.components, page.components.filters
     direct = {**without_progress(components.stored), **DIRECT}
     # Not preprocessed: the handler checks every value, and a tag may be newer than the page.
-    asking = {"js": _BUSY, "preprocess": False, **direct}
+    asking = {"js": BUSY, "preprocess": False, **direct}
     boxes = [components.question, filters.sources, filters.title, filters.since, filters.until]
     triggers = [*(box.submit for box in boxes), components.ask_button.click]
     loaded = [
@@ -296,7 +281,7 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
         components.answer.go(page.go, None, loaded, trigger_mode="multiple", **asking),
     ]
     for event in asked:
-        event.then(None, js=_DONE, **direct)
+        event.then(None, js=DONE, **direct)
     shown = [components.stored, components.options]
     components.risk_slider.set_risk(
         page.set_risk, shown, [components.risk, *components.outputs], **direct

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import gradio as gr
 from gradio.blocks import Block
 
 from qa.questions.follow_up.types import NO_PREVIOUS
 from ui.auth.sessions import SESSION_SECONDS
-from ui.handlers.ask import EMPTY
 from ui.http.static import script
-from ui.pages.components import html, live_html
+from ui.pages.components import html, live_html, static_html
 from ui.views import answer as answer_view
 from ui.views.answer import DEFAULT_OPTIONS
+from ui.views.i18n.language import gettext
 
-_HISTORY = """<section class="history" aria-label="Recent questions"><details>
-<summary>Recent questions</summary><div data-recent></div></details></section>"""
+_HISTORY = """<section class="history" aria-label="{0}"><details>
+<summary>{0}</summary><div data-recent></div></details></section>"""
 """history.js fetches the list when it is opened."""
 
 
@@ -94,7 +95,7 @@ def layout(history: bool = True) -> Components:
 
     What depends on the library comes when the page is opened: all libraries share the components.
     """
-    html('<h1 class="sr">Ask your documents</h1>', "heading")
+    static_html(lambda: f'<h1 class="sr">{gettext("Ask your documents")}</h1>', "heading")
     context = html("", "follow-up", js=script("follow_up/follow_up.js"))
     question, ask_button = _ask_bar()
     with gr.Row(elem_id="ask-options"):
@@ -103,13 +104,16 @@ def layout(history: bool = True) -> Components:
     with gr.Row(equal_height=False):
         with gr.Column(scale=7, min_width=340, elem_id="answer-column"):
             welcome = html("", "welcome", js=script("welcome.js"))
-            html(answer_view.awaited(), "awaited", js=script("asking.js"))
+            static_html(answer_view.awaited, "awaited", js=script("asking.js"))
             answer = live_html("answer", "Answer", js=script("ask.js"))
             feedback = live_html("feedback", "Feedback", js=script("feedback.js"))
             sources = html("", "sources")
-            html(_HISTORY if history else "", "history", js=script("history.js"))
+            if history:
+                static_html(_recent, "history", js=script("history.js"))
         with gr.Column(scale=5, min_width=320, elem_id="viewer-column"):
-            viewer = html(EMPTY.viewer, "viewer", js=script("viewer.js"))
+            viewer = static_html(
+                partial(answer_view.viewer, None), "viewer", js=script("viewer.js")
+            )
     return Components(
         question=question,
         ask_button=ask_button,
@@ -127,6 +131,10 @@ def layout(history: bool = True) -> Components:
         risk=gr.State(None, time_to_live=SESSION_SECONDS),
         ticket=gr.Textbox(visible=False),
     )
+
+
+def _recent() -> str:
+    return _HISTORY.format(gettext("Recent questions"))
 
 
 def _ask_bar() -> tuple[gr.Textbox, gr.Button]:

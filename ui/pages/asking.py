@@ -19,6 +19,19 @@ FindEngine = Callable[[str], Engine]
 """The engine of a library's name, "" for the first; raises PinciteError if there is none."""
 
 
+BUSY = """(...values) => {
+  const ticket = Math.random().toString(36).slice(2) + Date.now().toString(36);
+  if (values.length) document.body.dataset.ticket = ticket;
+  document.body.classList.add("asking");
+  return values.length ? [...values.slice(0, -1), ticket] : values;
+}"""
+DONE = "() => { document.body.classList.remove('asking'); }"
+"""Scripts that show that a question is being answered. Gradio does so for queued events only.
+
+The last of the values that a question is sent with is its ticket.
+"""
+
+
 def routes(engine: FindEngine) -> list[Route]:
     async def asking(request: Request) -> Response:
         """`stage` is "waiting" (behind `before` other questions), "searching", "reading" or ""."""

@@ -11,6 +11,7 @@ import re
 from pathlib import PurePath
 
 from index.errors import OutdatedLibraryError, PinciteError
+from ui.views.i18n.known_errors import FIELDS, KNOWN_ERRORS
 from ui.views.i18n.language import N_, gettext
 
 UNEXPECTED = (
@@ -174,7 +175,7 @@ def page_words(error: Exception) -> tuple[str, str]:
     if isinstance(error, OutdatedLibraryError):
         return gettext(_OUTDATED[0], library=error.path.stem), gettext(_OUTDATED[1])
     message = without_paths(str(error))
-    for pattern, words in _ERRORS:
+    for pattern, words in (*_ERRORS, *KNOWN_ERRORS):
         if match := pattern.fullmatch(message):
             values = {name: _name(value) for name, value in match.groupdict().items()}
             summary, remedy = (gettext(each, **values) for each in words)
@@ -236,4 +237,6 @@ def _without_command(sentence: str) -> str:
 
 
 def _name(value: str) -> str:
+    if value in FIELDS:
+        return gettext(value)
     return PurePath(value).stem if value.endswith(".pincite") else value

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from ui.views.i18n.language import gettext
+
 
 def file_name(source: str) -> str:
     """The last part of a source that is a path; with what is in it, if that is an archive.
@@ -25,7 +27,8 @@ def readable_source(source: str) -> str:
     ('a.pdf', 'offer.pdf in mail.eml')
     """
     name, mark, member = file_name(source).partition("!/")
-    return f"{PurePosixPath(member).name} in {name}" if mark else name
+    member = PurePosixPath(member).name
+    return gettext("{file} in {archive}", file=member, archive=name) if mark else name
 
 
 def readable_sources(sources: Sequence[str]) -> dict[str, str]:
@@ -39,5 +42,5 @@ def readable_sources(sources: Sequence[str]) -> dict[str, str]:
     for source, name in names.items():
         folder = PurePosixPath(source.partition("!/")[0]).parent.name
         if counts[name] > 1 and folder:
-            names[source] = f"{name}, folder {folder}"
+            names[source] = gettext("{file}, folder {folder}", file=name, folder=folder)
     return names

@@ -31,13 +31,17 @@ _SERIF = "/look/fonts/source-serif-4.woff2"
 LOCKED: ContextVar[bool] = ContextVar("locked", default=False)
 """Must visitors of this server sign in?"""
 
+USER: ContextVar[str] = ContextVar("user", default="")
+"""The name of the user who sends the request; "" where the server has no users."""
+
 
 def header(
     current: str = "", root: str = "", library: str | None = "", locked: bool | None = None
 ) -> str:
     """`root` is the relative address of the library's pages, `current` one of them.
 
-    `library`: "" if a script shows its name, None for none. `locked`: None for what `LOCKED` says.
+    `library`: "" if a script shows its name, None for none. `locked`: None for what `LOCKED` says,
+    and then with the name of the `USER`, which a script adds otherwise.
     """
     links = [(page, gettext(name)) for page, name in _LINKS]
     return render(
@@ -47,6 +51,7 @@ def header(
         library=library,
         links=links,
         locked=LOCKED.get() if locked is None else locked,
+        user=USER.get() if locked is None else "",
     )
 
 

@@ -17,7 +17,7 @@ def test_every_asset_that_is_named_exists(client: TestClient) -> None:
     style = client.get("/look/page.css")
     fonts = re.findall(r"/look/[\w./-]+", style.text)
     assert style.headers["content-type"] == "text/css; charset=utf-8"
-    assert set(named) == {"/look/page.css"}
+    assert set(named) == {"/look/page.css", "/look/document/theme.js"}
     assert len(fonts) == 2
     assert all(client.get(path).status_code == 200 for path in [*named, *fonts, "/favicon.ico"])
 

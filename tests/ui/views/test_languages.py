@@ -107,7 +107,8 @@ def test_words_without_a_translation_stay_english() -> None:
 
 def test_templates_speak_the_language_and_leave_names_alone() -> None:
     with speaking("de"):
-        login = render("login.html", **inline_layout(), target="/", problem="", inside=False)
+        form = {"target": "/", "problem": "", "users": False, "inside": False}
+        login = render("login.html", **inline_layout(), **form)
         empty = library_view.documents("Search", DiskUsage(1, 1, 1), [])
         notice = on_page("This asks for an opinion; answers here are only what the documents say.")
     assert tree(login).xpath("//label")[0].text == "Passwort"

@@ -119,7 +119,7 @@ class HistoryStore:
             saved = "SELECT count(*) FROM entry WHERE user = ? AND pinned"
             if pinned and db.execute(saved, (user,)).fetchone()[0] >= MAX_PINNED:
                 raise PinciteError(
-                    f"{MAX_PINNED} questions are saved, and there can be no more. Unpin one first."
+                    f"{MAX_PINNED} questions are saved, and there can be no more. Unsave one first."
                 )
             again = entry.again if pinned else None
             return _written(db, user, replace(entry, pinned=pinned, again=again))

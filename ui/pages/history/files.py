@@ -14,6 +14,8 @@ from ui.engine.history.entries import Entry, Result
 from ui.engine.history.report import change_of, to_json
 from ui.pages.places.files import cell
 from ui.views.file_names import file_name
+from ui.views.i18n.language import N_, gettext, written_date
+from ui.views.templating import percent
 
 _COLUMNS = (
     *("asked", "question", "settings", "outcome", "answer", "probability"),
@@ -21,7 +23,11 @@ _COLUMNS = (
     *("asked again", "change", "outcome now", "answer now", "document now", "since"),
 )
 
-_OUTCOMES = {"answer": "Answer", "possible": "Possible answer", "nothing": "No answer found"}
+_OUTCOMES = {
+    "answer": N_("Answer"),
+    "possible": N_("Possible answer"),
+    "nothing": N_("No answer found"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +87,24 @@ def _again(entry: Entry, hashes: Container[str]) -> tuple[str, ...]:
 
 def to_markdown_file(entries: Sequence[Entry], hashes: Container[str]) -> bytes:
     """Each day as a heading, and below it each question with its quotations."""
-    parts = ["# History"]
+    parts = [f"# {gettext('History')}"]
     for day, members in groupby(entries, lambda entry: entry.day):
-        parts.append(f"## {day}")
+        parts.append(f"## {written_date(day)}")
         for entry in members:
             parts += [f"### {plain_markdown(plain(entry.question))}", *_quotations(entry.result)]
             parts += [plain_markdown(plain(entry.note))] if entry.note else []
             change = change_of(entry, hashes)
             if entry.again and entry.again.result and change and change.is_change:
-                asked_again = f"Asked again on {entry.again.asked[:10]}:"
+                asked_again = gettext(
+                    "Asked again on {day}:", day=written_date(entry.again.asked[:10])
+                )
                 parts += [asked_again, *_quotations(entry.again.result)]
     return ("\n\n".join(parts) + "\n").encode()
 
 
 def _quotations(result: Result) -> list[str]:
     """The outcome with the probability, then each place."""
-    head = f"{_OUTCOMES[result.outcome]} ({result.confidence:.0%})"
+    head = f"{gettext(_OUTCOMES[result.outcome])} ({percent(result.confidence)})"
     cited = (place.citation for place in result.places)
     return [head, *(to_markdown(replace(each, source=file_name(each.source))) for each in cited)]
 
@@ -108,7 +116,7 @@ def to_json_file(entries: Sequence[Entry], hashes: Container[str]) -> bytes:
 
 
 FORMATS = {
-    "csv": FileFormat("Table (CSV)", ".csv", "text/csv; charset=utf-8", to_csv),
+    "csv": FileFormat(N_("Table (CSV)"), ".csv", "text/csv; charset=utf-8", to_csv),
     "markdown": FileFormat("Markdown", ".md", "text/markdown; charset=utf-8", to_markdown_file),
     "json": FileFormat("JSON", ".json", "application/json", to_json_file),
 }

@@ -31,6 +31,8 @@ from ui.handlers.link import Link
 from ui.pages.document.routes import NotFound, as_page, library_name
 from ui.pages.history.files import FORMATS
 from ui.pages.history.view import ENTRIES, RECENT, HistoryView, history_page
+from ui.views.engine_words import page_words
+from ui.views.i18n.language import gettext
 
 MAX_FORM_BYTES = 50_000
 """A note of 2,000 characters takes at most 24,000 of them."""
@@ -90,7 +92,8 @@ def _as_part(endpoint: Callable[[Request], Response], request: Request) -> Respo
     try:
         return endpoint(request)
     except Exception as error:
-        return error_reply(error, 404 if isinstance(error, UnknownEntry | NotFound) else 400)
+        status = 404 if isinstance(error, UnknownEntry | NotFound) else 400
+        return error_reply(error, status, on_page=True)
 
 
 async def _form(request: Request) -> Form:
@@ -144,8 +147,7 @@ class HistoryPages:
         try:
             shown = self._listed(place, query)
         except PinciteError as error:
-            summary, dot, remedy = str(error).partition(". ")
-            shown = history_page(place.name, error=(summary + dot.strip(), remedy))
+            shown = history_page(place.name, error=page_words(error))
         return HTMLResponse(shown, headers=_NO_STORE)
 
     @staticmethod
@@ -163,7 +165,7 @@ class HistoryPages:
         try:
             shown = place.view.recent(place.store.entries(place.user, Query(limit=RECENT)))
         except PinciteError as error:
-            return error_reply(error)
+            return error_reply(error, on_page=True)
         return HTMLResponse(shown, headers=_NO_STORE)
 
     def saved(self, request: Request) -> Response:
@@ -179,7 +181,9 @@ class HistoryPages:
         chosen = FORMATS.get(values.get("format", ""))
         if chosen is None:
             listed = ", ".join(FORMATS)
-            raise PinciteError(f"There is no such kind of file. Choose one of {listed}.")
+            raise PinciteError(
+                gettext("There is no such kind of file. Choose one of {listed}.", listed=listed)
+            )
         place.history.flush()
         query = Query(values.get("q", "")[:500], values.get("saved") == "1")
         entries = place.store.entries(place.user, query)
@@ -265,5 +269,7 @@ def _reply(form: Form, part: str, id: int = 0) -> Response:
 def _number(value: str) -> int:
     """Raises PinciteError if it is not a number of at most 15 digits."""
     if not re.fullmatch(r"\d{1,15}", value, re.ASCII):
-        raise PinciteError(f"{value[:40]!r} is not a number. Open the page again.")
+        raise PinciteError(
+            gettext("“{value}” is not a number. Open the page again.", value=value[:40])
+        )
     return int(value)

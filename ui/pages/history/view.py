@@ -223,5 +223,6 @@ def _settings(link: str) -> str:
     except PinciteError:
         filters = link
     risk = asked.first("risk")
-    parts = [filters, f"risk {risk} %" if risk else "", "everywhere" if asked.everywhere else ""]
+    parts = [filters, gettext("risk {share} %", share=risk) if risk else ""]
+    parts.append(gettext("everywhere") if asked.everywhere else "")
     return ", ".join(part for part in parts if part)

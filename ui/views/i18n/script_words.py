@@ -27,9 +27,6 @@ SCRIPT_WORDS = (
     N_("{number} of {count} chosen"),
     N_("Remove"),
     N_("Really remove?"),
-    N_("no answer"),
-    N_("Save as Markdown"),
-    N_("Save as JSON"),
-    N_("Clear"),
-    N_("Asked in this visit ({count})"),
+    N_("The server cannot be reached. Try again."),
+    N_("The server does not answer as it should. Try again."),
 )
