@@ -22,7 +22,9 @@ from ui.auth.identity import NOTES, user_of
 from ui.auth.rights import TOOLS, UNDECLARED, Rule, event_name, rule_of_event, rule_of_route
 from ui.auth.roles import ALL_LIBRARIES, Role
 from ui.engine.libraries import Libraries, unknown_library
+from ui.http.language import language_of
 from ui.http.library_address import library_of, path_in_library
+from ui.views.i18n.language import speaking
 
 MAX_OWNERS = 100_000
 """Open pages and uploaded files whose user is remembered, the latest ones."""
@@ -95,7 +97,8 @@ class Guard:
                     self._check_event(scope, rule, kwargs)
                 except Refused as error:
                     self._log_refusal(scope or {}, event_name(handler))
-                    raise page_error(str(error)) from error
+                    with speaking(language_of(scope or {})):  # a queued event knows no language
+                        raise page_error(str(error)) from error
             output = await process(*args, **kwargs)
             if scope is not None and NOTES in scope:
                 self._own(scope, _paths(output.get("data")))

@@ -128,7 +128,7 @@ def test_only_sets_with_documents_of_the_library_are_offered(
 ) -> None:
     assert evaluation.question_sets(engine) == {}
     shown = evaluation.about(engine, "small")
-    assert "<bdi>small</bdi></b>, which has\n  3 documents" in shown
+    assert "<bdi>small</bdi></b>, which has 3 documents. No set" in shown
     assert "No set of questions fits" in shown
     path = sorted((sample_library.SETS / "belarus" / "documents").iterdir())[0]
     document = read_document(path.name, path.read_bytes())
@@ -147,7 +147,7 @@ def test_a_threshold_is_used_in_its_library_only(engine: Engine, tmp_path: Path)
     assert offered
     with library(tmp_path / "other.pincite") as opened:
         other = engine.for_library(opened)
-        assert "from a\n    confidence of 96 % on" in evaluation.apply_threshold(
+        assert "from a confidence of 96 % on" in evaluation.apply_threshold(
             other, 0.955, "other"
         )
         assert other.ask(HIGH).abstained

@@ -41,8 +41,9 @@ def test_browsers_cache_static_files_and_nothing_else(client: TestClient) -> Non
 def test_a_changed_stylesheet_has_another_address(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in (*static.STYLES, "libraries.js"):
-        shutil.copy(static.ASSETS / name, tmp_path)
+    for name in (*static.STYLES, "document/theme.js", "libraries.js"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(static.ASSETS / name, tmp_path / name)
     before = static.head()
     monkeypatch.setattr(static, "ASSETS", tmp_path)
     assert static.head() == before

@@ -32,8 +32,10 @@ def rendered(render: Callable[[], str]) -> str:
 
 def in_language(page: bytes) -> bytes:
     """A page of Gradio's in the language of the request."""
-    head = f"{words_element()}</head>".encode()
-    page = page.replace(b"</head>", head, 1)
+    words = words_element().encode()
+    if words in page:  # it is not Gradio's, and has all of it
+        return page
+    page = page.replace(b"</head>", words + b"</head>", 1)
     if language() == ENGLISH:
         return page
     page = page.replace(b'lang="en"', f'lang="{language()}"'.encode(), 1)
