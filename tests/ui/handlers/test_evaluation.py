@@ -147,9 +147,7 @@ def test_a_threshold_is_used_in_its_library_only(engine: Engine, tmp_path: Path)
     assert offered
     with library(tmp_path / "other.pincite") as opened:
         other = engine.for_library(opened)
-        assert "from a confidence of 96 % on" in evaluation.apply_threshold(
-            other, 0.955, "other"
-        )
+        assert "from a confidence of 96 % on" in evaluation.apply_threshold(other, 0.955, "other")
         assert other.ask(HIGH).abstained
         assert not other.ask(MIX).abstained
         assert not engine.ask(HIGH).abstained
