@@ -82,8 +82,8 @@ ERRORS = tuple(
             N_("Paste a text or choose a file."),
         ),
         (
-            r"There is no library \".*\"\. Choose one of .*",
-            N_("This library is not there any more."),
+            r"There is no library \"(?P<name>.*)\"\. Choose one of .*",
+            N_("There is no library “{name}”."),
             N_("It may have been renamed, closed or deleted."),
         ),
         (
