@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,8 +23,8 @@ LANGUAGE = "pincite.language"
 
 _COOKIE, _ONE_YEAR = "pincite-language", 365 * 24 * 3600
 _MENU = "/language"
-_FOR_PROGRAMS = ("/api/", "/mcp", "/metrics", "/healthz")
-"""In English, but for the pages among them."""
+_FOR_PROGRAMS = re.compile(r"(?:/l/[^/]+)?/(?:api|mcp|metrics|healthz)(?:/|$)")
+"""Addresses whose answers are in English, but for the pages among them."""
 
 _REPLACED = ("content-length", "content-type")
 
@@ -90,7 +91,7 @@ class Languages:
 
 
 def _language(scope: Scope, headers: Headers) -> str:
-    if not _is_navigation(headers) and any(each in scope["path"] for each in _FOR_PROGRAMS):
+    if not _is_navigation(headers) and _FOR_PROGRAMS.match(scope["path"]):
         return ENGLISH
     try:
         cookie = SimpleCookie(headers.get("cookie", "")).get(_COOKIE)

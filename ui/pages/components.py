@@ -100,7 +100,9 @@ def engine_of(libraries: Libraries, request: gr.Request) -> Engine:
     Raises PinciteError if none is there, if it is not one of `libraries`, or cannot be opened.
     """
     if not (name := library_of(request)):
-        raise PinciteError("The address of this page names no library. Open the page again.")
+        raise PinciteError(
+            gettext("The address of this page names no library. Open the page again.")
+        )
     return seen_of(libraries, request).engine(name)
 
 

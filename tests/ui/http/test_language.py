@@ -63,7 +63,7 @@ def test_programs_are_answered_in_english(web: TestClient) -> None:
     ("path", "headers", "status", "said"),
     [
         ("/l/small/check", {"origin": "http://evil.example"}, 403, "another web site"),
-        ("/l/small/places/export", {"content-length": "2000001"}, 413, "at most"),
+        ("/l/small/places/export", {"content-length": "2000001"}, 413, "too large"),
         ("/l/small/nowhere", {}, 404, "There is no such page"),
         ("/l/gone/check", {}, 404, "There is no library"),
         ("/l/small/document/999", {}, 404, "not in the library"),

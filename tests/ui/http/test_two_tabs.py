@@ -130,7 +130,7 @@ def test_a_forged_name_changes_nothing(url: str, tmp_path: Path) -> None:
         assert "added" in mine.upload([tmp_path / "a.txt"])
         assert "a.txt" in mine.send("documents", "remove", source="a.txt")
         assert "cannot be restored" in forged.send("documents", "undo", source="a.txt")
-        gone = "There is no library &#34;gone&#34;."
+        gone = "There is no library “gone”."
         forged._root = "/l/gone"
         assert gone in forged.upload([tmp_path / "a.txt"])
         assert gone in forged.send("documents", "remove", source="a.txt")

@@ -60,16 +60,7 @@ _WORDS = (
     ),
     (N_("That is a link or leads over one, which is not followed."), ""),
     # libraries
-    (N_('There is no library "{name}".'), N_("Choose one of {known}.")),
     (N_('There is no library "{name}".'), N_("You have a role for none.")),
-    (
-        N_("{name} cannot be the name of a library."),
-        N_("Use letters, digits, spaces and . , & ' ( ) + -, at most 80 of them."),
-    ),
-    (
-        N_("There is already a library {name}."),
-        N_("Choose another name, or open that library."),
-    ),
     (
         N_("There is still the history of a library {name} that is gone."),
         N_("Choose another name."),
