@@ -22,11 +22,11 @@ from qa.evidence.reading import read_evidence
 from qa.questions.answer_type import answer_type
 from qa.questions.focus import asked_part
 from qa.questions.identifiers import with_identifiers
+from qa.questions.stages import tell
 from qa.questions.validation import validate_question
 from qa.readers.context import contexts
 from qa.shapes.conflicts import MOST_COMPARED
 from qa.shapes.shaping import shape_answer
-from qa.stages import tell
 from qa.types import Answer
 
 if TYPE_CHECKING:

@@ -127,7 +127,7 @@ class Engine:
 
     def progress(self, ticket: str) -> tuple[str, int]:
         """The stage of a question: "waiting" with the number of questions before it, else with 0
-        one of `qa.stages`, or "" if it is not being asked."""
+        one of `qa.questions.stages`, or "" if it is not being asked."""
         before = self._admission.before(ticket)
         return ("waiting", before) if before is not None else (self._stages.of(ticket), 0)
 

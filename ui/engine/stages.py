@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from qa.stages import Stage, listening
+from qa.questions.stages import Stage, listening
 
 MAX_TICKET_CHARS = 40
 

@@ -11,7 +11,7 @@ import pytest
 
 from index.library import Library
 from index.storage.filters import NO_FILTER, Filter
-from qa.stages import tell
+from qa.questions.stages import tell
 from qa.types import Answer
 from tests.support.ui_engine import HIGH, MIX, StandIn, library
 from ui.engine.admission import ServerBusy

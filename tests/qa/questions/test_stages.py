@@ -6,7 +6,7 @@ import threading
 
 from index.library import Library
 from qa.pipeline import QAPipeline
-from qa.stages import Stage, listening, tell
+from qa.questions.stages import Stage, listening, tell
 from tests.conftest import document
 from tests.support.readers import HALF, FirstWords
 
