@@ -25,7 +25,7 @@ from ui.pages.components import (
     engine_of,
     library_of,
     payload,
-    user_of,
+    record_question,
     without_progress,
 )
 from ui.views.answer import AskOptions
@@ -62,7 +62,6 @@ class Page:
         everywhere: bool = False,
         record: bool = True,
     ) -> Updates:
-        """`record`: the question goes to the history."""
         try:
             engine = engine_of(self.libraries, request)
         except PinciteError as error:
@@ -76,13 +75,8 @@ class Page:
             everywhere=everywhere,
         )
         if record:
-            self._record(engine, result, request)
+            record_question(self.libraries, engine, result, request)
         return self.show(result)
-
-    def _record(self, engine: Engine, result: AskResult, request: gr.Request) -> None:
-        history, answer = self.libraries.history, result.result
-        if history is not None and answer is not None:
-            history.record(engine.library, user_of(request), answer, result.options.link)
 
     def show(self, result: AskResult) -> Updates:
         """The updates that show a result."""
@@ -207,7 +201,7 @@ class Page:
         return self._follow(engine, link, request, record=False)
 
     def _follow(
-        self, engine: Engine, link: Link, request: gr.Request, *, record: bool = True
+        self, engine: Engine, link: Link, request: gr.Request, record: bool = True
     ) -> Updates:
         """Sets the fields as a link does, and asks its question if it has one."""
         filters, updates = self.components.filters, self._fields(engine, link)
@@ -220,14 +214,8 @@ class Page:
         updates |= {self.components.risk: risk, self.components.risk_slider: risk_slider}
         if not link.first("q"):
             return updates | self.show(EMPTY)
-        shown = self._ask(
-            link.first("q"),
-            link.filters,
-            risk,
-            request,
-            everywhere=link.everywhere,
-            record=record,
-        )
+        asked = (link.first("q"), link.filters, risk, request)
+        shown = self._ask(*asked, everywhere=link.everywhere, record=record)
         updates[filters.section] = gr.update(open=any(link.filters.values()))
         return updates | shown
 

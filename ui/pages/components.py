@@ -9,9 +9,10 @@ import gradio as gr
 from gradio.blocks import Block
 
 from index.errors import PinciteError
-from ui.auth import identity
+from ui.auth.identity import user_of
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
+from ui.handlers.ask import AskResult
 from ui.http import library_address
 
 Updates = dict[Block, Any]
@@ -69,9 +70,13 @@ def library_of(request: gr.Request) -> str:
     return library_address.library_of(request.request.scope) if request.request else ""
 
 
-def user_of(request: gr.Request) -> str:
-    """The name of the user who sent an event; "" where the server has no users."""
-    return identity.user_of(request.request.scope) if request.request else ""
+def record_question(
+    libraries: Libraries, engine: Engine, result: AskResult, request: gr.Request
+) -> None:
+    """Writes a question and its answer to the history of the user who sent the event."""
+    if libraries.history is not None and result.result is not None:
+        user = user_of(request.request.scope) if request.request else ""
+        libraries.history.record(engine.library, user, result.result, result.options.link)
 
 
 def engine_of(libraries: Libraries, request: gr.Request) -> Engine:
