@@ -29,7 +29,7 @@ from ui.pages.components import (
     library_of,
     note_object,
     payload,
-    user_of,
+    record_question,
     without_progress,
 )
 from ui.views import follow_up
@@ -67,7 +67,6 @@ class Page:
         record: bool = True,
         ticket: object = "",
     ) -> Updates:
-        """`record`: the question goes to the history."""
         try:
             engine = engine_of(self.libraries, request)
         except PinciteError as error:
@@ -83,10 +82,8 @@ class Page:
             follows=follows,
             ticket=ticket,
         )
-        history = self.libraries.history if record else None
-        if history is not None and result.result is not None:
-            link = follow_up.page_link(result.result, result.options.link)
-            history.record(engine.library, user_of(request), result.result, link)
+        if record:
+            record_question(self.libraries, engine, result, request)
         return self.show(result)
 
     def show(self, result: AskResult) -> Updates:
@@ -225,7 +222,7 @@ class Page:
         return self._follow(engine, link, request, record=False)
 
     def _follow(
-        self, engine: Engine, link: Link, request: gr.Request, *, record: bool = True
+        self, engine: Engine, link: Link, request: gr.Request, record: bool = True
     ) -> Updates:
         """Sets the fields as a link does, and asks its question if it has one."""
         filters, updates = self.components.filters, self._fields(engine, link)

@@ -14,8 +14,10 @@ from ui.auth import identity
 from ui.auth.access import seen_by
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
+from ui.handlers.ask import AskResult
 from ui.http import library_address
 from ui.http.language import language_of
+from ui.views import follow_up
 from ui.views.i18n.gradio_page import rendered
 from ui.views.i18n.language import ENGLISH, gettext, speaking
 
@@ -89,9 +91,14 @@ def library_of(request: gr.Request) -> str:
     return library_address.library_of(request.request.scope) if request.request else ""
 
 
-def user_of(request: gr.Request) -> str:
-    """The name of the user who sent an event; "" where the server has no users."""
-    return identity.user_of(request.request.scope) if request.request else ""
+def record_question(
+    libraries: Libraries, engine: Engine, result: AskResult, request: gr.Request
+) -> None:
+    """Writes a question and its answer to the history of the user who sent the event."""
+    if libraries.history is not None and result.result is not None:
+        user = identity.user_of(request.request.scope) if request.request else ""
+        link = follow_up.page_link(result.result, result.options.link)
+        libraries.history.record(engine.library, user, result.result, link)
 
 
 def engine_of(libraries: Libraries, request: gr.Request) -> Engine:

@@ -56,7 +56,7 @@ def page_words(error: Exception) -> tuple[str, str]:
     if isinstance(error, OutdatedLibraryError):
         return gettext(_OUTDATED[0], library=error.path.stem), gettext(_OUTDATED[1])
     message = without_paths(str(error))
-    for pattern, words in (*ERRORS, *KNOWNERRORS):
+    for pattern, words in (*ERRORS, *KNOWN_ERRORS):
         if match := pattern.fullmatch(message):
             values = {name: _name(value) for name, value in match.groupdict().items()}
             summary, remedy = (gettext(each, **values) for each in words)
