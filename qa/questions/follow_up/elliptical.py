@@ -13,8 +13,8 @@ _ADVERBIAL = (
     r"how\s+come|how\s+(?:long|often|soon|fast|quickly|far)|for\s+how\s+long|how|"
     r"how\s+(?:far|long|early|soon)\s+(?:ahead|before|in\s+advance|after(?:wards)?)|"
     r"(?:by|to|for|from|with|of|about)\s+(?:whom|what|how\s+much)|with\s+what|"
-    r"(?:in|on|at|from|by|for|to|under|with|until|since|within)\s+"
-    r"(?:which|what|how\s+many)\s+[\w-]+"
+    r"(?:up\s+to|in|on|at|from|by|for|to|under|with|until|since|within)\s+"
+    r"(?:which|what|how\s+(?:many|much))\s+[\w-]+"
 )
 _EVENT = (
     r"(?:was|is|did|does|has|will)\s+"
