@@ -192,7 +192,11 @@ def _is_within(token: Token, asked: Question) -> bool:
 
 def _may_be_within(token: Token, asked: Question) -> bool:
     """ "What does the museum do with it?": not the museum, most likely; "Is there a cap on it?"."""
-    return any(phrase.determiner not in ("a", "an", "any") for phrase in _own(token, asked))
+    return any(
+        phrase.determiner not in ("a", "an", "any", "")
+        or (not phrase.determiner and (phrase.is_plural or phrase.has_name))
+        for phrase in _own(token, asked)
+    )
 
 
 def _is_short(asked: Question) -> bool:
