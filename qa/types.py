@@ -89,8 +89,8 @@ class Answer:
     """The question as it was written, if it followed up on another one and `question` is asked in
     its place; empty for other questions."""
     follow_up: str = ""
-    """The question in other words, not asked, if it may follow up on the one before; mostly
-    empty."""
+    """Another reading of a question that follows up, or may, on the one before; it was not asked.
+    Mostly empty."""
 
     @property
     def confidence(self) -> float:

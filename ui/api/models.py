@@ -218,8 +218,8 @@ class Answer(Reply):
         "follows up on the one before; mostly empty."
     )
     follow_up: str = Field(
-        description="How the question reads if it follows up on the one before, where that is in "
-        "doubt: not asked; mostly empty."
+        description="Another reading of a question that follows up, or may follow up, on the one "
+        "before; it was not asked. Mostly empty."
     )
     documents: NonNegativeInt = Field(description="The number of documents searched.")
     reader: str

@@ -102,12 +102,15 @@ class Page:
 
     def set_aside(self, previous: Previous, options: AskOptions, event: gr.EventData) -> Updates:
         """The next question does not take over a part of the answer that is shown."""
-        part = str(payload(event, "part"))
-        left = follow_up.set_aside(previous or NO_PREVIOUS, (part,))
+        previous = previous or NO_PREVIOUS
+        removed = tuple(
+            part for part in follow_up.parts(previous) if part == payload(event, "part")
+        )
+        left = follow_up.set_aside(previous, removed)
         return {
             self.components.context: follow_up.context(left),
             self.components.previous: left,
-            self.components.options: replace(options, without=(*options.without, part)),
+            self.components.options: replace(options, without=(*options.without, *removed)),
         }
 
     def choose_example(self, event: gr.EventData) -> str:

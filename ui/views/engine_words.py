@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from index.errors import OutdatedLibraryError, PinciteError
 from ui.views.engine_sentences import ERRORS, SENTENCES
-from ui.views.i18n.known_errors import FIELDS
+from ui.views.i18n.known_errors import FIELDS, KNOWN_ERRORS
 from ui.views.i18n.language import N_, gettext
 
 UNEXPECTED = (

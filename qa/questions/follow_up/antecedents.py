@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from qa.questions.follow_up import words as w
 from qa.questions.follow_up.phrases import Phrase, Question
 from qa.questions.follow_up.types import Previous
+from qa.questions.shape import is_plural
 
 _PLACES = frozenset({"in", "at", "on", "from", "to", "near"})
 _CLEAR = 1.0
@@ -70,6 +71,9 @@ def several(previous: Previous) -> Antecedent | None:
     asked = previous.parsed
     if previous.items and asked.wh:
         return Antecedent(joined(previous.items))
+    noun = asked_noun(asked)
+    if asked.wh in ("which", "what", "how") and noun and is_plural(noun.split()[-1].lower()):
+        return Antecedent(f"the {noun}")
     plural = [phrase for phrase in asked.phrases if phrase.is_plural and not phrase.is_time]
     if plural:
         return Antecedent(asked.whole(plural[0]), len(plural) == 1)
@@ -77,6 +81,17 @@ def several(previous: Previous) -> Antecedent | None:
         return Antecedent(previous.name, is_person=True)
     names = [phrase for phrase in asked.phrases if phrase.is_name and not phrase.preposition]
     return Antecedent(asked.whole(names[0]), is_certain=False) if names else None
+
+
+def asked_noun(asked: Question) -> str:
+    """The noun of the question word, without what belongs to it: "How many members"."""
+    found = list[str]()
+    for token in asked.tokens[1 : asked.wh_end]:
+        if token.lower == "of":
+            break
+        if token.is_open and token.lower not in w.DEGREES:
+            found.append(token.text)
+    return " ".join(found)
 
 
 def joined(items: tuple[str, ...]) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from qa.questions.follow_up.antecedents import quoted
+from qa.questions.follow_up.phrases import Question
 from qa.questions.follow_up.rewrite import follow_up
-from qa.questions.follow_up.types import Previous
+from qa.questions.follow_up.types import Previous, sentence
 from qa.types import Answer
 
 MAX_DOCUMENTS = 2
@@ -19,15 +21,31 @@ MAX_ANSWER_CHARS = 120
 def ask_after(ask: Callable[[str], Answer], question: str, previous: Previous) -> Answer:
     """The answer to the question as a follow-up on the one before, if it certainly is one.
 
-    `Answer.written` is the question as it was written then; where it is in doubt, the question is
-    asked as it is written, and `Answer.follow_up` is the other reading.
+    `Answer.written` is the question as it was written then, and `Answer.follow_up` the question
+    about the document of the answer before, if another one answers now. Where it is in doubt, the
+    question is asked as it is written, and `Answer.follow_up` is the other reading.
     """
     found = follow_up(question, previous)
     if found is None:
         return ask(question)
     if found.is_certain:
-        return replace(ask(found.question), written=question.strip())
+        answer = ask(found.question)
+        other = _in_document(found.question, previous, answer)
+        return replace(answer, written=question.strip(), follow_up=other)
     return replace(ask(question), follow_up=found.question)
+
+
+def _in_document(question: str, previous: Previous, answer: Answer) -> str:
+    """The question about the document of the answer before; "" if that one answers it.
+
+    Also "" if there were several, or a document is named: by the question, or in it.
+    """
+    titles = [place.span.document.title for place in answer.quoted]
+    if len(previous.documents) != 1 or previous.documents[0] in titles or answer.named:
+        return ""
+    if any(phrase.is_text for phrase in Question(question).phrases):
+        return ""
+    return sentence(f"{question.rstrip('?')} in {quoted(previous.documents[0])}")
 
 
 def previous_of(answer: Answer) -> Previous:

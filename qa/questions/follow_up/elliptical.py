@@ -13,8 +13,8 @@ _ADVERBIAL = (
     r"how\s+come|how\s+(?:long|often|soon|fast|quickly|far)|for\s+how\s+long|how|"
     r"how\s+(?:far|long|early|soon)\s+(?:ahead|before|in\s+advance|after(?:wards)?)|"
     r"(?:by|to|for|from|with|of|about)\s+(?:whom|what|how\s+much)|with\s+what|"
-    r"(?:in|on|at|from|by|for|to|under|with|until|since|within)\s+"
-    r"(?:which|what|how\s+many)\s+[\w-]+"
+    r"(?:up\s+to|in|on|at|from|by|for|to|under|with|until|since|within)\s+"
+    r"(?:which|what|whose|how\s+(?:many|much))\s+[\w-]+|what\s+for"
 )
 _EVENT = (
     r"(?:was|is|did|does|has|will)\s+"
@@ -53,7 +53,7 @@ def question_word(core: str, previous: Previous) -> FollowUp | None:
     match = event or alone
     new = next(filter(None, match.groups())) if match else ""
     new = "why" if new.lower() == "reason" else new
-    new = {"why not": "why", "how come": "why"}.get(new.lower(), new)
+    new = {"why not": "why", "how come": "why", "what for": "why"}.get(new.lower(), new)
     return _asked_with(new, asked, previous)
 
 

@@ -28,6 +28,7 @@ _EXPLETIVE = re.compile(
 )
 """An "it" that stands for nothing, or for what follows: "Is it enough to send an e-mail?"."""
 
+_BESIDE = frozenset({"outside", "inside", "near", "behind", "above", "below", "beyond"})
 _ONES = re.compile(
     rf"\b(the\s+(?:{'|'.join(w.ORDINALS)}|last|other)\s+ones?|the\s+(?:former|latter)|"
     rf"the\s+(?:{'|'.join(w.ORDINALS)}|other)(?=\s*\?*$))",
@@ -43,7 +44,8 @@ def resolved(core: str, previous: Previous) -> FollowUp | None:
     if (found := _ordinal(asked, previous)) is not None:
         return found
     token = next((each for each in asked.tokens if _is_unresolved(each, asked)), None)
-    if token is None:
+    says_something = bool(asked.wh) or any(each.is_open for each in asked.tokens)
+    if token is None or not says_something:
         return None
     if _EXPLETIVE.search(asked.text[token.start :]) and token.lower == "it":
         return None
@@ -55,6 +57,22 @@ def resolved(core: str, previous: Previous) -> FollowUp | None:
         return None
     certain = found_for.is_certain and _is_short(asked) and not _may_be_within(token, asked)
     return FollowUp(sentence(_replaced(asked, token, found_for)), certain)
+
+
+def resolved_part(part: str, previous: Previous) -> str:
+    """A part of a question, "her brother" or "outside it", with what its pronoun stands for."""
+    asked = Question(part)
+    pronouns = w.PERSONS | w.SEVERAL | {"it", "its"}
+    token = next((each for each in asked.tokens if each.lower in pronouns), None)
+    if token is None or token.lower in ("these", "those") or len(asked.tokens) == 1:
+        return part
+    before = part[: token.start].strip().lower()
+    if before in _BESIDE:
+        found = antecedents.place(previous)
+        return f"{before} {found.text.split(maxsplit=1)[-1]}" if found else part
+    kind = _kind(token, asked)
+    found = kind(previous) if kind else antecedents.thing(previous, asked)
+    return _replaced(asked, token, found) if found else part
 
 
 def _kind(token: Token, asked: Question) -> Callable[[Previous], Antecedent | None] | None:
@@ -155,8 +173,12 @@ def _own(token: Token, asked: Question) -> list[Phrase]:
     if word in w.PERSONS:
         return [each for each in own if each.is_person or each.is_name]
     if word in w.SEVERAL:
-        return [each for each in own if each.is_plural or each.has_name or each.is_person]
+        return [each for each in own if _may_be_several(each)]
     return [each for each in own if not (each.is_person or each.is_plural)]
+
+
+def _may_be_several(phrase: Phrase) -> bool:
+    return phrase.is_plural or phrase.has_name or phrase.is_person or not phrase.determiner
 
 
 def _is_within(token: Token, asked: Question) -> bool:
@@ -170,13 +192,19 @@ def _is_within(token: Token, asked: Question) -> bool:
 
 def _may_be_within(token: Token, asked: Question) -> bool:
     """ "What does the museum do with it?": not the museum, most likely; "Is there a cap on it?"."""
-    return any(phrase.determiner not in ("a", "an", "any") for phrase in _own(token, asked))
+    return any(
+        phrase.determiner not in ("a", "an", "any", "")
+        or (not phrase.determiner and (phrase.is_plural or phrase.has_name))
+        for phrase in _own(token, asked)
+    )
 
 
 def _is_short(asked: Question) -> bool:
     content = [each for each in asked.tokens if each.is_open and each.lower not in w.DEGREES]
     own = [each for each in content if each.is_name and each.start > 0]
     clauses = {"when", "if", "because", "while", "as"}
+    if re.match(r"what\s+(?:happens\s+)?if\b", asked.text, re.I):
+        clauses = set()
     has_clause = any(each.lower in clauses for each in asked.tokens[asked.wh_end :])
     return len(content) <= MAX_CONTENT and not own and not has_clause
 

@@ -11,11 +11,14 @@ import re
 
 from qa.questions.focus import MAX_WORDS
 from qa.questions.follow_up import words as w
+from qa.questions.follow_up.antecedents import thing
 from qa.questions.follow_up.elliptical import question_word
 from qa.questions.follow_up.phrases import Phrase, Question
-from qa.questions.follow_up.references import resolved
+from qa.questions.follow_up.references import resolved, resolved_part
 from qa.questions.follow_up.substitution import substituted
+from qa.questions.follow_up.times import WHEN
 from qa.questions.follow_up.types import FollowUp, Previous, sentence
+from qa.questions.follow_up.words import base_of
 from qa.questions.validation import MAX_QUESTION_CHARS
 
 _OPENING = re.compile(
@@ -23,10 +26,14 @@ _OPENING = re.compile(
 )
 _JOINED = re.compile(
     r"^\W*(?:(?:and|or|but|also|plus|then)\b[\s,]*)*"
-    r"(?:(?:(?:what|how)\s+(?:about|of)|(?:the )?same (?:question )?(?:for|with)\b)[\s,]*)?",
+    r"(?:(?:(?:what|how)\s+(?:about|of)|(?:the )?same(?: question)?(?= for| with| in))\b[\s,]*)?",
     re.I,
 )
 _ONLY = re.compile(r"^(?:only|just|specifically)\s+(.+)|(.+?)[\s,]+(?:only|alone)$", re.I | re.S)
+_TOO = re.compile(r"[\s,]+(?:too|also|as well|then|instead|please)$", re.I)
+_META = re.compile(r"\b(?:say|says|said|mean|means)\s+(?:that|so|this)\b|\bare you\b", re.I)
+"""Of what was answered, not of what the documents say."""
+
 _SHORTENED = re.compile(
     r"\b(what|who|where|when|how|why|it|that|there|he|she)['’]s\b(?!\s+[\w-]+['’]s)", re.I
 )
@@ -53,17 +60,40 @@ def _read(core: str, previous: Previous, *, joined: bool, about: bool) -> Follow
     if (found := question_word(core, previous)) is not None:
         return found
     only = _ONLY.match(core)
-    part = (only[1] or only[2]) if only else core
+    part = _TOO.sub("", (only[1] or only[2]) if only else core)
+    if _META.search(core):
+        return None
     if _is_fragment(part):
         is_marked = joined or bool(only)
         if is_marked or _could_be_part(part):
-            return substituted(part, previous, is_joined=is_marked)
+            of_it = resolved_part(part, previous)
+            is_owned = part.split()[0].lower() in w.POSSESSIVE
+            if is_owned and of_it == part:
+                return None
+            if is_owned and not joined:
+                return FollowUp(sentence(f"what is {of_it}"))
+            return substituted(of_it, previous, is_joined=is_marked)
         return None
     if about:
         return None
-    if (found := resolved(core, previous)) is not None:
+    if (found := resolved(core, previous) or _of_bare_verb(core, previous)) is not None:
         return found
     return _of_document(core, previous, is_joined=joined)
+
+
+def _of_bare_verb(core: str, previous: Previous) -> FollowUp | None:
+    """ "who signed?", "who voted against?": signed or against what was asked about before."""
+    asked = Question(core)
+    is_bare = asked.wh == "who" and asked.auxiliary is None and not asked.phrases
+    if not is_bare or not 2 <= len(asked.tokens) <= 3:
+        return None
+    last = asked.tokens[-1].lower
+    found = thing(previous, asked)
+    same = {base_of(token.lower) or token.lower for token in previous.parsed.tokens}
+    is_same = base_of(last) in same or last in w.TEXT_VERBS
+    if found is None or not (last in ("against", "for") or is_same):
+        return None
+    return FollowUp(sentence(f"{core} {found.text}"), found.is_certain)
 
 
 def _is_fragment(part: str) -> bool:
@@ -74,6 +104,8 @@ def _is_fragment(part: str) -> bool:
 
 def _could_be_part(part: str) -> bool:
     """ "in 2023", "the deposit": begins as a part of a question does."""
+    if WHEN.fullmatch(part.strip()):
+        return True
     first = Question(part).tokens[:1]
     return bool(first) and first[0].lower in w.PREPOSITIONS | {"the", "his", "her", "its", "their"}
 

@@ -5,27 +5,13 @@ from __future__ import annotations
 import re
 
 from qa.questions.follow_up import words as w
-from qa.questions.follow_up.phrases import Phrase, Question, tokens_of
+from qa.questions.follow_up.phrases import Phrase, Question, Token, tokens_of
+from qa.questions.follow_up.times import WHEN, WHEN_AT_END, at_time, later, relative
 from qa.questions.follow_up.types import FollowUp, Previous, sentence
 
 MAX_WORDS = 9
 """Of what is put in another's place; more words are a question or a statement of their own."""
 
-_TIME = (
-    rf"(?:(?:early|late|mid|the|end of|beginning of)\s+)*"
-    rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{'|'.join(sorted(w.MONTHS))})(?:\s+\d{{1,2}},?)?"
-    rf"(?:\s+\d{{4}})?|(?:1[5-9]|20)\d\d(?:s|[/–-]\d{{2,4}})?|q[1-4](?:\s+\d{{4}})?|"
-    rf"(?:last|next|this|previous)\s+(?:year|month|quarter|week|spring|summer|autumn|winter))"
-)
-_WHEN = re.compile(
-    rf"\b(?:(in|on|at|during|for|since|until|before|after|by|from|of)\s+)?({_TIME})\b", re.I
-)
-_WHEN_AT_END = re.compile(rf"(.+?)\s+((?:in|on|at|during|since|until)\s+{_TIME})", re.I)
-_BESIDE = re.compile(
-    r"(?:in\s+)?(?:the\s+year\s+(before|after)(?:\s+that)?|"
-    r"the\s+(previous|preceding|following|next)\s+year)",
-    re.I,
-)
 _LOCATIVE = frozenset({"in", "on", "at"})
 _ONE = re.compile(
     rf"(?:the\s+)?({'|'.join(w.ORDINALS)}|last|other|former|latter)(?:\s+ones?)?", re.I
@@ -43,15 +29,17 @@ def substituted(part: str, previous: Previous, *, is_joined: bool = True) -> Fol
     """
     asked = previous.parsed
     words = tokens_of(part)
-    if not words or len(words) > MAX_WORDS or not asked.is_question:
+    if not words or len(words) > MAX_WORDS or not asked.is_question or not _is_part(words):
         return None
-    part = _year_beside(part, asked)
-    if when := _WHEN.fullmatch(part.strip()):
-        return _at_time(when, asked)
-    if when := _WHEN_AT_END.fullmatch(part.strip()):
+    if found := later(part, asked):
+        return found
+    part = relative(part, asked)
+    if when := WHEN.fullmatch(part.strip()):
+        return at_time(when, asked)
+    if when := WHEN_AT_END.fullmatch(part.strip()):
         first = substituted(when[1], previous, is_joined=is_joined)
-        last = _WHEN.fullmatch(when[2])
-        return _at_time(last, Question(first.question)) if first and last else first
+        last = WHEN.fullmatch(when[2])
+        return at_time(last, Question(first.question)) if first and last else first
     preposition, noun = _split(part)
     certain = is_joined or bool(preposition)
     if chosen := _chosen(noun, previous):
@@ -62,6 +50,13 @@ def substituted(part: str, previous: Previous, *, is_joined: bool = True) -> Fol
     if new and new.is_text and not any(phrase.is_text for phrase in asked.phrases):
         return FollowUp(sentence(f"{_stem(asked)} in {_definite(noun)}"), certain)
     return _put(asked, "", noun, certain)
+
+
+def _is_part(words: list[Token]) -> bool:
+    """Whether it names something: no remark, no bare pronoun, no "not" and "if"."""
+    others = {word.lower for word in words} & (w.OTHERS - {"and", "or", "least", "once"})
+    named = [word for word in words if word.is_open or word.lower in ("one", "ones")]
+    return bool(named) and not others and not any(word.lower in w.REMARKS for word in words)
 
 
 def _definite(noun: str) -> str:
@@ -117,29 +112,6 @@ def _split(part: str) -> tuple[str, str]:
     return (match[1].lower(), match[2].strip()) if match else ("", part.strip())
 
 
-def _year_beside(part: str, asked: Question) -> str:
-    """ "in 2022" for "the year before", after a question about 2023."""
-    match = _BESIDE.fullmatch(part.strip())
-    year = re.search(r"\b(?:1[5-9]|20)\d\d\b", asked.text)
-    if match is None or year is None:
-        return part
-    is_before = (match[1] or match[2]).lower() in ("before", "previous", "preceding")
-    return f"in {int(year[0]) + (-1 if is_before else 1)}"
-
-
-def _at_time(when: re.Match[str], asked: Question) -> FollowUp:
-    for known in _WHEN.finditer(asked.text):
-        if known[2].lower() != "may" or (known[2] == "May" and known.start()):
-            preposition = when[1] or known[1] or ""
-            start, end = known.span()
-            time = f"{preposition} {when[2]}".strip()
-            return FollowUp(sentence(f"{asked.text[:start]}{time}{asked.text[end:]}"))
-    preposition = when[1] or ("on" if re.match(r"\d{1,2}\b(?!\d)", when[2]) else "in")
-    if re.match(r"(?:last|next|this|previous)\b", when[2], re.I) and not when[1]:
-        preposition = ""
-    return FollowUp(sentence(f"{_stem(asked)} {preposition} {when[2]}"))
-
-
 def _stem(asked: Question) -> str:
     return asked.text.rstrip(" ?.!")
 
@@ -183,6 +155,9 @@ def _put(asked: Question, preposition: str, noun: str, certain: bool) -> FollowU
     if not targets:
         return None
     target = max(targets, key=lambda phrase: (_likeness(noun, phrase), -phrase.start))
+    new = _as_phrase(noun)
+    if new and new.is_name and not (target.has_name or target.is_person or preposition):
+        return FollowUp(sentence(f"{_stem(asked)} in {noun}"), is_certain=False)
     if (part := _name_within(noun, target)) is not None:
         start, end = part
         return FollowUp(sentence(f"{asked.text[:start]}{noun}{asked.text[end:]}"), certain)

@@ -25,7 +25,7 @@ ARTICLES = DETERMINERS - {"this", "that", "these", "those"}
 PREPOSITIONS = _set(
     "of in on at for to from by with under about between during after before since until till per "
     "against without within into over through as than like via among around near behind above "
-    "below towards across besides concerning regarding according"
+    "below towards across besides concerning regarding according outside inside beyond"
 )
 PRONOUNS = _set(
     "i you he she it we they me him us them who one ones there then himself herself itself "
@@ -45,6 +45,12 @@ POSSESSIVE = frozenset({"its", "his", "her", "their"})
 CLAUSE = frozenset(
     {"when", "if", "that", "because", "and", "before", "after", "while", "who", "which"}
 )
+
+REMARKS = _set(
+    "thanks thank now otherwise vice really sure rest hello hi bye yes no ok okay hurry right "
+    "wrong else more me you us so how"
+)
+"""Of these no part of a question is made."""
 
 DEGREES = _set(
     "much many long often far high big large old wide deep heavy tall soon fast quickly late early "
@@ -137,7 +143,7 @@ _IRREGULAR = (
 )
 _FORMS = tuple(tuple(forms.split()) for forms in _IRREGULAR.split("|"))
 _PAST = {past: (base, participle) for past, base, participle in _FORMS}
-_PARTICIPLES = {participle for _, _, participle in _FORMS} | {"cut", "hurt", "let", "based"}
+_PARTICIPLES = {participle for _, _, participle in _FORMS} | {"cut", "hurt", "let", "based", "born"}
 
 
 def is_participle(word: str) -> bool:

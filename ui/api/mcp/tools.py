@@ -26,7 +26,8 @@ _INSTRUCTIONS = """Answers from the user's own documents, as exact quotations.
 `ask` returns the words that answer a question, with their sentence, page and section. Its outcome
 is "answer"; "possible": tell the user that it is uncertain; or "nothing": say that the documents do
 not answer it. Quote `citations`; do not present a paraphrase as a quotation. If there are
-`conflicting` answers, tell them too. `search` returns passages for you to read; `verify` checks
+`conflicting` answers, tell them too. If a question follows up on another one ("and when?"), send
+that one as `previous_question`. `search` returns passages for you to read; `verify` checks
 that a quotation is where a citation says. Before you give an answer that quotes or states figures,
 call `check_quotes` with its whole text, and correct what is not "verbatim"."""
 

@@ -19,7 +19,16 @@ def ask(question: str) -> Answer:
 def test_a_follow_up_is_asked_in_other_words() -> None:
     answered = ask_after(ask, " and when? ", BEFORE)
     assert answered.question == "When was the weir built?"
-    assert (answered.written, answered.follow_up) == ("and when?", "")
+    assert answered.written == "and when?"
+    assert answered.follow_up == "When was the weir built in the document “Weirs”?"
+
+
+def test_the_document_before_is_not_offered_where_it_answers_or_one_is_named() -> None:
+    same = replace(BEFORE, documents=("The bridge",))
+    assert ask_after(ask, "and when?", same).follow_up == ""
+    letter = replace(BEFORE, question="Who wrote the letter?")
+    assert ask_after(ask, "and when?", letter).follow_up == ""
+    assert ask_after(ask, "and when?", replace(BEFORE, documents=("a", "b"))).follow_up == ""
 
 
 def test_in_doubt_the_question_is_asked_as_it_is_written() -> None:

@@ -36,6 +36,10 @@ SHIPS = Previous("Which barges are for sale?", "Ondine", ("Barges",), ("Ondine",
         (TOLL, "why?", "Why is the toll for lorries in Vesterby 14 crowns?"),
         (SHIPS, "how old is the second one?", "How old is Mira?"),
         (SHIPS, "where are they?", "Where are Ondine and Mira?"),
+        (SOLD, "and two years later?", "Which barge was sold in 1989?"),
+        (SOLD, "its length?", "What is the length of the Ondine?"),
+        (SOLD, "1990?", "Which barge was sold in 1990?"),
+        (WRITER, "her address?", "What is Karin Aldous’ address?"),
     ],
 )
 def test_questions_that_follow_up(previous: Previous, question: str, asked: str) -> None:
@@ -64,6 +68,18 @@ def test_questions_that_stand_by_themselves_are_asked_as_written(question: str) 
     for previous in (TOLL, SOLD, WRITER, SHIPS):
         found = follow_up(question, previous)
         assert found is None or not found.is_certain
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("thanks", "and thanks!", "ok", "and now?", "but that is wrong", "are you sure?"),
+        *("and not that", "and me?", "why do you say that?", "is it?", "and vice versa"),
+    ],
+)
+def test_of_remarks_nothing_is_made(question: str) -> None:
+    for previous in (TOLL, SOLD, WRITER, SHIPS):
+        assert follow_up(question, previous) is None
 
 
 @pytest.mark.parametrize("question", ["the fine?", "What does the council do with it on Sundays?"])
