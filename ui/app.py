@@ -74,8 +74,7 @@ def application(
 ) -> ASGIApp:
     """The application, served under one address. `examples` are questions to start with.
 
-    `proxy` names users of `password`. Raises PinciteError if `mcp` is true and the package mcp is
-    not installed.
+    Raises PinciteError if `mcp` is true and the package mcp is not installed.
     """
     os.environ.update(_GRADIO)
     import gradio as gr
@@ -104,8 +103,7 @@ def application(
     app.include_router(rest.router(libraries))
     warnings.filterwarnings("ignore", "SSR mode is not supported")  # which is switched off below
     demo = _interface(libraries, examples, password is not None)
-    guarded = guard.around_events(demo.process_api, _page_error)
-    demo.process_api = guarded  # type: ignore[method-assign, assignment]
+    _guard_events(demo, guard)
     gr.mount_gradio_app(
         app,
         demo,
@@ -120,16 +118,19 @@ def application(
         show_error=False,
         ssr_mode=False,
     )
-    limited = RequestLimits(static.CacheControl(app))
-    addressed = LibraryAddress(guard.around(limited), libraries)
+    limited = guard.around(RequestLimits(static.CacheControl(app)))
+    addressed = LibraryAddress(limited, libraries)
     known = addressed if password is None else Login(addressed, password, proxy, audit)
     return with_security_headers(known, hosts, engine.metrics.count_response)
 
 
-def _page_error(message: str) -> Exception:
+def _guard_events(demo: gr.Blocks, guard: Guard) -> None:
     from gradio.exceptions import Error
 
-    return Error(message, print_exception=False)
+    guarded = guard.around_events(
+        demo.process_api, lambda message: Error(message, print_exception=False)
+    )
+    demo.process_api = guarded  # type: ignore[method-assign, assignment]
 
 
 def _lifespan(
