@@ -113,8 +113,7 @@ def application(
     app.include_router(rest.router(libraries))
     warnings.filterwarnings("ignore", "SSR mode is not supported")  # which is switched off below
     demo = _interface(libraries, examples, password is not None)
-    guarded = guard.around_events(demo.process_api, _page_error)
-    demo.process_api = guarded  # type: ignore[method-assign, assignment]
+    _guard_events(demo, guard)
     gr.mount_gradio_app(
         app,
         demo,
@@ -129,18 +128,22 @@ def application(
         show_error=False,
         ssr_mode=False,
     )
-    limited = RequestLimits(CacheControl(app))
-    addressed = LibraryAddress(guard.around(limited), libraries)
+    limited = guard.around(RequestLimits(CacheControl(app)))
+    addressed = LibraryAddress(limited, libraries)
     known = addressed if password is None else Login(addressed, password, proxy, audit)
     in_language = partial(language.Languages, locked=password is not None)
     return with_security_headers(known, hosts, engine.metrics.count_response, in_language)
 
 
-def _page_error(message: str) -> Exception:
+def _guard_events(demo: gr.Blocks, guard: Guard) -> None:
     from gradio.exceptions import Error
 
-    told = " ".join(filter(None, page_words(PinciteError(message))))
-    return Error(told, print_exception=False)
+    def page_error(message: str) -> Exception:
+        told = " ".join(filter(None, page_words(PinciteError(message))))
+        return Error(told, print_exception=False)
+
+    guarded = guard.around_events(demo.process_api, page_error)
+    demo.process_api = guarded  # type: ignore[method-assign, assignment]
 
 
 def _lifespan(

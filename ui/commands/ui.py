@@ -58,6 +58,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="ask for a new password, write its hash to FILE, and exit",
     )
+    _add_user_options(parser)
+    parser.add_argument(
+        "--mcp",
+        action="store_true",
+        help="also offer tools for language models (MCP) at /mcp; needs the package mcp",
+    )
+    _add_page_options(parser)
+    parser.set_defaults(run=run)
+
+
+def _add_user_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--user-header",
         metavar="NAME",
@@ -82,11 +93,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="with --audit-log: store the texts of questions, too",
     )
-    parser.add_argument(
-        "--mcp",
-        action="store_true",
-        help="also offer tools for language models (MCP) at /mcp; needs the package mcp",
-    )
+
+
+def _add_page_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-history",
         action="store_true",
@@ -101,7 +110,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="let the page read and watch this folder and those in it (repeatable)",
     )
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

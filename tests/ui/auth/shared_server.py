@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -111,16 +111,15 @@ def shared_server(folder: Path, questions: bool = True) -> Iterator[Shared]:
         apps.append(FastAPI(**options))
         return apps[0]
 
-    with (
-        patch.object(app, "_interface", interface),
-        patch.object(app, "FastAPI", fastapi),
-        running(
-            Engine(StandIn(opened["harbourzq"])),
-            UsersFile(users),
-            mcp=find_spec("mcp") is not None,
-            audit=AuditLog(folder / "audit", questions),
-        ) as url,
-    ):
+    serving = running(
+        Engine(StandIn(opened["harbourzq"])),
+        UsersFile(users),
+        mcp=find_spec("mcp") is not None,
+        audit=AuditLog(folder / "audit", questions),
+    )
+    with ExitStack() as stack:
+        with patch.object(app, "_interface", interface), patch.object(app, "FastAPI", fastapi):
+            url = stack.enter_context(serving)
         server = Shared(url, users, folder / "audit", opened, demos[0], apps[0])
         yield server
         for client in server.clients.values():

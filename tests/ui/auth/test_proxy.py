@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
@@ -26,10 +24,11 @@ async def who(scope: Scope, receive: Receive, send: Send) -> None:
     await PlainTextResponse(said)(scope, receive, send)
 
 
-@pytest.fixture
-def login(tmp_path: Path) -> Login:
-    put(tmp_path / "users", User("anna", None, {"a": Role.EDITOR}))
-    return Login(who, UsersFile(tmp_path / "users"), PROXY)
+@pytest.fixture(scope="module")
+def login(tmp_path_factory: pytest.TempPathFactory) -> Login:
+    path = tmp_path_factory.mktemp("proxy") / "users"
+    put(path, User("anna", None, {"a": Role.EDITOR}))
+    return Login(who, UsersFile(path), PROXY)
 
 
 def sent(login: Login, peer: str, *headers: tuple[str, str]) -> tuple[int, str]:

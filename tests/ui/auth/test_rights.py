@@ -26,7 +26,7 @@ from ui.auth.rights import (
 from ui.auth.roles import Role
 from ui.auth.users import read_users
 
-ROUNDS = 250
+ROUNDS = 200
 
 
 def walk(routes: list[BaseRoute], prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -34,7 +34,7 @@ def put(path: Path, *users: User) -> None:
     change_users(path, change, create=True)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(_NAMES, _PASSWORDS, st.dictionaries(_LIBRARIES, st.sampled_from(list(ROLES.values()))))
 def test_a_user_is_read_as_it_was_written(
     name: str, password: Password | None, roles: dict[str, Role]
