@@ -94,20 +94,11 @@ def application(
     guard = Guard(libraries, isinstance(password, UsersFile), audit)
     mcp_routes, running = over_http(libraries, guard.seen_by_tool) if mcp else ([], nullcontext)
 
-    def library(name: str) -> Library:
-        return libraries.engine(name).library
-
-    renderers = pdf_pages.PageRenderers()
-    pages = [*pdf_pages.routes(library, renderers), *backup.routes(library)]
-    pages += [*document_routes.routes(library, renderers), *places_routes.routes(libraries.engine)]
-    pages += [*check_routes(libraries.engine), *asking.routes(libraries.engine)]
-    pages += [*history_routes(libraries), *settings_routes.routes(libraries.engine, folders)]
-    routes: list[BaseRoute] = [*pages, *language.routes(), *static.routes(), *mcp_routes]
     app = FastAPI(
         **rest.INFO,
         docs_url=None,
         redoc_url=None,
-        routes=routes,
+        routes=[*_routes(libraries, folders), *mcp_routes],
         lifespan=_lifespan(running, libraries),
     )
     app.include_router(rest.router(libraries))
@@ -133,6 +124,27 @@ def application(
     known = addressed if password is None else Login(addressed, password, proxy, audit)
     in_language = partial(language.Languages, locked=password is not None)
     return with_security_headers(known, hosts, engine.metrics.count_response, in_language)
+
+
+def _routes(libraries: Libraries, folders: AllowedFolders) -> list[BaseRoute]:
+    """Of the pages without Gradio, and of files."""
+
+    def library(name: str) -> Library:
+        return libraries.engine(name).library
+
+    renderers, engine = pdf_pages.PageRenderers(), libraries.engine
+    return [
+        *pdf_pages.routes(library, renderers),
+        *backup.routes(library),
+        *document_routes.routes(library, renderers),
+        *places_routes.routes(engine),
+        *check_routes(engine),
+        *asking.routes(engine),
+        *history_routes(libraries),
+        *settings_routes.routes(engine, folders),
+        *language.routes(),
+        *static.routes(),
+    ]
 
 
 def _guard_events(demo: gr.Blocks, guard: Guard) -> None:
