@@ -17,11 +17,10 @@ from index.errors import PinciteError
 from index.search.hybrid import DEFAULT_FUSION, Fusion, HybridRetriever, Method
 from index.search.named_documents import NamedDocument
 from index.spans import Document, Passage
-from index.storage import documents, library_meta, snapshots, source_files
+from index.storage import documents, edit_documents, library_meta, snapshots, source_files
 from index.storage.connection import Store
 from index.storage.connection_pool import ConnectionPool
 from index.storage.document_reader import DocumentReader
-from index.storage.documents import DocumentInfo
 from index.storage.failpoints import failpoint
 from index.storage.filters import NO_FILTER, Filter
 from index.storage.snapshots import Snapshot
@@ -29,10 +28,7 @@ from index.storage.snapshots import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class IngestResult:
-    """What happened to one document.
-
-    `message` is why it was refused, or what the user should know of it; often empty.
-    """
+    """What happened to one document. `message` is why it was refused, or what to know of it."""
 
     source: str
     status: Literal["added", "replaced", "unchanged", "refused", "removed"]
@@ -128,7 +124,23 @@ class Library(DocumentReader):
         with self._pool.reading() as store:
             return library_meta.calibration(store)
 
+    @property
+    def settings(self) -> dict[str, object]:
+        """What was set for this library, by name; `ui.engine.engine` says what there is."""
+        with self._pool.reading() as store:
+            return library_meta.settings(store)
+
     # changing
+
+    def set_settings(self, **values: object) -> None:
+        """Stores settings beside the others; None removes one."""
+        with self._pool.writing() as store:
+            library_meta.set_settings(store, values)
+
+    def remove_calibration(self) -> None:
+        """Removes the library's own calibration, if there is one."""
+        with self._pool.writing() as store:
+            library_meta.set_calibration(store, None)
 
     def add(
         self,
@@ -161,9 +173,10 @@ class Library(DocumentReader):
         with self._pool.reading() as store:
             library_meta.require_current(store)
             old = documents.load_info(store, document.source)
-        if old is None or old.hash != document.hash:
+            edited = edit_documents.as_edited(store, document)
+        if old is None or old.hash != document.hash or edited is None:
             return None
-        if not is_same(self.document(old.id), document):
+        if not is_same(self.document(old.id), edited):
             return None
         if source_file is not None:
             self._store_source_file(old.id, source_file)
@@ -177,8 +190,9 @@ class Library(DocumentReader):
         )
         failpoint("document encoded")
         with self._pool.writing() as store:
+            edited = edit_documents.with_edits(store, pending.stamped())
             id, replaced = documents.insert_or_replace(
-                store, pending.stamped(), pending.sentences, ranges, pending.vectors
+                store, edited, pending.sentences, ranges, pending.vectors
             )
             if source_file is not None:
                 source_files.store_file(store, id, source_file)
@@ -203,13 +217,21 @@ class Library(DocumentReader):
         """Raises PinciteError if there is no document of that source."""
         with self._pool.writing() as store:
             documents.delete(store, self._info(store, source).id)
+            edit_documents.forget(store, source)
+
+    def edit(self, changes: Mapping[str, Mapping[str, object]]) -> None:
+        """Sets title, author, date or tags of documents: source -> field -> value.
+
+        None takes the value of the file again. What is set stays when the file is read again.
+        Raises PinciteError, and changes nothing, if a value cannot be set or a document is gone.
+        """
+        with self._pool.writing() as store:
+            library_meta.require_current(store)
+            for source, values in changes.items():
+                edit_documents.edit(store, source, values)
 
     def snapshot(self, source: str) -> Snapshot:
-        """All that is stored of a document, for `restore`.
-
-        Raises PinciteError if there is no document of that source, CorruptLibraryError if part of
-        it is damaged.
-        """
+        """All that is stored of a document, for `restore`. Raises PinciteError if there is none."""
         with self._pool.reading() as store:
             id = self._info(store, source).id
             return snapshots.load(store, self._documents.load(store, id))
@@ -226,14 +248,6 @@ class Library(DocumentReader):
                     f"There is another document {source!r} now. Remove that one first."
                 )
             snapshots.insert(store, snapshot)
-
-    def _info(self, store: Store, source: str) -> DocumentInfo:
-        info = documents.load_info(store, source)
-        if info is None:
-            raise PinciteError(
-                f"{self.path} has no document {source!r}. See: pincite list {self.path}"
-            )
-        return info
 
     # searching
 
@@ -266,17 +280,14 @@ class Library(DocumentReader):
         return self._retriever.corrections(question)
 
     def named_documents(self, question: str, filters: Filter = NO_FILTER) -> list[NamedDocument]:
-        """The documents that a question names by their title or file name, likeliest first.
+        """The documents that a question names by title or file name, likeliest first.
 
         A hybrid search ranks their passages higher.
         """
         return self._retriever.named_documents(question, filters)
 
     def refresh_index(self) -> None:
-        """Brings the vector index and its cache file up to date.
-
-        A search updates the index by itself; this also writes the cache.
-        """
+        """Brings the vector index and its cache file up to date; a search does not write that."""
         self._retriever.refresh_index()
 
 

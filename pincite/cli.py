@@ -15,7 +15,7 @@ from index.commands.console import cli_command
 from index.errors import PinciteError
 from pincite.version import VERSION
 from qa.commands import ask, check_quotes, risks, search, verify
-from ui.commands import mcp, ui
+from ui.commands import mcp, ui, users
 
 HEADINGS = {"add": "documents", "ask": "questions", "ui": "servers", "eval": "evaluation, training"}
 """The first command of each group of `pincite --help` -> the heading of the group."""
@@ -53,7 +53,7 @@ def build_parser() -> argparse.ArgumentParser:
         command.add_command(commands)
     for command in (ask, search, verify, check_quotes, risks):
         command.add_command(commands)
-    for command in (ui, mcp):
+    for command in (ui, mcp, users):
         command.add_command(commands)
     _add_eval(commands)
     _add_train(commands)

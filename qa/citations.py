@@ -212,9 +212,6 @@ def _plain_latex(words: str) -> str:
     return "".join(_LATEX.get(character, character) for character in plain(words))
 
 
-# JSON of an answer
-
-
 def to_json(answer: Answer) -> dict[str, object]:
     """The JSON of `pincite ask --json` and `POST /api/ask`, described in docs/api.md."""
     possible = answer.candidates[0].span.text if answer.outcome == "possible" else None
@@ -235,6 +232,8 @@ def to_json(answer: Answer) -> dict[str, object]:
         "named": [{"title": each.title, "source": each.source} for each in answer.named],
         "corrections": dict(answer.corrections),
         "notice": answer.notice,
+        "written": answer.written,
+        "follow_up": answer.follow_up,
         "documents": answer.documents,
         "reader": answer.reader,
         "milliseconds": round(answer.milliseconds, 1),

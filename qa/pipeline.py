@@ -22,6 +22,7 @@ from qa.evidence.reading import read_evidence
 from qa.questions.answer_type import answer_type
 from qa.questions.focus import asked_part
 from qa.questions.identifiers import with_identifiers
+from qa.questions.stages import tell
 from qa.questions.validation import validate_question
 from qa.readers.context import contexts
 from qa.shapes.conflicts import MOST_COMPARED
@@ -142,6 +143,7 @@ class QAPipeline:
                 f"No document in {self.library.path} has {filters}. "
                 f"See: pincite list {self.library.path}"
             )
+        tell("searching")
         asked = asked_part(question)
         corrections = self.library.corrections(asked)
         asked = corrected(asked, corrections)
@@ -152,6 +154,7 @@ class QAPipeline:
         passages = with_identifiers(asked, passages)
         asked_for = answer_type(asked)
         before = contexts(named, passages)
+        tell("reading")
         candidates = read_evidence(
             self.reader, asked, passages, before, asked_for, named[0] if named else None
         )

@@ -85,6 +85,12 @@ class Answer:
     notice: str = ""
     """Why no answer can be expected, in one sentence: the question asks for a summary, an opinion,
     or in another language; empty for other questions."""
+    written: str = ""
+    """The question as it was written, if it followed up on another one and `question` is asked in
+    its place; empty for other questions."""
+    follow_up: str = ""
+    """Another reading of a question that follows up, or may, on the one before; it was not asked.
+    Mostly empty."""
 
     @property
     def confidence(self) -> float:

@@ -13,20 +13,33 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from index.errors import PinciteError
 from index.library import Library
 from ui.api import backup, pdf_pages, rest
 from ui.api.mcp.tools import over_http
+from ui.auth.audit import AuditLog
+from ui.auth.guard import Guard
 from ui.auth.login import Login
 from ui.auth.password import Password
+from ui.auth.proxy import TrustedProxy
+from ui.auth.users import UsersFile
 from ui.engine.engine import Engine
+from ui.engine.folders import NO_FOLDERS, AllowedFolders
+from ui.engine.history.history import History
 from ui.engine.libraries import Libraries
-from ui.http import static
+from ui.http import language, static
+from ui.http.caching import CacheControl
 from ui.http.library_address import PAGES, LibraryAddress
 from ui.http.limits import RequestLimits
 from ui.http.security_headers import LOCAL_HOSTS, with_security_headers
+from ui.pages import asking
 from ui.pages.check.routes import routes as check_routes
 from ui.pages.document import routes as document_routes
+from ui.pages.history.routes import routes as history_routes
 from ui.pages.places import routes as places_routes
+from ui.pages.settings import routes as settings_routes
+from ui.views.engine_words import page_words
+from ui.views.layout import footer, header
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -53,49 +66,45 @@ Even with monitoring off, Gradio makes a pandas table of the last 10,000 events 
 in any of its threads; memory grew by 180 kB an event.
 """
 
-_LINKS = ("ask", "check", "library", "evaluation")
-_FOOTER = """<footer class="colophon"><span>Every answer is a quotation.</span>
-<span class="keys"><kbd>/</kbd> ask again · <kbd>1</kbd>–<kbd>9</kbd> go to a source ·
-<kbd>Esc</kbd> close</span><a href="api/docs">API</a></footer>"""
-
 
 def application(
     engine: Engine,
     examples: Sequence[str] = (),
     hosts: Sequence[str] = LOCAL_HOSTS,
-    password: Password | None = None,
+    password: Password | UsersFile | None = None,
     mcp: bool = False,
+    proxy: TrustedProxy | None = None,
+    audit: AuditLog | None = None,
+    history: bool = True,
+    folders: AllowedFolders = NO_FOLDERS,
 ) -> ASGIApp:
-    """The application, served under one address. `examples` are questions to start with.
+    """The application, served under one address. `examples` are questions to start with, `folders`
+    those of the server that the page may read.
 
-    Raises PinciteError if `mcp` is true and the package mcp is not installed.
+    `proxy` names users of `password`. `history`: the questions asked on the page are recorded
+    (`ui.engine.history`). Raises PinciteError if `mcp` is true and the package mcp is not
+    installed.
     """
     os.environ.update(_GRADIO)
     import gradio as gr
 
     from ui.pages.theme import theme
 
-    libraries = Libraries(engine)
-    mcp_routes, running = over_http(libraries) if mcp else ([], nullcontext)
+    libraries = Libraries(engine, history=History() if history else None)
+    guard = Guard(libraries, isinstance(password, UsersFile), audit)
+    mcp_routes, running = over_http(libraries, guard.seen_by_tool) if mcp else ([], nullcontext)
 
-    def library(name: str) -> Library:
-        return libraries.engine(name).library
-
-    renderers = pdf_pages.PageRenderers()
-    pages = [*pdf_pages.routes(library, renderers), *backup.routes(library)]
-    pages += [*document_routes.routes(library, renderers), *places_routes.routes(libraries.engine)]
-    pages += check_routes(libraries.engine)
-    routes: list[BaseRoute] = [*pages, *static.routes(), *mcp_routes]
     app = FastAPI(
         **rest.INFO,
         docs_url=None,
         redoc_url=None,
-        routes=routes,
+        routes=[*_routes(libraries, folders), *mcp_routes],
         lifespan=_lifespan(running, libraries),
     )
     app.include_router(rest.router(libraries))
     warnings.filterwarnings("ignore", "SSR mode is not supported")  # which is switched off below
     demo = _interface(libraries, examples, password is not None)
+    _guard_events(demo, guard)
     gr.mount_gradio_app(
         app,
         demo,
@@ -110,10 +119,43 @@ def application(
         show_error=False,
         ssr_mode=False,
     )
-    limited = RequestLimits(static.CacheControl(app))
+    limited = guard.around(RequestLimits(CacheControl(app)))
     addressed = LibraryAddress(limited, libraries)
-    guarded = addressed if password is None else Login(addressed, password)
-    return with_security_headers(guarded, hosts, engine.metrics.count_response)
+    known = addressed if password is None else Login(addressed, password, proxy, audit)
+    in_language = partial(language.Languages, locked=password is not None)
+    return with_security_headers(known, hosts, engine.metrics.count_response, in_language)
+
+
+def _routes(libraries: Libraries, folders: AllowedFolders) -> list[BaseRoute]:
+    """Of the pages without Gradio, and of files."""
+
+    def library(name: str) -> Library:
+        return libraries.engine(name).library
+
+    renderers, engine = pdf_pages.PageRenderers(), libraries.engine
+    return [
+        *pdf_pages.routes(library, renderers),
+        *backup.routes(library),
+        *document_routes.routes(library, renderers),
+        *places_routes.routes(engine),
+        *check_routes(engine),
+        *asking.routes(engine),
+        *history_routes(libraries),
+        *settings_routes.routes(engine, folders),
+        *language.routes(),
+        *static.routes(),
+    ]
+
+
+def _guard_events(demo: gr.Blocks, guard: Guard) -> None:
+    from gradio.exceptions import Error
+
+    def page_error(message: str) -> Exception:
+        told = " ".join(filter(None, page_words(PinciteError(message))))
+        return Error(told, print_exception=False)
+
+    guarded = guard.around_events(demo.process_api, page_error)
+    demo.process_api = guarded  # type: ignore[method-assign, assignment]
 
 
 def _lifespan(
@@ -153,19 +195,8 @@ def _interface(libraries: Libraries, examples: Sequence[str], locked: bool) -> g
 
 def _page(name: str, build: Callable[[], object], locked: bool) -> None:
     """A page between the header and the footer that all pages share."""
-    from ui.pages.components import html
+    from ui.pages.components import static_html
 
-    html(_header(name, locked), "masthead", js=static.script("masthead.js"))
+    static_html(partial(header, name, locked=locked), "masthead", js=static.script("masthead.js"))
     build()
-    html(_FOOTER, "colophon")
-
-
-def _header(current: str, locked: bool) -> str:
-    links = "".join(
-        f'<a href="{path}"{" aria-current=page" if path == current else ""}>{path.title()}</a>'
-        for path in _LINKS
-    )
-    links += '<a href="/login">Sign out</a>' if locked else ""
-    return f"""<header class="masthead"><a class="wordmark" href="ask">Pincite</a>
-<p><bdi class="library-name"></bdi><span>Answers quoted from your own documents</span></p>
-<nav aria-label="Pages">{links}</nav></header>"""
+    static_html(partial(footer, keys=True), "colophon")

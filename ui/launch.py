@@ -10,7 +10,7 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,10 @@ from index.errors import PinciteError
 from ui.http.security_headers import LOCAL_HOSTS
 
 if TYPE_CHECKING:
+    from ui.auth.audit import AuditLog
     from ui.auth.password import Password
+    from ui.auth.proxy import TrustedProxy
+    from ui.auth.users import UsersFile
     from ui.engine.engine import Engine
 
 FIRST_PORT, PORTS = 7860, 20
@@ -42,8 +45,14 @@ class ServeOptions:
     host: str
     port: int | None
     """None: the first free one."""
-    password: Password | None = None
+    password: Password | UsersFile | None = None
     mcp: bool = False
+    proxy: TrustedProxy | None = None
+    audit: AuditLog | None = None
+    history: bool = True
+    """Are questions recorded beside the library?"""
+    folders: Sequence[Path] = ()
+    """Those of this machine that the page may read."""
 
 
 def launch(options: ServeOptions, ready: Callback, note: Callback) -> None:
@@ -80,14 +89,26 @@ def _serve(
     from ui.app import application
     from ui.engine import sample_library
     from ui.engine.engine import Engine
+    from ui.engine.folders import AllowedFolders
     from ui.http.uvicorn_server import Server
 
+    folders = AllowedFolders(options.folders)
     examples = sample_library.EXAMPLES if options.library is None else ()
     path = _built_sample() if options.library is None else options.library
     with open_pipeline(path) as pipeline:
         engine = Engine(pipeline)
         threading.Thread(target=_load_models, args=[engine], daemon=True).start()
-        app = application(engine, examples, hosts(options.host), options.password, options.mcp)
+        app = application(
+            engine,
+            examples,
+            hosts(options.host),
+            options.password,
+            options.mcp,
+            options.proxy,
+            options.audit,
+            options.history,
+            folders,
+        )
         Server(app, ready, engine=engine, on_signal=on_signal).run(sockets=[listening])
 
 

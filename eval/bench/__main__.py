@@ -47,6 +47,11 @@ BENCHES = {
         "ones it doubts",
         "libraries whose documents are quoted, NAME.pincite each",
     ),
+    "follow_ups": (
+        "how many follow-up questions are read as a person would, and how many questions of DATA, "
+        "each behind another one, are taken for one",
+        "sets of ordinary questions",
+    ),
     "speed": (
         "adding documents and answering questions, beside the encoder alone",
         "files and folders to add besides the sample, a column each",

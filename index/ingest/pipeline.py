@@ -122,6 +122,7 @@ def _ingest_file(
             sources.add(source)
             is_whole_file = source == file.source
             is_storable = is_whole_file and source.lower().endswith(STORED_SUFFIXES)
+            is_storable = is_storable and not file.password  # which its pages would need again
             source_file = file.path if store_files and is_storable else None
             encoded_before = encoded
             for step in _add(library, read_result, tags, source_file):

@@ -76,7 +76,7 @@ _READERS = {
 _FORMATS = f"{__name__.split('.ingest.')[0]}.formats"
 """The package of the formats: index.formats, or pincite.index.formats in an installed copy."""
 
-_OCR_SUFFIXES = (".pdf",)
+_PDF_SUFFIXES = (".pdf",)
 
 SUFFIXES = (*_READERS, ".zip")
 """The suffixes of the files that can be read, each with its dot, in lower case."""
@@ -118,24 +118,24 @@ def read_document(source: str, data: bytes) -> Document:
 
 
 def read_documents(
-    source: str, data: bytes, tesseract: str = ""
+    source: str, data: bytes, tesseract: str = "", password: str = ""
 ) -> Iterator[Document | RejectedFile]:
     """The documents of a file: one, or those of an archive in its order.
 
-    `tesseract`, if it is not empty, is the OCR program for scanned pages. Raises PinciteError if
-    the file cannot be read at all.
+    `tesseract`, if it is not empty, is the OCR program for scanned pages, `password` that of a
+    PDF. Raises PinciteError if the file cannot be read at all.
     """
     if true_suffix(source) == ".zip":
         yield from _archive(source, data, tesseract)
     else:
-        yield from _with_attachments(source, data, tesseract)
+        yield from _with_attachments(source, data, tesseract, password)
 
 
 def _with_attachments(
-    source: str, data: bytes, tesseract: str
+    source: str, data: bytes, tesseract: str, password: str
 ) -> Iterator[Document | RejectedFile]:
     """The document of a file, then those attached to it if it is a mail."""
-    extract = _extract(source, data, tesseract)
+    extract = _extract(source, data, tesseract, password)
     read = partial(_read, tesseract=tesseract)
     early, late = read_attachments(source, extract, SUFFIXES, read)
     yield _document(source, extract)
@@ -149,7 +149,7 @@ def _read(source: str, data: bytes, tesseract: str = "") -> Document:
     return _document(source, extract)
 
 
-def _extract(source: str, data: bytes, tesseract: str) -> ExtractedText:
+def _extract(source: str, data: bytes, tesseract: str, password: str = "") -> ExtractedText:
     if not data:
         raise PinciteError(f"{source}: the file is empty.")
     try:
@@ -163,7 +163,8 @@ def _extract(source: str, data: bytes, tesseract: str) -> ExtractedText:
             Callable[..., ExtractedText],
             getattr(import_module(f"{_FORMATS}.{module}"), function),
         )
-        extract = reader(data, tesseract) if suffix in _OCR_SUFFIXES else reader(data)
+        is_pdf = suffix in _PDF_SUFFIXES
+        extract = reader(data, tesseract, password) if is_pdf else reader(data)
         extract.add_warnings([warning] if warning else [])
         return extract
     except PinciteError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,7 +43,7 @@ class FolderWatcher:
     """The files of the folder that are not read, at the last poll."""
     _states: dict[str, _FileState] = field(default_factory=dict)
 
-    def poll(self) -> Iterator[IngestProgress | IngestResult]:
+    def poll(self) -> Generator[IngestProgress | IngestResult]:
         """Checks the folder once: yields the progress of adding, then a result for each removal.
 
         Raises PinciteError if the folder is gone, or a folder in it cannot be read.

@@ -10,9 +10,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
@@ -65,6 +65,8 @@ class InputFile:
 
     source: str
     path: Path
+    password: str = field(default="", repr=False)
+    """Of an encrypted PDF. It is sent to the child process, and neither stored nor logged."""
 
 
 ReadResult = Document | RejectedFile
@@ -122,7 +124,8 @@ class Worker:
     def read(self, file: InputFile) -> Iterator[ReadResult]:
         """The documents of a file. Raises PinciteError with the reason if it cannot be read."""
         with open_regular_file(file.path, self._limits.file) as stream:
-            for head, data in self._replies({"task": "read", "source": file.source}, stream):
+            job = {"task": "read", "source": file.source, "password": file.password}
+            for head, data in self._replies(job, stream):
                 if head["kind"] == "refusal":
                     yield RejectedFile(head["source"], head["reason"])
                 else:
@@ -142,7 +145,7 @@ class Worker:
             return head, data
 
     def _replies(
-        self, job: dict[str, object], stream: BinaryIO
+        self, job: Mapping[str, object], stream: BinaryIO
     ) -> Iterator[tuple[dict[str, Any], bytes]]:
         self._remaining = self._limits.wall
         self._converting = MOST_CONVERTING
@@ -178,7 +181,7 @@ class Worker:
         answer = json.dumps({"reason": reason}).encode()
         self._with_timeout(lambda: send(self._in, answer, converted))
 
-    def _send(self, job: dict[str, object], stream: BinaryIO) -> None:
+    def _send(self, job: Mapping[str, object], stream: BinaryIO) -> None:
         send(self._in, json.dumps(job).encode())
         size = 0
         while chunk := stream.read(_CHUNK):

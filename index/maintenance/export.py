@@ -10,8 +10,10 @@ The first line is a header, then one line per document, and a last line with a h
     {"end": 2, "sha256": "of all lines before this one"}
 
 `marks`, `notes` and `ledger` are a document's markers, warnings and losses; `original` is its
-source file, present only if the library stores it. Offsets count code points of `text`. A library
-of the same model and splitter reuses the vectors; another one splits and encodes the texts again.
+source file, present only if the library stores it, `edits` what a person has set and what the file
+says of the same fields, {"person": {"title": "…"}, "file": {"title": "…"}}. Offsets count code
+points of `text`. A library of the same model and splitter reuses the vectors; another one splits
+and encodes the texts again.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ from index.formats.limits import MAX_FILE_BYTES
 from index.library import IngestResult, Library
 from index.maintenance.ranges import are_disjoint_ranges
 from index.spans import Document, Marker
-from index.storage import documents, snapshots
+from index.storage import documents, metadata, snapshots
 from index.storage.atomic import atomic_create
 from index.storage.connection import Store
 from index.storage.embeddings import are_unit_vectors
@@ -105,6 +107,8 @@ def _row(store: Store, id: int) -> dict[str, object]:
     row["marks"] = [astuple(marker) for marker in document.markers]
     row["sentences"] = snapshot.sentences
     row["vectors"] = base64.b64encode(snapshot.vectors.astype("<f2").tobytes()).decode()
+    if snapshot.edits:
+        row["edits"] = asdict(snapshot.edits)
     if snapshot.source_file is not None:
         row["original"] = base64.b64encode(snapshot.source_file).decode()
     return row
@@ -187,7 +191,8 @@ def _snapshot(row: dict[str, Any], dimension: int) -> Snapshot:
     source_file = None
     if "original" in row:
         source_file = base64.b64decode(row["original"], validate=True)
-    return Snapshot(document, sentences, vectors, source_file)
+    edits = metadata.of_json(row.get("edits"))
+    return Snapshot(document, sentences, vectors, source_file, edits)
 
 
 def _document(row: dict[str, Any]) -> Document:
@@ -222,18 +227,28 @@ def _add(library: Library, snapshot: Snapshot, reuses_vectors: bool) -> IngestRe
         library.restore(snapshot, replace=True)
         status: Literal["replaced", "added"] = "replaced" if exists else "added"
         return IngestResult(document.source, status, "; ".join(document.warnings), count)
+    document = snapshot.edits.restored(document)
     if snapshot.source_file is None:
-        return library.add(document)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "source-file"
-        path.write_bytes(snapshot.source_file)
-        return library.add(document, path)
+        result = library.add(document)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "source-file"
+            path.write_bytes(snapshot.source_file)
+            result = library.add(document, path)
+    if snapshot.edits:
+        library.edit({document.source: snapshot.edits.person})
+    return result
 
 
 def _is_same(stored: Snapshot, imported: Snapshot) -> bool:
     """Whether text and metadata are equal; the time of adding does not count."""
     has_same_file = imported.source_file in (None, stored.source_file)
-    return has_same_file and _comparable(stored.document) == _comparable(imported.document)
+    has_same_edits = stored.edits == imported.edits
+    return (
+        has_same_file
+        and has_same_edits
+        and _comparable(stored.document) == _comparable(imported.document)
+    )
 
 
 def _comparable(document: Document) -> tuple[Any, ...]:

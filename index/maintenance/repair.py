@@ -35,11 +35,12 @@ from index.maintenance.replace import (
     write_back,
 )
 from index.spans import Document
-from index.storage import documents, library_meta, passages, source_files
+from index.storage import documents, library_meta, metadata, passages, source_files
 from index.storage.atomic import atomic_create
 from index.storage.connection import Store
 from index.storage.documents import DOCUMENT_COLUMNS
 from index.storage.failpoints import failpoint
+from index.storage.metadata import NO_EDITS
 from index.vectors import cache
 
 T = TypeVar("T")
@@ -154,6 +155,8 @@ class Rebuilder:
         )
         with self._new.writing():
             id = documents.insert(self._new, document, parts.sentences, ranges, vectors)
+            edits = _or_none(lambda: metadata.load(self._old, document.source))
+            metadata.save(self._new, document.source, edits or NO_EDITS)
             if source_file is not None:
                 source_files.store_bytes(self._new, id, source_file)
 
@@ -226,6 +229,9 @@ class Rebuilder:
             self._new.set_meta(key, value)
         own = _or_none(lambda: library_meta.calibration(self._old))
         library_meta.set_calibration(self._new, own)
+        library_meta.set_settings(
+            self._new, _or_none(lambda: library_meta.settings(self._old)) or {}
+        )
 
 
 def _document_ids(store: Store) -> list[int]:

@@ -20,7 +20,7 @@ from index.ingest.sandbox import Sandbox, worker_count
 from index.ingest.worker import InputFile, ReadResult, ResourceLimits
 from index.library import Library
 from index.maintenance.replace import copy_aside, lock, remove_database, reserve_ids, write_back
-from index.storage import library_meta
+from index.storage import library_meta, metadata
 from index.storage.connection import Store
 from index.storage.documents import DocumentInfo
 from index.storage.failpoints import failpoint
@@ -53,6 +53,8 @@ def upgrade(path: Path, encoder: Encoder | Path | None = None) -> Generator[Upgr
             if new_store.generation == 0:
                 with new_store.writing():
                     reserve_ids(old_store, new_store)
+                    for source, edits in metadata.load_all(old_store).items():
+                        metadata.save(new_store, source, edits)
         with Library.open(
             target, create=True, encoder=old.encoder, max_passage_chars=old.max_passage_chars
         ) as new:
@@ -75,6 +77,7 @@ def _replace(path: Path, target: Path, generation: int) -> None:
         with new.writing():  # which adds 1
             new.set_meta("generation", str(max(generation, new.generation)))
             library_meta.set_calibration(new, library_meta.calibration(old))
+            library_meta.set_settings(new, library_meta.settings(old))
         copy_aside(old, "before-upgrade")
         failpoint("upgrade built")
         write_back(new, old)
@@ -176,7 +179,8 @@ class _Upgrade:
         snapshot = self._old.snapshot(info.source)
         warning = f"its text is as an earlier version of Pincite extracted it: {reason}"
         warnings = (*(each for each in snapshot.document.warnings if each != warning), warning)
-        document = replace(snapshot.document, id=0, warnings=warnings)
+        document = snapshot.edits.restored(snapshot.document)
+        document = replace(document, id=0, warnings=warnings)
         with tempfile.TemporaryDirectory() as folder:
             source_file = None
             if snapshot.source_file is not None:

@@ -128,6 +128,15 @@ def index_passage(store: Store, id: int, document: Document, start: int, end: in
     failpoint("words indexed")
 
 
+def index_passages(store: Store, document: Document) -> None:
+    """Adds the words of all stored passages of a document to the index."""
+    passages = store.db.execute(
+        'SELECT id, start, "end" FROM passage WHERE document = ?', (document.id,)
+    ).fetchall()
+    for id, start, end in passages:
+        index_passage(store, id, document, start, end)
+
+
 def remove_passages(store: Store, document: Document) -> None:
     """Removes the words of all passages of a document from the index.
 

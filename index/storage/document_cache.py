@@ -1,4 +1,5 @@
-"""The documents that were read last, in memory. They never become stale: ids are not reused."""
+"""The documents that were read last, in memory. They never become stale: ids are not reused, and a
+document that a person has edited is of another edition."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from index.errors import PinciteError
 from index.spans import Document
 from index.storage import documents
 from index.storage.connection import Store
+from index.storage.metadata import EDITION
 
 _MAX_CHARS = 20_000_000
 """Characters of all cached documents, one to four bytes each."""
@@ -20,7 +22,7 @@ class DocumentCache:
 
     def __init__(self, max_chars: int = _MAX_CHARS) -> None:
         self._max_chars = max_chars
-        self._documents = OrderedDict[int, Document]()
+        self._documents = OrderedDict[tuple[str | None, int], Document]()
         self._chars = 0
         self._lock = threading.Lock()
 
@@ -30,20 +32,21 @@ class DocumentCache:
         A cached document is returned even if it has been deleted since. Raises PinciteError if
         there is no such document, CorruptLibraryError if its checksum does not match.
         """
+        key = store.meta(EDITION), id
         with self._lock:
-            if id in self._documents:
-                self._documents.move_to_end(id)
-                return self._documents[id]
+            if key in self._documents:
+                self._documents.move_to_end(key)
+                return self._documents[key]
         document = documents.load(store, id)
         if document is None:
             raise no_document(store.path, id)
         with self._lock:
-            self._add(document)
+            self._add(key, document)
         return document
 
-    def _add(self, document: Document) -> None:
-        if document.id not in self._documents:
-            self._documents[document.id] = document
+    def _add(self, key: tuple[str | None, int], document: Document) -> None:
+        if key not in self._documents:
+            self._documents[key] = document
             self._chars += len(document.text)
         while self._chars > self._max_chars and len(self._documents) > 1:
             _, oldest = self._documents.popitem(last=False)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from index.errors import PinciteError
 from index.spans import Document
 from index.storage import documents, source_files
 from index.storage.connection import Store
@@ -46,6 +47,19 @@ class DocumentReader:
         """
         with self._pool.reading() as store:
             return documents.list_infos(store, filters)
+
+    def info(self, source: str) -> DocumentInfo:
+        """The properties of the document of that source. Raises PinciteError if there is none."""
+        with self._pool.reading() as store:
+            return self._info(store, source)
+
+    def _info(self, store: Store, source: str) -> DocumentInfo:
+        info = documents.load_info(store, source)
+        if info is None:
+            raise PinciteError(
+                f"{self.path} has no document {source!r}. See: pincite list {self.path}"
+            )
+        return info
 
     def count(self, filters: Filter = NO_FILTER) -> int:
         """Number of documents that pass a filter."""
@@ -99,6 +113,11 @@ class DocumentReader:
         """The content hashes of all documents."""
         with self._pool.reading() as store:
             return frozenset(self._contents(store).ids)
+
+    def ids_by_hash(self) -> Mapping[str, int]:
+        """Content hash → id of the first document, by source, that has this text."""
+        with self._pool.reading() as store:
+            return self._contents(store).ids
 
     def tags(self) -> tuple[str, ...]:
         """The tags of all documents, each once, sorted."""

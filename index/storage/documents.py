@@ -1,8 +1,8 @@
 """Rows of documents: inserting, deleting, reading and counting them.
 
 Adding or removing a document is one transaction. A document or its properties are only read for
-display after the row's checksum has been compared. Ids are never reused and a stored document
-never changes, so a document that was read once stays valid.
+display after the row's checksum has been compared. Ids are never reused, and of a stored document
+only title, author, date and tags change (index.storage.edit_documents), never the text.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from index.errors import CorruptLibraryError, PinciteError
 from index.spans import Document, Marker
-from index.storage import bm25, passages
+from index.storage import bm25, metadata, passages
 from index.storage.connection import Store
 from index.storage.embeddings import are_unit_vectors
 from index.storage.failpoints import failpoint
@@ -50,6 +50,10 @@ class DocumentInfo:
     date: str = ""
     tags: tuple[str, ...] = ()
     losses: Mapping[str, int] = field(default_factory=dict)
+    pages: int = 0
+    """0 if it has no pages."""
+    of_file: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    """What the file says, of the fields that a person has set (index.storage.metadata)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,21 @@ def delete(store: Store, id: int) -> None:
     failpoint("document deleted")
 
 
+def update_metadata(store: Store, old: Document, new: Document) -> None:
+    """Writes title, author, date and tags of a stored document. Within `store.writing()`."""
+    row = store.db.execute(f"{_SELECT} WHERE id = ?", (old.id,)).fetchone()
+    values = _verified(store, row) | {"title": new.title, "author": new.author, "date": new.date}
+    values["tags"] = _to_json(new.tags)
+    if new.title != old.title:
+        bm25.remove_passages(store, old)
+        bm25.index_passages(store, new)
+    store.db.execute(
+        "UPDATE document SET title = ?, author = ?, date = ?, tags = ?, checksum = ? WHERE id = ?",
+        (new.title, new.author, new.date, values["tags"], checksum(*values.values()), old.id),
+    )
+    metadata.count_edition(store)
+
+
 def load(store: Store, id: int) -> Document | None:
     """A document, or None. Raises CorruptLibraryError if its checksum does not match."""
     row = store.db.execute(f"{_SELECT} WHERE id = ?", (id,)).fetchone()
@@ -170,18 +189,19 @@ def load_info(store: Store, source: str) -> DocumentInfo | None:
     Raises CorruptLibraryError if its checksum does not match.
     """
     row = store.db.execute(f"{_SELECT} WHERE source = ?", (source,)).fetchone()
-    return _info(store, row) if row else None
+    return _info(store, row, metadata.load(store, source)) if row else None
 
 
 def list_infos(store: Store, filters: Filter = NO_FILTER) -> list[DocumentInfo]:
     """The documents that pass a filter, sorted by source.
 
-    Each row is read whole, texts included, to compare its checksum: use it for what is shown, and
-    `count`, `sources` or `contents` for anything else. Raises CorruptLibraryError.
+    Each row is read whole to compare its checksum: use `count`, `sources` or `contents` for what is
+    not shown. Raises CorruptLibraryError.
     """
     condition, values = filters.sql()
     rows = store.db.execute(f"{_SELECT} WHERE {condition} ORDER BY source", values)
-    return [_info(store, row) for row in rows]
+    edits = metadata.load_all(store)
+    return [_info(store, row, edits.get(row[1], metadata.NO_EDITS)) for row in rows]
 
 
 def count(store: Store, filters: Filter = NO_FILTER) -> int:
@@ -240,7 +260,7 @@ def contents(store: Store) -> Contents:
     return Contents(store.generation, ids, tuple(sorted(tags)), sentences)
 
 
-def _info(store: Store, row: tuple[Any, ...]) -> DocumentInfo:
+def _info(store: Store, row: tuple[Any, ...], edits: metadata.Edits) -> DocumentInfo:
     values = _verified(store, row)
     return DocumentInfo(
         id=values["id"],
@@ -255,6 +275,8 @@ def _info(store: Store, row: tuple[Any, ...]) -> DocumentInfo:
         date=values["date"],
         tags=_from_json(values["tags"]),
         losses=json.loads(values["ledger"]),
+        pages=values["marks"].count('["page", '),  # in a label, the quotes have backslashes
+        of_file=edits.file,
     )
 
 

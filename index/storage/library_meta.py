@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+
 from index import chunking
 from index.encoders.base import Fingerprint
 from index.errors import OutdatedLibraryError, PinciteError
@@ -10,7 +13,7 @@ from index.storage.connection import Store
 EARLIER_SPLITTERS = ("punkt-1",)
 """Splitters of libraries that can be read, but must be upgraded before anything is added."""
 
-_CALIBRATION = "calibration"
+_CALIBRATION, _SETTINGS = "calibration", "settings"
 
 
 def splitter(store: Store) -> str:
@@ -88,6 +91,22 @@ def set_calibration(store: Store, value: str | None) -> None:
         store.db.execute("DELETE FROM meta WHERE key = ?", (_CALIBRATION,))
     else:
         store.set_meta(_CALIBRATION, value)
+
+
+def settings(store: Store) -> dict[str, object]:
+    """What was set for the library, by name; see `Library.settings`. Within `store.reading()`."""
+    stored = json.loads(store.meta(_SETTINGS) or "{}")
+    return stored if isinstance(stored, dict) else {}
+
+
+def set_settings(store: Store, values: Mapping[str, object]) -> None:
+    """Stores settings beside the others; None removes one. Within `store.writing()`."""
+    new = {**settings(store), **values}
+    kept = {name: value for name, value in new.items() if value is not None}
+    if kept:
+        store.set_meta(_SETTINGS, json.dumps(kept))
+    else:
+        store.db.execute("DELETE FROM meta WHERE key = ?", (_SETTINGS,))
 
 
 def require_current(store: Store) -> None:

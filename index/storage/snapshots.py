@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from index import chunking
 from index.spans import Document
-from index.storage import documents, library_meta, passages, source_files
+from index.storage import documents, library_meta, metadata, passages, source_files
 from index.storage.connection import Store
+from index.storage.metadata import NO_EDITS, Edits
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,15 @@ class Snapshot:
     """(len(sentences), dimension)."""
     source_file: bytes | None
     """The file it was read from, if that is stored."""
+    edits: Edits = NO_EDITS
+    """What a person has set, which the document has already."""
 
 
 def load(store: Store, document: Document) -> Snapshot:
     """Raises CorruptLibraryError if part of the document is damaged."""
     sentences, vectors = passages.sentences_of_document(store, document.id)
-    return Snapshot(document, sentences, vectors, source_files.load(store, document.id))
+    file = source_files.load(store, document.id)
+    return Snapshot(document, sentences, vectors, file, metadata.load(store, document.source))
 
 
 def insert(store: Store, snapshot: Snapshot) -> None:
@@ -44,5 +48,6 @@ def insert(store: Store, snapshot: Snapshot) -> None:
     id, _ = documents.insert_or_replace(
         store, document, snapshot.sentences, ranges, snapshot.vectors
     )
+    metadata.save(store, document.source, snapshot.edits)
     if snapshot.source_file is not None:
         source_files.store_bytes(store, id, snapshot.source_file)

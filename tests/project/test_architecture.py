@@ -35,7 +35,10 @@ Only the command line may import them, inside a function.
 """
 
 LIVES_IN = {
-    "sqlite3": ("index.storage", "index.maintenance"),
+    "sqlite3": (
+        *("index.storage", "index.maintenance"),
+        *("ui.engine.history.database", "ui.engine.history.store"),
+    ),
     "faiss": ("index.vectors", "eval.bench.vector_codecs"),
     "nltk": ("index.chunking",),
     "sentence_transformers": ("index.encoders.sentence_transformers",),

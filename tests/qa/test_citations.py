@@ -73,7 +73,8 @@ def test_the_json_is_complete_and_serialisable(answer: Answer) -> None:
             "candidates",
             "passages",
         ),
-        *("named", "corrections", "notice", "documents", "reader", "milliseconds"),
+        *("named", "corrections", "notice", "written", "follow_up", "documents", "reader"),
+        "milliseconds",
     }
     assert (value["outcome"], value["possible_answer"], value["items"]) == ("answer", None, [])
     assert value["answer"] == value["citations"][0]["quote"] == "Owls"

@@ -9,7 +9,9 @@ from contextlib import contextmanager
 
 from tests.support.ui_engine import EXAMPLES
 from ui.app import application
+from ui.auth.audit import AuditLog
 from ui.auth.password import Password
+from ui.auth.users import UsersFile
 from ui.engine.engine import Engine
 from ui.http.security_headers import LOCAL_HOSTS
 from ui.http.uvicorn_server import Server
@@ -18,12 +20,13 @@ from ui.http.uvicorn_server import Server
 @contextmanager
 def running(
     engine: Engine,
-    password: Password | None = None,
+    password: Password | UsersFile | None = None,
     mcp: bool = False,
     examples: Sequence[str] = EXAMPLES,
+    audit: AuditLog | None = None,
 ) -> Iterator[str]:
     """Its address."""
-    app = application(engine, examples, LOCAL_HOSTS, password, mcp)
+    app = application(engine, examples, LOCAL_HOSTS, password, mcp, audit=audit)
     ready = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = Server(app, ready.set, graceful_seconds=1, engine=engine)

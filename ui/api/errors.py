@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 
 from index.errors import PinciteError
 from ui.engine.admission import ServerBusy
+from ui.views.engine_words import page_words
 
 _LOG = logging.getLogger(__name__)
 
@@ -21,14 +22,21 @@ RETRY_AFTER = 2
 _MAX_CHARS = 40  # of a value that a message repeats
 
 
-def error_reply(error: Exception, status: int = 400) -> JSONResponse:
-    """`status` for a PinciteError, 503 for a full queue; 500, without details, for all others."""
+def error_reply(error: Exception, status: int = 400, *, on_page: bool = False) -> JSONResponse:
+    """`status` for a PinciteError, 503 for a full queue; 500, without details, for all others.
+
+    `on_page`: a script of the page shows the message, so it is in the words of the page.
+    """
+    headers = dict[str, str]()
+    message = " ".join(filter(None, page_words(error))) if on_page else str(error)
     if isinstance(error, ServerBusy):
-        return _reply(str(error), 503, {"Retry-After": str(RETRY_AFTER)})
-    if isinstance(error, PinciteError):
-        return _reply(str(error), status)
-    _LOG.error("Unexpected error", exc_info=error)
-    return _reply("Internal error in Pincite. Details are in the log of the server.", 500)
+        status, headers = 503, {"Retry-After": str(RETRY_AFTER)}
+    elif not isinstance(error, PinciteError):
+        _LOG.error("Unexpected error", exc_info=error)
+        status = 500
+        if not on_page:
+            message = "Internal error in Pincite. Details are in the log of the server."
+    return _reply(message, status, headers)
 
 
 def _reply(message: str, status: int, headers: Mapping[str, str] | None = None) -> JSONResponse:
@@ -70,10 +78,13 @@ def _shown(value: object) -> str:
 
 
 def _remedy(schema: Mapping[str, Any]) -> str:
+    schema = schema.get("anyOf", [schema])[0]  # or null
     if "enum" in schema:
         return f". Choose one of {', '.join(schema['enum'])}."
     if schema["type"] == "array":
         return ', not a list of texts. Send a list such as ["a", "b"].'
+    if schema["type"] == "boolean":
+        return ". Send true or false."
     if schema["type"] == "string":
         return ", not a text. Put it in quotation marks."
     least, most = schema["minimum"], schema.get("maximum")

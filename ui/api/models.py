@@ -76,6 +76,15 @@ class AskRequest(Filters, _WithQuestion, strict=True):
     everywhere: bool = Field(
         False, description="Documents that the question names do not rank higher."
     )
+    previous_question: str = Field(
+        "",
+        description='The question before, if this one may follow up on it, as "and when?" does: '
+        "the `question` of the reply to it.",
+    )
+    previous_answer: str = Field("", description="The words that answered it.")
+    previous_documents: Texts = Field(
+        [], description="The titles of the documents that its answer was quoted from."
+    )
     library: Library = ""
 
 
@@ -90,6 +99,21 @@ class SearchRequest(Filters, _WithQuestion, strict=True):
 class DocumentsRequest(Filters):
     limit: int = Field(100, ge=0, le=MAX_DOCUMENTS, description="The number of documents.")
     offset: int = Field(0, ge=0, description="The number of documents to skip.")
+    library: Library = ""
+
+
+_OfFile = "; null: what the file says. Left out: it stays as it is."
+
+
+class DocumentChanges(Arguments):
+    """What is set of a document stays when its file is read again."""
+
+    title: str | None = Field(None, description=f"The title{_OfFile}")
+    author: str | None = Field(None, description=f"The author{_OfFile}")
+    date: str | None = Field(
+        None, description=f"The date, as 2024, 2024-03 or 2024-03-31, or empty{_OfFile}"
+    )
+    tags: list[str] | None = Field(None, description=f"All of its tags{_OfFile}")
     library: Library = ""
 
 
@@ -189,6 +213,14 @@ class Answer(Reply):
         description="Words that no document has, and the words that were searched in their place."
     )
     notice: str = Field(description="Why no answer can be expected; mostly empty.")
+    written: str = Field(
+        description="The question as it was sent, if `question` was asked in its place because it "
+        "follows up on the one before; mostly empty."
+    )
+    follow_up: str = Field(
+        description="Another reading of a question that follows up, or may follow up, on the one "
+        "before; it was not asked. Mostly empty."
+    )
     documents: NonNegativeInt = Field(description="The number of documents searched.")
     reader: str
     milliseconds: float
@@ -228,6 +260,10 @@ class Document(Reply):
     tags: list[str]
     losses: dict[str, int] = Field(
         description="What the file contains and the text does not, with counts."
+    )
+    pages: NonNegativeInt = Field(description="0 if it has no pages.")
+    of_file: dict[str, str | list[str]] = Field(
+        description="What the file says, of the fields that a person has set."
     )
 
 

@@ -251,7 +251,7 @@ def routes(library: Callable[[str], Library], renderers: PageRenderers) -> list[
             renderer = renderers.of(library(library_of(request.scope)))
             image = renderer.render(PageRequest.parse(request.path_params["name"]))
         except Exception as error:
-            return error_reply(error, status=404)
+            return error_reply(error, status=404, on_page=True)
         return image_response(image)
 
     return [Route("/pages/{name}", page)]

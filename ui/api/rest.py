@@ -24,12 +24,22 @@ from starlette.types import Scope
 from index.errors import PinciteError
 from ui.api import draft_models, models
 from ui.api.errors import describe_invalid, error_reply
+from ui.api.history import (
+    Deleted,
+    HistoryDeletion,
+    HistoryEntries,
+    HistoryRequest,
+    HistoryService,
+)
 from ui.api.service import ApiService
+from ui.auth.access import seen_by
+from ui.auth.identity import note, user_of
 from ui.engine.admission import MAX_CONCURRENT, MAX_QUEUED
 from ui.engine.libraries import Libraries
 from ui.engine.metrics import CONTENT_TYPE
 from ui.http.library_address import library_of
 from ui.http.limits import MAX_REQUEST_BYTES
+from ui.views.layout import layout
 from ui.views.templating import render
 
 _Endpoint = TypeVar("_Endpoint", bound=Callable[..., Any])
@@ -38,8 +48,11 @@ _Named = TypeVar(
     models.AskRequest,
     models.SearchRequest,
     models.DocumentsRequest,
+    models.DocumentChanges,
     models.VerifyRequest,
     draft_models.CheckRequest,
+    HistoryRequest,
+    HistoryDeletion,
 )
 """A request that may name a library."""
 
@@ -149,37 +162,60 @@ def _as_json(scope: Scope) -> Scope:
 def router(libraries: Libraries) -> APIRouter:
     """`/healthz` is about the first library, `/metrics` about all of them."""
     router = APIRouter(route_class=_Route)
-    service = ApiService(libraries)
     limiter = CapacityLimiter(THREADS)
 
-    @router.post("/api/ask", **_operation(service.ask, "Answer a question", _ERRORS_OF_ENGINE))
+    def about(request: _Named, http: Request) -> tuple[ApiService, _Named]:
+        """The operations on what the sender may see, and the request with its library."""
+        seen = seen_by(http.scope, libraries)
+        request = _at(request, http)
+        question = getattr(request, "question", "")
+        note(http.scope, question, library=request.library or seen.first)
+        return ApiService(seen), request
+
+    @router.post("/api/ask", **_operation(ApiService.ask, "Answer a question", _ERRORS_OF_ENGINE))
     async def ask(request: models.AskRequest, http: Request) -> models.Answer:
-        return await to_thread.run_sync(service.ask, _at(request, http), limiter=limiter)
+        service, request = about(request, http)
+        return await to_thread.run_sync(service.ask, request, limiter=limiter)
 
     @router.post(
-        "/api/search", **_operation(service.search, "Search for passages", _ERRORS_OF_ENGINE)
+        "/api/search", **_operation(ApiService.search, "Search for passages", _ERRORS_OF_ENGINE)
     )
     async def search(request: models.SearchRequest, http: Request) -> models.Passages:
-        return await to_thread.run_sync(service.search, _at(request, http), limiter=limiter)
+        service, request = about(request, http)
+        return await to_thread.run_sync(service.search, request, limiter=limiter)
 
-    @router.post(_CHECK, **_operation(service.check_quotes, "Check a draft", _ERRORS_OF_ENGINE))
+    @router.post(_CHECK, **_operation(ApiService.check_quotes, "Check a draft", _ERRORS_OF_ENGINE))
     async def check(request: draft_models.CheckRequest, http: Request) -> draft_models.Check:
-        return await to_thread.run_sync(service.check_quotes, _at(request, http), limiter=limiter)
+        service, request = about(request, http)
+        return await to_thread.run_sync(service.check_quotes, request, limiter=limiter)
 
-    @_get(router, "/api/documents", _operation(service.documents, "List documents", _ERRORS))
+    @_get(router, "/api/documents", _operation(ApiService.documents, "List documents", _ERRORS))
     def documents(
         request: Annotated[models.DocumentsRequest, Query()], http: Request
     ) -> models.Documents:
-        return service.documents(_at(request, http))
+        service, request = about(request, http)
+        return service.documents(request)
 
-    @_get(router, "/api/verify", _operation(service.verify, "Verify a quotation", _ERRORS))
+    @router.patch(
+        "/api/documents/{id:int}",
+        **_operation(ApiService.set_metadata, "Set title, author, date or tags", _ERRORS),
+    )
+    def set_metadata(request: models.DocumentChanges, id: int, http: Request) -> models.Document:
+        service, request = about(request, http)
+        return service.set_metadata(id, request)
+
+    @_get(router, "/api/verify", _operation(ApiService.verify, "Verify a quotation", _ERRORS))
     def verify(request: Annotated[models.VerifyRequest, Query()], http: Request) -> models.Verified:
-        return service.verify(_at(request, http))
+        service, request = about(request, http)
+        return service.verify(request)
 
-    @_get(router, "/api/libraries", _operation(service.libraries, "List libraries", _ERRORS))
-    def library_names(request: Annotated[models.Arguments, Query()]) -> models.Libraries:
-        return service.libraries(request)
+    @_get(router, "/api/libraries", _operation(ApiService.libraries, "List libraries", _ERRORS))
+    def library_names(
+        request: Annotated[models.Arguments, Query()], http: Request
+    ) -> models.Libraries:
+        return ApiService(seen_by(http.scope, libraries)).libraries(request)
 
+    _add_history(router, libraries)
     _add_monitoring(router, libraries)
     return router
 
@@ -198,6 +234,22 @@ def _at(request: _Named, http: Request) -> _Named:
     return request.model_copy(update={"library": name}) if name else request
 
 
+def _add_history(router: APIRouter, libraries: Libraries) -> None:
+    path = "/api/history"
+
+    def service(http: Request) -> HistoryService:
+        """Of the libraries that the sender may see."""
+        return HistoryService(seen_by(http.scope, libraries))
+
+    @_get(router, path, _operation(HistoryService.entries, "List the history", _ERRORS))
+    def entries(request: Annotated[HistoryRequest, Query()], http: Request) -> HistoryEntries:
+        return service(http).entries(_at(request, http), user_of(http.scope))
+
+    @router.delete(path, **_operation(HistoryService.delete, "Delete from the history", _ERRORS))
+    def delete(request: Annotated[HistoryDeletion, Query()], http: Request) -> Deleted:
+        return service(http).delete(_at(request, http), user_of(http.scope))
+
+
 def _add_monitoring(router: APIRouter, libraries: Libraries) -> None:
     engine = libraries.engine()
 
@@ -212,7 +264,7 @@ def _add_monitoring(router: APIRouter, libraries: Libraries) -> None:
 
     @_get(router, "/api/docs", {"include_in_schema": False})
     def docs(request: Request) -> HTMLResponse:
-        return HTMLResponse(render("reference.html", api=request.app.openapi()))
+        return HTMLResponse(render("reference.html", **layout("../"), api=request.app.openapi()))
 
 
 def _operation(method: Callable[..., object], summary: str, errors: _Responses) -> dict[str, Any]:

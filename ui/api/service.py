@@ -7,15 +7,22 @@ from __future__ import annotations
 
 import time
 from dataclasses import asdict
+from functools import partial
 
+from index.errors import PinciteError
 from index.spans import Passage
 from index.storage.filters import Filter, parse_filters
 from qa import citations
 from qa.drafts.read import draft_of
 from qa.drafts.report import to_json
+from qa.questions.follow_up.asking import ask_after
+from qa.questions.follow_up.types import Previous
 from ui.api import draft_models, models
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
+
+MAX_ID = 2**63 - 1
+"""The greatest id of SQLite."""
 
 
 class ApiService:
@@ -29,10 +36,18 @@ class ApiService:
 
         The outcome is an answer, a possible answer (less certain than was asked for), or nothing.
         Each citation names the text by its hash and the range of characters, which `verify` checks.
+        A question that follows up on `previous_question` is asked in words that need none before
+        it: the reply has them as its `question`, and those that were sent as `written`.
         """
-        answer = self._engine(request.library).ask(
-            request.question, _filter(request), everywhere=request.everywhere
+        ask = partial(
+            self._engine(request.library).ask,
+            filters=_filter(request),
+            everywhere=request.everywhere,
         )
+        before = Previous(
+            request.previous_question, request.previous_answer, tuple(request.previous_documents)
+        )
+        answer = ask_after(ask, request.question, before)
         return models.Answer.model_validate(citations.to_json(answer))
 
     def search(self, request: models.SearchRequest) -> models.Passages:
@@ -56,6 +71,20 @@ class ApiService:
             total=len(entries),
             documents=[models.Document.model_validate(asdict(entry)) for entry in page],
         )
+
+    def set_metadata(self, id: int, request: models.DocumentChanges) -> models.Document:
+        """Sets title, author, date or tags of the document with that id, and returns it.
+
+        What is set takes part in filters and in the search, and stays when the file is read again.
+        """
+        library = self._engine(request.library).library
+        if not 0 < id <= MAX_ID or not library.has_document(id):
+            raise PinciteError(f"There is no document {id}. /api/documents lists their ids.")
+        source = library.document(id).source
+        values = request.model_dump(include=request.model_fields_set - {"library"})
+        if values:
+            library.edit({source: values})
+        return models.Document.model_validate(asdict(library.info(source)))
 
     def verify(self, request: models.VerifyRequest) -> models.Verified:
         """Checks that `quote` is the characters from `start` to `end` of the text with that hash.

@@ -47,9 +47,9 @@ const copy = async (button) => {
   const text = label.textContent;
   try {
     await navigator.clipboard.writeText(button.dataset.copy);
-    label.textContent = "Copied";
+    label.textContent = say("Copied");
   } catch {
-    prompt("Copy this citation:", button.dataset.copy);
+    prompt(say("Copy this citation:"), button.dataset.copy);
   }
   setTimeout(() => { label.textContent = text; }, 1600);
 };
@@ -108,6 +108,7 @@ let question = null;
 const withoutRisk = (parameters) => {
   const others = new URLSearchParams(parameters);
   others.delete("risk");
+  others.delete("without");
   return String(others);
 };
 
@@ -123,13 +124,16 @@ watch("value", () => {
   ]);
   const address = `${location.pathname}?${parameters}`;
   const same = withoutRisk(parameters) === question;
-  if (!arrived) history[same ? "replaceState" : "pushState"](history.state, "", address);
-  [shown, question] = [location.search, withoutRisk(parameters)];
-  document.dispatchEvent(new CustomEvent("pincite:answered", { detail: answer.dataset.record }));
+  if (!arrived) {
+    history[same ? "replaceState" : "pushState"](history.state, "", address);
+    shown = location.search;
+  }
+  question = withoutRisk(parameters);
+  document.dispatchEvent(new CustomEvent("pincite:answered"));
 });
 
 // Back and forward show what their address asks for, once the answer that is awaited has come.
-let left = false;
+let left = false, asking = false;
 
 const follow = () => {
   left = document.body.classList.contains("asking");
@@ -140,6 +144,16 @@ const follow = () => {
 };
 
 addEventListener("popstate", follow);
-// Gradio may lose an event that arrives just as another one ends.
-new MutationObserver(() => { if (left) setTimeout(follow, 150); })
-  .observe(document.body, { attributeFilter: ["class"] });
+// Gradio may lose an event that arrives just as another one ends. What an address asks for may look
+// as what was there before, such as the same error: then the value does not change.
+const settle = () => {
+  if (document.body.classList.contains("asking")) return;
+  if (left) follow();
+  else arriving = false;
+};
+
+new MutationObserver(() => {
+  const before = asking;
+  asking = document.body.classList.contains("asking");
+  if (before && !asking) setTimeout(settle, 150);
+}).observe(document.body, { attributeFilter: ["class"] });

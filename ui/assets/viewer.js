@@ -46,7 +46,7 @@ const draw = async (viewer, image) => {
     image.src = image.dataset.page;
     await image.decode();
   } catch (error) {
-    viewer.querySelector(".page-error").textContent = error.message || "The page cannot be shown.";
+    viewer.querySelector(".page-error").textContent = error.message || say("The page cannot be shown.");
     image.closest("figure").remove();
     if (!viewer.querySelector(".page-images img")) {
       const buttons = viewer.querySelectorAll("[data-as], [data-enlarge]");

@@ -45,6 +45,14 @@ class Password:
         return f"scrypt {self.salt.hex()} {self.digest.hex()}"
 
     @classmethod
+    def parse(cls, content: str) -> Password:
+        """Raises ValueError for what `serialise` does not write."""
+        kind, salt, digest = content.split()
+        if kind != "scrypt":
+            raise ValueError(kind)
+        return cls(bytes.fromhex(salt), bytes.fromhex(digest))
+
+    @classmethod
     def read(cls, path: Path) -> Password:
         """Raises PinciteError if the file is unreadable, readable by others, or not a hash."""
         try:
@@ -58,10 +66,7 @@ class Password:
                 f"Other users may read the password file {path}. Change that with: chmod 600 {path}"
             )
         try:
-            kind, salt, digest = content.split()
-            if kind != "scrypt":
-                raise ValueError(kind)
-            return cls(bytes.fromhex(salt), bytes.fromhex(digest))
+            return cls.parse(content)
         except ValueError:
             raise PinciteError(
                 f"{path} is not a password file of Pincite, which contains a hash, "

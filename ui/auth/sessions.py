@@ -1,4 +1,4 @@
-"""Sessions of visitors who gave the password: random tokens, stored as hashes only."""
+"""Sessions of visitors who gave a password: random tokens, stored as hashes only."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 
 SESSION_SECONDS = 12 * 3600.0
 """Since the last request of the session."""
@@ -14,33 +15,50 @@ SESSION_SECONDS = 12 * 3600.0
 _MAX_SESSIONS = 1000
 
 
+@dataclass(slots=True)
+class Session:
+    """`name` does not reveal the token; `user` is "" where the server has no users."""
+
+    name: str
+    user: str
+    password: bytes
+    """The hash of the password that it was begun with: another password ends it."""
+    seen: float
+
+
 class Sessions:
     """Not thread-safe; used by the event loop only."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._seen: OrderedDict[str, float] = OrderedDict()
+        self._sessions: OrderedDict[str, Session] = OrderedDict()
 
-    def open(self) -> str:
+    def open(self, user: str = "", password: bytes = b"") -> str:
         """Starts a session and returns its token."""
         token = secrets.token_urlsafe(32)
-        self._seen[_name(token)] = self._clock()
-        while len(self._seen) > _MAX_SESSIONS:
-            self._seen.popitem(last=False)
+        name = _name(token)
+        self._sessions[name] = Session(name, user, password, self._clock())
+        while len(self._sessions) > _MAX_SESSIONS:
+            self._sessions.popitem(last=False)
         return token
 
-    def name(self, token: str) -> str | None:
-        """A name of the session that does not reveal the token; None if it is unknown or over."""
-        name = _name(token)
-        if self._clock() - self._seen.get(name, -SESSION_SECONDS - 1) > SESSION_SECONDS:
-            self._seen.pop(name, None)
+    def find(self, token: str) -> Session | None:
+        """None if there is no such session, or if it is over."""
+        session = self._sessions.get(_name(token))
+        if session is None or self._clock() - session.seen > SESSION_SECONDS:
+            self.close(token)
             return None
-        self._seen[name] = self._clock()
-        self._seen.move_to_end(name)
-        return name
+        session.seen = self._clock()
+        self._sessions.move_to_end(session.name)
+        return session
 
     def close(self, token: str) -> None:
-        self._seen.pop(_name(token), None)
+        self._sessions.pop(_name(token), None)
+
+    def close_all(self, user: str) -> None:
+        """Ends all sessions of a user."""
+        for name in [name for name, each in self._sessions.items() if each.user == user]:
+            del self._sessions[name]
 
 
 def _name(token: str) -> str:

@@ -41,7 +41,7 @@ class AdmissionQueue:
         self._free = max_concurrent
         self._max_queued = max_queued
         self._timeout = timeout
-        self._queue: deque[Event] = deque()
+        self._queue: deque[tuple[Event, str]] = deque()  # with their tickets
         self._lock = Lock()
         self._refusing = self._closed = False
 
@@ -53,6 +53,16 @@ class AdmissionQueue:
     def waiting(self) -> int:
         return len(self._queue)
 
+    @property
+    def refusing(self) -> bool:
+        return self._refusing
+
+    def before(self, ticket: str) -> int | None:
+        """The number of requests that are admitted before that one; None if it does not wait."""
+        with self._lock:
+            tickets = [each for _, each in self._queue]
+        return tickets.index(ticket) if ticket and ticket in tickets else None
+
     def refuse(self) -> None:
         """Rejects new requests from now on."""
         with self._lock:
@@ -62,22 +72,22 @@ class AdmissionQueue:
         """Rejects new requests and those that are waiting."""
         with self._lock:
             self._refusing = self._closed = True
-            for admitted in self._queue:
+            for admitted, _ in self._queue:
                 admitted.set()
 
     @contextmanager
-    def slot(self) -> Iterator[None]:
-        """One of the concurrent requests.
+    def slot(self, ticket: str = "") -> Iterator[None]:
+        """One of the concurrent requests. `ticket` names it to `before`.
 
         Raises ServerBusy if the queue is full, the wait takes too long, or the queue is closed.
         """
-        self._enter()
+        self._enter(ticket)
         try:
             yield
         finally:
             self._leave()
 
-    def _enter(self) -> None:
+    def _enter(self, ticket: str) -> None:
         with self._lock:
             if self._refusing:
                 raise ServerBusy(_CLOSING)
@@ -86,14 +96,14 @@ class AdmissionQueue:
                 return
             if len(self._queue) >= self._max_queued:
                 raise ServerBusy("Too many questions at once. Please ask again in a moment.")
-            admitted = Event()
-            self._queue.append(admitted)
+            place = admitted, _ = Event(), ticket
+            self._queue.append(place)
         admitted.wait(self._timeout)
         with self._lock:
             # `_leave` removed it if it was admitted, perhaps just after the wait had timed out
-            if admitted not in self._queue:
+            if place not in self._queue:
                 return
-            self._queue.remove(admitted)
+            self._queue.remove(place)
         if self._closed:
             raise ServerBusy(_CLOSING)
         raise ServerBusy("The server is busy with other questions. Please ask again in a moment.")
@@ -102,6 +112,6 @@ class AdmissionQueue:
         """Passes the slot to the first in the queue."""
         with self._lock:
             if self._queue:
-                self._queue.popleft().set()
+                self._queue.popleft()[0].set()
             else:
                 self._free += 1

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from copy import copy
-from functools import partial
+from dataclasses import replace
 from typing import Protocol
 
-from index.ingest.pipeline import InputFile, ResourceLimits, ingest
+from index.ingest.pipeline import IngestProgress, InputFile, ResourceLimits, ingest
 from index.library import Library
 from index.search.hybrid import Method
 from index.spans import Document, Passage
+from index.storage.documents import DocumentInfo
 from index.storage.filters import NO_FILTER, Filter
 from qa.decision.calibration import OperatingPoint
 from qa.drafts.check import check
@@ -20,6 +22,7 @@ from qa.types import Answer
 from ui.engine.admission import MAX_CONCURRENT, MAX_QUEUED, QUEUE_TIMEOUT, AdmissionQueue
 from ui.engine.ingest_jobs import IngestJob, IngestQueue
 from ui.engine.metrics import Metrics
+from ui.engine.stages import Stages
 
 
 class AnswersQuestions(Protocol):
@@ -42,7 +45,12 @@ class AnswersQuestions(Protocol):
 
 
 class Engine:
-    """A pipeline and its library. Any thread may call."""
+    """A pipeline and its library. Any thread may call.
+
+    The library may store settings: "threshold", the confidence in [0, 1] from which answers are
+    given, or "risk", the `max_error_rate` of the operating point whose threshold that is; "ocr",
+    whether scans are read unless the page says otherwise.
+    """
 
     def __init__(
         self,
@@ -52,26 +60,58 @@ class Engine:
         timeout: float = QUEUE_TIMEOUT,
     ) -> None:
         """The numbers are those of `ui.engine.admission.AdmissionQueue`."""
+        self._listed: tuple[int, list[DocumentInfo]]
         self.library = pipeline.library
-        self.settings = pipeline.config
-        self.risks = pipeline.operating_points
-        self._pipeline = pipeline
+        self._use(pipeline)
         self._admission = AdmissionQueue(max_concurrent, max_queued, timeout)
         self.metrics = Metrics(self._admission)
+        self._stages = Stages()
         self._ingest_queue = IngestQueue()
 
     def ask(
-        self, question: str, filters: Filter = NO_FILTER, *, everywhere: bool = False
+        self,
+        question: str,
+        filters: Filter = NO_FILTER,
+        *,
+        everywhere: bool = False,
+        ticket: str = "",
     ) -> Answer:
         """Answers from the documents that match the filters; see `QAPipeline.ask`.
 
-        Raises ServerBusy (see `AdmissionQueue.slot`), and PinciteError for an invalid question.
+        `ticket` names the question to `progress`. Raises ServerBusy (see `AdmissionQueue.slot`),
+        and PinciteError for an invalid question.
         """
-        with self.metrics.counting("ask"), self._admission.slot():
+        with (
+            self.metrics.counting("ask"),
+            self._admission.slot(ticket),
+            self._stages.following(ticket),
+        ):
             answer = self._pipeline.ask(question, filters, everywhere=everywhere)
+        if (threshold := self._own_threshold()) is not None:
+            answer = replace(answer, threshold=threshold)
         if answer.abstained:
             self.metrics.count_abstention()
         return answer
+
+    @property
+    def threshold(self) -> float:
+        """The confidence from which answers are given unless a question asks for another."""
+        own = self._own_threshold()
+        return float(self.settings["threshold"] or 0.0) if own is None else own
+
+    def _own_threshold(self) -> float | None:
+        """What the library's settings say; None if nothing, or an operating point it lacks."""
+        settings = self.library.settings
+        if isinstance(threshold := settings.get("threshold"), int | float):
+            return float(threshold)
+        points = {point.max_error_rate: point.threshold for point in self.risks}
+        risk = settings.get("risk")
+        return points.get(risk) if isinstance(risk, float) else None
+
+    def remove_calibration(self) -> None:
+        """Removes the library's own calibration; that of the reader is used from now on."""
+        self.library.remove_calibration()
+        self._use(self._pipeline.for_library(self.library))
 
     def search(
         self, question: str, k: int, method: Method = "hybrid", filters: Filter = NO_FILTER
@@ -85,10 +125,25 @@ class Engine:
         with self.metrics.counting("check"), self._admission.slot():
             return check(self.library, draft, filters)
 
+    def progress(self, ticket: str) -> tuple[str, int]:
+        """The stage of a question: "waiting" with the number of questions before it, else with 0
+        one of `qa.questions.stages`, or "" if it is not being asked."""
+        before = self._admission.before(ticket)
+        return ("waiting", before) if before is not None else (self._stages.of(ticket), 0)
+
     @property
     def busy(self) -> bool:
         """True while a question or an ingest job is running."""
         return self._admission.running > 0 or self._ingest_queue.active
+
+    @property
+    def refusing(self) -> bool:
+        """True once the server is shutting down."""
+        return self._admission.refusing
+
+    def adding(self) -> AbstractContextManager[None]:
+        """While documents are added otherwise than by a job: jobs wait."""
+        return self._ingest_queue.adding()
 
     def refuse(self) -> None:
         """Rejects new questions and cancels the ingest jobs."""
@@ -105,24 +160,54 @@ class Engine:
         Both share one admission queue and one ingest queue, which adds to one library at a time.
         """
         other = copy(self)
-        other.library, other._pipeline = library, self._pipeline.for_library(library)
-        other.settings, other.risks = other._pipeline.config, other._pipeline.operating_points
+        other.library = library
+        other._use(self._pipeline.for_library(library))
         return other
 
+    def list_documents(self) -> list[DocumentInfo]:
+        """The documents of the library, sorted by source, read once for each of its generations.
+
+        Of 10,000 documents of 600 characters, reading takes 1.4 s and comparing generations 1 ms.
+        """
+        generation = self.library.generation
+        if self._listed[0] != generation:
+            self._listed = generation, self.library.list_documents()
+        return self._listed[1]
+
+    def _use(self, pipeline: AnswersQuestions) -> None:
+        self._pipeline = pipeline
+        self._listed = -1, list[DocumentInfo]()
+        self.settings, self.risks = pipeline.config, pipeline.operating_points
+
     def add(
-        self, files: Sequence[InputFile], tags: Sequence[str] = (), ocr: bool = False
+        self,
+        files: Sequence[InputFile],
+        tags: Sequence[str] = (),
+        ocr: bool = False,
+        earlier: IngestJob | None = None,
     ) -> IngestJob:
         """Starts a job that reads the files into the library.
 
         The library stores a copy of files whose pages can be shown. A file that cannot be read is
-        reported in the job's results, and the others are read all the same.
+        reported in the job's results, and the others are read all the same. `earlier`: the job that
+        has read them before.
 
         Raises PinciteError if `ocr` is true and tesseract is not installed.
         """
         limits = ResourceLimits.with_ocr() if ocr else None
-        steps = partial(ingest, self.library, files, tags, limits, store_files=True)
-        return self._ingest_queue.start(self.library.path, [file.source for file in files], steps)
+        tags = tags if earlier is None else earlier.tags
+
+        def steps(files: Sequence[InputFile]) -> Generator[IngestProgress]:
+            return ingest(self.library, files, tags, limits, store_files=True)
+
+        job = self._ingest_queue.start(self.library.path, files, steps, earlier)
+        job.tags = tuple(tags)
+        return job
 
     def ingest_queue(self) -> list[IngestJob]:
         """The unfinished jobs of this library, in the order they were started."""
         return self._ingest_queue.jobs(self.library.path)
+
+    def last_ingest(self, watcher: str | None) -> IngestJob | None:
+        """The last job of this library that the session `watcher` has seen, once it is over."""
+        return self._ingest_queue.last_finished(self.library.path, watcher)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from copy import copy
 from pathlib import Path
 from threading import Lock
 
@@ -15,21 +16,39 @@ from index.errors import PinciteError
 from index.library import Library
 from index.maintenance.move import delete, rename
 from ui.engine.engine import Engine
+from ui.engine.history import history as histories
+from ui.engine.history.history import History
 
 _NAME = re.compile(r"\w[\w .,&'()+-]{0,79}")
 """A name that every file system accepts and that cannot lead to another folder."""
 
 _SUFFIX = ".pincite"
 
-FILES_BESIDE = (".questions.json",)
-"""Endings of the files named after a library: the feedback on its answers."""
+FILES_BESIDE = (".questions.json", *histories.FILES)
+"""Endings of the files named after a library: the feedback on its answers, its history."""
 
 
 def unknown_library(name: str, known: Sequence[str]) -> PinciteError:
     """The error for a name that is not one of the `known` ones."""
-    return PinciteError(
-        f'There is no library "{name[:80]}". Choose one of {", ".join(known[:20])}.'
-    )
+    choice = f"Choose one of {', '.join(known[:20])}." if known else "You have a role for none."
+    return PinciteError(f'There is no library "{name[:80]}". {choice}')
+
+
+def library_name(typed: str) -> str:
+    """The name of a library, without spaces around it and the suffix.
+
+    Raises PinciteError if no library can have it.
+    """
+    name = typed.strip().removesuffix(_SUFFIX).rstrip(" .")
+    if not _NAME.fullmatch(name):
+        raise PinciteError(
+            f"{typed[:80]!r} cannot be the name of a library. "
+            "Use letters, digits, spaces and . , & ' ( ) + -, at most 80 of them."
+        )
+    return name
+
+
+Test = Callable[[str], bool]
 
 
 class Libraries:
@@ -38,23 +57,44 @@ class Libraries:
     Any thread may call. The first library stays open as long as the server runs.
     """
 
-    def __init__(self, engine: Engine, *, alone: bool = False) -> None:
-        """`alone`: ignore the other libraries in the folder."""
+    def __init__(
+        self, engine: Engine, *, alone: bool = False, history: History | None = None
+    ) -> None:
+        """`alone`: ignore the other libraries in the folder. `history`: None if none is kept."""
+        self.history = history
         self.first = engine.library.path.stem
         self.folder = engine.library.path.parent
         self._alone = alone
+        self._served = self.first
         self._engine = engine
         self._open = {self.first: engine}
         self._closed = set[str]()
         self._lock = Lock()
+        self._sees: Test = lambda name: True
+        self._owns: Test = lambda name: True
+        self._changed: Callable[[str, str], None] = lambda old, new: None
+
+    def limited(self, sees: Test, owns: Test, changed: Callable[[str, str], None]) -> Libraries:
+        """The same libraries for somebody who sees some of them only; the others are not there.
+
+        `owns`: may this library be renamed, closed, opened again and deleted? `changed` is called
+        after one was made ("", new), renamed (old, new) or deleted (old, ""). The first library is
+        the first that is seen; "" if none is.
+        """
+        limited = copy(self)
+        limited._sees, limited._owns, limited._changed = sees, owns, changed
+        if not sees(self._served):
+            limited.first = next(iter(limited.names()), "")
+        return limited
 
     def names(self) -> list[str]:
         """The names of the folder's libraries but the closed ones, sorted, with the first one."""
-        return sorted({self.first, *self._others()} - self._closed)
+        names = {self._served, *self._others()} - self._closed
+        return sorted(name for name in names if self._sees(name))
 
     def closed(self) -> list[str]:
         """The names of the libraries that were closed and are still in the folder, sorted."""
-        return sorted(self._closed.intersection(self._others()))
+        return sorted(filter(self._owns, self._closed.intersection(self._others())))
 
     @property
     def can_make(self) -> bool:
@@ -63,15 +103,16 @@ class Libraries:
 
     def can_change(self, name: str) -> bool:
         """Can this library be renamed, closed and deleted?"""
-        return self.can_make and name != self.first
+        return self.can_make and name != self._served and self._owns(name)
 
     def engine(self, name: str = "") -> Engine:
         """The engine of a library; that of the first one for "".
 
         Raises PinciteError if there is no library of that name, or if it cannot be opened.
         """
-        if not name:
+        if not name and self.first == self._served:
             return self._engine
+        name = name if name else self.first
         with self._lock:
             if name not in (known := self.names()):
                 raise unknown_library(name, known)
@@ -87,6 +128,7 @@ class Libraries:
         with self._lock:
             name = self._new_name(name)
             self._sibling(name, create=True).close()
+            self._changed("", name)
         return name
 
     def rename(self, name: str, new: str) -> str:
@@ -97,12 +139,14 @@ class Libraries:
         with self._lock:
             new = self._new_name(new)
             rename(self._released(name, "renamed"), f"{new}{_SUFFIX}", FILES_BESIDE)
+            self._changed(name, new)
         return new
 
     def delete(self, name: str) -> None:
         """Deletes a library with its files. Raises PinciteError if it is in use or the first."""
         with self._lock:
             delete(self._released(name, "deleted"), FILES_BESIDE)
+            self._changed(name, "")
 
     def close_library(self, name: str) -> None:
         """Takes a library out of the list until `reopen`, or until the server is started anew.
@@ -122,8 +166,10 @@ class Libraries:
 
     def close(self) -> None:
         """Closes the libraries that were opened here; the first is closed by who opened it."""
+        if self.history is not None:
+            self.history.close()
         with self._lock:
-            for name in [name for name in self._open if name != self.first]:
+            for name in [name for name in self._open if name != self._served]:
                 self._open.pop(name).library.close()
 
     def _others(self) -> set[str]:
@@ -132,15 +178,15 @@ class Libraries:
         return {path.stem for path in paths if _NAME.fullmatch(path.stem)}
 
     def _new_name(self, name: str) -> str:
-        name = name.strip().removesuffix(_SUFFIX).rstrip(" .")
-        if not _NAME.fullmatch(name):
-            raise PinciteError(
-                f"{name[:80]!r} cannot be the name of a library. "
-                "Use letters, digits, spaces and . , & ' ( ) + -, at most 80 of them."
-            )
-        if name.casefold() in {known.casefold() for known in {self.first, *self._others()}}:
+        name = library_name(name)
+        if name.casefold() in {known.casefold() for known in {self._served, *self._others()}}:
             raise PinciteError(
                 f"There is already a library {name!r}. Choose another name, or open that library."
+            )
+        if (self.folder / f"{name}{histories.ENDING}").exists():
+            raise PinciteError(
+                f"There is still the history of a library {name!r} that is gone. "
+                "Choose another name."
             )
         return name
 
@@ -164,5 +210,7 @@ class Libraries:
                     f"{name!r} cannot be {action} while documents are being added to it. "
                     "Wait until they are read, or cancel them."
                 )
+            if self.history is not None:
+                self.history.flush()
             self._open.pop(name).library.close()
         return self.folder / f"{name}{_SUFFIX}"

@@ -30,8 +30,10 @@ _BUCKETS = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 
 ROUTES = (
     *("/api/ask", "/api/search", "/api/check", "/api/documents", "/api/verify", "/api/libraries"),
+    "/api/history",
     *("/api/docs", "/api/openapi.json", "/healthz", "/metrics", "/mcp", "/login"),
 )
+_ONE_DOCUMENT = "/api/documents/{id}"
 _GROUPS = ("/look/", "/pages/", "/gradio_api/")
 
 
@@ -116,6 +118,8 @@ def _route(path: str) -> str:
         path = "/" + path.removeprefix("/l/").partition("/")[2]
     if path in ROUTES:
         return path
+    if path.startswith("/api/documents/"):
+        return _ONE_DOCUMENT
     if path in ("/", "/ask", "/library", "/evaluation"):
         return "page"
     return next((group for group in _GROUPS if path.startswith(group)), "other")

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from index.errors import PinciteError
 from index.ingest.readers import FORMAT_SUFFIXES
 from index.storage.filters import Filter, parse_filters
+from qa.questions.follow_up.asking import previous_of
+from qa.questions.follow_up.types import NO_PREVIOUS, Previous
 from qa.types import Answer
 from ui.engine.engine import Engine
+from ui.handlers.follow_up import ALONE, Follows
 from ui.views import answer as answer_view
 from ui.views.answer import DEFAULT_OPTIONS, AskOptions
 from ui.views.errors import error_card
+from ui.views.follow_up import context, set_aside
+from ui.views.i18n.language import gettext
 from ui.views.sources import Source, sources
 
 
@@ -26,21 +32,25 @@ class AskResult:
     viewer: str
     result: Answer | None
     options: AskOptions
+    context: str = ""
+    previous: Previous = NO_PREVIOUS
 
 
-EMPTY = AskResult(
-    answer="",
-    feedback="",
-    sources="",
-    viewer=answer_view.viewer(None),
-    result=None,
-    options=DEFAULT_OPTIONS,
-)
+def empty() -> AskResult:
+    """What is shown without a question."""
+    return AskResult(
+        answer="",
+        feedback="",
+        sources="",
+        viewer=answer_view.viewer(None),
+        result=None,
+        options=DEFAULT_OPTIONS,
+    )
 
 
 def failed(error: Exception) -> AskResult:
     """An error, where the answer would stand."""
-    return replace(EMPTY, answer=error_card(error))
+    return replace(empty(), answer=error_card(error))
 
 
 def welcome(engine: Engine, examples: Sequence[str], library: str = "") -> str:
@@ -65,15 +75,17 @@ def ask(
     risk: float | None = None,
     library: str = "",
     everywhere: bool = False,
+    follows: Follows = ALONE,
+    ticket: object = "",
 ) -> AskResult:
     """Asks the documents that pass all of the filters; empty filters let every document pass.
 
     `sources` are patterns separated by commas, one of which must match; the title must contain the
     words of `title`; the document must have all `tags` and a date between `since` and `until`.
     `risk` is a `max_error_rate` of the engine's operating points; `library` is the name to show.
-    `everywhere`: documents that the question names do not rank higher.
-    Values come from the browser and may be of any type. Never raises: an error is shown where the
-    answer would stand.
+    `everywhere`: documents that the question names do not rank higher. `follows`: what the question
+    may follow up on. `ticket` names the question to `Engine.progress`. Values come from the browser
+    and may be of any type. Never raises: an error is shown where the answer would stand.
     """
     try:
         tag_list = [_text(tag) for tag in tags] if isinstance(tags, list | tuple) else ()
@@ -81,8 +93,10 @@ def ask(
         filters = parse_filters(patterns, _text(title), tag_list, _text(since), _text(until))
         if filters:
             _check_match(engine, filters)
-        result = engine.ask(_text(question), filters, everywhere=everywhere)
-        return show_answer(engine, result, AskOptions(filters, library, risk, everywhere))
+        ask = partial(engine.ask, filters=filters, everywhere=everywhere, ticket=_text(ticket))
+        result = follows.asked(ask, _text(question))
+        options = AskOptions(filters, library, risk, everywhere, follows.without)
+        return show_answer(engine, result, options)
     except Exception as error:
         return failed(error)
 
@@ -94,16 +108,21 @@ def _check_match(engine: Engine, filters: Filter) -> None:
     known = tags(engine)
     unknown = [tag for tag in filters.tags if tag not in known]
     if unknown:
-        listed = f"Its tags are {', '.join(known[:20])}." if known else "It has no tags."
-        raise PinciteError(f'No document of this library has the tag "{unknown[0]}". {listed}')
+        said = gettext("No document of this library has the tag “{tag}”.", tag=unknown[0])
+        listed = gettext("Its tags are {tags}.", tags=", ".join(known[:20]))
+        raise PinciteError(f"{said} {listed if known else gettext('It has no tags.')}")
     raise PinciteError(
-        f"No document of this library matches: {filters}. Change or clear the filters."
+        gettext(
+            "No document of this library matches: {filters}. Change or clear the filters.",
+            filters=filters,
+        )
     )
 
 
 def show_answer(engine: Engine, result: Answer, options: AskOptions) -> AskResult:
     """Applies the threshold of the accepted risk and renders the result. Reads no passage again."""
     result = replace(result, threshold=threshold(engine, options.risk))
+    previous = set_aside(previous_of(result), options.without)
     return AskResult(
         answer=answer_view.answer(result, options),
         feedback=answer_view.feedback(result),
@@ -111,16 +130,17 @@ def show_answer(engine: Engine, result: Answer, options: AskOptions) -> AskResul
         viewer=open_source(result, 1, options.library),
         result=result,
         options=options,
+        context=context(previous),
+        previous=previous,
     )
 
 
 def threshold(engine: Engine, risk: float | None) -> float:
     """The confidence from which an answer is given; the default one for an unknown `risk`."""
-    default = float(engine.settings["threshold"] or 0.0)
-    if risk is None:
-        return default
-    thresholds = {point.max_error_rate: point.threshold for point in engine.risks}
-    return thresholds.get(risk, default)
+    chosen = next((point for point in engine.risks if point.max_error_rate == risk), None)
+    if chosen is None or chosen == answer_view.default_stop(engine.risks, engine.threshold):
+        return engine.threshold
+    return chosen.threshold
 
 
 def chosen_risk(engine: Engine, value: object) -> float | None:
@@ -134,12 +154,13 @@ def chosen_risk(engine: Engine, value: object) -> float | None:
         return next((risk for risk in points if f"{100 * risk:g}" == value), None)
     if not isinstance(value, float) or value not in points:
         return None
-    return None if points[value].threshold == threshold(engine, None) else value
+    default = answer_view.default_stop(engine.risks, engine.threshold)
+    return None if value == default.max_error_rate else value
 
 
 def risk_slider(engine: Engine, chosen: float | None) -> str:
     """The slider of the accepted risk, at the stop that was chosen."""
-    return answer_view.risk_slider(engine.risks, threshold(engine, None), chosen)
+    return answer_view.risk_slider(engine.risks, engine.threshold, chosen)
 
 
 def _text(value: object) -> str:

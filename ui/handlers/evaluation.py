@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
-from eval.datasets.load import check_against_library
+from eval.datasets.load import check_against_library, load
 from eval.metrics.aggregate import summarise
 from eval.reports import plots
 from eval.reports.html import write_page
@@ -21,9 +22,10 @@ from ui.engine.engine import Engine
 from ui.handlers import feedback
 from ui.views import evaluation as evaluation_view
 from ui.views.errors import error_card
+from ui.views.i18n.language import N_, gettext
 from ui.views.templating import count
 
-FEEDBACK_SET = "my feedback"
+FEEDBACK_SET = N_("my feedback")
 """The name of the question set that feedback on answers is saved in."""
 
 _UPDATE_SECONDS = 0.15
@@ -49,9 +51,40 @@ class RunUpdate:
 
 
 def question_sets(engine: Engine) -> dict[str, Path]:
-    """Name → file of the question sets: the bundled ones, and the saved feedback if any."""
+    """Name → file of the question sets that fit the library: bundled ones, and saved feedback.
+
+    A bundled set fits if the library has a text that answers one of its questions.
+    """
+    known = engine.library.hashes()
+    bundled = sample_library.question_sets().items()
+    sets = {name: path for name, path in bundled if not known.isdisjoint(_answering(path))}
     saved = feedback.question_set_path(engine.library)
-    return sample_library.question_sets() | ({FEEDBACK_SET: saved} if saved.is_file() else {})
+    return sets | ({FEEDBACK_SET: saved} if saved.is_file() else {})
+
+
+@cache
+def _answering(bundled: Path) -> frozenset[str]:
+    """The content hashes of the texts that answer the questions of a bundled set."""
+    return frozenset[str]().union(*(each.hashes for each in load(bundled).questions))
+
+
+def about(engine: Engine, library: str) -> str:
+    """Which library is asked, and whether a question set fits it. `library` is its name."""
+    return evaluation_view.about(library, engine.library.count(), bool(question_sets(engine)))
+
+
+def apply_threshold(engine: Engine, value: object, library: str) -> str:
+    """Gives answers from this confidence on, in this library. Returns a message. Never raises.
+
+    The value comes from the browser and may be of any type.
+    """
+    try:
+        if not isinstance(value, int | float) or not 0 <= value <= 1:
+            raise PinciteError(gettext("That is no threshold. Run the evaluation again."))
+        engine.library.set_settings(threshold=float(value), risk=None)
+    except Exception as error:
+        return error_card(error)
+    return evaluation_view.applied(float(value), library)
 
 
 def run(
@@ -80,7 +113,9 @@ def _run(
     number: int,
 ) -> Iterator[RunUpdate]:
     if not files:
-        raise PinciteError("There is no file to take the questions from. Choose one first.")
+        raise PinciteError(
+            gettext("There is no file to take the questions from. Choose one first.")
+        )
     questions = load_set(files, engine.library)
     library = engine.library
     evaluation = Evaluation(engine.ask, questions, library.hashes(), limit)
@@ -91,7 +126,8 @@ def _run(
     for progress in _ask(evaluation, rows, stopped):
         yield RunUpdate(progress)
     config = evaluation.run_config(library.config, library.count(), library.count_sentences())
-    config |= {"generation": library.generation, **engine.settings}
+    settings = {**engine.settings, "threshold": engine.threshold}
+    config |= {"generation": library.generation, **settings}
     name = f"run {number}: {questions.name}, {count(len(rows), 'question')}"
     past = PastRun(
         name=name,
@@ -120,9 +156,9 @@ def _ask(
 
 def _report(evaluation: Evaluation, finished: Run, remarks: Sequence[str]) -> str:
     drawings = (
-        ("Calibration", plots.calibration_plot(finished.rows)),
-        ("Risk and coverage", plots.risk_coverage_plot(finished.rows)),
-        ("Time to answer", plots.latency_histogram(finished.rows)),
+        (gettext("Calibration"), plots.calibration_plot(finished.rows)),
+        (gettext("Risk and coverage"), plots.risk_coverage_plot(finished.rows)),
+        (gettext("Time to answer"), plots.latency_histogram(finished.rows)),
     )
     evaluated = evaluation_view.Evaluated(
         rows=finished.rows,

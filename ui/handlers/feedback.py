@@ -19,6 +19,7 @@ from ui.engine.engine import Engine
 from ui.engine.libraries import FILES_BESIDE
 from ui.views import answer as answer_view
 from ui.views.errors import error_card
+from ui.views.i18n.language import gettext
 
 _FILE_LOCK = Lock()
 """Held while a question set is read, changed and written as a whole."""
@@ -54,7 +55,7 @@ def save(
     """
     try:
         if result is None:
-            raise PinciteError("There is no answer to give feedback on. Ask again.")
+            raise PinciteError(gettext("There is no answer to give feedback on. Ask again."))
         gold = _gold(engine.library, result, kind, number, words)
         shown = result.outcome != "nothing"
         rejected = _spans(result.candidates[0]) if shown and kind != "right" else ()
@@ -83,12 +84,15 @@ def _gold(
         spans = gold_spans(library, Quote(words.strip()))
         if len(spans) > MAX_OCCURRENCES:
             raise PinciteError(
-                f"These words occur {len(spans)} times in the documents. Add the words around them."
+                gettext(
+                    "These words occur {number} times in the documents. Add the words around them.",
+                    number=len(spans),
+                )
             )
         return spans
     if kind == "none" or (kind == "wrong" and shown):
         return ()
-    raise PinciteError("That is not feedback that fits this answer. Ask again.")
+    raise PinciteError(gettext("That is not feedback that fits this answer. Ask again."))
 
 
 def _spans(candidate: AnswerCandidate) -> tuple[GoldSpan, ...]:

@@ -7,6 +7,7 @@ from ui.engine.libraries import Libraries
 from ui.http.library_address import page_address
 from ui.views import library as library_view
 from ui.views.errors import error_card
+from ui.views.i18n.language import gettext
 from ui.views.library import LibraryList
 
 
@@ -26,8 +27,7 @@ def manage(libraries: Libraries, current: str, action: object, name: object) -> 
     try:
         goal, said = _manage(libraries, current, action, typed)
     except Exception as error:
-        shown = PinciteError(str(error).replace(f"{libraries.folder}/", ""))
-        card = error_card(shown if isinstance(error, PinciteError) else error)
+        card = error_card(error)
         failed = action if isinstance(action, str) else ""
         return library_view.libraries(_listed(libraries, current), failed, typed) + card
     return library_view.leads_to(page_address(goal, "library"), said)
@@ -37,25 +37,32 @@ def _manage(libraries: Libraries, current: str, action: object, name: str) -> tu
     """The library to open next, and what was done."""
     if action == "make":
         new = libraries.make(name)
-        return new, f"“{new}” was made."
+        return new, gettext("“{name}” was made.", name=new)
     if action == "rename":
         new = libraries.rename(current, name)
-        return new, f"“{current}” is now called “{new}”."
+        return new, gettext("“{name}” is now called “{new}”.", name=current, new=new)
     if action == "close":
         libraries.close_library(current)
-        return libraries.first, f"“{current}” was closed. Its documents stay on the server."
+        said = gettext("“{name}” was closed. Its documents stay on the server.", name=current)
+        return libraries.first, said
     if action == "reopen":
         libraries.reopen(name)
-        return name, f"“{name}” is open again."
+        return name, gettext("“{name}” is open again.", name=name)
     if action == "delete":
         if name.strip() != current:
             raise PinciteError(
-                f"“{name[:80]}” is not the name of this library, so it was not deleted. "
-                f"Type “{current}”."
+                gettext(
+                    "“{typed}” is not the name of this library, so it was not deleted. Type "
+                    "“{name}”.",
+                    typed=name[:80],
+                    name=current,
+                )
             )
         libraries.delete(current)
-        return libraries.first, f"“{current}” was deleted."
-    raise PinciteError("That is nothing that can be done with a library. Open the page again.")
+        return libraries.first, gettext("“{name}” was deleted.", name=current)
+    raise PinciteError(
+        gettext("That is nothing that can be done with a library. Open the page again.")
+    )
 
 
 def _listed(libraries: Libraries, current: str) -> LibraryList:

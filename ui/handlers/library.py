@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from shutil import which
 
 from index.errors import PinciteError
 from index.ingest.pipeline import InputFile
@@ -16,14 +17,19 @@ from index.vectors.cache import cache_files
 from ui.engine.engine import Engine
 from ui.engine.ingest_jobs import IngestJob
 from ui.views import library as library_view
+from ui.views import uploads as uploads_view
 from ui.views.errors import error_card
+from ui.views.i18n.language import N_, gettext
 from ui.views.library import DiskUsage
+from ui.views.uploads import Actions
 
 MAX_NAME_CHARS = 255
 """The end of a file name that is used; file systems allow no more."""
 
 MAX_UNDO = 5
 """Removals that can be undone."""
+
+_FILES_GONE = N_("Those files are not on the server any more. Choose them again.")
 
 _UPDATE_SECONDS = 0.15
 """Time between two updates of the progress."""
@@ -45,14 +51,19 @@ Removals = tuple[Removal, ...]
 """Documents that were removed in this visit and can be restored, the last one removed first."""
 
 
-def documents(engine: Engine, words: object = "") -> str:
-    """The list of the documents that match all `words`, which come from the browser."""
+def documents(engine: Engine, words: object = "", removals: Removals = ()) -> str:
+    """The list of the documents that match all `words`, which come from the browser.
+
+    Those that were removed and can be restored are in it, as such.
+    """
     path = engine.library.path
+    removed = [each.snapshot.document for each in removals if each.library == path]
     return library_view.documents(
         path.name,
         disk_usage(path),
-        engine.library.list_documents(),
+        engine.list_documents(),
         words if isinstance(words, str) else "",
+        removed,
     )
 
 
@@ -80,7 +91,7 @@ def add(
         job = engine.add(files, tag_list, ocr is True)
     except Exception as error:
         unread = [file.source for file in files]
-        yield library_view.ingest_results([], unread) + error_card(error)
+        yield uploads_view.results([], unread) + error_card(error)
     else:
         yield from _follow(job, visit)
 
@@ -103,12 +114,68 @@ def _follow(job: IngestJob, visit: str | None) -> Generator[str]:
     finished = False
     while not finished:
         if job.step is None:
-            yield library_view.ingest_queued(job.waiting)
+            yield uploads_view.queued(job.waiting)
         else:
-            yield library_view.ingest_progress(job.step, job.outcomes, job.waiting)
+            yield uploads_view.progress(job.step, job.outcomes, job.waiting)
         finished = job.finished.wait(_UPDATE_SECONDS)
+    yield _results(job)
+
+
+def _results(job: IngestJob) -> str:
     error = error_card(job.error) if job.error is not None else ""
-    yield library_view.ingest_results(job.outcomes, job.unread) + error
+    actions = Actions(
+        scans=len(job.curable("ocr")),
+        locked=frozenset(file.source for file in job.curable("password")),
+        added=len(job.added),
+        has_ocr=bool(which("tesseract")),
+    )
+    return uploads_view.results(job.outcomes, job.unread, actions) + error
+
+
+def again(
+    engine: Engine, source: object = None, password: object = None, visit: str | None = None
+) -> Generator[str]:
+    """Reads files of this visit's last upload again: those that OCR can read, or a locked one.
+
+    `source` and `password` are those of an encrypted PDF; None for OCR. Yields as `add`. Values
+    come from the browser and may be of any type. Never raises.
+    """
+    try:
+        earlier = _last_upload(engine, visit)
+        files = earlier.curable("ocr" if source is None else "password")
+        if source is not None:
+            typed = password if isinstance(password, str) else ""
+            files = [replace(each, password=typed) for each in files if each.source == source]
+        if not files:
+            raise PinciteError(gettext(_FILES_GONE))
+        job = engine.add(files, ocr=source is None, earlier=earlier)
+    except Exception as error:
+        yield error_card(error)
+    else:
+        yield from _follow(job, visit)
+
+
+def undo_upload(engine: Engine, visit: str | None = None) -> str:
+    """Removes the documents that this visit's last upload added; returns a message. Never raises.
+
+    Documents that were in the library before stay.
+    """
+    removed = 0
+    try:
+        for source in _last_upload(engine, visit).added:
+            if engine.library.has_source(source):
+                engine.library.remove(source)
+                removed += 1
+    except Exception as error:
+        return error_card(error)
+    return uploads_view.undone(removed)
+
+
+def _last_upload(engine: Engine, visit: str | None) -> IngestJob:
+    job = engine.last_ingest(visit)
+    if job is None:
+        raise PinciteError(gettext(_FILES_GONE))
+    return job
 
 
 def _input_file(upload: Mapping[str, object]) -> InputFile:
@@ -131,7 +198,7 @@ def remove(engine: Engine, source: object, removals: Removals = ()) -> tuple[str
     except Exception as error:
         return error_card(error), removals
     remaining = (*removal, *removals)[:MAX_UNDO]
-    return library_view.removed(_sources(remaining)), remaining
+    return library_view.removed(str(source), can_undo=bool(removal)), remaining
 
 
 def restore(engine: Engine, source: object, removals: Removals) -> tuple[str, Removals]:
@@ -145,14 +212,11 @@ def restore(engine: Engine, source: object, removals: Removals) -> tuple[str, Re
     )
     try:
         if chosen is None:
-            raise PinciteError("That document cannot be restored any more. Add its file again.")
+            raise PinciteError(
+                gettext("That document cannot be restored any more. Add its file again.")
+            )
         engine.library.restore(chosen.snapshot)
     except Exception as error:
         return error_card(error), removals
     remaining = tuple(removal for removal in removals if removal is not chosen)
-    others = library_view.removed(_sources(remaining)) if remaining else ""
-    return library_view.restored(chosen.source) + others, remaining
-
-
-def _sources(removals: Removals) -> list[str]:
-    return [removal.source for removal in removals]
+    return library_view.restored(chosen.source), remaining

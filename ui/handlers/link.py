@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.errors import PinciteError
+from index.storage.filters import Filter, parse_filters
+from qa.types import Answer
 from ui.engine.engine import Engine
-from ui.handlers.ask import chosen_risk
+from ui.handlers.ask import chosen_risk, threshold
+from ui.handlers.follow_up import Follows
+from ui.views.i18n.language import gettext
 
-SETTINGS = ("q", "source", "title", "tag", "since", "until", "risk", "everywhere")
-_SEVERAL = ("source", "tag")
+SETTINGS = (
+    *("q", "source", "title", "tag", "since", "until", "risk", "everywhere"),
+    *("written", "offered", "without"),
+)
+"""`written` and `offered` are of a question that follows up (`ui.handlers.follow_up`), `without`
+what of its answer is not taken over."""
+
+_SEVERAL = ("source", "tag", "without")
 """Those that may be there more than once."""
 
 _OF_GRADIO = "__"
@@ -47,6 +57,25 @@ class Link:
         }
 
     @property
+    def filter(self) -> Filter:
+        """Raises PinciteError for a date that is none."""
+        return parse_filters(
+            self.all("source"),
+            self.first("title"),
+            self.all("tag"),
+            self.first("since"),
+            self.first("until"),
+        )
+
+    @property
+    def follows(self) -> Follows:
+        return Follows(
+            without=tuple(self.all("without")),
+            written=self.first("written"),
+            offered=self.first("offered"),
+        )
+
+    @property
     def everywhere(self) -> bool:
         return bool(self.all("everywhere"))
 
@@ -61,8 +90,12 @@ class Link:
             known = sorted(point.max_error_rate for point in engine.risks)
             listed = ", ".join(f"{100 * each:g}" for each in known)
             raise PinciteError(
-                f'The address has the risk "{value[:40]}", which this library does not offer. '
-                f"Choose one of {listed} (percent of wrong answers), or use the slider."
+                gettext(
+                    "The address has the risk “{risk}”, which this library does not offer. Choose "
+                    "one of {listed} (percent of wrong answers), or use the slider.",
+                    risk=value[:40],
+                    listed=listed,
+                )
             )
         return risk
 
@@ -72,15 +105,35 @@ class Link:
         for name in names:
             if name not in SETTINGS:
                 raise PinciteError(
-                    f'The address has the setting "{name[:40]}", which is unknown. '
-                    f"The settings are {', '.join(SETTINGS)}."
+                    gettext(
+                        "The address has the setting “{name}”, which is unknown. The settings are "
+                        "{settings}.",
+                        name=name[:40],
+                        settings=", ".join(SETTINGS),
+                    )
                 )
             if name not in _SEVERAL and names.count(name) > 1:
                 raise PinciteError(
-                    f'The address has "{name}" {names.count(name)} times. Leave one of them.'
+                    gettext(
+                        "The address has “{name}” {number} times. Leave one of them.",
+                        name=name,
+                        number=names.count(name),
+                    )
                 )
         if self.first("everywhere") not in ("", "1"):
             raise PinciteError(
-                f"The address has everywhere={self.first('everywhere')[:40]}. "
-                "Write everywhere=1, or leave it out."
+                gettext(
+                    "The address has everywhere={value}. Write everywhere=1, or leave it out.",
+                    value=self.first("everywhere")[:40],
+                )
             )
+
+    def answer(self, engine: Engine, question: str) -> Answer:
+        """The answer to a question with these settings.
+
+        Raises ServerBusy, and PinciteError for settings that the library does not have.
+        """
+        self.check()
+        risk = self.risk(engine)
+        answer = engine.ask(question, self.filter, everywhere=self.everywhere)
+        return replace(answer, threshold=threshold(engine, risk))

@@ -7,13 +7,18 @@ events, uploads and images have addresses below `/l/NAME`, too.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.auth.access import role_in, seen_by
+from ui.auth.identity import user_of
 from ui.engine.libraries import Libraries, unknown_library
+from ui.views.i18n.gradio_page import in_language
+from ui.views.layout import layout
 from ui.views.templating import render
 
 LIBRARY = "pincite.library"
@@ -22,7 +27,7 @@ LIBRARY = "pincite.library"
 PAGES = ("ask", "library", "evaluation")
 """Without a library in their address they are those of the first library."""
 
-_BELOW = ("check", "document", "places")
+_BELOW = ("check", "document", "history", "places", "settings")
 """First parts of the addresses of further pages of a library."""
 
 _EVENTS = "gradio_api"
@@ -95,7 +100,7 @@ class LibraryAddress:
     def _in_library(self, scope: Scope, parts: Sequence[str]) -> Response | None:
         """None after the scope was changed, if `app` has to answer."""
         name, place = unquote(parts[0]) if parts else "", parts[1] if len(parts) > 1 else ""
-        known = self._libraries.names()
+        known = seen_by(scope, self._libraries).names()
         if (name not in known and place != _EVENTS) or place in _OF_THE_SERVER:
             return self._not_found(scope, "" if name in known else name)
         if not place:
@@ -111,21 +116,27 @@ class LibraryAddress:
             return None
         parameters = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         names = [value for name, value in parameters if name == "library" and value]
-        address = page_address((names or [self._libraries.first])[-1], page or PAGES[0])
+        first = seen_by(scope, self._libraries).first
+        if not names and not first:
+            return self._not_found(scope, none=True)
+        address = page_address((names or [first])[-1], page or PAGES[0])
         others = [(name, value) for name, value in parameters if name != "library"]
         query = urlencode(others).encode() if len(others) < len(parameters) else None
         return _redirect(address, scope["query_string"] if query is None else query)
 
-    def _not_found(self, scope: Scope, library: str = "") -> Response:
-        """`library` is the name that is not there; "" if it is the page that is not there."""
-        names = self._libraries.names()
+    def _not_found(self, scope: Scope, library: str = "", *, none: bool = False) -> Response:
+        """`library` is the name that is not there; "" if it is the page that is not there.
+
+        `none`: there is no library at all that the user may see.
+        """
+        names = seen_by(scope, self._libraries).names()
         if not _wants_html(scope):
             problem = f"There is nothing at {scope['path'][:200]}."
             return JSONResponse(
                 {"error": str(unknown_library(library, names)) if library else problem}, 404
             )
-        links = [(name, page_address(name)) for name in names]
-        page = render("not_found.html", library=library[:80], links=links)
+        known = [(name, page_address(name)) for name in names]
+        page = render("not_found.html", **layout("/"), missing=library[:80], none=none, known=known)
         return HTMLResponse(page, 404, {"cache-control": "no-store"})
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -142,7 +153,8 @@ class LibraryAddress:
             elif start and message["type"] == "http.response.body":
                 body += message.get("body", b"")
                 if not message.get("more_body"):
-                    response = _replaced(start, body) if _is_html(start) else self._not_found(scope)
+                    shown = _is_html(start)
+                    response = _replaced(scope, start, body) if shown else self._not_found(scope)
                     await response(scope, receive, send)
             else:
                 await send(message)
@@ -150,9 +162,14 @@ class LibraryAddress:
         await self._app(scope, receive, send_page)
 
 
-def _replaced(start: Message, body: bytes) -> Response:
-    """The page with the addresses of the scripts that all libraries share."""
-    content = body.replace(_ASSETS, _SHARED_ASSETS)
+def _replaced(scope: Scope, start: Message, body: bytes) -> Response:
+    """The page in the language of the request, with the scripts that all libraries share, and its
+    user's role."""
+    content = in_language(body.replace(_ASSETS, _SHARED_ASSETS))
+    if user := user_of(scope):
+        role = role_in(scope, library_of(scope)).name.lower()
+        attributes = f'<html data-user="{escape(user)}" data-role="{role}"'
+        content = content.replace(b"<html", attributes.encode(), 1)
     response = Response(content, start["status"])
     others = [header for header in start["headers"] if header[0] != b"content-length"]
     response.raw_headers = [*others, (b"content-length", str(len(content)).encode())]

@@ -50,13 +50,15 @@ def with_security_headers(
     app: ASGIApp,
     hosts: Sequence[str] = LOCAL_HOSTS,
     on_response: OnResponse = lambda path, status: None,
+    pages: Callable[[ASGIApp], ASGIApp] = lambda app: app,
 ) -> ASGIApp:
     """`app` under the names `hosts` only ("*": any), against DNS rebinding.
 
-    Requests that change something are accepted from its own pages and from programs only.
+    Requests that change something are accepted from its own pages and from programs only. `pages`
+    is wrapped around these checks: it may make pages of their errors.
     """
     trusted = TrustedHostMiddleware(_SameOrigin(app), allowed_hosts=list(hosts), www_redirect=False)
-    return _WithHeaders(trusted, on_response)
+    return _WithHeaders(pages(trusted), on_response)
 
 
 class _WithHeaders:

@@ -11,29 +11,31 @@ import gradio as gr
 from gradio.blocks import Block
 
 from index.errors import PinciteError
+from qa.questions.follow_up.types import NO_PREVIOUS, Previous
 from qa.types import Answer
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
 from ui.handlers import ask as handlers
 from ui.handlers import feedback as feedback_handlers
-from ui.handlers.ask import EMPTY, AskResult
+from ui.handlers.ask import AskResult
+from ui.handlers.follow_up import ALONE, Follows
 from ui.handlers.link import Link
 from ui.pages.ask_components import Components, layout
+from ui.pages.asking import BUSY, DONE
 from ui.pages.components import (
     DIRECT,
     Updates,
     engine_of,
     library_of,
+    note_object,
     payload,
+    record_question,
     without_progress,
 )
+from ui.views import follow_up
 from ui.views.answer import AskOptions
 from ui.views.errors import error_card
 from ui.views.stored_answer import StoredAnswer
-
-_BUSY = "(...values) => { document.body.classList.add('asking'); return values; }"
-_DONE = "() => { document.body.classList.remove('asking'); }"
-"""Scripts that show that a question is being answered. Gradio does so for queued events only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ class Page:
         fields = self.components.filters.fields
         filters = {name: values[field] for name, field in fields.items()}
         question, risk = values[self.components.question], values[self.components.risk]
-        return self._ask(question, filters, risk, request)
+        follows = Follows(values[self.components.previous] or NO_PREVIOUS)
+        ticket = values[self.components.ticket]
+        return self._ask(question, filters, risk, request, follows=follows, ticket=ticket)
 
     def _ask(
         self,
@@ -59,11 +63,15 @@ class Page:
         request: gr.Request,
         *,
         everywhere: bool = False,
+        follows: Follows = ALONE,
+        record: bool = True,
+        ticket: object = "",
     ) -> Updates:
         try:
             engine = engine_of(self.libraries, request)
         except PinciteError as error:
             return self.show(handlers.failed(error))
+        note_object(request, question)
         result = handlers.ask(
             engine,
             question,
@@ -71,7 +79,11 @@ class Page:
             risk=risk,
             library=library_of(request),
             everywhere=everywhere,
+            follows=follows,
+            ticket=ticket,
         )
+        if record:
+            record_question(self.libraries, engine, result, request)
         return self.show(result)
 
     def show(self, result: AskResult) -> Updates:
@@ -84,6 +96,21 @@ class Page:
             self.components.viewer: result.viewer,
             self.components.stored: stored,
             self.components.options: result.options,
+            self.components.context: result.context,
+            self.components.previous: result.previous,
+        }
+
+    def set_aside(self, previous: Previous, options: AskOptions, event: gr.EventData) -> Updates:
+        """The next question does not take over a part of the answer that is shown."""
+        previous = previous or NO_PREVIOUS
+        removed = tuple(
+            part for part in follow_up.parts(previous) if part == payload(event, "part")
+        )
+        left = follow_up.set_aside(previous, removed)
+        return {
+            self.components.context: follow_up.context(left),
+            self.components.previous: left,
+            self.components.options: replace(options, without=(*options.without, *removed)),
         }
 
     def choose_example(self, event: gr.EventData) -> str:
@@ -120,6 +147,7 @@ class Page:
             engine = engine_of(self.libraries, request)
         except PinciteError as error:
             return error_card(error)
+        note_object(request, payload(event, "kind"))
         return feedback_handlers.save(
             engine,
             self._restore(stored, options, request),
@@ -193,9 +221,12 @@ class Page:
             engine = engine_of(self.libraries, request)
         except PinciteError as error:
             return self.show(handlers.failed(error))
-        return self._follow(engine, Link.of(parse_qsl(query.removeprefix("?"))), request)
+        link = Link.of(parse_qsl(query.removeprefix("?")))
+        return self._follow(engine, link, request, record=False)
 
-    def _follow(self, engine: Engine, link: Link, request: gr.Request) -> Updates:
+    def _follow(
+        self, engine: Engine, link: Link, request: gr.Request, record: bool = True
+    ) -> Updates:
         """Sets the fields as a link does, and asks its question if it has one."""
         filters, updates = self.components.filters, self._fields(engine, link)
         try:
@@ -206,8 +237,9 @@ class Page:
         risk_slider = handlers.risk_slider(engine, risk)
         updates |= {self.components.risk: risk, self.components.risk_slider: risk_slider}
         if not link.first("q"):
-            return updates | self.show(EMPTY)
-        shown = self._ask(link.first("q"), link.filters, risk, request, everywhere=link.everywhere)
+            return updates | self.show(handlers.empty())
+        asked = (link.first("q"), link.filters, risk, request)
+        shown = self._ask(*asked, everywhere=link.everywhere, follows=link.follows, record=record)
         updates[filters.section] = gr.update(open=any(link.filters.values()))
         return updates | shown
 
@@ -221,7 +253,7 @@ class Page:
 
 
 def build(demo: gr.Blocks, libraries: Libraries, examples: Sequence[str]) -> Page:
-    page = Page(libraries, examples, layout())
+    page = Page(libraries, examples, layout(libraries.history is not None))
     _connect(demo, page)
     return page
 
@@ -231,7 +263,7 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
     components, filters = page.components, page.components.filters
     direct = {**without_progress(components.stored), **DIRECT}
     # Not preprocessed: the handler checks every value, and a tag may be newer than the page.
-    asking = {"js": _BUSY, "preprocess": False, **direct}
+    asking = {"js": BUSY, "preprocess": False, **direct}
     boxes = [components.question, filters.sources, filters.title, filters.since, filters.until]
     triggers = [*(box.submit for box in boxes), components.ask_button.click]
     loaded = [
@@ -249,10 +281,16 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
         components.answer.go(page.go, None, loaded, trigger_mode="multiple", **asking),
     ]
     for event in asked:
-        event.then(None, js=_DONE, **direct)
+        event.then(None, js=DONE, **direct)
     shown = [components.stored, components.options]
     components.risk_slider.set_risk(
         page.set_risk, shown, [components.risk, *components.outputs], **direct
+    )
+    components.context.set_aside(
+        page.set_aside,
+        [components.previous, components.options],
+        [components.context, components.previous, components.options],
+        **direct,
     )
     answer, feedback = components.answer, components.feedback
     answer.open_source(page.open_source, shown, components.viewer, **direct)

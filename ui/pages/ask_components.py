@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import gradio as gr
 from gradio.blocks import Block
 
+from qa.questions.follow_up.types import NO_PREVIOUS
 from ui.auth.sessions import SESSION_SECONDS
-from ui.handlers.ask import EMPTY
 from ui.http.static import script
-from ui.pages.components import html, live_html
+from ui.pages.components import html, live_html, static_html
+from ui.views import answer as answer_view
 from ui.views.answer import DEFAULT_OPTIONS
+from ui.views.i18n.language import gettext
 
-_HISTORY = '<section class="history" aria-label="Asked in this visit" hidden></section>'
-"""Filled by history.js with what the browser has stored for this visit."""
+_HISTORY = """<section class="history" aria-label="{0}"><details>
+<summary>{0}</summary><div data-recent></div></details></section>"""
+"""history.js fetches the list when it is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,14 @@ class Filters:
 class Components:
     """The components that events read or write.
 
-    The states: `stored` is the answer on the page, `options` how it was asked, `risk` the accepted
-    share of wrong answers.
+    The states: `stored` is the answer on the page, `options` how it was asked, `previous` what the
+    next question may follow up on (shown by `context`), `risk` the accepted share of wrong answers.
     """
 
     question: gr.Textbox
     ask_button: gr.Button
     filters: Filters
+    context: gr.HTML
     risk_slider: gr.HTML
     welcome: gr.HTML
     answer: gr.HTML
@@ -59,12 +64,16 @@ class Components:
     viewer: gr.HTML
     stored: gr.State
     options: gr.State
+    previous: gr.State
     risk: gr.State
+    ticket: gr.Textbox
 
     @property
     def inputs(self) -> set[Block]:
-        """What a question is asked with."""
-        return {self.question, self.risk, *self.filters.fields.values()}
+        """What a question is asked with. Gradio sends them in the order in which they were made:
+        the ticket is the last."""
+        fields = self.filters.fields.values()
+        return {self.question, self.risk, self.previous, *fields, self.ticket}
 
     @property
     def outputs(self) -> list[Block]:
@@ -76,15 +85,18 @@ class Components:
             self.viewer,
             self.stored,
             self.options,
+            self.context,
+            self.previous,
         ]
 
 
-def layout() -> Components:
-    """Creates the components, in the order of the page.
+def layout(history: bool = True) -> Components:
+    """Creates the components, in the order of the page. `history`: are questions recorded?
 
     What depends on the library comes when the page is opened: all libraries share the components.
     """
-    html('<h1 class="sr">Ask your documents</h1>', "heading")
+    static_html(lambda: f'<h1 class="sr">{gettext("Ask your documents")}</h1>', "heading")
+    context = html("", "follow-up", js=script("follow_up/follow_up.js"))
     question, ask_button = _ask_bar()
     with gr.Row(elem_id="ask-options"):
         filters = _filters()
@@ -92,16 +104,21 @@ def layout() -> Components:
     with gr.Row(equal_height=False):
         with gr.Column(scale=7, min_width=340, elem_id="answer-column"):
             welcome = html("", "welcome", js=script("welcome.js"))
+            static_html(answer_view.awaited, "awaited", js=script("asking.js"))
             answer = live_html("answer", "Answer", js=script("ask.js"))
             feedback = live_html("feedback", "Feedback", js=script("feedback.js"))
             sources = html("", "sources")
-            html(_HISTORY, "history", js=script("history.js"))
+            if history:
+                static_html(_recent, "history", js=script("history.js"))
         with gr.Column(scale=5, min_width=320, elem_id="viewer-column"):
-            viewer = html(EMPTY.viewer, "viewer", js=script("viewer.js"))
+            viewer = static_html(
+                partial(answer_view.viewer, None), "viewer", js=script("viewer.js")
+            )
     return Components(
         question=question,
         ask_button=ask_button,
         filters=filters,
+        context=context,
         risk_slider=risk_slider,
         welcome=welcome,
         answer=answer,
@@ -110,8 +127,14 @@ def layout() -> Components:
         viewer=viewer,
         stored=gr.State(None, time_to_live=SESSION_SECONDS),
         options=gr.State(DEFAULT_OPTIONS, time_to_live=SESSION_SECONDS),
+        previous=gr.State(NO_PREVIOUS, time_to_live=SESSION_SECONDS),
         risk=gr.State(None, time_to_live=SESSION_SECONDS),
+        ticket=gr.Textbox(visible=False),
     )
+
+
+def _recent() -> str:
+    return _HISTORY.format(gettext("Recent questions"))
 
 
 def _ask_bar() -> tuple[gr.Textbox, gr.Button]:

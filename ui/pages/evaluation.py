@@ -11,31 +11,39 @@ from typing import Any
 import gradio as gr
 
 from index.errors import PinciteError
-from ui.engine import sample_library
 from ui.engine.libraries import Libraries
 from ui.handlers import evaluation as handlers
 from ui.handlers.evaluation import PastRun
+from ui.http.static import script
 from ui.pages.components import (
     DIRECT,
     PRIVATE,
     Updates,
     engine_of,
     heading,
+    html,
+    in_language,
+    library_of,
     live_html,
+    note_object,
+    payload,
     without_progress,
 )
 from ui.views.errors import error_card
+from ui.views.i18n.language import N_, gettext
 
-_INTRO = "Ask the questions whose answers are known, and count how often the quotation is right."
-_OWN_FILES = "my own files"
-_LIMITS = {"all": None, "20": 20, "100": 100, "500": 500}
+_INTRO = N_(
+    "Ask the questions whose answers are known, and count how often the quotation is right."
+)
+_OWN_FILES = N_("my own files")
+_LIMITS = {N_("all"): None, "20": 20, "100": 100, "500": 500}
 """Label → the most questions that are asked."""
 
-_FILES_LABEL = (
+_FILES_LABEL = N_(
     "SQuAD or Pincite .json, a table (.csv, .tsv: question, answer), "
     "or all the files of a BEIR or MS MARCO folder"
 )
-_NOTHING, _SAVED_RUN = "nothing", "a run I saved"
+_NOTHING, _SAVED_RUN = N_("nothing"), N_("a run I saved")
 """What a run is compared with, besides the earlier ones of the visit."""
 
 _MAX_RUNS = 6
@@ -46,12 +54,14 @@ _MAX_RUNS = 6
 class Components:
     """The components that events read or write. The state `past` is the runs of this visit."""
 
+    about: gr.HTML
     question_set: gr.Radio
     limit: gr.Radio
     run: gr.Button
     stop: gr.Button
     files: gr.File
     results: gr.HTML
+    applied: gr.HTML
     downloads: gr.Row
     run_file: gr.DownloadButton
     report_file: gr.DownloadButton
@@ -89,6 +99,7 @@ class Page:
         files = [Path(path) for path in uploads or ()]
         if question_set in sets:
             files = [sets[question_set]]
+        note_object(request, question_set)
         number = past[-1].number + 1 if past else 1
         yield self._running(True)
         for update in handlers.run(
@@ -118,7 +129,8 @@ class Page:
         components = self.components
         run_path, report_path = handlers.save(past[-1], Path(mkdtemp()))
         name = handlers.latest_comparable(past)
-        choices = [_NOTHING, *(earlier.name for earlier in past[:-1]), _SAVED_RUN]
+        names = [_NOTHING, *(earlier.name for earlier in past[:-1]), _SAVED_RUN]
+        choices = [(gettext(each), each) for each in names]
         chosen = _NOTHING if name is None else name
         return {
             components.downloads: gr.update(visible=True),
@@ -142,13 +154,27 @@ class Page:
         self._stopped.add(request.session_hash)
 
     def load(self, request: gr.Request) -> Updates:
-        """Offers the question sets of the library."""
+        """Offers the question sets that fit the library."""
         components = self.components
         try:
-            sets = handlers.question_sets(engine_of(self.libraries, request))
+            engine = engine_of(self.libraries, request)
+            sets = handlers.question_sets(engine)
         except PinciteError as error:
             return {components.results: error_card(error)}
-        return {components.question_set: gr.update(choices=[*sets, _OWN_FILES])}
+        chosen = next(iter(sets), _OWN_FILES)
+        choices = [(gettext(each), each) for each in (*sets, _OWN_FILES)]
+        return {
+            components.about: handlers.about(engine, library_of(request)),
+            components.question_set: gr.update(choices=choices, value=chosen),
+            components.files: gr.update(visible=chosen == _OWN_FILES),
+        }
+
+    def apply_threshold(self, event: gr.EventData, request: gr.Request) -> str:
+        try:
+            engine = engine_of(self.libraries, request)
+        except PinciteError as error:
+            return error_card(error)
+        return handlers.apply_threshold(engine, payload(event, "threshold"), library_of(request))
 
     def choose_question_set(self, name: str) -> Any:  # noqa: ANN401 - a Gradio update
         return gr.update(visible=name == _OWN_FILES)
@@ -161,12 +187,10 @@ def build(demo: gr.Blocks, libraries: Libraries) -> Page:
 
 
 def _layout() -> Components:
-    sets = sample_library.question_sets()  # feedback comes when the page is opened
-    heading("Evaluation", _INTRO)
+    heading(N_("Evaluation"), _INTRO)
+    about = html("", "about")
     with gr.Row(equal_height=True, elem_id="evaluation-bar"):
-        question_set = gr.Radio(
-            [*sets, _OWN_FILES], value=next(iter(sets), _OWN_FILES), label="Questions", scale=3
-        )
+        question_set = gr.Radio([_OWN_FILES], value=_OWN_FILES, label="Questions", scale=3)
         limit = gr.Radio([*_LIMITS], value="all", label="How many", scale=3)
         with gr.Column(scale=1, min_width=120):
             run = gr.Button("Run", variant="primary", elem_id="run")
@@ -174,21 +198,23 @@ def _layout() -> Components:
     files = gr.File(
         label=_FILES_LABEL,
         file_count="multiple",
-        visible=not sets,
         height=160,
         elem_id="question-files",
     )
-    results = live_html("results", "Results")
+    results = live_html("results", "Results", js=script("results.js"))
+    applied = live_html("applied", "Threshold")
     with gr.Row(visible=False, elem_id="run-downloads") as downloads:
         run_file = gr.DownloadButton("Download the results", elem_id="download-run")
         report_file = gr.DownloadButton("Download a report", elem_id="download-report")
     return Components(
+        about=about,
         question_set=question_set,
         limit=limit,
         run=run,
         stop=stop,
         files=files,
         results=results,
+        applied=applied,
         downloads=downloads,
         run_file=run_file,
         report_file=report_file,
@@ -200,7 +226,7 @@ def _layout() -> Components:
             elem_id="compare-with",
         ),
         saved_run=gr.File(
-            label="A run that was downloaded here, or written by pincite eval run --out",
+            label="A run that was downloaded here",
             visible=False,
             height=130,
             elem_id="saved-run",
@@ -234,7 +260,7 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
         page.choose_question_set, components.question_set, components.files, **direct
     )
     run = components.run.click(
-        page.run,
+        in_language(page.run),
         [components.question_set, components.limit, components.files, components.past],
         [components.results, *buttons, *finished],
         **queued,
@@ -248,4 +274,6 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
         [components.saved_run, components.comparison],
         **direct,
     )
-    demo.load(page.load, None, [components.question_set, components.results], **direct)
+    components.results.apply_threshold(page.apply_threshold, None, components.applied, **direct)
+    loaded = [components.about, components.question_set, components.files, components.results]
+    demo.load(page.load, None, loaded, **direct)

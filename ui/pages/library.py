@@ -5,65 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from shutil import which
 
 import gradio as gr
 
 from index.errors import PinciteError
-from index.ingest.readers import FORMAT_SUFFIXES
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
+from ui.handlers import editing
 from ui.handlers import libraries as libraries_handlers
 from ui.handlers import library as handlers
 from ui.handlers.library import Removals
-from ui.http.static import script
 from ui.pages.components import (
     DIRECT,
     PRIVATE,
     Updates,
     engine_of,
-    heading,
-    html,
+    in_language,
     library_of,
-    live_html,
+    note_object,
     payload,
+    seen_of,
     without_progress,
 )
+from ui.pages.library_components import Components, layout
 from ui.views.errors import error_card
 
-_INTRO = (
-    "Documents are split into sentences when you add them. They stay on this machine. "
-    f"Files that can be read: {', '.join(FORMAT_SUFFIXES)}."
-)
-
-_CANCEL = '<p class="cancel"><button type="button" class="button" data-cancel>Cancel</button></p>'
-"""Shown while files are read, outside of the progress: a button that is replaced several times a
-second can hardly be clicked."""
-
-_SEARCH = (
-    '<p class="document-search"><input type="search" placeholder="Search the list"'
-    ' aria-label="Search the list" autocomplete="off"></p>'
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Components:
-    """The components that events read or write.
-
-    The states: `removals` are the documents that can be restored, `words` those the list is
-    searched for.
-    """
-
-    libraries: gr.HTML
-    files: gr.File
-    tags: gr.Textbox
-    ocr: gr.Checkbox
-    report: gr.HTML
-    cancel: gr.HTML
-    search: gr.HTML
-    documents: gr.HTML
-    removals: gr.State
-    words: gr.State
+MANAGED = {
+    "make": "made a library",
+    "rename": "renamed",
+    "close": "closed",
+    "reopen": "opened again",
+    "delete": "deleted",
+}
+"""What can be done with a library → what the audit log calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +53,7 @@ class Page:
         tags: object,
         ocr: object,
         words: object,
+        removals: Removals,
         request: gr.Request,
     ) -> Iterator[Updates]:
         try:
@@ -87,9 +62,34 @@ class Page:
             yield {self.components.report: error_card(error), self.components.files: None}
             return
         steps: Iterator[str] = iter(())
+        for upload in uploads or ():
+            note_object(request, upload.get("orig_name", ""))
         if uploads:
             steps = handlers.add(engine, uploads, tags, ocr, request.session_hash)
-        yield from self._report(steps, lambda: handlers.documents(engine, words))
+        yield from self._report(steps, lambda: handlers.documents(engine, words, removals))
+
+    def again(
+        self, words: object, removals: Removals, event: gr.EventData, request: gr.Request
+    ) -> Iterator[Updates]:
+        """Reads files of the last upload again, with OCR or a password."""
+        try:
+            engine = engine_of(self.libraries, request)
+        except PinciteError as error:
+            yield {self.components.report: error_card(error)}
+            return
+        source, password = payload(event, "source"), payload(event, "password")
+        steps = handlers.again(engine, source, password, request.session_hash)
+        yield from self._report(steps, lambda: handlers.documents(engine, words, removals))
+
+    def undo_upload(self, words: object, removals: Removals, request: gr.Request) -> Updates:
+        try:
+            engine = engine_of(self.libraries, request)
+        except PinciteError as error:
+            return {self.components.report: error_card(error)}
+        return {
+            self.components.report: handlers.undo_upload(engine, request.session_hash),
+            self.components.documents: handlers.documents(engine, words, removals),
+        }
 
     def resume(self, request: gr.Request) -> Iterator[Updates]:
         """Follows the files that are being read when the page is opened."""
@@ -141,78 +141,88 @@ class Page:
         try:
             engine = engine_of(self.libraries, request)
         except PinciteError as error:
-            return {self.components.report: error_card(error)}
+            return {self.components.said: error_card(error)}
+        note_object(request, payload(event, "source"))
         message, remaining = change(engine, payload(event, "source"), removals)
         return {
-            self.components.report: message,
+            self.components.said: message,
             self.components.removals: remaining,
-            self.components.documents: handlers.documents(engine, words),
+            self.components.documents: handlers.documents(engine, words, remaining),
         }
 
-    def search(self, event: gr.EventData, request: gr.Request) -> Updates:
+    def set_metadata(
+        self, removals: Removals, words: object, event: gr.EventData, request: gr.Request
+    ) -> Updates:
+        source, values = payload(event, "source"), payload(event, "values")
+        return self._edit(
+            lambda engine: editing.set_metadata(engine, source, values), removals, words, request
+        )
+
+    def set_tags(
+        self, removals: Removals, words: object, event: gr.EventData, request: gr.Request
+    ) -> Updates:
+        values = [payload(event, name) for name in ("sources", "add", "remove")]
+        return self._edit(
+            lambda engine: editing.set_tags(engine, *values), removals, words, request
+        )
+
+    def _edit(
+        self,
+        change: Callable[[Engine], str],
+        removals: Removals,
+        words: object,
+        request: gr.Request,
+    ) -> Updates:
+        try:
+            engine = engine_of(self.libraries, request)
+        except PinciteError as error:
+            return {self.components.said: error_card(error)}
+        return {
+            self.components.said: change(engine),
+            self.components.documents: handlers.documents(engine, words, removals),
+        }
+
+    def search(self, removals: Removals, event: gr.EventData, request: gr.Request) -> Updates:
         words = payload(event, "words")
         return {
-            self.components.documents: self._documents(request, words),
+            self.components.documents: self._documents(request, words, removals),
             self.components.words: words,
         }
 
-    def _documents(self, request: gr.Request, words: object = "") -> str:
+    def _documents(self, request: gr.Request, words: object = "", removals: Removals = ()) -> str:
         """The list of the documents, or why it cannot be shown."""
         try:
-            return handlers.documents(engine_of(self.libraries, request), words)
+            return handlers.documents(engine_of(self.libraries, request), words, removals)
         except PinciteError as error:
             return error_card(error)
 
     def manage(self, event: gr.EventData, request: gr.Request) -> str:
         action, name = payload(event, "action"), payload(event, "name")
-        return libraries_handlers.manage(self.libraries, library_of(request), action, name)
+        note_object(request, name, MANAGED.get(str(action)))
+        seen = seen_of(self.libraries, request)
+        return libraries_handlers.manage(seen, library_of(request), action, name)
 
     def load(self, request: gr.Request) -> Updates:
         return {
             self.components.libraries: libraries_handlers.list_libraries(
-                self.libraries, library_of(request)
+                seen_of(self.libraries, request), library_of(request)
             ),
             self.components.documents: self._documents(request),
+            self.components.ocr: self._ocr(request),
         }
+
+    def _ocr(self, request: gr.Request) -> bool:
+        """Whether scans are read unless the page says otherwise: a setting of the library."""
+        try:
+            return engine_of(self.libraries, request).library.settings.get("ocr") is True
+        except PinciteError:
+            return False
 
 
 def build(demo: gr.Blocks, libraries: Libraries) -> Page:
-    page = Page(libraries, _layout())
+    page = Page(libraries, layout())
     _connect(demo, page)
     return page
-
-
-def _layout() -> Components:
-    heading("Library", _INTRO)
-    libraries = html("", "libraries", js=script("libraries.js"))
-    with gr.Row(elem_id="upload-bar"):
-        files = gr.File(
-            label="Add documents", file_count="multiple", height=150, elem_id="upload", scale=3
-        )
-        with gr.Column(scale=2, elem_id="upload-options"):
-            tags = gr.Textbox(
-                label="Tags for the documents you add, separated by commas",
-                lines=1,
-                max_lines=1,
-                elem_id="tags",
-            )
-            ocr = gr.Checkbox(
-                label="Also read scanned pages of PDFs (OCR, some seconds per page)",
-                visible=bool(which("tesseract")),
-                elem_id="ocr",
-            )
-    return Components(
-        libraries=libraries,
-        files=files,
-        tags=tags,
-        ocr=ocr,
-        report=live_html("ingest-report", "Files added", js=script("ingest_report.js")),
-        cancel=html(_CANCEL, "cancel", js=script("cancel_ingest.js")),
-        search=html(_SEARCH, "document-search", js=script("document_search.js")),
-        documents=html("", "documents", js=script("documents.js")),
-        removals=gr.State((), time_to_live=3600),
-        words=gr.State("", time_to_live=3600),
-    )
 
 
 def _connect(demo: gr.Blocks, page: Page) -> None:
@@ -221,25 +231,33 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
     direct = {**without_progress(components.words), **DIRECT}
     following = {"concurrency_limit": None, **without_progress(components.words), **PRIVATE}
     added = [components.report, components.documents, components.files]
-    changed = [components.report, components.documents, components.removals]
+    changed = [components.said, components.documents, components.removals]
     removing = [components.removals, components.words]
+    listing = [components.words, components.removals]
     components.files.upload(
-        page.add,
-        [components.files, components.tags, components.ocr, components.words],
+        in_language(page.add),
+        [components.files, components.tags, components.ocr, *listing],
         added,
         preprocess=False,  # preprocessing would lose the file's own name
         **following,
     )
     components.cancel.cancel(page.cancel, **DIRECT)
     components.documents.remove(page.remove, removing, changed, **direct)
-    components.report.undo(page.restore, removing, changed, **direct)
+    components.documents.undo(page.restore, removing, changed, **direct)
+    components.documents.set_metadata(page.set_metadata, removing, changed[:2], **direct)
+    components.documents.set_tags(page.set_tags, removing, changed[:2], **direct)
+    components.report.again(in_language(page.again), listing, added, **following)
+    components.report.undo_upload(
+        page.undo_upload, listing, [components.report, components.documents], **direct
+    )
     components.search.search(
         page.search,
-        None,
+        components.removals,
         [components.documents, components.words],
         trigger_mode="multiple",
         **direct,
     )
     components.libraries.manage(page.manage, None, components.libraries, **direct)
-    demo.load(page.load, None, [components.libraries, components.documents], **direct)
-    demo.load(page.resume, None, added, **following)
+    loaded = [components.libraries, components.documents, components.ocr]
+    demo.load(page.load, None, loaded, **direct)
+    demo.load(in_language(page.resume), None, added, **following)

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from index.errors import PinciteError
 from index.spans import Document, Span
 from qa.citations import Citation
+from ui.views.i18n.language import gettext
 
 HASH_CHARS = 16
 """Of a text's hash in an address: enough to notice that the text is another one now."""
@@ -61,8 +62,11 @@ def _mark(value: str, document: Document) -> Mark:
     is_range = 0 <= mark.start < mark.end <= length
     if not (is_range and 0 <= mark.sentence_start < mark.sentence_end <= length):
         raise PinciteError(
-            f"The mark {value[:40]!r} is not a range of this text, which has {length:,} "
-            "characters. Open the document from the list, or ask again."
+            gettext(
+                "“{mark}” marks no words of this text. Open the document from the list, or ask "
+                "again.",
+                mark=value[:40],
+            )
         )
     return mark
 

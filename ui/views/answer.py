@@ -13,7 +13,6 @@ from qa.citations import (
     Citation,
     to_annotation,
     to_bibtex,
-    to_json,
     to_markdown,
     to_text,
 )
@@ -26,6 +25,8 @@ from ui.views.addresses import places_address
 from ui.views.citations import shown_citation
 from ui.views.dates import conflict_note
 from ui.views.excerpt import window
+from ui.views.follow_up import page_link
+from ui.views.i18n.language import N_, gettext
 from ui.views.sources import Source, sources
 from ui.views.templating import percent, render
 
@@ -33,22 +34,18 @@ HIGH, MEDIUM = 0.75, 0.5
 """Calibrated probabilities from which the confidence is called high or medium."""
 
 FEATURE_NAMES = {
-    "log_odds": ("log-odds", "of this candidate against all others and against no answer"),
-    "margin_to_second": ("margin to second", "over the next best candidate, as a logarithm"),
-    "margin": ("margin", "the reader's score for these words minus that for no answer"),
-    "rank": ("1 / rank", "of the passage among those retrieved"),
-    "cosine": ("similarity", "cosine of the question and the nearest sentence of the passage"),
-    "occurrences": ("occurrences", "logarithm of the number of passages that say the same"),
-    "words_found": ("words found", "share of the question's words in the passage or its headings"),
-    "names_missing": ("names missing", "names and numbers of the question in no passage read"),
-    "years_missing": ("years missing", "years of the question that the passage is not about"),
-    "answer_length": ("length", "logarithm of the number of characters"),
+    "log_odds": (N_("likelihood"), N_("against all other words, and against no answer")),
+    "margin_to_second": (N_("lead"), N_("over the next best words")),
+    "margin": (N_("answers"), N_("how much more these words answer than none would")),
+    "rank": (N_("found early"), N_("1 for the first passage found, 1/2 for the second")),
+    "cosine": (N_("similarity"), N_("of the question and the nearest sentence, at most 1")),
+    "occurrences": (N_("repeated"), N_("grows with the passages that say the same")),
+    "words_found": (N_("words found"), N_("share of the question's words in the passage")),
+    "names_missing": (N_("names missing"), N_("names and numbers of the question in no passage")),
+    "years_missing": (N_("years missing"), N_("years of the question, not of the passage")),
+    "answer_length": (N_("length"), N_("grows with the number of characters")),
 }
 """The features of a confidence (`qa.decision.scoring`): short name and explanation."""
-
-_NOT_IN_HISTORY = ("passages", "candidates")
-"""Keys of an answer's JSON that the history leaves out: they are many times larger than the rest,
-and asking the question again finds them again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +53,15 @@ class AskOptions:
     """How a question was asked: of which documents, in which library, at which accepted risk.
 
     `library` is its name, part of the address; `risk` is a share of wrong answers, None for the
-    default; `everywhere`: documents that the question names did not rank higher.
+    default; `everywhere`: documents that the question names did not rank higher; `without`: what
+    the next question does not take over from this one (`ui.views.follow_up`).
     """
 
     filters: Filter = NO_FILTER
     library: str = ""
     risk: float | None = None
     everywhere: bool = False
+    without: tuple[str, ...] = ()
 
     @property
     def link(self) -> str:
@@ -78,6 +77,11 @@ class AskOptions:
             parameters.append(("everywhere", "1"))
         return urlencode(parameters)
 
+    def ask_link(self, question: str, written: str = "") -> str:
+        """The address, relative to the page, of a question asked likewise; see `Answer.written`."""
+        read = [("q", question), *([("written", written)] if written else [])]
+        return "&".join(filter(None, (f"ask?{urlencode(read)}", self.link)))
+
     def everywhere_link(self, question: str) -> str:
         """The address, relative to the page, of the question asked of all documents alike."""
         parameters = replace(self, everywhere=True).link
@@ -85,6 +89,11 @@ class AskOptions:
 
 
 DEFAULT_OPTIONS = AskOptions()
+
+
+def awaited() -> str:
+    """What stands in the place of an answer that is awaited."""
+    return render("asking.html")
 
 
 def welcome(
@@ -113,38 +122,12 @@ def answer(result: Answer, options: AskOptions = DEFAULT_OPTIONS) -> str:
         copies=copies(cited, result.question),
         tone=tone,
         confidence=confidence,
-        record=json.dumps(history_record(result, options.link), ensure_ascii=False),
+        link=page_link(result, options.link, options.without),
         features=features(result),
         numbers=_source_numbers(listed),
         places=places_address(result.question, options.link),
         conflict_note=conflict_note(result),
     )
-
-
-def history_record(result: Answer, link: str) -> dict[str, object]:
-    """An answer as the browser stores it in the history of a visit.
-
-    The fields are those of `POST /api/ask` but for `_NOT_IN_HISTORY`, and `link` (the parameters of
-    the address) and `markdown`.
-    """
-    fields = to_json(result)
-    short = {name: value for name, value in fields.items() if name not in _NOT_IN_HISTORY}
-    return {**short, "link": link, "markdown": markdown(result)}
-
-
-def markdown(result: Answer) -> str:
-    """The question as a heading, then each quotation with its citation, or that there is none."""
-    question = " ".join(result.question.split()).replace("\\", "\\\\").replace("<", "\\<")
-    quotations = [to_markdown(shown_citation(place)) for place in result.quoted]
-    if result.outcome == "possible":
-        quotations.insert(0, "Possible answer:")
-    if result.conflicting:
-        others = (shown_citation(other.occurrences[0]) for other in result.conflicting)
-        quotations += [f"{conflict_heading(result)}:", *map(to_markdown, others)]
-    nothing = result.notice or "No answer found in these documents."
-    body = "\n\n".join(quotations) if quotations else nothing
-    confidence = f"Confidence {result.confidence:.0%}, answered from {result.threshold:.0%}."
-    return f"## {question}\n\n{body}\n\n{confidence}\n"
 
 
 def sources_of(result: Answer) -> str:
@@ -176,10 +159,10 @@ def copies(cited: Sequence[Source], question: str) -> dict[int, list[tuple[str, 
 def _copies(citation: Citation, question: str) -> list[tuple[str, str]]:
     annotation = to_annotation(citation, question)
     return [
-        ("Text", to_text(citation)),
+        (N_("Text"), to_text(citation)),
         ("Markdown", to_markdown(citation)),
         ("BibTeX", to_bibtex(citation)),
-        ("Web Annotation", json.dumps(annotation, ensure_ascii=False, indent=1)),
+        (N_("Web Annotation"), json.dumps(annotation, ensure_ascii=False, indent=1)),
     ]
 
 
@@ -189,7 +172,13 @@ def features(result: Answer) -> list[tuple[str, str, str]]:
     present = dict.fromkeys(key for candidate in result.candidates for key in candidate.features)
     known = [key for key in FEATURE_NAMES if key in present]
     unknown = [key for key in present if key not in FEATURE_NAMES]
-    return [(key, *FEATURE_NAMES.get(key, (key, ""))) for key in [*known, *unknown]]
+    return [(key, *_feature(key)) for key in (*known, *unknown)]
+
+
+def _feature(key: str) -> tuple[str, str]:
+    """The name and the explanation of a feature."""
+    name, meaning = FEATURE_NAMES.get(key, (key.replace("_", " "), ""))
+    return gettext(name), gettext(meaning)
 
 
 def _source_numbers(listed: Sequence[Source]) -> dict[Span, int]:
@@ -211,6 +200,11 @@ def feedback_saved(file: str, questions: int, labelled: bool) -> str:
     return render("feedback_saved.html", file=file, questions=questions, labelled=labelled)
 
 
+def default_stop(operating_points: Sequence[OperatingPoint], threshold: float) -> OperatingPoint:
+    """The operating point whose threshold is the nearest; there must be one."""
+    return min(operating_points, key=lambda stop: abs(stop.threshold - threshold))
+
+
 def risk_slider(
     operating_points: Sequence[OperatingPoint], threshold: float, chosen: float | None
 ) -> str:
@@ -221,7 +215,8 @@ def risk_slider(
     if not operating_points:
         return ""
     stops = sorted(operating_points, key=lambda stop: stop.max_error_rate)
-    default = min(range(len(stops)), key=lambda at: abs(stops[at].threshold - threshold))
+    default = stops.index(default_stop(stops, threshold))
+    stops[default] = replace(stops[default], threshold=threshold)
     shares = [stop.max_error_rate for stop in stops]
     labels = [
         (f"{100 * stop.max_error_rate:g} %", percent(stop.threshold), percent(stop.answered))
@@ -234,12 +229,13 @@ def risk_slider(
 def confidence_label(result: Answer) -> tuple[str, str]:
     """("high" | "medium" | "low", text): the colour of the meter and the words beside it."""
     if result.outcome != "answer":
-        return "low", "Possible" if result.outcome == "possible" else "Too uncertain to answer"
+        possible = result.outcome == "possible"
+        return "low", gettext("Possible") if possible else gettext("Too uncertain to answer")
     if result.confidence >= HIGH:
-        tone = "high"
-    else:
-        tone = "medium" if result.confidence >= MEDIUM else "low"
-    return tone, f"{tone.capitalize()} confidence"
+        return "high", gettext("High confidence")
+    if result.confidence >= MEDIUM:
+        return "medium", gettext("Medium confidence")
+    return "low", gettext("Low confidence")
 
 
 def viewer(source: Source | None, library: str = "", *, unavailable: bool = False) -> str:

@@ -5,17 +5,23 @@ from __future__ import annotations
 from index.spans import Span
 from qa.shapes.dates import Date, stated_date
 from qa.types import Answer
+from ui.views.i18n.language import gettext, written_date
 
 
-def date_text(date: Date | None) -> str:
+def iso_date(date: Date | None) -> str:
     """
-    >>> date_text((2025, 3, 11)), date_text((2025, 3, 0)), date_text((2025, 0, 0)), date_text(None)
+    >>> iso_date((2025, 3, 11)), iso_date((2025, 3, 0)), iso_date((2025, 0, 0)), iso_date(None)
     ('2025-03-11', '2025-03', '2025', '')
     """
     if date is None:
         return ""
     year, *rest = date
     return "-".join([f"{year:04}", *(f"{part:02}" for part in rest if part)])
+
+
+def date_text(date: Date | None) -> str:
+    """As the language of the request writes it; "" for None."""
+    return written_date(iso_date(date))
 
 
 def dated(span: Span) -> str:
@@ -31,15 +37,20 @@ def conflict_note(answer: Answer) -> str:
     others = [stated_date(other.span) for other in answer.conflicting]
     newest = max((date for date in others if date), default=None)
     if own is None:
-        return "The answer given has no date: it may be the older one."
+        return gettext("The answer given has no date: it may be the older one.")
+    date, newer = date_text(own), date_text(newest)
     if newest is not None and newest > own:
-        note = f"The answer given is of {date_text(own)}; a newer one is of {date_text(newest)}."
+        note = gettext(
+            "The answer given is of {date}; a newer one is of {newer}.", date=date, newer=newer
+        )
     elif None in others:
-        note = f"The answer given is of {date_text(own)}; not all of the others have a date."
+        note = gettext(
+            "The answer given is of {date}; not all of the others have a date.", date=date
+        )
     elif newest == own:
-        note = f"They are of the same date, {date_text(own)}."
+        note = gettext("They are of the same date, {date}.", date=date)
     else:
-        note = f"The answer given is the newest of these, of {date_text(own)}."
+        note = gettext("The answer given is the newest of these, of {date}.", date=date)
     return " ".join(part for part in (note, newer_note(answer)) if part)
 
 
@@ -62,4 +73,6 @@ def newer_note(answer: Answer) -> str:
     if not others:
         return ""
     date, title = max(others)
-    return f"A less likely place is newer: “{title}”, of {date_text(date)}."
+    return gettext(
+        "A less likely place is newer: “{title}”, of {date}.", title=title, date=date_text(date)
+    )

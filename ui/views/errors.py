@@ -4,34 +4,19 @@ from __future__ import annotations
 
 import logging
 
-from index.errors import OutdatedLibraryError, PinciteError
+from index.errors import PinciteError
+from ui.views.engine_words import page_words
 from ui.views.templating import render
 
 _LOG = logging.getLogger(__name__)
 
-_UNEXPECTED = (
-    "Something went wrong inside Pincite. "
-    "The terminal that it was started from shows the details; your documents are unharmed."
-)
-
-_OUTDATED = (
-    "{} was made by an earlier version of Pincite: it can be searched, but nothing can be added "
-    "to it. Create a new library on this page and add the files there, or ask the person who runs "
-    "Pincite here to upgrade this one."
-)
-
 
 def error_card(error: Exception) -> str:
-    """The first sentence of the error large, the remedy below it.
+    """What is wrong large, the remedy below it.
 
-    An error that is not a PinciteError is a bug of Pincite: its details go to the log, not to the
-    page.
+    The details of an error that is not a PinciteError, a bug of Pincite, go to the log.
     """
-    message = str(error)
     if not isinstance(error, PinciteError):
         _LOG.error("Unexpected error", exc_info=error)
-        message = _UNEXPECTED
-    elif isinstance(error, OutdatedLibraryError):  # its remedy is a command
-        message = _OUTDATED.format(error.path.stem)
-    summary, dot, remedy = message.partition(". ")
-    return render("error.html", summary=summary + dot.strip(), remedy=remedy)
+    summary, remedy = page_words(error)
+    return render("error.html", summary=summary, remedy=remedy)

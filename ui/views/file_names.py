@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import PurePosixPath
+
+from ui.views.i18n.language import gettext
 
 
 def file_name(source: str) -> str:
@@ -14,3 +18,29 @@ def file_name(source: str) -> str:
     file, mark, member = source.partition("!/")
     name = PurePosixPath(file).name
     return f"{name if name else file}{mark}{member}"
+
+
+def readable_source(source: str) -> str:
+    """Where a document is from, as a person says it.
+
+    >>> readable_source("/srv/docs/a.pdf"), readable_source("/srv/mail.eml!/more/offer.pdf")
+    ('a.pdf', 'offer.pdf in mail.eml')
+    """
+    name, mark, member = file_name(source).partition("!/")
+    member = PurePosixPath(member).name
+    return gettext("{file} in {archive}", file=member, archive=name) if mark else name
+
+
+def readable_sources(sources: Sequence[str]) -> dict[str, str]:
+    """Each source with what it is called: with its folder if another one is called the same.
+
+    >>> list(readable_sources(["/srv/a/x.pdf", "/srv/b/x.pdf", "/srv/b/y.pdf"]).values())
+    ['x.pdf, folder a', 'x.pdf, folder b', 'y.pdf']
+    """
+    names = {source: readable_source(source) for source in sources}
+    counts = Counter(names.values())
+    for source, name in names.items():
+        folder = PurePosixPath(source.partition("!/")[0]).parent.name
+        if counts[name] > 1 and folder:
+            names[source] = gettext("{file}, folder {folder}", file=name, folder=folder)
+    return names

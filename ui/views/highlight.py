@@ -8,6 +8,18 @@ import unicodedata
 from markupsafe import Markup, escape
 
 from index.spans import Span
+from qa.questions.language import language
+
+_LANGUAGES = {
+    **{"English": "en", "German": "de", "French": "fr", "Spanish": "es", "Italian": "it"},
+    **{"Portuguese": "pt", "Dutch": "nl", "Polish": "pl", "Swedish": "sv", "Greek": "el"},
+    **{"Hebrew": "he", "Arabic": "ar", "Hindi": "hi", "Korean": "ko", "Japanese": "ja"},
+    "Chinese": "zh",
+}
+"""Names of `qa.questions.language` that are one language → its code."""
+
+_TOLD_FROM = 2_000
+"""Characters at the beginning of a text from which its language is told."""
 
 _JOINER = r"(?<=[^\x00-\x7f\s])[\u200c\u200d](?=[^\x00-\x7f\s])"
 _INVISIBLE = re.compile(
@@ -34,6 +46,21 @@ def visible(text: str) -> Markup:
             parts += escape(text[done : match.start()]), _sign(match[0])
             done = match.end()
     return Markup("").join([*parts, escape(text[done:])])
+
+
+def lang(text: str) -> Markup:
+    """The attribute with the language of a text from a document; "" if it cannot be told.
+
+    >>> lang("The tower is of stone"), lang("12 kg")
+    (Markup(' lang="en"'), Markup(''))
+    """
+    code = _LANGUAGES.get(language(text[:_TOLD_FROM]))
+    return Markup(' lang="{}"').format(code) if code else Markup()
+
+
+def in_english(question: str) -> bool:
+    """False if the question is told to be in another language."""
+    return language(question) in ("", "English")
 
 
 def _sign(character: str) -> Markup:

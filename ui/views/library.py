@@ -1,21 +1,19 @@
-"""The documents of a library, the progress of adding files, and the list of libraries, as HTML."""
+"""The documents of a library, and the list of libraries, as HTML."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.ingest.pipeline import IngestProgress
-from index.library import IngestResult
+from index.spans import Document
 from index.storage.documents import DocumentInfo
 from ui.http.library_address import page_address
+from ui.views.file_names import readable_sources
 from ui.views.templating import render
 
 MAX_LISTED = 300
 """Documents in the list; the others are found by searching it."""
-
-MAX_FILES = 50
-"""Files of an upload that are listed as waiting, and as done, while it runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +25,52 @@ class DiskUsage:
     free: int
 
 
-def documents(name: str, disk: DiskUsage, entries: Sequence[DocumentInfo], words: str = "") -> str:
-    """The documents of the library `name` with all `words` in title, source, author or tags."""
+def documents(
+    name: str,
+    disk: DiskUsage,
+    entries: Sequence[DocumentInfo],
+    words: str = "",
+    removed: Sequence[Document] = (),
+) -> str:
+    """The documents of the library `name` with all `words` in title, source, author or tags.
+
+    Those that were `removed` and can be restored stand where they were.
+    """
+    matches = [entry for entry in entries if _matches(entry, words)]
+    known = {entry.source for entry in entries}
+    gone = [each for each in removed if each.source not in known and _matches(each, words)]
+    rows: list[DocumentInfo | Document] = [*matches[:MAX_LISTED], *gone]
+    rows.sort(key=lambda each: each.source)
     return render(
         "documents.html",
         name=name,
         disk=disk,
-        entries=entries,
-        matches=[entry for entry in entries if _matches(entry, words)],
+        count_all=len(entries),
+        characters=sum(entry.characters for entry in entries),
+        sentences=sum(entry.sentences for entry in entries),
+        last_added=max((entry.added for entry in entries), default=""),
+        rows=rows,
+        gone={each.source for each in gone},
+        matches=len(matches),
         max_listed=MAX_LISTED,
         words=words.strip(),
+        names=readable_sources([each.source for each in rows]),
+        values=_values,
     )
 
 
-def _matches(entry: DocumentInfo, words: str) -> bool:
+def _values(entry: DocumentInfo) -> str:
+    """JSON of what can be edited, for the script of the page; tags are joined by commas."""
+    texts = {"title": entry.title, "author": entry.author, "date": entry.date}
+    of_file = {
+        field: value if isinstance(value, str) else ", ".join(value)
+        for field, value in entry.of_file.items()
+    }
+    values = {**texts, "tags": ", ".join(entry.tags), "of_file": of_file}
+    return json.dumps(values, ensure_ascii=False)
+
+
+def _matches(entry: DocumentInfo | Document, words: str) -> bool:
     text = " ".join([entry.title, entry.source, entry.author, *entry.tags]).casefold()
     return all(word in text for word in words.casefold().split())
 
@@ -70,28 +100,14 @@ def leads_to(address: str, said: str) -> str:
     return render("leads_to.html", address=address, said=said)
 
 
-def ingest_progress(
-    step: IngestProgress, done: Sequence[IngestResult] = (), waiting: Sequence[str] = ()
-) -> str:
-    """The progress of adding files: of all, of this one, the results so far, the files waiting."""
-    return render(
-        "ingest_progress.html", step=step, results=done, waiting=waiting, max_listed=MAX_FILES
-    )
+def removed(source: str, *, can_undo: bool) -> str:
+    """A document was removed: for screen readers if the list shows that it can be restored."""
+    return render("removed.html", source=source, can_undo=can_undo)
 
 
-def ingest_queued(sources: Sequence[str]) -> str:
-    """Files that wait for another upload to finish."""
-    return render("ingest_queued.html", sources=sources)
-
-
-def ingest_results(done: Sequence[IngestResult], unread: Sequence[str] = ()) -> str:
-    """The result of each file; `unread` were not finished when the upload was cancelled."""
-    return render("ingest_results.html", results=done, unread=unread, max_listed=MAX_FILES)
-
-
-def removed(sources: Sequence[str]) -> str:
-    """Removed documents that can be restored, the last one removed first."""
-    return render("removed.html", sources=sources)
+def saved(titles: Sequence[str]) -> str:
+    """What was set of documents is stored: for screen readers."""
+    return render("saved.html", titles=titles)
 
 
 def restored(source: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from index.spans import Hit, Passage, Span
 from qa.types import Answer, Occurrence
 from ui.views.addresses import Mark, document_address
+from ui.views.engine_words import place_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Source:
 
     @property
     def place(self) -> str:
-        return self.sentence.place
+        return place_words(self.sentence.place)
 
     @property
     def pinned(self) -> Span:

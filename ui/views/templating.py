@@ -1,4 +1,4 @@
-"""Renders templates, and formats numbers for the page.
+"""Renders templates in the language of the request, and formats numbers for the page.
 
 Every template is autoescaped; text from documents, names and questions also passes through
 `visible` or `marked`. None of it goes through Gradio's own templates: they would execute `${…}`
@@ -7,6 +7,7 @@ found in the data.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -15,13 +16,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from index.ingest.losses import describe_loss
 from ui.views.addresses import document_address
 from ui.views.dates import dated
+from ui.views.engine_words import on_page, place_words
 from ui.views.excerpt import blocks
 from ui.views.file_names import file_name
-from ui.views.highlight import marked, quotation, visible
+from ui.views.highlight import in_english, lang, marked, quotation, visible
+from ui.views.i18n.catalogs import translations
+from ui.views.i18n.language import gettext, language, ngettext, written, written_date
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
 def render(template: str, **values: object) -> str:
-    return _environment().get_template(template).render(values)
+    return environment().get_template(template).render(values)
 
 
 def percent(share: float, digits: int = 0) -> str:
@@ -33,7 +39,7 @@ def percent(share: float, digits: int = 0) -> str:
         return "> 99 %"
     if digits == 0 and 0 < share < 0.005:
         return "< 1 %"
-    return f"{100 * share:.{digits}f} %"
+    return f"{written(100 * share, digits)} %"
 
 
 def duration(seconds: float) -> str:
@@ -54,13 +60,21 @@ def file_size(size: float) -> str:
     >>> file_size(900), file_size(2_500_000)
     ('900 B', '2.5 MB')
     """
-    if size < 1000:
-        return f"{size:.0f} B"
-    for unit in ("kB", "MB"):
-        size /= 1000
+    unit = "B"
+    for larger in ("kB", "MB", "GB"):
         if size < 1000:
-            return f"{size:.1f} {unit}"
-    return f"{size / 1000:.1f} GB"
+            break
+        size, unit = size / 1000, larger
+    number = written(size, 0 if unit == "B" else 1)
+    return f"{number} {unit.replace('B', 'o') if language() == 'fr' else unit}"
+
+
+def signed(number: float) -> str:
+    """
+    >>> signed(1.25), signed(-0.34), signed(0)
+    ('+1.2', '-0.3', '+0.0')
+    """
+    return written(number, 1) if number < 0 else f"+{written(number, 1)}"
 
 
 def moment(added: str) -> str:
@@ -68,7 +82,7 @@ def moment(added: str) -> str:
     >>> moment("2026-11-23T09:42:10+00:00")
     '2026-11-23 09:42 UTC'
     """
-    return f"{added[:10]} {added[11:16]} UTC" if added else ""
+    return f"{written_date(added[:10])} {added[11:16]} UTC" if added else ""
 
 
 def count(number: int, noun: str) -> str:
@@ -76,21 +90,34 @@ def count(number: int, noun: str) -> str:
     >>> count(1, "document"), count(1200, "document")
     ('1 document', '1,200 documents')
     """
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    return ngettext(f"{{n}} {noun}", f"{{n}} {noun}s", number)
 
 
 @cache
-def _environment() -> Environment:
-    loader = FileSystemLoader(Path(__file__).parents[1] / "templates")
-    environment = Environment(
-        loader=loader,
+def environment() -> Environment:
+    """Templates translate by `{% trans %}`, `_` and `ngettext` (as `%(name)s`), and by `plural`
+    (as `{n}`)."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
     )
-    filters = (visible, percent, duration, file_size, moment, count, file_name, describe_loss)
-    environment.filters |= {function.__name__: function for function in filters}
-    shown = (marked, quotation, blocks, document_address, dated)
-    environment.globals |= {function.__name__: function for function in shown}
-    return environment
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
+        lambda words: gettext(words),
+        lambda one, many, number: translations(language()).ngettext(one, many, number),
+        newstyle=True,
+    )
+    filters: tuple[Callable[..., str], ...] = (
+        *(visible, percent, duration, file_size, moment, count, file_name, describe_loss),
+        *(on_page, place_words, signed, written, written_date),
+    )
+    made.filters |= {function.__name__: function for function in filters}
+    made.filters["told"] = gettext  # of words that are not in the template
+    functions = (marked, quotation, blocks, document_address, dated, language, lang, in_english)
+    made.globals |= {function.__name__: function for function in functions}
+    made.globals["plural"] = ngettext
+    return made

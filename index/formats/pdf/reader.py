@@ -35,13 +35,21 @@ if TYPE_CHECKING:
 OCR_TIMEOUT = 1_500
 """Seconds for all pages of one file: some hundred pages."""
 
+SCANNED = "no text; scanned?"
+"""What a warning says of pages that OCR may read."""
 
-def read_pdf(data: bytes, tesseract: str = "") -> ExtractedText:
+NEEDS_PASSWORD = "it is encrypted and needs a password"
+WRONG_PASSWORD = "it is encrypted, and this is not its password"
+"""How the error begins for a file that a password opens."""
+
+
+def read_pdf(data: bytes, tesseract: str = "", password: str = "") -> ExtractedText:
     """The text of a PDF. Pages without text are named in the warnings, or read by `tesseract`.
 
-    Raises PinciteError if the file is damaged, encrypted or beyond the limits.
+    Raises PinciteError if the file is damaged, encrypted with another password or beyond the
+    limits.
     """
-    pdf = open_pdf(data)
+    pdf = open_pdf(data, password)
     try:
         return _read(pdf, OcrPages(pdf, tesseract))
     finally:
@@ -72,7 +80,7 @@ class OcrPages:
     def text(self, number: int, label: str) -> str:
         """The text that OCR finds on a page without text; empty if it finds none or is off."""
         if not self.tesseract:
-            self.unread["no text; scanned?"].append(label)
+            self.unread[SCANNED].append(label)
         elif time.monotonic() - self._start > OCR_TIMEOUT:
             reason = f"no text, and OCR was stopped after {OCR_TIMEOUT // 60} minutes"
             self.unread[reason].append(label)
@@ -166,19 +174,22 @@ def _follows(before: str, label: str) -> bool:
     return before.isdecimal() and label.isdecimal() and int(label) == int(before) + 1
 
 
-def open_pdf(data: bytes) -> PdfDocument:
-    """Opens a PDF. Raises PinciteError if it is damaged, encrypted or has too many pages."""
+def open_pdf(data: bytes, password: str = "") -> PdfDocument:
+    """Opens a PDF. Raises PinciteError if it is damaged, encrypted with another password or has too
+    many pages."""
     from pypdfium2 import PdfDocument, PdfiumError
 
     try:
-        pdf = PdfDocument(data)
+        pdf = PdfDocument(data, password or None)
         count = len(pdf)
         if pdf.get_formtype():
             pdf.init_forms()
     except PdfiumError as error:
         if "assword" in str(error):
             raise PinciteError(
-                "it is encrypted and needs a password. Save it without one."
+                f"{WRONG_PASSWORD}. Type it again."
+                if password
+                else f"{NEEDS_PASSWORD}. Save it without one."
             ) from error
         raise PinciteError(f"this is not a PDF, or it is damaged ({error}).") from error
     if not 0 < count <= MAX_PAGES:

@@ -61,7 +61,7 @@ def visible(path: Path) -> dict[str, Any]:
         entries = library.list_documents()
         snapshots = [library.snapshot(entry.source) for entry in entries]
         values: dict[str, Any] = {
-            "entries": [asdict(entry) for entry in entries],
+            "entries": [_without_later_fields(asdict(entry)) for entry in entries],
             "texts": [each.document.text for each in snapshots],
             "marks": [[asdict(mark) for mark in each.document.markers] for each in snapshots],
             "originals": [each.source_file and each.source_file.decode() for each in snapshots],
@@ -74,6 +74,11 @@ def visible(path: Path) -> dict[str, Any]:
         }
     as_json: dict[str, Any] = json.loads(json.dumps(values))
     return as_json
+
+
+def _without_later_fields(entry: dict[str, Any]) -> dict[str, Any]:
+    """Without those that the files written before do not know."""
+    return {name: value for name, value in entry.items() if name not in ("pages", "of_file")}
 
 
 def _visible_passage(passage: Passage) -> dict[str, Any]:

@@ -1,10 +1,12 @@
-"""REST: answers, passages, documents, verification and libraries."""
+"""REST: answers, passages, documents, verification, libraries and the history."""
 
 from __future__ import annotations
 
 import httpx
+import pytest
 
-from tests.support.ui_engine import HIGH, NOBODY
+from tests.support.tabs import Tab
+from tests.support.ui_engine import HIGH, MIX, NOBODY
 from tests.ui.api.conftest import HOSTILE
 
 
@@ -146,3 +148,91 @@ def test_healthz(web: httpx.Client) -> None:
     assert web.get("/healthz").json()["status"] == "ok"
     assert web.get("/healthz").json()["documents"] == 4
     assert web.head("/healthz").status_code == 200
+
+
+def test_title_and_tags_are_set_and_taken_back(web: httpx.Client) -> None:
+    (moon,) = web.get("/l/second/api/documents").json()["documents"]
+    address = f"/l/second/api/documents/{moon['id']}"
+    values = {"title": "Our moon", "date": "2024-02", "tags": ["b", "a"]}
+    changed = web.patch(address, json=values).json()
+    assert changed == {
+        **moon,
+        **values,
+        "tags": ["a", "b"],
+        "of_file": {"title": "The moon", "date": "", "tags": []},
+    }
+    assert web.get("/l/second/api/documents?tags=a&title=our").json()["documents"] == [changed]
+    assert web.patch(address, json={"author": "Ann"}).json()["title"] == "Our moon"
+    back = web.patch(address, json={"title": None, "author": None, "date": None, "tags": None})
+    assert back.json() == moon
+    assert web.patch(address, json={}).json() == moon
+    for body, message in (
+        ({"title": ""}, "The title is empty"),
+        ({"title": 3}, '"title" is 3, not a text'),
+        ({"tags": "a"}, '"tags" is "a", not a list'),
+        ({"date": "2024-13"}, "Write it as 2024"),
+        ({"text": "Other words."}, 'no field "text"'),
+    ):
+        refused = web.patch(address, json=body)
+        assert refused.status_code == 400
+        assert message in refused.json()["error"]
+    assert "no document 77" in web.patch("/l/second/api/documents/77", json={}).json()["error"]
+    assert web.patch("/l/second/api/documents/x", json={}).status_code == 404
+    assert web.get("/l/second/api/documents").json()["documents"] == [moon]
+
+
+def test_the_history_is_listed_searched_and_deleted(web: httpx.Client) -> None:
+    tab = Tab(web, "ask", "small", "history")
+    for question in (HIGH, NOBODY, MIX):
+        tab.send("ask-button", "click", question)
+    everything = web.get("/api/history").json()
+    assert everything["total"] == 3
+    assert [(each["question"], each["answer"]) for each in everything["entries"]] == [
+        (MIX, ["volcanic ash"]),
+        (NOBODY, []),
+        (HIGH, ["48.8 metres"]),
+    ]
+    entry = everything["entries"][2]
+    assert (entry["outcome"], entry["saved"], entry["note"], entry["again"]) == (
+        *("answer", False, ""),
+        None,
+    )
+    cited = entry["citations"][0]
+    keys = ("hash", "start", "end", "quote")
+    verified = web.get("/api/verify", params={key: cited[key] for key in keys}).json()
+    assert verified["verified"]
+    found = web.get("/l/small/api/history?words=eiffel&limit=1").json()
+    assert [each["question"] for each in found["entries"]] == [NOBODY]
+    assert web.get("/l/second/api/history").json()["total"] == 0
+    assert web.get("/api/history?saved=true").json()["total"] == 0
+    assert web.delete(f"/api/history?id={entry['id']}").json() == {"deleted": 1}
+    assert web.delete("/l/small/api/history?all=unsaved").json() == {"deleted": 2}
+    assert web.get("/api/history").json()["total"] == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("", "It is not said what to delete."),
+        ("?id=1&all=everything", "It is not said what to delete."),
+        ("?id=99", "There is no question 99 in the history."),
+        ("?id=-1", '"id" is "-1"'),
+        ("?all=1", '"all" is "1". Choose one of'),
+        ("?who=bob", 'There is no parameter "who".'),
+    ],
+)
+def test_what_cannot_be_deleted_is_said(web: httpx.Client, query: str, message: str) -> None:
+    reply = web.delete(f"/api/history{query}")
+    assert reply.status_code == 400
+    assert reply.json()["error"].startswith(message)
+
+
+def test_a_yes_that_is_no_truth_value_is_said(web: httpx.Client) -> None:
+    reply = web.post("/api/ask", json={"question": HIGH, "everywhere": "yes"})
+    assert (reply.status_code, reply.json()["error"]) == (
+        400,
+        '"everywhere" is "yes". Send true or false.',
+    )
+    assert web.get("/api/history?saved=maybe").json()["error"] == (
+        '"saved" is "maybe". Send true or false.'
+    )

@@ -11,12 +11,19 @@ def test_a_session_lasts_from_its_latest_request() -> None:
     sessions = Sessions(clock)
     token, other = sessions.open(), sessions.open()
     clock.now += SESSION_SECONDS - 1
-    name = sessions.name(token)
-    assert name is not None
-    assert token not in name
+    session = sessions.find(token)
+    assert session is not None
+    assert token not in session.name
     clock.now += SESSION_SECONDS - 1
-    assert sessions.name(token) == name
-    assert sessions.name(other) is None
+    assert sessions.find(token) is session
+    assert sessions.find(other) is None
     sessions.close(token)
-    assert sessions.name(token) is None
-    assert sessions.name("") is None
+    assert sessions.find(token) is None
+    assert sessions.find("") is None
+
+
+def test_all_sessions_of_a_user_end() -> None:
+    sessions = Sessions(Clock())
+    tokens = [sessions.open(user) for user in ("anna", "ben", "anna", "")]
+    sessions.close_all("anna")
+    assert [bool(sessions.find(token)) for token in tokens] == [False, True, False, True]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.ui.auth.clock import Clock
-from ui.auth.throttle import FIRST_WAIT, FREE_ATTEMPTS, MAX_WAIT, Throttle
+from ui.auth.throttle import FIRST_WAIT, FREE_ATTEMPTS, MAX_WAIT, Attempts, Throttle
 
 
 def test_each_wrong_attempt_doubles_the_wait() -> None:
@@ -30,3 +30,16 @@ def test_wrong_attempts_are_forgotten() -> None:
         throttle.count("a")
     clock.now += 1000
     assert throttle.wait("a") == 0
+
+
+def test_guesses_count_by_user_too_but_keep_nobody_out() -> None:
+    attempts = Attempts(Clock())
+    attempts.succeed("home", "anna")
+    for number in range(FREE_ATTEMPTS):
+        assert attempts.wait(f"guesser {number}", "anna") == 0
+        attempts.count(f"guesser {number}", "anna")
+    assert attempts.wait("another", "anna") == FIRST_WAIT
+    assert attempts.wait("another", "ben") == 0
+    assert attempts.wait("home", "anna") == 0
+    attempts.succeed("home", "anna")  # does not help the guessers
+    assert attempts.wait("another", "anna") == FIRST_WAIT

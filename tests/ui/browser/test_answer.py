@@ -1,16 +1,15 @@
-"""What the ask page offers around an answer: citations, the explanation, the history of a visit."""
+"""What the ask page offers around an answer: citations, the explanation, what fits on a phone."""
 
 from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import MOBILE, Served, Visitor, ask
-from tests.support.ui_engine import HIGH, NOBODY
+from tests.support.ui_engine import HIGH
 
 pytest_plugins = ["tests.support.browser_fixtures"]
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore:::gradio.queueing")]
@@ -69,43 +68,6 @@ def test_an_answer_whose_documents_have_changed_is_asked_again(page: Page, serve
         expect(page.locator(".answer .source-link")).to_have_count(1)
     finally:
         served.bot.library.restore(removed)
-
-
-def test_the_history_of_a_visit_survives_other_pages_and_can_be_saved(
-    page: Page, tmp_path: Path
-) -> None:
-    # The last question changes nothing that could be waited for, and must not change the history.
-    for question in (HIGH, NOBODY, NOBODY):
-        ask(page, question)
-        expect(page.locator(".asked")).to_have_text(question)
-    page.get_by_role("link", name="Library").click()
-    page.get_by_role("link", name="Ask", exact=True).click()
-    history = page.locator(".history")
-    expect(history.locator("summary")).to_have_text("Asked in this visit (2)")
-    history.locator("summary").click()
-    expect(history.locator("li")).to_have_text(
-        [f"{NOBODY} no answer 8 %", f"{HIGH} 48.8 metres 94 %"]
-    )
-    with page.expect_download() as download:
-        history.get_by_role("button", name="Save as JSON").click()
-    records = json.loads(download.value.path().read_text(encoding="utf-8"))
-    assert [(record["question"], record["answer"]) for record in records] == [
-        (HIGH, "48.8 metres"),
-        (NOBODY, None),
-    ]
-    assert records[0]["citations"][0]["source"] == "aqueducts.md"
-    with page.expect_download() as download:
-        history.get_by_role("button", name="Save as Markdown").click()
-    assert (
-        download.value.path()
-        .read_text(encoding="utf-8")
-        .startswith(f"## {HIGH}\n\n> The Pont du Gard stands **48.8 metres** high")
-    )
-    history.get_by_role("link", name=HIGH).click()
-    expect(page.locator(".answer .lead")).to_have_text("48.8 metres")
-    history.locator("summary").click()
-    history.get_by_role("button", name="Clear").click()
-    expect(history).to_be_hidden()
 
 
 def test_escape_closes_a_preview(page: Page) -> None:

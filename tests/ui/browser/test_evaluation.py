@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import Served
+from tests.support.browser import Served, no_violations
 from tests.support.ui_engine import HIGH, MIX
 
 pytest_plugins = ["tests.support.browser_fixtures"]
@@ -52,6 +52,41 @@ def test_scores_and_plots(page: Page, questions: Path) -> None:
     expect(page.locator("table.questions tbody tr")).to_have_count(90)
     page.locator("table.questions a").first.click()
     expect(page.locator(".answer .lead")).to_have_text("48.8 metres")
+
+
+def test_a_threshold_is_used_and_undone_in_the_settings(
+    page: Page, served: Served, tmp_path: Path
+) -> None:
+    (tmp_path / "two.csv").write_text(
+        f"question,answer\n{HIGH},48.8 metres\n{MIX},volcanic ash\n", encoding="utf-8"
+    )
+    page.goto("/evaluation")
+    expect(page.locator("#about")).to_contain_text("asked of small, which has 3 documents")
+    expect(page.locator("#about")).to_contain_text("No set of questions fits these documents")
+    run(page, tmp_path / "two.csv")
+    page.locator("[data-apply]").first.click()
+    expect(page.locator("#applied")).to_contain_text("answers are now given")
+    assert served.bot.library.settings
+    page.locator("#applied").get_by_role("link", name="settings").click()
+    expect(page.locator("h1")).to_have_text("Settings")
+    no_violations(page)
+    page.get_by_label("Wrong answers accepted").select_option("default")
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.locator("form").first).to_contain_text("from a confidence of 35 % on")
+    assert served.bot.library.settings == {}
+    page.get_by_label("Dark").check()
+    expect(page.locator("html.dark")).to_have_count(1)
+    no_violations(page)
+    page.get_by_role("link", name="Ask").click()
+    expect(page.locator("html.dark .welcome")).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("link", name="Settings").click()
+    expect(page.get_by_label("Dark")).to_be_checked()
+    no_violations(page)
+    wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not page.evaluate(wider)
+    page.get_by_label("As the system").check()
+    expect(page.locator("html.dark")).to_have_count(0)
 
 
 def test_a_run_can_be_stopped(page: Page, served: Served, questions: Path) -> None:

@@ -47,8 +47,8 @@ def work(page: Page, root: str, path: Path, number: int) -> None:
 def remove(page: Page, root: str) -> None:
     page.goto(f"{root}/library")
     row = page.locator("#documents tbody tr").filter(has_text="fee.txt")
-    row.get_by_role("button").click()
-    row.get_by_role("button").click()
+    row.locator("[data-remove]").click()
+    row.locator("[data-remove]").click()
     expect(row).to_have_count(0)
 
 
@@ -81,7 +81,7 @@ def test_a_library_is_renamed_backed_up_closed_opened_and_deleted(
     assert re.fullmatch(rf"{CLIENT} [\d-]+ \d+\.pincite", download.value.suggested_filename)
     page.get_by_label("New name").fill("small")
     page.get_by_role("button", name="Rename").click()
-    expect(page.get_by_role("alert")).to_contain_text("There is already a library 'small'.")
+    expect(page.get_by_role("alert")).to_contain_text("There is already a library “small”.")
     no_violations(page)
     page.get_by_label("New name").fill("Müller (2024)")
     page.get_by_role("button", name="Rename").click()
@@ -105,7 +105,7 @@ def test_a_library_is_renamed_backed_up_closed_opened_and_deleted(
         page.keyboard.press("Enter")
         expect(page.locator(".said")).to_have_text("“Müller (2024)” was deleted.")
         ask(another, HIGH)
-        expect(another.get_by_role("alert")).to_contain_text('no library "Müller (2024)"')
+        expect(another.get_by_role("alert")).to_contain_text("no library “Müller (2024)”")
         no_violations(another)
         another.reload()
         expect(another.get_by_role("heading", level=1)).to_contain_text(
@@ -150,9 +150,9 @@ def test_back_forward_and_reload_show_the_question_of_their_address(page: Page) 
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ("risk=3", 'has the risk "3", which this library does not offer.'),
-        ("sorce=a.txt", 'has the setting "sorce", which is unknown.'),
-        ("tag=none", 'No document of this library has the tag "none". Its tags are travel.'),
+        ("risk=3", "has the risk “3”, which this library does not offer."),
+        ("sorce=a.txt", "has the setting “sorce”, which is unknown."),
+        ("tag=none", "No document of this library has the tag “none”."),
         ("source=*.xyz", "No document of this library matches: source *.xyz."),
     ],
 )

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support import make_pdfs
 from tests.support.browser import Served, ask
-from tests.support.ui_engine import HIGH, WordEncoder
+from tests.support.encrypt_pdf import encrypted
+from tests.support.ui_engine import HIGH, MIX, WordEncoder
 
 pytest_plugins = ["tests.support.browser_fixtures"]
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore:::gradio.queueing")]
@@ -76,11 +78,13 @@ def test_a_removal_can_be_undone(page: Page, served: Served) -> None:
     }
     page.goto("/library")
     row = page.locator("#documents tbody tr").filter(has_text="aqueducts.md")
-    row.get_by_role("button").click()
-    row.get_by_role("button").click()
+    row.locator("[data-remove]").click()
+    row.locator("[data-remove]").click()
     expect(row).to_have_count(0)
-    page.get_by_role("button", name="Undo removing aqueducts.md").click()
-    expect(page.locator("#ingest-report")).to_contain_text("aqueducts.md — back in the library")
+    undo = page.get_by_role("button", name="Undo removing How Roman aqueducts worked")
+    expect(undo).to_be_focused()
+    undo.click()
+    expect(page.locator("#said")).to_contain_text("aqueducts.md — back in the library")
     expect(row).to_have_count(1)
     assert {
         (entry.source, entry.hash, entry.added) for entry in served.bot.library.list_documents()
@@ -141,19 +145,27 @@ def test_another_library_is_created_filled_asked_and_left(
     )
 
 
-def test_files_are_added_listed_asked_and_removed(page: Page, tmp_path: Path) -> None:
+def test_files_are_added_listed_asked_and_removed(
+    page: Page, served: Served, tmp_path: Path
+) -> None:
     (tmp_path / "bridge.txt").write_text("A bridge is a road over water.", encoding="utf-8")
     (tmp_path / "empty.txt").write_text("", encoding="utf-8")
     (tmp_path / "photo.png").write_bytes(b"\x89PNG")
     page.goto("/library")
+    locked = encrypted(make_pdfs.pdf([make_pdfs.lines("The mill burned down.")]), "opensesame")
+    (tmp_path / "mill.pdf").write_bytes(locked)
     page.locator("#upload input[type=file]").set_input_files(
-        [tmp_path / name for name in ("bridge.txt", "empty.txt", "photo.png")]
+        [tmp_path / name for name in ("bridge.txt", "empty.txt", "photo.png", "mill.pdf")]
     )
     report = page.locator("#ingest-report .notes li")
-    expect(report).to_have_count(3)
-    expect(report.nth(0)).to_have_text("bridge.txt — added, 1 sentence")
-    expect(report.nth(1)).to_contain_text("the file is empty")
-    expect(report.nth(2)).to_contain_text("its content is a PNG picture")
+    expect(page.locator("#ingest-report h2")).to_have_text("1 added, 3 not read")
+    expect(report).to_have_count(4)
+    expect(report.nth(0)).to_contain_text("the file is empty")
+    expect(report.nth(1)).to_contain_text("its content is a PNG picture")
+    page.get_by_label("Its password, of mill.pdf").fill("opensesame")
+    page.get_by_role("button", name="Read it").click()
+    expect(page.locator("#ingest-report h2")).to_have_text("2 added, 2 not read")
+    expect(report.filter(has_text="mill.pdf")).to_have_text("mill.pdf — added, 1 sentence")
     row = page.locator("#documents tbody tr").filter(has_text="bridge.txt")
     expect(row).to_have_count(1)
     ask(page, "What does bridge.txt say?")
@@ -161,19 +173,56 @@ def test_files_are_added_listed_asked_and_removed(page: Page, tmp_path: Path) ->
         "A bridge is a road over water."
     )
     page.goto("/library")
-    row.get_by_role("button").click()
-    expect(row.get_by_role("button")).to_contain_text("Really remove?")
-    row.get_by_role("button").click()
+    row.locator("[data-remove]").click()
+    expect(row.locator("[data-remove]")).to_contain_text("Really remove?")
+    row.locator("[data-remove]").click()
     expect(row).to_have_count(0)
-    expect(page.locator("#ingest-report")).to_contain_text("removed from the library")
+    expect(page.locator("#said")).to_contain_text("removed from the library")
+    page.locator("#upload input[type=file]").set_input_files(tmp_path / "bridge.txt")
+    page.get_by_role("button", name="Undo: remove the document that was added").click()
+    expect(page.locator("#ingest-report")).to_contain_text("1 document removed again")
+    expect(row).to_have_count(0)
+    served.bot.library.remove("mill.pdf")
 
 
 def test_removing_asks_for_confirmation(page: Page) -> None:
     page.goto("/library")
-    button = (
-        page.locator("#documents tbody tr").filter(has_text="concrete.txt").get_by_role("button")
-    )
+    row = page.locator("#documents tbody tr").filter(has_text="concrete.txt")
+    button = row.locator("[data-remove]")
     button.click()
     expect(button).to_contain_text("Really remove?")
     page.get_by_role("link", name="Ask").focus()
     expect(button).to_have_text("Remove Why Roman concrete lasted")
+
+
+def test_a_title_is_edited_in_its_row_and_tags_of_several_are_set(
+    page: Page, served: Served
+) -> None:
+    page.goto("/library")
+    row = page.locator("#documents tr").filter(has_text="concrete.txt")
+    row.get_by_role("button", name="Edit").click()
+    expect(page.get_by_label("Title", exact=True)).to_be_focused()
+    page.get_by_label("Title", exact=True).fill("Opus caementicium")
+    page.get_by_label("Date", exact=True).fill("yesterday")
+    page.keyboard.press("Enter")  # which the browser refuses
+    page.get_by_label("Date", exact=True).fill("0077")
+    page.keyboard.press("Enter")
+    expect(row.get_by_role("link")).to_have_text("Opus caementicium")
+    expect(row.locator(".edited")).to_have_text("Edited: title, date")
+    expect(row.get_by_role("button", name="Edit")).to_be_focused()
+    page.get_by_label("Choose Opus caementicium").check()
+    page.get_by_label("Choose How Roman aqueducts worked").check()
+    expect(page.locator(".selection [role=status]")).to_have_text("Chosen: 2")
+    page.get_by_label("Tags", exact=True).fill("rome, stone")
+    page.get_by_role("button", name="Add tags").click()
+    expect(page.locator("#documents .tag").filter(has_text="stone")).to_have_count(2)
+    ask(page, MIX)
+    expect(page.locator(".sources").first).to_contain_text("Opus caementicium")
+    page.goto("/library")
+    row.get_by_role("button", name="Edit").click()
+    for name in ("title", "date", "tags"):
+        page.get_by_role("button", name=f"Take that again as {name}").click()
+    page.get_by_role("button", name="Save").click()
+    expect(row.locator(".edited")).to_have_count(0)
+    expect(row.get_by_role("link")).to_have_text("Why Roman concrete lasted")
+    served.bot.library.edit({"aqueducts.md": {"tags": None}})

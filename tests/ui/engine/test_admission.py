@@ -95,3 +95,27 @@ def test_many_threads_never_exceed_the_limit() -> None:
     for thread in threads:
         thread.join(30)
     assert (done, most <= 3, queue.running, queue.waiting) == (300, True, 0, 0)
+
+
+def test_the_place_in_the_queue_is_known_by_its_ticket() -> None:
+    queue, release = AdmissionQueue(max_concurrent=1, max_queued=8), threading.Event()
+
+    def enter(ticket: str) -> None:
+        with queue.slot(ticket):
+            assert release.wait(10)
+
+    with queue.slot("first"):
+        threads = [threading.Thread(target=enter, args=[ticket]) for ticket in ("a", "", "c")]
+        for number, thread in enumerate(threads, 1):
+            thread.start()
+            until_waiting(queue, number)
+        assert [queue.before(each) for each in ("a", "c", "first", "", "d")] == [
+            *(0, 2),
+            *(None, None, None),
+        ]
+    until_waiting(queue, 2)
+    assert (queue.before("a"), queue.before("c")) == (None, 1)
+    release.set()
+    for thread in threads:
+        thread.join(10)
+    assert queue.before("c") is None

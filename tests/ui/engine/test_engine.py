@@ -11,6 +11,7 @@ import pytest
 
 from index.library import Library
 from index.storage.filters import NO_FILTER, Filter
+from qa.questions.stages import tell
 from qa.types import Answer
 from tests.support.ui_engine import HIGH, MIX, StandIn, library
 from ui.engine.admission import ServerBusy
@@ -70,6 +71,33 @@ def test_questions_beyond_the_queue_are_refused(small: Library) -> None:
         thread.join(10)
     assert slow.most_running == 2
     assert not engine.ask(MIX).abstained
+
+
+class TellingStandIn(SlowStandIn):
+    def ask(
+        self, question: str, filters: Filter = NO_FILTER, *, everywhere: bool = False
+    ) -> Answer:
+        tell("reading")
+        return super().ask(question, filters, everywhere=everywhere)
+
+
+def test_the_stage_of_a_question_is_known_by_its_ticket(small: Library) -> None:
+    slow = TellingStandIn(small)
+    engine = Engine(slow, max_concurrent=1, max_queued=2)
+    first = threading.Thread(target=engine.ask, args=[HIGH], kwargs={"ticket": "first"})
+    second = threading.Thread(target=engine.ask, args=[HIGH], kwargs={"ticket": "second"})
+    first.start()
+    wait_until(lambda: slow.running == 1)
+    second.start()
+    wait_until(lambda: waiting(engine) == 1)
+    other = engine.for_library(small)
+    assert engine.progress("first") == other.progress("first") == ("reading", 0)
+    assert engine.progress("second") == ("waiting", 0)
+    assert engine.progress("") == engine.progress("third") == ("", 0)
+    slow.answer.set()
+    first.join(10)
+    second.join(10)
+    assert engine.progress("first") == engine.progress("second") == ("", 0)
 
 
 def test_a_question_does_not_wait_for_ever(small: Library) -> None:

@@ -76,7 +76,7 @@ def test_filters_of_any_type_are_accepted(engine: Engine, nonsense: object) -> N
 def test_ask_says_what_is_wrong_with_a_filter(engine: Engine) -> None:
     assert "301 characters" in ask.ask(engine, HIGH, sources="x" * 301).answer
     shown = ask.ask(engine, HIGH, until="<b>").answer
-    assert "&#34;until&#34; is &#34;&lt;b&gt;&#34;" in shown
+    assert "“&lt;b&gt;” is not a date." in shown
     assert "date" in shown
 
 

@@ -7,11 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from eval.runs.run_file import read_run
+from index.ingest.readers import read_document
 from index.library import Library
 from index.spans import Document
-from tests.support.ui_engine import HIGH, MIX, NOBODY, StandIn
+from tests.support.ui_engine import HIGH, MIX, NOBODY, StandIn, library
+from tests.ui.views.parse_html import tree
+from ui.engine import sample_library
 from ui.engine.engine import Engine
-from ui.handlers import evaluation
+from ui.handlers import ask, evaluation, feedback
 from ui.handlers.evaluation import PastRun
 
 
@@ -118,3 +121,42 @@ def test_a_file_that_is_not_a_run_is_refused(engine: Engine, tmp_path: Path) -> 
     assert 'role="alert"' in shown
     assert "small.json is not a run" in shown
     assert str(tmp_path) not in shown
+
+
+def test_only_sets_with_documents_of_the_library_are_offered(
+    engine: Engine, tmp_path: Path
+) -> None:
+    assert evaluation.question_sets(engine) == {}
+    shown = evaluation.about(engine, "small")
+    assert "<bdi>small</bdi></b>, which has 3 documents. No set" in shown
+    assert "No set of questions fits" in shown
+    path = sorted((sample_library.SETS / "belarus" / "documents").iterdir())[0]
+    document = read_document(path.name, path.read_bytes())
+    with library(tmp_path / "other.pincite", [document]) as other:
+        sets = evaluation.question_sets(engine.for_library(other))
+        assert list(sets) == ["belarus"]
+        assert "No set" not in evaluation.about(engine.for_library(other), "other")
+    feedback.save(engine, engine.ask(HIGH), "right")
+    assert list(evaluation.question_sets(engine)) == [evaluation.FEEDBACK_SET]
+
+
+def test_a_threshold_is_used_in_its_library_only(engine: Engine, tmp_path: Path) -> None:
+    path = write_questions(tmp_path / "small.json", engine.library)
+    *_, last = evaluation.run(engine, [path], None, lambda: False)
+    offered = [float(value) for value in tree(last.html).xpath("//@data-apply")]
+    assert offered
+    with library(tmp_path / "other.pincite") as opened:
+        other = engine.for_library(opened)
+        assert "from a confidence of 96 % on" in evaluation.apply_threshold(other, 0.955, "other")
+        assert other.ask(HIGH).abstained
+        assert not other.ask(MIX).abstained
+        assert not engine.ask(HIGH).abstained
+        assert run(other, path).run.config["threshold"] == 0.955
+        shown = ask.risk_slider(other, None)
+        assert "answers from 96 % (default)" in " ".join(tree(shown).text_content().split())
+        assert ask.chosen_risk(other, 0.02) is None
+        assert ask.threshold(other, 0.02) == 0.955
+        assert ask.threshold(other, 0.1) == 0.35
+        for nonsense in ("0.5", None, 2, -1, float("nan")):
+            assert 'role="alert"' in evaluation.apply_threshold(other, nonsense, "other")
+        assert opened.settings == {"threshold": 0.955}

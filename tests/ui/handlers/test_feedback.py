@@ -22,7 +22,7 @@ def saved(engine: Engine) -> QuestionSet:
 def test_a_right_answer_is_saved_with_all_its_occurrences(engine: Engine) -> None:
     result = engine.ask(HIGH)
     shown = feedback.save(engine, result, "right")
-    assert "small.questions.json</bdi>, which\n    has 1 question." in shown
+    assert "small.questions.json</bdi>, which has 1 question." in shown
     (question,) = saved(engine).questions
     assert question.question == HIGH
     assert [(gold.source, gold.text) for gold in question.gold] == [

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from shutil import which
 
 import pytest
 
 from index.errors import PinciteError
+from tests.support import make_pdfs
+from tests.support.encrypt_pdf import encrypted
 from tests.support.ui_engine import WordEncoder, library
 from ui.engine.engine import Engine
 from ui.handlers import library as handlers
@@ -70,6 +73,7 @@ def test_a_bad_file_does_not_stop_the_others(engine: Engine, tmp_path: Path) -> 
         upload(tmp_path / "4", "good.txt"),
     ]
     *_, report = handlers.add(engine, files)
+    assert "1 added, 1 unchanged, 2 not read" in report
     assert report.count('class="bad"') == 2
     assert "the file is empty" in report
     assert "its content is a PNG picture" in report
@@ -153,3 +157,60 @@ def test_the_end_of_the_server_stops_the_reading_between_two_documents(
     assert "Stopped." in list(watching)[-1]
     assert not engine.busy
     assert "file 29.txt" not in sources(engine)
+
+
+def test_a_locked_file_is_read_again_with_its_password(engine: Engine, tmp_path: Path) -> None:
+    secret = "opensesame"
+    locked = encrypted(make_pdfs.pdf([make_pdfs.lines("The mill burned down.")]), secret)
+    files = [upload(tmp_path / "1", "mill.pdf", locked), upload(tmp_path / "2", "one.txt")]
+    *_, report = handlers.add(engine, files, "archive", visit="mine")
+    assert 'data-unlock="mill.pdf"' in report
+    (refused,) = handlers.again(engine, "mill.pdf", secret, "another")
+    assert "not on the server any more" in refused
+    *_, report = handlers.again(engine, "mill.pdf", "another word", "mine")
+    assert "this is not its password" in report
+    *_, report = handlers.again(engine, "mill.pdf", secret, "mine")
+    assert "2 added" in report
+    assert "data-unlock" not in report
+    tags = {entry.source: entry.tags for entry in engine.library.list_documents()}
+    assert tags["mill.pdf"] == tags["one.txt"] == ("archive",)
+    job = engine.last_ingest("mine")
+    assert job is not None
+    assert secret not in repr([vars(job), *(file.password for file in job.files)])
+    for nonsense in (None, 3, "one.txt"):
+        (refused,) = handlers.again(engine, nonsense, secret, "mine")
+        assert 'role="alert"' in refused
+
+
+@pytest.mark.skipif(not which("tesseract"), reason="tesseract is not installed")
+def test_scans_are_read_again_without_choosing_them_again(engine: Engine, tmp_path: Path) -> None:
+    printed = make_pdfs.pdf([make_pdfs.lines("The mill burned down in 1871.")])
+    files = [
+        upload(tmp_path / "1", "scan.pdf", make_pdfs.scan(printed)),
+        upload(tmp_path / "2", "one.txt"),
+        upload(tmp_path / "3", "empty.txt", b""),
+    ]
+    *_, report = handlers.add(engine, files, visit="mine")
+    assert "1 added, 2 not read" in report
+    *_, report = handlers.again(engine, visit="mine")
+    assert "2 added, 1 not read" in report
+    assert "data-again" not in report
+    engine.library.remove("scan.pdf")
+    (tmp_path / "1").unlink()
+    assert 'role="alert"' in list(handlers.again(engine, visit="mine"))[-1]
+
+
+def test_an_upload_is_undone(engine: Engine, tmp_path: Path) -> None:
+    before = sources(engine)
+    list(handlers.add(engine, [upload(tmp_path / "1", "one.txt")], visit="earlier"))
+    files = [
+        upload(tmp_path / "1", "one.txt"),
+        upload(tmp_path / "2", "two.txt"),
+        upload(tmp_path / "3", "three.txt"),
+    ]
+    *_, report = handlers.add(engine, files, visit="mine")
+    assert "remove the 2 documents that were added" in report
+    assert 'role="alert"' in handlers.undo_upload(engine, "another")
+    engine.library.remove("two.txt")
+    assert "1 document removed again" in handlers.undo_upload(engine, "mine")
+    assert sources(engine) == before | {"one.txt"}

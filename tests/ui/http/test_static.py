@@ -17,7 +17,7 @@ def test_every_asset_that_is_named_exists(client: TestClient) -> None:
     style = client.get("/look/page.css")
     fonts = re.findall(r"/look/[\w./-]+", style.text)
     assert style.headers["content-type"] == "text/css; charset=utf-8"
-    assert set(named) == {"/look/page.css"}
+    assert set(named) == {"/look/page.css", "/look/document/theme.js"}
     assert len(fonts) == 2
     assert all(client.get(path).status_code == 200 for path in [*named, *fonts, "/favicon.ico"])
 
@@ -41,8 +41,9 @@ def test_browsers_cache_static_files_and_nothing_else(client: TestClient) -> Non
 def test_a_changed_stylesheet_has_another_address(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in (*static.STYLES, "libraries.js"):
-        shutil.copy(static.ASSETS / name, tmp_path)
+    for name in (*static.STYLES, "document/theme.js", "libraries.js"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(static.ASSETS / name, tmp_path / name)
     before = static.head()
     monkeypatch.setattr(static, "ASSETS", tmp_path)
     assert static.head() == before

@@ -85,7 +85,7 @@ class Work:
         """And undoes it, every second time."""
         self.check(self._library.send("documents", "remove", source=source), source)
         if self._random.random() < 0.5:
-            self.check(self._library.send("ingest-report", "undo", source=source), "back in")
+            self.check(self._library.send("documents", "undo", source=source), "back in")
         else:
             del self.documents[source]
 
@@ -129,8 +129,8 @@ def test_a_forged_name_changes_nothing(url: str, tmp_path: Path) -> None:
         (tmp_path / "a.txt").write_text("One sentence.", encoding="utf-8")
         assert "added" in mine.upload([tmp_path / "a.txt"])
         assert "a.txt" in mine.send("documents", "remove", source="a.txt")
-        assert "cannot be restored" in forged.send("ingest-report", "undo", source="a.txt")
-        gone = "There is no library &#34;gone&#34;."
+        assert "cannot be restored" in forged.send("documents", "undo", source="a.txt")
+        gone = "There is no library “gone”."
         forged._root = "/l/gone"
         assert gone in forged.upload([tmp_path / "a.txt"])
         assert gone in forged.send("documents", "remove", source="a.txt")

@@ -60,7 +60,6 @@ def test_a_possible_answer_is_quoted_and_called_possible() -> None:
     assert text(shown, ".copies .copy") == ["Copy citation"]
     assert text(answer_view.sources_of(possible), "#sources-title") == ["Source"]
     assert "Is this answer right?" in answer_view.feedback(possible)
-    assert "\n\nPossible answer:\n\n> It was" in answer_view.markdown(possible)
     assert text(answer_view.answer(replace(possible, possible_threshold=0.21)), ".nothing .lead")
 
 
@@ -102,7 +101,6 @@ def test_conflicting_answers_are_shown_with_their_document_and_date() -> None:
     ]
     assert tree(shown).xpath("//section[@class='conflicting']//a/@data-source") == ["2"]
     assert "The new bridge" in text(answer_view.sources_of(conflict), "#source-2 b")[0]
-    assert "Other documents say something else:" in answer_view.markdown(conflict)
 
 
 def test_what_was_searched_in_place_of_the_question() -> None:
@@ -160,7 +158,7 @@ def test_the_explanation_lists_candidates_and_passages() -> None:
     """Every candidate with its features, every passage with its ranks, and the threshold."""
     shown = answer_view.answer(answer(WIDTH, CLOSED))
     assert text(shown, ".explanation summary") == ["Why this answer"]
-    threshold = "an answer is given from 50.0 %. Reader: a test."
+    threshold = "an answer is given from 50.0 %."
     assert threshold in text(shown, ".explanation p")[0]
     candidates, passages = tree(shown).xpath("//details[@class='explanation']//table")
     assert [row.text_content().split() for row in candidates.xpath(".//tbody/tr")] == [
@@ -177,28 +175,13 @@ def test_the_explanation_of_an_abstention() -> None:
     shown = answer_view.answer(answer(CLOSED))
     assert text(shown, ".explanation summary") == ["Why no answer"]
     shown = answer_view.answer(answer())
-    assert "The reader found no candidate." in text(shown, ".explanation p")[0]
+    assert "No words were found that may be the answer." in text(shown, ".explanation p")[0]
 
 
 def test_features_are_listed_in_order_and_unknown_ones_by_key() -> None:
     candidate = replace(WIDTH, features={"new": 1.0, "cosine": 0.5, "log_odds": 2.0})
     names = [name for _, name, _ in answer_view.features(answer(candidate))]
-    assert names == ["log-odds", "similarity", "new"]
-
-
-def test_the_record_for_the_history() -> None:
-    """An answer and an abstention, each as JSON fields and as Markdown."""
-    shown = answer_view.answer(answer(WIDTH), AskOptions(risk=0.05))
-    (data,) = tree(shown).xpath("//@data-record")
-    record = json.loads(data)
-    fields = (record["question"], record["answer"], record["link"])
-    assert fields == ("How wide is it?", "31 metres", "risk=5")
-    assert record["citations"][0]["start"] == 34
-    assert "passages" not in record
-    assert record["markdown"].startswith("## How wide is it?\n\n> The arch is **31 metres** wide.")
-    withheld = json.loads(tree(answer_view.answer(answer(CLOSED))).xpath("//@data-record")[0])
-    assert (withheld["answer"], withheld["citations"]) == (None, [])
-    assert "No answer found in these documents." in withheld["markdown"]
+    assert names == ["likelihood", "similarity", "new"]
 
 
 def _feedback_buttons(markup: str) -> list[tuple[str, str | None]]:

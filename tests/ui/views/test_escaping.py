@@ -20,13 +20,18 @@ from tests.ui.views.runs import AFTER, BEFORE
 from ui.views import answer as answer_view
 from ui.views import evaluation as evaluation_view
 from ui.views import library as library_view
+from ui.views import uploads as uploads_view
 from ui.views.answer import AskOptions
 from ui.views.errors import error_card
 from ui.views.evaluation import Evaluated
+from ui.views.file_names import file_name
 from ui.views.library import DiskUsage, LibraryList
 from ui.views.sources import sources
+from ui.views.uploads import Actions
 
 HOSTILE = """<img src=x onerror=alert(1)>${alert(1)}{{7*7}}"'><script>alert(1)</script>"""
+NAME = HOSTILE.replace("/", "")
+"""Of a file: of a path, only the last part is shown."""
 
 
 def hostile_answer() -> Answer:
@@ -61,17 +66,21 @@ def answer_views() -> Iterator[str]:
 
 
 def library_views() -> Iterator[str]:
-    disk, result = DiskUsage(1, 1, 1), IngestResult(HOSTILE, "refused", HOSTILE)
+    disk, result = DiskUsage(1, 1, 1), IngestResult(NAME, "refused", HOSTILE)
     entry = DocumentInfo(1, HOSTILE, HOSTILE, "0", HOSTILE, 1, 1, (HOSTILE,))
     plain = DocumentInfo(1, "a", "A", "0", "", 1, 1)
     yield library_view.documents(HOSTILE, disk, [entry])
     yield library_view.documents("a", disk, [plain], HOSTILE)
-    yield library_view.ingest_progress(IngestProgress(HOSTILE, 1, 1, 1, 0.5, 1.0))
+    yield uploads_view.progress(IngestProgress(NAME, 1, 1, 1, 0.5, 1.0))
     step = IngestProgress("b.txt", 1, 1, 1, 0.5, 1.0)
-    yield library_view.ingest_progress(step, [result], [HOSTILE])
-    yield library_view.ingest_results([result], [HOSTILE])
-    yield library_view.removed([HOSTILE])
-    yield library_view.restored(HOSTILE)
+    yield uploads_view.progress(step, [result], [NAME])
+    actions = Actions(1, frozenset({NAME}), 1)
+    yield uploads_view.results([result], [NAME], actions)
+    yield library_view.documents("a", disk, [plain], "", [Document(0, HOSTILE, HOSTILE, "a")])
+    for can_undo in (True, False):
+        yield library_view.removed(NAME, can_undo=can_undo)
+    yield library_view.restored(NAME)
+    yield library_view.saved([HOSTILE])
     for can_change in (True, False):
         listed = LibraryList([HOSTILE], [HOSTILE], HOSTILE, True, can_change)
         yield library_view.libraries(listed, "rename", HOSTILE)
@@ -94,4 +103,4 @@ def test_markup_is_shown_as_text_everywhere() -> None:
         assert not root.xpath("//img | //script")
         attributes = [name for element in root.iter() for name in element.attrib]
         assert not [name for name in attributes if name.startswith("on")]
-        assert HOSTILE in root.text_content()
+        assert file_name(HOSTILE) in root.text_content()

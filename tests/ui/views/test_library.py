@@ -1,9 +1,10 @@
-"""The HTML of the document list and of the progress of adding files."""
+"""The HTML of the document list."""
 
 from __future__ import annotations
 
-from index.ingest.pipeline import IngestProgress
-from index.library import IngestResult
+from dataclasses import replace
+
+from index.spans import Document
 from index.storage.documents import DocumentInfo
 from tests.ui.views.parse_html import text, tree
 from tests.ui.views.test_escaping import HOSTILE
@@ -78,45 +79,13 @@ def test_an_empty_library_says_so() -> None:
     assert text(shown, ".lead") == ["The library is empty."]
 
 
-RESULTS = [
-    IngestResult("a.txt", "added", sentences=3),
-    IngestResult("b.zip", "refused", "cannot read .zip"),
-]
-
-
-def test_the_progress_of_adding_files() -> None:
-    shown = library_view.ingest_progress(IngestProgress("b.txt", 2, 3, 1_200, 0.5, 4.0))
-    assert text(shown, "span") == ["1,200 sentences · 300 sentences/s · about 4 s left"]
-    step = IngestProgress("c.txt", 3, 5, 9, 0.5, 4.0, file_fraction=0.25)
-    shown = library_view.ingest_progress(step, RESULTS, ["d.txt", "e.txt"])
-    assert text(shown, "li")[2:] == ["c.txt", "d.txt — waiting", "e.txt — waiting"]
-    assert tree(shown).xpath("//li//progress/@value") == ["0.25"]
-
-
-def test_the_progress_lists_at_most_fifty_files_of_each_kind() -> None:
-    many = [IngestResult(f"{number}.txt", "added", sentences=1) for number in range(60)]
-    waiting = [f"{number}.txt" for number in range(139)]
-    step = IngestProgress("x.txt", 61, 200, 9, 0.5, 4.0)
-    lines = text(library_view.ingest_progress(step, many, waiting), "li")
-    assert [lines[at] for at in (0, 1, -1)] == [
-        "10 done before",
-        "10.txt — added, 1 sentence",
-        "89 more waiting",
-    ]
-
-
-def test_the_results_of_files() -> None:
-    shown = library_view.ingest_results(RESULTS)
-    assert text(shown, "li") == [
-        "a.txt — added, 3 sentences",
-        "b.zip — not added: cannot read .zip",
-    ]
-    assert text(shown, "li.bad b") == ["b.zip"]
-
-
-def test_the_results_of_a_cancelled_upload() -> None:
-    shown = library_view.ingest_results(RESULTS, ["c.txt", "d.txt"])
-    assert text(shown, ".cancelled") == [
-        "Stopped. 2 files were not read. Files listed as added stay in the library."
-    ]
-    assert text(shown, "li")[2:] == ["c.txt — not read", "d.txt — not read"]
+def test_a_removed_document_stands_where_it_was() -> None:
+    gone = Document(0, "/srv/b/aa.txt", "AA", "Words.")
+    entries = [replace(ENTRIES[0], source="/srv/a.txt"), replace(ENTRIES[1], source="/srv/z.txt")]
+    shown = library_view.documents("my.pincite", SMALL, entries, "", [gone])
+    names = tree(shown).xpath("//tbody//th/bdi | //tbody//th/a/bdi")
+    assert [name.text_content() for name in names] == ["A", "AA", "B"]
+    assert tree(shown).xpath("//tr[@class='gone']/@data-source") == ["/srv/b/aa.txt"]
+    again = [*entries, replace(ENTRIES[2], source=gone.source)]
+    assert "data-undo" not in library_view.documents("my.pincite", SMALL, again, "", [gone])
+    assert "data-undo" not in library_view.documents("my.pincite", SMALL, entries, "none", [gone])

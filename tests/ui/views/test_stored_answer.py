@@ -149,7 +149,7 @@ def test_a_click_is_about_the_library_in_the_address_of_its_page(
     assert "second.questions.json" in page.save_feedback(stored, options, right, here)
     assert "There is no answer" in page.save_feedback(stored, options, right, elsewhere)
     gone = page.save_feedback(stored, options, right, event_at("gone"))
-    assert "There is no library &#34;gone&#34;." in gone
+    assert "There is no library “gone”." in gone
     assert feedback.question_set_path(second.library).is_file()
     assert not feedback.question_set_path(libraries.engine().library).exists()
 

@@ -73,8 +73,8 @@ def test_the_viewer_says_how_much_of_a_novel_it_leaves_out() -> None:
 
 
 def test_an_error_shows_the_remedy_apart() -> None:
-    shown = error_card(PinciteError("The question is empty. Ask something. Anything."))
-    assert text(shown, ".lead") == ["The question is empty."]
+    shown = error_card(PinciteError("The page is empty. Ask something. Anything."))
+    assert text(shown, ".lead") == ["The page is empty."]
     assert text(shown, ".detail") == ["Ask something. Anything."]
     assert text(error_card(PinciteError("a.pincite is damaged")), ".lead") == [
         "a.pincite is damaged"

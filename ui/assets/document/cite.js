@@ -67,19 +67,19 @@ const cite = (() => {
 
   const copy = async (format) => {
     if (!range) return;
-    status.textContent = "Checking …";
+    status.textContent = say("Checking …");
     try {
       const citation = await (await fetched("citation", range)).json();
       const words = citation.formats.find(([name]) => name === format)[1];
       quoted.textContent = `“${citation.quote.replace(/\s+/g, " ")}”`;
       try {
         await navigator.clipboard.writeText(words);
-        status.textContent = `Copied${citation.place ? `: ${citation.place}` : ""}.`;
+        status.textContent = say(citation.place ? "Copied: {place}." : "Copied.", citation);
       } catch {
         fallback.value = words;
         fallback.hidden = false;
         fallback.select();
-        status.textContent = "Copy the citation from the field.";
+        status.textContent = say("Copy the citation from the field.");
       }
     } catch (error) {
       status.textContent = error.message;

@@ -11,7 +11,8 @@ const goToMark = async (number, focus = true) => {
   const count = data.marks.length;
   if (!count) return;
   mark = (number + count) % count;
-  document.querySelector("[data-marks]").textContent = `Citation ${mark + 1} of ${count}`;
+  document.querySelector("[data-marks]").textContent =
+    say("Citation {number} of {count}", { number: mark + 1, count });
   if (images.showsImages()) return images.drawAt(data.marks[mark]);
   const found = await jump(data.marks[mark], { id: `mark-${mark + 1}`, focus });
   if (found && focus) cite.place(found);
@@ -23,9 +24,11 @@ let hits = [], more = false, hit = -1, searched = "";
 const hitStatus = document.querySelector("[data-hits]");
 
 const describeHits = () => {
-  const count = `${hits.length.toLocaleString("en")}${more ? " or more" : ""}`;
-  const page = data.pages.length && hit >= 0 ? `, page ${data.labels[images.pageOf(hits[hit])]}` : "";
-  hitStatus.textContent = !searched ? "" : hits.length ? `${hit + 1} of ${count}${page}` : "Not found";
+  const found = say.number(hits.length), count = more ? say("{count} or more", { count: found }) : found;
+  const page = data.pages.length && hit >= 0 ? data.labels[images.pageOf(hits[hit])] : null;
+  const told = page === null ? "{number} of {count}" : "{number} of {count}, page {page}";
+  hitStatus.textContent = !searched ? "" : !hits.length ? say("Not found") :
+    say(told, { number: say.number(hit + 1), count, page });
   ["previous-hit", "next-hit"].forEach((name) => { tool(name).hidden = hits.length < 2; });
 };
 
@@ -54,7 +57,7 @@ const findWords = async () => {
   const words = search.elements.q.value.trim();
   if (words === searched) return goToHit(hit + 1);
   searched = words;
-  hitStatus.textContent = words ? "Searching …" : "";
+  hitStatus.textContent = words ? say("Searching …") : "";
   try {
     const found = words ? await (await fetched("find", { q: words })).json() : { hits: [] };
     if (words !== searched) return;

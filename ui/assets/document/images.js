@@ -27,7 +27,7 @@ const images = (() => {
   const draw = async (page) => {
     const image = panel.querySelector("img"), status = panel.querySelector("[data-page-status]");
     setNumber(page);
-    status.textContent = `Drawing page ${label(page)} …`;
+    status.textContent = say("Drawing page {page} …", { page: label(page) });
     const width = size > 125 ? { width: "2400" } : {};
     try {
       const reply = await fetched(`page/${page + 1}.png`, width);
@@ -35,8 +35,9 @@ const images = (() => {
       if (page !== shown) return;
       URL.revokeObjectURL(image.src);
       image.src = URL.createObjectURL(blob);
-      image.alt = `Image of page ${label(page)}${marks ? ", with the citation marked" : ""}. ` +
-        "Its words are in the text of the document.";
+      image.alt = say(marks
+        ? "Image of page {page}, with the citation marked. Its words are in the text of the document."
+        : "Image of page {page}. Its words are in the text of the document.", { page: label(page) });
       await image.decode();
       image.hidden = false;
       status.textContent = "";

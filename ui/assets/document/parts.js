@@ -18,7 +18,7 @@ const addressOf = (path, values = {}) => {
 const fetched = async (path, values) => {
   const reply = await fetch(addressOf(path, values));
   if (!reply.ok) {
-    const fallback = `The server answered ${reply.status}. Open the document again.`;
+    const fallback = say("The server answered {status}. Open the document again.", reply);
     throw new Error((await reply.json().catch(() => ({}))).error ?? fallback);
   }
   return reply;

@@ -4,7 +4,8 @@ const form = document.querySelector("#places form");
 const describe = () => {
   const boxes = [...form.querySelectorAll('[name="place"]')];
   const chosen = boxes.filter((box) => box.checked).length;
-  form.querySelector("[data-chosen]").textContent = `${chosen} of ${boxes.length} chosen`;
+  form.querySelector("[data-chosen]").textContent =
+    say("{number} of {count} chosen", { number: chosen, count: boxes.length });
 };
 
 if (form) {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,15 +12,15 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from index.errors import PinciteError
 from index.spans import Document
 from qa.drafts.read import draft_of, read_draft
-from ui.engine.admission import MAX_CONCURRENT, MAX_QUEUED, ServerBusy
+from ui.api.errors import error_reply
+from ui.engine.admission import MAX_CONCURRENT, MAX_QUEUED
 from ui.engine.engine import Engine
 from ui.http.library_address import library_of
 from ui.pages.check.view import check_page, form_page
+from ui.views.engine_words import page_words
 
-_LOG = logging.getLogger(__name__)
 _MAX_TEXT_BYTES = 10_000_000
 
 FindEngine = Callable[[str], Engine]
@@ -55,14 +54,9 @@ def _answer(page: Callable[[], str], library: str, text: str = "") -> Response:
     headers = {"cache-control": "no-store"}
     try:
         return HTMLResponse(page(), headers=headers)
-    except ServerBusy as error:
-        message, status = str(error), 503
-    except PinciteError as error:
-        message, status = str(error), 400
     except Exception as error:
-        _LOG.error("Unexpected error", exc_info=error)
-        message, status = "Something went wrong. Please try again.", 500
-    return HTMLResponse(form_page(None, library, text, message), status, headers)
+        status = error_reply(error).status_code  # logs what is unexpected
+        return HTMLResponse(form_page(None, library, text, page_words(error)), status, headers)
 
 
 def _read(name: str, data: bytes) -> Document:

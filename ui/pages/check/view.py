@@ -10,18 +10,23 @@ from markupsafe import Markup
 
 from index.spans import Span
 from qa.citations import Citation
-from qa.drafts.report import LABELS, citations, summary, to_markdown
+from qa.drafts.report import LABELS, citations, to_markdown
 from qa.drafts.types import VERDICTS, DraftCheck, Finding, Verdict
 from ui.engine.engine import Engine
-from ui.http.static import address
 from ui.views.addresses import Mark, document_address
 from ui.views.highlight import visible
+from ui.views.i18n.language import N_
+from ui.views.layout import layout
 from ui.views.templating import render
+
+_WORDS = (
+    *(N_("verbatim"), N_("altered"), N_("stitched"), N_("from another source than named")),
+    *(N_("not found"), N_("quotation"), N_("figure"), N_("date"), N_("reference")),
+)
+"""Verdicts and kinds of claims in `qa.drafts`."""
 
 MAX_PLACES = 3
 """Places of one claim that are shown."""
-
-_STYLES = ("base.css", "check/check.css")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +60,10 @@ class Card:
     """Places that are not shown."""
 
 
-def form_page(engine: Engine | None, library: str, text: str = "", problem: str = "") -> str:
-    """The empty form, or the form with what was wrong. `engine`: raises if there is no library."""
-    summary, dot, remedy = problem.partition(". ")
-    error = (summary + dot.strip(), remedy) if problem else None
+def form_page(
+    engine: Engine | None, library: str, text: str = "", error: tuple[str, str] | None = None
+) -> str:
+    """The empty form, or the form with an error. `engine`: raises if there is no library."""
     return _render(library, text=text, error=error, check=None)
 
 
@@ -72,7 +77,6 @@ def check_page(check: DraftCheck, text: str, library: str) -> str:
         text=text,
         error=None,
         check=check,
-        summary=summary(check),
         pieces=tuple(_pieces(check)),
         cards=cards,
         counts=[each for each in counts if each[2]],
@@ -81,9 +85,8 @@ def check_page(check: DraftCheck, text: str, library: str) -> str:
 
 
 def _render(library: str, **values: object) -> str:
-    return render(
-        "check/check.html", library=library, styles=[address(name) for name in _STYLES], **values
-    )
+    frame = layout("", library, "check", ("check/check.css",))
+    return render("check/check.html", **frame, **values)
 
 
 def _pieces(check: DraftCheck) -> Iterator[Piece]:

@@ -18,6 +18,7 @@ from index.library import Library
 from index.spans import Document
 from ui.api.errors import error_reply
 from ui.api.pdf_pages import WIDTH, PageRenderers, image_response
+from ui.auth.identity import note
 from ui.engine.admission import ServerBusy
 from ui.http.library_address import library_of
 from ui.pages.document import view
@@ -25,6 +26,9 @@ from ui.pages.document.selection import cite_selection
 from ui.pages.document.text_search import MAX_HITS, hits
 from ui.pages.document.view import OpenAt
 from ui.views.addresses import HASH_CHARS, Mark, parse_marks
+from ui.views.engine_words import page_words
+from ui.views.i18n.language import gettext, written
+from ui.views.layout import problem
 
 MAX_TEXT = 100_000
 """Characters of one request for text."""
@@ -70,11 +74,7 @@ def as_page(endpoint: Endpoint, root: str) -> Endpoint:
             return endpoint(request)
         except Exception as error:
             status = error_reply(error, _status(error)).status_code  # logs what is unexpected
-            known = isinstance(error, PinciteError)
-            message = str(error) if known else "Something went wrong. Please try again."
-            summary, dot, remedy = message.partition(". ")
-            library = library_name(request)
-            page = view.problem(summary + dot.strip(), remedy, root, library)
+            page = problem(*page_words(error), root, library_name(request))
             retry = {"retry-after": "2"} if isinstance(error, ServerBusy) else {}
             return HTMLResponse(page, status, retry)
 
@@ -89,7 +89,7 @@ def as_data(endpoint: Endpoint) -> Endpoint:
         try:
             return endpoint(request)
         except Exception as error:
-            return error_reply(error, _status(error))
+            return error_reply(error, _status(error), on_page=True)
 
     return answer
 
@@ -115,6 +115,7 @@ class DocumentPages:
 
     def document(self, request: Request) -> Response:
         document, values = self._document(request)[0], request.query_params
+        note(request.scope, document.source)
         marks: tuple[Mark, ...] = ()
         cited = values.get("text", "")
         changed = bool(cited) and not document.hash.startswith(cited)
@@ -130,9 +131,14 @@ class DocumentPages:
         start, end = (_number(values.get(name, ""), name) for name in ("start", "end"))
         if not 0 <= start < end <= len(document.text) or end - start > MAX_TEXT:
             raise PinciteError(
-                f"Characters {start} to {end} cannot be shown: the text has "
-                f"{len(document.text):,}, of which {MAX_TEXT:,} are sent at once. "
-                "Open the document again."
+                gettext(
+                    "Characters {start} to {end} cannot be shown: the text has {length}, of which "
+                    "{most} are sent at once. Open the document again.",
+                    start=written(start),
+                    end=written(end),
+                    length=written(len(document.text)),
+                    most=written(MAX_TEXT),
+                )
             )
         marks = parse_marks(values.getlist("mark"), document)
         return HTMLResponse(view.text(document, start, end, marks, values.get("q", "")))
@@ -162,7 +168,9 @@ class DocumentPages:
         values = request.query_params
         page = _number(request.path_params["number"], "the page") - 1
         if not 0 <= page < len(document.marked("page")):
-            raise NotFound(f"This document has no page {page + 1}. Choose another one.")
+            raise NotFound(
+                gettext("This document has no page {page}. Choose another one.", page=page + 1)
+            )
         width = _number(values.get("width", str(WIDTH)), "width")
         if width not in WIDTHS:
             raise PinciteError(f"The width is {width}. Choose one of {WIDTHS[0]}, {WIDTHS[1]}.")
@@ -176,19 +184,27 @@ class DocumentPages:
         number = int(id) if id.isascii() and id.isdecimal() and len(id) < 20 else 0
         if not (0 < number <= _MAX_ID and library.has_document(number)):
             raise NotFound(
-                "This document is not in the library. It may have been removed, or the link is of "
-                "another library. Open it from the list of documents."
+                gettext(
+                    "This document is not in the library. It may have been removed, or the link is "
+                    "of another library. Open it from the list of documents."
+                )
             )
         return library.document(number), library
 
     @staticmethod
     def _check_hash(document: Document, hash: str) -> None:
         if hash != document.hash[:HASH_CHARS]:
-            raise PinciteError("The document has changed. Open it again.")
+            raise PinciteError(gettext("The document has changed. Open it again."))
 
 
 def _number(value: str, name: str) -> int:
     """Raises PinciteError if it is not a number of at most 9 digits."""
     if not (value.isascii() and value.isdecimal() and len(value) <= 9):
-        raise PinciteError(f"“{name}” is {value[:40]!r}, not a number. Open the document again.")
+        raise PinciteError(
+            gettext(
+                "“{name}” is “{value}”, not a number. Open the document again.",
+                name=name,
+                value=value[:40],
+            )
+        )
     return int(value)

@@ -12,6 +12,7 @@ from qa.citations import Citation, verify
 from qa.types import Occurrence
 from ui.pages.document.blocks import groups
 from ui.views.citations import shown_citation
+from ui.views.i18n.language import gettext, written
 
 MAX_CHARS = 5_000
 """Of a selection; a longer one is hardly a quotation."""
@@ -29,7 +30,7 @@ def cite_selection(library: Library, document: Document, start: int, end: int) -
     citation = shown_citation(occurrence(selected(document, start, end)))
     problem = verify(library, asdict(citation))
     if problem is not None:
-        raise PinciteError(f"The selection cannot be cited: {problem}. Open the document again.")
+        raise PinciteError(gettext("The selection cannot be cited. Open the document again."))
     return citation
 
 
@@ -38,19 +39,22 @@ def selected(document: Document, start: int, end: int) -> Span:
     text = document.text
     if not 0 <= start < end <= len(text):
         raise PinciteError(
-            f"Characters {start} to {end} are not in this text, which has {len(text):,}. "
-            "Select the words again."
+            gettext("The selection is not in this text any more. Select the words again.")
         )
     if end - start > MAX_CHARS:
         raise PinciteError(
-            f"{end - start:,} characters are selected; at most {MAX_CHARS:,} can be cited at "
-            "once. Select fewer."
+            gettext(
+                "{number} characters are selected; at most {most} can be cited at once. "
+                "Select fewer.",
+                number=written(end - start),
+                most=written(MAX_CHARS),
+            )
         )
     words = text[start:end]
     first = start + len(words) - len(words.lstrip())
     last = start + len(words.rstrip())
     if first >= last:
-        raise PinciteError("No words are selected. Select the words to cite.")
+        raise PinciteError(gettext("No words are selected. Select the words to cite."))
     return Span(document, first, last)
 
 

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 
 from index.errors import PinciteError
 from index.storage.folding import fold
+from ui.views.i18n.language import gettext, written
 
 MAX_CHARS = 200
 """Of the words searched for."""
@@ -42,8 +43,12 @@ def hits(text: str, words: str, start: int = 0, end: int | None = None) -> list[
     """
     if len(words) > MAX_CHARS:
         raise PinciteError(
-            f"The words to search for have {len(words):,} characters; at most {MAX_CHARS} are "
-            "allowed. Search for fewer words."
+            gettext(
+                "The words to search for have {number} characters; at most {most} are allowed. "
+                "Search for fewer words.",
+                number=written(len(words)),
+                most=written(MAX_CHARS),
+            )
         )
     if not words.strip():
         return []

@@ -14,6 +14,8 @@ from ui.pages.document.blocks import groups, parts
 from ui.pages.document.marking import Marking
 from ui.pages.document.text_search import hits
 from ui.views.addresses import HASH_CHARS, Mark, document_address
+from ui.views.engine_words import place_words
+from ui.views.layout import layout as page_layout
 from ui.views.templating import render
 
 SCRIPTS = ("parts.js", "images.js", "cite.js", "document.js")
@@ -116,7 +118,7 @@ def citation(document: Document, cited: Citation) -> dict[str, object]:
         "quote": cited.quote,
         "start": cited.start,
         "end": cited.end,
-        "place": Span(document, cited.start, cited.end).place,
+        "place": place_words(Span(document, cited.start, cited.end).place),
         "address": f"../{document_address(document, [Mark.of_citation(cited)])}",
         "formats": [
             ["Text", to_text(cited)],
@@ -127,17 +129,6 @@ def citation(document: Document, cited: Citation) -> dict[str, object]:
     }
 
 
-def problem(summary: str, remedy: str, root: str, library: str = "") -> str:
-    """A page that says what is wrong. `root` is the relative address of the library's pages."""
-    return render("document/problem.html", **layout(root, library), summary=summary, remedy=remedy)
-
-
 def layout(root: str, library: str) -> dict[str, object]:
-    """What every such page has; `library` is its name, "" for the first."""
-    styles = ("page.css", "document/document.css")
-    return {
-        "root": root,
-        "library": library,
-        "styles": [address(name) for name in styles],
-        "theme": address("document/theme.js"),
-    }
+    """Values for the frame of the page; `library` is its name, "" for the first."""
+    return page_layout(root, library, styles=("document/document.css",))

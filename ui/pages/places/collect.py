@@ -10,16 +10,17 @@ from index.spans import Document, Hit, Passage, Span
 from qa.shapes.dates import Date, stated_date
 from qa.types import Answer, Occurrence
 from ui.views.dates import newest_date
+from ui.views.i18n.language import N_
 
 Role = Literal["answer", "possible", "item", "conflict", "other", "read"]
 
 ROLES: dict[Role, str] = {
-    "answer": "Answer",
-    "possible": "Possible answer",
-    "item": "Item",
-    "conflict": "Says something else",
-    "other": "Less likely",
-    "read": "Read, not quoted",
+    "answer": N_("Answer"),
+    "possible": N_("Possible answer"),
+    "item": N_("Item"),
+    "conflict": N_("Says something else"),
+    "other": N_("Less likely"),
+    "read": N_("Read, not quoted"),
 }
 """What a place is to the question, for people."""
 

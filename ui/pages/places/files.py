@@ -12,6 +12,7 @@ from itertools import groupby
 from qa.citations import plain, to_annotation, to_bibtex, to_markdown
 from ui.pages.places.docx import to_docx
 from ui.pages.places.records import Record
+from ui.views.i18n.language import N_
 
 _COLUMNS = (
     *("no.", "what it is", "words", "sentence", "page", "section", "document", "date"),
@@ -43,13 +44,13 @@ def to_csv(question: str, records: Sequence[Record]) -> bytes:
         cited = record.citation
         words = (record.role, record.quote, record.sentence, cited.page_range("–"))
         named = (cited.section or "", cited.title, record.date, cited.author, cited.source)
-        cells = [_cell(plain(each)) for each in (*words, *named)]
-        ranges = (cited.start, cited.end, cited.hash, _cell(plain(question)))
+        cells = [cell(plain(each)) for each in (*words, *named)]
+        ranges = (cited.start, cited.end, cited.hash, cell(plain(question)))
         writer.writerow([cited.number, *cells, *ranges])
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _cell(words: str) -> str:
+def cell(words: str) -> str:
     """With an apostrophe before what a spreadsheet would run as a formula."""
     return f"'{words}" if words.startswith(_FORMULA) else words
 
@@ -97,17 +98,21 @@ def to_footnotes(question: str, records: Sequence[Record]) -> bytes:
 
 FORMATS = {
     "docx": FileFormat(
-        "Word document, with footnotes",
+        N_("Word document, with footnotes"),
         ".docx",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         to_docx,
     ),
-    "csv": FileFormat("Table (CSV)", ".csv", "text/csv; charset=utf-8", to_csv),
-    "markdown": FileFormat("Markdown", ".md", "text/markdown; charset=utf-8", to_markdown_file),
-    "footnotes": FileFormat("Footnotes (text)", ".txt", "text/plain; charset=utf-8", to_footnotes),
-    "bibtex": FileFormat("BibTeX", ".bib", "application/x-bibtex; charset=utf-8", to_bibtex_file),
+    "csv": FileFormat(N_("Table (CSV)"), ".csv", "text/csv; charset=utf-8", to_csv),
+    "markdown": FileFormat(N_("Markdown"), ".md", "text/markdown; charset=utf-8", to_markdown_file),
+    "footnotes": FileFormat(
+        N_("Footnotes (text)"), ".txt", "text/plain; charset=utf-8", to_footnotes
+    ),
+    "bibtex": FileFormat(
+        N_("BibTeX"), ".bib", "application/x-bibtex; charset=utf-8", to_bibtex_file
+    ),
     "annotations": FileFormat(
-        "W3C annotations", ".jsonld", "application/ld+json; charset=utf-8", to_annotations
+        N_("W3C annotations"), ".jsonld", "application/ld+json; charset=utf-8", to_annotations
     ),
 }
 """Key in a form → kind of file, in the order of the menu."""

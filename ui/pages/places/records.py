@@ -10,11 +10,13 @@ from index.errors import PinciteError
 from index.library import Library
 from index.spans import Document, Passage, Span
 from qa.citations import Citation, plain
+from qa.shapes.dates import stated_date
 from qa.types import Occurrence
 from ui.pages.places.collect import ROLES, Place, Role
 from ui.views.addresses import HASH_CHARS, Mark
 from ui.views.citations import shown_citation
-from ui.views.dates import dated
+from ui.views.dates import iso_date
+from ui.views.i18n.language import gettext, written
 
 MAX_CHOSEN = 1_000
 """Places of one file."""
@@ -67,10 +69,14 @@ def records(library: Library, choices: Sequence[str]) -> list[Record]:
     """
     chosen = list(dict.fromkeys(choices))
     if not chosen:
-        raise PinciteError("No place is chosen. Choose at least one, then export again.")
+        raise PinciteError(gettext("No place is chosen. Choose at least one, then export again."))
     if len(chosen) > MAX_CHOSEN:
         raise PinciteError(
-            f"{len(chosen):,} places are chosen; a file has at most {MAX_CHOSEN:,}. Choose fewer."
+            gettext(
+                "{number} places are chosen; a file has at most {most}. Choose fewer.",
+                number=written(len(chosen)),
+                most=written(MAX_CHOSEN),
+            )
         )
     documents: dict[int, Document] = {}
     return [_record(library, each, number, documents) for number, each in enumerate(chosen, 1)]
@@ -79,17 +85,17 @@ def records(library: Library, choices: Sequence[str]) -> list[Record]:
 def _record(library: Library, text: str, number: int, documents: dict[int, Document]) -> Record:
     match = _CHOICE.fullmatch(text)
     if match is None or match[4] not in ROLES:
-        raise PinciteError("A chosen place is not one of this page. Ask again.")
+        raise PinciteError(gettext("A chosen place is not one of this page. Ask again."))
     id, (start, end, first, last) = int(match[1]), map(int, match[3].split("-"))
     if id not in documents and library.has_document(id):
         documents[id] = library.document(id)
     document = documents.get(id)
     if document is None or not document.hash.startswith(match[2]):
-        raise PinciteError("A document has changed or was removed since. Ask again.")
+        raise PinciteError(gettext("A document has changed or was removed since. Ask again."))
     length = len(document.text)
     if not 0 <= first <= start < end <= last <= length:
-        raise PinciteError("A chosen place is not in its document. Ask again.")
+        raise PinciteError(gettext("A chosen place is not in its document. Ask again."))
     span, sentence = Span(document, start, end), Span(document, first, last)
     place = Occurrence(span, sentence, Passage(sentence, 0.0, None, None, ()))
     role: Role = match[4]
-    return Record(shown_citation(place, number), ROLES[role], dated(span))
+    return Record(shown_citation(place, number), gettext(ROLES[role]), iso_date(stated_date(span)))

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from index.errors import PinciteError
 from index.storage.filters import parse_filters
+from ui.auth.identity import note
 from ui.engine.admission import MAX_CONCURRENT, MAX_QUEUED
 from ui.engine.engine import Engine
 from ui.handlers import ask as handlers
@@ -22,6 +23,7 @@ from ui.pages.document.routes import NotFound, as_page, library_name
 from ui.pages.places.files import FORMATS
 from ui.pages.places.records import MAX_CHOSEN, records
 from ui.pages.places.view import places_page
+from ui.views.i18n.language import gettext, written
 
 FindEngine = Callable[[str], Engine]
 """The engine of a library's name, "" for the first; raises PinciteError if there is none."""
@@ -69,6 +71,7 @@ def _places(engine: FindEngine, request: Request) -> Response:
         values.get("until", ""),
     )
     risk = handlers.chosen_risk(opened, values.get("risk", ""))
+    note(request.scope, values.get("q", ""))
     answer = opened.ask(values.get("q", ""), filters, everywhere="everywhere" in values)
     answer = replace(answer, threshold=handlers.threshold(opened, risk))
     return HTMLResponse(places_page(answer, _link(values), library_name(request)))
@@ -82,12 +85,19 @@ def _link(values: QueryParams) -> str:
 def _export(engine: FindEngine, request: Request, body: bytes) -> Response:
     """The chosen places as a file. They are read anew from the library, never from the form."""
     if len(body) > MAX_FORM_BYTES:
-        raise PinciteError(f"Too many places are chosen. Choose at most {MAX_CHOSEN:,}.")
+        raise PinciteError(
+            gettext("Too many places are chosen. Choose at most {most}.", most=written(MAX_CHOSEN))
+        )
     form = parse_qs(body.decode("utf-8", "replace"))
     chosen = FORMATS.get("".join(form.get("format", ())))
     if chosen is None:
-        raise PinciteError(f"There is no such kind of file. Choose one of {', '.join(FORMATS)}.")
+        raise PinciteError(
+            gettext(
+                "There is no such kind of file. Choose one of {kinds}.", kinds=", ".join(FORMATS)
+            )
+        )
     found = records(_engine(engine, request).library, form.get("place", ()))
+    note(request.scope, f"{len(found)} places as {chosen.suffix}")
     content = chosen.make("".join(form.get("question", ())), found)
     name = f'attachment; filename="places{chosen.suffix}"'
     headers = {"content-disposition": name, "cache-control": "no-store"}

@@ -13,6 +13,8 @@ from ui.pages.places.files import FORMATS
 from ui.pages.places.records import choice
 from ui.views.addresses import Mark, document_address
 from ui.views.dates import conflict_note, date_text, newer_note
+from ui.views.engine_words import on_page
+from ui.views.i18n.language import gettext, ngettext
 from ui.views.templating import count, render
 
 
@@ -63,21 +65,36 @@ def summary(answer: Answer, found: Sequence[Place]) -> Iterator[str]:
     documents = len({place.span.document for place in found})
     quoted = [place for place in found if place.role in ("answer", "possible", "item")]
     if answer.outcome == "nothing":
-        yield answer.notice or "No answer was found; these places are near the question."
+        nothing = gettext("No answer was found; these places are near the question.")
+        yield on_page(answer.notice) if answer.notice else nothing
     elif answer.is_list:
         items = sum(place.role == "item" for place in quoted)
-        yield (
-            f"The answer is a list of {count(items, 'item')}: take them together. "
-            "There may be more in the other places."
+        yield ngettext(
+            "The answer is a list of {n} item: take them together. There may be more in the other "
+            "places.",
+            "The answer is a list of {n} items: take them together. There may be more in the other "
+            "places.",
+            items,
         )
     elif answer.items:
-        yield f"The answer was found by comparing {count(len(answer.items), 'value')}."
+        yield ngettext(
+            "The answer was found by comparing {n} value.",
+            "The answer was found by comparing {n} values.",
+            len(answer.items),
+        )
     elif len(quoted) > 1:
-        yield f"The same words stand in {count(len(quoted), 'place')}."
+        yield ngettext(
+            "The same words stand in {n} place.",
+            "The same words stand in {n} places.",
+            len(quoted),
+        )
     if answer.outcome == "possible":
-        yield "The answer is only possible: check it in its source."
+        yield gettext("The answer is only possible: check it in its source.")
     if answer.conflicting and answer.outcome != "nothing":
-        yield f"Documents disagree. {conflict_note(answer)}"
+        yield f"{gettext('Documents disagree.')} {conflict_note(answer)}"
     elif note := newer_note(answer):
         yield note
-    yield f"{count(len(found), 'place')} in {count(documents, 'document')}."
+    number = count(len(found), "place")
+    yield ngettext(
+        "{places} in {n} document.", "{places} in {n} documents.", documents, places=number
+    )

@@ -49,5 +49,5 @@ def test_the_address_of_a_document_names_its_marks_and_its_text() -> None:
 
 @pytest.mark.parametrize("value", ["", "5", "5-5", "9-3", "0-2-4-4", "0-999", "-1-2", "٠-٢", "a-b"])
 def test_a_mark_outside_the_text_is_refused(value: str) -> None:
-    with pytest.raises(PinciteError, match="is not a range of this text"):
+    with pytest.raises(PinciteError, match="marks no words of this text"):
         parse_marks([value], DOCUMENT)

@@ -62,7 +62,7 @@ def test_filters_are_those_of_the_answer(web: TestClient) -> None:
     shown = page(web, HIGH, source="aqueducts.md")
     assert shown.xpath("//section/h2/bdi/text()") == ["How Roman aqueducts worked"]
     (back,) = shown.xpath("//a[text()='Back to the answer']/@href")
-    assert back == "./?q=How+high+is+the+Pont+du+Gard%3F&source=aqueducts.md"
+    assert back == "./ask?q=How+high+is+the+Pont+du+Gard%3F&source=aqueducts.md"
 
 
 @pytest.mark.parametrize("query", ["", "?q=", "?q=x&since=yesterday", f"?q={'x' * 3000}"])

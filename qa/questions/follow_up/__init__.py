@@ -1,0 +1,1 @@
+"""Follow-up questions: read with the question and the answer before them."""

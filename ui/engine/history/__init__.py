@@ -1,0 +1,1 @@
+"""The history: the questions of each user in a library, with their answers, notes and pins."""

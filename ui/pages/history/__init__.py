@@ -1,0 +1,1 @@
+"""The page with the questions that were asked, and the saved ones."""

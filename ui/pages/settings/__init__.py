@@ -1,0 +1,1 @@
+"""The settings of a library: a page of its own, without Gradio."""

@@ -1,0 +1,1 @@
+"""The languages of the interface: English, and the catalogues of gettext in `locales`."""
