@@ -23,6 +23,7 @@ _DATES = {"en": ("-", False), "de": (".", True), "fr": ("/", True)}
 """What is between the parts of a date, and whether the day comes first."""
 
 _ISO_DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
+_TIME = re.compile(r"(?<=\d{4}-\d\d-\d\d)T[\d:.]+(?:Z|[+-][\d:]+)?\Z")
 
 
 def language() -> str:
@@ -96,10 +97,15 @@ def written(number: float, digits: int = 0) -> str:
 def written_date(iso: str) -> str:
     """A date, "2024-03-31", "2024-03" or "2024", as the language writes it; other words unchanged.
 
+    Of a date with a time, "2024-03-31T09:00:00Z", the date.
+
     >>> with speaking("de"):
     ...     written_date("2024-03-31"), written_date("2024-03"), written_date("spring")
     ('31.03.2024', '03.2024', 'spring')
+    >>> written_date("2024-03-31T09:00:00Z")
+    '2024-03-31'
     """
+    iso = _TIME.sub("", iso)
     if not _ISO_DATE.fullmatch(iso):
         return iso
     between, day_first = _DATES[language()]
