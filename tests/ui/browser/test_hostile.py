@@ -102,8 +102,8 @@ def harmless(page: Page) -> None:
         "#text, #outline-list, .document-head, .place-row, .entry > p, .entry > ul"
     )
     tags = (
-        "script, img, iframe, video, audio, object, embed, math, form, base, meta, link, style, "
-        "textarea, marquee, xss"
+        "script, img, iframe, video, audio, object, embed, math, base, meta, link, style, "
+        "textarea, marquee, xss, form:not(.selection, .unlock, .editor form)"  # ours
     )
     code = """async (forbidden) => {
       const frame = (then) => requestAnimationFrame(then);
