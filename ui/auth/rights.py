@@ -196,7 +196,7 @@ def rule_of_event(handler: object) -> Rule:
 
 def event_name(handler: object) -> str:
     """MODULE.FUNCTION, as in `library.add`."""
-    module = str(getattr(handler, "__module__", "")).removeprefix("ui.pages.")
+    module = str(getattr(handler, "__module__", "")).rpartition(".pages.")[2]
     return f"{module}.{getattr(handler, '__name__', '')}"
 
 

@@ -64,6 +64,7 @@ def test_questions_are_saved_noted_deleted_and_asked_again(
     page.keyboard.press("Enter")
     expect(button(page, "Delete", NOBODY)).to_be_focused()
     button(page, "Delete", NOBODY).click()
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
     page.get_by_label("Search the history").fill("hr may")
     page.keyboard.press("Enter")
     expect(entries.locator(".asked a")).to_have_text([NOTICE])

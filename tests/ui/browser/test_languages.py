@@ -16,7 +16,7 @@ def test_the_pages_in_the_language_that_is_chosen(visitor: Visitor, served: Serv
     with visitor.at(served.url, MOBILE, "dark") as page:
         page.goto("/ask")
         page.get_by_role("link", name="Deutsch").click()
-        expect(page.get_by_role("button", name="Fragen")).to_be_visible()
+        expect(page.get_by_role("button", name="Fragen", exact=True)).to_be_visible()
         expect(page).to_have_url(f"{served.url}/l/small/ask")
         page.get_by_role("textbox", name="Frage").fill(HIGH)
         page.keyboard.press("Enter")
