@@ -7,9 +7,17 @@ const scrollToThird = (pane, top) => {
   pane.scrollTop += top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
 };
 
+// Below a tall header the end of the pane is outside of the window: then the pane is made shorter,
+// since the last lines of a text cannot be scrolled any higher.
 const scrollText = (viewer) => {
-  const mark = viewer.querySelector(".document-text mark");
-  if (mark) scrollToThird(viewer.querySelector(".document-text"), mark.getBoundingClientRect().top);
+  const mark = viewer.querySelector(".document-text mark"), pane = mark?.closest(".document-text");
+  if (!mark) return;
+  pane.style.maxHeight = "";
+  scrollToThird(pane, mark.getBoundingClientRect().top);
+  const room = innerHeight - pane.getBoundingClientRect().top;
+  if (mark.getBoundingClientRect().bottom <= innerHeight || room < 150) return;
+  pane.style.maxHeight = `${room}px`;
+  scrollToThird(pane, mark.getBoundingClientRect().top);
 };
 
 const scrollImage = (viewer) => {
