@@ -133,11 +133,14 @@ watch("value", () => {
 });
 
 // Back and forward show what their address asks for, once the answer that is awaited has come.
-let left = false, asking = false;
+let left = false, asking = false, settling = 0;
+
+const stopSettling = () => { clearTimeout(settling); settling = 0; };
 
 const follow = () => {
   left = document.body.classList.contains("asking");
   if (left || location.search === shown) return;
+  stopSettling();
   [arriving, shown] = [true, location.search];
   document.body.classList.add("asking"); // at once, so that another step waits for this one
   trigger("go", { query: location.search });
@@ -147,6 +150,7 @@ addEventListener("popstate", follow);
 // Gradio may lose an event that arrives just as another one ends. What an address asks for may look
 // as what was there before, such as the same error: then the value does not change.
 const settle = () => {
+  settling = 0;
   if (document.body.classList.contains("asking")) return;
   if (left) follow();
   else arriving = false;
@@ -155,5 +159,9 @@ const settle = () => {
 new MutationObserver(() => {
   const before = asking;
   asking = document.body.classList.contains("asking");
-  if (before && !asking) setTimeout(settle, 150);
+  if (before && !asking) settling = setTimeout(settle, 150);
+  if (!before && asking && settling) { // a question typed meanwhile is not what the address asked
+    stopSettling();
+    arriving = false;
+  }
 }).observe(document.body, { attributeFilter: ["class"] });
