@@ -46,7 +46,7 @@ class Edits:
 
     def restored(self, document: Document) -> Document:
         """The document as its file has it."""
-        return replace(document, **self.file)  # type: ignore[arg-type]
+        return replace(document, **self.file)  # type: ignore[arg-type]  # `checked` fits fields
 
 
 NO_EDITS = Edits({}, {})
@@ -136,7 +136,7 @@ def apply(edits: Edits, document: Document) -> tuple[Document, Edits]:
         new = {*document.tags} - {*edits.file["tags"]}
         person["tags"] = tuple(sorted({*person["tags"], *new}))
     file = {field: getattr(document, field) for field in person}
-    return replace(document, **person), Edits(person, file)  # type: ignore[arg-type]
+    return replace(document, **person), Edits(person, file)  # type: ignore[arg-type]  # as above
 
 
 def changed(
@@ -150,7 +150,7 @@ def changed(
             person.pop(field, None)
         else:
             person[field] = value
-        document = replace(document, **{field: person.get(field, of_file)})  # type: ignore[arg-type]
+        document = replace(document, **{field: person.get(field, of_file)})  # type: ignore[arg-type]  # as above
     return document, Edits(person, {field: file[field] for field in person})
 
 

@@ -39,7 +39,7 @@ def words() -> dict[Words, str]:
 
 
 def _of_template(source: str) -> Iterator[Words]:
-    for _, _, message in environment().extract_translations(source, _FUNCTIONS):  # type: ignore[attr-defined]
+    for _, _, message in environment().extract_translations(source, _FUNCTIONS):  # type: ignore[attr-defined]  # of the extension
         if isinstance(message, str):
             yield message, ""
         elif message[0] is not None:
@@ -107,5 +107,5 @@ def _quoted(text: str) -> str:
 
 if __name__ == "__main__":
     for language in OTHERS:
-        print(f"# {language}: {len(missing(language))} not translated\n")  # noqa: T201
-        print("\n".join(map(entry, missing(language))))  # noqa: T201
+        print(f"# {language}: {len(missing(language))} not translated\n")  # noqa: T201 - a command
+        print("\n".join(map(entry, missing(language))))  # noqa: T201 - a command

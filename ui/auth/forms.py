@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import parse_qs, quote
+from urllib.parse import quote
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from ui.http.forms import form_body, form_values
 from ui.views.layout import inline_layout
 from ui.views.templating import render
 
@@ -125,10 +126,4 @@ def own_path(target: str) -> str:
 
 async def sent_form(request: Request) -> dict[str, str]:
     """The fields of a form; {} if it is too long."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _MAX_FORM_BYTES:
-            return {}
-    sent = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
-    return {name: values[-1] for name, values in sent.items()}
+    return form_values(await form_body(request, _MAX_FORM_BYTES) or b"")

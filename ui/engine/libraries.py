@@ -50,6 +50,9 @@ def library_name(typed: str) -> str:
 
 Test = Callable[[str], bool]
 
+FindEngine = Callable[[str], Engine]
+"""The engine of a library's name, "" for the first; raises PinciteError if there is none."""
+
 
 class Libraries:
     """Engines by the names of their libraries, each opened on first use; all share one queue.

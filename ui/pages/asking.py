@@ -5,19 +5,13 @@ The page makes the ticket up and sends it with the question; nobody else knows i
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from index.errors import PinciteError
-from ui.engine.engine import Engine
+from ui.engine.libraries import FindEngine
 from ui.http.library_address import library_of
-
-FindEngine = Callable[[str], Engine]
-"""The engine of a library's name, "" for the first; raises PinciteError if there is none."""
-
 
 BUSY = """(...values) => {
   const ticket = Math.random().toString(36).slice(2) + Date.now().toString(36);

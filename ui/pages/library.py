@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import gradio as gr
+from gradio.blocks import Block
 
 from index.errors import PinciteError
 from ui.engine.engine import Engine
@@ -82,14 +83,24 @@ class Page:
         yield from self._report(steps, lambda: handlers.documents(engine, words, removals))
 
     def undo_upload(self, words: object, removals: Removals, request: gr.Request) -> Updates:
+        return self._with_engine(
+            request,
+            self.components.report,
+            lambda engine: {
+                self.components.report: handlers.undo_upload(engine, request.session_hash),
+                self.components.documents: handlers.documents(engine, words, removals),
+            },
+        )
+
+    def _with_engine(
+        self, request: gr.Request, shown: Block, act: Callable[[Engine], Updates]
+    ) -> Updates:
+        """What `act` does with the engine of the page; in `shown`, why there is none."""
         try:
             engine = engine_of(self.libraries, request)
         except PinciteError as error:
-            return {self.components.report: error_card(error)}
-        return {
-            self.components.report: handlers.undo_upload(engine, request.session_hash),
-            self.components.documents: handlers.documents(engine, words, removals),
-        }
+            return {shown: error_card(error)}
+        return act(engine)
 
     def resume(self, request: gr.Request) -> Iterator[Updates]:
         """Follows the files that are being read when the page is opened."""
@@ -138,17 +149,17 @@ class Page:
         request: gr.Request,
     ) -> Updates:
         """Removes or restores the document that the event names."""
-        try:
-            engine = engine_of(self.libraries, request)
-        except PinciteError as error:
-            return {self.components.said: error_card(error)}
-        note_object(request, payload(event, "source"))
-        message, remaining = change(engine, payload(event, "source"), removals)
-        return {
-            self.components.said: message,
-            self.components.removals: remaining,
-            self.components.documents: handlers.documents(engine, words, remaining),
-        }
+
+        def act(engine: Engine) -> Updates:
+            note_object(request, payload(event, "source"))
+            message, remaining = change(engine, payload(event, "source"), removals)
+            return {
+                self.components.said: message,
+                self.components.removals: remaining,
+                self.components.documents: handlers.documents(engine, words, remaining),
+            }
+
+        return self._with_engine(request, self.components.said, act)
 
     def set_metadata(
         self, removals: Removals, words: object, event: gr.EventData, request: gr.Request
@@ -173,14 +184,14 @@ class Page:
         words: object,
         request: gr.Request,
     ) -> Updates:
-        try:
-            engine = engine_of(self.libraries, request)
-        except PinciteError as error:
-            return {self.components.said: error_card(error)}
-        return {
-            self.components.said: change(engine),
-            self.components.documents: handlers.documents(engine, words, removals),
-        }
+        return self._with_engine(
+            request,
+            self.components.said,
+            lambda engine: {
+                self.components.said: change(engine),
+                self.components.documents: handlers.documents(engine, words, removals),
+            },
+        )
 
     def search(self, removals: Removals, event: gr.EventData, request: gr.Request) -> Updates:
         words = payload(event, "words")

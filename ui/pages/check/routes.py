@@ -16,15 +16,12 @@ from index.spans import Document
 from qa.drafts.read import draft_of, read_draft
 from ui.api.errors import error_reply
 from ui.engine.admission import MAX_CONCURRENT, MAX_QUEUED
-from ui.engine.engine import Engine
+from ui.engine.libraries import FindEngine
 from ui.http.library_address import library_of
 from ui.pages.check.view import check_page, form_page
 from ui.views.engine_words import page_words
 
 _MAX_TEXT_BYTES = 10_000_000
-
-FindEngine = Callable[[str], Engine]
-"""The engine of a library's name, "" for the first; raises PinciteError if there is none."""
 
 
 def routes(engine: FindEngine) -> list[Route]:

@@ -7,7 +7,6 @@ and `page/N.png`. Offsets count code points of the text, as in citations.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -16,19 +15,15 @@ from starlette.routing import Route
 from index.errors import PinciteError
 from index.library import Library
 from index.spans import Document
-from ui.api.errors import error_reply
 from ui.api.pdf_pages import WIDTH, PageRenderers, image_response
 from ui.auth.identity import note
-from ui.engine.admission import ServerBusy
-from ui.http.library_address import library_of
+from ui.http.endpoints import Endpoint, NotFound, as_data, as_page, library_name, of_library
 from ui.pages.document import view
 from ui.pages.document.selection import cite_selection
 from ui.pages.document.text_search import MAX_HITS, hits
 from ui.pages.document.view import OpenAt
 from ui.views.addresses import HASH_CHARS, Mark, parse_marks
-from ui.views.engine_words import page_words
 from ui.views.i18n.language import gettext, written
-from ui.views.layout import problem
 
 MAX_TEXT = 100_000
 """Characters of one request for text."""
@@ -38,18 +33,8 @@ WIDTHS = (WIDTH, 2 * WIDTH)
 
 _MAX_ID = 2**63 - 1  # of SQLite
 
-Endpoint = Callable[[Request], Response]
 FindLibrary = Callable[[str], Library]
 """The library of a name, "" for the first; raises PinciteError if there is none."""
-
-
-class NotFound(PinciteError):
-    """What an address names is not there."""
-
-
-def library_name(request: Request) -> str:
-    """The name of the library in the address; "" is the first one."""
-    return library_of(request.scope)
 
 
 def routes(library: FindLibrary, renderers: PageRenderers) -> list[Route]:
@@ -63,47 +48,6 @@ def routes(library: FindLibrary, renderers: PageRenderers) -> list[Route]:
         "/page/{number}.png": as_data(pages.image),
     }
     return [Route(f"/document/{{id}}{path}", each) for path, each in endpoints.items()]
-
-
-def as_page(endpoint: Endpoint, root: str) -> Endpoint:
-    """Errors are a page; `root` is the relative address of the library's pages."""
-
-    @wraps(endpoint)
-    def answer(request: Request) -> Response:
-        try:
-            return endpoint(request)
-        except Exception as error:
-            status = error_reply(error, _status(error)).status_code  # logs what is unexpected
-            page = problem(*page_words(error), root, library_name(request))
-            retry = {"retry-after": "2"} if isinstance(error, ServerBusy) else {}
-            return HTMLResponse(page, status, retry)
-
-    return answer
-
-
-def as_data(endpoint: Endpoint) -> Endpoint:
-    """Errors are JSON with one sentence."""
-
-    @wraps(endpoint)
-    def answer(request: Request) -> Response:
-        try:
-            return endpoint(request)
-        except Exception as error:
-            return error_reply(error, _status(error), on_page=True)
-
-    return answer
-
-
-def _status(error: Exception) -> int:
-    return 404 if isinstance(error, NotFound) else 400
-
-
-def find_library(library: FindLibrary, request: Request) -> Library:
-    """Raises NotFound if there is no library of that name."""
-    try:
-        return library(library_name(request))
-    except PinciteError as error:
-        raise NotFound(str(error)) from error
 
 
 class DocumentPages:
@@ -180,7 +124,7 @@ class DocumentPages:
 
     def _document(self, request: Request) -> tuple[Document, Library]:
         """Raises NotFound if the library does not have it."""
-        library, id = find_library(self._library, request), request.path_params["id"]
+        library, id = of_library(self._library, request), request.path_params["id"]
         number = int(id) if id.isascii() and id.isdecimal() and len(id) < 20 else 0
         if not (0 < number <= _MAX_ID and library.has_document(number)):
             raise NotFound(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from urllib.parse import parse_qs, parse_qsl
+from urllib.parse import parse_qsl
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -28,7 +28,8 @@ from ui.engine.history.history import History
 from ui.engine.history.store import HistoryStore, Query, UnknownEntry
 from ui.engine.libraries import Libraries
 from ui.handlers.link import Link
-from ui.pages.document.routes import NotFound, as_page, library_name
+from ui.http.endpoints import NotFound, as_page, library_name, of_library
+from ui.http.forms import form_body, form_values
 from ui.pages.history.files import FORMATS
 from ui.pages.history.view import ENTRIES, RECENT, HistoryView, history_page
 from ui.views.engine_words import page_words
@@ -76,7 +77,7 @@ def _change(action: Callable[[Request, Form], Response]) -> Callable[[Request], 
     and a page else."""
 
     async def answer(request: Request) -> Response:
-        form = await _form(request)
+        form = form_values(await form_body(request, MAX_FORM_BYTES) or b"")
 
         def changed(request: Request) -> Response:
             return action(request, form)
@@ -94,16 +95,6 @@ def _as_part(endpoint: Callable[[Request], Response], request: Request) -> Respo
     except Exception as error:
         status = 404 if isinstance(error, UnknownEntry | NotFound) else 400
         return error_reply(error, status, on_page=True)
-
-
-async def _form(request: Request) -> Form:
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_FORM_BYTES:
-            return {}
-    sent = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
-    return {name: values[-1] for name, values in sent.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,10 +243,7 @@ class HistoryPages:
         history, name = self._libraries.history, library_name(request)
         if history is None:
             raise NotFound("The history is switched off on this server. Nothing is stored.")
-        try:
-            engine = self._libraries.engine(name)
-        except PinciteError as error:
-            raise NotFound(str(error)) from error
+        engine = of_library(self._libraries.engine, request)
         return Place(history, engine, name, user_of(request.scope))
 
 
