@@ -21,6 +21,7 @@ import numpy as np
 from eval.bench.corpus import SAMPLE, Options
 from eval.bench.result import SCRATCH_DIR, markdown_table
 from eval.bench.synthetic_corpus import MAX_ENCODED, FixedVectors, make_library, sample_vectors
+from eval.datasets.load import load
 from index.encoders.base import Fingerprint, Vectors
 from index.encoders.registry import default_encoder
 from index.ingest.peak_memory import peak_bytes
@@ -32,6 +33,7 @@ from index.storage.connection import Store
 from index.vectors import faiss_index
 from index.vectors.cache import cache_files
 from index.vectors.dense_retriever import DenseRetriever
+from qa.pipeline import open_pipeline
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -46,6 +48,7 @@ TIE = 1e-5
 _QUESTION_WORDS = 10  # of a sentence, as a question for BM25
 _CHANGES = 10  # documents added and removed
 _BLOCK = 8_192  # sentences read at once
+_WARM_UP = 5  # questions asked before the clock starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def _column(
         "stored": float(seconds_file.read_text(encoding="utf-8")),
         "library file": path.stat().st_size,
     }
-    steps: Sequence[Callable[[Path, Questions], dict[str, Any]]] = (_index, _search, _change)
+    steps = (_index, _search, _answer, _change)
     for step in steps:
         print_line(f"{size:,} sentences: {step.__name__.strip('_')}")
         with multiprocessing.get_context("spawn").Pool(1) as process:
@@ -185,6 +188,15 @@ def _search_each(path: Path, questions: Questions) -> tuple[list[Timed[Any]], li
             [_timed(dense, vector) for vector in questions.vectors],
             [_timed(lexical, words) for words in questions.words],
         )
+
+
+def _answer(path: Path, _: Questions) -> dict[str, Any]:
+    """Whole answers to the questions of the sample set, with the shipped encoder and reader."""
+    asked = [question.question for question in load(SAMPLE).questions]
+    with open_pipeline(path) as pipeline:
+        for question in asked[:_WARM_UP]:
+            pipeline.ask(question)
+        return _quantiles("an answer", [_timed(pipeline.ask, question) for question in asked])
 
 
 def _change(path: Path, questions: Questions) -> dict[str, Any]:
@@ -276,6 +288,8 @@ ROWS = {
     "both, fused, passages read, p50": ("ms", 1e3, 2),
     "both, fused, passages read, p99": ("ms", 1e3, 2),
     "both, fused, passages read, processor p50": ("ms", 1e3, 2),
+    "an answer, p50": ("ms", 1e3, 0),
+    "an answer, p99": ("ms", 1e3, 0),
     "recall@10 against exact": ("", 1, 3),
     "a document of 10 sentences added, p50": ("ms", 1e3, 1),
     "first search after it, p50": ("ms", 1e3, 1),

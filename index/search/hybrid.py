@@ -105,7 +105,7 @@ class HybridRetriever:
         self._documents = cache
         self._dense = DenseRetriever(path, pool.store)
         self._spelling = SpellingCorrector(cache, encoder)
-        self._names = -1, DocumentNames([])  # the generation, and the names at it
+        self._names = -1, DocumentNames()  # the generation, and the names at it
 
     def close(self) -> None:
         self._dense.close()
@@ -183,7 +183,7 @@ class HybridRetriever:
     def _current_names(self, store: Store) -> DocumentNames:
         generation, names = self._names
         if generation != store.generation:
-            names = DocumentNames(documents.names(store))
+            names = DocumentNames(documents.names(store), names)
             self._names = store.generation, names
         return names
 

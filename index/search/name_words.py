@@ -48,8 +48,10 @@ def compared(word: str) -> str:
     >>> compared("Müller"), compared("Second"), compared("05")
     ('muller', '2', '5')
     """
-    parts = unicodedata.normalize("NFKD", word.casefold())
-    plain = "".join(character for character in parts if not unicodedata.combining(character))
+    plain = word.casefold()
+    if not plain.isascii():
+        parts = unicodedata.normalize("NFKD", plain)
+        plain = "".join(character for character in parts if not unicodedata.combining(character))
     if plain.isdecimal() and len(plain) == 2:
         return plain.lstrip("0") or plain
     return _SAME.get(plain, plain)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.library import Library
 from index.search.hybrid import DEFAULT_FUSION, Fusion
@@ -131,3 +133,15 @@ def test_passages_of_the_named_document_are_lifted(library: Library) -> None:
     named = library.search(question, 1, fusion=DEFAULT_FUSION)
     assert named[0].span.document.source == "Quay Statute.txt"
     assert named[0].score > plain[0].score
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["a b.txt", "b-c.txt"])), max_size=8))
+def test_names_made_from_earlier_ones_are_those_made_anew(documents: list[tuple[int, str]]) -> None:
+    titles = ("Usio Affiliate Agreement", "Müller GmbH 2024-05-14", "")
+    names = DocumentNames()
+    current: dict[int, tuple[int, str, str]] = {}
+    for step, (id, source) in enumerate(documents):
+        if current.pop(id, None) is None or step % 2:
+            current[id] = (id, source, titles[step % 3])
+        names = DocumentNames(current.values(), names)
+        assert vars(names) == vars(DocumentNames(current.values()))
