@@ -13,6 +13,10 @@ class PinciteError(Exception):
     """
 
 
+class StorageError(PinciteError):
+    """The library file cannot be read or written: the disk is full, read-only or failing."""
+
+
 class CorruptLibraryError(PinciteError):
     """The library file is damaged, such as a row that does not match its checksum."""
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.encoders.pending_document import PendingDocument
-from index.errors import PinciteError
+from index.errors import PinciteError, StorageError
 from index.ingest.discover import find_files
 from index.ingest.readers import RejectedFile
 from index.ingest.sandbox import Sandbox, worker_count
@@ -137,6 +137,8 @@ def _ingest_file(
                 yield _Step(fraction, encoded, removed)
         if fraction < 1:
             yield _Step(1.0, encoded)
+    except StorageError:  # the next file fails as this one
+        raise
     except PinciteError as error:
         yield _Step(1.0, encoded, _refused(file.source, error))
 
@@ -160,6 +162,8 @@ def _add(
                 yield _Step(encoded / (total + 1), encoded)  # storing is one more step
             result = library.store(pending, source_file)
         yield _Step(1.0, encoded, result)
+    except StorageError:
+        raise
     except PinciteError as error:
         yield _Step(1.0, encoded, _refused(read_result.source, error))
 

@@ -46,7 +46,7 @@ def copy(store: Store, target: Path) -> None:
             store.db.backup(db)
         failpoint("backup copied")
     except sqlite3.DatabaseError as error:
-        raise PinciteError(f"{store.path} cannot be copied to {target}: {error}.") from error
+        raise PinciteError(f"{store.path} cannot be copied: {error}.") from error
     with target.open("rb+") as file:
         os.fsync(file.fileno())
     failpoint("backup synced")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.errors import PinciteError
@@ -18,8 +18,15 @@ def atomic_create(target: Path) -> Iterator[Path]:
     The caller writes and syncs the file. An existing file is never overwritten. Raises
     PinciteError if `target` exists or cannot be written; then nothing is left behind.
     """
+    if not target.parent.is_dir():
+        raise PinciteError(f"There is no folder {target.parent}. Make it, or name another file.")
     if target.exists():
         raise PinciteError(f"{target} exists already. Name another file.")
+    if not os.access(target.parent, os.W_OK):
+        raise PinciteError(
+            f"{target} cannot be written: nothing can be written in its folder. "
+            "Name another folder."
+        )
     partial = target.with_name(f"{target.name}.{os.getpid()}.tmp")
     try:
         yield partial
@@ -31,10 +38,13 @@ def atomic_create(target: Path) -> Iterator[Path]:
             partial.rename(target)
         failpoint("file linked")
     except OSError as error:
-        raise PinciteError(f"{target} cannot be written ({error.strerror}).") from error
+        raise PinciteError(
+            f"{target} cannot be written ({error.strerror}). Name another file."
+        ) from error
     finally:
         for ending in ("", "-journal", "-wal", "-shm"):  # the last three: if it is a library
-            Path(f"{partial}{ending}").unlink(missing_ok=True)
+            with suppress(OSError):  # in a read-only folder, where there is none
+                Path(f"{partial}{ending}").unlink(missing_ok=True)
     fsync_directory(target.parent)
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.encoders.base import Fingerprint
-from index.errors import CorruptLibraryError, NewerFormatError, PinciteError
+from index.errors import CorruptLibraryError, NewerFormatError, PinciteError, StorageError
 from index.storage.failpoints import failpoint
 from index.storage.locks import lock_holder
 from index.storage.query_terms import QueryTermPruner
@@ -54,6 +54,11 @@ class Store:
         self.path = path
         if create:
             _create_folder(path)
+            if not path.exists() and not is_writable(path):
+                raise StorageError(
+                    f"{path} cannot be made: nothing can be written in its folder. "
+                    "Name another folder."
+                )
         elif not path.is_file():
             raise PinciteError(
                 f"There is no library at {path}. Make one with: pincite add {path} FILES..."
@@ -165,12 +170,12 @@ class Store:
             if code == sqlite3.SQLITE_READONLY or (
                 action == "written" and not is_writable(self.path)
             ):
-                raise PinciteError(
+                raise StorageError(
                     f"{self.path} cannot be changed: the file or its folder is read-only. "
                     "Questions can still be asked."
                 ) from error
             if code in _ENVIRONMENT:
-                raise PinciteError(
+                raise (PinciteError if code == sqlite3.SQLITE_TOOBIG else StorageError)(
                     f"{self.path} cannot be {action}: {error}. "
                     "What was stored before is still there."
                 ) from error

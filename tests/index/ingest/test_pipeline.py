@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import PinciteError
+from index.errors import PinciteError, StorageError
 from index.ingest.pipeline import IngestProgress, InputFile, ResourceLimits, find_files, ingest
-from index.library import Library
+from index.library import IngestResult, Library
 from index.maintenance.check import check_library
 
 
@@ -115,3 +115,19 @@ def test_a_file_that_is_too_large_is_refused(library: Library, tmp_path: Path) -
     )
     assert step.result is not None
     assert step.result.message == "it has 20 bytes; a file may have at most 10. Split it."
+
+
+def test_a_full_disk_ends_the_ingest_at_the_first_file(library: Library, tmp_path: Path) -> None:
+    for number in range(5):
+        (tmp_path / f"{number}.txt").write_text("Ants carry leaves. " * 2000)
+    with library._pool.reading() as store:
+        pages = store.db.execute("PRAGMA page_count").fetchone()[0]
+        store.db.execute(f"PRAGMA max_page_count = {pages}")
+    results = list[IngestResult | None]()
+
+    def add() -> None:
+        results.extend(step.result for step in ingest(library, find_files([tmp_path])))
+
+    with pytest.raises(StorageError, match=r"disk is full\. What was stored before is still"):
+        add()
+    assert not any(results)

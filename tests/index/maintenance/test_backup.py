@@ -55,7 +55,7 @@ def test_a_damaged_library_is_not_backed_up(library: Library, tmp_path: Path) ->
 
 
 def test_a_missing_folder_is_reported(library: Library, tmp_path: Path) -> None:
-    with pytest.raises(PinciteError, match="cannot be copied to"):
+    with pytest.raises(PinciteError, match=r"There is no folder .*none\. Make it"):
         backup(library.path, tmp_path / "none" / "copy.pincite")
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import PinciteError
+from index.errors import PinciteError, StorageError
 from index.library import Library
+from index.maintenance.backup import backup
 from index.maintenance.check import check_library
 from tests.conftest import WordEncoder, document
 
@@ -78,6 +79,25 @@ def test_without_permission_to_write(path: Path, file: int, folder: int, log: bo
     path.chmod(file)
     path.parent.chmod(folder)
     without_root(lambda: ask_and_fail_to_change(path))
+
+
+def make_nothing(folder: Path, library: Path) -> None:
+    """Raises unless a new library and a backup are refused, and nothing is left in the folder."""
+    with pytest.raises(StorageError, match=r"new\.pincite cannot be made: nothing can be written"):
+        Library.open(folder / "new.pincite", create=True, encoder=WordEncoder())
+    with pytest.raises(PinciteError, match=r"b\.pincite cannot be written: nothing can be written"):
+        backup(library, folder / "b.pincite")
+    assert [each.name for each in folder.iterdir()] == [library.name]
+
+
+def test_nothing_is_made_in_a_read_only_folder(path: Path) -> None:
+    path.parent.chmod(0o555)
+    without_root(lambda: make_nothing(path.parent, path))
+
+
+def test_a_file_is_not_made_in_a_folder_that_is_not_there(path: Path) -> None:
+    with pytest.raises(PinciteError, match=r"There is no folder .*nowhere\. Make it"):
+        backup(path, path.parent / "nowhere" / "b.pincite")
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="root mounts")
