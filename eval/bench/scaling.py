@@ -29,9 +29,9 @@ from index.search.hybrid import DEFAULT_FUSION
 from index.spans import Document
 from index.storage import bm25, embeddings
 from index.storage.connection import Store
-from index.vectors import faiss_index
-from index.vectors.cache import cache_files
-from index.vectors.dense_retriever import DenseRetriever
+from index.search.vectors import faiss_index
+from index.search.vectors.cache import cache_files
+from index.search.vectors.dense_retriever import DenseRetriever
 
 T = TypeVar("T")
 R = TypeVar("R")

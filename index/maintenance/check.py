@@ -20,7 +20,7 @@ from index.storage.connection import Store
 from index.storage.documents import DOCUMENT_COLUMNS
 from index.storage.embeddings import NORM_TOLERANCE
 from index.storage.schema import SCHEMA, checksum
-from index.vectors import cache
+from index.search.vectors import cache
 
 if TYPE_CHECKING:
     from index.encoders.base import Encoder

@@ -41,7 +41,7 @@ from index.storage.connection import Store
 from index.storage.documents import DOCUMENT_COLUMNS
 from index.storage.failpoints import failpoint
 from index.storage.metadata import NO_EDITS
-from index.vectors import cache
+from index.search.vectors import cache
 
 T = TypeVar("T")
 _DOCUMENT_ID_QUERIES = (

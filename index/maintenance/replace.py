@@ -13,7 +13,7 @@ from index.maintenance.backup import copy
 from index.maintenance.check import check_library
 from index.storage.atomic import atomic_create
 from index.storage.connection import Store
-from index.vectors import cache
+from index.search.vectors import cache
 
 _TABLES = ("document", "passage", "sentence")
 

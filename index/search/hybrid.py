@@ -27,7 +27,7 @@ from index.storage.document_cache import DocumentCache
 from index.storage.embeddings import Ids, are_unit_vectors
 from index.storage.filters import NO_FILTER, Filter
 from index.storage.passages import PassageRow
-from index.vectors.dense_retriever import DenseRetriever
+from index.search.vectors.dense_retriever import DenseRetriever
 
 Method = Literal["hybrid", "dense", "lexical"]
 

@@ -19,7 +19,7 @@ from index.library import Library
 from index.maintenance import backup, export
 from index.maintenance.check import check_library
 from index.spans import Document, Marker
-from index.vectors import cache, index_view
+from index.search.vectors import cache, index_view
 
 Model = dict[str, str]
 """Source to text: exactly what the library must hold."""

@@ -15,7 +15,7 @@ from index.maintenance.check import check_library
 from index.spans import Marker
 from index.storage.connection import Store
 from index.storage.schema import checksum
-from index.vectors.cache import cache_files
+from index.search.vectors.cache import cache_files
 from tests.conftest import WordEncoder, damage, document
 
 

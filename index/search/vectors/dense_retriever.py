@@ -1,9 +1,9 @@
 """Dense retrieval: the sentences of a library nearest to a question, by cosine.
 
 A search always sees the generation that its connection reads. Changes since the vector index was
-built are searched separately (index.vectors.index_view). When there are many, a new index is built
-and cached in the background. Hits are scored again from the stored vectors; if the index scores
-disagree with them, the index is dropped and rebuilt.
+built are searched separately (index.search.vectors.index_view). When there are many, a new index is
+built and cached in the background. Hits are scored again from the stored vectors; if the index
+scores disagree with them, the index is dropped and rebuilt.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from index.errors import PinciteError
 from index.storage import embeddings
 from index.storage.connection import Store
 from index.storage.embeddings import Ids
-from index.vectors import cache, index_view
-from index.vectors.faiss_index import Cancelled
-from index.vectors.index_view import IndexView
-from index.vectors.snapshot import belongs_to, build, build_exact
+from index.search.vectors import cache, index_view
+from index.search.vectors.faiss_index import Cancelled
+from index.search.vectors.index_view import IndexView
+from index.search.vectors.snapshot import belongs_to, build, build_exact
 
 _BLOCK = 8_192  # sentences read at once
 

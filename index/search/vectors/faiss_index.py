@@ -3,7 +3,7 @@
 Up to MAX_FLAT_VECTORS vectors are compared one by one (IndexFlatIP). More are kept in inverted
 lists about centroids (IVF), about half of which are searched for a question, as codes of one bit a
 dimension (RaBitQ): seven times as fast a vector and a twentieth of the memory. The codes only
-preselect; hits are scored again from the stored vectors (index.vectors.dense_retriever).
+preselect; hits are scored again from the stored vectors (index.search.vectors.dense_retriever).
 """
 
 from __future__ import annotations
