@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from index.collection.ids import id_in_part, joined_id, part_of
 from index.collection.part_reader import PartReader
 from index.collection.statistics import CollectionStatistics
-from index.search.index_reader import Scope
+from index.search.index_reader import EVERYTHING, Scope
 from index.spans import Document
 from index.storage import bm25, positions, query_variants
 from index.storage.filters import Filter
@@ -30,16 +30,16 @@ class JoinedReader:
         self._first = parts[0].index  # folds and stems as all parts do
 
     def nearest(
-        self, vector: NDArray[np.float32], k: int, scope: Scope = Scope()
+        self, vector: NDArray[np.float32], k: int, scope: Scope = EVERYTHING
     ) -> list[ScoredId]:
         return self._best(
             lambda part, scope: part.nearest(vector, k, scope), k, scope, positions.of_sentences
         )
 
-    def match(self, question: str, k: int, scope: Scope = Scope()) -> list[ScoredId]:
+    def match(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[ScoredId]:
         return self._match(self._phrases(self.folded(question)), k, scope)
 
-    def match_identifiers(self, question: str, k: int, scope: Scope = Scope()) -> list[ScoredId]:
+    def match_identifiers(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[ScoredId]:
         question = self.folded(question)
         rare = [
             forms
@@ -92,7 +92,7 @@ class JoinedReader:
         return bm25.phrases(question, select)
 
     def _in(self, scope: Scope) -> Iterator[tuple[int, PartReader, Scope]]:
-        """Number of a part, the part, and the scope as it has it; all of them that are concerned."""
+        """The parts that the scope concerns: number, part, and the scope as the part has it."""
         for number, part in enumerate(self.parts):
             if scope.document is None:
                 yield number, part, scope
