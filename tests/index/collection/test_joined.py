@@ -11,6 +11,7 @@ import pytest
 
 from index.collection.ids import id_in_part, joined_id, part_of
 from index.collection.joined import JoinedLibrary, open_libraries
+from index.collection.joined_index import JoinedIndex
 from index.errors import PinciteError
 from index.library import Library
 from index.search.hybrid import Method
@@ -145,6 +146,18 @@ def test_changes_of_a_part_are_seen_at_once(joined: JoinedLibrary) -> None:
     assert joined.search("harbour")[0].span.text == "A new harbour."
     joined.parts[0].remove("d.txt")
     assert [each.lexical_rank for each in joined.search("harbour", method="lexical")] == []
+
+
+def test_only_the_statistics_of_a_part_that_changes_are_computed_again(
+    joined: JoinedLibrary,
+) -> None:
+    index = JoinedIndex(joined.parts)
+    with index.reading() as reader:
+        before = [part.passages for part in reader.parts]
+    joined.parts[0].add(document("A new harbour.", "d.txt"))
+    with index.reading() as reader:
+        after = [part.passages for part in reader.parts]
+    assert [one is other for one, other in zip(before, after, strict=True)] == [False, True]
 
 
 def test_hidden_documents_are_nowhere(joined: JoinedLibrary) -> None:
