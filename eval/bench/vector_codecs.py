@@ -28,8 +28,8 @@ from index.commands.progress import progress
 from index.encoders.base import Vectors
 from index.encoders.registry import default_encoder
 from index.search.hybrid import DEFAULT_FUSION
-from index.vectors import faiss_index
-from index.vectors.faiss_index import FaissIndex
+from index.search.vectors import faiss_index
+from index.search.vectors.faiss_index import FaissIndex
 
 SIZES, QUICK_SIZES = (100_000, 1_000_000), (20_000,)
 QUICK_ENCODED = 1_000

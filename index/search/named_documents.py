@@ -72,7 +72,7 @@ class DocumentNames:
         With 10,000 documents of which one is new that takes a tenth of the time.
         """
         self._names = frozenset(names)
-        self._count = len(self._names)
+        self._sources = {id: source for id, source, _ in self._names}
         known: frozenset[Name] = earlier._names if earlier else frozenset()
         self._postings: dict[str, set[int]] = dict(earlier._postings) if earlier else {}
         added, removed = _postings(self._names - known), _postings(known - self._names)
@@ -91,7 +91,8 @@ class DocumentNames:
         first = bisect_left(self._sorted, word[0])
         last = bisect_left(self._sorted, chr(ord(word[0]) + 1))
         counted = ((each, len(self._postings[each])) for each in self._sorted[first:last])
-        return nearest(word, (Entry.of(each, count) for each, count in counted))
+        near = nearest(word, (Entry.of(each, count) for each, count in counted))
+        return [entry.word for entry in near]
 
     def find(self, question: str, allowed: Collection[int] | None = None) -> list[NamedDocument]:
         """The documents that the question names, the likeliest first, at most MAX_NAMED.
@@ -106,7 +107,7 @@ class DocumentNames:
             for position in positions:
                 found[position] += 1
         weights = {
-            position: math.log((1 + self._count / documents) / 2)
+            position: math.log((1 + len(self._sources) / documents) / 2)
             for position, documents in found.items()
         }
         scores = {
@@ -114,7 +115,9 @@ class DocumentNames:
             for id, positions in matched.items()
         }
         abbreviated = self._abbreviated(words)
-        best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:_COMPARED]
+        best = sorted(scores.items(), key=lambda item: (-item[1], self._sources[item[0]], item[0]))[
+            :_COMPARED
+        ]
         named = [
             (id, score)
             for id, score in best

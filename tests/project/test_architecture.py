@@ -39,7 +39,7 @@ LIVES_IN = {
         *("index.storage", "index.maintenance"),
         *("ui.engine.history.database", "ui.engine.history.store"),
     ),
-    "faiss": ("index.vectors", "eval.bench.vector_codecs"),
+    "faiss": ("index.search.vectors", "eval.bench.vector_codecs"),
     "nltk": ("index.chunking",),
     "sentence_transformers": ("index.encoders.sentence_transformers",),
     "lxml": (

@@ -41,7 +41,7 @@ FORBIDDEN_ARGUMENTS = {
     "shell": True,
 }
 FAISS_READS = re.compile(r"faiss\.(read_|deserialize_|\w*IOReader)")
-AUDITED = {"index.vectors.cache"}
+AUDITED = {"index.search.vectors.cache"}
 """Modules where FAISS may read: it gets bytes whose hash was just compared with the file name."""
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from index.errors import PinciteError
 from index.library import Library
 from index.maintenance.check import check_library
-from index.vectors.cache import cache_files
+from index.search.vectors.cache import cache_files
 from tests.torture.tally import Tally
 from tests.torture.world import LetterEncoder, asked, document_of, folder
 

@@ -9,7 +9,7 @@ import pytest
 from index.errors import PinciteError
 from index.library import Library
 from index.maintenance import move
-from index.vectors.cache import cache_files
+from index.search.vectors.cache import cache_files
 from tests.conftest import WordEncoder, document
 
 BESIDE = (".questions.json",)

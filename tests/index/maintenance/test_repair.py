@@ -13,7 +13,7 @@ from index.errors import PinciteError
 from index.library import Library
 from index.maintenance.check import check_library
 from index.maintenance.repair import repair
-from index.vectors.cache import cache_files
+from index.search.vectors.cache import cache_files
 from tests.conftest import WordEncoder, damage, document
 from tests.support.calibration import store_calibration
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index.vectors import faiss_index
-from index.vectors.faiss_index import Cancelled, FaissIndex, build_flat, build_ivf
+from index.search.vectors import faiss_index
+from index.search.vectors.faiss_index import Cancelled, FaissIndex, build_flat, build_ivf
 from tests.support.vectors import clustered, unit
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.vectors.cache import cache_files, hash_matches, load, save
-from index.vectors.faiss_index import build_flat, build_ivf
-from index.vectors.index_view import from_snapshot
-from index.vectors.snapshot import VectorSnapshot, id_runs
+from index.search.vectors.cache import cache_files, hash_matches, load, save
+from index.search.vectors.faiss_index import build_flat, build_ivf
+from index.search.vectors.index_view import from_snapshot
+from index.search.vectors.snapshot import VectorSnapshot, id_runs
 from tests.support.vectors import clustered, unit
 
 

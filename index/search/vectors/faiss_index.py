@@ -3,7 +3,7 @@
 Up to MAX_FLAT_VECTORS vectors are compared one by one (IndexFlatIP). More are kept in inverted
 lists about centroids (IVF), about half of which are searched for a question, as codes of one bit a
 dimension (RaBitQ): seven times as fast a vector and a twentieth of the memory. The codes only
-preselect; hits are scored again from the stored vectors (index.vectors.dense_retriever).
+preselect; hits are scored again from the stored vectors (index.search.vectors.dense_retriever).
 """
 
 from __future__ import annotations
@@ -68,10 +68,13 @@ class FaissIndex:
         return not hasattr(self.index, "nlist")
 
     def oversampled_k(self, k: int) -> int:
-        """Number of hits to request so that rescoring them finds the `k` nearest."""
-        return k if self.is_exact else 2 * k + 100
+        """Number of hits to request so that rescoring them finds the `k` nearest.
 
-    def scores_match(self, scores: NDArray[np.float32], cosines: NDArray[np.float32]) -> bool:
+        Of an exact index mostly: scores that are nearly equal may be in another order.
+        """
+        return k + 20 if self.is_exact else 2 * k + 100
+
+    def scores_match(self, scores: NDArray[np.float32], cosines: NDArray[np.floating]) -> bool:
         """Do the scores agree with the exact cosines of the same vectors?
 
         Within 1e-4 for a flat index, within SCORE_TOLERANCE at the median for quantised codes.

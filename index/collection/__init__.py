@@ -1,0 +1,1 @@
+"""Several libraries, searched and read as one."""
