@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from index import chunking
-from index.encoders.base import Encoder, Fingerprint
+from index.encoders.base import Encoder, Fingerprint, Vectors
 from index.encoders.pending_document import PendingDocument, is_same
 from index.encoders.registry import default_encoder, encoder_for
 from index.encoders.sentence_transformers import SentenceTransformersEncoder
@@ -41,11 +41,13 @@ class IngestResult:
 class Library(DocumentReader):
     """An open library file, safe for many threads. Close it, or use it as a context manager."""
 
-    def __init__(self, path: Path, encoder: Encoder, store: Store) -> None:
+    def __init__(
+        self, path: Path, encoder: Encoder, store: Store, centroids: Vectors | None = None
+    ) -> None:
         """Use `Library.open`."""
         super().__init__(path, ConnectionPool(path, store))
         self.encoder = encoder
-        self._retriever = HybridRetriever(path, encoder, self._pool, self._documents)
+        self._retriever = HybridRetriever(path, encoder, self._pool, self._documents, centroids)
 
     @classmethod
     def open(
@@ -55,13 +57,17 @@ class Library(DocumentReader):
         create: bool = False,
         encoder: Encoder | Path | None = None,
         max_passage_chars: int | None = None,
+        sealed: bool = False,
+        centroids: Vectors | None = None,
     ) -> Library:
         """Opens the library at `path`; with `create`, makes it if there is none.
 
         `encoder` may be the folder of a sentence-transformers model. None means
         all-MiniLM-L6-v2: in 8 bits, or in single precision if the library was made so.
         `max_passage_chars` is stored in a new library; None means the default, or what the library
-        has. Raises PinciteError if there is no library, if it was made by another encoder or with
+        has. `sealed`: the file never changes, as a part of a collection does not; it is opened
+        without locks and cannot be changed. `centroids` (n, dimension) are those of the vector
+        index, if it is not exact; None: it has its own. Raises PinciteError if there is no library, if it was made by another encoder or with
         other passages, or if its format is newer.
         """
         lengths = chunking.PASSAGE_LENGTHS
@@ -70,7 +76,7 @@ class Library(DocumentReader):
                 f"Passages of up to {max_passage_chars} characters are not possible; "
                 f"give a number from {lengths[0]} to {lengths[-1]:,}."
             )
-        store = Store(path, create=create)
+        store = Store(path, create=create, sealed=sealed)
         try:
             if encoder is None:
                 encoder = _encoder_of(store)
@@ -80,7 +86,7 @@ class Library(DocumentReader):
         except BaseException:
             store.close()
             raise
-        return cls(path, encoder, store)
+        return cls(path, encoder, store, centroids)
 
     def close(self) -> None:
         self._retriever.close()

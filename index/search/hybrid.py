@@ -96,14 +96,19 @@ class HybridRetriever:
     """Searches an open library. Safe for many threads at once."""
 
     def __init__(
-        self, path: Path, encoder: Encoder, pool: ConnectionPool, cache: DocumentCache
+        self,
+        path: Path,
+        encoder: Encoder,
+        pool: ConnectionPool,
+        cache: DocumentCache,
+        centroids: Vectors | None = None,
     ) -> None:
-        """`path` is the library, to which `pool` connects."""
+        """`path` is the library, to which `pool` connects; `centroids` as in DenseRetriever."""
         self._path = path
         self._encoder = encoder
         self._pool = pool
         self._documents = cache
-        self._dense = DenseRetriever(path, pool.store)
+        self._dense = DenseRetriever(path, pool.store, centroids)
         self._spelling = SpellingCorrector(cache, encoder)
         self._names = -1, DocumentNames([])  # the generation, and the names at it
 

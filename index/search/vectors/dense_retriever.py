@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.encoders.base import Vectors
 from index.errors import PinciteError
 from index.storage import embeddings
 from index.storage.connection import Store
@@ -31,8 +32,17 @@ _BLOCK = 8_192  # sentences read at once
 class DenseRetriever:
     """Retrieves from one library; safe for many threads, each with its own connection."""
 
-    def __init__(self, path: Path, connection: Callable[[], AbstractContextManager[Store]]) -> None:
-        """`connection` returns a connection to the library, outside of any transaction."""
+    def __init__(
+        self,
+        path: Path,
+        connection: Callable[[], AbstractContextManager[Store]],
+        centroids: Vectors | None = None,
+    ) -> None:
+        """`connection` returns a connection to the library, outside of any transaction.
+
+        `centroids` (n, dimension) are those of an index that is not exact; None: its own.
+        """
+        self._centroids = centroids
         self._path = path
         self._connection = connection
         self._view: IndexView | None = None
@@ -96,7 +106,8 @@ class DenseRetriever:
     def _first(self, store: Store) -> IndexView | None:
         """The first view, from a cache file or from a small library; None for a large one."""
         for snapshot in cache.load(self._path):
-            if belongs_to(snapshot, store):
+            index = snapshot.faiss_index
+            if belongs_to(snapshot, store) and index.has_centroids(self._centroids):
                 return index_view.from_snapshot(snapshot)
         cache.delete_all(self._path)
         exact = build_exact(store)
@@ -119,7 +130,7 @@ class DenseRetriever:
             if self._view is not None and not self._view.needs_rebuild:
                 return
             try:
-                built = build(self._reading, self._closed.is_set)
+                built = build(self._reading, self._closed.is_set, self._centroids)
             except (Cancelled, PinciteError):  # damage is reported when the damaged rows are read
                 return
             cache.save(built, self._path)

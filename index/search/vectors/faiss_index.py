@@ -67,6 +67,15 @@ class FaissIndex:
     def is_exact(self) -> bool:
         return not hasattr(self.index, "nlist")
 
+    def has_centroids(self, centroids: Vectors | None) -> bool:
+        """Are these its centroids? True of None, and of an exact index, which has none."""
+        if centroids is None or self.is_exact:
+            return True
+        own = self.index.quantizer
+        return own.ntotal == len(centroids) and np.array_equal(
+            own.reconstruct_n(0, own.ntotal), centroids
+        )
+
     def oversampled_k(self, k: int) -> int:
         """Number of hits to request so that rescoring them finds the `k` nearest."""
         return k if self.is_exact else 2 * k + 100
@@ -133,17 +142,20 @@ def build_ivf(
     count: int,
     blocks: Iterable[Vectors],
     is_cancelled: Callable[[], bool] = lambda: False,
+    centroids: Vectors | None = None,
 ) -> FaissIndex:
     """An index of the vectors in `blocks`, about `count` of them; deterministic.
 
-    The centroids are trained on `sample`, (n, dimension). Raises Cancelled soon after
-    `is_cancelled` returns True.
+    The `centroids` are trained on `sample`, (n, dimension), unless they are given. Raises Cancelled
+    soon after `is_cancelled` returns True.
     """
     import faiss
 
     with _threads(os.cpu_count() or 1):
         quantizer = faiss.IndexFlatIP(sample.shape[1])
-        quantizer.add(kmeans(sample, n_lists(count), is_cancelled))
+        if centroids is None:
+            centroids = kmeans(sample, n_lists(count), is_cancelled)
+        quantizer.add(centroids)
         index = new_ivf(quantizer)
         index.train(sample)
         for block in blocks:

@@ -84,10 +84,13 @@ def build_exact(store: Store) -> VectorSnapshot | None:
 
 
 def build(
-    reading: ConnectionFactory, is_cancelled: Callable[[], bool] = lambda: False
+    reading: ConnectionFactory,
+    is_cancelled: Callable[[], bool] = lambda: False,
+    centroids: Vectors | None = None,
 ) -> VectorSnapshot:
     """An index of all sentences, read in short transactions so that writers need not wait.
 
+    One that is not exact has the `centroids`; None: those of its own sentences.
     A document that is removed meanwhile may be in it in part. Raises Cancelled soon after
     `is_cancelled` returns True.
     """
@@ -105,7 +108,7 @@ def build(
         sampled = np.random.default_rng(0).choice(ids, size, replace=False)
         with reading() as store:
             _, sample = embeddings.read_vectors(store, np.sort(sampled))
-        index = faiss_index.build_ivf(sample, len(ids), blocks, is_cancelled)
+        index = faiss_index.build_ivf(sample, len(ids), blocks, is_cancelled, centroids)
     return VectorSnapshot(generation, index, np.concatenate([np.zeros((0, 3), np.int64), *runs]))
 
 
