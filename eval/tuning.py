@@ -255,7 +255,7 @@ def fused(rankings: Sequence[Sequence[Passage]], fusion: Fusion) -> list[Passage
         for ranking in rankings
         for passage in ranking
     }
-    order = sorted(passages)  # as the library numbers its passages
+    order = sorted(passages, key=lambda place: _position(passages[place]))  # as ties are broken
     number = {place: n for n, place in enumerate(order)}
     numbered = [
         [number[passage.span.document.id, passage.span.start] for passage in ranking]
@@ -263,6 +263,10 @@ def fused(rankings: Sequence[Sequence[Passage]], fusion: Fusion) -> list[Passage
     ]
     weighted = zip(numbered, (fusion.dense, fusion.lexical), strict=True)
     return [passages[order[n]] for n, _ in fuse(weighted, fusion.k)]
+
+
+def _position(passage: Passage) -> tuple[str, int, int]:
+    return passage.span.document.source, passage.span.start, passage.span.document.id
 
 
 def right_at(rows: Sequence[EvalRecord], threshold: float) -> float:

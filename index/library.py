@@ -15,6 +15,7 @@ from index.encoders.registry import default_encoder, encoder_for
 from index.encoders.sentence_transformers import SentenceTransformersEncoder
 from index.errors import PinciteError
 from index.search.hybrid import DEFAULT_FUSION, Fusion, HybridRetriever, Method
+from index.search.index_reader import LibraryIndex
 from index.search.named_documents import NamedDocument
 from index.spans import Document, Passage
 from index.storage import documents, edit_documents, library_meta, snapshots, source_files
@@ -47,7 +48,8 @@ class Library(DocumentReader):
         """Use `Library.open`."""
         super().__init__(path, ConnectionPool(path, store))
         self.encoder = encoder
-        self._retriever = HybridRetriever(path, encoder, self._pool, self._documents, centroids)
+        self.index = LibraryIndex(path, self._pool, self._documents, centroids)
+        self._retriever = HybridRetriever(encoder, self.index.reading)
 
     @classmethod
     def open(
@@ -89,7 +91,7 @@ class Library(DocumentReader):
         return cls(path, encoder, store, centroids)
 
     def close(self) -> None:
-        self._retriever.close()
+        self.index.close()
         self._pool.close()
 
     def __enter__(self) -> Library:
@@ -97,8 +99,6 @@ class Library(DocumentReader):
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    # properties
 
     @property
     def fingerprint(self) -> Fingerprint:
@@ -294,7 +294,7 @@ class Library(DocumentReader):
 
     def refresh_index(self) -> None:
         """Brings the vector index and its cache file up to date; a search does not write that."""
-        self._retriever.refresh_index()
+        self.index.refresh()
 
 
 def _encoder_of(store: Store) -> Encoder:

@@ -46,13 +46,13 @@ class Document:
     """The text extracted from one file, with its properties.
 
     The library assigns `id`, which is never reused; 0 means not in a library yet. Two documents are
-    equal if their ids are.
+    equal if id, source and text are: those of two libraries may have the same id.
     """
 
     id: int
-    source: str = field(compare=False)
+    source: str
     title: str = field(compare=False)
-    text: str = field(compare=False, repr=False)
+    text: str = field(hash=False, repr=False)
     markers: tuple[Marker, ...] = field(default=(), compare=False, repr=False)
     """Sorted by start."""
     added: str = field(default="", compare=False)

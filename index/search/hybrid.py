@@ -6,28 +6,24 @@ A document that the question names is searched by itself too, for the question w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.encoders.base import Encoder, Vectors
-from index.errors import CorruptLibraryError, PinciteError
+from index.errors import PinciteError
 from index.search.abbreviations import other_forms
+from index.search.index_reader import IndexReader, Scope
 from index.search.named_documents import DocumentNames, NamedDocument
 from index.search.spelling import SpellingCorrector, corrected
 from index.spans import Hit, Passage, Span
-from index.storage import bm25, documents, embeddings, passages
-from index.storage.connection import Store
-from index.storage.connection_pool import ConnectionPool
-from index.storage.document_cache import DocumentCache
-from index.storage.embeddings import Ids, are_unit_vectors
+from index.storage.embeddings import are_unit_vectors, cosines
 from index.storage.filters import NO_FILTER, Filter
-from index.storage.passages import PassageRow
-from index.search.vectors.dense_retriever import DenseRetriever
+from index.storage.positions import ScoredId, best
 
 Method = Literal["hybrid", "dense", "lexical"]
 
@@ -93,31 +89,16 @@ def fuse(rankings: Iterable[Ranking], k: float) -> list[tuple[int, float]]:
 
 
 class HybridRetriever:
-    """Searches an open library. Safe for many threads at once."""
+    """Searches an open library, or several as one. Safe for many threads at once."""
 
     def __init__(
-        self,
-        path: Path,
-        encoder: Encoder,
-        pool: ConnectionPool,
-        cache: DocumentCache,
-        centroids: Vectors | None = None,
+        self, encoder: Encoder, reading: Callable[[], AbstractContextManager[IndexReader]]
     ) -> None:
-        """`path` is the library, to which `pool` connects; `centroids` as in DenseRetriever."""
-        self._path = path
+        """`reading` returns a reader of what is stored at that moment."""
         self._encoder = encoder
-        self._pool = pool
-        self._documents = cache
-        self._dense = DenseRetriever(path, pool.store, centroids)
-        self._spelling = SpellingCorrector(cache, encoder)
+        self._reading = reading
+        self._spelling = SpellingCorrector(encoder)
         self._names = -1, DocumentNames([])  # the generation, and the names at it
-
-    def close(self) -> None:
-        self._dense.close()
-
-    def refresh_index(self) -> None:
-        """Brings the vector index and its cache file up to date."""
-        self._dense.refresh()
 
     def search(
         self,
@@ -132,64 +113,63 @@ class HybridRetriever:
 
         See Library.search.
         """
-        with self._pool.reading() as store:
+        with self._reading() as index:
             if named is None:
-                question = corrected(question, self._corrections(store, question))
+                question = corrected(question, self._corrections(index, question))
             if method != "hybrid" or fusion.named == 0:
                 named = []
             elif named is None:
-                named = self._named(store, question, filters)
+                named = self._named(index, question, filters)
             vector, *named_vectors = self._encode([question, *(each.question for each in named)])
-            allowed = embeddings.filtered_document_ids(store, filters) if filters else None
+            scope = Scope(filters)
             dense, lexical = list[int](), list[int]()
             if method != "lexical":
-                dense = self._search_dense(store, vector, fusion.candidates, allowed)
+                dense = self._search_dense(index, vector, fusion.candidates, scope)
             if method != "dense":
-                lexical = _ids(bm25.search(store, question, fusion.candidates, filters))
+                lexical = _ids(index.match(question, fusion.candidates, scope))
             rankings: list[Ranking] = [(dense, fusion.dense), (lexical, fusion.lexical)]
             if method == "hybrid":
-                exact = bm25.search_identifiers(store, question, fusion.candidates, filters)
+                exact = index.match_identifiers(question, fusion.candidates, scope)
                 rankings.append((_ids(exact), fusion.identifier))
             for document, of_document in zip(named, named_vectors, strict=True):
-                rankings += self._search_within(store, document, of_document, fusion)
+                rankings += self._search_within(index, document, of_document, fusion)
             if method == "hybrid":
-                rankings += self._search_other_forms(store, question, rankings, fusion, filters)
+                rankings += self._search_other_forms(index, question, rankings, fusion, filters)
             dense_ranks, lexical_ranks = _ranks(dense), _ranks(lexical)
             return [
-                self._passage(
-                    store,
-                    passages.load(store, id),
+                _passage(
+                    index,
+                    id,
                     vector,
                     score=score,
                     dense_rank=dense_ranks.get(id),
                     lexical_rank=lexical_ranks.get(id),
                 )
-                for id, score in fuse(rankings, fusion.k)[:k]
+                for id, score in best(fuse(rankings, fusion.k), k, index.positions)
             ]
 
     def corrections(self, question: str) -> dict[str, str]:
         """See Library.corrections."""
-        with self._pool.reading() as store:
-            return self._corrections(store, question)
+        with self._reading() as index:
+            return self._corrections(index, question)
 
     def named_documents(self, question: str, filters: Filter = NO_FILTER) -> list[NamedDocument]:
         """The documents that the question names, of those that pass the filter."""
-        with self._pool.reading() as store:
-            return self._named(store, question, filters)
+        with self._reading() as index:
+            return self._named(index, question, filters)
 
-    def _named(self, store: Store, question: str, filters: Filter) -> list[NamedDocument]:
-        allowed = embeddings.filtered_document_ids(store, filters).tolist() if filters else None
-        names = self._current_names(store)
-        return names.find(question, None if allowed is None else frozenset(allowed))
+    def _named(self, index: IndexReader, question: str, filters: Filter) -> list[NamedDocument]:
+        allowed = frozenset(map(int, index.document_ids(filters))) if filters else None
+        return self._current_names(index).find(question, allowed)
 
-    def _corrections(self, store: Store, question: str) -> dict[str, str]:
-        return self._spelling.corrections(store, question, self._current_names(store))
+    def _corrections(self, index: IndexReader, question: str) -> dict[str, str]:
+        return self._spelling.corrections(index, question, self._current_names(index))
 
-    def _current_names(self, store: Store) -> DocumentNames:
+    def _current_names(self, index: IndexReader) -> DocumentNames:
         generation, names = self._names
-        if generation != store.generation:
-            names = DocumentNames(documents.names(store))
-            self._names = store.generation, names
+        if generation != index.generation:
+            names = DocumentNames(index.names())
+            self._names = index.generation, names
         return names
 
     def _encode(self, texts: list[str]) -> Vectors:
@@ -202,79 +182,72 @@ class HybridRetriever:
         return vectors
 
     def _search_within(
-        self, store: Store, document: NamedDocument, vector: NDArray[np.float32], fusion: Fusion
+        self,
+        index: IndexReader,
+        document: NamedDocument,
+        vector: NDArray[np.float32],
+        fusion: Fusion,
     ) -> list[Ranking]:
         """The rankings of the passages of one document."""
-        k, weight = fusion.candidates, fusion.named * document.certainty
-        lexical = bm25.search(store, document.question, k, document=document.id)
-        exact = bm25.search_identifiers(store, document.question, k, document=document.id)
+        k, weight, scope = (
+            fusion.candidates,
+            fusion.named * document.certainty,
+            Scope(document=document.id),
+        )
+        lexical = index.match(document.question, k, scope)
+        exact = index.match_identifiers(document.question, k, scope)
         return [
-            (self._search_dense(store, vector, k, np.array([document.id])), weight),
+            (self._search_dense(index, vector, k, scope), weight),
             (_ids(lexical), weight),
             (_ids(exact), fusion.identifier * document.certainty),
         ]
 
     def _search_other_forms(
         self,
-        store: Store,
+        index: IndexReader,
         question: str,
         rankings: Sequence[Ranking],
         fusion: Fusion,
         filters: Filter,
     ) -> list[Ranking]:
         """A BM25 ranking for the abbreviations that the best passages define; often none."""
-        best = [id for id, _ in fuse(rankings, fusion.k)[:_DEFINING]]
-        forms = other_forms(question, (self._text(store, id) for id in best))
+        defining = best(fuse(rankings, fusion.k), _DEFINING, index.positions)
+        forms = other_forms(question, (index.text(id) for id, _ in defining))
         if not forms:
             return []
-        hits = bm25.search(store, " ".join([question, *forms]), fusion.candidates, filters)
+        hits = index.match(" ".join([question, *forms]), fusion.candidates, Scope(filters))
         return [(_ids(hits), fusion.other_forms)]
 
-    def _text(self, store: Store, passage: int) -> str:
-        document, start, end = passages.range_of(store, passage)
-        return self._documents.load(store, document).text[start:end]
-
     def _search_dense(
-        self, store: Store, vector: NDArray[np.float32], candidates: int, allowed: Ids | None
+        self, index: IndexReader, vector: NDArray[np.float32], candidates: int, scope: Scope
     ) -> list[int]:
-        """Passage ids, by the cosine of their best sentence, best first.
-
-        Only of the documents `allowed`, sorted; None: all.
-        """
-        hits = self._dense.search(store, vector, candidates, allowed)
-        owners = passages.passages_of_sentences(store, (id for id, _ in hits))
-        if missing := [id for id, _ in hits if id not in owners]:
-            raise CorruptLibraryError(
-                self._path, f"sentence {missing[0]} cannot be found by its id"
-            )
-        return list(dict.fromkeys(owners[id] for id, _ in hits))
-
-    def _passage(
-        self,
-        store: Store,
-        row: PassageRow,
-        vector: NDArray[np.float32],
-        *,
-        score: float,
-        dense_rank: int | None,
-        lexical_rank: int | None,
-    ) -> Passage:
-        document = self._documents.load(store, row.document)
-        cosines = row.vectors @ vector
-        hits = tuple(
-            Hit(Span(document, start, end), float(cosine))
-            for (start, end), cosine in zip(row.sentences, cosines, strict=True)
-        )
-        return Passage(
-            span=Span(document, row.start, row.end),
-            score=score,
-            dense_rank=dense_rank,
-            lexical_rank=lexical_rank,
-            sentences=hits,
+        """Passage ids, by the cosine of their best sentence, best first."""
+        return list(
+            dict.fromkeys(index.passages_of(_ids(index.nearest(vector, candidates, scope))))
         )
 
 
-def _ids(hits: Sequence[tuple[int, float]]) -> list[int]:
+def _passage(
+    index: IndexReader,
+    id: int,
+    vector: NDArray[np.float32],
+    *,
+    score: float,
+    dense_rank: int | None,
+    lexical_rank: int | None,
+) -> Passage:
+    document, row = index.passage(id)
+    scored = zip(row.sentences, cosines(row.vectors, vector).tolist(), strict=True)
+    return Passage(
+        span=Span(document, row.start, row.end),
+        score=score,
+        dense_rank=dense_rank,
+        lexical_rank=lexical_rank,
+        sentences=tuple(Hit(Span(document, start, end), cosine) for (start, end), cosine in scored),
+    )
+
+
+def _ids(hits: Sequence[ScoredId]) -> list[int]:
     return [id for id, _ in hits]
 
 

@@ -82,7 +82,8 @@ class DocumentNames:
         first = bisect_left(self._sorted, word[0])
         last = bisect_left(self._sorted, chr(ord(word[0]) + 1))
         counted = ((each, len(self._postings[each])) for each in self._sorted[first:last])
-        return nearest(word, (Entry.of(each, count) for each, count in counted))
+        near = nearest(word, (Entry.of(each, count) for each, count in counted))
+        return [entry.word for entry in near]
 
     def find(self, question: str, allowed: Collection[int] | None = None) -> list[NamedDocument]:
         """The documents that the question names, the likeliest first, at most MAX_NAMED.

@@ -6,10 +6,8 @@ import re
 from collections.abc import Mapping
 
 from index.encoders.base import Encoder, KnowsWords
+from index.search.index_reader import IndexReader
 from index.search.named_documents import DocumentNames
-from index.storage import bm25, passages
-from index.storage.connection import Store
-from index.storage.document_cache import DocumentCache
 from index.storage.query_variants import STOP_WORDS
 from index.storage.vocabulary import edit_distance, max_edits
 
@@ -23,11 +21,10 @@ _STEMS, _PASSAGES = 3, 5  # that are tried, and read for each
 class SpellingCorrector:
     """Corrects questions to one library. Safe for many threads."""
 
-    def __init__(self, documents: DocumentCache, encoder: Encoder) -> None:
-        self._documents = documents
+    def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
 
-    def corrections(self, store: Store, question: str, names: DocumentNames) -> dict[str, str]:
+    def corrections(self, index: IndexReader, question: str, names: DocumentNames) -> dict[str, str]:
         """Words of the question that are in no passage -> words of the library in their place.
 
         Those are two words that the library writes apart ("database": "data base"), or the nearest
@@ -36,12 +33,12 @@ class SpellingCorrector:
         """
         found = dict[str, str]()
         for word in dict.fromkeys(_WORD.findall(question)):
-            folded = bm25.folded(store, word.lower())
-            if folded in STOP_WORDS or store.vocabulary.contains(folded, store.generation):
+            folded = index.folded(word.lower())
+            if folded in STOP_WORDS or index.contains(folded):
                 continue
-            meant = _written_apart(store, folded)
+            meant = _written_apart(index, folded)
             if not meant and not self._is_known(folded) and not names.has_word(folded):
-                meant = self._nearest(store, folded) or next(iter(names.similar(folded)), "")
+                meant = _nearest(index, folded) or next(iter(names.similar(folded)), "")
             if meant:
                 found[word] = meant
         return found
@@ -49,21 +46,6 @@ class SpellingCorrector:
     def _is_known(self, word: str) -> bool:
         return isinstance(self._encoder, KnowsWords) and self._encoder.knows(word)
 
-    def _nearest(self, store: Store, word: str) -> str:
-        """In lower case, as it stands in a passage, for the vocabulary has stems; "" if none."""
-        for stem in store.vocabulary.similar(word, store.generation)[:_STEMS]:
-            words = set[str]()
-            for id, _ in bm25.search(store, stem, _PASSAGES):
-                row = passages.load(store, id)
-                document = self._documents.load(store, row.document)
-                columns = bm25.fts_columns(store, document, row.start, row.end)
-                words.update(_PART.findall(" ".join(columns).lower()))
-            near = [(edit_distance(each, word), each) for each in words if each[0] == word[0]]
-            near = [pair for pair in near if pair[0] <= max_edits(word)]
-            same = [pair for pair in near if store.vocabulary.stem(pair[1]) == stem]
-            if same:
-                return min(same)[1]
-        return ""
 
 
 def corrected(question: str, corrections: Mapping[str, str]) -> str:
@@ -71,11 +53,23 @@ def corrected(question: str, corrections: Mapping[str, str]) -> str:
     return _WORD.sub(lambda word: corrections.get(word[0], word[0]), question)
 
 
-def _written_apart(store: Store, word: str) -> str:
+def _nearest(index: IndexReader, word: str) -> str:
+    """In lower case, as it stands in a passage, for the vocabulary has stems; "" if none."""
+    for stem in index.similar(word)[:_STEMS]:
+        words = set[str]()
+        for id, _ in index.match(stem, _PASSAGES):
+            words.update(_PART.findall(" ".join(index.columns(id)).lower()))
+        near = [(edit_distance(each, word), each) for each in words if each[0] == word[0]]
+        near = [pair for pair in near if pair[0] <= max_edits(word)]
+        same = [pair for pair in near if index.stem(pair[1]) == stem]
+        if same:
+            return min(same)[1]
+    return ""
+
+
+def _written_apart(index: IndexReader, word: str) -> str:
     for end in range(1, len(word) - 1):
         parts = f"{word[:end]} {word[end:]}"
-        if STOP_WORDS.isdisjoint(parts.split()) and store.vocabulary.contains(
-            parts, store.generation
-        ):
+        if STOP_WORDS.isdisjoint(parts.split()) and index.contains(parts):
             return parts
     return ""

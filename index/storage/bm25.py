@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from index.spans import Document, Span
-from index.storage import query_variants
+from index.storage import positions, query_variants
 from index.storage.connection import Store
 from index.storage.failpoints import failpoint
 from index.storage.filters import NO_FILTER, Filter
 from index.storage.folding import fold
+from index.storage.positions import ScoredId
 
 _WORD = re.compile(r"\w+")
 _MAX_TERMS = 64
 
-_COLUMN_WEIGHTS = "0.5, 0.5, 1.0"
+COLUMN_WEIGHTS = "0.5, 0.5, 1.0"
 """Title and section count half: on SQuAD half A hit@1 .768 -> .774, hit@5 .929 -> .936."""
 
 
 def search(
     store: Store, question: str, k: int, filters: Filter = NO_FILTER, document: int | None = None
-) -> list[tuple[int, float]]:
-    """Passage ids with their BM25 scores (higher is better), best first, ties by id.
+) -> list[ScoredId]:
+    """Passage ids with their BM25 scores, best first, ties by source and start.
 
     A passage matches if it has any of the question's words, or of their variants
     (index.storage.query_variants). In a large library common words are left out
@@ -30,12 +32,13 @@ def search(
     pass the filter.
     """
     question = folded(store, question)
-    return _search(store, _any(_phrases(store, question)), k, *_scope(store, filters, document))
+    query = _any(phrases(question, _selected(store)))
+    return _search(store, query, k, *_scope(store, filters, document))
 
 
 def search_identifiers(
     store: Store, question: str, k: int, filters: Filter = NO_FILTER, document: int | None = None
-) -> list[tuple[int, float]]:
+) -> list[ScoredId]:
     """As `search`, of the passages with a code, an address or a long number of the question.
 
     One that is in more than `k` passages identifies none, and is left out.
@@ -50,20 +53,26 @@ def search_identifiers(
     if not rare:
         return []
     query = f"({_any([form for forms in rare for form in forms])})"
-    return _search(store, f"{query} AND ({_any(_phrases(store, question))})", k, *scope)
+    words = _any(phrases(question, _selected(store)))
+    return _search(store, f"{query} AND ({words})", k, *scope)
 
 
 def _search(
     store: Store, query: str, k: int, restriction: str, values: tuple[str | int, ...]
-) -> list[tuple[int, float]]:
+) -> list[ScoredId]:
     if not query:
         return []
-    rows = store.db.execute(
-        f"SELECT rowid, bm25(lexical, {_COLUMN_WEIGHTS}) FROM lexical"
-        f" WHERE lexical MATCH ?{restriction} ORDER BY 2, 1 LIMIT ?",
-        (query, *values, k),
+    scored = (
+        f"SELECT rowid, bm25(lexical, {COLUMN_WEIGHTS}) AS score FROM lexical"
+        f" WHERE lexical MATCH ?{restriction}"
     )
-    return [(id, -score) for id, score in rows]
+    rows = store.db.execute(f"{scored} ORDER BY score LIMIT ?", (query, *values, k + 1)).fetchall()
+    if len(rows) > k and rows[k - 1][1] == rows[k][1]:  # all of that score are needed
+        rows = store.db.execute(
+            f"SELECT * FROM ({scored}) WHERE score <= ?", (query, *values, rows[-1][1])
+        ).fetchall()
+    hits = ((id, -score) for id, score in rows)
+    return positions.best(hits, k, partial(positions.of_passages, store))
 
 
 def _count(
@@ -80,7 +89,10 @@ def _count(
 def _scope(
     store: Store, filters: Filter, document: int | None
 ) -> tuple[str, tuple[str | int, ...]]:
-    """A condition on the passages, and its values. The ids of a document's are consecutive."""
+    """A condition on the passages, and its values. The ids of a document's are consecutive.
+
+    `+rowid`: FTS5 would otherwise run the whole query again for each passage that passes.
+    """
     if document is not None:
         row = store.db.execute(
             "SELECT min(id), max(id) FROM passage WHERE document = ?", (document,)
@@ -90,17 +102,21 @@ def _scope(
         return "", ()
     condition, values = filters.sql()
     return (
-        " AND rowid IN (SELECT passage.id FROM passage"
+        " AND +rowid IN (SELECT passage.id FROM passage"
         f" JOIN document ON passage.document = document.id WHERE {condition})",
         values,
     )
 
 
-def _phrases(store: Store, question: str) -> list[str]:
+def _selected(store: Store) -> Callable[[list[str]], list[str]]:
+    return partial(store.query_terms.select, generation=store.generation)
+
+
+def phrases(question: str, select: Callable[[list[str]], list[str]]) -> list[str]:
+    """The phrases that are searched for a folded question: words that `select` leaves, variants."""
     words = list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))[:_MAX_TERMS]
-    words = store.query_terms.select(words, store.generation)
     variants = query_variants.variants(question)
-    return list(dict.fromkeys([*words, *variants]))[:_MAX_TERMS]
+    return list(dict.fromkeys([*select(words), *variants]))[:_MAX_TERMS]
 
 
 def _any(phrases: Sequence[str]) -> str:

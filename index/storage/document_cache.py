@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from index.errors import PinciteError
@@ -13,15 +15,19 @@ from index.storage import documents
 from index.storage.connection import Store
 from index.storage.metadata import EDITION
 
-_MAX_CHARS = 20_000_000
+MAX_CHARS = 20_000_000
 """Characters of all cached documents, one to four bytes each."""
 
 
 class DocumentCache:
     """Least recently used documents are dropped first; at least one is kept. Thread-safe."""
 
-    def __init__(self, max_chars: int = _MAX_CHARS) -> None:
+    def __init__(
+        self, max_chars: int = MAX_CHARS, number: Callable[[int], int] | None = None
+    ) -> None:
+        """`number` returns the id that a document gets in place of its own."""
         self._max_chars = max_chars
+        self._number = number
         self._documents = OrderedDict[tuple[str | None, int], Document]()
         self._chars = 0
         self._lock = threading.Lock()
@@ -40,6 +46,8 @@ class DocumentCache:
         document = documents.load(store, id)
         if document is None:
             raise no_document(store.path, id)
+        if self._number is not None:
+            document = replace(document, id=self._number(id))
         with self._lock:
             self._add(key, document)
         return document

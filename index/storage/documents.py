@@ -8,7 +8,7 @@ only title, author, date and tags change (index.storage.edit_documents), never t
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from itertools import takewhile
 from typing import Any
@@ -240,8 +240,14 @@ def has_source(store: Store, source: str) -> bool:
     return row is not None
 
 
-def contents(store: Store) -> Contents:
-    """Hashes, tags and number of sentences of the documents, without their texts.
+def identity(store: Store, id: int) -> tuple[Any, ...]:
+    """What two documents of one source have in common if one of them says nothing new."""
+    query = "SELECT hash, title, author, date, tags FROM document WHERE id = ?"
+    return tuple(store.db.execute(query, (id,)).fetchone() or ())
+
+
+def contents(store: Store, hidden: Collection[int] = ()) -> Contents:
+    """Hashes, tags and number of sentences of the documents but the `hidden`, without their texts.
 
     The checksums are not compared: a document found by its hash is verified when it is loaded.
     Raises CorruptLibraryError if the tags are not a JSON list.
@@ -249,6 +255,8 @@ def contents(store: Store) -> Contents:
     ids, tags, sentences = dict[str, int](), set[str](), 0
     rows = store.db.execute("SELECT id, hash, tags, sentences FROM document ORDER BY source")
     for id, hash, document_tags, sentence_count in rows:
+        if id in hidden:
+            continue
         try:
             tags.update(_from_json(document_tags))
             sentences += sentence_count

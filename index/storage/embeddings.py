@@ -6,6 +6,7 @@ change a ranking, and index.storage.passages verifies every passage that is show
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -102,6 +103,17 @@ def read_vectors(store: Store, sentences: Ids) -> tuple[Ids, Vectors]:
     return np.array([id for id, _ in rows], np.int64), _to_vectors(store, [row[1] for row in rows])
 
 
+def cosines(vectors: Vectors, question: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Of each row with the unit vector `question`.
+
+    In double precision, row by row: the last bit does not depend on the rows beside it, as that of
+    a product of matrices does (of 1,400 rows, 1,124 differed when they were multiplied alone).
+    """
+    if len(vectors) == 0:
+        return np.zeros(0)
+    return np.asarray((vectors.astype(np.float64) * question).sum(axis=1))
+
+
 def sentence_ids(store: Store) -> Ids:
     """Ids of all sentences, sorted."""
     return _to_sorted_ids(store.db.execute("SELECT id FROM sentence"))
@@ -126,6 +138,14 @@ def filtered_document_ids(store: Store, filters: Filter) -> Ids:
     """Ids of the documents that pass a filter, sorted."""
     condition, values = filters.sql()
     return _to_sorted_ids(store.db.execute(f"SELECT id FROM document WHERE {condition}", values))
+
+
+def passage_ids(store: Store, documents: Ids) -> Ids:
+    """Ids of the passages of some documents, sorted."""
+    query = (
+        "SELECT passage.id FROM json_each(?) AS some JOIN passage ON passage.document = some.value"
+    )
+    return _to_sorted_ids(store.db.execute(query, (json.dumps(documents.tolist()),)))
 
 
 def isin_sorted(values: Ids, sorted_ids: Ids) -> NDArray[np.bool_]:

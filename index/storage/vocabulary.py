@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from string import ascii_lowercase
 from typing import NamedTuple
@@ -54,13 +54,23 @@ class Vocabulary:
         sentences of novels the first look for 72 misspelt words took 8.4 ms of processor time on
         average with all words of the letter, 3.8 ms so; the first stem was always the same.
         """
-        self._advance_to(generation)
         stem = self.stem(word)
-        if not stem:
-            return []
-        return nearest(stem, self._one_edit_away(stem), 1) or nearest(
-            stem, self._beginning_with(stem[0])
+        return similar_stems(stem, lambda most: self.near(stem, most, generation))
+
+    def near(self, stem: str, most: int, generation: int) -> list[Entry]:
+        """The words within `most` edits of the stem, one or two, the likeliest first."""
+        self._advance_to(generation)
+        entries = self._one_edit_away(stem) if most == 1 else self._beginning_with(stem[0])
+        return nearest(stem, entries, most)
+
+    def texts(self, stem: str) -> set[int]:
+        """The passages that have a word of this stem."""
+        self._db.execute(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.instances"
+            " USING fts5vocab(main, lexical, instance)"
         )
+        query = "SELECT DISTINCT doc FROM temp.instances WHERE term = ?"
+        return {id for (id,) in self._db.execute(query, (stem,))}
 
     def stem(self, word: str) -> str:
         """As FTS5 indexes the word: with its tokenizer, in a table of its own."""
@@ -102,7 +112,15 @@ class Vocabulary:
         return db
 
 
-def nearest(word: str, entries: Iterable[Entry], most: int = 2) -> list[str]:
+def similar_stems(stem: str, near: Callable[[int], list[Entry]]) -> list[str]:
+    """The words one edit from the stem, or those two edits from it if there are none.
+
+    `near` returns those within so many edits, the likeliest first.
+    """
+    return [each.word for each in near(1) or near(2)] if stem else []
+
+
+def nearest(word: str, entries: Iterable[Entry], most: int = 2) -> list[Entry]:
     """Words within `max_edits(word)`, and within `most`, the likeliest first.
 
     Of equal distance, those with the same consonants come first ("sumer": summer, then super), then
@@ -110,15 +128,16 @@ def nearest(word: str, entries: Iterable[Entry], most: int = 2) -> list[str]:
     """
     limit, letters = min(max_edits(word), most), _letters(word)
     near = []
-    for other, texts, its_letters in entries:
+    for entry in entries:
+        other, texts, its_letters = entry
         longer = abs(len(other) - len(word))
         lacks, has = (letters & ~its_letters).bit_count(), (its_letters & ~letters).bit_count()
         if max(longer, lacks, has) <= limit:  # an edit changes at most one letter of either
             edits = edit_distance(other, word)
             differs = _consonants(other) != _consonants(word)
             if edits <= limit and not (differs and len(word) < _MIN_LETTERS):
-                near.append((edits, differs, longer, -texts, other))
-    return [other for *_, other in sorted(near)]
+                near.append((edits, differs, longer, -texts, entry))
+    return [entry for *_, entry in sorted(near)]
 
 
 def max_edits(word: str) -> int:

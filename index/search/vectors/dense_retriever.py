@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,15 +19,20 @@ from numpy.typing import NDArray
 
 from index.encoders.base import Vectors
 from index.errors import PinciteError
-from index.storage import embeddings
-from index.storage.connection import Store
-from index.storage.embeddings import Ids
 from index.search.vectors import cache, index_view
 from index.search.vectors.faiss_index import Cancelled
 from index.search.vectors.index_view import IndexView
 from index.search.vectors.snapshot import belongs_to, build, build_exact
+from index.storage import embeddings, positions
+from index.storage.connection import Store
+from index.storage.embeddings import Ids
+from index.storage.positions import ScoredId
 
 _BLOCK = 8_192  # sentences read at once
+
+EXACT_TOLERANCE = 3e-5
+"""Greatest difference between a cosine and its score by an exact index: the rounding of a sum of
+some 400 products in single precision (400 * 2 ** -24)."""
 
 
 class DenseRetriever:
@@ -59,8 +65,8 @@ class DenseRetriever:
 
     def search(
         self, store: Store, question: NDArray[np.float32], k: int, documents: Ids | None = None
-    ) -> list[tuple[int, float]]:
-        """The `k` nearest sentence ids with their cosines, best first, ties by id.
+    ) -> list[ScoredId]:
+        """The `k` nearest sentence ids with their cosines, best first, ties by source and start.
 
         `question` is a unit vector, `store` is in a read transaction. Only the `documents`, sorted,
         are searched; None: all.
@@ -148,37 +154,48 @@ class DenseRetriever:
 
 def _rescore(
     store: Store, view: IndexView, question: NDArray[np.float32], k: int, documents: Ids | None
-) -> list[tuple[int, float]] | None:
+) -> list[ScoredId] | None:
     """The view's hits with the cosines of the stored vectors.
 
-    None if the index scores disagree with these, or a sentence is missing.
+    None if the index scores disagree with these, or a sentence is missing. Of an exact index, as
+    many hits are requested as are needed to have every sentence that may be among the `k` nearest.
     """
-    index = view.snapshot.faiss_index
-    hits = dict(view.search(question, index.oversampled_k(k), documents))
-    ids, vectors = embeddings.read_vectors(store, np.fromiter(hits, np.int64))
-    if len(ids) < len(hits):
-        return None
-    cosines = vectors @ question if hits else np.zeros(0, np.float32)
-    scores = np.array([hits[id] for id in ids.tolist()], np.float32)
-    return _best(ids, cosines, k) if index.scores_match(scores, cosines) else None
+    index, count = view.snapshot.faiss_index, view.snapshot.faiss_index.oversampled_k(k)
+    while True:
+        hits = dict(view.search(question, count, documents))
+        ids, vectors = embeddings.read_vectors(store, np.fromiter(hits, np.int64))
+        if len(ids) < len(hits):
+            return None
+        cosines = embeddings.cosines(vectors, question)
+        scores = np.array([hits[id] for id in ids.tolist()], np.float32)
+        if not index.scores_match(scores, cosines):
+            return None
+        if len(hits) < count or not index.is_exact or _is_complete(scores, cosines, k):
+            return _best(store, ids, cosines, k)
+        count *= 4
+
+
+def _is_complete(scores: NDArray[np.float32], cosines: NDArray[np.float64], k: int) -> bool:
+    """Can no sentence with a score below all of these be among the `k` nearest?"""
+    return bool(np.partition(cosines, -k)[-k] > scores.min() + EXACT_TOLERANCE)
 
 
 def _exhaustive_search(
     store: Store, question: NDArray[np.float32], k: int, documents: Ids | None
-) -> list[tuple[int, float]]:
+) -> list[ScoredId]:
     """Compares with every vector in the library file: seconds for a million sentences."""
-    best = list[tuple[int, float]]()
+    best = list[ScoredId]()
     block = embeddings.read_after(store, 0, _BLOCK)
     while len(block):
         last = int(block.ids[-1])
         if documents is not None:
             block = block.select(embeddings.isin_sorted(block.documents, documents))
-        best += _best(block.ids, block.vectors @ question, k)
-        best = sorted(best, key=lambda hit: (-hit[1], hit[0]))[:k]
+        best += _best(store, block.ids, embeddings.cosines(block.vectors, question), k)
+        best = positions.best(best, k, partial(positions.of_sentences, store))
         block = embeddings.read_after(store, last, _BLOCK)
     return best
 
 
-def _best(ids: Ids, scores: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
-    order = np.lexsort((ids, -scores))[:k]
-    return list(zip(ids[order].tolist(), scores[order].tolist(), strict=True))
+def _best(store: Store, ids: Ids, cosines: NDArray[np.float64], k: int) -> list[ScoredId]:
+    hits = zip(ids.tolist(), cosines.tolist(), strict=True)
+    return positions.best(hits, k, partial(positions.of_sentences, store))

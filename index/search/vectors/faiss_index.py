@@ -77,10 +77,13 @@ class FaissIndex:
         )
 
     def oversampled_k(self, k: int) -> int:
-        """Number of hits to request so that rescoring them finds the `k` nearest."""
-        return k if self.is_exact else 2 * k + 100
+        """Number of hits to request so that rescoring them finds the `k` nearest.
 
-    def scores_match(self, scores: NDArray[np.float32], cosines: NDArray[np.float32]) -> bool:
+        Of an exact index mostly: scores that are nearly equal may be in another order.
+        """
+        return k + 20 if self.is_exact else 2 * k + 100
+
+    def scores_match(self, scores: NDArray[np.float32], cosines: NDArray[np.floating]) -> bool:
         """Do the scores agree with the exact cosines of the same vectors?
 
         Within 1e-4 for a flat index, within SCORE_TOLERANCE at the median for quantised codes.

@@ -1,0 +1,111 @@
+"""Reading one part of a joined library, under the statistics of all parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.collection.statistics import CollectionStatistics, PassageStatistics, Scores
+from index.search.index_reader import LibraryIndexReader, Scope
+from index.storage import documents, embeddings
+from index.storage.documents import Contents
+from index.storage.embeddings import Ids
+from index.storage.filters import Filter
+from index.storage.positions import ScoredId
+from index.storage.vocabulary import Entry
+
+
+class PartReader:
+    """Reads a part at one generation. All ids are those of the part.
+
+    Documents that are hidden are in no result and no count.
+    """
+
+    def __init__(self, index: LibraryIndexReader, statistics: PassageStatistics) -> None:
+        self.index = index
+        self.passages = statistics
+        self._store = index.store
+        self._allowed = dict[Scope, Ids | None]()
+
+    def statistics(self, phrases: Sequence[str] = ()) -> CollectionStatistics:
+        return self.passages.statistics(self._store, phrases)
+
+    def scores(
+        self,
+        phrases: Sequence[str],
+        statistics: CollectionStatistics,
+        k: int,
+        scope: Scope,
+        required: Sequence[str] = (),
+    ) -> list[ScoredId]:
+        """The best passages by BM25: `k`, and all others with the score of the last of them."""
+        allowed = self._passages_in(scope)
+        ids, scores = self.passages.scores(self._store, phrases, statistics, allowed, required)
+        return _best(ids, scores, k)
+
+    def matching(self, phrases: Sequence[str], scope: Scope) -> int:
+        """Number of passages in the scope that have one of the phrases."""
+        return self.passages.matching(self._store, phrases, self._passages_in(scope))
+
+    def nearest(self, vector: NDArray[np.float32], k: int, scope: Scope) -> list[ScoredId]:
+        allowed = self.index.allowed(scope)
+        hidden = self.passages.hidden_documents
+        if len(hidden):
+            every = embeddings.document_ids(self._store) if allowed is None else allowed
+            allowed = np.setdiff1d(every, hidden, assume_unique=True)
+        return self.index.dense.search(self._store, vector, k, allowed)
+
+    def count(self, filters: Filter) -> int:
+        """Number of documents that pass the filter."""
+        if len(self.passages.hidden_documents):
+            return len(self.document_ids(filters))
+        return documents.count(self._store, filters)
+
+    def document_ids(self, filters: Filter) -> Ids:
+        """The documents that pass the filter, sorted."""
+        found = self.index.document_ids(filters)
+        return np.setdiff1d(found, self.passages.hidden_documents, assume_unique=True)
+
+    def has_document(self, id: int) -> bool:
+        hidden = self.passages.hidden_documents.tolist()
+        return id not in hidden and documents.exists(self._store, id)
+
+    def contents(self) -> Contents:
+        hidden = frozenset(self.passages.hidden_documents.tolist())
+        return documents.contents(self._store, hidden)
+
+    def names(self) -> list[tuple[int, str, str]]:
+        hidden = frozenset(self.passages.hidden_documents.tolist())
+        return [name for name in self.index.names() if name[0] not in hidden]
+
+    def contains(self, phrase: str) -> bool:
+        if len(self.passages.hidden):
+            return self.passages.frequency(self._store, phrase) > 0
+        return self.index.contains(phrase)
+
+    def near(self, stem: str, most: int) -> list[Entry]:
+        """See Vocabulary.near."""
+        vocabulary, hidden = self._store.vocabulary, frozenset(self.passages.hidden.tolist())
+        near = vocabulary.near(stem, most, self.index.generation)
+        if not hidden:
+            return near
+        counted = (Entry.of(each.word, len(vocabulary.texts(each.word) - hidden)) for each in near)
+        return [each for each in counted if each.texts]
+
+    def _passages_in(self, scope: Scope) -> Ids | None:
+        """Passages of the documents in the scope, sorted; None: all."""
+        if scope not in self._allowed:
+            some = self.index.allowed(scope)
+            self._allowed[scope] = (
+                None if some is None else embeddings.passage_ids(self._store, some)
+            )
+        return self._allowed[scope]
+
+
+def _best(ids: Ids, scores: Scores, k: int) -> list[ScoredId]:
+    if len(ids) > k:
+        least = np.partition(scores, -k)[-k] if k else np.inf
+        ids, scores = ids[scores >= least], scores[scores >= least]
+    return list(zip(ids.tolist(), scores.tolist(), strict=True))
