@@ -138,6 +138,9 @@ class Library(DocumentReader):
 
     # changing
 
+    def require_changeable(self) -> None:
+        """Raises PinciteError if it is of a kind that cannot be changed. A library file is not."""
+
     def set_settings(self, **values: object) -> None:
         """Stores settings beside the others; None removes one."""
         with self._pool.writing() as store:

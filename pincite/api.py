@@ -9,6 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index.collection.collection_library import open_collection
+from index.collection.folder import is_collection
 from index.errors import PinciteError
 from index.ingest.discover import nothing_to_read, search_folders
 from index.ingest.pipeline import IngestProgress, ingest
@@ -110,8 +112,10 @@ class Library:
             on_progress: Called often while files are read, with how much is done.
 
         Raises:
-            PinciteError: A path does not exist, or there is no file that can be read.
+            PinciteError: A path does not exist, there is no file that can be read, or it is a
+                collection.
         """
+        self._library.require_changeable()
         limits = ResourceLimits.with_ocr() if ocr else None
         found = search_folders(_as_paths(paths), include, exclude)
         if not found.files:
@@ -209,7 +213,7 @@ def open_library(
     """Opens a library.
 
     Args:
-        path: The file, NAME.pincite.
+        path: The file, NAME.pincite, or a collection, NAME.collection, which can only be read.
         create: Create it if it does not exist.
         encoder: The folder of a sentence-transformers model to encode sentences with. A library
             works only with the encoder that it was created with. None: the bundled one.
@@ -219,9 +223,11 @@ def open_library(
         PinciteError: There is no library at `path`, it was created with another encoder or a
             newer Pincite, or a folder contains no such model.
     """
-    library = IndexLibrary.open(
-        Path(path), create=create, encoder=None if encoder is None else Path(encoder)
-    )
+    folder = None if encoder is None else Path(encoder)
+    if is_collection(Path(path)):
+        library: IndexLibrary = open_collection(Path(path), encoder=folder)
+    else:
+        library = IndexLibrary.open(Path(path), create=create, encoder=folder)
     try:
         return Library(library, BUNDLED_READER if reader is None else Path(reader))
     except BaseException:

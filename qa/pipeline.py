@@ -204,7 +204,7 @@ def open_pipeline(
     reader: Path | None = None,
     risk: float | None = None,
 ) -> QAPipeline:
-    """Opens a library for questions, with the bundled models or those of the folders.
+    """Opens a library or a collection for questions, with the bundled models or those of the folders.
 
     Close the pipeline, or use it as a context manager: that closes the library.
 
@@ -212,10 +212,10 @@ def open_pipeline(
     calibration.json the reader's own softmax probability is used. Raises PinciteError if the
     library cannot be opened (see `Library.open`) or a folder does not contain such a model.
     """
-    from index.library import Library
+    from index.collection.collection_library import open_for_reading
 
     folder = BUNDLED_READER if reader is None else reader
-    library = Library.open(path, encoder=encoder)
+    library = open_for_reading(path, encoder)
     try:
         library.refresh_index()
         calibration = load_calibration(folder)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, NoReturn
 
 from index.collection.codebook import load_centroids
 from index.collection.folder import CollectionFolder, is_collection
 from index.collection.in_use import use
 from index.collection.joined import JoinedLibrary
 from index.collection.versions import Version
-from index.encoders.base import Encoder
+from index.encoders.base import Encoder, NoEncoder
 from index.encoders.registry import encoder_for
 from index.encoders.sentence_transformers import SentenceTransformersEncoder
 from index.errors import PinciteError
 from index.library import Library
+from index.storage.document_reader import DocumentReader, open_documents
 
 
 class CollectionLibrary(JoinedLibrary):
@@ -39,13 +40,29 @@ class CollectionLibrary(JoinedLibrary):
         super().close()
         self._in_use.close()
 
+    def require_changeable(self) -> None:
+        self._refuse_change()
+
+    def _refuse_change(self, *_: Any, **__: Any) -> NoReturn:  # noqa: ANN401  # any method
+        raise PinciteError(
+            f"{self.path} cannot be changed here: it is a collection. "
+            f"Add documents with: pincite collection add {self.path} FILES..."
+        )
+
+    set_settings = remove_calibration = add = unchanged = store = _refuse_change
+    remove = edit = snapshot = restore = _refuse_change
+
 
 def open_collection(
-    path: Path, version: int | None = None, *, encoder: Encoder | Path | None = None
+    path: Path,
+    version: int | None = None,
+    *,
+    encoder: Encoder | Path | None = None,
+    can_search: bool = True,
 ) -> CollectionLibrary:
     """Opens a version of the collection at `path`; None: the current one.
 
-    `encoder` as in `Library.open`. Raises PinciteError if there is no such version, if a file of it
+    `encoder` as in `Library.open`; not `can_search`: without one, for its documents alone. Raises PinciteError if there is no such version, if a file of it
     is missing or of the wrong size, or if it was made by another encoder. `check_collection` reads
     the files whole.
     """
@@ -56,7 +73,9 @@ def open_collection(
         stack.callback(in_use.close)
         if not chosen.parts:
             raise PinciteError(f"All documents of {path} were removed. Add some first.")
-        if isinstance(encoder, Path):
+        if not can_search:
+            encoder = NoEncoder(chosen.settings.encoder)
+        elif isinstance(encoder, Path):
             encoder = SentenceTransformersEncoder(encoder)
         elif encoder is None:
             encoder = encoder_for(chosen.settings.encoder)
@@ -78,3 +97,14 @@ def open_for_reading(path: Path, encoder: Encoder | Path | None = None) -> Libra
     if is_collection(path):
         return open_collection(path, encoder=encoder)
     return Library.open(path, encoder=encoder)
+
+
+@contextmanager
+def open_documents_of(path: Path) -> Iterator[DocumentReader]:
+    """The documents of a library or a collection, for what needs no encoder."""
+    if is_collection(path):
+        with open_collection(path, can_search=False) as collection:
+            yield collection
+    else:
+        with open_documents(path) as documents:
+            yield documents

@@ -56,6 +56,11 @@ class Store:
         self.sealed = sealed
         if create:
             _create_folder(path)
+        elif path.is_dir():
+            raise PinciteError(
+                f"{path} is a folder; a library is a file. For a collection see: "
+                "pincite collection --help"
+            )
         elif not path.is_file():
             raise PinciteError(
                 f"There is no library at {path}. Make one with: pincite add {path} FILES..."

@@ -43,8 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Exit code 0: something was found; 1: nothing; 2: bad input."""
     import json
 
+    from index.collection.collection_library import open_for_reading
     from index.errors import PinciteError
-    from index.library import Library
     from qa.citations import passage_to_json
     from qa.questions.validation import validate_question
 
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.k < 1:
         raise PinciteError(f"-k is {arguments.k}; give 1 or more.")
     filters = filters_from_args(arguments)
-    with Library.open(arguments.library, encoder=arguments.encoder) as library:
+    with open_for_reading(arguments.library, arguments.encoder) as library:
         passages = library.search(question, arguments.k, arguments.method, filters=filters)
     if arguments.json:
         print(json.dumps(list(map(passage_to_json, passages)), ensure_ascii=False, indent=1))

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
 
 from index.collection.versions import Part, Settings
 from index.collection.writing.codebook import refresh_codebook
 from index.collection.writing.writer import CollectionWriter
-from index.encoders.base import Fingerprint, Vectors
-from index.errors import PinciteError
+from index.encoders.base import NoEncoder
 from index.library import Library
 from index.storage.connection import Store
 from index.storage.failpoints import failpoint
@@ -27,16 +25,6 @@ part about as much as it costs a library (section "parts-cost").
 
 MAX_HIDDEN_SHARE = 0.1
 """Share of the sentences of a part that may be hidden: they cost time in every search."""
-
-
-@dataclass(frozen=True, slots=True)
-class _NoEncoder:
-    """Stands for the encoder of parts, which is not needed to copy their documents."""
-
-    fingerprint: Fingerprint
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        raise PinciteError(f"{len(texts)} texts cannot be encoded: there is no encoder.")
 
 
 def compact(
@@ -107,7 +95,7 @@ def _merge(writer: CollectionWriter, group: Sequence[Part], settings: Settings) 
     if not owners:
         writer.ledger.replace_parts(old, None)
         return
-    encoder, path = _NoEncoder(settings.encoder), writer.new_file()
+    encoder, path = NoEncoder(settings.encoder), writer.new_file()
     with ExitStack() as stack:
         parts = {
             sha256: stack.enter_context(

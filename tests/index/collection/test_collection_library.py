@@ -1,0 +1,219 @@
+"""Reading a collection: removed documents, a switch under a reader, a shared codebook."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.collection.collection_library import (
+    open_collection,
+    open_documents_of,
+    open_for_reading,
+)
+from index.collection.folder import CollectionFolder
+from index.collection.writing.codebook import refresh_codebook
+from index.collection.writing.ledger import FileResult
+from index.collection.writing.prune import prune
+from index.collection.writing.writer import CollectionWriter
+from index.encoders.base import Fingerprint, Vectors
+from index.errors import PinciteError
+from index.library import Library
+from index.search.index_reader import Scope
+from index.search.vectors import faiss_index, snapshot
+from index.storage.filters import Filter
+from index.storage.connection import Store
+from tests.conftest import WordEncoder, document
+from tests.support import vectors
+from tests.support.collections import found, publish, put, texts
+
+
+def test_removed_documents_are_as_if_they_were_not_there(
+    tmp_path: Path, encoder: WordEncoder
+) -> None:
+    path, one = tmp_path / "my.collection", tmp_path / "one.pincite"
+    cats = [document(f"Cat {n} purrs at the dog {n % 3}.", f"{n}.txt") for n in range(12)]
+    publish(path, [cats[:5], cats[5:]], encoder)
+    gone = ["2.txt", "7.txt", "9.txt"]
+    with CollectionWriter(path) as writer:
+        writer.remove(gone)
+        writer.publish()
+    with (
+        open_collection(path, encoder=encoder) as library,
+        Library.open(one, create=True, encoder=encoder) as other,
+    ):
+        for each in sorted(cats, key=lambda each: each.source):
+            if each.source not in gone:
+                other.add(each)
+        for question in ("cat purrs", "dog 1", "cat 7", "2 7 9", "purr"):
+            assert found(library, question) == found(other, question)
+        assert library.sources() == other.sources()
+        assert (library.count(), library.count_sentences()) == (9, 9)
+        assert library.hashes() == other.hashes()
+
+
+def test_a_reader_goes_on_while_versions_are_switched(
+    tmp_path: Path, encoder: WordEncoder
+) -> None:
+    """Each new reader has all of one version; an old one never sees another."""
+    path, switches = tmp_path / "my.collection", int(os.environ.get("COLLECTION_SWITCHES", "8"))
+    publish(path, [[document("Cats purr 0.", "0.txt")]], encoder)
+    wrong, seen, done = list[str](), set[int](), threading.Event()
+
+    def read() -> None:
+        with open_collection(path, encoder=encoder) as old:
+            while not done.is_set():
+                with open_collection(path, encoder=encoder) as new:
+                    number = new.version.number
+                    seen.add(number)
+                    if new.sources() != sorted(f"{n}.txt" for n in range(number)):
+                        wrong.append(f"version {number} has {new.sources()}")
+                    if len(new.search("cats purr", 50)) != number:
+                        wrong.append(f"version {number} finds otherwise")
+                if old.sources() != ["0.txt"] or len(old.search("cats purr", 50)) != 1:
+                    wrong.append("the old reader sees another version")
+
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    with CollectionWriter(path) as writer:
+        for number in range(1, switches):
+            put(writer, [document(f"Cats purr {number}.", f"{number}.txt")], encoder)
+            writer.publish()
+            prune(writer)
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert (wrong, max(seen) > 1) == ([], True)
+    assert len(texts(path, encoder)) == switches
+
+
+def test_libraries_and_collections_are_opened_by_their_paths(
+    tmp_path: Path, encoder: WordEncoder
+) -> None:
+    publish(tmp_path / "my.collection", [[document("Cats purr.", "cats.txt")]], encoder)
+    Library.open(tmp_path / "my.pincite", create=True, encoder=encoder).close()
+    for name, count in (("my.collection", 1), ("my.pincite", 0)):
+        with open_for_reading(tmp_path / name, encoder) as library:
+            assert (library.count(), library.path.name) == (count, name)
+        with open_documents_of(tmp_path / name) as documents:
+            assert documents.count() == count
+    with (
+        open_documents_of(tmp_path / "my.collection") as documents,
+        pytest.raises(PinciteError, match="no model was loaded"),
+    ):
+        documents.search("cats")  # type: ignore[attr-defined]
+    with pytest.raises(PinciteError, match="is a folder; a library is a file.* collection"):
+        Library.open(tmp_path / "my.collection", encoder=encoder)
+
+
+# a codebook
+
+
+DIMENSION = 64
+SENTENCES = int(os.environ.get("COLLECTION_VECTORS", "6000"))
+"""30,000 in the full run."""
+
+
+class Draws:
+    """Its vectors are never asked for: the tests store vectors of their own."""
+
+    fingerprint = Fingerprint("draws", "2" * 64, DIMENSION)
+
+    def encode(self, texts: list[str]) -> Vectors:
+        return vectors.unit(len(texts), DIMENSION, seed=len(texts[0]) if texts else 0)
+
+
+@pytest.fixture
+def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """A library and a collection of four parts with the same vectors, none of them exact."""
+    for module in (faiss_index, snapshot):
+        monkeypatch.setattr(module, "MAX_FLAT_VECTORS", SENTENCES // 8)
+    monkeypatch.setattr("index.collection.writing.codebook.MAX_FLAT_VECTORS", SENTENCES // 8)
+    every = vectors.clustered(SENTENCES, DIMENSION)
+    groups = [(f"{n:03}.txt", every[n * 50 : n * 50 + 50]) for n in range(SENTENCES // 50)]
+    path, one = tmp_path / "my.collection", tmp_path / "one.pincite"
+    with CollectionWriter(path, create=True) as writer:
+        for number in range(4):
+            file = writer.new_file()
+            _fill(file, groups[number::4])
+            files = [FileResult(source, "1", "", (source,)) for source, _ in groups[number::4]]
+            writer.store(writer.seal(file), files)
+        refresh_codebook(writer)
+        writer.publish()
+    _fill(one, groups)
+    return path, one
+
+
+def _fill(path: Path, groups: list[tuple[str, Vectors]]) -> None:
+    Library.open(path, create=True, encoder=Draws()).close()
+    store = Store(path)
+    with store.writing():
+        for number, (source, some) in enumerate(groups):
+            vectors.insert(store, source, some, ("even",) if int(source[:3]) % 2 == 0 else ())
+    store.close()
+
+
+def _nearest(library: Library, question: Vectors, scope: Scope) -> list[tuple[str, int, float]]:
+    reading = getattr(library, "_joined", None)
+    with (library.index if reading is None else reading).reading() as index:
+        hits = index.nearest(question, 100, scope)
+        passages = index.passages_of([id for id, _ in hits])
+        return [
+            (index.passage(passage)[0].source, score)  # type: ignore[misc]
+            for passage, (_, score) in zip(passages, hits, strict=True)
+        ]
+
+
+@pytest.mark.parametrize("tags", [(), ("even",)])
+def test_parts_with_one_codebook_find_what_one_library_finds(
+    large: tuple[Path, Path], tags: tuple[str, ...]
+) -> None:
+    path, one = large
+    folder, scope = CollectionFolder(path), Scope(Filter(tags=tags))
+    (codebook,) = folder.codebooks.iterdir()
+    centroids = np.load(codebook)
+    assert len(centroids) == int(SENTENCES**0.5)
+    with (
+        open_collection(path, encoder=Draws()) as library,
+        Library.open(one, encoder=Draws(), centroids=centroids) as other,
+    ):
+        library.refresh_index()
+        other.refresh_index()
+        questions = vectors.unit(int(os.environ.get("COLLECTION_QUESTIONS", "40")), DIMENSION, 9)
+        for question in questions:
+            assert _nearest(library, question, scope) == _nearest(other, question, scope)
+
+
+def test_a_codebook_is_made_again_only_after_much_growth(large: tuple[Path, Path]) -> None:
+    path, _ = large
+    with CollectionWriter(path) as writer:
+        before = writer.ledger.codebook()
+        refresh_codebook(writer)
+        assert writer.ledger.codebook() == before
+        small = writer.folder.codebooks / "x.npy"
+        np.save(small, np.eye(DIMENSION, dtype=np.float32)[:9])
+        from index.collection.folder import file_sha256
+
+        sha256 = file_sha256(small)
+        small.rename(writer.folder.codebook(sha256))
+        writer.ledger.set_codebook(sha256)
+        refresh_codebook(writer)
+        assert writer.ledger.codebook() == before
+
+
+def test_an_index_with_other_centroids_is_made_again(large: tuple[Path, Path]) -> None:
+    path, _ = large
+    part = sorted((path / "parts").iterdir())[0]
+    with Library.open(part, encoder=Draws(), sealed=True) as library:
+        library.refresh_index()
+    with open_collection(path, encoder=Draws()) as collection:
+        collection.refresh_index()
+        centroids = np.load(next((path / "codebooks").iterdir()))
+        for each in collection.parts:
+            view = each.index._dense._view
+            assert view is not None
+            assert view.snapshot.faiss_index.has_centroids(centroids)
