@@ -9,8 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.collection.collection_library import open_collection
-from index.collection.folder import is_collection
+from index.collection.opening import open_libraries
 from index.errors import PinciteError
 from index.ingest.discover import nothing_to_read, search_folders
 from index.ingest.pipeline import IngestProgress, ingest
@@ -70,7 +69,7 @@ class Library:
 
     @property
     def path(self) -> Path:
-        """The file of the library."""
+        """The file of the library; of several, all names with a space between."""
         return self._library.path
 
     def close(self) -> None:
@@ -204,16 +203,17 @@ class Library:
 
 
 def open_library(
-    path: str | Path,
+    path: Paths,
     *,
     create: bool = False,
     encoder: str | Path | None = None,
     reader: str | Path | None = None,
 ) -> Library:
-    """Opens a library.
+    """Opens a library, or several as one, which answers as one library with all their documents.
 
     Args:
-        path: The file, NAME.pincite, or a collection, NAME.collection, which can only be read.
+        path: The file, NAME.pincite, or several, or a collection, NAME.collection: then documents
+            can be neither added nor removed.
         create: Create it if it does not exist.
         encoder: The folder of a sentence-transformers model to encode sentences with. A library
             works only with the encoder that it was created with. None: the bundled one.
@@ -221,13 +221,17 @@ def open_library(
 
     Raises:
         PinciteError: There is no library at `path`, it was created with another encoder or a
-            newer Pincite, or a folder contains no such model.
+            newer Pincite, a folder contains no such model, or several libraries were created
+            with different encoders or lengths of passages.
     """
-    folder = None if encoder is None else Path(encoder)
-    if is_collection(Path(path)):
-        library: IndexLibrary = open_collection(Path(path), encoder=folder)
-    else:
-        library = IndexLibrary.open(Path(path), create=create, encoder=folder)
+    paths, folder = _as_paths(path), None if encoder is None else Path(encoder)
+    if create and len(paths) != 1:
+        raise PinciteError(f"{len(paths)} libraries cannot be created as one. Name one.")
+    library = (
+        IndexLibrary.open(paths[0], create=True, encoder=folder)
+        if create
+        else open_libraries(paths, encoder=folder)
+    )
     try:
         return Library(library, BUNDLED_READER if reader is None else Path(reader))
     except BaseException:
@@ -249,14 +253,14 @@ def add(
 
 
 def ask(
-    library: Library | str | Path,
+    library: Library | Paths,
     question: str,
     *,
     filters: Filter = NO_FILTER,
     risk: float | None = None,
     everywhere: bool = False,
 ) -> Answer:
-    """Answers a question from a library; see `Library.ask`."""
+    """Answers a question from a library, or from several as one; see `Library.ask`."""
     with _open(library) as opened:
         return opened.ask(question, filters=filters, risk=risk, everywhere=everywhere)
 
@@ -276,8 +280,8 @@ def check(
 
 
 @contextmanager
-def _open(library: Library | str | Path, create: bool = False) -> Iterator[Library]:
-    """An open library as it is; a path is opened and closed again."""
+def _open(library: Library | Paths, create: bool = False) -> Iterator[Library]:
+    """An open library as it is; a path, or several, are opened and closed again."""
     if isinstance(library, Library):
         yield library
     else:

@@ -198,13 +198,13 @@ def _documents_of(
 
 
 def open_pipeline(
-    path: Path,
+    path: Path | Sequence[Path],
     *,
     encoder: Path | None = None,
     reader: Path | None = None,
     risk: float | None = None,
 ) -> QAPipeline:
-    """Opens a library or a collection for questions, with the bundled models or those of the folders.
+    """Opens a library, or several as one, for questions, with the bundled models or those given.
 
     Close the pipeline, or use it as a context manager: that closes the library.
 
@@ -212,10 +212,10 @@ def open_pipeline(
     calibration.json the reader's own softmax probability is used. Raises PinciteError if the
     library cannot be opened (see `Library.open`) or a folder does not contain such a model.
     """
-    from index.collection.collection_library import open_for_reading
+    from index.collection.opening import open_libraries
 
     folder = BUNDLED_READER if reader is None else reader
-    library = open_for_reading(path, encoder)
+    library = open_libraries([path] if isinstance(path, Path) else path, encoder=encoder)
     try:
         library.refresh_index()
         calibration = load_calibration(folder)

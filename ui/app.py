@@ -17,6 +17,7 @@ from index.errors import PinciteError
 from index.library import Library
 from ui.api import backup, pdf_pages, rest
 from ui.api.mcp.tools import over_http
+from ui.auth.access import engine_for_sender
 from ui.auth.audit import AuditLog
 from ui.auth.guard import Guard
 from ui.auth.login import Login
@@ -90,8 +91,9 @@ def application(
 
     from ui.pages.theme import theme
 
-    libraries = Libraries(engine, history=History() if history else None)
-    guard = Guard(libraries, isinstance(password, UsersFile), audit)
+    users = isinstance(password, UsersFile)
+    libraries = Libraries(engine, history=History() if history else None, users=users)
+    guard = Guard(libraries, users, audit)
     mcp_routes, running = over_http(libraries, guard.seen_by_tool) if mcp else ([], nullcontext)
 
     app = FastAPI(
@@ -130,9 +132,9 @@ def _routes(libraries: Libraries, folders: AllowedFolders) -> list[BaseRoute]:
     """Of the pages without Gradio, and of files."""
 
     def library(name: str) -> Library:
-        return libraries.engine(name).library
+        return engine(name).library
 
-    renderers, engine = pdf_pages.PageRenderers(), libraries.engine
+    renderers, engine = pdf_pages.PageRenderers(), partial(engine_for_sender, libraries)
     return [
         *pdf_pages.routes(library, renderers),
         *backup.routes(library),

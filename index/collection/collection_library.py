@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
-from index.collection.codebook import load_centroids
-from index.collection.folder import CollectionFolder, is_collection
-from index.collection.in_use import use
+from index.collection.files.codebook import load_centroids
+from index.collection.files.folder import CollectionFolder
+from index.collection.files.in_use import use
+from index.collection.files.versions import Version
 from index.collection.joined import JoinedLibrary
-from index.collection.versions import Version
 from index.encoders.base import Encoder, NoEncoder
 from index.encoders.registry import encoder_for
 from index.encoders.sentence_transformers import SentenceTransformersEncoder
 from index.errors import PinciteError
 from index.library import Library
-from index.storage.document_reader import DocumentReader, open_documents
 
 
 class CollectionLibrary(JoinedLibrary):
@@ -90,21 +89,3 @@ def open_collection(
         opened = CollectionLibrary(path, chosen, parts, in_use)
         stack.pop_all()
     return opened
-
-
-def open_for_reading(path: Path, encoder: Encoder | Path | None = None) -> Library:
-    """Opens a library, or the current version of a collection. Raises PinciteError as they do."""
-    if is_collection(path):
-        return open_collection(path, encoder=encoder)
-    return Library.open(path, encoder=encoder)
-
-
-@contextmanager
-def open_documents_of(path: Path) -> Iterator[DocumentReader]:
-    """The documents of a library or a collection, for what needs no encoder."""
-    if is_collection(path):
-        with open_collection(path, can_search=False) as collection:
-            yield collection
-    else:
-        with open_documents(path) as documents:
-            yield documents

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -17,6 +18,8 @@ from index.spans import Document
 from index.storage.document_cache import no_document
 from index.storage.documents import Contents, DocumentInfo
 from index.storage.filters import NO_FILTER, Filter
+
+_SUFFIX = ".pincite"
 
 
 class JoinedLibrary(Library):
@@ -197,6 +200,27 @@ class JoinedLibrary(Library):
 
     set_settings = remove_calibration = add = unchanged = store = _refuse
     remove = edit = snapshot = restore = _refuse
+
+
+def open_libraries(paths: Sequence[Path], *, encoder: Path | None = None) -> Library:
+    """Opens one library, or several as one; see `Library.open`. Closing it closes them all.
+
+    Raises PinciteError as `Library.open` and JoinedLibrary do.
+    """
+    if len(paths) == 1:
+        return Library.open(paths[0], encoder=encoder)
+    with ExitStack() as stack:
+        parts = []
+        for path in paths:
+            if not path.exists() and path.suffix != _SUFFIX:
+                raise PinciteError(
+                    f"There is no library at {path}. Put a question of several words in quotation "
+                    "marks."
+                )
+            parts.append(stack.enter_context(Library.open(path, encoder=encoder)))
+        joined = JoinedLibrary(parts, owns_parts=True)
+        stack.pop_all()
+    return joined
 
 
 def _check(parts: Sequence[Library]) -> None:

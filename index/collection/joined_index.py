@@ -15,11 +15,14 @@ from index.collection.part_reader import PartReader
 from index.collection.statistics import PassageStatistics
 from index.library import Library
 from index.search.index_reader import LibraryIndexReader
-from index.storage import documents
 from index.storage.document_cache import MAX_CHARS, DocumentCache
 
 HiddenSource = tuple[int, str]
 """The number of a part, from 0, and the source of one of its documents."""
+
+
+_IDENTITY = "SELECT hash, title, author, date, tags FROM document WHERE id = ?"
+"""What two documents of one source have in common if one of them says nothing new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class JoinedIndex:
             if len(same_source) > 1:
                 known = set[object]()
                 for number, id in same_source:
-                    identity = documents.identity(readers[number].store, id)
+                    identity = readers[number].store.db.execute(_IDENTITY, (id,)).fetchone()
                     if identity in known:
                         hidden[number].add(id)
                     known.add(identity)

@@ -15,6 +15,17 @@ def add_library_argument(parser: argparse.ArgumentParser, *, creates: bool = Fal
     )
 
 
+def add_libraries_argument(parser: argparse.ArgumentParser) -> None:
+    """One or several; arguments behind it follow at once, without an option between."""
+    parser.add_argument(
+        "libraries",
+        type=Path,
+        nargs="+",
+        metavar="LIBRARY",
+        help="the library, NAME.pincite, or several that are read as one",
+    )
+
+
 def add_encoder_option(
     parser: argparse.ArgumentParser, default: str = "all-MiniLM-L6-v2 in 8 bits"
 ) -> None:

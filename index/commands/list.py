@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from index.commands.console import count
 from index.commands.filter_options import add_filter_options, filters_from_args
-from index.commands.library_options import add_library_argument
+from index.commands.library_options import add_libraries_argument
 from index.ingest.losses import describe_loss
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help="list the documents of a library",
         description="List the documents of a library: sentences, date added, hash, title, source.",
     )
-    add_library_argument(parser)
+    add_libraries_argument(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON array")
     parser.add_argument(
         "--losses",
@@ -35,7 +35,8 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 
 def run(arguments: argparse.Namespace) -> int:
-    entries = _read_entries(arguments.library, filters_from_args(arguments))
+    filters = filters_from_args(arguments)
+    entries = [each for path in arguments.libraries for each in _read_entries(path, filters)]
     if arguments.json:
         import json
         from dataclasses import asdict
@@ -77,7 +78,7 @@ def _losses(entry: DocumentInfo) -> list[str]:
 
 def _read_entries(path: Path, filters: Filter) -> list[DocumentInfo]:
     """Reads the library without its encoder, so that a library of any model can be listed."""
-    from index.collection.collection_library import open_documents_of
+    from index.collection.opening import open_documents_of
 
     with open_documents_of(path) as library:
         return library.list_documents(filters)

@@ -240,12 +240,6 @@ def has_source(store: Store, source: str) -> bool:
     return row is not None
 
 
-def identity(store: Store, id: int) -> tuple[Any, ...]:
-    """What two documents of one source have in common if one of them says nothing new."""
-    query = "SELECT hash, title, author, date, tags FROM document WHERE id = ?"
-    return tuple(store.db.execute(query, (id,)).fetchone() or ())
-
-
 def contents(store: Store, hidden: Collection[int] = ()) -> Contents:
     """Hashes, tags and number of sentences of the documents but the `hidden`, without their texts.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from index.commands.console import count
 from index.commands.filter_options import add_filter_options, filters_from_args
-from index.commands.library_options import add_library_argument, add_library_encoder_option
+from index.commands.library_options import add_libraries_argument, add_library_encoder_option
 
 if TYPE_CHECKING:
     from qa.citations import Citation
@@ -22,7 +22,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         description="Answer a question with the exact words of a document and say where they are. "
         "Exit codes: 0 answered, 1 a possible answer or none, 2 bad input.",
     )
-    add_library_argument(parser)
+    add_libraries_argument(parser)
     parser.add_argument(
         "question", metavar="QUESTION", help="one question in English, at most 2,000 characters"
     )
@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     filters = filters_from_args(arguments)
     risk = None if arguments.risk is None else arguments.risk / 100
     with open_pipeline(
-        arguments.library, encoder=arguments.encoder, reader=arguments.reader, risk=risk
+        arguments.libraries, encoder=arguments.encoder, reader=arguments.reader, risk=risk
     ) as pipeline:
         answer = pipeline.ask(arguments.question, filters, everywhere=arguments.everywhere)
     if arguments.json:

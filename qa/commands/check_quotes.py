@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     import json
     import sys
 
-    from index.collection.collection_library import open_documents_of
+    from index.collection.opening import open_documents_of
     from qa.drafts import report
     from qa.drafts.check import check
     from qa.drafts.read import draft_of, read_draft

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from index.commands.filter_options import add_filter_options, filters_from_args
-from index.commands.library_options import add_library_argument, add_library_encoder_option
+from index.commands.library_options import add_libraries_argument, add_library_encoder_option
 
 if TYPE_CHECKING:
     from index.spans import Passage
@@ -20,7 +20,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help="find passages, without reading them for an answer",
         description="Find the passages that fit a question best. No reader is loaded.",
     )
-    add_library_argument(parser)
+    add_libraries_argument(parser)
     parser.add_argument(
         "question", metavar="QUESTION", help="one question in English, at most 2,000 characters"
     )
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Exit code 0: something was found; 1: nothing; 2: bad input."""
     import json
 
-    from index.collection.collection_library import open_for_reading
+    from index.collection.opening import open_libraries
     from index.errors import PinciteError
     from qa.citations import passage_to_json
     from qa.questions.validation import validate_question
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.k < 1:
         raise PinciteError(f"-k is {arguments.k}; give 1 or more.")
     filters = filters_from_args(arguments)
-    with open_for_reading(arguments.library, arguments.encoder) as library:
+    with open_libraries(arguments.libraries, encoder=arguments.encoder) as library:
         passages = library.search(question, arguments.k, arguments.method, filters=filters)
     if arguments.json:
         print(json.dumps(list(map(passage_to_json, passages)), ensure_ascii=False, indent=1))

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import faiss
 
-from index.collection.check import check_collection
 from index.collection.collection_library import open_collection
-from index.collection.folder import CollectionFolder
+from index.collection.files.check import check_collection
+from index.collection.files.folder import CollectionFolder
 from index.collection.writing import codebook
 from index.collection.writing.compaction import compact
 from index.collection.writing.prune import prune
@@ -22,7 +22,7 @@ from index.collection.writing.writer import CollectionWriter
 from index.errors import PinciteError
 from index.spans import Document
 from index.storage import failpoints
-from tests.support.collections import file_of, put
+from tests.support.sealed_collections import file_of, put
 from tests.torture.kills import Tell, child
 from tests.torture.tally import Tally
 from tests.torture.world import LetterEncoder, Model, document_of, folder

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from index.collection import versions
-from index.collection.folder import CollectionFolder
+from index.collection.files import versions
+from index.collection.files.folder import CollectionFolder
 from index.collection.writing.ledger import Ledger
 from index.collection.writing.writer import CollectionWriter
 from index.storage import failpoints
@@ -43,8 +43,8 @@ def test_a_part_that_is_recorded_before_it_is_sealed_is_seen(
     seal = CollectionWriter.seal
 
     def recorded_first(self: CollectionWriter, library: Path) -> object:
-        from index.collection.folder import file_sha256
-        from index.collection.versions import Part
+        from index.collection.files.folder import file_sha256
+        from index.collection.files.versions import Part
 
         self.ledger.store(Part(file_sha256(library), 1, 1, library.stat().st_size), [])
         return seal(self, library)

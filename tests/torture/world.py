@@ -18,8 +18,8 @@ from index.errors import PinciteError
 from index.library import Library
 from index.maintenance import backup, export
 from index.maintenance.check import check_library
-from index.spans import Document, Marker
 from index.search.vectors import cache, index_view
+from index.spans import Document, Marker
 
 Model = dict[str, str]
 """Source to text: exactly what the library must hold."""

@@ -106,7 +106,10 @@ class ApiService:
         return draft_models.Check.model_validate(to_json(result))
 
     def libraries(self, request: models.Arguments) -> models.Libraries:
-        """Lists the names of the libraries, sorted, and which of them is used by default."""
+        """Lists the names of the libraries, sorted, and which of them is used by default.
+
+        In place of a name, "~all" stands for all of them, asked as one library.
+        """
         return models.Libraries(libraries=self._libraries.names(), first=self._libraries.first)
 
     def _engine(self, name: str) -> Engine:

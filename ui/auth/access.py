@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from starlette.types import Scope
 
 from ui.auth.roles import Role
 from ui.auth.users import User, UsersFile, change_users
-from ui.engine.libraries import Libraries
+from ui.engine.engine import Engine
+from ui.engine.libraries import ALL, Libraries
 
 ACCESS = "pincite.access"
 """Key of the scope: the `Access` of its user. Without one, the server has no users."""
@@ -22,8 +24,13 @@ class Access:
     file: UsersFile
 
     def role(self, library: str) -> Role:
+        """For ALL that of a reader, if there is any: only what the user may read is behind it."""
         user = self.file.users().get(self.name)
-        return Role.NONE if user is None else user.role(library)
+        if user is None:
+            return Role.NONE
+        if library == ALL:
+            return Role.READER if any(user.roles.values()) else Role.NONE
+        return user.role(library)
 
     def follow(self, old: str, new: str) -> None:
         """Brings the file up to date after a library was made, renamed or deleted.
@@ -43,6 +50,15 @@ class Access:
                 users[self.name] = maker.with_role(new, Role.OWNER)
 
         change_users(self.file.path, change, create=False)
+
+
+SENDER: ContextVar[Access | None] = ContextVar("sender", default=None)
+"""The `Access` of the user whose request is being answered; None where the server has no users."""
+
+
+def engine_for_sender(libraries: Libraries, name: str) -> Engine:
+    """The engine of a library's name, of those that the sender of the request sees."""
+    return seen_by({ACCESS: SENDER.get()}, libraries).engine(name)
 
 
 def role_in(scope: Scope, library: str) -> Role:

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ui.auth import forms
-from ui.auth.access import ACCESS, Access
+from ui.auth.access import ACCESS, SENDER, Access
 from ui.auth.audit import AuditLog
 from ui.auth.identity import USER
 from ui.auth.password import Password
@@ -102,7 +102,8 @@ class Login:
         if self._users is not None:
             request.scope[USER] = user
             layout.USER.set(user)
-            request.scope[ACCESS] = Access(user, self._users)
+            request.scope[ACCESS] = access = Access(user, self._users)
+            SENDER.set(access)
             request.scope["pincite.visitor"] = f"user {user}"
 
     async def _refusal(self, request: Request) -> Response | None:

@@ -5,6 +5,7 @@ They are made, renamed, closed and deleted here; names never lead to another fol
 
 from __future__ import annotations
 
+import operator
 import os
 import re
 from collections.abc import Callable, Sequence
@@ -12,6 +13,7 @@ from copy import copy
 from pathlib import Path
 from threading import Lock
 
+from index.collection.joined import JoinedLibrary
 from index.errors import PinciteError
 from index.library import Library
 from index.maintenance.move import delete, rename
@@ -23,6 +25,9 @@ _NAME = re.compile(r"\w[\w .,&'()+-]{0,79}")
 """A name that every file system accepts and that cannot lead to another folder."""
 
 _SUFFIX = ".pincite"
+
+ALL = "~all"
+"""In place of the name of a library: all that somebody sees, as one. No library has this name."""
 
 FILES_BESIDE = (".questions.json", *histories.FILES)
 """Endings of the files named after a library: the feedback on its answers, its history."""
@@ -61,9 +66,17 @@ class Libraries:
     """
 
     def __init__(
-        self, engine: Engine, *, alone: bool = False, history: History | None = None
+        self,
+        engine: Engine,
+        *,
+        alone: bool = False,
+        history: History | None = None,
+        users: bool = False,
     ) -> None:
-        """`alone`: ignore the other libraries in the folder. `history`: None if none is kept."""
+        """`alone`: ignore the other libraries in the folder. `history`: None if none is kept.
+
+        `users`: the server has some, so only what `limited` returns can be asked as one.
+        """
         self.history = history
         self.first = engine.library.path.stem
         self.folder = engine.library.path.parent
@@ -72,6 +85,8 @@ class Libraries:
         self._engine = engine
         self._open = {self.first: engine}
         self._closed = set[str]()
+        self._joins = not users
+        self._joined = dict[tuple[str, ...], Engine]()
         self._lock = Lock()
         self._sees: Test = lambda name: True
         self._owns: Test = lambda name: True
@@ -86,6 +101,7 @@ class Libraries:
         """
         limited = copy(self)
         limited._sees, limited._owns, limited._changed = sees, owns, changed
+        limited._joins = True
         if not sees(self._served):
             limited.first = next(iter(limited.names()), "")
         return limited
@@ -108,13 +124,20 @@ class Libraries:
         """Can this library be renamed, closed and deleted?"""
         return self.can_make and name != self._served and self._owns(name)
 
+    @property
+    def can_join(self) -> bool:
+        """Are there several libraries, which the name ALL stands for?"""
+        return self._joins and len(self.names()) > 1
+
     def engine(self, name: str = "") -> Engine:
-        """The engine of a library; that of the first one for "".
+        """The engine of a library; that of the first one for "", of all as one for ALL.
 
         Raises PinciteError if there is no library of that name, or if it cannot be opened.
         """
         if not name and self.first == self._served:
             return self._engine
+        if name == ALL and self.can_join:
+            return self._engine_of_all()
         name = name if name else self.first
         with self._lock:
             if name not in (known := self.names()):
@@ -122,6 +145,21 @@ class Libraries:
             if name not in self._open:
                 self._open[name] = self._engine.for_library(self._sibling(name))
             return self._open[name]
+
+    def _engine_of_all(self) -> Engine:
+        """Made again after one of them was closed and opened."""
+        names = tuple(self.names())
+        parts = tuple(self.engine(name).library for name in names)
+        known = self._joined.get(names)
+        if known is not None and isinstance(known.library, JoinedLibrary):
+            if all(map(operator.is_, known.library.parts, parts)):
+                return known
+        try:
+            joined = JoinedLibrary(parts, self.folder / f"{ALL}{_SUFFIX}")
+        except PinciteError as error:
+            raise PinciteError(str(error).replace(f"{self.folder}/", "")) from error
+        self._joined[names] = self._engine.for_library(joined)
+        return self._joined[names]
 
     def make(self, name: str) -> str:
         """Makes an empty library and returns its name, trimmed.
@@ -216,4 +254,5 @@ class Libraries:
             if self.history is not None:
                 self.history.flush()
             self._open.pop(name).library.close()
+            self._joined.clear()
         return self.folder / f"{name}{_SUFFIX}"

@@ -13,6 +13,7 @@ from qa.questions.follow_up.asking import previous_of
 from qa.questions.follow_up.types import NO_PREVIOUS, Previous
 from qa.types import Answer
 from ui.engine.engine import Engine
+from ui.engine.libraries import ALL
 from ui.handlers.follow_up import ALONE, Follows
 from ui.views import answer as answer_view
 from ui.views.answer import DEFAULT_OPTIONS, AskOptions
@@ -55,7 +56,8 @@ def failed(error: Exception) -> AskResult:
 
 def welcome(engine: Engine, examples: Sequence[str], library: str = "") -> str:
     """What is shown before the first question. `library` is the name to show."""
-    return answer_view.welcome(engine.library.count(), examples, FORMAT_SUFFIXES, library)
+    shown = "" if library == ALL else library
+    return answer_view.welcome(engine.library.count(), examples, FORMAT_SUFFIXES, shown)
 
 
 def tags(engine: Engine) -> list[str]:

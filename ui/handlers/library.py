@@ -11,9 +11,9 @@ from shutil import which
 
 from index.errors import PinciteError
 from index.ingest.pipeline import InputFile
+from index.search.vectors.cache import cache_files
 from index.storage.filters import parse_filters
 from index.storage.snapshots import Snapshot
-from index.search.vectors.cache import cache_files
 from ui.engine.engine import Engine
 from ui.engine.ingest_jobs import IngestJob
 from ui.views import library as library_view

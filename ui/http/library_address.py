@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.auth.access import role_in, seen_by
 from ui.auth.identity import user_of
-from ui.engine.libraries import Libraries, unknown_library
+from ui.engine.libraries import ALL, Libraries, unknown_library
 from ui.views.i18n.gradio_page import in_language
 from ui.views.layout import layout
 from ui.views.templating import render
@@ -29,6 +29,9 @@ PAGES = ("ask", "library", "evaluation")
 
 _BELOW = ("check", "document", "history", "places", "settings")
 """First parts of the addresses of further pages of a library."""
+
+_OF_ONE = ("library", "evaluation", "history", "settings", "backup")
+"""First parts of the addresses that all libraries together do not have."""
 
 _EVENTS = "gradio_api"
 _ASSETS, _SHARED_ASSETS = b'="./assets/', b'="/assets/'
@@ -100,8 +103,10 @@ class LibraryAddress:
     def _in_library(self, scope: Scope, parts: Sequence[str]) -> Response | None:
         """None after the scope was changed, if `app` has to answer."""
         name, place = unquote(parts[0]) if parts else "", parts[1] if len(parts) > 1 else ""
-        known = seen_by(scope, self._libraries).names()
-        if (name not in known and place != _EVENTS) or place in _OF_THE_SERVER:
+        seen = seen_by(scope, self._libraries)
+        known = [*seen.names(), *([ALL] if seen.can_join else [])]
+        hidden = (*_OF_THE_SERVER, *(_OF_ONE if name == ALL else ()))
+        if (name not in known and place != _EVENTS) or place in hidden:
             return self._not_found(scope, "" if name in known else name)
         if not place:
             return _redirect(page_address(name), scope["query_string"])
@@ -166,8 +171,9 @@ def _replaced(scope: Scope, start: Message, body: bytes) -> Response:
     """The page in the language of the request, with the scripts that all libraries share, and its
     user's role."""
     content = in_language(body.replace(_ASSETS, _SHARED_ASSETS))
-    if user := user_of(scope):
-        role = role_in(scope, library_of(scope)).name.lower()
+    user, name = user_of(scope), library_of(scope)
+    if user or name == ALL:
+        role = "reader" if name == ALL else role_in(scope, name).name.lower()
         attributes = f'<html data-user="{escape(user)}" data-role="{role}"'
         content = content.replace(b"<html", attributes.encode(), 1)
     response = Response(content, start["status"])

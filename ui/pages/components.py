@@ -13,7 +13,7 @@ from index.errors import PinciteError
 from ui.auth import identity
 from ui.auth.access import seen_by
 from ui.engine.engine import Engine
-from ui.engine.libraries import Libraries
+from ui.engine.libraries import ALL, Libraries
 from ui.handlers.ask import AskResult
 from ui.http import library_address
 from ui.http.language import language_of
@@ -95,7 +95,8 @@ def record_question(
     libraries: Libraries, engine: Engine, result: AskResult, request: gr.Request
 ) -> None:
     """Writes a question and its answer to the history of the user who sent the event."""
-    if libraries.history is not None and result.result is not None:
+    is_of_one = library_of(request) != ALL
+    if libraries.history is not None and result.result is not None and is_of_one:
         user = identity.user_of(request.request.scope) if request.request else ""
         link = follow_up.page_link(result.result, result.options.link)
         libraries.history.record(engine.library, user, result.result, link)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from ui.engine.libraries import ALL
 from ui.http.static import ASSETS, address
 from ui.views.i18n.language import ENGLISH, LANGUAGES, N_, gettext, language, speaking
 from ui.views.i18n.script_words import SCRIPT_WORDS
@@ -43,12 +44,13 @@ def header(
     `library`: "" if a script shows its name, None for none. `locked`: None for what `LOCKED` says,
     and then with the name of the `USER`, which a script adds otherwise.
     """
-    links = [(page, gettext(name)) for page, name in _LINKS]
+    of_all = library == ALL
+    links = [(page, gettext(name)) for page, name in (_LINKS[:2] if of_all else _LINKS)]
     return render(
         "header.html",
         current=current,
         root=root,
-        library=library,
+        library=gettext("All libraries") if of_all else library,
         links=links,
         locked=LOCKED.get() if locked is None else locked,
         user=USER.get() if locked is None else "",

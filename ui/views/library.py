@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from index.spans import Document
 from index.storage.documents import DocumentInfo
+from ui.engine.libraries import ALL
 from ui.http.library_address import page_address
 from ui.views.file_names import readable_sources
+from ui.views.i18n.language import gettext
 from ui.views.templating import render
 
 MAX_LISTED = 300
@@ -87,11 +89,15 @@ class LibraryList:
     current: str
     can_make: bool
     can_change: bool
+    can_join: bool = False
+    """Can all of them be asked together?"""
 
 
 def libraries(listed: LibraryList, failed: str = "", typed: str = "") -> str:
     """The libraries as links, with forms. `failed`: what was tried with the name `typed`."""
     links = [(name, page_address(name, "library")) for name in listed.names]
+    if listed.can_join:
+        links.append((gettext("All libraries"), page_address(ALL)))
     return render("libraries.html", listed=listed, links=links, failed=failed, typed=typed)
 
 

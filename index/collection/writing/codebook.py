@@ -13,9 +13,9 @@ import os
 
 import numpy as np
 
-from index.collection.codebook import load_centroids
-from index.collection.folder import CollectionFolder
-from index.collection.versions import Part
+from index.collection.files.codebook import load_centroids
+from index.collection.files.folder import CollectionFolder
+from index.collection.files.versions import Part
 from index.collection.writing.writer import CollectionWriter
 from index.encoders.base import Vectors
 from index.search.vectors.faiss_index import MAX_FLAT_VECTORS, kmeans, n_lists, sample_size

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 
-from index.collection.versions import Part, Settings
+from index.collection.files.versions import Part, Settings
 from index.collection.writing.codebook import refresh_codebook
 from index.collection.writing.writer import CollectionWriter
 from index.encoders.base import NoEncoder

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from index.collection.folder import file_sha256
+from index.collection.files.folder import file_sha256
 from index.collection.writing.codebook import refresh_codebook
 from index.collection.writing.ledger import FileResult
 from index.collection.writing.writer import CollectionWriter, check_settings

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from index.collection.versions import Part, Version
+from index.collection.files.versions import Part, Version
 from index.errors import PinciteError
 from index.storage.locks import lock_holder
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.collection import versions
-from index.collection.check import unnamed_files
-from index.collection.in_use import unused
+from index.collection.files import versions
+from index.collection.files.check import unnamed_files
+from index.collection.files.in_use import unused
 from index.collection.writing.writer import CollectionWriter
 from index.errors import PinciteError
 from index.storage.failpoints import failpoint

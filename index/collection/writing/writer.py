@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from index import chunking
-from index.collection import versions
-from index.collection.folder import CollectionFolder, file_sha256
-from index.collection.versions import Part, Settings, Version
+from index.collection.files import versions
+from index.collection.files.folder import CollectionFolder, file_sha256
+from index.collection.files.versions import Part, Settings, Version
 from index.collection.writing.ledger import FileResult, Ledger
 from index.errors import PinciteError
 from index.maintenance.check import check_library

@@ -23,7 +23,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from index.collection.check import check_collection
+    from index.collection.files.check import check_collection
 
     problems = check_collection(arguments.collection, deep=arguments.deep)
     if arguments.json:

@@ -21,7 +21,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from index.collection.status import read_status
+    from index.collection.files.status import read_status
 
     status = read_status(arguments.collection)
     if arguments.json:

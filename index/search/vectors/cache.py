@@ -21,10 +21,10 @@ from typing import BinaryIO
 
 import numpy as np
 
-from index.storage.atomic import fsync_directory
-from index.storage.failpoints import failpoint
 from index.search.vectors.faiss_index import FaissIndex
 from index.search.vectors.snapshot import VectorSnapshot
+from index.storage.atomic import fsync_directory
+from index.storage.failpoints import failpoint
 
 _MAGIC = b"pincite1"
 """The end of a file of this format: FAISS's bytes, the runs, their number (8 bytes), this."""

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from index.search.vectors.snapshot import VectorSnapshot
 from index.storage import documents, embeddings
 from index.storage.connection import Store
 from index.storage.embeddings import EmbeddingBatch, Ids
-from index.search.vectors.snapshot import VectorSnapshot
 
 MAX_CHANGED_SHARE = 0.05
 """Share of changed sentences above which the snapshot is rebuilt."""

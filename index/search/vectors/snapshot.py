@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoders.base import Vectors
+from index.search.vectors import faiss_index
+from index.search.vectors.faiss_index import MAX_FLAT_VECTORS, FaissIndex
 from index.storage import embeddings
 from index.storage.connection import Store
 from index.storage.embeddings import Ids
-from index.search.vectors import faiss_index
-from index.search.vectors.faiss_index import MAX_FLAT_VECTORS, FaissIndex
 
 _BLOCK = 8_192  # sentences read at once
 _PROBES = 8  # vectors that `belongs_to` compares

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from index.collection import versions
-from index.collection.check import check_collection
 from index.collection.collection_library import open_collection
-from index.collection.folder import CollectionFolder, file_sha256
-from index.collection.versions import Part, Version
+from index.collection.files import versions
+from index.collection.files.check import check_collection
+from index.collection.files.folder import CollectionFolder, file_sha256
+from index.collection.files.versions import Part, Version
 from index.collection.writing.writer import CollectionWriter
 from index.errors import PinciteError
 from tests.conftest import WordEncoder, damage, document
-from tests.support.collections import publish, put, texts
+from tests.support.sealed_collections import publish, put, texts
 
 
 @pytest.fixture
@@ -94,9 +94,7 @@ DAMAGE: dict[str, tuple[Callable[[CollectionFolder], object], str]] = {
         r"hides zz\.txt, which is not in the part",
     ),
     "missing codebook": (
-        lambda f: publish_false(
-            f, lambda v: Version(3, v.settings, v.parts, v.hidden, "d" * 64)
-        ),
+        lambda f: publish_false(f, lambda v: Version(3, v.settings, v.parts, v.hidden, "d" * 64)),
         rf"{'d' * 64}\.npy cannot be read",
     ),
 }
@@ -116,9 +114,7 @@ def test_every_kind_of_damage_is_found(folder: CollectionFolder, kind: str) -> N
     assert after.items() >= before.items()
 
 
-def test_a_damaged_collection_is_not_opened(
-    folder: CollectionFolder, encoder: WordEncoder
-) -> None:
+def test_a_damaged_collection_is_not_opened(folder: CollectionFolder, encoder: WordEncoder) -> None:
     first_part(folder).unlink()
     with pytest.raises(PinciteError, match="is damaged: .* is missing. Run: pincite collection"):
         open_collection(folder.path, encoder=encoder)

@@ -9,12 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.collection.collection_library import (
-    open_collection,
-    open_documents_of,
-    open_for_reading,
-)
-from index.collection.folder import CollectionFolder
+from index.collection.collection_library import open_collection
+from index.collection.files.folder import CollectionFolder, file_sha256
+from index.collection.opening import open_documents_of, open_libraries, open_library
 from index.collection.writing.codebook import refresh_codebook
 from index.collection.writing.ledger import FileResult
 from index.collection.writing.prune import prune
@@ -24,11 +21,11 @@ from index.errors import PinciteError
 from index.library import Library
 from index.search.index_reader import Scope
 from index.search.vectors import faiss_index, snapshot
-from index.storage.filters import Filter
 from index.storage.connection import Store
+from index.storage.filters import Filter
 from tests.conftest import WordEncoder, document
 from tests.support import vectors
-from tests.support.collections import found, publish, put, texts
+from tests.support.sealed_collections import found, publish, put, texts
 
 
 def test_removed_documents_are_as_if_they_were_not_there(
@@ -55,9 +52,7 @@ def test_removed_documents_are_as_if_they_were_not_there(
         assert library.hashes() == other.hashes()
 
 
-def test_a_reader_goes_on_while_versions_are_switched(
-    tmp_path: Path, encoder: WordEncoder
-) -> None:
+def test_a_reader_goes_on_while_versions_are_switched(tmp_path: Path, encoder: WordEncoder) -> None:
     """Each new reader has all of one version; an old one never sees another."""
     path, switches = tmp_path / "my.collection", int(os.environ.get("COLLECTION_SWITCHES", "8"))
     publish(path, [[document("Cats purr 0.", "0.txt")]], encoder)
@@ -97,8 +92,8 @@ def test_libraries_and_collections_are_opened_by_their_paths(
     publish(tmp_path / "my.collection", [[document("Cats purr.", "cats.txt")]], encoder)
     Library.open(tmp_path / "my.pincite", create=True, encoder=encoder).close()
     for name, count in (("my.collection", 1), ("my.pincite", 0)):
-        with open_for_reading(tmp_path / name, encoder) as library:
-            assert (library.count(), library.path.name) == (count, name)
+        with pytest.raises(PinciteError, match="was made with the model words"):
+            open_library(tmp_path / name)
         with open_documents_of(tmp_path / name) as documents:
             assert documents.count() == count
     with (
@@ -106,6 +101,8 @@ def test_libraries_and_collections_are_opened_by_their_paths(
         pytest.raises(PinciteError, match="no model was loaded"),
     ):
         documents.search("cats")  # type: ignore[attr-defined]
+    with pytest.raises(PinciteError, match="a collection, which is asked by itself"):
+        open_libraries([tmp_path / "my.collection", tmp_path / "my.pincite"])
     with pytest.raises(PinciteError, match="is a folder; a library is a file.* collection"):
         Library.open(tmp_path / "my.collection", encoder=encoder)
 
@@ -196,8 +193,6 @@ def test_a_codebook_is_made_again_only_after_much_growth(large: tuple[Path, Path
         assert writer.ledger.codebook() == before
         small = writer.folder.codebooks / "x.npy"
         np.save(small, np.eye(DIMENSION, dtype=np.float32)[:9])
-        from index.collection.folder import file_sha256
-
         sha256 = file_sha256(small)
         small.rename(writer.folder.codebook(sha256))
         writer.ledger.set_codebook(sha256)

@@ -7,17 +7,34 @@ from pathlib import Path
 
 import pytest
 
-from index.collection.check import check_collection
 from index.collection.collection_library import open_collection
-from index.collection.versions import Part
+from index.collection.files.check import check_collection
+from index.collection.files.versions import Part
 from index.collection.writing.compaction import compact, plan
 from index.collection.writing.prune import prune
 from index.collection.writing.writer import CollectionWriter
 from index.library import Library
 from tests.conftest import WordEncoder, document
-from tests.support.collections import found, publish, texts
+from tests.support.sealed_collections import found, publish, texts
 
-WORDS = "ant bee crow dove eel finch goat hare ibis kite lynx mole newt owl quail toad".split()
+WORDS = [
+    "ant",
+    "bee",
+    "crow",
+    "dove",
+    "eel",
+    "finch",
+    "goat",
+    "hare",
+    "ibis",
+    "kite",
+    "lynx",
+    "mole",
+    "newt",
+    "owl",
+    "quail",
+    "toad",
+]
 
 
 def documents(count: int, seed: int = 0) -> list[object]:

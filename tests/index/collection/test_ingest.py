@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from index.collection.check import check_collection
-from index.collection.status import read_status
+from index.collection.files.check import check_collection
+from index.collection.files.status import read_status
 from index.collection.writing import ingest
 from index.collection.writing.ingest import ReadingOptions, add
 from index.collection.writing.writer import CollectionWriter
 from index.errors import PinciteError
 from index.ingest.discover import find_files
 from tests.conftest import WordEncoder
-from tests.support.collections import texts
+from tests.support.sealed_collections import texts
 
 
 @pytest.fixture

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from index.collection.check import check_collection
 from index.collection.collection_library import open_collection
-from index.collection.folder import CollectionFolder
+from index.collection.files.check import check_collection
+from index.collection.files.folder import CollectionFolder
 from index.collection.writing.compaction import compact
 from index.collection.writing.prune import prune
 from index.collection.writing.writer import CollectionWriter
 from index.errors import PinciteError
 from tests.conftest import WordEncoder, document
-from tests.support.collections import found, publish, put, texts
+from tests.support.sealed_collections import found, publish, put, texts
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.collection import versions
-from index.collection.folder import CollectionFolder, is_collection
-from index.collection.versions import Part, Settings, Version
+from index.collection.files import versions
+from index.collection.files.folder import CollectionFolder, is_collection
+from index.collection.files.versions import Part, Settings, Version
 from index.encoders.base import Fingerprint
 from index.errors import PinciteError
 

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from index.collection import versions
-from index.collection.check import check_collection
 from index.collection.collection_library import open_collection
-from index.collection.folder import CollectionFolder
-from index.collection.status import read_status
+from index.collection.files import versions
+from index.collection.files.check import check_collection
+from index.collection.files.folder import CollectionFolder
+from index.collection.files.status import read_status
 from index.collection.writing.ledger import FileResult
 from index.collection.writing.writer import CollectionWriter
 from index.encoders.base import Fingerprint
 from index.errors import PinciteError
 from index.library import Library
 from tests.conftest import WordEncoder, document
-from tests.support.collections import file_of, publish, put, texts
+from tests.support.sealed_collections import file_of, publish, put, texts
 
 CATS, DOGS = document("Cats purr.", "cats.txt"), document("Dogs bark.", "dogs.txt")
 NEW_CATS = document("Cats sleep.", "cats.txt")

@@ -10,7 +10,7 @@ import pytest
 from index.collection.writing.writer import CollectionWriter
 from pincite.cli import main
 from tests.conftest import WordEncoder, document
-from tests.support.collections import publish
+from tests.support.sealed_collections import publish
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:

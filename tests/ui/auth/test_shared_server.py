@@ -117,6 +117,36 @@ def test_lists_of_libraries_hold_only_those_of_the_user(shared: Shared) -> None:
             assert web.get("/metrics").status_code == (200 if user == "anna" else 403)
 
 
+def test_all_libraries_together_are_those_of_the_user(shared: Shared) -> None:
+    """A reader of two of three asks those two; documents lead to their own library."""
+    for user, names in (("anna", [*SECRETS]), ("ben", ["harbourzq", "millzq"]), ("cora", [])):
+        with shared.as_user(user) as web:
+            reply = web.post("/l/~all/api/search", json=HOW_HIGH)
+            assert (reply.status_code == 200) == bool(names), reply.text
+            found = {each["source"] for each in reply.json().get("passages", ())}
+            assert found == {f"{SECRETS[name]}.md" for name in names}
+            named = web.post("/api/ask", json=HOW_HIGH | {"library": "~all"})
+            assert (named.status_code == 200) == bool(names)
+            listed = web.get("/l/~all/api/documents").json().get("documents", ())
+            for document in listed:
+                opened = web.get(f"/l/~all/document/{document['id']}?at=0")
+                assert opened.status_code == 307
+                assert opened.headers["location"].split("/")[2] in names
+                assert web.get(opened.headers["location"]).status_code == 200
+            for path in ("library", "history", "settings", "evaluation", "backup"):
+                assert web.get(f"/l/~all/{path}", headers=HTML).status_code in (403, 404), path
+    with shared.as_user("ben") as ben:
+        ask = ben.get("/l/~all/ask", headers=HTML)
+        assert 'data-role="reader"' in ask.text
+        event = shared.run(ben, "~all", number_of(shared, "library.remove"))
+        assert "may change this library" in event.text
+        change = {"title": "New"}
+        id = ben.get("/l/~all/api/documents").json()["documents"][0]["id"]
+        assert ben.patch(f"/l/~all/api/documents/{id}", json=change).status_code == 403
+    with shared.as_user("dan") as dan:
+        assert "no library" in dan.post("/l/~all/api/ask", json=HOW_HIGH).text
+
+
 @pytest.mark.skipif(find_spec("mcp") is None, reason="mcp is not installed")
 def test_a_tool_answers_from_libraries_of_the_user(shared: Shared) -> None:
     headers = {"accept": "application/json, text/event-stream"}

@@ -10,11 +10,11 @@ import pytest
 
 from index.errors import PinciteError
 from qa.decision.calibration import OperatingPoint
-from tests.support.ui_engine import HIGH, StandIn, library
+from tests.support.ui_engine import HIGH, StandIn, document, library
 from tests.ui.blocking import BlockingStandIn
 from ui.engine.admission import ServerBusy
 from ui.engine.engine import Engine
-from ui.engine.libraries import Libraries
+from ui.engine.libraries import ALL, Libraries
 
 
 @pytest.fixture
@@ -37,6 +37,32 @@ def test_a_new_library_is_empty_and_in_the_same_folder(
     assert libraries.engine("my notes") is other
     assert other.ask(HIGH).abstained
     assert not libraries.engine("small").ask(HIGH).abstained
+
+
+def test_all_libraries_are_asked_as_one(libraries: Libraries) -> None:
+    """Those that are seen; on a server with users, nobody sees any without a role."""
+    assert not libraries.can_join
+    with pytest.raises(PinciteError, match="There is no library"):
+        libraries.engine(ALL)
+    notes = libraries.engine(libraries.make("notes")).library
+    libraries.make("others")
+    notes.add(document("towers.md", "Towers", ("Facts", "The tower is 12 metres high.")))
+    both = libraries.engine(ALL)
+    assert libraries.engine(ALL) is both
+    assert both.library.count() == libraries.engine("small").library.count() + 1
+    assert not both.ask(HIGH).abstained
+    with pytest.raises(PinciteError, match=f"{ALL}.* cannot be changed"):
+        both.library.remove("towers.md")
+    one = libraries.limited(lambda name: name == "small", lambda _: False, lambda *_: None)
+    assert not one.can_join
+    two = libraries.limited(lambda name: name != "notes", lambda _: False, lambda *_: None)
+    assert two.engine(ALL).library.count() == both.library.count() - 1
+    libraries.delete("others")
+    assert libraries.engine(ALL) is not both
+    assert libraries.engine(ALL).library.count() == both.library.count()
+    shared = Libraries(libraries.engine("small"), users=True)
+    assert not shared.can_join
+    assert shared.limited(lambda _: True, lambda _: True, lambda *_: None).can_join
 
 
 @pytest.mark.parametrize("name", ["gone", "../small", "a/b", "small.pincite", "SMALL", " "])

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from index.collection.joined import JoinedLibrary
 from index.errors import PinciteError
 from index.library import Library
 from index.spans import Document
 from ui.api.pdf_pages import WIDTH, PageRenderers, image_response
 from ui.auth.identity import note
 from ui.http.endpoints import Endpoint, NotFound, as_data, as_page, library_name, of_library
+from ui.http.library_address import page_address
 from ui.pages.document import view
 from ui.pages.document.selection import cite_selection
 from ui.pages.document.text_search import MAX_HITS, hits
@@ -58,7 +60,12 @@ class DocumentPages:
         self._renderers = renderers
 
     def document(self, request: Request) -> Response:
-        document, values = self._document(request)[0], request.query_params
+        document, library = self._document(request)
+        values = request.query_params
+        if isinstance(library, JoinedLibrary):  # the page is of the library that has it
+            part, id = library.part(document.id)
+            address = page_address(part.path.stem, f"document/{id}")
+            return RedirectResponse(f"{address}?{values}" if values else address, 307)
         note(request.scope, document.source)
         marks: tuple[Mark, ...] = ()
         cited = values.get("text", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ui.views.i18n.language import N_
 
 SCRIPT_WORDS = (
+    N_("All libraries"),
     N_("Copied"),
     N_("Copy this citation:"),
     N_("Citation {number} of {count}"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from index.collection import versions
-from index.collection.codebook import load_centroids
-from index.collection.folder import CollectionFolder, file_sha256
-from index.collection.versions import Version
+from index.collection.files import versions
+from index.collection.files.codebook import load_centroids
+from index.collection.files.folder import CollectionFolder, file_sha256
+from index.collection.files.versions import Version
 from index.collection.writing.ledger import Ledger, WriterAtWorkError
 from index.errors import PinciteError
 from index.maintenance.check import check_library

@@ -11,7 +11,7 @@ import os
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from index.collection.folder import CollectionFolder
+from index.collection.files.folder import CollectionFolder
 from index.encoders.base import Fingerprint
 from index.errors import PinciteError
 from index.storage.atomic import atomic_create, write_atomically

@@ -10,7 +10,7 @@ import io
 
 import numpy as np
 
-from index.collection.folder import CollectionFolder
+from index.collection.files.folder import CollectionFolder
 from index.encoders.base import Vectors
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.collection.folder import CollectionFolder
-from index.collection.in_use import use
+from index.collection.files.folder import CollectionFolder
+from index.collection.files.in_use import use
 from index.collection.writing.ledger import Ledger, WriterAtWorkError
 
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
-from index.collection import versions
-from index.collection.folder import CollectionFolder
-from index.collection.versions import Version
+from index.collection.files import versions
+from index.collection.files.folder import CollectionFolder
+from index.collection.files.versions import Version
 from index.errors import PinciteError
 
 
