@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,12 +20,19 @@ from tests.conftest import WordEncoder, damage, document
 from tests.support.sealed_collections import publish, put, texts
 
 
-@pytest.fixture
-def folder(tmp_path: Path, encoder: WordEncoder) -> CollectionFolder:
-    path = tmp_path / "my.collection"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two versions: of three parts, and of a fourth one that replaces a document."""
+    path, encoder = tmp_path_factory.mktemp("made") / "my.collection", WordEncoder()
     publish(path, [[document(f"Cat {n} purrs.", f"{n}.txt")] for n in range(3)], encoder)
     publish(path, [[document("Cat 0 sleeps.", "0.txt")]], encoder)
-    return CollectionFolder(path)
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path, made: Path) -> CollectionFolder:
+    shutil.copytree(made, tmp_path / "my.collection")
+    return CollectionFolder(tmp_path / "my.collection")
 
 
 def first_part(folder: CollectionFolder) -> Path:
@@ -132,8 +140,8 @@ def test_a_deep_check_reads_every_part(folder: CollectionFolder, encoder: WordEn
         folder, lambda v: with_parts(v, tuple(sorted([*v.parts, Part(sha256, 1, 1, size)])))
     )
     assert check_collection(folder.path) == []
-    (problem,) = check_collection(folder.path, deep=True)
-    assert problem.endswith("document 1 ('d.txt') does not match its checksum")
+    problems = check_collection(folder.path, deep=True)
+    assert f"the part {named.name}: document 1 ('d.txt') does not match its checksum" in problems
 
 
 def test_nothing_is_reported_that_a_stopped_command_has_made(
