@@ -31,7 +31,7 @@ Step = Callable[[CollectionWriter], None]
 
 
 def _add(**versions: int) -> tuple[Step, Callable[[Model], Model]]:
-    """Adds documents of these versions, as `ingest.add` does: those not read yet, then publishes."""
+    """Adds those of the documents that were not read yet, as `ingest.add` does, and publishes."""
     documents = [document_of(f"{name}.txt", version) for name, version in versions.items()]
 
     def step(writer: CollectionWriter) -> None:

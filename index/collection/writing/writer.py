@@ -63,7 +63,7 @@ class CollectionWriter:
         if (version := self.current()) is not None:
             return version.settings
         parts = self.ledger.parts()
-        return settings_of(self.folder.part(parts[0].sha256)) if parts else None
+        return settings_of(self.folder.require_part(parts[0].sha256)) if parts else None
 
     def new_file(self) -> Path:
         """Where a part is to be made; there is no file of that name."""
