@@ -9,7 +9,7 @@ scores disagree with them, the index is dropped and rebuilt.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
@@ -64,20 +64,48 @@ class DenseRetriever:
             self._builder.join()
 
     def search(
-        self, store: Store, question: NDArray[np.float32], k: int, documents: Ids | None = None
+        self,
+        store: Store,
+        question: NDArray[np.float32],
+        k: int,
+        documents: Ids | None = None,
+        candidates: Sequence[ScoredId] | None = None,
     ) -> list[ScoredId]:
         """The `k` nearest sentence ids with their cosines, best first, ties by source and start.
 
         `question` is a unit vector, `store` is in a read transaction. Only the `documents`, sorted,
-        are searched; None: all.
+        are searched; None: all. `candidates` are those that are scored; None: as many as are needed.
         """
         view = self._current(store)
-        hits = None if view is None else _rescore(store, view, question, k, documents)
+        hits = None if view is None else _rescore(store, view, question, k, documents, candidates)
         if hits is None and view is not None:
             self._drop(view)
             view = self._current(store)
             hits = None if view is None else _rescore(store, view, question, k, documents)
         return _exhaustive_search(store, question, k, documents) if hits is None else hits
+
+    def shared_sentences(self, store: Store, documents: Ids | None) -> tuple[int, int]:
+        """Sentences of the documents that an index with shared centroids has, and all it has.
+
+        0 and 0 if the index is exact, has centroids of its own, or is being built.
+        """
+        view = self._current(store) if self._centroids is not None else None
+        if view is None or view.snapshot.faiss_index.is_exact:
+            return 0, 0
+        every = len(view.snapshot)
+        return every if documents is None else view.snapshot.count_of(documents), every
+
+    def candidates(
+        self,
+        store: Store,
+        question: NDArray[np.float32],
+        count: int,
+        documents: Ids | None,
+        probes_all: bool,
+    ) -> list[ScoredId]:
+        """The `count` nearest sentences by the scores of the index, which are not their cosines."""
+        view = self._current(store)
+        return [] if view is None else view.search(question, count, documents, probes_all)
 
     def refresh(self) -> None:
         """Rebuilds the index if it is due, in the caller's thread, and writes its cache.
@@ -153,7 +181,12 @@ class DenseRetriever:
 
 
 def _rescore(
-    store: Store, view: IndexView, question: NDArray[np.float32], k: int, documents: Ids | None
+    store: Store,
+    view: IndexView,
+    question: NDArray[np.float32],
+    k: int,
+    documents: Ids | None,
+    candidates: Sequence[ScoredId] | None = None,
 ) -> list[ScoredId] | None:
     """The view's hits with the cosines of the stored vectors.
 
@@ -162,7 +195,8 @@ def _rescore(
     """
     index, count = view.snapshot.faiss_index, view.snapshot.faiss_index.oversampled_k(k)
     while True:
-        hits = dict(view.search(question, count, documents))
+        found = view.search(question, count, documents) if candidates is None else candidates
+        hits = dict(found)
         ids, vectors = embeddings.read_vectors(store, np.fromiter(hits, np.int64))
         if len(ids) < len(hits):
             return None

@@ -48,16 +48,27 @@ class VectorSnapshot:
         return len(self.faiss_index)
 
     def search(
-        self, question: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None
+        self,
+        question: NDArray[np.float32],
+        k: int,
+        allowed: NDArray[np.bool_] | None,
+        probes_all: bool | None = None,
     ) -> tuple[Ids, NDArray[np.float32]]:
-        """Ids and scores of the `k` nearest sentences, of the positions that are `allowed`."""
-        positions, scores = self.faiss_index.search(question, k, allowed)
+        """Ids and scores of the `k` nearest sentences, of the positions that are `allowed`.
+
+        `probes_all` as in FaissIndex.search.
+        """
+        positions, scores = self.faiss_index.search(question, k, allowed, probes_all)
         return self.ids(positions), scores
 
     def ids(self, positions: Ids) -> Ids:
         """Sentence ids of index positions."""
         run = np.searchsorted(self._starts, positions, "right") - 1
         return np.asarray(self.runs[run, 1] + positions - self._starts[run], np.int64)
+
+    def count_of(self, documents: Ids) -> int:
+        """Number of sentences of the sorted `documents`."""
+        return int(self.runs[embeddings.isin_sorted(self.runs[:, 0], documents), 2].sum())
 
     def positions_of(self, documents: Ids) -> NDArray[np.bool_] | None:
         """A flag for each position: is it of one of the sorted `documents`? None if all are."""
