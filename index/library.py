@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 from index import chunking
 from index.encoders.base import Encoder, Fingerprint, Vectors
@@ -94,7 +94,7 @@ class Library(DocumentReader):
         self.index.close()
         self._pool.close()
 
-    def __enter__(self) -> Library:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -61,9 +61,9 @@ def open_collection(
 ) -> CollectionLibrary:
     """Opens a version of the collection at `path`; None: the current one.
 
-    `encoder` as in `Library.open`; not `can_search`: without one, for its documents alone. Raises PinciteError if there is no such version, if a file of it
-    is missing or of the wrong size, or if it was made by another encoder. `check_collection` reads
-    the files whole.
+    `encoder` as in `Library.open`; not `can_search`: without one, for its documents alone. Raises
+    PinciteError if there is no such version, if a file of it is missing or of the wrong size, or if
+    it was made by another encoder. `check_collection` reads the files whole.
     """
     folder = CollectionFolder(path)
     folder.require()

@@ -1,8 +1,8 @@
-"""Checks that a collection is whole: its versions, the bytes of their parts, and each source once."""
+"""Checks that a collection is whole: its versions, the bytes of its parts, each source once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from index.collection.files import versions
@@ -28,39 +28,57 @@ def check_collection(path: Path, *, deep: bool = False) -> list[str]:
 
 
 def _problems(folder: CollectionFolder, deep: bool) -> Iterator[str]:
-    try:
-        current = versions.current_number(folder)
-    except PinciteError as error:
-        current = None
-        yield _of(error)
     read: dict[int, Version] = {}
-    for number in folder.version_numbers():
+    numbers = folder.version_numbers()
+    for number in numbers:
         try:
             read[number] = versions.read(folder, number)
         except PinciteError as error:
             yield _of(error)
-    if current is not None and current not in folder.version_numbers():
-        yield f"current names version {current}, whose file is missing"
     sound = set[str]()
     for sha256, size in sorted({(p.sha256, p.bytes) for v in read.values() for p in v.parts}):
-        problem = _part_problem(folder, sha256, size)
-        if problem:
+        if problem := _part_problem(folder, sha256, size):
             yield problem
         else:
             sound.add(sha256)
-            for cache in cache_files(folder.part(sha256)):
-                if not hash_matches(cache):
-                    yield f"the cache {cache.name} is damaged; delete it, and it is made again"
+            yield from _cache_problems(folder, sha256)
             yield from _deep_problems(folder, sha256) if deep else ()
-    for sha256 in sorted({version.codebook for version in read.values()} - {""}):
+    yield from _codebook_problems(folder, {version.codebook for version in read.values()})
+    yield from _current_problems(folder, read, sound)
+    if len(read) == len(numbers):  # otherwise nobody knows what they name
+        yield from _unnamed(folder, list(read.values()))
+
+
+def _current_problems(
+    folder: CollectionFolder, read: Mapping[int, Version], sound: set[str]
+) -> Iterator[str]:
+    """Of the current version, if it could be read and its parts are sound."""
+    try:
+        current = versions.current_number(folder)
+    except PinciteError as error:
+        yield _of(error)
+        return
+    if current is None:
+        return
+    version = read.get(current)
+    if current not in folder.version_numbers():
+        yield f"current names version {current}, whose file is missing"
+    elif version is not None and all(part.sha256 in sound for part in version.parts):
+        yield from _content_problems(folder, version)
+
+
+def _codebook_problems(folder: CollectionFolder, hashes: set[str]) -> Iterator[str]:
+    for sha256 in sorted(hashes - {""}):
         try:
             load_centroids(folder, sha256)
         except PinciteError as error:
             yield _of(error)
-    if current in read and all(part.sha256 in sound for part in read[current].parts):
-        yield from _content_problems(folder, read[current])
-    if len(read) == len(folder.version_numbers()):  # otherwise nobody knows what they name
-        yield from _unnamed(folder, list(read.values()))
+
+
+def _cache_problems(folder: CollectionFolder, sha256: str) -> Iterator[str]:
+    for cache in cache_files(folder.part(sha256)):
+        if not hash_matches(cache):
+            yield f"the cache {cache.name} is damaged; delete it, and it is made again"
 
 
 def _part_problem(folder: CollectionFolder, sha256: str, size: int) -> str:

@@ -1,10 +1,10 @@
 """The folder of a collection: the names of its files.
 
     NAME.collection/current                    number of the version that is asked
-    NAME.collection/versions/7.json            the parts of a version (index.collection.files.versions)
+    NAME.collection/versions/7.json            the parts of a version (see files.versions)
     NAME.collection/parts/<sha256>.pincite     a library each, never changed
     NAME.collection/codebooks/<sha256>.npy     centroids that all parts share
-    NAME.collection/ledger.sqlite              of the writer alone (index.collection.writing.ledger)
+    NAME.collection/ledger.sqlite              of the writer alone (see writing.ledger)
     NAME.collection/work/                      of the writer alone: the part it is making
 
 Beside a part, its vector index may be cached. Files are named by the SHA-256 of their bytes, so

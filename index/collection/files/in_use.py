@@ -1,7 +1,7 @@
 """Marks a version as in use while a program reads it, so that `prune` leaves it.
 
-A shared lock of the kernel on the version's file, which ends with the process. Windows has none, but
-refuses to delete a file that is open.
+A shared lock of the kernel on the version's file, which ends with the process. Windows has none,
+but refuses to delete a file that is open.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The codebook of a collection: centroids that the vector indexes of all large parts share.
 
-With one codebook, the parts together find what one index over all vectors would find. With one of
-its own each, other sentences are found: on 120,000 sentences in 4 parts, the same hundred for 300 of
-300 questions with one codebook, for none with four (SCALE.md, section 4.5).
+With one codebook, the parts together find what one index over all vectors would find: on 120,000
+sentences in 4 parts the same hundred for 300 of 300 questions, with one of its own each for none
+(SCALE.md, section 4.5).
 """
 
 from __future__ import annotations

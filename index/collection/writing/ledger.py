@@ -180,12 +180,8 @@ class Ledger:
                 )
                 if result.status == "added":
                     _hide_vanished(db, result)
-                for source in result.documents if part is not None else ():
-                    _hide(db, source, part.sha256)
-                    db.execute(
-                        "INSERT INTO document VALUES (?, ?, ?)",
-                        (source, result.source, part.sha256),
-                    )
+                if part is not None:
+                    _insert_documents(db, result, part.sha256)
 
     def hide(self, sources: Iterable[str]) -> None:
         """Leaves documents out; their files are read again when they are added again."""
@@ -231,6 +227,12 @@ class Ledger:
             if version.codebook:
                 db.execute("INSERT INTO codebook VALUES (?)", (version.codebook,))
             db.execute("INSERT INTO version VALUES (?)", (version.sha256,))
+
+
+def _insert_documents(db: sqlite3.Connection, result: FileResult, part: str) -> None:
+    for source in result.documents:
+        _hide(db, source, part)
+        db.execute("INSERT INTO document VALUES (?, ?, ?)", (source, result.source, part))
 
 
 def _hide_vanished(db: sqlite3.Connection, result: FileResult) -> None:

@@ -34,7 +34,7 @@ def prune(writer: CollectionWriter, keep: int = 1) -> Pruned:
     numbers = folder.version_numbers()
     read = {number: versions.read(folder, number) for number in numbers}
     newest = [number for number in numbers if current is not None and number <= current][-keep:]
-    removed, used = [], []
+    removed, used = list[int](), list[int]()
     for number in numbers:
         if number not in (current, *newest):
             with unused(folder, number) as is_unused:

@@ -74,7 +74,7 @@ class DenseRetriever:
         """The `k` nearest sentence ids with their cosines, best first, ties by source and start.
 
         `question` is a unit vector, `store` is in a read transaction. Only the `documents`, sorted,
-        are searched; None: all. `candidates` are those that are scored; None: as many as are needed.
+        are searched; None: all. `candidates` are those to score; None: as many as are needed.
         """
         view = self._current(store)
         hits = None if view is None else _rescore(store, view, question, k, documents, candidates)

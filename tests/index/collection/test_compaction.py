@@ -14,6 +14,7 @@ from index.collection.writing.compaction import compact, plan
 from index.collection.writing.prune import prune
 from index.collection.writing.writer import CollectionWriter
 from index.library import Library
+from index.spans import Document
 from tests.conftest import WordEncoder, document
 from tests.support.sealed_collections import found, publish, texts
 
@@ -37,7 +38,7 @@ WORDS = [
 ]
 
 
-def documents(count: int, seed: int = 0) -> list[object]:
+def documents(count: int, seed: int = 0) -> list[Document]:
     """Of one to nine sentences each."""
     rng = random.Random(seed)
     return [

@@ -168,7 +168,7 @@ def test_parts_that_were_made_otherwise_are_refused(path: Path, encoder: WordEnc
 
     publish(path, [[CATS]], encoder)
     with CollectionWriter(path) as writer:
-        with pytest.raises(PinciteError, match="cannot be mixed. Add them to a new collection"):
+        with pytest.raises(PinciteError, match=r"cannot be mixed\. Add them to a new collection"):
             put(writer, [DOGS], Other())
         assert len(writer.ledger.parts()) == 1
     with CollectionWriter(path) as writer:
@@ -177,7 +177,7 @@ def test_parts_that_were_made_otherwise_are_refused(path: Path, encoder: WordEnc
 
 def test_there_must_be_a_collection(path: Path) -> None:
     for opened in (lambda: CollectionWriter(path), lambda: open_collection(path)):
-        with pytest.raises(PinciteError, match="There is no collection at .* collection add"):
+        with pytest.raises(PinciteError, match=r"There is no collection at .* collection add"):
             opened()
     CollectionFolder(path).create()
     with pytest.raises(PinciteError, match="has no documents yet"):
