@@ -72,12 +72,7 @@ class Library(DocumentReader):
         index, if it is not exact; None: it has its own. Raises PinciteError if there is no library, if it was made by another encoder or with
         other passages, or if its format is newer.
         """
-        lengths = chunking.PASSAGE_LENGTHS
-        if max_passage_chars is not None and max_passage_chars not in lengths:
-            raise PinciteError(
-                f"Passages of up to {max_passage_chars} characters are not possible; "
-                f"give a number from {lengths[0]} to {lengths[-1]:,}."
-            )
+        library_meta.check_passage_chars(max_passage_chars)
         store = Store(path, create=create, sealed=sealed)
         try:
             if encoder is None:

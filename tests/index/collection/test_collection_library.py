@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from index.collection.collection_library import open_collection
+from index.collection.files.codebook import load_centroids
 from index.collection.files.folder import CollectionFolder, file_sha256
 from index.collection.opening import open_documents_of, open_libraries, open_library
 from index.collection.writing.codebook import refresh_codebook
@@ -173,7 +174,7 @@ def test_parts_with_one_codebook_find_what_one_library_finds(
     path, one = large
     folder, scope = CollectionFolder(path), Scope(Filter(tags=tags))
     (codebook,) = folder.codebooks.iterdir()
-    centroids = np.load(codebook)
+    centroids = load_centroids(folder, codebook.stem)
     assert len(centroids) == int(SENTENCES**0.5)
     with (
         open_collection(path, encoder=Draws()) as library,
