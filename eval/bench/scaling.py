@@ -26,12 +26,12 @@ from index.encoders.registry import default_encoder
 from index.ingest.peak_memory import peak_bytes
 from index.library import Library
 from index.search.hybrid import DEFAULT_FUSION
-from index.spans import Document
-from index.storage import bm25, embeddings
-from index.storage.connection import Store
 from index.search.vectors import faiss_index
 from index.search.vectors.cache import cache_files
 from index.search.vectors.dense_retriever import DenseRetriever
+from index.spans import Document
+from index.storage import bm25, embeddings
+from index.storage.connection import Store
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -84,7 +84,7 @@ class JoinedLibrary(Library):
         return all(part.is_current for part in self.parts)
 
     @property
-    def max_passage_chars(self) -> int:  # type: ignore[override]  # not cached: the part does so
+    def max_passage_chars(self) -> int:
         return self.parts[0].max_passage_chars
 
     @property

@@ -65,15 +65,19 @@ class JoinedIndex:
         if state.generations == generations:
             return state
         with self._lock:
-            before = dict(enumerate(zip(self._state.generations, self._state.parts, strict=True)))
-            statistics = list[PassageStatistics]()
-            for number, hidden in enumerate(self._hidden_documents(readers)):
-                generation, known = before.get(number, (-1, None))
-                is_same = generation == generations[number] and known is not None
-                if not is_same or set(known.hidden_documents.tolist()) != hidden:
-                    known = PassageStatistics(readers[number].store, hidden)
-                statistics.append(known)
-            self._state = _State(generations, tuple(statistics))
+            hidden = self._hidden_documents(readers)
+            known = {
+                (number, generation): statistics
+                for number, (generation, statistics) in enumerate(
+                    zip(self._state.generations, self._state.parts, strict=True)
+                )
+                if set(statistics.hidden_documents.tolist()) == hidden[number]
+            }
+            parts = tuple(
+                known.get(each) or PassageStatistics(readers[each[0]].store, hidden[each[0]])
+                for each in enumerate(generations)
+            )
+            self._state = _State(generations, parts)
             return self._state
 
     def _hidden_documents(self, readers: Sequence[LibraryIndexReader]) -> list[set[int]]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from index.collection.ids import id_in_part, joined_id, part_of
 from index.collection.part_reader import PartReader
 from index.collection.statistics import CollectionStatistics
-from index.search.index_reader import Scope
+from index.search.index_reader import EVERYTHING, Scope
 from index.search.vectors.faiss_index import oversampled_count
 from index.spans import Document
 from index.storage import bm25, positions, query_variants
@@ -31,7 +31,7 @@ class JoinedReader:
         self._first = parts[0].index  # folds and stems as all parts do
 
     def nearest(
-        self, vector: NDArray[np.float32], k: int, scope: Scope = Scope()
+        self, vector: NDArray[np.float32], k: int, scope: Scope = EVERYTHING
     ) -> list[ScoredId]:
         candidates = self._candidates(vector, k, scope)
         return self._best(
@@ -45,7 +45,7 @@ class JoinedReader:
         self, vector: NDArray[np.float32], k: int, scope: Scope
     ) -> dict[PartReader, list[ScoredId]]:
         """Of the parts whose indexes share centroids: what one index of them all would find."""
-        every = sum(part.shared_sentences(Scope())[1] for part in self.parts)
+        every = sum(part.shared_sentences(EVERYTHING)[1] for part in self.parts)
         if not every:
             return {}
         allowed = {part: part.shared_sentences(inner)[0] for _, part, inner in self._in(scope)}
@@ -59,10 +59,10 @@ class JoinedReader:
         line = scores[count - 1] if len(scores) > count else float("-inf")
         return {part: [hit for hit in hits if hit[1] >= line] for part, hits in found.items()}
 
-    def match(self, question: str, k: int, scope: Scope = Scope()) -> list[ScoredId]:
+    def match(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[ScoredId]:
         return self._match(self._phrases(self.folded(question)), k, scope)
 
-    def match_identifiers(self, question: str, k: int, scope: Scope = Scope()) -> list[ScoredId]:
+    def match_identifiers(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[ScoredId]:
         question = self.folded(question)
         rare = [
             forms
@@ -115,7 +115,7 @@ class JoinedReader:
         return bm25.phrases(question, select)
 
     def _in(self, scope: Scope) -> Iterator[tuple[int, PartReader, Scope]]:
-        """Number of a part, the part, and the scope as it has it; all of them that are concerned."""
+        """The parts that the scope concerns: number, part, and the scope as the part has it."""
         for number, part in enumerate(self.parts):
             if scope.document is None:
                 yield number, part, scope

@@ -186,4 +186,5 @@ def _read_lengths(store: Store) -> tuple[Ids, Scores]:
     following = ends[np.searchsorted(ends, byte)] - byte if len(data) else byte
     values = (data & 127) * 128.0**following
     row = np.repeat(np.arange(len(rows)), np.array([len(size) for _, size in rows], np.int64))
-    return np.array([id for id, _ in rows], np.int64), np.bincount(row, values, len(rows))
+    lengths = np.bincount(row, values, len(rows)).astype(np.float64)
+    return np.array([id for id, _ in rows], np.int64), lengths

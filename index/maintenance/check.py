@@ -14,13 +14,13 @@ import numpy as np
 
 from index.errors import PinciteError
 from index.maintenance import check_fts
+from index.search.vectors import cache
 from index.spans import Marker, content_hash
 from index.storage import documents, embeddings, source_files
 from index.storage.connection import Store
 from index.storage.documents import DOCUMENT_COLUMNS
 from index.storage.embeddings import NORM_TOLERANCE
 from index.storage.schema import SCHEMA, checksum
-from index.search.vectors import cache
 
 if TYPE_CHECKING:
     from index.encoders.base import Encoder

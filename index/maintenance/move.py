@@ -8,9 +8,9 @@ from pathlib import Path
 
 from index.errors import PinciteError
 from index.maintenance.replace import lock, remove_database
+from index.search.vectors.cache import cache_files
 from index.storage.atomic import fsync_directory
 from index.storage.connection import Store
-from index.search.vectors.cache import cache_files
 
 BUSY_MILLISECONDS = 3000
 """That another user of the library is waited for: somebody waits at a page."""

@@ -34,6 +34,7 @@ from index.maintenance.replace import (
     values,
     write_back,
 )
+from index.search.vectors import cache
 from index.spans import Document
 from index.storage import documents, library_meta, metadata, passages, source_files
 from index.storage.atomic import atomic_create
@@ -41,7 +42,6 @@ from index.storage.connection import Store
 from index.storage.documents import DOCUMENT_COLUMNS
 from index.storage.failpoints import failpoint
 from index.storage.metadata import NO_EDITS
-from index.search.vectors import cache
 
 T = TypeVar("T")
 _DOCUMENT_ID_QUERIES = (

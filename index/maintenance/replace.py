@@ -11,9 +11,9 @@ from pathlib import Path
 from index.errors import PinciteError
 from index.maintenance.backup import copy
 from index.maintenance.check import check_library
+from index.search.vectors import cache
 from index.storage.atomic import atomic_create
 from index.storage.connection import Store
-from index.search.vectors import cache
 
 _TABLES = ("document", "passage", "sentence")
 

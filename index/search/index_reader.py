@@ -37,6 +37,9 @@ class Scope:
     document: int | None = None
 
 
+EVERYTHING = Scope()
+
+
 class IndexReader(Protocol):
     """The index of one library, or of several, at one generation; within a read transaction."""
 
@@ -44,14 +47,14 @@ class IndexReader(Protocol):
     def generation(self) -> int: ...
 
     def nearest(
-        self, vector: NDArray[np.float32], k: int, scope: Scope = Scope()
+        self, vector: NDArray[np.float32], k: int, scope: Scope = EVERYTHING
     ) -> list[ScoredId]:
         """The `k` nearest sentences with their cosines; see DenseRetriever.search."""
 
-    def match(self, question: str, k: int, scope: Scope = Scope()) -> list[ScoredId]:
+    def match(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[ScoredId]:
         """Passages by BM25; see `bm25.search`."""
 
-    def match_identifiers(self, question: str, k: int, scope: Scope = Scope()) -> list[ScoredId]:
+    def match_identifiers(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[ScoredId]:
         """Passages with an identifier of the question; see `bm25.search_identifiers`."""
 
     def passages_of(self, sentences: Sequence[int]) -> list[int]:
@@ -100,7 +103,7 @@ class LibraryIndexReader:
         return self.store.generation
 
     def nearest(
-        self, vector: NDArray[np.float32], k: int, scope: Scope = Scope()
+        self, vector: NDArray[np.float32], k: int, scope: Scope = EVERYTHING
     ) -> list[ScoredId]:
         return self.dense.search(self.store, vector, k, self.allowed(scope))
 
@@ -110,10 +113,10 @@ class LibraryIndexReader:
             return np.array([scope.document], np.int64)
         return self.document_ids(scope.filters) if scope.filters else None
 
-    def match(self, question: str, k: int, scope: Scope = Scope()) -> list[ScoredId]:
+    def match(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[ScoredId]:
         return bm25.search(self.store, question, k, scope.filters, scope.document)
 
-    def match_identifiers(self, question: str, k: int, scope: Scope = Scope()) -> list[ScoredId]:
+    def match_identifiers(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[ScoredId]:
         return bm25.search_identifiers(self.store, question, k, scope.filters, scope.document)
 
     def passages_of(self, sentences: Sequence[int]) -> list[int]:

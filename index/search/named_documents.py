@@ -65,9 +65,9 @@ class DocumentNames:
     def __init__(self, names: Iterable[tuple[int, str, str]]) -> None:
         """`names` are (id, source, title)."""
         postings: defaultdict[str, set[int]] = defaultdict(set)
-        self._count = 0
+        self._sources = dict[int, str]()
         for id, source, title in names:
-            self._count += 1
+            self._sources[id] = source
             for word in name_words(f"{file_stem(source)} {title}"):
                 postings[word].add(id)
         self._postings = dict(postings)
@@ -98,7 +98,7 @@ class DocumentNames:
             for position in positions:
                 found[position] += 1
         weights = {
-            position: math.log((1 + self._count / documents) / 2)
+            position: math.log((1 + len(self._sources) / documents) / 2)
             for position, documents in found.items()
         }
         scores = {
@@ -106,7 +106,9 @@ class DocumentNames:
             for id, positions in matched.items()
         }
         abbreviated = self._abbreviated(words)
-        best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:_COMPARED]
+        best = sorted(scores.items(), key=lambda item: (-item[1], self._sources[item[0]], item[0]))[
+            :_COMPARED
+        ]
         named = [
             (id, score)
             for id, score in best

@@ -24,7 +24,9 @@ class SpellingCorrector:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
 
-    def corrections(self, index: IndexReader, question: str, names: DocumentNames) -> dict[str, str]:
+    def corrections(
+        self, index: IndexReader, question: str, names: DocumentNames
+    ) -> dict[str, str]:
         """Words of the question that are in no passage -> words of the library in their place.
 
         Those are two words that the library writes apart ("database": "data base"), or the nearest
@@ -45,7 +47,6 @@ class SpellingCorrector:
 
     def _is_known(self, word: str) -> bool:
         return isinstance(self._encoder, KnowsWords) and self._encoder.knows(word)
-
 
 
 def corrected(question: str, corrections: Mapping[str, str]) -> str:

@@ -26,7 +26,12 @@ QUESTIONS = (
     *("What is the BOL?", "Which engineer repairs the harbour bridge?", "Who paid INV-2023-42?"),
     *("Where is the toolshed?", "Who is the tresurer of the harbuor?", "What does DIN4102 say?"),
     *("What is in the May minutes?", "Which permit is in the Harbour Lease 2024?", "the of and"),
-    *("How much is 1250 in § 7.2?", "What is the Master Services Agreement for?", "???", "elephant"),
+    *(
+        "How much is 1250 in § 7.2?",
+        "What is the Master Services Agreement for?",
+        "???",
+        "elephant",
+    ),
 )
 
 
@@ -96,7 +101,9 @@ def libraries(
             stack.enter_context(Library.open(folder / f"{number}", create=True, encoder=encoder))
             for number in range(parts)
         ]
-        homes = [sorted(draw.sample(range(parts), min(parts, 1 + (draw.random() < 0.1)))) for _ in texts]
+        homes = [
+            sorted(draw.sample(range(parts), min(parts, 1 + (draw.random() < 0.1)))) for _ in texts
+        ]
         hidden = {
             (number, text.source)
             for text, home in zip(texts, homes, strict=True)

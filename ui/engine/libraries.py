@@ -86,7 +86,7 @@ class Libraries:
         self._open = {self.first: engine}
         self._closed = set[str]()
         self._joins = not users
-        self._joined = dict[tuple[str, ...], Engine]()
+        self._joined = dict[tuple[str, ...], tuple[tuple[Library, ...], Engine]]()
         self._lock = Lock()
         self._sees: Test = lambda name: True
         self._owns: Test = lambda name: True
@@ -150,16 +150,15 @@ class Libraries:
         """Made again after one of them was closed and opened."""
         names = tuple(self.names())
         parts = tuple(self.engine(name).library for name in names)
-        known = self._joined.get(names)
-        if known is not None and isinstance(known.library, JoinedLibrary):
-            if all(map(operator.is_, known.library.parts, parts)):
-                return known
-        try:
-            joined = JoinedLibrary(parts, self.folder / f"{ALL}{_SUFFIX}")
-        except PinciteError as error:
-            raise PinciteError(str(error).replace(f"{self.folder}/", "")) from error
-        self._joined[names] = self._engine.for_library(joined)
-        return self._joined[names]
+        before, engine = self._joined.get(names, ((), self._engine))
+        if not before or not all(map(operator.is_, before, parts)):
+            try:
+                joined = JoinedLibrary(parts, self.folder / f"{ALL}{_SUFFIX}")
+            except PinciteError as error:
+                raise PinciteError(str(error).replace(f"{self.folder}/", "")) from error
+            engine = self._engine.for_library(joined)
+            self._joined[names] = parts, engine
+        return engine
 
     def make(self, name: str) -> str:
         """Makes an empty library and returns its name, trimmed.

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index.collection.ids import id_in_part, joined_id
 from index.collection.joined_reader import JoinedReader
 from index.collection.part_reader import PartReader
 from index.collection.statistics import MIN_IDF, CollectionStatistics, PassageStatistics
@@ -49,7 +50,7 @@ def reader(store: Store, hidden: Sequence[int] = ()) -> JoinedReader:
     questions=st.lists(_text, min_size=4, max_size=10),
 )
 @settings(
-    max_examples=proof.size(25, 400),
+    max_examples=proof.size(10, 400),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_scores_are_those_of_fts5(
@@ -98,6 +99,8 @@ def _valid(text: str) -> str:
 def _compare(store: Store, joined: JoinedReader, question: str, k: int, scope: Scope) -> None:
     question = _valid(question)
     arguments = store, question, k, scope.filters, scope.document
+    if scope.document is not None:
+        scope = Scope(document=joined_id(0, scope.document))
     assert _own(joined.match(question, k, scope)) == bm25.search(*arguments)
     found = _own(joined.match_identifiers(question, k, scope))
     assert found == bm25.search_identifiers(*arguments)
@@ -105,7 +108,7 @@ def _compare(store: Store, joined: JoinedReader, question: str, k: int, scope: S
 
 def _own(hits: list[tuple[int, float]]) -> list[tuple[int, float]]:
     """With the ids of the part."""
-    return [(id & ((1 << 40) - 1), score) for id, score in hits]
+    return [(id_in_part(id), score) for id, score in hits]
 
 
 def test_one_score_by_hand(tmp_path: Path) -> None:

@@ -12,10 +12,10 @@ from index.encoders.base import Fingerprint
 from index.library import Library
 from index.maintenance import check_fts
 from index.maintenance.check import check_library
+from index.search.vectors.cache import cache_files
 from index.spans import Marker
 from index.storage.connection import Store
 from index.storage.schema import checksum
-from index.search.vectors.cache import cache_files
 from tests.conftest import WordEncoder, damage, document
 
 

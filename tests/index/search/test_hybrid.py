@@ -15,10 +15,10 @@ from index.errors import PinciteError
 from index.library import Library
 from index.maintenance.check import check_library
 from index.search.hybrid import DEFAULT_FUSION, Fusion, fuse
-from index.storage import embeddings
-from index.storage.connection import Store
 from index.search.vectors import cache, faiss_index
 from index.search.vectors.snapshot import VectorSnapshot, id_runs
+from index.storage import embeddings
+from index.storage.connection import Store
 from tests.conftest import WordEncoder, damage, document
 
 CATS = document("Cats sleep all day. They hunt at night.", "cats.txt", "Cats")

@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.search.vectors import cache, faiss_index, snapshot
+from index.search.vectors.dense_retriever import DenseRetriever
+from index.search.vectors.snapshot import VectorSnapshot
 from index.storage import documents, embeddings
 from index.storage.connection import Store
 from index.storage.embeddings import filtered_document_ids
 from index.storage.filters import NO_FILTER, Filter
-from index.search.vectors import cache, faiss_index, snapshot
-from index.search.vectors.dense_retriever import DenseRetriever
-from index.search.vectors.snapshot import VectorSnapshot
 from tests.support.vectors import clustered, insert, nearest, put, unit
 
 QUESTION = unit(1, seed=99)[0]

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.storage import documents, embeddings
-from index.storage.connection import Store
 from index.search.vectors import index_view
 from index.search.vectors.faiss_index import build_flat
 from index.search.vectors.index_view import IndexView, from_snapshot
 from index.search.vectors.snapshot import VectorSnapshot, id_runs
+from index.storage import documents, embeddings
+from index.storage.connection import Store
 from tests.support.vectors import nearest, put, unit
 
 
