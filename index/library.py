@@ -67,8 +67,9 @@ class Library(DocumentReader):
         `encoder` may be the folder of a sentence-transformers model. None means
         all-MiniLM-L6-v2: in 8 bits, or in single precision if the library was made so.
         `max_passage_chars` is stored in a new library; None means the default, or what the library
-        has. `sealed`: see Store; `centroids`: see DenseRetriever. Raises PinciteError if there is no
-        library, if it was made by another encoder or with other passages, or if its format is newer.
+        has. `sealed`: see Store; `centroids`: see DenseRetriever. Raises PinciteError if there is
+        no library, if it was made by another encoder or with other passages, or if its format is
+        newer.
         """
         library_meta.check_passage_chars(max_passage_chars)
         store = Store(path, create=create, sealed=sealed)

@@ -74,10 +74,7 @@ STEPS: tuple[tuple[Step, Callable[[Model], Model]], ...] = (
     _add(a=3, e=1),
     (_compact, _same),
     (prune, _same),
-    _remove("c.txt"),
-    _add(b=4, c=2),
-    (_compact, _same),
-    (prune, _same),
+    _add(b=4),
 )
 """Each with what it makes of the documents that a reader sees. They reach every failpoint."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +22,7 @@ from index.encoders.base import Fingerprint, Vectors
 from index.errors import PinciteError
 from index.library import Library
 from index.search.index_reader import Scope
-from index.search.vectors import faiss_index, snapshot
+from index.search.vectors import cache
 from index.storage.connection import Store
 from index.storage.filters import Filter
 from tests.conftest import WordEncoder, document
@@ -126,15 +126,23 @@ class Draws:
         return vectors.unit(len(texts), DIMENSION, seed=len(texts[0]) if texts else 0)
 
 
-@pytest.fixture
-def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path]]:
     """A library and a collection of four parts with the same vectors, none of them exact."""
-    for module in (faiss_index, snapshot):
-        monkeypatch.setattr(module, "MAX_FLAT_VECTORS", SENTENCES // 8)
-    monkeypatch.setattr("index.collection.writing.codebook.MAX_FLAT_VECTORS", SENTENCES // 8)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (
+            "search.vectors.faiss_index",
+            "search.vectors.snapshot",
+            "collection.writing.codebook",
+        ):
+            patch.setattr(f"index.{module}.MAX_FLAT_VECTORS", SENTENCES // 8)
+        yield _made(tmp_path_factory.mktemp("large"))
+
+
+def _made(folder: Path) -> tuple[Path, Path]:
     every = vectors.clustered(SENTENCES, DIMENSION)
     groups = [(f"{n:03}.txt", every[n * 50 : n * 50 + 50]) for n in range(SENTENCES // 50)]
-    path, one = tmp_path / "my.collection", tmp_path / "one.pincite"
+    path, one = folder / "my.collection", folder / "one.pincite"
     with CollectionWriter(path, create=True) as writer:
         for number in range(4):
             file = writer.new_file()
@@ -173,8 +181,8 @@ def test_parts_with_one_codebook_find_what_one_library_finds(
 ) -> None:
     path, one = large
     folder, scope = CollectionFolder(path), Scope(Filter(tags=tags))
-    (codebook,) = folder.codebooks.iterdir()
-    centroids = load_centroids(folder, codebook.stem)
+    with open_collection(path, encoder=Draws()) as library:
+        centroids = load_centroids(folder, library.version.codebook)
     assert len(centroids) == int(SENTENCES**0.5)
     with (
         open_collection(path, encoder=Draws()) as library,
@@ -204,12 +212,13 @@ def test_a_codebook_is_made_again_only_after_much_growth(large: tuple[Path, Path
 
 def test_an_index_with_other_centroids_is_made_again(large: tuple[Path, Path]) -> None:
     path, _ = large
-    part = sorted((path / "parts").iterdir())[0]
+    part = sorted((path / "parts").glob("*.pincite"))[0]
+    cache.delete_all(part)
     with Library.open(part, encoder=Draws(), sealed=True) as library:
         library.refresh_index()
     with open_collection(path, encoder=Draws()) as collection:
         collection.refresh_index()
-        centroids = np.load(next((path / "codebooks").iterdir()))
+        centroids = load_centroids(CollectionFolder(path), collection.version.codebook)
         for each in collection.parts:
             view = each.index._dense._view
             assert view is not None

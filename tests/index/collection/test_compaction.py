@@ -83,26 +83,25 @@ def test_small_parts_and_those_with_removed_documents_are_made_again(
 def test_answers_are_equal_before_and_after_and_in_one_library(
     tmp_path: Path, encoder: WordEncoder
 ) -> None:
-    path, every = tmp_path / "my.collection", documents(60)
-    publish(path, [every[first : first + 7] for first in range(0, 60, 7)], encoder)
-    newer = documents(60, seed=1)[10:25]
+    path, every = tmp_path / "my.collection", documents(40)
+    publish(path, [every[first : first + 5] for first in range(0, 40, 5)], encoder)
+    newer = documents(40, seed=1)[10:20]
     publish(path, [newer], encoder)
-    gone = ["003.txt", "012.txt", "055.txt"]
+    gone = ["003.txt", "012.txt", "035.txt"]
     with CollectionWriter(path) as writer:
         writer.remove(gone)
         writer.publish()
     rng = random.Random(2)
-    questions = [f"Where does the {' '.join(rng.sample(WORDS, 2))} see 7?" for _ in range(20)]
+    questions = [f"Where does the {' '.join(rng.sample(WORDS, 2))} see 7?" for _ in range(10)]
     with open_collection(path, encoder=encoder) as library:
         before = [found(library, question) for question in questions]
         held = library.list_documents()
     with CollectionWriter(path) as writer:
-        assert len(writer.ledger.parts()) == 10
-        steps = list(compact(writer, part_sentences=200))
-        assert steps[-1] == (57, 57)
+        assert len(writer.ledger.parts()) == 9
+        steps = list(compact(writer, part_sentences=120))
+        assert steps[-1] == (37, 37)
         assert len(writer.ledger.parts()) in (2, 3)
         assert writer.ledger.hidden() == ()
-        assert list(compact(writer, part_sentences=200)) in ([], steps)
         prune(writer)
     assert check_collection(path, deep=True) == []
     with open_collection(path, encoder=encoder) as library:

@@ -55,60 +55,52 @@ def test_files_are_read_once_and_refused_ones_are_named(
     tmp_path: Path, files: Path, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ingest, "PART_SENTENCES", 7)
-    path, options = tmp_path / "my.collection", ReadingOptions(encoder=encoder)
-    statuses, fractions = added(path, files, options)
+    path = tmp_path / "my.collection"
+    statuses, fractions = added(path, files, ReadingOptions(encoder=encoder, max_passage_chars=300))
     assert statuses == {"added": 6, "refused": 1}
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1.0
     status = read_status(path)
     assert (status.version, status.documents, status.parts) == (1, 6, 2)
+    assert status.max_passage_chars == 300
     ((source, reason),) = status.refused
     assert (Path(source).name, bool(reason)) == ("broken.pdf", True)
-    assert added(path, files, options)[0] == {"unchanged": 6, "refused": 1}
+    with pytest.raises(PinciteError, match="passages of up to 300 characters, not 400"):
+        added(path, files, ReadingOptions(encoder=encoder, max_passage_chars=400))
     (files / "b.txt").write_text("Cat b is gone.")
     os.utime(files / "c.txt")
-    assert added(path, files, options)[0] == {"replaced": 1, "unchanged": 5, "refused": 1}
+    statuses, _ = added(path, files, ReadingOptions(encoder=encoder))
+    assert statuses == {"replaced": 1, "unchanged": 5, "refused": 1}
     assert held(path, encoder)["b.txt"] == "Cat b is gone."
     assert (read_status(path).version, read_status(path).documents) == (2, 6)
-    tagged = ReadingOptions(("new",), encoder=encoder)
-    assert added(path, files, tagged)[0] == {"replaced": 6, "refused": 1}
     assert check_collection(path, deep=True) == []
+
+
+def test_files_are_read_again_with_other_options() -> None:
+    assert ReadingOptions(("a", "b")).key == ReadingOptions(("b", "a")).key
+    keys = {ReadingOptions(tags, ocr).key for tags in ((), ("a",)) for ocr in (False, True)}
+    assert len(keys) == 4
 
 
 def test_a_stopped_command_goes_on_after_the_last_part(
     tmp_path: Path, files: Path, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """A file that changes while it is read is read again, too."""
     monkeypatch.setattr(ingest, "PART_SENTENCES", 6)
     path, options = tmp_path / "my.collection", ReadingOptions(encoder=encoder)
     added(path, files, options, stop_after=4)
     assert not (path / "current").exists()
     assert not (path / "work").exists()
-    statuses = added(path, files, options)[0]
+    statuses = Counter[str]()
+    with CollectionWriter(path) as writer:
+        for step in add(writer, find_files([files]), options):
+            if step.result is not None:
+                statuses[step.result.status] += 1
+                if step.result.source.endswith("f.txt"):
+                    (files / "f.txt").write_text("Another cat.")
     assert statuses["unchanged"] in (2, 3)
     assert statuses["unchanged"] + statuses["added"] == 6
     assert set(held(path, encoder)) == {f"{name}.txt" for name in "abcdef"}
-    assert check_collection(path) == []
-
-
-def test_a_file_that_changes_while_it_is_read_is_read_again(
-    tmp_path: Path, files: Path, encoder: WordEncoder
-) -> None:
-    path, options = tmp_path / "my.collection", ReadingOptions(encoder=encoder)
-    with CollectionWriter(path, create=True) as writer:
-        for step in add(writer, find_files([files]), options):
-            if step.result is not None and step.result.source.endswith("a.txt"):
-                (files / "a.txt").write_text("Another cat.")
     assert added(path, files, options)[0] == {"replaced": 1, "unchanged": 5, "refused": 1}
-    assert held(path, encoder)["a.txt"] == "Another cat."
-
-
-def test_passages_of_another_length_are_refused(
-    tmp_path: Path, files: Path, encoder: WordEncoder
-) -> None:
-    path = tmp_path / "my.collection"
-    added(path, files, ReadingOptions(encoder=encoder, max_passage_chars=300))
-    assert read_status(path).max_passage_chars == 300
-    with pytest.raises(PinciteError, match="passages of up to 300 characters, not 400"):
-        added(path, files, ReadingOptions(encoder=encoder, max_passage_chars=400))
-    (files / "g.txt").write_text("One more cat.")
-    assert added(path, files, ReadingOptions(encoder=encoder))[0]["added"] == 1
+    assert held(path, encoder)["f.txt"] == "Another cat."
+    assert check_collection(path) == []

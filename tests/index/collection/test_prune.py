@@ -10,6 +10,7 @@ import pytest
 from index.collection.collection_library import open_collection
 from index.collection.files.check import check_collection
 from index.collection.files.folder import CollectionFolder
+from index.collection.files.in_use import unused, use
 from index.collection.writing.compaction import compact
 from index.collection.writing.prune import prune
 from index.collection.writing.writer import CollectionWriter
@@ -59,6 +60,22 @@ def test_the_newest_versions_are_kept(folder: CollectionFolder, encoder: WordEnc
     assert folder.version_numbers() == [2, 3]
     with open_collection(folder.path, 2, encoder=encoder) as library:
         assert library.count() == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows itself protects open files")
+def test_a_version_counts_as_in_use_until_all_its_readers_are_closed(
+    folder: CollectionFolder,
+) -> None:
+    def is_unused(number: int) -> bool:
+        with unused(folder, number) as answer:
+            return answer
+
+    (version, one), (_, other) = use(folder), use(folder)
+    assert version.number == 3
+    for file in (one, other):
+        assert [is_unused(number) for number in (1, 3)] == [True, False]
+        file.close()
+    assert is_unused(3)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows itself protects open files")

@@ -27,17 +27,15 @@ def test_add_ask_remove_compact_check_prune(
     path, files = tmp_path / "my.collection", tmp_path / "files"
     files.mkdir()
     (files / "mill.txt").write_text("The mill on the river Ilm burned down in 1871.")
+    (files / "bees.txt").write_text("A bee colony keeps its hive at about 35 degrees.")
     (files / "junk.txt").write_bytes(bytes(range(256)))
     code, out, errors = run(capsys, "collection", "add", path, files)
     assert (code, out.splitlines()[0]) == (
         0,
-        f"1 added, 1 not read; {path} now holds 1 document in 1 part (version 1)",
+        f"2 added, 1 not read; {path} now holds 2 documents in 1 part (version 1)",
     )
     assert "junk.txt (this is not text" in out
     assert "not read" in errors
-    (files / "bees.txt").write_text("A bee colony keeps its hive at about 35 degrees.")
-    _, out, _ = run(capsys, "collection", "add", path, files)
-    assert out.startswith("1 added, 1 unchanged, 1 not read; ")
     code, out, _ = run(capsys, "ask", path, "When did the mill burn down?", "--json")
     answer = json.loads(out)
     assert (answer["candidates"][0]["text"], answer["documents"]) == ("1871", 2)
@@ -45,15 +43,15 @@ def test_add_ask_remove_compact_check_prune(
     assert run(capsys, "verify", path, tmp_path / "answer.json")[0] == 0
     assert "bees.txt" in run(capsys, "search", path, "How warm is a hive?", "-k", 1)[1]
     assert run(capsys, "collection", "remove", path, files / "mill.txt")[1] == (
-        "removed 1 document (version 3)\n"
+        "removed 1 document (version 2)\n"
     )
     assert run(capsys, "list", path)[2] == "1 document, 1 sentence\n"
     _, out, _ = run(capsys, "collection", "status", path)
-    assert out.startswith("version 3: 1 document, 2 sentences in 2 parts, ")
+    assert out.startswith("version 2: 1 document, 2 sentences in 1 part, ")
     assert "1 removed document still in the parts" in out
     assert "junk.txt: this is not text" in out
-    assert run(capsys, "collection", "compact", path)[1] == "2 parts before, 1 part now\n"
-    assert run(capsys, "collection", "prune", path)[1].startswith("removed 3 versions and ")
+    assert run(capsys, "collection", "compact", path)[1] == "1 part before, 1 part now\n"
+    assert run(capsys, "collection", "prune", path)[1].startswith("removed 2 versions and ")
     assert run(capsys, "collection", "check", path, "--deep") == (0, f"{path} is sound\n", "")
 
 
