@@ -55,8 +55,7 @@ class _File(NamedTuple):
     file: InputFile
     sha256: str
     """Of its bytes; "" if it cannot be read."""
-    stamp: tuple[int, int]
-    """Size and time of change when it was hashed."""
+    size: int
 
 
 @dataclass(slots=True)
@@ -103,7 +102,7 @@ class _Progress:
 
     def of_all(self, step: IngestProgress) -> IngestProgress:
         """The progress of a part as that of all files."""
-        sizes = [each.stamp[0] for each in self.todo]
+        sizes = [each.size for each in self.todo]
         done, here = sum(sizes[: self.files]), sum(sizes[self.files :])
         return replace(
             step,
@@ -174,10 +173,9 @@ def _as_replaced(writer: CollectionWriter, result: IngestResult) -> IngestResult
 
 
 def _result(file: _File, results: _Results, options: ReadingOptions) -> FileResult:
-    is_same = _stamp(file.file.path) == file.stamp
     return FileResult(
         file.file.source,
-        file.sha256 if is_same else "",
+        file.sha256,
         options.key,
         tuple(results.documents),
         tuple(results.refused),
@@ -190,18 +188,10 @@ def _unchanged(source: str, number: int, files: int) -> IngestProgress:
 
 
 def _hashed(file: InputFile) -> _File:
-    sha256, stamp = "", _stamp(file.path)
-    with suppress(OSError):
-        sha256 = file_sha256(file.path)
-    return _File(file, sha256, stamp)
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    try:
-        status = path.stat()
-    except OSError:
-        return 0, 0
-    return status.st_size, status.st_mtime_ns
+    sha256, size = "", 0
+    with suppress(OSError):  # reported when it is read
+        sha256, size = file_sha256(file.path), file.path.stat().st_size
+    return _File(file, sha256, size)
 
 
 def _encoder(writer: CollectionWriter, options: ReadingOptions) -> Encoder:

@@ -46,7 +46,7 @@ class FileResult:
 
     source: str
     sha256: str
-    """Of its bytes; "" if they changed while it was read."""
+    """Of its bytes before it was read; "" if they could not be read."""
     options: str
     """How it was read, such as its tags: with others it is read again."""
     documents: Sequence[str] = ()

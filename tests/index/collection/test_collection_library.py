@@ -15,6 +15,7 @@ from index.collection.files.codebook import load_centroids
 from index.collection.files.folder import CollectionFolder, file_sha256
 from index.collection.opening import open_documents_of, open_libraries, open_library
 from index.collection.writing.codebook import refresh_codebook
+from index.collection.writing.compaction import compact
 from index.collection.writing.ledger import FileResult
 from index.collection.writing.prune import prune
 from index.collection.writing.writer import CollectionWriter
@@ -61,6 +62,12 @@ def test_a_reader_goes_on_while_versions_are_switched(tmp_path: Path, encoder: W
     wrong, seen, done = list[str](), set[int](), threading.Event()
 
     def read() -> None:
+        try:
+            read_on()
+        except PinciteError as error:
+            wrong.append(str(error))
+
+    def read_on() -> None:
         with open_collection(path, encoder=encoder) as old:
             while not done.is_set():
                 with open_collection(path, encoder=encoder) as new:
@@ -79,7 +86,8 @@ def test_a_reader_goes_on_while_versions_are_switched(tmp_path: Path, encoder: W
     with CollectionWriter(path) as writer:
         for number in range(1, switches):
             put(writer, [document(f"Cats purr {number}.", f"{number}.txt")], encoder)
-            writer.publish()
+            for _ in compact(writer):
+                pass
             prune(writer)
     done.set()
     for reader in readers:
@@ -160,7 +168,7 @@ def _fill(path: Path, groups: list[tuple[str, Vectors]]) -> None:
     store = Store(path)
     with store.writing():
         for source, some in groups:
-            vectors.insert(store, source, some, ("even",) if int(source[:3]) % 2 == 0 else ())
+            vectors.insert(store, source, some, ("third",) if int(source[:3]) % 3 == 0 else ())
     store.close()
 
 
@@ -175,7 +183,7 @@ def _nearest(library: Library, question: Vectors, scope: Scope) -> list[tuple[st
         ]
 
 
-@pytest.mark.parametrize("tags", [(), ("even",)])
+@pytest.mark.parametrize("tags", [(), ("third",)])
 def test_parts_with_one_codebook_find_what_one_library_finds(
     large: tuple[Path, Path], tags: tuple[str, ...]
 ) -> None:
@@ -222,4 +230,5 @@ def test_an_index_with_other_centroids_is_made_again(large: tuple[Path, Path]) -
         for each in collection.parts:
             view = each.index._dense._view
             assert view is not None
-            assert view.snapshot.faiss_index.has_centroids(centroids)
+            own = view.snapshot.faiss_index.index.quantizer
+            assert np.array_equal(own.reconstruct_n(0, own.ntotal), centroids)
