@@ -126,6 +126,21 @@ def test_a_draft_is_checked(path: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.model
+def test_several_libraries_are_asked_as_one(path: Path, reports: Path) -> None:
+    other = reports.parent / "other.pincite"
+    pincite.add(other, reports / "bees.md")
+    with pincite.open_library([path, other]) as both:
+        assert len(both.documents()) == 3, "bees.md twice: only one of them has a tag"
+        answer = both.ask(QUESTION)
+        assert both.verify(answer.citations[0])
+        with pytest.raises(pincite.PinciteError, match="cannot be changed"):
+            both.remove(answer.citations[0].source)
+    assert answer.text == pincite.ask(path, QUESTION).text
+    with pytest.raises(pincite.PinciteError, match="2 libraries cannot be created as one"):
+        pincite.open_library([path, other], create=True)
+
+
+@pytest.mark.model
 def test_no_answer_is_none(path: Path) -> None:
     answer = pincite.ask(path, "Who wrote the opera about the lighthouse keeper?")
     assert (answer.text, answer.citations, answer.abstained) == (None, (), True)

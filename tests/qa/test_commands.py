@@ -19,10 +19,11 @@ from qa.commands import risks, search
 from qa.commands.ask import answer_lines
 from qa.pipeline import BUNDLED_READER, load_calibration
 from qa.types import Answer, AnswerCandidate, Occurrence
-from tests.conftest import document
+from tests.conftest import WordEncoder, document
 from tests.support.calibration import store_calibration
 from tests.support.readers import FirstWords
 
+Capture = pytest.CaptureFixture[str]
 LONG = "Cats sleep all day. " + "Dogs bark at the moon every night. " * 40
 
 
@@ -54,6 +55,23 @@ def test_search_prints_the_passages_in_order(
     assert title == "[1] Animals  (dense 1, BM25 1)"
     assert words == f"    {passage.span.text[:200]}…"
     assert place == f"    animals.txt, characters {passage.span.start}–{passage.span.end}"
+
+
+def test_search_takes_several_libraries_as_one(
+    tmp_path: Path, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    open_one = Library.open
+    for name, text in (("a", "Cats sleep."), ("b", "Dogs bark at cats.")):
+        with open_one(tmp_path / name, create=True, encoder=encoder) as library:
+            library.add(document(text, f"{name}.txt", name))
+    monkeypatch.setattr(Library, "open", lambda path, encoder=None: open_one(path, encoder=known))
+    known = encoder
+    assert run("search", tmp_path / "a", tmp_path / "b", "cats", "--method", "lexical") == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert [line for line in printed if "characters" in line] == [
+        "    a.txt, characters 0–11",
+        "    b.txt, characters 0–18",
+    ]
 
 
 @pytest.mark.parametrize("method", ["hybrid", "dense", "lexical"])

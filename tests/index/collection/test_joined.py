@@ -11,6 +11,7 @@ import pytest
 
 from index.collection.ids import id_in_part, joined_id, part_of
 from index.collection.joined import JoinedLibrary, open_libraries
+from index.collection.joined_index import JoinedIndex
 from index.errors import PinciteError
 from index.library import Library
 from index.search.hybrid import Method
@@ -45,11 +46,11 @@ def test_parts_find_what_one_library_finds(
         monkeypatch.setattr(query_terms, "PRUNE_FROM_PASSAGES", 20)
         monkeypatch.setattr(query_terms, "MAX_POSTINGS", 60)
     compared = 0
-    for parts, hidden in product(PARTS, (0.0, 0.2)) if proof.FULL else ((3, 0.2), (7, 0.0)):
-        texts = collections.documents(60, seed=parts)
+    for parts, hidden in product(PARTS, (0.0, 0.2)) if proof.FULL else ((4, 0.2),):
+        texts = collections.documents(proof.size(35, 60), seed=parts)
         folder = tmp_path / f"{parts} {hidden}"
         with collections.libraries(folder, texts, parts, parts, hidden) as (one, joined):
-            for question in collections.questions(proof.size(6, 40), parts):
+            for question in collections.questions(proof.size(6, 18), parts):
                 assert joined.corrections(question) == one.corrections(question), question
                 for method, filters in product(METHODS, FILTERS):
                     asked = question, 3 + compared % 20, method
@@ -57,7 +58,7 @@ def test_parts_find_what_one_library_finds(
                     assert found == seen(one.search(*asked, filters=filters)), (asked, filters)
                     compared += 1
                 assert _named(joined, question) == _named(one, question)
-    assert compared >= proof.size(180, 8_000)
+    assert compared >= proof.size(90, 3_780)
 
 
 def _named(library: Library, question: str) -> list[tuple[object, ...]]:
@@ -145,6 +146,18 @@ def test_changes_of_a_part_are_seen_at_once(joined: JoinedLibrary) -> None:
     assert joined.search("harbour")[0].span.text == "A new harbour."
     joined.parts[0].remove("d.txt")
     assert [each.lexical_rank for each in joined.search("harbour", method="lexical")] == []
+
+
+def test_only_the_statistics_of_a_part_that_changes_are_computed_again(
+    joined: JoinedLibrary,
+) -> None:
+    index = JoinedIndex(joined.parts)
+    with index.reading() as reader:
+        before = [part.passages for part in reader.parts]
+    joined.parts[0].add(document("A new harbour.", "d.txt"))
+    with index.reading() as reader:
+        after = [part.passages for part in reader.parts]
+    assert [one is other for one, other in zip(before, after, strict=True)] == [False, True]
 
 
 def test_hidden_documents_are_nowhere(joined: JoinedLibrary) -> None:

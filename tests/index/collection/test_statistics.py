@@ -47,10 +47,10 @@ def reader(store: Store, hidden: Sequence[int] = ()) -> JoinedReader:
 @given(
     texts=st.lists(st.tuples(_text, _text), min_size=1, max_size=12),
     removed=st.sets(st.integers(0, 11), max_size=4),
-    questions=st.lists(_text, min_size=4, max_size=10),
+    questions=st.lists(_text, min_size=8, max_size=10),
 )
 @settings(
-    max_examples=proof.size(10, 400),
+    max_examples=proof.size(8, 150),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_scores_are_those_of_fts5(

@@ -57,9 +57,10 @@ def test_all_libraries_are_asked_as_one(libraries: Libraries) -> None:
     assert not one.can_join
     two = libraries.limited(lambda name: name != "notes", lambda _: False, lambda *_: None)
     assert two.engine(ALL).library.count() == both.library.count() - 1
+    count = both.library.count()
     libraries.delete("others")
     assert libraries.engine(ALL) is not both
-    assert libraries.engine(ALL).library.count() == both.library.count()
+    assert libraries.engine(ALL).library.count() == count
     shared = Libraries(libraries.engine("small"), users=True)
     assert not shared.can_join
     assert shared.limited(lambda _: True, lambda _: True, lambda *_: None).can_join
