@@ -14,6 +14,7 @@ from index.errors import PinciteError
 from index.maintenance.check import check_library
 from index.search.vectors.cache import cache_files, hash_matches
 from index.storage.document_reader import open_documents
+from index.storage.schema import is_writable
 
 
 def check_collection(path: Path, *, deep: bool = False) -> list[str]:
@@ -127,6 +128,8 @@ def _unnamed(folder: CollectionFolder, read: Sequence[Version]) -> Iterator[str]
     needed = {folder.part(part.sha256) for version in read for part in version.parts}
     needed |= {folder.codebook(version.codebook) for version in read if version.codebook}
     if folder.ledger.is_file():
+        if not is_writable(folder.ledger):  # such as a share: only the writer knows its files
+            return
         try:
             ledger = Ledger(folder.ledger)
         except WriterAtWorkError:

@@ -8,6 +8,7 @@ from pathlib import Path
 from index.collection.files.folder import CollectionFolder
 from index.collection.files.in_use import use
 from index.collection.writing.ledger import Ledger, WriterAtWorkError
+from index.storage.schema import is_writable
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def read_status(path: Path) -> CollectionStatus:
     version, file = use(folder)
     file.close()
     writer, refused, recorded = "", tuple[tuple[str, str], ...](), set[str]()
-    if folder.ledger.is_file():
+    if folder.ledger.is_file() and is_writable(folder.ledger):
         try:
             ledger = Ledger(folder.ledger)
         except WriterAtWorkError as error:

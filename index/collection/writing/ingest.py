@@ -7,8 +7,9 @@ A writer that is killed loses the part it is making, and no other.
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -31,7 +32,7 @@ many, the search by vectors of a part is exact. `compact` joins them.
 """
 
 PART_FILES = 2_000
-"""A part ends after so many files, if they are short."""
+"""The most files of a part, if they are short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,80 +77,96 @@ def add(
     """
     if (settings := writer.settings()) is not None:
         check_settings(settings, writer.folder.path, options.max_passage_chars)
-    todo = []
-    for number, file in enumerate(files, 1):
-        hashed = _hashed(file)
-        if hashed.sha256 and writer.ledger.is_read(file.source, hashed.sha256, options.key):
-            yield _unchanged(file.source, number, len(files))
-        else:
-            todo.append(hashed)
-    total = _Progress(todo)
-    encoder = _encoder(writer, options)
-    while rest := todo[total.files :]:
-        yield from _add_part(writer, rest, options, encoder, total)
+    encoder, total = _encoder(writer, options), _Progress(len(files), sum(map(_size, files)))
+    unseen, waiting = iter(files), deque[_File]()
+    while True:
+        while len(waiting) < PART_FILES and (file := next(unseen, None)) is not None:
+            hashed = _hashed(file)
+            if writer.ledger.is_read(file.source, hashed.sha256, options.key):
+                yield total.unchanged(hashed)
+            else:
+                waiting.append(hashed)
+        if not waiting:
+            break
+        yield from _add_part(writer, waiting, options, encoder, total)
     refresh_codebook(writer)
     writer.publish()
 
 
 @dataclass(slots=True)
 class _Progress:
-    """What the parts before have done."""
+    """How many of all files, and of their bytes, are done."""
 
-    todo: Sequence[_File]
-    files: int = 0
+    files: int
+    bytes: int
+    done_files: int = 0
+    done_bytes: int = 0
     sentences: int = 0
     seconds: float = 0.0
+    """That were spent on the parts before."""
 
-    def of_all(self, step: IngestProgress) -> IngestProgress:
-        """The progress of a part as that of all files."""
-        sizes = [each.size for each in self.todo]
-        done, here = sum(sizes[: self.files]), sum(sizes[self.files :])
+    def unchanged(self, file: _File) -> IngestProgress:
+        """Passes over a file."""
+        self.done_files += 1
+        self.done_bytes += file.size
+        return IngestProgress(
+            source=file.file.source,
+            file=self.done_files,
+            files=self.files,
+            sentences=self.sentences,
+            fraction=self.done_bytes / max(self.bytes, 1),
+            seconds=self.seconds,
+            result=IngestResult(file.file.source, "unchanged"),
+            file_fraction=1.0,
+        )
+
+    def of_all(self, step: IngestProgress, bytes_read: int) -> IngestProgress:
+        """The progress of all files; `step` is that of some, with so many bytes together."""
         return replace(
             step,
-            file=self.files + step.file,
-            files=len(self.todo),
+            file=self.done_files + step.file,
+            files=self.files,
             sentences=self.sentences + step.sentences,
-            fraction=(done + step.fraction * here) / max(done + here, 1),
+            fraction=(self.done_bytes + step.fraction * bytes_read) / max(self.bytes, 1),
             seconds=self.seconds + step.seconds,
         )
 
 
 def _add_part(
     writer: CollectionWriter,
-    files: Sequence[_File],
+    waiting: deque[_File],
     options: ReadingOptions,
     encoder: Encoder,
     total: _Progress,
 ) -> Iterator[IngestProgress]:
-    """Reads the first of the files, as many as one part holds, and records them in `total`."""
-    settings = writer.settings()
+    """Reads the first of the files, as many as one part holds, and takes them from `waiting`."""
+    settings, path = writer.settings(), writer.new_file()
     chars = options.max_passage_chars if settings is None else settings.max_passage_chars
+    bytes_read = sum(each.size for each in waiting)
     results: list[_Results] = []
-    step: IngestProgress | None = None
-    path = writer.new_file()
+    sentences, seconds = 0, 0.0
     with Library.open(path, create=True, encoder=encoder, max_passage_chars=chars) as library:
-        steps = _read(library, [each.file for each in files], options)
-        try:
+        steps = _read(library, [each.file for each in waiting], options)
+        with closing(steps):
             for step in steps:
                 if step.file > len(results):  # the files before it are done
-                    if step.sentences >= PART_SENTENCES or len(results) >= PART_FILES:
+                    if step.sentences >= PART_SENTENCES:
                         break
                     results.append(_Results())
                 if step.result is not None:
                     _note(results[-1], step.result)
                     step = replace(step, result=_as_replaced(writer, step.result))
-                yield total.of_all(step)
-        finally:
-            steps.close()
+                sentences, seconds = step.sentences, step.seconds
+                yield total.of_all(step, bytes_read)
         has_documents = library.count() > 0
     part = writer.seal(path) if has_documents else None
-    if part is None:
-        path.unlink()
-    writer.store(part, [_result(*pair, options) for pair in zip(files, results, strict=False)])
-    total.files += len(results)
-    if step is not None:
-        total.sentences += step.sentences
-        total.seconds += step.seconds
+    path.unlink(missing_ok=True)
+    files = [waiting.popleft() for _ in results]
+    writer.store(part, [_result(*pair, options) for pair in zip(files, results, strict=True)])
+    total.done_files += len(files)
+    total.done_bytes += sum(each.size for each in files)
+    total.sentences += sentences
+    total.seconds += seconds
 
 
 def _read(
@@ -182,16 +199,18 @@ def _result(file: _File, results: _Results, options: ReadingOptions) -> FileResu
     )
 
 
-def _unchanged(source: str, number: int, files: int) -> IngestProgress:
-    result = IngestResult(source, "unchanged")
-    return IngestProgress(source, number, files, 0, 0.0, 0.0, result, 1.0)
-
-
 def _hashed(file: InputFile) -> _File:
-    sha256, size = "", 0
+    sha256 = ""
     with suppress(OSError):  # reported when it is read
-        sha256, size = file_sha256(file.path), file.path.stat().st_size
-    return _File(file, sha256, size)
+        sha256 = file_sha256(file.path)
+    return _File(file, sha256, _size(file))
+
+
+def _size(file: InputFile) -> int:
+    try:
+        return file.path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _encoder(writer: CollectionWriter, options: ReadingOptions) -> Encoder:

@@ -121,9 +121,9 @@ class Ledger:
     # reading
 
     def is_read(self, source: str, sha256: str, options: str) -> bool:
-        """Were these bytes read in this way, and stored?"""
+        """Were these bytes read in this way, and stored? Not if the hash is "", which is none."""
         found = self._rows("SELECT sha256, options, status FROM file WHERE source = ?", source)
-        return found == [(sha256, options, "added")]
+        return sha256 != "" and found == [(sha256, options, "added")]
 
     def has_document(self, source: str) -> bool:
         return bool(self._rows("SELECT 1 FROM document WHERE source = ?", source))

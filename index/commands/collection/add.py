@@ -45,7 +45,13 @@ def _add(arguments: argparse.Namespace) -> int:
     from index.collection.writing.writer import CollectionWriter
     from index.ingest.discover import nothing_to_read, search_folders
     from index.ingest.not_read import SkippedFile, describe_not_read
+    from index.storage.filesystem import network_filesystem
 
+    if kind := network_filesystem(arguments.collection):
+        sys.stderr.write(
+            f"{arguments.collection} is on {kind}. Add documents on the machine that has the disk: "
+            "elsewhere two programs may write at the same time.\n"
+        )
     limits_from_args(arguments)  # raises if OCR is asked for and cannot be had
     found = search_folders(arguments.paths, arguments.include, arguments.exclude)
     if not found.files:

@@ -55,6 +55,7 @@ def test_files_are_read_once_and_refused_ones_are_named(
     tmp_path: Path, files: Path, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ingest, "PART_SENTENCES", 7)
+    monkeypatch.setattr(ingest, "PART_FILES", 4)
     path = tmp_path / "my.collection"
     statuses, fractions = added(path, files, ReadingOptions(encoder=encoder, max_passage_chars=300))
     assert statuses == {"added": 6, "refused": 1}
