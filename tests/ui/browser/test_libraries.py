@@ -74,6 +74,7 @@ def test_two_tabs_of_a_browser_are_apart(
 def test_a_library_is_renamed_backed_up_closed_opened_and_deleted(
     page: Page, client: str, visitor: Visitor, served: Served
 ) -> None:
+    _asked_together(page, client)
     page.goto(f"{client}/library")
     page.get_by_text(f"Manage {CLIENT}").click()
     with page.expect_download() as download:
@@ -111,6 +112,19 @@ def test_a_library_is_renamed_backed_up_closed_opened_and_deleted(
         expect(another.get_by_role("heading", level=1)).to_contain_text(
             "no library “Müller (2024)”"
         )
+
+
+def _asked_together(page: Page, client: str) -> None:
+    """All libraries answer as one; a source opens in its own."""
+    page.goto(f"{client}/library")
+    page.get_by_role("link", name="All libraries").click()
+    expect(page.locator(".masthead .library-name")).to_have_text("All libraries")
+    expect(page.locator(".masthead nav a")).to_have_text(["Ask", "Check"])
+    ask(page, MIX)
+    expect(page.locator(".in-sentence mark").first).to_be_visible()
+    expect(page.locator(".feedback")).to_be_hidden()
+    page.locator('a[href^="document/"]').first.click()
+    expect(page.locator(".library-name")).to_have_text("small")
 
 
 def test_back_forward_and_reload_show_the_question_of_their_address(page: Page) -> None:
