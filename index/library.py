@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Literal, Self
 
 from index import chunking
-from index.encoders.base import Encoder, Fingerprint
+from index.encoders.base import Encoder, Fingerprint, Vectors
 from index.encoders.pending_document import PendingDocument, is_same
-from index.encoders.registry import default_encoder, encoder_for
+from index.encoders.registry import encoder_for
 from index.encoders.sentence_transformers import SentenceTransformersEncoder
 from index.errors import PinciteError
 from index.search.hybrid import DEFAULT_FUSION, Fusion, HybridRetriever, Method
@@ -42,11 +42,13 @@ class IngestResult:
 class Library(DocumentReader):
     """An open library file, safe for many threads. Close it, or use it as a context manager."""
 
-    def __init__(self, path: Path, encoder: Encoder, store: Store) -> None:
+    def __init__(
+        self, path: Path, encoder: Encoder, store: Store, centroids: Vectors | None = None
+    ) -> None:
         """Use `Library.open`."""
         super().__init__(path, ConnectionPool(path, store))
         self.encoder = encoder
-        self.index = LibraryIndex(path, self._pool, self._documents)
+        self.index = LibraryIndex(path, self._pool, self._documents, centroids)
         self._retriever = HybridRetriever(encoder, self.index.reading)
 
     @classmethod
@@ -57,22 +59,20 @@ class Library(DocumentReader):
         create: bool = False,
         encoder: Encoder | Path | None = None,
         max_passage_chars: int | None = None,
+        sealed: bool = False,
+        centroids: Vectors | None = None,
     ) -> Library:
         """Opens the library at `path`; with `create`, makes it if there is none.
 
         `encoder` may be the folder of a sentence-transformers model. None means
         all-MiniLM-L6-v2: in 8 bits, or in single precision if the library was made so.
         `max_passage_chars` is stored in a new library; None means the default, or what the library
-        has. Raises PinciteError if there is no library, if it was made by another encoder or with
-        other passages, or if its format is newer.
+        has. `sealed`: see Store; `centroids`: see DenseRetriever. Raises PinciteError if there is
+        no library, if it was made by another encoder or with other passages, or if its format is
+        newer.
         """
-        lengths = chunking.PASSAGE_LENGTHS
-        if max_passage_chars is not None and max_passage_chars not in lengths:
-            raise PinciteError(
-                f"Passages of up to {max_passage_chars} characters are not possible; "
-                f"give a number from {lengths[0]} to {lengths[-1]:,}."
-            )
-        store = Store(path, create=create)
+        library_meta.check_passage_chars(max_passage_chars)
+        store = Store(path, create=create, sealed=sealed)
         try:
             if encoder is None:
                 encoder = _encoder_of(store)
@@ -82,7 +82,7 @@ class Library(DocumentReader):
         except BaseException:
             store.close()
             raise
-        return cls(path, encoder, store)
+        return cls(path, encoder, store, centroids)
 
     def close(self) -> None:
         self.index.close()
@@ -131,6 +131,9 @@ class Library(DocumentReader):
             return library_meta.settings(store)
 
     # changing
+
+    def require_changeable(self) -> None:
+        """Raises PinciteError if it is of a kind that cannot be changed. A library file is not."""
 
     def set_settings(self, **values: object) -> None:
         """Stores settings beside the others; None removes one."""
@@ -293,7 +296,5 @@ class Library(DocumentReader):
 
 def _encoder_of(store: Store) -> Encoder:
     """The default encoder, or the known one that made the library."""
-    default = default_encoder()
     with store.reading():
-        fingerprint = store.fingerprint
-    return default if fingerprint in (None, default.fingerprint) else encoder_for(fingerprint)
+        return encoder_for(store.fingerprint)

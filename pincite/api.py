@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.collection.joined import open_libraries
+from index.collection.opening import open_libraries
 from index.errors import PinciteError
 from index.ingest.discover import nothing_to_read, search_folders
 from index.ingest.pipeline import IngestProgress, ingest
@@ -111,8 +111,10 @@ class Library:
             on_progress: Called often while files are read, with how much is done.
 
         Raises:
-            PinciteError: A path does not exist, or there is no file that can be read.
+            PinciteError: A path does not exist, there is no file that can be read, or it is a
+                collection.
         """
+        self._library.require_changeable()
         limits = ResourceLimits.with_ocr() if ocr else None
         found = search_folders(_as_paths(paths), include, exclude)
         if not found.files:
@@ -210,7 +212,8 @@ def open_library(
     """Opens a library, or several as one, which answers as one library with all their documents.
 
     Args:
-        path: The file, NAME.pincite, or several: then documents can be neither added nor removed.
+        path: The file, NAME.pincite, or several, or a collection, NAME.collection: then documents
+            can be neither added nor removed.
         create: Create it if it does not exist.
         encoder: The folder of a sentence-transformers model to encode sentences with. A library
             works only with the encoder that it was created with. None: the bundled one.

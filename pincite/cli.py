@@ -11,6 +11,10 @@ from eval.commands import bench, build, calibrate, compare, label, run, tune
 from eval.commands import search as eval_search
 from index.commands import add, backup, check, export, remove, upgrade, watch
 from index.commands import list as list_documents
+from index.commands.collection import add as add_to_collection
+from index.commands.collection import check as check_collection
+from index.commands.collection import compact, prune, status
+from index.commands.collection import remove as remove_from_collection
 from index.commands.console import cli_command
 from index.errors import PinciteError
 from pincite.version import VERSION
@@ -51,6 +55,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     for command in (add, watch, list_documents, remove, check, backup, export, upgrade):
         command.add_command(commands)
+    _add_collection(commands)
     for command in (ask, search, verify, check_quotes, risks):
         command.add_command(commands)
     for command in (ui, mcp, users):
@@ -58,6 +63,20 @@ def build_parser() -> argparse.ArgumentParser:
     _add_eval(commands)
     _add_train(commands)
     return parser
+
+
+def _add_collection(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "collection",
+        help="keep millions of documents as a folder of parts",
+        description="Keep millions of documents as a folder of libraries that never change, and "
+        "ask them as one: a collection is named wherever a library is read.",
+    )
+    nested = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
+    for command in (add_to_collection, remove_from_collection, compact, status):
+        command.add_command(nested)
+    for command in (check_collection, prune):
+        command.add_command(nested)
 
 
 def _add_eval(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -212,7 +212,7 @@ def open_pipeline(
     calibration.json the reader's own softmax probability is used. Raises PinciteError if the
     library cannot be opened (see `Library.open`) or a folder does not contain such a model.
     """
-    from index.collection.joined import open_libraries
+    from index.collection.opening import open_libraries
 
     folder = BUNDLED_READER if reader is None else reader
     library = open_libraries([path] if isinstance(path, Path) else path, encoder=encoder)

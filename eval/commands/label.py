@@ -53,8 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
     from eval.datasets.find_quotes import Quote
     from eval.datasets.json_files import check_output_path
     from eval.datasets.labelling import append_question, gold_span
+    from index.collection.opening import open_library
     from index.commands.console import count
-    from index.library import Library
     from qa.questions.validation import validate_question
 
     text = validate_question(arguments.question)
@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
         check_output_path(arguments.out, arguments.library)
     gold: tuple[GoldSpan, ...] = ()
     if not arguments.no_answer:
-        with Library.open(arguments.library) as library:
+        with open_library(arguments.library) as library:
             gold = (gold_span(library, Quote(arguments.quote, arguments.source), arguments.pick),)
     question = Question(arguments.id if arguments.id else text, text, gold)
     if arguments.out:

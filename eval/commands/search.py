@@ -53,14 +53,14 @@ def run(arguments: argparse.Namespace) -> int:
     from eval.runs.records import RunConfig, config_line
     from eval.runs.retrieval import DEEP, SHALLOW, search_table
     from eval.runs.run import sample
+    from index.collection.opening import open_library
     from index.errors import PinciteError
-    from index.library import Library
     from qa.pipeline import BUNDLED_READER, open_reader
 
     if arguments.depth is not None and arguments.depth < 1:
         raise PinciteError(f"--depth {arguments.depth} retrieves nothing. Give 1 or more.")
     loaded = load_without_library(arguments.questions)
-    with Library.open(arguments.library, encoder=arguments.encoder) as library:
+    with open_library(arguments.library, arguments.encoder) as library:
         questions = load(arguments.questions, library) if loaded is None else loaded
         note([*questions.notes, *check_against_library(library, questions)])
         of_documents = any(each.documents and not each.gold for each in questions.questions)

@@ -26,10 +26,10 @@ class JoinedLibrary(Library):
     """Open libraries as one; safe for many threads.
 
     Search and answers equal those of one library that holds all the documents, to the last bit:
-    passages, order, ranks, scores, confidence. Of parts with more than
-    `faiss_index.MAX_FLAT_VECTORS` sentences each has a vector index of its own, whose candidates
-    may differ from those of one index. It cannot be changed; the parts may be, and are then read as
-    they are.
+    passages, order, ranks, scores, confidence. Parts with more than `faiss_index.MAX_FLAT_VECTORS`
+    sentences find what one vector index would if they share centroids (see `Library.open`); each
+    with its own may find other candidates. It cannot be changed; the parts may be, and are then
+    read as they are.
 
     A document that is in several parts with the same source, text, title, author, date and tags
     counts once, in the first of them; other documents of the same source stand beside each other.

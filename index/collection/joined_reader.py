@@ -12,6 +12,7 @@ from index.collection.ids import id_in_part, joined_id, part_of
 from index.collection.part_reader import PartReader
 from index.collection.statistics import CollectionStatistics
 from index.search.index_reader import EVERYTHING, Scope
+from index.search.vectors.faiss_index import oversampled_count
 from index.spans import Document
 from index.storage import bm25, positions, query_variants
 from index.storage.filters import Filter
@@ -32,9 +33,31 @@ class JoinedReader:
     def nearest(
         self, vector: NDArray[np.float32], k: int, scope: Scope = EVERYTHING
     ) -> list[ScoredId]:
+        candidates = self._candidates(vector, k, scope)
         return self._best(
-            lambda part, scope: part.nearest(vector, k, scope), k, scope, positions.of_sentences
+            lambda part, scope: part.nearest(vector, k, scope, candidates.get(part)),
+            k,
+            scope,
+            positions.of_sentences,
         )
+
+    def _candidates(
+        self, vector: NDArray[np.float32], k: int, scope: Scope
+    ) -> dict[PartReader, list[ScoredId]]:
+        """Of the parts whose indexes share centroids: what one index of them all would find."""
+        every = sum(part.shared_sentences(EVERYTHING)[1] for part in self.parts)
+        if not every:
+            return {}
+        allowed = {part: part.shared_sentences(inner)[0] for _, part, inner in self._in(scope)}
+        probes_all, count = sum(allowed.values()) < every // 2, oversampled_count(k)
+        found = {
+            part: part.candidates(vector, count, inner, probes_all)
+            for _, part, inner in self._in(scope)
+            if allowed[part]
+        }
+        scores = sorted((score for hits in found.values() for _, score in hits), reverse=True)
+        line = scores[count - 1] if len(scores) > count else float("-inf")
+        return {part: [hit for hit in hits if hit[1] >= line] for part, hits in found.items()}
 
     def match(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[ScoredId]:
         return self._match(self._phrases(self.folded(question)), k, scope)

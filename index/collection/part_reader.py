@@ -49,13 +49,35 @@ class PartReader:
         """Number of passages in the scope that have one of the phrases."""
         return self.passages.matching(self._store, phrases, self._passages_in(scope))
 
-    def nearest(self, vector: NDArray[np.float32], k: int, scope: Scope) -> list[ScoredId]:
+    def nearest(
+        self,
+        vector: NDArray[np.float32],
+        k: int,
+        scope: Scope,
+        candidates: Sequence[ScoredId] | None = None,
+    ) -> list[ScoredId]:
+        """See DenseRetriever.search."""
+        return self.index.dense.search(self._store, vector, k, self._documents(scope), candidates)
+
+    def shared_sentences(self, scope: Scope) -> tuple[int, int]:
+        """See DenseRetriever.shared_sentences."""
+        return self.index.dense.shared_sentences(self._store, self._documents(scope))
+
+    def candidates(
+        self, vector: NDArray[np.float32], count: int, scope: Scope, probes_all: bool
+    ) -> list[ScoredId]:
+        """See DenseRetriever.candidates."""
+        documents = self._documents(scope)
+        return self.index.dense.candidates(self._store, vector, count, documents, probes_all)
+
+    def _documents(self, scope: Scope) -> Ids | None:
+        """The documents in the scope that are not hidden, sorted; None: all."""
         allowed = self.index.allowed(scope)
         hidden = self.passages.hidden_documents
         if len(hidden):
             every = embeddings.document_ids(self._store) if allowed is None else allowed
             allowed = np.setdiff1d(every, hidden, assume_unique=True)
-        return self.index.dense.search(self._store, vector, k, allowed)
+        return allowed
 
     def count(self, filters: Filter) -> int:
         """Number of documents that pass the filter."""

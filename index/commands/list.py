@@ -78,12 +78,7 @@ def _losses(entry: DocumentInfo) -> list[str]:
 
 def _read_entries(path: Path, filters: Filter) -> list[DocumentInfo]:
     """Reads the library without its encoder, so that a library of any model can be listed."""
-    from index.storage import documents
-    from index.storage.connection import Store
+    from index.collection.opening import open_documents_of
 
-    store = Store(path)
-    try:
-        with store.reading():
-            return documents.list_infos(store, filters)
-    finally:
-        store.close()
+    with open_documents_of(path) as library:
+        return library.list_documents(filters)

@@ -9,6 +9,8 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from index.errors import PinciteError
+
 Vectors = NDArray[np.float32]
 """Shape (n, dimension), every row of length 1, so that the inner product is the cosine."""
 
@@ -36,6 +38,16 @@ class Encoder(Protocol):
 
         A text longer than the model's input is encoded in overlapping windows, which are pooled.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class NoEncoder:
+    """In place of the encoder of a library whose documents are only read."""
+
+    fingerprint: Fingerprint
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        raise PinciteError(f"{len(texts)} texts cannot be encoded: no model was loaded.")
 
 
 LONG_TEXTS = "sentences longer than the encoder's window, encoded in parts"

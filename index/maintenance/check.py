@@ -31,13 +31,14 @@ _MIN_COSINE = 0.99  # to the same sentence encoded again; batches and 16 bits ro
 _BATCH_ROWS = 4096
 
 
-def check_library(path: Path, encoder: Encoder | None = None) -> list[str]:
+def check_library(path: Path, encoder: Encoder | None = None, *, sealed: bool = False) -> list[str]:
     """The problems of a library, one line each; empty if it is sound.
 
-    With `encoder`, a sample of sentences is also encoded again and compared. Raises PinciteError if
-    the library cannot be opened, NewerFormatError if a newer version of Pincite wrote it.
+    With `encoder`, a sample of sentences is also encoded again and compared; `sealed`: see `Store`.
+    Raises PinciteError if the library cannot be opened, NewerFormatError if a newer version of
+    Pincite wrote it.
     """
-    store = Store(path)
+    store = Store(path, sealed=sealed)
     try:
         with store.reading():
             problems = [problem for check in _CHECKS for problem in _run(check, store)]

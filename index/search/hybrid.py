@@ -69,6 +69,14 @@ DEFAULT_FUSION = Fusion()
 
 _DEFINING = 10  # passages in which definitions of abbreviations are looked for
 
+_SEARCHED_PASSAGES = 4
+"""Passages beside the best one from which a named document's own rankings count in full.
+
+A document of one passage has nothing to search: its name is then what is asked about, as with the
+titles of NFCorpus. nDCG@10 of its 323 questions .343 without this, .352 with it; contracts, office
+and sample have the same hits.
+"""
+
 Ranking = tuple[Sequence[int], float]
 """Passage ids, best first, and the weight of the ranking."""
 
@@ -188,18 +196,18 @@ class HybridRetriever:
         vector: NDArray[np.float32],
         fusion: Fusion,
     ) -> list[Ranking]:
-        """The rankings of the passages of one document."""
-        k, weight, scope = (
-            fusion.candidates,
-            fusion.named * document.certainty,
-            Scope(document=document.id),
-        )
-        lexical = index.match(document.question, k, scope)
-        exact = index.match_identifiers(document.question, k, scope)
+        """The rankings of the passages of one document; one of few passages gains little."""
+        k, certainty = fusion.candidates, document.certainty
+        scope = Scope(document=document.id)
+        dense = self._search_dense(index, vector, k, scope)
+        weight = fusion.named * certainty * min(1.0, (len(dense) - 1) / _SEARCHED_PASSAGES)
         return [
-            (self._search_dense(index, vector, k, scope), weight),
-            (_ids(lexical), weight),
-            (_ids(exact), fusion.identifier * document.certainty),
+            (dense, weight),
+            (_ids(index.match(document.question, k, scope)), weight),
+            (
+                _ids(index.match_identifiers(document.question, k, scope)),
+                fusion.identifier * certainty,
+            ),
         ]
 
     def _search_other_forms(

@@ -15,6 +15,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.encoders.base import Vectors
 from index.errors import CorruptLibraryError
 from index.search.vectors.dense_retriever import DenseRetriever
 from index.spans import Document
@@ -165,10 +166,17 @@ class LibraryIndexReader:
 class LibraryIndex:
     """The index of an open library. Safe for many threads."""
 
-    def __init__(self, path: Path, pool: ConnectionPool, documents: DocumentCache) -> None:
+    def __init__(
+        self,
+        path: Path,
+        pool: ConnectionPool,
+        documents: DocumentCache,
+        centroids: Vectors | None = None,
+    ) -> None:
+        """`centroids` as in DenseRetriever."""
         self._pool = pool
         self._documents = documents
-        self._dense = DenseRetriever(path, pool.store)
+        self._dense = DenseRetriever(path, pool.store, centroids)
 
     @contextmanager
     def reading(self, documents: DocumentCache | None = None) -> Iterator[LibraryIndexReader]:

@@ -48,6 +48,21 @@ def atomic_create(target: Path) -> Iterator[Path]:
     fsync_directory(target.parent)
 
 
+def write_atomically(target: Path, data: bytes) -> None:
+    """Writes a small file whole, in place of one that has its name. Raises PinciteError."""
+    partial = target.with_name(f"{target.name}.{os.getpid()}.tmp")
+    try:
+        with partial.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(target)
+        fsync_directory(target.parent)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise PinciteError(f"{target} cannot be written ({error.strerror}).") from error
+
+
 def fsync_directory(folder: Path) -> None:
     """Makes a new file name in the folder durable.
 

@@ -45,13 +45,15 @@ class Store:
     common the words of the library are, `vocabulary` which words it has.
     """
 
-    def __init__(self, path: Path, *, create: bool = False) -> None:
+    def __init__(self, path: Path, *, create: bool = False, sealed: bool = False) -> None:
         """Opens the library at `path`; with `create`, makes it and its folder if necessary.
 
+        `sealed`: nobody changes the file, and it must not be changed (see `schema.connect`).
         Raises PinciteError if there is no library, the file is something else, or it has another
         format version (NewerFormatError if a later one).
         """
         self.path = path
+        self.sealed = sealed
         if create:
             _create_folder(path)
             if not path.exists() and not is_writable(path):
@@ -59,12 +61,17 @@ class Store:
                     f"{path} cannot be made: nothing can be written in its folder. "
                     "Name another folder."
                 )
+        elif path.is_dir():
+            raise PinciteError(
+                f"{path} is a folder; a library is a file. For a collection see: "
+                "pincite collection --help"
+            )
         elif not path.is_file():
             raise PinciteError(
                 f"There is no library at {path}. Make one with: pincite add {path} FILES..."
             )
         try:
-            self.db = connect(path)
+            self.db = connect(path, sealed=sealed)
             try:
                 self._check_format(create)
                 self.query_terms = QueryTermPruner(self.db)

@@ -16,6 +16,7 @@ class ConnectionPool:
     def __init__(self, path: Path, store: Store) -> None:
         """`store` is the first connection; the pool closes it."""
         self._path = path
+        self._sealed = store.sealed
         self._idle = [store]
         self._is_closed = False
 
@@ -27,7 +28,7 @@ class ConnectionPool:
         try:
             store = self._idle.pop()
         except IndexError:
-            store = Store(self._path)
+            store = Store(self._path, sealed=self._sealed)
         try:
             yield store
         finally:

@@ -17,9 +17,9 @@ from index.storage.filters import NO_FILTER, Filter
 
 
 @contextmanager
-def open_documents(path: Path) -> Iterator[DocumentReader]:
-    """The documents of a library file, for what needs no encoder."""
-    store = Store(path)
+def open_documents(path: Path, *, sealed: bool = False) -> Iterator[DocumentReader]:
+    """The documents of a library file, for what needs no encoder. `sealed`: see `Store`."""
+    store = Store(path, sealed=sealed)
     with closing(ConnectionPool(path, store)) as pool:
         yield DocumentReader(path, pool)
 

@@ -22,6 +22,14 @@ POINTS = (
 )
 """Each occurs at one place in the code."""
 
+COLLECTION_POINTS = (
+    *("collection part checked", "collection part synced", "collection part named"),
+    *("collection part recorded", "collection documents hidden", "collection parts replaced"),
+    *("collection codebook written", "collection version written", "collection version noted"),
+    *("collection version switched", "collection version removed", "collection file removed"),
+)
+"""Those of index.collection, likewise."""
+
 hook: Callable[[str], None] | None = None
 """Set by a test, in a process of its own; called with the name of each point."""
 

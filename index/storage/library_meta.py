@@ -27,6 +27,16 @@ def max_passage_chars(store: Store) -> int:
     return chunking.MAX_PASSAGE_CHARS if stored is None else int(stored)
 
 
+def check_passage_chars(length: int | None) -> None:
+    """Raises PinciteError if passages cannot have this length; None stands for any."""
+    lengths = chunking.PASSAGE_LENGTHS
+    if length is not None and length not in lengths:
+        raise PinciteError(
+            f"Passages of up to {length} characters are not possible; "
+            f"give a number from {lengths[0]} to {lengths[-1]:,}."
+        )
+
+
 def write_or_check(
     store: Store, fingerprint: Fingerprint, create: bool, passage_chars: int | None
 ) -> None:

@@ -79,19 +79,20 @@ def checksum(*columns: object) -> bytes:
     return digest.digest()
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, *, sealed: bool = False) -> sqlite3.Connection:
     """A connection to the library at `path`; read-only if the file or its folder is.
 
-    A read-only file with a write-ahead log is opened as immutable, because its locks would have to
-    be written.
+    A file that is `sealed`, and a read-only one with a write-ahead log, is opened as immutable:
+    no lock is taken and nothing is written, in it or beside it.
     """
-    if is_writable(path):
+    if not sealed and is_writable(path):
         db = sqlite3.connect(
             path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
         )
         prepare(db, "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE")
     else:
-        address = f"{path.absolute().as_uri()}?{'immutable=1' if _has_wal(path) else 'mode=ro'}"
+        mode = "immutable=1" if sealed or _has_wal(path) else "mode=ro"
+        address = f"{path.absolute().as_uri()}?{mode}"
         db = sqlite3.connect(
             address,
             uri=True,

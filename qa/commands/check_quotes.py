@@ -44,14 +44,14 @@ def run(arguments: argparse.Namespace) -> int:
     import json
     import sys
 
-    from index.storage.document_reader import open_documents
+    from index.collection.opening import open_documents_of
     from qa.drafts import report
     from qa.drafts.check import check
     from qa.drafts.read import draft_of, read_draft
 
     filters = filters_from_args(arguments)
     from_stdin = str(arguments.draft) == "-"
-    with open_documents(arguments.library) as library:
+    with open_documents_of(arguments.library) as library:
         draft = draft_of(sys.stdin.read()) if from_stdin else read_draft(arguments.draft)
         result = check(library, draft, filters)
     if arguments.json:

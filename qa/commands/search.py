@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Exit code 0: something was found; 1: nothing; 2: bad input."""
     import json
 
-    from index.collection.joined import open_libraries
+    from index.collection.opening import open_libraries
     from index.errors import PinciteError
     from qa.citations import passage_to_json
     from qa.questions.validation import validate_question

@@ -31,11 +31,11 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from index.library import Library
+    from index.collection.opening import open_library
     from qa.citations import verify
 
     citations = _read_citations(arguments.citation)
-    with Library.open(arguments.library) as library:
+    with open_library(arguments.library) as library:
         results = [(citation, verify(library, citation)) for citation in citations]
     for citation, problem in results:
         print(f"[{citation.get('number', '?')}] {problem or 'the words stand there'}")

@@ -22,16 +22,17 @@ from tests.support.reference import subparsers, walk
 pytest_plugins = ["tests.support.sample_fixtures"]
 
 COMMANDS = [tuple(parser.prog.split()[1:]) for parser in walk(build_parser())]
-GROUPS = [(), ("eval",), ("train",)]
+GROUPS = [(), ("collection",), ("eval",), ("train",)]
 
 
 def test_tree_of_commands() -> None:
     """In the order of the help."""
     tree = subparsers(build_parser())
     assert " ".join(tree) == (
-        "add watch list remove check backup export import upgrade "
+        "add watch list remove check backup export import upgrade collection "
         "ask search verify check-quotes risks ui mcp users eval train"
     )
+    assert " ".join(subparsers(tree["collection"])) == "add remove compact status check prune"
     assert " ".join(subparsers(tree["eval"])) == (
         "run build search compare label tune calibrate bench"
     )

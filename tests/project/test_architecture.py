@@ -36,7 +36,7 @@ Only the command line may import them, inside a function.
 
 LIVES_IN = {
     "sqlite3": (
-        *("index.storage", "index.maintenance"),
+        *("index.storage", "index.maintenance", "index.collection.writing.ledger"),
         *("ui.engine.history.database", "ui.engine.history.store"),
     ),
     "faiss": ("index.search.vectors", "eval.bench.vector_codecs"),

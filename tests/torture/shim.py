@@ -23,7 +23,7 @@ from index.storage.schema import prepare
 def over(vfs: str, journal: str) -> Iterator[None]:
     """Opens every Store through that VFS, with that journal mode (TRUNCATE or WAL)."""
 
-    def connect(path: Path) -> Connection:
+    def connect(path: Path, *, sealed: bool = False) -> Connection:
         connection = Connection(path, vfs)
         if journal == "WAL":
             connection.execute("PRAGMA locking_mode=EXCLUSIVE")  # APSW's VFS has no shared memory

@@ -162,7 +162,8 @@ def test_a_removal_that_does_nothing_is_seen(monkeypatch: pytest.MonkeyPatch) ->
 def test_every_point_stands_at_one_place_in_the_code() -> None:
     paths = sorted((ROOT / "index").rglob("*.py"))
     code = "\n".join(path.read_text(encoding="utf-8") for path in paths)
-    assert [point for point in failpoints.POINTS if code.count(f'failpoint("{point}")') != 1] == []
+    points = (*failpoints.POINTS, *failpoints.COLLECTION_POINTS)
+    assert [point for point in points if code.count(f'failpoint("{point}")') != 1] == []
     assert len(failpoints.POINTS) >= 20
     assert failpoints.hook is None
 

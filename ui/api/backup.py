@@ -49,7 +49,9 @@ def routes(library: Callable[[str], Library]) -> list[Route]:
 
 
 def _copied(library: Library, folder: Path) -> Path:
-    """A verified copy. Raises PinciteError if there is no space, or the library is damaged."""
+    """A verified copy. Raises PinciteError for a collection, and if there is no space or damage."""
+    if library.path.is_dir():
+        raise PinciteError("A collection is not copied here. Ask the person who runs Pincite here.")
     needed = library.path.stat().st_size
     if shutil.disk_usage(folder).free < needed + MIN_FREE_BYTES:
         raise PinciteError(

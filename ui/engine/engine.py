@@ -192,8 +192,10 @@ class Engine:
         reported in the job's results, and the others are read all the same. `earlier`: the job that
         has read them before.
 
-        Raises PinciteError if `ocr` is true and tesseract is not installed.
+        Raises PinciteError if `ocr` is true and tesseract is not installed, or if it is a
+        collection.
         """
+        self.library.require_changeable()
         limits = ResourceLimits.with_ocr() if ocr else None
         tags = tags if earlier is None else earlier.tags
 

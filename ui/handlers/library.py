@@ -68,9 +68,11 @@ def documents(engine: Engine, words: object = "", removals: Removals = ()) -> st
 
 
 def disk_usage(path: Path) -> DiskUsage:
-    """The bytes that the library at `path` takes, and those that are free on its disk."""
-    cache = sum(file.stat().st_size for file in cache_files(path) if file.exists())
-    return DiskUsage(path.stat().st_size, cache, shutil.disk_usage(path.parent).free)
+    """The bytes that the library or collection takes, and those that are free on its disk."""
+    libraries = sorted(path.glob("parts/*.pincite")) if path.is_dir() else [path]
+    caches = [file for library in libraries for file in cache_files(library) if file.exists()]
+    size, cache = (sum(file.stat().st_size for file in files) for files in (libraries, caches))
+    return DiskUsage(size, cache, shutil.disk_usage(path.parent).free)
 
 
 def add(

@@ -47,6 +47,11 @@ ERRORS = tuple(
             N_("Change or clear the filters."),
         ),
         (
+            r"\S.*?\.collection cannot be changed here: .*",
+            N_("This is a collection: it cannot be changed on the page."),
+            N_("Ask the person who runs Pincite here to add or remove documents."),
+        ),
+        (
             rf"{_LIBRARY} cannot be changed: .*",
             N_("{library} cannot be changed: its file or folder is read-only."),
             N_("Questions can still be asked."),

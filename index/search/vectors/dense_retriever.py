@@ -9,7 +9,7 @@ scores disagree with them, the index is dropped and rebuilt.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.encoders.base import Vectors
 from index.errors import PinciteError
 from index.search.vectors import cache, index_view
 from index.search.vectors.faiss_index import Cancelled
@@ -37,8 +38,17 @@ some 400 products in single precision (400 * 2 ** -24)."""
 class DenseRetriever:
     """Retrieves from one library; safe for many threads, each with its own connection."""
 
-    def __init__(self, path: Path, connection: Callable[[], AbstractContextManager[Store]]) -> None:
-        """`connection` returns a connection to the library, outside of any transaction."""
+    def __init__(
+        self,
+        path: Path,
+        connection: Callable[[], AbstractContextManager[Store]],
+        centroids: Vectors | None = None,
+    ) -> None:
+        """`connection` returns a connection to the library, outside of any transaction.
+
+        `centroids` (n, dimension) are those of an index that is not exact; None: its own.
+        """
+        self._centroids = centroids
         self._path = path
         self._connection = connection
         self._view: IndexView | None = None
@@ -54,20 +64,48 @@ class DenseRetriever:
             self._builder.join()
 
     def search(
-        self, store: Store, question: NDArray[np.float32], k: int, documents: Ids | None = None
+        self,
+        store: Store,
+        question: NDArray[np.float32],
+        k: int,
+        documents: Ids | None = None,
+        candidates: Sequence[ScoredId] | None = None,
     ) -> list[ScoredId]:
         """The `k` nearest sentence ids with their cosines, best first, ties by source and start.
 
         `question` is a unit vector, `store` is in a read transaction. Only the `documents`, sorted,
-        are searched; None: all.
+        are searched; None: all. `candidates` are those to score; None: as many as are needed.
         """
         view = self._current(store)
-        hits = None if view is None else _rescore(store, view, question, k, documents)
+        hits = None if view is None else _rescore(store, view, question, k, documents, candidates)
         if hits is None and view is not None:
             self._drop(view)
             view = self._current(store)
             hits = None if view is None else _rescore(store, view, question, k, documents)
         return _exhaustive_search(store, question, k, documents) if hits is None else hits
+
+    def shared_sentences(self, store: Store, documents: Ids | None) -> tuple[int, int]:
+        """Sentences of the documents that an index with shared centroids has, and all it has.
+
+        0 and 0 if the index is exact, has centroids of its own, or is being built.
+        """
+        view = self._current(store) if self._centroids is not None else None
+        if view is None or view.snapshot.faiss_index.is_exact:
+            return 0, 0
+        every = len(view.snapshot)
+        return every if documents is None else view.snapshot.count_of(documents), every
+
+    def candidates(
+        self,
+        store: Store,
+        question: NDArray[np.float32],
+        count: int,
+        documents: Ids | None,
+        probes_all: bool,
+    ) -> list[ScoredId]:
+        """The `count` nearest sentences by the scores of the index, which are not their cosines."""
+        view = self._current(store)
+        return [] if view is None else view.search(question, count, documents, probes_all)
 
     def refresh(self) -> None:
         """Rebuilds the index if it is due, in the caller's thread, and writes its cache.
@@ -102,7 +140,8 @@ class DenseRetriever:
     def _first(self, store: Store) -> IndexView | None:
         """The first view, from a cache file or from a small library; None for a large one."""
         for snapshot in cache.load(self._path):
-            if belongs_to(snapshot, store):
+            index = snapshot.faiss_index
+            if belongs_to(snapshot, store) and index.has_centroids(self._centroids):
                 return index_view.from_snapshot(snapshot)
         cache.delete_all(self._path)
         exact = build_exact(store)
@@ -125,7 +164,7 @@ class DenseRetriever:
             if self._view is not None and not self._view.needs_rebuild:
                 return
             try:
-                built = build(self._reading, self._closed.is_set)
+                built = build(self._reading, self._closed.is_set, self._centroids)
             except (Cancelled, PinciteError):  # damage is reported when the damaged rows are read
                 return
             cache.save(built, self._path)
@@ -142,7 +181,12 @@ class DenseRetriever:
 
 
 def _rescore(
-    store: Store, view: IndexView, question: NDArray[np.float32], k: int, documents: Ids | None
+    store: Store,
+    view: IndexView,
+    question: NDArray[np.float32],
+    k: int,
+    documents: Ids | None,
+    candidates: Sequence[ScoredId] | None = None,
 ) -> list[ScoredId] | None:
     """The view's hits with the cosines of the stored vectors.
 
@@ -151,7 +195,8 @@ def _rescore(
     """
     index, count = view.snapshot.faiss_index, view.snapshot.faiss_index.oversampled_k(k)
     while True:
-        hits = dict(view.search(question, count, documents))
+        found = view.search(question, count, documents) if candidates is None else candidates
+        hits = dict(found)
         ids, vectors = embeddings.read_vectors(store, np.fromiter(hits, np.int64))
         if len(ids) < len(hits):
             return None

@@ -67,12 +67,21 @@ class FaissIndex:
     def is_exact(self) -> bool:
         return not hasattr(self.index, "nlist")
 
+    def has_centroids(self, centroids: Vectors | None) -> bool:
+        """Are these its centroids? True of None, and of an exact index, which has none."""
+        if centroids is None or self.is_exact:
+            return True
+        own = self.index.quantizer
+        return own.ntotal == len(centroids) and np.array_equal(
+            own.reconstruct_n(0, own.ntotal), centroids
+        )
+
     def oversampled_k(self, k: int) -> int:
         """Number of hits to request so that rescoring them finds the `k` nearest.
 
         Of an exact index mostly: scores that are nearly equal may be in another order.
         """
-        return k + 20 if self.is_exact else 2 * k + 100
+        return k + 20 if self.is_exact else oversampled_count(k)
 
     def scores_match(self, scores: NDArray[np.float32], cosines: NDArray[np.floating]) -> bool:
         """Do the scores agree with the exact cosines of the same vectors?
@@ -85,27 +94,34 @@ class FaissIndex:
         return bool(np.median(errors) < SCORE_TOLERANCE * np.median(np.abs(scores)))
 
     def search(
-        self, question: NDArray[np.float32], k: int, allowed: Flags | None = None
+        self,
+        question: NDArray[np.float32],
+        k: int,
+        allowed: Flags | None = None,
+        probes_all: bool | None = None,
     ) -> tuple[NDArray[Any], NDArray[Any]]:
         """Positions and scores of the `k` nearest vectors, best first.
 
-        `allowed` restricts the positions; None means all.
+        `allowed` restricts the positions; None means all. `probes_all`: are all inverted lists
+        searched? None: if less than half of the positions are allowed.
         """
         n_allowed = len(self) if allowed is None else int(allowed.sum())
         count = min(k, n_allowed)
         if count == 0:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        if probes_all is None:
+            probes_all = n_allowed < len(self) // 2
         bitmap = None if allowed is None else np.packbits(allowed, bitorder="little")
         # One thread: two wait for each other on a busy machine, 43 ms instead of 3 for 10,000
         with _threads(1):
             scores, positions = self.index.search(
-                question.reshape(1, -1), count, params=self._parameters(bitmap, n_allowed)
+                question.reshape(1, -1), count, params=self._parameters(bitmap, probes_all)
             )
         is_hit = positions[0] >= 0
         return positions[0][is_hit], scores[0][is_hit]
 
     # Returns a faiss.SearchParameters
-    def _parameters(self, bitmap: NDArray[np.uint8] | None, n_allowed: int) -> Any:  # noqa: ANN401
+    def _parameters(self, bitmap: NDArray[np.uint8] | None, probes_all: bool) -> Any:  # noqa: ANN401
         import faiss
 
         selector = None
@@ -115,10 +131,14 @@ class FaissIndex:
             if selector is None:
                 return None
             return faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # made by SWIG
-        searches_all = n_allowed < len(self) // 2
-        nprobe = self.index.nlist if searches_all else round(self.index.nlist**NPROBE_EXPONENT)
+        nprobe = self.index.nlist if probes_all else round(self.index.nlist**NPROBE_EXPONENT)
         parameters: Any = faiss.SearchParametersIVF  # made by SWIG, without types
         return parameters(sel=selector, nprobe=nprobe)
+
+
+def oversampled_count(k: int) -> int:
+    """Number of vectors whose codes are scored again to find the `k` nearest."""
+    return 2 * k + 100
 
 
 def build_flat(vectors: Vectors) -> FaissIndex:
@@ -136,17 +156,20 @@ def build_ivf(
     count: int,
     blocks: Iterable[Vectors],
     is_cancelled: Callable[[], bool] = lambda: False,
+    centroids: Vectors | None = None,
 ) -> FaissIndex:
     """An index of the vectors in `blocks`, about `count` of them; deterministic.
 
-    The centroids are trained on `sample`, (n, dimension). Raises Cancelled soon after
-    `is_cancelled` returns True.
+    The `centroids` are trained on `sample`, (n, dimension), unless they are given. Raises Cancelled
+    soon after `is_cancelled` returns True.
     """
     import faiss
 
     with _threads(os.cpu_count() or 1):
         quantizer = faiss.IndexFlatIP(sample.shape[1])
-        quantizer.add(kmeans(sample, n_lists(count), is_cancelled))
+        if centroids is None:
+            centroids = kmeans(sample, n_lists(count), is_cancelled)
+        quantizer.add(centroids)
         index = new_ivf(quantizer)
         index.train(sample)
         for block in blocks:

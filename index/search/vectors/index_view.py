@@ -43,18 +43,22 @@ class IndexView:
     """Positions of the snapshot whose documents are still stored; None means all."""
 
     def search(
-        self, question: NDArray[np.float32], k: int, documents: Ids | None = None
+        self,
+        question: NDArray[np.float32],
+        k: int,
+        documents: Ids | None = None,
+        probes_all: bool | None = None,
     ) -> list[tuple[int, float]]:
         """The `k` nearest sentence ids with scores, best first, ties by id.
 
         Restricted to the sorted `documents`, if given. The score is the cosine to the unit vector
-        `question`, within the tolerance of the index.
+        `question`, within the tolerance of the index. `probes_all` as in FaissIndex.search.
         """
         allowed = self._allowed
         if documents is not None:
             allowed = self.snapshot.positions_of(np.intersect1d(documents, self.documents))
         hits = [
-            self.snapshot.search(question, k, allowed),
+            self.snapshot.search(question, k, allowed, probes_all),
             *(_score(batch, question, documents) for batch in self.delta),
         ]
         ids, scores = (np.concatenate(parts) for parts in zip(*hits, strict=True))

@@ -48,16 +48,27 @@ class VectorSnapshot:
         return len(self.faiss_index)
 
     def search(
-        self, question: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None
+        self,
+        question: NDArray[np.float32],
+        k: int,
+        allowed: NDArray[np.bool_] | None,
+        probes_all: bool | None = None,
     ) -> tuple[Ids, NDArray[np.float32]]:
-        """Ids and scores of the `k` nearest sentences, of the positions that are `allowed`."""
-        positions, scores = self.faiss_index.search(question, k, allowed)
+        """Ids and scores of the `k` nearest sentences, of the positions that are `allowed`.
+
+        `probes_all` as in FaissIndex.search.
+        """
+        positions, scores = self.faiss_index.search(question, k, allowed, probes_all)
         return self.ids(positions), scores
 
     def ids(self, positions: Ids) -> Ids:
         """Sentence ids of index positions."""
         run = np.searchsorted(self._starts, positions, "right") - 1
         return np.asarray(self.runs[run, 1] + positions - self._starts[run], np.int64)
+
+    def count_of(self, documents: Ids) -> int:
+        """Number of sentences of the sorted `documents`."""
+        return int(self.runs[embeddings.isin_sorted(self.runs[:, 0], documents), 2].sum())
 
     def positions_of(self, documents: Ids) -> NDArray[np.bool_] | None:
         """A flag for each position: is it of one of the sorted `documents`? None if all are."""
@@ -84,10 +95,13 @@ def build_exact(store: Store) -> VectorSnapshot | None:
 
 
 def build(
-    reading: ConnectionFactory, is_cancelled: Callable[[], bool] = lambda: False
+    reading: ConnectionFactory,
+    is_cancelled: Callable[[], bool] = lambda: False,
+    centroids: Vectors | None = None,
 ) -> VectorSnapshot:
     """An index of all sentences, read in short transactions so that writers need not wait.
 
+    One that is not exact has the `centroids`; None: those of its own sentences.
     A document that is removed meanwhile may be in it in part. Raises Cancelled soon after
     `is_cancelled` returns True.
     """
@@ -105,7 +119,7 @@ def build(
         sampled = np.random.default_rng(0).choice(ids, size, replace=False)
         with reading() as store:
             _, sample = embeddings.read_vectors(store, np.sort(sampled))
-        index = faiss_index.build_ivf(sample, len(ids), blocks, is_cancelled)
+        index = faiss_index.build_ivf(sample, len(ids), blocks, is_cancelled, centroids)
     return VectorSnapshot(generation, index, np.concatenate([np.zeros((0, 3), np.int64), *runs]))
 
 

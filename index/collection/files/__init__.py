@@ -1,0 +1,1 @@
+"""The files of a collection: their names, what they say, and whether they are whole."""

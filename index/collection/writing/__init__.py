@@ -1,0 +1,1 @@
+"""Writing collections: one writer at a time makes parts and publishes versions."""

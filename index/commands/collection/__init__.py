@@ -1,0 +1,1 @@
+"""The commands of a collection: pincite collection COMMAND."""

@@ -1,0 +1,84 @@
+"""pincite collection add: read files and folders into new parts of a collection."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from pathlib import Path
+
+from index.commands.collection.options import add_collection_argument
+from index.commands.console import count, exit_code, raise_on_sigterm
+from index.commands.ingest_options import add_ingest_options, limits_from_args
+from index.commands.progress import IngestProgressLine
+from index.errors import PinciteError
+
+
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "add",
+        help="read files and folders into a collection",
+        description="Read files and folders into new parts of a collection, then make a version "
+        "with them the current one. Files that were read before are skipped, and a command that "
+        "was stopped goes on where it was. Exit code 1: no file could be read.",
+    )
+    add_collection_argument(parser, creates=True)
+    parser.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="files and folders")
+    add_ingest_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    try:
+        with raise_on_sigterm():
+            return _add(arguments)
+    except KeyboardInterrupt as stop:
+        sys.stderr.write(
+            "\nStopped; the collection is as it was. The same command goes on after the last "
+            "part that was finished.\n"
+        )
+        return exit_code(stop)
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    from index.collection.writing.ingest import ReadingOptions, add
+    from index.collection.writing.writer import CollectionWriter
+    from index.ingest.discover import nothing_to_read, search_folders
+    from index.ingest.not_read import SkippedFile, describe_not_read
+    from index.storage.filesystem import network_filesystem
+
+    if kind := network_filesystem(arguments.collection):
+        sys.stderr.write(
+            f"{arguments.collection} is on {kind}. Add documents on the machine that has the disk: "
+            "elsewhere two programs may write at the same time.\n"
+        )
+    limits_from_args(arguments)  # raises if OCR is asked for and cannot be had
+    found = search_folders(arguments.paths, arguments.include, arguments.exclude)
+    if not found.files:
+        raise PinciteError(nothing_to_read(arguments.paths, found))
+    options = ReadingOptions(
+        tuple(arguments.tag), arguments.ocr, arguments.encoder, arguments.passage_size
+    )
+    statuses: Counter[str] = Counter()
+    not_read = list(found.skipped)
+    with CollectionWriter(arguments.collection, create=True) as writer:
+        with IngestProgressLine() as line:
+            for step in add(writer, found.files, options):
+                line.show(step)
+                if result := step.result:
+                    statuses[result.status] += 1
+                    if result.status == "refused":
+                        kind = Path(result.source).suffix.lower()
+                        not_read.append(SkippedFile(result.source, result.message, kind))
+        version = writer.current()
+    told = [(status, statuses[status]) for status in sorted(statuses) if status != "refused"]
+    told += [("not read", sum(not file.is_system for file in not_read))] if not_read else []
+    summary = ", ".join(f"{number:,} {status}" for status, number in told) or "0 added"
+    holds = "no document"
+    if version is not None:
+        documents = count(version.documents, "document")
+        holds = f"{documents} in {count(len(version.parts), 'part')} (version {version.number})"
+    print(f"{summary}; {arguments.collection} now holds {holds}")
+    if not_read:
+        print(describe_not_read(not_read))
+    return 1 if set(statuses) == {"refused"} else 0
