@@ -69,12 +69,12 @@ DEFAULT_FUSION = Fusion()
 
 _DEFINING = 10  # passages in which definitions of abbreviations are looked for
 
-_SEARCHED_PASSAGES = 4
-"""Passages beside the best one from which a named document's own rankings count in full.
+_SEARCHED_PASSAGES, _LEAST_SHARE = 5, 0.25
+"""Passages from which a named document's own rankings count in full, and the share for one.
 
-A document of one passage has nothing to search: its name is then what is asked about, as with the
-titles of NFCorpus. nDCG@10 of its 323 questions .343 without this, .352 with it; contracts, office
-and sample have the same hits.
+A document of one passage has little to search: its name is then what is asked about, as with the
+titles of NFCorpus. nDCG@10 of its 323 questions: see docs/benchmarks.md; contracts, office and
+sample have the same hits with it and without.
 """
 
 Ranking = tuple[Sequence[int], float]
@@ -200,7 +200,7 @@ class HybridRetriever:
         k, certainty = fusion.candidates, document.certainty
         scope = Scope(document=document.id)
         dense = self._search_dense(index, vector, k, scope)
-        weight = fusion.named * certainty * min(1.0, (len(dense) - 1) / _SEARCHED_PASSAGES)
+        weight = fusion.named * certainty * _share_searched(len(dense))
         return [
             (dense, weight),
             (_ids(index.match(document.question, k, scope)), weight),
@@ -253,6 +253,11 @@ def _passage(
         lexical_rank=lexical_rank,
         sentences=tuple(Hit(Span(document, start, end), cosine) for (start, end), cosine in scored),
     )
+
+
+def _share_searched(passages: int) -> float:
+    """How much the rankings within a document of so many passages count, up to 1."""
+    return min(1.0, max(_LEAST_SHARE, (passages - 1) / (_SEARCHED_PASSAGES - 1)))
 
 
 def _ids(hits: Sequence[ScoredId]) -> list[int]:
