@@ -131,3 +131,10 @@ def test_passages_of_the_named_document_are_lifted(library: Library) -> None:
     named = library.search(question, 1, fusion=DEFAULT_FUSION)
     assert named[0].span.document.source == "Quay Statute.txt"
     assert named[0].score > plain[0].score
+
+
+def test_of_documents_with_one_name_those_of_the_first_sources_are_named() -> None:
+    """In any library: not those with the lowest ids."""
+    twins = [(number, f"/z/{9 - number}.txt", "Varnholt Harbour Lease") for number in range(1, 7)]
+    found = DocumentNames([*twins, *NAMES[6:]]).find("Who signed the Varnholt Harbour Lease?")
+    assert [each.id for each in found] == [6, 5, 4]
