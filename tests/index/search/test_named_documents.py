@@ -145,3 +145,10 @@ def test_names_made_from_earlier_ones_are_those_made_anew(documents: list[tuple[
             current[id] = (id, source, titles[step % 3])
         names = DocumentNames(current.values(), names)
         assert vars(names) == vars(DocumentNames(current.values()))
+
+
+def test_of_documents_with_one_name_those_of_the_first_sources_are_named() -> None:
+    """In any library: not those with the lowest ids."""
+    twins = [(number, f"/z/{9 - number}.txt", "Varnholt Harbour Lease") for number in range(1, 7)]
+    found = DocumentNames([*twins, *NAMES[6:]]).find("Who signed the Varnholt Harbour Lease?")
+    assert [each.id for each in found] == [6, 5, 4]

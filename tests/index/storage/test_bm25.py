@@ -24,6 +24,14 @@ def test_other_ways_of_writing_match(store: Store) -> None:
     assert bm25.search(store, "1251 DIN4103", 9) == []
 
 
+def test_of_equal_scores_the_first_sources_are_found(store: Store) -> None:
+    for number in reversed(range(30)):
+        add(store, "A mill and a dog.", f"{number:02}")
+    add(store, "A mill mill.", "z")
+    found = [id for id, _ in bm25.search(store, "mill", 4)]
+    assert found == [31, 30, 29, 28], "the best one, then 00, 01, 02"
+
+
 def test_a_library_of_format_1_has_ligatures_as_they_stand(store: Store) -> None:
     store.version = 1
     add(store, "The ﬁre brigade.", "1")

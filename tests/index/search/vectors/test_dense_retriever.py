@@ -67,6 +67,20 @@ def test_hits_equal_those_of_exhaustive_search(retriever: DenseRetriever, path: 
     assert ask(retriever, path, 9, Filter(tags=("even",))) == []
 
 
+def test_of_equal_sentences_those_of_the_first_sources_are_found(tmp_path: Path) -> None:
+    """Far more than are asked of the index at first; 40 are nearer than they are."""
+    path = tmp_path / "equal.pincite"
+    near = unit(200, seed=1)
+    near = near[np.argsort(-(near @ QUESTION))]
+    with closing(Store(path, create=True)) as store, store.writing():
+        for number in reversed(range(100)):
+            insert(store, f"{number:03}", near[100:101])
+        insert(store, "nearer", near[:40])
+    with closing(open_retriever(path)) as retriever:
+        found = ask(retriever, path, 45)
+    assert found == [*range(101, 141), *range(100, 95, -1)]
+
+
 def test_changes_are_found_at_once(retriever: DenseRetriever, path: Path) -> None:
     ask(retriever, path)
     with closing(Store(path)) as store:
