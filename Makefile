@@ -5,7 +5,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# what is imported is compiled then, most of it never is
+# what is imported is compiled then, once: the tests start hundreds of processes, and most modules are never imported
+export PYTHONDONTWRITEBYTECODE :=
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadgroup
 
