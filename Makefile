@@ -8,7 +8,7 @@ BIN := .venv/bin
 # what is imported is compiled then, once: the tests start hundreds of processes, and most modules are never imported
 export PYTHONDONTWRITEBYTECODE :=
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
-PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadgroup
+PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadgroup --no-loadscope-reorder
 
 .PHONY: ui test check docs fix lock bench audit torture release clean
 

@@ -174,6 +174,7 @@ def test_bad_input_is_explained_in_one_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.model
+@pytest.mark.xdist_group("sample set")  # added once
 def test_libraries_that_cannot_be_opened_are_refused_with_the_reason(
     sample: Path, tmp_path: Path
 ) -> None:

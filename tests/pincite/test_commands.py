@@ -18,9 +18,9 @@ from tests.support.commands import SampleRun, call_pincite, error_line, run_pinc
 from tests.support.paths import ROOT, SAMPLE_SET
 
 pytest_plugins = ["tests.support.sample_fixtures"]
+pytestmark = [pytest.mark.model, pytest.mark.xdist_group("sample set")]  # added and asked once
 
 
-@pytest.mark.model
 def test_add_list_replace_remove_check(tmp_path: Path) -> None:
     library, folder = tmp_path / "my.pincite", tmp_path / "docs"
     folder.mkdir()
@@ -71,7 +71,6 @@ def test_add_list_replace_remove_check(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, f"{library} is sound\n")
 
 
-@pytest.mark.model
 def test_answers_are_quoted_cited_and_verified(sample: Path, tmp_path: Path) -> None:
     done = run_pincite(
         "ask",
@@ -119,15 +118,12 @@ def test_answers_are_quoted_cited_and_verified(sample: Path, tmp_path: Path) -> 
     assert text.stdout.startswith("\n".join([*lines, "    railways.md, characters 397–399"]))
 
 
-@pytest.mark.model
 def test_no_answer_is_reported(sample: Path) -> None:
     done = call_pincite("ask", sample, "What is the world record for the women's marathon?")
     assert done.returncode == 1
     assert done.stdout.startswith("No answer found in these documents.\n")
 
 
-@pytest.mark.model
-@pytest.mark.xdist_group("sample set")  # asked once
 def test_scores_of_the_sample_set_reach_their_floors(sample: Path, asked: SampleRun) -> None:
     done, run = asked
     assert done.returncode == 0, done.stderr
@@ -142,7 +138,6 @@ def test_scores_of_the_sample_set_reach_their_floors(sample: Path, asked: Sample
     assert "em" in missed.stderr
 
 
-@pytest.mark.model
 def test_tags_filters_losses_and_patterns(tmp_path: Path) -> None:
     library, folder = tmp_path / "my.pincite", tmp_path / "docs"
     (folder / "drafts").mkdir(parents=True)
@@ -200,7 +195,6 @@ def test_tags_filters_losses_and_patterns(tmp_path: Path) -> None:
     assert call_pincite("check", library).returncode == 0
 
 
-@pytest.mark.model
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGINT of POSIX")
 def test_watch_follows_a_folder_until_ctrl_c(tmp_path: Path) -> None:
     library, folder = tmp_path / "my.pincite", tmp_path / "docs"
