@@ -96,6 +96,8 @@ clean:
 	$(PIP) -r requirements.txt -c constraints.txt
 	touch $@
 
-.venv/developer: .venv/user requirements-dev.txt
-	$(PIP) -r requirements-dev.txt -c constraints.txt
-	touch $@
+# torch by pip, which may know of a build without CUDA, and the rest by uv, in a tenth of pip's time
+.venv/developer: .venv/python requirements.txt requirements-dev.txt constraints.txt
+	$(PIP) -c constraints.txt $$(grep -ohE '^(torch|uv)==[^ ]+' requirements.txt requirements-dev.txt)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements-dev.txt -c constraints.txt
+	touch .venv/user $@
