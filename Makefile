@@ -5,9 +5,10 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# what is imported is compiled then, most of it never is
+# what is imported is compiled then, once: the tests start hundreds of processes, and most modules are never imported
+export PYTHONDONTWRITEBYTECODE :=
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
-PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadgroup
+PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadgroup --no-loadscope-reorder
 
 .PHONY: ui test check docs fix lock bench audit torture release clean
 
@@ -95,6 +96,8 @@ clean:
 	$(PIP) -r requirements.txt -c constraints.txt
 	touch $@
 
-.venv/developer: .venv/user requirements-dev.txt
-	$(PIP) -r requirements-dev.txt -c constraints.txt
-	touch $@
+# torch by pip, which may know of a build without CUDA, and the rest by uv, in a tenth of pip's time
+.venv/developer: .venv/python requirements.txt requirements-dev.txt constraints.txt
+	$(PIP) -c constraints.txt $$(grep -ohE '^(torch|uv)==[^ ]+' requirements.txt requirements-dev.txt)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements-dev.txt -c constraints.txt
+	touch .venv/user $@

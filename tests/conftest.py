@@ -20,6 +20,37 @@ settings.register_profile(
 )  # a slow example is a busy machine, not a bug
 settings.load_profile("shared machine")
 
+FIRST = (
+    *("ui/browser", "index/ingest/", "torture/", "sample set", "pincite/", "project/test_style"),
+    *("ui/", "eval/bench/", "eval/runs/", "qa/train/"),
+)
+"""What the names of the groups begin with that take longest, the longest first."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """For `--dist loadgroup`: the tests of a file are a group, which one process runs.
+
+    So what they share is made once. All tests of the browser are one group. Those that take
+    longest are run first, so that the processes end together.
+    """
+    if not config.getoption("loadgroup", False):
+        return
+    folder = Path(__file__).parent
+    ranks: dict[pytest.Item, int] = {}
+    for item in items:
+        group = item.path.relative_to(folder).with_suffix("").as_posix()
+        if item.get_closest_marker("browser"):
+            group = "ui/browser"
+        if marker := item.get_closest_marker("xdist_group"):
+            group = marker.args[0]
+        else:
+            item.add_marker(pytest.mark.xdist_group(group))
+        begins = [rank for rank, start in enumerate(FIRST) if group.startswith(start)]
+        ranks[item] = min(begins, default=len(FIRST))
+    items.sort(key=ranks.__getitem__)
+
+
 _WORD = re.compile(r"\w+")
 
 

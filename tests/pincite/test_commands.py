@@ -1,4 +1,7 @@
-"""Documents and questions by the command: real processes, the bundled models, real files."""
+"""Documents and questions by the command: the bundled models, real files.
+
+The first of each kind is a process; so are all in tests/pincite/test_wheel.py.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,13 @@ from pathlib import Path
 import pytest
 
 from tests.support import make_files, make_pdfs
-from tests.support.commands import SampleRun, error_line, run_pincite
+from tests.support.commands import SampleRun, call_pincite, error_line, run_pincite
 from tests.support.paths import ROOT, SAMPLE_SET
 
 pytest_plugins = ["tests.support.sample_fixtures"]
+pytestmark = [pytest.mark.model, pytest.mark.xdist_group("sample set")]  # added and asked once
 
 
-@pytest.mark.model
 def test_add_list_replace_remove_check(tmp_path: Path) -> None:
     library, folder = tmp_path / "my.pincite", tmp_path / "docs"
     folder.mkdir()
@@ -41,19 +44,19 @@ def test_add_list_replace_remove_check(tmp_path: Path) -> None:
     assert "empty.txt: the file is empty" in done.stderr
     assert "latin.txt: not UTF-8: read as Windows-1252" in done.stderr
 
-    assert run_pincite("add", library, folder).stdout.startswith("4 unchanged, 2 not read; ")
+    assert call_pincite("add", library, folder).stdout.startswith("4 unchanged, 2 not read; ")
 
     (folder / "mill.txt").write_text("The mill on the river Ilm burned down in 1874.")
-    assert run_pincite("add", library, folder / "mill.txt").stdout.startswith("1 replaced; ")
+    assert call_pincite("add", library, folder / "mill.txt").stdout.startswith("1 replaced; ")
     answered = json.loads(
-        run_pincite(
+        call_pincite(
             "ask", library, "When did the mill on the river Ilm burn down?", "--json"
         ).stdout
     )
     assert "1874" in answered["candidates"][0]["text"]
     assert "1871" not in json.dumps(answered)
 
-    entries = json.loads(run_pincite("list", library, "--json").stdout)
+    entries = json.loads(call_pincite("list", library, "--json").stdout)
     assert sorted(Path(entry["source"]).name for entry in entries) == [
         "bees.md",
         "latin.txt",
@@ -62,13 +65,12 @@ def test_add_list_replace_remove_check(tmp_path: Path) -> None:
     ]
     assert {"title", "source", "hash", "added", "sentences"} <= set(entries[0])
 
-    assert run_pincite("remove", library, folder / "mill.txt").returncode == 0
-    assert "mill.txt" not in run_pincite("list", library).stdout
-    done = run_pincite("check", library)
+    assert call_pincite("remove", library, folder / "mill.txt").returncode == 0
+    assert "mill.txt" not in call_pincite("list", library).stdout
+    done = call_pincite("check", library)
     assert (done.returncode, done.stdout) == (0, f"{library} is sound\n")
 
 
-@pytest.mark.model
 def test_answers_are_quoted_cited_and_verified(sample: Path, tmp_path: Path) -> None:
     done = run_pincite(
         "ask",
@@ -93,16 +95,16 @@ def test_answers_are_quoted_cited_and_verified(sample: Path, tmp_path: Path) -> 
 
     saved = tmp_path / "answer.json"
     saved.write_text(done.stdout)
-    verified = run_pincite("verify", sample, saved)
+    verified = call_pincite("verify", sample, saved)
     assert (verified.returncode, verified.stdout) == (
         0,
         "[1] the words stand there\n[2] the words stand there\n",
     )
-    forged = run_pincite("verify", sample, "-", stdin=json.dumps({**citation, "quote": "18"}))
+    forged = call_pincite("verify", sample, "-", stdin=json.dumps({**citation, "quote": "18"}))
     assert forged.returncode == 1
     assert "not '18'" in forged.stdout
 
-    text = run_pincite(
+    text = call_pincite(
         "ask", sample, "How many acts of sabotage on the railways does the resistance claim?"
     )
     lines = [
@@ -116,15 +118,12 @@ def test_answers_are_quoted_cited_and_verified(sample: Path, tmp_path: Path) -> 
     assert text.stdout.startswith("\n".join([*lines, "    railways.md, characters 397–399"]))
 
 
-@pytest.mark.model
 def test_no_answer_is_reported(sample: Path) -> None:
-    done = run_pincite("ask", sample, "What is the world record for the women's marathon?")
+    done = call_pincite("ask", sample, "What is the world record for the women's marathon?")
     assert done.returncode == 1
     assert done.stdout.startswith("No answer found in these documents.\n")
 
 
-@pytest.mark.model
-@pytest.mark.xdist_group("sample set")  # asked once
 def test_scores_of_the_sample_set_reach_their_floors(sample: Path, asked: SampleRun) -> None:
     done, run = asked
     assert done.returncode == 0, done.stderr
@@ -132,14 +131,13 @@ def test_scores_of_the_sample_set_reach_their_floors(sample: Path, asked: Sample
     assert len(rows) == last["scores"]["n"] == 129
     assert f"set={head['config']['set']} | " in done.stdout
     assert all(row["right"] == (row["failure"] in ("", "boundary only")) for row in rows)
-    missed = run_pincite(
+    missed = call_pincite(
         "eval", "run", sample, SAMPLE_SET / "questions.json", "--limit", "8", "--fail-under", "em=1"
     )
     assert missed.returncode == 1
     assert "em" in missed.stderr
 
 
-@pytest.mark.model
 def test_tags_filters_losses_and_patterns(tmp_path: Path) -> None:
     library, folder = tmp_path / "my.pincite", tmp_path / "docs"
     (folder / "drafts").mkdir(parents=True)
@@ -150,7 +148,7 @@ def test_tags_filters_losses_and_patterns(tmp_path: Path) -> None:
         make_pdfs.pdf([make_pdfs.lines("The forge on the river Ilm burned down in 1902."), []])
     )
     (folder / "drafts" / "mill.txt").write_text("The mill on the river Ilm burned down in 1999.")
-    assert run_pincite(
+    assert call_pincite(
         "add",
         library,
         folder,
@@ -161,30 +159,30 @@ def test_tags_filters_losses_and_patterns(tmp_path: Path) -> None:
         "--exclude",
         "*.pdf",
     ).stdout.startswith("1 added; ")
-    assert run_pincite("add", library, folder, "--include", "*.pdf").stdout.startswith("1 added; ")
+    assert call_pincite("add", library, folder, "--include", "*.pdf").stdout.startswith("1 added; ")
 
     (folder / "bees.md").write_text(
         "---\ndate: 2022-07-01\n---\nA bee colony keeps its hive at about 35 degrees."
     )
-    assert run_pincite("add", library, folder / "bees.md").stdout.startswith("1 added; ")
-    dated = run_pincite("list", library, "--since", "2022", "--until", "2022-07")
+    assert call_pincite("add", library, folder / "bees.md").stdout.startswith("1 added; ")
+    dated = call_pincite("list", library, "--since", "2022", "--until", "2022-07")
     assert dated.stdout.count("\n") == 1
     assert "  [dated 2022-07-01]" in dated.stdout
     assert "which is not a date" in error_line(
-        run_pincite("ask", library, "How warm?", "--since", "summer")
+        call_pincite("ask", library, "How warm?", "--since", "summer")
     )
-    assert run_pincite("remove", library, folder / "bees.md").returncode == 0
+    assert call_pincite("remove", library, folder / "bees.md").returncode == 0
 
-    listed = run_pincite("list", library, "--losses").stdout
+    listed = call_pincite("list", library, "--losses").stdout
     assert "\n         1 page without text\n" in listed
     assert "[page 2 has no text; scanned?]" in listed
     assert "\n         1 tracked insertion accepted\n" in listed
-    assert "mill.docx" in run_pincite("list", library, "--tag", "fires").stdout
-    assert "forge.pdf" not in run_pincite("list", library, "--source", "*.docx").stdout
+    assert "mill.docx" in call_pincite("list", library, "--tag", "fires").stdout
+    assert "forge.pdf" not in call_pincite("list", library, "--source", "*.docx").stdout
 
     def best(*options: str) -> str:
         answer = json.loads(
-            run_pincite(
+            call_pincite(
                 "ask", library, "When did it burn down on the river Ilm?", "--json", *options
             ).stdout
         )
@@ -193,11 +191,10 @@ def test_tags_filters_losses_and_patterns(tmp_path: Path) -> None:
     assert "1871" in best("--tag", "fires")
     assert "1902" in best("--source", "*.pdf")
     assert "1902" in best("--title", "forge")
-    assert "No document in" in error_line(run_pincite("ask", library, "When?", "--tag", "floods"))
-    assert run_pincite("check", library).returncode == 0
+    assert "No document in" in error_line(call_pincite("ask", library, "When?", "--tag", "floods"))
+    assert call_pincite("check", library).returncode == 0
 
 
-@pytest.mark.model
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGINT of POSIX")
 def test_watch_follows_a_folder_until_ctrl_c(tmp_path: Path) -> None:
     library, folder = tmp_path / "my.pincite", tmp_path / "docs"
@@ -228,5 +225,5 @@ def test_watch_follows_a_folder_until_ctrl_c(tmp_path: Path) -> None:
         0,
         "Stopped. What was added before is stored.",
     )
-    assert run_pincite("check", library).returncode == 0
-    assert "There is no folder" in error_line(run_pincite("watch", library, tmp_path / "nowhere"))
+    assert call_pincite("check", library).returncode == 0
+    assert "There is no folder" in error_line(call_pincite("watch", library, tmp_path / "nowhere"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import sys
 import tomllib
+from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
 
 import pytest
@@ -84,8 +86,10 @@ def _imported_distributions(source: str) -> set[str]:
     return {
         canonicalize_name(distribution)
         for name in names - ours
-        for distribution in _DISTRIBUTIONS.get(name, [name])
+        for distribution in _distributions().get(name, [name])
     }
 
 
-_DISTRIBUTIONS = packages_distributions()
+@cache
+def _distributions() -> Mapping[str, list[str]]:
+    return packages_distributions()

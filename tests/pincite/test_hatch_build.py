@@ -12,11 +12,6 @@ from hatch_build import LEFT_OUT, PACKAGES, installed_files, installed_name, rew
 from tests.support.paths import ROOT
 
 INSTALLED = {path.relative_to(ROOT).as_posix(): path for path in installed_files(ROOT)}
-MODULES = {
-    name: rewrite_imports(path.read_bytes(), name)
-    for name, path in INSTALLED.items()
-    if name.endswith(".py")
-}
 
 
 @pytest.mark.parametrize(
@@ -66,7 +61,11 @@ def test_installed_modules_do_not_name_top_level_packages() -> None:
 
     Strings must be derived from `__package__`, because only imports are rewritten.
     """
-    trees = {name: ast.parse(source) for name, source in MODULES.items()}
+    trees = {
+        name: ast.parse(rewrite_imports(path.read_bytes(), name))
+        for name, path in INSTALLED.items()
+        if name.endswith(".py")
+    }
     imported = {(name, module) for name, tree in trees.items() for module in _imports(tree)}
     assert not {pair for pair in imported if pair[1].split(".")[0] in PACKAGES}
     strings = {(name, text) for name, tree in trees.items() for text in _strings(tree)}

@@ -19,6 +19,7 @@ from tests.support.paths import ROOT
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
 
 MAX_MEGABYTES = 800
+MILL = "The mill on the river Ilm burned down in 1871."
 QUESTION = "When did the mill burn down?"
 
 
@@ -31,9 +32,20 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> InstalledCopy:
 def folder(copy: InstalledCopy, tmp_path: Path) -> Iterator[Path]:
     """Where commands run; at the end, nothing must have tried to reach another machine."""
     (tmp_path / "reports").mkdir()
-    (tmp_path / "reports" / "mill.txt").write_text("The mill on the river Ilm burned down in 1871.")
+    (tmp_path / "reports" / "mill.txt").write_text(MILL)
     yield tmp_path
     assert not copy.network_log.exists(), copy.network_log.read_text()
+
+
+@pytest.fixture(scope="module")
+def filled(copy: InstalledCopy, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with documents, their library, and what looks like a model."""
+    folder = tmp_path_factory.mktemp("filled")
+    for name in ("reports/mill.txt", "model/config.json", "model/model.safetensors"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("{}" if name.startswith("model") else MILL)
+    copy.run(copy.command, "add", "my.pincite", "reports", folder=folder)
+    return folder
 
 
 def test_wheel_has_one_top_level_name(copy: InstalledCopy) -> None:
@@ -155,13 +167,10 @@ def test_import_and_help_are_fast(copy: InstalledCopy, folder: Path) -> None:
     ],
 )
 def test_what_is_not_installed_is_said_in_one_line(
-    copy: InstalledCopy, folder: Path, command: str, message: str
+    copy: InstalledCopy, filled: Path, command: str, message: str
 ) -> None:
-    (folder / "model").mkdir()
-    for name in ("config.json", "model.safetensors"):
-        (folder / "model" / name).write_text("{}")
-    copy.run(copy.command, "add", "my.pincite", "reports", folder=folder)
-    done = copy.run(copy.command, *command.split(), folder=folder, check=False)
+    done = copy.run(copy.command, *command.split(), folder=filled, check=False)
+    assert not copy.network_log.exists(), copy.network_log.read_text()
     assert (done.returncode, done.stdout) == (2, ""), done
     assert message in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr

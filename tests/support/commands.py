@@ -1,11 +1,15 @@
-"""Commands as a user runs them: real processes, in the project folder."""
+"""Commands as a user runs them: real processes, in the project folder; and without a process."""
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from runpy import run_module as run_python_module
 from typing import NamedTuple
+from unittest.mock import patch
 
 from tests.support.paths import ROOT
 
@@ -20,6 +24,28 @@ def run_module(*words: object, stdin: str | None = None) -> subprocess.Completed
 def run_pincite(*words: object, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
     """Runs the command `pincite` with these arguments."""
     return run_module("pincite", *words, stdin=stdin)
+
+
+def call_pincite(*words: object, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """The same in this process, which has imported everything: for tests of many commands."""
+    return call_module("pincite", *words, stdin=stdin)
+
+
+def call_module(module: str, *words: object, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """What `python -m MODULE` does, without a new process."""
+    arguments = [module, *map(str, words)]
+    with (
+        redirect_stdout(io.StringIO()) as out,
+        redirect_stderr(io.StringIO()) as err,
+        patch("sys.stdin", io.StringIO(stdin)),
+        patch("sys.argv", arguments),
+    ):
+        try:
+            run_python_module(module, run_name="__main__", alter_sys=True)
+            code = 0
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 0
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
 
 
 def error_line(done: subprocess.CompletedProcess[str]) -> str:

@@ -17,7 +17,7 @@ from index.library import Library
 from index.maintenance.check import check_library
 from index.search.vectors.cache import cache_files
 from tests.torture.tally import Tally
-from tests.torture.world import LetterEncoder, asked, document_of, folder
+from tests.torture.world import LetterEncoder, document_of, folder, miscited
 
 QUESTIONS = ("Which bird counts the owl?", "title author heading", "12 ant")
 _CACHE_SHARE = 0.25  # of the damage goes into the cache
@@ -132,20 +132,12 @@ def seen(path: Path) -> object:
     Returns a string instead if a citation is wrong.
     """
     with Library.open(path, encoder=LetterEncoder()) as library:
-        if wrong := asked(library):
-            return wrong
         rows: list[object] = [library.generation]
-        for entry in library.list_documents():
-            rows.append(
-                (
-                    entry,
-                    library.document(entry.id).text,
-                    library.document(entry.id).markers,
-                    _or_path(library, entry.id),
-                )
-            )
         for question in QUESTIONS:
-            for passage in library.search(question, 9):
+            found = library.search(question, 9)
+            if wrong := miscited(found):
+                return wrong
+            for passage in found:
                 ranks = (
                     passage.span,
                     round(passage.score, 9),
@@ -161,6 +153,15 @@ def seen(path: Path) -> object:
                         ],
                     )
                 )
+        for entry in library.list_documents():
+            rows.append(
+                (
+                    entry,
+                    library.document(entry.id).text,
+                    library.document(entry.id).markers,
+                    _or_path(library, entry.id),
+                )
+            )
         return rows
 
 

@@ -19,7 +19,7 @@ from index.library import Library
 from index.maintenance import backup, export
 from index.maintenance.check import check_library
 from index.search.vectors import cache, index_view
-from index.spans import Document, Marker
+from index.spans import Document, Marker, Passage
 
 Model = dict[str, str]
 """Source to text: exactly what the library must hold."""
@@ -171,7 +171,12 @@ _DEEDS: dict[str, Callable[[Library, Step], object]] = {
 
 def asked(library: Library, question: str = "Which bird counts the owl?") -> str:
     """Searches; returns what is wrong with the quotations, empty if each is in its document."""
-    for passage in library.search(question, 4):
+    return miscited(library.search(question, 4))
+
+
+def miscited(passages: Sequence[Passage]) -> str:
+    """What is wrong with the quotations, empty if each is in its document."""
+    for passage in passages:
         document = passage.span.document
         version = int(document.title.removeprefix("Title "))
         whole = text_of(document.source, version)

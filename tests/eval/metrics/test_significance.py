@@ -7,7 +7,6 @@ from itertools import product
 
 import numpy as np
 import pytest
-from scipy import stats  # type: ignore[import-untyped]
 
 from eval.metrics.significance import (
     bootstrap,
@@ -54,6 +53,9 @@ def test_permutation_p_is_the_share_of_all_signs() -> None:
 
 
 def test_bootstrap_and_permutation_agree_with_scipy() -> None:
+    # here, so that only the process that runs this test imports it
+    from scipy import stats  # type: ignore[import-untyped]
+
     random = np.random.default_rng(0)
     first = random.integers(0, 2, 300).astype(float)
     second = np.where(random.random(300) < 0.2, random.integers(0, 2, 300), first)
@@ -71,6 +73,9 @@ def test_bootstrap_and_permutation_agree_with_scipy() -> None:
 
 @pytest.mark.parametrize(("count", "total"), [(0, 10), (3, 3), (1, 40), (50, 100), (999, 1000)])
 def test_the_wilson_interval_equals_scipys(count: int, total: int) -> None:
+    # here, so that only the process that runs this test imports it
+    from scipy import stats  # type: ignore[import-untyped]
+
     interval = stats.binomtest(count, total).proportion_ci(0.95, method="wilson")
     assert wilson_upper_bound(count, total) == pytest.approx(interval.high, abs=1e-6)
 

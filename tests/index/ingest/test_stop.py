@@ -16,6 +16,7 @@ from index.ingest.sandbox import Sandbox
 from index.ingest.worker import InputFile, ResourceLimits
 from index.maintenance.check import check_library
 from index.storage.connection import Store
+from tests.support.commands import call_pincite
 from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
@@ -58,15 +59,10 @@ def test_add_is_stopped_within_five_seconds(
 
 
 def _entries(library: Path) -> list[str]:
-    process = subprocess.run(
-        [sys.executable, "-m", "index", "list", library, "--json"],
-        cwd=ROOT,
-        capture_output=True,
-        check=False,
-    )
-    if process.returncode != 0:
+    done = call_pincite("list", library, "--json")
+    if done.returncode != 0:
         return []
-    return [Path(entry["source"]).name for entry in json.loads(process.stdout)]
+    return [Path(entry["source"]).name for entry in json.loads(done.stdout)]
 
 
 def test_closing_the_sandbox_does_not_wait_for_a_file(tmp_path: Path) -> None:
