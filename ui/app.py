@@ -27,6 +27,7 @@ from ui.engine.engine import Engine
 from ui.engine.folders import NO_FOLDERS, AllowedFolders
 from ui.engine.history.history import History
 from ui.engine.libraries import Libraries
+from ui.engine.web.address_list import WebAddresses
 from ui.http import language, static
 from ui.http.caching import CacheControl
 from ui.http.library_address import PAGES, LibraryAddress
@@ -38,6 +39,7 @@ from ui.pages.document import routes as document_routes
 from ui.pages.history.routes import routes as history_routes
 from ui.pages.places import routes as places_routes
 from ui.pages.settings import routes as settings_routes
+from ui.pages.settings.addresses import routes as address_routes
 from ui.views.engine_words import page_words
 from ui.views.layout import footer, header
 
@@ -77,20 +79,21 @@ def application(
     audit: AuditLog | None = None,
     history: bool = True,
     folders: AllowedFolders = NO_FOLDERS,
+    urls: Sequence[str] = (),
 ) -> ASGIApp:
     """The application, served under one address. `examples` are questions to start with, `folders`
-    those of the server that the page may read.
+    those of the server that the page may read, `urls` the prefixes of what it may fetch.
 
     `proxy` names users of `password`. `history`: the questions asked on the page are recorded
     (`ui.engine.history`). Raises PinciteError if `mcp` is true and the package mcp is not
-    installed.
+    installed, and for what is no prefix.
     """
     os.environ.update(_GRADIO)
     import gradio as gr
 
     from ui.pages.theme import theme
 
-    libraries = Libraries(engine, history=History() if history else None)
+    libraries = Libraries(engine, history=History() if history else None, web=WebAddresses(urls))
     guard = Guard(libraries, isinstance(password, UsersFile), audit)
     mcp_routes, running = over_http(libraries, guard.seen_by_tool) if mcp else ([], nullcontext)
 
@@ -142,6 +145,7 @@ def _routes(libraries: Libraries, folders: AllowedFolders) -> list[BaseRoute]:
         *asking.routes(engine),
         *history_routes(libraries),
         *settings_routes.routes(engine, folders),
+        *address_routes(libraries),
         *language.routes(),
         *static.routes(),
     ]

@@ -72,4 +72,5 @@ def _listed(libraries: Libraries, current: str) -> LibraryList:
         current=current,
         can_make=libraries.can_make,
         can_change=libraries.can_change(current),
+        web=bool(libraries.web.prefixes),
     )

@@ -22,7 +22,7 @@ from qa.types import Answer, Occurrence
 from ui.api.pdf_pages import page_requests
 from ui.http.library_address import page_address
 from ui.views.addresses import places_address
-from ui.views.citations import shown_citation
+from ui.views.citations import citation_place, shown_citation
 from ui.views.dates import conflict_note
 from ui.views.excerpt import window
 from ui.views.follow_up import page_link
@@ -159,8 +159,8 @@ def copies(cited: Sequence[Source], question: str) -> dict[int, list[tuple[str, 
 def _copies(citation: Citation, question: str) -> list[tuple[str, str]]:
     annotation = to_annotation(citation, question)
     return [
-        (N_("Text"), to_text(citation)),
-        ("Markdown", to_markdown(citation)),
+        (N_("Text"), to_text(citation, citation_place(citation))),
+        ("Markdown", to_markdown(citation, citation_place(citation))),
         ("BibTeX", to_bibtex(citation)),
         (N_("Web Annotation"), json.dumps(annotation, ensure_ascii=False, indent=1)),
     ]

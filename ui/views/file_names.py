@@ -6,17 +6,20 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from index.ingest.readers import WEB
 from ui.views.i18n.language import gettext
 
 
 def file_name(source: str) -> str:
     """The last part of a source that is a path; with what is in it, if that is an archive.
 
+    An address of the web stays whole.
+
     >>> file_name("/srv/docs/a.pdf"), file_name("/srv/mail.eml!/more/offer.pdf")
     ('a.pdf', 'mail.eml!/more/offer.pdf')
     """
     file, mark, member = source.partition("!/")
-    name = PurePosixPath(file).name
+    name = file if file.startswith(WEB) else PurePosixPath(file).name
     return f"{name if name else file}{mark}{member}"
 
 

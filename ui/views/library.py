@@ -87,6 +87,8 @@ class LibraryList:
     current: str
     can_make: bool
     can_change: bool
+    web: bool = False
+    """May documents be fetched from the web?"""
 
 
 def libraries(listed: LibraryList, failed: str = "", typed: str = "") -> str:
