@@ -129,16 +129,10 @@ def to_text(citation: Citation, place: str = "") -> str:
 
 
 def to_markdown(citation: Citation, place: str = "") -> str:
-    """A block quotation of the sentence with the answer's words in bold, and the place below.
-
-    `place`: as in `to_text`.
-    """
+    """A block quotation of the sentence with the answer's words in bold; the place as `to_text`."""
     before, after = _around(citation)
-    words = (
-        f"**{plain_markdown(citation.quote)}**"
-        if before or after
-        else plain_markdown(citation.quote)
-    )
+    words = plain_markdown(citation.quote)
+    words = f"**{words}**" if before or after else words
     quoted = f"{plain_markdown(before)}{words}{plain_markdown(after)}"
     where = plain_markdown(place if place else citation.place)
     return f"> {quoted}\n>\n> — *{plain_markdown(citation.title)}*, {where}"

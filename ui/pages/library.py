@@ -259,6 +259,7 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
     components.documents.set_metadata(page.set_metadata, removing, changed[:2], **direct)
     components.documents.set_tags(page.set_tags, removing, changed[:2], **direct)
     components.report.again(in_language(page.again), listing, added, **following)
+    components.report.remove(page.remove, removing, changed, **direct)
     components.report.undo_upload(
         page.undo_upload, listing, [components.report, components.documents], **direct
     )

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from index.errors import PinciteError
+from index.formats.media_types import SUFFIX_OF_TYPE
+from index.ingest.readers import SUFFIXES
 from tests.ui.engine.web.site import BOMB, PAGE, Page, Site, serving
 from ui.engine.web.allowed import AllowedAddresses, parse_address
 from ui.engine.web.fetch import Fetched, FetchLimits, Gone, Validators, fetch
@@ -167,6 +169,11 @@ def test_ipv6() -> None:
             assert site.requests[0][1]["host"] == f"[::1]:{site.port}"
     except OSError:
         pytest.skip("this machine has no IPv6")
+
+
+def test_every_type_names_a_format() -> None:
+    pictures = {kind for kind in SUFFIX_OF_TYPE if kind.startswith("image/")}
+    assert {SUFFIX_OF_TYPE[kind] for kind in SUFFIX_OF_TYPE.keys() - pictures} <= set(SUFFIXES)
 
 
 @pytest.mark.parametrize(
