@@ -160,7 +160,9 @@ def chosen_risk(engine: Engine, value: object) -> float | None:
 
 def risk_slider(engine: Engine, chosen: float | None) -> str:
     """The slider of the accepted risk, at the stop that was chosen."""
-    return answer_view.risk_slider(engine.risks, engine.threshold, chosen)
+    known = (engine.settings["threshold"], *(stop.threshold for stop in engine.risks))
+    measured = engine.threshold in known
+    return answer_view.risk_slider(engine.risks, engine.threshold, chosen, measured=measured)
 
 
 def _text(value: object) -> str:

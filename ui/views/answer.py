@@ -206,11 +206,16 @@ def default_stop(operating_points: Sequence[OperatingPoint], threshold: float) -
 
 
 def risk_slider(
-    operating_points: Sequence[OperatingPoint], threshold: float, chosen: float | None
+    operating_points: Sequence[OperatingPoint],
+    threshold: float,
+    chosen: float | None,
+    *,
+    measured: bool = True,
 ) -> str:
     """The slider with one stop per operating point; "" if there are none.
 
     `threshold` is the default one; `chosen` is a `max_error_rate`, None for the default.
+    `measured`: does the risk of the stop hold for it, or is it one of an evaluation?
     """
     if not operating_points:
         return ""
@@ -219,8 +224,12 @@ def risk_slider(
     stops[default] = replace(stops[default], threshold=threshold)
     shares = [stop.max_error_rate for stop in stops]
     labels = [
-        (f"{100 * stop.max_error_rate:g} %", percent(stop.threshold), percent(stop.answered))
-        for stop in stops
+        (
+            f"{100 * stop.max_error_rate:g} %" if measured or number != default else "",
+            percent(stop.threshold),
+            percent(stop.answered),
+        )
+        for number, stop in enumerate(stops)
     ]
     position = shares.index(chosen) if chosen in shares else default
     return render("risk_slider.html", labels=labels, at=position, shares=shares, default=default)

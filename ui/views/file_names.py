@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
+from typing import Protocol
 
 from index.ingest.readers import WEB
 from ui.views.i18n.language import gettext
@@ -32,6 +33,23 @@ def readable_source(source: str) -> str:
     name, mark, member = file_name(source).partition("!/")
     member = PurePosixPath(member).name
     return gettext("{file} in {archive}", file=member, archive=name) if mark else name
+
+
+class Titled(Protocol):
+    """A document as it is named."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+
+
+def title_among(document: Titled, others: Iterable[Titled]) -> str:
+    """The title; with the name of the file if another document of `others` has the same title."""
+    same = any(
+        other.title == document.title and other.source != document.source for other in others
+    )
+    return f"{document.title} ({readable_source(document.source)})" if same else document.title
 
 
 def readable_sources(sources: Sequence[str]) -> dict[str, str]:

@@ -180,7 +180,8 @@ class WebAddresses:
                     return entry  # taken off meanwhile
                 return _read(engine.library, entry, fetched, here)
         except Gone as error:
-            return replace(entry, status="gone", message=str(error))
+            status: Status = "gone" if entry.digest else "failed"  # it has never been there
+            return replace(entry, status=status, message=str(error))
         except PinciteError as error:
             return replace(entry, status="failed", message=str(error))
         except Exception:
