@@ -23,8 +23,8 @@ def content_hash(text: str) -> str:
 
 
 BlockKind = Literal["heading", "row", "quote", "note", "contents"]
-"""What a marked block is: a heading, a table row, a quoted reply, a footnote or another note, or an
-entry of a table of contents."""
+"""What a marked block is: a heading, a table row, a quoted reply or a quotation that is set off, a
+footnote or another note, or an entry of a table of contents."""
 
 
 @dataclass(frozen=True, slots=True)

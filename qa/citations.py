@@ -122,23 +122,20 @@ def one_line(words: str) -> str:
     return re.sub(r"\s+", " ", re.sub("[\u00ad\u200b\u2060\ufeff]", "", words))
 
 
-def to_text(citation: Citation) -> str:
-    """One line of plain text: the words, the title, the place."""
-    return f"“{plain(citation.quote)}” — {plain(citation.title)}, {plain(citation.place)}"
+def to_text(citation: Citation, place: str = "") -> str:
+    """One line of plain text: the words, the title, the place; `place` in another language."""
+    where = plain(place if place else citation.place)
+    return f"“{plain(citation.quote)}” — {plain(citation.title)}, {where}"
 
 
-def to_markdown(citation: Citation) -> str:
-    """A block quotation of the sentence with the answer's words in bold, and the place below."""
+def to_markdown(citation: Citation, place: str = "") -> str:
+    """A block quotation of the sentence with the answer's words in bold; the place as `to_text`."""
     before, after = _around(citation)
-    words = (
-        f"**{plain_markdown(citation.quote)}**"
-        if before or after
-        else plain_markdown(citation.quote)
-    )
+    words = plain_markdown(citation.quote)
+    words = f"**{words}**" if before or after else words
     quoted = f"{plain_markdown(before)}{words}{plain_markdown(after)}"
-    return (
-        f"> {quoted}\n>\n> — *{plain_markdown(citation.title)}*, {plain_markdown(citation.place)}"
-    )
+    where = plain_markdown(place if place else citation.place)
+    return f"> {quoted}\n>\n> — *{plain_markdown(citation.title)}*, {where}"
 
 
 def to_bibtex(citation: Citation) -> str:

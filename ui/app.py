@@ -28,6 +28,7 @@ from ui.engine.engine import Engine
 from ui.engine.folders import NO_FOLDERS, AllowedFolders
 from ui.engine.history.history import History
 from ui.engine.libraries import Libraries
+from ui.engine.web.address_list import WebAddresses
 from ui.http import language, static
 from ui.http.caching import CacheControl
 from ui.http.library_address import PAGES, LibraryAddress
@@ -39,6 +40,7 @@ from ui.pages.document import routes as document_routes
 from ui.pages.history.routes import routes as history_routes
 from ui.pages.places import routes as places_routes
 from ui.pages.settings import routes as settings_routes
+from ui.pages.settings.addresses import routes as address_routes
 from ui.views.engine_words import page_words
 from ui.views.layout import footer, header
 
@@ -78,13 +80,14 @@ def application(
     audit: AuditLog | None = None,
     history: bool = True,
     folders: AllowedFolders = NO_FOLDERS,
+    urls: Sequence[str] = (),
 ) -> ASGIApp:
     """The application, served under one address. `examples` are questions to start with, `folders`
-    those of the server that the page may read.
+    those of the server that the page may read, `urls` the prefixes of what it may fetch.
 
     `proxy` names users of `password`. `history`: the questions asked on the page are recorded
     (`ui.engine.history`). Raises PinciteError if `mcp` is true and the package mcp is not
-    installed.
+    installed, and for what is no prefix.
     """
     os.environ.update(_GRADIO)
     import gradio as gr
@@ -92,7 +95,12 @@ def application(
     from ui.pages.theme import theme
 
     users = isinstance(password, UsersFile)
-    libraries = Libraries(engine, history=History() if history else None, users=users)
+    libraries = Libraries(
+        engine,
+        history=History() if history else None,
+        users=users,
+        web=WebAddresses(urls),
+    )
     guard = Guard(libraries, users, audit)
     mcp_routes, running = over_http(libraries, guard.seen_by_tool) if mcp else ([], nullcontext)
 
@@ -144,6 +152,7 @@ def _routes(libraries: Libraries, folders: AllowedFolders) -> list[BaseRoute]:
         *asking.routes(engine),
         *history_routes(libraries),
         *settings_routes.routes(engine, folders),
+        *address_routes(libraries),
         *language.routes(),
         *static.routes(),
     ]

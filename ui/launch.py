@@ -53,6 +53,8 @@ class ServeOptions:
     """Are questions recorded beside the library?"""
     folders: Sequence[Path] = ()
     """Those of this machine that the page may read."""
+    urls: Sequence[str] = ()
+    """Prefixes of the web addresses that the page may fetch."""
 
 
 def launch(options: ServeOptions, ready: Callback, note: Callback) -> None:
@@ -90,9 +92,11 @@ def _serve(
     from ui.engine import sample_library
     from ui.engine.engine import Engine
     from ui.engine.folders import AllowedFolders
+    from ui.engine.web.allowed import AllowedAddresses
     from ui.http.uvicorn_server import Server
 
     folders = AllowedFolders(options.folders)
+    AllowedAddresses(options.urls)  # before the models are loaded
     examples = sample_library.EXAMPLES if options.library is None else ()
     path = _built_sample() if options.library is None else options.library
     with open_pipeline(path) as pipeline:
@@ -108,6 +112,7 @@ def _serve(
             options.audit,
             options.history,
             folders,
+            options.urls,
         )
         Server(app, ready, engine=engine, on_signal=on_signal).run(sockets=[listening])
 

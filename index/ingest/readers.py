@@ -85,6 +85,9 @@ _FIRST = {reader: suffix for suffix, reader in reversed(_READERS.items())}
 FORMAT_SUFFIXES = (*(suffix for suffix in _READERS if suffix in _FIRST.values()), ".zip")
 """One suffix of each format, for lists that people read."""
 
+WEB = ("http://", "https://")
+"""What a source begins with that is an address of the web, not a path."""
+
 _MAX_FIELD_CHARS = 300
 """Length of a title, author, date or marker label, which is indexed with every passage."""
 
@@ -118,24 +121,30 @@ def read_document(source: str, data: bytes) -> Document:
 
 
 def read_documents(
-    source: str, data: bytes, tesseract: str = "", password: str = ""
+    source: str,
+    data: bytes,
+    tesseract: str = "",
+    password: str = "",
+    suffix: str | None = None,
 ) -> Iterator[Document | RejectedFile]:
     """The documents of a file: one, or those of an archive in its order.
 
     `tesseract`, if it is not empty, is the OCR program for scanned pages, `password` that of a
-    PDF. Raises PinciteError if the file cannot be read at all.
+    PDF, `suffix` that of the format where `source` does not name it. Raises PinciteError if the
+    file cannot be read at all.
     """
-    if true_suffix(source) == ".zip":
+    suffix = true_suffix(source) if suffix is None else suffix
+    if suffix == ".zip":
         yield from _archive(source, data, tesseract)
     else:
-        yield from _with_attachments(source, data, tesseract, password)
+        yield from _with_attachments(source, data, tesseract, password, suffix)
 
 
 def _with_attachments(
-    source: str, data: bytes, tesseract: str, password: str
+    source: str, data: bytes, tesseract: str, password: str, suffix: str
 ) -> Iterator[Document | RejectedFile]:
     """The document of a file, then those attached to it if it is a mail."""
-    extract = _extract(source, data, tesseract, password)
+    extract = _extract(source, data, suffix, tesseract, password)
     read = partial(_read, tesseract=tesseract)
     early, late = read_attachments(source, extract, SUFFIXES, read)
     yield _document(source, extract)
@@ -144,16 +153,18 @@ def _with_attachments(
 
 
 def _read(source: str, data: bytes, tesseract: str = "") -> Document:
-    extract = _extract(source, data, tesseract)
+    extract = _extract(source, data, true_suffix(source), tesseract)
     extract.losses["attachments skipped"] += len(attachments(extract))
     return _document(source, extract)
 
 
-def _extract(source: str, data: bytes, tesseract: str, password: str = "") -> ExtractedText:
+def _extract(
+    source: str, data: bytes, suffix: str, tesseract: str, password: str = ""
+) -> ExtractedText:
     if not data:
         raise PinciteError(f"{source}: the file is empty.")
     try:
-        suffix, warning = reading_suffix(true_suffix(source), data, _READERS)
+        suffix, warning = reading_suffix(suffix, data, _READERS)
         if suffix not in _READERS:
             raise PinciteError(
                 f"cannot read {suffix} files; these can be read: {' '.join(FORMAT_SUFFIXES)}."
@@ -256,6 +267,8 @@ def _check_text(text: str, warnings: Sequence[str]) -> None:
 
 
 def _stem(source: str) -> str:
+    if source.startswith(WEB) and "!/" not in source:
+        return source
     inner = PurePosixPath(source.rpartition("!/")[2]) if "!/" in source else PurePath(source)
     return inner.stem if true_suffix(source) else inner.name
 

@@ -20,6 +20,7 @@ from index.errors import PinciteError
 from index.formats.limits import MAX_FILE_BYTES
 from index.formats.pdf.ocr import find_tesseract
 from index.formats.pdf.reader import OCR_TIMEOUT
+from index.ingest.file_type import true_suffix
 from index.ingest.readers import RejectedFile
 from index.ingest.soffice import TIMEOUT, Conversion
 from index.ingest.worker_main import deserialize, receive, send
@@ -67,6 +68,8 @@ class InputFile:
     path: Path
     password: str = field(default="", repr=False)
     """Of an encrypted PDF. It is sent to the child process, and neither stored nor logged."""
+    suffix: str | None = None
+    """Of its format, where `source` does not name it: "" if only the content tells."""
 
 
 ReadResult = Document | RejectedFile
@@ -124,7 +127,12 @@ class Worker:
     def read(self, file: InputFile) -> Iterator[ReadResult]:
         """The documents of a file. Raises PinciteError with the reason if it cannot be read."""
         with open_regular_file(file.path, self._limits.file) as stream:
-            job = {"task": "read", "source": file.source, "password": file.password}
+            job = {
+                "task": "read",
+                "source": file.source,
+                "password": file.password,
+                "suffix": true_suffix(file.source) if file.suffix is None else file.suffix,
+            }
             for head, data in self._replies(job, stream):
                 if head["kind"] == "refusal":
                     yield RejectedFile(head["source"], head["reason"])

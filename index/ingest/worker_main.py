@@ -9,7 +9,7 @@ kind "end", "retire" (ended, and this process should be replaced because it is l
 In the middle of a reply may be {"kind": "convert", "suffix": str, "to": str} and a frame of bytes;
 the parent then sends {"reason": str} and a frame of converted bytes, which is empty if it failed.
 
-Jobs are {"task": "read", "source": str, "password": str} (of a PDF, mostly "") and
+Jobs are {"task": "read", "source": str, "password": str (of a PDF, mostly ""), "suffix": str} and
 {"task": "render", "page": int, "text": str, "width": int, "marked": [[int, int], ...],
 "highlighted": [[int, int], ...]}.
 """
@@ -154,7 +154,7 @@ def _reply(job: dict[str, Any], data: bytes, tesseract: str) -> Iterator[tuple[b
         if job["task"] == "render":
             yield _render(job, data, tesseract)
         else:
-            yield from _read(job["source"], data, tesseract, job["password"])
+            yield from _read(job, data, tesseract)
         yield _last_frame()
     except PinciteError as error:  # the parser is sound: this process reads the next file
         yield _last_frame(str(error).removeprefix(f"{job['source']}: "))
@@ -178,10 +178,10 @@ def _error(reason: str) -> tuple[bytes]:
     return _json_frame(kind="error", reason=reason)
 
 
-def _read(source: str, data: bytes, tesseract: str, password: str) -> Iterator[tuple[bytes, ...]]:
+def _read(job: dict[str, Any], data: bytes, tesseract: str) -> Iterator[tuple[bytes, ...]]:
     from index.ingest.readers import RejectedFile, read_documents
 
-    for result in read_documents(source, data, tesseract, password):
+    for result in read_documents(job["source"], data, tesseract, job["password"], job["suffix"]):
         if isinstance(result, RejectedFile):
             yield _json_frame(kind="refusal", source=result.source, reason=result.reason)
         else:

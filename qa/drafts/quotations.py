@@ -1,7 +1,8 @@
 """Finds the quotations of a draft, and their words as they are compared.
 
 A quotation stands between quotation marks, in lines that begin with ">", or in a paragraph that the
-reader marked as a quotation. An ellipsis marks words that are left out; words in square brackets
+reader marked as a quotation. A paragraph behind a colon, or one that is set in, may be one: that is
+found out by looking it up. An ellipsis marks words that are left out; words in square brackets
 are the writer's, and letters in them (`[T]he`) are of their word.
 """
 
@@ -20,7 +21,12 @@ MIN_WORDS = 3
 MAX_WORDS = 2_000
 """Words of one quotation: a longer one is a mark that was never closed."""
 
-_MIN_UNMARKED = 8  # words of a paragraph behind a colon that may be a quotation
+_MIN_UNMARKED = 8  # words of a paragraph behind a colon, or set in, that may be a quotation
+_INDENT = re.compile(r"(?: {2,}|\t)[ \t]*")
+_MOST_SET_IN = 0.5
+"""Share of the paragraphs: where more begin so, that is how the draft writes its paragraphs."""
+
+_ITEM = re.compile(r"(?:[-–—•*+·▪◦‣●○|]|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)])\s")
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 _PAIRS = {
     "“": "”",
@@ -60,7 +66,8 @@ class Quotation:
     outer: tuple[int, int]
     segments: tuple[Segment, ...]
     is_marked: bool = True
-    """False for a paragraph behind a colon: a quotation only if it stands in the library."""
+    """False for a paragraph behind a colon or set in: a quotation only if it stands in the
+    library."""
 
 
 def find_quotations(draft: Document) -> list[Quotation]:
@@ -86,15 +93,24 @@ def _ranges(draft: Document) -> Iterator[tuple[int, int, tuple[int, int] | None]
     for start, end in blocks:
         if end > start:
             yield start, end, (start, end)
-    before = ""
-    for paragraph in _PARAGRAPH.finditer(text):
+    before, paragraphs = "", list(_PARAGRAPH.finditer(text))
+    set_in = {each.start() for each in paragraphs if _is_set_in(text, *each.span())}
+    if len(set_in) > _MOST_SET_IN * len(paragraphs):
+        set_in.clear()
+    for paragraph in paragraphs:
         start, end = paragraph.span()
         if not any(first <= start < last for first, last in blocks):
             marked = list(_in_marks(text, start, end))
             yield from marked
-            if before.endswith(":") and not marked:
+            if (before.endswith(":") or start in set_in) and not marked:
                 yield start, end, None
         before = paragraph[0].rstrip()
+
+
+def _is_set_in(text: str, start: int, end: int) -> bool:
+    """Is every line of the paragraph indented, and is it no item of a list?"""
+    lines = text[text.rfind("\n", 0, start) + 1 : end].split("\n")
+    return all(map(_INDENT.match, lines)) and not _ITEM.match(text, start)
 
 
 def _in_marks(text: str, start: int, end: int) -> Iterator[tuple[int, int, tuple[int, int]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 
 from index.spans import Span
@@ -17,6 +18,22 @@ LABELS: dict[Verdict, str] = {
     "not found": "not found",
 }
 """Verdicts as people read them."""
+
+WORDS = (
+    "Check of {draft}",
+    "{number} checked: {counts}",
+    "Nothing to check: no quotation, figure, date or reference was found in the draft",
+    "“{draft}” for “{source}”",
+    "added: “{draft}”",
+    "left out: “{source}”",
+)
+"""What else a report says."""
+
+Say = Callable[[str], str]
+"""The words in another language: those of `LABELS`, `WORDS`, kinds of claims, and notes."""
+
+Place = Callable[[Citation], str]
+"""The place of a citation, in words."""
 
 _MAX_SENTENCE = 600  # characters about the words
 
@@ -78,43 +95,49 @@ def _difference_to_json(difference: Difference) -> dict[str, object]:
     }
 
 
-def summary(check: DraftCheck) -> str:
+def summary(check: DraftCheck, say: Say = str) -> str:
     """In one line, such as "12 checked: 1 not found, 2 altered, 9 verbatim"."""
     if not check.findings:
-        return "Nothing to check: no quotation, figure, date or reference was found in the draft"
+        return say(WORDS[2])
     counts = ", ".join(
-        f"{check.counts[each]} {LABELS[each]}" for each in VERDICTS if check.counts[each]
+        f"{check.counts[each]} {say(LABELS[each])}" for each in VERDICTS if check.counts[each]
     )
-    return f"{len(check.findings)} checked: {counts}"
+    return say(WORDS[1]).format(number=len(check.findings), counts=counts)
 
 
-def change_text(difference: Difference) -> str:
+def change_text(difference: Difference, say: Say = str) -> str:
     """A difference in words: “25” for “28”."""
     draft = _line(difference.draft.text) if difference.draft else ""
     source = _line(difference.source.text) if difference.source else ""
-    if not source:
-        return f"added: “{draft}”"
-    return f"“{draft}” for “{source}”" if draft else f"left out: “{source}”"
+    words = WORDS[4] if not source else WORDS[3] if draft else WORDS[5]
+    return say(words).format(draft=draft, source=source)
 
 
-def to_markdown(check: DraftCheck) -> str:
+def _place(citation: Citation) -> str:
+    return citation.place
+
+
+def to_markdown(check: DraftCheck, say: Say = str, place: Place = _place) -> str:
     """A report: the sum, and each finding with its places, the gravest first."""
-    lines = [f"# Check of {plain_markdown(check.draft.title)}", "", f"{summary(check)}."]
+    title = say(WORDS[0]).format(draft=plain_markdown(check.draft.title))
+    lines = [f"# {title}", "", f"{summary(check, say)}."]
     for verdict in VERDICTS:
         findings = [each for each in check.findings if each.verdict == verdict]
         if findings:
-            lines += ["", f"## {LABELS[verdict].capitalize()}", ""]
+            label = say(LABELS[verdict])
+            lines += ["", f"## {label[0].upper()}{label[1:]}", ""]
         for finding in findings:
-            lines += _markdown_lines(finding)
+            lines += _markdown_lines(finding, say, place)
     return "\n".join(lines) + "\n"
 
 
-def _markdown_lines(finding: Finding) -> list[str]:
-    lines = [f"- {finding.claim.kind}: “{plain_markdown(finding.claim.span.text)}”"]
-    notes = [change_text(each) for each in finding.differences]
-    lines += [f"  - {plain_markdown(note)}" for note in (*notes, finding.note) if note]
+def _markdown_lines(finding: Finding, say: Say, place: Place) -> list[str]:
+    lines = [f"- {say(finding.claim.kind)}: “{plain_markdown(finding.claim.span.text)}”"]
+    notes = [change_text(each, say) for each in finding.differences]
+    notes += [say(finding.note)] if finding.note else []
+    lines += [f"  - {plain_markdown(note)}" for note in notes]
     lines += [
-        f"  - *{plain_markdown(each.title)}*, {plain_markdown(each.place)}"
+        f"  - *{plain_markdown(each.title)}*, {plain_markdown(place(each))}"
         for each in citations(finding)[:3]
     ]
     return lines

@@ -88,6 +88,7 @@ LIVES_IN = {
     "prometheus_client": ("ui.engine.metrics",),
     "mcp": ("ui.api.mcp",),
     "h11": ("ui.http.deadlines",),
+    "httpcore": ("ui.engine.web",),
     "uvicorn": ("ui.http.deadlines", "ui.http.uvicorn_server"),
 }
 """Heavy library -> the modules, or packages with all that is in them, that may import it."""

@@ -8,22 +8,23 @@ JSON, `{"error": "what is wrong, and what to do"}`. FastAPI describes the routes
 # No `from __future__ import annotations`: FastAPI reads the annotations of the inner functions.
 
 import inspect
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Query
-from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
-from pydantic import BaseModel
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from starlette.types import Scope
 
 from index.errors import PinciteError
 from ui.api import draft_models, models
-from ui.api.errors import describe_invalid, error_reply
+from ui.api.addresses import (
+    Addresses,
+    AddressesRequest,
+    AddressRemoval,
+    AddressService,
+    FetchRequest,
+)
 from ui.api.history import (
     Deleted,
     HistoryDeletion,
@@ -31,6 +32,7 @@ from ui.api.history import (
     HistoryRequest,
     HistoryService,
 )
+from ui.api.json_route import CHECK, JsonRoute
 from ui.api.service import ApiService
 from ui.auth.access import seen_by
 from ui.auth.identity import note, user_of
@@ -38,7 +40,6 @@ from ui.engine.admission import MAX_CONCURRENT, MAX_QUEUED
 from ui.engine.libraries import Libraries
 from ui.engine.metrics import CONTENT_TYPE
 from ui.http.library_address import library_of
-from ui.http.limits import MAX_REQUEST_BYTES
 from ui.views.layout import layout
 from ui.views.templating import render
 
@@ -53,6 +54,9 @@ _Named = TypeVar(
     draft_models.CheckRequest,
     HistoryRequest,
     HistoryDeletion,
+    AddressesRequest,
+    FetchRequest,
+    AddressRemoval,
 )
 """A request that may name a library."""
 
@@ -65,15 +69,8 @@ INFO: Mapping[str, Any] = {
 }
 """Of the application: what OpenAPI says of the whole."""
 
-MAX_BODY_BYTES = 64_000
-"""A question of 2,000 characters takes at most 24,000 of them, with every character escaped."""
-
-_CHECK = "/api/check"
-
 THREADS = MAX_CONCURRENT + MAX_QUEUED + 8
 """Threads for questions: those in the queue of the engine take none away from other requests."""
-
-_USAGE = 'Send a JSON object: {"question": "…"}; /api/docs lists its fields.'
 
 _Responses = dict[int | str, dict[str, Any]]
 
@@ -92,76 +89,9 @@ _ERRORS_OF_ENGINE: _Responses = {
 }
 
 
-class _Request(Request):
-    """A request whose body is JSON, whatever its Content-Type says, of at most MAX_BODY_BYTES;
-    a draft may be longer."""
-
-    async def body(self) -> bytes:
-        if not hasattr(self, "_body"):
-            body = b""
-            async for chunk in self.stream():
-                body += chunk
-                if len(body) > (most := self._most_bytes):
-                    raise PinciteError(f"The request is longer than {most:,} bytes. {_USAGE}")
-            self._body = body
-        return self._body
-
-    @property
-    def _most_bytes(self) -> int:
-        is_draft = self.url.path.endswith(_CHECK)
-        return MAX_REQUEST_BYTES if is_draft else MAX_BODY_BYTES
-
-
-class _Route(APIRoute):
-    """A route whose errors are JSON with one sentence (`ui.api.errors`)."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle = super().get_route_handler()
-
-        async def handle_errors(request: Request) -> Response:
-            try:
-                request = _Request(_as_json(request.scope), request.receive)
-                await request.body()
-                return await handle(request)
-            except ClientDisconnect:
-                raise
-            except RequestValidationError as error:
-                return error_reply(PinciteError(self._describe(error)))
-            except HTTPException:  # of FastAPI, for a body that json.loads does not take
-                return error_reply(PinciteError(f"The request is not JSON. {_USAGE}"))
-            except Exception as error:
-                return error_reply(error)
-
-        return handle_errors
-
-    def _describe(self, error: RequestValidationError) -> str:
-        first = error.errors()[0]
-        place, *field = first["loc"]
-        if first["type"] == "json_invalid":
-            return f"The request is not JSON. {_USAGE}"
-        if not field:
-            return f"The request is not a JSON object. {_USAGE}"
-        errors = [{**each, "loc": each["loc"][1:]} for each in error.errors()]
-        return describe_invalid(errors, self._model, "field" if place == "body" else "parameter")
-
-    @property
-    def _model(self) -> type[BaseModel]:
-        """The request model of the endpoint."""
-        parameter = next(iter(inspect.signature(self.endpoint).parameters.values()))
-        annotation = parameter.annotation
-        model: type[BaseModel] = getattr(annotation, "__origin__", annotation)
-        return model
-
-
-def _as_json(scope: Scope) -> Scope:
-    """With the Content-Type that makes FastAPI parse the body: curl -d sends that of a form."""
-    others = [header for header in scope["headers"] if header[0] != b"content-type"]
-    return {**scope, "headers": [*others, (b"content-type", b"application/json")]}
-
-
 def router(libraries: Libraries) -> APIRouter:
     """`/healthz` is about the first library, `/metrics` about all of them."""
-    router = APIRouter(route_class=_Route)
+    router = APIRouter(route_class=JsonRoute)
     limiter = CapacityLimiter(THREADS)
 
     def about(request: _Named, http: Request) -> tuple[ApiService, _Named]:
@@ -184,7 +114,7 @@ def router(libraries: Libraries) -> APIRouter:
         service, request = about(request, http)
         return await to_thread.run_sync(service.search, request, limiter=limiter)
 
-    @router.post(_CHECK, **_operation(ApiService.check_quotes, "Check a draft", _ERRORS_OF_ENGINE))
+    @router.post(CHECK, **_operation(ApiService.check_quotes, "Check a draft", _ERRORS_OF_ENGINE))
     async def check(request: draft_models.CheckRequest, http: Request) -> draft_models.Check:
         service, request = about(request, http)
         return await to_thread.run_sync(service.check_quotes, request, limiter=limiter)
@@ -216,6 +146,7 @@ def router(libraries: Libraries) -> APIRouter:
         return ApiService(seen_by(http.scope, libraries)).libraries(request)
 
     _add_history(router, libraries)
+    _add_addresses(router, libraries)
     _add_monitoring(router, libraries)
     return router
 
@@ -248,6 +179,29 @@ def _add_history(router: APIRouter, libraries: Libraries) -> None:
     @router.delete(path, **_operation(HistoryService.delete, "Delete from the history", _ERRORS))
     def delete(request: Annotated[HistoryDeletion, Query()], http: Request) -> Deleted:
         return service(http).delete(_at(request, http), user_of(http.scope))
+
+
+def _add_addresses(router: APIRouter, libraries: Libraries) -> None:
+    path = "/api/addresses"
+
+    def service(http: Request) -> AddressService:
+        """Of the libraries that the sender may see."""
+        return AddressService(seen_by(http.scope, libraries))
+
+    @_get(router, path, _operation(AddressService.listed, "List web addresses", _ERRORS))
+    def listed(request: Annotated[AddressesRequest, Query()], http: Request) -> Addresses:
+        return service(http).listed(_at(request, http))
+
+    @router.post(path, **_operation(AddressService.fetch, "Fetch web addresses", _ERRORS))
+    def fetch(request: FetchRequest, http: Request) -> Addresses:
+        for address in request.addresses or ["all of the list"]:
+            note(http.scope, address)
+        return service(http).fetch(_at(request, http))
+
+    @router.delete(path, **_operation(AddressService.remove, "Take off a web address", _ERRORS))
+    def remove(request: Annotated[AddressRemoval, Query()], http: Request) -> Addresses:
+        note(http.scope, request.address)
+        return service(http).remove(_at(request, http))
 
 
 def _add_monitoring(router: APIRouter, libraries: Libraries) -> None:

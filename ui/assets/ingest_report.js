@@ -1,12 +1,16 @@
-// What can be done about an upload: undo it, read scans again, unlock a file. Restores a removed
-// document, too.
+// What can be done about an upload: undo it, read scans again, unlock a file, remove an earlier
+// version. Restores a removed document, too.
 element.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-undo], [data-again], [data-undo-upload]");
+  const button = event.target.closest(
+    "[data-undo], [data-again], [data-undo-upload], [data-remove-earlier]",
+  );
   if (!button) return;
   button.disabled = true;
-  if ("again" in button.dataset) trigger("again", {});
-  else if ("undoUpload" in button.dataset) trigger("undo_upload", {});
-  else trigger("undo", { source: button.dataset.undo });
+  const { again, undoUpload, removeEarlier, undo } = button.dataset;
+  if (again !== undefined) trigger("again", {});
+  else if (undoUpload !== undefined) trigger("undo_upload", {});
+  else if (removeEarlier !== undefined) trigger("remove", { source: removeEarlier });
+  else trigger("undo", { source: undo });
 });
 
 element.addEventListener("submit", (event) => {

@@ -72,6 +72,8 @@ ROUTES: Mapping[str, Rule] = {
     "POST /history/again": Rule(READER, "asked again"),
     "GET /settings": Rule(READER),
     "POST /settings": Rule(OWNER, "changed settings"),
+    "GET /addresses": Rule(READER),
+    "POST /addresses": Rule(EDITOR, "fetched"),
     "GET /asking/{ticket}": Rule(READER),
     "GET /backup": Rule(OWNER, "backed up"),
     # programs
@@ -81,6 +83,9 @@ ROUTES: Mapping[str, Rule] = {
     "GET /api/documents": Rule(READER, inside=True),
     "PATCH /api/documents/{id:int}": Rule(EDITOR, "edited", inside=True),
     "GET /api/verify": Rule(READER, inside=True),
+    "GET /api/addresses": Rule(READER, inside=True),
+    "POST /api/addresses": Rule(EDITOR, "fetched", inside=True),
+    "DELETE /api/addresses": Rule(EDITOR, "took off the list", inside=True),
     "GET /api/history": Rule(READER, inside=True),
     "DELETE /api/history": Rule(READER, inside=True),
     "GET /api/libraries": Rule(NONE),

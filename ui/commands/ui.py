@@ -110,6 +110,15 @@ def _add_page_options(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="let the page read and watch this folder and those in it (repeatable)",
     )
+    parser.add_argument(
+        "--allow-url",
+        action="append",
+        default=[],
+        metavar="PREFIX",
+        help="let the page fetch this web address and those below it, such as "
+        "https://example.org/docs/, when a person asks for one; https:// allows every public "
+        "server (repeatable)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -133,6 +142,7 @@ def run(arguments: argparse.Namespace) -> int:
         audit=_audit(arguments),
         history=not arguments.no_history,
         folders=arguments.allow_folder,
+        urls=arguments.allow_url,
     )
     launch(options, _print if arguments.no_browser else _print_and_open, _note)
     return 0

@@ -32,7 +32,17 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help="do not ask for a password: the user comes through a proxy (pincite ui --user-header)",
     )
     _command(nested, "list", run_list, "list the users with their roles")
-    _add_user(_command(nested, "remove", run_remove, "remove a user and end the user's sessions"))
+    remove = _command(nested, "remove", run_remove, "remove a user and end the user's sessions")
+    _add_user(remove)
+    remove.add_argument(
+        "--history",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="also delete the questions that the user asked, the saved ones too: of a library, or "
+        "of all those in a folder (repeatable); without it they stay",
+    )
     _add_user(_command(nested, "password", run_password, "give a user another password"))
     grant = _command(nested, "grant", run_grant, "give a user a role for libraries")
     _add_user(grant)
@@ -115,8 +125,38 @@ def run_list(arguments: argparse.Namespace) -> int:
 
 
 def run_remove(arguments: argparse.Namespace) -> int:
-    """Exit code 0: the user is gone."""
-    return _change(arguments, lambda user: None, "removed")
+    """Exit code 0: the user is gone; with --history, also if there was none of that name."""
+    from ui.auth.users import read_users, user_name
+
+    name = user_name(arguments.user)
+    histories = [file for path in arguments.history for file in _histories(path)]
+    if not arguments.history or name in read_users(arguments.file):
+        _change(arguments, lambda user: None, "removed")
+    if arguments.history:
+        print(f"Deleted questions of {name}: {sum(_forget(file, name) for file in histories)}.")
+    else:
+        print(
+            f"The questions that {name} asked stay beside the libraries, for a later user of that "
+            "name, too. Delete them with the same command and: --history LIBRARY (or its folder)"
+        )
+    return 0
+
+
+def _histories(path: Path) -> list[Path]:
+    """The histories of a library or of those in a folder. Raises PinciteError for neither."""
+    from ui.engine.history.history import ENDING
+
+    if path.is_dir():
+        return sorted(path.glob(f"*{ENDING}"))
+    if not path.is_file():
+        raise PinciteError(f"There is no library or folder {path}. Name another one.")
+    return [file for file in [path.with_suffix(ENDING)] if file.exists()]
+
+
+def _forget(history: Path, user: str) -> int:
+    from ui.engine.history.store import HistoryStore
+
+    return HistoryStore(history).delete_all(user, pinned=True)
 
 
 def run_password(arguments: argparse.Namespace) -> int:

@@ -20,6 +20,7 @@ from index.maintenance.move import delete, rename
 from ui.engine.engine import Engine
 from ui.engine.history import history as histories
 from ui.engine.history.history import History
+from ui.engine.web.address_list import NO_ADDRESSES, WebAddresses
 
 _NAME = re.compile(r"\w[\w .,&'()+-]{0,79}")
 """A name that every file system accepts and that cannot lead to another folder."""
@@ -72,12 +73,15 @@ class Libraries:
         alone: bool = False,
         history: History | None = None,
         users: bool = False,
+        web: WebAddresses = NO_ADDRESSES,
     ) -> None:
         """`alone`: ignore the other libraries in the folder. `history`: None if none is kept.
 
         `users`: the server has some, so only what `limited` returns can be asked as one.
+        `web`: the addresses that the libraries may fetch.
         """
         self.history = history
+        self.web = web
         self.first = engine.library.path.stem
         self.folder = engine.library.path.parent
         self._alone = alone

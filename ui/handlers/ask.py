@@ -18,6 +18,7 @@ from ui.handlers.follow_up import ALONE, Follows
 from ui.views import answer as answer_view
 from ui.views.answer import DEFAULT_OPTIONS, AskOptions
 from ui.views.errors import error_card
+from ui.views.filters import filter_words
 from ui.views.follow_up import context, set_aside
 from ui.views.i18n.language import gettext
 from ui.views.sources import Source, sources
@@ -93,8 +94,7 @@ def ask(
         tag_list = [_text(tag) for tag in tags] if isinstance(tags, list | tuple) else ()
         patterns = _text(sources).split(",")
         filters = parse_filters(patterns, _text(title), tag_list, _text(since), _text(until))
-        if filters:
-            _check_match(engine, filters)
+        check_match(engine, filters)
         ask = partial(engine.ask, filters=filters, everywhere=everywhere, ticket=_text(ticket))
         result = follows.asked(ask, _text(question))
         options = AskOptions(filters, library, risk, everywhere, follows.without)
@@ -103,9 +103,9 @@ def ask(
         return failed(error)
 
 
-def _check_match(engine: Engine, filters: Filter) -> None:
-    """Raises PinciteError if no document passes."""
-    if engine.library.count(filters):
+def check_match(engine: Engine, filters: Filter) -> None:
+    """Raises PinciteError if no document passes the filters that are given."""
+    if not filters or engine.library.count(filters):
         return
     known = tags(engine)
     unknown = [tag for tag in filters.tags if tag not in known]
@@ -116,7 +116,7 @@ def _check_match(engine: Engine, filters: Filter) -> None:
     raise PinciteError(
         gettext(
             "No document of this library matches: {filters}. Change or clear the filters.",
-            filters=filters,
+            filters=filter_words(filters),
         )
     )
 
@@ -162,7 +162,9 @@ def chosen_risk(engine: Engine, value: object) -> float | None:
 
 def risk_slider(engine: Engine, chosen: float | None) -> str:
     """The slider of the accepted risk, at the stop that was chosen."""
-    return answer_view.risk_slider(engine.risks, engine.threshold, chosen)
+    known = (engine.settings["threshold"], *(stop.threshold for stop in engine.risks))
+    measured = engine.threshold in known
+    return answer_view.risk_slider(engine.risks, engine.threshold, chosen, measured=measured)
 
 
 def _text(value: object) -> str:

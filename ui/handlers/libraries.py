@@ -73,4 +73,5 @@ def _listed(libraries: Libraries, current: str) -> LibraryList:
         can_make=libraries.can_make,
         can_change=libraries.can_change(current),
         can_join=libraries.can_join,
+        web=bool(libraries.web.prefixes),
     )

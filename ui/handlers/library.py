@@ -12,13 +12,15 @@ from shutil import which
 from index.errors import PinciteError
 from index.ingest.pipeline import InputFile
 from index.search.vectors.cache import cache_files
-from index.storage.filters import parse_filters
+from index.storage.documents import DocumentInfo
+from index.storage.filters import fold_case, parse_filters
 from index.storage.snapshots import Snapshot
 from ui.engine.engine import Engine
 from ui.engine.ingest_jobs import IngestJob
 from ui.views import library as library_view
 from ui.views import uploads as uploads_view
 from ui.views.errors import error_card
+from ui.views.file_names import file_name
 from ui.views.i18n.language import N_, gettext
 from ui.views.library import DiskUsage
 from ui.views.uploads import Actions
@@ -95,13 +97,13 @@ def add(
         unread = [file.source for file in files]
         yield uploads_view.results([], unread) + error_card(error)
     else:
-        yield from _follow(job, visit)
+        yield from _follow(engine, job, visit)
 
 
 def resume(engine: Engine, visit: str | None = None) -> Generator[str]:
     """Yields the same as `add` for files that are being read already; nothing if there are none."""
     for job in engine.ingest_queue():
-        yield from _follow(job, visit)
+        yield from _follow(engine, job, visit)
 
 
 def cancel(engine: Engine, visit: str | None = None) -> None:
@@ -111,7 +113,7 @@ def cancel(engine: Engine, visit: str | None = None) -> None:
             job.cancel()
 
 
-def _follow(job: IngestJob, visit: str | None) -> Generator[str]:
+def _follow(engine: Engine, job: IngestJob, visit: str | None) -> Generator[str]:
     job.watchers.add(visit)
     finished = False
     while not finished:
@@ -120,18 +122,32 @@ def _follow(job: IngestJob, visit: str | None) -> Generator[str]:
         else:
             yield uploads_view.progress(job.step, job.outcomes, job.waiting)
         finished = job.finished.wait(_UPDATE_SECONDS)
-    yield _results(job)
+    yield _results(engine, job)
 
 
-def _results(job: IngestJob) -> str:
+def _results(engine: Engine, job: IngestJob) -> str:
     error = error_card(job.error) if job.error is not None else ""
     actions = Actions(
         scans=len(job.curable("ocr")),
         locked=frozenset(file.source for file in job.curable("password")),
         added=len(job.added),
+        earlier=_of_the_same_name(engine, job.added),
         has_ocr=bool(which("tesseract")),
     )
     return uploads_view.results(job.outcomes, job.unread, actions) + error
+
+
+def _of_the_same_name(engine: Engine, added: Sequence[str]) -> tuple[DocumentInfo, ...]:
+    """Documents of another folder with the name of a file that was added: likely an older version.
+
+    The library has the whole path of those that were added on the command line.
+    """
+    names = {fold_case(file_name(source)) for source in added}
+    return tuple(
+        entry
+        for entry in (engine.list_documents() if names else ())
+        if entry.source not in added and fold_case(file_name(entry.source)) in names
+    )
 
 
 def again(
@@ -154,7 +170,7 @@ def again(
     except Exception as error:
         yield error_card(error)
     else:
-        yield from _follow(job, visit)
+        yield from _follow(engine, job, visit)
 
 
 def undo_upload(engine: Engine, visit: str | None = None) -> str:

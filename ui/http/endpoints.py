@@ -40,8 +40,13 @@ def of_library(find: Callable[[str], T], request: Request) -> T:
         raise NotFound(str(error)) from error
 
 
-def as_page(endpoint: Endpoint, root: str) -> Endpoint:
-    """Errors are a page; `root` is the relative address of the library's pages."""
+def as_page(
+    endpoint: Endpoint, root: str, failed: Callable[[str, str], str] | None = None
+) -> Endpoint:
+    """Errors are a page; `root` is the relative address of the library's pages.
+
+    `failed` makes another one of what is wrong and what can be done.
+    """
 
     @wraps(endpoint)
     def answer(request: Request) -> Response:
@@ -49,9 +54,10 @@ def as_page(endpoint: Endpoint, root: str) -> Endpoint:
             return endpoint(request)
         except Exception as error:
             status = error_reply(error, _status(error)).status_code  # logs what is unexpected
-            page = problem(*page_words(error), root, library_name(request))
-            retry = {"retry-after": "2"} if isinstance(error, ServerBusy) else {}
-            return HTMLResponse(page, status, retry)
+            words = page_words(error)
+            page = failed(*words) if failed else problem(*words, root, library_name(request))
+            headers = {"retry-after": "2"} if isinstance(error, ServerBusy) else {}
+            return HTMLResponse(page, status, {**headers, "cache-control": "no-store"})
 
     return answer
 

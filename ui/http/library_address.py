@@ -27,7 +27,7 @@ LIBRARY = "pincite.library"
 PAGES = ("ask", "library", "evaluation")
 """Without a library in their address they are those of the first library."""
 
-_BELOW = ("check", "document", "history", "places", "settings")
+_BELOW = ("addresses", "check", "document", "history", "places", "settings")
 """First parts of the addresses of further pages of a library."""
 
 _OF_ONE = ("library", "evaluation", "history", "settings", "backup")

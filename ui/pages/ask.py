@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl
@@ -30,6 +30,7 @@ from ui.pages.components import (
     note_object,
     payload,
     record_question,
+    with_engine,
     without_progress,
 )
 from ui.views import follow_up
@@ -48,8 +49,7 @@ class Page:
 
     def ask(self, values: Mapping[Block, Any], request: gr.Request) -> Updates:
         """Asks the question with the filters and the risk of the page's fields."""
-        fields = self.components.filters.fields
-        filters = {name: values[field] for name, field in fields.items()}
+        filters = {name: values[field] for name, field in self.components.filters.fields.items()}
         question, risk = values[self.components.question], values[self.components.risk]
         follows = Follows(values[self.components.previous] or NO_PREVIOUS)
         ticket = values[self.components.ticket]
@@ -67,24 +67,29 @@ class Page:
         record: bool = True,
         ticket: object = "",
     ) -> Updates:
-        try:
-            engine = engine_of(self.libraries, request)
-        except PinciteError as error:
-            return self.show(handlers.failed(error))
-        note_object(request, question)
-        result = handlers.ask(
-            engine,
-            question,
-            **filters,
-            risk=risk,
-            library=library_of(request),
-            everywhere=everywhere,
-            follows=follows,
-            ticket=ticket,
+        def answer(engine: Engine) -> Updates:
+            note_object(request, question)
+            result = handlers.ask(
+                engine,
+                question,
+                **filters,
+                risk=risk,
+                library=library_of(request),
+                everywhere=everywhere,
+                follows=follows,
+                ticket=ticket,
+            )
+            if record:
+                record_question(self.libraries, engine, result, request)
+            return self.show(result)
+
+        return self._with_engine(request, answer)
+
+    def _with_engine(self, request: gr.Request, act: Callable[[Engine], Updates]) -> Updates:
+        """What `act` does with the engine of the page; in place of an answer, why there is none."""
+        return with_engine(
+            self.libraries, request, act, lambda error: self.show(handlers.failed(error))
         )
-        if record:
-            record_question(self.libraries, engine, result, request)
-        return self.show(result)
 
     def show(self, result: AskResult) -> Updates:
         """The updates that show a result."""
@@ -124,17 +129,17 @@ class Page:
         request: gr.Request,
     ) -> Updates:
         """Accepts another risk, for the answer that is shown and for the next question."""
-        try:
-            engine = engine_of(self.libraries, request)
-        except PinciteError as error:
-            return self.show(handlers.failed(error))
-        risk = handlers.chosen_risk(engine, payload(event, "share"))
-        updates: Updates = {self.components.risk: risk}
-        answer = self._restore(stored, options, request)
-        if answer is not None:
-            result = handlers.show_answer(engine, answer, replace(options, risk=risk))
-            updates |= self.show(result)
-        return updates
+
+        def accept(engine: Engine) -> Updates:
+            risk = handlers.chosen_risk(engine, payload(event, "share"))
+            updates: Updates = {self.components.risk: risk}
+            answer = self._restore(stored, options, request)
+            if answer is not None:
+                result = handlers.show_answer(engine, answer, replace(options, risk=risk))
+                updates |= self.show(result)
+            return updates
+
+        return self._with_engine(request, accept)
 
     def save_feedback(
         self,
@@ -143,18 +148,17 @@ class Page:
         event: gr.EventData,
         request: gr.Request,
     ) -> str:
-        try:
-            engine = engine_of(self.libraries, request)
-        except PinciteError as error:
-            return error_card(error)
-        note_object(request, payload(event, "kind"))
-        return feedback_handlers.save(
-            engine,
-            self._restore(stored, options, request),
-            payload(event, "kind"),
-            number=payload(event, "number"),
-            words=payload(event, "words"),
-        )
+        def save(engine: Engine) -> str:
+            note_object(request, payload(event, "kind"))
+            return feedback_handlers.save(
+                engine,
+                self._restore(stored, options, request),
+                payload(event, "kind"),
+                number=payload(event, "number"),
+                words=payload(event, "words"),
+            )
+
+        return with_engine(self.libraries, request, save, error_card)
 
     def ask_for_feedback(
         self, stored: StoredAnswer | None, options: AskOptions, request: gr.Request
@@ -201,28 +205,25 @@ class Page:
         Without one no field is written: that would erase what someone has begun to type.
         """
         components, link = self.components, Link.of(request.query_params.multi_items())
-        try:
-            engine = engine_of(self.libraries, request)
-        except PinciteError as error:
-            return self.show(handlers.failed(error))
-        library, tags = library_of(request), handlers.tags(engine)
-        examples = self.examples if library == self.libraries.first else ()
-        updates: Updates = {
-            components.welcome: handlers.welcome(engine, examples, library),
-            components.filters.tags: gr.update(choices=tags, visible=bool(tags)),
-            components.risk_slider: handlers.risk_slider(engine, None),
-        }
-        return updates | (self._follow(engine, link, request) if link.values else {})
+
+        def open_page(engine: Engine) -> Updates:
+            library, tags = library_of(request), handlers.tags(engine)
+            examples = self.examples if library == self.libraries.first else ()
+            updates: Updates = {
+                components.welcome: handlers.welcome(engine, examples, library),
+                components.filters.tags: gr.update(choices=tags, visible=bool(tags)),
+                components.risk_slider: handlers.risk_slider(engine, None),
+            }
+            return updates | (self._follow(engine, link, request) if link.values else {})
+
+        return self._with_engine(request, open_page)
 
     def go(self, event: gr.EventData, request: gr.Request) -> Updates:
         """Shows what another address of the page shows, as after Back: its query is sent along."""
-        query = str(payload(event, "query"))
-        try:
-            engine = engine_of(self.libraries, request)
-        except PinciteError as error:
-            return self.show(handlers.failed(error))
-        link = Link.of(parse_qsl(query.removeprefix("?")))
-        return self._follow(engine, link, request, record=False)
+        link = Link.of(parse_qsl(str(payload(event, "query")).removeprefix("?")))
+        return self._with_engine(
+            request, lambda engine: self._follow(engine, link, request, record=False)
+        )
 
     def _follow(
         self, engine: Engine, link: Link, request: gr.Request, record: bool = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 import gradio as gr
 from gradio.blocks import Block
@@ -21,6 +21,7 @@ from ui.views import follow_up
 from ui.views.i18n.gradio_page import rendered
 from ui.views.i18n.language import ENGLISH, gettext, speaking
 
+T = TypeVar("T")
 Updates = dict[Block, Any]
 """What an event handler returns: component → new value or update. Other components stay."""
 
@@ -112,6 +113,20 @@ def engine_of(libraries: Libraries, request: gr.Request) -> Engine:
             gettext("The address of this page names no library. Open the page again.")
         )
     return seen_of(libraries, request).engine(name)
+
+
+def with_engine(
+    libraries: Libraries,
+    request: gr.Request,
+    act: Callable[[Engine], T],
+    failed: Callable[[PinciteError], T],
+) -> T:
+    """What `act` does with the engine of the page, or `failed` if there is none."""
+    try:
+        engine = engine_of(libraries, request)
+    except PinciteError as error:
+        return failed(error)
+    return act(engine)
 
 
 def seen_of(libraries: Libraries, request: gr.Request) -> Libraries:

@@ -27,6 +27,7 @@ from ui.pages.components import (
     live_html,
     note_object,
     payload,
+    with_engine,
     without_progress,
 )
 from ui.views.errors import error_card
@@ -170,11 +171,13 @@ class Page:
         }
 
     def apply_threshold(self, event: gr.EventData, request: gr.Request) -> str:
-        try:
-            engine = engine_of(self.libraries, request)
-        except PinciteError as error:
-            return error_card(error)
-        return handlers.apply_threshold(engine, payload(event, "threshold"), library_of(request))
+        threshold, library = payload(event, "threshold"), library_of(request)
+        return with_engine(
+            self.libraries,
+            request,
+            lambda engine: handlers.apply_threshold(engine, threshold, library),
+            error_card,
+        )
 
     def choose_question_set(self, name: str) -> Any:  # noqa: ANN401 - a Gradio update
         return gr.update(visible=name == _OWN_FILES)

@@ -26,6 +26,7 @@ from ui.pages.components import (
     note_object,
     payload,
     seen_of,
+    with_engine,
     without_progress,
 )
 from ui.pages.library_components import Components, layout
@@ -96,11 +97,7 @@ class Page:
         self, request: gr.Request, shown: Block, act: Callable[[Engine], Updates]
     ) -> Updates:
         """What `act` does with the engine of the page; in `shown`, why there is none."""
-        try:
-            engine = engine_of(self.libraries, request)
-        except PinciteError as error:
-            return {shown: error_card(error)}
-        return act(engine)
+        return with_engine(self.libraries, request, act, lambda error: {shown: error_card(error)})
 
     def resume(self, request: gr.Request) -> Iterator[Updates]:
         """Follows the files that are being read when the page is opened."""
@@ -202,10 +199,12 @@ class Page:
 
     def _documents(self, request: gr.Request, words: object = "", removals: Removals = ()) -> str:
         """The list of the documents, or why it cannot be shown."""
-        try:
-            return handlers.documents(engine_of(self.libraries, request), words, removals)
-        except PinciteError as error:
-            return error_card(error)
+        return with_engine(
+            self.libraries,
+            request,
+            lambda engine: handlers.documents(engine, words, removals),
+            error_card,
+        )
 
     def manage(self, event: gr.EventData, request: gr.Request) -> str:
         action, name = payload(event, "action"), payload(event, "name")
@@ -224,10 +223,12 @@ class Page:
 
     def _ocr(self, request: gr.Request) -> bool:
         """Whether scans are read unless the page says otherwise: a setting of the library."""
-        try:
-            return engine_of(self.libraries, request).library.settings.get("ocr") is True
-        except PinciteError:
-            return False
+        return with_engine(
+            self.libraries,
+            request,
+            lambda engine: engine.library.settings.get("ocr") is True,
+            lambda error: False,
+        )
 
 
 def build(demo: gr.Blocks, libraries: Libraries) -> Page:
@@ -258,6 +259,7 @@ def _connect(demo: gr.Blocks, page: Page) -> None:
     components.documents.set_metadata(page.set_metadata, removing, changed[:2], **direct)
     components.documents.set_tags(page.set_tags, removing, changed[:2], **direct)
     components.report.again(in_language(page.again), listing, added, **following)
+    components.report.remove(page.remove, removing, changed, **direct)
     components.report.undo_upload(
         page.undo_upload, listing, [components.report, components.documents], **direct
     )

@@ -22,7 +22,7 @@ from qa.types import Answer, Occurrence
 from ui.api.pdf_pages import page_requests
 from ui.http.library_address import page_address
 from ui.views.addresses import places_address
-from ui.views.citations import shown_citation
+from ui.views.citations import citation_place, shown_citation
 from ui.views.dates import conflict_note
 from ui.views.excerpt import window
 from ui.views.follow_up import page_link
@@ -159,8 +159,8 @@ def copies(cited: Sequence[Source], question: str) -> dict[int, list[tuple[str, 
 def _copies(citation: Citation, question: str) -> list[tuple[str, str]]:
     annotation = to_annotation(citation, question)
     return [
-        (N_("Text"), to_text(citation)),
-        ("Markdown", to_markdown(citation)),
+        (N_("Text"), to_text(citation, citation_place(citation))),
+        ("Markdown", to_markdown(citation, citation_place(citation))),
         ("BibTeX", to_bibtex(citation)),
         (N_("Web Annotation"), json.dumps(annotation, ensure_ascii=False, indent=1)),
     ]
@@ -206,11 +206,16 @@ def default_stop(operating_points: Sequence[OperatingPoint], threshold: float) -
 
 
 def risk_slider(
-    operating_points: Sequence[OperatingPoint], threshold: float, chosen: float | None
+    operating_points: Sequence[OperatingPoint],
+    threshold: float,
+    chosen: float | None,
+    *,
+    measured: bool = True,
 ) -> str:
     """The slider with one stop per operating point; "" if there are none.
 
     `threshold` is the default one; `chosen` is a `max_error_rate`, None for the default.
+    `measured`: does the risk of the stop hold for it, or is it one of an evaluation?
     """
     if not operating_points:
         return ""
@@ -219,8 +224,12 @@ def risk_slider(
     stops[default] = replace(stops[default], threshold=threshold)
     shares = [stop.max_error_rate for stop in stops]
     labels = [
-        (f"{100 * stop.max_error_rate:g} %", percent(stop.threshold), percent(stop.answered))
-        for stop in stops
+        (
+            f"{100 * stop.max_error_rate:g} %" if measured or number != default else "",
+            percent(stop.threshold),
+            percent(stop.answered),
+        )
+        for number, stop in enumerate(stops)
     ]
     position = shares.index(chosen) if chosen in shares else default
     return render("risk_slider.html", labels=labels, at=position, shares=shares, default=default)

@@ -7,7 +7,9 @@ from dataclasses import replace
 from index.spans import Span
 from qa.citations import Citation, citation_of
 from qa.types import Occurrence
+from ui.views.engine_words import place_words
 from ui.views.file_names import file_name
+from ui.views.i18n.language import gettext, written
 
 _PAIRS = {"(": ")", "[": "]", "{": "}", "“": "”", "«": "»"}
 _OPENING = {closing: opening for opening, closing in _PAIRS.items()}
@@ -21,6 +23,17 @@ def shown_citation(place: Occurrence, number: int = 1) -> Citation:
     whole = replace(place, span=with_whole_brackets(place.span, place.sentence))
     citation = citation_of(whole, number)
     return replace(citation, source=file_name(citation.source))
+
+
+def citation_place(citation: Citation) -> str:
+    """`Citation.place` in the language of the page."""
+    characters = gettext(
+        "characters {start}–{end} of {file}",
+        start=written(citation.start),
+        end=written(citation.end),
+        file=citation.source,
+    )
+    return ", ".join(filter(None, (place_words(citation.pages), citation.section, characters)))
 
 
 def with_whole_brackets(span: Span, sentence: Span) -> Span:

@@ -144,6 +144,13 @@ SENTENCES = tuple(
     (re.compile(pattern, re.DOTALL), words)
     for pattern, words in (
         (
+            r"(?P<suffix>\.\w+) files are read with LibreOffice, which is not installed .*",
+            N_(
+                "{suffix} files are read with LibreOffice, which is not installed on this server. "
+                "Ask the person who runs Pincite here."
+            ),
+        ),
+        (
             r"This asks for a summary; .*",
             N_(
                 "This asks for a summary; answers here are exact quotations, so ask for single "

@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from index.errors import OutdatedLibraryError, PinciteError
 from ui.views.engine_sentences import ERRORS, SENTENCES
+from ui.views.i18n.file_messages import file_message
 from ui.views.i18n.known_errors import FIELDS, KNOWN_ERRORS
 from ui.views.i18n.language import N_, gettext
 
@@ -70,7 +71,7 @@ def on_page(text: str) -> str:
     for pattern, words in SENTENCES:
         if match := pattern.fullmatch(text):
             return gettext(words, **match.groupdict())
-    return without_commands(without_paths(text))
+    return file_message(without_commands(without_paths(text)))
 
 
 def place_words(place: str) -> str:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
+from typing import Protocol
 
+from index.ingest.readers import WEB
 from ui.views.i18n.language import gettext
 
 
 def file_name(source: str) -> str:
     """The last part of a source that is a path; with what is in it, if that is an archive.
 
+    An address of the web stays whole.
+
     >>> file_name("/srv/docs/a.pdf"), file_name("/srv/mail.eml!/more/offer.pdf")
     ('a.pdf', 'mail.eml!/more/offer.pdf')
     """
     file, mark, member = source.partition("!/")
-    name = PurePosixPath(file).name
+    name = file if file.startswith(WEB) else PurePosixPath(file).name
     return f"{name if name else file}{mark}{member}"
 
 
@@ -29,6 +33,23 @@ def readable_source(source: str) -> str:
     name, mark, member = file_name(source).partition("!/")
     member = PurePosixPath(member).name
     return gettext("{file} in {archive}", file=member, archive=name) if mark else name
+
+
+class Titled(Protocol):
+    """A document as it is named."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+
+
+def title_among(document: Titled, others: Iterable[Titled]) -> str:
+    """The title; with the name of the file if another document of `others` has the same title."""
+    same = any(
+        other.title == document.title and other.source != document.source for other in others
+    )
+    return f"{document.title} ({readable_source(document.source)})" if same else document.title
 
 
 def readable_sources(sources: Sequence[str]) -> dict[str, str]:

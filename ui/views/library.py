@@ -91,6 +91,8 @@ class LibraryList:
     can_change: bool
     can_join: bool = False
     """Can all of them be asked together?"""
+    web: bool = False
+    """May documents be fetched from the web?"""
 
 
 def libraries(listed: LibraryList, failed: str = "", typed: str = "") -> str:

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.spans import Hit, Passage, Span
 from qa.types import Answer, Occurrence
 from ui.views.addresses import Mark, document_address
 from ui.views.engine_words import place_words
+from ui.views.file_names import title_among
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A passage, its most relevant sentence, and the answer in that sentence.
 
-    `answer` is None if the passage is not quoted.
+    `answer` is None if the passage is not quoted. `name` is what its document is called where that
+    is not its title.
     """
 
     number: int
     passage: Passage
     sentence: Span
     answer: Span | None
+    name: str = ""
 
     @property
     def title(self) -> str:
-        return self.sentence.document.title
+        return self.name if self.name else self.sentence.document.title
 
     @property
     def place(self) -> str:
@@ -67,7 +70,11 @@ def sources(answer: Answer) -> tuple[Source, ...]:
         Source(number, passage, sentence, None)
         for number, (passage, sentence) in enumerate(_not_quoted(answer, quoted), len(cited) + 1)
     ]
-    return (*cited, *near)
+    documents = [each.sentence.document for each in (*cited, *near)]
+    return tuple(
+        replace(each, name=title_among(document, documents))
+        for each, document in zip((*cited, *near), documents, strict=True)
+    )
 
 
 def _not_quoted(answer: Answer, quoted: tuple[Occurrence, ...]) -> Iterator[tuple[Passage, Span]]:

@@ -18,7 +18,8 @@ from ui.views.addresses import document_address
 from ui.views.dates import dated
 from ui.views.engine_words import on_page, place_words
 from ui.views.excerpt import blocks
-from ui.views.file_names import file_name
+from ui.views.file_names import file_name, title_among
+from ui.views.filters import filter_words
 from ui.views.highlight import in_english, lang, marked, quotation, visible
 from ui.views.i18n.catalogs import translations
 from ui.views.i18n.language import gettext, language, ngettext, written, written_date
@@ -113,7 +114,8 @@ def environment() -> Environment:
     )
     filters: tuple[Callable[..., str], ...] = (
         *(visible, percent, duration, file_size, moment, count, file_name, describe_loss),
-        *(on_page, place_words, signed, written, written_date),
+        *(on_page, place_words, signed, written, written_date, filter_words),
+        title_among,
     )
     made.filters |= {function.__name__: function for function in filters}
     made.filters["told"] = gettext  # of words that are not in the template

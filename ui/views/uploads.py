@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from index.ingest.pipeline import IngestProgress
 from index.library import IngestResult
+from index.storage.documents import DocumentInfo
 from ui.views.templating import render
 
 MAX_FILES = 50
@@ -27,6 +28,8 @@ class Actions:
     """The sources of those that a password opens."""
     added: int = 0
     """Documents that can be removed again."""
+    earlier: tuple[DocumentInfo, ...] = ()
+    """Documents that were here before under the name of a file that was added."""
     has_ocr: bool = True
 
 

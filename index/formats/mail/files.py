@@ -13,30 +13,9 @@ from index.errors import PinciteError
 from index.formats.extract import ExtractedText
 from index.formats.limits import MAX_ARCHIVE_ENTRIES
 from index.formats.mail.message import Attachment, MailText
+from index.formats.media_types import SUFFIX_OF_TYPE
 from index.spans import Document
 
-_SUFFIX_OF_TYPE = {
-    "application/pdf": ".pdf",
-    "application/msword": ".doc",
-    "application/rtf": ".rtf",
-    "text/rtf": ".rtf",
-    "application/vnd.ms-excel": ".xls",
-    "application/vnd.ms-powerpoint": ".ppt",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
-    "application/vnd.oasis.opendocument.text": ".odt",
-    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
-    "application/epub+zip": ".epub",
-    "application/zip": ".zip",
-    "application/json": ".json",
-    "text/html": ".html",
-    "text/plain": ".txt",
-    "text/csv": ".csv",
-    "text/markdown": ".md",
-    "image/jpeg": ".jpg",
-    "image/png": ".png",
-}
 _TNEF = "winmail.dat"
 _MAX_NAME_CHARS = 150
 _NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
@@ -117,7 +96,7 @@ def attachment_name(name: str, kind: str = "") -> str:
     base = _NOT_IN_NAMES.sub("", re.split(r"[/\\]", name)[-1]).strip()
     base = "" if base in (".", "..") else base
     suffix = _SUFFIX.search(base)
-    ending = suffix[0] if suffix else _SUFFIX_OF_TYPE.get(kind.lower(), "")
+    ending = suffix[0] if suffix else SUFFIX_OF_TYPE.get(kind.lower(), "")
     stem = base[: suffix.start()] if suffix else base
     return (stem or "attachment")[: _MAX_NAME_CHARS - len(ending)] + ending
 

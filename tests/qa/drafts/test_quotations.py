@@ -59,6 +59,21 @@ def test_a_paragraph_behind_a_colon_may_be_one() -> None:
     assert (quotation.span.text[:9], quotation.is_marked) == ("one two t", False)
 
 
+def test_a_paragraph_that_is_set_in_may_be_one() -> None:
+    nine = "one two three four five\n    six seven eight nine"
+    for text, quoted in (
+        (f"The rule reads\n\n    {nine}\n\nand ends.", [nine]),
+        (f"The rule reads\n\n\t{nine}\n\nand ends.", [nine]),
+        (f"The rule reads\n\n  {nine[:20]}\n\nand ends.", []),  # too short
+        (f"The rule reads\n\n    {nine}\nand ends.", []),  # its last line is not
+        (f"The rule reads\n\n    - {nine}\n\nand ends.", []),
+        (f"The rule reads\n\n    (a) {nine}\n\nand ends.", []),
+        (f"    {nine}\n\n    {nine}\n\nand ends.", []),  # so the draft writes its paragraphs
+        (f"The rule reads\n\n    “{nine}”\n\nand ends.", [nine]),
+    ):
+        assert found(text) == quoted, text
+
+
 def test_segments_and_brackets() -> None:
     text = "“[T]he rule … of [that party] . . . ends [...] here”"
     (quotation,) = find_quotations(Document(0, "draft", "draft", text))

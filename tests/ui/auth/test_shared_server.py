@@ -56,6 +56,11 @@ def test_a_request_needs_its_role(shared: Shared, need: Role, method: str, path:
                 role = read_users(shared.users)[user].role(name)
                 expected = 404 if role is Role.NONE else 200 if role >= need else 403
                 assert reply.status_code == expected, (user, name, reply.text[:300])
+                if method == "GET" and expected != 200:
+                    page = web.get(f"/l/{name}{address}", headers=HTML)
+                    kind = page.headers["content-type"]
+                    assert (page.status_code, kind[:9]) == (expected, "text/html"), page.text[:300]
+                    assert "<h1" in page.text
                 gone = web.request(method, f"/l/gone{address}", json=sent)
                 if role is Role.NONE:
                     assert gone.text.replace("gone", name) == reply.text

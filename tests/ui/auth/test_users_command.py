@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from pincite.cli import main
+from tests.ui.engine.history.results import FIRST, answer
 from ui.auth.roles import ALL_LIBRARIES, Role
 from ui.auth.users import read_users
+from ui.engine.history.history import ENDING
+from ui.engine.history.store import HistoryStore, Query
 
 
 @pytest.fixture
@@ -56,6 +59,41 @@ def test_users_and_their_roles(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert users("remove", "ben") != ""
     assert dict(read_users(Path(file))["anna"].roles) == {ALL_LIBRARIES: Role.OWNER}
     assert list(read_users(Path(file))) == ["anna"]
+
+
+def test_the_questions_of_a_removed_user_stay_or_go(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, first, second = tmp_path / "users", tmp_path / "a.pincite", tmp_path / "b.pincite"
+    first.touch()
+    second.touch()
+    stores = [HistoryStore(path.with_suffix(ENDING)) for path in (first, second)]
+    for store in stores:
+        for user in ("anna", "ben"):
+            store.pin(user, store.add(user, "When?", "", answer("1911"), FIRST), True)
+
+    def left() -> list[int]:
+        return [store.count(user, Query()) for user in ("anna", "ben") for store in stores]
+
+    def users(*arguments: str) -> tuple[int, str]:
+        code = main(["users", *arguments])
+        printed = capsys.readouterr()
+        return code, printed.out + printed.err
+
+    for name in ("anna", "ben"):
+        users("add", str(file), name, "--no-password")
+    remove = ("remove", str(file), "Anna")
+    assert users(*remove, "--history", str(tmp_path / "c"))[0] == 2
+    assert "stay beside the libraries" in users(*remove)[1]
+    assert left() == [1, 1, 1, 1]
+    assert users(*remove)[0] == 2
+    assert users(*remove, "--history", str(first)) == (0, "Deleted questions of anna: 1.\n")
+    assert left() == [0, 1, 1, 1]
+    assert "Deleted questions of anna: 1." in users(*remove, "--history", str(tmp_path))[1]
+    assert left() == [0, 0, 1, 1]
+    code, told = users("remove", str(file), "ben", "--history", str(tmp_path))
+    assert (code, told) == (0, "ben was removed.\nDeleted questions of ben: 2.\n")
+    assert left() == [0, 0, 0, 0]
 
 
 def test_options_that_belong_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

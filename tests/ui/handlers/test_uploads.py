@@ -11,7 +11,7 @@ import pytest
 from index.errors import PinciteError
 from tests.support import make_pdfs
 from tests.support.encrypt_pdf import encrypted
-from tests.support.ui_engine import WordEncoder, library
+from tests.support.ui_engine import WordEncoder, document, library
 from ui.engine.engine import Engine
 from ui.handlers import library as handlers
 
@@ -52,6 +52,18 @@ def test_files_are_added_under_tags(engine: Engine, tmp_path: Path) -> None:
     assert "two.txt" not in sources(engine)
     *_, report = handlers.add(engine, [upload(tmp_path / "1", "two.txt")], None)
     assert "added, 1 sentence" in report
+
+
+def test_an_earlier_document_of_the_same_name_is_said(engine: Engine, tmp_path: Path) -> None:
+    engine.library.add(document("/srv/old/Notes.txt", "Old notes", ("Facts", "It has words.")))
+    engine.library.add(document("/srv/mail.eml!/notes.txt", "Attached", ("Facts", "It has words.")))
+    *_, report = handlers.add(engine, [upload(tmp_path / "1", "notes.txt")])
+    assert report.count("data-remove-earlier=") == 1
+    assert 'data-remove-earlier="/srv/old/Notes.txt"' in report
+    assert "Old notes</bdi></b>. Answers are taken from both." in " ".join(report.split())
+    for name in ("notes.txt", "other.txt"):  # replaced; another name
+        *_, report = handlers.add(engine, [upload(tmp_path / "1", name, b"Other words.")])
+        assert "data-remove-earlier" not in report
 
 
 def test_scanned_pages_need_tesseract(

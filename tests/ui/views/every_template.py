@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import cast, get_args
 
 from eval.datasets.dataset import RelevantDocument
 from eval.metrics.aggregate import summarise
@@ -29,10 +29,12 @@ from ui.engine.folders import FolderStatus
 from ui.engine.history.again import Progress
 from ui.engine.history.entries import Again, Entry, Result
 from ui.engine.history.store import Query
+from ui.engine.web.address_list import ListedAddress, Status
 from ui.pages.check.view import check_page, form_page
 from ui.pages.document.view import OpenAt, document_page, outline
 from ui.pages.history.view import HistoryView, history_page
 from ui.pages.places.view import places_page
+from ui.pages.settings.addresses import Row, addresses_page
 from ui.views import answer as answer_view
 from ui.views import evaluation as evaluation_view
 from ui.views import follow_up
@@ -197,8 +199,12 @@ def _pages(number: int, result: Answer) -> Iterator[str]:
     yield places_page(result, "", "a")
     finding = Finding(Claim("quotation", place.span), "altered", (place.span,) * number)
     check = DraftCheck(document, (finding,) * number, number, float(number))
-    yield check_page(check, TEXT, "a") + form_page(None, "a", "", ("It is empty.", "Paste it."))
+    yield check_page(check, TEXT, "a") + form_page("a", "", ("It is empty.", "Paste it."))
     yield problem("It is gone.", "Open another one.", "../")
+    for status in get_args(Status):
+        entry = ListedAddress("https://a.org/b", status, "It is gone." * number, "2026-01-01")
+        row = Row(entry, status == "", "document/1" if number else None, entry.message)
+        yield addresses_page("a", ["https://a.org/"], [row] * number, ["x"] * number, ["No."])
     lost = {"missing": "a" * number, "none": number == 1, "known": [("a", "/l/a")][:number]}
     yield render("not_found.html", **layout("/"), **lost)
     for inside in (True, False):

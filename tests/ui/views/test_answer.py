@@ -212,6 +212,14 @@ def test_the_slider_is_at_the_default_threshold() -> None:
     assert labels == ["at most 10 % · answers from 35 % (default)"]
 
 
+def test_a_threshold_of_an_evaluation_has_no_measured_risk() -> None:
+    points = StandIn.operating_points
+    shown = tree(answer_view.risk_slider(points, 0.62, None, measured=False))
+    (current,) = shown.xpath("//output[not(@hidden)]")
+    assert " ".join(current.text_content().split()) == "answers from 62 % (default)"
+    assert len(shown.xpath("//output[b]")) == len(points) - 1
+
+
 def test_the_slider_is_at_the_risk_that_was_chosen() -> None:
     shown = answer_view.risk_slider(StandIn.operating_points, StandIn.threshold, 0.3)
     assert tree(shown).xpath("//input/@value") == ["3"]

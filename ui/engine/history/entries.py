@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 from qa.citations import Citation, citation_of, plain
 from qa.types import Answer, Occurrence, Outcome
@@ -108,6 +109,11 @@ class Entry:
     def day(self) -> str:
         """Such as 2026-11-29."""
         return self.asked[:10]
+
+    @property
+    def written(self) -> str:
+        """How a question was typed that follows up on another one; "" for all others."""
+        return dict(parse_qsl(self.link)).get("written", "")
 
     def accepted(self) -> Entry:
         """With the later answer in place of the first; as it is without one."""

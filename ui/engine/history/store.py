@@ -230,7 +230,7 @@ def _searched(entry: Entry) -> str:
     """What a search reads, in small letters."""
     cited = [place.citation for place in entry.result.places]
     words = [word for each in cited for word in (each.quote, each.title, each.source)]
-    return fold_case("\n".join([entry.question, entry.note, *dict.fromkeys(words)]))
+    return fold_case("\n".join([entry.question, entry.written, entry.note, *dict.fromkeys(words)]))
 
 
 def _text(value: object) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,12 +13,10 @@ from starlette.routing import Route
 
 from index.spans import Document
 from qa.drafts.read import draft_of, read_draft
-from ui.api.errors import error_reply
 from ui.engine.admission import MAX_CONCURRENT, MAX_QUEUED
 from ui.engine.libraries import FindEngine
-from ui.http.library_address import library_of
+from ui.http.endpoints import as_page, library_name, of_library
 from ui.pages.check.view import check_page, form_page
-from ui.views.engine_words import page_words
 
 _MAX_TEXT_BYTES = 10_000_000
 
@@ -29,31 +26,37 @@ def routes(engine: FindEngine) -> list[Route]:
     limiter = CapacityLimiter(MAX_CONCURRENT + MAX_QUEUED)
 
     async def page(request: Request) -> Response:
-        name = library_of(request.scope)
-        if request.method != "POST":
-            return await to_thread.run_sync(_answer, lambda: form_page(engine(name), name), name)
-        form = await request.form(max_files=1, max_fields=2, max_part_size=_MAX_TEXT_BYTES)
-        file, text = form.get("file"), str(form.get("draft") or "")
-        data = await file.read() if isinstance(file, UploadFile) else b""
-        file_name = str(file.filename or "") if isinstance(file, UploadFile) else ""
+        name, file, text = library_name(request), ("", b""), ""
+        if request.method == "POST":
+            file, text = await _sent(request)
 
-        def result() -> str:
-            draft = _read(file_name, data) if data else draft_of(text.replace("\r\n", "\n"))
-            return check_page(engine(name).check(draft), text, name)
+        def answer(request: Request) -> Response:
+            opened = of_library(engine, request)
+            if request.method != "POST":
+                return _html(form_page(name))
+            draft = _read(*file) if file[1] else draft_of(text.replace("\r\n", "\n"))
+            return _html(check_page(opened.check(draft), text, name))
 
-        return await to_thread.run_sync(_answer, result, name, text, limiter=limiter)
+        def failed(*words: str) -> str:
+            return form_page(name, text, words)
+
+        threads = limiter if request.method == "POST" else None
+        return await to_thread.run_sync(as_page(answer, "./", failed), request, limiter=threads)
 
     return [Route("/check", page, methods=["GET", "POST"])]
 
 
-def _answer(page: Callable[[], str], library: str, text: str = "") -> Response:
-    """The page, or the form with what was wrong."""
-    headers = {"cache-control": "no-store"}
-    try:
-        return HTMLResponse(page(), headers=headers)
-    except Exception as error:
-        status = error_reply(error).status_code  # logs what is unexpected
-        return HTMLResponse(form_page(None, library, text, page_words(error)), status, headers)
+async def _sent(request: Request) -> tuple[tuple[str, bytes], str]:
+    """The file of the form, as its name and its bytes, and the text."""
+    form = await request.form(max_files=1, max_fields=2, max_part_size=_MAX_TEXT_BYTES)
+    file, text = form.get("file"), str(form.get("draft") or "")
+    if not isinstance(file, UploadFile):
+        return ("", b""), text
+    return (str(file.filename or ""), await file.read()), text
+
+
+def _html(page: str) -> Response:
+    return HTMLResponse(page, headers={"cache-control": "no-store"})
 
 
 def _read(name: str, data: bytes) -> Document:

@@ -12,18 +12,25 @@ from index.spans import Span
 from qa.citations import Citation
 from qa.drafts.report import LABELS, citations, to_markdown
 from qa.drafts.types import VERDICTS, DraftCheck, Finding, Verdict
-from ui.engine.engine import Engine
 from ui.views.addresses import Mark, document_address
+from ui.views.citations import citation_place
+from ui.views.engine_words import on_page
 from ui.views.highlight import visible
-from ui.views.i18n.language import N_
+from ui.views.i18n.language import N_, gettext
 from ui.views.layout import layout
 from ui.views.templating import render
 
 _WORDS = (
     *(N_("verbatim"), N_("altered"), N_("stitched"), N_("from another source than named")),
     *(N_("not found"), N_("quotation"), N_("figure"), N_("date"), N_("reference")),
+    N_("Check of {draft}"),
+    N_("{number} checked: {counts}"),
+    N_("Nothing to check: no quotation, figure, date or reference was found in the draft"),
+    N_("“{draft}” for “{source}”"),
+    N_("added: “{draft}”"),
+    N_("left out: “{source}”"),
 )
-"""Verdicts and kinds of claims in `qa.drafts`."""
+"""Verdicts, kinds of claims and the words of a report in `qa.drafts`."""
 
 MAX_PLACES = 3
 """Places of one claim that are shown."""
@@ -60,10 +67,8 @@ class Card:
     """Places that are not shown."""
 
 
-def form_page(
-    engine: Engine | None, library: str, text: str = "", error: tuple[str, str] | None = None
-) -> str:
-    """The empty form, or the form with an error. `engine`: raises if there is no library."""
+def form_page(library: str, text: str = "", error: tuple[str, ...] | None = None) -> str:
+    """The empty form, or the form with an error: what is wrong, and what can be done."""
     return _render(library, text=text, error=error, check=None)
 
 
@@ -71,7 +76,7 @@ def check_page(check: DraftCheck, text: str, library: str) -> str:
     """The form with the result below it. `text` is what was pasted."""
     cards = tuple(_card(number, each) for number, each in enumerate(check.findings, 1))
     counts = [(verdict, LABELS[verdict], check.counts[verdict]) for verdict in VERDICTS]
-    report = f"data:text/markdown;charset=utf-8,{quote(to_markdown(check))}"
+    report = f"data:text/markdown;charset=utf-8,{quote(to_markdown(check, _say, citation_place))}"
     return _render(
         library,
         text=text,
@@ -82,6 +87,10 @@ def check_page(check: DraftCheck, text: str, library: str) -> str:
         counts=[each for each in counts if each[2]],
         report=report,
     )
+
+
+def _say(words: str) -> str:
+    return gettext(words) if words in _WORDS else on_page(words)
 
 
 def _render(library: str, **values: object) -> str:

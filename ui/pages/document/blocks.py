@@ -34,6 +34,22 @@ _WHOLE = frozenset(("heading", "row", "contents"))
 _ITEM = re.compile(r"(?:[-–—•*·▪◦‣●○]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])\s+\S")
 
 
+_NUMBER = re.compile(r"(?:§\s?|[A-Z][a-z]{3,9}\s)?(\d{1,3}(?:\.\d{1,3}){0,5})\.?(?=[\s:)–—-]|$)")
+"""The number of a heading: "2.1 Fees", "§ 4", "Section 3.2: Notice"."""
+
+MAX_LEVEL = 4
+
+
+def heading_level(words: str) -> int:
+    """1 for the highest headings; readers mark no levels, so it is that of a heading's number.
+
+    >>> [heading_level(each) for each in ("Fees", "2. Fees", "2.1 Late", "Section 3.2.1: Of 2.5 %")]
+    [1, 1, 2, 3]
+    """
+    number = _NUMBER.match(words)
+    return min(1 + number[1].count("."), MAX_LEVEL) if number else 1
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """Characters `[start, end)` of the text; or a page, labelled, that begins at `start`."""
@@ -42,6 +58,8 @@ class Block:
     start: int
     end: int
     label: str = ""
+    level: int = 1
+    """Of a heading."""
 
     @property
     def is_whole(self) -> bool:
@@ -89,7 +107,7 @@ def _segment(text: str, start: int, end: int, kind: Kind | None) -> Iterator[Blo
     """The blocks between two cuts, which are of one kind; None: nothing marks them."""
     if kind in _WHOLE:
         if text[start:end].strip():
-            yield Block(kind, start, end)
+            yield Block(kind, start, end, level=heading_level(text[start:end].lstrip()))
         return
     for first, last, keeps_line_ends in paragraphs(text, start, end):
         if kind is not None:

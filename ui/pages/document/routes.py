@@ -19,6 +19,7 @@ from index.spans import Document
 from ui.api.pdf_pages import WIDTH, PageRenderers, image_response
 from ui.auth.identity import note
 from ui.http.endpoints import Endpoint, NotFound, as_data, as_page, library_name, of_library
+from ui.http.forms import whole_number
 from ui.http.library_address import page_address
 from ui.pages.document import view
 from ui.pages.document.selection import cite_selection
@@ -72,14 +73,14 @@ class DocumentPages:
         changed = bool(cited) and not document.hash.startswith(cited)
         if not changed:
             marks = parse_marks(values.getlist("mark"), document)
-        offset = min(_number(values.get("at", "0"), "at"), max(len(document.text) - 1, 0))
+        offset = min(whole_number(values.get("at", "0"), "at"), max(len(document.text) - 1, 0))
         at = OpenAt(marks, offset, changed)
         return HTMLResponse(view.document_page(document, at, library_name(request)))
 
     def text(self, request: Request) -> Response:
         document, values = self._document(request)[0], request.query_params
         self._check_hash(document, values.get("text", ""))
-        start, end = (_number(values.get(name, ""), name) for name in ("start", "end"))
+        start, end = (whole_number(values.get(name, ""), name) for name in ("start", "end"))
         if not 0 <= start < end <= len(document.text) or end - start > MAX_TEXT:
             raise PinciteError(
                 gettext(
@@ -109,7 +110,7 @@ class DocumentPages:
         document, library = self._document(request)
         values = request.query_params
         self._check_hash(document, values.get("text", ""))
-        start, end = (_number(values.get(name, ""), name) for name in ("start", "end"))
+        start, end = (whole_number(values.get(name, ""), name) for name in ("start", "end"))
         cited = cite_selection(library, document, start, end)
         return JSONResponse(view.citation(document, cited))
 
@@ -117,12 +118,12 @@ class DocumentPages:
         """Page `number`, counted from 1 in the order of the file."""
         document, library = self._document(request)
         values = request.query_params
-        page = _number(request.path_params["number"], "the page") - 1
+        page = whole_number(request.path_params["number"], "the page") - 1
         if not 0 <= page < len(document.marked("page")):
             raise NotFound(
                 gettext("This document has no page {page}. Choose another one.", page=page + 1)
             )
-        width = _number(values.get("width", str(WIDTH)), "width")
+        width = whole_number(values.get("width", str(WIDTH)), "width")
         if width not in WIDTHS:
             raise PinciteError(f"The width is {width}. Choose one of {WIDTHS[0]}, {WIDTHS[1]}.")
         marks = parse_marks(values.getlist("mark"), document)
@@ -146,16 +147,3 @@ class DocumentPages:
     def _check_hash(document: Document, hash: str) -> None:
         if hash != document.hash[:HASH_CHARS]:
             raise PinciteError(gettext("The document has changed. Open it again."))
-
-
-def _number(value: str, name: str) -> int:
-    """Raises PinciteError if it is not a number of at most 9 digits."""
-    if not (value.isascii() and value.isdecimal() and len(value) <= 9):
-        raise PinciteError(
-            gettext(
-                "“{name}” is “{value}”, not a number. Open the document again.",
-                name=name,
-                value=value[:40],
-            )
-        )
-    return int(value)

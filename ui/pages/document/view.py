@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from index.spans import Document, Span
 from qa.citations import Citation, to_annotation, to_bibtex, to_markdown, to_text
 from ui.http.static import address
-from ui.pages.document.blocks import groups, parts
+from ui.pages.document.blocks import groups, heading_level, parts
 from ui.pages.document.marking import Marking
 from ui.pages.document.text_search import hits
 from ui.views.addresses import HASH_CHARS, Mark, document_address
+from ui.views.citations import citation_place
 from ui.views.engine_words import place_words
 from ui.views.layout import layout as page_layout
 from ui.views.templating import render
@@ -103,7 +104,11 @@ def outline(document: Document, words: str = "") -> str:
     return render(
         "document/outline.html",
         headings=[
-            (marker, Span(document, marker.start, marker.end).page)
+            (
+                marker,
+                Span(document, marker.start, marker.end).page,
+                heading_level(marker.label),
+            )
             for marker in headings[:MAX_HEADINGS]
         ],
         count=len(headings),
@@ -121,8 +126,8 @@ def citation(document: Document, cited: Citation) -> dict[str, object]:
         "place": place_words(Span(document, cited.start, cited.end).place),
         "address": f"../{document_address(document, [Mark.of_citation(cited)])}",
         "formats": [
-            ["Text", to_text(cited)],
-            ["Markdown", to_markdown(cited)],
+            ["Text", to_text(cited, citation_place(cited))],
+            ["Markdown", to_markdown(cited, citation_place(cited))],
             ["BibTeX", to_bibtex(cited)],
             ["Web Annotation", annotation],
         ],

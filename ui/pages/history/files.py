@@ -13,15 +13,24 @@ from qa.citations import plain, plain_markdown, to_markdown
 from ui.engine.history.entries import Entry, Result
 from ui.engine.history.report import change_of, to_json
 from ui.pages.places.files import cell
+from ui.views.citations import citation_place
 from ui.views.file_names import file_name
 from ui.views.i18n.language import N_, gettext, written_date
 from ui.views.templating import percent
 
 _COLUMNS = (
-    *("asked", "question", "settings", "outcome", "answer", "probability"),
-    *("document", "page", "section", "sentence", "file", "saved", "note"),
-    *("asked again", "change", "outcome now", "answer now", "document now", "since"),
+    *(N_("asked"), N_("question"), N_("settings"), N_("outcome"), N_("answer")),
+    *(N_("probability"), N_("document"), N_("page"), N_("section"), N_("sentence"), N_("file")),
+    *(N_("saved"), N_("note"), N_("asked again"), N_("change"), N_("outcome now")),
+    *(N_("answer now"), N_("document now"), N_("since")),
 )
+_CHANGES = {
+    "unchanged": N_("unchanged"),
+    "moved": N_("moved"),
+    "changed": N_("changed"),
+    "gone": N_("gone"),
+    "new": N_("new"),
+}
 
 _OUTCOMES = {
     "answer": N_("Answer"),
@@ -45,7 +54,7 @@ def to_csv(entries: Sequence[Entry], hashes: Container[str]) -> bytes:
     of its answer."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow(_COLUMNS)
+    writer.writerow(map(gettext, _COLUMNS))
     for entry in entries:
         row = (*_asked(entry), *_place(entry.result), *_kept(entry), *_again(entry, hashes))
         writer.writerow([cell(plain(each)) for each in row])
@@ -56,7 +65,7 @@ def _asked(entry: Entry) -> tuple[str, ...]:
     result = entry.result
     answer = "; ".join(result.words)
     return (
-        *(entry.asked, entry.question, entry.link, _OUTCOMES[result.outcome], answer),
+        *(entry.asked, entry.question, entry.link, gettext(_OUTCOMES[result.outcome]), answer),
         f"{result.confidence:.3f}",
     )
 
@@ -70,7 +79,7 @@ def _place(result: Result) -> tuple[str, ...]:
 
 
 def _kept(entry: Entry) -> tuple[str, str]:
-    return ("yes" if entry.pinned else "", entry.note)
+    return (gettext("yes") if entry.pinned else "", entry.note)
 
 
 def _again(entry: Entry, hashes: Container[str]) -> tuple[str, ...]:
@@ -78,11 +87,12 @@ def _again(entry: Entry, hashes: Container[str]) -> tuple[str, ...]:
     if again is None:
         return ("",) * 6
     if again.result is None or change is None:
-        return (again.asked, "failed", again.error, "", "", "")
+        return (again.asked, gettext("failed"), again.error, "", "", "")
     now, since = again.result, change.since
     added = "" if since is None else f"{file_name(since.citation.source)} ({since.added})"
     words, document = "; ".join(now.words), _place(now)[0]
-    return (again.asked, change.kind, _OUTCOMES[now.outcome], words, document, added)
+    kind, outcome = gettext(_CHANGES[change.kind]), gettext(_OUTCOMES[now.outcome])
+    return (again.asked, kind, outcome, words, document, added)
 
 
 def to_markdown_file(entries: Sequence[Entry], hashes: Container[str]) -> bytes:
@@ -105,8 +115,10 @@ def to_markdown_file(entries: Sequence[Entry], hashes: Container[str]) -> bytes:
 def _quotations(result: Result) -> list[str]:
     """The outcome with the probability, then each place."""
     head = f"{gettext(_OUTCOMES[result.outcome])} ({percent(result.confidence)})"
-    cited = (place.citation for place in result.places)
-    return [head, *(to_markdown(replace(each, source=file_name(each.source))) for each in cited)]
+    named = (
+        replace(place.citation, source=file_name(place.citation.source)) for place in result.places
+    )
+    return [head, *(to_markdown(each, citation_place(each)) for each in named)]
 
 
 def to_json_file(entries: Sequence[Entry], hashes: Container[str]) -> bytes:

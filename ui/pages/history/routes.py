@@ -5,7 +5,6 @@ Everything is about the user who sends the request and the library in the addres
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -29,7 +28,7 @@ from ui.engine.history.store import HistoryStore, Query, UnknownEntry
 from ui.engine.libraries import Libraries
 from ui.handlers.link import Link
 from ui.http.endpoints import NotFound, as_page, library_name, of_library
-from ui.http.forms import form_body, form_values
+from ui.http.forms import form_body, form_values, whole_number
 from ui.pages.history.files import FORMATS
 from ui.pages.history.view import ENTRIES, RECENT, HistoryView, history_page
 from ui.views.engine_words import page_words
@@ -131,7 +130,7 @@ class HistoryPages:
         if self._libraries.history is None:
             return HTMLResponse(history_page(library_name(request), off=True), headers=_NO_STORE)
         place, values = self._place(request), request.query_params
-        page = min(_number(values.get("page", "0")), 10_000)
+        page = min(whole_number(values.get("page", "0"), "page"), 10_000)
         words, saved = values.get("q", "")[:500], values.get("saved") == "1"
         query = Query(words, saved, ENTRIES, page * ENTRIES)
         place.history.flush()
@@ -185,31 +184,33 @@ class HistoryPages:
 
     def pin(self, request: Request, form: Form) -> Response:
         place = self._place(request)
-        entry = place.store.pin(place.user, _number(form.get("id", "")), form.get("on") == "1")
+        entry = place.store.pin(
+            place.user, whole_number(form.get("id", ""), "id"), form.get("on") == "1"
+        )
         return _reply(form, place.view.entry(entry), entry.id)
 
     def note(self, request: Request, form: Form) -> Response:
         place = self._place(request)
         note = form.get("note", "").replace("\r\n", "\n")
-        entry = place.store.annotate(place.user, _number(form.get("id", "")), note)
+        entry = place.store.annotate(place.user, whole_number(form.get("id", ""), "id"), note)
         return _reply(form, place.view.entry(entry), entry.id)
 
     def delete(self, request: Request, form: Form) -> Response:
         place = self._place(request)
-        number = _number(form.get("id", ""))
+        number = whole_number(form.get("id", ""), "id")
         entry = place.history.delete(place.engine.library, place.user, number)
         return _reply(form, place.view.deleted(entry))
 
     def restore(self, request: Request, form: Form) -> Response:
         place = self._place(request)
-        number = _number(form.get("id", ""))
+        number = whole_number(form.get("id", ""), "id")
         entry = place.history.restore(place.engine.library, place.user, number)
         return _reply(form, place.view.entry(entry), entry.id)
 
     def accept(self, request: Request, form: Form) -> Response:
         """Saves the later answer of one question."""
         place = self._place(request)
-        place.store.accept(place.user, _number(form.get("id", "")))
+        place.store.accept(place.user, whole_number(form.get("id", ""), "id"))
         return _reply(form, self._saved(place))
 
     def clear(self, request: Request, form: Form) -> Response:
@@ -252,12 +253,3 @@ def _reply(form: Form, part: str, id: int = 0) -> Response:
     if "part" in form:
         return HTMLResponse(part, headers=_NO_STORE)
     return RedirectResponse(f"../history{f'#entry-{id}' if id else ''}", 303, _NO_STORE)
-
-
-def _number(value: str) -> int:
-    """Raises PinciteError if it is not a number of at most 15 digits."""
-    if not re.fullmatch(r"\d{1,15}", value, re.ASCII):
-        raise PinciteError(
-            gettext("“{value}” is not a number. Open the page again.", value=value[:40])
-        )
-    return int(value)

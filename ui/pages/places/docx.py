@@ -15,6 +15,7 @@ from itertools import groupby
 
 from qa.citations import one_line
 from ui.pages.places.records import Record
+from ui.views.i18n.language import written_date
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org"
@@ -67,7 +68,9 @@ def to_docx(question: str, records: Sequence[Record]) -> bytes:
     """The question as a heading, then each document with its sentences, the words in bold."""
     body = [_paragraph("Heading1", _run(question))]
     for (title, date), members in groupby(records, key=_document):
-        body.append(_paragraph("Heading2", _run(f"{title} ({date})" if date else title)))
+        body.append(
+            _paragraph("Heading2", _run(f"{title} ({written_date(date)})" if date else title))
+        )
         body += [_quotation(record) for record in members]
     notes = "".join(_footnote(record) for record in records)
     parts = {

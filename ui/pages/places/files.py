@@ -12,11 +12,13 @@ from itertools import groupby
 from qa.citations import plain, to_annotation, to_bibtex, to_markdown
 from ui.pages.places.docx import to_docx
 from ui.pages.places.records import Record
-from ui.views.i18n.language import N_
+from ui.views.citations import citation_place
+from ui.views.i18n.language import N_, gettext, written_date
 
 _COLUMNS = (
-    *("no.", "what it is", "words", "sentence", "page", "section", "document", "date"),
-    *("author", "file", "start", "end", "sha256 of the text", "question"),
+    *(N_("no."), N_("what it is"), N_("words"), N_("sentence"), N_("page"), N_("section")),
+    *(N_("document"), N_("date"), N_("author"), N_("file"), N_("start"), N_("end")),
+    *(N_("sha256 of the text"), N_("question")),
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet takes for a formula."""
@@ -39,7 +41,7 @@ def to_csv(question: str, records: Sequence[Record]) -> bytes:
     """UTF-8 with a byte order mark, which spreadsheets need."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow(_COLUMNS)
+    writer.writerow(map(gettext, _COLUMNS))
     for record in records:
         cited = record.citation
         words = (record.role, record.quote, record.sentence, cited.page_range("–"))
@@ -59,9 +61,10 @@ def to_markdown_file(question: str, records: Sequence[Record]) -> bytes:
     """The question as a heading, then each document with its quotations."""
     parts = [f"# {_heading(question)}"]
     for (title, date), members in groupby(records, key=_document):
-        parts.append(f"## {_heading(title)}{f' ({date})' if date else ''}")
+        parts.append(f"## {_heading(title)}{f' ({written_date(date)})' if date else ''}")
         for record in members:
-            parts += [f"{record.role}:", to_markdown(record.citation)]
+            cited = record.citation
+            parts += [f"{record.role}:", to_markdown(cited, citation_place(cited))]
     return ("\n\n".join(parts) + "\n").encode()
 
 

@@ -16,7 +16,8 @@ from ui.pages.places.collect import ROLES, Place, Role
 from ui.views.addresses import HASH_CHARS, Mark
 from ui.views.citations import shown_citation
 from ui.views.dates import iso_date
-from ui.views.i18n.language import gettext, written
+from ui.views.engine_words import place_words
+from ui.views.i18n.language import gettext, written, written_date
 
 MAX_CHOSEN = 1_000
 """Places of one file."""
@@ -50,7 +51,8 @@ class Record:
         """One line: the words, the document, its date, the page and the section."""
         cited = self.citation
         section = f"“{plain(cited.section)}”" if cited.section else ""
-        parts = (plain(cited.author), plain(cited.title), self.date, cited.pages, section)
+        pages, date = place_words(cited.pages), written_date(self.date)
+        parts = (plain(cited.author), plain(cited.title), date, pages, section)
         where = ", ".join(part for part in parts if part)
         return f"“{self.quote}”, {where} ({plain(cited.source)})."
 

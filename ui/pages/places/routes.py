@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from urllib.parse import parse_qs, urlencode
 
@@ -49,12 +48,12 @@ def routes(engine: FindEngine) -> list[Route]:
 
 
 def _places(engine: FindEngine, request: Request) -> Response:
+    """Raises PinciteError for a setting of the address that the library does not have."""
     opened, values = of_library(engine, request), request.query_params
-    filters = Link.of(values.multi_items()).filter
-    risk = handlers.chosen_risk(opened, values.get("risk", ""))
-    note(request.scope, values.get("q", ""))
-    answer = opened.ask(values.get("q", ""), filters, everywhere="everywhere" in values)
-    answer = replace(answer, threshold=handlers.threshold(opened, risk))
+    link, question = Link.of(values.multi_items()), values.get("q", "")
+    note(request.scope, question)
+    handlers.check_match(opened, link.filter)
+    answer = link.answer(opened, question)
     return HTMLResponse(places_page(answer, _link(values), library_name(request)))
 
 

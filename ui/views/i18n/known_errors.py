@@ -59,6 +59,70 @@ _WORDS = (
         N_("Type it again."),
     ),
     (N_("That is a link or leads over one, which is not followed."), ""),
+    # addresses of the web
+    (N_("Nothing is fetched from the web by this server."), ""),
+    (
+        N_('"{address}" is no address of the web.'),
+        N_("Write it whole, as https://example.org/page."),
+    ),
+    (N_("An address has {length} characters; at most {most} are allowed."), ""),
+    (
+        N_("An address has a user name or a password in it."),
+        N_("Leave them out: what needs them is not fetched."),
+    ),
+    (N_('The address "{address}" has steps such as ".." in it.'), N_("Write it without them.")),
+    (
+        N_('It leads to another address: "{address}" is not among those that may be fetched here.'),
+        N_("Ask the person who runs Pincite here to allow it."),
+    ),
+    (
+        N_('"{address}" is not among the addresses that may be fetched here.'),
+        N_("Ask the person who runs Pincite here to allow it."),
+    ),
+    (
+        N_("The list would have {number} addresses; at most {most} are allowed."),
+        N_("Take some off."),
+    ),
+    (N_("That address is not on the list any more."), N_("Open it again.")),
+    (N_("There is no server {host}."), N_("Check the address.")),
+    (
+        N_("The server {host} is in a private network, from which nothing is fetched."),
+        N_("Ask the person who runs Pincite here to allow it."),
+    ),
+    (N_("The server {host} took more than {seconds} seconds."), N_("Try again later.")),
+    (N_("The server {host} does not answer."), N_("Try again later.")),
+    (N_("The server {host} cannot be reached."), N_("Try again later.")),
+    (N_("What the server {host} sent is not complete."), N_("Try again later.")),
+    (
+        N_("The server {host} has no valid certificate."),
+        N_("Ask who keeps that server to mend it."),
+    ),
+    (
+        N_("It leads from one address to the next more than {most} times."),
+        N_("Open it in a browser, and take the address at which it ends."),
+    ),
+    (N_("It leads to what is no address."), N_("Ask who keeps that page.")),
+    (
+        N_("There is nothing at this address."),
+        N_("Check it, or take it off the list."),
+    ),
+    (
+        N_("The server does not give this page to everybody."),
+        N_("Save it in your browser, and add the file."),
+    ),
+    (
+        N_("The server replied with the error {status}."),
+        N_("Open the address in a browser, or try again later."),
+    ),
+    (
+        N_("The server packs its pages in a way that is not read."),
+        N_("Save the page in your browser, and add the file."),
+    ),
+    (
+        N_("It has more than {most} MB, which is the most that is read."),
+        N_("Split it, and add the parts as files."),
+    ),
+    (N_("It cannot be read."), N_("Save it in your browser, and add the file.")),
     # libraries
     (N_('There is no library "{name}".'), N_("You have a role for none.")),
     (

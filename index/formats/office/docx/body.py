@@ -173,7 +173,9 @@ class BodyReader:
             if level
             else self._context.styles.is_heading(style_id)
         )
-        return "heading" if is_heading and is_heading_text(text) else None
+        if is_heading and is_heading_text(text):
+            return "heading"
+        return "quote" if self._context.styles.is_quote(style_id) else None
 
     def _add_block(self, block: Block) -> None:
         if block.paragraph.text.strip():

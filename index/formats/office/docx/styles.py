@@ -13,6 +13,14 @@ from index.formats.office.markup import is_on, number, value
 _MAX_DEPTH = 20
 _HEADING = re.compile(r"title|(toc )?heading( ?\d.*)?")
 _NUMBERED_HEADING = re.compile(r"heading ?\d")
+_QUOTES = frozenset(
+    (
+        *("quote", "intense quote", "block text", "block quote", "blockquote"),
+        *("block quotation", "quotation", "quotations"),
+    )
+)
+"""Names of styles of Word and LibreOffice for a quotation that is set off, and usual ones."""
+
 _BODY_LEVEL = 9  # the outline level of text that is no heading
 
 
@@ -70,6 +78,10 @@ class Styles:
         if style_id not in self._headings:
             self._headings[style_id] = self._find_heading(style_id)
         return self._headings[style_id]
+
+    def is_quote(self, style_id: str) -> bool:
+        """True for a style of block quotations, or one that is based on it."""
+        return any(self.name(id) in _QUOTES for id, _ in self.chain(style_id))
 
     def _find_heading(self, style_id: str) -> bool:
         if _HEADING.fullmatch(self.name(style_id)):
