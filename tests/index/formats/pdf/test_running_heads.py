@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from index.formats.pdf.layout import flow_numbers, line_numbers, running_heads
+from index.formats.pdf.layout import line_numbers
+from index.formats.pdf.layout.heads import flow_numbers, running_heads
 from index.formats.pdf.layout.page import Line, PageLines, Word, line_of
 from index.formats.pdf.reader import read_pdf
 from tests.support.draw_pdfs import Page, pdf_pages
