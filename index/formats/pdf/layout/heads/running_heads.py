@@ -92,8 +92,8 @@ def _recurring(window: Sequence[Seen], at: int) -> Iterator[Line]:
             pages = [recurrences(edge, page, others, body) for edge in here]
             least = 1 if len(others) < 3 or row == 0 else 2
             found = _heads(here, pages, least)
-            if not found and max(map(len, pages), default=0) >= OFTEN and _may_name(here, page):
-                found = [edge.line for edge in here]
+            if not found and _may_name(here, page):
+                found = _beside_names(here, pages, page, min(OFTEN, max(2, len(others))))
             if not found and row == 0 and all(is_at_head(edge, page, others) for edge in here):
                 found = [edge.line for edge in here]
             if not found:
@@ -128,12 +128,20 @@ def _heads(row: Sequence[Edge], pages: Sequence[set[int]], least: int) -> list[L
     return [edge.line for edge in row] if numbers else []
 
 
-def _may_name(row: Sequence[Edge], page: PageLines) -> bool:
-    """Whether a row has one line at the left and one at the right margin, as a title and a chapter.
+def _beside_names(
+    row: Sequence[Edge], pages: Sequence[set[int]], page: PageLines, often: int
+) -> list[Line]:
+    """The lines of a row of a running head that recurs often and the name of a chapter.
 
-    On the first page the other one may be the title of the document.
+    On the first page the other one may be the title of the document, which is no part of it.
     """
-    if len(row) != 2 or not page.number or not all(edge.has_letters for edge in row):
+    found = [edge.line for edge, each in zip(row, pages, strict=True) if len(each) >= often]
+    return [edge.line for edge in row] if found and page.number else found
+
+
+def _may_name(row: Sequence[Edge], page: PageLines) -> bool:
+    """Whether a row has one line at the left and one at the right margin: a title, a chapter."""
+    if len(row) != 2 or not all(edge.has_letters for edge in row):
         return False
     left = min(line.box[0] for line in page.lines)
     right = max(line.box[2] for line in page.lines)
