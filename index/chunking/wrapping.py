@@ -24,6 +24,10 @@ _MIN_LOWER_SHARE = 0.25  # of the lines that go on, if they begin with letters t
 _MAX_SAME_WORD_SHARE = 0.4  # of the lines that begin with the same word, as those of logs do
 _MIN_SPACED_SHARE = 0.8  # of the lines that have one blank line below, in double-spaced text
 _MIN_SPACED_LINES = 8
+_CONNECTIVES = frozenset(
+    ["and", "or", "but", "nor", "which", "who", "whose", "that", "because", "und", "oder", "aber"]
+)
+"""What goes on with the line above, if that has no stop, however short it is."""
 _MIN_UNFINISHED_SHARE, _MIN_UNFINISHED = 0.2, 3
 
 
@@ -93,6 +97,8 @@ def _pairs(text: str, run: Sequence[Line]) -> list[_Pair | None]:
         is_wrapped = is_full and line.is_open and following.goes_on
         full += is_full
         goes_on += is_wrapped
+        joins = line.is_open and following.goes_on and following.first in _CONNECTIVES
+        is_wrapped = is_wrapped or (joins and is_prose(text, line))
         if item_indent is not None and following.indent > item_indent and following.goes_on:
             is_wrapped = line.is_open
         pairs.append(

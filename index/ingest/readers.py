@@ -23,6 +23,7 @@ from index.errors import PinciteError
 from index.formats.extract import ExtractedText
 from index.formats.limits import MAX_CHARS, MAX_LINES
 from index.formats.mail.files import attachments, read_attachments
+from index.formats.written_date import date_of_text
 from index.formats.zip_package import ZipPackage
 from index.ingest.file_type import reading_suffix, true_suffix
 from index.ingest.not_read import SkippedFile, describe_not_read, skipped_suffix, system_kind
@@ -73,6 +74,13 @@ _READERS = {
 }
 """Suffix to a function in index.formats, imported on demand: plain text needs no PDF library."""
 
+_PROSE = tuple(
+    suffix
+    for suffix, reader in _READERS.items()
+    if reader.startswith(("text.", "markdown", "html", "office.docx", "office.odt", "legacy.rtf"))
+)
+"""Formats whose files need not state a date; it is read from their words."""
+
 _FORMATS = f"{__name__.split('.ingest.')[0]}.formats"
 """The package of the formats: index.formats, or pincite.index.formats in an installed copy."""
 
@@ -90,6 +98,14 @@ WEB = ("http://", "https://")
 
 _MAX_FIELD_CHARS = 300
 """Length of a title, author, date or marker label, which is indexed with every passage."""
+
+_NO_AUTHOR = re.compile(
+    r"\W*(anonymous|unknown|unspecified|user|users?|owner|admin(istrator)?|author|root|none|null|"
+    r"default|guest|me|pc|test|(microsoft|adobe|windows|python-|apache|libreoffice|openoffice|"
+    r"openpyxl|xlsxwriter|pandas|pandoc|docx4j|aspose|google docs|wps office|un-?named).*|\d*)\W*",
+    re.IGNORECASE,
+)
+"""What programs write for an author whom they do not know, or for themselves."""
 
 _SENTENCE_END = re.compile(r"[.?!]\s")
 _NOT_STORABLE = re.compile(r"[\x00\ud800-\udfff]")
@@ -177,11 +193,19 @@ def _extract(
         is_pdf = suffix in _PDF_SUFFIXES
         extract = reader(data, tesseract, password) if is_pdf else reader(data)
         extract.add_warnings([warning] if warning else [])
+        if suffix in _PROSE and not extract.date:
+            extract.date = date_of_text(_opening(extract))
         return extract
     except PinciteError as error:
         raise PinciteError(f"{source}: {error}") from error
     except RecursionError as error:
         raise PinciteError(f"{source}: its parts are nested too deeply.") from error
+
+
+def _opening(extract: ExtractedText) -> str:
+    """The text above the first row of a table."""
+    rows = [marker.start for marker in extract.markers if marker.kind == "row"]
+    return extract.text[: min(rows)] if rows else extract.text
 
 
 def _archive(source: str, data: bytes, tesseract: str) -> Iterator[Document | RejectedFile]:
@@ -246,7 +270,7 @@ def _document(source: str, extract: ExtractedText) -> Document:
             )
         ),
         warnings=tuple(extract.warnings),
-        author=_one_line(extract.author),
+        author="" if _NO_AUTHOR.fullmatch(author := _one_line(extract.author)) else author,
         date=_one_line(extract.date),
         losses={what: count for what, count in extract.losses.items() if count},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from index.formats.written_date import follows_deadline
 from index.search.named_documents import file_stem
 from index.spans import Document, Span
 
@@ -92,11 +93,19 @@ def document_date(document: Document) -> Date | None:
     counts more, and a year too, unless they agree within a year.
     """
     names = f"{document.title} {file_stem(document.source)}"
-    named, stored = find_date(names), find_date(document.date)
+    named, stored = _own_date(names), find_date(document.date)
     if named and (named[1] or not stored or not 0 <= stored[0] - named[0] <= 1):
         return named
     rows = document.marked("row")
-    return stored or find_date(document.text[: rows[0].start if rows else _HEAD][:_HEAD], full=True)
+    return stored or _own_date(document.text[: rows[0].start if rows else _HEAD][:_HEAD], full=True)
+
+
+def _own_date(text: str, *, full: bool = False) -> Date | None:
+    """As `find_date`, without the days on which something ends or is due: "until 3 May 2021"."""
+    for start, end, _ in dates_in(text):
+        if follows_deadline(text, start):
+            text = text[:start] + " " * (end - start) + text[end:]
+    return find_date(text, full=full)
 
 
 def _message_date(span: Span) -> Date | None:

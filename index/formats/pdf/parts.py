@@ -19,6 +19,8 @@ class PageParts:
     files: list[str] = field(default_factory=list)
     """Names of the files that are attached to the pages so far."""
     _in_contents: bool = False
+    _last: Table | None = None
+    """The table at the foot of the page before."""
 
     def take(self, page: PageLines) -> list[Table]:
         """The tables, contents and form fields of a page; filled fields get into its lines."""
@@ -34,7 +36,10 @@ class PageParts:
         leaders = find_leaders(rows)
         if leaders:
             rows = _without(rows, leaders)
-        return [*placed.rows, *contents, *leaders, *find_tables(rows, page.rules)]
+        tables = find_tables(rows, page.rules, self._last)
+        low = min((line.box[1] for row in rows for line in row), default=0.0)
+        self._last = tables[-1] if tables and tables[-1].box[1] <= low else None
+        return [*placed.rows, *contents, *leaders, *tables]
 
     @staticmethod
     def notes(page: PageLines) -> Iterator[Block]:

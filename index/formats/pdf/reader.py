@@ -20,8 +20,8 @@ from index.formats.pdf.assembly import add_blocks
 from index.formats.pdf.forms.annotations import add_file_losses
 from index.formats.pdf.headings import mark_headings
 from index.formats.pdf.layout.blocks import page_blocks
+from index.formats.pdf.layout.heads.running_heads import without_running_heads
 from index.formats.pdf.layout.page import Block, PageLines
-from index.formats.pdf.layout.running_heads import without_running_heads
 from index.formats.pdf.metadata.describe import describe
 from index.formats.pdf.ocr import recognize_page
 from index.formats.pdf.page_text import read_page

@@ -51,6 +51,12 @@ def test_lines_that_are_too_short_or_too_long_are_not_wrapped() -> None:
         assert not any(pairs_of(lines))
 
 
+def test_a_short_line_goes_on_with_and() -> None:
+    assert pairs_of(["The tide came in", "and took the boat.", "Nobody saw it"]) == [True, False]
+    assert not any(pairs_of(["fish", "or meat", "and bread"])[:1])
+    assert pairs_of(["The tide came in.", "and took the boat."]) == [False]
+
+
 def test_items_that_begin_with_small_letters_are_not_wrapped() -> None:
     assert not any(pairs_of(ITEMS))
     assert not any(pairs_of(["These goods may be brought:", *ITEMS[:3]]))

@@ -34,6 +34,9 @@ def test_the_first_date_of_a_text(text: str, date: Date | None) -> None:
         ("Report 2019", "a.pdf", "2020-03-01", "", (2020, 3, 1)),
         ("Rules", "a.txt", "", "In force from 7 July 2017.", (2017, 7, 7)),
         ("Rules", "a.txt", "", "Founded in 1907.", None),
+        ("Rules", "a.txt", "", "The lease ends on 7 July 2017.", None),
+        ("Rules", "a.txt", "", "Pay by Friday, 7 July 2017. Signed 2 May 2017.", (2017, 5, 2)),
+        ("Offer valid until 7 July 2017", "a.txt", "2017-05-02", "", (2017, 5, 2)),
     ],
 )
 def test_the_date_of_a_document(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from index.formats.extract import ExtractedText
 from index.formats.pdf.layout.page import Block, body_height
-from index.formats.pdf.metadata.written_date import STANDS_ALONE, date_of
+from index.formats.written_date import STANDS_ALONE, date_of
 
 _NO_TITLE = re.compile(
     r"\W*(untitled|unnamed|unspecified|unknown|anonymous|no ?title|title|none|null|new|blank|"
@@ -24,11 +24,6 @@ _FILE_NAME = re.compile(
     r"\S*[\\/]\S*|.*\.(docx?|docm|dotx?|pdf|pptx?|xlsx?|xlsm|csv|indd|qxd|tex|dvi|ps|odt|ods|odp|rtf|"
     r"txt|html?|cdr|ai|eps|psd|pub|pages|key|numbers|wpd|p65|fm|jpe?g|png|tiff?|md|xml|msg|eml)|"
     r"https?:.*|[0-9a-f-]{16,}|[^\s]*_[^\s]*|[^\s]*\d[^\s]*",
-    re.IGNORECASE,
-)
-_NO_AUTHOR = re.compile(
-    r"\W*(anonymous|unknown|unspecified|user|users?|owner|admin(istrator)?|author|root|none|null|"
-    r"default|guest|me|pc|test|microsoft.*|adobe.*|windows.*|python-.*|apache.*|\d*)\W*",
     re.IGNORECASE,
 )
 _LARGE = 1.12  # times the height of the document's text
@@ -65,10 +60,15 @@ def describe(
 ) -> None:
     """Sets title, author and date. The day on which the PDF was made is never its date."""
     blocks = list(_with_paragraphs(blocks))
-    author = " ".join(properties.get("Author", "")[:_MAX_STATED].split())
-    extract.author = "" if _NO_AUTHOR.fullmatch(author) else author
+    extract.author = properties.get("Author", "")[:_MAX_STATED]
     extract.title = _stated_title(properties.get("Title", "")) or title_of(blocks)
-    extract.date = date_of(blocks)
+    written = [each for each in blocks if each.kind != "contents"]
+    pages = [each.page - blocks[0].page for each in written]
+    extract.date = date_of(
+        [each.text for each in written],
+        sum(page == 0 for page in pages),
+        sum(page <= 1 for page in pages),
+    )
 
 
 def _with_paragraphs(blocks: Sequence[Block]) -> Iterator[Block]:

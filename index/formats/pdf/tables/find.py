@@ -19,13 +19,17 @@ from index.formats.pdf.tables.totals import with_totals
 
 _MIN_HEIGHT = 0.5  # points; smaller letters are not to be read
 _MIN_SPACE = 0.75  # times the height, between the words of two cells
+_SAME_PLACE = 3.0  # points, between the sides of the parts of a table
 _MAX_CELL_CHARS = 600  # of half of the cells with text; longer ones are pages laid out in a grid
 
 
-def find_tables(rows: Sequence[list[Line]], rules: Sequence[Box]) -> list[Table]:
+def find_tables(
+    rows: Sequence[list[Line]], rules: Sequence[Box], above: Table | None = None
+) -> list[Table]:
     """The tables of a page, from the top.
 
-    `rows` are its lines, those side by side together; `rules` are the lines drawn on it.
+    `rows` are its lines, those side by side together; `rules` are the lines drawn on it. `above` is
+    the table at the foot of the page before; a single row at the top goes on with it.
     """
     tables: list[Table] = []
     used: set[int] = set()
@@ -36,7 +40,8 @@ def find_tables(rows: Sequence[list[Line]], rules: Sequence[Box]) -> list[Table]
             for line in row
             if line.height > _MIN_HEIGHT and id(line) not in used and _is_inside(grid, line)
         ]
-        found = _ruled(grid, inside)
+        is_rest = above is not None and inside == rows[0] and _is_rest(grid, above)
+        found = _ruled(grid, inside, 1 if is_rest else 2)
         if found:
             tables += found
             used.update(map(id, inside))
@@ -54,8 +59,15 @@ def _is_inside(grid: Grid, line: Line) -> bool:
     return grid.place(x, y) is not None
 
 
-def _ruled(grid: Grid, lines: Sequence[Line]) -> list[Table]:
-    """The texts of a grid's cells, its spanning rows apart; empty if they are too few."""
+def _is_rest(grid: Grid, above: Table) -> bool:
+    """Whether a grid has the columns of the table that ends on the page before."""
+    if not above.rows or len(above.rows[-1]) != len(grid.xs) - 1:
+        return False
+    return all(abs(grid.box[side] - above.box[side]) < _SAME_PLACE for side in (0, 2))
+
+
+def _ruled(grid: Grid, lines: Sequence[Line], least: int) -> list[Table]:
+    """The texts of a grid's cells, its spanning rows apart; empty if it has fewer rows."""
     words: dict[int, list[Word]] = {}
     bold: dict[int, bool] = {}
     for line in lines:
@@ -74,7 +86,7 @@ def _ruled(grid: Grid, lines: Sequence[Line]) -> list[Table]:
         apart = all(bold[number] for number in numbers if number in words)
         rows += [_Row(each, grid.ys[row], grid.ys[row + 1], spans, apart) for each in cells]
     rows = _without_empty(rows)
-    if sum(len(set(filter(None, row.cells))) > 1 for row in rows) < 2:
+    if sum(len(set(filter(None, row.cells))) > 1 for row in rows) < least:
         return []
     if median(len(cell) for row in rows for cell in row.cells if cell) > _MAX_CELL_CHARS:
         return []

@@ -43,7 +43,7 @@ class Grid:
 
 
 def grids(rules: Sequence[Box]) -> list[Grid]:
-    """Grids of at least two rows and two columns, from the top of the page."""
+    """Grids of at least two columns, from the top of the page; some have one row."""
     across, down = horizontal(rules), vertical(rules)
     if not 0 < len(down) <= _MAX_LINES or not 1 < len(across) <= _MAX_LINES:
         return []
@@ -88,7 +88,7 @@ def _grid(across: Sequence[Ruling], down: Sequence[Ruling]) -> Grid | None:
     xs = _places([line.at for line in down], min(ends), max(ends))
     ys = _places([line.at for line in across], min(tips), max(tips))[::-1]
     columns, rows = len(xs) - 1, len(ys) - 1
-    if columns < 2 or rows < 2 or columns * rows > _MAX_CELLS:
+    if columns < 2 or rows < 1 or columns * rows > _MAX_CELLS:
         return None
     parents = list(range(columns * rows))
     for row in range(rows):

@@ -271,3 +271,13 @@ def test_a_page_with_thousands_of_lines_is_read() -> None:
         for x, y in ((i % 600, 7 * i) for i in range(9_000))
     ]
     assert read(page).text == "A map of the valley."
+
+
+def test_a_single_row_on_the_next_page_belongs_to_the_table() -> None:
+    names, rows = ["Year", "Oak", "Ash"], [["1901", "400", "90"], ["1902", "350", "80"]]
+    first = Page().text(72, 720, "The trees of the dale.")
+    first.rows([80, 180, 280], 100, [names, *rows]).grid([72, 172, 272, 372], [112, 94, 76, 58])
+    second = Page().rows([80, 180, 280], 700, [["1903", "310", "70"]])
+    second.grid([72, 172, 272, 372], [712, 694]).text(72, 600, "All trees were counted in May.")
+    text = read_pdf(pdf_pages(first, second)).text
+    assert "Year: 1903; Oak: 310; Ash: 70." in text

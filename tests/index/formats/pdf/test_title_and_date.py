@@ -6,8 +6,9 @@ import pytest
 
 from index.formats.pdf.layout.page import Block
 from index.formats.pdf.metadata.describe import title_of
-from index.formats.pdf.metadata.written_date import date_of
 from index.formats.pdf.reader import read_pdf
+from index.formats.written_date import date_of, date_of_text
+from index.ingest.readers import read_document
 from tests.support.draw_pdfs import Page, pdf_pages
 
 TEXT = "The weir was built of oak and holds the water back from the lower meadows in a dry summer."
@@ -64,11 +65,20 @@ def page_below(drawn: Page) -> Page:
     return drawn.text(72, 600, TEXT).text(72, 586, TEXT).text(72, 572, TEXT)
 
 
-def test_an_author_made_up_by_a_program_is_none() -> None:
+@pytest.mark.parametrize(
+    ("stated", "author"),
+    [
+        ("anonymous", ""),
+        ("openpyxl", ""),
+        ("Microsoft Office User", ""),
+        ("Eva Strand", "Eva Strand"),
+    ],
+)
+def test_an_author_made_up_by_a_program_is_none(stated: str, author: str) -> None:
     made = "/CreationDate (D:20230518093000) /ModDate (D:20230518093000)"
-    extract = read_pdf(pdf_pages(page("Oak"), info=f"/Author (anonymous) {made}"))
-    assert (extract.author, extract.date) == ("", "")
-    assert read_pdf(pdf_pages(page("Oak"), info="/Author (Eva Strand)")).author == "Eva Strand"
+    data = pdf_pages(page("Oak"), info=f"/Author ({stated}) {made}")
+    document = read_document("a.pdf", data)
+    assert (document.author, document.date) == (author, "")
 
 
 @pytest.mark.parametrize(
@@ -110,11 +120,31 @@ def test_the_date_is_the_one_that_the_document_states(words: str, expected: str)
 
 
 def test_a_document_signed_at_its_end_has_that_date() -> None:
-    blocks = [Block("text", TEXT, number, (0, 0, 9, 9), 9) for number in range(6)]
+    texts = [TEXT] * 6
     signed = "In witness whereof both have executed this lease on 4 May 1999."
-    assert date_of([*blocks, Block("text", signed, 6, (0, 0, 9, 9), 9)]) == "1999-05-04"
-    signatures = [Block("text", f"Date: {day} May 1999", 6, (0, 0, 9, 9), 9) for day in (4, 4)]
-    assert date_of([*blocks, *signatures]) == "1999-05-04"
-    signatures[1].text = "Date: 5 May 1999"
-    assert date_of([*blocks, *signatures]) == ""
-    assert date_of([]) == ""
+    assert date_of([*texts, signed], 1, 2) == "1999-05-04"
+    assert date_of([*texts, "Date: 4 May 1999", "Date: 4 May 1999"], 1, 2) == "1999-05-04"
+    assert date_of([*texts, "Date: 4 May 1999", "Date: 5 May 1999"], 1, 2) == ""
+    assert date_of([], 0, 0) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("WEIR BOARD\nPRESS RELEASE\nFor immediate release: 7 May 2021\n\nNew", "2021-05-07"),
+        ("The weir is mended\n\n*Elmford, 8 May 2021*\n\nThe water is back.", "2021-05-08"),
+        ("Report of the Keeper of Weirs, Elmford\n9 May 2021\n\nSummary", "2021-05-09"),
+        ("NOTICE\n\nThe lease ends on 31 May 2021.", ""),
+        ("NOTICE\n\nThe lease ends on\n31 May 2021", ""),
+        ("Offers must reach the keeper by Monday, 31 May 2021.", ""),
+        ("This letter must be answered no later than 3 June 2021.", ""),
+        ("Letter to all members: dues are payable by 3 June 2021", ""),
+        ("The report says that the weir was shut on 3 June 2021.", ""),
+        ("Report for the year ended 31 May 2021", ""),
+        ("Report on the flood of 31 May 2021", ""),
+        ("Dear Eva,\n\nthe meeting is over before 3 June 2021", ""),
+        ("Bericht gültig bis zum 3. Juni 2021", ""),
+    ],
+)
+def test_the_date_of_a_text_is_no_day_on_which_something_ends(text: str, expected: str) -> None:
+    assert date_of_text(text) == expected

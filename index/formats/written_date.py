@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from index.formats.pdf.layout.page import Block
-
-_FIRST_BLOCKS = 14  # of the first page, for a date in a letter's head or on a title page
+_FIRST = 14  # paragraphs of the first page, for a date in a letter's head or on a title page
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -89,9 +87,10 @@ _MAY_HOLD_YEAR = re.compile(r"[12]\d\d\d")  # a date always has a year
 _WEEKDAY = r"(?:(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\.?,?\s+)?"
 _LABELS = (
     r"(?:(?:invoice|issue|report|letter|order|contract|agreement|meeting|document|quotation|offer|"
-    r"statement|effective|publication|submission|filing)\s+)?(?:date|datum|fecha|data)"
+    r"statement|effective|publication|submission|filing|release)\s+)?(?:date|datum|fecha|data)"
     r"(?:\s+of\s+(?:issue|this \w+|agreement|contract|letter|report|invoice|the \w+))?"
     r"|(?:last )?(?:updated|revised)(?: on)?|dated|sent|issued(?: on)?|published(?: on)?"
+    r"|(?:for )?(?:immediate )?release|press release|embargoed until|version|stand"
 )
 _LABELLED = re.compile(
     rf"(?:{_LABELS})\s*[:.]?\s*(?:as of\s+|the\s+|this\s+|on\s+)?{_WEEKDAY}{_DATE}", re.IGNORECASE
@@ -118,6 +117,14 @@ _HEAD = re.compile(
     rf".{{0,60}}\b(?:minutes|meeting|letter|memo|agenda|protokoll|dated)\b.{{0,60}}?\b{_DATE}\W*",
     re.IGNORECASE,
 )
+_REPORT = re.compile(
+    r"(?!.*\b(?:is|was|were|are|has|had|have|be|been|will|shall|must|says?|said|shows?)\b)"
+    r".{0,40}\b(?:report|statement|newsletter|bulletin|circular|briefing|review|survey|audit|study|"
+    rf"bericht|rapport|press release|pressemitteilung)\b.{{0,60}}?\b{_DATE}[\W]*(?<![.;])",
+    re.IGNORECASE,
+)
+"""The lines of a title page, which are no sentence."""
+
 _PLACE = re.compile(
     rf".{{0,80}}\b[^\W\d_]+,\s+(?:the\s+|den\s+|le\s+)?{_WEEKDAY}{_DATE}", re.IGNORECASE
 )
@@ -126,6 +133,21 @@ _OTHER = re.compile(
     r"reference is|terminat\w+|expir\w+|incorporated|organi[sz]ed|until|original\w*)\b[^.;]*$",
     re.IGNORECASE,
 )
+_DEADLINE = re.compile(
+    r"(?:\b(?:end(?:s|ed|ing)?|due|deadline|expir\w+|terminat\w+|latest|clos(?:es|ed|ing)|valid|"
+    r"payable|ceas\w+|laps\w+|runs? out|period|endet|fällig|gültig|spätestens|échéance|prend fin)\b"
+    r"[^.;\n\d]{0,25}|\b(?:by|before|until|till|up to|through|than|after|since|to|bis|vor|"
+    r"jusqu['’]au|avant|depuis|seit|nach)\b(?:[\s,]+(?:and including|the|on|or|at|end of|midnight|"
+    r"noon|close of business|am|zum|dem|den|le|\w+day))*[\s,]*)$",
+    re.IGNORECASE,
+)
+"""What stands before the day on which something ends or begins, or by which it must be done."""
+
+_SHORT = 70  # characters of the lines of a head
+_LITTLE_WORD = re.compile(r"\b(?!vom\b)[a-zà-ÿ]+\s*$")
+_LEADS_ON = re.compile(r"\b(?:on|of|by|until|till|before|after|since|from|to|the|than|is|was)$")
+_BEFORE = 60  # characters before a date that tell what day it is
+
 _EXECUTED = re.compile(
     r"\b(?:executed?|signed|made|done at)\b[^.;]{0,80}?\b(?:as of|this|on|the|dated)\s+"
     rf"(?:the\s+)?{_DATE}",
@@ -138,50 +160,100 @@ _LAST_BLOCKS = 60
 _OPENING_CHARS = 4_000  # of the first two pages
 
 
-def date_of(blocks: Sequence[Block]) -> str:
+def follows_deadline(text: str, start: int) -> bool:
+    """Whether the date at this place is the day on which something ends or is due.
+
+    >>> follows_deadline("It ends on 31 March 2025.", 11)
+    True
+    """
+    return bool(_DEADLINE.search(text[max(0, start - _BEFORE) : start]))
+
+
+def date_of(texts: Sequence[str], on_first: int, on_two: int) -> str:
     """The date that the document states as its own, ISO 8601; empty if it states none.
 
     A date that stands alone or behind a label on the first page, else the one of an agreement.
+    `texts` are its paragraphs, of which so many stand on the first page, and on the first two.
     """
-    opening = [
-        each for each in blocks if each.page <= blocks[0].page + 1 and each.kind != "contents"
-    ]
-    first = [each for each in opening if each.page == blocks[0].page] if opening else []
-    for block in first[:_FIRST_BLOCKS]:
-        text = block.text.strip()
-        if not _MAY_HOLD_YEAR.search(text):
-            continue
-        match = STANDS_ALONE.fullmatch(text) or (len(text) < 200 and _LABELLED.match(text))
-        if not match and len(text) < 120 and not _OTHER.search(text):
-            match = _HEAD.fullmatch(text) or _PLACE.fullmatch(text)
-        match = match or (len(text) < 400 and _ISSUED.search(text))
-        if match and (found := _iso(match)):
+    for text in texts[: min(_FIRST, on_first)]:
+        if _MAY_HOLD_YEAR.search(text) and (found := _alone(text.strip())):
             return found
     length = 0
-    for block in opening:
-        if (length := length + len(block.text)) > _OPENING_CHARS:
+    for text in texts[:on_two]:
+        if (length := length + len(text)) > _OPENING_CHARS:
             break
-        if not _MAY_HOLD_YEAR.search(block.text):
+        if not _MAY_HOLD_YEAR.search(text):
             continue
-        for match in _AGREED.finditer(block.text):
-            named = min(match.start(name) for name, value in match.groupdict().items() if value)
-            is_other = _OTHER.search(block.text, max(0, match.start() - 120), named)
+        for match in _AGREED.finditer(text):
+            named = _start(match)
+            is_other = _OTHER.search(text, max(0, match.start() - 120), named)
             if not is_other and (found := _iso(match)):
                 return found
-    return _signed(blocks)
+    return _signed(texts)
 
 
-def _signed(blocks: Sequence[Block]) -> str:
+def _alone(text: str) -> str:
+    """The date of a paragraph that is a date, or begins or ends with one as a heading does."""
+    match = STANDS_ALONE.fullmatch(text) or (len(text) < 200 and _LABELLED.match(text))
+    if not match and len(text) < 120 and not _OTHER.search(text):
+        match = _HEAD.fullmatch(text) or _PLACE.fullmatch(text) or _report(text)
+        if match and follows_deadline(text, _start(match)):
+            return ""
+    match = match or (len(text) < 400 and _ISSUED.search(text))
+    return _iso(match) if match else ""
+
+
+def _report(text: str) -> re.Match[str] | None:
+    """A line of a title page that ends with its date, not with that of an event: "of 3 May"."""
+    match = _REPORT.fullmatch(text)
+    return None if match and _LITTLE_WORD.search(text[: _start(match)]) else match
+
+
+def date_of_text(text: str) -> str:
+    """The date that a text of paragraphs states as its own, ISO 8601; empty if it states none.
+
+    The lines of a short paragraph, as at the head of a letter, stand each for itself, unless one
+    goes on in the next.
+    """
+    paragraphs = [each.strip() for each in text.split("\n\n") if each.strip()]
+    texts: list[str] = []
+    for paragraph in paragraphs:
+        lines = [line.strip(" \t*_#>|") for line in paragraph.split("\n")]
+        if len(texts) < _FIRST and max(map(len, lines)) < _SHORT:
+            texts += _whole_lines(lines)
+        else:
+            texts.append(" ".join(lines))
+    return date_of(texts, len(texts), len(texts))
+
+
+def _whole_lines(lines: Sequence[str]) -> Iterator[str]:
+    """The lines; one behind a little word, "on", is joined to it."""
+    above = ""
+    for line in lines:
+        if _LEADS_ON.search(above):
+            above = f"{above} {line}"
+        else:
+            yield from filter(None, [above])
+            above = line
+    yield from filter(None, [above])
+
+
+def _start(match: re.Match[str]) -> int:
+    """Where the date of a match of _DATE begins."""
+    return min(match.start(name) for name, value in match.groupdict().items() if value)
+
+
+def _signed(texts: Sequence[str]) -> str:
     """The date on which a document says that it is executed, or that all its signatures have."""
     dates: set[str] = set()
-    for block in blocks:
-        words = block.text.lower()
-        if any(word in words for word in _WITNESS_WORDS) and _WITNESS.search(block.text):
-            match = _EXECUTED.search(block.text)
+    for text in texts:
+        words = text.lower()
+        if any(word in words for word in _WITNESS_WORDS) and _WITNESS.search(text):
+            match = _EXECUTED.search(text)
             if match and (found := _iso(match)):
                 return found
-    for block in blocks[-_LAST_BLOCKS:]:
-        dates |= {found for match in _SIGNATURE.finditer(block.text) if (found := _iso(match))}
+    for text in texts[-_LAST_BLOCKS:]:
+        dates |= {found for match in _SIGNATURE.finditer(text) if (found := _iso(match))}
     return dates.pop() if len(dates) == 1 else ""
 
 

@@ -63,7 +63,7 @@ def flow_numbers(page: PageLines, rows: Sequence[Sequence[Line]]) -> list[FlowNu
         is_label = line.text.rstrip()[-1:] in ".)" and line.box[0] < left + 0.2 * page.width
         if is_label:
             continue
-        value = int(number) if number.isdecimal() else _roman(number)
+        value = number_value(number)
         above = tuple(near[0] for near in rows[max(0, at - _BESIDE - 1) : at][::-1])
         below = tuple(near[0] for near in rows[at + 1 : at + 2 + _BESIDE])
         key = line.text.lower().replace(number, "#", 1)
@@ -132,7 +132,10 @@ def are_apart(lines: Sequence[Line]) -> bool:
     return is_other_size or distance > _GAP * max(one.height, other.height)
 
 
-def _roman(number: str) -> int:
+def number_value(number: str) -> int:
+    """The value of a number in digits or in small Roman letters."""
+    if number.isdecimal():
+        return int(number)
     values = [_ROMAN[letter] for letter in number]
     return sum(
         -value if value < max(values[place:]) else value for place, value in enumerate(values)
