@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -45,13 +46,14 @@ def test_a_part_is_named_by_its_bytes_and_cannot_be_written(
     before = part.read_bytes()
     with open_collection(path, encoder=encoder) as library:
         assert library.search("purr")[0].span.text == "Cats purr."
-        for change in (
+        changes: Sequence[Callable[[], object]] = (
             lambda: library.remove("cats.txt"),
             lambda: library.add(DOGS),
             lambda: library.edit({"cats.txt": {"title": "x"}}),
             lambda: library.set_settings(ocr=True),
-            lambda: library.require_changeable(),
-        ):
+            library.require_changeable,
+        )
+        for change in changes:
             with pytest.raises(PinciteError, match="cannot be changed here: it is a collection"):
                 change()
     assert part.read_bytes() == before
