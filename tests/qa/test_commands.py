@@ -64,8 +64,8 @@ def test_search_takes_several_libraries_as_one(
     for name, text in (("a", "Cats sleep."), ("b", "Dogs bark at cats.")):
         with open_one(tmp_path / name, create=True, encoder=encoder) as library:
             library.add(document(text, f"{name}.txt", name))
-    monkeypatch.setattr(Library, "open", lambda path, encoder=None: open_one(path, encoder=known))
     known = encoder
+    monkeypatch.setattr(Library, "open", lambda path, encoder=None: open_one(path, encoder=known))
     assert run("search", tmp_path / "a", tmp_path / "b", "cats", "--method", "lexical") == 0
     printed = capsys.readouterr().out.splitlines()
     assert [line for line in printed if "characters" in line] == [
