@@ -146,8 +146,9 @@ class JoinedLibrary(Library):
         with self._joined.reading() as index:
             order = sorted((source, id) for id, source, _ in index.names() if id in shown)
         for _, id in order:
-            if self.has_document(id):
-                yield self.document(id)
+            part, inner = self.parts[part_of(id)], id_in_part(id)
+            if part.has_document(inner):  # it may have been removed meanwhile
+                yield replace(part.document(inner), id=id)
 
     def document(self, id: int) -> Document:
         part, inner = self.part(id)

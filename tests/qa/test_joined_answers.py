@@ -44,7 +44,7 @@ def joined(sample: Path, tmp_path: Path) -> Iterator[tuple[Library, JoinedLibrar
 def test_answers_equal_those_of_one_library(joined: tuple[Library, JoinedLibrary]) -> None:
     asked = json.loads((SAMPLE_SET / "questions.json").read_text(encoding="utf-8"))["questions"]
     questions = [each["question"] for each in asked]
-    count = proof.size(4, 60)
+    count = proof.size(2, 60)
     chosen = questions[:: max(1, len(questions) // count)][:count]
     chosen += ["Who is the Belarussian defnce minister?", "What is in the timeline of 2021?"]
     reader, calibration = open_reader(BUNDLED_READER), load_calibration(BUNDLED_READER)

@@ -108,6 +108,8 @@ def test_documents_of_two_libraries_are_never_the_same(joined: JoinedLibrary) ->
     documents = [joined.document(info.id) for info in (one, other)]
     assert documents[0] != documents[1]
     assert not Span(documents[0], 0, 9).overlaps(Span(documents[1], 0, 9))
+    found = {passage.span.document.id for passage in joined.search("the text", 9)}
+    assert found == {info.id for info in joined.list_documents()}
     own = [part.document(2) for part in joined.parts]
     assert own[0] != own[1], "not even as their own libraries number them"
     assert [joined.part(info.id)[0].path.name for info in (one, other)] == [
