@@ -39,16 +39,14 @@ class CollectionLibrary(JoinedLibrary):
         super().close()
         self._in_use.close()
 
-    def require_changeable(self) -> None:
-        self._refuse_change()
-
     def _refuse_change(self, *_: Any, **__: Any) -> NoReturn:  # noqa: ANN401  # any method
         raise PinciteError(
             f"{self.path} cannot be changed here: it is a collection. "
             f"Add documents with: pincite collection add {self.path} FILES..."
         )
 
-    set_settings = remove_calibration = add = unchanged = store = _refuse_change
+    require_changeable = set_settings = remove_calibration = _refuse_change
+    add = unchanged = store = _refuse_change
     remove = edit = snapshot = restore = _refuse_change
 
 

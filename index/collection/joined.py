@@ -198,7 +198,8 @@ class JoinedLibrary(Library):
             "Name the one to change."
         )
 
-    set_settings = remove_calibration = add = unchanged = store = _refuse
+    require_changeable = set_settings = remove_calibration = _refuse
+    add = unchanged = store = _refuse
     remove = edit = snapshot = restore = _refuse
 
 

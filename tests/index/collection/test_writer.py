@@ -50,7 +50,7 @@ def test_a_part_is_named_by_its_bytes_and_cannot_be_written(
             lambda: library.add(DOGS),
             lambda: library.edit({"cats.txt": {"title": "x"}}),
             lambda: library.set_settings(ocr=True),
-            library.require_changeable,
+            lambda: library.require_changeable(),
         ):
             with pytest.raises(PinciteError, match="cannot be changed here: it is a collection"):
                 change()
