@@ -145,11 +145,10 @@ def _lived(path: Path, point: str, turn: int) -> str:
             return f"crash: after {point!r} {turn} the work did not go on"
         if _seen(path) != models[-1]:
             return f"lost: after {point!r} {turn} and the rest {sorted(_seen(path))}"
+        with CollectionWriter(path) as writer:
+            prune(writer)
         if torn := check_collection(path, deep=True):
             return f"torn: after {point!r} {turn} and the rest {torn[0]}"
-        with CollectionWriter(path) as writer:
-            if (kept := len(writer.ledger.parts())) > 2:
-                return f"torn: after {point!r} {turn} {kept} parts"
     except PinciteError as error:
         return f"torn: after {point!r} {turn} {error}"
     return ""
