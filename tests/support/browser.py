@@ -20,6 +20,7 @@ from ui.engine.engine import Engine
 CHROMIUM = Path("/usr/bin/chromium")
 expect.set_options(timeout=20_000)  # milliseconds; the machine is shared and can be slow
 DESKTOP, MOBILE = (1280, 860), (390, 844)
+SCHEMES = ("dark", "light")
 SWITCHES = [
     "--no-sandbox",
     "--disable-gpu",
@@ -98,13 +99,36 @@ def ask(page: Page, question: str) -> None:
     page.keyboard.press("Enter")
 
 
+_RUN_AXE = """() => axe.run({resultTypes: ["violations"]}).then(({violations}) => violations.map(
+  (each) => `${each.id}: ${each.help}: ${each.nodes.map((node) => node.target.join(" "))}`))"""
+_END_OF_TRANSITIONS = """() => Promise.all(document.getAnimations()
+  .filter((each) => each instanceof CSSTransition).map((each) => each.finished)).then(() => null)"""
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds, one line for each rule."""
+    if page.evaluate("() => !window.axe"):
+        page.evaluate(Axe().axe_script)
+    found: list[str] = page.evaluate(_RUN_AXE)
+    return found
+
+
 def no_violations(page: Page) -> None:
     """axe-core reports no violation."""
     expect(page.locator(".masthead")).to_be_visible()
     expect(page.locator(".loading")).to_have_count(0)  # Gradio's own splash
-    found = Axe().run(page).response["violations"]
-    violations = [
-        f"{each['id']}: {each['help']}: {[node['target'] for node in each['nodes']]}"
-        for each in found
-    ]
-    assert not violations, "\n".join(violations)
+    assert violations(page) == []
+
+
+def no_violations_in_both(page: Page) -> None:
+    """Nor in the dark page, nor in the light one: they differ in their styles alone."""
+    for scheme in SCHEMES:
+        in_scheme(page, scheme)
+        no_violations(page)
+
+
+def in_scheme(page: Page, scheme: str) -> None:
+    """As if the reader had just switched the system to light or dark."""
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    expect(page.locator("html.dark")).to_have_count(int(scheme == "dark"))
+    page.evaluate(_END_OF_TRANSITIONS)

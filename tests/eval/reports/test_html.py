@@ -8,12 +8,16 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from eval.datasets.dataset import GoldSpan, RelevantDocument
 from eval.metrics.aggregate import summarise
 from eval.metrics.measures import MEASURES
 from eval.reports.html import page, write_page
 from eval.runs.records import EvalRecord
+from tests.support.browser import Visitor, violations
+
+pytest_plugins = ["tests.support.browser_fixtures"]
 
 GOLD = (GoldSpan("0" * 64, 0, 4, "1994", "a.md"),)
 RIGHT = EvalRecord(
@@ -142,35 +146,22 @@ def test_the_records_are_read_once_a_plot_and_once_for_the_list(tmp_path: Path) 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_reports_nothing_and_the_filter_works(tmp_path: Path, scheme: str, width: int) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
-
-    chromium = Path("/usr/bin/chromium")
-    if not chromium.exists():
-        pytest.skip("chromium is not installed")
+def test_axe_reports_nothing_and_the_filter_works(
+    visitor: Visitor, tmp_path: Path, width: int
+) -> None:
     write_page(tmp_path / "report.html", {"set": "mine"}, summarise(ROWS), COSTS, lambda: ROWS)
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
-        )
-        opened = browser.new_page(
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if scheme == "dark" else "light",
-        )
-        opened.set_default_timeout(10_000)
-        requests: list[str] = []
-        opened.on("request", lambda request: requests.append(request.url))
-        opened.goto((tmp_path / "report.html").as_uri())
-        assert requests == [(tmp_path / "report.html").as_uri()]
-        background = opened.evaluate("getComputedStyle(document.body).backgroundColor")
-        assert background == ("rgb(20, 22, 26)" if scheme == "dark" else "rgb(250, 249, 246)")
+    url = (tmp_path / "report.html").as_uri()
+    with visitor.at(url, (width, 900)) as opened:  # nothing else is requested
+        opened.goto(url)
         assert opened.evaluate("document.documentElement.scrollWidth") <= width
         opened.get_by_label("wrongly abstained").check()
         assert opened.locator(".questions tbody tr:visible").count() == 1
         opened.locator("#all").check()
         assert opened.locator(".questions tbody tr:visible").count() == 5
-        result = Axe().run(opened)
-        browser.close()
-    assert result.violations_count == 0, result.generate_report()
+        assert (_background(opened), violations(opened)) == ("rgb(250, 249, 246)", [])
+        opened.emulate_media(color_scheme="dark")
+        assert (_background(opened), violations(opened)) == ("rgb(20, 22, 26)", [])
+
+
+def _background(page: Page) -> object:
+    return page.evaluate("getComputedStyle(document.body).backgroundColor")

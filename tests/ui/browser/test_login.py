@@ -7,10 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.support.browser import DESKTOP, MOBILE, Visitor, ask
+from tests.support.browser import DESKTOP, MOBILE, Visitor, ask, violations
 from tests.support.serving import running
 from tests.support.ui_engine import HIGH, StandIn, library
 from tests.ui.auth.test_users import put
@@ -24,12 +23,6 @@ pytest_plugins = ["tests.support.browser_fixtures"]
 pytestmark = pytest.mark.browser
 
 
-def accessible(page: Page) -> None:
-    """axe-core reports no violation."""
-    violations = Axe().run(page).response["violations"]
-    assert not [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in violations]
-
-
 def test_sign_in_and_out(visitor: Visitor, tmp_path: Path) -> None:
     """By keyboard alone; after signing in, the page that was requested is shown."""
     with (
@@ -40,11 +33,11 @@ def test_sign_in_and_out(visitor: Visitor, tmp_path: Path) -> None:
             with visitor.at(url, size, scheme) as page:
                 page.goto("/library")
                 expect(page.get_by_role("heading", name="Password required")).to_be_visible()
-                accessible(page)
+                assert violations(page) == []
                 page.keyboard.type("wrong password")
                 page.keyboard.press("Enter")
                 expect(page.get_by_role("alert")).to_have_text("That is not the password.")
-                accessible(page)
+                assert violations(page) == []
                 page.keyboard.type("open sesame")
                 page.keyboard.press("Enter")
                 expect(page.get_by_role("heading", name="Library")).to_be_visible()
@@ -75,7 +68,7 @@ def test_each_user_sees_what_the_role_allows(visitor: Visitor, tmp_path: Path) -
             library(tmp_path / f"{name}.pincite", ()).close()
         page.goto("/library")
         expect(page.get_by_label("Name")).to_be_focused()
-        accessible(page)
+        assert violations(page) == []
         page.keyboard.type("Anna")
         page.keyboard.press("Tab")
         page.keyboard.type("open sesame")
@@ -108,7 +101,7 @@ def test_each_user_sees_what_the_role_allows(visitor: Visitor, tmp_path: Path) -
         expect(page.get_by_role("region", name="Answer")).to_contain_text("48.8 metres")
         expect(page.locator("section.feedback")).to_be_hidden()
         page.get_by_role("link", name="Sign out").click()
-        accessible(page)
+        assert violations(page) == []
         page.get_by_role("button", name="Sign out everywhere").click()
         expect(page.get_by_label("Name")).to_be_focused()
     log = (tmp_path / "audit").read_text()
@@ -126,7 +119,7 @@ def test_the_api_reference_is_readable(
     ):
         page.goto("/api/docs")
         expect(page.get_by_role("heading", name="POST /api/ask")).to_be_visible()
-        accessible(page)
+        assert violations(page) == []
         page.get_by_role("link", name="Citation").first.click()
         expect(page).to_have_url(f"{url}/api/docs#Citation")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
