@@ -65,9 +65,8 @@ def test_values_and_lists_of_remarks_are_translated_too() -> None:
 @pytest.mark.parametrize("code", ["de", "fr"])
 def test_each_message_is_found_again_with_its_values(code: str) -> None:
     """No message is taken for another one, whatever its values are."""
-    names = ("number", "most", "all", "part", "kind", "suffix", "suffixes", "reason", "code")
-    names += ("files", "kinds", "pages", "encoding", "quoted", "remarks")
-    values = dict.fromkeys(names, "7")
+    names = "number most all part kind suffix suffixes reason code files kinds pages encoding"
+    values = dict.fromkeys([*names.split(), "quoted", "remarks"], "7")
     with speaking(code):
         for _, words in _MESSAGES:
             assert file_message(words.format(**values)) == gettext(words).format(**values), words
