@@ -106,7 +106,8 @@ def _add(request: Request, web: WebAddresses, engine: Engine, form: Mapping[str,
         note(request.scope, address)
     if not bad:
         return RedirectResponse("addresses", 303)
-    return _page(web, engine, library_name(request), bad, problems)
+    status = 200 if good else 400  # the audit log has no line of what failed
+    return _page(web, engine, library_name(request), bad, problems, status)
 
 
 def _page(
@@ -115,6 +116,7 @@ def _page(
     library: str,
     bad: Sequence[str] = (),
     problems: Sequence[str] = (),
+    status: int = 200,
 ) -> Response:
     """`bad` are addresses to write again, for the reasons `problems`."""
     documents = {each.source: document_address(each.id) for each in engine.list_documents()}
@@ -123,7 +125,7 @@ def _page(
         for entry, running in web.listed(engine)
     ]
     page = addresses_page(library, web.prefixes, rows, bad, list(dict.fromkeys(problems)))
-    return HTMLResponse(page, 400 if problems else 200, {"cache-control": "no-store"})
+    return HTMLResponse(page, status, {"cache-control": "no-store"})
 
 
 def addresses_page(

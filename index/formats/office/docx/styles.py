@@ -81,7 +81,8 @@ class Styles:
 
     def is_quote(self, style_id: str) -> bool:
         """True for a style of block quotations, or one that is based on it."""
-        return any(self.name(id) in _QUOTES for id, _ in self.chain(style_id))
+        ids = [style_id, *(id for id, _ in self.chain(style_id))]
+        return any(self.name(id) in _QUOTES for id in ids)
 
     def _find_heading(self, style_id: str) -> bool:
         if _HEADING.fullmatch(self.name(style_id)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from index.library import Library
 from tests.support.ui_engine import StandIn, library
 from tests.ui.engine.web.site import PAGE, Page, Site, serving
 from ui.app import application
+from ui.auth.audit import AuditLog
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
 from ui.engine.web import address_list
@@ -73,7 +75,7 @@ def test_addresses_are_fetched_when_somebody_asks_and_then_compared(
     mill, bees = site.url("/docs/mill"), site.url("/docs/bees.txt")
     typed = f" {mill}#top \r\n\n{bees}\n{site.url('/private')}\n<b>"
     reply = web.post(PATH, data={"action": "add", "addresses": typed})
-    assert reply.status_code == 400
+    assert reply.status_code == 200
     page = html.fromstring(reply.text)
     assert page.xpath("string(//textarea)").split() == [site.url("/private"), "<b>"]
     assert "may be fetched here" in page.xpath("string(//*[@role='alert'])")
@@ -109,7 +111,11 @@ def test_addresses_are_fetched_when_somebody_asks_and_then_compared(
     assert mill not in shown(web)
     assert opened.has_source(mill)
     assert len(site.requests) == asked + 5
-    for values in ({}, {"action": "x"}, {"action": "again", "address": site.url("/private")}):
+    private = site.url("/private")
+    for values in (
+        *({}, {"action": "x"}, {"action": "again", "address": private}),
+        {"action": "add", "addresses": private},
+    ):
         assert send(web, **values) == 400
     assert len(site.requests) == asked + 5
 
@@ -165,3 +171,25 @@ def test_the_list_is_bounded_and_reads_only_what_it_has_written(
     assert web.listed(engine) == [(expected, False)]
     opened.set_settings(addresses="x")
     assert web.listed(engine) == []
+
+
+def test_the_audit_log_says_who_fetched_what(opened: Library, site: Site, tmp_path: Path) -> None:
+    site.pages["/mill"] = Page()
+    log, mill = tmp_path / "audit", site.url("/mill")
+    app = application(Engine(StandIn(opened)), audit=AuditLog(log), urls=[site.url()])
+    web = TestClient(app, base_url="http://localhost")
+    send(web, action="add", addresses=f"{mill}\nhttp://127.0.0.1:1/")
+    shown(web)
+    send(web, action="again")
+    shown(web)
+    send(web, action="remove", address=mill)
+    web.post("/l/small/api/addresses", json={"addresses": [mill]})
+    web.delete("/l/small/api/addresses", params={"address": mill})
+    lines = [json.loads(line) for line in log.read_text(encoding="ascii").splitlines()]
+    assert [(line["action"], line["object"]) for line in lines] == [
+        ("fetched", mill),
+        ("fetched", "all of the list"),
+        ("took off the list", mill),
+        ("fetched", mill),
+        ("took off the list", mill),
+    ]

@@ -223,6 +223,21 @@ def test_a_whole_clause_with_a_heading_style_is_no_heading() -> None:
     assert [each.label for each in read_docx(word(body, styles=styles)).markers] == ["Rent"]
 
 
+def test_quotations_that_are_set_off_by_their_style_are_marked() -> None:
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="Zitat"><w:name w:val="Quote"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Mine"><w:name w:val="Mine"/>'
+        '<w:basedOn w:val="Zitat"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Text"><w:name w:val="Body Text"/></w:style>'
+    )
+    body = "".join(
+        para(f"In {name}.", f'<w:pStyle w:val="{name}"/>') for name in ("Zitat", "Text", "Mine")
+    )
+    extract = read_docx(word(body + para("Plain."), styles=styles))
+    quotes = [marker for marker in extract.markers if marker.kind == "quote"]
+    assert [extract.text[each.start : each.end] for each in quotes] == ["In Zitat.", "In Mine."]
+
+
 def test_the_title_is_that_of_the_title_style_or_of_the_first_heading() -> None:
     styles = (
         '<w:style w:type="paragraph" w:styleId="T"><w:name w:val="Title"/></w:style>'
