@@ -133,15 +133,16 @@ _OTHER = re.compile(
     r"reference is|terminat\w+|expir\w+|incorporated|organi[sz]ed|until|original\w*)\b[^.;]*$",
     re.IGNORECASE,
 )
-_DEADLINE = re.compile(
-    r"(?:\b(?:end(?:s|ed|ing)?|due|deadline|expir\w+|terminat\w+|latest|clos(?:es|ed|ing)|valid|"
+_OTHER_DAY = re.compile(
+    r"(?:\b(?:founded|born|died|built|opened|established|elected|bought|sold|"
+    r"end(?:s|ed|ing)?|due|deadline|expir\w+|terminat\w+|latest|clos(?:es|ed|ing)|valid|"
     r"payable|ceas\w+|laps\w+|runs? out|period|endet|fällig|gültig|spätestens|échéance|prend fin)\b"
     r"[^.;\n\d]{0,25}|\b(?:by|before|until|till|up to|through|than|after|since|to|bis|vor|"
     r"jusqu['’]au|avant|depuis|seit|nach)\b(?:[\s,]+(?:and including|the|on|or|at|end of|midnight|"
     r"noon|close of business|am|zum|dem|den|le|\w+day))*[\s,]*)$",
     re.IGNORECASE,
 )
-"""What stands before the day on which something ends or begins, or by which it must be done."""
+"""What stands before the day on which something ends or happened, or by which it must be done."""
 
 _SHORT = 70  # characters of the lines of a head
 _LITTLE_WORD = re.compile(r"\b(?!vom\b)[a-zà-ÿ]+\s*$")
@@ -160,13 +161,13 @@ _LAST_BLOCKS = 60
 _OPENING_CHARS = 4_000  # of the first two pages
 
 
-def follows_deadline(text: str, start: int) -> bool:
-    """Whether the date at this place is the day on which something ends or is due.
+def is_other_day(text: str, start: int) -> bool:
+    """Whether the date at this place is the day on which something ends, is due or happened.
 
-    >>> follows_deadline("It ends on 31 March 2025.", 11)
+    >>> is_other_day("It ends on 31 March 2025.", 11)
     True
     """
-    return bool(_DEADLINE.search(text[max(0, start - _BEFORE) : start]))
+    return bool(_OTHER_DAY.search(text[max(0, start - _BEFORE) : start]))
 
 
 def date_of(texts: Sequence[str], on_first: int, on_two: int) -> str:
@@ -197,7 +198,7 @@ def _alone(text: str) -> str:
     match = STANDS_ALONE.fullmatch(text) or (len(text) < 200 and _LABELLED.match(text))
     if not match and len(text) < 120 and not _OTHER.search(text):
         match = _HEAD.fullmatch(text) or _PLACE.fullmatch(text) or _report(text)
-        if match and follows_deadline(text, _start(match)):
+        if match and is_other_day(text, _start(match)):
             return ""
     match = match or (len(text) < 400 and _ISSUED.search(text))
     return _iso(match) if match else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from index.formats.written_date import follows_deadline
+from index.formats.written_date import is_other_day
 from index.search.named_documents import file_stem
 from index.spans import Document, Span
 
@@ -101,9 +101,9 @@ def document_date(document: Document) -> Date | None:
 
 
 def _own_date(text: str, *, full: bool = False) -> Date | None:
-    """As `find_date`, without the days on which something ends or is due: "until 3 May 2021"."""
+    """As `find_date`, without the days on which something ends or happened: "until 3 May 2021"."""
     for start, end, _ in dates_in(text):
-        if follows_deadline(text, start):
+        if is_other_day(text, start):
             text = text[:start] + " " * (end - start) + text[end:]
     return find_date(text, full=full)
 

@@ -36,6 +36,7 @@ def test_the_first_date_of_a_text(text: str, date: Date | None) -> None:
         ("Rules", "a.txt", "", "Founded in 1907.", None),
         ("Rules", "a.txt", "", "The lease ends on 7 July 2017.", None),
         ("Rules", "a.txt", "", "Pay by Friday, 7 July 2017. Signed 2 May 2017.", (2017, 5, 2)),
+        ("Rules", "a.txt", "", "The mill was built on 7 July 1917.", None),
         ("Offer valid until 7 July 2017", "a.txt", "2017-05-02", "", (2017, 5, 2)),
     ],
 )

@@ -32,6 +32,8 @@ _LABEL_START = re.compile(r"\d{1,3}(\.\d{1,3})+\.?|\(?[a-zA-Z]{1,4}[.)]|\(?\d{1,
 _MIN_SPACE = 0.1  # of the height
 _LABEL_SPACE = 0.05  # after the label of a list item
 _GLUE_GAP = 0.1  # of the height: closer characters are of one word
+_MAX_SPACED = 4  # letters that pdfium joins though they are spaced out
+_LETTER_SPACE = 0.08  # of the height, between such letters
 _RAISED_BY = 0.2  # of the height of the line, at least
 _FOLDED = str.maketrans(
     {
@@ -209,7 +211,7 @@ def _char_width(one: Word, other: Word) -> float:
 
 def _line(glyphs: Glyphs, words: list[Word]) -> Line:
     if len(words) > 2 and sum([len(word.text) for word in words]) < 3 * len(words):
-        words = _without_letter_spaces(words)
+        words = _without_letter_spaces(glyphs, words)
     line = line_of(words, glyphs.is_bold(words[0].start) and glyphs.is_bold(words[-1].start))
     smaller = RAISED_HEIGHT * line.height
     if min([word.box[3] - word.box[1] for word in words]) < smaller:
@@ -217,19 +219,31 @@ def _line(glyphs: Glyphs, words: list[Word]) -> Line:
     return line
 
 
-def _without_letter_spaces(words: Sequence[Word]) -> list[Word]:
+def _without_letter_spaces(glyphs: Glyphs, words: Sequence[Word]) -> list[Word]:
     """Joins letters that are spaced out: "T O T A L" becomes "TOTAL"."""
     joined: list[Word] = []
     run: list[Word] = []
     for word in [*words, None]:
-        if word is not None and len(word.text) == 1 and not word.glued:
+        if word is not None and not word.glued and _is_spaced(glyphs, word):
             run.append(word)
             continue
-        joined += _spaced_words(run) if len(run) > 2 else run
+        is_spaced = sum(len(each.text) == 1 for each in run) > 2
+        joined += _spaced_words(run) if is_spaced else run
         run = []
         if word is not None:
             joined.append(word)
     return joined
+
+
+def _is_spaced(glyphs: Glyphs, word: Word) -> bool:
+    """Whether a word is a letter, or some that pdfium joined though they stand apart."""
+    if len(word.text) < 2:
+        return True
+    if len(word.text) > _MAX_SPACED or word.end - word.start != len(word.text):
+        return False
+    boxes = [box for box in glyphs.boxes(range(word.start, word.end)) if box]
+    least = _LETTER_SPACE * (word.box[3] - word.box[1])
+    return all(after[0] - before[2] > least for before, after in pairwise(boxes))
 
 
 def _spaced_words(run: Sequence[Word]) -> Iterator[Word]:

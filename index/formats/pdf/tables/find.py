@@ -11,6 +11,7 @@ from statistics import median
 from index.formats.pdf.boxes import Box
 from index.formats.pdf.layout.page import Header, Line, Table, Word, line_of
 from index.formats.pdf.tables.aligned import aligned_tables
+from index.formats.pdf.tables.captions import captioned_values
 from index.formats.pdf.tables.cells import cell_text, is_value, visual_rows
 from index.formats.pdf.tables.checks import header_of, names_columns
 from index.formats.pdf.tables.grid import Grid, grids
@@ -50,6 +51,10 @@ def find_tables(
         for row in rows
         if (left := [x for x in row if id(x) not in used and x.height > _MIN_HEIGHT])
     ]
+    captioned = captioned_values(rest)
+    tables += captioned
+    used.update(id(line) for table in captioned for line in table.lines)
+    rest = [left for row in rest if (left := [x for x in row if id(x) not in used])]
     tables += aligned_tables(rest, rules)
     return sorted(tables, key=lambda table: -table.box[3])
 

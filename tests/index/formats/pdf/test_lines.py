@@ -50,6 +50,16 @@ def test_spaced_letters_are_words() -> None:
     assert [line.text for line in page_lines(page)] == ["TOTAL OF 925"]
 
 
+def test_wide_spaced_letters_are_words_though_some_are_joined() -> None:
+    page = Page()
+    page.drawn.append("BT /F1 18 Tf 4 Tc 1 0 0 1 72 700 Tm (Timetable of fairs) Tj 0 Tc ET")
+    page.text(72, 650, "A x or y is b in it.")
+    assert [line.text for line in page_lines(page)] == [
+        "Timetable of fairs",
+        "A x or y is b in it.",
+    ]
+
+
 def test_superscripts_are_parted_from_their_words() -> None:
     page = Page().text(72, 700, "It owns 4,500").text(131, 704, "2", 6).text(137, 700, "maps here.")
     (line,) = page_lines(page)

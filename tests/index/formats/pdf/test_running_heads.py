@@ -127,15 +127,27 @@ def test_page_numbers_in_the_middle_of_a_page_are_found_by_counting() -> None:
 
 def test_a_sentence_goes_on_after_a_number_in_the_middle_of_a_page() -> None:
     page = Page()
-    parts = ["and the weir was", "mended by the miller, whose", "sons had gone to sea. The end."]
-    top = flow(page, f"{FILLER} {FILLER} At last the gate", width=60)
-    for number, part in enumerate(parts):
-        page.text(290, top - 16, str(number + 4))
-        top = flow(page, part, top=top - 46, width=60)
-    assert read_pdf(pdf_pages(page)).text.endswith(
-        "At last the gate and the weir was mended by the miller, whose sons had gone to sea. The "
-        "end."
-    )
+    starts = ["and the weir broke.", "the miller came.", "sons had gone to sea."]
+    ends = ["At last the gate", "Then", "His"]
+    top = 740.0
+    for number, (start, end) in enumerate(zip(["The end.", *starts], [*ends, ""], strict=True)):
+        if number:
+            page.text(290, top - 16, str(number + 4))
+        top = flow(page, f"{start} {FILLER} {FILLER} {end}", top=top - 46, width=60)
+    text = read_pdf(pdf_pages(page)).text
+    assert all(f"{end} {start}" in text for start, end in zip(starts, ends, strict=True))
+
+
+@pytest.mark.parametrize(
+    "labels", ["1234", ["1951", "1952", "1953", "1954"], ["I", "II", "III", "IV"]]
+)
+def test_numbers_that_head_parts_of_a_page_are_kept(labels: Sequence[str]) -> None:
+    page = Page()
+    top = 740.0
+    for label, text in zip(labels, TEXTS, strict=False):
+        page.text(290, top, label)
+        top = flow(page, text, top=top - 24, width=60) - 16
+    assert read_pdf(pdf_pages(page)).text.split("\n\n")[::2] == list(labels)
 
 
 @pytest.mark.parametrize(

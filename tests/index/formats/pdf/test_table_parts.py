@@ -10,6 +10,7 @@ from pypdfium2 import PdfDocument
 
 from index.formats.pdf.layout.page import Block, Line, Word, line_of
 from index.formats.pdf.tables.aligned import aligned_tables
+from index.formats.pdf.tables.captions import captioned_values
 from index.formats.pdf.tables.cells import cell_text, is_number, is_value, visual_rows
 from index.formats.pdf.tables.checks import header_of, is_contents, is_section_number, is_table
 from index.formats.pdf.tables.columns import Row, columns_of, merged
@@ -170,6 +171,26 @@ def test_the_names_of_columns_are_carried_to_the_next_page() -> None:
     assert above.rows == [["A", "B"], ["x", "one and more"]]
     assert (below.rows, below.header) == ([["A", "B"], ["y", "2"]], "guessed")
     assert apart.rows == [["z", "3"]]
+
+
+def small(x: float, y: float, text: str) -> Line:
+    large = line(x, y, text)
+    return Line(large.words, (x, y, large.box[2], y + 7), 7.0, text=text)
+
+
+def test_small_captions_name_the_values_below_or_above_them() -> None:
+    captions = [small(60, 100, "OWNER"), small(200, 100, "YEAR OF BUILDING")]
+    values = [line(60, 88, "Greta Holm"), line(200, 88, "1964")]
+    (table,) = captions_below = captioned_values([captions, values])
+    assert table.rows == [["OWNER", "YEAR OF BUILDING"], ["Greta Holm", "1964"]]
+    (signed,) = captioned_values([values, [small(60, 80, "Chair"), small(200, 80, "Clerk")]])
+    assert signed.rows == [["Chair", "Clerk"], ["Greta Holm", "1964"]]
+    assert captions_below[0].header == "set apart"
+    more = [line(60, 76, "Ole Brandt"), line(200, 76, "1971")]
+    assert captioned_values([captions, values, more]) == []
+    assert captioned_values([captions, [line(60, 88, "Greta Holm"), line(230, 88, "1964")]]) == []
+    assert captioned_values([captions, [line(60, 88, "____"), line(200, 88, "____")]]) == []
+    assert captioned_values([values, more]) == []
 
 
 def test_text_without_columns_has_no_tables() -> None:

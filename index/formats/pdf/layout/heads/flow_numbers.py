@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from statistics import median
 
 from index.formats.pdf.layout.page import Line, PageLines
 
@@ -30,6 +31,9 @@ _OTHER_SIZE = 0.08  # of the height, by which running heads may be smaller
 _CENTRED = 0.12  # of the page's width, between the places of two numbers
 _MIN_CHAIN = 3
 _MAX_CHARS = 30
+_MIN_ROWS = 6  # between two such numbers on a page; 7 at least in 50 contracts
+_TITLE_HEIGHT = 1.15  # times the height of the text
+_YEARS = range(1900, 2100)
 _BESIDE = 3  # lines above and below a number that may be the original page's head or foot
 
 
@@ -46,6 +50,9 @@ class FlowNumber:
     above: tuple[Line, ...]
     """The lines above it, from the nearest, and one more."""
     below: tuple[Line, ...]
+    page: int
+    row: int
+    """Rows of the page above it."""
 
 
 def flow_numbers(page: PageLines, rows: Sequence[Sequence[Line]]) -> list[FlowNumber]:
@@ -64,12 +71,22 @@ def flow_numbers(page: PageLines, rows: Sequence[Sequence[Line]]) -> list[FlowNu
         if is_label:
             continue
         value = number_value(number)
+        if line.text == match["number"] and _is_heading(line, value, page):
+            continue
         above = tuple(near[0] for near in rows[max(0, at - _BESIDE - 1) : at][::-1])
         below = tuple(near[0] for near in rows[at + 1 : at + 2 + _BESIDE])
         key = line.text.lower().replace(number, "#", 1)
         x = (line.box[0] + line.box[2]) / 2 / max(page.width, 1.0)
-        found.append(FlowNumber(value, key, x, line, above, below))
+        found.append(FlowNumber(value, key, x, line, above, below, page.number, at))
     return found
+
+
+def _is_heading(line: Line, value: int, page: PageLines) -> bool:
+    """Whether a number alone is a year, or looks like the heading of a part: "1985", "IV"."""
+    if not line.text.isdecimal():
+        return line.text.isupper()
+    is_large = line.height > _TITLE_HEIGHT * median(each.height for each in page.lines)
+    return value in _YEARS or line.bold or is_large
 
 
 @lru_cache(maxsize=2_000)  # a page is compared with those near it
@@ -89,10 +106,16 @@ def _run(numbers: Sequence[FlowNumber], at: int, step: int) -> int:
     for other in numbers[at + step :: step] if step > 0 else reversed(numbers[:at]):
         same = _form(other.key) == _form(here.key) and abs(other.x - here.x) < _CENTRED
         if same and other.value == here.value + step:
+            if here.key == "#" and _are_near(here, other):
+                break  # the numbers of a list or of a column
             length, here = length + 1, other
             if length >= _MIN_CHAIN:
                 break
     return length
+
+
+def _are_near(one: FlowNumber, other: FlowNumber) -> bool:
+    return one.page == other.page and abs(one.row - other.row) < _MIN_ROWS
 
 
 def _form(key: str) -> str:
