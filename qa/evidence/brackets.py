@@ -14,18 +14,20 @@ MAX_INSIDE = 60
 _PAIRS = {")": "(", "]": "[", "}": "{", "”": "“", "»": "«"}
 _EDITION = r"[\w. ]{1,12} (?:ed\.|edn\.?|edition)"
 _PART_OF_NAME = re.compile(
-    rf" (?:\((?:(?:née|né|ex-?) ?[^()]{{1,40}}|{_EDITION}|[JS]r\.?|junior|senior|"
-    r"the (?:elder|younger))\)|\[(?!sic\b|note\b|edit\b)[a-z]{2,20}\])",
-    re.IGNORECASE,
+    rf" (?:\((?:(?i:née |né |ex-)[^()]{{1,40}}|{_EDITION}|[JS]r\.?|[Jj]unior|[Ss]enior|"
+    r"the (?:[Ee]lder|[Yy]ounger)|(?:[Aa]nd|[Oo]r) [A-Z][^()]{1,40})\)|"
+    r"\[(?!(?:sic|note|edit|who|whom|when|which|where|why|how|citation)\])[a-z]{2,20}\])"
 )
 _QUOTE = {"*": "*", "_": "_", '"': '"', "“": "”", "‘": "’", "«": "»", "„": "“", "'": "'"}
 _BRACKET = re.compile(r" (?:\([^()\n]{1,58}\)|\[[^\[\]\n]{1,58}\])")
 
 
 def with_brackets(text: str, start: int, end: int) -> tuple[int, int]:
-    """The range with both brackets or quotation marks of a pair, or neither, and with the bracket
-    after it that belongs to the name: a former name, an edition, one word in square brackets, or
-    the last words between quotation marks or marks of emphasis.
+    """The range with both brackets or quotation marks of a pair, or neither, and with a bracket
+    after it that belongs to the name.
+
+    That is a former name, an edition, "and" or "or" with a capital, one word in square brackets,
+    and the last words between quotation marks or marks of emphasis.
 
     >>> text = "The play is called *The Gull (and Other Birds)*."
     >>> start, end = with_brackets(text, 20, 28)

@@ -50,10 +50,14 @@ _UNIT_AFTER = re.compile(rf"[ \u00a0-]?(?P<unit>{_UNIT})")
 _ENDS_WITH_AMOUNT = re.compile(
     rf"(?:\d|\b{_NUMBER_WORD}|\d\)|{_SCALE}) ?(?:{_UNIT})?\Z", re.IGNORECASE
 )
+_PER = (
+    r"(?:(?:calendar|working|square|cubic) )?(?:second|minute|hour|day|night|week|fortnight|month|"
+    r"quarter|year|annum|person|head|adult|child|seat|user|piece|copy|page|mile|met(?:er|re)|"
+    r"kilo\w*|lit(?:er|re)|ton(?:ne)?|pound|acre|hectare)\b"
+)
+_EACH = r"(?:an?|per|each|every)"
 _PER_AFTER = re.compile(
-    r" (?:an?|per|each|every) (?:(?:calendar|working|square|cubic) )?(?P<unit>second|minute|hour|"
-    r"day|night|week|fortnight|month|quarter|year|annum|person|head|adult|child|seat|user|piece|"
-    r"copy|page|mile|met(?:er|re)|kilo\w*|lit(?:er|re)|ton(?:ne)?|pound|acre|hectare)\b"
+    rf" {_EACH} (?P<unit>{_PER})(?:(?: and)? {_EACH} {_PER}| and {_PER}){{0,2}}"
 )
 _NAME = r"(?:[A-Z][\w.’'-]*(?: (?:(?:of|the) )*[A-Z][\w’'-]*){0,4})"
 _BASE_AFTER = re.compile(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from qa.evidence.edges import fit_edges
+from qa.evidence.brackets import with_brackets
 
 
 def fitted(text: str, words: str) -> str:
     start = text.index(words)
-    start, end = fit_edges(text, start, start + len(words))
+    start, end = with_brackets(text, start, start + len(words))
     return text[start:end]
 
 
@@ -18,6 +18,7 @@ def fitted(text: str, words: str) -> str:
     [
         ("It was *A Walk (in Four Parts)*.", "A Walk", "A Walk (in Four Parts)"),
         ("We sang “Tide (slow version)” twice.", "Tide", "Tide (slow version)"),
+        ("It is called The Lamp (and Other Tales).", "The Lamp", "The Lamp (and Other Tales)"),
         ("She is Berta Holm (née Lind) of Bergen.", "Berta Holm", "Berta Holm (née Lind)"),
         ("The barge Ida (ex-Hope) sank.", "Ida", "Ida (ex-Hope)"),
         ("See Knots (3rd ed.) first.", "Knots", "Knots (3rd ed.)"),
@@ -34,6 +35,8 @@ def test_a_bracket_that_belongs_to_a_name_is_part_of_it(
     ("text", "words"),
     [
         ("The lower house is the Diet (the older chamber).", "the Diet"),
+        ("He sold apples (and pears) there.", "apples"),
+        ("All days (except Monday) are free.", "All days"),
         ("Ann Berg (born 1950) wrote it.", "Ann Berg"),
         ("The Port Authority (PA) paid.", "The Port Authority"),
         ("It stood in Ghent [citation needed] then.", "Ghent"),

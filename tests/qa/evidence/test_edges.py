@@ -49,6 +49,8 @@ def fitted(text: str, words: str, question: str = "") -> str:
         ("Ring (0201) 48 30 91 first.", "48 30 91", "(0201) 48 30 91"),
         # what an amount is for, or measured from
         ("A boat costs 12 euros an hour.", "12", "12 euros an hour"),
+        ("It is £20 a head and night, or more.", "£20", "£20 a head and night"),
+        ("It is £20 per adult per day.", "£20", "£20 per adult per day"),
         (
             "Interest is 3 per cent a year above the base rate of the Bank of Norway.",
             "3 per cent",
