@@ -59,6 +59,7 @@ _EACH = r"(?:an?|per|each|every)"
 _PER_AFTER = re.compile(
     rf" {_EACH} (?P<unit>{_PER})(?:(?: and)? {_EACH} {_PER}| and {_PER}){{0,2}}"
 )
+_ADJECTIVE = {"day": "daily", "year": "annual", "annum": "annual"}
 _NAME = r"(?:[A-Z][\w.’'-]*(?: (?:(?:of|the) )*[A-Z][\w’'-]*){0,4})"
 _BASE_AFTER = re.compile(
     r" (?:(?P<word>above|below|over|under) (?:(?:the|its|their) )?(?:[\w’'&-]+ ){0,3}?"
@@ -201,6 +202,8 @@ def _qualified(text: str, start: int, end: int, question: str) -> tuple[int, int
 def _names(question: str, unit: str) -> bool:
     """Whether the question has that unit, as in "How many years…?"."""
     word = unit.split()[-1].rstrip("s")
+    if word in _ADJECTIVE and _begins_a_word(_ADJECTIVE[word], question):
+        return True
     begins = word[: max(3, len(word) - 2)]  # "kilometre" is "kilometers" in the question
     return len(word) > 1 and _begins_a_word(begins, question)
 

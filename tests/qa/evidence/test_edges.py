@@ -117,6 +117,7 @@ def test_an_edge_that_is_right_stays(text: str, words: str) -> None:
         ("It took 20 years.", "20", "How long did it take?", "20 years"),
         ("It is 300 kilometres off.", "300", "How many kilometers is it off?", "300"),
         ("It is 9 euros an hour.", "9 euros", "What is the price per hour?", "9 euros"),
+        ("It is 9 euros a year.", "9 euros", "What is the annual fee?", "9 euros"),
         ("It is 2 % above the bank rate.", "2 %", "How much above the bank rate is it?", "2 %"),
         ("Up to 13 may come.", "13", "Up to how many may come?", "13"),
         ("Up to 13 may come.", "13", "How many may come?", "Up to 13"),
