@@ -10,7 +10,11 @@ import re
 
 from qa.evidence.words import content_stems
 
-_CLAUSE_BREAK = re.compile(r"[;:—]|,? \bbut\b|,? \band (?=(?:now|since|today|then|is|are|has)\b)")
+_CLAUSE_BREAK = re.compile(
+    r"[;—]|:\s|,? \bbut\b|,? \band (?=(?:now|since|today|then|is|are|has)\b)"
+)
+
+_BRACKETS = re.compile(r"\([^()]*\)")
 
 _ASKS_FOR_NOW = re.compile(
     r"\b(?:now|nowadays|today|currently|presently|at (?:present|the moment))\b|"
@@ -53,11 +57,14 @@ _ASKS_FOR_UNREAL = re.compile(
     re.IGNORECASE,
 )
 _COUNTERFACTUAL = re.compile(
-    r"(?<!that )(?<!which )(?<!who )(?<!as )\bwould (?:(?:not|never|also|only|probably) )?have "
+    r"\A(?!.*\b(?:that|which|who|whom|whose|as|what)\b.*\bwould\b).*"
+    r"\bwould (?:(?:not|never|also|only|probably) )?have "
     r"(?:\w+ly )?(?:been|cost|had|made|paid|taken|given|held|run|built|brought|sold|\w{2,}ed)\b|"
-    r"\b(?:if (?:[\w’'-]+ ){1,8})?had (?:[\w’'-]+ ){0,8}been\b.*\bwould have\b",
+    r"\A\W*(?:if (?:[\w’'-]+ ){1,8}had|had (?:[\w’'-]+ ){1,8}) ?(?:\w+ )?been\b",
     re.IGNORECASE,
 )
+"""Not in a relative clause: "the fee that would have been due"."""
+
 _RULE = re.compile(r"\b(?:shall|must|will|is|are)\b", re.IGNORECASE)
 """In a clause of a contract: "the Client shall pay what would have been due"."""
 
@@ -111,16 +118,19 @@ def is_not_so(sentence: str, start: int, end: int, after: str, question: str) ->
     first = max((m.end() for m in _CLAUSE_BREAK.finditer(sentence, 0, start)), default=0)
     stop = _CLAUSE_BREAK.search(sentence, end)
     last = stop.start() if stop else len(sentence)
-    before, clause, rest = sentence[first:start], sentence[first:last], sentence[last:]
+    before = _BRACKETS.sub(" ", sentence[first:start])
+    behind = _BRACKETS.sub(" ", sentence[end:last])
+    clause, rest = f"{before}{sentence[start:end]}{behind}", sentence[last:]
     if _ASKS_FOR_NOW.search(question) and not _ASKS_FOR_THE_PAST.search(question):
         return _is_past(clause, rest.lstrip(";:—, ") or after)
     if _ASKS_FOR_UNREAL.search(question):
         return False
-    if _COUNTERFACTUAL.search(clause) and not _RULE.search(clause):
+    part = f"{before.rpartition(', ')[2]}{sentence[start:end]}{behind.partition(', ')[0]}"
+    if _COUNTERFACTUAL.search(part) and not _RULE.search(clause):
         return True
     if _PLANNED.search(clause) and _CAME_TO_NOTHING.search(f"{rest} {_about(clause, after)}"):
         return True
-    rumour = _RUMOUR.search(before) and _UNTRUE.search(sentence, end, last)
+    rumour = _RUMOUR.search(before) and _UNTRUE.search(behind)
     return bool(rumour or _UNTRUE_BEFORE.search(before))
 
 

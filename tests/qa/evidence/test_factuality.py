@@ -78,6 +78,12 @@ def test_what_is_not_so_is_no_answer(text: str, words: str, question: str) -> No
             "in June",
             "Which fee is paid on termination?",
         ),
+        (
+            "The feast was in blue (with which it would have been named B), in May.",
+            "blue",
+            "What colour was the feast in?",
+        ),
+        ("It was blue, though green would have been better.", "blue", "What colour was it?"),
         ("She said that she would have the soup.", "the soup", "What did she have?"),
         ("Ann would have to sign.", "Ann", "Who signs?"),
         # planned, and done
