@@ -47,11 +47,11 @@ _STARTS_WITH_NUMBER = re.compile(rf"(?:an? )?(?:{_NUMBER}|{_NUMBER_WORD}\b)", re
 _ENDS_WITH_NUMBER = re.compile(rf"(?:\d|\b{_NUMBER_WORD}|\d\))\Z", re.IGNORECASE)
 _SCALE_AFTER = re.compile(rf"[ -]?{_SCALE}")
 _UNIT_AFTER = re.compile(rf"[ \u00a0-]?(?P<unit>{_UNIT})")
-_ENDS_WITH_AMOUNT = re.compile(
-    rf"(?:\d|\b{_NUMBER_WORD}|\d\)|{_SCALE}) ?(?:{_UNIT})?\Z", re.IGNORECASE
+_AMOUNT = re.compile(
+    rf"[$€£¥₹]|\b{_CURRENCY}(?!\w)|(?:\d|\b{_NUMBER_WORD}|\d\)|{_SCALE}) ?{_UNIT}\Z", re.IGNORECASE
 )
 _PER = (
-    r"(?:(?:calendar|working|square|cubic) )?(?:second|minute|hour|day|night|week|fortnight|month|"
+    r"(?:(?:calendar|working|square|cubic) )?(?:minute|hour|day|night|week|fortnight|month|"
     r"quarter|year|annum|person|head|adult|child|seat|user|piece|copy|page|mile|met(?:er|re)|"
     r"kilo\w*|lit(?:er|re)|ton(?:ne)?|pound|acre|hectare)\b"
 )
@@ -159,7 +159,7 @@ def _scaled(text: str, start: int, end: int, question: str) -> tuple[int, int]:
 
 def _rated(text: str, start: int, end: int, question: str) -> tuple[int, int]:
     """With what an amount is for or measured from: "a year above the base rate", "plus VAT"."""
-    if not _ENDS_WITH_AMOUNT.search(text[start:end]):
+    if not _AMOUNT.search(text[start:end]):
         return start, end
     per = _PER_AFTER.match(text, end)
     if per and not _names(question, per["unit"]):

@@ -24,24 +24,24 @@ _GOES_ON = re.compile(r"\W*(?:it|its|this|these|he|she|his|her|they|their|there)
 _STOP = re.compile(r"[.;]\s")
 """Also within a sentence, whose end may not have been found ("to Ann. AZ/7")."""
 
-_Shape = tuple[str, tuple[str, ...]]
-"""What separates the pieces, with 0 for digits and a for letters; and the pieces."""
-
 
 class Identifiers:
     """Which parts of the passages are about another identifier than those of the question."""
 
     def __init__(self, question: str, passages: Sequence[Passage]) -> None:
-        self._asked = frozenset(_codes(question))
-        hits = [hit.span for each in passages for hit in each.sentences] if self._asked else []
-        self._found = frozenset(
-            code for span in hits for code in _codes(span.text) if code in self._asked
-        )
+        asked = {_pieces(code) for code in _codes(question)}
+        hits = [hit.span for each in passages for hit in each.sentences] if asked else []
+        codes = {code for span in hits for code in _codes(span.text)}
+        whole = {code for code in codes if _pieces(code) in asked}
+        self._found = whole or {
+            code for code in codes if any(_contains(_pieces(code), part) for part in asked)
+        }
+        """In the text, written as there; those with the question's as a part, if none is whole."""
 
     def is_of_another(self, sentence: Span, before: str, start: int, end: int) -> bool:
         """Whether the sentence has, outside the range, another identifier like a found one.
 
-        It has not if it, its section or title have the question's, or the sentence before it if it
+        It has not if it, its section or title have a found one, or the sentence before it if it
         goes on about the same ("It replaces REF-46").
         """
         if not self._found:
@@ -55,7 +55,7 @@ class Identifiers:
         if not self._found.isdisjoint(_codes(about)):
             return False
         rest = _codes(f"{text[first:start]} \n {text[end:last]}")
-        return any(_alike(other, own) for other in rest for own in self._found)
+        return any(_are_alike(other, own) for other in rest for own in self._found)
 
 
 def _codes(text: str) -> Iterator[str]:
@@ -65,13 +65,21 @@ def _codes(text: str) -> Iterator[str]:
             yield match[0]
 
 
-def _alike(one: str, other: str) -> bool:
+def _are_alike(one: str, other: str) -> bool:
     """Whether two identifiers have the same shape and some piece in common."""
-    (shape, pieces), (other_shape, others) = _shape(one), _shape(other)
-    return shape == other_shape and any(map(str.__eq__, pieces, others))
+    pieces = zip(_pieces(one), _pieces(other), strict=False)
+    return _shape(one) == _shape(other) and any(a == b for a, b in pieces)
+
+
+def _contains(pieces: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    return any(pieces[at : at + len(part)] == part for at in range(len(pieces) - len(part) + 1))
+
+
+def _shape(code: str) -> str:
+    """What separates its pieces, with 0 for digits and a for letters."""
+    return re.sub(r"\d+", "0", re.sub(r"[^\W\d_]+", "a", code))
 
 
 @lru_cache(1024)
-def _shape(code: str) -> _Shape:
-    pieces = _PIECE.findall(code)
-    return re.sub(r"\d+", "0", re.sub(r"[^\W\d_]+", "a", code)), tuple(pieces)
+def _pieces(code: str) -> tuple[str, ...]:
+    return tuple(_PIECE.findall(code))

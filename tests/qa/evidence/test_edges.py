@@ -103,6 +103,8 @@ def test_an_edge_is_where_the_words_have_theirs(text: str, words: str, expected:
         ("It weighs 80 kg (30) 5 were sold.", "80 kg"),
         ("A fifth, 20 %, of the wool burned.", "20 %"),
         ("In 1927 a school opened.", "1927"),
+        ("In 2023 a year of rain began.", "2023"),
+        ("At 40 kg a second bag is given.", "40 kg"),
         ("It rose by 40 over the old mill.", "40"),
     ],
 )

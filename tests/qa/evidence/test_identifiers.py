@@ -26,6 +26,8 @@ def of_another(text: str, question: str, words: str) -> bool:
         ("Permit 8/C/2011 is Ann's. Permit 8/D/2011 is Bo's.", "Whose is 8/D/2011?", "Ann"),
         ("Rule 4.1.2 is old. Rule 4.1.3 is new.", "What is rule 4.1.3?", "old"),
         ("Ann lives at 9a. Bo lives at 9b.", "Who lives at 9b?", "Ann"),
+        ("AZ/7/31-B went to Ann; AZ/7/31-C to Bo.", "Who got 31-C?", "Ann"),
+        ("AZ/7/31-B went to Ann; AZ/7/31-C to Bo.", "Who got AZ 7/31/C?", "Ann"),
         ("Ann has part n-40. Bo has part N-41.", "Who has part n-41?", "Ann"),
     ],
 )
@@ -40,6 +42,7 @@ def test_a_sentence_with_another_of_the_same_shape_is_of_another(
     [
         ("AZ/7/31-B went to Ann.", "Who got AZ/7/31-C?", "Ann"),  # the question's is not there
         ("PO-71 was lost. It replaced PO-70, which Ann had.", "Who had PO-71?", "Ann"),
+        ("PO-71-2 went to Bo. PO-71 went to Ann.", "Who got PO-71?", "Ann"),
         ("PO-71 and PO-70 went to Ann.", "Who got PO-71?", "Ann"),
         ("PO-71 is void. The new order is PO-72.", "Which order replaced PO-71?", "PO-72"),
         ("Pump P-7 is red. A 2m pipe weighs 90kg.", "What weighs a pipe of P-7?", "90kg"),
