@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from qa.evidence.brackets import with_brackets
 from qa.evidence.tokens import whole_tokens
 
 MAX_ADDED = 60
@@ -46,6 +47,25 @@ _STARTS_WITH_NUMBER = re.compile(rf"(?:an? )?(?:{_NUMBER}|{_NUMBER_WORD}\b)", re
 _ENDS_WITH_NUMBER = re.compile(rf"(?:\d|\b{_NUMBER_WORD}|\d\))\Z", re.IGNORECASE)
 _SCALE_AFTER = re.compile(rf"[ -]?{_SCALE}")
 _UNIT_AFTER = re.compile(rf"[ \u00a0-]?(?P<unit>{_UNIT})")
+_AMOUNT = re.compile(
+    rf"[$€£¥₹]|\b{_CURRENCY}(?!\w)|(?:\d|\b{_NUMBER_WORD}|\d\)|{_SCALE}) ?{_UNIT}\Z", re.IGNORECASE
+)
+_PER = (
+    r"(?:(?:calendar|working|square|cubic) )?(?:minute|hour|day|night|week|fortnight|month|"
+    r"quarter|year|annum|person|head|adult|child|seat|user|piece|copy|page|mile|met(?:er|re)|"
+    r"kilo\w*|lit(?:er|re)|ton(?:ne)?|pound|acre|hectare)\b"
+)
+_EACH = r"(?:an?|per|each|every)"
+_PER_AFTER = re.compile(
+    rf" {_EACH} (?P<unit>{_PER})(?:(?: and)? {_EACH} {_PER}| and {_PER}){{0,2}}"
+)
+_ADJECTIVE = {"day": "daily", "year": "annual", "annum": "annual"}
+_NAME = r"(?:[A-Z][\w.’'-]*(?: (?:(?:of|the) )*[A-Z][\w’'-]*){0,4})"
+_BASE_AFTER = re.compile(
+    r" (?:(?P<word>above|below|over|under) (?:(?:the|its|their) )?(?:[\w’'&-]+ ){0,3}?"
+    r"(?:rate|index|LIBOR|EURIBOR|SONIA|SOFR)\b|plus (?:[\w’'&-]+ ){0,2}?(?:VAT|tax(?:es)?|"
+    rf"postage|carriage|expenses|interest)\b|(?:ex|in)cluding VAT\b)(?: of (?:the )?{_NAME})?"
+)
 _QUALIFIER_BEFORE = re.compile(rf"(?<!\w)(?:{_BOUND}) (?:an? )?\Z", re.IGNORECASE)
 _WORD_BEFORE_BRACKET = re.compile(rf"\b(?:{_NUMBER_WORD}[ -]){{0,3}}{_NUMBER_WORD} ?\(\Z", re.I)
 _DIGITS_IN_BRACKETS = re.compile(rf" ?\({_NUMBER}%?\)")
@@ -65,7 +85,6 @@ _NEXT_CLAUSE = re.compile(
     r" [\dA-Z])|(?<=[a-z\d)]{2})[.;] (?=\d{1,2}(?:\.\d{1,2}){0,3}\.? [A-Z])"
 )
 _SPACE = re.compile(r"\s")
-_PAIRS = {")": "(", "]": "[", "}": "{", "”": "“", "»": "«"}
 
 
 def fit_edges(sentence: str, start: int, end: int, question: str = "") -> tuple[int, int]:
@@ -88,7 +107,8 @@ def fit_edges(sentence: str, start: int, end: int, question: str = "") -> tuple[
     start, end = _without_separators(sentence, start, end)
     if start >= end:
         return old
-    for rule in (_closed, _written_twice, _signed, _scaled, _range, _qualified):
+    start, end = with_brackets(sentence, start, end)
+    for rule in (_written_twice, _signed, _scaled, _rated, _range, _qualified):
         start, end = rule(sentence, start, end, question)
     if start < old[0] - MAX_ADDED or end > old[1] + MAX_ADDED:
         return old
@@ -100,26 +120,6 @@ def _without_separators(text: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:"):
         end -= 1
-    return start, end
-
-
-def _closed(text: str, start: int, end: int, _: str) -> tuple[int, int]:
-    """With both brackets or quotation marks of a pair, or neither."""
-    for closing, opening in _PAIRS.items():
-        words = text[start:end]
-        missing = words.count(opening) - words.count(closing)
-        if missing > 0:
-            place = text.find(closing, end, end + MAX_ADDED)
-            if place >= 0:
-                end = place + 1
-            elif words.startswith(opening) and len(words) > 1:
-                start += 1
-        elif missing < 0:
-            place = text.rfind(opening, max(start - MAX_ADDED, 0), start)
-            if place >= 0:
-                start = place
-            elif words.endswith(closing) and len(words) > 1:
-                end -= 1
     return start, end
 
 
@@ -157,6 +157,19 @@ def _scaled(text: str, start: int, end: int, question: str) -> tuple[int, int]:
     return start, end
 
 
+def _rated(text: str, start: int, end: int, question: str) -> tuple[int, int]:
+    """With what an amount is for or measured from: "a year above the base rate", "plus VAT"."""
+    if not _AMOUNT.search(text[start:end]):
+        return start, end
+    per = _PER_AFTER.match(text, end)
+    if per and not _names(question, per["unit"]):
+        end = per.end()
+    base = _BASE_AFTER.match(text, end)
+    if base and not (base["word"] and _begins_a_word(base["word"], question)):
+        end = base.end()
+    return start, end
+
+
 def _range(text: str, start: int, end: int, question: str) -> tuple[int, int]:
     """With both ends of a range of numbers: "between 40 and 55", "-20 to 45 °C"."""
     if not _STARTS_WITH_NUMBER.match(text[start:end]):
@@ -189,6 +202,8 @@ def _qualified(text: str, start: int, end: int, question: str) -> tuple[int, int
 def _names(question: str, unit: str) -> bool:
     """Whether the question has that unit, as in "How many years…?"."""
     word = unit.split()[-1].rstrip("s")
+    if word in _ADJECTIVE and _begins_a_word(_ADJECTIVE[word], question):
+        return True
     begins = word[: max(3, len(word) - 2)]  # "kilometre" is "kilometers" in the question
     return len(word) > 1 and _begins_a_word(begins, question)
 

@@ -27,6 +27,7 @@ _NEGATIVE_QUESTION = re.compile(
     r"\w+n['’]t|forbid\w*|forbad\w*|prohibit\w*|refus\w*|fail\w*|lack\w*|exempt\w*|den(?:y|ied))\b",
     re.IGNORECASE,
 )
+_CLOSED = re.compile(r"\b(?:closed|shut)\b", re.IGNORECASE)
 _CLAUSE_BREAK = re.compile(
     r"[;:—]|,? \b(?:but|although|though|whereas|while|because|since)\b|, (?:and|or|which|who|it|he|"
     r"she|they|we)\b|\band (?:is|are|was|were|has|had|it|he|she|they)\b",
@@ -63,7 +64,8 @@ _EXCEPT_AFTER = re.compile(
 def widened_to_sense(sentence: str, start: int, end: int, question: str) -> tuple[int, int] | None:
     """The range, widened by the negation or exception beside it; None if the sentence denies it.
 
-    A question that itself asks negatively is not compared with the clause.
+    A question that itself asks negatively is not compared with the clause. The exception alone
+    answers it, and a question for when something is closed.
 
     >>> text = "The hall is open every day except Monday."
     >>> start, end = widened_to_sense(text, 34, 40, "When is the hall open?")
@@ -72,13 +74,15 @@ def widened_to_sense(sentence: str, start: int, end: int, question: str) -> tupl
     """
     sentence = _SPACE.sub(" ", sentence)
     before = sentence[:start]
-    exception = _EXCEPT_BEFORE.search(before)
+    is_negative = _NEGATIVE_QUESTION.search(question) is not None
+    asks_for_it = is_negative or _CLOSED.search(question)
+    exception = None if asks_for_it else _EXCEPT_BEFORE.search(before)
     if exception:
         start = exception.start()
     after = _EXCEPT_AFTER.match(sentence, end)
     if after:
         end = after.end()
-    if exception or _NEGATIVE_QUESTION.search(question):
+    if exception or is_negative:
         return start, end
     if _INSTEAD.search(before) or _is_denied(sentence, start, end, question):
         return None

@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from statistics import fmean
 
+from index.chunking import CharRange
 from index.search.named_documents import NamedDocument
 from index.spans import Passage, Span
 from qa.evidence.answers import is_no_answer, is_only_asked, repeats
 from qa.evidence.edges import fit_edges
+from qa.evidence.factuality import is_not_so
+from qa.evidence.identifiers import Identifiers
 from qa.evidence.negation import widened_to_sense
 from qa.evidence.rows import reading_units
 from qa.readers.reader import Reader, SpanPrediction
@@ -49,7 +52,7 @@ def read_evidence(
     if named and named.neutral:
         found = _read_again(reader, named.neutral, named.id, found)
     if answer_type == "words":
-        found = list(_answers(question, found))
+        found = list(_answers(question, found, Identifiers(question, passages)))
     return [
         replace(
             prediction,
@@ -100,10 +103,12 @@ def _merged(first: _Scores, second: _Scores) -> Iterator[SpanPrediction]:
         )
 
 
-def _answers(question: str, found: Sequence[SpanPrediction]) -> Iterator[SpanPrediction]:
+def _answers(
+    question: str, found: Sequence[SpanPrediction], identifiers: Identifiers
+) -> Iterator[SpanPrediction]:
     """Those that can be answers, each with its edges; equal spans once, with the best margin.
 
-    Where a span is denied or is no answer, lower ones that overlap it are variants of it.
+    Where a span is no answer, lower ones that overlap it are variants of it.
     """
     seen: set[Span] = set()
     rejected: list[Span] = []
@@ -114,15 +119,10 @@ def _answers(question: str, found: Sequence[SpanPrediction]) -> Iterator[SpanPre
         start, end = place.span.start - sentence.start, place.span.end - sentence.start
         start, end = fit_edges(sentence.text, start, end, question)
         fitted = widened_to_sense(sentence.text, start, end, question)
-        words = sentence.text[slice(*fitted)] if fitted else ""
-        if (
-            fitted is None
-            or is_no_answer(sentence.text, *fitted, question)
-            or is_only_asked(words, sentence.text, _text_before(place), question)
-        ):
+        if fitted is None or _says_another_thing(question, place, fitted, identifiers):
             rejected.append(place.span)
             continue
-        if repeats(words, question):
+        if repeats(sentence.text[slice(*fitted)], question):
             continue
         span = Span(sentence.document, sentence.start + fitted[0], sentence.start + fitted[1])
         if span not in seen:
@@ -130,8 +130,23 @@ def _answers(question: str, found: Sequence[SpanPrediction]) -> Iterator[SpanPre
             yield replace(prediction, occurrence=replace(place, span=span))
 
 
-def _text_before(place: Occurrence) -> str:
-    """The sentence of the passage before that of the span; empty if it is the first."""
+def _says_another_thing(
+    question: str, place: Occurrence, fitted: CharRange, identifiers: Identifiers
+) -> bool:
+    """Whether the range is no answer, or its sentence is of another thing or of what is not so."""
+    sentence, (start, end) = place.sentence, fitted
+    before, after = _texts_around(place)
+    return (
+        is_no_answer(sentence.text, start, end, question)
+        or is_only_asked(sentence.text[start:end], sentence.text, before, question)
+        or is_not_so(sentence.text, start, end, after, question)
+        or identifiers.is_of_another(sentence, before, start, end)
+    )
+
+
+def _texts_around(place: Occurrence) -> tuple[str, str]:
+    """The sentences of the passage before and after that of the span; empty if there is none."""
     hits = place.passage.sentences
-    earlier = [hit for hit in hits if hit.span.end <= place.sentence.start]
-    return earlier[-1].span.text if earlier else ""
+    earlier = [hit.span.text for hit in hits if hit.span.end <= place.sentence.start]
+    later = [hit.span.text for hit in hits if hit.span.start >= place.sentence.end]
+    return earlier[-1] if earlier else "", later[0] if later else ""

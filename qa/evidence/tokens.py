@@ -12,6 +12,10 @@ _ADDRESS = re.compile(
     r"(?<![^\s(\[\"'“<])(?:[a-z]{2,9}://|\.{0,2}/|~/|[A-Z]:\\|[\w.+-]+@|[\w.-]+/[\w.-]+/)"
     r"[\w.~%/\\?&=#@:+-]*[\w/\\]"
 )
+_TELEPHONE = re.compile(
+    r"(?<!\w)(?:\+\d{1,3}[ -]?(?:\(\d{1,5}\)[ -]?)?|\(0\d{0,5}\)[ -]?|\(\d{3}\) ?(?=\d{3}-))"
+    r"\d[\d /-]{4,16}\d(?!\w)"
+)
 _SHORT_PAIR = re.compile(r"(?<!\w)[^\W\d_]{1,4}/[^\W\d_]{1,4}(?!\w)")
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 _MARK_BEFORE = re.compile(r"(?:(?<=[\s(\[{\"'“‘«=:;,])|\A)(?:[$#@§№~]|-{1,2}|−|\.{0,2}/|~/)\Z")
@@ -31,6 +35,9 @@ def whole_tokens(text: str, start: int, end: int) -> tuple[int, int]:
     for address in _ADDRESS.finditer(text) if "/" in text or "@" in text or "\\" in text else ():
         if address.start() < end and start < address.end():
             start, end = min(start, address.start()), max(end, address.end())
+    for number in _TELEPHONE.finditer(text) if "(" in text or "+" in text else ():
+        if number.start() < end and start < number.end():
+            start, end = min(start, number.start()), max(end, number.end())
     while start > 0 and _joined(text, start):
         start -= 1
     while end < len(text) and _joined(text, end):

@@ -22,6 +22,7 @@ def sense(text: str, words: str, question: str) -> str | None:
         ("The shop is no longer in Gouda.", "Gouda", "Where is the shop?"),
         ("Line 5 does not stop here.", "Line 5", "Which line stops here?"),
         ("The captain is not Ann Berg.", "Ann Berg", "Who is the captain?"),
+        ("The zoo is not closed on Monday.", "Monday", "On which day is the zoo closed?"),
         ("Tea is served instead of coffee.", "coffee", "What is served?"),
         ("Neither Ann nor Bo came.", "Bo", "Who came?"),
         (
@@ -55,6 +56,7 @@ def test_what_the_clause_denies_is_no_answer(text: str, words: str, question: st
         # the question is negative too
         ("The ferry does not call at Holm.", "Holm", "Where does the ferry not call?"),
         ("Dogs may not enter the hall.", "the hall", "What must dogs never enter?"),
+        ("It opens on all days except Monday.", "Monday", "On what day is it closed?"),
         ("Ann won instead of Bo.", "Ann", "Who won?"),
     ],
 )
