@@ -1,0 +1,51 @@
+"""Which of several versions of a document a question names: "in version B", "in the draft"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.search.name_words import WORD, compared, name_words
+from index.search.named_documents import file_stem
+from index.spans import Document
+from index.storage.query_variants import STOP_WORDS
+
+MIN_SHARED = 0.6
+"""Share of the words of the shorter name that the names of two versions have in common."""
+
+
+def asked_version(documents: Sequence[Document], question: str) -> Document | None:
+    """The document whose name has words of the question that those of its versions lack.
+
+    None if the question tells none of them from another.
+    """
+    words = [
+        match[0]
+        for match in WORD.finditer(question)
+        if match[0].casefold() not in STOP_WORDS or (match.start() and match[0] in _LETTERS)
+    ]
+    asked = {
+        compared(word) for word in words if len(word) > 1 or word.isdigit() or word in _LETTERS
+    }
+    for document in documents:
+        ours = document_words(document)
+        versions = [
+            theirs
+            for other in documents
+            if other != document and _are_versions(ours, theirs := document_words(other))
+        ]
+        if versions and all(ours & asked > theirs & asked for theirs in versions):
+            return document
+    return None
+
+
+_LETTERS = frozenset("ABCDEFGHJKLMNOPQRSTUVWXYZ")
+"""Capitals that name a version or a part; "I" is mostly a pronoun."""
+
+
+def document_words(document: Document) -> set[str]:
+    """The words of its file name and of its title, as they are compared."""
+    return name_words(f"{file_stem(document.source)} {document.title}")
+
+
+def _are_versions(ours: set[str], theirs: set[str]) -> bool:
+    return len(ours & theirs) >= MIN_SHARED * min(len(ours), len(theirs))
