@@ -9,8 +9,11 @@ from index.search.named_documents import file_stem
 from index.spans import Document
 from index.storage.query_variants import STOP_WORDS
 
-MIN_SHARED = 0.6
-"""Share of the words of the shorter name that the names of two versions have in common."""
+MIN_SHARED = 0.5
+"""Share of the words of the shorter name, numbers apart, that two versions have in common."""
+
+_LETTERS = frozenset("ABCDEFGHJKLMNOPQRSTUVWXYZ")
+"""Capitals that name a version or a part; "I" is mostly a pronoun."""
 
 
 def asked_version(documents: Sequence[Document], question: str) -> Document | None:
@@ -38,14 +41,11 @@ def asked_version(documents: Sequence[Document], question: str) -> Document | No
     return None
 
 
-_LETTERS = frozenset("ABCDEFGHJKLMNOPQRSTUVWXYZ")
-"""Capitals that name a version or a part; "I" is mostly a pronoun."""
-
-
 def document_words(document: Document) -> set[str]:
     """The words of its file name and of its title, as they are compared."""
     return name_words(f"{file_stem(document.source)} {document.title}")
 
 
 def _are_versions(ours: set[str], theirs: set[str]) -> bool:
-    return len(ours & theirs) >= MIN_SHARED * min(len(ours), len(theirs))
+    one, other = ({word for word in words if not word.isdigit()} for words in (ours, theirs))
+    return len(one & other) >= max(1.0, MIN_SHARED * min(len(one), len(other)))
