@@ -1,7 +1,7 @@
 """Clauses of several documents that have the same words but for their values.
 
 A draft says "six weeks' written notice" where the signed agreement says "three months' written
-notice".
+notice", and a timetable "every spring" where a newer one says "every autumn".
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ MIN_MATCHED = 0.85
 
 MIN_OF_LONGER = 0.5
 """The same of the longer one: a later version often adds a condition at the end."""
+
+MAX_LONGER = 3
+"""Times as many words as the other that an answer may have in its place."""
 
 MIN_CONTENT = 2
 """Words in common that are no stop words."""
@@ -107,6 +110,8 @@ def _kind(word: str, written: str, before: _Item | None) -> str | None:
 def _counterpart(answer: Span, clause: Sequence[_Item], sentence: Span) -> Span | None:
     """The words of the sentence that stand for those of the answer; None if it is not parallel."""
     other = _items(sentence)
+    if found := _same_around(answer, clause, other, sentence):
+        return found
     shorter, longer = sorted((len(clause), len(other)))
     if shorter < MIN_MATCHED * MIN_OF_LONGER * longer:
         return None
@@ -133,6 +138,35 @@ def _counterpart(answer: Span, clause: Sequence[_Item], sentence: Span) -> Span 
     if not _differ([pair for pair in pairs if pair[0].word == _VALUE], inside, sentence):
         return None
     return Span(sentence.document, inside[0][1].start, inside[-1][1].end)
+
+
+def _same_around(
+    answer: Span, clause: Sequence[_Item], other: Sequence[_Item], sentence: Span
+) -> Span | None:
+    """The words in the place of the answer, where all words before and behind it are the same."""
+    before = [item for item in clause if item.end <= answer.start]
+    behind = [item for item in clause if item.start >= answer.end]
+    end = len(other) - len(behind)
+    words = {item.word for item in (*before, *behind)} - STOP_WORDS - {_VALUE}
+    if len(words) < MIN_CONTENT or end <= len(before):
+        return None
+    around = [(item.word, item.value) for item in (*before, *behind)]
+    if around != [(item.word, item.value) for item in (*other[: len(before)], *other[end:])]:
+        return None
+    ours = _said(clause[len(before) : len(clause) - len(behind)])
+    theirs = _said(other[len(before) : end])
+    if not (ours and theirs) or ours <= theirs or theirs <= ours:
+        return None
+    if max(len(ours), len(theirs)) > MAX_LONGER * min(len(ours), len(theirs)):
+        return None
+    return Span(sentence.document, other[len(before)].start, other[end - 1].end)
+
+
+def _said(items: Sequence[_Item]) -> set[str]:
+    """What tells two answers apart: their words but stop words, and the parts of their values."""
+    return {item.word for item in items} - STOP_WORDS - {_VALUE} | {
+        part for item in items for part in item.value
+    }
 
 
 def _differ(

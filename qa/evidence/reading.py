@@ -12,6 +12,7 @@ from qa.evidence.answers import is_no_answer, is_only_asked, repeats
 from qa.evidence.edges import fit_edges
 from qa.evidence.negation import widened_to_sense
 from qa.evidence.rows import reading_units
+from qa.questions.identifiers import of_other_identifiers
 from qa.readers.reader import Reader, SpanPrediction
 from qa.types import AnswerType, Occurrence
 
@@ -107,9 +108,10 @@ def _answers(question: str, found: Sequence[SpanPrediction]) -> Iterator[SpanPre
     """
     seen: set[Span] = set()
     rejected: list[Span] = []
+    others = of_other_identifiers(question, {each.occurrence.sentence.text for each in found})
     for prediction in found:
         place, sentence = prediction.occurrence, prediction.occurrence.sentence
-        if any(place.span.overlaps(other) for other in rejected):
+        if sentence.text in others or any(place.span.overlaps(other) for other in rejected):
             continue
         start, end = place.span.start - sentence.start, place.span.end - sentence.start
         start, end = fit_edges(sentence.text, start, end, question)

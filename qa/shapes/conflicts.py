@@ -10,8 +10,9 @@ from dataclasses import replace
 from index.spans import Passage, Span
 from qa.evidence.number_words import DURATIONS, with_digits
 from qa.evidence.parallel_clauses import parallel_places
+from qa.evidence.same_matter import same_context, same_matter
 from qa.evidence.versions import asked_version, document_words
-from qa.questions.words import content_words, heading_words, names, overlap
+from qa.questions.words import content_words
 from qa.shapes.dates import Date, find_date, stated_date
 from qa.types import Answer, AnswerCandidate, Occurrence
 
@@ -28,12 +29,6 @@ confidence of all but the best one is low where the reader is certain of the bes
 
 MOST_COMPARED = 12
 """Candidates that are compared; what a newer document says is often not among the best five."""
-
-MIN_SHARED = 0.5
-"""Share of the question's words in either passage that must stand in both."""
-
-MIN_SAID = 0.6
-"""The same of two sentences, of which one is the answer as a whole."""
 
 _CHANGED = re.compile(
     r"\b(?:new|now|revised|amended|corrected|updated|changed|replaced|reversed|withdrawn|raised|"
@@ -54,8 +49,6 @@ _FREE = re.compile(
 )
 _MONEY = re.compile(r"[£$€]|\b(?:pounds?|dollars?|euros?|USD|EUR|GBP|pence|cents?)\b", re.I)
 _PARTICLES = frozenset({"the", "of", "and", "de", "van", "von", "der", "den", "du", "la", "le"})
-_PRICE = frozenset({"cost", "price", "charge", "fee", "fare", "pay", "free"})
-_REFERS = re.compile(r"(?:it|he|she|they|this|that|these|those|its|his|her|their)\b", re.I)
 _UNIT = re.compile(r"[^\W\d_]+|[%°£$€]")
 
 
@@ -105,7 +98,7 @@ def _parallel(
     found = list[AnswerCandidate]()
     known = {place.span.document for each in group for place in each.occurrences}
     for place in parallel_places(group[0].occurrences[0], passages) if group else ():
-        if place.span.document in known or not _same_context(
+        if place.span.document in known or not same_context(
             group[0].occurrences[0], place, question
         ):
             continue
@@ -131,7 +124,7 @@ def _conflicts(one: AnswerCandidate, other: AnswerCandidate, question: str) -> b
     return any(
         _is_comparable(one, other, _says_changed(theirs) or _is_denied_in(one, theirs))
         and _apart(ours.span, theirs.span)
-        and _same_matter(ours, theirs, question)
+        and same_matter(ours, theirs, question, with_section=_says_changed(theirs))
         for ours in one.occurrences
         for theirs in other.occurrences
     )
@@ -232,57 +225,6 @@ def _units(answer: str) -> set[str]:
     return {"date"} if date and date[1] else content_words(" ".join(_UNIT.findall(answer)))
 
 
-def _same_matter(one: Occurrence, other: Occurrence, question: str) -> bool:
-    """Whether both sentences and their passages speak of the words of the question.
-
-    All its capitalised words and numbers stand in both passages, or their titles and sections.
-    """
-    if not _same_context(one, other, question):
-        return False
-    asked, named = _words(question), names(question)
-    answers = content_words(f"{one.span.text} {other.span.text}")
-    with_section = _says_changed(other)
-    said, there = _said(one, with_section), _said(other, with_section)
-    if any(_is_most_of(place) for place in (one, other)):
-        found = [_forms(asked, said), _forms(asked, there)]
-        return len(found[0] & found[1]) >= MIN_SAID * len(found[0] | found[1])
-    mentioned = content_words(one.span.text) <= there or content_words(other.span.text) <= said
-    shared = _forms(said, there) - answers
-    shorter = min(len(said - answers), len(there - answers))
-    matter = asked - named - {"price"} or asked - named or asked
-    if not _forms(matter, shared):
-        return False
-    return len(shared) > 1 or mentioned or 2 * len(shared) >= shorter
-
-
-def _is_most_of(place: Occurrence) -> bool:
-    """Whether an answer is most of its sentence, so that little beside it tells the matter."""
-    return 2 * len(place.span.text) > len(place.sentence.text)
-
-
-def _same_context(one: Occurrence, other: Occurrence, question: str) -> bool:
-    """Whether both passages, or their titles and sections, have the same words of the question."""
-    asked = _words(question)
-    ours, theirs = _context(one), _context(other)
-    found = [_forms(asked, ours), _forms(asked, theirs)]
-    is_shared = len(found[0] & found[1]) >= MIN_SHARED * len(found[0] | found[1])
-    return is_shared and names(question) <= ours & theirs
-
-
-def _said(place: Occurrence, with_section: bool) -> set[str]:
-    """The words of its sentence, with those of the one before if it refers to that."""
-    text = place.sentence.text
-    if _REFERS.match(text):
-        before = [hit for hit in place.passage.sentences if hit.span.end <= place.sentence.start]
-        text += f" {before[-1].span.text}" if before else ""
-    return _words(f"{text} {place.span.section or ''}" if with_section else text)
-
-
-def _context(place: Occurrence) -> set[str]:
-    text = f"{place.passage.span.text} {place.sentence.text}"
-    return _words(text) | heading_words(place.span)
-
-
 def _is_denied(span: Span) -> bool:
     """Whether the text around it denies it: "not 60", "Ms. Hay has left", "from 60 to"."""
     text = span.document.text
@@ -292,16 +234,6 @@ def _is_denied(span: Span) -> bool:
     )
     replaced = before.endswith("from ") and behind.startswith(" to ")
     return replaced or bool(_DENIED.search(before) or _GONE.match(behind))
-
-
-def _words(text: str) -> set[str]:
-    """Its content words; what something costs is its "price"."""
-    return {"price" if word in _PRICE else word for word in content_words(text)}
-
-
-def _forms(words: set[str], others: set[str]) -> set[str]:
-    """Those of the words of which a form stands among the others."""
-    return {word for word in words if overlap([word], others)}
 
 
 def _denies(place: Occurrence, words: str) -> bool:
