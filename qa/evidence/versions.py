@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from index.search.name_words import WORD, compared, name_words
 from index.search.named_documents import file_stem
-from index.spans import Document
+from index.spans import Document, Span
 from index.storage.query_variants import STOP_WORDS
 
 MIN_SHARED = 0.5
@@ -16,11 +16,13 @@ _LETTERS = frozenset("ABCDEFGHJKLMNOPQRSTUVWXYZ")
 """Capitals that name a version or a part; "I" is mostly a pronoun."""
 
 
-def asked_version(documents: Sequence[Document], question: str) -> Document | None:
-    """The document whose name has words of the question that those of its versions lack.
+def asked_version(passages: Sequence[Span], question: str) -> Document | None:
+    """The document of that passage whose name has words of the question that its versions lack.
 
-    None if the question tells none of them from another.
+    Those lack them in their names and passages. None if the question tells none from another.
     """
+    texts = {each.document.id: name_words(each.text) for each in passages}
+    documents = list({each.document.id: each.document for each in passages}.values())
     words = [
         match[0]
         for match in WORD.finditer(question)
@@ -32,11 +34,13 @@ def asked_version(documents: Sequence[Document], question: str) -> Document | No
     for document in documents:
         ours = document_words(document)
         versions = [
-            theirs
+            (names, texts[other.id])
             for other in documents
-            if other != document and _are_versions(ours, theirs := document_words(other))
+            if other != document and _are_versions(ours, names := document_words(other))
         ]
-        if versions and all(ours & asked > theirs & asked for theirs in versions):
+        if versions and all(
+            ours & asked > names & asked and ours & asked - said for names, said in versions
+        ):
             return document
     return None
 

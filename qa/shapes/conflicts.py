@@ -75,7 +75,7 @@ def with_conflicts(
     newest = sorted(group, key=_recency, reverse=True)
     if _date(group[0]) is None:
         newest.sort(key=lambda each: (_replaces(each, group[0]), each is group[0]), reverse=True)
-    asked = asked_version([each.span.document for each in group], question)
+    asked = asked_version([each.occurrences[0].passage.span for each in group], question)
     if asked is not None:
         newest = [next(each for each in group if each.span.document == asked)]
     others = [each for each in candidates if each is not newest[0]]

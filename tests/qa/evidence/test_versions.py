@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from index.spans import Document, Span
 from qa.evidence.versions import asked_version
 from tests.qa.shapes.places import document
 
@@ -16,6 +17,10 @@ DEED = [
 ]
 
 
+def passages(documents: list[Document]) -> list[Span]:
+    return [Span(each, 0, len(each.text)) for each in documents]
+
+
 @pytest.mark.parametrize(
     ("question", "id"),
     [
@@ -26,7 +31,7 @@ DEED = [
     ],
 )
 def test_a_letter_tells_two_versions_apart(question: str, id: int | None) -> None:
-    found = asked_version(PLANS, question)
+    found = asked_version(passages(PLANS), question)
     assert (found.id if found else None) == id
 
 
@@ -39,9 +44,17 @@ def test_a_letter_tells_two_versions_apart(question: str, id: int | None) -> Non
     ],
 )
 def test_so_do_words_but_not_from_documents_of_another_name(question: str, id: int | None) -> None:
-    found = asked_version(DEED, question)
+    found = asked_version(passages(DEED), question)
     assert (found.id if found else None) == id
 
 
 def test_one_document_has_no_versions() -> None:
-    assert asked_version(PLANS[:1], "How deep is the quay in version A?") is None
+    assert asked_version(passages(PLANS[:1]), "How deep is the quay in version A?") is None
+
+
+def test_words_that_both_texts_have_tell_nothing() -> None:
+    news = [
+        document("The Tern sails in May.", id=1, title="The Tern sails", source="news-2020.txt"),
+        document("The Tern sails in June.", id=2, title="A launch", source="news-2021.txt"),
+    ]
+    assert asked_version(passages(news), "When will the Tern sail?") is None
