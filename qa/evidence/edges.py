@@ -64,6 +64,13 @@ _NEXT_CLAUSE = re.compile(
     r"|(?<=[a-z\d)]{2})[.;] (?=(?:Exhibit|Schedule|Annex|Appendix|Section|Article|Clause)"
     r" [\dA-Z])|(?<=[a-z\d)]{2})[.;] (?=\d{1,2}(?:\.\d{1,2}){0,3}\.? [A-Z])"
 )
+_TELEPHONE = re.compile(r"(?:\+|\()?\d[\d ()/\u00a0-]{5,22}\d")
+_ASKS_FOR_TELEPHONE = re.compile(r"\b(?:(?:tele)?phone|fax|mobile|cell|call|ring|hotline)\b", re.I)
+_ASKS_FOR_NAME = re.compile(r"\b(?:name|called|titled?|entitled)\b", re.I)
+_BRACKET_OF_NAME = re.compile(
+    r" [(\[](?!the\b|see\b|since\b|until\b|from\b|born\b|aged\b|[“\"])"
+    r"(?=[^()\[\]]*[a-z])[^()\[\]\d]{1,30}[)\]](?=[.,;\s]|\Z)"
+)
 _SPACE = re.compile(r"\s")
 _PAIRS = {")": "(", "]": "[", "}": "{", "”": "“", "»": "«"}
 
@@ -88,7 +95,7 @@ def fit_edges(sentence: str, start: int, end: int, question: str = "") -> tuple[
     start, end = _without_separators(sentence, start, end)
     if start >= end:
         return old
-    for rule in (_closed, _written_twice, _signed, _scaled, _range, _qualified):
+    for rule in (_telephone, _named, _closed, _written_twice, _signed, _scaled, _range, _qualified):
         start, end = rule(sentence, start, end, question)
     if start < old[0] - MAX_ADDED or end > old[1] + MAX_ADDED:
         return old
@@ -121,6 +128,21 @@ def _closed(text: str, start: int, end: int, _: str) -> tuple[int, int]:
             elif words.endswith(closing) and len(words) > 1:
                 end -= 1
     return start, end
+
+
+def _telephone(text: str, start: int, end: int, question: str) -> tuple[int, int]:
+    """With all digits and brackets of a telephone number: "+44 (0)20 7946 0018"."""
+    if _ASKS_FOR_TELEPHONE.search(question):
+        for match in _TELEPHONE.finditer(text):
+            if match.start() <= start and end <= match.end():
+                return match.span()
+    return start, end
+
+
+def _named(text: str, start: int, end: int, question: str) -> tuple[int, int]:
+    """With the words in brackets that follow a name: "The Tern (and Others)"."""
+    after = _BRACKET_OF_NAME.match(text, end) if _ASKS_FOR_NAME.search(question) else None
+    return start, after.end() if after else end
 
 
 def _written_twice(text: str, start: int, end: int, _: str) -> tuple[int, int]:

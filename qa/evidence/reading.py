@@ -12,6 +12,7 @@ from qa.evidence.answers import is_no_answer, is_only_asked, repeats
 from qa.evidence.edges import fit_edges
 from qa.evidence.negation import widened_to_sense
 from qa.evidence.rows import reading_units
+from qa.evidence.tense import is_unreal
 from qa.questions.identifiers import of_other_identifiers
 from qa.readers.reader import Reader, SpanPrediction
 from qa.types import AnswerType, Occurrence
@@ -121,6 +122,7 @@ def _answers(question: str, found: Sequence[SpanPrediction]) -> Iterator[SpanPre
             fitted is None
             or is_no_answer(sentence.text, *fitted, question)
             or is_only_asked(words, sentence.text, _text_before(place), question)
+            or is_unreal(sentence.text, *fitted, _text_after(place), question)
         ):
             rejected.append(place.span)
             continue
@@ -130,6 +132,12 @@ def _answers(question: str, found: Sequence[SpanPrediction]) -> Iterator[SpanPre
         if span not in seen:
             seen.add(span)
             yield replace(prediction, occurrence=replace(place, span=span))
+
+
+def _text_after(place: Occurrence) -> str:
+    """The sentence of the passage behind that of the span; empty if it is the last."""
+    later = (hit for hit in place.passage.sentences if hit.span.start >= place.sentence.end)
+    return next((hit.span.text for hit in later), "")
 
 
 def _text_before(place: Occurrence) -> str:

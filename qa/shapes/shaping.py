@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qa.decision.scoring import MAX_CANDIDATES
+from qa.evidence.tense import present_first
 from qa.questions.comparison import parse_comparison
 from qa.questions.notices import notice
 from qa.questions.shape import Shape, question_shape
@@ -38,7 +39,7 @@ def shape_answer(answer: Answer, search: Search) -> Answer:
 
     At most MAX_CANDIDATES are left. `search` finds passages that have some words, best first.
     """
-    read = answer.candidates
+    read = present_first(answer.candidates, answer.question)
     answer = replace(
         answer,
         candidates=read[:MAX_CANDIDATES],

@@ -99,6 +99,11 @@ def test_an_edge_that_is_right_stays(text: str, words: str) -> None:
     [
         ("It took 20 years.", "20", "How many years did it take?", "20"),
         ("It took 20 years.", "20", "How long did it take?", "20 years"),
+        ("Call +47 (0)21 66 00-19.", "+47", "What is the fax number?", "+47 (0)21 66 00-19"),
+        ("It is 47 (21 in May).", "47", "What is the phone number?", "47"),
+        ("It is called Ada (ex-Mia) now.", "Ada", "What is it called?", "Ada (ex-Mia)"),
+        ("It is called Ada (since May).", "Ada", "What is it called?", "Ada"),
+        ("Ada (ex-Mia) sank.", "Ada", "Which barge sank?", "Ada"),
         ("It is 300 kilometres off.", "300", "How many kilometers is it off?", "300"),
         ("Up to 13 may come.", "13", "Up to how many may come?", "13"),
         ("Up to 13 may come.", "13", "How many may come?", "Up to 13"),

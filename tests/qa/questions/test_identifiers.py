@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.spans import Document, Hit, Marker, Passage, Span
-from qa.questions.identifiers import with_identifiers
+from qa.questions.identifiers import of_other_identifiers, with_identifiers
 
 
 def passage(document: Document, start: int, end: int) -> Passage:
@@ -34,3 +34,12 @@ def test_all_are_read_without_an_identifier_or_if_none_has_it() -> None:
     every = [ELSEWHERE, REST, FIRST, ROW, OTHER_ROW]
     assert with_identifiers("What is the sum of May?", every) == every
     assert with_identifiers("What is the sum of QK-9999?", every) == every
+
+
+KEYS = ("Key AB/21/007-C is Ada's.", "Key AB/21/008-C is Bo's.", "It has 2 teeth, 21 in all.")
+
+
+def test_sentences_of_another_identifier_are_told_from_those_of_the_asked_one() -> None:
+    assert of_other_identifiers("Whose is key AB/21/007-C?", KEYS) == {KEYS[1]}
+    assert of_other_identifiers("Whose is key AB/21/009-C?", KEYS) == set(), "none has it"
+    assert of_other_identifiers("Whose is the key of 2021?", KEYS) == set()
