@@ -16,6 +16,10 @@ _LETTERS = frozenset("ABCDEFGHJKLMNOPQRSTUVWXYZ")
 """Capitals that name a version or a part; "I" is mostly a pronoun."""
 
 
+_AGES = frozenset({"new", "newer", "newest", "latest", "current", "last", "old", "older"})
+"""Of these the dates of the documents tell more than their names."""
+
+
 def asked_version(passages: Sequence[Span], question: str) -> Document | None:
     """The document of that passage whose name has words of the question that its versions lack.
 
@@ -30,7 +34,7 @@ def asked_version(passages: Sequence[Span], question: str) -> Document | None:
     ]
     asked = {
         compared(word) for word in words if len(word) > 1 or word.isdigit() or word in _LETTERS
-    }
+    } - _AGES
     for document in documents:
         ours = document_words(document)
         versions = [

@@ -26,11 +26,17 @@ _FULL = (
 )
 _PARTIAL = (re.compile(rf"\b{_MONTH},? +{_YEAR}", re.I), re.compile(rf"(?<!\d){_YEAR}(?!\d)"))
 _HEAD = 300  # characters at the start of a document in which its date may stand
+_TERM = re.compile(
+    r"\b(?:(?:ends?|ended|ending|expir(?:es|ed|ing|y)|due)(?: on| by)?|until|till|by|before)[: ]*\Z",
+    re.I,
+)
 _MESSAGE_DATE = re.compile(r"(?:Date|Sent): ")
 
 
-def find_date(text: str, *, full: bool = False) -> Date | None:
+def find_date(text: str, *, full: bool = False, terms: bool = True) -> Date | None:
     """The first date with a day, or else with a month or a year unless `full`; None without one.
+
+    Without `terms` a date that a text sets for something else does not count: "ends on 3 May 2021".
 
     "3/4/2021" is the third of April, unless the second number is above 12.
 
@@ -40,7 +46,7 @@ def find_date(text: str, *, full: bool = False) -> Date | None:
     for pattern in _FULL if full else _FULL + _PARTIAL:
         for match in pattern.finditer(text):
             date = _date(match.groupdict())
-            if date:
+            if date and (terms or not _TERM.search(text, 0, match.start())):
                 return date
     return None
 
@@ -96,7 +102,9 @@ def document_date(document: Document) -> Date | None:
     if named and (named[1] or not stored or not 0 <= stored[0] - named[0] <= 1):
         return named
     rows = document.marked("row")
-    return stored or find_date(document.text[: rows[0].start if rows else _HEAD][:_HEAD], full=True)
+    return stored or find_date(
+        document.text[: rows[0].start if rows else _HEAD][:_HEAD], full=True, terms=False
+    )
 
 
 def _message_date(span: Span) -> Date | None:

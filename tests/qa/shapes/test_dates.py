@@ -34,6 +34,8 @@ def test_the_first_date_of_a_text(text: str, date: Date | None) -> None:
         ("Report 2019", "a.pdf", "2020-03-01", "", (2020, 3, 1)),
         ("Rules", "a.txt", "", "In force from 7 July 2017.", (2017, 7, 7)),
         ("Rules", "a.txt", "", "Founded in 1907.", None),
+        ("Notice", "a.txt", "", "The lease ends on 7 July 2027.", None),
+        ("Notice", "a.txt", "", "Pay by 7 July 2027. Written on 1 May 2026.", (2026, 5, 1)),
     ],
 )
 def test_the_date_of_a_document(
