@@ -46,6 +46,13 @@ _STARTS_WITH_NUMBER = re.compile(rf"(?:an? )?(?:{_NUMBER}|{_NUMBER_WORD}\b)", re
 _ENDS_WITH_NUMBER = re.compile(rf"(?:\d|\b{_NUMBER_WORD}|\d\))\Z", re.IGNORECASE)
 _SCALE_AFTER = re.compile(rf"[ -]?{_SCALE}")
 _UNIT_AFTER = re.compile(rf"[ \u00a0-]?(?P<unit>{_UNIT})")
+_IS_PRICE = re.compile(
+    r"(?:[$€£¥₹] ?\d[\d.,]*|\d ?[%€]|\bper ?cent|\b(?:euros?|pounds?|dollars?|francs?|crowns?))\Z",
+    re.I,
+)
+_RATE_AFTER = re.compile(
+    r" (?:an?|per|each|every) (?P<unit>hour|day|night|week|month|quarter|year|annum|person|head)\b"
+)
 _QUALIFIER_BEFORE = re.compile(rf"(?<!\w)(?:{_BOUND}) (?:an? )?\Z", re.IGNORECASE)
 _WORD_BEFORE_BRACKET = re.compile(rf"\b(?:{_NUMBER_WORD}[ -]){{0,3}}{_NUMBER_WORD} ?\(\Z", re.I)
 _DIGITS_IN_BRACKETS = re.compile(rf" ?\({_NUMBER}%?\)")
@@ -95,7 +102,17 @@ def fit_edges(sentence: str, start: int, end: int, question: str = "") -> tuple[
     start, end = _without_separators(sentence, start, end)
     if start >= end:
         return old
-    for rule in (_telephone, _named, _closed, _written_twice, _signed, _scaled, _range, _qualified):
+    for rule in (
+        _telephone,
+        _named,
+        _closed,
+        _written_twice,
+        _signed,
+        _scaled,
+        _rated,
+        _range,
+        _qualified,
+    ):
         start, end = rule(sentence, start, end, question)
     if start < old[0] - MAX_ADDED or end > old[1] + MAX_ADDED:
         return old
@@ -177,6 +194,12 @@ def _scaled(text: str, start: int, end: int, question: str) -> tuple[int, int]:
     if unit and not _names(question, unit["unit"]):
         end = unit.end()
     return start, end
+
+
+def _rated(text: str, start: int, end: int, question: str) -> tuple[int, int]:
+    """With the time that a price or a share is for: "4 per cent a year"."""
+    rate = _RATE_AFTER.match(text, end) if _IS_PRICE.search(text[start:end]) else None
+    return start, rate.end() if rate and not _names(question, rate["unit"]) else end
 
 
 def _range(text: str, start: int, end: int, question: str) -> tuple[int, int]:

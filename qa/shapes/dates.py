@@ -27,7 +27,8 @@ _FULL = (
 _PARTIAL = (re.compile(rf"\b{_MONTH},? +{_YEAR}", re.I), re.compile(rf"(?<!\d){_YEAR}(?!\d)"))
 _HEAD = 300  # characters at the start of a document in which its date may stand
 _TERM = re.compile(
-    r"\b(?:(?:ends?|ended|ending|expir(?:es|ed|ing|y)|due)(?: on| by)?|until|till|by|before)[: ]*\Z",
+    r"\b(?:(?:ends?|ended|ending|expir(?:es|ed|ing|y)|due)(?: on| by)?|until|till|by|before)"
+    r"[: ]*\Z",
     re.I,
 )
 _MESSAGE_DATE = re.compile(r"(?:Date|Sent): ")
