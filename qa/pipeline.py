@@ -21,7 +21,6 @@ from qa.decision.scoring import FEATURES, rank_candidates
 from qa.evidence.reading import read_evidence
 from qa.questions.answer_type import answer_type
 from qa.questions.focus import asked_part
-from qa.questions.identifiers import with_identifiers
 from qa.questions.stages import tell
 from qa.questions.validation import validate_question
 from qa.readers.context import contexts
@@ -151,7 +150,6 @@ class QAPipeline:
         passages = self.library.search(
             asked, self.top_k, fusion=self.fusion, filters=filters, named=named
         )
-        passages = with_identifiers(asked, passages)
         asked_for = answer_type(asked)
         before = contexts(named, passages)
         tell("reading")

@@ -129,7 +129,6 @@ SWITCHES = (
     Switch("names: words joined", ((f"{_NAMES}._MAX_WORDS_JOINED", 1),)),
     Switch("names: beginnings of words", ((f"{_NAMES}._MIN_PREFIX", 1000),)),
     Switch("names: context before a passage", (("qa.pipeline.contexts", _empty_list),)),
-    Switch("read: identifiers' passages alone", (("qa.pipeline.with_identifiers", _second),)),
     Switch("rows", ((f"{_READING}.reading_units", _whole_passages),)),
     Switch("rows: of tables", (("qa.evidence.rows._chosen_rows", _empty_dict),)),
     Switch("rows: a missing cell", (("qa.evidence.rows._lacks_label", _no),)),

@@ -194,9 +194,12 @@ def _is_name(words: list[str]) -> bool:
 
 
 def _is_content(word: str, is_first: bool) -> bool:
-    """Whether a word can name something: "the May minutes", but not "may" nor the s of "Ann's"."""
+    """Whether a word can name something: "the May minutes", but not "may" nor the s of "Ann's".
+
+    A capital can: "version B"; "I" is mostly a pronoun.
+    """
     if len(word) == 1 and not word.isdigit():
-        return False
+        return word.isupper() and word != "I" and not is_first
     return word.casefold() not in STOP_WORDS or (word[0].isupper() and not is_first)
 
 

@@ -103,7 +103,16 @@ def _searched(answer: Answer) -> list[str]:
         for asked, used in answer.corrections.items()
     ]
     if answer.named:
-        lines.append("In: " + "; ".join(document.title for document in answer.named))
+        from index.search.named_documents import file_stem
+
+        titles = [document.title for document in answer.named]
+        names = [
+            f"{each.title} ({file_stem(each.source)})"
+            if titles.count(each.title) > 1
+            else each.title
+            for each in answer.named
+        ]
+        lines.append("In: " + "; ".join(names))
     return [*lines, ""] if lines else []
 
 

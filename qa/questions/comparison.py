@@ -43,6 +43,16 @@ _MEASURES = (
 """Words of a degree; 1 for the greatest value of a column and -1 for the least; and words that are
 in the name of such a column. Without any, the words behind the degree name the column."""
 
+_COLUMNS_OF_VERBS = {
+    **dict.fromkeys(("owe", "owed"), "outstanding balance owed owing debt arrears unpaid due"),
+    "earn": "salary wage pay earnings income",
+    "paid": "paid payment amount",
+    "spen": "spending expenditure spent amount",
+    "sold": "sales sold turnover revenue",
+}
+"""Beginnings of verbs with "the most" or "the least", and words in the name of the column that is
+meant."""
+
 _GENERIC = ("more", "most", "less", "least")
 _DEGREES = {word: n for n, (words, _, _) in enumerate(_MEASURES) for word in words.split()}
 _COMPARED = re.compile(
@@ -70,6 +80,8 @@ class Comparison(NamedTuple):
     """What is asked for: "landing stage"; empty for "who"."""
     alternatives: tuple[frozenset[str], ...]
     """Words of the two that are compared; empty if all are."""
+    is_of_sums: bool = False
+    """Whether all values of one name count together: "Who paid the most?"."""
 
 
 def parse_comparison(question: str) -> Comparison | None:
@@ -96,6 +108,7 @@ def parse_comparison(question: str) -> Comparison | None:
         frozenset(content_words(asked)),
         frozenset(content_words(noun[1]) if noun else ()),
         alternatives,
+        degree[0] in ("most", "least") and end == degree.end(),
     )
 
 
@@ -113,6 +126,9 @@ def _measures(
     measures = [(s, names) for words, s, names in _MEASURES if word in words.split()]
     if word in _GENERIC and content_words(asked) & set(_PRICE.split()):
         measures = [(s, _PRICE) for s, _ in measures]
+    elif word in _GENERIC:
+        columns = " ".join(_COLUMNS_OF_VERBS.get(verb[:4], "") for verb in content_words(asked))
+        measures = [(s, columns) for s, _ in measures]
     return tuple((sign * s, frozenset(names.split())) for s, names in measures), end
 
 

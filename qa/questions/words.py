@@ -9,7 +9,7 @@ from index.spans import Span
 from index.storage.query_variants import STOP_WORDS
 
 _WORD = re.compile(r"\w+(?:[-.,:/]\w+)*")
-_NAME = re.compile(r"\b(?:[^\W\d_a-z]\w+|\d[\w.,/-]*\d)")
+_NAME = re.compile(r"\b(?:[^\W\d_a-z]\w+(?:[-.,:/]\w+)*|\d[\w.,/-]*\d)")
 _ENDING = re.compile(r"[^\W\d]{2}[^\W\ds]s$")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from index.spans import Passage, Span
+from qa.evidence.number_words import DURATIONS, with_digits
 from qa.questions.words import content_words, heading_words, names, overlap
 from qa.shapes.dates import stated_date
 from qa.shapes.values import Value, parse_value
@@ -32,6 +33,7 @@ _SET = re.compile(
     re.I,
 )
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_DURATION = re.compile(rf"\b\w+ (?:{'|'.join(DURATIONS)})s?\b")
 _LONGEST_QUERY = 60  # characters
 _MIN_SHARED = 0.5  # of the words of the question, for a number that is replaced alone
 
@@ -49,7 +51,7 @@ def with_amendment(
     passages that have the words of the question, for what sets the number anew. Without them the
     candidates are unchanged, and there is no replaced one.
     """
-    if not candidates or not _NUMBER.search(candidates[0].span.text):
+    if not candidates or not _NUMBER.search(with_digits(candidates[0].span.text)):
         return tuple(candidates), ()
     old = candidates[0]
     new = next(_replacements(old.span, search, question), None)
@@ -109,7 +111,7 @@ def _values(
 
 def _replacement(words: str, passage: Passage, may_be_part: bool) -> Occurrence | None:
     """The words by which the passage replaces the given ones, or their only number."""
-    numbers = _NUMBER.findall(words) if may_be_part else []
+    numbers = _NUMBER.findall(words) or _DURATION.findall(words) if may_be_part else []
     for old in (words, *(numbers if len(numbers) == 1 else ())):
         escaped = r"\s+".join(map(re.escape, old.split()))
         pattern = rf"(?<![\w.,]){escaped}[,\"”)]*(?:{_IS}\s+{_BY}|\s+to){_NEW}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
@@ -21,6 +22,8 @@ from qa.shapes.tables import (
 from qa.shapes.values import Value, parse_value
 from qa.types import Occurrence
 
+_TOTAL = re.compile(r"\W*(?:(?:grand|sub)?[ -]?totals?|sum|average|mean)\b", re.I)
+_VAGUE = frozenset({"amount", "total", "value", "number", "sum"})
 _MIN_PARSED = 0.8  # of the cells of a column, the share that must have a value
 
 
@@ -45,6 +48,7 @@ def compare(comparison: Comparison, passages: Sequence[Passage]) -> Compared | N
 def _compare_rows(
     comparison: Comparison, rows: Sequence[Row], passage: Passage
 ) -> tuple[float, Compared] | None:
+    rows = [row for row in rows if not _is_total(row)]
     column = _column(comparison, rows)
     if column is None:
         return None
@@ -58,30 +62,44 @@ def _compare_rows(
     if len(winners) > 1 or not (subject or comparison.alternatives):
         return None
     cell = _name_cell(comparison, winners[0], column.name)
-    if cell is None:
+    if cell is None or (comparison.is_of_sums and _recurs(cell, valued)):
         return None
     places = [Occurrence(c.value, row_span(row), passage) for row, c, _ in valued]
     winner = Occurrence(cell.value, row_span(winners[0]), passage)
     return column.score + subject, Compared(winner, tuple(places))
 
 
+def _is_total(row: Row) -> bool:
+    return bool(row) and _TOTAL.match(row[0].value.text) is not None
+
+
+def _recurs(cell: Cell, valued: Sequence[tuple[Row, Cell, Value]]) -> bool:
+    """Whether another row has the same name: their values may be meant together."""
+    names = [each.value.text for row, _, _ in valued for each in row if each.name == cell.name]
+    return names.count(cell.value.text) > 1
+
+
 def _column(comparison: Comparison, rows: Sequence[Row]) -> _Column | None:
     """The column that the question names; None if it names none, or two alike.
 
     A word behind the degree in its name counts 3, one for such measures 3, another word of the
-    question 1, and any other word -1.
+    question 1, and any other word -1. "Amount" alone is named less than "outstanding".
     """
     found = []
     for name in dict.fromkeys(cell.name for row in rows for cell in row):
         words = name_words(name)
-        if not words or not any(_values(row, name) for row in rows):
+        values = [value for row in rows for _, value in _values(row, name)]
+        if not (words and values):
             continue
+        is_date = values[0].unit == "date"
         behind = overlap(words, comparison.named)
         other = overlap(words, comparison.words - comparison.named)
         for sign, measure in comparison.measures:
             measured = 3 * bool(overlap(words, measure))
+            if is_date and "date" not in measure and not behind:
+                continue
             rest = len(words) - overlap(words, comparison.words | measure)
-            score = 3 * behind + other + measured - rest
+            score = 3 * behind + other + measured - rest - (words <= _VAGUE)
             if behind or measured or (other and (comparison.alternatives or "date" in measure)):
                 found.append(_Column(name, sign, score))
     found.sort(key=lambda column: -column.score)

@@ -7,8 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.spans import Span
-from qa.questions.words import content_words, heading_words, names, overlap
+from index.spans import Passage, Span
+from qa.evidence.number_words import DURATIONS, with_digits
+from qa.evidence.parallel_clauses import parallel_places
+from qa.evidence.same_matter import same_context, same_matter
+from qa.evidence.versions import asked_version, document_words
+from qa.questions.words import content_words
 from qa.shapes.dates import Date, find_date, stated_date
 from qa.types import Answer, AnswerCandidate, Occurrence
 
@@ -25,9 +29,6 @@ confidence of all but the best one is low where the reader is certain of the bes
 
 MOST_COMPARED = 12
 """Candidates that are compared; what a newer document says is often not among the best five."""
-
-MIN_SHARED = 0.5
-"""Share of the question's words in either passage that must stand in both."""
 
 _CHANGED = re.compile(
     r"\b(?:new|now|revised|amended|corrected|updated|changed|replaced|reversed|withdrawn|raised|"
@@ -48,15 +49,17 @@ _FREE = re.compile(
 )
 _MONEY = re.compile(r"[£$€]|\b(?:pounds?|dollars?|euros?|USD|EUR|GBP|pence|cents?)\b", re.I)
 _PARTICLES = frozenset({"the", "of", "and", "de", "van", "von", "der", "den", "du", "la", "le"})
-_PRICE = frozenset({"cost", "price", "charge", "fee", "fare", "pay", "free"})
-_REFERS = re.compile(r"(?:it|he|she|they|this|that|these|those|its|his|her|their)\b", re.I)
 _UNIT = re.compile(r"[^\W\d_]+|[%°£$€]")
 
 
 def with_conflicts(
-    candidates: Sequence[AnswerCandidate], question: str
+    candidates: Sequence[AnswerCandidate], question: str, passages: Sequence[Passage] = ()
 ) -> tuple[tuple[AnswerCandidate, ...], tuple[AnswerCandidate, ...]]:
     """The candidates with the newest of the conflicting ones first, and the other conflicting ones.
+
+    What `passages` say in the same clause with another value conflicts too, whatever the reader
+    makes of it. Where the question names one of several versions, that one is first, and nothing
+    conflicts. A draft is older than any other document.
 
     Those are in the order of their dates, newest first, without a date last. The first one is as
     certain as the most certain of them: of 9 that became the first on the office set and in
@@ -66,11 +69,15 @@ def with_conflicts(
     for candidate in candidates[1:]:
         if all(_conflicts(one, candidate, question) for one in group):
             group.append(candidate)
+    group += _parallel(candidates, group, question, passages)
     if len(group) < 2:
         return tuple(candidates), ()
-    newest = sorted(group, key=lambda each: _date(each) or (0, 0, 0), reverse=True)
+    newest = sorted(group, key=_recency, reverse=True)
     if _date(group[0]) is None:
         newest.sort(key=lambda each: (_replaces(each, group[0]), each is group[0]), reverse=True)
+    asked = asked_version([each.occurrences[0].passage.span for each in group], question)
+    if asked is not None:
+        newest = [next(each for each in group if each.span.document == asked)]
     others = [each for each in candidates if each is not newest[0]]
     places = sorted(newest[0].occurrences, key=_place_date, reverse=True)
     first = replace(
@@ -81,6 +88,35 @@ def with_conflicts(
     return (first, *others), tuple(newest[1:])
 
 
+def _parallel(
+    candidates: Sequence[AnswerCandidate],
+    group: Sequence[AnswerCandidate],
+    question: str,
+    passages: Sequence[Passage],
+) -> list[AnswerCandidate]:
+    """What other documents say in the clause of the best candidate, one of each document."""
+    found = list[AnswerCandidate]()
+    known = {place.span.document for each in group for place in each.occurrences}
+    for place in parallel_places(group[0].occurrences[0], passages) if group else ():
+        if place.span.document in known or not same_context(
+            group[0].occurrences[0], place, question
+        ):
+            continue
+        known.add(place.span.document)
+        read = [
+            each
+            for each in candidates
+            if any(o.span.overlaps(place.span) for o in each.occurrences)
+        ]
+        found.append(read[0] if read else AnswerCandidate((place,), group[0].confidence, {}))
+    return found
+
+
+def _recency(candidate: AnswerCandidate) -> tuple[bool, Date]:
+    is_draft = "draft" in document_words(candidate.span.document)
+    return not is_draft, _date(candidate) or (0, 0, 0)
+
+
 def _conflicts(one: AnswerCandidate, other: AnswerCandidate, question: str) -> bool:
     """Whether two candidates answer the question about the same thing, differently, elsewhere."""
     if not _differ(one.span.text, other.span.text) or _stand_together(one, other):
@@ -88,7 +124,7 @@ def _conflicts(one: AnswerCandidate, other: AnswerCandidate, question: str) -> b
     return any(
         _is_comparable(one, other, _says_changed(theirs) or _is_denied_in(one, theirs))
         and _apart(ours.span, theirs.span)
-        and _same_matter(ours, theirs, question)
+        and same_matter(ours, theirs, question, with_section=_says_changed(theirs))
         for ours in one.occurrences
         for theirs in other.occurrences
     )
@@ -104,7 +140,21 @@ def _stand_together(one: AnswerCandidate, other: AnswerCandidate) -> bool:
         }
         for each in (one, other)
     )
-    return bool(ours & theirs)
+    return bool(ours & theirs) or _says(one, other) or _says(other, one)
+
+
+def _says(one: AnswerCandidate, other: AnswerCandidate) -> bool:
+    """Whether a sentence of the one also says the words of the other, of another thing."""
+    if not _NUMBER.search(with_digits(other.span.text)):
+        return False
+    words = rf"(?<![\w.,]){re.escape(other.span.text)}(?!\w)"
+    return any(
+        re.search(words, place.sentence.text)
+        and not place.span.overlaps(other.span)
+        and not (_denies(place, other.span.text) or _CHANGED.search(place.sentence.text))
+        for place in one.occurrences
+        if not _is_denied(place.span)
+    )
 
 
 def _is_denied_in(one: AnswerCandidate, other: Occurrence) -> bool:
@@ -146,14 +196,21 @@ def _differ(one: str, other: str) -> bool:
     """
     if _FREE.fullmatch(one) or _FREE.fullmatch(other):
         return bool(_MONEY.search(one) or _MONEY.search(other))
+    one, other = with_digits(one), with_digits(other)
     ours, theirs = set(_NUMBER.findall(one)), set(_NUMBER.findall(other))
     if ours and theirs:
         units = _units(one), _units(other)
-        alike = not all(units) or units[0] & units[1]
+        alike = not all(units) or units[0] & units[1] or _are_durations(*units)
         times = {":" in number for number in ours} == {":" in number for number in theirs}
         return bool(alike) and times and not (ours <= theirs or theirs <= ours)
     both = _is_name(one) and _is_name(other)
     return not ours and not theirs and both and not content_words(one) & content_words(other)
+
+
+def _are_durations(ours: set[str], theirs: set[str]) -> bool:
+    """Whether both are units of time, and next to each other or but one: days and months."""
+    found = [[n for n, unit in enumerate(DURATIONS) if unit in units] for units in (ours, theirs)]
+    return any(abs(one - other) < 3 for one in found[0] for other in found[1])
 
 
 def _is_name(answer: str) -> bool:
@@ -168,45 +225,6 @@ def _units(answer: str) -> set[str]:
     return {"date"} if date and date[1] else content_words(" ".join(_UNIT.findall(answer)))
 
 
-def _same_matter(one: Occurrence, other: Occurrence, question: str) -> bool:
-    """Whether both sentences and their passages speak of the words of the question.
-
-    All its capitalised words and numbers stand in both passages, or their titles and sections.
-    """
-    asked = _words(question)
-    ours, theirs = _context(one), _context(other)
-    named = names(question)
-    if not named <= ours & theirs:
-        return False
-    found = [_forms(asked, ours), _forms(asked, theirs)]
-    if len(found[0] & found[1]) < MIN_SHARED * len(found[0] | found[1]):
-        return False
-    answers = content_words(f"{one.span.text} {other.span.text}")
-    with_section = _says_changed(other)
-    said, there = _said(one, with_section), _said(other, with_section)
-    mentioned = content_words(one.span.text) <= there or content_words(other.span.text) <= said
-    shared = _forms(said, there) - answers
-    shorter = min(len(said - answers), len(there - answers))
-    matter = asked - named - {"price"} or asked - named or asked
-    if not _forms(matter, shared):
-        return False
-    return len(shared) > 1 or mentioned or 2 * len(shared) >= shorter
-
-
-def _said(place: Occurrence, with_section: bool) -> set[str]:
-    """The words of its sentence, with those of the one before if it refers to that."""
-    text = place.sentence.text
-    if _REFERS.match(text):
-        before = [hit for hit in place.passage.sentences if hit.span.end <= place.sentence.start]
-        text += f" {before[-1].span.text}" if before else ""
-    return _words(f"{text} {place.span.section or ''}" if with_section else text)
-
-
-def _context(place: Occurrence) -> set[str]:
-    text = f"{place.passage.span.text} {place.sentence.text}"
-    return _words(text) | heading_words(place.span)
-
-
 def _is_denied(span: Span) -> bool:
     """Whether the text around it denies it: "not 60", "Ms. Hay has left", "from 60 to"."""
     text = span.document.text
@@ -216,16 +234,6 @@ def _is_denied(span: Span) -> bool:
     )
     replaced = before.endswith("from ") and behind.startswith(" to ")
     return replaced or bool(_DENIED.search(before) or _GONE.match(behind))
-
-
-def _words(text: str) -> set[str]:
-    """Its content words; what something costs is its "price"."""
-    return {"price" if word in _PRICE else word for word in content_words(text)}
-
-
-def _forms(words: set[str], others: set[str]) -> set[str]:
-    """Those of the words of which a form stands among the others."""
-    return {word for word in words if overlap([word], others)}
 
 
 def _denies(place: Occurrence, words: str) -> bool:

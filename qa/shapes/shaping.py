@@ -77,7 +77,7 @@ def _with_others(
             candidates, search, answer.question, None if answer.named else answer.passages
         )
         if not conflicting:
-            candidates, conflicting = with_conflicts(read, answer.question)
+            candidates, conflicting = with_conflicts(read, answer.question, answer.passages)
             candidates = candidates[:MAX_CANDIDATES]
     if not items and (answer.answer_type == "sentences" or shape == "steps"):
         candidates = with_continuation(candidates, answer.question)

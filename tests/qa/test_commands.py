@@ -231,6 +231,8 @@ def test_conflicts_corrections_named_documents_and_notices_are_printed() -> None
     )
     lines = answer_lines(shown)
     assert lines[:4] == ["No document has “sop”; searched for “soup”.", "In: Menu", "", "4 euros"]
+    twice = replace(shown, named=(MENU, replace(MENU, source="/a/menu-old.txt")))
+    assert "In: Menu (menu); Menu (menu-old)" in answer_lines(twice)
     at = lines.index("Other documents say something else:")
     assert lines[at + 1 : at + 3] == ["2 euros (60%)", "[2] Menu"]
     notice = replace(shown, notice="Pincite quotes; it cannot sum up.", conflicting=())

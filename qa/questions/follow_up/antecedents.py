@@ -24,6 +24,9 @@ class Antecedent:
 
 def thing(previous: Previous, asked: Question) -> Antecedent | None:
     """For "it": `asked` is the question with the pronoun."""
+    for phrase in previous.parsed.phrases:
+        if owner := _owner(phrase, previous, asked):
+            return Antecedent(owner)
     about_text = any(token.lower in w.TEXT_VERBS for token in asked.tokens)
     scored = [
         (_thing_score(phrase, about_text), -i, previous.parsed.whole(phrase))
@@ -37,6 +40,26 @@ def thing(previous: Previous, asked: Question) -> Antecedent | None:
         is_clear = len(scored) == 1 or scored[0][0] - scored[1][0] >= _CLEAR
         return Antecedent(scored[0][2], is_clear)
     return Antecedent(quoted(previous.documents[0])) if previous.documents else None
+
+
+def _owner(attribute: Phrase, previous: Previous, asked: Question) -> str:
+    """The thing in "What is the weight of the thing?", or in "the thing's weight"; else "".
+
+    "Its" is of the thing then, unless the answer is a name: the capital of Peru has its own mayor.
+    "It" is the thing only where nothing is done with the attribute: one may pay the rent of a flat.
+    """
+    before = previous.parsed
+    pronouns = {token.lower for token in asked.tokens} & {"it", "its"}
+    is_asked = before.wh in ("what", "how", "which") and before.verb is None
+    may_be_its = "its" in pronouns and not previous.name
+    is_attribute = attribute.head in w.ATTRIBUTES or may_be_its
+    if not (pronouns and is_asked and is_attribute) or attribute.preposition:
+        return ""
+    if owner := re.fullmatch(r"(.+?)['’]s?\s.+", attribute.text):
+        return owner[1]
+    following = before.phrases[before.phrases.index(attribute) + 1 :][:1]
+    is_of = bool(following) and following[0].preposition == "of"
+    return before.whole(following[0]) if is_of and not following[0].is_person else ""
 
 
 def _can_be_thing(previous: Previous) -> bool:

@@ -89,6 +89,16 @@ TEXT_NOUNS = _set(
     "certificate licence license paper study book article document file deed will charter "
     "treaty annex appendix schedule quotation statement record brochure leaflet"
 )
+ATTRIBUTES = _set(
+    "weight mass height length width depth breadth diameter thickness size area surface volume "
+    "capacity load power voltage current frequency consumption output input speed range distance "
+    "temperature pressure density humidity age lifetime life population address location position "
+    "colour color shape material name title number code version type model dimensions "
+    "resolution accuracy efficiency performance yield altitude latitude longitude purpose cause "
+    "reason result outcome origin status"
+)
+"""What is told of a thing and is itself neither made, paid, signed nor begun."""
+
 TEXT_VERBS = _set(
     "sign signed govern governs governed date dated write wrote written amend amended terminate "
     "terminated expire expires renew renewed draft drafted say says state states extend extended "

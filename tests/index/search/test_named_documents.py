@@ -17,6 +17,8 @@ NAMES = [
     (3, "/c/ACMEBRIDGEWORKS_2001-SUPPLY AGREEMENT.pdf", "ACMEBRIDGEWORKS 2001"),
     (4, "/m/minutes may 2024.docx", "Minutes"),
     (5, "/m/minutes june 2024.docx", "Minutes"),
+    (30, "/p/sluice-plan-A.pdf", "Plan of the sluice"),
+    (31, "/p/sluice-plan-B.pdf", "Plan of the sluice"),
     *((number, f"/n/note {number}.txt", f"Note {number}") for number in range(6, 30)),
 ]
 
@@ -29,6 +31,8 @@ NAMES = [
         ("When was the Deltathree co-branding agreement made?", 2, "When was the - made?"),
         ("What does Acme Bridgeworks supply?", 3, "What does supply?"),
         ("Who was absent in the May minutes?", 4, "Who was absent in the ?"),
+        ("How wide is plan B of the sluice?", 31, "How wide is of the ?"),
+        ("How wide is the sluice in plan A?", 30, "How wide is the in ?"),
     ],
 )
 def test_the_document_is_found_and_its_name_is_left_out(question: str, id: int, rest: str) -> None:

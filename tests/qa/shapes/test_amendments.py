@@ -97,3 +97,14 @@ def test_a_later_document_sets_a_value_anew(text: str, expected: str, has_read: 
     )
     assert found[0].span.text == expected
     assert len(replaced) == (expected != "£480")
+
+
+def test_a_number_in_words_is_replaced_too() -> None:
+    old = document("The notice for the mooring is two months.", id=1, date="2015-01-01")
+    new = "In clause 4, “two months” is replaced by “five weeks” for the mooring."
+    later = document(new, id=2, title="Amendment", date="2018-02-02")
+    asked = "What is the notice for the mooring?"
+    found, replaced = with_amendment(
+        [candidate(old, "two months")], lambda _: [whole(later)], asked
+    )
+    assert [each.span.text for each in (found[0], *replaced)] == ["five weeks", "two months"]

@@ -18,6 +18,12 @@ STAFF = document(
     "| No.: P-5; Name: Ida Fox; Post: clerk; Joined: 15/09/1998; Hours: 20.\n"
     "| No.: P-9; Name: Uwe Kant; Post: potter; Joined: 07/11/2011; Hours: 30."
 )
+DEBTS_TEXT = (
+    "# Dues of the tenants\n"
+    "| Tenant: Al Ross; Due date: 3 May 2023; Amount: 900; Paid: 800; Outstanding: 100.\n"
+    "| Tenant: Bea Dahl; Due date: 4 May 2023; Amount: 400; Paid: 50; Outstanding: 350.\n"
+    "| Tenant: Total; Amount: 1300; Paid: 850; Outstanding: 450."
+)
 RATES = document(
     "| Hall: Elm; Guest: Child; Evening: 3.50.\n| Hall: Elm; Guest: Adult; Evening: 6.00.\n"
     "| Hall: Oak; Guest: Child; Evening: 4.50.\n| Hall: Oak; Guest: Adult; Evening: 5.50."
@@ -91,3 +97,24 @@ def test_the_whole_table_is_compared_also_beyond_the_passage() -> None:
     assert compared is not None
     assert (compared.winner.span.text, len(compared.values)) == ("B49", 49)
     assert compare(asked, [first]) is not None
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Which tenant owes the most?", "Bea Dahl"),
+        ("Who owes the least?", "Al Ross"),
+        ("Which tenant has paid the most?", "Al Ross"),
+        ("Which tenant has the highest amount outstanding?", "Bea Dahl"),
+        ("Which tenant earns the most?", None),
+    ],
+)
+def test_a_verb_names_its_column_and_a_total_is_no_row(question: str, name: str | None) -> None:
+    compared = result(question, DEBTS_TEXT)
+    assert (compared.winner.span.text if compared else None) == name
+
+
+def test_what_one_name_has_in_several_rows_is_not_compared_row_by_row() -> None:
+    twice = DEBTS_TEXT.replace("Total", "Bea Dahl")
+    assert result("Which tenant owes the most?", twice) is None
+    assert result("Which tenant has the highest amount outstanding?", twice) is not None

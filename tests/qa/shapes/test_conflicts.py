@@ -5,7 +5,7 @@ import pytest
 from index.spans import Document
 from qa.shapes.conflicts import with_conflicts
 from qa.types import AnswerCandidate
-from tests.qa.shapes.places import candidate, document
+from tests.qa.shapes.places import candidate, document, whole
 
 OLD = document("Staff of Birch Ltd have 20 days of leave a year.", id=1, source="rules-2019.txt")
 NEW = document("Staff of Birch Ltd have 24 days of leave a year.", id=2, source="rules-2023.txt")
@@ -168,3 +168,47 @@ def test_an_unlikely_number_that_the_reader_prefers_to_none_is_comparable() -> N
     for margin, expected in ((0.5, "24 days"), (-0.5, "20 days")):
         scored = AnswerCandidate(new.occurrences, 0.05, {"margin": margin})
         assert with_conflicts([old, scored], ASKED)[0][0].span.text == expected
+
+
+DRAFT = document(
+    "Either side may end the licence by giving six weeks’ written notice to the other.",
+    id=1,
+    title="Licence – Draft",
+    source="licence-draft.docx",
+    date="2021-05-01",
+)
+SIGNED = document(
+    DRAFT.text.replace("six weeks", "three months"),
+    id=2,
+    title="Licence",
+    source="licence-signed.docx",
+    date="2021-04-01",
+)
+
+
+def answers(question: str, *read: AnswerCandidate) -> list[str]:
+    pages = [whole(DRAFT), whole(SIGNED)]
+    found, conflicting = with_conflicts(read, question, pages)
+    return [each.span.text for each in (found[0], *conflicting)]
+
+
+def test_the_same_clause_with_another_value_conflicts_though_it_was_not_read() -> None:
+    asked = "What notice ends the licence?"
+    read = candidate(DRAFT, "six weeks’ written notice", 0.9)
+    assert answers(asked, read) == ["three months’ written notice", "six weeks’ written notice"]
+    assert with_conflicts([read], asked, [whole(SIGNED)])[0][0].confidence == 0.9
+
+
+def test_the_version_that_is_asked_for_is_given_alone() -> None:
+    read = candidate(SIGNED, "three months", 0.9)
+    assert answers("What notice ends the licence in the draft?", read) == ["six weeks"]
+
+
+def test_numbers_in_words_conflict_but_not_two_that_one_sentence_says() -> None:
+    one = document("A leak is mended in two days, or four days in winter.", id=1, date="2020-01-01")
+    two = document("A leak in winter is mended in four days.", id=2, date="2021-01-01")
+    three = document("A leak is mended in five days.", id=3, date="2022-01-01")
+    asked = "How soon is a leak mended?"
+    assert first_and_others(asked, (one, "two days", 0.9), (two, "four days", 0.8)) == ["two days"]
+    both = first_and_others(asked, (one, "two days", 0.9), (three, "five days", 0.8))
+    assert both == ["five days", "two days"]

@@ -15,6 +15,10 @@ from qa.questions.validation import MAX_QUESTION_CHARS
 SOLD = Previous("Which barge was sold in 1987?", "the Ondine", ("Barges",))
 WRITER = Previous("Who wrote the harbour guide?", "Karin Aldous", ("Harbour guide",))
 TOLL = Previous("How high is the toll for lorries in Vesterby?", "14 crowns", ("Tolls",))
+HULL = Previous("What is the hull length of the Ondine?", "38.5 m", ("Barges",))
+DEPOSIT = Previous("What is the deposit for the berth?", "400 crowns", ("Berths",))
+PORT = Previous("What is the port of the Mira?", "Norby", ("Barges",))
+FEE = Previous("What is the ferry's fee?", "9 crowns", ("Tolls",))
 SHIPS = Previous("Which barges are for sale?", "Ondine", ("Barges",), ("Ondine", "Mira"))
 
 
@@ -39,6 +43,12 @@ SHIPS = Previous("Which barges are for sale?", "Ondine", ("Barges",), ("Ondine",
         (SOLD, "and two years later?", "Which barge was sold in 1989?"),
         (SOLD, "its length?", "What is the length of the Ondine?"),
         (SOLD, "1990?", "Which barge was sold in 1990?"),
+        (HULL, "and its draught?", "What is the draught of the Ondine?"),
+        (HULL, "Who built it?", "Who built the Ondine?"),
+        (HULL, "how heavy is it?", "How heavy is the Ondine?"),
+        (DEPOSIT, "Who keeps it?", "Who keeps the deposit for the berth?"),
+        (FEE, "and its timetable?", "What is the timetable of the ferry?"),
+        (FEE, "Who pays it?", "Who pays the ferry's fee?"),
         (WRITER, "her address?", "What is Karin Aldous’ address?"),
     ],
 )
@@ -108,6 +118,12 @@ def test_what_was_rewritten_stands_by_itself(previous: Previous) -> None:
         if found and found.is_certain:
             again = follow_up(found.question, previous)
             assert again is None or not again.is_certain
+
+
+def test_a_name_that_answered_may_have_what_is_asked_for() -> None:
+    found = follow_up("and its mayor?", PORT)
+    assert found is not None
+    assert found.question != "What is the mayor of the Mira?"
 
 
 def test_a_question_that_would_be_too_long_is_not_made() -> None:
