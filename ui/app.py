@@ -95,12 +95,8 @@ def application(
     from ui.pages.theme import theme
 
     users = isinstance(password, UsersFile)
-    libraries = Libraries(
-        engine,
-        history=History() if history else None,
-        users=users,
-        web=WebAddresses(urls),
-    )
+    kept = History() if history else None
+    libraries = Libraries(engine, history=kept, users=users, web=WebAddresses(urls))
     guard = Guard(libraries, users, audit)
     mcp_routes, running = over_http(libraries, guard.seen_by_tool) if mcp else ([], nullcontext)
 

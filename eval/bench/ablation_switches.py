@@ -158,7 +158,7 @@ SWITCHES = (
     Switch("edges: whole tokens", ((f"{_EDGES}.whole_tokens", _range),)),
     Switch("edges: next clause", ((f"{_EDGES}._NEXT_CLAUSE", _NEVER),)),
     Switch("edges: separators", ((f"{_EDGES}._without_separators", _range),)),
-    Switch("edges: brackets and quotes", ((f"{_EDGES}._closed", _range),)),
+    Switch("edges: brackets and quotes", ((f"{_EDGES}.with_brackets", _range),)),
     Switch("edges: written twice", ((f"{_EDGES}._written_twice", _range),)),
     Switch("edges: signs", ((f"{_EDGES}._signed", _range),)),
     Switch("edges: units", ((f"{_EDGES}._scaled", _range),)),
