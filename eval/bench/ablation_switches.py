@@ -109,8 +109,8 @@ _READING, _SOURCES, _EDGES = "qa.evidence.reading", "qa.evidence.sources", "qa.e
 _NEGATION, _SHAPING = "qa.evidence.negation", "qa.shapes.shaping"
 
 SWITCHES = (
-    Switch("search: weight of the title", ((f"{_BM25}._COLUMN_WEIGHTS", "0.0, 0.5, 1.0"),)),
-    Switch("search: weight of the section", ((f"{_BM25}._COLUMN_WEIGHTS", "0.5, 0.0, 1.0"),)),
+    Switch("search: weight of the title", ((f"{_BM25}.COLUMN_WEIGHTS", "0.0, 0.5, 1.0"),)),
+    Switch("search: weight of the section", ((f"{_BM25}.COLUMN_WEIGHTS", "0.5, 0.0, 1.0"),)),
     Switch("search: other ways of writing", (("index.storage.query_variants.variants", _nothing),)),
     Switch("search: identifiers", ((f"{_BM25}.search_identifiers", _empty_list),)),
     Switch("spelling", ((f"{_SPELLING}.SpellingCorrector.corrections", _empty_dict),)),
