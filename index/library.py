@@ -11,7 +11,7 @@ from typing import Literal, Self
 from index import chunking
 from index.encoders.base import Encoder, Fingerprint, Vectors
 from index.encoders.pending_document import PendingDocument, is_same
-from index.encoders.registry import encoder_for
+from index.encoders.registry import default_encoder, encoder_for
 from index.encoders.sentence_transformers import SentenceTransformersEncoder
 from index.errors import PinciteError
 from index.search.hybrid import DEFAULT_FUSION, Fusion, HybridRetriever, Method
@@ -64,12 +64,10 @@ class Library(DocumentReader):
     ) -> Library:
         """Opens the library at `path`; with `create`, makes it if there is none.
 
-        `encoder` may be the folder of a sentence-transformers model. None means
-        all-MiniLM-L6-v2: in 8 bits, or in single precision if the library was made so.
-        `max_passage_chars` is stored in a new library; None means the default, or what the library
-        has. `sealed`: see Store; `centroids`: see DenseRetriever. Raises PinciteError if there is
-        no library, if it was made by another encoder or with other passages, or if its format is
-        newer.
+        `encoder` may be the folder of a sentence-transformers model. None: all-MiniLM-L6-v2 in 8
+        bits, or in single precision if the library was made so. `max_passage_chars` is stored in a
+        new library; None: the default, or what it has. `sealed`: see Store; `centroids`: see
+        DenseRetriever. Raises PinciteError if there is none, or of another encoder or format.
         """
         library_meta.check_passage_chars(max_passage_chars)
         store = Store(path, create=create, sealed=sealed)
@@ -296,5 +294,7 @@ class Library(DocumentReader):
 
 def _encoder_of(store: Store) -> Encoder:
     """The default encoder, or the known one that made the library."""
+    default = default_encoder()
     with store.reading():
-        return encoder_for(store.fingerprint)
+        fingerprint = store.fingerprint
+    return default if fingerprint in (None, default.fingerprint) else encoder_for(fingerprint)
