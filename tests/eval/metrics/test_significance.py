@@ -74,7 +74,7 @@ def test_bootstrap_and_permutation_agree_with_scipy() -> None:
 @pytest.mark.parametrize(("count", "total"), [(0, 10), (3, 3), (1, 40), (50, 100), (999, 1000)])
 def test_the_wilson_interval_equals_scipys(count: int, total: int) -> None:
     # here, so that only the process that runs this test imports it
-    from scipy import stats  # type: ignore[import-untyped]
+    from scipy import stats
 
     interval = stats.binomtest(count, total).proportion_ci(0.95, method="wilson")
     assert wilson_upper_bound(count, total) == pytest.approx(interval.high, abs=1e-6)
