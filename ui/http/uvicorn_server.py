@@ -80,17 +80,18 @@ class Server(uvicorn.Server):
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         if self._engine is not None:
             self._engine.refuse()
-        await self._wait_until_idle(self._graceful_seconds)
+        idle = await self._wait_until_idle(self._graceful_seconds)
         if self._engine is not None:
             self._engine.close()
-        await self._wait_until_idle(_LAST_SECONDS)
+        if not idle:
+            await self._wait_until_idle(_LAST_SECONDS)
         for connection in self._connections():
             if not connection.awaits_response:
                 connection.transport.close()
         await super().shutdown(sockets)
 
-    async def _wait_until_idle(self, timeout: float) -> None:
-        """Returns when nothing has been running for some polls, or after `timeout` seconds.
+    async def _wait_until_idle(self, timeout: float) -> bool:
+        """True when nothing has been running for some polls, False after `timeout` seconds.
 
         Meanwhile responses are sent, and fetched from Gradio's queue.
         """
@@ -98,6 +99,7 @@ class Server(uvicorn.Server):
         while idle < _IDLE_POLLS and time.monotonic() < ends:
             await asyncio.sleep(_POLL_SECONDS)
             idle = 0 if self._is_busy() else idle + 1
+        return idle == _IDLE_POLLS
 
     def _is_busy(self) -> bool:
         engine_busy = self._engine is not None and self._engine.busy

@@ -6,6 +6,7 @@ import random
 import struct
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 
 from tests.support import make_files
@@ -24,16 +25,21 @@ _MAIN = {
 }
 
 
+@cache
+def _bombs(main: str) -> tuple[bytes, bytes]:
+    """The same for all packages whose main part has this name."""
+    hexadecimal = random.Random(1).randbytes(50).hex().encode()
+    return (
+        make_files.zipped({main: b" " * (200 * MEGABYTE)}),
+        make_files.zipped({main: b"<x>" + hexadecimal * 600_000}),
+    )
+
+
 def packages() -> Iterator[tuple[str, bytes]]:
     for suffix, main in _MAIN.items():
         good = make_files.ROUND_TRIPS[f".{suffix}"][0]("A good sentence stands here.")
-        yield f"bomb.{suffix}", make_files.zipped({main: b" " * (200 * MEGABYTE)})
-        yield (
-            f"slow-bomb.{suffix}",
-            make_files.zipped(
-                {main: b"<x>" + random.Random(1).randbytes(50).hex().encode() * 600_000}
-            ),
-        )
+        yield f"bomb.{suffix}", _bombs(main)[0]
+        yield f"slow-bomb.{suffix}", _bombs(main)[1]
         yield f"laughs.{suffix}", make_files.zipped({main: f"{LAUGHS}<x>&j;</x>"})
         yield f"outside.{suffix}", make_files.zipped({main: f"{_OUTSIDE}<x>&a;</x>"})
         yield f"remote.{suffix}", make_files.zipped({main: f"{_REMOTE}<x/>"})

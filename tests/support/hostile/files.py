@@ -81,7 +81,7 @@ def _places(folder: Path) -> int:
 def read_all(folder: Path, path: Path) -> dict[str, object]:
     """Adds a folder to a new library; returns outcomes, times, and the memory of this process.
 
-    The memory is read before the search index is built, which grows with any library.
+    The search index is not built: it grows with any library.
     """
     import resource
 
@@ -124,6 +124,8 @@ def read_all(folder: Path, path: Path) -> dict[str, object]:
                         step.result.message,
                     )
                 )
+            if step.file == step.files and step.file_fraction == 1:
+                break  # before the search index is built: its vectors are not of these texts
     result = {
         "files": len(files),
         "outcomes": outcomes,
