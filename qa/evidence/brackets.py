@@ -13,9 +13,13 @@ MAX_INSIDE = 60
 
 _PAIRS = {")": "(", "]": "[", "}": "{", "”": "“", "»": "«"}
 _EDITION = r"[\w. ]{1,12} (?:ed\.|edn\.?|edition)"
+_DESIGNATION = (
+    r"(?:Mark|Mk\.?|Type|Series|Model|Version|Part|Volume|Vol\.|Book|No\.|Class|Grade|Size) "
+    r"(?:[\dIVXA-Z]{1,4}|One|Two|Three|Four|Five)"
+)
 _PART_OF_NAME = re.compile(
     rf" (?:\((?:(?i:née |né |ex-)[^()]{{1,40}}|{_EDITION}|[JS]r\.?|[Jj]unior|[Ss]enior|"
-    r"the (?:[Ee]lder|[Yy]ounger)|(?:[Aa]nd|[Oo]r) [A-Z][^()]{1,40})\)|"
+    rf"the (?:[Ee]lder|[Yy]ounger)|(?:[Aa]nd|[Oo]r) [A-Z][^()]{{1,40}}|{_DESIGNATION})\)|"
     r"\[(?!(?:sic|note|edit|who|whom|when|which|where|why|how|citation)\])[a-z]{2,20}\])"
 )
 _QUOTE = {"*": "*", "_": "_", '"': '"', "“": "”", "‘": "’", "«": "»", "„": "“", "'": "'"}
@@ -26,7 +30,7 @@ def with_brackets(text: str, start: int, end: int) -> tuple[int, int]:
     """The range with both brackets or quotation marks of a pair, or neither, and with a bracket
     after it that belongs to the name.
 
-    That is a former name, an edition, "and" or "or" with a capital, one word in square brackets,
+    That is a former name, an edition or a mark, "and" or "or" with a capital, one word in square brackets,
     and the last words between quotation marks or marks of emphasis.
 
     >>> text = "The play is called *The Gull (and Other Birds)*."

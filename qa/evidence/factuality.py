@@ -31,7 +31,7 @@ _ASKS_FOR_THE_PAST = re.compile(
 
 _PAST = re.compile(r"\b(?:was|were|had|did|used to|cost|stood|held|ran|led|\w{2,}ed)\b", re.I)
 _PRESENT = re.compile(
-    r"\b(?:is|are|has|have|does|do|can|must|may|shall|will|now|nowadays|today|current(?:ly)?|"
+    r"\b(?:is|are|has|have|does|do|can|must|(?-i:may)|shall|will|now|nowadays|today|current(?:ly)?|"
     r"present(?:ly)?|still)\b",
     re.IGNORECASE,
 )

@@ -22,6 +22,7 @@ def fitted(text: str, words: str) -> str:
         ("She is Berta Holm (née Lind) of Bergen.", "Berta Holm", "Berta Holm (née Lind)"),
         ("The barge Ida (ex-Hope) sank.", "Ida", "Ida (ex-Hope)"),
         ("See Knots (3rd ed.) first.", "Knots", "Knots (3rd ed.)"),
+        ("It has the engine Falke (Type B).", "Falke", "Falke (Type B)"),
         ("Order one bracket [long] now.", "bracket", "bracket [long]"),
     ],
 )
