@@ -13,9 +13,19 @@ MAX_INSIDE = 60
 
 _PAIRS = {")": "(", "]": "[", "}": "{", "”": "“", "»": "«"}
 _EDITION = r"[\w. ]{1,12} (?:ed\.|edn\.?|edition)"
+_DESIGNATION = (
+    r"(?:Mark|Mk\.?|Type|Series|Model|Version|Part|Volume|Vol\.|Book|No\.|Class|Grade|Size) "
+    r"(?:[\dIVXA-Z]{1,4}|One|Two|Three|Four|Five)"
+)
+_AND_OTHER = (
+    r"(?:[Aa]nd|[Oo]r),? (?:Other|Another|Some|More|The|An?|There|How|Why|What|When|My|His|Her|Its|"
+    r"Our|Their|No|Not|In|On|To|After|Before)\b[^()]{1,40}"
+)
+"""The rest of a title, in its capitals."""
+
 _PART_OF_NAME = re.compile(
     rf" (?:\((?:(?i:née |né |ex-)[^()]{{1,40}}|{_EDITION}|[JS]r\.?|[Jj]unior|[Ss]enior|"
-    r"the (?:[Ee]lder|[Yy]ounger)|(?:[Aa]nd|[Oo]r) [A-Z][^()]{1,40})\)|"
+    rf"the (?:[Ee]lder|[Yy]ounger)|{_AND_OTHER}|{_DESIGNATION})\)|"
     r"\[(?!(?:sic|note|edit|who|whom|when|which|where|why|how|citation)\])[a-z]{2,20}\])"
 )
 _QUOTE = {"*": "*", "_": "_", '"': '"', "“": "”", "‘": "’", "«": "»", "„": "“", "'": "'"}
@@ -26,8 +36,8 @@ def with_brackets(text: str, start: int, end: int) -> tuple[int, int]:
     """The range with both brackets or quotation marks of a pair, or neither, and with a bracket
     after it that belongs to the name.
 
-    That is a former name, an edition, "and" or "or" with a capital, one word in square brackets,
-    and the last words between quotation marks or marks of emphasis.
+    That is a former name, an edition or a mark, the rest of a title ("and Other Tales"), one word
+    in square brackets, and the last words between quotation marks or marks of emphasis.
 
     >>> text = "The play is called *The Gull (and Other Birds)*."
     >>> start, end = with_brackets(text, 20, 28)

@@ -24,7 +24,7 @@ _CURRENCY = r"(?:USD|EUR|GBP|CHF|JPY|CAD|AUD|SEK|NOK|DKK|PLN|INR|CNY|RMB|HK\$|US
 _SIGN = r"(?:[-−–+±~≈<>≤≥$€£¥₹]|(?<![^\W\d_])" + _CURRENCY + ")"
 _NUMBER = rf"(?:{_SIGN} ?)*(?:\d[\d,.:/]*\d|\d)"
 _UNIT = (
-    r"(?:°\s?[CFK]\b|[%‰°′″€£¥]|per ?cent\b|"
+    r"(?:°\s?[CFK]\b|[%‰°′″€£¥]|per ?cent\b|(?:percentage|basis) points?\b|"
     r"(?:[kcmdnµμ]?m[²³]?|km/h|mph|[kMGT]?B|[mµ]?g|kg|t|[mcd]?l|ha|[kMG]?Wh?|[kMG]?Hz|bar|h|"
     r"min|s|ms|ft|lbs?|oz|gal|hp|rpm|dB|knots?|a\.m\.|p\.m\.|am|pm)(?:/[a-z]{1,4})?(?![\w'’-])|"
     r"(?:(?:business|working|calendar|square|cubic|nautical) )?"

@@ -21,6 +21,9 @@ _ASKS_FOR_NOW = re.compile(
     r"\b(?:is|are|does|do|has|have)\b.* (?:current|present)\b",
     re.IGNORECASE,
 )
+_ASKS_IN_THE_PRESENT = re.compile(
+    rf"{_ASKS_FOR_NOW.pattern}|\b(?:is|are|does|do|has|have)\b", re.IGNORECASE
+)
 _ASKS_FOR_THE_PAST = re.compile(
     r"\b(?:was|were|did|had|before|until|used to|why|how come|since when)\b", re.IGNORECASE
 )
@@ -28,7 +31,7 @@ _ASKS_FOR_THE_PAST = re.compile(
 
 _PAST = re.compile(r"\b(?:was|were|had|did|used to|cost|stood|held|ran|led|\w{2,}ed)\b", re.I)
 _PRESENT = re.compile(
-    r"\b(?:is|are|has|have|does|do|can|must|may|shall|will|now|nowadays|today|current(?:ly)?|"
+    r"\b(?:is|are|has|have|does|do|can|must|(?-i:may)|shall|will|now|nowadays|today|current(?:ly)?|"
     r"present(?:ly)?|still)\b",
     re.IGNORECASE,
 )
@@ -52,13 +55,14 @@ _LATER = re.compile(
 
 _ASKS_FOR_UNREAL = re.compile(
     r"\b(?:would|could|should|if|had\b.*\bbeen|plan\w*|propos\w*|intend\w*|suppos\w*|expect\w*|"
-    r"schedul\w*|due|to be|to have|meant|rumou?r\w*|claim\w*|alleg\w*|false\w*|wrong\w*|untrue|"
+    r"schedul\w*|due|to be|to have|meant|suggest\w*|want\w*|hop(?:e|ed)|offer\w*|consider\w*|"
+    r"reject\w*|refus\w*|declin\w*|rumou?r\w*|claim\w*|alleg\w*|false\w*|wrong\w*|untrue|"
     r"myths?|belie\w+|thought|legends?|reported|said|say|stor(?:y|ies)|cancel\w*|abandon\w*)\b",
     re.IGNORECASE,
 )
 _COUNTERFACTUAL = re.compile(
-    r"\A(?!.*\b(?:that|which|who|whom|whose|as|what)\b.*\bwould\b).*"
-    r"\bwould (?:(?:not|never|also|only|probably) )?have "
+    r"\A(?!.*\b(?:that|which|who|whom|whose|as|what)\b.*\bhave\b).*"
+    r"\b(?:would|should|was to|were to) (?:(?:not|never|also|only|probably) )?have "
     r"(?:\w+ly )?(?:been|cost|had|made|paid|taken|given|held|run|built|brought|sold|\w{2,}ed)\b|"
     r"\A\W*(?:if (?:[\w’'-]+ ){1,8}had|had (?:[\w’'-]+ ){1,8}) ?(?:\w+ )?been\b",
     re.IGNORECASE,
@@ -70,7 +74,8 @@ _RULE = re.compile(r"\b(?:shall|must|will|is|are)\b", re.IGNORECASE)
 
 _PLANNED = re.compile(
     r"\b(?:was|were|had been) (?:to (?:be|have|open|close|start|begin)|(?:planned|due|scheduled|"
-    r"meant|supposed|intended|expected|going) (?:to|for|in|on))\b",
+    r"meant|supposed|intended|expected|going) (?:to|for|in|on))\b|"
+    r"\b(?:planned|intended|wanted|hoped|proposed|offered|agreed|considered) (?:to \w+|\w+ing)\b",
     re.IGNORECASE,
 )
 _DONE = (
@@ -79,7 +84,8 @@ _DONE = (
 )
 _CAME_TO_NOTHING = re.compile(
     r"\b(?:cancel\w*|abandon\w*|scrapp\w*|called off|given up|withdrawn|withdrew|dropped|shelved|"
-    rf"came to nothing|fell through|(?:never|(?:was|were|did) not) (?:\w+ )?{_DONE})\b",
+    r"rejected|refused|declined|turned down|voted down|decided against|came to nothing|"
+    rf"fell through|(?:never|(?:was|were|did) not) (?:\w+ )?{_DONE})\b",
     re.IGNORECASE,
 )
 _SAME_THING = re.compile(
@@ -121,8 +127,10 @@ def is_not_so(sentence: str, start: int, end: int, after: str, question: str) ->
     before = _BRACKETS.sub(" ", sentence[first:start])
     behind = _BRACKETS.sub(" ", sentence[end:last])
     clause, rest = f"{before}{sentence[start:end]}{behind}", sentence[last:]
-    if _ASKS_FOR_NOW.search(question) and not _ASKS_FOR_THE_PAST.search(question):
-        return _is_past(clause, rest.lstrip(";:—, ") or after)
+    if _ASKS_IN_THE_PRESENT.search(question) and not _ASKS_FOR_THE_PAST.search(question):
+        now = _ASKS_FOR_NOW.search(question) is not None
+        if _is_past(clause, rest.lstrip(";:—, ") or after, now):
+            return True
     if _ASKS_FOR_UNREAL.search(question):
         return False
     part = f"{before.rpartition(', ')[2]}{sentence[start:end]}{behind.partition(', ')[0]}"
@@ -134,12 +142,16 @@ def is_not_so(sentence: str, start: int, end: int, after: str, question: str) ->
     return bool(rumour or _UNTRUE_BEFORE.search(before))
 
 
-def _is_past(clause: str, later: str) -> bool:
-    """Whether it says what was, and either that this ended, or what follows says what is."""
+def _is_past(clause: str, later: str, asks_for_now: bool) -> bool:
+    """Whether it says what was, and that this ended and what follows says what is.
+
+    For a question that asks for now, one of the two is enough.
+    """
     if not _PAST.search(clause) or _PRESENT.search(clause):
         return False
-    ended = _ENDED.search(clause) and not _IN_OFFICE.search(clause)
-    return bool(ended or _LATER.search(later))
+    ended = bool(_ENDED.search(clause) and not _IN_OFFICE.search(clause))
+    changed = _LATER.search(later) is not None
+    return ended or changed if asks_for_now else ended and changed
 
 
 def _about(clause: str, after: str) -> str:

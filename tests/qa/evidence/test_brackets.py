@@ -22,6 +22,7 @@ def fitted(text: str, words: str) -> str:
         ("She is Berta Holm (née Lind) of Bergen.", "Berta Holm", "Berta Holm (née Lind)"),
         ("The barge Ida (ex-Hope) sank.", "Ida", "Ida (ex-Hope)"),
         ("See Knots (3rd ed.) first.", "Knots", "Knots (3rd ed.)"),
+        ("It has the engine Falke (Type B).", "Falke", "Falke (Type B)"),
         ("Order one bracket [long] now.", "bracket", "bracket [long]"),
     ],
 )
@@ -37,6 +38,7 @@ def test_a_bracket_that_belongs_to_a_name_is_part_of_it(
         ("The lower house is the Diet (the older chamber).", "the Diet"),
         ("He sold apples (and pears) there.", "apples"),
         ("All days (except Monday) are free.", "All days"),
+        ("The Chair (or Deputy Chair) opens it.", "The Chair"),
         ("Ann Berg (born 1950) wrote it.", "Ann Berg"),
         ("The Port Authority (PA) paid.", "The Port Authority"),
         ("It stood in Ghent [citation needed] then.", "Ghent"),

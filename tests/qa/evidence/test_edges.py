@@ -56,6 +56,7 @@ def fitted(text: str, words: str, question: str = "") -> str:
             "3 per cent",
             "3 per cent a year above the base rate of the Bank of Norway",
         ),
+        ("It is 2 basis points over the base rate.", "2", "2 basis points over the base rate"),
         ("It is £90 plus VAT, paid in May.", "£90", "£90 plus VAT"),
         # ranges
         ("Works at -20 to 45 °C.", "20 to 45", "-20 to 45 °C"),

@@ -19,6 +19,7 @@ def not_so(text: str, words: str, question: str) -> bool:
     [
         # no longer
         ("Until 2015 the toll was 2 francs.", "2 francs", "What is the toll now?"),
+        ("The toll was 2 francs until May 2015.", "2 francs", "What is the toll now?"),
         ("The shop was in Ghent before the fire.", "Ghent", "Where is the shop today?"),
         ("Tea formerly cost 3 kroner.", "3 kroner", "What is the current price of tea?"),
         (
@@ -31,7 +32,19 @@ def not_so(text: str, words: str, question: str) -> bool:
             "2 francs",
             "What is the toll today?",
         ),
+        (
+            "Until 2015 the toll was 2 francs. | Since then it has been 3 francs.",
+            "2 francs",
+            "What is the toll?",
+        ),
         # unreal
+        ("It should have been ready in 2010, but was late.", "2010", "When was it ready?"),
+        ("Bo offered to pay 40 euros but withdrew.", "Bo", "Who paid 40 euros?"),
+        (
+            "The town considered buying it for 9 euros. | It decided against it.",
+            "9 euros",
+            "What is the price?",
+        ),
         ("Had it been sold, it would have cost 900 euros.", "900 euros", "What did it cost?"),
         ("If Ann had been asked, Ann would have paid.", "Ann", "Who paid?"),
         ("It was to be opened in May. | It was called off.", "May", "When was it opened?"),
@@ -67,6 +80,8 @@ def test_what_is_not_so_is_no_answer(text: str, words: str, question: str) -> No
         ),
         ("The lens bends a current of 3 A.", "3 A", "Which current does it bend?"),
         ("Rent is paid before the 5th.", "the 5th", "When is the rent paid now?"),
+        ("The tower was a mill until 1910. | It burned then.", "a mill", "What is the tower?"),
+        ("The shop was in Ghent. | Today it is large.", "Ghent", "Where does it say it is?"),
         # conditions and rules of contracts
         (
             "If the fee is not paid within 30 days, interest of 4 % is due.",
@@ -89,6 +104,8 @@ def test_what_is_not_so_is_no_answer(text: str, words: str, question: str) -> No
         # planned, and done
         ("It was to be opened in May. | It was opened in June.", "May", "When is it opened?"),
         ("It was to be opened in May. | The parade was called off.", "May", "When is it opened?"),
+        ("Bo offered to pay 40 euros. | It was accepted.", "Bo", "Who paid?"),
+        ("Bo offered to pay 40 euros but withdrew.", "40 euros", "How much did Bo offer?"),
         ("It was due to open in May but never did open.", "May", "When was it due to open?"),
         # what is asked is the plan, the rumour or the untruth itself
         ("Had it been sold, it would have cost 9 euros.", "9 euros", "What would it have cost?"),
