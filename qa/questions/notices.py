@@ -33,7 +33,8 @@ _OPINION = re.compile(
 def notice(question: str, passages: Iterable[str]) -> str:
     """Why no answer can be expected, in one sentence; "" for other questions.
 
-    `passages` are the texts that were read: their language is that of the documents.
+    `passages` are the texts that were read: their language is that of the documents. Their words
+    with capitals do not count: a table of names has no language ("Una" Berg, "Il" Penseroso).
     """
     if _SUMMARY.search(question):
         return (
@@ -42,7 +43,8 @@ def notice(question: str, passages: Iterable[str]) -> str:
     if _OPINION.search(question):
         return "This asks for an opinion; answers here are only what the documents say themselves."
     asked = language(question)
-    read = language(" ".join(passages)) if asked else ""
+    words = " ".join(passages).split() if asked else []
+    read = language(" ".join(word for word in words if not word[0].isupper()))
     if not read or asked == read:
         return ""
     return f"The question seems to be in {asked}, but the documents are in {read}: ask in {read}."

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from index.spans import Passage, Span
 from qa.decision.scoring import MAX_CANDIDATES
 from qa.questions.comparison import parse_comparison
 from qa.questions.notices import notice
@@ -102,12 +104,31 @@ def _with_definition(answer: Answer, found: Occurrence) -> Answer:
 
 
 def _with_cell(answer: Answer, found: Occurrence) -> Answer:
-    """The cell as the best candidate; the reader's words if they stand in it."""
+    """The cell as the best candidate; the reader's words if they stand in it.
+
+    It stands wherever the row does; a row with another value there conflicts.
+    """
     place = found
     if answer.candidates and found.span.contains(answer.candidates[0].span):
         place = answer.candidates[0].occurrences[0]
     confidence = max(answer.confidence if place is not found else 0.0, LOOKED_UP_CONFIDENCE)
-    return replace(answer, candidates=_first(place, confidence, answer))
+    first, *others = _first(place, confidence, answer)
+    first = replace(first, occurrences=(place, *_in_same_rows(place, answer.passages)))
+    given, conflicting = with_conflicts([first], answer.question, answer.passages)
+    candidates = (*given, *(each for each in others if each not in conflicting))
+    return replace(answer, candidates=candidates, conflicting=conflicting)
+
+
+def _in_same_rows(place: Occurrence, passages: Sequence[Passage]) -> Iterator[Occurrence]:
+    """The same words in rows of other documents that are the same."""
+    start, end = (at - place.sentence.start for at in (place.span.start, place.span.end))
+    row = place.sentence.text.rstrip(".")
+    for passage in passages:
+        for hit in passage.sentences:
+            other = hit.span
+            if other.document != place.span.document and other.text.rstrip(".") == row:
+                span = Span(other.document, other.start + start, other.start + end)
+                yield Occurrence(span, other, passage)
 
 
 def _first(place: Occurrence, confidence: float, answer: Answer) -> tuple[AnswerCandidate, ...]:

@@ -53,3 +53,5 @@ def test_a_question_in_the_language_of_the_documents_has_none() -> None:
     assert notice("Wie hoch ist die Miete?", german) == ""
     assert "ask in German" in notice("What is the rent of the house?", german)
     assert notice("Wie hoch ist die Miete?", ["12 34"]) == "", "of unknown language"
+    names = ["Member: Una Berg; Fee: 4 per month.", "Member: Il Gatto; Fee: 5 per month."]
+    assert notice("Which member pays the lowest fee?", names) == "", "names are of no language"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.spans import Passage
+from index.spans import Document, Hit, Passage, Span
 from qa.shapes.shaping import (
     COMPARED_CONFIDENCE,
     DEFINED_CONFIDENCE,
@@ -84,3 +84,31 @@ def test_what_the_text_defines_comes_first() -> None:
     shaped = shape_answer(answer(asked, candidate(deed, "Yard", 0.6)), nothing)
     assert [each.span.text for each in shaped.candidates] == ["the paved place", "Yard"]
     assert shaped.confidence == DEFINED_CONFIDENCE
+
+
+def test_a_cell_is_cited_from_each_document_with_its_row_and_other_values_conflict() -> None:
+    rows = "| Winch: W1; Load: 4 t\n| Winch: W2; Load: {} t"
+    one = document(rows.format(7), id=1, source="winches-2019.csv")
+    same = document(rows.format(7), id=2, source="winches-2020.csv")
+    newer = document(rows.format(9), id=3, source="winches-2021.csv")
+    asked = "What is the load of winch W2?"
+
+    def shown(*texts: Document) -> list[tuple[str, list[int]]]:
+        passages = tuple(Passage(p.span, 1.0, 1, 1, lines(p.span)) for p in map(whole, texts))
+        shaped = shape_answer(answer(asked, passages=passages), nothing)
+        return [
+            (each.span.text, [place.span.document.id for place in each.occurrences])
+            for each in (*shaped.candidates[:1], *shaped.conflicting)
+        ]
+
+    assert shown(one, same) == [("7 t", [1, 2])]
+    assert shown(one, newer) == [("9 t", [3]), ("7 t", [1])]
+
+
+def lines(text: Span) -> tuple[Hit, ...]:
+    """The lines of a text as its sentences."""
+    ends = [at for at, character in enumerate(f"{text.text}\n") if character == "\n"]
+    starts = [0, *(end + 1 for end in ends[:-1])]
+    return tuple(
+        Hit(Span(text.document, start, end), 1.0) for start, end in zip(starts, ends, strict=True)
+    )
