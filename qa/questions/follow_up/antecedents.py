@@ -26,7 +26,11 @@ def thing(previous: Previous, asked: Question) -> Antecedent | None:
     """For "it": `asked` is the question with the pronoun."""
     about_text = any(token.lower in w.TEXT_VERBS for token in asked.tokens)
     scored = [
-        (_thing_score(phrase, about_text), -i, previous.parsed.whole(phrase))
+        (
+            _thing_score(phrase, about_text) + 5.0 * _owns(phrase, previous, asked),
+            -i,
+            previous.parsed.whole(phrase),
+        )
         for i, phrase in enumerate(previous.parsed.phrases)
         if not (phrase.is_time or phrase.is_person or phrase.is_plural)
     ]
@@ -37,6 +41,22 @@ def thing(previous: Previous, asked: Question) -> Antecedent | None:
         is_clear = len(scored) == 1 or scored[0][0] - scored[1][0] >= _CLEAR
         return Antecedent(scored[0][2], is_clear)
     return Antecedent(quoted(previous.documents[0])) if previous.documents else None
+
+
+def _owns(phrase: Phrase, previous: Previous, asked: Question) -> bool:
+    """Whether the question before was about a property of it: "the weight of the boat".
+
+    "it" is then the boat. "its" is also after "What is the purpose of the boat?", unless the answer
+    is a thing itself.
+    """
+    phrases = previous.parsed.phrases
+    at = phrases.index(phrase)
+    if not at or phrase.preposition != "of":
+        return False
+    if phrases[at - 1].head in w.PROPERTIES:
+        return True
+    has_its = any(token.lower == "its" for token in asked.tokens)
+    return has_its and previous.parsed.wh == "what" and not previous.name
 
 
 def _can_be_thing(previous: Previous) -> bool:

@@ -89,6 +89,12 @@ TEXT_NOUNS = _set(
     "certificate licence license paper study book article document file deed will charter "
     "treaty annex appendix schedule quotation statement record brochure leaflet"
 )
+PROPERTIES = _set(
+    "weight height length width depth size area volume voltage power capacity colour color name "
+    "title address age speed temperature population thickness diameter"
+)
+"""What a thing has, and nothing is done with: after "the weight of the boat", "it" is the boat."""
+
 TEXT_VERBS = _set(
     "sign signed govern governs governed date dated write wrote written amend amended terminate "
     "terminated expire expires renew renewed draft drafted say says state states extend extended "
