@@ -62,6 +62,9 @@ def launch(options: ServeOptions, ready: Callback, note: Callback) -> None:
 
     Raises PinciteError for what the user can correct.
     """
+    from ui.engine.web.allowed import AllowedAddresses
+
+    AllowedAddresses(options.urls)  # raises before anything is started
     host = options.host
     with (
         tempfile.TemporaryDirectory(prefix="pincite-") as uploads,
@@ -92,11 +95,9 @@ def _serve(
     from ui.engine import sample_library
     from ui.engine.engine import Engine
     from ui.engine.folders import AllowedFolders
-    from ui.engine.web.allowed import AllowedAddresses
     from ui.http.uvicorn_server import Server
 
     folders = AllowedFolders(options.folders)
-    AllowedAddresses(options.urls)  # before the models are loaded
     examples = sample_library.EXAMPLES if options.library is None else ()
     path = _built_sample() if options.library is None else options.library
     with open_pipeline(path) as pipeline:

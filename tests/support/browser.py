@@ -37,9 +37,13 @@ class Served:
     bot: StandIn
 
 
+WEB = "http://nowhere.invalid/docs/"
+"""What the server may fetch: no name ends so (RFC 2606)."""
+
+
 @contextmanager
 def serving(bot: StandIn) -> Iterator[Served]:
-    with running(Engine(bot)) as url:
+    with running(Engine(bot), urls=[WEB]) as url:
         yield Served(url, bot)
 
 

@@ -24,9 +24,10 @@ def running(
     mcp: bool = False,
     examples: Sequence[str] = EXAMPLES,
     audit: AuditLog | None = None,
+    urls: Sequence[str] = (),
 ) -> Iterator[str]:
     """Its address."""
-    app = application(engine, examples, LOCAL_HOSTS, password, mcp, audit=audit)
+    app = application(engine, examples, LOCAL_HOSTS, password, mcp, audit=audit, urls=urls)
     ready = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = Server(app, ready.set, graceful_seconds=1, engine=engine)

@@ -70,7 +70,7 @@ def _read(core: str, previous: Previous, *, joined: bool, about: bool) -> Follow
             is_owned = part.split()[0].lower() in w.POSSESSIVE
             if is_owned and of_it == part:
                 return None
-            if is_owned and not joined:
+            if is_owned and (not joined or _is_other_property(part, previous)):
                 return FollowUp(sentence(f"what is {of_it}"))
             return substituted(of_it, previous, is_joined=is_marked)
         return None
@@ -79,6 +79,11 @@ def _read(core: str, previous: Previous, *, joined: bool, about: bool) -> Follow
     if (found := resolved(core, previous) or _of_bare_verb(core, previous)) is not None:
         return found
     return _of_document(core, previous, is_joined=joined)
+
+
+def _is_other_property(part: str, previous: Previous) -> bool:
+    """ "and its weight?" after "How high is the tower?", which cannot be asked of a weight."""
+    return previous.parsed.wh != "what" and part.split()[-1].lower() in w.ATTRIBUTES
 
 
 def _of_bare_verb(core: str, previous: Previous) -> FollowUp | None:

@@ -105,9 +105,10 @@ def test_options_that_belong_together(tmp_path: Path, capsys: pytest.CaptureFixt
         ["--user-header", "X-User", "--trusted-proxy", "10.0.0.5"],
         ["--password-file", file, "--user-header", "X-User", "--trusted-proxy", "nowhere"],
         ["--audit-questions"],
+        ["--allow-url", "example.org"],
         ["--audit-log", str(tmp_path / "none" / "log")],
     ):
         assert main(["ui", *options]) == 2
     errors = capsys.readouterr().err.splitlines()
-    assert len(errors) == 6
+    assert len(errors) == 7
     assert all(not each.startswith("Traceback") for each in errors)

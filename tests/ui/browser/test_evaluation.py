@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import Served, no_violations
+from tests.support.browser import WEB, Served, no_violations
 from tests.support.ui_engine import HIGH, MIX
 
 pytest_plugins = ["tests.support.browser_fixtures"]
@@ -87,6 +87,17 @@ def test_a_threshold_is_used_and_undone_in_the_settings(
     assert not page.evaluate(wider)
     page.get_by_label("As the system").check()
     expect(page.locator("html.dark")).to_have_count(0)
+    page.get_by_role("link", name="Library").click()
+    page.get_by_role("link", name="Documents from the web").click()
+    page.get_by_label("Addresses to fetch").fill(f"{WEB}a\nhttp://10.0.0.1/")
+    page.get_by_role("button", name="Fetch them").click()
+    expect(page.get_by_role("alert")).to_contain_text('10.0.0.1/" is not among the addresses')
+    expect(page.locator("#list .failed")).to_contain_text("There is no server nowhere.invalid")
+    no_violations(page)
+    assert not page.evaluate(wider)
+    page.get_by_role("button", name="Take off the list").click()
+    expect(page.locator("#list")).to_contain_text("There are none yet.")
+    assert served.bot.library.settings == {}
 
 
 def test_a_run_can_be_stopped(page: Page, served: Served, questions: Path) -> None:

@@ -59,6 +59,33 @@ def test_questions_that_follow_up(previous: Previous, question: str, asked: str)
 
 
 @pytest.mark.parametrize(
+    ("before", "answer", "question", "asked"),
+    [
+        ("What is the size of the bell?", "4 m", "and its age?", "What is the age of the bell?"),
+        ("What is the weight of the bell?", "4 t", "Who cast it?", "Who cast the bell?"),
+        ("What is the colour of the gate of the fort?", "red", "and its height?",
+         "What is the height of the gate of the fort?"),
+        ("How high is the wall of the fort?", "6 m", "and its length?",
+         "What is the length of the wall of the fort?"),
+        ("What is the notice period of the lease?", "90 days", "When does it begin?",
+         "When does the notice period of the lease begin?"),
+        ("What is the price of the map?", "£ 5", "When was it raised?",
+         "When was the price of the map raised?"),
+        ("What is the capital of Norway?", "Oslo", "and its population?",
+         "What is the population of the capital of Norway?"),
+        ("When was the roof of the mill painted?", "in 1911", "and its door?",
+         "When was the door of the roof of the mill painted?"),
+    ],
+)  # fmt: skip
+def test_it_is_the_thing_whose_property_was_asked_for(
+    before: str, answer: str, question: str, asked: str
+) -> None:
+    found = follow_up(question, Previous(before, answer, ("Guide",)))
+    assert found is not None
+    assert found.question == asked
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "How high is the tower of Vesterby?",
