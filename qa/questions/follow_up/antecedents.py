@@ -45,13 +45,14 @@ def thing(previous: Previous, asked: Question) -> Antecedent | None:
 def _owner(attribute: Phrase, previous: Previous, asked: Question) -> str:
     """The thing in "What is the weight of the thing?", or in "the thing's weight"; else "".
 
-    "Its" is of the thing then, unless the answer is a name: the capital of Peru has its own mayor.
+    "Its" is of the thing then, unless the answer is a name: the capital of Peru has its own mayor;
+    of what "how high" asks about, too: a wall of the thing has its own length.
     "It" is the thing only where nothing is done with the attribute: one may pay the rent of a flat.
     """
     before = previous.parsed
     pronouns = {token.lower for token in asked.tokens} & {"it", "its"}
     is_asked = before.wh in ("what", "how", "which") and before.verb is None
-    may_be_its = "its" in pronouns and not previous.name
+    may_be_its = "its" in pronouns and not previous.name and before.wh != "how"
     is_attribute = attribute.head in w.ATTRIBUTES or may_be_its
     if not (pronouns and is_asked and is_attribute) or attribute.preposition:
         return ""
