@@ -11,23 +11,23 @@ files in it, whose sources are `archive.zip!/inner/name`; files attached to a ma
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from itertools import chain
-from pathlib import PurePath, PurePosixPath
+from pathlib import PurePosixPath
 from typing import cast
 
 from index.errors import PinciteError
 from index.formats.extract import ExtractedText
-from index.formats.limits import MAX_CHARS, MAX_LINES
 from index.formats.mail.files import attachments, read_attachments
 from index.formats.written_date import date_of_text
 from index.formats.zip_package import ZipPackage
+from index.ingest.extracted_document import NOT_STORABLE, to_document
 from index.ingest.file_type import reading_suffix, true_suffix
 from index.ingest.not_read import SkippedFile, describe_not_read, skipped_suffix, system_kind
-from index.spans import Document, Marker
+from index.spans import Document
 
 _READERS = {
     **dict.fromkeys((".txt", ".text", ".log"), "text.txt.read_txt"),
@@ -93,23 +93,6 @@ _FIRST = {reader: suffix for suffix, reader in reversed(_READERS.items())}
 FORMAT_SUFFIXES = (*(suffix for suffix in _READERS if suffix in _FIRST.values()), ".zip")
 """One suffix of each format, for lists that people read."""
 
-WEB = ("http://", "https://")
-"""What a source begins with that is an address of the web, not a path."""
-
-_MAX_FIELD_CHARS = 300
-"""Length of a title, author, date or marker label, which is indexed with every passage."""
-
-_NO_AUTHOR = re.compile(
-    r"\W*(anonymous|unknown|unspecified|user|users?|owner|admin(istrator)?|author|root|none|null|"
-    r"default|guest|me|pc|test|(microsoft|adobe|windows|python-|apache|libreoffice|openoffice|"
-    r"openpyxl|xlsxwriter|pandas|pandoc|docx4j|aspose|google docs|wps office|un-?named).*|\d*)\W*",
-    re.IGNORECASE,
-)
-"""What programs write for an author whom they do not know, or for themselves."""
-
-_SENTENCE_END = re.compile(r"[.?!]\s")
-_NOT_STORABLE = re.compile(r"[\x00\ud800-\udfff]")
-
 
 @dataclass(frozen=True, slots=True)
 class RejectedFile:
@@ -163,7 +146,7 @@ def _with_attachments(
     extract = _extract(source, data, suffix, tesseract, password)
     read = partial(_read, tesseract=tesseract)
     early, late = read_attachments(source, extract, SUFFIXES, read)
-    yield _document(source, extract)
+    yield to_document(source, extract)
     for inner, found in chain(early, late):
         yield RejectedFile(inner, found) if isinstance(found, str) else found
 
@@ -171,7 +154,7 @@ def _with_attachments(
 def _read(source: str, data: bytes, tesseract: str = "") -> Document:
     extract = _extract(source, data, true_suffix(source), tesseract)
     extract.losses["attachments skipped"] += len(attachments(extract))
-    return _document(source, extract)
+    return to_document(source, extract)
 
 
 def _extract(
@@ -243,71 +226,8 @@ def _refusal(name: str, seen: set[str]) -> str:
     if name in seen:
         return "there are two files of this name in the archive."
     leads_outside = name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name)
-    if leads_outside or _NOT_STORABLE.search(name):
+    if leads_outside or NOT_STORABLE.search(name):
         return "its name leads out of the archive."
     if true_suffix(name) == ".zip":
         return "an archive in an archive is not opened; unpack it first."
     return ""
-
-
-def _document(source: str, extract: ExtractedText) -> Document:
-    """The document of an extract. Raises PinciteError if it has no words or exceeds the limits."""
-    text = _NOT_STORABLE.sub("\ufffd", extract.text)
-    try:
-        _check_text(text, extract.warnings)
-    except PinciteError as error:
-        raise PinciteError(f"{source}: {error}") from error
-    extract.losses["characters replaced"] += text.count("\ufffd")
-    return Document(
-        id=0,
-        source=source,
-        title=_one_line(extract.title) or _stem(source),
-        text=text,
-        markers=tuple(
-            _fitted(marker, len(text))
-            for marker in sorted(
-                extract.markers, key=lambda each: (each.start, each.kind != "page")
-            )
-        ),
-        warnings=tuple(extract.warnings),
-        author="" if _NO_AUTHOR.fullmatch(author := _one_line(extract.author)) else author,
-        date=_one_line(extract.date),
-        losses={what: count for what, count in extract.losses.items() if count},
-    )
-
-
-def _check_text(text: str, warnings: Sequence[str]) -> None:
-    if not any(character.isalnum() for character in text):
-        reasons = f": {'; '.join(warnings)}" if warnings else ""
-        raise PinciteError(f"there are no words in it{reasons}.")
-    if len(text) > MAX_CHARS:
-        raise PinciteError(
-            f"it has {len(text):,} characters; at most {MAX_CHARS:,} are read. Split it."
-        )
-    if text.count("\n") > 2 * MAX_LINES or text.count("\r") > 2 * MAX_LINES:
-        raise PinciteError(f"it has more than {2 * MAX_LINES:,} lines. Split it.")
-    if sum(1 for _ in _SENTENCE_END.finditer(text)) > 2 * MAX_LINES:
-        raise PinciteError(f"it has more than {2 * MAX_LINES:,} sentence ends. Split it.")
-
-
-def _stem(source: str) -> str:
-    if source.startswith(WEB) and "!/" not in source:
-        return source
-    inner = PurePosixPath(source.rpartition("!/")[2]) if "!/" in source else PurePath(source)
-    return inner.stem if true_suffix(source) else inner.name
-
-
-def _fitted(marker: Marker, length: int) -> Marker:
-    """The marker within the text: an empty page at the end would begin behind it."""
-    if marker.end <= length and not marker.label:
-        return marker
-    return Marker(
-        marker.kind,
-        min(marker.start, length),
-        min(marker.end, length),
-        _NOT_STORABLE.sub("\ufffd", marker.label)[:_MAX_FIELD_CHARS],
-    )
-
-
-def _one_line(value: str) -> str:
-    return _NOT_STORABLE.sub("\ufffd", " ".join(value.split()))[:_MAX_FIELD_CHARS]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 from typing import Protocol
 
-from index.ingest.readers import WEB
+from index.ingest.extracted_document import WEB
 from ui.views.i18n.language import gettext
 
 

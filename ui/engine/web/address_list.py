@@ -18,8 +18,8 @@ from tempfile import TemporaryDirectory
 from typing import Literal, get_args
 
 from index.errors import PinciteError
+from index.ingest.extracted_document import WEB
 from index.ingest.pipeline import InputFile, ingest
-from index.ingest.readers import WEB
 from index.library import IngestResult, Library
 from ui.engine.engine import Engine
 from ui.engine.web.allowed import AllowedAddresses
