@@ -16,7 +16,7 @@ import pytest
 from tests.pincite.installed import InstalledCopy, clean_environment, install
 from tests.support.paths import ROOT
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
+pytestmark = pytest.mark.slow
 
 MAX_MEGABYTES = 800
 MILL = "The mill on the river Ilm burned down in 1871."
