@@ -21,7 +21,7 @@ from ui.http.limits import MAX_REQUEST_BYTES
 MAX_BODY_BYTES = 64_000
 """A question of 2,000 characters takes at most 24,000 of them, with every character escaped."""
 
-CHECK = "/api/check"
+_CHECK = "/api/check"
 
 _USAGE = 'Send a JSON object: {"question": "…"}; /api/docs lists its fields.'
 
@@ -42,7 +42,7 @@ class JsonRequest(Request):
 
     @property
     def _most_bytes(self) -> int:
-        is_draft = self.url.path.endswith(CHECK)
+        is_draft = self.url.path.endswith(_CHECK)
         return MAX_REQUEST_BYTES if is_draft else MAX_BODY_BYTES
 
 

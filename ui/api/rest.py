@@ -32,7 +32,7 @@ from ui.api.history import (
     HistoryRequest,
     HistoryService,
 )
-from ui.api.json_route import CHECK, JsonRoute
+from ui.api.json_route import JsonRoute
 from ui.api.service import ApiService
 from ui.auth.access import seen_by
 from ui.auth.identity import note, user_of
@@ -114,7 +114,9 @@ def router(libraries: Libraries) -> APIRouter:
         service, request = about(request, http)
         return await to_thread.run_sync(service.search, request, limiter=limiter)
 
-    @router.post(CHECK, **_operation(ApiService.check_quotes, "Check a draft", _ERRORS_OF_ENGINE))
+    @router.post(
+        "/api/check", **_operation(ApiService.check_quotes, "Check a draft", _ERRORS_OF_ENGINE)
+    )
     async def check(request: draft_models.CheckRequest, http: Request) -> draft_models.Check:
         service, request = about(request, http)
         return await to_thread.run_sync(service.check_quotes, request, limiter=limiter)
