@@ -9,7 +9,7 @@ import pytest
 from pypdfium2 import PdfDocument
 
 from index.formats.pdf.layout import line_numbers
-from index.formats.pdf.layout.heads import flow_numbers, running_heads
+from index.formats.pdf.layout.heads import edges, flow_numbers, recurrence, running_heads
 from index.formats.pdf.layout.page import Line, PageLines, Word, line_of
 from index.formats.pdf.page_text import read_page
 from index.formats.pdf.reader import read_pdf
@@ -267,6 +267,15 @@ def test_a_number_at_the_foot_is_a_page_number_if_it_counts_the_pages(
         if len(page.lines) > 2
     ]
     assert found == list(feet if left is None else left)
+
+
+def test_the_pages_on_which_a_line_recurs() -> None:
+    texts = ["The weir 3 of oak", "The weir 4 of oak", "The weir 9 of oak", "The mill 6 of oak"]
+    first, *others = [edges.seen(table_page(n, (text,))) for n, text in enumerate(texts)]
+    assert recurrence.recurrences(first.edges[0], first.page, others, 10.0) == {1}
+    assert edges.edge_number("Page 3 of 9") == edges.EdgeNumber("page9of9", (3, 9))
+    assert edges.edge_number("xiv") == edges.EdgeNumber("r", (14,))
+    assert [edges.edge_number(text) for text in ("1,200", "4.2", "Mill")] == [None] * 3
 
 
 def test_no_cell_is_taken_from_a_row() -> None:
