@@ -43,6 +43,7 @@ def test_the_date_in_the_words_counts_more_than_that_of_saving(
 ) -> None:
     saved = read_document(f"a{suffix}", made("The toll is due on 3 May 1999.")).date
     assert "1999" not in saved
+    assert not saved.endswith("T00:00:00Z")
     assert read_document(f"a{suffix}", made("Elmford, 3 May 1999")).date == "1999-05-03"
 
 
