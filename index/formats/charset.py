@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from index.errors import PinciteError
 
 _BOMS = (  # the longer ones first: UTF-32's little-endian mark begins with UTF-16's
@@ -11,7 +13,8 @@ _BOMS = (  # the longer ones first: UTF-32's little-endian mark begins with UTF-
     (b"\xfe\xff", "utf-16"),
     (b"\xff\xfe", "utf-16"),
 )
-_CONTROLS = bytes((*range(0x00, 0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F))
+_TERMINAL_CODE = re.compile(r"\x1b\[[0-9;?]{0,30}[A-Za-z]")
+_CONTROLS = bytes((*range(0x00, 0x07), 0x08, *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F))
 
 
 def decode_text(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
@@ -19,9 +22,12 @@ def decode_text(data: bytes, declared: str | None = None) -> tuple[str, tuple[st
 
     Tried in this order: byte order mark, UTF-16 and UTF-32 by their zero bytes, strict UTF-8, the
     declared encoding, Windows-1252. Raises PinciteError if the result is not text: it contains NUL,
-    or more than one in a hundred characters are control characters.
+    or more than one in a hundred characters are control characters. The codes by which a terminal
+    shows colours are left out.
     """
     text, warnings = _decode(data, declared)
+    if text is not None and "\x1b[" in text:
+        text = _TERMINAL_CODE.sub("", text)
     invalid = _invalid(text) if text is not None else len(data)
     if text is None or "\x00" in text or invalid > len(text) / 100:
         raise PinciteError(

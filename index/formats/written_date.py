@@ -145,6 +145,8 @@ _OTHER_DAY = re.compile(
 """What stands before the day on which something ends or happened, or by which it must be done."""
 
 _SHORT = 70  # characters of the lines of a head
+_ENDS = 20_000  # characters at the start and at the end of a text, where its date may stand
+_NOTE_MARK = re.compile(r"\[\d{1,3}\]")
 _LITTLE_WORD = re.compile(r"\b(?!vom\b)[a-zà-ÿ]+\s*$")
 _LEADS_ON = re.compile(r"\b(?:on|of|by|until|till|before|after|since|from|to|the|than|is|was)$")
 _BEFORE = 60  # characters before a date that tell what day it is
@@ -216,7 +218,9 @@ def date_of_text(text: str) -> str:
     The lines of a short paragraph, as at the head of a letter, stand each for itself, unless one
     goes on in the next.
     """
-    paragraphs = [each.strip() for each in text.split("\n\n") if each.strip()]
+    ends = [text[:_ENDS], text[max(_ENDS, len(text) - _ENDS) :]]
+    plain = _NOTE_MARK.sub("", "\n\n".join(ends))
+    paragraphs = [each.strip() for each in plain.split("\n\n") if each.strip()]
     texts: list[str] = []
     for paragraph in paragraphs:
         lines = [line.strip(" \t*_#>|") for line in paragraph.split("\n")]

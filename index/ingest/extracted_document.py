@@ -51,7 +51,7 @@ def to_document(source: str, extract: ExtractedText) -> Document:
         ),
         warnings=tuple(extract.warnings),
         author="" if _NO_AUTHOR.fullmatch(author := _one_line(extract.author)) else author,
-        date=_one_line(extract.date),
+        date=_one_line(extract.date).removesuffix("T00:00:00Z"),
         losses={what: count for what, count in extract.losses.items() if count},
     )
 

@@ -74,12 +74,10 @@ _READERS = {
 }
 """Suffix to a function in index.formats, imported on demand: plain text needs no PDF library."""
 
-_PROSE = tuple(
-    suffix
-    for suffix, reader in _READERS.items()
-    if reader.startswith(("text.", "markdown", "html", "office.docx", "office.odt", "legacy.rtf"))
-)
-"""Formats whose files need not state a date; it is read from their words."""
+_OFFICE_TEXTS = ("office.docx", "office.odt", "legacy.rtf", "legacy.office.read_doc")
+_DATED_IN_WORDS = ("text.", "markdown", "html", *_OFFICE_TEXTS)
+"""Readers of texts that may say their date only in their words. That of an office file's
+properties is the day on which it was saved, so the one in the words counts more."""
 
 _FORMATS = f"{__name__.split('.ingest.')[0]}.formats"
 """The package of the formats: index.formats, or pincite.index.formats in an installed copy."""
@@ -176,8 +174,9 @@ def _extract(
         is_pdf = suffix in _PDF_SUFFIXES
         extract = reader(data, tesseract, password) if is_pdf else reader(data)
         extract.add_warnings([warning] if warning else [])
-        if suffix in _PROSE and not extract.date:
-            extract.date = date_of_text(_opening(extract))
+        is_saved = _READERS[suffix].startswith(_OFFICE_TEXTS)
+        if _READERS[suffix].startswith(_DATED_IN_WORDS) and (is_saved or not extract.date):
+            extract.date = date_of_text(_opening(extract)) or extract.date
         return extract
     except PinciteError as error:
         raise PinciteError(f"{source}: {error}") from error

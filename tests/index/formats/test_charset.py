@@ -28,6 +28,11 @@ def test_windows_1252_is_read_with_a_warning() -> None:
     assert decode_text(TEXT.encode("cp1252")) == (TEXT, ("not UTF-8: read as Windows-1252",))
 
 
+def test_the_colours_of_a_terminal_are_left_out_and_its_bell_is_no_reason_to_refuse() -> None:
+    assert decode_text(b"\x1b[31mFAIL\x1b[0m tide gate [2]") == ("FAIL tide gate [2]", ())
+    assert decode_text(b"done\x07")[0] == "done\x07"
+
+
 def test_the_declared_charset_is_preferred_to_a_guess() -> None:
     assert decode_text("Привет, мир".encode("koi8-r"), "koi8-r")[0] == "Привет, мир"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from index.errors import PinciteError
 from index.ingest.readers import SUFFIXES, read_document
 from index.spans import Marker
+from tests.support import make_files
 
 MARKDOWN = b"""---
 title: "Front matter"
@@ -29,6 +32,19 @@ wrapped, with `code`, a [link](http://example.org) and ![a picture](p.png).
 
     code block
 """
+
+
+@pytest.mark.parametrize(
+    ("suffix", "made"),
+    [(".docx", make_files.docx), (".odt", make_files.odt), (".rtf", make_files.rtf)],
+)
+def test_the_date_in_the_words_counts_more_than_that_of_saving(
+    suffix: str, made: Callable[[str], bytes]
+) -> None:
+    saved = read_document(f"a{suffix}", made("The toll is due on 3 May 1999.")).date
+    assert "1999" not in saved
+    assert not saved.endswith("T00:00:00Z")
+    assert read_document(f"a{suffix}", made("Elmford, 3 May 1999")).date == "1999-05-03"
 
 
 def test_markdown_is_read_without_markup() -> None:

@@ -9,9 +9,7 @@ import pytest
 from pypdfium2 import PdfDocument
 
 from index.formats.pdf.layout import line_numbers
-from index.formats.pdf.layout.heads import flow_numbers, running_heads
-from index.formats.pdf.layout.heads.edges import seen
-from index.formats.pdf.layout.heads.recurrence import OFTEN, recurrences
+from index.formats.pdf.layout.heads import edges, flow_numbers, recurrence, running_heads
 from index.formats.pdf.layout.page import Line, PageLines, Word, line_of
 from index.formats.pdf.page_text import read_page
 from index.formats.pdf.reader import read_pdf
@@ -271,6 +269,15 @@ def test_a_number_at_the_foot_is_a_page_number_if_it_counts_the_pages(
     assert found == list(feet if left is None else left)
 
 
+def test_the_pages_on_which_a_line_recurs() -> None:
+    texts = ["The weir 3 of oak", "The weir 4 of oak", "The weir 9 of oak", "The mill 6 of oak"]
+    first, *others = [edges.seen(table_page(n, (text,))) for n, text in enumerate(texts)]
+    assert recurrence.recurrences(first.edges[0], first.page, others, 10.0) == {1}
+    assert edges.edge_number("Page 3 of 9") == edges.EdgeNumber("page9of9", (3, 9))
+    assert edges.edge_number("xiv") == edges.EdgeNumber("r", (14,))
+    assert [edges.edge_number(text) for text in ("1,200", "4.2", "Mill")] == [None] * 3
+
+
 def test_no_cell_is_taken_from_a_row() -> None:
     rows = [("2017", "22,500", "3,000"), ("2018", "22,500", "9,500"), ("2019", "4,000", "3,000")]
     pages = [table_page(number, rows[number % 3], *rows) for number in range(9)]
@@ -288,8 +295,8 @@ def test_on_which_other_pages_a_line_recurs(word: str, recurs: bool) -> None:
         PageLines(
             number, "", 600, 800, [line(280, 780, word.format(n)), line(80, 700 - 3 * n, FILLER)]
         )
-        for number, n in enumerate(range(4, 4 + OFTEN))
+        for number, n in enumerate(range(4, 4 + recurrence.OFTEN))
     ]
-    first, *others = map(seen, pages)
-    found = recurrences(first.edges[0], first.page, others, body=10.0)
-    assert found == (set(range(1, OFTEN)) if recurs else set())
+    first, *others = map(edges.seen, pages)
+    found = recurrence.recurrences(first.edges[0], first.page, others, body=10.0)
+    assert found == (set(range(1, recurrence.OFTEN)) if recurs else set())
