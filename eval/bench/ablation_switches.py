@@ -105,6 +105,7 @@ def _whole_passages(
 _HYBRID, _NAMES, _BM25 = "index.search.hybrid", "index.search.named_documents", "index.storage.bm25"
 _RETRIEVER = f"{_HYBRID}.HybridRetriever"
 _SPELLING = "index.search.spelling"
+_OF_ANOTHER = "qa.evidence.identifiers.Identifiers.is_of_another"
 _READING, _SOURCES, _EDGES = "qa.evidence.reading", "qa.evidence.sources", "qa.evidence.edges"
 _NEGATION, _SHAPING = "qa.evidence.negation", "qa.shapes.shaping"
 
@@ -148,12 +149,16 @@ SWITCHES = (
             (f"{_READING}.is_no_answer", _no),
             (f"{_READING}.is_only_asked", _no),
             (f"{_READING}.repeats", _no),
+            (f"{_READING}.is_not_so", _no),
+            (_OF_ANOTHER, _no),
         ),
     ),
     Switch("answers: pronouns and objects", ((f"{_READING}.is_no_answer", _no),)),
     Switch("answers: objects", (("qa.evidence.answers._is_object", _no),)),
     Switch("answers: only asked", ((f"{_READING}.is_only_asked", _no),)),
     Switch("answers: repeat the question", ((f"{_READING}.repeats", _no),)),
+    Switch("answers: not so", ((f"{_READING}.is_not_so", _no),)),
+    Switch("answers: another identifier", ((_OF_ANOTHER, _no),)),
     Switch("edges", ((f"{_READING}.fit_edges", _range),)),
     Switch("edges: whole tokens", ((f"{_EDGES}.whole_tokens", _range),)),
     Switch("edges: next clause", ((f"{_EDGES}._NEXT_CLAUSE", _NEVER),)),
@@ -162,6 +167,7 @@ SWITCHES = (
     Switch("edges: written twice", ((f"{_EDGES}._written_twice", _range),)),
     Switch("edges: signs", ((f"{_EDGES}._signed", _range),)),
     Switch("edges: units", ((f"{_EDGES}._scaled", _range),)),
+    Switch("edges: rates", ((f"{_EDGES}._rated", _range),)),
     Switch("edges: ranges", ((f"{_EDGES}._range", _range),)),
     Switch("edges: qualifiers", ((f"{_EDGES}._qualified", _range),)),
     Switch("negation", ((f"{_READING}.widened_to_sense", _range),)),

@@ -24,6 +24,11 @@ _ASKS_FOR_NOW = re.compile(
 _ASKS_IN_THE_PRESENT = re.compile(
     rf"{_ASKS_FOR_NOW.pattern}|\b(?:is|are|does|do|has|have)\b", re.IGNORECASE
 )
+_RELATIVE = re.compile(
+    r"(?<=\w) (?:that|which|who|what) (?:is|are|has|have|today|now)\b.*", re.IGNORECASE
+)
+"""Who built the chapel "that is now a museum?"."""
+
 _ASKS_FOR_THE_PAST = re.compile(
     r"\b(?:was|were|did|had|before|until|used to|why|how come|since when)\b", re.IGNORECASE
 )
@@ -127,8 +132,9 @@ def is_not_so(sentence: str, start: int, end: int, after: str, question: str) ->
     before = _BRACKETS.sub(" ", sentence[first:start])
     behind = _BRACKETS.sub(" ", sentence[end:last])
     clause, rest = f"{before}{sentence[start:end]}{behind}", sentence[last:]
-    if _ASKS_IN_THE_PRESENT.search(question) and not _ASKS_FOR_THE_PAST.search(question):
-        now = _ASKS_FOR_NOW.search(question) is not None
+    asked = _RELATIVE.sub("", question)
+    if _ASKS_IN_THE_PRESENT.search(asked) and not _ASKS_FOR_THE_PAST.search(question):
+        now = _ASKS_FOR_NOW.search(asked) is not None
         if _is_past(clause, rest.lstrip(";:—, ") or after, now):
             return True
     if _ASKS_FOR_UNREAL.search(question):

@@ -39,22 +39,22 @@ class Identifiers:
         """In the text, written as there; those with the question's as a part, if none is whole."""
 
     def is_of_another(self, sentence: Span, before: str, start: int, end: int) -> bool:
-        """Whether the sentence has, outside the range, another identifier like a found one.
+        """Whether the sentence, its section or title have another identifier like a found one.
 
-        It has not if it, its section or title have a found one, or the sentence before it if it
-        goes on about the same ("It replaces REF-46").
+        They have not if one of them has a found one too, or the sentence before, if it goes on
+        about the same ("It replaces REF-46"). What stands in the range itself is the answer.
         """
         if not self._found:
             return False
-        text, document = sentence.text, sentence.document
+        text = sentence.text
         first = max((match.end() for match in _STOP.finditer(text, 0, start)), default=0)
         stop = _STOP.search(text, end)
         last = stop.start() if stop else len(text)
+        names = f"{sentence.document.title}\n{sentence.section or ''}"
         goes_on = before if _GOES_ON.match(text) else ""
-        about = f"{document.title}\n{sentence.section or ''}\n{goes_on}\n{text[first:last]}"
-        if not self._found.isdisjoint(_codes(about)):
+        if not self._found.isdisjoint(_codes(f"{names}\n{goes_on}\n{text[first:last]}")):
             return False
-        rest = _codes(f"{text[first:start]} \n {text[end:last]}")
+        rest = _codes(f"{names}\n{text[first:start]} \n {text[end:last]}")
         return any(_are_alike(other, own) for other in rest for own in self._found)
 
 

@@ -79,6 +79,7 @@ def test_what_is_not_so_is_no_answer(text: str, words: str, question: str) -> No
             "Why is the tower not there today?",
         ),
         ("The lens bends a current of 3 A.", "3 A", "Which current does it bend?"),
+        ("Bo built the hall. | Today it is red.", "Bo", "Who built the hall that is now red?"),
         ("Rent is paid before the 5th.", "the 5th", "When is the rent paid now?"),
         ("The tower was a mill until 1910. | It burned then.", "a mill", "What is the tower?"),
         ("The shop was in Ghent. | Today it is large.", "Ghent", "Where does it say it is?"),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from index.spans import Span
 from qa.evidence.identifiers import Identifiers
+from tests.conftest import document
 from tests.qa.evidence.test_reading import answers, prose
 
 
@@ -58,3 +62,11 @@ def test_a_sentence_that_may_be_of_the_same_stays(text: str, question: str, word
 def test_the_answer_is_from_the_sentence_with_the_whole_identifier() -> None:
     text = "AZ/7/31-B went to Ann. AZ/7/31-C went to Bo."
     assert answers(text, "Who got AZ/7/31-C?", "Ann", "Bo") == [("Bo", -1.0)]
+
+
+@pytest.mark.parametrize(("title", "expected"), [("Order PO-72", True), ("Order PO-71", False)])
+def test_the_title_says_of_which_a_sentence_is(title: str, expected: bool) -> None:
+    passage = prose("PO-71 was lost.")
+    doc = replace(document("Ann had it."), title=title)
+    sentence = Span(doc, 0, len(doc.text))
+    assert Identifiers("Who had PO-71?", [passage]).is_of_another(sentence, "", 0, 3) is expected
