@@ -117,13 +117,8 @@ def read_all(folder: Path, path: Path) -> dict[str, object]:
                     time.monotonic(),
                     peak_bytes() or 0,
                 )
-                outcomes.append(
-                    (
-                        step.result.source.removeprefix(f"{folder}/"),
-                        step.result.status,
-                        step.result.message,
-                    )
-                )
+                source = step.result.source.removeprefix(f"{folder}/")
+                outcomes.append((source, step.result.status, step.result.message))
             if step.file == step.files and step.file_fraction == 1:
                 break  # before the search index is built: its vectors are not of these texts
     result = {
