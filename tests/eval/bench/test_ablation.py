@@ -43,7 +43,7 @@ def test_a_switch_is_compared_with_the_product(
 ) -> None:
     """Without both searches nothing is read; a switch that changes nothing has no effect."""
     encoder = WordEncoder()
-    for place in ("index.encoders.registry", "eval.bench.ablation"):
+    for place in ("index.library", "eval.bench.ablation"):
         monkeypatch.setattr(f"{place}.default_encoder", lambda: encoder)
     blind = Switch(
         "blind",
