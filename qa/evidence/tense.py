@@ -11,14 +11,18 @@ from qa.types import AnswerCandidate
 MIN_RATIO = 0.1
 """Of the confidence of the best candidate, from which one of the present takes its place."""
 
-_NOW = re.compile(r"\b(?:now|today|current(?:ly)?|present(?:ly)?|nowadays|at the moment)\b", re.I)
+_NOW = re.compile(
+    r"\b(?:now|today|current(?:ly)?|presently|nowadays|at the moment|"
+    r"(?:the|its|his|her|our|your|their|at) present)\b",
+    re.I,
+)
 _PAST = re.compile(
     r"\b(?:until|till|formerly|previously|originally|initially|at first|used to|was|were|had)\b",
     re.I,
 )
 _PRESENT = re.compile(r"\b(?:is|are|has|have|now|since|today|currently)\b", re.I)
 _UNREAL = re.compile(
-    r"\b(?:would|could|might) have \w+|"
+    r"\bwould have (?:not |never )?(?:cost|made|paid|sold|bought|built|led|\w+(?:ed|en|wn))\b|"
     r"\b(?:rumou?rs?|claims?|stor(?:y|ies)|reports?) that\b.*\b(?:false|untrue|wrong|unfounded)\b",
     re.I,
 )

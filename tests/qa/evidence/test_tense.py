@@ -15,6 +15,8 @@ from tests.qa.shapes.places import candidate, document
         ("The story that it cost 9 is false.", "9", "", "What did the bell cost?", True),
         ("It was to open in May.", "May", "It was never opened.", "When did it open?", True),
         ("It was to open in May.", "May", "Ann Lee opened it.", "When did it open?", False),
+        ("They would have to pay 9 crowns.", "9 crowns", "", "What did they pay?", False),
+        ("It would have been 9 crowns.", "9 crowns", "", "What did it cost?", True),
         ("It cost 9 crowns.", "9 crowns", "It was never paid.", "What did it cost?", False),
     ],
 )
@@ -39,6 +41,7 @@ def test_what_is_now_comes_before_what_was() -> None:
     assert first("How many seats does the hall have today?") == ("340", 0.8)
     assert first("How many seats does the hall have?") == ("300", 0.8)
     assert first("How many seats has the hall now?", 0.05) == ("300", 0.8), "too unlikely"
+    assert first("Who was present in the hall?") == ("300", 0.8), "present, not at present"
     assert present_first([], "What is it now?") == ()
 
 
