@@ -1,5 +1,3 @@
-"""Places that speak of the same words of a question, and others."""
-
 from __future__ import annotations
 
 import pytest
@@ -7,26 +5,40 @@ import pytest
 from qa.evidence.same_matter import same_context, same_matter
 from tests.qa.shapes.places import candidate, document
 
-ASKED = "How many days of leave do staff of Birch Ltd have?"
-OLD = "Staff of Birch Ltd have 20 days of leave a year."
+OURS = "Either side may end the lease without cause by giving six weeks’ notice."
 
 
 @pytest.mark.parametrize(
-    ("text", "answer", "is_same"),
+    ("answer", "other", "words", "expected"),
     [
-        ("Staff of Birch Ltd have 24 days of leave a year.", "24 days", True),
-        ("Staff of Elm Ltd have 24 days of leave a year.", "24 days", False),
-        ("Birch Ltd was founded 24 years ago.", "24 years", False),
+        ("six weeks", "The notice without cause for the lease is nine weeks.", "nine weeks", True),
+        (OURS, "The notice without cause for the lease is nine weeks.", "nine weeks", True),
+        (
+            OURS,
+            "Either side may end the lease at once after a breach of ten days.",
+            "ten days",
+            False,
+        ),
+        ("six weeks", "The mast of the barge is nine metres high.", "nine metres", False),
     ],
+    ids=["the words", "the whole sentence", "another right to end it", "another matter"],
 )
-def test_the_same_matter(text: str, answer: str, is_same: bool) -> None:
-    one = candidate(document(OLD, id=1), "20 days", 0.6).occurrences[0]
-    other = candidate(document(text, id=2), answer, 0.5).occurrences[0]
-    assert same_matter(one, other, ASKED, with_section=False) is is_same
+def test_whether_two_places_speak_of_the_same(
+    answer: str, other: str, words: str, expected: bool
+) -> None:
+    one = candidate(document(OURS, id=1), answer).occurrences[0]
+    two = candidate(document(other, id=2), words).occurrences[0]
+    asked = "What notice ends the lease without cause?"
+    assert same_matter(one, two, asked, with_section=False) is expected
 
 
-def test_names_of_the_question_stand_in_both_contexts() -> None:
-    one = candidate(document(OLD, id=1), "20 days", 0.6).occurrences[0]
-    other = candidate(document(OLD.replace("Birch", "Elm"), id=2), "20 days", 0.5).occurrences[0]
-    assert same_context(one, one, ASKED)
-    assert not same_context(one, other, ASKED)
+def test_a_compound_name_of_the_question_stands_in_both() -> None:
+    one, two, three = (
+        candidate(document(f"A {name} is answered in {n} hours.", id=n), f"{n} hours").occurrences[
+            0
+        ]
+        for n, name in enumerate(("Call-out", "Call-out", "letter"), 1)
+    )
+    asked = "How soon is a Call-out answered?"
+    assert same_context(one, two, asked)
+    assert not same_context(one, three, asked)
