@@ -141,16 +141,19 @@ def router(libraries: Libraries) -> APIRouter:
         service, request = about(request, http)
         return service.verify(request)
 
+    _add_libraries(router, libraries)
+    _add_history(router, libraries)
+    _add_addresses(router, libraries)
+    _add_monitoring(router, libraries)
+    return router
+
+
+def _add_libraries(router: APIRouter, libraries: Libraries) -> None:
     @_get(router, "/api/libraries", _operation(ApiService.libraries, "List libraries", _ERRORS))
     def library_names(
         request: Annotated[models.Arguments, Query()], http: Request
     ) -> models.Libraries:
         return ApiService(seen_by(http.scope, libraries)).libraries(request)
-
-    _add_history(router, libraries)
-    _add_addresses(router, libraries)
-    _add_monitoring(router, libraries)
-    return router
 
 
 def _at(request: _Named, http: Request) -> _Named:

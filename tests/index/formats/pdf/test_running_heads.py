@@ -284,19 +284,3 @@ def test_no_cell_is_taken_from_a_row() -> None:
     left = [[each.text for each in page.lines] for page in pages]
     found = list(running_heads.without_running_heads(pages))
     assert [[each.text for each in page.lines] for page in found] == left
-
-
-@pytest.mark.parametrize(
-    ("word", "recurs"), [("Annals", True), ("Page {}", True), ("Part {}", False), ("9", False)]
-)
-def test_on_which_other_pages_a_line_recurs(word: str, recurs: bool) -> None:
-    """The same words, or a number that counts the pages; not a title, nor one and the same cell."""
-    pages = [
-        PageLines(
-            number, "", 600, 800, [line(280, 780, word.format(n)), line(80, 700 - 3 * n, FILLER)]
-        )
-        for number, n in enumerate(range(4, 4 + recurrence.OFTEN))
-    ]
-    first, *others = map(edges.seen, pages)
-    found = recurrence.recurrences(first.edges[0], first.page, others, body=10.0)
-    assert found == (set(range(1, recurrence.OFTEN)) if recurs else set())
