@@ -37,9 +37,6 @@ _ZIP_ERRORS = (
 )
 
 
-NOT_A_PACKAGE = "the file is damaged or incomplete. Save or copy it again."
-
-
 class ZipPackage:
     """An open zip file, such as an office document.
 
@@ -52,7 +49,9 @@ class ZipPackage:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _ZIP_ERRORS as error:
-            raise PinciteError(NOT_A_PACKAGE) from error
+            raise PinciteError(
+                f"this is not a zip file, or it is damaged ({_message(error)})."
+            ) from error
         self._remaining = MAX_UNPACKED_BYTES
         if (count := len(self._zip.infolist())) > MAX_ARCHIVE_ENTRIES:
             raise PinciteError(

@@ -191,7 +191,7 @@ def open_pdf(data: bytes, password: str = "") -> PdfDocument:
                 if password
                 else f"{NEEDS_PASSWORD}. Save it without one."
             ) from error
-        raise PinciteError("this is not a PDF, or it is damaged. Save or copy it again.") from error
+        raise PinciteError(f"this is not a PDF, or it is damaged ({error}).") from error
     if not 0 < count <= MAX_PAGES:
         pdf.close()
         raise PinciteError(f"it has {count:,} pages; between 1 and {MAX_PAGES:,} are read.")
