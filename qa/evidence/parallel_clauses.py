@@ -58,7 +58,7 @@ class _Item(NamedTuple):
 def parallel_places(place: Occurrence, passages: Sequence[Passage]) -> Iterator[Occurrence]:
     """Where other documents have other values in the words of a place, in the same clause."""
     clause = _items(place.sentence)
-    words = {item.word for item in clause}
+    words = {item.word for item in clause} - STOP_WORDS - {_VALUE}
     seen = {place.sentence.text}
     for passage in passages:
         for hit in passage.sentences:
@@ -66,7 +66,8 @@ def parallel_places(place: Occurrence, passages: Sequence[Passage]) -> Iterator[
             if other.document == place.span.document or other.text in seen:
                 continue
             seen.add(other.text)
-            if len(words & set(map(str.casefold, _TOKEN.findall(other.text)))) < MIN_CONTENT:
+            said = set(_TOKEN.findall(other.text.casefold().replace("’", "'")))
+            if len(words & said) < MIN_CONTENT:
                 continue
             if found := _counterpart(place.span, clause, other):
                 yield Occurrence(found, other, passage)
