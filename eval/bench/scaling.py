@@ -190,9 +190,9 @@ def _search_each(path: Path, questions: Questions) -> tuple[list[Timed[Any]], li
         )
 
 
-def _answer(path: Path, _: Questions) -> dict[str, Any]:
-    """Whole answers to the questions of the sample set, with the shipped encoder and reader."""
-    asked = [question.question for question in load(SAMPLE).questions]
+def _answer(path: Path, questions: Questions) -> dict[str, Any]:
+    """Whole answers to as many questions of the sample set, with the shipped encoder and reader."""
+    asked = [each.question for each in load(SAMPLE).questions[: len(questions.words)]]
     with open_pipeline(path) as pipeline:
         for question in asked[:_WARM_UP]:
             pipeline.ask(question)
