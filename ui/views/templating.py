@@ -14,6 +14,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from index.ingest.losses import describe_loss
+from ui.engine.libraries import ALL
 from ui.views.addresses import document_address
 from ui.views.dates import dated
 from ui.views.engine_words import on_page, place_words
@@ -94,6 +95,11 @@ def count(number: int, noun: str) -> str:
     return ngettext(f"{{n}} {noun}", f"{{n}} {noun}s", number)
 
 
+def library_title(name: str) -> str:
+    """As it is shown: all libraries as one have no name of their own."""
+    return visible(gettext("All libraries") if name == ALL else name)
+
+
 @cache
 def environment() -> Environment:
     """Templates translate by `{% trans %}`, `_` and `ngettext` (as `%(name)s`), and by `plural`
@@ -114,6 +120,7 @@ def environment() -> Environment:
     )
     filters: tuple[Callable[..., str], ...] = (
         *(visible, percent, duration, file_size, moment, count, file_name, describe_loss),
+        library_title,
         *(on_page, place_words, signed, written, written_date, filter_words),
         title_among,
     )

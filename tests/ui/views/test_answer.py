@@ -15,6 +15,7 @@ from qa.types import AnswerCandidate, Occurrence
 from tests.support.ui_engine import StandIn
 from tests.ui.views.parse_html import text, tree
 from tests.ui.views.samples import CLOSED, DOCUMENT, FIRST, SECOND, WIDTH, answer
+from ui.engine.libraries import ALL
 from ui.views import answer as answer_view
 from ui.views.answer import AskOptions
 from ui.views.sources import sources
@@ -233,3 +234,9 @@ def test_the_slider_is_at_the_risk_that_was_chosen() -> None:
 def test_confidence_in_words(confidence: float, words: str) -> None:
     candidate: AnswerCandidate = replace(WIDTH, confidence=confidence)
     assert answer_view.confidence_label(answer(candidate, threshold=0.1))[1] == words
+
+
+def test_all_libraries_as_one_are_named_in_words() -> None:
+    assert "All libraries" in answer_view.welcome(2, (), (), ALL)
+    assert ALL not in answer_view.welcome(2, (), (), ALL)
+    assert "harbour" in answer_view.welcome(2, (), (), "harbour")
