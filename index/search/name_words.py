@@ -15,7 +15,7 @@ WORD = re.compile(r"[^\W_]+")
 PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 """Of words that are written together: UsioInc, TD20417."""
 
-_MONTHS = (
+MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
     *("october", "november", "december"),
 )
@@ -34,7 +34,7 @@ _NUMERALS = (
 )
 _SAME = {
     **{form: str(number) for number, forms in enumerate(_NUMERALS, 1) for form in forms},
-    **{month[:3]: month for month in _MONTHS},
+    **{month[:3]: month for month in MONTHS},
     "sept": "september",
 }
 """Form -> the form under which it is compared."""
@@ -62,7 +62,7 @@ def name_words(name: str) -> set[str]:
     spaced = _COMPACT_DATE.sub(r"\1-\2-\3", name)
     words = WORD.findall(spaced)
     found = {compared(piece) for word in words for piece in (word, *PART.findall(word))}
-    found.update(_MONTHS[int(month) - 1] for month in _DATE.findall(spaced))
+    found.update(MONTHS[int(month) - 1] for month in _DATE.findall(spaced))
     return found | _abbreviations([word for word in words if word.isalpha()])
 
 

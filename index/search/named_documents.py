@@ -6,6 +6,7 @@ counts by how few documents have it.
 
 from __future__ import annotations
 
+import heapq
 import math
 import re
 from bisect import bisect_left
@@ -115,9 +116,11 @@ class DocumentNames:
             for id, positions in matched.items()
         }
         abbreviated = self._abbreviated(words)
-        best = sorted(scores.items(), key=lambda item: (-item[1], self._sources[item[0]], item[0]))[
-            :_COMPARED
-        ]
+        best = heapq.nsmallest(
+            _COMPARED,
+            scores.items(),
+            key=lambda item: (-item[1], self._sources[item[0]], item[0]),
+        )
         named = [
             (id, score)
             for id, score in best

@@ -43,8 +43,7 @@ def atomic_create(target: Path) -> Iterator[Path]:
         ) from error
     finally:
         for ending in ("", "-journal", "-wal", "-shm"):  # the last three: if it is a library
-            with suppress(OSError):  # in a read-only folder, where there is none
-                Path(f"{partial}{ending}").unlink(missing_ok=True)
+            _discard(Path(f"{partial}{ending}"))
     fsync_directory(target.parent)
 
 
@@ -59,8 +58,14 @@ def write_atomically(target: Path, data: bytes) -> None:
         partial.replace(target)
         fsync_directory(target.parent)
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        _discard(partial)
         raise PinciteError(f"{target} cannot be written ({error.strerror}).") from error
+
+
+def _discard(partial: Path) -> None:
+    """Removes it as far as possible: in a read-only folder there is none."""
+    with suppress(OSError):
+        partial.unlink(missing_ok=True)
 
 
 def fsync_directory(folder: Path) -> None:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.search.name_words import MONTHS
 from index.spans import Document, Span
 from index.storage.query_variants import STOP_WORDS
 from qa.drafts.types import ClaimKind
+from qa.evidence.number_words import NUMBER_WORDS
 from qa.evidence.words import content_words, stem
 from qa.shapes.dates import Date, dates_in
 
@@ -19,23 +21,9 @@ _UNITS = {
 }
 """Signs and words of a unit that may stand on either side -> the unit that is compared."""
 
-_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_WORDS = {word: number for number, word in enumerate(_ONES, 1)} | {
-    word: number
-    for number, word in enumerate(
-        (
-            *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen"),
-            *("seventeen", "eighteen", "nineteen"),
-        ),
-        10,
-    )
-}
-_TENS = {
-    word: 10 * number
-    for number, word in enumerate(
-        ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), 2
-    )
-}
+_WORDS = {word: number for word, number in NUMBER_WORDS.items() if 0 < number < 20}
+_ONES = [word for word, number in _WORDS.items() if number < 10]
+_TENS = {word: number for word, number in NUMBER_WORDS.items() if 20 <= number < 100}
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "bn": 1e9, "k": 1e3, "m": 1e6}
 NUMBER = re.compile(
     r"(?<![\w.,/])(?<![A-Za-z]-)\d+(?:,\d{3})*(?:\.\d+)?(?![\w/]|[.,]\d)"
@@ -60,9 +48,8 @@ _NOUN = re.compile(r"(?:\s|-|\s?[*_]+)*([^\W\d_]{3,})")
 _SENTENCE = re.compile(r"[^\n.!?]*(?:[.!?](?!\s+[^\Wa-z_]|\s*\Z)[^\n.!?]*)*[.!?]?")
 _MONTHS = frozenset(
     (
-        *("january", "february", "march", "april", "may", "june", "july", "august"),
-        *("september", "october", "november", "december", "monday", "tuesday", "wednesday"),
-        *("thursday", "friday", "saturday", "sunday"),
+        *MONTHS,
+        *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     )
 )
 """Names in capitals that are parts of a date."""

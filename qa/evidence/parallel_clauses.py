@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from index.search.name_words import MONTHS
 from index.spans import Passage, Span
 from index.storage.query_variants import STOP_WORDS
 from qa.evidence.number_words import DURATIONS, NUMBER_WORDS, number_of
@@ -31,12 +32,6 @@ MIN_CONTENT = 2
 _TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[£$€%]")
 _NUMBERING = re.compile(
     r"\s*(?:\d{1,3}(?:\.\d{1,3})*[.)]?|\([a-z\d]{1,3}\)|[a-z]\))\s+(?=[^\W\d_a-z])"
-)
-_MONTHS = frozenset(
-    {
-        *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
-        *("october", "november", "december"),
-    }
 )
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _VALUE = "#"
@@ -101,7 +96,7 @@ def _kind(word: str, written: str, before: _Item | None) -> str | None:
         return "money"
     if written == "%":
         return "share"
-    if word in _MONTHS and written[0].isupper():
+    if word in MONTHS and written[0].isupper():
         return "date"
     if word[0].isdigit() or word in NUMBER_WORDS:
         return "date" if _YEAR.fullmatch(word) else ""

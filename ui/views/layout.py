@@ -44,13 +44,13 @@ def header(
     `library`: "" if a script shows its name, None for none. `locked`: None for what `LOCKED` says,
     and then with the name of the `USER`, which a script adds otherwise.
     """
-    of_all = library == ALL
-    links = [(page, gettext(name)) for page, name in (_LINKS[:2] if of_all else _LINKS)]
+    shown = _LINKS[:2] if library == ALL else _LINKS
+    links = [(page, gettext(name)) for page, name in shown]
     return render(
         "header.html",
         current=current,
         root=root,
-        library=gettext("All libraries") if of_all else library,
+        library=library,
         links=links,
         locked=LOCKED.get() if locked is None else locked,
         user=USER.get() if locked is None else "",

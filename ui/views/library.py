@@ -11,8 +11,7 @@ from index.storage.documents import DocumentInfo
 from ui.engine.libraries import ALL
 from ui.http.library_address import page_address
 from ui.views.file_names import readable_sources
-from ui.views.i18n.language import gettext
-from ui.views.templating import render
+from ui.views.templating import library_title, render
 
 MAX_LISTED = 300
 """Documents in the list; the others are found by searching it."""
@@ -99,7 +98,7 @@ def libraries(listed: LibraryList, failed: str = "", typed: str = "") -> str:
     """The libraries as links, with forms. `failed`: what was tried with the name `typed`."""
     links = [(name, page_address(name, "library")) for name in listed.names]
     if listed.can_join:
-        links.append((gettext("All libraries"), page_address(ALL)))
+        links.append((library_title(ALL), page_address(ALL)))
     return render("libraries.html", listed=listed, links=links, failed=failed, typed=typed)
 
 

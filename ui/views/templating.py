@@ -97,7 +97,7 @@ def count(number: int, noun: str) -> str:
 
 def library_title(name: str) -> str:
     """As it is shown: all libraries as one have no name of their own."""
-    return visible(gettext("All libraries") if name == ALL else name)
+    return gettext("All libraries") if name == ALL else name
 
 
 @cache

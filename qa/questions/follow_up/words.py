@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from index.search import name_words
+
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
@@ -56,9 +58,7 @@ DEGREES = _set(
     "much many long often far high big large old wide deep heavy tall soon fast quickly late early "
     "short small expensive strong thick hot cold good likely"
 )
-MONTHS = _set(
-    "january february march april may june july august september october november december"
-)
+MONTHS = frozenset(name_words.MONTHS)
 TIME_WORDS = MONTHS | _set(
     "year years month months week weeks quarter spring summer autumn fall winter today yesterday "
     "tomorrow monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays "
