@@ -71,7 +71,7 @@ class JoinedIndex:
                 for number, (generation, statistics) in enumerate(
                     zip(self._state.generations, self._state.parts, strict=True)
                 )
-                if set(statistics.hidden_documents.tolist()) == hidden[number]
+                if statistics.hidden_ids == hidden[number]
             }
             parts = tuple(
                 known.get(each) or PassageStatistics(readers[each[0]].store, hidden[each[0]])

@@ -91,15 +91,13 @@ class PartReader:
         return np.setdiff1d(found, self.passages.hidden_documents, assume_unique=True)
 
     def has_document(self, id: int) -> bool:
-        hidden = self.passages.hidden_documents.tolist()
-        return id not in hidden and documents.exists(self._store, id)
+        return id not in self.passages.hidden_ids and documents.exists(self._store, id)
 
     def contents(self) -> Contents:
-        hidden = frozenset(self.passages.hidden_documents.tolist())
-        return documents.contents(self._store, hidden)
+        return documents.contents(self._store, self.passages.hidden_ids)
 
     def names(self) -> list[tuple[int, str, str]]:
-        hidden = frozenset(self.passages.hidden_documents.tolist())
+        hidden = self.passages.hidden_ids
         return [name for name in self.index.names() if name[0] not in hidden]
 
     def contains(self, phrase: str) -> bool:

@@ -66,7 +66,8 @@ class PassageStatistics:
 
     def __init__(self, store: Store, hidden: Iterable[int] = ()) -> None:
         """The passages of the documents `hidden` are left out, as if they were not stored."""
-        self.hidden_documents = np.array(sorted(hidden), np.int64)
+        self.hidden_ids = frozenset(hidden)
+        self.hidden_documents = np.array(sorted(self.hidden_ids), np.int64)
         self.hidden = embeddings.passage_ids(store, self.hidden_documents)
         self._ids, self._lengths = _read_lengths(store)
         self._stored = CollectionStatistics(len(self._ids), int(self._lengths.sum()))

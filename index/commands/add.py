@@ -12,6 +12,7 @@ from index.commands.ingest_options import (
     limits_from_args,
     open_or_create,
 )
+from index.commands.ingest_summary import IngestSummary
 from index.commands.library_options import add_library_argument
 from index.commands.progress import IngestProgressLine
 from index.errors import PinciteError
@@ -35,40 +36,28 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 @stoppable
 def run(arguments: argparse.Namespace) -> int:
     from index.ingest.discover import nothing_to_read, search_folders
-    from index.ingest.not_read import SkippedFile, describe_not_read
+    from index.ingest.not_read import describe_not_read
     from index.ingest.pipeline import ingest
 
     limits = limits_from_args(arguments)
     found = search_folders(arguments.paths, arguments.include, arguments.exclude)
     if not found.files:
         raise PinciteError(nothing_to_read(arguments.paths, found))
-    statuses: Counter[str] = Counter()
+    summary = IngestSummary(found.skipped)
     losses: Counter[str] = Counter()
-    not_read = list(found.skipped)
     with open_or_create(arguments) as library:
         with IngestProgressLine() as line:
             for step in ingest(library, found.files, arguments.tag, limits):
                 line.show(step)
                 if result := step.result:
-                    statuses[result.status] += 1
+                    summary.note(result)
                     losses.update(result.losses)
-                    if result.status == "refused":
-                        kind = Path(result.source).suffix.lower()
-                        not_read.append(SkippedFile(result.source, result.message, kind))
         documents = count(library.count(), "document")
         sentences = count(library.count_sentences(), "sentence")
-    summary = _summary(statuses, sum(not file.is_system for file in not_read))
     print(f"{summary}; {arguments.library} now holds {documents}, {sentences}")
     if losses:
         told = ", ".join(describe_loss(number, what) for what, number in losses.most_common())
         print(f"Lost in extraction: {told}; `pincite list --losses` shows them by document")
-    if not_read:
-        print(describe_not_read(not_read))
-    return 1 if set(statuses) == {"refused"} else 0
-
-
-def _summary(statuses: Counter[str], not_read: int) -> str:
-    """Such as "4 added, 1 unchanged, 2 not read"."""
-    parts = [(status, statuses[status]) for status in sorted(statuses) if status != "refused"]
-    parts += [("not read", not_read)] if not_read else []
-    return ", ".join(f"{number:,} {status}" for status, number in parts) or "0 added"
+    if summary.not_read:
+        print(describe_not_read(summary.not_read))
+    return summary.exit_code

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
@@ -23,7 +21,7 @@ from index.errors import PinciteError
 from index.spans import Document
 from index.storage import failpoints
 from tests.support.sealed_collections import file_of, put
-from tests.torture.kills import Tell, child
+from tests.torture.kills import Tell, child, dies_at
 from tests.torture.tally import Tally
 from tests.torture.world import LetterEncoder, Model, document_of, folder
 
@@ -111,16 +109,8 @@ def _counts() -> Counter[str]:
 
 def _act(path: Path, first: int, point: str, turn: int, tell: Tell) -> None:
     """Runs the steps from `first` on; dies at the `turn`-th time at `point`."""
-    left = turn
-
-    def hook(name: str) -> None:
-        nonlocal left
-        left -= name == point
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
     if point:
-        failpoints.hook = hook
+        failpoints.hook = dies_at(point, turn)
     setattr(codebook, "MAX_FLAT_VECTORS", 5)  # noqa: B010  # so that there is a codebook
     for step, _ in STEPS[first:]:
         with CollectionWriter(path, create=True) as writer:

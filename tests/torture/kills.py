@@ -207,8 +207,8 @@ def _killed_upgrade(path: Path, point: str) -> None:
     _upgrade(path)
 
 
-def act(path: Path, todo: list[Step], point: str, turn: int, tell: Tell) -> None:
-    """Runs the steps, telling the parent of each; dies at the `turn`-th time at `point`."""
+def dies_at(point: str, turn: int) -> Callable[[str], None]:
+    """A hook for failpoints that kills this process at the `turn`-th time at `point`."""
     left = turn
 
     def hook(name: str) -> None:
@@ -217,7 +217,12 @@ def act(path: Path, todo: list[Step], point: str, turn: int, tell: Tell) -> None
         if left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    failpoints.hook = hook if point else None
+    return hook
+
+
+def act(path: Path, todo: list[Step], point: str, turn: int, tell: Tell) -> None:
+    """Runs the steps, telling the parent of each; dies at the `turn`-th time at `point`."""
+    failpoints.hook = dies_at(point, turn) if point else None
     with eager(), Library.open(path, create=True, encoder=LetterEncoder()) as library:
         for step in todo:
             do(library, step)

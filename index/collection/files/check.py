@@ -125,8 +125,7 @@ def _content_problems(folder: CollectionFolder, version: Version) -> Iterator[st
 
 def _unnamed(folder: CollectionFolder, read: Sequence[Version]) -> Iterator[str]:
     """Files that no version names, unless a writer is at work: they may be its own."""
-    needed = {folder.part(part.sha256) for version in read for part in version.parts}
-    needed |= {folder.codebook(version.codebook) for version in read if version.codebook}
+    ledger = None
     if folder.ledger.is_file():
         if not is_writable(folder.ledger):  # such as a share: only the writer knows its files
             return
@@ -137,12 +136,26 @@ def _unnamed(folder: CollectionFolder, read: Sequence[Version]) -> Iterator[str]
         except PinciteError as error:
             yield str(error)
             return
-        needed |= {folder.part(part.sha256) for part in ledger.parts()}
-        needed |= {folder.codebook(ledger.codebook())} if ledger.codebook() else set()
+    needed = needed_files(folder, read, ledger)
+    if ledger is not None:
         ledger.close()
     for path in unnamed_files(folder, needed):
         name = path.relative_to(folder.path)
         yield f"no version names the file {name}; pincite collection prune removes it"
+
+
+def needed_files(
+    folder: CollectionFolder, read: Sequence[Version], ledger: Ledger | None
+) -> set[Path]:
+    """The parts and codebooks that the versions name, and those recorded for the next one."""
+    parts = [part for version in read for part in version.parts]
+    codebooks = {version.codebook for version in read}
+    if ledger is not None:
+        parts += ledger.parts()
+        codebooks.add(ledger.codebook())
+    return {folder.part(part.sha256) for part in parts} | {
+        folder.codebook(sha256) for sha256 in codebooks - {""}
+    }
 
 
 def unnamed_files(folder: CollectionFolder, needed: set[Path]) -> list[Path]:

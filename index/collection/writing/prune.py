@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.collection.files import versions
-from index.collection.files.check import unnamed_files
+from index.collection.files.check import needed_files, unnamed_files
 from index.collection.files.in_use import unused
 from index.collection.writing.writer import CollectionWriter
 from index.errors import PinciteError
@@ -43,10 +43,7 @@ def prune(writer: CollectionWriter, keep: int = 1) -> Pruned:
                     failpoint("collection version removed")
             (removed if is_unused else used).append(number)
     kept = [read[number] for number in numbers if number not in removed]
-    needed = {folder.part(part.sha256) for version in kept for part in version.parts}
-    needed |= {folder.part(part.sha256) for part in writer.ledger.parts()}
-    hashes = {writer.ledger.codebook(), *(version.codebook for version in kept)}
-    needed |= {folder.codebook(sha256) for sha256 in hashes if sha256}
+    needed = needed_files(folder, kept, writer.ledger)
     sizes = [_remove(path) for path in unnamed_files(folder, needed)]
     return Pruned(len(removed), len(sizes), sum(sizes), tuple(used))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
 from pathlib import Path
 
 from index.commands.collection.options import add_collection_argument
 from index.commands.console import count, exit_code, raise_on_sigterm
 from index.commands.ingest_options import add_ingest_options, limits_from_args
+from index.commands.ingest_summary import IngestSummary
 from index.commands.progress import IngestProgressLine
 from index.errors import PinciteError
 
@@ -44,7 +44,7 @@ def _add(arguments: argparse.Namespace) -> int:
     from index.collection.writing.ingest import ReadingOptions, add
     from index.collection.writing.writer import CollectionWriter
     from index.ingest.discover import nothing_to_read, search_folders
-    from index.ingest.not_read import SkippedFile, describe_not_read
+    from index.ingest.not_read import describe_not_read
     from index.storage.filesystem import network_filesystem
 
     if kind := network_filesystem(arguments.collection):
@@ -59,26 +59,19 @@ def _add(arguments: argparse.Namespace) -> int:
     options = ReadingOptions(
         tuple(arguments.tag), arguments.ocr, arguments.encoder, arguments.passage_size
     )
-    statuses: Counter[str] = Counter()
-    not_read = list(found.skipped)
+    summary = IngestSummary(found.skipped)
     with CollectionWriter(arguments.collection, create=True) as writer:
         with IngestProgressLine() as line:
             for step in add(writer, found.files, options):
                 line.show(step)
-                if result := step.result:
-                    statuses[result.status] += 1
-                    if result.status == "refused":
-                        kind = Path(result.source).suffix.lower()
-                        not_read.append(SkippedFile(result.source, result.message, kind))
+                if step.result:
+                    summary.note(step.result)
         version = writer.current()
-    told = [(status, statuses[status]) for status in sorted(statuses) if status != "refused"]
-    told += [("not read", sum(not file.is_system for file in not_read))] if not_read else []
-    summary = ", ".join(f"{number:,} {status}" for status, number in told) or "0 added"
     holds = "no document"
     if version is not None:
         documents = count(version.documents, "document")
         holds = f"{documents} in {count(len(version.parts), 'part')} (version {version.number})"
     print(f"{summary}; {arguments.collection} now holds {holds}")
-    if not_read:
-        print(describe_not_read(not_read))
-    return 1 if set(statuses) == {"refused"} else 0
+    if summary.not_read:
+        print(describe_not_read(summary.not_read))
+    return summary.exit_code
