@@ -121,7 +121,7 @@ class FaissIndex:
         return positions[0][is_hit], scores[0][is_hit]
 
     # Returns a faiss.SearchParameters
-    def _parameters(self, bitmap: NDArray[np.uint8] | None, probes_all: bool) -> Any:  # noqa: ANN401
+    def _parameters(self, bitmap: NDArray[np.uint8] | None, probes_all: bool) -> Any:  # noqa: ANN401  # FAISS has no types
         import faiss
 
         selector = None

@@ -19,8 +19,8 @@ def sample(seed: int, number: int = 300) -> tuple[Numbers, Numbers]:
 @pytest.mark.parametrize(("seed", "strength"), [(0, 1.0), (1, 0.1), (2, 30.0)])
 def test_it_equals_scikit_learn(seed: int, strength: float) -> None:
     # here, so that only the process that runs this test imports it
-    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
-    from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]  # no stubs
+    from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]  # no stubs
 
     features, right = sample(seed)
     weights, bias = logistic_regression(features, right, strength)

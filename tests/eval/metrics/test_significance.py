@@ -54,7 +54,7 @@ def test_permutation_p_is_the_share_of_all_signs() -> None:
 
 def test_bootstrap_and_permutation_agree_with_scipy() -> None:
     # here, so that only the process that runs this test imports it
-    from scipy import stats  # type: ignore[import-untyped]
+    from scipy import stats  # type: ignore[import-untyped]  # no stubs
 
     random = np.random.default_rng(0)
     first = random.integers(0, 2, 300).astype(float)

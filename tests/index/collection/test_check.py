@@ -57,9 +57,11 @@ def publish_false(folder: CollectionFolder, change: Callable[[Version], Version]
     versions.switch(folder, version.number)
 
 
-def with_parts(version: Version, parts: tuple[Part, ...], hidden: object = None) -> Version:
+def with_parts(
+    version: Version, parts: tuple[Part, ...], hidden: tuple[tuple[str, str], ...] | None = None
+) -> Version:
     kept = version.hidden if hidden is None else hidden
-    return Version(3, version.settings, parts, kept)  # type: ignore[arg-type]
+    return Version(3, version.settings, parts, kept)
 
 
 DAMAGE: dict[str, tuple[Callable[[CollectionFolder], object], str]] = {
