@@ -17,6 +17,7 @@ from index.commands.collection import compact, prune, status
 from index.commands.collection import remove as remove_from_collection
 from index.commands.console import cli_command
 from index.errors import PinciteError
+from pincite.cluster.commands import down, head, join, token
 from pincite.version import VERSION
 from qa.commands import ask, check_quotes, risks, search, verify
 from ui.commands import mcp, ui, users
@@ -56,6 +57,7 @@ def build_parser() -> argparse.ArgumentParser:
     for command in (add, watch, list_documents, remove, check, backup, export, upgrade):
         command.add_command(commands)
     _add_collection(commands)
+    _add_cluster(commands)
     for command in (ask, search, verify, check_quotes, risks):
         command.add_command(commands)
     for command in (ui, mcp, users):
@@ -76,6 +78,18 @@ def _add_collection(commands: argparse._SubParsersAction[argparse.ArgumentParser
     for command in (add_to_collection, remove_from_collection, compact, status):
         command.add_command(nested)
     for command in (check_collection, prune):
+        command.add_command(nested)
+
+
+def _add_cluster(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "cluster",
+        help="ask a collection on several machines",
+        description="Ask a collection on several machines, which share its parts and the reading. "
+        'Needs the package ray: pip install "pincite[cluster]"',
+    )
+    nested = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
+    for command in (token, head, join, down):
         command.add_command(nested)
 
 

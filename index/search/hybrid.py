@@ -20,9 +20,10 @@ from index.search.abbreviations import other_forms
 from index.search.index_reader import IndexReader, Scope
 from index.search.named_documents import DocumentNames, NamedDocument
 from index.search.spelling import SpellingCorrector, corrected
-from index.spans import Hit, Passage, Span
+from index.spans import Document, Hit, Passage, Span
 from index.storage.embeddings import are_unit_vectors, cosines
 from index.storage.filters import NO_FILTER, Filter
+from index.storage.passages import PassageRow
 from index.storage.positions import ScoredId, best
 
 Method = Literal["hybrid", "dense", "lexical"]
@@ -144,16 +145,17 @@ class HybridRetriever:
             if method == "hybrid":
                 rankings += self._search_other_forms(index, question, rankings, fusion, filters)
             dense_ranks, lexical_ranks = _ranks(dense), _ranks(lexical)
+            found = best(fuse(rankings, fusion.k), k, index.positions)
+            rows = index.passages(_ids(found))
             return [
                 _passage(
-                    index,
-                    id,
+                    *row,
                     vector,
                     score=score,
                     dense_rank=dense_ranks.get(id),
                     lexical_rank=lexical_ranks.get(id),
                 )
-                for id, score in best(fuse(rankings, fusion.k), k, index.positions)
+                for (id, score), row in zip(found, rows, strict=True)
             ]
 
     def corrections(self, question: str) -> dict[str, str]:
@@ -220,7 +222,7 @@ class HybridRetriever:
     ) -> list[Ranking]:
         """A BM25 ranking for the abbreviations that the best passages define; often none."""
         defining = best(fuse(rankings, fusion.k), _DEFINING, index.positions)
-        forms = other_forms(question, (index.text(id) for id, _ in defining))
+        forms = other_forms(question, index.texts(_ids(defining)))
         if not forms:
             return []
         hits = index.match(" ".join([question, *forms]), fusion.candidates, Scope(filters))
@@ -236,15 +238,14 @@ class HybridRetriever:
 
 
 def _passage(
-    index: IndexReader,
-    id: int,
+    document: Document,
+    row: PassageRow,
     vector: NDArray[np.float32],
     *,
     score: float,
     dense_rank: int | None,
     lexical_rank: int | None,
 ) -> Passage:
-    document, row = index.passage(id)
     scored = zip(row.sentences, cosines(row.vectors, vector).tolist(), strict=True)
     return Passage(
         span=Span(document, row.start, row.end),

@@ -85,6 +85,7 @@ LIVES_IN = {
         "qa.train",
     ),
     "gradio": ("ui.app", "ui.pages"),
+    "ray": ("pincite.cluster",),
     "prometheus_client": ("ui.engine.metrics",),
     "mcp": ("ui.api.mcp",),
     "h11": ("ui.http.deadlines",),
