@@ -17,6 +17,7 @@ from index.commands.collection import compact, prune, status
 from index.commands.collection import remove as remove_from_collection
 from index.commands.console import cli_command
 from index.errors import PinciteError
+from pincite.cluster.commands import add as add_by_cluster
 from pincite.cluster.commands import down, head, join, token
 from pincite.version import VERSION
 from qa.commands import ask, check_quotes, risks, search, verify
@@ -89,7 +90,7 @@ def _add_cluster(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         'Needs the package ray: pip install "pincite[cluster]"',
     )
     nested = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
-    for command in (token, head, join, down):
+    for command in (token, head, join, down, add_by_cluster):
         command.add_command(nested)
 
 
