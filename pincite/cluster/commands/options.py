@@ -27,6 +27,13 @@ def add_node_options(parser: argparse.ArgumentParser) -> None:
     add_token_option(parser)
     add_folder_option(parser)
     parser.add_argument(
+        "--parts",
+        type=Path,
+        metavar="FOLDER",
+        help="where this machine has its copies of the parts of collections (default: "
+        "pincite/parts in the user's folder of caches)",
+    )
+    parser.add_argument(
         "--cpus", type=int, metavar="N", help="cores that work is placed on (default: all)"
     )
     parser.add_argument(
@@ -68,6 +75,14 @@ def folder_from_args(arguments: argparse.Namespace) -> Path:
     return default_folder() if arguments.folder is None else Path(arguments.folder)
 
 
+def _parts(arguments: argparse.Namespace) -> Path:
+    import platformdirs
+
+    if arguments.parts is not None:
+        return Path(arguments.parts)
+    return platformdirs.user_cache_path("pincite") / "parts"
+
+
 def run_node(arguments: argparse.Namespace, head: str | None = None) -> int:
     """Runs this machine of a cluster until it is stopped, or until a process of Ray ends."""
     from pincite.cluster.nodes.address import NETWORK_NOTE, PORTS, parse_address
@@ -83,6 +98,7 @@ def run_node(arguments: argparse.Namespace, head: str | None = None) -> int:
             token_from_args(arguments),
             folder,
             head=joined,
+            parts=_parts(arguments),
             cpus=arguments.cpus,
             object_store_bytes=arguments.object_store * 1_000_000,
         ) as node,
