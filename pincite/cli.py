@@ -17,7 +17,9 @@ from index.commands.collection import compact, prune, status
 from index.commands.collection import remove as remove_from_collection
 from index.commands.console import cli_command
 from index.errors import PinciteError
-from pincite.cluster.commands import down, head, join, token
+from pincite.cluster.commands import down, head, join, token, up
+from pincite.cluster.commands import status as cluster_status
+from pincite.cluster.commands.options import allow_cluster
 from pincite.version import VERSION
 from qa.commands import ask, check_quotes, risks, search, verify
 from ui.commands import mcp, ui, users
@@ -64,6 +66,8 @@ def build_parser() -> argparse.ArgumentParser:
         command.add_command(commands)
     _add_eval(commands)
     _add_train(commands)
+    for name in ("ask", "ui"):
+        allow_cluster(commands.choices[name])
     return parser
 
 
@@ -89,7 +93,7 @@ def _add_cluster(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         'Needs the package ray: pip install "pincite[cluster]"',
     )
     nested = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
-    for command in (token, head, join, down):
+    for command in (token, head, join, down, up, cluster_status):
         command.add_command(nested)
 
 
@@ -102,6 +106,7 @@ def _add_eval(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     nested = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
     for command in (run, build, eval_search, compare, label, tune, calibrate, bench):
         command.add_command(nested)
+    allow_cluster(nested.choices["run"])
 
 
 def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

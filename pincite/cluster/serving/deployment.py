@@ -17,6 +17,7 @@ from ray.experimental import internal_kv
 from index.errors import PinciteError
 
 NAMESPACE = "pincite"
+_PREFIX = b"deployment/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,18 @@ def key(collection: Path) -> str:
 
 def read(collection: Path) -> Deployment | None:
     """The one that answers; None if the collection was not started on this cluster."""
-    record = internal_kv._internal_kv_get(_record(collection), namespace=NAMESPACE.encode())
+    return _load(_record(collection))
+
+
+def every() -> list[Deployment]:
+    """Those of all collections on this cluster."""
+    names = internal_kv._internal_kv_list(_PREFIX, namespace=NAMESPACE.encode())
+    found = map(_load, sorted(names))
+    return [each for each in found if each is not None]
+
+
+def _load(name: bytes) -> Deployment | None:
+    record = internal_kv._internal_kv_get(name, namespace=NAMESPACE.encode())
     if record is None:
         return None
     values = json.loads(record)
@@ -95,4 +107,4 @@ def actor(name: str) -> Any:  # noqa: ANN401  # a handle of Ray, which is not ty
 
 
 def _record(collection: Path) -> bytes:
-    return f"deployment/{key(collection)}".encode()
+    return _PREFIX + key(collection).encode()

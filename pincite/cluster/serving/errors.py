@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from index.errors import PinciteError
+from index.errors import TryAgainError
 
 RETRY_SECONDS = 10
 """After which to ask again: what has failed is started elsewhere by then."""
 
 
-class UnavailableError(PinciteError):
+class UnavailableError(TryAgainError):
     """Part of the documents, or all readers, cannot be asked now. There are no partial answers."""
 
     retry_seconds = RETRY_SECONDS

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 from index.collection.files import versions
 from index.collection.files.folder import CollectionFolder
 from index.encoders.registry import encoder_for
+from index.errors import PinciteError
+from index.library import Library
 from index.storage.filters import NO_FILTER, Filter
-from pincite.cluster.connection import connected
-from pincite.cluster.nodes.address import Address
 from pincite.cluster.serving import deployment as deployments
 from pincite.cluster.serving.calls import HedgedCalls
 from pincite.cluster.serving.cluster_library import ClusterLibrary
@@ -22,7 +21,7 @@ from pincite.cluster.serving.errors import UnavailableError
 from pincite.cluster.serving.remote_model import RemoteModel
 from pincite.cluster.serving.remote_parts import RemoteVersion
 from pincite.cluster.serving.watch import Watch
-from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration
+from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration, open_reader
 from qa.readers.reader import SpanReader
 from qa.types import Answer
 
@@ -95,6 +94,12 @@ class ClusterPipeline(QAPipeline):
     @library.setter
     def library(self, _: object) -> None: ...
 
+    def for_library(self, library: Library) -> QAPipeline:
+        """The same for this collection; another library is read in this process."""
+        if isinstance(library, ClusterLibrary):
+            return self
+        return QAPipeline(library, open_reader(BUNDLED_READER), self._of_reader, risk=self._risk)
+
     def ask(
         self, question: str, filters: Filter = NO_FILTER, *, everywhere: bool = False
     ) -> Answer:
@@ -116,10 +121,20 @@ class ClusterPipeline(QAPipeline):
                     raise
 
 
-@contextmanager
-def cluster_pipeline(
-    collection: Path, address: Address, token: Path, risk: float | None = None
-) -> Iterator[ClusterPipeline]:
-    """Raises PinciteError as `connected` and `Serving` do."""
-    with connected(address, token):
-        yield ClusterPipeline(Serving(collection), risk)
+def open_cluster_pipeline(
+    path: Path | Sequence[Path],
+    encoder: Path | None = None,
+    reader: Path | None = None,
+    risk: float | None = None,
+) -> ClusterPipeline:
+    """In place of `open_pipeline`, in a process that is connected to the cluster.
+
+    Raises PinciteError as `Serving` does, and for what only a process can do that opens the files.
+    """
+    paths = [path] if isinstance(path, Path) else path
+    if len(paths) != 1 or encoder is not None or reader is not None:
+        raise PinciteError(
+            "A cluster answers from one collection, with the bundled models. Name it alone, and "
+            "omit --encoder and --reader."
+        )
+    return ClusterPipeline(Serving(paths[0]), risk)
