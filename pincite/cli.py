@@ -18,7 +18,9 @@ from index.commands.collection import remove as remove_from_collection
 from index.commands.console import cli_command
 from index.errors import PinciteError
 from pincite.cluster.commands import add as add_by_cluster
-from pincite.cluster.commands import down, head, join, token
+from pincite.cluster.commands import down, head, join, token, up
+from pincite.cluster.commands import status as cluster_status
+from pincite.cluster.commands.options import allow_cluster
 from pincite.version import VERSION
 from qa.commands import ask, check_quotes, risks, search, verify
 from ui.commands import mcp, ui, users
@@ -65,6 +67,8 @@ def build_parser() -> argparse.ArgumentParser:
         command.add_command(commands)
     _add_eval(commands)
     _add_train(commands)
+    for name in ("ask", "ui"):
+        allow_cluster(commands.choices[name])
     return parser
 
 
@@ -90,7 +94,7 @@ def _add_cluster(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         'Needs the package ray: pip install "pincite[cluster]"',
     )
     nested = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
-    for command in (token, head, join, down, add_by_cluster):
+    for command in (token, head, join, add_by_cluster, up, cluster_status, down):
         command.add_command(nested)
 
 
@@ -103,6 +107,7 @@ def _add_eval(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     nested = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
     for command in (run, build, eval_search, compare, label, tune, calibrate, bench):
         command.add_command(nested)
+    allow_cluster(nested.choices["run"])
 
 
 def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -93,7 +93,7 @@ def read_key(address: Address, key: str, *, namespace: str = "pincite") -> bytes
 
     Raises PinciteError as `check_reachable`.
     """
-    from ray._raylet import GcsClient
+    from ray._raylet import GcsClient  # type: ignore[attr-defined]  # it is compiled
     from ray.exceptions import AuthenticationError, RpcError
 
     try:

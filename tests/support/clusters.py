@@ -50,6 +50,7 @@ class LocalCluster:
                 [
                     *("cluster", *role, str(address), "--token", str(self.token)),
                     *("--folder", str(self.folder), "--cpus", str(cpus), "--object-store", "80"),
+                    *("--parts", str(self.folder / f"parts-{address.port}")),
                 ]
             )
             assert process.stdout is not None

@@ -6,7 +6,7 @@ import argparse
 from functools import partial
 
 from index.commands.collection.add import add_arguments, run_add
-from pincite.cluster.commands.options import add_token_option, token_from_args
+from pincite.cluster.commands.options import add_cluster_options, address_from_args, token_from_args
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -19,20 +19,13 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "it was making, which others make again.",
     )
     add_arguments(parser)
-    parser.add_argument(
-        "--cluster",
-        required=True,
-        metavar="ADDRESS[:PORT]",
-        help="the address of the cluster's head; this machine must be one of the cluster",
-    )
-    add_token_option(parser)
+    add_cluster_options(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     from pincite.cluster.connection import connected
     from pincite.cluster.ingest.add import add
-    from pincite.cluster.nodes.address import parse_address
 
-    with connected(parse_address(arguments.cluster), token_from_args(arguments)) as ray:
+    with connected(address_from_args(arguments), token_from_args(arguments)) as ray:
         return run_add(arguments, partial(add, ray))

@@ -14,6 +14,7 @@ from index.errors import PinciteError
 from pincite.cluster.connection import load_ray, read_key
 from pincite.cluster.nodes.address import Address, check_private
 from pincite.cluster.nodes.identity import Identity, check_same, own_identity
+from pincite.cluster.nodes.local_parts import PARTS_VARIABLE
 
 OBJECT_STORE_BYTES = 200_000_000
 """Shared memory for what is sent between processes: questions, passages, batches of files."""
@@ -42,12 +43,14 @@ def running_node(
     folder: Path,
     *,
     head: Address | None = None,
+    parts: Path,
     cpus: int | None = None,
     object_store_bytes: int = OBJECT_STORE_BYTES,
 ) -> Iterator[Any]:
     """Starts the head of a new cluster at this address, or a machine that joins `head`.
 
-    `cpus`: cores that work is placed on; None: all. Raises PinciteError if the address is public,
+    `parts`: where this machine has its copies of the parts of collections. `cpus`: cores that work
+    is placed on; None: all. Raises PinciteError if the address is public,
     if the head cannot be reached, has another token, or answers otherwise than this machine would.
     """
     check_private(address)
@@ -59,6 +62,7 @@ def running_node(
             raise PinciteError(f"{head} is not the head of a cluster that Pincite started.")
         check_same(own, Identity.from_json(stored))
     _make_private(folder)
+    os.environ[PARTS_VARIABLE] = str(parts.resolve())
     node = _start(address, folder, head, cpus=cpus, object_store_memory=object_store_bytes)
     try:
         if head is None:
