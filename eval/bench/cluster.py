@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from eval.bench.cluster_costs import costs_of, measure_costs
+from eval.bench.cluster_costs import STEPS, costs_of, measure_costs
 from eval.bench.cluster_model import Cluster, Costs, capacity, simulate
 from eval.bench.cluster_recall import measure_recall
 from eval.bench.corpus import SAMPLE, Options
@@ -165,9 +165,9 @@ def _cost_table(figures: Mapping[str, Any]) -> str:
     head = ("processor time of a question, ms", *(f"{size:,} sentences" for size in sizes))
     rows = [
         (name, *(f"{1e3 * figures['sizes'][str(size)][name]:.1f}" for size in sizes))
-        for name in ("encode", "search", "read")
+        for name in STEPS
     ]
-    whole, parts = figures["one process"]["processor"], figures["of its parts"]
+    whole, parts = figures["one process"]["processor"], figures["its steps"]
     said = (
         f"The hits of a part merged: {1e3 * figures['merge']:.2f} ms; a message:"
         f" {1e3 * figures['call']:.2f} ms at the sender, {1e3 * figures['answer']:.2f} ms at the"

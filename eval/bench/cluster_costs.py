@@ -6,18 +6,31 @@ import multiprocessing
 import os
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+from unittest.mock import patch
 
 from eval.bench.cluster_model import Costs
 from index.collection.joined import JoinedLibrary
+from index.collection.parts import OpenParts
 from index.ingest.peak_memory import peak_bytes
+from index.library import Library
 from index.search.hybrid import DEFAULT_FUSION
 from index.storage import positions
-from qa.pipeline import open_pipeline
+from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration
 from qa.questions.stages import listening
+from qa.readers.onnx import OnnxModel
+from qa.readers.reader import SpanReader
+
+T = TypeVar("T")
+
+STEPS = ("encode", "search", "parts", "read", "decide")
+
+SENT = frozenset({"statistics", "candidates", "nearest", "scores", "matching", "near", "passages"})
+"""Methods of a part that are messages on a cluster; see pincite.cluster.serving.remote_parts."""
 
 _WARM_UP = 3  # questions asked before the clock starts
 _MESSAGES = 500
@@ -34,20 +47,20 @@ def measure_costs(libraries: Mapping[int, Path], questions: Sequence[str]) -> di
         "merge": _in_process(_merge),
         **_in_process(_messages),
         "one process": _in_process(_throughput, libraries[max(libraries)], questions),
-        "of its parts": largest["encode"] + largest["search"] + largest["read"],
+        "its steps": sum(largest[name] for name in STEPS),
     }
 
 
 def costs_of(figures: Mapping[str, Any]) -> Costs:
-    """The input of the model. A part's own share is all of the search."""
+    """The input of the model; what does not grow with the library is that of the largest."""
     sizes = figures["sizes"]
+    largest = sizes[max(sizes, key=int)]
     return Costs(
-        encode=_mean([each["encode"] for each in sizes.values()]),
-        parts={int(size): each["search"] for size, each in sizes.items()},
+        parts={int(size): each["parts"] for size, each in sizes.items()},
         merge=figures["merge"],
-        read=_mean([each["read"] for each in sizes.values()]),
         call=figures["call"],
         answer=figures["answer"],
+        **{name: largest[name] for name in ("encode", "search", "rounds", "read", "decide")},
     )
 
 
@@ -56,29 +69,74 @@ def _in_process(function: Callable[..., Any], *arguments: object) -> Any:  # noq
         return process.apply(function, arguments)
 
 
+class _Clock:
+    """Adds up the processor time of some functions, and how often they were called."""
+
+    def __init__(self) -> None:
+        self.seconds, self.calls = 0.0, 0
+
+    def of(self, function: Callable[..., T], is_counted: Callable[..., bool]) -> Callable[..., T]:
+        def timed(*arguments: Any) -> T:  # noqa: ANN401  # passed on
+            start = time.process_time()
+            try:
+                return function(*arguments)
+            finally:
+                self.seconds += time.process_time() - start
+                self.calls += is_counted(*arguments)
+
+        return timed
+
+
 def _asked(path: Path, questions: Sequence[str]) -> dict[str, Any]:
     """The library is asked as the only part of a joined one, as a node of a cluster asks it."""
     memory_before = peak_bytes()
-    spent: dict[str, list[float]] = {"encode": [], "search": [], "read": []}
-    with open_pipeline(path) as opened:
-        pipeline = opened.for_library(JoinedLibrary([opened.library]))
-        for number, question in enumerate([*questions[:_WARM_UP], *questions]):
-            times = [time.process_time()]
-            opened.library.encoder.encode([question])
-            with listening(lambda _, times=times: times.append(time.process_time())):
+    parts, reader, reading = _Clock(), _Clock(), list[float]()
+    encode = search = decide = 0.0
+    with (
+        _opened(path) as (library, pipeline),
+        patch.object(OpenParts, "ask", parts.of(OpenParts.ask, _is_sent)),
+        patch.object(OnnxModel, "logits", reader.of(OnnxModel.logits, lambda *_: True)),
+    ):
+        for question in questions[:_WARM_UP]:
+            pipeline.ask(question)
+        parts.seconds = parts.calls = reader.seconds = reader.calls = 0
+        for question in questions:
+            start = time.process_time()
+            library.encoder.encode([question])
+            searching = time.process_time()
+            with listening(lambda _: reading.append(time.process_time())):
                 pipeline.ask(question)
-            times.append(time.process_time())
-            if number >= _WARM_UP:
-                start, searching, reading, end = times
-                spent["encode"].append(searching - start)
-                # which encodes the question, too
-                spent["search"].append(reading - searching - (searching - start))
-                spent["read"].append(end - reading)
-        return {
-            **{name: _mean(each) for name, each in spent.items()},
-            "memory": peak_bytes(),
-            "memory before": memory_before,
-        }
+            encode += searching - start
+            search += reading[-1] - searching
+            decide += time.process_time() - reading[-1]
+    of_questions = {
+        "encode": encode,
+        "search": search - encode - parts.seconds,
+        "parts": parts.seconds,
+        "rounds": parts.calls,
+        "read": reader.seconds,
+        "decide": decide - reader.seconds,
+    }
+    return {
+        **{name: value / len(questions) for name, value in of_questions.items()},
+        "memory": peak_bytes(),
+        "memory before": memory_before,
+    }
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[Library, QAPipeline]]:
+    """A library, and a pipeline that asks it as the only part, reading on one thread."""
+    with Library.open(path) as library:
+        library.refresh_index()
+        reader = SpanReader(OnnxModel(BUNDLED_READER, threads=1))
+        calibration = load_calibration(BUNDLED_READER)
+        yield library, QAPipeline(JoinedLibrary([library]), reader, calibration)
+
+
+def _is_sent(_: object, method: Callable[..., object], *__: object) -> bool:
+    """Does the front end of a cluster send this, or has it been answered with something else?"""
+    return method.__name__ in SENT
 
 
 def _merge() -> float:
@@ -125,9 +183,8 @@ class _Group:
 
 
 def _throughput(path: Path, questions: Sequence[str]) -> dict[str, float]:
-    """One process as `pincite ui` runs it, asked by two at once: what the model is held against."""
-    with open_pipeline(path) as opened, ThreadPoolExecutor(_ASKED_AT_ONCE) as threads:
-        pipeline = opened.for_library(JoinedLibrary([opened.library]))
+    """One process that two ask at once: what the model is held against."""
+    with _opened(path) as (_, pipeline), ThreadPoolExecutor(_ASKED_AT_ONCE) as threads:
         list(threads.map(pipeline.ask, questions[:_WARM_UP]))
         clock, start = time.perf_counter(), time.process_time()
         list(threads.map(pipeline.ask, questions))
@@ -136,7 +193,3 @@ def _throughput(path: Path, questions: Sequence[str]) -> dict[str, float]:
             "seconds": time.perf_counter() - clock,
             "processor": (time.process_time() - start) / len(questions),
         }
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)

@@ -1,9 +1,10 @@
 """A discrete-event model of a cluster: questions arrive at random, cores work on their steps.
 
-Every node runs a front end, some groups of parts and a reader. A question goes to the front end of
-one node, which encodes it and asks one copy of every group in rounds (words of all parts, search,
-passages); each round ends with the slowest group. Then a reader reads, on one core of any node.
-Cores take steps first come, first served. What a step costs is measured (eval.bench.cluster_costs).
+Parts are in as many groups as there are machines, each on `copies` of them. A question goes to the
+front end of one machine, which encodes it and asks one copy of every group in rounds; each round
+ends with the slowest group. Then a reader reads, on one core of any machine, and the front end
+decides. Cores take steps first come, first served. What a step costs is measured
+(eval.bench.cluster_costs).
 """
 
 from __future__ import annotations
@@ -15,9 +16,6 @@ from itertools import count
 from random import Random
 
 import numpy as np
-
-ROUNDS = 3
-"""Of messages to the groups for each question: statistics of its words, search, passages."""
 
 LATENCY = 0.0003
 """Seconds that a message is on its way in a local network; assumed, not measured."""
@@ -36,16 +34,20 @@ _TRIALS = 8  # of a bisection, each a simulation
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """Seconds of processor time."""
+    """Of one question, in seconds of processor time."""
 
     encode: float
-    """Of a question, at the front end."""
+    search: float
+    """At the front end, of one part."""
     parts: Mapping[int, float]
-    """Sentences of a part → all its work for a question."""
+    """Sentences of a part → all its work."""
+    rounds: float
+    """Of messages to the groups."""
     merge: float
-    """Of the hits of one part, at the front end."""
+    """At the front end, of the hits of each part besides the first."""
     read: float
-    """The passages of a question, and deciding."""
+    decide: float
+    """At the front end, after reading and before."""
     call: float
     """Of a message, at the sender."""
     answer: float
@@ -61,7 +63,7 @@ class Costs:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """`parts` of equal size, as many groups as `nodes // copies`, on so many nodes each."""
+    """With parts of equal size."""
 
     nodes: int
     cores: int
@@ -74,7 +76,7 @@ class Cluster:
 
     @property
     def groups(self) -> int:
-        return max(1, min(self.parts, self.nodes // self.copies))
+        return min(self.parts, self.nodes)
 
     def homes(self, group: int) -> list[int]:
         """The nodes that have a copy of the group and are alive."""
@@ -158,26 +160,26 @@ def _question(
 ) -> Iterator[float]:
     """The end of each step; the next one is asked for when it is reached."""
     alive = range(cluster.dead, cluster.nodes)
-    front = nodes[draw.choice(alive)]
+    front, rounds = nodes[draw.choice(alive)], round(costs.rounds)
     now = front.work(now, costs.encode)
     yield now
-    each = costs.part(cluster.sentences / cluster.parts) / ROUNDS
-    of_group = each * cluster.parts / cluster.groups
-    for _ in range(ROUNDS):
+    each = costs.part(cluster.sentences / cluster.parts) * cluster.parts / cluster.groups / rounds
+    for _ in range(rounds):
         sent = front.work(now, costs.call * cluster.groups)
         yield sent
         ends = []
         for group in range(cluster.groups):
             node = nodes[draw.choice(cluster.homes(group))]
-            spent = costs.answer + of_group * draw.lognormvariate(0, _SPREAD)
+            spent = costs.answer + each * draw.lognormvariate(0, _SPREAD)
             ends.append(node.work(sent + LATENCY, spent) + LATENCY)
         now = max(ends)
         yield now
-    now = front.work(now, costs.merge * cluster.parts + costs.call)
+    now = front.work(now, costs.search + costs.merge * (cluster.parts - 1) + costs.call)
     yield now
     reader = nodes[draw.choice(alive)]
-    spent = costs.answer + costs.read * draw.lognormvariate(0, _SPREAD)
-    yield reader.work(now + LATENCY, spent) + LATENCY
+    now = reader.work(now + LATENCY, costs.answer + costs.read * draw.lognormvariate(0, _SPREAD))
+    yield now + LATENCY
+    yield front.work(now + LATENCY, costs.decide)
 
 
 def capacity(cluster: Cluster, costs: Costs) -> float:

@@ -100,7 +100,7 @@ def measure_recall(
 
 def _own_probes(lists: int) -> int:
     """As many as the product searches."""
-    return round(lists**NPROBE_EXPONENT)
+    return round(float(lists) ** NPROBE_EXPONENT)
 
 
 def _centroids(path: Path, sample: Vectors, lists: int) -> Vectors:

@@ -22,7 +22,8 @@ def test_every_file_is_done_once_and_those_that_end_processes_are_refused(seed: 
     draw = random.Random(seed)
     files = _files(draw.choice((0, 1, 2, 37, 200)))
     killers = {each.file.source for each in draw.sample(files, min(len(files) // 20, 3))}
-    batches, done, refused, running = Batches(files, 3), [], [], []
+    batches, running = Batches(files, 3), list[list[HashedFile]]()
+    done, refused = list[str](), list[str]()
     while True:
         while len(running) < 4 and (batch := batches.take()):
             running.append(batch)

@@ -124,8 +124,8 @@ def _parts(ray: Any, job: Job, batches: Batches) -> Iterator[tuple[list[HashedFi
         batch, made = pool.next_result()
         if made is None:
             if (file := batches.halve(batch)) is not None:
-                refused = [([], [(file.file.source, _KILLED)])]
-                yield [file], PartRecord(part=None, files=refused, sentences=0, error="")
+                outcome = list[str](), [(file.file.source, _KILLED)]
+                yield [file], PartRecord(part=None, files=[outcome], sentences=0, error="")
             continue
         if made["error"]:
             raise PinciteError(made["error"])

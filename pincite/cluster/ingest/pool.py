@@ -9,6 +9,9 @@ from index.errors import PinciteError
 
 K = TypeVar("K")
 
+TASK_CPUS = 0.9
+"""A core but for what the groups of parts take that run beside; see serving.placement."""
+
 
 class TaskPool(Generic[K]):
     """Runs one function in processes of the cluster. `K` says what a task is about.
@@ -19,7 +22,7 @@ class TaskPool(Generic[K]):
     def __init__(self, ray: Any, function: Callable[..., Any], retries: int = 0) -> None:  # noqa: ANN401  # Ray is not typed
         """A task whose process ends is started again so many times."""
         self._ray = ray
-        self._function = ray.remote(num_cpus=1, max_retries=retries)(function)
+        self._function = ray.remote(num_cpus=TASK_CPUS, max_retries=retries)(function)
         self._running = dict[Any, K]()
 
     def __len__(self) -> int:
