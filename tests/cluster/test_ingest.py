@@ -81,7 +81,8 @@ def test_every_file_is_read_once_whatever_is_killed(
     assert f"{KILLER}: every process that read it ended, {TRIES} times" in told, told
     status = read_status(path)
     assert {Path(source).name for source, _ in status.refused} == {BROKEN, KILLER}
-    assert status.documents == FILES - 1
+    assert (status.documents, status.hidden) == (FILES - 1, 0)  # none was read twice
+    assert " unchanged" in told, told
     assert _texts(path) == _of_one_library(tmp_path, files, encoder)
     problems = check_collection(path, deep=True)  # parts that were sealed and not recorded
     assert [each for each in problems if "no version names the file parts/" not in each] == []
