@@ -13,6 +13,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
+import numpy as np
+
 from index.collection.ids import id_in_part, joined_id
 from index.collection.statistics import CollectionStatistics
 from index.spans import Document
@@ -250,7 +252,8 @@ class RemoteParts:
             for record in each["documents"]:
                 document = self._version.store(part, record)
                 here[part, id_in_part(document.id)] = document
-            for row in each["rows"]:
+            for record in each["rows"]:
+                row = replace(record, vectors=record.vectors.astype(np.float32))
                 self._passages[part, row.id] = here[part, row.document], row
         return {
             part: [self._passages[part, id] for id in ids] for part, (ids,) in arguments.items()
