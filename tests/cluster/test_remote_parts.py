@@ -79,6 +79,7 @@ def test_search_equals_that_of_the_open_collection(
     """With excerpts of nearly all documents."""
     monkeypatch.setattr(excerpts, "MAX_WHOLE_CHARS", 40)
     monkeypatch.setattr(excerpts, "AROUND_CHARS", 5)
+    monkeypatch.setattr(excerpts, "HEAD_CHARS", 5)
     texts = collections.documents(30, seed=parts)
     with both(tmp_path / "c.collection", texts, parts, groups) as (here, there, messages):
         for number, question in enumerate(collections.questions(proof.size(8, 600), seed=parts)):
