@@ -171,7 +171,6 @@ def test_answers_stay_right_when_things_fail_and_versions_change(
     assert log.wrong == []
     assert log.failed == []
     assert 1 not in log.versions[-USERS:]
-    print(f"{len(log.seconds)} answers, worst {max(log.seconds):.1f} s; back after {back} s")
     assert max(log.seconds) < WORST * slowdown
     assert max(back) < BACK * slowdown
     found = [path for path in served.logs if has_words_of(path, asked)]
