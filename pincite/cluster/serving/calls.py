@@ -138,7 +138,7 @@ class HedgedCalls:
             self._avoid(copy)
             return lost(self._what)
         if kind == "busy":
-            return BusyError("Too many questions are asked at the same time. Ask again soon.")
+            return BusyError("Too many questions at once. Ask again soon.")
         if kind == "error":
             self._avoid(copy)
             return CopyError(value)

@@ -35,23 +35,24 @@ class Deployment:
     readers: int
 
     @property
-    def prefix(self) -> str:
-        """What the names of its actors begin with."""
-        return f"{key(Path(self.collection))}.{self.serial}"
+    def name(self) -> str:
+        """What the names of the collection's actors begin with."""
+        return key(Path(self.collection))
 
     def group_names(self) -> list[list[str]]:
         """Of each group, the names of its copies."""
         return [
-            [f"{self.prefix}.group.{group}.{copy}" for copy in range(self.copies)]
+            [f"{self.name}.{self.serial}.group.{group}.{copy}" for copy in range(self.copies)]
             for group in range(len(self.groups))
         ]
 
     def reader_names(self) -> list[str]:
-        return [f"{self.prefix}.reader.{number}" for number in range(self.readers)]
+        """The readers read for any version."""
+        return [f"{self.name}.reader.{number}" for number in range(self.readers)]
 
     def placement_names(self) -> list[str]:
         """Of each group, that of what keeps its copies on different machines."""
-        return [f"{self.prefix}.place.{group}" for group in range(len(self.groups))]
+        return [f"{self.name}.{self.serial}.place.{group}" for group in range(len(self.groups))]
 
 
 def key(collection: Path) -> str:

@@ -6,9 +6,11 @@ import os
 import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import ray
 
 from index.collection.files import versions
@@ -129,7 +131,8 @@ def _passages(reader: PartReader, ids: Sequence[int], known: Collection[int]) ->
     found = reader.passages(ids)
     documents = {document.id: document for document, _ in found if document.id not in known}
     return {
-        "rows": [row for _, row in found],
+        # as they are stored
+        "rows": [replace(row, vectors=row.vectors.astype(np.float16)) for _, row in found],
         "documents": [
             excerpt(document, [row for of, row in found if of is document])
             for document in documents.values()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -57,18 +57,19 @@ def deploy(collection: Path, copies: int, readers: int, tell: Callable[[str], No
             copies,
             readers,
         )
+        kept = [] if old is None else old.reader_names()
         try:
-            started = [*_start_groups(new), *_start_readers(new)]
+            started = [*_start_groups(new), *_start_readers(new, kept)]
             tell(f"Starting version {version.number}: {len(started)} processes …")
             _wait_until_ready(started)
         except BaseException:
-            withdraw(new)
+            withdraw(new, kept)
             raise
         deployments.write(new)
         tell(f"Version {version.number} answers.")
     if old is not None:
         _wait_until_idle(old)
-        withdraw(old)
+        withdraw(old, new.reader_names())
         tell(f"Version {old.version} is removed.")
     return new
 
@@ -120,7 +121,8 @@ def _start_groups(new: Deployment) -> list[Any]:
     return started
 
 
-def _start_readers(new: Deployment) -> list[Any]:
+def _start_readers(new: Deployment, kept: Collection[str]) -> list[Any]:
+    """Those that do not run yet."""
     remote = ray.remote(concurrency_groups={"health": 1})(ReaderActor)
     return [
         remote.options(
@@ -131,6 +133,7 @@ def _start_readers(new: Deployment) -> list[Any]:
             **_LIVES,
         ).remote()
         for name in new.reader_names()
+        if name not in kept
     ]
 
 
@@ -165,9 +168,12 @@ def _wait_until_idle(old: Deployment) -> None:
         return  # a copy of it is gone already
 
 
-def withdraw(old: Deployment) -> None:
-    """Ends the actors of a deployment."""
-    for name in [*(name for group in old.group_names() for name in group), *old.reader_names()]:
+def withdraw(old: Deployment, kept: Collection[str] = ()) -> None:
+    """Ends the actors of a deployment, but those that are kept."""
+    names = [*(name for group in old.group_names() for name in group), *old.reader_names()]
+    for name in names:
+        if name in kept:
+            continue
         with suppress(ValueError):
             ray.kill(deployments.actor(name))
     for name in old.placement_names():

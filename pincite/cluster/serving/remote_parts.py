@@ -11,7 +11,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
 
 from index.collection.ids import id_in_part, joined_id
 from index.collection.statistics import CollectionStatistics
@@ -20,7 +22,6 @@ from index.storage.document_cache import MAX_CHARS
 from index.storage.folding import fold
 from index.storage.passages import PassageRow
 from index.storage.positions import Position, ScoredId
-from pincite.cluster.serving.calls import HedgedCalls
 from pincite.cluster.serving.excerpts import Excerpt, PartialDocument
 from pincite.cluster.serving.records import from_record, to_record
 
@@ -36,10 +37,16 @@ _Id = tuple[int, int]
 """Number of a part, and an id there."""
 
 
+class Calls(Protocol):
+    """How groups are called: HedgedCalls."""
+
+    def call(self, arguments: Mapping[int, tuple[Any, ...]]) -> dict[int, Any]: ...
+
+
 class RemoteVersion:
     """The parts of a version: how to ask them, and what is known of them. Thread-safe."""
 
-    def __init__(self, calls: HedgedCalls, groups: Sequence[Sequence[int]], sha256: str) -> None:
+    def __init__(self, calls: Calls, groups: Sequence[Sequence[int]], sha256: str) -> None:
         """`groups`: of each group the numbers of its parts; `sha256` is that of the version."""
         self._calls, self._sha256 = calls, sha256
         self._group_of = {part: group for group, parts in enumerate(groups) for part in parts}
@@ -250,7 +257,8 @@ class RemoteParts:
             for record in each["documents"]:
                 document = self._version.store(part, record)
                 here[part, id_in_part(document.id)] = document
-            for row in each["rows"]:
+            for record in each["rows"]:
+                row = replace(record, vectors=record.vectors.astype(np.float32))
                 self._passages[part, row.id] = here[part, row.document], row
         return {
             part: [self._passages[part, id] for id in ids] for part, (ids,) in arguments.items()

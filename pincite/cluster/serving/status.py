@@ -29,6 +29,7 @@ class Process:
     """Of the group and the copy, or of the reader."""
     machine: str
     """The address; "" if it does not answer."""
+    pid: int = 0
     calls: int = 0
     seconds: float = 0.0
     """That all its calls took."""
@@ -79,6 +80,7 @@ def _processes(deployment: Deployment, nodes: dict[str, str]) -> Iterator[Proces
             kind,
             number,
             nodes.get(status.get("node", ""), ""),
+            status.get("pid", 0),
             status.get("calls", 0),
             status.get("seconds", 0.0),
         )
