@@ -100,7 +100,8 @@ def measure_recall(
 
 def _own_probes(lists: int) -> int:
     """As many as the product searches."""
-    return round(float(lists) ** NPROBE_EXPONENT)
+    probes: float = lists**NPROBE_EXPONENT
+    return round(probes)
 
 
 def _centroids(path: Path, sample: Vectors, lists: int) -> Vectors:
