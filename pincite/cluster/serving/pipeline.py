@@ -19,7 +19,7 @@ from pincite.cluster.serving.cluster_library import ClusterLibrary
 from pincite.cluster.serving.deployment import Deployment
 from pincite.cluster.serving.errors import UnavailableError
 from pincite.cluster.serving.remote_model import RemoteModel
-from pincite.cluster.serving.remote_parts import RemoteVersion
+from pincite.cluster.serving.remote_version import RemoteVersion
 from pincite.cluster.serving.watch import Watch
 from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration, open_reader
 from qa.readers.reader import SpanReader
