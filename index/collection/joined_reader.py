@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from itertools import chain
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.collection.ids import id_in_part, joined_id, part_of
 from index.collection.part_reader import PartReader
-from index.collection.parts import Parts
+from index.collection.parts import PartCall, Parts
 from index.collection.statistics import CollectionStatistics
-from index.search.index_reader import EVERYTHING, Columns, Scope
+from index.collection.steps import together
+from index.search.index_reader import EVERYTHING, Columns, Method, Query, Ranked, Scope, ids_of
 from index.search.vectors.faiss_index import oversampled_count
 from index.spans import Document
 from index.storage import bm25, positions, query_variants
@@ -26,8 +27,8 @@ from index.storage.query_terms import select_terms
 from index.storage.vocabulary import Entry, nearest, similar_stems
 
 T = TypeVar("T")
-Candidates = Mapping[int, Sequence[ScoredId]]
-"""Part -> sentences to score."""
+Steps = Generator[PartCall, Any, T]
+"""Yields calls and gets their answers."""
 
 
 class JoinedReader:
@@ -40,25 +41,58 @@ class JoinedReader:
     def nearest(
         self, vector: NDArray[np.float32], k: int, scope: Scope = EVERYTHING
     ) -> list[ScoredId]:
-        candidates = self._candidates(vector, k, scope)
-        found = self.parts.ask(
+        return self._run(self._nearest(vector, k, scope))
+
+    def match(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[ScoredId]:
+        return self._run(self._match(question, k, scope))
+
+    def match_identifiers(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[ScoredId]:
+        return self._run(self._match_identifiers(question, k, scope))
+
+    def ranked(self, queries: Sequence[Query], k: int, method: Method) -> list[Ranked]:
+        """What can be asked together is: parts on other machines answer in few steps."""
+        steps = list[Steps[list[ScoredId]]]()
+        for query in queries:
+            steps += [
+                self._nearest(query.vector, k if method != "lexical" else 0, query.scope),
+                self._match(query.question, k if method != "dense" else 0, query.scope),
+                self._match_identifiers(
+                    query.question, k if method == "hybrid" else 0, query.scope
+                ),
+            ]
+        hits = iter(map(ids_of, together(steps, self.parts.ask_all)))
+        return [
+            Ranked([*dict.fromkeys(self.passages_of(sentences))], lexical, identifiers)
+            for sentences, lexical, identifiers in zip(hits, hits, hits, strict=True)
+        ]
+
+    # steps of searching; for `k` 0 they ask nothing
+
+    def _nearest(self, vector: NDArray[np.float32], k: int, scope: Scope) -> Steps[list[ScoredId]]:
+        if not k:
+            return []
+        candidates = yield from self._candidates(vector, k, scope)
+        found = yield (
             PartReader.nearest,
             {part: (vector, k, inner, candidates.get(part)) for part, inner in self._in(scope)},
         )
         return _best(found, k, self._sentence_positions)
 
-    def _candidates(self, vector: NDArray[np.float32], k: int, scope: Scope) -> Candidates:
+    def _candidates(
+        self, vector: NDArray[np.float32], k: int, scope: Scope
+    ) -> Steps[dict[int, list[ScoredId]]]:
         """Of the parts whose indexes share centroids: what one index of them all would find."""
-        of_parts = self._all(PartReader.shared_sentences, EVERYTHING)
-        every = sum(sentences for _, sentences in of_parts)
+        of_parts = yield PartReader.shared_sentences, self._in_all(EVERYTHING)
+        every = sum(sentences for _, sentences in of_parts.values())
         if not every:
             return {}
-        shared = self.parts.ask(
-            PartReader.shared_sentences, {part: (inner,) for part, inner in self._in(scope)}
+        shared = yield (
+            PartReader.shared_sentences,
+            {part: (inner,) for part, inner in self._in(scope)},
         )
         allowed = {part: some for part, (some, _) in shared.items()}
         probes_all, count = sum(allowed.values()) < every // 2, oversampled_count(k)
-        found = self.parts.ask(
+        found = yield (
             PartReader.candidates,
             {
                 part: (vector, count, inner, probes_all)
@@ -70,29 +104,45 @@ class JoinedReader:
         line = scores[count - 1] if len(scores) > count else float("-inf")
         return {part: [hit for hit in hits if hit[1] >= line] for part, hits in found.items()}
 
-    def match(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[ScoredId]:
-        return self._match(self._phrases(self.folded(question)), k, scope)
+    def _match(self, question: str, k: int, scope: Scope) -> Steps[list[ScoredId]]:
+        if not k:
+            return []
+        phrases = yield from self._phrases(self.folded(question))
+        return (yield from self._scored(phrases, k, scope))
 
-    def match_identifiers(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[ScoredId]:
+    def _match_identifiers(self, question: str, k: int, scope: Scope) -> Steps[list[ScoredId]]:
         question = self.folded(question)
-        identifiers = query_variants.identifiers(question)
+        identifiers = query_variants.identifiers(question) if k else []
         if not identifiers:
             return []
-        counts = self.parts.ask(
-            PartReader.matching, {part: (identifiers, inner) for part, inner in self._in(scope)}
+        counts = yield (
+            PartReader.matching,
+            {part: (identifiers, inner) for part, inner in self._in(scope)},
         )
         totals = map(sum, zip(*counts.values(), strict=True))
         rare = [forms for forms, total in zip(identifiers, totals, strict=True) if total <= k]
         if not rare:
             return []
         required = [form for forms in rare for form in forms]
-        return self._match(self._phrases(question), k, scope, required)
+        phrases = yield from self._phrases(question)
+        return (yield from self._scored(phrases, k, scope, required))
 
-    def _match(
+    def _phrases(self, question: str) -> Steps[list[str]]:
+        """See `bm25.phrases`."""
+        words = bm25.words(question)
+        of_parts = yield PartReader.statistics, self._in_all(words)
+        statistics = sum(of_parts.values(), CollectionStatistics())
+        selected = select_terms(
+            words, statistics.passages, lambda word, _: statistics.frequencies[word]
+        )
+        return bm25.phrases(question, selected)
+
+    def _scored(
         self, phrases: Sequence[str], k: int, scope: Scope, required: Sequence[str] = ()
-    ) -> list[ScoredId]:
-        statistics = self.statistics([*required, *phrases])
-        found = self.parts.ask(
+    ) -> Steps[list[ScoredId]]:
+        of_parts = yield PartReader.statistics, self._in_all([*required, *phrases])
+        statistics = sum(of_parts.values(), CollectionStatistics())
+        found = yield (
             PartReader.scores,
             {part: (phrases, statistics, k, inner, required) for part, inner in self._in(scope)},
         )
@@ -101,16 +151,6 @@ class JoinedReader:
     def statistics(self, phrases: Sequence[str]) -> CollectionStatistics:
         """Of all parts together."""
         return sum(self._all(PartReader.statistics, phrases), CollectionStatistics())
-
-    def _phrases(self, question: str) -> list[str]:
-        """See `bm25.phrases`."""
-
-        def select(words: list[str]) -> list[str]:
-            frequencies = self.statistics(words).frequencies
-            return select_terms(words, passages, lambda word, _: frequencies[word])
-
-        passages = self.statistics([]).passages
-        return bm25.phrases(question, select)
 
     def positions(self, passages: Sequence[int]) -> Mapping[int, Position]:
         return self._positions(PartReader.passage_positions, passages)
@@ -196,11 +236,17 @@ class JoinedReader:
 
     # asking parts
 
+    def _run(self, steps: Steps[T]) -> T:
+        return together([steps], self.parts.ask_all)[0]
+
     def _all(self, method: Callable[..., T], *arguments: object) -> list[T]:
         """What all parts return, in their order."""
-        numbers = range(len(self.parts))
-        found = self.parts.ask(method, dict.fromkeys(numbers, arguments))
-        return [found[part] for part in numbers]
+        found = self.parts.ask(method, self._in_all(*arguments))
+        return [found[part] for part in range(len(self.parts))]
+
+    def _in_all(self, *arguments: object) -> dict[int, tuple[object, ...]]:
+        """The same arguments for all parts."""
+        return dict.fromkeys(range(len(self.parts)), arguments)
 
     def _each(self, method: Callable[..., Sequence[T]], ids: Sequence[int]) -> list[T]:
         """What the parts of the ids return for them, in their order."""

@@ -10,6 +10,10 @@ from index.collection.part_reader import PartReader
 T = TypeVar("T")
 
 
+PartCall = tuple[Callable[..., Any], Mapping[int, tuple[Any, ...]]]
+"""A method of PartReader, and its arguments for each part that is asked."""
+
+
 class Parts(Protocol):
     """Each at one generation. They are known by their numbers, from 0."""
 
@@ -19,6 +23,9 @@ class Parts(Protocol):
         self, method: Callable[..., T], arguments: Mapping[int, tuple[Any, ...]]
     ) -> dict[int, T]:
         """Part -> what a method of PartReader returns there for these arguments."""
+
+    def ask_all(self, calls: Sequence[PartCall]) -> list[dict[int, Any]]:
+        """As `ask`, of several methods at the same time."""
 
     def folded(self, text: str) -> str:
         """As all parts have it; see `bm25.folded`."""
@@ -37,6 +44,9 @@ class OpenParts:
         self, method: Callable[..., T], arguments: Mapping[int, tuple[Any, ...]]
     ) -> dict[int, T]:
         return {part: method(self._readers[part], *each) for part, each in arguments.items()}
+
+    def ask_all(self, calls: Sequence[PartCall]) -> list[dict[int, Any]]:
+        return [self.ask(method, arguments) for method, arguments in calls]
 
     def folded(self, text: str) -> str:
         return self._readers[0].index.folded(text)

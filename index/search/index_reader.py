@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,30 @@ class Scope:
 
 EVERYTHING = Scope()
 
+Method = Literal["hybrid", "dense", "lexical"]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question with its vector, and where its passages are looked for."""
+
+    question: str
+    vector: NDArray[np.float32]
+    scope: Scope = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The passages of a query, each ranking best first; empty if the method has no such ranking."""
+
+    dense: list[int]
+    """By the cosine of their best sentence."""
+    lexical: list[int]
+    """By BM25."""
+    identifiers: list[int]
+    """Those with a code, an address or a long number of the question."""
+
+
 Columns = tuple[str, str, str]
 """Title, section and text of a passage."""
 
@@ -59,6 +83,9 @@ class IndexReader(Protocol):
 
     def match_identifiers(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[ScoredId]:
         """Passages with an identifier of the question; see `bm25.search_identifiers`."""
+
+    def ranked(self, queries: Sequence[Query], k: int, method: Method) -> list[Ranked]:
+        """The passages of each query that its `k` nearest sentences and `k` best hits give."""
 
     def passages_of(self, sentences: Sequence[int]) -> list[int]:
         """The passage of each sentence. Raises CorruptLibraryError if one cannot be found."""
@@ -121,6 +148,20 @@ class LibraryIndexReader:
 
     def match_identifiers(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[ScoredId]:
         return bm25.search_identifiers(self.store, question, k, scope.filters, scope.document)
+
+    def ranked(self, queries: Sequence[Query], k: int, method: Method) -> list[Ranked]:
+        return [self._ranked(query, k, method) for query in queries]
+
+    def _ranked(self, query: Query, k: int, method: Method) -> Ranked:
+        dense, lexical, identifiers = list[int](), list[int](), list[int]()
+        if method != "lexical":
+            sentences = ids_of(self.nearest(query.vector, k, query.scope))
+            dense = list(dict.fromkeys(self.passages_of(sentences)))
+        if method != "dense":
+            lexical = ids_of(self.match(query.question, k, query.scope))
+        if method == "hybrid":
+            identifiers = ids_of(self.match_identifiers(query.question, k, query.scope))
+        return Ranked(dense, lexical, identifiers)
 
     def passages_of(self, sentences: Sequence[int]) -> list[int]:
         owners = passages_of_sentences(self.store, sentences)
@@ -198,3 +239,7 @@ class LibraryIndex:
 
     def close(self) -> None:
         self._dense.close()
+
+
+def ids_of(hits: Sequence[ScoredId]) -> list[int]:
+    return [id for id, _ in hits]

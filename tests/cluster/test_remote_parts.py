@@ -12,7 +12,7 @@ import pytest
 
 from index.collection.collection_library import CollectionLibrary, open_collection
 from index.errors import PinciteError
-from index.search.hybrid import Method
+from index.search.index_reader import Method
 from index.spans import Document
 from index.storage.filters import NO_FILTER, Filter
 from pincite.cluster.nodes.local_parts import PARTS_VARIABLE
@@ -20,7 +20,7 @@ from pincite.cluster.serving import excerpts
 from pincite.cluster.serving.cluster_library import ClusterLibrary
 from pincite.cluster.serving.part_group import PartGroup
 from pincite.cluster.serving.records import from_record, to_record
-from pincite.cluster.serving.remote_parts import RemoteVersion
+from pincite.cluster.serving.remote_version import RemoteVersion
 from tests.conftest import WordEncoder
 from tests.support import collections, proof
 from tests.support.collections import seen

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from index.ingest.pipeline import IngestProgress, InputFile, ResourceLimits, ingest
 from index.library import Library
-from index.search.hybrid import Method
+from index.search.index_reader import Method
 from index.spans import Document, Passage
 from index.storage.documents import DocumentInfo
 from index.storage.filters import NO_FILTER, Filter

@@ -91,7 +91,7 @@ class HedgedCalls:
         ranked = sorted(
             copies,
             key=lambda item: (
-                self._avoided.get(item[1], 0.0) > now,
+                self._avoided.get(item[1], 0.0) > now or self._watch.suspects(item[1]),
                 self._in_flight[item[1]],
                 (item[0] + turn) % len(self._groups[group]),
             ),
@@ -152,7 +152,7 @@ class HedgedCalls:
             if late and len(each.running) < len(each.order):
                 for copy in each.running.values():
                     self._avoid(copy)
-                    self._watch.suspect(copy)
+                    self._watch.check(copy)
                 self.hedged += 1
                 self._ask(each)
 

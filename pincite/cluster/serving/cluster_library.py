@@ -21,7 +21,8 @@ from index.spans import Document
 from index.storage.document_cache import no_document
 from index.storage.documents import Contents, DocumentInfo
 from index.storage.filters import NO_FILTER, Filter
-from pincite.cluster.serving.remote_parts import RemoteParts, RemoteVersion
+from pincite.cluster.serving.remote_parts import RemoteParts
+from pincite.cluster.serving.remote_version import RemoteVersion
 
 
 class ClusterLibrary(JoinedLibrary):

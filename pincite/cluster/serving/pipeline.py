@@ -19,7 +19,7 @@ from pincite.cluster.serving.cluster_library import ClusterLibrary
 from pincite.cluster.serving.deployment import Deployment
 from pincite.cluster.serving.errors import UnavailableError
 from pincite.cluster.serving.remote_model import RemoteModel
-from pincite.cluster.serving.remote_parts import RemoteVersion
+from pincite.cluster.serving.remote_version import RemoteVersion
 from pincite.cluster.serving.watch import Watch
 from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration, open_reader
 from qa.readers.reader import SpanReader
@@ -65,8 +65,6 @@ class Serving:
         version = versions.read(folder, deployment.version)
         groups = [[deployments.actor(name) for name in names] for names in deployment.group_names()]
         readers = [deployments.actor(name) for name in deployment.reader_names()]
-        for actor in [*(actor for group in groups for actor in group), *readers]:
-            self._learn(actor)
         parts = HedgedCalls(groups, "Part of the documents", PARTS_HEDGE, self._watch)
         model = RemoteModel(HedgedCalls([readers], "The reader", READERS_HEDGE, self._watch))
         remote = RemoteVersion(parts, deployment.groups, version.sha256)
@@ -74,9 +72,6 @@ class Serving:
         library = ClusterLibrary(self._collection, version, encoder, remote)
         self._opened = library, SpanReader(model)
         self._deployment, self._looked = deployment, time.monotonic()
-
-    def _learn(self, actor: object) -> None:
-        self._watch.suspect(actor)
 
 
 class ClusterPipeline(QAPipeline):

@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from contextlib import suppress
+import time
 from typing import Any
 
 import ray
+from ray._private import state
 from ray.exceptions import RayError
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
-HANGS_AFTER = 4.0
+HANGS_AFTER = 3.0
 """Seconds without an answer from the thread that has nothing else to do."""
-
-_RESTARTS_WITHIN = 60.0  # seconds
 
 
 class Watch:
@@ -23,42 +22,60 @@ class Watch:
 
     def __init__(self) -> None:
         self._suspects = set[Any]()
-        self._processes = dict[Any, tuple[int, str]]()
         self._lock = threading.Lock()
 
-    def know(self, copy: Any, pid: int, node: str) -> None:  # noqa: ANN401
-        """The process of a copy, as its status says."""
-        self._processes[copy] = pid, node
+    def suspects(self, copy: Any) -> bool:  # noqa: ANN401  # handles of Ray, which is not typed
+        """Is it being checked, or started again?"""
+        return copy in self._suspects
 
-    def suspect(self, copy: Any) -> None:  # noqa: ANN401
+    def check(self, copy: Any) -> None:  # noqa: ANN401
+        """Begins to check a copy, unless that is being done."""
         with self._lock:
-            if copy in self._suspects:
-                return
-            self._suspects.add(copy)
-        threading.Thread(target=self._check, args=[copy], daemon=True).start()
+            if copy not in self._suspects:
+                self._suspects.add(copy)
+                threading.Thread(target=self._check, args=[copy], daemon=True).start()
 
     def _check(self, copy: Any) -> None:  # noqa: ANN401
         try:
-            self._learn(copy, HANGS_AFTER)
-        except TimeoutError:  # Ray's GetTimeoutError is one
-            if copy in self._processes:
-                pid, node = self._processes.pop(copy)
-                where = NodeAffinitySchedulingStrategy(node, soft=False)
-                _end.options(scheduling_strategy=where).remote(pid)
-        except RayError:
-            pass  # it died: Ray restarts it
-        with suppress(RayError, TimeoutError):
-            self._learn(copy, _RESTARTS_WITHIN)
-        self._suspects.discard(copy)
+            for _ in range(60):
+                before = _process(copy)
+                if _answers(copy):
+                    return
+                if before is not None and before == _process(copy):
+                    pid, node = before
+                    where = NodeAffinitySchedulingStrategy(node, soft=False)
+                    _end.options(scheduling_strategy=where).remote(pid)
+        finally:
+            self._suspects.discard(copy)
 
-    def _learn(self, copy: Any, timeout: float) -> None:  # noqa: ANN401
-        status = ray.get(copy.status.remote(), timeout=timeout)
-        self.know(copy, status["pid"], status["node"])
+
+def _answers(copy: Any) -> bool:  # noqa: ANN401
+    """Not if it hangs, died, or is being started."""
+    try:
+        ray.get(copy.status.remote(), timeout=HANGS_AFTER)
+    except TimeoutError:  # Ray's GetTimeoutError is one
+        return False
+    except RayError:
+        time.sleep(0.5)
+        return False
+    return True
+
+
+def _process(copy: Any) -> tuple[int, str] | None:  # noqa: ANN401
+    """The process and the node of a copy that runs, as the head knows them."""
+    actor = state.actors(copy._actor_id.hex())
+    if actor.get("State") != "ALIVE":
+        return None
+    return actor["Pid"], actor["Address"]["NodeID"]
 
 
 @ray.remote(num_cpus=0, max_retries=0)  # type: ignore[untyped-decorator]  # Ray has no types
 def _end(pid: int) -> None:
-    """Ends a process of Ray on this machine."""
-    with open(f"/proc/{pid}/cmdline", "rb") as file:
-        if file.read().startswith(b"ray::"):
-            os.kill(pid, signal.SIGKILL)
+    """Ends a process of Ray on this machine, unless it is another program by now."""
+    try:
+        with open(f"/proc/{pid}/cmdline", "rb") as file:
+            is_ray = file.read().startswith(b"ray::")
+    except OSError:
+        return
+    if is_ray:
+        os.kill(pid, signal.SIGKILL)

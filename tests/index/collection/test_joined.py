@@ -14,7 +14,7 @@ from index.collection.joined import JoinedLibrary, open_libraries
 from index.collection.joined_index import JoinedIndex
 from index.errors import PinciteError
 from index.library import Library
-from index.search.hybrid import Method
+from index.search.index_reader import Method
 from index.spans import Span
 from index.storage import query_terms
 from index.storage.filters import NO_FILTER, Filter
