@@ -60,6 +60,7 @@ def files(tmp_path: Path) -> Path:
 
 
 @pytest.mark.cluster
+@pytest.mark.xdist_group("cluster")
 def test_every_file_is_read_once_whatever_is_killed(
     tmp_path: Path, files: Path, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

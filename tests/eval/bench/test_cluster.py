@@ -30,6 +30,11 @@ ONE = Cluster(nodes=1, cores=2, sentences=1_000_000, parts=1, copies=1)
 FOUR = Cluster(nodes=4, cores=4, sentences=8_000_000, parts=8)
 
 
+@pytest.fixture(autouse=True)
+def _few_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("eval.bench.cluster_model._MAX_QUESTIONS", 300)
+
+
 def test_the_cost_of_a_part_lies_between_measured_sizes_and_grows_beyond() -> None:
     assert COSTS.part(1_000) == pytest.approx(0.004)
     assert COSTS.part(500_500) == pytest.approx(0.014)
