@@ -15,7 +15,7 @@ from unittest.mock import patch
 
 from eval.bench.cluster_model import Costs
 from index.collection.joined import JoinedLibrary
-from index.collection.parts import OpenParts
+from index.collection.parts import OpenParts, PartCall
 from index.ingest.peak_memory import peak_bytes
 from index.library import Library
 from index.search.hybrid import DEFAULT_FUSION
@@ -30,7 +30,10 @@ T = TypeVar("T")
 STEPS = ("encode", "search", "parts", "read", "decide")
 
 SENT = frozenset({"statistics", "candidates", "nearest", "scores", "matching", "near", "passages"})
-"""Methods of a part that are messages on a cluster; see pincite.cluster.serving.remote_parts."""
+"""Methods of a part that a front end sends; others never change, or come with these answers.
+
+See pincite.cluster.serving.remote_parts, which also knows the statistics of words asked before.
+"""
 
 _WARM_UP = 3  # questions asked before the clock starts
 _MESSAGES = 500
@@ -70,36 +73,59 @@ def _in_process(function: Callable[..., Any], *arguments: object) -> Any:  # noq
 
 
 class _Clock:
-    """Adds up the processor time of some functions, and how often they were called."""
+    """Adds up the processor time of a function."""
 
     def __init__(self) -> None:
-        self.seconds, self.calls = 0.0, 0
+        self.seconds = 0.0
 
-    def of(self, function: Callable[..., T], is_counted: Callable[..., bool]) -> Callable[..., T]:
+    def of(self, function: Callable[..., T]) -> Callable[..., T]:
         def timed(*arguments: Any) -> T:  # noqa: ANN401  # passed on
             start = time.process_time()
             try:
                 return function(*arguments)
             finally:
                 self.seconds += time.process_time() - start
-                self.calls += is_counted(*arguments)
 
         return timed
+
+
+class _Rounds:
+    """Counts what a front end of a cluster would send its groups at the same time."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._is_counted = False
+
+    def ask_all(self, parts: OpenParts, calls: Sequence[PartCall]) -> list[dict[int, Any]]:
+        self.count += any(method.__name__ in SENT for method, _ in calls)
+        self._is_counted = True
+        try:
+            return [parts.ask(*call) for call in calls]
+        finally:
+            self._is_counted = False
+
+    def ask(self, function: Callable[..., T]) -> Callable[..., T]:
+        def counted(parts: OpenParts, method: Callable[..., Any], given: Any) -> T:  # noqa: ANN401
+            self.count += method.__name__ in SENT and not self._is_counted
+            return function(parts, method, given)
+
+        return counted
 
 
 def _asked(path: Path, questions: Sequence[str]) -> dict[str, Any]:
     """The library is asked as the only part of a joined one, as a node of a cluster asks it."""
     memory_before = peak_bytes()
-    parts, reader, reading = _Clock(), _Clock(), list[float]()
+    parts, reader, rounds, reading = _Clock(), _Clock(), _Rounds(), list[float]()
     encode = search = decide = 0.0
     with (
         _opened(path) as (library, pipeline),
-        patch.object(OpenParts, "ask", parts.of(OpenParts.ask, _is_sent)),
-        patch.object(OnnxModel, "logits", reader.of(OnnxModel.logits, lambda *_: True)),
+        patch.object(OpenParts, "ask", rounds.ask(parts.of(OpenParts.ask))),
+        patch.object(OpenParts, "ask_all", lambda *given: rounds.ask_all(*given)),
+        patch.object(OnnxModel, "logits", reader.of(OnnxModel.logits)),
     ):
         for question in questions[:_WARM_UP]:
             pipeline.ask(question)
-        parts.seconds = parts.calls = reader.seconds = reader.calls = 0
+        parts.seconds = reader.seconds = rounds.count = 0
         for question in questions:
             start = time.process_time()
             library.encoder.encode([question])
@@ -113,7 +139,7 @@ def _asked(path: Path, questions: Sequence[str]) -> dict[str, Any]:
         "encode": encode,
         "search": search - encode - parts.seconds,
         "parts": parts.seconds,
-        "rounds": parts.calls,
+        "rounds": rounds.count,
         "read": reader.seconds,
         "decide": decide - reader.seconds,
     }
@@ -132,11 +158,6 @@ def _opened(path: Path) -> Iterator[tuple[Library, QAPipeline]]:
         reader = SpanReader(OnnxModel(BUNDLED_READER, threads=1))
         calibration = load_calibration(BUNDLED_READER)
         yield library, QAPipeline(JoinedLibrary([library]), reader, calibration)
-
-
-def _is_sent(_: object, method: Callable[..., object], *__: object) -> bool:
-    """Does the front end of a cluster send this, or has it been answered with something else?"""
-    return method.__name__ in SENT
 
 
 def _merge() -> float:
