@@ -242,3 +242,5 @@ def test_a_collection_that_does_not_run_is_refused(served: LocalCluster, tmp_pat
 
     with pytest.raises(PinciteError, match=r"does not run on this cluster.*pincite cluster up"):
         open_cluster_pipeline(tmp_path / "other.collection")
+    with pytest.raises(PinciteError, match="with the bundled models"):
+        open_cluster_pipeline(tmp_path / "other.collection", reader=tmp_path)

@@ -17,7 +17,7 @@ from ray.exceptions import RayError
 from pincite.cluster.serving.errors import BusyError, CopyError, UnavailableError, lost
 from pincite.cluster.serving.watch import Watch
 
-PATIENCE = 15.0
+PATIENCE = 30.0
 """Seconds after which a call has failed: what a dead machine did is restarted within 10."""
 
 AVOIDED = 5.0
