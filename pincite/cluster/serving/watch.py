@@ -13,7 +13,7 @@ from ray._private import state
 from ray.exceptions import RayError
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
-HANGS_AFTER = 3.0
+HANGS_AFTER = 2.0
 """Seconds without an answer from the thread that has nothing else to do."""
 
 
@@ -22,11 +22,16 @@ class Watch:
 
     def __init__(self) -> None:
         self._suspects = set[Any]()
+        self._silent = set[Any]()
         self._lock = threading.Lock()
 
     def suspects(self, copy: Any) -> bool:  # noqa: ANN401  # handles of Ray, which is not typed
         """Is it being checked, or started again?"""
         return copy in self._suspects
+
+    def is_silent(self, copy: Any) -> bool:  # noqa: ANN401
+        """Is it known not to answer: it died, or hangs?"""
+        return copy in self._silent
 
     def check(self, copy: Any) -> None:  # noqa: ANN401
         """Begins to check a copy, unless that is being done."""
@@ -39,13 +44,17 @@ class Watch:
         try:
             for _ in range(60):
                 before = _process(copy)
+                if before is None:
+                    self._silent.add(copy)
                 if _answers(copy):
                     return
+                self._silent.add(copy)
                 if before is not None and before == _process(copy):
                     pid, node = before
                     where = NodeAffinitySchedulingStrategy(node, soft=False)
                     _end.options(scheduling_strategy=where).remote(pid)
         finally:
+            self._silent.discard(copy)
             self._suspects.discard(copy)
 
 
