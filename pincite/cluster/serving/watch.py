@@ -13,8 +13,11 @@ from ray._private import state
 from ray.exceptions import RayError
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
-HANGS_AFTER = 2.0
+SILENT_AFTER = 2.0
 """Seconds without an answer from the thread that has nothing else to do."""
+
+ENDED_AFTER = 3
+"""Times that it does not answer: to start a process again takes longer than most delays."""
 
 
 class Watch:
@@ -42,6 +45,7 @@ class Watch:
 
     def _check(self, copy: Any) -> None:  # noqa: ANN401
         try:
+            times = 0
             for _ in range(60):
                 before = _process(copy)
                 if before is None:
@@ -49,10 +53,12 @@ class Watch:
                 if _answers(copy):
                     return
                 self._silent.add(copy)
-                if before is not None and before == _process(copy):
+                times = times + 1 if before == _process(copy) else 0
+                if before is not None and times >= ENDED_AFTER:
                     pid, node = before
                     where = NodeAffinitySchedulingStrategy(node, soft=False)
                     _end.options(scheduling_strategy=where).remote(pid)
+                    times = 0
         finally:
             self._silent.discard(copy)
             self._suspects.discard(copy)
@@ -61,7 +67,7 @@ class Watch:
 def _answers(copy: Any) -> bool:  # noqa: ANN401
     """Not if it hangs, died, or is being started."""
     try:
-        ray.get(copy.status.remote(), timeout=HANGS_AFTER)
+        ray.get(copy.status.remote(), timeout=SILENT_AFTER)
     except TimeoutError:  # Ray's GetTimeoutError is one
         return False
     except RayError:
