@@ -135,7 +135,8 @@ def test_a_long_document_travels_as_excerpts(tmp_path: Path) -> None:
 def test_errors_of_a_part_are_told_without_words_of_the_question(tmp_path: Path) -> None:
     with both(tmp_path / "c.collection", collections.documents(5, 1), 1, 1) as (here, _, messages):
         (group,) = messages._groups
-        kind, message = group.answer(here.version.sha256, [(0, "stem", to_record((["secret"],)))])
+        call = 0, "stem", ({"@type": "secret"},)  # the KeyError has the word
+        kind, message = group.answer(here.version.sha256, [call])
         assert kind == "error"
         assert "secret" not in message
         assert group.answer("other", [])[0] == "error"

@@ -6,6 +6,8 @@ import json
 import socket
 from pathlib import Path
 
+import pytest
+
 from index import chunking
 from index.collection.files.folder import CollectionFolder, file_sha256
 from index.encoders.registry import default_encoder
@@ -49,3 +51,16 @@ def test_a_machine_that_does_not_see_the_folders_is_named(tmp_path: Path) -> Non
     assert hash_files(elsewhere)["error"].startswith(told)
     made = make_part(_job(tmp_path / "no.collection"), [])
     assert f"There is no folder {tmp_path}/no.collection/parts" in made["error"]
+
+
+def test_an_exception_that_nobody_expected_is_named_without_its_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("words of a document")
+
+    monkeypatch.setattr("pincite.cluster.ingest.tasks.read_part", fail)
+    folder = CollectionFolder(tmp_path / "my.collection")
+    folder.create()
+    made = make_part(_job(folder.path), [("a.txt", str(tmp_path / "a.txt"))])
+    assert (made["crash"], made["error"], made["files"]) == ("ValueError", "", [])

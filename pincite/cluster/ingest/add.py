@@ -24,7 +24,7 @@ from index.ingest.pipeline import IngestProgress, InputFile
 from index.library import IngestResult
 from pincite.cluster.ingest.batches import TRIES, Batches
 from pincite.cluster.ingest.pool import TaskPool, require_cores
-from pincite.cluster.ingest.tasks import FilePath, Job, PartRecord, hash_files, make_part
+from pincite.cluster.ingest.tasks import FilePath, Job, PartRecord, hash_files, make_part, no_part
 
 _HASHED_AT_ONCE = 200  # files of one task
 _HASH_RETRIES = 3  # by Ray, if a machine is lost: hashing changes nothing
@@ -33,6 +33,7 @@ _KILLED = (
     f"every process that read it ended, {TRIES} times: most likely it takes more memory than a "
     "machine has."
 )
+_CRASHED = "reading it failed {tries} times, for a reason that nobody expected ({name})."
 
 
 def add(
@@ -122,16 +123,21 @@ def _parts(ray: Any, job: Job, batches: Batches) -> Iterator[tuple[list[HashedFi
         if not len(pool):
             return
         batch, made = pool.next_result()
-        if made is None:
+        if made is None or made["crash"]:
             if (file := batches.halve(batch)) is not None:
-                outcome = list[str](), [(file.file.source, _KILLED)]
-                yield [file], PartRecord(part=None, files=[outcome], sentences=0, error="")
+                yield [file], _refused(file, "" if made is None else made["crash"])
             continue
         if made["error"]:
             raise PinciteError(made["error"])
         count = len(made["files"])
         batches.put_back(batch[count:])
         yield batch[:count], made
+
+
+def _refused(file: HashedFile, crash: str) -> PartRecord:
+    """In place of the part of a file that ends every process, or crashes."""
+    reason = _CRASHED.format(tries=TRIES, name=crash) if crash else _KILLED
+    return {**no_part(), "files": [([], [(file.file.source, reason)])]}
 
 
 def _store(

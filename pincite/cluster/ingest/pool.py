@@ -37,15 +37,21 @@ class TaskPool(Generic[K]):
         self._running[self._function.remote(*arguments)] = about
 
     def next_result(self) -> tuple[K, Any]:
-        """Waits for a task; its result is None if its process ended."""
-        from ray.exceptions import RayError, RayTaskError
+        """Waits for a task; its result is None if its process ended.
 
-        (done, *_), _ = self._ray.wait(list(self._running), num_returns=1)
+        Raises PinciteError if the cluster is lost.
+        """
+        from ray.exceptions import RayError
+
+        try:
+            (done, *_), _ = self._ray.wait(list(self._running), num_returns=1)
+        except RayError as error:
+            raise PinciteError(
+                "The cluster was lost. Start it, and run the command again: it goes on from there."
+            ) from error
         about = self._running.pop(done)
         try:
             return about, self._ray.get(done)
-        except RayTaskError:  # an exception of ours
-            raise
         except RayError:
             return about, None
 

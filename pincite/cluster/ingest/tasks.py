@@ -56,7 +56,13 @@ class PartRecord(TypedDict):
     """(documents, refused) of each file; see FileResult."""
     sentences: int
     error: str
-    """Why no part could be made; "": it was."""
+    """Why no part can be made of any files; "": it can."""
+    crash: str
+    """The exception that nobody expected, of one of the files; "": there was none."""
+
+
+def no_part(*, error: str = "", crash: str = "") -> PartRecord:
+    return PartRecord(part=None, files=[], sentences=0, error=error, crash=crash)
 
 
 def hash_files(files: list[FilePath]) -> HashedRecord:
@@ -70,11 +76,16 @@ def hash_files(files: list[FilePath]) -> HashedRecord:
 
 
 def make_part(job: Job, files: list[FilePath]) -> PartRecord:
-    """Reads the first of the files into a part, and seals it among those of the collection."""
+    """Reads the first of the files into a part, and seals it among those of the collection.
+
+    Errors are returned, not raised, for Ray would write them to its logs, words of documents too.
+    """
     try:
         return _made(job, files)
     except PinciteError as error:
-        return PartRecord(part=None, files=[], sentences=0, error=_located(error))
+        return no_part(error=_located(error))
+    except Exception as error:
+        return no_part(crash=type(error).__name__)
 
 
 def _made(job: Job, files: list[FilePath]) -> PartRecord:
@@ -98,6 +109,7 @@ def _made(job: Job, files: list[FilePath]) -> PartRecord:
         files=[(each.documents, each.refused) for each in outcomes],
         sentences=sentences,
         error="",
+        crash="",
     )
 
 

@@ -17,7 +17,7 @@ from ray.exceptions import RayError
 from pincite.cluster.serving.errors import BusyError, CopyError, UnavailableError, lost
 from pincite.cluster.serving.watch import Watch
 
-PATIENCE = 15.0
+PATIENCE = 30.0
 """Seconds after which a call has failed: what a dead machine did is restarted within 10."""
 
 AVOIDED = 5.0
@@ -46,7 +46,8 @@ class HedgedCalls:
     ) -> None:
         """`groups`: of each group the handles of its copies. `what` is named in errors.
 
-        A copy that does not answer within `hedge` seconds is not waited for: the next is asked too.
+        After `hedge` seconds the next copy is asked too, if it has less to do, or if the first one
+        died or hangs. Otherwise slow answers would double the work, and become slower.
         """
         self._groups, self._what, self._hedge = groups, what, hedge
         self._avoided = dict[Any, float]()
@@ -85,21 +86,22 @@ class HedgedCalls:
 
     def _order(self, group: int) -> list[Any]:
         """Copies with the least to do first, those that failed lately last."""
-        now = time.monotonic()
         copies = enumerate(self._groups[group])
-        turn = sum(self._in_flight.values()) + int(now * 1000)
+        turn = int(time.monotonic() * 1000)
         ranked = sorted(
             copies,
             key=lambda item: (
-                self._avoided.get(item[1], 0.0) > now or self._watch.suspects(item[1]),
+                self._avoids(item[1]),
                 self._in_flight[item[1]],
                 (item[0] + turn) % len(self._groups[group]),
             ),
         )
         return [copy for _, copy in ranked]
 
-    def _ask(self, question: _Question) -> None:
-        copy = question.order[question.tried % len(question.order)]
+    def _ask(self, question: _Question, copy: Any = None) -> None:  # noqa: ANN401
+        """The copy, or the next one."""
+        if copy is None:
+            copy = question.order[question.tried % len(question.order)]
         question.tried += 1
         question.last_start = time.monotonic()
         question.running[copy.answer.remote(*question.arguments)] = copy
@@ -146,15 +148,25 @@ class HedgedCalls:
         return value
 
     def _hedge_late(self, questions: Any) -> None:  # noqa: ANN401
-        now = time.monotonic()
         for each in questions:
-            late = now - each.last_start > self._hedge
-            if late and len(each.running) < len(each.order):
-                for copy in each.running.values():
+            asked = set(each.running.values())
+            late = time.monotonic() - each.last_start > self._hedge
+            others = [copy for copy in each.order if copy not in asked]
+            if not late or not others:
+                continue
+            for copy in asked:
+                self._watch.check(copy)
+            silent = all(map(self._watch.is_silent, asked))
+            other = min(others, key=lambda copy: (self._avoids(copy), self._in_flight[copy]))
+            if silent or self._in_flight[other] < min(self._in_flight[copy] for copy in asked):
+                for copy in asked:
                     self._avoid(copy)
-                    self._watch.check(copy)
                 self.hedged += 1
-                self._ask(each)
+                self._ask(each, other)
+
+    def _avoids(self, copy: Any) -> bool:  # noqa: ANN401
+        late = self._avoided.get(copy, 0.0) > time.monotonic()
+        return late or self._watch.suspects(copy)
 
     def _avoid(self, copy: Any) -> None:  # noqa: ANN401
         self._avoided[copy] = time.monotonic() + AVOIDED

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
@@ -113,20 +112,14 @@ class PartialDocument(Document):
             end = min(end, self._length)
             if end <= start:
                 return ""
-            at = bisect_right(self._ranges, start, key=lambda each: each[0]) - 1
-            if at >= 0:
-                first, piece = self._ranges[at]
-                if end <= first + len(piece):
+            for first, piece in self._ranges:
+                if first <= start and end <= first + len(piece):
                     return piece[start - first : end - first]
         return self.text[start:end]
 
     def add(self, excerpt: Excerpt) -> None:
         """Further pieces."""
-        known = {start: piece for start, piece in self._ranges}
-        for start, piece in excerpt.ranges:
-            if len(piece) > len(known.get(start, "")):
-                known[start] = piece
-        object.__setattr__(self, "_ranges", sorted(known.items()))
+        object.__setattr__(self, "_ranges", list({*self._ranges, *excerpt.ranges}))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, PartialDocument) and (self.id, self.source, self._hash) == (

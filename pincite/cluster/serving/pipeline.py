@@ -25,7 +25,7 @@ from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration, open_reade
 from qa.readers.reader import SpanReader
 from qa.types import Answer
 
-PARTS_HEDGE, READERS_HEDGE = 0.5, 2.0
+PARTS_HEDGE, READERS_HEDGE = 0.5, 1.0
 """Seconds after which another copy is asked too. A group of parts takes milliseconds, a reader half
 a second a question, with others' before it."""
 

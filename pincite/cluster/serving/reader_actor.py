@@ -18,6 +18,10 @@ from qa.readers.windows import Window
 MAX_WAITING = 8
 """Questions that one reader accepts, the one it reads included; about four seconds of reading."""
 
+MAX_SECONDS = 8.0
+"""That a question may wait. Who asked has given up, or asks another reader, not much later; to read
+on for them would keep all others waiting."""
+
 
 class ReaderActor:
     """Reads one question after the other, on one core."""
@@ -54,8 +58,11 @@ class ReaderActor:
         if fingerprint != self._model.fingerprint:
             return "error", f"The readers are {self._model.fingerprint}, not {fingerprint}."
         self._waiting += 1
+        arrived = time.monotonic()
         try:
             with self._turn:
+                if time.monotonic() - arrived > MAX_SECONDS:
+                    return "busy", None
                 started = self._last_call = time.monotonic()
                 ends = np.cumsum(lengths)[:-1]
                 windows = map(_window, np.split(ids, ends), np.split(types, ends))

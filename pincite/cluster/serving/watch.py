@@ -13,8 +13,11 @@ from ray._private import state
 from ray.exceptions import RayError
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
-HANGS_AFTER = 3.0
+SILENT_AFTER = 2.0
 """Seconds without an answer from the thread that has nothing else to do."""
+
+ENDED_AFTER = 3
+"""Times that it does not answer: to start a process again takes longer than most delays."""
 
 
 class Watch:
@@ -22,11 +25,16 @@ class Watch:
 
     def __init__(self) -> None:
         self._suspects = set[Any]()
+        self._silent = set[Any]()
         self._lock = threading.Lock()
 
     def suspects(self, copy: Any) -> bool:  # noqa: ANN401  # handles of Ray, which is not typed
         """Is it being checked, or started again?"""
         return copy in self._suspects
+
+    def is_silent(self, copy: Any) -> bool:  # noqa: ANN401
+        """Is it known not to answer: it died, or hangs?"""
+        return copy in self._silent
 
     def check(self, copy: Any) -> None:  # noqa: ANN401
         """Begins to check a copy, unless that is being done."""
@@ -37,22 +45,29 @@ class Watch:
 
     def _check(self, copy: Any) -> None:  # noqa: ANN401
         try:
+            times = 0
             for _ in range(60):
                 before = _process(copy)
+                if before is None:
+                    self._silent.add(copy)
                 if _answers(copy):
                     return
-                if before is not None and before == _process(copy):
+                self._silent.add(copy)
+                times = times + 1 if before == _process(copy) else 0
+                if before is not None and times >= ENDED_AFTER:
                     pid, node = before
                     where = NodeAffinitySchedulingStrategy(node, soft=False)
                     _end.options(scheduling_strategy=where).remote(pid)
+                    times = 0
         finally:
+            self._silent.discard(copy)
             self._suspects.discard(copy)
 
 
 def _answers(copy: Any) -> bool:  # noqa: ANN401
     """Not if it hangs, died, or is being started."""
     try:
-        ray.get(copy.status.remote(), timeout=HANGS_AFTER)
+        ray.get(copy.status.remote(), timeout=SILENT_AFTER)
     except TimeoutError:  # Ray's GetTimeoutError is one
         return False
     except RayError:
