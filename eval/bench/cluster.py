@@ -35,7 +35,7 @@ LOAD = 0.7
 """Share of the most questions a second at which latencies are stated, one node dead or not."""
 
 SIZES, QUICK_SIZES = (10_000, 100_000, 1_000_000), (1_000, 10_000)
-QUESTIONS, QUICK_QUESTIONS = 60, 5
+QUESTIONS, QUICK_QUESTIONS = 20, 5
 VECTORS, QUICK_VECTORS = 10_000_000, 1_000_000
 QUICK_PART, QUICK_ENCODED = 250_000, 1_000
 
