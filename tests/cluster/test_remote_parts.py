@@ -108,7 +108,7 @@ def test_a_search_takes_few_messages(tmp_path: Path) -> None:
     with both(tmp_path / "c.collection", texts, 4, 2) as (_, there, messages):
         there.search("Which engineer repairs the harbour bridge?")
         for question, most in (
-            ("Which treasurer runs the permit?", 3),
+            ("Which treasurer runs the permit?", 4),
             ("Which treasurer runs the permit?", 2),
         ):
             before = messages.calls
