@@ -237,10 +237,15 @@ def test_commands_ask_the_cluster(served: LocalCluster, collection: Path) -> Non
     assert "not running" not in status
 
 
-def test_a_collection_that_does_not_run_is_refused(served: LocalCluster, tmp_path: Path) -> None:
+def test_what_cannot_be_served_is_refused(
+    served: LocalCluster, collection: Path, tmp_path: Path
+) -> None:
     from pincite.cluster.serving.pipeline import open_cluster_pipeline
+    from pincite.cluster.serving.placement import deploy
 
     with pytest.raises(PinciteError, match=r"does not run on this cluster.*pincite cluster up"):
         open_cluster_pipeline(tmp_path / "other.collection")
     with pytest.raises(PinciteError, match="with the bundled models"):
         open_cluster_pipeline(tmp_path / "other.collection", reader=tmp_path)
+    with pytest.raises(PinciteError, match=r"9 copies need as many machines.*has 3"):
+        deploy(collection, 9, 1, list[str]().append)
