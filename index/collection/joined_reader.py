@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from itertools import chain
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.collection.ids import id_in_part, joined_id, part_of
 from index.collection.part_reader import PartReader
-from index.collection.parts import PartCall, Parts
+from index.collection.parts import Parts, Steps
 from index.collection.statistics import CollectionStatistics
-from index.collection.steps import together
 from index.search.index_reader import EVERYTHING, Columns, Method, Query, Ranked, Scope, ids_of
 from index.search.vectors.faiss_index import oversampled_count
 from index.spans import Document
@@ -27,8 +26,6 @@ from index.storage.query_terms import select_terms
 from index.storage.vocabulary import Entry, nearest, similar_stems
 
 T = TypeVar("T")
-Steps = Generator[PartCall, Any, T]
-"""Yields calls and gets their answers."""
 
 
 class JoinedReader:
@@ -60,7 +57,7 @@ class JoinedReader:
                     query.question, k if method == "hybrid" else 0, query.scope
                 ),
             ]
-        hits = iter(map(ids_of, together(steps, self.parts.ask_all)))
+        hits = iter(map(ids_of, self.parts.run(steps)))
         return [
             Ranked([*dict.fromkeys(self.passages_of(sentences))], lexical, identifiers)
             for sentences, lexical, identifiers in zip(hits, hits, hits, strict=True)
@@ -237,7 +234,7 @@ class JoinedReader:
     # asking parts
 
     def _run(self, steps: Steps[T]) -> T:
-        return together([steps], self.parts.ask_all)[0]
+        return self.parts.run([steps])[0]
 
     def _all(self, method: Callable[..., T], *arguments: object) -> list[T]:
         """What all parts return, in their order."""

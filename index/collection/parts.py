@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from index.collection.part_reader import PartReader
+from index.collection.steps import together
 
 T = TypeVar("T")
 
 
 PartCall = tuple[Callable[..., Any], Mapping[int, tuple[Any, ...]]]
 """A method of PartReader, and its arguments for each part that is asked."""
+
+Steps = Generator[PartCall, Any, T]
+"""Yields calls, and gets what `Parts.ask` returns for them."""
 
 
 class Parts(Protocol):
@@ -24,8 +28,8 @@ class Parts(Protocol):
     ) -> dict[int, T]:
         """Part -> what a method of PartReader returns there for these arguments."""
 
-    def ask_all(self, calls: Sequence[PartCall]) -> list[dict[int, Any]]:
-        """As `ask`, of several methods at the same time."""
+    def run(self, steps: Sequence[Steps[T]]) -> list[T]:
+        """What these return, run side by side: what they ask at the same time is asked together."""
 
     def folded(self, text: str) -> str:
         """As all parts have it; see `bm25.folded`."""
@@ -45,8 +49,8 @@ class OpenParts:
     ) -> dict[int, T]:
         return {part: method(self._readers[part], *each) for part, each in arguments.items()}
 
-    def ask_all(self, calls: Sequence[PartCall]) -> list[dict[int, Any]]:
-        return [self.ask(method, arguments) for method, arguments in calls]
+    def run(self, steps: Sequence[Steps[T]]) -> list[T]:
+        return together(steps, lambda calls: [self.ask(*call) for call in calls])
 
     def folded(self, text: str) -> str:
         return self._readers[0].index.folded(text)

@@ -29,6 +29,7 @@ _SETTINGS = {
     "RAY_health_check_period_ms": "1000",
     "RAY_health_check_timeout_ms": "5000",
     "RAY_health_check_failure_threshold": "3",
+    "RAY_kill_worker_timeout_milliseconds": "1000",  # after which a process that hangs is ended
 }
 
 

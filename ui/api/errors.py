@@ -15,9 +15,6 @@ from ui.views.engine_words import page_words
 
 _LOG = logging.getLogger(__name__)
 
-RETRY_AFTER = 2
-"""Seconds."""
-
 _MAX_CHARS = 40  # of a value that a message repeats
 
 

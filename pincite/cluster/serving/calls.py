@@ -53,7 +53,6 @@ class HedgedCalls:
         self._avoided = dict[Any, float]()
         self._in_flight = Counter[Any]()
         self._watch = watch
-        self.hedged = self.repeated = 0
 
     def __len__(self) -> int:
         return len(self._groups)
@@ -116,7 +115,6 @@ class HedgedCalls:
             rounds, first = divmod(question.tried, len(question.order))
             if rounds >= problem.attempts:
                 raise problem
-            self.repeated += 1
             if not first:
                 time.sleep(_PAUSE)
             self._ask(question)
@@ -161,7 +159,6 @@ class HedgedCalls:
             if silent or self._in_flight[other] < min(self._in_flight[copy] for copy in asked):
                 for copy in asked:
                     self._avoid(copy)
-                self.hedged += 1
                 self._ask(each, other)
 
     def _avoids(self, copy: Any) -> bool:  # noqa: ANN401

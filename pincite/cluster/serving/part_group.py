@@ -24,7 +24,7 @@ from index.library import Library
 from pincite.cluster.nodes.identity import own_identity
 from pincite.cluster.nodes.local_parts import local_part
 from pincite.cluster.serving.excerpts import excerpt
-from pincite.cluster.serving.records import from_record, to_record
+from pincite.cluster.serving.records import PLAIN_ANSWERS, from_record, to_record
 
 METHODS = frozenset(
     {
@@ -103,6 +103,8 @@ class PartGroup:
             given = from_record(arguments)
             call = _WITH_MORE.get(method, getattr(PartReader, method))
             result = call(reader, *given)
+            if method in PLAIN_ANSWERS:
+                return result
             return to_record(result.read_bytes() if isinstance(result, Path) else result)
 
 

@@ -13,7 +13,6 @@ from ray.exceptions import RayError
 from ray.util import get_placement_group, placement_group, remove_placement_group
 from ray.util.scheduling_strategies import PlacementGroupSchedulingStrategy
 
-from index.collection.files import versions
 from index.collection.files.folder import CollectionFolder
 from index.collection.files.in_use import use
 from index.collection.files.versions import Version
@@ -179,8 +178,3 @@ def withdraw(old: Deployment, kept: Collection[str] = ()) -> None:
     for name in old.placement_names():
         with suppress(ValueError):
             remove_placement_group(get_placement_group(name))
-
-
-def open_version(deployment: Deployment) -> Version:
-    """The version that it answers from."""
-    return versions.read(CollectionFolder(Path(deployment.collection)), deployment.version)

@@ -27,6 +27,16 @@ _TYPES = {
         *(PassageRow, Excerpt),
     )
 }
+PLAIN_ANSWERS = frozenset(
+    {
+        *("nearest", "scores", "candidates", "matching", "shared_sentences", "passages_of"),
+        *("passage_positions", "sentence_positions", "texts", "columns", "names", "stem"),
+        *("count", "has_document", "document_ids"),
+    }
+)
+"""Methods of PartReader whose answers are plain values and arrays as they are: to look at each of
+hundreds of hits took a third of the time of a call."""
+
 _TYPE = "@type"
 _PLAIN = (str, int, float, bytes, bytearray, bool, type(None))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pincite.cluster.serving.calls import HedgedCalls
+from pincite.cluster.serving.remote_version import Calls
 from qa.pipeline import BUNDLED_READER
 from qa.readers.onnx import OnnxModel
 from qa.readers.reader import Logits
@@ -16,7 +16,7 @@ from qa.readers.windows import PassageWindower, Window
 class RemoteModel:
     """A SpanModel."""
 
-    def __init__(self, calls: HedgedCalls) -> None:
+    def __init__(self, calls: Calls) -> None:
         """`calls` has one group: all readers, for each can read any question."""
         self._calls = calls
         self._here = OnnxModel(BUNDLED_READER)  # its tokenizer; the weights are not loaded

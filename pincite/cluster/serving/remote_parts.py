@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from index.collection.ids import id_in_part
-from index.collection.parts import PartCall
+from index.collection.parts import Steps
 from index.collection.statistics import CollectionStatistics
 from index.collection.steps import together
 from index.spans import Document
@@ -50,10 +50,21 @@ class RemoteParts:
         return fold(text)
 
     def ask(self, method: Callable[..., T], arguments: Arguments) -> dict[int, T]:
-        return self.ask_all([(method, arguments)])[0]
+        return together([self._asking(method, arguments)], self._version.send)[0]
 
-    def ask_all(self, calls: Sequence[PartCall]) -> list[dict[int, Any]]:
-        return together([self._asking(*call) for call in calls], self._version.send)
+    def run(self, steps: Sequence[Steps[T]]) -> list[T]:
+        return together([self._answered(each) for each in steps], self._version.send)
+
+    def _answered(self, steps: Steps[T]) -> Asking[T]:
+        """The same steps, of which only what is not known here is asked."""
+        reply = None
+        while True:
+            try:
+                call = steps.send(reply)
+            except StopIteration as end:
+                returned: T = end.value
+                return returned
+            reply = yield from self._asking(*call)
 
     def _asking(self, method: Callable[..., Any], arguments: Arguments) -> Asking[dict[int, Any]]:
         name = method.__name__

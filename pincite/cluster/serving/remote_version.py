@@ -17,7 +17,7 @@ from index.collection.statistics import CollectionStatistics
 from index.spans import Document
 from index.storage.document_cache import MAX_CHARS
 from pincite.cluster.serving.excerpts import Excerpt, PartialDocument
-from pincite.cluster.serving.records import from_record, to_record
+from pincite.cluster.serving.records import PLAIN_ANSWERS, from_record, to_record
 
 T = TypeVar("T")
 Arguments = Mapping[int, tuple[Any, ...]]
@@ -72,7 +72,8 @@ class RemoteVersion:
         answers: list[dict[int, Any]] = [{} for _ in requests]
         for group, each in places.items():
             for (number, part), answer in zip(each, found[group], strict=True):
-                answers[number][part] = from_record(answer)
+                is_plain = requests[number][0] in PLAIN_ANSWERS
+                answers[number][part] = answer if is_plain else from_record(answer)
         return answers
 
     def ask(self, method: str, arguments: Arguments) -> dict[int, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
 import time
 from typing import Any
@@ -11,9 +9,8 @@ from typing import Any
 import ray
 from ray._private import state
 from ray.exceptions import RayError
-from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
-SILENT_AFTER = 2.0
+SILENT_AFTER = 1.5
 """Seconds without an answer from the thread that has nothing else to do."""
 
 ENDED_AFTER = 3
@@ -45,20 +42,18 @@ class Watch:
 
     def _check(self, copy: Any) -> None:  # noqa: ANN401
         try:
-            times = 0
+            missed = 0
             for _ in range(60):
-                before = _process(copy)
-                if before is None:
+                runs = _runs(copy)
+                if not runs:
                     self._silent.add(copy)
                 if _answers(copy):
                     return
                 self._silent.add(copy)
-                times = times + 1 if before == _process(copy) else 0
-                if before is not None and times >= ENDED_AFTER:
-                    pid, node = before
-                    where = NodeAffinitySchedulingStrategy(node, soft=False)
-                    _end.options(scheduling_strategy=where).remote(pid)
-                    times = 0
+                missed = missed + 1 if runs else 0
+                if missed == ENDED_AFTER:
+                    ray.kill(copy, no_restart=False)
+                    missed = 0
         finally:
             self._silent.discard(copy)
             self._suspects.discard(copy)
@@ -76,21 +71,6 @@ def _answers(copy: Any) -> bool:  # noqa: ANN401
     return True
 
 
-def _process(copy: Any) -> tuple[int, str] | None:  # noqa: ANN401
-    """The process and the node of a copy that runs, as the head knows them."""
-    actor = state.actors(copy._actor_id.hex())
-    if actor.get("State") != "ALIVE":
-        return None
-    return actor["Pid"], actor["Address"]["NodeID"]
-
-
-@ray.remote(num_cpus=0, max_retries=0)  # type: ignore[untyped-decorator]  # Ray has no types
-def _end(pid: int) -> None:
-    """Ends a process of Ray on this machine, unless it is another program by now."""
-    try:
-        with open(f"/proc/{pid}/cmdline", "rb") as file:
-            is_ray = file.read().startswith(b"ray::")
-    except OSError:
-        return
-    if is_ray:
-        os.kill(pid, signal.SIGKILL)
+def _runs(copy: Any) -> bool:  # noqa: ANN401
+    """Does the head know of no failure of its process?"""
+    return bool(state.actors(copy._actor_id.hex()).get("State") == "ALIVE")
