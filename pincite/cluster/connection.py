@@ -47,7 +47,13 @@ def load_ray(token: Path, address: Address) -> Any:  # noqa: ANN401  # Ray's mod
     if str(_ROOT) not in paths:
         os.environ["PYTHONPATH"] = os.pathsep.join([str(_ROOT), *filter(None, paths)])
     import ray
+    from ray._private.authentication.authentication_utils import is_token_auth_enabled
 
+    if not is_token_auth_enabled():
+        raise PinciteError(
+            "This program imported Ray before it asked for a cluster, so Ray has no token. "
+            "Ask first."
+        )
     logging.getLogger("ray").setLevel(logging.ERROR)
     return ray
 

@@ -107,5 +107,13 @@ def actor(name: str) -> Any:  # noqa: ANN401  # a handle of Ray, which is not ty
     return ray.get_actor(name, namespace=NAMESPACE)
 
 
+def ask_status(copy: Any) -> Any:  # noqa: ANN401
+    """The reference of what an actor says of itself.
+
+    A thread of its own answers while all others are busy, unless the process hangs.
+    """
+    return copy.status.options(concurrency_group="health").remote()
+
+
 def _record(collection: Path) -> bytes:
     return _PREFIX + key(collection).encode()

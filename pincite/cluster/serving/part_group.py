@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import ray
 
 from index.collection.files import versions
 from index.collection.files.codebook import load_centroids
@@ -66,9 +65,10 @@ class PartGroup:
         self._calls, self._last_call = 0, time.monotonic()
         self._seconds = 0.0
 
-    @ray.method(concurrency_group="health")  # type: ignore[untyped-decorator]  # Ray has no types
     def status(self) -> dict[str, Any]:
-        """Answers while all other threads are busy, unless the process hangs."""
+        """See `deployment.ask_status`."""
+        import ray
+
         return {
             "pid": os.getpid(),
             "node": ray.get_runtime_context().get_node_id(),

@@ -140,7 +140,7 @@ def _wait_until_ready(started: Sequence[Any]) -> None:
     """Raises PinciteError if one cannot be started, or is of another Pincite."""
     own = own_identity()
     try:
-        found = ray.get([actor.status.remote() for actor in started], timeout=READY_WITHIN)
+        found = ray.get([*map(deployments.ask_status, started)], timeout=READY_WITHIN)
     except TimeoutError as error:
         raise PinciteError(
             f"The version was not ready after {READY_WITHIN:.0f} seconds. Are there enough cores? "
@@ -158,7 +158,7 @@ def _wait_until_idle(old: Deployment) -> None:
     while time.monotonic() < end:
         with suppress(RayError, ValueError):
             names = [name for group in old.group_names() for name in group]
-            calls = [deployments.actor(name).status.remote() for name in names]
+            calls = [deployments.ask_status(deployments.actor(name)) for name in names]
             idle = min(status["idle"] for status in ray.get(calls, timeout=5))
             if idle >= IDLE:
                 return

@@ -8,7 +8,6 @@ import time
 from typing import Any
 
 import numpy as np
-import ray
 
 from pincite.cluster.nodes.identity import own_identity
 from qa.pipeline import BUNDLED_READER
@@ -34,8 +33,10 @@ class ReaderActor:
         self._waiting = 0
         self._calls, self._seconds, self._last_call = 0, 0.0, time.monotonic()
 
-    @ray.method(concurrency_group="health")  # type: ignore[untyped-decorator]  # Ray has no types
     def status(self) -> dict[str, Any]:
+        """As PartGroup's."""
+        import ray
+
         return {
             "pid": os.getpid(),
             "node": ray.get_runtime_context().get_node_id(),

@@ -88,7 +88,7 @@ def _processes(deployment: Deployment, nodes: dict[str, str]) -> Iterator[Proces
 
 def _ask(name: str) -> Any:  # noqa: ANN401
     try:
-        return deployments.actor(name).status.remote()
+        return deployments.ask_status(deployments.actor(name))
     except ValueError:
         return None
 

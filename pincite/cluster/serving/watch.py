@@ -10,6 +10,8 @@ import ray
 from ray._private import state
 from ray.exceptions import RayError
 
+from pincite.cluster.serving.deployment import ask_status
+
 SILENT_AFTER = 1.5
 """Seconds without an answer from the thread that has nothing else to do."""
 
@@ -62,7 +64,7 @@ class Watch:
 def _answers(copy: Any) -> bool:  # noqa: ANN401
     """Not if it hangs, died, or is being started."""
     try:
-        ray.get(copy.status.remote(), timeout=SILENT_AFTER)
+        ray.get(ask_status(copy), timeout=SILENT_AFTER)
     except TimeoutError:  # Ray's GetTimeoutError is one
         return False
     except RayError:
