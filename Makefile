@@ -10,7 +10,7 @@ export PYTHONDONTWRITEBYTECODE :=
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadgroup --no-loadscope-reorder
 
-.PHONY: ui test check docs fix lock bench audit torture release clean
+.PHONY: ui test check docs fix lock bench audit torture release clean bench-cluster
 
 ui: .venv/user
 	$(BIN)/python -m ui
@@ -53,6 +53,10 @@ bench: .venv/user $(PEERS:%=build/peers/%/installed)
 	$(call MEASURE,reading,$(DATA))
 	$(call MEASURE,sentences,$(DOCUMENTS))
 	$(call MEASURE,speed)
+
+# how many questions clusters answer: a model of parts measured here, and recall on ten million vectors (an hour); TEXTS= as above
+bench-cluster: .venv/developer
+	$(call MEASURE,cluster,$(TEXTS))
 
 # each of the systems that Pincite is compared with, in an environment of its own
 build/peers/%/installed: eval/bench/systems/%.txt

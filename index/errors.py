@@ -24,6 +24,12 @@ class CorruptLibraryError(PinciteError):
         super().__init__(f"{path} is damaged: {what}. Run: pincite check {path}")
 
 
+class TryAgainError(PinciteError):
+    """What was asked is right, and may succeed a little later."""
+
+    retry_seconds = 2
+
+
 class NewerFormatError(PinciteError):
     """The library was made by a later version of Pincite."""
 

@@ -14,8 +14,8 @@ from index.encoders.pending_document import PendingDocument, is_same
 from index.encoders.registry import default_encoder, encoder_for
 from index.encoders.sentence_transformers import SentenceTransformersEncoder
 from index.errors import PinciteError
-from index.search.hybrid import DEFAULT_FUSION, Fusion, HybridRetriever, Method
-from index.search.index_reader import LibraryIndex
+from index.search.hybrid import DEFAULT_FUSION, Fusion, HybridRetriever
+from index.search.index_reader import LibraryIndex, Method
 from index.search.named_documents import NamedDocument
 from index.spans import Document, Passage
 from index.storage import documents, edit_documents, library_meta, snapshots, source_files

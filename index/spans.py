@@ -74,6 +74,15 @@ class Document:
     def hash(self) -> str:
         return content_hash(self.text)
 
+    @property
+    def length(self) -> int:
+        """Characters of the text."""
+        return len(self.text)
+
+    def slice(self, start: int, end: int) -> str:
+        """`text[start:end]`; of a document on another machine, it need not be fetched whole."""
+        return self.text[start:end]
+
     def marked(self, kind: str) -> tuple[Marker, ...]:
         """The markers of a kind, sorted by start."""
         if kind not in self._by_kind:
@@ -90,15 +99,15 @@ class Span:
     end: int
 
     def __post_init__(self) -> None:
-        if not 0 <= self.start < self.end <= len(self.document.text):
+        if not 0 <= self.start < self.end <= self.document.length:
             raise ValueError(
                 f"Span [{self.start}, {self.end}) is not within {self.document.source!r}, which "
-                f"has {len(self.document.text)} characters; 0 <= start < end <= length is required."
+                f"has {self.document.length} characters; 0 <= start < end <= length is required."
             )
 
     @property
     def text(self) -> str:
-        return self.document.text[self.start : self.end]
+        return self.document.slice(self.start, self.end)
 
     @property
     def page(self) -> str | None:

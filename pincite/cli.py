@@ -17,6 +17,10 @@ from index.commands.collection import compact, prune, status
 from index.commands.collection import remove as remove_from_collection
 from index.commands.console import cli_command
 from index.errors import PinciteError
+from pincite.cluster.commands import add as add_by_cluster
+from pincite.cluster.commands import down, head, join, token, up
+from pincite.cluster.commands import status as cluster_status
+from pincite.cluster.commands.options import allow_cluster
 from pincite.version import VERSION
 from qa.commands import ask, check_quotes, risks, search, verify
 from ui.commands import mcp, ui, users
@@ -56,12 +60,15 @@ def build_parser() -> argparse.ArgumentParser:
     for command in (add, watch, list_documents, remove, check, backup, export, upgrade):
         command.add_command(commands)
     _add_collection(commands)
+    _add_cluster(commands)
     for command in (ask, search, verify, check_quotes, risks):
         command.add_command(commands)
     for command in (ui, mcp, users):
         command.add_command(commands)
     _add_eval(commands)
     _add_train(commands)
+    for name in ("ask", "ui"):
+        allow_cluster(commands.choices[name])
     return parser
 
 
@@ -79,6 +86,18 @@ def _add_collection(commands: argparse._SubParsersAction[argparse.ArgumentParser
         command.add_command(nested)
 
 
+def _add_cluster(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "cluster",
+        help="ask a collection on several machines",
+        description="Ask a collection on several machines, which share its parts and the reading. "
+        'Needs the package ray: pip install "pincite[cluster]"',
+    )
+    nested = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
+    for command in (token, head, join, add_by_cluster, up, cluster_status, down):
+        command.add_command(nested)
+
+
 def _add_eval(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "eval",
@@ -88,6 +107,7 @@ def _add_eval(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     nested = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
     for command in (run, build, eval_search, compare, label, tune, calibrate, bench):
         command.add_command(nested)
+    allow_cluster(nested.choices["run"])
 
 
 def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

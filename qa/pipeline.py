@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -195,6 +197,24 @@ def _documents_of(
     return tuple(documents[each.id] for each in named if each.id in documents)
 
 
+OpenElsewhere = Callable[
+    [Path | Sequence[Path], Path | None, Path | None, float | None], QAPipeline
+]
+"""What takes the place of `open_pipeline`: path, encoder, reader, risk."""
+
+_elsewhere: ContextVar[OpenElsewhere | None] = ContextVar("elsewhere", default=None)
+
+
+@contextmanager
+def opened_elsewhere(open: OpenElsewhere) -> Iterator[None]:  # noqa: A002  # what it does
+    """Until its end, `open_pipeline` asks a collection that is served by other processes."""
+    token = _elsewhere.set(open)
+    try:
+        yield
+    finally:
+        _elsewhere.reset(token)
+
+
 def open_pipeline(
     path: Path | Sequence[Path],
     *,
@@ -212,6 +232,8 @@ def open_pipeline(
     """
     from index.collection.opening import open_libraries
 
+    if (elsewhere := _elsewhere.get()) is not None:
+        return elsewhere(path, encoder, reader, risk)
     folder = BUNDLED_READER if reader is None else reader
     library = open_libraries([path] if isinstance(path, Path) else path, encoder=encoder)
     try:

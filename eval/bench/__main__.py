@@ -30,6 +30,11 @@ BENCHES = {
         "the FAISS codecs for the vectors of large libraries: size, speed and recall",
         "as for scaling",
     ),
+    "cluster": (
+        "how many questions clusters of several sizes answer, by a model of parts measured here, "
+        "and recall over many parts",
+        "as for scaling",
+    ),
     "ablation": (
         "each signal of search and rule of reading switched off in turn",
         f"{TEXT_SETS}; of SET.json the library SET.pincite beside it is used if there is one",

@@ -20,7 +20,7 @@ import numpy as np
 
 from eval.bench.corpus import SAMPLE, Options
 from eval.bench.result import SCRATCH_DIR, markdown_table
-from eval.bench.synthetic_corpus import MAX_ENCODED, FixedVectors, make_library, sample_vectors
+from eval.bench.synthetic_corpus import MAX_ENCODED, FixedVectors, sample_vectors, stored_library
 from eval.datasets.load import load
 from index.encoders.base import Fingerprint, Vectors
 from index.encoders.registry import default_encoder
@@ -106,13 +106,9 @@ def _column(
     path: Path, paths: Sequence[Path], real: Vectors, questions: Questions, size: int
 ) -> dict[str, float]:
     """All figures of one size."""
-    seconds_file = path.with_suffix(".stored")
-    if not seconds_file.is_file():
-        seconds = make_library(path, paths, size, real, questions.fingerprint, print_line)
-        seconds_file.write_text(str(seconds), encoding="utf-8")
     column: dict[str, Any] = {
         "sentences": size,
-        "stored": float(seconds_file.read_text(encoding="utf-8")),
+        "stored": stored_library(path, paths, size, real, questions.fingerprint, print_line),
         "library file": path.stat().st_size,
     }
     steps = (_index, _search, _answer, _change)

@@ -162,6 +162,22 @@ def make_library(
     return seconds / max(stored, 1) * size
 
 
+def stored_library(
+    path: Path,
+    paths: Sequence[Path],
+    size: int,
+    real: Vectors,
+    fingerprint: Fingerprint,
+    progress: Print,
+) -> float:
+    """Makes a library by `make_library` if that was not done before; the seconds it took then."""
+    seconds_file = path.with_suffix(".stored")
+    if not seconds_file.is_file():
+        seconds = make_library(path, paths, size, real, fingerprint, progress)
+        seconds_file.write_text(str(seconds), encoding="utf-8")
+    return float(seconds_file.read_text(encoding="utf-8"))
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     """A document, the ranges of its sentences, and the number of sentences before it."""

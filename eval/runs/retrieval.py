@@ -10,7 +10,8 @@ from eval.grading import Grader
 from eval.metrics.averages import mean
 from eval.metrics.ranking import RANKING_MEASURES, Ranked
 from index.library import Library
-from index.search.hybrid import DEFAULT_FUSION, Fusion, Method
+from index.search.hybrid import DEFAULT_FUSION, Fusion
+from index.search.index_reader import Method
 from index.search.named_documents import MAX_NAMED
 from index.spans import Passage
 from qa.decision.reranker import RANK_PENALTY, rerank

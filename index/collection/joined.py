@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from index.collection.ids import id_in_part, joined_id, part_of
 from index.collection.joined_index import HiddenSource, JoinedIndex
-from index.collection.joined_reader import JoinedReader
+from index.collection.joined_reader import JoinedReader, Reading
 from index.errors import PinciteError
 from index.library import Library
 from index.search.hybrid import HybridRetriever
@@ -51,11 +51,11 @@ class JoinedLibrary(Library):
         in encoder, splitter or passage length, or if there is none.
         """
         _check(parts)
-        self.parts = tuple(parts)
+        self.parts: tuple[Library, ...] = tuple(parts)
         self.path = Path(" ".join(str(part.path) for part in parts)) if path is None else path
         self.encoder = parts[0].encoder
         self._owns_parts = owns_parts
-        self._joined = JoinedIndex(self.parts, hidden)
+        self._joined: Reading = JoinedIndex(self.parts, hidden)
         self._retriever = HybridRetriever(self.encoder, self._joined.reading)
         self._last_contents: Contents | None = None
 
@@ -103,15 +103,12 @@ class JoinedLibrary(Library):
     # reading documents
 
     def list_documents(self, filters: Filter = NO_FILTER) -> list[DocumentInfo]:
-        infos = [
-            replace(info, id=joined_id(number, info.id))
-            for number, part in enumerate(self.parts)
-            for info in part.list_documents(filters)
-        ]
-        shown = self._ids(filters)
-        return sorted(
-            (info for info in infos if info.id in shown), key=lambda info: (info.source, info.id)
-        )
+        with self._joined.reading() as index:
+            infos = [
+                replace(info, id=joined_id(part, info.id))
+                for part, info in index.list_documents(filters)
+            ]
+        return sorted(infos, key=lambda info: (info.source, info.id))
 
     def info(self, source: str) -> DocumentInfo:
         for number, part in enumerate(self.parts):
@@ -123,7 +120,7 @@ class JoinedLibrary(Library):
 
     def count(self, filters: Filter = NO_FILTER) -> int:
         with self._joined.reading() as index:
-            return sum(part.count(filters) for part in index.parts)
+            return index.count(filters)
 
     def sources(self, prefix: str = "") -> list[str]:
         with self._joined.reading() as index:
@@ -137,9 +134,7 @@ class JoinedLibrary(Library):
 
     def has_document(self, id: int) -> bool:
         with self._joined.reading() as index:
-            return 0 <= part_of(id) < len(self.parts) and index.parts[part_of(id)].has_document(
-                id_in_part(id)
-            )
+            return index.has_document(id)
 
     def documents(self, filters: Filter = NO_FILTER) -> Iterator[Document]:
         shown = self._ids(filters)
@@ -241,8 +236,7 @@ def _contents(index: JoinedReader) -> Contents:
     """Of all parts; a text that is in several documents belongs to the first one by source."""
     sources = {id: source for id, source, _ in index.names()}
     ids, tags, sentences = dict[str, int](), set[str](), 0
-    for number, part in enumerate(index.parts):
-        found = part.contents()
+    for number, found in enumerate(index.contents()):
         for hash, inner in found.ids.items():
             id = joined_id(number, inner)
             known = ids.setdefault(hash, id)

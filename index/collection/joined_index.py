@@ -12,6 +12,7 @@ from functools import partial
 from index.collection.ids import joined_id
 from index.collection.joined_reader import JoinedReader
 from index.collection.part_reader import PartReader
+from index.collection.parts import OpenParts
 from index.collection.statistics import PassageStatistics
 from index.library import Library
 from index.search.index_reader import LibraryIndexReader
@@ -55,8 +56,8 @@ class JoinedIndex:
                 for part, cache in zip(self._parts, self._caches, strict=True)
             ]
             state = self._current(readers)
-            parts = map(PartReader, readers, state.parts)
-            yield JoinedReader([*parts], sum(state.generations))
+            parts = OpenParts([*map(PartReader, readers, state.parts)])
+            yield JoinedReader(parts, sum(state.generations))
 
     def _current(self, readers: Sequence[LibraryIndexReader]) -> _State:
         """The statistics; only those of parts that changed are computed again."""

@@ -28,7 +28,7 @@ MAX_TOKENS = 256
 
 DIMENSION = 384
 
-_THREADS = 2
+THREADS = 2
 
 
 class Int8Encoder:
@@ -39,7 +39,7 @@ class Int8Encoder:
     that a text has the same vector, to the last bit, whatever texts are encoded with it.
     """
 
-    def __init__(self, folder: Path = BUNDLED_MODEL, threads: int = _THREADS) -> None:
+    def __init__(self, folder: Path = BUNDLED_MODEL, threads: int = THREADS) -> None:
         self._model = BundledModel(folder, "encoder")
         self._pool = ThreadPoolExecutor(threads)
         self.fingerprint = Fingerprint("all-MiniLM-L6-v2-int8", self._model.sha256, DIMENSION)

@@ -6,7 +6,7 @@ import importlib.util
 from pathlib import Path
 
 from index.encoders.base import Encoder, Fingerprint
-from index.encoders.onnx_int8 import Int8Encoder
+from index.encoders.onnx_int8 import THREADS, Int8Encoder
 from index.encoders.sentence_transformers import (
     DEFAULT_NAME,
     DEFAULT_PACKAGE,
@@ -37,10 +37,13 @@ def float_encoder() -> SentenceTransformersEncoder:
     )
 
 
-def encoder_for(fingerprint: Fingerprint | None) -> Encoder:
-    """The encoder that made vectors of this fingerprint, if it is known; else the default one."""
+def encoder_for(fingerprint: Fingerprint | None, threads: int = THREADS) -> Encoder:
+    """The encoder that made vectors of this fingerprint, if it is known; else the default one.
+
+    That runs so many texts at once.
+    """
     return (
         float_encoder()
         if fingerprint == Fingerprint(DEFAULT_NAME, DEFAULT_SHA256, 384)
-        else default_encoder()
+        else Int8Encoder(threads=threads)
     )

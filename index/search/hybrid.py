@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,15 +16,14 @@ from numpy.typing import NDArray
 from index.encoders.base import Encoder, Vectors
 from index.errors import PinciteError
 from index.search.abbreviations import other_forms
-from index.search.index_reader import IndexReader, Scope
+from index.search.index_reader import IndexReader, Method, Query, Ranked, Scope, ids_of
 from index.search.named_documents import DocumentNames, NamedDocument
 from index.search.spelling import SpellingCorrector, corrected
-from index.spans import Hit, Passage, Span
+from index.spans import Document, Hit, Passage, Span
 from index.storage.embeddings import are_unit_vectors, cosines
 from index.storage.filters import NO_FILTER, Filter
-from index.storage.positions import ScoredId, best
-
-Method = Literal["hybrid", "dense", "lexical"]
+from index.storage.passages import PassageRow
+from index.storage.positions import best
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,31 +127,33 @@ class HybridRetriever:
             elif named is None:
                 named = self._named(index, question, filters)
             vector, *named_vectors = self._encode([question, *(each.question for each in named)])
-            scope = Scope(filters)
-            dense, lexical = list[int](), list[int]()
-            if method != "lexical":
-                dense = self._search_dense(index, vector, fusion.candidates, scope)
-            if method != "dense":
-                lexical = _ids(index.match(question, fusion.candidates, scope))
-            rankings: list[Ranking] = [(dense, fusion.dense), (lexical, fusion.lexical)]
-            if method == "hybrid":
-                exact = index.match_identifiers(question, fusion.candidates, scope)
-                rankings.append((_ids(exact), fusion.identifier))
-            for document, of_document in zip(named, named_vectors, strict=True):
-                rankings += self._search_within(index, document, of_document, fusion)
+            within = [
+                Query(each.question, of, Scope(document=each.id))
+                for each, of in zip(named, named_vectors, strict=True)
+            ]
+            everywhere = Query(question, vector, Scope(filters))
+            first, *of_named = index.ranked([everywhere, *within], fusion.candidates, method)
+            rankings: list[Ranking] = [
+                (first.dense, fusion.dense),
+                (first.lexical, fusion.lexical),
+                (first.identifiers, fusion.identifier),
+            ]
+            for document, found in zip(named, of_named, strict=True):
+                rankings += _rankings_within(document, found, fusion)
             if method == "hybrid":
                 rankings += self._search_other_forms(index, question, rankings, fusion, filters)
-            dense_ranks, lexical_ranks = _ranks(dense), _ranks(lexical)
+            dense_ranks, lexical_ranks = _ranks(first.dense), _ranks(first.lexical)
+            hits = best(fuse(rankings, fusion.k), k, index.positions)
+            rows = index.passages(ids_of(hits))
             return [
                 _passage(
-                    index,
-                    id,
+                    *row,
                     vector,
                     score=score,
                     dense_rank=dense_ranks.get(id),
                     lexical_rank=lexical_ranks.get(id),
                 )
-                for id, score in best(fuse(rankings, fusion.k), k, index.positions)
+                for (id, score), row in zip(hits, rows, strict=True)
             ]
 
     def corrections(self, question: str) -> dict[str, str]:
@@ -189,27 +189,6 @@ class HybridRetriever:
             )
         return vectors
 
-    def _search_within(
-        self,
-        index: IndexReader,
-        document: NamedDocument,
-        vector: NDArray[np.float32],
-        fusion: Fusion,
-    ) -> list[Ranking]:
-        """The rankings of the passages of one document; one of few passages gains little."""
-        k, certainty = fusion.candidates, document.certainty
-        scope = Scope(document=document.id)
-        dense = self._search_dense(index, vector, k, scope)
-        weight = fusion.named * certainty * _share_searched(len(dense))
-        return [
-            (dense, weight),
-            (_ids(index.match(document.question, k, scope)), weight),
-            (
-                _ids(index.match_identifiers(document.question, k, scope)),
-                fusion.identifier * certainty,
-            ),
-        ]
-
     def _search_other_forms(
         self,
         index: IndexReader,
@@ -220,31 +199,22 @@ class HybridRetriever:
     ) -> list[Ranking]:
         """A BM25 ranking for the abbreviations that the best passages define; often none."""
         defining = best(fuse(rankings, fusion.k), _DEFINING, index.positions)
-        forms = other_forms(question, (index.text(id) for id, _ in defining))
+        forms = other_forms(question, index.texts(ids_of(defining)))
         if not forms:
             return []
         hits = index.match(" ".join([question, *forms]), fusion.candidates, Scope(filters))
-        return [(_ids(hits), fusion.other_forms)]
-
-    def _search_dense(
-        self, index: IndexReader, vector: NDArray[np.float32], candidates: int, scope: Scope
-    ) -> list[int]:
-        """Passage ids, by the cosine of their best sentence, best first."""
-        return list(
-            dict.fromkeys(index.passages_of(_ids(index.nearest(vector, candidates, scope))))
-        )
+        return [(ids_of(hits), fusion.other_forms)]
 
 
 def _passage(
-    index: IndexReader,
-    id: int,
+    document: Document,
+    row: PassageRow,
     vector: NDArray[np.float32],
     *,
     score: float,
     dense_rank: int | None,
     lexical_rank: int | None,
 ) -> Passage:
-    document, row = index.passage(id)
     scored = zip(row.sentences, cosines(row.vectors, vector).tolist(), strict=True)
     return Passage(
         span=Span(document, row.start, row.end),
@@ -255,13 +225,19 @@ def _passage(
     )
 
 
+def _rankings_within(document: NamedDocument, found: Ranked, fusion: Fusion) -> list[Ranking]:
+    """The rankings of the passages of one document; one of few passages gains little."""
+    weight = fusion.named * document.certainty * _share_searched(len(found.dense))
+    return [
+        (found.dense, weight),
+        (found.lexical, weight),
+        (found.identifiers, fusion.identifier * document.certainty),
+    ]
+
+
 def _share_searched(passages: int) -> float:
     """How much the rankings within a document of so many passages count, up to 1."""
     return min(1.0, max(_LEAST_SHARE, (passages - 1) / (_SEARCHED_PASSAGES - 1)))
-
-
-def _ids(hits: Sequence[ScoredId]) -> list[int]:
-    return [id for id, _ in hits]
 
 
 def _ranks(ids: Sequence[int]) -> dict[int, int]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +19,13 @@ from index.encoders.base import Vectors
 from index.errors import CorruptLibraryError
 from index.search.vectors.dense_retriever import DenseRetriever
 from index.spans import Document
-from index.storage import bm25, documents, embeddings, passages, positions
+from index.storage import bm25, documents, embeddings, positions
 from index.storage.connection import Store
 from index.storage.connection_pool import ConnectionPool
 from index.storage.document_cache import DocumentCache
 from index.storage.embeddings import Ids
 from index.storage.filters import NO_FILTER, Filter
-from index.storage.passages import PassageRow
+from index.storage.passages import PassageRow, load, passages_of_sentences, range_of
 from index.storage.positions import Position, ScoredId
 
 
@@ -38,6 +38,33 @@ class Scope:
 
 
 EVERYTHING = Scope()
+
+Method = Literal["hybrid", "dense", "lexical"]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question with its vector, and where its passages are looked for."""
+
+    question: str
+    vector: NDArray[np.float32]
+    scope: Scope = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The passages of a query, each ranking best first; empty if the method has no such ranking."""
+
+    dense: list[int]
+    """By the cosine of their best sentence."""
+    lexical: list[int]
+    """By BM25."""
+    identifiers: list[int]
+    """Those with a code, an address or a long number of the question."""
+
+
+Columns = tuple[str, str, str]
+"""Title, section and text of a passage."""
 
 
 class IndexReader(Protocol):
@@ -57,19 +84,22 @@ class IndexReader(Protocol):
     def match_identifiers(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[ScoredId]:
         """Passages with an identifier of the question; see `bm25.search_identifiers`."""
 
+    def ranked(self, queries: Sequence[Query], k: int, method: Method) -> list[Ranked]:
+        """The passages of each query that its `k` nearest sentences and `k` best hits give."""
+
     def passages_of(self, sentences: Sequence[int]) -> list[int]:
         """The passage of each sentence. Raises CorruptLibraryError if one cannot be found."""
 
     def positions(self, passages: Sequence[int]) -> Mapping[int, Position]: ...
 
-    def text(self, passage: int) -> str:
-        """The text of a passage; its checksum is not compared."""
+    def texts(self, passages: Sequence[int]) -> list[str]:
+        """The texts of passages; checksums are not compared."""
 
-    def columns(self, passage: int) -> tuple[str, str, str]:
-        """Title, section and text of a passage as the index has them."""
+    def columns(self, passages: Sequence[int]) -> list[Columns]:
+        """Title, section and text of passages as the index has them."""
 
-    def passage(self, id: int) -> tuple[Document, PassageRow]:
-        """Raises CorruptLibraryError if the document, or a row, does not match its checksum."""
+    def passages(self, ids: Sequence[int]) -> list[tuple[Document, PassageRow]]:
+        """Raises CorruptLibraryError if a document, or a row, does not match its checksum."""
 
     def document_ids(self, filters: Filter) -> Iterable[int]:
         """The documents that pass a filter."""
@@ -80,8 +110,8 @@ class IndexReader(Protocol):
     def folded(self, text: str) -> str:
         """As the index has it; see `bm25.folded`."""
 
-    def contains(self, phrase: str) -> bool:
-        """Does a passage have these words next to each other?"""
+    def contained(self, phrases: Sequence[str]) -> set[str]:
+        """Those of the phrases whose words a passage has next to each other."""
 
     def similar(self, word: str) -> list[str]:
         """Stems near to the word's; see Vocabulary.similar."""
@@ -119,8 +149,22 @@ class LibraryIndexReader:
     def match_identifiers(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[ScoredId]:
         return bm25.search_identifiers(self.store, question, k, scope.filters, scope.document)
 
+    def ranked(self, queries: Sequence[Query], k: int, method: Method) -> list[Ranked]:
+        return [self._ranked(query, k, method) for query in queries]
+
+    def _ranked(self, query: Query, k: int, method: Method) -> Ranked:
+        dense, lexical, identifiers = list[int](), list[int](), list[int]()
+        if method != "lexical":
+            sentences = ids_of(self.nearest(query.vector, k, query.scope))
+            dense = list(dict.fromkeys(self.passages_of(sentences)))
+        if method != "dense":
+            lexical = ids_of(self.match(query.question, k, query.scope))
+        if method == "hybrid":
+            identifiers = ids_of(self.match_identifiers(query.question, k, query.scope))
+        return Ranked(dense, lexical, identifiers)
+
     def passages_of(self, sentences: Sequence[int]) -> list[int]:
-        owners = passages.passages_of_sentences(self.store, sentences)
+        owners = passages_of_sentences(self.store, sentences)
         if missing := [id for id in sentences if id not in owners]:
             raise CorruptLibraryError(
                 self.store.path, f"sentence {missing[0]} cannot be found by its id"
@@ -130,17 +174,21 @@ class LibraryIndexReader:
     def positions(self, passages: Sequence[int]) -> Mapping[int, Position]:
         return positions.of_passages(self.store, passages)
 
-    def text(self, passage: int) -> str:
-        document, start, end = passages.range_of(self.store, passage)
-        return self.cache.load(self.store, document).text[start:end]
+    def texts(self, passages: Sequence[int]) -> list[str]:
+        ranges = [range_of(self.store, id) for id in passages]
+        return [
+            self.cache.load(self.store, document).text[start:end] for document, start, end in ranges
+        ]
 
-    def columns(self, passage: int) -> tuple[str, str, str]:
-        document, row = self.passage(passage)
-        return bm25.fts_columns(self.store, document, row.start, row.end)
+    def columns(self, passages: Sequence[int]) -> list[Columns]:
+        return [
+            bm25.fts_columns(self.store, document, row.start, row.end)
+            for document, row in self.passages(passages)
+        ]
 
-    def passage(self, id: int) -> tuple[Document, PassageRow]:
-        row = passages.load(self.store, id)
-        return self.cache.load(self.store, row.document), row
+    def passages(self, ids: Sequence[int]) -> list[tuple[Document, PassageRow]]:
+        rows = [load(self.store, id) for id in ids]
+        return [(self.cache.load(self.store, row.document), row) for row in rows]
 
     def document_ids(self, filters: Filter) -> Ids:
         if filters not in self._filtered:
@@ -153,8 +201,9 @@ class LibraryIndexReader:
     def folded(self, text: str) -> str:
         return bm25.folded(self.store, text)
 
-    def contains(self, phrase: str) -> bool:
-        return self.store.vocabulary.contains(phrase, self.generation)
+    def contained(self, phrases: Sequence[str]) -> set[str]:
+        vocabulary = self.store.vocabulary
+        return {each for each in phrases if vocabulary.contains(each, self.generation)}
 
     def similar(self, word: str) -> list[str]:
         return self.store.vocabulary.similar(word, self.generation)
@@ -190,3 +239,7 @@ class LibraryIndex:
 
     def close(self) -> None:
         self._dense.close()
+
+
+def ids_of(hits: Sequence[ScoredId]) -> list[int]:
+    return [id for id, _ in hits]

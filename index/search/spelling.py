@@ -34,9 +34,10 @@ class SpellingCorrector:
         encoder knows it or it is one of the `names` of documents.
         """
         found = dict[str, str]()
-        for word in dict.fromkeys(_WORD.findall(question)):
-            folded = index.folded(word.lower())
-            if folded in STOP_WORDS or index.contains(folded):
+        words = {word: index.folded(word.lower()) for word in _WORD.findall(question)}
+        in_passages = index.contained([*words.values()])
+        for word, folded in words.items():
+            if folded in STOP_WORDS or folded in in_passages:
                 continue
             meant = _written_apart(index, folded)
             if not meant and not self._is_known(folded) and not names.has_word(folded):
@@ -58,8 +59,9 @@ def _nearest(index: IndexReader, word: str) -> str:
     """In lower case, as it stands in a passage, for the vocabulary has stems; "" if none."""
     for stem in index.similar(word)[:_STEMS]:
         words = set[str]()
-        for id, _ in index.match(stem, _PASSAGES):
-            words.update(_PART.findall(" ".join(index.columns(id)).lower()))
+        hits = index.match(stem, _PASSAGES)
+        for columns in index.columns([id for id, _ in hits]):
+            words.update(_PART.findall(" ".join(columns).lower()))
         near = [(edit_distance(each, word), each) for each in words if each[0] == word[0]]
         near = [pair for pair in near if pair[0] <= max_edits(word)]
         same = [pair for pair in near if index.stem(pair[1]) == stem]
@@ -69,8 +71,7 @@ def _nearest(index: IndexReader, word: str) -> str:
 
 
 def _written_apart(index: IndexReader, word: str) -> str:
-    for end in range(1, len(word) - 1):
-        parts = f"{word[:end]} {word[end:]}"
-        if STOP_WORDS.isdisjoint(parts.split()) and index.contains(parts):
-            return parts
-    return ""
+    pairs = [f"{word[:end]} {word[end:]}" for end in range(1, len(word) - 1)]
+    pairs = [pair for pair in pairs if STOP_WORDS.isdisjoint(pair.split())]
+    in_passages = index.contained(pairs)
+    return next((pair for pair in pairs if pair in in_passages), "")

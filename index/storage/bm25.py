@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from index.spans import Document, Span
@@ -32,7 +32,7 @@ def search(
     pass the filter.
     """
     question = folded(store, question)
-    query = _any(phrases(question, _selected(store)))
+    query = _any(_phrases(store, question))
     return _search(store, query, k, *_scope(store, filters, document))
 
 
@@ -53,8 +53,8 @@ def search_identifiers(
     if not rare:
         return []
     query = f"({_any([form for forms in rare for form in forms])})"
-    words = _any(phrases(question, _selected(store)))
-    return _search(store, f"{query} AND ({words})", k, *scope)
+    every = _any(_phrases(store, question))
+    return _search(store, f"{query} AND ({every})", k, *scope)
 
 
 def _search(
@@ -108,15 +108,18 @@ def _scope(
     )
 
 
-def _selected(store: Store) -> Callable[[list[str]], list[str]]:
-    return partial(store.query_terms.select, generation=store.generation)
+def _phrases(store: Store, question: str) -> list[str]:
+    return phrases(question, store.query_terms.select(words(question), store.generation))
 
 
-def phrases(question: str, select: Callable[[list[str]], list[str]]) -> list[str]:
-    """The phrases that are searched for a folded question: words that `select` leaves, variants."""
-    words = list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))[:_MAX_TERMS]
-    variants = query_variants.variants(question)
-    return list(dict.fromkeys([*select(words), *variants]))[:_MAX_TERMS]
+def words(question: str) -> list[str]:
+    """The words of a folded question, each once."""
+    return list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))[:_MAX_TERMS]
+
+
+def phrases(question: str, selected: Sequence[str]) -> list[str]:
+    """The phrases that are searched for a folded question: its `selected` words, and variants."""
+    return list(dict.fromkeys([*selected, *query_variants.variants(question)]))[:_MAX_TERMS]
 
 
 def _any(phrases: Sequence[str]) -> str:

@@ -35,6 +35,8 @@ _ITEM_AFTER = re.compile(
     r"[^\S\n]*\n\s*(?:[-*•▪●–] |\(?(?:\d{1,2}|[a-z]{1,3})[.)] |[^\n]{1,80}(?:\n|\Z))", re.IGNORECASE
 )
 """The first item of a list: with a mark or a number, or a short line."""
+
+_AFTER = 1_000  # characters in which it is looked for, blank lines before it included
 _ASKS_FOR_A_NUMBER = re.compile(
     r"\b(?:how (?:many|much|long|old|far|often)|when|what year)\b", re.I
 )
@@ -75,7 +77,7 @@ def _excluded(question: str, sentence: Span) -> Iterator[CharRange]:
     elif (
         len(text) <= _MAX_INTRODUCTION
         and _INTRODUCTION.search(text)
-        and _ITEM_AFTER.match(sentence.document.text, sentence.end)
+        and _ITEM_AFTER.match(sentence.document.slice(sentence.end, sentence.end + _AFTER))
         and not (
             _ASKS_FOR_A_NUMBER.search(question)
             and re.search(r"\d|\b(?:one|two|three|four|five)\b", text, re.I)

@@ -227,11 +227,8 @@ def _units(answer: str) -> set[str]:
 
 def _is_denied(span: Span) -> bool:
     """Whether the text around it denies it: "not 60", "Ms. Hay has left", "from 60 to"."""
-    text = span.document.text
-    before, behind = (
-        text[max(span.start - _REACH, 0) : span.start],
-        text[span.end : span.end + _REACH],
-    )
+    before = span.document.slice(max(span.start - _REACH, 0), span.start)
+    behind = span.document.slice(span.end, span.end + _REACH)
     replaced = before.endswith("from ") and behind.startswith(" to ")
     return replaced or bool(_DENIED.search(before) or _GONE.match(behind))
 

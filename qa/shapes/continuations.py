@@ -112,7 +112,7 @@ def _goes_on(sentence: str, behind: str, question: str, is_why: bool) -> bool:
 def _follows(hits: Sequence[Hit], n: int) -> bool:
     """Whether it is prose and follows other prose with only spaces between."""
     above, here = hits[n - 1].span, hits[n].span
-    between = here.document.text[above.end : here.start]
+    between = here.document.slice(above.end, here.start)
     return not between.strip() and "\n\n" not in between and _is_prose(above) and _is_prose(here)
 
 

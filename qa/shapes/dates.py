@@ -97,7 +97,8 @@ def document_date(document: Document) -> Date | None:
     if named and (named[1] or not stored or not 0 <= stored[0] - named[0] <= 1):
         return named
     rows = document.marked("row")
-    return stored or _own_date(document.text[: rows[0].start if rows else _HEAD][:_HEAD], full=True)
+    head = min(rows[0].start, _HEAD) if rows else _HEAD
+    return stored or _own_date(document.slice(0, head), full=True)
 
 
 def _own_date(text: str, *, full: bool = False) -> Date | None:
@@ -114,7 +115,8 @@ def _message_date(span: Span) -> Date | None:
     above = bisect_right(headings, span.start, key=lambda marker: marker.start) - 1
     start = headings[above].end if above >= 0 else 0
     for row in rows[bisect_right(rows, start, key=lambda marker: marker.start) :][:6]:
-        text = span.document.text[row.start : row.end]
-        if row.start < span.start and _MESSAGE_DATE.match(text):
-            return find_date(text)
+        if row.start < span.start:
+            text = span.document.slice(row.start, row.end)
+            if _MESSAGE_DATE.match(text):
+                return find_date(text)
     return None

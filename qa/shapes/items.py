@@ -52,8 +52,8 @@ def items_at(span: Span) -> list[Span]:
 
 def introduction(items: Sequence[Span]) -> str:
     """The words that say what the items are: the heading, and a line above that ends with ":"."""
-    start, text = items[0].start, items[0].document.text
-    above = text[max(start - 400, 0) : start].rstrip("-*•▪●◦‣■–+ \n\t1(ai.)")
+    start = items[0].start
+    above = items[0].document.slice(max(start - 400, 0), start).rstrip("-*•▪●◦‣■–+ \n\t1(ai.)")
     line = above[above.rfind("\n") + 1 :]
     return f"{items[0].section or ''} {line if line.endswith(':') else ''}".strip()
 

@@ -11,7 +11,7 @@ from eval.tuning import rechunked
 from index.encoders.base import Vectors
 from index.library import Library
 from index.maintenance.check import check_library
-from index.search.hybrid import Method
+from index.search.index_reader import Method
 from index.spans import Document, Marker
 from tests.conftest import WordEncoder, document
 

@@ -22,7 +22,7 @@ from tests.support.reference import subparsers, walk
 pytest_plugins = ["tests.support.sample_fixtures"]
 
 COMMANDS = [tuple(parser.prog.split()[1:]) for parser in walk(build_parser())]
-HELPS = [(), ("collection",), ("eval",), ("train",), *COMMANDS]
+HELPS = [(), ("collection",), ("cluster",), ("eval",), ("train",), *COMMANDS]
 
 
 def test_tree_of_commands() -> None:
@@ -30,9 +30,10 @@ def test_tree_of_commands() -> None:
     tree = subparsers(build_parser())
     assert " ".join(tree) == (
         "add watch list remove check backup export import upgrade collection "
-        "ask search verify check-quotes risks ui mcp users eval train"
+        "cluster ask search verify check-quotes risks ui mcp users eval train"
     )
     assert " ".join(subparsers(tree["collection"])) == "add remove compact status check prune"
+    assert " ".join(subparsers(tree["cluster"])) == "token head join down up status"
     assert " ".join(subparsers(tree["eval"])) == (
         "run build search compare label tune calibrate bench"
     )

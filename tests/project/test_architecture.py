@@ -39,7 +39,7 @@ LIVES_IN = {
         *("index.storage", "index.maintenance", "index.collection.writing.ledger"),
         *("ui.engine.history.database", "ui.engine.history.store"),
     ),
-    "faiss": ("index.search.vectors", "eval.bench.vector_codecs"),
+    "faiss": ("index.search.vectors", "eval.bench.vector_codecs", "eval.bench.cluster_recall"),
     "nltk": ("index.chunking",),
     "sentence_transformers": ("index.encoders.sentence_transformers",),
     "lxml": (
@@ -85,6 +85,7 @@ LIVES_IN = {
         "qa.train",
     ),
     "gradio": ("ui.app", "ui.pages"),
+    "ray": ("pincite.cluster", "eval.bench.cluster_costs"),
     "prometheus_client": ("ui.engine.metrics",),
     "mcp": ("ui.api.mcp",),
     "h11": ("ui.http.deadlines",),

@@ -13,9 +13,12 @@ import pytest
 import pincite
 from eval.bench.result import RESULTS_DIR, load_result, read_block
 from index.chunking import MAX_PASSAGE_CHARS
+from index.collection.writing.compaction import PART_SENTENCES
 from index.ingest.readers import FORMAT_SUFFIXES
 from index.library import Library
 from index.storage.schema import BUSY_TIMEOUT_SECONDS
+from pincite.cluster.ingest.batches import TRIES
+from pincite.cluster.nodes.address import DEFAULT_PORT, PORTS
 from qa.citations import Citation, to_json
 from qa.decision.calibration import Calibration
 from qa.pipeline import TOP_K, QAPipeline
@@ -94,6 +97,10 @@ def test_the_names_of_the_python_api_exist() -> None:
         ("docs/api.md", "two are answered at once" if MAX_CONCURRENT == 2 else ""),
         ("docs/api.md", f"at once, {MAX_QUEUED} wait"),
         ("docs/troubleshooting.md", f"{MAX_QUEUED} wait, first come"),
+        ("docs/cluster.md", f"A machine uses the {PORTS} ports"),
+        ("docs/cluster.md", f"(default {DEFAULT_PORT})"),
+        ("docs/cluster.md", "After three tries it is refused" if TRIES == 3 else ""),
+        ("docs/cluster.md", "Parts of about a million" if PART_SENTENCES == 1_000_000 else ""),
     ],
 )
 def test_numbers_are_those_of_the_code(page: str, claim: str) -> None:

@@ -42,6 +42,23 @@ def publish(path: Path, parts: Sequence[Sequence[Document]], encoder: Encoder) -
         writer.publish()
 
 
+def split(library: Library, path: Path, parts: int, sources: Sequence[str] | None = None) -> None:
+    """Publishes a version with documents of a library in so many parts; nothing is encoded.
+
+    The documents of these sources, which must not be in the collection yet; None: all.
+    """
+    chosen = library.sources() if sources is None else sources
+    with CollectionWriter(path, create=True) as writer:
+        for number in range(parts):
+            made, of_part = writer.new_file(), chosen[number::parts]
+            with Library.open(made, create=True, encoder=library.encoder) as part:
+                for source in of_part:
+                    part.restore(library.snapshot(source))
+            files = [FileResult(each, "0" * 64, "", (each,)) for each in of_part]
+            writer.store(writer.seal(made), files)
+        writer.publish()
+
+
 def texts(path: Path, encoder: Encoder) -> dict[str, str]:
     """Source -> text of the documents of the current version."""
     with open_collection(path, encoder=encoder) as library:

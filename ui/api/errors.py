@@ -10,27 +10,23 @@ from typing import Any
 from pydantic import BaseModel
 from starlette.responses import JSONResponse
 
-from index.errors import PinciteError
-from ui.engine.admission import ServerBusy
+from index.errors import PinciteError, TryAgainError
 from ui.views.engine_words import page_words
 
 _LOG = logging.getLogger(__name__)
-
-RETRY_AFTER = 2
-"""Seconds."""
 
 _MAX_CHARS = 40  # of a value that a message repeats
 
 
 def error_reply(error: Exception, status: int = 400, *, on_page: bool = False) -> JSONResponse:
-    """`status` for a PinciteError, 503 for a full queue; 500, without details, for all others.
+    """`status` for a PinciteError, 503 for a TryAgainError; 500, without details, for others.
 
     `on_page`: a script of the page shows the message, so it is in the words of the page.
     """
     headers = dict[str, str]()
     message = " ".join(filter(None, page_words(error))) if on_page else str(error)
-    if isinstance(error, ServerBusy):
-        status, headers = 503, {"Retry-After": str(RETRY_AFTER)}
+    if isinstance(error, TryAgainError):
+        status, headers = 503, {"Retry-After": str(error.retry_seconds)}
     elif not isinstance(error, PinciteError):
         _LOG.error("Unexpected error", exc_info=error)
         status = 500

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, NonNegativeInt, PositiveInt
 
-from index.search.hybrid import Method
+from index.search.index_reader import Method
 from qa.questions.validation import MAX_QUESTION_CHARS
 from qa.types import AnswerType, Outcome
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Lock
 
-from index.errors import PinciteError
+from index.errors import TryAgainError
 
 MAX_CONCURRENT = 2
 """Questions answered at once: two keep two cores busy, more would only wait for each other."""
@@ -21,7 +21,7 @@ QUEUE_TIMEOUT = 20.0
 _CLOSING = "The server is shutting down. Please ask again when it is back."
 
 
-class ServerBusy(PinciteError):
+class ServerBusy(TryAgainError):
     """Too many requests at once; the same request may succeed a little later."""
 
 

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from index.ingest.pipeline import IngestProgress, InputFile, ResourceLimits, ingest
 from index.library import Library
-from index.search.hybrid import Method
+from index.search.index_reader import Method
 from index.spans import Document, Passage
 from index.storage.documents import DocumentInfo
 from index.storage.filters import NO_FILTER, Filter
@@ -61,12 +61,16 @@ class Engine:
     ) -> None:
         """The numbers are those of `ui.engine.admission.AdmissionQueue`."""
         self._listed: tuple[int, list[DocumentInfo]]
-        self.library = pipeline.library
         self._use(pipeline)
         self._admission = AdmissionQueue(max_concurrent, max_queued, timeout)
         self.metrics = Metrics(self._admission)
         self._stages = Stages()
         self._ingest_queue = IngestQueue()
+
+    @property
+    def library(self) -> Library:
+        """That of the pipeline; on a cluster, its newest version."""
+        return self._pipeline.library
 
     def ask(
         self,
@@ -160,7 +164,6 @@ class Engine:
         Both share one admission queue and one ingest queue, which adds to one library at a time.
         """
         other = copy(self)
-        other.library = library
         other._use(self._pipeline.for_library(library))
         return other
 

@@ -52,6 +52,11 @@ ERRORS = tuple(
             N_("Ask the person who runs Pincite here to add or remove documents."),
         ),
         (
+            r"\S.* cannot be asked now, so there is no answer .*",
+            N_("Some of the documents cannot be read just now."),
+            N_("Ask again in ten seconds."),
+        ),
+        (
             rf"{_LIBRARY} cannot be changed: .*",
             N_("{library} cannot be changed: its file or folder is read-only."),
             N_("Questions can still be asked."),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.commands.collection.options import add_collection_argument
 from index.commands.console import count, exit_code, raise_on_sigterm
@@ -12,6 +14,15 @@ from index.commands.ingest_options import add_ingest_options, limits_from_args
 from index.commands.ingest_summary import IngestSummary
 from index.commands.progress import IngestProgressLine
 from index.errors import PinciteError
+
+if TYPE_CHECKING:
+    from index.collection.writing.reading import ReadingOptions
+    from index.collection.writing.writer import CollectionWriter
+    from index.ingest.pipeline import IngestProgress, InputFile
+
+    Adding = Callable[
+        [CollectionWriter, Sequence[InputFile], ReadingOptions], Iterator[IngestProgress]
+    ]
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -22,16 +33,27 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "with them the current one. Files that were read before are skipped, and a command that "
         "was stopped goes on where it was. Exit code 1: no file could be read.",
     )
-    add_collection_argument(parser, creates=True)
-    parser.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="files and folders")
-    add_ingest_options(parser)
+    add_arguments(parser)
     parser.set_defaults(run=run)
 
 
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_collection_argument(parser, creates=True)
+    parser.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="files and folders")
+    add_ingest_options(parser)
+
+
 def run(arguments: argparse.Namespace) -> int:
+    from index.collection.writing.ingest import add
+
+    return run_add(arguments, add)
+
+
+def run_add(arguments: argparse.Namespace, add: Adding) -> int:
+    """Finds the files and adds them by `add`, shows the progress, and sums up."""
     try:
         with raise_on_sigterm():
-            return _add(arguments)
+            return _add(arguments, add)
     except KeyboardInterrupt as stop:
         sys.stderr.write(
             "\nStopped; the collection is as it was. The same command goes on after the last "
@@ -40,8 +62,8 @@ def run(arguments: argparse.Namespace) -> int:
         return exit_code(stop)
 
 
-def _add(arguments: argparse.Namespace) -> int:
-    from index.collection.writing.ingest import ReadingOptions, add
+def _add(arguments: argparse.Namespace, add: Adding) -> int:
+    from index.collection.writing.reading import ReadingOptions
     from index.collection.writing.writer import CollectionWriter
     from index.ingest.discover import nothing_to_read, search_folders
     from index.ingest.not_read import describe_not_read

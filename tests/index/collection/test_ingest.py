@@ -10,8 +10,9 @@ import pytest
 
 from index.collection.files.check import check_collection
 from index.collection.files.status import read_status
-from index.collection.writing import ingest
-from index.collection.writing.ingest import ReadingOptions, add
+from index.collection.writing import ingest, reading
+from index.collection.writing.ingest import add
+from index.collection.writing.reading import ReadingOptions
 from index.collection.writing.writer import CollectionWriter
 from index.errors import PinciteError
 from index.ingest.discover import find_files
@@ -54,7 +55,7 @@ def held(path: Path, encoder: WordEncoder) -> dict[str, str]:
 def test_files_are_read_once_and_refused_ones_are_named(
     tmp_path: Path, files: Path, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ingest, "PART_SENTENCES", 7)
+    monkeypatch.setattr(reading, "PART_SENTENCES", 7)
     monkeypatch.setattr(ingest, "PART_FILES", 4)
     path = tmp_path / "my.collection"
     statuses, fractions = added(path, files, ReadingOptions(encoder=encoder, max_passage_chars=300))
@@ -87,7 +88,7 @@ def test_a_stopped_command_goes_on_after_the_last_part(
     tmp_path: Path, files: Path, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file that changes while it is read is read again, too."""
-    monkeypatch.setattr(ingest, "PART_SENTENCES", 6)
+    monkeypatch.setattr(reading, "PART_SENTENCES", 6)
     path, options = tmp_path / "my.collection", ReadingOptions(encoder=encoder)
     added(path, files, options, stop_after=4)
     assert not (path / "current").exists()

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from index.collection.ids import id_in_part, joined_id
 from index.collection.joined_reader import JoinedReader
 from index.collection.part_reader import PartReader
+from index.collection.parts import OpenParts
 from index.collection.statistics import MIN_IDF, CollectionStatistics, PassageStatistics
 from index.search.index_reader import LibraryIndexReader, Scope
 from index.storage import bm25, documents
@@ -39,7 +40,9 @@ _text = st.lists(_word, min_size=1, max_size=30).map(" ".join)
 def reader(store: Store, hidden: Sequence[int] = ()) -> JoinedReader:
     """Of one library, under its own statistics."""
     index = LibraryIndexReader(store, DocumentCache(), cast(Any, None))
-    return JoinedReader([PartReader(index, PassageStatistics(store, hidden))], store.generation)
+    return JoinedReader(
+        OpenParts([PartReader(index, PassageStatistics(store, hidden))]), store.generation
+    )
 
 
 @bits
@@ -148,8 +151,8 @@ def test_hidden_documents_count_for_nothing(tmp_path: Path) -> None:
         hidden, fewer = reader(stores[0], [2]), reader(stores[1])
         phrases = ["mill", "dog", "the mill"]
         assert hidden.statistics(phrases) == fewer.statistics(phrases)
-        assert hidden.contains("mill")
-        assert not hidden.contains("dog")
+        assert "mill" in hidden.contained(["mill"])
+        assert "dog" not in hidden.contained(["dog"])
         assert hidden.similar("dgo") == fewer.similar("dgo") == []
         scores = [[score for _, score in each.match("old mill", 9)] for each in (hidden, fewer)]
         assert scores[0] == scores[1]

@@ -63,7 +63,9 @@ class DocumentPages:
     def document(self, request: Request) -> Response:
         document, library = self._document(request)
         values = request.query_params
-        if isinstance(library, JoinedLibrary):  # the page is of the library that has it
+        if (
+            isinstance(library, JoinedLibrary) and library.parts
+        ):  # the page is of the library that has it
             part, id = library.part(document.id)
             address = page_address(part.path.stem, f"document/{id}")
             return RedirectResponse(f"{address}?{values}" if values else address, 307)

@@ -1,0 +1,1 @@
+"""Collections asked on several machines, whose processes Ray starts and restarts."""

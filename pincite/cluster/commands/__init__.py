@@ -1,0 +1,1 @@
+"""The commands `pincite cluster …`, one module each."""

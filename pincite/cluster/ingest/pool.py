@@ -1,0 +1,71 @@
+"""Tasks on the machines of a cluster: as many at once as it has cores, and one that waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from index.errors import PinciteError
+
+K = TypeVar("K")
+
+TASK_CPUS = 0.9
+"""A core but for what the groups of parts take that run beside; see serving.placement."""
+
+
+class TaskPool(Generic[K]):
+    """Runs one function in processes of the cluster. `K` says what a task is about.
+
+    Arguments and results are plain values.
+    """
+
+    def __init__(self, ray: Any, function: Callable[..., Any], retries: int = 0) -> None:  # noqa: ANN401  # Ray is not typed
+        """A task whose process ends is started again so many times."""
+        self._ray = ray
+        self._function = ray.remote(num_cpus=TASK_CPUS, max_retries=retries)(function)
+        self._running = dict[Any, K]()
+
+    def __len__(self) -> int:
+        """Number of tasks that run or wait for a core."""
+        return len(self._running)
+
+    @property
+    def has_room(self) -> bool:
+        return len(self._running) <= cores(self._ray)
+
+    def submit(self, about: K, *arguments: object) -> None:
+        self._running[self._function.remote(*arguments)] = about
+
+    def next_result(self) -> tuple[K, Any]:
+        """Waits for a task; its result is None if its process ended.
+
+        Raises PinciteError if the cluster is lost.
+        """
+        from ray.exceptions import RayError
+
+        try:
+            (done, *_), _ = self._ray.wait(list(self._running), num_returns=1)
+        except RayError as error:
+            raise PinciteError(
+                "The cluster was lost. Start it, and run the command again: it goes on from there."
+            ) from error
+        about = self._running.pop(done)
+        try:
+            return about, self._ray.get(done)
+        except RayError:
+            return about, None
+
+
+def cores(ray: Any) -> int:  # noqa: ANN401  # Ray is not typed
+    """Of all machines that are in the cluster now."""
+    return int(ray.cluster_resources().get("CPU", 0))
+
+
+def require_cores(ray: Any) -> int:  # noqa: ANN401  # Ray is not typed
+    """As `cores`. Raises PinciteError if there are none."""
+    if not (count := cores(ray)):
+        raise PinciteError(
+            "The cluster has no core to read files with. "
+            "Let a machine join it: pincite cluster join ADDRESS"
+        )
+    return count

@@ -1,0 +1,174 @@
+"""Calls of actors that have copies: another copy is asked if one fails, or lets us wait.
+
+All that is asked is read-only, so it may be asked twice; the first answer counts.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import ray
+from ray.exceptions import RayError
+
+from pincite.cluster.serving.errors import BusyError, CopyError, UnavailableError, lost
+from pincite.cluster.serving.watch import Watch
+
+PATIENCE = 30.0
+"""Seconds after which a call has failed: what a dead machine did is restarted within 10."""
+
+AVOIDED = 5.0
+"""Seconds for which a copy that failed, or was too slow, is asked after all others."""
+
+_PAUSE = 0.05  # seconds before copies are asked again that have all failed
+
+
+@dataclass(eq=False)
+class _Question:
+    """One group's call, and the copies that were asked."""
+
+    arguments: tuple[Any, ...]
+    order: list[Any]
+    tried: int = 0
+    last_start: float = 0.0
+    running: dict[Any, Any] = field(default_factory=dict)
+    """Reference of a result -> the copy that computes it."""
+
+
+class HedgedCalls:
+    """Safe for many threads."""
+
+    def __init__(
+        self, groups: Sequence[Sequence[Any]], what: str, hedge: float, watch: Watch
+    ) -> None:
+        """`groups`: of each group the handles of its copies. `what` is named in errors.
+
+        After `hedge` seconds the next copy is asked too, if it has less to do, or if the first one
+        died or hangs. Otherwise slow answers would double the work, and become slower.
+        """
+        self._groups, self._what, self._hedge = groups, what, hedge
+        self._avoided = dict[Any, float]()
+        self._in_flight = Counter[Any]()
+        self._watch = watch
+
+    def __len__(self) -> int:
+        return len(self._groups)
+
+    def call(self, arguments: Mapping[int, tuple[Any, ...]]) -> dict[int, Any]:
+        """Group -> what its `answer` returns for these arguments.
+
+        Raises UnavailableError if no copy of a group answers, BusyError if all have too much to do.
+        """
+        end = time.monotonic() + PATIENCE
+        asked = {group: _Question(each, self._order(group)) for group, each in arguments.items()}
+        done = dict[int, Any]()
+        for each in asked.values():
+            self._ask(each)
+        try:
+            while asked:
+                if time.monotonic() > end:
+                    raise lost(self._what)
+                for group, answer in self._wait(asked):
+                    if isinstance(answer, UnavailableError):
+                        self._again(asked[group], answer)
+                    else:
+                        self._settle(asked.pop(group))
+                        done[group] = answer
+                self._hedge_late(asked.values())
+        finally:
+            for each in asked.values():
+                self._settle(each)
+        return done
+
+    def _order(self, group: int) -> list[Any]:
+        """Copies with the least to do first, those that failed lately last."""
+        copies = enumerate(self._groups[group])
+        turn = int(time.monotonic() * 1000)
+        ranked = sorted(
+            copies,
+            key=lambda item: (
+                self._avoids(item[1]),
+                self._in_flight[item[1]],
+                (item[0] + turn) % len(self._groups[group]),
+            ),
+        )
+        return [copy for _, copy in ranked]
+
+    def _ask(self, question: _Question, copy: Any = None) -> None:  # noqa: ANN401
+        """The copy, or the next one."""
+        if copy is None:
+            copy = question.order[question.tried % len(question.order)]
+        question.tried += 1
+        question.last_start = time.monotonic()
+        question.running[copy.answer.remote(*question.arguments)] = copy
+        self._in_flight[copy] += 1
+
+    def _again(self, question: _Question, problem: UnavailableError) -> None:
+        """Asks the next copy after one has failed, unless another is being asked.
+
+        Raises the error if it is of a kind that more attempts will hardly mend.
+        """
+        if not question.running:
+            rounds, first = divmod(question.tried, len(question.order))
+            if rounds >= problem.attempts:
+                raise problem
+            if not first:
+                time.sleep(_PAUSE)
+            self._ask(question)
+
+    def _wait(self, asked: Mapping[int, _Question]) -> list[tuple[int, Any]]:
+        """Groups with what one of their copies has answered, or the error it is."""
+        groups = {ref: group for group, each in asked.items() for ref in each.running}
+        ready, _ = ray.wait(list(groups), num_returns=1, timeout=self._hedge / 2)
+        answers = list[tuple[int, Any]]()
+        for ref in ready:
+            group = groups[ref]
+            copy = asked[group].running.pop(ref)
+            self._in_flight[copy] -= 1
+            answers.append((group, self._answer(ref, copy)))
+        return answers
+
+    def _answer(self, ref: Any, copy: Any) -> Any:  # noqa: ANN401
+        try:
+            kind, value = ray.get(ref)
+        except RayError:
+            self._avoid(copy)
+            return lost(self._what)
+        if kind == "busy":
+            return BusyError("Too many questions at once. Ask again soon.")
+        if kind == "error":
+            self._avoid(copy)
+            return CopyError(value)
+        self._avoided.pop(copy, None)
+        return value
+
+    def _hedge_late(self, questions: Any) -> None:  # noqa: ANN401
+        for each in questions:
+            asked = set(each.running.values())
+            late = time.monotonic() - each.last_start > self._hedge
+            others = [copy for copy in each.order if copy not in asked]
+            if not late or not others:
+                continue
+            for copy in asked:
+                self._watch.check(copy)
+            silent = all(map(self._watch.is_silent, asked))
+            other = min(others, key=lambda copy: (self._avoids(copy), self._in_flight[copy]))
+            if silent or self._in_flight[other] < min(self._in_flight[copy] for copy in asked):
+                for copy in asked:
+                    self._avoid(copy)
+                self._ask(each, other)
+
+    def _avoids(self, copy: Any) -> bool:  # noqa: ANN401
+        late = self._avoided.get(copy, 0.0) > time.monotonic()
+        return late or self._watch.suspects(copy)
+
+    def _avoid(self, copy: Any) -> None:  # noqa: ANN401
+        self._avoided[copy] = time.monotonic() + AVOIDED
+
+    def _settle(self, question: _Question) -> None:
+        """The copies that lost the race are no longer counted."""
+        for copy in question.running.values():
+            self._in_flight[copy] -= 1

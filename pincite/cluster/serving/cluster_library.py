@@ -1,0 +1,130 @@
+"""A version of a collection, searched and read on a cluster as one library."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import NoReturn
+
+from index.collection.files.versions import Version
+from index.collection.ids import id_in_part, part_of
+from index.collection.joined import JoinedLibrary
+from index.collection.joined_reader import JoinedReader
+from index.encoders.base import Encoder
+from index.errors import PinciteError
+from index.library import Library
+from index.search.hybrid import HybridRetriever
+from index.spans import Document
+from index.storage.document_cache import no_document
+from index.storage.documents import Contents, DocumentInfo
+from index.storage.filters import NO_FILTER, Filter
+from pincite.cluster.serving.remote_parts import RemoteParts
+from pincite.cluster.serving.remote_version import RemoteVersion
+
+
+class ClusterLibrary(JoinedLibrary):
+    """A JoinedLibrary whose parts are elsewhere; its answers are the same, to the last bit.
+
+    Methods raise UnavailableError if a part cannot be asked: there are no partial answers.
+    """
+
+    def __init__(
+        self, path: Path, version: Version, encoder: Encoder, remote: RemoteVersion
+    ) -> None:
+        """Raises PinciteError if a document is in two parts: it would count twice."""
+        self.parts = ()
+        self.path, self.version, self.encoder = path, version, encoder
+        self._remote = remote
+        self._joined = RemoteIndex(remote, version.number)
+        self._retriever = HybridRetriever(encoder, self._joined.reading)
+        self._last_contents: Contents | None = None
+        with self._joined.reading() as index:
+            sources = Counter(source for _, source, _ in index.names())
+        if twice := [source for source, times in sources.items() if times > 1]:
+            raise PinciteError(
+                f"{path} is damaged: {twice[0]} is in two parts. "
+                f"Run: pincite collection check {path}"
+            )
+
+    def close(self) -> None:
+        """The cluster goes on."""
+
+    def part(self, id: int) -> tuple[Library, int]:
+        raise PinciteError(f"The parts of {self.path} are not open here, but on a cluster.")
+
+    @property
+    def config(self) -> str:
+        settings = self.version.settings
+        return (
+            f"{settings.encoder} · {settings.splitter} · passages up to "
+            f"{settings.max_passage_chars}"
+        )
+
+    @property
+    def is_current(self) -> bool:
+        return True
+
+    @property
+    def max_passage_chars(self) -> int:
+        return self.version.settings.max_passage_chars
+
+    @property
+    def generation(self) -> int:
+        return self.version.number
+
+    def info(self, source: str) -> DocumentInfo:
+        for info in self.list_documents(Filter(sources=(source,))):
+            if info.source == source:
+                return info
+        raise PinciteError(f"{self.path} has no document {source!r}.")
+
+    def has_source(self, source: str) -> bool:
+        return source in self.sources(source)
+
+    def documents(self, filters: Filter = NO_FILTER) -> Iterator[Document]:
+        shown = self._ids(filters)
+        with self._joined.reading() as index:
+            order = sorted((source, id) for id, source, _ in index.names() if id in shown)
+        for _, id in order:
+            yield self.document(id)
+
+    def document(self, id: int) -> Document:
+        if not self.has_document(id):
+            raise no_document(self.path, id)
+        part = part_of(id)
+        found: Document = self._remote.ask("document", {part: (id_in_part(id),)})[part]
+        return replace(found, id=id)
+
+    def source_file(self, id: int) -> bytes:
+        if not self.has_document(id):
+            raise no_document(self.path, id)
+        part = part_of(id)
+        file: bytes = self._remote.ask("source_file", {part: (id_in_part(id),)})[part]
+        return file
+
+    def refresh_index(self) -> None:
+        """Done where the parts are."""
+
+    def _refuse_change(self, *_: object, **__: object) -> NoReturn:
+        raise PinciteError(
+            f"{self.path} cannot be changed here: it is a collection. "
+            f"Add documents with: pincite cluster add {self.path} FILES..."
+        )
+
+    require_changeable = set_settings = remove_calibration = _refuse_change
+    add = unchanged = store = _refuse_change
+    remove = edit = snapshot = restore = _refuse_change
+
+
+class RemoteIndex:
+    """In place of a JoinedIndex."""
+
+    def __init__(self, version: RemoteVersion, generation: int) -> None:
+        self._version, self._generation = version, generation
+
+    @contextmanager
+    def reading(self) -> Iterator[JoinedReader]:
+        yield JoinedReader(RemoteParts(self._version), self._generation)
