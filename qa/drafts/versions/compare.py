@@ -24,6 +24,7 @@ MIN_COMMON = 0.3
 removed and the other added."""
 
 _LONG = 8  # equal words that are not by chance
+_LONGEST = 4_000  # characters of added, removed or moved sentences that are one change
 _SHORT = 8  # words of a heading or a cell that is altered though no word is the same
 _SIGNS = {
     **dict.fromkeys(map(ord, "‘’‛ʼ`´"), "'"),
@@ -248,7 +249,8 @@ def _go_together(one: Change, other: Change) -> bool:
         return False
     pairs = [(a, b) for a, b in ((one.old, other.old), (one.new, other.new)) if a and b]
     between = [a.document.text[a.end : b.start] if a.end <= b.start else "-" for a, b in pairs]
-    if any(each.strip() for each in between):
+    length = max(b.end - a.start for a, b in pairs)
+    if any(each.strip() for each in between) or length > _LONGEST:
         return False
     return one.kind == "moved" or not any(_PARAGRAPH.search(each) for each in between)
 

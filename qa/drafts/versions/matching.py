@@ -7,6 +7,7 @@ shorter runs, and difflib aligns what is left. difflib alone takes minutes for 1
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
@@ -21,7 +22,7 @@ RUNS = (8, 4, 2, 1)
 """Words of the anchors that are looked for, one length after the other."""
 
 _SMALL = 4_000  # pairs of words between two anchors that difflib aligns at once, in 1 ms
-_LARGEST = 400_000  # without an anchor; beyond it nothing is taken for the same
+_LARGEST = 400_000  # without an anchor; more, as in one row again and again, is cut evenly
 _FARTHEST = 80  # words by which an insertion is shifted to a boundary
 
 Words = NDArray[np.int64]
@@ -74,9 +75,12 @@ def _inner(
                 a, c = i + ours[0] + size, j + theirs[0] + size
                 yield a - size, c - size, size
             return
-    if area <= _LARGEST:
-        matcher = SequenceMatcher(None, old[a:b].tolist(), new[c:d].tolist(), autojunk=False)
-        yield from ((a + i, c + j, size) for i, j, size in matcher.get_matching_blocks())
+    parts = 1 if area <= _LARGEST else math.ceil(math.sqrt(area / _SMALL))
+    for part in range(parts):
+        i, k = (a + (b - a) * edge // parts for edge in (part, part + 1))
+        j, m = (c + (d - c) * edge // parts for edge in (part, part + 1))
+        matcher = SequenceMatcher(None, old[i:k].tolist(), new[j:m].tolist(), autojunk=False)
+        yield from ((i + x, j + y, size) for x, y, size in matcher.get_matching_blocks())
 
 
 def _common(ours: Words, theirs: Words) -> int:

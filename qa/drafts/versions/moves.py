@@ -57,21 +57,28 @@ class Moves:
             if share >= MIN_SHARED and i not in used and j not in origins:
                 origins[j] = i
                 used.add(i)
+        left, free = set(removed) - used, set(added) - origins.keys()
+        for step in (1, -1):  # short ones beside them that moved along
+            for j, i in [*origins.items()]:
+                while (i := i + step) in left and (j := j + step) in free:
+                    if old.forms(i) != new.forms(j):
+                        break
+                    origins[j] = i
+                    left.remove(i)
+                    free.remove(j)
         return cls(origins, {j: tuple(_equal(old, new, i, j)) for j, i in origins.items()})
 
 
 def _shingles(version: Version, sentence: int) -> set[Shingle]:
-    first, last = version.edges[sentence : sentence + 2]
-    forms = version.words.forms[first:last]
+    forms = version.forms(sentence)
     if len(forms) < MIN_WORDS:
         return set()
     return {tuple(forms[at : at + _RUN]) for at in range(len(forms) - _RUN + 1)}
 
 
 def _equal(old: Version, new: Version, i: int, j: int) -> Iterator[Block]:
-    a, b = old.edges[i : i + 2]
-    c, d = new.edges[j : j + 2]
-    matcher = SequenceMatcher(None, old.words.forms[a:b], new.words.forms[c:d], autojunk=False)
+    a, c = old.edges[i], new.edges[j]
+    matcher = SequenceMatcher(None, old.forms(i), new.forms(j), autojunk=False)
     for first, second, size in matcher.get_matching_blocks():
         if size:
             yield a + first, c + second, size

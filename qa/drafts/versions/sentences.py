@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.chunking import CharRange, sentences
@@ -60,6 +60,10 @@ class Version:
     def count(self, sentence: int) -> int:
         """Its words."""
         return self.edges[sentence + 1] - self.edges[sentence]
+
+    def forms(self, sentence: int) -> Sequence[str]:
+        """Its words as they are compared."""
+        return self.words.forms[slice(*self.edges[sentence : sentence + 2])]
 
     def characters(self, first: int, last: int) -> CharRange:
         """Of the sentences from `first` to that before `last`; if there are none, where they would
