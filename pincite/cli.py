@@ -7,7 +7,8 @@ import re
 import sys
 from collections.abc import Sequence
 
-from eval.commands import bench, build, calibrate, compare, label, run, tune
+from eval.commands import bench, build, calibrate, label, run, tune
+from eval.commands import compare as eval_compare
 from eval.commands import search as eval_search
 from index.commands import add, backup, check, export, remove, upgrade, watch
 from index.commands import list as list_documents
@@ -18,7 +19,7 @@ from index.commands.collection import remove as remove_from_collection
 from index.commands.console import cli_command
 from index.errors import PinciteError
 from pincite.version import VERSION
-from qa.commands import ask, check_quotes, risks, search, verify
+from qa.commands import ask, check_quotes, compare, risks, search, verify
 from ui.commands import mcp, ui, users
 
 HEADINGS = {"add": "documents", "ask": "questions", "ui": "servers", "eval": "evaluation, training"}
@@ -56,7 +57,7 @@ def build_parser() -> argparse.ArgumentParser:
     for command in (add, watch, list_documents, remove, check, backup, export, upgrade):
         command.add_command(commands)
     _add_collection(commands)
-    for command in (ask, search, verify, check_quotes, risks):
+    for command in (ask, search, verify, check_quotes, compare, risks):
         command.add_command(commands)
     for command in (ui, mcp, users):
         command.add_command(commands)
@@ -86,7 +87,7 @@ def _add_eval(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         description="Measure answers and search on a set of questions with known answers.",
     )
     nested = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
-    for command in (run, build, eval_search, compare, label, tune, calibrate, bench):
+    for command in (run, build, eval_search, eval_compare, label, tune, calibrate, bench):
         command.add_command(nested)
 
 
