@@ -45,9 +45,7 @@ _WHOLE = ("heading", "row", "contents")
 _APART = ("quote", "note")
 
 
-def sentences(
-    text: str, markers: Sequence[Marker] = (), *, learns: bool = True
-) -> list[CharRange]:
+def sentences(text: str, markers: Sequence[Marker] = (), *, learns: bool = True) -> list[CharRange]:
     """Ranges of the sentences of `text`, in order and disjoint, without surrounding white space.
 
     Unless `learns`, its own abbreviations are not learnt, which takes most of the time.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from index.encoders.base import Vectors
 from index.errors import CorruptLibraryError
+from index.search.mentions import Mention, Terms, mentions
 from index.search.vectors.dense_retriever import DenseRetriever
 from index.spans import Document
 from index.storage import bm25, documents, embeddings, passages, positions
@@ -25,6 +27,7 @@ from index.storage.connection_pool import ConnectionPool
 from index.storage.document_cache import DocumentCache
 from index.storage.embeddings import Ids
 from index.storage.filters import NO_FILTER, Filter
+from index.storage.mentions import passages_with
 from index.storage.passages import PassageRow
 from index.storage.positions import Position, ScoredId
 
@@ -183,6 +186,18 @@ class LibraryIndex:
         """A reader of the current generation; documents are cached in `documents`, if given."""
         with self._pool.reading() as store:
             yield LibraryIndexReader(store, documents or self._documents, self._dense)
+
+    def mentions(self, words: str, filters: Filter, most: int) -> list[Mention]:
+        """The first `most` sentences that have all words; see `index.search.mentions`."""
+        terms = Terms(words)
+        with self._pool.reading() as store:
+            found = mentions(
+                passages_with(store, terms.phrases, filters),
+                lambda id: self._documents.load(store, id),
+                terms,
+                store.vocabulary.stem,
+            )
+            return [*islice(found, most)]
 
     def refresh(self) -> None:
         """Brings the vector index and its cache file up to date."""
