@@ -59,6 +59,9 @@ ROUTES: Mapping[str, Rule] = {
     "GET /pages/{name}": Rule(READER),
     "GET /places": Rule(READER, "asked"),
     "POST /places/export": Rule(READER, "exported"),
+    "GET /mentions": Rule(READER, "searched", if_noted=True),
+    "GET /changes": Rule(READER, "compared", if_noted=True),
+    "GET /changes/export": Rule(READER, "exported"),
     "GET /history": Rule(READER),  # of the user's own questions, as all below it
     "GET /history/recent": Rule(READER),
     "GET /history/saved": Rule(READER),
