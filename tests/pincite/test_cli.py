@@ -30,7 +30,7 @@ def test_tree_of_commands() -> None:
     tree = subparsers(build_parser())
     assert " ".join(tree) == (
         "add watch list remove check backup export import upgrade collection "
-        "ask search verify check-quotes risks ui mcp users eval train"
+        "ask search verify check-quotes compare risks ui mcp users eval train"
     )
     assert " ".join(subparsers(tree["collection"])) == "add remove compact status check prune"
     assert " ".join(subparsers(tree["eval"])) == (

@@ -10,6 +10,7 @@ from itertools import pairwise
 from index.search.name_words import MONTHS, PART, WORD, compared
 from index.search.named_documents import file_stem
 from index.storage.documents import DocumentInfo
+from index.storage.query_variants import STOP_WORDS
 
 _VERSION_WORDS = frozenset(
     {
@@ -71,7 +72,7 @@ def _age(entry: DocumentInfo) -> tuple[str, bool, bool, str, str]:
 
 def _key(name: str) -> frozenset[str]:
     """The words of a name without those that tell versions apart; empty if none is left."""
-    left = _words(name) - _VERSION_WORDS - _AMENDS - frozenset(MONTHS)
+    left = _words(name) - _VERSION_WORDS - _AMENDS - STOP_WORDS - frozenset(MONTHS)
     return frozenset(word for word in left if not _VERSION_LETTER.fullmatch(word))
 
 
