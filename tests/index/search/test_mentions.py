@@ -62,6 +62,7 @@ def found(library: Library, words: str, filters: Filter = Filter()) -> list[tupl
         ("1,250", [("a.txt", ["1,250"])]),
         ("“FEE IN two”", [("b.txt", ["fee\nin two"])]),
         ("Anna’s", [("c.txt", ["Anna’s"])]),
+        ("fee monday", [("a.txt", ["fee", "Monday"])]),
         ("monkey", []),
         ("fee monkey", []),
     ],

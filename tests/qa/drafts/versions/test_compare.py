@@ -142,7 +142,7 @@ def test_punctuation_and_capitals_alone_are_of_another_kind() -> None:
 def test_a_replaced_heading_is_altered_and_a_replaced_sentence_removed_and_added() -> None:
     (heading,) = versions(OLD, OLD.replace("3. Access", "3. Keys")).changes
     assert told(heading)[3] == [("Access", "Keys", "")]
-    other = "Nobody but a fireman with his own ladder comes in through any window at night."
+    other = "Nobody but the fireman on his own ladder may come in through any window at night."
     new = OLD.replace("The contractor may enter the cold store on business days.", other)
     assert [told(each)[:3] for each in versions(OLD, new).changes] == [
         ("removed", "The contractor may enter the cold store on business days.", None),

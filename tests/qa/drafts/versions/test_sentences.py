@@ -36,7 +36,7 @@ def test_numbers_of_clauses_are_told_from_other_numbers(text: str, numbers: list
 
 def test_a_heading_is_numbered_by_a_word_and_a_row_by_nothing() -> None:
     text = "Section 7 Notice"
-    heading, row = (Marker(kind, 0, len(text), text) for kind in ("heading", "row"))  # type: ignore[arg-type]
+    heading, row = (Marker(kind, 0, len(text), text) for kind in ("heading", "row"))
     assert len(version(text, heading).numbers) == 2
     assert version(text, row).numbers == frozenset()
 
