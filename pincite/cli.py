@@ -7,7 +7,8 @@ import re
 import sys
 from collections.abc import Sequence
 
-from eval.commands import bench, build, calibrate, compare, label, run, tune
+from eval.commands import bench, build, calibrate, label, run, tune
+from eval.commands import compare as eval_compare
 from eval.commands import search as eval_search
 from index.commands import add, backup, check, export, remove, upgrade, watch
 from index.commands import list as list_documents
@@ -22,7 +23,7 @@ from pincite.cluster.commands import down, head, join, token, up
 from pincite.cluster.commands import status as cluster_status
 from pincite.cluster.commands.options import allow_cluster
 from pincite.version import VERSION
-from qa.commands import ask, check_quotes, risks, search, verify
+from qa.commands import ask, check_quotes, compare, risks, search, verify
 from ui.commands import mcp, ui, users
 
 HEADINGS = {"add": "documents", "ask": "questions", "ui": "servers", "eval": "evaluation, training"}
@@ -61,7 +62,7 @@ def build_parser() -> argparse.ArgumentParser:
         command.add_command(commands)
     _add_collection(commands)
     _add_cluster(commands)
-    for command in (ask, search, verify, check_quotes, risks):
+    for command in (ask, search, verify, check_quotes, compare, risks):
         command.add_command(commands)
     for command in (ui, mcp, users):
         command.add_command(commands)
@@ -105,7 +106,7 @@ def _add_eval(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         description="Measure answers and search on a set of questions with known answers.",
     )
     nested = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
-    for command in (run, build, eval_search, compare, label, tune, calibrate, bench):
+    for command in (run, build, eval_search, eval_compare, label, tune, calibrate, bench):
         command.add_command(nested)
     allow_cluster(nested.choices["run"])
 

@@ -37,7 +37,9 @@ from ui.http.security_headers import LOCAL_HOSTS, with_security_headers
 from ui.pages import asking
 from ui.pages.check.routes import routes as check_routes
 from ui.pages.document import routes as document_routes
+from ui.pages.document.changes import routes as changes_routes
 from ui.pages.history.routes import routes as history_routes
+from ui.pages.places import mentions
 from ui.pages.places import routes as places_routes
 from ui.pages.settings import routes as settings_routes
 from ui.pages.settings.addresses import routes as address_routes
@@ -144,6 +146,8 @@ def _routes(libraries: Libraries, folders: AllowedFolders) -> list[BaseRoute]:
         *backup.routes(library),
         *document_routes.routes(library, renderers),
         *places_routes.routes(engine),
+        *changes_routes.routes(engine),
+        *mentions.routes(engine),
         *check_routes(engine),
         *asking.routes(engine),
         *history_routes(libraries),

@@ -45,8 +45,10 @@ _WHOLE = ("heading", "row", "contents")
 _APART = ("quote", "note")
 
 
-def sentences(text: str, markers: Sequence[Marker] = ()) -> list[CharRange]:
+def sentences(text: str, markers: Sequence[Marker] = (), *, learns: bool = True) -> list[CharRange]:
     """Ranges of the sentences of `text`, in order and disjoint, without surrounding white space.
+
+    Unless `learns`, its own abbreviations are not learnt, which takes most of the time.
 
     A heading, table row or contents entry that `markers` name is one sentence. Together the ranges
     contain all characters that are not white space. If there are more than `MAX_SENTENCES`, only
@@ -55,7 +57,7 @@ def sentences(text: str, markers: Sequence[Marker] = ()) -> list[CharRange]:
     >>> sentences("Dr. Ito came. She left!")
     [(0, 13), (14, 23)]
     """
-    learnt = learn_abbreviations(text)
+    learnt = learn_abbreviations(text) if learns else frozenset[str]()
     ranges: list[CharRange] = []
     for start, end, is_whole in _parts(len(text), markers):
         for block_start, block_end in [(start, end)] if is_whole else blocks(text, start, end):

@@ -14,6 +14,7 @@ from index.collection.joined_reader import JoinedReader, Reading
 from index.errors import PinciteError
 from index.library import Library
 from index.search.hybrid import HybridRetriever
+from index.search.mentions import Place
 from index.spans import Document
 from index.storage.document_cache import no_document
 from index.storage.documents import Contents, DocumentInfo
@@ -181,6 +182,16 @@ class JoinedLibrary(Library):
             return self._last_contents
 
     # searching: `search`, `corrections` and `named_documents` as in Library
+
+    def mentions(self, words: str, filters: Filter, most: int) -> list[Place]:
+        """The first `most`, by source; see `index.collection.mentions`."""
+        with self._joined.reading() as index:
+            sources = {id: source for id, source, _ in index.names()}
+            found = sorted(
+                index.mentions(words, filters, most),
+                key=lambda place: (sources[place[0]], place[0], place[1]),
+            )
+        return found[:most]
 
     def refresh_index(self) -> None:
         for part in self.parts:

@@ -15,6 +15,7 @@ from index.collection.part_reader import PartReader
 from index.collection.parts import Parts, Steps
 from index.collection.statistics import CollectionStatistics
 from index.search.index_reader import EVERYTHING, Columns, Method, Query, Ranked, Scope, ids_of
+from index.search.mentions import Place
 from index.search.vectors.faiss_index import oversampled_count
 from index.spans import Document
 from index.storage import bm25, positions, query_variants
@@ -230,6 +231,12 @@ class JoinedReader:
         for part, infos in enumerate(self._all(PartReader.list_documents, filters)):
             for info in infos:
                 yield part, info
+
+    def mentions(self, words: str, filters: Filter, most: int) -> Iterator[Place]:
+        """See LibraryIndexReader.mentions; the first ones of each part."""
+        for part, found in enumerate(self._all(PartReader.mentions, words, filters, most)):
+            for document, sentence, spans in found:
+                yield joined_id(part, document), sentence, spans
 
     # asking parts
 

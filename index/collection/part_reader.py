@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from index.collection.statistics import CollectionStatistics, PassageStatistics, Scores
 from index.search.index_reader import Columns, LibraryIndexReader, Scope
+from index.search.mentions import Place
 from index.spans import Document
 from index.storage import documents, embeddings, positions, source_files
 from index.storage.document_cache import no_document
@@ -156,6 +157,10 @@ class PartReader:
     def passages(self, ids: Sequence[int]) -> list[tuple[Document, PassageRow]]:
         """The documents have their ids in the joined library."""
         return self.index.passages(ids)
+
+    def mentions(self, words: str, filters: Filter, most: int) -> list[Place]:
+        """See LibraryIndexReader.mentions."""
+        return self.index.mentions(words, filters, most, self.own.hidden_ids)
 
     def _passages_in(self, scope: Scope) -> Ids | None:
         """Passages of the documents in the scope, sorted; None: all."""

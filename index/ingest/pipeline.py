@@ -121,7 +121,8 @@ def _ingest_file(
             source = read_result.source
             sources.add(source)
             is_whole_file = source == file.source
-            is_storable = is_whole_file and source.lower().endswith(STORED_SUFFIXES)
+            names = (source.lower(), file.path.name.lower())  # an address may have no suffix
+            is_storable = is_whole_file and any(each.endswith(STORED_SUFFIXES) for each in names)
             is_storable = is_storable and not file.password  # which its pages would need again
             source_file = file.path if store_files and is_storable else None
             encoded_before = encoded

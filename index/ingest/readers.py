@@ -87,9 +87,10 @@ _PDF_SUFFIXES = (".pdf",)
 SUFFIXES = (*_READERS, ".zip")
 """The suffixes of the files that can be read, each with its dot, in lower case."""
 
-_FIRST = {reader: suffix for suffix, reader in reversed(_READERS.items())}
+_FIRST = {(reader, suffix[:2]): suffix for suffix, reader in reversed(_READERS.items())}
 FORMAT_SUFFIXES = (*(suffix for suffix in _READERS if suffix in _FIRST.values()), ".zip")
-"""One suffix of each format, for lists that people read."""
+"""For lists that people read: of each format one suffix, and those that begin with another letter,
+as .log beside .txt."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ A search needs an `IndexReader` only, so that several libraries can be searched 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from index.encoders.base import Vectors
 from index.errors import CorruptLibraryError
+from index.search.mentions import Place, Terms, places
 from index.search.vectors.dense_retriever import DenseRetriever
 from index.spans import Document
 from index.storage import bm25, documents, embeddings, positions
@@ -25,6 +27,7 @@ from index.storage.connection_pool import ConnectionPool
 from index.storage.document_cache import DocumentCache
 from index.storage.embeddings import Ids
 from index.storage.filters import NO_FILTER, Filter
+from index.storage.mentions import passages_with
 from index.storage.passages import PassageRow, load, passages_of_sentences, range_of
 from index.storage.positions import Position, ScoredId
 
@@ -210,6 +213,26 @@ class LibraryIndexReader:
 
     def stem(self, word: str) -> str:
         return self.store.vocabulary.stem(word)
+
+    def mentions(
+        self, words: str, filters: Filter, most: int, hidden: Collection[int] = ()
+    ) -> list[Place]:
+        """The first `most` sentences that have all words; see `index.search.mentions`.
+
+        Those of `hidden` documents are left out.
+        """
+        terms = Terms(words)
+        found = places(
+            (
+                each
+                for each in passages_with(self.store, terms.phrases, filters)
+                if each.document not in hidden
+            ),
+            lambda id: self.cache.load(self.store, id),
+            terms,
+            self.stem,
+        )
+        return [*islice(found, most)]
 
 
 class LibraryIndex:

@@ -30,10 +30,10 @@ def test_tree_of_commands() -> None:
     tree = subparsers(build_parser())
     assert " ".join(tree) == (
         "add watch list remove check backup export import upgrade collection "
-        "cluster ask search verify check-quotes risks ui mcp users eval train"
+        "cluster ask search verify check-quotes compare risks ui mcp users eval train"
     )
     assert " ".join(subparsers(tree["collection"])) == "add remove compact status check prune"
-    assert " ".join(subparsers(tree["cluster"])) == "token head join down up status"
+    assert " ".join(subparsers(tree["cluster"])) == "token head join add up status down"
     assert " ".join(subparsers(tree["eval"])) == (
         "run build search compare label tune calibrate bench"
     )

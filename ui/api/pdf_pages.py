@@ -12,8 +12,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import astuple, dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from threading import BoundedSemaphore, Lock
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,6 +22,7 @@ from starlette.routing import Route
 
 from index.errors import PinciteError
 from index.formats.pdf.render import page_ranges
+from index.ingest.readers import SUFFIXES
 from index.ingest.render import RenderedPage, render_page, render_pages
 from index.ingest.worker import ResourceLimits
 from index.library import Library
@@ -91,11 +93,21 @@ class PageRequest:
         )
 
 
+def is_pdf(document: Document) -> bool:
+    """Whether it is a PDF, whose pages can be shown; one of the web may be without the suffix."""
+    if not document.marked("page"):
+        return False
+    address = document.source.lower()
+    is_web = address.startswith(("https://", "http://")) and "!/" not in address
+    suffix = PurePosixPath(urlsplit(address).path).suffix if is_web else address[-4:]
+    return suffix == ".pdf" or (is_web and suffix not in SUFFIXES)
+
+
 def page_requests(source: Source) -> tuple[tuple[str, PageRequest], ...]:
     """(label, page) of the pages that contain a source's sentence; empty if it is not of a PDF."""
     sentence, answer = source.sentence, None if source.whole else source.answer
     document = sentence.document
-    if not document.source.lower().endswith(".pdf"):
+    if not is_pdf(document):
         return ()
     labels = [mark.label for mark in document.markers if mark.kind == "page"]
     pages = [page for page, _, _ in page_ranges(sentence)[:MAX_PAGES]]

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from index.errors import PinciteError
-from ui.api import draft_models, models
+from ui.api import document_models, draft_models, models
 from ui.api.addresses import (
     Addresses,
     AddressesRequest,
@@ -52,6 +52,8 @@ _Named = TypeVar(
     models.DocumentChanges,
     models.VerifyRequest,
     draft_models.CheckRequest,
+    document_models.CompareRequest,
+    document_models.MentionsRequest,
     HistoryRequest,
     HistoryDeletion,
     AddressesRequest,
@@ -120,6 +122,24 @@ def router(libraries: Libraries) -> APIRouter:
     async def check(request: draft_models.CheckRequest, http: Request) -> draft_models.Check:
         service, request = about(request, http)
         return await to_thread.run_sync(service.check_quotes, request, limiter=limiter)
+
+    @router.post(
+        "/api/compare", **_operation(ApiService.compare, "Compare documents", _ERRORS_OF_ENGINE)
+    )
+    async def compare(
+        request: document_models.CompareRequest, http: Request
+    ) -> document_models.Comparison:
+        service, request = about(request, http)
+        return await to_thread.run_sync(service.compare, request, limiter=limiter)
+
+    @router.post(
+        "/api/mentions", **_operation(ApiService.mentions, "Find all mentions", _ERRORS_OF_ENGINE)
+    )
+    async def mentions(
+        request: document_models.MentionsRequest, http: Request
+    ) -> document_models.Mentions:
+        service, request = about(request, http)
+        return await to_thread.run_sync(service.mentions, request, limiter=limiter)
 
     @_get(router, "/api/documents", _operation(ApiService.documents, "List documents", _ERRORS))
     def documents(

@@ -6,6 +6,7 @@ What a client can correct raises PinciteError, a full queue ServerBusy.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import asdict
 from functools import partial
 
@@ -15,9 +16,11 @@ from index.storage.filters import Filter, parse_filters
 from qa import citations
 from qa.drafts.read import draft_of
 from qa.drafts.report import to_json
+from qa.drafts.versions.report import to_json as comparison_to_json
+from qa.drafts.versions.selection import chosen, find_document
 from qa.questions.follow_up.asking import ask_after
 from qa.questions.follow_up.types import Previous
-from ui.api import draft_models, models
+from ui.api import document_models, draft_models, models
 from ui.engine.engine import Engine
 from ui.engine.libraries import Libraries
 
@@ -104,6 +107,50 @@ class ApiService:
         """
         result = self._engine(request.library).check(draft_of(request.draft), _filter(request))
         return draft_models.Check.model_validate(to_json(result))
+
+    def compare(self, request: document_models.CompareRequest) -> document_models.Comparison:
+        """Says what changed between two documents of a library, two versions of a contract for one.
+
+        Passages are added, removed, altered (with the words that differ, and whether a figure, a
+        date or a negation is another one) or moved. Line breaks are no change; numbering,
+        punctuation and capitals alone are of the kind "form".
+        """
+        engine = self._engine(request.library)
+        entries = engine.list_documents()
+        old, new = (
+            engine.library.document(find_document(entries, name).id)
+            for name in (request.old, request.new)
+        )
+        comparison = engine.compare(old, new)
+        changes = chosen(comparison, request.only, request.text)
+        found = comparison_to_json(comparison, changes)
+        return document_models.Comparison.model_validate(found)
+
+    def mentions(self, request: document_models.MentionsRequest) -> document_models.Mentions:
+        """Finds every sentence that has all of the words, in any inflection.
+
+        Words in quotation marks are found as they are written, next to each other. Use it to find
+        all places where a name or a term stands; `search` finds passages by their meaning.
+        """
+        began = time.perf_counter()
+        found = self._engine(request.library).mentions(request.words, _filter(request))
+        seconds = time.perf_counter() - began
+        counts = Counter(each.sentence.document for each in found)
+        cited = [
+            citations.cite_span(each.words[0], each.sentence, number)
+            for number, each in enumerate(found[: request.limit], 1)
+        ]
+        return document_models.Mentions(
+            total=len(found),
+            documents=[
+                document_models.MentionsOfDocument(
+                    title=document.title, source=document.source, sentences=number
+                )
+                for document, number in counts.items()
+            ],
+            citations=[models.Citation.model_validate(asdict(each)) for each in cited],
+            milliseconds=round(1000 * seconds, 1),
+        )
 
     def libraries(self, request: models.Arguments) -> models.Libraries:
         """Lists the names of the libraries, sorted, and which of them is used by default.

@@ -59,6 +59,9 @@ ROUTES: Mapping[str, Rule] = {
     "GET /pages/{name}": Rule(READER),
     "GET /places": Rule(READER, "asked"),
     "POST /places/export": Rule(READER, "exported"),
+    "GET /mentions": Rule(READER, "searched", if_noted=True),
+    "GET /changes": Rule(READER, "compared", if_noted=True),
+    "GET /changes/export": Rule(READER, "exported"),
     "GET /history": Rule(READER),  # of the user's own questions, as all below it
     "GET /history/recent": Rule(READER),
     "GET /history/saved": Rule(READER),
@@ -80,6 +83,8 @@ ROUTES: Mapping[str, Rule] = {
     "POST /api/ask": Rule(READER, "asked", inside=True),
     "POST /api/search": Rule(READER, "searched", inside=True),
     "POST /api/check": Rule(READER, "checked a draft", inside=True),
+    "POST /api/compare": Rule(READER, "compared", inside=True),
+    "POST /api/mentions": Rule(READER, "searched", inside=True),
     "GET /api/documents": Rule(READER, inside=True),
     "PATCH /api/documents/{id:int}": Rule(EDITOR, "edited", inside=True),
     "GET /api/verify": Rule(READER, inside=True),
@@ -174,6 +179,8 @@ TOOLS: Mapping[str, Rule] = {
     "documents": Rule(READER),
     "verify": Rule(READER),
     "check_quotes": Rule(READER, "checked a draft"),
+    "compare": Rule(READER, "compared"),
+    "mentions": Rule(READER, "searched"),
     "libraries": Rule(NONE),
 }
 """Tool of a language model (MCP) → rule, for the library among its arguments."""

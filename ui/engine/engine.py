@@ -8,15 +8,19 @@ from copy import copy
 from dataclasses import replace
 from typing import Protocol
 
+from index.collection.mentions import find_mentions
 from index.ingest.pipeline import IngestProgress, InputFile, ResourceLimits, ingest
 from index.library import Library
 from index.search.index_reader import Method
+from index.search.mentions import Mention
 from index.spans import Document, Passage
 from index.storage.documents import DocumentInfo
 from index.storage.filters import NO_FILTER, Filter
 from qa.decision.calibration import OperatingPoint
 from qa.drafts.check import check
 from qa.drafts.types import DraftCheck
+from qa.drafts.versions.compare import compare
+from qa.drafts.versions.types import Comparison
 from qa.questions.validation import validate_question
 from qa.types import Answer
 from ui.engine.admission import MAX_CONCURRENT, MAX_QUEUED, QUEUE_TIMEOUT, AdmissionQueue
@@ -128,6 +132,16 @@ class Engine:
         """Looks up the quotations and figures of a draft; see `qa.drafts`. Raises ServerBusy."""
         with self.metrics.counting("check"), self._admission.slot():
             return check(self.library, draft, filters)
+
+    def mentions(self, words: str, filters: Filter = NO_FILTER) -> list[Mention]:
+        """The sentences that have all words; see `find_mentions`. Raises ServerBusy."""
+        with self.metrics.counting("mentions"), self._admission.slot():
+            return find_mentions(self.library, words, filters)
+
+    def compare(self, old: Document, new: Document) -> Comparison:
+        """What changed between two versions; see `qa.drafts.versions`. Raises ServerBusy."""
+        with self.metrics.counting("compare"), self._admission.slot():
+            return compare(old, new)
 
     def progress(self, ticket: str) -> tuple[str, int]:
         """The stage of a question: "waiting" with the number of questions before it, else with 0

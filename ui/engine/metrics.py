@@ -30,6 +30,7 @@ _BUCKETS = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 
 ROUTES = (
     *("/api/ask", "/api/search", "/api/check", "/api/documents", "/api/verify", "/api/libraries"),
+    *("/api/compare", "/api/mentions"),
     *("/api/history", "/api/addresses"),
     *("/api/docs", "/api/openapi.json", "/healthz", "/metrics", "/mcp", "/login"),
 )

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from index.errors import PinciteError
 from index.spans import Document, Span
+from index.storage.query_variants import STOP_WORDS
 from qa.citations import Citation
 from ui.views.i18n.language import gettext
 
@@ -20,6 +21,8 @@ HASH_CHARS = 16
 
 MAX_MARKS = 200
 """Marks in one address, which browsers and servers limit to about 8,000 characters."""
+
+_MOST_WORDS = 6  # of a name or a phrase that is asked instead of a question
 
 _MARK = re.compile(r"(\d{1,9})-(\d{1,9})(?:-(\d{1,9})-(\d{1,9}))?", re.ASCII)
 
@@ -88,3 +91,14 @@ def document_address(document: Document | int, marks: Iterable[Mark] = ()) -> st
 def places_address(question: str, link: str = "") -> str:
     """The page with all places of an answer; `link` are the other parameters of the question."""
     return f"places?{urlencode({'q': question})}{f'&{link}' if link else ''}"
+
+
+def mentions_address(question: str) -> str:
+    """The page with all mentions of the words that were asked; "" if they are a question.
+
+    >>> mentions_address("Ormerod & Daughters"), mentions_address("Who is Ormerod?")
+    ('mentions?q=Ormerod+%26+Daughters', '')
+    """
+    words = question.split()
+    is_question = "?" in question or len(words) > _MOST_WORDS or words[0].lower() in STOP_WORDS
+    return "" if is_question else f"mentions?{urlencode({'q': question})}"

@@ -21,7 +21,7 @@ from qa.shapes.conflicts import conflict_heading
 from qa.types import Answer, Occurrence
 from ui.api.pdf_pages import page_requests
 from ui.http.library_address import page_address
-from ui.views.addresses import places_address
+from ui.views.addresses import mentions_address, places_address
 from ui.views.citations import citation_place, shown_citation
 from ui.views.dates import conflict_note
 from ui.views.excerpt import window
@@ -126,6 +126,7 @@ def answer(result: Answer, options: AskOptions = DEFAULT_OPTIONS) -> str:
         features=features(result),
         numbers=_source_numbers(listed),
         places=places_address(result.question, options.link),
+        mentions=mentions_address(result.question),
         conflict_note=conflict_note(result),
     )
 

@@ -62,6 +62,11 @@ ERRORS = tuple(
             N_("Questions can still be asked."),
         ),
         (
+            r"There is no word to search for\. .*",
+            N_("There is no word to search for."),
+            N_("Type at least one."),
+        ),
+        (
             r"The question is empty\. .*",
             N_("The question is empty."),
             N_("Ask something, such as “When was it founded?”"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
@@ -104,3 +105,14 @@ def _clip(start: int, end: int, low: int, high: int) -> tuple[int, int] | None:
 def quotation(sentence: Span, answer: Span | None) -> Markup:
     """The sentence alone, with the answer marked in it."""
     return marked(sentence.start, sentence.end, sentence, answer)
+
+
+def with_marks(span: Span, parts: Sequence[Span]) -> Markup:
+    """The words of a span with the parts in it marked."""
+    text, at, shown = span.document.text, span.start, Markup()
+    for part in sorted(parts, key=lambda each: each.start):
+        if part.start >= at and part.end <= span.end and part.document == span.document:
+            mark = Markup("<mark>{}</mark>").format(visible(text[part.start : part.end]))
+            shown += visible(text[at : part.start]) + mark
+            at = part.end
+    return shown + visible(text[at : span.end])

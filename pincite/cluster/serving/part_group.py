@@ -30,7 +30,7 @@ METHODS = frozenset(
         *("nearest", "shared_sentences", "candidates", "scores", "matching", "statistics"),
         *("contained", "near", "stem", "passages_of", "passage_positions", "sentence_positions"),
         *("texts", "columns", "passages", "document_ids", "names", "count", "has_document"),
-        *("contents", "list_documents", "document", "source_file"),
+        *("contents", "list_documents", "document", "source_file", "mentions"),
     }
 )
 """Of PartReader, that may be called from another machine."""

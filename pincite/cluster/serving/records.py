@@ -31,7 +31,7 @@ PLAIN_ANSWERS = frozenset(
     {
         *("nearest", "scores", "candidates", "matching", "shared_sentences", "passages_of"),
         *("passage_positions", "sentence_positions", "texts", "columns", "names", "stem"),
-        *("count", "has_document", "document_ids"),
+        *("count", "has_document", "document_ids", "mentions"),
     }
 )
 """Methods of PartReader whose answers are plain values and arrays as they are: to look at each of

@@ -24,6 +24,12 @@ def test_replies_match_their_schemas(web: httpx.Client) -> None:
     validate("Passages", web.post("/api/search", json={"question": HIGH}).json())
     validate("Documents", web.get("/api/documents").json())
     validate("Check", web.post("/api/check", json={"draft": "“no such words”"}).json())
+    names = [each["source"] for each in web.get("/api/documents").json()["documents"]]
+    both = {"old": names[0], "new": names[1]}
+    validate("Comparison", web.post("/api/compare", json=both).json())
+    mentions = web.post("/api/mentions", json={"words": "bridges"}).json()
+    validate("Mentions", mentions)
+    assert {each["quote"].lower() for each in mentions["citations"]} >= {"bridge"}
     validate("HistoryEntries", web.get("/api/history").json())
     validate("Libraries", web.get("/api/libraries").json())
     validate("Health", web.get("/healthz").json())
@@ -42,7 +48,7 @@ def test_every_path_is_described_and_counted(web: httpx.Client) -> None:
     assert set(paths) == {
         *("/api/ask", "/api/search", "/api/documents", "/api/verify", "/api/libraries"),
         *("/api/check", "/api/history", "/healthz", "/metrics", "/api/documents/{id}"),
-        "/api/addresses",
+        *("/api/addresses", "/api/compare", "/api/mentions"),
     }
     several = {
         "/api/history": ["get", "delete"],

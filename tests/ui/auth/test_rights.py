@@ -119,6 +119,8 @@ class Fuzz:
             [
                 {"question": "What is the height?", "library": library},
                 {"question": "What is the height?"},
+                {"words": "height", "library": library},
+                {"old": "1", "new": pick(["1", "2"]), "library": library},
                 {"draft": "The height is “48.8 metres”.", "library": library},
                 {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": tool},
                 {
@@ -134,7 +136,13 @@ class Fuzz:
         (root, library), (method, path) = self.root(), self.target()
         accept = self.chance.choice(["text/html", "application/json, text/event-stream", "*/*"])
         query = self.chance.choice(
-            ["", "?library=millzq", "?q=height", "?question=x&library=towerzq"]
+            [
+                "",
+                "?library=millzq",
+                "?q=height",
+                "?old=1&new=1&q=height",
+                "?question=x&library=towerzq",
+            ]
         )
         reply = self.clients[user].request(
             method,

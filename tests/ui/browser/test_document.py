@@ -47,6 +47,18 @@ def book() -> Document:
     return Document(0, "book.txt", "The book of the mill", text + ODD, tuple(markers))
 
 
+def leases() -> tuple[Document, Document]:
+    """Two versions: a figure, a negation, an added sentence."""
+    clauses = [f"Clause {number} of the lease stays as it was." for number in range(40)]
+    old = "The rent is £500 a month. The tenant may sublet the attic. " + " ".join(clauses)
+    new = old.replace("£500", "£<b>520</b>").replace("may sublet", "may not sublet")
+    new += " Every pigeon in the attic pays 3 crowns."
+    return (
+        Document(0, "lease-draft.txt", "Lease, draft", old, date="2021-01-01"),
+        Document(0, "lease-signed.txt", "Lease, signed <i>", new, date="2021-03-01"),
+    )
+
+
 def hostile() -> Document:
     """Every payload as a heading, a row, a quoted reply and a paragraph."""
     text, markers = "", []
@@ -64,12 +76,13 @@ def hostile() -> Document:
 def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("reading")
     with library(folder / "read.pincite") as opened:
-        for each in (book(), hostile()):
+        for each in (book(), hostile(), *leases()):
             opened.add(each)
         words = ("The mill stood at Ilm.", "The wheel burned in May.", "Corn was dear that year.")
         lines = [make_pdfs.lines(each) for each in words]
         (folder / "1.pdf").write_bytes(make_pdfs.pdf(lines))
-        for _ in ingest(opened, [InputFile("mill.pdf", folder / "1.pdf")], store_files=True):
+        mill = InputFile("https://mill.invalid/report", folder / "1.pdf")
+        for _ in ingest(opened, [mill], store_files=True):
             pass
         with serving(StandIn(opened)) as running:
             yield running
@@ -149,10 +162,18 @@ def test_selected_words_are_cited_at_their_exact_offsets(visitor: Visitor, readi
 
 def test_pages_of_a_pdf(visitor: Visitor, reading: Served) -> None:
     with visitor.at(reading.url) as page:
-        opened_at(page, stored(reading, "mill.pdf"), "burned")
+        opened_at(page, stored(reading, "mill.invalid"), "burned")
         page.get_by_role("button", name="Pages", exact=True).click()
         picture = page.get_by_role("img", name="Image of page 2, with the citation marked.")
         expect(picture).to_be_visible()
+        page.get_by_role("searchbox", name="Search in this document").fill("burned")
+        with page.expect_response(lambda reply: "page/2.png" in reply.url) as drawn:
+            page.keyboard.press("Enter")
+        assert drawn.value.headers["x-marks"]
+        picture = page.get_by_role("img", name="Image of page 2, with the words marked.")
+        expect(picture).to_be_visible()
+        page.get_by_role("searchbox", name="Search in this document").fill("")
+        page.keyboard.press("Enter")
         page.get_by_role("button", name="Next page").click()
         expect(page.get_by_role("img", name="Image of page 3.")).to_be_visible()
         page.get_by_role("textbox", name="Page").fill("1")
@@ -193,6 +214,45 @@ def test_accessible(
             "This document is not in the library."
         )
         no_violations_in_both(page)
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (MOBILE, "dark")])
+def test_what_changed_and_all_mentions(
+    visitor: Visitor, reading: Served, size: tuple[int, int], scheme: str
+) -> None:
+    with visitor.at(reading.url, size, scheme) as page:
+        page.goto("/changes")
+        page.get_by_role("link", name="Lease, draft").first.click()
+        expect(page.locator(".change")).to_have_count(3)
+        expect(page.locator("#change-1 ins.figure")).to_have_text("<b>520</b>")
+        expect(page.locator("#change-2 ins.negation")).to_have_text("not")
+        expect(page.locator("[data-at]")).to_have_text("0 of 3")  # its script runs
+        page.keyboard.press("n")
+        expect(page.locator("#change-1")).to_be_focused()
+        page.keyboard.press("n")
+        expect(page.locator("#change-2")).to_be_focused()
+        expect(page.locator("[data-at]")).to_have_text("2 of 3")
+        page.locator(".same summary").first.click()
+        expect(page.locator(".same [data-text]").first).to_contain_text("Clause 39 of the lease")
+        no_violations_in_both(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.get_by_role("link", name="Negations 1").click()
+        expect(page.locator(".change")).to_have_count(1)
+        page.locator("#change-1 .new").get_by_role("link").click()
+        expect(page.locator("#mark-1")).to_have_text("not")
+        page.get_by_role("link", name="Compare with …").click()
+        expect(page.locator(".chooser li").first).to_contain_text("likely a version of it")
+        no_violations_in_both(page)
+        page.goto("/mentions")
+        page.get_by_role("searchbox", name="Words to search for").fill("attics pigeons")
+        page.keyboard.press("Enter")
+        expect(page.locator("[data-chosen]")).to_have_text("1 of 1 chosen")
+        expect(page.locator(".place-row mark")).to_have_text(["pigeon", "attic"])
+        page.get_by_role("searchbox", name="Words to search for").fill("rent")
+        page.keyboard.press("Enter")
+        expect(page.locator(".by-document li")).to_have_count(2)
+        no_violations_in_both(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_hostile_texts_are_shown_as_they_are(visitor: Visitor, reading: Served) -> None:

@@ -207,7 +207,7 @@ def test_a_title_is_edited_in_its_row_and_tags_of_several_are_set(
     page.keyboard.press("Enter")  # which the browser refuses
     page.get_by_label("Date", exact=True).fill("0077")
     page.keyboard.press("Enter")
-    expect(row.get_by_role("link")).to_have_text("Opus caementicium")
+    expect(row.get_by_role("rowheader").get_by_role("link")).to_have_text("Opus caementicium")
     expect(row.locator(".edited")).to_have_text("Edited: title, date")
     expect(row.get_by_role("button", name="Edit")).to_be_focused()
     page.get_by_label("Choose Opus caementicium").check()
@@ -224,5 +224,7 @@ def test_a_title_is_edited_in_its_row_and_tags_of_several_are_set(
         page.get_by_role("button", name=f"Take that again as {name}").click()
     page.get_by_role("button", name="Save").click()
     expect(row.locator(".edited")).to_have_count(0)
-    expect(row.get_by_role("link")).to_have_text("Why Roman concrete lasted")
+    expect(row.get_by_role("rowheader").get_by_role("link")).to_have_text(
+        "Why Roman concrete lasted"
+    )
     served.bot.library.edit({"aqueducts.md": {"tags": None}})

@@ -12,16 +12,18 @@ from typing import cast, get_args
 
 from eval.datasets.dataset import RelevantDocument
 from eval.metrics.aggregate import summarise
-from eval.runs.comparison import compare
+from eval.runs.comparison import compare as compare_runs
 from eval.runs.records import EvalRecord
 from index.errors import CorruptLibraryError, OutdatedLibraryError, PinciteError
 from index.ingest.not_read import describe_not_read
 from index.ingest.pipeline import IngestProgress
 from index.library import IngestResult, Library
+from index.search.mentions import Mention
 from index.spans import Document, Hit, Marker, Passage, Span
 from index.storage.documents import DocumentInfo
 from qa.decision.calibration import Calibration, OperatingPoint
 from qa.drafts.types import Claim, DraftCheck, Finding
+from qa.drafts.versions.compare import compare
 from qa.questions.follow_up.types import Previous
 from qa.types import Answer, AnswerCandidate, Occurrence
 from tests.ui.views.runs import AFTER, BEFORE
@@ -31,8 +33,10 @@ from ui.engine.history.entries import Again, Entry, Result
 from ui.engine.history.store import Query
 from ui.engine.web.address_list import ListedAddress, Status
 from ui.pages.check.view import check_page, form_page
+from ui.pages.document.changes.view import Shown, changes_page, choose_page
 from ui.pages.document.view import OpenAt, document_page, outline
 from ui.pages.history.view import HistoryView, history_page
+from ui.pages.places.mentions import mentions_page
 from ui.pages.places.view import places_page
 from ui.pages.settings.addresses import Row, addresses_page
 from ui.views import answer as answer_view
@@ -188,7 +192,7 @@ def _evaluation(number: int, folder: str) -> Iterator[str]:
     remarks = [f"{folder}/lease.pdf is not in the library"] * number
     settings = f"set={folder}/questions.json"
     yield evaluation_view.report(Evaluated(rows, summarise(rows), 2, number, [], settings, remarks))
-    yield evaluation_view.comparison("run 1", "run 2", compare(BEFORE, AFTER))
+    yield evaluation_view.comparison("run 1", "run 2", compare_runs(BEFORE, AFTER))
 
 
 def _pages(number: int, result: Answer) -> Iterator[str]:
@@ -197,6 +201,7 @@ def _pages(number: int, result: Answer) -> Iterator[str]:
     yield document_page(document, OpenAt((Mark.of(place.span, place.sentence),) * number), "a")
     yield outline(document) + outline(document, "rent")
     yield places_page(result, "", "a")
+    yield from _of_documents(number, document)
     finding = Finding(Claim("quotation", place.span), "altered", (place.span,) * number)
     check = DraftCheck(document, (finding,) * number, number, float(number))
     yield check_page(check, TEXT, "a") + form_page("a", "", ("It is empty.", "Paste it."))
@@ -213,6 +218,24 @@ def _pages(number: int, result: Answer) -> Iterator[str]:
         yield render("login.html", **inline_layout(), **form, **signed_in)
     yield header("ask", "", "a", locked=True) + footer(keys=True)
     yield render("reference.html", **layout("../"), api=API)
+
+
+def _of_documents(number: int, document: Document) -> Iterator[str]:
+    """What changed between two versions, and all mentions of words."""
+    text = document.text.replace("28", "30" * number).replace(" is due", " is not due")
+    new = replace(document, id=2, text=f"{text} Rent is paid by the tenant. " * max(number, 1))
+    entries = [
+        DocumentInfo(each, f"{document.source}/{each}.pdf", "Lease", str(each), "", 1, 1)
+        for each in range(1, number + 2)
+    ]
+    yield choose_page(entries, None, "lease" * number, "a")
+    yield choose_page(entries, document, "", "a")
+    for kind in ("words", "form", "negations"):
+        yield changes_page(compare(document, new), Shown(kind, "rent" * (number == 1)), 0, "a")
+    spans = [Span(document, 7, 10), Span(document, 0, 40)]
+    mentions = [Mention(spans[1], (spans[0],))] * number
+    yield mentions_page("rent", mentions, "a", document if number == 1 else None)
+    yield mentions_page("&", [], "a", error=("There is no word.", "Type one." * number))
 
 
 def _history(number: int, result: Answer) -> Iterator[str]:

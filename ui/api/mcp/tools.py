@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, ValidationError
 from starlette.routing import BaseRoute
 
 from index.errors import PinciteError
-from ui.api import draft_models, models
+from ui.api import document_models, draft_models, models
 from ui.api.errors import describe_invalid
 from ui.api.service import ApiService
 from ui.engine.libraries import Libraries
@@ -28,8 +28,10 @@ is "answer"; "possible": tell the user that it is uncertain; or "nothing": say t
 not answer it. Quote `citations`; do not present a paraphrase as a quotation. If there are
 `conflicting` answers, tell them too. If a question follows up on another one ("and when?"), send
 that one as `previous_question`. `search` returns passages for you to read; `verify` checks
-that a quotation is where a citation says. Before you give an answer that quotes or states figures,
-call `check_quotes` with its whole text, and correct what is not "verbatim"."""
+that a quotation is where a citation says; `mentions` finds every sentence with some words;
+`compare` says what changed between two versions of a document. Before you give an answer that
+quotes or states figures, call `check_quotes` with its whole text, and correct what is not
+"verbatim"."""
 
 
 Seen = Callable[[Any, str, Mapping[str, object]], Libraries]
@@ -57,6 +59,8 @@ def server(libraries: Libraries, seen: Seen | None = None) -> MCPServer[Any]:
         (service.documents, models.DocumentsRequest, models.Documents),
         (service.verify, models.VerifyRequest, models.Verified),
         (service.check_quotes, draft_models.CheckRequest, draft_models.Check),
+        (service.compare, document_models.CompareRequest, document_models.Comparison),
+        (service.mentions, document_models.MentionsRequest, document_models.Mentions),
         (service.libraries, models.Arguments, models.Libraries),
     ):
         tools.add_tool(

@@ -20,7 +20,8 @@ const goToMark = async (number, focus = true) => {
 
 // search
 
-let hits = [], more = false, hit = -1, searched = "";
+let hits = [], ends = [], more = false, hit = -1, searched = "";
+const MOST_MARKS = 50; // on one image
 const hitStatus = document.querySelector("[data-hits]");
 
 const describeHits = () => {
@@ -32,11 +33,18 @@ const describeHits = () => {
   ["previous-hit", "next-hit"].forEach((name) => { tool(name).hidden = hits.length < 2; });
 };
 
+// As marks: the current place of the search if it is from `start` to `end`, else all that are.
+const hitMarks = (start, end) => {
+  const found = hits.map((_, number) => number).filter((i) => hits[i] >= start && hits[i] < end);
+  const shown = found.includes(hit) ? [hit] : found.slice(0, MOST_MARKS);
+  return shown.map((i) => `${hits[i]}-${ends[i]}`);
+};
+
 const goToHit = async (number) => {
   if (!hits.length) return;
   hit = (number + hits.length) % hits.length;
   describeHits();
-  if (images.showsImages()) images.show("text", hits[hit]);
+  if (images.showsImages()) return images.drawAt(hits[hit]);
   const start = hits[hit];
   const found = await jump(start, { id: `hit-${start}` });
   article.querySelectorAll(".hit.current").forEach((each) => each.classList.remove("current"));
@@ -48,7 +56,7 @@ const goToHit = async (number) => {
 const firstHit = () => {
   const blocks = [...article.querySelectorAll("[data-at]")];
   const top = blocks.find((each) => each.getBoundingClientRect().bottom > 120);
-  const from = top ? Number(top.dataset.at) : 0;
+  const from = images.showsImages() ? data.pages[images.current()] : Number(top?.dataset.at ?? 0);
   const found = hits.findIndex((start) => start >= from);
   return found < 0 ? 0 : found;
 };
@@ -59,13 +67,14 @@ const findWords = async () => {
   searched = words;
   hitStatus.textContent = words ? say("Searching …") : "";
   try {
-    const found = words ? await (await fetched("find", { q: words })).json() : { hits: [] };
+    const nothing = { hits: [], ends: [] };
+    const found = words ? await (await fetched("find", { q: words })).json() : nothing;
     if (words !== searched) return;
-    [hits, more, hit] = [found.hits, found.more, -1];
+    [hits, ends, more, hit] = [found.hits, found.ends, found.more, -1];
     await parts.markWords(words);
     if (words !== searched) return;
     if (hits.length) await goToHit(firstHit());
-    else { describeHits(); cite.close(); }
+    else { describeHits(); cite.close(); images.redraw(); }
   } catch (error) {
     searched = "";
     hitStatus.textContent = error.message;

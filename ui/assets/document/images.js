@@ -29,14 +29,16 @@ const images = (() => {
     setNumber(page);
     status.textContent = say("Drawing page {page} …", { page: label(page) });
     const width = size > 125 ? { width: "2400" } : {};
+    const found = hitMarks(data.pages[page], data.pages[page + 1] ?? data.length);
     try {
-      const reply = await fetched(`page/${page + 1}.png`, width);
+      const reply = await fetched(`page/${page + 1}.png`, width, found);
       const blob = await reply.blob(), marks = reply.headers.get("x-marks");
       if (page !== shown) return;
       URL.revokeObjectURL(image.src);
       image.src = URL.createObjectURL(blob);
-      image.alt = say(marks
-        ? "Image of page {page}, with the citation marked. Its words are in the text of the document."
+      image.alt = say(found.length
+        ? "Image of page {page}, with the words marked. Its words are in the text of the document."
+        : marks ? "Image of page {page}, with the citation marked. Its words are in the text of the document."
         : "Image of page {page}. Its words are in the text of the document.", { page: label(page) });
       await image.decode();
       image.hidden = false;
@@ -93,6 +95,8 @@ const images = (() => {
   return {
     choose, show, resize, pageOf, setNumber, showsImages,
     drawAt: (offset) => draw(pageOf(offset)),
+    current: () => shown,
+    redraw: () => { if (showsImages()) draw(shown); },
     step: (by) => go(shown + by),
   };
 })();

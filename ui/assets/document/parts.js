@@ -8,15 +8,16 @@ const base = location.pathname.replace(/\/$/, "");
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const NEAR = 1500, FAR = 8000; // pixels above and below the window
 
-// An address below the document's, with the marks that the page has.
-const addressOf = (path, values = {}) => {
+// An address below the document's, with `marks`, and those that the page has.
+const addressOf = (path, values = {}, marks = []) => {
   const parameters = new URLSearchParams({ text: data.hash, ...values });
+  marks.forEach((mark) => parameters.append("mark", mark));
   if (data.marks.length) query.getAll("mark").forEach((mark) => parameters.append("mark", mark));
   return `${base}/${path}?${parameters}`;
 };
 
-const fetched = async (path, values) => {
-  const reply = await fetch(addressOf(path, values));
+const fetched = async (path, values, marks) => {
+  const reply = await fetch(addressOf(path, values, marks));
   if (!reply.ok) {
     const fallback = say("The server answered {status}. Open the document again.", reply);
     throw new Error((await reply.json().catch(() => ({}))).error ?? fallback);

@@ -1,5 +1,5 @@
 // How many places are chosen; all or none of them at once.
-const form = document.querySelector("#places form");
+const form = document.querySelector('#places form[method="post"]');
 
 const describe = () => {
   const boxes = [...form.querySelectorAll('[name="place"]')];

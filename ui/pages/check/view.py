@@ -15,7 +15,7 @@ from qa.drafts.types import VERDICTS, DraftCheck, Finding, Verdict
 from ui.views.addresses import Mark, document_address
 from ui.views.citations import citation_place
 from ui.views.engine_words import on_page
-from ui.views.highlight import visible
+from ui.views.highlight import visible, with_marks
 from ui.views.i18n.language import N_, gettext
 from ui.views.layout import layout
 from ui.views.templating import render
@@ -126,7 +126,7 @@ def _card(number: int, finding: Finding) -> Card:
         number,
         finding,
         LABELS[finding.verdict],
-        _marked(finding.claim.span, changed),
+        with_marks(finding.claim.span, changed),
         places,
         len(finding.places) - len(places),
     )
@@ -135,17 +135,6 @@ def _card(number: int, finding: Finding) -> Card:
 def _words(finding: Finding, span: Span, citation: Citation, there: Sequence[Span]) -> Markup:
     """Of a quotation the words of the source, of a value its sentence."""
     if finding.claim.kind not in ("figure", "date"):
-        return _marked(span, there)
+        return with_marks(span, there)
     sentence = Span(span.document, citation.sentence_start, citation.sentence_end)
-    return _marked(sentence, [span])
-
-
-def _marked(span: Span, parts: Sequence[Span]) -> Markup:
-    """The words of a span with the parts in it marked."""
-    text, at, shown = span.document.text, span.start, Markup()
-    for part in sorted(parts, key=lambda each: each.start):
-        if part.start >= at and part.end <= span.end and part.document == span.document:
-            mark = Markup("<mark>{}</mark>").format(visible(text[part.start : part.end]))
-            shown += visible(text[at : part.start]) + mark
-            at = part.end
-    return shown + visible(text[at : span.end])
+    return with_marks(sentence, [span])

@@ -102,11 +102,12 @@ class DocumentPages:
         return HTMLResponse(view.outline(document, request.query_params.get("q", "")))
 
     def find(self, request: Request) -> Response:
-        """`hits` are the offsets at which the words begin, in order; `more`: not all are listed."""
+        """`hits` are the offsets at which the words begin, in order, `ends` where they end; `more`:
+        not all are listed."""
         document, _ = self._document(request)
         found = hits(document.text, request.query_params.get("q", ""))
-        starts = [start for start, _ in found]
-        return JSONResponse({"hits": starts, "more": len(found) == MAX_HITS})
+        starts, ends = [start for start, _ in found], [end for _, end in found]
+        return JSONResponse({"hits": starts, "ends": ends, "more": len(found) == MAX_HITS})
 
     def citation(self, request: Request) -> Response:
         document, library = self._document(request)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from index.spans import Document, Span
 from qa.citations import Citation, to_annotation, to_bibtex, to_markdown, to_text
+from ui.api.pdf_pages import is_pdf
 from ui.http.static import address
 from ui.pages.document.blocks import groups, heading_level, parts
 from ui.pages.document.marking import Marking
@@ -49,7 +50,6 @@ def document_page(document: Document, at: OpenAt, library: str = "") -> str:
     part = bisect_right(starts, at.start) - 1
     end = starts[part + 1] if part + 1 < len(starts) else len(document.text)
     pages = document.marked("page")
-    is_pdf = document.source.lower().endswith(".pdf") and bool(pages)
     data = {
         "hash": document.hash[:HASH_CHARS],
         "length": len(document.text),
@@ -66,7 +66,7 @@ def document_page(document: Document, at: OpenAt, library: str = "") -> str:
         document=document,
         data=json.dumps(data, ensure_ascii=False, separators=(",", ":")),
         at=at,
-        is_pdf=is_pdf,
+        is_pdf=is_pdf(document),
         pages=pages,
         part=(starts[part], end),
         scripts=[address(f"document/{name}") for name in SCRIPTS],

@@ -12,7 +12,7 @@ from qa.types import Answer, Occurrence
 from ui.views.dates import newest_date
 from ui.views.i18n.language import N_
 
-Role = Literal["answer", "possible", "item", "conflict", "other", "read"]
+Role = Literal["answer", "possible", "item", "conflict", "other", "read", "mention"]
 
 ROLES: dict[Role, str] = {
     "answer": N_("Answer"),
@@ -21,6 +21,7 @@ ROLES: dict[Role, str] = {
     "conflict": N_("Says something else"),
     "other": N_("Less likely"),
     "read": N_("Read, not quoted"),
+    "mention": N_("Mention"),
 }
 """What a place is to the question, for people."""
 

@@ -66,13 +66,19 @@ _STYLES = f"""{_HEAD}<w:styles {_W}>
 
 def to_docx(question: str, records: Sequence[Record]) -> bytes:
     """The question as a heading, then each document with its sentences, the words in bold."""
-    body = [_paragraph("Heading1", _run(question))]
+    body = [paragraph("Heading1", run(question))]
     for (title, date), members in groupby(records, key=_document):
         body.append(
-            _paragraph("Heading2", _run(f"{title} ({written_date(date)})" if date else title))
+            paragraph("Heading2", run(f"{title} ({written_date(date)})" if date else title))
         )
-        body += [_quotation(record) for record in members]
-    notes = "".join(_footnote(record) for record in records)
+        for record in members:
+            body += _quotation(record)
+    return package(body, [record.footnote for record in records])
+
+
+def package(body: Sequence[str], notes: Sequence[str]) -> bytes:
+    """The file with these paragraphs; notes are numbered from 1, as `reference` names them."""
+    footnotes = "".join(_footnote(number, words) for number, words in enumerate(notes, 1))
     parts = {
         "[Content_Types].xml": _TYPES,
         "_rels/.rels": _PACKAGE,
@@ -82,12 +88,12 @@ def to_docx(question: str, records: Sequence[Record]) -> bytes:
         "</w:document>",
         "word/_rels/document.xml.rels": _DOCUMENT,
         "word/styles.xml": _STYLES,
-        "word/footnotes.xml": f"{_HEAD}<w:footnotes {_W}>{_SEPARATORS}{notes}</w:footnotes>",
+        "word/footnotes.xml": f"{_HEAD}<w:footnotes {_W}>{_SEPARATORS}{footnotes}</w:footnotes>",
     }
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
         for name, xml in parts.items():
-            package.writestr(zipfile.ZipInfo(name, _TIME), xml.encode(), zipfile.ZIP_DEFLATED)
+            file.writestr(zipfile.ZipInfo(name, _TIME), xml.encode(), zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
@@ -101,7 +107,7 @@ def _document(record: Record) -> tuple[str, str]:
     return record.citation.title, record.date
 
 
-def _quotation(record: Record) -> str:
+def _quotation(record: Record) -> tuple[str, str]:
     """What it is, the sentence with the words in bold, and the number of its footnote."""
     cited = record.citation
     first, last = cited.start - cited.sentence_start, cited.end - cited.sentence_start
@@ -111,27 +117,33 @@ def _quotation(record: Record) -> str:
         cited.sentence[max(last, 0) :],
     )
     whole = not before and not after
-    note = (
+    quoted = f"{run('“')}{run(before)}{run(words, bold=not whole)}{run(after)}{run('”')}"
+    role = paragraph("Normal", run(f"{record.role}:"))
+    return role, paragraph("Quote", quoted + reference(cited.number))
+
+
+def reference(number: int) -> str:
+    """The mark of a footnote."""
+    return (
         '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>'
-        f'<w:footnoteReference w:id="{cited.number}"/></w:r>'
+        f'<w:footnoteReference w:id="{number}"/></w:r>'
     )
-    quoted = f"{_run('“')}{_run(before)}{_run(words, bold=not whole)}{_run(after)}{_run('”')}{note}"
-    return _paragraph("Normal", _run(f"{record.role}:")) + _paragraph("Quote", quoted)
 
 
-def _footnote(record: Record) -> str:
+def _footnote(number: int, words: str) -> str:
     mark = '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>'
-    note = _paragraph("FootnoteText", f"{mark}{_run(f' {record.footnote}')}")
-    return f'<w:footnote w:id="{record.citation.number}">{note}</w:footnote>'
+    note = paragraph("FootnoteText", f"{mark}{run(f' {words}')}")
+    return f'<w:footnote w:id="{number}">{note}</w:footnote>'
 
 
-def _paragraph(style: str, runs: str) -> str:
+def paragraph(style: str, runs: str) -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs}</w:p>'
 
 
-def _run(words: str, *, bold: bool = False) -> str:
+def run(words: str, *, bold: bool = False, struck: bool = False) -> str:
     text = escape(_NOT_XML.sub("", one_line(words)))
     if not text:
         return ""
-    look = "<w:rPr><w:b/></w:rPr>" if bold else ""
-    return f'<w:r>{look}<w:t xml:space="preserve">{text}</w:t></w:r>'
+    look = ("<w:b/>" if bold else "") + ("<w:strike/>" if struck else "")
+    properties = f"<w:rPr>{look}</w:rPr>" if look else ""
+    return f'<w:r>{properties}<w:t xml:space="preserve">{text}</w:t></w:r>'

@@ -23,6 +23,7 @@ SCRIPT_WORDS = (
     N_(
         "Image of page {page}, with the citation marked. Its words are in the text of the document."
     ),
+    N_("Image of page {page}, with the words marked. Its words are in the text of the document."),
     N_("The server answered {status}. Open the document again."),
     N_("The page cannot be shown."),
     N_("{number} of {count} chosen"),

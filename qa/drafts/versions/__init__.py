@@ -1,0 +1,1 @@
+"""Compares two versions of a document: what was added, removed, altered and moved."""

@@ -1,0 +1,1 @@
+"""What changed between two documents: the page, and the files made of it."""
