@@ -46,7 +46,7 @@ class HedgedCalls:
     ) -> None:
         """`groups`: of each group the handles of its copies. `what` is named in errors.
 
-        After `hedge` seconds the next copy is asked too, if it has less to do, or if the first one
+        After `hedge` seconds another copy is asked too, if it has nothing to do, or if the first
         died or hangs. Otherwise slow answers would double the work, and become slower.
         """
         self._groups, self._what, self._hedge = groups, what, hedge
@@ -156,7 +156,7 @@ class HedgedCalls:
                 self._watch.check(copy)
             silent = all(map(self._watch.is_silent, asked))
             other = min(others, key=lambda copy: (self._avoids(copy), self._in_flight[copy]))
-            if silent or self._in_flight[other] < min(self._in_flight[copy] for copy in asked):
+            if silent or not self._in_flight[other]:
                 for copy in asked:
                     self._avoid(copy)
                 self._ask(each, other)
