@@ -54,7 +54,8 @@ def test_tools_describe_themselves_by_the_models_of_the_api(tmp_path: Path) -> N
         async with mcp.Client(f"{url}/mcp") as client:
             tools = {tool.name: tool for tool in (await client.list_tools()).tools}
         assert set(tools) == {
-            *("ask", "search", "documents", "verify", "check_quotes", "libraries")
+            *("ask", "search", "documents", "verify", "check_quotes", "libraries"),
+            *("compare", "mentions"),
         }
         assert tools["ask"].input_schema["required"] == ["question"]
         assert "exact words" in tools["ask"].description
