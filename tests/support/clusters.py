@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import signal
@@ -19,6 +20,7 @@ from pincite.cluster.nodes.token import write_token
 from tests.support.paths import ROOT
 
 HOST = "127.0.0.1"
+_PR_SET_PDEATHSIG = 1
 _ATTEMPTS = 3  # Ray gives its agents 15 s to start, which is too little on a busy machine
 
 
@@ -98,7 +100,13 @@ def start_command(arguments: list[str], root: Path = ROOT) -> subprocess.Popen[s
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        preexec_fn=_end_with_parent,
     )
+
+
+def _end_with_parent() -> None:
+    """Linux: SIGTERM for a child whose test was killed itself."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def environment() -> dict[str, str]:
