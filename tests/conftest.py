@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from _pytest.nodeid import coerce_node_id
 from hypothesis import settings
 
 from index.encoders.base import Fingerprint, Vectors
@@ -44,8 +45,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             group = "ui/browser"
         if marker := item.get_closest_marker("xdist_group"):
             group = marker.args[0]
-        else:
-            item.add_marker(pytest.mark.xdist_group(group))
+        # as pytest-xdist does, but 3.8.0 sets `_nodeid`, which pytest 9.2 no longer reads
+        item._id = coerce_node_id(f"{item.nodeid}@{group}")
         begins = [rank for rank, start in enumerate(FIRST) if group.startswith(start)]
         ranks[item] = min(begins, default=len(FIRST))
     items.sort(key=ranks.__getitem__)
