@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +28,30 @@ FIRST = (
     *("ui/", "eval/bench/", "eval/runs/", "qa/train/"),
 )
 """What the names of the groups begin with that take longest, the longest first."""
+
+HEAVY = ("torch", "gradio")
+"""What takes longest to compile, in a fresh environment, of what the tests import."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One process compiles the first of HEAVY, one the second, and the others what comes first.
+
+    Otherwise all would compile everything, as they import the same in the same order.
+    """
+    worker = getattr(config, "workerinput", {"workerid": f"gw{len(HEAVY)}"})["workerid"]
+    for name in HEAVY[int(worker[2:]) :][:1]:
+        import_module(name)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Half a million objects are made that live on: no garbage is sought then, nor among them."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)
