@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -68,7 +67,6 @@ class Step:
     version: int = 0
 
 
-@cache
 def text_of(source: str, version: int) -> str:
     """Sentences that no other source and version has, with characters of one to four bytes."""
     rng = random.Random(f"{source} {version}")
