@@ -23,9 +23,12 @@ settings.register_profile(
 )  # a slow example is a busy machine, not a bug
 settings.load_profile("shared machine")
 
+TOGETHER = {"browser": "ui/browser", "cluster": "cluster"}
+"""Marker → group of all tests that have it: one browser, and one cluster at a time."""
+
 FIRST = (
-    *("ui/browser", "index/ingest/", "torture/", "sample set", "pincite/", "project/test_style"),
-    *("ui/", "eval/bench/", "eval/runs/", "qa/train/"),
+    *("ui/browser", "index/ingest/test_hostile", "cluster", "torture/", "sample set", "pincite/"),
+    *("project/test_style", "index/ingest/", "ui/", "eval/bench/", "eval/runs/", "qa/train/"),
 )
 """What the names of the groups begin with that take longest, the longest first."""
 
@@ -58,8 +61,9 @@ def pytest_collection() -> Generator[None, object, object]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """For `--dist loadgroup`: the tests of a file are a group, which one process runs.
 
-    So what they share is made once. All tests of the browser are one group. Those that take
-    longest are run first, so that the processes end together.
+    So what they share is made once. TOGETHER joins the tests of several files, as the marker
+    `xdist_group` does. The groups that take longest are run first, so that the processes end
+    together.
     """
     if not config.getoption("loadgroup", False):
         return
@@ -67,8 +71,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ranks: dict[pytest.Item, int] = {}
     for item in items:
         group = item.path.relative_to(folder).with_suffix("").as_posix()
-        if item.get_closest_marker("browser"):
-            group = "ui/browser"
+        for name in TOGETHER:
+            group = TOGETHER[name] if item.get_closest_marker(name) else group
         if marker := item.get_closest_marker("xdist_group"):
             group = marker.args[0]
         # as pytest-xdist does, but 3.8.0 sets `_nodeid`, which pytest 9.2 no longer reads
