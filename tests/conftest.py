@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import pytest
+from _pytest.nodeid import coerce_node_id
 from hypothesis import settings
 
 from index.encoders.base import Fingerprint, Vectors
@@ -20,19 +23,47 @@ settings.register_profile(
 )  # a slow example is a busy machine, not a bug
 settings.load_profile("shared machine")
 
+TOGETHER = {"browser": "ui/browser", "cluster": "cluster"}
+"""Marker → group of all tests that have it: one browser, and one cluster at a time."""
+
 FIRST = (
-    *("ui/browser", "index/ingest/", "torture/", "sample set", "pincite/", "project/test_style"),
-    *("ui/", "eval/bench/", "eval/runs/", "qa/train/"),
+    *("ui/browser", "index/ingest/test_hostile", "cluster", "torture/", "sample set", "pincite/"),
+    *("project/test_style", "index/ingest/", "ui/", "eval/bench/", "eval/runs/", "qa/train/"),
 )
 """What the names of the groups begin with that take longest, the longest first."""
+
+HEAVY = ("torch", "gradio")
+"""What takes longest to compile, in a fresh environment, of what the tests import."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One process compiles the first of HEAVY, one the second, and the others what comes first.
+
+    Otherwise all would compile everything, as they import the same in the same order.
+    """
+    worker = getattr(config, "workerinput", {"workerid": f"gw{len(HEAVY)}"})["workerid"]
+    for name in HEAVY[int(worker[2:]) :][:1]:
+        import_module(name)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Half a million objects are made that live on: no garbage is sought then, nor among them."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """For `--dist loadgroup`: the tests of a file are a group, which one process runs.
 
-    So what they share is made once. All tests of the browser are one group. Those that take
-    longest are run first, so that the processes end together.
+    So what they share is made once. TOGETHER joins the tests of several files, as the marker
+    `xdist_group` does. The groups that take longest are run first, so that the processes end
+    together.
     """
     if not config.getoption("loadgroup", False):
         return
@@ -40,12 +71,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ranks: dict[pytest.Item, int] = {}
     for item in items:
         group = item.path.relative_to(folder).with_suffix("").as_posix()
-        if item.get_closest_marker("browser"):
-            group = "ui/browser"
+        for name in TOGETHER:
+            group = TOGETHER[name] if item.get_closest_marker(name) else group
         if marker := item.get_closest_marker("xdist_group"):
             group = marker.args[0]
-        else:
-            item.add_marker(pytest.mark.xdist_group(group))
+        # as pytest-xdist does, but 3.8.0 sets `_nodeid`, which pytest 9.2 no longer reads
+        item._id = coerce_node_id(f"{item.nodeid}@{group}")
         begins = [rank for rank, start in enumerate(FIRST) if group.startswith(start)]
         ranks[item] = min(begins, default=len(FIRST))
     items.sort(key=ranks.__getitem__)

@@ -58,9 +58,14 @@ def own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for path, text in FILES.items():
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
-    brief = docx.Document()
-    brief.add_paragraph("The ruling says: “The damage was 180,000 euros.”")
-    brief.save(str(tmp_path / "brief.docx"))
+    for path, text in (
+        ("brief.docx", "The ruling says: “The damage was 180,000 euros.”"),
+        ("contracts/lease-draft.docx", "The rent is 2,300 euros a month."),
+        ("contracts/lease-signed.docx", "The rent is 2,400 euros a month."),
+    ):
+        document = docx.Document()
+        document.add_paragraph(text)
+        document.save(str(tmp_path / path))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

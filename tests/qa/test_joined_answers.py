@@ -41,6 +41,7 @@ def joined(sample: Path, tmp_path: Path) -> Iterator[tuple[Library, JoinedLibrar
 
 @pytest.mark.slow
 @pytest.mark.model
+@pytest.mark.xdist_group("sample set")  # added once
 def test_answers_equal_those_of_one_library(joined: tuple[Library, JoinedLibrary]) -> None:
     asked = json.loads((SAMPLE_SET / "questions.json").read_text(encoding="utf-8"))["questions"]
     questions = [each["question"] for each in asked]

@@ -9,7 +9,7 @@ JSON, `{"error": "what is wrong, and what to do"}`. FastAPI describes the routes
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Query
@@ -91,13 +91,18 @@ _ERRORS_OF_ENGINE: _Responses = {
 }
 
 
+class _About(Protocol):
+    """The operations on what the sender may see, and the request with its library."""
+
+    def __call__(self, request: _Named, http: Request) -> tuple[ApiService, _Named]: ...
+
+
 def router(libraries: Libraries) -> APIRouter:
     """`/healthz` is about the first library, `/metrics` about all of them."""
     router = APIRouter(route_class=JsonRoute)
     limiter = CapacityLimiter(THREADS)
 
     def about(request: _Named, http: Request) -> tuple[ApiService, _Named]:
-        """The operations on what the sender may see, and the request with its library."""
         seen = seen_by(http.scope, libraries)
         request = _at(request, http)
         question = getattr(request, "question", "")
@@ -115,6 +120,37 @@ def router(libraries: Libraries) -> APIRouter:
     async def search(request: models.SearchRequest, http: Request) -> models.Passages:
         service, request = about(request, http)
         return await to_thread.run_sync(service.search, request, limiter=limiter)
+
+    @_get(router, "/api/documents", _operation(ApiService.documents, "List documents", _ERRORS))
+    def documents(
+        request: Annotated[models.DocumentsRequest, Query()], http: Request
+    ) -> models.Documents:
+        service, request = about(request, http)
+        return service.documents(request)
+
+    @router.patch(
+        "/api/documents/{id:int}",
+        **_operation(ApiService.set_metadata, "Set title, author, date or tags", _ERRORS),
+    )
+    def set_metadata(request: models.DocumentChanges, id: int, http: Request) -> models.Document:
+        service, request = about(request, http)
+        return service.set_metadata(id, request)
+
+    @_get(router, "/api/verify", _operation(ApiService.verify, "Verify a quotation", _ERRORS))
+    def verify(request: Annotated[models.VerifyRequest, Query()], http: Request) -> models.Verified:
+        service, request = about(request, http)
+        return service.verify(request)
+
+    _add_texts(router, about, limiter)
+    _add_libraries(router, libraries)
+    _add_history(router, libraries)
+    _add_addresses(router, libraries)
+    _add_monitoring(router, libraries)
+    return router
+
+
+def _add_texts(router: APIRouter, about: _About, limiter: CapacityLimiter) -> None:
+    """What is looked up and compared word by word."""
 
     @router.post(
         "/api/check", **_operation(ApiService.check_quotes, "Check a draft", _ERRORS_OF_ENGINE)
@@ -140,32 +176,6 @@ def router(libraries: Libraries) -> APIRouter:
     ) -> document_models.Mentions:
         service, request = about(request, http)
         return await to_thread.run_sync(service.mentions, request, limiter=limiter)
-
-    @_get(router, "/api/documents", _operation(ApiService.documents, "List documents", _ERRORS))
-    def documents(
-        request: Annotated[models.DocumentsRequest, Query()], http: Request
-    ) -> models.Documents:
-        service, request = about(request, http)
-        return service.documents(request)
-
-    @router.patch(
-        "/api/documents/{id:int}",
-        **_operation(ApiService.set_metadata, "Set title, author, date or tags", _ERRORS),
-    )
-    def set_metadata(request: models.DocumentChanges, id: int, http: Request) -> models.Document:
-        service, request = about(request, http)
-        return service.set_metadata(id, request)
-
-    @_get(router, "/api/verify", _operation(ApiService.verify, "Verify a quotation", _ERRORS))
-    def verify(request: Annotated[models.VerifyRequest, Query()], http: Request) -> models.Verified:
-        service, request = about(request, http)
-        return service.verify(request)
-
-    _add_libraries(router, libraries)
-    _add_history(router, libraries)
-    _add_addresses(router, libraries)
-    _add_monitoring(router, libraries)
-    return router
 
 
 def _add_libraries(router: APIRouter, libraries: Libraries) -> None:

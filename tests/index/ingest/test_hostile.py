@@ -57,6 +57,4 @@ def test_hostile_files_are_refused_or_read_within_the_limits(tmp_path: Path) -> 
     assert report["peak"] - report["base"] <= 300_000_000, (report["base"], report["peak"])
     assert report["children"] < 1_500_000_000
     assert report["problems"] == []
-    assert "root:" not in (tmp_path / "x.pincite").read_bytes().decode("latin-1"), (
-        "nothing of /etc/passwd was added"
-    )
+    assert b"root:" not in (tmp_path / "x.pincite").read_bytes(), "nothing of /etc/passwd was added"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 import struct
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from functools import cache
 from io import BytesIO
 
@@ -26,20 +27,36 @@ _MAIN = {
 
 
 @cache
-def _bombs(main: str) -> tuple[bytes, bytes]:
-    """The same for all packages whose main part has this name."""
-    hexadecimal = random.Random(1).randbytes(50).hex().encode()
-    return (
-        make_files.zipped({main: b" " * (200 * MEGABYTE)}),
-        make_files.zipped({main: b"<x>" + hexadecimal * 600_000}),
-    )
+def _deflated(head: bytes, unit: bytes, count: int) -> tuple[int, int, bytes]:
+    """(CRC-32, length, deflated bytes) of a head and `count` units, compressed once for all."""
+    content = head + unit * count
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return zlib.crc32(content), len(content), packer.compress(content) + packer.flush()
+
+
+def _bomb(names: Iterable[str], head: bytes, unit: bytes, count: int) -> bytes:
+    """What `zipped` makes of entries that are all a head and `count` units."""
+    crc, length, packed = _deflated(head, unit, count)
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in names:
+            archive.writestr(name, packed)
+            entry, end = archive.filelist[-1], file.tell()
+            entry.compress_type, entry.CRC, entry.file_size = zipfile.ZIP_DEFLATED, crc, length
+            file.seek(entry.header_offset)
+            file.write(entry.FileHeader(zip64=False))
+            file.seek(end)
+    return file.getvalue()
+
+
+_HEXADECIMAL = random.Random(1).randbytes(50).hex().encode()
 
 
 def packages() -> Iterator[tuple[str, bytes]]:
     for suffix, main in _MAIN.items():
         good = make_files.ROUND_TRIPS[f".{suffix}"][0]("A good sentence stands here.")
-        yield f"bomb.{suffix}", _bombs(main)[0]
-        yield f"slow-bomb.{suffix}", _bombs(main)[1]
+        yield f"bomb.{suffix}", _bomb([main], b"", b" ", 200 * MEGABYTE)
+        yield f"slow-bomb.{suffix}", _bomb([main], b"<x>", _HEXADECIMAL, 600_000)
         yield f"laughs.{suffix}", make_files.zipped({main: f"{LAUGHS}<x>&j;</x>"})
         yield f"outside.{suffix}", make_files.zipped({main: f"{_OUTSIDE}<x>&a;</x>"})
         yield f"remote.{suffix}", make_files.zipped({main: f"{_REMOTE}<x/>"})
@@ -107,7 +124,7 @@ def _letters(column: int) -> str:
 
 
 def archives() -> Iterator[tuple[str, bytes]]:
-    yield "bomb.zip", make_files.zipped({f"{i}.txt": b"0" * (50 * MEGABYTE) for i in range(6)})
+    yield "bomb.zip", _bomb([f"{i}.txt" for i in range(6)], b"", b"0", 50 * MEGABYTE)
     yield "many.zip", make_files.zipped({f"{i}.txt": "x" for i in range(20_000)})
     inner = make_files.zipped({"a.txt": b"0" * (20 * MEGABYTE)})
     for _ in range(5):

@@ -27,6 +27,8 @@ from ui.auth.rights import (
 from ui.auth.roles import Role
 from ui.auth.users import read_users
 
+pytestmark = pytest.mark.xdist_group("ui/auth/shared")  # one server
+
 ROUNDS = 200
 
 

@@ -16,6 +16,8 @@ from ui.auth.roles import Role
 from ui.auth.users import User, change_users, read_users
 from ui.views.addresses import HASH_CHARS
 
+pytestmark = pytest.mark.xdist_group("ui/auth/shared")  # one server
+
 HTML = {"accept": "text/html"}
 HOW_HIGH = {"question": "What is the height?"}
 REQUESTS: tuple[tuple[Role, str, str], ...] = (
