@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from index.collection.collection_library import CollectionLibrary, open_collection
+from index.collection.mentions import find_mentions
 from index.errors import PinciteError
 from index.search.index_reader import Method
 from index.spans import Document
@@ -100,6 +101,11 @@ def test_search_equals_that_of_the_open_collection(
         assert there.document(info.id) == here.document(info.id)
         assert there.document_by_hash(info.hash) == here.document_by_hash(info.hash)
         assert there.config == here.config
+        word = texts[0].text.split()[1]
+        for filters in FILTERS:
+            found = find_mentions(there, word, filters)
+            assert found == find_mentions(here, word, filters)
+        assert len(find_mentions(here, word)) > 3
 
 
 def test_a_search_takes_few_messages(tmp_path: Path) -> None:
