@@ -9,6 +9,7 @@ import pytest
 from index.library import Library
 from index.spans import Document
 from qa.drafts.facts import find_facts
+from qa.drafts.omissions import omissions
 from qa.drafts.report import to_markdown
 from tests.qa.drafts.support import checked
 from tests.support.ui_engine import document, library
@@ -112,3 +113,10 @@ def test_documents_of_one_title_are_told_apart(club: Library, draft: str, verdic
 def test_the_number_of_a_document_is_no_figure(draft: str, facts: list[str]) -> None:
     found = find_facts(Document(0, "draft", "draft", draft), [])
     assert [fact.span.text for fact in found] == facts
+
+
+def test_an_omission_is_the_word_with_its_place() -> None:
+    text = "They do not sue. They wait."
+    (found,) = omissions(text, len("They do"), len("They do not "))
+    assert (text[found.start : found.end], found.is_grave) == ("not", True)
+    assert list(omissions(text, len("They do not sue"), len("They do not sue. "))) == []
