@@ -133,13 +133,24 @@ def hyphenated(text: str, rng: random.Random) -> str | None:
     return _replaced(text, at, at, "-\n")
 
 
+_NEGATING = re.compile(
+    r"\b(?:not|no|never|nor|neither|none|nothing|nobody|cannot|hardly|\w+n['’]t|without|only|but|"
+    r"unless|except\w*|other than|excluding|apart from|provided|save)\b",
+    re.IGNORECASE,
+)
+
+
 def ellipsis(mark: str) -> Change:
+    """Words left out, but no negation nor exception: what is left would say something else."""
+
     def change(text: str, rng: random.Random) -> str | None:
         words = text.split()
         if len(words) < 14:
             return None
         first = rng.randrange(4, len(words) - 9)
         last = rng.randrange(first + 2, len(words) - 4)
+        if _NEGATING.search(" ".join(words[first:last])):
+            return None
         return " ".join((*words[:first], mark, *words[last:]))
 
     return change

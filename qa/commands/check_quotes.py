@@ -10,7 +10,7 @@ from index.commands.filter_options import add_filter_options, filters_from_args
 from index.commands.library_options import add_library_argument
 
 if TYPE_CHECKING:
-    from qa.drafts.types import Finding
+    from qa.drafts.types import DraftCheck, Finding
 
 _SHOWN_CHARS = 160
 _SHOWN_PLACES = 3
@@ -61,18 +61,18 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print(f"{report.summary(result)}.")
         for finding in result.findings:
-            print("\n".join(["", *_lines(finding)]))
+            print("\n".join(["", *_lines(finding, result)]))
     return 0 if result.is_fine else 1
 
 
-def _lines(finding: Finding) -> list[str]:
-    from qa.drafts.report import LABELS, change_text, citations
+def _lines(finding: Finding, result: DraftCheck) -> list[str]:
+    from qa.drafts.report import LABELS, change_text, citations, title_of
 
     words = " ".join(finding.claim.span.text.split())
     shown = words if len(words) <= _SHOWN_CHARS else f"{words[:_SHOWN_CHARS]}…"
     notes = [change_text(each) for each in finding.differences]
     cited = citations(finding)
-    places = [f"{each.title}, {each.place}" for each in cited[:_SHOWN_PLACES]]
+    places = [f"{title_of(each, result)}, {each.place}" for each in cited[:_SHOWN_PLACES]]
     if len(cited) > _SHOWN_PLACES:
         places.append(f"and {len(cited) - _SHOWN_PLACES} more places")
     return [

@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from index.search.verbatim_words import TextWords
+from qa.drafts.omissions import loses_negation
 
 Edit = tuple[int, int, int, int]
 """Words [a, b) of the quotation stand for the words [c, d) of the source; one may be empty."""
@@ -134,10 +135,13 @@ def _extended(source: TextWords, at: int, step: int, most: int) -> int:
 
 
 def _is_allowed(quoted: TextWords, marked: frozenset[int], source: TextWords, edit: Edit) -> bool:
-    """Whether the edit changes no word: only words in brackets differ, or a hyphen in a word."""
+    """Whether the edit changes no word: only words in brackets differ, or a hyphen in a word.
+
+    Words in brackets that have no negation do not stand for words that have one.
+    """
     a, b, c, d = edit
     if a < b and marked.issuperset(range(a, b)):
-        return True
+        return not loses_negation(source.written(c, d), quoted.written(a, b))
     if "".join(quoted.forms[a:b]) != "".join(source.forms[c:d]):
         return False
     written = quoted.written(a, b) + source.written(c, d)

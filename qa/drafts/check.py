@@ -13,7 +13,7 @@ from qa.drafts.corpus import Corpus
 from qa.drafts.fact_lookup import FactLookup
 from qa.drafts.facts import find_facts
 from qa.drafts.quotations import Quotation, Segment, find_quotations
-from qa.drafts.sources import NamedSource, SourceNames, find_references, named_source
+from qa.drafts.sources import NamedSource, SourceNames, find_references, named_source, shared_titles
 from qa.drafts.types import Claim, DraftCheck, Finding
 from qa.drafts.verdicts import Judged, judge
 
@@ -43,7 +43,8 @@ def check(library: DocumentReader, draft: Document, filters: Filter = NO_FILTER)
     ]
     findings.sort(key=lambda each: each.claim.span.start)
     milliseconds = 1000 * (time.perf_counter() - began)
-    return DraftCheck(draft, tuple(findings), len(corpus), milliseconds)
+    shared = shared_titles(corpus.names)
+    return DraftCheck(draft, tuple(findings), len(corpus), milliseconds, shared)
 
 
 def _read(corpus: Corpus, segments: Sequence[Segment], facts: FactLookup) -> Iterator[list[Run]]:
@@ -79,7 +80,7 @@ def _finding(
     claim = Claim("quotation", quotation.span)
     verdict, note = judged.verdict, ""
     if judged.places and not names.may_name(source, judged.documents):
-        titles = [f"“{corpus.document(place).title}”" for place in source.documents]
+        titles = dict.fromkeys(f"“{names.title(place)}”" for place in source.documents)
         note = f"The draft names {' or '.join(titles)}; the words stand in another document."
     elif source.page and verdict == "verbatim":
         pages = {label for place in judged.places for label in (place.page, place.last_page)}
@@ -87,6 +88,8 @@ def _finding(
             note = f"The draft names page {source.page}; the words stand on another page."
     if note and verdict == "verbatim":
         verdict = "other source"
+    elif judged.note:
+        note = judged.note
     return Finding(claim, verdict, judged.places, judged.differences, note)
 
 

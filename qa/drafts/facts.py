@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from index.search.name_words import MONTHS
 from index.spans import Document, Span
 from index.storage.query_variants import STOP_WORDS
+from qa.drafts.sources import NUMBERED
 from qa.drafts.types import ClaimKind
 from qa.evidence.number_words import NUMBER_WORDS
 from qa.evidence.words import content_words, stem
@@ -38,14 +39,16 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _NO_QUANTITY = re.compile(
-    r"(?:\b(?:section|sections|article|clause|chapter|figure|fig|table|page|pages|p|pp|no|number|"
-    r"part|item|version|step|note|appendix|annex|schedule|exhibit|rule|line|room|form)\.?|§|#|\[\^?)"
+    r"(?:\b(?:sections?|sec|articles?|arts?|clauses?|cl|chapters?|figures?|figs?|tables?|pages?|pp?|"
+    r"nos?|nr|numbers?|vol|paragraphs?|para|amendment|addendum|part|item|version|step|note|appendix|annex|schedule|exhibit|rule|line|room|form)\.?|§|#|\[\^?)"
     r"\s*\Z",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"\b[^\Wa-z\d_][\w’'-]*[\w]")
 _NOUN = re.compile(r"(?:\s|-|\s?[*_]+)*([^\W\d_]{3,})")
-_SENTENCE = re.compile(r"[^\n.!?]*(?:[.!?](?!\s+[^\Wa-z_]|\s*\Z)[^\n.!?]*)*[.!?]?")
+_SENTENCE = re.compile(
+    rf"[^\n.!?]*(?:(?:[.!?](?!\s+[^\Wa-z_]|\s*\Z)|(?={NUMBERED})\.)[^\n.!?]*)*[.!?]?"
+)
 _MONTHS = frozenset(
     (
         *MONTHS,

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from index.spans import Span
 from qa.citations import Citation, cite_span, plain_markdown
-from qa.drafts.sources import SENTENCE_END
+from qa.drafts.sources import SENTENCE_END, told_apart
 from qa.drafts.types import VERDICTS, Difference, DraftCheck, Finding, Verdict
 
 LABELS: dict[Verdict, str] = {
@@ -127,17 +127,22 @@ def to_markdown(check: DraftCheck, say: Say = str, place: Place = _place) -> str
             label = say(LABELS[verdict])
             lines += ["", f"## {label[0].upper()}{label[1:]}", ""]
         for finding in findings:
-            lines += _markdown_lines(finding, say, place)
+            lines += _markdown_lines(finding, check, say, place)
     return "\n".join(lines) + "\n"
 
 
-def _markdown_lines(finding: Finding, say: Say, place: Place) -> list[str]:
+def title_of(citation: Citation, check: DraftCheck) -> str:
+    """The title of its document, with the file name where several have the same title."""
+    return told_apart(citation.title, citation.source, check.shared_titles)
+
+
+def _markdown_lines(finding: Finding, check: DraftCheck, say: Say, place: Place) -> list[str]:
     lines = [f"- {say(finding.claim.kind)}: “{plain_markdown(finding.claim.span.text)}”"]
     notes = [change_text(each, say) for each in finding.differences]
     notes += [say(finding.note)] if finding.note else []
     lines += [f"  - {plain_markdown(note)}" for note in notes]
     lines += [
-        f"  - *{plain_markdown(each.title)}*, {plain_markdown(place(each))}"
+        f"  - *{plain_markdown(title_of(each, check))}*, {plain_markdown(place(each))}"
         for each in citations(finding)[:3]
     ]
     return lines

@@ -77,6 +77,8 @@ class DraftCheck:
     documents: int
     """Documents that were searched."""
     milliseconds: float
+    shared_titles: frozenset[str] = frozenset()
+    """Titles that several of the documents have: the file name tells those apart."""
 
     @property
     def counts(self) -> Counter[Verdict]:

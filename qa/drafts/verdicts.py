@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from index.search.shared_runs import Run
 from index.spans import Span
 from qa.drafts.alignment import Alignment, align
 from qa.drafts.corpus import Corpus
+from qa.drafts.omissions import Omission, omissions
 from qa.drafts.quotations import Quotation, Segment
 from qa.drafts.types import Difference, Verdict
 
@@ -53,6 +55,7 @@ class Judged:
     differences: tuple[Difference, ...] = ()
     documents: frozenset[int] = frozenset()
     """The places in the corpus of the documents of `places`."""
+    note: str = ""
 
 
 def judge(
@@ -101,8 +104,12 @@ class _Judge:
         placed = self._placed(segments[anchor], runs[anchor])
         rows = [row for each in placed if (row := self._around(anchor, each))]
         whole = [row for row in rows if all(each.is_exact for each in row)]
+        fair = [row for row in whole if not any(each.is_grave for each in self._omissions(row))]
+        if fair:
+            places = tuple(self._joined(row) for row in fair)
+            return Judged("verbatim", places, note=self._note(fair[0]))
         if whole:
-            return Judged("verbatim", tuple(self._joined(row) for row in whole))
+            return self._altered(whole[0])
         apart = [self.one(segment, found) for segment, found in zip(segments, runs, strict=True)]
         if len([each for each in apart if each.verdict == "verbatim"]) == len(apart):
             return Judged("stitched", tuple(each.places[0] for each in apart))
@@ -210,8 +217,31 @@ class _Judge:
     # results
 
     def _altered(self, row: Sequence[Placed]) -> Judged:
-        differences = tuple(change for each in row for change in self._differences(each))
-        return Judged("altered", (self._joined(row),), differences)
+        grave = [
+            Difference(None, Span(self._corpus.document(row[0].document), each.start, each.end))
+            for each in self._omissions(row)
+            if each.is_grave
+        ]
+        changes = (change for each in row for change in self._differences(each))
+        differences = (*changes, *grave)
+        return Judged("altered", (self._joined(row),), differences, note=self._note(row))
+
+    def _omissions(self, row: Sequence[Placed]) -> list[Omission]:
+        """What matters of the words that the ellipses leave out; the grave ones first."""
+        text = self._corpus.document(row[0].document).text
+        ranges = [each.alignment.characters for each in row]
+        found = [each for (_, a), (b, _) in pairwise(ranges) for each in omissions(text, a, b)]
+        return sorted(found, key=lambda each: not each.is_grave)
+
+    def _note(self, row: Sequence[Placed]) -> str:
+        """A sentence on the gravest omission; "" without."""
+        left_out = self._omissions(row)
+        if not left_out:
+            return ""
+        first, text = left_out[0], self._corpus.document(row[0].document).text
+        words = " ".join(text[first.start : first.end].split())
+        effect = ", which changes what it says" if first.is_grave else ""
+        return f"The ellipsis leaves out “{words}” of the sentence{effect}."
 
     def _differences(self, placed: Placed) -> Iterator[Difference]:
         document, source = self._corpus.document(placed.document), placed.alignment.source

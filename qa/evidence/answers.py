@@ -22,6 +22,37 @@ _TO_WHOM = re.compile(
 _SOMETHING = re.compile(r"[^\s!-/:-@\[-`{-~–—‘’“”…]")
 _ASKING = re.compile(r"\b(?:who|whom|whose|what|which|when|where|how)\b", re.IGNORECASE)
 _CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
+_COST_OF = re.compile(
+    r"\W*(?:how much|what) (?:does|do|did|will|would) (?!it\b)(?:[\w-]+ ){1,5}cost\W*",
+    re.IGNORECASE,
+)
+_EXTRA = (
+    r"(?:carriage|postage|shipping|freight|delivery|handling|packing|installation|fitting|repairs?|"
+    r"servicing|maintenance|insurance|deposit)\b"
+)
+_EXTRA_BEFORE = re.compile(
+    r"(?:\A|[;:.—–(] ?|\b(?:and|but) )"
+    r"(?:(?:the|an?|our|your|return|express|standard|home) ){0,2}"
+    rf"{_EXTRA}(?: [\w-]+){{0,4}}? (?:costs?|is|are|comes? to)(?: \w+){{0,2}} ?\Z",
+    re.IGNORECASE,
+)
+_EXTRA_AFTER = re.compile(
+    rf" (?:(?:for|towards) )?(?:(?:the|return|express|standard|home) )?{_EXTRA}"
+    r"(?! (?:is )?(?:included|free|paid))",
+    re.IGNORECASE,
+)
+
+
+def is_extra_cost(sentence: str, start: int, end: int, question: str) -> bool:
+    """Whether an amount is what carriage, fitting or the like costs, where one asks for the thing.
+
+    >>> is_extra_cost("We collect it; carriage costs £9.", 30, 32, "What does the oven cost?")
+    True
+    """
+    asked = _COST_OF.fullmatch(question)
+    if not asked or re.search(rf"\b{_EXTRA}", question, re.IGNORECASE):
+        return False
+    return bool(_EXTRA_BEFORE.search(sentence[:start]) or _EXTRA_AFTER.match(sentence, end))
 
 
 def is_no_answer(sentence: str, start: int, end: int, question: str) -> bool:
@@ -35,7 +66,7 @@ def is_no_answer(sentence: str, start: int, end: int, question: str) -> bool:
         words and all(map(_PRONOUN.fullmatch, words))
     ):
         return True
-    return _is_object(sentence, start, question)
+    return _is_object(sentence, start, question) or is_extra_cost(sentence, start, end, question)
 
 
 def repeats(words: str, question: str) -> bool:

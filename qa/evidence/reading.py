@@ -14,6 +14,7 @@ from qa.evidence.edges import fit_edges
 from qa.evidence.factuality import is_not_so
 from qa.evidence.identifiers import Identifiers
 from qa.evidence.negation import widened_to_sense
+from qa.evidence.parallel_sentences import ParallelSentences
 from qa.evidence.rows import reading_units
 from qa.readers.reader import Reader, SpanPrediction
 from qa.types import AnswerType, Occurrence
@@ -52,7 +53,8 @@ def read_evidence(
     if named and named.neutral:
         found = _read_again(reader, named.neutral, named.id, found)
     if answer_type == "words":
-        found = list(_answers(question, found, Identifiers(question, passages)))
+        others = Identifiers(question, passages), ParallelSentences(question, passages)
+        found = list(_answers(question, found, *others))
     return [
         replace(
             prediction,
@@ -104,7 +106,10 @@ def _merged(first: _Scores, second: _Scores) -> Iterator[SpanPrediction]:
 
 
 def _answers(
-    question: str, found: Sequence[SpanPrediction], identifiers: Identifiers
+    question: str,
+    found: Sequence[SpanPrediction],
+    identifiers: Identifiers,
+    parallel: ParallelSentences,
 ) -> Iterator[SpanPrediction]:
     """Those that can be answers, each with its edges; equal spans once, with the best margin.
 
@@ -119,7 +124,11 @@ def _answers(
         start, end = place.span.start - sentence.start, place.span.end - sentence.start
         start, end = fit_edges(sentence.text, start, end, question)
         fitted = widened_to_sense(sentence.text, start, end, question)
-        if fitted is None or _says_another_thing(question, place, fitted, identifiers):
+        if (
+            fitted is None
+            or _says_another_thing(question, place, fitted, identifiers)
+            or parallel.is_of_another(sentence, fitted[0])
+        ):
             rejected.append(place.span)
             continue
         if repeats(sentence.text[slice(*fitted)], question):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.spans import Passage, Span
+from qa.evidence.measures import have_other_units
 from qa.evidence.number_words import DURATIONS, with_digits
 from qa.evidence.parallel_clauses import parallel_places
 from qa.evidence.same_matter import same_context, same_matter
@@ -192,10 +193,14 @@ def _apart(one: Span, other: Span) -> bool:
 def _differ(one: str, other: str) -> bool:
     """Whether two answers are of one kind, both numbers or both names, and say something else.
 
-    Numbers have the same unit, or one of them has none. What part of the other says is the same.
+    Numbers have the same unit, or one of them has none, or measure the same kind of thing. What
+    part of the other says is the same.
     """
     if _FREE.fullmatch(one) or _FREE.fullmatch(other):
         return bool(_MONEY.search(one) or _MONEY.search(other))
+    have_others = have_other_units(one, other)
+    if have_others is not None:
+        return have_others
     one, other = with_digits(one), with_digits(other)
     ours, theirs = set(_NUMBER.findall(one)), set(_NUMBER.findall(other))
     if ours and theirs:

@@ -191,6 +191,15 @@ SENTENCES = tuple(
             N_("The draft names {titles}; the words stand in another document."),
         ),
         (
+            r"The ellipsis leaves out “(?P<words>.*)” of the sentence, which changes what it "
+            r"says\.",
+            N_("The ellipsis leaves out “{words}” of the sentence, which changes what it says."),
+        ),
+        (
+            r"The ellipsis leaves out “(?P<words>.*)” of the sentence\.",
+            N_("The ellipsis leaves out “{words}” of the sentence."),
+        ),
+        (
             r"It is stated of something else: the place has few words of the sentence\.",
             N_("It is stated of something else: the place has few words of the sentence."),
         ),

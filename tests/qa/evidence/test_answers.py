@@ -75,3 +75,24 @@ def test_what_the_text_only_asked_is_no_answer(
     before: str, sentence: str, words: str, question: str, expected: bool
 ) -> None:
     assert is_only_asked(words, sentence, before, question) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "question", "expected"),
+    [
+        ("We fetch it; return carriage costs £9.", "£9", "How much does the oven cost?", True),
+        ("Delivery to the door is £12 by van.", "£12", "What does the desk cost?", True),
+        ("There is a charge of £15 for installation.", "£15", "What do the lamps cost?", True),
+        ("Fitting comes to £70 a day.", "£70", "How much will the blinds cost?", True),
+        ("We fetch it; carriage costs £9.", "£9", "How much does the carriage cost?", False),
+        ("The oven costs £400; carriage is £9.", "£400", "How much does the oven cost?", False),
+        ("The desk is £400 delivery included.", "£400", "What does the desk cost?", False),
+        ("Postage costs £3.", "£3", "How much does it cost to send a book?", False),
+        ("The kit with delivery costs £80.", "£80", "How much does the kit cost?", False),
+        ("It costs £80 in all shops.", "£80", "How much does the kit cost?", False),
+    ],
+)
+def test_what_carriage_costs_is_not_the_price_of_the_thing(
+    text: str, words: str, question: str, expected: bool
+) -> None:
+    assert no_answer(text, words, question) is expected

@@ -72,6 +72,14 @@ def test_variants_of_a_denied_span_are_left_out_and_another_answer_wins() -> Non
     ]
 
 
+def test_a_parallel_sentence_about_the_thing_asked_wins() -> None:
+    text = "Signed for the Lender: Ann Roe. Signed for the Borrower: Ben Orr."
+    assert answers(text, "Who signed for the borrower?", "Ann Roe", "Ben Orr") == [
+        ("Ben Orr", -1.0)
+    ]
+    assert answers(text, "Who signed?", "Ann Roe", "Ben Orr")[0] == ("Ann Roe", 0.0)
+
+
 def test_a_longer_span_than_the_words_of_the_question_may_answer() -> None:
     text = "The Swan Mill of Gouda burned."
     assert answers(text, "What is the Swan Mill?", "Swan Mill", "Swan Mill of Gouda") == [

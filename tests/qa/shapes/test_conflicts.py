@@ -212,3 +212,13 @@ def test_numbers_in_words_conflict_but_not_two_that_one_sentence_says() -> None:
     assert first_and_others(asked, (one, "two days", 0.9), (two, "four days", 0.8)) == ["two days"]
     both = first_and_others(asked, (one, "two days", 0.9), (three, "five days", 0.8))
     assert both == ["five days", "two days"]
+
+
+def test_the_same_number_with_another_unit_conflicts() -> None:
+    one = document("The north wall of the dam has moved 14 mm.", id=1, date="2020-01-01")
+    two = document("The north wall of the dam moved 14 centimetres.", id=2, date="2021-01-01")
+    three = document("The north wall of the dam moved 1.4 cm.", id=3, date="2022-01-01")
+    asked = "How far did the north wall of the dam move?"
+    both = first_and_others(asked, (one, "14 mm", 0.9), (two, "14 centimetres", 0.8))
+    assert both == ["14 centimetres", "14 mm"]
+    assert first_and_others(asked, (one, "14 mm", 0.9), (three, "1.4 cm", 0.8)) == ["14 mm"]

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from index.spans import Span
 from qa.citations import Citation
-from qa.drafts.report import LABELS, citations, to_markdown
+from qa.drafts.report import LABELS, citations, title_of, to_markdown
 from qa.drafts.types import VERDICTS, DraftCheck, Finding, Verdict
 from ui.views.addresses import Mark, document_address
 from ui.views.citations import citation_place
@@ -47,9 +47,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A citation, its words with the differences marked, and the address to read it at."""
+    """A citation, the title it is shown with, its words with the differences marked, and the
+    address to read it at."""
 
     citation: Citation
+    title: str
     words: Markup
     address: str
 
@@ -74,7 +76,7 @@ def form_page(library: str, text: str = "", error: tuple[str, ...] | None = None
 
 def check_page(check: DraftCheck, text: str, library: str) -> str:
     """The form with the result below it. `text` is what was pasted."""
-    cards = tuple(_card(number, each) for number, each in enumerate(check.findings, 1))
+    cards = tuple(_card(number, each, check) for number, each in enumerate(check.findings, 1))
     counts = [(verdict, LABELS[verdict], check.counts[verdict]) for verdict in VERDICTS]
     report = f"data:text/markdown;charset=utf-8,{quote(to_markdown(check, _say, citation_place))}"
     return _render(
@@ -110,13 +112,14 @@ def _pieces(check: DraftCheck) -> Iterator[Piece]:
     yield Piece(visible(text[at:]))
 
 
-def _card(number: int, finding: Finding) -> Card:
+def _card(number: int, finding: Finding, check: DraftCheck) -> Card:
     changed = [each.draft for each in finding.differences if each.draft]
     there = [each.source for each in finding.differences if each.source]
     shown = list(zip(finding.places, citations(finding), strict=True))[:MAX_PLACES]
     places = tuple(
         Place(
             citation,
+            title_of(citation, check),
             _words(finding, span, citation, there if number == 1 else ()),
             document_address(span.document, [Mark.of_citation(citation)]),
         )
