@@ -6,7 +6,7 @@ import re
 import time
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -179,16 +179,18 @@ class _Versions:
         before = Pair(0, 0, 0, 0)
         for pair in pairs:
             if pair.is_removed:
+                numbers = self.new.with_numbers(*[self.new.edges[pair.c]] * 2)
                 for i in range(pair.a, pair.b):
-                    if i not in moved:
+                    if i not in moved and not _has_run(numbers, self.old.forms(i)):
                         yield self._one_sided("removed", (i, i + 1), (pair.c, pair.c))
             elif pair.is_added:
+                numbers = self.old.with_numbers(*[self.old.edges[pair.a]] * 2)
                 at = before.a if before.is_removed and before.b == pair.a else pair.a
                 for j in range(pair.c, pair.d):
                     if j in moves.origins:
                         i = moves.origins[j]
                         yield self._moved(Pair(i, i + 1, j, j + 1, moves.matches[j]))
-                    else:
+                    elif not _has_run(numbers, self.new.forms(j)):
                         yield self._one_sided("added", (at, at), (j, j + 1))
             elif change := self._altered(pair):
                 yield change
@@ -233,3 +235,9 @@ def _span(document: Document, ends: CharRange) -> Span | None:
 def _form(span: Span) -> str:
     """The text without what does not count: line breaks, the shape of quotation marks."""
     return " ".join(_BROKEN.sub("", fold(span.text)).translate(_SIGNS).split())
+
+
+def _has_run(words: Sequence[str], run: Sequence[str]) -> bool:
+    """Whether what are words in one version only number a passage in the other."""
+    size = len(run)
+    return any(words[at : at + size] == run for at in range(len(words) - size + 1))

@@ -21,14 +21,15 @@ _NAME = (
 _NAMED = rf"{_NAME}\s*(?:\d{{1,3}}(?:\.\d{{1,3}})*[a-z]?|[IVXLC]{{1,6}}|[A-Z])(?!\w)"
 _NUMBERING = re.compile(
     rf"(?:{_NUMBER}){_BEFORE_WORDS}"
-    rf"|(?i:{_NAMED})\s?(?:[.:)–—-](?=\s)|(?=\n|\s+[A-Z][^\n]*[^.;,!?\s]\s*\Z)|\s*\Z)"
+    rf"|(?i:{_NAMED})(?:\s?[.:)–—-](?=\s)|(?=\n|\s+[A-Z][^\n]*[^.;,!?\s]\s*\Z)|\W*\Z)"
 )
 """Of a sentence. "Section 5 applies" and "Article 5 GDPR applies." are words, not numbering."""
 
 _LETTER = re.compile(rf"([A-Z])\.{_BEFORE_WORDS}")
 _INNER = re.compile(r"(?<=[;:,\n])\s{0,3}(?:(?:and|or)\s+)?(\([a-z0-9]{1,4}\))\s")
 _OF_HEADING = re.compile(
-    rf"(?:(?:{_NAME}\s*)?(?:{_NUMBER}|\d{{1,3}}|[IVXLC]+(?!\w)\.?)[.:]?{_BEFORE_WORDS})|{_NAMED}[.:]?\s*\Z",
+    rf"(?:{_NAME}\s*)?(?:{_NUMBER}|\d{{1,3}}|[IVXLC]+(?!\w)\.?)[.:]?{_BEFORE_WORDS}"
+    rf"|{_NAMED}\W*\Z",
     re.IGNORECASE,
 )
 

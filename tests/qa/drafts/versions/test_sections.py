@@ -1,0 +1,130 @@
+"""Sections inserted, removed, moved, swapped, renamed and renumbered, made by program."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from index.spans import Document
+from qa.drafts.versions.compare import compare
+from qa.drafts.versions.types import Change, Comparison
+
+Section = tuple[str, list[str]]
+"""Title and sentences."""
+
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+STYLES: dict[str, Callable[[int], str]] = {
+    "1.": lambda n: f"{n}. ",
+    "Section 1": lambda n: f"Section {n} ",
+    "Section 1.": lambda n: f"Section {n}. ",
+    "§ 1": lambda n: f"§ {n} ",
+    "(a)": lambda n: f"({'abcdefghij'[n - 1]}) ",
+    "A.": lambda n: f"{'ABCDEFGHIJ'[n - 1]}. ",
+    "II.": lambda n: f"{ROMAN[n - 1]}. ",
+    "ARTICLE II": lambda n: f"ARTICLE {ROMAN[n - 1]}\n",
+    "": lambda n: "",
+}
+CLAUSES: tuple[Callable[[int, int], str], ...] = (
+    lambda n, m: f"{n}.{m} ",
+    lambda n, m: f"({'abcde'[m - 1]}) ",
+    lambda n, m: "",
+)
+TITLES = ("Rent", "Pets", "Keys", "Garden", "Noise", "Meters", "Boiler", "Lamps", "Roof")
+
+
+def made(rng: random.Random) -> list[Section]:
+    def sentence() -> str:
+        who, did = rng.choice(["tenant", "landlord", "porter"]), rng.choice(["keeps", "mows"])
+        things = rng.sample(["lawn", "roof", "keys", "fence", "meter", "store", "lamps"], 2)
+        when = rng.choice(["every month", "within 30 days", "without delay", "on 3 May 2022"])
+        return f"The {who} {did} the {things[0]} and the {things[1]} {when}."
+
+    titles = rng.sample(TITLES, rng.randint(4, 9))
+    return [(title, [sentence() for _ in range(rng.randint(1, 4))]) for title in titles]
+
+
+class Style:
+    """One way to number headings and clauses, with or without blank lines."""
+
+    def __init__(self, rng: random.Random, name: str) -> None:
+        self.heading, self.clause = STYLES[name], rng.choice(CLAUSES)
+        self.gap = rng.choice(["\n", "\n\n"])
+
+    def text(self, sections: Sequence[Section], first: int = 1) -> str:
+        lines = list[str]()
+        for n, (title, sentences) in enumerate(sections, first):
+            lines.append(self.heading(n) + title)
+            lines += [self.clause(n, m) + each for m, each in enumerate(sentences, 1)]
+        return self.gap.join(lines)
+
+
+def compared(old: str, new: str) -> Comparison:
+    """With the proof that the other direction finds the same."""
+    one, other = Document(1, "a.txt", "a", old), Document(2, "b.txt", "b", new)
+    found = compare(one, other)
+    kinds = {"added": "removed", "removed": "added"}
+    mirrored = [
+        (kinds.get(kind, kind), before, after, [(there, here, s) for here, there, s in edits])
+        for kind, after, before, edits in map(told, compare(other, one).changes)
+    ]
+    assert sorted(map(repr, mirrored)) == sorted(repr(told(each)) for each in found.changes)
+    return found
+
+
+def told(
+    change: Change,
+) -> tuple[str, str | None, str | None, list[tuple[str | None, str | None, str]]]:
+    edits = [
+        (edit.old.text if edit.old else None, edit.new.text if edit.new else None, edit.sense)
+        for edit in change.edits
+    ]
+    old, new = change.old and change.old.text, change.new and change.new.text
+    return change.kind, old or None, new or None, edits
+
+
+def words(found: Comparison) -> list[Change]:
+    return [each for each in found.changes if each.kind != "form"]
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_a_section_is_one_change(name: str) -> None:
+    for seed in range(8):
+        rng = random.Random(seed)
+        style, every = Style(rng, name), made(rng)
+        at = rng.randrange(len(every))
+        without = every[:at] + every[at + 1 :]
+        whole, less = style.text(every), style.text(without)
+
+        (added,) = words(compared(less, whole))
+        assert added.kind == "added"
+        assert added.new is not None
+        assert added.new.text == style.text(every[at : at + 1], at + 1)
+        numbers = [edit.new.text for edit in added.edits if edit.new and edit.sense == "figure"]
+        assert set(numbers) <= {"30", "3 May 2022"}
+
+        to = rng.choice([place for place in range(len(every)) if place != at])
+        shifted = [*without[:to], every[at], *without[to:]]
+        (moved,) = words(compared(whole, style.text(shifted)))
+        assert told(moved)[0::3] == ("moved", [])
+
+        renamed = [*every[:at], ("Liability", every[at][1]), *every[at + 1 :]]
+        (change,) = words(compared(whole, style.text(renamed)))
+        assert told(change)[0::3] == ("altered", [(every[at][0], "Liability", "")])
+
+        assert compared(whole, whole).changes == ()
+        assert compared(whole, Style(rng, rng.choice([*STYLES])).text(every)).is_same
+
+
+def test_a_number_that_only_one_version_shows_as_numbering_is_no_edit() -> None:
+    old = "ARTICLE I\n\nThe tenant pays the rent.\n\n(a) The porter keeps all of the keys."
+    new = "The tenant pays the rent.\n\nThe porter keeps all of the keys."
+    assert compared(old, new).is_same
+
+
+def test_initials_and_references_are_words() -> None:
+    old = "J. Smith signed the lease.\n\nSection 5 applies to the lamps."
+    new = "K. Smith signed the lease.\n\nSection 6 applies to the lamps."
+    edits = [edit for change in words(compared(old, new)) for edit in told(change)[3]]
+    assert edits == [("J", "K", ""), ("5", "6", "figure")]
