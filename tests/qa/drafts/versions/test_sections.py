@@ -9,7 +9,9 @@ import pytest
 
 from index.spans import Document
 from qa.drafts.versions.compare import compare
-from qa.drafts.versions.types import Change, Comparison
+from qa.drafts.versions.joining import mirrored
+from qa.drafts.versions.numbering import numberings
+from qa.drafts.versions.types import Change, ChangeKind, Comparison
 
 Section = tuple[str, list[str]]
 """Title and sentences."""
@@ -64,7 +66,7 @@ def compared(old: str, new: str) -> Comparison:
     """With the proof that the other direction finds the same."""
     one, other = Document(1, "a.txt", "a", old), Document(2, "b.txt", "b", new)
     found = compare(one, other)
-    kinds = {"added": "removed", "removed": "added"}
+    kinds: dict[ChangeKind, ChangeKind] = {"added": "removed", "removed": "added"}
     mirrored = [
         (kinds.get(kind, kind), before, after, [(there, here, s) for here, there, s in edits])
         for kind, after, before, edits in map(told, compare(other, one).changes)
@@ -75,8 +77,8 @@ def compared(old: str, new: str) -> Comparison:
 
 def told(
     change: Change,
-) -> tuple[str, str | None, str | None, list[tuple[str | None, str | None, str]]]:
-    edits = [
+) -> tuple[ChangeKind, str | None, str | None, list[tuple[str | None, str | None, str]]]:
+    edits: list[tuple[str | None, str | None, str]] = [
         (edit.old.text if edit.old else None, edit.new.text if edit.new else None, edit.sense)
         for edit in change.edits
     ]
@@ -121,6 +123,16 @@ def test_a_number_that_only_one_version_shows_as_numbering_is_no_edit() -> None:
     old = "ARTICLE I\n\nThe tenant pays the rent.\n\n(a) The porter keeps all of the keys."
     new = "The tenant pays the rent.\n\nThe porter keeps all of the keys."
     assert compared(old, new).is_same
+    assert compared("The tenant pays: (1) the rent.", "The tenant pays (1) the rent.").is_same
+
+
+def test_numbers_are_found_and_changes_mirrored() -> None:
+    text = "§ 2 Pets\n\nThe tenant keeps: (a) cats; (b) a dog."
+    ranges = [(0, 8), (10, len(text))]
+    found = numberings(Document(1, "a", "a", text), ranges)
+    assert [text[start:end].strip() for start, end in found] == ["§ 2", "(a)", "(b)"]
+    (added,) = compared("The rent is due.", "The rent is due. A cat is free.").changes
+    assert told(mirrored(added))[:3] == ("removed", "A cat is free.", None)
 
 
 def test_initials_and_references_are_words() -> None:
