@@ -9,8 +9,12 @@ import pytest
 
 from index.spans import Document
 from qa.drafts.versions.compare import compare
+from qa.drafts.versions.edits import graves_in
 from qa.drafts.versions.joining import mirrored
+from qa.drafts.versions.moves import twins_of
 from qa.drafts.versions.numbering import numberings
+from qa.drafts.versions.senses import sense_of
+from qa.drafts.versions.sentences import Version
 from qa.drafts.versions.types import Change, ChangeKind, Comparison
 
 Section = tuple[str, list[str]]
@@ -140,3 +144,38 @@ def test_initials_and_references_are_words() -> None:
     new = "K. Smith signed the lease.\n\nSection 6 applies to the lamps."
     edits = [edit for change in words(compared(old, new)) for edit in told(change)[3]]
     assert edits == [("J", "K", ""), ("5", "6", "figure")]
+
+
+def test_what_stands_word_for_word_elsewhere_is_never_removed_or_altered() -> None:
+    for seed in range(30):
+        rng = random.Random(seed)
+        style, old = Style(rng, "1."), made(rng)
+        new = [*old[1:], ("Liability", ["The agent insures the boiler at its own cost."])]
+        rng.shuffle(new)
+        before, after = ([each for _, some in every for each in some] for every in (old, new))
+        gone = [
+            change.old.text
+            for change in words(compared(style.text(old), style.text(new)))
+            if change.old and change.kind != "moved"
+        ]
+        for each in before:
+            if before.count(each) == after.count(each) == 1:
+                assert not any(each in text for text in gone), (seed, each)
+
+
+def test_the_parts_of_a_comparison() -> None:
+    text = "1. Fees\n\nThe tenant pays 30 pounds.\n\nNo dogs."
+    version = Version.of(Document(1, "a", "a", text))
+    assert [[*version.forms(i)] for i in range(len(version))] == [
+        ["fees"],
+        ["the", "tenant", "pays", "30", "pounds"],
+        ["no", "dogs"],
+    ]
+    assert [*version.with_numbers(0, 1)] == ["1", "fees"]
+    assert twins_of(version, version) == {1: 1}
+    graves = graves_in(version, 0, len(version.words), is_old=True)
+    assert [(each.old and each.old.text, each.sense) for each in graves] == [
+        ("30", "figure"),
+        ("No", "negation"),
+    ]
+    assert sense_of(version.words, (4, 5), version.words, (4, 6)) == ""
