@@ -14,6 +14,7 @@ from index.storage.documents import DocumentInfo
 from pincite.cli import main
 from qa.drafts.versions.compare import compare
 from qa.drafts.versions.pairs import likely_pairs, likely_versions
+from qa.drafts.versions.report import to_lines
 from qa.drafts.versions.selection import chosen, find_document
 from tests.conftest import WordEncoder
 
@@ -34,6 +35,11 @@ def test_changes_are_chosen_by_kind_and_words() -> None:
     assert kinds("words") == ["altered", "altered", "added"]
     assert kinds("figures") == kinds("negations") == ["altered"]
     assert kinds("added") == kinds("words", "ann  SIGNED") == ["added"]
+    assert [*to_lines(found, chosen(found, "added"))] == [
+        "2 altered, 1 added.",
+        "",
+        "ADDED + Ann signed it.",
+    ]
     with pytest.raises(PinciteError, match=r"no changes of the kind .* Choose one of words"):
         chosen(found, "all")
 
