@@ -6,7 +6,7 @@ import re
 import time
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -14,8 +14,9 @@ from index.chunking import CharRange
 from index.spans import Document, Span
 from index.storage.folding import fold
 from qa.drafts.versions.edits import edits_between, graves_in
+from qa.drafts.versions.joining import in_order, mirrored
 from qa.drafts.versions.matching import Block, matching_blocks
-from qa.drafts.versions.moves import Moves
+from qa.drafts.versions.moves import MIN_WORDS, Moves, twins_of
 from qa.drafts.versions.sentences import Version
 from qa.drafts.versions.types import Change, ChangeKind, Comparison, Edit
 
@@ -24,7 +25,6 @@ MIN_COMMON = 0.3
 removed and the other added."""
 
 _LONG = 8  # equal words that are not by chance
-_LONGEST = 4_000  # characters of added, removed or moved sentences that are one change
 _SHORT = 8  # words of a heading or a cell that is altered though no word is the same
 _SIGNS = {
     **dict.fromkeys(map(ord, "‘’‛ʼ`´"), "'"),
@@ -34,7 +34,6 @@ _SIGNS = {
 """Signs of one kind, for `str.translate`."""
 
 _BROKEN = re.compile(r"(?<=\w)-\s*\n\s*(?=[a-z])")
-_PARAGRAPH = re.compile(r"\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +61,15 @@ class Pair:
 def compare(old: Document, new: Document) -> Comparison:
     """What was added, removed, altered and moved from the old version to the new one."""
     began = time.perf_counter()
-    versions = _Versions(Version.of(old), Version.of(new))
+    is_mirrored = old.text > new.text  # so that both directions find the same changes
+    first, second = (new, old) if is_mirrored else (old, new)
+    versions = _Versions(Version.of(first), Version.of(second))
     pairs = versions.pairs()
-    words = len(versions.old.words), len(versions.new.words)
+    count, other_count = len(versions.old.words), len(versions.new.words)
+    words = (other_count, count) if is_mirrored else (count, other_count)
     unchanged = sum(size for pair in pairs for _, _, size in pair.matches)
-    changes = tuple(_joined(versions.changes(pairs)))
+    found = versions.changes(pairs)
+    changes = tuple(in_order(map(mirrored, found) if is_mirrored else found))
     return Comparison(old, new, changes, words, unchanged, 1000 * (time.perf_counter() - began))
 
 
@@ -92,18 +95,23 @@ class _Versions:
         return [*self._with_short(pairs)]
 
     def _linking(self, blocks: list[Block]) -> list[Block]:
-        """The blocks cut at the ends of sentences. Short ones are left out between sentences that
-        have little in common."""
+        """The blocks cut at the ends of sentences, but for short ones between sentences that have
+        little in common, and those of sentences that stand word for word elsewhere."""
         pieces = [*self._pieces(blocks)]
         common = defaultdict[tuple[int, int], int](int)
         for i, j, (_, _, size), _ in pieces:
             common[i, j] += size
-        return [
-            block
-            for i, j, block, whole in pieces
-            if whole >= _LONG
-            or common[i, j] >= MIN_COMMON * min(self.old.count(i), self.new.count(j))
-        ]
+        twins = twins_of(self.old, self.new)
+        back = {j: i for i, j in twins.items()}
+
+        def links(i: int, j: int, size: int, whole: int) -> bool:
+            if twins.get(i, j) != j or back.get(j, i) != i:
+                return False
+            shorter, longer = sorted((self.old.count(i), self.new.count(j)))
+            is_part = shorter >= MIN_WORDS or whole > size  # else of a heading in a sentence
+            return whole >= _LONG or common[i, j] >= MIN_COMMON * (shorter if is_part else longer)
+
+        return [block for i, j, block, whole in pieces if links(i, j, block[2], whole)]
 
     def _pieces(self, blocks: list[Block]) -> Iterator[tuple[int, int, Block, int]]:
         """The parts of blocks within one sentence of each version, with the numbers of these; last
@@ -168,20 +176,25 @@ class _Versions:
         added = [j for pair in pairs if pair.is_added for j in range(pair.c, pair.d)]
         moves = Moves.among(self.old, self.new, removed, added)
         moved = frozenset(moves.origins.values())
+        before = Pair(0, 0, 0, 0)
         for pair in pairs:
             if pair.is_removed:
+                numbers = self.new.with_numbers(*[self.new.edges[pair.c]] * 2)
                 for i in range(pair.a, pair.b):
-                    if i not in moved:
+                    if i not in moved and not _has_run(numbers, self.old.forms(i)):
                         yield self._one_sided("removed", (i, i + 1), (pair.c, pair.c))
             elif pair.is_added:
+                numbers = self.old.with_numbers(*[self.old.edges[pair.a]] * 2)
+                at = before.a if before.is_removed and before.b == pair.a else pair.a
                 for j in range(pair.c, pair.d):
                     if j in moves.origins:
                         i = moves.origins[j]
                         yield self._moved(Pair(i, i + 1, j, j + 1, moves.matches[j]))
-                    else:
-                        yield self._one_sided("added", (pair.a, pair.a), (j, j + 1))
+                    elif not _has_run(numbers, self.new.forms(j)):
+                        yield self._one_sided("added", (at, at), (j, j + 1))
             elif change := self._altered(pair):
                 yield change
+            before = pair
 
     def _altered(self, pair: Pair) -> Change | None:
         edits = self._edits(pair)
@@ -206,8 +219,7 @@ class _Versions:
         version, sentence = (self.old, ours[0]) if is_old else (self.new, theirs[0])
         first, last = version.edges[sentence : sentence + 2]
         graves = tuple(graves_in(version, first, last, is_old=is_old))
-        is_number = version.numbers.issuperset(range(first, last))
-        return self._change("form" if is_number else kind, Pair(*ours, *theirs), graves)
+        return self._change(kind, Pair(*ours, *theirs), graves)
 
     def _change(self, kind: ChangeKind, pair: Pair, edits: tuple[Edit, ...]) -> Change:
         ours = self.old.characters(pair.a, pair.b)
@@ -225,35 +237,7 @@ def _form(span: Span) -> str:
     return " ".join(_BROKEN.sub("", fold(span.text)).translate(_SIGNS).split())
 
 
-def _joined(changes: Iterator[Change]) -> Iterator[Change]:
-    """What is added or removed in one paragraph as one change, and so what moved together."""
-    last: Change | None = None
-    for change in changes:
-        if last is not None and _go_together(last, change):
-            last = replace(
-                last,
-                old=_both(last.old, change.old),
-                new=_both(last.new, change.new),
-                edits=(*last.edits, *change.edits),
-            )
-            continue
-        if last is not None:
-            yield last
-        last = change
-    if last is not None:
-        yield last
-
-
-def _go_together(one: Change, other: Change) -> bool:
-    if one.kind != other.kind or one.kind not in ("added", "removed", "moved"):
-        return False
-    pairs = [(a, b) for a, b in ((one.old, other.old), (one.new, other.new)) if a and b]
-    between = [a.document.text[a.end : b.start] if a.end <= b.start else "-" for a, b in pairs]
-    length = max(b.end - a.start for a, b in pairs)
-    if any(each.strip() for each in between) or length > _LONGEST:
-        return False
-    return one.kind == "moved" or not any(_PARAGRAPH.search(each) for each in between)
-
-
-def _both(one: Span | None, other: Span | None) -> Span | None:
-    return Span(one.document, one.start, other.end) if one and other else one or other
+def _has_run(words: Sequence[str], run: Sequence[str]) -> bool:
+    """Whether what are words in one version only number a passage in the other."""
+    size = len(run)
+    return any(words[at : at + size] == run for at in range(len(words) - size + 1))

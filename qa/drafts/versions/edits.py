@@ -19,12 +19,12 @@ Range = tuple[int, int, int, int]
 
 
 def edits_between(old: Version, new: Version, words: Range, matches: Sequence[Block]) -> list[Edit]:
-    """What differs within the range but for numbers of clauses and items; `matches` are its equal
-    words, in order."""
+    """What differs within the range; `matches` are its equal words, in order. A number that is read
+    as the number of a clause in one version alone, by its line breaks, is no edit."""
     return [
         _edit(old, new, (a, b, c, d))
         for a, b, c, d in _ranges(words, matches)
-        if not (old.numbers.issuperset(range(a, b)) and new.numbers.issuperset(range(c, d)))
+        if old.with_numbers(a, b) != new.with_numbers(c, d)
     ]
 
 

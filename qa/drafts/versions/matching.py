@@ -179,11 +179,11 @@ def _at_edges(
         text, starts = (words[1], edges[1]) if added else (words[0], edges[0])
         first, last = (c + length, j) if added else (a + length, i)
         if added or j == c + length:
-            by = _shift(text, starts, first, last, min(length - 1, _FARTHEST), size - 1)
+            by = _shift(text, starts, first, last, min(length, _FARTHEST), min(size, _FARTHEST))
             shifted[-1] = a, c, length + by
             i, j, size = i + by, j + by, size - by
         shifted.append((i, j, size))
-    return shifted
+    return _joined(shifted)
 
 
 def _shift(
@@ -198,7 +198,7 @@ def _shift(
         if first + by in starts:
             return by
     by = 0
-    while by < min(forth, _FARTHEST) and text[first + by] == text[last + by]:
+    while by < forth and text[first + by] == text[last + by]:
         by += 1
         if first + by in starts:
             return by

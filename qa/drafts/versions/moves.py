@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -58,15 +58,64 @@ class Moves:
                 origins[j] = i
                 used.add(i)
         left, free = set(removed) - used, set(added) - origins.keys()
-        for step in (1, -1):  # short ones beside them that moved along
-            for j, i in [*origins.items()]:
-                while (i := i + step) in left and (j := j + step) in free:
-                    if old.forms(i) != new.forms(j):
-                        break
-                    origins[j] = i
-                    left.remove(i)
-                    free.remove(j)
+        for j, i in [*origins.items()]:
+            _take(origins, left, free, _beside(old, new, (i, j), (left, free)))
+        for i, j in _once(old, new, left, free):
+            run = _beside(old, new, (i, j), (left, free))
+            if run and i in left and j in free:
+                _take(origins, left, free, [(i, j), *run])
         return cls(origins, {j: tuple(_equal(old, new, i, j)) for j, i in origins.items()})
+
+
+def twins_of(old: Version, new: Version) -> dict[int, int]:
+    """The sentences that stand once in each version, word for word, and are not short."""
+
+    def is_long(version: Version) -> list[int]:
+        return [i for i in range(len(version)) if version.count(i) >= MIN_WORDS]
+
+    return dict(_once(old, new, is_long(old), is_long(new)))
+
+
+def _once(
+    old: Version, new: Version, some: Iterable[int], others: Iterable[int]
+) -> list[tuple[int, int]]:
+    """The sentences among `some` and `others` that are equal and no other one is."""
+    ours, theirs = _places(old, some), _places(new, others)
+    return [
+        (places[0], theirs[forms][0])
+        for forms, places in ours.items()
+        if len(places) == len(theirs.get(forms, ())) == 1
+    ]
+
+
+def _places(version: Version, sentences: Iterable[int]) -> dict[Shingle, list[int]]:
+    places = defaultdict[Shingle, list[int]](list)
+    for i in sentences:
+        places[tuple(version.forms(i))].append(i)
+    return places
+
+
+def _beside(
+    old: Version, new: Version, pair: tuple[int, int], within: tuple[set[int], set[int]]
+) -> list[tuple[int, int]]:
+    """Equal sentences directly before and behind a pair of sentences, such as its heading."""
+    left, free = within
+    found = list[tuple[int, int]]()
+    for step in (1, -1):
+        i, j = pair[0] + step, pair[1] + step
+        while i in left and j in free and old.forms(i) == new.forms(j):
+            found.append((i, j))
+            i, j = i + step, j + step
+    return found
+
+
+def _take(
+    origins: dict[int, int], left: set[int], free: set[int], run: Sequence[tuple[int, int]]
+) -> None:
+    for i, j in run:
+        origins[j] = i
+        left.discard(i)
+        free.discard(j)
 
 
 def _shingles(version: Version, sentence: int) -> set[Shingle]:

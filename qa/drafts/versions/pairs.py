@@ -20,15 +20,21 @@ _VERSION_WORDS = frozenset(
     }
 )
 _AMENDS = frozenset({"amendment", "addendum", "amending", "supplement", "variation", "nachtrag"})
+"""Of a document that alters another one and is no version of it."""
+
 _VERSION_LETTER = re.compile(r"[a-z]\d*|v\d+|r\d+|\d+")
 
 
 def likely_pairs(entries: Sequence[DocumentInfo]) -> list[tuple[DocumentInfo, DocumentInfo]]:
     """Documents whose names differ in words of versions, numbers and dates alone, the older first.
 
-    Each with the one before it, in the order of their dates.
+    Each with the one before it in the order of their dates: among those of the same file name, and
+    among those whose file name or title is the same.
     """
-    groups = defaultdict[frozenset[str], list[DocumentInfo]](list)
+    groups = defaultdict[object, list[DocumentInfo]](list)
+    for each in entries:
+        if stem := _key(file_stem(each.source)):
+            groups["file", stem].append(each)
     for each in entries:
         keys = {_key(file_stem(each.source)), _key(each.title)}
         for key in keys - {frozenset[str]()}:
@@ -51,7 +57,8 @@ def likely_versions(entry: DocumentInfo, entries: Sequence[DocumentInfo]) -> lis
         theirs = {_key(file_stem(other.source)), _key(other.title)} - {frozenset[str]()}
         every = frozenset().union(*theirs)
         shared = len(words & every) / max(1, min(len(words), len(every)))
-        return bool(keys & theirs), shared if len(words & every) > 1 else 0.0
+        is_likely = len(words & every) > 1 and words & _AMENDS == every & _AMENDS
+        return bool(keys & theirs), shared if is_likely else 0.0
 
     scored = [(score(other), other) for other in entries if other.id != entry.id]
     likely = [(value, other) for value, other in scored if value[0] or value[1] > 0.5]
@@ -72,7 +79,7 @@ def _age(entry: DocumentInfo) -> tuple[str, bool, bool, str, str]:
 
 def _key(name: str) -> frozenset[str]:
     """The words of a name without those that tell versions apart; empty if none is left."""
-    left = _words(name) - _VERSION_WORDS - _AMENDS - STOP_WORDS - frozenset(MONTHS)
+    left = _words(name) - _VERSION_WORDS - STOP_WORDS - frozenset(MONTHS)
     return frozenset(word for word in left if not _VERSION_LETTER.fullmatch(word))
 
 

@@ -66,7 +66,9 @@ def sense_of(
 
 
 def _figures(words: TextWords, first: int, last: int) -> list[str]:
-    return [words.forms[i] for i in range(first, last) if is_figure(words, i)]
+    """As digits where they are one word: "4" for "four"."""
+    figures = [words.forms[i] for i in range(first, last) if is_figure(words, i)]
+    return [str(NUMBER_WORDS.get(each, each)) for each in figures]
 
 
 def _is_negated(old: Sequence[str], new: Sequence[str]) -> bool:

@@ -1,57 +1,58 @@
-"""The sentences of a version as they are compared: their words, and which of them number it."""
+"""The sentences of a version as they are compared: their words without those that number them."""
 
 from __future__ import annotations
 
-import re
+from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from index.chunking import CharRange, sentences
 from index.search.verbatim_words import TextWords, words_of
 from index.spans import Document
-
-_BEFORE_WORDS = r"[ \t]*(?:\s|(?=[A-Z]))(?=[\"“‘'(\[$£€]*\w)"
-_NUMBER = (
-    r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]{1,2}|[ivxlc]{1,6}|[A-Z])\)|\d{1,3}(?:\.\d{1,3})*\."
-    r"|\d{1,3}(?:\.\d{1,2})+(?=\s+[\"“(]?[A-Z])|[a-z]\.|[ivxlc]{1,6}\.|[•▪·*–-]"
-)
-_NUMBERING = re.compile(rf"(?:{_NUMBER}){_BEFORE_WORDS}")
-_INNER = re.compile(r"(?<=[;:,\n])\s{0,3}(?:(?:and|or)\s+)?(\([a-z0-9]{1,4}\))\s")
-_OF_HEADING = re.compile(
-    rf"(?:(?:section|article|clause|part|schedule|chapter|§)\s*)?(?:{_NUMBER}|\d{{1,3}}|[IVXLC]+\.?)"
-    rf"[.:]?{_BEFORE_WORDS}",
-    re.IGNORECASE,
-)
+from qa.drafts.versions.numbering import numberings
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
     """A document as it is compared.
 
-    `edges` are the words at which its sentences begin, and the number of all words; the characters
-    of sentence i are `ranges[i]`. `numbers` are the words that only number a clause or an item.
+    `words` are those of its text but for the numbers of headings, clauses and items: equal numbers
+    are no sign of equal passages. `edges` are the words at which its sentences begin, and the
+    number of all words; the characters of sentence i are `ranges[i]`. `every` are the words of the
+    text with its numbers.
     """
 
     document: Document
+    every: TextWords
     words: TextWords
     ranges: list[CharRange]
     edges: list[int]
-    numbers: frozenset[int]
 
     @classmethod
     def of(cls, document: Document) -> Version:
         ranges = sentences(document.text, document.markers, learns=False)
-        words = words_of(document.text)
-        kept, edges = list[CharRange](), [0]
+        every = words_of(document.text)
+        numbers = {
+            word
+            for first, last in numberings(document, ranges)
+            for word in range(bisect_left(every.starts, first), bisect_left(every.starts, last))
+        }
+        words = _without(every, numbers)
+        kept, edges, begin = list[CharRange](), [0], -1
         for start, end in ranges:
             count = bisect_left(words.starts, end)
             if count > edges[-1]:
-                kept.append((start, end))
+                kept.append((start if begin < 0 else begin, end))
                 edges.append(count)
-            elif kept:  # a line of signs
+                begin = -1
+            elif bisect_left(every.starts, start) < bisect_left(every.starts, end):
+                begin = start if begin < 0 else begin  # a number above the heading it belongs to
+            elif kept and begin < 0:  # a line of signs
                 kept[-1] = kept[-1][0], end
-        return cls(document, words, kept, edges, frozenset(_numbers(document, ranges, words)))
+        if kept and begin >= 0:
+            kept[-1] = kept[-1][0], ranges[-1][1]
+        return cls(document, every, words, kept, edges)
 
     def __len__(self) -> int:
         """Sentences."""
@@ -65,6 +66,13 @@ class Version:
         """Its words as they are compared."""
         return self.words.forms[slice(*self.edges[sentence : sentence + 2])]
 
+    def with_numbers(self, first: int, last: int) -> Sequence[str]:
+        """Of the words [first, last), with the numbers before, between and behind them."""
+        starts = self.every.starts
+        begin = bisect_left(starts, self.words.ends[first - 1]) if first else 0
+        end = bisect_left(starts, self.words.starts[last]) if last < len(self.words) else None
+        return self.every.forms[begin:end]
+
     def characters(self, first: int, last: int) -> CharRange:
         """Of the sentences from `first` to that before `last`; if there are none, where they would
         stand."""
@@ -75,14 +83,9 @@ class Version:
         return len(self.document.text), len(self.document.text)
 
 
-def _numbers(document: Document, ranges: list[CharRange], words: TextWords) -> Iterator[int]:
-    """Numbers before a heading, a clause or an item. A row of a table has none."""
-    text = document.text
-    headings = {marker.start for marker in document.marked("heading")}
-    rows = {marker.start for marker in document.marked("row")}
-    for start, end in ranges:
-        pattern = _OF_HEADING if start in headings else _NUMBERING
-        match = None if start in rows else pattern.match(text, start, end)
-        found = [match.span()] if match else []
-        for first, last in (*found, *(each.span(1) for each in _INNER.finditer(text, start, end))):
-            yield from range(bisect_left(words.starts, first), bisect_left(words.starts, last))
+def _without(words: TextWords, left_out: Collection[int]) -> TextWords:
+    kept = [number for number in range(len(words)) if number not in left_out]
+    forms = [words.forms[number] for number in kept]
+    starts = array("i", [words.starts[number] for number in kept])
+    ends = array("i", [words.ends[number] for number in kept])
+    return TextWords(words.text, forms, starts, ends)

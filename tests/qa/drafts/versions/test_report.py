@@ -14,6 +14,7 @@ from index.storage.documents import DocumentInfo
 from pincite.cli import main
 from qa.drafts.versions.compare import compare
 from qa.drafts.versions.pairs import likely_pairs, likely_versions
+from qa.drafts.versions.report import to_lines
 from qa.drafts.versions.selection import chosen, find_document
 from tests.conftest import WordEncoder
 
@@ -34,6 +35,11 @@ def test_changes_are_chosen_by_kind_and_words() -> None:
     assert kinds("words") == ["altered", "altered", "added"]
     assert kinds("figures") == kinds("negations") == ["altered"]
     assert kinds("added") == kinds("words", "ann  SIGNED") == ["added"]
+    assert [*to_lines(found, chosen(found, "added"))] == [
+        "2 altered, 1 added.",
+        "",
+        "ADDED + Ann signed it.",
+    ]
     with pytest.raises(PinciteError, match=r"no changes of the kind .* Choose one of words"):
         chosen(found, "all")
 
@@ -49,8 +55,14 @@ def test_likely_versions_differ_in_words_of_versions_alone() -> None:
         entry(7, "/x/amendment.docx", "Amendment No. 2 to the Maintenance Agreement"),
     ]
     pairs = [(one.id, other.id) for one, other in likely_pairs(entries)]
-    assert pairs == [(2, 1), (4, 3), (3, 7)]
-    assert [each.id for each in likely_versions(entries[3], entries)] == [3, 7]
+    assert pairs == [(2, 1), (4, 3)]
+    assert [each.id for each in likely_versions(entries[3], entries)] == [3]
+    same = [
+        entry(1, "/x/Survey v1.docx", "Survey", "2024-03-12"),
+        entry(2, "/x/2024 signed copy.pdf", "Survey", "2024-06-03"),
+        entry(3, "/x/Survey v2.docx", "Survey", "2024-06-04"),
+    ]
+    assert [(one.id, other.id) for one, other in likely_pairs(same)] == [(1, 3), (1, 2), (2, 3)]
     assert likely_versions(entries[4], entries) == []
 
 
