@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from index.spans import Hit, Passage
 from qa.evidence.opposites import opposite_places
 from tests.qa.shapes.places import candidate, document, whole
 
@@ -71,6 +72,7 @@ def test_a_clause_and_its_denial_are_opposite(one: str, other: str, question: st
         ("Tenants may keep bees.", "Owners may not keep bees."),
         ("Tenants may pay by card.", "Tenants need not pay by card."),
         ("Tenants may let the flat.", "Tenants may not let the flat without consent."),
+        ("The tenants may let the flat.", "If it leaks, the tenants may not let the flat."),
         ("Tenants may let the flat.", "Tenants may not let the flat after June."),
         ("Tenants may enter the boiler.", "Tenants may not enter the boiler room."),
         ("Tenants may keep bees.", "Tenants may not only keep bees."),
@@ -81,7 +83,15 @@ def test_a_clause_and_its_denial_are_opposite(one: str, other: str, question: st
     ],
     ids=[
         *("another clause", "another object", "another place", "some of them", "another subject"),
-        *("need not but may", "a condition", "a time", "another thing", "not only", "relative"),
+        *(
+            "need not but may",
+            "a condition",
+            "if",
+            "a time",
+            "another thing",
+            "not only",
+            "relative",
+        ),
         *("the same", "another order", "another matter"),
     ],
 )
@@ -91,6 +101,10 @@ def test_a_negation_of_something_else_is_none(one: str, other: str) -> None:
 
 
 def test_a_document_does_not_deny_itself() -> None:
-    rules = document("Dogs may swim here.\nDogs may not swim here.")
-    place = candidate(rules, "Dogs may swim here.").occurrences[0]
-    assert list(opposite_places(place, [whole(rules)], "May dogs swim here?")) == []
+    for number, expected in ((1, 0), (2, 1)):
+        rules = document("Dogs may swim here.\nDogs may not swim here.", id=1)
+        other = document(rules.text, id=number)
+        denial = candidate(other, "Dogs may not swim here.").sentence
+        page = Passage(whole(other).span, 1.0, 1, 1, (Hit(denial, 1.0),))
+        place = candidate(rules, "Dogs may swim here.").occurrences[0]
+        assert len(list(opposite_places(place, [page], "May dogs swim here?"))) == expected
