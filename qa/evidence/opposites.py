@@ -12,10 +12,11 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from index.search.name_words import MONTHS
-from index.spans import Passage
+from index.spans import Passage, Span
 from index.storage.query_variants import STOP_WORDS
 from qa.evidence.same_matter import same_context
 from qa.evidence.words import WORD, content_stems, stem
+from qa.questions.words import heading_words
 from qa.types import Occurrence
 
 MIN_SHARED = 2
@@ -66,22 +67,12 @@ _MODALITY = frozenset(
         *("need", "needs", "needed", "required", "requires", "require", "obliged", "obligatory"),
         *("mandatory", "compulsory", "bound", "allowed", "permitted", "still", "being"),
         *("entitled", "authorised", "authorized", "welcome", "longer", "now", "ever", "never"),
-        *(
-            "nor",
-            "neither",
-            "none",
-            "cannot",
-            "currently",
-            "expressly",
-            "strictly",
-            "also",
-            "being",
-        ),
-        *("every", "each", "time", "times", "circumstances", "anymore", "henceforth", "anywhere"),
+        *("nor", "neither", "either", "none", "cannot", "currently", "expressly", "strictly"),
+        *("also", "anywhere"),
+        *("every", "each", "time", "times", "circumstances", "anymore", "henceforth"),
     }
 )
 """Words by which clauses with the same sense differ, apart from stop words."""
-
 
 _PREPOSITIONS = frozenset(
     {"after", "before", "during", "while", "near", "outside", "inside", "within", "between", "upon"}
@@ -108,11 +99,12 @@ def opposite_places(
 ) -> Iterator[Occurrence]:
     """The sentences of other documents that deny, or that are denied by, the clause of a place.
 
-    Of each document one that has the same words of the question around it. The clause of the place
-    is the one of its sentence that has most words of the question.
+    Of each document one that has the same words of the question around it and above it. The
+    clause of the place is the one of its sentence that has most words of the question.
     """
     asked = content_stems(question)
     ours = max(_clauses(place.sentence.text), key=lambda each: len(asked & _stems(each)))
+    named = asked - _stems(ours)
     known = {place.span.document}
     for passage in passages:
         for hit in passage.sentences:
@@ -121,9 +113,15 @@ def opposite_places(
                 hit.span.document not in known
                 and any(_are_opposite(ours, each, asked) for each in _clauses(hit.span.text))
                 and same_context(place, other, question)
+                and _above(place.span, named) == _above(hit.span, named)
             ):
                 known.add(hit.span.document)
                 yield other
+
+
+def _above(span: Span, stems: set[str]) -> set[str]:
+    """Those of the words that the title of its document or section has: "dogs" in the "lounge"."""
+    return stems & set(map(stem, heading_words(span)))
 
 
 def _clauses(sentence: str) -> list[_Clause]:

@@ -54,6 +54,11 @@ def denied(one: str, other: str, question: str) -> list[str]:
             "Is fishing forbidden in the mill pond?",
         ),
         ("The barn is heated.", "Due to the new rules, the barn isn't heated.", "Is it heated?"),
+        (
+            "Either side may end the lease at will.",
+            "Neither side may end the lease at will.",
+            "May either side end the lease?",
+        ),
         ("Dogs may ride the tram.", "No dogs may ride the tram.", "May dogs ride the tram?"),
     ],
 )
@@ -108,3 +113,14 @@ def test_a_document_does_not_deny_itself() -> None:
         page = Passage(whole(other).span, 1.0, 1, 1, (Hit(denial, 1.0),))
         place = candidate(rules, "Dogs may swim here.").occurrences[0]
         assert len(list(opposite_places(place, [page], "May dogs swim here?"))) == expected
+
+
+def test_the_same_words_under_other_headings_are_of_other_things() -> None:
+    lounge = document("# Lounge\nDogs may sleep on mats.", id=1)
+    for heading, expected in (("Kitchen", 0), ("Lounge", 1)):
+        other = document(f"# {heading}\nDogs may not sleep on mats.", id=2)
+        denial = candidate(other, "Dogs may not sleep on mats.").sentence
+        page = Passage(denial, 1.0, 1, 1, (Hit(denial, 1.0),))
+        place = candidate(lounge, "Dogs may sleep on mats.").occurrences[0]
+        asked = "May dogs sleep on mats in the lounge?"
+        assert len(list(opposite_places(place, [page], asked))) == expected
