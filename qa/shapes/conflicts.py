@@ -73,6 +73,13 @@ def with_conflicts(
     group += _parallel(candidates, group, question, passages)
     if len(group) < 2:
         return tuple(candidates), ()
+    return newest_first(candidates, group, question)
+
+
+def newest_first(
+    candidates: Sequence[AnswerCandidate], group: Sequence[AnswerCandidate], question: str
+) -> tuple[tuple[AnswerCandidate, ...], tuple[AnswerCandidate, ...]]:
+    """The candidates with the newest of the group first, and the others of the group."""
     newest = sorted(group, key=_recency, reverse=True)
     if _date(group[0]) is None:
         newest.sort(key=lambda each: (_replaces(each, group[0]), each is group[0]), reverse=True)
@@ -174,8 +181,12 @@ def _is_comparable(one: AnswerCandidate, other: AnswerCandidate, changed: bool) 
 
 
 def _replaces(one: AnswerCandidate, undated: AnswerCandidate) -> bool:
-    """Whether a place of the one denies the words of the other."""
-    return any(_denies(place, undated.span.text) for place in one.occurrences)
+    """Whether a place of the one denies the words of the other, or says "no longer" as a whole."""
+    return any(
+        _denies(place, undated.span.text)
+        or (place.span == place.sentence and "no longer" in place.span.text)
+        for place in one.occurrences
+    )
 
 
 def _says_changed(place: Occurrence) -> bool:

@@ -17,6 +17,7 @@ from qa.shapes.continuations import with_continuation
 from qa.shapes.definitions import definition
 from qa.shapes.lists import with_list
 from qa.shapes.lookup import look_up
+from qa.shapes.opposites import with_opposites
 from qa.types import Answer, AnswerCandidate, Occurrence
 
 COMPARED_CONFIDENCE = 0.9
@@ -81,6 +82,8 @@ def _with_others(
         if not conflicting:
             candidates, conflicting = with_conflicts(read, answer.question, answer.passages)
             candidates = candidates[:MAX_CANDIDATES]
+    if not (items or conflicting):
+        candidates, conflicting = with_opposites(candidates, answer.question, answer.passages)
     if not items and (answer.answer_type == "sentences" or shape == "steps"):
         candidates = with_continuation(candidates, answer.question)
     return replace(answer, candidates=candidates, items=items, conflicting=conflicting)
