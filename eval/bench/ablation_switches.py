@@ -120,7 +120,9 @@ SWITCHES = (
     Switch("search: abbreviations", ((f"{_RETRIEVER}._search_other_forms", _empty_list),)),
     Switch("read: the part that asks", (("qa.pipeline.asked_part", _same),)),
     Switch("names", ((f"{_NAMES}.DocumentNames.find", _empty_list),)),
-    Switch("names: searched by themselves", ((f"{_RETRIEVER}._search_within", _empty_list),)),
+    Switch(
+        "names: searched by themselves", (("index.search.hybrid._rankings_within", _empty_list),)
+    ),
     Switch("names: their words left out", ((f"{_NAMES}._without", _same),)),
     Switch("naming: rarity of the words", ((f"{_NAMES}.CERTAIN_SCORE", 1e-9),)),
     Switch("naming: two words at least", ((f"{_NAMES}.MIN_WORDS", 1),)),

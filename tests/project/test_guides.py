@@ -47,6 +47,9 @@ FILES = {
 SERVERS = ("pincite ui", "pincite watch", "pincite mcp")
 """Commands that run until they are stopped; others test them."""
 
+FINDING = "pincite compare"
+"""A command whose exit code is 1 if it finds something, as that of diff."""
+
 PLACEHOLDERS = ("SQUAD.json", "squad.pincite", " FOLDER")
 """Of files and models that the tests do not have."""
 
@@ -95,7 +98,8 @@ def test_the_commands_of_a_guide_work_one_after_the_other(
         words, output = words_of(line)
         code = main(words[1:])
         printed = capsys.readouterr()
-        assert code == 0, f"{line}\n{printed.out}{printed.err}"
+        expected = 1 if line.startswith(FINDING) else 0
+        assert code == expected, f"{line}\n{printed.out}{printed.err}"
         assert printed.out, line
         if output:
             (own_files / output).write_text(printed.out, encoding="utf-8")

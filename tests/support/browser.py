@@ -74,8 +74,10 @@ class Visitor:
         page.on("request", watch)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("dialog", dismiss)
-        yield page
-        page.close()
+        try:
+            yield page
+        finally:  # an open page would keep its connections from the tests that follow
+            page.close()
         assert not outside, f"asked of other hosts: {outside}"
         assert not errors, f"errors in the page: {errors}"
 

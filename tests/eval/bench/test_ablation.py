@@ -10,6 +10,7 @@ import pytest
 from eval.bench import ablation
 from eval.bench.ablation_switches import SWITCHES, Switch
 from eval.bench.corpus import Options
+from index.search.index_reader import Ranked
 from index.spans import content_hash
 from tests.conftest import WordEncoder
 
@@ -48,8 +49,10 @@ def test_a_switch_is_compared_with_the_product(
     blind = Switch(
         "blind",
         (
-            ("index.search.hybrid.HybridRetriever._search_dense", lambda *_: []),
-            ("index.storage.bm25.search", lambda *_, **__: []),
+            (
+                "index.search.index_reader.LibraryIndexReader.ranked",
+                lambda _, queries, *__: [Ranked([], [], []) for _ in queries],
+            ),
         ),
     )
     idle = Switch("idle", (("qa.pipeline.asked_part", lambda question: question),))

@@ -50,7 +50,7 @@ def read_all(files: list[InputFile], limits: ResourceLimits, workers: int = 1) -
     ("limits", "reason"),
     [
         (ResourceLimits(cpu=1), "! it took more than 1 seconds of processor time to read."),
-        (ResourceLimits(wall=0.7), "! it took more than 1 seconds to read."),
+        (ResourceLimits(wall=2), "! it took more than 2 seconds to read."),
         (
             ResourceLimits(file=1_000),
             "! it has 16,000,000 bytes; a file may have at most 1,000. Split it.",

@@ -29,7 +29,7 @@ def test_the_pages_in_the_language_that_is_chosen(visitor: Visitor, served: Serv
         expect(page.locator(".searched")).to_contain_text("nur in englischem Text")
         page.get_by_role("link", name="Bibliothek").click()
         expect(page.locator(".documents h2")).to_have_text("Dokumente")
-        expect(page.get_by_role("link", name=AQUEDUCTS.title)).to_be_visible()
+        expect(page.get_by_role("link", name=AQUEDUCTS.title, exact=True)).to_be_visible()
         expect(page.locator("#upload")).to_contain_text("Datei hier ablegen")
         no_violations(page)
         page.get_by_role("link", name="Français").click()

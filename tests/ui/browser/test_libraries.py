@@ -102,6 +102,7 @@ def test_a_library_is_renamed_backed_up_closed_opened_and_deleted(
     expect(page.get_by_role("alert")).to_contain_text("is not the name of this library")
     with visitor.at(served.url, MOBILE, "dark") as another:
         another.goto("/l/M%C3%BCller%20(2024)/ask")
+        expect(another.get_by_role("textbox", name="Question")).to_be_visible()
         page.get_by_label("type its name").fill("Müller (2024)")
         page.keyboard.press("Enter")
         expect(page.locator(".said")).to_have_text("“Müller (2024)” was deleted.")
