@@ -23,8 +23,10 @@ settings.register_profile(
 )  # a slow example is a busy machine, not a bug
 settings.load_profile("shared machine")
 
-TOGETHER = {"browser": "ui/browser", "cluster": "cluster"}
-"""Marker → group of all tests that have it: one browser, and one cluster at a time."""
+BROWSERS = ("ui/browser, a to h", "ui/browser, i to z")
+"""Groups of the tests marked `browser`, by the names of their files: alone the 97 tests take 280 s,
+longer than half of all others together.
+"""
 
 FIRST = (
     *("ui/browser", "index/ingest/test_hostile", "cluster", "torture/", "sample set", "pincite/"),
@@ -61,8 +63,8 @@ def pytest_collection() -> Generator[None, object, object]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """For `--dist loadgroup`: the tests of a file are a group, which one process runs.
 
-    So what they share is made once. TOGETHER joins the tests of several files, as the marker
-    `xdist_group` does. The groups that take longest are run first, so that the processes end
+    So what they share is made once. Those of the browser are two groups, those of a cluster one, and
+    the marker `xdist_group` joins files, too. The groups that take longest are run first, so that the processes end
     together.
     """
     if not config.getoption("loadgroup", False):
@@ -71,8 +73,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ranks: dict[pytest.Item, int] = {}
     for item in items:
         group = item.path.relative_to(folder).with_suffix("").as_posix()
-        for name in TOGETHER:
-            group = TOGETHER[name] if item.get_closest_marker(name) else group
+        if item.get_closest_marker("browser"):
+            group = BROWSERS[item.path.stem.removeprefix("test_") >= "i"]
+        if item.get_closest_marker("cluster"):
+            group = "cluster"
         if marker := item.get_closest_marker("xdist_group"):
             group = marker.args[0]
         # as pytest-xdist does, but 3.8.0 sets `_nodeid`, which pytest 9.2 no longer reads

@@ -18,7 +18,8 @@ SCHEDULER = import_module("xdist.scheduler.loadgroup").LoadGroupScheduling  # wi
     ("mark", "group"),
     [
         (pytest.mark.slow, "project/test_groups"),
-        (pytest.mark.browser, "ui/browser"),
+        (pytest.mark.browser, "ui/browser, a to h"),
+        (pytest.mark.cluster, "cluster"),
         (pytest.mark.xdist_group("sample set"), "sample set"),
     ],
 )
