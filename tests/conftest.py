@@ -63,9 +63,9 @@ def pytest_collection() -> Generator[None, object, object]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """For `--dist loadgroup`: the tests of a file are a group, which one process runs.
 
-    So what they share is made once. Those of the browser are two groups, those of a cluster one, and
-    the marker `xdist_group` joins files, too. The groups that take longest are run first, so that the processes end
-    together.
+    So what they share is made once. Those of the browser are two groups, those of a cluster one,
+    and the marker `xdist_group` joins files, too. The groups that take longest are run first, so
+    that the processes end together.
     """
     if not config.getoption("loadgroup", False):
         return
