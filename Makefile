@@ -10,19 +10,25 @@ export PYTHONDONTWRITEBYTECODE :=
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadgroup --no-loadscope-reorder
 
-.PHONY: ui test check docs fix lock bench audit torture release clean bench-cluster
+.PHONY: ui test test-cluster check docs fix lock bench audit torture release clean bench-cluster
 
 ui: .venv/user
 	$(BIN)/python -m ui
 
+# all tests but those that start Ray
 test: .venv/developer
-	$(PYTEST)
+	$(PYTEST) -m "not cluster"
+
+# clusters of several nodes on this machine, whose processes are killed: three minutes
+test-cluster: .venv/developer
+	$(BIN)/python -m pytest -q -m cluster
 
 check: .venv/developer
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(PYTEST) -m "not style"
+	$(PYTEST) -m "not style and not cluster"
+	$(BIN)/python -m pytest -q -m cluster
 	@$(MAKE) --no-print-directory audit
 
 # known weaknesses of what users install; where the list of them cannot be reached it says so and goes on
