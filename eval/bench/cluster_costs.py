@@ -9,13 +9,15 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from unittest.mock import patch
 
 from eval.bench.cluster_model import Costs
 from index.collection.joined import JoinedLibrary
-from index.collection.parts import OpenParts, PartCall
+from index.collection.parts import OpenParts, PartCall, Steps
+from index.collection.steps import together
 from index.ingest.peak_memory import peak_bytes
 from index.library import Library
 from index.search.hybrid import DEFAULT_FUSION
@@ -96,7 +98,11 @@ class _Rounds:
         self.count = 0
         self._is_counted = False
 
-    def ask_all(self, parts: OpenParts, calls: Sequence[PartCall]) -> list[dict[int, Any]]:
+    def run(self, parts: OpenParts, steps: Sequence[Steps[T]]) -> list[T]:
+        """In place of `OpenParts.run`: what is asked together is one round."""
+        return together(steps, partial(self._ask_all, parts))
+
+    def _ask_all(self, parts: OpenParts, calls: Sequence[PartCall]) -> list[dict[int, Any]]:
         self.count += any(method.__name__ in SENT for method, _ in calls)
         self._is_counted = True
         try:
@@ -105,7 +111,7 @@ class _Rounds:
             self._is_counted = False
 
     def ask(self, function: Callable[..., T]) -> Callable[..., T]:
-        def counted(parts: OpenParts, method: Callable[..., Any], given: Any) -> T:  # noqa: ANN401
+        def counted(parts: OpenParts, method: Callable[..., Any], given: Any) -> T:  # noqa: ANN401  # passed on
             self.count += method.__name__ in SENT and not self._is_counted
             return function(parts, method, given)
 
@@ -120,7 +126,7 @@ def _asked(path: Path, questions: Sequence[str]) -> dict[str, Any]:
     with (
         _opened(path) as (library, pipeline),
         patch.object(OpenParts, "ask", rounds.ask(parts.of(OpenParts.ask))),
-        patch.object(OpenParts, "ask_all", lambda *given: rounds.ask_all(*given)),
+        patch.object(OpenParts, "run", lambda *given: rounds.run(*given)),
         patch.object(OnnxModel, "logits", reader.of(OnnxModel.logits)),
     ):
         for question in questions[:_WARM_UP]:

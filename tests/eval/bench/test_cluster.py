@@ -9,11 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval.bench import cluster, cluster_recall
+from eval.bench import cluster, cluster_costs, cluster_recall
 from eval.bench.cluster_costs import STEPS, costs_of
 from eval.bench.cluster_model import LATENCY, MAX_P95, Cluster, Costs, capacity, simulate
 from index.search.vectors.faiss_index import n_lists
 from tests.support.vectors import clustered
+
+pytest_plugins = ["tests.support.sample_fixtures"]
 
 COSTS = Costs(
     encode=0.003,
@@ -128,3 +130,16 @@ def test_the_tables_have_a_row_for_each_cluster_and_share() -> None:
     assert lines[2].count(" – ") == 2
     assert lines[3].startswith("| 4 × 4 | 8 M | 2 |")
     assert "| 1,412 (as it is) | 10 % | 0.500 | 0.600 | 4.0 ms |" in lines
+
+
+@pytest.mark.model
+@pytest.mark.xdist_group("sample set")
+def test_the_steps_of_a_question_are_measured_in_a_library(
+    sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counts of new words, vectors and words together, and passages are a round each, at least."""
+    monkeypatch.setattr(cluster_costs, "_WARM_UP", 0)
+    found = cluster_costs._asked(sample, ["Who governs the capital of Belarus?"])
+    assert 3 <= found["rounds"] <= 12
+    assert all(found[name] > 0 for name in ("encode", "parts", "read"))
+    assert found["memory"] >= found["memory before"]
