@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -150,6 +150,19 @@ class Span:
 
     def overlaps(self, other: Span) -> bool:
         return self.document == other.document and self.start < other.end and other.start < self.end
+
+    def pieces(self, parts: Iterable[Span]) -> Iterator[tuple[str, Span | None]]:
+        """The text in order: that of each part, with the part, and what stands around them.
+
+        `parts` are sorted; one that begins before the end of the part before is left out.
+        """
+        at = self.start
+        for part in parts:
+            if part.start >= at:
+                yield self.document.slice(at, part.start), None
+                yield part.text, part
+                at = part.end
+        yield self.document.slice(at, self.end), None
 
     def _page_at(self, offset: int) -> str | None:
         page = self._last("page", offset)

@@ -109,10 +109,8 @@ def quotation(sentence: Span, answer: Span | None) -> Markup:
 
 def with_marks(span: Span, parts: Sequence[Span]) -> Markup:
     """The words of a span with the parts in it marked."""
-    text, at, shown = span.document.text, span.start, Markup()
-    for part in sorted(parts, key=lambda each: each.start):
-        if part.start >= at and part.end <= span.end and part.document == span.document:
-            mark = Markup("<mark>{}</mark>").format(visible(text[part.start : part.end]))
-            shown += visible(text[at : part.start]) + mark
-            at = part.end
-    return shown + visible(text[at : span.end])
+    mark = Markup("<mark>{}</mark>")
+    inside = sorted(filter(span.contains, parts), key=lambda each: each.start)
+    return Markup().join(
+        mark.format(visible(text)) if part else visible(text) for text, part in span.pieces(inside)
+    )

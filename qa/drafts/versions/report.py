@@ -121,11 +121,9 @@ def sides(change: Change) -> Iterator[tuple[str, Span, list[Span], str]]:
 
 
 def _marked(span: Span, parts: Sequence[Span], mark: str) -> str:
-    text, at, words = span.document.text, span.start, ""
-    for part in parts:
-        words += f"{_line(text[at : part.start])}{mark}{_line(part.text)}{mark}"
-        at = part.end
-    return plain_space(words + _line(text[at : span.end]))
+    marks = ((_line(text), mark if part else "") for text, part in span.pieces(parts))
+    words = "".join(f"{around}{text}{around}" for text, around in marks)
+    return " ".join(words.split())
 
 
 def _line(text: str) -> str:
@@ -133,10 +131,6 @@ def _line(text: str) -> str:
     left = " " if text[:1].isspace() else ""
     right = " " if text[-1:].isspace() and text.strip() else ""
     return f"{left}{plain_markdown(text)}{right}"
-
-
-def plain_space(words: str) -> str:
-    return " ".join(words.split())
 
 
 def _place(span: Span) -> str:

@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.search.name_words import MONTHS
 from index.search.verbatim_words import TextWords
 from qa.drafts.versions.types import Sense
-from qa.evidence.number_words import NUMBER_WORDS
+from qa.evidence.number_words import NUMBER_WORDS, number_of
 
-_MONTHS = (
-    *("january", "february", "march", "april", "june", "july", "august", "september"),
-    *("october", "november", "december"),
-)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ORDINALS = (
     *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
     *("tenth", "twelfth", "half", "quarter", "dozen", "million", "billion", "percent", "twice"),
 )
-_FIGURES = frozenset((*NUMBER_WORDS, *_MONTHS, *_DAYS, *_ORDINALS)) - {"zero"}
+_FIGURES = frozenset((*NUMBER_WORDS, *MONTHS, *_DAYS, *_ORDINALS)) - {"zero", "may"}
 _SIGNS = frozenset("$€£¥%‰")
 _ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 
@@ -68,7 +65,7 @@ def sense_of(
 def _figures(words: TextWords, first: int, last: int) -> list[str]:
     """As digits where they are one word: "4" for "four"."""
     figures = [words.forms[i] for i in range(first, last) if is_figure(words, i)]
-    return [str(NUMBER_WORDS.get(each, each)) for each in figures]
+    return [number_of(each) for each in figures]
 
 
 def _is_negated(old: Sequence[str], new: Sequence[str]) -> bool:

@@ -218,12 +218,9 @@ def _marks(span: Span, parts: Sequence[Span]) -> list[Mark]:
 
 def _marked(span: Span, edits: Sequence[Edit], *, is_old: bool) -> Markup:
     """The words of a passage, with those that differ, figures and negations marked."""
-    text, at, shown = span.document.text, span.start, Markup()
-    for edit in edits:
-        part = edit.old if is_old else edit.new
-        if part is None or part.start < at:
-            continue
-        tag = Markup('<del class="{}">{}</del>' if is_old else '<ins class="{}">{}</ins>')
-        shown += visible(text[at : part.start]) + tag.format(edit.sense, visible(part.text))
-        at = part.end
-    return shown + visible(text[at : span.end])
+    tag = Markup('<del class="{}">{}</del>' if is_old else '<ins class="{}">{}</ins>')
+    senses = {part: each.sense for each in edits if (part := each.old if is_old else each.new)}
+    return Markup().join(
+        tag.format(senses[part], visible(text)) if part else visible(text)
+        for text, part in span.pieces(senses)
+    )
